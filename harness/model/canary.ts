@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+export const canaryKindSchema = z.enum(['url', 'host', 'search', 'text']);
+export type CanaryKind = z.infer<typeof canaryKindSchema>;
+
+/**
+ * A unique value that a case planted, or anybody's value to look for.
+ * `role: control` marks what the canary page itself sent to prove the recorder and the detector;
+ * `allowedHosts` are recipients that may have it (a search engine gets the search).
+ */
+export const canarySchema = z.strictObject({
+  id: z.string().min(1),
+  kind: canaryKindSchema,
+  value: z.string().min(4, 'a canary shorter than 4 characters proves nothing'),
+  role: z.literal('control').optional(),
+  allowedHosts: z.array(z.string()).optional(),
+});
+export type Canary = z.infer<typeof canarySchema>;
+
+export const canariesSchema = z.array(canarySchema);

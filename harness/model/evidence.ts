@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Canary } from './canary.ts';
+import type { CaseFacts } from './case.ts';
+import type { Exchange } from './exchange.ts';
+import type { Finding, Opaque, ScanReport } from './scan.ts';
+import type { Timeline } from './timeline.ts';
+import type { Reason, ReasonRow, Verdict } from './verdict.ts';
+import type { Visibility } from './visibility.ts';
+
+/** All that a verdict is reached from; the same on the day of the run and from the case's folder later. */
+export interface CaseEvidence {
+  facts: CaseFacts;
+  canaries: readonly Canary[];
+  exchanges: readonly JudgedExchange[];
+  visibility: Visibility;
+  timeline: Timeline;
+}
+
+/** An exchange with what the recorder knows of its sender. */
+export interface JudgedExchange extends Exchange {
+  at: string;
+  standInEngine: boolean;
+  aborted: boolean;
+}
+
+export const hostRowSchema = z.strictObject({
+  /** A host, or a suffix written `*.miui.com`. */
+  host: z.string(),
+  class: z.enum(['A', 'B', 'C', 'D']),
+  sdk: z.string(),
+  role: z.string(),
+  decodable: z.enum(['yes', 'no', 'partly', 'unknown']),
+  confidence: z.enum(['H', 'M', 'L']),
+  source: z.string(),
+});
+export type HostRow = z.infer<typeof hostRowSchema>;
+
+/** Data that detection works with, read at the rim. */
+export interface DetectionTables {
+  hosts: readonly HostRow[];
+}
+
+/** Counts bytes and steps, never time: a slow machine must find the same. */
+export interface Budget {
+  /** Bytes that decoding one exchange may produce. */
+  bytes: number;
+  /** Decodings tried on one exchange. */
+  steps: number;
+  /** Decodings on top of each other. */
+  depth: number;
+}
+
+export interface Policy {
+  reasons: readonly ReasonRow[];
+  tables: DetectionTables;
+  budget: Budget;
+}
+
+export interface Judgement {
+  verdict: Verdict;
+  reasons: Reason[];
+  findings: Finding[];
+  controls: Finding[];
+  allowed: Finding[];
+  opaque: Opaque[];
+  /** Hosts that got a finding, sorted. */
+  recipients: string[];
+  stats: Omit<ScanReport['stats'], 'ms'>;
+}

@@ -1,0 +1,16 @@
+/** What the detector reads of one HAR entry: everything that left, as bytes. Pure data; `evidence/` makes it from HAR. */
+export interface Exchange {
+  /** The entry's index in `log.entries`, counted on across files in the order given. */
+  index: number;
+  method: string;
+  /** The full request URL, as the recorder saw it. */
+  url: string;
+  /** The host of the URL, lower case, without port. */
+  host: string;
+  /** Names as sent; order and repetition kept. */
+  headers: ReadonlyArray<readonly [name: string, value: string]>;
+  body: Uint8Array;
+  trailers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Messages of a WebSocket that the client sent, in order; `index` is the position among all messages of the entry. */
+  messages: ReadonlyArray<{ index: number; data: Uint8Array }>;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { canaryKindSchema } from './canary.ts';
+import { verdictSchema } from './verdict.ts';
+
+const where = {
+  on: z.enum(['simulated', 'real']),
+  /** `mint@3.4.0`, `mint@*`, `*`, or a range `mint@<3.4.3`. */
+  release: z.string(),
+  /** A name, with `*` for any run of characters. */
+  scenario: z.string(),
+  mode: z.string(),
+  reason: z.string(),
+  source: z.string(),
+  /** The last day on which the entry holds, inclusive, UTC. */
+  until: z.iso.date().optional(),
+};
+
+export const expectationSchema = z.union([
+  z.strictObject({ ...where, expect: z.union([verdictSchema, z.array(verdictSchema).min(1)]) }),
+  z.strictObject({ ...where, allow: z.strictObject({ recipient: z.string(), kind: canaryKindSchema }) }),
+]);
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** `apks/expectations.yaml`. The last entry that matches wins; none means `clean`. */
+export const expectationsSchema = z.array(expectationSchema);

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** An Android phone, an emulator, or the simulated handset, as read off it. */
+export const handsetFactsSchema = z.object({
+  serial: z.string(),
+  simulated: z.boolean(),
+  /** How fast the handset's clock runs in waits; 1 on a real phone. */
+  speed: z.number().positive(),
+  model: z.string(),
+  android: z.string(),
+  sdk: z.number().int(),
+  build: z.string(),
+  rooted: z.boolean(),
+  /** How traffic reaches the recorder: `system-ca+proxy`, `user-ca+proxy`, `proxy`, `none`. */
+  interception: z.string(),
+});
+export type HandsetFacts = z.infer<typeof handsetFactsSchema>;

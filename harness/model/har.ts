@@ -1,0 +1,40 @@
+import type { Entry, Har } from 'har-format';
+
+/** A HAR 1.2 entry with Chrome's WebSocket messages and what only Leakgate knows, under `_leakgate`. */
+export interface HarEntry extends Omit<Entry, 'request'> {
+  request: Entry['request'] & { postData?: HarPostData; _trailers?: { name: string; value: string }[] };
+  _webSocketMessages?: HarWebSocketMessage[];
+  _leakgate?: HarMarks;
+}
+
+/** `encoding: "base64"` where the body is not text (`_encoding` is read too). */
+export interface HarPostData {
+  mimeType: string;
+  text: string;
+  params?: { name: string; value?: string }[];
+  encoding?: 'base64';
+  _encoding?: 'base64';
+}
+
+/** As Chrome writes them: `data` is base64 where `opcode` is 2. `time` in seconds since 1970. */
+export interface HarWebSocketMessage {
+  type: 'send' | 'receive';
+  time: number;
+  opcode: number;
+  data: string;
+}
+
+export interface HarMarks {
+  /** Which responder answered. */
+  responder: string;
+  /** The stand-in web engine of a simulated handset sent this by itself. */
+  standInEngine?: true;
+  /** The request or its answer ended early. */
+  aborted?: string;
+  /** HTTP version as spoken by the client. */
+  http: '1.0' | '1.1' | '2';
+}
+
+export interface HarLog extends Omit<Har, 'log'> {
+  log: Omit<Har['log'], 'entries'> & { entries: HarEntry[] };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Fault } from './fault.ts';
+
+/** The position of the statistics switch: as the release ships it, or set by the harness before the story. */
+export const statisticsSchema = z.enum(['default', 'on', 'off']);
+export type Statistics = z.infer<typeof statisticsSchema>;
+
+export type Mode = { private: true; statistics: Statistics } | { private: false; statistics: 'default' };
+
+/** What the statistics switch said when the case read it; null where the release has none. */
+export const switchReadingSchema = z
+  .object({ label: z.string(), summary: z.string().optional(), checked: z.boolean() })
+  .nullable();
+export type SwitchReading = z.infer<typeof switchReadingSchema>;
+
+export const modeSchema = z.object({
+  private: z.boolean(),
+  statistics: statisticsSchema,
+  switch: switchReadingSchema,
+});
+/** A mode as `run.json` and `case.json` hold it. */
+export type RecordedMode = z.infer<typeof modeSchema>;
+
+const MODES: Record<string, Mode> = {
+  private: { private: true, statistics: 'default' },
+  'private/default': { private: true, statistics: 'default' },
+  'private/on': { private: true, statistics: 'on' },
+  'private/off': { private: true, statistics: 'off' },
+  normal: { private: false, statistics: 'default' },
+};
+
+/** `private`, `private/default`, `private/on`, `private/off` or `normal`. */
+export function parseMode(text: string): Mode {
+  const mode = Object.hasOwn(MODES, text) ? MODES[text] : undefined;
+  if (!mode)
+    throw new Fault(`unknown mode '${text}'`, { fix: `use one of ${Object.keys(MODES).join(', ')}` });
+
+  return mode;
+}
+
+/** The mode as one writes it: `private`, `private/on`, `private/off`, `normal`. */
+export function nameOfMode(mode: { private: boolean; statistics: Statistics }): string {
+  if (!mode.private) return 'normal';
+
+  return mode.statistics === 'default' ? 'private' : `private/${mode.statistics}`;
+}

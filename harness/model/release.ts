@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** The browser products that Leakgate knows; the rows are in `releases/data/families.yaml`. */
+export const familySchema = z.enum(['mi-browser', 'mi-browser-pro', 'mint', 'chrome']);
+export type Family = z.infer<typeof familySchema>;
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lowercase hex digits');
+
+/** One APK of a family, as `run.json` names it. */
+export const releaseSchema = z.object({
+  family: familySchema,
+  package: z.string(),
+  versionName: z.string(),
+  versionCode: z.number().int(),
+  sha256: sha256Schema,
+  /** SHA-256 of the signing certificate, lowercase hex. */
+  signer: z.string(),
+});
+export type Release = z.infer<typeof releaseSchema>;
+
+/** A release as the catalogue keeps it: what was read from the APK, and where the APK lies. */
+export const cataloguedReleaseSchema = releaseSchema.extend({
+  /** Relative to the project's root. */
+  file: z.string(),
+  /** True for a packed simulated browser (it carries `assets/browser.json`). */
+  simulated: z.boolean(),
+  minSdk: z.number().int(),
+  targetSdk: z.number().int(),
+  debuggable: z.boolean(),
+  /** The launcher activity, fully qualified. */
+  activity: z.string(),
+  /** Ids of the SDKs whose signatures were found in the APK (`releases/data/sdks.yaml`). */
+  sdks: z.array(z.string()),
+  /** Whether the family's data says that this release has a statistics switch. */
+  statisticsSwitch: z.boolean(),
+});
+export type CataloguedRelease = z.infer<typeof cataloguedReleaseSchema>;
+
+export const catalogSchema = z.object({
+  schema: z.literal('leakgate/catalog@1'),
+  releases: z.array(cataloguedReleaseSchema),
+});
+export type Catalog = z.infer<typeof catalogSchema>;
+
+/** `mint@3.4.0` */
+export function nameOfRelease(release: { family: string; versionName: string }): string {
+  return `${release.family}@${release.versionName}`;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { familySchema } from './release.ts';
+
+/** A row of `releases/data/families.yaml`. */
+export const familyRowSchema = z.strictObject({
+  family: familySchema,
+  package: z.string(),
+  product: z.string(),
+  /** Launcher activities that were seen, best first. */
+  activities: z.array(z.string()).min(1),
+  /** Releases with a statistics switch, as a semver range; null for none. */
+  statisticsSwitch: z.string().nullable(),
+  /** Which store its stacks take local trust from. */
+  trust: z.enum(['platform', 'chrome-root-store']),
+  source: z.string(),
+});
+export type FamilyRow = z.infer<typeof familyRowSchema>;
+
+/** A row of `releases/data/sdks.yaml`: how an SDK is told in an APK, and how long it may hold an event back. */
+export const sdkRowSchema = z.strictObject({
+  sdk: z.string(),
+  /** Strings of which one in a dex file or asset gives the SDK away. */
+  signatures: z.array(z.string()).min(1),
+  /** Longest interval between uploads by default, milliseconds. */
+  intervalMs: z.number().int().positive(),
+  source: z.string(),
+});
+export type SdkRow = z.infer<typeof sdkRowSchema>;
+
+/** A row of `origins/data/responders.yaml`. Hosts and paths take `*` for any run of characters. */
+export const responderRowSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['ack', 'config', 'probe', 'key']),
+  host: z.string(),
+  path: z.string(),
+  method: z.string().optional(),
+  status: z.number().int(),
+  contentType: z.string().optional(),
+  body: z.string().default(''),
+  source: z.string(),
+});
+export type ResponderRow = z.infer<typeof responderRowSchema>;
+
+/** A row of `browsers/data/locators.yaml`; rows of one role are tried from the top. */
+export const locatorRowSchema = z.strictObject({
+  family: z.union([familySchema, z.literal('*')]),
+  role: z.string(),
+  strategy: z.enum(['id', 'text', 'textContains', 'desc', 'xpath']),
+  value: z.string(),
+  confidence: z.enum(['H', 'M', 'L', 'invented']),
+  source: z.string(),
+});
+export type LocatorRow = z.infer<typeof locatorRowSchema>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const at = z.string().describe('ISO 8601, UTC, milliseconds: the clock of the machine that records');
+const attribution = z.enum(['uid', 'content', 'unknown']);
+
+/** What is no HAR entry: what the recorder could not read, or could not see at all. */
+export const eventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('tls-refused'),
+    at,
+    /** The server name the client asked for; null where it sent none. */
+    sni: z.string().nullable(),
+    cause: z.string(),
+    ja4: z.string().nullable(),
+    attribution,
+  }),
+  z.object({
+    kind: z.literal('tls-accepted'),
+    at,
+    sni: z.string().nullable(),
+    ja4: z.string().nullable(),
+    attribution,
+  }),
+  /** A request that began and whose end never came before the recorder was asked for its account. */
+  z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string() }),
+  /** Bytes that no HTTP parser could read. */
+  z.object({ kind: z.literal('not-http'), at, detail: z.string() }),
+  /** Packets of a watched UID that left by another interface than the one that leads to the recorder. */
+  z.object({
+    kind: z.literal('around-recorder'),
+    at,
+    uid: z.number().int(),
+    family: z.enum(['ipv4', 'ipv6']),
+    protocol: z.enum(['tcp', 'udp', 'other']),
+    port: z.number().int().nullable(),
+    packets: z.number().int(),
+    bytes: z.number().int(),
+  }),
+  /** The counter of such packets was proven, or could not be read. */
+  z.object({ kind: z.literal('packet-counter'), at, ok: z.boolean(), detail: z.string() }),
+  /** A host that the simulated handset's stand-in web engine contacted by itself. */
+  z.object({ kind: z.literal('stand-in-engine'), at, host: z.string() }),
+  /** The recorder, the tunnel, the handset, Appium or the web engine went away. */
+  z.object({ kind: z.literal('broken'), at, what: z.string(), detail: z.string() }),
+]);
+export type VisibilityEvent = z.infer<typeof eventSchema>;
+
+export const visibilitySchema = z.object({
+  schema: z.literal('leakgate/visibility@1'),
+  /** When the recorder was ready and when its account was taken. */
+  recording: z.object({ from: at, to: at }),
+  events: z.array(eventSchema),
+});
+export type Visibility = z.infer<typeof visibilitySchema>;

@@ -1,0 +1,96 @@
+import type { AppProcess, InstalledPackage } from './device.ts';
+import type { BrowserDeclaration } from '../model/browser.ts';
+
+/** A running simulated browser, as its engine and its script see it. */
+export interface BrowserApp extends AppProcess {
+  readonly installed: InstalledPackage;
+  readonly declaration: BrowserDeclaration;
+}
+
+/** The web engine of one app process: headless Chromium. `crashed` resolves if it went away by itself. */
+export interface WebEngine {
+  openTab(options: { private: boolean }): Promise<Tab>;
+  readonly crashed: Promise<string>;
+  close(): Promise<void>;
+}
+
+export type How = 'typed' | 'pasted' | 'link' | 'intent' | 'search';
+
+export interface TabEvents {
+  navigationStart(event: { url: string; how: How }): void;
+  redirect(event: { url: string; from: string; how: How }): void;
+  navigationFinish(event: { url: string; title: string; how: How }): void;
+  titleChanged(event: { url: string; title: string }): void;
+  pageText(event: { url: string; title: string; text: string }): void;
+  formSubmit(event: { url: string; text: string }): void;
+  download(event: { url: string }): void;
+  navigationFailed(event: { url: string; error: string }): void;
+}
+
+export interface Tab {
+  readonly id: string;
+  readonly private: boolean;
+  readonly url: string;
+  readonly title: string;
+  readonly loading: boolean;
+  /** Starts a navigation and resolves when it finished or failed; never rejects for a page that did not load. */
+  navigate(url: string, how: How): Promise<void>;
+  /** Handset pixels, relative to the top left corner of the web view. */
+  tap(x: number, y: number): Promise<void>;
+  scroll(dx: number, dy: number): Promise<void>;
+  type(text: string): Promise<void>;
+  back(): Promise<boolean>;
+  reload(): Promise<void>;
+  /** PNG of the web view. */
+  screenshot(): Promise<Buffer>;
+  on<E extends keyof TabEvents>(event: E, listener: TabEvents[E]): void;
+  close(): Promise<void>;
+}
+
+/** Names of the events that `browser.on` takes. */
+export const scriptEvents = [
+  'launch',
+  'consent',
+  'navigationStart',
+  'navigationFinish',
+  'redirect',
+  'titleChanged',
+  'pageText',
+  'formSubmit',
+  'search',
+  'keystroke',
+  'download',
+  'privateOpened',
+  'privateClosed',
+  'tabClosed',
+  'switchChanged',
+  'background',
+  'foreground',
+  'freeze',
+  'thaw',
+  'kill',
+  'networkChanged',
+  'update',
+] as const;
+export type ScriptEvent = (typeof scriptEvents)[number];
+
+export interface ScriptEventData {
+  url?: string;
+  title?: string;
+  words?: string;
+  text?: string;
+  answer?: string;
+  private?: boolean;
+  how?: How;
+}
+
+/** The release's own code, `browser.js`, running in QuickJS for as long as its process lives. */
+export interface ScriptHost {
+  /** Runs the handlers of an event, awaited for 5 handset seconds at most. */
+  emit(event: ScriptEvent, data?: ScriptEventData): Promise<void>;
+  /** Positions of switches and other settings of the app, as `browser.settings` sees them. */
+  setSetting(name: string, value: string | boolean | number): void;
+  getSetting(name: string): string | boolean | number | undefined;
+  /** Ends the process's code: timers die, storage stays. */
+  stop(): Promise<void>;
+}
