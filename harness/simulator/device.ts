@@ -230,7 +230,21 @@ export interface ActivityManager {
   /** The package and activity in front; the launcher when nothing else is. */
   focused(): { package: string; activity: string };
   processes(): AppProcess[];
+  /** What the shell's `input` does: the touch screen and the keys. */
+  readonly input: ScreenInput;
+  /** PNG of the whole screen, as `screencap -p`; black where the window in front is secure. */
+  screenshot(): Promise<Buffer>;
   /** Starts what stands in for the UiAutomator2 server's instrumentation; resolves when it ended. */
   instrument(): { ended: Promise<void>; stop(): void };
   stop(): Promise<void>;
+}
+
+/** Touch and keys, in handset pixels and Android key codes (`KEYCODE_ENTER` is 66). */
+export interface ScreenInput {
+  tap(x: number, y: number): Promise<void>;
+  swipe(fromX: number, fromY: number, toX: number, toY: number): Promise<void>;
+  /** A key code without a meaning here is reported as unmodelled and rejected. */
+  key(code: number): Promise<void>;
+  /** Appends to the field that has the focus; nothing happens without one, as on a phone. */
+  text(text: string): Promise<void>;
 }
