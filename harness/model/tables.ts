@@ -51,3 +51,51 @@ export const locatorRowSchema = z.strictObject({
   source: z.string(),
 });
 export type LocatorRow = z.infer<typeof locatorRowSchema>;
+
+/** A row of `browsers/data/ways.yaml`: the elements to press, in order, to get somewhere; `enter` is the key. */
+export const wayRowSchema = z.strictObject({
+  family: z.union([familySchema, z.literal('*')]),
+  way: z.enum(['open-privately', 'close-private', 'statistics', 'back-home', 'submit']),
+  press: z.array(z.string()).min(1),
+  confidence: z.enum(['H', 'M', 'L', 'invented']),
+  source: z.string(),
+});
+export type WayRow = z.infer<typeof wayRowSchema>;
+
+/** A row of `browsers/data/walls.yaml`: a dialog in the way, told by a text of its own, and what may be pressed in it. */
+export const wallRowSchema = z.strictObject({
+  name: z.string(),
+  family: z.union([familySchema, z.literal('*')]),
+  strategy: z.enum(['text', 'textContains']),
+  value: z.string(),
+  /** Texts of the buttons that put the dialog away without agreeing to anything, best first. */
+  press: z.array(z.string()).min(1),
+  confidence: z.enum(['H', 'M', 'L', 'invented']),
+  source: z.string(),
+});
+export type WallRow = z.infer<typeof wallRowSchema>;
+
+/** A row of `browsers/data/denied.yaml`: a button text that is never pressed to get past a wall. */
+export const deniedRowSchema = z.strictObject({ text: z.string(), source: z.string() });
+export type DeniedRow = z.infer<typeof deniedRowSchema>;
+
+/** A row of `browsers/data/switches.yaml`: a wording of the statistics switch, and what its position means. */
+export const switchRowSchema = z.strictObject({
+  family: z.union([familySchema, z.literal('*')]),
+  strategy: z.enum(['text', 'textContains']),
+  label: z.string(),
+  /** What happens in private mode while it is checked. */
+  checkedMeans: z.enum(['sends', 'withholds']),
+  confidence: z.enum(['H', 'M', 'L', 'invented']),
+  source: z.string(),
+});
+export type SwitchRow = z.infer<typeof switchRowSchema>;
+
+/** All that a page object knows of the browsers, read at the rim from `browsers/data`. */
+export interface BrowserTables {
+  locators: readonly LocatorRow[];
+  ways: readonly WayRow[];
+  walls: readonly WallRow[];
+  denied: readonly DeniedRow[];
+  switches: readonly SwitchRow[];
+}
