@@ -7,6 +7,9 @@ export interface BrowserApp extends AppProcess {
   readonly declaration: BrowserDeclaration;
 }
 
+/** The web view of every simulated browser: handset pixels, and how many of them make a CSS pixel. */
+export const webViewSize = { width: 1080, height: 1960, density: 2.75 } as const;
+
 /** The web engine of one app process: headless Chromium. `crashed` resolves if it went away by itself. */
 export interface WebEngine {
   openTab(options: { private: boolean }): Promise<Tab>;
@@ -86,7 +89,10 @@ export interface ScriptEventData {
 
 /** The release's own code, `browser.js`, running in QuickJS for as long as its process lives. */
 export interface ScriptHost {
-  /** Runs the handlers of an event, awaited for 5 handset seconds at most. */
+  /**
+   * Runs the handlers of an event, awaited for 5 handset seconds at most. Handlers start in the order of the calls.
+   * After `freeze` the timers of the script stand still until `thaw`.
+   */
   emit(event: ScriptEvent, data?: ScriptEventData): Promise<void>;
   /** Positions of switches and other settings of the app, as `browser.settings` sees them. */
   setSetting(name: string, value: string | boolean | number): void;
