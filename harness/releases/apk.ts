@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { BrowserDeclaration } from '../model/browser.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
+import type { SdkRow } from '../model/tables.ts';
+import { checkDeclaration } from './declaration.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { findSdks } from './signatures.ts';
+import { readSignature } from './signer.ts';
+import { loadSdks } from './tables.ts';
+import { entriesOf, readEntry } from './zip.ts';
+
+/** What an APK says of itself; read from its bytes, nothing of it is run. */
+export interface ApkFacts extends Manifest {
+  file: string;
+  bytes: number;
+  sha256: string;
+  /** SHA-256 of the signing certificate, lowercase hex. */
+  signer: string;
+  /** It carries a simulated browser; then `declaration` and `source` are there. */
+  simulated: boolean;
+  declaration: BrowserDeclaration | undefined;
+  /** The simulated browser's code, `browser.js`. */
+  source: string | undefined;
+  /** Ids of the SDKs whose signatures were found, sorted. */
+  sdks: string[];
+}
+
+/** Why a file is no APK that could be installed. */
+export type ApkProblem = 'missing' | 'not-an-apk' | 'unsigned' | 'tampered' | 'broken-browser';
+
+export class ApkFault extends Fault {
+  readonly problem: ApkProblem;
+
+  constructor(problem: ApkProblem, message: string, options?: { fix?: string; cause?: unknown }) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+const MANIFEST = 'AndroidManifest.xml';
+const DECLARATION = 'assets/browser.json';
+const SOURCE = 'assets/browser.js';
+/** More than any real manifest (Chrome's has 200 kB), little enough to hold. */
+const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
+
+/**
+ * Reads an APK of any kind: a browser's, a split, Appium's own. Large ones are read as a stream. Throws an
+ * {@link ApkFault} for a file that is not there, is no APK, or is not signed as Android asks, and a Fault where
+ * apksigner or Java is missing.
+ */
+export async function readApk(file: string, sdks: readonly SdkRow[] = loadSdks()): Promise<ApkFacts> {
+  const bytes = await sizeOf(file);
+  const [sha256, contents] = await Promise.all([digestOf(file), readContents(file, sdks)]);
+  const manifest = manifestOf(file, contents.files.get(MANIFEST));
+  const signature = await readSignature(file, sha256);
+  if (signature.kind !== 'signed')
+    throw new ApkFault(signature.kind, `${file} is ${saidOf[signature.kind]}: ${signature.why}`);
+
+  return {
+    ...manifest,
+    file,
+    bytes,
+    sha256,
+    signer: signature.signer,
+    ...browserOf(file, manifest, contents.files),
+    sdks: [...contents.sdks].sort(),
+  };
+}
+
+const saidOf = { unsigned: 'not signed', tampered: 'signed, but not as it is now' };
+
+async function sizeOf(file: string): Promise<number> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new ApkFault(
+      'missing',
+      error.code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file}: ${error.message}`,
+      { cause: error },
+    );
+  });
+  if (!stats.isFile()) throw new ApkFault('not-an-apk', `${file} is not a file`);
+
+  return stats.size;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+
+  return hash.digest('hex');
+}
+
+interface Contents {
+  files: Map<string, Buffer>;
+  sdks: Set<string>;
+}
+
+async function readContents(file: string, rows: readonly SdkRow[]): Promise<Contents> {
+  const contents: Contents = { files: new Map(), sdks: new Set() };
+  try {
+    for await (const entry of entriesOf(file)) {
+      if ([MANIFEST, DECLARATION, SOURCE].includes(entry.name))
+        contents.files.set(entry.name, await readEntry(entry, ENTRY_LIMIT_BYTES));
+      if (/^classes\d*\.dex$|^assets\/.*[^/]$/.test(entry.name))
+        await findSdks(await entry.open(), rows, contents.sdks);
+    }
+  } catch (error) {
+    throw new ApkFault('not-an-apk', `${file} is not an APK: ${reasonOf(error)}`, { cause: error });
+  }
+
+  return contents;
+}
+
+function manifestOf(file: string, bytes: Buffer | undefined): Manifest {
+  if (!bytes) throw new ApkFault('not-an-apk', `${file} is not an APK: it has no ${MANIFEST}`);
+  try {
+    return readManifest(bytes);
+  } catch (error) {
+    throw new ApkFault('not-an-apk', `${file} is not an APK: ${MANIFEST}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function browserOf(
+  file: string,
+  manifest: Manifest,
+  files: ReadonlyMap<string, Buffer>,
+): Pick<ApkFacts, 'simulated' | 'declaration' | 'source'> {
+  const json = files.get(DECLARATION);
+  const source = files.get(SOURCE);
+  if (!json && !source) return { simulated: false, declaration: undefined, source: undefined };
+  try {
+    if (!json || !source) throw new Error(`it has ${json ? DECLARATION : SOURCE} without the other`);
+    const declaration = checkDeclaration(json.toString());
+    for (const key of ['package', 'versionName', 'versionCode'] as const)
+      if (declaration[key] !== manifest[key])
+        throw new Error(
+          `${key} is ${declaration[key]} in ${DECLARATION} and ${manifest[key]} in ${MANIFEST}`,
+        );
+
+    return { simulated: true, declaration, source: source.toString() };
+  } catch (error) {
+    throw new ApkFault('broken-browser', `${file} carries a broken simulated browser: ${reasonOf(error)}`, {
+      fix: 'pack it again: leakgate handset pack DIR --out APK',
+      cause: error,
+    });
+  }
+}

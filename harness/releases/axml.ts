@@ -1,0 +1,50 @@
+import BinaryXmlParser, {
+  type AxmlAttribute,
+  type AxmlElement,
+} from '@devicefarmer/adbkit-apkreader/lib/apkreader/parser/binaryxml.js';
+
+const ANDROID = 'http://schemas.android.com/apk/res/android';
+/** Type, header size and size of a chunk (AOSP ResourceTypes.h, ResChunk_header). */
+const CHUNK_HEADER_BYTES = 8;
+
+export type Attribute = AxmlAttribute['typedValue']['value'];
+
+/** An element of a compiled XML file, with its attributes as plain values. */
+export interface Element {
+  name: string;
+  /** Attributes of Android's namespace. */
+  android: Record<string, Attribute>;
+  /** Attributes of none. */
+  plain: Record<string, Attribute>;
+  children: Element[];
+}
+
+/** Reads Android's compiled XML. Throws an Error for anything else, and never loops on a broken one. */
+export function parseAxml(bytes: Buffer): Element {
+  expectChunksThatEnd(bytes);
+  const root = new BinaryXmlParser(bytes).parse();
+  if (!root) throw new Error('it has no element');
+
+  return elementOf(root);
+}
+
+function elementOf(node: AxmlElement): Element {
+  const android: Element['android'] = {};
+  const plain: Element['plain'] = {};
+  for (const { name, namespaceURI, typedValue } of node.attributes)
+    (namespaceURI === ANDROID ? android : plain)[name] = typedValue.value;
+  const children = (node.childNodes ?? []).filter(({ childNodes }) => childNodes);
+
+  return { name: node.nodeName, android, plain, children: children.map(elementOf) };
+}
+
+/** The parser goes on from chunk to chunk by their sizes; one of size 0 would hold it for ever. */
+function expectChunksThatEnd(bytes: Buffer): void {
+  let offset = CHUNK_HEADER_BYTES;
+  while (offset < bytes.length) {
+    const size = offset + CHUNK_HEADER_BYTES <= bytes.length ? bytes.readUInt32LE(offset + 4) : 0;
+    if (size < CHUNK_HEADER_BYTES || offset + size > bytes.length)
+      throw new Error(`the chunk at byte ${offset} has no valid size`);
+    offset += size;
+  }
+}

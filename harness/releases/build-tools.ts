@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { Fault } from '../model/fault.ts';
+
+export type BuildTool = 'aapt2' | 'apksigner' | 'zipalign';
+
+export interface ToolResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Where Debian's packages put Android's build tools. */
+const DEBIAN_SDK = '/usr/lib/android-sdk';
+
+/**
+ * Runs one of Android's build tools and waits for its end; any exit code is a result. Looks under ANDROID_HOME and
+ * ANDROID_SDK_ROOT (newest build-tools first), then in PATH. A Fault where it, or the Java it needs, is missing.
+ */
+export async function runBuildTool(tool: BuildTool, args: readonly string[]): Promise<ToolResult> {
+  const program = await findBuildTool(tool);
+  const result = await run(program, args);
+  if (/\bjava\b.*(not found|no such file)|JAVA_HOME|Unable to locate a Java Runtime/i.test(result.stderr))
+    throw new Fault(`${program} cannot start Java: ${result.stderr.trim()}`, {
+      fix: 'install a Java runtime: apt install default-jre-headless',
+    });
+
+  return result;
+}
+
+/** The path of a build tool; a Fault that names the places where it was looked for. */
+export async function findBuildTool(tool: BuildTool): Promise<string> {
+  const folders = await foldersOfTools();
+  for (const folder of folders) {
+    const file = join(folder, tool);
+    if (await isProgram(file)) return file;
+  }
+
+  throw new Fault(`Android's ${tool} is neither under ANDROID_HOME nor in PATH`, {
+    fix: `install it: apt install ${tool === 'aapt2' ? 'aapt' : tool}, or set ANDROID_HOME to an Android SDK with build-tools`,
+  });
+}
+
+async function foldersOfTools(): Promise<string[]> {
+  const { ANDROID_HOME, ANDROID_SDK_ROOT, PATH } = process.env;
+  const sdks = [ANDROID_HOME, ANDROID_SDK_ROOT].filter((folder) => folder !== undefined && folder !== '');
+  const inSdks = await Promise.all([...sdks, DEBIAN_SDK].map(buildToolsOf));
+  const own = inSdks.slice(0, sdks.length).flat();
+
+  return [...own, ...(PATH ?? '').split(delimiter).filter(Boolean), ...(inSdks.at(-1) ?? [])];
+}
+
+async function buildToolsOf(sdk: string): Promise<string[]> {
+  const folder = join(sdk, 'build-tools');
+  // A folder that cannot be read holds no tools; the Fault above says where they were looked for.
+  const names = await readdir(folder).catch(() => [] as string[]);
+  names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+
+  return names.map((name) => join(folder, name));
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  return await access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function run(program: string, args: readonly string[]): Promise<ToolResult> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { maxBuffer: 16 * 2 ** 20 }, (error, stdout, stderr) => {
+      if (!error) resolve({ exitCode: 0, stdout, stderr });
+      else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
+      else reject(new Fault(`cannot run ${program}: ${error.message}`, { cause: error }));
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { type Attribute, type Element, parseAxml } from './axml.ts';
+
+/** What an APK's manifest says, with Android's defaults filled in. */
+export interface Manifest {
+  package: string;
+  /** Empty where the manifest has none, as in a test APK. */
+  versionName: string;
+  versionCode: number;
+  minSdk: number;
+  targetSdk: number;
+  debuggable: boolean;
+  /** Activities and aliases, fully qualified, as they stand. */
+  activities: string[];
+  /** The first one that a launcher would show. */
+  launchActivity: string | undefined;
+  /** Test runners, e.g. `androidx.test.runner.AndroidJUnitRunner`, and the package each one tests. */
+  instrumentations: { name: string; target: string }[];
+  /** One APK of several: nothing to install by itself. */
+  isSplit: boolean;
+  /** The base of several: Android refuses it alone (INSTALL_FAILED_MISSING_SPLIT). */
+  splitRequired: boolean;
+}
+
+/** Reads a compiled AndroidManifest.xml. Throws an Error that says what is wrong with it. */
+export function readManifest(bytes: Buffer): Manifest {
+  const manifest = parseAxml(bytes);
+  if (manifest.name !== 'manifest') throw new Error(`its root is <${manifest.name}>, not <manifest>`);
+  const name = textOf(manifest.plain['package']);
+  if (!name) throw new Error('it names no package');
+  const application = manifest.children.find((child) => child.name === 'application');
+  const sdk = manifest.children.find((child) => child.name === 'uses-sdk');
+  const minSdk = numberOf(sdk?.android['minSdkVersion'], 1);
+  const activities = (application?.children ?? []).filter(isActivity);
+
+  return {
+    package: name,
+    versionName: textOf(manifest.android['versionName']),
+    versionCode: versionCodeOf(manifest),
+    minSdk,
+    targetSdk: numberOf(sdk?.android['targetSdkVersion'], minSdk),
+    debuggable: application?.android['debuggable'] === true,
+    activities: activities.map((activity) => qualifiedName(activity, name)),
+    launchActivity: activities.filter(isLauncher).map((activity) => qualifiedName(activity, name))[0],
+    instrumentations: manifest.children
+      .filter((child) => child.name === 'instrumentation')
+      .map((child) => ({ name: qualifiedName(child, name), target: textOf(child.android['targetPackage']) })),
+    isSplit: textOf(manifest.plain['split']) !== '',
+    splitRequired: requiresSplits(manifest, application),
+  };
+}
+
+function isActivity({ name }: Element): boolean {
+  return name === 'activity' || name === 'activity-alias';
+}
+
+function isLauncher(activity: Element): boolean {
+  return activity.children.some((filter) => {
+    const names = new Set(filter.children.map(({ name, android }) => `${name} ${textOf(android['name'])}`));
+
+    return (
+      filter.name === 'intent-filter' &&
+      names.has('action android.intent.action.MAIN') &&
+      names.has('category android.intent.category.LAUNCHER')
+    );
+  });
+}
+
+/** `.Main` and `Main` are short for the package's own. */
+function qualifiedName(component: Element, packageName: string): string {
+  const name = textOf(component.android['name']);
+  if (name.startsWith('.')) return packageName + name;
+
+  return name.includes('.') ? name : `${packageName}.${name}`;
+}
+
+/** AOSP PackageInfo.getLongVersionCode: the major part stands above 32 bits. */
+function versionCodeOf(manifest: Element): number {
+  const major = numberOf(manifest.android['versionCodeMajor'], 0);
+
+  return major * 2 ** 32 + (numberOf(manifest.android['versionCode'], 0) >>> 0);
+}
+
+/** AOSP ApkLiteParseUtils (isSplitRequired, requiredSplitTypes); bundletool also says it in the application's metadata. */
+function requiresSplits(manifest: Element, application: Element | undefined): boolean {
+  const metadata = (application?.children ?? []).find(
+    ({ android }) => android['name'] === 'com.android.vending.splits.required',
+  );
+
+  return (
+    manifest.android['isSplitRequired'] === true ||
+    application?.android['isSplitRequired'] === true ||
+    textOf(manifest.android['requiredSplitTypes']) !== '' ||
+    metadata?.android['value'] === true
+  );
+}
+
+/** A version or SDK level may be written as a number where a text is meant, and the other way round. */
+function textOf(value: Attribute | undefined): string {
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** An SDK level that is no number is the code name of a preview; Android would not install it, and neither level is known. */
+function numberOf(value: Attribute | undefined, otherwise: number): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+
+  return typeof number === 'number' && Number.isFinite(number) ? number : otherwise;
+}
