@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  findAndroidSdk,
+  findChromedriver,
+  findChromium,
+  findFrameworkResources,
+  findJava,
+  onPath,
+} from './environment.mjs';
+
+/** @typedef {import('./environment.mjs').Machine} Machine */
+
+/**
+ * One thing that has to be here. `apt` and `brew` are the packages that bring it; where they are empty, `otherwise` says
+ * what to do by hand. `needed` is false for what a run does without.
+ * @typedef {{ what: string, found: string | null, missing: string, apt: string[], brew: string[], otherwise: string, needed: boolean }} Check
+ */
+
+/** The oldest Node that Appium 3 and this project run on. */
+export const OLDEST_NODE = '20.19.0';
+
+/**
+ * Everything a run needs, in the order in which it is told. Looks at files only, so that it takes milliseconds.
+ * @param {Machine} machine
+ * @param {{ tests?: boolean }} [options] `tests`: what only packing and the tests need is needed too
+ * @returns {Check[]}
+ */
+export function inspect(machine, options = {}) {
+  const sdk = findAndroidSdk(machine);
+  const distribution = distributionOf(machine);
+  const snapOnly = distribution === 'ubuntu';
+
+  return [
+    {
+      what: 'adb',
+      found: sdk?.adb ?? null,
+      missing: 'no Android SDK folder here has platform-tools/adb',
+      apt: ['adb'],
+      brew: ['--cask android-platform-tools'],
+      otherwise: "Install Android's platform tools and set ANDROID_HOME to the SDK's folder.",
+      needed: true,
+    },
+    {
+      what: 'Android build tools',
+      found: sdk?.buildTools ?? null,
+      missing: 'no build-tools folder beside adb has aapt2, apksigner and zipalign',
+      apt: ['aapt', 'apksigner', 'zipalign'],
+      brew: ['--cask android-commandlinetools'],
+      otherwise:
+        "With Android's sdkmanager: sdkmanager 'platform-tools' 'build-tools;34.0.0', then set ANDROID_HOME.",
+      needed: true,
+    },
+    {
+      what: 'Android framework resources',
+      found: findFrameworkResources(machine),
+      missing: 'needed to pack a simulated browser and by the tests, not by a run',
+      apt: ['android-framework-res'],
+      brew: [],
+      otherwise: "With Android's sdkmanager: sdkmanager 'platforms;android-34', then set ANDROID_HOME.",
+      needed: options.tests === true,
+    },
+    {
+      what: 'Chromium',
+      found: findChromium(machine),
+      missing: snapOnly
+        ? "Ubuntu's package chromium is a stub for a snap, which cannot be driven from here"
+        : 'no Chromium or Chrome on PATH',
+      apt: snapOnly ? [] : ['chromium'],
+      brew: ['--cask chromium'],
+      otherwise: 'Install Google Chrome or a Chromium that is no snap, or set CHROMIUM_PATH to one.',
+      needed: true,
+    },
+    {
+      what: 'chromedriver',
+      found: findChromedriver(machine),
+      missing: snapOnly
+        ? "Ubuntu's package chromium-driver is a stub for a snap too"
+        : 'no chromedriver on PATH',
+      apt: snapOnly ? [] : ['chromium-driver'],
+      brew: ['--cask chromedriver'],
+      otherwise: "Install the chromedriver of your Chromium's version, or set CHROMEDRIVER_PATH to it.",
+      needed: true,
+    },
+    {
+      what: 'Java',
+      found: findJava(machine),
+      missing: 'no java in JAVA_HOME or on PATH',
+      apt: ['default-jre-headless'],
+      brew: ['--cask temurin'],
+      otherwise: 'Install a Java runtime, 17 or newer.',
+      needed: true,
+    },
+  ];
+}
+
+/**
+ * @param {string} version e.g. `20.19.1`
+ * @returns {boolean} whether this Node is new enough
+ */
+export function isNodeNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
+
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+}
+
+/**
+ * Whether node_modules is what package-lock.json says: by its hash, since a checkout sets the times.
+ * @param {string} project the project's folder
+ * @returns {boolean}
+ */
+export function isInstalled(project) {
+  return lockDigest(project) === readOrNull(lockMark(project))?.trim();
+}
+
+/**
+ * @param {string} project
+ * @returns {string | null} SHA-256 of package-lock.json; null where there is none
+ */
+export function lockDigest(project) {
+  const lock = readOrNull(join(project, 'package-lock.json'));
+
+  return lock === null ? null : createHash('sha256').update(lock).digest('hex');
+}
+
+/**
+ * Where the digest of the installed lock is kept.
+ * @param {string} project
+ */
+export function lockMark(project) {
+  return join(project, 'node_modules/.leakgate-lock');
+}
+
+/**
+ * @param {Machine} machine
+ * @returns {'debian' | 'ubuntu' | 'macos' | 'other'} whose packages to speak of
+ */
+export function distributionOf(machine) {
+  if (machine.platform === 'darwin') return 'macos';
+  const release = readOrNull(join(machine.root, 'etc/os-release')) ?? '';
+  const value = (/** @type {string} */ key) =>
+    new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? '';
+  if (onPath('apt-get', machine).length === 0) return 'other';
+  if (value('ID') === 'ubuntu') return 'ubuntu';
+
+  return [value('ID'), ...value('ID_LIKE').split(' ')].includes('debian') ? 'debian' : 'other';
+}
+
+/** @param {string} file */
+function readOrNull(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null; // Not there: the caller's question is whether it is.
+  }
+}

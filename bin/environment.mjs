@@ -1,0 +1,200 @@
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/**
+ * What is asked of a machine when something is looked for on it. Tests hand in one of their own; `root` stands before
+ * every well-known absolute path.
+ * @typedef {{ env: Record<string, string | undefined>, platform: string, home: string, root: string, uid: number }} Machine
+ */
+
+/**
+ * `home` is what ANDROID_HOME has to be; `buildTools` holds aapt2, apksigner and zipalign, null where no folder has all
+ * three.
+ * @typedef {{ home: string, adb: string, buildTools: string | null }} AndroidSdk
+ */
+
+/**
+ * The machine this process runs on.
+ * @returns {Machine}
+ */
+export function thisMachine() {
+  return {
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    root: '/',
+    uid: process.getuid?.() ?? -1,
+  };
+}
+
+/**
+ * The first SDK that has adb and the build tools, else the first that has adb, else null. Looked for in ANDROID_HOME,
+ * ANDROID_SDK_ROOT, Debian's folder, and where Android Studio puts it on Linux and macOS.
+ * @param {Machine} [machine]
+ * @returns {AndroidSdk | null}
+ */
+export function findAndroidSdk(machine = thisMachine()) {
+  const { env, home, root } = machine;
+  const homes = [
+    env['ANDROID_HOME'],
+    env['ANDROID_SDK_ROOT'],
+    join(root, 'usr/lib/android-sdk'),
+    join(home, 'Android/Sdk'),
+    join(home, 'Library/Android/sdk'),
+  ];
+  const found = homes.flatMap((folder) => {
+    const adb = folder ? join(folder, 'platform-tools/adb') : '';
+
+    return folder && isExecutable(adb) ? [{ home: folder, adb, buildTools: findBuildTools(folder) }] : [];
+  });
+
+  return found.find((sdk) => sdk.buildTools !== null) ?? found[0] ?? null;
+}
+
+/**
+ * Android's own resources, against which aapt2 compiles a manifest: Debian's package, or the newest platform of an SDK.
+ * @param {Machine} [machine]
+ * @returns {string | null} an APK or JAR
+ */
+export function findFrameworkResources(machine = thisMachine()) {
+  const debian = join(machine.root, 'usr/share/android-framework-res/framework-res.apk');
+  if (isFile(debian)) return debian;
+  const platforms = join(findAndroidSdk(machine)?.home ?? machine.root, 'platforms');
+
+  return (
+    newestFirst(platforms)
+      .map((name) => join(platforms, name, 'android.jar'))
+      .find(isFile) ?? null
+  );
+}
+
+/**
+ * A Chromium or Chrome that can be run headless from here: CHROMIUM_PATH, PATH, then macOS's application folder. A snap
+ * is none: it sees neither hidden folders nor the real /tmp.
+ * @param {Machine} [machine]
+ * @returns {string | null}
+ */
+export function findChromium(machine = thisMachine()) {
+  const named = machine.env['CHROMIUM_PATH'];
+  if (named) return isExecutable(named) ? named : null;
+  const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
+  const applications = [
+    'Chromium.app/Contents/MacOS/Chromium',
+    'Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const candidates = [
+    ...names.flatMap((name) => onPath(name, machine)),
+    ...(machine.platform === 'darwin'
+      ? applications.map((app) => join(machine.root, 'Applications', app))
+      : []),
+  ];
+
+  return candidates.find((file) => isExecutable(file) && !isSnap(file)) ?? null;
+}
+
+/**
+ * Chromium's driver: CHROMEDRIVER_PATH, the folder CHROMEWEBDRIVER names, PATH.
+ * @param {Machine} [machine]
+ * @returns {string | null}
+ */
+export function findChromedriver(machine = thisMachine()) {
+  const named = machine.env['CHROMEDRIVER_PATH'];
+  if (named) return isExecutable(named) ? named : null;
+  const folder = machine.env['CHROMEWEBDRIVER'];
+  const candidates = [...(folder ? [join(folder, 'chromedriver')] : []), ...onPath('chromedriver', machine)];
+
+  return candidates.find((file) => isExecutable(file) && !isSnap(file)) ?? null;
+}
+
+/**
+ * A Java runtime: JAVA_HOME, PATH. The /usr/bin/java that every macOS has is a stub while no runtime is installed.
+ * @param {Machine} [machine]
+ * @returns {string | null}
+ */
+export function findJava(machine = thisMachine()) {
+  const home = machine.env['JAVA_HOME'];
+  const candidates = [...(home ? [join(home, 'bin/java')] : []), ...onPath('java', machine)];
+
+  const stub = join(machine.root, 'usr/bin/java');
+  const runtimes = join(machine.root, 'Library/Java/JavaVirtualMachines');
+  const isStub = (/** @type {string} */ file) =>
+    machine.platform === 'darwin' && file === stub && newestFirst(runtimes).length === 0;
+
+  return candidates.find((file) => isExecutable(file) && !isStub(file)) ?? null;
+}
+
+/**
+ * Every file of that name on PATH that can be run, first first.
+ * @param {string} name
+ * @param {Machine} [machine]
+ * @returns {string[]}
+ */
+export function onPath(name, machine = thisMachine()) {
+  return (machine.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .map((folder) => join(folder, name))
+    .filter(isExecutable);
+}
+
+/**
+ * What Appium, its driver and WebdriverIO need in their environment so that they find what is here and download nothing.
+ * @param {Machine} [machine]
+ * @returns {Record<string, string>}
+ */
+export function appiumEnvironment(machine = thisMachine()) {
+  const sdk = findAndroidSdk(machine);
+  const chromedriver = findChromedriver(machine);
+
+  return {
+    ...(sdk ? { ANDROID_HOME: sdk.home, ANDROID_SDK_ROOT: sdk.home } : {}),
+    ...(chromedriver ? { CHROMEDRIVER_PATH: chromedriver } : {}),
+  };
+}
+
+/** @param {string} sdkHome */
+function findBuildTools(sdkHome) {
+  const folder = join(sdkHome, 'build-tools');
+  const complete = (/** @type {string} */ version) =>
+    ['aapt2', 'apksigner', 'zipalign'].every((tool) => isExecutable(join(folder, version, tool)));
+  const version = newestFirst(folder).find(complete);
+
+  return version === undefined ? null : join(folder, version);
+}
+
+/** @param {string} folder */
+function newestFirst(folder) {
+  try {
+    return readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  } catch {
+    return []; // No such folder: nothing installed in it.
+  }
+}
+
+/** @param {string} file */
+function isFile(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+
+    return isFile(file);
+  } catch {
+    return false; // Not there, or not ours to run: the same to whoever looks for it.
+  }
+}
+
+/**
+ * A snap, or the stub that Ubuntu's package of the same name leaves on PATH.
+ * @param {string} file
+ */
+function isSnap(file) {
+  if (/^\/snap\/|\/usr\/bin\/snap$/.test(realpathSync(file)) || file.startsWith('/snap/')) return true;
+  if (statSync(file).size > 64 * 1024) return false; // A program, not a wrapper script.
+
+  return readFileSync(file, 'latin1').includes('/snap/bin/');
+}

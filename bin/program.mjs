@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+
+/** @typedef {0 | 1 | 2 | 3 | 130} ExitCode */
+
+/**
+ * Reads the command line and carries it out.
+ * @param {string[]} argv as in `process.argv`
+ * @returns {Promise<ExitCode>}
+ * @throws what the command throws; mistakes in usage are told on stderr and give 3
+ */
+export async function runCommandLine(argv) {
+  /** @type {ExitCode} */
+  let code = 0;
+  const program = createProgram((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+
+    return error.exitCode === 0 ? 0 : 3;
+  }
+
+  return code;
+}
+
+/**
+ * Every command, with its options and an example.
+ * @param {(code: ExitCode) => void} ended told how the command ended
+ * @returns {Command}
+ */
+export function createProgram(ended) {
+  const program = new Command('leakgate')
+    .description(
+      'Decides, release by release, whether a mobile browser still leaks private browsing history.',
+    )
+    .version(versionOfLeakgate(), '-v, --version')
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(--help after the command shows how it is used)')
+    .exitOverride();
+  const call = caller(ended);
+
+  /**
+   * @param {Command} parent
+   * @param {string} usage
+   * @param {string} description
+   * @param {string[]} examples
+   */
+  const command = (parent, usage, description, examples) => {
+    const made = parent.command(usage).description(description);
+    made.addHelpText(
+      'after',
+      `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((e) => `  $ ${e}`).join('\n')}`,
+    );
+
+    return made;
+  };
+
+  command(program, 'run', 'Drive releases through private browsing and decide whether each leaks', [
+    'leakgate run',
+    "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
+    'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
+  ])
+    .option('--release <R>', 'family, family@version, family@latest or a range; may be repeated', collect, [])
+    .option('--scenario <S>', 'a scenario, by the name of its file in specs/; may be repeated', collect, [])
+    .option('--mode <M>', 'private, private/on, private/off or normal; may be repeated', collect, [])
+    .option('--handset <H>', "sim, sim:N, a serial, avd:NAME or a Grid's URL; may be repeated", collect, [])
+    .option('--speed <S>', "how fast simulated handsets' clocks run in waits", positive)
+    .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
+    .option('--json', 'print run.json on stdout at the end')
+    .action(call('run', 'run', ([options]) => [options]));
+
+  command(program, 'scan <file...>', 'Look for canaries in recorded traffic; needs no phone', [
+    'leakgate scan traffic.har --canaries canaries.json',
+    'leakgate scan reports/*/cases/*/traffic.har --canaries canaries.json --json',
+  ])
+    .requiredOption('--canaries <FILE>', 'the canaries to look for')
+    .option('--json', 'print the report as JSON')
+    .action(call('scan', 'scan', ([files, options]) => [files, options]));
+
+  command(program, 'verify <dir>', "Reach a run's verdicts again, from its evidence alone", [
+    'leakgate verify reports/20261122-101500-3f2a',
+  ])
+    .option('--json', 'print the comparison as JSON')
+    .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
+
+  command(program, 'compare <run> [other]', 'Tell what changed between releases', [
+    'leakgate compare reports/A reports/B',
+    'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
+  ])
+    .option('--release <R>', 'one of two releases of the same run; given twice', collect, [])
+    .option('--json', 'print the comparison as JSON')
+    .action(
+      call('compare', 'compare', ([run, other, options]) => [
+        other === undefined ? [run] : [run, other],
+        options,
+      ]),
+    );
+
+  command(program, 'report [run]', 'Make the reports of a run, the latest if none is named', [
+    'leakgate report --open',
+    'leakgate report reports/20261122-101500-3f2a',
+  ])
+    .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
+    .option('--json', 'print where the reports lie, as JSON')
+    .action(call('report', 'report', ([run, options]) => [run, options]));
+
+  addApks(program.command('apks').description('The catalogue of releases'), command, call);
+  addHandset(program.command('handset').description('The simulated handset and its browsers'), command, call);
+
+  command(program, 'doctor', 'Tell what is here and what is missing, each with its fix', [
+    'leakgate doctor',
+    'leakgate doctor --handset 0123456789ABCDEF',
+  ])
+    .option('--handset <H>', 'a serial: what adb says of that phone')
+    .option('--json', 'print it as JSON')
+    .action(call('doctor', 'doctor', ([options]) => [options]));
+
+  command(program, 'restore', 'Undo what a crashed run left on a phone', [
+    'leakgate restore',
+    'leakgate restore --handset 0123456789ABCDEF',
+  ])
+    .option('--handset <H>', 'one phone, by its serial (default: every phone that has a journal)')
+    .option('--json', 'print what was undone, as JSON')
+    .action(call('restore', 'restore', ([options]) => [options]));
+
+  return program;
+}
+
+/** @typedef {(parent: Command, usage: string, description: string, examples: string[]) => Command} AddCommand */
+/** @typedef {ReturnType<typeof caller>} Call */
+
+/**
+ * @param {Command} apks
+ * @param {AddCommand} command
+ * @param {Call} call
+ */
+function addApks(apks, command, call) {
+  command(apks, 'add <path...>', 'Read APKs, check their signatures, and put them into the catalogue', [
+    'leakgate apks add ~/Downloads/mint-3.4.3.apk',
+  ])
+    .option('--json', 'print what was added as JSON')
+    .action(call('apks', 'addApks', ([paths, options]) => [paths, options]));
+  command(apks, 'list', 'List the releases of the catalogue', ['leakgate apks list --json'])
+    .option('--json', 'print them as JSON')
+    .action(call('apks', 'listApks', ([options]) => [options]));
+  command(apks, 'show <release>', 'Tell everything the catalogue knows of a release', [
+    'leakgate apks show mint@3.4.0',
+  ])
+    .option('--json', 'print it as JSON')
+    .action(call('apks', 'showApk', ([release, options]) => [release, options]));
+  command(apks, 'verify', 'Hold every APK against the catalogue', ['leakgate apks verify'])
+    .option('--json', 'print the outcome as JSON')
+    .action(call('apks', 'verifyApks', ([options]) => [options]));
+  command(apks, 'remove <release>', 'Take a release out of the catalogue; the APK stays where it is', [
+    'leakgate apks remove mint@3.4.0',
+  ])
+    .option('--json', 'print what was removed as JSON')
+    .action(call('apks', 'removeApks', ([release, options]) => [release, options]));
+}
+
+/**
+ * @param {Command} handset
+ * @param {AddCommand} command
+ * @param {Call} call
+ */
+function addHandset(handset, command, call) {
+  command(handset, 'start', 'Start a simulated handset for any Appium client, until Ctrl-C', [
+    'leakgate handset start --port 5655',
+    'leakgate handset start --speed 20 --json',
+  ])
+    .option('--android <N>', "Android's version", wholeNumber)
+    .option('--port <P>', 'where adb connects, on 127.0.0.1 (default: a free one)', port)
+    .option('--speed <S>', 'how fast its clock runs in waits', positive)
+    .option('--json', 'print events as JSON lines')
+    .action(call('handset', 'startHandsetCommand', ([options]) => [options]));
+  command(handset, 'pack <dir>', 'Turn the sources of a simulated browser into a signed APK', [
+    'leakgate handset pack apks/simulated/mint-3.4.0 --out mint-3.4.0.apk',
+  ])
+    .requiredOption('--out <APK>', 'the APK to write')
+    .action(call('pack', 'pack', ([dir, options]) => [dir, options]));
+  command(handset, 'schema', 'Print the JSON Schema of browser.json', [
+    'leakgate handset schema > browser.schema.json',
+  ]).action(call('schema', 'schema', () => []));
+}
+
+/**
+ * @param {(code: ExitCode) => void} ended
+ */
+function caller(ended) {
+  /**
+   * @param {string} module of harness/cli, loaded only when the command is called
+   * @param {string} name of the function that it exports
+   * @param {(given: unknown[]) => unknown[]} argumentsOf what the function gets, of what commander hands over
+   * @returns {(...given: unknown[]) => Promise<void>}
+   */
+  return (module, name, argumentsOf) =>
+    async (...given) => {
+      const { register } = await import('tsx/esm/api');
+      register();
+      const file = new URL(`../harness/cli/${module}.ts`, import.meta.url).href;
+      const commands = /** @type {Record<string, (...args: unknown[]) => Promise<ExitCode>>} */ (
+        await import(file)
+      );
+      const command = commands[name];
+      if (command === undefined) throw new Error(`harness/cli/${module}.ts exports no ${name}`);
+      const code = await command(...argumentsOf(given));
+      if (![0, 1, 2, 3, 130].includes(code))
+        throw new Error(`${name} ended with ${code}, which is no exit code`);
+      ended(code);
+    };
+}
+
+/**
+ * @param {string} value
+ * @param {string[]} before
+ */
+function collect(value, before) {
+  return [...before, value];
+}
+
+/** @param {string} value */
+function positive(value) {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It is a number above 0.');
+
+  return number;
+}
+
+/** @param {string} value */
+function wholeNumber(value) {
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It is a whole number above 0.');
+
+  return Number(value);
+}
+
+/** @param {string} value */
+function port(value) {
+  const number = wholeNumber(value);
+  if (number > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+
+  return number;
+}
+
+/** @returns {string} */
+function versionOfLeakgate() {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+
+  return /** @type {{ version: string }} */ (JSON.parse(manifest)).version;
+}
