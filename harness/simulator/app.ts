@@ -97,6 +97,9 @@ export interface ScriptHost {
   /** Positions of switches and other settings of the app, as `browser.settings` sees them. */
   setSetting(name: string, value: string | boolean | number): void;
   getSetting(name: string): string | boolean | number | undefined;
-  /** Ends the process's code: timers die, storage stays. */
-  stop(): Promise<void>;
+  /**
+   * Ends the process's code: timers die, storage stays. Jobs that outlive the process go on, unless the stop was
+   * `forced` (`am force-stop`, `pm clear`, removal), as Android has it.
+   */
+  stop(options?: { forced?: boolean }): Promise<void>;
 }

@@ -74,7 +74,7 @@ export interface Browser {
   /** The handset's clock, milliseconds since 1970. `Date` does not follow it. */
   now(): number;
   readonly codec: {
-    readonly utf8: Codec;
+    readonly utf8: { encode(text: string): Uint8Array; decode(bytes: Uint8Array): string };
     readonly base64: Codec;
     readonly hex: Codec;
     /** `encode` as `encodeURIComponent`; `decode` back, `+` is left alone. */
