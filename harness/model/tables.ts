@@ -12,6 +12,8 @@ export const familyRowSchema = z.strictObject({
   statisticsSwitch: z.string().nullable(),
   /** Which store its stacks take local trust from. */
   trust: z.enum(['platform', 'chrome-root-store']),
+  /** For a package that other vendors use too: names of which one must stand in the APK's code. */
+  marks: z.array(z.string()).default([]),
   source: z.string(),
 });
 export type FamilyRow = z.infer<typeof familyRowSchema>;

@@ -7,7 +7,7 @@ import { Fault, reasonOf } from '../model/fault.ts';
 import type { SdkRow } from '../model/tables.ts';
 import { checkDeclaration } from './declaration.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { findSdks } from './signatures.ts';
+import { findSdks, mayCarryCode } from './signatures.ts';
 import { readSignature } from './signer.ts';
 import { loadSdks } from './tables.ts';
 import { entriesOf, readEntry } from './zip.ts';
@@ -54,7 +54,7 @@ const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
 export async function readApk(file: string, sdks: readonly SdkRow[] = loadSdks()): Promise<ApkFacts> {
   const bytes = await sizeOf(file);
   const [sha256, contents] = await Promise.all([digestOf(file), readContents(file, sdks)]);
-  const manifest = manifestOf(file, contents.files.get(MANIFEST));
+  const manifest = manifestOf(file, contents);
   const signature = await readSignature(file, sha256);
   if (signature.kind !== 'signed')
     throw new ApkFault(signature.kind, `${file} is ${saidOf[signature.kind]}: ${signature.why}`);
@@ -95,16 +95,18 @@ async function digestOf(file: string): Promise<string> {
 interface Contents {
   files: Map<string, Buffer>;
   sdks: Set<string>;
+  /** It holds APKs itself, as .apks, .apkm and .xapk files do. */
+  bundle: boolean;
 }
 
 async function readContents(file: string, rows: readonly SdkRow[]): Promise<Contents> {
-  const contents: Contents = { files: new Map(), sdks: new Set() };
+  const contents: Contents = { files: new Map(), sdks: new Set(), bundle: false };
   try {
     for await (const entry of entriesOf(file)) {
       if ([MANIFEST, DECLARATION, SOURCE].includes(entry.name))
         contents.files.set(entry.name, await readEntry(entry, ENTRY_LIMIT_BYTES));
-      if (/^classes\d*\.dex$|^assets\/.*[^/]$/.test(entry.name))
-        await findSdks(await entry.open(), rows, contents.sdks);
+      if (mayCarryCode(entry.name)) await findSdks(await entry.open(), rows, contents.sdks);
+      contents.bundle ||= entry.name.endsWith('.apk');
     }
   } catch (error) {
     throw new ApkFault('not-an-apk', `${file} is not an APK: ${reasonOf(error)}`, { cause: error });
@@ -113,7 +115,12 @@ async function readContents(file: string, rows: readonly SdkRow[]): Promise<Cont
   return contents;
 }
 
-function manifestOf(file: string, bytes: Buffer | undefined): Manifest {
+function manifestOf(file: string, { files, bundle }: Contents): Manifest {
+  const bytes = files.get(MANIFEST);
+  if (!bytes && bundle)
+    throw new ApkFault('not-an-apk', `${file} is a bundle of several APKs, not an APK`, {
+      fix: 'get the release as one APK; splits cannot be installed one by one',
+    });
   if (!bytes) throw new ApkFault('not-an-apk', `${file} is not an APK: it has no ${MANIFEST}`);
   try {
     return readManifest(bytes);

@@ -1,12 +1,20 @@
 import type { Readable } from 'node:stream';
 import type { SdkRow } from '../model/tables.ts';
+import { entriesOf } from './zip.ts';
+
+/** Files of an APK in which code gives itself away: dex files and assets. */
+export function mayCarryCode(name: string): boolean {
+  return /^classes\d*\.dex$|^assets\/.*[^/]$/.test(name);
+}
 
 /**
  * Looks for the SDKs' signatures in a stream. A signature with dots is also looked for with slashes, as a dex file
  * writes the names of classes. Adds what it finds to `found`; ids already there are not looked for again.
  */
 export async function findSdks(stream: Readable, rows: readonly SdkRow[], found: Set<string>): Promise<void> {
-  const needles = needlesOf(rows.filter(({ sdk }) => !found.has(sdk)));
+  const needles = rows
+    .filter(({ sdk }) => !found.has(sdk))
+    .flatMap(({ sdk, signatures }) => spellings(signatures).map((bytes) => ({ sdk, bytes })));
   const overlap = Math.max(0, ...needles.map(({ bytes }) => bytes.length - 1));
   let tail = Buffer.alloc(0);
   for await (const chunk of stream) {
@@ -16,13 +24,20 @@ export async function findSdks(stream: Readable, rows: readonly SdkRow[], found:
   }
 }
 
-function needlesOf(rows: readonly SdkRow[]): { sdk: string; bytes: Buffer }[] {
-  return rows.flatMap(({ sdk, signatures }) =>
-    signatures.flatMap((signature) =>
-      [...new Set([signature, signature.replaceAll('.', '/')])].map((text) => ({
-        sdk,
-        bytes: Buffer.from(text),
-      })),
-    ),
-  );
+/** Whether the code in an APK names one of the marks, such as `com.xiaomi.`. */
+export async function hasOneOf(file: string, marks: readonly string[]): Promise<boolean> {
+  const row: SdkRow = { sdk: 'mark', signatures: [...marks], intervalMs: 1, source: '' };
+  const found = new Set<string>();
+  for await (const entry of entriesOf(file)) {
+    if (mayCarryCode(entry.name)) await findSdks(await entry.open(), [row], found);
+    if (found.size > 0) return true;
+  }
+
+  return false;
+}
+
+function spellings(signatures: readonly string[]): Buffer[] {
+  const texts = signatures.flatMap((signature) => [signature, signature.replaceAll('.', '/')]);
+
+  return [...new Set(texts)].map((text) => Buffer.from(text));
 }

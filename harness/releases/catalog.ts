@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { Fault, reasonOf } from '../model/fault.ts';
+import { type Catalog, type CataloguedRelease, catalogSchema } from '../model/release.ts';
+import { orderReleases } from './select.ts';
+
+/** Where the catalogue lies, from the project's root. */
+export const CATALOG_FILE = 'apks/catalog.json';
+
+/** The catalogue of the project at `root`; an empty one where there is none yet. A Fault for a broken one. */
+export async function loadCatalog(root: string): Promise<Catalog> {
+  const file = join(root, CATALOG_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { schema: 'leakgate/catalog@1', releases: [] };
+    throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+  const catalog = catalogSchema.safeParse(parse(text, file));
+  if (!catalog.success)
+    throw new Fault(`${file} is not a catalogue: ${z.prettifyError(catalog.error)}`, {
+      fix: 'move it away and add the APKs again: leakgate apks add PATH',
+    });
+
+  return catalog.data;
+}
+
+/** Writes the catalogue, in order, at once or not at all. */
+export async function saveCatalog(root: string, catalog: Catalog): Promise<void> {
+  const ordered: Catalog = { schema: catalog.schema, releases: orderReleases(catalog.releases) };
+  await writeFileAtomic(join(root, CATALOG_FILE), `${JSON.stringify(ordered, null, 2)}\n`);
+}
+
+/** The catalogue with a release in it, in the place of one with the same bytes or the same file. */
+export function withRelease(catalog: Catalog, release: CataloguedRelease): Catalog {
+  const others = catalog.releases.filter(
+    ({ sha256, file }) => sha256 !== release.sha256 && file !== release.file,
+  );
+
+  return { ...catalog, releases: orderReleases([...others, release]) };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Fault(`${file} is not JSON: ${reasonOf(error)}`, { cause: error });
+  }
+}

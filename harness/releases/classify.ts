@@ -1,0 +1,77 @@
+import { Fault } from '../model/fault.ts';
+import type { CataloguedRelease } from '../model/release.ts';
+import type { FamilyRow } from '../model/tables.ts';
+import type { ApkFacts } from './apk.ts';
+import { hasOneOf } from './signatures.ts';
+import { isInRange } from './versions.ts';
+
+/**
+ * An APK as the catalogue keeps it. A Fault for a split, for an APK that nobody could start, and for a package of no
+ * known family. A package that other vendors use too (com.android.browser) has to carry one of the family's marks.
+ *
+ * @param file where the APK lies, relative to the project's root
+ */
+export async function catalogueApk(
+  apk: ApkFacts,
+  families: readonly FamilyRow[],
+  file: string,
+): Promise<CataloguedRelease> {
+  if (apk.isSplit || apk.splitRequired)
+    throw new Fault(
+      `${apk.file} is ${apk.isSplit ? 'one of several split APKs' : 'the base of several split APKs'}`,
+      {
+        fix: 'get the release as one APK; splits cannot be installed one by one',
+      },
+    );
+  if (apk.versionName === '') throw new Fault(`${apk.file} (${apk.package}) has no versionName`);
+  const family = await familyOf(apk, families);
+
+  return {
+    family: family.family,
+    package: apk.package,
+    versionName: apk.versionName,
+    versionCode: apk.versionCode,
+    sha256: apk.sha256,
+    signer: apk.signer,
+    file,
+    simulated: apk.simulated,
+    minSdk: apk.minSdk,
+    targetSdk: apk.targetSdk,
+    debuggable: apk.debuggable,
+    activity: activityOf(apk, family),
+    sdks: apk.sdks,
+    statisticsSwitch: apk.declaration ? apk.declaration.statistics !== null : hasSwitch(apk, family),
+  };
+}
+
+async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<FamilyRow> {
+  const family = families.find((row) =>
+    apk.declaration ? row.family === apk.declaration.family : row.package === apk.package,
+  );
+  if (!family)
+    throw new Fault(`${apk.file} is ${apk.package} ${apk.versionName}, a package of no known family`, {
+      fix: `known are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
+    });
+  if (!apk.simulated && family.marks.length > 0 && !(await hasOneOf(apk.file, family.marks)))
+    throw new Fault(
+      `${apk.file} is ${apk.package} ${apk.versionName} signed by ${apk.signer}, a package that several vendors use, and nothing in it says that it is ${family.product}`,
+      { fix: `its code names none of ${family.marks.join(', ')}; get the vendor's own APK` },
+    );
+
+  return family;
+}
+
+/** What a launcher would start; for a package with several faces the one that the family's row prefers. */
+function activityOf(apk: ApkFacts, family: FamilyRow): string {
+  const activity = apk.launchActivity ?? family.activities.find((name) => apk.activities.includes(name));
+  if (!activity)
+    throw new Fault(`${apk.file} (${apk.package}) has no activity that a launcher could start`, {
+      fix: `the family's are ${family.activities.join(', ')}`,
+    });
+
+  return activity;
+}
+
+function hasSwitch(apk: ApkFacts, family: FamilyRow): boolean {
+  return family.statisticsSwitch !== null && isInRange(apk.versionName, family.statisticsSwitch);
+}

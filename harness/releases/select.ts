@@ -1,0 +1,80 @@
+import { Fault } from '../model/fault.ts';
+import {
+  type Catalog,
+  type CataloguedRelease,
+  type Family,
+  familySchema,
+  nameOfRelease,
+} from '../model/release.ts';
+import { compareVersions, isInRange, isRange } from './versions.ts';
+
+/**
+ * The releases that an expression means, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
+ * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A Fault that lists what there is
+ * where it means none.
+ */
+export function selectReleases(catalog: Catalog, expression: string): CataloguedRelease[] {
+  const [name = '', ...rest] = expression.split('@');
+  const version = rest.join('@').trim();
+  const family = familyOf(name.trim(), expression);
+  const candidates = orderReleases(catalog.releases.filter((release) => release.family === family));
+  if (expression.includes('@') && version === '')
+    throw new Fault(`'${expression}' names no version`, { fix: `write ${name} for all of them` });
+  const selected = version === '' ? candidates : matching(candidates, version, expression);
+  if (selected.length === 0)
+    throw new Fault(`the catalogue has no release '${expression}'`, { fix: whatThereIs(catalog) });
+
+  return selected;
+}
+
+/** By family, then by versionCode, then by version; the same for any order they come in. */
+export function orderReleases<
+  T extends Pick<CataloguedRelease, 'family' | 'versionCode' | 'versionName' | 'sha256'>,
+>(releases: readonly T[]): T[] {
+  const rank = (family: Family): number => familySchema.options.indexOf(family);
+
+  return releases.toSorted(
+    (a, b) =>
+      rank(a.family) - rank(b.family) ||
+      a.versionCode - b.versionCode ||
+      compareVersions(a.versionName, b.versionName) ||
+      (a.sha256 < b.sha256 ? -1 : 1),
+  );
+}
+
+function familyOf(name: string, expression: string): Family {
+  const family = familySchema.safeParse(name);
+  if (family.success) return family.data;
+
+  throw new Fault(`no family is named '${name}' (in '${expression}')`, {
+    fix: `the families are ${familySchema.options.join(', ')}`,
+  });
+}
+
+function matching(
+  releases: readonly CataloguedRelease[],
+  version: string,
+  expression: string,
+): CataloguedRelease[] {
+  if (version === 'latest') {
+    const newest = [true, false].map((simulated) => releases.findLast((one) => one.simulated === simulated));
+
+    return orderReleases(newest.filter((one) => one !== undefined));
+  }
+  const exact = releases.filter(({ versionName }) => versionName === version);
+  if (exact.length > 0) return exact;
+  if (!isRange(version))
+    throw new Fault(`'${version}' (in '${expression}') is neither a version nor a range`, {
+      fix: 'write, for example, mint@3.4.0, mint@latest or mint@>=3.4.0 <3.5',
+    });
+
+  return releases.filter(({ versionName }) => isInRange(versionName, version));
+}
+
+function whatThereIs({ releases }: Catalog): string {
+  const names = new Set(orderReleases(releases).map(nameOfRelease));
+
+  return names.size > 0
+    ? `there is ${[...names].join(', ')}`
+    : 'the catalogue is empty; add APKs with: leakgate apks add PATH';
+}
