@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { canariesSchema } from '../model/canary.ts';
+import { createMint } from './mint.ts';
+import { drawOne, drawToken, TOKEN_BITS } from './token.ts';
+
+/** Bytes that count up: the same ones each time. */
+function countingBytes(): (count: number) => Uint8Array {
+  let next = 0;
+
+  return (count) => Uint8Array.from({ length: count }, () => (next += 7) & 0xff);
+}
+
+describe('a token', () => {
+  it('carries at least 60 bits', () => assert.ok(TOKEN_BITS >= 60, String(TOKEN_BITS)));
+
+  it('is a host label of letters and digits that begins with a letter', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 255 })), (stream) => {
+        // Bytes at or above 252 would be drawn again; a stream of them alone never ends.
+        const token = drawToken(() => Uint8Array.of(((stream.next().value ?? 0) % 252) % 234));
+        assert.match(token, /^[a-z][a-z0-9]{11}$/);
+      }),
+    );
+  });
+
+  it('draws every value equally often', () => {
+    const counts = new Map<string, number>();
+    for (let byte = 0; byte < 256; byte++) {
+      const bytes = [byte, 0];
+      const one = drawOne(['a', 'b', 'c'], () => Uint8Array.of(bytes.shift() ?? 0));
+      if (byte < 255) counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+    assert.deepEqual([...counts.values()], [85, 85, 85]);
+  });
+});
+
+describe('a mint', () => {
+  it('makes a visit with a URL canary and a title canary', () => {
+    const visit = createMint().visit();
+    assert.match(visit.url, /^https:\/\/[a-z][a-z0-9]{11}\.example\/[a-z0-9]{12}\/[a-z]+\?q=[a-z0-9]{12}$/);
+    assert.equal(visit.url, `https://${visit.host}${visit.path}`);
+    assert.equal(visit.linkUrl, undefined);
+    assert.deepEqual(visit.canaries, [
+      { id: 'visit-1', kind: 'url', value: visit.url },
+      { id: 'visit-1-title', kind: 'text', value: visit.title },
+    ]);
+  });
+
+  it('links a visit to another', () => {
+    const mint = createMint();
+    const second = mint.visit();
+    assert.equal(mint.visit({ linkTo: second }).linkUrl, second.url);
+  });
+
+  it('allows the search engine its search', () => {
+    const search = createMint().search('google', ['www.google.com']);
+    assert.deepEqual(search.canaries, [
+      { id: 'search-1', kind: 'search', value: search.words, allowedHosts: ['www.google.com'] },
+    ]);
+    assert.equal(search.words.split(' ').length, 3);
+  });
+
+  it('marks the control as one, on a host that no visit has', () => {
+    const mint = createMint();
+    const control = mint.control();
+    assert.deepEqual(control.canaries, [
+      { id: 'control-1', kind: 'text', value: control.value, role: 'control' },
+    ]);
+    assert.notEqual(control.host, mint.visit().host);
+  });
+
+  it('counts ids up by kind and keeps what it minted', () => {
+    const mint = createMint();
+    mint.visit();
+    mint.search('google', []);
+    mint.visit();
+    mint.text();
+    assert.deepEqual(
+      mint.all().map((canary) => canary.id),
+      ['visit-1', 'visit-1-title', 'search-1', 'visit-2', 'visit-2-title', 'text-1'],
+    );
+    canariesSchema.parse(mint.all());
+  });
+
+  it('uses no token twice', () => {
+    const mint = createMint();
+    for (let i = 0; i < 200; i++) {
+      mint.visit();
+      mint.control();
+      mint.search('google', []);
+    }
+    const tokens = mint
+      .all()
+      .flatMap((canary) => canary.value.match(/\b(?=\w*\d)[a-z][a-z0-9]{11}\b/g) ?? []);
+    assert.ok(tokens.length > 900);
+    assert.equal(new Set(tokens).size, tokens.length);
+  });
+
+  it('is the same for the same random bytes', () => {
+    assert.deepEqual(
+      createMint({ randomBytes: countingBytes() }).visit(),
+      createMint({ randomBytes: countingBytes() }).visit(),
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { randomBytes as cryptoRandomBytes } from 'node:crypto';
+import type { Canary } from '../model/canary.ts';
+import { drawOne, drawToken, type RandomBytes } from './token.ts';
+import { WORDS } from './words.ts';
+
+/** A page nobody else knows of, on a host of its own. */
+export interface Visit {
+  id: string;
+  /** `https://<token>.example/<token>/<word>?q=<token>` */
+  url: string;
+  host: string;
+  /** Path and query, as a server sees them. */
+  path: string;
+  /** The page's title; a canary of its own. */
+  title: string;
+  /** Where the page's only link leads. */
+  linkUrl?: string;
+  canaries: readonly Canary[];
+}
+
+/** Words that were never searched for before. */
+export interface Search {
+  id: string;
+  /** The search engine that it is meant for. */
+  engine: string;
+  words: string;
+  canaries: readonly Canary[];
+}
+
+/** What a canary page itself sends to a neutral host, to prove engine, recorder and detector. */
+export interface Control {
+  id: string;
+  /** Somebody who has nothing to do with any visit. */
+  host: string;
+  value: string;
+  canaries: readonly Canary[];
+}
+
+/** A text for forms and other fields. */
+export interface PlantedText {
+  id: string;
+  text: string;
+  canaries: readonly Canary[];
+}
+
+export interface Mint {
+  visit(options?: { linkTo?: Visit }): Visit;
+  /** `allowedHosts`: recipients that get the search because it was meant for them. */
+  search(engine: string, allowedHosts: readonly string[]): Search;
+  control(): Control;
+  text(): PlantedText;
+  /** Every canary so far, in the order of minting. */
+  all(): readonly Canary[];
+}
+
+/**
+ * Mints canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`); hosts are below
+ * `.example`, which belongs to nobody (RFC 2606). No token is used twice.
+ */
+export function createMint(options: { randomBytes?: RandomBytes } = {}): Mint {
+  const randomBytes = options.randomBytes ?? cryptoRandomBytes;
+  const used = new Set<string>();
+  const minted: Canary[] = [];
+  const counts = new Map<string, number>();
+
+  function token(): string {
+    for (;;) {
+      const drawn = drawToken(randomBytes);
+      if (used.has(drawn)) continue;
+      used.add(drawn);
+
+      return drawn;
+    }
+  }
+
+  function nextId(kind: string): string {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+
+    return `${kind}-${count}`;
+  }
+
+  function keep(...canaries: Canary[]): readonly Canary[] {
+    minted.push(...canaries);
+
+    return canaries;
+  }
+
+  const word = () => drawOne(WORDS, randomBytes);
+
+  return {
+    visit({ linkTo } = {}) {
+      const id = nextId('visit');
+      const host = `${token()}.example`;
+      const path = `/${token()}/${word()}?q=${token()}`;
+      const url = `https://${host}${path}`;
+      const title = `${capitalised(word())} ${word()} ${token()}`;
+      const canaries = keep(
+        { id, kind: 'url', value: url },
+        { id: `${id}-title`, kind: 'text', value: title },
+      );
+
+      return { id, url, host, path, title, ...(linkTo && { linkUrl: linkTo.url }), canaries };
+    },
+
+    search(engine, allowedHosts) {
+      const id = nextId('search');
+      const words = `${word()} ${word()} ${token()}`;
+
+      return {
+        id,
+        engine,
+        words,
+        canaries: keep({ id, kind: 'search', value: words, allowedHosts: [...allowedHosts] }),
+      };
+    },
+
+    control() {
+      const id = nextId('control');
+      const value = `${word()} ${token()}`;
+
+      return {
+        id,
+        host: `${token()}.example`,
+        value,
+        canaries: keep({ id, kind: 'text', value, role: 'control' }),
+      };
+    },
+
+    text() {
+      const id = nextId('text');
+      const text = `${word()} ${word()} ${token()}`;
+
+      return { id, text, canaries: keep({ id, kind: 'text', value: text }) };
+    },
+
+    all: () => minted,
+  };
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
