@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SwitchReading } from '../model/mode.ts';
+import type { Family } from '../model/release.ts';
+import type { SwitchRow } from '../model/tables.ts';
+import { ElementNotFound, type Finder, type Found } from './finder.ts';
+import type { Navigator } from './navigator.ts';
+
+interface Settings {
+  finder: Finder;
+  navigator: Pick<Navigator, 'follow'>;
+  switches: readonly SwitchRow[];
+  family: Family;
+}
+
+const SWITCH_MS = 3_000;
+
+/** Opens the page of the settings that the statistics switch is on. */
+export async function openStatistics({ navigator }: Pick<Settings, 'navigator'>): Promise<void> {
+  await navigator.follow('statistics');
+}
+
+/** The switch on the page that is open, with its words; null where none of the known wordings is there. */
+export async function readStatistics(settings: Settings): Promise<SwitchReading> {
+  const found = await findSwitch(settings, SWITCH_MS);
+
+  return found && (await read(settings.finder, found));
+}
+
+/**
+ * Puts the switch on the page that is open so that statistics of private mode are sent (`on`) or withheld. What its
+ * position means depends on its wording: "Enhanced incognito mode" sends while it is checked (palant.info 2020-05-08).
+ */
+export async function setStatistics(settings: Settings, on: boolean): Promise<SwitchReading> {
+  const found = await findSwitch(settings, SWITCH_MS);
+  if (!found)
+    throw new ElementNotFound(
+      `no statistics switch on the page: looked for ${settings.switches.map(({ label }) => `'${label}'`).join(', ')}`,
+    );
+  const wanted = on === (found.row.checkedMeans === 'sends');
+  const before = await read(settings.finder, found);
+  if (before?.checked === wanted) return before;
+  await (await partOf(settings.finder, 'statisticsSwitch', found)).click();
+  const end = performance.now() + SWITCH_MS;
+  for (;;) {
+    const after = await readStatistics(settings);
+    if (after?.checked === wanted) return after;
+    if (performance.now() >= end)
+      throw new Error(
+        `the switch '${found.label}' was pressed and is still ${after?.checked ? 'on' : 'off'}`,
+      );
+    await sleep(100);
+  }
+}
+
+interface FoundSwitch {
+  row: SwitchRow;
+  /** The whole label as the screen shows it. */
+  label: string;
+}
+
+async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwitch | null> {
+  const rows = settings.switches.filter(({ family }) => family === '*' || family === settings.family);
+  const end = performance.now() + limitMs;
+  for (;;) {
+    for (const row of rows) {
+      const title = await settings.finder.lookFor(
+        { strategy: row.strategy, value: row.label },
+        'statisticsTitle',
+      );
+      if (title) return { row, label: await title.text() };
+    }
+    if (performance.now() >= end) return null;
+    await sleep(100);
+  }
+}
+
+async function read(finder: Finder, found: FoundSwitch): Promise<SwitchReading> {
+  const toggle = await partOf(finder, 'statisticsSwitch', found);
+  const summary = await finder.look('statisticsSummary', { label: found.label });
+  const checked = await toggle.attribute('checked');
+  if (checked !== 'true' && checked !== 'false')
+    throw new Error(`the switch '${found.label}' says checked=${String(checked)}`);
+
+  return {
+    label: found.label,
+    ...(summary ? { summary: await summary.text() } : {}),
+    checked: checked === 'true',
+  };
+}
+
+async function partOf(finder: Finder, role: string, found: FoundSwitch): Promise<Found> {
+  const part = await finder.look(role, { label: found.label });
+  if (!part) throw new ElementNotFound(`the row '${found.label}' has no '${role}'`);
+
+  return part;
+}

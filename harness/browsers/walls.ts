@@ -1,0 +1,88 @@
+import { Fault } from '../model/fault.ts';
+import type { BrowserTables, WallRow } from '../model/tables.ts';
+import type { DrivenRelease } from './browser-page.ts';
+import type { Finder, Found } from './finder.ts';
+
+/** Gets past the dialogs in the way of a browser. */
+export interface WallBreaker {
+  /** Agrees in the consent dialog if it shows before the home does. Resolves to whether it did. */
+  agreeToConsent(): Promise<boolean>;
+  /** Puts away every wall of the table that shows, one after the other. Resolves to their names. */
+  dismiss(): Promise<string[]>;
+}
+
+/** More walls in a row than this is a dialog that comes back. */
+const MOST_WALLS = 6;
+const CONSENT_MS = 15_000;
+
+/** @throws Fault for a table that would agree to something in order to get past a wall */
+export function createWallBreaker(
+  release: DrivenRelease,
+  handset: { serial: string },
+  finder: Finder,
+  tables: Pick<BrowserTables, 'walls' | 'denied'>,
+): WallBreaker {
+  const denied = new Set(tables.denied.map(({ text }) => text.toLowerCase()));
+  const rows = tables.walls.filter(({ family }) => family === '*' || family === release.family);
+  for (const row of rows)
+    for (const text of row.press)
+      if (denied.has(text.toLowerCase()))
+        throw new Fault(
+          `the wall '${row.name}' would press '${text}', which is on the list of what is never pressed`,
+        );
+
+  const dismissOne = async (row: WallRow): Promise<boolean> => {
+    const title = await finder.lookFor({ strategy: row.strategy, value: row.value }, row.name);
+    if (!title) return false;
+    const button = await buttonOf(row);
+    if (!button)
+      throw new Error(
+        `${release.family} ${release.versionName} on ${handset.serial} shows the wall '${row.name}' ('${row.value}') ` +
+          `without any of the buttons '${row.press.join("', '")}'`,
+      );
+    await button.click();
+
+    return true;
+  };
+  const buttonOf = async (row: WallRow): Promise<Found | undefined> => {
+    for (const text of row.press) {
+      const button = await finder.lookFor({ strategy: 'text', value: text }, row.name);
+      if (button) return button;
+    }
+
+    return undefined;
+  };
+
+  return {
+    async agreeToConsent() {
+      const seen = await finder.first(['consentAgree', 'homeSearchBox'], CONSENT_MS);
+      if (seen.role !== 'consentAgree') return false;
+      await finder.press('consentAgree');
+      if (!(await finder.gone('consentAgree')))
+        throw new Error(`${release.family} ${release.versionName}: the consent dialog stays after agreeing`);
+
+      return true;
+    },
+    async dismiss() {
+      const dismissed: string[] = [];
+      for (;;) {
+        const row = await firstThat(rows, dismissOne);
+        if (!row) return dismissed;
+        dismissed.push(row.name);
+        if (dismissed.length > MOST_WALLS)
+          throw new Error(
+            `${release.family} ${release.versionName}: walls come back: ${dismissed.join(', ')}`,
+          );
+      }
+    },
+  };
+}
+
+async function firstThat<T>(
+  items: readonly T[],
+  test: (item: T) => Promise<boolean>,
+): Promise<T | undefined> {
+  for (const item of items) if (await test(item)) return item;
+
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import type { Browser } from 'webdriverio';
+import type { HandsetFacts } from '../model/handset.ts';
+import { readEngineHosts } from './engine-hosts.ts';
+import { readFacts } from './facts.ts';
+import { intercept, type Interception, type InterceptionRequest } from './intercept.ts';
+import { type Journal, openJournal, type Restored } from './journal/journal.ts';
+import { isValidated } from './network.ts';
+import { type Packages, packagesOf } from './packages/packages.ts';
+import { type PacketCounters, packetCounters } from './packets/counters.ts';
+import { type Phone, reachPhone } from './phone.ts';
+import { type Screen, screenOf } from './screen.ts';
+import { type AdbAddress, adbBeside } from './shell/adb.ts';
+import { sessionRunner } from './shell/session.ts';
+import { type WaitResult, type WaitWatch, waitOnPhone } from './wait.ts';
+
+export interface HandsetOptions {
+  /** A UiAutomator2 session on the phone, with `newCommandTimeout: 0` and `mobile: shell` allowed. */
+  session: Browser;
+  serial: string;
+  /** The adb beside the phone. */
+  adb: AdbAddress;
+  /** Where this machine keeps its journals; see `journalFolder()`. */
+  journalDir: string;
+  log(line: string): void;
+}
+
+/** A phone through its Appium session: everything that the harness does to it. */
+export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Packages, Screen {
+  readonly session: Browser;
+  readonly phone: Phone;
+  /** Changes that are not undone yet. */
+  readonly journal: Journal;
+  readonly counters: PacketCounters;
+  /** What the phone says of itself, and how its traffic reaches the recorder now. */
+  facts(): Promise<HandsetFacts>;
+  /** Leads the phone's traffic to the recorder. Before the release is started: apps take it at their start. */
+  intercept(request: InterceptionRequest): Promise<Interception>;
+  /** Whether Android holds the network for validated; undefined where it does not say. */
+  validated(): Promise<boolean | undefined>;
+  /** Waits on the phone's own clock, then for quiet. */
+  wait(handsetMs: number, watch: WaitWatch): Promise<WaitResult>;
+  /** Hosts that a simulated handset's stand-in web engine contacted by itself; none on a real phone. */
+  engineHosts(): Promise<string[]>;
+  /** Undoes every change, in reverse. */
+  restore(): Promise<Restored>;
+}
+
+/** Opens a phone and undoes what a crashed run left on it, before anything else is done to it. */
+export async function openHandset(options: HandsetOptions): Promise<Handset> {
+  const { session, serial, log } = options;
+  const phone = await reachPhone(serial, sessionRunner(session), adbBeside(options.adb, serial));
+  const journal = await openJournal(phone, options.journalDir);
+  if (journal.pending().length > 0) {
+    log(`${serial}: undoing what an earlier run left: ${journal.pending().length} changes`);
+    tellRestored(await journal.restore(), serial, log);
+  }
+  let interception: Interception | 'none' = 'none';
+  const facts = await readFacts(phone, interception);
+
+  return {
+    serial,
+    session,
+    phone,
+    journal,
+    shell: phone.shell,
+    asRoot: phone.asRoot,
+    ...packagesOf(phone, session, journal),
+    ...screenOf(session),
+    counters: packetCounters(phone, journal),
+    facts: () => readFacts(phone, interception),
+    async intercept(request) {
+      interception = await intercept(phone, journal, facts.sdk, request);
+
+      return interception;
+    },
+    validated: () => isValidated(phone),
+    wait: (handsetMs, watch) => waitOnPhone(phone, journal, facts, handsetMs, watch),
+    engineHosts: () => readEngineHosts(phone, facts.simulated),
+    async restore() {
+      const restored = await journal.restore();
+      interception = 'none';
+      tellRestored(restored, serial, log);
+
+      return restored;
+    },
+  };
+}
+
+function tellRestored(restored: Restored, serial: string, log: (line: string) => void): void {
+  for (const { what, why } of restored.failed) log(`${serial}: could not undo ${what}: ${why}`);
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../model/fault.ts';
+import type { Journal } from './journal/journal.ts';
+import { isMounted } from './journal/changes/certificate-mount.ts';
+import { fileExists } from './journal/changes/file.ts';
+import { readProxy } from './journal/changes/proxy.ts';
+import { readSetting } from './journal/changes/setting.ts';
+import { tunnels } from './journal/changes/tunnel.ts';
+import type { Phone } from './phone.ts';
+
+export interface InterceptionRequest {
+  /** Where the recorder listens, on the machine beside the phone. */
+  recorderPort: number;
+  ca: {
+    pem: string;
+    /** `<subject_hash_old>.0` */
+    fileName: string;
+  };
+  /** Where the release takes local trust from; `chrome-root-store` is content with the user's store alone. */
+  trust: 'platform' | 'chrome-root-store';
+}
+
+/** How traffic reaches the recorder: what of it was put in place and read back. */
+export type Interception = 'system-ca+proxy' | 'user-ca+proxy' | 'proxy';
+
+/** The phone's end of the tunnel; the proxy setting names it. */
+export const PROXY_PORT = 8080;
+const SYSTEM_STORE = '/system/etc/security/cacerts';
+const USER_STORE = '/data/misc/user/0/cacerts-added';
+const STORE_COPY = '/data/local/tmp/leakgate-cacerts';
+/** From this API level on, roots are read from an APEX that each process mounts for itself (AOSP Android 14). */
+const APEX_STORE_SDK = 34;
+
+/**
+ * Leads a phone's traffic to the recorder: a reverse tunnel, the CA in the stores that can be written, and the proxy
+ * setting, each read back. Apps take them at the start of their process. Everything goes into the journal first.
+ */
+export async function intercept(
+  phone: Phone,
+  journal: Journal,
+  sdk: number,
+  request: InterceptionRequest,
+): Promise<Interception> {
+  await setTunnel(phone, journal, request.recorderPort);
+  const stores = phone.root === null ? [] : await addCertificate(phone, journal, sdk, request.ca);
+  await stayAwake(phone, journal);
+  await leaveMobileData(phone, journal);
+  await setProxy(phone, journal);
+  if (stores.includes('system')) return 'system-ca+proxy';
+
+  return stores.includes('user') ? 'user-ca+proxy' : 'proxy';
+}
+
+async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Promise<void> {
+  const there = (await tunnels(phone)).get(PROXY_PORT);
+  if (there !== undefined)
+    throw new Fault(`port ${PROXY_PORT} of ${phone.serial} already leads to ${there}`, {
+      fix: `take that tunnel away: adb -s ${phone.serial} reverse --remove tcp:${PROXY_PORT}`,
+    });
+  await journal.make('tunnel', { devicePort: PROXY_PORT, hostPort }, async () => {
+    await phone.adb(['reverse', `tcp:${PROXY_PORT}`, `tcp:${hostPort}`]);
+  });
+  const leads = (await tunnels(phone)).get(PROXY_PORT);
+  if (leads !== `tcp:${hostPort}`)
+    throw new Error(
+      `the tunnel of ${phone.serial} was set to tcp:${hostPort} and leads to ${leads ?? 'nothing'}`,
+    );
+}
+
+async function addCertificate(
+  phone: Phone,
+  journal: Journal,
+  sdk: number,
+  ca: InterceptionRequest['ca'],
+): Promise<('system' | 'user')[]> {
+  const staged = `/data/local/tmp/leakgate-${ca.fileName}`;
+  await journal.make('file', { path: staged }, () => phone.push(staged, Buffer.from(ca.pem)));
+  const stores: ('system' | 'user')[] = [];
+  if (sdk < APEX_STORE_SDK) {
+    await mountOverSystemStore(phone, journal, staged, ca);
+    stores.push('system');
+  }
+  const inUserStore = `${USER_STORE}/${ca.fileName}`;
+  if (await fileExists(phone, inUserStore))
+    throw new Error(`${inUserStore} is there already, and this run did not put it there`);
+  await journal.make('file', { path: inUserStore }, async () => {
+    await phone.asRoot(['mkdir', '-p', USER_STORE]);
+    await phone.asRoot(['cp', staged, inUserStore]);
+    await phone.asRoot(['chown', 'system:system', inUserStore]);
+    await phone.asRoot(['chmod', '644', inUserStore]);
+  });
+  await expectDigest(phone, inUserStore, ca.pem);
+
+  return [...stores, 'user'];
+}
+
+/** `/system` cannot be written from Android 10 on: a tmpfs goes over the store, with what was in it and the CA. */
+async function mountOverSystemStore(
+  phone: Phone,
+  journal: Journal,
+  staged: string,
+  ca: InterceptionRequest['ca'],
+): Promise<void> {
+  if (await isMounted(phone, SYSTEM_STORE))
+    throw new Fault(`something is mounted over ${SYSTEM_STORE} of ${phone.serial}`, {
+      fix: 'restart the phone: mounts do not survive that',
+    });
+  await journal.make('certificate-mount', { over: SYSTEM_STORE, copy: STORE_COPY }, async () => {
+    await phone.asRoot(['rm', '-rf', STORE_COPY]);
+    await phone.asRoot(['cp', '-R', SYSTEM_STORE, STORE_COPY]);
+    await phone.asRoot(['cp', staged, `${STORE_COPY}/${ca.fileName}`]);
+    await phone.asRoot(['mount', '-t', 'tmpfs', 'tmpfs', SYSTEM_STORE]);
+    await phone.asRoot(['cp', '-R', `${STORE_COPY}/.`, SYSTEM_STORE]);
+    await phone.asRoot(['chown', '-R', 'root:root', SYSTEM_STORE]);
+    await phone.asRoot({ raw: `chmod 644 ${SYSTEM_STORE}/*` });
+    await phone.asRoot(['chmod', '755', SYSTEM_STORE]);
+    await phone.asRoot(['chcon', '-R', 'u:object_r:system_file:s0', SYSTEM_STORE]);
+  });
+  await expectDigest(phone, `${SYSTEM_STORE}/${ca.fileName}`, ca.pem);
+}
+
+async function expectDigest(phone: Phone, path: string, pem: string): Promise<void> {
+  const wanted = createHash('sha256').update(pem).digest('hex');
+  const found = (await phone.asRoot(['sha256sum', path])).slice(0, 64);
+  if (found !== wanted) throw new Error(`${path} on ${phone.serial} has SHA-256 ${found}, not ${wanted}`);
+}
+
+/** MIUI restarts adbd, and with it the tunnel, when the screen locks. */
+async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
+  const key = 'stay_on_while_plugged_in';
+  const before = await readSetting(phone, 'global', key);
+  if (before === '7') return;
+  await journal.make('setting', { namespace: 'global', key, before }, async () => {
+    await phone.shell(['settings', 'put', 'global', key, '7']);
+  });
+}
+
+async function leaveMobileData(phone: Phone, journal: Journal): Promise<void> {
+  if ((await readSetting(phone, 'global', 'mobile_data')) !== '1') return;
+  await journal.make('mobile-data', {}, async () => {
+    await phone.shell(['svc', 'data', 'disable']);
+  });
+}
+
+async function setProxy(phone: Phone, journal: Journal): Promise<void> {
+  const host = '127.0.0.1';
+  const value = `${host}:${PROXY_PORT}`;
+  await journal.make('proxy', { host, port: PROXY_PORT, before: await readProxy(phone) }, async () => {
+    await phone.shell(['settings', 'put', 'global', 'http_proxy', value]);
+  });
+  const now = await readSetting(phone, 'global', 'http_proxy');
+  if (now !== value)
+    throw new Error(`the proxy of ${phone.serial} was set to ${value} and reads ${now ?? 'null'}`);
+}

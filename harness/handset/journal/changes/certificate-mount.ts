@@ -1,0 +1,22 @@
+import type { Phone } from '../../phone.ts';
+import type { ChangeKind } from '../kind.ts';
+
+/** A tmpfs over the system's certificate store; it does not survive a reboot. */
+export const certificateMount: ChangeKind<'certificate-mount'> = {
+  kind: 'certificate-mount',
+  describe: (change) => `mount over ${change.over}`,
+  async undo(phone, change) {
+    if (await isMounted(phone, change.over)) await phone.asRoot(['umount', change.over]);
+    await phone.asRoot(['rm', '-rf', change.copy]);
+  },
+  async verify(phone, change) {
+    return (await isMounted(phone, change.over)) ? `${change.over} is still mounted over` : undefined;
+  },
+};
+
+/** Whether something is mounted exactly there. */
+export async function isMounted(phone: Phone, at: string): Promise<boolean> {
+  const mounts = await phone.asRoot(['cat', '/proc/mounts']);
+
+  return mounts.split('\n').some((line) => line.split(' ')[1] === at);
+}

@@ -1,0 +1,16 @@
+import type { ChangeKind } from '../kind.ts';
+import { readSetting } from './setting.ts';
+
+/** Mobile data, switched off: a phone that cannot reach its probe over Wi-Fi would move to it, around the proxy. */
+export const mobileData: ChangeKind<'mobile-data'> = {
+  kind: 'mobile-data',
+  describe: () => 'mobile data switched off',
+  async undo(phone) {
+    await phone.shell(['svc', 'data', 'enable']);
+  },
+  async verify(phone) {
+    const on = (await readSetting(phone, 'global', 'mobile_data')) === '1';
+
+    return on ? undefined : 'mobile data is still switched off';
+  },
+};

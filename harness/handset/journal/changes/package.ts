@@ -1,0 +1,24 @@
+import { versionOf } from '../../packages/package-dump.ts';
+import type { Phone } from '../../phone.ts';
+import type { ChangeKind } from '../kind.ts';
+
+/** An installed package. Where another version was there before, only its owner can bring that back: it is said. */
+export const packageChange: ChangeKind<'package'> = {
+  kind: 'package',
+  describe: (change) => `package ${change.package}`,
+  async undo(phone, change) {
+    if (change.before === null && (await installedVersion(phone, change.package)) !== null)
+      await phone.shell(['pm', 'uninstall', change.package], { timeoutMs: 90_000 });
+  },
+  async verify(phone, change) {
+    const now = await installedVersion(phone, change.package);
+    if (now === change.before) return undefined;
+    if (change.before === null) return `${change.package} ${now ?? ''} is still installed`;
+
+    return `${change.package} was ${change.before} and is ${now ?? 'gone'}: install it again by hand`;
+  },
+};
+
+async function installedVersion(phone: Phone, name: string): Promise<string | null> {
+  return versionOf(await phone.shell(['dumpsys', 'package', name]), name)?.versionName ?? null;
+}

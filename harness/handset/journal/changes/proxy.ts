@@ -1,0 +1,44 @@
+import type { Phone } from '../../phone.ts';
+import type { ChangeKind } from '../kind.ts';
+import { readSetting, writeSetting } from './setting.ts';
+
+/** Android spreads one proxy over these keys of `global` (AOSP ProxyTracker.java, Settings.java). */
+export const PROXY_KEYS = [
+  'http_proxy',
+  'global_http_proxy_host',
+  'global_http_proxy_port',
+  'global_http_proxy_exclusion_list',
+] as const;
+
+/**
+ * The proxy setting. Deleting it leaves it alive in memory (AOSP ProxyTracker.java): it is first put to `:0`, which
+ * clears it, and then the keys are put back to what they were.
+ */
+export const proxy: ChangeKind<'proxy'> = {
+  kind: 'proxy',
+  describe: (change) => `proxy ${change.host}:${change.port}`,
+  async undo(phone, change) {
+    await writeSetting(phone, 'global', 'http_proxy', ':0');
+    const cleared = await readSetting(phone, 'global', 'http_proxy');
+    if (cleared !== ':0') throw new Error(`the proxy was put to ':0', and now reads '${cleared ?? 'null'}'`);
+    for (const key of PROXY_KEYS) {
+      const wanted = change.before[key] ?? null;
+      if ((await readSetting(phone, 'global', key)) !== wanted)
+        await writeSetting(phone, 'global', key, wanted);
+    }
+  },
+  async verify(phone, change) {
+    const now = await readProxy(phone);
+    const left = PROXY_KEYS.filter((key) => now[key] !== (change.before[key] ?? null));
+
+    return left.length === 0 ? undefined : `${left.join(', ')} is not what it was before the proxy was set`;
+  },
+};
+
+/** The four keys as they are; null for one that is not there. */
+export async function readProxy(phone: Phone): Promise<Record<string, string | null>> {
+  const values: Record<string, string | null> = {};
+  for (const key of PROXY_KEYS) values[key] = await readSetting(phone, 'global', key);
+
+  return values;
+}

@@ -1,0 +1,42 @@
+import type { Change, ChangeKindName } from '../../model/journal.ts';
+import type { Phone } from '../phone.ts';
+import { certificateMount } from './changes/certificate-mount.ts';
+import { file } from './changes/file.ts';
+import { mobileData } from './changes/mobile-data.ts';
+import { packageChange } from './changes/package.ts';
+import { packetRules } from './changes/packet-rules.ts';
+import { property } from './changes/property.ts';
+import { proxy } from './changes/proxy.ts';
+import { setting } from './changes/setting.ts';
+import { tunnel } from './changes/tunnel.ts';
+import type { ChangeKind } from './kind.ts';
+
+const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
+  proxy,
+  tunnel,
+  'certificate-mount': certificateMount,
+  file,
+  setting,
+  'mobile-data': mobileData,
+  package: packageChange,
+  'packet-rules': packetRules,
+  property,
+};
+
+/** What was done, in a few words. */
+export function describeChange(change: Change): string {
+  return kindOf(change).describe(change);
+}
+
+/** Undoes a change in its own way and throws if anything is left of it on the phone. */
+export async function undoChange(phone: Phone, change: Change): Promise<void> {
+  const kind = kindOf(change);
+  await kind.undo(phone, change);
+  const left = await kind.verify(phone, change);
+  if (left !== undefined) throw new Error(left);
+}
+
+function kindOf(change: Change): ChangeKind<ChangeKindName> {
+  // The table has, for each name, the kind that takes exactly that change; the type of a lookup cannot say so.
+  return KINDS[change.kind] as unknown as ChangeKind<ChangeKindName>;
+}

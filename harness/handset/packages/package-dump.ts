@@ -1,0 +1,43 @@
+/** What `dumpsys package` says of one installed package. */
+export interface PackageVersion {
+  versionName: string;
+  versionCode: number;
+}
+
+/** The installed version, from the output of `dumpsys package <name>`; undefined where it is not installed. */
+export function versionOf(dump: string, name: string): PackageVersion | undefined {
+  const block = blockOf(dump, name);
+  const versionName = /^\s*versionName=(.*)$/m.exec(block)?.[1]?.trim();
+  const versionCode = /\bversionCode=(\d+)/.exec(block)?.[1];
+  if (versionName === undefined || versionCode === undefined) return undefined;
+
+  return { versionName, versionCode: Number(versionCode) };
+}
+
+/**
+ * The UIDs under which a package runs: its app id in every user that has it installed (AOSP UserHandle.java:
+ * uid = user * 100000 + app id). Isolated and SDK-sandbox processes have UIDs of their own while they run.
+ */
+export function uidsOf(dump: string, name: string): number[] {
+  const block = blockOf(dump, name);
+  const id = /^\s*(?:userId|appId)=(\d+)/m.exec(block)?.[1];
+  if (id === undefined) return [];
+  const users = [...block.matchAll(/^\s*User (\d+):(.*)$/gm)]
+    .filter(([, , state = '']) => !/\binstalled=false\b/.test(state))
+    .map(([, user]) => Number(user));
+
+  return [...new Set(users.length === 0 ? [0] : users)].map((user) => user * USER_SPAN + Number(id));
+}
+
+const USER_SPAN = 100_000;
+
+/** The block of the package itself, up to the next package; hidden system packages come in a block of their own. */
+function blockOf(dump: string, name: string): string {
+  const packages = dump.slice(Math.max(0, dump.search(/^Packages:/m)));
+  const start = packages.indexOf(`Package [${name}]`);
+  if (start < 0) return '';
+  const rest = packages.slice(start + 1);
+  const end = rest.search(/^\s*Package \[|^Hidden system packages:/m);
+
+  return end < 0 ? rest : rest.slice(0, end);
+}

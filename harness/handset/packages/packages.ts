@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Browser } from 'webdriverio';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Journal } from '../journal/journal.ts';
+import { outputIfAny, type Phone } from '../phone.ts';
+import { type PackageVersion, uidsOf, versionOf } from './package-dump.ts';
+import { serveOnce } from './serve-once.ts';
+
+/** The releases on a phone. */
+export interface Packages {
+  /**
+   * Installs an APK byte for byte and checks its digest on the phone. Refuses to replace another version of a package
+   * that is not this harness's own, unless told to.
+   */
+  install(apk: ApkToInstall, options?: { replace?: boolean }): Promise<InstalledRelease>;
+  /** Does nothing where the package is not installed. */
+  uninstall(name: string): Promise<void>;
+  /** `pm clear`: stops the package and empties its data. */
+  clear(name: string): Promise<void>;
+  /** The installed version; undefined where it is not installed. */
+  version(name: string): Promise<PackageVersion | undefined>;
+  /** The UIDs of a package, in every user that has it. Read again after each install. */
+  uids(name: string): Promise<number[]>;
+}
+
+export interface ApkToInstall {
+  /** Absolute path on this machine. */
+  file: string;
+  package: string;
+  /** Lowercase hex. */
+  sha256: string;
+}
+
+export interface InstalledRelease extends PackageVersion {
+  uids: number[];
+}
+
+const INSTALL_MS = 120_000;
+
+/** What is done to the packages of a phone, through its Appium session. */
+export function packagesOf(
+  phone: Phone,
+  session: Pick<Browser, 'executeScript'>,
+  journal: Journal,
+): Packages {
+  const dump = (name: string): Promise<string> => phone.shell(['dumpsys', 'package', name]);
+  const version = async (name: string): Promise<PackageVersion | undefined> =>
+    versionOf(await dump(name), name);
+  const ours = (name: string): boolean =>
+    journal.pending().some((change) => change.kind === 'package' && change.package === name);
+  const installed = async (name: string): Promise<InstalledRelease> => {
+    const text = await dump(name);
+    const found = versionOf(text, name);
+    if (!found) throw new Error(`${name} was installed on ${phone.serial}, which does not list it`);
+
+    return { ...found, uids: uidsOf(text, name) };
+  };
+
+  return {
+    async install(apk, { replace = false } = {}) {
+      await checkFile(apk);
+      const there = await version(apk.package);
+      if (there && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
+      if (there && !replace && !ours(apk.package))
+        throw new Fault(
+          `${phone.serial} has ${apk.package} ${there.versionName}, which is not what is to be tested`,
+          {
+            fix: `uninstall it there first (its data goes with it): adb -s ${phone.serial} uninstall ${apk.package}`,
+          },
+        );
+      const act = (): Promise<void> => installFrom(session, apk, phone.serial);
+      if (ours(apk.package)) await act();
+      else await journal.make('package', { package: apk.package, before: there?.versionName ?? null }, act);
+      const digest = await digestOnPhone(phone, apk.package);
+      if (digest !== apk.sha256)
+        throw new Error(
+          `${apk.package} on ${phone.serial} is not the APK that was sent: SHA-256 ${digest ?? 'unknown'}, not ${apk.sha256}`,
+        );
+
+      return installed(apk.package);
+    },
+    async uninstall(name) {
+      if (!(await version(name))) return;
+      await expectSuccess(phone, ['pm', 'uninstall', name]);
+    },
+    clear: (name) => expectSuccess(phone, ['pm', 'clear', name]),
+    version,
+    uids: async (name) => uidsOf(await dump(name), name),
+  };
+}
+
+async function installFrom(
+  session: Pick<Browser, 'executeScript'>,
+  apk: ApkToInstall,
+  serial: string,
+): Promise<void> {
+  const served = await serveOnce(apk.file);
+  try {
+    await session.executeScript('mobile: installApp', [{ appPath: served.url, timeout: INSTALL_MS }]);
+  } catch (error) {
+    const refused = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
+    if (refused === undefined) throw error;
+    throw new Fault(`${serial} refuses to install ${apk.package}: ${refused}`, { cause: error });
+  } finally {
+    await served.close();
+  }
+}
+
+async function checkFile(apk: ApkToInstall): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(apk.file), hash);
+  const digest = hash.digest('hex');
+  if (digest !== apk.sha256)
+    throw new Fault(
+      `${apk.file} is not the APK of the catalogue: its SHA-256 is ${digest}, not ${apk.sha256}`,
+      {
+        fix: 'leakgate apks verify',
+      },
+    );
+}
+
+/** The SHA-256 of the package's base APK as it lies on the phone. */
+async function digestOnPhone(phone: Phone, name: string): Promise<string | undefined> {
+  const paths = (await phone.shell(['pm', 'path', name])).match(/^package:(.+)$/gm) ?? [];
+  const base = paths.map((line) => line.slice('package:'.length).trim());
+  if (base.length > 1) throw new Error(`${name} on ${phone.serial} has splits: ${base.join(', ')}`);
+  const [path] = base;
+  if (path === undefined) return undefined;
+  const sum =
+    (await outputIfAny(phone.shell(['sha256sum', path]))) ??
+    (phone.root ? await phone.asRoot(['sha256sum', path]) : undefined);
+
+  return /^[0-9a-f]{64}\b/m.exec(sum ?? '')?.[0];
+}
+
+async function expectSuccess(phone: Phone, argv: readonly string[]): Promise<void> {
+  const said = await phone.shell(argv, { timeoutMs: INSTALL_MS });
+  if (!/^Success\b/m.test(said))
+    throw new Error(`'${argv.join(' ')}' on ${phone.serial} said: ${said.trim()}`);
+}

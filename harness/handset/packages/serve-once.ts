@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A file that can be fetched once. */
+export interface OneTimeUrl {
+  /** On 127.0.0.1, with 128 random bits in its path. */
+  url: string;
+  /** Whether somebody fetched it. */
+  fetched(): boolean;
+  close(): Promise<void>;
+}
+
+/** Serves a file to the first GET of a random path on 127.0.0.1, and nothing else to anybody. */
+export async function serveOnce(file: string): Promise<OneTimeUrl> {
+  const { size } = await stat(file);
+  const path = `/${randomBytes(16).toString('hex')}.apk`;
+  let fetched = false;
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== path || fetched) {
+      response.writeHead(404).end();
+      return;
+    }
+    fetched = true;
+    server.close();
+    response.writeHead(200, {
+      'content-type': 'application/vnd.android.package-archive',
+      'content-length': size,
+      connection: 'close',
+    });
+    const source = createReadStream(file);
+    // Whoever fetches sees fewer bytes than were announced, and fails.
+    source.on('error', () => response.destroy());
+    source.pipe(response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}${path}`,
+    fetched: () => fetched,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

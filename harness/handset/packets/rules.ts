@@ -1,0 +1,40 @@
+/** The mangle tables that count: every packet passes them, where nat sees only the first of a flow. */
+export const TABLES = [
+  { family: 'ipv4', command: ['iptables', '-w', '-t', 'mangle'] },
+  { family: 'ipv6', command: ['ip6tables', '-w', '-t', 'mangle'] },
+] as const;
+
+/** One rule of a chain: what it counts, and the match that says so. */
+export interface CountingRule {
+  protocol: 'tcp' | 'udp' | 'other';
+  port: number | null;
+  match: readonly string[];
+}
+
+/** The rules of each chain in their order; a packet is counted by the first that matches. */
+export const RULES: readonly CountingRule[] = [
+  { protocol: 'tcp', port: 443, match: ['-p', 'tcp', '--dport', '443'] },
+  { protocol: 'tcp', port: 80, match: ['-p', 'tcp', '--dport', '80'] },
+  { protocol: 'tcp', port: null, match: ['-p', 'tcp'] },
+  { protocol: 'udp', port: 443, match: ['-p', 'udp', '--dport', '443'] },
+  { protocol: 'udp', port: 53, match: ['-p', 'udp', '--dport', '53'] },
+  { protocol: 'udp', port: null, match: ['-p', 'udp'] },
+  { protocol: 'other', port: null, match: [] },
+];
+
+/** The chain of one UID, and the rule of OUTPUT that leads to it: all it sends but over `lo`, where the recorder is. */
+export function chainOf(uid: number): { name: string; hook: string[]; unhook: string[]; check: string[] } {
+  const name = `leakgate-${uid}`;
+  const rule = ['OUTPUT', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', String(uid), '-j', name];
+
+  return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], check: ['-C', ...rule] };
+}
+
+/** Packets and bytes of each rule in order, from `iptables -L <chain> -v -x -n`. */
+export function parseCounts(listing: string): { packets: number; bytes: number }[] {
+  return listing
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+/.exec(line))
+    .filter((row) => row !== null)
+    .map(([, packets, bytes]) => ({ packets: Number(packets), bytes: Number(bytes) }));
+}

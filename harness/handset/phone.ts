@@ -1,0 +1,86 @@
+import { reasonOf } from '../model/fault.ts';
+import type { Adb } from './shell/adb.ts';
+import { quote } from './shell/quote.ts';
+import { asUser, probeRoot, type RootDialect } from './shell/root.ts';
+import { ShellError, type ShellRunner } from './shell/runner.ts';
+
+/** A command: arguments that are quoted here, or a line of shell that is taken as it is. */
+export type Command = readonly string[] | { raw: string };
+
+/** A phone as everything in this room reaches it: its shell, root where it has it, and the adb beside it. */
+export interface Phone {
+  readonly serial: string;
+  /** Null on a phone that is not rooted. */
+  readonly root: RootDialect | null;
+  /** Runs a command as the shell user and resolves to its standard output. */
+  shell(command: Command, options?: ShellOptions): Promise<string>;
+  /** The same as root; throws on a phone that is not rooted. */
+  asRoot(command: Command, options?: ShellOptions): Promise<string>;
+  /** The same as another user; throws on a phone that is not rooted. */
+  asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
+  /** Writes a file as the shell user. */
+  push(path: string, bytes: Uint8Array): Promise<void>;
+  /** What no session can do: reverse tunnels. */
+  readonly adb: Adb;
+}
+
+export interface ShellOptions {
+  timeoutMs?: number;
+}
+
+/** Probes how this phone becomes root, and puts shell and adb together. */
+export async function reachPhone(serial: string, runner: ShellRunner, adb: Adb): Promise<Phone> {
+  const root = await probeRoot(runner);
+
+  return phoneWith(serial, runner, adb, root);
+}
+
+/** A {@link Phone} whose dialect of `su` is known. */
+export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: RootDialect | null): Phone {
+  const run = async (line: string, { timeoutMs = 20_000 }: ShellOptions = {}): Promise<string> =>
+    (await runner.run(line, timeoutMs)).stdout;
+  const asOther = async (uid: number, command: Command, options?: ShellOptions): Promise<string> => {
+    const line = lineOf(command);
+    if (!root) throw new Error(`'${line}' needs root, and ${serial} is not rooted`);
+
+    return await run(asUser(root, line, uid), options);
+  };
+
+  return {
+    serial,
+    root,
+    adb,
+    shell: (command, options) => run(lineOf(command), options),
+    asRoot: (command, options) => asOther(0, command, options),
+    asUser: asOther,
+    push: (path, bytes) => runner.push(path, bytes),
+  };
+}
+
+function lineOf(command: Command): string {
+  return 'raw' in command ? command.raw : quote(command);
+}
+
+/** The output of a command that says with its exit code that there is nothing to tell; undefined then. */
+export async function outputIfAny(running: Promise<string>): Promise<string | undefined> {
+  try {
+    return await running;
+  } catch (error) {
+    // The command ran and found nothing; a phone that is gone still throws.
+    if (error instanceof ShellError) return undefined;
+    throw error;
+  }
+}
+
+/** Runs every step, whatever the ones before did, and throws one error that names all that failed. */
+export async function everyStep(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: string[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(reasonOf(error));
+    }
+  }
+  if (failures.length > 0) throw new Error(failures.join('; '));
+}

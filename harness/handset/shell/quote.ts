@@ -1,0 +1,18 @@
+/**
+ * One line for a POSIX shell that runs exactly these arguments: what the phone's `sh` gets, however it travelled.
+ * Refuses NUL, which no argument can hold.
+ *
+ * @example quote(['echo', "it's $HOME"]) // echo 'it'\''s $HOME'
+ */
+export function quote(argv: readonly string[]): string {
+  return argv.map(quoteWord).join(' ');
+}
+
+const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+function quoteWord(word: string): string {
+  if (word.includes('\0')) throw new RangeError('an argument of a shell command holds a NUL byte');
+  if (SAFE.test(word)) return word;
+
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

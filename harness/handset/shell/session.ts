@@ -1,0 +1,57 @@
+import type { Browser } from 'webdriverio';
+import { reasonOf } from '../../model/fault.ts';
+import { failureOf, HandsetLost, type ShellOutput, type ShellRunner } from './runner.ts';
+
+/** What this room asks of a WebdriverIO session to reach the shell. */
+export type ShellSession = Pick<Browser, 'executeScript'>;
+
+/**
+ * The phone's shell through its Appium session (`mobile: shell`, which needs `uiautomator2:adb_shell`).
+ * The line travels as one argument: Appium and adb hand it on unquoted (appium-android-driver 14, lib/commands/shell.ts).
+ */
+export function sessionRunner(session: ShellSession): ShellRunner {
+  return {
+    async run(line, timeoutMs) {
+      try {
+        const output: unknown = await session.executeScript('mobile: shell', [
+          { command: line, args: [], includeStderr: true, timeout: timeoutMs },
+        ]);
+
+        return outputOf(output, line);
+      } catch (error) {
+        throw explain(error, line);
+      }
+    },
+    async push(path, bytes) {
+      try {
+        await session.executeScript('mobile: pushFile', [
+          { remotePath: path, payload: Buffer.from(bytes).toString('base64') },
+        ]);
+      } catch (error) {
+        throw new HandsetLost(`push ${path}`, reasonOf(error), { cause: error });
+      }
+    },
+  };
+}
+
+function outputOf(output: unknown, line: string): ShellOutput {
+  if (typeof output === 'object' && output !== null && 'stdout' in output && 'stderr' in output)
+    return { stdout: String(output.stdout), stderr: String(output.stderr) };
+
+  throw new HandsetLost(line, `the session answered ${JSON.stringify(output)}`);
+}
+
+/** The driver tells exit code and output in its message alone; WebdriverIO may add which request it was. */
+const ENDED = /exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
+const ADDED = / when running "execute[^"]*" with method "POST"[\s\S]*$/;
+
+function explain(error: unknown, line: string): Error {
+  if (error instanceof HandsetLost) return error;
+  const message = reasonOf(error);
+  // The quoted command stands before these words and may hold them too: the last match counts.
+  const ended = ENDED.exec(message.slice(message.lastIndexOf('exited with code ')).replace(ADDED, ''));
+  if (!ended) return new HandsetLost(line, message, { cause: error });
+  const [, code = '', stdout = '', stderr = ''] = ended;
+
+  return failureOf({ command: line, exitCode: Number(code), stdout, stderr });
+}
