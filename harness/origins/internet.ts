@@ -1,0 +1,98 @@
+import type { OriginRequest, OriginResponse, Responder } from '../model/origin.ts';
+import type { ResponderRow } from '../model/tables.ts';
+import { headerOf, isPreflight, preflightReply, readableByPages, textReply } from './reply.ts';
+import { createRows } from './rows.ts';
+import { answerAsSearchEngine } from './search-engine.ts';
+import { answerAsNeutralHost, answerAsSite, isControl, type Site } from './site.ts';
+import { answerUnknown } from './unknown.ts';
+
+/** What a canary site saw. */
+export interface ServedVisit {
+  url: string;
+  host: string;
+  /** Times that the page itself was given out, its path and query exact. */
+  served: number;
+  /** Times that the page's script reported: the page ran in a web engine. */
+  beacons: number;
+  /** Times that the page's control reached the neutral host. */
+  controls: number;
+  /** User agents that asked for the page, each once: they name the browser's version. */
+  userAgents: string[];
+}
+
+export interface Internet {
+  respond: Responder;
+  /** Every site's visit, in the order in which the sites were added. */
+  served(): ServedVisit[];
+  addSite(site: Site): void;
+}
+
+/**
+ * An internet of one's own: canary sites, what the table of responders describes, search engines, and an answer for
+ * everything else. Pure but for its count of visits: the same requests in the same order get the same answers.
+ */
+export function createInternet(options: {
+  responders: readonly ResponderRow[];
+  sites?: readonly Site[];
+}): Internet {
+  const sites = new Map<string, { site: Site; visit: ServedVisit }>();
+  const answerFromRows = createRows(options.responders);
+
+  function addSite(site: Site): void {
+    const visit = { url: `https://${site.host}${site.path}`, host: site.host };
+    sites.set(site.host, { site, visit: { ...visit, served: 0, beacons: 0, controls: 0, userAgents: [] } });
+  }
+
+  function respond(request: OriginRequest): OriginResponse {
+    if (!URL.canParse(request.url)) return textReply('unknown', 200, 'application/json; charset=utf-8', '{}');
+
+    return (
+      answerFromSite(request) ??
+      answerFromNeutralHost(request) ??
+      answerFromRows(request) ??
+      answerAsSearchEngine(request) ??
+      answerUnknown(request)
+    );
+  }
+
+  function answerFromSite(request: OriginRequest): OriginResponse | undefined {
+    const found = sites.get(new URL(request.url).hostname);
+    if (!found) return undefined;
+    const { response, event } = answerAsSite(found.site, request);
+    if (event === 'served') noteVisit(found.visit, request);
+    if (event === 'beacon') found.visit.beacons++;
+
+    return response;
+  }
+
+  function answerFromNeutralHost(request: OriginRequest): OriginResponse | undefined {
+    const { hostname } = new URL(request.url);
+    const senders = [...sites.values()].filter(({ site }) => site.control.host === hostname);
+    if (senders.length === 0) return undefined;
+    for (const { site, visit } of senders) if (isControl(site, request)) visit.controls++;
+
+    return answerAsNeutralHost();
+  }
+
+  for (const site of options.sites ?? []) addSite(site);
+
+  return {
+    respond: (request) => {
+      const response = respond(request);
+      if (response.responder === 'site' || response.responder === 'search-engine') return response;
+
+      return readableByPages(
+        request,
+        isPreflight(request) ? preflightReply(response.responder, request) : response,
+      );
+    },
+    served: () => [...sites.values()].map(({ visit }) => structuredClone(visit)),
+    addSite,
+  };
+}
+
+function noteVisit(visit: ServedVisit, request: OriginRequest): void {
+  visit.served++;
+  const userAgent = headerOf(request, 'user-agent');
+  if (userAgent !== undefined && !visit.userAgents.includes(userAgent)) visit.userAgents.push(userAgent);
+}

@@ -1,0 +1,37 @@
+import type { OriginRequest, OriginResponse } from '../model/origin.ts';
+import type { ResponderRow } from '../model/tables.ts';
+import { emptyReply, textReply } from './reply.ts';
+
+/** Answers from the table of responders: the first row that fits the host, the path (without its query) and the method. */
+export function createRows(
+  rows: readonly ResponderRow[],
+): (request: OriginRequest) => OriginResponse | undefined {
+  const patterns = rows.map((row) => ({ row, host: wildcard(row.host), path: wildcard(row.path) }));
+
+  return (request) => {
+    const { hostname, pathname } = new URL(request.url);
+    const found = patterns.find(
+      ({ row, host, path }) =>
+        host.test(hostname) &&
+        path.test(pathname) &&
+        (row.method === undefined || row.method === request.method),
+    );
+
+    return found && answerOf(found.row);
+  };
+}
+
+function answerOf(row: ResponderRow): OriginResponse {
+  if (row.body === '' && row.contentType === undefined) return emptyReply(row.name, row.status);
+
+  return textReply(row.name, row.status, row.contentType ?? 'text/plain; charset=utf-8', row.body);
+}
+
+/** `*` stands for any run of characters, none included. */
+function wildcard(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

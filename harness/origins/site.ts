@@ -1,0 +1,135 @@
+import { Buffer } from 'node:buffer';
+import type { Control, Visit } from '../canary/mint.ts';
+import type { OriginRequest, OriginResponse } from '../model/origin.ts';
+import { htmlPage, escapeHtml } from './html.ts';
+import { bytesReply, emptyReply, textReply } from './reply.ts';
+
+/** A canary site: one page on a host of its own. */
+export interface Site {
+  host: string;
+  /** Path and query of the page. */
+  path: string;
+  title: string;
+  /** Where the page's only link leads; it covers the whole viewport. */
+  linkUrl?: string;
+  /** Where the page's script reports that it ran. */
+  beaconPath: string;
+  /** What the page's script sends to a neutral host. */
+  control: { host: string; value: string };
+}
+
+/** What happened at a site's address. */
+export type SiteEvent = 'served' | 'beacon' | 'other';
+
+const SCRIPT_PATH = '/page.js';
+const STYLE_PATH = '/page.css';
+const ICON_PATH = '/favicon.ico';
+const CONTROL_PATH = '/note';
+/** A transparent GIF of one pixel; browsers take any image as an icon. */
+const ICON = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** The site of a visit, whose page sends the given control. */
+export function siteOf(visit: Visit, control: Control): Site {
+  return {
+    host: visit.host,
+    path: visit.path,
+    title: visit.title,
+    ...(visit.linkUrl !== undefined && { linkUrl: visit.linkUrl }),
+    beaconPath: '/ready',
+    control: { host: control.host, value: control.value },
+  };
+}
+
+/**
+ * The answer of a canary site. The page loads nothing from anybody else and gives its address to nobody (no referrer;
+ * its one request to another host, the control, is sent without an origin).
+ */
+export function answerAsSite(
+  site: Site,
+  request: OriginRequest,
+): { response: OriginResponse; event: SiteEvent } {
+  const { pathname, search } = new URL(request.url);
+  const other = (response: OriginResponse) => ({ response, event: 'other' as const });
+
+  if (pathname === site.beaconPath) return { response: emptyReply('site', 204), event: 'beacon' };
+  if (pathname === SCRIPT_PATH)
+    return other(textReply('site', 200, 'text/javascript; charset=utf-8', scriptOf(site)));
+  if (pathname === STYLE_PATH) return other(textReply('site', 200, 'text/css; charset=utf-8', STYLE));
+  if (pathname === ICON_PATH) return other(bytesReply('site', 200, 'image/gif', ICON));
+  if (pathname !== new URL(site.path, request.url).pathname)
+    return other(textReply('site', 404, 'text/plain; charset=utf-8', 'Not found\n'));
+
+  const response = textReply('site', 200, 'text/html; charset=utf-8', pageOf(site), [
+    ['content-security-policy', policyOf(site)],
+    ['referrer-policy', 'no-referrer'],
+    ['x-content-type-options', 'nosniff'],
+  ]);
+
+  // Without its query it is a page that somebody asked for, but not the visit.
+  return { response, event: pathname + search === site.path ? 'served' : 'other' };
+}
+
+/** Whether a request is the control's, sent by the script of a canary page. */
+export function isControl(site: Site, request: OriginRequest): boolean {
+  return (
+    new URL(request.url).pathname === CONTROL_PATH &&
+    Buffer.from(request.body).toString() === encodedControl(site)
+  );
+}
+
+/** The answer of the neutral host, which anybody may read. */
+export function answerAsNeutralHost(): OriginResponse {
+  return emptyReply('site', 204, [['access-control-allow-origin', '*']]);
+}
+
+function policyOf(site: Site): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self' https://${site.control.host}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function pageOf(site: Site): string {
+  const head = `<link rel="icon" href="${ICON_PATH}">
+<link rel="stylesheet" href="${STYLE_PATH}">
+<script src="${SCRIPT_PATH}" defer></script>
+`;
+  const link = site.linkUrl === undefined ? '' : `<a href="${escapeHtml(site.linkUrl)}">Next page</a>\n`;
+
+  return htmlPage(
+    site.title,
+    `<h1>${escapeHtml(site.title)}</h1>\n<p>A page about nothing.</p>\n${link}`,
+    head,
+  );
+}
+
+/** Without `inset`, which engines before Chromium 87 do not know. */
+const STYLE = `body { margin: 16px; font: 16px sans-serif; }
+a { position: fixed; top: 0; right: 0; bottom: 0; left: 0; display: flex; align-items: center; justify-content: center; }
+`;
+
+/**
+ * For engines from Chromium 61 on. The control goes out with `no-cors`: under the page's referrer policy its origin is
+ * then `null`, while a CORS request would name the canary host to the neutral one (Fetch, "append a request Origin header").
+ */
+function scriptOf(site: Site): string {
+  return `(function () {
+  function post(url, text, mode) {
+    fetch(url, { method: 'POST', mode: mode, credentials: 'omit', cache: 'no-store', body: text }).catch(function () {});
+  }
+  post(${JSON.stringify(site.beaconPath)}, 'ready', 'same-origin');
+  post(${JSON.stringify(`https://${site.control.host}${CONTROL_PATH}`)}, ${JSON.stringify(encodedControl(site))}, 'no-cors');
+})();
+`;
+}
+
+/** Base64 of JSON: a detector that reads plain text alone does not find it. */
+function encodedControl(site: Site): string {
+  return Buffer.from(JSON.stringify({ note: site.control.value }), 'utf8').toString('base64');
+}
