@@ -21,6 +21,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ja4: z.string().nullable(),
     attribution,
   }),
+  /** A name that a connection was opened for, whatever came of it: of a tunnel (CONNECT), or of a TLS hello that says another. */
+  z.object({
+    kind: z.literal('server-name'),
+    at,
+    name: z.string(),
+    by: z.enum(['connect', 'sni']),
+    attribution,
+  }),
   /** A request that began and whose end never came before the recorder was asked for its account. */
   z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string() }),
   /** Bytes that no HTTP parser could read. */
