@@ -1,0 +1,15 @@
+import { dirname, resolve } from 'node:path';
+import { checkRooms } from './rooms/check.mjs';
+import { rooms, roomsAsMarkdown } from './rooms/table.mjs';
+
+// `npm run check:rooms`; with --table it prints the table for CONTRIBUTING.md, with a folder it checks that project.
+// Plain JavaScript, as dependency-cruiser's swc parser does not load under tsx.
+if (process.argv.includes('--table')) {
+  console.log(roomsAsMarkdown());
+} else {
+  const project = resolve(process.argv[2] ?? dirname(import.meta.dirname));
+  const { files, imports, violations } = await checkRooms(project, rooms);
+  for (const violation of violations) console.error(violation);
+  console.error(`rooms: ${files} files, ${imports} imports, ${violations.length} violations`);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}

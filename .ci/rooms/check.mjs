@@ -1,0 +1,114 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cruise } from 'dependency-cruiser';
+import { rulesOf } from './rules.mjs';
+
+/** @typedef {import('./table.mjs').Room} Room */
+/** @typedef {import('dependency-cruiser').ICruiseResult} Result */
+
+/**
+ * How many of our files were looked at, how many imports were seen in them, and a sentence for each violation.
+ * @typedef {{ files: number, imports: number, violations: string[] }} RoomsReport
+ */
+
+/**
+ * Holds every file of the project against the table of rooms. A file that the tool did not look at, or in which it saw no
+ * import although there is one, is a violation too: a check that sees nothing must not pass.
+ *
+ * @param {string} project the project's root
+ * @param {readonly Room[]} rooms
+ * @returns {Promise<RoomsReport>}
+ */
+export async function checkRooms(project, rooms) {
+  const files = await filesOf(project);
+  const result = await cruiseFiles(project, files, rooms);
+  const ours = new Map(result.modules.map((module) => [module.source, module.dependencies.length]));
+  const violations = result.summary.violations.map(
+    ({ from, to, rule }) => `${from} imports ${to}: ${commentOf(result, rule.name) ?? rule.name}`,
+  );
+
+  for (const file of files) {
+    const seen = ours.get(file);
+    if (!rooms.some((room) => file.startsWith(`${room.path}/`)) && file.includes('/'))
+      violations.push(`${file} lies in no room of the table`);
+    if (seen === undefined) violations.push(`${file} was not looked at`);
+    else if (seen === 0 && (await hasImport(join(project, file))))
+      violations.push(`${file} has imports, and none of them was seen`);
+  }
+
+  return {
+    files: files.filter((file) => ours.has(file)).length,
+    imports: files.reduce((sum, file) => sum + (ours.get(file) ?? 0), 0),
+    violations,
+  };
+}
+
+/**
+ * @param {string} project
+ * @param {string[]} files
+ * @param {readonly Room[]} rooms
+ */
+async function cruiseFiles(project, files, rooms) {
+  const { output } = await cruise(
+    files,
+    {
+      baseDir: project,
+      parser: 'swc',
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      validate: true,
+      ruleSet: { forbidden: rulesOf(rooms) },
+    },
+    {
+      extensions: ['.ts', '.mjs', '.js', '.d.ts', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default', 'require'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  );
+  if (typeof output === 'string')
+    throw new Error('dependency-cruiser answered with text where data was asked for');
+
+  return output;
+}
+
+/**
+ * The rooms' TypeScript and JavaScript, and wdio.conf.ts, as paths from the root.
+ * @param {string} project
+ */
+async function filesOf(project) {
+  const top = ['harness', 'specs', 'bin', 'bench', '.ci'];
+  const inside = await Promise.all(
+    top.map(async (folder) => {
+      const entries = await readdir(join(project, folder), { recursive: true }).catch(nothingThere);
+
+      return entries.filter((name) => /\.(ts|mjs)$/.test(name)).map((name) => `${folder}/${name}`);
+    }),
+  );
+
+  const config = await readdir(project).then((names) => names.filter((name) => name === 'wdio.conf.ts'));
+
+  return [...inside.flat().sort(), ...config];
+}
+
+/** @param {string} file */
+async function hasImport(file) {
+  return /^(import|export)\b[^;(]*\bfrom\s+['"]|^import\s+['"]/m.test(await readFile(file, 'utf8'));
+}
+
+/**
+ * @param {NodeJS.ErrnoException} error
+ * @returns {string[]}
+ */
+function nothingThere(error) {
+  if (error.code === 'ENOENT') return []; // A room that is not built yet.
+  throw error;
+}
+
+/**
+ * @param {Result} result
+ * @param {string} rule
+ */
+function commentOf(result, rule) {
+  return result.summary.ruleSetUsed?.forbidden?.find((used) => used.name === rule)?.comment;
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { countTests } from './count.mjs';
+
+describe('the count of tests', () => {
+  const cases: [string, string, boolean, { passed: number; failed: number; skipped: number }][] = [
+    ['all fine', 'x\n\n  12 passing (3s)\n', true, { passed: 12, failed: 0, skipped: 0 }],
+    [
+      'some failed',
+      '  12 passing (3s)\n  1 pending\n  2 failing\n',
+      false,
+      { passed: 12, failed: 2, skipped: 1 },
+    ],
+    ['a step without tests', 'rooms: 3 files\n', true, { passed: 0, failed: 0, skipped: 0 }],
+    ['a check that failed', 'rooms: 3 files\n', false, { passed: 0, failed: 1, skipped: 0 }],
+    ['a crash after the tests', '  12 passing (3s)\n', false, { passed: 12, failed: 1, skipped: 0 }],
+  ];
+  for (const [name, said, ok, expected] of cases)
+    it(name, () => assert.deepEqual(countTests(said, ok), expected));
+});
