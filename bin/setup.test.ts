@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Machine } from './environment.mjs';
+import { isInstalled } from './checks.mjs';
+import { markInstalled, setUp } from './setup.mjs';
+
+describe('the set-up of a fresh machine', () => {
+  let folder: string;
+  let machine: Machine;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'leakgate-setup-'));
+    machine = {
+      env: { PATH: join(folder, 'usr/bin'), LOG: join(folder, 'log'), ROOT: folder },
+      platform: 'linux',
+      home: join(folder, 'home'),
+      root: folder,
+      uid: 0,
+    };
+    write('etc/os-release', 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n');
+    write('project/package-lock.json', '{}');
+    symlink('/usr/bin/env', 'usr/bin/env');
+    command('usr/bin/npm', '/bin/mkdir -p node_modules');
+    command('usr/bin/apt-get', installsEverything);
+    markInstalled(join(folder, 'project'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('does nothing, and says nothing, where everything is here', () => {
+    provideEverything();
+
+    assert.deepEqual(attempt(), { code: 0, said: [], ran: [] });
+  });
+
+  it('installs the npm packages anew when the lock has changed, and notes it', () => {
+    provideEverything();
+    write('project/package-lock.json', '{ "changed": true }');
+
+    assert.deepEqual(attempt(), {
+      code: 0,
+      said: ['Installing the npm packages that package-lock.json names (npm ci) ...'],
+      ran: ['npm ci --include=dev --loglevel=error'],
+    });
+    assert.ok(isInstalled(join(folder, 'project')));
+    assert.deepEqual(
+      attempt().ran,
+      ['npm ci --include=dev --loglevel=error'],
+      'the second time nothing is run',
+    );
+  });
+
+  it('does not go on, and notes nothing, when npm ci fails', () => {
+    provideEverything();
+    write('project/package-lock.json', '{ "changed": true }');
+    command('usr/bin/npm', 'echo "no such package" >&2; exit 1');
+    const { code, said } = attempt();
+
+    assert.equal(code, 3);
+    assert.match(said.join('\n'), /npm ci failed: exit 1\n +no such package/);
+    assert.ok(!isInstalled(join(folder, 'project')));
+  });
+
+  it('installs with apt what is missing, as root, and says so in a line each', () => {
+    const { code, said, ran } = attempt();
+
+    assert.equal(code, 0);
+    assert.deepEqual(said, [
+      'Installing adb with apt (adb) ...',
+      'Installing Android build tools with apt (aapt, apksigner, zipalign) ...',
+      'Installing Android framework resources with apt (android-framework-res) ...',
+      'Installing Chromium with apt (chromium) ...',
+      'Installing chromedriver with apt (chromium-driver) ...',
+      'Installing Java with apt (default-jre-headless) ...',
+    ]);
+    assert.deepEqual(ran, [
+      'apt-get install -y -q --no-install-recommends adb aapt apksigner zipalign android-framework-res chromium chromium-driver default-jre-headless',
+    ]);
+  });
+
+  it('does without what only the tests need, for a run', () => {
+    const { said } = attempt({ tests: false });
+
+    assert.doesNotMatch(said.join('\n'), /framework/);
+  });
+
+  it("updates apt's lists when they are missing", () => {
+    command(
+      'usr/bin/apt-get',
+      `[ "$1" = update ] && : > "$ROOT/updated"; [ -e "$ROOT/updated" ] || exit 100; ${installsEverything}`,
+    );
+    const { code, ran } = attempt();
+
+    assert.equal(code, 0);
+    assert.deepEqual(
+      ran.map((line) => line.split(' ')[1]),
+      ['install', 'update', 'install'],
+    );
+  });
+
+  it('says what apt said when it cannot', () => {
+    command('usr/bin/apt-get', 'echo "E: no network" >&2; exit 100');
+    const { code, said } = attempt();
+
+    assert.equal(code, 3);
+    assert.match(said.join('\n'), /apt-get failed: exit 100\n +E: no network/);
+  });
+
+  it('fails when apt says it installed what is still not here', () => {
+    command('usr/bin/apt-get', 'exit 0');
+    const { code, said } = attempt();
+
+    assert.equal(code, 3);
+    assert.match(said.join('\n'), /Missing here:\n +adb: /);
+  });
+
+  it('uses sudo that needs no password', () => {
+    machine.uid = 1000;
+    command('usr/bin/sudo', '[ "$2" = true ] && exit 0; shift; exec "$@"');
+    const { code, ran } = attempt();
+
+    assert.equal(code, 0);
+    assert.equal(ran[0], 'sudo -n true');
+    assert.match(ran[1] ?? '', /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y/);
+  });
+
+  for (const sudo of ['no sudo', 'a sudo that asks for a password']) {
+    it(`prints the exact commands with ${sudo}`, () => {
+      machine.uid = 1000;
+      if (sudo !== 'no sudo') command('usr/bin/sudo', 'exit 1');
+      provideEverything();
+      rmSync(join(folder, 'usr/lib/android-sdk'), { recursive: true });
+      const { code, said, ran } = attempt();
+
+      assert.equal(code, 3);
+      assert.ok(
+        said.includes('  sudo apt-get install -y --no-install-recommends adb aapt apksigner zipalign'),
+      );
+      assert.ok(!ran.some((line) => line.includes('apt-get')));
+    });
+  }
+
+  it('prints brew commands on macOS', () => {
+    machine.platform = 'darwin';
+    machine.uid = 501;
+    rmSync(join(folder, 'usr/bin/apt-get'));
+    command('usr/bin/java', ''); // The stub that every macOS has.
+    const { code, said } = attempt();
+
+    assert.equal(code, 3);
+    assert.ok(
+      said.includes(
+        '  brew install --cask android-platform-tools android-commandlinetools chromium chromedriver temurin',
+      ),
+      said.join('\n'),
+    );
+    assert.match(said.join('\n'), /sdkmanager/);
+  });
+
+  it('says what to do by hand on a Linux without apt', () => {
+    rmSync(join(folder, 'usr/bin/apt-get'));
+    const { code, said } = attempt();
+
+    assert.equal(code, 3);
+    assert.doesNotMatch(said.join('\n'), /apt-get|brew/);
+    assert.match(said.join('\n'), /set ANDROID_HOME/);
+  });
+
+  it("knows that Ubuntu's chromium is a snap's stub, and takes a real Chrome instead", () => {
+    write('etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n');
+    command('usr/bin/chromium-browser', 'exec /snap/bin/chromium "$@"');
+    const { code, said, ran } = attempt();
+
+    assert.equal(code, 3);
+    assert.doesNotMatch(ran.join('\n'), /chromium/);
+    assert.match(said.join('\n'), /Chromium: Ubuntu's package chromium is a stub for a snap/);
+
+    command('usr/bin/google-chrome', '');
+    command('usr/bin/chromedriver', '');
+    assert.equal(attempt().code, 0);
+  });
+
+  it('refuses a Node that is too old, before anything else', () => {
+    assert.deepEqual(attempt({ node: '20.18.3' }), {
+      code: 3,
+      said: ['Leakgate needs Node 20.19.0 or newer; this is 20.18.3.'],
+      ran: [],
+    });
+  });
+
+  const installsEverything = `
+    [ "$1" = install ] || exit 0
+    make() { /bin/mkdir -p "\${1%/*}"; printf '#!/bin/sh\\n' > "$1"; /bin/chmod +x "$1"; }
+    for package in "$@"; do case "$package" in
+      adb) make "$ROOT/usr/lib/android-sdk/platform-tools/adb" ;;
+      aapt) make "$ROOT/usr/lib/android-sdk/build-tools/debian/aapt2" ;;
+      apksigner | zipalign) make "$ROOT/usr/lib/android-sdk/build-tools/debian/$package" ;;
+      android-framework-res) make "$ROOT/usr/share/android-framework-res/framework-res.apk" ;;
+      chromium) make "$ROOT/usr/bin/chromium" ;;
+      chromium-driver) make "$ROOT/usr/bin/chromedriver" ;;
+      default-jre-headless) make "$ROOT/usr/bin/java" ;;
+    esac; done`;
+
+  function attempt(options: { tests?: boolean; node?: string } = {}) {
+    const said: string[] = [];
+    const code = setUp({
+      machine,
+      project: join(folder, 'project'),
+      tests: options.tests ?? true,
+      node: options.node ?? '20.19.0',
+      say: (line) => said.push(line),
+    });
+
+    return { code, said, ran: read('log').split('\n').filter(Boolean) };
+  }
+
+  function provideEverything(): void {
+    const tools = [
+      'platform-tools/adb',
+      ...['aapt2', 'apksigner', 'zipalign'].map((tool) => `build-tools/debian/${tool}`),
+    ];
+    for (const tool of tools) command(`usr/lib/android-sdk/${tool}`, '');
+    for (const name of ['chromium', 'chromedriver', 'java']) command(`usr/bin/${name}`, '');
+    write('usr/share/android-framework-res/framework-res.apk', '');
+  }
+
+  /** A command that logs how it was called and then does `script`. */
+  function command(path: string, script: string): void {
+    write(path, `#!/bin/sh\necho "\${0##*/} $*" >> "$LOG"\n${script}\n`);
+    chmodSync(join(folder, path), 0o755);
+  }
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+
+  function symlink(target: string, path: string): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(target, join(folder, path));
+  }
+
+  function read(path: string): string {
+    try {
+      return readFileSync(join(folder, path), 'utf8');
+    } catch {
+      return ''; // Nothing was run, so nothing was logged.
+    }
+  }
+});
