@@ -45,7 +45,7 @@ export async function findBuildTool(tool: BuildTool): Promise<string> {
 
 async function foldersOfTools(): Promise<string[]> {
   const { ANDROID_HOME, ANDROID_SDK_ROOT, PATH } = process.env;
-  const sdks = [ANDROID_HOME, ANDROID_SDK_ROOT].filter((folder) => folder !== undefined && folder !== '');
+  const sdks = [ANDROID_HOME, ANDROID_SDK_ROOT].flatMap((folder) => (folder ? [folder] : []));
   const inSdks = await Promise.all([...sdks, DEBIAN_SDK].map(buildToolsOf));
   const own = inSdks.slice(0, sdks.length).flat();
 

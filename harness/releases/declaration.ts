@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BrowserDeclaration, browserSchema } from '../model/browser.ts';
 import { reasonOf } from '../model/fault.ts';
 
-/** A `browser.json` with its defaults filled in. Throws an Error that names every wrong key with its path. */
+/** A `browser.json` with its defaults filled in. Throws an Error that names every wrong key by its path. */
 export function checkDeclaration(json: string): BrowserDeclaration {
   let value: unknown;
   try {
@@ -11,12 +11,16 @@ export function checkDeclaration(json: string): BrowserDeclaration {
     throw new Error(`browser.json is not JSON: ${reasonOf(error)}`, { cause: error });
   }
   const declaration = browserSchema.safeParse(value);
-  if (!declaration.success) {
-    const problems = declaration.error.issues.map(
-      ({ path, message }) => `${path.length > 0 ? z.core.toDotPath(path) : 'the whole'}: ${message}`,
-    );
-    throw new Error(`browser.json: ${problems.join('; ')}`);
-  }
+  if (!declaration.success) throw new Error(`browser.json: ${problemsOf(declaration.error).join('; ')}`);
 
   return declaration.data;
+}
+
+function problemsOf(error: z.ZodError): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `${z.core.toDotPath([...issue.path, key])}: there is no such key`);
+
+    return [`${issue.path.length > 0 ? z.core.toDotPath(issue.path) : 'the whole'}: ${issue.message}`];
+  });
 }

@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import Table from 'cli-table3';
+import type { ExitCode } from '../model/exit.ts';
+import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import { addToCatalog } from '../releases/add.ts';
+import { loadCatalog, saveCatalog } from '../releases/catalog.ts';
+import { checkCatalog } from '../releases/check.ts';
+import { orderReleases, selectReleases } from '../releases/select.ts';
+import { loadSdks } from '../releases/tables.ts';
+import { windowOf } from '../releases/window.ts';
+
+export interface ApksOptions {
+  /** Data as JSON on stdout. */
+  json?: boolean;
+  /** The project's folder; by default the one this file is in. */
+  root?: string;
+}
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+/** `apks add PATH...`: reads APKs, or all in a folder, and catalogues them. None is added if one is refused. */
+export async function addApks(paths: readonly string[], options: ApksOptions = {}): Promise<ExitCode> {
+  const added = await addToCatalog(rootOf(options), paths);
+  if (options.json) print(added.map(({ release }) => release));
+  for (const { release, copied } of added) {
+    tell(`added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`);
+    if (copied) tell(`  copied there from ${copied}`);
+    tell(`  signed by ${release.signer}`);
+    tell(`  SDKs found: ${release.sdks.join(', ') || 'none that is known'}; waits ${windowText(release)}`);
+  }
+
+  return 0;
+}
+
+/** `apks list`: the releases of the catalogue, oldest first. */
+export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
+  const releases = orderReleases((await loadCatalog(rootOf(options))).releases);
+  if (options.json) print(releases);
+  else if (releases.length === 0) tell('the catalogue is empty; add APKs with: leakgate apks add PATH');
+  else process.stdout.write(`${tableOf(releases)}\n`);
+
+  return 0;
+}
+
+/** `apks show RELEASE`: all that the catalogue knows of it. */
+export async function showApk(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
+  const releases = selectReleases(await loadCatalog(rootOf(options)), expression);
+  if (options.json) print(releases);
+  else process.stdout.write(releases.map(detailsOf).join('\n'));
+
+  return 0;
+}
+
+/** `apks verify`: reads every APK again and holds it against the catalogue; 3 if one is gone or another than it was. */
+export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
+  const root = rootOf(options);
+  const outcomes = await checkCatalog(root, await loadCatalog(root));
+  if (options.json)
+    print(
+      outcomes.map(({ release, problems }) => ({
+        release: nameOfRelease(release),
+        file: release.file,
+        problems,
+      })),
+    );
+  for (const { release, problems } of outcomes) {
+    tell(`${nameOfRelease(release)}: ${problems.length === 0 ? 'as catalogued' : problems.join('; ')}`);
+  }
+  if (outcomes.length === 0) tell('the catalogue is empty; nothing was verified');
+
+  return outcomes.some(({ problems }) => problems.length > 0) ? 3 : 0;
+}
+
+/** `apks remove RELEASE`: takes it out of the catalogue; the APK stays where it is. */
+export async function removeApks(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
+  const root = rootOf(options);
+  const catalog = await loadCatalog(root);
+  const removed = selectReleases(catalog, expression);
+  await saveCatalog(root, {
+    ...catalog,
+    releases: catalog.releases.filter((release) => !removed.includes(release)),
+  });
+  if (options.json) print(removed);
+  for (const release of removed) tell(`removed ${nameOfRelease(release)}; ${release.file} is still there`);
+
+  return 0;
+}
+
+function rootOf({ root }: ApksOptions): string {
+  return root ?? PROJECT;
+}
+
+function print(data: unknown): void {
+  process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function kindOf(release: CataloguedRelease): string {
+  return release.simulated ? 'simulated' : 'real';
+}
+
+function windowText(release: CataloguedRelease): string {
+  return `${windowOf(release.sdks, loadSdks()) / 1000} s`;
+}
+
+function tableOf(releases: readonly CataloguedRelease[]): string {
+  const table = new Table({
+    head: ['release', 'package', 'versionCode', 'kind', 'switch', 'SDKs', 'SHA-256'],
+    style: { head: [], border: [] },
+  });
+  for (const one of releases) {
+    table.push([
+      nameOfRelease(one),
+      one.package,
+      String(one.versionCode),
+      kindOf(one),
+      one.statisticsSwitch ? 'yes' : 'no',
+      one.sdks.join(', ') || '-',
+      one.sha256.slice(0, 8),
+    ]);
+  }
+
+  return table.toString();
+}
+
+function detailsOf(release: CataloguedRelease): string {
+  const rows: [string, string][] = [
+    ['release', nameOfRelease(release)],
+    ['kind', kindOf(release)],
+    ['package', release.package],
+    ['versionCode', String(release.versionCode)],
+    ['file', release.file],
+    ['SHA-256', release.sha256],
+    ['signer', release.signer],
+    ['SDK levels', `${release.minSdk} to ${release.targetSdk}`],
+    ['debuggable', release.debuggable ? 'yes' : 'no'],
+    ['activity', release.activity],
+    ['statistics switch', release.statisticsSwitch ? 'yes' : 'no'],
+    ['SDKs', release.sdks.join(', ') || 'none that is known'],
+    ['window', windowText(release)],
+  ];
+
+  return rows.map(([name, value]) => `${name.padEnd(18)} ${value}\n`).join('');
+}

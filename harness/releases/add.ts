@@ -1,0 +1,71 @@
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { Fault, reasonOf } from '../model/fault.ts';
+import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import { type ApkFacts, readApk } from './apk.ts';
+import { loadCatalog, saveCatalog, withRelease } from './catalog.ts';
+import { catalogueApk } from './classify.ts';
+import { loadFamilies } from './tables.ts';
+
+export interface Added {
+  release: CataloguedRelease;
+  /** Where the APK was copied from, if it lay outside the project's `apks/`. */
+  copied: string | undefined;
+}
+
+/**
+ * Reads APKs, or every `.apk` below a folder, and catalogues them. An APK from outside the project's `apks/` is copied
+ * into it. Nothing is changed if one of them is refused: the Fault names it.
+ */
+export async function addToCatalog(root: string, paths: readonly string[]): Promise<Added[]> {
+  const files = (await Promise.all(paths.map((path) => apksAt(resolve(path))))).flat();
+  const families = loadFamilies();
+  const added: (Added & { apk: ApkFacts })[] = [];
+  for (const file of files) {
+    const apk = await readApk(file);
+    const place = placeOf(root, apk);
+    const release = await catalogueApk(apk, families, relative(root, place).split(sep).join('/'));
+    added.push({ apk, release, copied: place === file ? undefined : file });
+  }
+  for (const { copied, release } of added) if (copied) await copyInto(root, copied, release);
+  const catalog = added.reduce(
+    (before, { release }) => withRelease(before, release),
+    await loadCatalog(root),
+  );
+  await saveCatalog(root, catalog);
+
+  return added.map(({ release, copied }) => ({ release, copied }));
+}
+
+async function apksAt(path: string): Promise<string[]> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw new Fault(`there is nothing to add at ${path}: ${reasonOf(error)}`, { cause: error });
+  });
+  if (!stats.isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true });
+  const apks = names.filter((name) => extname(name).toLowerCase() === '.apk').sort();
+  if (apks.length === 0) throw new Fault(`there is no .apk in ${path}`);
+
+  return apks.map((name) => join(path, name));
+}
+
+/** An APK stays where it is below `apks/`; from elsewhere it goes there under a name that tells it from others. */
+function placeOf(root: string, apk: ApkFacts): string {
+  const apks = join(root, 'apks');
+  if (apk.file.startsWith(apks + sep)) return apk.file;
+  const name = `${apk.package}-${apk.versionName}-${apk.sha256.slice(0, 8)}.apk`;
+
+  return join(apks, basename(name.replaceAll(/[^\w.-]/g, '_')));
+}
+
+async function copyInto(root: string, from: string, release: CataloguedRelease): Promise<void> {
+  const to = join(root, release.file);
+  try {
+    await mkdir(join(root, 'apks'), { recursive: true });
+    await copyFile(from, to);
+  } catch (error) {
+    throw new Fault(`cannot copy ${nameOfRelease(release)} from ${from} to ${to}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import type { Catalog, CataloguedRelease } from '../model/release.ts';
+import { readApk } from './apk.ts';
+import { catalogueApk } from './classify.ts';
+import { loadFamilies } from './tables.ts';
+
+export interface CatalogCheck {
+  release: CataloguedRelease;
+  /** What is wrong, in sentences; empty for an APK that is what the catalogue says. */
+  problems: string[];
+}
+
+/** Reads every APK of the catalogue again, signature and all, and tells what differs. */
+export async function checkCatalog(root: string, catalog: Catalog): Promise<CatalogCheck[]> {
+  const families = loadFamilies();
+  const checks: CatalogCheck[] = [];
+  for (const release of catalog.releases) {
+    try {
+      const now = await catalogueApk(await readApk(join(root, release.file)), families, release.file);
+      checks.push({ release, problems: differences(release, now) });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      checks.push({ release, problems: [error.message] });
+    }
+  }
+
+  return checks;
+}
+
+function differences(release: CataloguedRelease, now: CataloguedRelease): string[] {
+  const keys = Object.keys(now) as (keyof CataloguedRelease)[];
+  const different = keys.filter((key) => JSON.stringify(release[key]) !== JSON.stringify(now[key]));
+
+  return different.map((key) => `${key} is ${String(now[key])}, was catalogued as ${String(release[key])}`);
+}

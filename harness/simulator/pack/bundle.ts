@@ -1,0 +1,55 @@
+import { buildSync, type BuildFailure } from 'esbuild';
+import { Fault, reasonOf } from '../../model/fault.ts';
+
+/**
+ * `browser.js` as one module without imports: what it imports from files beside it (`../lib/sensors.js`) is put in
+ * front. The text depends on the sources alone. A Fault for a syntax error, for an import of anything but a file, and for a
+ * module without a default export.
+ */
+export function bundleScript(dir: string): string {
+  const { text, inputs, exported } = build(dir);
+  const foreign = inputs.find((input) => !input.endsWith('.js') || input.includes('node_modules'));
+  if (foreign !== undefined)
+    throw new Fault(`${dir}/browser.js imports ${foreign}`, {
+      fix: 'a simulated browser imports .js files of its own alone',
+    });
+  if (!exported.includes('default'))
+    throw new Fault(`${dir}/browser.js has no default export`, {
+      fix: 'write: export default function (browser) { ... }',
+    });
+
+  return text;
+}
+
+function build(dir: string): { text: string; inputs: string[]; exported: string[] } {
+  try {
+    const { outputFiles, metafile } = buildSync({
+      absWorkingDir: dir,
+      entryPoints: ['./browser.js'],
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      target: 'es2022',
+      charset: 'utf8',
+      outfile: 'bundled.js',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+      // Nothing outside the sources may decide how they are read.
+      tsconfigRaw: '{}',
+    });
+    const [output] = Object.values(metafile.outputs);
+
+    return {
+      text: outputFiles.map(({ text }) => text).join(''),
+      inputs: Object.keys(metafile.inputs),
+      exported: output?.exports ?? [],
+    };
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? [];
+    const where = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
+    throw new Fault(`cannot pack ${dir}/browser.js: ${where}${first?.text ?? reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}

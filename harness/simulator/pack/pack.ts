@@ -1,0 +1,117 @@
+import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BrowserDeclaration } from '../../model/browser.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Family } from '../../model/release.ts';
+import { type BuildTool, runBuildTool } from '../../releases/build-tools.ts';
+import { checkDeclaration } from '../../releases/declaration.ts';
+import { loadFamilies } from '../../releases/tables.ts';
+import { bundleScript } from './bundle.ts';
+import { frameworkResources } from './framework.ts';
+import { manifestXml } from './manifest-xml.ts';
+
+export interface Packed {
+  declaration: BrowserDeclaration;
+  /** Size of the APK. */
+  bytes: number;
+}
+
+/** Test keys, one a family, tracked on purpose. */
+const KEYS = resolve(import.meta.dirname, '../../../apks/simulated/keys');
+
+/**
+ * Turns the sources of a simulated browser, `browser.json` and `browser.js` in `dir`, into a small signed APK at `out`.
+ * The same sources and tools give the same bytes. `truth` stays behind: what runs must not know what is expected of it.
+ */
+export async function packBrowser(dir: string, out: string): Promise<Packed> {
+  const sources = resolve(dir);
+  const { declaration, json } = await readDeclaration(sources);
+  const script = await readScript(sources);
+  const work = await mkdtemp(join(tmpdir(), 'leakgate-pack-'));
+  try {
+    const apk = await build(work, declaration, json, script);
+    await copyFile(apk, out).catch((error: unknown) => {
+      throw new Fault(`cannot write ${out}: ${reasonOf(error)}`, { cause: error });
+    });
+
+    return { declaration, bytes: (await stat(out)).size };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function readDeclaration(dir: string): Promise<{ declaration: BrowserDeclaration; json: string }> {
+  const file = join(dir, 'browser.json');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Fault(`there is no simulated browser in ${dir}: ${reasonOf(error)}`, { cause: error });
+  });
+  try {
+    const declaration = checkDeclaration(text);
+    const { truth: _truth, $schema: _schema, ...packed } = JSON.parse(text) as Record<string, unknown>;
+
+    return { declaration, json: `${JSON.stringify(packed, null, 2)}\n` };
+  } catch (error) {
+    throw new Fault(`${file}: ${reasonOf(error)}`, { fix: 'see: leakgate handset schema', cause: error });
+  }
+}
+
+async function readScript(dir: string): Promise<string> {
+  await access(join(dir, 'browser.js')).catch((error: unknown) => {
+    throw new Fault(`${dir} has no browser.js: ${reasonOf(error)}`, { cause: error });
+  });
+
+  return bundleScript(dir);
+}
+
+async function build(
+  work: string,
+  declaration: BrowserDeclaration,
+  json: string,
+  script: string,
+): Promise<string> {
+  const assets = join(work, 'assets');
+  const manifest = join(work, 'AndroidManifest.xml');
+  const [linked, aligned, signed] = ['linked.apk', 'aligned.apk', 'signed.apk'].map((name) =>
+    join(work, name),
+  );
+  if (!linked || !aligned || !signed) throw new TypeError('three names make three paths');
+  await mkdir(assets);
+  await Promise.all([
+    writeFile(join(assets, 'browser.json'), json),
+    writeFile(join(assets, 'browser.js'), script),
+    writeFile(manifest, manifestXml(declaration, labelOf(declaration.family))),
+  ]);
+  const framework = await frameworkResources();
+  await tool('aapt2', ['link', '-o', linked, '--manifest', manifest, '-I', framework, '-A', assets]);
+  await tool('zipalign', ['-f', '4', linked, aligned]);
+  await tool('apksigner', [
+    'sign',
+    ...keyOf(declaration.family),
+    '--v4-signing-enabled',
+    'false',
+    '--out',
+    signed,
+    aligned,
+  ]);
+
+  return signed;
+}
+
+function labelOf(family: Family): string {
+  const product = loadFamilies().find((row) => row.family === family)?.product ?? family;
+
+  return `${product} (simulated)`;
+}
+
+function keyOf(family: Family): string[] {
+  return ['--key', join(KEYS, `${family}.pk8`), '--cert', join(KEYS, `${family}.x509.pem`)];
+}
+
+async function tool(name: BuildTool, args: readonly string[]): Promise<void> {
+  const { exitCode, stdout, stderr } = await runBuildTool(name, args);
+  if (exitCode !== 0)
+    throw new Fault(
+      `${name} ended with ${exitCode} while packing: ${`${stderr}${stdout}`.trim().slice(0, 500)}`,
+    );
+}
