@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { generateCACertificate } from 'mockttp';
+import forge from 'node-forge';
+
+/** A certificate authority of our own. Key and certificate are PEM. */
+export interface CertificateAuthority {
+  key: string;
+  cert: string;
+  /** What Android calls it in a store: `<subject_hash_old>.0`. */
+  fileName: string;
+  /** SHA-256 of the certificate, lowercase hex. */
+  sha256: string;
+  /** SHA-256 of the public key, base64: what Chromium's `--ignore-certificate-errors-spki-list` takes. */
+  spki: string;
+}
+
+/** Makes a new authority, with a subject that no other has: two in one store do not overwrite each other. */
+export async function createCertificateAuthority(): Promise<CertificateAuthority> {
+  const { key, cert } = await generateCACertificate({
+    subject: {
+      commonName: `Leakgate recorder ${randomBytes(6).toString('hex')}`,
+      organizationName: 'Leakgate',
+    },
+  });
+
+  return { key, cert, ...namesOfCertificate(cert) };
+}
+
+/** What a PEM certificate is called by Android and by Chromium. */
+export function namesOfCertificate(cert: string): Pick<CertificateAuthority, 'fileName' | 'sha256' | 'spki'> {
+  const certificate = new X509Certificate(cert);
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
+
+  return {
+    fileName: `${subjectHashOld(certificate)}.0`,
+    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    spki: createHash('sha256').update(spki).digest('base64'),
+  };
+}
+
+/** As `openssl x509 -subject_hash_old`: the first four bytes of the subject's MD5, the last one first. */
+function subjectHashOld(certificate: X509Certificate): string {
+  const asn1 = forge.asn1.fromDer(certificate.raw.toString('binary'));
+  const [tbs] = asn1.value as forge.asn1.Asn1[];
+  // Version, serial number, signature algorithm, issuer, validity, subject (RFC 5280, 4.1); the version is always there in v3.
+  const subject = (tbs?.value as forge.asn1.Asn1[])[5];
+  if (subject === undefined) throw new Error('the certificate has no subject');
+  const der = Buffer.from(forge.asn1.toDer(subject).getBytes(), 'binary');
+
+  return createHash('md5').update(der).digest().subarray(0, 4).reverse().toString('hex');
+}
