@@ -2,7 +2,10 @@ import type { Entry, Har } from 'har-format';
 
 /** A HAR 1.2 entry with Chrome's WebSocket messages and what only Leakgate knows, under `_leakgate`. */
 export interface HarEntry extends Omit<Entry, 'request'> {
-  request: Entry['request'] & { postData?: HarPostData; _trailers?: { name: string; value: string }[] };
+  request: Omit<Entry['request'], 'postData'> & {
+    postData?: HarPostData;
+    _trailers?: { name: string; value: string }[];
+  };
   _webSocketMessages?: HarWebSocketMessage[];
   _leakgate?: HarMarks;
 }

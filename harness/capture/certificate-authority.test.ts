@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { createCertificateAuthority, namesOfCertificate } from './authority.ts';
+import { createCertificateAuthority, namesOfCertificate } from './certificate-authority.ts';
 
 /** ISRG Root X1 (public; letsencrypt.org/certs/isrgrootx1.pem). Debian's ca-certificates and Android know it by its hash. */
 const ISRG_ROOT_X1 = `-----BEGIN CERTIFICATE-----

@@ -24,7 +24,12 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
     },
   });
 
-  return { key, cert, ...namesOfCertificate(cert) };
+  return certificateAuthorityFrom({ key, cert });
+}
+
+/** The authority of a key and a certificate that were made before; PEM. */
+export function certificateAuthorityFrom(pair: { key: string; cert: string }): CertificateAuthority {
+  return { key: pair.key, cert: pair.cert, ...namesOfCertificate(pair.cert) };
 }
 
 /** What a PEM certificate is called by Android and by Chromium. */

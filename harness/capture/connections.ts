@@ -1,0 +1,119 @@
+import { Buffer } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { VisibilityEvent } from '../model/visibility.ts';
+import type { Listener } from './listener.ts';
+
+/** The connections below the proxy: names they were opened for, and bytes that no parser took. */
+export interface Connections {
+  /** Bytes read from connections that are open and that were. */
+  bytesRead(): number;
+  /** What a client sent that is no HTTP, by its port; forgotten once taken. */
+  takeUnparsed(clientPort: number | undefined): Buffer | undefined;
+  destroy(): void;
+}
+
+type Emit = (event: VisibilityEvent) => void;
+
+/** Watches a proxy's listener, from before it listens. */
+export function watchConnections(listener: Listener, emit: Emit): Connections {
+  const sockets = new Set<net.Socket>();
+  const tunnels = new Map<number, string>();
+  const trusting = new WeakSet<net.Socket>();
+  const unparsed = new Map<number, Buffer>();
+  let bytesOfClosed = 0;
+
+  // Each socket is told of again when a tunnel through it begins.
+  listener.on('connection', (socket: unknown) => {
+    if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket || sockets.has(socket)) return;
+    const port = socket.remotePort;
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      bytesOfClosed += socket.bytesRead;
+      if (port !== undefined) tunnels.delete(port);
+    });
+  });
+
+  listener.on('connect', (request: IncomingMessage) => {
+    const name = hostOf(request.url ?? '');
+    if (request.socket.remotePort !== undefined) tunnels.set(request.socket.remotePort, name);
+    if (name !== '') emit({ kind: 'server-name', at: now(), name, by: 'connect', attribution: 'unknown' });
+  });
+
+  listener.on('secureConnection', (socket: tls.TLSSocket) => {
+    const name = serverNameOf(socket);
+    if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort) === name)) return;
+    emit({ kind: 'server-name', at: now(), name, by: 'sni', attribution: 'unknown' });
+  });
+
+  /** A client that sends something through TLS has accepted the certificate. */
+  function accepted(socket: unknown): void {
+    if (!(socket instanceof tls.TLSSocket) || trusting.has(socket)) return;
+    trusting.add(socket);
+    emit({
+      kind: 'tls-accepted',
+      at: now(),
+      sni: serverNameOf(socket),
+      ja4: ja4Of(socket),
+      attribution: 'unknown',
+    });
+  }
+
+  listener.on('request', (request: IncomingMessage) => {
+    if (request.httpVersionMajor < 2) accepted(request.socket);
+  });
+  listener.on('upgrade', (request: IncomingMessage) => accepted(request.socket));
+  listener.on('session', (session: ServerHttp2Session) => {
+    session.once('connect', (_session: ServerHttp2Session, socket: net.Socket | tls.TLSSocket) => {
+      session.once('remoteSettings', () => accepted(socket));
+    });
+  });
+
+  listener.on('clientError', (error: Error & { rawPacket?: Buffer }, socket: net.Socket) => {
+    if (!error.rawPacket || error.rawPacket.length === 0) return;
+    accepted(socket);
+    if (socket.remotePort !== undefined) unparsed.set(socket.remotePort, Buffer.from(error.rawPacket));
+  });
+
+  return {
+    bytesRead: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, bytesOfClosed),
+    takeUnparsed(clientPort) {
+      if (clientPort === undefined) return undefined;
+      const bytes = unparsed.get(clientPort);
+      unparsed.delete(clientPort);
+
+      return bytes;
+    },
+    destroy() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function serverNameOf(socket: tls.TLSSocket): string | null {
+  const { servername } = socket as { servername?: string | false };
+
+  return typeof servername === 'string' && servername !== '' ? servername : null;
+}
+
+/** mockttp keeps the fingerprint of the TLS hello on the socket, under a symbol that it does not export. */
+function ja4Of(socket: tls.TLSSocket): string | null {
+  const key = Object.getOwnPropertySymbols(socket).find((symbol) => symbol.description === 'tls-metadata');
+  const metadata: unknown = key && Reflect.get(socket, key);
+  const ja4: unknown =
+    typeof metadata === 'object' && metadata !== null && Reflect.get(metadata, 'ja4Fingerprint');
+
+  return typeof ja4 === 'string' ? ja4 : null;
+}
+
+/** The host of `host:port` or `[::1]:port`. */
+function hostOf(authority: string): string {
+  return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,223 @@
+import { Buffer } from 'node:buffer';
+import type { HarEntry } from '../model/har.ts';
+import { createBodyBuffer, encodeBody } from './body.ts';
+import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import { entryOf, postDataOf } from './har-entry.ts';
+import type { RawHeaders } from './har-headers.ts';
+
+/** A request that began and has not ended. */
+export interface OpenRequest {
+  method: string;
+  url: string;
+  /** ISO 8601. */
+  at: string;
+  /** Bytes of its body so far. */
+  bytes: number;
+}
+
+/** Where in the log something began; only the log that made it can read it. */
+export interface LogPosition {
+  count: number;
+  /** Exchanges that were not over then: what they send later belongs to both sides of the mark. */
+  open: ReadonlySet<string>;
+}
+
+/** What was exchanged, by the ids of the proxy's events, which may come in any order. */
+export interface ExchangeLog {
+  began(id: string, head: RequestHead, moments: Moments): void;
+  bodyData(id: string, bytes: Uint8Array, ended: boolean, at: number): void;
+  trailers(id: string, trailers: RawHeaders): void;
+  answeredBy(id: string, responder: string): void;
+  answered(id: string, response: ResponseRecord, moments: Moments): void;
+  /** What came of it is complete, though no answer, or only part of one, was taken. */
+  aborted(id: string, why: string): void;
+  accepted(id: string, response: ResponseRecord): void;
+  message(id: string, type: 'send' | 'receive', opcode: number, bytes: Uint8Array, time: number): void;
+  closed(id: string, why: string | undefined): void;
+  position(): LogPosition;
+  since(position: LogPosition): HarEntry[];
+  open(): OpenRequest[];
+  /** Ends everything that is still under way. */
+  endAll(why: string): void;
+}
+
+interface LogOptions {
+  /** Bytes of one request body, or of all messages of one WebSocket, that are kept. */
+  bodyLimit: number;
+  /** Called once for each exchange that is over. */
+  onEntry: (entry: HarEntry) => void;
+  /** Called for each exchange of which bytes were not kept. */
+  onCut: (message: string) => void;
+}
+
+export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): ExchangeLog {
+  const records = new Map<string, ExchangeRecord>();
+  const entries = new Map<string, HarEntry>();
+  const messageBytes = new Map<string, number>();
+
+  function recordOf(id: string): ExchangeRecord {
+    let record = records.get(id);
+    if (!record) records.set(id, (record = emptyRecord(id, bodyLimit)));
+
+    return record;
+  }
+
+  function endRequest(record: ExchangeRecord): void {
+    if (record.requestEnded || !record.head) return;
+    record.postData = postDataOf(record, record.head);
+    record.bodySize = record.body.size;
+    record.requestEnded = true;
+    if (record.body.cut) {
+      const cut = `the request's body was cut at ${bodyLimit} of ${record.body.size} bytes`;
+      record.aborted ??= cut;
+      onCut(`${record.head.method} ${record.head.url}: ${cut}`);
+    }
+    // From here on the body is in `postData` alone.
+    record.body = createBodyBuffer(0);
+  }
+
+  function settle(record: ExchangeRecord): void {
+    if (record.over || !record.head || !record.requestEnded) return;
+    record.over = true;
+    const entry = entryOf(record, record.head);
+    entries.set(record.id, entry);
+    messageBytes.delete(record.id);
+    onEntry(entry);
+  }
+
+  function toEntry(record: ExchangeRecord): HarEntry[] {
+    const known = entries.get(record.id);
+    if (known) return [known];
+
+    return record.head ? [entryOf(record, record.head)] : [];
+  }
+
+  return {
+    began(id, head, moments) {
+      const record = recordOf(id);
+      // Of an upgrade, the end of the body may be told before the beginning.
+      const ended = record.moments.bodyReceived !== undefined;
+      record.head = head;
+      Object.assign(record.moments, moments);
+      if (ended) endRequest(record);
+    },
+
+    bodyData(id, bytes, ended, at) {
+      const record = recordOf(id);
+      record.body.add(bytes);
+      if (!ended) return;
+      record.moments.bodyReceived ??= at;
+      endRequest(record);
+      if (record.response && !record.head?.isWebSocket) settle(record);
+    },
+
+    trailers(id, trailers) {
+      recordOf(id).trailers = trailers;
+    },
+
+    answeredBy(id, responder) {
+      recordOf(id).responder = responder;
+    },
+
+    answered(id, response, moments) {
+      const record = recordOf(id);
+      record.response = response;
+      Object.assign(record.moments, moments);
+      settle(record);
+    },
+
+    aborted(id, why) {
+      const record = recordOf(id);
+      record.aborted ??= why;
+      record.webSocketOpen = false;
+      endRequest(record);
+      settle(record);
+    },
+
+    accepted(id, response) {
+      const record = recordOf(id);
+      record.response = response;
+      record.webSocketOpen = true;
+      endRequest(record);
+    },
+
+    message(id, type, opcode, bytes, time) {
+      const record = recordOf(id);
+      const total = (messageBytes.get(id) ?? 0) + bytes.length;
+      messageBytes.set(id, total);
+      if (total > bodyLimit) {
+        if (record.aborted === undefined) {
+          record.aborted = `messages past ${bodyLimit} bytes were not kept`;
+          onCut(`WebSocket ${record.head?.url ?? id}: ${record.aborted}`);
+        }
+
+        return;
+      }
+      record.messages.push({ type, time, ...messageData(opcode, bytes) });
+    },
+
+    closed(id, why) {
+      const record = recordOf(id);
+      record.webSocketOpen = false;
+      record.aborted ??= why;
+      endRequest(record);
+      settle(record);
+    },
+
+    position: () => ({
+      count: records.size,
+      open: new Set([...records.values()].filter((record) => !record.over).map((record) => record.id)),
+    }),
+
+    since: ({ count, open }) =>
+      [...records.values()].flatMap((record, index) =>
+        index >= count || open.has(record.id) ? toEntry(record) : [],
+      ),
+
+    open: () =>
+      [...records.values()]
+        .filter((record) => !record.over && !record.webSocketOpen)
+        .map((record) => ({
+          method: record.head?.method ?? 'unknown',
+          url: record.head?.url ?? 'unknown',
+          at: new Date(record.head?.startedAt ?? Date.now()).toISOString(),
+          bytes: record.requestEnded ? record.bodySize : record.body.size,
+        })),
+
+    endAll(why) {
+      for (const record of records.values()) {
+        if (record.over) continue;
+        record.aborted ??= why;
+        endRequest(record);
+        settle(record);
+      }
+    },
+  };
+}
+
+function emptyRecord(id: string, bodyLimit: number): ExchangeRecord {
+  return {
+    id,
+    head: undefined,
+    body: createBodyBuffer(bodyLimit),
+    requestEnded: false,
+    postData: undefined,
+    bodySize: 0,
+    trailers: [],
+    moments: { started: 0 },
+    response: undefined,
+    responder: 'none',
+    aborted: undefined,
+    messages: [],
+    webSocketOpen: false,
+    over: false,
+  };
+}
+
+/** HAR has base64 for opcode 2 alone: whatever is no text is kept as if it had been a binary message. */
+function messageData(opcode: number, bytes: Uint8Array): { opcode: number; data: string } {
+  const { text, encoding } = encodeBody(bytes);
+  if (opcode !== 2 && encoding === undefined) return { opcode, data: text };
+
+  return { opcode: 2, data: Buffer.from(bytes).toString('base64') };
+}

@@ -1,0 +1,117 @@
+import type { HarEntry, HarMarks, HarPostData } from '../model/har.ts';
+import { encodeBody } from './body.ts';
+import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import { harCookies, harHeaders, harQuery, headerValue } from './har-headers.ts';
+
+/** The HAR 1.2 entry of an exchange as far as it came; strings are shared with the record, not copied. */
+export function entryOf(record: ExchangeRecord, head: RequestHead): HarEntry {
+  const timings = timingsOf(record.moments);
+  const httpVersion = `HTTP/${versionOf(head)}`;
+  const postData = record.requestEnded ? record.postData : postDataOf(record, head);
+
+  return {
+    startedDateTime: new Date(head.startedAt).toISOString(),
+    time: timings.send + timings.wait + timings.receive,
+    request: {
+      method: head.method,
+      url: head.url,
+      httpVersion,
+      cookies: harCookies(head.headers, 'cookie'),
+      headers: harHeaders(head.headers),
+      queryString: harQuery(head.url),
+      headersSize: -1,
+      bodySize: record.requestEnded ? record.bodySize : record.body.size,
+      ...(postData && { postData }),
+      ...(record.trailers.length > 0 && { _trailers: harHeaders(record.trailers) }),
+    },
+    response: responseOf(record.response, httpVersion),
+    cache: {},
+    timings,
+    ...(head.clientPort !== undefined && { connection: String(head.clientPort) }),
+    ...(head.isWebSocket && { _resourceType: 'websocket', _webSocketMessages: record.messages }),
+    _leakgate: marksOf(record, head),
+  };
+}
+
+/** The body as HAR holds it; undefined where there was none. */
+export function postDataOf(record: ExchangeRecord, head: RequestHead): HarPostData | undefined {
+  if (record.body.size === 0) return undefined;
+
+  return { mimeType: headerValue(head.headers, 'content-type'), ...encodeBody(record.body.bytes()) };
+}
+
+function responseOf(response: ResponseRecord | undefined, httpVersion: string): HarEntry['response'] {
+  if (!response)
+    return {
+      // As Chrome writes a request that got no answer.
+      status: 0,
+      statusText: '',
+      httpVersion,
+      cookies: [],
+      headers: [],
+      content: { size: 0, mimeType: '' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+    };
+
+  return {
+    status: response.status,
+    statusText: response.statusText,
+    httpVersion,
+    cookies: harCookies(response.headers, 'set-cookie'),
+    headers: harHeaders(response.headers),
+    content: {
+      size: response.size,
+      mimeType: headerValue(response.headers, 'content-type'),
+      ...(response.size > 0 && response.content),
+      ...(response.contentCut && { comment: 'only the beginning was kept' }),
+    },
+    redirectURL: headerValue(response.headers, 'location'),
+    headersSize: -1,
+    bodySize: response.size,
+  };
+}
+
+function marksOf(record: ExchangeRecord, head: RequestHead): HarMarks {
+  return {
+    responder: record.responder,
+    ...(record.aborted !== undefined && { aborted: record.aborted }),
+    http: versionOf(head),
+  };
+}
+
+function versionOf(head: RequestHead): HarMarks['http'] {
+  if (head.httpVersion.startsWith('2')) return '2';
+
+  return head.httpVersion === '1.0' ? '1.0' : '1.1';
+}
+
+/** What is not known is -1, or 0 where HAR demands a duration. */
+function timingsOf(moments: Moments): {
+  blocked: number;
+  dns: number;
+  connect: number;
+  ssl: number;
+  send: number;
+  wait: number;
+  receive: number;
+} {
+  const received = moments.bodyReceived ?? moments.started;
+  const answered = moments.headersSent ?? received;
+  const done = moments.responseSent ?? answered;
+
+  return {
+    blocked: -1,
+    dns: -1,
+    connect: -1,
+    ssl: -1,
+    send: between(moments.started, received),
+    wait: between(received, answered),
+    receive: between(answered, done),
+  };
+}
+
+function between(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) * 1000) / 1000);
+}

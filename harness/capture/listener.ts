@@ -1,0 +1,45 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { Mockttp } from 'mockttp';
+import { invariant } from '../model/fault.ts';
+
+/** What is below the proxy: every listener added to it is added to its HTTP/1, HTTP/2 and TLS parts too. */
+export type Listener = net.Server;
+
+/**
+ * Makes a proxy listen on 127.0.0.1, which mockttp 4.6.1 has no option for (it listens on every interface), and hands
+ * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB, and idle
+ * connections after 5 s, at which a client's next request could be lost.
+ */
+export function prepareListener(proxy: Mockttp, onListener: (listener: Listener) => void): void {
+  let listener: net.Server | undefined;
+  Object.defineProperty(proxy, 'server', {
+    get: () => listener,
+    set(server: net.Server) {
+      listener = server;
+      const listen = server.listen.bind(server);
+      server.listen = ((port: number) => listen(port, '127.0.0.1')) as typeof server.listen;
+      relax(server);
+      onListener(server);
+    },
+  });
+}
+
+/** Throws unless the proxy listens on 127.0.0.1 and nowhere else. */
+export function assertLoopback(listener: Listener | undefined): void {
+  const address = listener?.address();
+  invariant(
+    address !== null && typeof address === 'object' && address.address === '127.0.0.1',
+    `the recorder listens on ${JSON.stringify(address ?? null)}, not on 127.0.0.1 alone`,
+    'this is a fault of Leakgate with the installed mockttp: use the version in package-lock.json',
+  );
+}
+
+function relax(server: net.Server): void {
+  const parts: unknown[] = Object.values(server);
+  const http1 = parts.find((part) => part instanceof http.Server);
+  invariant(http1, 'mockttp has no HTTP/1 server where it used to', 'use the version in package-lock.json');
+  http1.keepAliveTimeout = 120_000;
+  http1.requestTimeout = 0;
+  Object.assign(http1, { maxHeaderSize: 1024 * 1024 });
+}

@@ -1,0 +1,199 @@
+import { Buffer } from 'node:buffer';
+import type {
+  Request as ProxyRequest,
+  ClientError,
+  CompletedResponse,
+  Mockttp,
+  TimingEvents,
+  TlsHandshakeFailure,
+} from 'mockttp';
+import type { VisibilityEvent } from '../model/visibility.ts';
+import { encodeBody } from './body.ts';
+import type { Connections } from './connections.ts';
+import type { ExchangeLog } from './exchange-log.ts';
+import type { Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+
+interface Sinks {
+  log: ExchangeLog;
+  emit: (event: VisibilityEvent) => void;
+  connections: () => Connections | undefined;
+  /** Something was heard from a client or said to it. */
+  touch: () => void;
+}
+
+/** Bytes of an answer that are kept. */
+const CONTENT_LIMIT = 1024 * 1024;
+/** mockttp holds data of a body back for 20 ms, also when the client is gone already. */
+const BODY_DATA_DELAY_MS = 100;
+/** How long the rest of a body may take that was answered before it ended. */
+const LATE_BODY_MS = 5000;
+/** Bytes of unparsed data that an event shows. */
+const SHOWN_BYTES = 4096;
+
+/** Writes down what the proxy tells: the sources are the beginnings and the data of requests, which lose nothing. */
+export async function followProxy(proxy: Mockttp, { log, emit, connections, touch }: Sinks): Promise<void> {
+  const heard =
+    <T>(listener: (event: T) => void) =>
+    (event: T) => {
+      touch();
+      listener(event);
+    };
+
+  await proxy.on(
+    'request-initiated',
+    heard((request) => log.began(request.id, headOf(request), momentsOf(request.timingEvents))),
+  );
+  await proxy.on(
+    'request-body-data',
+    heard(({ id, content, isEnded, eventTimestamp }) => log.bodyData(id, content, isEnded, eventTimestamp)),
+  );
+  await proxy.on(
+    'request',
+    heard((request) => {
+      if (request.rawTrailers.length > 0) log.trailers(request.id, request.rawTrailers);
+    }),
+  );
+  await proxy.on('response-body-data', touch);
+  await proxy.on(
+    'response',
+    heard((response) => {
+      log.answered(response.id, responseOf(response), momentsOf(response.timingEvents));
+      setTimeout(
+        () => log.aborted(response.id, 'the answer was sent before the body had ended'),
+        LATE_BODY_MS,
+      ).unref();
+    }),
+  );
+  await proxy.on(
+    'abort',
+    heard((request) => {
+      const { id } = request;
+      const why = `the client went away${request.error?.code === undefined ? '' : ` (${request.error.code})`}`;
+      if (request.url.startsWith('ws')) return log.closed(id, why);
+
+      return afterBodyData(() => log.aborted(id, why));
+    }),
+  );
+
+  await proxy.on(
+    'websocket-request',
+    heard((request) => log.began(request.id, headOf(request), momentsOf(request.timingEvents))),
+  );
+  await proxy.on(
+    'websocket-accepted',
+    heard((response) => log.accepted(response.id, responseOf(response))),
+  );
+  await proxy.on(
+    'websocket-message-received',
+    heard(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
+      log.message(streamId, 'send', isBinary ? 2 : 1, content, secondsOf(timingEvents, eventTimestamp)),
+    ),
+  );
+  await proxy.on(
+    'websocket-message-sent',
+    heard(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
+      log.message(streamId, 'receive', isBinary ? 2 : 1, content, secondsOf(timingEvents, eventTimestamp)),
+    ),
+  );
+  await proxy.on(
+    'websocket-close',
+    heard(({ streamId, closeReason }) => {
+      if (closeReason !== '') log.message(streamId, 'send', 8, Buffer.from(closeReason), Date.now() / 1000);
+      log.closed(streamId, undefined);
+    }),
+  );
+
+  await proxy.on(
+    'tls-client-error',
+    heard((failure) => emit(refusalOf(failure))),
+  );
+  await proxy.on(
+    'client-error',
+    heard((error) => {
+      const bytes = connections()?.takeUnparsed(error.request.remotePort);
+      if (isParsingError(error, bytes)) emit(notHttp(error, bytes));
+    }),
+  );
+}
+
+/** After every piece of data that was under way, even where the event loop is late. */
+function afterBodyData(action: () => void): void {
+  setTimeout(() => setImmediate(() => setImmediate(action)), BODY_DATA_DELAY_MS).unref();
+}
+
+/** The URL as it was sent: mockttp's own has `..` and such resolved, which could take a canary away. */
+function headOf(request: ProxyRequest): RequestHead {
+  return {
+    method: request.method,
+    url: urlAsSent(request.url, request.path),
+    httpVersion: request.httpVersion,
+    headers: request.rawHeaders,
+    clientPort: request.remotePort,
+    startedAt: request.timingEvents.startTime,
+    isWebSocket: request.url.startsWith('ws'),
+  };
+}
+
+function urlAsSent(url: string, path: string): string {
+  const origin = /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0];
+
+  return origin === undefined || !path.startsWith('/') ? url : `${origin}${path}`;
+}
+
+function momentsOf(timings: TimingEvents): Moments {
+  return {
+    started: timings.startTimestamp,
+    ...(timings.bodyReceivedTimestamp !== undefined && { bodyReceived: timings.bodyReceivedTimestamp }),
+    ...(timings.headersSentTimestamp !== undefined && { headersSent: timings.headersSentTimestamp }),
+    ...(timings.responseSentTimestamp !== undefined && { responseSent: timings.responseSentTimestamp }),
+  };
+}
+
+function secondsOf(timings: TimingEvents, timestamp: number): number {
+  return (timings.startTime + timestamp - timings.startTimestamp) / 1000;
+}
+
+function responseOf(response: CompletedResponse): ResponseRecord {
+  const body = response.body.buffer;
+
+  return {
+    status: response.statusCode,
+    statusText: response.statusMessage,
+    headers: response.rawHeaders,
+    size: body.length,
+    content: encodeBody(body.subarray(0, CONTENT_LIMIT)),
+    contentCut: body.length > CONTENT_LIMIT,
+  };
+}
+
+function refusalOf(failure: TlsHandshakeFailure): VisibilityEvent {
+  return {
+    kind: 'tls-refused',
+    at: new Date().toISOString(),
+    sni: failure.tlsMetadata.sniHostname ?? null,
+    cause: failure.failureCause,
+    ja4: failure.tlsMetadata.ja4Fingerprint ?? null,
+    attribution: 'unknown',
+  };
+}
+
+/** A connection that was only reset, with nothing left to read on it, said nothing that went unread. */
+function isParsingError(error: ClientError, bytes: Buffer | undefined): boolean {
+  const onlyReset = error.errorCode === 'ECONNRESET' || error.errorCode === 'EPIPE';
+
+  return !onlyReset || bytes !== undefined || error.request.method !== undefined;
+}
+
+function notHttp({ errorCode, request }: ClientError, bytes: Buffer | undefined): VisibilityEvent {
+  const what = [request.method, request.url].filter(Boolean).join(' ');
+  const shown =
+    bytes === undefined
+      ? ''
+      : `: ${bytes.length} bytes, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
+
+  return {
+    kind: 'not-http',
+    at: new Date().toISOString(),
+    detail: `${errorCode ?? 'unreadable'}${what === '' ? '' : ` at ${what}`}${shown}`,
+  };
+}

@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import type { Mockttp } from 'mockttp';
+import type { OriginResponse, Responder } from '../model/origin.ts';
+
+/** Says how the proxy answers. */
+export type Rules = (proxy: Mockttp, answer: Answer) => Promise<void>;
+
+/** Answers one request, known by the proxy's id. */
+export type Answer = (id: string, request: Parameters<Responder>[0]) => OriginResponse;
+
+/**
+ * One rule for everything. It waits for the request's body first: answered with a 204 or 304 before, mockttp loses the
+ * body of an HTTP/2 request without a word.
+ */
+export const answerEverything: Rules = async (proxy, answer) => {
+  await proxy
+    .forAnyRequest()
+    .always()
+    .waitForRequestBody()
+    .thenCallback((request) => {
+      const response = answer(request.id, {
+        method: request.method,
+        url: request.url,
+        headers: request.rawHeaders,
+        body: request.body.buffer,
+      });
+
+      return {
+        statusCode: response.status,
+        headers: headersOf(response, request.method),
+        rawBody: hasBody(response, request.method) ? Buffer.from(response.body) : Buffer.alloc(0),
+      };
+    });
+  await proxy.forAnyWebSocket().always().thenPassivelyListen();
+};
+
+function headersOf(response: OriginResponse, method: string): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of response.headers) {
+    const key = name.toLowerCase();
+    const before = headers[key];
+    headers[key] = before === undefined ? value : [before, value].flat();
+  }
+  if (hasBody(response, method)) headers['content-length'] ??= String(response.body.length);
+
+  return headers;
+}
+
+/** RFC 9110, 6.4.1 */
+function hasBody(response: OriginResponse, method: string): boolean {
+  return method !== 'HEAD' && response.status !== 204 && response.status !== 304;
+}
