@@ -1,0 +1,63 @@
+import { Duplex } from 'node:stream';
+import type { PacketLedger, PacketRecord } from '../device.ts';
+
+/** The side of a packet that stays the same for the life of a connection. */
+export type Flow = Pick<PacketRecord, 'uid' | 'iface' | 'family' | 'remoteAddress' | 'remotePort'>;
+
+/** Payload of a full TCP segment, and the headers of a packet by family (IP and TCP with timestamps). */
+const SEGMENT_BYTES = 1400;
+const HEADER_BYTES = { 4: 52, 6: 72 } as const;
+
+/**
+ * Wraps a connected stream so that each of its packets is in the ledger: the handshake now, segments and their
+ * acknowledgements as they are written and read, the end.
+ */
+export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger): Duplex {
+  const count = (direction: 'out' | 'in', packets: number, payload: number) => {
+    const bytes = payload + packets * HEADER_BYTES[flow.family];
+    if (packets > 0) ledger.record({ ...flow, protocol: 'tcp', direction, packets, bytes });
+  };
+  const segments = (payload: number) => Math.ceil(payload / SEGMENT_BYTES);
+  let ended = false;
+  const countEnd = () => {
+    if (ended) return;
+    ended = true;
+    count('out', 1, 0);
+  };
+
+  count('out', 2, 0);
+  count('in', 1, 0);
+  const outer = new Duplex({
+    allowHalfOpen: true,
+    read: () => inner.resume(),
+    write(chunk: Buffer, _encoding, done) {
+      count('out', segments(chunk.length), chunk.length);
+      count('in', chunk.length > 0 ? 1 : 0, 0);
+      inner.write(chunk, done);
+    },
+    final(done) {
+      countEnd();
+      inner.end(done);
+    },
+    destroy(error, done) {
+      countEnd();
+      inner.destroy();
+      done(error);
+    },
+  });
+  inner.on('data', (chunk: Buffer) => {
+    count('in', segments(chunk.length), chunk.length);
+    count('out', 1, 0);
+    if (!outer.push(chunk)) inner.pause();
+  });
+  inner.on('end', () => {
+    count('in', 1, 0);
+    outer.push(null);
+  });
+  inner.on('error', (error) => outer.destroy(error));
+  inner.on('close', () => {
+    if (!inner.readableEnded) outer.destroy();
+  });
+
+  return outer;
+}

@@ -1,0 +1,266 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import type { Duplex, Readable } from 'node:stream';
+import { callbackify } from 'node:util';
+import { asNetworkError, NetworkError } from './network-error.ts';
+import {
+  isProxied,
+  type NativeApp,
+  type NativeDevice,
+  openRoute,
+  openTls,
+  openTunnel,
+  type Route,
+  withTimeout,
+} from './app-stack.ts';
+
+export interface NativeRequest extends Omit<Route, 'host' | 'port'> {
+  url: URL;
+  /** Instead of the URL's port. */
+  port?: number;
+  method: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  http: 1 | 2;
+  /** Requests of one pool share connections. */
+  pool?: string;
+  /** Handset milliseconds. */
+  timeout: number;
+  /** Break the upload off after so many bytes of the body. */
+  abortAfter?: number;
+}
+
+export interface NativeResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Connections that requests share, by pool, server and way. They live as long as the process of their app. */
+export interface ConnectionPool {
+  agents: Map<string, Agent>;
+  sessions: Map<string, ClientHttp2Session>;
+  close(): void;
+}
+
+export function createConnectionPool(): ConnectionPool {
+  const agents = new Map<string, Agent>();
+  const sessions = new Map<string, ClientHttp2Session>();
+
+  return {
+    agents,
+    sessions,
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+      for (const session of sessions.values()) session.destroy();
+      agents.clear();
+      sessions.clear();
+    },
+  };
+}
+
+/** One request by the app's own network stack, over real sockets. Rejects with a {@link NetworkError}. */
+export async function sendNativeRequest(
+  device: NativeDevice,
+  app: NativeApp,
+  pool: ConnectionPool,
+  wish: NativeRequest,
+): Promise<NativeResponse> {
+  if (wish.url.protocol !== 'https:' && wish.url.protocol !== 'http:') {
+    throw new NetworkError('MalformedURLException', `unknown protocol: ${wish.url.protocol.slice(0, -1)}`);
+  }
+  const held: { destroy(): void }[] = [];
+  const abandon = () => {
+    for (const thing of held) thing.destroy();
+  };
+  try {
+    return await withTimeout(device, wish.timeout, exchange(device, app, pool, wish, held), abandon);
+  } catch (error) {
+    abandon();
+    throw asNetworkError(error, wish.url.host);
+  }
+}
+
+async function exchange(
+  device: NativeDevice,
+  app: NativeApp,
+  pool: ConnectionPool,
+  wish: NativeRequest,
+  held: { destroy(): void }[],
+): Promise<NativeResponse> {
+  const secure = wish.url.protocol === 'https:';
+  const route: Route = {
+    ...pick(wish),
+    host: wish.url.hostname.replace(/^\[|\]$/g, ''),
+    port: wish.port ?? Number(wish.url.port || (secure ? 443 : 80)),
+  };
+  const key = JSON.stringify([wish.pool, secure, wish.http, route, isProxied(app, route)]);
+  const open = async () => {
+    const stream = await openStream(device, app, route, secure, wish.http);
+    held.push(stream);
+
+    return stream;
+  };
+  const overOne = (agent: Agent) => overHttp1(agent, wish, route, !secure && isProxied(app, route));
+  if (!secure || wish.http === 1)
+    return await overOne(agentOf(pool, wish.pool === undefined ? undefined : key, open));
+
+  const known = wish.pool === undefined ? undefined : pool.sessions.get(key);
+  if (known && !known.closed && !known.destroyed) return await overHttp2(known, wish, route);
+  const stream = await open();
+  if (!('alpnProtocol' in stream) || stream.alpnProtocol !== 'h2') {
+    return await overOne(agentOf(pool, undefined, async () => stream));
+  }
+  const session = connectHttp2(`https://${wish.url.host}`, { createConnection: () => stream });
+  session.on('error', () => undefined);
+  held.push(session);
+  if (wish.pool !== undefined) pool.sessions.set(key, session);
+  const answer = await overHttp2(session, wish, route);
+  if (wish.pool === undefined) session.close();
+
+  return answer;
+}
+
+/** Node's agent keeps the connections of a pool; without a pool, each request has its own. */
+function agentOf(pool: ConnectionPool, key: string | undefined, open: () => Promise<Duplex>): Agent {
+  const known = key === undefined ? undefined : pool.agents.get(key);
+  if (known) return known;
+  const agent = Object.assign(new Agent({ keepAlive: key !== undefined }), {
+    createConnection: (_options: unknown, done: (error: Error, stream: Duplex) => void) =>
+      callbackify(open)(done),
+  });
+  if (key !== undefined) pool.agents.set(key, agent);
+
+  return agent;
+}
+
+async function openStream(
+  device: NativeDevice,
+  app: NativeApp,
+  route: Route,
+  secure: boolean,
+  http: 1 | 2,
+): Promise<Duplex> {
+  if (!secure) return await openRoute(device, app, route);
+  const tunnel = await openTunnel(device, app, route);
+
+  return await openTls(device, app, route, tunnel, http === 2 ? ['h2', 'http/1.1'] : ['http/1.1']);
+}
+
+async function overHttp1(
+  agent: Agent,
+  wish: NativeRequest,
+  route: Route,
+  absoluteForm: boolean,
+): Promise<NativeResponse> {
+  const path = `${wish.url.pathname}${wish.url.search}`;
+  const origin = `${wish.url.protocol}//${authority(wish, route)}`;
+  const request = requestHttp({
+    method: wish.method,
+    path: absoluteForm ? `${origin}${path}` : path,
+    headers: { host: authority(wish, route), ...bodyHeaders(wish), ...wish.headers },
+    setHost: false,
+    agent,
+  });
+  // Android's stacks always say so.
+  request.shouldKeepAlive = true;
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve);
+    request.on('error', reject);
+  });
+  sendBody(request, wish, answered);
+  const response = await answered;
+  const body = await readAll(response);
+
+  return { status: response.statusCode ?? 0, headers: flatten(response.headers), body };
+}
+
+async function overHttp2(
+  session: ClientHttp2Session,
+  wish: NativeRequest,
+  route: Route,
+): Promise<NativeResponse> {
+  const headers = Object.fromEntries(
+    Object.entries({ ...bodyHeaders(wish), ...wish.headers }).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
+  );
+  const stream = session.request({
+    ':method': wish.method,
+    ':path': `${wish.url.pathname}${wish.url.search}`,
+    ':scheme': 'https',
+    ':authority': headers.host ?? authority(wish, route),
+    ...without(headers, ['host', 'connection', 'keep-alive', 'transfer-encoding']),
+  });
+  const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
+    stream.once('response', resolve);
+    stream.on('error', reject);
+    stream.once('close', () =>
+      reject(new NetworkError('IOException', 'the stream ended without a response')),
+    );
+    session.once('error', reject);
+  });
+  sendBody(stream, wish, answered);
+  const head = await answered;
+  const body = await readAll(stream);
+
+  return { status: Number(head[':status']), headers: flatten(without(head, [':status'])), body };
+}
+
+/** Sends the whole body, or as much as `abortAfter` says and then breaks off. */
+function sendBody(
+  request: ClientRequest | (Duplex & { destroy(error?: Error): unknown }),
+  wish: NativeRequest,
+  answered: Promise<unknown>,
+): void {
+  // The caller awaits it too; this keeps an early failure from counting as unhandled.
+  answered.catch(() => undefined);
+  if (wish.abortAfter === undefined || wish.abortAfter >= wish.body.length) {
+    request.end(wish.body.length > 0 ? Buffer.from(wish.body) : undefined);
+    return;
+  }
+  const abort = () =>
+    request.destroy(new NetworkError('InterruptedIOException', `aborted after ${wish.abortAfter} bytes`));
+  // The bytes are given time to leave: a reset at once may overtake them.
+  request.write(Buffer.from(wish.body.subarray(0, wish.abortAfter)), () => setTimeout(abort, 20));
+}
+
+async function readAll(source: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(chunk as Buffer);
+
+  return Buffer.concat(chunks);
+}
+
+function bodyHeaders(wish: NativeRequest): Record<string, string> {
+  const given = new Set(Object.keys(wish.headers).map((name) => name.toLowerCase()));
+  const defaults: Record<string, string> = {};
+  if (wish.body.length > 0 || /^(POST|PUT|PATCH)$/.test(wish.method)) {
+    defaults['content-length'] = String(wish.body.length);
+  }
+
+  return without(defaults, [...given]);
+}
+
+function authority(wish: NativeRequest, route: Route): string {
+  const usual = wish.url.protocol === 'https:' ? 443 : 80;
+
+  return route.port === usual ? wish.url.hostname : `${wish.url.hostname}:${route.port}`;
+}
+
+function flatten(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
+}
+
+function without<T>(record: Record<string, T>, names: string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+}
+
+function pick(wish: NativeRequest): Omit<Route, 'host' | 'port'> {
+  return { network: wish.network, trust: wish.trust, uid: wish.uid, ip: wish.ip, family: wish.family };
+}

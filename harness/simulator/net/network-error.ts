@@ -1,0 +1,48 @@
+/** Names of the exceptions of Android's network stacks that the simulated one throws. */
+export type NetworkErrorName =
+  | 'UnknownHostException'
+  | 'ConnectException'
+  | 'SocketException'
+  | 'SocketTimeoutException'
+  | 'SSLHandshakeException'
+  | 'ProtocolException'
+  | 'InterruptedIOException'
+  | 'IOException'
+  | 'MalformedURLException';
+
+/** What an app's network stack throws; `name` and `message` are what Android's own would say. */
+export class NetworkError extends Error {
+  override readonly name: NetworkErrorName;
+
+  constructor(name: NetworkErrorName, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = name;
+  }
+}
+
+/** Turns what Node's sockets say into what Android's would; a {@link NetworkError} stays as it is. */
+export function asNetworkError(error: unknown, target: string): NetworkError {
+  if (error instanceof NetworkError) return error;
+  const code = codeOf(error);
+  const said = error instanceof Error ? error.message : String(error);
+  if (/^(ERR_SSL|ERR_TLS|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(code)) {
+    return new NetworkError('SSLHandshakeException', `${target}: ${said}`, { cause: error });
+  }
+  if (code === 'ECONNREFUSED') {
+    return new NetworkError('ConnectException', `Failed to connect to ${target}`, { cause: error });
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return new NetworkError('SocketException', `Connection reset: ${target}`, { cause: error });
+  }
+  if (code.startsWith('HPE_') || code.startsWith('ERR_HTTP2')) {
+    return new NetworkError('ProtocolException', `${target}: ${said}`, { cause: error });
+  }
+
+  return new NetworkError('IOException', `${target}: ${said}`, { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+
+  return String(error.code);
+}

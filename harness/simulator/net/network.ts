@@ -1,0 +1,172 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Responder } from '../../model/origin.ts';
+import type { ConnectTarget, DatagramTarget, Device, Network, PacketRecord } from '../device.ts';
+import { createSinkAuthority, subjectHashOld } from './certificates.ts';
+import { countConnection } from './connection.ts';
+import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
+import { createEngineTraffic } from './engine-traffic.ts';
+import { addressOf, isLoopback, resolverAddress } from './names.ts';
+import { asNetworkError, NetworkError } from './network-error.ts';
+import { trackProxy } from './proxy-setting.ts';
+import { type Sink, startSink } from './sink.ts';
+import { trustedRoots } from './trust.ts';
+
+/** The UID of Android's resolver, `AID_DNS`: it asks for the apps, so an owner match on their UIDs misses it. */
+const DNS_UID = 1051;
+const DNS_TIMEOUT_MS = 5000;
+const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
+
+/**
+ * The handset's network: its Wi-Fi, its proxy setting, and an internet of its own on loopback, answered by `respond`
+ * under a root that is written to the system's store. Nothing of it leaves this machine.
+ */
+export async function createNetwork(device: Device, options: { respond: Responder }): Promise<Network> {
+  const authority = createSinkAuthority();
+  const sink = await startSink(authority, options.respond);
+  const traffic = createEngineTraffic();
+  const proxy = trackProxy(device.settings);
+  const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };
+  const rootFile = `${device.rules.systemCertificates}/${subjectHashOld(authority.cert)}.0`;
+  device.files.write(rootFile, Buffer.from(authority.cert), {
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    context: 'u:object_r:system_security_cacerts_file:s0',
+  });
+
+  const network: Network = {
+    type: 'WIFI',
+    validated: true,
+    metered: false,
+    proxy,
+    engineHosts: () => traffic.hosts(),
+    engineTraffic: traffic,
+    connect: (target) => openConnection(device, sink, network, target),
+    datagram: (target) => sendDatagram(device, sink, network, target),
+    lookup: (name, asker) => askResolver(device, sink, name, asker),
+    trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),
+    stop: () => sink.stop(),
+  };
+
+  return network;
+}
+
+async function openConnection(
+  device: Device,
+  sink: Sink,
+  network: Network,
+  target: ConnectTarget,
+): Promise<Duplex> {
+  const { uid, proxy } = target;
+  const family = target.family ?? (isIP(target.ip ?? target.host) === 6 ? 6 : 4);
+  const host = proxy?.host ?? target.host;
+  const remotePort = proxy?.port ?? target.port;
+  if (isLoopback(host)) {
+    const remoteAddress = family === 4 ? '127.0.0.1' : '::1';
+    const stream = await device.ports.dial(remotePort).catch((error: unknown) => {
+      throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
+    });
+
+    return countConnection(stream, { uid, iface: 'lo', family, remoteAddress, remotePort }, device.ledger);
+  }
+  if (proxy) {
+    device.unmodelled.report(
+      'script',
+      `a proxy that is not on the handset's loopback: ${host}:${remotePort}`,
+    );
+    throw new NetworkError('ConnectException', `Failed to connect to ${host}:${remotePort}`);
+  }
+  const remoteAddress = target.ip ?? (isIP(host) === 0 ? await network.lookup(host, { uid, family }) : host);
+  const socket = connect({ host: '127.0.0.1', port: sink.tcpPort, allowHalfOpen: true });
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
+  }
+
+  return countConnection(socket, { uid, iface: 'wlan0', family, remoteAddress, remotePort }, device.ledger);
+}
+
+async function sendDatagram(
+  device: Device,
+  sink: Sink,
+  network: Network,
+  target: DatagramTarget,
+): Promise<Uint8Array | undefined> {
+  const family = target.family ?? (isIP(target.host) === 6 ? 6 : 4);
+  const asker = { uid: target.uid, family };
+  const remoteAddress = isIP(target.host) === 0 ? await network.lookup(target.host, asker) : target.host;
+  const flow: Flow = { uid: target.uid, family, remoteAddress, remotePort: target.port };
+
+  return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0);
+}
+
+async function askResolver(
+  device: Device,
+  sink: Sink,
+  name: string,
+  asker: { uid: number; family?: 4 | 6 },
+): Promise<string> {
+  const family = asker.family ?? 4;
+  // What is no host name at all never becomes a question.
+  if (addressOf(name, family) !== undefined || /\.invalid\.?$/i.test(name)) {
+    const flow: Flow = {
+      uid: DNS_UID,
+      chargedTo: asker.uid,
+      family: 4,
+      remoteAddress: resolverAddress[4],
+      remotePort: 53,
+    };
+    const question = dnsQuestion(Math.floor(Math.random() * 0x10000), name, family);
+    const answer = await exchangeDatagram(device, sink, flow, question, DNS_TIMEOUT_MS);
+    const address = answer && readDnsAnswer(answer);
+    if (address !== undefined) return address;
+  }
+  throw new NetworkError(
+    'UnknownHostException',
+    `Unable to resolve host "${name}": No address associated with hostname`,
+  );
+}
+
+type Flow = Pick<PacketRecord, 'uid' | 'chargedTo' | 'family' | 'remoteAddress' | 'remotePort'>;
+
+async function exchangeDatagram(
+  device: Device,
+  sink: Sink,
+  flow: Flow,
+  body: Uint8Array,
+  timeoutMs: number,
+): Promise<Uint8Array | undefined> {
+  const count = (direction: 'out' | 'in', payload: number) =>
+    device.ledger.record({
+      ...flow,
+      iface: 'wlan0',
+      protocol: 'udp',
+      direction,
+      packets: 1,
+      bytes: payload + UDP_HEADER_BYTES[flow.family],
+    });
+  const socket = createSocket('udp4');
+  try {
+    const answered = once(socket, 'message') as Promise<[Buffer]>;
+    // The race below looks at it; should sending fail first, nobody does.
+    answered.catch(() => undefined);
+    count('out', body.length);
+    await new Promise<void>((resolve, reject) => {
+      socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));
+    });
+    if (timeoutMs === 0) return undefined;
+    const timeout = device.clock.sleep(timeoutMs).then(() => undefined);
+    const answer = (await Promise.race([answered, timeout]))?.[0];
+    if (answer) count('in', answer.length);
+
+    return answer;
+  } catch (error) {
+    throw asNetworkError(error, `${flow.remoteAddress}:${flow.remotePort}`);
+  } finally {
+    socket.close();
+  }
+}

@@ -1,0 +1,154 @@
+import { createSocket } from 'node:dgram';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
+import { WebSocketServer } from 'ws';
+import type { OriginRequest, Responder } from '../../model/origin.ts';
+import type { SinkAuthority } from './certificates.ts';
+import { dnsAnswer, readDnsQuestion } from './dns-message.ts';
+import { addressOf } from './names.ts';
+
+export interface Sink {
+  /** The loopback port that takes every TCP connection, whatever its protocol. */
+  tcpPort: number;
+  /** The loopback port that takes every datagram, and answers DNS questions. */
+  udpPort: number;
+  stop(): Promise<void>;
+}
+
+/** How long a client may say nothing before the protocol is taken for one where the server speaks first. */
+const SILENT_MS = 30_000;
+
+/**
+ * The handset's own internet, on loopback: HTTP/1.1, HTTP/2 and TLS for any server name, WebSockets that are accepted
+ * and read, TCP and UDP that are swallowed. What HTTP asks is answered by `respond`.
+ */
+export async function startSink(authority: SinkAuthority, respond: Responder): Promise<Sink> {
+  const sockets = new Set<Duplex>();
+  const websockets = new WebSocketServer({ noServer: true });
+  const onRequest = (request: Http2ServerRequest | IncomingMessage, response: AnyResponse) => {
+    answer(request, response, respond).catch((error: unknown) => {
+      process.stderr.write(`the handset's internet failed on ${request.url}: ${String(error)}\n`);
+      response.stream?.destroy();
+      response.socket?.destroy();
+    });
+  };
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    websockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('error', () => client.terminate());
+    });
+  };
+
+  const plain = createHttpServer(onRequest).on('upgrade', onUpgrade);
+  const secure = createSecureServer(
+    {
+      allowHTTP1: true,
+      ...authority.certificateFor('server.example'),
+      SNICallback: (name, done) => done(null, createSecureContext(authority.certificateFor(name))),
+    },
+    onRequest,
+  ).on('upgrade', onUpgrade);
+  // A client that refuses the certificate is the client's business.
+  secure.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
+  plain.on('clientError', (_error, socket) => socket.destroy());
+
+  const front = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    sortByProtocol(socket, { plain, secure });
+  });
+  const datagrams = createSocket('udp4', (message, from) => {
+    const question = readDnsQuestion(message);
+    if (!question) return;
+    datagrams.send(dnsAnswer(question, addressOf(question.name, question.family)), from.port, from.address);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => datagrams.bind(0, '127.0.0.1', resolve));
+
+  return {
+    tcpPort: (front.address() as AddressInfo).port,
+    udpPort: datagrams.address().port,
+    async stop() {
+      for (const client of websockets.clients) client.terminate();
+      for (const socket of sockets) socket.destroy();
+      datagrams.close();
+      await new Promise<void>((resolve) => front.close(() => resolve()));
+    },
+  };
+}
+
+type AnyResponse = (ServerResponse | Http2ServerResponse) & { stream?: { destroy(): void } };
+
+/** The first bytes say what is spoken: a TLS record, a line of HTTP, or anything else, which is swallowed. */
+function sortByProtocol(
+  socket: Socket,
+  servers: { plain: NodeJS.EventEmitter; secure: NodeJS.EventEmitter },
+): void {
+  socket.setTimeout(SILENT_MS, () => socket.destroy());
+  socket.once('data', (head: Buffer) => {
+    socket.setTimeout(0);
+    socket.removeAllListeners('timeout');
+    const server = head[0] === 0x16 ? servers.secure : isHttp(head) ? servers.plain : undefined;
+    if (!server) {
+      socket.resume().on('end', () => socket.end());
+      return;
+    }
+    socket.pause();
+    socket.unshift(head);
+    server.emit('connection', socket);
+    // TLS reads what was put back by itself; resumed, it would be lost.
+    if (server === servers.plain) socket.resume();
+  });
+  socket.once('end', () => socket.end());
+}
+
+function isHttp(head: Buffer): boolean {
+  return (
+    /^[A-Z]{3,10} \S/.test(head.toString('latin1', 0, 16)) &&
+    !head.toString('latin1', 0, 4).startsWith('PRI ')
+  );
+}
+
+async function answer(
+  request: Http2ServerRequest | IncomingMessage,
+  response: AnyResponse,
+  respond: Responder,
+): Promise<void> {
+  const asked = await readRequest(request).catch(() => undefined);
+  // The client went away in the middle of its request.
+  if (!asked) return;
+  const said = respond(asked);
+  const bare = said.status === 204 || said.status === 304 || asked.method === 'HEAD';
+  const headers: Record<string, string[]> = {};
+  for (const [name, value] of said.headers) {
+    if (!/^(connection|keep-alive|transfer-encoding|content-length)$/i.test(name)) {
+      (headers[name.toLowerCase()] ??= []).push(value);
+    }
+  }
+  if (!bare) headers['content-length'] = [String(said.body.length)];
+  // Both kinds of response take the same arguments; their types have nothing in common that says so.
+  (response as ServerResponse).writeHead(said.status, headers);
+  (response as ServerResponse).end(bare ? undefined : Buffer.from(said.body));
+}
+
+async function readRequest(request: Http2ServerRequest | IncomingMessage): Promise<OriginRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const scheme = 'encrypted' in request.socket ? 'https' : 'http';
+  const host = 'authority' in request && request.authority ? request.authority : request.headers.host;
+  const url = request.url ?? '/';
+  const headers = Array.from(
+    { length: request.rawHeaders.length / 2 },
+    (_, at) => [request.rawHeaders[at * 2] ?? '', request.rawHeaders[at * 2 + 1] ?? ''] as const,
+  ).filter(([name]) => !name.startsWith(':'));
+
+  return {
+    method: request.method ?? 'GET',
+    url: /^https?:/.test(url) ? url : `${scheme}://${host ?? 'unnamed.invalid'}${url}`,
+    headers,
+    body: Buffer.concat(chunks),
+  };
+}

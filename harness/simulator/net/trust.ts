@@ -1,0 +1,76 @@
+import { X509Certificate } from 'node:crypto';
+import type { AndroidRules, FileSystem, Trust } from '../device.ts';
+import { subjectHashOld } from './certificates.ts';
+
+/** Where Android keeps the roots that the user added (user 0). */
+export const userCertificates = '/data/misc/user/0/cacerts-added';
+
+/** SELinux types that an app may not read, whatever the file's mode says. */
+const UNREADABLE_CONTEXTS = /:(tmpfs|shell_data_file|system_data_root_file):/;
+
+/**
+ * The roots that a TLS client of an app builds on now, as PEM. Android finds a root by its file's name, so a file with a
+ * wrong name, or one that apps cannot read, is as good as absent (AOSP `DirectoryCertificateSource.java`).
+ * `chrome-root-store` takes nothing from the system's store: a local root there would have to prove Certificate
+ * Transparency (Chromium `trust_store_android.cc`); `publicRoot` is in Chrome's own list.
+ */
+export function trustedRoots(
+  handset: { files: FileSystem; rules: AndroidRules; publicRoot: string },
+  app: { targetSdk: number },
+  trust: Trust,
+): string[] {
+  const { files, rules, publicRoot } = handset;
+  const system = () => rootsIn(files, rules.systemCertificates);
+  const user = () => rootsIn(files, userCertificates);
+  switch (trust) {
+    case 'system':
+      return app.targetSdk < rules.userRootsIgnoredFromTargetSdk ? [...system(), ...user()] : system();
+    case 'user':
+      return [...system(), ...user()];
+    case 'chrome-root-store':
+      return [publicRoot, ...user()];
+    case 'pinned':
+      return [publicRoot];
+    default:
+      trust satisfies 'none';
+
+      return [];
+  }
+}
+
+function rootsIn(files: FileSystem, folder: string): string[] {
+  const names = new Set(files.list(folder) ?? []);
+
+  return [...names].flatMap((name) => {
+    const pem = isReachable(name, names) ? readRoot(files, `${folder}/${name}`) : undefined;
+
+    return pem !== undefined && subjectHashOld(pem) === name.slice(0, 8) ? [pem] : [];
+  });
+}
+
+/** Android counts up from `.0` and stops at the first gap. */
+function isReachable(name: string, names: Set<string>): boolean {
+  const match = /^([0-9a-f]{8})\.(\d+)$/.exec(name);
+  if (!match) return false;
+  const [, hash, index] = match;
+
+  return Array.from({ length: Number(index) }, (_, lower) => `${hash}.${lower}`).every((file) =>
+    names.has(file),
+  );
+}
+
+/** PEM, or DER made PEM; undefined for what is no certificate or what an app may not read. */
+function readRoot(files: FileSystem, path: string): string | undefined {
+  const stat = files.stat(path);
+  if (!stat || stat.kind !== 'file' || (stat.mode & 0o004) === 0 || UNREADABLE_CONTEXTS.test(stat.context)) {
+    return undefined;
+  }
+  const bytes = files.read(path);
+  if (!bytes) return undefined;
+  try {
+    return new X509Certificate(bytes).toString();
+  } catch {
+    // Android skips a file that it cannot parse, too.
+    return undefined;
+  }
+}
