@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -104,33 +103,6 @@ export function isNodeNewEnough(version) {
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
 
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
-}
-
-/**
- * Whether node_modules is what package-lock.json says: by its hash, since a checkout sets the times.
- * @param {string} project the project's folder
- * @returns {boolean}
- */
-export function isInstalled(project) {
-  return lockDigest(project) === readOrNull(lockMark(project))?.trim();
-}
-
-/**
- * @param {string} project
- * @returns {string | null} SHA-256 of package-lock.json; null where there is none
- */
-export function lockDigest(project) {
-  const lock = readOrNull(join(project, 'package-lock.json'));
-
-  return lock === null ? null : createHash('sha256').update(lock).digest('hex');
-}
-
-/**
- * Where the digest of the installed lock is kept.
- * @param {string} project
- */
-export function lockMark(project) {
-  return join(project, 'node_modules/.leakgate-lock');
 }
 
 /**

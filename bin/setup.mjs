@@ -1,19 +1,13 @@
 #!/usr/bin/env node
 // Everything a fresh machine needs, before anything of ours is installed: plain Node, no dependencies.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  distributionOf,
-  inspect,
-  isInstalled,
-  isNodeNewEnough,
-  lockDigest,
-  lockMark,
-  OLDEST_NODE,
-} from './checks.mjs';
+import { distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from './checks.mjs';
 import { onPath, thisMachine } from './environment.mjs';
+import { isInstalled, noteInstalled } from './installed.mjs';
+import { commandsFor } from './instructions.mjs';
 
 /** @typedef {import('./checks.mjs').Check} Check */
 /** @typedef {import('./environment.mjs').Machine} Machine */
@@ -34,7 +28,8 @@ export function setUp({ machine, project, tests, node, say }) {
 
     return 3;
   }
-  if (!isInstalled(project) && !installPackages({ machine, project, say })) return 3;
+  if (isInstalled(project)) noteInstalled(project);
+  else if (!installPackages({ machine, project, say })) return 3;
 
   const lacking = missingOf(machine, tests);
   if (lacking.length === 0) return 0;
@@ -48,18 +43,9 @@ export function setUp({ machine, project, tests, node, say }) {
     return 3;
 
   const left = privilege ? missingOf(machine, tests) : lacking;
-  for (const line of instructionsFor(left, distributionOf(machine))) say(line);
+  for (const line of instructionsFor(left, machine)) say(line);
 
   return left.length === 0 ? 0 : 3;
-}
-
-/**
- * Notes that node_modules is what the lock says.
- * @param {string} project
- */
-export function markInstalled(project) {
-  mkdirSync(join(project, 'node_modules'), { recursive: true });
-  writeFileSync(lockMark(project), `${lockDigest(project)}\n`);
 }
 
 /**
@@ -74,7 +60,7 @@ function installPackages({ machine, project, say }) {
 
     return false;
   }
-  markInstalled(project);
+  noteInstalled(project);
 
   return true;
 }
@@ -123,45 +109,20 @@ function privilegeOf(machine) {
 }
 
 /**
- * The exact commands, for whoever has to type them.
  * @param {Check[]} left
- * @param {'debian' | 'ubuntu' | 'macos' | 'other'} distribution
+ * @param {Machine} machine
  * @returns {string[]}
  */
-function instructionsFor(left, distribution) {
+function instructionsFor(left, machine) {
   if (left.length === 0) return [];
-  const packages = (/** @type {Check} */ check) =>
-    distribution === 'macos' ? check.brew : distribution === 'other' ? [] : check.apt;
-  const byPackage = left.filter((check) => packages(check).length > 0);
-  const names = byPackage.flatMap(packages);
-  const command =
-    distribution === 'macos' ? 'brew install' : 'sudo apt-get install -y --no-install-recommends';
-  const casks = names
-    .filter((name) => name.startsWith('--cask '))
-    .map((name) => name.slice('--cask '.length));
-  const plain = names.filter((name) => !name.startsWith('--cask '));
 
   return [
     'Missing here:',
     ...left.map((check) => `  ${check.what}: ${check.missing}`),
     'To install it:',
-    ...(plain.length > 0 ? [`  ${command} ${plain.join(' ')}`] : []),
-    ...(casks.length > 0 ? [`  brew install --cask ${casks.join(' ')}`] : []),
-    ...left
-      .filter((check) => mayNeedHand(check, packages(check), distribution))
-      .map((check) => `  ${check.otherwise}`),
+    ...commandsFor(left, distributionOf(machine)).map((line) => `  ${line}`),
     'Then try again; `npx leakgate doctor` tells more.',
   ];
-}
-
-/**
- * On macOS Android's casks bring sdkmanager, which has to be told what to fetch.
- * @param {Check} check
- * @param {string[]} packages
- * @param {string} distribution
- */
-function mayNeedHand(check, packages, distribution) {
-  return packages.length === 0 || (distribution === 'macos' && check.what === 'Android build tools');
 }
 
 /**
@@ -197,15 +158,11 @@ function run(machine, command, args, options = {}) {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const project = dirname(dirname(fileURLToPath(import.meta.url)));
-  const args = process.argv.slice(2);
-  if (args.includes('--mark')) markInstalled(project);
-  else {
-    process.exitCode = setUp({
-      machine: thisMachine(),
-      project,
-      tests: args.includes('test'),
-      node: process.versions.node,
-      say: (line) => void process.stderr.write(`${line}\n`),
-    });
-  }
+  process.exitCode = setUp({
+    machine: thisMachine(),
+    project,
+    tests: process.argv.includes('test'),
+    node: process.versions.node,
+    say: (line) => void process.stderr.write(`${line}\n`),
+  });
 }

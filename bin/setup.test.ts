@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from './environment.mjs';
-import { isInstalled } from './checks.mjs';
-import { markInstalled, setUp } from './setup.mjs';
+import { isInstalled, noteInstalled } from './installed.mjs';
+import { setUp } from './setup.mjs';
 
 describe('the set-up of a fresh machine', () => {
   let folder: string;
@@ -24,7 +24,7 @@ describe('the set-up of a fresh machine', () => {
     symlink('/usr/bin/env', 'usr/bin/env');
     command('usr/bin/npm', '/bin/mkdir -p node_modules');
     command('usr/bin/apt-get', installsEverything);
-    markInstalled(join(folder, 'project'));
+    noteInstalled(join(folder, 'project'));
   });
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,6 +50,22 @@ describe('the set-up of a fresh machine', () => {
       ['npm ci --include=dev --loglevel=error'],
       'the second time nothing is run',
     );
+  });
+
+  it('takes what npm install left behind for installed, if its packages are those of the lock', () => {
+    provideEverything();
+    const locked = (version: string, hash: string) => ({ version, integrity: `sha512-${hash}` });
+    const lock = (packages: Record<string, unknown>) => JSON.stringify({ packages });
+    const other = { ...locked('1.0.0', 'other'), optional: true };
+    write(
+      'project/package-lock.json',
+      lock({ '': {}, 'node_modules/a': locked('1.0.0', 'a'), 'node_modules/other-platform': other }),
+    );
+    write('project/node_modules/.package-lock.json', lock({ 'node_modules/a': locked('1.0.0', 'a') }));
+    assert.deepEqual(attempt().ran, []);
+
+    write('project/package-lock.json', lock({ '': {}, 'node_modules/a': locked('1.0.0', 'republished') }));
+    assert.deepEqual(attempt().ran, ['npm ci --include=dev --loglevel=error']);
   });
 
   it('does not go on, and notes nothing, when npm ci fails', () => {

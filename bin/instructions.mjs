@@ -1,0 +1,45 @@
+/** @typedef {import('./checks.mjs').Check} Check */
+/** @typedef {'debian' | 'ubuntu' | 'macos' | 'other'} Distribution */
+
+/**
+ * The exact commands that install what the checks look for, for whoever has to type them.
+ * @param {readonly Check[]} checks
+ * @param {Distribution} distribution
+ * @returns {string[]} a line each; what no package brings is a sentence
+ */
+export function commandsFor(checks, distribution) {
+  const packaged = checks.filter((check) => packagesOf(check, distribution).length > 0);
+  const names = packaged.flatMap((check) => packagesOf(check, distribution));
+  const install =
+    distribution === 'macos' ? 'brew install' : 'sudo apt-get install -y --no-install-recommends';
+  const casks = names
+    .filter((name) => name.startsWith('--cask '))
+    .map((name) => name.slice('--cask '.length));
+  const plain = names.filter((name) => !name.startsWith('--cask '));
+  const byHand = checks.filter((check) => !packaged.includes(check) || isHalfPackaged(check, distribution));
+
+  return [
+    ...(plain.length > 0 ? [`${install} ${plain.join(' ')}`] : []),
+    ...(casks.length > 0 ? [`brew install --cask ${casks.join(' ')}`] : []),
+    ...byHand.map((check) => check.otherwise),
+  ];
+}
+
+/**
+ * @param {Check} check
+ * @param {Distribution} distribution
+ */
+function packagesOf(check, distribution) {
+  if (distribution === 'macos') return check.brew;
+
+  return distribution === 'other' ? [] : check.apt;
+}
+
+/**
+ * On macOS the cask brings sdkmanager, which has to be told what to fetch.
+ * @param {Check} check
+ * @param {Distribution} distribution
+ */
+function isHalfPackaged(check, distribution) {
+  return distribution === 'macos' && check.what === 'Android build tools';
+}

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type Check, distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from '../../../bin/checks.mjs';
+import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
+import { isInstalled } from '../../../bin/installed.mjs';
+import { commandsFor } from '../../../bin/instructions.mjs';
+import { reasonOf } from '../../model/fault.ts';
+import type { Diagnosis } from '../doctor.ts';
+
+const run = promisify(execFile);
+const PROJECT = resolve(import.meta.dirname, '../../..');
+const PROBE_LIMIT_MS = 20_000;
+const OLDEST_JAVA = 17;
+
+/** Everything that a run needs of this machine, in the order in which it is told. */
+export async function examineMachine(machine: Machine = thisMachine()): Promise<Diagnosis[]> {
+  const [packages, tools, loopback] = await Promise.all([
+    Promise.all(['appium', 'appium-uiautomator2-driver', 'webdriverio', 'mockttp'].map(packageVersion)),
+    examineTools(machine),
+    examineLoopback(),
+  ]);
+
+  return [node(process.versions.node), installed(), ...packages, ...tools, androidHome(machine), loopback];
+}
+
+function node(version: string): Diagnosis {
+  if (isNodeNewEnough(version)) return { what: 'Node', state: 'fine', text: version, fix: [] };
+
+  return {
+    what: 'Node',
+    state: 'missing',
+    text: `${version} is too old`,
+    fix: [`install Node ${OLDEST_NODE} or newer`],
+  };
+}
+
+function installed(): Diagnosis {
+  const what = 'npm packages';
+  if (isInstalled(PROJECT)) return { what, state: 'fine', text: 'as package-lock.json says', fix: [] };
+
+  return { what, state: 'missing', text: 'not those of package-lock.json', fix: ['npm ci'] };
+}
+
+async function packageVersion(name: string): Promise<Diagnosis> {
+  try {
+    const manifest = JSON.parse(
+      await readFile(join(PROJECT, 'node_modules', name, 'package.json'), 'utf8'),
+    ) as { version: string };
+
+    return { what: name, state: 'fine', text: manifest.version, fix: [] };
+  } catch (error) {
+    return { what: name, state: 'missing', text: `cannot be read: ${reasonOf(error)}`, fix: ['npm ci'] };
+  }
+}
+
+/** What set-up looks for, and whether each program that is here starts. */
+async function examineTools(machine: Machine): Promise<Diagnosis[]> {
+  const examined = await Promise.all(
+    inspect(machine).map(async (check) => ({ check, diagnosis: await examine(check, machine) })),
+  );
+  const versions = new Map(examined.map(({ check, diagnosis }) => [check.what, majorOf(diagnosis.text)]));
+  const [chromium, driver] = [versions.get('Chromium'), versions.get('chromedriver')];
+
+  return examined.map(({ check, diagnosis }) =>
+    check.what === 'chromedriver' && diagnosis.state === 'fine' && chromium !== driver
+      ? {
+          ...diagnosis,
+          state: 'optional',
+          text: `${diagnosis.text}, but Chromium is ${chromium}`,
+          fix: [check.otherwise],
+        }
+      : diagnosis,
+  );
+}
+
+async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
+  const { what, found } = check;
+  const fix = commandsFor([check], distributionOf(machine));
+  if (found === null) return { what, state: check.needed ? 'missing' : 'optional', text: check.missing, fix };
+  const probe = PROBES[what];
+  if (!probe) return { what, state: 'fine', text: found, fix: [] };
+  try {
+    const { stdout, stderr } = await run(join(found, probe.program ?? ''), probe.args, {
+      timeout: PROBE_LIMIT_MS,
+    });
+    const version = probe.version.exec(`${stdout}\n${stderr}`)?.[1] ?? 'of a version it does not tell';
+    if (what === 'Java' && Number(majorOf(version)) < OLDEST_JAVA)
+      return { what, state: 'missing', text: `${version} (${found}) is older than ${OLDEST_JAVA}`, fix };
+
+    return { what, state: 'fine', text: `${version} (${found})`, fix: [] };
+  } catch (error) {
+    return { what, state: 'missing', text: `${found} does not start: ${firstLineOf(error)}`, fix };
+  }
+}
+
+const PROBES: Record<string, { program?: string; args: string[]; version: RegExp }> = {
+  adb: { args: ['--version'], version: /^Version (\S+)/m },
+  'Android build tools': { program: 'aapt2', args: ['version'], version: /\(aapt\) ([^\s,]+)/ },
+  Chromium: { args: ['--version'], version: /(\d+\.[\d.]+)/ },
+  chromedriver: { args: ['--version'], version: /ChromeDriver (\S+)/ },
+  Java: { args: ['-version'], version: /version "([^"]+)"/ },
+};
+
+/** Which SDK folder Appium is told to use: a set ANDROID_HOME that is no SDK would otherwise puzzle. */
+function androidHome(machine: Machine): Diagnosis {
+  const what = 'ANDROID_HOME';
+  const set = machine.env['ANDROID_HOME'];
+  const used = findAndroidSdk(machine)?.home;
+  if (used === undefined)
+    return { what, state: 'optional', text: set ? `${set} has no platform-tools/adb` : 'not set', fix: [] };
+  if (set === used) return { what, state: 'fine', text: set, fix: [] };
+
+  return {
+    what,
+    state: 'fine',
+    text: `${set ? `${set} is no complete SDK` : 'not set'}; ${used} is used`,
+    fix: [],
+  };
+}
+
+/** The recorder, Appium, adb and the handsets listen on free ports of the loopback. */
+async function examineLoopback(): Promise<Diagnosis> {
+  const what = 'ports on 127.0.0.1';
+  const server = createServer();
+  try {
+    const port = await new Promise<number>((resolvePort, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        if (typeof address === 'object' && address) resolvePort(address.port);
+        else reject(new Error('the system gave no port'));
+      });
+    });
+
+    return { what, state: 'fine', text: `can be had (${port} just now)`, fix: [] };
+  } catch (error) {
+    return {
+      what,
+      state: 'missing',
+      text: `none can be had: ${reasonOf(error)}`,
+      fix: ['allow programs to listen on 127.0.0.1'],
+    };
+  } finally {
+    server.close();
+  }
+}
+
+function majorOf(version: string): string | undefined {
+  return /\d+/.exec(version)?.[0];
+}
+
+function firstLineOf(error: unknown): string {
+  return reasonOf(error).split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
+import { findAndroidSdk } from '../../../bin/environment.mjs';
+import { invariant, reasonOf } from '../../model/fault.ts';
+import type { Diagnosis } from '../doctor.ts';
+
+const run = promisify(execFile);
+const LIMIT_MS = 20_000;
+
+type Adb = (...args: string[]) => Promise<string>;
+
+/**
+ * What adb says of a phone, by its serial. Asks the adb server that runs; where none does, one is started and stopped again.
+ */
+export async function examinePhone(serial: string): Promise<Diagnosis[]> {
+  invariant(
+    !/^(avd:|https?:)/.test(serial),
+    `doctor cannot ask the handset ${serial}: it knows serials, as \`adb devices\` lists them`,
+  );
+  if (/^sim(:\d+)?$/.test(serial))
+    return [
+      { what: `handset ${serial}`, state: 'fine', text: 'is simulated: a run starts it by itself', fix: [] },
+    ];
+  const sdk = findAndroidSdk();
+  if (!sdk)
+    return [{ what: `handset ${serial}`, state: 'missing', text: 'cannot be asked without adb', fix: [] }];
+  const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
+  const adb: Adb = async (...args) =>
+    (await run(sdk.adb, ['-P', String(port), ...args], { timeout: LIMIT_MS })).stdout.trim();
+  const startedHere = !(await isListening(port));
+  try {
+    return await examineBy(adb, serial);
+  } finally {
+    if (startedHere) await adb('kill-server');
+  }
+}
+
+async function examineBy(adb: Adb, serial: string): Promise<Diagnosis[]> {
+  const what = `handset ${serial}`;
+  const attached = (await adb('devices'))
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.includes('\t'));
+  const states = new Map(attached.map((line) => line.split('\t') as [string, string]));
+  const state = states.get(serial);
+  if (state !== 'device') {
+    const others = [...states.keys()].join(', ') || 'none';
+    const text = state === undefined ? `adb does not see it (it sees: ${others})` : `adb says: ${state}`;
+
+    return [{ what, state: 'missing', text, fix: [FIXES[state ?? 'absent'] ?? 'plug it in again'] }];
+  }
+
+  return describe(adb, serial);
+}
+
+const FIXES: Record<string, string> = {
+  absent: 'plug it in and switch USB debugging on; for a phone on the network: adb connect HOST:PORT',
+  unauthorized: "unlock the phone and accept this computer's key",
+  offline: 'plug it in again; if that does not help: adb kill-server',
+};
+
+async function describe(adb: Adb, serial: string): Promise<Diagnosis[]> {
+  const shell: Adb = (...args) => adb('-s', serial, 'shell', ...args);
+  const property = (name: string) => shell('getprop', name);
+  const [model, android, sdk, simulated, proxy] = await Promise.all([
+    property('ro.product.model'),
+    property('ro.build.version.release'),
+    property('ro.build.version.sdk'),
+    property('ro.leakgate.simulated'),
+    shell('settings', 'get', 'global', 'http_proxy'),
+  ]);
+  const root = await rootOf(shell);
+  const proxied = !['null', '', ':0'].includes(proxy);
+
+  return [
+    {
+      what: `handset ${serial}`,
+      state: 'fine',
+      text: `${model}, Android ${android} (SDK ${sdk})${simulated === '1' ? ', simulated' : ''}`,
+      fix: [],
+    },
+    root === null
+      ? {
+          what: 'root',
+          state: 'optional',
+          text: 'none: verdicts stay inconclusive where a browser trusts no CA of ours',
+          fix: [],
+        }
+      : { what: 'root', state: 'fine', text: root, fix: [] },
+    proxied
+      ? {
+          what: 'proxy',
+          state: 'optional',
+          text: `set to ${proxy}`,
+          fix: [`leakgate restore --handset ${serial}, if a run left it there`],
+        }
+      : { what: 'proxy', state: 'fine', text: 'none set', fix: [] },
+  ];
+}
+
+/** Which dialect of su answers as root; null where none does. */
+async function rootOf(shell: Adb): Promise<string | null> {
+  for (const [dialect, command] of [
+    ['su 0 COMMAND', ['su', '0', 'id', '-u']],
+    ["su -c 'COMMAND'", ['su', '-c', "'id -u'"]],
+  ] as const) {
+    // A refusal is an answer here: this dialect is not spoken.
+    const uid = await shell(...command).catch((error: unknown) => reasonOf(error));
+    if (uid === '0') return `by ${dialect}`;
+  }
+
+  return null;
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
