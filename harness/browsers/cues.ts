@@ -25,10 +25,11 @@ export async function readCues(
   const menu = await readCue('menu-item', async () => {
     await finder.press('menu', CUE_MS);
     const item = await finder.first(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], CUE_MS);
-    // The menu is open; while it is, the item for leaving may come after the one for entering.
-    const leave = item.role === 'menuExitPrivate' ? item : await finder.look('menuExitPrivate');
+    // The menu is open; the item for leaving may be below its fold.
+    const leave =
+      item.role === 'menuExitPrivate' ? item : await finder.scrollUntil(() => finder.look('menuExitPrivate'));
     await handset.press('back');
-    await finder.gone('menuSettings', CUE_MS);
+    await finder.first(['menu'], CUE_MS);
 
     return leave
       ? { seen: true, detail: `menuExitPrivate by ${leave.locator.strategy} '${leave.locator.value}'` }

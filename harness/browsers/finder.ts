@@ -3,6 +3,7 @@ import type { Browser } from 'webdriverio';
 import { reasonOf } from '../model/fault.ts';
 import type { LocatorRow } from '../model/tables.ts';
 import type { DrivenRelease } from './browser-page.ts';
+import { scrollDown } from './gestures.ts';
 import { describeLocator, type Locator, queryOf } from './locator.ts';
 
 /** An element on the screen, found by one row of the locators. */
@@ -22,6 +23,8 @@ export interface Finder {
   /** Looks once; undefined where nothing is there. */
   look(role: string, values?: Record<string, string>): Promise<Found | undefined>;
   lookFor(locator: Locator, role: string): Promise<Found | undefined>;
+  /** Looks with `attempt`, and scrolls the list in front further down for as long as that finds nothing. */
+  scrollUntil<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined>;
   /** Polls for the first of these roles to show. Throws {@link ElementNotFound}. */
   first(roles: readonly string[], limitMs?: number): Promise<Found>;
   /** Waits until an element of the role is there and was pressed. */
@@ -45,6 +48,8 @@ export type FinderSession = Pick<
   | 'getElementText'
   | 'getElementAttribute'
   | 'getElementRect'
+  | 'getPageSource'
+  | 'performActions'
 >;
 interface FinderHandset {
   session: FinderSession;
@@ -54,6 +59,8 @@ interface FinderHandset {
 
 export const STEP_MS = 10_000;
 const POLL_MS = 100;
+/** A list that still moves after so many screens is endless. */
+const MOST_SCREENS = 10;
 
 export function createFinder(
   release: DrivenRelease,
@@ -109,6 +116,20 @@ export function createFinder(
   return {
     look,
     lookFor,
+    async scrollUntil(attempt) {
+      let before = '';
+      for (let screen = 0; screen < MOST_SCREENS; screen++) {
+        const result = await attempt();
+        if (result !== undefined) return result;
+        const list = await look('scrollable');
+        const now = list ? await session.getPageSource() : before;
+        if (!list || now === before) return undefined;
+        before = now;
+        await scrollDown(session, await list.rect());
+      }
+
+      return undefined;
+    },
     async first(roles, limitMs = STEP_MS) {
       const found = await poll(limitMs, async () => {
         for (const role of roles) {

@@ -3,7 +3,8 @@ import type { Browser } from 'webdriverio';
 import type { Key, Screen } from '../handset/screen.ts';
 import type { WayRow } from '../model/tables.ts';
 import type { DrivenRelease } from './browser-page.ts';
-import { ElementNotFound, type Finder, STEP_MS } from './finder.ts';
+import { ElementNotFound, type Finder, type Found, STEP_MS } from './finder.ts';
+import { tapMiddle } from './gestures.ts';
 import type { WallBreaker } from './walls.ts';
 
 /** Gets from one place of a browser to another. */
@@ -15,18 +16,22 @@ export interface Navigator {
   /** Types an address or words and submits them. */
   enter(text: string): Promise<void>;
   tapPage(): Promise<void>;
-  /** Goes back until the home or the page is in front. */
+  /** Goes back from the settings until the home or the page is in front. */
   backHome(): Promise<void>;
 }
 
 type NavigatorHandset = Pick<Screen, 'press' | 'launch' | 'focused'> & {
   serial: string;
-  session: Pick<Browser, 'performActions' | 'releaseActions' | 'getWindowRect'>;
+  session: Pick<Browser, 'performActions' | 'getWindowRect'>;
 };
 
 const LAUNCH_MS = 30_000;
 /** How long an element is waited for before a wall is suspected in front of it. */
 const BEFORE_WALLS_MS = 3_000;
+/** How long an element is waited for before it is looked for further down. */
+const IN_LIST_MS = 1_500;
+/** How long a screen takes to come back after BACK. */
+const BACK_MS = 1_500;
 const MOST_BACKS = 6;
 
 export function createNavigator(
@@ -39,7 +44,7 @@ export function createNavigator(
   const named = `${release.family} ${release.versionName} on ${handset.serial}`;
 
   const isForeground = async (): Promise<boolean> => (await handset.focused()).package === release.package;
-  const first = async (roles: readonly string[]): Promise<Awaited<ReturnType<Finder['first']>>> => {
+  const first = async (roles: readonly string[]): Promise<Found> => {
     try {
       return await finder.first(roles, BEFORE_WALLS_MS);
     } catch (error) {
@@ -50,15 +55,20 @@ export function createNavigator(
       return await finder.first(roles, STEP_MS);
     }
   };
+  const press = async (step: string): Promise<void> => {
+    const found = await finder.first([step], IN_LIST_MS).catch(async (error: unknown) => {
+      if (!(error instanceof ElementNotFound)) throw error;
+
+      // Below the fold of a menu or list, it is not in the tree.
+      return await finder.scrollUntil(() => finder.look(step));
+    });
+    if (!found) await first([step]);
+    await finder.press(step);
+  };
   const follow = async (way: WayRow['way']): Promise<void> => {
     for (const step of wayOf(ways, release, way)) {
       const key = keyOf(step);
-      if (key) {
-        await handset.press(key);
-      } else {
-        await first([step]);
-        await finder.press(step);
-      }
+      await (key ? handset.press(key) : press(step));
     }
   };
 
@@ -79,7 +89,7 @@ export function createNavigator(
       }
     },
     async enter(text) {
-      const box = await first(['urlInput', 'homeSearchBox']);
+      const box = await first(['urlInput', 'homeSearchBox', 'pageTitle']);
       await finder.press(box.role);
       const input = await first(['urlInput']);
       await input.setText(text);
@@ -89,17 +99,14 @@ export function createNavigator(
       await follow('submit');
     },
     async tapPage() {
-      const { x, y, width, height } = (await finder.look('webView'))
-        ? await (await finder.first(['webView'])).rect()
-        : await handset.session.getWindowRect();
-      await tap(handset.session, Math.round(x + width / 2), Math.round(y + height / 2));
+      const page = await finder.look('webView');
+      await tapMiddle(handset.session, page ? await page.rect() : await handset.session.getWindowRect());
     },
     async backHome() {
       for (let pressed = 0; pressed < MOST_BACKS; pressed++) {
-        if ((await finder.look('menu')) && !(await finder.look('menuSettings'))) return;
         await handset.press('back');
-        await sleep(200);
         if (!(await isForeground())) await handset.launch(release);
+        if (await finder.first(['menu'], BACK_MS).catch(ignoreNotFound)) return;
       }
       await finder.first(['menu']);
     },
@@ -120,22 +127,10 @@ export function wayOf(
   return row.press;
 }
 
-function keyOf(step: string): Key | undefined {
-  return step === 'enter' || step === 'back' || step === 'home' ? step : undefined;
+function ignoreNotFound(error: unknown): undefined {
+  if (!(error instanceof ElementNotFound)) throw error;
 }
 
-async function tap(session: NavigatorHandset['session'], x: number, y: number): Promise<void> {
-  await session.performActions([
-    {
-      type: 'pointer',
-      id: 'finger',
-      parameters: { pointerType: 'touch' },
-      actions: [
-        { type: 'pointerMove', duration: 0, x, y },
-        { type: 'pointerDown', button: 0 },
-        { type: 'pause', duration: 60 },
-        { type: 'pointerUp', button: 0 },
-      ],
-    },
-  ]);
+function keyOf(step: string): Key | undefined {
+  return step === 'enter' || step === 'back' || step === 'home' ? step : undefined;
 }

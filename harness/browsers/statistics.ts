@@ -60,8 +60,7 @@ interface FoundSwitch {
 
 async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwitch | null> {
   const rows = settings.switches.filter(({ family }) => family === '*' || family === settings.family);
-  const end = performance.now() + limitMs;
-  for (;;) {
+  const look = async (): Promise<FoundSwitch | undefined> => {
     for (const row of rows) {
       const title = await settings.finder.lookFor(
         { strategy: row.strategy, value: row.label },
@@ -69,6 +68,13 @@ async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwi
       );
       if (title) return { row, label: await title.text() };
     }
+
+    return undefined;
+  };
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const found = await settings.finder.scrollUntil(look);
+    if (found) return found;
     if (performance.now() >= end) return null;
     await sleep(100);
   }

@@ -55,9 +55,12 @@ export function createWallBreaker(
 
   return {
     async agreeToConsent() {
-      const seen = await finder.first(['consentAgree', 'homeSearchBox'], CONSENT_MS);
-      if (seen.role !== 'consentAgree') return false;
-      await finder.press('consentAgree');
+      const seen = await finder.first(['consentAgree', 'consentTitle', 'homeSearchBox'], CONSENT_MS);
+      if (seen.role === 'homeSearchBox') return false;
+      const button = await finder.scrollUntil(() => finder.look('consentAgree'));
+      // A dialog without that button is no consent, but a wall.
+      if (!button) return false;
+      await button.click();
       if (!(await finder.gone('consentAgree')))
         throw new Error(`${release.family} ${release.versionName}: the consent dialog stays after agreeing`);
 

@@ -41,15 +41,14 @@ function outputOf(output: unknown, line: string): ShellOutput {
   throw new HandsetLost(line, `the session answered ${JSON.stringify(output)}`);
 }
 
-/** The driver tells exit code and output in its message alone; WebdriverIO may add which request it was. */
-const ENDED = /exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
+/** The driver tells exit code and output in its message alone, after the command; WebdriverIO may add which request it was. */
+const ENDED = /' exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
 const ADDED = / when running "execute[^"]*" with method "POST"[\s\S]*$/;
 
 function explain(error: unknown, line: string): Error {
   if (error instanceof HandsetLost) return error;
   const message = reasonOf(error);
-  // The quoted command stands before these words and may hold them too: the last match counts.
-  const ended = ENDED.exec(message.slice(message.lastIndexOf('exited with code ')).replace(ADDED, ''));
+  const ended = ENDED.exec(message.replace(ADDED, ''));
   if (!ended) return new HandsetLost(line, message, { cause: error });
   const [, code = '', stdout = '', stderr = ''] = ended;
 

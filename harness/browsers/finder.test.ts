@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { LocatorRow } from '../model/tables.ts';
+import type { DrivenRelease } from './browser-page.ts';
+import { createFinder, ElementNotFound, type FinderSession } from './finder.ts';
+import { queryOf } from './locator.ts';
+
+const release: DrivenRelease = {
+  family: 'mint',
+  package: 'com.mint',
+  versionName: '3.4.0',
+  activity: 'com.mint.Main',
+};
+const row = (role: string, family: LocatorRow['family'], value: string): LocatorRow => ({
+  family,
+  role,
+  strategy: 'id',
+  value,
+  confidence: 'L',
+  source: 'test',
+});
+
+describe('finder', () => {
+  /** What is on the screen: the values of the queries that find something. */
+  let screen: Set<string>;
+  let asked: string[];
+  let clicks: string[];
+  let staleClicks: number;
+  const session = {
+    findElements: async (_using: string, value: string) => {
+      asked.push(value);
+
+      return screen.has(value) ? [{ 'element-6066-11e4-a52e-4f735466cecf': value }] : [];
+    },
+    elementClick: async (id: string) => {
+      if (staleClicks-- > 0) throw new Error('stale element reference: the element is gone');
+      clicks.push(id);
+    },
+  } as unknown as FinderSession;
+  const finder = createFinder(
+    release,
+    {
+      session,
+      serial: 'fake-1',
+      focused: async () => ({ package: 'com.other', activity: '.Main' }),
+    },
+    [
+      row('menu', '*', 'any_menu'),
+      row('menu', 'chrome', 'chrome_menu'),
+      row('menu', 'mint', 'first'),
+      row('menu', 'mint', 'second'),
+    ],
+  );
+
+  beforeEach(() => {
+    [screen, asked, clicks, staleClicks] = [new Set(), [], [], 0];
+  });
+
+  it("tries the rows of the family from the top, then those for all, and no other family's", async () => {
+    assert.equal(await finder.look('menu'), undefined);
+    assert.deepEqual(asked, ['com.mint:id/first', 'com.mint:id/second', 'com.mint:id/any_menu']);
+  });
+
+  it('takes the first row that finds something', async () => {
+    screen = new Set(['com.mint:id/second', 'com.mint:id/any_menu']);
+    assert.equal((await finder.look('menu'))?.locator.value, 'second');
+  });
+
+  it('says what it looked for, where, and what was in front instead', async () => {
+    const error = await finder.first(['menu'], 50).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof ElementNotFound);
+    for (const part of ['mint 3.4.0', 'fake-1', "'menu'", "id 'first'", "id 'any_menu'", 'com.other/.Main'])
+      assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
+  });
+
+  it('waits for an element to show', async () => {
+    setTimeout(() => screen.add('com.mint:id/first'), 120);
+    await finder.press('menu', 2_000);
+    assert.deepEqual(clicks, ['com.mint:id/first']);
+  });
+
+  it('looks again for an element that went away under its hand', async () => {
+    screen.add('com.mint:id/first');
+    staleClicks = 2;
+    await finder.press('menu', 2_000);
+    assert.deepEqual(clicks, ['com.mint:id/first']);
+  });
+
+  it('refuses a role that no row names', async () => {
+    await assert.rejects(finder.look('nothing'), /no locator names 'nothing' for mint/);
+  });
+});
+
+describe('queryOf', () => {
+  it("takes an id for the package's own, unless it holds a colon", () => {
+    assert.equal(queryOf({ strategy: 'id', value: 'url' }, 'a.b').value, 'a.b:id/url');
+    assert.equal(queryOf({ strategy: 'id', value: 'android:id/title' }, 'a.b').value, 'android:id/title');
+  });
+
+  it('looks for texts in the windows of the package only', () => {
+    assert.deepEqual(queryOf({ strategy: 'textContains', value: 'say "hi" \\' }, 'a.b'), {
+      using: '-android uiautomator',
+      value: 'new UiSelector().packageName("a.b").textContains("say \\"hi\\" \\\\")',
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
+import { PROXY_KEYS } from './changes/proxy.ts';
+import { openJournal } from './journal.ts';
+import { journalFolder, journalledSerials, ON_PHONE } from './shelves.ts';
+
+describe('journal', () => {
+  let folder: string;
+  let fake: FakePhone;
+  const local = (): Promise<string> => readFile(join(folder, 'fake-1.json'), 'utf8');
+  const setting = (key: string) => ({ namespace: 'global' as const, key, before: null });
+  const put = (key: string) => async (): Promise<void> => {
+    fake.settings.set(`global/${key}`, '1');
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-journal-'));
+    fake = fakePhone();
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is written here and on the phone before the change is made', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    await journal.make('setting', setting('a'), async () => {
+      assert.match(await local(), /"key": "a"/);
+      assert.match(fake.files.get(ON_PHONE) ?? '', /"key": "a"/);
+      assert.equal(fake.settings.size, 0);
+    });
+  });
+
+  it('keeps a change whose making failed: it may have happened in part', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    await assert.rejects(
+      journal.make('setting', setting('a'), () => Promise.reject(new Error('no'))),
+      /no/,
+    );
+    assert.equal((await openJournal(fake.phone, folder)).pending().length, 1);
+  });
+
+  it('makes nothing where it cannot be written', async () => {
+    const journal = await openJournal(fake.phone, join(folder, 'file', 'x'));
+    await writeFile(join(folder, 'file'), '');
+    let made = false;
+    await assert.rejects(
+      journal.make('setting', setting('a'), async () => {
+        made = true;
+      }),
+    );
+    assert.equal(made, false);
+  });
+
+  it('undoes in reverse, leaves nothing, and can be restored again', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    for (const key of ['a', 'b', 'c']) await journal.make('setting', setting(key), put(key));
+    const { undone, failed } = await journal.restore();
+    assert.deepEqual(undone, ['setting global/c', 'setting global/b', 'setting global/a']);
+    assert.deepEqual(failed, []);
+    assert.equal(fake.settings.size, 0);
+    assert.deepEqual([await readdir(folder), fake.files.has(ON_PHONE)], [[], false]);
+    assert.deepEqual(await journal.restore(), { undone: [], failed: [] });
+  });
+
+  it('is restored by another process after a crash in the middle', async () => {
+    const crashed = await openJournal(fake.phone, folder);
+    await crashed.make('setting', setting('a'), put('a'));
+    await crashed.make('tunnel', { devicePort: 8080, hostPort: 5000 }, async () => {
+      await fake.phone.adb(['reverse', 'tcp:8080', 'tcp:5000']);
+    });
+    // Written, and never made.
+    await crashed
+      .make('file', { path: '/data/local/tmp/x' }, () => Promise.reject(new Error('crash')))
+      .catch(() => {});
+    const { undone, failed } = await (await openJournal(fake.phone, folder)).restore();
+    assert.deepEqual(undone, ['file /data/local/tmp/x', 'reverse tunnel of port 8080', 'setting global/a']);
+    assert.deepEqual(failed, []);
+    assert.equal(fake.tunnels.size, 0);
+  });
+
+  it('is restored from the copy on the phone alone', async () => {
+    const elsewhere = await openJournal(fake.phone, folder);
+    await elsewhere.make('setting', setting('a'), put('a'));
+    await rm(join(folder, 'fake-1.json'));
+    const here = await openJournal(fake.phone, folder);
+    assert.deepEqual((await here.restore()).undone, ['setting global/a']);
+    assert.equal(fake.settings.size, 0);
+  });
+
+  it('goes on where one thing cannot be undone, and keeps that written', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    for (const key of ['a', 'b']) await journal.make('setting', setting(key), put(key));
+    fake.intercept = (line) => {
+      if (line === 'settings delete global b') throw fail(line, 255, 'SecurityException');
+
+      return undefined;
+    };
+    const { undone, failed } = await journal.restore();
+    assert.deepEqual(undone, ['setting global/a']);
+    assert.equal(failed.length, 1);
+    assert.match(failed[0]?.why ?? '', /SecurityException/);
+    assert.equal((await openJournal(fake.phone, folder)).pending().length, 1);
+  });
+
+  it('does not believe an undo that left something', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    await journal.make('setting', setting('a'), put('a'));
+    fake.intercept = (line) => (line === 'settings delete global a' ? '' : undefined);
+    assert.match((await journal.restore()).failed[0]?.why ?? '', /setting global\/a is 1, was absent/);
+  });
+
+  it('puts the proxy to :0 before its keys are put back', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    const before = Object.fromEntries(PROXY_KEYS.map((key) => [key, null]));
+    await journal.make('proxy', { host: '127.0.0.1', port: 8080, before }, async () => {
+      fake.settings.set('global/http_proxy', '127.0.0.1:8080');
+      fake.settings.set('global/global_http_proxy_host', '127.0.0.1');
+    });
+    fake.lines.length = 0;
+    assert.deepEqual((await journal.restore()).failed, []);
+    const writes = fake.lines.filter((line) => /^settings (put|delete)/.test(line));
+    assert.deepEqual(writes, [
+      'settings put global http_proxy :0',
+      'settings delete global http_proxy',
+      'settings delete global global_http_proxy_host',
+    ]);
+  });
+
+  it('gives later changes later ids, within a millisecond too', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    for (let i = 0; i < 5; i++) await journal.make('setting', setting(`k${i}`), put(`k${i}`));
+    const keys = (await openJournal(fake.phone, folder))
+      .pending()
+      .map((change) => (change.kind === 'setting' ? change.key : ''));
+    assert.deepEqual(keys, ['k0', 'k1', 'k2', 'k3', 'k4']);
+  });
+
+  it('says which journal cannot be read', async () => {
+    await writeFile(join(folder, 'fake-1.json'), '{"schema":"leakgate/journal@1"}');
+    await assert.rejects(openJournal(fake.phone, folder), /fake-1\.json cannot be read/);
+  });
+
+  it('knows the phones it has a journal of, and where it lies', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    await journal.make('setting', setting('a'), put('a'));
+    assert.deepEqual(await journalledSerials(folder), ['fake-1']);
+    assert.deepEqual(await journalledSerials(join(folder, 'none')), []);
+    assert.equal(journalFolder({ XDG_STATE_HOME: '/s' }), '/s/leakgate/journal');
+    assert.equal(journalFolder({ XDG_STATE_HOME: '/s', LEAKGATE_STATE: '/l' }), '/l/journal');
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { quote } from './quote.ts';
+
+describe('quote', () => {
+  const through = (argv: string[]): string[] =>
+    execFileSync('/bin/sh', ['-c', quote(['printf', '%s\\0', ...argv])], { encoding: 'utf8' })
+      .split('\0')
+      .slice(0, -1);
+
+  it('leaves plain words as they are', () => {
+    assert.equal(
+      quote(['settings', 'put', 'global', 'http_proxy', ':0']),
+      'settings put global http_proxy :0',
+    );
+  });
+
+  const hard = [
+    "it's",
+    '"',
+    '$HOME',
+    '`id`',
+    'a;b',
+    'a&b',
+    'a|b',
+    'a\nb',
+    '',
+    ' ',
+    '\\',
+    '*',
+    '~',
+    '#x',
+    '!x',
+    'ü',
+  ];
+  for (const word of hard)
+    it(`hands ${JSON.stringify(word)} through a shell unchanged`, () => {
+      assert.deepEqual(through([word, 'next']), [word, 'next']);
+    });
+
+  it('hands any argument through a shell unchanged', () => {
+    const word = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (argv) => {
+        assert.deepEqual(through(argv), argv);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('survives being quoted twice, as `su -c` needs it', () => {
+    const line = quote(['sh', '-c', quote(['printf', '%s', "a'b $c\n;"])]);
+    assert.equal(execFileSync('/bin/sh', ['-c', line], { encoding: 'utf8' }), "a'b $c\n;");
+  });
+
+  it('refuses a NUL byte', () => {
+    assert.throws(() => quote(['a\0b']), RangeError);
+  });
+});

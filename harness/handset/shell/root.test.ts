@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { asUser, probeRoot, type RootDialect } from './root.ts';
+import { HandsetLost, ShellError, type ShellRunner } from './runner.ts';
+
+describe('root', () => {
+  const phoneThatKnows = (line: string): ShellRunner => ({
+    run: async (asked) => {
+      if (asked === line) return { stdout: '0\n', stderr: '' };
+      if (asked === 'id -u') return { stdout: '2000\n', stderr: '' };
+      throw new ShellError({ command: asked, exitCode: 1, stdout: '', stderr: 'su: invalid uid/gid' });
+    },
+    push: async () => {},
+  });
+  const rows: [string, RootDialect | null][] = [
+    ["su 0 sh -c 'id -u'", 'aosp'],
+    ["su root sh -c 'id -u'", 'named'],
+    ["su -M -c 'id -u'", 'magisk-global'],
+    ["su -c 'id -u'", 'magisk'],
+    ['nothing', null],
+  ];
+  for (const [line, dialect] of rows)
+    it(`finds ${dialect ?? 'no root'} on a phone that knows \`${line}\``, async () => {
+      assert.equal(await probeRoot(phoneThatKnows(line)), dialect);
+    });
+
+  it('needs no su where the shell is root', async () => {
+    const root: ShellRunner = { run: async () => ({ stdout: '0\n', stderr: '' }), push: async () => {} };
+    assert.equal(await probeRoot(root), 'already-root');
+    assert.equal(asUser('already-root', 'id', 0), 'id');
+  });
+
+  it('does not take a lost phone for one without root', async () => {
+    const lost: ShellRunner = {
+      run: async (line) => {
+        throw new HandsetLost(line, 'device offline');
+      },
+      push: async () => {},
+    };
+    await assert.rejects(probeRoot(lost), HandsetLost);
+  });
+
+  it('quotes the line once more', () => {
+    assert.equal(asUser('magisk', "echo 'a b'", 0), "su -c 'echo '\\''a b'\\'''");
+    assert.equal(asUser('aosp', 'id', 10123), 'su 10123 sh -c id');
+  });
+});

@@ -1,0 +1,97 @@
+import { type Phone, phoneWith } from '../phone.ts';
+import type { Adb } from '../shell/adb.ts';
+import { ShellError, type ShellRunner } from '../shell/runner.ts';
+
+/** What a test needs of a phone: settings, properties, files and tunnels in memory; every line is kept. */
+export interface FakePhone {
+  phone: Phone;
+  runner: ShellRunner;
+  adb: Adb;
+  lines: string[];
+  settings: Map<string, string>;
+  properties: Map<string, string>;
+  files: Map<string, string>;
+  tunnels: Map<number, string>;
+  /** Answers or fails a line before the built-in commands see it. */
+  intercept: (line: string) => string | undefined;
+}
+
+export function fakePhone(serial = 'fake-1'): FakePhone {
+  const lines: string[] = [];
+  const settings = new Map<string, string>();
+  const properties = new Map<string, string>();
+  const files = new Map<string, string>();
+  const tunnels = new Map<number, string>();
+
+  const answer = (line: string): string => {
+    const [command = '', ...args] = line.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'));
+    const [a = '', b = '', c = '', d = ''] = args;
+    const key = `${b}/${c}`;
+    switch (`${command} ${a}`) {
+      case 'settings get':
+        return settings.get(key) ?? 'null';
+      case 'settings put':
+        settings.set(key, d);
+        return '';
+      case 'settings delete':
+        settings.delete(key);
+        return '';
+      default:
+    }
+    switch (command) {
+      case 'getprop':
+        return properties.get(a) ?? '';
+      case 'setprop':
+        properties.set(a, b);
+        return '';
+      case 'cat':
+      case 'ls': {
+        const file = files.get(a);
+        if (file === undefined) throw fail(line, 1, `${command}: ${a}: No such file or directory`);
+        return file;
+      }
+      case 'rm':
+        files.delete(args.at(-1) ?? '');
+        return '';
+      default:
+        throw fail(line, 127, `${command}: inaccessible or not found`);
+    }
+  };
+  const fake: Omit<FakePhone, 'phone'> = {
+    lines,
+    settings,
+    properties,
+    files,
+    tunnels,
+    intercept: () => undefined,
+    runner: {
+      run: async (line) => {
+        lines.push(line);
+
+        return { stdout: fake.intercept(line) ?? answer(line), stderr: '' };
+      },
+      push: async (path, bytes) => {
+        lines.push(`push ${path}`);
+        files.set(path, Buffer.from(bytes).toString());
+      },
+    },
+    adb: async (args) => {
+      lines.push(`adb ${args.join(' ')}`);
+      const [command, what = '', remote = ''] = args;
+      const port = (text: string): number => Number(text.slice('tcp:'.length));
+      if (command !== 'reverse') throw new Error(`the fake adb does not know ${args.join(' ')}`);
+      if (what === '--remove') tunnels.delete(port(remote));
+      else if (what !== '--list') tunnels.set(port(what), remote);
+      const list = [...tunnels].map(([from, to]) => `UsbFfs tcp:${from} ${to}\n`).join('');
+
+      return { stdout: what === '--list' ? list : '', stderr: '' };
+    },
+  };
+
+  // The runner and the test see the same object: a test may replace `intercept` later.
+  return Object.assign(fake, { phone: phoneWith(serial, fake.runner, fake.adb, 'already-root') });
+}
+
+export function fail(command: string, exitCode: number, stderr: string): ShellError {
+  return new ShellError({ command, exitCode, stdout: '', stderr });
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openJournal } from './journal/journal.ts';
+import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
+import { type Stopwatch, waitOnPhone } from './wait.ts';
+
+describe('waitOnPhone', () => {
+  let folder: string;
+  let fake: FakePhone;
+  /** Real milliseconds, as the test lets them pass. */
+  let real: number;
+  /** The phone's uptime, and how fast it passes while the property says so. */
+  let uptime: number;
+  let rate: number;
+  let fastPhases: number[];
+  const time: Stopwatch = {
+    now: () => real,
+    sleep: async (ms) => {
+      real += ms;
+      uptime += ms * (fake.properties.get('debug.leakgate.wait') === '1' ? rate : 1);
+    },
+  };
+  const calm = { phase: 'foreground' as const, quiet: () => 10_000, open: () => 0 };
+  const wait = async (clock: { simulated: boolean; speed: number }, ms: number, watch = calm) =>
+    await waitOnPhone(fake.phone, await openJournal(fake.phone, folder), clock, ms, watch, time);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-wait-'));
+    fake = fakePhone();
+    [real, uptime, rate, fastPhases] = [0, 100_000, 20, []];
+    fake.intercept = (line) => {
+      if (line.startsWith('setprop')) fastPhases.push(real);
+
+      return line === 'cat /proc/uptime' ? `${(uptime / 1000).toFixed(2)} 1.00` : undefined;
+    };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('waits the time divided by the speed, plus 2 real seconds of quiet at speed 1', async () => {
+    const result = await wait({ simulated: true, speed: 20 }, 60_000);
+    assert.deepEqual(fastPhases, [0, 3_000]);
+    assert.equal(real, 5_000);
+    assert.deepEqual(
+      [result.handsetMs, result.speed, result.quiet, result.realMs],
+      [62_000, 20, true, 5_000],
+    );
+    assert.equal(fake.properties.get('debug.leakgate.wait'), '0');
+  });
+
+  it('never makes a real phone run fast', async () => {
+    const result = await wait({ simulated: false, speed: 20 }, 30_000);
+    assert.deepEqual(fastPhases, []);
+    assert.deepEqual([real, result.speed], [32_000, 1]);
+  });
+
+  it("goes by the phone's own clock: a slower one is waited for", async () => {
+    rate = 10;
+    const result = await wait({ simulated: true, speed: 20 }, 60_000);
+    assert.ok(result.handsetMs >= 60_000 && result.limit === undefined, JSON.stringify(result));
+  });
+
+  it('says that the clock did not move on', async () => {
+    rate = 0;
+    const result = await wait({ simulated: true, speed: 20 }, 60_000);
+    assert.match(result.limit ?? '', /moved on by 0 ms of 60000 ms/);
+    assert.ok(result.handsetMs < 60_000);
+  });
+
+  it('waits on for quiet, and for requests to end', async () => {
+    const result = await wait({ simulated: true, speed: 20 }, 20_000, {
+      ...calm,
+      open: () => (real < 9_000 ? 1 : 0),
+    });
+    assert.ok(result.quiet && real >= 9_000 && real < 9_200, String(real));
+  });
+
+  it('is not quiet where a request stays open', async () => {
+    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, open: () => 1 });
+    assert.equal(result.quiet, false);
+    assert.match(result.limit ?? '', /1 requests open/);
+  });
+
+  it('writes the property into the journal once', async () => {
+    await wait({ simulated: true, speed: 20 }, 1_000);
+    await wait({ simulated: true, speed: 20 }, 1_000);
+    const journal = await openJournal(fake.phone, folder);
+    assert.equal(journal.pending().length, 1);
+    assert.deepEqual((await journal.restore()).failed, []);
+  });
+
+  it('slows the clock down where the wait breaks off', async () => {
+    fake.intercept = (line) => {
+      if (line !== 'cat /proc/uptime') return undefined;
+      if (real > 0) throw new Error('gone');
+
+      return '1.00 1.00';
+    };
+    await assert.rejects(wait({ simulated: true, speed: 20 }, 60_000), /gone/);
+    assert.equal(fake.properties.get('debug.leakgate.wait'), '0');
+  });
+});
