@@ -18,11 +18,12 @@ if (!isNodeNewEnough(process.versions.node)) {
   process.exit(3);
 }
 
-try {
+process.on('beforeExit', () => stop(new Error('the command came to a standstill without an answer')));
+main().catch(stop);
+
+async function main() {
   const { runCommandLine } = await import('./program.mjs');
   await leave(await runCommandLine(process.argv));
-} catch (error) {
-  stop(error);
 }
 
 /** @param {unknown} error */

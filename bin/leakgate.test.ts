@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createProgram } from './program.mjs';
+
+const project = dirname(import.meta.dirname);
+
+describe('the command line', () => {
+  const help = (...args: string[]) => leakgate([...args, '--help']);
+  const commands = everyCommand();
+
+  it('knows the commands that were agreed', () => {
+    assert.deepEqual(commands.map((path) => path.join(' ')).sort(), [
+      'apks add',
+      'apks list',
+      'apks remove',
+      'apks show',
+      'apks verify',
+      'compare',
+      'doctor',
+      'handset pack',
+      'handset schema',
+      'handset start',
+      'report',
+      'restore',
+      'run',
+      'scan',
+      'verify',
+    ]);
+  });
+
+  for (const path of commands) {
+    it(`shows an example of ${path.join(' ')}`, () => {
+      const { code, out } = help(...path);
+
+      assert.equal(code, 0);
+      assert.match(out, new RegExp(`Examples?:\\n  \\$ leakgate ${path.join(' ')}`));
+    });
+  }
+
+  const mistakes: [string, string[], RegExp][] = [
+    ['no command', [], /Usage: leakgate/],
+    ['an unknown command', ['rum'], /unknown command 'rum'[^]*run\?/],
+    ['an unknown option', ['run', '--relase', 'x'], /unknown option '--relase'/],
+    ['a missing argument', ['verify'], /missing required argument 'dir'/],
+    ['one argument too many', ['verify', 'a', 'b'], /too many arguments/],
+    ['a missing option', ['scan', 'x.har'], /--canaries <FILE>/],
+    ['a port that is none', ['handset', 'start', '--port', '70000'], /at most 65535/],
+    ['a speed that is none', ['handset', 'start', '--speed', 'fast'], /a number above 0/],
+    ['an Android that is none', ['handset', 'start', '--android', '13.5'], /a whole number/],
+    ['an unknown command of a group', ['apks', 'delete'], /unknown command 'delete'/],
+  ];
+  for (const [name, args, said] of mistakes) {
+    it(`ends with 3 on ${name}`, () => {
+      const { code, out, err } = leakgate(args);
+
+      assert.equal(code, 3);
+      assert.match(err, said);
+      assert.equal(out, '');
+    });
+  }
+
+  it('says what is not built yet, and that is no success', () => {
+    const { code, err } = leakgate(['compare', 'a', 'b']);
+
+    assert.equal(code, 3);
+    assert.match(err, /^leakgate: compare is not built yet\n {2}Fix: /);
+  });
+
+  describe('with a command that', () => {
+    let folder: string;
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'leakgate-cli-'));
+      cpSync(import.meta.dirname, join(folder, 'bin'), { recursive: true });
+      cpSync(join(project, 'package.json'), join(folder, 'package.json'));
+      symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+      mkdirSync(join(folder, 'harness/cli'), { recursive: true });
+    });
+
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    const endings: [string, string, number, RegExp][] = [
+      ['ends well', 'return 0', 0, /^$/],
+      ['finds a leak', 'return 1', 1, /^$/],
+      ['cannot decide', 'return 2', 2, /^$/],
+      ['ends with no exit code', 'return undefined as never', 3, /restore ended with undefined/],
+      [
+        'throws',
+        "throw new Error('first line\\nsecond line')",
+        3,
+        /^leakgate: .*first line\n {2}LEAKGATE_DEBUG=1 .*\n$/,
+      ],
+      [
+        'throws where nobody waits',
+        "setTimeout(() => { throw new Error('late'); }); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
+        3,
+        /unforeseen happened: late/,
+      ],
+      [
+        'forgets a rejection',
+        "void Promise.reject(new Error('lost')); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
+        3,
+        /unforeseen happened: lost/,
+      ],
+      ['waits for nothing at all', 'await new Promise(() => {}); return 0', 3, /came to a standstill/],
+      ['leaves a timer behind', 'setInterval(() => {}, 1000); return 2', 2, /^$/],
+      [
+        'names what to do',
+        "throw Object.assign(new Error('no such phone'), { name: 'Fault', fix: 'plug it in' })",
+        3,
+        /^leakgate: no such phone\n {2}Fix: plug it in\n$/,
+      ],
+    ];
+    for (const [name, body, code, err] of endings) {
+      it(`${name}: ${code}`, () => {
+        restoreIs(body);
+        const result = leakgate(['restore'], folder);
+
+        assert.equal(result.code, code, result.err);
+        assert.match(result.err, err);
+      });
+    }
+
+    it('throws: shows the stack with LEAKGATE_DEBUG=1', () => {
+      restoreIs("throw new Error('first line')");
+      const { code, err } = leakgate(['restore'], folder, { LEAKGATE_DEBUG: '1' });
+
+      assert.equal(code, 3);
+      assert.match(err, /first line\n.*Error: first line\n +at restore /);
+    });
+
+    it('is interrupted: 130', async () => {
+      restoreIs(
+        "process.stdout.write('waiting'); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
+      );
+      assert.equal(await interrupted(), 130);
+    });
+
+    it('is interrupted and tidies up first: its own code', async () => {
+      restoreIs(
+        "const told = new Promise<void>((done) => process.once('SIGINT', () => setTimeout(done, 50))); process.stdout.write('waiting'); setTimeout(() => {}, 9e6); await told; return 2",
+      );
+      assert.equal(await interrupted(), 2);
+    });
+
+    it('is not there: says which packages to install', () => {
+      rmSync(join(folder, 'node_modules'));
+      const { code, err } = leakgate(['restore'], folder);
+
+      assert.equal(code, 3);
+      assert.match(err, /the npm package commander is not installed in .*\n {2}Fix: node bin\/setup\.mjs/);
+    });
+
+    function restoreIs(body: string): void {
+      writeFileSync(
+        join(folder, 'harness/cli/restore.ts'),
+        `export async function restore(): Promise<number> { ${body} }\n`,
+      );
+    }
+
+    function interrupted(): Promise<number | null> {
+      const child = spawn(process.execPath, [join(folder, 'bin/leakgate.mjs'), 'restore'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      child.stdout.once('data', () => child.kill('SIGINT'));
+
+      return new Promise((resolve) => child.once('close', resolve));
+    }
+  });
+
+  function everyCommand(): string[][] {
+    return createProgram(() => {}).commands.flatMap((command) =>
+      command.commands.length > 0
+        ? command.commands.map((inner) => [command.name(), inner.name()])
+        : [[command.name()]],
+    );
+  }
+
+  function leakgate(args: string[], folder = project, env: Record<string, string> = {}) {
+    const done = spawnSync(process.execPath, [join(folder, 'bin/leakgate.mjs'), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+      timeout: 15_000,
+    });
+
+    return { code: done.status, out: done.stdout, err: done.stderr };
+  }
+});
