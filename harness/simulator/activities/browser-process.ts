@@ -1,0 +1,146 @@
+import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
+import { AndroidError, type Device, type InstalledPackage, type Timer } from '../device.ts';
+import { reasonOf } from '../../model/fault.ts';
+import { type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
+import { readAppState, writeAppState } from './app-state.ts';
+import { freezeLater } from './freezer.ts';
+
+/** What an app process is made of beside its screens. */
+export interface ProcessFactories {
+  launchEngine(app: BrowserApp, device: Device): Promise<WebEngine>;
+  startScript(app: BrowserApp, device: Device, source: string): Promise<ScriptHost>;
+}
+
+export interface BrowserProcess {
+  readonly app: BrowserApp;
+  readonly ui: BrowserUi;
+  /** The activity that was started last, fully qualified. */
+  activity: string;
+  toBackground(): void;
+  toForeground(): void;
+  /** Lets handlers that are under way come to their end, as far as Android would wait for them. */
+  settled(): Promise<void>;
+  /** Ends the process; no handler runs. */
+  end(): Promise<void>;
+}
+
+interface ProcessOptions {
+  pid: number;
+  activity: string;
+  factories: ProcessFactories;
+  nextSerial(): number;
+  /** The app puts itself into the background, ends itself, or its web engine went away. */
+  leave(process: BrowserProcess): void;
+  exit(process: BrowserProcess): void;
+  crashed(process: BrowserProcess, reason: string): void;
+}
+
+/** Starts the process of an installed simulated browser: web engine, script, screens, in this order. */
+export async function startBrowserProcess(
+  device: Device,
+  installed: InstalledPackage,
+  options: ProcessOptions,
+): Promise<BrowserProcess> {
+  const { browser } = installed;
+  if (!browser) throw new AndroidError(`${installed.package} carries no browser.json`);
+  const app: BrowserApp = {
+    pid: options.pid,
+    uid: installed.uid,
+    name: installed.package,
+    package: installed.package,
+    installed,
+    declaration: browser.declaration,
+    foreground: true,
+  };
+  const engine = await options.factories.launchEngine(app, device);
+  const script = await options.factories.startScript(app, device, browser.source).catch(async (error) => {
+    await engine.close();
+    throw error;
+  });
+  let freezing: Timer | undefined;
+  let isOver = false;
+  const running = new Set<Promise<void>>();
+
+  function emit(event: ScriptEvent, data?: ScriptEventData): void {
+    if (isOver) return;
+    const handled: Promise<void> = script
+      .emit(event, data)
+      .catch((error) => failed(`the handlers of ${event}`, error))
+      .finally(() => running.delete(handled));
+    running.add(handled);
+  }
+
+  function failed(what: string, error: unknown): void {
+    if (!isOver) device.unmodelled.report('script', `${app.package}: ${what}: ${reasonOf(error)}`);
+  }
+
+  const before = readAppState(installed.dataDir);
+  const saveState = (privateTabs: string[]): void =>
+    writeAppState(installed.dataDir, { versionCode: installed.versionCode, privateTabs });
+  const restores = app.declaration.private.restoredOnRelaunch;
+  const ui = createBrowserUi({
+    app,
+    engine,
+    script,
+    locale: localeOf(device),
+    emit,
+    nextSerial: options.nextSerial,
+    leave: () => options.leave(process),
+    exit: () => {
+      emit('kill');
+      options.exit(process);
+    },
+    tabsChanged: () => {
+      if (restores && !isOver) saveState(ui.privateUrls());
+    },
+    failed,
+  });
+
+  const process: BrowserProcess = {
+    app,
+    ui,
+    activity: options.activity,
+    toBackground() {
+      app.foreground = false;
+      emit('background');
+      freezing = freezeLater(device, () => {
+        app.frozen = true;
+        emit('freeze');
+      });
+    },
+    toForeground() {
+      freezing?.cancel();
+      if (app.frozen) {
+        app.frozen = false;
+        emit('thaw');
+      }
+      if (app.foreground) return;
+      app.foreground = true;
+      emit('foreground');
+    },
+    async settled() {
+      await Promise.all(running);
+    },
+    async end() {
+      isOver = true;
+      freezing?.cancel();
+      await Promise.all([script.stop(), engine.close()]);
+    },
+  };
+
+  engine.crashed
+    .then((reason) => {
+      if (!isOver) options.crashed(process, reason);
+    })
+    .catch((error) => failed('watching the web engine', error));
+  if (before && before.versionCode !== installed.versionCode) emit('update');
+  emit('launch');
+  saveState([]);
+  if (restores && before) ui.restorePrivate(before.privateTabs);
+
+  return process;
+}
+
+function localeOf(device: Device): string {
+  return device.properties.get('persist.sys.locale') ?? device.properties.get('ro.product.locale') ?? 'en-US';
+}

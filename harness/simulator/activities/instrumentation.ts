@@ -1,0 +1,63 @@
+import { AndroidError, type AppProcess, type Device } from '../device.ts';
+import type { Display } from '../uiautomator/route.ts';
+import { startUiAutomator } from '../uiautomator/server.ts';
+
+const SERVER = 'io.appium.uiautomator2.server';
+const TEST = 'io.appium.uiautomator2.server.test';
+
+interface Running {
+  process: AppProcess;
+  stop(): void;
+}
+
+export interface Instrumentation {
+  start(): { ended: Promise<void>; stop(): void };
+  stop(): void;
+  /** Ends it if it is part of the package. */
+  stopPackage(name: string): void;
+  processes(): AppProcess[];
+}
+
+/** What `am instrument` runs of the UiAutomator2 server: its port answers for as long as it runs, and its process is in `ps`. */
+export function createInstrumentation(
+  device: Device,
+  nextPid: () => number,
+  display: Display,
+): Instrumentation {
+  let running: Running | undefined;
+
+  function start(): { ended: Promise<void>; stop(): void } {
+    const server = device.packages.get(SERVER);
+    if (!server || !device.packages.get(TEST))
+      throw new AndroidError(
+        `INSTRUMENTATION_STATUS: Error=Unable to find instrumentation info for: ComponentInfo{${TEST}/androidx.test.runner.AndroidJUnitRunner}`,
+      );
+    running?.stop();
+    let announceEnd = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      announceEnd = resolve;
+    });
+    const stop = (): void => {
+      uiAutomator.stop();
+      if (running === mine) running = undefined;
+      announceEnd();
+    };
+    const uiAutomator = startUiAutomator(device, display, stop);
+    const mine: Running = {
+      process: { pid: nextPid(), uid: server.uid, name: SERVER, package: SERVER },
+      stop,
+    };
+    running = mine;
+
+    return { ended, stop };
+  }
+
+  return {
+    start,
+    stop: () => running?.stop(),
+    stopPackage(name) {
+      if (name === SERVER || name === TEST) running?.stop();
+    },
+    processes: () => (running ? [running.process] : []),
+  };
+}

@@ -1,0 +1,186 @@
+import {
+  type ActivityManager,
+  AndroidError,
+  type AppProcess,
+  type Device,
+  type InstalledPackage,
+  type StartRequest,
+} from '../device.ts';
+import type { Screen } from '../screens/context.ts';
+import { launcherActivity, launcherPackage, launcherScreen } from '../screens/launcher.ts';
+import { paintScreen } from '../screens/paint.ts';
+import { createTouch } from '../screens/touch.ts';
+import { type BrowserProcess, type ProcessFactories, startBrowserProcess } from './browser-process.ts';
+import { createInstrumentation } from './instrumentation.ts';
+import { processFactories } from './process-factories.ts';
+
+/** Appium's helper app: its activity is invisible, only its process matters. */
+const SETTINGS_APP = 'io.appium.settings';
+const FIRST_PID = 4000;
+
+/**
+ * Starts and ends the apps of the handset, and knows which one is in front. Only simulated browsers run; what else is installed
+ * is refused by name.
+ */
+export function createActivityManager(
+  device: Device,
+  factories: ProcessFactories = processFactories,
+): ActivityManager {
+  const browsers = new Map<string, BrowserProcess>();
+  const helpers = new Map<string, AppProcess>();
+  const exclusive = createQueue();
+  let front: BrowserProcess | undefined;
+  let lastPid = FIRST_PID;
+  let lastSerial = 0;
+  let clipboard = '';
+  const launcher = launcherScreen(++lastSerial);
+  const frontScreen = (): Screen => front?.ui.front() ?? launcher;
+  const nextPid = (): number => ++lastPid;
+
+  const input = createTouch({
+    front: frontScreen,
+    home: () => manager.home(),
+    clipboard: () => clipboard,
+    unmodelled: device.unmodelled,
+  });
+  const instrumentation = createInstrumentation(device, nextPid, {
+    front: frontScreen,
+    input,
+    secure: () => front?.ui.secure() ?? false,
+    screenshot: () => manager.screenshot(),
+    clipboard: {
+      get: () => clipboard,
+      set: (text) => {
+        clipboard = text;
+      },
+    },
+  });
+
+  async function end(name: string): Promise<void> {
+    instrumentation.stopPackage(name);
+    helpers.delete(name);
+    const process = browsers.get(name);
+    if (!process) return;
+    browsers.delete(name);
+    if (front === process) front = undefined;
+    await process.end();
+  }
+
+  async function goHome(): Promise<void> {
+    front?.toBackground();
+    front = undefined;
+  }
+
+  async function start(request: StartRequest): ReturnType<ActivityManager['start']> {
+    const installed = checkActivity(device, request);
+    const began = device.clock.uptime();
+    const answer = (status: 'ok' | 'brought-to-front') => ({
+      status,
+      totalMs: Math.round(device.clock.uptime() - began),
+      activity: request.activity,
+    });
+    if (request.stopFirst) await end(installed.package);
+    if (installed.package === SETTINGS_APP) {
+      if (!helpers.has(SETTINGS_APP)) helpers.set(SETTINGS_APP, helperProcess(installed, nextPid()));
+
+      return answer('ok');
+    }
+    checkRunnable(device, installed);
+    const known = browsers.get(installed.package);
+    const process = known ?? (await startBrowser(installed, request.activity));
+    if (front !== process) await goHome();
+    front = process;
+    process.activity = request.activity;
+    process.toForeground();
+    deliver(process, request);
+
+    return answer(known ? 'brought-to-front' : 'ok');
+  }
+
+  async function startBrowser(installed: InstalledPackage, activity: string): Promise<BrowserProcess> {
+    const process = await startBrowserProcess(device, installed, {
+      pid: nextPid(),
+      activity,
+      factories,
+      nextSerial: () => ++lastSerial,
+      leave: (leaving) => {
+        if (front === leaving) void exclusive(goHome);
+      },
+      exit: (leaving) => void exclusive(() => leaving.settled().then(() => end(leaving.app.package))),
+      crashed: (dead) => void exclusive(() => endIfSame(dead)),
+    });
+    browsers.set(installed.package, process);
+
+    return process;
+  }
+
+  async function endIfSame(process: BrowserProcess): Promise<void> {
+    if (browsers.get(process.app.package) === process) await end(process.app.package);
+  }
+
+  const manager: ActivityManager = {
+    start: (request) => exclusive(() => start(request)),
+    forceStop: (name) => exclusive(() => end(name)),
+    kill: (name) => exclusive(() => end(name)),
+    home: () => exclusive(goHome),
+    focused: () =>
+      front
+        ? { package: front.app.package, activity: front.activity }
+        : { package: launcherPackage, activity: launcherActivity },
+    processes: () => [
+      ...[...browsers.values()].map(({ app }) => app),
+      ...helpers.values(),
+      ...instrumentation.processes(),
+    ],
+    input,
+    screenshot: () => paintScreen(frontScreen().build(), front?.ui.secure() ?? false),
+    instrument: () => instrumentation.start(),
+    async stop() {
+      instrumentation.stop();
+      await exclusive(async () => {
+        for (const name of [...browsers.keys()]) await end(name);
+      });
+    },
+  };
+
+  return manager;
+}
+
+/** The installed package of a request, or what `am` prints where there is no such activity. */
+function checkActivity(device: Device, { package: name, activity }: StartRequest): InstalledPackage {
+  const installed = device.packages.get(name);
+  if (installed?.activities.includes(activity)) return installed;
+  const short = activity.startsWith(`${name}.`) ? activity.slice(name.length) : activity;
+
+  throw new AndroidError(`Error type 3\nError: Activity class {${name}/${short}} does not exist.`);
+}
+
+function checkRunnable(device: Device, installed: InstalledPackage): void {
+  if (installed.browser) return;
+  device.unmodelled.report('ui', `starting ${installed.package}`);
+
+  throw new AndroidError(
+    `Error: the simulated handset cannot run ${installed.package}: its APK carries no assets/browser.json. Use a real phone.`,
+  );
+}
+
+function deliver(process: BrowserProcess, { action, data, activity }: StartRequest): void {
+  if (action === 'android.intent.action.VIEW' && data !== undefined) process.ui.view(data);
+  else if (/Settings\w*$/.test(activity)) process.ui.openSettings();
+}
+
+function helperProcess({ package: name, uid }: InstalledPackage, pid: number): AppProcess {
+  return { pid, uid, name, package: name };
+}
+
+/** Runs one action after another; an action that failed does not stop the next. */
+function createQueue(): <T>(action: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+
+  return (action) => {
+    const next = last.then(action, action);
+    last = next.catch(() => {}); // the caller has the error
+
+    return next;
+  };
+}

@@ -1,0 +1,172 @@
+import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
+import type { BrowserContext, Screen } from './context.ts';
+import { consentScreen, wallScreen } from './dialogs.ts';
+import { homeScreen } from './home.ts';
+import { looksOf } from './looks.ts';
+import { pageScreen } from './page.ts';
+import { settingsScreen } from './settings.ts';
+import { statisticsSetting } from './statistics.ts';
+import { type BrowserTab, createTabStrip, urlOf } from './tabs.ts';
+import { readTyped } from './typed.ts';
+
+export interface BrowserUiOptions {
+  app: BrowserApp;
+  engine: WebEngine;
+  script: Pick<ScriptHost, 'getSetting' | 'setSetting'>;
+  /** E.g. `en-US`. */
+  locale: string;
+  emit(event: ScriptEvent, data?: ScriptEventData): void;
+  nextSerial(): number;
+  /** The app wants into the background. */
+  leave(): void;
+  /** The app wants to end. */
+  exit(): void;
+  tabsChanged(): void;
+  failed(what: string, error: unknown): void;
+}
+
+/** The screens of one running browser. */
+export interface BrowserUi {
+  front(): Screen;
+  /** Whether the window in front forbids screenshots (FLAG_SECURE). */
+  secure(): boolean;
+  /** Opens what a VIEW intent names; kept until the dialogs in the way are answered. */
+  view(url: string): void;
+  openSettings(): void;
+  /** Private tabs that an earlier process had open. */
+  restorePrivate(urls: readonly string[]): void;
+  privateUrls(): string[];
+}
+
+type Wall = BrowserApp['declaration']['walls'][number];
+
+/** Makes the screens of a browser as its declaration has them, and shows the dialogs that are due at a launch. */
+export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
+  const { app, script } = options;
+  const { declaration } = app;
+  const tabs = createTabStrip({
+    engine: options.engine,
+    emit: options.emit,
+    changed: options.tabsChanged,
+    failed: options.failed,
+  });
+  let overlays: Screen[] = [];
+  let dialogs: Screen[] = [];
+  let waiting: (() => void)[] = [];
+
+  const browser: BrowserContext = {
+    declaration,
+    package: app.package,
+    look: looksOf(declaration, options.locale),
+    tabs,
+    getSetting: (name) => script.getSetting(name),
+    setSetting: (name, value) => script.setSetting(name, value),
+    emit: options.emit,
+    nextSerial: options.nextSerial,
+    show: (screen) => overlays.push(screen),
+    close: () => overlays.pop(),
+    closeAll: () => {
+      overlays = [];
+    },
+    openTab(isPrivate) {
+      const tab = tabs.open(isPrivate);
+      if (isPrivate) addWalls('private-opened');
+
+      return tab;
+    },
+    submit,
+    leave: options.leave,
+    exit: options.exit,
+  };
+
+  function submit(text: string, how: 'typed' | 'pasted'): void {
+    const typed = readTyped(text, script.getSetting('searchEngine'));
+    if (!typed) return;
+    const tab = tabs.current();
+    overlays = [];
+    if (typed.kind === 'search')
+      options.emit('search', { words: typed.words, private: tab.private, how: 'search' });
+    tabs.navigate(tab, typed.url, typed.kind === 'search' ? 'search' : how);
+  }
+
+  function addWalls(when: Wall['when']): void {
+    declaration.walls.forEach((wall, index) => {
+      const seen = `wall-${index}`;
+      if (wall.when !== when) return;
+      if (when === 'first-launch' && script.getSetting(seen) === true) return;
+      addDialog((dismissed) =>
+        wallScreen(browser, wall, () => {
+          script.setSetting(seen, true);
+          dismissed();
+        }),
+      );
+    });
+  }
+
+  function addDialog(make: (dismissed: () => void) => Screen): void {
+    const screen = make(() => {
+      dialogs = dialogs.filter((dialog) => dialog !== screen);
+      if (dialogs.length > 0) return;
+      const due = waiting;
+      waiting = [];
+      for (const action of due) action();
+    });
+    dialogs.push(screen);
+  }
+
+  function addConsent(): void {
+    const { consent } = declaration;
+    const isDue = consent && (consent.when === 'every-launch' || script.getSetting('consent') === undefined);
+    if (!isDue) return;
+    addDialog((dismissed) =>
+      consentScreen(browser, (answer) => {
+        script.setSetting('consent', answer);
+        addWalls('after-consent');
+        dismissed();
+      }),
+    );
+  }
+
+  function whenFree(action: () => void): void {
+    if (dialogs.length > 0) waiting.push(action);
+    else action();
+  }
+
+  function view(url: string): void {
+    const current = tabs.current();
+    const isPrivate = current.private && declaration.private.viewIntents === 'private';
+    const isFree = current.surface === 'home' && current.private === isPrivate;
+    overlays = [];
+    tabs.navigate(isFree ? current : tabs.open(isPrivate), url, 'intent');
+  }
+
+  if (declaration.statistics && script.getSetting(statisticsSetting) === undefined)
+    script.setSetting(statisticsSetting, declaration.statistics.checked);
+  addConsent();
+  addWalls('first-launch');
+  addWalls('every-launch');
+
+  return {
+    front: () => dialogs[0] ?? overlays.at(-1) ?? baseOf(browser, tabs.current()),
+    secure() {
+      const { flagSecure } = declaration;
+
+      return flagSecure === 'always' || (flagSecure === 'private' && tabs.current().private);
+    },
+    view: (url) => whenFree(() => view(url)),
+    openSettings: () => whenFree(() => overlays.push(settingsScreen(browser))),
+    restorePrivate(urls) {
+      for (const url of urls) {
+        const tab = tabs.open(true);
+        if (url !== '') tabs.navigate(tab, url, 'link');
+      }
+    },
+    privateUrls: () => tabs.all().flatMap((tab) => (tab.private ? [urlOf(tab)] : [])),
+  };
+}
+
+function baseOf(browser: BrowserContext, tab: BrowserTab): Screen {
+  tab.screen ??= tab.surface === 'home' ? homeScreen(browser, tab) : pageScreen(browser, tab);
+
+  return tab.screen;
+}

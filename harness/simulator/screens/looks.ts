@@ -1,0 +1,72 @@
+import type { BrowserDeclaration, ElementLook, ElementName } from '../../model/browser.ts';
+
+const FALLBACK_LOCALE = 'en-US';
+
+/** Class of the node that shows a page; vendors bring their own web view. */
+export const webViewClasses: Record<BrowserDeclaration['family'], string> = {
+  'mi-browser': 'com.miui.webkit.WebView',
+  'mi-browser-pro': 'com.miui.webkit.WebView',
+  mint: 'android.webkit.WebView',
+  chrome: 'android.webkit.WebView',
+};
+
+/**
+ * How each element looks where a declaration says nothing. Ids that are public are Mi Browser's; elements of private mode have
+ * no public id and are told by their text or content-desc.
+ */
+export const defaultLooks: Record<ElementName, ElementLook> = {
+  consentTitle: look('dialog_title', 'Terms of service and privacy policy'),
+  consentAgree: look('btn_agree', 'Agree'),
+  consentDisagree: look('btn_disagree', 'Disagree'),
+  wallTitle: look('android:id/alertTitle'),
+  wallAccept: look('android:id/button1'),
+  wallDismiss: look('android:id/button2'),
+  homeSearchBox: look('search_hint', 'Enter a URL or search the web'),
+  urlInput: look('url'),
+  goButton: look('rightText', 'Go'),
+  suggestion: look('suggestion_row'),
+  suggestionText: look('suggestion_title'),
+  menu: look('action_more', '', 'More options'),
+  menuNewPrivateTab: look('', 'New incognito tab'),
+  menuExitPrivate: look('', 'Exit incognito'),
+  menuSettings: look('action_menu_setting', 'Settings'),
+  tabs: look('action_tabs', '', 'Tabs'),
+  home: look('action_home', '', 'Home'),
+  privateBadge: look('incognito_icon', '', 'Incognito'),
+  privateHomeText: look('', "You've gone incognito"),
+  pageTitle: look('title'),
+  webView: look(''),
+  progress: look('progress'),
+  tabSwitcherTitle: look('nav_title', 'Tabs'),
+  tabItem: look('nav_tab'),
+  tabClose: look('nav_close', '', 'Close tab'),
+  closeAllTabs: look('nav_close_all', 'Close all'),
+  newTab: look('nav_action_new_tab', '', 'New tab'),
+  newPrivateTab: look('', 'New incognito tab'),
+  settingsTitle: look('android:id/action_bar_title', 'Settings'),
+  settingsBack: look('android:id/up', '', 'Back'),
+  settingsPrivacy: look('android:id/title', 'Privacy & security'),
+  statisticsRow: look(''),
+  statisticsTitle: look('android:id/title'),
+  statisticsSummary: look('android:id/summary'),
+  statisticsSwitch: look('android:id/switch_widget'),
+};
+
+/** The look of each element of a browser in a locale: the declaration's, its `en-US`, or the default. A look replaces another whole. */
+export function looksOf(declaration: BrowserDeclaration, locale: string): (name: ElementName) => ElementLook {
+  const own = declaration.ui[locale];
+  const fallback = declaration.ui[FALLBACK_LOCALE];
+
+  return (name) => own?.[name] ?? fallback?.[name] ?? defaultLooks[name];
+}
+
+/** `menu` in `com.android.browser` is `com.android.browser:id/menu`; an id with a colon is full already. */
+export function fullId(packageName: string, id: string): string {
+  if (id === '' || id.includes(':')) return id;
+
+  return `${packageName}:id/${id}`;
+}
+
+function look(id: string, text = '', desc = ''): ElementLook {
+  return { id, text, desc };
+}

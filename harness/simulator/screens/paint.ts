@@ -1,0 +1,102 @@
+import { glyphOf, glyphSize } from './font.ts';
+import { screenSize } from './metrics.ts';
+import { type Rect, type UiNode, walk } from './node.ts';
+import { decodePng, encodePng, type Picture } from './png.ts';
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+const BLACK: Colour = [0, 0, 0];
+const PAPER: Colour = [250, 250, 250];
+const EDGE: Colour = [205, 205, 210];
+const BUTTON: Colour = [236, 240, 248];
+const INK: Colour = [30, 30, 34];
+const SCALE = 5;
+const PADDING = 16;
+
+/**
+ * PNG of the screen: the page as the web engine shows it, everything else as plain boxes with their text. A secure screen is
+ * black.
+ */
+export async function paintScreen(root: UiNode, isSecure: boolean): Promise<Buffer> {
+  const canvas = createCanvas(isSecure ? BLACK : PAPER);
+  if (isSecure) return encodePng(canvas.picture);
+  for (const node of walk(root)) {
+    if (node.web) canvas.place(decodePng(await node.web.picture()), node.bounds);
+    else paintNode(canvas, node);
+  }
+
+  return encodePng(canvas.picture);
+}
+
+function paintNode(canvas: Canvas, node: UiNode): void {
+  const isBox = node.clickable || node.focusable || node.checkable || node.scrollable;
+  if (isBox) canvas.box(node.bounds, node.press ? BUTTON : PAPER);
+  const mark = node.checkable ? (node.checked ? '[on]' : '[off]') : '';
+  const words = node.text || mark || (node.children.length === 0 ? node.desc : '');
+  if (words !== '') canvas.write(words, node.bounds);
+}
+
+type Canvas = ReturnType<typeof createCanvas>;
+
+function createCanvas(background: Colour) {
+  const { width, height } = screenSize;
+  const picture: Picture = { width, height, pixels: new Uint8Array(width * height * 4) };
+
+  function fill({ left, top, right, bottom }: Rect, [red, green, blue]: Colour): void {
+    const start = Math.max(0, Math.round(left));
+    const end = Math.min(width, Math.round(right));
+    for (let y = Math.max(0, Math.round(top)); y < Math.min(height, Math.round(bottom)); y++)
+      for (let x = start; x < end; x++) picture.pixels.set([red, green, blue, 255], (y * width + x) * 4);
+  }
+
+  /** Lines that fit into the rectangle, broken anywhere. */
+  function write(words: string, { left, top, right, bottom }: Rect): void {
+    const advance = (glyphSize.width + 1) * SCALE;
+    const lineHeight = (glyphSize.height + 2) * SCALE;
+    const perLine = Math.max(1, Math.floor((right - left - 2 * PADDING) / advance));
+    const characters = [...words];
+    for (const [index, character] of characters.entries()) {
+      const x = left + PADDING + (index % perLine) * advance;
+      const y = top + PADDING + Math.floor(index / perLine) * lineHeight;
+      if (y + lineHeight > bottom + PADDING) return;
+      drawGlyph(character, x, y);
+    }
+  }
+
+  function drawGlyph(character: string, left: number, top: number): void {
+    for (const [column, bits] of glyphOf(character).entries())
+      for (let row = 0; row < glyphSize.height; row++) {
+        if (((bits >> row) & 1) === 0) continue;
+        const x = left + column * SCALE;
+        const y = top + row * SCALE;
+        fill({ left: x, top: y, right: x + SCALE, bottom: y + SCALE }, INK);
+      }
+  }
+
+  /** Puts a picture into a rectangle, stretched to its size. */
+  function place(source: Picture, { left, top, right, bottom }: Rect): void {
+    const size = { width: right - left, height: bottom - top };
+    for (let y = 0; y < size.height; y++) {
+      const fromY = Math.floor((y * source.height) / size.height);
+      for (let x = 0; x < size.width; x++) {
+        const from = (fromY * source.width + Math.floor((x * source.width) / size.width)) * 4;
+        picture.pixels.set(source.pixels.subarray(from, from + 4), ((top + y) * width + left + x) * 4);
+      }
+    }
+  }
+
+  fill({ left: 0, top: 0, right: width, bottom: height }, background);
+
+  return {
+    picture,
+    place,
+    write,
+    box(bounds: Rect, colour: Colour): void {
+      fill(bounds, EDGE);
+      fill(
+        { left: bounds.left + 2, top: bounds.top + 2, right: bounds.right - 2, bottom: bounds.bottom - 2 },
+        colour,
+      );
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { type BrowserContext, element } from './context.ts';
+import type { Rect, UiNode } from './node.ts';
+
+export const statisticsHeight = 210;
+
+const SWITCH_WIDTH = 160;
+
+/** The name under which the position of the statistics switch is kept among the browser's settings. */
+export const statisticsSetting = 'statistics';
+
+/** The row of the statistics switch: a press anywhere on it moves the switch. The switch itself may have no text. */
+export function statisticsRow(browser: BrowserContext, bounds: Rect): UiNode {
+  const statistics = browser.declaration.statistics;
+  if (!statistics) throw new Error('this browser has no statistics switch');
+  const isOn = browser.getSetting(statisticsSetting) === true;
+  const flip = (): void => {
+    browser.setSetting(statisticsSetting, !isOn);
+    browser.emit('switchChanged', {
+      text: statisticsSetting,
+      answer: isOn ? 'off' : 'on',
+      private: browser.tabs.current().private,
+    });
+  };
+  const middle = Math.floor((bounds.top + bounds.bottom) / 2);
+  const left = bounds.right - SWITCH_WIDTH;
+  const children = [
+    element(
+      browser,
+      'statisticsTitle',
+      { ...bounds, right: left, bottom: middle },
+      { text: statistics.label },
+    ),
+    element(
+      browser,
+      'statisticsSummary',
+      { ...bounds, right: left, top: middle },
+      { text: isOn ? statistics.summaryOn : statistics.summaryOff },
+    ),
+    switchNode(browser, { ...bounds, left }, statistics, isOn),
+  ];
+
+  return element(browser, 'statisticsRow', bounds, {
+    class: 'android.widget.LinearLayout',
+    press: flip,
+    children,
+  });
+}
+
+function switchNode(
+  browser: BrowserContext,
+  bounds: Rect,
+  statistics: { emptyText: boolean; label: string },
+  isOn: boolean,
+): UiNode {
+  const words = statistics.emptyText ? { text: '', desc: statistics.label } : { text: isOn ? 'ON' : 'OFF' };
+
+  return element(browser, 'statisticsSwitch', bounds, {
+    class: 'android.widget.Switch',
+    checkable: true,
+    checked: isOn,
+    ...words,
+  });
+}

@@ -1,0 +1,41 @@
+import type { Route } from './route.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { deviceRoutes } from './routes/device.ts';
+import { elementRoutes } from './routes/elements.ts';
+import { gestureRoutes } from './routes/gestures.ts';
+import { settingRoutes } from './routes/settings.ts';
+
+const routes: readonly Route[] = [
+  ...deviceRoutes,
+  ...settingRoutes,
+  ...elementRoutes,
+  ...actionRoutes,
+  ...gestureRoutes,
+];
+
+/** The row of a method and a path below the session, and the parts of the path that it names. */
+export function matchRoute(
+  method: string,
+  path: string,
+): { route: Route; parameters: Record<string, string> } | undefined {
+  for (const route of routes) {
+    const parameters = route.method === method ? parametersOf(route.path, path) : undefined;
+    if (parameters) return { route, parameters };
+  }
+
+  return undefined;
+}
+
+function parametersOf(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split('/');
+  const parts = path.split('/');
+  if (wanted.length !== parts.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, name] of wanted.entries()) {
+    const part = parts[index] ?? '';
+    if (name.startsWith(':')) parameters[name.slice(1)] = decodeURIComponent(part);
+    else if (name !== part) return undefined;
+  }
+
+  return parameters;
+}

@@ -1,0 +1,78 @@
+import { centreOf } from '../../screens/node.ts';
+import type { Command, Route } from '../route.ts';
+import { WireError } from '../wire-error.ts';
+import { elementIdIn } from './elements.ts';
+
+/** W3C actions: one finger, and keys. */
+export const actionRoutes: readonly Route[] = [
+  { method: 'POST', path: '/actions', touches: true, handle: perform },
+];
+
+/** How far a finger may move and still tap, in pixels: Android's touch slop at this density. */
+const TOUCH_SLOP = 22;
+
+/** Code points that WebDriver gives to keys, and Android's key codes for them. */
+const specialKeys: Record<string, number> = { '\ue003': 67, '\ue006': 66, '\ue007': 66, '\ue00d': 62 };
+
+interface Source {
+  type?: string;
+  actions?: Item[];
+}
+interface Item {
+  type?: string;
+  x?: number;
+  y?: number;
+  origin?: unknown;
+  value?: string;
+}
+
+async function perform(command: Command): Promise<null> {
+  const sources = (command.body.actions ?? []) as Source[];
+  const touching = sources.filter(({ actions = [] }) => actions.some(({ type }) => type === 'pointerDown'));
+  if (touching.length > 1) {
+    command.device.unmodelled.report('route', 'actions with several fingers');
+    throw new WireError('unsupported operation', 'the simulated handset has one finger only');
+  }
+  for (const { type, actions = [] } of sources) {
+    if (type === 'pointer') await touch(command, actions);
+    else if (type === 'key') await typeKeys(command, actions);
+    else if (type !== 'none')
+      throw new WireError('invalid argument', `'${String(type)}' actions are not supported`);
+  }
+
+  return null;
+}
+
+async function touch(command: Command, items: readonly Item[]): Promise<void> {
+  const { input } = command.display;
+  let at = { x: 0, y: 0 };
+  let down: { x: number; y: number } | undefined;
+  for (const item of items) {
+    if (item.type === 'pointerMove') at = target(command, item, at);
+    if (item.type === 'pointerDown') down = at;
+    if (item.type !== 'pointerUp' || !down) continue;
+    const distance = Math.hypot(at.x - down.x, at.y - down.y);
+    if (distance <= TOUCH_SLOP) await input.tap(down.x, down.y);
+    else await input.swipe(down.x, down.y, at.x, at.y);
+    down = undefined;
+  }
+}
+
+/** Where a move leads: from the screen's corner, from where the finger is, or from the middle of an element. */
+function target({ session }: Command, { x = 0, y = 0, origin }: Item, at: { x: number; y: number }) {
+  if (origin === 'pointer') return { x: at.x + x, y: at.y + y };
+  const id = elementIdIn(origin);
+  if (id === undefined) return { x, y };
+  const centre = centreOf(session.elements.get(id).bounds);
+
+  return { x: centre.x + x, y: centre.y + y };
+}
+
+async function typeKeys({ display }: Command, items: readonly Item[]): Promise<void> {
+  for (const { type, value = '' } of items) {
+    if (type !== 'keyDown') continue;
+    const code = specialKeys[value];
+    if (code === undefined) await display.input.text(value);
+    else await display.input.key(code);
+  }
+}

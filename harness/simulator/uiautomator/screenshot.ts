@@ -1,0 +1,16 @@
+import type { Command } from './route.ts';
+import { WireError } from './wire-error.ts';
+
+/** Since this version UiAutomation gives a black picture of a secure window; before, it gives none. */
+const BLACK_SINCE_ANDROID = 12;
+
+/** PNG of the screen, or the server's error where the window in front is secure. */
+export async function screenshotOf({ display, device }: Command): Promise<Buffer> {
+  if (display.secure() && device.options.android < BLACK_SINCE_ANDROID)
+    throw new WireError(
+      'unable to capture screen',
+      "Failed to capture a screenshot. Does the current view have 'secure' flag set?",
+    );
+
+  return display.screenshot();
+}

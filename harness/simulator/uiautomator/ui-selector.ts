@@ -1,0 +1,116 @@
+import { type UiNode, walk } from '../screens/node.ts';
+import type { Argument, Call, Expression } from './expression.ts';
+import type { Snapshot } from './snapshot.ts';
+import { badSelector } from './wire-error.ts';
+
+/** The nodes that an `android.widget.UiSelector` names, in document order; below `scope` where there is one. */
+export function selectNodes(
+  selector: Expression,
+  snapshot: Snapshot,
+  scope: UiNode | undefined,
+  source: string,
+): UiNode[] {
+  if (selector.constructorName !== 'UiSelector')
+    throw badSelector(source, `'${selector.constructorName}' is no UiSelector`);
+  let found = scope ? [...walk(scope)].slice(1) : [...snapshot.nodes];
+  let instance: number | undefined;
+  for (const call of selector.calls) {
+    if (call.name === 'instance') instance = Number(call.args[0]);
+    else found = narrow(found, call, snapshot, source);
+  }
+  if (instance === undefined) return found;
+  const only = found[instance];
+
+  return only ? [only] : [];
+}
+
+function narrow(found: UiNode[], call: Call, snapshot: Snapshot, source: string): UiNode[] {
+  const [argument] = call.args;
+  const test = tests[call.name];
+  if (test && argument !== undefined) {
+    const passes = test(argument, source);
+
+    return found.filter((node) => passes(node, snapshot));
+  }
+  if (call.name === 'childSelector' || call.name === 'fromParent')
+    return unique(
+      found.flatMap((node) => below(node, call, snapshot, source)),
+      snapshot,
+    );
+
+  throw badSelector(
+    source,
+    `UiSelector has no \`${call.name}\` method with ${call.args.length} arguments here`,
+  );
+}
+
+function below(node: UiNode, { name, args }: Call, snapshot: Snapshot, source: string): UiNode[] {
+  const [selector] = args;
+  if (typeof selector !== 'object') throw badSelector(source, `${name} takes a UiSelector`);
+  const scope = name === 'childSelector' ? node : snapshot.parentOf(node);
+
+  return scope ? selectNodes(selector, snapshot, scope, source) : [];
+}
+
+function unique(nodes: UiNode[], snapshot: Snapshot): UiNode[] {
+  const kept = new Set(nodes);
+
+  return snapshot.nodes.filter((node) => kept.has(node));
+}
+
+type Test = (node: UiNode, snapshot: Snapshot) => boolean;
+
+const tests: Record<string, (argument: Argument, source: string) => Test> = {
+  ...textTests('text', (node) => node.text),
+  ...textTests('description', (node) => node.desc),
+  ...exactTests('resourceId', (node) => node.id),
+  ...exactTests('className', (node) => node.class),
+  ...exactTests('packageName', (node) => node.package),
+  checkable: flag((node) => node.checkable),
+  checked: flag((node) => node.checked),
+  clickable: flag((node) => node.clickable),
+  enabled: flag((node) => node.enabled),
+  focusable: flag((node) => node.focusable),
+  focused: flag((node) => node.focused),
+  longClickable: flag(() => false),
+  scrollable: flag((node) => node.scrollable),
+  selected: flag((node) => node.selected),
+  index: (argument) => (node, snapshot) =>
+    (snapshot.parentOf(node)?.children.indexOf(node) ?? 0) === Number(argument),
+};
+
+/** `text`, `textContains`, `textStartsWith` and `textMatches`; `Contains` and `StartsWith` ignore case, as in AOSP's UiSelector. */
+function textTests(name: string, of: (node: UiNode) => string): typeof tests {
+  return {
+    ...exactTests(name, of),
+    [`${name}Contains`]: (argument) => (node) =>
+      of(node).toLowerCase().includes(String(argument).toLowerCase()),
+    [`${name}StartsWith`]: (argument) => (node) =>
+      of(node).toLowerCase().startsWith(String(argument).toLowerCase()),
+  };
+}
+
+function exactTests(name: string, of: (node: UiNode) => string): typeof tests {
+  return {
+    [name]: (argument) => (node) => of(node) === String(argument),
+    [`${name}Matches`]: (argument, source) => {
+      const pattern = javaPattern(String(argument), source);
+
+      return (node) => pattern.test(of(node));
+    },
+  };
+}
+
+function flag(of: (node: UiNode) => boolean): (argument: Argument) => Test {
+  return (argument) => (node) => of(node) === argument;
+}
+
+/** A Java regular expression that must match the whole text; leading flags such as `(?i)` are understood. */
+function javaPattern(pattern: string, source: string): RegExp {
+  const [, flags = '', body = ''] = /^(?:\(\?([ismu]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
+  try {
+    return new RegExp(`^(?:${body})$`, flags.replace('u', ''));
+  } catch (error) {
+    throw badSelector(source, String(error));
+  }
+}
