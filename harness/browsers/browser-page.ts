@@ -56,10 +56,10 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
 
   return {
     release,
-    launch: navigator.launch,
-    relaunch: navigator.launch,
-    answerConsent: async () => await walls.agreeToConsent(),
-    dismissWalls: walls.dismiss,
+    launch: () => navigator.launch(),
+    relaunch: () => navigator.launch(),
+    answerConsent: () => walls.agreeToConsent(),
+    dismissWalls: () => walls.dismiss(),
     async openPrivately() {
       await navigator.follow('open-privately');
       await walls.dismiss();
@@ -67,9 +67,9 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
       return await readCues(finder, handset);
     },
     privateCues: () => readCues(finder, handset),
-    visit: navigator.enter,
-    search: navigator.enter,
-    tapPage: navigator.tapPage,
+    visit: (url) => navigator.enter(url),
+    search: (words) => navigator.enter(words),
+    tapPage: () => navigator.tapPage(),
     async closePrivate() {
       await navigator.follow('close-private');
       await walls.dismiss();
@@ -88,6 +88,6 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
 
       return reading;
     },
-    isForeground: navigator.isForeground,
+    isForeground: () => navigator.isForeground(),
   };
 }

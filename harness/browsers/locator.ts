@@ -1,29 +1,23 @@
 import type { LocatorRow } from '../model/tables.ts';
 
-export type Locator = Pick<LocatorRow, 'strategy' | 'value'>;
+/** `package`: whose window it is in, where that is not the browser's. */
+export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: string | undefined };
 
 /**
  * A locator as the driver takes it. Ids without a colon are the package's own; texts and descriptions are looked for
  * in windows of the package only: a keyboard may show the same word.
  */
-export function queryOf({ strategy, value }: Locator, name: string): { using: string; value: string } {
+export function queryOf(locator: Locator, browser: string): { using: string; value: string } {
+  const { strategy, value, package: name = browser } = locator;
   const select = (call: string): { using: string; value: string } => ({
     using: '-android uiautomator',
     value: `new UiSelector().packageName(${java(name)}).${call}(${java(value)})`,
   });
 
-  switch (strategy) {
-    case 'id':
-      return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
-    case 'text':
-      return select('text');
-    case 'textContains':
-      return select('textContains');
-    case 'desc':
-      return select('description');
-    case 'xpath':
-      return { using: 'xpath', value };
-  }
+  if (strategy === 'xpath') return { using: 'xpath', value };
+  if (strategy === 'id') return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
+
+  return select(strategy === 'desc' ? 'description' : strategy);
 }
 
 /** As an error message names it. */

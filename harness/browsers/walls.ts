@@ -32,7 +32,7 @@ export function createWallBreaker(
         );
 
   const dismissOne = async (row: WallRow): Promise<boolean> => {
-    const title = await finder.lookFor({ strategy: row.strategy, value: row.value }, row.name);
+    const title = await finder.lookFor(row, row.name);
     if (!title) return false;
     const button = await buttonOf(row);
     if (!button)
@@ -46,7 +46,7 @@ export function createWallBreaker(
   };
   const buttonOf = async (row: WallRow): Promise<Found | undefined> => {
     for (const text of row.press) {
-      const button = await finder.lookFor({ strategy: 'text', value: text }, row.name);
+      const button = await finder.lookFor({ strategy: 'text', value: text, package: row.package }, row.name);
       if (button) return button;
     }
 

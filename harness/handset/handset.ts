@@ -47,23 +47,24 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
 
 /** Opens a phone and undoes what a crashed run left on it, before anything else is done to it. */
 export async function openHandset(options: HandsetOptions): Promise<Handset> {
-  const { session, serial, log } = options;
+  const { session, serial } = options;
+  const log = (line: string): void => options.log(line);
   const phone = await reachPhone(serial, sessionRunner(session), adbBeside(options.adb, serial));
-  const journal = await openJournal(phone, options.journalDir);
+  let interception: Interception | 'none' = 'none';
+  const facts = await readFacts(phone, interception);
+  const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
     log(`${serial}: undoing what an earlier run left: ${journal.pending().length} changes`);
     tellRestored(await journal.restore(), serial, log);
   }
-  let interception: Interception | 'none' = 'none';
-  const facts = await readFacts(phone, interception);
 
   return {
     serial,
     session,
     phone,
     journal,
-    shell: phone.shell,
-    asRoot: phone.asRoot,
+    shell: (command, how) => phone.shell(command, how),
+    asRoot: (command, how) => phone.asRoot(command, how),
     ...packagesOf(phone, session, journal),
     ...screenOf(session),
     counters: packetCounters(phone, journal),

@@ -51,6 +51,8 @@ export type ChangeKindName = Change['kind'];
 export const journalSchema = z.object({
   schema: z.literal('leakgate/journal@1'),
   serial: z.string(),
+  /** A simulated handset takes its changes with it when its process ends. */
+  simulated: z.boolean().default(false),
   changes: z.array(changeSchema),
 });
 export type JournalRecord = z.infer<typeof journalSchema>;

@@ -68,6 +68,8 @@ export type WayRow = z.infer<typeof wayRowSchema>;
 export const wallRowSchema = z.strictObject({
   name: z.string(),
   family: z.union([familySchema, z.literal('*')]),
+  /** Whose window it is; the browser's own where none is named. */
+  package: z.string().optional(),
   strategy: z.enum(['text', 'textContains']),
   value: z.string(),
   /** Texts of the buttons that put the dialog away without agreeing to anything, best first. */

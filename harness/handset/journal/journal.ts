@@ -32,17 +32,18 @@ export interface Restored {
  * (a run on another machine may have left it).
  *
  * @param folder where this machine keeps its journals
+ * @param simulated whether the phone takes its changes with it when it ends
  */
-export async function openJournal(phone: Phone, folder: string): Promise<Journal> {
-  const shelf: Shelf = { folder, serial: phone.serial };
+export async function openJournal(phone: Phone, folder: string, simulated = false): Promise<Journal> {
+  const shelf: Shelf = { folder, serial: phone.serial, simulated };
   const byId = new Map<string, Change>();
-  for (const change of [...(await readLocal(shelf)), ...(await readOnPhone(phone))])
-    byId.set(change.id, change);
+  const here = (await readLocal(shelf))?.changes ?? [];
+  for (const change of [...here, ...(await readOnPhone(phone))]) byId.set(change.id, change);
   let changes = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
   const save = async (): Promise<void> => {
     await writeLocal(shelf, changes);
-    await writeOnPhone(phone, changes);
+    await writeOnPhone(phone, shelf, changes);
   };
   const undo = async (change: Change): Promise<void> => {
     await undoChange(phone, change);

@@ -9,6 +9,7 @@ import { outputIfAny, type Phone } from '../phone.ts';
 export interface Shelf {
   folder: string;
   serial: string;
+  simulated: boolean;
 }
 
 /** The journal's copy on the phone itself. */
@@ -34,11 +35,12 @@ export async function journalledSerials(folder: string): Promise<string[]> {
   return serials;
 }
 
-export async function readLocal(shelf: Shelf): Promise<Change[]> {
+/** The journal of a phone as this machine has it; undefined where it has none. */
+export async function readLocal(shelf: Pick<Shelf, 'folder' | 'serial'>): Promise<JournalRecord | undefined> {
   const file = fileOf(shelf);
   const text = await readFile(file, 'utf8').catch(absent(''));
 
-  return text === '' ? [] : parse(text, file).changes;
+  return text === '' ? undefined : parse(text, file);
 }
 
 /** Replaces the file in one step; an empty journal is no file. */
@@ -46,7 +48,7 @@ export async function writeLocal(shelf: Shelf, changes: readonly Change[]): Prom
   const file = fileOf(shelf);
   if (changes.length === 0) return await rm(file, { force: true });
   await mkdir(shelf.folder, { recursive: true });
-  await writeFile(`${file}.new`, textOf(shelf.serial, changes), { mode: 0o600 });
+  await writeFile(`${file}.new`, textOf(shelf, changes), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
@@ -58,17 +60,17 @@ export async function readOnPhone(phone: Phone): Promise<Change[]> {
     : parse(text, `${ON_PHONE} of ${phone.serial}`).changes;
 }
 
-export async function writeOnPhone(phone: Phone, changes: readonly Change[]): Promise<void> {
+export async function writeOnPhone(phone: Phone, shelf: Shelf, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) await phone.shell(['rm', '-f', ON_PHONE]);
-  else await phone.push(ON_PHONE, Buffer.from(textOf(phone.serial, changes)));
+  else await phone.push(ON_PHONE, Buffer.from(textOf(shelf, changes)));
 }
 
-function fileOf(shelf: Shelf): string {
+function fileOf(shelf: Pick<Shelf, 'folder' | 'serial'>): string {
   return join(shelf.folder, `${encodeURIComponent(shelf.serial)}.json`);
 }
 
-function textOf(serial: string, changes: readonly Change[]): string {
-  const record: JournalRecord = { schema: 'leakgate/journal@1', serial, changes: [...changes] };
+function textOf({ serial, simulated }: Shelf, changes: readonly Change[]): string {
+  const record: JournalRecord = { schema: 'leakgate/journal@1', serial, simulated, changes: [...changes] };
 
   return `${JSON.stringify(record, null, 2)}\n`;
 }
