@@ -4,6 +4,7 @@ import type { ServerHttp2Session } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { VisibilityEvent } from '../model/visibility.ts';
+import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
 
 /** The connections below the proxy: names they were opened for, and bytes that no parser took. */
@@ -17,8 +18,15 @@ export interface Connections {
 
 type Emit = (event: VisibilityEvent) => void;
 
+/** mockttp puts its id, and trailers in pairs, on Node's own request; it has no event that gives them without the body. */
+type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
+
 /** Watches a proxy's listener, from before it listens. */
-export function watchConnections(listener: Listener, emit: Emit): Connections {
+export function watchConnections(
+  listener: Listener,
+  emit: Emit,
+  onTrailers: (id: string, trailers: RawHeaders) => void,
+): Connections {
   const sockets = new Set<net.Socket>();
   const tunnels = new Map<number, string>();
   const trusting = new WeakSet<net.Socket>();
@@ -62,8 +70,12 @@ export function watchConnections(listener: Listener, emit: Emit): Connections {
     });
   }
 
-  listener.on('request', (request: IncomingMessage) => {
+  listener.on('request', (request: ProxiedRequest) => {
     if (request.httpVersionMajor < 2) accepted(request.socket);
+    request.once('end', () => {
+      const trailers = request.rawTrailers;
+      if (request.id !== undefined && trailers && trailers.length > 0) onTrailers(request.id, trailers);
+    });
   });
   listener.on('upgrade', (request: IncomingMessage) => accepted(request.socket));
   listener.on('session', (session: ServerHttp2Session) => {

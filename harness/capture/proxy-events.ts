@@ -47,12 +47,6 @@ export async function followProxy(proxy: Mockttp, { log, emit, connections, touc
     'request-body-data',
     heard(({ id, content, isEnded, eventTimestamp }) => log.bodyData(id, content, isEnded, eventTimestamp)),
   );
-  await proxy.on(
-    'request',
-    heard((request) => {
-      if (request.rawTrailers.length > 0) log.trailers(request.id, request.rawTrailers);
-    }),
-  );
   await proxy.on('response-body-data', touch);
   await proxy.on(
     'response',

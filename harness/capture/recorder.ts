@@ -7,6 +7,7 @@ import type { VisibilityEvent } from '../model/visibility.ts';
 import { type Connections, watchConnections } from './connections.ts';
 import { createExchangeLog, type ExchangeLog, type LogPosition, type OpenRequest } from './exchange-log.ts';
 import { assertLoopback, type Listener, prepareListener } from './listener.ts';
+import { muffleProxy } from './muffle.ts';
 import { followProxy } from './proxy-events.ts';
 import { answerEverything, type Rules } from './rules.ts';
 
@@ -97,14 +98,20 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   });
   prepareListener(proxy, (made) => {
     listener = made;
-    connections = watchConnections(made, emit);
+    connections = watchConnections(made, emit, (id, trailers) => log.trailers(id, trailers));
   });
   await (options.rules ?? answerEverything)(proxy, (id, request) =>
     answer(id, request, options.respond, log, broken),
   );
   await followProxy(proxy, { log, emit, connections: () => connections, touch });
-  await proxy.start(options.port ?? 0);
-  assertLoopback(listener);
+  const unmuffle = muffleProxy();
+  try {
+    await proxy.start(options.port ?? 0);
+    assertLoopback(listener);
+  } catch (error) {
+    unmuffle();
+    throw error;
+  }
   const { port } = proxy;
 
   return {
@@ -139,6 +146,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
         .catch((error: unknown) => broken(`could not be stopped: ${reasonOf(error)}`));
       await Promise.race([stopped, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
       log.endAll('the recorder was stopped');
+      unmuffle();
     },
   };
 }
