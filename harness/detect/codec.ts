@@ -1,0 +1,51 @@
+import type { Content } from './content.ts';
+
+/** What a codec is given: one layer of one part, and what announced it. */
+export interface Input {
+  content: Content;
+  /** The media type that the part's headers announce, without parameters, lower case; only on the outermost layer. */
+  mimeType: string;
+  /** The whole content type, for a multipart boundary. */
+  contentType: string;
+  /** Content codings of HTTP still to be taken off, outermost last. */
+  codings: readonly string[];
+}
+
+/** Something that came out of a layer. */
+export interface Layer {
+  /** The link of the chain: `form:data_list`, `base64`, `gzip`, `json:$[0].properties.url`. */
+  step: string;
+  content: Content;
+  /** Where it began in the layer that it came out of: bytes or characters, for sorting alone. */
+  offset: number;
+  /**
+   * Whether the encoding is plain to see, so that what came out and cannot be read was hidden, not misread.
+   * A word of letters is base64 too: that one is not sure.
+   */
+  sure: boolean;
+  /** Given on where the layer has headers of its own (multipart). */
+  contentType?: string;
+  codings?: readonly string[];
+}
+
+/**
+ * How a codec relates what comes out to what went in.
+ * `structure`: named parts that cover the input. `rewrite`: the same text, written otherwise. `whole`: the input was one
+ * encoded value. `inside`: encoded values amid other text; tried after everything else.
+ */
+export type CodecKind = 'structure' | 'rewrite' | 'whole' | 'inside';
+
+export interface Codec {
+  name: string;
+  kind: CodecKind;
+  /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */
+  open(input: Input, ledger: Ledger): Layer[];
+}
+
+/** The budget of one exchange, drawn down by what decodings give. */
+export interface Ledger {
+  /** Bytes that may still be produced. */
+  readonly bytesLeft: number;
+  /** Told where a codec had to stop before the end. */
+  cutShort(): void;
+}

@@ -1,0 +1,22 @@
+import { brotliDecompressSync, constants } from 'node:zlib';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { acceptHeaderless } from './headerless.ts';
+import { inflate } from './inflate.ts';
+
+const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
+
+/** Brotli, which has no header to be told by: taken where a header announces it, or where what comes out is sound. */
+export const brotli: Codec = {
+  name: 'brotli',
+  kind: 'whole',
+  open({ content, codings }, ledger) {
+    const announced = codings.at(-1) === 'br';
+    if (content.length < 5 || (!announced && content.isText)) return [];
+    const opened = inflate(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
+    if (!opened || !acceptHeaderless(opened, announced)) return [];
+    if (opened.cut) ledger.cutShort();
+
+    return [{ step: 'brotli', content: Content.ofBytes(opened.bytes), offset: 0, sure: announced }];
+  },
+};

@@ -1,0 +1,22 @@
+import { constants, inflateRawSync } from 'node:zlib';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { acceptHeaderless } from './headerless.ts';
+import { inflate } from './inflate.ts';
+
+const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
+
+/** Raw deflate, which has no header to be told by: taken where a header announces it, or where what comes out is sound. */
+export const deflate: Codec = {
+  name: 'deflate',
+  kind: 'whole',
+  open({ content, codings }, ledger) {
+    const announced = codings.at(-1) === 'deflate';
+    if (content.length < 5 || (!announced && content.isText)) return [];
+    const opened = inflate(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
+    if (!opened || !acceptHeaderless(opened, announced)) return [];
+    if (opened.cut) ledger.cutShort();
+
+    return [{ step: 'deflate', content: Content.ofBytes(opened.bytes), offset: 0, sure: announced }];
+  },
+};

@@ -1,0 +1,58 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { unescapePercent } from './percent.ts';
+
+const PAIRS = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*(&[^\s=&"'<>{}]{1,200}(=[^\s"<>]*)?)*&?$/;
+/** Text that is longer is no form unless it says so. */
+const UNANNOUNCED = 1 << 20;
+
+/** `application/x-www-form-urlencoded`: values by name, percent-decoded once, `+` as a space. */
+export const form: Codec = {
+  name: 'form',
+  kind: 'structure',
+  open({ content, mimeType }) {
+    if (!content.isText) return [];
+    const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');
+    if (!announced && (content.length > UNANNOUNCED || !PAIRS.test(content.text))) return [];
+
+    return pairsOf(content.text, 'form');
+  },
+};
+
+/** The pairs of a form or a query, each a layer named after its field. A field without a value stands by its name. */
+export function pairsOf(text: string, name: string): Layer[] {
+  const layers: Layer[] = [];
+  let at = text.startsWith('?') ? 1 : 0;
+  for (const pair of text.slice(at).split('&')) {
+    const equals = pair.indexOf('=');
+    const key = decodeField(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : decodeField(pair.slice(equals + 1));
+    if (value !== '')
+      layers.push({
+        step: `${name}:${key}`,
+        content: Content.ofText(value),
+        offset: at + equals + 1,
+        sure: true,
+      });
+    else if (key.length >= 8)
+      layers.push({ step: `${name}-name`, content: Content.ofText(key), offset: at, sure: true });
+    at += pair.length + 1;
+  }
+
+  return layers;
+}
+
+/** The pairs as a map, for envelopes that are told by their fields. */
+export function fieldsOf(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const pair of text.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0) fields.set(decodeField(pair.slice(0, equals)), decodeField(pair.slice(equals + 1)));
+  }
+
+  return fields;
+}
+
+function decodeField(raw: string): string {
+  return unescapePercent(raw.replaceAll('+', ' ')) ?? raw.replaceAll('+', ' ');
+}

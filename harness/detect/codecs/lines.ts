@@ -1,0 +1,22 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+
+/** JSON a line (NDJSON), and events a line: each line that begins like JSON, by its number. */
+export const lines: Codec = {
+  name: 'lines',
+  kind: 'structure',
+  open({ content }) {
+    if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
+      return [];
+    const layers: Layer[] = [];
+    let at = 0;
+    for (const [index, line] of content.text.split('\n').entries()) {
+      const body = line.replace(/^\s*data: ?/, '').trim();
+      if (/^[[{"].*[\]}"]$/.test(body))
+        layers.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
+      at += line.length + 1;
+    }
+
+    return layers.length > 1 ? layers : [];
+  },
+};

@@ -1,0 +1,54 @@
+import { createDecipheriv, createHash } from 'node:crypto';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { fieldsOf } from './form.ts';
+
+/**
+ * MiStat 3 and 4: `stat_value` is hex of AES-128-ECB under a key that all stands in the same form.
+ * Source: decompiled com.xiaomi.mistatistic.sdk 1.9.x (AesUtils).
+ */
+export const mistat: Codec = {
+  name: 'mistat',
+  kind: 'structure',
+  open({ content }) {
+    if (!content.isText || !content.text.includes('stat_value=')) return [];
+    const fields = fieldsOf(content.text);
+    const [appId, appKey, deviceId] = ['app_id', 'app_key', 'device_id'].map((name) => fields.get(name));
+    const value = fields.get('stat_value') ?? '';
+    if (
+      appId === undefined ||
+      appKey === undefined ||
+      deviceId === undefined ||
+      !/^(?:[0-9a-f]{32})+$/i.test(value)
+    )
+      return [];
+    const plain = decrypt(Buffer.from(value, 'hex'), mistatKey(appId, appKey, deviceId));
+    if (!plain) return [];
+
+    return [
+      {
+        step: 'mistat:stat_value',
+        content: Content.ofBytes(plain),
+        offset: content.text.indexOf('stat_value='),
+        sure: true,
+      },
+    ];
+  },
+};
+
+/** The key of MiStat 3 and 4: the first 16 characters of an upper-case MD5. */
+export function mistatKey(appId: string, appKey: string, deviceId: string): string {
+  const digest = createHash('md5').update(`seed:${appId}-${appKey}-${deviceId}`).digest('hex');
+
+  return digest.toUpperCase().slice(0, 16);
+}
+
+function decrypt(bytes: Uint8Array, key: string): Uint8Array | undefined {
+  try {
+    const cipher = createDecipheriv('aes-128-ecb', Buffer.from(key, 'ascii'), null);
+
+    return Buffer.concat([cipher.update(bytes), cipher.final()]);
+  } catch {
+    return undefined; // The padding does not come out: another key, or no MiStat.
+  }
+}

@@ -1,0 +1,57 @@
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+
+/** `multipart/*`: each part by its name, and its headers beside it (a file name is text of the user's too). */
+export const multipart: Codec = {
+  name: 'multipart',
+  kind: 'structure',
+  open({ content, contentType }) {
+    const boundary = /boundary="?([^";,]+)"?/i.exec(contentType)?.[1] ?? guessBoundary(content);
+    if (!boundary) return [];
+    const body = asBuffer(content.bytes);
+    const layers: Layer[] = [];
+    let from = body.indexOf(`--${boundary}`);
+    while (from >= 0) {
+      const start = from + boundary.length + 2;
+      const next = body.indexOf(`\n--${boundary}`, start);
+      const piece = body.subarray(start, next < 0 ? body.length : next);
+      if (piece.length > 4) layers.push(...readPart(piece, start, layers.length));
+      from = next < 0 ? -1 : next + 1;
+    }
+
+    return layers;
+  },
+};
+
+function guessBoundary(content: Content): string | undefined {
+  const head = asBuffer(content.bytes.subarray(0, 2048)).toString('latin1');
+
+  return /^\s*--([^\r\n]{4,70})\r?\n(?:[\w-]+:)/.exec(head)?.[1];
+}
+
+function readPart(piece: Buffer, offset: number, index: number): Layer[] {
+  const blank = /\r?\n\r?\n/.exec(piece.subarray(0, 16_384).toString('latin1'));
+  if (!blank) return [];
+  const headers = piece.subarray(0, blank.index).toString('utf8').trim();
+  const bodyStart = blank.index + blank[0].length;
+  const trailing = piece.at(-1) === 13 ? 1 : 0;
+  const body = piece.subarray(bodyStart, Math.max(bodyStart, piece.length - trailing));
+  const name = /name="([^"]*)"/i.exec(headers)?.[1] ?? String(index);
+  const coding = header(headers, 'content-encoding');
+
+  return [
+    { step: `multipart-headers:${name}`, content: Content.ofText(headers), offset, sure: true },
+    {
+      step: `multipart:${name}`,
+      content: Content.ofBytes(body),
+      offset: offset + bodyStart,
+      sure: true,
+      contentType: header(headers, 'content-type'),
+      codings: coding === '' ? [] : coding.toLowerCase().split(/\s*,\s*/),
+    },
+  ];
+}
+
+function header(headers: string, name: string): string {
+  return new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(headers)?.[1]?.trim() ?? '';
+}

@@ -1,0 +1,47 @@
+import type { Codec } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+
+/** `%41` for `A`, all over a text; once a layer, so that what was encoded twice opens in two. */
+export const percent: Codec = {
+  name: 'percent',
+  kind: 'rewrite',
+  open({ content }) {
+    const plain = content.text.includes('%') ? unescapePercentBytes(content.text) : undefined;
+    if (!plain) return [];
+
+    return [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure: true }];
+  },
+};
+
+/** The text with its percent escapes taken off; undefined where it has none. Bytes that are no UTF-8 come out one character each. */
+export function unescapePercent(text: string): string | undefined {
+  const bytes = unescapePercentBytes(text);
+
+  return bytes && Content.ofBytes(bytes).text;
+}
+
+function unescapePercentBytes(text: string): Uint8Array | undefined {
+  if (!/%[0-9a-f]{2}/i.test(text)) return undefined;
+  const source = Buffer.from(text, 'utf8');
+  const target = new Uint8Array(source.length);
+  let length = 0;
+  for (let at = 0; at < source.length; at++) {
+    const high = source[at] === 0x25 ? digit(source[at + 1]) : -1;
+    const low = high < 0 ? -1 : digit(source[at + 2]);
+    if (low < 0) target[length++] = source[at] ?? 0;
+    else {
+      target[length++] = high * 16 + low;
+      at += 2;
+    }
+  }
+
+  return asBuffer(target.subarray(0, length));
+}
+
+function digit(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const lower = byte | 32;
+
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}

@@ -1,0 +1,19 @@
+import { constants, inflateSync } from 'node:zlib';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { inflate, isZlib } from './inflate.ts';
+
+const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
+
+/** zlib, told by its first bytes, whether a header announces it or not. */
+export const zlib: Codec = {
+  name: 'zlib',
+  kind: 'whole',
+  open({ content }, ledger) {
+    if (content.length < 8 || !isZlib(content.bytes)) return [];
+    const opened = inflate(content.bytes, inflateSync, FLUSH, ledger.bytesLeft);
+    if (opened?.cut) ledger.cutShort();
+
+    return opened ? [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }] : [];
+  },
+};

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+
+/** What a decoding gave: bytes, and the same as text. Each side is made when it is asked for. */
+export class Content {
+  #bytes: Uint8Array | undefined;
+  #text: string | undefined;
+  #isText: boolean | undefined;
+
+  private constructor(bytes: Uint8Array | undefined, text: string | undefined) {
+    this.#bytes = bytes;
+    this.#text = text;
+    if (text !== undefined) this.#isText = true;
+  }
+
+  static ofBytes(bytes: Uint8Array): Content {
+    return new Content(bytes, undefined);
+  }
+
+  static ofText(text: string): Content {
+    return new Content(undefined, text);
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= Buffer.from(this.#text ?? '', 'utf8');
+
+    return this.#bytes;
+  }
+
+  /** UTF-8 where the bytes are that, else one character a byte, so that readable runs inside binary data stay readable. */
+  get text(): string {
+    if (this.#text === undefined) {
+      const buffer = asBuffer(this.bytes);
+      this.#text = buffer.toString(isUtf8(buffer) ? 'utf8' : 'latin1');
+    }
+
+    return this.#text;
+  }
+
+  /** Whether this reads as text: UTF-8 with hardly any control characters. */
+  get isText(): boolean {
+    this.#isText ??= isUtf8(this.bytes) && controlShare(this.bytes) < 0.02;
+
+    return this.#isText;
+  }
+
+  get length(): number {
+    return this.#bytes?.length ?? this.text.length;
+  }
+
+  /** The same for the same content, however it was reached. */
+  get key(): string {
+    if (this.length <= 512) return `${this.isText ? 't' : 'b'}${this.text}`;
+
+    return createHash('sha1').update(this.bytes).digest('base64');
+  }
+}
+
+/** A view of the bytes with Buffer's methods; copies nothing. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB. */
+function controlShare(bytes: Uint8Array): number {
+  const seen = Math.min(bytes.length, 4096);
+  let controls = 0;
+  for (let at = 0; at < seen; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127) controls++;
+  }
+
+  return seen === 0 ? 0 : controls / seen;
+}

@@ -1,0 +1,159 @@
+import type { Canary } from '../model/canary.ts';
+import type { Budget, DetectionTables } from '../model/evidence.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
+import { fieldsOf } from './codecs/form.ts';
+import { Content } from './content.ts';
+import { createMatcher } from './match/matcher.ts';
+import { hostsOf } from './match/needles.ts';
+import { mergeSightings } from './merge.ts';
+import { opaqueOf } from './opaque/classify.ts';
+import { encryptedExchange } from './opaque/envelopes.ts';
+import { partsOf } from './parts.ts';
+import { sdkOf } from './sdk.ts';
+import { type Allowance, searchPart, type Sighting } from './search.ts';
+
+/** What one exchange may cost: 64 MiB of decoded bytes, 200,000 decodings, 16 on top of each other. */
+export const DEFAULT_BUDGET: Budget = { bytes: 64 * 1024 * 1024, steps: 200_000, depth: 16 };
+
+export interface Detector {
+  /** Searches one exchange. Exchanges may come in any order; the report is sorted. */
+  push(exchange: Exchange): void;
+  /** Everything found so far. `stats.ms` is 0: a detector has no clock, its caller may fill it in. */
+  end(): ScanReport;
+}
+
+interface Placed {
+  finding: Finding;
+  offsets: readonly number[];
+}
+
+/**
+ * Looks for canaries in what left, through every codec in any order.
+ * @param canaries what to look for; those of role `control`, and what went to allowed hosts, are reported apart
+ * @param _tables rows about hosts; codecs by recipient read them
+ * @param budget of each exchange; what it cut short counts in `stats.exhausted`
+ */
+export function createDetector(
+  canaries: readonly Canary[],
+  _tables: DetectionTables,
+  budget: Budget,
+): Detector {
+  const matcher = createMatcher(canaries);
+  const ownHosts = canaries.map(hostsOf);
+  const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
+    findings: [],
+    controls: [],
+    allowed: [],
+  };
+  const opaque: Opaque[] = [];
+  const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
+
+  return {
+    push(exchange) {
+      const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
+      const own = new Set(ownHosts.flatMap((hosts, index) => (hosts.includes(exchange.host) ? [index] : [])));
+      const fields = fieldsIn(exchange);
+      const sdk = sdkOf(exchange, fields);
+      const envelope = encryptedExchange(exchange, fields);
+      stats.exchanges++;
+      for (const part of partsOf(exchange)) {
+        const search = searchPart(part, matcher, own, allowance, budget);
+        stats.bytes += part.content.length;
+        if (search.exhausted) stats.exhausted++;
+        opaque.push(...opaqueOf(exchange, part, search.reached, envelope));
+        for (const sighting of mergeSightings(search.sightings)) {
+          const canary = canaries[sighting.canary];
+          if (!canary) continue;
+          const pile =
+            canary.role === 'control'
+              ? found.controls
+              : isAllowed(canary, exchange.host)
+                ? found.allowed
+                : found.findings;
+          pile.push(place(canary, exchange, part.name, sighting, sdk));
+        }
+      }
+    },
+    end: () => ({
+      schema: 'leakgate/scan@1',
+      findings: inOrder(found.findings),
+      controls: inOrder(found.controls),
+      allowed: inOrder(found.allowed),
+      opaque: opaque.toSorted(
+        (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
+      ),
+      stats: { ...stats },
+    }),
+  };
+}
+
+/** The fields of a form in the body, and of the query where the body is none. */
+function fieldsIn(exchange: Exchange): Map<string, string> {
+  const body = Content.ofBytes(exchange.body);
+  const isForm =
+    body.length > 0 && body.length < 4 * 1024 * 1024 && body.isText && /^[\w.$[\]%+-]{1,64}=/.test(body.text);
+
+  return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
+}
+
+/** `allowedHosts` hold hosts, and suffixes written `*.example.com`. */
+function isAllowed(canary: Canary, host: string): boolean {
+  return (canary.allowedHosts ?? []).some((allowed) =>
+    allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
+  );
+}
+
+function place(
+  canary: Canary,
+  exchange: Exchange,
+  part: string,
+  sighting: Sighting,
+  sdk: string | undefined,
+): Placed {
+  return {
+    offsets: sighting.offsets,
+    finding: {
+      canary: canary.id,
+      exchange: exchange.index,
+      host: exchange.host,
+      part,
+      chain: sighting.chain.map((link) => link.step),
+      match: sighting.match,
+      ...(sdk === undefined ? {} : { sdk }),
+      confidence: sighting.confidence,
+    },
+  };
+}
+
+/** By exchange, part, offset, chain, canary; each place once. */
+function inOrder(placed: readonly Placed[]): Finding[] {
+  const seen = new Set<string>();
+  const ordered = placed.toSorted(
+    ({ finding: a, offsets: x }, { finding: b, offsets: y }) =>
+      a.exchange - b.exchange ||
+      byCodeUnit(a.part, b.part) ||
+      byNumbers(x, y) ||
+      byCodeUnit(a.chain.join('\0'), b.chain.join('\0')) ||
+      byCodeUnit(a.canary, b.canary),
+  );
+
+  return ordered
+    .map(({ finding }) => finding)
+    .filter(({ canary, exchange, part, chain }) => {
+      const key = JSON.stringify([canary, exchange, part, chain]);
+
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+function byNumbers(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < Math.min(a.length, b.length); at++)
+    if (a[at] !== b[at]) return (a[at] ?? 0) - (b[at] ?? 0);
+
+  return a.length - b.length;
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

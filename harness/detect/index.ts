@@ -1,0 +1,1 @@
+export { createDetector, DEFAULT_BUDGET, type Detector } from './detector.ts';

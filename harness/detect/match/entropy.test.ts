@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
+
+describe('entropyBits', () => {
+  const table: [text: string, least: number, most: number][] = [
+    ['k3x9m2q7w4tz', CERTAIN_BITS, 70],
+    ['incognito', 0, WEAK_BITS],
+    ['news-site', 0, WEAK_BITS],
+    ['2026-11-22', WEAK_BITS, LIKELY_BITS],
+    ['canary-7f3a', WEAK_BITS, LIKELY_BITS],
+    ['qzxkvwjpghtm', LIKELY_BITS, CERTAIN_BITS],
+    ['', 0, 0],
+  ];
+  for (const [text, least, most] of table)
+    it(`gives '${text}' ${least} to ${most} bits`, () => {
+      const bits = entropyBits(text);
+      assert.ok(bits >= least && bits <= most, `${bits}`);
+    });
+});

@@ -1,0 +1,175 @@
+import type { Canary } from '../../model/canary.ts';
+import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
+
+/** A text that stands for a canary, written as the searched text is: lower case, composed. */
+export interface Needle {
+  text: string;
+  match: 'whole' | 'host' | 'part';
+  /** `weak`: counts only together with other pieces of the same canary. */
+  strength: 'certain' | 'likely' | 'weak';
+  bits: number;
+  /** What may not stand around it, lest it be a piece of something else. */
+  edges: 'host' | 'word' | 'tail' | 'none';
+}
+
+/** Bits from which a host that is no random label is taken as a hint. */
+const HOST_LIKELY_BITS = 24;
+/** A whole value with fewer could be anybody's: one common word. */
+const WHOLE_CERTAIN_BITS = 14;
+
+/** Every text by which a canary may be known, without duplicates. */
+export function needlesOf(canary: Canary): Needle[] {
+  const needles = { url: urlNeedles, host: hostNeedles, search: searchNeedles, text: textNeedles }[
+    canary.kind
+  ](canary.value);
+  const seen = new Set<string>();
+
+  return needles.filter(
+    (needle) => needle.text.length >= 4 && !seen.has(needle.text) && seen.add(needle.text),
+  );
+}
+
+/** Lower case and composed: the form in which needles and the searched text meet. */
+export function fold(text: string): string {
+  const lower = text.toLowerCase();
+
+  return isAscii(lower) ? lower : lower.normalize('NFC');
+}
+
+/** The hosts that own a canary: what goes there is browsing. */
+export function hostsOf(canary: Canary): string[] {
+  if (canary.kind === 'host') return hostSpellings(canary.value);
+  if (canary.kind !== 'url') return [];
+  const url = parseUrl(canary.value);
+
+  return url ? [url.hostname.replace(/\.$/, '')] : [];
+}
+
+function urlNeedles(value: string): Needle[] {
+  const url = parseUrl(value);
+  if (!url) return textNeedles(value);
+  const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
+  const bare = (text: string) => fold(text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')).replace(/\/$/, '');
+  const spellings = [
+    value,
+    url.href,
+    decodeSafely(value),
+    decodeSafely(value.replaceAll('+', ' ')),
+    value.replace(/#.*$/, ''),
+  ];
+  const bits = entropyBits(bare(value));
+  const whole = spellings.map(
+    (text): Needle => ({
+      text: (isRoot ? '//' : '') + bare(text),
+      match: 'whole',
+      strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
+      bits,
+      edges: isRoot ? 'host' : 'tail',
+    }),
+  );
+  const parts = [
+    ...url.pathname.split('/'),
+    ...url.searchParams.keys(),
+    ...url.searchParams.values(),
+    url.hash.slice(1),
+  ];
+
+  return [...whole, ...hostPieces(url.hostname), ...parts.flatMap((part) => pieces(decodeSafely(part)))];
+}
+
+function hostNeedles(value: string): Needle[] {
+  const bits = entropyBits(value);
+  const strength = bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely';
+  const whole = hostSpellings(value).map(
+    (text): Needle => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
+  );
+
+  return [...whole, ...hostPieces(value)];
+}
+
+/** A host by its full name; and by its first label alone, where that is a random one. */
+function hostPieces(host: string): Needle[] {
+  const bits = entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
+  const named: Needle[] = hostSpellings(host).map((text) => ({
+    text,
+    match: 'host',
+    strength: bits >= CERTAIN_BITS ? 'certain' : bits >= HOST_LIKELY_BITS ? 'likely' : 'weak',
+    bits: Math.min(bits, CERTAIN_BITS),
+    edges: hostEdges(bits),
+  }));
+  const label = host.split('.')[0] ?? '';
+
+  return [...named, ...pieces(label).filter((piece) => piece.strength === 'certain')];
+}
+
+function hostEdges(bits: number): Needle['edges'] {
+  return bits >= CERTAIN_BITS ? 'none' : 'host';
+}
+
+function hostSpellings(value: string): string[] {
+  const written = fold(value.trim())
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/\.$/, '');
+
+  return [written, parseUrl(`http://${written}/`)?.hostname ?? written];
+}
+
+function searchNeedles(value: string): Needle[] {
+  const words = fold(value)
+    .split(/[\s+]+/)
+    .filter((word) => word !== '');
+  const joined = [' ', '+', '%20', '%2b', '-', '_', ',', '.', ''].map((between) => words.join(between));
+
+  return [...joined.map(wholeText), ...pieces(value)];
+}
+
+function textNeedles(value: string): Needle[] {
+  const text = fold(value.trim().replaceAll(/\s+/g, ' '));
+
+  return [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')].map(wholeText).concat(pieces(value));
+}
+
+function wholeText(text: string): Needle {
+  const bits = entropyBits(text);
+
+  return {
+    text,
+    match: 'whole',
+    strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
+    bits,
+    edges: bits >= CERTAIN_BITS ? 'none' : 'word',
+  };
+}
+
+/** The words of a text that are rare enough to say something alone or together. Common words never are. */
+function pieces(text: string): Needle[] {
+  const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+  return words.flatMap((word): Needle[] => {
+    const bits = entropyBits(word);
+    if (bits < WEAK_BITS) return [];
+    const strength = bits >= CERTAIN_BITS ? 'certain' : bits >= LIKELY_BITS ? 'likely' : 'weak';
+
+    return [{ text: word, match: 'part', strength, bits, edges: strength === 'certain' ? 'none' : 'word' }];
+  });
+}
+
+function parseUrl(value: string): URL | undefined {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value.trim()) ? value.trim() : `http://${value.trim()}`;
+
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A lone percent sign is text.
+  }
+}
+
+function isAscii(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- the range is what ASCII is
+  return /^[\u0000-\u007f]*$/.test(text);
+}

@@ -1,0 +1,61 @@
+import type { Sighting } from './search.ts';
+
+/**
+ * One occurrence of a canary is often seen in several layers: in a JSON text, and in the string of it that is the URL.
+ * Keeps, for each canary of one part, the sightings that tell most: the innermost named place, the better match, the way
+ * with fewer guesses.
+ */
+export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
+  const kept = new Map<string, Sighting>();
+  for (const [at, each] of sightings.entries()) {
+    const rivals = sightings.filter((other, index) => index !== at && other.canary === each.canary);
+    if (rivals.some((other) => eclipses(other, each))) continue;
+    const key = JSON.stringify([each.canary, each.chain.map((link) => link.step)]);
+    const known = kept.get(key);
+    if (!known || quality(each) > quality(known)) kept.set(key, each);
+  }
+
+  return [...kept.values()];
+}
+
+/** Whether `one` makes `other` superfluous: the same occurrence, told better. */
+function eclipses(one: Sighting, other: Sighting): boolean {
+  if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
+    const way = one.chain.slice(other.chain.length);
+    if (way.every((link) => link.kind === 'structure')) return quality(one) >= quality(other);
+
+    return (
+      way.every((link) => link.kind === 'structure' || link.kind === 'rewrite') &&
+      quality(one) > quality(other)
+    );
+  }
+  if (startsWith(other, one.chain.length, one) && other.chain.length > one.chain.length)
+    return other.chain.slice(one.chain.length).every((link) => link.kind === 'structure')
+      ? quality(one) > quality(other)
+      : guesses(one) < guesses(other) && quality(one) >= quality(other);
+  const guess = other.chain.findIndex((link) => link.kind === 'rewrite' || link.kind === 'inside');
+
+  return (
+    guess >= 0 &&
+    startsWith(one, guess, other) &&
+    guesses(one) < guesses(other) &&
+    quality(one) >= quality(other)
+  );
+}
+
+/** Whether the first `length` links are the same. */
+function startsWith(one: Sighting, length: number, other: Sighting): boolean {
+  for (let at = 0; at < length; at++) if (one.chain[at]?.step !== other.chain[at]?.step) return false;
+
+  return one.chain.length >= length;
+}
+
+function guesses(sighting: Sighting): number {
+  return sighting.chain.filter((link) => link.kind === 'rewrite' || link.kind === 'inside').length;
+}
+
+const MATCHES = ['part', 'host', 'whole'];
+
+function quality(sighting: Sighting): number {
+  return (sighting.confidence === 'certain' ? 10 : 0) + MATCHES.indexOf(sighting.match);
+}

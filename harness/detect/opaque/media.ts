@@ -1,0 +1,23 @@
+const MAGIC: readonly (readonly [name: string, offset: number, bytes: string])[] = [
+  ['PNG image', 0, '89504e470d0a1a0a'],
+  ['JPEG image', 0, 'ffd8ff'],
+  ['GIF image', 0, '474946383761'],
+  ['GIF image', 0, '474946383961'],
+  ['WebP image', 8, '57454250'],
+  ['AVI video', 8, '41564920'],
+  ['WAV audio', 8, '57415645'],
+  ['ISO media', 4, '66747970'],
+  ['Matroska or WebM', 0, '1a45dfa3'],
+  ['Ogg', 0, '4f676753'],
+  ['MP3 audio', 0, '494433'],
+  ['FLAC audio', 0, '664c6143'],
+  ['WOFF font', 0, '774f4646'],
+  ['WOFF2 font', 0, '774f4632'],
+];
+
+/** The kind of image, sound, film or font that the bytes begin as; undefined for anything else. */
+export function mediaOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+
+  return MAGIC.find(([, offset, magic]) => head.startsWith(magic, offset * 2))?.[0];
+}

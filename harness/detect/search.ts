@@ -1,0 +1,166 @@
+import type { Budget } from '../model/evidence.ts';
+import { codecs } from './codecs/index.ts';
+import type { Codec, Input, Layer, Ledger } from './codec.ts';
+import type { Content } from './content.ts';
+import type { Hit, Matcher } from './match/matcher.ts';
+import type { Part } from './parts.ts';
+
+/** A canary seen in a layer, with the way there. */
+export interface Sighting extends Hit {
+  chain: Link[];
+  /** Where, from the part inwards: one offset a link, then the hit's own. */
+  offsets: number[];
+}
+
+export interface Link {
+  step: string;
+  kind: Codec['kind'];
+}
+
+/** A layer that was reached, as far as telling what stayed closed needs it. */
+export interface Reached {
+  content: Content;
+  chain: readonly Link[];
+  /** Every encoding on the way was plain to see. */
+  sure: boolean;
+  /** Something sensible came out of it. */
+  opened: boolean;
+}
+
+export interface PartSearch {
+  sightings: Sighting[];
+  /** Every layer that is no text, and every text that could be an envelope. */
+  reached: Reached[];
+  exhausted: boolean;
+}
+
+/** What an exchange has left of its budget; parts draw on it in turn. */
+export interface Allowance {
+  bytes: number;
+  steps: number;
+}
+
+interface Node extends Reached {
+  /** Its parts have names: words found across them are pieces of what is read by name. */
+  structured: boolean;
+  chain: Link[];
+  offsets: number[];
+  input: Input;
+}
+
+const DIRECT = codecs.filter((codec) => codec.kind === 'structure' || codec.kind === 'whole');
+const INDIRECT = codecs.filter((codec) => codec.kind === 'rewrite' || codec.kind === 'inside');
+
+/**
+ * Opens a part layer by layer, breadth-first, and holds every layer against the canaries. What names its parts or is one
+ * encoded value comes first, so that a finding's chain is the most telling one; guesses inside other text come after.
+ */
+export function searchPart(
+  part: Part,
+  matcher: Matcher,
+  skip: ReadonlySet<number>,
+  allowance: Allowance,
+  budget: Budget,
+): PartSearch {
+  const search: PartSearch = { sightings: [], reached: [], exhausted: false };
+  const seen = new Set<string>();
+  const direct: Node[] = [];
+  const indirect: Node[] = [];
+
+  const reach = (node: Node) => {
+    seen.add(node.content.key);
+    sight(node, matcher, skip, search);
+    search.reached.push(node);
+    if (node.chain.length >= budget.depth) search.exhausted = true;
+    else direct.push(node);
+  };
+  reach(rootOf(part));
+
+  let at = 0;
+  let indirectAt = 0;
+  while (at < direct.length || indirectAt < indirect.length) {
+    const isDirect = at < direct.length;
+    const node = isDirect ? direct[at++] : indirect[indirectAt++];
+    if (!node) break;
+    if (isDirect) indirect.push(node);
+    for (const codec of isDirect ? DIRECT : INDIRECT)
+      for (const layer of codec.open(node.input, ledgerOf(allowance, search))) {
+        if (allowance.steps-- <= 0 || allowance.bytes <= 0) {
+          search.exhausted = true;
+
+          return search;
+        }
+        node.opened ||= opens(codec, layer);
+        node.structured ||= codec.kind === 'structure';
+        const child = childOf(node, codec, layer);
+        if (!seen.has(layer.content.key)) {
+          allowance.bytes -= layer.content.length;
+          reach(child);
+        } else if (codec.kind === 'structure') sight(child, matcher, skip, search);
+      }
+  }
+
+  return search;
+}
+
+function rootOf(part: Part): Node {
+  const { content, contentType, codings } = part;
+
+  return {
+    content,
+    chain: [],
+    offsets: [],
+    sure: true,
+    opened: false,
+    structured: false,
+    input: inputOf(content, contentType, codings),
+  };
+}
+
+function childOf(node: Node, codec: Codec, layer: Layer): Node {
+  const undone =
+    codec.name === 'gzip' || codec.name === 'zlib' || codec.name === 'deflate' || codec.name === 'brotli';
+  const inherited = undone
+    ? { type: node.input.contentType, codings: node.input.codings.slice(0, -1) }
+    : { type: '', codings: [] };
+
+  return {
+    content: layer.content,
+    chain: [...node.chain, { step: layer.step, kind: codec.kind }],
+    offsets: [...node.offsets, layer.offset],
+    sure: node.sure && layer.sure && !(codec.kind === 'inside' && node.structured),
+    opened: false,
+    structured: false,
+    input: inputOf(layer.content, layer.contentType ?? inherited.type, layer.codings ?? inherited.codings),
+  };
+}
+
+function inputOf(content: Content, contentType: string, codings: readonly string[]): Input {
+  return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
+}
+
+function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {
+  for (const hit of matcher.match(node.content.text, skip))
+    search.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
+}
+
+/** Whether a layer says that its parent was understood, not only tried. */
+function opens(codec: Codec, layer: Layer): boolean {
+  return (
+    codec.kind === 'structure' ||
+    layer.content.isText ||
+    (layer.sure && codec.name !== 'base64' && codec.name !== 'hex')
+  );
+}
+
+function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {
+  return {
+    /** One decoding never gets all that is left: a bomb must not starve what stands beside it. */
+    get bytesLeft() {
+      return Math.floor(allowance.bytes / 2);
+    },
+    cutShort() {
+      search.exhausted = true;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { ScanReport } from '../../model/scan.ts';
+import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
+
+/** An exchange with a collector, as a test wants it. */
+export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
+  const url = given.url ?? 'https://collector.test/upload';
+
+  return {
+    index: 0,
+    method: 'POST',
+    url,
+    host: new URL(url).hostname,
+    headers: [],
+    body: new Uint8Array(),
+    trailers: [],
+    messages: [],
+    ...given,
+  };
+}
+
+/** What the detector makes of exchanges, under the default budget. */
+export function scanOf(canaries: readonly Canary[], ...exchanges: Exchange[]): ScanReport {
+  const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+  for (const exchange of exchanges) detector.push(exchange);
+
+  return detector.end();
+}
