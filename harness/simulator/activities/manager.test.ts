@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AndroidError, type StartRequest } from '../device.ts';
+import {
+  browserActivity,
+  browserPackage,
+  createDoubledHandset,
+  type DoubledHandset,
+  settingsActivity,
+} from './testing/doubles.ts';
+
+describe('the activity manager', () => {
+  let handset: DoubledHandset;
+
+  afterEach(() => handset.stop());
+
+  const start = (special: Partial<StartRequest> = {}) =>
+    handset.manager.start({
+      package: browserPackage,
+      activity: browserActivity,
+      action: undefined,
+      data: undefined,
+      categories: [],
+      stopFirst: false,
+      ...special,
+    });
+  const names = (): string[] => handset.events.map(({ event }) => event);
+  const pids = (): string[] => handset.manager.processes().map(({ name }) => name);
+
+  it('starts a browser, and brings it to the front again', async () => {
+    handset = createDoubledHandset();
+    const first = await start();
+    assert.equal(first.status, 'ok');
+    assert.deepEqual(handset.manager.focused(), { package: browserPackage, activity: browserActivity });
+    assert.deepEqual(pids(), [browserPackage]);
+
+    await handset.manager.home();
+    assert.equal(handset.manager.focused().package, 'com.miui.home');
+    const again = await start();
+
+    assert.equal(again.status, 'brought-to-front');
+    assert.deepEqual(names(), ['launch', 'background', 'foreground']);
+  });
+
+  const unknown: { name: string; special: Partial<StartRequest>; said: string }[] = [
+    {
+      name: 'an activity',
+      special: { activity: `${browserPackage}.Nothing` },
+      said: `Error type 3\nError: Activity class {${browserPackage}/.Nothing} does not exist.`,
+    },
+    {
+      name: 'a package',
+      special: { package: 'com.nobody', activity: 'com.other.Main' },
+      said: 'Error type 3\nError: Activity class {com.nobody/com.other.Main} does not exist.',
+    },
+  ];
+  for (const { name, special, said } of unknown)
+    it(`refuses ${name} that is not there, in the words of am`, async () => {
+      handset = createDoubledHandset();
+
+      await assert.rejects(
+        start(special),
+        (error) => error instanceof AndroidError && error.message === said,
+      );
+    });
+
+  it("refuses to run a vendor's APK, and says so", async () => {
+    handset = createDoubledHandset();
+    const vendor = { package: 'com.vendor.browser', activity: 'com.vendor.browser.Main' };
+
+    await assert.rejects(
+      start(vendor),
+      /cannot run com\.vendor\.browser: its APK carries no assets\/browser\.json/,
+    );
+    assert.deepEqual(handset.reports, ['ui: starting com.vendor.browser']);
+    assert.deepEqual(pids(), []);
+  });
+
+  it("takes Appium's settings app without bringing it to the front", async () => {
+    handset = createDoubledHandset();
+    await start({ package: 'io.appium.settings', activity: 'io.appium.settings.Settings' });
+
+    assert.deepEqual(pids(), ['io.appium.settings']);
+    assert.equal(handset.manager.focused().package, 'com.miui.home');
+  });
+
+  it('stops a package first if asked to, so that it is launched anew', async () => {
+    handset = createDoubledHandset();
+    await start();
+    const [before] = handset.manager.processes();
+    const second = await start({ stopFirst: true });
+    const [after] = handset.manager.processes();
+
+    assert.equal(second.status, 'ok');
+    assert.notEqual(before?.pid, after?.pid);
+    assert.deepEqual(names(), ['launch', 'launch']);
+  });
+
+  it('ends a process without a word to its script', async () => {
+    handset = createDoubledHandset();
+    await start();
+    await handset.manager.forceStop(browserPackage);
+
+    assert.deepEqual(names(), ['launch']);
+    assert.deepEqual(pids(), []);
+    assert.equal(handset.manager.focused().package, 'com.miui.home');
+  });
+
+  it('ends the process whose web engine crashed', async () => {
+    handset = createDoubledHandset();
+    await start();
+    handset.crash('SIGSEGV');
+    await nextTurn();
+    await nextTurn();
+
+    assert.deepEqual(pids(), []);
+    assert.equal(handset.manager.focused().package, 'com.miui.home');
+  });
+
+  it('opens what a VIEW intent names, and the settings for their activity', async () => {
+    handset = createDoubledHandset();
+    await start({ action: 'android.intent.action.VIEW', data: 'https://a.example/' });
+    await nextTurn();
+    assert.deepEqual(handset.tabs[0]?.calls, ['navigate https://a.example/ intent']);
+
+    await start({ activity: settingsActivity });
+    assert.equal(handset.manager.focused().activity, settingsActivity);
+  });
+
+  it('opens private tabs again only where the browser restores them', async () => {
+    for (const restoredOnRelaunch of [true, false]) {
+      handset = createDoubledHandset({ private: { restoredOnRelaunch } });
+      await start();
+      await startPrivately(handset);
+      await start({ stopFirst: true });
+      await nextTurn();
+      const opened = handset.events.filter(({ event }) => event === 'privateOpened').length;
+      assert.equal(opened, restoredOnRelaunch ? 2 : 1, `restoredOnRelaunch: ${restoredOnRelaunch}`);
+      await handset.stop();
+    }
+  });
+
+  it('runs the UiAutomator2 server only while it is instrumented', async () => {
+    handset = createDoubledHandset();
+    await assert.rejects(handset.ask('GET', '/status'), /ECONNREFUSED/);
+    const run = handset.manager.instrument();
+    assert.equal((await handset.ask('GET', '/status')).status, 200);
+    assert.deepEqual(pids(), ['io.appium.uiautomator2.server']);
+
+    await handset.manager.forceStop('io.appium.uiautomator2.server');
+    await run.ended;
+    assert.deepEqual(pids(), []);
+    await assert.rejects(handset.ask('GET', '/status'), /ECONNREFUSED/);
+  });
+});
+
+/** Menu, then "New incognito tab": the middle of the buttons. */
+async function startPrivately({ manager }: DoubledHandset): Promise<void> {
+  await manager.input.tap(900, 2270);
+  await manager.input.tap(500, 1375);
+}

@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { browserSchema } from '../../../model/browser.ts';
+import { createDevicePorts } from '../../adbd/ports.ts';
+import type { How, ScriptEvent, ScriptEventData, ScriptHost, Tab, TabEvents, WebEngine } from '../../app.ts';
+import { createClock } from '../../clock.ts';
+import type { ActivityManager, Device, InstalledPackage } from '../../device.ts';
+import { encodePng } from '../../screens/png.ts';
+import { createActivityManager } from '../manager.ts';
+
+export type DoubledTab = Tab & { calls: string[]; isClosed: boolean };
+
+/** A handset of screens alone: the web engine and the script write down what they are told. */
+export interface DoubledHandset {
+  device: Device;
+  manager: ActivityManager;
+  tabs: DoubledTab[];
+  events: { event: ScriptEvent; data: ScriptEventData }[];
+  settings: Map<string, string | boolean | number>;
+  reports: string[];
+  crash(reason: string): void;
+  /** A request to the handset's port 6790. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; value: unknown }>;
+  stop(): Promise<void>;
+}
+
+export const browserPackage = 'com.mi.globalbrowser.mini';
+export const browserActivity = 'com.miui.android.apps.chrome.Main';
+export const settingsActivity = 'com.android.browser.BrowserSettingsActivity';
+
+/** A handset with one simulated browser, the packages of Appium, and a vendor's APK that cannot run. */
+export function createDoubledHandset(
+  declaration: Record<string, unknown> = {},
+  android = 13,
+): DoubledHandset {
+  const dataDir = mkdtempSync(join(tmpdir(), 'leakgate-screens-'));
+  const clock = createClock(1);
+  const tabs: DoubledTab[] = [];
+  const events: DoubledHandset['events'] = [];
+  const settings = new Map<string, string | boolean | number>();
+  const reports: string[] = [];
+  const properties = new Map<string, string>();
+  let crash = (_: string): void => {};
+  const installed = [
+    packageOf(browserPackage, dataDir, [browserActivity, settingsActivity], declaration),
+    packageOf('io.appium.settings', dataDir, ['io.appium.settings.Settings']),
+    packageOf('io.appium.uiautomator2.server', dataDir, []),
+    packageOf('io.appium.uiautomator2.server.test', dataDir, []),
+    packageOf('com.vendor.browser', dataDir, ['com.vendor.browser.Main']),
+  ];
+  const device = {
+    options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
+    rules: { release: String(android), sdk: 33 },
+    clock,
+    unmodelled: {
+      report: (kind: string, what: string) => reports.push(`${kind}: ${what}`),
+      list: () => [],
+    },
+    properties: {
+      get: (name: string) => properties.get(name),
+      set: (name: string, value: string) => void properties.set(name, value),
+      list: () => [],
+    },
+    settings: { get: () => undefined },
+    packages: { get: (name: string) => installed.find((known) => known.package === name) },
+    ports: createDevicePorts(),
+    network: { type: 'WIFI' },
+  } as unknown as Device;
+  const script: ScriptHost = {
+    emit: async (event, data = {}) => void events.push({ event, data }),
+    setSetting: (name, value) => void settings.set(name, value),
+    getSetting: (name) => settings.get(name),
+    stop: async () => {},
+  };
+  const manager = createActivityManager(device, {
+    startScript: async () => script,
+    launchEngine: async () => doubledEngine(tabs, (trigger) => (crash = trigger)),
+  });
+
+  return {
+    device,
+    manager,
+    tabs,
+    events,
+    settings,
+    reports,
+    crash: (reason) => crash(reason),
+    ask: (method, path, body) => ask(device, method, path, body),
+    async stop() {
+      await manager.stop();
+      clock.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function packageOf(
+  name: string,
+  dataDir: string,
+  activities: string[],
+  declaration?: Record<string, unknown>,
+): InstalledPackage {
+  const browser = declaration && {
+    declaration: browserSchema.parse({
+      family: 'mint',
+      package: name,
+      versionName: '3.4.0',
+      versionCode: 30400,
+      activity: browserActivity,
+      ...declaration,
+    }),
+    source: '',
+  };
+
+  return {
+    package: name,
+    versionName: '3.4.0',
+    versionCode: 30400,
+    minSdk: 21,
+    targetSdk: 29,
+    debuggable: false,
+    signer: '',
+    uid: 10_100,
+    system: false,
+    apkFile: '',
+    codePath: '',
+    dataDir,
+    launchActivity: activities[0],
+    activities,
+    browser,
+    firstInstallTime: 0,
+    lastUpdateTime: 0,
+  };
+}
+
+function doubledEngine(tabs: DoubledTab[], onCrash: (trigger: (reason: string) => void) => void): WebEngine {
+  return {
+    openTab: async ({ private: isPrivate }) => {
+      const tab = doubledTab(isPrivate, String(tabs.length));
+      tabs.push(tab);
+
+      return tab;
+    },
+    crashed: new Promise((resolve) => onCrash(resolve)),
+    close: async () => {},
+  };
+}
+
+function doubledTab(isPrivate: boolean, id: string): DoubledTab {
+  const calls: string[] = [];
+  const listeners: { [E in keyof TabEvents]?: TabEvents[E] } = {};
+  const note = (call: string): Promise<void> => {
+    calls.push(call);
+
+    return Promise.resolve();
+  };
+  const tab = {
+    id,
+    private: isPrivate,
+    url: '',
+    title: '',
+    loading: false,
+    calls,
+    isClosed: false,
+    async navigate(url: string, how: How) {
+      await note(`navigate ${url} ${how}`);
+      listeners.navigationStart?.({ url, how });
+      Object.assign(tab, { url, title: `Title of ${url}` });
+      listeners.navigationFinish?.({ url, title: tab.title, how });
+    },
+    tap: (x: number, y: number) => note(`tap ${x} ${y}`),
+    scroll: (dx: number, dy: number) => note(`scroll ${dx} ${dy}`),
+    type: (text: string) => note(`type ${text}`),
+    back: async () => false,
+    reload: () => note('reload'),
+    screenshot: async () => encodePng({ width: 1, height: 1, pixels: Uint8Array.from([255, 0, 0, 255]) }),
+    on: <E extends keyof TabEvents>(event: E, listener: TabEvents[E]) => {
+      listeners[event] = listener;
+    },
+    close: async () => {
+      tab.isClosed = true;
+    },
+  };
+
+  return tab;
+}
+
+async function ask(
+  device: Device,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; value: unknown }> {
+  const connection = await device.ports.dial(6790);
+  const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const sent = request({ method, path, createConnection: () => connection }, resolve);
+    sent.on('error', reject);
+    sent.end(body === undefined ? '' : JSON.stringify(body));
+  });
+  const { value } = (await json(answer)) as { value: unknown };
+  connection.destroy();
+
+  return { status: answer.statusCode ?? 0, value };
+}
