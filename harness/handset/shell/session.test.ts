@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { HandsetLost, ShellError } from './runner.ts';
-import { type ShellSession, sessionRunner } from './session.ts';
+import { sessionRunner } from './session.ts';
 
 describe('sessionRunner', () => {
   const asked: unknown[] = [];
@@ -11,7 +11,7 @@ describe('sessionRunner', () => {
 
         return answer();
       },
-    } as unknown as ShellSession);
+    });
   const failing = (message: string) =>
     runner(() => {
       throw new Error(message);

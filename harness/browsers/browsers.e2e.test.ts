@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { createCertificateAuthority } from '../capture/certificate-authority.ts';
+import { type Recorder, startRecorder } from '../capture/recorder.ts';
+import { type Handset, openHandset } from '../handset/handset.ts';
+import { type Rig, startRig } from '../handset/testing/rig.ts';
+import { browserSchema } from '../model/browser.ts';
+import type { Responder } from '../model/origin.ts';
+import {
+  type BrowserTables,
+  deniedRowSchema,
+  locatorRowSchema,
+  switchRowSchema,
+  wallRowSchema,
+  wayRowSchema,
+} from '../model/tables.ts';
+import { type BrowserPage, browserFor } from './browser-page.ts';
+
+const APKS = resolve(import.meta.dirname, '../../apks/simulated');
+const BROWSERS = ['mint-3.4.0', 'mint-3.4.3', 'mi-browser-12.1.4', 'mi-browser-pro-12.1.3', 'chrome-120'];
+
+const rows = async <T>(file: string, schema: z.ZodType<T>): Promise<T[]> =>
+  z.array(schema).parse(parse(await readFile(join(import.meta.dirname, 'data', file), 'utf8')));
+
+describe('page objects against the simulated browsers', function () {
+  this.timeout(180_000);
+  let rig: Rig;
+  let handset: Handset;
+  let recorder: Recorder;
+  let tables: BrowserTables;
+  const asked: string[] = [];
+  /** A page that is one link, covering it. */
+  const respond: Responder = ({ url }) => {
+    asked.push(url);
+    const html = `<!doctype html><title>t</title><a href="https://linked.example/next" style="position:fixed;inset:0">go</a>`;
+
+    return {
+      status: 200,
+      headers: [['content-type', 'text/html']],
+      body: Buffer.from(html),
+      responder: 'site',
+    };
+  };
+  const sees = async (part: string): Promise<void> => {
+    const limit = Date.now() + 15_000;
+    while (!asked.some((url) => url.includes(part))) {
+      assert.ok(Date.now() < limit, `nobody asked for ${part}: ${asked.slice(-10).join(' ')}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  };
+
+  before(async () => {
+    tables = {
+      locators: await rows('locators.yaml', locatorRowSchema),
+      ways: await rows('ways.yaml', wayRowSchema),
+      walls: await rows('walls.yaml', wallRowSchema),
+      denied: await rows('denied.yaml', deniedRowSchema),
+      switches: await rows('switches.yaml', switchRowSchema),
+    };
+    rig = await startRig({ speed: 20 });
+    handset = await openHandset({
+      session: await rig.openSession(),
+      serial: rig.serial,
+      adb: rig.adb,
+      journalDir: rig.journalDir,
+      log: () => {},
+    });
+    const ca = createCertificateAuthority();
+    recorder = await startRecorder({ ca, respond });
+    await handset.intercept({
+      recorderPort: recorder.port,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    });
+  });
+  after(async () => {
+    await handset?.restore();
+    await recorder?.stop();
+    assert.deepEqual(await rig?.stop(), []);
+  });
+
+  for (const name of BROWSERS)
+    describe(name, () => {
+      let page: BrowserPage;
+      let declaration: z.infer<typeof browserSchema>;
+
+      before(async () => {
+        declaration = browserSchema.parse(
+          JSON.parse(await readFile(join(APKS, name, 'browser.json'), 'utf8')),
+        );
+        const file = join(APKS, `${name}.apk`);
+        const sha256 = createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex');
+        const before = await handset.version(declaration.package);
+        if (before) await handset.uninstall(declaration.package);
+        await handset.install({ file, package: declaration.package, sha256 }, { replace: true });
+        page = browserFor(declaration, handset, tables);
+      });
+      afterEach(async function () {
+        if (this.currentTest?.state === 'failed') process.stderr.write(`${await handset.source()}\n`);
+      });
+
+      it('starts, and its consent and walls are answered', async () => {
+        await page.launch();
+        assert.equal(await page.answerConsent('agree'), declaration.consent !== null);
+        assert.deepEqual(
+          await page.dismissWalls(),
+          declaration.walls.map(() => 'default-browser'),
+        );
+        assert.equal(await page.answerConsent('agree'), false);
+        assert.equal(await page.isForeground(), true);
+      });
+
+      it('tells normal mode from private mode by two cues', async () => {
+        assert.deepEqual(
+          (await page.privateCues()).map(({ seen }) => seen),
+          [false, false],
+        );
+        const cues = await page.openPrivately();
+        assert.deepEqual(
+          cues.map(({ seen }) => seen),
+          [true, true],
+          JSON.stringify(cues),
+        );
+      });
+
+      it('visits, follows a link, searches, and is still private', async () => {
+        await page.visit(`https://visited.example/${name}?q=a%20b&c=d`);
+        await sees(`visited.example/${name}?q=a%20b&c=d`);
+        await page.tapPage();
+        await sees('linked.example/next');
+        asked.length = 0;
+        await page.search(`canary ${name} words`);
+        await sees('canary');
+        const cues = await page.privateCues();
+        assert.deepEqual(
+          cues.map(({ seen }) => seen),
+          [true, true],
+          JSON.stringify(cues),
+        );
+      });
+
+      it('goes to the background, comes back, and leaves private mode', async () => {
+        await handset.home();
+        assert.equal(await page.isForeground(), false);
+        await page.relaunch();
+        assert.equal(await page.isForeground(), true);
+        await page.closePrivate();
+        assert.deepEqual(
+          (await page.privateCues()).map(({ seen }) => seen),
+          [false, false],
+        );
+      });
+
+      it('reads the statistics switch and puts it where it is wanted', async () => {
+        const { statistics } = declaration;
+        const reading = await page.readSwitch();
+        if (!statistics) {
+          assert.equal(reading, null);
+          return;
+        }
+        assert.deepEqual(reading, {
+          label: statistics.label,
+          summary: statistics.checked ? statistics.summaryOn : statistics.summaryOff,
+          checked: statistics.checked,
+        });
+        for (const on of [!statistics.checked, statistics.checked]) {
+          assert.equal((await page.setSwitch(on))?.checked, on);
+          assert.equal((await page.readSwitch())?.checked, on);
+        }
+      });
+
+      it('ends and starts again without a private tab', async () => {
+        await handset.shell(['am', 'force-stop', declaration.package]);
+        await page.launch();
+        assert.equal(await page.answerConsent('agree'), false);
+        assert.deepEqual(
+          (await page.privateCues()).map(({ seen }) => seen),
+          [false, false],
+        );
+      });
+    });
+});

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'webdriverio';
+import { createCertificateAuthority } from '../capture/certificate-authority.ts';
+import { restore } from '../cli/restore.ts';
+import { type Handset, openHandset } from './handset.ts';
+import { ShellError } from './shell/runner.ts';
+import { adbRunner } from './shell/adb.ts';
+import { quote } from './shell/quote.ts';
+import { type Rig, startRig } from './testing/rig.ts';
+
+const APKS = resolve(import.meta.dirname, '../../apks/simulated');
+
+describe('a handset through the real Appium', function () {
+  this.timeout(120_000);
+  let rig: Rig;
+  let session: Browser;
+  let handset: Handset;
+  const said: string[] = [];
+  const ca = createCertificateAuthority();
+  const open = (): Promise<Handset> =>
+    openHandset({
+      session,
+      serial: rig.serial,
+      adb: rig.adb,
+      journalDir: rig.journalDir,
+      log: (line) => said.push(line),
+    });
+  const apk = async (name: string, packageName: string) => {
+    const file = join(APKS, name);
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+
+    return { file, package: packageName, sha256 };
+  };
+  const state = async (): Promise<unknown> => ({
+    global: (await handset.shell(['settings', 'list', 'global'])).split('\n').sort(),
+    mounts: await handset.asRoot(['cat', '/proc/mounts']),
+    files: await handset.asRoot(['ls', '/data/local/tmp', '/data/misc/user/0']),
+    packages: (await handset.shell(['pm', 'list', 'packages'])).split('\n').sort(),
+    tunnels: (await rig.shellAdb(['reverse', '--list'])).stdout.trim(),
+    mangle: await handset.asRoot(['iptables', '-t', 'mangle', '-S']),
+    mangle6: await handset.asRoot(['ip6tables', '-t', 'mangle', '-S']),
+  });
+
+  before(async () => {
+    rig = await startRig({ speed: 20 });
+    session = await rig.openSession();
+    handset = await open();
+  });
+  after(async () => {
+    const unmodelled = await rig?.stop();
+    assert.deepEqual(unmodelled, []);
+  });
+
+  it('hands every argument to the phone unchanged, through the session and through adb', async () => {
+    const words = [
+      "it's",
+      '"',
+      '$HOME',
+      '`id`',
+      'a;b',
+      'a&b',
+      'a|b',
+      'a\nb',
+      '',
+      ' ',
+      '\\',
+      '*',
+      '~',
+      '#x',
+      '>',
+      'ü',
+    ];
+    const adb = adbRunner(rig.shellAdb);
+    for (const word of words) {
+      const argv = ['printf', '[%s][%s]', word, 'next'];
+      assert.equal(await handset.shell(argv), `[${word}][next]`);
+      assert.equal(await handset.asRoot(argv), `[${word}][next]`);
+      assert.equal((await adb.run(quote(argv), 10_000)).stdout, `[${word}][next]`);
+    }
+  });
+
+  it('tells a command that failed', async () => {
+    const error = await handset.shell(['ls', '/nowhere']).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof ShellError, String(error));
+    assert.equal(error.exitCode, 1);
+    assert.match(error.stderr, /No such file/);
+  });
+
+  it('says what it is', async () => {
+    const facts = await handset.facts();
+    assert.deepEqual(
+      [facts.simulated, facts.speed, facts.rooted, facts.sdk, facts.interception],
+      [true, 20, true, 33, 'none'],
+    );
+    assert.ok(facts.model && facts.build && facts.android);
+  });
+
+  it('installs an APK byte for byte, tells its version, clears it and takes it away', async () => {
+    const mint = await apk('mint-3.4.0.apk', 'com.mi.globalbrowser.mini');
+    const installed = await handset.install(mint);
+    assert.deepEqual([installed.versionName, installed.versionCode], ['3.4.0', 30400]);
+    assert.ok(installed.uids.length === 1 && (installed.uids[0] ?? 0) >= 10_000);
+    await handset.clear(mint.package);
+    const newer = await handset.install(await apk('mint-3.4.3.apk', mint.package));
+    assert.equal(newer.versionName, '3.4.3');
+    await assert.rejects(handset.install(mint), /refuses to install.*DOWNGRADE/);
+    await handset.uninstall(mint.package);
+    assert.equal(await handset.version(mint.package), undefined);
+    await handset.uninstall(mint.package);
+  });
+
+  it('leads the traffic to the recorder, and puts everything back', async () => {
+    await handset.restore();
+    const before = await state();
+    const server = createServer().listen(0, '127.0.0.1');
+    const { port } = server.address() as AddressInfo;
+    const interception = await handset.intercept({
+      recorderPort: port,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    });
+    assert.equal(interception, 'system-ca+proxy');
+    assert.equal((await handset.facts()).interception, 'system-ca+proxy');
+    assert.ok((await handset.asRoot(['ls', '/system/etc/security/cacerts'])).split('\n').length > 1);
+    const { uids } = await handset.install(await apk('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const [proof] = await handset.counters.watch(uids);
+    assert.ok(proof?.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
+    const events = await handset.counters.read();
+    assert.deepEqual(
+      events.map((event) => event.kind),
+      ['packet-counter'],
+    );
+    const { undone, failed } = await handset.restore();
+    server.close();
+    assert.deepEqual(failed, []);
+    assert.ok(undone.length >= 7, undone.join('\n'));
+    assert.deepEqual(await state(), before);
+  });
+
+  it('is put back by `leakgate restore` after a crash, and by the next run', async () => {
+    const before = await state();
+    const crash = async (): Promise<void> => {
+      await (await open()).intercept({
+        recorderPort: 9,
+        ca: { pem: ca.cert, fileName: ca.fileName },
+        trust: 'platform',
+      });
+      assert.notDeepEqual(await state(), before);
+    };
+    await crash();
+    assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
+    assert.deepEqual(await state(), before);
+    await crash();
+    await open();
+    assert.deepEqual(await state(), before);
+    assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
+  });
+
+  it("waits on the phone's clock", async () => {
+    const result = await handset.wait(30_000, { phase: 'foreground', quiet: () => 10_000, open: () => 0 });
+    assert.ok(result.handsetMs >= 30_000 && result.realMs < 15_000, JSON.stringify(result));
+    assert.deepEqual([result.quiet, result.speed, result.limit], [true, 20, undefined]);
+    assert.equal((await handset.shell(['getprop', 'debug.leakgate.wait'])).trim(), '0');
+  });
+
+  it('sees the screen', async () => {
+    await handset.home();
+    const shot = await handset.screenshot();
+    assert.ok(shot.kind === 'taken' && shot.png.subarray(1, 4).toString() === 'PNG');
+    assert.match(await handset.source(), /<hierarchy/);
+    assert.ok((await handset.focused()).package);
+    assert.equal(await handset.validated(), true);
+    assert.deepEqual(await handset.engineHosts(), []);
+  });
+});

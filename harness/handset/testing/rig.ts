@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Browser, remote } from 'webdriverio';
+import { findAndroidSdk } from '../../../bin/environment.mjs';
+import { type Adb, type AdbAddress, adbBeside } from '../shell/adb.ts';
+
+/** A simulated handset under the real adb and the real Appium, for end-to-end tests. */
+export interface Rig {
+  serial: string;
+  adb: AdbAddress;
+  shellAdb: Adb;
+  /** Where journals go; gone at the end. */
+  journalDir: string;
+  /** A new Appium session; ended by {@link Rig.stop}. */
+  openSession(): Promise<Browser>;
+  /** Ends everything; resolves to what was asked of the handset and is not modelled. */
+  stop(): Promise<unknown[]>;
+}
+
+const PROJECT = resolve(import.meta.dirname, '../../..');
+const READY_MS = 60_000;
+
+export async function startRig(options: { speed: number; flags?: readonly string[] }): Promise<Rig> {
+  const sdk = findAndroidSdk();
+  if (!sdk) throw new Error('no Android SDK here');
+  const started: ChildProcess[] = [];
+  const sessions: Browser[] = [];
+  const journalDir = await mkdtemp(join(tmpdir(), 'leakgate-rig-'));
+  const unmodelled: unknown[] = [];
+
+  const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess => {
+    const child = spawn(command, args, { cwd: PROJECT, env: { ...process.env, ...env } });
+    started.push(child);
+    const verbose = process.env['RIG_VERBOSE'] !== undefined;
+    child.stderr.on('data', (data: Buffer) => verbose && process.stderr.write(data));
+    if (verbose && !args.includes('--json'))
+      child.stdout.on('data', (data: Buffer) => process.stderr.write(data));
+    else child.stdout.resume();
+
+    return child;
+  };
+  const stop = async (): Promise<unknown[]> => {
+    for (const session of sessions) await session.deleteSession().catch(() => undefined); // it may be dead already
+    for (const child of started.reverse()) await end(child);
+    await rm(journalDir, { recursive: true, force: true });
+
+    return unmodelled;
+  };
+
+  try {
+    const [adbPort, appiumPort] = [await freePort(), await freePort()];
+    start(sdk.adb, ['-P', String(adbPort), 'nodaemon', 'server']);
+    start(
+      process.execPath,
+      [
+        'node_modules/appium/index.js',
+        '--address=127.0.0.1',
+        `--port=${appiumPort}`,
+        '--allow-insecure=uiautomator2:adb_shell',
+        '--log-level=info',
+        '--log-no-colors',
+      ],
+      { ANDROID_HOME: sdk.home, ANDROID_ADB_SERVER_PORT: String(adbPort), APPIUM_HOME: PROJECT },
+    );
+    const simulator = start(process.execPath, [
+      'bin/leakgate.mjs',
+      'handset',
+      'start',
+      `--speed=${options.speed}`,
+      '--json',
+      ...(options.flags ?? []),
+    ]);
+    const serial = await readySerial(simulator, unmodelled);
+    const address = { path: sdk.adb, port: adbPort };
+    const shellAdb = adbBeside(address, serial);
+    await until(
+      async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
+      'adb connect',
+    );
+    await until(async () => (await fetch(`http://127.0.0.1:${appiumPort}/status`)).ok, 'Appium');
+
+    return {
+      serial,
+      adb: address,
+      shellAdb,
+      journalDir,
+      stop,
+      async openSession() {
+        const session = await remote({
+          hostname: '127.0.0.1',
+          port: appiumPort,
+          logLevel: 'error',
+          connectionRetryCount: 0,
+          capabilities: {
+            platformName: 'Android',
+            'appium:automationName': 'UiAutomator2',
+            'appium:udid': serial,
+            'appium:adbPort': adbPort,
+            'appium:autoLaunch': false,
+            'appium:newCommandTimeout': 0,
+          },
+        });
+        sessions.push(session);
+
+        return session;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function readySerial(simulator: ChildProcess, unmodelled: unknown[]): Promise<string> {
+  const { stdout } = simulator;
+  if (!stdout) throw new Error('the simulated handset has no stdout');
+  const lines = createInterface({ input: stdout });
+
+  return await new Promise((resolve, reject) => {
+    const limit = setTimeout(
+      () => reject(new Error('the simulated handset was not ready in time')),
+      READY_MS,
+    );
+    simulator.once('exit', (code) => reject(new Error(`the simulated handset ended with ${code}`)));
+    lines.on('line', (line) => {
+      const message = JSON.parse(line) as { event: string; serial?: string; unmodelled?: unknown[] };
+      if (message.event === 'stopped') unmodelled.push(...(message.unmodelled ?? []));
+      if (message.event !== 'ready' || message.serial === undefined) return;
+      clearTimeout(limit);
+      resolve(message.serial);
+    });
+  });
+}
+
+async function until(attempt: () => Promise<boolean>, what: string): Promise<void> {
+  const limit = Date.now() + READY_MS;
+  while (!(await attempt().catch(() => false))) {
+    if (Date.now() > limit) throw new Error(`${what} was not ready in time`);
+    await sleep(100);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGINT');
+  const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(limit);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
