@@ -69,7 +69,7 @@ describe('page objects against the simulated browsers', function () {
       journalDir: rig.journalDir,
       log: () => {},
     });
-    const ca = createCertificateAuthority();
+    const ca = await createCertificateAuthority();
     recorder = await startRecorder({ ca, respond });
     await handset.intercept({
       recorderPort: recorder.port,

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'webdriverio';
-import { createCertificateAuthority } from '../capture/certificate-authority.ts';
+import { type CertificateAuthority, createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { restore } from '../cli/restore.ts';
 import { type Handset, openHandset } from './handset.ts';
 import { ShellError } from './shell/runner.ts';
@@ -21,7 +21,7 @@ describe('a handset through the real Appium', function () {
   let session: Browser;
   let handset: Handset;
   const said: string[] = [];
-  const ca = createCertificateAuthority();
+  let ca: CertificateAuthority;
   const open = (): Promise<Handset> =>
     openHandset({
       session,
@@ -49,6 +49,7 @@ describe('a handset through the real Appium', function () {
   });
 
   before(async () => {
+    ca = await createCertificateAuthority();
     rig = await startRig({ speed: 20 });
     session = await rig.openSession();
     handset = await open();

@@ -16,7 +16,11 @@ export interface InterceptionRequest {
     /** `<subject_hash_old>.0` */
     fileName: string;
   };
-  /** Where the release takes local trust from; `chrome-root-store` is content with the user's store alone. */
+  /**
+   * Where the release takes local trust from. `chrome-root-store` gets the CA in the user's store alone: a root that is in
+   * the system's store counts as publicly known there, and has to prove Certificate Transparency (Chromium
+   * trust_store_android.cc).
+   */
   trust: 'platform' | 'chrome-root-store';
 }
 
@@ -42,7 +46,7 @@ export async function intercept(
   request: InterceptionRequest,
 ): Promise<Interception> {
   await setTunnel(phone, journal, request.recorderPort);
-  const stores = phone.root === null ? [] : await addCertificate(phone, journal, sdk, request.ca);
+  const stores = phone.root === null ? [] : await addCertificate(phone, journal, sdk, request);
   await stayAwake(phone, journal);
   await leaveMobileData(phone, journal);
   await setProxy(phone, journal);
@@ -71,12 +75,12 @@ async function addCertificate(
   phone: Phone,
   journal: Journal,
   sdk: number,
-  ca: InterceptionRequest['ca'],
+  { ca, trust }: InterceptionRequest,
 ): Promise<('system' | 'user')[]> {
   const staged = `/data/local/tmp/leakgate-${ca.fileName}`;
   await journal.make('file', { path: staged }, () => phone.push(staged, Buffer.from(ca.pem)));
   const stores: ('system' | 'user')[] = [];
-  if (sdk < APEX_STORE_SDK) {
+  if (trust === 'platform' && sdk < APEX_STORE_SDK) {
     await mountOverSystemStore(phone, journal, staged, ca);
     stores.push('system');
   }
