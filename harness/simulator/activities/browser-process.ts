@@ -7,8 +7,8 @@ import { freezeLater } from './freezer.ts';
 
 /** What an app process is made of beside its screens. */
 export interface ProcessFactories {
-  launchEngine(app: BrowserApp, device: Device): Promise<WebEngine>;
-  startScript(app: BrowserApp, device: Device, source: string): Promise<ScriptHost>;
+  launchEngine: (app: BrowserApp, device: Device) => Promise<WebEngine>;
+  startScript: (app: BrowserApp, device: Device, source: string) => Promise<ScriptHost>;
 }
 
 export interface BrowserProcess {
@@ -16,23 +16,23 @@ export interface BrowserProcess {
   readonly ui: BrowserUi;
   /** The activity that was started last, fully qualified. */
   activity: string;
-  toBackground(): void;
-  toForeground(): void;
+  toBackground: () => void;
+  toForeground: () => void;
   /** Lets handlers that are under way come to their end, as far as Android would wait for them. */
-  settled(): Promise<void>;
+  settled: () => Promise<void>;
   /** Ends the process; no handler runs. */
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 interface ProcessOptions {
   pid: number;
   activity: string;
   factories: ProcessFactories;
-  nextSerial(): number;
+  nextSerial: () => number;
   /** The app puts itself into the background, ends itself, or its web engine went away. */
-  leave(process: BrowserProcess): void;
-  exit(process: BrowserProcess): void;
-  crashed(process: BrowserProcess, reason: string): void;
+  leave: (process: BrowserProcess) => void;
+  exit: (process: BrowserProcess) => void;
+  crashed: (process: BrowserProcess, reason: string) => void;
 }
 
 /** Starts the process of an installed simulated browser: web engine, script, screens, in this order. */

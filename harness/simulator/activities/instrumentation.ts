@@ -7,15 +7,15 @@ const TEST = 'io.appium.uiautomator2.server.test';
 
 interface Running {
   process: AppProcess;
-  stop(): void;
+  stop: () => void;
 }
 
 export interface Instrumentation {
-  start(): { ended: Promise<void>; stop(): void };
-  stop(): void;
+  start: () => { ended: Promise<void>; stop(): void };
+  stop: () => void;
   /** Ends it if it is part of the package. */
-  stopPackage(name: string): void;
-  processes(): AppProcess[];
+  stopPackage: (name: string) => void;
+  processes: () => AppProcess[];
 }
 
 /** What `am instrument` runs of the UiAutomator2 server: its port answers for as long as it runs, and its process is in `ps`. */

@@ -138,7 +138,7 @@ export function createActivityManager(
     async stop() {
       instrumentation.stop();
       await exclusive(async () => {
-        for (const name of [...browsers.keys()]) await end(name);
+        for (const name of browsers.keys()) await end(name);
       });
     },
   };

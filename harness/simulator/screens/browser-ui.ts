@@ -15,27 +15,27 @@ export interface BrowserUiOptions {
   script: Pick<ScriptHost, 'getSetting' | 'setSetting'>;
   /** E.g. `en-US`. */
   locale: string;
-  emit(event: ScriptEvent, data?: ScriptEventData): void;
-  nextSerial(): number;
+  emit: (event: ScriptEvent, data?: ScriptEventData) => void;
+  nextSerial: () => number;
   /** The app wants into the background. */
-  leave(): void;
+  leave: () => void;
   /** The app wants to end. */
-  exit(): void;
-  tabsChanged(): void;
-  failed(what: string, error: unknown): void;
+  exit: () => void;
+  tabsChanged: () => void;
+  failed: (what: string, error: unknown) => void;
 }
 
 /** The screens of one running browser. */
 export interface BrowserUi {
-  front(): Screen;
+  front: () => Screen;
   /** Whether the window in front forbids screenshots (FLAG_SECURE). */
-  secure(): boolean;
+  secure: () => boolean;
   /** Opens what a VIEW intent names; kept until the dialogs in the way are answered. */
-  view(url: string): void;
-  openSettings(): void;
+  view: (url: string) => void;
+  openSettings: () => void;
   /** Private tabs that an earlier process had open. */
-  restorePrivate(urls: readonly string[]): void;
-  privateUrls(): string[];
+  restorePrivate: (urls: readonly string[]) => void;
+  privateUrls: () => string[];
 }
 
 type Wall = BrowserApp['declaration']['walls'][number];

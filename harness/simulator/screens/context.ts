@@ -6,43 +6,43 @@ import type { BrowserTab, TabStrip } from './tabs.ts';
 
 /** What has the keyboard: a field of the browser's own, or the page. */
 export interface Keyboard {
-  type(text: string, how: 'typed' | 'pasted'): void | Promise<void>;
-  backspace(): void | Promise<void>;
-  enter(): void | Promise<void>;
+  type: (text: string, how: 'typed' | 'pasted') => void | Promise<void>;
+  backspace: () => void | Promise<void>;
+  enter: () => void | Promise<void>;
 }
 
 /** One window of the handset. Its nodes are stale once another one with a new serial took its place. */
 export interface Screen {
   readonly serial: number;
-  build(): UiNode;
-  back(): void | Promise<void>;
-  keyboard?(): Keyboard | undefined;
+  build: () => UiNode;
+  back: () => void | Promise<void>;
+  keyboard?: () => Keyboard | undefined;
 }
 
 /** What the screens of a browser know of it, and what they can do. */
 export interface BrowserContext {
   readonly declaration: BrowserDeclaration;
   readonly package: string;
-  look(name: ElementName): ElementLook;
+  look: (name: ElementName) => ElementLook;
   readonly tabs: TabStrip;
-  getSetting(name: string): string | boolean | number | undefined;
-  setSetting(name: string, value: string | boolean): void;
-  emit(event: ScriptEvent, data?: ScriptEventData): void;
+  getSetting: (name: string) => string | boolean | number | undefined;
+  setSetting: (name: string, value: string | boolean) => void;
+  emit: (event: ScriptEvent, data?: ScriptEventData) => void;
   /** A number that no other screen of the handset has. */
-  nextSerial(): number;
+  nextSerial: () => number;
   /** Lays a screen over what is in front. */
-  show(screen: Screen): void;
+  show: (screen: Screen) => void;
   /** Takes the topmost screen away again; the base stays. */
-  close(): void;
+  close: () => void;
   /** Shows the tab in front and nothing over it. */
-  closeAll(): void;
-  openTab(isPrivate: boolean): BrowserTab;
+  closeAll: () => void;
+  openTab: (isPrivate: boolean) => BrowserTab;
   /** What was typed into the address bar: an address is visited, other words are searched for. */
-  submit(text: string, how: 'typed' | 'pasted'): void;
+  submit: (text: string, how: 'typed' | 'pasted') => void;
   /** Puts the app into the background, as BACK does on its first screen. */
-  leave(): void;
+  leave: () => void;
   /** Ends the app's process, as a browser does whose terms were refused. */
-  exit(): void;
+  exit: () => void;
 }
 
 /** The node of an element as it looks in this browser. */

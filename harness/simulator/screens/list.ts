@@ -11,7 +11,7 @@ export interface Row {
   height: number;
   /** Elements that the row shows: one that needs scrolling is put below the fold. */
   shows: readonly ElementName[];
-  build(bounds: Rect): UiNode;
+  build: (bounds: Rect) => UiNode;
 }
 
 interface ListOptions {

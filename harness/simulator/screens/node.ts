@@ -8,19 +8,19 @@ export interface Rect {
 
 /** A field that text can be put in. `set` replaces the whole text, as Android's ACTION_SET_TEXT; `how` tells the browser's own event. */
 export interface Field {
-  get(): string;
-  set(text: string, how: 'typed' | 'pasted'): void;
+  get: () => string;
+  set: (text: string, how: 'typed' | 'pasted') => void;
   /** The keyboard's action key, or ENTER. */
-  submit(): void;
-  focus(): void;
+  submit: () => void;
+  focus: () => void;
 }
 
 /** A web view: what is pressed or typed here goes to the page. */
 export interface WebRegion {
-  tap(x: number, y: number): Promise<void>;
-  scroll(dx: number, dy: number): Promise<void>;
-  type(text: string): Promise<void>;
-  picture(): Promise<Buffer>;
+  tap: (x: number, y: number) => Promise<void>;
+  scroll: (dx: number, dy: number) => Promise<void>;
+  type: (text: string) => Promise<void>;
+  picture: () => Promise<Buffer>;
 }
 
 /** A node of the UI tree with Android's attributes, and what it does when it is touched. */

@@ -10,7 +10,7 @@ const PAPER: Colour = [250, 250, 250];
 const EDGE: Colour = [205, 205, 210];
 const BUTTON: Colour = [236, 240, 248];
 const INK: Colour = [30, 30, 34];
-const SCALE = 5;
+const SCALE = 4;
 const PADDING = 16;
 
 /**
@@ -31,7 +31,7 @@ export async function paintScreen(root: UiNode, isSecure: boolean): Promise<Buff
 function paintNode(canvas: Canvas, node: UiNode): void {
   const isBox = node.clickable || node.focusable || node.checkable || node.scrollable;
   if (isBox) canvas.box(node.bounds, node.press ? BUTTON : PAPER);
-  const mark = node.checkable ? (node.checked ? '[on]' : '[off]') : '';
+  const mark = node.checkable ? (node.checked ? 'on' : 'off') : '';
   const words = node.text || mark || (node.children.length === 0 ? node.desc : '');
   if (words !== '') canvas.write(words, node.bounds);
 }
@@ -54,7 +54,7 @@ function createCanvas(background: Colour) {
     const advance = (glyphSize.width + 1) * SCALE;
     const lineHeight = (glyphSize.height + 2) * SCALE;
     const perLine = Math.max(1, Math.floor((right - left - 2 * PADDING) / advance));
-    const characters = [...words];
+    const characters = Array.from(words);
     for (const [index, character] of characters.entries()) {
       const x = left + PADDING + (index % perLine) * advance;
       const y = top + PADDING + Math.floor(index / perLine) * lineHeight;

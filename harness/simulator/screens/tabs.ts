@@ -14,23 +14,23 @@ export interface BrowserTab {
 }
 
 export interface TabStrip {
-  current(): BrowserTab;
-  all(): readonly BrowserTab[];
-  open(isPrivate: boolean): BrowserTab;
-  select(tab: BrowserTab): void;
-  close(tab: BrowserTab): void;
-  closeAll(isPrivate: boolean): void;
-  goHome(): void;
-  navigate(tab: BrowserTab, url: string, how: How): void;
-  titleOf(tab: BrowserTab): string;
+  current: () => BrowserTab;
+  all: () => readonly BrowserTab[];
+  open: (isPrivate: boolean) => BrowserTab;
+  select: (tab: BrowserTab) => void;
+  close: (tab: BrowserTab) => void;
+  closeAll: (isPrivate: boolean) => void;
+  goHome: () => void;
+  navigate: (tab: BrowserTab, url: string, how: How) => void;
+  titleOf: (tab: BrowserTab) => string;
 }
 
 interface TabStripOptions {
   engine: WebEngine;
-  emit(event: ScriptEvent, data?: ScriptEventData): void;
+  emit: (event: ScriptEvent, data?: ScriptEventData) => void;
   /** Tabs came, went or moved on. */
-  changed(): void;
-  failed(what: string, error: unknown): void;
+  changed: () => void;
+  failed: (what: string, error: unknown) => void;
 }
 
 /** The tabs of a running browser; there is always one. What their pages do is told to the browser's script. */

@@ -3,9 +3,9 @@ import type { Screen } from './context.ts';
 import { pathAt } from './node.ts';
 
 interface TouchOptions {
-  front(): Screen;
-  home(): Promise<void>;
-  clipboard(): string;
+  front: () => Screen;
+  home: () => Promise<void>;
+  clipboard: () => string;
   unmodelled: Unmodelled;
 }
 

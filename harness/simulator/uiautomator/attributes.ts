@@ -6,7 +6,7 @@ type Value = string | number | boolean | undefined;
 interface AttributeRow {
   /** The first name is the one in the page source; the others are aliases. */
   names: readonly string[];
-  of(node: UiNode, snapshot: Snapshot): Value;
+  of: (node: UiNode, snapshot: Snapshot) => Value;
 }
 
 /**

@@ -10,7 +10,7 @@ import { selectNodes } from './ui-selector.ts';
 import { WireError } from './wire-error.ts';
 
 interface Search {
-  take(): Snapshot;
+  take: () => Snapshot;
   /** The id of the element below which to look. */
   scopeId: string | undefined;
   unmodelled: Unmodelled;

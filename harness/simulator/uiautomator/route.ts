@@ -4,13 +4,13 @@ import type { ElementRegistry } from './snapshot.ts';
 
 /** The screen of the handset as the server sees it. */
 export interface Display {
-  front(): Screen;
+  front: () => Screen;
   readonly input: ScreenInput;
   /** Whether the window in front forbids screenshots. */
-  secure(): boolean;
+  secure: () => boolean;
   /** PNG of the whole screen. */
-  screenshot(): Promise<Buffer>;
-  readonly clipboard: { get(): string; set(text: string): void };
+  screenshot: () => Promise<Buffer>;
+  readonly clipboard: { get: () => string; set: (text: string) => void };
 }
 
 /** One session of the server; there is one at a time. */
@@ -36,5 +36,5 @@ export interface Route {
   path: string;
   /** It touches the screen, so the handset's clock must not run fast. */
   touches?: true;
-  handle(command: Command): unknown;
+  handle: (command: Command) => unknown;
 }

@@ -234,7 +234,7 @@ describe("the handset's UiAutomator2 server", () => {
   it('lets suggestions be pressed, and tells of each change of the text', async () => {
     await launch({ suggestions: true });
     await press('id', 'search_hint');
-    const actions = [...'ab'].flatMap((value) => [
+    const actions = ['a', 'b'].flatMap((value) => [
       { type: 'keyDown', value },
       { type: 'keyUp', value },
     ]);

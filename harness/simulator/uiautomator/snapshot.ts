@@ -7,17 +7,17 @@ export interface Snapshot {
   root: UiNode;
   /** In document order. */
   nodes: readonly UiNode[];
-  idOf(node: UiNode): string;
-  parentOf(node: UiNode): UiNode | undefined;
-  byId(id: string): UiNode | undefined;
+  idOf: (node: UiNode) => string;
+  parentOf: (node: UiNode) => UiNode | undefined;
+  byId: (id: string) => UiNode | undefined;
 }
 
 export interface ElementRegistry {
-  take(): Snapshot;
+  take: () => Snapshot;
   /** The id of a node to hand to a client. */
-  give(snapshot: Snapshot, node: UiNode): string;
+  give: (snapshot: Snapshot, node: UiNode) => string;
   /** The node behind an id; stale if it is gone, unknown if it was never given. */
-  get(id: string): UiNode;
+  get: (id: string) => UiNode;
 }
 
 /**

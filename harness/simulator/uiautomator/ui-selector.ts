@@ -83,18 +83,18 @@ const tests: Record<string, (argument: Argument, source: string) => Test> = {
 function textTests(name: string, of: (node: UiNode) => string): typeof tests {
   return {
     ...exactTests(name, of),
-    [`${name}Contains`]: (argument) => (node) =>
-      of(node).toLowerCase().includes(String(argument).toLowerCase()),
-    [`${name}StartsWith`]: (argument) => (node) =>
-      of(node).toLowerCase().startsWith(String(argument).toLowerCase()),
+    [`${name}Contains`]: (argument, source) => (node) =>
+      of(node).toLowerCase().includes(textOf(argument, source).toLowerCase()),
+    [`${name}StartsWith`]: (argument, source) => (node) =>
+      of(node).toLowerCase().startsWith(textOf(argument, source).toLowerCase()),
   };
 }
 
 function exactTests(name: string, of: (node: UiNode) => string): typeof tests {
   return {
-    [name]: (argument) => (node) => of(node) === String(argument),
+    [name]: (argument, source) => (node) => of(node) === textOf(argument, source),
     [`${name}Matches`]: (argument, source) => {
-      const pattern = javaPattern(String(argument), source);
+      const pattern = javaPattern(textOf(argument, source), source);
 
       return (node) => pattern.test(of(node));
     },
@@ -103,6 +103,13 @@ function exactTests(name: string, of: (node: UiNode) => string): typeof tests {
 
 function flag(of: (node: UiNode) => boolean): (argument: Argument) => Test {
   return (argument) => (node) => of(node) === argument;
+}
+
+function textOf(argument: Argument, source: string): string {
+  if (typeof argument !== 'string')
+    throw badSelector(source, `a string was expected, not a ${typeof argument}`);
+
+  return argument;
 }
 
 /** A Java regular expression that must match the whole text; leading flags such as `(?i)` are understood. */

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -43,7 +43,7 @@ export function createDoubledHandset(
   const settings = new Map<string, string | boolean | number>();
   const reports: string[] = [];
   const properties = new Map<string, string>();
-  let crash = (_: string): void => {};
+  let crash: (reason: string) => void = () => {};
   const installed = [
     packageOf(browserPackage, dataDir, [browserActivity, settingsActivity], declaration),
     packageOf('io.appium.settings', dataDir, ['io.appium.settings.Settings']),
@@ -195,7 +195,7 @@ async function ask(
   body?: unknown,
 ): Promise<{ status: number; value: unknown }> {
   const connection = await device.ports.dial(6790);
-  const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request({ method, path, createConnection: () => connection }, resolve);
     sent.on('error', reject);
     sent.end(body === undefined ? '' : JSON.stringify(body));

@@ -61,8 +61,7 @@ function setOrientation({ body, device }: Command): null {
 
 function pressKey(command: Command): Promise<null> {
   const { keycode, metastate } = command.body;
-  if (metastate)
-    command.device.unmodelled.report('route', `press_keycode with metastate ${String(metastate)}`);
+  if (metastate) command.device.unmodelled.report('route', 'press_keycode with a metastate');
 
   return press(command, Number(keycode));
 }
