@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import type { Handset } from '../handset/handset.ts';
+import type { BrowserTables, LocatorRow, SwitchRow } from '../model/tables.ts';
+import { type BrowserPage, browserFor } from './browser-page.ts';
+import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
+
+const rest = { confidence: 'L', source: 'test' } as const;
+const id = (role: string): LocatorRow => ({ family: '*', role, strategy: 'id', value: role, ...rest });
+const sends: SwitchRow = {
+  family: '*',
+  strategy: 'text',
+  label: 'Statistics',
+  checkedMeans: 'sends',
+  ...rest,
+};
+const TABLES: BrowserTables = {
+  locators: [
+    ...['consentAgree', 'consentTitle', 'homeSearchBox', 'urlInput', 'pageTitle', 'webView', 'menu'].map(id),
+    ...['menuNewPrivateTab', 'menuExitPrivate', 'menuSettings', 'privateBadge', 'privateHomeText'].map(id),
+    { ...id('scrollable'), strategy: 'xpath', value: '//*[@scrollable="true"]' },
+    { ...id('statisticsSwitch'), strategy: 'xpath', value: '//*[@text="{label}"]//*[@checkable="true"]' },
+    { ...id('statisticsSummary'), strategy: 'xpath', value: '//*[@text="{label}"]//summary' },
+  ],
+  ways: [
+    { family: '*', way: 'open-privately', press: ['menu', 'menuNewPrivateTab'], ...rest },
+    { family: '*', way: 'submit', press: ['enter'], ...rest },
+    { family: '*', way: 'statistics', press: ['menuSettings'], ...rest },
+  ],
+  walls: [
+    { name: 'default', family: '*', strategy: 'textContains', value: 'default', press: ['Cancel'], ...rest },
+  ],
+  denied: [{ text: 'Allow', source: 'test' }],
+  switches: [sends],
+};
+
+describe('browserFor', () => {
+  let screen: FakeScreen;
+  let page: BrowserPage;
+  let front: string;
+  const node = (role: string, more: FakeNode = {}): FakeNode => ({ id: `a.b:id/${role}`, ...more });
+  const make = (tables: BrowserTables = TABLES): BrowserPage => {
+    const handset = {
+      serial: 'fake-1',
+      session: screen.session,
+      press: async (key: string) => {
+        screen.keys.push(key);
+      },
+      focused: async () => ({ package: front, activity: '.Main' }),
+      launch: async () => {
+        front = 'a.b';
+      },
+    };
+
+    // The parts of a handset that page objects use.
+    return browserFor(
+      { family: 'mint', package: 'a.b', versionName: '1.0', activity: 'a.b.Main' },
+      handset as unknown as Handset,
+      tables,
+    );
+  };
+
+  beforeEach(() => {
+    screen = fakeScreen();
+    front = 'com.launcher';
+    page = make();
+  });
+
+  it('launches and knows whether it is in front', async () => {
+    assert.equal(await page.isForeground(), false);
+    await page.launch();
+    assert.equal(await page.isForeground(), true);
+  });
+
+  it('agrees to the consent only in the consent dialog', async () => {
+    screen.nodes = [node('homeSearchBox')];
+    assert.equal(await page.answerConsent('agree'), false);
+    const home = node('homeSearchBox');
+    screen.nodes = [
+      node('consentTitle'),
+      node('consentAgree', {
+        press: () => {
+          screen.nodes = [home];
+        },
+      }),
+    ];
+    assert.equal(await page.answerConsent('agree'), true);
+  });
+
+  it('scrolls to the button of the consent', async () => {
+    let agreed = false;
+    screen.nodes = [node('consentTitle')];
+    screen.scroll = () => {
+      screen.nodes = [
+        node('consentAgree', {
+          press: () => {
+            agreed = true;
+            screen.nodes = [];
+          },
+        }),
+      ];
+    };
+    assert.equal(await page.answerConsent('agree'), true);
+    assert.equal(agreed, true);
+  });
+
+  it('puts a known wall away by the button that agrees to nothing', async () => {
+    let accepted = false;
+    const yes = (): void => {
+      accepted = true;
+    };
+    screen.nodes = [
+      { text: 'Set as default?' },
+      { text: 'OK', press: yes },
+      {
+        text: 'Cancel',
+        press: () => {
+          screen.nodes = [];
+        },
+      },
+    ];
+    assert.deepEqual(await page.dismissWalls(), ['default']);
+    assert.equal(accepted, false);
+  });
+
+  it('stops at a wall that has no such button, and at one that comes back', async () => {
+    screen.nodes = [{ text: 'Set as default?' }, { text: 'OK' }];
+    await assert.rejects(page.dismissWalls(), /wall 'default'.*without any of the buttons 'Cancel'/);
+    screen.nodes = [{ text: 'Set as default?' }, { text: 'Cancel' }];
+    await assert.rejects(page.dismissWalls(), /walls come back/);
+  });
+
+  it('sees two cues only where both are there, and opens the menu for one', async () => {
+    const menu = node('menu', {
+      press: () => {
+        screen.nodes = [menu, node('menuExitPrivate')];
+      },
+    });
+    screen.nodes = [menu, node('privateBadge')];
+    assert.deepEqual(
+      (await page.privateCues()).map(({ seen }) => seen),
+      [true, true],
+    );
+    assert.deepEqual(screen.keys, ['back']);
+    const normalMenu = node('menu', {
+      press: () => {
+        screen.nodes = [normalMenu, node('menuSettings')];
+      },
+    });
+    screen.nodes = [normalMenu, node('privateBadge')];
+    const cues = await page.privateCues();
+    assert.deepEqual(
+      cues.map(({ seen }) => seen),
+      [true, false],
+    );
+    assert.match(cues[1]?.detail ?? '', /the menu is open and shows 'menuSettings'/);
+  });
+
+  it('types, checks what it typed, and submits', async () => {
+    screen.nodes = [
+      node('homeSearchBox', {
+        press: () => {
+          screen.nodes = [node('urlInput', { text: 'hint' })];
+        },
+      }),
+    ];
+    await page.visit('https://a.example/?b=c d');
+    assert.deepEqual([screen.typed, screen.keys], [['https://a.example/?b=c d'], ['enter']]);
+  });
+
+  it('does not submit what the address bar changed', async () => {
+    const input = node('urlInput');
+    Object.defineProperty(input, 'text', { get: () => 'completed.example', set: () => {} });
+    screen.nodes = [input];
+    await assert.rejects(
+      page.search('words'),
+      /'words' was typed, and the address bar holds 'completed.example'/,
+    );
+    assert.deepEqual(screen.keys, []);
+  });
+
+  describe('the statistics switch', () => {
+    let toggle: FakeNode;
+    const open = (): void => {
+      toggle = {
+        checked: false,
+        press: () => {
+          toggle.checked = !toggle.checked;
+        },
+      };
+      screen.nodes = [node('menu'), node('menuSettings'), { text: 'Statistics' }, toggle];
+      front = 'a.b';
+    };
+
+    it('is read with its words', async () => {
+      open();
+      assert.deepEqual(await page.readSwitch(), { label: 'Statistics', checked: false });
+    });
+
+    it('is checked to send where checked means sending', async () => {
+      open();
+      assert.equal((await page.setSwitch(true))?.checked, true);
+      assert.equal((await page.setSwitch(true))?.checked, true);
+      assert.equal((await page.setSwitch(false))?.checked, false);
+    });
+
+    it('is unchecked to send where checked means withholding', async () => {
+      open();
+      page = make({ ...TABLES, switches: [{ ...sends, checkedMeans: 'withholds' }] });
+      assert.equal((await page.setSwitch(true))?.checked, false);
+      assert.equal((await page.setSwitch(false))?.checked, true);
+    });
+
+    it('is not believed to have moved where it did not', async () => {
+      open();
+      toggle.press = () => {};
+      await assert.rejects(page.setSwitch(true), /'Statistics' was pressed and is still off/);
+    });
+
+    it('is null where no known wording is on the page', async () => {
+      open();
+      screen.nodes = [node('menu'), node('menuSettings'), { text: 'Other' }];
+      assert.equal(await page.readSwitch(), null);
+    }).timeout(10_000);
+  });
+});

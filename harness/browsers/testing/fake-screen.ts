@@ -1,0 +1,76 @@
+import type { FinderSession } from '../finder.ts';
+
+/** An element of a fake screen. */
+export interface FakeNode {
+  /** Full resource id. */
+  id?: string;
+  text?: string;
+  checked?: boolean;
+  press?: () => void;
+}
+
+/** A session whose screen a test makes up; xpath finds the one switch of the screen, or nothing. */
+export interface FakeScreen {
+  nodes: FakeNode[];
+  typed: string[];
+  keys: string[];
+  /** What each drag over the scrollable list does; without it nothing scrolls. */
+  scroll: (() => void) | undefined;
+  session: FinderSession & { performActions: (actions: object[]) => Promise<void> };
+}
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+export function fakeScreen(): FakeScreen {
+  const known: FakeNode[] = [];
+  const fake: Omit<FakeScreen, 'session'> = { nodes: [], typed: [], keys: [], scroll: undefined };
+  const idOf = (node: FakeNode): string => {
+    if (!known.includes(node)) known.push(node);
+
+    return String(known.indexOf(node));
+  };
+  const nodeOf = (id: string): FakeNode => {
+    const node = known[Number(id)];
+    if (!node || !fake.nodes.includes(node)) throw new Error('stale element reference');
+
+    return node;
+  };
+  const matches = (using: string, value: string): FakeNode[] => {
+    if (using === 'id') return fake.nodes.filter((node) => node.id === value);
+    if (using === 'xpath') {
+      if (value.includes('scrollable')) return fake.scroll ? fake.nodes.slice(0, 1) : [];
+
+      return value.endsWith('[@checkable="true"]')
+        ? fake.nodes.filter((node) => node.checked !== undefined)
+        : [];
+    }
+    const text = /\.text\("(.*)"\)$/.exec(value)?.[1];
+    const part = /\.textContains\("(.*)"\)$/.exec(value)?.[1];
+
+    return fake.nodes.filter(
+      (node) =>
+        (text !== undefined && node.text === text) || (part !== undefined && node.text?.includes(part)),
+    );
+  };
+  const session = {
+    findElements: async (using: string, value: string) =>
+      matches(using, value).map((node) => ({ [ELEMENT]: idOf(node) })),
+    elementClick: async (id: string) => nodeOf(id).press?.(),
+    elementClear: async (id: string) => {
+      nodeOf(id).text = '';
+    },
+    elementSendKeys: async (id: string, text: string) => {
+      nodeOf(id).text = text;
+      fake.typed.push(text);
+    },
+    getElementText: async (id: string) => nodeOf(id).text ?? '',
+    getElementAttribute: async (id: string, name: string) =>
+      name === 'checked' ? String(nodeOf(id).checked) : null,
+    getElementRect: async () => ({ x: 0, y: 0, width: 100, height: 200 }),
+    getPageSource: async () => JSON.stringify(fake.nodes),
+    getWindowRect: async () => ({ x: 0, y: 0, width: 1080, height: 2340 }),
+    performActions: async () => fake.scroll?.(),
+  };
+
+  return Object.assign(fake, { session });
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JournalRecord } from '../model/journal.ts';
+import { restore } from './restore.ts';
+
+/** An adb that knows one phone, `here`, which is root and has one setting; all others are not found. */
+const ADB = `#!/bin/sh
+serial=$4; shift 4
+if [ "$serial" != here ]; then echo "adb: device '$serial' not found" >&2; exit 1; fi
+case "$*" in
+  "shell id -u") echo 0 ;;
+  "shell cat "*) echo "cat: No such file or directory" >&2; exit 1 ;;
+  "shell settings delete global a") rm -f "$0.a" ;;
+  "shell settings get global a") cat "$0.a" 2>/dev/null || echo null ;;
+  "shell rm -f "*) ;;
+  *) echo "unknown: $*" >&2; exit 127 ;;
+esac
+`;
+
+describe('leakgate restore', () => {
+  let folder: string;
+  let journals: string;
+  const adb = (): { path: string; port: number } => ({ path: join(folder, 'adb'), port: 1 });
+  const leave = async (serial: string, simulated: boolean): Promise<void> => {
+    const record: JournalRecord = {
+      schema: 'leakgate/journal@1',
+      serial,
+      simulated,
+      changes: [{ kind: 'setting', id: '1-0', at: '', namespace: 'global', key: 'a', before: null }],
+    };
+    await mkdir(journals, { recursive: true });
+    await writeFile(join(journals, `${serial}.json`), JSON.stringify(record));
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-restore-'));
+    journals = join(folder, 'journals');
+    await writeFile(join(folder, 'adb'), ADB, { mode: 0o755 });
+    await writeFile(join(folder, 'adb.a'), '1');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('has nothing to do where no run left anything', async () => {
+    assert.equal(await restore({ journals, adb: adb() }), 0);
+    assert.equal(await restore({ journals, adb: adb(), handset: 'here' }), 0);
+  });
+
+  it('undoes what a journal says, and closes it', async () => {
+    await leave('here', false);
+    assert.equal(await restore({ journals, adb: adb() }), 0);
+    assert.deepEqual(await readdir(journals), []);
+    assert.deepEqual((await readdir(folder)).sort(), ['adb', 'journals']);
+  });
+
+  it('ends with 3 where a phone is not there, keeps its journal, and restores the others', async () => {
+    await leave('gone', false);
+    await leave('here', false);
+    assert.equal(await restore({ journals, adb: adb() }), 3);
+    assert.deepEqual(await readdir(journals), ['gone.json']);
+  });
+
+  it('closes the journal of a simulated handset that is gone', async () => {
+    await leave('gone', true);
+    assert.equal(await restore({ journals, adb: adb() }), 0);
+    assert.deepEqual(await readdir(journals), []);
+  });
+});
