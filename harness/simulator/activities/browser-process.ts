@@ -2,6 +2,7 @@ import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } 
 import { AndroidError, type Device, type InstalledPackage, type Timer } from '../device.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
+import { unmodelledIn } from '../screens/modelled.ts';
 import { readAppState, writeAppState } from './app-state.ts';
 import { freezeLater } from './freezer.ts';
 
@@ -74,6 +75,7 @@ export async function startBrowserProcess(
     if (!isOver) device.unmodelled.report('script', `${app.package}: ${what}: ${reasonOf(error)}`);
   }
 
+  for (const what of unmodelledIn(app.declaration)) device.unmodelled.report('ui', `${app.package}: ${what}`);
   const before = readAppState(installed.dataDir);
   const saveState = (privateTabs: string[]): void =>
     writeAppState(installed.dataDir, { versionCode: installed.versionCode, privateTabs });

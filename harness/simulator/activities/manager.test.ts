@@ -117,6 +117,27 @@ describe('the activity manager', () => {
     assert.equal(handset.manager.focused().package, 'com.miui.home');
   });
 
+  const freezers: [android: number, afterMs: number, isFrozen: boolean][] = [
+    [14, 9_000, false],
+    [14, 11_000, true],
+    [13, 11_000, false],
+    [13, 601_000, true],
+    [10, 700_000, false],
+  ];
+  for (const [android, afterMs, isFrozen] of freezers)
+    it(`has ${isFrozen ? '' : 'not '}frozen a browser after ${afterMs} ms on Android ${android}`, async () => {
+      handset = createDoubledHandset({}, android);
+      await start();
+      await handset.manager.home();
+      handset.device.clock.setFast(true);
+      await handset.device.clock.sleep(afterMs);
+      const [process] = handset.manager.processes();
+      assert.equal(process?.frozen ?? false, isFrozen);
+      await start();
+
+      assert.deepEqual(names().slice(2), isFrozen ? ['freeze', 'thaw', 'foreground'] : ['foreground']);
+    });
+
   it('opens what a VIEW intent names, and the settings for their activity', async () => {
     handset = createDoubledHandset();
     await start({ action: 'android.intent.action.VIEW', data: 'https://a.example/' });

@@ -41,7 +41,7 @@ export function addressBarScreen(browser: BrowserContext, initial: string): Scre
         group(browser, 'toolbar', topBar, [
           ...privateBadge(browser),
           input(browser, field),
-          go(browser, field),
+          ...go(browser, field),
         ]),
         ...suggestions(browser, text),
       ]),
@@ -60,8 +60,12 @@ function input(browser: BrowserContext, field: Field): UiNode {
   });
 }
 
-function go(browser: BrowserContext, field: Field): UiNode {
-  return element(browser, 'goButton', GO, { press: () => field.submit() });
+/** A browser whose button has neither id nor words has none. */
+function go(browser: BrowserContext, field: Field): UiNode[] {
+  const { id, text, desc } = browser.look('goButton');
+  if (id + text + desc === '') return [];
+
+  return [element(browser, 'goButton', GO, { press: () => field.submit() })];
 }
 
 /** What a browser offers while one types; a press visits or searches for it. */

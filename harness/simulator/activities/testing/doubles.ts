@@ -37,7 +37,7 @@ export function createDoubledHandset(
   android = 13,
 ): DoubledHandset {
   const dataDir = mkdtempSync(join(tmpdir(), 'leakgate-screens-'));
-  const clock = createClock(1);
+  const clock = createClock(1000);
   const tabs: DoubledTab[] = [];
   const events: DoubledHandset['events'] = [];
   const settings = new Map<string, string | boolean | number>();

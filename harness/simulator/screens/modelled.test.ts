@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { browserSchema } from '../../model/browser.ts';
+import { unmodelledIn } from './modelled.ts';
+
+describe('what a declaration may ask of the screens', () => {
+  const cases: [name: string, declared: object, said: string[]][] = [
+    ['the defaults', {}, []],
+    ['a switch below the fold', { scroll: ['statisticsSwitch'] }, []],
+    ['the way through the tab switcher', { private: { way: ['tabs', 'newPrivateTab'] } }, []],
+    ['an address bar below the fold', { scroll: ['urlInput'] }, ['scroll: urlInput']],
+    ['a way that no screen has', { private: { way: ['home'] } }, ['private.way: home']],
+    [
+      'a cue that no screen shows',
+      { private: { cues: ['privateBadge', 'pageTitle'] } },
+      ['private.cues: pageTitle'],
+    ],
+  ];
+  for (const [name, declared, said] of cases)
+    it(`${said.length === 0 ? 'takes' : 'does not take'} ${name}`, () => {
+      const declaration = browserSchema.parse({
+        family: 'mint',
+        package: 'com.example',
+        versionName: '1',
+        versionCode: 1,
+        activity: 'com.example.Main',
+        ...declared,
+      });
+
+      assert.deepEqual(unmodelledIn(declaration), said);
+    });
+});
