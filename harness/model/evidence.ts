@@ -21,6 +21,10 @@ export interface JudgedExchange extends Exchange {
   at: string;
   standInEngine: boolean;
   aborted: boolean;
+  /** Which responder answered; empty where the recorder did not say. */
+  responder: string;
+  /** The package that sent it, where the recorder knows that it was not the browser. */
+  otherApp?: string;
 }
 
 export const hostRowSchema = z.strictObject({

@@ -32,6 +32,8 @@ export interface HarMarks {
   responder: string;
   /** The stand-in web engine of a simulated handset sent this by itself. */
   standInEngine?: true;
+  /** The package that sent this, where it is known not to be the browser. */
+  otherApp?: string;
   /** The request or its answer ended early. */
   aborted?: string;
   /** HTTP version as spoken by the client. */

@@ -30,6 +30,8 @@ export const gateSchema = z.object({
   passed: z.boolean(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(130)]),
   failures: z.array(z.object({ case: z.string(), why: z.string() })),
+  /** Expected leaks that are gone. They fail nothing, and are said. */
+  changed: z.array(z.object({ case: z.string(), why: z.string() })).optional(),
 });
 export type Gate = z.infer<typeof gateSchema>;
 

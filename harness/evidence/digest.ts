@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** SHA-256 of a file, lowercase hex. */
+export async function sha256OfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+
+  return hash.digest('hex');
+}
+
+/** SHA-256 of every file in a folder and below, by its path with `/`, sorted; `except` names files left out. */
+export async function digestsOf(
+  dir: string,
+  except: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const found = await readdir(dir, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !except.includes(path))
+    .sort();
+  const digests: Record<string, string> = {};
+  for (const path of paths) digests[path] = await sha256OfFile(join(dir, path));
+
+  return digests;
+}

@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Canary, canariesSchema } from '../model/canary.ts';
+import { type CaseRecord, caseSchema } from '../model/case.ts';
+import type { CaseEvidence, JudgedExchange, Judgement } from '../model/evidence.ts';
+import type { HarEntry } from '../model/har.ts';
+import { type Plan, planSchema } from '../model/plan.ts';
+import { type Run, runSchema } from '../model/run.ts';
+import { timelineSchema } from '../model/timeline.ts';
+import { visibilitySchema } from '../model/visibility.ts';
+import { digestsOf } from './digest.ts';
+import { exchangeOf } from './exchanges.ts';
+import { readHar } from './har-reader.ts';
+import { writeHar } from './har-writer.ts';
+import { readJson, writeJson } from './json-file.ts';
+
+/** A case as it is put on disk: what it was judged from, and the judgement. */
+export interface WrittenCase {
+  evidence: CaseEvidence;
+  /** The entries that `evidence.exchanges` were made from. */
+  entries: readonly HarEntry[];
+  /** Pictures and page sources by file name, written to `screens/`. */
+  screens?: ReadonlyMap<string, Uint8Array>;
+  judgement: Judgement;
+  startedAt: string;
+  finishedAt: string;
+  attempt: number;
+  rules: string;
+}
+
+/** Writes a case's folder, `case.json` last: where it is, the rest is complete. */
+export async function writeCase(dir: string, written: WrittenCase): Promise<CaseRecord> {
+  const { evidence, judgement } = written;
+  await mkdir(dir, { recursive: true });
+  await writeHar(join(dir, 'traffic.har'), written.entries);
+  await writeJson(join(dir, 'visibility.json'), evidence.visibility);
+  await writeJson(join(dir, 'canaries.json'), evidence.canaries);
+  await writeJson(join(dir, 'timeline.json'), evidence.timeline);
+  for (const [name, bytes] of written.screens ?? []) {
+    const file = join(dir, 'screens', name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+  const record: CaseRecord = {
+    schema: 'leakgate/case@1',
+    facts: evidence.facts,
+    startedAt: written.startedAt,
+    finishedAt: written.finishedAt,
+    attempt: written.attempt,
+    ...judgement,
+    rules: written.rules,
+    files: await digestsOf(dir, ['case.json']),
+  };
+  await writeJson(join(dir, 'case.json'), record);
+
+  return record;
+}
+
+/** `case.json` of a case's folder. @throws {Fault} */
+export async function readCaseRecord(dir: string): Promise<CaseRecord> {
+  return readJson(join(dir, 'case.json'), caseSchema);
+}
+
+/** All that `decide()` needs, from a case's folder. @throws {Fault} naming the file that is missing or broken */
+export async function readCaseEvidence(dir: string): Promise<CaseEvidence> {
+  const { facts } = await readCaseRecord(dir);
+  const exchanges: JudgedExchange[] = [];
+  for await (const entry of readHar(join(dir, 'traffic.har')))
+    exchanges.push(exchangeOf(entry, exchanges.length));
+
+  return {
+    facts,
+    canaries: await readCanaries(join(dir, 'canaries.json')),
+    exchanges,
+    visibility: await readJson(join(dir, 'visibility.json'), visibilitySchema),
+    timeline: await readJson(join(dir, 'timeline.json'), timelineSchema),
+  };
+}
+
+/** A case's record and evidence. @throws {Fault} */
+export async function readCase(dir: string): Promise<{ record: CaseRecord; evidence: CaseEvidence }> {
+  return { record: await readCaseRecord(dir), evidence: await readCaseEvidence(dir) };
+}
+
+/** A canaries file: of a case, or anybody's. @throws {Fault} */
+export async function readCanaries(file: string): Promise<Canary[]> {
+  return readJson(file, canariesSchema);
+}
+
+/** Writes `run.json` of a run's folder, all at once or not at all. */
+export async function writeRun(runDir: string, run: Run): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  await writeJson(join(runDir, 'run.json'), run);
+}
+
+/** @throws {Fault} */
+export async function readRun(runDir: string): Promise<Run> {
+  return readJson(join(runDir, 'run.json'), runSchema);
+}
+
+/** Writes `plan.json` of a run's folder, which it makes. */
+export async function writePlan(runDir: string, plan: Plan): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  await writeJson(join(runDir, 'plan.json'), plan);
+}
+
+/** @throws {Fault} */
+export async function readPlan(runDir: string): Promise<Plan> {
+  return readJson(join(runDir, 'plan.json'), planSchema);
+}

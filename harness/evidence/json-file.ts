@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+import { Fault, reasonOf } from '../model/fault.ts';
+import { jsonErrorOffset } from './json-error.ts';
+
+/** Writes a value as JSON, readable, all at once or not at all. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Reads a JSON file and holds it against a schema. @throws {Fault} naming file, place and what is wrong there */
+export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const raw = await readText(file);
+  const checked = schema.safeParse(parseJson(raw, file));
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+
+  throw new Fault(`${file}: ${issue ? `${placeOf(issue.path)}: ${issue.message}` : 'not valid'}`, {
+    cause: checked.error,
+  });
+}
+
+/** The text of a file, without a byte order mark. @throws {Fault} naming it */
+export async function readText(file: string): Promise<string> {
+  try {
+    const text = await readFile(file, 'utf8');
+
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  } catch (error) {
+    throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** @throws {Fault} naming file, line and column of what is no JSON */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Fault(`${file} is not JSON: ${reasonOf(error)} (${lineOf(text)})`, {
+      cause: error,
+    });
+  }
+}
+
+/** `log.entries[3].request.url` */
+export function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+
+  return place.replace(/^\./, '') || 'the whole';
+}
+
+function lineOf(text: string): string {
+  const offset = jsonErrorOffset(text);
+  const before = text.slice(0, offset).split('\n');
+
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}${offset >= text.length ? ', where the file ends' : ''}`;
+}
