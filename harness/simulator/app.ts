@@ -12,6 +12,8 @@ export const webViewSize = { width: 1080, height: 1960, density: 2.75 } as const
 
 /** The web engine of one app process: headless Chromium. `crashed` resolves if it went away by itself. */
 export interface WebEngine {
+  /** Its process on this machine, for fault tests. */
+  readonly pid: number;
   openTab(options: { private: boolean }): Promise<Tab>;
   readonly crashed: Promise<string>;
   close(): Promise<void>;

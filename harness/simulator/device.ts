@@ -284,6 +284,8 @@ export interface ActivityManager {
   /** The package and activity in front; the launcher when nothing else is. */
   focused(): { package: string; activity: string };
   processes(): AppProcess[];
+  /** Processes of the stand-in web engines on this machine, for `dumpsys leakgate`. */
+  enginePids(): number[];
   /** What the shell's `input` does: the touch screen and the keys. */
   readonly input: ScreenInput;
   /** PNG of the whole screen, as `screencap -p`; black where the window in front is secure. */

@@ -15,6 +15,7 @@ export interface ProcessFactories {
 export interface BrowserProcess {
   readonly app: BrowserApp;
   readonly ui: BrowserUi;
+  readonly enginePid: number;
   /** The activity that was started last, fully qualified. */
   activity: string;
   toBackground: () => void;
@@ -101,6 +102,7 @@ export async function startBrowserProcess(
   const process: BrowserProcess = {
     app,
     ui,
+    enginePid: engine.pid,
     activity: options.activity,
     toBackground() {
       app.foreground = false;

@@ -33,6 +33,7 @@ describe('the activity manager', () => {
     assert.equal(first.status, 'ok');
     assert.deepEqual(handset.manager.focused(), { package: browserPackage, activity: browserActivity });
     assert.deepEqual(pids(), [browserPackage]);
+    assert.deepEqual(handset.manager.enginePids(), [4711]);
 
     await handset.manager.home();
     assert.equal(handset.manager.focused().package, 'com.miui.home');

@@ -132,6 +132,7 @@ export function createActivityManager(
       ...helpers.values(),
       ...instrumentation.processes(),
     ],
+    enginePids: () => Array.from(browsers.values(), ({ enginePid }) => enginePid),
     input,
     screenshot: () => paintScreen(frontScreen().build(), front?.ui.secure() ?? false),
     instrument: () => instrumentation.start(),

@@ -1,4 +1,5 @@
 import { navigationBar, pageBar } from './bars.ts';
+import { AndroidError } from '../device.ts';
 import { type BrowserContext, element, type Keyboard, type Screen } from './context.ts';
 import { webViewClasses } from './looks.ts';
 import { webArea } from './metrics.ts';
@@ -59,7 +60,9 @@ function keyboardOf({ engine }: BrowserTab): Keyboard | undefined {
 
   return {
     type: (text) => engine.type(text),
-    backspace: () => engine.type('\b'),
+    backspace: () => {
+      throw new AndroidError('deleting inside a page is not modelled by the simulated handset');
+    },
     enter: () => engine.type('\n'),
   };
 }

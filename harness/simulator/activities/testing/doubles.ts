@@ -138,6 +138,7 @@ function packageOf(
 
 function doubledEngine(tabs: DoubledTab[], onCrash: (trigger: (reason: string) => void) => void): WebEngine {
   return {
+    pid: 4711,
     openTab: async ({ private: isPrivate }) => {
       const tab = doubledTab(isPrivate, String(tabs.length));
       tabs.push(tab);
