@@ -69,7 +69,6 @@ export function createProgram(ended) {
     .option('--handset <H>', "sim, sim:N, a serial, avd:NAME or a Grid's URL; may be repeated", collect, [])
     .option('--speed <S>', "how fast simulated handsets' clocks run in waits", positive)
     .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
-    .option('--json', 'print run.json on stdout at the end')
     .action(call('run', 'run', ([options]) => [options]));
 
   command(program, 'scan <file...>', 'Look for canaries in recorded traffic; needs no phone', [
@@ -81,7 +80,7 @@ export function createProgram(ended) {
     .action(call('scan', 'scan', ([files, options]) => [files, options]));
 
   command(program, 'verify <dir>', "Reach a run's verdicts again, from its evidence alone", [
-    'leakgate verify reports/20261122-101500-3f2a',
+    'leakgate verify reports/20261122T101500Z-3f2a',
   ])
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
@@ -101,10 +100,9 @@ export function createProgram(ended) {
 
   command(program, 'report [run]', 'Make the reports of a run, the latest if none is named', [
     'leakgate report --open',
-    'leakgate report reports/20261122-101500-3f2a',
+    'leakgate report reports/20261122T101500Z-3f2a',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
-    .option('--json', 'print where the reports lie, as JSON')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 
   addApks(program.command('apks').description('The catalogue of releases'), command, call);
