@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { catalogSchema, nameOfRelease } from '../model/release.ts';
+import { addApks, listApks, removeApks, showApk, verifyApks } from './apks.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const SIMULATED = join(PROJECT, 'apks/simulated');
+const FIVE = ['mi-browser@12.1.4', 'mi-browser-pro@12.1.3', 'mint@3.4.0', 'mint@3.4.3', 'chrome@120'];
+
+describe('leakgate apks', () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leakgate-apks-'));
+    await mkdir(join(root, 'apks'));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('adds a folder, lists it in order, verifies it', async () => {
+    await cp(SIMULATED, join(root, 'apks/simulated'), { recursive: true });
+    assert.equal(await addApks([join(root, 'apks/simulated')], { root }), 0);
+    const names = (await catalog(root)).releases.map(nameOfRelease);
+    for (const name of FIVE) assert.ok(names.includes(name), name);
+    assert.ok((await catalog(root)).releases.every(({ file }) => file.startsWith('apks/simulated/')));
+    const listed = await said(() => listApks({ root, json: true }));
+    assert.deepEqual(JSON.parse(listed), (await catalog(root)).releases);
+    assert.match(
+      await said(() => listApks({ root })),
+      /mint@3\.4\.0 .*com\.mi\.globalbrowser\.mini .*simulated/,
+    );
+    assert.equal(await verifyApks({ root }), 0);
+  });
+
+  it('copies an APK from elsewhere, and shows and removes it', async () => {
+    assert.equal(await addApks([join(SIMULATED, 'mint-3.4.3.apk')], { root }), 0);
+    const [release] = (await catalog(root)).releases;
+    assert.match(release?.file ?? '', /^apks\/com\.mi\.globalbrowser\.mini-3\.4\.3-[0-9a-f]{8}\.apk$/);
+    const shown = await said(() => showApk('mint@latest', { root }));
+    assert.match(shown, /signer +[0-9a-f]{64}\n/);
+    assert.match(shown, /window +45 s\n/);
+    assert.equal(await removeApks('mint@3.4.3', { root }), 0);
+    assert.deepEqual((await catalog(root)).releases, []);
+    await readFile(join(root, release?.file ?? ''));
+  });
+
+  it('adds nothing where one of several is refused', async () => {
+    const text = join(root, 'text.apk');
+    await writeFile(text, 'text');
+    await assert.rejects(addApks([join(SIMULATED, 'mint-3.4.0.apk'), text], { root }), /is not an APK/);
+    await assert.rejects(readFile(join(root, 'apks/catalog.json')), { code: 'ENOENT' });
+  });
+
+  it('tells with exit code 3 of an APK that is gone, and of one that is another than it was', async () => {
+    await addApks([join(SIMULATED, 'mint-3.4.0.apk'), join(SIMULATED, 'chrome-120.apk')], { root });
+    const { releases } = await catalog(root);
+    const file = (family: string): string =>
+      join(root, releases.find((one) => one.family === family)?.file ?? '');
+    await rm(file('chrome'));
+    await cp(join(SIMULATED, 'mint-3.4.3.apk'), file('mint'));
+    let code: number | undefined;
+    const json = await said(async () => {
+      code = await verifyApks({ root, json: true });
+    });
+    assert.equal(code, 3);
+    const outcomes = JSON.parse(json) as { release: string; problems: string[] }[];
+    const of = (release: string): string =>
+      outcomes.find((one) => one.release === release)?.problems.join('; ') ?? '';
+    assert.match(of('chrome@120'), /there is no file/);
+    assert.match(of('mint@3.4.0'), /versionName is 3\.4\.3, was catalogued as 3\.4\.0; .*sha256 is /);
+  });
+
+  const refused: [what: string, path: (root: string) => string, message: RegExp][] = [
+    ['nothing', (dir) => join(dir, 'nothing'), /there is nothing to add at .*nothing/],
+    ['a folder without APKs', (dir) => join(dir, 'apks'), /there is no \.apk in /],
+    [
+      'an APK of no known family',
+      () =>
+        join(
+          PROJECT,
+          'node_modules/appium-uiautomator2-driver/node_modules/io.appium.settings/apks/settings_apk-debug.apk',
+        ),
+      /is io\.appium\.settings [\d.]+, a package of no known family/,
+    ],
+  ];
+  for (const [what, path, message] of refused)
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(addApks([path(root)], { root }), { name: 'Fault', message });
+    });
+
+  it('ends with 3 and one sentence where it is called with what is no APK', async () => {
+    const { code, stderr } = await leakgate('apks', 'add', join(PROJECT, 'package.json'));
+    assert.equal(code, 3);
+    assert.match(stderr, /^leakgate: .*package\.json is not an APK: /);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+
+  it('finds the tracked catalogue as it is', async () => {
+    assert.equal(await verifyApks({ root: PROJECT }), 0);
+  });
+});
+
+async function catalog(root: string) {
+  return catalogSchema.parse(JSON.parse(await readFile(join(root, 'apks/catalog.json'), 'utf8')));
+}
+
+/** What is written to stdout meanwhile. */
+async function said(action: () => Promise<unknown>): Promise<string> {
+  const write = process.stdout.write;
+  let text = '';
+  process.stdout.write = (chunk: string) => {
+    text += chunk;
+
+    return true;
+  };
+  try {
+    await action();
+  } finally {
+    process.stdout.write = write;
+  }
+
+  return text;
+}
+
+function leakgate(...args: string[]): Promise<{ code: number; stderr: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [join(PROJECT, 'bin/leakgate.mjs'), ...args], (error, _stdout, stderr) => {
+      done({ code: error ? Number(error.code) : 0, stderr });
+    });
+  });
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { ApkFault, type ApkProblem, readApk } from './apk.ts';
+import { runBuildTool } from './build-tools.ts';
+import { entriesOf, readEntry } from './zip.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const MINT = join(PROJECT, 'apks/simulated/mint-3.4.0.apk');
+const APPIUM = join(PROJECT, 'node_modules/appium-uiautomator2-driver/node_modules');
+const SERVER = join(APPIUM, 'appium-uiautomator2-server/apks/appium-uiautomator2-server-v10.6.6.apk');
+
+describe('readApk', () => {
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'leakgate-apk-'));
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  it('reads a simulated browser with all it carries', async () => {
+    const apk = await readApk(MINT);
+    const bytes = await readFile(MINT);
+    assert.equal(apk.sha256, createHash('sha256').update(bytes).digest('hex'));
+    assert.equal(apk.bytes, bytes.length);
+    assert.match(apk.signer, /^[0-9a-f]{64}$/);
+    assert.equal(apk.simulated, true);
+    assert.equal(apk.declaration?.versionName, '3.4.0');
+    assert.deepEqual(apk.declaration.truth, {}, 'truth is not packed');
+    assert.match(apk.source ?? '', /export \{[^}]*as default/);
+    assert.deepEqual(apk.sdks, ['sensors']);
+  });
+
+  it("reads Appium's server, and gives it the signer that its test APK has", async () => {
+    const [server, test] = await Promise.all([
+      readApk(SERVER),
+      readApk(SERVER.replace('v10.6.6', 'debug-androidTest')),
+    ]);
+    assert.equal(server.package, 'io.appium.uiautomator2.server');
+    assert.equal(server.simulated, false);
+    assert.equal(server.signer, test.signer);
+    assert.deepEqual(server.sdks, []);
+  });
+
+  it('finds SDKs by what it is told to look for', async () => {
+    const row = {
+      sdk: 'uia',
+      signatures: ['io.appium.uiautomator2.server.ServerInstrumentation'],
+      intervalMs: 1,
+      source: '-',
+    };
+    assert.deepEqual((await readApk(SERVER, [row])).sdks, ['uia']);
+  });
+
+  const broken: [
+    what: string,
+    problem: ApkProblem,
+    message: RegExp,
+    make: (file: string) => Promise<void>,
+  ][] = [
+    ['is not there', 'missing', /there is no file/, async () => {}],
+    ['is no zip', 'not-an-apk', /is not an APK: /, (file) => writeFile(file, 'text')],
+    ['is empty', 'not-an-apk', /is not an APK: /, (file) => writeFile(file, '')],
+    [
+      'was cut off',
+      'not-an-apk',
+      /is not an APK: /,
+      async (file) => writeFile(file, (await readFile(MINT)).subarray(0, 9000)),
+    ],
+    ['has no manifest', 'not-an-apk', /has no AndroidManifest\.xml/, (file) => zip(file, { 'a.txt': 'a' })],
+    [
+      'is a bundle',
+      'not-an-apk',
+      /is a bundle of several APKs/,
+      (file) => zip(file, { 'base.apk': 'a', 'split.apk': 'b' }),
+    ],
+    [
+      'has text for a manifest',
+      'not-an-apk',
+      /AndroidManifest\.xml: /,
+      (file) => zip(file, { 'AndroidManifest.xml': '<manifest/>' }),
+    ],
+    [
+      'is not signed',
+      'unsigned',
+      /is not signed/,
+      async (file) => zip(file, await filesOf(MINT, /^META-INF/)),
+    ],
+    ['was changed after signing', 'tampered', /signed, but not as it is now/, changed],
+    [
+      'has a browser.json of another package',
+      'broken-browser',
+      /package is com\.example\.other in assets\/browser\.json and com\.mi\.globalbrowser\.mini in AndroidManifest\.xml/,
+      ofAnotherPackage,
+    ],
+  ];
+  for (const [what, problem, message, make] of broken)
+    it(`tells of a file that ${what}`, async () => {
+      const file = join(dir, `${what.replaceAll(' ', '-')}.apk`);
+      await make(file);
+      await assert.rejects(
+        readApk(file),
+        (error) =>
+          error instanceof ApkFault &&
+          error.problem === problem &&
+          message.test(error.message) &&
+          error.message.includes(file),
+      );
+    });
+
+  it('looks for apksigner under ANDROID_HOME first', async () => {
+    const tools = join(dir, 'build-tools/99.0.0');
+    await mkdir(tools, { recursive: true });
+    await writeFile(join(tools, 'apksigner'), '#!/bin/sh\necho "java: command not found" >&2; exit 127\n', {
+      mode: 0o755,
+    });
+    const own = join(dir, 'own.apk');
+    await zip(own, await filesOf(MINT, /^META-INF/));
+    const { ANDROID_HOME } = process.env;
+    process.env['ANDROID_HOME'] = dir;
+    try {
+      await assert.rejects(readApk(own), {
+        name: 'Fault',
+        message: /cannot start Java/,
+        fix: /default-jre-headless/,
+      });
+    } finally {
+      if (ANDROID_HOME === undefined) delete process.env['ANDROID_HOME'];
+      else process.env['ANDROID_HOME'] = ANDROID_HOME;
+    }
+    await assert.rejects(readApk(own), { problem: 'unsigned' }, 'what could not be asked is asked again');
+  });
+});
+
+async function filesOf(apk: string, without: RegExp): Promise<Record<string, Buffer>> {
+  const files: Record<string, Buffer> = {};
+  for await (const entry of entriesOf(apk))
+    if (!without.test(entry.name)) files[entry.name] = await readEntry(entry, 2 ** 24);
+
+  return files;
+}
+
+async function zip(file: string, entries: Record<string, string | Buffer>): Promise<void> {
+  const archive = new ZipFile();
+  for (const [name, content] of Object.entries(entries)) archive.addBuffer(Buffer.from(content), name);
+  archive.end();
+  await pipeline(archive.outputStream, createWriteStream(file));
+}
+
+/** Every checksum of the zip is still right; only the signature tells. */
+async function changed(file: string): Promise<void> {
+  const files = await filesOf(MINT, /^$/);
+  await zip(file, { ...files, 'assets/browser.js': 'export default function () {}' });
+}
+
+/** Signed anew, so that nothing but the two names tells. */
+async function ofAnotherPackage(file: string): Promise<void> {
+  const files = await filesOf(MINT, /^META-INF/);
+  const json = JSON.parse(String(files['assets/browser.json'])) as Record<string, unknown>;
+  const unsigned = `${file}.unsigned`;
+  await zip(unsigned, {
+    ...files,
+    'assets/browser.json': JSON.stringify({ ...json, package: 'com.example.other' }),
+  });
+  const keys = join(PROJECT, 'apks/simulated/keys');
+  const key = ['--key', join(keys, 'mint.pk8'), '--cert', join(keys, 'mint.x509.pem')];
+  const { exitCode, stderr } = await runBuildTool('apksigner', ['sign', ...key, '--out', file, unsigned]);
+  assert.equal(exitCode, 0, stderr);
+}

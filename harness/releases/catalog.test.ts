@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import { loadCatalog, saveCatalog, withRelease } from './catalog.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+describe('the catalogue', () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leakgate-catalog-'));
+    await mkdir(join(root, 'apks'));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('is empty where there is none yet', async () => {
+    assert.deepEqual((await loadCatalog(root)).releases, []);
+  });
+
+  it('comes back as it was written, in order', async () => {
+    const catalog = await loadCatalog(PROJECT);
+    await saveCatalog(root, { ...catalog, releases: catalog.releases.toReversed() });
+    assert.deepEqual(await loadCatalog(root), catalog);
+    assert.equal(
+      await readFile(join(root, 'apks/catalog.json'), 'utf8'),
+      await readFile(join(PROJECT, 'apks/catalog.json'), 'utf8'),
+    );
+  });
+
+  it('holds the tracked simulated releases', async () => {
+    const { releases } = await loadCatalog(PROJECT);
+    const names = releases
+      .filter(({ simulated }) => simulated)
+      .map(({ family, versionName }) => `${family}@${versionName}`);
+    for (const name of [
+      'mi-browser@12.1.4',
+      'mi-browser-pro@12.1.3',
+      'mint@3.4.0',
+      'mint@3.4.3',
+      'chrome@120',
+    ])
+      assert.ok(names.includes(name), name);
+  });
+
+  it('has a file and an APK once', async () => {
+    const catalog = await loadCatalog(PROJECT);
+    const [first] = catalog.releases;
+    assert.ok(first);
+    assert.deepEqual(withRelease(catalog, first), catalog);
+    const rebuilt = withRelease(catalog, { ...first, sha256: 'f'.repeat(64) });
+    assert.equal(rebuilt.releases.length, catalog.releases.length);
+    const moved = withRelease(catalog, { ...first, file: 'apks/elsewhere.apk' });
+    assert.equal(moved.releases.length, catalog.releases.length);
+  });
+
+  for (const [what, text] of [
+    ['no JSON', '{'],
+    ['another JSON', '{"releases":[]}'],
+    ['an unknown family', '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}'],
+  ] as const)
+    it(`is refused where it is ${what}`, async () => {
+      await writeFile(join(root, 'apks/catalog.json'), text);
+      await assert.rejects(
+        loadCatalog(root),
+        (error) => error instanceof Fault && error.message.includes('apks/catalog.json'),
+      );
+    });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import type { ApkFacts } from './apk.ts';
+import { catalogueApk } from './classify.ts';
+import { loadFamilies } from './tables.ts';
+
+const MINT = resolve(import.meta.dirname, '../../apks/simulated/mint-3.4.0.apk');
+/** Nothing of Xiaomi's is in it. */
+const CHROME = resolve(import.meta.dirname, '../../apks/simulated/chrome-120.apk');
+
+describe('catalogueApk', () => {
+  it('tells the family of a real APK by its package, and the switch by its version', async () => {
+    const before = await catalogueApk(real({}), loadFamilies(), 'apks/a.apk');
+    assert.deepEqual([before.family, before.statisticsSwitch, before.simulated], ['mint', false, false]);
+    const after = await catalogueApk(real({ versionName: '3.4.3' }), loadFamilies(), 'apks/a.apk');
+    assert.equal(after.statisticsSwitch, true);
+    const flavoured = {
+      package: 'com.mi.globalbrowser',
+      versionName: '12.1.4-g',
+      launchActivity: 'com.mi.globalbrowser.Main',
+    };
+    assert.equal((await catalogueApk(real(flavoured), loadFamilies(), 'apks/a.apk')).statisticsSwitch, true);
+  });
+
+  it("takes the family's activity where the manifest has none for a launcher", async () => {
+    const apk = real({ launchActivity: undefined, activities: ['a.B', 'com.miui.android.apps.chrome.Main'] });
+    assert.equal(
+      (await catalogueApk(apk, loadFamilies(), 'a')).activity,
+      'com.miui.android.apps.chrome.Main',
+    );
+  });
+
+  const refused: [what: string, apk: Partial<ApkFacts>, message: RegExp, fix: RegExp][] = [
+    [
+      'an unknown package',
+      { package: 'org.mozilla.firefox' },
+      /org\.mozilla\.firefox .* of no known family/,
+      /com\.android\.browser \(mi-browser\), .*com\.mi\.globalbrowser\.mini \(mint\)/,
+    ],
+    ['a split', { isSplit: true }, /one of several split APKs/, /as one APK/],
+    ['the base of splits', { splitRequired: true }, /the base of several split APKs/, /as one APK/],
+    ['no version', { versionName: '' }, /has no versionName/, /^$/],
+    [
+      'no activity',
+      { launchActivity: undefined, activities: [] },
+      /no activity that a launcher could start/,
+      /chrome\.Main/,
+    ],
+    [
+      "another vendor's com.android.browser",
+      { package: 'com.android.browser', file: CHROME },
+      /com\.android\.browser .* signed by 0{64}, a package that several vendors use/,
+      /com\.xiaomi\./,
+    ],
+  ];
+  for (const [what, apk, message, fix] of refused)
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(
+        catalogueApk(real(apk), loadFamilies(), 'a'),
+        (error) => error instanceof Fault && message.test(error.message) && fix.test(error.fix ?? ''),
+      );
+    });
+});
+
+function real(facts: Partial<ApkFacts>): ApkFacts {
+  return {
+    file: MINT,
+    bytes: 1,
+    sha256: 'a'.repeat(64),
+    signer: '0'.repeat(64),
+    simulated: false,
+    declaration: undefined,
+    source: undefined,
+    sdks: [],
+    package: 'com.mi.globalbrowser.mini',
+    versionName: '3.4.0',
+    versionCode: 30400,
+    minSdk: 21,
+    targetSdk: 28,
+    debuggable: false,
+    activities: [],
+    launchActivity: 'com.miui.android.apps.chrome.Main',
+    instrumentations: [],
+    isSplit: false,
+    splitRequired: false,
+    ...facts,
+  };
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { expectationsSchema } from '../model/expectations.ts';
+import { catalogSchema, nameOfRelease } from '../model/release.ts';
+import { truthSchema } from '../model/browser.ts';
+
+const APKS = resolve(import.meta.dirname, '../../apks');
+
+describe('apks/expectations.yaml', () => {
+  const entries = expectationsSchema.parse(parse(readFileSync(join(APKS, 'expectations.yaml'), 'utf8')));
+  const { releases } = catalogSchema.parse(JSON.parse(readFileSync(join(APKS, 'catalog.json'), 'utf8')));
+
+  it('names a source for each entry, and releases that there are', () => {
+    const names = new Set(releases.map(nameOfRelease));
+    for (const { release, source } of entries) {
+      assert.notEqual(source, '');
+      if (!/[*<>]/.test(release)) assert.ok(names.has(release), release);
+    }
+  });
+
+  for (const release of releases.filter(({ simulated }) => simulated)) {
+    const name = nameOfRelease(release);
+    it(`expects of ${name} what is true of it`, () => {
+      const file = join(APKS, `simulated/${release.family}-${release.versionName}/browser.json`);
+      const { truth } = JSON.parse(readFileSync(file, 'utf8')) as { truth: unknown };
+      for (const [scenario, modes] of Object.entries(truthSchema.parse(truth)))
+        for (const [mode, { rooted }] of Object.entries(modes)) {
+          const last = entries.findLast(
+            (entry) =>
+              'expect' in entry &&
+              entry.on === 'simulated' &&
+              [name, '*'].includes(entry.release) &&
+              [scenario, '*'].includes(entry.scenario) &&
+              [mode, '*'].includes(entry.mode),
+          );
+          const expected = last && 'expect' in last ? last.expect : 'clean';
+          assert.equal(expected, rooted, `${scenario}, ${mode}`);
+        }
+    });
+  }
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../model/fault.ts';
+import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import { orderReleases, selectReleases } from './select.ts';
+
+const catalog: Catalog = {
+  schema: 'leakgate/catalog@1',
+  releases: [
+    release('chrome', '120', 609904301),
+    release('mint', '3.9.3', 30903, false),
+    release('mint', '3.4.3', 30403),
+    release('mint', '3.4.0', 30400),
+    release('mi-browser-pro', '12.10.5-gn', 121005, false),
+    release('mi-browser-pro', '12.1.4-g', 120104, false),
+  ],
+};
+
+describe('selectReleases', () => {
+  const table: [expression: string, names: string[]][] = [
+    ['mint', ['mint@3.4.0', 'mint@3.4.3', 'mint@3.9.3']],
+    ['mint@3.4.0', ['mint@3.4.0']],
+    ['mint@3.4', ['mint@3.4.0', 'mint@3.4.3']],
+    ['mint@>=3.4.0 <3.5', ['mint@3.4.0', 'mint@3.4.3']],
+    ['mint@ >3.4.0', ['mint@3.4.3', 'mint@3.9.3']],
+    ['mint@*', ['mint@3.4.0', 'mint@3.4.3', 'mint@3.9.3']],
+    ['mi-browser-pro@12.10.5-gn', ['mi-browser-pro@12.10.5-gn']],
+    ['mi-browser-pro@12.1.4', ['mi-browser-pro@12.1.4-g']],
+    ['mi-browser-pro@>=12.1', ['mi-browser-pro@12.1.4-g', 'mi-browser-pro@12.10.5-gn']],
+    ['chrome@120', ['chrome@120']],
+    ['chrome@latest', ['chrome@120']],
+  ];
+  for (const [expression, names] of table)
+    it(`${expression}: ${names.join(', ')}`, () => {
+      assert.deepEqual(selectReleases(catalog, expression).map(nameOfRelease), names);
+    });
+
+  it('takes the newest simulated and the newest real one for latest: neither excuses the other', () => {
+    assert.deepEqual(selectReleases(catalog, 'mint@latest').map(nameOfRelease), ['mint@3.4.3', 'mint@3.9.3']);
+  });
+
+  const faults: [expression: string, message: RegExp, fix: RegExp][] = [
+    [
+      'mint@3.4.1',
+      /no release 'mint@3\.4\.1'/,
+      /there is mi-browser-pro@12\.1\.4-g, .*mint@3\.4\.0, mint@3\.4\.3/,
+    ],
+    ['mi-browser', /no release 'mi-browser'/, /there is /],
+    ['firefox@1', /no family is named 'firefox'/, /mi-browser, mi-browser-pro, mint, chrome/],
+    ['', /no family is named ''/, /mint/],
+    ['mint@', /names no version/, /write mint/],
+    ['mint@newest', /neither a version nor a range/, /mint@latest/],
+  ];
+  for (const [expression, message, fix] of faults)
+    it(`'${expression}' is told to be wrong, and what there is`, () => {
+      assert.throws(
+        () => selectReleases(catalog, expression),
+        (error: unknown) =>
+          error instanceof Fault && message.test(error.message) && fix.test(error.fix ?? ''),
+      );
+    });
+
+  it('says of an empty catalogue how to fill it', () => {
+    assert.throws(() => selectReleases({ ...catalog, releases: [] }, 'mint'), {
+      fix: 'the catalogue is empty; add APKs with: leakgate apks add PATH',
+    });
+  });
+});
+
+describe('orderReleases', () => {
+  it('orders by versionCode before version, the same from any order', () => {
+    const releases = [
+      release('mint', '3.4.3', 2),
+      release('mint', '9.0', 1),
+      release('mi-browser', '12.1.4', 120104),
+    ];
+    const names = ['mi-browser@12.1.4', 'mint@9.0', 'mint@3.4.3'];
+    assert.deepEqual(orderReleases(releases).map(nameOfRelease), names);
+    assert.deepEqual(orderReleases(releases.toReversed()).map(nameOfRelease), names);
+  });
+});
+
+function release(
+  family: CataloguedRelease['family'],
+  versionName: string,
+  versionCode: number,
+  simulated = true,
+): CataloguedRelease {
+  return {
+    family,
+    versionName,
+    versionCode,
+    simulated,
+    package: `of.${family}`,
+    sha256: Buffer.from(`${family}@${versionName}`).toString('hex').padEnd(64, '0').slice(0, 64),
+    signer: '0'.repeat(64),
+    file: `apks/${family}-${versionName}.apk`,
+    minSdk: 21,
+    targetSdk: 28,
+    debuggable: false,
+    activity: 'of.Main',
+    sdks: [],
+    statisticsSwitch: false,
+  };
+}

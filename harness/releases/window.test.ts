@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { loadFamilies, loadSdks } from './tables.ts';
+import { UNKNOWN_SDK_MS, windowOf } from './window.ts';
+import { isRange } from './versions.ts';
+
+describe('windowOf', () => {
+  const table: [sdks: string[], ms: number][] = [
+    [['sensors'], 45_000],
+    [['uma'], 300_000],
+    [['sensors', 'mistat'], 300_000],
+    [['onetrack', 'sensors'], 900_000],
+    [['sensors', 'never-heard-of'], UNKNOWN_SDK_MS],
+    [[], UNKNOWN_SDK_MS],
+  ];
+  for (const [sdks, ms] of table)
+    it(`${sdks.join(' and ') || 'an APK without a known SDK'}: ${ms / 1000} s`, () => {
+      assert.equal(windowOf(sdks, loadSdks()), ms);
+    });
+});
+
+describe('the tables of releases', () => {
+  it('name each family and each SDK once, and no SDK that waits longer than an unknown one', () => {
+    const families = loadFamilies();
+    const sdks = loadSdks();
+    assert.equal(new Set(families.map(({ family }) => family)).size, families.length);
+    assert.equal(new Set(families.map((row) => row.package)).size, families.length);
+    assert.equal(new Set(sdks.map(({ sdk }) => sdk)).size, sdks.length);
+    assert.ok(sdks.every(({ intervalMs }) => intervalMs <= UNKNOWN_SDK_MS));
+  });
+
+  it('give the switch as ranges', () => {
+    for (const { statisticsSwitch } of loadFamilies())
+      assert.ok(statisticsSwitch === null || isRange(statisticsSwitch));
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../../model/fault.ts';
+import { readApk } from '../../releases/apk.ts';
+import { parseAxml } from '../../releases/axml.ts';
+import { entriesOf, readEntry } from '../../releases/zip.ts';
+import { packBrowser } from './pack.ts';
+import { SIMULATED, trackedReleases } from './testing/releases.ts';
+
+describe('packBrowser', () => {
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'leakgate-packed-'));
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  for (const release of trackedReleases()) {
+    it(`makes of the sources of ${release} the APK that is tracked`, async () => {
+      const out = join(dir, `${release}.apk`);
+      const { bytes } = await packBrowser(join(SIMULATED, release), out);
+      assert.equal(bytes, (await readFile(out)).length);
+      const tracked = join(SIMULATED, `${release}.apk`);
+      assert.deepEqual(await contentsOf(out), await contentsOf(tracked));
+      const [made, kept] = await Promise.all([readApk(out), readApk(tracked)]);
+      assert.equal(made.signer, kept.signer);
+    });
+  }
+
+  it('makes the same bytes of the same sources', async () => {
+    const [one, other] = [join(dir, 'one.apk'), join(dir, 'other.apk')];
+    await packBrowser(join(SIMULATED, 'mint-3.4.0'), one);
+    await packBrowser(join(SIMULATED, 'mint-3.4.0'), other);
+    assert.ok((await readFile(one)).equals(await readFile(other)));
+  });
+
+  it('signs each family with a key of its own', async () => {
+    const apks = await Promise.all(
+      trackedReleases().map((release) => readApk(join(SIMULATED, `${release}.apk`))),
+    );
+    const families = new Set(apks.map(({ declaration }) => declaration?.family));
+    const pairs = new Set(apks.map(({ declaration, signer }) => `${declaration?.family} ${signer}`));
+    assert.equal(new Set(apks.map(({ signer }) => signer)).size, families.size);
+    assert.equal(pairs.size, families.size);
+  });
+
+  it('leaves truth and schema behind, and keeps where everything comes from', async () => {
+    for (const release of trackedReleases()) {
+      const files = await contentsOf(join(SIMULATED, `${release}.apk`));
+      const packed = JSON.parse(String(files['assets/browser.json'])) as Record<string, unknown>;
+      assert.deepEqual([packed['truth'], packed['$schema']], [undefined, undefined], release);
+      assert.ok(Array.isArray(packed['provenance']) && packed['provenance'].length > 0, release);
+    }
+  });
+
+  const wrong: [what: string, change: (browser: string) => Promise<void>, message: RegExp][] = [
+    ['no browser.json', (browser) => rm(join(browser, 'browser.json')), /there is no simulated browser in /],
+    ['no browser.js', (browser) => rm(join(browser, 'browser.js')), /has no browser\.js/],
+    [
+      'an unknown key',
+      (browser) => edit(browser, { engine: { colour: 'red' } }),
+      /engine\.colour: there is no such key/,
+    ],
+    [
+      'a version that aapt2 refuses',
+      (browser) => edit(browser, { versionCode: 2 ** 40 }),
+      /aapt2 ended with \d+/,
+    ],
+  ];
+  for (const [what, change, message] of wrong)
+    it(`refuses sources with ${what}, and writes nothing`, async () => {
+      const browser = join(dir, what.replaceAll(' ', '-'), 'browser');
+      await mkdir(join(browser, '..'));
+      await cp(join(SIMULATED, 'mint-3.4.0'), browser, { recursive: true });
+      await cp(join(SIMULATED, 'lib'), join(browser, '../lib'), { recursive: true });
+      await change(browser);
+      const out = join(browser, 'out.apk');
+      await assert.rejects(
+        packBrowser(browser, out),
+        (error) => error instanceof Fault && message.test(error.message),
+      );
+      await assert.rejects(readFile(out), { code: 'ENOENT' });
+    });
+
+  it('tells where it cannot write', async () => {
+    await assert.rejects(
+      packBrowser(join(SIMULATED, 'mint-3.4.0'), join(dir, 'no/such/folder.apk')),
+      /cannot write /,
+    );
+  });
+});
+
+/** Every entry but the signature's; the manifest decoded, without what it says of the tool and the framework it was made with. */
+async function contentsOf(apk: string): Promise<Record<string, unknown>> {
+  const contents: Record<string, unknown> = {};
+  for await (const entry of entriesOf(apk)) {
+    if (entry.name.startsWith('META-INF/')) continue;
+    const bytes = await readEntry(entry, 2 ** 24);
+    contents[entry.name] = entry.name === 'AndroidManifest.xml' ? ownWords(bytes) : bytes.toString('latin1');
+  }
+
+  return contents;
+}
+
+function ownWords(bytes: Buffer): unknown {
+  const manifest = parseAxml(bytes);
+  for (const name of Object.keys(manifest.plain))
+    if (name.startsWith('platformBuild')) delete manifest.plain[name];
+  for (const name of Object.keys(manifest.android))
+    if (name.startsWith('compileSdk')) delete manifest.android[name];
+
+  return manifest;
+}
+
+async function edit(browser: string, changes: Record<string, unknown>): Promise<void> {
+  const file = join(browser, 'browser.json');
+  const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...json, ...changes }));
+}
