@@ -86,6 +86,7 @@ export const rooms = [
     packages: [
       '@devicefarmer/adbkit-apkreader',
       '@xmldom/xmldom',
+      'esbuild',
       'fast-xml-parser',
       'node-forge',
       'quickjs-emscripten',

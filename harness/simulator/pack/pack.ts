@@ -82,7 +82,7 @@ async function build(
     writeFile(join(assets, 'browser.js'), script),
     writeFile(manifest, manifestXml(declaration, labelOf(declaration.family))),
   ]);
-  const framework = await frameworkResources();
+  const framework = frameworkResources();
   await tool('aapt2', ['link', '-o', linked, '--manifest', manifest, '-I', framework, '-A', assets]);
   await tool('zipalign', ['-f', '4', linked, aligned]);
   await tool('apksigner', [
