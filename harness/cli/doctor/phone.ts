@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { findAndroidSdk } from '../../../bin/environment.mjs';
-import { invariant, reasonOf } from '../../model/fault.ts';
+import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
+import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from '../doctor.ts';
 
 const run = promisify(execFile);
@@ -13,7 +13,7 @@ type Adb = (...args: string[]) => Promise<string>;
 /**
  * What adb says of a phone, by its serial. Asks the adb server that runs; where none does, one is started and stopped again.
  */
-export async function examinePhone(serial: string): Promise<Diagnosis[]> {
+export async function examinePhone(serial: string, machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   invariant(
     !/^(avd:|https?:)/.test(serial),
     `doctor cannot ask the handset ${serial}: it knows serials, as \`adb devices\` lists them`,
@@ -22,12 +22,22 @@ export async function examinePhone(serial: string): Promise<Diagnosis[]> {
     return [
       { what: `handset ${serial}`, state: 'fine', text: 'is simulated: a run starts it by itself', fix: [] },
     ];
-  const sdk = findAndroidSdk();
+  const sdk = findAndroidSdk(machine);
   if (!sdk)
     return [{ what: `handset ${serial}`, state: 'missing', text: 'cannot be asked without adb', fix: [] }];
-  const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
-  const adb: Adb = async (...args) =>
-    (await run(sdk.adb, ['-P', String(port), ...args], { timeout: LIMIT_MS })).stdout.trim();
+  const port = Number(machine.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
+  const adb: Adb = async (...args) => {
+    try {
+      const { stdout } = await run(sdk.adb, ['-P', String(port), ...args], {
+        timeout: LIMIT_MS,
+        env: machine.env,
+      });
+
+      return stdout.trim();
+    } catch (error) {
+      throw new Fault(`adb ${args.join(' ')} failed: ${reasonOf(error)}`, { cause: error });
+    }
+  };
   const startedHere = !(await isListening(port));
   try {
     return await examineBy(adb, serial);

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Machine } from '../../bin/environment.mjs';
+import type { Diagnosis } from './doctor.ts';
+import { examineMachine } from './doctor/machine.ts';
+import { examinePhone } from './doctor/phone.ts';
+
+describe('doctor', () => {
+  let folder: string;
+  let machine: Machine;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'leakgate-doctor-'));
+    machine = {
+      env: { PATH: join(folder, 'usr/bin'), ANDROID_ADB_SERVER_PORT: '1', LOG: join(folder, 'log') },
+      platform: 'linux',
+      home: join(folder, 'home'),
+      root: folder,
+      uid: 1000,
+    };
+    program('usr/bin/apt-get', '');
+    write('etc/os-release', 'ID=debian\n');
+    program('usr/lib/android-sdk/platform-tools/adb', 'echo "Version 35.0.2-12147458"');
+    for (const tool of ['apksigner', 'zipalign'])
+      program(`usr/lib/android-sdk/build-tools/35.0.0/${tool}`, '');
+    program(
+      'usr/lib/android-sdk/build-tools/35.0.0/aapt2',
+      'echo "Android Asset Packaging Tool (aapt) 2.19-1" >&2',
+    );
+    program('usr/bin/chromium', 'echo "Chromium 156.0.8078.79 built on Debian"');
+    program('usr/bin/chromedriver', 'echo "ChromeDriver 156.0.8078.79 (abc)"');
+    program('usr/bin/java', `echo 'openjdk version "17.0.15" 2025-04-15' >&2`);
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('tells the version and the place of everything that is here', async () => {
+    const all = await examineMachine(machine);
+
+    assert.deepEqual(
+      all.filter((one) => one.state !== 'fine').map((one) => one.what),
+      ['Android framework resources'],
+    );
+    assert.equal(of(all, 'adb').text, `35.0.2-12147458 (${folder}/usr/lib/android-sdk/platform-tools/adb)`);
+    assert.equal(
+      of(all, 'Android build tools').text,
+      `2.19-1 (${folder}/usr/lib/android-sdk/build-tools/35.0.0)`,
+    );
+    assert.equal(of(all, 'ANDROID_HOME').text, `not set; ${folder}/usr/lib/android-sdk is used`);
+    assert.match(of(all, 'Java').text, /^17\.0\.15 /);
+  });
+
+  it('tells what is missing, and the command that installs it', async () => {
+    rmSync(join(folder, 'usr/bin/java'));
+
+    assert.deepEqual(of(await examineMachine(machine), 'Java'), {
+      what: 'Java',
+      state: 'missing',
+      text: 'no java in JAVA_HOME or on PATH',
+      fix: ['sudo apt-get install -y --no-install-recommends default-jre-headless'],
+    });
+  });
+
+  it('tells of a program that does not start', async () => {
+    program('usr/bin/chromium', 'echo "libnss3.so: cannot open shared object file" >&2; exit 127');
+    const chromium = of(await examineMachine(machine), 'Chromium');
+
+    assert.equal(chromium.state, 'missing');
+    assert.match(chromium.text, /chromium does not start: /);
+  });
+
+  it('tells of a Java that is too old, and of a driver that is not of its Chromium', async () => {
+    program('usr/bin/java', `echo 'openjdk version "11.0.2"' >&2`);
+    program('usr/bin/chromedriver', 'echo "ChromeDriver 140.0.1 (abc)"');
+    const all = await examineMachine(machine);
+
+    assert.equal(of(all, 'Java').state, 'missing');
+    assert.match(of(all, 'chromedriver').text, /140\.0\.1 .*, but Chromium is 156$/);
+  });
+
+  it('tells when ANDROID_HOME is no SDK', async () => {
+    machine.env['ANDROID_HOME'] = '/nowhere';
+
+    assert.equal(
+      of(await examineMachine(machine), 'ANDROID_HOME').text,
+      `/nowhere is no complete SDK; ${folder}/usr/lib/android-sdk is used`,
+    );
+  });
+
+  describe('asked for a phone', () => {
+    it('tells what adb says of it, and whether it has root', async () => {
+      phoneSays(
+        'PHONE\tdevice',
+        "'su -c id -u') echo 0 ;; 'su 0 id -u') exit 1 ;; *http_proxy*) echo 127.0.0.1:8080 ;;",
+      );
+      const all = await examinePhone('PHONE', machine);
+
+      assert.deepEqual(
+        all.map((one) => [one.what, one.state, one.text]),
+        [
+          [
+            'handset PHONE',
+            'fine',
+            'value of ro.product.model, Android value of ro.build.version.release (SDK value of ro.build.version.sdk)',
+          ],
+          ['root', 'fine', "by su -c 'COMMAND'"],
+          ['proxy', 'optional', 'set to 127.0.0.1:8080'],
+        ],
+      );
+    });
+
+    const absences: [string, string, RegExp, RegExp][] = [
+      ['unauthorized', 'PHONE\tunauthorized', /adb says: unauthorized/, /unlock the phone/],
+      ['offline', 'PHONE\toffline', /adb says: offline/, /plug it in again/],
+      ['another', 'OTHER\tdevice', /does not see it \(it sees: OTHER\)/, /USB debugging/],
+      ['none', '', /does not see it \(it sees: none\)/, /USB debugging/],
+    ];
+    for (const [name, line, text, fix] of absences) {
+      it(`tells what to do: ${name}`, async () => {
+        phoneSays(line, '');
+        const [phone] = await examinePhone('PHONE', machine);
+
+        assert.equal(phone?.state, 'missing');
+        assert.match(phone.text, text);
+        assert.match(phone.fix.join(), fix);
+      });
+    }
+
+    it('stops the adb server that it had to start', async () => {
+      phoneSays('', '');
+      await examinePhone('PHONE', machine);
+
+      assert.match(readFileSync(join(folder, 'log'), 'utf8'), /-P 1 kill-server\n$/);
+    });
+
+    it('leaves a running adb server alone', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await new Promise((done) => server.once('listening', done));
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address);
+      machine.env['ANDROID_ADB_SERVER_PORT'] = String(address.port);
+      phoneSays('', '');
+      try {
+        await examinePhone('PHONE', machine);
+      } finally {
+        server.close();
+      }
+
+      assert.doesNotMatch(readFileSync(join(folder, 'log'), 'utf8'), /kill-server/);
+    });
+
+    it('refuses a handset that is no serial', async () => {
+      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /knows serials/ });
+    });
+  });
+
+  /** An adb that lists `devices`, and answers shell commands as the branches of a `case` say, properties by their name. */
+  function phoneSays(devices: string, branches: string): void {
+    program(
+      'usr/lib/android-sdk/platform-tools/adb',
+      `echo "$*" >> "$LOG"; shift 2
+       [ "$1" = devices ] && { echo "List of devices attached"; printf '%s\\n' '${devices}'; exit 0; }
+       [ "$1" = kill-server ] && exit 0
+       shift 3
+       case "$(echo "$*" | /usr/bin/tr -d "'")" in ${branches.replaceAll(/'([^']*)'\)/g, '"$1")')} *ro.leakgate*) echo ;; getprop*) echo "value of $2" ;; *) exit 1 ;; esac`,
+    );
+  }
+
+  function of(all: Diagnosis[], what: string): Diagnosis {
+    const found = all.find((one) => one.what === what);
+    assert.ok(found, `nothing is told of ${what}`);
+
+    return found;
+  }
+
+  function program(path: string, script: string): void {
+    write(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, path), 0o755);
+  }
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+});
