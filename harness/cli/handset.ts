@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import type { ExitCode } from '../model/exit.ts';
+import { Fault } from '../model/fault.ts';
+import { createInternet } from '../origins/internet.ts';
+import { startHandset, type RunningHandset } from '../simulator/handset.ts';
+import { responderRowSchema } from '../model/tables.ts';
+import { readTable } from '../runner/tables.ts';
+import { z } from 'zod';
+
+export interface HandsetStartOptions {
+  android?: number;
+  port?: number;
+  speed?: number;
+  /** The dialect of `su`: `aosp` or `magisk`. */
+  su?: string;
+  /** False for a phone without root. */
+  root?: boolean;
+  json?: boolean;
+  untilStdinCloses?: boolean;
+}
+
+/** An adb server takes what listens here for emulators of its own. */
+const EMULATOR_PORTS = { first: 5555, last: 5585 };
+
+/**
+ * `handset start`: a simulated handset until a signal comes, or stdin closes where that was asked for. With `json` it prints
+ * `{"event":"ready",...}` when adb may connect and `{"event":"stopped","unmodelled":[...]}` at the end, a line each.
+ */
+export async function startHandsetCommand(options: HandsetStartOptions): Promise<ExitCode> {
+  const stopped = stopRequest(options.untilStdinCloses === true);
+  const handset = await start(options);
+  const tell = (event: Record<string, unknown>, text: string): void => {
+    if (options.json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
+    process.stderr.write(`${text}\n`);
+  };
+  const { serial, port } = handset;
+  tell({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
+
+  await stopped;
+  const { unmodelled } = await handset.stop();
+  const list = unmodelled.map(({ kind, what, times }) => `  ${kind}: ${what} (${times}x)`);
+  tell(
+    { event: 'stopped', unmodelled },
+    ['simulated handset stopped', ...(list.length > 0 ? ['not modelled, and refused:', ...list] : [])].join(
+      '\n',
+    ),
+  );
+
+  return 0;
+}
+
+async function start(options: HandsetStartOptions): Promise<RunningHandset> {
+  const { android, port, speed, su = 'aosp', root = true } = options;
+  if (su !== 'aosp' && su !== 'magisk')
+    throw new Fault(`there is no dialect of su called '${su}'`, { fix: 'Use --su aosp or --su magisk.' });
+  if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
+    throw new Fault(`port ${port} is one that adb looks for emulators on`, {
+      fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
+    });
+  const responders = await readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema));
+  const internet = createInternet({ responders });
+  try {
+    return await startHandset({
+      ...(android === undefined ? {} : { android }),
+      ...(port === undefined ? {} : { port }),
+      ...(speed === undefined ? {} : { speed }),
+      su,
+      rooted: root,
+      respond: (request) => internet.respond(request),
+      onUnmodelled: (line) => process.stderr.write(`${line}\n`),
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    throw new Fault(`port ${port} of 127.0.0.1 is taken`, {
+      fix: 'Use another --port, or none for a free one.',
+      cause: error,
+    });
+  }
+}
+
+/** Resolves when the handset is to end. Listened for from the start, so that no signal is lost while it starts. */
+async function stopRequest(whenStdinCloses: boolean): Promise<void> {
+  const signals = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((signal) => once(process, signal));
+  if (whenStdinCloses) process.stdin.resume();
+  await Promise.race([...signals, ...(whenStdinCloses ? [once(process.stdin, 'close')] : [])]);
+}

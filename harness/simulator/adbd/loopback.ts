@@ -1,0 +1,66 @@
+import { Duplex } from 'node:stream';
+
+/**
+ * Both ends of a connection over the handset's loopback. Each direction ends by itself, as TCP's do; an end that is destroyed
+ * ends both, and what the other end still writes goes nowhere.
+ */
+export function createLoopbackPair(): [Duplex, Duplex] {
+  const one = new LoopbackEnd();
+  const other = new LoopbackEnd();
+  one.connect(other);
+  other.connect(one);
+
+  return [one, other];
+}
+
+class LoopbackEnd extends Duplex {
+  #peer: LoopbackEnd | undefined;
+  #wantsMore: (() => void) | undefined;
+  #ended = false;
+
+  constructor() {
+    super({ allowHalfOpen: true });
+    this.on('error', () => undefined); // destroyed with a reason by whoever holds this end, who knows it; the peer sees an end
+  }
+
+  connect(peer: LoopbackEnd): void {
+    this.#peer = peer;
+  }
+
+  override _read(): void {
+    const next = this.#wantsMore;
+    this.#wantsMore = undefined;
+    next?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (this.#peer === undefined || this.#peer.#ended) done();
+    else this.#peer.#receive(chunk, done);
+  }
+
+  override _final(done: () => void): void {
+    if (this.#peer !== undefined) this.#peer.#end();
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#ended = true;
+    this._read();
+    if (this.#peer !== undefined) this.#peer.#end();
+    this.#peer?.end();
+    done(error);
+  }
+
+  /** `done` is called when this end has room for more. */
+  #receive(chunk: Buffer, done: () => void): void {
+    if (this.push(chunk)) done();
+    else this.#wantsMore = done;
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this._read();
+    this.push(null);
+  }
+}

@@ -1,0 +1,80 @@
+import type { AdbConnection } from './connection.ts';
+import type { AdbStream } from './stream.ts';
+import type { DevicePorts } from '../device.ts';
+
+/** Which connection made a tunnel: one that closes takes its own with it, and not those of its successor. */
+const makers = new WeakMap<DevicePorts, Map<number, AdbConnection>>();
+
+/**
+ * The `reverse:` services of a connection: listeners on the handset whose connections come out at the adb server, one adb
+ * stream each. They go with the adb connection that made them. Undefined for a request that is not known.
+ * Replies on the handset's side: `OKAY` once (with the port for `tcp:0`), `FAIL` with a text, and for the list no status at all.
+ */
+export function reverseService(
+  request: string,
+  connection: AdbConnection,
+  ports: DevicePorts,
+): ((stream: AdbStream) => void) | undefined {
+  const forward = /^forward:(norebind:)?tcp:(\d+);(.+)$/.exec(request);
+  if (forward !== null) {
+    const [, norebind, port = '', remote = ''] = forward;
+    return (stream) => stream.end(makeReverse(Number(port), remote, norebind !== undefined));
+  }
+  const kill = /^killforward:tcp:(\d+)$/.exec(request);
+  if (kill !== null) return (stream) => stream.end(killReverse(Number(kill[1])));
+  if (request === 'killforward-all') return (stream) => stream.end(killAll());
+  if (request === 'list-forward') return (stream) => stream.end(protocolString(listed()));
+
+  return undefined;
+
+  function makeReverse(wanted: number, remote: string, norebind: boolean): string {
+    if (norebind && ports.reversed().some(({ port }) => port === wanted))
+      return failure('cannot rebind existing socket');
+    const port = wanted === 0 ? freePort() : wanted;
+    try {
+      ports.reverse(port, remote, async (destination) => await connection.open(destination));
+    } catch (error) {
+      return failure(`cannot bind listener: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const madeBy = makers.get(ports) ?? new Map<number, AdbConnection>();
+    makers.set(ports, madeBy.set(port, connection));
+    connection.closed.addEventListener('abort', () => {
+      if (madeBy.get(port) === connection) ports.removeReverse(port);
+    });
+
+    return wanted === 0 ? `OKAY${protocolString(String(port))}` : 'OKAY';
+  }
+
+  function freePort(): number {
+    const probe = ports.listen(0, (stream) => stream.destroy());
+    probe.close();
+
+    return probe.port;
+  }
+
+  function killReverse(port: number): string {
+    return ports.removeReverse(port) ? 'OKAY' : failure(`listener 'tcp:${port}' not found`);
+  }
+
+  function killAll(): string {
+    for (const { port } of ports.reversed()) ports.removeReverse(port);
+
+    return 'OKAY';
+  }
+
+  /** `host` is what adbd calls its connection over TCP. */
+  function listed(): string {
+    return ports
+      .reversed()
+      .map(({ port, remote }) => `host tcp:${port} ${remote}\n`)
+      .join('');
+  }
+}
+
+function failure(why: string): string {
+  return `FAIL${protocolString(why)}`;
+}
+
+function protocolString(text: string): string {
+  return Buffer.byteLength(text).toString(16).padStart(4, '0') + text;
+}

@@ -1,0 +1,101 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { serveConnection, type AdbConnection, type Service } from './connection.ts';
+import { reverseService } from './reverse.ts';
+import { execService, shellService, type ShellRunner } from './shell-service.ts';
+import { syncService, type SyncFiles } from './sync.ts';
+import { joinStreams } from './tunnel.ts';
+import type { Device } from '../device.ts';
+
+export interface AdbdOptions {
+  /** 0 takes a free port, outside the range that the adb server scans for emulators. */
+  port: number;
+  device: Pick<Device, 'ports' | 'unmodelled' | 'properties'>;
+  runShell: ShellRunner;
+  files: SyncFiles;
+}
+
+/** What the handset offers, and with it the dialect that adb speaks. What is not named here is never asked for. */
+const FEATURES = 'shell_v2,cmd,stat_v2';
+/** An adb server looks for emulators here, and calls them `emulator-55xx`. */
+const EMULATOR_PORTS = { first: 5555, last: 5585 };
+
+/** The adbd side of adb over TCP, on 127.0.0.1. Rejects if the port is taken. */
+export async function startAdbd(options: AdbdOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const { device } = options;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveConnection(socket, {
+      banner: bannerOf(device),
+      openService: async (name, connection) => await openService(name, connection, options),
+      onError: (error) => device.unmodelled.report('adb', error.message),
+    });
+  });
+  const port = await listen(server, options.port);
+
+  return {
+    port,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+/** Rejects for what is refused; what is not known is reported as well. */
+async function openService(name: string, connection: AdbConnection, options: AdbdOptions): Promise<Service> {
+  const { device } = options;
+  const [kind = '', rest = ''] = splitAt(name, ':');
+  const shell = /^shell(?:,([^:]*))?$/.exec(kind);
+  if (shell !== null) return shellService(rest, (shell[1] ?? '').split(','), options.runShell);
+  if (kind === 'exec') return execService(rest, options.runShell);
+  if (kind === 'sync') return (stream) => void syncService(stream, options.files);
+  if (kind === 'tcp') {
+    const target = await device.ports.dial(portOf(rest));
+    return (stream) => joinStreams(stream, target);
+  }
+  if (kind === 'root') return (stream) => stream.end('adbd cannot run as root in production builds\n');
+  if (kind === 'reverse') {
+    const service = reverseService(rest, connection, device.ports);
+    if (service !== undefined) return service;
+  }
+  // A release build has no devtools socket, and nothing else listens on local sockets either.
+  if (kind !== 'localabstract') device.unmodelled.report('adb', name);
+
+  throw new Error(`${name}: not offered`);
+}
+
+/** `tcp:PORT` or `tcp:PORT:HOST` with a host that is the handset itself. */
+function portOf(text: string): number {
+  const match = /^(\d+)(?::(?:127\.0\.0\.1|localhost))?$/.exec(text);
+  if (match === null) throw new Error(`tcp:${text}: no port of the handset`);
+
+  return Number(match[1]);
+}
+
+function bannerOf(device: AdbdOptions['device']): string {
+  const names = ['ro.product.name', 'ro.product.model', 'ro.product.device'];
+  const properties = names.map((name) => `${name}=${device.properties.get(name) ?? ''};`);
+
+  return `device::${properties.join('')}features=${FEATURES}`;
+}
+
+async function listen(server: ReturnType<typeof createServer>, wanted: number): Promise<number> {
+  server.listen(wanted, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // bound to TCP, so never a path
+  if (wanted !== 0 || port < EMULATOR_PORTS.first || port > EMULATOR_PORTS.last) return port;
+  server.close();
+
+  return await listen(server, wanted);
+}
+
+function splitAt(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}

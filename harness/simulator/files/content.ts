@@ -1,0 +1,72 @@
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a file holds. Contents are never changed, only replaced, so that copies may share one. */
+export type Content =
+  | { kind: 'memory'; bytes: Uint8Array; written: string | undefined }
+  | { kind: 'machine'; file: string; size: number }
+  | { kind: 'made'; make: () => string };
+
+/** Keeps what is too large for memory in a folder of this machine. */
+export interface ContentStore {
+  adopt(machineFile: string): Content;
+  read(content: Content): Uint8Array;
+  size(content: Content): number;
+  /** A file of this machine with the content. */
+  file(content: Content): string;
+  /** Called when no file of the handset holds the content any more. */
+  forget(content: Content): void;
+}
+
+export function createContentStore(folder: string): ContentStore {
+  let last = 0;
+  mkdirSync(folder, { recursive: true });
+  const newFile = () => join(folder, String(++last));
+
+  return {
+    adopt(machineFile) {
+      const file = newFile();
+      move(machineFile, file);
+
+      return { kind: 'machine', file, size: statSync(file).size };
+    },
+
+    read(content) {
+      if (content.kind === 'memory') return content.bytes;
+
+      return content.kind === 'machine' ? readFileSync(content.file) : Buffer.from(content.make());
+    },
+
+    size(content) {
+      if (content.kind === 'memory') return content.bytes.length;
+
+      return content.kind === 'machine' ? content.size : 0;
+    },
+
+    file(content) {
+      if (content.kind === 'machine') return content.file;
+      if (content.kind === 'memory' && content.written !== undefined) return content.written;
+      const file = newFile();
+      writeFileSync(file, content.kind === 'memory' ? content.bytes : content.make());
+      if (content.kind === 'memory') content.written = file;
+
+      return file;
+    },
+
+    forget(content) {
+      const file =
+        content.kind === 'machine' ? content.file : content.kind === 'memory' ? content.written : undefined;
+      if (file !== undefined) rmSync(file, { force: true });
+    },
+  };
+}
+
+function move(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    // Another disk: copied instead.
+    copyFileSync(from, to);
+    rmSync(from);
+  }
+}

@@ -1,0 +1,36 @@
+import { AndroidError } from '../device.ts';
+
+export type Errno =
+  | 'ENOENT'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'EEXIST'
+  | 'ENOTEMPTY'
+  | 'EROFS'
+  | 'EACCES'
+  | 'EPERM'
+  | 'EINVAL';
+
+const WORDS: Record<Errno, string> = {
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EEXIST: 'File exists',
+  ENOTEMPTY: 'Directory not empty',
+  EROFS: 'Read-only file system',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  EINVAL: 'Invalid argument',
+};
+
+/** What the kernel refuses, in the words of `strerror`; a command puts its name and the path before it. */
+export class FileError extends AndroidError {
+  readonly errno: Errno;
+  readonly path: string;
+
+  constructor(errno: Errno, path: string) {
+    super(WORDS[errno]);
+    this.errno = errno;
+    this.path = path;
+  }
+}

@@ -1,0 +1,224 @@
+import type { FileAttributes, FileSystem } from '../device.ts';
+import { createContentStore, type Content, type ContentStore } from './content.ts';
+import { FileError } from './file-error.ts';
+import { createMountTable, type Mount, type MountTable } from './mount-table.ts';
+import {
+  nameOf,
+  normalPath,
+  parentOf,
+  statOf,
+  type DirectoryNode,
+  type FileNode,
+  type RegularNode,
+} from './node.ts';
+
+export interface FileSystemOptions {
+  /** A folder of this machine for what is too large for memory. */
+  storeDir: string;
+  /** Milliseconds since 1970, handset time. */
+  now: () => number;
+}
+
+/** As {@link FileSystem}, with what only the system image needs. Nothing here asks who it is that wants something. */
+export interface ImageFiles extends FileSystem {
+  link(path: string, target: string): void;
+  /** Mounts a partition over a folder; a read-only one refuses changes, whoever asks. */
+  mountPartition(at: string, type: string, readOnly: boolean): void;
+  /** Makes a mounted partition read-only or writable. */
+  remount(at: string, readOnly: boolean): boolean;
+  unshare(): ImageFiles;
+}
+
+const MAX_LINKS = 8;
+const DIRECTORY_MODE = 0o755;
+const FILE_MODE = 0o644;
+
+/** The handset's files: an empty root folder. Throws {@link FileError}. */
+export function createFileSystem(options: FileSystemOptions): ImageFiles {
+  const store = createContentStore(options.storeDir);
+  const root = directory(attributesOf({ mode: DIRECTORY_MODE }, options.now()));
+
+  return namespace(createMountTable([{ at: '/', type: 'ext4', root, readOnly: false }]), store, options.now);
+}
+
+function namespace(mounts: MountTable, store: ContentStore, now: () => number): ImageFiles {
+  return {
+    read(path) {
+      const node = find(path)?.node;
+      if (node?.kind === 'directory') throw new FileError('EISDIR', path);
+
+      return node === undefined ? undefined : store.read(node.content);
+    },
+    write: (path, data, attributes) =>
+      put(path, { kind: 'memory', bytes: Uint8Array.from(data), written: undefined }, attributes),
+    adopt: (path, machineFile, attributes) => put(path, store.adopt(machineFile), attributes),
+    machineFile(path) {
+      const node = find(path)?.node;
+
+      return node?.kind === 'file' ? store.file(node.content) : undefined;
+    },
+    provide: (path, make, attributes) => put(path, { kind: 'made', make }, attributes),
+
+    list(path) {
+      const found = find(path);
+      if (found === undefined) return undefined;
+      if (found.node.kind !== 'directory') throw new FileError('ENOTDIR', path);
+
+      return [...found.node.children.keys()].toSorted();
+    },
+    stat(path) {
+      const node = find(path)?.node;
+
+      return node === undefined ? undefined : statOf(node, store);
+    },
+    makeDirectory(path, parents) {
+      const wanted = normalPath(path);
+      const there = find(wanted);
+      if (there !== undefined && parents && there.node.kind === 'directory') return;
+      if (there !== undefined) throw new FileError('EEXIST', path);
+      if (parents && find(parentOf(wanted)) === undefined) this.makeDirectory(parentOf(wanted), true);
+      const above = folderFor(wanted);
+      above.node.children.set(nameOf(wanted), directory(inherited(above.node, { mode: DIRECTORY_MODE })));
+    },
+    remove(path, recursive) {
+      const found = find(path);
+      if (found === undefined) return false;
+      if (found.node.kind === 'directory' && !recursive && found.node.children.size > 0)
+        throw new FileError('ENOTEMPTY', path);
+      const above = folderFor(normalPath(path));
+      above.node.children.delete(nameOf(normalPath(path)));
+      forgetAll(found.node);
+
+      return true;
+    },
+    move(from, to) {
+      const found = find(from);
+      if (found === undefined) throw new FileError('ENOENT', from);
+      const source = folderFor(normalPath(from));
+      const target = folderFor(normalPath(to));
+      source.node.children.delete(nameOf(normalPath(from)));
+      target.node.children.set(nameOf(normalPath(to)), found.node);
+    },
+    setAttributes(path, attributes) {
+      const found = find(path);
+      if (found === undefined) throw new FileError('ENOENT', path);
+      if (found.mount.readOnly) throw new FileError('EROFS', path);
+      Object.assign(found.node.attributes, attributes);
+    },
+    link(path, target) {
+      folderFor(normalPath(path)).node.children.set(nameOf(normalPath(path)), { kind: 'link', target });
+    },
+
+    mount(at, what) {
+      const over = find(at);
+      if (over === undefined) throw new FileError('ENOENT', at);
+      const node = what.type === 'bind' ? find(what.from)?.node : directory(tmpfsAttributes(now()));
+      if (node === undefined) throw new FileError('ENOENT', what.type === 'bind' ? what.from : at);
+      if (node.kind !== over.node.kind) throw new FileError('ENOTDIR', at);
+      mounts.add({ at: over.path, type: what.type, root: node, readOnly: false });
+    },
+    mountPartition(at, type, readOnly) {
+      const over = find(at);
+      if (over === undefined) throw new FileError('ENOENT', at);
+      mounts.add({ at: over.path, type, root: over.node, readOnly });
+    },
+    remount(at, readOnly) {
+      const mount = mounts.at(normalPath(at));
+      if (mount !== undefined) mount.readOnly = readOnly;
+
+      return mount !== undefined;
+    },
+    unmount: (at) => mounts.remove(find(at)?.path ?? normalPath(at)),
+    mounts: () => mounts.list().map(({ at, type }) => ({ at, type })),
+    unshare: () => namespace(mounts.copy(), store, now),
+  };
+
+  /** What a path leads to through links and mounts, with the mount it lies on and its path without links. */
+  function find(
+    path: string,
+    links = 0,
+  ): { node: DirectoryNode | RegularNode; mount: Mount; path: string } | undefined {
+    let mount = mountAt('/');
+    let node: DirectoryNode | RegularNode = mount.root;
+    let at = '';
+    const parts = normalPath(path).split('/').filter(Boolean);
+    for (const [index, part] of parts.entries()) {
+      if (node.kind !== 'directory') return undefined;
+      at += `/${part}`;
+      const over = mounts.at(at);
+      const child: FileNode | undefined = over?.root ?? node.children.get(part);
+      if (child === undefined) return undefined;
+      mount = over ?? mount;
+      if (child.kind === 'link') {
+        if (links >= MAX_LINKS) return undefined;
+        return find([child.target, ...parts.slice(index + 1)].join('/'), links + 1);
+      }
+      node = child;
+    }
+
+    return { node, mount, path: at || '/' };
+  }
+
+  function mountAt(path: string): Mount {
+    const mount = mounts.at(path);
+    if (mount === undefined) throw new FileError('EINVAL', path);
+
+    return mount;
+  }
+
+  /** The folder that holds, or will hold, a path; it must be there and writable. */
+  function folderFor(path: string): { node: DirectoryNode; mount: Mount } {
+    const above = find(parentOf(path));
+    if (above === undefined) throw new FileError('ENOENT', path);
+    if (above.node.kind !== 'directory') throw new FileError('ENOTDIR', path);
+    if (above.mount.readOnly) throw new FileError('EROFS', path);
+
+    return { node: above.node, mount: above.mount };
+  }
+
+  function put(path: string, content: Content, attributes: Partial<FileAttributes> = {}): void {
+    const found = find(path);
+    if (found === undefined) {
+      const above = folderFor(normalPath(path)).node;
+      const all = inherited(above, { mode: FILE_MODE, ...attributes });
+      above.children.set(nameOf(normalPath(path)), { kind: 'file', attributes: all, content });
+      return;
+    }
+    if (found.node.kind === 'directory') throw new FileError('EISDIR', path);
+    if (found.mount.readOnly) throw new FileError('EROFS', path);
+    store.forget(found.node.content);
+    found.node.content = content;
+    Object.assign(found.node.attributes, { modified: Math.floor(now() / 1000) }, attributes);
+  }
+
+  /** SELinux gives a new file its folder's label. */
+  function inherited(above: DirectoryNode, attributes: Partial<FileAttributes>): FileAttributes {
+    return attributesOf({ context: above.attributes.context, ...attributes }, now());
+  }
+
+  function forgetAll(node: FileNode): void {
+    if (node.kind === 'file') store.forget(node.content);
+    if (node.kind === 'directory') for (const child of node.children.values()) forgetAll(child);
+  }
+}
+
+function directory(attributes: FileAttributes): DirectoryNode {
+  return { kind: 'directory', attributes, children: new Map() };
+}
+
+function tmpfsAttributes(now: number): FileAttributes {
+  return attributesOf({ mode: 0o1777, context: 'u:object_r:tmpfs:s0' }, now);
+}
+
+function attributesOf(given: Partial<FileAttributes>, now: number): FileAttributes {
+  const modified = Math.floor(now / 1000);
+
+  return {
+    mode: FILE_MODE,
+    owner: 'root',
+    group: 'root',
+    context: 'u:object_r:rootfs:s0',
+    modified,
+    ...given,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Clock, FileAttributes, HandsetOptions } from '../device.ts';
+import { PROGRAM_FOLDERS } from '../shell/program-path.ts';
+import type { ImageFiles } from './file-system.ts';
+
+export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
+  programs: readonly string[];
+  clock: Clock;
+  /** The system's certificate store, and what is in it: PEM by file name. */
+  systemCertificates: string;
+  roots: ReadonlyMap<string, string>;
+}
+
+type Row = [path: string, mode: number, owner: string, group: string, context: string];
+
+const SYSTEM_FILE = 'u:object_r:system_file:s0';
+const SHELL_DATA = 'u:object_r:shell_data_file:s0';
+const SYSTEM_DATA = 'u:object_r:system_data_file:s0';
+
+/** Folders as Android 13 has them. Source: AOSP init.rc and the fs_config of a build. */
+const FOLDERS: readonly Row[] = [
+  ['/system', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/system/app', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/system/bin', 0o751, 'root', 'shell', SYSTEM_FILE],
+  ['/system/xbin', 0o751, 'root', 'shell', SYSTEM_FILE],
+  ['/system/etc', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/system/etc/security', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/product', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/product/app', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/vendor', 0o755, 'root', 'root', SYSTEM_FILE],
+  ['/proc', 0o555, 'root', 'root', 'u:object_r:proc:s0'],
+  ['/proc/net', 0o555, 'root', 'root', 'u:object_r:proc_net:s0'],
+  ['/dev', 0o755, 'root', 'root', 'u:object_r:device:s0'],
+  ['/mnt', 0o755, 'root', 'system', 'u:object_r:tmpfs:s0'],
+  ['/storage', 0o755, 'root', 'root', 'u:object_r:tmpfs:s0'],
+  ['/storage/emulated', 0o755, 'root', 'root', 'u:object_r:tmpfs:s0'],
+  ['/storage/emulated/0', 0o771, 'root', 'sdcard_rw', 'u:object_r:fuse:s0'],
+  ['/storage/emulated/0/Android', 0o771, 'root', 'sdcard_rw', 'u:object_r:fuse:s0'],
+  ['/storage/emulated/0/Download', 0o771, 'root', 'sdcard_rw', 'u:object_r:fuse:s0'],
+  ['/data', 0o771, 'system', 'system', SYSTEM_DATA],
+  ['/data/adb', 0o700, 'root', 'root', 'u:object_r:adb_data_file:s0'],
+  ['/data/app', 0o771, 'system', 'system', 'u:object_r:apk_data_file:s0'],
+  ['/data/data', 0o771, 'system', 'system', SYSTEM_DATA],
+  ['/data/local', 0o751, 'root', 'root', SYSTEM_DATA],
+  ['/data/local/tmp', 0o771, 'shell', 'shell', SHELL_DATA],
+  ['/data/misc', 0o1771, 'system', 'misc', SYSTEM_DATA],
+  ['/data/misc/user', 0o771, 'root', 'root', 'u:object_r:misc_user_data_file:s0'],
+  ['/data/misc/user/0', 0o771, 'system', 'system', 'u:object_r:misc_user_data_file:s0'],
+  ['/data/user', 0o711, 'system', 'system', SYSTEM_DATA],
+];
+const LINKS = {
+  '/sdcard': '/storage/emulated/0',
+  '/bin': '/system/bin',
+  '/etc': '/system/etc',
+  '/data/user/0': '/data/data',
+};
+/** Only `/data` and what users see can be written; the rest is verified. */
+const PARTITIONS = [
+  { at: '/data', type: 'f2fs', readOnly: false },
+  { at: '/proc', type: 'proc', readOnly: true },
+  { at: '/dev', type: 'tmpfs', readOnly: false },
+  { at: '/mnt', type: 'tmpfs', readOnly: false },
+  { at: '/storage', type: 'tmpfs', readOnly: false },
+  { at: '/storage/emulated', type: 'fuse', readOnly: false },
+] as const;
+
+/** Puts an Android system into an empty file system. Its system partition is read-only once `seal` was called. */
+export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): void } {
+  for (const [path, mode, owner, group, context] of FOLDERS) {
+    files.makeDirectory(path, true);
+    files.setAttributes(path, { mode, owner, group, context });
+  }
+  for (const [path, target] of Object.entries(LINKS)) files.link(path, target);
+  const program: Partial<FileAttributes> = {
+    mode: 0o755,
+    owner: 'root',
+    group: 'shell',
+    context: SYSTEM_FILE,
+  };
+  for (const name of options.programs)
+    files.write(`${PROGRAM_FOLDERS[0]}/${name}`, new Uint8Array(), program);
+  if (options.rooted)
+    files.write(options.su === 'aosp' ? '/system/xbin/su' : '/system/bin/su', new Uint8Array(), program);
+  files.makeDirectory(options.systemCertificates, true);
+  for (const [name, pem] of options.roots)
+    files.write(`${options.systemCertificates}/${name}`, Buffer.from(pem), {
+      mode: 0o644,
+      context: SYSTEM_FILE,
+    });
+  provideProc(files, options.clock);
+  for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
+
+  return { seal: () => void files.remount('/', true) };
+}
+
+function provideProc(files: ImageFiles, clock: Clock): void {
+  const mode = { mode: 0o444 };
+  files.provide(
+    '/proc/uptime',
+    () => `${(clock.uptime() / 1000).toFixed(2)} ${(clock.uptime() / 1000).toFixed(2)}\n`,
+    mode,
+  );
+  files.provide('/proc/version', () => 'Linux version 5.10.0-leakgate (simulated)\n', mode);
+  // No browser of a release build has a devtools socket, so there is none to be found.
+  files.provide('/proc/net/unix', () => 'Num       RefCount Protocol Flags    Type St Inode Path\n', mode);
+  files.provide(
+    '/proc/mounts',
+    () =>
+      files
+        .mounts()
+        .map(({ at, type }) => `${type} ${at} ${type} rw,relatime 0 0\n`)
+        .join(''),
+    mode,
+  );
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Responder } from '../model/origin.ts';
+import { createActivityManager } from './activities/manager.ts';
+import { createDevicePorts } from './adbd/ports.ts';
+import { startAdbd } from './adbd/server.ts';
+import { rulesOf } from './android.ts';
+import { createClock } from './clock.ts';
+import type {
+  ActivityManager,
+  Device,
+  HandsetOptions,
+  Network,
+  PackageManager,
+  Unmodelled,
+} from './device.ts';
+import { createFileSystem } from './files/file-system.ts';
+import { fillImage } from './files/image.ts';
+import { createRootCertificates } from './files/root-certificates.ts';
+import { createSyncFiles } from './files/sync-files.ts';
+import { createLedger } from './net/ledger.ts';
+import { createNetwork } from './net/network.ts';
+import { createPackageManager } from './packages/manager.ts';
+import { programNames } from './shell/registry.ts';
+import { createShellRunner } from './shell/run-shell.ts';
+import { createProperties } from './system/properties.ts';
+import { createSettings } from './system/settings.ts';
+import { createSystem } from './system/system.ts';
+import { createUnmodelled } from './unmodelled.ts';
+
+export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
+  /** Where adb connects, on 127.0.0.1; a free port by default. */
+  port?: number;
+  /** What answers for the names that are reached around the proxy. */
+  respond: Responder;
+  /** APKs that are part of the system image; they are moved into the handset. */
+  preload?: readonly string[];
+  /** Told each kind of thing that is not modelled, once. */
+  onUnmodelled?: (line: string) => void;
+}
+
+export interface RunningHandset {
+  /** `127.0.0.1:<port>`, as `adb connect` takes it. */
+  serial: string;
+  port: number;
+  device: Device;
+  /** Ends every process and removes every folder of the handset's. Resolves to what was asked for and is not modelled. */
+  stop(): Promise<{ unmodelled: ReturnType<Unmodelled['list']> }>;
+}
+
+/** While this property is 1 the handset's clock runs at its speed; else at 1. */
+const WAIT_PROPERTY = 'debug.leakgate.wait';
+
+/**
+ * Starts a simulated Android phone: adb's side of it on 127.0.0.1, and everything behind. Throws a Fault for a version of Android
+ * that is not simulated, and an Error if the port is taken.
+ */
+export async function startHandset(options: StartOptions): Promise<RunningHandset> {
+  const { android = 13, speed = 1, rooted = true, su = 'aosp' } = options;
+  const rules = rulesOf(android);
+  const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
+  const clock = createClock(speed);
+  const unmodelled = createUnmodelled(options.onUnmodelled);
+  const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
+  const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
+  const device: Device = {
+    options: { android, speed, rooted, su, workDir },
+    rules,
+    clock,
+    unmodelled,
+    properties: createProperties(rules, speed, (name, value) => {
+      if (name === WAIT_PROPERTY) clock.setFast(value === '1');
+    }),
+    settings: createSettings(),
+    files: image,
+    ports: createDevicePorts(),
+    ledger: createLedger(clock),
+    get packages() {
+      return made(late.packages, 'packages');
+    },
+    get network() {
+      return made(late.network, 'network');
+    },
+    get activities() {
+      return made(late.activities, 'activities');
+    },
+  };
+
+  const packages = createPackageManager(device);
+  late.packages = packages;
+  const { seal } = fillImage(image, {
+    rooted,
+    su,
+    clock,
+    programs: programNames(),
+    systemCertificates: rules.systemCertificates,
+    roots: createRootCertificates(),
+  });
+  const network = await createNetwork(device, { respond: options.respond });
+  late.network = network;
+  for (const apk of options.preload ?? []) await packages.preload(apk);
+  seal();
+  const activities = createActivityManager(device);
+  late.activities = activities;
+  const system = createSystem(device, image, packages);
+
+  const release = async (): Promise<void> => {
+    await activities.stop();
+    system.jobs.killAll();
+    await network.stop();
+    clock.stop();
+    await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const adbd = await startAdbd({
+    port: options.port ?? 0,
+    device,
+    runShell: createShellRunner({ device, system }),
+    files: createSyncFiles(image, join(workDir, 'incoming')),
+  }).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+
+  return {
+    serial: `127.0.0.1:${adbd.port}`,
+    port: adbd.port,
+    device,
+    async stop() {
+      await adbd.stop();
+      await release();
+
+      return { unmodelled: unmodelled.list() };
+    },
+  };
+}
+
+/** The parts know each other through the device, and some are made before others. */
+function made<T>(part: T | undefined, name: string): T {
+  if (part === undefined) throw new Error(`the handset's ${name} were asked for before they were made`);
+
+  return part;
+}

@@ -1,0 +1,41 @@
+import type { AndroidRules, InstalledPackage, PackageManager } from '../device.ts';
+import { failure, type PackageFacts } from './reader.ts';
+
+type InstallOptions = Parameters<PackageManager['install']>[1];
+
+/**
+ * Throws what Android refuses, in its words. A downgrade takes `-d` and an installed app that is debuggable; this handset's
+ * build is a user build, where nothing else helps.
+ * Source: AOSP 13 InstallPackageHelper, PackageManagerServiceUtils.checkDowngrade and isDowngradePermitted.
+ */
+export function checkInstall(
+  apk: PackageFacts,
+  before: InstalledPackage | undefined,
+  options: InstallOptions,
+  rules: AndroidRules,
+): void {
+  const { package: name, versionCode } = apk;
+  if (apk.isSplit) throw failure('INSTALL_FAILED_INVALID_APK', 'Full install must include a base package');
+  if (apk.splitRequired) throw failure('INSTALL_FAILED_MISSING_SPLIT', `Missing split for ${name}`);
+  if (apk.minSdk > rules.sdk)
+    throw failure(
+      'INSTALL_FAILED_OLDER_SDK',
+      `Failed parse during installPackageLI: ${name}: Requires newer sdk version #${apk.minSdk} (current version is #${rules.sdk})`,
+    );
+  if (before === undefined) return;
+  if (!options.replace)
+    throw failure(
+      'INSTALL_FAILED_ALREADY_EXISTS',
+      `Attempt to re-install ${name} without first uninstalling.`,
+    );
+  if (before.signer !== apk.signer)
+    throw failure(
+      'INSTALL_FAILED_UPDATE_INCOMPATIBLE',
+      `Existing package ${name} signatures do not match newer version; ignoring!`,
+    );
+  if (versionCode < before.versionCode && !(options.downgrade && before.debuggable))
+    throw failure(
+      'INSTALL_FAILED_VERSION_DOWNGRADE',
+      `Downgrade detected: Update version code ${versionCode} is older than current ${before.versionCode}`,
+    );
+}

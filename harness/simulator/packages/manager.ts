@@ -1,0 +1,161 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Device, InstalledPackage, PackageManager } from '../device.ts';
+import { checkInstall } from './install-policy.ts';
+import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
+
+type Listener = Parameters<PackageManager['onChange']>[0];
+type PackageDevice = Pick<Device, 'clock' | 'files' | 'rules' | 'options'> & {
+  readonly activities: Pick<Device['activities'], 'forceStop'>;
+};
+
+/** As {@link PackageManager}, with what only the handset's image and its shell need. */
+export interface HandsetPackages extends PackageManager {
+  /** Puts an APK into the system image: it is there before anybody installs it, and comes back when updates are removed. */
+  preload(apkFile: string): Promise<InstalledPackage>;
+  instrumentations(): { package: string; name: string; target: string }[];
+}
+
+interface Entry {
+  installed: InstalledPackage;
+  instrumentations: PackageFacts['instrumentations'];
+}
+
+const FIRST_APP_UID = 10_100;
+
+/** Installs what its reader can read, by Android's rules; an update keeps its UID and its data. */
+export function createPackageManager(
+  device: PackageDevice,
+  read: PackageReader = readPackage,
+): HandsetPackages {
+  const entries = new Map<string, Entry>();
+  /** The version in the system image, under an update. */
+  const factory = new Map<string, Entry>();
+  const listeners: Listener[] = [];
+  let lastUid = FIRST_APP_UID;
+  let lastData = 0;
+
+  const manager: HandsetPackages = {
+    get: (name) => entries.get(name)?.installed,
+    list: () => [...entries.values()].map(({ installed }) => installed),
+    onChange: (listener) => void listeners.push(listener),
+    instrumentations: () =>
+      [...entries.values()].flatMap(({ installed, instrumentations }) =>
+        instrumentations.map((each) => ({ package: installed.package, ...each })),
+      ),
+
+    async install(apkFile, options) {
+      const facts = await read(apkFile, `/data/app/vmdl${randomBytes(3).readUIntBE(0, 3)}.tmp/base.apk`);
+      const before = entries.get(facts.package)?.installed;
+      checkInstall(facts, before, options, device.rules);
+      if (before !== undefined) await device.activities.forceStop(before.package);
+      const installed = describe(facts, before, placeApk(apkFile, facts.package), false);
+      if (before !== undefined) forgetApk(before);
+      entries.set(facts.package, { installed, instrumentations: facts.instrumentations });
+      tell(before === undefined ? 'installed' : 'replaced', facts.package);
+
+      return installed;
+    },
+
+    async uninstall(name, keepData) {
+      const entry = entries.get(name);
+      // Source: PackageManagerShellCommand.runUninstall and PackageManagerService.deletePackageX.
+      if (entry === undefined) throw failure('DELETE_FAILED_INTERNAL_ERROR');
+      const below = factory.get(name);
+      if (entry.installed.system && below === entry) throw failure('DELETE_FAILED_INTERNAL_ERROR');
+      await device.activities.forceStop(name);
+      forgetApk(entry.installed);
+      if (!keepData) emptyFolder(entry.installed.dataDir);
+      if (below !== undefined) entries.set(name, below);
+      else entries.delete(name);
+      tell('removed', name);
+    },
+
+    async clear(name) {
+      const entry = entries.get(name);
+      if (entry === undefined) throw failure('not installed');
+      await device.activities.forceStop(name);
+      emptyFolder(entry.installed.dataDir);
+      tell('cleared', name);
+    },
+
+    async preload(apkFile) {
+      const facts = await read(apkFile, apkFile);
+      const codePath = `/product/app/${facts.package}/base.apk`;
+      device.files.makeDirectory(`/product/app/${facts.package}`, true);
+      device.files.adopt(codePath, apkFile, { context: 'u:object_r:system_file:s0' });
+      const installed = describe(facts, undefined, codePath, true);
+      const entry = { installed, instrumentations: facts.instrumentations };
+      entries.set(facts.package, entry);
+      factory.set(facts.package, entry);
+
+      return installed;
+    },
+  };
+
+  return manager;
+
+  function describe(
+    facts: PackageFacts,
+    before: InstalledPackage | undefined,
+    codePath: string,
+    system: boolean,
+  ): InstalledPackage {
+    const { instrumentations: _1, isSplit: _2, splitRequired: _3, ...known } = facts;
+    const now = device.clock.now();
+    const apkFile = device.files.machineFile(codePath);
+    if (apkFile === undefined) throw new Error(`${codePath} was just written and is not there`);
+
+    return {
+      ...known,
+      uid: before?.uid ?? ++lastUid,
+      system: system || before?.system === true,
+      apkFile,
+      codePath,
+      dataDir: before?.dataDir ?? newDataDir(facts.package),
+      firstInstallTime: before?.firstInstallTime ?? now,
+      lastUpdateTime: now,
+    };
+  }
+
+  /** `/data/app/~~<random>==/<package>-<random>==/base.apk`, as from Android 11 on. */
+  function placeApk(apkFile: string, name: string): string {
+    const folder = `/data/app/~~${randomName()}/${name}-${randomName()}`;
+    device.files.makeDirectory(folder, true);
+    const attributes = { owner: 'system', group: 'system', context: 'u:object_r:apk_data_file:s0' };
+    device.files.adopt(`${folder}/base.apk`, apkFile, { ...attributes, mode: 0o644 });
+
+    return `${folder}/base.apk`;
+  }
+
+  function forgetApk({ codePath }: InstalledPackage): void {
+    if (codePath.startsWith('/data/app/'))
+      device.files.remove(codePath.split('/').slice(0, 4).join('/'), true);
+  }
+
+  function newDataDir(name: string): string {
+    const folder = join(device.options.workDir, 'data', `${name}-${++lastData}`);
+    mkdirSync(folder, { recursive: true });
+
+    return folder;
+  }
+
+  function tell(kind: Parameters<Listener>[0]['kind'], name: string): void {
+    for (const listener of listeners) listener({ kind, package: name });
+  }
+}
+
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+function randomName(): string {
+  return `${randomBytes(16).toString('base64url').slice(0, 22)}==`;
+}
+
+/** A short number that stands for a package wherever Android prints an object's hash. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 7);
+}

@@ -1,0 +1,27 @@
+import { componentOf } from '../intent.ts';
+import { NotModelled, type Command, type Shell } from '../command.ts';
+import { runPackageManager } from './pm.ts';
+import { settings } from './settings.ts';
+
+export const cmdCommands: readonly Command[] = [{ names: ['cmd'], run: cmd }];
+
+/** `cmd SERVICE ...` */
+async function cmd(args: readonly string[], shell: Shell): Promise<number> {
+  const [service = '', ...rest] = args;
+  if (service === 'package') return await runPackageManager(rest, shell);
+  if (service === 'settings') return settings(rest, shell);
+  if (service === 'activity') return await shell.runProgram(['am', ...rest]);
+  if (service === 'notification') return notification(rest, shell);
+  throw new NotModelled(`cmd ${args.join(' ')}`);
+}
+
+function notification(args: readonly string[], shell: Shell): number {
+  const [verb = '', component = ''] = args;
+  if (verb === 'allow_listener') {
+    componentOf(component);
+    shell.system.notificationListeners.add(component);
+  } else if (verb === 'disallow_listener') shell.system.notificationListeners.delete(component);
+  else throw new NotModelled(`cmd notification ${verb}`);
+
+  return 0;
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { FileError } from '../../files/file-error.ts';
+import type { Command, Shell } from '../command.ts';
+import { parseOptions } from '../options.ts';
+
+export const digestCommands: readonly Command[] = ['md5', 'sha1', 'sha256'].map((algorithm) => ({
+  names: [`${algorithm}sum`],
+  run: (args, shell) => digest(algorithm, args, shell),
+}));
+
+async function digest(algorithm: string, args: readonly string[], shell: Shell): Promise<number> {
+  const { flags, rest } = parseOptions(`${algorithm}sum`, args, 'b');
+  for (const path of rest.length === 0 ? ['-'] : rest) {
+    const hash = createHash(algorithm);
+    const wanted = shell.path(path);
+    if (path !== '-' && shell.files.stat(wanted)?.kind === 'directory') throw new FileError('EISDIR', path);
+    const file = path === '-' ? undefined : shell.files.machineFile(wanted);
+    if (path !== '-' && file === undefined) throw new FileError('ENOENT', path);
+    await pipeline(file === undefined ? shell.stdin : createReadStream(file), hash);
+    shell.out(flags.has('b') ? `${hash.digest('hex')}\n` : `${hash.digest('hex')}  ${path}\n`);
+  }
+
+  return 0;
+}

@@ -1,0 +1,34 @@
+import { NotModelled, type Command, type Shell } from '../command.ts';
+import { dumpActivity } from './dumpsys/activity.ts';
+import { dumpConnectivity } from './dumpsys/connectivity.ts';
+import { dumpDeviceIdle } from './dumpsys/deviceidle.ts';
+import { dumpLeakgate } from './dumpsys/leakgate.ts';
+import { dumpPackage } from './dumpsys/package.ts';
+import { dumpWindow } from './dumpsys/window.ts';
+
+export const dumpsysCommands: readonly Command[] = [{ names: ['dumpsys'], run: dumpsys }];
+
+/** What a service prints; throws {@link NotModelled} for arguments that are not known. */
+export type Dump = (args: readonly string[], shell: Shell) => string;
+
+const SERVICES: Record<string, Dump> = {
+  activity: dumpActivity,
+  connectivity: dumpConnectivity,
+  deviceidle: dumpDeviceIdle,
+  input_method: () => 'Current Input Method Manager state:\n  mInputShown=false\n  mIsInputViewShown=false\n',
+  leakgate: dumpLeakgate,
+  package: dumpPackage,
+  power: () =>
+    'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mIsPowered=true\n  mStayOn=true\n\nDisplay Power: state=ON\n',
+  window: dumpWindow,
+};
+
+function dumpsys(args: readonly string[], shell: Shell): number {
+  const given = args[0] === '-t' ? args.slice(2) : args;
+  const [service = '', ...rest] = given;
+  const dump = SERVICES[service];
+  if (dump === undefined) throw new NotModelled(`dumpsys ${service}`);
+  shell.out(dump(rest, shell));
+
+  return 0;
+}

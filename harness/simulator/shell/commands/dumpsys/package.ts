@@ -1,0 +1,80 @@
+import type { InstalledPackage } from '../../../device.ts';
+import { hashOf } from '../../../packages/manager.ts';
+import { NotModelled, type Shell } from '../../command.ts';
+import { shortComponent } from '../../intent.ts';
+import type { Dump } from '../dumpsys.ts';
+
+/** `dumpsys package NAME`. Source: AOSP 13 Settings.dumpPackageLPr and ActivityIntentResolver. */
+export const dumpPackage: Dump = (args, shell) => {
+  const [name = ''] = args;
+  if (args.length !== 1 || name.startsWith('-')) throw new NotModelled(`dumpsys package ${args.join(' ')}`);
+  const installed = shell.device.packages.get(name);
+  if (installed === undefined) return `\nUnable to find package: ${name}\n`;
+
+  return `${activityTable(installed)}\n${packageBlock(installed, shell)}`;
+};
+
+function activityTable({ package: name, launchActivity }: InstalledPackage): string {
+  if (launchActivity === undefined) return 'Activity Resolver Table:\n';
+  const component = shortComponent(name, launchActivity);
+
+  return `Activity Resolver Table:
+  Non-Data Actions:
+      android.intent.action.MAIN:
+        ${hashOf(component)} ${component} filter ${hashOf(`${component} filter`)}
+          Action: "android.intent.action.MAIN"
+          Category: "android.intent.category.LAUNCHER"
+`;
+}
+
+function packageBlock(installed: InstalledPackage, shell: Shell): string {
+  const {
+    package: name,
+    uid,
+    codePath,
+    versionCode,
+    versionName,
+    minSdk,
+    targetSdk,
+    signer,
+    debuggable,
+  } = installed;
+  const folder = codePath.slice(0, codePath.lastIndexOf('/'));
+  const flags = [
+    ...(installed.system ? ['SYSTEM'] : []),
+    ...(debuggable ? ['DEBUGGABLE'] : []),
+    'HAS_CODE',
+    'ALLOW_CLEAR_USER_DATA',
+    'ALLOW_BACKUP',
+  ].join(' ');
+  const granted = [...(shell.system.permissions.get(name) ?? [])];
+
+  return `Packages:
+  Package [${name}] (${hashOf(name)}):
+    userId=${uid}
+    pkg=Package{${hashOf(`${name} pkg`)} ${name}}
+    codePath=${folder}
+    resourcePath=${folder}
+    primaryCpuAbi=null
+    secondaryCpuAbi=null
+    versionCode=${versionCode} minSdk=${minSdk} targetSdk=${targetSdk}
+    versionName=${versionName}
+    splits=[base]
+    apkSigningVersion=2
+    flags=[ ${flags} ]
+    dataDir=/data/user/0/${name}
+    timeStamp=${dateOf(installed.lastUpdateTime)}
+    lastUpdateTime=${dateOf(installed.lastUpdateTime)}
+    signatures=PackageSignatures{${hashOf(signer)} version:2, signatures:[${signer.slice(0, 8)}], past signatures:[]}
+    installPermissionsFixed=true
+    User 0: ceDataInode=1 installed=true hidden=false suspended=false distractionFlags=0 stopped=false notLaunched=false enabled=0 instant=false virtual=false
+      firstInstallTime=${dateOf(installed.firstInstallTime)}
+      gids=[3003]
+      runtime permissions:
+${granted.map((permission) => `        ${permission}: granted=true, flags=[ USER_SET ]\n`).join('')}`;
+}
+
+/** `2026-11-22 17:33:01`, in the handset's time zone, GMT. */
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}

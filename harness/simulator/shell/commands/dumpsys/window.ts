@@ -1,0 +1,43 @@
+import { hashOf } from '../../../packages/manager.ts';
+import { NotModelled, type Shell } from '../../command.ts';
+import { shortComponent } from '../../intent.ts';
+import type { Dump } from '../dumpsys.ts';
+
+/** `dumpsys window`, `dumpsys window displays`, `dumpsys window windows`: an unlocked screen that is on. */
+export const dumpWindow: Dump = (args, shell) => {
+  const [section = 'all'] = args;
+  if (section === 'displays') return displays(shell);
+  if (section === 'windows') return `WINDOW MANAGER WINDOWS (dumpsys window windows)\n${focus(shell)}`;
+  if (section !== 'all') throw new NotModelled(`dumpsys window ${args.join(' ')}`);
+
+  return `WINDOW MANAGER POLICY STATE (dumpsys window policy)
+    mScreenOnEarly=true mScreenOnFully=true
+    screenState=SCREEN_STATE_ON
+    interactiveState=INTERACTIVE_STATE_AWAKE
+    KeyguardServiceDelegate
+      showing=false
+      inputRestricted=false
+      KeyguardStateMonitor
+        mIsShowing=false
+        mSimSecure=false
+        mInputRestricted=false
+
+${displays(shell)}`;
+};
+
+function displays(shell: Shell): string {
+  return `WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)
+  Display: mDisplayId=0
+    init=1080x2340 420dpi cur=1080x2340 app=1080x2340
+${focus(shell)}`;
+}
+
+/** The launcher's activity has no class of its own package; names are printed as Android prints components. */
+function focus(shell: Shell): string {
+  const { package: name, activity } = shell.device.activities.focused();
+  const component = shortComponent(name, activity);
+
+  return `  mCurrentFocus=Window{${hashOf(`window ${component}`)} u0 ${name}/${activity}}
+  mFocusedApp=ActivityRecord{${hashOf(component)} u0 ${component} t1}
+`;
+}

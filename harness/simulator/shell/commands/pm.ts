@@ -1,0 +1,194 @@
+import { copyFileSync, createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AndroidError, type InstalledPackage } from '../../device.ts';
+import { createByteReader } from '../../adbd/byte-reader.ts';
+import { failure } from '../../packages/reader.ts';
+import { NotModelled, type Command, type Shell } from '../command.ts';
+import { shortComponent } from '../intent.ts';
+import { withoutUser } from './settings.ts';
+
+export const packageCommands: readonly Command[] = [
+  { names: ['pm'], run: (args, shell) => runPackageManager(args, shell) },
+];
+
+type Verb = (args: readonly string[], shell: Shell) => Promise<number> | number;
+
+const VERBS: Record<string, Verb> = {
+  install,
+  uninstall,
+  clear,
+  path,
+  list,
+  grant: (args, shell) => changePermission(args, shell, true),
+  revoke: (args, shell) => changePermission(args, shell, false),
+  'resolve-activity': resolveActivity,
+};
+/** Pieces in which an APK goes from the wire to the disk. */
+const PIECE = 256 * 1024;
+
+/** `pm` and `cmd package`. Source: AOSP PackageManagerShellCommand. */
+export async function runPackageManager(args: readonly string[], shell: Shell): Promise<number> {
+  const [name = '', ...rest] = args;
+  const verb = VERBS[name];
+  if (verb === undefined) throw new NotModelled(`pm ${name}`);
+  try {
+    return await verb(withoutUser(rest, `pm ${name}`), shell);
+  } catch (error) {
+    if (!(error instanceof AndroidError) || !error.message.startsWith('Failure')) throw error;
+    shell.out(`${error.message}\n`);
+
+    return 1;
+  }
+}
+
+/** `-r` has been the default since Android 9; `-R` turns it off. */
+async function install(args: readonly string[], shell: Shell): Promise<number> {
+  const options = { replace: true, downgrade: false, grant: false };
+  let size: number | undefined;
+  let file: string | undefined;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '-S') size = Number(args[++at]);
+    else if (arg === '-R') options.replace = false;
+    else if (arg === '-d') options.downgrade = true;
+    else if (arg === '-g') options.grant = true;
+    else if (['-r', '-t'].includes(arg)) continue;
+    else if (arg.startsWith('-') && arg !== '-') throw new NotModelled(`pm install ${arg}`);
+    else file = arg === '-' ? undefined : arg;
+  }
+  const incoming = incomingFile(shell);
+  try {
+    if (file !== undefined) copyApk(file, incoming, shell);
+    else if (size === undefined || !Number.isSafeInteger(size))
+      throw new AndroidError('Error: must specify a APK size');
+    else await receiveApk(size, incoming, shell);
+    await shell.device.packages.install(incoming, options);
+  } finally {
+    rmSync(incoming, { force: true });
+  }
+  shell.out('Success\n');
+
+  return 0;
+}
+
+function incomingFile(shell: Shell): string {
+  const folder = join(shell.device.options.workDir, 'incoming');
+  mkdirSync(folder, { recursive: true });
+
+  return join(folder, `${randomBytes(8).toString('hex')}.apk`);
+}
+
+function copyApk(path: string, to: string, shell: Shell): void {
+  const from = shell.files.machineFile(shell.path(path));
+  if (from === undefined) throw new AndroidError(`Error: failed to read ${path}: No such file or directory`);
+  copyFileSync(from, to);
+}
+
+async function receiveApk(size: number, to: string, shell: Shell): Promise<void> {
+  const reader = createByteReader(shell.stdin);
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (let left = size; left > 0; ) {
+      const piece = await reader.take(Math.min(PIECE, left));
+      if (piece === undefined)
+        throw failure('INSTALL_FAILED_INVALID_APK', `the APK broke off ${left} bytes before its end`);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+  await pipeline(Readable.from(pieces()), createWriteStream(to));
+}
+
+async function uninstall(args: readonly string[], shell: Shell): Promise<number> {
+  const names = args.filter((arg) => arg !== '-k');
+  const [name = ''] = names;
+  if (names.length !== 1 || name.startsWith('-')) throw new NotModelled(`pm uninstall ${args.join(' ')}`);
+  await shell.device.packages.uninstall(name, args.includes('-k'));
+  shell.out('Success\n');
+
+  return 0;
+}
+
+async function clear(args: readonly string[], shell: Shell): Promise<number> {
+  const [name = ''] = args;
+  if (shell.device.packages.get(name) === undefined) {
+    shell.out('Failed\n');
+    return 1;
+  }
+  await shell.device.packages.clear(name);
+  shell.out('Success\n');
+
+  return 0;
+}
+
+function path(args: readonly string[], shell: Shell): number {
+  const installed = shell.device.packages.get(args[0] ?? '');
+  if (installed !== undefined) shell.out(`package:${installed.codePath}\n`);
+
+  return installed === undefined ? 1 : 0;
+}
+
+function list(args: readonly string[], shell: Shell): number {
+  const [what = '', ...rest] = args;
+  if (what === 'packages') return listPackages(rest, shell);
+  if (what !== 'instrumentation') throw new NotModelled(`pm list ${what}`);
+  for (const { package: name, name: runner, target } of shell.system.instrumentations())
+    shell.out(`instrumentation:${name}/${runner} (target=${target})\n`);
+
+  return 0;
+}
+
+function listPackages(args: readonly string[], shell: Shell): number {
+  const flags = args.filter((arg) => arg.startsWith('-'));
+  const unknown = flags.find((flag) => !['-3', '-s', '-f', '-U', '-e', '--show-versioncode'].includes(flag));
+  if (unknown !== undefined) throw new NotModelled(`pm list packages ${unknown}`);
+  const filter = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const shown = shell.device.packages
+    .list()
+    .filter((each) => each.package.includes(filter))
+    .filter((each) => !(flags.includes('-3') && each.system) && !(flags.includes('-s') && !each.system));
+  for (const each of shown) shell.out(`${packageLine(each, flags)}\n`);
+
+  return 0;
+}
+
+function packageLine(each: InstalledPackage, flags: readonly string[]): string {
+  const file = flags.includes('-f') ? `${each.codePath}=` : '';
+  const version = flags.includes('--show-versioncode') ? ` versionCode:${each.versionCode}` : '';
+  const uid = flags.includes('-U') ? ` uid:${each.uid}` : '';
+
+  return `package:${file}${each.package}${version}${uid}`;
+}
+
+function changePermission(args: readonly string[], shell: Shell, grant: boolean): number {
+  const [name = '', permission = ''] = args;
+  if (shell.device.packages.get(name) === undefined) {
+    shell.err(
+      `Exception occurred while executing 'grant':\njava.lang.IllegalArgumentException: Unknown package: ${name}\n`,
+    );
+    return 255;
+  }
+  const granted = shell.system.permissions.get(name) ?? new Set<string>();
+  shell.system.permissions.set(name, granted);
+  if (grant) granted.add(permission);
+  else granted.delete(permission);
+
+  return 0;
+}
+
+function resolveActivity(args: readonly string[], shell: Shell): number {
+  const names = args.filter((arg) => arg !== '--brief');
+  const [name = ''] = names;
+  if (names.length !== 1 || name.startsWith('-'))
+    throw new NotModelled(`pm resolve-activity ${args.join(' ')}`);
+  const launcher = shell.device.packages.get(name)?.launchActivity;
+  if (launcher === undefined) shell.out('No activity found\n');
+  else
+    shell.out(
+      `priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=false\n${shortComponent(name, launcher)}\n`,
+    );
+
+  return 0;
+}

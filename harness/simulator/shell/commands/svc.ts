@@ -1,0 +1,17 @@
+import { NotModelled, type Command, type Shell } from '../command.ts';
+
+export const svcCommands: readonly Command[] = [{ names: ['svc'], run: svc }];
+
+/** `svc data enable|disable`, `svc power stayon ...`. Wi-Fi is the only network that this handset has: it cannot be left. */
+function svc(args: readonly string[], shell: Shell): number {
+  const [service = '', verb = ''] = args;
+  const { settings } = shell.device;
+  if (service === 'data' && ['enable', 'disable'].includes(verb))
+    settings.put('global', 'mobile_data', verb === 'enable' ? '1' : '0');
+  else if (service === 'wifi' && verb === 'enable') settings.put('global', 'wifi_on', '1');
+  else if (service === 'power' && verb === 'stayon')
+    settings.put('global', 'stay_on_while_plugged_in', args[2] === 'false' ? '0' : '7');
+  else throw new NotModelled(`svc ${args.join(' ')}`);
+
+  return 0;
+}

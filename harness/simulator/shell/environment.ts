@@ -1,0 +1,64 @@
+import type { ImageFiles } from '../files/file-system.ts';
+import { filesAs } from '../files/user-files.ts';
+import { normalPath } from '../files/node.ts';
+import type { User } from '../files/user.ts';
+
+/** What a running shell knows; a subshell works on a copy. */
+export interface Environment {
+  user: User;
+  /** The mount namespace, without anybody's permissions applied. */
+  namespace: ImageFiles;
+  files: ImageFiles;
+  folder: string;
+  variables: Map<string, string>;
+  exported: Set<string>;
+  positional: readonly string[];
+  /** `$0`, and what its messages begin with. */
+  name: string;
+  lastStatus: number;
+  lastJob: number | undefined;
+  pid: number;
+}
+
+export function createEnvironment(user: User, namespace: ImageFiles, pid: number): Environment {
+  const variables = new Map([
+    ['PATH', '/product/bin:/apex/com.android.runtime/bin:/system/bin:/system/xbin:/vendor/bin'],
+    ['HOME', '/'],
+    ['USER', user.name],
+    ['SHELL', '/bin/sh'],
+    ['TMPDIR', '/data/local/tmp'],
+    ['ANDROID_DATA', '/data'],
+    ['ANDROID_ROOT', '/system'],
+    ['EXTERNAL_STORAGE', '/sdcard'],
+  ]);
+
+  return {
+    user,
+    namespace,
+    files: filesAs(user, namespace),
+    folder: '/',
+    variables,
+    exported: new Set(variables.keys()),
+    positional: [],
+    name: 'sh',
+    lastStatus: 0,
+    lastJob: undefined,
+    pid,
+  };
+}
+
+export function copyEnvironment(environment: Environment, changes: Partial<Environment> = {}): Environment {
+  const copy = {
+    ...environment,
+    variables: new Map(environment.variables),
+    exported: new Set(environment.exported),
+    ...changes,
+  };
+  copy.files = filesAs(copy.user, copy.namespace);
+
+  return copy;
+}
+
+export function absolutePath(environment: Environment, path: string): string {
+  return normalPath(path.startsWith('/') ? path : `${environment.folder}/${path}`);
+}

@@ -1,0 +1,297 @@
+import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+import { AndroidError } from '../device.ts';
+import { FileError } from '../files/file-error.ts';
+import { isBuiltin, runBuiltin, ShellExit } from './builtins.ts';
+import { NOT_FOUND, NotModelled, type RunAs, type Shell } from './command.ts';
+import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
+import { expandText, expandWords } from './expand.ts';
+import { parseScript } from './parser.ts';
+import { redirected, type ResolvedRedirection, type Streams } from './redirect.ts';
+import { findProgram } from './registry.ts';
+import { ShellSyntaxError, type CommandNode, type ListItem, type Pipeline, type Script } from './syntax.ts';
+import type { Device } from '../device.ts';
+import type { System } from '../system/system.ts';
+
+/** What all shells of a handset share. */
+export interface Machine {
+  device: Device;
+  system: System;
+}
+
+/** A shell at work: where it runs, and what its output goes to. */
+interface Running {
+  machine: Machine;
+  environment: Environment;
+  streams: Streams;
+  hangup: AbortSignal;
+}
+
+/** Runs a script; resolves to its exit code. Never rejects: what goes wrong is told on stderr, in a shell's words. */
+export async function runScript(
+  machine: Machine,
+  script: string,
+  environment: Environment,
+  streams: Streams,
+  hangup: AbortSignal,
+): Promise<number> {
+  const running: Running = { machine, environment, streams, hangup };
+  try {
+    return await runList(parseScript(script), running);
+  } catch (error) {
+    if (error instanceof ShellExit) return error.status;
+    if (!(error instanceof ShellSyntaxError)) return explain(error, environment.name, running);
+    if (!error.modelled) machine.device.unmodelled.report('shell', `${error.message}: ${script}`);
+    streams.stderr.write(`${environment.name}: ${error.message}\n`);
+
+    return 1;
+  }
+}
+
+async function runList(script: Script, running: Running): Promise<number> {
+  let status = 0;
+  for (const item of script.items) {
+    if (running.hangup.aborted) return 129; // SIGHUP
+    status = item.background ? startJob(item, running) : await runItem(item, running);
+    running.environment.lastStatus = status;
+  }
+
+  return status;
+}
+
+async function runItem(item: ListItem, running: Running): Promise<number> {
+  let status = await runPipeline(item.first, running);
+  for (const { operator, pipeline } of item.rest) {
+    running.environment.lastStatus = status;
+    if ((operator === '&&') === (status === 0)) status = await runPipeline(pipeline, running);
+  }
+
+  return status;
+}
+
+/** `item &`: goes on when the shell has ended, until it is killed or the handset stops. */
+function startJob(item: ListItem, running: Running): number {
+  const { machine, environment } = running;
+  const job = machine.system.jobs.add(environment.user, 'sh');
+  environment.lastJob = job.pid;
+  const inner = copyEnvironment(environment, { pid: job.pid });
+  const streams = { ...running.streams, stdin: Readable.from([]) };
+  void runItem(item, { machine, environment: inner, streams, hangup: job.killed })
+    .catch((error: unknown) =>
+      error instanceof ShellExit ? error.status : explain(error, inner.name, running),
+    )
+    .finally(() => machine.system.jobs.remove(job.pid));
+
+  return 0;
+}
+
+async function runPipeline(pipeline: Pipeline, running: Running): Promise<number> {
+  const status = await runStages(pipeline.commands, running);
+
+  return pipeline.negated ? Number(status === 0) : status;
+}
+
+/** Each command of a pipeline but a single one runs in a subshell. One that reads no more ends those before it. */
+async function runStages(commands: readonly CommandNode[], running: Running): Promise<number> {
+  const [only] = commands;
+  if (commands.length === 1 && only !== undefined) return await runCommand(only, running);
+  const statuses: Promise<number>[] = [];
+  let stdin = running.streams.stdin;
+  for (const [index, command] of commands.entries()) {
+    const last = index === commands.length - 1;
+    const pipe = new PassThrough();
+    const input = stdin;
+    const readerGone = new AbortController();
+    pipe.once('close', () => readerGone.abort());
+    const inner: Running = {
+      machine: running.machine,
+      environment: copyEnvironment(running.environment),
+      streams: { ...running.streams, stdin: input, stdout: last ? running.streams.stdout : pipe },
+      hangup: AbortSignal.any([running.hangup, readerGone.signal]),
+    };
+    pipe.on('error', () => undefined); // written to after its reader has gone: a broken pipe
+    statuses.push(
+      runCommand(command, inner)
+        .catch((error: unknown) => (error instanceof ShellExit ? error.status : explain(error, 'sh', inner)))
+        .finally(() => {
+          if (!last) pipe.end();
+          if (index > 0) input.destroy();
+        }),
+    );
+    stdin = pipe;
+  }
+
+  return (await Promise.all(statuses)).at(-1) ?? 0;
+}
+
+async function runCommand(command: CommandNode, running: Running): Promise<number> {
+  const { environment } = running;
+  const substitute = (script: string) => output(script, running);
+  let streams: Streams & { close(): void };
+  let words: string[] = [];
+  try {
+    const redirections: ResolvedRedirection[] = [];
+    if (command.kind === 'simple') words = await expandWords(command.words, environment, substitute);
+    for (const { descriptor, how, target } of command.redirections)
+      redirections.push({ descriptor, how, target: await expandText(target, environment, substitute) });
+    streams = redirected(running.streams, redirections, environment);
+  } catch (error) {
+    return explain(error, environment.name, running);
+  }
+  const inner = { ...running, streams };
+  try {
+    return command.kind === 'simple'
+      ? await runSimple(command, words, inner)
+      : await runCompound(command, inner);
+  } catch (error) {
+    if (error instanceof ShellExit) throw error;
+    return explain(error, words[0] ?? environment.name, inner);
+  } finally {
+    streams.close();
+  }
+}
+
+async function runCompound(
+  command: Exclude<CommandNode, { kind: 'simple' }>,
+  running: Running,
+): Promise<number> {
+  const { environment } = running;
+  if (command.kind === 'group') {
+    if (!command.subshell) return await runList(command.body, running);
+    try {
+      return await runList(command.body, { ...running, environment: copyEnvironment(environment) });
+    } catch (error) {
+      if (error instanceof ShellExit) return error.status;
+      throw error;
+    }
+  }
+  if (command.kind === 'if') {
+    for (const { condition, body } of command.branches)
+      if ((await runList(condition, running)) === 0) return await runList(body, running);
+    return command.otherwise === undefined ? 0 : await runList(command.otherwise, running);
+  }
+  let status = 0;
+  if (command.kind === 'for') {
+    for (const value of await expandWords(command.words, environment, (script) => output(script, running))) {
+      environment.variables.set(command.variable, value);
+      status = await runList(command.body, running);
+    }
+    return status;
+  }
+  while (!running.hangup.aborted && ((await runList(command.condition, running)) === 0) !== command.until)
+    status = await runList(command.body, running);
+
+  return status;
+}
+
+async function runSimple(
+  command: Extract<CommandNode, { kind: 'simple' }>,
+  words: readonly string[],
+  running: Running,
+): Promise<number> {
+  const { environment } = running;
+  const assigned: [string, string][] = [];
+  for (const { name, value } of command.assignments)
+    assigned.push([name, await expandText(value, environment, (script) => output(script, running))]);
+  const [name, ...args] = words;
+  if (name === undefined) {
+    for (const [variable, value] of assigned) environment.variables.set(variable, value);
+    return 0;
+  }
+  if (isBuiltin(name))
+    return await runBuiltin(name, args, environment, {
+      ...running.streams,
+      run: (program) => runProgram(program, running),
+    });
+  const own = copyEnvironment(environment);
+  for (const [variable, value] of assigned) own.variables.set(variable, value);
+
+  return await runProgram(words, { ...running, environment: own });
+}
+
+async function runProgram(words: readonly string[], running: Running): Promise<number> {
+  const { machine, environment, streams } = running;
+  const [called = '', ...args] = words;
+  const command = findProgram(called, environment.files, (path) => absolutePath(environment, path));
+  if (command === undefined) {
+    machine.device.unmodelled.report('shell', words.join(' '));
+    streams.stderr.write(`${environment.name}: ${called}: inaccessible or not found\n`);
+    return NOT_FOUND;
+  }
+  if (command === 'missing') {
+    streams.stderr.write(`${environment.name}: ${called}: inaccessible or not found\n`);
+    return NOT_FOUND;
+  }
+  const name = called.slice(called.lastIndexOf('/') + 1);
+  try {
+    return await command.run(args, shellFor(name, running));
+  } catch (error) {
+    if (error instanceof ShellExit) throw error;
+    return explain(error, name, running);
+  }
+}
+
+function shellFor(name: string, running: Running): Shell {
+  const { machine, environment, streams } = running;
+  const as = (how: RunAs = {}): Environment =>
+    copyEnvironment(environment, {
+      user: how.user ?? environment.user,
+      namespace: how.namespace ?? environment.namespace,
+      name: how.name ?? 'sh',
+      positional: how.positional ?? [],
+    });
+
+  return {
+    ...machine,
+    ...streams,
+    name,
+    user: environment.user,
+    files: environment.files,
+    hangup: running.hangup,
+    out: (text) => void streams.stdout.write(text),
+    err: (text) => void streams.stderr.write(text),
+    path: (given) => absolutePath(environment, given),
+    variable: (variable) => environment.variables.get(variable),
+    runScript: async (script, how) =>
+      await runScript(machine, script, as(how), streams, how?.detached ?? running.hangup),
+    runProgram: async (words, how) =>
+      await runProgram(words, { ...running, environment: as(how), hangup: how?.detached ?? running.hangup }),
+  };
+}
+
+/** The output of a `$(...)`. */
+async function output(script: string, running: Running): Promise<string> {
+  const stdout = new PassThrough();
+  const chunks: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const inner = copyEnvironment(running.environment);
+  running.environment.lastStatus = await runScript(
+    running.machine,
+    script,
+    inner,
+    { ...running.streams, stdout },
+    running.hangup,
+  );
+  stdout.end();
+  await once(stdout, 'end');
+
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Tells on stderr what a command died of, and gives its exit code. */
+function explain(error: unknown, name: string, running: Running): number {
+  const { stderr } = running.streams;
+  if (error instanceof NotModelled) {
+    running.machine.device.unmodelled.report('shell', error.message);
+    stderr.write(`${name}: not modelled by this handset: ${error.message}\n`);
+    return NOT_FOUND;
+  }
+  if (error instanceof FileError) stderr.write(`${name}: ${error.path}: ${error.message}\n`);
+  else if (error instanceof AndroidError) stderr.write(`${name}: ${error.message}\n`);
+  else {
+    running.machine.device.unmodelled.report('shell', `${name}: ${String(error)}`);
+    stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+
+  return 1;
+}

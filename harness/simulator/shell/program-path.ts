@@ -1,0 +1,8 @@
+import type { FileSystem } from '../device.ts';
+
+/** Where programs lie; `su` in one of them only if the handset is rooted. */
+export const PROGRAM_FOLDERS = ['/system/bin', '/system/xbin'] as const;
+
+export function pathOfProgram(name: string, files: FileSystem): string | undefined {
+  return PROGRAM_FOLDERS.map((folder) => `${folder}/${name}`).find((path) => files.stat(path) !== undefined);
+}

@@ -1,0 +1,95 @@
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { AndroidError } from '../device.ts';
+import { absolutePath, type Environment } from './environment.ts';
+
+/** The three streams of a command. */
+export interface Streams {
+  stdin: Readable;
+  stdout: Writable;
+  stderr: Writable;
+}
+
+export interface ResolvedRedirection {
+  descriptor: number;
+  how: 'read' | 'write' | 'append' | 'duplicate';
+  target: string;
+}
+
+/**
+ * Redirects in the order given. `close` puts what was written into the files; it is called once the command has ended.
+ * Throws an {@link AndroidError} in the shell's words for a file that cannot be opened.
+ */
+export function redirected(
+  streams: Streams,
+  redirections: readonly ResolvedRedirection[],
+  environment: Environment,
+): Streams & { close(): void } {
+  const result = { ...streams };
+  const closers: (() => void)[] = [];
+  for (const { descriptor, how, target } of redirections) {
+    if (how === 'read') result.stdin = inputOf(target, environment);
+    else if (how === 'duplicate') setOutput(descriptor, target === '1' ? result.stdout : result.stderr);
+    else {
+      const { stream, close } = outputTo(target, how === 'append', environment);
+      setOutput(descriptor, stream);
+      closers.push(close);
+    }
+  }
+
+  return { ...result, close: () => closers.forEach((close) => close()) };
+
+  function setOutput(descriptor: number, stream: Writable): void {
+    if (descriptor === 2) result.stderr = stream;
+    else result.stdout = stream;
+  }
+}
+
+function inputOf(target: string, environment: Environment): Readable {
+  if (target === '/dev/null') return Readable.from([]);
+  const bytes = inWordsOf('open', target, () => environment.files.read(absolutePath(environment, target)));
+  if (bytes === undefined) throw new AndroidError(`can't open ${target}: No such file or directory`);
+
+  return Readable.from([Buffer.from(bytes)]);
+}
+
+function outputTo(
+  target: string,
+  append: boolean,
+  environment: Environment,
+): { stream: Writable; close(): void } {
+  if (target === '/dev/null') return { stream: discard(), close: () => undefined };
+  const path = absolutePath(environment, target);
+  const before = inWordsOf('create', target, () => {
+    const content = append ? environment.files.read(path) : undefined;
+    environment.files.write(path, content ?? new Uint8Array());
+
+    return content ?? new Uint8Array();
+  });
+  const chunks: Uint8Array[] = [before];
+
+  return {
+    stream: new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    }),
+    close: () => environment.files.write(path, Buffer.concat(chunks)),
+  };
+}
+
+function discard(): Writable {
+  const stream = new PassThrough();
+  stream.resume();
+
+  return stream;
+}
+
+function inWordsOf<T>(what: 'open' | 'create', target: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof AndroidError) throw new AndroidError(`can't ${what} ${target}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream';
+import type { ShellRunner } from '../adbd/shell-service.ts';
+import { SHELL } from '../files/user.ts';
+import { createEnvironment } from './environment.ts';
+import { runScript, type Machine } from './interpreter.ts';
+
+/** The shell as adb starts it: as user `shell`, in the mount namespace that all processes see. */
+export function createShellRunner(machine: Machine): ShellRunner {
+  return async (script, { stdin, stdout, stderr, hangup }) => {
+    const { image, jobs } = machine.system;
+    const environment = createEnvironment(SHELL, image, jobs.nextPid());
+    const status = await runScript(machine, script, environment, { stdin, stdout, stderr }, hangup);
+    await Promise.all([stdout, stderr].map(async (stream) => await flushed(stream)));
+
+    return status;
+  };
+}
+
+/** Resolves when everything written has been taken, or nobody will. */
+async function flushed(stream: Writable): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+    stream.end(() => resolve());
+  });
+}

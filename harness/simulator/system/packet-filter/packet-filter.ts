@@ -1,0 +1,158 @@
+import type { PacketLedger, PacketRecord } from '../../device.ts';
+import { isSameRule, matchesPacket, type Rule } from './rule.ts';
+
+/** The tables of one address family, as iptables works on them. Each counts what the packet ledger holds since it was made. */
+export interface PacketFilter {
+  chains(table: string): readonly Chain[];
+  /** Throws a {@link FilterError} in iptables' words. */
+  newChain(table: string, name: string): void;
+  deleteChain(table: string, name: string): void;
+  flush(table: string, name: string | undefined): void;
+  zero(table: string, name: string | undefined): void;
+  /** At `position`, counted from 1; at the end without one. */
+  insert(table: string, name: string, rule: Rule, position: number | undefined): void;
+  delete(table: string, name: string, rule: Rule | number): void;
+  has(table: string, name: string, rule: Rule): boolean;
+}
+
+export interface Chain {
+  name: string;
+  rules: Rule[];
+  /** Only a chain of the kernel's own has one, with counters of what reached its end. */
+  policy: { packets: number; bytes: number } | undefined;
+}
+
+/** What iptables refuses; exit code 1, or as said. */
+export class FilterError extends Error {
+  override readonly name = 'FilterError';
+}
+
+const BUILT_IN: Record<string, readonly string[]> = {
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  raw: ['PREROUTING', 'OUTPUT'],
+};
+/** The built-in chains that a packet passes, by its direction. */
+const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
+
+export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketFilter {
+  const tables = new Map(Object.entries(BUILT_IN).map(([table, names]) => [table, names.map(builtIn)]));
+  let counted = ledger.position();
+
+  return {
+    chains(table) {
+      settle();
+
+      return chainsOf(table);
+    },
+    newChain(table, name) {
+      if (chainsOf(table).some((chain) => chain.name === name))
+        throw new FilterError('Chain already exists.');
+      chainsOf(table).push({ name, rules: [], policy: undefined });
+    },
+    deleteChain(table, name) {
+      const chain = chainOf(table, name);
+      if (chain.policy !== undefined)
+        throw new FilterError("Invalid argument. Run `dmesg' for more information.");
+      if (chain.rules.length > 0) throw new FilterError('Directory not empty.');
+      if (referencesTo(chainsOf(table), name) > 0) throw new FilterError('Too many links.');
+      tables.set(
+        table,
+        chainsOf(table).filter((other) => other !== chain),
+      );
+    },
+    flush(table, name) {
+      settle();
+      for (const chain of name === undefined ? chainsOf(table) : [chainOf(table, name)]) chain.rules = [];
+    },
+    zero(table, name) {
+      settle();
+      for (const chain of name === undefined ? chainsOf(table) : [chainOf(table, name)])
+        for (const counter of [...chain.rules, chain.policy ?? { packets: 0, bytes: 0 }]) {
+          counter.packets = 0;
+          counter.bytes = 0;
+        }
+    },
+    insert(table, name, rule, position) {
+      settle();
+      const chain = chainOf(table, name);
+      const { target } = rule;
+      if (target !== undefined && !VERDICTS.includes(target)) chainOf(table, target);
+      if (position !== undefined && position > chain.rules.length + 1)
+        throw new FilterError('Index of insertion too big.');
+      chain.rules.splice(position === undefined ? chain.rules.length : position - 1, 0, rule);
+    },
+    delete(table, name, rule) {
+      settle();
+      const { rules } = chainOf(table, name);
+      const index = typeof rule === 'number' ? rule - 1 : rules.findIndex((other) => isSameRule(other, rule));
+      if (typeof rule === 'number' && rules[index] === undefined)
+        throw new FilterError('Index of deletion too big.');
+      if (index < 0) throw new FilterError('Bad rule (does a matching rule exist in that chain?).');
+      rules.splice(index, 1);
+    },
+    has: (table, name, rule) => chainOf(table, name).rules.some((other) => isSameRule(other, rule)),
+  };
+
+  /** Counts what was sent since the last time, by the rules as they are. */
+  function settle(): void {
+    const packets = ledger.since(counted);
+    counted = ledger.position();
+    for (const packet of packets) {
+      if (packet.family !== family) continue;
+      for (const chains of tables.values())
+        for (const name of PATHS[packet.direction]) {
+          const chain = chains.find((candidate) => candidate.name === name);
+          if (chain !== undefined) traverse(chain, chains, packet);
+        }
+    }
+  }
+
+  function chainsOf(table: string): Chain[] {
+    const chains = tables.get(table);
+    if (chains === undefined)
+      throw new FilterError(
+        `can't initialize iptables table \`${table}': Table does not exist (do you need to insmod?)`,
+      );
+
+    return chains;
+  }
+
+  function chainOf(table: string, name: string): Chain {
+    const chain = chainsOf(table).find((candidate) => candidate.name === name);
+    if (chain === undefined) throw new FilterError('No chain/target/match by that name.');
+
+    return chain;
+  }
+}
+
+/** Targets that are no chains. What drops packets is not modelled, and refused by the command. */
+export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT'];
+
+export function referencesTo(chains: readonly Chain[], name: string): number {
+  return chains.flatMap((chain) => chain.rules).filter((rule) => rule.target === name).length;
+}
+
+/** True if the packet was accepted. */
+function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord): boolean {
+  for (const rule of chain.rules) {
+    if (!matchesPacket(rule, packet)) continue;
+    count(rule, packet);
+    if (rule.target === 'ACCEPT') return true;
+    if (rule.target === 'RETURN') break;
+    const next = chains.find((candidate) => candidate.name === rule.target);
+    if (next !== undefined && traverse(next, chains, packet)) return true;
+  }
+  if (chain.policy !== undefined) count(chain.policy, packet);
+
+  return chain.policy !== undefined;
+}
+
+function count(counter: { packets: number; bytes: number }, packet: PacketRecord): void {
+  counter.packets += packet.packets;
+  counter.bytes += packet.bytes;
+}
+
+function builtIn(name: string): Chain {
+  return { name, rules: [], policy: { packets: 0, bytes: 0 } };
+}

@@ -1,0 +1,60 @@
+import type { PacketRecord } from '../../device.ts';
+
+/** A rule of a chain, with what it has counted. Without a target a packet is counted and goes on. */
+export interface Rule {
+  outInterface: { name: string; negated: boolean } | undefined;
+  protocol: 'tcp' | 'udp' | undefined;
+  owner: { first: number; last: number; negated: boolean } | undefined;
+  destinationPort: { first: number; last: number; negated: boolean } | undefined;
+  /** Which of the matches were named, in the order in which iptables prints them. */
+  matches: ('owner' | 'port')[];
+  target: string | undefined;
+  packets: number;
+  bytes: number;
+}
+
+export function matchesPacket(rule: Rule, packet: PacketRecord): boolean {
+  const { outInterface, protocol, owner, destinationPort } = rule;
+  if (outInterface !== undefined && (packet.iface === outInterface.name) === outInterface.negated)
+    return false;
+  if (protocol !== undefined && packet.protocol !== protocol) return false;
+  if (owner !== undefined && isIn(owner, packet.uid) === owner.negated) return false;
+  if (destinationPort !== undefined && isIn(destinationPort, packet.remotePort) === destinationPort.negated)
+    return false;
+
+  return true;
+}
+
+/** Two rules that say the same, whatever they counted. */
+export function isSameRule(one: Rule, other: Rule): boolean {
+  return specificationOf(one) === specificationOf(other);
+}
+
+/** A rule as `iptables -S` prints it, without its chain, e.g. `! -o lo -m owner --uid-owner 10123 -j leakgate`. */
+export function specificationOf(rule: Rule): string {
+  const { outInterface, protocol, owner, destinationPort, target } = rule;
+  const words: string[] = [];
+  if (outInterface !== undefined) words.push(`${not(outInterface)}-o ${outInterface.name}`);
+  if (protocol !== undefined) words.push(`-p ${protocol}`);
+  for (const match of rule.matches) {
+    if (match === 'owner' && owner !== undefined)
+      words.push(`-m owner ${not(owner)}--uid-owner ${rangeOf(owner, '-')}`);
+    if (match === 'port' && destinationPort !== undefined)
+      words.push(`-m ${protocol} ${not(destinationPort)}--dport ${rangeOf(destinationPort, ':')}`);
+  }
+  if (target !== undefined) words.push(`-j ${target}`);
+
+  return words.join(' ');
+}
+
+export function rangeOf({ first, last }: { first: number; last: number }, separator: string): string {
+  return first === last ? String(first) : `${first}${separator}${last}`;
+}
+
+function isIn({ first, last }: { first: number; last: number }, value: number): boolean {
+  return value >= first && value <= last;
+}
+
+function not({ negated }: { negated: boolean }): string {
+  return negated ? '! ' : '';
+}

@@ -1,0 +1,83 @@
+import type { SettingsNamespace, SettingsStore } from '../device.ts';
+
+type Listener = Parameters<SettingsStore['onChange']>[0];
+
+/** The three tables of the settings provider, as a handset has them that was set up and is plugged in. */
+export function createSettings(): SettingsStore {
+  const tables: Record<SettingsNamespace, Map<string, string>> = {
+    global: new Map(Object.entries(GLOBAL)),
+    secure: new Map(Object.entries(SECURE)),
+    system: new Map(Object.entries(SYSTEM)),
+  };
+  const listeners: Listener[] = [];
+  const settings: SettingsStore = {
+    get: (namespace, key) => tables[namespace].get(key),
+    put(namespace, key, value) {
+      tables[namespace].set(key, value);
+      for (const listener of listeners) listener(namespace, key, value);
+    },
+    delete(namespace, key) {
+      const there = tables[namespace].delete(key);
+      if (there) for (const listener of listeners) listener(namespace, key, undefined);
+
+      return there;
+    },
+    list: (namespace) => [...tables[namespace]].toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    onChange: (listener) => void listeners.push(listener),
+  };
+  settings.onChange((namespace, key, value) => {
+    if (namespace === 'global' && key === 'http_proxy') trackProxy(value, settings);
+  });
+
+  return settings;
+}
+
+/**
+ * What Android makes of `http_proxy`: it lives on in four keys, and deleting it changes none of them.
+ * Source: AOSP ProxyTracker.loadDeprecatedGlobalHttpProxy and setGlobalProxy.
+ */
+function trackProxy(value: string | undefined, settings: SettingsStore): void {
+  if (value === undefined || value === '') return;
+  const [host = '', port = '8080'] = value.split(':');
+  if (!/^\d+$/.test(port)) return;
+  settings.put('global', 'global_http_proxy_host', host);
+  settings.put('global', 'global_http_proxy_port', host === '' ? '0' : port);
+  settings.put('global', 'global_http_proxy_exclusion_list', '');
+  settings.put('global', 'global_proxy_pac_url', '');
+}
+
+const GLOBAL = {
+  adb_enabled: '1',
+  airplane_mode_on: '0',
+  animator_duration_scale: '1.0',
+  auto_time: '1',
+  bluetooth_on: '0',
+  data_roaming: '0',
+  development_settings_enabled: '1',
+  device_name: 'Simulated handset',
+  device_provisioned: '1',
+  mobile_data: '0',
+  package_verifier_enable: '0',
+  stay_on_while_plugged_in: '7',
+  transition_animation_scale: '1.0',
+  wifi_on: '1',
+  window_animation_scale: '1.0',
+};
+
+const SECURE = {
+  android_id: '5e1ca6a7e51b0001',
+  default_input_method: 'com.android.inputmethod.latin/.LatinIME',
+  enabled_input_methods: 'com.android.inputmethod.latin/.LatinIME',
+  location_mode: '0',
+  show_ime_with_hard_keyboard: '0',
+  user_setup_complete: '1',
+};
+
+const SYSTEM = {
+  accelerometer_rotation: '0',
+  font_scale: '1.0',
+  screen_brightness: '102',
+  screen_off_timeout: '1800000',
+  time_12_24: '24',
+  user_rotation: '0',
+};

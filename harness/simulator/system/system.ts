@@ -1,0 +1,39 @@
+import type { Device } from '../device.ts';
+import type { HandsetPackages } from '../packages/manager.ts';
+import type { ImageFiles } from '../files/file-system.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createLog, type Log } from './log.ts';
+import { createPacketFilter, type PacketFilter } from './packet-filter/packet-filter.ts';
+
+/** What the shell's programs work on beside the device itself. */
+export interface System {
+  /** The files with the mounts that every process sees. */
+  readonly image: ImageFiles;
+  readonly log: Log;
+  readonly jobs: Jobs;
+  readonly packetFilters: Record<4 | 6, PacketFilter>;
+  /** Packages that doze leaves alone: `dumpsys deviceidle whitelist`. */
+  readonly dozeExceptions: Set<string>;
+  /** `appops set`, by package and operation. */
+  readonly appOps: Map<string, Map<string, string>>;
+  /** Notification listeners that were allowed. */
+  readonly notificationListeners: Set<string>;
+  /** `pm grant`, by package. */
+  readonly permissions: Map<string, Set<string>>;
+  /** What `am instrument` can run. */
+  instrumentations(): { package: string; name: string; target: string }[];
+}
+
+export function createSystem(device: Device, image: ImageFiles, packages: HandsetPackages): System {
+  return {
+    image,
+    log: createLog(() => device.clock.now()),
+    jobs: createJobs(),
+    packetFilters: { 4: createPacketFilter(device.ledger, 4), 6: createPacketFilter(device.ledger, 6) },
+    dozeExceptions: new Set(),
+    appOps: new Map(),
+    notificationListeners: new Set(),
+    permissions: new Map(),
+    instrumentations: () => packages.instrumentations(),
+  };
+}
