@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 /** @typedef {0 | 1 | 2 | 3 | 130} ExitCode */
 
@@ -172,6 +172,9 @@ function addHandset(handset, command, call) {
     .option('--android <N>', "Android's version", wholeNumber)
     .option('--port <P>', 'where adb connects, on 127.0.0.1 (default: a free one)', port)
     .option('--speed <S>', 'how fast its clock runs in waits', positive)
+    .addOption(new Option('--su <DIALECT>', 'the dialect of its su').choices(['aosp', 'magisk']))
+    .option('--no-root', 'a phone that is not rooted')
+    .option('--until-stdin-closes', 'stop when stdin closes, too: for a program that starts it')
     .option('--json', 'print events as JSON lines')
     .action(call('handset', 'startHandsetCommand', ([options]) => [options]));
   command(handset, 'pack <dir>', 'Turn the sources of a simulated browser into a signed APK', [
