@@ -59,7 +59,7 @@ export async function createBareDevice(
     async stop() {
       clock.stop();
       await network.stop();
-      rmSync(workDir, { recursive: true, force: true });
+      rmSync(workDir, { recursive: true, force: true, maxRetries: 10 });
     },
   });
 }

@@ -1,0 +1,94 @@
+import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
+
+/** An event of the Chrome DevTools Protocol; `sessionId` is empty for the browser's own. */
+export interface CdpEvent {
+  sessionId: string;
+  method: string;
+  params: unknown;
+}
+
+/** A Chrome DevTools Protocol connection over Chromium's own pipe. */
+export interface Cdp {
+  /** Rejects with a {@link CdpError} where Chromium refuses, or has gone. */
+  send(method: string, params?: object, sessionId?: string): Promise<unknown>;
+  onEvent(listener: (event: CdpEvent) => void): void;
+  close(): void;
+}
+
+export class CdpError extends Error {
+  override readonly name = 'CdpError';
+}
+
+const messageSchema = z.object({
+  id: z.number().optional(),
+  sessionId: z.string().default(''),
+  method: z.string().optional(),
+  params: z.unknown().optional(),
+  result: z.unknown().optional(),
+  error: z.object({ message: z.string(), data: z.string().optional() }).optional(),
+});
+
+interface Waiting {
+  method: string;
+  resolve(result: unknown): void;
+  reject(error: CdpError): void;
+}
+
+/** Messages are JSON, each ended by a zero byte. */
+export function connectCdp(pipe: { input: Writable; output: Readable }): Cdp {
+  const waiting = new Map<number, Waiting>();
+  const listeners: ((event: CdpEvent) => void)[] = [];
+  let lastId = 0;
+  let closed = false;
+  let rest: Buffer[] = [];
+
+  function receive(text: string): void {
+    const message = messageSchema.parse(JSON.parse(text));
+    if (message.id === undefined) {
+      const event = { sessionId: message.sessionId, method: message.method ?? '', params: message.params };
+      for (const listener of listeners) listener(event);
+      return;
+    }
+    const asked = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.error) asked?.reject(new CdpError(`${asked.method}: ${message.error.message}`));
+    else asked?.resolve(message.result);
+  }
+
+  function close(): void {
+    closed = true;
+    for (const asked of waiting.values())
+      asked.reject(new CdpError(`${asked.method}: the web engine has gone`));
+    waiting.clear();
+    pipe.input.destroy();
+  }
+
+  pipe.output.on('data', (chunk: Buffer) => {
+    let from = 0;
+    for (let end = chunk.indexOf(0, from); end >= 0; end = chunk.indexOf(0, from)) {
+      const text = Buffer.concat([...rest, chunk.subarray(from, end)]).toString();
+      rest = [];
+      from = end + 1;
+      receive(text);
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  });
+  pipe.output.on('close', close);
+  pipe.input.on('error', close);
+
+  return {
+    send(method, params = {}, sessionId = '') {
+      if (closed) return Promise.reject(new CdpError(`${method}: the web engine has gone`));
+      const id = ++lastId;
+      const message = { id, method, params, ...(sessionId === '' ? {} : { sessionId }) };
+
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { method, resolve, reject });
+        pipe.input.write(`${JSON.stringify(message)}\0`);
+      });
+    },
+    onEvent: (listener) => void listeners.push(listener),
+    close,
+  };
+}

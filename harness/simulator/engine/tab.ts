@@ -1,0 +1,185 @@
+import { EventEmitter } from 'node:events';
+import { z } from 'zod';
+import { type How, type Tab, type TabEvents, webViewSize } from '../app.ts';
+import { type Cdp, CdpError } from './cdp.ts';
+import { createNavigation, type Emit } from './navigation.ts';
+import type { CdpHandlers } from './page-events.ts';
+import { lookAtPage, pageLookSchema, reportBinding, reportSchema } from './page-script.ts';
+
+/** Real milliseconds after which a page that does not load is given up. */
+const LOAD_LIMIT_MS = 30_000;
+/** A page that is busy does not answer; its look is then gone without. */
+const LOOK_LIMIT_MS = 3000;
+
+export interface EngineTab extends Tab {
+  readonly handlers: CdpHandlers;
+  /** Something the tab started is a download and no page. */
+  downloading(url: string): void;
+  /** Its target has gone. */
+  gone(): void;
+}
+
+/** A tab of the web engine: one page target, by its CDP session. */
+export function createTab(options: {
+  cdp: Cdp;
+  targetId: string;
+  sessionId: string;
+  private: boolean;
+  asked(url: string): void;
+  crashed(): void;
+  close(): Promise<void>;
+}): EngineTab {
+  const { cdp, sessionId, targetId } = options;
+  const emitter = new EventEmitter();
+  const emit: Emit = (event, data) => void emitter.emit(event, data);
+  const send = (method: string, params?: object) => cdp.send(method, params, sessionId);
+  const isMain = (frame: { frameId?: string }) => frame.frameId === targetId;
+
+  async function look() {
+    const answer = await Promise.race([
+      send('Runtime.evaluate', { expression: lookAtPage, returnByValue: true }).catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, LOOK_LIMIT_MS).unref()),
+    ]);
+    const seen = z.object({ result: z.object({ value: pageLookSchema }) }).safeParse(answer).data
+      ?.result.value;
+    for (const icon of seen?.icons ?? []) options.asked(icon);
+
+    return seen;
+  }
+  const navigation = createNavigation(emit, look);
+
+  /** Starts something that navigates, and waits for what comes of it. */
+  async function travel(how: How, url: string | undefined, start: () => Promise<unknown>): Promise<void> {
+    const wish = navigation.expect(how, url);
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      limit = setTimeout(() => {
+        navigation.giveUp('net::ERR_TIMED_OUT');
+        send('Page.stopLoading').catch(() => undefined);
+        resolve();
+      }, LOAD_LIMIT_MS);
+    });
+    start().then(
+      () => {
+        // Only `Page.navigate` waits for the server's answer.
+        if (url !== undefined) navigation.answered(wish);
+      },
+      (error: unknown) => {
+        navigation.giveUp(error instanceof CdpError ? error.message : String(error));
+        navigation.answered(wish);
+      },
+    );
+    await Promise.race([wish.done, late]);
+    clearTimeout(limit);
+    navigation.answered(wish);
+  }
+  const visit = (url: string, how: How) => travel(how, url, () => send('Page.navigate', { url }));
+
+  /** What a finger does to a page that is just going away, it does to nothing. */
+  async function touch(method: string, params: object): Promise<void> {
+    try {
+      await send(method, params);
+    } catch (error) {
+      if (!(error instanceof CdpError && /navigated or closed/.test(error.message))) throw error;
+    }
+  }
+
+  async function back(): Promise<boolean> {
+    const history = z
+      .object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number() })) })
+      .parse(await send('Page.getNavigationHistory'));
+    const entry = history.entries[history.currentIndex - 1];
+    if (!entry) return false;
+    await travel('link', undefined, () => send('Page.navigateToHistoryEntry', { entryId: entry.id }));
+
+    return true;
+  }
+
+  async function type(text: string): Promise<void> {
+    for (const [at, line] of text.split('\n').entries()) {
+      if (at > 0) await pressEnter(touch);
+      if (line !== '') await touch('Input.insertText', { text: line });
+    }
+  }
+
+  const handlers: CdpHandlers = {
+    'Network.requestWillBeSent': ({ requestId, type: kind, frameId, request, redirectResponse }) => {
+      options.asked(request.url);
+      if (kind === 'Document' && isMain({ frameId })) {
+        navigation.requested(request.url, requestId, redirectResponse?.url);
+      }
+    },
+    'Network.webSocketCreated': ({ url }) => options.asked(url),
+    'Network.loadingFailed': ({ requestId, errorText }) => navigation.failed(requestId, errorText),
+    'Page.frameNavigated': ({ frame }) => {
+      if (frame.parentId === undefined) {
+        navigation.committed(frame.unreachableUrl ?? frame.url, frame.unreachableUrl !== undefined);
+      }
+    },
+    'Page.navigatedWithinDocument': ({ frameId, url }) => {
+      if (isMain({ frameId })) navigation.movedWithin(url);
+    },
+    'Page.loadEventFired': () => navigation.loaded(),
+    // Nobody is there to answer a page's dialog.
+    'Page.javascriptDialogOpening': () => {
+      send('Page.handleJavaScriptDialog', { accept: true }).catch(() => undefined);
+    },
+    // The handset's browsers have one window: what a page opens takes its place.
+    'Page.windowOpen': ({ url }) => void visit(url, 'link'),
+    'Runtime.bindingCalled': ({ name, payload }) => {
+      if (name !== reportBinding) return;
+      const report = reportSchema.parse(JSON.parse(payload));
+      if (report.kind === 'title') navigation.titled(report.title);
+      else emit('formSubmit', { url: report.url, text: report.text });
+    },
+    'Inspector.targetCrashed': () => options.crashed(),
+  };
+
+  return {
+    id: targetId,
+    private: options.private,
+    handlers,
+    get url() {
+      return navigation.url;
+    },
+    get title() {
+      return navigation.title;
+    },
+    get loading() {
+      return navigation.loading;
+    },
+    navigate: visit,
+    reload: () => travel('link', undefined, () => send('Page.reload')),
+    back,
+    type,
+    async tap(x, y) {
+      const point = { x: x / webViewSize.density, y: y / webViewSize.density };
+      await touch('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+      await touch('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    },
+    async scroll(dx, dy) {
+      const by = [dx, dy].map((pixels) => pixels / webViewSize.density).join(', ');
+      await touch('Runtime.evaluate', { expression: `scrollBy(${by})` });
+    },
+    async screenshot() {
+      const { width, height, density } = webViewSize;
+      const clip = { x: 0, y: 0, width: width / density, height: height / density, scale: 1 };
+      const shot = await send('Page.captureScreenshot', { format: 'png', clip });
+
+      return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
+    },
+    on: (event: keyof TabEvents, listener) => void emitter.on(event, listener),
+    downloading(url) {
+      emit('download', { url });
+      navigation.giveUp(undefined);
+    },
+    gone: () => navigation.giveUp('the tab was closed'),
+    close: () => options.close(),
+  };
+}
+
+async function pressEnter(send: (method: string, params: object) => Promise<unknown>): Promise<void> {
+  const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' };
+  await send('Input.dispatchKeyEvent', { type: 'keyDown', ...key });
+  await send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+}
