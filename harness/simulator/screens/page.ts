@@ -15,7 +15,8 @@ export function pageScreen(browser: BrowserContext, tab: BrowserTab): Screen {
     serial: browser.nextSerial(),
     async back() {
       const wentBack = await tab.engine?.back();
-      if (!wentBack) browser.tabs.goHome();
+      // An engine's tab begins with a blank page, where the browser shows its home.
+      if (!wentBack || tab.engine?.url === 'about:blank') browser.tabs.goHome();
     },
     keyboard: () => keyboardOf(tab),
     build: () =>

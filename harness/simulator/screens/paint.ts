@@ -42,11 +42,15 @@ function createCanvas(background: Colour) {
   const { width, height } = screenSize;
   const picture: Picture = { width, height, pixels: new Uint8Array(width * height * 4) };
 
+  const rows = new Uint32Array(picture.pixels.buffer);
+
   function fill({ left, top, right, bottom }: Rect, [red, green, blue]: Colour): void {
+    const colour = new Uint32Array(Uint8Array.from([red, green, blue, 255]).buffer)[0] ?? 0;
     const start = Math.max(0, Math.round(left));
     const end = Math.min(width, Math.round(right));
+    if (start >= end) return;
     for (let y = Math.max(0, Math.round(top)); y < Math.min(height, Math.round(bottom)); y++)
-      for (let x = start; x < end; x++) picture.pixels.set([red, green, blue, 255], (y * width + x) * 4);
+      rows.fill(colour, y * width + start, y * width + end);
   }
 
   /** Lines that fit into the rectangle, broken anywhere. */
@@ -76,12 +80,12 @@ function createCanvas(background: Colour) {
   /** Puts a picture into a rectangle, stretched to its size. */
   function place(source: Picture, { left, top, right, bottom }: Rect): void {
     const size = { width: right - left, height: bottom - top };
+    const pixels = new Uint32Array(source.pixels.slice().buffer);
+    const columns = Array.from({ length: size.width }, (_, x) => Math.floor((x * source.width) / size.width));
     for (let y = 0; y < size.height; y++) {
-      const fromY = Math.floor((y * source.height) / size.height);
-      for (let x = 0; x < size.width; x++) {
-        const from = (fromY * source.width + Math.floor((x * source.width) / size.width)) * 4;
-        picture.pixels.set(source.pixels.subarray(from, from + 4), ((top + y) * width + left + x) * 4);
-      }
+      const from = Math.floor((y * source.height) / size.height) * source.width;
+      const to = (top + y) * width + left;
+      for (const [x, column] of columns.entries()) rows[to + x] = pixels[from + column] ?? 0;
     }
   }
 
