@@ -21,6 +21,8 @@ export interface WrittenCase {
   entries: readonly HarEntry[];
   /** Pictures and page sources by file name, written to `screens/`. */
   screens?: ReadonlyMap<string, Uint8Array>;
+  /** Decoded messages for people to read, by file name, written to `decoded/`. */
+  decoded?: ReadonlyMap<string, string>;
   judgement: Judgement;
   startedAt: string;
   finishedAt: string;
@@ -36,11 +38,8 @@ export async function writeCase(dir: string, written: WrittenCase): Promise<Case
   await writeJson(join(dir, 'visibility.json'), evidence.visibility);
   await writeJson(join(dir, 'canaries.json'), evidence.canaries);
   await writeJson(join(dir, 'timeline.json'), evidence.timeline);
-  for (const [name, bytes] of written.screens ?? []) {
-    const file = join(dir, 'screens', name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-  }
+  for (const [name, bytes] of written.screens ?? []) await writeInto(join(dir, 'screens', name), bytes);
+  for (const [name, text] of written.decoded ?? []) await writeInto(join(dir, 'decoded', name), text);
   const record: CaseRecord = {
     schema: 'leakgate/case@1',
     facts: evidence.facts,
@@ -54,6 +53,11 @@ export async function writeCase(dir: string, written: WrittenCase): Promise<Case
   await writeJson(join(dir, 'case.json'), record);
 
   return record;
+}
+
+async function writeInto(file: string, data: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, data);
 }
 
 /** `case.json` of a case's folder. @throws {Fault} */

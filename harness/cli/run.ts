@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { readRun, writePlan } from '../evidence/folders.ts';
+import type { ExitCode } from '../model/exit.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import type { Plan } from '../model/plan.ts';
+import { loadCatalog } from '../releases/catalog.ts';
+import { presentRun } from '../report/present.ts';
+import { DEFAULT_SPEED } from '../runner/default-plan.ts';
+import { parseHandsets } from '../runner/handset-choice.ts';
+import { userAdbServer } from '../runner/launch/adb-server.ts';
+import { type KeptProcess, startKept } from '../runner/launch/kept-process.ts';
+import { createLauncher } from '../runner/launch/launcher.ts';
+import { requireAttached } from '../runner/launch/pool.ts';
+import { androidSdk } from '../runner/launch/sdk.ts';
+import { makePlan } from '../runner/plan.ts';
+import { projectRoot } from '../runner/project.ts';
+import { rulesDigest } from '../runner/rules.ts';
+
+export interface RunOptions {
+  release?: string[];
+  scenario?: string[];
+  mode?: string[];
+  handset?: string[];
+  /** Where the run's folder is made; `reports/` by default. */
+  out?: string;
+  speed?: number;
+}
+
+/** `leakgate run`: writes the plan, runs WebdriverIO as a child in a process group of its own, and answers with the gate's code. */
+export async function run(options: RunOptions): Promise<ExitCode> {
+  const { plan, runDir } = await planRun(options);
+  const wdio = await startKept({
+    name: 'WebdriverIO',
+    command: process.execPath,
+    args: [join(projectRoot, 'node_modules/@wdio/cli/bin/wdio.js'), 'run', join(projectRoot, 'wdio.conf.ts')],
+    cwd: projectRoot,
+    env: { ...process.env, LEAKGATE_RUN: runDir, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+    logFile: join(runDir, 'logs', 'wdio.log'),
+    showStderr: true,
+    ownGroup: true,
+  });
+  const interrupted = await endedOrInterrupted(wdio);
+  const record = await readRun(runDir).catch(() => undefined);
+  if (record?.gate && record.finishedAt) return interrupted ? 130 : record.gate.exitCode;
+  process.stderr.write(
+    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run was over'}; ${plan.batches.length} releases were planned, see ${runDir}\n`,
+  );
+  const ended = await createLauncher(runDir).complete();
+  await presentRun(runDir, ended.run, ended.unmodelled);
+
+  return interrupted ? 130 : ended.gate.exitCode;
+}
+
+async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {
+  const handsets = options.handset?.length ? options.handset : ['sim'];
+  const plan = await makePlan({
+    catalog: await loadCatalog(projectRoot),
+    rules: await rulesDigest(),
+    releases: options.release ?? [],
+    scenarios: options.scenario ?? [],
+    modes: options.mode ?? [],
+    handsets,
+    speed: checkedSpeed(options.speed),
+  });
+  await checkHandsets(handsets);
+  const base = options.out
+    ? isAbsolute(options.out)
+      ? options.out
+      : resolve(options.out)
+    : join(projectRoot, 'reports', plan.run);
+  invariant(
+    !existsSync(join(base, 'plan.json')),
+    `${base} already holds a run`,
+    'name a folder of its own with --out',
+  );
+  await mkdir(join(base, 'logs'), { recursive: true }).catch((error: Error) => {
+    throw new Fault(`cannot make the folder ${base}: ${error.message}`);
+  });
+  await writePlan(base, plan);
+
+  return { plan, runDir: base };
+}
+
+function checkedSpeed(speed: number | undefined): number {
+  if (speed === undefined) return DEFAULT_SPEED;
+  invariant(Number.isFinite(speed) && speed >= 1 && speed <= 100, `--speed ${speed}: a number from 1 to 100`);
+
+  return speed;
+}
+
+/** A phone that is not there is said before anything is started. */
+async function checkHandsets(handsets: readonly string[]): Promise<void> {
+  const { choices } = parseHandsets(handsets);
+  const serials = choices.flatMap((choice) => (choice.kind === 'serial' ? [choice.serial] : []));
+  if (serials.length === 0) return;
+  const adb = userAdbServer(await androidSdk());
+  for (const serial of serials) await requireAttached(adb, serial);
+}
+
+/** Ctrl-C reaches us alone: the child is asked to end, and its keeper sees to it that it does. */
+async function endedOrInterrupted(wdio: KeptProcess): Promise<boolean> {
+  let interrupted = false;
+  const interrupt = (): void => {
+    if (interrupted) return;
+    interrupted = true;
+    process.stderr.write('\nending the run ...\n');
+    void wdio.stop();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    await wdio.ended;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+
+  return interrupted;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { CaseRecord } from '../../model/case.ts';
+import type { RunCase } from '../../model/run.ts';
+import type { AllureAttachment } from './result.ts';
+
+const TYPES: Record<string, string> = {
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.har': 'application/json',
+  '.xml': 'application/xml',
+  '.txt': 'text/plain',
+};
+
+/** Puts a case's evidence beside its result: decoded messages first, then the rest, then what the handset says of itself. */
+export async function attachEvidence(options: {
+  runDir: string;
+  folder: string;
+  row: RunCase;
+  record: CaseRecord;
+}): Promise<AllureAttachment[]> {
+  const { runDir, folder, row, record } = options;
+  const files = Object.keys(record.files).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const attachments: AllureAttachment[] = [];
+  for (const file of files) {
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    const source = nameFor(row, file);
+    await copyFile(join(runDir, row.evidence, file), join(folder, source));
+    attachments.push({ name: file, source, type });
+  }
+  const facts = nameFor(row, 'facts.json');
+  await writeFile(join(folder, facts), JSON.stringify(record.facts, null, 2));
+
+  return [
+    ...attachments,
+    { name: "the handset's and the case's facts", source: facts, type: 'application/json' },
+  ];
+}
+
+function rank(file: string): number {
+  return ['decoded/', 'screens/', 'traffic.har'].findIndex((start) => file.startsWith(start)) >>> 0;
+}
+
+/** The same file of the same case has the same name each time, so that a report made twice leaves no copies behind. */
+function nameFor(row: RunCase, file: string): string {
+  return `${createHash('md5').update(`${row.id}\0${file}`).digest('hex')}-attachment${extname(file)}`;
+}

@@ -1,0 +1,145 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CaseRecord } from '../../model/case.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { Run, RunCase } from '../../model/run.ts';
+import { messageOf } from '../message.ts';
+import type { RecordOf } from '../reports.ts';
+import { attachEvidence } from './attachments.ts';
+import { type AllureResult, allureResultSchema } from './result.ts';
+import { stepsOf } from './steps.ts';
+
+/**
+ * Completes what the WebdriverIO reporter wrote from the case files: a leak is failed, what is undecided broken, and a case
+ * whose worker died, of which the reporter knows nothing, gets a result of its own.
+ */
+export async function completeAllureResults(runDir: string, run: Run, recordOf: RecordOf): Promise<void> {
+  const folder = join(runDir, 'allure-results');
+  await mkdir(folder, { recursive: true });
+  const written = await resultsByCase(folder);
+  for (const row of run.cases) {
+    const result = written.get(row.id) ?? emptyResult(row);
+    await writeFile(
+      join(folder, `${result.uuid}-result.json`),
+      JSON.stringify(await completed(result, row, run, recordOf(row.id), { runDir, folder })),
+    );
+  }
+  await writeFile(join(folder, 'environment.properties'), environmentOf(run));
+  await writeFile(join(folder, 'categories.json'), JSON.stringify(CATEGORIES, null, 2));
+}
+
+const STATUS = { leaks: 'failed', suspect: 'broken', inconclusive: 'broken', clean: 'passed' } as const;
+
+const CATEGORIES = [
+  { name: 'History leaves the phone', matchedStatuses: ['failed'] },
+  { name: 'Undecided', matchedStatuses: ['broken'] },
+];
+
+async function completed(
+  result: AllureResult,
+  row: RunCase,
+  run: Run,
+  record: CaseRecord | undefined,
+  where: { runDir: string; folder: string },
+): Promise<AllureResult> {
+  const verdict = row.verdict ?? 'inconclusive';
+  const handset = row.handset === null ? undefined : run.handsets[row.handset];
+  const mode = nameOfMode(row.mode);
+  const message = messageOf(row, record);
+  const name = `${row.scenario}, ${mode}${handset?.simulated ? ' (simulated)' : ''}`;
+
+  return {
+    ...result,
+    name,
+    fullName: row.id,
+    // The same case of the same release is the same test from run to run.
+    historyId: createHash('md5')
+      .update(`${row.release.family}@${row.release.versionName}/${row.scenario}/${mode}`)
+      .digest('hex'),
+    testCaseId: createHash('md5').update(`${row.scenario}/${mode}`).digest('hex'),
+    status: STATUS[verdict],
+    stage: 'finished',
+    start: record ? Date.parse(record.startedAt) : result.start,
+    stop: record ? Date.parse(record.finishedAt) : result.stop,
+    statusDetails: { message, known: verdict !== 'clean' && row.expected.includes(verdict) },
+    description: message,
+    labels: [
+      { name: 'parentSuite', value: row.release.family },
+      { name: 'suite', value: nameOfRelease(row.release) },
+      { name: 'subSuite', value: row.scenario },
+      { name: 'epic', value: row.release.family },
+      { name: 'feature', value: nameOfRelease(row.release) },
+      { name: 'story', value: `${row.scenario}, ${mode}` },
+      { name: 'framework', value: 'webdriverio' },
+      { name: 'language', value: 'typescript' },
+      { name: 'case', value: row.id },
+      { name: 'family', value: row.release.family },
+      { name: 'release', value: nameOfRelease(row.release) },
+      { name: 'scenario', value: row.scenario },
+      { name: 'mode', value: mode },
+      { name: 'verdict', value: verdict },
+      { name: 'host', value: handset?.serial ?? 'none' },
+      { name: 'tag', value: verdict },
+      ...(handset?.simulated ? [{ name: 'tag', value: 'simulated' }] : []),
+    ],
+    parameters: [
+      { name: 'verdict', value: verdict },
+      { name: 'expected', value: row.expected.join(' or ') },
+      {
+        name: 'handset',
+        value: handset
+          ? `${handset.simulated ? 'simulated ' : ''}${handset.model}, Android ${handset.android}`
+          : 'none',
+      },
+      ...(row.mode.switch
+        ? [
+            {
+              name: 'statistics switch',
+              value: `${row.mode.switch.label}: ${row.mode.switch.checked ? 'on' : 'off'}`,
+            },
+          ]
+        : []),
+    ],
+    steps: record ? await stepsOf(where.runDir, row, record) : [],
+    attachments: record ? await attachEvidence({ ...where, row, record }) : [],
+  };
+}
+
+async function resultsByCase(folder: string): Promise<Map<string, AllureResult>> {
+  const results = new Map<string, AllureResult>();
+  for (const file of await readdir(folder)) {
+    if (file.endsWith('-container.json')) await rm(join(folder, file));
+    if (!file.endsWith('-result.json')) continue;
+    const result = allureResultSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+    const id = result.labels.find((label) => label.name === 'case')?.value;
+    if (id) results.set(id, result);
+  }
+
+  return results;
+}
+
+function emptyResult(row: RunCase): AllureResult {
+  return { uuid: randomUUID(), name: row.id, labels: [], attachments: [], parameters: [], steps: [] };
+}
+
+function environmentOf(run: Run): string {
+  const handsets = run.handsets.map(
+    (handset) =>
+      `${handset.simulated ? 'simulated ' : ''}${handset.model}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
+  );
+  const rows: [string, string][] = [
+    ['Run', run.id],
+    ['Rules', run.rules],
+    ['Leakgate', run.tool.version],
+    ['Appium', run.tool.appium],
+    ['UiAutomator2.driver', run.tool.driver],
+    ['mockttp', run.tool.mockttp],
+    ['Node', run.tool.node],
+    ...(run.tool.chromium ? ([['Stand-in.engine', run.tool.chromium]] as [string, string][]) : []),
+    ...handsets.map((handset, at): [string, string] => [`Handset.${at}`, handset]),
+  ];
+
+  return `${rows.map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\')}`).join('\n')}\n`;
+}

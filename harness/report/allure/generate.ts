@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Fault } from '../../model/fault.ts';
+
+/** Calling the binary by its path: another package installs one of the same name. */
+export const allureBinary = join(
+  dirname(createRequire(import.meta.url).resolve('allure-commandline/package.json')),
+  'bin',
+  'allure',
+);
+
+/** Without analytics, opening a report calls nobody. `true` is the only value that the generator takes for yes. */
+export const allureEnvironment = { ...process.env, ALLURE_NO_ANALYTICS: 'true' };
+
+/** Generates the Allure report of a run; resolves to its folder. */
+export async function generateAllure(runDir: string): Promise<string> {
+  const report = join(runDir, 'allure-report');
+  await rm(report, { recursive: true, force: true });
+  const { code, output } = await runAllure(['generate', join(runDir, 'allure-results'), '--output', report]);
+  if (code !== 0)
+    throw new Fault(`allure generate ended with ${code}: ${output.trim()}`, {
+      fix: 'it needs a Java runtime: npx leakgate doctor',
+    });
+
+  return report;
+}
+
+function runAllure(args: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(allureBinary, args, { env: allureEnvironment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}

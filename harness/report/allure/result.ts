@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const labelSchema = z.object({ name: z.string(), value: z.string() });
+const attachmentSchema = z.object({ name: z.string(), source: z.string(), type: z.string() });
+export type AllureAttachment = z.infer<typeof attachmentSchema>;
+
+/** A test result as Allure 2 reads it; what the reporter wrote besides is kept. */
+export const allureResultSchema = z.looseObject({
+  uuid: z.string(),
+  name: z.string(),
+  status: z.string().optional(),
+  stage: z.string().optional(),
+  start: z.number().optional(),
+  stop: z.number().optional(),
+  labels: z.array(labelSchema).default([]),
+  attachments: z.array(attachmentSchema).default([]),
+  parameters: z.array(z.looseObject({ name: z.string(), value: z.string() })).default([]),
+  steps: z.array(z.unknown()).default([]),
+});
+export type AllureResult = z.infer<typeof allureResultSchema>;

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CaseRecord } from '../../model/case.ts';
+import type { RunCase } from '../../model/run.ts';
+import { type TimelineStep, timelineSchema } from '../../model/timeline.ts';
+
+interface AllureStep {
+  name: string;
+  status: 'passed' | 'broken';
+  stage: 'finished';
+  start: number;
+  stop: number;
+  steps: [];
+  attachments: [];
+  parameters: [];
+}
+
+/** The timeline of a case as Allure's steps; each lasts until the next begins. */
+export async function stepsOf(runDir: string, row: RunCase, record: CaseRecord): Promise<AllureStep[]> {
+  const { steps } = timelineSchema.parse(
+    JSON.parse(await readFile(join(runDir, row.evidence, 'timeline.json'), 'utf8')),
+  );
+
+  return steps.map((step, at) => ({
+    name: nameOf(step),
+    status: isGood(step) ? 'passed' : 'broken',
+    stage: 'finished',
+    start: Date.parse(step.at),
+    stop: Date.parse(steps[at + 1]?.at ?? record.finishedAt),
+    steps: [],
+    attachments: [],
+    parameters: [],
+  }));
+}
+
+function nameOf(step: TimelineStep): string {
+  switch (step.kind) {
+    case 'step':
+      return step.detail ? `${step.name}: ${step.detail}` : step.name;
+    case 'private-proof':
+      return `private mode for ${step.canaries.join(', ')}: ${step.cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : 'not seen'}`).join(', ')}`;
+    case 'page-loaded':
+      return `${step.canary}: ${step.served ? 'served' : 'not served'}, ${step.beacon ? 'its script reported' : 'no script reported'}`;
+    case 'window':
+      return `window ${step.phase}: ${Math.round(step.handsetMs / 1000)} s of the handset's clock (x${step.speed}), ${step.quiet ? 'quiet at its end' : 'not quiet at its end'}`;
+    case 'version':
+      return `version ${step.when}: ${step.versionName} (${step.versionCode})`;
+    case 'switch':
+      return `statistics switch '${step.label}' is ${step.checked ? 'on' : 'off'}`;
+    case 'story-ended':
+      return 'the story ended';
+  }
+}
+
+function isGood(step: TimelineStep): boolean {
+  if (step.kind === 'private-proof') return step.cues.filter((cue) => cue.seen).length >= 2;
+  if (step.kind === 'page-loaded') return step.served;
+  if (step.kind === 'window') return step.quiet;
+
+  return !(step.kind === 'step' && step.name.startsWith('failed'));
+}

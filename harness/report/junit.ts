@@ -1,0 +1,63 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { nameOfMode } from '../model/mode.ts';
+import type { Run, RunCase } from '../model/run.ts';
+import type { RecordOf } from './reports.ts';
+import { messageOf } from './message.ts';
+import { byRelease } from './table.ts';
+
+/** JUnit XML: a suite a release; a leak is a failure, what is undecided an error, a skipped case skipped. */
+export function junitOf(run: Run, recordOf: RecordOf): string {
+  const suites = [...byRelease(run)].map(([name, rows]) => ({
+    '@name': name,
+    '@tests': rows.length,
+    '@failures': rows.filter((row) => row.verdict === 'leaks').length,
+    '@errors': rows.filter(isUndecided).length,
+    '@time': rows.reduce((sum, row) => sum + row.durationMs, 0) / 1000,
+    testcase: rows.map((row) => testCaseOf(row, run, recordOf)),
+  }));
+  const skipped = run.skipped.map((each) => ({
+    '@classname': each.release,
+    '@name': `${each.scenario}, ${each.mode}`,
+    skipped: { '@message': each.why },
+  }));
+  if (skipped.length > 0)
+    suites.push({
+      '@name': 'skipped',
+      '@tests': skipped.length,
+      '@failures': 0,
+      '@errors': 0,
+      '@time': 0,
+      testcase: skipped,
+    });
+
+  return new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    suppressEmptyNode: true,
+  }).build({
+    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+    testsuites: { '@name': `leakgate ${run.id}`, testsuite: suites },
+  });
+}
+
+function testCaseOf(row: RunCase, run: Run, recordOf: RecordOf): object {
+  const message = messageOf(row, recordOf(row.id));
+  const simulated = row.handset !== null && run.handsets[row.handset]?.simulated;
+
+  return {
+    '@classname': `${row.release.family}.${row.release.versionName}${simulated ? '.simulated' : ''}`,
+    '@name': `${row.scenario}, ${nameOfMode(row.mode)}`,
+    '@time': row.durationMs / 1000,
+    ...(row.verdict === 'leaks' && { failure: { '@message': firstLine(message), '#text': message } }),
+    ...(isUndecided(row) && { error: { '@message': firstLine(message), '#text': message } }),
+  };
+}
+
+function isUndecided(row: RunCase): boolean {
+  return row.verdict !== 'leaks' && row.verdict !== 'clean';
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}

@@ -1,0 +1,41 @@
+import type { Run } from '../model/run.ts';
+import { nameOfMode } from '../model/mode.ts';
+import { nameOfRelease } from '../model/release.ts';
+
+/** A summary for a pull request or a wiki. */
+export function markdownOf(run: Run): string {
+  const rows = run.cases.map((row) => {
+    const handset = row.handset === null ? undefined : run.handsets[row.handset];
+    const cells = [
+      `\`${nameOfRelease(row.release)}\``,
+      row.scenario,
+      nameOfMode(row.mode),
+      `**${row.verdict ?? 'inconclusive'}**`,
+      row.expected.join(' or '),
+      row.recipients.join(', ') || '-',
+      row.reasons.map((reason) => reason.code).join(', ') || '-',
+      handset ? (handset.simulated ? 'simulated' : handset.model) : '-',
+    ];
+
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  const gate = run.gate
+    ? run.gate.passed
+      ? 'passed'
+      : `failed, exit code ${run.gate.exitCode}`
+    : 'not reached';
+
+  return [
+    `# Leakgate run ${run.id}`,
+    '',
+    `Gate: **${gate}**. Started ${run.startedAt}, ended ${run.finishedAt ?? '-'}. Rules \`${run.rules.slice(0, 12)}\`.`,
+    '',
+    '| release | scenario | mode | verdict | expected | went to | reasons | handset |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    ...(run.gate?.failures ?? []).map(({ case: id, why }) => `* \`${id}\`: ${why}`),
+    ...run.skipped.map((each) => `* skipped: \`${each.release}\` ${each.scenario} ${each.mode}: ${each.why}`),
+    '',
+  ].join('\n');
+}

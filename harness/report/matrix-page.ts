@@ -1,0 +1,95 @@
+import escapeHtml from 'escape-html';
+import type { CaseRecord } from '../model/case.ts';
+import { nameOfMode } from '../model/mode.ts';
+import type { Run, RunCase } from '../model/run.ts';
+import type { RecordOf } from './reports.ts';
+import { byRelease, columnOf, isSimulated } from './table.ts';
+
+/** One page that stands alone: releases down, scenarios across, and under it what each case found. Calls nobody. */
+export function matrixPageOf(run: Run, recordOf: RecordOf): string {
+  const columns = [...new Set(run.cases.map(columnOf))];
+  const head = columns.map((column) => `<th>${escapeHtml(column).replace('\n', '<br>')}</th>`).join('');
+  const rows = [...byRelease(run)].map(([name, cases]) => {
+    const cells = columns.map((column) => cellOf(cases.find((row) => columnOf(row) === column))).join('');
+    const recipients = [...new Set(cases.flatMap((row) => row.recipients))].toSorted();
+
+    return `<tr><th scope="row">${escapeHtml(name)}${isSimulated(run, cases) ? ' <small>simulated</small>' : ''}</th>${cells}<td>${recipients.map(escapeHtml).join('<br>') || '&ndash;'}</td></tr>`;
+  });
+  const gate = run.gate
+    ? run.gate.passed
+      ? 'passed'
+      : `failed (exit code ${run.gate.exitCode})`
+    : 'not reached';
+
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src 'self'">
+<title>Leakgate run ${escapeHtml(run.id)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>Leakgate run ${escapeHtml(run.id)}</h1>
+<p>Gate: <strong>${escapeHtml(gate)}</strong>. ${run.cases.length} cases, started ${escapeHtml(run.startedAt)}, ended ${escapeHtml(run.finishedAt ?? '-')}.</p>
+${run.handsets.map((handset) => `<p class="handset">${handset.simulated ? `<strong>Simulated handset</strong> (clock x${handset.speed} in waits): nothing here is a finding about a real release.` : 'Handset'} ${escapeHtml(`${handset.model}, Android ${handset.android}, ${handset.serial}, ${handset.interception}`)}</p>`).join('\n')}
+<table>
+<thead><tr><th>release</th>${head}<th>went to</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
+<footer>Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
+</body>
+</html>
+`;
+}
+
+function cellOf(row: RunCase | undefined): string {
+  if (!row) return '<td class="none">&ndash;</td>';
+  const verdict = row.verdict ?? 'inconclusive';
+  const expected = row.expected.includes(verdict)
+    ? ''
+    : ` <em>expected ${escapeHtml(row.expected.join(' or '))}</em>`;
+
+  return `<td class="${verdict}"><a href="#${escapeHtml(row.id)}">${verdict}</a>${expected}</td>`;
+}
+
+function detailOf(row: RunCase, record: CaseRecord | undefined): string {
+  const verdict = row.verdict ?? 'inconclusive';
+  const { switch: position } = row.mode;
+  const facts = [
+    position
+      ? `Statistics switch &ldquo;${escapeHtml(position.label)}&rdquo; is ${position.checked ? 'on' : 'off'}.`
+      : '',
+    record
+      ? `${record.stats.exchanges} exchanges searched, ${record.stats.bytes} bytes; ${record.opaque.length} opaque parts.`
+      : 'Never decided.',
+  ];
+  const findings = (record?.findings ?? []).map(
+    (finding) =>
+      `<tr><td>${escapeHtml(finding.canary)}</td><td>${escapeHtml(finding.host)}</td><td><code>${[finding.part, ...finding.chain].map(escapeHtml).join(' &rsaquo; ')}</code></td><td>${escapeHtml(finding.match)}, ${finding.confidence}</td><td>${escapeHtml(finding.sdk ?? '')}</td></tr>`,
+  );
+
+  return `<section id="${escapeHtml(row.id)}">
+<h2><span class="${verdict}">${verdict}</span> ${escapeHtml(row.id)} <small>${escapeHtml(nameOfMode(row.mode))}</small></h2>
+<ul>${row.reasons.map((reason) => `<li><code>${escapeHtml(reason.code)}</code> ${escapeHtml(reason.text)}</li>`).join('')}</ul>
+<p>${facts.filter(Boolean).join(' ')} <a href="../${escapeHtml(row.evidence)}case.json">case.json</a> <a href="../${escapeHtml(row.evidence)}traffic.har">traffic.har</a></p>
+${findings.length > 0 ? `<table class="findings"><thead><tr><th>canary</th><th>went to</th><th>place and chain</th><th>match</th><th>SDK</th></tr></thead><tbody>${findings.join('')}</tbody></table>` : ''}
+</section>`;
+}
+
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid #8886; padding: .4rem .6rem; text-align: left; vertical-align: top; }
+td a { color: inherit; }
+.leaks { background: #c62828; color: #fff; } .suspect { background: #8e24aa; color: #fff; }
+.inconclusive { background: #f9a825; color: #222; } .clean { background: #2e7d32; color: #fff; }
+h2 span { border-radius: .3rem; padding: 0 .4rem; } h2 { font-size: 1.05rem; overflow-wrap: anywhere; }
+.findings { font-size: .85rem; } code { overflow-wrap: anywhere; } small, .none { opacity: .7; }
+footer { margin-top: 2rem; font-size: .8rem; opacity: .7; overflow-wrap: anywhere; }
+`;

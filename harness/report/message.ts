@@ -1,0 +1,25 @@
+import type { CaseRecord } from '../model/case.ts';
+import type { RunCase } from '../model/run.ts';
+
+/** What a report says of a case: for a leak canary, recipient and chain; for a doubt its reasons. */
+export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
+  const findings = (record?.findings ?? []).map(
+    (finding) =>
+      `${finding.canary} went to ${finding.host}, in ${[finding.part, ...finding.chain].join(' > ')}${finding.sdk ? ` (${finding.sdk})` : ''}`,
+  );
+  const reasons = row.reasons.map((reason) => `${reason.code}: ${reason.text}`);
+  const heads = {
+    leaks: 'history leaves the phone',
+    suspect: 'history may leave the phone',
+    inconclusive: 'no verdict could be reached',
+    clean: 'no history was seen to leave the phone',
+  };
+  const expected =
+    row.verdict && row.expected.includes(row.verdict) ? 'expected' : `expected: ${row.expected.join(' or ')}`;
+
+  return [
+    `${row.verdict ?? 'inconclusive'} (${expected}): ${heads[row.verdict ?? 'inconclusive']}`,
+    ...findings,
+    ...reasons,
+  ].join('\n');
+}

@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import type { Run } from '../model/run.ts';
+import { reasonOf } from '../model/fault.ts';
+import { writeReports } from './reports.ts';
+import { gateLines, isSimulated, tableOf } from './table.ts';
+
+/** What becomes of a run that ended: its reports on disk, and on the terminal the table, the gate and where the rest is. */
+export async function presentRun(
+  runDir: string,
+  run: Run,
+  unmodelled: readonly { kind: string; what: string; times: number }[],
+): Promise<void> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  say(`\n${tableOf(run)}`);
+  for (const line of gateLines(run)) say(line);
+  if (isSimulated(run, run.cases))
+    say(
+      `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); nothing here is a finding about a real release`,
+    );
+  if (unmodelled.length > 0)
+    say(
+      `the simulated handset was asked for what it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
+    );
+  const here = relative(process.cwd(), runDir) || '.';
+  try {
+    const from = performance.now();
+    await writeReports(runDir, run);
+    say(
+      `reports written in ${((performance.now() - from) / 1000).toFixed(1)} s; see them with: npm run report`,
+    );
+  } catch (error) {
+    say(`the reports could not be written: ${reasonOf(error)}`);
+  }
+  say(`evidence: ${here}; judge it again with: npx leakgate verify ${here}`);
+}

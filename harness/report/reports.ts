@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCaseRecord } from '../evidence/folders.ts';
+import type { CaseRecord } from '../model/case.ts';
+import type { Run } from '../model/run.ts';
+import { generateAllure } from './allure/generate.ts';
+import { completeAllureResults } from './allure/complete.ts';
+import { junitOf } from './junit.ts';
+import { markdownOf } from './markdown.ts';
+import { matrixPageOf } from './matrix-page.ts';
+
+/** A decided case with its record; one that was never decided has none. */
+export type RecordOf = (id: string) => CaseRecord | undefined;
+
+/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder. */
+export async function writeReports(runDir: string, run: Run): Promise<{ allure: string }> {
+  const records = new Map<string, CaseRecord>();
+  for (const row of run.cases)
+    if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
+  const recordOf: RecordOf = (id) => records.get(id);
+  await mkdir(join(runDir, 'report'), { recursive: true });
+  await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf));
+  await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf));
+  await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run));
+  await completeAllureResults(runDir, run, recordOf);
+
+  return { allure: await generateAllure(runDir) };
+}

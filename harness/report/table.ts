@@ -1,0 +1,78 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { nameOfMode } from '../model/mode.ts';
+import { nameOfRelease } from '../model/release.ts';
+import type { Run, RunCase } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+const PAINT: Record<Verdict, (text: string) => string> = {
+  leaks: pc.red,
+  suspect: pc.magenta,
+  inconclusive: pc.yellow,
+  clean: pc.green,
+};
+
+/** Releases down, scenarios across: what a person reads when a run has ended. */
+export function tableOf(run: Run): string {
+  const columns = [...new Set(run.cases.map(columnOf))];
+  const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: ['dim'] } });
+  for (const [name, rows] of byRelease(run)) {
+    const cells = columns.map((column) => cellOf(rows.find((row) => columnOf(row) === column)));
+    const recipients = [...new Set(rows.flatMap((row) => row.recipients))].toSorted();
+    table.push([
+      `${name}${isSimulated(run, rows) ? pc.dim('\nsimulated') : ''}`,
+      ...cells,
+      recipients.join('\n') || '-',
+    ]);
+  }
+
+  return table.toString();
+}
+
+/** What the gate says and why, a line each. */
+export function gateLines(run: Run): string[] {
+  const { gate } = run;
+  if (!gate) return ['the run has not ended: the gate has nothing to say'];
+  const verdicts = (['leaks', 'suspect', 'inconclusive', 'clean'] as const).map((verdict) => ({
+    verdict,
+    count: run.cases.filter((row) => row.verdict === verdict).length,
+  }));
+  const counts = verdicts.filter(({ count }) => count > 0).map(({ verdict, count }) => `${count} ${verdict}`);
+  const head = gate.passed ? pc.green('gate passed') : pc.red(`gate failed (exit code ${gate.exitCode})`);
+
+  return [
+    `${run.cases.length} cases: ${counts.join(', ')}${run.skipped.length > 0 ? `; ${run.skipped.length} skipped` : ''}`,
+    `${head}${gate.passed ? ': every verdict is the one that apks/expectations.yaml expects' : ''}`,
+    ...gate.failures.map(({ case: id, why }) => `  ${id}: ${why}`),
+  ];
+}
+
+/** Releases in the order of the plan, each with its cases. */
+export function byRelease(run: Run): Map<string, RunCase[]> {
+  const rows = new Map<string, RunCase[]>();
+  for (const row of run.cases) {
+    const key = nameOfRelease(row.release);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+
+  return rows;
+}
+
+export function columnOf(row: RunCase): string {
+  const mode = nameOfMode(row.mode);
+
+  return mode === 'private' ? row.scenario : `${row.scenario}\n${mode}`;
+}
+
+export function isSimulated(run: Run, rows: readonly RunCase[]): boolean {
+  return rows.some((row) => row.handset !== null && run.handsets[row.handset]?.simulated);
+}
+
+function cellOf(row: RunCase | undefined): string {
+  if (!row) return pc.dim('-');
+  const verdict = row.verdict ?? 'inconclusive';
+  const why =
+    verdict === 'inconclusive' || verdict === 'suspect' ? pc.dim(`\n${row.reasons[0]?.code ?? ''}`) : '';
+
+  return `${PAINT[verdict](verdict)}${row.expected.includes(verdict) ? '' : pc.bold(' !')}${why}`;
+}

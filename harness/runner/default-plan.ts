@@ -1,0 +1,49 @@
+import { basename, join, resolve } from 'node:path';
+import { writePlan } from '../evidence/folders.ts';
+import { invariant } from '../model/fault.ts';
+import type { Plan } from '../model/plan.ts';
+import { loadCatalog } from '../releases/catalog.ts';
+import { makePlan } from './plan.ts';
+import { projectRoot } from './project.ts';
+import { rulesDigest } from './rules.ts';
+
+/** How fast a simulated handset's clock runs in waits unless one says otherwise. */
+export const DEFAULT_SPEED = 20;
+
+/** Writes the plan of a run that was started by `wdio run` itself: all simulated releases, the specs named by `--spec`. */
+export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
+  const plan = await makePlan({
+    catalog: await loadCatalog(projectRoot),
+    rules: await rulesDigest(),
+    releases: [],
+    scenarios: scenariosNamed(argv),
+    modes: [],
+    handsets: ['sim'],
+    speed: DEFAULT_SPEED,
+  });
+  const runDir = join(projectRoot, 'reports', plan.run);
+  await writePlan(runDir, plan);
+
+  return { runDir, plan };
+}
+
+/** The scenarios of `--spec specs/search.spec.ts`, `--spec=...`, once or often. */
+export function scenariosNamed(argv: readonly string[]): string[] {
+  const values: string[] = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const arg = argv[at] ?? '';
+    if (arg === '--spec') {
+      while (argv[at + 1] !== undefined && !argv[at + 1]?.startsWith('-')) values.push(argv[++at] ?? '');
+    } else if (arg.startsWith('--spec=')) values.push(arg.slice('--spec='.length));
+  }
+
+  return values.map((value) => {
+    invariant(
+      value.endsWith('.spec.ts'),
+      `--spec ${value} is not a spec file`,
+      'name one of specs/*.spec.ts',
+    );
+
+    return basename(resolve(value), '.spec.ts');
+  });
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, type StartedRun, startRun } from './testing/started-run.ts';
+
+/** A release that is clean when nothing is broken: whatever hides its traffic could make it look so falsely. */
+const RELEASE = 'mi-browser@12.1.4';
+const HANG_MS = 240_000;
+
+interface Breakage {
+  name: string;
+  /** The step in whose middle it happens. */
+  during: string;
+  act(run: StartedRun): Promise<void>;
+  /** What the person is told. */
+  says: RegExp;
+}
+
+const BREAKAGES: Breakage[] = [
+  {
+    name: 'the CA is taken away',
+    during: 'wait (foreground)',
+    async act(run) {
+      await run.adb('shell', 'su 0 umount /system/etc/security/cacerts');
+    },
+    says: /tls-refused|page-control/,
+  },
+  {
+    name: 'the proxy is taken away',
+    during: 'wait (foreground)',
+    async act(run) {
+      await run.adb('shell', 'settings put global http_proxy :0');
+    },
+    says: /around-recorder/,
+  },
+  {
+    name: 'the handset is killed',
+    during: 'wait (foreground)',
+    async act(run) {
+      const { handsets } = await run.processes();
+      for (const { pid } of handsets) process.kill(pid, 'SIGKILL');
+    },
+    says: /handset/,
+  },
+  {
+    name: 'Appium is killed',
+    during: 'visit visit-1',
+    async act(run) {
+      process.kill((await run.processes()).appium, 'SIGKILL');
+    },
+    says: /[Aa]ppium/,
+  },
+  {
+    name: 'Chromium is killed',
+    during: 'wait (foreground)',
+    async act(run) {
+      const { processes } = JSON.parse(await run.adb('shell', 'dumpsys leakgate')) as { processes: number[] };
+      assert.ok(processes.length > 0, 'no Chromium runs');
+      for (const pid of processes) process.kill(pid, 'SIGKILL');
+    },
+    says: /engine|not in front|crashed/,
+  },
+];
+
+describe('a run that is broken in the middle of a case', () => {
+  for (const breakage of BREAKAGES) {
+    it(`is never clean when ${breakage.name}`, async function () {
+      this.timeout(HANG_MS + 60_000);
+      const run = await startRun(['--release', RELEASE, '--scenario', 'visit-typed']);
+      try {
+        await run.step(breakage.during);
+        const processes = await run.processes();
+        await breakage.act(run);
+        const { code, stderr } = await run.ended(HANG_MS);
+        assert.ok(code === 2 || code === 3, `exit code ${code}\n${stderr}`);
+        const record = await run.record();
+        assert.deepEqual(
+          record.cases.map((row) => row.verdict),
+          ['inconclusive'],
+          stderr,
+        );
+        assert.match(`${stderr}\n${JSON.stringify(record.cases[0]?.reasons)}`, breakage.says);
+        await sleep(500);
+        const left = [
+          processes.launcher,
+          processes.adb,
+          processes.appium,
+          ...processes.handsets.map((each) => each.pid),
+        ].filter(isAlive);
+        assert.deepEqual(left, [], 'processes were left running');
+      } finally {
+        await run.remove();
+      }
+    });
+  }
+});

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../model/fault.ts';
+import { parseHandset, parseHandsets } from './handset-choice.ts';
+
+describe('parseHandset', () => {
+  const fine: [string, object][] = [
+    ['sim', { kind: 'simulated', count: 1 }],
+    ['sim:3', { kind: 'simulated', count: 3 }],
+    ['emulator-5554', { kind: 'serial', serial: 'emulator-5554' }],
+    ['192.168.1.7:5555', { kind: 'serial', serial: '192.168.1.7:5555' }],
+  ];
+  for (const [text, choice] of fine) it(`takes ${text}`, () => assert.deepEqual(parseHandset(text), choice));
+
+  for (const text of ['sim:0', 'sim:99', 'avd:Pixel', 'http://grid:4444', 'two words', '']) {
+    it(`refuses '${text}' and names it`, () => {
+      assert.throws(
+        () => parseHandset(text),
+        (error) => error instanceof Fault && error.message.includes(text),
+      );
+    });
+  }
+});
+
+describe('parseHandsets', () => {
+  it('never mixes simulated and real handsets', () => {
+    assert.throws(() => parseHandsets(['sim', 'emulator-5554']), /cannot be mixed/);
+  });
+
+  it('counts handsets', () => {
+    assert.equal(parseHandsets(['sim:2', 'sim']).count, 3);
+  });
+});

@@ -1,0 +1,53 @@
+import { Fault } from '../model/fault.ts';
+
+/** A `--handset` as asked for. */
+export type HandsetChoice = { kind: 'simulated'; count: number } | { kind: 'serial'; serial: string };
+
+const MOST_SIMULATED = 8;
+
+/** `sim`, `sim:N` or a serial. An emulator to be started by name and a Grid are not built. */
+export function parseHandset(text: string): HandsetChoice {
+  const simulated = /^sim(?::(\d+))?$/.exec(text);
+  if (simulated) {
+    const count = Number(simulated[1] ?? 1);
+    if (count < 1 || count > MOST_SIMULATED)
+      throw new Fault(`--handset ${text}: from 1 to ${MOST_SIMULATED} simulated handsets can run at once`);
+
+    return { kind: 'simulated', count };
+  }
+  if (text.startsWith('avd:'))
+    throw new Fault(`--handset ${text}: emulators are not started by name yet`, {
+      fix: 'start the emulator, then give its serial, e.g. --handset emulator-5554',
+    });
+  if (/^https?:/.test(text))
+    throw new Fault(`--handset ${text}: a Grid is not supported yet`, {
+      fix: 'use --handset sim, or the serial of a phone that adb here can see',
+    });
+  if (!/^[\w.:-]+$/.test(text))
+    throw new Fault(`--handset ${text}: neither sim, sim:N nor a serial`, {
+      fix: 'adb devices -l lists the serials',
+    });
+
+  return { kind: 'serial', serial: text };
+}
+
+/** All choices of a run. Simulated and real handsets are never mixed in one run: their results excuse nothing of each other. */
+export function parseHandsets(texts: readonly string[]): {
+  simulated: boolean;
+  choices: HandsetChoice[];
+  count: number;
+} {
+  const choices = texts.map(parseHandset);
+  const simulated = choices.some((choice) => choice.kind === 'simulated');
+  if (simulated && choices.some((choice) => choice.kind !== 'simulated')) {
+    throw new Fault(`simulated and real handsets cannot be mixed in one run (${texts.join(', ')})`, {
+      fix: 'make two runs',
+    });
+  }
+
+  return {
+    simulated,
+    choices,
+    count: choices.reduce((sum, choice) => sum + (choice.kind === 'simulated' ? choice.count : 1), 0),
+  };
+}

@@ -1,0 +1,3 @@
+/** What a spec needs. */
+export { expect } from './work/matchers.ts';
+export { scenario } from './work/scenario.ts';

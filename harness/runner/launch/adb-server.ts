@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import { freePort } from './free-port.ts';
+import { type KeptProcess, startKept } from './kept-process.ts';
+
+const run = promisify(execFile);
+const READY_LIMIT_MS = 15_000;
+const COMMAND_LIMIT_MS = 20_000;
+
+/** The adb that is beside the phone: a server of our own for simulated handsets, the user's for what is plugged in. */
+export interface AdbServer {
+  path: string;
+  port: number;
+  process: KeptProcess | undefined;
+  /** Runs `adb` against this server and returns its stdout. */
+  adb(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts an adb server on a port of its own, in the foreground, so that it ends with us. */
+export async function startAdbServer(options: { sdk: string; logFile: string }): Promise<AdbServer> {
+  const path = join(options.sdk, 'platform-tools', 'adb');
+  const port = await freePort();
+  const process = await startKept({
+    name: 'adb server',
+    command: path,
+    args: ['-P', String(port), 'nodaemon', 'server'],
+    logFile: options.logFile,
+  });
+  const server = serverAt(path, port, process);
+  const until = Date.now() + READY_LIMIT_MS;
+  for (;;) {
+    if (!process.alive())
+      throw new Fault(`the adb server ended as soon as it was started; its log is ${options.logFile}`);
+    if (await answers(port)) return server;
+    if (Date.now() > until) {
+      await process.stop();
+      throw new Fault(
+        `the adb server did not answer on port ${port} within ${READY_LIMIT_MS / 1000} s; its log is ${options.logFile}`,
+      );
+    }
+    await sleep(50);
+  }
+}
+
+/** The server that the user's own adb talks to; started by adb if it is not running. */
+export function userAdbServer(sdk: string): AdbServer {
+  const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
+
+  return serverAt(join(sdk, 'platform-tools', 'adb'), port, undefined);
+}
+
+function serverAt(path: string, port: number, kept: KeptProcess | undefined): AdbServer {
+  return {
+    path,
+    port,
+    process: kept,
+    async adb(...args) {
+      try {
+        const { stdout } = await run(path, ['-P', String(port), ...args], { timeout: COMMAND_LIMIT_MS });
+
+        return stdout;
+      } catch (error) {
+        throw new Fault(`adb ${args.join(' ')} failed: ${reasonOf(error)}`, { cause: error });
+      }
+    },
+    async stop() {
+      await kept?.stop();
+    },
+  };
+}
+
+/** Asks the server for its version in its own protocol, so that no adb client starts a second server meanwhile. */
+async function answers(port: number): Promise<boolean> {
+  const { connect } = await import('node:net');
+
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => socket.write('000chost:version'));
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('data', (data) => done(data.subarray(0, 4).toString() === 'OKAY'));
+    socket.once('error', () => done(false));
+    socket.setTimeout(1000, () => done(false));
+  });
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../model/fault.ts';
+import { projectRoot } from '../project.ts';
+import { freePort } from './free-port.ts';
+import { type KeptProcess, startKept } from './kept-process.ts';
+
+const READY_LIMIT_MS = 60_000;
+
+export interface AppiumServer {
+  host: string;
+  port: number;
+  process: KeptProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts the project's own Appium on a free loopback port and waits until it answers `/status`. */
+export async function startAppium(options: {
+  sdk: string;
+  adbPort: number;
+  logFile: string;
+}): Promise<AppiumServer> {
+  const port = await freePort();
+  const process = await startKept({
+    name: 'Appium',
+    command: globalThis.process.execPath,
+    args: [
+      join(projectRoot, 'node_modules/appium/index.js'),
+      '--address',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--allow-insecure',
+      'uiautomator2:adb_shell',
+      '--log-level',
+      'info',
+      '--log-no-colors',
+      '--log-timestamp',
+    ],
+    cwd: projectRoot,
+    env: {
+      ...globalThis.process.env,
+      ANDROID_HOME: options.sdk,
+      ANDROID_SDK_ROOT: options.sdk,
+      ANDROID_ADB_SERVER_PORT: String(options.adbPort),
+      APPIUM_HOME: projectRoot,
+    },
+    logFile: options.logFile,
+  });
+  const until = Date.now() + READY_LIMIT_MS;
+  for (;;) {
+    if (!process.alive())
+      throw new Fault(`Appium ended as soon as it was started; its log is ${options.logFile}`);
+    if (await ready(port)) break;
+    if (Date.now() > until) {
+      await process.stop();
+      throw new Fault(
+        `Appium did not answer within ${READY_LIMIT_MS / 1000} s; its log is ${options.logFile}`,
+      );
+    }
+    await sleep(100);
+  }
+
+  return { host: '127.0.0.1', port, process, stop: () => process.stop() };
+}
+
+async function ready(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(2000) });
+
+    return answer.ok;
+  } catch {
+    // Not listening yet: asked again until the limit.
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Gate, Run } from '../../model/run.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import { createLauncher } from './launcher.ts';
+import type { Unmodelled } from './pool.ts';
+
+/** What becomes of a run that ended: reports, and what a person reads. */
+export type Present = (runDir: string, run: Run, unmodelled: Unmodelled[]) => Promise<void>;
+
+/** WebdriverIO's launcher hooks. The exit code is the gate's, whatever WebdriverIO would have made of it. */
+export function hooksOf(
+  runDir: string,
+  present: Present,
+): Pick<WebdriverIO.Config, 'onPrepare' | 'onWorkerStart' | 'onWorkerEnd' | 'onComplete'> {
+  const launcher = createLauncher(runDir);
+  let gate: Gate | undefined;
+  // WebdriverIO knows 0 and 1; an interrupted run never gets to `onComplete`.
+  process.on('exit', () => {
+    process.exitCode = gate ? gate.exitCode : 130;
+  });
+
+  return {
+    async onPrepare() {
+      try {
+        await launcher.prepare();
+      } catch (error) {
+        explain(error);
+        const { SevereServiceError } = await import('webdriverio');
+        throw new SevereServiceError(reasonOf(error));
+      }
+    },
+    async onWorkerStart(worker, capabilities) {
+      await launcher.workerStarts(
+        worker,
+        Number(worker.split('-')[0]),
+        capabilities as Record<string, unknown>,
+      );
+    },
+    async onWorkerEnd(worker, exitCode) {
+      await launcher.workerEnds(worker, exitCode);
+    },
+    async onComplete() {
+      try {
+        const ended = await launcher.complete();
+        gate = ended.gate;
+        await present(runDir, ended.run, ended.unmodelled);
+      } catch (error) {
+        explain(error);
+        gate ??= { passed: false, exitCode: 3, failures: [] };
+      }
+    },
+  };
+}
+
+function explain(error: unknown): void {
+  process.stderr.write(`leakgate: ${reasonOf(error)}\n`);
+  if (error instanceof Fault && error.fix) process.stderr.write(`  ${error.fix}\n`);
+  if (!(error instanceof Fault) && error instanceof Error && process.env['LEAKGATE_DEBUG'])
+    process.stderr.write(`${error.stack}\n`);
+}

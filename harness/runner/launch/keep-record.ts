@@ -1,0 +1,73 @@
+import { readCaseRecord, readRun, writeRun } from '../../evidence/folders.ts';
+import { reasonOf } from '../../model/fault.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Run } from '../../model/run.ts';
+import type { Progress } from '../progress.ts';
+import { toolVersions } from '../project.ts';
+import type { Tables } from '../tables.ts';
+import type { Narrator } from './narrator.ts';
+import { followProgress } from './progress-tail.ts';
+import { caseDirOf, handsetIndex, plannedRun, settle } from './run-record.ts';
+
+const WRITE_EVERY_MS = 1000;
+
+interface Followed {
+  runDir: string;
+  run: Run;
+  narrator: Narrator;
+  /** Why a batch could not be run, by its id. */
+  failed: Map<string, string>;
+}
+
+/** Writes `run.json` as the workers report: at most once a second. */
+export function keepRecord(state: Followed): () => Promise<void> {
+  let dirty = false;
+  const tail = followProgress(state.runDir, (progress) => {
+    dirty = true;
+    pending = pending
+      .then(() => take(state, progress))
+      .catch((error: unknown) =>
+        state.narrator.say(`a report of a worker could not be taken: ${reasonOf(error)}`),
+      );
+  });
+  let pending: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    if (!dirty) return;
+    dirty = false;
+    pending = pending.then(() => writeRun(state.runDir, state.run));
+  }, WRITE_EVERY_MS);
+
+  return async () => {
+    clearInterval(timer);
+    await tail.stop();
+    await pending;
+  };
+}
+
+async function take(state: Followed, progress: Progress): Promise<void> {
+  const row = 'case' in progress ? state.run.cases.find((each) => each.id === progress.case) : undefined;
+  if (progress.kind === 'handset') {
+    handsetIndex(state.run, progress.facts);
+    if (progress.chromium) state.run.tool.chromium = progress.chromium;
+  } else if (progress.kind === 'batch-failed') {
+    state.failed.set(progress.batch, progress.why);
+  } else if (row && progress.kind === 'case-started') {
+    row.state = 'running';
+    state.narrator.started(row, progress.serial);
+  } else if (row && progress.kind === 'case-decided') {
+    settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);
+    state.narrator.decided(row, state.run);
+  }
+}
+
+/** The run as its files tell it, where the launcher that knew it is gone: what was decided stays decided. */
+export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Promise<Run> {
+  const run = await readRun(runDir).catch(() => plannedRun(plan, toolVersions(null), tables.expectations));
+  for (const row of run.cases) {
+    if (row.state === 'decided') continue;
+    const record = await readCaseRecord(caseDirOf(runDir, row.id)).catch(() => undefined);
+    if (record) settle(row, record, run);
+  }
+
+  return run;
+}

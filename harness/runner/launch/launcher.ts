@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { readPlan, writeRun } from '../../evidence/folders.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Gate, Run } from '../../model/run.ts';
+import { undecided } from '../../verdict/reasons.ts';
+import { writeAssignment } from '../assignment.ts';
+import { forgetSecrets } from '../secrets.ts';
+import { readTables } from '../tables.ts';
+import { recoverRun } from './keep-record.ts';
+import type { Unmodelled } from './pool.ts';
+import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
+import { restoreAfterWorker } from './restore.ts';
+import { finish } from './run-record.ts';
+
+/** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
+export interface Launcher {
+  prepare(): Promise<void>;
+  /** Waits for a handset and writes its address and ports into the capabilities. Never throws: it marks the batch refused. */
+  workerStarts(worker: string, batchIndex: number, capabilities: Record<string, unknown>): Promise<void>;
+  workerEnds(worker: string, exitCode: number): Promise<void>;
+  /** Ends everything that was started and lets the gate speak. */
+  complete(): Promise<{ run: Run; gate: Gate; unmodelled: Unmodelled[] }>;
+}
+
+export function createLauncher(runDir: string, out: NodeJS.WritableStream = process.stderr): Launcher {
+  let state: Prepared | undefined;
+  let fault: string | undefined;
+  const refused = new Map<string, string>();
+
+  return {
+    async prepare() {
+      try {
+        state = await prepareRun(runDir, out);
+      } catch (error) {
+        fault = reasonOf(error);
+        throw error;
+      }
+    },
+    async workerStarts(worker, batchIndex, capabilities) {
+      const batch = state?.plan.batches[batchIndex];
+      if (!state || !batch) return;
+      const assignment = {
+        batch: batch.id,
+        adb: { path: state.adb.path, port: state.adb.port },
+        secretsFile: state.secretsFile,
+      };
+      try {
+        const taken = await state.pool.take(worker);
+        if ('refused' in taken) throw new Fault(taken.refused);
+        await ensureAppium(state);
+        Object.assign(capabilities, await addresses(state, taken.serial));
+        writeAssignment(runDir, worker, { ...assignment, serial: taken.serial });
+      } catch (error) {
+        const why = reasonOf(error);
+        refused.set(batch.id, why);
+        state.narrator.say(`${batch.id} gets no handset: ${why}`);
+        writeAssignment(runDir, worker, { ...assignment, serial: 'none', refused: why });
+      }
+    },
+    async workerEnds(worker, exitCode) {
+      if (!state) return;
+      await restoreAfterWorker(runDir, worker, exitCode, state.adb, (text) => state?.narrator.say(text));
+      state.pool.giveBack(worker);
+    },
+    async complete() {
+      const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
+      const unmodelled = state ? await shutDown(state) : [];
+      const plan = await readPlan(runDir);
+      await forgetSecrets(plan.run);
+      const run = state?.run ?? (await recoverRun(runDir, plan, tables));
+      const gate = finish(run, {
+        expectations: tables.expectations,
+        fault: fault !== undefined,
+        notRun: (row) => {
+          const batch = row.id.split('/')[0] ?? row.id;
+
+          return undecided(
+            'not-run',
+            { why: fault ?? refused.get(batch) ?? state?.failed.get(batch) ?? 'the worker ended before it' },
+            tables.policy,
+          );
+        },
+      });
+      await writeRun(runDir, run);
+      if (unmodelled.length > 0)
+        await writeFile(join(runDir, 'unmodelled.json'), JSON.stringify(unmodelled, null, 2));
+
+      return { run, gate, unmodelled };
+    },
+  };
+}

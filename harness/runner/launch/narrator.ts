@@ -1,0 +1,65 @@
+import pc from 'picocolors';
+import type { Run, RunCase } from '../../model/run.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { Verdict } from '../../model/verdict.ts';
+
+const PAINT: Record<Verdict, (text: string) => string> = {
+  leaks: pc.red,
+  suspect: pc.magenta,
+  inconclusive: pc.yellow,
+  clean: pc.green,
+};
+
+/** Says on stderr which case runs where, how it ended, how far the run is and how long it will still take. */
+export interface Narrator {
+  say(text: string): void;
+  started(row: RunCase, serial: string): void;
+  decided(row: RunCase, run: Run): void;
+}
+
+export function createNarrator(options: {
+  out: NodeJS.WritableStream;
+  handsets: number;
+  simulated: boolean;
+}): Narrator {
+  const say = (text: string): void => void options.out.write(`${text}\n`);
+  let ended = 0;
+
+  return {
+    say,
+    started(row, serial) {
+      say(pc.dim(`        ${label(row)}  started on ${options.simulated ? 'simulated ' : ''}${serial}`));
+    },
+    decided(row, run) {
+      ended += 1;
+      const verdict = row.verdict ?? 'inconclusive';
+      const to = row.recipients.length > 0 ? ` to ${row.recipients.join(', ')}` : '';
+      const why =
+        verdict === 'leaks' || verdict === 'clean'
+          ? to
+          : ` (${row.reasons.map((reason) => reason.code).join(', ')})`;
+      const count = `${String(ended).padStart(3)}/${run.cases.length}`;
+      say(
+        `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${seconds(row.durationMs)}${remaining(run, options.handsets)}`,
+      );
+    },
+  };
+}
+
+function label(row: RunCase): string {
+  return `${nameOfRelease(row.release).padEnd(22)} ${row.scenario.padEnd(12)} ${nameOfMode(row.mode).padEnd(11)}`;
+}
+
+function remaining(run: Run, handsets: number): string {
+  const durations = run.cases.filter((row) => row.state === 'decided').map((row) => row.durationMs);
+  const left = run.cases.length - durations.length;
+  if (left === 0 || durations.length === 0) return '';
+  const mean = durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
+
+  return pc.dim(`, about ${seconds((mean * left) / Math.min(handsets, left))} to go`);
+}
+
+function seconds(ms: number): string {
+  return ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}

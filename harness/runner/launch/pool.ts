@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import { parseHandsets } from '../handset-choice.ts';
+import type { AdbServer } from './adb-server.ts';
+import { type SimulatedHandset, startSimulatedHandset } from './simulated-handset.ts';
+
+/** A handset of this run. `lost` says why it cannot be used any more. */
+interface Slot {
+  serial: string;
+  simulated: SimulatedHandset | undefined;
+  holder: string | undefined;
+  lost: string | undefined;
+}
+
+export interface Unmodelled {
+  kind: string;
+  what: string;
+  times: number;
+}
+
+export interface HandsetPool {
+  /** Waits for a free handset. A handset that went away is replaced where it is simulated, else given up. */
+  take(holder: string): Promise<{ serial: string } | { refused: string }>;
+  giveBack(holder: string): void;
+  serials(): string[];
+  processes(): { serial: string; pid: number }[];
+  stop(): Promise<Unmodelled[]>;
+}
+
+export interface PoolOptions {
+  handsets: readonly string[];
+  speed: number;
+  adb: AdbServer;
+  logDir: string;
+}
+
+const POLL_MS = 100;
+
+/** Starts the simulated handsets of a run, or checks that the phones asked for are there. */
+export async function openPool(options: PoolOptions): Promise<HandsetPool> {
+  const { choices, count } = parseHandsets(options.handsets);
+  const slots: Slot[] = [];
+  let started = 0;
+  const startOne = async (): Promise<SimulatedHandset> =>
+    startSimulatedHandset({
+      speed: options.speed,
+      adb: options.adb,
+      logFile: join(options.logDir, `handset-${++started}.log`),
+    });
+  try {
+    for (const choice of choices) {
+      if (choice.kind === 'serial')
+        slots.push({
+          serial: await requireAttached(options.adb, choice.serial),
+          simulated: undefined,
+          holder: undefined,
+          lost: undefined,
+        });
+      else {
+        const phones = await Promise.all(Array.from({ length: choice.count }, startOne));
+        for (const phone of phones)
+          slots.push({ serial: phone.serial, simulated: phone, holder: undefined, lost: undefined });
+      }
+    }
+  } catch (error) {
+    await stopAll(slots);
+    throw error;
+  }
+
+  return {
+    async take(holder) {
+      for (;;) {
+        const free = slots.find((slot) => !slot.holder && !slot.lost);
+        if (free) {
+          free.holder = holder;
+          const trouble = await mend(free, options.adb, startOne);
+          if (!trouble) return { serial: free.serial };
+          free.holder = undefined;
+          free.lost = trouble;
+        }
+        if (slots.every((slot) => slot.lost))
+          return {
+            refused: `no handset is left: ${slots.map((slot) => `${slot.serial}: ${slot.lost}`).join('; ')}`,
+          };
+        await sleep(POLL_MS);
+      }
+    },
+    giveBack(holder) {
+      const slot = slots.find((each) => each.holder === holder);
+      if (slot) slot.holder = undefined;
+    },
+    serials: () => slots.map((slot) => slot.serial).slice(0, count),
+    processes: () =>
+      slots.flatMap((slot) =>
+        slot.simulated ? [{ serial: slot.serial, pid: slot.simulated.process.pid }] : [],
+      ),
+    async stop() {
+      return await stopAll(slots);
+    },
+  };
+}
+
+async function stopAll(slots: readonly Slot[]): Promise<Unmodelled[]> {
+  const lists = await Promise.all(slots.flatMap((slot) => (slot.simulated ? [slot.simulated.stop()] : [])));
+
+  return lists.flat();
+}
+
+/** Sees that a handset is there before it is handed out; says what is wrong where it is not. */
+async function mend(
+  slot: Slot,
+  adb: AdbServer,
+  startOne: () => Promise<SimulatedHandset>,
+): Promise<string | undefined> {
+  try {
+    if (slot.simulated && !slot.simulated.process.alive()) {
+      slot.simulated = await startOne();
+      slot.serial = slot.simulated.serial;
+    }
+    await requireAttached(adb, slot.serial);
+
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** The serial of a handset that adb sees and may use; else a Fault that says what adb does see. */
+export async function requireAttached(adb: AdbServer, serial: string): Promise<string> {
+  const rows = (await adb.adb('devices'))
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'));
+  const row = rows.find(([name]) => name === serial);
+  const others = rows.filter(([name, state]) => name && state).map(([name, state]) => `${name} (${state})`);
+  if (!row)
+    throw new Fault(`handset ${serial} is not attached`, {
+      fix: `adb sees ${others.join(', ') || 'no handset'}; the simulated one is: --handset sim`,
+    });
+  if (row[1] !== 'device')
+    throw new Fault(`handset ${serial} is ${row[1]}`, {
+      fix: row[1] === 'unauthorized' ? 'allow USB debugging on its screen' : 'reconnect it',
+    });
+
+  return serial;
+}

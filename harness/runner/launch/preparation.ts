@@ -1,0 +1,149 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCertificateAuthority } from '../../capture/certificate-authority.ts';
+import { selfTest } from '../../capture/self-test.ts';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { readPlan, writeRun } from '../../evidence/folders.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Run } from '../../model/run.ts';
+import { parseHandsets } from '../handset-choice.ts';
+import { toolVersions } from '../project.ts';
+import { forgetSecrets, keepSecrets } from '../secrets.ts';
+import { readTables, type Tables } from '../tables.ts';
+import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
+import { type AppiumServer, startAppium } from './appium-server.ts';
+import { freePort } from './free-port.ts';
+import { keepRecord } from './keep-record.ts';
+import { createNarrator, type Narrator } from './narrator.ts';
+import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
+import { plannedRun } from './run-record.ts';
+import { androidSdk } from './sdk.ts';
+
+/** Everything that a run needs, started. */
+export interface Prepared {
+  runDir: string;
+  plan: Plan;
+  tables: Tables;
+  run: Run;
+  narrator: Narrator;
+  adb: AdbServer;
+  appium: AppiumServer;
+  pool: HandsetPool;
+  secretsFile: string;
+  failed: Map<string, string>;
+  sdk: string;
+  stopFollowing(): Promise<void>;
+}
+
+/** Starts what a run needs, the recorder's self-test first; what was started before a failure is ended again. */
+export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Promise<Prepared> {
+  const plan = await readPlan(runDir);
+  const { simulated, count } = parseHandsets(plan.handsets);
+  const tables = await readTables(DEFAULT_BUDGET);
+  const run = plannedRun(plan, toolVersions(null), tables.expectations);
+  await writeRun(runDir, run);
+  const logDir = join(runDir, 'logs');
+  await mkdir(logDir, { recursive: true });
+  const narrator = createNarrator({ out, handsets: count, simulated });
+  narrator.say(
+    `${run.cases.length} cases on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
+  );
+
+  const ca = await createCertificateAuthority();
+  const started: (() => Promise<unknown>)[] = [];
+  try {
+    await timed(narrator, 'recorder self-test', () => selfTest({ ca }));
+    const secretsFile = await keepSecrets(plan.run, { key: ca.key, cert: ca.cert });
+    started.push(() => forgetSecrets(plan.run));
+    const sdk = await androidSdk();
+    const adb = simulated
+      ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
+      : userAdbServer(sdk);
+    started.push(() => adb.stop());
+    const appiumStarts = startAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
+    // Awaited below, after the handsets: until then nobody else listens for its failure.
+    appiumStarts.catch(() => {});
+    started.push(async () => (await appiumStarts).stop());
+    const pool = await timed(narrator, 'handsets', () =>
+      openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir }),
+    );
+    started.push(() => pool.stop());
+    const appium = await timed(narrator, 'Appium', () => appiumStarts);
+    const state: Prepared = {
+      runDir,
+      plan,
+      tables,
+      run,
+      narrator,
+      adb,
+      appium,
+      pool,
+      secretsFile,
+      failed: new Map(),
+      sdk,
+      stopFollowing: async () => {},
+    };
+    await writeProcesses(state);
+    state.stopFollowing = keepRecord(state);
+
+    return state;
+  } catch (error) {
+    await Promise.allSettled(started.toReversed().map((stop) => stop()));
+    throw error;
+  }
+}
+
+/** The parts of the capabilities that are known only when a handset is free. */
+export async function addresses(state: Prepared, serial: string): Promise<Record<string, unknown>> {
+  const [systemPort, mjpegServerPort] = await Promise.all([freePort(), freePort()]);
+
+  return {
+    hostname: state.appium.host,
+    port: state.appium.port,
+    'appium:udid': serial,
+    'appium:adbPort': state.adb.port,
+    'appium:systemPort': systemPort,
+    'appium:mjpegServerPort': mjpegServerPort,
+  };
+}
+
+/** Starts Appium again where it went away: the batches to come can still be judged. */
+export async function ensureAppium(state: Prepared): Promise<void> {
+  if (state.appium.process.alive()) return;
+  state.narrator.say('Appium went away; it is started again for the batches to come');
+  state.appium = await startAppium({
+    sdk: state.sdk,
+    adbPort: state.adb.port,
+    logFile: join(state.runDir, 'logs/appium.log'),
+  });
+  await writeProcesses(state);
+}
+
+/** Ends everything that was started. Gives what the simulated handsets were asked for and do not model. */
+export async function shutDown(state: Prepared): Promise<Unmodelled[]> {
+  await state.stopFollowing();
+  const unmodelled = await state.pool.stop();
+  await state.appium.stop();
+  await state.adb.stop();
+
+  return unmodelled;
+}
+
+/** Process ids of what the run started, for whoever has to look after it or to break it. */
+async function writeProcesses(state: Prepared): Promise<void> {
+  const processes = {
+    launcher: process.pid,
+    adb: state.adb.process?.pid ?? null,
+    appium: state.appium.process.pid,
+    handsets: state.pool.processes(),
+  };
+  await writeFile(join(state.runDir, 'processes.json'), JSON.stringify(processes, null, 2));
+}
+
+async function timed<T>(narrator: Narrator, what: string, action: () => Promise<T>): Promise<T> {
+  const from = performance.now();
+  const result = await action();
+  narrator.say(`${what} ready in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+
+  return result;
+}

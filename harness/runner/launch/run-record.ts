@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { CaseRecord } from '../../model/case.ts';
+import type { Expectation } from '../../model/expectations.ts';
+import type { HandsetFacts } from '../../model/handset.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Gate, Run, RunCase, ToolVersions } from '../../model/run.ts';
+import { folderOfCase } from '../../model/case.ts';
+import { releaseSchema } from '../../model/release.ts';
+import type { Reason } from '../../model/verdict.ts';
+import { expectedOf, judgeGate } from '../../verdict/gate.ts';
+
+/** What `run.json` of a plan says before anything ran. */
+export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
+  const simulated = plan.handsets.some((handset) => /^sim(:|$)/.test(handset));
+  const cases = plan.batches.flatMap((batch) =>
+    batch.cases.map(
+      (each): RunCase => ({
+        id: each.id,
+        state: 'planned',
+        handset: null,
+        release: releaseSchema.parse(batch.release),
+        scenario: each.scenario,
+        mode: { ...each.mode, switch: null },
+        verdict: null,
+        expected: expectedOf(
+          {
+            on: simulated ? 'simulated' : 'real',
+            release: batch.release,
+            scenario: each.scenario,
+            mode: each.mode,
+          },
+          expectations,
+        ),
+        reasons: [],
+        findings: 0,
+        recipients: [],
+        attempts: 0,
+        durationMs: 0,
+        evidence: `cases/${folderOfCase(each.id)}/`,
+        files: {},
+      }),
+    ),
+  );
+
+  return {
+    schema: 'leakgate/run@1',
+    id: plan.run,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    rules: plan.rules,
+    tool,
+    handsets: [],
+    cases,
+    skipped: plan.skipped,
+    gate: null,
+  };
+}
+
+/** Index of a handset in `run.handsets`, added where it is new. */
+export function handsetIndex(run: Run, facts: HandsetFacts): number {
+  const at = run.handsets.findIndex((each) => each.serial === facts.serial);
+  if (at >= 0) {
+    run.handsets[at] = facts;
+
+    return at;
+  }
+
+  return run.handsets.push(facts) - 1;
+}
+
+/** Takes over what a decided case says of itself. */
+export function settle(row: RunCase, record: CaseRecord, run: Run): void {
+  row.state = 'decided';
+  row.handset = handsetIndex(run, record.facts.handset);
+  row.mode = record.facts.mode;
+  row.verdict = record.verdict;
+  row.reasons = record.reasons;
+  row.findings = record.findings.length;
+  row.recipients = record.recipients;
+  row.attempts = record.attempt;
+  row.durationMs = Date.parse(record.finishedAt) - Date.parse(record.startedAt);
+  row.files = record.files;
+}
+
+/** Ends a run: what was planned and never decided is inconclusive, and the gate speaks. */
+export function finish(
+  run: Run,
+  options: { notRun: (row: RunCase) => Reason; expectations: readonly Expectation[]; fault: boolean },
+): Gate {
+  for (const row of run.cases) {
+    if (row.state === 'decided') continue;
+    row.verdict = 'inconclusive';
+    row.reasons = [options.notRun(row)];
+  }
+  run.finishedAt = new Date().toISOString();
+  const nothingDecided = run.cases.every((row) => row.state !== 'decided');
+  const judged = judgeGate(run, options.expectations, run.finishedAt.slice(0, 10));
+  const gate: Gate = options.fault && nothingDecided ? { ...judged, passed: false, exitCode: 3 } : judged;
+  run.gate = gate;
+
+  return gate;
+}
+
+export function caseDirOf(runDir: string, id: string): string {
+  return join(runDir, 'cases', folderOfCase(id));
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../model/fault.ts';
+import type { CataloguedRelease } from '../model/release.ts';
+import { makePlan, newRunId, type PlanRequest } from './plan.ts';
+import { scenariosNamed } from './default-plan.ts';
+
+function release(overrides: Partial<CataloguedRelease>): CataloguedRelease {
+  return {
+    family: 'mint',
+    package: 'com.mi.globalbrowser.mini',
+    versionName: '3.4.0',
+    versionCode: 30400,
+    sha256: 'a'.repeat(64),
+    signer: 'b'.repeat(64),
+    file: 'apks/simulated/mint-3.4.0.apk',
+    simulated: true,
+    minSdk: 21,
+    targetSdk: 29,
+    debuggable: false,
+    activity: 'com.miui.android.apps.chrome.Main',
+    sdks: ['sensors'],
+    statisticsSwitch: false,
+    ...overrides,
+  };
+}
+
+const leaky = release({});
+const fixed = release({
+  versionName: '3.4.3',
+  versionCode: 30403,
+  sha256: 'c'.repeat(64),
+  statisticsSwitch: true,
+});
+const vendor = release({
+  versionName: '3.9.3',
+  versionCode: 30903,
+  sha256: 'd'.repeat(64),
+  simulated: false,
+  file: 'apks/mint-3.9.3.apk',
+});
+
+function plan(request: Partial<PlanRequest> = {}) {
+  return makePlan({
+    catalog: { schema: 'leakgate/catalog@1', releases: [leaky, fixed, vendor] },
+    rules: 'e'.repeat(64),
+    releases: [],
+    scenarios: [],
+    modes: [],
+    handsets: ['sim'],
+    speed: 20,
+    ...request,
+  });
+}
+
+async function refuses(request: Partial<PlanRequest>, message: RegExp): Promise<void> {
+  await assert.rejects(plan(request), (error) => error instanceof Fault && message.test(error.message));
+}
+
+describe('makePlan', () => {
+  it('takes every release that the handset can run, every scenario, and private mode', async () => {
+    const { batches, specs } = await plan();
+    assert.deepEqual(
+      batches.map((batch) => batch.id),
+      ['mint@3.4.0~aaaaaaaa', 'mint@3.4.3~cccccccc'],
+    );
+    assert.deepEqual(Object.keys(specs), ['search', 'visit-link', 'visit-typed']);
+    assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/search/private');
+  });
+
+  it('writes a mode into the id with a dot', async () => {
+    const { batches } = await plan({
+      releases: ['mint@3.4.3'],
+      scenarios: ['search'],
+      modes: ['private/on'],
+    });
+    assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.3~cccccccc/search/private.on');
+  });
+
+  it('skips the switch of a release that has none, and says why', async () => {
+    const { skipped, batches } = await plan({ scenarios: ['search'], modes: ['private/on'] });
+    assert.deepEqual(skipped, [
+      {
+        release: 'mint@3.4.0',
+        scenario: 'search',
+        mode: 'private/on',
+        why: 'mint@3.4.0 has no statistics switch',
+      },
+    ]);
+    assert.equal(batches.length, 1);
+  });
+
+  it('takes a mode that is named twice once', async () => {
+    const { batches } = await plan({
+      releases: ['mint@3.4.0'],
+      scenarios: ['search'],
+      modes: ['private', 'private/default'],
+    });
+    assert.equal(batches[0]?.cases.length, 1);
+  });
+
+  it('runs a simulated handset at the speed asked for, a real one at 1', async () => {
+    assert.equal((await plan({ speed: 30 })).speed, 30);
+    assert.equal((await plan({ handsets: ['emulator-5554'], speed: 30 })).speed, 1);
+  });
+
+  it("says that the simulated handset cannot run a vendor's APK", () =>
+    refuses({ releases: ['mint@3.9.3'] }, /vendor's APK.*cannot run it/));
+  it('says that a phone cannot run a simulated browser', () =>
+    refuses({ releases: ['mint@3.4.0'], handsets: ['emulator-5554'] }, /simulated browser/));
+  it('names an unknown scenario', () =>
+    refuses({ scenarios: ['vist-typed'] }, /unknown scenario 'vist-typed'/));
+  it('names an unknown mode', () => refuses({ modes: ['incognito'] }, /unknown mode 'incognito'/));
+  it('names an unknown handset', () => refuses({ handsets: ['my phone'] }, /my phone/));
+  it('names an unknown release', () => refuses({ releases: ['mint@9.9.9'] }, /mint@9\.9\.9/));
+});
+
+describe('newRunId', () => {
+  it('begins with the time, in UTC', () => {
+    assert.match(newRunId(new Date('2020-05-04T01:30:00.123Z')), /^20200504T013000Z-[0-9a-f]{4}$/);
+  });
+});
+
+describe('scenariosNamed', () => {
+  it('reads every way of writing --spec', () => {
+    assert.deepEqual(
+      scenariosNamed(['run', 'wdio.conf.ts', '--spec', 'specs/search.spec.ts', './specs/visit-link.spec.ts']),
+      ['search', 'visit-link'],
+    );
+    assert.deepEqual(scenariosNamed(['--spec=specs/search.spec.ts']), ['search']);
+    assert.deepEqual(scenariosNamed(['run', 'wdio.conf.ts']), []);
+  });
+
+  it('refuses what is no spec file', () => {
+    assert.throws(
+      () => scenariosNamed(['--spec', 'specs/search.ts']),
+      /specs\/search\.ts is not a spec file/,
+    );
+  });
+});

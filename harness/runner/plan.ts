@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { caseId } from '../model/case.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import { type Mode, nameOfMode, parseMode } from '../model/mode.ts';
+import type { Batch, Plan } from '../model/plan.ts';
+import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import { orderReleases, selectReleases } from '../releases/select.ts';
+import { parseHandsets } from './handset-choice.ts';
+import { projectRoot } from './project.ts';
+
+export interface PlanRequest {
+  catalog: Catalog;
+  rules: string;
+  releases: readonly string[];
+  scenarios: readonly string[];
+  modes: readonly string[];
+  handsets: readonly string[];
+  speed: number;
+  run?: string;
+}
+
+/** Every case of a run: release x scenario x mode, and what is skipped with the reason. Faults name what is unknown. */
+export async function makePlan(request: PlanRequest): Promise<Plan> {
+  const { simulated } = parseHandsets(request.handsets);
+  const releases = chosenReleases(request, simulated);
+  const specs = await chosenSpecs(request.scenarios);
+  const modes = chosenModes(request.modes);
+  const skipped: Plan['skipped'] = [];
+  const batches = releases.map((release): Batch => {
+    const id = `${nameOfRelease(release)}~${release.sha256.slice(0, 8)}`;
+    const cases: Batch['cases'] = [];
+    for (const scenario of Object.keys(specs)) {
+      for (const mode of modes) {
+        const why = whyNot(release, mode);
+        if (why) skipped.push({ release: nameOfRelease(release), scenario, mode: nameOfMode(mode), why });
+        else cases.push({ id: caseId({ release, scenario, mode }), batch: id, scenario, mode });
+      }
+    }
+
+    return { id, release, cases };
+  });
+  const planned = batches.filter((batch) => batch.cases.length > 0);
+  invariant(planned.length > 0, 'nothing to run: every case that was asked for is skipped', skipped[0]?.why);
+
+  return {
+    schema: 'leakgate/plan@1',
+    run: request.run ?? newRunId(new Date()),
+    createdAt: new Date().toISOString(),
+    rules: request.rules,
+    handsets: [...request.handsets],
+    speed: simulated ? request.speed : 1,
+    specs,
+    batches: planned,
+    skipped,
+  };
+}
+
+/** `20200504T013000Z-1a2b` */
+export function newRunId(now: Date): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z-${randomBytes(2).toString('hex')}`;
+}
+
+function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRelease[] {
+  const kind = simulated ? 'simulated' : 'real';
+  const fitting = request.catalog.releases.filter((release) => release.simulated === simulated);
+  if (request.releases.length === 0) {
+    invariant(
+      fitting.length > 0,
+      `the catalogue has no release for a ${kind} handset`,
+      'add APKs with: leakgate apks add PATH',
+    );
+
+    return orderReleases(fitting);
+  }
+  const chosen = new Map<string, CataloguedRelease>();
+  for (const expression of request.releases) {
+    for (const release of selectReleases(request.catalog, expression)) {
+      if (release.simulated === simulated) chosen.set(release.sha256, release);
+      else if (isExact(expression)) throw misfit(release, simulated);
+    }
+    const any = selectReleases(request.catalog, expression)[0];
+    if (
+      any &&
+      ![...chosen.values()].some((release) => selectReleases(request.catalog, expression).includes(release))
+    )
+      throw misfit(any, simulated);
+  }
+
+  return orderReleases([...chosen.values()]);
+}
+
+function isExact(expression: string): boolean {
+  return /@\d/.test(expression);
+}
+
+function misfit(release: CataloguedRelease, simulated: boolean): Fault {
+  return simulated
+    ? new Fault(
+        `${nameOfRelease(release)} (${release.file}) is a vendor's APK: the simulated handset has no Android runtime and cannot run it`,
+        {
+          fix: 'use --handset SERIAL with a phone or an emulator, or a simulated release (leakgate apks list)',
+        },
+      )
+    : new Fault(
+        `${nameOfRelease(release)} (${release.file}) is a simulated browser: only the simulated handset can run it`,
+        { fix: 'use --handset sim' },
+      );
+}
+
+/** The spec files of the scenarios asked for, by scenario; all of `specs/` when none is named. */
+async function chosenSpecs(scenarios: readonly string[]): Promise<Record<string, string>> {
+  const folder = join(projectRoot, 'specs');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.spec.ts')).toSorted();
+  const known = new Map(files.map((file) => [basename(file, '.spec.ts'), join(folder, file)]));
+  const names = scenarios.length > 0 ? [...new Set(scenarios)] : [...known.keys()];
+  const specs: Record<string, string> = {};
+  for (const name of names) {
+    const file = known.get(name);
+    invariant(file, `unknown scenario '${name}'`, `the scenarios are ${[...known.keys()].join(', ')}`);
+    specs[name] = file;
+  }
+
+  return specs;
+}
+
+function chosenModes(texts: readonly string[]): Mode[] {
+  const modes = texts.length > 0 ? texts.map(parseMode) : [parseMode('private')];
+
+  return [...new Map(modes.map((mode) => [nameOfMode(mode), mode])).values()];
+}
+
+function whyNot(release: CataloguedRelease, mode: Mode): string | undefined {
+  return mode.statistics !== 'default' && !release.statisticsSwitch
+    ? `${nameOfRelease(release)} has no statistics switch`
+    : undefined;
+}

@@ -1,0 +1,31 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { handsetFactsSchema } from '../model/handset.ts';
+
+/** What a worker tells the launcher while it works, a JSON line each in `progress.ndjson`. */
+export const progressSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('handset'),
+    at: z.string(),
+    batch: z.string(),
+    facts: handsetFactsSchema,
+    chromium: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('case-started'), at: z.string(), case: z.string(), serial: z.string() }),
+  z.object({ kind: z.literal('step'), at: z.string(), case: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('case-decided'), at: z.string(), case: z.string() }),
+  z.object({ kind: z.literal('batch-failed'), at: z.string(), batch: z.string(), why: z.string() }),
+]);
+export type Progress = z.infer<typeof progressSchema>;
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** Appends a line; a line is one write, so lines of several workers never mix. */
+export function tell(runDir: string, progress: WithoutTime<Progress>): void {
+  appendFileSync(progressFile(runDir), `${JSON.stringify({ at: new Date().toISOString(), ...progress })}\n`);
+}
+
+export function progressFile(runDir: string): string {
+  return join(runDir, 'progress.ndjson');
+}

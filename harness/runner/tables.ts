@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type Budget, hostRowSchema, type Policy } from '../model/evidence.ts';
+import { type Expectation, expectationsSchema } from '../model/expectations.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
+import {
+  type BrowserTables,
+  deniedRowSchema,
+  type FamilyRow,
+  familyRowSchema,
+  locatorRowSchema,
+  type ResponderRow,
+  responderRowSchema,
+  type SdkRow,
+  sdkRowSchema,
+  switchRowSchema,
+  wallRowSchema,
+  wayRowSchema,
+} from '../model/tables.ts';
+import { reasonRowSchema } from '../model/verdict.ts';
+import { projectRoot } from './project.ts';
+
+/** Everything that is data in this project, read once at the rim and passed on as values. */
+export interface Tables {
+  families: FamilyRow[];
+  sdks: SdkRow[];
+  responders: ResponderRow[];
+  browsers: BrowserTables;
+  expectations: Expectation[];
+  policy: Policy;
+}
+
+/** Reads and checks every table; a broken row is a Fault that names file, row and field. */
+export async function readTables(budget: Budget): Promise<Tables> {
+  const [families, sdks, responders, hosts, reasons, expectations, locators, ways, walls, denied, switches] =
+    await Promise.all([
+      readTable('harness/releases/data/families.yaml', z.array(familyRowSchema)),
+      readTable('harness/releases/data/sdks.yaml', z.array(sdkRowSchema)),
+      readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema)),
+      readTable('harness/detect/data/hosts.yaml', z.array(hostRowSchema)),
+      readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
+      readTable('apks/expectations.yaml', expectationsSchema),
+      readTable('harness/browsers/data/locators.yaml', z.array(locatorRowSchema)),
+      readTable('harness/browsers/data/ways.yaml', z.array(wayRowSchema)),
+      readTable('harness/browsers/data/walls.yaml', z.array(wallRowSchema)),
+      readTable('harness/browsers/data/denied.yaml', z.array(deniedRowSchema)),
+      readTable('harness/browsers/data/switches.yaml', z.array(switchRowSchema)),
+    ]);
+
+  return {
+    families,
+    sdks,
+    responders,
+    browsers: { locators, ways, walls, denied, switches },
+    expectations,
+    policy: { reasons, tables: { hosts }, budget },
+  };
+}
+
+/** The responders alone: all that a simulated handset's own internet needs. */
+export function readResponders(): Promise<ResponderRow[]> {
+  return readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema));
+}
+
+/** Reads one YAML table, relative to the project's root. */
+export async function readTable<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const raw = await readFile(join(projectRoot, file), 'utf8').catch((error: unknown) => {
+    throw new Fault(`cannot read the table ${file}: ${reasonOf(error)}`);
+  });
+  let rows: unknown;
+  try {
+    rows = parse(raw);
+  } catch (error) {
+    throw new Fault(`${file} is not YAML: ${reasonOf(error)}`);
+  }
+  const checked = schema.safeParse(rows ?? []);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+
+  throw new Fault(
+    `${file}: ${issue ? `${issue.path.join('.') || 'the table'}: ${issue.message}` : 'not valid'}`,
+  );
+}

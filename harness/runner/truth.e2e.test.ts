@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { verify } from '../cli/verify.ts';
+import { browserSchema, type Truth } from '../model/browser.ts';
+import { nameOfMode } from '../model/mode.ts';
+import { nameOfRelease } from '../model/release.ts';
+import type { Run } from '../model/run.ts';
+import { projectRoot } from './project.ts';
+import { type StartedRun, startRun } from './testing/started-run.ts';
+
+describe('a run of every simulated release', function () {
+  this.timeout(900_000);
+  let started: StartedRun;
+  let run: Run;
+  let ended: { code: number | null; stderr: string };
+
+  before(async () => {
+    started = await startRun(['--handset', 'sim:2']);
+    ended = await started.ended(840_000);
+    run = await started.record();
+    process.stderr.write(`${ended.stderr}\n`);
+  });
+  after(() => started.remove());
+
+  it('judges each release as its truth says', async () => {
+    const truths = await readTruths();
+    const judged = run.cases.map(
+      (row) => [row.id, row.verdict, row.reasons.map((reason) => reason.code)] as const,
+    );
+    assert.ok(judged.length >= 15, `${judged.length} cases`);
+    for (const [at, row] of run.cases.entries()) {
+      const truth = truths.get(nameOfRelease(row.release))?.[row.scenario]?.[nameOfMode(row.mode)];
+      assert.ok(truth, `no truth is declared for ${row.id}`);
+      assert.equal(row.verdict, truth.rooted, `${row.id}: ${JSON.stringify(judged[at])}`);
+      for (const code of truth.reasons)
+        assert.ok(judged[at]?.[2].includes(code), `${row.id} does not name ${code}`);
+    }
+  });
+
+  it('passes the gate by the expectations', () => {
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(run.gate?.passed, true);
+  });
+
+  it('says that it is simulated', () => {
+    assert.ok(run.handsets.length > 0);
+    assert.ok(run.handsets.every((handset) => handset.simulated && handset.speed > 1));
+    assert.match(ended.stderr, /simulated/);
+  });
+
+  it('asked the simulated handset for nothing that it does not model', () => {
+    assert.equal(existsSync(join(started.dir, 'unmodelled.json')), false);
+  });
+
+  it('is judged the same again from its evidence', async () => {
+    assert.equal(await verify(started.dir, {}), 0);
+  });
+
+  it('left no key behind', async () => {
+    for (const file of await readdir(started.dir, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const text = await readFile(join(file.parentPath, file.name), 'latin1');
+      assert.ok(!text.includes('PRIVATE KEY-----'), `${file.name} holds a private key`);
+    }
+  });
+});
+
+async function readTruths(): Promise<Map<string, Truth>> {
+  const folder = join(projectRoot, 'apks/simulated');
+  const truths = new Map<string, Truth>();
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = join(folder, entry.name, 'browser.json');
+    if (!entry.isDirectory() || !existsSync(file)) continue;
+    const declaration = browserSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    truths.set(nameOfRelease(declaration), declaration.truth);
+  }
+
+  return truths;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Batch, type Plan, planSchema } from '../model/plan.ts';
+import { parseHandsets } from './handset-choice.ts';
+
+/** The plan of the run that this process belongs to; the launcher's load of a bare `wdio run` writes the default one. */
+export async function planOfThisRun(): Promise<{ runDir: string; plan: Plan }> {
+  const runDir = process.env['LEAKGATE_RUN'];
+  if (runDir)
+    return { runDir, plan: planSchema.parse(JSON.parse(readFileSync(join(runDir, 'plan.json'), 'utf8'))) };
+  const { writeDefaultPlan } = await import('./default-plan.ts');
+  const written = await writeDefaultPlan(process.argv.slice(2));
+  process.env['LEAKGATE_RUN'] = written.runDir;
+
+  return written;
+}
+
+/** The part of WebdriverIO's configuration that follows from the plan. */
+export function configurationOf(
+  plan: Plan,
+  runDir: string,
+): Omit<WebdriverIO.Config, 'capabilities'> & { capabilities: WebdriverIO.Capabilities[] } {
+  return {
+    runner: 'local',
+    framework: 'mocha',
+    // One group: all specs of a batch share a worker and its session.
+    specs: [Object.values(plan.specs)],
+    capabilities: plan.batches.map(capabilitiesOf),
+    maxInstances: parseHandsets(plan.handsets).count,
+    // Where Appium is, is known only when a handset is free; the launcher writes it into the capabilities.
+    hostname: '127.0.0.1',
+    port: 4723,
+    logLevel: 'warn',
+    outputDir: join(runDir, 'logs'),
+    // A command that failed is never sent again behind our back: the phone may have acted on it.
+    connectionRetryCount: 0,
+    connectionRetryTimeout: 240_000,
+    specFileRetries: 0,
+    mochaOpts: { ui: 'bdd', timeout: 0, retries: 0 },
+    reporters: [
+      [
+        'allure',
+        {
+          outputDir: join(runDir, 'allure-results'),
+          disableWebdriverStepsReporting: true,
+          disableWebdriverScreenshotsReporting: true,
+        },
+      ],
+    ],
+  };
+}
+
+function capabilitiesOf(batch: Batch): WebdriverIO.Capabilities {
+  return {
+    platformName: 'Android',
+    'appium:automationName': 'UiAutomator2',
+    'appium:deviceName': batch.id,
+    'appium:noReset': true,
+    // A wait is longer than Appium's 60 seconds.
+    'appium:newCommandTimeout': 0,
+    'wdio:enforceWebDriverClassic': true,
+  };
+}

@@ -1,0 +1,32 @@
+import { browser } from '@wdio/globals';
+import { addLabel } from '@wdio/allure-reporter';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import { type Story, workerOfThisProcess } from './worker.ts';
+
+const worker = await workerOfThisProcess();
+
+/**
+ * Declares one scripted browsing task. It becomes one test for each case that the plan has for it and this worker's
+ * release; arrange, story, flush and verdict all run inside that test, and the verdict is the test's outcome.
+ *
+ * @example
+ * scenario('visit-typed', async ({ browser, site, traffic }) => {
+ *   await browser.openPrivately();
+ *   const visit = await browser.visit(site.page());
+ *   await expect(traffic).not.toLeak(visit);
+ * });
+ */
+export function scenario(name: string, story: Story): void {
+  const cases = worker.batch.cases.filter((planned) => planned.scenario === name);
+  if (cases.length === 0) return;
+  describe(nameOfRelease(worker.batch.release), () => {
+    for (const planned of cases) {
+      worker.expectCase();
+      it(`${name}, ${nameOfMode(planned.mode)}`, async () => {
+        addLabel('case', planned.id);
+        await worker.run(planned, story, browser);
+      });
+    }
+  });
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Browser } from 'webdriverio';
+import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
+import { certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
+import { type Recorder, startRecorder } from '../../capture/recorder.ts';
+import { type Handset, openHandset } from '../../handset/handset.ts';
+import { journalFolder } from '../../handset/journal/shelves.ts';
+import { Fault, invariant } from '../../model/fault.ts';
+import type { HandsetFacts } from '../../model/handset.ts';
+import type { Batch } from '../../model/plan.ts';
+import { createInternet, type Internet } from '../../origins/internet.ts';
+import type { Assignment } from '../assignment.ts';
+import { tell } from '../progress.ts';
+import { projectRoot } from '../project.ts';
+import { readSecrets } from '../secrets.ts';
+import type { Tables } from '../tables.ts';
+
+/** A handset made ready for one release: recorder running, traffic led to it, release installed, packets watched. */
+export interface Station {
+  batch: Batch;
+  handset: Handset;
+  facts: HandsetFacts;
+  recorder: Recorder;
+  internet: Internet;
+  page: BrowserPage;
+  uids: number[];
+  /** Puts the phone back as it was and stops the recorder. */
+  close(): Promise<void>;
+}
+
+export interface StationOptions {
+  runDir: string;
+  batch: Batch;
+  assignment: Assignment;
+  tables: Tables;
+  session: Browser;
+}
+
+/** Opens a station; what was done before a failure is undone again. */
+export async function openStation(options: StationOptions): Promise<Station> {
+  const { batch, assignment, tables, session, runDir } = options;
+  const { release } = batch;
+  const family = tables.families.find((row) => row.family === release.family);
+  invariant(family, `no row of releases/data/families.yaml describes the family ${release.family}`);
+  const ca = certificateAuthorityFrom(await readSecrets(assignment.secretsFile));
+  const internet = createInternet({ responders: tables.responders });
+  const recorder = await startRecorder({ ca, respond: internet.respond });
+  let handset: Handset | undefined;
+  const close = async (): Promise<void> => {
+    try {
+      await handset?.restore();
+    } finally {
+      await recorder.stop();
+    }
+  };
+  try {
+    handset = await openHandset({
+      session,
+      serial: assignment.serial,
+      adb: assignment.adb,
+      journalDir: journalFolder(),
+      log: (line) => process.stderr.write(`${line}\n`),
+    });
+    const before = await handset.facts();
+    refuseMisfit(release, before);
+    await handset.intercept({
+      recorderPort: recorder.port,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: family.trust,
+    });
+    const installed = await handset.install({
+      file: join(projectRoot, release.file),
+      package: release.package,
+      sha256: release.sha256,
+    });
+    const facts = await handset.facts();
+    tell(runDir, {
+      kind: 'handset',
+      batch: batch.id,
+      facts,
+      chromium: facts.simulated ? await engineVersion(handset) : null,
+    });
+
+    return {
+      batch,
+      handset,
+      facts,
+      recorder,
+      internet,
+      page: browserFor(release, handset, tables.browsers),
+      uids: installed.uids,
+      close,
+    };
+  } catch (error) {
+    await close().catch((second: unknown) => process.stderr.write(`${String(second)}\n`));
+    throw error;
+  }
+}
+
+/** The simulated handset cannot run a vendor's APK, and a phone has no use for a simulated one. */
+function refuseMisfit(release: Batch['release'], handset: HandsetFacts): void {
+  if (release.simulated === handset.simulated) return;
+  throw new Fault(
+    handset.simulated
+      ? `${release.file} is a vendor's APK, and ${handset.serial} is simulated: it cannot run it`
+      : `${release.file} is a simulated browser, and ${handset.serial} is a real phone`,
+  );
+}
+
+async function engineVersion(handset: Handset): Promise<string | null> {
+  const dump = JSON.parse(await handset.shell(['dumpsys', 'leakgate'])) as { engineVersion?: unknown };
+
+  return typeof dump.engineVersion === 'string' ? dump.engineVersion : null;
+}

@@ -1,0 +1,65 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Mint, Search, Visit } from '../../canary/mint.ts';
+import type { Internet } from '../../origins/internet.ts';
+import { siteOf } from '../../origins/site.ts';
+import { Fault } from '../../model/fault.ts';
+
+/** Something with canaries that a story plants. */
+export interface Planted {
+  id: string;
+  canaries: readonly Canary[];
+}
+
+/** The sites and searches of a case; each asked for is new, and used once. */
+export interface Sites {
+  /** A page on a host of its own, with a title of its own. */
+  page(): Visit;
+  /** Two pages, the first of which is one link to the second. */
+  linkedPages(): { from: Visit; to: Visit };
+  /** Words that were never searched for before. */
+  search(engine: SearchEngine): Search;
+}
+
+export type SearchEngine = 'google' | 'duckduckgo';
+
+/** Where a search engine's result page is, and who gets the words because they were meant for it. */
+const ENGINES: Record<SearchEngine, { host: string; url: (words: string) => string }> = {
+  google: {
+    host: 'www.google.com',
+    url: (words) => `https://www.google.com/search?q=${encodeURIComponent(words)}`,
+  },
+  duckduckgo: {
+    host: 'duckduckgo.com',
+    url: (words) => `https://duckduckgo.com/?q=${encodeURIComponent(words)}`,
+  },
+};
+
+export function createSites(mint: Mint, internet: Internet, allowed: (recipient: string) => boolean): Sites {
+  const add = (visit: Visit): Visit => {
+    internet.addSite(siteOf(visit, mint.control()));
+
+    return visit;
+  };
+
+  return {
+    page: () => add(mint.visit()),
+    linkedPages() {
+      const to = mint.visit();
+
+      return { from: add(mint.visit({ linkTo: to })), to: add(to) };
+    },
+    search(engine) {
+      const { host } = ENGINES[engine];
+
+      return mint.search(engine, allowed(host) ? [host] : []);
+    },
+  };
+}
+
+/** The address of a search's result page. */
+export function resultPageOf(search: Search): string {
+  const engine = ENGINES[search.engine as SearchEngine];
+  if (!engine) throw new Fault(`no search engine '${search.engine}'`);
+
+  return engine.url(search.words);
+}

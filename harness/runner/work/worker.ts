@@ -1,0 +1,198 @@
+import type { Browser } from 'webdriverio';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { readPlan } from '../../evidence/folders.ts';
+import type { CaseRecord } from '../../model/case.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
+import { windowOf } from '../../releases/window.ts';
+import { isAllowed } from '../../verdict/gate.ts';
+import { type Assignment, readAssignment } from '../assignment.ts';
+import { tell } from '../progress.ts';
+import { readTables, type Tables } from '../tables.ts';
+import { arrange, beginCase, type CaseWork, type StoryBrowser, storyBrowser } from './case-work.ts';
+import { conclude } from './conclude.ts';
+import { diagnose } from './diagnose.ts';
+import { limited, StepTimeout } from './limit.ts';
+import { leakMessage, type Traffic, UndecidedError } from './matchers.ts';
+import { waitForUploads } from './settle.ts';
+import { openStation, type Station } from './station.ts';
+import { createSites, type Sites } from './story.ts';
+
+const OPEN_LIMIT_MS = 300_000;
+const CLOSE_LIMIT_MS = 120_000;
+
+/** What a story gets. */
+export interface StoryFixtures {
+  browser: StoryBrowser;
+  site: Sites;
+  traffic: Traffic;
+}
+export type Story = (fixtures: StoryFixtures) => Promise<void>;
+
+/** The work of this process: one batch on one handset. */
+export interface Worker {
+  batch: Batch;
+  /** Registers a case; the phone is put back as it was after the last that is registered. */
+  expectCase(): void;
+  run(planned: PlannedCase, story: Story, session: Browser): Promise<void>;
+}
+
+export function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worker {
+  const batch = plan.batches.find((each) => each.id === assignment.batch);
+  if (!batch) throw new Fault(`the plan of ${runDir} has no batch ${assignment.batch}`);
+  let left = 0;
+  let station: Station | undefined;
+  let tables: Tables | undefined;
+  /** Why nothing more can be done on this handset. */
+  let dead = assignment.refused;
+
+  const open = async (session: Browser): Promise<{ station: Station; tables: Tables }> => {
+    if (dead !== undefined) throw new Fault(`not run: ${dead}`);
+    try {
+      tables ??= await readTables(DEFAULT_BUDGET);
+      const known = tables;
+      station ??= await limited('make the handset ready', OPEN_LIMIT_MS, () =>
+        openStation({ runDir, batch, assignment, tables: known, session }),
+      );
+
+      return { station, tables };
+    } catch (error) {
+      dead = reasonOf(error);
+      tell(runDir, { kind: 'batch-failed', batch: batch.id, why: dead });
+      throw error;
+    }
+  };
+
+  return {
+    batch,
+    expectCase: () => void (left += 1),
+    async run(planned, story, session) {
+      left -= 1;
+      try {
+        const ready = await open(session);
+        tell(runDir, { kind: 'case-started', case: planned.id, serial: assignment.serial });
+        const ended = await playCase({ runDir, plan, assignment, planned, story, session, ...ready });
+        if (ended.fatal !== undefined) dead = ended.fatal;
+        speak(ended.record);
+      } finally {
+        if (left === 0 || dead !== undefined) await closeOnce();
+      }
+    },
+  };
+
+  async function closeOnce(): Promise<void> {
+    const closing = station;
+    station = undefined;
+    if (!closing) return;
+    dead ??= 'its handset was put back already';
+    await limited('put the handset back as it was', CLOSE_LIMIT_MS, () => closing.close()).catch(
+      (error: unknown) => process.stderr.write(`${assignment.serial}: ${reasonOf(error)}\n`),
+    );
+  }
+}
+
+interface CasePlay {
+  runDir: string;
+  plan: Plan;
+  assignment: Assignment;
+  planned: PlannedCase;
+  story: Story;
+  session: Browser;
+  station: Station;
+  tables: Tables;
+}
+
+/** Arrange, story, flush and verdict of one case. Always ends in a record; `fatal` says why no further case can run here. */
+async function playCase(play: CasePlay): Promise<{ record: CaseRecord; fatal?: string }> {
+  const { runDir, plan, planned, station, tables } = play;
+  const work = beginCase(runDir, station, planned);
+  let record: CaseRecord | undefined;
+  const traffic: Traffic = {
+    async judge() {
+      if (record) return record;
+      await waitForUploads(work, station, windowOf(station.batch.release.sdks, tables.sdks));
+      work.log.add({ kind: 'story-ended' });
+      record = await conclude(work, station, { runDir, rules: plan.rules, tables });
+
+      return record;
+    },
+  };
+  let broken: { error: unknown; fatal: boolean } | undefined;
+  try {
+    await arrange(work, station);
+    await play.story(fixturesOf(work, play, traffic));
+    if (!record)
+      work.events.push({
+        kind: 'broken',
+        at: new Date().toISOString(),
+        what: 'not-judged',
+        detail: 'the story ended without asking for a verdict',
+      });
+  } catch (error) {
+    if (!record) broken = await breakDown(work, play, error);
+  }
+  record ??= await conclude(work, station, { runDir, rules: plan.rules, tables });
+
+  return broken?.fatal ? { record, fatal: reasonOf(broken.error) } : { record };
+}
+
+/** A story that failed is still judged from what was recorded: a leak counts however the case ended. */
+async function breakDown(
+  work: CaseWork,
+  play: CasePlay,
+  error: unknown,
+): Promise<{ error: unknown; fatal: boolean }> {
+  const event = await diagnose(error, play.session, play.assignment);
+  work.events.push(event);
+  work.log.add({ kind: 'step', name: `failed: ${event.what}`, detail: event.detail });
+  const source = await limited('keep the page source', 10_000, () => play.station.handset.source()).catch(
+    () => undefined,
+  );
+  if (source !== undefined) work.screens.set('failed.xml', Buffer.from(source));
+
+  return {
+    error,
+    fatal: error instanceof StepTimeout || event.what === 'appium' || event.what === 'handset',
+  };
+}
+
+function fixturesOf(work: CaseWork, play: CasePlay, traffic: Traffic): StoryFixtures {
+  const { station, tables, planned } = play;
+  const where = {
+    on: station.facts.simulated ? ('simulated' as const) : ('real' as const),
+    release: station.batch.release,
+    scenario: planned.scenario,
+    mode: planned.mode,
+  };
+
+  return {
+    browser: storyBrowser(work, station),
+    site: createSites(work.mint, station.internet, (recipient) =>
+      isAllowed(where, 'search', recipient, tables.expectations),
+    ),
+    traffic,
+  };
+}
+
+/** Makes the test fail for a leak, break for a doubt and pass for clean. */
+function speak(record: CaseRecord): void {
+  if (record.verdict === 'clean') return;
+  if (record.verdict === 'leaks') throw new LeakError(leakMessage(record));
+  throw new UndecidedError(record);
+}
+
+/** Named so that reporters take it for a failed assertion. */
+class LeakError extends Error {
+  override readonly name = 'AssertionError';
+}
+
+export async function workerOfThisProcess(): Promise<Worker> {
+  const runDir = process.env['LEAKGATE_RUN'];
+  const id = process.env['WDIO_WORKER_ID'];
+  if (!runDir || !id)
+    throw new Fault('a spec was loaded outside of a run', {
+      fix: 'use: npx leakgate run, or npx wdio run wdio.conf.ts',
+    });
+
+  return createWorker(runDir, await readPlan(runDir), readAssignment(runDir, id));
+}

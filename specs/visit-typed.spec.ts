@@ -1,0 +1,9 @@
+import { expect, scenario } from '../harness/runner/index.ts';
+
+/** Somebody types an address into the address bar of a private tab. */
+scenario('visit-typed', async ({ browser, site, traffic }) => {
+  await browser.openPrivately();
+  const visit = await browser.visit(site.page());
+
+  await expect(traffic).not.toLeak(visit);
+});
