@@ -1,0 +1,75 @@
+import type { CanaryKind } from '../model/canary.ts';
+import type { Expectation } from '../model/expectations.ts';
+import { nameOfMode, type Statistics } from '../model/mode.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { matchesRelease } from './release-pattern.ts';
+
+/** A case as expectations are held against it. */
+export interface ExpectedCase {
+  on: 'simulated' | 'real';
+  release: { family: string; versionName: string };
+  scenario: string;
+  mode: { private: boolean; statistics: Statistics };
+}
+
+type Expects = Extract<Expectation, { expect: unknown }>;
+
+/** What is expected of a case: the last entry that matches wins; none means `clean`. */
+export function expectedOf(of: ExpectedCase, expectations: readonly Expectation[]): Verdict[] {
+  const entry = matchExpectation(of, expectations);
+  if (!entry) return ['clean'];
+
+  return Array.isArray(entry.expect) ? entry.expect : [entry.expect];
+}
+
+/** The last entry with an `expect` that matches a case. */
+export function matchExpectation(
+  of: ExpectedCase,
+  expectations: readonly Expectation[],
+): Expects | undefined {
+  return expectations.findLast((entry): entry is Expects => 'expect' in entry && matches(entry, of));
+}
+
+/** Whether a recipient may have canaries of a kind, by an `allow` entry for the case. */
+export function isAllowed(
+  of: ExpectedCase,
+  kind: CanaryKind,
+  recipient: string,
+  expectations: readonly Expectation[],
+): boolean {
+  return expectations.some(
+    (entry) =>
+      'allow' in entry &&
+      entry.allow.kind === kind &&
+      entry.allow.recipient === recipient &&
+      matches(entry, of),
+  );
+}
+
+/** Whether an entry's last day has passed; `today` is a date, `2026-11-22`, UTC. */
+export function isExpired(entry: Expectation, today: string): boolean {
+  return entry.until !== undefined && entry.until < today;
+}
+
+function matches(entry: Expectation, of: ExpectedCase): boolean {
+  return (
+    entry.on === of.on &&
+    matchesRelease(of.release, entry.release) &&
+    matchesName(of.scenario, entry.scenario) &&
+    matchesMode(of.mode, entry.mode)
+  );
+}
+
+/** `private` and `private/default` are the same mode; `private/*` is all private modes. */
+function matchesMode(mode: ExpectedCase['mode'], pattern: string): boolean {
+  const long = mode.private ? `private/${mode.statistics}` : 'normal';
+
+  return matchesName(nameOfMode(mode), pattern) || matchesName(long, pattern);
+}
+
+/** `*` stands for any run of characters. */
+function matchesName(name: string, pattern: string): boolean {
+  const pieces = pattern.split('*').map((piece) => piece.replaceAll(/[$()+.?[\\\]^{|}]/g, '\\$&'));
+
+  return new RegExp(`^${pieces.join('.*')}$`).test(name);
+}

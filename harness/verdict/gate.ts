@@ -1,0 +1,103 @@
+import { exitCodeOf, type Outcome } from '../model/exit.ts';
+import type { Expectation } from '../model/expectations.ts';
+import type { Gate, Run, RunCase } from '../model/run.ts';
+import { type ExpectedCase, isExpired, matchExpectation } from './expectations.ts';
+
+export { expectedOf, isAllowed } from './expectations.ts';
+
+type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
+
+/**
+ * Holds a run against what is expected of it, and makes the exit code.
+ *
+ * - A leak is excused only where `leaks` is in the case's list, and never by an entry past its date: 1.
+ * - `inconclusive` and `suspect` that are not in the list, and every case that was never decided: 2.
+ * - An expected leak that is gone is reported in `changed` and fails nothing: the vendor may have mended it, and whoever
+ *   reads the run sees it and updates the entry. (Should the harness have gone blind instead, the page control says so.)
+ * - An entry past its date fails the gate whether or not a case met it: 2, where nothing worse is.
+ * - A run without a single case: 3. (Where nothing was decided because of a fault, the runner says 3 as well.)
+ *
+ * @param today a date, `2026-11-22`, UTC
+ */
+export function judgeGate(
+  run: Pick<Run, 'cases' | 'handsets'>,
+  expectations: readonly Expectation[],
+  today: string,
+): Gate {
+  const complaints = [
+    ...run.cases.flatMap((each) => complaintsOf(each, run, expectations, today)),
+    ...expectations.filter((entry) => isExpired(entry, today)).map(expiry),
+  ];
+  const isEmpty = run.cases.length === 0;
+  const outcomes = complaints.map(({ outcome }) => outcome);
+
+  return {
+    passed: complaints.length === 0 && !isEmpty,
+    exitCode: exitCodeOf(isEmpty ? [...outcomes, 'fault'] : outcomes),
+    failures: complaints.map(({ case: id, why }) => ({ case: id, why })),
+    changed: run.cases.flatMap((each) => changeOf(each, expectations, run)),
+  };
+}
+
+function complaintsOf(
+  each: RunCase,
+  run: Pick<Run, 'handsets'>,
+  expectations: readonly Expectation[],
+  today: string,
+): Complaint[] {
+  if (each.state !== 'decided' || each.verdict === null)
+    return [{ case: each.id, why: `never decided: ${reasonsOf(each)}`, outcome: 'undecided' }];
+  if (each.verdict === 'clean') return [];
+  const entry = matchExpectation(expectedCase(each, run), expectations);
+  const listed = entry && [entry.expect].flat().includes(each.verdict);
+  const outcome = each.verdict === 'leaks' ? 'leak' : 'undecided';
+  if (!entry || !listed)
+    return [{ case: each.id, why: `${each.verdict}, which is not expected: ${reasonsOf(each)}`, outcome }];
+  if (isExpired(entry, today))
+    return [
+      { case: each.id, why: `${each.verdict}, which was expected until ${entry.until ?? ''} only`, outcome },
+    ];
+
+  return [];
+}
+
+function changeOf(
+  each: RunCase,
+  expectations: readonly Expectation[],
+  run: Pick<Run, 'handsets'>,
+): { case: string; why: string }[] {
+  const entry = matchExpectation(expectedCase(each, run), expectations);
+  const isGone = each.verdict === 'clean' && entry !== undefined && ![entry.expect].flat().includes('clean');
+
+  return isGone
+    ? [
+        {
+          case: each.id,
+          why: `clean, where ${[entry.expect].flat().join(' or ')} was expected (${entry.reason})`,
+        },
+      ]
+    : [];
+}
+
+function expectedCase(each: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
+  const handset = each.handset === null ? undefined : handsets[each.handset];
+
+  return {
+    on: handset?.simulated === true ? 'simulated' : 'real',
+    release: each.release,
+    scenario: each.scenario,
+    mode: each.mode,
+  };
+}
+
+function expiry(entry: Expectation): Complaint {
+  return {
+    case: `${entry.release} ${entry.scenario} ${entry.mode} (${entry.on})`,
+    why: `this expectation ended on ${entry.until ?? ''}: ${entry.reason}`,
+    outcome: 'undecided',
+  };
+}
+
+function reasonsOf(each: RunCase): string {
+  return each.reasons.map((reason) => reason.code).join(', ') || 'no reason was given';
+}

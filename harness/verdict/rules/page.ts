@@ -1,0 +1,38 @@
+import type { CaseEvidence } from '../../model/evidence.ts';
+import type { Finding } from '../../model/scan.ts';
+import type { Occurrence } from '../reasons.ts';
+
+/** Whether each page was loaded, and the page control came through. A result page of a search engine runs no script of ours. */
+export function pageReasons(
+  { canaries, timeline }: CaseEvidence,
+  controls: readonly Finding[],
+): Occurrence[] {
+  const planted = canaries.filter((canary) => canary.role !== 'control');
+  const notLoaded = planted.flatMap(({ id, kind }): Occurrence[] => {
+    if (kind !== 'url' && kind !== 'search') return [];
+    const loads = timeline.steps.filter((step) => step.kind === 'page-loaded' && step.canary === id);
+    const served = loads.some((step) => step.kind === 'page-loaded' && step.served);
+    const beacon = kind === 'search' || loads.some((step) => step.kind === 'page-loaded' && step.beacon);
+    if (served && beacon) return [];
+    const detail = served
+      ? 'its script did not report back'
+      : loads.length > 0
+        ? 'no server was asked for it'
+        : 'nobody looked';
+
+    return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
+  });
+
+  return [...notLoaded, ...controlReasons(canaries, controls)];
+}
+
+function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly Finding[]): Occurrence[] {
+  const planted = canaries.filter((canary) => canary.role === 'control');
+  if (planted.length === 0)
+    return [{ code: 'page-control-missing', values: { control: 'of the page (none was planted)' } }];
+  const seen = new Set(controls.filter((each) => each.confidence === 'certain').map((each) => each.canary));
+
+  return planted
+    .filter(({ id }) => !seen.has(id))
+    .map(({ id }) => ({ code: 'page-control-missing', values: { control: id } }));
+}

@@ -1,0 +1,47 @@
+import type { CaseEvidence } from '../../model/evidence.ts';
+import type { Timeline } from '../../model/timeline.ts';
+import type { Occurrence } from '../reasons.ts';
+
+/** Cues of different names that make a proof. */
+const CUES = 2;
+
+/** Whether the case browsed privately: two cues seen, before each canary was used. */
+export function privateReasons({ facts, canaries, timeline }: CaseEvidence): Occurrence[] {
+  if (!facts.mode.private) return [{ code: 'mode-not-private', values: {} }];
+  const planted = canaries.filter((canary) => canary.role !== 'control');
+  if (planted.length === 0) return [{ code: 'no-canary', values: {} }];
+
+  return planted.flatMap(({ id }): Occurrence[] => {
+    const from = provenFrom(timeline, id);
+    if (from === undefined)
+      return [{ code: 'not-proven-private', values: { canary: id, detail: whyNot(timeline, id) } }];
+    const loaded = timeline.steps.findIndex((step) => step.kind === 'page-loaded' && step.canary === id);
+    const proven = timeline.steps.findIndex((step) => isProof(step, id));
+
+    return loaded >= 0 && (loaded < proven || (timeline.steps[loaded]?.at ?? '') < from)
+      ? [{ code: 'private-proof-late', values: { canary: id } }]
+      : [];
+  });
+}
+
+/** The moment from which a canary counts as used in private mode; undefined where that was never proven. */
+export function provenFrom(timeline: Timeline, canary: string): string | undefined {
+  return timeline.steps.find((step) => isProof(step, canary))?.at;
+}
+
+function isProof(step: Timeline['steps'][number], canary: string): boolean {
+  return step.kind === 'private-proof' && step.canaries.includes(canary) && cuesSeen(step.cues) >= CUES;
+}
+
+function cuesSeen(cues: readonly { name: string; seen: boolean }[]): number {
+  return new Set(cues.filter((cue) => cue.seen).map((cue) => cue.name)).size;
+}
+
+function whyNot(timeline: Timeline, canary: string): string {
+  const looked = timeline.steps.find(
+    (step) => step.kind === 'private-proof' && step.canaries.includes(canary),
+  );
+  if (looked?.kind !== 'private-proof') return 'nobody looked';
+
+  return `of its cues only ${cuesSeen(looked.cues)} seen (${looked.cues.map((cue) => `${cue.name}: ${cue.seen ? 'seen' : 'not seen'}`).join(', ')})`;
+}
