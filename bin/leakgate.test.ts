@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createProgram } from './program.mjs';
@@ -147,7 +147,7 @@ describe('the command line', () => {
     });
 
     it('is not there: says which packages to install', () => {
-      rmSync(join(folder, 'node_modules'));
+      unlinkSync(join(folder, 'node_modules'));
       const { code, err } = leakgate(['restore'], folder);
 
       assert.equal(code, 3);
