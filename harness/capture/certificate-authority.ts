@@ -47,11 +47,16 @@ export function namesOfCertificate(cert: string): Pick<CertificateAuthority, 'fi
 /** As `openssl x509 -subject_hash_old`: the first four bytes of the subject's MD5, the last one first. */
 function subjectHashOld(certificate: X509Certificate): string {
   const asn1 = forge.asn1.fromDer(certificate.raw.toString('binary'));
-  const [tbs] = asn1.value as forge.asn1.Asn1[];
-  // Version, serial number, signature algorithm, issuer, validity, subject (RFC 5280, 4.1); the version is always there in v3.
-  const subject = (tbs?.value as forge.asn1.Asn1[])[5];
-  if (subject === undefined) throw new Error('the certificate has no subject');
+  // Of the part that is signed, after version, serial number, signature algorithm, issuer and validity (RFC 5280, 4.1).
+  const subject = partOf(partOf(asn1, 0), 5);
   const der = Buffer.from(forge.asn1.toDer(subject).getBytes(), 'binary');
 
   return createHash('md5').update(der).digest().subarray(0, 4).reverse().toString('hex');
+}
+
+function partOf(sequence: forge.asn1.Asn1, index: number): forge.asn1.Asn1 {
+  const part = Array.isArray(sequence.value) ? sequence.value[index] : undefined;
+  if (part === undefined) throw new Error(`the certificate has no part ${index} where there should be one`);
+
+  return part;
 }

@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer';
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { VisibilityEvent } from '../model/visibility.ts';
+import type { ExchangeLog } from './exchange-log.ts';
 import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
 
@@ -18,15 +20,14 @@ export interface Connections {
 
 type Emit = (event: VisibilityEvent) => void;
 
+/** What the proxy's own events leave out of an exchange. */
+type Notes = Pick<ExchangeLog, 'trailers' | 'message'>;
+
 /** mockttp puts its id, and trailers in pairs, on Node's own request; it has no event that gives them without the body. */
 type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
 
 /** Watches a proxy's listener, from before it listens. */
-export function watchConnections(
-  listener: Listener,
-  emit: Emit,
-  onTrailers: (id: string, trailers: RawHeaders) => void,
-): Connections {
+export function watchConnections(listener: Listener, emit: Emit, log: Notes): Connections {
   const sockets = new Set<net.Socket>();
   const tunnels = new Map<number, string>();
   const trusting = new WeakSet<net.Socket>();
@@ -73,11 +74,22 @@ export function watchConnections(
   listener.on('request', (request: ProxiedRequest) => {
     if (request.httpVersionMajor < 2) accepted(request.socket);
     request.once('end', () => {
-      const trailers = request.rawTrailers;
-      if (request.id !== undefined && trailers && trailers.length > 0) onTrailers(request.id, trailers);
+      const { id, rawTrailers } = request;
+      if (id !== undefined && rawTrailers && rawTrailers.length > 0) log.trailers(id, rawTrailers);
     });
   });
-  listener.on('upgrade', (request: IncomingMessage) => accepted(request.socket));
+  listener.on('upgrade', (request: ProxiedRequest, socket: net.Socket) => {
+    accepted(socket);
+    // Control frames can carry 125 bytes, and have no event.
+    socket.once('ws-upgrade', (webSocket: EventEmitter) => {
+      const note = (opcode: number) => (bytes: Buffer) => {
+        if (request.id !== undefined && bytes.length > 0)
+          log.message(request.id, 'send', opcode, bytes, Date.now() / 1000);
+      };
+      webSocket.on('ping', note(9));
+      webSocket.on('pong', note(10));
+    });
+  });
   listener.on('session', (session: ServerHttp2Session) => {
     session.once('connect', (_session: ServerHttp2Session, socket: net.Socket | tls.TLSSocket) => {
       session.once('remoteSettings', () => accepted(socket));

@@ -138,6 +138,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       const record = recordOf(id);
       record.response = response;
       record.webSocketOpen = true;
+      record.responder = 'websocket';
       endRequest(record);
     },
 

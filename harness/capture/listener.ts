@@ -1,5 +1,5 @@
 import http from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import type { Mockttp } from 'mockttp';
 import { invariant } from '../model/fault.ts';
 

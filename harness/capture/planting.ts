@@ -7,9 +7,9 @@ import type { TestClient } from './test-client.ts';
 export interface Planting {
   /** In words: `HTTP/2, answered with 204, binary body`. */
   way: string;
-  send(client: TestClient): Promise<unknown>;
+  send: (client: TestClient) => Promise<unknown>;
   /** Places of which the recording does not have what was sent. */
-  losses(entries: readonly HarEntry[]): string[];
+  losses: (entries: readonly HarEntry[]) => string[];
 }
 
 /** Ways in which the recorder answers, by the path that gets them. */

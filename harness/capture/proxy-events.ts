@@ -179,15 +179,16 @@ function isParsingError(error: ClientError, bytes: Buffer | undefined): boolean 
 }
 
 function notHttp({ errorCode, request }: ClientError, bytes: Buffer | undefined): VisibilityEvent {
-  const what = [request.method, request.url].filter(Boolean).join(' ');
-  const shown =
+  const { destination } = request;
+  const where = destination ? ` to ${destination.hostname}:${destination.port}` : '';
+  const what =
     bytes === undefined
-      ? ''
-      : `: ${bytes.length} bytes, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
+      ? [request.method, request.url].filter(Boolean).join(' ')
+      : `${bytes.length} bytes, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
 
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${errorCode ?? 'unreadable'}${what === '' ? '' : ` at ${what}`}${shown}`,
+    detail: `${errorCode ?? 'unreadable'}${where}${what === '' ? '' : `: ${what}`}`,
   };
 }

@@ -98,7 +98,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   });
   prepareListener(proxy, (made) => {
     listener = made;
-    connections = watchConnections(made, emit, (id, trailers) => log.trailers(id, trailers));
+    connections = watchConnections(made, emit, log);
   });
   await (options.rules ?? answerEverything)(proxy, (id, request) =>
     answer(id, request, options.respond, log, broken),
@@ -146,6 +146,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
         .catch((error: unknown) => broken(`could not be stopped: ${reasonOf(error)}`));
       await Promise.race([stopped, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
       log.endAll('the recorder was stopped');
+      // The last of what it cut off is still printed.
+      await delay(20);
       unmuffle();
     },
   };

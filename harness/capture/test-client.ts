@@ -6,6 +6,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { callbackify } from 'node:util';
 import WebSocket from 'ws';
 import { limited } from './limited.ts';
 
@@ -39,10 +40,10 @@ export function createTestClient(proxyPort: number, root: string): TestClient {
   Object.assign(agent, { createConnection: createTlsConnection });
 
   function createTlsConnection(
-    options: { host: string; servername?: string },
+    options: { host: string },
     done: (error: Error | null, socket?: Duplex) => void,
   ): undefined {
-    secure(options.host, 'http/1.1').then((socket) => done(null, socket), done);
+    callbackify(secure)(options.host, 'http/1.1', done);
   }
 
   async function secure(host: string, protocol: string): Promise<tls.TLSSocket> {
@@ -131,12 +132,17 @@ async function sendHttp2(
   { url, method = 'GET', headers = {}, body, leaveAfter }: TestRequest,
   session: http2.ClientHttp2Session,
 ): Promise<{ status: number; body: Buffer }> {
-  const { pathname, search } = new URL(url);
-  const stream = session.request({ ':method': method, ':path': pathname + search, ...headers });
+  const { pathname, search, host } = new URL(url);
+  const stream = session.request({
+    ':method': method,
+    ':authority': host,
+    ':path': pathname + search,
+    ...headers,
+  });
   if (leaveAfter !== undefined && body) {
     stream.on('error', () => undefined);
     await new Promise<void>((resolve) => stream.write(body.subarray(0, leaveAfter), () => resolve()));
-    await leaveLater(() => stream.close(http2.constants.NGHTTP2_CANCEL));
+    await leaveLater(() => stream.destroy());
 
     return { status: 0, body: Buffer.alloc(0) };
   }
