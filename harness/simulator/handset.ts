@@ -36,6 +36,8 @@ export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
   respond: Responder;
   /** APKs that are part of the system image; they are moved into the handset. */
   preload?: readonly string[];
+  /** Told of each service of adb's that a client opens, e.g. `shell,v2,raw:id`. */
+  onService?: (name: string) => void;
   /** Told each kind of thing that is not modelled, once. */
   onUnmodelled?: (line: string) => void;
 }
@@ -117,6 +119,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     device,
     runShell: createShellRunner({ device, system }),
     files: createSyncFiles(image, join(workDir, 'incoming')),
+    onService: options.onService,
   }).catch(async (error: unknown) => {
     await release();
     throw error;

@@ -11,7 +11,7 @@ export interface Packet {
 
 export type Command = 'CNXN' | 'AUTH' | 'STLS' | 'OPEN' | 'OKAY' | 'WRTE' | 'CLSE';
 
-/** The protocol without payload checksums. Until both sides said so in CNXN, checksums are due. */
+/** The protocol without payload checksums. Until both sides said so in CNXN, checksums are due; an adb server that connects anew sends 0. */
 export const VERSION_WITHOUT_CHECKSUMS = 0x01000001;
 /** The most that one payload may carry; the smaller of both sides' is in force. */
 export const MAX_PAYLOAD = 256 * 1024;
@@ -55,7 +55,8 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
       if (buffered < HEADER + length) break;
       const bytes = joined(HEADER + length);
       const payload = bytes.subarray(HEADER, HEADER + length);
-      if (needsChecksum() && header.readUInt32LE(16) !== checksumOf(payload))
+      const checksum = header.readUInt32LE(16);
+      if (needsChecksum() && checksum !== 0 && checksum !== checksumOf(payload))
         throw new PacketError(`${command}: the checksum does not fit its ${length} bytes`);
 
       packets.push({ command, arg0: header.readUInt32LE(4), arg1: header.readUInt32LE(8), payload });

@@ -13,6 +13,8 @@ export interface AdbdOptions {
   device: Pick<Device, 'ports' | 'unmodelled' | 'properties'>;
   runShell: ShellRunner;
   files: SyncFiles;
+  /** Told of each service that a client opens, e.g. `shell,v2,raw:id`. */
+  onService?: ((name: string) => void) | undefined;
 }
 
 /** What the handset offers, and with it the dialect that adb speaks. What is not named here is never asked for. */
@@ -49,6 +51,7 @@ export async function startAdbd(options: AdbdOptions): Promise<{ port: number; s
 /** Rejects for what is refused; what is not known is reported as well. */
 async function openService(name: string, connection: AdbConnection, options: AdbdOptions): Promise<Service> {
   const { device } = options;
+  options.onService?.(name);
   const [kind = '', rest = ''] = splitAt(name, ':');
   const shell = /^shell(?:,([^:]*))?$/.exec(kind);
   if (shell !== null) return shellService(rest, (shell[1] ?? '').split(','), options.runShell);

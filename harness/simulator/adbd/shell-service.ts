@@ -65,15 +65,15 @@ async function readFrames(stream: AdbStream, stdin: PassThrough): Promise<void> 
     if (header === undefined) break;
     const payload = await reader.take(header.readUInt32LE(1)).catch(() => undefined); // as above
     if (payload === undefined) break;
-    if (header[0] === ID.stdin && !stdin.write(payload))
-      await Promise.race([once(stdin, 'drain'), closeOf(stream)]);
+    if (header[0] === ID.stdin && !stdin.write(payload)) await drained(stdin, stream);
     if (header[0] === ID.closeStdin) stdin.end();
   }
   stdin.end();
 }
 
-function closeOf(stream: AdbStream): Promise<unknown> {
-  return stream.hangup.aborted ? Promise.resolve() : once(stream.hangup, 'abort');
+/** Resolves when there is room for more, or the client has gone. */
+async function drained(stdin: PassThrough, stream: AdbStream): Promise<void> {
+  await once(stdin, 'drain', { signal: stream.hangup }).catch(() => undefined); // gone: the next read ends the loop
 }
 
 function frame(id: number, payload: Buffer): Buffer {

@@ -281,6 +281,7 @@ async function output(script: string, running: Running): Promise<string> {
 /** Tells on stderr what a command died of, and gives its exit code. */
 function explain(error: unknown, name: string, running: Running): number {
   const { stderr } = running.streams;
+  if (running.hangup.aborted) return 129; // nobody is left to tell
   if (error instanceof NotModelled) {
     running.machine.device.unmodelled.report('shell', error.message);
     stderr.write(`${name}: not modelled by this handset: ${error.message}\n`);

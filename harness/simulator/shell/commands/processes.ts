@@ -33,7 +33,7 @@ const SYSTEM: readonly Row[] = [
   { pid: ZYGOTE, parent: 1, user: 'root', name: 'zygote64' },
   { pid: 1000, parent: ZYGOTE, user: 'system', name: 'system_server' },
   { pid: 1500, parent: ZYGOTE, user: 'u0_a20', name: 'com.android.systemui' },
-  { pid: 1600, parent: ZYGOTE, user: 'u0_a21', name: 'com.android.launcher3' },
+  { pid: 1600, parent: ZYGOTE, user: 'u0_a21', name: 'com.miui.home' },
 ];
 
 /** Everything that runs: the system's, the apps', and what the shell left running. */

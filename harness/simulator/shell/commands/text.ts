@@ -86,49 +86,57 @@ async function sendFile(path: string, shell: Shell): Promise<void> {
   if (file === undefined) throw new FileError('ENOENT', path);
   for await (const chunk of createReadStream(file)) {
     if (shell.hangup.aborted) return;
-    if (!shell.stdout.write(chunk))
-      await Promise.race([once(shell.stdout, 'drain'), once(shell.hangup, 'abort')]);
+    // Rejects when the reader has gone, which ends the command: nobody is left to tell.
+    if (!shell.stdout.write(chunk)) await once(shell.stdout, 'drain', { signal: shell.hangup });
   }
 }
 
-/** The text of the named files, or of stdin. */
-async function textOf(paths: readonly string[], shell: Shell): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  if (paths.length === 0) for await (const chunk of shell.stdin) chunks.push(chunk as Buffer);
+/** The lines of the named files, or of stdin as they come. */
+async function* linesOf(paths: readonly string[], shell: Shell): AsyncGenerator<string> {
+  const chunks = paths.length === 0 ? (shell.stdin as AsyncIterable<Buffer>) : contentsOf(paths, shell);
+  let pending = '';
+  for await (const chunk of chunks) {
+    const lines = (pending + Buffer.from(chunk).toString('utf8')).split('\n');
+    pending = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (pending !== '') yield pending;
+}
+
+function* contentsOf(paths: readonly string[], shell: Shell): Generator<Uint8Array> {
   for (const path of paths) {
     const bytes = shell.files.read(shell.path(path));
     if (bytes === undefined) throw new FileError('ENOENT', path);
-    chunks.push(bytes);
+    yield bytes;
   }
-
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function linesOf(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 async function grep(args: readonly string[], shell: Shell): Promise<number> {
   const { flags, rest } = parseOptions('grep', args, 'acEeFhioqvnm:');
   const [pattern = '', ...paths] = rest;
-  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern;
-  const expression = new RegExp(
-    flags.has('E') || flags.has('F') ? source : basicToExtended(source),
-    flags.has('i') ? 'gi' : 'g',
-  );
-  const wanted = (line: string) => line.search(expression) >= 0 !== flags.has('v');
-  const lines = linesOf(await textOf(paths, shell));
+  const expression = expressionOf(pattern, flags);
+  const most = Number(flags.get('m') ?? Infinity);
+  const quiet = flags.has('q') || flags.has('c');
   let found = 0;
-  for (const [index, line] of lines.entries()) {
-    if (!wanted(line) || found >= Number(flags.get('m') ?? Infinity)) continue;
+  let number = 0;
+  for await (const line of linesOf(paths, shell)) {
+    number++;
+    if (line.search(expression) >= 0 === flags.has('v')) continue;
     found++;
-    if (flags.has('q') || flags.has('c')) continue;
     const shown = flags.has('o') ? [...line.matchAll(expression)].map(([match]) => match) : [line];
-    for (const text of shown) shell.out(`${flags.has('n') ? `${index + 1}:` : ''}${text}\n`);
+    if (!quiet) for (const text of shown) shell.out(`${flags.has('n') ? `${number}:` : ''}${text}\n`);
+    if (found >= most || flags.has('q')) break;
   }
   if (flags.has('c')) shell.out(`${found}\n`);
 
   return found > 0 ? 0 : 1;
+}
+
+function expressionOf(pattern: string, flags: ReadonlyMap<string, string>): RegExp {
+  const how = flags.has('i') ? 'gi' : 'g';
+  if (flags.has('F')) return new RegExp(pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), how);
+
+  return new RegExp(flags.has('E') ? pattern : basicToExtended(pattern), how);
 }
 
 /** In a basic expression `\(`, `\|`, `\+` are special and `(`, `|`, `+` are not. */
@@ -138,29 +146,28 @@ function basicToExtended(source: string): string {
 
 async function head(args: readonly string[], shell: Shell): Promise<number> {
   const old = /^-(\d+)$/.exec(args[0] ?? '');
-  const { flags, rest } = parseOptions('head', old === null ? args : args.slice(1), 'n:c:');
-  const text = await textOf(rest, shell);
-  const bytes = flags.get('c');
-  if (bytes !== undefined) shell.out(text.slice(0, Number(bytes)));
-  else
-    for (const line of linesOf(text).slice(0, Number(old?.[1] ?? flags.get('n') ?? 10)))
+  const { flags, rest } = parseOptions('head', old === null ? args : args.slice(1), 'n:');
+  let left = Number(old?.[1] ?? flags.get('n') ?? 10);
+  if (left > 0)
+    for await (const line of linesOf(rest, shell)) {
       shell.out(`${line}\n`);
+      if (--left === 0) break;
+    }
 
   return 0;
 }
 
 async function wc(args: readonly string[], shell: Shell): Promise<number> {
   const { flags, rest } = parseOptions('wc', args, 'lcw');
-  const text = await textOf(rest, shell);
-  const counts: [string, number][] = [
-    ['l', text.split('\n').length - 1],
-    ['w', text.split(/\s+/).filter(Boolean).length],
-    ['c', Buffer.byteLength(text)],
-  ];
-  const shown = counts
-    .filter(([flag]) => flags.size === 0 || flags.has(flag))
-    .map(([, count]) => String(count));
-  shell.out(`${[...shown, ...rest].join(' ')}\n`);
+  const counts = { l: 0, w: 0, c: 0 };
+  const chunks = rest.length === 0 ? (shell.stdin as AsyncIterable<Buffer>) : contentsOf(rest, shell);
+  let text = '';
+  for await (const chunk of chunks) text += Buffer.from(chunk).toString('latin1');
+  counts.l = text.split('\n').length - 1;
+  counts.w = text.split(/\s+/).filter(Boolean).length;
+  counts.c = text.length;
+  const shown = (['l', 'w', 'c'] as const).filter((flag) => flags.size === 0 || flags.has(flag));
+  shell.out(`${[...shown.map((flag) => counts[flag]), ...rest].join(' ')}\n`);
 
   return 0;
 }
