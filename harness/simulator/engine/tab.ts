@@ -86,10 +86,11 @@ export function createTab(options: {
 
   async function back(): Promise<boolean> {
     const history = z
-      .object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number() })) })
+      .object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number(), url: z.string() })) })
       .parse(await send('Page.getNavigationHistory'));
     const entry = history.entries[history.currentIndex - 1];
-    if (!entry) return false;
+    // A tab begins with a blank page, which is none of its own.
+    if (!entry || entry.url === 'about:blank') return false;
     await travel('link', undefined, () => send('Page.navigateToHistoryEntry', { entryId: entry.id }));
 
     return true;

@@ -15,8 +15,7 @@ export function pageScreen(browser: BrowserContext, tab: BrowserTab): Screen {
     serial: browser.nextSerial(),
     async back() {
       const wentBack = await tab.engine?.back();
-      // An engine's tab begins with a blank page, where the browser shows its home.
-      if (!wentBack || tab.engine?.url === 'about:blank') browser.tabs.goHome();
+      if (!wentBack) browser.tabs.goHome();
     },
     keyboard: () => keyboardOf(tab),
     build: () =>
