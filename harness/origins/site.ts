@@ -41,8 +41,8 @@ export function siteOf(visit: Visit, control: Control): Site {
 }
 
 /**
- * The answer of a canary site. The page loads nothing from anybody else and gives its address to nobody (no referrer;
- * its one request to another host, the control, is sent without an origin).
+ * The answer of a canary site. The page loads nothing from anybody else and gives its address to nobody: no referrer, and
+ * its one request to another host, the control, is of a kind that carries no origin.
  */
 export function answerAsSite(
   site: Site,
@@ -71,15 +71,14 @@ export function answerAsSite(
 
 /** Whether a request is the control's, sent by the script of a canary page. */
 export function isControl(site: Site, request: OriginRequest): boolean {
-  return (
-    new URL(request.url).pathname === CONTROL_PATH &&
-    Buffer.from(request.body).toString() === encodedControl(site)
-  );
+  const { pathname, searchParams } = new URL(request.url);
+
+  return pathname === CONTROL_PATH && searchParams.get('n') === encodedControl(site);
 }
 
-/** The answer of the neutral host, which anybody may read. */
+/** The answer of the neutral host: the picture that the page asked for. */
 export function answerAsNeutralHost(): OriginResponse {
-  return emptyReply('site', 204, [['access-control-allow-origin', '*']]);
+  return bytesReply('site', 200, 'image/gif', ICON);
 }
 
 function policyOf(site: Site): string {
@@ -87,8 +86,8 @@ function policyOf(site: Site): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
-    `connect-src 'self' https://${site.control.host}`,
+    `img-src 'self' https://${site.control.host}`,
+    "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -115,16 +114,15 @@ a { position: fixed; top: 0; right: 0; bottom: 0; left: 0; display: flex; align-
 `;
 
 /**
- * For engines from Chromium 61 on. The control goes out with `no-cors`: under the page's referrer policy its origin is
- * then `null`, while a CORS request would name the canary host to the neutral one (Fetch, "append a request Origin header").
+ * For engines from Chromium 61 on. The control goes out as a picture: a GET without CORS has no `Origin` header. A POST has
+ * one, with the canary host in it, also without CORS and under `no-referrer` (seen with Chromium 156).
  */
 function scriptOf(site: Site): string {
+  const control = `https://${site.control.host}${CONTROL_PATH}?n=${encodeURIComponent(encodedControl(site))}`;
+
   return `(function () {
-  function post(url, text, mode) {
-    fetch(url, { method: 'POST', mode: mode, credentials: 'omit', cache: 'no-store', body: text }).catch(function () {});
-  }
-  post(${JSON.stringify(site.beaconPath)}, 'ready', 'same-origin');
-  post(${JSON.stringify(`https://${site.control.host}${CONTROL_PATH}`)}, ${JSON.stringify(encodedControl(site))}, 'no-cors');
+  fetch(${JSON.stringify(site.beaconPath)}, { method: 'POST', mode: 'same-origin', credentials: 'omit', cache: 'no-store', body: 'ready' }).catch(function () {});
+  new Image().src = ${JSON.stringify(control)};
 })();
 `;
 }
