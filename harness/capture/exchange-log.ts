@@ -95,11 +95,12 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
   return {
     began(id, head, moments) {
       const record = recordOf(id);
-      // Of an upgrade, the end of the body may be told before the beginning.
+      // Of an upgrade, the end of the body may be told before the beginning; an answer may be told before either.
       const ended = record.moments.bodyReceived !== undefined;
       record.head = head;
       Object.assign(record.moments, moments);
       if (ended) endRequest(record);
+      if (record.response && !record.webSocketOpen) settle(record);
     },
 
     bodyData(id, bytes, ended, at) {
@@ -128,6 +129,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
 
     aborted(id, why) {
       const record = recordOf(id);
+      if (record.over) return;
       record.aborted ??= why;
       record.webSocketOpen = false;
       endRequest(record);

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
+import type { HarEntry } from '../model/har.ts';
+import { createBodyBuffer, encodeBody } from './body.ts';
+import { createExchangeLog, type ExchangeLog } from './exchange-log.ts';
+import type { RequestHead, ResponseRecord } from './exchange-record.ts';
+
+const head: RequestHead = {
+  method: 'POST',
+  url: 'https://a.example/x',
+  httpVersion: '2.0',
+  headers: [[':authority', 'other.example']],
+  clientPort: 1,
+  startedAt: 0,
+  isWebSocket: false,
+};
+const response: ResponseRecord = {
+  status: 204,
+  statusText: '',
+  headers: [],
+  size: 0,
+  content: { text: '' },
+  contentCut: false,
+};
+
+function newLog(over: HarEntry[], bodyLimit = 100): ExchangeLog {
+  return createExchangeLog({ bodyLimit, onEntry: (entry) => over.push(entry), onCut: () => undefined });
+}
+
+describe('a body as HAR holds it', () => {
+  it('is the same bytes when read back, whatever they are', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+        ),
+        (bytes) => {
+          const { text, encoding } = encodeBody(bytes);
+          assert.ok(Buffer.from(text, encoding ?? 'utf8').equals(bytes));
+        },
+      ),
+    );
+  });
+
+  it('keeps a byte order mark', () =>
+    assert.deepEqual(encodeBody(Buffer.from('\uFEFFa')), { text: '\uFEFFa' }));
+
+  it('is cut at the limit, however it came', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array()), fc.nat(50), (chunks, limit) => {
+        const body = createBodyBuffer(limit);
+        for (const chunk of chunks) body.add(chunk);
+        const whole = Buffer.concat(chunks);
+        assert.ok(body.bytes().equals(whole.subarray(0, limit)));
+        assert.deepEqual([body.size, body.cut], [whole.length, whole.length > limit]);
+      }),
+    );
+  });
+});
+
+describe('the log of exchanges', () => {
+  const steps: Record<string, (log: ExchangeLog) => void> = {
+    began: (log) => log.began('1', head, { started: 1 }),
+    data: (log) => log.bodyData('1', Buffer.from('secret'), false, 2),
+    end: (log) => log.bodyData('1', Buffer.alloc(0), true, 3),
+    answeredBy: (log) => log.answeredBy('1', 'ack/x'),
+    answered: (log) => log.answered('1', response, { started: 1, headersSent: 4, responseSent: 5 }),
+  };
+
+  it('is the same in whatever order a request, its end and its answer are told', () => {
+    const orders = fc.shuffledSubarray(Object.keys(steps), { minLength: 5 });
+    fc.assert(
+      fc.property(
+        orders.filter(
+          (order) =>
+            order.indexOf('data') < order.indexOf('end') &&
+            order.indexOf('answeredBy') < order.indexOf('answered'),
+        ),
+        (order) => {
+          const over: HarEntry[] = [];
+          const log = newLog(over);
+          for (const name of order) steps[name]?.(log);
+          assert.equal(over.length, 1, order.join());
+          assert.equal(over[0]?.request.postData?.text, 'secret');
+          assert.equal(over[0]?.response.status, 204);
+          assert.deepEqual(log.open(), []);
+        },
+      ),
+    );
+  });
+
+  it('names the authority that differs from the connection’s host', () => {
+    const log = newLog([]);
+    log.began('1', head, { started: 1 });
+    assert.deepEqual(log.since({ count: 0, open: new Set() })[0]?.request.headers, [
+      { name: 'host', value: 'other.example' },
+    ]);
+  });
+
+  it('tells of an end once', () => {
+    const over: HarEntry[] = [];
+    const log = newLog(over);
+    for (const step of Object.values(steps)) step(log);
+    log.aborted('1', 'late');
+    log.endAll('stopped');
+    assert.equal(over.length, 1);
+    assert.equal(over[0]?._leakgate?.aborted, undefined);
+  });
+
+  it('keeps a message that is no text, though it says so, as bytes', () => {
+    const log = newLog([]);
+    log.began('1', { ...head, isWebSocket: true }, { started: 1 });
+    log.message('1', 'send', 1, Buffer.from([0xff]), 0);
+    log.message('1', 'send', 9, Buffer.from([0xfe]), 0);
+    assert.deepEqual(
+      log
+        .since({ count: 0, open: new Set() })[0]
+        ?._webSocketMessages?.map(({ opcode, data }) => [opcode, data]),
+      [
+        [2, '/w=='],
+        [2, '/g=='],
+      ],
+    );
+  });
+
+  it('says which messages it did not keep', () => {
+    const cut: string[] = [];
+    const log = createExchangeLog({
+      bodyLimit: 3,
+      onEntry: () => undefined,
+      onCut: (message) => cut.push(message),
+    });
+    log.began('1', { ...head, isWebSocket: true }, { started: 1 });
+    for (let i = 0; i < 3; i++) log.message('1', 'send', 1, Buffer.from('ab'), 0);
+    assert.equal(cut.length, 1);
+  });
+});
