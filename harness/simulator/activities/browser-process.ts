@@ -22,8 +22,8 @@ export interface BrowserProcess {
   toForeground: () => void;
   /** Lets handlers that are under way come to their end, as far as Android would wait for them. */
   settled: () => Promise<void>;
-  /** Ends the process; no handler runs. */
-  end: () => Promise<void>;
+  /** Ends the process; no handler runs. A forced end takes its jobs with it, as `am force-stop` does. */
+  end: (forced: boolean) => Promise<void>;
 }
 
 interface ProcessOptions {
@@ -125,10 +125,10 @@ export async function startBrowserProcess(
     async settled() {
       await Promise.all(running);
     },
-    async end() {
+    async end(forced) {
       isOver = true;
       freezing?.cancel();
-      await Promise.all([script.stop(), engine.close()]);
+      await Promise.all([script.stop({ forced }), engine.close()]);
     },
   };
 

@@ -97,14 +97,17 @@ describe('the activity manager', () => {
     assert.deepEqual(names(), ['launch', 'launch']);
   });
 
-  it('ends a process without a word to its script', async () => {
+  it('ends a process without a word to its script, and its jobs only by force', async () => {
     handset = createDoubledHandset();
-    await start();
-    await handset.manager.forceStop(browserPackage);
+    for (const how of ['forceStop', 'kill'] as const) {
+      await start();
+      await handset.manager[how](browserPackage);
+      assert.deepEqual(pids(), []);
+      assert.equal(handset.manager.focused().package, 'com.miui.home');
+    }
 
-    assert.deepEqual(names(), ['launch']);
-    assert.deepEqual(pids(), []);
-    assert.equal(handset.manager.focused().package, 'com.miui.home');
+    assert.deepEqual(names(), ['launch', 'launch']);
+    assert.deepEqual(handset.stops, ['forced', 'killed']);
   });
 
   it('ends the process whose web engine crashed', async () => {

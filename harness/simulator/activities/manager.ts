@@ -56,14 +56,14 @@ export function createActivityManager(
     },
   });
 
-  async function end(name: string): Promise<void> {
+  async function end(name: string, forced: boolean): Promise<void> {
     instrumentation.stopPackage(name);
     helpers.delete(name);
     const process = browsers.get(name);
     if (!process) return;
     browsers.delete(name);
     if (front === process) front = undefined;
-    await process.end();
+    await process.end(forced);
   }
 
   async function goHome(): Promise<void> {
@@ -79,7 +79,7 @@ export function createActivityManager(
       totalMs: Math.round(device.clock.uptime() - began),
       activity: request.activity,
     });
-    if (request.stopFirst) await end(installed.package);
+    if (request.stopFirst) await end(installed.package, true);
     if (installed.package === SETTINGS_APP) {
       if (!helpers.has(SETTINGS_APP)) helpers.set(SETTINGS_APP, helperProcess(installed, nextPid()));
 
@@ -106,7 +106,10 @@ export function createActivityManager(
       leave: (leaving) => {
         if (front === leaving) void exclusive(goHome);
       },
-      exit: (leaving) => void exclusive(() => leaving.settled().then(() => end(leaving.app.package))),
+      exit: (leaving) => {
+        if (front === leaving) front = undefined;
+        void exclusive(() => leaving.settled().then(() => endIfSame(leaving)));
+      },
       crashed: (dead) => void exclusive(() => endIfSame(dead)),
     });
     browsers.set(installed.package, process);
@@ -115,13 +118,13 @@ export function createActivityManager(
   }
 
   async function endIfSame(process: BrowserProcess): Promise<void> {
-    if (browsers.get(process.app.package) === process) await end(process.app.package);
+    if (browsers.get(process.app.package) === process) await end(process.app.package, false);
   }
 
   const manager: ActivityManager = {
     start: (request) => exclusive(() => start(request)),
-    forceStop: (name) => exclusive(() => end(name)),
-    kill: (name) => exclusive(() => end(name)),
+    forceStop: (name) => exclusive(() => end(name, true)),
+    kill: (name) => exclusive(() => end(name, false)),
     home: () => exclusive(goHome),
     focused: () =>
       front
@@ -139,7 +142,7 @@ export function createActivityManager(
     async stop() {
       instrumentation.stop();
       await exclusive(async () => {
-        for (const name of browsers.keys()) await end(name);
+        for (const name of browsers.keys()) await end(name, true);
       });
     },
   };

@@ -21,6 +21,8 @@ export interface DoubledHandset {
   events: { event: ScriptEvent; data: ScriptEventData }[];
   settings: Map<string, string | boolean | number>;
   reports: string[];
+  /** How the script was stopped, each time. */
+  stops: ('forced' | 'killed')[];
   crash(reason: string): void;
   /** A request to the handset's port 6790. */
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; value: unknown }>;
@@ -42,6 +44,7 @@ export function createDoubledHandset(
   const events: DoubledHandset['events'] = [];
   const settings = new Map<string, string | boolean | number>();
   const reports: string[] = [];
+  const stops: DoubledHandset['stops'] = [];
   const properties = new Map<string, string>();
   let crash: (reason: string) => void = () => {};
   const installed = [
@@ -73,7 +76,7 @@ export function createDoubledHandset(
     emit: async (event, data = {}) => void events.push({ event, data }),
     setSetting: (name, value) => void settings.set(name, value),
     getSetting: (name) => settings.get(name),
-    stop: async () => {},
+    stop: async (options) => void stops.push(options?.forced === true ? 'forced' : 'killed'),
   };
   const manager = createActivityManager(device, {
     startScript: async () => script,
@@ -87,6 +90,7 @@ export function createDoubledHandset(
     events,
     settings,
     reports,
+    stops,
     crash: (reason) => crash(reason),
     ask: (method, path, body) => ask(device, method, path, body),
     async stop() {
