@@ -37,11 +37,13 @@ process.exitCode = results.every((result) => result.ok) ? 0 : 1;
  * @returns {Promise<{ step: Step, ok: boolean, seconds: number, why: string, said: string }>}
  */
 function carryOut(step) {
+  const { FORCE_COLOR: _, ...environment } = process.env; // What is counted is plain text.
   console.log(`\n== ${step.name} (npm run ${step.script})`);
   const began = performance.now();
   const child = spawn('npm', ['run', '--silent', step.script], {
     cwd: dirname(import.meta.dirname),
     detached: true,
+    env: { ...environment, NO_COLOR: '1', WDIO_LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
