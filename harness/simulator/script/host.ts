@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import type { BrowserApp, ScriptHost } from '../app.ts';
+import type { Device } from '../device.ts';
+import type { NativeApp } from '../net/app-stack.ts';
+import { runCodec } from './codec.ts';
+import { runCrypto } from './crypto.ts';
+import { identityOf } from './identity.ts';
+import { jobSchema, jobsOf } from './jobs.ts';
+import { createNetworkCalls } from './network-calls.ts';
+import { createSandbox, errorOf, type GuestEntry, type Sandbox } from './sandbox.ts';
+import { openStorage, type PackageStorage } from './storage.ts';
+import { createScriptTimers } from './timers.ts';
+import { encodeWire, type Wire } from './wire.ts';
+
+/** Handlers of an event are awaited so long, handset milliseconds. */
+const HANDLERS_LIMIT_MS = 5000;
+
+/**
+ * Starts a release's own code in the process of its app. Errors in handlers go to stderr with the package's name.
+ * Rejects with a `ScriptError` where the code does not even start.
+ */
+export async function startScript(app: BrowserApp, device: Device, source: string): Promise<ScriptHost> {
+  const running = await runScript(app, device, source);
+  const jobs = jobsOf(device);
+  jobs.processStarted(app.package, running.runJob);
+
+  return {
+    emit: running.emit,
+    setSetting: (name, value) => running.storage.setSetting(name, value),
+    getSetting: (name) => running.storage.getSetting(name),
+    async stop(options) {
+      running.stop();
+      if (options?.forced) jobs.cancelAll(app.package);
+      else jobs.processEnded(app.package, (index) => runJobAlone(app, device, index));
+    },
+  };
+}
+
+/** The system starts the package's code, as it is installed now, for one job. */
+async function runJobAlone(app: BrowserApp, device: Device, index: number): Promise<void> {
+  const installed = device.packages.get(app.package) ?? app.installed;
+  const running = await runScript({ ...app, installed }, device, installed.browser?.source ?? '');
+  try {
+    await running.runJob(index);
+  } finally {
+    running.stop();
+  }
+}
+
+interface RunningScript {
+  emit: ScriptHost['emit'];
+  runJob(index: number): Promise<void>;
+  storage: PackageStorage;
+  stop(): void;
+}
+
+async function runScript(app: BrowserApp, device: Device, source: string): Promise<RunningScript> {
+  const { clock, network } = device;
+  const proxy = network.proxy();
+  const storage = openStorage(app.installed.dataDir);
+  const identity = identityOf(device, app.installed, storage.uuid());
+  const own: NativeApp = { uid: app.uid, targetSdk: app.installed.targetSdk, proxy };
+  const waiting = new Map<number, () => void>();
+  let lastId = 0;
+  const guest: { sandbox?: Sandbox } = {};
+  let stopped = false;
+  let frozen = false;
+  /** What arrives while the process is frozen. */
+  let held: (() => void)[] = [];
+
+  const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
+  const fail = (where: string, error: string) => log(`browser.js failed in ${where}: ${error}`);
+  const enter = (entry: GuestEntry, ...args: (string | number | Wire)[]) => {
+    if (stopped) return;
+    if (frozen || !guest.sandbox) held.push(() => enter(entry, ...args));
+    else guest.sandbox.enter(entry, ...args);
+  };
+  const release = () => {
+    const late = held;
+    held = [];
+    for (const action of late) action();
+  };
+  const timers = createScriptTimers(clock, (id) => enter('timer', id));
+  const net = createNetworkCalls(device, (id, event, data) => enter('socket', id, event, encodeWire(data)));
+
+  /** The script waits for `work` under the id that it gave last. */
+  const settle = (id: unknown, work: () => Promise<unknown>) => {
+    const number = z.number().parse(id);
+    // In an async function, what is thrown at once is a rejection too.
+    (async () => await work())().then(
+      (value) => enter('settle', number, 'value', encodeWire(value)),
+      (error: unknown) => enter('settle', number, 'error', encodeWire(errorOf(error))),
+    );
+  };
+  /** Work for another installed package, or for the app itself where the name is empty. */
+  const packageOf = (name: unknown) => {
+    if (name === '') return { app: own, storage };
+    const bound = device.packages.get(String(name));
+    if (!bound) throw new Error(`${String(name)} is not installed`);
+
+    return {
+      app: { uid: bound.uid, targetSdk: bound.targetSdk, proxy },
+      storage: openStorage(bound.dataDir),
+    };
+  };
+  let registeredJobs = 0;
+
+  const calls: Record<string, (...args: unknown[]) => unknown> = {
+    now: () => clock.now(),
+    log: (text) => log(String(text)),
+    failed: (where, error) => fail(String(where), String(error)),
+    unmodelled: (what) => device.unmodelled.report('script', String(what)),
+    done: (id) => waiting.get(Number(id))?.(),
+    after: (id, ms) => timers.after(z.number().parse(id), z.number().nonnegative().parse(ms)),
+    'after.cancel': (id) => timers.cancel(z.number().parse(id)),
+    'storage.get': (name, key) => packageOf(name).storage.get(String(key)),
+    'storage.set': (name, key, value) => packageOf(name).storage.set(String(key), value),
+    'storage.delete': (name, key) => packageOf(name).storage.delete(String(key)),
+    'storage.keys': (name) => packageOf(name).storage.keys(),
+    'storage.clear': (name) => packageOf(name).storage.clear(),
+    'settings.get': (name) => storage.getSetting(String(name)),
+    'settings.set': (name, value) =>
+      storage.setSetting(String(name), z.union([z.string(), z.number(), z.boolean()]).parse(value)),
+    identity: () => identity,
+    network: () => {
+      const { type, validated, metered } = network;
+
+      return { type, validated, metered, proxy: proxy ?? null };
+    },
+    codec: (...args) => runCodec(args),
+    crypto: (...args) => runCrypto(args),
+    request: (name, options, id) => settle(id, () => net.request(packageOf(name).app, options)),
+    websocket: (url, options, id) => settle(id, () => net.openSocket(own, url, options)),
+    'websocket.send': (socket, data, id) => settle(id, () => net.sendSocket(socket, data)),
+    'websocket.close': (socket, id) => settle(id, () => net.closeSocket(socket)),
+    datagram: (options, id) => settle(id, () => net.datagram(own, options)),
+    tcp: (options, id) => settle(id, () => net.tcp(own, options)),
+    lookup: (name, options, id) => settle(id, () => net.lookup(own, name, options)),
+    bind: (name) => ({ uid: packageOf(name).app.uid }),
+    job(options) {
+      jobsOf(device).schedule(app.package, registeredJobs, jobSchema.parse(options));
+      registeredJobs += 1;
+
+      return registeredJobs - 1;
+    },
+    'job.cancel': (index) => jobsOf(device).cancel(app.package, Number(index)),
+  };
+
+  guest.sandbox = await createSandbox(
+    source,
+    (name, args) => {
+      const call = calls[name];
+      if (!call || stopped) throw new Error(`not modelled: ${name}`);
+
+      return call(...args);
+    },
+    fail,
+  );
+  release();
+
+  /** Enters the script and waits until it says that it is done, or until the limit. */
+  async function converse(limitMs: number, begin: (id: number) => void): Promise<void> {
+    const id = ++lastId;
+    let timer: { cancel(): void } | undefined;
+    await new Promise<void>((resolve) => {
+      waiting.set(id, resolve);
+      timer = clock.after(limitMs, resolve);
+      begin(id);
+    });
+    timer?.cancel();
+    waiting.delete(id);
+  }
+
+  return {
+    storage,
+    async emit(event, data = {}) {
+      if (stopped) return;
+      if (event === 'thaw') {
+        frozen = false;
+        timers.thaw();
+        release();
+      }
+      await converse(HANDLERS_LIMIT_MS, (id) => enter('emit', id, event, encodeWire(data)));
+      if (event === 'freeze') {
+        frozen = true;
+        timers.freeze();
+      }
+    },
+    runJob: (index) => converse(JOB_LIMIT_MS, (id) => enter('job', index, id)),
+    stop() {
+      stopped = true;
+      timers.stop();
+      net.stop();
+      for (const done of waiting.values()) done();
+    },
+  };
+}
+
+/** Android stops a job after ten minutes (AOSP `JobServiceContext.java`). */
+const JOB_LIMIT_MS = 600_000;

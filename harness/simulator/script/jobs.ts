@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Clock, Device, Network, PackageManager, Timer } from '../device.ts';
+
+export const jobSchema = z.strictObject({
+  everyMs: z.number().min(1000),
+  network: z.enum(['validated', 'any']).default('any'),
+  afterExit: z.boolean().default(false),
+});
+export type JobWish = z.output<typeof jobSchema>;
+
+/** Runs one job of a package's script, by its index; in the living process, or in one started for it. */
+export type RunJob = (index: number) => Promise<void>;
+
+/** The handset's job scheduler: it outlives the processes whose work it does. */
+export interface JobScheduler {
+  /** As registered by a process that has just started; keeps the time of one that was there before. */
+  schedule(packageName: string, index: number, wish: JobWish): void;
+  cancel(packageName: string, index: number): void;
+  /** The package's process is there and runs its jobs itself. */
+  processStarted(packageName: string, run: RunJob): void;
+  /** It has gone: jobs that outlive it are run by `runAlone`, the others end. */
+  processEnded(packageName: string, runAlone: RunJob): void;
+  cancelAll(packageName: string): void;
+}
+
+interface Job {
+  wish: JobWish;
+  timer: Timer;
+}
+
+/** How often a job that is due looks for a validated network, handset milliseconds. */
+const LOOK_MS = 1000;
+const schedulers = new WeakMap<object, JobScheduler>();
+
+/** The one scheduler of a handset. */
+export function jobsOf(device: JobDevice): JobScheduler {
+  const known = schedulers.get(device);
+  if (known) return known;
+  const scheduler = createScheduler(device);
+  schedulers.set(device, scheduler);
+
+  return scheduler;
+}
+
+type JobDevice = Pick<Device, never> & {
+  clock: Pick<Clock, 'after'>;
+  network: Pick<Network, 'validated'>;
+  packages: Pick<PackageManager, 'onChange'>;
+};
+
+function createScheduler(device: JobDevice): JobScheduler {
+  const jobs = new Map<string, Map<number, Job>>();
+  const runners = new Map<string, RunJob>();
+
+  function cancelAll(packageName: string): void {
+    for (const { timer } of jobs.get(packageName)?.values() ?? []) timer.cancel();
+    jobs.delete(packageName);
+    runners.delete(packageName);
+  }
+
+  function arm(packageName: string, index: number, wish: JobWish, ms: number): void {
+    const timer = device.clock.after(ms, () => {
+      if (wish.network === 'validated' && !device.network.validated) {
+        arm(packageName, index, wish, LOOK_MS);
+        return;
+      }
+      arm(packageName, index, wish, wish.everyMs);
+      runners
+        .get(packageName)?.(index)
+        .catch((error: unknown) => process.stderr.write(`[${packageName}] job ${index}: ${String(error)}\n`));
+    });
+    const own = jobs.get(packageName) ?? new Map<number, Job>();
+    jobs.set(packageName, own.set(index, { wish, timer }));
+  }
+
+  device.packages.onChange(({ kind, package: packageName }) => {
+    if (kind === 'removed' || kind === 'cleared') cancelAll(packageName);
+  });
+
+  return {
+    schedule(packageName, index, wish) {
+      const before = jobs.get(packageName)?.get(index);
+      if (before && JSON.stringify(before.wish) === JSON.stringify(wish)) return;
+      before?.timer.cancel();
+      arm(packageName, index, wish, wish.everyMs);
+    },
+    cancel(packageName, index) {
+      jobs.get(packageName)?.get(index)?.timer.cancel();
+      jobs.get(packageName)?.delete(index);
+    },
+    processStarted: (packageName, run) => void runners.set(packageName, run),
+    processEnded(packageName, runAlone) {
+      for (const [index, { wish, timer }] of jobs.get(packageName) ?? []) {
+        if (wish.afterExit) continue;
+        timer.cancel();
+        jobs.get(packageName)?.delete(index);
+      }
+      runners.set(packageName, runAlone);
+    },
+    cancelAll,
+  };
+}

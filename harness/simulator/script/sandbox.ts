@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newQuickJSWASMModule, type QuickJSContext, type QuickJSHandle } from 'quickjs-emscripten';
+import { z } from 'zod';
+import { scriptEvents } from '../app.ts';
+import { decodeWire, encodeWire, type Wire } from './wire.ts';
+
+const MEMORY_LIMIT_BYTES = 64 * 1024 * 1024;
+const STACK_LIMIT_BYTES = 128 * 1024;
+/** QuickJS asks every ten thousand steps or so; so many times in one turn, then the turn is cut off. */
+const STEPS_LIMIT = 20_000;
+/** For work that takes its time in few steps. */
+const TURN_LIMIT_MS = 3000;
+/** Promise jobs that run between two looks at the limits. */
+const JOBS_AT_ONCE = 1000;
+
+/** What the script may call: gets the decoded arguments, returns a value or throws. */
+export type HostCall = (name: string, args: unknown[]) => unknown;
+
+/** The entry points of `guest.js`. */
+export type GuestEntry = 'emit' | 'settle' | 'timer' | 'socket' | 'job';
+
+export interface Sandbox {
+  /** Calls into the script and lets it run until it waits. Arguments are strings, numbers and, in a {@link Wire}, values. */
+  enter(entry: GuestEntry, ...args: (string | number | Wire)[]): void;
+}
+
+/** Thrown where a script does not even start. */
+export class ScriptError extends Error {
+  override readonly name = 'ScriptError';
+}
+
+const guestSource = readFileSync(join(import.meta.dirname, 'guest.js'), 'utf8');
+
+/**
+ * Runs an ES module in a QuickJS of its own: its default export is called with `browser`. It has standard ECMAScript,
+ * no import, no clock of ours, and limits on memory, stack and steps. What fails in it later goes to `onFailure`; one
+ * that goes beyond a limit is cut off for that turn. Throws a {@link ScriptError} where it cannot start.
+ */
+export async function createSandbox(
+  source: string,
+  onCall: HostCall,
+  onFailure: (where: string, error: string) => void,
+): Promise<Sandbox> {
+  // A WebAssembly instance of its own: a script that breaks it breaks no other.
+  const quickjs = await newQuickJSWASMModule();
+  const runtime = quickjs.newRuntime();
+  runtime.setMemoryLimit(MEMORY_LIMIT_BYTES);
+  runtime.setMaxStackSize(STACK_LIMIT_BYTES);
+  let steps = 0;
+  let turnStarted = 0;
+  const isOver = () => steps > STEPS_LIMIT || performance.now() - turnStarted > TURN_LIMIT_MS;
+  runtime.setInterruptHandler(() => {
+    steps += 1;
+
+    return isOver();
+  });
+  const context = runtime.newContext();
+
+  const beginTurn = () => {
+    steps = 0;
+    turnStarted = performance.now();
+  };
+  const describe = (error: QuickJSHandle): string => {
+    const dumped = error.consume((handle) => context.dump(handle) as unknown);
+    if (typeof dumped !== 'object' || dumped === null) return String(dumped);
+    const { name = 'Error', message = '', stack = '' } = dumped as Record<string, string>;
+
+    return `${name}: ${message}\n${stack}`.trim();
+  };
+  /** Runs promise jobs until there are none, or the turn is over its limit. */
+  const runJobs = () => {
+    while (runtime.hasPendingJob() && !isOver()) {
+      const result = runtime.executePendingJobs(JOBS_AT_ONCE);
+      if (result.error) onFailure('a promise', describe(result.error));
+      else result.dispose();
+    }
+    if (isOver()) onFailure('a turn', 'it took too long and was cut off');
+  };
+
+  const host = context.newFunction('host', (nameHandle, jsonHandle, ...bufferHandles) => {
+    const name = context.getString(nameHandle);
+    const buffers = bufferHandles.map((handle) =>
+      context.getArrayBuffer(handle).consume(({ value }) => value.slice()),
+    );
+    try {
+      const args = decodeWire({ json: context.getString(jsonHandle), buffers }) as unknown[];
+
+      return toGuest(context, 'value', onCall(name, args));
+    } catch (error) {
+      return toGuest(context, 'error', errorOf(error));
+    }
+  });
+
+  beginTurn();
+  const made = context.evalCode(guestSource, 'guest.js', { type: 'module' });
+  if (made.error) throw new ScriptError(describe(made.error));
+  const makeEntries = context.getProp(made.value, 'default');
+  const events = context.unwrapResult(context.evalCode(JSON.stringify(scriptEvents), 'events.json'));
+  const guest = context.callFunction(makeEntries, context.undefined, host, events);
+  if (guest.error) throw new ScriptError(describe(guest.error));
+  const entries = guest.value;
+
+  beginTurn();
+  const evaluated = context.evalCode(source, 'browser.js', { type: 'module' });
+  if (evaluated.error) throw new ScriptError(describe(evaluated.error));
+  runJobs();
+  const main = context.getProp(evaluated.value, 'default');
+  const started = context
+    .getProp(entries, 'start')
+    .consume((start) => context.callFunction(start, entries, main));
+  if (started.error) throw new ScriptError(describe(started.error));
+  started.value.dispose();
+  main.dispose();
+  runJobs();
+
+  return {
+    enter(entry, ...args) {
+      beginTurn();
+      const handles = args.flatMap((arg) => {
+        if (typeof arg === 'number') return [context.newNumber(arg)];
+        if (typeof arg === 'string') return [context.newString(arg)];
+
+        return [context.newString(arg.json), ...arg.buffers.map((bytes) => newArrayBuffer(context, bytes))];
+      });
+      const result = context
+        .getProp(entries, entry)
+        .consume((handler) => context.callFunction(handler, entries, ...handles));
+      for (const handle of handles) handle.dispose();
+      if (result.error) onFailure(entry, describe(result.error));
+      else result.value.dispose();
+      runJobs();
+    },
+  };
+}
+
+/** `[kind, json, ...buffers]`, as `guest.js` reads it. */
+function toGuest(context: QuickJSContext, kind: 'value' | 'error', value: unknown): QuickJSHandle {
+  const { json, buffers } = encodeWire(value);
+  const array = context.newArray();
+  const items = [
+    context.newString(kind),
+    context.newString(json),
+    ...buffers.map((bytes) => newArrayBuffer(context, bytes)),
+  ];
+  for (const [at, item] of items.entries()) item.consume((handle) => context.setProp(array, at, handle));
+
+  return array;
+}
+
+function newArrayBuffer(context: QuickJSContext, bytes: Uint8Array): QuickJSHandle {
+  return context.newArrayBuffer(Uint8Array.from(bytes).buffer);
+}
+
+/** Name and message of what a host function threw, for the script. */
+export function errorOf(error: unknown): { name: string; message: string } {
+  if (error instanceof z.ZodError) return { name: 'TypeError', message: z.prettifyError(error) };
+
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Error', message: String(error) };
+}

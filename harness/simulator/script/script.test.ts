@@ -1,0 +1,377 @@
+import assert from 'node:assert/strict';
+import { createDecipheriv, createHash, generateKeyPairSync, privateDecrypt, constants } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { BrowserApp, ScriptEvent, ScriptHost } from '../app.ts';
+import type { InstalledPackage } from '../device.ts';
+import { type BareDevice, createBareDevice } from '../net/bare-device.ts';
+import { startScript } from './host.ts';
+
+describe('the script of a simulated browser', function () {
+  this.timeout(30_000);
+  let device: BareDevice;
+  let dataDir: string;
+  let complaints: string;
+  const hosts: ScriptHost[] = [];
+  const installed = (name = 'com.example.browser', uid = 10_200): InstalledPackage =>
+    ({
+      package: name,
+      uid,
+      targetSdk: 29,
+      signer: 'ab',
+      dataDir: join(dataDir, name),
+    }) as unknown as InstalledPackage;
+  const packages = new Map<string, InstalledPackage>();
+
+  beforeEach(async () => {
+    device = await createBareDevice();
+    dataDir = mkdtempSync(join(device.options.workDir, 'data-'));
+    packages.clear();
+    Object.assign(device.packages, { get: (name: string) => packages.get(name) });
+    complaints = '';
+  });
+  const write = process.stderr.write.bind(process.stderr);
+  before(() => {
+    process.stderr.write = (text: string | Uint8Array) => {
+      complaints += String(text);
+
+      return true;
+    };
+  });
+  after(() => {
+    process.stderr.write = write;
+  });
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) await host.stop({ forced: true });
+    await device.stop();
+  });
+
+  const start = async (body: string): Promise<ScriptHost> => {
+    const own = installed();
+    const source =
+      body.startsWith('export') || body.startsWith('import')
+        ? body
+        : `export default function (browser) {${body}\n}`;
+    packages.set(own.package, { ...own, browser: { source } } as InstalledPackage);
+    const app = {
+      pid: 1,
+      uid: own.uid,
+      name: own.package,
+      package: own.package,
+      installed: own,
+    } as BrowserApp;
+    const host = await startScript(app, device, source);
+    hosts.push(host);
+
+    return host;
+  };
+  /** Runs an async expression in the script and gives back its JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever the script said
+  const evaluate = async (expression: string, event: ScriptEvent = 'launch'): Promise<any> => {
+    const host = await start(`browser.on('${event}', async (event) => {
+      let said;
+      try { said = { value: await (${expression}) }; } catch (error) { said = { error: error.name + ': ' + error.message }; }
+      browser.settings.set('said', JSON.stringify(said));
+    });`);
+    await host.emit(event, { url: 'https://a.example/', private: true });
+    const said = JSON.parse(String(host.getSetting('said')));
+    if (said.error) throw new Error(said.error);
+
+    return said.value;
+  };
+  const bytes = (value: Record<string, number>) => Buffer.from(Object.values(value));
+
+  describe('is shut in', () => {
+    const attempts: [string, string, unknown][] = [
+      ['process', 'typeof process', 'undefined'],
+      ['require', 'typeof require', 'undefined'],
+      [
+        'fetch, timers, console',
+        '[typeof fetch, typeof setTimeout, typeof console].join()',
+        'undefined,undefined,undefined',
+      ],
+      [
+        'the host by a constructor',
+        "browser.request.constructor.constructor('return typeof process')()",
+        'undefined',
+      ],
+      ['the host function', 'typeof host', 'undefined'],
+      [
+        'a changed browser',
+        "(() => { 'use strict'; try { browser.request = 1 } catch (e) { return e.name } })()",
+        'TypeError',
+      ],
+      [
+        'a changed part',
+        "(() => { 'use strict'; try { browser.codec.gzip = 1 } catch (e) { return e.name } })()",
+        'TypeError',
+      ],
+    ];
+    for (const [what, expression, expected] of attempts) {
+      it(`cannot have ${what}`, async () => assert.equal(await evaluate(expression), expected));
+    }
+    it('cannot import', async () => {
+      await assert.rejects(start("import fs from 'fs'; export default () => {}"), { name: 'ScriptError' });
+      await assert.rejects(evaluate("import('node:fs')"), /fs/);
+    });
+    it('says by name what is not modelled', async () => {
+      await assert.rejects(evaluate('browser.vibrate(3)'), /not modelled: browser\.vibrate/);
+      assert.deepEqual(
+        device.unmodelled.list().map(({ what }) => what),
+        ['browser.vibrate'],
+      );
+    });
+    for (const [what, code] of [
+      ['an endless loop', 'for (;;);'],
+      ['an endless chain of promises', 'const spin = () => Promise.resolve().then(spin); await spin();'],
+      ['an endless recursion', 'const dive = () => dive() + 1; dive();'],
+      ['a memory bomb', 'const all = []; for (;;) all.push(new Uint8Array(1e6).fill(7));'],
+      ['a string bomb', "let text = 'x'; for (;;) text += text;"],
+    ]) {
+      it(`survives ${what}, and lives on`, async () => {
+        const host = await start(
+          `browser.on('launch', async () => { ${code} }); browser.on('search', () => browser.settings.set('alive', true));`,
+        );
+        device.clock.setFast(true);
+        await host.emit('launch');
+        assert.notEqual(complaints, '');
+        await host.emit('search');
+        assert.equal(host.getSetting('alive'), true);
+      });
+    }
+    it('refuses what is no script', async () => {
+      await assert.rejects(start('export default 7'), /default export/);
+      await assert.rejects(start('export default function ('), { name: 'ScriptError' });
+    });
+  });
+
+  describe('events', () => {
+    it('reach handlers in order, with their data, and are awaited', async () => {
+      const host = await start(`
+        const seen = [];
+        browser.on('navigationStart', async (event) => { await 0; seen.push(1, event.url, event.private); });
+        browser.on('navigationStart', () => { seen.push(2); browser.settings.set('seen', JSON.stringify(seen)); });`);
+      await host.emit('navigationStart', { url: 'https://a.example/ü', private: false });
+      assert.equal(host.getSetting('seen'), '[1,"https://a.example/ü",false,2]');
+    });
+    it('are awaited no longer than five seconds of the handset', async () => {
+      const host = await start("browser.on('kill', () => new Promise(() => {}))");
+      device.clock.setFast(true);
+      const from = device.clock.uptime();
+      await host.emit('kill');
+      const took = device.clock.uptime() - from;
+      assert.ok(took >= 5000 && took < 15_000, `${took}`);
+    });
+    it('tell of errors in handlers, and go on', async () => {
+      const host = await start(`
+        browser.on('launch', () => { throw new RangeError('first'); });
+        browser.on('launch', async () => { browser.after(1, async () => { throw new Error('later'); }); });
+        browser.on('launch', () => browser.settings.set('third', 3));`);
+      await host.emit('launch');
+      assert.equal(host.getSetting('third'), 3);
+      await device.clock.sleep(30);
+      assert.match(
+        complaints,
+        /\[com\.example\.browser\] browser\.js failed in on launch: RangeError: first/,
+      );
+      assert.match(complaints, /failed in after: Error: later/);
+    });
+    it('of unknown names are refused', async () => {
+      await assert.rejects(start("browser.on('lunch', () => 0)"), /no such event: lunch/);
+    });
+  });
+
+  describe('time', () => {
+    it('is the handset’s, stands still when frozen, ends with the process', async () => {
+      const host = await start(`
+        browser.on('launch', () => {
+          browser.after(2000, () => browser.settings.set('two', browser.now()));
+          browser.after(2000, () => browser.settings.set('never', 1))();
+          browser.after(9000, () => browser.settings.set('nine', 1));
+        });`);
+      device.clock.setFast(true);
+      await host.emit('launch');
+      await host.emit('freeze');
+      await device.clock.sleep(4000);
+      assert.equal(host.getSetting('two'), undefined);
+      await host.emit('thaw');
+      await device.clock.sleep(3000);
+      assert.ok(Math.abs(Number(host.getSetting('two')) - device.clock.now()) < 5000);
+      await host.stop();
+      await device.clock.sleep(9000);
+      assert.deepEqual([host.getSetting('never'), host.getSetting('nine')], [undefined, undefined]);
+    });
+  });
+
+  describe('storage', () => {
+    it('survives the process, bytes and all, and goes with the data', async () => {
+      const write = "browser.storage.set('a', { list: [1, new Uint8Array([2, 255])], text: 'ü\\u0000x' })";
+      await evaluate(`(${write}, browser.storage.set('b', 1), browser.storage.delete('b'), 0)`);
+      await hosts.pop()?.stop();
+      const [a, keys, uuid] = await evaluate(
+        "[browser.storage.get('a').list[1] instanceof Uint8Array && browser.storage.get('a').text, browser.storage.keys(), browser.identity.uuid]",
+      );
+      assert.deepEqual([a, keys], ['ü\0x', ['a']]);
+      const [again, id] = await evaluate('[browser.identity.uuid, browser.identity.androidId]');
+      assert.equal(again, uuid);
+      for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
+      assert.deepEqual(
+        await evaluate("[browser.storage.get('a') === undefined, browser.identity.androidId]"),
+        [true, id],
+      );
+      assert.notEqual(await evaluate('browser.identity.uuid'), uuid);
+    });
+    it('is not changed by changing what was read', async () => {
+      assert.deepEqual(
+        await evaluate(
+          "(browser.storage.set('q', [1]), browser.storage.get('q').push(2), browser.storage.get('q'))",
+        ),
+        [1],
+      );
+    });
+    it('of a bound package is its own, and so is its UID', async () => {
+      packages.set('com.miui.analytics', installed('com.miui.analytics', 10_300));
+      const from = device.ledger.position();
+      const said = await evaluate(`browser.bind('com.miui.analytics', async (message, service) => {
+        service.storage.set('queue', message);
+        const answer = await service.request({ url: 'https://tracking.example/', body: message.url });
+        return [service.uid, answer.status, browser.storage.keys()];
+      }).send({ url: event.url })`);
+      assert.deepEqual(said, [10_300, 200, []]);
+      const tcp = device.ledger.since(from).filter((record) => record.protocol === 'tcp');
+      assert.deepEqual(new Set(tcp.map((record) => record.uid)), new Set([10_300]));
+      await assert.rejects(evaluate("browser.bind('com.absent', () => 0)"), /com\.absent is not installed/);
+    });
+  });
+
+  describe('the network', () => {
+    it('is real: request, WebSocket, datagram, TCP, names', async () => {
+      const said = await evaluate(`(async () => {
+        const text = (answer) => JSON.parse(browser.codec.utf8.decode(answer.body));
+        const one = await browser.request({ url: 'https://x.example/a', body: 'b', headers: { 'X-A': 1 } });
+        const two = await browser.request({ url: 'https://x.example/b', http: 2 });
+        const socket = await browser.websocket('wss://x.example/live');
+        await socket.send('hi');
+        await socket.close();
+        const gram = await browser.datagram({ host: '203.0.113.1', port: 9, body: 'x' });
+        const raw = await browser.tcp({ host: 'x.example', port: 70, body: new Uint8Array([1]) });
+        return [text(one), one.headers['content-type'], text(two).url, gram, raw.length, await browser.lookup('x.example')];
+      })()`);
+      assert.deepEqual(said.slice(0, 5), [
+        { method: 'POST', url: 'https://x.example/a', body: 'b' },
+        'application/json',
+        'https://x.example/b',
+        null,
+        0,
+      ]);
+      assert.match(said[5], /^198\.1[89]\./);
+    });
+    it('rejects as Android names it, and refuses options that do not exist', async () => {
+      await assert.rejects(
+        evaluate("browser.request({ url: 'https://x.invalid/' })"),
+        /UnknownHostException/,
+      );
+      await assert.rejects(evaluate("browser.request({ url: 'x' })"), /MalformedURLException/);
+      await assert.rejects(
+        evaluate("browser.request({ url: 'https://x.example/', proxy: 'none' })"),
+        /TypeError.*proxy/s,
+      );
+    });
+    it('obeys the proxy that was there when the process started', async () => {
+      device.settings.put('global', 'http_proxy', '127.0.0.1:8080');
+      assert.deepEqual(await evaluate('browser.network'), {
+        type: 'WIFI',
+        validated: true,
+        metered: false,
+        proxy: { host: '127.0.0.1', port: 8080 },
+      });
+      await assert.rejects(evaluate("browser.request({ url: 'https://x.example/' })"), /ConnectException/);
+      assert.equal(
+        await evaluate(
+          "browser.request({ url: 'https://x.example/', network: 'direct' }).then((r) => r.status)",
+        ),
+        200,
+      );
+    });
+  });
+
+  describe('jobs', () => {
+    const job = (options: string) => `
+      browser.job({ everyMs: 5000, ${options} run: () => browser.storage.set('runs', (browser.storage.get('runs') ?? 0) + 1) });
+      browser.on('search', () => browser.settings.set('runs', browser.storage.get('runs') ?? 0));`;
+    const runs = async (host: ScriptHost) => {
+      await host.emit('search');
+
+      return host.getSetting('runs');
+    };
+    it('run in the process, but only while the network is validated', async () => {
+      const host = await start(job("network: 'validated',"));
+      device.clock.setFast(true);
+      device.network.validated = false;
+      await device.clock.sleep(8000);
+      assert.equal(await runs(host), 0);
+      device.network.validated = true;
+      await device.clock.sleep(3000);
+      assert.equal(await runs(host), 1);
+    });
+    for (const [what, options, forced, expected] of [
+      ['outlive it where they say so', 'afterExit: true,', false, true],
+      ['end with it else', '', false, false],
+      ['end when it is stopped by force', 'afterExit: true,', true, false],
+    ] as const) {
+      it(what, async () => {
+        const host = await start(job(options));
+        await host.stop({ forced });
+        device.clock.setFast(true);
+        await device.clock.sleep(8000);
+        device.clock.setFast(false);
+        const later = await start(
+          "browser.on('search', () => browser.settings.set('runs', browser.storage.get('runs') ?? 0))",
+        );
+        assert.equal((await runs(later)) !== 0, expected);
+      });
+    }
+  });
+
+  describe('codecs and cryptography', () => {
+    it('are those of Node', async () => {
+      const said = await evaluate(`(() => {
+        const { codec, crypto } = browser;
+        const round = (c) => codec.utf8.decode(c.decode(c.encode('wörds')));
+        const key = codec.utf8.encode('0123456789abcdef');
+        const box = (mode) => codec.utf8.decode(crypto.decrypt({ mode, key, iv: key, data: crypto.encrypt({ mode, key, iv: key, data: 'secret' }) }));
+        return {
+          rounds: ['base64', 'hex', 'gzip', 'deflate', 'brotli'].map((name) => round(codec[name])).join(),
+          boxes: ['cbc', 'ecb', 'gcm'].map(box).join(),
+          gzip: codec.gzip.encode('plain'),
+          url: codec.url.encode('a b&ü') + codec.url.decode('%C3%BC'),
+          md5: codec.hex.encode(crypto.digest('md5', 'x')),
+          hmac: crypto.hmac('sha1', 'k', 'd').length,
+          cbc: crypto.encrypt({ mode: 'cbc', key, iv: key, data: 'secret' }),
+          random: crypto.random(9).length,
+        };
+      })()`);
+      assert.equal(said.rounds, Array(5).fill('wörds').join());
+      assert.equal(said.boxes, 'secret,secret,secret');
+      assert.equal(gunzipSync(bytes(said.gzip)).toString(), 'plain');
+      assert.equal(said.url, 'a%20b%26%C3%BCü');
+      assert.equal(said.md5, createHash('md5').update('x').digest('hex'));
+      assert.deepEqual([said.hmac, said.random], [20, 9]);
+      const key = Buffer.from('0123456789abcdef');
+      const decipher = createDecipheriv('aes-128-cbc', key, key);
+      assert.equal(Buffer.concat([decipher.update(bytes(said.cbc)), decipher.final()]).toString(), 'secret');
+    });
+    it('encrypt for an RSA key', async () => {
+      const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const spki = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+      const box = await evaluate(`browser.crypto.rsaEncrypt('${spki}', 'k', 'oaep')`);
+      const padding = constants.RSA_PKCS1_OAEP_PADDING;
+      assert.equal(privateDecrypt({ key: privateKey, padding }, bytes(box)).toString(), 'k');
+    });
+    it('refuse a bomb', async () => {
+      const bomb = "browser.codec.gzip.decode(browser.codec.gzip.encode('x'.repeat(17 * 1024 * 1024)))";
+      await assert.rejects(evaluate(bomb), /larger than|RangeError/);
+    });
+  });
+});
