@@ -55,7 +55,7 @@ export const rooms = [
     path: 'harness/verdict',
     holds: 'decide(evidence, policy), the gate; pure',
     rooms: ['harness/model', 'harness/detect'],
-    packages: ['tldts'],
+    packages: ['semver'],
     node: pure,
   },
   {
