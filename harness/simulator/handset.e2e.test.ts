@@ -197,9 +197,14 @@ describe('a simulated handset that stops', () => {
     await first.stop();
     assert.ok(!existsSync(workDir));
     const second = await startHandset({ port, respond });
-    await adb.run('disconnect', second.serial);
-    assert.match((await adb.run('connect', second.serial)).stdout, /connected/);
-    assert.equal((await adb.run('-s', second.serial, 'shell', 'whoami')).stdout, 'shell\n');
+    // adb notices that the first is gone, and comes back by itself or by `connect`, whichever is first.
+    let who = '';
+    for (let attempt = 0; attempt < 30 && who === ''; attempt++) {
+      await adb.run('connect', second.serial);
+      who = (await adb.run('-s', second.serial, 'shell', 'whoami')).stdout;
+      if (who === '') await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    assert.equal(who, 'shell\n');
     await second.stop();
     await adb.stop();
   });

@@ -52,7 +52,7 @@ export async function startAdbd(options: AdbdOptions): Promise<{ port: number; s
 async function openService(name: string, connection: AdbConnection, options: AdbdOptions): Promise<Service> {
   const { device } = options;
   options.onService?.(name);
-  const [kind = '', rest = ''] = splitAt(name, ':');
+  const [kind, rest] = splitAt(name, ':');
   const shell = /^shell(?:,([^:]*))?$/.exec(kind);
   if (shell !== null) return shellService(rest, (shell[1] ?? '').split(','), options.runShell);
   if (kind === 'exec') return execService(rest, options.runShell);

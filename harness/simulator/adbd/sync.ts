@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { createByteReader, type ByteReader } from './byte-reader.ts';
 import type { AdbStream } from './stream.ts';
 
@@ -25,7 +24,7 @@ const ENOENT = 2;
 
 /** The `sync:` service: push, pull, list and stat. Source: AOSP packages/modules/adb/SYNC.TXT and file_sync_protocol.h. */
 export async function syncService(stream: AdbStream, files: SyncFiles): Promise<void> {
-  const reader = createByteReader(stream as Readable);
+  const reader = createByteReader(stream);
   try {
     for (;;) {
       const header = await reader.take(8);

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
-import { AndroidError } from '../device.ts';
-import { FileError } from '../files/file-error.ts';
+import { explain as tell, HUNG_UP } from './explain.ts';
 import { isBuiltin, runBuiltin, ShellExit } from './builtins.ts';
-import { NOT_FOUND, NotModelled, type RunAs, type Shell } from './command.ts';
+import { NOT_FOUND, type RunAs, type Shell } from './command.ts';
 import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
 import { expandText, expandWords } from './expand.ts';
 import { parseScript } from './parser.ts';
@@ -51,7 +50,7 @@ export async function runScript(
 async function runList(script: Script, running: Running): Promise<number> {
   let status = 0;
   for (const item of script.items) {
-    if (running.hangup.aborted) return 129; // SIGHUP
+    if (running.hangup.aborted) return HUNG_UP;
     status = item.background ? startJob(item, running) : await runItem(item, running);
     running.environment.lastStatus = status;
   }
@@ -156,15 +155,8 @@ async function runCompound(
   running: Running,
 ): Promise<number> {
   const { environment } = running;
-  if (command.kind === 'group') {
-    if (!command.subshell) return await runList(command.body, running);
-    try {
-      return await runList(command.body, { ...running, environment: copyEnvironment(environment) });
-    } catch (error) {
-      if (error instanceof ShellExit) return error.status;
-      throw error;
-    }
-  }
+  if (command.kind === 'group')
+    return command.subshell ? await runSubshell(command.body, running) : await runList(command.body, running);
   if (command.kind === 'if') {
     for (const { condition, body } of command.branches)
       if ((await runList(condition, running)) === 0) return await runList(body, running);
@@ -182,6 +174,15 @@ async function runCompound(
     status = await runList(command.body, running);
 
   return status;
+}
+
+async function runSubshell(body: Script, running: Running): Promise<number> {
+  try {
+    return await runList(body, { ...running, environment: copyEnvironment(running.environment) });
+  } catch (error) {
+    if (error instanceof ShellExit) return error.status;
+    throw error;
+  }
 }
 
 async function runSimple(
@@ -213,12 +214,8 @@ async function runProgram(words: readonly string[], running: Running): Promise<n
   const { machine, environment, streams } = running;
   const [called = '', ...args] = words;
   const command = findProgram(called, environment.files, (path) => absolutePath(environment, path));
-  if (command === undefined) {
-    machine.device.unmodelled.report('shell', words.join(' '));
-    streams.stderr.write(`${environment.name}: ${called}: inaccessible or not found\n`);
-    return NOT_FOUND;
-  }
-  if (command === 'missing') {
+  if (command === undefined) machine.device.unmodelled.report('shell', words.join(' '));
+  if (command === undefined || command === 'missing') {
     streams.stderr.write(`${environment.name}: ${called}: inaccessible or not found\n`);
     return NOT_FOUND;
   }
@@ -278,21 +275,8 @@ async function output(script: string, running: Running): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Tells on stderr what a command died of, and gives its exit code. */
 function explain(error: unknown, name: string, running: Running): number {
-  const { stderr } = running.streams;
-  if (running.hangup.aborted) return 129; // nobody is left to tell
-  if (error instanceof NotModelled) {
-    running.machine.device.unmodelled.report('shell', error.message);
-    stderr.write(`${name}: not modelled by this handset: ${error.message}\n`);
-    return NOT_FOUND;
-  }
-  if (error instanceof FileError) stderr.write(`${name}: ${error.path}: ${error.message}\n`);
-  else if (error instanceof AndroidError) stderr.write(`${name}: ${error.message}\n`);
-  else {
-    running.machine.device.unmodelled.report('shell', `${name}: ${String(error)}`);
-    stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  }
+  if (running.hangup.aborted) return HUNG_UP;
 
-  return 1;
+  return tell(error, name, running.streams.stderr, running.machine.device.unmodelled);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { AndroidError } from '../../device.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { componentOf, intentText, parseStart, resolveIntent, shortComponent } from '../intent.ts';
+import { broadcast } from './broadcast.ts';
 import { withoutUser } from './settings.ts';
 
 export const activityCommands: readonly Command[] = [{ names: ['am'], run: am }];
@@ -94,17 +95,6 @@ function packageOf(args: readonly string[], verb: string): string {
     throw new NotModelled(`am ${verb} ${args.join(' ')}`);
 
   return name;
-}
-
-/** Asked for after each file that is pushed; nobody on this handset listens to it. */
-const MEDIA_SCAN = 'android.intent.action.MEDIA_SCANNER_SCAN_FILE';
-
-function broadcast(args: readonly string[], shell: Shell): number {
-  const { intent } = parseStart(args);
-  if (intent.action !== MEDIA_SCAN) throw new NotModelled(`am broadcast ${args.join(' ')}`);
-  shell.out(`Broadcasting: ${intentText({ ...intent, flags: '0x400000' })}\nBroadcast completed: result=0\n`);
-
-  return 0;
 }
 
 /** Stays until the instrumentation ends; when its caller goes, it goes as well, with its connection to the accessibility tree. */

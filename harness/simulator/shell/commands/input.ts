@@ -49,7 +49,7 @@ async function press(key: string, shell: Shell): Promise<void> {
 }
 
 async function screencap(args: readonly string[], shell: Shell): Promise<number> {
-  const path = args.filter((arg) => arg !== '-p')[0];
+  const path = args.find((arg) => arg !== '-p');
   if (path?.startsWith('-') === true) throw new NotModelled(`screencap ${args.join(' ')}`);
   if (!args.includes('-p') && path?.endsWith('.png') !== true) throw new NotModelled('screencap without -p');
   const image = await shell.device.activities.screenshot();

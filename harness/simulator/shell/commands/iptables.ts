@@ -110,7 +110,7 @@ function parse(name: string, args: readonly string[]): Request {
     flags: new Set(),
   };
   const words = args.flatMap((arg) =>
-    /^-[vnx]{2,}$/.test(arg) ? [...arg.slice(1)].map((letter) => `-${letter}`) : [arg],
+    /^-[vnx]{2,}$/.test(arg) ? Array.from(arg.slice(1), (letter) => `-${letter}`) : [arg],
   );
   let negated = false;
   for (let at = 0; at < words.length; at++) {

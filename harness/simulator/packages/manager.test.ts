@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBareShell, type BareShell } from '../testing/bare-shell.ts';
+import type { PackageFacts } from './reader.ts';
+
+const base: PackageFacts = {
+  package: 'a.b',
+  versionName: '2.0',
+  versionCode: 20,
+  minSdk: 21,
+  targetSdk: 30,
+  debuggable: false,
+  signer: 'aa'.repeat(32),
+  launchActivity: 'a.b.Main',
+  activities: ['a.b.Main'],
+  browser: undefined,
+  instrumentations: [],
+  isSplit: false,
+  splitRequired: false,
+};
+
+describe('the package manager', () => {
+  let shell: BareShell;
+  let next: PackageFacts = base;
+  const install = async (facts: Partial<PackageFacts>, flags = '') => {
+    next = { ...base, ...facts };
+    return (await shell.run(`pm install ${flags} -S 3`, 'apk')).stdout.trim();
+  };
+  beforeEach(() => {
+    shell = createBareShell({ read: async () => next });
+  });
+  afterEach(() => shell.stop());
+
+  const refusals: [
+    what: string,
+    first: Partial<PackageFacts> | undefined,
+    then: Partial<PackageFacts>,
+    flags: string,
+    said: string,
+  ][] = [
+    [
+      'a downgrade',
+      {},
+      { versionCode: 19 },
+      '',
+      'Failure [INSTALL_FAILED_VERSION_DOWNGRADE: Downgrade detected: Update version code 19 is older than current 20]',
+    ],
+    [
+      'a downgrade with -d of an app that is not debuggable',
+      {},
+      { versionCode: 19 },
+      '-d',
+      'Failure [INSTALL_FAILED_VERSION_DOWNGRADE: Downgrade detected: Update version code 19 is older than current 20]',
+    ],
+    [
+      'another signer',
+      {},
+      { signer: 'bb'.repeat(32), versionCode: 21 },
+      '-r',
+      'Failure [INSTALL_FAILED_UPDATE_INCOMPATIBLE: Existing package a.b signatures do not match newer version; ignoring!]',
+    ],
+    [
+      'an APK for a newer Android',
+      undefined,
+      { minSdk: 34 },
+      '',
+      'Failure [INSTALL_FAILED_OLDER_SDK: Failed parse during installPackageLI: a.b: Requires newer sdk version #34 (current version is #33)]',
+    ],
+    [
+      'a base without its splits',
+      undefined,
+      { splitRequired: true },
+      '',
+      'Failure [INSTALL_FAILED_MISSING_SPLIT: Missing split for a.b]',
+    ],
+    [
+      'a split without its base',
+      undefined,
+      { isSplit: true },
+      '',
+      'Failure [INSTALL_FAILED_INVALID_APK: Full install must include a base package]',
+    ],
+    [
+      'a second install with -R',
+      {},
+      {},
+      '-R',
+      'Failure [INSTALL_FAILED_ALREADY_EXISTS: Attempt to re-install a.b without first uninstalling.]',
+    ],
+  ];
+  for (const [what, first, then, flags, said] of refusals)
+    it(`refuses ${what}, and leaves things as they were`, async () => {
+      if (first !== undefined) assert.equal(await install(first), 'Success');
+      const before = shell.device.packages.get('a.b');
+      assert.equal(await install(then, flags), said);
+      assert.equal(shell.device.packages.get('a.b'), before);
+    });
+
+  it('takes a downgrade of a debuggable app with -d', async () => {
+    await install({ debuggable: true });
+    assert.equal(await install({ versionCode: 19 }, '-d'), 'Success');
+  });
+
+  it('keeps UID, data and first install time in an update, and none of them in a reinstall', async () => {
+    await install({});
+    const first = shell.device.packages.get('a.b');
+    assert.ok(first);
+    writeFileSync(join(first.dataDir, 'kept'), '');
+    await install({ versionCode: 21 });
+    const second = shell.device.packages.get('a.b');
+    assert.deepEqual(
+      [second?.uid, second?.dataDir, second?.firstInstallTime],
+      [first.uid, first.dataDir, first.firstInstallTime],
+    );
+    assert.ok(existsSync(join(first.dataDir, 'kept')));
+    assert.equal((await shell.run('pm uninstall a.b')).stdout, 'Success\n');
+    await install({});
+    const third = shell.device.packages.get('a.b');
+    assert.notEqual(third?.uid, first.uid);
+    assert.notEqual(third?.dataDir, first.dataDir);
+  });
+
+  it('empties the data of a package that is cleared', async () => {
+    await install({});
+    const folder = shell.device.packages.get('a.b')?.dataDir ?? '';
+    writeFileSync(join(folder, 'gone'), '');
+    assert.equal((await shell.run('pm clear a.b')).stdout, 'Success\n');
+    assert.ok(existsSync(folder) && !existsSync(join(folder, 'gone')));
+    assert.deepEqual(await shell.run('pm clear no.such'), { code: 1, stdout: 'Failed\n', stderr: '' });
+  });
+
+  it('refuses an APK that breaks off', async () => {
+    const { stdout, code } = await shell.run('pm install -S 100', 'short');
+    assert.match(stdout, /^Failure \[INSTALL_FAILED_INVALID_APK/);
+    assert.equal(code, 1);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { createBareShell, type BareShell } from '../testing/bare-shell.ts';
+
+describe('the handset shell', () => {
+  let shell: BareShell;
+  before(() => {
+    shell = createBareShell();
+  });
+  after(() => shell.stop());
+
+  const scripts: [script: string, stdout: string, code?: number][] = [
+    ["echo \"a'b\" 'c\"d' e\\'f", "a'b c\"d e'f\n"],
+    ['echo a#b # a comment', 'a#b\n'],
+    ['echo ""x"" \'\' | wc -c', '3\n'],
+    [
+      'x="a  b"; echo $x "$x"; echo ${x:-no} ${y:-yes}',
+      'a b a  b\na  b yes\n'.replace('a  b yes', 'a b yes'),
+    ],
+    ['echo \\$HOME "\\$HOME" \'$HOME\' "\\x"', '$HOME $HOME $HOME \\x\n'],
+    ['echo $(echo in "$(echo deep)") `echo old`', 'in deep old\n'],
+    ['! true; echo $?; ! false && echo yes', '1\nyes\n'],
+    ['if false; then echo 1; elif true; then echo 2; else echo 3; fi', '2\n'],
+    ['for i in a "b c" d; do echo "<$i>"; done', '<a>\n<b c>\n<d>\n'],
+    ['n=; until [ "$n" = xx ]; do n=x$n; echo $n; done', 'x\nxx\n'],
+    ['{ echo 1; echo 2; } | grep 2; (cd /data; echo $?)', '2\n0\n'],
+    ['echo one > /data/local/tmp/f; echo two >> /data/local/tmp/f; cat < /data/local/tmp/f', 'one\ntwo\n'],
+    ['ls /nope > /data/local/tmp/e 2>&1; cat /data/local/tmp/e', 'ls: /nope: No such file or directory\n'],
+    ['ls /nope 2>&1 >/dev/null | wc -l', '1\n'],
+    [
+      'echo /system/etc/*/cac?rts/[0-9]*.0 "/system/*" /no/*',
+      '/system/etc/security/cacerts/00000001.0 /system/* /no/*\n',
+    ],
+    ["sh -c 'echo $0 $1 $#' name one two", 'name one 2\n'],
+    ['A=1 sh -c "echo $A-"; export B=2; sh -c \'echo $B\'', '-\n2\n'],
+    ['exec echo last; echo never', 'last\n'],
+    ['exit 300', '', 44],
+    ['printf "%s=%d;" a 1 b 2', 'a=1;b=2;'],
+    ['echo -e "a\\tb"; echo -n x', 'a\tb\nx'],
+    ['test 1 -lt 2 && [ ! -e /nope -a -d /data ] && echo ok', 'ok\n'],
+    ['command -v ls; which nothing; echo $?', '/system/bin/ls\n1\n'],
+    ['/system/bin/echo by path', 'by path\n'],
+    ['su 0 id -u; su root whoami; su 10123 sh -c "id -un"', '0\nroot\nu0_a123\n'],
+    ['date +%s | grep -c "^[0-9]*$"', '1\n'],
+    ['echo aXbX | grep -o X | wc -l', '2\n'],
+    ['(sleep 100; echo late) >/dev/null & kill $! && echo killed', 'killed\n'],
+  ];
+  for (const [script, stdout, code = 0] of scripts)
+    it(`runs ${script}`, async () => {
+      const result = await shell.run(script);
+      assert.equal(result.stdout, stdout);
+      assert.equal(result.code, code);
+    });
+
+  const refused: [script: string, stderr: RegExp, code: number][] = [
+    ['frobnicate', /^sh: frobnicate: inaccessible or not found\n$/, 127],
+    ['ls --color', /^ls: not modelled by this handset: ls --color\n$/, 127],
+    ['pm suspend a.b', /not modelled by this handset: pm suspend/, 127],
+    ['dumpsys battery', /not modelled by this handset: dumpsys battery/, 127],
+    ['svc wifi disable', /not modelled/, 127],
+    ['case a in b) ;; esac', /syntax error/, 1],
+    ['echo $((1+1))', /syntax error/, 1],
+  ];
+  for (const [script, stderr, code] of refused)
+    it(`refuses ${script} and reports it`, async () => {
+      const before = shell.device.unmodelled.list().length;
+      const result = await shell.run(script);
+      assert.match(result.stderr, stderr);
+      assert.equal(result.code, code);
+      assert.equal(shell.device.unmodelled.list().length, before + 1);
+    });
+
+  const errors: [script: string, stderr: string][] = [
+    ['echo "open', 'sh: no closing quote\n'],
+    ['echo a; )', "sh: syntax error: unexpected ')'\n"],
+    ['cat /nope', 'cat: /nope: No such file or directory\n'],
+    ['ls /data/adb', 'ls: /data/adb: Permission denied\n'],
+    ['su 0 touch /system/x', 'touch: /system/x: Read-only file system\n'],
+    ['echo x > /data/x', "sh: can't create /data/x: Permission denied\n"],
+    ['mkdir /data/local/tmp', 'mkdir: /data/local/tmp: File exists\n'],
+    ['chown root /data/local/tmp', 'chown: /data/local/tmp: Operation not permitted\n'],
+    ['mount -t tmpfs tmpfs /system/etc', "mount: 'tmpfs'->'/system/etc': Permission denied\n"],
+    ['kill 99999', 'kill: 99999: No such process\n'],
+    [
+      'setprop ro.build.type eng',
+      "Failed to set property 'ro.build.type' to 'eng'.\nSee dmesg for error reason.\n",
+    ],
+    ["su 0 'id; id'", 'sh: id; id: inaccessible or not found\n'],
+    ['su -c id', "su: invalid uid/gid '-c'\n"],
+  ];
+  for (const [script, stderr] of errors)
+    it(`says what Android says for ${script}`, async () => {
+      const result = await shell.run(script);
+      assert.equal(result.stderr, stderr);
+      assert.notEqual(result.code, 0);
+    });
+
+  it('has no su on a handset that is not rooted', async () => {
+    const bare = createBareShell({ rooted: false });
+    const result = await bare.run('su 0 id');
+    assert.deepEqual(result, { code: 127, stdout: '', stderr: 'sh: su: inaccessible or not found\n' });
+    assert.deepEqual(bare.device.unmodelled.list(), []);
+    bare.stop();
+  });
+
+  it('hides the mounts of Magisk from others, but for -M', async () => {
+    const magisk = createBareShell({ su: 'magisk' });
+    const store = '/system/etc/security/cacerts';
+    const see = `ls ${store} | wc -l`;
+    const mount = `mount -t tmpfs tmpfs ${store} && ${see}`;
+    assert.equal((await magisk.run(`su -c '${mount}'; ${see}`)).stdout, '0\n1\n');
+    assert.equal((await magisk.run(`su -M -c '${mount}'; ${see}`)).stdout, '0\n0\n');
+    assert.equal(
+      (await magisk.run(`su -c 'umount ${store}'; ${see}; su -M -c 'umount ${store}'; ${see}`)).stdout,
+      '0\n1\n',
+    );
+    magisk.stop();
+  });
+
+  it('keeps the proxy that a deleted setting had made', async () => {
+    const { stdout } = await shell.run(
+      'settings put global http_proxy 127.0.0.1:8080; settings delete global http_proxy; settings get global http_proxy; settings get global global_http_proxy_host; settings put global http_proxy :0; settings get global global_http_proxy_host',
+    );
+    assert.equal(stdout, 'Deleted 1 rows\nnull\n127.0.0.1\n\n');
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { createBareShell, type BareShell } from '../../testing/bare-shell.ts';
+import type { PacketRecord } from '../../device.ts';
+
+describe('iptables', () => {
+  let shell: BareShell;
+  const root = async (line: string) => await shell.run(`su 0 ${line}`);
+  const send = (change: Partial<PacketRecord> = {}) =>
+    shell.device.ledger.record({
+      uid: 10_123,
+      iface: 'wlan0',
+      family: 4,
+      protocol: 'tcp',
+      direction: 'out',
+      remoteAddress: '192.0.2.1',
+      remotePort: 443,
+      packets: 2,
+      bytes: 300,
+      ...change,
+    });
+  beforeEach(async () => {
+    shell = createBareShell();
+    const t = 'iptables -w -t mangle';
+    for (const line of [
+      `${t} -N leakgate`,
+      `${t} -A leakgate -p tcp --dport 443 -j RETURN`,
+      `${t} -A leakgate -p udp`,
+      `${t} -A leakgate -j RETURN`,
+      `${t} -I OUTPUT ! -o lo -m owner --uid-owner 10123 -j leakgate`,
+    ])
+      assert.deepEqual(await root(line), { code: 0, stdout: '', stderr: '' });
+  });
+  afterEach(() => shell.stop());
+
+  it('lists what the packet ledger holds, to the letter', async () => {
+    send();
+    send({ protocol: 'udp', remotePort: 53, packets: 1, bytes: 60 });
+    for (const other of [
+      { uid: 10_124 },
+      { iface: 'lo' as const },
+      { family: 6 as const },
+      { direction: 'in' as const },
+    ])
+      send(other);
+    assert.equal(
+      (await root('iptables -t mangle -L leakgate -v -x -n')).stdout,
+      [
+        'Chain leakgate (1 references)',
+        '    pkts      bytes target     prot opt in     out     source               destination         ',
+        '       2      300 RETURN     tcp  --  *      *       0.0.0.0/0            0.0.0.0/0            tcp dpt:443',
+        '       1       60            udp  --  *      *       0.0.0.0/0            0.0.0.0/0           ',
+        '       1       60 RETURN     all  --  *      *       0.0.0.0/0            0.0.0.0/0           ',
+        '',
+      ].join('\n'),
+    );
+    assert.match(
+      (await root('iptables -t mangle -L OUTPUT -vxn')).stdout,
+      / {7}3 {6}360 leakgate {3}all {2}-- {2}\* {6}!lo {5}0\.0\.0\.0\/0 {12}0\.0\.0\.0\/0 {12}owner UID match 10123\n$/,
+    );
+  });
+
+  it('counts from the moment a rule is made or zeroed', async () => {
+    send();
+    await root('iptables -t mangle -A leakgate -p tcp');
+    await root('iptables -t mangle -Z leakgate');
+    send({ remotePort: 80 });
+    const { stdout } = await root('iptables -t mangle -L leakgate -v -x -n');
+    assert.deepEqual(
+      [...stdout.matchAll(/^ +(\d+) +\d+ /gm)].map(([, packets]) => Number(packets)),
+      [0, 0, 2, 0],
+    );
+  });
+
+  it('counts the other family by itself', async () => {
+    await root('ip6tables -t mangle -A OUTPUT -m owner --uid-owner 10123');
+    send();
+    send({ family: 6, packets: 5 });
+    assert.match(
+      (await root('ip6tables -t mangle -L OUTPUT -v -x -n')).stdout,
+      /^ {7}5 .* {3}\* {6}\* {7}::\/0/m,
+    );
+  });
+
+  it('prints rules that make the chains again', async () => {
+    assert.match(
+      (await root('iptables -t mangle -S')).stdout,
+      /-N leakgate\n-A OUTPUT ! -o lo -m owner --uid-owner 10123 -j leakgate\n-A leakgate -p tcp -m tcp --dport 443 -j RETURN\n-A leakgate -p udp\n-A leakgate -j RETURN\n$/,
+    );
+  });
+
+  const refusals: [line: string, said: string][] = [
+    ['iptables -t mangle -N leakgate', 'Chain already exists.'],
+    ['iptables -t mangle -X leakgate', 'Directory not empty.'],
+    ['iptables -t mangle -S nope', 'No chain/target/match by that name.'],
+    ['iptables -t mangle -A OUTPUT -j nope', 'No chain/target/match by that name.'],
+    ['iptables -t mangle -D OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
+    ['iptables -t mangle -C OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
+  ];
+  for (const [line, said] of refusals)
+    it(`refuses ${line}`, async () => {
+      assert.deepEqual(await root(line), { code: 1, stdout: '', stderr: `iptables: ${said}\n` });
+    });
+
+  it('removes what it made', async () => {
+    for (const rule of [
+      '-D OUTPUT ! -o lo -m owner --uid-owner 10123 -j leakgate',
+      '-F leakgate',
+      '-X leakgate',
+    ])
+      assert.equal((await root(`iptables -t mangle ${rule}`)).code, 0);
+    assert.doesNotMatch((await root('iptables -t mangle -S')).stdout, /leakgate/);
+  });
+
+  it('is not for everybody', async () => {
+    const { code, stderr } = await shell.run('iptables -t mangle -L');
+    assert.equal(code, 3);
+    assert.match(stderr, /Permission denied \(you must be root\)/);
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { createDevicePorts } from '../adbd/ports.ts';
+import { rulesOf } from '../android.ts';
+import { createClock } from '../clock.ts';
+import type { Device, HandsetOptions } from '../device.ts';
+import { createFileSystem } from '../files/file-system.ts';
+import { fillImage } from '../files/image.ts';
+import { createLedger } from '../net/ledger.ts';
+import { createPackageManager } from '../packages/manager.ts';
+import type { PackageReader } from '../packages/reader.ts';
+import { programNames } from '../shell/registry.ts';
+import { createShellRunner } from '../shell/run-shell.ts';
+import { createProperties } from '../system/properties.ts';
+import { createSettings } from '../system/settings.ts';
+import { createSystem, type System } from '../system/system.ts';
+import { createUnmodelled } from '../unmodelled.ts';
+
+export interface ShellResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A handset's shell, files and packages without adb, screen and network: for tests of these parts alone. */
+export interface BareShell {
+  device: Device;
+  system: System;
+  run(script: string, stdin?: string): Promise<ShellResult>;
+  stop(): void;
+}
+
+export function createBareShell(options: Partial<HandsetOptions> & { read?: PackageReader } = {}): BareShell {
+  const { read, ...given } = options;
+  const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
+  const rules = rulesOf(13);
+  const clock = createClock(20);
+  const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
+  const device = {
+    options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...given, workDir },
+    rules,
+    clock,
+    unmodelled: createUnmodelled(),
+    properties: createProperties(rules, 20, () => undefined),
+    settings: createSettings(),
+    files: image,
+    ports: createDevicePorts(),
+    ledger: createLedger(clock),
+    activities: { forceStop: async () => undefined, processes: () => [] },
+  } as unknown as Device; // the parts left out are not asked for
+  const packages = createPackageManager(device, read);
+  Object.assign(device, { packages });
+  const { rooted, su } = device.options;
+  const roots = new Map([['00000001.0', 'a root\n']]);
+  const { systemCertificates } = rules;
+  fillImage(image, { rooted, su, clock, programs: programNames(), systemCertificates, roots }).seal();
+  const system = createSystem(device, image, packages);
+  const runShell = createShellRunner({ device, system });
+
+  return {
+    device,
+    system,
+    async run(script, input = '') {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+      stdin.end(input);
+      const hangup = new AbortController().signal;
+      const [code, out, err] = await Promise.all([
+        runShell(script, { stdin, stdout, stderr, hangup }),
+        text(stdout),
+        text(stderr),
+      ]);
+
+      return { code, stdout: out, stderr: err };
+    },
+    stop() {
+      system.jobs.killAll();
+      clock.stop();
+      rmSync(workDir, { recursive: true, force: true });
+    },
+  };
+}
