@@ -90,7 +90,7 @@ export function startChromium(options: ChromiumOptions): Chromium {
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--no-zygote'] : []),
       ...QUIET_FLAGS,
       ...SMALL_FLAGS,
-      'about:blank',
+      '--no-startup-window',
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   );

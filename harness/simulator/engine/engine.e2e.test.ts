@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { browserSchema } from '../../model/browser.ts';
 import type { OriginRequest, Responder } from '../../model/origin.ts';
-import type { BrowserApp, How, Tab } from '../app.ts';
+import type { BrowserApp, How, Tab, WebEngine } from '../app.ts';
 import { type BareDevice, createBareDevice } from '../net/bare-device.ts';
 import { subjectHashOld } from '../net/certificates.ts';
 import { userCertificates } from '../net/trust.ts';
-import { type ChromiumEngine, launchEngine } from './engine.ts';
+import { launchEngine } from './engine.ts';
 
 const pages: Record<string, string> = {
   '/': '<title>Home</title><meta name=viewport content="width=device-width"><body style="margin:0"><a href="/next" style="display:block;height:200px">next page</a><p style="height:4000px">words on it</p>',
@@ -67,7 +70,7 @@ describe('the web engine of a simulated browser', function () {
   };
 
   describe('without a proxy', () => {
-    let engine: ChromiumEngine;
+    let engine: WebEngine;
     let tab: Tab;
     let events: string[] = [];
     const watch = (which: Tab) => {
@@ -288,6 +291,47 @@ describe('the web engine of a simulated browser', function () {
         [],
       );
     });
+  });
+
+  it('outlives its last tab', async () => {
+    const engine = await launchEngine(appOf(), device);
+    for (const isPrivate of [false, true, false]) {
+      const tab = await engine.openTab({ private: isPrivate });
+      await tab.navigate('https://site.example/next', 'typed');
+      assert.equal(tab.title, 'Next');
+      await tab.close();
+    }
+    await engine.close();
+  });
+
+  it('dies with the process that started it, however that ends', async () => {
+    const start = `
+      import { startChromium } from ${JSON.stringify(join(import.meta.dirname, 'chromium.ts'))};
+      const options = { workDir: ${JSON.stringify(device.options.workDir)}, proxyServer: 'socks5://127.0.0.1:9', userAgent: 'x', trustedSpkis: [] };
+      const { pid, cdp } = startChromium(options);
+      await cdp.send('Browser.getVersion');
+      console.log(pid);`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', start], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const pid = Number(said.toString());
+    process.kill(pid, 0);
+    child.kill('SIGKILL');
+    const isThere = () => {
+      try {
+        process.kill(pid, 0);
+
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (let tries = 0; tries < 100 && isThere(); tries += 1) await new Promise((r) => setTimeout(r, 50));
+    assert.equal(isThere(), false);
+    for (const left of readdirSync(device.options.workDir)) {
+      rmSync(join(device.options.workDir, left), { recursive: true, maxRetries: 20, retryDelay: 100 });
+    }
   });
 
   it('tells that it was killed, and leaves nothing behind', async () => {

@@ -8,16 +8,11 @@ import { type CdpHandlers, dispatchCdpEvent } from './page-events.ts';
 import { reportBinding, reportWorld, watchPage } from './page-script.ts';
 import { createTab, type EngineTab } from './tab.ts';
 
-/** What the activity manager also wants to know of the web engine: its process on this machine, for fault tests. */
-export interface ChromiumEngine extends WebEngine {
-  readonly pid: number;
-}
-
 /**
  * Starts the web engine of an app's process: a headless Chromium of its own. Proxy and trust are what they are now, as
  * a process on Android reads them when it starts. Private tabs share one browser context, thrown away with the last.
  */
-export async function launchEngine(app: BrowserApp, device: Device): Promise<ChromiumEngine> {
+export async function launchEngine(app: BrowserApp, device: Device): Promise<WebEngine> {
   const { network } = device;
   const { engine } = app.declaration;
   const trust = engine.trust === 'platform' ? 'system' : engine.trust;

@@ -65,6 +65,8 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const guest: { sandbox?: Sandbox } = {};
   let stopped = false;
   let frozen = false;
+  /** Whether the last word was `freeze`: a `thaw` may overtake the handlers of the `freeze` before it. */
+  let toFreeze = false;
   /** What arrives while the process is frozen. */
   let held: (() => void)[] = [];
 
@@ -175,13 +177,15 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     storage,
     async emit(event, data = {}) {
       if (stopped) return;
+      if (event === 'freeze') toFreeze = true;
       if (event === 'thaw') {
+        toFreeze = false;
         frozen = false;
         timers.thaw();
         release();
       }
       await converse(HANDLERS_LIMIT_MS, (id) => enter('emit', id, event, encodeWire(data)));
-      if (event === 'freeze') {
+      if (event === 'freeze' && toFreeze && !frozen) {
         frozen = true;
         timers.freeze();
       }

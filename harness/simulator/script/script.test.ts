@@ -204,6 +204,18 @@ describe('the script of a simulated browser', function () {
     });
   });
 
+  it('is not left frozen by a thaw that overtakes the freeze', async () => {
+    const host = await start(`
+      browser.on('freeze', () => new Promise((resolve) => browser.after(1000, resolve)));
+      browser.on('search', () => browser.settings.set('alive', true));`);
+    device.clock.setFast(true);
+    const freezing = host.emit('freeze');
+    await host.emit('thaw');
+    await freezing;
+    await host.emit('search');
+    assert.equal(host.getSetting('alive'), true);
+  });
+
   describe('storage', () => {
     it('survives the process, bytes and all, and goes with the data', async () => {
       const write = "browser.storage.set('a', { list: [1, new Uint8Array([2, 255])], text: 'ü\\u0000x' })";
