@@ -39,6 +39,7 @@ export function createProgram(ended) {
     .version(versionOfLeakgate(), '-v, --version')
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help after the command shows how it is used)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'leakgate: ')) })
     .exitOverride();
   const call = caller(ended);
 
