@@ -36,7 +36,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
     command: process.execPath,
     args: [join(projectRoot, 'node_modules/@wdio/cli/bin/wdio.js'), 'run', join(projectRoot, 'wdio.conf.ts')],
     cwd: projectRoot,
-    env: { ...process.env, LEAKGATE_RUN: runDir, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+    env: { ...process.env, LEAKGATE_RUN: runDir, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
     logFile: join(runDir, 'logs', 'wdio.log'),
     showStderr: true,
     ownGroup: true,

@@ -15,6 +15,12 @@ export async function planOfThisRun(): Promise<{ runDir: string; plan: Plan }> {
   return written;
 }
 
+/**
+ * No timeout of Mocha's: each step has its own limit. @wdio/utils 9.32 races each test against Mocha's timeout less 3 ms, so
+ * that 0, Mocha's own word for never, ends it at once; the longest that a timer takes is as good.
+ */
+const NEVER_MS = 2_147_483_000;
+
 /** The part of WebdriverIO's configuration that follows from the plan. */
 export function configurationOf(
   plan: Plan,
@@ -36,7 +42,8 @@ export function configurationOf(
     connectionRetryCount: 0,
     connectionRetryTimeout: 240_000,
     specFileRetries: 0,
-    mochaOpts: { ui: 'bdd', timeout: 0, retries: 0 },
+    autoXvfb: false,
+    mochaOpts: { ui: 'bdd', timeout: NEVER_MS, retries: 0 },
     reporters: [
       [
         'allure',
