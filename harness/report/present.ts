@@ -11,8 +11,8 @@ export async function presentRun(
   unmodelled: readonly { kind: string; what: string; times: number }[],
 ): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  say(`\n${tableOf(run)}`);
-  for (const line of gateLines(run)) say(line);
+  if (run.gate?.exitCode === 3) say(`no case was decided: exit code 3`);
+  else say([`\n${tableOf(run)}`, ...gateLines(run)].join('\n'));
   if (isSimulated(run, run.cases))
     say(
       `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); nothing here is a finding about a real release`,

@@ -15,7 +15,7 @@ const PAINT: Record<Verdict, (text: string) => string> = {
 /** Releases down, scenarios across: what a person reads when a run has ended. */
 export function tableOf(run: Run): string {
   const columns = [...new Set(run.cases.map(columnOf))];
-  const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: ['dim'] } });
+  const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: [] } });
   for (const [name, rows] of byRelease(run)) {
     const cells = columns.map((column) => cellOf(rows.find((row) => columnOf(row) === column)));
     const recipients = [...new Set(rows.flatMap((row) => row.recipients))].toSorted();

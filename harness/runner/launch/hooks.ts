@@ -24,8 +24,9 @@ export function hooksOf(
         await launcher.prepare();
       } catch (error) {
         explain(error);
-        const { SevereServiceError } = await import('webdriverio');
-        throw new SevereServiceError(reasonOf(error));
+        // Nothing was started yet; WebdriverIO itself could only end with 1 and a stack trace.
+        await finish();
+        process.exit();
       }
     },
     async onWorkerStart(worker, capabilities) {
@@ -38,17 +39,19 @@ export function hooksOf(
     async onWorkerEnd(worker, exitCode) {
       await launcher.workerEnds(worker, exitCode);
     },
-    async onComplete() {
-      try {
-        const ended = await launcher.complete();
-        gate = ended.gate;
-        await present(runDir, ended.run, ended.unmodelled);
-      } catch (error) {
-        explain(error);
-        gate ??= { passed: false, exitCode: 3, failures: [] };
-      }
-    },
+    onComplete: finish,
   };
+
+  async function finish(): Promise<void> {
+    try {
+      const ended = await launcher.complete();
+      gate = ended.gate;
+      await present(runDir, ended.run, ended.unmodelled);
+    } catch (error) {
+      explain(error);
+      gate ??= { passed: false, exitCode: 3, failures: [] };
+    }
+  }
 }
 
 function explain(error: unknown): void {
