@@ -70,13 +70,13 @@ export function findFrameworkResources(machine = thisMachine()) {
 }
 
 /**
- * A Chromium or Chrome that can be run headless from here: CHROMIUM_PATH, PATH, then macOS's application folder. A snap
+ * A Chromium or Chrome that can be run headless from here: CHROMIUM_PATH or CHROME_BIN, PATH, then macOS's application folder. A snap
  * is none: it sees neither hidden folders nor the real /tmp.
  * @param {Machine} [machine]
  * @returns {string | null}
  */
 export function findChromium(machine = thisMachine()) {
-  const named = machine.env['CHROMIUM_PATH'];
+  const named = machine.env['CHROMIUM_PATH'] ?? machine.env['CHROME_BIN'];
   if (named) return isExecutable(named) ? named : null;
   const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
   const applications = [

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { findChromium } from '../../../bin/environment.mjs';
 import { Fault } from '../../model/fault.ts';
 import { type Cdp, connectCdp } from './cdp.ts';
 
@@ -78,7 +79,7 @@ export function startChromium(options: ChromiumOptions): Chromium {
   mkdirSync(join(profile, 'Default'));
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(QUIET_PREFERENCES));
   const child = spawn(
-    findChromium(),
+    chromiumToStart(),
     [
       '--headless=new',
       '--remote-debugging-pipe',
@@ -118,15 +119,14 @@ export function startChromium(options: ChromiumOptions): Chromium {
   };
 }
 
-/** `CHROMIUM_PATH` or `CHROME_BIN`, else Debian's; past its wrapper script, which only adds flags. */
-function findChromium(): string {
-  const named = process.env.CHROMIUM_PATH ?? process.env.CHROME_BIN;
-  const candidates = named
-    ? [named]
-    : ['/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-  const found = candidates.find((path) => existsSync(path));
-  if (found) return found;
-  throw new Fault(`no Chromium at ${candidates.join(', ')}`, {
-    fix: 'apt-get install chromium, or set CHROMIUM_PATH to one',
-  });
+/** The Chromium of this machine; past Debian's wrapper script, which only adds flags. */
+function chromiumToStart(): string {
+  const found = findChromium();
+  if (found === null)
+    throw new Fault("no Chromium or Chrome is here that could be the handset's web engine", {
+      fix: 'npx leakgate doctor tells how to get one',
+    });
+  const wrapped = '/usr/lib/chromium/chromium';
+
+  return found === '/usr/bin/chromium' && existsSync(wrapped) ? wrapped : found;
 }
