@@ -134,6 +134,18 @@ describe('the activity manager', () => {
     assert.deepEqual(names().slice(2), ['freeze', 'thaw', 'foreground']);
   });
 
+  it('tells a release that another one ran before it', async () => {
+    handset = createDoubledHandset();
+    await start();
+    const installed = handset.device.packages.get(browserPackage);
+    assert.ok(installed);
+    installed.versionCode += 1;
+    await start({ stopFirst: true });
+    await start({ stopFirst: true });
+
+    assert.deepEqual(names(), ['launch', 'update', 'launch', 'launch']);
+  });
+
   it('opens what a VIEW intent names, and the settings for their activity', async () => {
     handset = createDoubledHandset();
     await start({ action: 'android.intent.action.VIEW', data: 'https://a.example/' });

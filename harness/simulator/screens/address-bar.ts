@@ -16,6 +16,7 @@ export function addressBarScreen(browser: BrowserContext, initial: string): Scre
   const field: Field = {
     get: () => text,
     set(value, change) {
+      if (value === text) return;
       text = value;
       how = change;
       browser.emit('keystroke', { text, private: isPrivate(), how: change });

@@ -71,7 +71,7 @@ function initial({ release, sdk }: AndroidRules, speed: number): Record<string, 
     'ro.product.name': 'leakgate',
     'ro.secure': '1',
     'ro.serialno': 'LEAKGATE',
-    'ro.sf.lcd_density': '420',
+    'ro.sf.lcd_density': '440',
     'ro.zygote': 'zygote64_32',
     'sys.boot_completed': '1',
   };

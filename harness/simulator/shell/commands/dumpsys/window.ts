@@ -28,7 +28,7 @@ ${displays(shell)}`;
 function displays(shell: Shell): string {
   return `WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)
   Display: mDisplayId=0
-    init=1080x2340 420dpi cur=1080x2340 app=1080x2340
+    init=1080x2340 440dpi cur=1080x2340 app=1080x2340
 ${focus(shell)}`;
 }
 
