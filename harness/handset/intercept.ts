@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../model/fault.ts';
 import type { Journal } from './journal/journal.ts';
 import { isMounted } from './journal/changes/certificate-mount.ts';
-import { fileExists } from './journal/changes/file.ts';
+
 import { readProxy } from './journal/changes/proxy.ts';
 import { readSetting } from './journal/changes/setting.ts';
 import { tunnels } from './journal/changes/tunnel.ts';
@@ -78,17 +78,22 @@ async function addCertificate(
   { ca, trust }: InterceptionRequest,
 ): Promise<('system' | 'user')[]> {
   const staged = `/data/local/tmp/leakgate-${ca.fileName}`;
-  await journal.make('file', { path: staged }, () => phone.push(staged, Buffer.from(ca.pem)));
+  await journal.make('file', { path: staged }, () => phone.write(staged, ca.pem));
   const stores: ('system' | 'user')[] = [];
   if (trust === 'platform' && sdk < APEX_STORE_SDK) {
     await mountOverSystemStore(phone, journal, staged, ca);
     stores.push('system');
   }
   const inUserStore = `${USER_STORE}/${ca.fileName}`;
-  if (await fileExists(phone, inUserStore))
+  if (await phone.exists(inUserStore))
     throw new Error(`${inUserStore} is there already, and this run did not put it there`);
+  if (!(await phone.exists(USER_STORE)))
+    await journal.make('folder', { path: USER_STORE }, async () => {
+      await phone.asRoot(['mkdir', '-p', USER_STORE]);
+      await phone.asRoot(['chown', 'system:system', USER_STORE]);
+      await phone.asRoot(['chmod', '755', USER_STORE]);
+    });
   await journal.make('file', { path: inUserStore }, async () => {
-    await phone.asRoot(['mkdir', '-p', USER_STORE]);
     await phone.asRoot(['cp', staged, inUserStore]);
     await phone.asRoot(['chown', 'system:system', inUserStore]);
     await phone.asRoot(['chmod', '644', inUserStore]);

@@ -18,8 +18,13 @@ export interface Phone {
   asRoot(command: Command, options?: ShellOptions): Promise<string>;
   /** The same as another user; throws on a phone that is not rooted. */
   asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
-  /** Writes a file as the shell user. */
-  push(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes a text file as the shell user. Not by `mobile: pushFile`, which tells every app on the phone of it
+   * (appium-android-driver 14, lib/commands/file-actions.ts: MEDIA_SCANNER_SCAN_FILE).
+   */
+  write(path: string, text: string): Promise<void>;
+  /** Whether a file or folder is there, looked for as root on a rooted phone. */
+  exists(path: string): Promise<boolean>;
   /** What no session can do: reverse tunnels. */
   readonly adb: Adb;
 }
@@ -53,7 +58,14 @@ export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: R
     shell: (command, options) => run(lineOf(command), options),
     asRoot: (command, options) => asOther(0, command, options),
     asUser: asOther,
-    push: (path, bytes) => runner.push(path, bytes),
+    async write(path, text) {
+      await run(`printf %s ${quote([text])} > ${quote([path])}`);
+    },
+    async exists(path) {
+      const raw = `if [ -e ${quote([path])} ]; then echo yes; fi`;
+
+      return (await (root ? asOther(0, { raw }) : run(raw))).trim() === 'yes';
+    },
   };
 }
 

@@ -17,7 +17,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('proxy'),
     host: z.string(),
     port,
-    /** The four keys that Android spreads a proxy over. */
+    /** The keys that Android spreads a proxy over. */
     before: z.record(z.string(), before),
   }),
   z.object({ ...base, kind: z.literal('tunnel'), devicePort: port, hostPort: port }),
@@ -25,6 +25,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('certificate-mount'), over: path, copy: path }),
   /** A file that was not there. */
   z.object({ ...base, kind: z.literal('file'), path }),
+  /** A folder that was not there. */
+  z.object({ ...base, kind: z.literal('folder'), path }),
   z.object({
     ...base,
     kind: z.literal('setting'),

@@ -2,6 +2,7 @@ import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 import { certificateMount } from './changes/certificate-mount.ts';
 import { file } from './changes/file.ts';
+import { folder } from './changes/folder.ts';
 import { mobileData } from './changes/mobile-data.ts';
 import { packageChange } from './changes/package.ts';
 import { packetRules } from './changes/packet-rules.ts';
@@ -16,6 +17,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   tunnel,
   'certificate-mount': certificateMount,
   file,
+  folder,
   setting,
   'mobile-data': mobileData,
   package: packageChange,

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import { type Change, type JournalRecord, journalSchema } from '../../model/journal.ts';
-import { outputIfAny, type Phone } from '../phone.ts';
+import type { Phone } from '../phone.ts';
 
 /** Where this machine keeps the journal of one phone. */
 export interface Shelf {
@@ -53,16 +53,14 @@ export async function writeLocal(shelf: Shelf, changes: readonly Change[]): Prom
 }
 
 export async function readOnPhone(phone: Phone): Promise<Change[]> {
-  const text = await outputIfAny(phone.shell(['cat', ON_PHONE]));
+  const text = await phone.shell({ raw: `if [ -e ${ON_PHONE} ]; then cat ${ON_PHONE}; fi` });
 
-  return text === undefined || text.trim() === ''
-    ? []
-    : parse(text, `${ON_PHONE} of ${phone.serial}`).changes;
+  return text.trim() === '' ? [] : parse(text, `${ON_PHONE} of ${phone.serial}`).changes;
 }
 
 export async function writeOnPhone(phone: Phone, shelf: Shelf, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) await phone.shell(['rm', '-f', ON_PHONE]);
-  else await phone.push(ON_PHONE, Buffer.from(textOf(shelf, changes)));
+  else await phone.write(ON_PHONE, textOf(shelf, changes));
 }
 
 function fileOf(shelf: Pick<Shelf, 'folder' | 'serial'>): string {

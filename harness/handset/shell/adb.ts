@@ -1,7 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { failureOf, HandsetLost, type ShellOutput, type ShellRunner } from './runner.ts';
 
 /** The adb beside the phone: its program and the port of its server. */
@@ -32,17 +29,5 @@ export function adbBeside(address: AdbAddress, serial: string): Adb {
 
 /** The phone's shell through the adb beside it. */
 export function adbRunner(adb: Adb): ShellRunner {
-  return {
-    run: (line, timeoutMs) => adb(['shell', line], timeoutMs),
-    async push(path, bytes) {
-      const folder = await mkdtemp(join(tmpdir(), 'leakgate-push-'));
-      try {
-        const file = join(folder, 'file');
-        await writeFile(file, bytes);
-        await adb(['push', file, path]);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-  };
+  return { run: (line, timeoutMs) => adb(['shell', line], timeoutMs) };
 }

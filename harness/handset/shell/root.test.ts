@@ -5,11 +5,10 @@ import { HandsetLost, ShellError, type ShellRunner } from './runner.ts';
 describe('root', () => {
   const phoneThatKnows = (line: string): ShellRunner => ({
     run: async (asked) => {
-      if (asked === line) return { stdout: '0\n', stderr: '' };
-      if (asked === 'id -u') return { stdout: '2000\n', stderr: '' };
+      if (asked === `${line} || true`) return { stdout: '0\n', stderr: '' };
+      if (asked === 'id -u || true') return { stdout: '2000\n', stderr: '' };
       throw new ShellError({ command: asked, exitCode: 1, stdout: '', stderr: 'su: invalid uid/gid' });
     },
-    push: async () => {},
   });
   const rows: [string, RootDialect | null][] = [
     ["su 0 sh -c 'id -u'", 'aosp'],
@@ -24,7 +23,7 @@ describe('root', () => {
     });
 
   it('needs no su where the shell is root', async () => {
-    const root: ShellRunner = { run: async () => ({ stdout: '0\n', stderr: '' }), push: async () => {} };
+    const root: ShellRunner = { run: async () => ({ stdout: '0\n', stderr: '' }) };
     assert.equal(await probeRoot(root), 'already-root');
     assert.equal(asUser('already-root', 'id', 0), 'id');
   });
@@ -34,7 +33,6 @@ describe('root', () => {
       run: async (line) => {
         throw new HandsetLost(line, 'device offline');
       },
-      push: async () => {},
     };
     await assert.rejects(probeRoot(lost), HandsetLost);
   });

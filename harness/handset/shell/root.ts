@@ -30,7 +30,7 @@ export async function probeRoot(shell: ShellRunner): Promise<RootDialect | null>
 
 async function isRoot(shell: ShellRunner, dialect: RootDialect): Promise<boolean> {
   try {
-    const { stdout } = await shell.run(DIALECTS[dialect]('id -u', 0), 20_000);
+    const { stdout } = await shell.run(`${DIALECTS[dialect]('id -u', 0)} || true`, 20_000);
 
     return stdout.trim() === '0';
   } catch (error) {

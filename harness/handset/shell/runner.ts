@@ -5,8 +5,6 @@ export interface ShellRunner {
    * Throws a {@link ShellError} for an exit code other than 0, a {@link HandsetLost} where the phone did not answer.
    */
   run(line: string, timeoutMs: number): Promise<ShellOutput>;
-  /** Writes a file as the shell user. */
-  push(path: string, bytes: Uint8Array): Promise<void>;
 }
 
 export interface ShellOutput {

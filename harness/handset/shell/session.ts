@@ -22,15 +22,6 @@ export function sessionRunner(session: ShellSession): ShellRunner {
         throw explain(error, line);
       }
     },
-    async push(path, bytes) {
-      try {
-        await session.executeScript('mobile: pushFile', [
-          { remotePath: path, payload: Buffer.from(bytes).toString('base64') },
-        ]);
-      } catch (error) {
-        throw new HandsetLost(`push ${path}`, reasonOf(error), { cause: error });
-      }
-    },
   };
 }
 

@@ -24,6 +24,14 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
   const tunnels = new Map<number, string>();
 
   const answer = (line: string): string => {
+    const shown = /^if \[ -e (\S+) \]; then (?:cat|echo)/.exec(line)?.[1];
+    if (shown !== undefined)
+      return line.includes('then echo') ? (files.has(shown) ? 'yes' : '') : (files.get(shown) ?? '');
+    const written = /^printf %s '([^]*)' > (\S+)$/.exec(line);
+    if (written) {
+      files.set(written[2] ?? '', (written[1] ?? '').replaceAll("'\\''", "'"));
+      return '';
+    }
     const [command = '', ...args] = line.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'));
     const [a = '', b = '', c = '', d = ''] = args;
     const key = `${b}/${c}`;
@@ -69,10 +77,6 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
         lines.push(line);
 
         return { stdout: fake.intercept(line) ?? answer(line), stderr: '' };
-      },
-      push: async (path, bytes) => {
-        lines.push(`push ${path}`);
-        files.set(path, Buffer.from(bytes).toString());
       },
     },
     adb: async (args) => {

@@ -1,5 +1,6 @@
 import { chainOf, TABLES } from '../../packets/rules.ts';
-import { everyStep, outputIfAny } from '../../phone.ts';
+import { everyStep } from '../../phone.ts';
+import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 
 /** Our chains in the mangle tables of IPv4 and IPv6; they do not survive a reboot. */
@@ -11,9 +12,9 @@ export const packetRules: ChangeKind<'packet-rules'> = {
       TABLES.flatMap(({ command }) =>
         change.uids.map((uid) => async () => {
           // Each fails where the one before a crash never came to be; `verify` tells whether anything is left.
-          await outputIfAny(phone.asRoot([...command, ...chainOf(uid).unhook]));
-          await outputIfAny(phone.asRoot([...command, '-F', chainOf(uid).name]));
-          await outputIfAny(phone.asRoot([...command, '-X', chainOf(uid).name]));
+          const chain = chainOf(uid);
+          for (const step of [chain.unhook, ['-F', chain.name], ['-X', chain.name]])
+            await phone.asRoot({ raw: `${quote([...command, ...step])} || true` });
         }),
       ),
     );
@@ -23,8 +24,8 @@ export const packetRules: ChangeKind<'packet-rules'> = {
     for (const { family, command } of TABLES)
       for (const uid of change.uids) {
         const { name } = chainOf(uid);
-        if ((await outputIfAny(phone.asRoot([...command, '-S', name]))) !== undefined)
-          left.push(`${name} (${family})`);
+        const listed = await phone.asRoot({ raw: `${quote([...command, '-S', name])} || true` });
+        if (listed.includes(name)) left.push(`${name} (${family})`);
       }
 
     return left.length === 0 ? undefined : `chains are still there: ${left.join(', ')}`;

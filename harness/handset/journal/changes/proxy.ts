@@ -8,6 +8,7 @@ export const PROXY_KEYS = [
   'global_http_proxy_host',
   'global_http_proxy_port',
   'global_http_proxy_exclusion_list',
+  'global_proxy_pac_url',
 ] as const;
 
 /**
@@ -35,7 +36,7 @@ export const proxy: ChangeKind<'proxy'> = {
   },
 };
 
-/** The four keys as they are; null for one that is not there. */
+/** The keys as they are; null for one that is not there. */
 export async function readProxy(phone: Phone): Promise<Record<string, string | null>> {
   const values: Record<string, string | null> = {};
   for (const key of PROXY_KEYS) values[key] = await readSetting(phone, 'global', key);

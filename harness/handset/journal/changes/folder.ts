@@ -1,0 +1,15 @@
+import type { ChangeKind } from '../kind.ts';
+
+/** A folder that was not there before. One that somebody else has put something into is left, and said. */
+export const folder: ChangeKind<'folder'> = {
+  kind: 'folder',
+  describe: (change) => `folder ${change.path}`,
+  async undo(phone, change) {
+    if (!(await phone.exists(change.path))) return;
+    const argv = ['rmdir', change.path];
+    await (phone.root ? phone.asRoot(argv) : phone.shell(argv));
+  },
+  async verify(phone, change) {
+    return (await phone.exists(change.path)) ? `${change.path} is still there` : undefined;
+  },
+};
