@@ -3,6 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
 import type { Device, Network, Trust } from '../device.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
+import { startTimeout } from './timeout.ts';
 
 /** The app on whose behalf a native stack works: who pays, whom it trusts, and which proxy it read when it started. */
 export interface NativeApp {
@@ -79,7 +80,7 @@ export async function openTls(
   });
 }
 
-/** Rejects with `SocketTimeoutException` once so many handset milliseconds have passed; `abandon` then frees what was held. */
+/** Rejects with `SocketTimeoutException` once so many handset milliseconds have passed ({@link startTimeout}); `abandon` then frees what was held. */
 export async function withTimeout<T>(
   device: NativeDevice,
   ms: number,
@@ -88,7 +89,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   let timer: { cancel(): void } | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = device.clock.after(ms, () => {
+    timer = startTimeout(device.clock, ms, () => {
       reject(new NetworkError('SocketTimeoutException', `timeout after ${ms} ms`));
       abandon();
     });

@@ -14,6 +14,9 @@ export interface SinkAuthority extends CertificateAndKey {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** All servers of this process share one: making it takes a while, and nobody is kept out by it. */
+let serverKey: ReturnType<typeof keyPair> | undefined;
+
 /** The authority behind every server of the handset's own internet: it stands for all public ones together. */
 export function createSinkAuthority(): SinkAuthority {
   const name = [
@@ -33,7 +36,8 @@ export function createSinkAuthority(): SinkAuthority {
       { name: 'subjectKeyIdentifier' },
     ],
   });
-  const server = keyPair();
+  serverKey ??= keyPair();
+  const server = serverKey;
   const made = new Map<string, CertificateAndKey>();
 
   return {

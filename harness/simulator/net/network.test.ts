@@ -190,10 +190,12 @@ describe('the network of a simulated handset', () => {
       device.tunnel(7000, (silent.address() as { port: number }).port);
       device.clock.setFast(true);
       const from = performance.now();
-      await assert.rejects(send({ url: new URL('http://127.0.0.1:7000/'), timeout: 2000 }), {
+      await assert.rejects(send({ url: new URL('http://127.0.0.1:7000/'), timeout: 30_000 }), {
         name: 'SocketTimeoutException',
       });
-      assert.ok(performance.now() - from < 1500);
+      // Thirty seconds of the handset are one and a half; but no network times out before three.
+      const took = performance.now() - from;
+      assert.ok(took >= 2990 && took < 15_000, `${took} ms`);
       device.clock.setFast(false);
       silent.close();
     });

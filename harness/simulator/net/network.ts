@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Responder } from '../../model/origin.ts';
-import type { ConnectTarget, DatagramTarget, Device, Network, PacketRecord } from '../device.ts';
+import type { ConnectTarget, DatagramTarget, Device, Network, PacketRecord, Timer } from '../device.ts';
 import { createSinkAuthority, subjectHashOld } from './certificates.ts';
 import { countConnection } from './connection.ts';
 import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
@@ -12,6 +12,7 @@ import { addressOf, isLoopback, resolverAddress } from './names.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
 import { trackProxy } from './proxy-setting.ts';
 import { type Sink, startSink } from './sink.ts';
+import { startTimeout } from './timeout.ts';
 import { trustedRoots } from './trust.ts';
 
 /** The UID of Android's resolver, `AID_DNS`: it asks for the apps, so an owner match on their UIDs misses it. */
@@ -150,6 +151,7 @@ async function exchangeDatagram(
       bytes: payload + UDP_HEADER_BYTES[flow.family],
     });
   const socket = createSocket('udp4');
+  let timer: Timer | undefined;
   try {
     const answered = once(socket, 'message') as Promise<[Buffer]>;
     // The race below looks at it; should sending fail first, nobody does.
@@ -159,7 +161,9 @@ async function exchangeDatagram(
       socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));
     });
     if (timeoutMs === 0) return undefined;
-    const timeout = device.clock.sleep(timeoutMs).then(() => undefined);
+    const timeout = new Promise<undefined>((resolve) => {
+      timer = startTimeout(device.clock, timeoutMs, () => resolve(undefined));
+    });
     const answer = (await Promise.race([answered, timeout]))?.[0];
     if (answer) count('in', answer.length);
 
@@ -167,6 +171,7 @@ async function exchangeDatagram(
   } catch (error) {
     throw asNetworkError(error, `${flow.remoteAddress}:${flow.remotePort}`);
   } finally {
+    timer?.cancel();
     socket.close();
   }
 }

@@ -111,7 +111,7 @@ export interface StreamOptions {
   /** The address to connect to instead of asking for the name (`direct` alone). */
   ip?: string;
   family?: 4 | 6;
-  /** 10 000 by default. */
+  /** Handset milliseconds, 10 000 by default; never less than as many real ones, up to three seconds. */
   timeout?: number;
 }
 
