@@ -222,6 +222,15 @@ describe('a recorder', () => {
       assert.deepEqual(recorder.open(), []);
     });
 
+  it('keeps what came right before the client was gone', async () => {
+    const socket = await client.tunnel('gone.example:80');
+    socket.write('POST / HTTP/1.1\r\nHost: gone.example\r\nContent-Length: 10\r\n\r\nlast');
+    await until('its beginning', () => recorder.open().length === 1);
+    socket.destroy();
+    await until('its end', () => recorder.open().length === 0);
+    assert.equal(bodyOf(recorder.since().entries[0]).toString(), 'last');
+  });
+
   it('gives a request that is under way to both sides of a mark', async () => {
     const socket = await client.tunnel('slow.example:80');
     socket.write('POST /slow HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\nfirst');

@@ -109,6 +109,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     await proxy.start(options.port ?? 0);
     assertLoopback(listener);
   } catch (error) {
+    await proxy.stop();
     unmuffle();
     throw error;
   }

@@ -84,12 +84,11 @@ describe('a canary page in Chromium', function () {
       ],
       { stdio: 'ignore' },
     );
+    const done = () =>
+      internet.served().every((each) => each.beacons > 0 && each.controls > 0) &&
+      seen.some(({ url }) => url.endsWith('/favicon.ico'));
     const end = performance.now() + 45_000;
-    while (
-      performance.now() < end &&
-      !internet.served().every((each) => each.beacons > 0 && each.controls > 0)
-    )
-      await delay(100);
+    while (performance.now() < end && !done()) await delay(100);
   });
 
   after(async () => {
