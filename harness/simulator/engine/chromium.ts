@@ -41,6 +41,7 @@ const QUIET_FLAGS = [
   '--disable-default-apps',
   '--disable-extensions',
   '--disable-breakpad',
+  '--disable-crash-reporter',
   '--disable-client-side-phishing-detection',
   '--disable-domain-reliability',
   '--metrics-recording-only',
@@ -51,7 +52,7 @@ const QUIET_FLAGS = [
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,DialMediaRouteProvider,Translate,' +
     'AutofillServerCommunication,OptimizationGuideModelDownloading,CertificateTransparencyComponentUpdater,' +
-    'InterestFeedContentSuggestions,UserAgentClientHint,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BackForwardCache',
+    'InterestFeedContentSuggestions,UserAgentClientHint,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BackForwardCache,PreloadTopChromeWebUI',
 ];
 /** Else it looks for a captive portal after each certificate it does not trust, and preconnects as it sees fit. */
 const QUIET_PREFERENCES = {
