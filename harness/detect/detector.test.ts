@@ -337,6 +337,13 @@ describe('detector', () => {
       );
     });
 
+  it('never takes random bytes for something it opened', () => {
+    for (let size = 16; size < 400; size++) {
+      const [opaque] = scanOf([], exchangeOf({ body: randomBytes(size) })).opaque;
+      assert.equal(opaque?.class, 'unknown', `${size} bytes`);
+    }
+  });
+
   it('sorts, and says the same whatever the order', () => {
     const first = exchangeOf({ index: 0, body: Buffer.from(json) });
     const second = exchangeOf({ index: 1, headers: [['Referer', VISIT]], body: Buffer.from(json) });

@@ -46,6 +46,7 @@ interface Node extends Reached {
   chain: Link[];
   offsets: number[];
   input: Input;
+  parent?: Node;
 }
 
 const DIRECT = codecs.filter((codec) => codec.kind === 'structure' || codec.kind === 'whole');
@@ -90,7 +91,7 @@ export function searchPart(
 
           return search;
         }
-        node.opened ||= opens(codec, layer);
+        if (opens(codec, layer)) markOpened(node);
         node.structured ||= codec.kind === 'structure';
         const child = childOf(node, codec, layer);
         if (!seen.has(layer.content.key)) {
@@ -125,10 +126,12 @@ function childOf(node: Node, codec: Codec, layer: Layer): Node {
     : { type: '', codings: [] };
 
   return {
+    parent: node,
     content: layer.content,
     chain: [...node.chain, { step: layer.step, kind: codec.kind }],
     offsets: [...node.offsets, layer.offset],
-    sure: node.sure && layer.sure && !(codec.kind === 'inside' && node.structured),
+    sure:
+      node.sure && layer.sure && !(node.structured && (codec.kind === 'inside' || codec.kind === 'rewrite')),
     opened: false,
     structured: false,
     input: inputOf(layer.content, layer.contentType ?? inherited.type, layer.codings ?? inherited.codings),
@@ -144,13 +147,24 @@ function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: 
     search.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
 }
 
-/** Whether a layer says that its parent was understood, not only tried. */
+/**
+ * Whether a layer says that its parent was understood, not only tried. Protobuf fits chance bytes now and then: it is
+ * believed where text comes out of it, however deep. Random bytes inflate to a few characters now and then.
+ */
 function opens(codec: Codec, layer: Layer): boolean {
-  return (
-    codec.kind === 'structure' ||
-    layer.content.isText ||
-    (layer.sure && codec.name !== 'base64' && codec.name !== 'hex')
-  );
+  if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
+  if (codec.kind === 'whole' && !layer.sure) return false;
+  if (layer.content.isText) return true;
+  if (codec.kind === 'structure') return codec.name !== 'protobuf';
+
+  return layer.sure && codec.name !== 'base64' && codec.name !== 'hex';
+}
+
+function markOpened(node: Node): void {
+  for (let each: Node | undefined = node; each && !each.opened; each = each.parent) {
+    each.opened = true;
+    if (!each.chain.at(-1)?.step.startsWith('protobuf')) return;
+  }
 }
 
 function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {

@@ -17,6 +17,13 @@ export const deflate: Codec = {
     if (!opened || !acceptHeaderless(opened, announced)) return [];
     if (opened.cut) ledger.cutShort();
 
-    return [{ step: 'deflate', content: Content.ofBytes(opened.bytes), offset: 0, sure: announced }];
+    return [
+      {
+        step: 'deflate',
+        content: Content.ofBytes(opened.bytes),
+        offset: 0,
+        sure: announced || opened.complete,
+      },
+    ];
   },
 };

@@ -14,6 +14,10 @@ export const zlib: Codec = {
     const opened = inflate(content.bytes, inflateSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
 
-    return opened ? [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }] : [];
+    if (!opened) return [];
+    /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
+    const sure = opened.complete || opened.bytes.length >= content.length / 2;
+
+    return [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
   },
 };

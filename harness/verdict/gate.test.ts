@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { Expectation } from '../model/expectations.ts';
+import type { Run, RunCase } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { expectedOf, isAllowed, judgeGate } from './gate.ts';
+import { matchesRelease } from './release-pattern.ts';
+import { cleanEvidence } from './testing/evidence.ts';
+
+const { facts } = cleanEvidence();
+const caseOf = (verdict: Verdict | null): RunCase => ({
+  id: facts.id,
+  state: verdict === null ? 'planned' : 'decided',
+  handset: 0,
+  release: facts.release,
+  scenario: facts.scenario,
+  mode: facts.mode,
+  verdict,
+  expected: [],
+  reasons: [],
+  findings: 0,
+  recipients: [],
+  attempts: 1,
+  durationMs: 1,
+  evidence: 'cases/x/',
+  files: {},
+});
+const runOf = (...verdicts: (Verdict | null)[]): Pick<Run, 'cases' | 'handsets'> => ({
+  cases: verdicts.map(caseOf),
+  handsets: [facts.handset],
+});
+const entry = (expect: Verdict | Verdict[], more: Partial<Expectation> = {}): Expectation => ({
+  on: 'simulated',
+  release: 'mint@*',
+  scenario: 'visit-*',
+  mode: 'private',
+  expect,
+  reason: 'r',
+  source: 's',
+  ...more,
+});
+const TODAY = '2026-11-22';
+
+describe('judgeGate', () => {
+  const table: [what: string, verdicts: (Verdict | null)[], expectations: Expectation[], exitCode: number][] =
+    [
+      ['clean, nothing expected', ['clean'], [], 0],
+      ['a leak, nothing expected', ['leaks'], [], 1],
+      ['an expected leak', ['leaks'], [entry('leaks')], 0],
+      ['a leak, suspect expected', ['leaks'], [entry('suspect')], 1],
+      ['undecided', ['inconclusive'], [], 2],
+      ['undecided, expected', ['inconclusive'], [entry(['inconclusive', 'clean'])], 0],
+      ['suspect', ['suspect'], [], 2],
+      ['suspect, leaks expected', ['suspect'], [entry('leaks')], 2],
+      ['never decided', ['clean', null], [entry('inconclusive')], 2],
+      ['a leak beside what was never decided', ['leaks', null], [], 1],
+      ['an expected leak that is gone', ['clean'], [entry('leaks')], 0],
+      ['the last entry wins', ['leaks'], [entry('leaks'), entry('clean')], 1],
+      ['an entry for real phones', ['leaks'], [entry('leaks', { on: 'real' })], 1],
+      ['an entry on its last day', ['leaks'], [entry('leaks', { until: TODAY })], 0],
+      ['an entry past its date', ['leaks'], [entry('leaks', { until: '2026-11-21' })], 1],
+      [
+        'an entry past its date that nothing needs',
+        ['clean'],
+        [entry('leaks', { until: '2026-11-21', release: 'chrome@*' })],
+        2,
+      ],
+      ['no case at all', [], [], 3],
+    ];
+  for (const [what, verdicts, expectations, exitCode] of table)
+    it(`gives ${exitCode} for ${what}`, () => {
+      const gate = judgeGate(runOf(...verdicts), expectations, TODAY);
+      assert.equal(gate.exitCode, exitCode);
+      assert.equal(gate.passed, exitCode === 0);
+    });
+
+  it('reports an expected leak that is gone as changed', () => {
+    assert.equal(judgeGate(runOf('clean'), [entry('leaks')], TODAY).changed?.length, 1);
+    assert.equal(judgeGate(runOf('leaks'), [entry('leaks')], TODAY).changed?.length, 0);
+  });
+});
+
+describe('expectations', () => {
+  const of = {
+    on: 'simulated',
+    release: facts.release,
+    scenario: 'search',
+    mode: { private: true, statistics: 'off' },
+  } as const;
+  it('match by scenario and mode', () => {
+    assert.deepEqual(expectedOf(of, [entry('leaks', { scenario: '*', mode: 'private/off' })]), ['leaks']);
+    assert.deepEqual(expectedOf(of, [entry('leaks', { scenario: '*', mode: 'private' })]), ['clean']);
+    assert.deepEqual(expectedOf(of, [entry('leaks', { scenario: '*', mode: 'private*' })]), ['leaks']);
+  });
+  it('allow a recipient one kind of canary', () => {
+    const { expect: _, ...where } = entry('clean', { scenario: 'search', mode: '*' }) as {
+      expect: unknown;
+    } & Expectation;
+    const allow = { ...where, allow: { recipient: 'www.google.com', kind: 'search' } } as Expectation;
+    assert.equal(isAllowed(of, 'search', 'www.google.com', [allow]), true);
+    assert.equal(isAllowed(of, 'url', 'www.google.com', [allow]), false);
+    assert.equal(isAllowed(of, 'search', 'suggest.google.com', [allow]), false);
+  });
+
+  const releases: [pattern: string, version: string, matches: boolean][] = [
+    ['*', '3.4.0', true],
+    ['mint', '3.4.0', true],
+    ['mint@*', '3.4.0', true],
+    ['mint@3.4.0', '3.4.0', true],
+    ['mint@3.4.0', '3.4.01', false],
+    ['mint@<3.4.3', '3.4.0', true],
+    ['mint@<3.4.3', '3.4.3', false],
+    ['mint@>=3.4.0 <3.5', '3.4.3', true],
+    ['mint@<13', '12.1.3-g', true],
+    ['chrome@*', '3.4.0', false],
+  ];
+  for (const [pattern, versionName, expected] of releases)
+    it(`${pattern} ${expected ? 'means' : 'does not mean'} mint@${versionName}`, () =>
+      assert.equal(matchesRelease({ family: 'mint', versionName }, pattern), expected));
+});
