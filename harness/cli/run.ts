@@ -17,6 +17,7 @@ import { androidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { rulesDigest } from '../runner/rules.ts';
+import { readSdks } from '../runner/tables.ts';
 
 export interface RunOptions {
   release?: string[];
@@ -57,6 +58,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
   const handsets = options.handset?.length ? options.handset : ['sim'];
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
+    sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: options.release ?? [],
     scenarios: options.scenario ?? [],

@@ -24,5 +24,5 @@ export async function writeReports(runDir: string, run: Run): Promise<{ allure: 
   await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run));
   await completeAllureResults(runDir, run, recordOf);
 
-  return { allure: await generateAllure(runDir) };
+  return { allure: await generateAllure(runDir, run.cases.length) };
 }

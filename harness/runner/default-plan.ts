@@ -6,6 +6,7 @@ import { loadCatalog } from '../releases/catalog.ts';
 import { makePlan } from './plan.ts';
 import { projectRoot } from './project.ts';
 import { rulesDigest } from './rules.ts';
+import { readSdks } from './tables.ts';
 
 /** How fast a simulated handset's clock runs in waits unless one says otherwise. */
 export const DEFAULT_SPEED = 20;
@@ -14,6 +15,7 @@ export const DEFAULT_SPEED = 20;
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
+    sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: [],
     scenarios: scenariosNamed(argv),

@@ -42,6 +42,10 @@ const vendor = release({
 function plan(request: Partial<PlanRequest> = {}) {
   return makePlan({
     catalog: { schema: 'leakgate/catalog@1', releases: [leaky, fixed, vendor] },
+    sdks: [
+      { sdk: 'sensors', signatures: ['x'], intervalMs: 45_000, source: 'test' },
+      { sdk: 'uma', signatures: ['y'], intervalMs: 300_000, source: 'test' },
+    ],
     rules: 'e'.repeat(64),
     releases: [],
     scenarios: [],
@@ -65,6 +69,15 @@ describe('makePlan', () => {
     );
     assert.deepEqual(Object.keys(specs), ['search', 'visit-link', 'visit-typed']);
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/search/private');
+  });
+
+  it('puts the release first whose SDKs keep it waiting longest', async () => {
+    const slow = release({ family: 'chrome', versionName: '120', sha256: 'f'.repeat(64), sdks: ['uma'] });
+    const { batches } = await plan({ catalog: { schema: 'leakgate/catalog@1', releases: [leaky, slow] } });
+    assert.deepEqual(
+      batches.map((batch) => batch.id),
+      ['chrome@120~ffffffff', 'mint@3.4.0~aaaaaaaa'],
+    );
   });
 
   it('writes a mode into the id with a dot', async () => {

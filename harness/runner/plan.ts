@@ -7,11 +7,15 @@ import { type Mode, nameOfMode, parseMode } from '../model/mode.ts';
 import type { Batch, Plan } from '../model/plan.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
+import type { SdkRow } from '../model/tables.ts';
+import { windowOf } from '../releases/window.ts';
 import { parseHandsets } from './handset-choice.ts';
 import { projectRoot } from './project.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
+  /** Rows of `releases/data/sdks.yaml`: how long each batch waits. */
+  sdks: readonly SdkRow[];
   rules: string;
   releases: readonly string[];
   scenarios: readonly string[];
@@ -41,7 +45,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
     return { id, release, cases };
   });
-  const planned = batches.filter((batch) => batch.cases.length > 0);
+  // The batch that takes longest goes first: handsets are shared out better, and the run ends sooner.
+  const planned = batches
+    .filter((batch) => batch.cases.length > 0)
+    .toSorted((a, b) => durationOf(b, request.sdks) - durationOf(a, request.sdks));
   invariant(planned.length > 0, 'nothing to run: every case that was asked for is skipped', skipped[0]?.why);
 
   return {
@@ -55,6 +62,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     batches: planned,
     skipped,
   };
+}
+
+function durationOf(batch: Batch, sdks: readonly SdkRow[]): number {
+  return batch.cases.length * windowOf(batch.release.sdks, sdks);
 }
 
 /** `20200504T013000Z-1a2b` */

@@ -37,7 +37,7 @@ export async function readTables(budget: Budget): Promise<Tables> {
   const [families, sdks, responders, hosts, reasons, expectations, locators, ways, walls, denied, switches] =
     await Promise.all([
       readTable('harness/releases/data/families.yaml', z.array(familyRowSchema)),
-      readTable('harness/releases/data/sdks.yaml', z.array(sdkRowSchema)),
+      readSdks(),
       readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema)),
       readTable('harness/detect/data/hosts.yaml', z.array(hostRowSchema)),
       readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
@@ -57,6 +57,11 @@ export async function readTables(budget: Budget): Promise<Tables> {
     expectations,
     policy: { reasons, tables: { hosts }, budget },
   };
+}
+
+/** The SDKs alone: all that a plan needs. */
+export function readSdks(): Promise<SdkRow[]> {
+  return readTable('harness/releases/data/sdks.yaml', z.array(sdkRowSchema));
 }
 
 /** The responders alone: all that a simulated handset's own internet needs. */

@@ -48,17 +48,19 @@ async function completed(
   const handset = row.handset === null ? undefined : run.handsets[row.handset];
   const mode = nameOfMode(row.mode);
   const message = messageOf(row, record);
+  const identity = createHash('md5')
+    .update(`${nameOfRelease(row.release)}~${row.release.sha256}/${row.scenario}/${mode}`)
+    .digest('hex');
   const name = `${row.scenario}, ${mode}${handset?.simulated ? ' (simulated)' : ''}`;
 
   return {
     ...result,
     name,
     fullName: row.id,
-    // The same case of the same release is the same test from run to run.
-    historyId: createHash('md5')
-      .update(`${row.release.family}@${row.release.versionName}/${row.scenario}/${mode}`)
-      .digest('hex'),
-    testCaseId: createHash('md5').update(`${row.scenario}/${mode}`).digest('hex'),
+    // The same case of the same release is the same test from run to run. Both ids name the release: Allure takes results
+    // whose `testCaseId` and parameters agree for retries of one test, and hides all but one.
+    historyId: identity,
+    testCaseId: identity,
     status: STATUS[verdict],
     stage: 'finished',
     start: record ? Date.parse(record.startedAt) : result.start,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
@@ -14,14 +14,21 @@ export const allureBinary = join(
 /** Without analytics, opening a report calls nobody. `true` is the only value that the generator takes for yes. */
 export const allureEnvironment = { ...process.env, ALLURE_NO_ANALYTICS: 'true' };
 
-/** Generates the Allure report of a run; resolves to its folder. */
-export async function generateAllure(runDir: string): Promise<string> {
+/** Generates the Allure report of a run; resolves to its folder. A report that shows fewer cases than there are is refused. */
+export async function generateAllure(runDir: string, cases: number): Promise<string> {
   const report = join(runDir, 'allure-report');
   await rm(report, { recursive: true, force: true });
   const { code, output } = await runAllure(['generate', join(runDir, 'allure-results'), '--output', report]);
   if (code !== 0)
     throw new Fault(`allure generate ended with ${code}: ${output.trim()}`, {
       fix: 'it needs a Java runtime: npx leakgate doctor',
+    });
+  const { statistic } = JSON.parse(await readFile(join(report, 'widgets/summary.json'), 'utf8')) as {
+    statistic: { total: number };
+  };
+  if (statistic.total !== cases)
+    throw new Fault(`the Allure report shows ${statistic.total} of ${cases} cases`, {
+      fix: `its results are in ${join(runDir, 'allure-results')}`,
     });
 
   return report;

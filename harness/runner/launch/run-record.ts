@@ -56,9 +56,11 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
   };
 }
 
-/** Index of a handset in `run.handsets`, added where it is new. */
+/** Index of a handset in `run.handsets`, added where it is new; led to the recorder in another way, it is another row. */
 export function handsetIndex(run: Run, facts: HandsetFacts): number {
-  const at = run.handsets.findIndex((each) => each.serial === facts.serial);
+  const at = run.handsets.findIndex(
+    (each) => each.serial === facts.serial && each.interception === facts.interception,
+  );
   if (at >= 0) {
     run.handsets[at] = facts;
 
