@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Canary } from '../model/canary.ts';
+import { DEFAULT_BUDGET } from './detector.ts';
+import { locate } from './locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
 
 type Dress = (data: Buffer) => Buffer;
@@ -54,7 +56,9 @@ describe('chains of codecs', () => {
     fc.assert(
       fc.property(canaryOf, message, chain, (canary, [before, after], names) => {
         const body = dress(Buffer.from(`${before} ${canary.value} ${after}`), names);
-        const { findings, stats } = scanOf([canary], exchangeOf({ body }));
+        const exchange = exchangeOf({ body });
+        const { findings, stats } = scanOf([canary], exchange);
+        for (const finding of findings) assert.ok(locate(exchange, finding, canary, DEFAULT_BUDGET));
         assert.ok(
           findings.some((finding) => finding.match === 'whole' && finding.confidence === 'certain'),
           `missed through ${names.join(' < ')}`,

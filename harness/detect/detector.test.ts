@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { createDetector } from './detector.ts';
+import { createDetector, DEFAULT_BUDGET } from './detector.ts';
+import { locate } from './locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
@@ -115,7 +116,10 @@ describe('detector', () => {
   ];
   for (const [name, body, headers, chain] of bodies)
     it(`sees through ${name}`, () => {
-      const { findings } = scanOf([visit], exchangeOf({ headers, body: Buffer.from(body) }));
+      const exchange = exchangeOf({ headers, body: Buffer.from(body) });
+      const { findings } = scanOf([visit], exchange);
+      const again = findings[0] && locate(exchange, findings[0], visit, DEFAULT_BUDGET);
+      assert.ok(again?.text.startsWith('k3x9m2q7w4tz.example', again.offset), 'replays');
       assert.deepEqual(
         findings.map((f) => [f.part, f.chain, f.match, f.confidence]),
         [['request.body', chain, 'whole', 'certain']],

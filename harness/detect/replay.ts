@@ -1,8 +1,9 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Budget } from '../model/evidence.ts';
-import type { Codec, Input, Ledger } from './codec.ts';
+import type { Input, Ledger } from './codec.ts';
 import { codecs } from './codecs/index.ts';
 import type { Content } from './content.ts';
+import { inputOfLayer, inputOfPart } from './input.ts';
 import { partsOf } from './parts.ts';
 
 /**
@@ -17,13 +18,7 @@ export function replayChain(
 ): Content[] | undefined {
   for (const root of partsOf(exchange)) {
     if (root.name !== part) continue;
-    const input: Input = {
-      content: root.content,
-      contentType: root.contentType,
-      codings: root.codings,
-      mimeType: mimeTypeOf(root.contentType),
-    };
-    const way = walk(input, chain, budget);
+    const way = walk(inputOfPart(root), chain, budget);
     if (way) return way;
   }
 
@@ -51,7 +46,7 @@ function walk(input: Input, chain: readonly string[], budget: Budget): Content[]
   for (const codec of codecs) {
     for (const layer of codec.open(input, ledgerOf(budget))) {
       if (layer.step !== step) continue;
-      const way = walk(childOf(input, codec, layer), rest, budget);
+      const way = walk(inputOfLayer(input, codec, layer), rest, budget);
       if (way) return [input.content, ...way];
     }
   }
@@ -59,18 +54,6 @@ function walk(input: Input, chain: readonly string[], budget: Budget): Content[]
   return undefined;
 }
 
-function childOf(input: Input, codec: Codec, layer: ReturnType<Codec['open']>[number]): Input {
-  const undone = ['gzip', 'zlib', 'deflate', 'brotli'].includes(codec.name);
-  const contentType = layer.contentType ?? (undone ? input.contentType : '');
-  const codings = layer.codings ?? (undone ? input.codings.slice(0, -1) : []);
-
-  return { content: layer.content, contentType, codings, mimeType: mimeTypeOf(contentType) };
-}
-
 function ledgerOf(budget: Budget): Ledger {
   return { bytesLeft: budget.bytes, cutShort() {} };
-}
-
-function mimeTypeOf(contentType: string): string {
-  return contentType.split(';')[0]?.trim().toLowerCase() ?? '';
 }

@@ -1,6 +1,7 @@
 import type { Budget } from '../model/evidence.ts';
 import { codecs } from './codecs/index.ts';
 import type { Codec, Input, Layer, Ledger } from './codec.ts';
+import { inputOfLayer, inputOfPart } from './input.ts';
 import type { Content } from './content.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import type { Part } from './parts.ts';
@@ -105,26 +106,18 @@ export function searchPart(
 }
 
 function rootOf(part: Part): Node {
-  const { content, contentType, codings } = part;
-
   return {
-    content,
+    content: part.content,
     chain: [],
     offsets: [],
     sure: true,
     opened: false,
     structured: false,
-    input: inputOf(content, contentType, codings),
+    input: inputOfPart(part),
   };
 }
 
 function childOf(node: Node, codec: Codec, layer: Layer): Node {
-  const undone =
-    codec.name === 'gzip' || codec.name === 'zlib' || codec.name === 'deflate' || codec.name === 'brotli';
-  const inherited = undone
-    ? { type: node.input.contentType, codings: node.input.codings.slice(0, -1) }
-    : { type: '', codings: [] };
-
   return {
     parent: node,
     content: layer.content,
@@ -134,12 +127,8 @@ function childOf(node: Node, codec: Codec, layer: Layer): Node {
       node.sure && layer.sure && !(node.structured && (codec.kind === 'inside' || codec.kind === 'rewrite')),
     opened: false,
     structured: false,
-    input: inputOf(layer.content, layer.contentType ?? inherited.type, layer.codings ?? inherited.codings),
+    input: inputOfLayer(node.input, codec, layer),
   };
-}
-
-function inputOf(content: Content, contentType: string, codings: readonly string[]): Input {
-  return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
 }
 
 function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {

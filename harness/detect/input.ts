@@ -1,0 +1,24 @@
+import type { Codec, Input, Layer } from './codec.ts';
+import type { Content } from './content.ts';
+import type { Part } from './parts.ts';
+
+/** Compressions that a `Content-Encoding` header announces; taking one off leaves the rest of the header. */
+const CODINGS = new Set(['gzip', 'zlib', 'deflate', 'brotli']);
+
+/** A part as codecs are given it. */
+export function inputOfPart({ content, contentType, codings }: Part): Input {
+  return inputOf(content, contentType, codings);
+}
+
+/** A layer as codecs are given it, with what its own headers or its parent's announce. */
+export function inputOfLayer(parent: Input, codec: Codec, layer: Layer): Input {
+  const isCoding = CODINGS.has(codec.name);
+  const contentType = layer.contentType ?? (isCoding ? parent.contentType : '');
+  const codings = layer.codings ?? (isCoding ? parent.codings.slice(0, -1) : []);
+
+  return inputOf(layer.content, contentType, codings);
+}
+
+function inputOf(content: Content, contentType: string, codings: readonly string[]): Input {
+  return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
+}
