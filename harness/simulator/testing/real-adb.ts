@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export async function startRealAdb(): Promise<RealAdb> {
   const home = await mkdtemp(join(tmpdir(), 'leakgate-adb-'));
   const port = await freePort();
   const env = { ...process.env, HOME: home, ANDROID_ADB_SERVER_PORT: String(port) };
-  const server = spawn('adb', ['-L', `tcp:127.0.0.1:${port}`, 'server', 'nodaemon'], {
+  const server = spawn('adb', ['-P', String(port), 'nodaemon', 'server'], {
     env,
     stdio: 'ignore',
   });
@@ -48,8 +48,8 @@ export async function startRealAdb(): Promise<RealAdb> {
       await rm(home, { recursive: true, force: true });
     },
   };
-  for (let attempt = 0; attempt < 50 && (await adb.run('devices')).code !== 0; attempt++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  // Asked too early, adb would start another server, which nobody ends.
+  await untilListening(port);
 
   return adb;
 }
@@ -65,6 +65,20 @@ function execute(
       resolve({ code, stdout, stderr });
     });
   });
+}
+
+async function untilListening(port: number): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; ) {
+    const socket = connect(port, '127.0.0.1');
+    const connected = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`adb's server did not listen on port ${port} within ${LIMIT_MS} ms`);
 }
 
 export async function freePort(): Promise<number> {
