@@ -163,7 +163,7 @@ export const rooms = [
   {
     path: '.ci',
     holds: 'the checks and the tests, as CI runs them',
-    rooms: ['bin'],
+    rooms: ['bin', 'harness/model'],
     packages: all,
     node: all,
   },
