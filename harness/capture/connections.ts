@@ -15,7 +15,8 @@ export interface Connections {
   bytesRead(): number;
   /** What a client sent that is no HTTP, by its port; forgotten once taken. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
-  destroy(): void;
+  /** Cuts every connection, and resolves when all are closed. */
+  destroy(): Promise<void>;
 }
 
 type Emit = (event: VisibilityEvent) => void;
@@ -111,8 +112,12 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
 
       return bytes;
     },
-    destroy() {
+    async destroy() {
+      const closing = [...sockets].map(
+        (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+      );
       for (const socket of sockets) socket.destroy();
+      await Promise.all(closing);
     },
   };
 }

@@ -141,7 +141,11 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     async stop() {
       // What has arrived is still on its way through mockttp's queue.
       await delay(50);
-      connections?.destroy();
+      // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that
+      // shrinks under it, and then fails where nobody can catch it.
+      if (connections)
+        await Promise.race([connections.destroy(), delay(STOP_LIMIT_MS / 4, undefined, { ref: false })]);
+      await delay(50);
       const stopped = proxy
         .stop()
         .catch((error: unknown) => broken(`could not be stopped: ${reasonOf(error)}`));
