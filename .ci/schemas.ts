@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { browserSchema } from '../harness/model/browser.ts';
+import { canariesSchema } from '../harness/model/canary.ts';
+import { caseSchema } from '../harness/model/case.ts';
+import { expectationsSchema } from '../harness/model/expectations.ts';
+import { planSchema } from '../harness/model/plan.ts';
+import { runSchema } from '../harness/model/run.ts';
+import { scanReportSchema } from '../harness/model/scan.ts';
+import { timelineSchema } from '../harness/model/timeline.ts';
+import { reasonRowSchema } from '../harness/model/verdict.ts';
+import { visibilitySchema } from '../harness/model/visibility.ts';
+
+/** What is checked from outside, by the name of its file in `docs/schemas/`. */
+const CONTRACTS: Record<string, z.ZodType> = {
+  browser: browserSchema,
+  canaries: canariesSchema,
+  case: caseSchema,
+  expectations: expectationsSchema,
+  plan: planSchema,
+  reasons: z.array(reasonRowSchema),
+  run: runSchema,
+  scan: scanReportSchema,
+  timeline: timelineSchema,
+  visibility: visibilitySchema,
+};
+const FOLDER = join(import.meta.dirname, '../docs/schemas');
+
+/** The JSON Schemas (2020-12) of all contracts, by file name, as text. What is written by hand may leave defaults out. */
+export function jsonSchemas(): Map<string, string> {
+  return new Map(
+    Object.entries(CONTRACTS).map(([name, schema]) => [
+      `${name}.json`,
+      `${JSON.stringify({ title: `Leakgate: ${name}`, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`,
+    ]),
+  );
+}
+
+/** File names whose text in `docs/schemas/` is not what the code says. */
+export async function staleSchemas(): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [name, text] of jsonSchemas())
+    if ((await readFile(join(FOLDER, name), 'utf8').catch(() => '')) !== text) stale.push(name);
+
+  return stale;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await mkdir(FOLDER, { recursive: true });
+  for (const [name, text] of jsonSchemas()) await writeFile(join(FOLDER, name), text);
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import harValidator from 'har-validator';
+import { parse } from 'yaml';
+import { jsonSchemas, staleSchemas } from '../../.ci/schemas.ts';
+import { readCase, readPlan, readRun } from '../evidence/folders.ts';
+import { projectRoot } from '../runner/project.ts';
+import { decide } from '../verdict/decide.ts';
+import { policy } from '../verdict/testing/evidence.ts';
+import { captured } from './testing/captured.ts';
+import { writeRunFolder } from './testing/run-folder.ts';
+import { scan } from './scan.ts';
+
+const GOLDEN = join(import.meta.dirname, 'golden');
+const RULES = 'ab'.repeat(32);
+
+describe('contracts', () => {
+  let folder: Awaited<ReturnType<typeof writeRunFolder>>;
+  const written = new Map<string, unknown>();
+
+  before(async () => {
+    folder = await writeRunFolder(RULES);
+    const leaking = folder.caseDirs[1]!;
+    for (const name of ['case', 'canaries', 'visibility', 'timeline'])
+      written.set(name, JSON.parse(await readFile(join(leaking, `${name}.json`), 'utf8')));
+    for (const name of ['run', 'plan'])
+      written.set(name, JSON.parse(await readFile(join(folder.dir, `${name}.json`), 'utf8')));
+    const har = join(leaking, 'traffic.har');
+    const output = await captured(() =>
+      scan([har], { canaries: join(leaking, 'canaries.json'), json: true }),
+    );
+    const report = JSON.parse(output.stdout);
+    written.set('scan', { ...report, stats: { ...report.stats, ms: 0 } });
+    written.set('traffic', JSON.parse(await readFile(har, 'utf8')));
+  });
+  after(() => rm(folder.dir, { recursive: true }));
+
+  it('have JSON Schemas that are current (npx tsx .ci/schemas.ts)', async () =>
+    assert.deepEqual(await staleSchemas(), []));
+
+  for (const name of ['case', 'canaries', 'visibility', 'timeline', 'run', 'plan', 'scan', 'traffic']) {
+    it(`are what they were: ${name}`, async () => {
+      const file = join(GOLDEN, `${name}.json`);
+      if (process.env['GOLDEN'] === 'update') {
+        await mkdir(GOLDEN, { recursive: true });
+        await writeFile(file, `${JSON.stringify(written.get(name), null, 2)}\n`);
+      }
+      assert.deepEqual(written.get(name), JSON.parse(await readFile(file, 'utf8')));
+    });
+    if (name === 'traffic') continue;
+    it(`hold to their schema: ${name}`, () => {
+      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+        JSON.parse(jsonSchemas().get(`${name}.json`)!),
+      );
+      assert.ok(validate(written.get(name)), JSON.stringify(validate.errors));
+      assert.equal(validate({ schema: 'leakgate/other@1' }), false);
+    });
+  }
+
+  it('write HAR 1.2', async () => {
+    await harValidator.har(written.get('traffic'));
+    await assert.rejects(harValidator.har({ log: { version: '1.2', entries: [{}] } }));
+  });
+
+  it('describe the tables that are data', async () => {
+    const rows: unknown = parse(
+      await readFile(join(projectRoot, 'harness/verdict/data/reasons.yaml'), 'utf8'),
+    );
+    const validate = new Ajv2020({ strict: false }).compile(JSON.parse(jsonSchemas().get('reasons.json')!));
+    assert.ok(validate(rows), JSON.stringify(validate.errors));
+    const codes = (rows as { code: string }[]).map((row) => row.code);
+    assert.equal(new Set(codes).size, codes.length);
+  });
+
+  it('read back as they were written, to the same judgement', async () => {
+    assert.deepEqual(await readRun(folder.dir), folder.run);
+    assert.equal((await readPlan(folder.dir)).run, folder.run.id);
+    for (const dir of folder.caseDirs) {
+      const { record, evidence } = await readCase(dir);
+      const { verdict, reasons, findings, stats } = decide(evidence, policy);
+      assert.deepEqual(
+        { verdict, reasons, findings, stats },
+        { verdict: record.verdict, reasons: record.reasons, findings: record.findings, stats: record.stats },
+      );
+    }
+  });
+});

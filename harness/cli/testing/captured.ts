@@ -1,0 +1,17 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Runs something and gives what it returned and wrote on stdout, without colours. */
+export async function captured<T>(run: () => Promise<T>): Promise<{ result: T; stdout: string }> {
+  const written: string[] = [];
+  const write = process.stdout.write;
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    written.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+
+    return true;
+  };
+  try {
+    return { result: await run(), stdout: stripVTControlCharacters(written.join('')) };
+  } finally {
+    process.stdout.write = write;
+  }
+}

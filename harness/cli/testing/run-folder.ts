@@ -1,0 +1,174 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exchangesOf } from '../../evidence/exchanges.ts';
+import { writeCase, writePlan, writeRun } from '../../evidence/folders.ts';
+import { folderOfCase } from '../../model/case.ts';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { HarEntry } from '../../model/har.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Run } from '../../model/run.ts';
+import { decide } from '../../verdict/decide.ts';
+import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
+
+/** An exchange as the recorder writes it. */
+export function entryOf(exchange: JudgedExchange): HarEntry {
+  const body = Buffer.from(exchange.body);
+
+  return {
+    startedDateTime: exchange.at,
+    time: 1,
+    request: {
+      method: exchange.method,
+      url: exchange.url,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: exchange.headers.map(([name, value]) => ({ name, value })),
+      queryString: [],
+      headersSize: -1,
+      bodySize: body.length,
+      ...(body.length > 0 && {
+        postData: { mimeType: '', text: body.toString('base64'), encoding: 'base64' },
+      }),
+    },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      content: { size: 0, mimeType: '' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: 0,
+    },
+    cache: {},
+    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 1, receive: 0 },
+    _leakgate: { responder: exchange.responder, http: '1.1' },
+  };
+}
+
+/** A run of two cases, one clean, one that leaks, on disk as a run writes it. */
+export async function writeRunFolder(rules: string): Promise<{ dir: string; run: Run; caseDirs: string[] }> {
+  const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
+  const clean = cleanEvidence();
+  const leaking: CaseEvidence = {
+    ...cleanEvidence(),
+    facts: {
+      ...clean.facts,
+      id: clean.facts.id.replace('visit-typed', 'visit-link'),
+      scenario: 'visit-link',
+    },
+    exchanges: [...clean.exchanges, upload(VISIT)],
+  };
+  const cases: Run['cases'] = [];
+  const caseDirs: string[] = [];
+  for (const given of [clean, leaking]) {
+    const entries = given.exchanges.map(entryOf);
+    const evidence = { ...given, exchanges: exchangesOf(entries) };
+    const folder = `cases/${folderOfCase(given.facts.id)}/`;
+    const record = await writeCase(join(dir, folder), {
+      evidence,
+      entries,
+      screens: new Map([['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')]]),
+      judgement: decide(evidence, policy),
+      startedAt: at(0),
+      finishedAt: at(59),
+      attempt: 1,
+      rules,
+    });
+    caseDirs.push(join(dir, folder));
+    cases.push({
+      id: given.facts.id,
+      state: 'decided',
+      handset: 0,
+      release: given.facts.release,
+      scenario: given.facts.scenario,
+      mode: given.facts.mode,
+      verdict: record.verdict,
+      expected: ['clean'],
+      reasons: record.reasons,
+      findings: record.findings.length,
+      recipients: record.recipients,
+      attempts: 1,
+      durationMs: 59_000,
+      evidence: folder,
+      files: record.files,
+    });
+  }
+  const run: Run = {
+    schema: 'leakgate/run@1',
+    id: '20261122T100000Z-0a1b',
+    startedAt: at(0),
+    finishedAt: at(59),
+    rules,
+    tool: {
+      version: '0.1.0',
+      node: 'v20.19.0',
+      appium: '3.8.0',
+      driver: '8.7.0',
+      mockttp: '4.6.1',
+      chromium: null,
+    },
+    handsets: [clean.facts.handset],
+    cases,
+    skipped: [
+      {
+        release: 'mint@3.4.0',
+        scenario: 'visit-typed',
+        mode: 'private/on',
+        why: 'it has no statistics switch',
+      },
+    ],
+    gate: {
+      passed: false,
+      exitCode: 1,
+      failures: [{ case: leaking.facts.id, why: 'leaks, which is not expected' }],
+      changed: [],
+    },
+  };
+  await writeRun(dir, run);
+  await writePlan(dir, planOf(run, rules));
+
+  return { dir, run, caseDirs };
+}
+
+function planOf(run: Run, rules: string): Plan {
+  const [first] = run.cases;
+  if (!first) throw new Error('a run of no cases has no plan');
+
+  return {
+    schema: 'leakgate/plan@1',
+    run: run.id,
+    createdAt: run.startedAt,
+    rules,
+    handsets: ['sim'],
+    speed: 20,
+    specs: { 'visit-typed': '/leakgate/specs/visit-typed.spec.ts' },
+    batches: [
+      {
+        id: 'mint@3.4.3~0123abcd',
+        release: {
+          ...first.release,
+          file: 'apks/simulated/mint-3.4.3.apk',
+          simulated: true,
+          minSdk: 21,
+          targetSdk: 29,
+          debuggable: false,
+          activity: 'com.miui.android.apps.chrome.Main',
+          sdks: ['sensors'],
+          statisticsSwitch: true,
+        },
+        cases: [
+          {
+            id: first.id,
+            batch: 'mint@3.4.3~0123abcd',
+            scenario: 'visit-typed',
+            mode: { private: true, statistics: 'default' },
+          },
+        ],
+      },
+    ],
+    skipped: [],
+  };
+}
