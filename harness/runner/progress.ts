@@ -10,7 +10,6 @@ export const progressSchema = z.discriminatedUnion('kind', [
     at: z.string(),
     batch: z.string(),
     facts: handsetFactsSchema,
-    chromium: z.string().nullable(),
   }),
   z.object({ kind: z.literal('case-started'), at: z.string(), case: z.string(), serial: z.string() }),
   z.object({ kind: z.literal('step'), at: z.string(), case: z.string(), name: z.string() }),

@@ -48,7 +48,6 @@ async function take(state: Followed, progress: Progress): Promise<void> {
   const row = 'case' in progress ? state.run.cases.find((each) => each.id === progress.case) : undefined;
   if (progress.kind === 'handset') {
     handsetIndex(state.run, progress.facts);
-    if (progress.chromium) state.run.tool.chromium = progress.chromium;
   } else if (progress.kind === 'batch-failed') {
     state.failed.set(progress.batch, progress.why);
   } else if (row && progress.kind === 'case-started') {

@@ -13,6 +13,7 @@ import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 import { finish } from './run-record.ts';
+import { removeTempDir } from './temp-dir.ts';
 
 /** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
 export interface Launcher {
@@ -69,6 +70,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const unmodelled = state ? await shutDown(state) : [];
       const plan = await readPlan(runDir);
       await forgetSecrets(plan.run);
+      await removeTempDir(plan.run);
       const run = state?.run ?? (await recoverRun(runDir, plan, tables));
       const gate = finish(run, {
         expectations: tables.expectations,

@@ -33,6 +33,8 @@ export interface PoolOptions {
   speed: number;
   adb: AdbServer;
   logDir: string;
+  /** Where simulated handsets keep what goes with them. */
+  tempDir: string;
 }
 
 const POLL_MS = 100;
@@ -46,6 +48,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
     startSimulatedHandset({
       speed: options.speed,
       adb: options.adb,
+      tempDir: options.tempDir,
       logFile: join(options.logDir, `handset-${++started}.log`),
     });
   try {

@@ -17,7 +17,8 @@ import { keepRecord } from './keep-record.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from './run-record.ts';
-import { androidSdk } from './sdk.ts';
+import { androidSdk, standInEngine } from './sdk.ts';
+import { makeTempDir, removeTempDir } from './temp-dir.ts';
 
 /** Everything that a run needs, started. */
 export interface Prepared {
@@ -40,7 +41,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   const plan = await readPlan(runDir);
   const { simulated, count } = parseHandsets(plan.handsets);
   const tables = await readTables(DEFAULT_BUDGET);
-  const run = plannedRun(plan, toolVersions(null), tables.expectations);
+  const run = plannedRun(plan, toolVersions(simulated ? await standInEngine() : null), tables.expectations);
   await writeRun(runDir, run);
   const logDir = join(runDir, 'logs');
   await mkdir(logDir, { recursive: true });
@@ -64,8 +65,10 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     // Awaited below, after the handsets: until then nobody else listens for its failure.
     appiumStarts.catch(() => {});
     started.push(async () => (await appiumStarts).stop());
+    const tempDir = await makeTempDir(plan.run);
+    started.push(() => removeTempDir(plan.run));
     const pool = await timed(narrator, 'handsets', () =>
-      openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir }),
+      openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir, tempDir }),
     );
     started.push(() => pool.stop());
     const appium = await timed(narrator, 'Appium', () => appiumStarts);

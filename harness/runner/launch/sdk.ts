@@ -1,4 +1,6 @@
-import { findAndroidSdk } from '../../../bin/environment.mjs';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { findAndroidSdk, findChromium } from '../../../bin/environment.mjs';
 import { Fault } from '../../model/fault.ts';
 
 /** The Android SDK folder that Appium needs: `ANDROID_HOME`, Debian's, or the usual places. */
@@ -10,4 +12,16 @@ export async function androidSdk(): Promise<string> {
     });
 
   return sdk.home;
+}
+
+/** What the Chromium that stands in for a simulated handset's web engine says of its version. */
+export async function standInEngine(): Promise<string> {
+  const chromium = findChromium();
+  if (!chromium)
+    throw new Fault('no Chromium was found, and the simulated handset needs it', {
+      fix: 'run: npx leakgate doctor',
+    });
+  const { stdout } = await promisify(execFile)(chromium, ['--version']);
+
+  return stdout.trim();
 }

@@ -28,6 +28,7 @@ export async function startSimulatedHandset(options: {
   speed: number;
   adb: AdbServer;
   logFile: string;
+  tempDir: string;
 }): Promise<SimulatedHandset> {
   const process = await startKept({
     name: 'simulated handset',
@@ -40,6 +41,8 @@ export async function startSimulatedHandset(options: {
       String(options.speed),
       '--json',
     ],
+    // Whatever a handset that is killed leaves behind lies there, and goes with the run.
+    env: { ...globalThis.process.env, TMPDIR: options.tempDir },
     logFile: options.logFile,
     readStdout: true,
   });

@@ -74,12 +74,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       sha256: release.sha256,
     });
     const facts = await handset.facts();
-    tell(runDir, {
-      kind: 'handset',
-      batch: batch.id,
-      facts,
-      chromium: facts.simulated ? await engineVersion(handset) : null,
-    });
+    tell(runDir, { kind: 'handset', batch: batch.id, facts });
 
     return {
       batch,
@@ -105,10 +100,4 @@ function refuseMisfit(release: Batch['release'], handset: HandsetFacts): void {
       ? `${release.file} is a vendor's APK, and ${handset.serial} is simulated: it cannot run it`
       : `${release.file} is a simulated browser, and ${handset.serial} is a real phone`,
   );
-}
-
-async function engineVersion(handset: Handset): Promise<string | null> {
-  const dump = JSON.parse(await handset.shell(['dumpsys', 'leakgate'])) as { engineVersion?: unknown };
-
-  return typeof dump.engineVersion === 'string' ? dump.engineVersion : null;
 }
