@@ -9,7 +9,8 @@ import type { Browser } from 'webdriverio';
 import { type CertificateAuthority, createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { restore } from '../cli/restore.ts';
 import { type Handset, openHandset } from './handset.ts';
-import { ShellError } from './shell/runner.ts';
+import type { ApkToInstall } from './packages/packages.ts';
+import { HandsetLost, ShellError } from './shell/runner.ts';
 import { adbRunner } from './shell/adb.ts';
 import { quote } from './shell/quote.ts';
 import { type Rig, startRig } from './testing/rig.ts';
@@ -31,14 +32,6 @@ describe('a handset through the real Appium', function () {
       journalDir: rig.journalDir,
       log: (line) => said.push(line),
     });
-  const apk = async (name: string, packageName: string) => {
-    const file = join(APKS, name);
-    const sha256 = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
-
-    return { file, package: packageName, sha256 };
-  };
   const state = async (): Promise<unknown> => ({
     global: (await handset.shell(['settings', 'list', 'global'])).split('\n').sort(),
     mounts: await handset.asRoot(['cat', '/proc/mounts']),
@@ -105,12 +98,12 @@ describe('a handset through the real Appium', function () {
   });
 
   it('installs an APK byte for byte, tells its version, clears it and takes it away', async () => {
-    const mint = await apk('mint-3.4.0.apk', 'com.mi.globalbrowser.mini');
+    const mint = await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini');
     const installed = await handset.install(mint);
     assert.deepEqual([installed.versionName, installed.versionCode], ['3.4.0', 30400]);
     assert.ok(installed.uids.length === 1 && (installed.uids[0] ?? 0) >= 10_000);
     await handset.clear(mint.package);
-    const newer = await handset.install(await apk('mint-3.4.3.apk', mint.package));
+    const newer = await handset.install(await apkOf('mint-3.4.3.apk', mint.package));
     assert.equal(newer.versionName, '3.4.3');
     await assert.rejects(handset.install(mint), /refuses to install.*DOWNGRADE/);
     await handset.uninstall(mint.package);
@@ -132,7 +125,7 @@ describe('a handset through the real Appium', function () {
     assert.equal(interception, 'system-ca+proxy');
     assert.equal((await handset.facts()).interception, 'system-ca+proxy');
     assert.ok((await handset.asRoot(['ls', '/system/etc/security/cacerts'])).split('\n').length > 1);
-    const { uids } = await handset.install(await apk('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
     const [proof] = await handset.counters.watch(uids);
     assert.ok(proof?.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
     const events = await handset.counters.read();
@@ -166,6 +159,30 @@ describe('a handset through the real Appium', function () {
     assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
   });
 
+  it('is put back by adb where the session is gone', async () => {
+    const before = await state();
+    const lost = await rig.openSession();
+    const other = await openHandset({
+      session: lost,
+      serial: rig.serial,
+      adb: rig.adb,
+      journalDir: rig.journalDir,
+      log: (line) => said.push(line),
+    });
+    await other.intercept({
+      recorderPort: 9,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    });
+    await lost.deleteSession();
+    const { undone, failed } = await other.restore();
+    assert.deepEqual(failed, []);
+    assert.ok(undone.includes('proxy 127.0.0.1:8080'));
+    session = await rig.openSession();
+    handset = await open();
+    assert.deepEqual(await state(), before);
+  });
+
   it("waits on the phone's clock", async () => {
     const result = await handset.wait(30_000, { phase: 'foreground', quiet: () => 10_000, open: () => 0 });
     assert.ok(result.handsetMs >= 30_000 && result.realMs < 15_000, JSON.stringify(result));
@@ -183,3 +200,81 @@ describe('a handset through the real Appium', function () {
     assert.deepEqual(await handset.engineHosts(), []);
   });
 });
+
+describe('a handset of another kind', function () {
+  this.timeout(120_000);
+  let rig: Rig | undefined;
+  const open = async (flags: readonly string[]): Promise<Handset> => {
+    rig = await startRig({ speed: 20, flags });
+
+    return await openHandset({
+      session: await rig.openSession(),
+      serial: rig.serial,
+      adb: rig.adb,
+      journalDir: rig.journalDir,
+      log: () => {},
+    });
+  };
+  afterEach(async () => {
+    assert.deepEqual(await rig?.stop(), []);
+    rig = undefined;
+  });
+
+  it('with Magisk: the mount is seen by all, and every argument arrives', async () => {
+    const handset = await open(['--su', 'magisk']);
+    assert.equal(handset.phone.root, 'magisk-global');
+    assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
+    const ca = await createCertificateAuthority();
+    const request = {
+      recorderPort: 9,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    } as const;
+    assert.equal(await handset.intercept(request), 'system-ca+proxy');
+    assert.equal(
+      (await handset.shell(['cat', `/system/etc/security/cacerts/${ca.fileName}`])).trim(),
+      ca.cert.trim(),
+    );
+    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const [proof] = await handset.counters.watch(uids);
+    assert.ok(proof?.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
+    assert.deepEqual((await handset.restore()).failed, []);
+  });
+
+  it('without root: the proxy alone, no counters, and both are said', async () => {
+    const handset = await open(['--no-root']);
+    assert.equal((await handset.facts()).rooted, false);
+    const ca = await createCertificateAuthority();
+    const request = {
+      recorderPort: 9,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    } as const;
+    assert.equal(await handset.intercept(request), 'proxy');
+    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const [proof] = await handset.counters.watch(uids);
+    assert.ok(proof?.kind === 'packet-counter' && !proof.ok, JSON.stringify(proof));
+    await assert.rejects(handset.asRoot(['id']), /needs root/);
+    assert.deepEqual((await handset.restore()).failed, []);
+  });
+
+  it('that is gone: the next command says so, and restoring closes its journal', async () => {
+    const handset = await open([]);
+    await handset.wait(100, { phase: 'foreground', quiet: () => 10_000, open: () => 0 });
+    assert.ok(rig);
+    await rig.stopHandset();
+    const error = await handset.shell(['id']).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof HandsetLost, String(error));
+    assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
+    assert.equal(await restore({ journals: rig.journalDir, adb: rig.adb }), 0);
+  });
+});
+
+async function apkOf(name: string, packageName: string): Promise<ApkToInstall> {
+  const file = join(APKS, name);
+  const sha256 = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+
+  return { file, package: packageName, sha256 };
+}

@@ -1,4 +1,5 @@
 import type { Browser } from 'webdriverio';
+import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
@@ -8,6 +9,7 @@ import { isValidated } from './network.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
 import { type Phone, reachPhone } from './phone.ts';
+import { restorePhone } from './restore.ts';
 import { type Screen, screenOf } from './screen.ts';
 import { type AdbAddress, adbBeside } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
@@ -41,7 +43,7 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   wait(handsetMs: number, watch: WaitWatch): Promise<WaitResult>;
   /** Hosts that a simulated handset's stand-in web engine contacted by itself; none on a real phone. */
   engineHosts(): Promise<string[]>;
-  /** Undoes every change, in reverse. */
+  /** Undoes every change, in reverse; by the adb beside the phone where the session is gone. */
   restore(): Promise<Restored>;
 }
 
@@ -80,9 +82,16 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     async restore() {
       const restored = await journal.restore();
       interception = 'none';
-      tellRestored(restored, serial, log);
+      if (restored.failed.length === 0) return restored;
+      // The session may be what failed: the adb beside the phone needs none.
+      const again = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {
+        log(`${serial}: ${reasonOf(error)}`);
 
-      return restored;
+        return { undone: [], failed: restored.failed };
+      });
+      tellRestored(again, serial, log);
+
+      return { undone: [...restored.undone, ...again.undone], failed: again.failed };
     },
   };
 }

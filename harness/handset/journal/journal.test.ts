@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HandsetLost } from '../shell/runner.ts';
 import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
 import { PROXY_KEYS } from './changes/proxy.ts';
 import { openJournal } from './journal.ts';
@@ -101,6 +102,18 @@ describe('journal', () => {
     assert.equal(failed.length, 1);
     assert.match(failed[0]?.why ?? '', /SecurityException/);
     assert.equal((await openJournal(fake.phone, folder)).pending().length, 1);
+  });
+
+  it('does not go on asking a phone that is gone, and keeps everything written', async () => {
+    const journal = await openJournal(fake.phone, folder);
+    for (const key of ['a', 'b', 'c']) await journal.make('setting', setting(key), put(key));
+    fake.lines.length = 0;
+    fake.intercept = (line) => {
+      throw new HandsetLost(line, 'device offline');
+    };
+    const { undone, failed } = await journal.restore();
+    assert.deepEqual([undone, failed.length, fake.lines.length], [[], 3, 1]);
+    assert.equal(journal.pending().length, 3);
   });
 
   it('does not believe an undo that left something', async () => {

@@ -1,6 +1,7 @@
 import { reasonOf } from '../../model/fault.ts';
 import type { Change, ChangeKindName } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
+import { HandsetLost } from '../shell/runner.ts';
 import type { ChangeOf, NewChange } from './kind.ts';
 import { describeChange, undoChange } from './kinds.ts';
 import { readLocal, readOnPhone, type Shelf, writeLocal, writeOnPhone } from './shelves.ts';
@@ -70,12 +71,17 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
     undo,
     async restore() {
       const restored: Restored = { undone: [], failed: [] };
+      let lost: string | undefined;
       for (const change of changes.toReversed()) {
+        const what = describeChange(change);
         try {
+          // Nobody answers any more: each further try would wait for nothing.
+          if (lost !== undefined) throw new Error(lost);
           await undo(change);
-          restored.undone.push(describeChange(change));
+          restored.undone.push(what);
         } catch (error) {
-          restored.failed.push({ what: describeChange(change), why: reasonOf(error) });
+          if (error instanceof HandsetLost) lost = error.message;
+          restored.failed.push({ what, why: reasonOf(error) });
         }
       }
 

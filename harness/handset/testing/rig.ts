@@ -19,6 +19,8 @@ export interface Rig {
   journalDir: string;
   /** A new Appium session; ended by {@link Rig.stop}. */
   openSession(): Promise<Browser>;
+  /** Ends the handset alone, as if it had been unplugged. */
+  stopHandset(): Promise<void>;
   /** Ends everything; resolves to what was asked of the handset and is not modelled. */
   stop(): Promise<unknown[]>;
 }
@@ -91,6 +93,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
       shellAdb,
       journalDir,
       stop,
+      stopHandset: () => end(simulator),
       async openSession() {
         const session = await remote({
           hostname: '127.0.0.1',
