@@ -2,7 +2,7 @@ import { brotliDecompressSync, constants } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { acceptHeaderless } from './headerless.ts';
-import { inflate } from './inflate.ts';
+import { inflate, inflateUnannounced } from './inflate.ts';
 
 const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
 
@@ -13,7 +13,8 @@ export const brotli: Codec = {
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'br';
     if (content.length < 5 || (!announced && content.isText)) return [];
-    const opened = inflate(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
+    const open = announced ? inflate : inflateUnannounced;
+    const opened = open(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];
     if (opened.cut) ledger.cutShort();
 

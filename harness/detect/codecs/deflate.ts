@@ -2,7 +2,7 @@ import { constants, inflateRawSync } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { acceptHeaderless } from './headerless.ts';
-import { inflate } from './inflate.ts';
+import { inflate, inflateUnannounced } from './inflate.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -12,8 +12,10 @@ export const deflate: Codec = {
   kind: 'whole',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'deflate';
-    if (content.length < 5 || (!announced && content.isText)) return [];
-    const opened = inflate(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
+    if (content.length < 5 || (!announced && (content.isText || !beginsLikeDeflate(content.bytes))))
+      return [];
+    const open = announced ? inflate : inflateUnannounced;
+    const opened = open(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];
     if (opened.cut) ledger.cutShort();
 
@@ -27,3 +29,11 @@ export const deflate: Codec = {
     ];
   },
 };
+
+/** RFC 1951: the type of the first block is one of three, and a stored block gives its length twice. */
+function beginsLikeDeflate(bytes: Uint8Array): boolean {
+  const [first = 0, low = 0, high = 0, notLow = 0, notHigh = 0] = bytes;
+  const type = (first >> 1) & 3;
+
+  return type === 1 || type === 2 || (type === 0 && (low ^ notLow) === 255 && (high ^ notHigh) === 255);
+}

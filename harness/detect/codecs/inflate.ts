@@ -50,6 +50,26 @@ export function inflate(
   return good && good.length > 0 ? { bytes: good, complete: false, cut } : undefined;
 }
 
+/**
+ * The same for data that nothing announced, which is mostly no such data at all: one try, that a cut-off end may pass, and
+ * no search for a readable beginning.
+ */
+export function inflateUnannounced(
+  bytes: Uint8Array,
+  decompress: Decompress,
+  flush: { finish: number; sync: number },
+  limit: number,
+): Inflated | undefined {
+  if (limit <= 0) return undefined;
+  const part = attempt(bytes, decompress, flush.sync, limit);
+  if (part.kind === 'too-large') return inflate(bytes, decompress, flush, limit);
+  if (part.kind === 'broken' || part.bytes.length === 0) return undefined;
+  const whole = attempt(bytes, decompress, flush.finish, limit);
+  const complete = whole.kind === 'read' && whole.consumed >= bytes.length;
+
+  return { bytes: part.bytes, complete, cut: false };
+}
+
 /** Whether bytes begin as gzip or zlib data do. */
 export function beginsLikeCompressed(bytes: Uint8Array): boolean {
   return isGzip(bytes) || isZlib(bytes);
