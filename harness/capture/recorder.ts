@@ -60,6 +60,7 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 /** What is in memory of one body while it comes: past this, mockttp answers without waiting for the rest. */
 const MEMORY_LIMIT = 256 * 1024 * 1024;
 const STOP_LIMIT_MS = 2000;
+const LISTEN_EVERY_MS = 100;
 
 /**
  * Starts a recording HTTP proxy (HTTP/1.x, HTTP/2, WebSocket; TLS under the given authority) that answers everything by
@@ -76,6 +77,13 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const touch = () => {
     lastHeard = performance.now();
   };
+  /** Bytes that no event tells of are heard by counting them, often enough that quiet is known to a tenth of a second. */
+  const listen = () => {
+    const bytes = connections?.bytesRead() ?? 0;
+    if (bytes !== bytesHeard) touch();
+    bytesHeard = bytes;
+  };
+  const listening = setInterval(listen, LISTEN_EVERY_MS).unref();
   const emit = (event: VisibilityEvent) => {
     events.push(event);
   };
@@ -127,9 +135,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     },
     open: () => log.open(),
     quietMs() {
-      const bytes = connections?.bytesRead() ?? 0;
-      if (bytes !== bytesHeard) touch();
-      bytesHeard = bytes;
+      listen();
 
       return performance.now() - lastHeard;
     },
@@ -139,6 +145,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       return () => listeners.delete(notify);
     },
     async stop() {
+      clearInterval(listening);
       // What has arrived is still on its way through mockttp's queue.
       await delay(50);
       // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that

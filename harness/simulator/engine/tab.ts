@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
 import { type How, type Tab, type TabEvents, webViewSize } from '../app.ts';
@@ -165,9 +166,8 @@ export function createTab(options: {
     async screenshot() {
       const { width, height, density } = webViewSize;
       const clip = { x: 0, y: 0, width: width / density, height: height / density, scale: 1 };
-      const shot = await send('Page.captureScreenshot', { format: 'png', clip });
 
-      return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
+      return await capture(() => send('Page.captureScreenshot', { format: 'png', clip }));
     },
     on: (event: keyof TabEvents, listener) => void emitter.on(event, listener),
     downloading(url) {
@@ -177,6 +177,24 @@ export function createTab(options: {
     gone: () => navigation.giveUp('the tab was closed'),
     close: () => options.close(),
   };
+}
+
+/** Real milliseconds for one picture, and how often it is tried. */
+const CAPTURE_MS = 2_000;
+const CAPTURES = 4;
+
+/**
+ * A picture of the page. Chromium never answers one that was asked for while a page was taking another's place: it waits for a
+ * frame of the renderer that went. The next one is answered.
+ */
+async function capture(shoot: () => Promise<unknown>): Promise<Buffer> {
+  for (let tried = 0; tried < CAPTURES; tried += 1) {
+    const shot = await Promise.race([shoot(), delay(CAPTURE_MS, undefined, { ref: false })]);
+    if (shot !== undefined) return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
+  }
+  throw new Error(
+    `the web engine gave no picture of the page, asked ${CAPTURES} times within ${(CAPTURES * CAPTURE_MS) / 1000} s`,
+  );
 }
 
 async function pressEnter(send: (method: string, params: object) => Promise<unknown>): Promise<void> {
