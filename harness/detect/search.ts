@@ -123,12 +123,19 @@ function childOf(node: Node, codec: Codec, layer: Layer): Node {
     content: layer.content,
     chain: [...node.chain, { step: layer.step, kind: codec.kind }],
     offsets: [...node.offsets, layer.offset],
-    sure:
-      node.sure && layer.sure && !(node.structured && (codec.kind === 'inside' || codec.kind === 'rewrite')),
+    sure: node.sure && layer.sure && !isSecondReading(node, codec),
     opened: false,
     structured: false,
     input: inputOfLayer(node.input, codec, layer),
   };
+}
+
+/**
+ * Whether a codec only reads again, in another way, what was understood: compressed bytes have a percent sign followed by two
+ * hex digits in them now and then, and what that gives was never hidden.
+ */
+function isSecondReading(node: Node, codec: Codec): boolean {
+  return (codec.kind === 'inside' || codec.kind === 'rewrite') && (node.structured || node.opened);
 }
 
 function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {
