@@ -5,8 +5,6 @@ import { projectRoot } from './project.ts';
 
 /** Folders whose code and tables decide a verdict. */
 const DECIDING = ['harness/detect', 'harness/verdict', 'harness/model', 'harness/releases/data'];
-/** Packages whose data decides one: the public suffix list. */
-const LISTS = ['tldts'];
 
 /** SHA-256 of all that turns evidence into a verdict: detector, verdict, tables, Unicode and suffix lists. */
 export async function rulesDigest(): Promise<string> {
@@ -14,7 +12,7 @@ export async function rulesDigest(): Promise<string> {
   for (const folder of DECIDING) {
     const files = await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true });
     const paths = files
-      .filter((file) => file.isFile() && decides(file.name))
+      .filter((file) => file.isFile() && decides(file.name) && !file.parentPath.includes('testing'))
       .map((file) => join(file.parentPath, file.name));
     for (const path of paths.toSorted(byCodePoint)) {
       hash
@@ -23,10 +21,6 @@ export async function rulesDigest(): Promise<string> {
         .update(await readFile(path))
         .update('\0');
     }
-  }
-  for (const name of LISTS) {
-    const manifest = await readFile(join(projectRoot, 'node_modules', name, 'package.json'), 'utf8');
-    hash.update(`${name}@${(JSON.parse(manifest) as { version: string }).version}\0`);
   }
   hash.update(`unicode@${process.versions.unicode ?? 'none'}`);
 

@@ -1,6 +1,6 @@
 import { createDetector } from '../detect/detector.ts';
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
 import { weighFindings } from './rules/findings.ts';
 import { pageReasons } from './rules/page.ts';
@@ -36,7 +36,7 @@ export function decide(evidence: CaseEvidence, policy: Policy): Judgement {
 
   return {
     verdict,
-    reasons: distinct(occurrences.map((occurrence) => reasonFor(occurrence, policy))),
+    reasons: distinct(byWeight(occurrences, policy).map((occurrence) => reasonFor(occurrence, policy))),
     findings: report.findings,
     controls: report.controls,
     allowed: report.allowed,
@@ -52,6 +52,15 @@ function verdictOf(occurrences: readonly Occurrence[], policy: Policy, leaks: bo
   if (weights.has('voids')) return 'inconclusive';
 
   return weights.has('finds') ? 'suspect' : 'clean';
+}
+
+/** What decides first: findings, then what voids, what limits, what is only noted. */
+const ORDER: readonly ReasonRow['weight'][] = ['finds', 'voids', 'limits', 'notes'];
+
+function byWeight(occurrences: readonly Occurrence[], policy: Policy): Occurrence[] {
+  const rank = ({ code }: Occurrence) => ORDER.indexOf(weightOf(code, policy));
+
+  return occurrences.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function notes({ facts }: CaseEvidence): Occurrence[] {
