@@ -1,0 +1,126 @@
+import type { Canary } from '../../model/canary.ts';
+import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
+
+/** A text that stands for a canary and that somebody may have digested. */
+export interface Variant {
+  /** What of the canary it is: `url`, `url-bare`, `origin`, `host`, `domain`, `words` ... */
+  name: string;
+  text: string;
+  /** What a digest of it proves: that this very text was known. */
+  confidence: 'certain' | 'likely';
+}
+
+/** Bits under which a digest of a host says too little: anybody may have met it. */
+const HOST_LIKELY_BITS = 24;
+/** A whole value with fewer could be anybody's. */
+const WHOLE_CERTAIN_BITS = 14;
+
+/**
+ * The texts of a canary that are worth a digest: the URL as it is, without scheme, query, fragment and last slash; its origin,
+ * host and registrable domain; words with spaces or plus; each as it is, in lower and in upper case. A host or a domain is
+ * among them only where it is rare enough to prove something.
+ */
+export function variantsOf(canary: Canary): Variant[] {
+  const plain = {
+    url: urlVariants,
+    host: (value: string) => hostVariants(value.trim().replace(/\.$/, '')),
+    search: wordVariants,
+    text: wordVariants,
+  }[canary.kind](canary.value);
+  const seen = new Set<string>();
+
+  return plain
+    .flatMap((variant) => [
+      variant,
+      { ...variant, text: variant.text.toLowerCase(), name: `${variant.name}-lower` },
+      { ...variant, text: variant.text.toUpperCase(), name: `${variant.name}-upper` },
+    ])
+    .filter(({ text }) => text.length >= 4 && !seen.has(text) && seen.add(text));
+}
+
+function urlVariants(value: string): Variant[] {
+  if (!URL.canParse(value)) return wordVariants(value);
+  const url = new URL(value);
+  const spelled = value.trim();
+  const noFragment = spelled.replace(/#.*$/, '');
+  const noQuery = noFragment.replace(/\?.*$/, '');
+  const texts: [name: string, text: string][] = [
+    ['url', spelled],
+    ['url', url.href],
+    ['url-without-fragment', noFragment],
+    ['url-without-query', noQuery],
+    ['path', url.pathname + url.search],
+    ['path', url.pathname],
+  ];
+  const whole = texts.flatMap(([name, text]): Variant[] => {
+    const bare = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+    const forms: [string, string][] = [
+      [name, text],
+      [`${name}-without-scheme`, bare],
+      [`${name}-without-slash`, text.replace(/\/$/, '')],
+      [`${name}-without-scheme-and-slash`, bare.replace(/\/$/, '')],
+    ];
+
+    return forms.flatMap(([each, form]) => judged(each, form, name === 'path'));
+  });
+  const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
+  const host = url.hostname.replace(/\.$/, '');
+
+  return [...(isRoot ? [] : whole), ...hostVariants(host, url.protocol), ...wordsOfQuery(url)];
+}
+
+/** A piece alone must be rare; a whole value need only be more than one common word. */
+function judged(name: string, text: string, isPiece: boolean): Variant[] {
+  const bits = entropyBits(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''));
+  if (isPiece && bits < LIKELY_BITS) return [];
+
+  return [
+    { name, text, confidence: bits >= (isPiece ? CERTAIN_BITS : WHOLE_CERTAIN_BITS) ? 'certain' : 'likely' },
+  ];
+}
+
+function hostVariants(host: string, scheme = 'https:'): Variant[] {
+  const named = hostVariant('host', host);
+  const origins = [`${scheme}//${host}`, `${scheme}//${host}/`, `${host}/`].flatMap((text) =>
+    named.map((each) => ({ ...each, name: 'origin', text })),
+  );
+  const without = host.startsWith('www.') ? hostVariant('host', host.slice(4)) : [];
+  const domain = domainOf(host);
+
+  return [...named, ...origins, ...without, ...(domain === host ? [] : domainVariant(domain))];
+}
+
+function hostVariant(name: string, host: string): Variant[] {
+  const bits = labelBits(host);
+  if (bits < HOST_LIKELY_BITS) return [];
+
+  return [{ name, text: host, confidence: bits >= CERTAIN_BITS ? 'certain' : 'likely' }];
+}
+
+/** Sharing a domain is no leak: only one that nobody else has says something. */
+function domainVariant(domain: string): Variant[] {
+  return labelBits(domain) >= CERTAIN_BITS ? [{ name: 'domain', text: domain, confidence: 'certain' }] : [];
+}
+
+function labelBits(host: string): number {
+  return entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
+}
+
+/** The last two labels, three under suffixes like `co.uk`. Without the public suffix list, which only adds rarer ones. */
+export function domainOf(host: string): string {
+  const labels = host.split('.');
+  const isSecondLevel = /^(?:ac|co|com|edu|gov|go|ne|net|or|org)$/.test(labels.at(-2) ?? '');
+
+  return labels.slice(isSecondLevel && (labels.at(-1) ?? '').length === 2 ? -3 : -2).join('.');
+}
+
+function wordsOfQuery(url: URL): Variant[] {
+  return [...url.searchParams.values()].flatMap((value) => judged('query-value', value, true));
+}
+
+function wordVariants(value: string): Variant[] {
+  const text = value.trim().replaceAll(/\s+/g, ' ');
+  const words = [value, text, text.replaceAll(' ', '+'), encodeURIComponent(text), text.replaceAll(' ', '')];
+
+  return words.flatMap((each) => judged('words', each, false));
+}
