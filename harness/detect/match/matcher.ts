@@ -1,4 +1,5 @@
 import type { Canary } from '../../model/canary.ts';
+import { createAutomaton } from './automaton.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type Needle, needlesOf } from './needles.ts';
 
@@ -14,6 +15,10 @@ export interface Hit {
 export interface Matcher {
   /** The best hit of each canary in a text, by canary. `skip` names canaries not to look for. */
   match(text: string, skip: ReadonlySet<number>): Hit[];
+  /** Whether looking closer is worth it; never false where `match` has a hit. One pass, whatever the number of canaries. */
+  mayMatch(text: string): boolean;
+  /** Characters of the shortest text that a canary is known by: what is shorter, however encoded, holds none. */
+  readonly shortest: number;
 }
 
 interface Anchored {
@@ -23,31 +28,46 @@ interface Anchored {
   at: number;
 }
 
-/** Makes one matcher for many canaries: a single pass looks for the rarest word of each needle, then holds the needle there. */
+/**
+ * Makes one matcher for many canaries. An automaton tells in one pass whether the rarest word of any needle is there at
+ * all; where it is, each needle is held against the text around its word.
+ */
 export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
   const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return { match: () => [] };
+  if (words.length === 0) return { match: () => [], mayMatch: () => false, shortest: Infinity };
   const pattern = new RegExp(words.map(escape).join('|'), 'g');
   const contained = new Map(words.map((word) => [word, words.filter((other) => word.startsWith(other))]));
+  const automaton = createAutomaton(words);
+  const isAscii = words.every((word) => !NOT_ASCII.test(word));
+  const lengths = [...byAnchor.values()].flat().map(({ needle }) => needle.text.length);
+  const mayMatch = (text: string) =>
+    isAscii && !FOLDS_TO_ASCII.test(text) ? automaton.inText(text) : automaton.inText(fold(text));
 
   return {
+    mayMatch,
+    shortest: Math.min(...lengths),
     match(text, skip) {
+      if (!mayMatch(text)) return [];
       const folded = fold(text);
-      const seen: { canary: number; needle: Needle; offset: number }[] = [];
+      const best = createBest();
       pattern.lastIndex = 0;
       for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
         pattern.lastIndex = found.index + 1;
         for (const word of contained.get(found[0]) ?? [])
           for (const { needle, canary, at } of byAnchor.get(word) ?? [])
             if (!skip.has(canary) && stands(needle, folded, found.index - at))
-              seen.push({ canary, needle, offset: found.index - at });
+              best.take(canary, needle, found.index - at);
       }
 
-      return seen.length === 0 ? [] : bestOf(seen);
+      return best.hits();
     },
   };
 }
+
+const NOT_ASCII = /[\u0080-\uffff]/;
+/** What lower case or composition turns into ASCII letters: the signs of Kelvin and the dotted capital I. */
+const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 
 function anchorsOf(canaries: readonly Canary[]): Map<string, Anchored[]> {
   const byAnchor = new Map<string, Anchored[]>();
@@ -88,28 +108,35 @@ function isWord(character: string | undefined): boolean {
 
 const RANK: Record<Needle['match'], number> = { whole: 0, host: 1, part: 2 };
 
-function bestOf(seen: { canary: number; needle: Needle; offset: number }[]): Hit[] {
+/** Keeps the best hit of each canary, however many there are. */
+function createBest(): { take(canary: number, needle: Needle, offset: number): void; hits(): Hit[] } {
   const best = new Map<number, Hit>();
   const weak = new Map<number, Map<string, { bits: number; offset: number }>>();
-  for (const { canary, needle, offset } of seen) {
-    if (needle.strength === 'weak') {
-      const pieces = weak.get(canary) ?? new Map<string, { bits: number; offset: number }>();
-      if (!pieces.has(needle.text)) pieces.set(needle.text, { bits: needle.bits, offset });
-      weak.set(canary, pieces);
-      continue;
-    }
-    const hit: Hit = { canary, match: needle.match, confidence: needle.strength, offset };
-    const known = best.get(canary);
-    if (!known || compare(hit, known) < 0) best.set(canary, hit);
-  }
-  for (const [canary, pieces] of weak) {
-    const bits = [...pieces.values()].reduce((sum, piece) => sum + piece.bits, 0);
-    const [first] = pieces.values();
-    if (first && !best.has(canary) && pieces.size > 1 && bits >= LIKELY_BITS)
-      best.set(canary, { canary, match: 'part', confidence: 'likely', offset: first.offset });
-  }
 
-  return [...best.values()].sort((a, b) => a.canary - b.canary);
+  return {
+    take(canary, needle, offset) {
+      if (needle.strength === 'weak') {
+        const pieces = weak.get(canary) ?? new Map<string, { bits: number; offset: number }>();
+        if (!pieces.has(needle.text)) pieces.set(needle.text, { bits: needle.bits, offset });
+        weak.set(canary, pieces);
+
+        return;
+      }
+      const hit: Hit = { canary, match: needle.match, confidence: needle.strength, offset };
+      const known = best.get(canary);
+      if (!known || compare(hit, known) < 0) best.set(canary, hit);
+    },
+    hits() {
+      for (const [canary, pieces] of weak) {
+        const bits = [...pieces.values()].reduce((sum, piece) => sum + piece.bits, 0);
+        const [first] = pieces.values();
+        if (first && !best.has(canary) && pieces.size > 1 && bits >= LIKELY_BITS)
+          best.set(canary, { canary, match: 'part', confidence: 'likely', offset: first.offset });
+      }
+
+      return [...best.values()].sort((a, b) => a.canary - b.canary);
+    },
+  };
 }
 
 function compare(a: Hit, b: Hit): number {

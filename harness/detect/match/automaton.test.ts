@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createAutomaton } from './automaton.ts';
+
+const letters = fc.constantFrom(...'abC1.é'.split(''));
+const word = fc.string({ unit: letters, minLength: 1, maxLength: 4 });
+const text = fc.string({ unit: letters, maxLength: 40 });
+
+describe('createAutomaton', () => {
+  it('says what String.includes says of each word', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), text, (words, searched) => {
+        const there = words.some((each) => lower(searched).includes(lower(each)));
+        const automaton = createAutomaton(words);
+        assert.equal(automaton.inText(searched), there);
+        assert.equal(automaton.inBytes(Buffer.from(searched)), there);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('finds a word wherever it stands in long text, across pieces too', () => {
+    const automaton = createAutomaton(['k3x9m2q7w4tz', 'q7w4']);
+    const filler = '-'.repeat(1 << 20);
+    for (const before of [0, 1, 1000, (1 << 20) - 20, (1 << 20) - 6, (1 << 20) - 1, 1 << 20])
+      assert.ok(automaton.inText(`${filler.slice(0, before)}K3X9m2q7w4tz${filler}`), `${before}`);
+    assert.ok(!automaton.inText(`k3x9m2q${filler}7w4tz`));
+  });
+});
+
+function lower(searched: string): string {
+  return searched.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
