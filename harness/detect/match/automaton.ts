@@ -29,7 +29,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
   const inBytes = (bytes: Uint8Array) => {
     let state = 0;
     for (let at = 0; at < bytes.length; at++) {
-      state = table[state + classes[bytes[at]!]!]!; // Each byte has a class, each state a full row.
+      state = table[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
       if (state >= firstFinal) return true;
     }
 
@@ -39,7 +39,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      state = table[state + (code < 128 ? classes[code]! : 0)]!; // As above.
+      state = table[state + (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
       if (state >= firstFinal) return true;
     }
 
@@ -81,13 +81,13 @@ function tableOf(words: readonly Buffer[], classes: Uint8Array): { table: Int32A
   for (const word of words) {
     let state = 0;
     for (const byte of word) {
-      const row = next[state]!; // States are numbered as their rows are made.
-      const column = classes[byte]!; // Each byte has a class.
+      const row = next[state] ?? new Int32Array(width);
+      const column = classes[byte] ?? 0;
       if (row[column] === 0) {
         row[column] = next.push(new Int32Array(width)) - 1;
         final.push(false);
       }
-      state = row[column]!; // Set just now.
+      state = row[column] ?? 0;
     }
     final[state] = true;
   }
@@ -107,17 +107,17 @@ function tableOf(words: readonly Buffer[], classes: Uint8Array): { table: Int32A
 function fillFailures(next: Int32Array[], final: boolean[]): void {
   const failure = new Int32Array(next.length);
   const queue = [...(next[0] ?? [])].filter((state) => state !== 0);
-  for (let at = 0; at < queue.length; at++) {
-    const state = queue[at]!; // Within the queue's length.
-    const row = next[state]!; // Each state has a row.
-    const back = next[failure[state]!]!; // As above.
-    if (final[failure[state]!]) final[state] = true;
-    for (let column = 0; column < row.length; column++) {
-      const child = row[column]!; // Within the row.
-      if (child === 0)
-        row[column] = back[column]!; // Rows are of one width.
+  for (const state of queue) {
+    const row = next[state];
+    const shorter = failure[state] ?? 0;
+    const back = next[shorter];
+    if (!row || !back) continue;
+    if (final[shorter]) final[state] = true;
+    for (const [column, child] of row.entries()) {
+      const other = back[column] ?? 0;
+      if (child === 0) row[column] = other;
       else {
-        failure[child] = back[column]!; // As above.
+        failure[child] = other;
         queue.push(child);
       }
     }
