@@ -4,7 +4,8 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import { fieldsOf } from './codecs/form.ts';
 import { Content } from './content.ts';
-import { createMatcher } from './match/matcher.ts';
+import { corroborated, type PartSighting } from './digest/corroborate.ts';
+import { createMatcherWithDigests } from './digest/matcher.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
@@ -39,7 +40,7 @@ export function createDetector(
   _tables: DetectionTables,
   budget: Budget,
 ): Detector {
-  const matcher = createMatcher(canaries);
+  const matcher = createMatcherWithDigests(canaries);
   const ownHosts = canaries.map(hostsOf);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
@@ -48,6 +49,22 @@ export function createDetector(
   };
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
+  const keep = (
+    exchange: Pick<Exchange, 'index' | 'host'>,
+    part: string,
+    sighting: Sighting,
+    sdk?: string,
+  ) => {
+    const canary = canaries[sighting.canary];
+    if (!canary) return;
+    const pile =
+      canary.role === 'control'
+        ? found.controls
+        : isAllowed(canary, exchange.host)
+          ? found.allowed
+          : found.findings;
+    pile.push(place(canary, exchange, part, sighting, sdk));
+  };
 
   return {
     push(exchange) {
@@ -57,23 +74,16 @@ export function createDetector(
       const sdk = sdkOf(exchange, fields);
       const envelope = encryptedExchange(exchange, fields);
       stats.exchanges++;
+      const seen: PartSighting[] = [];
       for (const part of partsOf(exchange)) {
         const search = searchPart(part, matcher, own, allowance, budget);
         stats.bytes += part.content.length;
         if (search.exhausted) stats.exhausted++;
         opaque.push(...opaqueOf(exchange, part, search.reached, envelope));
-        for (const sighting of mergeSightings(search.sightings)) {
-          const canary = canaries[sighting.canary];
-          if (!canary) continue;
-          const pile =
-            canary.role === 'control'
-              ? found.controls
-              : isAllowed(canary, exchange.host)
-                ? found.allowed
-                : found.findings;
-          pile.push(place(canary, exchange, part.name, sighting, sdk));
-        }
+        seen.push(...search.sightings.map((sighting) => ({ part: part.name, sighting })));
       }
+      for (const [part, sightings] of byPart(corroborated(seen)))
+        for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
     end: () => ({
       schema: 'leakgate/scan@1',
@@ -97,6 +107,13 @@ function fieldsIn(exchange: Exchange): Map<string, string> {
   return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
 }
 
+function byPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
+  const parts = new Map<string, Sighting[]>();
+  for (const { part, sighting } of sightings) parts.set(part, [...(parts.get(part) ?? []), sighting]);
+
+  return parts;
+}
+
 /** `allowedHosts` hold hosts, and suffixes written `*.example.com`. */
 function isAllowed(canary: Canary, host: string): boolean {
   return (canary.allowedHosts ?? []).some((allowed) =>
@@ -106,7 +123,7 @@ function isAllowed(canary: Canary, host: string): boolean {
 
 function place(
   canary: Canary,
-  exchange: Exchange,
+  exchange: Pick<Exchange, 'index' | 'host'>,
   part: string,
   sighting: Sighting,
   sdk: string | undefined,

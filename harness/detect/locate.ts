@@ -4,7 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/scan.ts';
 import { codecs } from './codecs/index.ts';
 import type { Content } from './content.ts';
-import { createMatcher } from './match/matcher.ts';
+import { createMatcherWithDigests } from './digest/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
 
@@ -21,12 +21,12 @@ export function locate(
   canary: Canary,
   budget: Budget,
 ): Located | undefined {
-  const matcher = createMatcher([canary]);
+  const matcher = createMatcherWithDigests([canary]);
   const none = new Set<number>();
   for (const part of partsOf(exchange).filter((each) => each.name === finding.part))
     for (const content of walk(part, finding.chain, budget)) {
-      const [hit] = matcher.match(content.text, none);
-      if (hit?.match === finding.match) return { text: content.text, offset: hit.offset };
+      const hit = matcher.match(content.text, none).find(({ match }) => match === finding.match);
+      if (hit) return { text: content.text, offset: hit.offset };
     }
 
   return undefined;

@@ -20,6 +20,16 @@ export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
 
 /** Whether `one` makes `other` superfluous: the same occurrence, told better. */
 function eclipses(one: Sighting, other: Sighting): boolean {
+  if (isDigest(one) && isDigest(other) && one.match === other.match) {
+    const [shorter, longer] = one.chain.length < other.chain.length ? [one, other] : [other, one];
+    if (shorter.chain.length < longer.chain.length && startsWith(longer, shorter.chain.length, shorter)) {
+      const way = longer.chain.slice(shorter.chain.length);
+
+      return (
+        way.every(({ kind, step }) => kind === 'structure' && !step.endsWith('-name')) === (one === longer)
+      );
+    }
+  }
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
     if (way.every((link) => link.kind === 'structure')) return quality(one) >= quality(other);
@@ -43,6 +53,11 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   );
 }
 
+/** A digest is told as it is written, in hex or base64; the bytes behind are the same one. */
+function isDigest({ match }: Sighting): boolean {
+  return match.startsWith('digest:');
+}
+
 /** Whether the first `length` links are the same. */
 function startsWith(one: Sighting, length: number, other: Sighting): boolean {
   for (let at = 0; at < length; at++) if (one.chain[at]?.step !== other.chain[at]?.step) return false;
@@ -54,6 +69,7 @@ function guesses(sighting: Sighting): number {
   return sighting.chain.filter((link) => link.kind === 'rewrite' || link.kind === 'inside').length;
 }
 
+/** A digest ranks below all of them. */
 const MATCHES = ['part', 'host', 'whole'];
 
 function quality(sighting: Sighting): number {

@@ -7,9 +7,17 @@ import { fold, type Needle, needlesOf } from './needles.ts';
 export interface Hit {
   /** Index among the canaries. */
   canary: number;
-  match: Needle['match'];
+  match: Needle['match'] | `digest:${string}`;
   confidence: 'certain' | 'likely';
   offset: number;
+  /** Only on a digest of 32 bits, which counts with corroboration alone. */
+  short?: Short;
+}
+
+/** What a short digest is the digest of, and the name of the field before it, where there is one. */
+export interface Short {
+  variant: string;
+  field: string;
 }
 
 export interface Matcher {
@@ -35,7 +43,7 @@ interface Anchored {
 export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
   const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return { match: () => [], mayMatch: () => false, shortest: Infinity };
+  if (words.length === 0) return { match: () => [], mayMatch: () => false, shortest: LONGEST_SHORTEST };
   const pattern = new RegExp(words.map(escape).join('|'), 'g');
   const contained = new Map(words.map((word) => [word, words.filter((other) => word.startsWith(other))]));
   const automaton = createAutomaton(words);
@@ -46,7 +54,7 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
 
   return {
     mayMatch,
-    shortest: Math.min(...lengths),
+    shortest: Math.min(LONGEST_SHORTEST, ...lengths),
     match(text, skip) {
       if (!mayMatch(text)) return [];
       const folded = fold(text);
@@ -66,6 +74,8 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
 }
 
 const NOT_ASCII = /[\u0080-\uffff]/;
+/** Nobody's canary is known by longer texts alone: what a value of this length may hold is looked at whatever is looked for. */
+const LONGEST_SHORTEST = 12;
 /** What lower case or composition turns into ASCII letters: the signs of Kelvin and the dotted capital I. */
 const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 
@@ -106,7 +116,7 @@ function isWord(character: string | undefined): boolean {
   return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }
 
-const RANK: Record<Needle['match'], number> = { whole: 0, host: 1, part: 2 };
+const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };
 
 /** Keeps the best hit of each canary, however many there are. */
 function createBest(): { take(canary: number, needle: Needle, offset: number): void; hits(): Hit[] } {
@@ -142,7 +152,7 @@ function createBest(): { take(canary: number, needle: Needle, offset: number): v
 function compare(a: Hit, b: Hit): number {
   return (
     Number(a.confidence === 'likely') - Number(b.confidence === 'likely') ||
-    RANK[a.match] - RANK[b.match] ||
+    (RANK[a.match] ?? 3) - (RANK[b.match] ?? 3) ||
     a.offset - b.offset
   );
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Canary } from '../../model/canary.ts';
+import { createDigestFinder } from './finder.ts';
+import { CRYPTOGRAPHIC } from './algorithms.ts';
+import { fnv1a64, javaHash } from './small.ts';
+
+const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
+const HOST = 'k3x9m2q7w4tz.example';
+const canary: Canary = { id: 'v', kind: 'url', value: VISIT };
+const none = new Set<number>();
+const find = (text: string, ...canaries: Canary[]) =>
+  createDigestFinder(canaries.length > 0 ? canaries : [canary])
+    .find(text, none)
+    .filter((hit) => hit.short === undefined)
+    .map((hit) => [hit.match, hit.confidence]);
+const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest();
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest();
+
+describe('digest finder', () => {
+  for (const name of CRYPTOGRAPHIC)
+    it(`finds ${name} as hex in both cases, base64 in both alphabets and bytes`, () => {
+      const bytes = createHash(name).update(VISIT).digest();
+      const hex = bytes.toString('hex');
+      const base64 = bytes.toString('base64');
+      for (const text of [
+        hex,
+        hex.toUpperCase(),
+        base64,
+        bytes.toString('base64url'),
+        bytes.toString('latin1'),
+      ])
+        for (const prefix of ['', 'a', 'ab', 'abc: ', 'id='])
+          assert.deepEqual(find(`${prefix}${text}`), [[`digest:${name}`, 'certain']], text);
+    });
+
+  const texts: [name: string, digested: string][] = [
+    ['the URL without its scheme', VISIT.slice(8)],
+    ['the URL without its query', 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab'],
+    ['the origin', `https://${HOST}`],
+    ['the origin with a slash', `https://${HOST}/`],
+    ['the host', HOST],
+    ['upper case', VISIT.toUpperCase()],
+  ];
+  for (const [name, text] of texts)
+    it(`finds a digest of ${name}`, () =>
+      assert.deepEqual(find(`h=${sha256(text).toString('hex')}`), [['digest:sha256', 'certain']]));
+
+  it('finds a registrable domain that nobody else has, and search words', () => {
+    const deep: Canary = { id: 'd', kind: 'url', value: `https://www.k3x9m2q7w4tz.co.uk/a` };
+    assert.deepEqual(find(md5('k3x9m2q7w4tz.co.uk').toString('hex'), deep), [['digest:md5', 'certain']]);
+    const words: Canary = { id: 'w', kind: 'search', value: 'zq7m4x9k2w5t rain' };
+    assert.deepEqual(find(md5('zq7m4x9k2w5t+rain').toString('hex'), words), [['digest:md5', 'certain']]);
+  });
+
+  const dressed: [name: string, text: string, match: string][] = [
+    ['8 bytes of a digest', sha256(VISIT).toString('hex').slice(0, 16), 'digest:sha256'],
+    ['8 bytes as base64', sha256(VISIT).subarray(0, 8).toString('base64'), 'digest:sha256'],
+    ['the middle of an MD5', md5(VISIT).toString('hex').slice(8, 24), 'digest:md5'],
+    ['a digest of hex', md5(md5(VISIT).toString('hex')).toString('hex'), 'digest:md5(md5)'],
+    ['a digest of bytes', sha256(md5(VISIT)).toString('hex'), 'digest:sha256(md5)'],
+    [
+      'a digest of upper-case hex',
+      md5(md5(HOST).toString('hex').toUpperCase()).toString('hex'),
+      'digest:md5(md5)',
+    ],
+    ['a number of 64 bits', fnv1a64(Buffer.from(VISIT)).toString(16).padStart(16, '0'), 'digest:fnv1a-64'],
+  ];
+  for (const [name, text, match] of dressed)
+    it(`finds ${name}`, () => assert.deepEqual(find(`x:"${text}"`), [[match, 'certain']]));
+
+  const near: [name: string, text: string, of?: Canary][] = [
+    ['seven bytes of a digest', sha256(VISIT).toString('hex').slice(0, 14)],
+    ['a digest of another URL', sha256(`${VISIT}x`).toString('hex')],
+    ['a digest of the top-level domain', sha256('example').toString('hex')],
+    [
+      'a digest of the domain that two sites share',
+      md5('shop.example').toString('hex'),
+      { id: 's', kind: 'url', value: 'https://a.shop.example/x' },
+    ],
+    [
+      'a digest of the path that many sites have',
+      md5('/world').toString('hex'),
+      { id: 's', kind: 'url', value: 'https://www.news-site.example/world' },
+    ],
+  ];
+  for (const [name, text, of = canary] of near)
+    it(`leaves ${name} alone`, () => assert.deepEqual(find(text, of), []));
+
+  it('names digests of 32 bits apart, with what they are of', () => {
+    const shorts = (text: string) =>
+      createDigestFinder([canary])
+        .find(text, none)
+        .map((hit) => [hit.match, hit.short?.variant, hit.short?.field]);
+    const hash = javaHash(HOST);
+    for (const text of [String(hash), String(hash | 0), hash.toString(16).padStart(8, '0')])
+      assert.deepEqual(shorts(`h: ${text},`), [['digest:java-hashcode', 'host', 'h']], text);
+    assert.deepEqual(shorts(`h: 1${hash}`), []);
+  });
+
+  it('finds nothing in random bytes, hex and base64', () => {
+    const finder = createDigestFinder([canary]);
+    const bytes = randomBytes(500_000);
+    for (const encoding of ['latin1', 'hex', 'base64'] as const)
+      assert.deepEqual(
+        finder.find(bytes.toString(encoding), none).filter((hit) => hit.short === undefined),
+        [],
+      );
+  });
+});

@@ -1,0 +1,24 @@
+import type { Canary } from '../../model/canary.ts';
+import { createMatcher, type Matcher } from '../match/matcher.ts';
+import { createDigestFinder } from './finder.ts';
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** A matcher that knows canaries by themselves and by their digests. A digest counts where the canary itself does not stand. */
+export function createMatcherWithDigests(canaries: readonly Canary[]): Matcher {
+  const plain = createMatcher(canaries);
+  const digests = createDigestFinder(canaries);
+
+  return {
+    shortest: plain.shortest,
+    mayMatch: (text) => plain.mayMatch(text) || digests.find(text, NONE).length > 0,
+    match(text, skip) {
+      const hits = plain.match(text, skip);
+      const others = digests.find(text, skip);
+      if (others.length === 0) return hits;
+      const seen = new Set(hits.map((hit) => hit.canary));
+
+      return [...hits, ...others.filter((hit) => !seen.has(hit.canary))].sort((a, b) => a.canary - b.canary);
+    },
+  };
+}
