@@ -10,7 +10,7 @@ import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import { encryptedExchange } from './opaque/envelopes.ts';
-import { partsOf } from './parts.ts';
+import { namePart, partsOf } from './parts.ts';
 import { sdkOf } from './sdk.ts';
 import { type Allowance, searchPart, type Sighting } from './search.ts';
 
@@ -20,8 +20,18 @@ export const DEFAULT_BUDGET: Budget = { bytes: 64 * 1024 * 1024, steps: 200_000,
 export interface Detector {
   /** Searches one exchange. Exchanges may come in any order; the report is sorted. */
   push(exchange: Exchange): void;
+  /** Searches a name that was asked for without an exchange that could be read: of a TLS hello, a tunnel or a lookup. */
+  pushName(lookup: NameLookup): void;
   /** Everything found so far. `stats.ms` is 0: a detector has no clock, its caller may fill it in. */
   end(): ScanReport;
+}
+
+/** A name that left, with the number that findings in it name it by. */
+export interface NameLookup {
+  kind: 'sni' | 'dns';
+  name: string;
+  /** Beyond every exchange's. */
+  index: number;
 }
 
 interface Placed {
@@ -84,6 +94,16 @@ export function createDetector(
       }
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
+    },
+    pushName({ kind, name, index }) {
+      const host = name.toLowerCase().replace(/\.$/, '');
+      const own = new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
+      const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
+      const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);
+      if (search.exhausted) stats.exhausted++;
+      const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
+      for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
+        keep({ index, host }, kind, sighting);
     },
     end: () => ({
       schema: 'leakgate/scan@1',

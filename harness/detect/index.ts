@@ -1,1 +1,1 @@
-export { createDetector, DEFAULT_BUDGET, type Detector } from './detector.ts';
+export { createDetector, DEFAULT_BUDGET, type Detector, type NameLookup } from './detector.ts';

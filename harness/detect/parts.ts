@@ -45,6 +45,11 @@ export function partsOf(exchange: Exchange): Part[] {
   return parts;
 }
 
+/** A name that was asked for, as a part of its own. */
+export function namePart(kind: 'sni' | 'dns', name: string): Part {
+  return textPart(kind, name);
+}
+
 /** The value of a request header, or an empty text. */
 export function headerOf(exchange: Exchange, name: string): string {
   return exchange.headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? '';

@@ -68,6 +68,23 @@ const all =
     bends.reduce((sum, bend) => bend(sum), evidence);
 
 describe('decide', () => {
+  it('reads the names of connections that no exchange came of', () => {
+    const asked = (name: string) =>
+      decide(
+        withEvent({ kind: 'server-name', at: at(30), name, by: 'sni', attribution: 'unknown' })(
+          cleanEvidence(),
+        ),
+        policy,
+      );
+    const hex = Buffer.from(new URL(VISIT).hostname).toString('hex');
+    const { verdict, findings } = asked(`${hex}.tunnel.test`);
+    assert.deepEqual(
+      [verdict, findings.map((each) => [each.part, each.host])],
+      ['leaks', [['sni', `${hex}.tunnel.test`]]],
+    );
+    assert.deepEqual(asked(new URL(VISIT).hostname).findings, []);
+  });
+
   it('calls a case clean in which everything was proven', () => {
     const { verdict, reasons, findings } = decide(cleanEvidence(), policy);
     assert.deepEqual(

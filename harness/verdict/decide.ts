@@ -3,6 +3,7 @@ import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
 import { weighFindings } from './rules/findings.ts';
+import { namesWithoutExchange } from './rules/names.ts';
 import { pageReasons } from './rules/page.ts';
 import { privateReasons } from './rules/private.ts';
 import { trafficReasons } from './rules/traffic.ts';
@@ -18,8 +19,10 @@ import { windowReasons } from './rules/window.ts';
 export function decide(evidence: CaseEvidence, policy: Policy): Judgement {
   const detector = createDetector(evidence.canaries, policy.tables, policy.budget);
   for (const exchange of evidence.exchanges) detector.push(exchange);
+  const names = namesWithoutExchange(evidence);
+  for (const name of names) detector.pushName(name);
   const report = detector.end();
-  const weighed = weighFindings(evidence, report.findings);
+  const weighed = weighFindings(evidence, names, report.findings);
   const occurrences = [
     ...weighed.occurrences,
     ...privateReasons(evidence),

@@ -10,6 +10,7 @@ import { hex } from './hex.ts';
 import { hexInside } from './hex-inside.ts';
 import { json } from './json.ts';
 import { jsonEscapes } from './json-escapes.ts';
+import { labels } from './labels.ts';
 import { lines } from './lines.ts';
 import { mistat } from './mistat.ts';
 import { multipart } from './multipart.ts';
@@ -29,6 +30,7 @@ export const codecs: readonly Codec[] = [
   form,
   cookie,
   url,
+  labels,
   hex,
   base64,
   deflate,
