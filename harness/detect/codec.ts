@@ -40,6 +40,11 @@ export interface Codec {
   kind: CodecKind;
   /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */
   open(input: Input, ledger: Ledger): Layer[];
+  /**
+   * Asked after `open` gave layers: whether they hold all the text of the input, so that it need not be gone through again
+   * for what stands inside it or is written otherwise. Without it, they do not.
+   */
+  covers?(input: Input): boolean;
 }
 
 /** The budget of one exchange, drawn down by what decodings give. */

@@ -4,6 +4,7 @@ import type { Codec, Input, Layer, Ledger } from './codec.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
 import type { Content } from './content.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
+import { isPlain } from './plain.ts';
 import type { Part } from './parts.ts';
 
 /** A canary seen in a layer, with the way there. */
@@ -42,6 +43,8 @@ export interface Allowance {
 }
 
 interface Node extends Reached {
+  /** Its parts hold all of its text: guessing amid it finds nothing new. */
+  covered: boolean;
   /** Its parts have names: words found across them are pieces of what is read by name. */
   structured: boolean;
   chain: Link[];
@@ -65,18 +68,38 @@ export function searchPart(
   budget: Budget,
 ): PartSearch {
   const search: PartSearch = { sightings: [], reached: [], exhausted: false };
+  const ledger = ledgerOf(allowance, search);
   const seen = new Set<string>();
   const direct: Node[] = [];
   const indirect: Node[] = [];
 
-  const reach = (node: Node) => {
-    seen.add(node.content.key);
+  const reach = (node: Node, key: string) => {
+    seen.add(key);
     sight(node, matcher, skip, search);
     search.reached.push(node);
     if (node.chain.length >= budget.depth) search.exhausted = true;
     else direct.push(node);
   };
-  reach(rootOf(part));
+  reach(rootOf(part), part.content.key);
+
+  /** Takes what one codec made of a layer. @returns false where the budget is spent */
+  const take = (node: Node, codec: Codec, layers: readonly Layer[]): boolean => {
+    if (layers.length > 0 && codec.covers?.(node.input)) node.covered = true;
+    for (const layer of layers) {
+      const isDullLayer = isDull(layer, matcher);
+      if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
+      if (opens(codec, layer)) markOpened(node);
+      node.structured ||= codec.kind === 'structure';
+      if (isDullLayer) continue;
+      const { key } = layer.content;
+      if (!seen.has(key)) {
+        allowance.bytes -= layer.content.length;
+        reach(childOf(node, codec, layer), key);
+      } else if (codec.kind === 'structure') sight(childOf(node, codec, layer), matcher, skip, search);
+    }
+
+    return true;
+  };
 
   let at = 0;
   let indirectAt = 0;
@@ -84,25 +107,23 @@ export function searchPart(
     const isDirect = at < direct.length;
     const node = isDirect ? direct[at++] : indirect[indirectAt++];
     if (!node) break;
-    if (isDirect) indirect.push(node);
     for (const codec of isDirect ? DIRECT : INDIRECT)
-      for (const layer of codec.open(node.input, ledgerOf(allowance, search))) {
-        if (allowance.steps-- <= 0 || allowance.bytes <= 0) {
-          search.exhausted = true;
+      if (!take(node, codec, codec.open(node.input, ledger))) {
+        search.exhausted = true;
 
-          return search;
-        }
-        if (opens(codec, layer)) markOpened(node);
-        node.structured ||= codec.kind === 'structure';
-        const child = childOf(node, codec, layer);
-        if (!seen.has(layer.content.key)) {
-          allowance.bytes -= layer.content.length;
-          reach(child);
-        } else if (codec.kind === 'structure') sight(child, matcher, skip, search);
+        return search;
       }
+    if (isDirect && !node.covered) indirect.push(node);
   }
 
   return search;
+}
+
+/** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
+function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
+  if (contentType !== undefined || codings !== undefined || !content.isText) return false;
+
+  return isPlain(content.text, matcher.shortest) && !matcher.mayMatch(content.text);
 }
 
 function rootOf(part: Part): Node {
@@ -113,6 +134,7 @@ function rootOf(part: Part): Node {
     sure: true,
     opened: false,
     structured: false,
+    covered: false,
     input: inputOfPart(part),
   };
 }
@@ -126,6 +148,7 @@ function childOf(node: Node, codec: Codec, layer: Layer): Node {
     sure: node.sure && layer.sure && !isSecondReading(node, codec),
     opened: false,
     structured: false,
+    covered: false,
     input: inputOfLayer(node.input, codec, layer),
   };
 }
@@ -149,7 +172,7 @@ function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: 
  */
 function opens(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
-  if (codec.kind === 'whole' && !layer.sure) return false;
+  if (!layer.sure) return false;
   if (layer.content.isText) return true;
   if (codec.kind === 'structure') return codec.name !== 'protobuf';
 

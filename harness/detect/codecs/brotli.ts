@@ -1,6 +1,7 @@
 import { brotliDecompressSync, constants } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { beginsLikeBrotli } from './brotli-head.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
 
@@ -12,7 +13,7 @@ export const brotli: Codec = {
   kind: 'whole',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'br';
-    if (content.length < 5 || (!announced && content.isText)) return [];
+    if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes)))) return [];
     const open = announced ? inflate : inflateUnannounced;
     const opened = open(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];

@@ -1,6 +1,7 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { beginsLikeDeflate } from './deflate-head.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
 
@@ -29,11 +30,3 @@ export const deflate: Codec = {
     ];
   },
 };
-
-/** RFC 1951: the type of the first block is one of three, and a stored block gives its length twice. */
-function beginsLikeDeflate(bytes: Uint8Array): boolean {
-  const [first = 0, low = 0, high = 0, notLow = 0, notHigh = 0] = bytes;
-  const type = (first >> 1) & 3;
-
-  return type === 1 || type === 2 || (type === 0 && (low ^ notLow) === 255 && (high ^ notHigh) === 255);
-}

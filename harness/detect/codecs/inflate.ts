@@ -94,6 +94,9 @@ type Attempt =
   | { kind: 'broken' };
 
 function attempt(bytes: Uint8Array, decompress: Decompress, finishFlush: number, limit: number): Attempt {
+  /** Most tries fail, and nobody reads where: the trace would cost more than the try. */
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     const { buffer, engine } = decompress(bytes, { maxOutputLength: limit, finishFlush, info: true }) as {
       buffer: Uint8Array;
@@ -105,5 +108,7 @@ function attempt(bytes: Uint8Array, decompress: Decompress, finishFlush: number,
     return {
       kind: (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'broken',
     };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

@@ -1,0 +1,97 @@
+import { type Bits, createBits } from './packed-bits.ts';
+
+/** Symbols of a first block that are read before the rest is believed. */
+const SYMBOLS = 16;
+/** RFC 1951, 3.2.7: the order in which the lengths of the code length code stand. */
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+/** RFC 1951, 3.2.5. */
+const DISTANCES = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
+  6145, 8193, 12289, 16385, 24577,
+];
+
+/**
+ * Whether raw deflate may begin with these bytes. A decompressor would refuse what this refuses before it gave a few bytes;
+ * it costs a thousand times more than a look at the first block's head.
+ */
+export function beginsLikeDeflate(bytes: Uint8Array): boolean {
+  const bits = createBits(bytes);
+  bits.take(1);
+  const type = bits.take(2);
+  if (type === 0) return beginsLikeStored(bytes);
+  if (type === 1) return beginsLikeFixed(bits);
+
+  return type === 2 && beginsLikeDynamic(bits);
+}
+
+/** A stored block gives its length twice. */
+function beginsLikeStored(bytes: Uint8Array): boolean {
+  const [, low = 0, high = 0, notLow = 0, notHigh = 0] = bytes;
+
+  return (low ^ notLow) === 255 && (high ^ notHigh) === 255;
+}
+
+/** A code that is given must be complete. */
+function beginsLikeDynamic(bits: Bits): boolean {
+  const literals = bits.take(5);
+  const distances = bits.take(5);
+  const count = bits.take(4) + 4;
+  if (literals > 29 || distances > 29) return false;
+  let room = 0;
+  for (let at = 0; at < Math.min(count, ORDER.length); at++) {
+    const length = bits.take(3);
+    if (length < 0) return false;
+    if (length > 0) room += 1 << (7 - length);
+  }
+
+  return room === 1 << 7;
+}
+
+/** The first symbols of the fixed code: none may be reserved, none reach back before the beginning. */
+function beginsLikeFixed(bits: Bits): boolean {
+  let produced = 0;
+  for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+    let code = reversed(bits.take(7), 7);
+    if (code < 0) return produced > 0;
+    if (code === 0) return produced > 0;
+    let length = code + 256;
+    if (code >= 0b0011000) {
+      code = code * 2 + Math.max(0, bits.take(1));
+      if (code < 0b11000000) length = 0;
+      else if (code < 0b11001000) length = code - 0b11000000 + 280;
+      else {
+        bits.take(1);
+        length = 0;
+      }
+    }
+    if (length === 0) produced++;
+    else {
+      if (length > 285) return false;
+      const extra = length < 265 || length === 285 ? 0 : (length - 261) >> 2;
+      const copied = extra > 0 ? bits.take(extra) : 0;
+      const distance = reversed(bits.take(5), 5);
+      if (copied < 0 || distance < 0) return produced > 0;
+      const further = distance < 4 ? 0 : bits.take((distance >> 1) - 1);
+      if (distance > 29 || (DISTANCES[distance] ?? 0) + Math.max(0, further) > produced) return false;
+      produced += lengthOf(length, extra) + copied;
+    }
+  }
+
+  return true;
+}
+
+/** What a symbol for a length copies, without its further bits (RFC 1951, 3.2.5). */
+function lengthOf(symbol: number, extra: number): number {
+  if (symbol === 285) return 258;
+
+  return symbol < 265 ? symbol - 254 : ((4 + ((symbol - 265) & 3)) << extra) + 3;
+}
+
+/** Huffman codes stand with their highest bit first. */
+function reversed(value: number, count: number): number {
+  if (value < 0) return -1;
+  let turned = 0;
+  for (let bit = 0; bit < count; bit++) turned |= ((value >> bit) & 1) << (count - 1 - bit);
+
+  return turned;
+}
