@@ -48,7 +48,7 @@ export const rooms = [
     path: 'harness/detect',
     holds: 'layers of encoding, matching; pure',
     rooms: ['harness/model'],
-    packages: [],
+    packages: ['fzstd'],
     node: pure,
   },
   {

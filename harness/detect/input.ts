@@ -3,7 +3,7 @@ import type { Content } from './content.ts';
 import type { Part } from './parts.ts';
 
 /** Compressions that a `Content-Encoding` header announces; taking one off leaves the rest of the header. */
-const CODINGS = new Set(['gzip', 'zlib', 'deflate', 'brotli']);
+const CODINGS = new Set(['gzip', 'zlib', 'deflate', 'brotli', 'zstd', 'snappy', 'lz4']);
 
 /** A part as codecs are given it. */
 export function inputOfPart({ content, contentType, codings }: Part): Input {

@@ -1,0 +1,49 @@
+import { Decompress } from 'fzstd';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+
+/** Zstandard, told by its first bytes, whether a header announces it or not; several frames; cut-off and broken data too. */
+export const zstd: Codec = {
+  name: 'zstd',
+  kind: 'whole',
+  open({ content }, ledger) {
+    if (content.length < 9 || !isZstd(content.bytes)) return [];
+    const opened = readZstd(content.bytes, ledger.bytesLeft);
+    if (opened.cut) ledger.cutShort();
+
+    return opened.bytes.length === 0
+      ? []
+      : [{ step: 'zstd', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }];
+  },
+};
+
+/** RFC 8878: a frame, or a frame to be skipped in front of one. */
+export function isZstd(bytes: Uint8Array): boolean {
+  const [a = 0, b, c, d] = bytes;
+
+  return (
+    (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) ||
+    (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18)
+  );
+}
+
+/** What can be read up to `limit` bytes, before an error, or before the end of cut-off data. */
+function readZstd(bytes: Uint8Array, limit: number): { bytes: Uint8Array; cut: boolean } {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const decoder = new Decompress((chunk) => {
+    if (length + chunk.length > limit) throw new RangeError('over the limit');
+    /** Copied: the decoder goes on to write over what it gave. */
+    chunks.push(chunk.slice());
+    length += chunk.length;
+  });
+  let cut = false;
+  try {
+    for (let at = 0; at < bytes.length; at += 65_536)
+      decoder.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
+  } catch (error) {
+    cut = error instanceof RangeError && error.message === 'over the limit'; // Else what was readable counts.
+  }
+
+  return { bytes: Buffer.concat(chunks), cut };
+}
