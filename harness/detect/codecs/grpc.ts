@@ -1,0 +1,38 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { Cursor, readOrNot } from './cursor.ts';
+
+/** gRPC: messages behind a flag and a length, compressed ones too. Source: grpc/doc/PROTOCOL-HTTP2.md. */
+export const grpc: Codec = {
+  name: 'grpc',
+  kind: 'structure',
+  open({ content, mimeType }) {
+    if (content.length < 7) return [];
+    const announced = mimeType.startsWith('application/grpc');
+    const { bytes } = content;
+    if (!announced && ((bytes[0] ?? 2) > 1 || bytes[1] !== 0)) return [];
+    const layers: Layer[] = [];
+    const complete = readOrNot(() => {
+      const cursor = new Cursor(bytes);
+      while (!cursor.ended) {
+        const flag = cursor.u8();
+        const size = cursor.uint(4);
+        const offset = cursor.at;
+        const message = cursor.take(size);
+        /** 0x80 marks the trailers of gRPC-Web. */
+        if (flag > 1 && flag !== 0x80) throw new RangeError('no flag of gRPC');
+        if (size >= 4)
+          layers.push({
+            step: `grpc[${layers.length}]`,
+            content: Content.ofBytes(message),
+            offset,
+            sure: true,
+          });
+      }
+
+      return true;
+    });
+
+    return complete || announced ? layers : [];
+  },
+};

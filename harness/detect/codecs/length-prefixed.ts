@@ -1,0 +1,37 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Cursor, readOrNot } from './cursor.ts';
+import { Fields } from './fields.ts';
+
+/** Ways to write a length in front of a record, by name. */
+const LENGTHS: readonly (readonly [name: string, read: (cursor: Cursor) => number])[] = [
+  ['u32be', (cursor) => cursor.uint(4)],
+  ['u32le', (cursor) => cursor.uintLittle(4)],
+  ['u16be', (cursor) => cursor.uint(2)],
+  ['u16le', (cursor) => cursor.uintLittle(2)],
+  ['varint', (cursor) => cursor.varint()],
+];
+
+/** Records behind their length, from the first byte to the last (Java's writeUTF, delimited protobuf, private framings). */
+export const lengthPrefixed: Codec = {
+  name: 'records',
+  kind: 'structure',
+  open({ content }) {
+    if (content.length < 8 || content.isText) return [];
+    for (const [name, length] of LENGTHS) {
+      const layers = readOrNot(() => readRecords(new Cursor(content.bytes), name, length)) ?? [];
+      if (layers.some((layer) => layer.sure)) return layers;
+    }
+
+    return [];
+  },
+};
+
+function readRecords(cursor: Cursor, name: string, length: (cursor: Cursor) => number): Layer[] {
+  const fields = new Fields(`records-${name}`);
+  for (let index = 0; !cursor.ended; index++) {
+    const size = length(cursor);
+    fields.add(`${index}`, cursor.take(size), cursor.at - size);
+  }
+
+  return fields.layers();
+}
