@@ -16,7 +16,7 @@ export const zlib: Codec = {
 
     if (!opened) return [];
     /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
-    const sure = opened.complete || opened.bytes.length >= content.length / 2;
+    const sure = opened.complete || (!content.isText && opened.bytes.length >= content.length / 2);
 
     return [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
   },

@@ -1,0 +1,55 @@
+import { constants, inflateSync } from 'node:zlib';
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+
+/** First bytes of compressed data that chance seldom gives: gzip with its flags, zlib at its usual levels, Zstandard. */
+const BEGINNINGS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+/** Places of each kind that are taken in one layer. */
+const MOST = 64;
+
+/** Compressed data amid other bytes, in a format that nobody reads or behind a header of somebody's own: cut out to the end. */
+export const compressedInside: Codec = {
+  name: 'embedded',
+  kind: 'inside',
+  open({ content }, ledger) {
+    if (content.length < 16 || content.isText) return [];
+    const bytes = asBuffer(content.bytes);
+    const layers: Layer[] = [];
+    for (const beginning of BEGINNINGS) {
+      let taken = 0;
+      for (let at = bytes.indexOf(beginning, 1); at > 0; at = bytes.indexOf(beginning, at + 1)) {
+        if (!isSoundBeginning(bytes, at)) continue;
+        if (++taken > MOST) {
+          ledger.cutShort();
+          break;
+        }
+        layers.push({
+          step: `embedded[${at}]`,
+          content: Content.ofBytes(bytes.subarray(at)),
+          offset: at,
+          sure: false,
+        });
+      }
+    }
+
+    return layers;
+  },
+};
+
+/** Zstandard has a number of four bytes; gzip three settled bytes more; two bytes of zlib are held to what they inflate to. */
+function isSoundBeginning(bytes: Buffer, at: number): boolean {
+  if (bytes[at] === 0x28) return true;
+  if (bytes[at] === 0x1f) return (bytes[at + 9] ?? 0) <= 13 || bytes[at + 9] === 255;
+  try {
+    const head = inflateSync(bytes.subarray(at, at + 512), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 1 << 20,
+    });
+
+    return head.length >= 32 || Content.ofBytes(head).isText;
+  } catch {
+    return false; // Two bytes that only look like zlib.
+  }
+}

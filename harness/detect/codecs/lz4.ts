@@ -1,0 +1,100 @@
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+import { isPlausible } from './plausible.ts';
+import { Output } from './output.ts';
+
+const MAGIC = 0x184d2204;
+const LEGACY = 0x184c2102;
+
+/** LZ4: frames, told by their first bytes, and bare blocks, also behind their length, taken where what comes out is sound. */
+export const lz4: Codec = {
+  name: 'lz4',
+  kind: 'whole',
+  open({ content }, ledger) {
+    if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return [];
+    const bytes = asBuffer(content.bytes);
+    const magic = bytes.readUInt32LE(0);
+    const output = new Output(ledger.bytesLeft);
+    if (magic === MAGIC || magic === LEGACY) {
+      if (magic === MAGIC) readFrame(bytes, output);
+      else readLegacy(bytes, output);
+      if (output.full) ledger.cutShort();
+
+      return output.length === 0 ? [] : [layer('lz4', output.bytes, true)];
+    }
+
+    return readBare(bytes, ledger.bytesLeft);
+  },
+};
+
+/** A block without a frame, by itself or behind the length of what it holds. */
+function readBare(bytes: Buffer, limit: number): Layer[] {
+  const announced = [bytes.readUInt32LE(0), bytes.readUInt32BE(0)];
+  for (const [start, step] of [
+    [0, 'lz4-block'],
+    [4, 'lz4-sized'],
+  ] as const) {
+    const output = new Output(limit);
+    if (!readBlock(bytes.subarray(start), output) || output.length < 8) continue;
+    const exact = start === 4 && announced.includes(output.length);
+    if (exact || isPlausible(output.bytes)) return [layer(step, output.bytes, isPlausible(output.bytes))];
+  }
+
+  return [];
+}
+
+/** Source: lz4_Frame_format.md. Checksums are passed over. */
+function readFrame(bytes: Buffer, output: Output): void {
+  const flags = bytes[4] ?? 0;
+  let at = 7 + (flags & 8 ? 8 : 0) + (flags & 1 ? 4 : 0);
+  while (at + 4 <= bytes.length) {
+    const size = bytes.readUInt32LE(at);
+    if (size === 0) return;
+    const end = at + 4 + (size & 0x7fffffff);
+    const block = bytes.subarray(at + 4, end);
+    if (size > 0x7fffffff) output.add(block);
+    else if (!readBlock(block, output)) return;
+    if (output.full) return;
+    at = end + (flags & 16 ? 4 : 0);
+  }
+}
+
+function readLegacy(bytes: Buffer, output: Output): void {
+  for (let at = 4; at + 4 <= bytes.length && !output.full; ) {
+    const end = at + 4 + bytes.readUInt32LE(at);
+    if (!readBlock(bytes.subarray(at + 4, end), output)) return;
+    at = end;
+  }
+}
+
+/** Source: lz4_Block_format.md. Gives whether the block was sound to its end. */
+function readBlock(block: Uint8Array, output: Output): boolean {
+  let at = 0;
+  while (at < block.length) {
+    const token = block[at++] ?? 0;
+    let literals = token >> 4;
+    if (literals === 15)
+      for (let more = 255; more === 255; ) {
+        more = block[at++] ?? 0;
+        literals += more;
+      }
+    output.add(block.subarray(at, at + literals));
+    at += literals;
+    if (at === block.length) return true;
+    const distance = (block[at] ?? 0) + (block[at + 1] ?? 0) * 256;
+    at += 2;
+    let length = (token & 15) + 4;
+    if (length === 19)
+      for (let more = 255; more === 255; ) {
+        more = block[at++] ?? 0;
+        length += more;
+      }
+    if (at > block.length || output.full || !output.repeat(distance, length)) return false;
+  }
+
+  return false;
+}
+
+function layer(step: string, bytes: Uint8Array, sure: boolean): Layer {
+  return { step, content: Content.ofBytes(bytes), offset: 0, sure };
+}

@@ -1,0 +1,85 @@
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+import { Cursor, readOrNot } from './cursor.ts';
+import { Output } from './output.ts';
+import { isPlausible } from './plausible.ts';
+
+const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
+/** Of snappy-java, which most of Android and Kafka use. */
+const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
+
+/** Snappy: bare blocks, whose length proves them, the framing format, and snappy-java's. Source: format_description.txt. */
+export const snappy: Codec = {
+  name: 'snappy',
+  kind: 'whole',
+  open({ content }, ledger) {
+    if (content.length < 6) return [];
+    const bytes = asBuffer(content.bytes);
+    const output = new Output(ledger.bytesLeft);
+    const framed = bytes.subarray(0, STREAM.length).equals(STREAM);
+    const xerial = bytes.subarray(0, XERIAL.length).equals(XERIAL);
+    if (framed || xerial) {
+      if (framed) readFrames(bytes, output);
+      else readXerial(bytes, output);
+      if (output.full) ledger.cutShort();
+
+      return output.length === 0 ? [] : [layer('snappy-framed', output.bytes, true)];
+    }
+    if (content.isText || !readBlock(bytes, output) || output.length < 8) return [];
+
+    return [layer('snappy', output.bytes, isPlausible(output.bytes))];
+  },
+};
+
+/** Reads a block; gives whether it was sound, and as long as it says. */
+export function readBlock(block: Uint8Array, output: Output): boolean {
+  const before = output.length;
+  const sound = readOrNot(() => {
+    const cursor = new Cursor(block);
+    const expected = cursor.varint();
+    /** No element gives more than 64 bytes for its 2 or 3. */
+    if (expected > block.length * 32 + 64) return false;
+    while (!cursor.ended && output.length - before <= expected && !output.full)
+      if (!readElement(cursor, output)) return false;
+
+    return output.length - before === expected;
+  });
+
+  return sound === true;
+}
+
+function readElement(cursor: Cursor, output: Output): boolean {
+  const tag = cursor.u8();
+  const size = tag >> 2;
+  if ((tag & 3) === 0) {
+    output.add(cursor.take(size < 60 ? size + 1 : cursor.uintLittle(size - 59) + 1));
+
+    return true;
+  }
+  if ((tag & 3) === 1) return output.repeat((tag >> 5) * 256 + cursor.u8(), (size & 7) + 4);
+
+  return output.repeat(cursor.uintLittle((tag & 3) === 2 ? 2 : 4), size + 1);
+}
+
+/** Chunks of a type and a length; a checksum stands before the data. What is readable counts. */
+function readFrames(bytes: Buffer, output: Output): void {
+  for (let at = STREAM.length; at + 8 <= bytes.length && !output.full; ) {
+    const end = at + 4 + bytes.readUIntLE(at + 1, 3);
+    const data = bytes.subarray(at + 8, end);
+    if (bytes[at] === 1) output.add(data);
+    else if (bytes[at] === 0 && !readBlock(data, output)) return;
+    at = end;
+  }
+}
+
+function readXerial(bytes: Buffer, output: Output): void {
+  for (let at = 16; at + 4 <= bytes.length && !output.full; ) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (!readBlock(bytes.subarray(at + 4, end), output)) return;
+    at = end;
+  }
+}
+
+function layer(step: string, bytes: Uint8Array, sure: boolean): Layer {
+  return { step, content: Content.ofBytes(bytes), offset: 0, sure };
+}
