@@ -1,0 +1,55 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { BASE32, BASE32_CROCKFORD, BASE32_HEX } from './alphabets.ts';
+import { bytesOfBits, valuesOf } from './bits.ts';
+import { isPlausibleAtAll } from './plausible.ts';
+
+const KINDS = [
+  ['base32', valuesOf(BASE32, true), /^[A-Z2-7]+$|^[a-z2-7]+$/],
+  ['base32hex', valuesOf(BASE32_HEX, true), /^[0-9A-V]+$|^[0-9a-v]+$/],
+  ['base32:crockford', valuesOf(BASE32_CROCKFORD, true), /^[0-9A-HJKMNP-TV-Z]+$|^[0-9a-hjkmnp-tv-z]+$/],
+] as const;
+const SHORTEST = 12;
+/** A longer word of one case and digits is by itself too rare to be held to what comes out of it. */
+const LONG = 26;
+const WORD = /(?<![A-Za-z0-9])(?:[A-Z0-9]{16,}|[a-z0-9]{16,})={0,6}(?![A-Za-z0-9])/g;
+
+/** A whole value in base32, base32hex or Crockford's, of either case, padded or not, wrapped, in groups. Source: RFC 4648. */
+export const base32: Codec = {
+  name: 'base32',
+  kind: 'whole',
+  open({ content }) {
+    if (content.length < SHORTEST || !content.isText) return [];
+    const { text } = content;
+    if (!/^[A-Za-z0-9\s-]+={0,6}\s*$/.test(text)) return [];
+    const word = text.replaceAll(/[\s=-]/g, '');
+
+    return word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0);
+  },
+};
+
+/** Words of base32 amid other text. */
+export const base32Inside: Codec = {
+  name: 'base32',
+  kind: 'inside',
+  open({ content }) {
+    if (content.length < 16 || !content.isText) return [];
+
+    return [...content.text.matchAll(WORD)].flatMap((match) =>
+      match[0].length === content.length ? [] : read(match[0].replace(/=+$/, ''), true, match.index),
+    );
+  },
+};
+
+function read(word: string, isTight: boolean, offset: number): Layer[] {
+  if (!/[A-Za-z]/.test(word) || /^[0-9a-f]+$/i.test(word)) return [];
+  const isRare = isTight && word.length >= LONG && /\d/.test(word);
+
+  return KINDS.flatMap(([step, values, pattern]) => {
+    if (!pattern.test(word)) return [];
+    const bytes = bytesOfBits(word, values, 5);
+    if (!bytes || !(isRare || isPlausibleAtAll(bytes))) return [];
+
+    return [{ step, content: Content.ofBytes(bytes), offset, sure: false }];
+  });
+}

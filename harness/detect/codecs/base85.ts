@@ -1,0 +1,85 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { isPlausibleAtAll } from './plausible.ts';
+
+const ASCII85 = alphabet(Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join(''));
+/** Source: ZeroMQ RFC 32. */
+const Z85 = alphabet('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#');
+/** Source: RFC 1924, as Python's b85encode and git use it. */
+const RFC1924 = alphabet(
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
+);
+const SHORTEST = 10;
+/** What is decoded before the rest is worth the work. */
+const HEAD = 320;
+/** What base85 has and words, URLs and base64 have not. */
+const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
+const FRAMED = /<~([!-uz\s]{5,}?)~>/g;
+
+/** Ascii85, framed by `<~` and `~>` or bare, Z85, and the base85 of RFC 1924: whole values that make sense. */
+export const base85: Codec = {
+  name: 'base85',
+  kind: 'whole',
+  open({ content }) {
+    if (content.length < SHORTEST || !content.isText) return [];
+    const { text } = content;
+    if (text.includes('<~'))
+      return [...text.matchAll(FRAMED)].flatMap((match) =>
+        readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, true),
+      );
+    const trimmed = text.trim();
+    if (!/^[!-~]{10,512}(?:\r?\n|$)/.test(trimmed) || !ODD.test(trimmed.slice(0, HEAD))) return [];
+    const word = trimmed.replaceAll(/\r?\n/g, '');
+
+    return [
+      ...readAs('ascii85', ASCII85, word, 0, false),
+      ...(word.length % 5 === 0 ? readAs('z85', Z85, word, 0, false) : []),
+      ...readAs('base85', RFC1924, word, 0, false),
+    ];
+  },
+};
+
+function readAs(step: string, values: Int16Array, word: string, offset: number, framed: boolean): Layer[] {
+  const head = decode(word.slice(0, HEAD), values);
+  if (!head || !(framed || isPlausibleAtAll(head))) return [];
+  const bytes = word.length <= HEAD ? head : decode(word, values);
+
+  return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: framed }] : [];
+}
+
+/** Five digits are four bytes; `z` is four zeros in Ascii85; a rest of n digits is n - 1 bytes. */
+function decode(word: string, values: Int16Array): Uint8Array | undefined {
+  const target = new Uint8Array(word.length * 4);
+  let length = 0;
+  let group = 0;
+  let held = 0;
+  for (let at = 0; at < word.length; at++) {
+    if (values === ASCII85 && held === 0 && word[at] === 'z') {
+      length += 4;
+      continue;
+    }
+    const value = values[word.charCodeAt(at)] ?? -1;
+    if (value < 0) return undefined;
+    group = group * 85 + value;
+    if (++held < 5) continue;
+    if (group > 0xffffffff) return undefined;
+    for (let shift = 24; shift >= 0; shift -= 8) target[length++] = (group >>> shift) & 255;
+    group = 0;
+    held = 0;
+  }
+  if (held === 1) return undefined;
+  if (held > 1) {
+    for (let padding = held; padding < 5; padding++) group = group * 85 + 84;
+    for (let byte = 0; byte < held - 1; byte++)
+      target[length++] = Math.floor(group / 256 ** (3 - byte)) & 255;
+  }
+
+  return Buffer.from(target.buffer, 0, length);
+}
+
+function alphabet(characters: string): Int16Array {
+  const values = new Int16Array(128).fill(-1);
+  for (const [value, character] of [...characters].entries()) values[character.charCodeAt(0)] = value;
+
+  return values;
+}

@@ -1,0 +1,61 @@
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+
+const LABEL = /xn--([a-z0-9-]{1,59})/gi;
+/** Source: RFC 3492, section 5. */
+const [BASE, LEAST, MOST, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 128];
+
+/** `xn--` labels of hosts as they are read. */
+export const punycode: Codec = {
+  name: 'punycode',
+  kind: 'rewrite',
+  open({ content }) {
+    if (!/xn--/i.test(content.text)) return [];
+    const plain = content.text.replace(
+      LABEL,
+      (all, label: string) => decodeLabel(label.toLowerCase()) ?? all,
+    );
+
+    return plain === content.text
+      ? []
+      : [{ step: 'punycode', content: Content.ofText(plain), offset: 0, sure: true }];
+  },
+};
+
+function decodeLabel(label: string): string | undefined {
+  const dash = label.lastIndexOf('-');
+  const codes = Array.from(label.slice(0, Math.max(0, dash)), (character) => character.charCodeAt(0));
+  let code = FIRST;
+  let bias = BIAS;
+  let index = 0;
+  for (let at = dash + 1; at < label.length; ) {
+    const before = index;
+    for (let weight = 1, k = BASE; ; k += BASE) {
+      const digit = Number.parseInt(label[at++] ?? '-', 36);
+      if (Number.isNaN(digit)) return undefined;
+      /** Letters come before digits here. */
+      const value = digit < 10 ? digit + 26 : digit - 10;
+      index += value * weight;
+      const threshold = Math.min(MOST, Math.max(LEAST, k - bias));
+      if (value < threshold) break;
+      weight *= BASE - threshold;
+    }
+    const count = codes.length + 1;
+    bias = adapt(index - before, count, before === 0);
+    code += Math.floor(index / count);
+    index %= count;
+    if (code > 0x10ffff) return undefined;
+    codes.splice(index++, 0, code);
+  }
+
+  return String.fromCodePoint(...codes);
+}
+
+function adapt(delta: number, count: number, isFirst: boolean): number {
+  let rest = Math.floor(delta / (isFirst ? DAMP : 2));
+  rest += Math.floor(rest / count);
+  let k = 0;
+  for (; rest > ((BASE - LEAST) * MOST) / 2; k += BASE) rest = Math.floor(rest / (BASE - LEAST));
+
+  return k + Math.floor(((BASE - LEAST + 1) * rest) / (rest + SKEW));
+}
