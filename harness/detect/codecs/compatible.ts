@@ -1,0 +1,19 @@
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+
+/** Characters that show nothing: soft hyphen, joiners, marks of direction, variation selectors, byte order mark. */
+const INVISIBLE = /\u00ad|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u2064]|[\ufe00-\ufe0f]|\ufeff/gu;
+
+/** Full-width and other compatible characters as the plain ones, and what shows nothing left out. Source: Unicode, NFKC. */
+export const compatible: Codec = {
+  name: 'nfkc',
+  kind: 'rewrite',
+  open({ content }) {
+    if (!content.isText || !/[^\u0000-\u007f]/.test(content.text)) return [];
+    const plain = content.text.replaceAll(INVISIBLE, '').normalize('NFKC');
+
+    return plain === content.text.normalize('NFC')
+      ? []
+      : [{ step: 'nfkc', content: Content.ofText(plain), offset: 0, sure: false }];
+  },
+};

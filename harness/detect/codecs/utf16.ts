@@ -1,0 +1,57 @@
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+
+const SEEN = 1024;
+const RUNS: readonly (readonly [step: string, run: RegExp])[] = [
+  ['utf-16le', /(?:[\t\n\r -~]\0){8,}/g],
+  ['utf-16be', /(?:\0[\t\n\r -~]){8,}/g],
+];
+
+/** UTF-16 of either byte order, told by its mark or by its zeros. */
+export const utf16: Codec = {
+  name: 'utf-16',
+  kind: 'whole',
+  open({ content }) {
+    if (content.length < 8 || content.isText) return [];
+    const bytes = asBuffer(content.bytes);
+    const mark = bytes.readUInt16BE(0);
+    const [even, odd] = zeroShares(bytes);
+    const little = mark === 0xfffe || (odd >= 0.3 && even < 0.05);
+    const big = mark === 0xfeff || (even >= 0.3 && odd < 0.05);
+    if (little === big) return [];
+    const whole = bytes.subarray(0, bytes.length & ~1);
+    const text = (little ? whole : Buffer.from(whole).swap16()).toString('utf16le').replace(/^\ufeff/, '');
+    const read = Content.ofBytes(Buffer.from(text, 'utf8'));
+
+    return [{ step: little ? 'utf-16le' : 'utf-16be', content: read, offset: 0, sure: read.isText }];
+  },
+};
+
+/** Runs of ASCII written as UTF-16 amid binary data. */
+export const utf16Inside: Codec = {
+  name: 'utf-16',
+  kind: 'inside',
+  open({ content }) {
+    if (content.length < 16 || content.isText || !content.text.includes('\0')) return [];
+    const layers: Layer[] = [];
+    for (const [step, run] of RUNS)
+      for (const match of content.text.matchAll(run))
+        layers.push({
+          step,
+          content: Content.ofText(match[0].replaceAll('\0', '')),
+          offset: match.index,
+          sure: false,
+        });
+
+    return layers;
+  },
+};
+
+/** How many of the bytes at even and at odd places are zero. */
+function zeroShares(bytes: Uint8Array): [number, number] {
+  const seen = Math.min(bytes.length, SEEN) & ~1;
+  const zeros: [number, number] = [0, 0];
+  for (let at = 0; at < seen; at++) if (bytes[at] === 0) zeros[at % 2 === 0 ? 0 : 1]++;
+
+  return [(zeros[0] * 2) / seen, (zeros[1] * 2) / seen];
+}
