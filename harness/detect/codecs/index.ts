@@ -1,43 +1,114 @@
 import type { Codec } from '../codec.ts';
+import { base32, base32Inside } from './base32.ts';
 import { base64 } from './base64.ts';
+import { base64Dialects } from './base64-dialects.ts';
 import { base64Inside } from './base64-inside.ts';
+import { base85 } from './base85.ts';
+import { basicAuth } from './basic-auth.ts';
+import { bencode } from './bencode.ts';
+import { binaryPlist } from './plist-binary.ts';
 import { brotli } from './brotli.ts';
+import { byteArray } from './byte-array.ts';
+import { cbor } from './cbor.ts';
+import { compatible } from './compatible.ts';
+import { compressedInside } from './compressed-inside.ts';
 import { cookie } from './cookie.ts';
+import { csv } from './csv.ts';
+import { dataUrl } from './data-url.ts';
 import { deflate } from './deflate.ts';
 import { form } from './form.ts';
+import { grpc } from './grpc.ts';
 import { gzip } from './gzip.ts';
 import { hex } from './hex.ts';
+import { hexDress } from './hex-dress.ts';
 import { hexInside } from './hex-inside.ts';
+import { hostLabels } from './host-labels.ts';
+import { htmlEntities } from './html-entities.ts';
+import { jce } from './jce.ts';
 import { json } from './json.ts';
 import { jsonEscapes } from './json-escapes.ts';
-import { labels } from './labels.ts';
+import { jwt } from './jwt.ts';
+import { lengthPrefixed } from './length-prefixed.ts';
 import { lines } from './lines.ts';
+import { lz4 } from './lz4.ts';
+import { lzString } from './lz-string.ts';
+import { mimeWords } from './mime-words.ts';
 import { mistat } from './mistat.ts';
+import { mojibake } from './mojibake.ts';
+import { msgpack } from './msgpack.ts';
 import { multipart } from './multipart.ts';
 import { percent } from './percent.ts';
 import { protobuf } from './protobuf.ts';
+import { punycode } from './punycode.ts';
+import { quotedPrintable } from './quoted-printable.ts';
+import { radix, radixInside } from './radix.ts';
+import { snappy } from './snappy.ts';
+import { sse } from './sse.ts';
+import { thrift } from './thrift.ts';
 import { url } from './url.ts';
+import { utf16, utf16Inside } from './utf16.ts';
+import { uuencode } from './uuencode.ts';
+import { xml } from './xml.ts';
+import { yenc } from './yenc.ts';
 import { zlib } from './zlib.ts';
+import { zstd } from './zstd.ts';
 
 /** Every codec, in the order in which a layer is held against them. */
 export const codecs: readonly Codec[] = [
   gzip,
   zlib,
+  zstd,
   multipart,
   json,
   lines,
+  sse,
   mistat,
   form,
   cookie,
   url,
-  labels,
+  hostLabels,
+  xml,
+  csv,
+  jwt,
+  basicAuth,
+  dataUrl,
+  bencode,
+  binaryPlist,
+  uuencode,
+  yenc,
   hex,
   base64,
+  base32,
+  radix,
+  base85,
+  lzString,
+  byteArray,
+  utf16,
+  grpc,
+  msgpack,
+  cbor,
   deflate,
   brotli,
+  lz4,
+  snappy,
   protobuf,
+  thrift,
+  jce,
+  lengthPrefixed,
   percent,
   jsonEscapes,
+  htmlEntities,
+  quotedPrintable,
+  mimeWords,
+  punycode,
+  mojibake,
+  compatible,
   base64Inside,
+  base64Dialects,
   hexInside,
+  hexDress,
+  base32Inside,
+  radixInside,
+  utf16Inside,
+  compressedInside,
 ];

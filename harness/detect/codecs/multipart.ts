@@ -1,5 +1,7 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
+import { decodeBase64 } from './base64.ts';
+import { decodeQuotedPrintable } from './quoted-printable.ts';
 
 /** `multipart/*`: each part by its name, and its headers beside it (a file name is text of the user's too). */
 export const multipart: Codec = {
@@ -43,13 +45,22 @@ function readPart(piece: Buffer, offset: number, index: number): Layer[] {
     { step: `multipart-headers:${name}`, content: Content.ofText(headers), offset, sure: true },
     {
       step: `multipart:${name}`,
-      content: Content.ofBytes(body),
+      content: Content.ofBytes(transferred(body, header(headers, 'content-transfer-encoding'))),
       offset: offset + bodyStart,
       sure: true,
       contentType: header(headers, 'content-type'),
       codings: coding === '' ? [] : coding.toLowerCase().split(/\s*,\s*/),
     },
   ];
+}
+
+/** The part as it was before its own transfer encoding. Source: RFC 2045. */
+function transferred(body: Buffer, encoding: string): Uint8Array {
+  if (/^base64$/i.test(encoding))
+    return decodeBase64(body.toString('latin1').replaceAll(/[^\w+/-]/g, '')) ?? body;
+  if (/^quoted-printable$/i.test(encoding)) return decodeQuotedPrintable(body.toString('utf8'));
+
+  return body;
 }
 
 function header(headers: string, name: string): string {

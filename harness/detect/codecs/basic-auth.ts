@@ -1,0 +1,28 @@
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { decodeBase64 } from './base64.ts';
+
+/** `Authorization: Basic`: name and password. Source: RFC 7617. */
+export const basicAuth: Codec = {
+  name: 'basic-auth',
+  kind: 'structure',
+  open({ content }) {
+    if (content.length > 65_536 || content.length < 8) return [];
+    const credentials = /^\s*basic\s+([\w+/-]+={0,2})\s*$/i.exec(content.text)?.[1];
+    const bytes = credentials === undefined ? undefined : decodeBase64(credentials);
+    if (!bytes) return [];
+    const text = Content.ofBytes(bytes).text;
+    const colon = text.indexOf(':');
+    if (colon < 0) return [];
+
+    return [
+      { step: 'basic-auth:name', content: Content.ofText(text.slice(0, colon)), offset: 0, sure: true },
+      {
+        step: 'basic-auth:password',
+        content: Content.ofText(text.slice(colon + 1)),
+        offset: colon,
+        sure: true,
+      },
+    ].filter((layer) => layer.content.length > 0);
+  },
+};

@@ -1,0 +1,27 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+
+/** A label shorter than this is a name. */
+const SHORTEST = 12;
+
+/** The host of a URL whose labels carry a value: each long label, and several put together (as DNS tunnels do). */
+export const hostLabels: Codec = {
+  name: 'host',
+  kind: 'structure',
+  open({ content }) {
+    if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return [];
+    const match = /^[a-z][a-z0-9+.-]*:\/\/((?:[\w-]{1,63}\.){2,}[\w-]{2,63})\.?(?:[:/?#]|$)/i.exec(
+      content.text,
+    );
+    const labels = match?.[1]?.split('.') ?? [];
+    const values = labels.slice(0, -2).filter((label) => label.length >= SHORTEST);
+    const layers = values.map((label, index): Layer => layer(`label[${index}]`, label, content));
+    if (values.length > 1) layers.push(layer('labels', values.join(''), content));
+
+    return layers;
+  },
+};
+
+function layer(step: string, text: string, content: Content): Layer {
+  return { step, content: Content.ofText(text), offset: Math.max(0, content.text.indexOf(text)), sure: true };
+}

@@ -1,0 +1,23 @@
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { decodeBase64 } from './base64.ts';
+
+const TOKEN = /^\s*(?:bearer\s+)?(eyJ[\w-]{8,})\.([\w-]{4,})\.[\w-]*\s*$/i;
+
+/** JSON Web Tokens, by themselves or behind `Bearer`: header and claims. Amid other text they are words of base64. Source: RFC 7519. */
+export const jwt: Codec = {
+  name: 'jwt',
+  kind: 'structure',
+  open({ content }) {
+    if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return [];
+    const match = TOKEN.exec(content.text);
+    const layers: Layer[] = [];
+    for (const [at, step] of ['jwt:header', 'jwt:claims'].entries()) {
+      const bytes = decodeBase64(match?.[at + 1] ?? '');
+      const part = bytes && Content.ofBytes(bytes);
+      if (part?.isText) layers.push({ step, content: part, offset: at, sure: true });
+    }
+
+    return layers;
+  },
+};

@@ -1,0 +1,27 @@
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { decodeBase64 } from './base64.ts';
+import { decodeQuotedPrintable } from './quoted-printable.ts';
+
+const WORD = /=\?([\w-]{2,40})(?:\*[\w-]{1,20})?\?([BQ])\?([^?\s]*)\?=(?:\s+(?==\?))?/gi;
+
+/** `=?UTF-8?B?...?=` and `=?...?Q?...?=`, as in headers of mail and names of files. Source: RFC 2047. */
+export const mimeWords: Codec = {
+  name: 'mime-words',
+  kind: 'rewrite',
+  open({ content }) {
+    if (!content.text.includes('=?')) return [];
+    const plain = content.text.replace(WORD, (all, charset: string, coding: string, body: string) => {
+      const bytes =
+        coding.toUpperCase() === 'B' ? decodeBase64(body) : decodeQuotedPrintable(body.replaceAll('_', ' '));
+
+      return bytes
+        ? Buffer.from(bytes).toString(/^iso-8859|^windows/i.test(charset) ? 'latin1' : 'utf8')
+        : all;
+    });
+
+    return plain === content.text
+      ? []
+      : [{ step: 'mime-words', content: Content.ofText(plain), offset: 0, sure: true }];
+  },
+};
