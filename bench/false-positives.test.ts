@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
+import { innocentTraffic, mixedCanaries } from './innocent-traffic.ts';
+
+const MEGABYTES = Number(process.env.LEAKGATE_INNOCENT_MB ?? 3);
+
+describe('traffic without canaries', () => {
+  const canaries = mixedCanaries(64);
+
+  it(`gives no finding in ${MEGABYTES} MB`, () => {
+    const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+    for (const exchange of innocentTraffic(MEGABYTES * 1e6, canaries)) detector.push(exchange);
+    assert.deepEqual(detector.end().findings, []);
+  }).timeout(120_000);
+
+  it('gives one as soon as it holds one', () => {
+    const [canary] = canaries;
+    assert.ok(canary);
+    const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+    for (const exchange of innocentTraffic(20_000, canaries))
+      detector.push({ ...exchange, headers: [['X-Page', canary.value]] });
+    assert.ok(detector.end().findings.every((finding) => finding.canary === canary.id));
+    assert.notEqual(detector.end().findings.length, 0);
+  });
+});
