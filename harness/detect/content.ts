@@ -58,6 +58,8 @@ export class Content {
 
 /** A view of the bytes with Buffer's methods; copies nothing. */
 export function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
+
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

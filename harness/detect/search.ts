@@ -1,5 +1,8 @@
 import type { Budget } from '../model/evidence.ts';
 import { codecs } from './codecs/index.ts';
+import { beginsLikeBrotli } from './codecs/brotli-head.ts';
+import { beginsLikeDeflate } from './codecs/deflate-head.ts';
+import { isPlausible } from './codecs/plausible.ts';
 import type { Codec, Input, Layer, Ledger } from './codec.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
 import type { Content } from './content.ts';
@@ -86,6 +89,7 @@ export function searchPart(
   const take = (node: Node, codec: Codec, layers: readonly Layer[]): boolean => {
     if (layers.length > 0 && codec.covers?.(node.input)) node.covered = true;
     for (const layer of layers) {
+      if (isChance(codec, layer)) continue;
       const isDullLayer = isDull(layer, matcher);
       if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
       if (opens(codec, layer)) markOpened(node);
@@ -117,6 +121,17 @@ export function searchPart(
   }
 
   return search;
+}
+
+/**
+ * Whether a guess gave bytes that mean nothing: no text, nothing that begins like something. Words and digits read as
+ * base64 give such bytes all the time.
+ */
+function isChance(codec: Codec, { content, sure }: Layer): boolean {
+  if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
+  const { bytes } = content;
+
+  return !isPlausible(bytes) && !beginsLikeDeflate(bytes) && !beginsLikeBrotli(bytes);
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */

@@ -1,7 +1,7 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { decodeBase64, looksRandomBase64 } from './base64.ts';
-import { beginsLikeCompressed } from './inflate.ts';
+import { decodeBase64, isOneCaseHex, looksRandomBase64 } from './base64.ts';
+import { isPlausible } from './plausible.ts';
 
 const WORD =
   /(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{1,76}={0,2}|[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9_-]{12,}={0,2}/g;
@@ -17,6 +17,7 @@ export const base64Inside: Codec = {
     const layers: Layer[] = [];
     for (const match of content.text.matchAll(WORD)) {
       const word = match[0].replaceAll(/[\r\n]/g, '');
+      if (isOneCaseHex(word)) continue;
       for (const start of STARTS) {
         const layer = read(word, start, match.index);
         if (layer) layers.push(layer);
@@ -33,18 +34,7 @@ function read(word: string, start: number, offset: number): Layer | undefined {
   if (!bytes) return undefined;
   const content = Content.ofBytes(bytes);
   const sure = start === 0 && looksRandomBase64(word);
-  if (!sure && !content.isText && !beginsLikeCompressed(bytes) && !hasReadableRun(bytes)) return undefined;
+  if (!sure && !isPlausible(bytes)) return undefined;
 
   return { step: 'base64', content, offset: offset + start, sure };
-}
-
-/** Whether eight characters of text stand together: chance gives that to one word in thousands. */
-function hasReadableRun(bytes: Uint8Array): boolean {
-  let run = 0;
-  for (const byte of bytes) {
-    run = byte >= 32 && byte < 127 ? run + 1 : 0;
-    if (run >= 8) return true;
-  }
-
-  return false;
 }

@@ -11,6 +11,7 @@ export const base64: Codec = {
     if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(text)) return [];
     const compact =
       text.includes('\n') || text.includes('\r') ? text.replaceAll(/\s/g, '') : text.replaceAll(' ', '+');
+    if (isOneCaseHex(compact)) return [];
     const bytes = decodeBase64(compact);
     if (!bytes) return [];
 
@@ -24,6 +25,11 @@ export function decodeBase64(word: string): Uint8Array | undefined {
   if (bare.length < 2 || bare.length % 4 === 1) return undefined;
 
   return Buffer.from(bare, 'base64');
+}
+
+/** Whether a word is hex rather than base64, which has no sixteen such digits in a row but by a chance of one in millions. */
+export function isOneCaseHex(word: string): boolean {
+  return word.length >= 16 && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(word);
 }
 
 /** Whether a word is base64 beyond doubt, by its mix of cases and digits: no prose, path, hex or identifier has it. */

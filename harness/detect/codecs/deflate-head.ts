@@ -1,7 +1,7 @@
 import { type Bits, createBits } from './packed-bits.ts';
 
 /** Symbols of a first block that are read before the rest is believed. */
-const SYMBOLS = 16;
+const SYMBOLS = 64;
 /** RFC 1951, 3.2.7: the order in which the lengths of the code length code stand. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 /** RFC 1951, 3.2.5. */

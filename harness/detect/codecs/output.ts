@@ -8,7 +8,7 @@ export class Output {
 
   constructor(limit: number) {
     this.#limit = Math.max(0, limit);
-    this.#buffer = new Uint8Array(Math.min(1024, this.#limit));
+    this.#buffer = new Uint8Array(Math.min(64, this.#limit));
   }
 
   get bytes(): Uint8Array {
