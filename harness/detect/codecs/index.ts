@@ -29,6 +29,7 @@ import { json } from './json.ts';
 import { jsonEscapes } from './json-escapes.ts';
 import { jwt } from './jwt.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
+import { labels } from './labels.ts';
 import { lines } from './lines.ts';
 import { lz4 } from './lz4.ts';
 import { lzString } from './lz-string.ts';
@@ -67,6 +68,7 @@ export const codecs: readonly Codec[] = [
   cookie,
   url,
   hostLabels,
+  labels,
   xml,
   csv,
   jwt,
