@@ -3,6 +3,7 @@ import { Content } from '../content.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
 import { bytesOfBits, valuesOf } from './bits.ts';
 import { beginsLikeCompressed } from './inflate.ts';
+import { isTextHead, tellsItself } from './plausible.ts';
 
 const WORD = /={0,2}[A-Za-z0-9+/_.,-]{16,}={0,2}/g;
 /** Characters that are read before the rest is worth the work. */
@@ -37,7 +38,7 @@ export const base64Dialects: Codec = {
     for (const match of content.text.matchAll(WORD)) {
       const word = match[0].replaceAll('=', '');
       const head = word.slice(0, HEAD);
-      if (!/[A-Z]/.test(head) || !/[a-z]/.test(head) || isSense(bytesOfBits(head, STANDARD, 6))) continue;
+      if (!/[A-Z]/.test(head) || !/[a-z]/.test(head) || isPlainBase64(word, head)) continue;
       for (const dialect of DIALECTS) {
         const bytes = read(word, dialect);
         if (bytes)
@@ -56,19 +57,32 @@ export const base64Dialects: Codec = {
 
 function read(word: string, { values, reversed }: (typeof DIALECTS)[number]): Uint8Array | undefined {
   const head = reversed ? backwards(word.slice(-HEAD)) : word.slice(0, HEAD);
-  if (!isSense(bytesOfBits(head, values, 6))) return undefined;
+  const sample = bytesOfBits(head, values, 6);
+  if (!isSense(sample) && !isMostlyText(sample)) return undefined;
 
   return bytesOfBits(reversed ? backwards(word) : word, values, 6);
 }
 
-/** Stricter than for other guesses, as there are many to a word: text nearly throughout, or compressed data. */
-function isSense(bytes: Uint8Array | undefined): boolean {
+/** Records with their lengths between texts. */
+function isMostlyText(bytes: Uint8Array | undefined): boolean {
   if (!bytes || bytes.length < 8) return false;
-  if (beginsLikeCompressed(bytes)) return true;
   let readable = 0;
   for (const byte of bytes) if (byte >= 32 && byte < 127) readable++;
 
   return readable >= bytes.length * 0.85;
+}
+
+function isPlainBase64(word: string, head: string): boolean {
+  const bytes = /[.,]/.test(word) ? undefined : bytesOfBits(head, STANDARD, 6);
+
+  return bytes !== undefined && (beginsLikeCompressed(bytes) || isTextHead(bytes));
+}
+
+/** Stricter than for other guesses, as there are many to a word: text throughout, or what tells itself what it is. */
+function isSense(bytes: Uint8Array | undefined): boolean {
+  if (!bytes || bytes.length < 8) return false;
+
+  return tellsItself(bytes) || isTextHead(bytes);
 }
 
 function backwards(text: string): string {

@@ -28,7 +28,7 @@ export const base85: Codec = {
         readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, true),
       );
     const trimmed = text.trim();
-    if (!/^[!-~]{10,512}(?:\r?\n|$)/.test(trimmed) || !ODD.test(trimmed.slice(0, HEAD))) return [];
+    if (!/^[!-~]{10}/.test(trimmed) || !ODD.test(trimmed.slice(0, HEAD))) return [];
     const word = trimmed.replaceAll(/\r?\n/g, '');
 
     return [

@@ -29,7 +29,8 @@ export const csv: Codec = {
 /** Two first lines of three cells or more, as many in both, and no other format's beginning. */
 function looksLikeTable(text: string): boolean {
   if (/^\s*[[{<"]?[[{<]/.test(text)) return false;
-  const [first, second] = text.slice(0, 4096).split(/\r?\n/, 2);
+  const bare = text.slice(0, 65_536).replaceAll(/"(?:[^"]|"")*"/g, '""');
+  const [first, second] = bare.split(/\r?\n/, 2);
   const cells = (line = '') => line.split(/[,;\t]/).length;
 
   return second !== undefined && second !== '' && cells(first) >= 3 && cells(first) === cells(second);

@@ -1,5 +1,7 @@
 import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 import { Content } from '../content.ts';
+import { beginsLikeBrotli } from './brotli-head.ts';
+import { beginsLikeDeflate } from './deflate-head.ts';
 import { beginsLikeCompressed } from './inflate.ts';
 import { isZstd } from './zstd.ts';
 
@@ -11,14 +13,32 @@ const HEAD = 256;
 /** Whether bytes that a guess gave make sense: text, or something that can be opened further. */
 export function isPlausible(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false;
-  if (Content.ofBytes(bytes).isText) return true;
+  if (isTextHead(bytes)) return true;
 
-  return beginsLikeCompressed(bytes) || isZstd(bytes) || hasReadableRun(bytes) || isWideText(bytes);
+  return tellsItself(bytes) || hasReadableRun(bytes) || isWideText(bytes);
+}
+
+/** Whether bytes begin as a format does that has a beginning of its own: compressed data, or a message of gRPC. */
+export function tellsItself(bytes: Uint8Array): boolean {
+  if (beginsLikeCompressed(bytes) || isZstd(bytes)) return true;
+  const [a = 2, b, c, d] = bytes;
+  const isLz4 = a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18;
+  const isSnappy = a === 0xff && b === 0x06 && c === 0 && d === 0;
+
+  return isLz4 || isSnappy || (a <= 1 && b === 0 && c === 0);
 }
 
 /** The same for guesses that are seldom made: data compressed without a header is tried as well. */
 export function isPlausibleAtAll(bytes: Uint8Array): boolean {
   return isPlausible(bytes) || inflatesToText(bytes);
+}
+
+/** Whether bytes are text up to a last character that may be cut off. */
+export function isTextHead(bytes: Uint8Array): boolean {
+  for (let cut = 0; cut < 4 && cut < bytes.length; cut++)
+    if (Content.ofBytes(bytes.subarray(0, bytes.length - cut)).isText) return true;
+
+  return false;
 }
 
 /** Whether eight characters of ASCII stand together. */
@@ -46,8 +66,11 @@ function inflatesToText(bytes: Uint8Array): boolean {
   if (bytes.length < 12) return false;
   const limit = { maxOutputLength: 1 << 16 };
   const tries = [
-    () => inflateRawSync(bytes.subarray(0, HEAD), { ...limit, finishFlush: constants.Z_SYNC_FLUSH }),
     () =>
+      beginsLikeDeflate(bytes) &&
+      inflateRawSync(bytes.subarray(0, HEAD), { ...limit, finishFlush: constants.Z_SYNC_FLUSH }),
+    () =>
+      beginsLikeBrotli(bytes) &&
       brotliDecompressSync(bytes.subarray(0, HEAD), {
         ...limit,
         finishFlush: constants.BROTLI_OPERATION_FLUSH,
@@ -58,7 +81,7 @@ function inflatesToText(bytes: Uint8Array): boolean {
     try {
       const opened = inflate();
 
-      return opened.length >= 8 && Content.ofBytes(opened).isText;
+      return opened !== false && opened.length >= 8 && Content.ofBytes(opened).isText;
     } catch {
       return false; // Not compressed in this way.
     }

@@ -18,10 +18,8 @@ export const utf16: Codec = {
     const [even, odd] = zeroShares(bytes);
     const little = mark === 0xfffe || (odd >= 0.3 && even < 0.05);
     const big = mark === 0xfeff || (even >= 0.3 && odd < 0.05);
-    if (little === big) return [];
-    const whole = bytes.subarray(0, bytes.length & ~1);
-    const text = (little ? whole : Buffer.from(whole).swap16()).toString('utf16le').replace(/^\ufeff/, '');
-    const read = Content.ofBytes(Buffer.from(text, 'utf8'));
+    if (little === big) return readUnmarked(bytes);
+    const read = decode(bytes, little);
 
     return [{ step: little ? 'utf-16le' : 'utf-16be', content: read, offset: 0, sure: read.isText }];
   },
@@ -46,6 +44,29 @@ export const utf16Inside: Codec = {
     return layers;
   },
 };
+
+/** Other scripts than Latin: the higher bytes of their characters are few, the lower ones many. */
+function readUnmarked(bytes: Buffer): Layer[] {
+  const head = bytes.subarray(0, SEEN & ~1);
+  const [even, odd] = [
+    new Set(head.filter((_, at) => at % 2 === 0)),
+    new Set(head.filter((_, at) => at % 2 === 1)),
+  ];
+  const [few, many] = [Math.min(even.size, odd.size), Math.max(even.size, odd.size)];
+  if (few > 6 || many < few * 2) return [];
+  const read = decode(bytes, odd.size < even.size);
+
+  return read.isText
+    ? [{ step: odd.size < even.size ? 'utf-16le' : 'utf-16be', content: read, offset: 0, sure: false }]
+    : [];
+}
+
+function decode(bytes: Buffer, little: boolean): Content {
+  const whole = bytes.subarray(0, bytes.length & ~1);
+  const text = (little ? whole : Buffer.from(whole).swap16()).toString('utf16le').replace(/^\ufeff/, '');
+
+  return Content.ofBytes(Buffer.from(text, 'utf8'));
+}
 
 /** How many of the bytes at even and at odd places are zero. */
 function zeroShares(bytes: Uint8Array): [number, number] {
