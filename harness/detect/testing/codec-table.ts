@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codecs } from '../codecs/index.ts';
+
+/**
+ * The table of docs/detection.md: every codec in its order, with what its own doc comment says first.
+ * `node --import tsx harness/detect/testing/codec-table.ts` prints it.
+ */
+export async function codecTable(): Promise<string[]> {
+  const folder = join(import.meta.dirname, '../codecs');
+  const said = new Map<unknown, string>();
+  for (const file of readdirSync(folder).filter((each) => /^[\w-]+\.ts$/.test(each))) {
+    const source = readFileSync(join(folder, file), 'utf8');
+    const exported: Record<string, unknown> = await import(join(folder, file));
+    for (const [, comment = '', variable = ''] of source.matchAll(DOCUMENTED))
+      said.set(exported[variable], sentenceOf(comment));
+  }
+
+  return codecs.map((codec) => {
+    const sentence = said.get(codec);
+    if (!sentence) throw new Error(`the codec ${codec.name} (${codec.kind}) has no doc comment`);
+
+    return `| \`${codec.name}\` | ${codec.kind} | ${sentence} |`;
+  });
+}
+
+const DOCUMENTED = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const (\w+): Codec\b/g;
+
+/** The first sentence, on one line. */
+function sentenceOf(comment: string): string {
+  const text = comment
+    .replaceAll(/^\s*\* ?/gm, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+  return (/^.*?\.(?= [A-Z]|$)/.exec(text)?.[0] ?? text).replaceAll('|', '\\|');
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(`${(await codecTable()).join('\n')}\n`);
