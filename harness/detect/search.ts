@@ -1,8 +1,6 @@
 import type { Budget } from '../model/evidence.ts';
 import { codecs } from './codecs/index.ts';
-import { beginsLikeBrotli } from './codecs/brotli-head.ts';
-import { beginsLikeDeflate } from './codecs/deflate-head.ts';
-import { isPlausible } from './codecs/plausible.ts';
+import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Input, Layer, Ledger } from './codec.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
 import type { Content } from './content.ts';
@@ -57,6 +55,8 @@ interface Node extends Reached {
 }
 
 const DIRECT = codecs.filter((codec) => codec.kind === 'structure' || codec.kind === 'whole');
+/** What is tried on a short value without form. */
+const WHOLE = codecs.filter((codec) => codec.kind === 'whole');
 const INDIRECT = codecs.filter((codec) => codec.kind === 'rewrite' || codec.kind === 'inside');
 
 /**
@@ -111,34 +111,28 @@ export function searchPart(
     const isDirect = at < direct.length;
     const node = isDirect ? direct[at++] : indirect[indirectAt++];
     if (!node) break;
-    for (const codec of isDirect ? DIRECT : INDIRECT)
+    const isClosed =
+      isDirect && node.chain.length > 0 && !node.content.isText && isFormless(node.content.bytes);
+    for (const codec of isClosed ? WHOLE : isDirect ? DIRECT : INDIRECT)
       if (!take(node, codec, codec.open(node.input, ledger))) {
         search.exhausted = true;
 
         return search;
       }
-    if (isDirect && !node.covered) indirect.push(node);
+    if (isDirect && !isClosed && !node.covered) indirect.push(node);
   }
 
   return search;
-}
-
-/**
- * Whether a guess gave bytes that mean nothing: no text, nothing that begins like something. Words and digits read as
- * base64 give such bytes all the time.
- */
-function isChance(codec: Codec, { content, sure }: Layer): boolean {
-  if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
-  const { bytes } = content;
-
-  return !isPlausible(bytes) && !beginsLikeDeflate(bytes) && !beginsLikeBrotli(bytes);
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
 function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
-  return isPlain(content.text, matcher.shortest) && !matcher.mayMatch(content.text);
+  return (
+    (isPlain(content.text, matcher.shortest) || isFormlessHex(content.text)) &&
+    !matcher.mayMatch(content.text)
+  );
 }
 
 function rootOf(part: Part): Node {
