@@ -1,10 +1,12 @@
 import type { Exchange } from '../model/exchange.ts';
+import { type SdkRow, sdkRows } from './data/sdks.ts';
 import { hasOneTrackHeaders } from './opaque/envelopes.ts';
+import { headerOf } from './parts.ts';
 
 /**
  * Which SDK spoke, by the shape of what it sent, never by the host alone.
  * Sources: sa-sdk-android 3.2.10 (crc is the hash code of data_list), npm sa-sdk-javascript 1.27.11, decompiled
- * com.xiaomi.mistatistic.sdk and com.xiaomi.onetrack.
+ * com.xiaomi.mistatistic.sdk and com.xiaomi.onetrack; the rows of `data/sdks.ts` have their own.
  */
 export function sdkOf(exchange: Exchange, fields: ReadonlyMap<string, string>): string | undefined {
   const list = fields.get('data_list');
@@ -18,7 +20,19 @@ export function sdkOf(exchange: Exchange, fields: ReadonlyMap<string, string>): 
     return 'mistat';
   if (hasOneTrackHeaders(exchange)) return 'onetrack';
 
-  return undefined;
+  return sdkRows.find((row) => fits(row, exchange, fields))?.sdk;
+}
+
+function fits(row: SdkRow, exchange: Exchange, fields: ReadonlyMap<string, string>): boolean {
+  if (row.host && !row.host.test(exchange.host)) return false;
+  if (row.path && !row.path.test(pathOf(exchange.url))) return false;
+  if (row.header && !row.header[1].test(headerOf(exchange, row.header[0]))) return false;
+
+  return (row.fields ?? []).every((field) => fields.has(field));
+}
+
+function pathOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '';
 }
 
 /** `String.hashCode()` of Java: a signed 32-bit sum over UTF-16 units. */
