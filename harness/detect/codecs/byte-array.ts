@@ -18,10 +18,23 @@ export const byteArray: Codec = {
         step: 'bytes',
         content: Content.ofBytes(Uint8Array.from(values, (value) => value & 255)),
         offset: match.index,
-        sure: false,
+        sure: looksRandom(values),
       });
     }
 
     return layers;
   },
 };
+
+/** Whether numbers are bytes beyond doubt: no counts, no coordinates, no steps. */
+function looksRandom(values: readonly number[]): boolean {
+  const high = values.filter((value) => value < 0 || value > 127).length;
+  const distinct = new Set(values).size;
+
+  return (
+    values.length >= 32 &&
+    high >= values.length / 4 &&
+    high <= (values.length * 3) / 4 &&
+    distinct >= Math.min(values.length, 128) / 2
+  );
+}

@@ -6,13 +6,13 @@ import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { codecs } from './index.ts';
-import { BYTES, SENSE, TEXTS } from './testing/dresses.ts';
+import { BYTES, DISGUISES, SENSE, TEXTS } from './testing/dresses.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
 
 describe('codecs', () => {
-  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS }))
+  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS, ...DISGUISES }))
     for (const rest of ['', 'x', 'xy'])
       it(`see through ${name}, ${rest.length} left over`, () => {
         const exchange = exchangeOf({ body: dress(Buffer.from(`saw ${VISIT} ${rest}`)) });

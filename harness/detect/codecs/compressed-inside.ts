@@ -12,7 +12,7 @@ const MOST = 64;
 /** Compressed data amid other bytes, in a format that nobody reads or behind a header of somebody's own: cut out to the end. */
 export const compressedInside: Codec = {
   name: 'embedded',
-  kind: 'inside',
+  kind: 'whole',
   open({ content }, ledger) {
     if (content.length < 16 || content.isText) return [];
     const bytes = asBuffer(content.bytes);

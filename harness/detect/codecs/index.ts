@@ -16,6 +16,7 @@ import { cookie } from './cookie.ts';
 import { csv } from './csv.ts';
 import { dataUrl } from './data-url.ts';
 import { deflate } from './deflate.ts';
+import { reversed, rotated, xored } from './disguise.ts';
 import { form } from './form.ts';
 import { grpc } from './grpc.ts';
 import { gzip } from './gzip.ts';
@@ -113,4 +114,7 @@ export const codecs: readonly Codec[] = [
   radixInside,
   utf16Inside,
   compressedInside,
+  reversed,
+  rotated,
+  xored,
 ];

@@ -16,7 +16,7 @@ export const lengthPrefixed: Codec = {
   name: 'records',
   kind: 'structure',
   open({ content }) {
-    if (content.length < 8 || content.isText) return [];
+    if (content.length < 8 || (content.isText && !/[\0-\x08]/.test(content.text.slice(0, 4)))) return [];
     for (const [name, length] of LENGTHS) {
       const layers = readOrNot(() => readRecords(new Cursor(content.bytes), name, length)) ?? [];
       if (layers.some((layer) => layer.sure)) return layers;

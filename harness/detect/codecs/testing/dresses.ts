@@ -106,6 +106,14 @@ export const SENSE: Record<string, Dress> = {
     Buffer.concat([Buffer.from([0x00, 7, 0x1d, 0, 1]), u16(data.length), data, Buffer.from([0x2c])]),
 };
 
+/** Light disguises of a text with a URL in it. */
+export const DISGUISES: Record<string, Dress> = {
+  reversed: text((data) => [...data.toString()].toReversed().join('')),
+  rot13: text((data) => rotate(data, 13)),
+  rot5: text((data) => rotate(data, 5)),
+  xor: (data) => data.map((byte) => byte ^ 0x5a) as Buffer,
+};
+
 /** Ways to write text. */
 export const TEXTS: Record<string, Dress> = {
   'json of text': text((data) =>
@@ -154,6 +162,12 @@ export const TEXTS: Record<string, Dress> = {
 
 const ASCII85 = Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join('');
 const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
+
+function rotate(data: Buffer, shift: number): string {
+  return data
+    .toString()
+    .replaceAll(/[a-z]/g, (c) => String.fromCharCode(((c.charCodeAt(0) - 97 + shift) % 26) + 97));
+}
 
 function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
