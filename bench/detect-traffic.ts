@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Canary } from '../harness/model/canary.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
 
@@ -87,4 +88,33 @@ export function requestOf(body: Uint8Array, contentType = ''): Exchange {
 
 function word(chance: Chance): string {
   return WORDS[chance.next(WORDS.length)] ?? 'page';
+}
+
+/** What a phone sends in an hour, as it is mixed: JSON, forms of base64 of gzip, plain forms, protobuf-like bytes, pictures, pages' requests. */
+export function mixedTraffic(size: number): Exchange[] {
+  const chance = createChance(3);
+  const exchanges: Exchange[] = [];
+  for (let sent = 0; sent < size; sent += exchanges.at(-1)?.body.length ?? 0) {
+    const events = jsonEvents(2000 + chance.next(60_000), chance.next(1 << 30) + 1);
+    const form = `crc=${chance.next(1 << 30)}&gzip=1&data_list=${encodeURIComponent(gzipSync(events).toString('base64'))}`;
+    const picture = Buffer.concat([
+      Buffer.from('ffd8ffe000104a464946', 'hex'),
+      chance.bytes(40_000 + chance.next(400_000)),
+    ]);
+    const page = Buffer.from(
+      Array.from(
+        { length: 2000 },
+        () => `<p class="${word(chance)}">${word(chance)} ${word(chance)}</p>`,
+      ).join('\n'),
+    );
+    exchanges.push(
+      requestOf(events, 'application/json'),
+      requestOf(Buffer.from(form), 'application/x-www-form-urlencoded'),
+      requestOf(picture, 'image/jpeg'),
+      requestOf(page, 'text/html'),
+    );
+    sent += events.length + form.length + picture.length;
+  }
+
+  return exchanges;
 }
