@@ -2,7 +2,7 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
 import { bytesOfBits, valuesOf } from './bits.ts';
-import { beginsLikeCompressed } from './inflate.ts';
+import { isGzip } from './inflate.ts';
 import { isTextHead, tellsItself } from './plausible.ts';
 
 const WORD = /={0,2}[A-Za-z0-9+/_.,-]{16,}={0,2}/g;
@@ -75,7 +75,7 @@ function isMostlyText(bytes: Uint8Array | undefined): boolean {
 function isPlainBase64(word: string, head: string): boolean {
   const bytes = /[.,]/.test(word) ? undefined : bytesOfBits(head, STANDARD, 6);
 
-  return bytes !== undefined && (beginsLikeCompressed(bytes) || isTextHead(bytes));
+  return bytes !== undefined && (isGzip(bytes) || isTextHead(bytes));
 }
 
 /** Stricter than for other guesses, as there are many to a word: text throughout, or what tells itself what it is. */
