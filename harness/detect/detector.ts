@@ -3,6 +3,7 @@ import type { Budget, DetectionTables } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import { fieldsOf } from './codecs/form.ts';
+import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
@@ -52,6 +53,9 @@ export function createDetector(
 ): Detector {
   const matcher = createMatcherWithDigests(canaries);
   const ownHosts = canaries.map(hostsOf);
+  const ownOf = (host: string) =>
+    new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
+  const salted = createSaltedSearch(canaries);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
     controls: [],
@@ -79,7 +83,7 @@ export function createDetector(
   return {
     push(exchange) {
       const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
-      const own = new Set(ownHosts.flatMap((hosts, index) => (hosts.includes(exchange.host) ? [index] : [])));
+      const own = ownOf(exchange.host);
       const fields = fieldsIn(exchange);
       const sdk = sdkOf(exchange, fields);
       const envelope = encryptedExchange(exchange, fields);
@@ -90,6 +94,7 @@ export function createDetector(
         stats.bytes += part.content.length;
         if (search.exhausted) stats.exhausted++;
         opaque.push(...opaqueOf(exchange, part, search.reached, envelope));
+        salted.observe(exchange, part.name, search.reached, sdk);
         seen.push(...search.sightings.map((sighting) => ({ part: part.name, sighting })));
       }
       for (const [part, sightings] of byPart(corroborated(seen)))
@@ -97,7 +102,7 @@ export function createDetector(
     },
     pushName({ kind, name, index }) {
       const host = name.toLowerCase().replace(/\.$/, '');
-      const own = new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
+      const own = ownOf(host);
       const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
       const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);
       if (search.exhausted) stats.exhausted++;
@@ -105,16 +110,20 @@ export function createDetector(
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         keep({ index, host }, kind, sighting);
     },
-    end: () => ({
-      schema: 'leakgate/scan@1',
-      findings: inOrder(found.findings),
-      controls: inOrder(found.controls),
-      allowed: inOrder(found.allowed),
-      opaque: opaque.toSorted(
-        (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
-      ),
-      stats: { ...stats },
-    }),
+    end() {
+      for (const { exchange, part, sighting, sdk } of salted.end(ownOf)) keep(exchange, part, sighting, sdk);
+
+      return {
+        schema: 'leakgate/scan@1',
+        findings: inOrder(found.findings),
+        controls: inOrder(found.controls),
+        allowed: inOrder(found.allowed),
+        opaque: opaque.toSorted(
+          (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
+        ),
+        stats: { ...stats },
+      };
+    },
   };
 }
 

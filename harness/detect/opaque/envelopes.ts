@@ -30,6 +30,7 @@ export function encryptedExchange(
     return 'OneTrack, encrypted: its key came from the server, wrapped for the app alone';
   if (/\/mistats\/v3(?:$|[/?])/.test(exchange.url))
     return 'MiStat 3.0, encrypted: its key came from the server';
+  if (fields.get('mistatv') === '5') return 'MiStat 5, encrypted: how is not verified';
 
   return undefined;
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
+import type { Canary } from '../../model/canary.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import { exchangeOf, scanOf } from '../testing/exchange.ts';
+
+const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
+const HOST = 'k3x9m2q7w4tz.example';
+const visit: Canary = { id: 'v', kind: 'url', value: VISIT };
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const hmac = createHmac('sha1', 'device-0001').update(VISIT).digest();
+
+describe('salted digests', () => {
+  const json = (value: unknown) => exchangeOf({ body: Buffer.from(JSON.stringify(value)) });
+  const elsewhere = exchangeOf({ index: 1, body: Buffer.from('device_id=device-0001&a=b') });
+  const found: [name: string, exchanges: Exchange[], match: string][] = [
+    [
+      'a prefix in the same message',
+      [json({ salt: 'QX4QkKEU', h: sha256(`QX4QkKEU${VISIT}`) })],
+      'digest:sha256+salt',
+    ],
+    [
+      'a suffix behind a colon',
+      [json({ id: 'device-0001', h: sha256(`${HOST}:device-0001`) })],
+      'digest:sha256+salt',
+    ],
+    [
+      'a key in the same message',
+      [json({ key: 'device-0001', h: hmac.toString('hex') })],
+      'digest:hmac-sha1',
+    ],
+    ['a key in another exchange', [json({ h: hmac.toString('base64') }), elsewhere], 'digest:hmac-sha1'],
+    [
+      'a key in a header',
+      [exchangeOf({ headers: [['X-Id', 'device-0001']], body: Buffer.from(`h=${hmac.toString('hex')}`) })],
+      'digest:hmac-sha1',
+    ],
+  ];
+  for (const [name, exchanges, match] of found)
+    it(`finds one with ${name}`, () =>
+      assert.deepEqual(
+        scanOf([visit], ...exchanges).findings.map((each) => [
+          each.exchange,
+          each.part,
+          each.match,
+          each.confidence,
+        ]),
+        [[0, 'request.body', match, 'certain']],
+      ));
+
+  it('finds none whose salt did not travel, and none of another value', () => {
+    assert.deepEqual(scanOf([visit], json({ id: 'other', h: hmac.toString('hex') })).findings, []);
+    assert.deepEqual(
+      scanOf([visit], json({ salt: 'QX4QkKEU', h: sha256(`QX4QkKEU${VISIT}x`) })).findings,
+      [],
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Canary } from '../../model/canary.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import { type Variant, variantsOf } from '../digest/variants.ts';
+import { headerOf } from '../parts.ts';
+import type { Reached, Sighting } from '../search.ts';
+
+/** A digest with a salt or a key that travelled too, and where the digest stands. */
+export interface SaltedFinding {
+  exchange: Pick<Exchange, 'index' | 'host'>;
+  part: string;
+  sighting: Sighting;
+  sdk?: string;
+}
+
+export interface SaltedSearch {
+  /** Takes note of what a part of an exchange has of digests and of values that may be salts. */
+  observe(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
+  /** Tries the values as salts and keys; `own` says which canaries belong to a host. */
+  end(own: (host: string) => ReadonlySet<number>): SaltedFinding[];
+}
+
+/** Longer text is a batch of many events, whose identifiers would crowd out everything else. */
+const LONGEST_TEXT = 64 * 1024;
+const MOST_TARGETS = 4096;
+const SALTS_OF_AN_EXCHANGE = 32;
+const MOST_SALTS = 512;
+/** Digests made at the end of a capture: a quarter of a second on a slow core. */
+const MOST_TRIES = 100_000;
+/** By the number of hex digits. */
+const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
+const HEX = /(?<![\da-f])(?:[\da-f]{128}|[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\da-f])/gi;
+const BASE64 = /(?<![\w+/-])[\w+/-]{22,86}={0,2}(?![\w+/=-])/g;
+/** Values of fields and strings of JSON. */
+const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
+const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
+
+/**
+ * Looks for digests whose salt or HMAC key stands in the same capture: md5, sha1, sha256 and sha512 of salt and value in
+ * either order, with nothing, a colon, a bar, a dash or an underscore between, and HMAC. Work is bounded, whatever the
+ * capture: the first values that travelled beside a digest are tried, up to 512, and 100,000 digests are made.
+ */
+export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
+  const targets = new Map<
+    string,
+    SaltedFinding['exchange'] & { part: string; chain: Reached['chain']; sdk?: string }
+  >();
+  const salts = new Set<string>();
+
+  return {
+    observe(exchange, part, reached, sdk) {
+      if (canaries.length === 0) return;
+      const { index, host } = exchange;
+      let taken = 0;
+      const take = (salt: string) => {
+        if (taken < SALTS_OF_AN_EXCHANGE && salts.size < MOST_SALTS && !salts.has(salt) && salts.add(salt))
+          taken++;
+      };
+      if (part.startsWith('request.header:')) {
+        const value = headerOf(exchange, part.slice('request.header:'.length));
+        if (value.length >= 4 && value.length <= 64) take(value);
+      }
+      for (const { content, chain } of reached) {
+        if (!content.isText || content.length > LONGEST_TEXT) continue;
+        for (const digest of digestsIn(content.text)) {
+          const known = targets.get(digest);
+          if (
+            known
+              ? index < known.index ||
+                (known.index === index && known.part === part && extendsBy(chain, known.chain))
+              : targets.size < MOST_TARGETS
+          )
+            targets.set(digest, { index, host, part, chain, sdk });
+        }
+        for (const [value] of content.text.matchAll(VALUES)) {
+          if (taken >= SALTS_OF_AN_EXCHANGE) break;
+          take(value);
+        }
+      }
+    },
+    end(own) {
+      if (targets.size === 0 || salts.size === 0) return [];
+      const names = new Set([...targets.keys()].map((digest) => BY_LENGTH[digest.length] ?? 'md5'));
+      const found: SaltedFinding[] = [];
+      for (const { canary, variant, match, digest } of tries(canaries, [...salts], [...names])) {
+        const target = targets.get(digest);
+        if (!target || own(target.host).has(canary)) continue;
+        const { part, sdk, chain, ...exchange } = target;
+        const sighting: Sighting = {
+          canary,
+          match,
+          confidence: variant.confidence,
+          offset: 0,
+          chain: [...chain],
+          offsets: [0],
+        };
+        found.push({ exchange, part, sighting, sdk });
+      }
+
+      return found;
+    },
+  };
+}
+
+/** Hex of 16, 20, 32 or 64 bytes that stand in a text as hex or as base64, in lower case. */
+function* digestsIn(text: string): Generator<string> {
+  for (const [hex] of text.matchAll(HEX)) yield hex.toLowerCase();
+  for (const [word] of text.matchAll(BASE64)) {
+    const hex = Buffer.from(word, 'base64').toString('hex');
+    if (BY_LENGTH[hex.length] !== undefined) yield hex;
+  }
+}
+
+/** Whether a chain leads on from another by names alone. */
+function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
+  return (
+    chain.length > from.length &&
+    from.every((link, at) => link.step === chain[at]?.step) &&
+    chain.slice(from.length).every(({ kind, step }) => kind === 'structure' && !step.endsWith('-name'))
+  );
+}
+
+interface Try {
+  canary: number;
+  variant: Variant;
+  match: `digest:${string}`;
+  digest: string;
+}
+
+function* tries(
+  canaries: readonly Canary[],
+  salts: readonly string[],
+  names: readonly string[],
+): Generator<Try> {
+  const variants = canaries.flatMap((each, canary) =>
+    variantsOf(each)
+      .filter(({ name }) => VARIANTS.test(name))
+      .map((variant) => ({ canary, variant })),
+  );
+  let left = MOST_TRIES;
+  const pairs = variants.flatMap((each) => names.map((name) => ({ ...each, name })));
+  for (const salt of salts)
+    for (const { canary, variant, name } of pairs)
+      for (const [match, digest] of digestsWith(name, salt, variant.text)) {
+        if (left-- <= 0) return;
+        yield { canary, variant, match, digest };
+      }
+}
+
+function* digestsWith(name: string, salt: string, text: string): Generator<[`digest:${string}`, string]> {
+  for (const between of ['', ':', '|', '-', '_'])
+    for (const salted of [salt + between + text, text + between + salt])
+      yield [`digest:${name}+salt`, createHash(name).update(salted).digest('hex')];
+  yield [`digest:hmac-${name}`, createHmac(name, salt).update(text).digest('hex')];
+}
