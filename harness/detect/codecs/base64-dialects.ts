@@ -8,6 +8,8 @@ import { isTextHead, tellsItself } from './plausible.ts';
 const WORD = /={0,2}[A-Za-z0-9+/_.,-]{16,}={0,2}/g;
 /** Characters that are read before the rest is worth the work. */
 const HEAD = 64;
+/** Those of them that turn most words away. */
+const FIRST = 24;
 const STANDARD = withUrlSafe(valuesOf(BASE64));
 const ROT13 = [...BASE64].map((character) => {
   const code = character.charCodeAt(0);
@@ -57,19 +59,19 @@ export const base64Dialects: Codec = {
 
 function read(word: string, { values, reversed }: (typeof DIALECTS)[number]): Uint8Array | undefined {
   const head = reversed ? backwards(word.slice(-HEAD)) : word.slice(0, HEAD);
+  const first = bytesOfBits(head.slice(0, FIRST), values, 6);
+  if (!first || !(isSense(first) || readableShare(first) >= 0.6)) return undefined;
   const sample = bytesOfBits(head, values, 6);
-  if (!isSense(sample) && !isMostlyText(sample)) return undefined;
+  if (!sample || !(isSense(sample) || readableShare(sample) >= 0.85)) return undefined;
 
   return bytesOfBits(reversed ? backwards(word) : word, values, 6);
 }
 
-/** Records with their lengths between texts. */
-function isMostlyText(bytes: Uint8Array | undefined): boolean {
-  if (!bytes || bytes.length < 8) return false;
+function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   for (const byte of bytes) if (byte >= 32 && byte < 127) readable++;
 
-  return readable >= bytes.length * 0.85;
+  return readable / bytes.length;
 }
 
 function isPlainBase64(word: string, head: string): boolean {

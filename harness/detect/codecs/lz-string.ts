@@ -8,7 +8,11 @@ const STANDARD = valuesOf(BASE64);
 const URL_SAFE = valuesOf(`${BASE64.slice(0, 62)}+-`);
 /** What is read before the rest is worth the work. */
 const HEAD = 48;
+/** Those of them that turn most values away. */
+const FIRST = 16;
 const SHORTEST = 12;
+/** Characters that must make sense. */
+const SEEN = 256;
 
 /**
  * lz-string, as base64, for URLs, as UTF-16 and as pairs of bytes: whole values that make sense.
@@ -39,7 +43,8 @@ function readWord(
   valueOf: (code: number) => number,
   ledger: Ledger,
 ): Layer[] {
-  const codes = Uint16Array.from({ length: word.length }, (_, at) => word.charCodeAt(at));
+  const codes = new Uint16Array(word.length);
+  for (let at = 0; at < word.length; at++) codes[at] = word.charCodeAt(at);
 
   return readAs(step, codes, bits, valueOf, ledger);
 }
@@ -51,6 +56,7 @@ function readAs(
   valueOf: (code: number) => number,
   ledger: Ledger,
 ): Layer[] {
+  if (decompress(codes.subarray(0, FIRST), bits, valueOf, 1 << 16).broken) return [];
   if (codes.length > HEAD) {
     const head = decompress(codes.subarray(0, HEAD), bits, valueOf, 1 << 16);
     if (head.broken || head.text.length < 8 || !isSensible(head.text)) return [];
@@ -63,16 +69,18 @@ function readAs(
   return [{ step, content: Content.ofText(whole.text), offset: 0, sure: false }];
 }
 
-/** Text that somebody wrote: hardly a control character, hardly a code that no letter has. */
+/** Text that somebody wrote: no control character, and, where it is short, hardly a character of far scripts. */
 function isSensible(text: string): boolean {
-  let odd = 0;
-  for (let at = 0; at < Math.min(text.length, 256); at++) {
+  for (let at = 0; at < Math.min(text.length, SEEN); at++) {
     const code = text.charCodeAt(at);
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 127 && code < 160)) odd++;
-    else if (code >= 0x2e80 && text.length < 16) odd++;
+    if (isControl(code) || (code >= 0x2e80 && text.length < 16)) return false;
   }
 
-  return odd === 0;
+  return true;
+}
+
+function isControl(code: number): boolean {
+  return (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 127 && code < 160);
 }
 
 interface Decompressed {
@@ -126,6 +134,7 @@ function decompress(
     if (code < 2) {
       const character = read(code === 0 ? 8 : 16);
       if (character < 0) return done({});
+      if (length < SEEN && isControl(character)) return done({ broken: true });
       dictionary.push(String.fromCharCode(character));
       code = dictionary.length - 1;
       room--;

@@ -47,6 +47,7 @@ export const utf16Inside: Codec = {
 
 /** Other scripts than Latin: the higher bytes of their characters are few, the lower ones many. */
 function readUnmarked(bytes: Buffer): Layer[] {
+  if (distinct(bytes, 0) > 4 && distinct(bytes, 1) > 4) return [];
   const head = bytes.subarray(0, SEEN & ~1);
   const [even, odd] = [
     new Set(head.filter((_, at) => at % 2 === 0)),
@@ -59,6 +60,17 @@ function readUnmarked(bytes: Buffer): Layer[] {
   return read.isText
     ? [{ step: odd.size < even.size ? 'utf-16le' : 'utf-16be', content: read, offset: 0, sure: false }]
     : [];
+}
+
+/** How many values the first bytes at even or at odd places have; counted no further than five. */
+function distinct(bytes: Uint8Array, parity: number): number {
+  const seen: number[] = [];
+  for (let at = parity; at < Math.min(bytes.length, 24) && seen.length < 5; at += 2) {
+    const byte = bytes[at] ?? 0;
+    if (!seen.includes(byte)) seen.push(byte);
+  }
+
+  return seen.length;
 }
 
 function decode(bytes: Buffer, little: boolean): Content {
