@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
 import { innocentTraffic, mixedCanaries } from './innocent-traffic.ts';
 
-const MEGABYTES = Number(process.env.LEAKGATE_INNOCENT_MB ?? 3);
+const MEGABYTES = Number(process.env.LEAKGATE_INNOCENT_MB ?? 0.4);
 
 describe('traffic without canaries', () => {
   const canaries = mixedCanaries(64);
