@@ -1,7 +1,6 @@
 import type { Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { isGzip } from './inflate.ts';
-import { isZstd } from './zstd.ts';
+import { hasMagic } from './plausible.ts';
 
 /** Fields shorter than this can neither be nor hide a canary. */
 const SHORTEST = 4;
@@ -41,7 +40,7 @@ export class Fields {
     const seen = this.#layers.reduce((sum, { content }) => sum + Math.min(content.length, HEAD), 0);
     const sure =
       (readable >= BELIEVED && readable >= seen * SHARE) ||
-      this.#layers.some(({ content }) => isGzip(content.bytes) || isZstd(content.bytes));
+      this.#layers.some(({ content }) => hasMagic(content.bytes));
 
     return this.#layers.map((layer) => ({ ...layer, sure }));
   }

@@ -2,7 +2,7 @@ import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
-import { beginsLikeCompressed } from './inflate.ts';
+import { beginsLikeCompressed, isGzip } from './inflate.ts';
 import { isZstd } from './zstd.ts';
 
 /** Characters of text in a row that chance gives to one word in thousands. */
@@ -20,12 +20,18 @@ export function isPlausible(bytes: Uint8Array): boolean {
 
 /** Whether bytes begin as a format does that has a beginning of its own: compressed data, or a message of gRPC. */
 export function tellsItself(bytes: Uint8Array): boolean {
-  if (beginsLikeCompressed(bytes) || isZstd(bytes)) return true;
-  const [a = 2, b, c, d] = bytes;
+  const [a = 2, b, c] = bytes;
+
+  return beginsLikeCompressed(bytes) || hasMagic(bytes) || (a <= 1 && b === 0 && c === 0);
+}
+
+/** Whether bytes begin with a number of compressed data that chance does not give. */
+export function hasMagic(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
   const isLz4 = a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18;
   const isSnappy = a === 0xff && b === 0x06 && c === 0 && d === 0;
 
-  return isLz4 || isSnappy || (a <= 1 && b === 0 && c === 0);
+  return isLz4 || isSnappy || isGzip(bytes) || isZstd(bytes);
 }
 
 /** The same for guesses that are seldom made: data compressed without a header is tried as well. */
@@ -39,6 +45,11 @@ export function isTextHead(bytes: Uint8Array): boolean {
     if (Content.ofBytes(bytes.subarray(0, bytes.length - cut)).isText) return true;
 
   return false;
+}
+
+/** Whether bytes are text beyond doubt, in which no repetition of a few characters passes for it. */
+export function isWritten(bytes: Uint8Array): boolean {
+  return bytes.length >= 16 && new Set(bytes.subarray(0, HEAD)).size >= 8 && isTextHead(bytes);
 }
 
 /** Whether eight characters of ASCII stand together. */

@@ -2,7 +2,7 @@ import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Output } from './output.ts';
-import { isPlausible } from './plausible.ts';
+import { isWritten } from './plausible.ts';
 
 const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
 /** Of snappy-java, which most of Android and Kafka use. */
@@ -27,7 +27,7 @@ export const snappy: Codec = {
     }
     if (content.isText || !readBlock(bytes, output) || output.length < 8) return [];
 
-    return [layer('snappy', output.bytes, isPlausible(output.bytes))];
+    return [layer('snappy', output.bytes, isWritten(output.bytes))];
   },
 };
 

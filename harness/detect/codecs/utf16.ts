@@ -21,7 +21,14 @@ export const utf16: Codec = {
     if (little === big) return readUnmarked(bytes);
     const read = decode(bytes, little);
 
-    return [{ step: little ? 'utf-16le' : 'utf-16be', content: read, offset: 0, sure: read.isText }];
+    return [
+      {
+        step: little ? 'utf-16le' : 'utf-16be',
+        content: read,
+        offset: 0,
+        sure: read.isText && even + odd >= 0.3,
+      },
+    ];
   },
 };
 
