@@ -47,7 +47,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   await mkdir(logDir, { recursive: true });
   const narrator = createNarrator({ out, handsets: count, simulated });
   narrator.say(
-    `${run.cases.length} cases on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
+    `${run.cases.length} case${run.cases.length === 1 ? '' : 's'} on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
   );
 
   const ca = await createCertificateAuthority();
@@ -59,7 +59,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     const sdk = await androidSdk();
     const adb = simulated
       ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
-      : userAdbServer(sdk);
+      : await userAdbServer(sdk);
     started.push(() => adb.stop());
     const appiumStarts = startAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
     // Awaited below, after the handsets: until then nobody else listens for its failure.
