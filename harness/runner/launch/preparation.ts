@@ -31,6 +31,7 @@ export interface Prepared {
   appium: AppiumServer;
   pool: HandsetPool;
   secretsFile: string;
+  tempDir: string;
   failed: Map<string, string>;
   sdk: string;
   stopFollowing(): Promise<void>;
@@ -82,6 +83,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
       appium,
       pool,
       secretsFile,
+      tempDir,
       failed: new Map(),
       sdk,
       stopFollowing: async () => {},
@@ -139,6 +141,7 @@ async function writeProcesses(state: Prepared): Promise<void> {
     adb: state.adb.process?.pid ?? null,
     appium: state.appium.process.pid,
     handsets: state.pool.processes(),
+    tempDir: state.tempDir,
   };
   await writeFile(join(state.runDir, 'processes.json'), JSON.stringify(processes, null, 2));
 }
