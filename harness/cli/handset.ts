@@ -36,7 +36,7 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
   const { serial, port } = handset;
   tell({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
 
-  await stopped;
+  const interrupted = await stopped;
   const { unmodelled } = await handset.stop();
   const list = unmodelled.map(({ kind, what, times }) => `  ${kind}: ${what} (${times}x)`);
   tell(
@@ -46,7 +46,7 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
     ),
   );
 
-  return 0;
+  return interrupted ? 130 : 0;
 }
 
 async function start(options: HandsetStartOptions): Promise<RunningHandset> {
@@ -78,9 +78,14 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
   }
 }
 
-/** Resolves when the handset is to end. Listened for from the start, so that no signal is lost while it starts. */
-async function stopRequest(whenStdinCloses: boolean): Promise<void> {
-  const signals = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((signal) => once(process, signal));
-  if (whenStdinCloses) process.stdin.resume();
-  await Promise.race([...signals, ...(whenStdinCloses ? [once(process.stdin, 'close')] : [])]);
+/** Resolves when the handset is to end, to whether by Ctrl-C. Listened for from the start, so that no signal is lost while it starts. */
+async function stopRequest(whenStdinCloses: boolean): Promise<boolean> {
+  const interrupted = once(process, 'SIGINT').then(() => true);
+  const asked = (['SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal).then(() => false));
+  if (whenStdinCloses) {
+    process.stdin.resume();
+    asked.push(once(process.stdin, 'close').then(() => false));
+  }
+
+  return await Promise.race([interrupted, ...asked]);
 }

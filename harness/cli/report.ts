@@ -12,6 +12,7 @@ import { projectRoot } from '../runner/project.ts';
 export interface ReportOptions {
   /** Opens the Allure report in the browser and serves it until Ctrl-C. */
   open?: boolean;
+  json?: boolean;
 }
 
 /** `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again; the latest run by default. */
@@ -21,9 +22,14 @@ export async function report(run: string | undefined, options: ReportOptions): P
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
   const { allure } = await writeReports(runDir, record);
   const here = (path: string) => relative(process.cwd(), path) || '.';
-  for (const file of ['index.html', 'junit.xml', 'summary.md'])
-    process.stdout.write(`${here(join(runDir, 'report', file))}\n`);
-  process.stdout.write(`${here(join(allure, 'index.html'))}\n`);
+  const made = { matrix: 'report/index.html', junit: 'report/junit.xml', markdown: 'report/summary.md' };
+  const paths = {
+    ...Object.fromEntries(Object.entries(made).map(([name, file]) => [name, here(join(runDir, file))])),
+    allure: here(join(allure, 'index.html')),
+  };
+  process.stdout.write(
+    options.json ? `${JSON.stringify(paths, null, 2)}\n` : `${Object.values(paths).join('\n')}\n`,
+  );
   if (options.open) await openAllure(allure);
 
   return 0;

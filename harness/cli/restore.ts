@@ -1,10 +1,11 @@
-import { findAndroidSdk } from '../../bin/environment.mjs';
 import { journalFolder, journalledSerials } from '../handset/journal/shelves.ts';
 import type { Restored } from '../handset/journal/journal.ts';
 import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, reasonOf } from '../model/fault.ts';
+import { reasonOf } from '../model/fault.ts';
+import { userAdbServer } from '../runner/launch/adb-server.ts';
+import { androidSdk } from '../runner/launch/sdk.ts';
 
 export interface RestoreOptions {
   /** One phone, by its serial; by default every phone that this machine has a journal of. */
@@ -21,9 +22,14 @@ type Outcome = { handset: string } & Restored;
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
   const serials = options.handset === undefined ? await journalledSerials(journals) : [options.handset];
-  const adb = options.adb ?? adbHere();
+  const adb: AdbAddress & { stop?(): Promise<void> } =
+    options.adb ?? (await userAdbServer(await androidSdk()));
   const outcomes: Outcome[] = [];
-  for (const serial of serials) outcomes.push(await restoreOne(serial, adb, journals));
+  try {
+    for (const serial of serials) outcomes.push(await restoreOne(serial, adb, journals));
+  } finally {
+    await adb.stop?.();
+  }
   if (options.json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
   if (outcomes.length === 0) tell('no run left anything on a phone, as far as this machine knows');
   for (const outcome of outcomes) tellOutcome(outcome);
@@ -44,14 +50,6 @@ function tellOutcome({ handset, undone, failed }: Outcome): void {
   if (undone.length === 0 && failed.length === 0) tell(`${handset}: nothing to undo`);
   for (const what of undone) tell(`${handset}: undone: ${what}`);
   for (const { what, why } of failed) tell(`${handset}: could not undo ${what}: ${why}`);
-}
-
-/** adb of the SDK that is found here, at the port that adb itself would use. */
-function adbHere(): AdbAddress {
-  const sdk = findAndroidSdk();
-  if (!sdk) throw new Fault('adb was not found', { fix: 'run: npx leakgate doctor' });
-
-  return { path: sdk.adb, port: Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037) };
 }
 
 function tell(line: string): void {

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readRun, writePlan } from '../evidence/folders.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, invariant } from '../model/fault.ts';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { presentRun } from '../report/present.ts';
@@ -27,11 +26,20 @@ export interface RunOptions {
   /** Where the run's folder is made; `reports/` by default. */
   out?: string;
   speed?: number;
+  /** Prints `run.json` on stdout at the end. */
+  json?: boolean;
 }
 
 /** `leakgate run`: writes the plan, runs WebdriverIO as a child in a process group of its own, and answers with the gate's code. */
 export async function run(options: RunOptions): Promise<ExitCode> {
   const { plan, runDir } = await planRun(options);
+  const code = await carryOut(plan, runDir);
+  if (options.json) process.stdout.write(`${JSON.stringify(await readRun(runDir), null, 2)}\n`);
+
+  return code;
+}
+
+async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
   const wdio = await startKept({
     name: 'WebdriverIO',
     command: process.execPath,
@@ -56,6 +64,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 
 async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {
   const handsets = options.handset?.length ? options.handset : ['sim'];
+  await checkHandsets(handsets);
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
     sdks: await readSdks(),
@@ -66,7 +75,6 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     handsets,
     speed: checkedSpeed(options.speed),
   });
-  await checkHandsets(handsets);
   const base = options.out
     ? isAbsolute(options.out)
       ? options.out
@@ -77,12 +85,21 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     `${base} already holds a run`,
     'name a folder of its own with --out',
   );
-  await mkdir(join(base, 'logs'), { recursive: true }).catch((error: Error) => {
-    throw new Fault(`cannot make the folder ${base}: ${error.message}`);
-  });
+  try {
+    makeFolder(join(base, 'logs'));
+  } catch (error) {
+    throw new Fault(`cannot make the folder ${base}: ${reasonOf(error)}`, { fix: 'name another with --out' });
+  }
   await writePlan(base, plan);
 
   return { plan, runDir: base };
+}
+
+/** Makes a folder and its parents. Node's own way of doing so never comes back where it can never be made (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function checkedSpeed(speed: number | undefined): number {
@@ -97,8 +114,12 @@ async function checkHandsets(handsets: readonly string[]): Promise<void> {
   const { choices } = parseHandsets(handsets);
   const serials = choices.flatMap((choice) => (choice.kind === 'serial' ? [choice.serial] : []));
   if (serials.length === 0) return;
-  const adb = userAdbServer(await androidSdk());
-  for (const serial of serials) await requireAttached(adb, serial);
+  const adb = await userAdbServer(await androidSdk());
+  try {
+    for (const serial of serials) await requireAttached(adb, serial);
+  } finally {
+    await adb.stop();
+  }
 }
 
 /** Ctrl-C reaches us alone: the child is asked to end, and its keeper sees to it that it does. */

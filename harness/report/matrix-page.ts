@@ -33,7 +33,7 @@ export function matrixPageOf(run: Run, recordOf: RecordOf): string {
 <body>
 <h1>Leakgate run ${escapeHtml(run.id)}</h1>
 <p>Gate: <strong>${escapeHtml(gate)}</strong>. ${run.cases.length} cases, started ${escapeHtml(run.startedAt)}, ended ${escapeHtml(run.finishedAt ?? '-')}.</p>
-${run.handsets.map((handset) => `<p class="handset">${handset.simulated ? `<strong>Simulated handset</strong> (clock x${handset.speed} in waits): nothing here is a finding about a real release.` : 'Handset'} ${escapeHtml(`${handset.model}, Android ${handset.android}, ${handset.serial}, ${handset.interception}`)}</p>`).join('\n')}
+${handsetsOf(run)}
 <table>
 <thead><tr><th>release</th>${head}<th>went to</th></tr></thead>
 <tbody>
@@ -45,6 +45,19 @@ ${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
 </body>
 </html>
 `;
+}
+
+function handsetsOf(run: Run): string {
+  const rows = run.handsets.map(
+    ({ model, android, serial, interception }) =>
+      `<li>${escapeHtml(`${model}, Android ${android}, ${serial}, traffic led to the recorder by ${interception}`)}</li>`,
+  );
+  const simulated = run.handsets.find((handset) => handset.simulated);
+  const warning = simulated
+    ? `<p class="simulated"><strong>Simulated</strong> handsets ran simulated browsers (clock x${simulated.speed} in waits): nothing here is a finding about a real release.</p>\n`
+    : '';
+
+  return `${warning}<ul class="handsets">${rows.join('')}</ul>`;
 }
 
 function cellOf(row: RunCase | undefined): string {
@@ -91,5 +104,6 @@ td a { color: inherit; }
 .inconclusive { background: #f9a825; color: #222; } .clean { background: #2e7d32; color: #fff; }
 h2 span { border-radius: .3rem; padding: 0 .4rem; } h2 { font-size: 1.05rem; overflow-wrap: anywhere; }
 .findings { font-size: .85rem; } code { overflow-wrap: anywhere; } small, .none { opacity: .7; }
+ul.handsets { font-size: .85rem; padding-left: 1.2rem; opacity: .8; }
 footer { margin-top: 2rem; font-size: .8rem; opacity: .7; overflow-wrap: anywhere; }
 `;

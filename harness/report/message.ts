@@ -7,7 +7,9 @@ export function messageOf(row: RunCase, record: CaseRecord | undefined): string 
     (finding) =>
       `${finding.canary} went to ${finding.host}, in ${[finding.part, ...finding.chain].join(' > ')}${finding.sdk ? ` (${finding.sdk})` : ''}`,
   );
-  const reasons = row.reasons.map((reason) => `${reason.code}: ${reason.text}`);
+  const listed =
+    findings.length > 0 ? row.reasons.filter((reason) => reason.code !== 'history-leak') : row.reasons;
+  const reasons = listed.map((reason) => `${reason.code}: ${reason.text}`);
   const heads = {
     leaks: 'history leaves the phone',
     suspect: 'history may leave the phone',

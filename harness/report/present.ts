@@ -12,7 +12,7 @@ export async function presentRun(
 ): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   if (run.gate?.exitCode === 3) say(`no case was decided: exit code 3`);
-  else say([`\n${tableOf(run)}`, ...gateLines(run)].join('\n'));
+  else say([`\n${tableOf(run)}`, ...gateLines(run), `the run took ${durationOf(run)}`].join('\n'));
   if (isSimulated(run, run.cases))
     say(
       `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); nothing here is a finding about a real release`,
@@ -32,4 +32,10 @@ export async function presentRun(
     say(`the reports could not be written: ${reasonOf(error)}`);
   }
   say(`evidence: ${here}; judge it again with: npx leakgate verify ${here}`);
+}
+
+function durationOf({ startedAt, finishedAt }: Run): string {
+  const seconds = Math.round((Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1000);
+
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

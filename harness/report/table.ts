@@ -41,7 +41,7 @@ export function gateLines(run: Run): string[] {
   const head = gate.passed ? pc.green('gate passed') : pc.red(`gate failed (exit code ${gate.exitCode})`);
 
   return [
-    `${run.cases.length} cases: ${counts.join(', ')}${run.skipped.length > 0 ? `; ${run.skipped.length} skipped` : ''}`,
+    `${run.cases.length} case${run.cases.length === 1 ? '' : 's'}: ${counts.join(', ')}${run.skipped.length > 0 ? `; ${run.skipped.length} skipped` : ''}`,
     `${head}${gate.passed ? ': every verdict is the one that apks/expectations.yaml expects' : ''}`,
     ...gate.failures.map(({ case: id, why }) => `  ${id}: ${why}`),
   ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, type StartedRun, startRun } from './testing/started-run.ts';
+import { isAlive, processesNaming, type StartedRun, startRun } from './testing/started-run.ts';
 
 /** A release that is clean when nothing is broken: whatever hides its traffic could make it look so falsely. */
 const RELEASE = 'mi-browser@12.1.4';
@@ -79,17 +80,44 @@ describe('a run that is broken in the middle of a case', () => {
           stderr,
         );
         assert.match(`${stderr}\n${JSON.stringify(record.cases[0]?.reasons)}`, breakage.says);
-        await sleep(500);
-        const left = [
-          processes.launcher,
-          processes.adb,
-          processes.appium,
-          ...processes.handsets.map((each) => each.pid),
-        ].filter(isAlive);
-        assert.deepEqual(left, [], 'processes were left running');
+        await expectNothingLeft(processes);
       } finally {
         await run.remove();
       }
     });
   }
+
+  it('ends with 130 at Ctrl-C, keeps what was decided, and leaves nothing running', async function () {
+    this.timeout(HANG_MS + 60_000);
+    const run = await startRun(['--release', RELEASE, '--scenario', 'visit-typed']);
+    try {
+      await run.step('wait (foreground)');
+      const processes = await run.processes();
+      run.child.kill('SIGINT');
+      const { code, stderr } = await run.ended(60_000);
+      assert.equal(code, 130, stderr);
+      const record = await run.record();
+      assert.deepEqual(
+        record.cases.map((row) => [row.verdict, row.reasons.map((reason) => reason.code)]),
+        [['inconclusive', ['not-run']]],
+      );
+      await expectNothingLeft(processes);
+    } finally {
+      await run.remove();
+    }
+  });
 });
+
+async function expectNothingLeft(processes: Awaited<ReturnType<StartedRun['processes']>>): Promise<void> {
+  const pids = [
+    processes.launcher,
+    processes.adb,
+    processes.appium,
+    ...processes.handsets.map((each) => each.pid),
+  ];
+  for (let waited = 0; pids.some(isAlive) && waited < 5000; waited += 100) await sleep(100);
+  assert.deepEqual(pids.filter(isAlive), [], 'processes were left running');
+  const { tempDir } = processes;
+  assert.deepEqual(await processesNaming([tempDir]), [], 'a browser was left running');
+  assert.equal(existsSync(tempDir), false, `${tempDir} was left behind`);
+}

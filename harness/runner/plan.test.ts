@@ -118,6 +118,17 @@ describe('makePlan', () => {
 
   it("says that the simulated handset cannot run a vendor's APK", () =>
     refuses({ releases: ['mint@3.9.3'] }, /vendor's APK.*cannot run it/));
+  it('takes the release that fits where a simulated and a real one have the same name', async () => {
+    const twin = release({ sha256: '9'.repeat(64), simulated: false, file: 'apks/mint-3.4.0.apk' });
+    const { batches } = await plan({
+      catalog: { schema: 'leakgate/catalog@1', releases: [twin, leaky] },
+      releases: ['mint@3.4.0'],
+    });
+    assert.deepEqual(
+      batches.map((batch) => batch.id),
+      ['mint@3.4.0~aaaaaaaa'],
+    );
+  });
   it('says that a phone cannot run a simulated browser', () =>
     refuses({ releases: ['mint@3.4.0'], handsets: ['emulator-5554'] }, /simulated browser/));
   it('names an unknown scenario', () =>

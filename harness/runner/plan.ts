@@ -87,23 +87,14 @@ function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRel
   }
   const chosen = new Map<string, CataloguedRelease>();
   for (const expression of request.releases) {
-    for (const release of selectReleases(request.catalog, expression)) {
-      if (release.simulated === simulated) chosen.set(release.sha256, release);
-      else if (isExact(expression)) throw misfit(release, simulated);
-    }
-    const any = selectReleases(request.catalog, expression)[0];
-    if (
-      any &&
-      ![...chosen.values()].some((release) => selectReleases(request.catalog, expression).includes(release))
-    )
-      throw misfit(any, simulated);
+    const named = selectReleases(request.catalog, expression);
+    const fit = named.filter((release) => release.simulated === simulated);
+    const [other] = named;
+    if (fit.length === 0 && other) throw misfit(other, simulated);
+    for (const release of fit) chosen.set(release.sha256, release);
   }
 
   return orderReleases([...chosen.values()]);
-}
-
-function isExact(expression: string): boolean {
-  return /@\d/.test(expression);
 }
 
 function misfit(release: CataloguedRelease, simulated: boolean): Fault {

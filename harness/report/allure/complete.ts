@@ -65,8 +65,8 @@ async function completed(
     stage: 'finished',
     start: record ? Date.parse(record.startedAt) : result.start,
     stop: record ? Date.parse(record.finishedAt) : result.stop,
+    description: undefined,
     statusDetails: { message, known: verdict !== 'clean' && row.expected.includes(verdict) },
-    description: message,
     labels: [
       { name: 'parentSuite', value: row.release.family },
       { name: 'suite', value: nameOfRelease(row.release) },
@@ -91,9 +91,7 @@ async function completed(
       { name: 'expected', value: row.expected.join(' or ') },
       {
         name: 'handset',
-        value: handset
-          ? `${handset.simulated ? 'simulated ' : ''}${handset.model}, Android ${handset.android}`
-          : 'none',
+        value: handset ? `${labelOf(handset)}, Android ${handset.android}` : 'none',
       },
       ...(row.mode.switch
         ? [
@@ -126,10 +124,15 @@ function emptyResult(row: RunCase): AllureResult {
   return { uuid: randomUUID(), name: row.id, labels: [], attachments: [], parameters: [], steps: [] };
 }
 
+/** A simulated handset says so with its model's name. */
+function labelOf({ simulated, model }: Run['handsets'][number]): string {
+  return simulated && !/simulated/i.test(model) ? `simulated ${model}` : model;
+}
+
 function environmentOf(run: Run): string {
   const handsets = run.handsets.map(
     (handset) =>
-      `${handset.simulated ? 'simulated ' : ''}${handset.model}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
+      `${labelOf(handset)}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
   );
   const rows: [string, string][] = [
     ['Run', run.id],

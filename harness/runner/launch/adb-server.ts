@@ -36,6 +36,8 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
     if (!process.alive())
       throw new Fault(`the adb server ended as soon as it was started; its log is ${options.logFile}`);
     if (await answers(port)) return server;
+    // By itself, so that what it says of its start stands in nobody else's answer.
+    await server.adb('start-server');
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(
@@ -46,11 +48,23 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
   }
 }
 
-/** The server that the user's own adb talks to; started by adb if it is not running. */
-export function userAdbServer(sdk: string): AdbServer {
+/**
+ * The server that the user's own adb talks to. One that is not running is started by the first command, and ended again by
+ * `stop()`: nothing is left running that was not.
+ */
+export async function userAdbServer(sdk: string): Promise<AdbServer> {
   const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
+  const server = serverAt(join(sdk, 'platform-tools', 'adb'), port, undefined);
+  if (await answers(port)) return server;
+  // By itself, so that what it says of its start stands in nobody else's answer.
+  await server.adb('start-server');
 
-  return serverAt(join(sdk, 'platform-tools', 'adb'), port, undefined);
+  return {
+    ...server,
+    async stop() {
+      if (await answers(port)) await server.adb('kill-server');
+    },
+  };
 }
 
 function serverAt(path: string, port: number, kept: KeptProcess | undefined): AdbServer {

@@ -31,6 +31,7 @@ export interface Prepared {
   appium: AppiumServer;
   pool: HandsetPool;
   secretsFile: string;
+  tempDir: string;
   failed: Map<string, string>;
   sdk: string;
   stopFollowing(): Promise<void>;
@@ -47,7 +48,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   await mkdir(logDir, { recursive: true });
   const narrator = createNarrator({ out, handsets: count, simulated });
   narrator.say(
-    `${run.cases.length} cases on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
+    `${run.cases.length} case${run.cases.length === 1 ? '' : 's'} on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
   );
 
   const ca = await createCertificateAuthority();
@@ -59,7 +60,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     const sdk = await androidSdk();
     const adb = simulated
       ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
-      : userAdbServer(sdk);
+      : await userAdbServer(sdk);
     started.push(() => adb.stop());
     const appiumStarts = startAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
     // Awaited below, after the handsets: until then nobody else listens for its failure.
@@ -82,6 +83,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
       appium,
       pool,
       secretsFile,
+      tempDir,
       failed: new Map(),
       sdk,
       stopFollowing: async () => {},
@@ -139,6 +141,7 @@ async function writeProcesses(state: Prepared): Promise<void> {
     adb: state.adb.process?.pid ?? null,
     appium: state.appium.process.pid,
     handsets: state.pool.processes(),
+    tempDir: state.tempDir,
   };
   await writeFile(join(state.runDir, 'processes.json'), JSON.stringify(processes, null, 2));
 }

@@ -19,6 +19,7 @@ export interface StartedRun {
     adb: number;
     appium: number;
     handsets: { serial: string; pid: number }[];
+    tempDir: string;
   }>;
   /** The adb beside the handset. */
   adb(...args: string[]): Promise<string>;

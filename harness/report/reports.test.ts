@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+import { completeAllureResults } from './allure/complete.ts';
+import { type AllureResult, allureResultSchema } from './allure/result.ts';
+import { junitOf } from './junit.ts';
+import { markdownOf } from './markdown.ts';
+import { matrixPageOf } from './matrix-page.ts';
+import { messageOf } from './message.ts';
+import { gateLines, tableOf } from './table.ts';
+import { leakRecord, runOf } from './testing/run.ts';
+
+const everyVerdict = runOf('leaks', 'suspect', 'inconclusive', 'clean');
+const noRecord = () => undefined;
+
+describe('messageOf', () => {
+  it('names canary, recipient and chain of a leak', () => {
+    const [row] = everyVerdict.cases;
+    assert.ok(row);
+    const message = messageOf(row, leakRecord);
+    assert.match(message, /^leaks \(expected: clean\)/);
+    assert.ok(
+      message.includes(
+        'visit-1 went to sa.api.intl.miui.com, in request.body > form:data_list > base64 > gzip > json:$[0].properties.url (sensors)',
+      ),
+    );
+  });
+});
+
+describe('tableOf', () => {
+  it('shows each verdict, marks what was not expected, and says simulated', () => {
+    const table = tableOf(everyVerdict);
+    for (const text of [
+      'leaks !',
+      'suspect !',
+      'inconclusive !',
+      'because-inconclusive',
+      'clean',
+      'sa.api.intl.miui.com',
+      'simulated',
+      'mint@3.4.0',
+    ])
+      assert.ok(table.includes(text), `${text}\n${table}`);
+    assert.ok(!table.includes('clean !'), table);
+  });
+});
+
+describe('gateLines', () => {
+  it('says what the gate says and why', () => {
+    const lines = gateLines(everyVerdict).join('\n');
+    assert.match(lines, /4 cases: 1 leaks, 1 suspect, 1 inconclusive, 1 clean; 1 skipped/);
+    assert.match(lines, /gate failed \(exit code 1\)/);
+    assert.match(lines, /scenario-0\/private: leaks/);
+  });
+});
+
+describe('junitOf', () => {
+  it('makes a leak a failure and a doubt an error', () => {
+    const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(
+      junitOf(everyVerdict, noRecord),
+    ) as {
+      testsuites: {
+        testsuite: {
+          tests: string;
+          failures: string;
+          errors: string;
+          testcase: { name: string; failure?: { message: string } }[];
+        }[];
+      };
+    };
+    const [suite] = testsuites.testsuite;
+    assert.deepEqual([suite?.tests, suite?.failures, suite?.errors], ['4', '1', '2']);
+    assert.equal(suite?.testcase[0]?.failure?.message, 'leaks (expected: clean): history leaves the phone');
+  });
+});
+
+describe('markdownOf', () => {
+  it('has a row a case, and says what was skipped and why', () => {
+    const page = markdownOf(everyVerdict);
+    assert.equal(page.match(/^\| `mint@3\.4\.0`/gm)?.length, 4);
+    assert.match(page, /skipped: `mint@3\.4\.0` search private\/on: it has no switch/);
+  });
+});
+
+describe('matrixPageOf', () => {
+  it('calls nobody, escapes what it shows, and says simulated', () => {
+    const page = matrixPageOf(everyVerdict, noRecord);
+    assert.doesNotMatch(page, /https?:\/\//);
+    assert.doesNotMatch(page, /<angles>|<8>/);
+    assert.match(page, /&lt;angles&gt; &amp; &quot;quotes&quot;/);
+    assert.match(page, /<strong>Simulated<\/strong>/);
+  });
+});
+
+describe('completeAllureResults', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'leakgate-allure-'))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const results = async (): Promise<AllureResult[]> => {
+    const files = (await readdir(join(folder, 'allure-results'))).filter((file) =>
+      file.endsWith('-result.json'),
+    );
+    const read = await Promise.all(
+      files.map((file) => readFile(join(folder, 'allure-results', file), 'utf8')),
+    );
+
+    return read.map((text) => allureResultSchema.parse(JSON.parse(text)));
+  };
+
+  it('makes a leak failed, a doubt broken, and never the retry of another', async () => {
+    await completeAllureResults(folder, everyVerdict, noRecord);
+    const made = await results();
+    const statuses = made
+      .map((result) => [result['fullName'], result.status])
+      .toSorted(([a], [b]) => String(a).localeCompare(String(b)));
+    assert.deepEqual(
+      statuses.map(([, status]) => status),
+      ['failed', 'broken', 'broken', 'passed'],
+    );
+    assert.equal(new Set(made.map((result) => result['testCaseId'])).size, 4);
+    assert.ok(
+      made.every((result) =>
+        result.labels.some(({ name, value }) => name === 'tag' && value === 'simulated'),
+      ),
+    );
+  });
+
+  it("keeps the reporter's own result of a case, and adds none beside it", async () => {
+    await completeAllureResults(folder, runOf('clean'), noRecord);
+    const own = {
+      uuid: 'aaaa',
+      name: 'x',
+      historyId: 'old',
+      labels: [{ name: 'case', value: 'mint@3.4.0~0123abcd/scenario-0/private' }],
+    };
+    const [made] = await results();
+    await rm(join(folder, 'allure-results', `${made?.uuid}-result.json`));
+    await writeFile(join(folder, 'allure-results', 'aaaa-result.json'), JSON.stringify(own));
+    await completeAllureResults(folder, runOf('leaks'), noRecord);
+    const again = await results();
+    assert.deepEqual(
+      again.map((result) => [result.uuid, result.status]),
+      [['aaaa', 'failed']],
+    );
+  });
+});
