@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import pc from 'picocolors';
 import { parse } from 'yaml';
@@ -38,15 +39,12 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   const detector = createDetector(canaries, { hosts }, DEFAULT_BUDGET);
   const sources: { file: string; count: number }[] = [];
   let index = 0;
-  let told = started;
   for (const file of files) {
     const first = index;
-    for await (const entry of readHar(file)) {
+    const progress = await startProgress(file);
+    for await (const entry of readHar(file, progress.passed)) {
       detector.push(exchangeOf(entry, index++));
-      if (process.stderr.isTTY && performance.now() - told > PROGRESS_MS) {
-        told = performance.now();
-        process.stderr.write(`${relative(process.cwd(), file)}: ${index - first} exchanges searched\n`);
-      }
+      progress.tell(index - first);
     }
     sources.push({ file, count: index - first });
   }
@@ -62,6 +60,30 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   }
 
   return scanExitCode(report);
+}
+
+/** Tells a person now and then how far the reading of a file is; nobody where nobody looks. */
+async function startProgress(
+  file: string,
+): Promise<{ passed(bytes: number): void; tell(exchanges: number): void }> {
+  const size = process.stderr.isTTY
+    ? await stat(file).then(
+        (found) => found.size,
+        () => 0,
+      )
+    : 0;
+  let read = 0;
+  let told = performance.now();
+
+  return {
+    passed: (bytes) => (read = bytes),
+    tell(exchanges) {
+      if (!process.stderr.isTTY || performance.now() - told < PROGRESS_MS) return;
+      told = performance.now();
+      const share = size > 0 ? `${Math.floor((read / size) * 100)} %, ` : '';
+      process.stderr.write(`${relative(process.cwd(), file)}: ${share}${exchanges} exchanges searched\n`);
+    },
+  };
 }
 
 /** What a report says as an exit code. */

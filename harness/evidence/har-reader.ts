@@ -1,22 +1,99 @@
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { Fault } from '../model/fault.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
 import { harEntrySchema, type ReadEntry } from './har-schema.ts';
-import { parseJson, placeOf, readText } from './json-file.ts';
+import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';
+import { jsonErrorOffset } from './json-error.ts';
+import { placeOf } from './json-file.ts';
 
 const harSchema = z.looseObject({ log: z.looseObject({ entries: z.array(z.unknown()) }) });
+const PIECE = 1 << 20;
 
-/** The entries of a HAR file, in order. @throws {Fault} naming the file, the place and what is wrong there */
-export async function* readHar(file: string): AsyncGenerator<ReadEntry> {
-  const har = harSchema.safeParse(parseJson(await readText(file), file));
-  if (!har.success)
-    throw new Fault(`${file} is no HAR: ${complaintOf(har.error, [])}`, {
-      fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
+/**
+ * The entries of a HAR file, in order, read as a stream: one entry at a time is in memory, whatever the file's size.
+ * What is wrong behind an entry is told after that entry was given.
+ * @param passed told how many bytes of the file were read, with every entry
+ * @throws {Fault} naming the file, the place and what is wrong there
+ */
+export async function* readHar(file: string, passed?: (bytes: number) => void): AsyncGenerator<ReadEntry> {
+  const scanner = new HarScanner();
+  let index = 0;
+  let isFirst = true;
+  try {
+    for await (const chunk of piecesOf(file)) {
+      const piece = isFirst && chunk.indexOf('\uFEFF') === 0 ? blankMark(chunk) : chunk;
+      isFirst = false;
+      for (const written of scanner.push(piece)) {
+        yield entryOf(parse(written), file, index++);
+        passed?.(written.offset);
+      }
+    }
+    const { text, offsetOf } = scanner.end();
+    const frame = parse({ text, offset: 0 }, offsetOf);
+    const har = harSchema.safeParse(frame);
+    if (!har.success)
+      throw new Fault(`${file} is no HAR: ${complaintOf(har.error, [])}`, {
+        fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
+      });
+    /** Where names are written with escapes, the entries stay in the frame. */
+    for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
+  } catch (error) {
+    if (!(error instanceof BrokenJson)) throw error;
+    throw new Fault(`${file} is not JSON: ${error.message} (${await lineOf(file, error.offset)})`, {
+      cause: error,
     });
-  for (const [index, raw] of har.data.log.entries.entries()) {
-    const entry = harEntrySchema.safeParse(raw);
-    if (!entry.success) throw new Fault(`${file}: ${complaintOf(entry.error, ['log', 'entries', index])}`);
-    yield entry.data;
   }
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: PIECE }))
+      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error)
+      throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+    throw error;
+  }
+}
+
+/** A byte order mark is no JSON; spaces in its place keep every offset. */
+function blankMark(chunk: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('   '), chunk.subarray(3)]);
+}
+
+function parse({ text, offset }: WrittenEntry, offsetOf = (byte: number) => offset + byte): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const place = Buffer.byteLength(text.slice(0, jsonErrorOffset(text)), 'utf8');
+    throw new BrokenJson(reasonOf(error), offsetOf(place));
+  }
+}
+
+function entryOf(raw: unknown, file: string, index: number): ReadEntry {
+  const entry = harEntrySchema.safeParse(raw);
+  if (!entry.success) throw new Fault(`${file}: ${complaintOf(entry.error, ['log', 'entries', index])}`);
+
+  return entry.data;
+}
+
+/** Line and column of a byte, by reading the file once more up to there. */
+async function lineOf(file: string, offset: number): Promise<string> {
+  let line = 1;
+  let column = 1;
+  let passed = 0;
+  let size = 0;
+  for await (const chunk of piecesOf(file)) {
+    size += chunk.length;
+    const before = chunk.subarray(0, Math.max(0, offset - passed));
+    for (let at = before.indexOf(10); at >= 0; at = before.indexOf(10, at + 1)) line++;
+    const tail = before.toString('utf8').slice(before.toString('utf8').lastIndexOf('\n') + 1);
+    column = before.includes(10) ? tail.length + 1 : column + tail.length;
+    passed += chunk.length;
+    if (passed > offset) break;
+  }
+
+  return `line ${line}, column ${column}${offset >= size ? ', where the file ends' : ''}`;
 }
 
 function complaintOf(error: z.ZodError, at: readonly PropertyKey[]): string {

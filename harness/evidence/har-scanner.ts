@@ -1,0 +1,165 @@
+/** An element of `log.entries` as it is written, and where in the file it begins, in bytes. */
+export interface WrittenEntry {
+  text: string;
+  offset: number;
+}
+
+/** All of a HAR but its entries, and where a byte of that stands in the file. */
+export interface HarFrame {
+  text: string;
+  offsetOf(byte: number): number;
+}
+
+/** JSON that is broken at a place, in bytes from the beginning of the file. */
+export class BrokenJson extends Error {
+  readonly offset: number;
+
+  constructor(what: string, offset: number) {
+    super(what);
+    this.offset = offset;
+  }
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
+  0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d,
+];
+/** Longer names are neither `log` nor `entries`. */
+const LONGEST_NAME = 64;
+const DEEPEST = 100_000;
+/** Bytes that a HAR may hold beside its entries. */
+const LARGEST_FRAME = 64 * 1024 * 1024;
+
+/**
+ * Cuts the elements of `log.entries` out of a HAR that comes in pieces, so that one at a time is in memory. It knows
+ * brackets and strings alone: each element, and what is left of the file, is for the caller to parse as JSON.
+ */
+export class HarScanner {
+  readonly #open: number[] = [];
+  readonly #names: string[] = [];
+  readonly #cuts: { frame: number; file: number }[] = [{ frame: 0, file: 0 }];
+  #frame: Buffer[] = [];
+  #frameLength = 0;
+  /** The element being read, while inside `log.entries`. */
+  #entry: { pieces: Buffer[]; offset: number; index: number } | undefined;
+  #passed = 0;
+  #inString = false;
+  #slashes = 0;
+  #name = '';
+
+  /** @throws {BrokenJson} where brackets or commas do not fit */
+  *push(chunk: Buffer): Generator<WrittenEntry> {
+    let from = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#inString) {
+        at = this.#passString(chunk, at);
+        continue;
+      }
+      const byte = chunk[at] ?? 0;
+      const offset = this.#passed + at;
+      if (this.#entry && this.#open.length === 3 && (byte === COMMA || byte === CLOSE_LIST)) {
+        this.#entry.pieces.push(chunk.subarray(from, at));
+        const written = this.#endEntry(byte, offset);
+        if (written) yield written;
+        from = byte === COMMA ? at + 1 : at;
+      }
+      if (byte === QUOTE) {
+        this.#inString = true;
+        this.#name = '';
+      } else if (byte === COLON) this.#names[this.#open.length] = this.#name;
+      else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+        this.#open.push(byte);
+        if (this.#open.length > DEEPEST) throw new BrokenJson('brackets are nested too deep', offset);
+        if (this.#beginsEntries()) {
+          this.#keep(chunk.subarray(from, at + 1));
+          from = at + 1;
+          this.#entry = { pieces: [], offset: offset + 1, index: 0 };
+        }
+      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+        const opened = this.#open.pop();
+        if (opened !== (byte === CLOSE_LIST ? OPEN_LIST : OPEN_OBJECT))
+          throw new BrokenJson(`unexpected ${String.fromCharCode(byte)}`, offset);
+      }
+      at++;
+    }
+    if (this.#entry) this.#entry.pieces.push(chunk.subarray(from));
+    else this.#keep(chunk.subarray(from));
+    this.#passed += chunk.length;
+  }
+
+  /** @throws {BrokenJson} where the file ends within `log.entries` */
+  end(): HarFrame {
+    if (this.#entry) throw new BrokenJson('the file ends within log.entries', this.#passed);
+    const cuts = this.#cuts;
+
+    return {
+      text: Buffer.concat(this.#frame).toString('utf8'),
+      offsetOf(byte) {
+        const cut = cuts.findLast(({ frame }) => frame <= byte);
+
+        return byte - (cut?.frame ?? 0) + (cut?.file ?? 0);
+      },
+    };
+  }
+
+  /** Goes to the end of a string, or of the piece. @returns where to go on */
+  #passString(chunk: Buffer, from: number): number {
+    let start = from;
+    for (;;) {
+      const quote = chunk.indexOf(QUOTE, start);
+      const end = quote < 0 ? chunk.length : quote;
+      let slashes = 0;
+      while (end - slashes > start && chunk[end - slashes - 1] === BACKSLASH) slashes++;
+      if (end - slashes === start) slashes += this.#slashes;
+      this.#slashes = quote < 0 ? slashes : 0;
+      if (quote >= 0 && slashes % 2 === 1) {
+        start = quote + 1;
+        continue;
+      }
+      this.#inString = quote < 0;
+      if (this.#open.length <= 2 && this.#name.length < LONGEST_NAME)
+        this.#name += chunk.toString('latin1', from, Math.min(end, from + LONGEST_NAME));
+
+      return quote < 0 ? end : end + 1;
+    }
+  }
+
+  #beginsEntries(): boolean {
+    const open = this.#open;
+
+    return (
+      this.#entry === undefined &&
+      open.length === 3 &&
+      open[0] === OPEN_OBJECT &&
+      open[1] === OPEN_OBJECT &&
+      open[2] === OPEN_LIST &&
+      this.#names[1] === 'log' &&
+      this.#names[2] === 'entries'
+    );
+  }
+
+  /** Takes what stands before a comma, or before the end of the list. Only an empty list has an element without text. */
+  #endEntry(closing: number, end: number): WrittenEntry | undefined {
+    const entry = this.#entry;
+    if (!entry) return undefined;
+    const text = Buffer.concat(entry.pieces).toString('utf8');
+    const isEmpty = text.trim() === '';
+    if (isEmpty && (closing === COMMA || entry.index > 0))
+      throw new BrokenJson(`unexpected ${String.fromCharCode(closing)}`, end);
+    if (closing === COMMA) this.#entry = { pieces: [], offset: end + 1, index: entry.index + 1 };
+    else {
+      this.#entry = undefined;
+      this.#cuts.push({ frame: this.#frameLength, file: end });
+    }
+
+    return isEmpty ? undefined : { text, offset: entry.offset };
+  }
+
+  #keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#frameLength += bytes.length;
+    if (this.#frameLength > LARGEST_FRAME)
+      throw new BrokenJson('more than 64 MiB stand beside log.entries', this.#passed);
+    this.#frame.push(bytes);
+  }
+}
