@@ -8,8 +8,10 @@ export const percent: Codec = {
   open({ content }) {
     const plain = content.text.includes('%') ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return [];
+    // Bytes that are no text have such escapes by chance: what they give is a reading, not something hidden.
+    const sure = content.isText;
 
-    return [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure: true }];
+    return [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure }];
   },
 };
 
