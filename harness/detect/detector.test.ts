@@ -355,7 +355,7 @@ describe('detector', () => {
           event: 'x',
           id: randomBytes(12).toString('hex'),
           time: at,
-          note: randomBytes(90).toString('latin1'),
+          sizes: [...randomBytes(90)],
         },
       ]);
       const body = `crc=1&gzip=1&data_list=${encodeURIComponent(b64(gzipSync(events)))}`;

@@ -3,7 +3,7 @@ import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
-import { intercept, type Interception, type InterceptionRequest } from './intercept.ts';
+import { brokenWay, intercept, type Interception, type InterceptionRequest } from './intercept.ts';
 import { type Journal, openJournal, type Restored } from './journal/journal.ts';
 import { isValidated } from './network.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
@@ -37,6 +37,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   facts(): Promise<HandsetFacts>;
   /** Leads the phone's traffic to the recorder. Before the release is started: apps take it at their start. */
   intercept(request: InterceptionRequest): Promise<Interception>;
+  /** What broke of the way to the recorder since `intercept`, in a sentence; undefined while it still leads there. */
+  brokenWay(): Promise<string | undefined>;
   /** Whether Android holds the network for validated; undefined where it does not say. */
   validated(): Promise<boolean | undefined>;
   /** Waits on the phone's own clock, then for quiet. */
@@ -53,6 +55,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const log = (line: string): void => options.log(line);
   const phone = await reachPhone(serial, sessionRunner(session), adbBeside(options.adb, serial));
   let interception: Interception | 'none' = 'none';
+  let recorderPort: number | undefined;
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
@@ -73,9 +76,12 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     facts: () => readFacts(phone, interception),
     async intercept(request) {
       interception = await intercept(phone, journal, facts.sdk, request);
+      recorderPort = request.recorderPort;
 
       return interception;
     },
+    brokenWay: async () =>
+      recorderPort === undefined ? 'nothing leads to a recorder' : await brokenWay(phone, recorderPort),
     validated: () => isValidated(phone),
     wait: (handsetMs, watch) => waitOnPhone(phone, journal, facts, handsetMs, watch),
     engineHosts: () => readEngineHosts(phone, facts.simulated),

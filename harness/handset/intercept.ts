@@ -55,6 +55,19 @@ export async function intercept(
   return stores.includes('user') ? 'user-ca+proxy' : 'proxy';
 }
 
+/**
+ * What broke of the way to the recorder, in a sentence; undefined while tunnel and proxy setting still lead there. A tunnel
+ * dies with adb's connection, and what the phone sends then goes nowhere (AOSP 25258694; MIUI restarts adbd on lock).
+ */
+export async function brokenWay(phone: Phone, recorderPort: number): Promise<string | undefined> {
+  const leads = (await tunnels(phone)).get(PROXY_PORT);
+  if (leads !== `tcp:${recorderPort}`)
+    return `the tunnel of port ${PROXY_PORT} leads to ${leads ?? 'nothing'}`;
+  const proxy = await readSetting(phone, 'global', 'http_proxy');
+
+  return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting reads ${proxy ?? 'null'}`;
+}
+
 async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Promise<void> {
   const there = (await tunnels(phone)).get(PROXY_PORT);
   if (there !== undefined)

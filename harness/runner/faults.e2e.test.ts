@@ -34,6 +34,14 @@ const BREAKAGES: Breakage[] = [
     says: /around-recorder/,
   },
   {
+    name: 'the tunnel to the recorder is taken away',
+    during: 'wait (foreground)',
+    async act(run) {
+      await run.adb('reverse', '--remove', 'tcp:8080');
+    },
+    says: /tunnel-broken/,
+  },
+  {
     name: 'the handset is killed',
     during: 'wait (foreground)',
     async act(run) {

@@ -8,8 +8,8 @@ export const percent: Codec = {
   open({ content }) {
     const plain = content.text.includes('%') ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return [];
-    /** Two hex digits follow a percent sign by chance now and then: bytes that were hidden so are escaped all over. */
-    const sure = (content.length - plain.length) / 2 >= plain.length * 0.1;
+    // Bytes that are no text have such escapes by chance: what they give is a reading, not something hidden.
+    const sure = content.isText;
 
     return [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure }];
   },

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -65,6 +66,14 @@ export async function userAdbServer(sdk: string): Promise<AdbServer> {
       if (await answers(port)) await server.adb('kill-server');
     },
   };
+}
+
+/** Ends an adb server of ours that somebody's last adb command started again after ours had ended. */
+export async function endStrayServer(runDir: string): Promise<void> {
+  const text = await readFile(join(runDir, 'processes.json'), 'utf8').catch(() => '{}');
+  const { adbServer } = JSON.parse(text) as { adbServer?: { path: string; port: number } | null };
+  if (adbServer && (await answers(adbServer.port)))
+    await serverAt(adbServer.path, adbServer.port, undefined).adb('kill-server');
 }
 
 function serverAt(path: string, port: number, kept: KeptProcess | undefined): AdbServer {

@@ -139,6 +139,7 @@ async function writeProcesses(state: Prepared): Promise<void> {
   const processes = {
     launcher: process.pid,
     adb: state.adb.process?.pid ?? null,
+    adbServer: state.adb.process ? { path: state.adb.path, port: state.adb.port } : null,
     appium: state.appium.process.pid,
     handsets: state.pool.processes(),
     tempDir: state.tempDir,

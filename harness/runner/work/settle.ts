@@ -46,8 +46,18 @@ async function window(work: CaseWork, station: Station, phase: Phase, handsetMs:
     speed: waited.speed,
     quiet: waited.quiet,
   });
+  await seeThatTheWayHolds(work, station);
   if (waited.limit)
     work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
+}
+
+/** A window is worth nothing if what was sent in it could not arrive. */
+async function seeThatTheWayHolds(work: CaseWork, station: Station): Promise<void> {
+  const broken = await work.step('see that the way to the recorder holds', SCREEN_LIMIT_MS, () =>
+    station.handset.brokenWay(),
+  );
+  if (broken !== undefined)
+    work.events.push({ kind: 'broken', at: new Date().toISOString(), what: 'tunnel', detail: broken });
 }
 
 /** What the phone itself can tell of traffic that the recorder did not see. A phone that cannot tell any more is said so. */
