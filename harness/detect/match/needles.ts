@@ -64,7 +64,7 @@ function urlNeedles(value: string): Needle[] {
       match: 'whole',
       strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
       bits,
-      edges: isRoot ? 'host' : 'tail',
+      edges: isRoot ? 'host' : endsRare(bare(text)) ? 'none' : 'tail',
     }),
   );
   const parts = [
@@ -75,6 +75,11 @@ function urlNeedles(value: string): Needle[] {
   ];
 
   return [...whole, ...hostPieces(url.hostname), ...parts.flatMap((part) => pieces(decodeSafely(part)))];
+}
+
+/** Whether a text ends in a token that chance does not give: in bytes, anything may stand behind it. */
+function endsRare(text: string): boolean {
+  return entropyBits(/[\p{L}\p{N}]+$/u.exec(text)?.[0] ?? '') >= CERTAIN_BITS;
 }
 
 function hostNeedles(value: string): Needle[] {
