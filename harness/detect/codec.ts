@@ -38,6 +38,8 @@ export type CodecKind = 'structure' | 'rewrite' | 'whole' | 'inside';
 export interface Codec {
   name: string;
   kind: CodecKind;
+  /** Given where the codec is for text alone, or for bytes that are no text alone; it is not asked about others. */
+  reads?: 'text' | 'bytes';
   /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */
   open(input: Input, ledger: Ledger): Layer[];
   /**

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { createDetector, DEFAULT_BUDGET } from './detector.ts';
 import { locate } from './locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
+import { chanceOf } from './testing/chance.ts';
+
+const randomBytes = chanceOf(1);
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
@@ -355,7 +357,7 @@ describe('detector', () => {
           event: 'x',
           id: randomBytes(12).toString('hex'),
           time: at,
-          sizes: [...randomBytes(90)],
+          sizes: Array.from(randomBytes(90), (byte) => byte * 7),
         },
       ]);
       const body = `crc=1&gzip=1&data_list=${encodeURIComponent(b64(gzipSync(events)))}`;

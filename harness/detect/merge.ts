@@ -32,6 +32,8 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   }
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
+    /** What was decoded as a whole: its raw bytes show pieces of what came out. */
+    if (way[0]?.kind === 'whole') return quality(one) >= quality(other);
     if (way.every((link) => link.kind === 'structure')) return quality(one) >= quality(other);
 
     return (

@@ -54,10 +54,14 @@ interface Node extends Reached {
   parent?: Node;
 }
 
-const DIRECT = codecs.filter((codec) => codec.kind === 'structure' || codec.kind === 'whole');
+const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
+const FOR_BYTES = codecs.filter(({ reads }) => reads !== 'text');
+const isDirectCodec = ({ kind }: Codec) => kind === 'structure' || kind === 'whole';
+const isIndirectCodec = ({ kind }: Codec) => kind === 'rewrite' || kind === 'inside';
+const DIRECT = { text: FOR_TEXT.filter(isDirectCodec), bytes: FOR_BYTES.filter(isDirectCodec) };
+const INDIRECT = { text: FOR_TEXT.filter(isIndirectCodec), bytes: FOR_BYTES.filter(isIndirectCodec) };
 /** What is tried on a short value without form. */
-const WHOLE = codecs.filter((codec) => codec.kind === 'whole');
-const INDIRECT = codecs.filter((codec) => codec.kind === 'rewrite' || codec.kind === 'inside');
+const WHOLE = FOR_BYTES.filter(({ kind }) => kind === 'whole');
 
 /**
  * Opens a part layer by layer, breadth-first, and holds every layer against the canaries. What names its parts or is one
@@ -113,7 +117,8 @@ export function searchPart(
     if (!node) break;
     const isClosed =
       isDirect && node.chain.length > 0 && !node.content.isText && isFormless(node.content.bytes);
-    for (const codec of isClosed ? WHOLE : isDirect ? DIRECT : INDIRECT)
+    const nature = node.content.isText ? 'text' : 'bytes';
+    for (const codec of isClosed ? WHOLE : (isDirect ? DIRECT : INDIRECT)[nature])
       if (!take(node, codec, codec.open(node.input, ledger))) {
         search.exhausted = true;
 

@@ -18,6 +18,7 @@ const WORD = /(?<![A-Za-z0-9])(?:[A-Z0-9]{16,}|[a-z0-9]{16,})={0,6}(?![A-Za-z0-9
 export const base32: Codec = {
   name: 'base32',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     const { text } = content;
@@ -32,6 +33,7 @@ export const base32: Codec = {
 export const base32Inside: Codec = {
   name: 'base32',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 16 || !content.isText) return [];
 

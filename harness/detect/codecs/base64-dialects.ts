@@ -34,6 +34,7 @@ const DIALECTS: readonly { step: string; values: Int16Array; reversed: boolean }
 export const base64Dialects: Codec = {
   name: 'base64-dialect',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 16 || !content.isText) return [];
     const layers: Layer[] = [];

@@ -12,6 +12,7 @@ const STARTS = [0, 1, 2, 3];
 export const base64Inside: Codec = {
   name: 'base64',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 12) return [];
     const layers: Layer[] = [];

@@ -5,6 +5,7 @@ import { Content } from '../content.ts';
 export const base64: Codec = {
   name: 'base64',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < 4 || !content.isText) return [];
     const text = content.text.trim();

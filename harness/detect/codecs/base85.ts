@@ -20,6 +20,7 @@ const FRAMED = /<~([!-uz\s]{5,}?)~>/g;
 export const base85: Codec = {
   name: 'base85',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     const { text } = content;

@@ -6,6 +6,7 @@ import { decodeBase64 } from './base64.ts';
 export const basicAuth: Codec = {
   name: 'basic-auth',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (content.length > 65_536 || content.length < 8) return [];
     const credentials = /^\s*basic\s+([\w+/-]+={0,2})\s*$/i.exec(content.text)?.[1];

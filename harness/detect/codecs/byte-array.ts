@@ -8,6 +8,7 @@ const ARRAY = /[[{(]\s*(-?\d{1,3}(?:\s*,\s*-?\d{1,3}){7,})\s*[\]})]/g;
 export const byteArray: Codec = {
   name: 'bytes',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return [];
     const layers: Layer[] = [];

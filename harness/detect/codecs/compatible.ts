@@ -8,6 +8,7 @@ const INVISIBLE = /\u00ad|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u2064]|[\ufe
 export const compatible: Codec = {
   name: 'nfkc',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || !/[^\u0000-\u007f]/.test(content.text)) return [];
     const plain = content.text.replaceAll(INVISIBLE, '').normalize('NFKC');

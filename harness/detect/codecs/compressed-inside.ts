@@ -13,6 +13,7 @@ const MOST = 64;
 export const compressedInside: Codec = {
   name: 'embedded',
   kind: 'whole',
+  reads: 'bytes',
   open({ content }, ledger) {
     if (content.length < 16 || content.isText) return [];
     const bytes = asBuffer(content.bytes);

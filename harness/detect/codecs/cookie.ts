@@ -5,6 +5,7 @@ import { Content } from '../content.ts';
 export const cookie: Codec = {
   name: 'cookie',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (
       !content.isText ||

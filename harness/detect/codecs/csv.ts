@@ -8,6 +8,7 @@ const QUOTED = /(?:^|[,;\t])"((?:[^"]|"")*)"(?=[,;\t\r\n]|$)/gm;
 export const csv: Codec = {
   name: 'csv',
   kind: 'structure',
+  reads: 'text',
   open({ content, mimeType }) {
     if (!content.isText || content.length < 16) return [];
     const announced = mimeType === 'text/csv' || mimeType === 'text/tab-separated-values';

@@ -10,6 +10,7 @@ const DATA =
 export const dataUrl: Codec = {
   name: 'data-url',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || content.length < 10 || !/^\s*data:/i.test(content.text.slice(0, 64))) return [];
     const match = DATA.exec(content.text);

@@ -9,6 +9,7 @@ const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 export const reversed: Codec = {
   name: 'reverse',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 12 || !content.isText || !/\/\/:s?ptth/i.test(content.text)) return [];
     const text = [...content.text].toReversed().join('');
@@ -21,6 +22,7 @@ export const reversed: Codec = {
 export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 12 || !content.isText || !content.text.includes('://')) return [];
     const shifts = new Set<number>();

@@ -10,6 +10,7 @@ const UNANNOUNCED = 1 << 20;
 export const form: Codec = {
   name: 'form',
   kind: 'structure',
+  reads: 'text',
   open({ content, mimeType }) {
     if (!content.isText) return [];
     const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');

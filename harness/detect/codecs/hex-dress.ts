@@ -19,6 +19,7 @@ const DRESSES: readonly (readonly [step: string, row: RegExp, digits: RegExp, ba
 export const hexDress: Codec = {
   name: 'hex-dress',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 20 || !content.isText) return [];
     const layers: Layer[] = [];

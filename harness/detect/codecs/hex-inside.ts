@@ -8,6 +8,7 @@ const WORD = /(?:[0-9a-f]{2}){8,}|(?:\\x[0-9a-f]{2}){4,}/gi;
 export const hexInside: Codec = {
   name: 'hex',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 16) return [];
     const layers: Layer[] = [];

@@ -7,6 +7,7 @@ const WHOLE = /^(?:0x)?[0-9a-f]{2}(?:[ :-]?[0-9a-f]{2})+$/i;
 export const hex: Codec = {
   name: 'hex',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < 8 || !content.isText || !WHOLE.test(content.text.trim())) return [];
     const digits = content.text.trim().replace(/^0x/i, '').replaceAll(/[ :-]/g, '');

@@ -8,6 +8,7 @@ const SHORTEST = 12;
 export const hostLabels: Codec = {
   name: 'host',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return [];
     const match = /^[a-z][a-z0-9+.-]*:\/\/((?:[\w-]{1,63}\.){2,}[\w-]{2,63})\.?(?:[:/?#]|$)/i.exec(

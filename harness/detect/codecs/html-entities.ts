@@ -80,6 +80,7 @@ const NAMED: Readonly<Record<string, string>> = {
 export const htmlEntities: Codec = {
   name: 'html-entities',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!content.text.includes('&') || !content.text.includes(';')) return [];
     const plain = decodeEntities(content.text);

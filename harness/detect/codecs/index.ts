@@ -44,6 +44,7 @@ import { protobuf } from './protobuf.ts';
 import { punycode } from './punycode.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 import { radix, radixInside } from './radix.ts';
+import { runs } from './runs.ts';
 import { snappy } from './snappy.ts';
 import { sse } from './sse.ts';
 import { thrift } from './thrift.ts';
@@ -51,6 +52,7 @@ import { url } from './url.ts';
 import { utf16, utf16Inside } from './utf16.ts';
 import { uuencode } from './uuencode.ts';
 import { xml } from './xml.ts';
+import { xorWhole } from './xor-whole.ts';
 import { yenc } from './yenc.ts';
 import { zlib } from './zlib.ts';
 import { zstd } from './zstd.ts';
@@ -98,6 +100,7 @@ export const codecs: readonly Codec[] = [
   thrift,
   jce,
   lengthPrefixed,
+  xorWhole,
   percent,
   jsonEscapes,
   htmlEntities,
@@ -112,6 +115,7 @@ export const codecs: readonly Codec[] = [
   hexDress,
   base32Inside,
   radixInside,
+  runs,
   utf16Inside,
   compressedInside,
   reversed,

@@ -8,6 +8,7 @@ const [STRUCT_END, SIMPLE_LIST] = [11, 13];
 export const jce: Codec = {
   name: 'jce',
   kind: 'structure',
+  reads: 'bytes',
   open({ content }) {
     if (content.length < 8 || content.isText) return [];
 

@@ -8,6 +8,7 @@ const NAMED: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '
 export const jsonEscapes: Codec = {
   name: 'json-escapes',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     const { text } = content;
     if (!text.includes('\\')) return [];

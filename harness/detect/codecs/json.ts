@@ -8,6 +8,7 @@ const SHORTEST = 4;
 export const json: Codec = {
   name: 'json',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     const text = content.isText ? content.text : '';
     if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return [];

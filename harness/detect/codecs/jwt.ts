@@ -8,6 +8,7 @@ const TOKEN = /^\s*(?:bearer\s+)?(eyJ[\w-]{8,})\.([\w-]{4,})\.[\w-]*\s*$/i;
 export const jwt: Codec = {
   name: 'jwt',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return [];
     const match = TOKEN.exec(content.text);

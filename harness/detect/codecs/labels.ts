@@ -12,6 +12,7 @@ const FILLED = 16;
 export const labels: Codec = {
   name: 'labels',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || content.length < 2 * SHORTEST || content.length > 254) return [];
     if (!NAME.test(content.text)) return [];

@@ -5,6 +5,7 @@ import { Content } from '../content.ts';
 export const lines: Codec = {
   name: 'lines',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
       return [];

@@ -9,6 +9,7 @@ const WORD = /=\?([\w-]{2,40})(?:\*[\w-]{1,20})?\?([BQ])\?([^?\s]*)\?=(?:\s+(?==
 export const mimeWords: Codec = {
   name: 'mime-words',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!content.text.includes('=?')) return [];
     const plain = content.text.replace(WORD, (all, charset: string, coding: string, body: string) => {

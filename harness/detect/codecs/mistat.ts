@@ -10,6 +10,7 @@ import { fieldsOf } from './form.ts';
 export const mistat: Codec = {
   name: 'mistat',
   kind: 'structure',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || !content.text.includes('stat_value=')) return [];
     const fields = fieldsOf(content.text);

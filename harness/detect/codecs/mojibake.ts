@@ -4,32 +4,24 @@ import { Content } from '../content.ts';
 /** UTF-8 that was read as one character a byte: a lead byte and what follows it. */
 const SEQUENCE =
   /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}/g;
-/** In binary data such a pair is chance, but beside readable text. */
-const RUN =
-  /(?:[ -~]|[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}){8,}/g;
-
 /** What Windows-1252 has where Latin-1 has control characters. Source: WHATWG, Encoding. */
 const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** UTF-8 that was read as Latin-1 or Windows-1252, and UTF-8 amid binary data, which is read so here. */
+/** UTF-8 that was read as Latin-1 or Windows-1252. */
 export const mojibake: Codec = {
   name: 'mojibake',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!/[\u00c2-\u00f4]/.test(content.text)) return [];
-    const text = content.isText
-      ? content.text
-          .replaceAll(/[\u0152-\u2122]/g, (character) => {
-            const at = WINDOWS.indexOf(character);
+    const text = content.text
+      .replaceAll(/[\u0152-\u2122]/g, (character) => {
+        const at = WINDOWS.indexOf(character);
 
-            return at < 0 ? character : String.fromCharCode(128 + at);
-          })
-          .replace(SEQUENCE, decode)
-      : (content.text.match(RUN) ?? [])
-          .filter((run) => /[^ -~]/.test(run))
-          .join('\n')
-          .replace(SEQUENCE, decode);
-    if (text === '' || text === content.text) return [];
+        return at < 0 ? character : String.fromCharCode(128 + at);
+      })
+      .replace(SEQUENCE, decode);
+    if (text === content.text) return [];
 
     return [{ step: 'mojibake', content: Content.ofText(text), offset: 0, sure: false }];
   },

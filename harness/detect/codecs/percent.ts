@@ -5,6 +5,7 @@ import { asBuffer, Content } from '../content.ts';
 export const percent: Codec = {
   name: 'percent',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     const plain = content.text.includes('%') ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return [];

@@ -9,6 +9,7 @@ const [BASE, LEAST, MOST, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 12
 export const punycode: Codec = {
   name: 'punycode',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!/xn--/i.test(content.text)) return [];
     const plain = content.text.replace(

@@ -8,6 +8,7 @@ const FIRST = /=(?:[0-9A-F]{2}|\r?\n)/i;
 export const quotedPrintable: Codec = {
   name: 'quoted-printable',
   kind: 'rewrite',
+  reads: 'text',
   open({ content }) {
     if (!content.isText || !content.text.includes('=') || !FIRST.test(content.text)) return [];
 

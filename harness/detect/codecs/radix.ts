@@ -22,6 +22,7 @@ const ALPHABETS = RADIX_ALPHABETS.map(([step, alphabet]) => ({
 export const radix: Codec = {
   name: 'radix',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return [];
     const word = content.text.trim();
@@ -34,6 +35,7 @@ export const radix: Codec = {
 export const radixInside: Codec = {
   name: 'radix',
   kind: 'inside',
+  reads: 'text',
   open({ content }) {
     if (content.length < 17 || !content.isText) return [];
 

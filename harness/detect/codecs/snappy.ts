@@ -12,6 +12,7 @@ const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 export const snappy: Codec = {
   name: 'snappy',
   kind: 'whole',
+  reads: 'bytes',
   open({ content }, ledger) {
     if (content.length < 6) return [];
     const bytes = asBuffer(content.bytes);

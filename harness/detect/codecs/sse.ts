@@ -7,6 +7,7 @@ const FIELD = /^(data|id|event):/m;
 export const sse: Codec = {
   name: 'sse',
   kind: 'structure',
+  reads: 'text',
   open({ content, mimeType }) {
     if (!content.isText || content.length < 10) return [];
     if (mimeType !== 'text/event-stream' && !/^(?:data|id|event|retry|):/.test(content.text.slice(0, 16)))

@@ -11,6 +11,7 @@ const RUNS: readonly (readonly [step: string, run: RegExp])[] = [
 export const utf16: Codec = {
   name: 'utf-16',
   kind: 'whole',
+  reads: 'bytes',
   open({ content }) {
     if (content.length < 8 || content.isText) return [];
     const bytes = asBuffer(content.bytes);
@@ -36,6 +37,7 @@ export const utf16: Codec = {
 export const utf16Inside: Codec = {
   name: 'utf-16',
   kind: 'inside',
+  reads: 'bytes',
   open({ content }) {
     if (content.length < 16 || content.isText || !content.text.includes('\0')) return [];
     const layers: Layer[] = [];

@@ -7,6 +7,7 @@ const BLOCK = /(?:^|\n)begin(-base64)? [0-7]{3,4} [^\r\n]{1,255}\r?\n([^]*?)\n(?
 export const uuencode: Codec = {
   name: 'uuencode',
   kind: 'whole',
+  reads: 'text',
   open({ content }) {
     if (content.length < 24 || !content.text.includes('begin')) return [];
     const layers: Layer[] = [];

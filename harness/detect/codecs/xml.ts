@@ -10,6 +10,7 @@ const SHORTEST = 4;
 export const xml: Codec = {
   name: 'xml',
   kind: 'structure',
+  reads: 'text',
   open({ content, mimeType }) {
     if (!content.isText || content.length < 8) return [];
     const { text } = content;
