@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
+import { Shape } from './shape.ts';
 
 /** What a decoding gave: bytes, and the same as text. Each side is made when it is asked for. */
 export class Content {
   #bytes: Uint8Array | undefined;
   #text: string | undefined;
   #isText: boolean | undefined;
+  #shape: Shape | undefined;
 
   private constructor(bytes: Uint8Array | undefined, text: string | undefined) {
     this.#bytes = bytes;
@@ -42,6 +44,13 @@ export class Content {
     this.#isText ??= isUtf8(this.bytes) && controlShare(this.bytes) < 0.02;
 
     return this.#isText;
+  }
+
+  /** What characters this has. */
+  get shape(): Shape {
+    this.#shape ??= this.#bytes ? Shape.ofBytes(this.#bytes) : Shape.ofText(this.#text ?? '');
+
+    return this.#shape;
   }
 
   get length(): number {
