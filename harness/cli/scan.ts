@@ -42,7 +42,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   for (const file of files) {
     const first = index;
     const progress = await startProgress(file);
-    for await (const entry of readHar(file, progress.passed)) {
+    for await (const entry of readHar(file, { passed: progress.passed })) {
       detector.push(exchangeOf(entry, index++));
       progress.tell(index - first);
     }

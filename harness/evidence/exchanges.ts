@@ -1,7 +1,8 @@
 import type { JudgedExchange } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
+import type { Lost } from '../model/exchange.ts';
 import { harEntrySchema, type ReadEntry } from './har-schema.ts';
-import { bodyOf } from './har-body.ts';
+import { bodyOf, messageOf } from './har-body.ts';
 
 /** The exchanges of entries as the recorder made them; the same as from the file they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
@@ -12,16 +13,21 @@ export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
 export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
   const { request } = entry;
   const marks = entry._leakgate;
+  const lost: Lost[] = [];
+  const body = bodyOf(request);
+  if (body.lost) lost.push({ part: 'request.body', ...body.lost });
+  const messages = messagesOf(entry, lost);
 
   return {
     index,
     method: request.method,
-    url: request.url,
-    host: hostOf(request.url),
+    url: urlOf(request),
+    host: hostOf(request),
     headers: headersOf(request),
-    body: bodyOf(request),
+    body: body.bytes,
     trailers: request._trailers.map(({ name, value }) => [name, value ?? ''] as const),
-    messages: messagesOf(entry),
+    messages,
+    ...(lost.length > 0 && { lost }),
     at: entry.startedDateTime,
     standInEngine: marks?.standInEngine === true,
     aborted: marks?.aborted !== undefined,
@@ -30,24 +36,45 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
   };
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.toLowerCase().replace(/\.$/, '') : '';
+/** The URL, with the query from its list where a writer keeps it there alone. */
+function urlOf({ url, queryString }: ReadEntry['request']): string {
+  if (queryString.length === 0 || url.includes('?')) return url;
+  const query = queryString.map(({ name, value }): [string, string] => [name, value ?? '']);
+  const [before = '', fragment] = url.split('#', 2);
+
+  return `${before}?${new URLSearchParams(query).toString()}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-/** The headers as sent; a writer that keeps cookies only as a list gets its header back. */
-function headersOf({ headers, cookies }: ReadEntry['request']): [string, string][] {
+/** The host that was spoken to; a CONNECT names it without a scheme. */
+function hostOf({ method, url }: ReadEntry['request']): string {
+  const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
+
+  return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';
+}
+
+/**
+ * The headers as sent; a writer that keeps cookies or the content type only in its own place gets the header back.
+ */
+function headersOf({ headers, cookies, postData }: ReadEntry['request']): [string, string][] {
   const sent = headers.map(({ name, value }): [string, string] => [name, value ?? '']);
-  if (cookies.length > 0 && !sent.some(([name]) => name.toLowerCase() === 'cookie'))
+  const has = (header: string) => sent.some(([name]) => name.toLowerCase() === header);
+  if (cookies.length > 0 && !has('cookie'))
     sent.push(['cookie', cookies.map(({ name, value }) => `${name}=${value ?? ''}`).join('; ')]);
+  if (postData?.mimeType && !has('content-type')) sent.push(['content-type', postData.mimeType]);
 
   return sent;
 }
 
-/** What the client sent over a WebSocket: Chrome says `send`, others `request` or `client`. */
-function messagesOf({ _webSocketMessages }: ReadEntry): JudgedExchange['messages'] {
-  return (_webSocketMessages ?? []).flatMap(({ type, opcode, data }, index) =>
-    /^(receive|response|server)$/i.test(type)
-      ? []
-      : [{ index, data: Buffer.from(data, opcode === 2 ? 'base64' : 'utf8') }],
-  );
+/** Told by whoever wrote them: Chrome, mitmproxy and HTTP Toolkit say `receive`. */
+const RECEIVED = /^(receive|received|response|server|incoming)$/i;
+
+/** What the client sent over a WebSocket; what does not say where it went is taken for sent. */
+function messagesOf({ _webSocketMessages }: ReadEntry, lost: Lost[]): JudgedExchange['messages'] {
+  return (_webSocketMessages ?? []).flatMap(({ type, opcode, data }, index) => {
+    if (typeof type === 'string' && RECEIVED.test(type)) return [];
+    const message = messageOf(data, opcode);
+    if (message.lost) lost.push({ part: `websocket[${index}]`, ...message.lost });
+
+    return [{ index, data: message.bytes }];
+  });
 }

@@ -1,21 +1,95 @@
+import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry } from './har-schema.ts';
 
-/** The bytes of a request's body, from whichever of HAR's dialects the writer spoke. */
-export function bodyOf(request: ReadEntry['request']): Uint8Array {
-  const { postData, _content: content } = request;
-  if (postData && typeof postData.text === 'string' && postData.text !== '')
-    return bytesOf(postData.text, postData.encoding ?? postData._encoding);
-  if (content && typeof content.text === 'string' && content.text !== '')
-    return bytesOf(content.text, content.encoding);
-  const params = (postData?.params ?? []).map(({ name, value }) => [name, value ?? ''] as [string, string]);
-
-  return params.length > 0 ? Buffer.from(new URLSearchParams(params).toString()) : new Uint8Array();
+/** Bytes as a HAR holds them; `lost` where it does not hold all of them, or not as they were. */
+export interface KeptBytes {
+  bytes: Uint8Array;
+  lost?: Omit<Lost, 'part'>;
 }
 
-function bytesOf(text: string, encoding: string | null | undefined): Uint8Array {
-  if (encoding?.toLowerCase() === 'base64') return Buffer.from(text, 'base64');
+const NOTHING = new Uint8Array();
+/** What a decoder puts where it could not read a byte. */
+const REPLACED = '\uFFFD';
 
-  return surrogateEscaped(text) ?? binaryInText(text) ?? Buffer.from(text, 'utf8');
+/** A request's body, from whichever of HAR's dialects the writer spoke. */
+export function bodyOf(request: ReadEntry['request']): KeptBytes {
+  const { postData, _content: content } = request;
+  if (typeof postData?.text === 'string' && postData.text !== '')
+    return checked(request, bytesOf(postData.text, postData.encoding ?? postData._encoding), postData.text);
+  if (typeof content?.text === 'string' && content.text !== '')
+    return bytesOf(content.text, content.encoding);
+  const fields = (postData?.params ?? []).flatMap(({ name, value, fileName }): [string, string][] => [
+    [name, value ?? ''],
+    ...(fileName === undefined ? [] : [[`${name}.fileName`, fileName] as [string, string]]),
+  ]);
+  if (fields.length > 0) return { bytes: Buffer.from(new URLSearchParams(fields).toString()) };
+
+  return missing(request);
+}
+
+/** A message of a WebSocket: text, or base64 where the opcode is 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
+export function messageOf(data: unknown, opcode: number): KeptBytes {
+  if (typeof data === 'string') return bytesOf(data, opcode === 2 ? 'base64' : undefined);
+
+  return {
+    bytes: NOTHING,
+    lost: { bytes: 0, why: `the HAR has ${kindOf(data)} where the message's data belongs` },
+  };
+}
+
+/** Bytes in base64 where the HAR says so. What is none stays as it is, so that all of it is searched. */
+function bytesOf(text: string, encoding: string | null | undefined): KeptBytes {
+  if (encoding?.toLowerCase() !== 'base64')
+    return { bytes: surrogateEscaped(text) ?? binaryInText(text) ?? Buffer.from(text, 'utf8') };
+  if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
+  const bytes = Buffer.from(text, 'utf8');
+
+  return { bytes, lost: { bytes: bytes.length, why: 'the HAR calls it base64, and it is none' } };
+}
+
+function isBase64(text: string): boolean {
+  const end = text.indexOf('=');
+
+  return (
+    !/[^A-Za-z0-9+/_\-\s]/.test(end < 0 ? text : text.slice(0, end)) &&
+    (end < 0 || !/[^=\s]/.test(text.slice(end)))
+  );
+}
+
+/** Text in which bytes were replaced is not what was sent, unless its size says that they stood there. */
+function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes, text: string): KeptBytes {
+  if (kept.lost) return kept;
+  if (text.includes(REPLACED) && kept.bytes.length !== bodySize)
+    return {
+      ...kept,
+      lost: { bytes: kept.bytes.length, why: 'the HAR holds it as text, in which bytes were replaced' },
+    };
+  if (postData?.comment && /not included|discarded|truncated/i.test(postData.comment))
+    return {
+      ...kept,
+      lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${postData.comment}` },
+    };
+
+  return kept;
+}
+
+/** A body that the entry tells of and the HAR does not hold: too large, a file, or left out by the writer's settings. */
+function missing({ bodySize, headers, postData, _requestBodyStatus }: ReadEntry['request']): KeptBytes {
+  const announced = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
+  const bytes = Math.max(
+    Number.isSafeInteger(bodySize) ? bodySize : 0,
+    /^\d{1,15}$/.test(announced ?? '') ? Number(announced) : 0,
+  );
+  const says = _requestBodyStatus ?? postData?.comment ?? undefined;
+  if (bytes === 0 && !_requestBodyStatus) return { bytes: NOTHING };
+
+  return { bytes: NOTHING, lost: { bytes, why: `the HAR does not hold it${says ? `: ${says}` : ''}` } };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
 
 /** mitmproxy writes a byte that is no UTF-8 as a lone surrogate, U+DC80 to U+DCFF (Python's `surrogateescape`). */

@@ -1,21 +1,27 @@
 import { createReadStream } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
-import { harEntrySchema, type ReadEntry } from './har-schema.ts';
+import { harEntrySchema, harFrameSchema, type ReadEntry } from './har-schema.ts';
 import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';
 import { jsonErrorOffset } from './json-error.ts';
 import { placeOf } from './json-file.ts';
 
-const harSchema = z.looseObject({ log: z.looseObject({ entries: z.array(z.unknown()) }) });
 const PIECE = 1 << 20;
+
+/** Told of what a file holds beside the entries, while they are read. */
+export interface HarListener {
+  /** How many bytes of the file were read, with every entry. */
+  passed?(bytes: number): void;
+  /** A server name that was asked for and of which no entry came, at the end. */
+  refusedName?(name: string): void;
+}
 
 /**
  * The entries of a HAR file, in order, read as a stream: one entry at a time is in memory, whatever the file's size.
  * What is wrong behind an entry is told after that entry was given.
- * @param passed told how many bytes of the file were read, with every entry
  * @throws {Fault} naming the file, the place and what is wrong there
  */
-export async function* readHar(file: string, passed?: (bytes: number) => void): AsyncGenerator<ReadEntry> {
+export async function* readHar(file: string, listener: HarListener = {}): AsyncGenerator<ReadEntry> {
   const scanner = new HarScanner();
   let index = 0;
   let isFirst = true;
@@ -25,18 +31,19 @@ export async function* readHar(file: string, passed?: (bytes: number) => void): 
       isFirst = false;
       for (const written of scanner.push(piece)) {
         yield entryOf(parse(written), file, index++);
-        passed?.(written.offset);
+        listener.passed?.(written.offset);
       }
     }
     const { text, offsetOf } = scanner.end();
     const frame = parse({ text, offset: 0 }, offsetOf);
-    const har = harSchema.safeParse(frame);
+    const har = harFrameSchema.safeParse(frame);
     if (!har.success)
       throw new Fault(`${file} is no HAR: ${complaintOf(har.error, [])}`, {
         fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
       });
     /** Where names are written with escapes, the entries stay in the frame. */
     for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
+    for (const { hostname } of har.data.log._tlsErrors ?? []) if (hostname) listener.refusedName?.(hostname);
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
     throw new Fault(`${file} is not JSON: ${error.message} (${await lineOf(file, error.offset)})`, {

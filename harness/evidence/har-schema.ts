@@ -1,13 +1,18 @@
 import { z } from 'zod';
 
+/** A value of a header, a cookie or a field: some writers have numbers, truth values and null where HAR has text. */
+const scalar = z
+  .union([z.string(), z.number(), z.boolean(), z.null()])
+  .transform((value) => (value === null ? '' : String(value)));
+
 const pairs = z
-  .array(z.object({ name: z.string(), value: z.coerce.string().optional() }))
+  .array(z.looseObject({ name: scalar, value: scalar.optional(), fileName: scalar.optional() }))
   .nullish()
   .transform((list) => list ?? []);
 
 /**
  * What Leakgate needs of a HAR entry, read tolerantly: only a method and a URL must be there. Known writers: Chrome,
- * Firefox, mitmproxy, HTTP Toolkit, tweasel (mitmproxy), and Leakgate itself.
+ * Firefox, mitmproxy, Charles, HTTP Toolkit, tweasel (mitmproxy), and Leakgate itself.
  */
 export const harEntrySchema = z.looseObject({
   startedDateTime: z.string().catch(''),
@@ -16,6 +21,9 @@ export const harEntrySchema = z.looseObject({
     url: z.string(),
     headers: pairs,
     cookies: pairs,
+    queryString: pairs,
+    /** Bytes of the body as sent; -1 where it is not known. */
+    bodySize: z.number().catch(-1),
     postData: z
       .looseObject({
         mimeType: z.string().catch(''),
@@ -23,19 +31,23 @@ export const harEntrySchema = z.looseObject({
         params: pairs,
         encoding: z.string().nullish(),
         _encoding: z.string().nullish(),
+        /** Firefox says here that it left the body out. */
+        comment: z.string().nullish().catch(undefined),
       })
       .nullish(),
     /** HTTP Toolkit's place for a body that is not text. */
     _content: z.looseObject({ text: z.string().nullish(), encoding: z.string().nullish() }).nullish(),
+    /** HTTP Toolkit says here why it left the body out: `discarded:too-large`. */
+    _requestBodyStatus: z.string().nullish().catch(undefined),
     _trailers: pairs,
   }),
   response: z.looseObject({ status: z.number().catch(0) }).nullish(),
   _webSocketMessages: z
     .array(
       z.looseObject({
-        type: z.string(),
-        opcode: z.number().catch(1),
-        data: z.string().catch(''),
+        type: z.unknown().optional(),
+        opcode: z.coerce.number().catch(1),
+        data: z.unknown().optional(),
       }),
     )
     .nullish(),
@@ -49,3 +61,17 @@ export const harEntrySchema = z.looseObject({
     .nullish(),
 });
 export type ReadEntry = z.infer<typeof harEntrySchema>;
+
+/**
+ * What stands beside the entries: HTTP Toolkit lists the connections whose TLS failed, with the name that was asked for
+ * (httptoolkit-ui, src/model/http/har.ts).
+ */
+export const harFrameSchema = z.looseObject({
+  log: z.looseObject({
+    entries: z.array(z.unknown()),
+    _tlsErrors: z
+      .array(z.looseObject({ hostname: z.string().nullish().catch(undefined) }))
+      .nullish()
+      .catch(undefined),
+  }),
+});

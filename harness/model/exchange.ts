@@ -13,4 +13,15 @@ export interface Exchange {
   trailers: ReadonlyArray<readonly [name: string, value: string]>;
   /** Messages of a WebSocket that the client sent, in order; `index` is the position among all messages of the entry. */
   messages: ReadonlyArray<{ index: number; data: Uint8Array }>;
+  /** What left and the recording does not hold, or not as it was; nothing is known of it but this. */
+  lost?: readonly Lost[];
+}
+
+/** A part of an exchange that was not kept, or not as it was sent. */
+export interface Lost {
+  /** As parts are named: `request.body`, `websocket[3]`. */
+  part: string;
+  /** How many bytes it had, as far as the recording tells; else 0. */
+  bytes: number;
+  why: string;
 }

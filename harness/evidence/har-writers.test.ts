@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Lost } from '../model/exchange.ts';
+import { exchangeOf } from './exchanges.ts';
+import { readHar } from './har-reader.ts';
+
+const bytes = Buffer.from([0x1f, 0x8b, 8, 0, 0xff, 0x41]);
+
+/** One entry as each tool writes it, shortened to what may matter. */
+interface Sample {
+  writer: string;
+  entry: object;
+  body?: string | Uint8Array;
+  url?: string;
+  host?: string;
+  headers?: [string, string][];
+  messages?: [index: number, data: string | Uint8Array][];
+  lost?: Lost[];
+}
+
+const request = { method: 'POST', url: 'https://x.example/up', httpVersion: 'HTTP/1.1', headers: [] };
+
+const samples: Sample[] = [
+  {
+    writer: 'Chrome: a form, with its fields beside the text',
+    entry: {
+      _initiator: { type: 'script' },
+      _priority: 'High',
+      _resourceType: 'fetch',
+      connection: '53',
+      request: {
+        ...request,
+        queryString: [],
+        bodySize: 7,
+        postData: {
+          mimeType: 'application/x-www-form-urlencoded',
+          text: 'a=1&b=2',
+          params: [
+            { name: 'a', value: '1' },
+            { name: 'b', value: '2' },
+          ],
+        },
+      },
+      response: { status: 200, _transferSize: 120, _error: null },
+    },
+    body: 'a=1&b=2',
+    headers: [['content-type', 'application/x-www-form-urlencoded']],
+  },
+  {
+    writer: 'Chrome: a file that was uploaded, which it does not hold',
+    entry: { request: { ...request, headers: [{ name: 'Content-Length', value: '4096' }], bodySize: 0 } },
+    lost: [{ part: 'request.body', bytes: 4096, why: 'the HAR does not hold it' }],
+  },
+  {
+    writer: 'Chrome: a body that is no text, its bytes replaced',
+    entry: { request: { ...request, bodySize: 4, postData: { mimeType: '', text: 'a\uFFFDb\uFFFD' } } },
+    body: 'a\uFFFDb\uFFFD',
+    lost: [{ part: 'request.body', bytes: 8, why: 'the HAR holds it as text, in which bytes were replaced' }],
+  },
+  {
+    writer: 'Chrome: text in which that character was sent',
+    entry: { request: { ...request, bodySize: 8, postData: { mimeType: '', text: 'a\uFFFDb\uFFFD' } } },
+    body: 'a\uFFFDb\uFFFD',
+  },
+  {
+    writer: 'Chrome: messages of a WebSocket, of both kinds and directions, and a ping',
+    entry: {
+      _resourceType: 'websocket',
+      request: { ...request, method: 'GET', url: 'wss://x.example/ws' },
+      _webSocketMessages: [
+        { type: 'send', time: 1700000000.1, opcode: 1, data: 'hello' },
+        { type: 'receive', time: 1700000000.2, opcode: 2, data: bytes.toString('base64') },
+        { type: 'send', time: 1700000000.3, opcode: 2, data: bytes.toString('base64') },
+        { type: 'send', time: 1700000000.4, opcode: 9, data: 'ping' },
+      ],
+    },
+    url: 'wss://x.example/ws',
+    messages: [
+      [0, 'hello'],
+      [2, bytes],
+      [3, 'ping'],
+    ],
+  },
+  {
+    writer: 'Firefox: a body left out by a setting',
+    entry: {
+      request: {
+        ...request,
+        bodySize: 512,
+        postData: {
+          mimeType: 'text/plain',
+          params: [],
+          text: '',
+          comment: 'Request bodies are not included.',
+        },
+      },
+    },
+    headers: [['content-type', 'text/plain']],
+    lost: [
+      {
+        part: 'request.body',
+        bytes: 512,
+        why: 'the HAR does not hold it: Request bodies are not included.',
+      },
+    ],
+  },
+  {
+    writer: 'mitmproxy: bytes that are no UTF-8, as lone surrogates',
+    entry: {
+      request: {
+        ...request,
+        cookies: [],
+        bodySize: 6,
+        postData: { mimeType: '', text: '\u001f\udc8b\u0008\u0000\udcffA', params: [] },
+      },
+      _resourceType: 'websocket',
+      _webSocketMessages: [],
+    },
+    body: bytes,
+  },
+  {
+    writer: 'mitmproxy: the body of a DELETE, which it does not write',
+    entry: { request: { ...request, method: 'DELETE', bodySize: 30 } },
+    lost: [{ part: 'request.body', bytes: 30, why: 'the HAR does not hold it' }],
+  },
+  {
+    writer: 'Charles: what was sent as a form and is none, by its names alone',
+    entry: {
+      request: {
+        ...request,
+        bodySize: 44,
+        postData: {
+          mimeType: 'application/x-www-form-urlencoded',
+          params: [{ name: '{"className":"ReqWeal","opType":1,"index":2}', value: '' }],
+        },
+      },
+      response: { _charlesStatus: 'COMPLETE', status: 200, statusText: null },
+    },
+    body: '%7B%22className%22%3A%22ReqWeal%22%2C%22opType%22%3A1%2C%22index%22%3A2%7D=',
+    headers: [['content-type', 'application/x-www-form-urlencoded']],
+  },
+  {
+    writer: 'Charles: multipart, by its fields, with the name of a file',
+    entry: {
+      request: {
+        ...request,
+        postData: {
+          mimeType: 'multipart/form-data; boundary=x',
+          params: [{ name: 'log', fileName: 'visit.txt', contentType: 'text/plain', value: 'one' }],
+        },
+      },
+    },
+    body: 'log=one&log.fileName=visit.txt',
+    headers: [['content-type', 'multipart/form-data; boundary=x']],
+  },
+  {
+    writer: 'HTTP Toolkit: a body that is no text',
+    entry: {
+      request: {
+        ...request,
+        bodySize: 6,
+        _requestBodyStatus: 'discarded:not-representable',
+        _content: { text: bytes.toString('base64'), size: 6, encoding: 'base64' },
+      },
+      _webSocketClose: { code: 1000, reason: '' },
+    },
+    body: bytes,
+  },
+  {
+    writer: 'HTTP Toolkit: a body over its limit',
+    entry: {
+      request: {
+        ...request,
+        bodySize: 60_000,
+        _requestBodyStatus: 'discarded:too-large',
+        comment: 'Body discarded during HAR generation: longer than limit of 40960 bytes',
+      },
+    },
+    lost: [{ part: 'request.body', bytes: 60_000, why: 'the HAR does not hold it: discarded:too-large' }],
+  },
+  {
+    writer: 'Reqable: text as base64',
+    entry: {
+      request: {
+        ...request,
+        postData: { mimeType: '', text: 'cGFyYW0xPXZhbHVlMQ==', encoding: 'base64' },
+      },
+    },
+    body: 'param1=value1',
+  },
+  {
+    writer: 'anybody: base64 that is none',
+    entry: { request: { ...request, postData: { mimeType: '', text: '{"a":"b"}', encoding: 'base64' } } },
+    body: '{"a":"b"}',
+    lost: [{ part: 'request.body', bytes: 9, why: 'the HAR calls it base64, and it is none' }],
+  },
+  {
+    writer: 'anybody: messages without data, without a type, with an opcode as text',
+    entry: {
+      request,
+      _webSocketMessages: [
+        { type: 'send', opcode: 1, data: null },
+        { opcode: 1, data: 'unsaid' },
+        { type: 'send', opcode: '2', data: bytes.toString('base64') },
+        { type: 'send', opcode: 2, data: 'not base64!' },
+        { type: 'receive', opcode: 1, data: { a: 1 } },
+        { type: 'send', opcode: 1, data: { a: 1 } },
+      ],
+    },
+    messages: [
+      [0, ''],
+      [1, 'unsaid'],
+      [2, bytes],
+      [3, 'not base64!'],
+      [5, ''],
+    ],
+    lost: [
+      { part: 'websocket[0]', bytes: 0, why: "the HAR has nothing where the message's data belongs" },
+      { part: 'websocket[3]', bytes: 11, why: 'the HAR calls it base64, and it is none' },
+      {
+        part: 'websocket[5]',
+        bytes: 0,
+        why: "the HAR has a value of type object where the message's data belongs",
+      },
+    ],
+  },
+  {
+    writer: 'anybody: numbers and null for text, a query beside the URL',
+    entry: {
+      request: {
+        ...request,
+        headers: [
+          { name: 'X-Count', value: 7 },
+          { name: 'X-None', value: null },
+        ],
+        queryString: [{ name: 'u', value: 'https://a/' }],
+      },
+    },
+    url: 'https://x.example/up?u=https%3A%2F%2Fa%2F',
+    headers: [
+      ['X-Count', '7'],
+      ['X-None', ''],
+    ],
+  },
+  {
+    writer: 'a proxy: a tunnel',
+    entry: { request: { ...request, method: 'CONNECT', url: 'Tunnel.Example:443' } },
+    url: 'Tunnel.Example:443',
+    host: 'tunnel.example',
+  },
+];
+
+describe('HAR as its writers write it', () => {
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'leakgate-har-'));
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  for (const sample of samples)
+    it(sample.writer, async () => {
+      const file = join(dir, 'x.har');
+      await writeFile(file, JSON.stringify({ log: { version: '1.2', entries: [sample.entry] } }));
+      for await (const entry of readHar(file)) {
+        const exchange = exchangeOf(entry, 0);
+        const hex = (data: string | Uint8Array) => Buffer.from(data).toString('hex');
+        assert.equal(hex(exchange.body), hex(sample.body ?? ''));
+        assert.equal(exchange.url, sample.url ?? request.url);
+        assert.equal(exchange.host, sample.host ?? 'x.example');
+        if (sample.headers) assert.deepEqual(exchange.headers, sample.headers);
+        assert.deepEqual(
+          exchange.messages.map(({ index, data }) => [index, hex(data)]),
+          (sample.messages ?? []).map(([index, data]) => [index, hex(data)]),
+        );
+        assert.deepEqual(exchange.lost ?? [], sample.lost ?? []);
+      }
+    });
+
+  it('HTTP Toolkit: the names whose TLS failed', async () => {
+    const file = join(dir, 'x.har');
+    const log = {
+      version: '1.2',
+      entries: [],
+      _tlsErrors: [{ hostname: 'pinned.example' }, { cause: 'reset' }],
+    };
+    await writeFile(file, JSON.stringify({ log }));
+    const names: string[] = [];
+    for await (const _ of readHar(file, { refusedName: (name) => names.push(name) })) assert.fail('no entry');
+    assert.deepEqual(names, ['pinned.example']);
+  });
+});
