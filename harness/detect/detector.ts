@@ -88,6 +88,8 @@ export function createDetector(
       const sdk = sdkOf(exchange, fields);
       const envelope = encryptedExchange(exchange, fields);
       stats.exchanges++;
+      for (const { part, bytes, why } of exchange.lost ?? [])
+        opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
       for (const part of partsOf(exchange)) {
         const search = searchPart(part, matcher, own, allowance, budget);
