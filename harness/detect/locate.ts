@@ -25,7 +25,7 @@ export function locate(
   const none = new Set<number>();
   for (const part of partsOf(exchange).filter((each) => each.name === finding.part))
     for (const content of walk(part, finding.chain, budget)) {
-      const hit = matcher.match(content.text, none).find(({ match }) => match === finding.match);
+      const hit = matcher.match(content, none).find(({ match }) => match === finding.match);
       if (hit) return { text: content.text, offset: hit.offset };
     }
 

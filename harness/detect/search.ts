@@ -135,8 +135,7 @@ function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boo
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
   return (
-    (isPlain(content.text, matcher.shortest) || isFormlessHex(content.text)) &&
-    !matcher.mayMatch(content.text)
+    (isPlain(content.text, matcher.shortest) || isFormlessHex(content.text)) && !matcher.mayMatch(content)
   );
 }
 
@@ -176,7 +175,7 @@ function isSecondReading(node: Node, codec: Codec): boolean {
 }
 
 function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {
-  for (const hit of matcher.match(node.content.text, skip))
+  for (const hit of matcher.match(node.content, skip))
     search.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
 }
 

@@ -4,6 +4,7 @@ import type { Canary } from '../../model/canary.ts';
 import { createDigestFinder } from './finder.ts';
 import { CRYPTOGRAPHIC } from './algorithms.ts';
 import { fnv1a64, javaHash } from './small.ts';
+import { Content } from '../content.ts';
 import { chanceOf } from '../testing/chance.ts';
 
 const randomBytes = chanceOf(1);
@@ -14,7 +15,7 @@ const canary: Canary = { id: 'v', kind: 'url', value: VISIT };
 const none = new Set<number>();
 const find = (text: string, ...canaries: Canary[]) =>
   createDigestFinder(canaries.length > 0 ? canaries : [canary])
-    .find(text, none)
+    .find(Content.ofText(text), none)
     .filter((hit) => hit.short === undefined)
     .map((hit) => [hit.match, hit.confidence]);
 const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest();
@@ -93,7 +94,7 @@ describe('digest finder', () => {
   it('names digests of 32 bits apart, with what they are of', () => {
     const shorts = (text: string) =>
       createDigestFinder([canary])
-        .find(text, none)
+        .find(Content.ofText(text), none)
         .map((hit) => [hit.match, hit.short?.variant, hit.short?.field]);
     const hash = javaHash(HOST);
     for (const text of [String(hash), String(hash | 0), hash.toString(16).padStart(8, '0')])
@@ -106,7 +107,7 @@ describe('digest finder', () => {
     const bytes = randomBytes(500_000);
     for (const encoding of ['latin1', 'hex', 'base64'] as const)
       assert.deepEqual(
-        finder.find(bytes.toString(encoding), none).filter((hit) => hit.short === undefined),
+        finder.find(Content.ofText(bytes.toString(encoding)), none).filter((hit) => hit.short === undefined),
         [],
       );
   });

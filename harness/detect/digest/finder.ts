@@ -1,4 +1,6 @@
+import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
+import { asBuffer, Content } from '../content.ts';
 import type { Short } from '../match/matcher.ts';
 import { type DigestNeedle, type DigestNeedles, digestNeedlesOf, type ShortNeedle } from './needles.ts';
 
@@ -15,23 +17,26 @@ export interface DigestHit {
 
 export interface DigestFinder {
   /**
-   * The best digest of each canary in a text, and every digest of 32 bits. Bytes that are no text come as one character
-   * each. Digests are told by 8 bytes from their start, as hex in either case, as base64 of both alphabets, or as bytes.
+   * The best digest of each canary in a content, and every digest of 32 bits. Digests are told by 8 bytes from their start, as
+   * hex in either case, as base64 of both alphabets, or as bytes; bytes that were read as one character each are bytes again.
    */
-  find(text: string, skip: ReadonlySet<number>): DigestHit[];
+  find(content: Content, skip: ReadonlySet<number>): DigestHit[];
 }
 
-/** Makes the digests when the first text comes that could hold one. */
+/** Makes the digests when the first content comes that could hold one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   let index: Index | undefined;
 
   return {
-    find(text, skip) {
-      if (canaries.length === 0 || text.length < 4) return [];
+    find(content, skip) {
+      if (canaries.length === 0 || content.length < 4) return [];
       index ??= indexOf(digestNeedlesOf(canaries));
-      const found = new Found(skip);
-      scanText(text, index, found);
-      if (HAS_BYTES.test(text)) scanBytes(text, index, found);
+      const found = new Found(skip, content);
+      const { bytes } = content;
+      scanText(bytes, index, found);
+      if (!content.isText) scanBytes(bytes, index, found);
+      else if (!isAscii(bytes) && !BEYOND_BYTES.test(content.text))
+        scanBytes(Buffer.from(content.text, 'latin1'), index, found);
 
       return found.hits();
     },
@@ -56,9 +61,8 @@ function indexOf(needles: DigestNeedles): Index {
   return { ...needles, filter, shift };
 }
 
-/** Bytes, or text in which no character is beyond Latin-1: there one character may be one byte. */
-// oxlint-disable-next-line no-control-regex -- the range is what a byte is
-const HAS_BYTES = /^(?=[\u0000-\u007f]*[\u0080-\u00ff])[\u0000-\u00ff]*$/;
+/** Text in which no character is beyond Latin-1 may be bytes, one character each. */
+const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
 const NONE = 64;
 const BASE64 = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', NONE);
@@ -68,33 +72,46 @@ const HEX = tableOf('0123456789abcdef', 16);
 for (let at = 10; at < 16; at++) HEX[55 + at] = at;
 
 function tableOf(alphabet: string, none: number): Uint8Array {
-  const table = new Uint8Array(128).fill(none);
+  const table = new Uint8Array(256).fill(none);
   for (let at = 0; at < alphabet.length; at++) table[alphabet.charCodeAt(at)] = at;
 
   return table;
 }
 
+/** The shortest number that is looked up, and the shortest run that 64 bits of base64 stand in. */
+const SHORTEST_NUMBER = 6;
+const SHORTEST_RUN = 11;
+
+/** Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. */
+function scanText(bytes: Uint8Array, index: Index, found: Found): void {
+  let end = 0;
+  for (let at = SHORTEST_NUMBER - 1; at < bytes.length; at = end + SHORTEST_NUMBER) {
+    if (BASE64[bytes[at] ?? 0] === NONE) {
+      end = at;
+      continue;
+    }
+    let from = at;
+    while (from > end && BASE64[bytes[from - 1] ?? 0] !== NONE) from--;
+    end = at + 1;
+    while (end < bytes.length && BASE64[bytes[end] ?? 0] !== NONE) end++;
+    if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, found);
+    if (end - from >= SHORTEST_NUMBER) findShort(bytes, from, end, index, found);
+  }
+}
+
 /** One pass with two windows: the last 8 hex digits and the last 5 characters of base64, wherever in a run they stand. */
-function scanText(text: string, index: Index, found: Found): void {
+function scanRun(bytes: Uint8Array, from: number, to: number, index: Index, found: Found): void {
   const { filter, shift, long } = index;
   let hexRun = 0;
   let hex = 0;
-  let run = 0;
   let window = 0;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
-    const value = code < 128 ? (BASE64[code] ?? NONE) : NONE;
-    if (value === NONE) {
-      if (run >= 6) findShort(text, at - run, at, index, found);
-      run = 0;
-      hexRun = 0;
-      continue;
-    }
-    window = ((window << 6) | value) & 0x3fffffff;
+  for (let at = from; at < to; at++) {
+    const code = bytes[at] ?? 0;
+    window = ((window << 6) | (BASE64[code] ?? 0)) & 0x3fffffff;
     const key = window >>> shift;
-    if (++run >= 5 && (filter[key >>> 5] ?? 0) & (1 << (key & 31))) {
+    if (at >= from + 4 && (filter[key >>> 5] ?? 0) & (1 << (key & 31))) {
       const needles = long.get(window);
-      if (needles) found.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, text, at - 4));
+      if (needles) found.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
     }
     const nibble = HEX[code] ?? 16;
     if (nibble === 16) {
@@ -106,63 +123,68 @@ function scanText(text: string, index: Index, found: Found): void {
     const hexKey = (hex >>> 2) >>> shift;
     if ((filter[hexKey >>> 5] ?? 0) & (1 << (hexKey & 31))) {
       const needles = long.get(hex >>> 2);
-      if (needles) found.add(needles, at - 7, (needle) => isHexOf(needle.bytes, text, at - 7));
+      if (needles) found.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
     }
   }
 }
 
-function scanBytes(text: string, index: Index, found: Found): void {
+function scanBytes(bytes: Uint8Array, index: Index, found: Found): void {
   const { filter, shift, long } = index;
   let window = 0;
-  for (let at = 0; at < text.length; at++) {
-    window = (window << 8) | text.charCodeAt(at);
+  for (let at = 0; at < bytes.length; at++) {
+    window = (window << 8) | (bytes[at] ?? 0);
     const key = (window >>> 2) >>> shift;
     if (at < 3 || !((filter[key >>> 5] ?? 0) & (1 << (key & 31)))) continue;
     const needles = long.get(window >>> 2);
-    if (needles) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, text, at - 3));
+    if (needles) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, bytes, at - 3));
   }
-  if (text.length === 4) found.addShort(index.short.get(window >>> 0), text, 0);
+  if (bytes.length === 4) found.addShort(index.short.get(window >>> 0), 0);
 }
 
 /** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
-function findShort(text: string, from: number, to: number, { short }: Index, found: Found): void {
+function findShort(bytes: Uint8Array, from: number, to: number, { short }: Index, found: Found): void {
   for (let at = from; at < to; ) {
     let end = at;
-    while (end < to && isAlphanumeric(text.charCodeAt(end))) end++;
-    const length = end - at;
-    if (length === 8 || (length >= 6 && length <= 10)) {
-      const word = text.slice(at, end);
-      if (/^\d+$/.test(word)) {
-        const signed = text[at - 1] === '-' ? -Number(word) : Number(word);
-        if (signed >= -(2 ** 31) && signed < 2 ** 32) found.addShort(short.get(signed >>> 0), text, at);
-        if (signed < 0) found.addShort(short.get(Number(word) >>> 0), text, at);
-      }
-      if (length === 8 && /^[\da-f]+$/i.test(word))
-        found.addShort(short.get(Number.parseInt(word, 16)), text, at);
+    let digits = 0;
+    let hexDigits = 0;
+    for (; end < to && (BASE64[bytes[end] ?? 0] ?? NONE) < 62; end++) {
+      const nibble = HEX[bytes[end] ?? 0] ?? 16;
+      if (nibble < 10) digits++;
+      if (nibble < 16) hexDigits++;
     }
+    const length = end - at;
+    if (length >= SHORTEST_NUMBER && length <= 10 && digits === length) {
+      const value = Number(textAt(bytes, at, end));
+      if (bytes[at - 1] === MINUS && value <= 2 ** 31) found.addShort(short.get(-value >>> 0), at);
+      if (value < 2 ** 32) found.addShort(short.get(value >>> 0), at);
+    }
+    if (length === 8 && hexDigits === 8)
+      found.addShort(short.get(Number.parseInt(textAt(bytes, at, end), 16)), at);
     at = end + 1;
   }
 }
 
-function isAlphanumeric(code: number): boolean {
-  return (BASE64[code] ?? NONE) < 62;
+const MINUS = 45;
+
+function textAt(bytes: Uint8Array, from: number, to: number): string {
+  return asBuffer(bytes).toString('latin1', from, to);
 }
 
-function isHexOf(bytes: Uint8Array, text: string, at: number): boolean {
+function isHexOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
   for (let each = 0; each < 8; each++) {
-    const high = HEX[text.charCodeAt(at + each * 2)] ?? 16;
-    const low = HEX[text.charCodeAt(at + each * 2 + 1)] ?? 16;
-    if (high === 16 || low === 16 || bytes[each] !== high * 16 + low) return false;
+    const high = HEX[bytes[at + each * 2] ?? 0] ?? 16;
+    const low = HEX[bytes[at + each * 2 + 1] ?? 0] ?? 16;
+    if (high === 16 || low === 16 || digest[each] !== high * 16 + low) return false;
   }
 
   return true;
 }
 
 /** Compares 64 bits: ten characters and the upper four bits of the next. */
-function isBase64Of(bytes: Buffer, text: string, at: number): boolean {
-  const spelled = bytes.toString('base64', 0, 9);
+function isBase64Of(digest: Buffer, bytes: Uint8Array, at: number): boolean {
+  const spelled = digest.toString('base64', 0, 9);
   for (let each = 0; each < 11; each++) {
-    const got = BASE64[text.charCodeAt(at + each)] ?? NONE;
+    const got = BASE64[bytes[at + each] ?? 0] ?? NONE;
     const wanted = BASE64[spelled.charCodeAt(each)] ?? NONE;
     if (got === NONE || (each < 10 ? got !== wanted : got >> 2 !== wanted >> 2)) return false;
   }
@@ -170,8 +192,8 @@ function isBase64Of(bytes: Buffer, text: string, at: number): boolean {
   return true;
 }
 
-function areBytesOf(bytes: Uint8Array, text: string, at: number): boolean {
-  for (let each = 0; each < 8; each++) if (bytes[each] !== text.charCodeAt(at + each)) return false;
+function areBytesOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let each = 0; each < 8; each++) if (digest[each] !== bytes[at + each]) return false;
 
   return true;
 }
@@ -179,11 +201,13 @@ function areBytesOf(bytes: Uint8Array, text: string, at: number): boolean {
 /** What was found: the best of each canary, and all that is short. */
 class Found {
   readonly #skip: ReadonlySet<number>;
+  readonly #content: Content;
   readonly #best = new Map<number, DigestHit>();
   readonly #short = new Map<string, DigestHit>();
 
-  constructor(skip: ReadonlySet<number>) {
+  constructor(skip: ReadonlySet<number>, content: Content) {
     this.#skip = skip;
+    this.#content = content;
   }
 
   add(needles: readonly DigestNeedle[], offset: number, stands: (needle: DigestNeedle) => boolean): void {
@@ -196,23 +220,29 @@ class Found {
     }
   }
 
-  addShort(needles: readonly ShortNeedle[] | undefined, text: string, offset: number): void {
+  addShort(needles: readonly ShortNeedle[] | undefined, offset: number): void {
     for (const { canary, name, variant } of needles ?? []) {
       const key = `${canary} ${name} ${variant}`;
       if (this.#skip.has(canary) || this.#short.has(key)) continue;
-      const short = { variant, field: fieldBefore(text, offset) };
+      const short = { variant, field: fieldBefore(this.#content.bytes, offset) };
       this.#short.set(key, { canary, match: `digest:${name}`, confidence: 'likely', offset, short });
     }
   }
 
+  /** Offsets are told in characters, as those of other hits are. */
   hits(): DigestHit[] {
-    return [...this.#best.values(), ...this.#short.values()].sort((a, b) => a.canary - b.canary);
+    if (this.#best.size + this.#short.size === 0) return [];
+    const { bytes, isText } = this.#content;
+    const hits = [...this.#best.values(), ...this.#short.values()].sort((a, b) => a.canary - b.canary);
+    if (!isText || isAscii(bytes)) return hits;
+
+    return hits.map((hit) => ({ ...hit, offset: asBuffer(bytes).toString('utf8', 0, hit.offset).length }));
   }
 }
 
 /** The name that a value stands behind: `url_hash=`, `"url_hash": "`. */
-function fieldBefore(text: string, at: number): string {
-  return (
-    /([\w.-]{1,64})["']?\s{0,4}[:=]\s{0,4}["']?-?$/.exec(text.slice(Math.max(0, at - 80), at))?.[1] ?? ''
-  );
+function fieldBefore(bytes: Uint8Array, at: number): string {
+  const before = textAt(bytes, Math.max(0, at - 80), at);
+
+  return /([\w.-]{1,64})["']?\s{0,4}[:=]\s{0,4}["']?-?$/.exec(before)?.[1] ?? '';
 }

@@ -11,10 +11,10 @@ export function createMatcherWithDigests(canaries: readonly Canary[]): Matcher {
 
   return {
     shortest: plain.shortest,
-    mayMatch: (text) => plain.mayMatch(text) || digests.find(text, NONE).length > 0,
-    match(text, skip) {
-      const hits = plain.match(text, skip);
-      const others = digests.find(text, skip);
+    mayMatch: (content) => plain.mayMatch(content) || digests.find(content, NONE).length > 0,
+    match(content, skip) {
+      const hits = plain.match(content, skip);
+      const others = digests.find(content, skip);
       if (others.length === 0) return hits;
       const seen = new Set(hits.map((hit) => hit.canary));
 

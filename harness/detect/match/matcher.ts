@@ -1,4 +1,6 @@
+import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
+import type { Content } from '../content.ts';
 import { createAutomaton } from './automaton.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type Needle, needlesOf } from './needles.ts';
@@ -21,10 +23,10 @@ export interface Short {
 }
 
 export interface Matcher {
-  /** The best hit of each canary in a text, by canary. `skip` names canaries not to look for. */
-  match(text: string, skip: ReadonlySet<number>): Hit[];
+  /** The best hit of each canary in a content's text, by canary. `skip` names canaries not to look for. */
+  match(content: Content, skip: ReadonlySet<number>): Hit[];
   /** Whether looking closer is worth it; never false where `match` has a hit. One pass, whatever the number of canaries. */
-  mayMatch(text: string): boolean;
+  mayMatch(content: Content): boolean;
   /** Characters of the shortest text that a canary is known by: what is shorter, however encoded, holds none. */
   readonly shortest: number;
 }
@@ -47,17 +49,19 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   const pattern = new RegExp(words.map(escape).join('|'), 'g');
   const contained = new Map(words.map((word) => [word, words.filter((other) => word.startsWith(other))]));
   const automaton = createAutomaton(words);
-  const isAscii = words.every((word) => !NOT_ASCII.test(word));
+  const areAscii = words.every((word) => !NOT_ASCII.test(word));
   const lengths = [...byAnchor.values()].flat().map(({ needle }) => needle.text.length);
-  const mayMatch = (text: string) =>
-    isAscii && !FOLDS_TO_ASCII.test(text) ? automaton.inText(text) : automaton.inText(fold(text));
+  const mayMatch = (content: Content) =>
+    isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
+      ? automaton.inBytes(content.bytes)
+      : automaton.inText(fold(content.text));
 
   return {
     mayMatch,
     shortest: Math.min(LONGEST_SHORTEST, ...lengths),
-    match(text, skip) {
-      if (!mayMatch(text)) return [];
-      const folded = fold(text);
+    match(content, skip) {
+      if (!mayMatch(content)) return [];
+      const folded = fold(content.text);
       const best = createBest();
       pattern.lastIndex = 0;
       for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
