@@ -1,0 +1,139 @@
+import { inflateSync } from 'node:zlib';
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { isGzip } from './inflate.ts';
+import { gzip } from './gzip.ts';
+import { Output } from './output.ts';
+import { isWritten } from './plausible.ts';
+import { readBlock } from './snappy.ts';
+import { isZstd, zstd } from './zstd.ts';
+import { zlib } from './zlib.ts';
+
+/** Fewer bytes look like something under one of 255 keys. */
+const SHORTEST = 16;
+/** What is tried; the rest follows from it. */
+const HEAD = 512;
+/** What is inflated or unpacked to believe it. */
+const MOST = 1 << 20;
+/** The two bytes that zlib begins with, by level. */
+const ZLIB: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
+const LEDGER = { bytesLeft: 4096, cutShort: () => undefined };
+
+/**
+ * A whole value of bytes that are all XORed with the same one, where what comes out tells itself: gzip, zlib, zstd, Snappy
+ * (GrowingIO's `X-Crypt-Codec: 1`, whose key is the low byte of a time) or text. All 255 keys are tried, mostly by arithmetic.
+ */
+export const xorWhole: Codec = {
+  name: 'xor',
+  kind: 'whole',
+  reads: 'bytes',
+  open({ content }) {
+    if (content.length < SHORTEST || content.isText) return [];
+    const { bytes } = content;
+    const key = keyOf(bytes);
+    if (key === undefined) return [];
+
+    return [
+      {
+        step: `xor:${key.toString(16).padStart(2, '0')}`,
+        content: Content.ofBytes(unmask(bytes, key)),
+        offset: 0,
+        sure: true,
+      },
+    ];
+  },
+};
+
+function keyOf(bytes: Uint8Array): number | undefined {
+  return compressedKeyOf(bytes) ?? snappyKeyOf(bytes) ?? textKeyOf(bytes.subarray(0, HEAD));
+}
+
+/** The key under which the first bytes are those of gzip, zlib or zstd, and the rest opens. */
+function compressedKeyOf(bytes: Uint8Array): number | undefined {
+  for (const magic of [0x1f, 0x78, 0x28]) {
+    const key = (bytes[0] ?? 0) ^ magic;
+    const begin = unmask(bytes.subarray(0, 4), key);
+    if (key === 0 || !(isGzip(begin) || isZstd(begin) || ZLIB.has(magic * 256 + (begin[1] ?? 0)))) continue;
+    const content = Content.ofBytes(unmask(bytes.subarray(0, HEAD), key));
+    const input = { content, contentType: '', mimeType: '', codings: [] };
+    const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, LEDGER));
+    if (!opened || opened.content.length < 8) continue;
+    if (magic !== 0x78 || isWritten(opened.content.bytes) || isWholeZlib(unmask(bytes, key))) return key;
+  }
+
+  return undefined;
+}
+
+/** Two bytes are soon met by chance: the checksum at the end is not. */
+function isWholeZlib(bytes: Uint8Array): boolean {
+  try {
+    return inflateSync(bytes, { maxOutputLength: MOST }).length > 0;
+  } catch {
+    return false; // Not zlib: another key, or none.
+  }
+}
+
+/** A block begins with its length and a literal, as there is nothing yet to repeat; what was logged begins with text. */
+function snappyKeyOf(bytes: Uint8Array): number | undefined {
+  for (let key = 1; key < 256; key++) {
+    let at = 0;
+    while (((bytes[at] ?? 0) ^ key) >= 128 && at < 4) at++;
+    const tag = (bytes[at + 1] ?? 0) ^ key;
+    if ((tag & 3) !== 0) continue;
+    const literal = at + 2 + Math.max(0, (tag >> 2) - 59);
+    if (!isText(bytes, literal, 8, key)) continue;
+    const output = new Output(MOST);
+    if ((readBlock(unmask(bytes, key), output) || output.full) && isWritten(output.bytes)) return key;
+  }
+
+  return undefined;
+}
+
+/** ASCII has no upper bit, so that under any key all upper bits are the same. Of the keys that fit, the one that reads best. */
+function textKeyOf(head: Uint8Array): number | undefined {
+  const upper = (head[0] ?? 0) & 128;
+  if (head.length < 32 || !head.every((byte) => (byte & 128) === upper)) return undefined;
+  let best: { key: number; score: number } | undefined;
+  for (let key = Math.max(1, upper); key < upper + 128; key++) {
+    if (!isText(head, 0, head.length, key)) continue;
+    const score = scoreOf(head, key);
+    if (score > (best?.score ?? head.length * 1.1)) best = { key, score };
+  }
+
+  return best && isWritten(unmask(head, best.key)) ? best.key : undefined;
+}
+
+/** Two for what prose, JSON and URLs have most, one for other letters and digits. */
+function scoreOf(bytes: Uint8Array, key: number): number {
+  let score = 0;
+  for (const byte of bytes) score += WEIGHTS[byte ^ key] ?? 0;
+
+  return score;
+}
+
+const WEIGHTS = weights();
+
+function weights(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let code = 97; code <= 122; code++) table[code] = 1;
+  for (let code = 48; code <= 57; code++) table[code] = 1;
+  for (const code of Buffer.from('etaoinsrhldc "/:.,=&')) table[code] = 2;
+
+  return table;
+}
+
+function isText(bytes: Uint8Array, from: number, count: number, key: number): boolean {
+  for (let at = from; at < from + count; at++) {
+    const byte = (bytes[at] ?? 0) ^ key;
+    if (!((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13)) return false;
+  }
+
+  return true;
+}
+
+function unmask(bytes: Uint8Array, key: number): Uint8Array {
+  const plain = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at++) plain[at] = (bytes[at] ?? 0) ^ key;
+
+  return plain;
+}
