@@ -1,15 +1,19 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ALPHANUMERIC, LOWER_SET, tableOf, UPPER_SET } from '../shape.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
-import { bytesOfBits, valuesOf } from './bits.ts';
+import { bytesOfBits, decodeBits, valuesOf, withUrlSafe } from './bits.ts';
 import { isGzip } from './inflate.ts';
-import { isTextHead, tellsItself } from './plausible.ts';
+import { isTextHead, mayBeText, tellsItself } from './plausible.ts';
+import { wordsOf } from './words.ts';
 
-const WORD = /={0,2}[A-Za-z0-9+/_.,-]{16,}={0,2}/g;
+const IN_WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
+const SHORTEST = 16;
 /** Characters that are read before the rest is worth the work. */
 const HEAD = 64;
-/** Those of them that turn most words away. */
+/** Those of them that turn most words away, and the share of ASCII that what they give must have. */
 const FIRST = 24;
+const READABLE = 0.6;
 const STANDARD = withUrlSafe(valuesOf(BASE64));
 const ROT13 = [...BASE64].map((character) => {
   const code = character.charCodeAt(0);
@@ -29,6 +33,8 @@ const DIALECTS: readonly { step: string; values: Int16Array; reversed: boolean }
     reversed: false,
   })),
 ];
+const scratch = new Uint8Array((FIRST * 6) / 8);
+const scratches = Array.from({ length: scratch.length + 1 }, (_, length) => scratch.subarray(0, length));
 
 /** Base64 written backwards, with its cases swapped, rotated, or in another alphabet that is in use: words that make sense so. */
 export const base64Dialects: Codec = {
@@ -36,21 +42,19 @@ export const base64Dialects: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 16 || !content.isText) return [];
+    const { length, shape } = content;
+    if (length < SHORTEST || !content.isText || shape.longestWord < SHORTEST) return [];
+    if (!shape.hasAny(UPPER_SET) || !shape.hasAny(LOWER_SET)) return [];
+
     const layers: Layer[] = [];
-    for (const match of content.text.matchAll(WORD)) {
-      const word = match[0].replaceAll('=', '');
+    for (const { from, to } of wordsOf(content.text, IN_WORD, SHORTEST)) {
+      const word = content.text.slice(from, to);
       const head = word.slice(0, HEAD);
       if (!/[A-Z]/.test(head) || !/[a-z]/.test(head) || isPlainBase64(word, head)) continue;
       for (const dialect of DIALECTS) {
-        const bytes = read(word, dialect);
+        const bytes = mayMakeSense(word, dialect) ? read(word, dialect) : undefined;
         if (bytes)
-          layers.push({
-            step: dialect.step,
-            content: Content.ofBytes(bytes),
-            offset: match.index,
-            sure: false,
-          });
+          layers.push({ step: dialect.step, content: Content.ofBytes(bytes), offset: from, sure: false });
       }
     }
 
@@ -58,10 +62,32 @@ export const base64Dialects: Codec = {
   },
 };
 
-function read(word: string, { values, reversed }: (typeof DIALECTS)[number]): Uint8Array | undefined {
+type Dialect = (typeof DIALECTS)[number];
+
+/** A look at the first characters: never false where `read` gives something. */
+function mayMakeSense(word: string, dialect: Dialect): boolean {
+  const first = firstBytes(word, dialect);
+
+  return (
+    first !== undefined &&
+    (readableShare(first) >= READABLE || mayBeText(first, first.length) || tellsItself(first))
+  );
+}
+
+/** What the first characters give; written over by the next call. */
+function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): Uint8Array | undefined {
+  const size = Math.floor((Math.min(word.length, FIRST) * 6) / 8);
+  const isRead = reversed
+    ? decodeBits(word, word.length - 1, -1, values, 6, scratch, size)
+    : decodeBits(word, 0, 1, values, 6, scratch, size);
+
+  return isRead ? scratches[size] : undefined;
+}
+
+function read(word: string, { values, reversed }: Dialect): Uint8Array | undefined {
   const head = reversed ? backwards(word.slice(-HEAD)) : word.slice(0, HEAD);
   const first = bytesOfBits(head.slice(0, FIRST), values, 6);
-  if (!first || !(isSense(first) || readableShare(first) >= 0.6)) return undefined;
+  if (!first || !(isSense(first) || readableShare(first) >= READABLE)) return undefined;
   const sample = bytesOfBits(head, values, 6);
   if (!sample || !(isSense(sample) || readableShare(sample) >= 0.85)) return undefined;
 
@@ -70,12 +96,17 @@ function read(word: string, { values, reversed }: (typeof DIALECTS)[number]): Ui
 
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
-  for (const byte of bytes) if (byte >= 32 && byte < 127) readable++;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 32 && byte < 127) readable++;
+  }
 
   return readable / bytes.length;
 }
 
 function isPlainBase64(word: string, head: string): boolean {
+  const first = firstBytes(word, { values: STANDARD, reversed: false });
+  if (!first || !(isGzip(first) || mayBeText(first, Math.floor((head.length * 6) / 8)))) return false;
   const bytes = /[.,]/.test(word) ? undefined : bytesOfBits(head, STANDARD, 6);
 
   return bytes !== undefined && (isGzip(bytes) || isTextHead(bytes));
@@ -96,11 +127,4 @@ function swapCase(text: string): string {
   return text.replaceAll(/[A-Za-z]/g, (letter) =>
     letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
   );
-}
-
-function withUrlSafe(values: Int16Array): Int16Array {
-  values[0x2d] = 62;
-  values[0x5f] = 63;
-
-  return values;
 }

@@ -1,12 +1,16 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { decodeBase64, isOneCaseHex, looksRandomBase64 } from './base64.ts';
-import { isPlausible } from './plausible.ts';
+import { BASE64 } from './alphabets.ts';
+import { bareLength, decodeBase64, isOneCaseHex, looksRandomBase64 } from './base64.ts';
+import { base64Words } from './base64-words.ts';
+import { decodeBits, valuesOf, withUrlSafe } from './bits.ts';
+import { HEAD, isPlausible, mayBePlausible } from './plausible.ts';
 
-const WORD =
-  /(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{1,76}={0,2}|[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9_-]{12,}={0,2}/g;
+const SHORTEST = 12;
 /** A value may be stuck to what stands before it: base64 starts again every four characters. */
 const STARTS = [0, 1, 2, 3];
+const VALUES = withUrlSafe(valuesOf(BASE64));
+const scratch = new Uint8Array(HEAD);
 
 /** Words of base64 amid other text, also where other characters of the alphabet stick to their front. */
 export const base64Inside: Codec = {
@@ -14,14 +18,23 @@ export const base64Inside: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 12) return [];
+    if (content.length < SHORTEST || content.shape.longestWord < SHORTEST) return [];
     const layers: Layer[] = [];
-    for (const match of content.text.matchAll(WORD)) {
-      const word = match[0].replaceAll(/[\r\n]/g, '');
+    for (const { from, to } of base64Words(content.text)) {
+      const word = content.text.slice(from, to).replaceAll(/[\r\n]/g, '');
       if (isOneCaseHex(word)) continue;
+      const sure = looksRandomBase64(word);
+      const length = bareLength(word);
       for (const start of STARTS) {
-        const layer = read(word, start, match.index);
-        if (layer) layers.push(layer);
+        const isSure = sure && start === 0;
+        const bytes = isSure || mayHide(word, start, length) ? decode(word, start, length) : undefined;
+        if (bytes && (isSure || isPlausible(bytes)))
+          layers.push({
+            step: 'base64',
+            content: Content.ofBytes(bytes),
+            offset: from + start,
+            sure: isSure,
+          });
       }
     }
 
@@ -29,13 +42,15 @@ export const base64Inside: Codec = {
   },
 };
 
-function read(word: string, start: number, offset: number): Layer | undefined {
-  const bare = word.replace(/=+$/, '').slice(start);
-  const bytes = decodeBase64(bare.length % 4 === 1 ? bare.slice(0, -1) : bare);
-  if (!bytes) return undefined;
-  const content = Content.ofBytes(bytes);
-  const sure = start === 0 && looksRandomBase64(word);
-  if (!sure && !isPlausible(bytes)) return undefined;
+/** A look at the first bytes. */
+function mayHide(word: string, start: number, length: number): boolean {
+  const size = Math.floor(((length - start) * 6) / 8);
+  const seen = Math.min(size, HEAD);
+  decodeBits(word, start, 1, VALUES, 6, scratch, seen);
 
-  return { step: 'base64', content, offset: offset + start, sure };
+  return mayBePlausible(seen < HEAD ? scratch.subarray(0, seen) : scratch, size);
+}
+
+function decode(word: string, start: number, length: number): Uint8Array | undefined {
+  return decodeBase64(word.slice(start, (length - start) % 4 === 1 ? length - 1 : length));
 }

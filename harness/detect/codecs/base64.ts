@@ -1,5 +1,12 @@
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ALPHANUMERIC, setOf } from '../shape.ts';
+
+/** All that a value may have, wrapped or not. What is white beyond ASCII is told by the pattern. */
+const MAY_HAVE = setOf(`${ALPHANUMERIC}+/_-= \t\n\v\f\r`);
+const EQUALS = 0x3d;
+/** Characters by which a word is told to be random. */
+const SAMPLE = 512;
 
 /** A whole value in base64: standard or URL-safe, padded or not, wrapped at any width, spaces where a form took the plus. */
 export const base64: Codec = {
@@ -8,6 +15,7 @@ export const base64: Codec = {
   reads: 'text',
   open({ content }) {
     if (content.length < 4 || !content.isText) return [];
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
     const text = content.text.trim();
     if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(text)) return [];
     const compact =
@@ -22,28 +30,51 @@ export const base64: Codec = {
 
 /** The bytes of a word of base64; undefined where its length is none that base64 can have. */
 export function decodeBase64(word: string): Uint8Array | undefined {
-  const bare = word.replace(/=+$/, '');
-  if (bare.length < 2 || bare.length % 4 === 1) return undefined;
+  const length = bareLength(word);
+  if (length < 2 || length % 4 === 1) return undefined;
 
-  return Buffer.from(bare, 'base64');
+  return Buffer.from(length === word.length ? word : word.slice(0, length), 'base64');
+}
+
+/** Characters of a word without what pads its end. */
+export function bareLength(word: string): number {
+  let length = word.length;
+  while (length > 0 && word.charCodeAt(length - 1) === EQUALS) length--;
+
+  return length;
 }
 
 /** Whether a word is hex rather than base64, which has no sixteen such digits in a row but by a chance of one in millions. */
 export function isOneCaseHex(word: string): boolean {
-  return word.length >= 16 && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(word);
+  if (word.length < 16) return false;
+  let upper = false;
+  let lower = false;
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code >= 97 && code <= 102) lower = true;
+    else if (code >= 65 && code <= 70) upper = true;
+    else if (code < 48 || code > 57) return false;
+    if (upper && lower) return false;
+  }
+
+  return true;
 }
 
 /** Whether a word is base64 beyond doubt, by its mix of cases and digits: no prose, path, hex or identifier has it. */
 export function looksRandomBase64(word: string): boolean {
-  const sample = word.slice(0, 512);
-  const upper = sample.match(/[A-Z]/g)?.length ?? 0;
-  const lower = sample.match(/[a-z]/g)?.length ?? 0;
-  const digits = sample.match(/[0-9]/g)?.length ?? 0;
+  const length = Math.min(word.length, SAMPLE);
+  if (length < 24) return false;
+  let upper = 0;
+  let lower = 0;
+  let digits = 0;
+  for (let at = 0; at < length; at++) {
+    const code = word.charCodeAt(at);
+    if (code >= 97) {
+      if (code <= 122) lower++;
+    } else if (code >= 65) {
+      if (code <= 90) upper++;
+    } else if (code >= 48 && code <= 57) digits++;
+  }
 
-  return (
-    sample.length >= 24 &&
-    upper >= sample.length * 0.2 &&
-    lower >= sample.length * 0.2 &&
-    digits >= sample.length * 0.04
-  );
+  return upper >= length * 0.2 && lower >= length * 0.2 && digits >= length * 0.04;
 }

@@ -8,7 +8,14 @@ import { isZstd } from './zstd.ts';
 /** Characters of text in a row that chance gives to one word in thousands. */
 const RUN = 8;
 /** How much of it is looked at. */
-const HEAD = 256;
+export const HEAD = 256;
+/** Bytes of a last character that may be cut off. */
+const CUT_OFF = 3;
+/** What is read before the rest of a text is. */
+const SEEN = 48;
+/** The share of control characters that no text has, and the bytes that it is counted in, as in `Content`. */
+const CONTROLS = 0.02;
+const CONTROLS_SEEN = 4096;
 
 /** Whether bytes that a guess gave make sense: text, or something that can be opened further. */
 export function isPlausible(bytes: Uint8Array): boolean {
@@ -41,10 +48,45 @@ export function isPlausibleAtAll(bytes: Uint8Array): boolean {
 
 /** Whether bytes are text up to a last character that may be cut off. */
 export function isTextHead(bytes: Uint8Array): boolean {
+  if (!mayBeText(bytes, bytes.length)) return false;
   for (let cut = 0; cut < 4 && cut < bytes.length; cut++)
     if (Content.ofBytes(bytes.subarray(0, bytes.length - cut)).isText) return true;
 
   return false;
+}
+
+/**
+ * Whether the rest is worth a look: never false where `isPlausible` is true of all the bytes.
+ * @param head the first bytes of them, `HEAD` or more where there are so many
+ * @param length of all of them
+ */
+export function mayBePlausible(head: Uint8Array, length: number): boolean {
+  return (
+    length >= 4 && (mayBeText(head, length) || tellsItself(head) || hasReadableRun(head) || isWideText(head))
+  );
+}
+
+/** Whether the first bytes of some are none that text cannot have: broken UTF-8, or a control character too many. */
+export function mayBeText(head: Uint8Array, length: number): boolean {
+  const end = Math.min(head.length, length - CUT_OFF, SEEN);
+  const most = Math.min(length, CONTROLS_SEEN) * CONTROLS;
+  let controls = 0;
+  let following = 0;
+  for (let at = 0; at < end; at++) {
+    const byte = head[at] ?? 0;
+    if (following > 0) {
+      if ((byte & 0xc0) !== 0x80) return false;
+      following--;
+    } else if (byte < 0x80) {
+      const isControl = (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127;
+      if (isControl && ++controls >= most) return false;
+    } else {
+      if (byte < 0xc2 || byte > 0xf4) return false;
+      following = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    }
+  }
+
+  return true;
 }
 
 /** Whether bytes are text beyond doubt, in which no repetition of a few characters passes for it. */
@@ -54,23 +96,36 @@ export function isWritten(bytes: Uint8Array): boolean {
 
 /** Whether eight characters of ASCII stand together. */
 export function hasReadableRun(bytes: Uint8Array): boolean {
-  let run = 0;
-  for (const byte of bytes.subarray(0, HEAD)) {
-    run = byte >= 32 && byte < 127 ? run + 1 : 0;
-    if (run >= RUN) return true;
+  const end = Math.min(bytes.length, HEAD);
+  /** Every run of eight has a byte at `at`, which goes on eight from each byte that is none of them. */
+  for (let at = RUN - 1, from = 0; at < end; ) {
+    let before = at;
+    while (before >= from && isReadable(bytes[before])) before--;
+    if (before < from) return true;
+    from = before + 1;
+    at = before + RUN;
   }
 
   return false;
 }
 
+function isReadable(byte = 0): boolean {
+  return byte >= 32 && byte < 127;
+}
+
 /** Whether every second byte is zero, as in ASCII written as UTF-16. */
 function isWideText(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, 32);
-  if (head.length < 8) return false;
-  const zeros = [0, 0];
-  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const length = Math.min(bytes.length, 32);
+  if (length < 8) return false;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < length; at++) {
+    if (bytes[at] !== 0) continue;
+    if (at % 2 === 0) even++;
+    else odd++;
+  }
 
-  return Math.max(...zeros) >= head.length / 2 - 2 && Math.min(...zeros) <= 1;
+  return Math.max(even, odd) >= length / 2 - 2 && Math.min(even, odd) <= 1;
 }
 
 function inflatesToText(bytes: Uint8Array): boolean {
