@@ -1,34 +1,22 @@
 import type { Budget } from '../model/evidence.ts';
 import { codecs } from './codecs/index.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Input, Layer, Ledger } from './codec.ts';
-import { inputOfLayer, inputOfPart } from './input.ts';
-import type { Content } from './content.ts';
+import type { Codec, Layer, Ledger } from './codec.ts';
+import { Content } from './content.ts';
+import { LayerNode, type Link } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
 import type { Part } from './parts.ts';
 
 /** A canary seen in a layer, with the way there. */
 export interface Sighting extends Hit {
-  chain: Link[];
+  chain: readonly Link[];
   /** Where, from the part inwards: one offset a link, then the hit's own. */
   offsets: number[];
 }
 
-export interface Link {
-  step: string;
-  kind: Codec['kind'];
-}
-
 /** A layer that was reached, as far as telling what stayed closed needs it. */
-export interface Reached {
-  content: Content;
-  chain: readonly Link[];
-  /** Every encoding on the way was plain to see. */
-  sure: boolean;
-  /** Something sensible came out of it. */
-  opened: boolean;
-}
+export type Reached = LayerNode;
 
 export interface PartSearch {
   sightings: Sighting[];
@@ -41,17 +29,6 @@ export interface PartSearch {
 export interface Allowance {
   bytes: number;
   steps: number;
-}
-
-interface Node extends Reached {
-  /** Its parts hold all of its text: guessing amid it finds nothing new. */
-  covered: boolean;
-  /** Its parts have names: words found across them are pieces of what is read by name. */
-  structured: boolean;
-  chain: Link[];
-  offsets: number[];
-  input: Input;
-  parent?: Node;
 }
 
 const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
@@ -77,37 +54,47 @@ export function searchPart(
   const search: PartSearch = { sightings: [], reached: [], exhausted: false };
   const ledger = ledgerOf(allowance, search);
   const seen = new Set<string>();
-  const direct: Node[] = [];
-  const indirect: Node[] = [];
+  const direct: LayerNode[] = [];
+  const indirect: LayerNode[] = [];
 
-  const reach = (node: Node, key: string) => {
+  const reach = (node: LayerNode, key: string) => {
     seen.add(key);
     sight(node, matcher, skip, search);
     search.reached.push(node);
-    if (node.chain.length >= budget.depth) search.exhausted = true;
+    if (node.depth >= budget.depth) search.exhausted = true;
     else direct.push(node);
   };
-  reach(rootOf(part), part.content.key);
+  reach(LayerNode.ofPart(part), part.content.key);
 
   /** Takes what one codec made of a layer. @returns false where the budget is spent */
-  const take = (node: Node, codec: Codec, layers: readonly Layer[]): boolean => {
-    if (layers.length > 0 && codec.covers?.(node.input)) node.covered = true;
+  const take = (node: LayerNode, codec: Codec, layers: readonly Layer[]): boolean => {
+    if (codec.covers?.(node.input)) {
+      node.covered = true;
+      node.structured ||= codec.kind === 'structure';
+    }
     for (const layer of layers) {
       if (isChance(codec, layer)) continue;
-      const isDullLayer = isDull(layer, matcher);
+      const isDullLayer = !layer.isPiece && isDull(layer, matcher);
       if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
-      if (opens(codec, layer)) markOpened(node);
+      if (opens(codec, layer)) node.markOpened();
       node.structured ||= codec.kind === 'structure';
       if (isDullLayer) continue;
       const { key } = layer.content;
-      if (!seen.has(key)) {
+      const isNew = !seen.has(key);
+      if (!isNew && (codec.kind !== 'structure' || (layer.isPiece && node.barren))) continue;
+      const child = node.child(codec, layer);
+      child.barren = layer.isPiece === true && node.barren;
+      if (!isNew) sight(child, matcher, skip, search);
+      else {
         allowance.bytes -= layer.content.length;
-        reach(childOf(node, codec, layer), key);
-      } else if (codec.kind === 'structure') sight(childOf(node, codec, layer), matcher, skip, search);
+        reach(child, key);
+      }
     }
 
     return true;
   };
+  const open = (node: LayerNode, codec: Codec): Layer[] =>
+    codec.open({ ...node.input, passOver: (piece) => isDullPiece(piece, node, matcher) }, ledger);
 
   let at = 0;
   let indirectAt = 0;
@@ -115,11 +102,10 @@ export function searchPart(
     const isDirect = at < direct.length;
     const node = isDirect ? direct[at++] : indirect[indirectAt++];
     if (!node) break;
-    const isClosed =
-      isDirect && node.chain.length > 0 && !node.content.isText && isFormless(node.content.bytes);
+    const isClosed = isDirect && node.depth > 0 && !node.content.isText && isFormless(node.content.bytes);
     const nature = node.content.isText ? 'text' : 'bytes';
     for (const codec of isClosed ? WHOLE : (isDirect ? DIRECT : INDIRECT)[nature])
-      if (!take(node, codec, codec.open(node.input, ledger))) {
+      if (!take(node, codec, open(node, codec))) {
         search.exhausted = true;
 
         return search;
@@ -134,54 +120,27 @@ export function searchPart(
 function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
-  return (
-    (isPlain(content.text, matcher.shortest) || isFormlessHex(content.text)) && !matcher.mayMatch(content)
-  );
+  return hasNothingMore(content.text, matcher) && !matcher.mayMatch(content);
 }
 
-function rootOf(part: Part): Node {
-  return {
-    content: part.content,
-    chain: [],
-    offsets: [],
-    sure: true,
-    opened: false,
-    structured: false,
-    covered: false,
-    input: inputOfPart(part),
-  };
+/** The same for a piece of a layer as it stands there: where no canary stands in the layer, none stands in the piece. */
+function isDullPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
+  return hasNothingMore(piece, matcher) && (node.barren || !matcher.mayMatch(Content.ofText(piece)));
 }
 
-function childOf(node: Node, codec: Codec, layer: Layer): Node {
-  return {
-    parent: node,
-    content: layer.content,
-    chain: [...node.chain, { step: layer.step, kind: codec.kind }],
-    offsets: [...node.offsets, layer.offset],
-    sure: node.sure && layer.sure && !isSecondReading(node, codec),
-    opened: false,
-    structured: false,
-    covered: false,
-    input: inputOfLayer(node.input, codec, layer),
-  };
+function hasNothingMore(text: string, matcher: Matcher): boolean {
+  return isPlain(text, matcher.shortest) || isFormlessHex(text);
 }
 
-/**
- * Whether a codec only reads again, in another way, what was understood: compressed bytes have a percent sign followed by two
- * hex digits in them now and then, and what that gives was never hidden.
- */
-function isSecondReading(node: Node, codec: Codec): boolean {
-  return (codec.kind === 'inside' || codec.kind === 'rewrite') && (node.structured || node.opened);
-}
-
-function sight(node: Node, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {
+function sight(node: LayerNode, matcher: Matcher, skip: ReadonlySet<number>, search: PartSearch): void {
+  node.barren ||= !matcher.mayMatch(node.content);
+  if (node.barren) return;
   for (const hit of matcher.match(node.content, skip))
     search.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
 }
 
 /**
- * Whether a layer says that its parent was understood, not only tried. Protobuf fits chance bytes now and then: it is
- * believed where text comes out of it, however deep. Random bytes inflate to a few characters now and then.
+ * Whether a layer says that its parent was understood, not only tried. Random bytes inflate to a few characters now and then.
  */
 function opens(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
@@ -190,13 +149,6 @@ function opens(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'structure') return codec.name !== 'protobuf';
 
   return layer.sure && codec.name !== 'base64' && codec.name !== 'hex';
-}
-
-function markOpened(node: Node): void {
-  for (let each: Node | undefined = node; each && !each.opened; each = each.parent) {
-    each.opened = true;
-    if (!each.chain.at(-1)?.step.startsWith('protobuf')) return;
-  }
 }
 
 function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {

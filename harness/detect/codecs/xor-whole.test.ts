@@ -31,7 +31,7 @@ describe('one-byte XOR over a whole value', () => {
         const { findings, opaque } = scanOf([visit], exchange);
         const [first] = findings;
         assert.deepEqual(first?.chain.slice(0, 2), [`xor:${key.toString(16)}`, step]);
-        assert.ok(locate(exchange, first!, visit, DEFAULT_BUDGET));
+        assert.ok(first && locate(exchange, first, visit, DEFAULT_BUDGET));
         assert.deepEqual(opaque, []);
       }
     });
