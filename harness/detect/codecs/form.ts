@@ -2,7 +2,10 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { unescapePercent } from './percent.ts';
 
-const PAIRS = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*(&[^\s=&"'<>{}]{1,200}(=[^\s"<>]*)?)*&?$/;
+/** A first pair, and nothing behind it that pairs have not: a pattern of every pair would try all ways to part them. */
+const PAIRS = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
+/** Values without a pair between them, as quoted-printable has its bytes: read as pairs, each would hold the rest. */
+const MANY = /^[^&=]{0,8}(?:=[^&=]{0,8}){7}=[^&]*$/;
 /** Text that is longer is no form unless it says so. */
 const UNANNOUNCED = 1 << 20;
 
@@ -14,7 +17,8 @@ export const form: Codec = {
   open({ content, mimeType }) {
     if (!content.isText) return [];
     const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');
-    if (!announced && (content.length > UNANNOUNCED || !PAIRS.test(content.text))) return [];
+    if (!announced && (content.length > UNANNOUNCED || !PAIRS.test(content.text) || MANY.test(content.text)))
+      return [];
 
     return pairsOf(content.text, 'form');
   },
