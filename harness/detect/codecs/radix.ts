@@ -1,20 +1,32 @@
 import type { Codec, Layer } from '../codec.ts';
-import { asBuffer, Content } from '../content.ts';
+import { Content } from '../content.ts';
+import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { RADIX_ALPHABETS } from './alphabets.ts';
 import { valuesOf } from './bits.ts';
 import { isPlausibleAtAll } from './plausible.ts';
+import { bytesOfNumber } from './radix-number.ts';
+import { wordsOf } from './words.ts';
 
 const SHORTEST = 12;
+/** A word of up to so many characters may have one case alone by chance, whatever its alphabet. */
+const SHORT = 24;
+/** Letters alone are a word of some language mostly; a number of so many digits may be without one of 0 to 9 by chance. */
+const LETTERS = 15;
+const LONGEST_LETTERS = 64;
 /** Nobody writes longer numbers so: the bases are no powers of two, and conversion is not linear. */
 const LONGEST = 16_384;
-/** Characters that are multiplied up one by one before halves are joined. */
-const CHUNK = 32;
-const WORD = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9]{16,}(?![A-Za-z0-9+/=_-])/g;
+/** A word amid text is at least so long. */
+const SHORTEST_INSIDE = 16;
+const IN_WORD = tableOf(ALPHANUMERIC);
+/** What may stand around a whole value. */
+const MAY_HAVE = setOf(`${ALPHANUMERIC} \t\n\v\f\r`);
+/** A word beside one of these is a piece of something else. */
+const BESIDE = /[+/_-]/;
+const BEHIND = /[+/=_-]/;
 
 const ALPHABETS = RADIX_ALPHABETS.map(([step, alphabet]) => ({
   step,
-  base: BigInt(alphabet.length),
-  zero: alphabet[0] ?? '0',
+  base: alphabet.length,
   values: valuesOf(alphabet, step === 'base36'),
 }));
 
@@ -25,6 +37,7 @@ export const radix: Codec = {
   reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return [];
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
     const word = content.text.trim();
 
     return /^[A-Za-z0-9]+$/.test(word) ? read(word, 0) : [];
@@ -37,46 +50,32 @@ export const radixInside: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 17 || !content.isText) return [];
+    const { length, shape, text } = content;
+    if (length <= SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];
 
-    return [...content.text.matchAll(WORD)].flatMap((match) =>
-      match[0].length > LONGEST || match[0].length === content.length ? [] : read(match[0], match.index),
-    );
+    return wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
+      if (to - from > LONGEST || to - from === length) return [];
+      if (BESIDE.test(text.charAt(from - 1)) || BEHIND.test(text.charAt(to))) return [];
+
+      return read(text.slice(from, to), from);
+    });
   },
 };
 
 function read(word: string, offset: number): Layer[] {
-  if (!/[0-9]/.test(word) || /^[0-9a-f]+$|^[0-9A-F]+$/.test(word)) return [];
+  if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(word) || isNoNumber(word)) return [];
   const oneCase = !/[a-z]/.test(word) || !/[A-Z]/.test(word);
 
-  return ALPHABETS.flatMap(({ step, base, zero, values }) => {
-    if ((base === 36n) !== oneCase) return [];
-    const bytes = bytesOf(word, base, zero, values);
+  return ALPHABETS.flatMap(({ step, base, values }) => {
+    if (base === 36 ? !oneCase : oneCase && word.length > SHORT) return [];
+    const bytes = bytesOfNumber(word, base, values);
     if (!bytes || !isPlausibleAtAll(bytes)) return [];
 
     return [{ step, content: Content.ofBytes(bytes), offset, sure: false }];
   });
 }
 
-/** The bytes of a number; a leading zero digit is a leading zero byte. */
-function bytesOf(word: string, base: bigint, zero: string, values: Int16Array): Uint8Array | undefined {
-  const digits = Array.from(word, (character) => values[character.charCodeAt(0)] ?? -1);
-  if (digits.includes(-1)) return undefined;
-  let zeros = 0;
-  while (word[zeros] === zero) zeros++;
-  const hex = numberOf(digits, base).toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-
-  return zeros === 0 ? bytes : asBuffer(Buffer.concat([Buffer.alloc(zeros), bytes]));
-}
-
-/** Halves are joined by one multiplication, which is far less work than one for each digit. */
-function numberOf(digits: readonly number[], base: bigint): bigint {
-  if (digits.length <= CHUNK) return digits.reduce((value, digit) => value * base + BigInt(digit), 0n);
-  const middle = digits.length >> 1;
-
-  return (
-    numberOf(digits.slice(0, middle), base) * base ** BigInt(digits.length - middle) +
-    numberOf(digits.slice(middle), base)
-  );
+/** Whether a word has no digit though it is long enough to have one, or to be a name: what is that short may have none by chance. */
+function isNoNumber(word: string): boolean {
+  return !/[0-9]/.test(word) && (word.length < LETTERS || word.length > LONGEST_LETTERS);
 }

@@ -1,0 +1,84 @@
+import { asBuffer } from '../content.ts';
+
+/** Digits that are taken at once: base 62 to this power has fewer than 24 bits. */
+const AT_ONCE = 4;
+const LIMB = 2 ** 24;
+/** Longer numbers are converted by halves: going over all limbs for each few digits is quadratic. */
+const SHORT = 256;
+/** Digits that are multiplied up one by one before halves are joined. */
+const CHUNK = 32;
+const limbs = new Float64Array(SHORT / AT_ONCE + 1);
+const digits = new Uint8Array(SHORT);
+
+/**
+ * The bytes of a number; a leading zero digit is a leading zero byte.
+ * @param values of each ASCII character as a digit
+ * @returns undefined where a character is no digit
+ */
+export function bytesOfNumber(word: string, base: number, values: Int16Array): Uint8Array | undefined {
+  if (word.length > SHORT) return bytesOfLong(word, base, values);
+  let zeros = 0;
+  for (let at = 0; at < word.length; at++) {
+    const digit = values[word.charCodeAt(at)] ?? -1;
+    if (digit < 0) return undefined;
+    digits[at] = digit;
+    if (digit === 0 && zeros === at) zeros++;
+  }
+
+  return bytesOfLimbs(readLimbs(word.length, base), zeros);
+}
+
+/** Turns the digits into limbs of 24 bits, the lowest first. @returns how many */
+function readLimbs(length: number, base: number): number {
+  let count = 0;
+  const times = base ** AT_ONCE;
+  for (let at = 0; at < length; ) {
+    const end = at === 0 ? ((length - 1) % AT_ONCE) + 1 : at + AT_ONCE;
+    let carry = 0;
+    for (; at < end; at++) carry = carry * base + (digits[at] ?? 0);
+    for (let limb = 0; limb < count; limb++) {
+      const value = (limbs[limb] ?? 0) * times + carry;
+      carry = Math.floor(value / LIMB);
+      limbs[limb] = value - carry * LIMB;
+    }
+    if (carry > 0) limbs[count++] = carry;
+  }
+
+  return count;
+}
+
+function bytesOfLimbs(count: number, zeros: number): Uint8Array {
+  const highest = count === 0 ? 0 : (limbs[count - 1] ?? 0);
+  const size = Math.max(1, count * 3 - (highest < 256 ? 2 : highest < 65_536 ? 1 : 0));
+  const bytes = Buffer.alloc(zeros + size);
+  for (let limb = 0, at = bytes.length; limb < count; limb++) {
+    const value = limbs[limb] ?? 0;
+    bytes[--at] = value & 255;
+    if (at > zeros) bytes[--at] = (value >> 8) & 255;
+    if (at > zeros) bytes[--at] = value >> 16;
+  }
+
+  return bytes;
+}
+
+function bytesOfLong(word: string, base: number, values: Int16Array): Uint8Array | undefined {
+  const all = Array.from(word, (character) => values[character.charCodeAt(0)] ?? -1);
+  if (all.includes(-1)) return undefined;
+  const zeros = all.findIndex((digit) => digit !== 0);
+  const hex = numberOf(all, BigInt(base)).toString(16);
+  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  const before = zeros < 0 ? all.length : zeros;
+
+  return before === 0 ? bytes : asBuffer(Buffer.concat([Buffer.alloc(before), bytes]));
+}
+
+/** Halves are joined by one multiplication, which is far less work than one for each digit. */
+function numberOf(all: readonly number[], base: bigint): bigint {
+  if (all.length <= CHUNK) return all.reduce((value, digit) => value * base + BigInt(digit), 0n);
+  const middle = all.length >> 1;
+
+  return (
+    numberOf(all.slice(0, middle), base) * base ** BigInt(all.length - middle) +
+    numberOf(all.slice(middle), base)
+  );
+}
