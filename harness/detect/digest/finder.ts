@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
-import { asBuffer, Content } from '../content.ts';
+import { asBuffer, type Content } from '../content.ts';
 import type { Short } from '../match/matcher.ts';
 import { type DigestNeedle, type DigestNeedles, digestNeedlesOf, type ShortNeedle } from './needles.ts';
 
