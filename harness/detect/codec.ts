@@ -9,6 +9,11 @@ export interface Input {
   contentType: string;
   /** Content codings of HTTP still to be taken off, outermost last. */
   codings: readonly string[];
+  /**
+   * Whether a piece of the content, as it stands there, need not come out: it is plain text without a canary. Absent where
+   * every layer is wanted.
+   */
+  passOver?: (piece: string) => boolean;
 }
 
 /** Something that came out of a layer. */
@@ -23,6 +28,8 @@ export interface Layer {
    * A word of letters is base64 too: that one is not sure.
    */
   sure: boolean;
+  /** It is a piece of the layer that it came out of, as it stands there, and was not to be passed over. */
+  isPiece?: true;
   /** Given on where the layer has headers of its own (multipart). */
   contentType?: string;
   codings?: readonly string[];
@@ -40,11 +47,13 @@ export interface Codec {
   kind: CodecKind;
   /** Given where the codec is for text alone, or for bytes that are no text alone; it is not asked about others. */
   reads?: 'text' | 'bytes';
+  /** It asks `passOver` about pieces of its input. */
+  passesOver?: true;
   /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */
   open(input: Input, ledger: Ledger): Layer[];
   /**
-   * Asked after `open` gave layers: whether they hold all the text of the input, so that it need not be gone through again
-   * for what stands inside it or is written otherwise. Without it, they do not.
+   * Asked after `open`: whether its layers hold all the text of the input, so that it need not be gone through again
+   * for what stands inside it or is written otherwise. Without it, they do not. What was passed over counts as held.
    */
   covers?(input: Input): boolean;
 }

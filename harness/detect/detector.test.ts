@@ -59,7 +59,12 @@ describe('detector', () => {
     ['JSON with escaped slashes', json.replaceAll('/', '\\/'), [], ['json:$.events[0].properties.url']],
     ['JSON with unicode escapes', json.replace('/p8', '\\u002fp8'), [], ['json:$.events[0].properties.url']],
     ['JSON in JSON', JSON.stringify({ data: json }), [], ['json:$.data', 'json:$.events[0].properties.url']],
-    ['JSON that was cut off', json.replaceAll('/', '\\/').slice(0, -4), [], ['json-escapes']],
+    [
+      'JSON that was cut off',
+      json.replaceAll('/', '\\/').slice(0, -4),
+      [],
+      ['json:$.events[0].properties.url'],
+    ],
     [
       'JSON lines',
       `${json}\n${JSON.stringify({ a: 'none' })}\n`,

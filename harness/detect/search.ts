@@ -4,6 +4,8 @@ import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Layer, Ledger } from './codec.ts';
 import { Content } from './content.ts';
 import { LayerNode, type Link } from './layer-node.ts';
+
+export type { Link } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
 import type { Part } from './parts.ts';
@@ -51,6 +53,17 @@ export function searchPart(
   allowance: Allowance,
   budget: Budget,
 ): PartSearch {
+  return searchFrom(LayerNode.ofPart(part), matcher, skip, allowance, budget);
+}
+
+/** The same from a layer on that something else than a codec gave. */
+export function searchFrom(
+  root: LayerNode,
+  matcher: Matcher,
+  skip: ReadonlySet<number>,
+  allowance: Allowance,
+  budget: Budget,
+): PartSearch {
   const search: PartSearch = { sightings: [], reached: [], exhausted: false };
   const ledger = ledgerOf(allowance, search);
   const seen = new Set<string>();
@@ -64,7 +77,7 @@ export function searchPart(
     if (node.depth >= budget.depth) search.exhausted = true;
     else direct.push(node);
   };
-  reach(LayerNode.ofPart(part), part.content.key);
+  reach(root, root.content.key);
 
   /** Takes what one codec made of a layer. @returns false where the budget is spent */
   const take = (node: LayerNode, codec: Codec, layers: readonly Layer[]): boolean => {
@@ -93,8 +106,11 @@ export function searchPart(
 
     return true;
   };
+  /** The input of a codec that leaves out what is plain is made for it alone: most have no use for it. */
   const open = (node: LayerNode, codec: Codec): Layer[] =>
-    codec.open({ ...node.input, passOver: (piece) => isDullPiece(piece, node, matcher) }, ledger);
+    codec.passesOver
+      ? codec.open({ ...node.input, passOver: (piece) => isDullPiece(piece, node, matcher) }, ledger)
+      : codec.open(node.input, ledger);
 
   let at = 0;
   let indirectAt = 0;

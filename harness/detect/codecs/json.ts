@@ -1,85 +1,58 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { type JsonString, readJsonStrings } from './json-strings.ts';
 
 /** Strings shorter than this can neither be nor hide a canary. */
 const SHORTEST = 4;
+/** Names are chosen by who wrote the program; longer ones could carry something. */
+const SHORTEST_NAME = 8;
 
-/** JSON: every string in it, and every name that could carry something, by its pointer. */
+/**
+ * JSON: every string in it, and every name that could carry something, by its pointer. What was cut off is read as far as
+ * it goes. A name that stands twice gives two layers.
+ */
 export const json: Codec = {
   name: 'json',
   kind: 'structure',
   reads: 'text',
-  open({ content }) {
-    const text = content.isText ? content.text : '';
+  passesOver: true,
+  open({ content, passOver }) {
+    const { text } = content;
     if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return [];
-    const value = parse(text);
-
-    if (value === undefined) return [];
-    const { layers, strings } = stringsOf(value);
-    if (strings === stringsIn(text)) covered.add(content);
+    const layers: Layer[] = [];
+    const end = readJsonStrings(text, (string) => {
+      const { from, to, isName, isEscaped } = string;
+      if (to - from < (isName ? SHORTEST_NAME : SHORTEST)) return;
+      const value = isEscaped ? unescape(text, from, to) : text.slice(from, to);
+      if (!isEscaped && passOver?.(value)) return;
+      layers.push(
+        isEscaped || !passOver ? layerOf(string, value) : { ...layerOf(string, value), isPiece: true },
+      );
+    });
+    if (end === 'broken') return [];
+    if (end === 'whole') covered.add(content);
 
     return layers;
   },
-  /** A name that stands twice in one object is lost in parsing: what it held is not covered. */
   covers: ({ content }) => covered.has(content),
 };
 
 const covered = new WeakSet<Content>();
 
-function parse(text: string): unknown {
+function layerOf({ from, isName, pointer }: JsonString, value: string): Layer {
+  return {
+    step: `${isName ? 'json-name' : 'json'}:${pointer()}`,
+    content: Content.ofText(value),
+    offset: from,
+    sure: true,
+  };
+}
+
+/** What a string with escapes says; as it stands where an escape is none of JSON's. */
+function unescape(text: string, from: number, to: number): string {
   try {
-    return JSON.parse(text);
+    return String(JSON.parse(text.slice(from - 1, to + 1)));
   } catch {
-    return undefined; // Not JSON after all, or a piece of it: others may read it.
+    return text.slice(from, to); // `\x41` and the like: read by the codec of loose escapes.
   }
-}
-
-/** All strings of a value, in document order, without recursion: ten thousand nested arrays are one list. */
-function stringsOf(root: unknown): { layers: Layer[]; strings: number } {
-  const layers: Layer[] = [];
-  let strings = 0;
-  const stack: { value: unknown; pointer: string }[] = [{ value: root, pointer: '$' }];
-  let next = stack.pop();
-  for (; next; next = stack.pop()) {
-    const { value, pointer } = next;
-    if (typeof value === 'string') {
-      strings++;
-      if (value.length >= SHORTEST) layers.push(layer(`json:${pointer}`, value, layers.length));
-    } else if (Array.isArray(value)) {
-      for (let at = value.length - 1; at >= 0; at--) push(stack, value[at], () => `${pointer}[${at}]`);
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value).reverse()) {
-        strings++;
-        if (name.length >= 8) layers.push(layer(`json-name:${pointer}`, name, layers.length));
-        push(stack, member, () => pointer + memberOf(name));
-      }
-    }
-  }
-
-  return { layers, strings };
-}
-
-/** How many strings stand in a JSON text, names and values. */
-function stringsIn(text: string): number {
-  let quotes = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text[at - slashes - 1] === '\\') slashes++;
-    if (slashes % 2 === 0) quotes++;
-  }
-
-  return quotes / 2;
-}
-
-function push(stack: { value: unknown; pointer: string }[], value: unknown, pointer: () => string): void {
-  if (typeof value === 'string' || (typeof value === 'object' && value !== null))
-    stack.push({ value, pointer: pointer() });
-}
-
-function memberOf(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-}
-
-function layer(step: string, text: string, offset: number): Layer {
-  return { step, content: Content.ofText(text), offset, sure: true };
 }

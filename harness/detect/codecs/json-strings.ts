@@ -1,0 +1,134 @@
+/** A string of a JSON text: where its characters stand, without the quotes. */
+export interface JsonString {
+  from: number;
+  to: number;
+  isName: boolean;
+  /** A backslash stands in it. */
+  isEscaped: boolean;
+  /** Where it is: `$[0].properties.url`; of a name, that of its object. Deep ones leave out the middle. */
+  pointer(): string;
+}
+
+/** How a text ended: as JSON does, before its end, or by something that JSON has not. */
+export type JsonEnd = 'whole' | 'cut' | 'broken';
+
+interface Frame {
+  /** Of an array, the place of its next value; of an object, -1. */
+  index: number;
+  /** Of an object, the name of its next value. */
+  name: string;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const BACKSLASH = 92;
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
+const LITERAL = /(?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![-+.\w])/y;
+/** Frames at either end of a pointer; ten thousand nested arrays have no longer one. */
+const POINTED = 16;
+
+/**
+ * Goes through a JSON text once and tells every string in it, names too, in the order of the text. Keeps a stack of its own,
+ * so that nesting costs memory alone. Source: RFC 8259.
+ */
+export function readJsonStrings(text: string, tell: (string: JsonString) => void): JsonEnd {
+  const stack: Frame[] = [];
+  let wantsValue = true;
+  let wantsName = false;
+  let at = 0;
+  const string: JsonString = {
+    from: 0,
+    to: 0,
+    isName: false,
+    isEscaped: false,
+    pointer: () => pointerOf(stack, string.isName),
+  };
+
+  for (;;) {
+    while (isSpace(text.charCodeAt(at))) at++;
+    if (at >= text.length) return stack.length === 0 && !wantsValue ? 'whole' : 'cut';
+    const top = stack.at(-1);
+    if (!top && !wantsValue) return 'broken';
+    const code = text.charCodeAt(at);
+    if (code === QUOTE && (wantsValue || wantsName)) {
+      string.from = at + 1;
+      string.isName = wantsName;
+      const end = endOfString(text, at + 1);
+      string.to = Math.abs(end);
+      string.isEscaped = end < 0;
+      tell(string);
+      at = string.to + 1;
+      if (at > text.length) return 'cut';
+      if (wantsName && top) {
+        top.name = text.slice(string.from, string.to);
+        while (isSpace(text.charCodeAt(at))) at++;
+        if (at >= text.length) return 'cut';
+        if (text.charCodeAt(at++) !== COLON) return 'broken';
+      }
+      wantsValue = wantsName;
+      wantsName = false;
+    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      if (!wantsValue) return 'broken';
+      stack.push({ index: code === OPEN_ARRAY ? 0 : -1, name: '' });
+      wantsValue = code === OPEN_ARRAY;
+      wantsName = !wantsValue;
+      at++;
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
+      if (!top || top.index >= 0 !== (code === CLOSE_ARRAY)) return 'broken';
+      stack.pop();
+      wantsValue = false;
+      wantsName = false;
+      at++;
+    } else if (code === COMMA && top && !wantsValue && !wantsName) {
+      if (top.index >= 0) top.index++;
+      wantsValue = top.index >= 0;
+      wantsName = !wantsValue;
+      at++;
+    } else {
+      if (!wantsValue) return 'broken';
+      LITERAL.lastIndex = at;
+      if (!LITERAL.test(text)) return 'broken';
+      at = LITERAL.lastIndex;
+      wantsValue = false;
+    }
+  }
+}
+
+/** The place of the closing quote, or of the text's end; negative where a backslash came before it. */
+function endOfString(text: string, from: number): number {
+  const quote = text.indexOf('"', from);
+  const plain = quote < 0 ? text.length : quote;
+  if (!hasBackslash(text, from, plain)) return plain;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return -at;
+  }
+
+  return -text.length;
+}
+
+function hasBackslash(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === BACKSLASH) return true;
+
+  return false;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
+function pointerOf(stack: readonly Frame[], isName: boolean): string {
+  const frames = isName ? stack.slice(0, -1) : stack;
+  const written = (some: readonly Frame[]) => some.map(memberOf).join('');
+  if (frames.length <= 2 * POINTED) return `$${written(frames)}`;
+
+  return `$${written(frames.slice(0, POINTED))}…${written(frames.slice(-POINTED))}`;
+}
+
+function memberOf({ index, name }: Frame): string {
+  if (index >= 0) return `[${index}]`;
+
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `["${name}"]`;
+}
