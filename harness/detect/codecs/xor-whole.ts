@@ -5,6 +5,7 @@ import { isGzip } from './inflate.ts';
 import { gzip } from './gzip.ts';
 import { Output } from './output.ts';
 import { isWritten } from './plausible.ts';
+import { READABLE, readability } from './readability.ts';
 import { readBlock } from './snappy.ts';
 import { isZstd, zstd } from './zstd.ts';
 import { zlib } from './zlib.ts';
@@ -96,30 +97,11 @@ function textKeyOf(head: Uint8Array): number | undefined {
   let best: { key: number; score: number } | undefined;
   for (let key = Math.max(1, upper); key < upper + 128; key++) {
     if (!isText(head, 0, head.length, key)) continue;
-    const score = scoreOf(head, key);
-    if (score > (best?.score ?? head.length * 1.1)) best = { key, score };
+    const score = readability(unmask(head, key));
+    if (score > (best?.score ?? READABLE)) best = { key, score };
   }
 
   return best && isWritten(unmask(head, best.key)) ? best.key : undefined;
-}
-
-/** Two for what prose, JSON and URLs have most, one for other letters and digits. */
-function scoreOf(bytes: Uint8Array, key: number): number {
-  let score = 0;
-  for (const byte of bytes) score += WEIGHTS[byte ^ key] ?? 0;
-
-  return score;
-}
-
-const WEIGHTS = weights();
-
-function weights(): Uint8Array {
-  const table = new Uint8Array(256);
-  for (let code = 97; code <= 122; code++) table[code] = 1;
-  for (let code = 48; code <= 57; code++) table[code] = 1;
-  for (const code of Buffer.from('etaoinsrhldc "/:.,=&')) table[code] = 2;
-
-  return table;
 }
 
 function isText(bytes: Uint8Array, from: number, count: number, key: number): boolean {

@@ -1,0 +1,125 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+
+/** A way to decrypt: algorithm and vector; the key is given apart. */
+export interface Way {
+  /** `aes-128-cbc`, `aes-256-gcm`, `xor`. */
+  algorithm: string;
+  /** Where the vector is: `front` of the data, or bytes that are `zero`, the `key`, or stand beside. */
+  vector?: { kind: 'zero' | 'key' | 'front' } | { kind: 'beside'; bytes: Buffer; name: string };
+}
+
+const BLOCK = 16;
+/** A counter of GCM begins at 2: 1 is for the tag. */
+const FIRST_COUNTER = Buffer.from([0, 0, 0, 2]);
+const NONCE = 12;
+const ZERO: Way['vector'] = { kind: 'zero' };
+const KEY: Way['vector'] = { kind: 'key' };
+const FRONT: Way['vector'] = { kind: 'front' };
+
+/**
+ * The ways under which a key could have made the data, told by a block or two: for ECB and CBC the last block ends in a
+ * padding, for CTR and GCM the first bytes look like a beginning. One key in some hundred passes by chance.
+ * @param vectors that stand beside the data, of 16 bytes, or 12 for GCM
+ */
+export function* waysOf(
+  data: Buffer,
+  key: Buffer,
+  vectors: readonly { bytes: Buffer; name: string }[],
+  couldBegin: (head: Buffer) => boolean,
+): Generator<Way> {
+  if (![16, 24, 32].includes(key.length) || data.length < BLOCK) return;
+  const bits = key.length * 8;
+  const beside = vectors.map((each): Way['vector'] => ({ kind: 'beside', ...each }));
+  /** The front last: without a block, what is left of a text is text too. */
+  if (data.length % BLOCK === 0) yield* blockWays(data, key, `aes-${bits}`, [ZERO, KEY, ...beside, FRONT]);
+  yield* streamWays(data, key, `aes-${bits}`, [FRONT, ...beside], couldBegin);
+}
+
+/** Decrypts data all through; undefined where the padding or the tag does not come out. */
+export function decrypt(data: Buffer, key: Buffer, way: Way): Buffer | undefined {
+  if (way.algorithm === 'xor') return xorWith(data, key);
+  const mode = way.algorithm.slice(-3);
+  const size = mode === 'gcm' ? NONCE : BLOCK;
+  const isFront = way.vector?.kind === 'front';
+  const end = mode === 'gcm' ? data.length - BLOCK : data.length;
+  const body = data.subarray(isFront ? size : 0, end);
+  try {
+    const vector = mode === 'ecb' ? null : vectorOf(data, key, way.vector, size);
+    if (mode === 'gcm') {
+      const cipher = createDecipheriv(way.algorithm as 'aes-128-gcm', key, vector ?? Buffer.alloc(NONCE));
+      cipher.setAuthTag(data.subarray(end));
+
+      return Buffer.concat([cipher.update(body), cipher.final()]);
+    }
+    const cipher = createDecipheriv(way.algorithm, key, vector);
+
+    return Buffer.concat([cipher.update(body), cipher.final()]);
+  } catch {
+    return undefined; // Neither this key nor this way.
+  }
+}
+
+/** XORs bytes with a key that repeats. */
+export function xorWith(data: Uint8Array, key: Uint8Array): Buffer {
+  const plain = Buffer.allocUnsafe(data.length);
+  for (let at = 0; at < data.length; at++) plain[at] = (data[at] ?? 0) ^ (key[at % key.length] ?? 0);
+
+  return plain;
+}
+
+function* blockWays(data: Buffer, key: Buffer, name: string, vectors: Way['vector'][]): Generator<Way> {
+  const last = data.subarray(-BLOCK);
+  const opened = createDecipheriv(`${name}-ecb`, key, null).setAutoPadding(false).update(last);
+  if (isPadded(opened)) yield { algorithm: `${name}-ecb` };
+  const before = data.length > BLOCK ? data.subarray(-2 * BLOCK, -BLOCK) : undefined;
+  if (before && !isPadded(xorWith(opened, before))) return;
+  for (const vector of vectors) {
+    if (vector?.kind === 'front' && !before) continue;
+    const bytes = vectorOf(data, key, vector, BLOCK);
+    if (bytes.length === BLOCK && (before || isPadded(xorWith(opened, bytes))))
+      yield { algorithm: `${name}-cbc`, vector };
+  }
+}
+
+function* streamWays(
+  data: Buffer,
+  key: Buffer,
+  name: string,
+  vectors: Way['vector'][],
+  couldBegin: (head: Buffer) => boolean,
+): Generator<Way> {
+  const tries = vectors.flatMap((vector) =>
+    (['ctr', 'gcm'] as const).flatMap((mode) => {
+      const size = mode === 'ctr' ? BLOCK : NONCE;
+      const bytes = vectorOf(data, key, vector, size);
+      const from = vector?.kind === 'front' ? size : 0;
+      const head = data.subarray(from, Math.min(from + BLOCK, data.length - (mode === 'ctr' ? 0 : BLOCK)));
+      if (bytes.length !== size || head.length < BLOCK) return [];
+
+      return [
+        { mode, vector, head, counter: mode === 'ctr' ? bytes : Buffer.concat([bytes, FIRST_COUNTER]) },
+      ];
+    }),
+  );
+  if (tries.length === 0) return;
+  const cipher = createCipheriv(`${name}-ecb`, key, null).setAutoPadding(false);
+  const stream = cipher.update(Buffer.concat(tries.map(({ counter }) => counter)));
+  for (const [at, { mode, vector, head }] of tries.entries())
+    if (couldBegin(xorWith(head, stream.subarray(at * BLOCK, (at + 1) * BLOCK))))
+      yield { algorithm: `${name}-${mode}`, vector };
+}
+
+function vectorOf(data: Buffer, key: Buffer, vector: Way['vector'], size: number): Buffer {
+  if (vector?.kind === 'front') return data.subarray(0, size);
+  if (vector?.kind === 'beside') return vector.bytes;
+
+  return vector?.kind === 'key' ? key.subarray(0, size) : Buffer.alloc(size);
+}
+
+/** PKCS 7: the last byte says how many bytes are added, and all of them say it. */
+function isPadded(block: Uint8Array): boolean {
+  const count = block.at(-1) ?? 0;
+  if (count < 1 || count > BLOCK) return false;
+
+  return block.subarray(-count).every((byte) => byte === count);
+}

@@ -1,0 +1,76 @@
+import { base64 } from '../codecs/base64.ts';
+import { hex } from '../codecs/hex.ts';
+import type { Content } from '../content.ts';
+import type { LayerNode } from '../layer-node.ts';
+import { mediaOf } from '../opaque/media.ts';
+import type { Part } from '../parts.ts';
+import { LONGEST_MESSAGE, namedPartsOf, type Searched } from './values.ts';
+
+/** Bytes that nothing opened: a layer that was reached, or one that the search passed over, with those on the way to it. */
+export interface Closed {
+  part: Part;
+  layer: LayerNode;
+  /** Those that were not reached, outermost first. */
+  way: LayerNode[];
+}
+
+/** Fewer bytes hold no canary, whatever the cipher; a block of AES. */
+const SHORTEST = 16;
+/** Values amid text that are shorter are identifiers. */
+const SHORTEST_VALUE = 32;
+/** An exchange of more layers is a batch of events: what is encrypted in it is told by the search. */
+const MOST_REACHED = 256;
+const HINT = /[\da-f]{64}|[\w+/-]{43}/i;
+const LEDGER = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
+
+/** What stayed closed in an exchange: the layers that the search says so of, and values that it took for identifiers. */
+export function closedIn(searched: readonly Searched[]): Closed[] {
+  const closed = new Map<string, Closed>();
+  const take = (each: Closed) => {
+    const { key } = each.layer.content;
+    if (!closed.has(key)) closed.set(key, each);
+  };
+  const count = searched.reduce((sum, { reached }) => sum + reached.length, 0);
+  for (const { part, reached } of searched)
+    for (const layer of reached) {
+      const { content } = layer;
+      if (
+        !content.isText &&
+        !layer.opened &&
+        layer.sure &&
+        content.length >= SHORTEST &&
+        !mediaOf(content.bytes)
+      )
+        take({ part, layer, way: [] });
+    }
+  for (const { part, reached } of searched)
+    for (const layer of count > MOST_REACHED ? [] : reached)
+      for (const way of identifiersIn(layer)) {
+        const last = way.at(-1);
+        if (last) take({ part, layer: last, way });
+      }
+
+  return [...closed.values()];
+}
+
+/** The ways to values in hex or base64 whose bytes are full blocks: as many a digest is, and the search passes over those. */
+function identifiersIn(layer: LayerNode): LayerNode[][] {
+  const { content } = layer;
+  if (!content.isText || content.length > LONGEST_MESSAGE || !HINT.test(content.text)) return [];
+  const named = namedPartsOf(layer).map((each) => layer.child(each.codec, each.layer));
+
+  return [[], ...named.map((each) => [each])].flatMap((way) =>
+    [hex, base64].flatMap((codec) => {
+      const value = way[0] ?? layer;
+
+      return codec
+        .open(value.input, LEDGER)
+        .filter((inner) => value.content.isText && isBlocks(inner.content))
+        .map((inner) => [...way, value.child(codec, { ...inner, sure: true })]);
+    }),
+  );
+}
+
+function isBlocks(content: Content): boolean {
+  return content.length >= SHORTEST_VALUE && content.length % SHORTEST === 0 && !content.isText;
+}

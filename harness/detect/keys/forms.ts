@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { asBuffer, type Content } from '../content.ts';
+
+/** A key as bytes, and how it came of a value: `hex`, `md5`. */
+export interface KeyForm {
+  form: string;
+  bytes: Buffer;
+}
+
+const digest = (name: string, text: Uint8Array) => createHash(name).update(text).digest();
+const md5 = (text: Buffer) => digest('md5', text);
+const md5Hex = (text: Buffer) => Buffer.from(md5(text).toString('hex'));
+const upper = (hex: Buffer) => Buffer.from(hex.toString().toUpperCase());
+
+/** The ways from a value to a key, in the order in which they are tried. What is undefined does not fit. */
+const FORMS: Readonly<Record<string, (value: Buffer) => Buffer | undefined>> = {
+  text: (value) => value,
+  hex: (value) => {
+    const text = value.toString();
+
+    return text.length % 2 === 0 && /^[\da-f]+$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
+  },
+  base64: (value) => {
+    const text = value.toString();
+
+    return /^[\w+/-]{2,}={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  },
+  md5,
+  'md5-hex': md5Hex,
+  'MD5-hex': (value) => upper(md5Hex(value)),
+  'md5-hex-16': (value) => md5Hex(value).subarray(0, 16),
+  'MD5-hex-16': (value) => upper(md5Hex(value)).subarray(0, 16),
+  'md5-hex-middle': (value) => md5Hex(value).subarray(8, 24),
+  sha256: (value) => digest('sha256', value),
+  'sha256-16': (value) => digest('sha256', value).subarray(0, 16),
+};
+/** As a vector travels: never digested. */
+const VECTOR_FORMS = ['text', 'hex', 'base64'];
+
+/** Every key of an allowed length that a value gives. */
+export function keysOf(content: Content, fits: (length: number) => boolean): KeyForm[] {
+  return formsOf(content, Object.keys(FORMS)).filter(({ bytes }) => fits(bytes.length));
+}
+
+/** Every vector of an allowed length that a value is. */
+export function vectorsOf(content: Content, fits: (length: number) => boolean): KeyForm[] {
+  return formsOf(content, VECTOR_FORMS).filter(({ bytes }) => fits(bytes.length));
+}
+
+/** One form of a value, to take a key again; undefined where it is none. */
+export function formOf(content: Content, form: string): Buffer | undefined {
+  return FORMS[form]?.(asBuffer(content.bytes));
+}
+
+function formsOf(content: Content, names: readonly string[]): KeyForm[] {
+  return names.flatMap((form) => {
+    const bytes = formOf(content, form);
+
+    return bytes ? [{ form, bytes }] : [];
+  });
+}

@@ -1,0 +1,126 @@
+import type { Budget } from '../../model/evidence.ts';
+import type { Codec } from '../codec.ts';
+import { isTextHead } from '../codecs/plausible.ts';
+import { READABLE, readability } from '../codecs/readability.ts';
+import { asBuffer, Content } from '../content.ts';
+import type { Matcher } from '../match/matcher.ts';
+import type { Part } from '../parts.ts';
+import { type Allowance, type PartSearch, searchFrom } from '../search.ts';
+import { couldBegin, isBelieved } from './believed.ts';
+import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
+import { closedIn, type Closed } from './closed.ts';
+import { type KeyForm, keysOf, vectorsOf } from './forms.ts';
+import { keyedStep, spelled } from './step.ts';
+import { keyValuesOf, type Searched } from './values.ts';
+
+/** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
+const MOST_LAYERS = 4;
+const MOST_FITTING = 256;
+const MOST_VECTORS = 8;
+/** Longer data is no message. */
+const LARGEST = 8 * 1024 * 1024;
+/** Fewer bytes come out as text under one of hundreds of keys. */
+const SHORTEST_XOR = 20;
+const HEAD = 512;
+const LONGEST_XOR_KEY = 32;
+
+interface Key extends KeyForm {
+  where: string;
+}
+
+interface Opened {
+  key: Key;
+  way: Way;
+  plain: Buffer;
+}
+
+/** What decryption gave of a part, as if a search of the part had found it. */
+export interface KeyedSearch extends PartSearch {
+  part: Part;
+}
+
+/**
+ * Tries the values of an exchange as keys of what stayed closed in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
+ * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values in eleven forms are
+ * tried on the four largest layers that stayed closed.
+ */
+export function openWithKeys(
+  searched: readonly Searched[],
+  matcher: Matcher,
+  skip: ReadonlySet<number>,
+  allowance: Allowance,
+  budget: Budget,
+): KeyedSearch[] {
+  const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
+  if (closed.length === 0) return [];
+  const values = keyValuesOf(searched);
+  const keys = distinct(
+    values.flatMap(({ where, content }) =>
+      keysOf(content, (length) => length > 0 && length <= LONGEST_XOR_KEY).map((key) => ({ ...key, where })),
+    ),
+  );
+  const vectors = distinct(
+    values.flatMap(({ where, content }) =>
+      vectorsOf(content, (length) => length === 12 || length === 16).map((key) => ({ ...key, where })),
+    ),
+  )
+    .slice(0, MOST_VECTORS)
+    .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
+  const fitting: Key[] = [];
+  const searches: KeyedSearch[] = [];
+  const bySize = closed
+    .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
+    .slice(0, MOST_FITTING);
+  for (const [at, each] of bySize.entries()) {
+    const opened = open(each, at < MOST_LAYERS ? [...fitting, ...keys] : fitting, vectors);
+    if (!opened) continue;
+    const { key, way, plain } = opened;
+    if (!fitting.includes(key)) fitting.push(key);
+    const step = keyedStep(way, key, key.where);
+    const inner = each.layer.child(KEYED, { step, content: Content.ofBytes(plain), offset: 0, sure: true });
+    for (const layer of [...each.way, each.layer]) layer.opened = true;
+    const search = searchFrom(inner, matcher, skip, allowance, budget);
+    searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
+  }
+
+  return searches;
+}
+
+/** Stands for decryption where a layer tells what gave it. */
+const KEYED: Codec = { name: 'keyed', kind: 'whole', open: () => [] };
+
+function open(
+  { part, layer: { content, chain } }: Closed,
+  keys: readonly Key[],
+  vectors: readonly { bytes: Buffer; name: string }[],
+): Opened | undefined {
+  const data = asBuffer(content.bytes);
+  const own = [part.name, ...chain.map(({ step }) => step)].join(' > ');
+  for (const key of keys) {
+    /** A value is no key of itself. */
+    if (own === key.where || own.startsWith(`${key.where} > `)) continue;
+    for (const way of waysOf(data, key.bytes, vectors, couldBegin)) {
+      const plain = decrypt(data, key.bytes, way);
+      if (plain && isBelieved(plain, !way.algorithm.endsWith('ctr'))) return { key, way, plain };
+    }
+    if (data.length < SHORTEST_XOR || !couldBegin(xorWith(data.subarray(0, SHORTEST_XOR), key.bytes)))
+      continue;
+    const plain = xorWith(data, key.bytes);
+    /** Text under a key of text comes out as characters under other keys of text, too, but reads like nothing. */
+    const isText = isTextHead(plain);
+    if (isBelieved(plain, false) && (!isText || readability(plain.subarray(0, HEAD)) >= READABLE))
+      return { key, way: { algorithm: 'xor' }, plain };
+  }
+
+  return undefined;
+}
+
+function distinct(keys: readonly Key[]): Key[] {
+  const seen = new Set<string>();
+
+  return keys.filter(({ bytes }) => {
+    const hex = bytes.toString('hex');
+
+    return !seen.has(hex) && seen.add(hex);
+  });
+}

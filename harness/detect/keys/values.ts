@@ -1,0 +1,91 @@
+import type { Codec, Layer, Ledger } from '../codec.ts';
+import { codecs } from '../codecs/index.ts';
+import type { Content } from '../content.ts';
+import type { Part } from '../parts.ts';
+import type { Reached } from '../search.ts';
+
+/** A value of an exchange that could be a key, or what a key is made of. */
+export interface KeyValue {
+  /** Part and chain: `request.body > json:$.key`. */
+  where: string;
+  content: Content;
+}
+
+/** A part with the layers that were reached in it. */
+export interface Searched {
+  part: Part;
+  reached: readonly Reached[];
+}
+
+/** Longer text is a batch of many events, whose values would crowd out everything else. */
+export const LONGEST_MESSAGE = 64 * 1024;
+/** Values of an exchange that are tried as keys. */
+export const MOST_VALUES = 64;
+/** A key of 32 bytes as hex, with some room. */
+const LONGEST_VALUE = 88;
+/** Names that a key goes by, most telling first. */
+const NAMES = [
+  /key|secret|passw|aes|xor|crypt/i,
+  /salt|nonce|seed|token|iv\b|vector/i,
+  /id\b|stamp|time|sign|rand|sid\b|sess/i,
+];
+/** Headers that every client sends. */
+const USUAL =
+  /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
+
+/**
+ * The values of an exchange that are tried as keys: of fields, strings of JSON, queries, cookies and headers, in messages of
+ * up to 64 KiB. Where there are more than 64, those whose names say so come first, then those whose length is a key's.
+ */
+export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
+  const values = new Map<string, KeyValue>();
+  const take = (where: readonly string[], content: Content) => {
+    const path = where.join(' > ');
+    if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
+      values.set(path, { where: path, content });
+  };
+  for (const { part, reached } of searched)
+    for (const layer of reached) {
+      const where = [part.name, ...layer.chain.map(({ step }) => step)];
+      if (layer.chain.length === 0 && !USUAL.test(part.name)) take(where, layer.content);
+      for (const { layer: named } of namedPartsOf(layer))
+        if (!named.step.includes('-name')) take([...where, named.step], named.content);
+    }
+  const all = [...values.values()];
+  if (all.length <= MOST_VALUES) return all;
+
+  return all.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
+}
+
+/** What codecs of structure give of a layer again, also what the search passed over as dull. */
+export function namedPartsOf({ structured, content, input }: Reached): { codec: Codec; layer: Layer }[] {
+  if (!structured || content.length > LONGEST_MESSAGE) return [];
+  const ledger: Ledger = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
+
+  return (content.isText ? FOR_TEXT : FOR_BYTES).flatMap((codec) =>
+    codec.open(input, ledger).map((layer) => ({ codec, layer })),
+  );
+}
+
+const isNamed = ({ kind, name }: Codec) => kind === 'structure' && name !== 'mistat' && name !== 'host';
+const FOR_TEXT = codecs.filter((codec) => isNamed(codec) && codec.reads !== 'bytes');
+const FOR_BYTES = codecs.filter((codec) => isNamed(codec) && codec.reads !== 'text');
+
+function couldBeKey(content: Content): boolean {
+  if (!content.isText) return [16, 24, 32].includes(content.length);
+
+  return content.length >= 4 && content.length <= LONGEST_VALUE;
+}
+
+/** A chain is written with these between; a name that has them cannot be told from it. */
+function isSpellable(step: string): boolean {
+  return !step.includes(' > ') && !step.includes('),iv=');
+}
+
+function rankOf({ where, content }: KeyValue): number {
+  const name = /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
+  const named = NAMES.findIndex((each) => each.test(name));
+  const fits = [16, 24, 32, 44, 48, 64].includes(content.length);
+
+  return (named < 0 ? NAMES.length : named) * 2 + (fits ? 0 : 1);
+}
