@@ -7,6 +7,7 @@ import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
+import { openWithKeys } from './keys/keyed.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
@@ -91,13 +92,20 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
-      for (const part of partsOf(exchange)) {
-        const search = searchPart(part, matcher, own, allowance, budget);
+      const searches = partsOf(exchange).map((part) => ({
+        part,
+        ...searchPart(part, matcher, own, allowance, budget),
+      }));
+      const keyed = openWithKeys(searches, matcher, own, allowance, budget);
+      for (const { part } of searches) {
+        const ofPart = [...searches, ...keyed].filter((search) => search.part === part);
+        const reached = ofPart.flatMap((search) => search.reached);
         stats.bytes += part.content.length;
-        if (search.exhausted) stats.exhausted++;
-        opaque.push(...opaqueOf(exchange, part, search.reached, envelope));
-        salted.observe(exchange, part.name, search.reached, sdk);
-        seen.push(...search.sightings.map((sighting) => ({ part: part.name, sighting })));
+        if (ofPart.some(({ exhausted }) => exhausted)) stats.exhausted++;
+        opaque.push(...opaqueOf(exchange, part, reached, envelope));
+        salted.observe(exchange, part.name, reached, sdk);
+        for (const { sightings } of ofPart)
+          seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
