@@ -1,8 +1,10 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { BASE32, BASE32_CROCKFORD, BASE32_HEX } from './alphabets.ts';
 import { bytesOfBits, valuesOf } from './bits.ts';
 import { isPlausibleAtAll } from './plausible.ts';
+import { wordsOf } from './words.ts';
 
 const KINDS = [
   ['base32', valuesOf(BASE32, true), /^[A-Z2-7]+$|^[a-z2-7]+$/],
@@ -12,7 +14,11 @@ const KINDS = [
 const SHORTEST = 12;
 /** A longer word of one case and digits is by itself too rare to be held to what comes out of it. */
 const LONG = 26;
-const WORD = /(?<![A-Za-z0-9])(?:[A-Z0-9]{16,}|[a-z0-9]{16,})={0,6}(?![A-Za-z0-9])/g;
+const SHORTEST_INSIDE = 16;
+const IN_WORD = tableOf(ALPHANUMERIC);
+/** All that a whole value may have. What is white beyond ASCII is told by the pattern. */
+const MAY_HAVE = setOf(`${ALPHANUMERIC}-= \t\n\v\f\r`);
+const PADDING = /={0,6}/y;
 
 /** A whole value in base32, base32hex or Crockford's, of either case, padded or not, wrapped, in groups. Source: RFC 4648. */
 export const base32: Codec = {
@@ -21,8 +27,9 @@ export const base32: Codec = {
   reads: 'text',
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
     const { text } = content;
-    if (!/^[A-Za-z0-9\s-]+={0,6}\s*$/.test(text)) return [];
+    if (!/^[A-Za-z0-9\s-]+={0,6}$/.test(text.trimEnd())) return [];
     const word = text.replaceAll(/[\s=-]/g, '');
 
     return word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0);
@@ -35,11 +42,17 @@ export const base32Inside: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 16 || !content.isText) return [];
+    const { length, shape, text } = content;
+    if (length < SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];
 
-    return [...content.text.matchAll(WORD)].flatMap((match) =>
-      match[0].length === content.length ? [] : read(match[0].replace(/=+$/, ''), true, match.index),
-    );
+    return wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
+      PADDING.lastIndex = to;
+      PADDING.test(text);
+      const word = text.slice(from, to);
+      if (PADDING.lastIndex - from === length || (/[A-Z]/.test(word) && /[a-z]/.test(word))) return [];
+
+      return read(word, true, from);
+    });
   },
 };
 

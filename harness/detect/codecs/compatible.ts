@@ -10,7 +10,7 @@ export const compatible: Codec = {
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!content.isText || !/[^\u0000-\u007f]/.test(content.text)) return [];
+    if (!content.isText || !content.shape.isBeyondAscii) return [];
     const plain = content.text.replaceAll(INVISIBLE, '').normalize('NFKC');
 
     return plain === content.text.normalize('NFC')

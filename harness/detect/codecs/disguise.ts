@@ -3,6 +3,7 @@ import { Content } from '../content.ts';
 
 /** Different disguises that are taken of one layer. */
 const MOST = 4;
+const COLON = 0x3a;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 
 /** Text written backwards, told by the scheme of a URL in it. */
@@ -11,8 +12,11 @@ export const reversed: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 12 || !content.isText || !/\/\/:s?ptth/i.test(content.text)) return [];
-    const text = [...content.text].toReversed().join('');
+    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
+    if (!/\/\/:s?ptth/i.test(content.text)) return [];
+    const text = content.shape.isBeyondAscii
+      ? [...content.text].toReversed().join('')
+      : Buffer.from(content.bytes).reverse().toString('latin1');
 
     return [{ step: 'reverse', content: Content.ofText(text), offset: 0, sure: false }];
   },
@@ -24,17 +28,19 @@ export const rotated: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 12 || !content.isText || !content.text.includes('://')) return [];
+    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
+    if (!content.text.includes('://')) return [];
     const shifts = new Set<number>();
     for (const [, scheme = ''] of content.text.matchAll(SCHEME)) {
       const shift = (scheme.toLowerCase().charCodeAt(0) - 'h'.charCodeAt(0) + 26) % 26;
-      if (shift !== 0 && /^https?$/i.test(rotate(scheme, 26 - shift))) shifts.add(shift);
+      if (shift !== 0 && /^https?$/i.test(rotate(Buffer.from(scheme), 26 - shift).toString()))
+        shifts.add(shift);
     }
 
     return [...shifts].slice(0, MOST).map(
       (shift): Layer => ({
         step: `rot:${shift}`,
-        content: Content.ofText(rotate(content.text, 26 - shift)),
+        content: Content.ofBytes(rotate(content.bytes, 26 - shift)),
         offset: 0,
         sure: false,
       }),
@@ -53,13 +59,20 @@ export const xored: Codec = {
     return [...keys].map(
       (key): Layer => ({
         step: `xor:${key.toString(16).padStart(2, '0')}`,
-        content: Content.ofBytes(Buffer.from(content.bytes).map((byte) => byte ^ key)),
+        content: Content.ofBytes(underKey(content.bytes, key)),
         offset: 0,
         sure: false,
       }),
     );
   },
 };
+
+function underKey(bytes: Uint8Array, key: number): Uint8Array {
+  const plain = Buffer.from(bytes);
+  for (let at = 0; at < plain.length; at++) plain[at] = (plain[at] ?? 0) ^ key;
+
+  return plain;
+}
 
 /** The keys, but for zero, under which `http` stands in the bytes. */
 function keysOf(bytes: Uint8Array): Set<number> {
@@ -76,10 +89,16 @@ function keysOf(bytes: Uint8Array): Set<number> {
   return keys;
 }
 
-function rotate(text: string, shift: number): string {
-  return text.replaceAll(/[a-z]/gi, (letter) => {
-    const first = letter <= 'Z' ? 65 : 97;
+/** Turns the letters of ASCII; in UTF-8 no other character has a byte of theirs. */
+function rotate(bytes: Uint8Array, shift: number): Buffer {
+  const rotated = Buffer.from(bytes);
+  for (let at = 0; at < rotated.length; at++) {
+    const byte = rotated[at] ?? 0;
+    const first = byte & 0x60;
+    const letter = (byte & 0x1f) - 1;
+    if (first >= 0x40 && byte < 0x80 && letter >= 0 && letter < 26)
+      rotated[at] = first + 1 + ((letter + shift) % 26);
+  }
 
-    return String.fromCharCode(((letter.charCodeAt(0) - first + shift) % 26) + first);
-  });
+  return rotated;
 }

@@ -1,18 +1,56 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
+import { wordsOf } from './words.ts';
+
+interface Dress {
+  step: string;
+  row: RegExp;
+  digits: RegExp;
+  base: number;
+  /** A look at what the text has; never false where there is such a row. */
+  mayStand(content: Content): boolean;
+}
+
+/** Pairs of digits that a row of them has at least, and what may stand between them. */
+const PAIRS = 8;
+const BETWEEN = tableOf(' :,.-');
+const HEX = tableOf('0123456789abcdefABCDEF');
+const BITS = tableOf('01');
+const BYTE = 8;
+const [ZERO, X, UPPER_X, BACKSLASH] = [0x30, 0x78, 0x58, 0x5c];
 
 /** Ways to write a row of bytes with something around each, and the base of its digits. */
-const DRESSES: readonly (readonly [step: string, row: RegExp, digits: RegExp, base: number])[] = [
-  ['hex', /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6,}/gi, /[0-9a-f]{2}/gi, 16],
-  [
-    'hex',
-    /(?<![0-9a-z])[0-9a-f]{2}(?:([ :,.-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){6,}(?![0-9a-z])/gi,
-    /[0-9a-f]{2}/gi,
-    16,
-  ],
-  ['octal', /(?:\\[0-3][0-7]{2}){6,}/g, /[0-7]{3}/g, 8],
-  ['binary', /(?<![01])[01]{8}(?:\s?[01]{8}){7,}(?![01])/g, /[01]{8}/g, 2],
+const DRESSES: readonly Dress[] = [
+  {
+    step: 'hex',
+    row: /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6,}/gi,
+    digits: /[0-9a-f]{2}/gi,
+    base: 16,
+    mayStand: ({ shape }) => shape.has(ZERO) && (shape.has(X) || shape.has(UPPER_X)),
+  },
+  {
+    step: 'hex',
+    row: /(?<![0-9a-z])[0-9a-f]{2}(?:([ :,.-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){6,}(?![0-9a-z])/gi,
+    digits: /[0-9a-f]{2}/gi,
+    base: 16,
+    mayStand: ({ text }) => hasPairs(text),
+  },
+  {
+    step: 'octal',
+    row: /(?:\\[0-3][0-7]{2}){6,}/g,
+    digits: /[0-7]{3}/g,
+    base: 8,
+    mayStand: ({ shape }) => shape.has(BACKSLASH),
+  },
+  {
+    step: 'binary',
+    row: /(?<![01])[01]{8}(?:\s?[01]{8}){7,}(?![01])/g,
+    digits: /[01]{8}/g,
+    base: 2,
+    mayStand: ({ shape, text }) => shape.longestWord >= BYTE && wordsOf(text, BITS, BYTE).length > 0,
+  },
 ];
 
 /** Bytes as `0x68, 0x74`, `68:74`, `68 74`, `\150\164` or `01101000`, by themselves or amid other text. */
@@ -23,7 +61,8 @@ export const hexDress: Codec = {
   open({ content }) {
     if (content.length < 20 || !content.isText) return [];
     const layers: Layer[] = [];
-    for (const [step, row, digits, base] of DRESSES)
+    for (const { step, row, digits, base, mayStand } of DRESSES) {
+      if (!mayStand(content)) continue;
       for (const match of content.text.matchAll(row)) {
         const pairs = match[0].replaceAll(/0x/gi, ' ').match(digits) ?? [];
         const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, base));
@@ -34,7 +73,24 @@ export const hexDress: Codec = {
           sure: base === 16 && looksRandomHex(pairs.join('')),
         });
       }
+    }
 
     return layers;
   },
 };
+
+/** Whether pairs of digits stand in a row, the same character between them all. */
+function hasPairs(text: string): boolean {
+  let pairs = 1;
+  for (let at = 2; at + 2 < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (BETWEEN[code] !== 1) continue;
+    if (HEX[text.charCodeAt(at - 1)] !== 1 || HEX[text.charCodeAt(at - 2)] !== 1) pairs = 1;
+    else {
+      pairs = pairs > 1 && text.charCodeAt(at - 3) !== code ? 2 : pairs + 1;
+      if (pairs >= PAIRS) return true;
+    }
+  }
+
+  return false;
+}

@@ -2,6 +2,7 @@ import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]{2,8}));/gi;
+const [AMPERSAND, SEMICOLON] = [0x26, 0x3b];
 /** Those that stand for what a URL, a host or a search has. Source: HTML, named character references. */
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -82,7 +83,7 @@ export const htmlEntities: Codec = {
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!content.text.includes('&') || !content.text.includes(';')) return [];
+    if (!content.shape.has(AMPERSAND) || !content.shape.has(SEMICOLON)) return [];
     const plain = decodeEntities(content.text);
 
     return plain === content.text

@@ -2,6 +2,7 @@ import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const ESCAPE = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([/"\\bfnrt]))/gi;
+const BACKSLASH = 0x5c;
 const NAMED: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** `\/`, `\u002f`, `\x2f` and `\"` in text that is not whole JSON: a piece of it, cut off, or inside something else. */
@@ -10,8 +11,8 @@ export const jsonEscapes: Codec = {
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
+    if (!content.shape.has(BACKSLASH)) return [];
     const { text } = content;
-    if (!text.includes('\\')) return [];
     const plain = text.replace(ESCAPE, (_, unicode?: string, hex?: string, named?: string) => {
       const code = unicode ?? hex;
       if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));

@@ -1,6 +1,8 @@
 import type { Codec, Layer, Ledger } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ALPHANUMERIC, setOf } from '../shape.ts';
 import { BASE64 } from './alphabets.ts';
+import { bareLength } from './base64.ts';
 import { valuesOf } from './bits.ts';
 
 const STANDARD = valuesOf(BASE64);
@@ -14,6 +16,18 @@ const SHORTEST = 12;
 /** Characters that must make sense. */
 const SEEN = 256;
 
+/** Entries in a row whose text is shorter than `SEEN` together, however they repeat each other. */
+const ENTRIES = 16;
+const BASE64_MAY_HAVE = setOf(`${ALPHANUMERIC}+/= \t\n\v\f\r`);
+const URL_MAY_HAVE = setOf(`${ALPHANUMERIC}+-$ \t\n\v\f\r`);
+
+/** How a code is read off a character, or a byte. */
+type ValueOf = (code: number) => number;
+const ofStandard: ValueOf = (code) => STANDARD[code] ?? -1;
+const ofUrlSafe: ValueOf = (code) => URL_SAFE[code] ?? -1;
+const ofUtf16: ValueOf = (code) => code - 32;
+const ofByte: ValueOf = (byte) => byte;
+
 /**
  * lz-string, as base64, for URLs, as UTF-16 and as pairs of bytes: whole values that make sense.
  * Source: pieroxy/lz-string 1.5.
@@ -23,14 +37,15 @@ export const lzString: Codec = {
   kind: 'whole',
   open({ content }, ledger) {
     if (content.length < SHORTEST) return [];
-    if (!content.isText) return readAs('lz-string:bytes', content.bytes, 8, (byte) => byte, ledger);
+    if (!content.isText) return readAs('lz-string:bytes', content.bytes, 8, ofByte, ledger);
+    const { shape } = content;
+    if (!shape.isBeyondAscii && !shape.hasOnly(BASE64_MAY_HAVE) && !shape.hasOnly(URL_MAY_HAVE)) return [];
     const text = content.text.trim();
     if (/^[A-Za-z0-9+/]+={0,3}$/.test(text))
-      return readWord('lz-string:base64', text.replace(/=+$/, ''), 6, (code) => STANDARD[code] ?? -1, ledger);
+      return readWord('lz-string:base64', text, bareLength(text), 6, ofStandard, ledger);
     if (/^[A-Za-z0-9+-]+\$*$/.test(text))
-      return readWord('lz-string:url', text.replace(/\$+$/, ''), 6, (code) => URL_SAFE[code] ?? -1, ledger);
-    if (text.charCodeAt(0) > 127)
-      return readWord('lz-string:utf16', text.trimEnd(), 15, (code) => code - 32, ledger);
+      return readWord('lz-string:url', text, text.replace(/\$+$/, '').length, 6, ofUrlSafe, ledger);
+    if (text.charCodeAt(0) > 127) return readWord('lz-string:utf16', text, text.length, 15, ofUtf16, ledger);
 
     return [];
   },
@@ -39,24 +54,30 @@ export const lzString: Codec = {
 function readWord(
   step: string,
   word: string,
+  length: number,
   bits: number,
-  valueOf: (code: number) => number,
+  valueOf: ValueOf,
   ledger: Ledger,
 ): Layer[] {
-  const codes = new Uint16Array(word.length);
-  for (let at = 0; at < word.length; at++) codes[at] = word.charCodeAt(at);
+  for (let at = 0; at < FIRST; at++) first[at] = at < length ? word.charCodeAt(at) : 0;
+  if (isBroken(length < FIRST ? first.subarray(0, length) : first, bits, valueOf)) return [];
+  const codes = new Uint16Array(length);
+  for (let at = 0; at < length; at++) codes[at] = word.charCodeAt(at);
 
   return readAs(step, codes, bits, valueOf, ledger);
 }
+
+const first = new Uint16Array(FIRST);
 
 function readAs(
   step: string,
   codes: Uint16Array | Uint8Array,
   bits: number,
-  valueOf: (code: number) => number,
+  valueOf: ValueOf,
   ledger: Ledger,
 ): Layer[] {
-  if (decompress(codes.subarray(0, FIRST), bits, valueOf, 1 << 16).broken) return [];
+  const head = codes.subarray(0, FIRST);
+  if (isBroken(head, bits, valueOf) || decompress(head, bits, valueOf, 1 << 16).broken) return [];
   if (codes.length > HEAD) {
     const head = decompress(codes.subarray(0, HEAD), bits, valueOf, 1 << 16);
     if (head.broken || head.text.length < 8 || !isSensible(head.text)) return [];
@@ -91,29 +112,65 @@ interface Decompressed {
   cut: boolean;
 }
 
-function decompress(
+/** Whether the first entries name what is not there, or are control characters: as `decompress`, but it writes nothing. */
+function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): boolean {
+  const reader = createReader(codes, bits, valueOf);
+  let size = 3;
+  let width = 2;
+  let room = 1;
+  for (let entry = 0; entry < ENTRIES; entry++) {
+    const code = reader.read(width);
+    if (code < 0 || code === 2) return false;
+    if (code < 2) {
+      const character = reader.read(code === 0 ? 8 : 16);
+      if (character < 0) return false;
+      if (isControl(character)) return true;
+      size++;
+      if (--room === 0) room = 2 ** width++;
+    } else if (code > size || (code === size && entry === 0)) return true;
+    if (entry > 0) {
+      size++;
+      if (--room === 0) room = 2 ** width++;
+    }
+  }
+
+  return false;
+}
+
+/** Reads numbers off codes of some bits each, their lowest bit first; -1 where they end, or one stands for nothing. */
+function createReader(
   codes: Uint16Array | Uint8Array,
   bits: number,
-  valueOf: (code: number) => number,
-  limit: number,
-): Decompressed {
+  valueOf: ValueOf,
+): { read(count: number): number } {
   let at = 0;
   let left = bits;
   let value = valueOf(codes[0] ?? 0);
-  const read = (count: number): number => {
-    let result = 0;
-    for (let power = 0; power < count; power++) {
-      if (left === 0) {
-        value = at + 1 < codes.length ? valueOf(codes[++at] ?? 0) : -1;
-        left = bits;
+
+  return {
+    read(count) {
+      let result = 0;
+      for (let power = 0; power < count; power++) {
+        if (left === 0) {
+          value = at + 1 < codes.length ? valueOf(codes[++at] ?? 0) : -1;
+          left = bits;
+        }
+        if (value < 0) return -1;
+        result |= ((value >> --left) & 1) << power;
       }
-      if (value < 0) return -1;
-      result |= ((value >> --left) & 1) << power;
-    }
 
-    return result;
+      return result;
+    },
   };
+}
 
+function decompress(
+  codes: Uint16Array | Uint8Array,
+  bits: number,
+  valueOf: ValueOf,
+  limit: number,
+): Decompressed {
+  const { read } = createReader(codes, bits, valueOf);
   const dictionary: string[] = ['', '', ''];
   const parts: string[] = [];
   let length = 0;

@@ -5,13 +5,15 @@ import { decodeQuotedPrintable } from './quoted-printable.ts';
 
 const WORD = /=\?([\w-]{2,40})(?:\*[\w-]{1,20})?\?([BQ])\?([^?\s]*)\?=(?:\s+(?==\?))?/gi;
 
+const QUESTION_MARK = 0x3f;
+
 /** `=?UTF-8?B?...?=` and `=?...?Q?...?=`, as in headers of mail and names of files. Source: RFC 2047. */
 export const mimeWords: Codec = {
   name: 'mime-words',
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!content.text.includes('=?')) return [];
+    if (!content.shape.has(QUESTION_MARK) || !content.text.includes('=?')) return [];
     const plain = content.text.replace(WORD, (all, charset: string, coding: string, body: string) => {
       const bytes =
         coding.toUpperCase() === 'B' ? decodeBase64(body) : decodeQuotedPrintable(body.replaceAll('_', ' '));

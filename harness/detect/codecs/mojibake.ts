@@ -7,13 +7,16 @@ const SEQUENCE =
 /** What Windows-1252 has where Latin-1 has control characters. Source: WHATWG, Encoding. */
 const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
+/** A lead byte and one that may follow it, as either character set has them. */
+const MISREAD = new RegExp(`[\u00c2-\u00f4][\u0080-\u00bf${WINDOWS}]`);
+
 /** UTF-8 that was read as Latin-1 or Windows-1252. */
 export const mojibake: Codec = {
   name: 'mojibake',
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!/[\u00c2-\u00f4]/.test(content.text)) return [];
+    if (!content.shape.isBeyondAscii || !MISREAD.test(content.text)) return [];
     const text = content.text
       .replaceAll(/[\u0152-\u2122]/g, (character) => {
         const at = WINDOWS.indexOf(character);

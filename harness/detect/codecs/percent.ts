@@ -1,13 +1,15 @@
 import type { Codec } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
+const PERCENT = 0x25;
+
 /** `%41` for `A`, all over a text; once a layer, so that what was encoded twice opens in two. */
 export const percent: Codec = {
   name: 'percent',
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    const plain = content.text.includes('%') ? unescapePercentBytes(content.text) : undefined;
+    const plain = content.shape.has(PERCENT) ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return [];
     // Bytes that are no text have such escapes by chance: what they give is a reading, not something hidden.
     const sure = content.isText;
@@ -29,8 +31,8 @@ function unescapePercentBytes(text: string): Uint8Array | undefined {
   const target = new Uint8Array(source.length);
   let length = 0;
   for (let at = 0; at < source.length; at++) {
-    const high = source[at] === 0x25 ? digit(source[at + 1]) : -1;
-    const low = high < 0 ? -1 : digit(source[at + 2]);
+    const high = source[at] === PERCENT ? hexDigit(source[at + 1]) : -1;
+    const low = high < 0 ? -1 : hexDigit(source[at + 2]);
     if (low < 0) target[length++] = source[at] ?? 0;
     else {
       target[length++] = high * 16 + low;
@@ -41,7 +43,8 @@ function unescapePercentBytes(text: string): Uint8Array | undefined {
   return asBuffer(target.subarray(0, length));
 }
 
-function digit(byte: number | undefined): number {
+/** The value of an ASCII hex digit of either case; -1 of anything else. */
+export function hexDigit(byte: number | undefined): number {
   if (byte === undefined) return -1;
   if (byte >= 48 && byte <= 57) return byte - 48;
   const lower = byte | 32;

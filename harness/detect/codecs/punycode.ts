@@ -5,13 +5,15 @@ const LABEL = /xn--([a-z0-9-]{1,59})/gi;
 /** Source: RFC 3492, section 5. */
 const [BASE, LEAST, MOST, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 128];
 
+const DASH = 0x2d;
+
 /** `xn--` labels of hosts as they are read. */
 export const punycode: Codec = {
   name: 'punycode',
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!/xn--/i.test(content.text)) return [];
+    if (!content.shape.has(DASH) || !/xn--/i.test(content.text)) return [];
     const plain = content.text.replace(
       LABEL,
       (all, label: string) => decodeLabel(label.toLowerCase()) ?? all,

@@ -1,7 +1,8 @@
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { hexDigit } from './percent.ts';
 
-const ESCAPE = /=([0-9A-F]{2})/gi;
+const EQUALS = 0x3d;
 const FIRST = /=(?:[0-9A-F]{2}|\r?\n)/i;
 
 /** `=3D` for `=`, and lines broken by `=`, all over a text. Source: RFC 2045. */
@@ -10,7 +11,7 @@ export const quotedPrintable: Codec = {
   kind: 'rewrite',
   reads: 'text',
   open({ content }) {
-    if (!content.isText || !content.text.includes('=') || !FIRST.test(content.text)) return [];
+    if (!content.isText || !content.shape.has(EQUALS) || !FIRST.test(content.text)) return [];
 
     return [
       {
@@ -25,10 +26,16 @@ export const quotedPrintable: Codec = {
 
 /** The bytes of a quoted-printable text; what is no escape stays as it is. */
 export function decodeQuotedPrintable(text: string): Uint8Array {
-  const binary = Buffer.from(text.replaceAll(/=[ \t]*\r?\n/g, ''), 'utf8').toString('latin1');
+  const source = Buffer.from(text.includes('\n') ? text.replaceAll(/=[ \t]*\r?\n/g, '') : text, 'utf8');
+  /** An escape takes more room than its byte: what is written stands before what is read. */
+  let length = 0;
+  for (let at = 0; at < source.length; at++) {
+    const byte = source[at] ?? 0;
+    const high = byte === EQUALS ? hexDigit(source[at + 1]) : -1;
+    const low = high < 0 ? -1 : hexDigit(source[at + 2]);
+    source[length++] = low < 0 ? byte : high * 16 + low;
+    if (low >= 0) at += 2;
+  }
 
-  return Buffer.from(
-    binary.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
+  return source.subarray(0, length);
 }

@@ -9,7 +9,9 @@ export const url: Codec = {
   reads: 'text',
   open({ content }) {
     if (!content.isText || content.length > 65_536) return [];
-    const match = /^([a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+([^\s?#]*)(\?[^\s#]*)?(#\S*)?$/i.exec(content.text);
+    const match = /^([a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(#\S*)?$/i.exec(
+      content.text,
+    );
     if (!match) return [];
     const [, , path = '', query = '', fragment = ''] = match;
     const beforePath = content.text.length - path.length - query.length - fragment.length;
