@@ -19,20 +19,21 @@ const FRONT: Way['vector'] = { kind: 'front' };
 /**
  * The ways under which a key could have made the data, told by a block or two: for ECB and CBC the last block ends in a
  * padding, for CTR and GCM the first bytes look like a beginning. One key in some hundred passes by chance.
+ * @param couldBegin whether bytes look like a beginning; without it CTR and GCM are not tried
  * @param vectors that stand beside the data, of 16 bytes, or 12 for GCM
  */
 export function* waysOf(
   data: Buffer,
   key: Buffer,
   vectors: readonly { bytes: Buffer; name: string }[],
-  couldBegin: (head: Buffer) => boolean,
+  couldBegin: ((head: Buffer) => boolean) | undefined,
 ): Generator<Way> {
   if (![16, 24, 32].includes(key.length) || data.length < BLOCK) return;
   const bits = key.length * 8;
   const beside = vectors.map((each): Way['vector'] => ({ kind: 'beside', ...each }));
   /** The front last: without a block, what is left of a text is text too. */
   if (data.length % BLOCK === 0) yield* blockWays(data, key, `aes-${bits}`, [ZERO, KEY, ...beside, FRONT]);
-  yield* streamWays(data, key, `aes-${bits}`, [FRONT, ...beside], couldBegin);
+  if (couldBegin) yield* streamWays(data, key, `aes-${bits}`, [FRONT, ...beside], couldBegin);
 }
 
 /** Decrypts data all through; undefined where the padding or the tag does not come out. */

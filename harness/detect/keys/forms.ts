@@ -34,17 +34,17 @@ const FORMS: Readonly<Record<string, (value: Buffer) => Buffer | undefined>> = {
   sha256: (value) => digest('sha256', value),
   'sha256-16': (value) => digest('sha256', value).subarray(0, 16),
 };
-/** As a vector travels: never digested. */
-const VECTOR_FORMS = ['text', 'hex', 'base64'];
+const STRAIGHT = ['text', 'hex', 'base64'];
+const DERIVED = Object.keys(FORMS).filter((form) => !STRAIGHT.includes(form));
 
-/** Every key of an allowed length that a value gives. */
+/** The values that are keys as they stand, or in hex or base64. */
 export function keysOf(content: Content, fits: (length: number) => boolean): KeyForm[] {
-  return formsOf(content, Object.keys(FORMS)).filter(({ bytes }) => fits(bytes.length));
+  return formsOf(content, STRAIGHT).filter(({ bytes }) => fits(bytes.length));
 }
 
-/** Every vector of an allowed length that a value is. */
-export function vectorsOf(content: Content, fits: (length: number) => boolean): KeyForm[] {
-  return formsOf(content, VECTOR_FORMS).filter(({ bytes }) => fits(bytes.length));
+/** The keys that are made of a value by a digest. */
+export function derivedKeysOf(content: Content): KeyForm[] {
+  return formsOf(content, DERIVED);
 }
 
 /** One form of a value, to take a key again; undefined where it is none. */

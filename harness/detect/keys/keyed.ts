@@ -9,13 +9,15 @@ import { type Allowance, type PartSearch, searchFrom } from '../search.ts';
 import { couldBegin, isBelieved } from './believed.ts';
 import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
 import { closedIn, type Closed } from './closed.ts';
-import { type KeyForm, keysOf, vectorsOf } from './forms.ts';
+import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
 import { keyedStep, spelled } from './step.ts';
 import { keyValuesOf, type Searched } from './values.ts';
 
 /** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
 const MOST_LAYERS = 4;
 const MOST_FITTING = 256;
+/** Values, of those that name themselves so best, that keys are derived of. */
+const MOST_DERIVED = 16;
 const MOST_VECTORS = 8;
 /** Longer data is no message. */
 const LARGEST = 8 * 1024 * 1024;
@@ -26,6 +28,7 @@ const LONGEST_XOR_KEY = 32;
 
 interface Key extends KeyForm {
   where: string;
+  isDerived?: boolean;
 }
 
 interface Opened {
@@ -41,8 +44,8 @@ export interface KeyedSearch extends PartSearch {
 
 /**
  * Tries the values of an exchange as keys of what stayed closed in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
- * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values in eleven forms are
- * tried on the four largest layers that stayed closed.
+ * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
+ * largest layers that stayed closed, and digests of 16 of them.
  */
 export function openWithKeys(
   searched: readonly Searched[],
@@ -54,16 +57,15 @@ export function openWithKeys(
   const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
   if (closed.length === 0) return [];
   const values = keyValuesOf(searched);
-  const keys = distinct(
-    values.flatMap(({ where, content }) =>
-      keysOf(content, (length) => length > 0 && length <= LONGEST_XOR_KEY).map((key) => ({ ...key, where })),
-    ),
-  );
-  const vectors = distinct(
-    values.flatMap(({ where, content }) =>
-      vectorsOf(content, (length) => length === 12 || length === 16).map((key) => ({ ...key, where })),
-    ),
-  )
+  const straight = (fits: (length: number) => boolean) =>
+    values.flatMap(({ where, content }) => keysOf(content, fits).map((key) => ({ ...key, where })));
+  const derived = values
+    .slice(0, MOST_DERIVED)
+    .flatMap(({ where, content }) =>
+      derivedKeysOf(content).map((key) => ({ ...key, where, isDerived: true })),
+    );
+  const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
+  const vectors = distinct(straight((length) => length === 12 || length === 16))
     .slice(0, MOST_VECTORS)
     .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
   const fitting: Key[] = [];
@@ -99,7 +101,7 @@ function open(
   for (const key of keys) {
     /** A value is no key of itself. */
     if (own === key.where || own.startsWith(`${key.where} > `)) continue;
-    for (const way of waysOf(data, key.bytes, vectors, couldBegin)) {
+    for (const way of waysOf(data, key.bytes, vectors, key.isDerived ? undefined : couldBegin)) {
       const plain = decrypt(data, key.bytes, way);
       if (plain && isBelieved(plain, !way.algorithm.endsWith('ctr'))) return { key, way, plain };
     }

@@ -21,6 +21,10 @@ export interface Searched {
 export const LONGEST_MESSAGE = 64 * 1024;
 /** Values of an exchange that are tried as keys. */
 export const MOST_VALUES = 64;
+/** Values among which those are chosen. */
+const MOST_COLLECTED = 512;
+/** A part of more layers is a batch of events. */
+const MOST_LAYERS = 256;
 /** A key of 32 bytes as hex, with some room. */
 const LONGEST_VALUE = 88;
 /** Names that a key goes by, most telling first. */
@@ -35,7 +39,8 @@ const USUAL =
 
 /**
  * The values of an exchange that are tried as keys: of fields, strings of JSON, queries, cookies and headers, in messages of
- * up to 64 KiB. Where there are more than 64, those whose names say so come first, then those whose length is a key's.
+ * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64 of
+ * them at most.
  */
 export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
   const values = new Map<string, KeyValue>();
@@ -46,15 +51,16 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
   };
   for (const { part, reached } of searched)
     for (const layer of reached) {
+      if (values.size >= MOST_COLLECTED) break;
+      const isWhole = layer.chain.length === 0;
+      if (!isWhole && reached.length > MOST_LAYERS) break;
       const where = [part.name, ...layer.chain.map(({ step }) => step)];
-      if (layer.chain.length === 0 && !USUAL.test(part.name)) take(where, layer.content);
+      if (isWhole && !USUAL.test(part.name)) take(where, layer.content);
       for (const { layer: named } of namedPartsOf(layer))
         if (!named.step.includes('-name')) take([...where, named.step], named.content);
     }
-  const all = [...values.values()];
-  if (all.length <= MOST_VALUES) return all;
 
-  return all.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
+  return [...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
 }
 
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
