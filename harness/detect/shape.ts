@@ -35,45 +35,46 @@ export function tableOf(characters: string): Uint8Array {
  * constant time that a text is none of its business.
  */
 export class Shape {
-  readonly #seen: Int32Array;
+  readonly #seen: readonly [number, number, number, number];
   /** Something is beyond ASCII. */
   readonly isBeyondAscii: boolean;
   /** The length of the longest run of letters, digits and `+/_.,-`. */
   readonly longestWord: number;
 
-  private constructor(seen: Int32Array, isBeyondAscii: boolean, longestWord: number) {
-    this.#seen = seen;
+  private constructor(isBeyondAscii: boolean, longestWord: number) {
+    const [a = 0, b = 0, c = 0, d = 0] = scratch;
+    this.#seen = [a, b, c, d];
     this.isBeyondAscii = isBeyondAscii;
     this.longestWord = longestWord;
   }
 
   /** Of UTF-8, or of bytes that stand for one character each: what is beyond ASCII is told by no more than that. */
   static ofBytes(bytes: Uint8Array): Shape {
-    const seen = new Int32Array(8);
+    scratch.fill(0);
     let longest = 0;
     let run = 0;
     for (let at = 0; at < bytes.length; at++) {
       const code = bytes[at] ?? 0;
-      seen[code >> 5] = (seen[code >> 5] ?? 0) | (1 << (code & 31));
+      scratch[code >> 5] = (scratch[code >> 5] ?? 0) | (1 << (code & 31));
       if (WORD[code] === 1) run++;
       else {
         if (run > longest) longest = run;
         run = 0;
       }
     }
-    const beyond = (seen[4] ?? 0) | (seen[5] ?? 0) | (seen[6] ?? 0) | (seen[7] ?? 0);
+    const beyond = (scratch[4] ?? 0) | (scratch[5] ?? 0) | (scratch[6] ?? 0) | (scratch[7] ?? 0);
 
-    return new Shape(seen, beyond !== 0, Math.max(longest, run));
+    return new Shape(beyond !== 0, Math.max(longest, run));
   }
 
   static ofText(text: string): Shape {
-    const seen = new Int32Array(4);
+    scratch.fill(0);
     let beyond = false;
     let longest = 0;
     let run = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code < 128) seen[code >> 5] = (seen[code >> 5] ?? 0) | (1 << (code & 31));
+      if (code < 128) scratch[code >> 5] = (scratch[code >> 5] ?? 0) | (1 << (code & 31));
       else beyond = true;
       if (code < 128 && WORD[code] === 1) run++;
       else {
@@ -82,7 +83,7 @@ export class Shape {
       }
     }
 
-    return new Shape(seen, beyond, Math.max(longest, run));
+    return new Shape(beyond, Math.max(longest, run));
   }
 
   /** @param code of an ASCII character */
@@ -91,16 +92,19 @@ export class Shape {
   }
 
   hasAny(set: CharacterSet): boolean {
-    for (let at = 0; at < 4; at++) if (((this.#seen[at] ?? 0) & (set[at] ?? 0)) !== 0) return true;
+    const [a, b, c, d] = this.#seen;
 
-    return false;
+    return ((a & (set[0] ?? 0)) | (b & (set[1] ?? 0)) | (c & (set[2] ?? 0)) | (d & (set[3] ?? 0))) !== 0;
   }
 
   /** Whether there is nothing but characters of a set; never so where something is beyond ASCII. */
   hasOnly(set: CharacterSet): boolean {
     if (this.isBeyondAscii) return false;
-    for (let at = 0; at < 4; at++) if (((this.#seen[at] ?? 0) & ~(set[at] ?? 0)) !== 0) return false;
+    const [a, b, c, d] = this.#seen;
 
-    return true;
+    return ((a & ~(set[0] ?? 0)) | (b & ~(set[1] ?? 0)) | (c & ~(set[2] ?? 0)) | (d & ~(set[3] ?? 0))) === 0;
   }
 }
+
+/** Which bytes were seen, one bit each; filled anew for each shape, as an array of its own for each costs more than the pass. */
+const scratch = new Int32Array(8);
