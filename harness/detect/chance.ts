@@ -2,14 +2,17 @@ import type { Codec, Layer } from './codec.ts';
 import { beginsLikeBrotli } from './codecs/brotli-head.ts';
 import { beginsLikeDeflate } from './codecs/deflate-head.ts';
 import { isPlausible } from './codecs/plausible.ts';
+import { asBuffer } from './content.ts';
 
 /** Larger values are worth every codec's own look. */
 const LARGEST = 256;
 /** The most that a binary format puts before its first field. */
 const FRAMING = 8;
 const MAGIC = ['1f8b08', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) => Buffer.from(hex, 'hex'));
-/** A digest of up to 64 bytes as hex; nothing of that size is called opaque. */
 const HEX = /^(?:[0-9a-f]{16,128}|[0-9A-F]{16,128})$/;
+/** Hex digits of SHA-224, SHA-256 and SHA-512; what is shorter than them all is an identifier, or a digest too. */
+const DIGESTS = [56, 64, 128];
+const LONGEST_ID = 46;
 
 /**
  * Whether a guess gave bytes that mean nothing: no text, nothing that begins like something. Words and digits read as
@@ -19,7 +22,9 @@ export function isChance(codec: Codec, { content, sure }: Layer): boolean {
   if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
   const { bytes } = content;
 
-  return !isPlausible(bytes) && !beginsLikeDeflate(bytes) && !beginsLikeBrotli(bytes);
+  return (
+    !isPlausible(bytes) && !beginsLikeDeflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes)
+  );
 }
 
 /**
@@ -32,12 +37,20 @@ export function isFormless(bytes: Uint8Array): boolean {
     const rest = bytes.subarray(at);
     if (beginsLikeDeflate(rest) || beginsLikeBrotli(rest)) return false;
   }
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
-  return !MAGIC.some((magic) => buffer.includes(magic));
+  return !hasMagicInside(bytes);
 }
 
 /** Whether a text is an identifier or a digest in hex, and what it is the hex of has no form either. */
 export function isFormlessHex(text: string): boolean {
-  return HEX.test(text) && text.length % 2 === 0 && isFormless(Buffer.from(text, 'hex'));
+  const isIdSized = text.length <= LONGEST_ID || DIGESTS.includes(text.length);
+
+  return isIdSized && HEX.test(text) && text.length % 2 === 0 && isFormless(Buffer.from(text, 'hex'));
+}
+
+/** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front. */
+function hasMagicInside(bytes: Uint8Array): boolean {
+  const buffer = asBuffer(bytes);
+
+  return MAGIC.some((magic) => buffer.includes(magic));
 }

@@ -64,6 +64,7 @@ export function createDetector(
   };
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
+  let unread = 0;
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host'>,
     part: string,
@@ -102,7 +103,9 @@ export function createDetector(
         const reached = ofPart.flatMap((search) => search.reached);
         stats.bytes += part.content.length;
         if (ofPart.some(({ exhausted }) => exhausted)) stats.exhausted++;
-        opaque.push(...opaqueOf(exchange, part, reached, envelope));
+        const closed = opaqueOf(exchange, part, reached, envelope);
+        opaque.push(...closed.opaque);
+        unread += closed.unread;
         salted.observe(exchange, part.name, reached, sdk);
         for (const { sightings } of ofPart)
           seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
@@ -131,7 +134,7 @@ export function createDetector(
         opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
         ),
-        stats: { ...stats },
+        stats: { ...stats, ...(unread > 0 && { unread }) },
       };
     },
   };

@@ -36,6 +36,8 @@ export const scanStatsSchema = z.object({
   ms: z.number(),
   /** Parts whose decoding was cut short by the budget. */
   exhausted: z.number().int(),
+  /** Values that nothing read and that are as small as identifiers, digests and tokens are: no opaque parts, yet not seen through. Left out where there are none. */
+  unread: z.number().int().positive().optional(),
 });
 
 /** `leakgate scan --json`. Controls, and canaries that went to an allowed host, are reported apart, never as findings. */

@@ -2,57 +2,61 @@ import type { Exchange } from '../../model/exchange.ts';
 import type { Opaque } from '../../model/scan.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
+import { type Closed, closedParts } from './closed.ts';
 import { envelopeOf } from './envelopes.ts';
 import { mediaOf } from './media.ts';
+import { placeOf } from './place.ts';
 
-/** A body of fewer unreadable bytes cannot hide a canary. */
-const SMALLEST_BODY = 16;
-/** A value amid text may be an identifier or a digest up to this size. */
-const SMALLEST_VALUE = 48;
-/** SHA-512 as hex. */
-const LARGEST_DIGEST = 64;
+/** What stayed closed in a part. */
+export interface ClosedReport {
+  /** One row a class, with the bytes of all that is of it. */
+  opaque: Opaque[];
+  /** How many values nothing read that are as small as identifiers, digests and tokens are. */
+  unread: number;
+}
 
-/** What stayed closed in a part: one row a class, with the bytes of all such layers. */
+/** Tells what nothing opened in a part: known envelopes by their name, media by their kind, the rest by what it looks like. */
 export function opaqueOf(
   exchange: Exchange,
   part: Part,
   reached: readonly Reached[],
   envelope: string | undefined,
-): Opaque[] {
+): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
   const decrypted = new Set(
     reached.flatMap((layer) => layer.chain.map((link) => /^mistat:(.*)/.exec(link.step)?.[1])),
   );
-  const closed = reached.filter((layer) => isClosed(layer, part) && !isOneOf(layer, decrypted));
+  const { closed: all, unread } = closedParts(reached, placeOf(part.name, part.bulk));
+  const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
   const named =
     envelope ?? reached.map((layer) => envelopeOf(layer.content)).find((name) => name !== undefined);
-  if (
-    named !== undefined &&
-    part.bulk &&
-    (closed.length > 0 || envelope === undefined || !envelope.startsWith('MiStat'))
-  )
-    return [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }];
-  const media = closed.filter((layer) => mediaOf(layer.content.bytes) !== undefined);
-  const unknown = closed.filter((layer) => !media.includes(layer));
-  const rows: Opaque[] = [];
-  const [medium] = media;
-  if (medium)
-    rows.push({
-      ...place,
-      bytes: sizeOf(media),
-      class: 'media',
-      why: `${mediaOf(medium.content.bytes) ?? 'media'}${wayTo(medium)}`,
-    });
-  const [first] = unknown;
-  if (first)
-    rows.push({
-      ...place,
-      bytes: sizeOf(unknown),
-      class: 'unknown',
-      why: `no codec reads these bytes${wayTo(first)}`,
-    });
+  const mayBeRead = envelope?.startsWith('MiStat') ?? false;
+  if (named !== undefined && part.bulk && (closed.length > 0 || !mayBeRead))
+    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], unread };
+  const kinds: [class_: Opaque['class'], of: Closed[], why: (first: Reached) => string][] = [
+    ['media', closed.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
+    [
+      'unknown',
+      closed.filter((each) => each.kind === 'bytes' && !isMedia(each)),
+      () => 'no codec reads these bytes',
+    ],
+    [
+      'unknown',
+      closed.filter(({ kind }) => kind === 'text'),
+      () => 'random-looking text that no codec reads',
+    ],
+  ];
 
-  return rows;
+  return {
+    opaque: kinds.flatMap(([class_, of, why]) => {
+      const [first] = of;
+      if (!first) return [];
+      const bytes = of.reduce((sum, each) => sum + each.bytes, 0);
+
+      return [{ ...place, bytes, class: class_, why: `${why(first.layer)}${wayTo(first.layer)}` }];
+    }),
+    unread,
+  };
 }
 
 /** Whether a layer is what a field held that was decrypted by another way. */
@@ -60,37 +64,10 @@ function isOneOf(layer: Reached, fields: ReadonlySet<string | undefined>): boole
   return layer.chain.some((link) => link.step.startsWith('form:') && fields.has(link.step.slice(5)));
 }
 
-function isClosed(layer: Reached, part: Part): boolean {
-  if (layer.opened || !layer.sure || layer.content.isText) return false;
-  const coded = layer.chain.findLast((link) => link.step === 'base64' || link.step === 'hex');
-  const { bytes } = layer.content;
-  if (bytes.length < (part.bulk && !coded ? SMALLEST_BODY : SMALLEST_VALUE)) return false;
-  if (coded?.step === 'hex' && bytes.length <= LARGEST_DIGEST) return false;
-
-  return readableShare(bytes) < 0.6;
-}
-
-/** The share of bytes that stand in runs of six or more characters of text: binary formats with plain strings have much. */
-function readableShare(bytes: Uint8Array): number {
-  let readable = 0;
-  let run = 0;
-  for (const byte of bytes) {
-    const isText = byte >= 32 && byte < 127;
-    if (isText) run++;
-    else {
-      if (run >= 6) readable += run;
-      run = 0;
-    }
-  }
-  if (run >= 6) readable += run;
-
-  return readable / bytes.length;
+function isMedia({ kind, layer }: Closed): boolean {
+  return kind === 'bytes' && mediaOf(layer.content.bytes) !== undefined;
 }
 
 function wayTo(layer: Reached): string {
   return layer.chain.length === 0 ? '' : `, in ${layer.chain.map((link) => link.step).join(' > ')}`;
-}
-
-function sizeOf(layers: readonly Reached[]): number {
-  return layers.reduce((sum, layer) => sum + layer.content.length, 0);
 }

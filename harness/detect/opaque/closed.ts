@@ -1,0 +1,145 @@
+import type { Reached } from '../search.ts';
+import { type DenseWord, denseWords, isUuid } from './dense.ts';
+import { isWhole, type Place } from './place.ts';
+
+/** Something that nothing opened, in the layer it was found in. */
+export interface Closed {
+  layer: Reached;
+  bytes: number;
+  kind: 'bytes' | 'text';
+}
+
+/** What stayed closed of a part, each thing once: where it could hide a canary, and where it is as small as an identifier. */
+export interface ClosedParts {
+  closed: Closed[];
+  /** Values of 16 bytes and more that may be identifiers, digests or tokens of a server. */
+  unread: number;
+}
+
+/** Nothing smaller holds a canary. */
+const SMALLEST = 16;
+/** MD5 and UUID, SHA-1, SHA-224, SHA-256; as hex SHA-512 too. */
+const DIGESTS = [16, 20, 28, 32];
+const LARGEST_DIGEST = 64;
+/** What is longer has a form of its own. */
+const LONGEST_WORD = 1 << 20;
+
+/** Goes through the layers of a part, the outermost first: what stands in something closed is not told again. */
+export function closedParts(reached: readonly Reached[], place: Place): ClosedParts {
+  const closed: Closed[] = [];
+  const small = new Set<string>();
+  const children = childrenOf(reached);
+  const told = new Set<Reached>();
+  for (const layer of reached) {
+    const within = children.get(layer) ?? [];
+    const size = told.has(layer)
+      ? 0
+      : layer.content.isText
+        ? closedText(layer, within, place, small)
+        : closedBytes(layer, place, small);
+    if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
+    const isTold = size > 0 || told.has(layer);
+    const decoded = within.find(isDecodedWhole);
+    const isMisread = layer.content.isText && !isUnderstood(layer, within);
+    for (const each of within)
+      if (isTold || (decoded && each !== decoded) || (isMisread && each.link?.kind === 'structure'))
+        told.add(each);
+  }
+
+  return { closed, unread: small.size };
+}
+
+/** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
+function closedBytes(layer: Reached, place: Place, small: Set<string>): number {
+  const { bytes } = layer.content;
+  if (layer.opened || !layer.sure || bytes.length < SMALLEST || readableShare(bytes) >= 0.6) return 0;
+  if (isWhole(layer.chain) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
+    return bytes.length;
+  const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
+  if (dress === undefined || !isUuid(dress)) small.add(dress ?? layer.content.key);
+
+  return 0;
+}
+
+/** Whether a value is as long as a digest in its dress. */
+function isDigest({ link, content }: Reached): boolean {
+  if (DIGESTS.includes(content.length)) return true;
+
+  return content.length === LARGEST_DIGEST && link?.step === 'hex';
+}
+
+/** The bytes that a text's random-looking words can hold, where nothing read them and they are no base64 or hex to see. */
+function closedText(layer: Reached, children: readonly Reached[], place: Place, small: Set<string>): number {
+  const { text } = layer.content;
+  if (isUnderstood(layer, children)) {
+    for (const [word] of text.matchAll(HEX_DIGEST)) small.add(word);
+
+    return 0;
+  }
+  if (!layer.sure || children.some(({ link }) => link?.kind === 'rewrite')) return 0;
+  let size = 0;
+  let hasUndecoded = false;
+  for (const word of denseWords(text)) {
+    const within = children.filter((child) => standsIn(child, word));
+    if (within.some((child) => child.opened || child.content.isText)) continue;
+    const isDecoded = within.some((child) => child.sure && child.content.length >= word.length * 0.49);
+    if (word.bytes >= place.values && !word.isIdSized) {
+      size += word.bytes;
+      hasUndecoded ||= !isDecoded;
+    } else if (!isDecoded) small.add(text.slice(word.at, word.at + word.length));
+  }
+
+  return hasUndecoded ? size : 0;
+}
+
+/** Digests in hex amid text that was understood: such words are passed over there. */
+const HEX_DIGEST = /\b(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\b/g;
+
+/** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
+function isUnderstood({ opened, structured, content }: Reached, children: readonly Reached[]): boolean {
+  if (!opened && !structured) return false;
+  if (children.length > 0 && children.every(({ link }) => link?.step.startsWith('label'))) return false;
+
+  return !(content.length < LONGEST_WORD && /^[^\s&=]+={1,2}$/.test(content.text));
+}
+
+/** Whether a layer is the whole of its parent, decoded as what it plainly is. */
+function isDecodedWhole({ link, sure }: Reached): boolean {
+  return sure && link?.kind === 'whole';
+}
+
+/** Whether a layer came out of a word of its parent. */
+function standsIn({ link, offset }: Reached, word: DenseWord): boolean {
+  if (link?.kind === 'structure') return false;
+
+  return link?.kind === 'whole' || (offset >= word.at && offset < word.at + word.length);
+}
+
+/** The layers that came out of each. */
+function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reached[]> {
+  const children = new Map<Reached | undefined, Reached[]>();
+  for (const layer of reached) {
+    const known = children.get(layer.parent);
+    if (known) known.push(layer);
+    else children.set(layer.parent, [layer]);
+  }
+
+  return children;
+}
+
+/** The share of bytes that stand in runs of six or more characters of text: binary formats with plain strings have much. */
+function readableShare(bytes: Uint8Array): number {
+  let readable = 0;
+  let run = 0;
+  for (const byte of bytes) {
+    const isText = byte >= 32 && byte < 127;
+    if (isText) run++;
+    else {
+      if (run >= 6) readable += run;
+      run = 0;
+    }
+  }
+  if (run >= 6) readable += run;
+
+  return readable / bytes.length;
+}

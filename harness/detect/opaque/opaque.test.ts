@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { createCipheriv } from 'node:crypto';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Exchange } from '../../model/exchange.ts';
+import { createChance } from '../../../bench/detect-traffic.ts';
+import { exchangeOf, scanOf } from '../testing/exchange.ts';
+
+const chance = createChance(11);
+const bytes = (length: number) => chance.bytes(length);
+const json = (value: unknown): Partial<Exchange> => ({ body: Buffer.from(JSON.stringify(value)) });
+const uuid = () =>
+  `${bytes(4).toString('hex')}-${bytes(2).toString('hex')}-4${bytes(2).toString('hex').slice(1)}-a${bytes(2).toString('hex').slice(1)}-${bytes(6).toString('hex')}`;
+const letters = (alphabet: string, length: number) =>
+  Array.from({ length }, () => alphabet[chance.next(alphabet.length)]).join('');
+
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
+const BASE62 = `${UPPER}${UPPER.toLowerCase()}${DIGITS}`;
+
+/** Source: AES-128-CBC as `javax.crypto` does it, the vector in front, as SDKs send single values. */
+function encrypted(url: string): Buffer {
+  const iv = bytes(16);
+  const cipher = createCipheriv('aes-128-cbc', bytes(16), iv);
+
+  return Buffer.concat([iv, cipher.update(url), cipher.final()]);
+}
+const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
+
+describe('what stays closed', () => {
+  const closed: [
+    what: string,
+    given: Partial<Exchange>,
+    bytes: [least: number, most: number],
+    why: RegExp,
+  ][] = [
+    [
+      'an encrypted URL in base64',
+      json({ q: encrypted(URL).toString('base64') }),
+      [80, 80],
+      /json:\$\.q > base64/,
+    ],
+    ['an encrypted URL in hex', json({ q: encrypted(URL).toString('hex') }), [80, 80], /json:\$\.q > hex/],
+    ['36 bytes in base64', json({ a: 1, q: bytes(36).toString('base64') }), [36, 36], /no codec reads/],
+    ['24 bytes in hex', json({ a: 'b', q: bytes(24).toString('hex') }), [24, 24], /no codec reads/],
+    ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec reads/],
+    [
+      'one among identifiers',
+      json({ id: uuid(), md5: bytes(16).toString('hex'), q: bytes(60).toString('base64url') }),
+      [60, 60],
+      /json:\$\.q/,
+    ],
+    ['base64 of another alphabet', json({ q: letters(`${BASE62}._`, 120) }), [80, 95], /json:\$\.q/],
+    ['base62', json({ q: letters(BASE62, 64) }), [40, 50], /json:\$\.q/],
+    ['base32', json({ q: letters(`${UPPER}234567`, 100) }), [50, 65], /random-looking text/],
+    ['letters alone', json({ q: letters(UPPER.toLowerCase(), 90) }), [40, 60], /random-looking text/],
+    ['Z85', json({ q: letters(`${BASE62}.-:+=^!/*?<>()[]{}@%$#`, 100) }), [60, 90], /random-looking text/],
+    ['digits', json({ q: letters(DIGITS, 150) }), [60, 65], /random-looking text/],
+    ['text in gzip', { body: gzipSync(letters(`${BASE62}._`, 400)) }, [250, 310], /in gzip/],
+    [
+      'a word amid prose',
+      { body: Buffer.from(`seen ${letters(`${BASE62}._`, 200)} today`) },
+      [130, 155],
+      /random-looking text/,
+    ],
+    [
+      'a field of a form',
+      { body: Buffer.from(`v=2&d=${letters(`${BASE62}._`, 200)}`) },
+      [130, 155],
+      /in form:d/,
+    ],
+    [
+      'a body that ends like base64',
+      { body: Buffer.from(`${letters(`${BASE62}._`, 200)}==`) },
+      [130, 155],
+      /random-looking text/,
+    ],
+    ['a query', { url: `https://c.test/i.gif?d=${letters(`${BASE62}._`, 200)}` }, [130, 155], /in query:d/],
+    ['a header', { headers: [['X-Data', bytes(120).toString('base64')]] }, [120, 120], /in base64/],
+    [
+      'a message',
+      { messages: [{ index: 0, data: Buffer.from(letters(`${BASE62}._`, 80)) }] },
+      [50, 64],
+      /random-looking text/,
+    ],
+  ];
+  for (const [what, given, [least, most], why] of closed)
+    it(`counts ${what}`, () => {
+      const [row, ...more] = scanOf([], exchangeOf(given)).opaque;
+      assert.deepEqual(more, []);
+      assert.equal(row?.class, 'unknown');
+      assert.ok(row.bytes >= least && row.bytes <= most, `${row.bytes} bytes`);
+      assert.match(row.why, why);
+    });
+
+  const quiet: [what: string, given: () => Partial<Exchange>, unread?: number][] = [
+    ['UUIDs', () => json({ distinct_id: uuid(), ids: [uuid(), uuid().toUpperCase()] })],
+    ['digests', () => json([16, 20, 28, 32, 64].map((size) => bytes(size).toString('hex')))],
+    [
+      'digests in base64',
+      () => json({ a: 'x', b: bytes(16).toString('base64'), c: bytes(32).toString('base64') }),
+    ],
+    [
+      'Android and advertising ids',
+      () => json({ $device_id: bytes(8).toString('hex'), gaid: uuid(), anon_id: `XZ${uuid()}` }),
+    ],
+    [
+      'numbers',
+      () => json({ t: 1_700_000_000_123, list: '1700000000123,1700000000456', n: letters(DIGITS, 40) }),
+    ],
+    [
+      'class names',
+      () =>
+        json({
+          c: 'androidx.lifecycle.ReportFragment$ActivityInitializationListener',
+          d: 'com.sensorsdata.analytics.android.sdk.SensorsDataAPI##trackEvent##SensorsDataAPI.java##3053',
+        }),
+    ],
+    [
+      'a build',
+      () => json({ f: 'google/sdk_gphone64_x86_64/emu64x:13/TE1A.220922.034/10940250:userdebug/dev-keys' }),
+    ],
+    [
+      'a user agent',
+      () => ({
+        headers: [
+          [
+            'User-Agent',
+            'Mozilla/5.0 (Linux; Android 13; sdk_gphone64_x86_64 Build/TE1A.220922.034; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.6099.43 Mobile Safari/537.36 XiaoMi/MiuiBrowser/12.1.4-g',
+          ],
+        ],
+      }),
+    ],
+    [
+      'session cookies',
+      () => ({
+        headers: [
+          [
+            'Cookie',
+            `NID=511=${bytes(150).toString('base64url')}; sid=${letters(BASE62, 64)}; JSESSIONID=${bytes(16).toString('hex')}`,
+          ],
+        ],
+      }),
+    ],
+    [
+      'what a browser says of itself',
+      () => ({
+        headers: [
+          ['X-Client-Data', bytes(60).toString('base64')],
+          ['Sec-WebSocket-Key', bytes(16).toString('base64')],
+          ['If-None-Match', `W/"${bytes(32).toString('hex')}"`],
+          ['X-Chrome-UMA-Log-SHA1', bytes(20).toString('hex').toUpperCase()],
+          ['Authorization', `Bearer ${letters(BASE62, 180)}`],
+          ['traceparent', `00-${bytes(16).toString('hex')}-${bytes(8).toString('hex')}-01`],
+        ],
+      }),
+    ],
+    [
+      'a signed token',
+      () =>
+        json({
+          token: `${Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"1","exp":1700000000}').toString('base64url')}.${bytes(256).toString('base64url')}`,
+        }),
+    ],
+    [
+      'tokens of a search engine',
+      () => ({
+        url: `https://www.google.com/search?q=rain&ei=${bytes(16).toString('base64url')}&sxsrf=${bytes(30).toString('base64url')}:1700000000123`,
+      }),
+    ],
+    [
+      'paths with digests',
+      () => ({
+        url: `https://cdn.test/assets/${bytes(20).toString('hex')}/main.${bytes(4).toString('hex')}.js`,
+      }),
+    ],
+    [
+      'prose in a script of its own',
+      () =>
+        json({
+          title: '记者从国家邮政局获悉今年前十个月全国快递业务量累计完成一千亿件同比增长百分之十五点七',
+        }),
+    ],
+    [
+      'a picture of the page in words',
+      () =>
+        json({
+          path: '/storage/emulated/0/Android/data/com.mi.globalbrowser.mini/files/Download/Telegram_Documents_2020',
+        }),
+    ],
+    [
+      'base64 that was read',
+      () =>
+        json({
+          d: Buffer.from(JSON.stringify({ event: 'page', title: 'Garden weather in Lisbon' })).toString(
+            'base64',
+          ),
+        }),
+    ],
+    [
+      'base64 amid text that was read',
+      () => ({
+        body: Buffer.from(
+          `v1|${Buffer.from(JSON.stringify({ event: 'page', title: 'Garden weather in Lisbon' })).toString('base64')}|end`,
+        ),
+      }),
+    ],
+    [
+      'compressed base64 that was read',
+      () => ({
+        body: Buffer.from(
+          brotliCompressSync(
+            JSON.stringify({
+              event: 'page',
+              words: Array.from({ length: 60 }, (_, at) => `word number ${at}`),
+            }),
+          ).toString('base64'),
+        ),
+      }),
+    ],
+  ];
+  for (const [what, given] of quiet)
+    it(`is quiet about ${what}`, () => {
+      for (let run = 0; run < 10; run++) assert.deepEqual(scanOf([], exchangeOf(given())).opaque, []);
+    });
+
+  it('counts what is as small as an identifier', () => {
+    const unread = (given: Partial<Exchange>) => scanOf([], exchangeOf(given)).stats.unread ?? 0;
+    const given = json({ q: bytes(32).toString('base64') });
+    assert.equal(unread(given), 1, String(given.body));
+    assert.equal(unread(json({ q: bytes(16).toString('hex'), word: 'lisbon' })), 1);
+    assert.equal(unread({ headers: [['Cookie', `a=b; sid=${bytes(60).toString('base64')}`]] }), 1);
+    assert.equal(unread(json({ id: uuid(), word: 'lisbon', at: 1_700_000_000_123 })), 0);
+  });
+
+  it('tells the same of any random text of 24 bytes and more', () => {
+    const missed: string[] = [];
+    for (let run = 0; run < 300; run++) {
+      const size = [25, 33, 40, 50, 70, 90][run % 6] ?? 25;
+      const encoding = (['base64', 'base64url', 'hex'] as const)[run % 3] ?? 'hex';
+      const text = bytes(size).toString(encoding);
+      if (scanOf([], exchangeOf(json({ event: 'x', q: text }))).opaque.length !== 1) missed.push(text);
+    }
+    assert.deepEqual(missed, []);
+  });
+});
