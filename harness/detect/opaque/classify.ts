@@ -24,7 +24,9 @@ export function opaqueOf(
 ): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
   const decrypted = new Set(
-    reached.flatMap((layer) => layer.chain.map((link) => /^mistat:(.*)/.exec(link.step)?.[1])),
+    reached.flatMap(({ link }) =>
+      link?.step.startsWith('mistat:') ? [link.step.slice('mistat:'.length)] : [],
+    ),
   );
   const { closed: all, unread } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
@@ -60,8 +62,11 @@ export function opaqueOf(
 }
 
 /** Whether a layer is what a field held that was decrypted by another way. */
-function isOneOf(layer: Reached, fields: ReadonlySet<string | undefined>): boolean {
-  return layer.chain.some((link) => link.step.startsWith('form:') && fields.has(link.step.slice(5)));
+function isOneOf(layer: Reached, fields: ReadonlySet<string>): boolean {
+  return (
+    fields.size > 0 &&
+    layer.chain.some((link) => link.step.startsWith('form:') && fields.has(link.step.slice(5)))
+  );
 }
 
 function isMedia({ kind, layer }: Closed): boolean {

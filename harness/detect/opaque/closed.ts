@@ -76,7 +76,8 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
 
     return 0;
   }
-  if (!layer.sure || children.some(({ link }) => link?.kind === 'rewrite')) return 0;
+  if (!layer.sure || children.some((child) => child.link?.kind === 'rewrite' || isDecodedWhole(child)))
+    return 0;
   let size = 0;
   let hasUndecoded = false;
   for (const word of denseWords(text)) {

@@ -35,12 +35,45 @@ const WIDE_WORD = /[^\s]+/g;
 
 /** The words of a text that look random, and hold 16 bytes or more. UUIDs are none of them. */
 export function denseWords(text: string): DenseWord[] {
-  if (text.length < SHORTEST) return [];
+  if (text.length < SHORTEST || !mayBeDense(text)) return [];
   const plain = text.includes('-') ? text.replace(UUID, (uuid) => ' '.repeat(uuid.length)) : text;
   const words = wordsOf(plain, WORD, bitsOf);
   const wide = wordsOf(plain, WIDE_WORD, wideBitsOf);
 
-  return sizeOf(wide) > sizeOf(words) ? wide : words;
+  return sizeOf(wide) > sizeOf(words) * 1.5 ? wide : words;
+}
+
+const [LOWER, UPPER, DIGIT] = [1, 2, 3];
+/** What kind of character each ASCII code is; 0 for signs, and for what is no ASCII. */
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code >= 97 && code <= 122) return LOWER;
+  if (code >= 65 && code <= 90) return UPPER;
+
+  return code >= 48 && code <= 57 ? DIGIT : 0;
+});
+
+/**
+ * Whether a text may have such words, told in one pass: letters of both cases and digits take turns within some twenty
+ * characters, or so many stand together, or it is in characters that are no ASCII.
+ */
+function mayBeDense(text: string): boolean {
+  let word = 0;
+  let turns = 0;
+  let run = 0;
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return true;
+    const kind = KINDS[code] ?? 0;
+    if (code <= 32) word = turns = 0;
+    else if (++word > SHORTEST && turns * 8 > word) return true;
+    if (kind === 0) run = 0;
+    else if (++run >= SHORTEST) return true;
+    if (kind !== before && kind !== 0 && before !== 0) turns++;
+    before = kind;
+  }
+
+  return false;
 }
 
 /** Whether a text is a UUID and nothing else. */
