@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import { asBuffer, type Content } from '../content.ts';
 import type { Short } from '../match/matcher.ts';
+import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './alphabets.ts';
 import { type DigestNeedle, type DigestNeedles, digestNeedlesOf, type ShortNeedle } from './needles.ts';
 
 /** A digest of a canary, seen in a text. */
@@ -64,25 +65,14 @@ function indexOf(needles: DigestNeedles): Index {
 /** Text in which no character is beyond Latin-1 may be bytes, one character each. */
 const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
-const NONE = 64;
-const BASE64 = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', NONE);
-BASE64[45] = 62;
-BASE64[95] = 63;
-const HEX = tableOf('0123456789abcdef', 16);
-for (let at = 10; at < 16; at++) HEX[55 + at] = at;
-
-function tableOf(alphabet: string, none: number): Uint8Array {
-  const table = new Uint8Array(256).fill(none);
-  for (let at = 0; at < alphabet.length; at++) table[alphabet.charCodeAt(at)] = at;
-
-  return table;
-}
-
 /** The shortest number that is looked up, and the shortest run that 64 bits of base64 stand in. */
 const SHORTEST_NUMBER = 6;
 const SHORTEST_RUN = 11;
 
-/** Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. */
+/**
+ * Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. Words
+ * that have no digit and a letter beyond `f` are no numbers.
+ */
 function scanText(bytes: Uint8Array, index: Index, found: Found): void {
   let end = 0;
   for (let at = SHORTEST_NUMBER - 1; at < bytes.length; at = end + SHORTEST_NUMBER) {
@@ -92,10 +82,13 @@ function scanText(bytes: Uint8Array, index: Index, found: Found): void {
     }
     let from = at;
     while (from > end && BASE64[bytes[from - 1] ?? 0] !== NONE) from--;
-    end = at + 1;
-    while (end < bytes.length && BASE64[bytes[end] ?? 0] !== NONE) end++;
+    let kinds = 0;
+    for (let each = from; each < at; each++) kinds |= KIND[bytes[each] ?? 0] ?? 0;
+    for (end = at; end < bytes.length && BASE64[bytes[end] ?? 0] !== NONE; end++)
+      kinds |= KIND[bytes[end] ?? 0] ?? 0;
     if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, found);
-    if (end - from >= SHORTEST_NUMBER) findShort(bytes, from, end, index, found);
+    const mayBeNumber = (kinds & IS_DIGIT) !== 0 || (kinds & IS_NO_HEX) === 0;
+    if (mayBeNumber && end - from >= SHORTEST_NUMBER) findShort(bytes, from, end, index, found);
   }
 }
 
