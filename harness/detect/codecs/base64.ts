@@ -1,9 +1,11 @@
-import type { Codec } from '../codec.ts';
+import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf } from '../shape.ts';
 
 /** All that a value may have, wrapped or not. What is white beyond ASCII is told by the pattern. */
 const MAY_HAVE = setOf(`${ALPHANUMERIC}+/_-= \t\n\v\f\r`);
+/** A plus that a form took may stand at either end too. */
+const MAY_END_IN_PLUS = /^ | $/;
 const EQUALS = 0x3d;
 /** Characters by which a word is told to be random. */
 const SAMPLE = 512;
@@ -16,17 +18,25 @@ export const base64: Codec = {
   open({ content }) {
     if (content.length < 4 || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
-    const text = content.text.trim();
-    if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(text)) return [];
-    const compact =
-      text.includes('\n') || text.includes('\r') ? text.replaceAll(/\s/g, '') : text.replaceAll(' ', '+');
-    if (isOneCaseHex(compact)) return [];
-    const bytes = decodeBase64(compact);
-    if (!bytes) return [];
+    const { text } = content;
+    const trimmed = text.trim();
+    if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(trimmed)) return [];
+    if (/[\r\n]/.test(trimmed)) return read(trimmed.replaceAll(/\s/g, ''));
+    const layers = read(trimmed.replaceAll(' ', '+'));
 
-    return [{ step: 'base64', content: Content.ofBytes(bytes), offset: 0, sure: looksRandomBase64(compact) }];
+    return MAY_END_IN_PLUS.test(text) && text.length % 4 === 0
+      ? [...read(text.replaceAll(' ', '+')), ...layers]
+      : layers;
   },
 };
+
+function read(word: string): Layer[] {
+  const bytes = isOneCaseHex(word) ? undefined : decodeBase64(word);
+
+  return bytes
+    ? [{ step: 'base64', content: Content.ofBytes(bytes), offset: 0, sure: looksRandomBase64(word) }]
+    : [];
+}
 
 /** The bytes of a word of base64; undefined where its length is none that base64 can have. */
 export function decodeBase64(word: string): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { isPlausibleAtAll } from './plausible.ts';
+import { isPlausibleAtAll, isTextHead, tellsItself } from './plausible.ts';
 
 const ASCII85 = alphabet(Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join(''));
 /** Source: ZeroMQ RFC 32. */
@@ -12,7 +12,8 @@ const RFC1924 = alphabet(
 const SHORTEST = 10;
 /** What is decoded before the rest is worth the work. */
 const HEAD = 320;
-/** What base85 has and words, URLs and base64 have not. */
+/** What base85 has and words, URLs and base64 have not; a word of up to so many characters may have none of them by chance. */
+const SHORT = 64;
 const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
 const FRAMED = /<~([!-uz\s]{5,}?)~>/g;
 
@@ -24,28 +25,56 @@ export const base85: Codec = {
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     const { text } = content;
-    if (text.includes('<~'))
-      return [...text.matchAll(FRAMED)].flatMap((match) =>
-        readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, true),
+    const framed = text.includes('<~') ? [...text.matchAll(FRAMED)] : [];
+    if (framed.length > 0)
+      return framed.flatMap((match) =>
+        readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, 'framed'),
       );
     const trimmed = text.trim();
-    if (!/^[!-~]{10}/.test(trimmed) || !ODD.test(trimmed.slice(0, HEAD))) return [];
+    if (!/^[!-~]{10}/.test(trimmed)) return [];
     const word = trimmed.replaceAll(/\r?\n/g, '');
+    const looks = word.length <= SHORT || ODD.test(word.slice(0, HEAD)) ? 'like-base85' : 'like-anything';
 
     return [
-      ...readAs('ascii85', ASCII85, word, 0, false),
-      ...(word.length % 5 === 0 ? readAs('z85', Z85, word, 0, false) : []),
-      ...readAs('base85', RFC1924, word, 0, false),
+      ...readAs('ascii85', ASCII85, word, 0, looks),
+      ...(word.length % 5 === 0 ? readAs('z85', Z85, word, 0, looks).flatMap(withoutPadding) : []),
+      ...readAs('base85', RFC1924, word, 0, looks),
     ];
   },
 };
 
-function readAs(step: string, values: Int16Array, word: string, offset: number, framed: boolean): Layer[] {
-  const head = decode(word.slice(0, HEAD), values);
-  if (!head || !(framed || isPlausibleAtAll(head))) return [];
-  const bytes = word.length <= HEAD ? head : decode(word, values);
+/** What a word looks like before it is read: the less it tells, the more must what comes out of it. */
+type Looks = 'framed' | 'like-base85' | 'like-anything';
 
-  return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: framed }] : [];
+function readAs(step: string, values: Int16Array, word: string, offset: number, looks: Looks): Layer[] {
+  if (!isSense(headOf(word, values), looks)) return [];
+  const bytes = decode(word, values);
+
+  return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: looks === 'framed' }] : [];
+}
+
+/** The first bytes. Where a `z` stood for five digits, one digit may be left over at the cut. */
+function headOf(word: string, values: Int16Array): Uint8Array | undefined {
+  const head = word.slice(0, HEAD);
+
+  return decode(head, values) ?? (head.length < word.length ? decode(head.slice(0, -1), values) : undefined);
+}
+
+function isSense(head: Uint8Array | undefined, looks: Looks): boolean {
+  if (!head || looks === 'framed') return head !== undefined;
+
+  return looks === 'like-base85' ? isPlausibleAtAll(head) : isTextHead(head) || tellsItself(head);
+}
+
+/** Z85 has no lengths but multiples of four: who writes others fills them up, and no format of bytes reads that. */
+function withoutPadding(layer: Layer): Layer[] {
+  const { bytes, isText } = layer.content;
+  const last = bytes.at(-1);
+  let end = bytes.length;
+  while (end > bytes.length - 3 && bytes[end - 1] === last) end--;
+  if (isText || (last !== 0 && last !== 0x20)) return [layer];
+
+  return [layer, { ...layer, content: Content.ofBytes(bytes.subarray(0, end)) }];
 }
 
 /** Five digits are four bytes; `z` is four zeros in Ascii85; a rest of n digits is n - 1 bytes. */

@@ -46,8 +46,9 @@ export class Fields {
   }
 }
 
-/** Bytes that stand in runs of eight or more characters of ASCII. */
+/** Bytes that stand in runs of eight or more characters of ASCII; all of them in text of any script. */
 function readableBytes(bytes: Uint8Array): number {
+  if (bytes.length >= BELIEVED && Content.ofBytes(bytes).isText) return Math.min(bytes.length, HEAD);
   let readable = 0;
   let run = 0;
   for (const byte of bytes.subarray(0, HEAD)) {

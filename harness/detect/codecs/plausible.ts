@@ -113,10 +113,11 @@ function isReadable(byte = 0): boolean {
   return byte >= 32 && byte < 127;
 }
 
-/** Whether every second byte is zero, as in ASCII written as UTF-16. */
+/** Whether every second byte is zero, as in ASCII written as UTF-16, or one of very few, as in other scripts. */
 function isWideText(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, 32);
   if (length < 8) return false;
+  if (length >= 16 && isOneBlock(bytes, length)) return true;
   let even = 0;
   let odd = 0;
   for (let at = 0; at < length; at++) {
@@ -126,6 +127,22 @@ function isWideText(bytes: Uint8Array): boolean {
   }
 
   return Math.max(even, odd) >= length / 2 - 2 && Math.min(even, odd) <= 1;
+}
+
+/** Whether the bytes at even or at odd places have at most three values: the blocks of Unicode that one text is written in. */
+function isOneBlock(bytes: Uint8Array, length: number): boolean {
+  return [0, 1].some((parity) => {
+    const [first, second] = [bytes[parity], bytes[parity + 2]];
+    let third: number | undefined;
+    for (let at = parity; at < length; at += 2) {
+      const byte = bytes[at];
+      if (byte === first || byte === second || byte === third) continue;
+      if (third !== undefined) return false;
+      third = byte;
+    }
+
+    return true;
+  });
 }
 
 function inflatesToText(bytes: Uint8Array): boolean {
