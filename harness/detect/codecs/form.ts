@@ -6,6 +6,13 @@ import { unescapePercent } from './percent.ts';
 const PAIRS = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 /** Values without a pair between them, as quoted-printable has its bytes: read as pairs, each would hold the rest. */
 const MANY = /^[^&=]{0,8}(?:=[^&=]{0,8}){7}=[^&]*$/;
+/**
+ * Pairs in which all is escaped that needs it, so that each of them was parted from the next where its writer meant it. A plus
+ * that stands for itself is none of these.
+ */
+const ESCAPED = /^(?:[\w.%*~[\]-]{1,200}=[\w.%*~!'():@,/-]*={0,2}(?:&|$))+$/;
+/** Names are chosen by who wrote the program; longer ones could carry something. */
+const SHORTEST_NAME = 16;
 /** Text that is longer is no form unless it says so. */
 const UNANNOUNCED = 1 << 20;
 
@@ -20,12 +27,21 @@ export const form: Codec = {
     if (!announced && (content.length > UNANNOUNCED || !PAIRS.test(content.text) || MANY.test(content.text)))
       return [];
 
-    return pairsOf(content.text, 'form');
+    const layers = pairsOf(content.text, 'form', SHORTEST_NAME);
+    if (ESCAPED.test(content.text)) covered.add(content);
+
+    return layers;
   },
+  covers: ({ content }) => covered.has(content),
 };
 
-/** The pairs of a form or a query, each a layer named after its field. A field without a value stands by its name. */
-export function pairsOf(text: string, name: string): Layer[] {
+const covered = new WeakSet<Content>();
+
+/**
+ * The pairs of a form or a query, each a layer named after its field. A field without a value stands by its name; other names
+ * come out where they have as many characters as `shortestName`.
+ */
+export function pairsOf(text: string, name: string, shortestName = Infinity): Layer[] {
   const layers: Layer[] = [];
   let at = text.startsWith('?') ? 1 : 0;
   for (const pair of text.slice(at).split('&')) {
@@ -39,7 +55,7 @@ export function pairsOf(text: string, name: string): Layer[] {
         offset: at + equals + 1,
         sure: true,
       });
-    else if (key.length >= 8)
+    if (key.length >= (value === '' ? 8 : shortestName))
       layers.push({ step: `${name}-name`, content: Content.ofText(key), offset: at, sure: true });
     at += pair.length + 1;
   }
