@@ -1,7 +1,8 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
-const BLOCK = /(?:^|\n)begin(-base64)? [0-7]{3,4} [^\r\n]{1,255}\r?\n([^]*?)\n(?:end|====)/g;
+const BEGIN = /(?:^|\n)begin(-base64)? [0-7]{3,4} [^\r\n]{1,255}\r?\n/g;
+const END = /\n(?:end|====)/g;
 
 /** uuencode, also its base64 kind, by itself or amid other text. Source: POSIX, uuencode. */
 export const uuencode: Codec = {
@@ -11,9 +12,17 @@ export const uuencode: Codec = {
   open({ content }) {
     if (content.length < 24 || !content.text.includes('begin')) return [];
     const layers: Layer[] = [];
-    for (const match of content.text.matchAll(BLOCK)) {
-      const bytes = match[1] ? Buffer.from(match[2] ?? '', 'base64') : decode(match[2] ?? '');
-      layers.push({ step: 'uuencode', content: Content.ofBytes(bytes), offset: match.index, sure: true });
+    const { text } = content;
+    BEGIN.lastIndex = 0;
+    for (let begin = BEGIN.exec(text); begin; begin = BEGIN.exec(text)) {
+      END.lastIndex = BEGIN.lastIndex;
+      const end = END.exec(text);
+      /** Where this one has no end, none that begins behind it has. */
+      if (!end) break;
+      const body = text.slice(BEGIN.lastIndex, end.index);
+      const bytes = begin[1] ? Buffer.from(body, 'base64') : decode(body);
+      layers.push({ step: 'uuencode', content: Content.ofBytes(bytes), offset: begin.index, sure: true });
+      BEGIN.lastIndex = END.lastIndex;
     }
 
     return layers;
