@@ -83,7 +83,9 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
   for (const word of denseWords(text)) {
     const within = children.filter((child) => standsIn(child, word));
     if (within.some((child) => child.opened || child.content.isText)) continue;
-    const isDecoded = within.some((child) => child.sure && child.content.length >= word.length * 0.49);
+    const isDecoded = within.some(
+      ({ link, sure, content }) => sure && link?.kind !== 'rewrite' && content.length >= word.length * 0.49,
+    );
     if (word.bytes >= place.values && !word.isIdSized) {
       size += word.bytes;
       hasUndecoded ||= !isDecoded;
@@ -93,13 +95,26 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
   return hasUndecoded ? size : 0;
 }
 
+/** Whether a layer is what was sent, or the same written otherwise. */
+function isToBeJudged({ sure, link, parent }: Reached): boolean {
+  if (sure) return true;
+
+  return link?.kind === 'rewrite' && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
+}
+
+/** Whether a layer is its parent written otherwise, and so judged in its place. */
+function isRewritten({ link, content }: Reached): boolean {
+  return link?.kind === 'rewrite' && content.isText;
+}
+
 /** Digests in hex amid text that was understood: such words are passed over there. */
 const HEX_DIGEST = /\b(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\b/g;
 
 /** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
 function isUnderstood({ opened, structured, content }: Reached, children: readonly Reached[]): boolean {
   if (!opened && !structured) return false;
-  if (children.length > 0 && children.every(({ link }) => link?.step.startsWith('label'))) return false;
+  const parts = children.filter(({ link }) => link?.kind === 'structure');
+  if (parts.length > 0 && parts.every(({ link }) => link?.step.startsWith('label'))) return false;
 
   return !(content.length < LONGEST_WORD && /^[^\s&=]+={1,2}$/.test(content.text));
 }
