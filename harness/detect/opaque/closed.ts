@@ -76,8 +76,7 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
 
     return 0;
   }
-  if (!layer.sure || children.some((child) => child.link?.kind === 'rewrite' || isDecodedWhole(child)))
-    return 0;
+  if (!isToBeJudged(layer) || children.some((child) => isRewritten(child) || isDecodedWhole(child))) return 0;
   let size = 0;
   let hasUndecoded = false;
   for (const word of denseWords(text)) {
