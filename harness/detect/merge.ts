@@ -1,21 +1,37 @@
 import type { Sighting } from './search.ts';
 
+/** Sightings of one canary in one part that are compared with each other: those with the fewest guesses, first come. */
+const MOST = 1000;
+
 /**
  * One occurrence of a canary is often seen in several layers: in a JSON text, and in the string of it that is the URL.
  * Keeps, for each canary of one part, the sightings that tell most: the innermost named place, the better match, the way
- * with fewer guesses.
+ * with fewer guesses. A canary that stands in a part in more than a thousand places is told in a thousand of them.
  */
 export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   const kept = new Map<string, Sighting>();
-  for (const [at, each] of sightings.entries()) {
-    const rivals = sightings.filter((other, index) => index !== at && other.canary === each.canary);
-    if (rivals.some((other) => eclipses(other, each))) continue;
-    const key = JSON.stringify([each.canary, each.chain.map((link) => link.step)]);
-    const known = kept.get(key);
-    if (!known || quality(each) > quality(known)) kept.set(key, each);
-  }
+  for (const rivals of byCanary(sightings))
+    for (const each of rivals) {
+      if (rivals.some((other) => other !== each && eclipses(other, each))) continue;
+      const key = JSON.stringify([each.canary, each.chain.map((link) => link.step)]);
+      const known = kept.get(key);
+      if (!known || quality(each) > quality(known)) kept.set(key, each);
+    }
 
   return [...kept.values()];
+}
+
+function byCanary(sightings: readonly Sighting[]): Sighting[][] {
+  const groups = new Map<number, Sighting[]>();
+  for (const each of sightings) {
+    const group = groups.get(each.canary);
+    if (group) group.push(each);
+    else groups.set(each.canary, [each]);
+  }
+
+  return [...groups.values()].map((group) =>
+    group.length <= MOST ? group : group.toSorted((a, b) => guesses(a) - guesses(b)).slice(0, MOST),
+  );
 }
 
 /** Whether `one` makes `other` superfluous: the same occurrence, told better. */

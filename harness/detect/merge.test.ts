@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import type { Canary } from '../model/canary.ts';
+import { exchangeOf, scanOf } from './testing/exchange.ts';
+
+const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
+const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
+
+describe('sightings of one occurrence', () => {
+  it('are told once each, by the place that tells most', () => {
+    const body = JSON.stringify([{ url: VISIT }, { referrer: VISIT }]);
+    assert.deepEqual(
+      scanOf([visit], exchangeOf({ body: Buffer.from(body) })).findings.map(({ chain }) => chain),
+      [['json:$[0].url'], ['json:$[1].referrer']],
+    );
+  });
+
+  it('are told in a thousand places at most, whatever their number', () => {
+    const body = JSON.stringify(Array.from({ length: 3000 }, (_, id) => ({ id, url: VISIT })));
+    const { findings, stats } = scanOf([visit], exchangeOf({ body: Buffer.from(body) }));
+    assert.equal(findings.length, 1000);
+    assert.equal(stats.exhausted, 0);
+  });
+});
