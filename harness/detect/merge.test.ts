@@ -17,7 +17,8 @@ describe('sightings of one occurrence', () => {
   it('are told in a thousand places at most, whatever their number', () => {
     const body = JSON.stringify(Array.from({ length: 3000 }, (_, id) => ({ id, url: VISIT })));
     const { findings, stats } = scanOf([visit], exchangeOf({ body: Buffer.from(body) }));
-    assert.equal(findings.length, 1000);
+    // One of the thousand is the text as a whole, which its first string tells better.
+    assert.equal(findings.length, 999);
     assert.equal(stats.exhausted, 0);
   });
 });
