@@ -1,14 +1,13 @@
 import type { Codec, Layer } from './codec.ts';
 import { beginsLikeBrotli } from './codecs/brotli-head.ts';
 import { beginsLikeDeflate } from './codecs/deflate-head.ts';
+import { hasMagicInside } from './codecs/magic.ts';
 import { isPlausible } from './codecs/plausible.ts';
-import { asBuffer } from './content.ts';
 
 /** Larger values are worth every codec's own look. */
 const LARGEST = 256;
 /** The most that a binary format puts before its first field. */
 const FRAMING = 8;
-const MAGIC = ['1f8b08', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) => Buffer.from(hex, 'hex'));
 const HEX = /^(?:[0-9a-f]{16,128}|[0-9A-F]{16,128})$/;
 /** Hex digits of SHA-224, SHA-256 and SHA-512; what is shorter than them all is an identifier, or a digest too. */
 const DIGESTS = [56, 64, 128];
@@ -46,11 +45,4 @@ export function isFormlessHex(text: string): boolean {
   const isIdSized = text.length <= LONGEST_ID || DIGESTS.includes(text.length);
 
   return isIdSized && HEX.test(text) && text.length % 2 === 0 && isFormless(Buffer.from(text, 'hex'));
-}
-
-/** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front. */
-function hasMagicInside(bytes: Uint8Array): boolean {
-  const buffer = asBuffer(bytes);
-
-  return MAGIC.some((magic) => buffer.includes(magic));
 }

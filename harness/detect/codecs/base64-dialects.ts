@@ -2,6 +2,7 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, LOWER_SET, tableOf, UPPER_SET } from '../shape.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
+import { isOneCaseHex } from './base64.ts';
 import { bytesOfBits, decodeBits, valuesOf, withUrlSafe } from './bits.ts';
 import { isGzip } from './inflate.ts';
 import { isTextHead, mayBeText, tellsItself } from './plausible.ts';
@@ -9,6 +10,8 @@ import { wordsOf } from './words.ts';
 
 const IN_WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
 const SHORTEST = 16;
+/** A word of up to so many characters may look by chance like what it is not. */
+const SHORT = 32;
 /** Characters that are read before the rest is worth the work. */
 const HEAD = 64;
 /** Those of them that turn most words away, and the share of ASCII that what they give must have. */
@@ -44,13 +47,13 @@ export const base64Dialects: Codec = {
   open({ content }) {
     const { length, shape } = content;
     if (length < SHORTEST || !content.isText || shape.longestWord < SHORTEST) return [];
-    if (!shape.hasAny(UPPER_SET) || !shape.hasAny(LOWER_SET)) return [];
+    if (!shape.hasAny(UPPER_SET) && !shape.hasAny(LOWER_SET)) return [];
 
     const layers: Layer[] = [];
     for (const { from, to } of wordsOf(content.text, IN_WORD, SHORTEST)) {
       const word = content.text.slice(from, to);
       const head = word.slice(0, HEAD);
-      if (!/[A-Z]/.test(head) || !/[a-z]/.test(head) || isPlainBase64(word, head)) continue;
+      if (!mayBeBase64(word, head) || isPlainBase64(word, head)) continue;
       for (const dialect of DIALECTS) {
         const bytes = mayMakeSense(word, dialect) ? read(word, dialect) : undefined;
         if (bytes)
@@ -63,6 +66,15 @@ export const base64Dialects: Codec = {
 };
 
 type Dialect = (typeof DIALECTS)[number];
+
+/** Base64 has both cases; a short word may have one by chance, and digits then. */
+function mayBeBase64(word: string, head: string): boolean {
+  const [upper, lower] = [/[A-Z]/.test(head), /[a-z]/.test(head)];
+
+  return upper && lower
+    ? true
+    : word.length <= SHORT && upper !== lower && /[0-9]/.test(word) && !isOneCaseHex(word);
+}
 
 /** A look at the first characters: never false where `read` gives something. */
 function mayMakeSense(word: string, dialect: Dialect): boolean {
@@ -105,6 +117,7 @@ function readableShare(bytes: Uint8Array): number {
 }
 
 function isPlainBase64(word: string, head: string): boolean {
+  if (word.length <= SHORT) return false;
   const first = firstBytes(word, { values: STANDARD, reversed: false });
   if (!first || !(isGzip(first) || mayBeText(first, Math.floor((head.length * 6) / 8)))) return false;
   const bytes = /[.,]/.test(word) ? undefined : bytesOfBits(head, STANDARD, 6);

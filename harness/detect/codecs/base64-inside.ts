@@ -4,7 +4,8 @@ import { BASE64 } from './alphabets.ts';
 import { bareLength, decodeBase64, isOneCaseHex, looksRandomBase64 } from './base64.ts';
 import { base64Words } from './base64-words.ts';
 import { decodeBits, valuesOf, withUrlSafe } from './bits.ts';
-import { HEAD, isPlausible, mayBePlausible } from './plausible.ts';
+import { hasMagicInside } from './magic.ts';
+import { HEAD, isPlausible, isPlausibleAtAll, mayBePlausible } from './plausible.ts';
 
 const SHORTEST = 12;
 /** A value may be stuck to what stands before it: base64 starts again every four characters. */
@@ -28,7 +29,7 @@ export const base64Inside: Codec = {
       for (const start of STARTS) {
         const isSure = sure && start === 0;
         const bytes = isSure || mayHide(word, start, length) ? decode(word, start, length) : undefined;
-        if (bytes && (isSure || isPlausible(bytes)))
+        if (bytes && (isSure || (start === 0 ? mayLeadOn(bytes) : isPlausible(bytes))))
           layers.push({
             step: 'base64',
             content: Content.ofBytes(bytes),
@@ -48,7 +49,14 @@ function mayHide(word: string, start: number, length: number): boolean {
   const seen = Math.min(size, HEAD);
   decodeBits(word, start, 1, VALUES, 6, scratch, seen);
 
-  return mayBePlausible(seen < HEAD ? scratch.subarray(0, seen) : scratch, size);
+  const head = seen < HEAD ? scratch.subarray(0, seen) : scratch;
+
+  return mayBePlausible(head, size) || (start === 0 && mayLeadOn(head));
+}
+
+/** A whole word is told from others by where it begins: it may hold what shows less, compressed without or behind a header. */
+function mayLeadOn(bytes: Uint8Array): boolean {
+  return isPlausibleAtAll(bytes) || hasMagicInside(bytes);
 }
 
 function decode(word: string, start: number, length: number): Uint8Array | undefined {

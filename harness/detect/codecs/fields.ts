@@ -1,6 +1,6 @@
 import type { Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { hasMagic } from './plausible.ts';
+import { hasMagic } from './magic.ts';
 
 /** Fields shorter than this can neither be nor hide a canary. */
 const SHORTEST = 4;

@@ -2,8 +2,8 @@ import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
-import { beginsLikeCompressed, isGzip } from './inflate.ts';
-import { isZstd } from './zstd.ts';
+import { beginsLikeCompressed } from './inflate.ts';
+import { hasMagic } from './magic.ts';
 
 /** Characters of text in a row that chance gives to one word in thousands. */
 const RUN = 8;
@@ -32,16 +32,7 @@ export function tellsItself(bytes: Uint8Array): boolean {
   return beginsLikeCompressed(bytes) || hasMagic(bytes) || (a <= 1 && b === 0 && c === 0);
 }
 
-/** Whether bytes begin with a number of compressed data that chance does not give. */
-export function hasMagic(bytes: Uint8Array): boolean {
-  const [a, b, c, d] = bytes;
-  const isLz4 = a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18;
-  const isSnappy = a === 0xff && b === 0x06 && c === 0 && d === 0;
-
-  return isLz4 || isSnappy || isGzip(bytes) || isZstd(bytes);
-}
-
-/** The same for guesses that are seldom made: data compressed without a header is tried as well. */
+/** `isPlausible` for guesses that are seldom made: data compressed without a header is tried as well. */
 export function isPlausibleAtAll(bytes: Uint8Array): boolean {
   return isPlausible(bytes) || inflatesToText(bytes);
 }

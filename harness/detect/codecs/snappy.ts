@@ -12,7 +12,6 @@ const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 export const snappy: Codec = {
   name: 'snappy',
   kind: 'whole',
-  reads: 'bytes',
   open({ content }, ledger) {
     if (content.length < 6) return [];
     const bytes = asBuffer(content.bytes);
@@ -26,11 +25,17 @@ export const snappy: Codec = {
 
       return output.length === 0 ? [] : [layer('snappy-framed', output.bytes, true)];
     }
-    if (content.isText || !readBlock(bytes, output) || output.length < 8) return [];
+    if (content.isText && !isOneLiteral(bytes)) return [];
+    if (!readBlock(bytes, output) || output.length < 8) return [];
 
     return [layer('snappy', output.bytes, isWritten(output.bytes))];
   },
 };
+
+/** A block whose length and whose only tag are characters of text by chance. */
+function isOneLiteral(bytes: Buffer): boolean {
+  return bytes[0] === bytes.length - 2 && bytes[1] === (bytes.length - 3) << 2;
+}
 
 /** Reads a block; gives whether it was sound, and as long as it says. */
 export function readBlock(block: Uint8Array, output: Output): boolean {
