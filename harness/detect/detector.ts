@@ -7,13 +7,15 @@ import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
-import { openWithKeys } from './keys/keyed.ts';
+import { createPieceSearch } from './joined/pieces.ts';
+import { createPieceIndex } from './joined/words.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import { encryptedExchange } from './opaque/envelopes.ts';
-import { namePart, partsOf } from './parts.ts';
+import { namePart } from './parts.ts';
 import { sdkOf } from './sdk.ts';
+import { searchExchange, type Tools } from './search-exchange.ts';
 import { type Allowance, searchPart, type Sighting } from './search.ts';
 
 /** What one exchange may cost: 64 MiB of decoded bytes, 200,000 decodings, 16 on top of each other. */
@@ -56,7 +58,10 @@ export function createDetector(
   const ownHosts = canaries.map(hostsOf);
   const ownOf = (host: string) =>
     new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
+  const pieces = createPieceIndex(canaries);
+  const tools: Tools = { canaries, matcher, pieces };
   const salted = createSaltedSearch(canaries);
+  const pieced = createPieceSearch(pieces, matcher);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
     controls: [],
@@ -84,7 +89,6 @@ export function createDetector(
 
   return {
     push(exchange) {
-      const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
       const own = ownOf(exchange.host);
       const fields = fieldsIn(exchange);
       const sdk = sdkOf(exchange, fields);
@@ -93,23 +97,17 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
-      const searches = partsOf(exchange).map((part) => ({
-        part,
-        ...searchPart(part, matcher, own, allowance, budget),
-      }));
-      const keyed = openWithKeys(searches, matcher, own, allowance, budget);
-      for (const { part } of searches) {
-        const ofPart = [...searches, ...keyed].filter((search) => search.part === part);
-        const reached = ofPart.flatMap((search) => search.reached);
+      const searched = searchExchange(exchange, tools, own, budget);
+      for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
-        if (ofPart.some(({ exhausted }) => exhausted)) stats.exhausted++;
-        const closed = opaqueOf(exchange, part, reached, envelope);
+        if (exhausted) stats.exhausted++;
+        const closed = opaqueOf(exchange, part, reached, envelope, sdk);
         opaque.push(...closed.opaque);
         unread += closed.unread;
         salted.observe(exchange, part.name, reached, sdk);
-        for (const { sightings } of ofPart)
-          seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
+        seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
+      pieced.observe(exchange, searched, sdk);
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
@@ -124,7 +122,8 @@ export function createDetector(
         keep({ index, host }, kind, sighting);
     },
     end() {
-      for (const { exchange, part, sighting, sdk } of salted.end(ownOf)) keep(exchange, part, sighting, sdk);
+      for (const { exchange, part, sighting, sdk } of [...salted.end(ownOf), ...pieced.end(ownOf)])
+        keep(exchange, part, sighting, sdk);
 
       return {
         schema: 'leakgate/scan@1',
@@ -151,7 +150,11 @@ function fieldsIn(exchange: Exchange): Map<string, string> {
 
 function byPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
   const parts = new Map<string, Sighting[]>();
-  for (const { part, sighting } of sightings) parts.set(part, [...(parts.get(part) ?? []), sighting]);
+  for (const { part, sighting } of sightings) {
+    const known = parts.get(part);
+    if (known) known.push(sighting);
+    else parts.set(part, [sighting]);
+  }
 
   return parts;
 }

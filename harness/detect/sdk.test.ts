@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { fieldsOf } from './codecs/form.ts';
 import { sdkRows } from './data/sdks.ts';
-import { sdkOf } from './sdk.ts';
-import { exchangeOf } from './testing/exchange.ts';
+import { javaHashCode, sdkOf } from './sdk.ts';
+import { chanceOf } from './testing/chance.ts';
+import { exchangeOf, scanOf } from './testing/exchange.ts';
 
 describe('which SDK spoke', () => {
   const spoken: [sdk: string | undefined, url: string, header?: [string, string]][] = [
@@ -17,6 +18,37 @@ describe('which SDK spoke', () => {
     ['onetrack', 'https://tracking.intl.miui.com/track/v4'],
     ['miui-analytics', 'https://tracking.intl.miui.com/track/spock'],
     ['tencent-beacon', 'http://oth.eve.mdt.qq.com:8080/analytics/upload'],
+    ['tencent-beacon', 'https://otheve.beacon.qq.com/analytics/v2_upload?appkey=x'],
+    ['tencent-mta', 'http://pingma.qq.com:80/mstat/report/?index=1'],
+    ['bugly', 'https://android.bugly.qq.com/rqd/async?aid=1'],
+    ['crashlytics', 'https://crashlyticsreports-pa.googleapis.com/v1/firelog/legacy/batchlog'],
+    [
+      'crashlytics',
+      'https://firebase-settings.crashlytics.com/spi/v2/platforms/android/gmp/1:2:android:3/settings?instance=x',
+    ],
+    ['appsflyer', 'https://inapps.appsflyersdk.com/api/v6.16/androidevent?app_id=x&buildnumber=6.16.0'],
+    ['umeng', 'https://collector.test/any', ['X-Umeng-Sdk', 'Android/9.4']],
+    ['baidu-mtj', 'http://hmma.baidu.com/app.gif'],
+    ['baidu-tongji', 'https://hm.baidu.com/hm.gif?cc=1&si=abc&u=https%3A%2F%2Fa.test'],
+    ['jpush', 'https://stats.jpush.cn/v3/report'],
+    ['growingio', 'https://napi.growingio.com/v3/projects/91eaf9b283361032/collect?stm=1'],
+    ['growingio', 'https://collector.test/v3/projects/91eaf9b283361032/collect?stm=1'],
+    ['flurry', 'https://data.flurry.com/v1/flr.do'],
+    ['flurry', 'http://data.flurry.com/aap.do'],
+    ['amplitude', 'https://api.amplitude.com/'],
+    ['amplitude', 'https://api2.amplitude.com/2/httpapi'],
+    ['mixpanel', 'https://api.mixpanel.com/track/?ip=1'],
+    ['segment', 'https://api.segment.io/v1/import'],
+    [
+      'sentry',
+      'https://o1.ingest.sentry.io/api/42/envelope/',
+      ['X-Sentry-Auth', 'Sentry sentry_version=7,sentry_key=a'],
+    ],
+    ['sentry', 'https://errors.test/api/42/store/?sentry_key=a&sentry_version=7'],
+    ['sentry', 'https://errors.test/tunnel', ['Content-Type', 'application/x-sentry-envelope']],
+    [undefined, 'https://hm.baidu.com/hm.gif'],
+    [undefined, 'https://api.segment.io/v2/other'],
+    [undefined, 'https://errors.test/api/42/envelope/'],
     [undefined, 'https://app-measurement.com/config/app/1'],
     [undefined, 'https://graph.facebook.com/me'],
     [undefined, 'https://analytics.test/g/collect?v=2'],
@@ -27,6 +59,45 @@ describe('which SDK spoke', () => {
       const fields = fieldsOf(url.split('?')[1] ?? '');
       assert.equal(sdkOf(exchangeOf({ url, headers: header ? [header] : [] }), fields), sdk);
     });
+
+  /** Source: sa-sdk-android and sa-sdk-javascript; the checksum is `String.hashCode()` of the value as it was before the form. */
+  const sensors: [sdk: string | undefined, form: string][] = [
+    ['sensors', `crc=${javaHashCode('YWJj')}&gzip=1&data_list=YWJj`],
+    ['sensors', `crc=${javaHashCode('YWJj')}&gzip=9&data_list=YWJj`],
+    ['sensors', `data_list=YWJj&gzip=13&crc=${javaHashCode('YWJj')}`],
+    ['sensors-js', `data=YWJj&ext=${encodeURIComponent(`crc=${javaHashCode('YWJj')}`)}`],
+    ['sensors-js', 'data_list=YWJj'],
+    ['mistat', 'app_id=1&mistatv=5&stat_value=ab'],
+    [undefined, 'crc=1&gzip=1&data_list=YWJj'],
+    [undefined, 'data=YWJj&ext=crc%3D1'],
+  ];
+  for (const [sdk, form] of sensors)
+    it(`calls ${form} ${sdk ?? 'nobody known'}`, () =>
+      assert.equal(sdkOf(exchangeOf({ body: Buffer.from(form) }), fieldsOf(form)), sdk));
+
+  it('says who sent what stays closed', () => {
+    const body = chanceOf(5)(400);
+    const closed: [url: string, class_: string, why: RegExp][] = [
+      ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
+      ['https://conversions.appsflyer.com/api/v6.5/androidevent', 'encrypted', /^AppsFlyer/],
+      ['https://data.flurry.com/aap.do', 'unknown', /no codec reads these bytes, sent by flurry/],
+      ['https://collector.test/x', 'unknown', /no codec reads these bytes$/],
+    ];
+    for (const [url, class_, why] of closed) {
+      const [row] = scanOf([], exchangeOf({ url, body })).opaque;
+      assert.equal(row?.class, class_);
+      assert.match(row.why, why);
+      assert.equal(row.bytes, 400);
+    }
+    assert.deepEqual(
+      scanOf([], exchangeOf({ url: closed[0]?.[0] ?? '', body: Buffer.from('{"a":"readable"}') })).opaque,
+      [],
+    );
+  });
+
+  it('names its sources, each of them', () => {
+    for (const row of sdkRows) assert.ok(row.source.length > 8, row.sdk);
+  });
 
   it('never goes by a host alone', () => {
     for (const row of sdkRows) assert.ok(row.path ?? row.header ?? row.fields, row.sdk);

@@ -23,6 +23,11 @@ export function sdkOf(exchange: Exchange, fields: ReadonlyMap<string, string>): 
   return sdkRows.find((row) => fits(row, exchange, fields))?.sdk;
 }
 
+/** How an SDK's uploads are encrypted, where they are as a rule. */
+export function encryptionOf(sdk: string | undefined): string | undefined {
+  return sdkRows.find((row) => row.sdk === sdk && row.encrypted !== undefined)?.encrypted;
+}
+
 function fits(row: SdkRow, exchange: Exchange, fields: ReadonlyMap<string, string>): boolean {
   if (row.host && !row.host.test(exchange.host)) return false;
   if (row.path && !row.path.test(pathOf(exchange.url))) return false;

@@ -9,6 +9,8 @@ export interface SdkRow {
   header?: readonly [name: string, value: RegExp];
   /** Fields that its form or query has, all of them. */
   fields?: readonly string[];
+  /** How its uploads are encrypted, where they are as a rule: what stays closed of them has this name. */
+  encrypted?: string;
   source: string;
 }
 
@@ -46,6 +48,18 @@ export const sdkRows: readonly SdkRow[] = [
     host: /^firebaselogging(?:-pa)?\.googleapis\.com$/,
     path: /^\/(?:v1\/firelog\/legacy\/batchlog|v0cc\/log\/batch)$/,
     source: 'TrackHAR b0189485, adapter google',
+  },
+  {
+    sdk: 'crashlytics',
+    host: /^crashlyticsreports-pa\.googleapis\.com$/,
+    path: /^\/v1\/firelog\/legacy\/batchlog$/,
+    source: 'TrackHAR, adapter google',
+  },
+  {
+    sdk: 'crashlytics',
+    host: /^firebase-settings\.crashlytics\.com$/,
+    path: /^\/spi\/v2\/platforms\/android\/gmp\/[^/]+\/settings$/,
+    source: 'firebase-android-sdk, SettingsController',
   },
   {
     sdk: 'ga4',
@@ -87,7 +101,8 @@ export const sdkRows: readonly SdkRow[] = [
     sdk: 'appsflyer',
     host: /(?:^|\.)appsflyer\.com$|(?:^|\.)appsflyersdk\.com$/,
     path: /^\/api\/v\d+(?:\.\d+)*\/android\w*$/,
-    source: 'published traffic of the AppsFlyer SDK',
+    encrypted: 'AppsFlyer, encrypted: how is not verified',
+    source: 'decompiled com.appsflyer 5.4 to 6.18: conversions, launches, inapps, attr, register, adrevenue',
   },
   {
     sdk: 'umeng',
@@ -101,15 +116,107 @@ export const sdkRows: readonly SdkRow[] = [
     source: 'decompiled com.umeng.commonsdk',
   },
   {
+    sdk: 'umeng',
+    header: ['x-umeng-sdk', /./],
+    source: 'decompiled com.umeng.commonsdk',
+  },
+  {
     sdk: 'baidu-mtj',
     host: /^hmma\.baidu\.com$/,
     path: /^\/app\.gif$/,
     source: 'decompiled com.baidu.mobstat',
   },
   {
+    sdk: 'baidu-tongji',
+    host: /^hm\.baidu\.com$/,
+    path: /^\/hm\.gif$/,
+    fields: ['si'],
+    source: 'published requests of hm.js: si is the site, u and su the page and where it was come from',
+  },
+  {
     sdk: 'tencent-beacon',
-    host: /^(?:oth\.eve\.mdt|jrlt\.beacon)\.qq\.com$/,
+    host: /^(?:oth\.(?:eve|str)\.mdt|(?:jrlt|strategy)\.beacon)\.qq\.com$/,
     path: /^\/analytics\/upload$/,
+    encrypted: 'Tencent Beacon, encrypted: JCE packages, compressed and encrypted',
     source: 'decompiled com.tencent.beacon',
+  },
+  {
+    sdk: 'tencent-beacon',
+    host: /^oth(?:eve|str)\.beacon\.qq\.com$/,
+    path: /^\/analytics\/(?:v2_)?upload$/,
+    encrypted: 'Tencent Beacon, encrypted: packages, compressed and encrypted',
+    source: 'decompiled com.tencent.beacon 4; libpag, PAGReport',
+  },
+  {
+    sdk: 'tencent-mta',
+    host: /^pingma\.qq\.com$/,
+    path: /^\/mstat\/report/,
+    source: 'decompiled com.tencent.stat, StatConfig',
+  },
+  {
+    sdk: 'bugly',
+    host: /^(?:android\.bugly|rqd\.uu)\.qq\.com$/,
+    path: /^\/rqd\/a?sync$/,
+    source: 'decompiled com.tencent.bugly, StrategyBean',
+  },
+  {
+    sdk: 'jpush',
+    host: /(?:^|[.-])stats\.jpush\.cn$/,
+    path: /^\/v[123]\/(?:mini\/)?report$/,
+    source: 'decompiled cn.jiguang and its mini program SDK',
+  },
+  {
+    sdk: 'growingio',
+    path: /^\/v3\/projects\/[^/]+\/collect$/,
+    fields: ['stm'],
+    source:
+      'growingio-sdk-ios-autotracker, GrowingNetworkConfig: v3/projects/%@/collect?stm=%llu, on any host',
+  },
+  {
+    sdk: 'growingio',
+    host: /^n?api\.growingio\.com$/,
+    path: /^\/v[23]\/[^/]+\/(?:events|[a-z]+\/(?:pv|cstm|other|imp))$/,
+    source: "GrowingIO's documentation of its measurement protocol",
+  },
+  {
+    sdk: 'flurry',
+    host: /^data\.flurry\.com$/,
+    path: /^\/(?:aap|pcr|v1\/flr)\.do$/,
+    source: 'decompiled com.flurry.sdk',
+  },
+  {
+    sdk: 'amplitude',
+    host: /^api2?\.amplitude\.com$|^api\.eu\.amplitude\.com$/,
+    path: /^\/(?:(?:2\/)?httpapi|batch)?$/,
+    source: 'Amplitude-Android, Constants; documentation of HTTP API V2',
+  },
+  {
+    sdk: 'mixpanel',
+    host: /^api(?:-eu)?\.mixpanel\.com$/,
+    path: /^\/(?:track|engage|groups|import)\/?$/,
+    source: 'mixpanel-android, MPConstants; mixpanel-ruby',
+  },
+  {
+    sdk: 'segment',
+    host: /^api\.segment\.io$/,
+    path: /^\/v1\/(?:import|batch|b|t|p|i|s|track|page|screen|identify|group|alias)$/,
+    source: 'segment analytics-android, ConnectionFactory; documentation of the HTTP tracking API',
+  },
+  {
+    sdk: 'sentry',
+    path: /^(?:\/[\w-]+)*\/api\/\d+\/(?:envelope|store)\/$/,
+    header: ['x-sentry-auth', /^Sentry /i],
+    source: 'develop.sentry.dev, envelopes and authentication',
+  },
+  {
+    sdk: 'sentry',
+    path: /^(?:\/[\w-]+)*\/api\/\d+\/(?:envelope|store)\/$/,
+    fields: ['sentry_key'],
+    source: 'develop.sentry.dev, envelopes and authentication',
+  },
+  {
+    sdk: 'sentry',
+    header: ['content-type', /^application\/x-sentry-envelope/i],
+    source: 'develop.sentry.dev, envelopes',
   },
 ];

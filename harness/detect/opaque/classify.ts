@@ -1,6 +1,7 @@
 import type { Exchange } from '../../model/exchange.ts';
 import type { Opaque } from '../../model/scan.ts';
 import type { Part } from '../parts.ts';
+import { encryptionOf } from '../sdk.ts';
 import type { Reached } from '../search.ts';
 import { type Closed, closedParts } from './closed.ts';
 import { envelopeOf } from './envelopes.ts';
@@ -21,6 +22,7 @@ export function opaqueOf(
   part: Part,
   reached: readonly Reached[],
   envelope: string | undefined,
+  sdk?: string,
 ): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
   const decrypted = new Set(
@@ -31,10 +33,13 @@ export function opaqueOf(
   const { closed: all, unread } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
   const named =
-    envelope ?? reached.map((layer) => envelopeOf(layer.content)).find((name) => name !== undefined);
+    envelope ??
+    reached.map((layer) => envelopeOf(layer.content)).find((name) => name !== undefined) ??
+    (closed.length > 0 ? encryptionOf(sdk) : undefined);
   const mayBeRead = envelope?.startsWith('MiStat') ?? false;
   if (named !== undefined && part.bulk && (closed.length > 0 || !mayBeRead))
     return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], unread };
+  const sentBy = sdk === undefined ? '' : `, sent by ${sdk}`;
   const kinds: [class_: Opaque['class'], of: Closed[], why: (first: Reached) => string][] = [
     ['media', closed.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
     [
@@ -55,7 +60,7 @@ export function opaqueOf(
       if (!first) return [];
       const bytes = of.reduce((sum, each) => sum + each.bytes, 0);
 
-      return [{ ...place, bytes, class: class_, why: `${why(first.layer)}${wayTo(first.layer)}` }];
+      return [{ ...place, bytes, class: class_, why: `${why(first.layer)}${wayTo(first.layer)}${sentBy}` }];
     }),
     unread,
   };
