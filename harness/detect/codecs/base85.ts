@@ -15,6 +15,7 @@ const HEAD = 320;
 /** What base85 has and words, URLs and base64 have not; a word of up to so many characters may have none of them by chance. */
 const SHORT = 64;
 const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
+const [TILDE, Z] = [0x7e, 0x7a];
 const FRAMED = /<~([!-uz\s]{5,}?)~>/g;
 
 /** Ascii85, framed by `<~` and `~>` or bare, Z85, and the base85 of RFC 1924: whole values that make sense. */
@@ -25,14 +26,14 @@ export const base85: Codec = {
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     const { text } = content;
-    const framed = text.includes('<~') ? [...text.matchAll(FRAMED)] : [];
+    const framed = content.shape.has(TILDE) && text.includes('<~') ? [...text.matchAll(FRAMED)] : [];
     if (framed.length > 0)
       return framed.flatMap((match) =>
         readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, 'framed'),
       );
     const trimmed = text.trim();
     if (!/^[!-~]{10}/.test(trimmed)) return [];
-    const word = trimmed.replaceAll(/\r?\n/g, '');
+    const word = trimmed.includes('\n') ? trimmed.replaceAll(/\r?\n/g, '') : trimmed;
     const looks = word.length <= SHORT || ODD.test(word.slice(0, HEAD)) ? 'like-base85' : 'like-anything';
 
     return [
@@ -43,21 +44,27 @@ export const base85: Codec = {
   },
 };
 
+/** What a head is decoded into; a `z` alone is four bytes. */
+const scratch = Buffer.alloc(4 * HEAD);
+
 /** What a word looks like before it is read: the less it tells, the more must what comes out of it. */
 type Looks = 'framed' | 'like-base85' | 'like-anything';
 
 function readAs(step: string, values: Int16Array, word: string, offset: number, looks: Looks): Layer[] {
   if (!isSense(headOf(word, values), looks)) return [];
-  const bytes = decode(word, values);
+  const bytes = decode(word, word.length, values, Buffer.alloc(roomFor(word, values)));
 
   return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: looks === 'framed' }] : [];
 }
 
-/** The first bytes. Where a `z` stood for five digits, one digit may be left over at the cut. */
+/** The first bytes, to be written over by the next. Where a `z` stood for five digits, one digit may be left over at the cut. */
 function headOf(word: string, values: Int16Array): Uint8Array | undefined {
-  const head = word.slice(0, HEAD);
+  const end = Math.min(HEAD, word.length);
 
-  return decode(head, values) ?? (head.length < word.length ? decode(head.slice(0, -1), values) : undefined);
+  return (
+    decode(word, end, values, scratch) ??
+    (end < word.length ? decode(word, end - 1, values, scratch) : undefined)
+  );
 }
 
 function isSense(head: Uint8Array | undefined, looks: Looks): boolean {
@@ -77,15 +84,19 @@ function withoutPadding(layer: Layer): Layer[] {
   return [layer, { ...layer, content: Content.ofBytes(bytes.subarray(0, end)) }];
 }
 
+/** The most bytes that a word gives. */
+function roomFor(word: string, values: Int16Array): number {
+  return values === ASCII85 && word.includes('z') ? 4 * word.length : 4 * Math.ceil(word.length / 5);
+}
+
 /** Five digits are four bytes; `z` is four zeros in Ascii85; a rest of n digits is n - 1 bytes. */
-function decode(word: string, values: Int16Array): Uint8Array | undefined {
-  const target = new Uint8Array(word.length * 4);
+function decode(word: string, end: number, values: Int16Array, target: Buffer): Buffer | undefined {
   let length = 0;
   let group = 0;
   let held = 0;
-  for (let at = 0; at < word.length; at++) {
-    if (values === ASCII85 && held === 0 && word[at] === 'z') {
-      length += 4;
+  for (let at = 0; at < end; at++) {
+    if (values === ASCII85 && held === 0 && word.charCodeAt(at) === Z) {
+      for (let zero = 0; zero < 4; zero++) target[length++] = 0;
       continue;
     }
     const value = values[word.charCodeAt(at)] ?? -1;
@@ -104,7 +115,7 @@ function decode(word: string, values: Int16Array): Uint8Array | undefined {
       target[length++] = Math.floor(group / 256 ** (3 - byte)) & 255;
   }
 
-  return Buffer.from(target.buffer, 0, length);
+  return target.subarray(0, length);
 }
 
 function alphabet(characters: string): Int16Array {

@@ -4,6 +4,8 @@ import { type Bits, createBits } from './packed-bits.ts';
 const SYMBOLS = 64;
 /** RFC 1951, 3.2.7: the order in which the lengths of the code length code stand. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+/** Of literals beyond 257, and of distances beyond one (RFC 1951, 3.2.7). */
+const MOST_CODES = 29;
 /** RFC 1951, 3.2.5. */
 const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
@@ -15,13 +17,16 @@ const DISTANCES = [
  * it costs a thousand times more than a look at the first block's head.
  */
 export function beginsLikeDeflate(bytes: Uint8Array): boolean {
-  const bits = createBits(bytes);
-  bits.take(1);
-  const type = bits.take(2);
+  const first = bytes[0] ?? 0;
+  /** Most bytes are told by the first two: the type, and of a code that is given the number of its symbols. */
+  const type = (first >> 1) & 3;
+  if (type === 3 || bytes.length === 0) return false;
   if (type === 0) return beginsLikeStored(bytes);
-  if (type === 1) return beginsLikeFixed(bits);
+  if (type === 2 && (first >> 3 > MOST_CODES || ((bytes[1] ?? 0) & 31) > MOST_CODES)) return false;
+  const bits = createBits(bytes);
+  bits.take(3);
 
-  return type === 2 && beginsLikeDynamic(bits);
+  return type === 1 ? beginsLikeFixed(bits) : beginsLikeDynamic(bits);
 }
 
 /** A stored block gives its length twice. */
@@ -36,7 +41,7 @@ function beginsLikeDynamic(bits: Bits): boolean {
   const literals = bits.take(5);
   const distances = bits.take(5);
   const count = bits.take(4) + 4;
-  if (literals > 29 || distances > 29) return false;
+  if (literals > MOST_CODES || distances > MOST_CODES) return false;
   let room = 0;
   for (let at = 0; at < Math.min(count, ORDER.length); at++) {
     const length = bits.take(3);

@@ -81,7 +81,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /** RFC 1950: deflate with a window of up to 32 KiB, and a check of the two header bytes. */
 export function isZlib(bytes: Uint8Array): boolean {
-  const [method = 0, flags = 0] = bytes;
+  const method = bytes[0] ?? 0;
+  const flags = bytes[1] ?? 0;
 
   return (
     (method & 0x0f) === 8 && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0

@@ -1,21 +1,25 @@
-import { asBuffer } from '../content.ts';
 import { isGzip } from './inflate.ts';
 import { isZstd } from './zstd.ts';
 
-const MAGIC = ['1f8b08', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) => Buffer.from(hex, 'hex'));
-
 /** Whether bytes begin with a number of compressed data that chance does not give. */
 export function hasMagic(bytes: Uint8Array): boolean {
-  const [a, b, c, d] = bytes;
-  const isLz4 = a === 0x04 && b === 0x22 && c === 0x4d && d === 0x18;
-  const isSnappy = a === 0xff && b === 0x06 && c === 0 && d === 0;
+  const first = bytes[0] ?? 0;
+  if (first === 0x04) return bytes[1] === 0x22 && bytes[2] === 0x4d && bytes[3] === 0x18;
+  if (first === 0xff) return bytes[1] === 0x06 && bytes[2] === 0 && bytes[3] === 0;
 
-  return isLz4 || isSnappy || isGzip(bytes) || isZstd(bytes);
+  return isGzip(bytes) || isZstd(bytes);
 }
 
-/** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front. */
+/** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front: gzip, Zstandard, or zlib at its usual levels. */
 export function hasMagicInside(bytes: Uint8Array): boolean {
-  const buffer = asBuffer(bytes);
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte !== 0x1f && byte !== 0x28 && byte !== 0x78) continue;
+    const next = bytes[at + 1];
+    if (byte === 0x78 && (next === 0x01 || next === 0x5e || next === 0x9c || next === 0xda)) return true;
+    if (byte === 0x1f && next === 0x8b && bytes[at + 2] === 0x08) return true;
+    if (byte === 0x28 && next === 0xb5 && bytes[at + 2] === 0x2f && bytes[at + 3] === 0xfd) return true;
+  }
 
-  return MAGIC.some((magic) => buffer.includes(magic));
+  return false;
 }

@@ -5,21 +5,28 @@ export interface Bits {
 }
 
 export function createBits(bytes: Uint8Array): Bits {
-  let at = 0;
+  return new PackedBits(bytes);
+}
 
-  return {
-    take(count) {
-      if (at + count > bytes.length * 8) return -1;
-      const first = at >> 3;
-      const word =
-        (bytes[first] ?? 0) |
-        ((bytes[first + 1] ?? 0) << 8) |
-        ((bytes[first + 2] ?? 0) << 16) |
-        ((bytes[first + 3] ?? 0) << 24);
-      const value = (word >>> (at & 7)) & ((1 << count) - 1);
-      at += count;
+class PackedBits implements Bits {
+  readonly #bytes: Uint8Array;
+  #at = 0;
 
-      return value;
-    },
-  };
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  take(count: number): number {
+    const at = this.#at;
+    if (at + count > this.#bytes.length * 8) return -1;
+    const first = at >> 3;
+    const word =
+      (this.#bytes[first] ?? 0) |
+      ((this.#bytes[first + 1] ?? 0) << 8) |
+      ((this.#bytes[first + 2] ?? 0) << 16) |
+      ((this.#bytes[first + 3] ?? 0) << 24);
+    this.#at = at + count;
+
+    return (word >>> (at & 7)) & ((1 << count) - 1);
+  }
 }

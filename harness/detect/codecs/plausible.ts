@@ -27,9 +27,9 @@ export function isPlausible(bytes: Uint8Array): boolean {
 
 /** Whether bytes begin as a format does that has a beginning of its own: compressed data, or a message of gRPC. */
 export function tellsItself(bytes: Uint8Array): boolean {
-  const [a = 2, b, c] = bytes;
+  const isMessage = (bytes[0] ?? 2) <= 1 && bytes[1] === 0 && bytes[2] === 0;
 
-  return beginsLikeCompressed(bytes) || hasMagic(bytes) || (a <= 1 && b === 0 && c === 0);
+  return isMessage || beginsLikeCompressed(bytes) || hasMagic(bytes);
 }
 
 /** `isPlausible` for guesses that are seldom made: data compressed without a header is tried as well. */

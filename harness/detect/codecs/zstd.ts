@@ -19,12 +19,10 @@ export const zstd: Codec = {
 
 /** RFC 8878: a frame, or a frame to be skipped in front of one. */
 export function isZstd(bytes: Uint8Array): boolean {
-  const [a = 0, b, c, d] = bytes;
+  const first = bytes[0] ?? 0;
+  if (first === 0x28) return bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
 
-  return (
-    (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) ||
-    (a >> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18)
-  );
+  return first >> 4 === 5 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18;
 }
 
 /** What can be read up to `limit` bytes, before an error, or before the end of cut-off data. */
