@@ -3,7 +3,7 @@ import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/scan.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
-import { walkChain } from './walk.ts';
+import { type ExchangeAt, walkChain } from './walk.ts';
 
 /** The text that a finding was read in, and where in it the canary stands. */
 export interface Located {
@@ -17,10 +17,11 @@ export function locate(
   finding: Finding,
   canary: Canary,
   budget: Budget,
+  exchangeAt?: ExchangeAt,
 ): Located | undefined {
   const matcher = createMatcherWithDigests([canary]);
   const none = new Set<number>();
-  for (const way of walkChain(exchange, finding.part, finding.chain, budget)) {
+  for (const way of walkChain(exchange, finding.part, finding.chain, budget, exchangeAt)) {
     const content = way.at(-1);
     const hit = content && matcher.match(content, none).find(({ match }) => match === finding.match);
     if (content && hit) return { text: content.text, offset: hit.offset };

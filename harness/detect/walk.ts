@@ -2,10 +2,16 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Input, Ledger } from './codec.ts';
 import { codecs } from './codecs/index.ts';
-import type { Content } from './content.ts';
+import { Content } from './content.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
+import { openJoined } from './joined/neighbours.ts';
+import { isFarJoin, openFarJoin } from './joined/step.ts';
+import { valuesOf } from './joined/values.ts';
 import { isKeyedStep, openKeyedStep } from './keys/step.ts';
 import { partsOf } from './parts.ts';
+
+/** Finds an exchange by its index; what joins several is told by the last of them. */
+export type ExchangeAt = (index: number) => Exchange | undefined;
 
 /**
  * Every way that a chain leads: the contents at each link, the part itself first. Mostly there is one, but fields and parts
@@ -16,9 +22,18 @@ export function* walkChain(
   part: string,
   chain: readonly string[],
   budget: Budget,
+  exchangeAt: ExchangeAt = () => undefined,
 ): Generator<Content[]> {
-  for (const root of partsOf(exchange))
-    if (root.name === part) yield* walk(exchange, inputOfPart(root), chain, budget);
+  const [step = '', ...rest] = chain;
+  const at = (index: number) => (index === exchange.index ? exchange : exchangeAt(index));
+  for (const root of partsOf(exchange)) {
+    if (root.name !== part) continue;
+    yield* walk(exchange, inputOfPart(root), chain, budget);
+    for (const content of isFarJoin(step)
+      ? openFarJoin(step, (index, where) => valuesAt(at(index), where, budget))
+      : [])
+      for (const way of walk(exchange, bare(content), rest, budget)) yield [root.content, ...way];
+  }
 }
 
 function* walk(
@@ -42,6 +57,18 @@ function* stepsFrom(exchange: Exchange, input: Input, step: string, budget: Budg
   if (isKeyedStep(step))
     for (const content of openKeyedStep(input.content, step, (where) => contentsAt(exchange, where, budget)))
       yield bare(content);
+  if (step.startsWith('joined:')) for (const content of openJoined(input, step)) yield bare(content);
+}
+
+/** What stands at a place: a layer, or a value of the layer before that is too short to be one. */
+function* valuesAt(exchange: Exchange | undefined, where: string, budget: Budget): Generator<Content> {
+  if (!exchange) return;
+  yield* contentsAt(exchange, where, budget);
+  const [part = '', ...chain] = where.split(' > ');
+  const name = chain.pop();
+  for (const way of name === undefined ? [] : walkChain(exchange, part, chain, budget))
+    for (const value of valuesOf(bare(way.at(-1) ?? Content.ofText(''))))
+      if (value.name === name) yield Content.ofText(value.text);
 }
 
 function* contentsAt(exchange: Exchange, where: string, budget: Budget): Generator<Content> {

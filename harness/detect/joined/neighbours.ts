@@ -1,0 +1,147 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Codec, Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
+import type { Hit, Matcher } from '../match/matcher.ts';
+import type { Reached, Sighting } from '../search.ts';
+import { type Value, valueListsOf } from './values.ts';
+
+/** What may stand between pieces, and how a step writes it. */
+const JOINS: readonly (readonly [between: string, written: string])[] = [
+  ['', ' + '],
+  ['.', ' . '],
+  ['/', ' / '],
+];
+/** Pieces of one value; a URL spelled out has some sixty characters. */
+const MOST_PIECES = 80;
+/** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
+const MOST_LAYERS = 64;
+const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => [] };
+
+/**
+ * Finds canaries that are cut over neighbouring values of one message: fields of a form, strings of JSON, segments of a path,
+ * fields of protobuf.
+ * @param candidates layers that hold a piece of four characters or more of a rare word: others cost one pass
+ * @param known canaries that were seen in the exchange, which bear out a join of fewer bits
+ */
+export function sightJoined(
+  candidates: readonly Reached[],
+  given: {
+    canaries: readonly Canary[];
+    matcher: Matcher;
+    skip: ReadonlySet<number>;
+    known: ReadonlySet<number>;
+  },
+): Sighting[] {
+  const sightings: Sighting[] = [];
+  for (const layer of candidates.slice(0, MOST_LAYERS))
+    for (const list of valueListsOf(layer.input))
+      for (const [between, written] of JOINS)
+        for (const { step, text, hit } of joinsOf(list, between, written, given)) {
+          const way = layer.child(JOINED, layerOf(step, text));
+          sightings.push({ ...hit, chain: way.chain, offsets: [...way.offsets, hit.offset] });
+        }
+
+  return sightings;
+}
+
+/** Every way to put neighbours of a message together that a step could mean. */
+export function openJoined(input: Reached['input'], step: string): Content[] {
+  const opened: Content[] = [];
+  for (const list of valueListsOf(input))
+    for (const [between, written] of JOINS)
+      for (const from of list.keys()) {
+        const to = endOf(list, from, step.slice('joined:'.length), written);
+        if (to !== undefined)
+          opened.push(
+            Content.ofText(
+              list
+                .slice(from, to)
+                .map(({ text }) => text)
+                .join(between),
+            ),
+          );
+      }
+
+  return opened;
+}
+
+interface Join {
+  step: string;
+  text: string;
+  hit: Hit;
+}
+
+function joinsOf(
+  list: readonly Value[],
+  between: string,
+  written: string,
+  { canaries, matcher, skip, known }: Parameters<typeof sightJoined>[1],
+): Join[] {
+  if (list.length < 2) return [];
+  const text = list.map((value) => value.text).join(between);
+  const joins: Join[] = [];
+  for (const whole of matcher.match(Content.ofText(text), skip)) {
+    const canary = canaries[whole.canary];
+    if (!canary || whole.short) continue;
+    const bits = bitsOf(whole, canary);
+    if (bits < CERTAIN_BITS && !(bits >= LIKELY_BITS && known.has(whole.canary))) continue;
+    const from = valueAt(list, between, whole.offset);
+    for (let to = from + 1; to <= Math.min(list.length, from + MOST_PIECES); to++) {
+      const values = list.slice(from, to);
+      const joined = values.map((value) => value.text).join(between);
+      const hit = matcher
+        .match(Content.ofText(joined), skip)
+        .find((each) => each.canary === whole.canary && each.match === whole.match);
+      if (!hit) continue;
+      /** What one value holds alone was seen there. */
+      if (values.length > 1)
+        joins.push({
+          step: `joined:${values.map(({ name }) => name).join(written)}`,
+          text: joined,
+          hit: { ...hit, confidence: bits >= CERTAIN_BITS ? hit.confidence : 'likely' },
+        });
+      break;
+    }
+  }
+
+  return joins;
+}
+
+/** How many bits of chance a hit takes; what is short of certain as a piece counts for the least. */
+function bitsOf({ match, confidence }: Hit, { value }: Canary): number {
+  if (match === 'part' || match.startsWith('digest:'))
+    return confidence === 'certain' ? CERTAIN_BITS : LIKELY_BITS;
+
+  return entropyBits(match === 'host' ? value.replace(/^[a-z]+:\/\//i, '').replace(/[/?#].*$/s, '') : value);
+}
+
+/** The value that a character of the joined text is of. */
+function valueAt(list: readonly Value[], between: string, offset: number): number {
+  let end = 0;
+  for (const [at, { text }] of list.entries()) {
+    end += text.length + between.length;
+    if (offset < end) return at;
+  }
+
+  return 0;
+}
+
+/** Where neighbours end whose names a step tells, from one value on; undefined where it tells others. */
+function endOf(list: readonly Value[], from: number, told: string, written: string): number | undefined {
+  let rest = told;
+  for (let at = from; at < Math.min(list.length, from + MOST_PIECES); at++) {
+    const name = list[at]?.name ?? '';
+    if (!rest.startsWith(name)) return undefined;
+    rest = rest.slice(name.length);
+    if (rest === '') return at > from ? at + 1 : undefined;
+    if (!rest.startsWith(written)) return undefined;
+    rest = rest.slice(written.length);
+  }
+
+  return undefined;
+}
+
+function layerOf(step: string, text: string): Layer {
+  return { step, content: Content.ofText(text), offset: 0, sure: true };
+}

@@ -1,0 +1,112 @@
+import type { Codec, Input, Ledger } from '../codec.ts';
+import { codecs } from '../codecs/index.ts';
+import { pairsOf } from '../codecs/form.ts';
+import { readJsonStrings } from '../codecs/json-strings.ts';
+import { asBuffer } from '../content.ts';
+
+/** A value by the name that a chain gives it. */
+export interface Value {
+  name: string;
+  text: string;
+}
+
+/** Longer messages are batches that no program takes a value apart for. */
+const LONGEST = 4 * 1024 * 1024;
+const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
+const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+([^\s?#]*)(\?[^\s#]*)?(?:#\S*)?$/i;
+const LEDGER: Ledger = { bytesLeft: LONGEST, cutShort: () => undefined };
+/** Codecs whose values are listed here, short ones too, and those that give no values. */
+const OWN: ReadonlySet<string> = new Set(['json', 'form', 'url', 'mistat', 'host', 'labels']);
+const OTHERS = codecs.filter(({ kind, name }) => kind === 'structure' && !OWN.has(name));
+
+/**
+ * The values of a message in their order, short ones too, as lists in which neighbours may belong together: all of them, and
+ * of JSON those of the same name in the elements of an array.
+ */
+export function valueListsOf(input: Input): Value[][] {
+  const { content } = input;
+  if (content.length > LONGEST) return [];
+  if (!content.isText) return others(input, 'bytes');
+  const { text } = content;
+  if (/^\s*[[{]/.test(text)) {
+    const all = jsonValues(text);
+    if (all.length > 0) return [all, ...byName(all)];
+  }
+  const url = URL_PARTS.exec(text);
+  if (url) {
+    const [, path = '', query = ''] = url;
+
+    return [pathValues(path), valuesOfPairs(query, 'query')];
+  }
+  if (FORM.test(text)) return [valuesOfPairs(text, 'form')];
+
+  return others(input, 'text');
+}
+
+/** All values of a message in their order; a message that has no parts is one value without a name. */
+export function valuesOf(input: Input): Value[] {
+  const lists = valueListsOf(input);
+  if (lists.length === 0) return [{ name: '', text: input.content.text }];
+
+  const [first = []] = lists;
+
+  return first[0]?.name.startsWith('json:') ? first : lists.flat();
+}
+
+function jsonValues(text: string): Value[] {
+  const values: Value[] = [];
+  readJsonStrings(text, (string) => {
+    if (string.isName) return;
+    const raw = text.slice(string.from, string.to);
+    values.push({ name: `json:${string.pointer()}`, text: string.isEscaped ? unescaped(raw) : raw });
+  });
+
+  return values;
+}
+
+function unescaped(raw: string): string {
+  try {
+    const value: unknown = JSON.parse(`"${raw}"`);
+
+    return typeof value === 'string' ? value : raw;
+  } catch {
+    return raw; // Cut off, or not quite JSON.
+  }
+}
+
+/** Values of one name over the elements of arrays; lists of one are none. */
+function byName(values: readonly Value[]): Value[][] {
+  const lists = new Map<string, Value[]>();
+  for (const value of values) {
+    const name = value.name.replaceAll(/\[\d+\]/g, '[]');
+    const known = lists.get(name);
+    if (known) known.push(value);
+    else lists.set(name, [value]);
+  }
+
+  return lists.size < 2 ? [] : [...lists.values()].filter((list) => list.length > 1);
+}
+
+function pathValues(path: string): Value[] {
+  return path
+    .split('/')
+    .map((text, index) => ({ name: `path[${index}]`, text }))
+    .filter(({ text }) => text !== '');
+}
+
+function valuesOfPairs(text: string, name: string): Value[] {
+  return pairsOf(text, name).map(({ step, content }) => ({ name: step, text: content.text }));
+}
+
+/** What other codecs of structure give, a list a codec. */
+function others(input: Input, reads: Codec['reads']): Value[][] {
+  return OTHERS.filter((codec) => (codec.reads ?? reads) === reads)
+    .map((codec) =>
+      codec.open(input, LEDGER).map(({ step, content }) => ({ name: step, text: textOf(content.bytes) })),
+    )
+    .filter((list) => list.length > 0);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('utf8');
+}

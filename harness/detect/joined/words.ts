@@ -1,0 +1,111 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Content } from '../content.ts';
+import { CERTAIN_BITS, entropyBits, WEAK_BITS } from '../match/entropy.ts';
+
+/** A rare word of a canary, and what of it stands in a text. */
+export interface RareWord {
+  /** Index among the canaries. */
+  canary: number;
+  text: string;
+  /** So rare that it is found by itself where it is whole. */
+  isCertain: boolean;
+}
+
+/** Fewer characters are met by chance all the time. */
+export const SHORTEST_PIECE = 4;
+const SHORTEST_WORD = 6;
+
+/** Tells runs of letters and digits that are a piece of a rare word. */
+export interface PieceIndex {
+  words: readonly RareWord[];
+  /**
+   * Whether a piece of a word stands in a content, between other characters; of any canary but those to skip. In bytes that are
+   * no text, a character may be stuck to its front: the length that a format puts there. One pass.
+   */
+  mayHold(content: Content, skip: ReadonlySet<number>): boolean;
+  /** The words that a run is a piece of, and where it stands in them. */
+  piecesOf(run: string): { word: RareWord; at: number }[];
+}
+
+/** Makes the index of all words of the canaries that have 16 bits or more. */
+export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
+  const words = canaries.flatMap((each, canary) => rareWordsOf(each).map((word) => ({ canary, ...word })));
+  const byHead = new Map<number, { word: RareWord; at: number }[]>();
+  const filter = new Uint8Array(1 << 13);
+  for (const word of words)
+    for (let at = 0; at + SHORTEST_PIECE <= word.text.length; at++) {
+      const key = keyOf(word.text, at);
+      const known = byHead.get(key);
+      if (known) known.push({ word, at });
+      else byHead.set(key, [{ word, at }]);
+      const bit = hashOf(key);
+      filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7));
+    }
+  const longest = Math.max(0, ...words.map(({ text }) => text.length));
+  const piecesOf = (run: string) =>
+    run.length < SHORTEST_PIECE
+      ? []
+      : (byHead.get(keyOf(run, 0)) ?? []).filter(
+          ({ word, at }) =>
+            word.text.startsWith(run, at) && !(word.isCertain && run.length === word.text.length),
+        );
+
+  return {
+    words,
+    piecesOf,
+    mayHold({ text, isText }, skip) {
+      if (words.length === 0) return false;
+      const isPiece = (begin: number, end: number) => {
+        if (end - begin < SHORTEST_PIECE || end - begin > longest) return false;
+        const bit = hashOf(keyOf(text, begin));
+        if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+
+        return piecesOf(text.slice(begin, end).toLowerCase()).some(({ word }) => !skip.has(word.canary));
+      };
+      let from = 0;
+      for (let at = 0; at <= text.length; at++) {
+        const code = at < text.length ? text.charCodeAt(at) : 0;
+        if (code < 128 && FOLDED[code] !== 0) continue;
+        if (isPiece(from, at) || (!isText && isPiece(from + 1, at))) return true;
+        from = at + 1;
+      }
+
+      return false;
+    },
+  };
+}
+
+/** Letters of either case and digits as the lower case; 0 for the rest. */
+const FOLDED = folded();
+
+function folded(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let code = 48; code <= 57; code++) table[code] = code;
+  for (let code = 97; code <= 122; code++) table[code] = table[code - 32] = code;
+
+  return table;
+}
+
+function keyOf(text: string, at: number): number {
+  let key = 0;
+  for (let each = at; each < at + SHORTEST_PIECE; each++)
+    key = (key << 7) | (FOLDED[text.charCodeAt(each) & 127] ?? 0);
+
+  return key;
+}
+
+function hashOf(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> 16;
+}
+
+function rareWordsOf({ value }: Canary): Omit<RareWord, 'canary'>[] {
+  const words = new Set(value.toLowerCase().match(/[a-z0-9]+/g));
+
+  return [...words].flatMap((text) => {
+    const bits = entropyBits(text);
+
+    return text.length >= SHORTEST_WORD && bits >= WEAK_BITS
+      ? [{ text, isCertain: bits >= CERTAIN_BITS }]
+      : [];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Canary } from '../model/canary.ts';
+import type { Budget } from '../model/evidence.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { sightJoined } from './joined/neighbours.ts';
+import type { PieceIndex } from './joined/words.ts';
+import { openWithKeys } from './keys/keyed.ts';
+import type { Matcher } from './match/matcher.ts';
+import { type Part, partsOf } from './parts.ts';
+import { type Allowance, type PartSearch, type Reached, searchPart } from './search.ts';
+
+/** What was found and reached in a part, by codecs, keys of the same exchange and joins of its values. */
+export interface SearchedPart extends PartSearch {
+  part: Part;
+  /** The layers that hold a piece of a rare word. */
+  candidates: Reached[];
+}
+
+/** What exchanges are searched with. */
+export interface Tools {
+  canaries: readonly Canary[];
+  matcher: Matcher;
+  pieces: PieceIndex;
+}
+
+/**
+ * Searches all parts of an exchange, under one budget.
+ * @param skip canaries whose own host it went to
+ */
+export function searchExchange(
+  exchange: Exchange,
+  { canaries, matcher, pieces }: Tools,
+  skip: ReadonlySet<number>,
+  budget: Budget,
+): SearchedPart[] {
+  const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
+  const searches = partsOf(exchange).map((part) => ({
+    part,
+    ...searchPart(part, matcher, skip, allowance, budget),
+  }));
+  const all = [...searches, ...openWithKeys(searches, matcher, skip, allowance, budget)];
+  const known = new Set(
+    all.flatMap(({ sightings }) =>
+      sightings.flatMap(({ canary, short }) => (short === undefined ? [canary] : [])),
+    ),
+  );
+
+  return searches.map(({ part }) => {
+    const ofPart = all.filter((search) => search.part === part);
+    const reached = ofPart.flatMap((search) => search.reached);
+    const candidates = reached.filter(({ content }) => pieces.mayHold(content, skip));
+
+    return {
+      part,
+      reached,
+      candidates,
+      exhausted: ofPart.some(({ exhausted }) => exhausted),
+      sightings: [
+        ...ofPart.flatMap(({ sightings }) => sightings),
+        ...sightJoined(candidates, { canaries, matcher, skip, known }),
+      ],
+    };
+  });
+}
