@@ -1,53 +1,86 @@
+import { basename } from 'node:path';
 import type pc from 'picocolors';
 import type { Located } from '../detect/locate.ts';
 import type { Canary } from '../model/canary.ts';
-import type { Finding, ScanReport } from '../model/scan.ts';
+import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 
 export type Excerpts = Map<Finding, Located>;
-type Colours = typeof pc;
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** A file that was read, and which exchanges are its. */
+export interface ReadSource {
+  file: string;
+  first: number;
+  count: number;
+}
+
+/** What a description draws on besides the report. */
+export interface ScanSurroundings {
+  excerpts: Excerpts;
+  sources: readonly ReadSource[];
+  colours: Colours;
+}
 
 /** Characters shown on each side of a canary. */
 const AROUND = 60;
 /** Characters of a canary shown. */
 const LONGEST = 120;
+/** Findings of one canary that are shown one by one; all of them stand in `--json`. */
+const MOST_FINDINGS = 20;
+/** Exchanges that a line about closed parts names. */
+const MOST_EXCHANGES = 5;
 
 /** A report as a person reads it: which canary went where, how it was dressed, the decoded text around it. */
 export function describeScan(
   report: ScanReport,
   canaries: readonly Canary[],
-  excerpts: Excerpts,
-  colours: Colours,
+  around: ScanSurroundings,
 ): string[] {
+  const { colours } = around;
   const lines: string[] = [];
   for (const canary of canaries) {
-    const findings = report.findings.filter((finding) => finding.canary === canary.id);
-    if (findings.length === 0) continue;
+    const shown = shownFindings(report, canary);
+    if (shown.length === 0) continue;
     lines.push(
-      `${colours.red(colours.bold(canary.id))} ${colours.dim(`(${canary.kind})`)} ${printable(canary.value)}`,
+      `${colours.red(colours.bold(printable(canary.id)))} ${colours.dim(`(${canary.kind})`)} ${printable(canary.value)}`,
     );
-    for (const finding of findings) lines.push(...describeFinding(finding, excerpts.get(finding), colours));
+    for (const finding of shown) lines.push(...describeFinding(finding, around));
+    const more = report.findings.filter((finding) => finding.canary === canary.id).length - shown.length;
+    if (more > 0) lines.push(colours.dim(`  and ${plural(more, 'finding')} more, all of them in --json`));
     lines.push('');
   }
-  for (const each of report.opaque)
-    lines.push(
-      `${colours.yellow('opaque')} ${each.host}, exchange ${each.exchange}, ${each.part}: ${each.bytes} bytes, ${each.class}: ${each.why}`,
-    );
-  if (report.opaque.length > 0) lines.push('');
+  const closed = closedLines(report.opaque, colours);
+  if (closed.length > 0) lines.push(...closed, '');
 
   return [...lines, ...summary(report, colours)];
 }
 
-function describeFinding(finding: Finding, excerpt: Located | undefined, colours: Colours): string[] {
-  const how = finding.chain.length === 0 ? 'in the clear' : finding.chain.join(' > ');
+/** The findings of a canary that are shown one by one. */
+export function shownFindings(report: ScanReport, canary: Canary): Finding[] {
+  return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MOST_FINDINGS);
+}
+
+function describeFinding(finding: Finding, { excerpts, sources, colours }: ScanSurroundings): string[] {
+  const how = finding.chain.length === 0 ? 'in the clear' : finding.chain.map(printable).join(' > ');
   const sure = finding.confidence === 'certain' ? colours.red('certain') : colours.yellow('likely');
   const sdk = finding.sdk === undefined ? '' : `, sent by ${finding.sdk}`;
   const lines = [
-    `  to ${colours.bold(finding.host)}, exchange ${finding.exchange}, ${finding.part}${sdk}`,
+    `  to ${colours.bold(printable(finding.host))}, ${whereOf(finding, sources)}, ${printable(finding.part)}${sdk}`,
     `    dressed as ${how}; ${finding.match} match, ${sure}`,
   ];
+  const excerpt = excerpts.get(finding);
   if (excerpt) lines.push(`    ${textAround(excerpt, colours)}`);
 
   return lines;
+}
+
+/** Which exchange, and of which file where there are several. */
+function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string {
+  const source = sources.find(({ first, count }) => exchange >= first && exchange < first + count);
+  if (!source) return 'a name that was asked for, with no exchange';
+  if (sources.length === 1) return `exchange ${exchange}`;
+
+  return `exchange ${exchange} (${printable(basename(source.file))}, ${exchange - source.first})`;
 }
 
 function textAround({ text, offset }: Located, colours: Colours): string {
@@ -58,8 +91,32 @@ function textAround({ text, offset }: Located, colours: Colours): string {
   return `${from > 0 ? '…' : ''}${colours.dim(printable(text.slice(from, offset)))}${colours.inverse(printable(text.slice(offset, end)))}${colours.dim(printable(text.slice(end, to)))}${to < text.length ? '…' : ''}`;
 }
 
+/** A line for what is closed in the same way at the same recipient. */
+function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
+  const alike = new Map<string, Opaque[]>();
+  for (const each of opaque) {
+    const key = [each.host, each.class, each.part, each.why].join('\0');
+    const known = alike.get(key);
+    if (known) known.push(each);
+    else alike.set(key, [each]);
+  }
+
+  return [...alike.values()].flatMap((rows) => {
+    const [row] = rows;
+    if (!row) return [];
+    const bytes = rows.reduce((sum, each) => sum + each.bytes, 0);
+    const named = rows.slice(0, MOST_EXCHANGES).map(({ exchange }) => exchange);
+    const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
+    const where = `${rows.length === 1 ? 'exchange' : 'exchanges'} ${named.join(', ')}${more}`;
+
+    return [
+      `${colours.yellow('opaque')} ${printable(row.host)}, ${where}, ${printable(row.part)}: ${bytes} bytes, ${row.class}: ${printable(row.why)}`,
+    ];
+  });
+}
+
 function summary({ findings, controls, allowed, opaque, stats }: ScanReport, colours: Colours): string[] {
-  const searched = `${stats.exchanges} exchanges, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
+  const searched = `${plural(stats.exchanges, 'exchange')}, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
   const lines = [
     findings.length > 0
       ? colours.red(`${plural(findings.length, 'finding')} in ${searched}`)
@@ -75,6 +132,10 @@ function summary({ findings, controls, allowed, opaque, stats }: ScanReport, col
     );
   if (opaque.some((each) => each.class !== 'media'))
     lines.push(colours.yellow('parts that nothing could open may hold anything'));
+  if (stats.unread)
+    lines.push(
+      colours.dim(`${plural(stats.unread, 'value')} as small as an identifier or a digest, not seen through`),
+    );
 
   return lines;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../model/fault.ts';
+import type { Finding } from '../model/scan.ts';
 import { captured } from './testing/captured.ts';
 import { scan } from './scan.ts';
 
@@ -83,6 +84,105 @@ describe('leakgate scan', () => {
     const { stdout } = await captured(() => scan([path], { canaries }));
     assert.doesNotMatch(stdout, /\u0007|2J.*\u001b\[2J/);
     assert.match(stdout, /·\[2J/);
+  });
+
+  it('searches the names of connections that no exchange came of', async () => {
+    const asked = 'x-p8v1n5r6y0ab.collector.test';
+    const tunnel = { request: { method: 'CONNECT', url: `${asked}:443` } };
+    const path = await file('x.har', {
+      log: { version: '1.2', entries: [tunnel], _tlsErrors: [{ hostname: `y.${asked}` }] },
+    });
+    const { result, stdout } = await captured(() => scan([path], { canaries, json: true }));
+    const sni = JSON.parse(stdout).findings.filter((finding: { part: string }) => finding.part === 'sni');
+    assert.equal(result, 1);
+    assert.deepEqual(
+      sni.map(({ exchange, host, chain }: Finding) => [exchange, host, chain]),
+      [
+        [0, asked, ['label[0]']],
+        [1, `y.${asked}`, ['label[1]']],
+      ],
+    );
+    const text = await captured(() => scan([path], { canaries }));
+    assert.match(text.stdout, /a name that was asked for, with no exchange/);
+  });
+
+  it('calls a tunnel to the own site browsing', async () => {
+    const tunnel = { request: { method: 'CONNECT', url: 'k3x9m2q7w4tz.example:443' } };
+    const path = await file('x.har', { log: { version: '1.2', entries: [tunnel] } });
+    assert.equal((await captured(() => scan([path], { canaries }))).result, 0);
+  });
+
+  it('takes the names that a case recorded beside its HAR', async () => {
+    const folder = join(dir, 'case');
+    await mkdir(folder);
+    await writeFile(join(folder, 'traffic.har'), JSON.stringify({ log: { version: '1.2', entries: [] } }));
+    const at = '2026-01-01T00:00:00.000Z';
+    const event = {
+      kind: 'server-name',
+      at,
+      name: 'x-p8v1n5r6y0ab.collector.test',
+      by: 'sni',
+      attribution: 'uid',
+    };
+    const visibility = {
+      ...JSON.parse(await readFile(join(GOLDEN, 'visibility.json'), 'utf8')),
+      events: [event],
+    };
+    await writeFile(join(folder, 'visibility.json'), JSON.stringify(visibility));
+    for (const path of [folder, join(folder, 'traffic.har')])
+      assert.equal((await captured(() => scan([path], { canaries }))).result, 1);
+  });
+
+  it('says what a HAR does not hold, alike things once', async () => {
+    const entry = { request: { method: 'POST', url: 'https://x.test/', bodySize: 70 } };
+    const path = await file('x.har', {
+      log: { version: '1.2', entries: Array.from({ length: 9 }, () => entry) },
+    });
+    const { result, stdout } = await captured(() => scan([path], { canaries }));
+    assert.equal(result, 2);
+    assert.match(
+      stdout,
+      /^opaque x\.test, exchanges 0, 1, 2, 3, 4 and 4 more, request\.body: 630 bytes, unknown: the HAR does not hold it$/m,
+    );
+  });
+
+  it('shows some findings of many, and which file each is of', async () => {
+    const { entries } = harOf(Buffer.from('p8v1n5r6y0ab')).log;
+    const many = Array.from({ length: 31 }, () => entries[0]);
+    const path = await file('many.har', { log: { version: '1.2', entries: many } });
+    const { stdout } = await captured(() => scan([har, path], { canaries }));
+    assert.match(stdout, /exchange 4 \(many\.har, 0\)/);
+    assert.match(stdout, /and 12 findings more, all of them in --json/);
+  });
+
+  it('is coloured for a terminal alone, and not where its owner wants none', async () => {
+    const written = async (env: Record<string, string>, isTTY: boolean) => {
+      const kept = { env: { ...process.env }, isTTY: process.stdout.isTTY, write: process.stdout.write };
+      let text = '';
+      Object.assign(process.env, { TERM: 'xterm', NO_COLOR: '' }, env);
+      process.stdout.isTTY = isTTY;
+      process.stdout.write = (chunk: string | Uint8Array) => {
+        text += String(chunk);
+
+        return true;
+      };
+      try {
+        await scan([har], { canaries });
+      } finally {
+        process.env = kept.env;
+        Object.assign(process.stdout, { isTTY: kept.isTTY, write: kept.write });
+      }
+
+      return text.includes('\u001b[');
+    };
+    assert.deepEqual(
+      [
+        await written({}, true),
+        await written({ NO_COLOR: '1' }, true),
+        await written({ CI: '1', FORCE_COLOR: '1' }, false),
+      ],
+      [true, false, false],
+    );
   });
 
   const broken: [what: string, content: unknown, complaint: RegExp][] = [

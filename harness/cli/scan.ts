@@ -1,21 +1,27 @@
-import { stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import pc from 'picocolors';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createDetector, DEFAULT_BUDGET } from '../detect/detector.ts';
 import { locate } from '../detect/locate.ts';
-import { exchangeOf } from '../evidence/exchanges.ts';
 import { readCanaries } from '../evidence/folders.ts';
-import { readHar } from '../evidence/har-reader.ts';
 import { readText } from '../evidence/json-file.ts';
 import type { Canary } from '../model/canary.ts';
-import { hostRowSchema } from '../model/evidence.ts';
+import { hostRowSchema, type JudgedExchange } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
-import type { ScanReport } from '../model/scan.ts';
+import type { Finding, ScanReport } from '../model/scan.ts';
 import { projectRoot } from '../runner/project.ts';
-import { describeScan, type Excerpts } from './scan-text.ts';
+import { startProgress } from './scan-progress.ts';
+import {
+  type AskedName,
+  exchangesIn,
+  namesBeside,
+  type ScanSource,
+  sourceOf,
+  tunnelOf,
+} from './scan-source.ts';
+import { describeScan, type Excerpts, type ReadSource, shownFindings } from './scan-text.ts';
 
 export interface ScanOptions {
   /** The canaries file. */
@@ -23,10 +29,10 @@ export interface ScanOptions {
   json?: boolean;
 }
 
-const PROGRESS_MS = 2000;
+interface Read extends ReadSource, ScanSource {}
 
 /**
- * `leakgate scan FILE... --canaries FILE`: canaries in recorded traffic, no phone needed.
+ * `leakgate scan FILE... --canaries FILE`: canaries in recorded traffic, no phone needed. A file is a HAR, or the folder of a case.
  * @returns 1 for a finding; 2 where decoding was cut short or an encrypted or unknown part stayed closed; else 0
  * @throws {Fault} for a file that is missing or broken, naming it and the place
  */
@@ -37,17 +43,17 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
     .array(hostRowSchema)
     .parse(parse(await readText(join(projectRoot, 'harness/detect/data/hosts.yaml'))));
   const detector = createDetector(canaries, { hosts }, DEFAULT_BUDGET);
-  const sources: { file: string; count: number }[] = [];
+  const sources: Read[] = [];
+  const names: AskedName[] = [];
   let index = 0;
   for (const file of files) {
-    const first = index;
-    const progress = await startProgress(file);
-    for await (const entry of readHar(file, { passed: progress.passed })) {
-      detector.push(exchangeOf(entry, index++));
-      progress.tell(index - first);
-    }
-    sources.push({ file, count: index - first });
+    const source = await sourceOf(file);
+    const read = await readSource(source, index, (exchange) => detector.push(exchange));
+    names.push(...read.names);
+    sources.push({ ...source, file, first: index, count: read.count });
+    index += read.count;
   }
+  for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
   const found = detector.end();
   const report: ScanReport = {
     ...found,
@@ -56,34 +62,15 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const excerpts = await excerptsOf(report, canaries, sources);
-    process.stdout.write(`${describeScan(report, canaries, excerpts, pc).join('\n')}\n`);
+    const lines = describeScan(report, canaries, {
+      excerpts,
+      sources,
+      colours: pc.createColors(hasColours()),
+    });
+    process.stdout.write(`${lines.join('\n')}\n`);
   }
 
   return scanExitCode(report);
-}
-
-/** Tells a person now and then how far the reading of a file is; nobody where nobody looks. */
-async function startProgress(
-  file: string,
-): Promise<{ passed(bytes: number): void; tell(exchanges: number): void }> {
-  const size = process.stderr.isTTY
-    ? await stat(file).then(
-        (found) => found.size,
-        () => 0,
-      )
-    : 0;
-  let read = 0;
-  let told = performance.now();
-
-  return {
-    passed: (bytes) => (read = bytes),
-    tell(exchanges) {
-      if (!process.stderr.isTTY || performance.now() - told < PROGRESS_MS) return;
-      told = performance.now();
-      const share = size > 0 ? `${Math.floor((read / size) * 100)} %, ` : '';
-      process.stderr.write(`${relative(process.cwd(), file)}: ${share}${exchanges} exchanges searched\n`);
-    },
-  };
 }
 
 /** What a report says as an exit code. */
@@ -95,22 +82,50 @@ export function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode 
   ]);
 }
 
-/** The decoded text around each finding, by reading the files with findings once more. */
+/** Reads a source through. @returns how many exchanges it had, and the names that were asked for beside them */
+async function readSource(
+  source: ScanSource,
+  first: number,
+  push: (exchange: Exchange) => void,
+): Promise<{ count: number; names: AskedName[] }> {
+  const names: AskedName[] = [];
+  const seen: Pick<JudgedExchange, 'host' | 'index'>[] = [];
+  const progress = await startProgress(source.har, 'searched');
+  let count = 0;
+  const listener = {
+    passed: progress.passed,
+    refusedName: (name: string) => names.push({ kind: 'sni', name }),
+  };
+  for await (const exchange of exchangesIn(source, first, listener)) {
+    push(exchange);
+    const tunnel = tunnelOf(exchange);
+    if (tunnel) names.push(tunnel);
+    if (source.visibility) seen.push({ host: exchange.host, index: exchange.index });
+    progress.tell(++count);
+  }
+
+  return { count, names: [...names, ...(await namesBeside(source, seen))] };
+}
+
+/** Colours are for a terminal whose owner wants them (no-color.org). */
+function hasColours(): boolean {
+  return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+}
+
+/** The decoded text around each finding that is shown, by reading the files with findings once more. */
 async function excerptsOf(
   report: ScanReport,
   canaries: readonly Canary[],
-  sources: readonly { file: string; count: number }[],
+  sources: readonly Read[],
 ): Promise<Excerpts> {
-  const wanted = new Set(report.findings.map((finding) => finding.exchange));
+  const shown = canaries.flatMap((canary) => shownFindings(report, canary));
   const excerpts: Excerpts = new Map();
-  let first = 0;
-  for (const { file, count } of sources) {
-    let index = first;
-    first += count;
-    if (![...wanted].some((each) => each >= index && each < first)) continue;
-    for await (const entry of readHar(file)) {
-      if (wanted.has(index)) readExcerpts(exchangeOf(entry, index), report, canaries, excerpts);
-      index++;
+  for (const { har, first, count } of sources) {
+    if (!shown.some(({ exchange }) => exchange >= first && exchange < first + count)) continue;
+    const progress = await startProgress(har, 'read again for the text around findings');
+    for await (const exchange of exchangesIn({ har }, first, { passed: progress.passed })) {
+      readExcerpts(exchange, shown, canaries, excerpts);
+      progress.tell(exchange.index - first + 1);
     }
   }
 
@@ -119,14 +134,14 @@ async function excerptsOf(
 
 function readExcerpts(
   exchange: Exchange,
-  report: ScanReport,
+  findings: readonly Finding[],
   canaries: readonly Canary[],
   excerpts: Excerpts,
 ): void {
-  for (const finding of report.findings) {
+  for (const finding of findings) {
+    if (finding.exchange !== exchange.index) continue;
     const canary = canaries.find((each) => each.id === finding.canary);
-    if (finding.exchange !== exchange.index || !canary) continue;
-    const again = locate(exchange, finding, canary, DEFAULT_BUDGET);
+    const again = canary && locate(exchange, finding, canary, DEFAULT_BUDGET);
     if (again) excerpts.set(finding, again);
   }
 }

@@ -1,5 +1,5 @@
 import type { NameLookup } from '../../detect/detector.ts';
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 
 /** A name that was asked for, with when and whether the simulated handset's stand-in engine asked. */
 export interface AskedName extends NameLookup {
@@ -7,11 +7,17 @@ export interface AskedName extends NameLookup {
   standInEngine: boolean;
 }
 
+/** What names are told from. */
+interface Seen {
+  exchanges: readonly Pick<JudgedExchange, 'host' | 'index'>[];
+  visibility: CaseEvidence['visibility'];
+}
+
 /**
  * The names that connections were opened for and of which no exchange was read, the first time each: the rest stands in the
  * exchanges. Numbered on from the exchanges, so that a finding names one.
  */
-export function namesWithoutExchange({ exchanges, visibility }: CaseEvidence): AskedName[] {
+export function namesWithoutExchange({ exchanges, visibility }: Seen): AskedName[] {
   const { events } = visibility;
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
   const known = new Set(exchanges.map((exchange) => exchange.host));

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { NameLookup } from '../detect/detector.ts';
+import { exchangeOf } from '../evidence/exchanges.ts';
+import { type HarListener, readHar } from '../evidence/har-reader.ts';
+import { readJson } from '../evidence/json-file.ts';
+import type { JudgedExchange } from '../model/evidence.ts';
+import { visibilitySchema } from '../model/visibility.ts';
+import { namesWithoutExchange } from '../verdict/rules/names.ts';
+
+/** A recording that is scanned: a HAR, and what the recorder saw besides where it is one of ours. */
+export interface ScanSource {
+  har: string;
+  /** `visibility.json` of the case that the HAR belongs to. */
+  visibility?: string;
+}
+
+/** A name that was asked for; those that no exchange came of are numbered when all exchanges are known. */
+export type AskedName = Omit<NameLookup, 'index'> & { index?: number };
+
+/** What was named on the command line: a HAR, or the folder of a case. A case's HAR brings the case's other evidence with it. */
+export async function sourceOf(path: string): Promise<ScanSource> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false, // Reading it will say what is wrong.
+  );
+  const har = isFolder ? join(path, 'traffic.har') : path;
+  const visibility = join(dirname(har), 'visibility.json');
+  const isOfCase =
+    basename(har) === 'traffic.har' &&
+    (await stat(visibility).then(
+      (found) => found.isFile(),
+      () => false, // A HAR of that name, and no case.
+    ));
+
+  return { har, ...(isOfCase && { visibility }) };
+}
+
+/** The exchanges of a source, numbered from `first` on. @throws {Fault} naming the file and the place */
+export async function* exchangesIn(
+  source: ScanSource,
+  first: number,
+  listener: HarListener = {},
+): AsyncGenerator<JudgedExchange> {
+  let index = first;
+  for await (const entry of readHar(source.har, listener)) yield exchangeOf(entry, index++);
+}
+
+/** The name that a tunnel was opened for. */
+export function tunnelOf({ method, host, index }: JudgedExchange): AskedName | undefined {
+  return method.toUpperCase() === 'CONNECT' && host !== '' ? { kind: 'sni', name: host, index } : undefined;
+}
+
+/** The names that a case's recorder saw and of which no exchange was read. @throws {Fault} where `visibility.json` is broken */
+export async function namesBeside(
+  { visibility }: ScanSource,
+  exchanges: readonly Pick<JudgedExchange, 'host' | 'index'>[],
+): Promise<AskedName[]> {
+  if (visibility === undefined) return [];
+  const seen = { exchanges, visibility: await readJson(visibility, visibilitySchema) };
+
+  return namesWithoutExchange(seen).map(({ kind, name }) => ({ kind, name }));
+}
