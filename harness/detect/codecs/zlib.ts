@@ -1,6 +1,7 @@
 import { constants, inflateSync } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { beginsLikeDeflate } from './deflate-head.ts';
 import { inflate, isZlib } from './inflate.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
@@ -10,8 +11,9 @@ export const zlib: Codec = {
   name: 'zlib',
   kind: 'whole',
   open({ content }, ledger) {
-    if (content.length < 8 || !isZlib(content.bytes)) return [];
-    const opened = inflate(content.bytes, inflateSync, FLUSH, ledger.bytesLeft);
+    const { bytes } = content;
+    if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return [];
+    const opened = inflate(bytes, inflateSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
 
     if (!opened) return [];
