@@ -47,7 +47,9 @@ export function searchExchange(
   return searches.map(({ part }) => {
     const ofPart = all.filter((search) => search.part === part);
     const reached = ofPart.flatMap((search) => search.reached);
-    const candidates = reached.filter(({ content }) => pieces.mayHold(content, skip));
+    const candidates = reached.filter(
+      ({ content, structured }) => (content.isText || structured) && pieces.mayHold(content, skip),
+    );
 
     return {
       part,

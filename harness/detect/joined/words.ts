@@ -14,6 +14,8 @@ export interface RareWord {
 /** Fewer characters are met by chance all the time. */
 export const SHORTEST_PIECE = 4;
 const SHORTEST_WORD = 6;
+/** So many that one beginning in hundreds passes by chance, with 64 canaries. */
+const FILTER_BITS = 19;
 
 /** Tells runs of letters and digits that are a piece of a rare word. */
 export interface PieceIndex {
@@ -31,7 +33,12 @@ export interface PieceIndex {
 export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
   const words = canaries.flatMap((each, canary) => rareWordsOf(each).map((word) => ({ canary, ...word })));
   const byHead = new Map<number, { word: RareWord; at: number }[]>();
-  const filter = new Uint8Array(1 << 13);
+  const heads = new Uint8Array(1 << (FILTER_BITS - 3));
+  const isHead = (key: number) => {
+    const bit = hashOf(key);
+
+    return ((heads[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  };
   for (const word of words)
     for (let at = 0; at + SHORTEST_PIECE <= word.text.length; at++) {
       const key = keyOf(word.text, at);
@@ -39,7 +46,7 @@ export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
       if (known) known.push({ word, at });
       else byHead.set(key, [{ word, at }]);
       const bit = hashOf(key);
-      filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7));
+      heads[bit >> 3] = (heads[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
   const longest = Math.max(0, ...words.map(({ text }) => text.length));
   const piecesOf = (run: string) =>
@@ -55,18 +62,16 @@ export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
     piecesOf,
     mayHold({ text, isText }, skip) {
       if (words.length === 0) return false;
-      const isPiece = (begin: number, end: number) => {
-        if (end - begin < SHORTEST_PIECE || end - begin > longest) return false;
-        const bit = hashOf(keyOf(text, begin));
-        if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
-
-        return piecesOf(text.slice(begin, end).toLowerCase()).some(({ word }) => !skip.has(word.canary));
-      };
+      const isPiece = (begin: number, end: number) =>
+        end - begin >= SHORTEST_PIECE &&
+        isHead(keyOf(text, begin)) &&
+        piecesOf(text.slice(begin, end).toLowerCase()).some(({ word }) => !skip.has(word.canary));
       let from = 0;
       for (let at = 0; at <= text.length; at++) {
         const code = at < text.length ? text.charCodeAt(at) : 0;
         if (code < 128 && FOLDED[code] !== 0) continue;
-        if (isPiece(from, at) || (!isText && isPiece(from + 1, at))) return true;
+        if (at - from >= SHORTEST_PIECE && at - from <= longest + 1)
+          if (isPiece(from, at) || (!isText && isPiece(from + 1, at))) return true;
         from = at + 1;
       }
 
@@ -87,15 +92,20 @@ function folded(): Uint8Array {
 }
 
 function keyOf(text: string, at: number): number {
-  let key = 0;
-  for (let each = at; each < at + SHORTEST_PIECE; each++)
-    key = (key << 7) | (FOLDED[text.charCodeAt(each) & 127] ?? 0);
+  return (
+    (foldedAt(text, at) << 21) |
+    (foldedAt(text, at + 1) << 14) |
+    (foldedAt(text, at + 2) << 7) |
+    foldedAt(text, at + 3)
+  );
+}
 
-  return key;
+function foldedAt(text: string, at: number): number {
+  return FOLDED[text.charCodeAt(at) & 127] ?? 0;
 }
 
 function hashOf(key: number): number {
-  return Math.imul(key, 0x9e3779b1) >>> 16;
+  return Math.imul(key, 0x9e3779b1) >>> (32 - FILTER_BITS);
 }
 
 function rareWordsOf({ value }: Canary): Omit<RareWord, 'canary'>[] {

@@ -2,7 +2,6 @@ import { base64 } from '../codecs/base64.ts';
 import { hex } from '../codecs/hex.ts';
 import type { Content } from '../content.ts';
 import type { LayerNode } from '../layer-node.ts';
-import { mediaOf } from '../opaque/media.ts';
 import type { Part } from '../parts.ts';
 import { LONGEST_MESSAGE, namedPartsOf, type Searched } from './values.ts';
 
@@ -25,32 +24,25 @@ const LEDGER = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
 /** What stayed closed in an exchange: the layers that the search says so of, and values that it took for identifiers. */
 export function closedIn(searched: readonly Searched[]): Closed[] {
-  const closed = new Map<string, Closed>();
-  const take = (each: Closed) => {
-    const { key } = each.layer.content;
-    if (!closed.has(key)) closed.set(key, each);
-  };
+  const closed = searched.flatMap(({ part, reached }) =>
+    reached.filter(isClosed).map((layer): Closed => ({ part, layer, way: [] })),
+  );
   const count = searched.reduce((sum, { reached }) => sum + reached.length, 0);
+  if (count > MOST_REACHED) return closed;
+  const known = new Set(closed.map(({ layer }) => layer.content.key));
   for (const { part, reached } of searched)
-    for (const layer of reached) {
-      const { content } = layer;
-      if (
-        !content.isText &&
-        !layer.opened &&
-        layer.sure &&
-        content.length >= SHORTEST &&
-        !mediaOf(content.bytes)
-      )
-        take({ part, layer, way: [] });
+    for (const way of reached.flatMap(identifiersIn)) {
+      const layer = way.at(-1);
+      if (!layer || known.has(layer.content.key)) continue;
+      known.add(layer.content.key);
+      closed.push({ part, layer, way });
     }
-  for (const { part, reached } of searched)
-    for (const layer of count > MOST_REACHED ? [] : reached)
-      for (const way of identifiersIn(layer)) {
-        const last = way.at(-1);
-        if (last) take({ part, layer: last, way });
-      }
 
-  return [...closed.values()];
+  return closed;
+}
+
+function isClosed({ content, opened, sure }: LayerNode): boolean {
+  return !opened && sure && content.length >= SHORTEST && !content.isText;
 }
 
 /** The ways to values in hex or base64 whose bytes are full blocks: as many a digest is, and the search passes over those. */

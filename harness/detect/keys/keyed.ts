@@ -4,6 +4,7 @@ import { isTextHead } from '../codecs/plausible.ts';
 import { READABLE, readability } from '../codecs/readability.ts';
 import { asBuffer, Content } from '../content.ts';
 import type { Matcher } from '../match/matcher.ts';
+import { mediaOf } from '../opaque/media.ts';
 import type { Part } from '../parts.ts';
 import { type Allowance, type PartSearch, searchFrom } from '../search.ts';
 import { couldBegin, isBelieved } from './believed.ts';
@@ -72,7 +73,8 @@ export function openWithKeys(
   const searches: KeyedSearch[] = [];
   const bySize = closed
     .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
-    .slice(0, MOST_FITTING);
+    .slice(0, MOST_FITTING)
+    .filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
   for (const [at, each] of bySize.entries()) {
     const opened = open(each, at < MOST_LAYERS ? [...fitting, ...keys] : fitting, vectors);
     if (!opened) continue;

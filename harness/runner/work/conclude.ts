@@ -90,9 +90,10 @@ function markEngine(entries: readonly HarEntry[], events: readonly VisibilityEve
 /** What each finding stands in, as a person can read it; one text a message, however many canaries it holds. */
 function decodedMessages(evidence: CaseEvidence, judgement: Judgement, tables: Tables): Map<string, string> {
   const messages = new Map<string, string>();
+  const exchangeAt = (index: number) => evidence.exchanges.find((each) => each.index === index);
   for (const finding of judgement.findings) {
-    const exchange = evidence.exchanges.find((each) => each.index === finding.exchange);
-    const text = exchange && messageOf(exchange, finding, tables.policy.budget);
+    const exchange = exchangeAt(finding.exchange);
+    const text = exchange && messageOf(exchange, finding, tables.policy.budget, exchangeAt);
     const name = `exchange-${finding.exchange}-${finding.part.replaceAll(/[^\w.-]+/g, '-')}.txt`;
     if (exchange && text !== undefined)
       messages.set(
