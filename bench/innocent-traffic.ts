@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../harness/model/canary.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
+import { dressedMisses, page, parts, picture, protobuf, tokens } from './innocent-formats.ts';
 import { createChance, jsonEvents, requestOf, tokenOf } from './detect-traffic.ts';
 
 type Chance = ReturnType<typeof createChance>;
@@ -31,8 +32,9 @@ export function mixedCanaries(count: number): Canary[] {
 }
 
 /**
- * Traffic of at least `bytes` bytes that holds no canary: events as SDKs write them, random bytes in every dress, numbers and
- * identifiers, and near misses of the canaries themselves. The same for the same seed; exchanges of 2 to 64 KiB.
+ * Traffic of at least `bytes` bytes that holds no canary: events as SDKs write them, pages, pictures, forms and protobuf,
+ * random bytes in every dress, numbers and identifiers, and near misses of the canaries themselves, plain and encoded. The
+ * same for the same seed; exchanges of 2 to 128 KiB.
  */
 export function* innocentTraffic(bytes: number, canaries: readonly Canary[], seed = 1): Generator<Exchange> {
   const chance = createChance(seed);
@@ -46,6 +48,12 @@ export function* innocentTraffic(bytes: number, canaries: readonly Canary[], see
     nearMisses,
     digestsOfOthers,
     compressed,
+    protobuf,
+    picture,
+    page,
+    parts,
+    tokens,
+    dressed,
   ];
   for (let sent = 0, index = 0; sent < bytes; index++) {
     const make = kinds[index % kinds.length] ?? events;
@@ -112,6 +120,10 @@ function nearMisses(chance: Chance, size: number, canaries: readonly Canary[]): 
   }
 
   return requestOf(Buffer.from(JSON.stringify({ values })), 'application/json');
+}
+
+function dressed(chance: Chance, size: number, canaries: readonly Canary[]): Exchange {
+  return dressedMisses(chance, size, canaries, (canary) => missed(canary, chance));
 }
 
 function missed({ value }: Canary, chance: Chance): string {
