@@ -92,10 +92,12 @@ function hostNeedles(value: string): Needle[] {
   return [...whole, ...hostPieces(value)];
 }
 
-/** A host by its full name; and by its first label alone, where that is a random one. */
+/** A host by its full name, also disguised; and by its first label alone, where that is a random one. */
 function hostPieces(host: string): Needle[] {
   const bits = entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
-  const named: Needle[] = hostSpellings(host).map((text) => ({
+  const spellings = hostSpellings(host);
+  const disguised = bits >= HOST_LIKELY_BITS ? spellings.flatMap(hostDisguises) : [];
+  const named: Needle[] = [...spellings, ...disguised].map((text) => ({
     text,
     match: 'host',
     strength: bits >= CERTAIN_BITS ? 'certain' : bits >= HOST_LIKELY_BITS ? 'likely' : 'weak',
@@ -109,6 +111,14 @@ function hostPieces(host: string): Needle[] {
 
 function hostEdges(bits: number): Needle['edges'] {
   return bits >= CERTAIN_BITS ? 'none' : 'host';
+}
+
+/** As names of files, tables and packages are made of hosts: `news_site_example`, `news-site-example`, `example.site.news`. */
+function hostDisguises(host: string): string[] {
+  const labels = host.split('.');
+  if (labels.length < 2) return [];
+
+  return [labels.join('-'), labels.join('_'), labels.toReversed().join('.'), labels.toReversed().join('-')];
 }
 
 function hostSpellings(value: string): string[] {
