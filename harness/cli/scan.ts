@@ -3,7 +3,9 @@ import pc from 'picocolors';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createDetector, DEFAULT_BUDGET } from '../detect/detector.ts';
+import { exchangesOfChain } from '../detect/joined/step.ts';
 import { locate } from '../detect/locate.ts';
+import type { ExchangeAt } from '../detect/walk.ts';
 import { readCanaries } from '../evidence/folders.ts';
 import { readText } from '../evidence/json-file.ts';
 import type { Canary } from '../model/canary.ts';
@@ -120,11 +122,17 @@ async function excerptsOf(
 ): Promise<Excerpts> {
   const shown = canaries.flatMap((canary) => shownFindings(report, canary));
   const excerpts: Excerpts = new Map();
+  /** Exchanges that hold pieces of what another one completes, which comes after them. */
+  const pieces = new Map<number, Exchange | undefined>(
+    shown.flatMap(({ chain }) => exchangesOfChain(chain).map((index) => [index, undefined] as const)),
+  );
+  const wanted = [...shown.map(({ exchange }) => exchange), ...pieces.keys()];
   for (const { har, first, count } of sources) {
-    if (!shown.some(({ exchange }) => exchange >= first && exchange < first + count)) continue;
+    if (!wanted.some((index) => index >= first && index < first + count)) continue;
     const progress = await startProgress(har, 'read again for the text around findings');
     for await (const exchange of exchangesIn({ har }, first, { passed: progress.passed })) {
-      readExcerpts(exchange, shown, canaries, excerpts);
+      if (pieces.has(exchange.index)) pieces.set(exchange.index, exchange);
+      readExcerpts(exchange, shown, canaries, excerpts, (index) => pieces.get(index));
       progress.tell(exchange.index - first + 1);
     }
   }
@@ -137,11 +145,12 @@ function readExcerpts(
   findings: readonly Finding[],
   canaries: readonly Canary[],
   excerpts: Excerpts,
+  exchangeAt: ExchangeAt,
 ): void {
   for (const finding of findings) {
     if (finding.exchange !== exchange.index) continue;
     const canary = canaries.find((each) => each.id === finding.canary);
-    const again = canary && locate(exchange, finding, canary, DEFAULT_BUDGET);
+    const again = canary && locate(exchange, finding, canary, DEFAULT_BUDGET, exchangeAt);
     if (again) excerpts.set(finding, again);
   }
 }
