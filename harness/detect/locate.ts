@@ -2,6 +2,7 @@ import type { Budget } from '../model/evidence.ts';
 import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/scan.ts';
+import { saltedPlace } from './capture/salted.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
@@ -24,7 +25,8 @@ export function locate(
   for (const way of walkChain(exchange, finding.part, finding.chain, budget, exchangeAt)) {
     const content = way.at(-1);
     const hit = content && matcher.match(content, none).find(({ match }) => match === finding.match);
-    if (content && hit) return { text: content.text, offset: hit.offset };
+    const offset = hit?.offset ?? (content && saltedPlace(finding.match, content.text));
+    if (content && offset !== undefined) return { text: content.text, offset };
   }
 
   return undefined;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { DEFAULT_BUDGET } from '../detector.ts';
+import { locate } from '../locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
@@ -37,16 +39,16 @@ describe('salted digests', () => {
     ],
   ];
   for (const [name, exchanges, match] of found)
-    it(`finds one with ${name}`, () =>
+    it(`finds one with ${name}`, () => {
+      const { findings } = scanOf([visit], ...exchanges);
       assert.deepEqual(
-        scanOf([visit], ...exchanges).findings.map((each) => [
-          each.exchange,
-          each.part,
-          each.match,
-          each.confidence,
-        ]),
+        findings.map((each) => [each.exchange, each.part, each.match, each.confidence]),
         [[0, 'request.body', match, 'certain']],
-      ));
+      );
+      const [exchange] = exchanges;
+      for (const finding of findings)
+        assert.ok(exchange && locate(exchange, finding, visit, DEFAULT_BUDGET), finding.chain.join(' > '));
+    });
 
   it('finds none whose salt did not travel, and none of another value', () => {
     assert.deepEqual(scanOf([visit], json({ id: 'other', h: hmac.toString('hex') })).findings, []);
@@ -54,5 +56,22 @@ describe('salted digests', () => {
       scanOf([visit], json({ salt: 'QX4QkKEU', h: sha256(`QX4QkKEU${VISIT}x`) })).findings,
       [],
     );
+  });
+
+  it('finds the same in any order of exchanges, also where there are more values than are tried', () => {
+    const exchanges = Array.from({ length: 60 }, (_, index) => {
+      const values = Array.from({ length: 30 }, (__, at) => `value-${index}-${at}`);
+
+      return exchangeOf({
+        index,
+        body: Buffer.from(JSON.stringify({ values, h: sha256(`value-${index}-7${VISIT}`) })),
+      });
+    });
+    const found = (order: readonly Exchange[]) =>
+      scanOf([visit], ...order).findings.map(({ exchange }) => exchange);
+    const straight = found(exchanges);
+    assert.ok(straight.length > 5, `${straight.length}`);
+    assert.deepEqual(found(exchanges.toReversed()), straight);
+    assert.deepEqual(found([...exchanges.slice(20), ...exchanges.slice(0, 20)]), straight);
   });
 });

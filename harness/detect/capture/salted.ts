@@ -4,6 +4,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
+import { Sample } from './sample.ts';
 
 /** A digest with a salt or a key that travelled too, and where the digest stands. */
 export interface SaltedFinding {
@@ -12,6 +13,8 @@ export interface SaltedFinding {
   sighting: Sighting;
   sdk?: string;
 }
+
+type Target = SaltedFinding['exchange'] & { part: string; chain: Reached['chain']; sdk?: string };
 
 export interface SaltedSearch {
   /** Takes note of what a part of an exchange has of digests and of values that may be salts. */
@@ -23,7 +26,7 @@ export interface SaltedSearch {
 /** Longer text is a batch of many events, whose identifiers would crowd out everything else. */
 const LONGEST_TEXT = 64 * 1024;
 const MOST_TARGETS = 4096;
-const SALTS_OF_AN_EXCHANGE = 32;
+const SALTS_OF_A_PART = 32;
 const MOST_SALTS = 512;
 /** Digests made at the end of a capture: a quarter of a second on a slow core. */
 const MOST_TRIES = 100_000;
@@ -38,23 +41,20 @@ const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-an
 /**
  * Looks for digests whose salt or HMAC key stands in the same capture: md5, sha1, sha256 and sha512 of salt and value in
  * either order, with nothing, a colon, a bar, a dash or an underscore between, and HMAC. Work is bounded, whatever the
- * capture: the first values that travelled beside a digest are tried, up to 512, and 100,000 digests are made.
+ * capture: up to 512 values are tried on 4,096 digests, and 100,000 digests are made. Where there are more, those are taken
+ * whose own digest is smallest, so that the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
-  const targets = new Map<
-    string,
-    SaltedFinding['exchange'] & { part: string; chain: Reached['chain']; sdk?: string }
-  >();
-  const salts = new Set<string>();
+  const targets = new Sample<Target>(MOST_TARGETS);
+  const salts = new Sample<true>(MOST_SALTS);
 
   return {
     observe(exchange, part, reached, sdk) {
       if (canaries.length === 0) return;
       const { index, host } = exchange;
-      let taken = 0;
+      const taken = new Set<string>();
       const take = (salt: string) => {
-        if (taken < SALTS_OF_AN_EXCHANGE && salts.size < MOST_SALTS && !salts.has(salt) && salts.add(salt))
-          taken++;
+        if (taken.size < SALTS_OF_A_PART) taken.add(salt);
       };
       if (part.startsWith('request.header:')) {
         const value = headerOf(exchange, part.slice('request.header:'.length));
@@ -65,24 +65,26 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
         for (const digest of digestsIn(content.text)) {
           const known = targets.get(digest);
           if (
-            known
-              ? index < known.index ||
-                (known.index === index && known.part === part && extendsBy(chain, known.chain))
-              : targets.size < MOST_TARGETS
+            !known ||
+            index < known.index ||
+            (index === known.index && known.part === part && extendsBy(chain, known.chain))
           )
             targets.set(digest, { index, host, part, chain, sdk });
         }
         for (const [value] of content.text.matchAll(VALUES)) {
-          if (taken >= SALTS_OF_AN_EXCHANGE) break;
+          if (taken.size >= SALTS_OF_A_PART) break;
           take(value);
         }
       }
+      for (const salt of taken) salts.set(salt, true);
     },
     end(own) {
-      if (targets.size === 0 || salts.size === 0) return [];
-      const names = new Set([...targets.keys()].map((digest) => BY_LENGTH[digest.length] ?? 'md5'));
+      const digests = targets.keys();
+      const tried = salts.keys();
+      if (digests.length === 0 || tried.length === 0) return [];
+      const names = new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5')).values();
       const found: SaltedFinding[] = [];
-      for (const { canary, variant, match, digest } of tries(canaries, [...salts], [...names])) {
+      for (const { canary, variant, match, digest } of tries(canaries, tried, [...names].sort())) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
         const { part, sdk, chain, ...exchange } = target;
@@ -100,6 +102,17 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       return found;
     },
   };
+}
+
+/** Where the first digest stands in a text that could be one with a salt or a key; undefined for other matches. */
+export function saltedPlace(match: string, text: string): number | undefined {
+  const name = /^digest:(?:hmac-)?(\w+?)(?:\+salt)?$/.exec(match)?.[1];
+  if (!name || !/\+salt$|^digest:hmac-/.test(match)) return undefined;
+  const found = [...text.matchAll(HEX), ...text.matchAll(BASE64)].find(([word]) =>
+    [...digestsIn(word)].some((digest) => BY_LENGTH[digest.length] === name),
+  );
+
+  return found?.index;
 }
 
 /** Hex of 16, 20, 32 or 64 bytes that stand in a text as hex or as base64, in lower case. */

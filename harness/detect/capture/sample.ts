@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Keeps so many of the keys that are set, with their values: those whose digest is smallest, whatever the order in which they
+ * come. All are kept where they fit.
+ */
+export class Sample<T> {
+  readonly #most: number;
+  readonly #kept = new Map<string, { rank: string; value: T }>();
+  /** Keys of a greater rank are known to be too many. */
+  #limit: string | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: string): T | undefined {
+    return this.#kept.get(key)?.value;
+  }
+
+  set(key: string, value: T): void {
+    const rank = this.#kept.get(key)?.rank ?? createHash('md5').update(key).digest('hex');
+    if (this.#limit !== undefined && rank > this.#limit) return;
+    this.#kept.set(key, { rank, value });
+    if (this.#kept.size >= 2 * this.#most) this.#prune();
+  }
+
+  /** The keys that are kept, by rank. */
+  keys(): string[] {
+    this.#prune();
+
+    return [...this.#kept].sort(byRank).map(([key]) => key);
+  }
+
+  #prune(): void {
+    if (this.#kept.size <= this.#most) return;
+    const sorted = [...this.#kept].sort(byRank);
+    for (const [key] of sorted.slice(this.#most)) this.#kept.delete(key);
+    this.#limit = sorted[this.#most - 1]?.[1].rank;
+  }
+}
+
+function byRank<T>(
+  [, a]: [string, { rank: string; value: T }],
+  [, b]: [string, { rank: string; value: T }],
+): number {
+  return a.rank < b.rank ? -1 : 1;
+}
