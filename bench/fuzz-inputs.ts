@@ -14,9 +14,43 @@ const ALPHABETS = [
 ];
 /** What formats begin with, or escape with: many of them in a row, or one before chance. */
 const STUFF = [
-  '<', '&#', '%25', '%', '\\', '\\u', '=', '=?UTF-8?B?', '{"a":', '[', '[[[{', 'a=', '&', 'a=b&', '--x\r\n', 'data:', '~}', '<~', '!!!!',
-  'eyJhbGciOiJub25lIn0.', '0x', '255,', 'xn--', 'd1:ad1:a', 'li1e', 'bplist00', '=ybegin line=128 size=9 name=x\r\n', 'begin 644 x\n',
-  '\u001f\u008b\b', '(\u00b5/\u00fd', 'x\u009c', '\u0004"M\u0018', '\u00ff\u0006\u0000\u0000sNaPpY', '\u0000\u0000\u0000\u0000\u0010', '\u0082\u00a1a', '\u00bf', '\u0012\u007f',
+  '<',
+  '&#',
+  '%25',
+  '%',
+  '\\',
+  '\\u',
+  '=',
+  '=?UTF-8?B?',
+  '{"a":',
+  '[',
+  '[[[{',
+  'a=',
+  '&',
+  'a=b&',
+  '--x\r\n',
+  'data:',
+  '~}',
+  '<~',
+  '!!!!',
+  'eyJhbGciOiJub25lIn0.',
+  '0x',
+  '255,',
+  'xn--',
+  'd1:ad1:a',
+  'li1e',
+  'bplist00',
+  '=ybegin line=128 size=9 name=x\r\n',
+  'begin 644 x\n',
+  '\u001f\u008b\b',
+  '(\u00b5/\u00fd',
+  'x\u009c',
+  '\u0004"M\u0018',
+  '\u00ff\u0006\u0000\u0000sNaPpY',
+  '\u0000\u0000\u0000\u0000\u0010',
+  '\u0082\u00a1a',
+  '\u00bf',
+  '\u0012\u007f',
 ];
 
 /** Something that an exchange may carry: chance, patterns that codecs may stumble over, and encodings that were damaged. */
@@ -25,7 +59,11 @@ export function randomPayload(chance: Chance, most = 24_000): Buffer {
   let payload = pick(chance, [
     () => chance.bytes(size),
     () => Buffer.from(textOf(chance, size), 'utf8'),
-    () => Buffer.from((STUFF[chance.next(STUFF.length)] ?? '').repeat(1 + (size >> 2)), 'latin1').subarray(0, most),
+    () =>
+      Buffer.from((STUFF[chance.next(STUFF.length)] ?? '').repeat(1 + (size >> 2)), 'latin1').subarray(
+        0,
+        most,
+      ),
     () => Buffer.concat([Buffer.from(STUFF[chance.next(STUFF.length)] ?? '', 'latin1'), chance.bytes(size)]),
     () => Buffer.from(JSON.stringify(nested(chance, 4))),
   ])();
@@ -41,14 +79,22 @@ export function randomPayload(chance: Chance, most = 24_000): Buffer {
 /** A HAR with such payloads wherever one may stand, which is then damaged as text or as data. */
 export function brokenHar(chance: Chance): Buffer {
   const entries = Array.from({ length: 1 + chance.next(3) }, () => entryOf(chance));
-  const har = { log: { version: '1.2', creator: { name: 'fuzz' }, entries, _tlsErrors: [{ hostname: nameOf(chance) }] } };
+  const har = {
+    log: { version: '1.2', creator: { name: 'fuzz' }, entries, _tlsErrors: [{ hostname: nameOf(chance) }] },
+  };
   for (let changes = chance.next(3); changes > 0; changes--) changeValue(chance, har);
   let text = JSON.stringify(har);
-  if (chance.next(5) === 0) text = text.replace(/\d+/, pick(chance, ['1e999', '-1e999', '9'.repeat(400), '-0', '1E+', '0x10']));
+  if (chance.next(5) === 0)
+    text = text.replace(/\d+/, pick(chance, ['1e999', '-1e999', '9'.repeat(400), '-0', '1E+', '0x10']));
   if (chance.next(12) === 0) text = text.replace('"entries"', '"\\u0065ntries"');
   if (chance.next(12) === 0) text = text.replace('[', '['.repeat(1 + chance.next(20_000)));
   const bytes = Buffer.from(text);
-  if (chance.next(25) === 0) return pick(chance, [gzipSync(bytes), Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(`\ufeff${text}`)]);
+  if (chance.next(25) === 0)
+    return pick(chance, [
+      gzipSync(bytes),
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      Buffer.from(`\ufeff${text}`),
+    ]);
 
   return chance.next(3) === 0 ? damage(chance, bytes) : bytes;
 }
@@ -72,7 +118,8 @@ export function damage(chance: Chance, bytes: Buffer): Buffer {
 }
 
 function entryOf(chance: Chance): unknown {
-  const text = (most: number) => randomPayload(chance, most).toString(chance.next(2) === 0 ? 'latin1' : 'utf8');
+  const text = (most: number) =>
+    randomPayload(chance, most).toString(chance.next(2) === 0 ? 'latin1' : 'utf8');
   const isBinary = chance.next(3) > 0;
   const body = randomPayload(chance);
 
@@ -80,9 +127,21 @@ function entryOf(chance: Chance): unknown {
     startedDateTime: '2026-01-01T00:00:00.000Z',
     request: {
       method: pick(chance, ['POST', 'GET', 'CONNECT', '']),
-      url: pick(chance, [`https://${nameOf(chance)}/${text(300)}?${text(300)}`, `https://x.test/up?d=${encodeURIComponent(chance.bytes(40).toString('base64'))}`, text(100)]),
+      url: pick(chance, [
+        `https://${nameOf(chance)}/${text(300)}?${text(300)}`,
+        `https://x.test/up?d=${encodeURIComponent(chance.bytes(40).toString('base64'))}`,
+        text(100),
+      ]),
       headers: [
-        { name: 'Content-Type', value: pick(chance, ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', text(40)]) },
+        {
+          name: 'Content-Type',
+          value: pick(chance, [
+            'application/json',
+            'application/x-www-form-urlencoded',
+            'multipart/form-data; boundary=x',
+            text(40),
+          ]),
+        },
         { name: 'Content-Encoding', value: pick(chance, ['gzip', 'br', 'zstd', 'deflate, gzip', 'x']) },
         { name: 'Cookie', value: text(300) },
         { name: 'X-Data', value: text(300) },
@@ -112,7 +171,23 @@ function changeValue(chance: Chance, root: object): void {
       holder = below as Record<string, unknown>;
       continue;
     }
-    holder[key] = pick(chance, [null, true, -1, 1e308, '', '\u0000', '\ud800', [], {}, [[]], 'A===', nested(chance, 300), 'x'.repeat(50_000), { toString: 1, length: -1 }, [null, { name: null }]]);
+    holder[key] = pick(chance, [
+      null,
+      true,
+      -1,
+      1e308,
+      '',
+      '\u0000',
+      '\ud800',
+      [],
+      {},
+      [[]],
+      'A===',
+      nested(chance, 300),
+      'x'.repeat(50_000),
+      { toString: 1, length: -1 },
+      [null, { name: null }],
+    ]);
 
     return;
   }
@@ -121,7 +196,9 @@ function changeValue(chance: Chance, root: object): void {
 function nested(chance: Chance, depth: number): unknown {
   if (depth === 0 || chance.next(40) === 0) return textOf(chance, 1 + chance.next(60));
 
-  return chance.next(2) === 0 ? [nested(chance, depth - 1)] : { [textOf(chance, 3)]: nested(chance, depth - 1) };
+  return chance.next(2) === 0
+    ? [nested(chance, depth - 1)]
+    : { [textOf(chance, 3)]: nested(chance, depth - 1) };
 }
 
 function nameOf(chance: Chance): string {
