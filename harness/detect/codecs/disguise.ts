@@ -4,6 +4,9 @@ import { Content } from '../content.ts';
 /** Different disguises that are taken of one layer. */
 const MOST = 4;
 const COLON = 0x3a;
+const BACKWARDS = /\/\/:s?ptth/i;
+/** What no URL has, and what stands between values. */
+const BETWEEN = /[\r\n"<>]/;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 
 /** Text written backwards, told by the scheme of a URL in it. */
@@ -13,14 +16,32 @@ export const reversed: Codec = {
   reads: 'text',
   open({ content }) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
-    if (!/\/\/:s?ptth/i.test(content.text)) return [];
-    const text = content.shape.isBeyondAscii
-      ? [...content.text].toReversed().join('')
-      : Buffer.from(content.bytes).reverse().toString('latin1');
+    if (!BACKWARDS.test(content.text)) return [];
+    const text = backwards(content.text.includes('://') ? piecesBackwards(content.text) : content.text);
 
     return [{ step: 'reverse', content: Content.ofText(text), offset: 0, sure: false }];
   },
 };
+
+/** Where some of a text stands forwards, the pieces that do not: all of it the other way round would hide what it shows. */
+function piecesBackwards(text: string): string {
+  return text
+    .split(BETWEEN)
+    .filter((piece) => BACKWARDS.test(piece))
+    .join('\n');
+}
+
+function backwards(text: string): string {
+  return isAscii(text)
+    ? Buffer.from(text, 'latin1').reverse().toString('latin1')
+    : [...text].toReversed().join('');
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+
+  return true;
+}
 
 /** Letters moved along the alphabet (rot13 and its kin), told by the scheme of a URL: `uggcf://`. */
 export const rotated: Codec = {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import type { Canary } from '../../model/canary.ts';
+import { Content } from '../content.ts';
+import { DEFAULT_BUDGET } from '../detector.ts';
+import { locate } from '../locate.ts';
+import { exchangeOf, scanOf } from '../testing/exchange.ts';
+import { reversed } from './disguise.ts';
+
+const visit: Canary = {
+  id: 'visit-1',
+  kind: 'url',
+  value: 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl',
+};
+const turned = [...visit.value].toReversed().join('');
+
+describe('text written backwards', () => {
+  const messages: [name: string, text: string][] = [
+    ['alone', turned],
+    ['in a sentence', `${turned} was`],
+    ['beside what stands forwards', `from https://other.test/a to ${turned} at last`],
+    ['in JSON beside what stands forwards', JSON.stringify([{ a: 'https://other.test/' }, { b: turned }])],
+    ['beyond ASCII', `é ${turned} ü https://other.test/`],
+  ];
+  for (const [name, text] of messages)
+    it(`is read ${name}`, () => {
+      const exchange = exchangeOf({ body: Buffer.from(text) });
+      const { findings } = scanOf([visit], exchange);
+      const finding = findings.find(({ match, chain }) => match === 'whole' && chain.at(-1) === 'reverse');
+      assert.ok(finding, JSON.stringify(findings));
+      assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET));
+    });
+
+  it('leaves out what stands forwards, so that it is not turned back again', () => {
+    const content = Content.ofText(`"https://other.test/", "${turned}"`);
+    const input = { content, mimeType: '', contentType: '', codings: [] };
+    const [layer] = reversed.open(input, { bytesLeft: 1 << 20, cutShort() {} });
+    assert.equal(layer?.content.text, visit.value);
+  });
+});
