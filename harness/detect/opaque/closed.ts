@@ -40,13 +40,33 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
     const isTold = size > 0 || told.has(layer);
     const decoded = within.find(isDecodedWhole);
+    const reading = layer.content.isText ? undefined : believedReading(within);
     const isMisread = layer.content.isText && !isUnderstood(layer, within);
-    for (const each of within)
-      if (isTold || (decoded && each !== decoded) || (isMisread && each.link?.kind === 'structure'))
-        told.add(each);
+    const format = formatOf(within.find((each) => each.content.isText && formatOf(each) !== undefined));
+    for (const each of within) {
+      const isOther = formatOf(each) !== undefined && (isMisread || (format && formatOf(each) !== format));
+      if (isTold || (decoded && each !== decoded) || isOther) told.add(each);
+    }
   }
 
   return { closed, unread: small.size };
+}
+
+/**
+ * The reading of binary data that is believed: the first that something sensible came out of. Some messages of protobuf are
+ * records behind their lengths too, and what those hold is cut where nobody cut it.
+ */
+function believedReading(children: readonly Reached[]): string | undefined {
+  const opened = children.find(
+    (each) => readingOf(each) !== undefined && (each.opened || each.content.isText),
+  );
+
+  return opened && readingOf(opened);
+}
+
+/** The format that a named part of binary data came out of: `records-varint` of `records-varint:3`. */
+function readingOf({ link }: Reached): string | undefined {
+  return link?.kind === 'structure' ? link.step.replace(/[:[].*$/s, '') : undefined;
 }
 
 /** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
@@ -121,6 +141,11 @@ function isUnderstood({ opened, structured, content }: Reached, children: readon
 /** Whether a layer is the whole of its parent, decoded as what it plainly is. */
 function isDecodedWhole({ link, sure }: Reached): boolean {
   return sure && link?.kind === 'whole';
+}
+
+/** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
+function formatOf(layer: Reached | undefined): string | undefined {
+  return layer?.link?.kind === 'structure' ? /^[\w-]+/.exec(layer.link.step)?.[0] : undefined;
 }
 
 /** Whether a layer came out of a word of its parent. */
