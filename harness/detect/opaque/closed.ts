@@ -40,9 +40,8 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
     const isTold = size > 0 || told.has(layer);
     const decoded = within.find(isDecodedWhole);
-    const reading = layer.content.isText ? undefined : believedReading(within);
     const isMisread = layer.content.isText && !isUnderstood(layer, within);
-    const format = formatOf(within.find((each) => each.content.isText && formatOf(each) !== undefined));
+    const format = formatOf(within.find((each) => isRead(each) && formatOf(each) !== undefined));
     for (const each of within) {
       const isOther = formatOf(each) !== undefined && (isMisread || (format && formatOf(each) !== format));
       if (isTold || (decoded && each !== decoded) || isOther) told.add(each);
@@ -50,23 +49,6 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
   }
 
   return { closed, unread: small.size };
-}
-
-/**
- * The reading of binary data that is believed: the first that something sensible came out of. Some messages of protobuf are
- * records behind their lengths too, and what those hold is cut where nobody cut it.
- */
-function believedReading(children: readonly Reached[]): string | undefined {
-  const opened = children.find(
-    (each) => readingOf(each) !== undefined && (each.opened || each.content.isText),
-  );
-
-  return opened && readingOf(opened);
-}
-
-/** The format that a named part of binary data came out of: `records-varint` of `records-varint:3`. */
-function readingOf({ link }: Reached): string | undefined {
-  return link?.kind === 'structure' ? link.step.replace(/[:[].*$/s, '') : undefined;
 }
 
 /** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
@@ -101,7 +83,7 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
   let hasUndecoded = false;
   for (const word of denseWords(text)) {
     const within = children.filter((child) => standsIn(child, word));
-    if (within.some((child) => child.opened || child.content.isText)) continue;
+    if (within.some(isRead)) continue;
     const isDecoded = within.some(
       ({ link, sure, content }) => sure && link?.kind !== 'rewrite' && content.length >= word.length * 0.49,
     );
@@ -146,6 +128,10 @@ function isDecodedWhole({ link, sure }: Reached): boolean {
 /** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
 function formatOf(layer: Reached | undefined): string | undefined {
   return layer?.link?.kind === 'structure' ? /^[\w-]+/.exec(layer.link.step)?.[0] : undefined;
+}
+
+function isRead({ opened, content }: Reached): boolean {
+  return opened || content.isText;
 }
 
 /** Whether a layer came out of a word of its parent. */
