@@ -1,6 +1,7 @@
 import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
+import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
 import { openWithKeys } from './keys/keyed.ts';
@@ -47,9 +48,7 @@ export function searchExchange(
   return searches.map(({ part }) => {
     const ofPart = all.filter((search) => search.part === part);
     const reached = ofPart.flatMap((search) => search.reached);
-    const candidates = reached.filter(
-      ({ content, structured }) => (content.isText || structured) && pieces.mayHold(content, skip),
-    );
+    const candidates = candidatesOf(reached, pieces, skip);
 
     return {
       part,

@@ -1,5 +1,5 @@
 import type { Canary } from '../../model/canary.ts';
-import type { Codec, Layer } from '../codec.ts';
+import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
@@ -16,6 +16,10 @@ const JOINS: readonly (readonly [between: string, written: string])[] = [
 const MOST_PIECES = 80;
 /** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
 const MOST_LAYERS = 64;
+/** All of them together. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** Characters of a piece at the cut that are looked at. */
+const LONGEST_PIECE = 2048;
 const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => [] };
 
 /**
@@ -34,13 +38,17 @@ export function sightJoined(
   },
 ): Sighting[] {
   const sightings: Sighting[] = [];
-  for (const layer of candidates.slice(0, MOST_LAYERS))
+  let left = MOST_BYTES;
+  for (const layer of candidates.slice(0, MOST_LAYERS)) {
+    left -= layer.content.length;
+    if (left < 0) break;
     for (const list of valueListsOf(layer.input))
       for (const [between, written] of JOINS)
-        for (const { step, text, hit } of joinsOf(list, between, written, given)) {
-          const way = layer.child(JOINED, layerOf(step, text));
+        for (const { step, hit } of joinsOf(list, between, written, given)) {
+          const way = layer.child(JOINED, { step, content: layer.content, offset: 0, sure: true });
           sightings.push({ ...hit, chain: way.chain, offsets: [...way.offsets, hit.offset] });
         }
+  }
 
   return sightings;
 }
@@ -68,7 +76,6 @@ export function openJoined(input: Reached['input'], step: string): Content[] {
 
 interface Join {
   step: string;
-  text: string;
   hit: Hit;
 }
 
@@ -89,7 +96,7 @@ function joinsOf(
     const from = valueAt(list, between, whole.offset);
     for (let to = from + 1; to <= Math.min(list.length, from + MOST_PIECES); to++) {
       const values = list.slice(from, to);
-      const joined = values.map((value) => value.text).join(between);
+      const joined = values.map(edgeOf).join(between);
       const hit = matcher
         .match(Content.ofText(joined), skip)
         .find((each) => each.canary === whole.canary && each.match === whole.match);
@@ -98,7 +105,6 @@ function joinsOf(
       if (values.length > 1)
         joins.push({
           step: `joined:${values.map(({ name }) => name).join(written)}`,
-          text: joined,
           hit: { ...hit, confidence: bits >= CERTAIN_BITS ? hit.confidence : 'likely' },
         });
       break;
@@ -106,6 +112,13 @@ function joinsOf(
   }
 
   return joins;
+}
+
+/** Of the first of several values the end, of those after it the beginning. */
+function edgeOf({ text }: Value, at: number, { length }: readonly Value[]): string {
+  if (length === 1) return text;
+
+  return at === 0 ? text.slice(-LONGEST_PIECE) : text.slice(0, LONGEST_PIECE);
 }
 
 /** How many bits of chance a hit takes; what is short of certain as a piece counts for the least. */
@@ -140,8 +153,4 @@ function endOf(list: readonly Value[], from: number, told: string, written: stri
   }
 
   return undefined;
-}
-
-function layerOf(step: string, text: string): Layer {
-  return { step, content: Content.ofText(text), offset: 0, sure: true };
 }

@@ -13,7 +13,7 @@ export interface Value {
 /** Longer messages are batches that no program takes a value apart for. */
 const LONGEST = 4 * 1024 * 1024;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
-const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+([^\s?#]*)(\?[^\s#]*)?(?:#\S*)?$/i;
+const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
 const LEDGER: Ledger = { bytesLeft: LONGEST, cutShort: () => undefined };
 /** Codecs whose values are listed here, short ones too, and those that give no values. */
 const OWN: ReadonlySet<string> = new Set(['json', 'form', 'url', 'mistat', 'host', 'labels']);

@@ -63,15 +63,18 @@ export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
     mayHold({ text, isText }, skip) {
       if (words.length === 0) return false;
       const isPiece = (begin: number, end: number) =>
-        end - begin >= SHORTEST_PIECE &&
-        isHead(keyOf(text, begin)) &&
         piecesOf(text.slice(begin, end).toLowerCase()).some(({ word }) => !skip.has(word.canary));
+      const { length } = text;
       let from = 0;
-      for (let at = 0; at <= text.length; at++) {
-        const code = at < text.length ? text.charCodeAt(at) : 0;
+      for (let at = 0; at <= length; at++) {
+        const code = at < length ? text.charCodeAt(at) : 0;
         if (code < 128 && FOLDED[code] !== 0) continue;
-        if (at - from >= SHORTEST_PIECE && at - from <= longest + 1)
-          if (isPiece(from, at) || (!isText && isPiece(from + 1, at))) return true;
+        const run = at - from;
+        if (run >= SHORTEST_PIECE && run <= longest + 1) {
+          if (isHead(keyOf(text, from)) && isPiece(from, at)) return true;
+          if (!isText && run > SHORTEST_PIECE && isHead(keyOf(text, from + 1)) && isPiece(from + 1, at))
+            return true;
+        }
         from = at + 1;
       }
 
