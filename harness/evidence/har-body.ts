@@ -8,14 +8,20 @@ export interface KeptBytes {
 }
 
 const NOTHING = new Uint8Array();
-/** What a decoder puts where it could not read a byte. */
-const REPLACED = '\uFFFD';
+/**
+ * What a decoder puts where it could not read a byte, and halves of pairs, which UTF-8 cannot hold; those of Python's
+ * `surrogateescape` stand for bytes.
+ */
+const REPLACED = /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDC7F\uDD00-\uDFFF]/;
 
 /** A request's body, from whichever of HAR's dialects the writer spoke. */
 export function bodyOf(request: ReadEntry['request']): KeptBytes {
   const { postData, _content: content } = request;
   if (typeof postData?.text === 'string' && postData.text !== '')
-    return checked(request, bytesOf(postData.text, postData.encoding ?? postData._encoding), postData.text);
+    return checked(
+      request,
+      bytesOf(postData.text, postData.encoding ?? postData._encoding, request.bodySize),
+    );
   if (typeof content?.text === 'string' && content.text !== '')
     return bytesOf(content.text, content.encoding);
   const fields = (postData?.params ?? []).flatMap(({ name, value, fileName }): [string, string][] => [
@@ -38,13 +44,20 @@ export function messageOf(data: unknown, opcode: number): KeptBytes {
 }
 
 /** Bytes in base64 where the HAR says so. What is none stays as it is, so that all of it is searched. */
-function bytesOf(text: string, encoding: string | null | undefined): KeptBytes {
-  if (encoding?.toLowerCase() !== 'base64')
-    return { bytes: surrogateEscaped(text) ?? binaryInText(text) ?? Buffer.from(text, 'utf8') };
-  if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
-  const bytes = Buffer.from(text, 'utf8');
+function bytesOf(text: string, encoding: string | null | undefined, size = -1): KeptBytes {
+  if (encoding?.toLowerCase() === 'base64') {
+    if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
+    const bytes = Buffer.from(text, 'utf8');
 
-  return { bytes, lost: { bytes: bytes.length, why: 'the HAR calls it base64, and it is none' } };
+    return { bytes, lost: { bytes: bytes.length, why: 'the HAR calls it base64, and it is none' } };
+  }
+  const bytes = surrogateEscaped(text) ?? binaryInText(text) ?? Buffer.from(text, 'utf8');
+  if (!REPLACED.test(text) || bytes.length === size) return { bytes };
+
+  return {
+    bytes,
+    lost: { bytes: bytes.length, why: 'the HAR holds it as text, in which bytes were replaced' },
+  };
 }
 
 function isBase64(text: string): boolean {
@@ -56,21 +69,12 @@ function isBase64(text: string): boolean {
   );
 }
 
-/** Text in which bytes were replaced is not what was sent, unless its size says that they stood there. */
-function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes, text: string): KeptBytes {
-  if (kept.lost) return kept;
-  if (text.includes(REPLACED) && kept.bytes.length !== bodySize)
-    return {
-      ...kept,
-      lost: { bytes: kept.bytes.length, why: 'the HAR holds it as text, in which bytes were replaced' },
-    };
-  if (postData?.comment && /not included|discarded|truncated/i.test(postData.comment))
-    return {
-      ...kept,
-      lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${postData.comment}` },
-    };
+/** A writer may say that it kept the beginning alone. */
+function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes): KeptBytes {
+  const says = postData?.comment;
+  if (kept.lost || !says || !/not included|discarded|truncated/i.test(says)) return kept;
 
-  return kept;
+  return { ...kept, lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${says}` } };
 }
 
 /** A body that the entry tells of and the HAR does not hold: too large, a file, or left out by the writer's settings. */

@@ -197,6 +197,12 @@ const samples: Sample[] = [
     lost: [{ part: 'request.body', bytes: 9, why: 'the HAR calls it base64, and it is none' }],
   },
   {
+    writer: 'anybody: half a pair, which stands for no byte',
+    entry: { request: { ...request, bodySize: 9, postData: { mimeType: '', text: 'a\ud83db' } } },
+    body: 'a\uFFFDb',
+    lost: [{ part: 'request.body', bytes: 5, why: 'the HAR holds it as text, in which bytes were replaced' }],
+  },
+  {
     writer: 'anybody: messages without data, without a type, with an opcode as text',
     entry: {
       request,
