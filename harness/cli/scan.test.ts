@@ -155,6 +155,18 @@ describe('leakgate scan', () => {
     assert.match(stdout, /and 12 findings more, all of them in --json/);
   });
 
+  it('shows the text that pieces of several exchanges make, also over files', async () => {
+    const one = await file('piece-1.json', harOf(Buffer.from(JSON.stringify({ n: 'first', d: 'k3x9m2' }))));
+    const two = await file(
+      'piece-2.json',
+      harOf(Buffer.from(JSON.stringify({ n: 'second', d: 'q7w4tz.example' }))),
+    );
+    const { result, stdout } = await captured(() => scan([one, two], { canaries }));
+    assert.equal(result, 1);
+    assert.match(stdout, /dressed as joined:#0 request\.body > json:\$\.d \+ #1 request\.body > json:\$\.d/);
+    assert.match(stdout, /^\s+k3x9m2q7w4tz\.example$/m);
+  });
+
   it('is coloured for a terminal alone, and not where its owner wants none', async () => {
     const written = async (env: Record<string, string>, isTTY: boolean) => {
       const kept = { env: { ...process.env }, isTTY: process.stdout.isTTY, write: process.stdout.write };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/scan.ts';
@@ -98,6 +99,25 @@ describe('values cut over neighbours', () => {
       assert.deepEqual([joined.match, joined.confidence], [match, 'certain']);
       for (const finding of findings) assertReplays(finding, visit, [exchange]);
     });
+
+  it('are found wherever a URL is cut', () => {
+    const cut = fc.uniqueArray(fc.integer({ min: 1, max: VISIT.length - 1 }), { minLength: 1, maxLength: 6 });
+    const write = fc.constantFrom(
+      (texts: string[]) => json({ kind: 'chunks', texts, end: 'end' }),
+      (texts: string[]) => json(texts.map((text, at) => ({ n: `n${at}`, text }))),
+      (texts: string[]) => body(new URLSearchParams(texts.map((text, at) => [`f${at}`, text])).toString()),
+    );
+    fc.assert(
+      fc.property(cut, write, (cuts, written) => {
+        const sorted = [0, ...cuts.toSorted((a, b) => a - b), VISIT.length];
+        const exchange = written(sorted.slice(1).map((end, at) => VISIT.slice(sorted[at], end)));
+        const { findings } = scanOf([visit], exchange);
+        assert.ok(findings.length > 0);
+        for (const finding of findings) assertReplays(finding, visit, [exchange]);
+      }),
+      { numRuns: 150, seed: 3 },
+    );
+  });
 
   it('are put together inside what is encoded', () => {
     const inner = JSON.stringify({ a: 'k3x9m2', b: 'q7w4tz' });
