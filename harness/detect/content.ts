@@ -59,9 +59,10 @@ export class Content {
 
   /** The same for the same content, however it was reached. */
   get key(): string {
-    if (this.length <= 512) return `${this.isText ? 't' : 'b'}${this.text}`;
+    const kind = this.isText ? 't' : 'b';
+    if (this.length > 512) return `${kind}${createHash('sha1').update(this.bytes).digest('base64')}`;
 
-    return createHash('sha1').update(this.bytes).digest('base64');
+    return kind + (this.isText ? this.text : asBuffer(this.bytes).toString('latin1'));
   }
 }
 
@@ -72,10 +73,14 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB. */
+/** No text begins so: a length, a flag or a tag has such bytes. */
+const FRONT = 4;
+
+/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB; all of it where it begins so. */
 function controlShare(bytes: Uint8Array): number {
   const seen = Math.min(bytes.length, 4096);
   let controls = 0;
+  for (const byte of bytes.subarray(0, FRONT)) if (byte < 9) return 1;
   for (let at = 0; at < seen; at++) {
     const byte = bytes[at] ?? 0;
     if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127) controls++;

@@ -11,14 +11,21 @@ const MOST = 1000;
 export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   const kept = new Map<string, Sighting>();
   for (const rivals of byCanary(sightings))
-    for (const each of rivals) {
-      if (rivals.some((other) => other !== each && eclipses(other, each))) continue;
+    for (const each of uneclipsed(rivals)) {
       const key = JSON.stringify([each.canary, each.chain.map((link) => link.step)]);
       const known = kept.get(key);
       if (!known || quality(each) > quality(known)) kept.set(key, each);
     }
 
   return [...kept.values()];
+}
+
+/** Those that no other makes superfluous; the first of the best where each of them is by some other. */
+function uneclipsed(rivals: readonly Sighting[]): Sighting[] {
+  const left = rivals.filter((each) => !rivals.some((other) => other !== each && eclipses(other, each)));
+  if (left.length > 0) return left;
+
+  return rivals.toSorted((a, b) => quality(b) - quality(a) || guesses(a) - guesses(b)).slice(0, 1);
 }
 
 function byCanary(sightings: readonly Sighting[]): Sighting[][] {
@@ -49,7 +56,10 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
     /** What was decoded as a whole: its raw bytes show pieces of what came out. */
-    if (way[0]?.kind === 'whole') return quality(one) >= quality(other);
+    if (way[0]?.kind === 'whole')
+      return (
+        quality(one) > quality(other) || (quality(one) === quality(other) && guesses(one) <= guesses(other))
+      );
     if (way.every((link) => link.kind === 'structure')) return quality(one) >= quality(other);
 
     return (

@@ -106,14 +106,23 @@ function read(word: string, { values, reversed }: Dialect): Uint8Array | undefin
   return bytesOfBits(reversed ? backwards(word) : word, values, 6);
 }
 
+/** How much is characters of ASCII, or of three bytes as most scripts have them. */
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte >= 32 && byte < 127) readable++;
+    else if (byte >> 4 === 14 && isFollowing(bytes[at + 1]) && isFollowing(bytes[at + 2])) {
+      readable += 3;
+      at += 2;
+    }
   }
 
   return readable / bytes.length;
+}
+
+function isFollowing(byte = 0): boolean {
+  return byte >> 6 === 2;
 }
 
 function isPlainBase64(word: string, head: string): boolean {

@@ -49,7 +49,11 @@ function isSoundBeginning(bytes: Buffer, at: number): boolean {
       maxOutputLength: 1 << 20,
     });
 
-    return head.length >= 32 || Content.ofBytes(head).isText;
+    return (
+      head.length >= 32 ||
+      Content.ofBytes(head).isText ||
+      inflateSync(bytes.subarray(at), { maxOutputLength: 1 << 20 }).length > 0
+    );
   } catch {
     return false; // Two bytes that only look like zlib.
   }

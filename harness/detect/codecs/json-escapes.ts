@@ -22,6 +22,6 @@ export const jsonEscapes: Codec = {
 
     return plain === text
       ? []
-      : [{ step: 'json-escapes', content: Content.ofText(plain), offset: 0, sure: true }];
+      : [{ step: 'json-escapes', content: Content.ofBytes(Buffer.from(plain)), offset: 0, sure: true }];
   },
 };

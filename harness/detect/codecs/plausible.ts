@@ -155,7 +155,9 @@ function inflatesToText(bytes: Uint8Array): boolean {
     try {
       const opened = inflate();
 
-      return opened !== false && opened.length >= 8 && Content.ofBytes(opened).isText;
+      return (
+        opened !== false && opened.length >= 8 && (Content.ofBytes(opened).isText || hasReadableRun(opened))
+      );
     } catch {
       return false; // Not compressed in this way.
     }
