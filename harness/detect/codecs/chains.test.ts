@@ -8,17 +8,118 @@ import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { type Disguised, disguised, dress, DRESSES } from './testing/chains.ts';
 
 /** Chains that are tried, `LEAKGATE_CHAINS`, drawn from a seed, `LEAKGATE_SEED`: the same ones each time. */
-const CHAINS = Number(process.env.LEAKGATE_CHAINS ?? 300);
+const CHAINS = Number(process.env.LEAKGATE_CHAINS ?? 2000);
 const SEED = Number(process.env.LEAKGATE_SEED ?? 1);
 
 /** How many of the canaries by themselves, in pairs of dresses, are tried. */
-const PAIRS = 1500;
+const PAIRS = 1000;
 
 describe('chains of all codecs', function () {
   this.timeout(0);
   it(`are undone and replay, whatever their order: ${CHAINS} of them, drawn from LEAKGATE_SEED=${SEED}`, () => {
     fc.assert(fc.property(disguised, isSeenThrough), { numRuns: CHAINS, seed: SEED });
   });
+});
+
+describe('what looks like something else by chance', () => {
+  const table: [
+    why: string,
+    kind: Canary['kind'],
+    value: string,
+    before: string,
+    after: string,
+    names: string[],
+  ][] = [
+    ['a number without a digit', 'text', 'kudi4n24cdbz', '', '', ['base62:lower']],
+    [
+      'such a number in a dialect',
+      'text',
+      'k3f1j3ixiknd',
+      '',
+      '',
+      ['base62:letters', 'base64, case-swapped'],
+    ],
+    [
+      'a plus at an end',
+      'host',
+      'k4gzxe4ii66d.example',
+      'egestas ',
+      ' nibh nec nibh',
+      ['ascii85, framed', 'base64, spaces for plus'],
+    ],
+    ['base85 without a sign', 'text', 'kp8rqdrx2owu', '', '', ['z85', 'snappy, framed']],
+    [
+      'a word that is text in plain base64 too',
+      'text',
+      'k9p8n3panl72',
+      '',
+      '',
+      ['base64, collector', 'brotli'],
+    ],
+    ['base64 of one case', 'text', 'kl0zl4zwiox5', '', '', ['base64, case-swapped', 'grpc, compressed']],
+    [
+      'a block of Snappy that is text',
+      'search',
+      'kfj5h1r2y77y kp5u85knfxdg',
+      '',
+      '',
+      ['ascii85', 'snappy, bare'],
+    ],
+    [
+      'a few bytes behind a length',
+      'text',
+      'k8cmsyad66yr',
+      '',
+      '',
+      ['zlib', 'records, u16, little', 'bytes, signed'],
+    ],
+    [
+      'text of no ASCII in records',
+      'host',
+      'kahnx6vdoa22.example',
+      'k',
+      'f',
+      ['base32', 'full width', 'records, u32', 'percent'],
+    ],
+    [
+      'wide text of no ASCII',
+      'host',
+      'kahnx6vdoa22.example',
+      'augue rhoncus ',
+      ' nec',
+      ['full width', 'UTF-16, big', 'json'],
+    ],
+    [
+      'text under a key of XOR',
+      'url',
+      'https://kgv2rzo0gawr.example/k5yu326zex1x?q=k3vfko0iez1n',
+      'g/aq',
+      '$\0\xa7',
+      [],
+    ],
+    ['zlib of bytes in a struct', 'text', 'kw1qkzz1go2e', 'mF\xc6', '\x15\xf0q\xe7\xc7', ['zlib', 'jce']],
+    [
+      'a struct that is text but for its head',
+      'url',
+      'https://kwohg2zt9d62.example/kn4qvgf7o82v?q=kg9p0rypbwny',
+      '',
+      '',
+      ['base64, digits-first', 'base64, digits-first', 'percent', 'jce'],
+    ],
+    [
+      'bytes that read the same as other bytes',
+      'host',
+      'kh8mzs1ovsjw.example',
+      'euismod ',
+      ' lectus',
+      ['cbor', 'hex, 0x', 'UTF-16, big', 'hex, escaped'],
+    ],
+  ];
+  for (const [why, kind, value, before, after, names] of table)
+    it(`is seen through: ${why}`, () => {
+      const message = Buffer.from(before + value + after, 'latin1');
+      isSeenThrough({ canary: { id: 'c', kind, value }, message, names });
+    });
 });
 
 describe('a canary by itself', function () {
