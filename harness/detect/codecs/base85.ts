@@ -16,7 +16,8 @@ const HEAD = 320;
 const SHORT = 64;
 const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
 const [TILDE, Z] = [0x7e, 0x7a];
-const FRAMED = /<~([!-uz\s]{5,}?)~>/g;
+/** What stands in a frame. */
+const FRAMED = /^[!-uz\s]{5,}$/;
 
 /** Ascii85, framed by `<~` and `~>` or bare, Z85, and the base85 of RFC 1924: whole values that make sense. */
 export const base85: Codec = {
@@ -26,10 +27,10 @@ export const base85: Codec = {
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     const { text } = content;
-    const framed = content.shape.has(TILDE) && text.includes('<~') ? [...text.matchAll(FRAMED)] : [];
+    const framed = content.shape.has(TILDE) ? framesOf(text) : [];
     if (framed.length > 0)
-      return framed.flatMap((match) =>
-        readAs('ascii85', ASCII85, (match[1] ?? '').replaceAll(/\s/g, ''), match.index, 'framed'),
+      return framed.flatMap(({ inner, at }) =>
+        readAs('ascii85', ASCII85, inner.replaceAll(/\s/g, ''), at, 'framed'),
       );
     const trimmed = text.trim();
     if (!/^[!-~]{10}/.test(trimmed)) return [];
@@ -43,6 +44,19 @@ export const base85: Codec = {
     ];
   },
 };
+
+function framesOf(text: string): { inner: string; at: number }[] {
+  const frames: { inner: string; at: number }[] = [];
+  for (let at = text.indexOf('<~'); at >= 0; ) {
+    const end = text.indexOf('~', at + 2);
+    const inner = end >= 0 && text[end + 1] === '>' ? text.slice(at + 2, end) : '';
+    const isFrame = FRAMED.test(inner);
+    if (isFrame) frames.push({ inner, at });
+    at = end < 0 ? -1 : text.indexOf('<~', isFrame ? end + 2 : at + 1);
+  }
+
+  return frames;
+}
 
 /** What a head is decoded into; a `z` alone is four bytes. */
 const scratch = Buffer.alloc(4 * HEAD);

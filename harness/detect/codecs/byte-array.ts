@@ -1,8 +1,9 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** Numbers between commas in brackets or braces: `[104, 116]`, Java's `Arrays.toString`, signed or unsigned. */
-const ARRAY = /[[{(]\s*(-?\d{1,3}(?:\s*,\s*-?\d{1,3}){7,})\s*[\]})]/g;
+const SHORTEST = 8;
+const OPENING = /[[{(]/g;
+const NUMBER = /\s*(-?\d{1,3})\s*([,\]})])/y;
 
 /** Arrays of byte values, signed and unsigned, in JSON or amid other text: a guess that is made first, as JSON leaves nothing to guesses. */
 export const byteArray: Codec = {
@@ -12,13 +13,15 @@ export const byteArray: Codec = {
   open({ content }) {
     if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return [];
     const layers: Layer[] = [];
-    for (const match of content.text.matchAll(ARRAY)) {
-      const values = (match[1] ?? '').split(',').map(Number);
-      if (values.some((value) => value < -128 || value > 255)) continue;
+    const { text } = content;
+    OPENING.lastIndex = 0;
+    for (let opening = OPENING.exec(text); opening; opening = OPENING.exec(text)) {
+      const values = numbersAt(text, OPENING.lastIndex);
+      if (values.length < SHORTEST || values.some((value) => value < -128 || value > 255)) continue;
       layers.push({
         step: 'bytes',
         content: Content.ofBytes(Uint8Array.from(values, (value) => value & 255)),
-        offset: match.index,
+        offset: opening.index,
         sure: looksRandom(values),
       });
     }
@@ -26,6 +29,18 @@ export const byteArray: Codec = {
     return layers;
   },
 };
+
+/** Numbers between commas up to a bracket or brace: `[104, 116]`, Java's `Arrays.toString`, signed or unsigned; none where it is not so. */
+function numbersAt(text: string, from: number): number[] {
+  const values: number[] = [];
+  NUMBER.lastIndex = from;
+  for (let found = NUMBER.exec(text); found; found = NUMBER.exec(text)) {
+    values.push(Number(found[1]));
+    if (found[2] !== ',') return values;
+  }
+
+  return [];
+}
 
 /** Whether numbers are bytes beyond doubt: no counts, no coordinates, no steps. */
 function looksRandom(values: readonly number[]): boolean {

@@ -2,7 +2,8 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const SHORTEST = 8;
-const QUOTED = /(?:^|[,;\t])"((?:[^"]|"")*)"(?=[,;\t\r\n]|$)/gm;
+const OPENING = /(?:^|[,;\t])"/gm;
+const CLOSED = /[,;\t\r\n]|$/my;
 
 /** CSV and TSV: cells that are quoted, with their doubled quotes taken off; of plain tables, the cells of each line. */
 export const csv: Codec = {
@@ -15,8 +16,14 @@ export const csv: Codec = {
     const { text } = content;
     if (!announced && !looksLikeTable(text)) return [];
     const layers: Layer[] = [];
-    for (const match of text.matchAll(QUOTED))
-      add(layers, (match[1] ?? '').replaceAll('""', '"'), match.index);
+    OPENING.lastIndex = 0;
+    for (let opening = OPENING.exec(text); opening; opening = OPENING.exec(text)) {
+      const from = OPENING.lastIndex;
+      const to = endOfCell(text, from);
+      if (to < 0) continue;
+      add(layers, text.slice(from, to).replaceAll('""', '"'), opening.index);
+      OPENING.lastIndex = to + 1;
+    }
     let at = 0;
     for (const cell of text.split(/[,;\t\r\n]/)) {
       if (!cell.includes('"')) add(layers, cell, at);
@@ -26,6 +33,15 @@ export const csv: Codec = {
     return layers;
   },
 };
+
+/** Where the quote stands that closes a cell: two of them are one of its characters. -1 where nothing ends behind it. */
+function endOfCell(text: string, from: number): number {
+  let end = text.indexOf('"', from);
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  CLOSED.lastIndex = end + 1;
+
+  return end >= 0 && CLOSED.test(text) ? end : -1;
+}
 
 /** Two first lines of three cells or more, as many in both, and no other format's beginning. */
 function looksLikeTable(text: string): boolean {

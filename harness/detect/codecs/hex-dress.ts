@@ -2,16 +2,29 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
-import { wordsOf } from './words.ts';
+import { type Word, wordsOf } from './words.ts';
 
 interface Dress {
   step: string;
+  /** As many bytes as a row has at least; what follows is read one by one, as a pattern of all of them would run out of stack. */
   row: RegExp;
+  /** One byte more, behind a row. */
+  more(row: RegExpExecArray): RegExp;
+  /** What does not stand behind a row; bytes are given back until it does not. */
+  tail: RegExp;
   digits: RegExp;
   base: number;
   /** A look at what the text has; never false where there is such a row. */
   mayStand(content: Content): boolean;
 }
+
+const MORE_PAIRS = new Map(
+  [...' :,.-'].map((between) => [between, new RegExp(`[${between}][0-9a-f]{2}`, 'iy')]),
+);
+const MORE_HEX = /0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))/iy;
+const MORE_OCTAL = /\\[0-3][0-7]{2}/y;
+const MORE_BITS = /\s?[01]{8}/y;
+const ANY = /(?=)/y;
 
 /** Pairs of digits that a row of them has at least, and what may stand between them. */
 const PAIRS = 8;
@@ -25,28 +38,36 @@ const [ZERO, X, UPPER_X, BACKSLASH] = [0x30, 0x78, 0x58, 0x5c];
 const DRESSES: readonly Dress[] = [
   {
     step: 'hex',
-    row: /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6,}/gi,
+    row: /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6}/gi,
+    more: () => MORE_HEX,
+    tail: ANY,
     digits: /[0-9a-f]{2}/gi,
     base: 16,
     mayStand: ({ shape }) => shape.has(ZERO) && (shape.has(X) || shape.has(UPPER_X)),
   },
   {
     step: 'hex',
-    row: /(?<![0-9a-z])[0-9a-f]{2}(?:([ :,.-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){6,}(?![0-9a-z])/gi,
+    row: /(?<![0-9a-z])[0-9a-f]{2}(?:([ :,.-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){6}/gi,
+    more: ([, between = ' ']) => MORE_PAIRS.get(between) ?? MORE_HEX,
+    tail: /(?![0-9a-z])/iy,
     digits: /[0-9a-f]{2}/gi,
     base: 16,
     mayStand: ({ text }) => hasPairs(text),
   },
   {
     step: 'octal',
-    row: /(?:\\[0-3][0-7]{2}){6,}/g,
+    row: /(?:\\[0-3][0-7]{2}){6}/g,
+    more: () => MORE_OCTAL,
+    tail: ANY,
     digits: /[0-7]{3}/g,
     base: 8,
     mayStand: ({ shape }) => shape.has(BACKSLASH),
   },
   {
     step: 'binary',
-    row: /(?<![01])[01]{8}(?:\s?[01]{8}){7,}(?![01])/g,
+    row: /(?<![01])[01]{8}(?:\s?[01]{8}){7}/g,
+    more: () => MORE_BITS,
+    tail: /(?![01])/y,
     digits: /[01]{8}/g,
     base: 2,
     mayStand: ({ shape, text }) => shape.longestWord >= BYTE && wordsOf(text, BITS, BYTE).length > 0,
@@ -61,15 +82,16 @@ export const hexDress: Codec = {
   open({ content }) {
     if (content.length < 20 || !content.isText) return [];
     const layers: Layer[] = [];
-    for (const { step, row, digits, base, mayStand } of DRESSES) {
-      if (!mayStand(content)) continue;
-      for (const match of content.text.matchAll(row)) {
-        const pairs = match[0].replaceAll(/0x/gi, ' ').match(digits) ?? [];
+    for (const dress of DRESSES) {
+      if (!dress.mayStand(content)) continue;
+      const { step, digits, base } = dress;
+      for (const { from, to } of rowsOf(content.text, dress)) {
+        const pairs = content.text.slice(from, to).replaceAll(/0x/gi, ' ').match(digits) ?? [];
         const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, base));
         layers.push({
           step,
           content: Content.ofBytes(bytes),
-          offset: match.index,
+          offset: from,
           sure: base === 16 && looksRandomHex(pairs.join('')),
         });
       }
@@ -78,6 +100,29 @@ export const hexDress: Codec = {
     return layers;
   },
 };
+
+/** The rows of a text, each as long as it goes on. */
+function rowsOf(text: string, { row, more, tail }: Dress): Word[] {
+  const rows: Word[] = [];
+  row.lastIndex = 0;
+  for (let found = row.exec(text); found; found = row.exec(text)) {
+    const next = more(found);
+    const ends = [row.lastIndex];
+    for (next.lastIndex = row.lastIndex; next.test(text); ) ends.push(next.lastIndex);
+    while (ends.length > 0 && !standsAt(text, tail, ends.at(-1) ?? 0)) ends.pop();
+    const to = ends.at(-1);
+    if (to !== undefined) rows.push({ from: found.index, to });
+    row.lastIndex = to ?? found.index + 1;
+  }
+
+  return rows;
+}
+
+function standsAt(text: string, pattern: RegExp, at: number): boolean {
+  pattern.lastIndex = at;
+
+  return pattern.test(text);
+}
 
 /** Whether pairs of digits stand in a row, the same character between them all. */
 function hasPairs(text: string): boolean {

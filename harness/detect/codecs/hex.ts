@@ -1,8 +1,9 @@
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
-import { setOf } from '../shape.ts';
+import { setOf, tableOf } from '../shape.ts';
 
-const WHOLE = /^(?:0x)?[0-9a-f]{2}(?:[ :-]?[0-9a-f]{2})+$/i;
+const DIGITS = tableOf('0123456789abcdefABCDEF');
+const BETWEEN = tableOf(' :-');
 
 /** All that a value may have, also around it. */
 const MAY_HAVE = setOf('0123456789abcdefABCDEFxX :-\t\n\v\f\r');
@@ -15,7 +16,7 @@ export const hex: Codec = {
   open({ content }) {
     if (content.length < 8 || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
-    if (!WHOLE.test(content.text.trim())) return [];
+    if (!isRow(content.text.trim())) return [];
     const digits = content.text.trim().replace(/^0x/i, '').replaceAll(/[ :-]/g, '');
 
     return [
@@ -28,6 +29,19 @@ export const hex: Codec = {
     ];
   },
 };
+
+/** Whether a text is pairs of digits, two at least, each behind a space, a colon, a dash or nothing. */
+function isRow(text: string): boolean {
+  const first = /^0x/i.test(text) ? 2 : 0;
+  let at = first;
+  while (at < text.length) {
+    if (at > first && BETWEEN[text.charCodeAt(at)] === 1) at++;
+    if (DIGITS[text.charCodeAt(at)] !== 1 || DIGITS[text.charCodeAt(at + 1)] !== 1) return false;
+    at += 2;
+  }
+
+  return at >= first + 4;
+}
 
 /** Whether digits are hex beyond doubt: letters and digits in both halves of the alphabet, no decimal number. */
 export function looksRandomHex(digits: string): boolean {
