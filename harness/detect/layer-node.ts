@@ -26,6 +26,8 @@ export class LayerNode {
   structured = false;
   /** No canary stands in its text. */
   barren = false;
+  /** Where in it text was read that was written otherwise, also where that is nothing new. */
+  readings: { at: number; bytes: number }[] | undefined;
   /** Where it began in its parent. */
   readonly offset: number;
   #chain: Link[] | undefined;
@@ -46,6 +48,15 @@ export class LayerNode {
   /** What a codec made of this. */
   child(codec: Codec, layer: Layer): LayerNode {
     return new LayerNode(inputOfLayer(this.input, codec, layer), this, codec, layer);
+  }
+
+  /** Notes what a codec gave, where it is text. */
+  noteReading({ content, offset }: Layer): void {
+    if (
+      content.isText &&
+      /^[\s\x20-\x7e]{1,64}/.exec(content.text)?.[0].length === Math.min(64, content.text.length)
+    )
+      (this.readings ??= []).push({ at: offset, bytes: content.length });
   }
 
   get content(): Content {

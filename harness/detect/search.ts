@@ -90,6 +90,7 @@ export function searchFrom(
       const isDullLayer = !layer.isPiece && isDull(layer, matcher);
       if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
       if (opens(codec, layer)) node.markOpened();
+      if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
       node.structured ||= codec.kind === 'structure';
       if (isDullLayer) continue;
       const { key } = layer.content;

@@ -36,7 +36,7 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
       ? 0
       : layer.content.isText
         ? closedText(layer, within, place, small)
-        : closedBytes(layer, place, small);
+        : closedBytes(layer, within, place, small);
     if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
     const isTold = size > 0 || told.has(layer);
     const decoded = within.find(isDecodedWhole);
@@ -44,7 +44,7 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     const format = formatOf(within.find((each) => isRead(each) && formatOf(each) !== undefined));
     for (const each of within) {
       const isOther = formatOf(each) !== undefined && (isMisread || (format && formatOf(each) !== format));
-      if (isTold || (decoded && each !== decoded) || isOther) told.add(each);
+      if (isTold || (decoded && each !== decoded) || isOther || isReadOtherwise(each, within)) told.add(each);
     }
   }
 
@@ -52,9 +52,13 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
 }
 
 /** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
-function closedBytes(layer: Reached, place: Place, small: Set<string>): number {
+function closedBytes(layer: Reached, children: readonly Reached[], place: Place, small: Set<string>): number {
   const { bytes } = layer.content;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST || readableShare(bytes) >= 0.6) return 0;
+  if (
+    children.some((child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4)
+  )
+    return 0;
   if (isWhole(layer.chain) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
   const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
@@ -83,7 +87,7 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
   let hasUndecoded = false;
   for (const word of denseWords(text)) {
     const within = children.filter((child) => standsIn(child, word));
-    if (within.some(isRead)) continue;
+    if (within.some(isRead) || isReadIn(layer, word.at, word.length)) continue;
     const isDecoded = within.some(
       ({ link, sure, content }) => sure && link?.kind !== 'rewrite' && content.length >= word.length * 0.49,
     );
@@ -132,6 +136,38 @@ function formatOf(layer: Reached | undefined): string | undefined {
 
 function isRead({ opened, content }: Reached): boolean {
   return opened || content.isText;
+}
+
+/** Whether what a layer was decoded from is read in another way: as another alphabet, or from another character on. */
+function isReadOtherwise(layer: Reached, siblings: readonly Reached[]): boolean {
+  const { parent, link, offset, content } = layer;
+  if (!parent?.content.isText || link?.kind === 'structure') return false;
+  if (link?.kind !== 'rewrite' && isRead(layer)) return false;
+
+  return link?.kind === 'inside' ? isReadIn(parent, offset, content.length) : isReadWhole(parent, siblings);
+}
+
+/** Whether most of a text was read, as it is or, where its last sign made it look like a form, without that. */
+function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
+  const { length } = layer.content;
+
+  return (
+    isReadIn(layer, 0, length, 0.45) ||
+    children.some(
+      (child) =>
+        child.link?.kind === 'structure' &&
+        child.content.length >= length - 3 &&
+        isReadIn(child, 0, length, 0.45),
+    )
+  );
+}
+
+/** Whether text was read in a part of a layer: enough to be no chance, and most of what stands there. */
+function isReadIn({ readings }: Reached, from: number, length: number, share = 0.3): boolean {
+  return (readings ?? []).some(
+    ({ at, bytes }) =>
+      at + length > from && at < from + length && bytes >= SMALLEST && bytes >= length * share,
+  );
 }
 
 /** Whether a layer came out of a word of its parent. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createCipheriv } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 
+import { BYTES, SENSE, TEXTS } from '../codecs/testing/dresses.ts';
 import { chanceOf } from '../testing/chance.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 
@@ -25,6 +27,9 @@ function encrypted(url: string): Buffer {
   return Buffer.concat([iv, cipher.update(url), cipher.final()]);
 }
 const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
+
+/** What is looked for, and nowhere sent: with it, text of some length is worth a look of its own. */
+const other: Canary = { id: 'v', kind: 'url', value: 'https://zzq8k5tmrye0.example/a0c8k5tmrye1' };
 
 describe('what stays closed', () => {
   const closed: [
@@ -223,6 +228,31 @@ describe('what stays closed', () => {
       for (let run = 0; run < 10; run++) assert.deepEqual(scanOf([], exchangeOf(given())).opaque, []);
     });
 
+  const plain = 'Garden window weather river stone light paper model of a quiet town by the sea';
+  const read = [
+    plain,
+    `https://k3x9m2q7w4tz.example/p8v1n5r6y0ab`,
+    JSON.stringify({ event: 'page', title: plain }),
+  ];
+  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS }))
+    it(`is quiet about what was read: ${name}`, () => {
+      for (const message of read) {
+        const body = dress(Buffer.from(message));
+        for (const canaries of [[], [other]])
+          assert.deepEqual(scanOf(canaries, exchangeOf({ body })).opaque, [], body.toString('latin1'));
+      }
+    });
+
+  it('does not take what stands beside something read for read', () => {
+    const blob = bytes(90).toString('base64');
+    const text = Buffer.from(JSON.stringify({ event: 'page', title: plain })).toString('base64');
+    for (const body of [`${text} ${blob}`, `${blob}|${text}`, `a;${text};${blob};b`]) {
+      const [row, ...more] = scanOf([], exchangeOf({ body: Buffer.from(body) })).opaque;
+      assert.deepEqual([row?.class, more.length], ['unknown', 0]);
+      assert.ok((row?.bytes ?? 0) >= 85, `${row?.bytes} bytes`);
+    }
+  });
+
   it('counts what is as small as an identifier', () => {
     const unread = (given: Partial<Exchange>) => scanOf([], exchangeOf(given)).stats.unread ?? 0;
     const given = json({ q: bytes(32).toString('base64') });
@@ -238,7 +268,9 @@ describe('what stays closed', () => {
       const size = [25, 33, 40, 50, 70, 90][run % 6] ?? 25;
       const encoding = (['base64', 'base64url', 'hex'] as const)[run % 3] ?? 'hex';
       const text = bytes(size).toString(encoding);
-      if (scanOf([], exchangeOf(json({ event: 'x', q: text }))).opaque.length !== 1) missed.push(text);
+      for (const canaries of [[], [other]])
+        if (scanOf(canaries, exchangeOf(json({ event: 'x', q: text }))).opaque.length !== 1)
+          missed.push(text);
     }
     assert.deepEqual(missed, []);
   });
