@@ -1,34 +1,47 @@
-import type { Codec } from '../codec.ts';
+import type { Codec, Layer } from '../codec.ts';
 import { cbor } from '../codecs/cbor.ts';
 import { gzip } from '../codecs/gzip.ts';
 import { msgpack } from '../codecs/msgpack.ts';
 import { hasMagic } from '../codecs/magic.ts';
-import { isTextHead } from '../codecs/plausible.ts';
+import { isTextHead, isWritten } from '../codecs/plausible.ts';
+import { READABLE, readability } from '../codecs/readability.ts';
 import { protobuf } from '../codecs/protobuf.ts';
 import { zlib } from '../codecs/zlib.ts';
 import { zstd } from '../codecs/zstd.ts';
 import { deflate } from '../codecs/deflate.ts';
 import { Content } from '../content.ts';
 
-/** Formats that chance does not meet twice: once behind a padding, or under one key among hundreds. */
-const TELLING: readonly Codec[] = [gzip, zlib, zstd, deflate, protobuf, msgpack, cbor];
+/** Formats that are told by their first bytes, and those that are believed where what they hold was written. */
+const TOLD: readonly Codec[] = [gzip, zlib, zstd];
+const HELD: readonly Codec[] = [zlib, deflate, protobuf, msgpack, cbor];
 const LEDGER = { bytesLeft: 1 << 20, cutShort: () => undefined };
 /** Fewer characters are text by chance. */
 const SHORTEST_TEXT = 4;
+/** The same where no padding bears it out. */
+const SHORTEST_UNPROVEN = 20;
+const HEAD = 512;
 
 /**
- * Whether what a key gave is no chance: text, or data in a format that opens for sure.
+ * Whether what a key gave is no chance: text, or data in a format that opens for sure. Hundreds of keys are tried, and a
+ * padding comes out right by chance for one key in 256.
  * @param isProven a padding or a tag bore the key out; without it only text and data with a magic number are believed
  */
 export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
   const content = Content.ofBytes(plain);
   if (plain.length < SHORTEST_TEXT) return false;
-  if (content.isText) return isProven || plain.length >= 16;
+  if (content.isText) return isProven || readsAsText(plain);
   const input = { content, contentType: '', mimeType: '', codings: [] };
+  const opens = (codec: Codec, isEnough: (layer: Layer) => boolean) =>
+    codec.open(input, LEDGER).some((layer) => layer.sure && isEnough(layer));
+  if (hasMagic(plain) && TOLD.some((codec) => opens(codec, () => true))) return true;
+  const held = isProven ? HELD : TOLD;
 
-  return (isProven ? TELLING : TELLING.slice(0, 3)).some((codec) =>
-    codec.open(input, LEDGER).some((layer) => layer.sure && layer.content.length >= SHORTEST_TEXT),
-  );
+  return held.some((codec) => opens(codec, (layer) => isWritten(layer.content.bytes)));
+}
+
+/** Under one of hundreds of keys sixteen bytes are characters, and a text under another key of text is; neither reads like one. */
+function readsAsText(plain: Uint8Array): boolean {
+  return plain.length >= SHORTEST_UNPROVEN && readability(plain.subarray(0, HEAD)) >= READABLE;
 }
 
 /** Whether a first block of 16 bytes could be the beginning of such data. */

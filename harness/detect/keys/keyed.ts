@@ -1,7 +1,5 @@
 import type { Budget } from '../../model/evidence.ts';
 import type { Codec } from '../codec.ts';
-import { isTextHead } from '../codecs/plausible.ts';
-import { READABLE, readability } from '../codecs/readability.ts';
 import { asBuffer, Content } from '../content.ts';
 import type { Matcher } from '../match/matcher.ts';
 import { mediaOf } from '../opaque/media.ts';
@@ -24,7 +22,6 @@ const MOST_VECTORS = 8;
 const LARGEST = 8 * 1024 * 1024;
 /** Fewer bytes come out as text under one of hundreds of keys. */
 const SHORTEST_XOR = 20;
-const HEAD = 512;
 const LONGEST_XOR_KEY = 32;
 
 interface Key extends KeyForm {
@@ -110,10 +107,7 @@ function open(
     if (data.length < SHORTEST_XOR || !couldBegin(xorWith(data.subarray(0, SHORTEST_XOR), key.bytes)))
       continue;
     const plain = xorWith(data, key.bytes);
-    /** Text under a key of text comes out as characters under other keys of text, too, but reads like nothing. */
-    const isText = isTextHead(plain);
-    if (isBelieved(plain, false) && (!isText || readability(plain.subarray(0, HEAD)) >= READABLE))
-      return { key, way: { algorithm: 'xor' }, plain };
+    if (isBelieved(plain, false)) return { key, way: { algorithm: 'xor' }, plain };
   }
 
   return undefined;
