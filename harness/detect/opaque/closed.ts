@@ -32,6 +32,7 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
   const told = new Set<Reached>();
   for (const layer of reached) {
     const within = children.get(layer) ?? [];
+    layer.readings?.sort((a, b) => a.at - b.at);
     const size = told.has(layer)
       ? 0
       : layer.content.isText
@@ -85,8 +86,14 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
   if (!isToBeJudged(layer) || children.some((child) => isRewritten(child) || isDecodedWhole(child))) return 0;
   let size = 0;
   let hasUndecoded = false;
+  const placed = children
+    .filter(({ link }) => link?.kind === 'inside')
+    .map((child) => ({ at: child.offset, child }))
+    .sort((a, b) => a.at - b.at);
+  const wholes = children.filter(({ link }) => link?.kind === 'whole' || link?.kind === 'rewrite');
   for (const word of denseWords(text)) {
-    const within = children.filter((child) => standsIn(child, word));
+    const [first, last] = [firstAfter(placed, word.at - 1), firstAfter(placed, word.at + word.length - 1)];
+    const within = [...wholes, ...placed.slice(first, last).map(({ child }) => child)];
     if (within.some(isRead) || isReadIn(layer, word.at, word.length)) continue;
     const isDecoded = within.some(
       ({ link, sure, content }) => sure && link?.kind !== 'rewrite' && content.length >= word.length * 0.49,
@@ -162,19 +169,29 @@ function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
   );
 }
 
-/** Whether text was read in a part of a layer: enough to be no chance, and most of what stands there. */
-function isReadIn({ readings }: Reached, from: number, length: number, share = 0.3): boolean {
-  return (readings ?? []).some(
-    ({ at, bytes }) =>
-      at + length > from && at < from + length && bytes >= SMALLEST && bytes >= length * share,
-  );
+/** The first of what is sorted by its place that lies behind one. */
+function firstAfter(sorted: readonly { at: number }[], place: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.at ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+
+  return low;
 }
 
-/** Whether a layer came out of a word of its parent. */
-function standsIn({ link, offset }: Reached, word: DenseWord): boolean {
-  if (link?.kind === 'structure') return false;
+/** Whether text was read in a part of a layer: enough to be no chance, and most of what stands there. */
+function isReadIn({ readings }: Reached, from: number, length: number, share = 0.3): boolean {
+  if (!readings) return false;
+  for (let index = firstAfter(readings, from - length); index < readings.length; index++) {
+    const { at, bytes } = readings[index] ?? { at: Number.POSITIVE_INFINITY, bytes: 0 };
+    if (at >= from + length) return false;
+    if (bytes >= SMALLEST && bytes >= length * share) return true;
+  }
 
-  return link?.kind === 'whole' || (offset >= word.at && offset < word.at + word.length);
+  return false;
 }
 
 /** The layers that came out of each. */
