@@ -2,7 +2,7 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
-import { type Word, wordsOf } from './words.ts';
+import { rowsOf, wordsOf } from './words.ts';
 
 interface Dress {
   step: string;
@@ -11,7 +11,7 @@ interface Dress {
   /** One byte more, behind a row. */
   more(row: RegExpExecArray): RegExp;
   /** What does not stand behind a row; bytes are given back until it does not. */
-  tail: RegExp;
+  tail?: RegExp;
   digits: RegExp;
   base: number;
   /** A look at what the text has; never false where there is such a row. */
@@ -24,7 +24,6 @@ const MORE_PAIRS = new Map(
 const MORE_HEX = /0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))/iy;
 const MORE_OCTAL = /\\[0-3][0-7]{2}/y;
 const MORE_BITS = /\s?[01]{8}/y;
-const ANY = /(?=)/y;
 
 /** Pairs of digits that a row of them has at least, and what may stand between them. */
 const PAIRS = 8;
@@ -40,7 +39,6 @@ const DRESSES: readonly Dress[] = [
     step: 'hex',
     row: /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6}/gi,
     more: () => MORE_HEX,
-    tail: ANY,
     digits: /[0-9a-f]{2}/gi,
     base: 16,
     mayStand: ({ shape }) => shape.has(ZERO) && (shape.has(X) || shape.has(UPPER_X)),
@@ -58,7 +56,6 @@ const DRESSES: readonly Dress[] = [
     step: 'octal',
     row: /(?:\\[0-3][0-7]{2}){6}/g,
     more: () => MORE_OCTAL,
-    tail: ANY,
     digits: /[0-7]{3}/g,
     base: 8,
     mayStand: ({ shape }) => shape.has(BACKSLASH),
@@ -85,7 +82,7 @@ export const hexDress: Codec = {
     for (const dress of DRESSES) {
       if (!dress.mayStand(content)) continue;
       const { step, digits, base } = dress;
-      for (const { from, to } of rowsOf(content.text, dress)) {
+      for (const { from, to } of rowsOf(content.text, dress.row, dress.more, dress.tail)) {
         const pairs = content.text.slice(from, to).replaceAll(/0x/gi, ' ').match(digits) ?? [];
         const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, base));
         layers.push({
@@ -100,29 +97,6 @@ export const hexDress: Codec = {
     return layers;
   },
 };
-
-/** The rows of a text, each as long as it goes on. */
-function rowsOf(text: string, { row, more, tail }: Dress): Word[] {
-  const rows: Word[] = [];
-  row.lastIndex = 0;
-  for (let found = row.exec(text); found; found = row.exec(text)) {
-    const next = more(found);
-    const ends = [row.lastIndex];
-    for (next.lastIndex = row.lastIndex; next.test(text); ) ends.push(next.lastIndex);
-    while (ends.length > 0 && !standsAt(text, tail, ends.at(-1) ?? 0)) ends.pop();
-    const to = ends.at(-1);
-    if (to !== undefined) rows.push({ from: found.index, to });
-    row.lastIndex = to ?? found.index + 1;
-  }
-
-  return rows;
-}
-
-function standsAt(text: string, pattern: RegExp, at: number): boolean {
-  pattern.lastIndex = at;
-
-  return pattern.test(text);
-}
 
 /** Whether pairs of digits stand in a row, the same character between them all. */
 function hasPairs(text: string): boolean {

@@ -2,13 +2,14 @@ import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
-import { type Word, wordsOf } from './words.ts';
+import { rowsOf, type Word, wordsOf } from './words.ts';
 
 const SHORTEST = 16;
 const DIGITS = tableOf('0123456789abcdefABCDEF');
 const BACKSLASH = 0x5c;
-/** Words where some are escaped. */
-const ESCAPED = /(?:[0-9a-f]{2}){8,}|(?:\\x[0-9a-f]{2}){4,}/gi;
+/** Bytes that are escaped. */
+const ESCAPED = /(?:\\x[0-9a-f]{2}){4}/gi;
+const MORE_ESCAPED = /\\x[0-9a-f]{2}/iy;
 
 /** Words of hex amid other text; `\x41\x42` too. */
 export const hexInside: Codec = {
@@ -34,9 +35,16 @@ export const hexInside: Codec = {
   },
 };
 
+/** Words where some are escaped, those between them too. */
 function escapedWords(text: string): Word[] {
-  return Array.from(text.matchAll(ESCAPED), (match) => ({
-    from: match.index,
-    to: match.index + match[0].length,
-  }));
+  const words: Word[] = [];
+  let behind = 0;
+  for (const row of [...rowsOf(text, ESCAPED, () => MORE_ESCAPED), { from: text.length, to: text.length }]) {
+    for (const { from, to } of wordsOf(text.slice(behind, row.from), DIGITS, SHORTEST))
+      words.push({ from: behind + from, to: behind + to });
+    if (row.to > row.from) words.push(row);
+    behind = row.to;
+  }
+
+  return words;
 }

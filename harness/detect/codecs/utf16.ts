@@ -1,10 +1,11 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
+import { rowsOf } from './words.ts';
 
 const SEEN = 1024;
-const RUNS: readonly (readonly [step: string, run: RegExp])[] = [
-  ['utf-16le', /(?:[\t\n\r -~]\0){8,}/g],
-  ['utf-16be', /(?:\0[\t\n\r -~]){8,}/g],
+const RUNS: readonly (readonly [step: string, run: RegExp, more: RegExp])[] = [
+  ['utf-16le', /(?:[\t\n\r -~]\0){8}/g, /[\t\n\r -~]\0/y],
+  ['utf-16be', /(?:\0[\t\n\r -~]){8}/g, /\0[\t\n\r -~]/y],
 ];
 
 /** UTF-16 of either byte order, told by its mark or by its zeros. */
@@ -41,12 +42,12 @@ export const utf16Inside: Codec = {
   open({ content }) {
     if (content.length < 16 || content.isText || !content.text.includes('\0')) return [];
     const layers: Layer[] = [];
-    for (const [step, run] of RUNS)
-      for (const match of content.text.matchAll(run))
+    for (const [step, run, more] of RUNS)
+      for (const { from, to } of rowsOf(content.text, run, () => more))
         layers.push({
           step,
-          content: Content.ofText(match[0].replaceAll('\0', '')),
-          offset: match.index,
+          content: Content.ofText(content.text.slice(from, to).replaceAll('\0', '')),
+          offset: from,
           sure: false,
         });
 
