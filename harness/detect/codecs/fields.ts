@@ -1,6 +1,6 @@
 import type { Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { hasMagic } from './magic.ts';
+import { hasMagic, isGrpcMessage } from './magic.ts';
 
 /** Fields shorter than this can neither be nor hide a canary. */
 const SHORTEST = 4;
@@ -40,7 +40,7 @@ export class Fields {
     const seen = this.#layers.reduce((sum, { content }) => sum + Math.min(content.length, HEAD), 0);
     const sure =
       (readable >= BELIEVED && readable >= seen * SHARE) ||
-      this.#layers.some(({ content }) => hasMagic(content.bytes));
+      this.#layers.some(({ content }) => hasMagic(content.bytes) || isGrpcMessage(content.bytes));
 
     return this.#layers.map((layer) => ({ ...layer, sure }));
   }

@@ -10,6 +10,19 @@ export function hasMagic(bytes: Uint8Array): boolean {
   return isGzip(bytes) || isZstd(bytes);
 }
 
+/** Whether bytes are one message of gRPC from end to end: a flag, and the length of all that is behind it. */
+export function isGrpcMessage(bytes: Uint8Array): boolean {
+  return bytes.length > 8 && (bytes[0] ?? 2) <= 1 && lengthAt(bytes, 1) === bytes.length - 5;
+}
+
+/** A number of four bytes, big-endian. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  let length = 0;
+  for (let next = at; next < at + 4; next++) length = length * 256 + (bytes[next] ?? 0);
+
+  return length;
+}
+
 /** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front: gzip, Zstandard, or zlib at its usual levels. */
 export function hasMagicInside(bytes: Uint8Array): boolean {
   for (let at = 0; at + 1 < bytes.length; at++) {

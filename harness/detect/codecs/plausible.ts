@@ -22,7 +22,7 @@ export function isPlausible(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false;
   if (isTextHead(bytes)) return true;
 
-  return tellsItself(bytes) || hasReadableRun(bytes) || isWideText(bytes);
+  return tellsItself(bytes) || hasReadableRun(bytes) || isWideText(bytes) || hasScriptRun(bytes);
 }
 
 /** Whether bytes begin as a format does that has a beginning of its own: compressed data, or a message of gRPC. */
@@ -53,7 +53,12 @@ export function isTextHead(bytes: Uint8Array): boolean {
  */
 export function mayBePlausible(head: Uint8Array, length: number): boolean {
   return (
-    length >= 4 && (mayBeText(head, length) || tellsItself(head) || hasReadableRun(head) || isWideText(head))
+    length >= 4 &&
+    (mayBeText(head, length) ||
+      tellsItself(head) ||
+      hasReadableRun(head) ||
+      isWideText(head) ||
+      hasScriptRun(head))
   );
 }
 
@@ -83,6 +88,19 @@ export function mayBeText(head: Uint8Array, length: number): boolean {
 /** Whether bytes are text beyond doubt, in which no repetition of a few characters passes for it. */
 export function isWritten(bytes: Uint8Array): boolean {
   return bytes.length >= 16 && new Set(bytes.subarray(0, HEAD)).size >= 8 && isTextHead(bytes);
+}
+
+/** Whether three characters of three bytes each stand together, as most scripts beyond Latin have them. */
+function hasScriptRun(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, HEAD) - 8;
+  for (let at = 0; at < end; at++)
+    if (isOfThree(bytes, at) && isOfThree(bytes, at + 3) && isOfThree(bytes, at + 6)) return true;
+
+  return false;
+}
+
+function isOfThree(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] ?? 0) >> 4 === 14 && (bytes[at + 1] ?? 0) >> 6 === 2 && (bytes[at + 2] ?? 0) >> 6 === 2;
 }
 
 /** Whether eight characters of ASCII stand together. */
