@@ -1,5 +1,5 @@
 import type { Reached } from '../search.ts';
-import { type DenseWord, denseWords, isUuid } from './dense.ts';
+import { denseWords, isUuid } from './dense.ts';
 import { isWhole, type Place } from './place.ts';
 
 /** Something that nothing opened, in the layer it was found in. */
