@@ -53,6 +53,8 @@ function eclipses(one: Sighting, other: Sighting): boolean {
       );
     }
   }
+  if (isUndoneFurtherIn(one, other)) return quality(one) >= quality(other);
+  if (isUndoneFurtherIn(other, one)) return quality(one) > quality(other);
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
     /** What was decoded as a whole: its raw bytes show pieces of what came out. */
@@ -78,6 +80,19 @@ function eclipses(one: Sighting, other: Sighting): boolean {
     startsWith(one, guess, other) &&
     guesses(one) < guesses(other) &&
     quality(one) >= quality(other)
+  );
+}
+
+/** Whether the same guess, made last in both, was made of a text by one and of a named part of that text by the other. */
+function isUndoneFurtherIn(inner: Sighting, outer: Sighting): boolean {
+  const last = outer.chain.at(-1);
+  if (last?.kind !== 'inside' || inner.chain.at(-1)?.step !== last.step) return false;
+  const shared = outer.chain.length - 1;
+
+  return (
+    inner.chain.length > outer.chain.length &&
+    startsWith(inner, shared, outer) &&
+    inner.chain.slice(shared, -1).every(({ kind }) => kind === 'structure')
   );
 }
 

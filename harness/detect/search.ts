@@ -1,4 +1,5 @@
 import type { Budget } from '../model/evidence.ts';
+import { undisguise } from './codecs/disguise.ts';
 import { codecs } from './codecs/index.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Layer, Ledger } from './codec.ts';
@@ -77,6 +78,14 @@ export function searchFrom(
     if (node.depth >= budget.depth) search.exhausted = true;
     else direct.push(node);
   };
+  /** A rare word of a canary that stands there backwards or rotated, with no URL around it, tells the disguise itself. */
+  const reachUndisguised = (node: LayerNode) => {
+    for (const step of matcher.disguises(node.content)) {
+      const undone = undisguise(step, node.content);
+      if (undone && !seen.has(undone.layer.content.key) && allowance.steps-- > 0)
+        reach(node.child(undone.codec, undone.layer), undone.layer.content.key);
+    }
+  };
   reach(root, root.content.key);
 
   /** Takes what one codec made of a layer. @returns false where the budget is spent */
@@ -120,6 +129,7 @@ export function searchFrom(
     const node = isDirect ? direct[at++] : indirect[indirectAt++];
     if (!node) break;
     const isClosed = isDirect && node.depth > 0 && !node.content.isText && isFormless(node.content.bytes);
+    if (!isDirect && !node.barren) reachUndisguised(node);
     const nature = node.content.isText ? 'text' : 'bytes';
     for (const codec of isClosed ? WHOLE : (isDirect ? DIRECT : INDIRECT)[nature])
       if (!take(node, codec, open(node, codec))) {

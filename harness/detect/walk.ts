@@ -1,6 +1,7 @@
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Input, Ledger } from './codec.ts';
+import { undisguise } from './codecs/disguise.ts';
 import { codecs } from './codecs/index.ts';
 import { Content } from './content.ts';
 import { inputOfLayer, inputOfPart } from './input.ts';
@@ -54,6 +55,8 @@ function* stepsFrom(exchange: Exchange, input: Input, step: string, budget: Budg
   for (const codec of codecs)
     for (const layer of codec.open(input, ledger))
       if (layer.step === step) yield inputOfLayer(input, codec, layer);
+  const undone = undisguise(step, input.content);
+  if (undone) yield inputOfLayer(input, undone.codec, undone.layer);
   if (isKeyedStep(step))
     for (const content of openKeyedStep(input.content, step, (where) => contentsAt(exchange, where, budget)))
       yield bare(content);

@@ -3,13 +3,22 @@ import { Content } from '../content.ts';
 
 /** Different disguises that are taken of one layer. */
 const MOST = 4;
+
+/** Takes off a disguise that a chain names, without asking whether a URL tells it; undefined for any other step. */
+export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer } | undefined {
+  const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
+  if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(backwards(content.text))) };
+  if (step === 'rot:13') return { codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) };
+
+  return undefined;
+}
 const COLON = 0x3a;
 const BACKWARDS = /\/\/:s?ptth/i;
 /** What no URL has, and what stands between values. */
 const BETWEEN = /[\r\n"<>]/;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 
-/** Text written backwards, told by the scheme of a URL in it. */
+/** Text written backwards, told by the scheme of a URL in it, or by a rare word of a canary. */
 export const reversed: Codec = {
   name: 'reverse',
   kind: 'inside',
@@ -43,7 +52,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Letters moved along the alphabet (rot13 and its kin), told by the scheme of a URL: `uggcf://`. */
+/** Letters moved along the alphabet (rot13 and its kin), told by the scheme of a URL: `uggcf://`; rot13 by a rare word of a canary too. */
 export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { createAutomaton } from './automaton.ts';
+import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type Needle, needlesOf } from './needles.ts';
 
@@ -27,6 +28,8 @@ export interface Matcher {
   match(content: Content, skip: ReadonlySet<number>): Hit[];
   /** Whether looking closer is worth it; never false where `match` has a hit. One pass, whatever the number of canaries. */
   mayMatch(content: Content): boolean;
+  /** How a rare word of a canary is disguised in a content, as a chain names it: `reverse`, `rot:13`. */
+  disguises(content: Content): string[];
   /** Characters of the shortest text that a canary is known by: what is shorter, however encoded, holds none. */
   readonly shortest: number;
 }
@@ -45,10 +48,17 @@ interface Anchored {
 export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
   const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return { match: () => [], mayMatch: () => false, shortest: LONGEST_SHORTEST };
+  if (words.length === 0) return NOTHING;
   const pattern = new RegExp(words.map(escape).join('|'), 'g');
   const contained = new Map(words.map((word) => [word, words.filter((other) => word.startsWith(other))]));
-  const automaton = createAutomaton(words);
+  const { steps, triggers } = disguisedWordsOf(
+    [...byAnchor].map(([word, anchored]) => ({
+      word,
+      strength: anchored.some(({ needle }) => needle.strength === 'certain') ? 'certain' : 'weak',
+    })),
+  );
+  const disguised = createAutomaton([...steps.keys()]);
+  const automaton = createAutomaton([...words, ...steps.keys(), ...triggers]);
   const areAscii = words.every((word) => !NOT_ASCII.test(word));
   const lengths = [...byAnchor.values()].flat().map(({ needle }) => needle.text.length);
   const mayMatch = (content: Content) =>
@@ -58,6 +68,12 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
 
   return {
     mayMatch,
+    disguises(content) {
+      if (!disguised.inBytes(content.bytes)) return [];
+      const text = content.text.toLowerCase();
+
+      return [...new Set([...steps].filter(([word]) => text.includes(word)).map(([, step]) => step))];
+    },
     shortest: Math.min(LONGEST_SHORTEST, ...lengths),
     match(content, skip) {
       if (!mayMatch(content)) return [];
@@ -77,9 +93,16 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   };
 }
 
-const NOT_ASCII = /[\u0080-\uffff]/;
 /** Nobody's canary is known by longer texts alone: what a value of this length may hold is looked at whatever is looked for. */
 const LONGEST_SHORTEST = 12;
+/** Of no canaries. */
+const NOTHING: Matcher = {
+  match: () => [],
+  mayMatch: () => false,
+  disguises: () => [],
+  shortest: LONGEST_SHORTEST,
+};
+const NOT_ASCII = /[\u0080-\uffff]/;
 /** What lower case or composition turns into ASCII letters: the signs of Kelvin and the dotted capital I. */
 const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 
