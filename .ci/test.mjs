@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { countTests } from './test/count.mjs';
+import { failuresOf } from './test/failures.mjs';
 
 /** @typedef {{ name: string, script: string, minutes: number }} Step */
 
@@ -19,6 +20,8 @@ for (const step of steps) results.push(await carryOut(step));
 console.log();
 for (const { step, ok, seconds, why } of results)
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name}: ${seconds.toFixed(0)} s${why}`);
+for (const { step, said, ok } of results)
+  if (!ok) console.log(`\n== why ${step.name} failed\n${failuresOf(said)}`);
 const total = results
   .map((result) => countTests(result.said, result.ok))
   .reduce((a, b) => ({

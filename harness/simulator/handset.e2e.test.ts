@@ -197,9 +197,9 @@ describe('a simulated handset that stops', () => {
     await first.stop();
     assert.ok(!existsSync(workDir));
     const second = await startHandset({ port, respond });
-    // adb notices that the first is gone, and comes back by itself or by `connect`, whichever is first.
+    // adb notices that the first is gone, and comes back by itself or by `connect`, whichever is first: it tries every 10 s.
     let who = '';
-    for (let attempt = 0; attempt < 30 && who === ''; attempt++) {
+    for (let attempt = 0; attempt < 120 && who === ''; attempt++) {
       await adb.run('connect', second.serial);
       who = (await adb.run('-s', second.serial, 'shell', 'whoami')).stdout;
       if (who === '') await new Promise((resolve) => setTimeout(resolve, 500));

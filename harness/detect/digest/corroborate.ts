@@ -9,9 +9,8 @@ export interface PartSighting {
 /** What a field is called that holds a digest of a place or of words. */
 const OF_A_PLACE =
   /(?:ur[li]|host|site|page|domain|origin|link|href|query|keyword|search)[-_.]?(?:hash|digest|crc|checksum|fp)/i;
+/** CRC and Adler are not among them: a field of that name holds the checksum of its own message, as with Sensors. */
 const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
-  crc32: /crc/i,
-  adler32: /adler/i,
   'fnv1a-32': /fnv/i,
   xxhash32: /xxh/i,
   'murmur3-32': /murmur|mmh/i,

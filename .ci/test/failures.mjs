@@ -1,0 +1,15 @@
+/** Lines that are said again where a step is no mocha run, or ended before mocha could sum up. */
+const LAST_LINES = 40;
+
+/**
+ * What a step said of its failures: mocha's own summary from "N failing" on, else its last lines. Long logs are cut from
+ * the front by whoever keeps them, so this is said again at the end.
+ * @param {string} said all that the step printed
+ * @returns {string}
+ */
+export function failuresOf(said) {
+  const summary = /^ *\d+ failing\n/m.exec(said);
+  if (summary) return said.slice(summary.index).trimEnd();
+
+  return said.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+}
