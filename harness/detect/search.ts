@@ -5,11 +5,11 @@ import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Layer, Ledger } from './codec.ts';
 import { Content } from './content.ts';
 import { LayerNode, type Link } from './layer-node.ts';
-
-export type { Link } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
 import type { Part } from './parts.ts';
+
+export type { Link } from './layer-node.ts';
 
 /** A canary seen in a layer, with the way there. */
 export interface Sighting extends Hit {
