@@ -4,7 +4,10 @@ import type { PieceIndex } from './words.ts';
 /** Backslashes that stand for another character than the next one. */
 const ESCAPE = /\\[^/"\\]/;
 
-/** The layers that hold a piece of a rare word: texts, and bytes that have parts. */
+/**
+ * The layers that hold a piece of a rare word: texts, and bytes that have parts, where every encoding on the way was plain to
+ * see. Guesses cut near misses where nobody cut them, and two halves of those make a whole.
+ */
 export function candidatesOf(
   reached: readonly LayerNode[],
   index: PieceIndex,
@@ -14,9 +17,9 @@ export function candidatesOf(
   const empty = new Set<LayerNode>();
 
   return reached.filter((layer) => {
-    const { content, structured, parent, link } = layer;
+    const { content, structured, sure, parent, link } = layer;
     if (parent && link?.step.startsWith('json:') && empty.has(parent)) return false;
-    if (!content.isText && !structured) return false;
+    if (!sure || (!content.isText && !structured)) return false;
     if (index.mayHold(content, skip)) return true;
     if (structured && content.isText && !ESCAPE.test(content.text)) empty.add(layer);
 

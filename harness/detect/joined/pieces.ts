@@ -77,7 +77,6 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
       let looked = 0;
       for (const [partAt, { part, candidates }] of searched.entries())
         for (const [layerAt, layer] of candidates.entries()) {
-          if (isCutByChance(layer)) continue;
           if (++looked > MOST_LAYERS) break;
           const way = [part.name, ...layer.chain.map(({ step }) => step)];
           for (const [valueAt, { name, text }] of valuesOf(layer.input).entries()) {
@@ -113,11 +112,6 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
 }
 
 const NONE: ReadonlySet<number> = new Set();
-
-/** Whether a layer is a record of what was only guessed: nearly any bytes read as records, and where those end nobody cut. */
-function isCutByChance({ chain, sure }: Reached): boolean {
-  return !sure && chain.some(({ step }) => step.startsWith('records-'));
-}
 
 /** The pieces at either edge of a value, or that are all of it. */
 function edgesOf(
