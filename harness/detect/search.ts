@@ -82,8 +82,12 @@ export function searchFrom(
   const reachUndisguised = (node: LayerNode) => {
     for (const step of matcher.disguises(node.content)) {
       const undone = undisguise(step, node.content);
-      if (undone && !seen.has(undone.layer.content.key) && allowance.steps-- > 0)
+      if (!undone || seen.has(undone.layer.content.key)) continue;
+      if (allowance.steps-- <= 0 || allowance.bytes <= 0) search.exhausted = true;
+      else {
+        allowance.bytes -= undone.layer.content.length;
         reach(node.child(undone.codec, undone.layer), undone.layer.content.key);
+      }
     }
   };
   reach(root, root.content.key);

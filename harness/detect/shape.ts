@@ -17,7 +17,6 @@ const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const LOWER_SET = setOf(LOWER);
 export const UPPER_SET = setOf(LOWER.toUpperCase());
-export const DIGIT_SET = setOf(DIGITS);
 export const ALPHANUMERIC = DIGITS + LOWER + LOWER.toUpperCase();
 /** What a word of any base64 may have. */
 const WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);

@@ -37,3 +37,28 @@ describe('text written backwards', () => {
     assert.equal(layer?.content.text, visit.value);
   });
 });
+
+describe('more disguises than are taken off one layer', () => {
+  it('count as cut short: keys of XOR', () => {
+    const under = (key: number) => Buffer.from('http://a.test/').map((byte) => byte ^ key);
+    const bodies = [4, 5].map((count) =>
+      Buffer.concat([0x81, 0x92, 0xa3, 0xb4, 0xc5].slice(0, count).map(under)),
+    );
+    assert.deepEqual(
+      bodies.map((body) => scanOf([visit], exchangeOf({ body })).stats.exhausted),
+      [0, 1],
+    );
+  });
+
+  it('count as cut short: turns of the alphabet', () => {
+    const turn = (by: number) =>
+      'http://'.replaceAll(/[a-z]/g, (letter) =>
+        String.fromCharCode(97 + ((letter.charCodeAt(0) - 97 + by) % 26)),
+      );
+    const bodies = [4, 5].map((count) => Buffer.from([1, 2, 3, 4, 5].slice(0, count).map(turn).join('a ')));
+    assert.deepEqual(
+      bodies.map((body) => scanOf([visit], exchangeOf({ body })).stats.exhausted),
+      [0, 1],
+    );
+  });
+});

@@ -57,7 +57,7 @@ export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',
   reads: 'text',
-  open({ content }) {
+  open({ content }, ledger) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
     if (!content.text.includes('://')) return [];
     const shifts = new Set<number>();
@@ -66,6 +66,8 @@ export const rotated: Codec = {
       if (shift !== 0 && /^https?$/i.test(rotate(Buffer.from(scheme), 26 - shift).toString()))
         shifts.add(shift);
     }
+
+    if (shifts.size > MOST) ledger.cutShort();
 
     return [...shifts].slice(0, MOST).map(
       (shift): Layer => ({
@@ -82,11 +84,12 @@ export const rotated: Codec = {
 export const xored: Codec = {
   name: 'xor',
   kind: 'inside',
-  open({ content }) {
+  open({ content }, ledger) {
     if (content.length < 12) return [];
     const keys = keysOf(content.bytes);
+    if (keys.size > MOST) ledger.cutShort();
 
-    return [...keys].map(
+    return [...keys].slice(0, MOST).map(
       (key): Layer => ({
         step: `xor:${key.toString(16).padStart(2, '0')}`,
         content: Content.ofBytes(underKey(content.bytes, key)),
@@ -107,7 +110,7 @@ function underKey(bytes: Uint8Array, key: number): Uint8Array {
 /** The keys, but for zero, under which `http` stands in the bytes. */
 function keysOf(bytes: Uint8Array): Set<number> {
   const keys = new Set<number>();
-  for (let at = 0; at + 3 < bytes.length && keys.size < MOST; at++) {
+  for (let at = 0; at + 3 < bytes.length && keys.size <= MOST; at++) {
     const t = bytes[at + 1] ?? 0;
     if (bytes[at + 2] !== t || ((bytes[at] ?? 0) ^ t) !== 0x1c || ((bytes[at + 3] ?? 0) ^ t) !== 0x04)
       continue;
