@@ -5,6 +5,8 @@ import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
+import { identitySchema } from '../harness/model/identity.ts';
+import { ledgerSchema } from '../harness/model/ledger.ts';
 import { planSchema } from '../harness/model/plan.ts';
 import { runSchema } from '../harness/model/run.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
@@ -18,6 +20,8 @@ const CONTRACTS: Record<string, z.ZodType> = {
   canaries: canariesSchema,
   case: caseSchema,
   expectations: expectationsSchema,
+  identity: identitySchema,
+  ledger: ledgerSchema,
   plan: planSchema,
   reasons: z.array(reasonRowSchema),
   run: runSchema,

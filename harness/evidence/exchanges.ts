@@ -33,7 +33,22 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     aborted: marks?.aborted !== undefined,
     responder: marks?.responder ?? '',
     ...(marks?.otherApp === undefined ? {} : { otherApp: marks.otherApp }),
+    ...(marks?.uid === undefined ? {} : { uid: marks.uid }),
+    ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
+    ...answerOf(entry),
   };
+}
+
+/** Longer answers hold no configuration that anybody reads here. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/** What came back; its text only where it is short and was kept as text. */
+function answerOf({ response }: ReadEntry): Pick<JudgedExchange, 'answer'> {
+  if (!response || response.status === 0) return {};
+  const { mimeType, text, encoding } = response.content ?? {};
+  const isText = typeof text === 'string' && !encoding && text.length <= ANSWER_LIMIT;
+
+  return { answer: { status: response.status, mimeType: mimeType ?? '', ...(isText && { text }) } };
 }
 
 /** The URL, with the query from its list where a writer keeps it there alone. */

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Canary, canariesSchema } from '../model/canary.ts';
 import { type CaseRecord, caseSchema } from '../model/case.ts';
 import type { CaseEvidence, JudgedExchange, Judgement } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
+import { identitySchema } from '../model/identity.ts';
+import { type Ledger, ledgerSchema } from '../model/ledger.ts';
 import { type Plan, planSchema } from '../model/plan.ts';
 import { type Run, runSchema } from '../model/run.ts';
 import { timelineSchema } from '../model/timeline.ts';
@@ -38,6 +41,9 @@ export async function writeCase(dir: string, written: WrittenCase): Promise<Case
   await writeJson(join(dir, 'visibility.json'), evidence.visibility);
   await writeJson(join(dir, 'canaries.json'), evidence.canaries);
   await writeJson(join(dir, 'timeline.json'), evidence.timeline);
+  const ledger: Ledger = { schema: 'leakgate/ledger@1', entries: [...evidence.ledger] };
+  await writeJson(join(dir, 'ledger.json'), ledger);
+  await writeJson(join(dir, 'identity.json'), evidence.identity);
   for (const [name, bytes] of written.screens ?? []) await writeInto(join(dir, 'screens', name), bytes);
   for (const [name, text] of written.decoded ?? []) await writeInto(join(dir, 'decoded', name), text);
   const record: CaseRecord = {
@@ -78,7 +84,20 @@ export async function readCaseEvidence(dir: string): Promise<CaseEvidence> {
     exchanges,
     visibility: await readJson(join(dir, 'visibility.json'), visibilitySchema),
     timeline: await readJson(join(dir, 'timeline.json'), timelineSchema),
+    ledger: (await readJson(join(dir, 'ledger.json'), ledgerSchema)).entries,
+    late: await readLate(dir, exchanges.length),
+    identity: await readJson(join(dir, 'identity.json'), identitySchema),
   };
+}
+
+/** `late.har` is there only where something came late. */
+async function readLate(dir: string, from: number): Promise<JudgedExchange[]> {
+  const file = join(dir, 'late.har');
+  if (!existsSync(file)) return [];
+  const late: JudgedExchange[] = [];
+  for await (const entry of readHar(file)) late.push(exchangeOf(entry, from + late.length));
+
+  return late;
 }
 
 /** A case's record and evidence. @throws {Fault} */

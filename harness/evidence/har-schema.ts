@@ -41,7 +41,19 @@ export const harEntrySchema = z.looseObject({
     _requestBodyStatus: z.string().nullish().catch(undefined),
     _trailers: pairs,
   }),
-  response: z.looseObject({ status: z.number().catch(0) }).nullish(),
+  response: z
+    .looseObject({
+      status: z.number().catch(0),
+      content: z
+        .looseObject({
+          mimeType: z.string().nullish().catch(undefined),
+          text: z.string().nullish().catch(undefined),
+          encoding: z.string().nullish().catch(undefined),
+        })
+        .nullish()
+        .catch(undefined),
+    })
+    .nullish(),
   _webSocketMessages: z
     .array(
       z.looseObject({
@@ -56,6 +68,8 @@ export const harEntrySchema = z.looseObject({
       responder: z.string().optional(),
       standInEngine: z.boolean().optional(),
       otherApp: z.string().optional(),
+      uid: z.number().int().optional(),
+      recordedIn: z.string().optional(),
       aborted: z.string().optional(),
     })
     .nullish(),

@@ -5,6 +5,7 @@ import { nameOfRelease, releaseSchema, sha256Schema } from './release.ts';
 import { findingSchema, opaqueSchema, scanStatsSchema } from './scan.ts';
 import { reasonSchema, verdictSchema } from './verdict.ts';
 import { handsetFactsSchema } from './handset.ts';
+import { otherCaseFindingSchema } from './ledger.ts';
 
 /** What is known of a case before it is judged; `decide()` reads it beside traffic, events, timeline and canaries. */
 export const caseFactsSchema = z.object({
@@ -19,6 +20,20 @@ export const caseFactsSchema = z.object({
   windowMs: z.number(),
   /** UIDs whose packets are watched: the browser's, its helpers', in every user. */
   watchedUids: z.array(z.number().int()),
+  /** Apps that were told apart by UID: the browser, its helpers, the keyboard. Empty where the phone cannot tell. */
+  apps: z
+    .array(
+      z.object({
+        uid: z.number().int(),
+        package: z.string(),
+        role: z.enum(['browser', 'helper', 'keyboard', 'other']),
+      }),
+    )
+    .default([]),
+  /** How many fresh identities (emptied data, new ids) the story was played under. */
+  identities: z.number().int().positive().default(1),
+  /** The longest interval of the release's SDKs and of its helpers, in milliseconds of the handset's clock: until then the case is provisional. */
+  settledAfterMs: z.number().default(0),
 });
 export type CaseFacts = z.infer<typeof caseFactsSchema>;
 
@@ -37,6 +52,10 @@ export const caseSchema = z.object({
   controls: z.array(findingSchema),
   allowed: z.array(findingSchema),
   opaque: z.array(opaqueSchema),
+  /** Canaries of the normal-mode twin, by which its collectors are proven. */
+  twin: z.array(findingSchema).default([]),
+  /** Canaries of other cases; each is charged to its own. */
+  others: z.array(otherCaseFindingSchema).default([]),
   recipients: z.array(z.string()),
   stats: scanStatsSchema.omit({ ms: true }),
   rules: z.string(),

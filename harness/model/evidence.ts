@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Canary } from './canary.ts';
 import type { CaseFacts } from './case.ts';
 import type { Exchange } from './exchange.ts';
+import type { Identity } from './identity.ts';
 import type { Finding, Opaque, ScanReport } from './scan.ts';
 import type { Timeline } from './timeline.ts';
+import type { LedgerEntry, OtherCaseFinding } from './ledger.ts';
 import type { Reason, ReasonRow, Verdict } from './verdict.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -14,6 +16,12 @@ export interface CaseEvidence {
   exchanges: readonly JudgedExchange[];
   visibility: Visibility;
   timeline: Timeline;
+  /** Canaries that are not this case's own and that its exchanges are searched for too: its twin's, and other cases'. */
+  ledger: readonly LedgerEntry[];
+  /** What was recorded during later cases on the same handset and holds canaries of this one; numbered on from `exchanges`. */
+  late: readonly JudgedExchange[];
+  /** The handset's own values, by which a person could be told. */
+  identity: Identity;
 }
 
 /** An exchange with what the recorder knows of its sender. */
@@ -25,6 +33,12 @@ export interface JudgedExchange extends Exchange {
   responder: string;
   /** The package that sent it, where the recorder knows that it was not the browser. */
   otherApp?: string;
+  /** Who owns the socket that it came over, where the way to the recorder tells. */
+  uid?: number;
+  /** The case during which it was recorded, where that is another than the one it is evidence of. */
+  recordedIn?: string;
+  /** What came back; `text` only where it was short and text. */
+  answer?: { status: number; mimeType: string; text?: string };
 }
 
 export const hostRowSchema = z.strictObject({
@@ -67,6 +81,10 @@ export interface Judgement {
   controls: Finding[];
   allowed: Finding[];
   opaque: Opaque[];
+  /** Canaries of the normal-mode twin: what its collectors are proven by; never findings. */
+  twin: Finding[];
+  /** Canaries of other cases that were met in this one's exchanges; each is charged to its own case. */
+  others: OtherCaseFinding[];
   /** Hosts that got a finding, sorted. */
   recipients: string[];
   stats: Omit<ScanReport['stats'], 'ms'>;

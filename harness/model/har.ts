@@ -34,6 +34,10 @@ export interface HarMarks {
   standInEngine?: true;
   /** The package that sent this, where it is known not to be the browser. */
   otherApp?: string;
+  /** Who owns the socket that this came over, where the way to the recorder tells: one listener for each watched UID. */
+  uid?: number;
+  /** The case during which this was recorded, where that is not the case whose folder it lies in. */
+  recordedIn?: string;
   /** The request or its answer ended early. */
   aborted?: string;
   /** HTTP version as spoken by the client. */

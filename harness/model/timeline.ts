@@ -2,6 +2,20 @@ import { z } from 'zod';
 
 const at = z.string();
 
+/**
+ * `idle`: before anything was visited. `twin` and `twin-background`: after the same story in normal mode.
+ */
+export const phaseSchema = z.enum([
+  'idle',
+  'foreground',
+  'background',
+  'after-private',
+  'after-relaunch',
+  'twin',
+  'twin-background',
+]);
+export type Phase = z.infer<typeof phaseSchema>;
+
 /** Each step of the scenario, the handset and the recorder, on the clock of the machine that records. */
 export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), at, name: z.string(), detail: z.string().optional() }),
@@ -24,10 +38,12 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('window'),
     at,
-    phase: z.enum(['foreground', 'background', 'after-private', 'after-relaunch']),
+    phase: phaseSchema,
     handsetMs: z.number(),
     speed: z.number(),
     quiet: z.boolean(),
+    /** Of `handsetMs`, how long the browser's process was proven to be running and not frozen; null where the phone cannot tell. */
+    awakeMs: z.number().nullable().optional(),
   }),
   z.object({
     kind: z.literal('version'),
@@ -44,6 +60,47 @@ export const stepSchema = z.discriminatedUnion('kind', [
     checked: z.boolean(),
   }),
   z.object({ kind: z.literal('story-ended'), at }),
+  /** The phone's default network; null where the phone does not say. `type` as Android writes it: `WIFI`, `CELLULAR`. */
+  z.object({
+    kind: z.literal('network'),
+    at,
+    validated: z.boolean().nullable(),
+    type: z.string().nullable(),
+    metered: z.boolean().nullable(),
+  }),
+  /** The app that types, and sees what is typed where it is used. */
+  z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
+  /** The data of the release were emptied: a fresh identity, counted from 1. */
+  z.object({ kind: z.literal('identity'), at, number: z.number().int().positive() }),
+  /** The private tab was closed. */
+  z.object({ kind: z.literal('private-closed'), at }),
+  /** What became of private tabs when the browser was started again: `demoted` to normal ones is worse than `restored`. */
+  z.object({
+    kind: z.literal('private-after-relaunch'),
+    at,
+    tabs: z.enum(['gone', 'restored', 'demoted', 'unknown']),
+    detail: z.string(),
+  }),
+  /** The same story in normal mode begins or ends, under the same install, identity, consent and settings. */
+  z.object({
+    kind: z.literal('twin'),
+    at,
+    what: z.enum(['begun', 'ended', 'failed']),
+    detail: z.string().optional(),
+  }),
+  /** A block of a differential scenario, from `at` to `to`: how many bytes went to whom in it is compared between arms. */
+  z.object({
+    kind: z.literal('block'),
+    at,
+    to: z.string(),
+    number: z.number().int().nonnegative(),
+    arm: z.enum(['short', 'long', 'taps', 'washout']),
+    visits: z.number().int().nonnegative(),
+    /** Bytes of all addresses visited in it. */
+    urlBytes: z.number().int().nonnegative(),
+    /** The seed that the order of the blocks was drawn from. */
+    seed: z.string(),
+  }),
 ]);
 export type TimelineStep = z.infer<typeof stepSchema>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const at = z.string().describe('ISO 8601, UTC, milliseconds: the clock of the machine that records');
 const attribution = z.enum(['uid', 'content', 'unknown']);
+const uid = z.number().int().optional().describe('who owns the socket, where attribution is `uid`');
 
 /** What is no HAR entry: what the recorder could not read, or could not see at all. */
 export const eventSchema = z.discriminatedUnion('kind', [
@@ -13,6 +14,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     cause: z.string(),
     ja4: z.string().nullable(),
     attribution,
+    uid,
   }),
   z.object({
     kind: z.literal('tls-accepted'),
@@ -20,6 +22,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     sni: z.string().nullable(),
     ja4: z.string().nullable(),
     attribution,
+    uid,
   }),
   /** A name that a connection was opened for, whatever came of it: of a tunnel (CONNECT), or of a TLS hello that says another. */
   z.object({
@@ -28,6 +31,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     by: z.enum(['connect', 'sni']),
     attribution,
+    uid,
   }),
   /** A request that began and whose end never came before the recorder was asked for its account. */
   z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string() }),
@@ -43,6 +47,26 @@ export const eventSchema = z.discriminatedUnion('kind', [
     port: z.number().int().nullable(),
     packets: z.number().int(),
     bytes: z.number().int(),
+    /** Which of the phone's own accounts told of them. */
+    by: z.enum(['iptables', 'netstats', 'proc-net']).optional(),
+  }),
+  /** A connection that was opened through the recorder and over which the client said nothing, as where a server speaks first. */
+  z.object({
+    kind: z.literal('silent-tunnel'),
+    at,
+    host: z.string(),
+    port: z.number().int(),
+    attribution,
+    uid,
+  }),
+  /** Bytes sent through the tunnel and back, over and over, from `from` to `at`; a gap is a time in which nothing would have arrived. */
+  z.object({
+    kind: z.literal('heartbeat'),
+    at,
+    from: z.string(),
+    everyMs: z.number(),
+    beats: z.number().int(),
+    longestGapMs: z.number(),
   }),
   /** The counter of such packets was proven, or could not be read. */
   z.object({ kind: z.literal('packet-counter'), at, ok: z.boolean(), detail: z.string() }),

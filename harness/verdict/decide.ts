@@ -44,6 +44,8 @@ export function decide(evidence: CaseEvidence, policy: Policy): Judgement {
     controls: report.controls,
     allowed: report.allowed,
     opaque: report.opaque,
+    twin: [],
+    others: [],
     recipients: [...new Set(report.findings.map((finding) => finding.host))].sort(),
     stats,
   };

@@ -49,7 +49,25 @@ function nameOf(step: TimelineStep): string {
       return `statistics switch '${step.label}' is ${step.checked ? 'on' : 'off'}`;
     case 'story-ended':
       return 'the story ended';
+    case 'network':
+      return `network: ${step.type ?? 'unknown'}, ${said(step.validated, 'validated', 'not validated')}, ${said(step.metered, 'metered', 'not metered')}`;
+    case 'keyboard':
+      return `keyboard: ${step.package}`;
+    case 'identity':
+      return `fresh identity ${step.number}`;
+    case 'private-closed':
+      return 'the private tab was closed';
+    case 'private-after-relaunch':
+      return `private tabs after the relaunch: ${step.tabs}${step.detail === '' ? '' : ` (${step.detail})`}`;
+    case 'twin':
+      return `the same story in normal mode ${step.what}${step.detail ? `: ${step.detail}` : ''}`;
+    case 'block':
+      return `block ${step.number}, ${step.arm}: ${step.visits} visits, ${step.urlBytes} bytes of addresses`;
   }
+}
+
+function said(value: boolean | null, yes: string, no: string): string {
+  return value === null ? `${yes} or not, the phone does not say` : value ? yes : no;
 }
 
 function isGood(step: TimelineStep): boolean {

@@ -41,6 +41,9 @@ export async function conclude(
       events: [...recording.events, ...work.events, ...phone],
     },
     timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
+    ledger: [],
+    late: [],
+    identity: { schema: 'leakgate/identity@1', values: [] },
   };
   const judgement = decide(evidence, tables.policy);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
@@ -71,6 +74,9 @@ function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
     sdks: release.sdks,
     windowMs: windowOf(release.sdks, tables.sdks),
     watchedUids: station.uids,
+    apps: [],
+    identities: 1,
+    settledAfterMs: 0,
   };
 }
 

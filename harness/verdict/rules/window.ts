@@ -3,7 +3,7 @@ import type { TimelineStep } from '../../model/timeline.ts';
 import type { Occurrence } from '../reasons.ts';
 
 type Window = Extract<TimelineStep, { kind: 'window' }>;
-type Phase = Window['phase'];
+type Phase = 'foreground' | 'background' | 'after-private' | 'after-relaunch';
 
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 30_000;

@@ -92,6 +92,9 @@ export function cleanEvidence(): CaseEvidence {
       sdks: ['sensors'],
       windowMs: 45_000,
       watchedUids: [10_123],
+      apps: [],
+      identities: 1,
+      settledAfterMs: 0,
     },
     canaries,
     exchanges: [
@@ -132,5 +135,8 @@ export function cleanEvidence(): CaseEvidence {
         { kind: 'story-ended', at: at(52) },
       ],
     },
+    ledger: [],
+    late: [],
+    identity: { schema: 'leakgate/identity@1', values: [] },
   };
 }
