@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';
+import { comparisonSchema } from '../harness/model/compare.ts';
 import { expectationsSchema } from '../harness/model/expectations.ts';
 import { identitySchema } from '../harness/model/identity.ts';
 import { ledgerSchema } from '../harness/model/ledger.ts';
@@ -19,6 +20,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   browser: browserSchema,
   canaries: canariesSchema,
   case: caseSchema,
+  compare: comparisonSchema,
   expectations: expectationsSchema,
   identity: identitySchema,
   ledger: ledgerSchema,

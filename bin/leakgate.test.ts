@@ -62,13 +62,6 @@ describe('the command line', () => {
     });
   }
 
-  it('says what is not built yet, and that is no success', () => {
-    const { code, err } = leakgate(['compare', 'a', 'b']);
-
-    assert.equal(code, 3);
-    assert.match(err, /^leakgate: compare is not built yet\n {2}Fix: /);
-  });
-
   describe('with a command that', () => {
     let folder: string;
 

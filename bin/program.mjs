@@ -86,18 +86,19 @@ export function createProgram(ended) {
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
 
-  command(program, 'compare <run> [other]', 'Tell what changed between releases', [
+  command(program, 'compare <run...>', 'Tell what changed between releases', [
     'leakgate compare reports/A reports/B',
     'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
+    'leakgate compare reports/A',
   ])
-    .option('--release <R>', 'one of two releases of the same run; given twice', collect, [])
+    .option(
+      '--release <R>',
+      'a release to compare, family@version or a range; given twice or more',
+      collect,
+      [],
+    )
     .option('--json', 'print the comparison as JSON')
-    .action(
-      call('compare', 'compare', ([run, other, options]) => [
-        other === undefined ? [run] : [run, other],
-        options,
-      ]),
-    );
+    .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
 
   command(program, 'report [run]', 'Make the reports of a run, the latest if none is named', [
     'leakgate report --open',

@@ -1,16 +1,39 @@
-import type { ExitCode } from '../model/exit.ts';
-import { Fault } from '../model/fault.ts';
+import { type ExitCode, exitCodeOf } from '../model/exit.ts';
+import { invariant } from '../model/fault.ts';
+import { compareReleases, outcomesOf } from '../verdict/compare/compare.ts';
+import { chooseReleases, pairRuns, readCompared, refuseMixture } from './compare-source.ts';
+import { describeComparison } from './compare-text.ts';
 
 export interface CompareOptions {
   release: string[];
   json?: boolean;
 }
 
-/** `leakgate compare`: not built yet, and says so. */
-export function compare(_runs: readonly string[], _options: CompareOptions): Promise<ExitCode> {
-  return Promise.reject(
-    new Fault('compare is not built yet', {
-      fix: 'hold the run.json or the reports of the two releases side by side',
-    }),
+/**
+ * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
+ * @returns 0 nothing worse; 1 newly leaking; 2 became opaque, or undecided
+ * @throws {Fault} for simulated beside real, and where there is nothing to compare
+ */
+export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
+  invariant(
+    options.release.length !== 1,
+    'one release was named, and a comparison needs two',
+    'name --release twice, or not at all',
   );
+  const read = [];
+  for (const run of runs) read.push(await readCompared(run));
+  refuseMixture(read);
+  const [before, after] = read;
+  const families =
+    before && after && read.length === 2 && options.release.length === 0
+      ? pairRuns(before, after)
+      : chooseReleases(read, options.release);
+  const comparison = compareReleases(families);
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(comparison, null, 2)}\n`
+      : `${describeComparison(comparison).join('\n')}\n`,
+  );
+
+  return exitCodeOf(outcomesOf(comparison));
 }

@@ -1,0 +1,62 @@
+import pc from 'picocolors';
+import type { CaseChange, Change, Comparison, Difference, Settings } from '../model/compare.ts';
+
+const PAINT: Record<Change, (text: string) => string> = {
+  'newly-leaking': pc.red,
+  'still-leaking': pc.red,
+  fixed: pc.green,
+  'became-opaque': pc.magenta,
+  'became-undecided': pc.yellow,
+  'still-undecided': pc.yellow,
+  'became-clean': pc.green,
+  'still-clean': pc.green,
+  'not-judged-before': pc.yellow,
+  'not-judged-after': pc.yellow,
+};
+
+const TRAITS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
+
+/** A comparison as a person reads it. */
+export function describeComparison({ simulated, pairs, series, settings }: Comparison): string[] {
+  return [
+    ...(simulated ? [pc.dim('simulated releases')] : []),
+    ...pairs.flatMap(({ before, after, changes }) => [
+      pc.bold(
+        `${before.name} -> ${after.name}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
+      ),
+      ...changes.flatMap(describeChange),
+    ]),
+    ...(series.length > 0 ? ['', pc.bold('over all releases')] : []),
+    ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
+    ...describeSettings(settings),
+  ];
+}
+
+function describeChange({ change, scenario, mode, text, moved, newlyLinkable }: CaseChange): string[] {
+  const differences = Object.entries(moved ?? {}) as [keyof typeof TRAITS, Difference | undefined][];
+
+  return [
+    `  ${PAINT[change](change.padEnd(17))} ${scenario}, ${mode}: ${text}`,
+    ...differences.flatMap(([trait, difference]) => (difference ? describeMove(trait, difference) : [])),
+    ...(newlyLinkable ? [`    newly linkable: now goes with ${newlyLinkable.join(', ')}`] : []),
+  ];
+}
+
+function describeMove(trait: keyof typeof TRAITS, { gone, added }: Difference): string[] {
+  return [
+    ...added.map((each) => `    moved: now ${TRAITS[trait]} ${each}`),
+    ...gone.map((each) => `    moved: no longer ${TRAITS[trait]} ${each}`),
+  ];
+}
+
+/** Settings are told only where a release has some: with one mode there is nothing to tell apart. */
+function describeSettings(settings: readonly Settings[]): string[] {
+  const told = settings.filter(({ verdicts }) => Object.keys(verdicts).length > 1);
+  if (told.length === 0) return [];
+
+  return [
+    '',
+    pc.bold('by default, and whatever is set'),
+    ...told.map(({ release, scenario, text }) => `  ${release}, ${scenario}: ${text}`),
+  ];
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import type { Change } from '../../model/compare.ts';
+import { exitCodeOf } from '../../model/exit.ts';
+import { cleanEvidence } from '../testing/evidence.ts';
+import { compareReleases, outcomesOf } from './compare.ts';
+import type { JudgedCase, SentFinding } from './judged-case.ts';
+
+const { release } = cleanEvidence().facts;
+const LEAK: SentFinding = {
+  canary: 'visit-1',
+  exchange: 3,
+  host: 'sa.api.intl.miui.com',
+  part: 'request.body',
+  chain: ['form:data_list', 'base64', 'gzip', 'json:$[0].properties.url'],
+  match: 'whole',
+  sdk: 'sensors',
+  confidence: 'certain',
+  sender: 'com.mi.globalbrowser.mini',
+};
+
+function judged(versionName: string, given: Partial<JudgedCase> = {}): JudgedCase {
+  return {
+    release: { ...release, versionName, sha256: versionName.replaceAll('.', '').padEnd(64, '0') },
+    run: 'run-1',
+    simulated: true,
+    scenario: 'visit-typed',
+    mode: { private: true, statistics: 'default' },
+    verdict: 'clean',
+    reasons: ['nothing-found'],
+    findings: [],
+    identifiers: [],
+    ...given,
+  };
+}
+const leaking = (version: string, given: Partial<JudgedCase> = {}) =>
+  judged(version, { verdict: 'leaks', reasons: ['history-leak'], findings: [LEAK], ...given });
+const undecided = (version: string, ...reasons: string[]) =>
+  judged(version, { verdict: 'inconclusive', reasons });
+
+function changeBetween(before: JudgedCase, after: JudgedCase) {
+  const comparison = compareReleases([[[before], [after]]]);
+  const [pair] = comparison.pairs;
+  const [change] = pair?.changes ?? [];
+  assert.ok(change);
+
+  return { ...change, exitCode: exitCodeOf(outcomesOf(comparison)) };
+}
+
+describe('compareReleases', () => {
+  const table: [before: JudgedCase, after: JudgedCase, change: Change, exitCode: number, text: RegExp][] = [
+    [leaking('1.0'), judged('1.1'), 'fixed', 0, /clean now/],
+    [leaking('1.0'), leaking('1.1'), 'still-leaking', 0, /as before/],
+    [judged('1.0'), leaking('1.1'), 'newly-leaking', 1, /it was clean/],
+    [undecided('1.0', 'tls-refused'), leaking('1.1'), 'newly-leaking', 1, /it was inconclusive/],
+    [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /that is no fix/],
+    [judged('1.0'), undecided('1.1', 'tls-refused'), 'became-opaque', 2, /nobody can read \(tls-refused\)/],
+    [leaking('1.0'), undecided('1.1', 'page-not-loaded'), 'became-undecided', 2, /page-not-loaded/],
+    [judged('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
+    [
+      undecided('1.0', 'opaque-upload'),
+      undecided('1.1', 'opaque-upload'),
+      'still-undecided',
+      2,
+      /opaque-upload/,
+    ],
+    [undecided('1.0', 'not-quiet'), judged('1.1'), 'became-clean', 0, /it was inconclusive/],
+    [judged('1.0'), judged('1.1'), 'still-clean', 0, /clean before and now/],
+  ];
+  for (const [before, after, change, exitCode, text] of table) {
+    it(`says ${change} of ${before.verdict} (${before.reasons.join()}) and then ${after.verdict} (${after.reasons.join()})`, () => {
+      const said = changeBetween(before, after);
+
+      assert.equal(said.change, change);
+      assert.equal(said.exitCode, exitCode);
+      assert.match(said.text, text);
+    });
+  }
+
+  it('tells where a leak moved: recipient, encoding, SDK, sender', () => {
+    const elsewhere: SentFinding = {
+      ...LEAK,
+      host: 'tracking.intl.miui.com',
+      chain: ['json:$.d', 'base64url'],
+      sdk: 'onetrack',
+      sender: 'com.miui.analytics',
+    };
+
+    assert.deepEqual(changeBetween(leaking('1.0'), leaking('1.1', { findings: [elsewhere] })).moved, {
+      recipient: { gone: ['sa.api.intl.miui.com'], added: ['tracking.intl.miui.com'] },
+      encoding: {
+        gone: ['request.body > form > base64 > gzip > json'],
+        added: ['request.body > json > base64url'],
+      },
+      sdk: { gone: ['sensors'], added: ['onetrack'] },
+      sender: { gone: ['com.mi.globalbrowser.mini'], added: ['com.miui.analytics'] },
+    });
+  });
+
+  it('does not take another field or message for a move', () => {
+    const again = {
+      ...LEAK,
+      exchange: 9,
+      chain: ['form:data', 'base64', 'gzip', 'json:$[4].properties.url'],
+    };
+
+    assert.equal(changeBetween(leaking('1.0'), leaking('1.1', { findings: [again] })).moved, undefined);
+  });
+
+  it('tells of identifiers that travel with history only now', () => {
+    const { newlyLinkable } = changeBetween(
+      leaking('1.0', { identifiers: ['distinct_id'] }),
+      leaking('1.1', { identifiers: ['distinct_id', 'android_id'] }),
+    );
+
+    assert.deepEqual(newlyLinkable, ['android_id']);
+  });
+
+  it('never calls a case without a counterpart better or worse, and is undecided where it leaks', () => {
+    const on = { mode: { private: true, statistics: 'on' } } as const;
+    const comparison = compareReleases([[[judged('1.0')], [judged('1.1'), leaking('1.1', on)]]]);
+
+    assert.deepEqual(
+      comparison.pairs[0]?.changes.map(({ change }) => change),
+      ['still-clean', 'not-judged-before'],
+    );
+    assert.equal(exitCodeOf(outcomesOf(comparison)), 2);
+    const gone = compareReleases([[[judged('1.0'), leaking('1.0', on)], [judged('1.1')]]]);
+    assert.equal(gone.pairs[0]?.changes[1]?.change, 'not-judged-after');
+    assert.equal(exitCodeOf(outcomesOf(gone)), 2);
+  });
+
+  const series: [
+    what: string,
+    cases: JudgedCase[],
+    firstBad: string | null,
+    firstGood: string | null,
+    text: RegExp,
+  ][] = [
+    [
+      'a fix',
+      [judged('1.0'), leaking('1.1'), leaking('1.2'), judged('1.3')],
+      'mint@1.1',
+      'mint@1.3',
+      /leaks since mint@1.1 \(mint@1.0 was clean\); clean again since mint@1.3/,
+    ],
+    [
+      'a relapse',
+      [leaking('1.0'), judged('1.1'), leaking('1.2')],
+      'mint@1.0',
+      null,
+      /the oldest, leaks; no later one is clean/,
+    ],
+    [
+      'a doubt between',
+      [leaking('1.0'), undecided('1.1', 'opaque-upload'), judged('1.2')],
+      'mint@1.0',
+      'mint@1.2',
+      /undecided: mint@1.1/,
+    ],
+    [
+      'no leak',
+      [judged('1.0'), judged('1.1'), judged('1.2')],
+      null,
+      null,
+      /none of 3 releases was seen to leak/,
+    ],
+  ];
+  for (const [what, cases, firstBad, firstGood, text] of series) {
+    it(`finds first bad and first good in a series: ${what}`, () => {
+      const [row] = compareReleases([cases.map((each) => [each] as const)]).series;
+
+      assert.equal(row?.firstBad, firstBad);
+      assert.equal(row?.firstGood, firstGood);
+      assert.match(row?.text ?? '', text);
+    });
+  }
+
+  const mode = (statistics: 'default' | 'on' | 'off', verdict: JudgedCase['verdict']) =>
+    judged('1.0', { mode: { private: true, statistics }, verdict });
+  const settings: [cases: [JudgedCase, ...JudgedCase[]], leaks: string, text: RegExp][] = [
+    [
+      [mode('default', 'leaks'), mode('on', 'leaks'), mode('off', 'leaks')],
+      'whatever-is-set',
+      /^leaks whatever the switch is set to$/,
+    ],
+    [
+      [mode('default', 'leaks'), mode('on', 'leaks'), mode('off', 'clean')],
+      'by-default',
+      /^leaks as it is shipped$/,
+    ],
+    [
+      [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'clean')],
+      'only-when-switched-on',
+      /only with the statistics switched on$/,
+    ],
+    [
+      [mode('default', 'clean'), mode('on', 'clean'), mode('off', 'leaks')],
+      'only-when-switched-off',
+      /switched off$/,
+    ],
+    [[mode('default', 'leaks')], 'by-default', /private\/on and private\/off not tried/],
+    [
+      [mode('default', 'clean'), mode('on', 'inconclusive'), mode('off', 'clean')],
+      'never-seen',
+      /private\/on inconclusive/,
+    ],
+  ];
+  for (const [cases, leaks, text] of settings) {
+    it(`tells a leak by default from one that is set: ${leaks}, ${cases.map((each) => each.verdict).join()}`, () => {
+      const [row] = compareReleases([[cases, [judged('1.1')]]]).settings;
+
+      assert.equal(row?.leaks, leaks);
+      assert.match(row?.text ?? '', text);
+    });
+  }
+
+  it('does not count a case of normal mode as a leak by default', () => {
+    const normal = judged('1.0', {
+      mode: { private: false, statistics: 'default' },
+      verdict: 'inconclusive',
+    });
+    const { settings: told } = compareReleases([[[normal], [normal]]]);
+
+    assert.deepEqual(told, []);
+  });
+});

@@ -1,0 +1,70 @@
+import type { CaseChange, ComparedRelease, Comparison } from '../../model/compare.ts';
+import type { Outcome } from '../../model/exit.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import { changeOf } from './case-change.ts';
+import type { JudgedCase } from './judged-case.ts';
+import { seriesOf } from './series.ts';
+import { settingsOf } from './settings.ts';
+
+/** The decided cases of one release, from one run or several. Never empty. */
+export type ReleaseCases = readonly [JudgedCase, ...JudgedCase[]];
+
+/**
+ * Holds releases against each other. Each inner list is one family, oldest release first; each release is compared with the
+ * one before it. Pure: the order is the caller's.
+ */
+export function compareReleases(families: readonly (readonly ReleaseCases[])[]): Comparison {
+  const pairs = families.flatMap((releases) =>
+    releases.slice(1).map((after, at) => {
+      const before = releases[at];
+      if (!before) throw new RangeError('a release without one before it has nothing to be compared with');
+
+      return {
+        family: after[0].release.family,
+        before: named(before),
+        after: named(after),
+        changes: changesBetween(before, after),
+      };
+    }),
+  );
+
+  return {
+    schema: 'leakgate/compare@1',
+    simulated: families.some((releases) => releases.some(([first]) => first.simulated)),
+    pairs,
+    series: families.filter((releases) => releases.length > 2).flatMap((releases) => seriesOf(releases)),
+    settings: families.flatMap((releases) => releases.flatMap((cases) => settingsOf(cases))),
+  };
+}
+
+/** What a comparison is worth as an exit code: a new leak is 1; what became opaque or is not decided 2, a leak too that has no case before it. */
+export function outcomesOf({ pairs }: Comparison): Outcome['kind'][] {
+  return pairs.flatMap(({ changes }) => changes.map(outcomeOf));
+}
+
+function outcomeOf({ change, after }: CaseChange): Outcome['kind'] {
+  if (change === 'newly-leaking') return 'leak';
+  const isDecided = after === 'clean' || (after === 'leaks' && change === 'still-leaking');
+
+  return isDecided ? 'fine' : 'undecided';
+}
+
+function changesBetween(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
+  const keys = [...new Set([...before, ...after].map(keyOf))];
+
+  return keys.map((key) =>
+    changeOf(
+      before.find((each) => keyOf(each) === key),
+      after.find((each) => keyOf(each) === key),
+    ),
+  );
+}
+
+function keyOf({ scenario, mode }: JudgedCase): string {
+  return `${scenario}\0${nameOfMode(mode)}`;
+}
+
+function named([first]: ReleaseCases): ComparedRelease {
+  return { name: nameOfRelease(first.release), sha256: first.release.sha256, run: first.run };
+}

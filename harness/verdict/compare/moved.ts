@@ -1,0 +1,45 @@
+import type { Difference, Moved } from '../../model/compare.ts';
+import type { JudgedCase, SentFinding } from './judged-case.ts';
+
+const TRAITS: Record<keyof Moved, (finding: SentFinding) => string | undefined> = {
+  recipient: ({ host }) => host,
+  encoding: encodingOf,
+  sdk: ({ sdk }) => sdk,
+  sender: ({ sender }) => sender,
+};
+
+/** What is other about the leaks of two releases; undefined where nothing is. */
+export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | undefined {
+  const moved: Moved = {};
+  for (const trait of Object.keys(TRAITS) as (keyof Moved)[]) {
+    const difference = differenceOf(traits(before, trait), traits(after, trait));
+    if (difference) moved[trait] = difference;
+  }
+
+  return Object.keys(moved).length > 0 ? moved : undefined;
+}
+
+/** Sorted; undefined where both sets are the same. */
+export function differenceOf(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): Difference | undefined {
+  const gone = [...before].filter((each) => !after.has(each)).toSorted();
+  const added = [...after].filter((each) => !before.has(each)).toSorted();
+
+  return gone.length + added.length > 0 ? { gone, added } : undefined;
+}
+
+function traits({ findings }: JudgedCase, trait: keyof Moved): Set<string> {
+  return new Set(findings.map(TRAITS[trait]).filter((value) => value !== undefined));
+}
+
+/**
+ * `request.body > form > base64 > gzip > json`: names of fields and places left out, as they differ from message to message.
+ * Of a finding put together of several exchanges, the first step says so and no more.
+ */
+function encodingOf({ part, chain }: SentFinding): string {
+  const steps = chain.map((step) => /^[^:]*/.exec(step)?.[0] ?? step);
+
+  return [part.replace(/\[\d+\]$/, ''), ...steps].join(' > ');
+}

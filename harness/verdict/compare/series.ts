@@ -1,0 +1,56 @@
+import type { Series } from '../../model/compare.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { JudgedCase } from './judged-case.ts';
+
+/** The releases of one family, oldest first, each with its cases; by scenario and mode: where a leak began and where it ended. */
+export function seriesOf(releases: readonly (readonly JudgedCase[])[]): Series[] {
+  const rows = new Map<string, JudgedCase[]>();
+  for (const each of releases.flat()) {
+    const key = `${each.scenario}\0${nameOfMode(each.mode)}`;
+    rows.set(key, [...(rows.get(key) ?? []), each]);
+  }
+
+  return [...rows.values()].flatMap((cases) => {
+    const [first] = cases;
+    if (!first) return [];
+    const lastBad = cases.findLastIndex(({ verdict }) => verdict === 'leaks');
+    const firstBad = cases.find(({ verdict }) => verdict === 'leaks');
+    const firstGood =
+      lastBad < 0 ? undefined : cases.find(({ verdict }, at) => at > lastBad && verdict === 'clean');
+
+    return [
+      {
+        family: first.release.family,
+        scenario: first.scenario,
+        mode: nameOfMode(first.mode),
+        releases: cases.map(({ release, verdict }) => ({ name: nameOfRelease(release), verdict })),
+        firstBad: firstBad ? nameOfRelease(firstBad.release) : null,
+        firstGood: firstGood ? nameOfRelease(firstGood.release) : null,
+        text: textOf(cases, firstBad, firstGood),
+      },
+    ];
+  });
+}
+
+function textOf(
+  cases: readonly JudgedCase[],
+  firstBad: JudgedCase | undefined,
+  firstGood: JudgedCase | undefined,
+): string {
+  const all = `${cases.length} release${cases.length === 1 ? '' : 's'}`;
+  const doubts = cases.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'suspect');
+  const unsure = doubts.length > 0 ? `; undecided: ${doubts.map(named).join(', ')}` : '';
+  if (!firstBad) return `none of ${all} was seen to leak${unsure}`;
+  const bad = cases.indexOf(firstBad);
+  const before = cases[bad - 1];
+  const began = before
+    ? `leaks since ${named(firstBad)} (${named(before)} was ${before.verdict})`
+    : `${named(firstBad)}, the oldest, leaks`;
+
+  return `${began}; ${firstGood ? `clean again since ${named(firstGood)}` : 'no later one is clean'}${unsure}`;
+}
+
+function named({ release }: JudgedCase): string {
+  return nameOfRelease(release);
+}

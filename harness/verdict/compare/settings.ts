@@ -1,0 +1,62 @@
+import type { Settings } from '../../model/compare.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { JudgedCase } from './judged-case.ts';
+
+const SENTENCES: Record<Settings['leaks'], string> = {
+  'whatever-is-set': 'leaks whatever the switch is set to',
+  'by-default': 'leaks as it is shipped',
+  'only-when-switched-on': 'leaks only with the statistics switched on',
+  'only-when-switched-off': 'leaks only with the statistics switched off',
+  'never-seen': 'was not seen to leak',
+};
+
+/**
+ * Tells a leak by default from one that a setting makes, for each scenario of one release; only its private modes count.
+ * That no setting stops it is said only where every position was tried and leaked.
+ */
+export function settingsOf(cases: readonly JudgedCase[]): Settings[] {
+  const ofPrivate = cases.filter(({ mode }) => mode.private);
+  const scenarios = [...new Set(ofPrivate.map(({ scenario }) => scenario))];
+
+  return scenarios.flatMap((scenario) => {
+    const tried = ofPrivate.filter((each) => each.scenario === scenario);
+    const [first] = tried;
+    if (!first) return [];
+    const verdicts = Object.fromEntries(tried.map(({ mode, verdict }) => [nameOfMode(mode), verdict]));
+    const leaks = kindOf(verdicts);
+
+    return [
+      {
+        release: nameOfRelease(first.release),
+        scenario,
+        verdicts,
+        leaks,
+        text: textOf(leaks, verdicts),
+      },
+    ];
+  });
+}
+
+function kindOf(verdicts: Readonly<Record<string, Verdict>>): Settings['leaks'] {
+  const leaks = (mode: string) => verdicts[mode] === 'leaks';
+  if (leaks('private/on') && leaks('private/off')) return 'whatever-is-set';
+  if (leaks('private')) return 'by-default';
+  if (leaks('private/on')) return 'only-when-switched-on';
+
+  return leaks('private/off') ? 'only-when-switched-off' : 'never-seen';
+}
+
+function textOf(leaks: Settings['leaks'], verdicts: Readonly<Record<string, Verdict>>): string {
+  const untried = ['private', 'private/on', 'private/off'].filter((mode) => verdicts[mode] === undefined);
+  const undecided = Object.entries(verdicts).filter(
+    ([, verdict]) => verdict !== 'leaks' && verdict !== 'clean',
+  );
+  const doubts = [
+    ...(untried.length > 0 ? [`${untried.join(' and ')} not tried`] : []),
+    ...undecided.map(([mode, verdict]) => `${mode} ${verdict}`),
+  ];
+
+  return `${SENTENCES[leaks]}${doubts.length > 0 ? ` (${doubts.join('; ')})` : ''}`;
+}
