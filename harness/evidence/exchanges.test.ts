@@ -70,16 +70,16 @@ describe('reading HAR', () => {
         request: { method: 'GET', url: 'wss://x.example/' },
         _webSocketMessages: [
           { type: 'receive', time: 1, opcode: 1, data: 'hello' },
-          { type: 'send', time: 1, opcode: 1, data: 'text' },
-          { type: 'send', time: 1, opcode: 2, data: bytes.toString('base64') },
+          { type: 'send', time: 1.5, opcode: 1, data: 'text' },
+          { type: 'send', opcode: 2, data: bytes.toString('base64') },
         ],
       }),
     );
     assert.deepEqual(
-      exchange!.messages.map(({ index, data }) => [index, Buffer.from(data).toString('hex')]),
+      exchange!.messages.map(({ index, data, at }) => [index, Buffer.from(data).toString('hex'), at]),
       [
-        [1, Buffer.from('text').toString('hex')],
-        [2, bytes.toString('hex')],
+        [1, Buffer.from('text').toString('hex'), '1970-01-01T00:00:01.500Z'],
+        [2, bytes.toString('hex'), undefined],
       ],
     );
   });

@@ -85,11 +85,18 @@ const RECEIVED = /^(receive|received|response|server|incoming)$/i;
 
 /** What the client sent over a WebSocket; what does not say where it went is taken for sent. */
 function messagesOf({ _webSocketMessages }: ReadEntry, lost: Lost[]): JudgedExchange['messages'] {
-  return (_webSocketMessages ?? []).flatMap(({ type, opcode, data }, index) => {
+  return (_webSocketMessages ?? []).flatMap(({ type, opcode, data, time }, index) => {
     if (typeof type === 'string' && RECEIVED.test(type)) return [];
     const message = messageOf(data, opcode);
     if (message.lost) lost.push({ part: `websocket[${index}]`, ...message.lost });
 
-    return [{ index, data: message.bytes }];
+    return [{ index, data: message.bytes, ...timeOf(time) }];
   });
+}
+
+/** Seconds since 1970, as Chrome writes them. */
+function timeOf(time: number | undefined): { at?: string } {
+  const date = new Date((time ?? Number.NaN) * 1000);
+
+  return Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() };
 }

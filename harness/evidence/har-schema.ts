@@ -60,6 +60,7 @@ export const harEntrySchema = z.looseObject({
         type: z.unknown().optional(),
         opcode: z.coerce.number().catch(1),
         data: z.unknown().optional(),
+        time: z.number().optional().catch(undefined),
       }),
     )
     .nullish(),

@@ -11,8 +11,11 @@ export interface Exchange {
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   body: Uint8Array;
   trailers: ReadonlyArray<readonly [name: string, value: string]>;
-  /** Messages of a WebSocket that the client sent, in order; `index` is the position among all messages of the entry. */
-  messages: ReadonlyArray<{ index: number; data: Uint8Array }>;
+  /**
+   * Messages of a WebSocket that the client sent, in order; `index` is the position among all messages of the entry, `at`
+   * when it was sent (ISO 8601, UTC), where the recording says so.
+   */
+  messages: ReadonlyArray<{ index: number; data: Uint8Array; at?: string }>;
   /** What left and the recording does not hold, or not as it was; nothing is known of it but this. */
   lost?: readonly Lost[];
 }

@@ -100,6 +100,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
     urlBytes: z.number().int().nonnegative(),
     /** The seed that the order of the blocks was drawn from. */
     seed: z.string(),
+    /** How long it took on the handset's own clock, milliseconds; the same in every arm, or the arms cannot be compared. */
+    handsetMs: z.number().optional(),
+    /** Whether HOME and a relaunch ended it, at which SDKs send what they have kept. */
+    forced: z.boolean().optional(),
   }),
 ]);
 export type TimelineStep = z.infer<typeof stepSchema>;
