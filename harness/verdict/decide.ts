@@ -2,6 +2,7 @@ import { createDetector } from '../detect/detector.ts';
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
+import { differentialReasons, standing } from './rules/differential.ts';
 import { weighFindings } from './rules/findings.ts';
 import { namesWithoutExchange } from './rules/names.ts';
 import { pageReasons } from './rules/page.ts';
@@ -31,9 +32,10 @@ export function decide(evidence: CaseEvidence, policy: Policy): Judgement {
     ...visibilityReasons(evidence),
     ...trafficReasons(evidence, report),
     ...windowReasons(evidence),
+    ...differentialReasons(evidence),
     ...notes(evidence),
   ];
-  const verdict = verdictOf(occurrences, policy, weighed.leaks);
+  const verdict = verdictOf(standing(occurrences), policy, weighed.leaks);
   if (verdict === 'clean') occurrences.unshift(nothingFound(evidence));
   const { ms: _, ...stats } = report.stats;
 

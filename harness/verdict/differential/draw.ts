@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Draws from a seed: the same ones on every machine, so that anybody can see that an order was drawn and not chosen.
+ * Each draw is an integer from 0 up to, and without, `count` (at most 2^31); draws that would favour some are made again.
+ */
+export function drawsOf(seed: string): (count: number) => number {
+  let drawn = 0;
+
+  return (count) => {
+    const limit = 2 ** 32 - (2 ** 32 % count);
+    for (;;) {
+      const value = createHash('sha256').update(`${seed}#${drawn++}`).digest().readUInt32BE();
+      if (value < limit) return value % count;
+    }
+  };
+}
+
+/** The values in an order of chance, each order as likely as any other (Fisher and Yates). */
+export function shuffled<T>(values: readonly T[], draw: (count: number) => number): T[] {
+  const order = [...values];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = draw(last + 1);
+    // Both are indexes of the list.
+    [order[last], order[other]] = [order[other] as T, order[last] as T];
+  }
+
+  return order;
+}

@@ -1,0 +1,15 @@
+/**
+ * Holm's step-down correction: adjusted p values, in the order given, of which those at most alpha may be rejected together
+ * with a chance of at most alpha that any of them is a false one, however they depend on each other.
+ */
+export function holm(values: readonly number[]): number[] {
+  const ascending = values.map((p, at) => ({ p, at })).sort((a, b) => a.p - b.p);
+  const adjusted = values.map(() => 1);
+  let most = 0;
+  ascending.forEach(({ p, at }, rank) => {
+    most = Math.max(most, Math.min(1, p * (values.length - rank)));
+    adjusted[at] = most;
+  });
+
+  return adjusted;
+}

@@ -1,0 +1,178 @@
+import type { PlayedBlock } from './blocks.ts';
+import { detectableSlope } from './detectable.ts';
+import { holm } from './holm.ts';
+import type { Unit } from './orders.ts';
+import { permutationTest, type Slope, slopeOf } from './permutation.ts';
+import type { Sending } from './sendings.ts';
+
+/** The chance, over all recipients of a case together, of blaming one of them for what chance did. */
+export const ALPHA = 0.05;
+
+/** What a recipient was sent, block by block, and whether it grew with the length of the addresses. */
+export interface Measured extends Slope {
+  recipient: string;
+  /** By number of block, all arms. */
+  bytes: number[];
+  requests: number[];
+  /** Bytes of cookies and referrers in all blocks, and how often a request was sent again: kept apart. */
+  apart: { bytes: number; again: number };
+  /** One-sided, long more than short; null where every block got the same, of which nothing can depend. */
+  p: number | null;
+  /** After Holm, over the recipients that were tested. */
+  adjusted: number | null;
+  /** How many orders of the blocks the design allows. */
+  orders: number;
+  follows: boolean;
+  /** More on visits than on the same taps without any, by requests and by bytes; p after Holm, over both of all recipients. */
+  visits: { requests: Excess; bytes: Excess };
+}
+
+/** Means of a block with visits (short addresses) and of one with taps alone. */
+export interface Excess {
+  visits: number;
+  taps: number;
+  adjusted: number;
+}
+
+/** Measures every recipient that was sent anything in the blocks that are compared, by name. */
+export function measure(blocks: readonly PlayedBlock[], sendings: readonly Sending[]): Measured[] {
+  const recipients = perBlock(blocks, sendings).filter(({ requests }) =>
+    blocks.some(({ arm }, at) => arm !== 'washout' && (requests[at] ?? 0) > 0),
+  );
+  const tests = recipients.map(({ bytes }) => testSize(blocks, bytes));
+  const adjusted = adjustedOf(tests.map(({ p }) => p));
+  const visits = excesses(blocks, recipients);
+
+  return recipients.map((recipient, at): Measured => {
+    const test = tests[at] as SizeTest;
+    const corrected = adjusted[at] ?? null;
+
+    return {
+      ...recipient,
+      ...test,
+      adjusted: corrected,
+      follows: corrected !== null && corrected <= ALPHA,
+      visits: visits[at] as Measured['visits'],
+    };
+  });
+}
+
+/**
+ * The smallest slope that would have been found of what one recipient was sent; null where none would have been, however
+ * steep, for want of orders. 0 where it was sent the same in every block.
+ * @param tested how many recipients the chance of blaming one is shared among
+ */
+export function smallestSlope(
+  blocks: readonly PlayedBlock[],
+  { bytes, p }: Measured,
+  tested: number,
+): number | null {
+  const [short, long] = (['short', 'long'] as const).map((arm) => {
+    const some = blocks.filter((block) => block.arm === arm);
+
+    return some.reduce((sum, { urlBytes }) => sum + urlBytes, 0) / some.length;
+  });
+
+  return p === null
+    ? 0
+    : detectableSlope(units(blocks, bytes, 'long', 'short'), (long ?? 0) - (short ?? 0), ALPHA / tested);
+}
+
+type PerBlock = Pick<Measured, 'recipient' | 'bytes' | 'requests' | 'apart'>;
+
+function perBlock(blocks: readonly PlayedBlock[], sendings: readonly Sending[]): PerBlock[] {
+  const byRecipient = new Map<string, PerBlock>();
+  for (const sending of sendings) {
+    const at = blocks.findIndex((block) => sending.at >= block.at && sending.at < block.to);
+    if (at < 0) continue;
+    const { recipient } = sending;
+    const row = byRecipient.get(recipient) ?? {
+      recipient,
+      bytes: blocks.map(() => 0),
+      requests: blocks.map(() => 0),
+      apart: { bytes: 0, again: 0 },
+    };
+    byRecipient.set(recipient, row);
+    row.bytes[at] = (row.bytes[at] ?? 0) + sending.bytes;
+    row.requests[at] = (row.requests[at] ?? 0) + 1;
+    row.apart.bytes += sending.apart;
+    row.apart.again += sending.again ? 1 : 0;
+  }
+
+  return [...byRecipient.values()].sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
+}
+
+type SizeTest = Pick<Measured, 'p' | 'orders' | keyof Slope>;
+
+function testSize(blocks: readonly PlayedBlock[], bytes: readonly number[]): SizeTest {
+  const compared = units(blocks, bytes, 'long', 'short');
+  const { p, orders } = permutationTest(compared);
+  const varies = compared.some(({ value }) => value !== compared[0]?.value);
+  const doses = units(
+    blocks,
+    blocks.map(({ urlBytes }) => urlBytes),
+    'long',
+    'short',
+  );
+
+  return {
+    p: varies ? p : null,
+    orders,
+    ...slopeOf(
+      compared,
+      doses.map(({ value }) => value),
+      ALPHA,
+    ),
+  };
+}
+
+function excesses(blocks: readonly PlayedBlock[], recipients: readonly PerBlock[]): Measured['visits'][] {
+  const tests = recipients.flatMap(({ requests, bytes }) => [
+    testVisits(blocks, requests),
+    testVisits(blocks, bytes),
+  ]);
+  const adjusted = holm(tests.map(({ p }) => p));
+  const excessAt = (at: number): Excess => ({
+    visits: tests[at]?.visits ?? 0,
+    taps: tests[at]?.taps ?? 0,
+    adjusted: adjusted[at] ?? 1,
+  });
+
+  return recipients.map((_, at) => ({ requests: excessAt(2 * at), bytes: excessAt(2 * at + 1) }));
+}
+
+function testVisits(
+  blocks: readonly PlayedBlock[],
+  values: readonly number[],
+): { p: number; visits: number; taps: number } {
+  const compared = units(blocks, values, 'short', 'taps');
+  const mean = (treated: boolean) => {
+    const some = compared.filter((unit) => unit.treated === treated);
+
+    return some.reduce((sum, { value }) => sum + value, 0) / some.length;
+  };
+
+  return { p: permutationTest(compared).p, visits: mean(true), taps: mean(false) };
+}
+
+/** The blocks of two arms; given where the others stand, each way to share out the two is as likely as any other. */
+function units(
+  blocks: readonly PlayedBlock[],
+  values: readonly number[],
+  treated: 'long' | 'short',
+  other: 'short' | 'taps',
+): Unit[] {
+  return blocks.flatMap(({ arm, group }, at) =>
+    (arm === treated || arm === other) && group !== null
+      ? [{ group, treated: arm === treated, value: values[at] ?? 0 }]
+      : [],
+  );
+}
+
+/** Holm over those that were tested. */
+function adjustedOf(values: readonly (number | null)[]): (number | null)[] {
+  const corrected = holm(values.filter((p) => p !== null));
+  let next = 0;
+
+  return values.map((p) => (p === null ? null : (corrected[next++] ?? 1)));
+}

@@ -1,0 +1,87 @@
+import { Buffer } from 'node:buffer';
+import { hostsOf } from '../../detect/match/needles.ts';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+
+/** Bytes that went to a recipient at a moment. */
+export interface Sending {
+  at: string;
+  recipient: string;
+  /** Request line, headers, body and trailers, or one message of a WebSocket; without what is kept apart. */
+  bytes: number;
+  /** Cookies and referrers: they hold what pages and servers put there, and differ for their own reasons. */
+  apart: number;
+  /** A retry: the same request once more, to the byte, after one that was not answered with success. Its bytes count as none. */
+  again: boolean;
+}
+
+type Recorded = Pick<CaseEvidence, 'canaries' | 'ledger' | 'exchanges'>;
+
+/**
+ * What left for somebody who was no part of a visit, in the order of the recording: neither the canaries' own hosts and those
+ * that their pages speak to (which the recorder answers as \`site\`), nor recipients that may have a canary. Bytes of setting
+ * up a connection are no request, and are not in it.
+ */
+export function sendingsOf(evidence: Recorded): Sending[] {
+  const meant = meantHosts(evidence);
+  const answered = new Map<string, boolean>();
+  const counted = evidence.exchanges.filter(
+    (each) =>
+      !each.standInEngine &&
+      each.responder !== 'site' &&
+      each.method.toUpperCase() !== 'CONNECT' &&
+      !meant.has(each.host),
+  );
+
+  return counted.flatMap((exchange) => {
+    const again = isAgain(exchange, answered);
+    const recipient = exchange.host || 'a host that is not named';
+    const request = { at: exchange.at, recipient, bytes: again ? 0 : bytesOf(exchange), again };
+    const messages = exchange.messages.map(({ at, data }) => ({
+      at: at ?? exchange.at,
+      recipient,
+      bytes: data.length,
+      apart: 0,
+      again: false,
+    }));
+
+    return [{ ...request, apart: apartOf(exchange) }, ...messages];
+  });
+}
+
+function meantHosts({ canaries, ledger }: Recorded): Set<string> {
+  const all = [...canaries, ...ledger.map(({ canary }) => canary)];
+
+  return new Set(all.flatMap((canary) => [...hostsOf(canary), ...(canary.allowedHosts ?? [])]));
+}
+
+function isAgain(exchange: JudgedExchange, answered: Map<string, boolean>): boolean {
+  const { method, url, body, aborted, answer } = exchange;
+  const key = `${method} ${url}\n${Buffer.from(body).toString('latin1')}`;
+  const again = body.length > 0 && answered.get(key) === false;
+  answered.set(key, !aborted && answer !== undefined && answer.status >= 200 && answer.status < 300);
+
+  return again;
+}
+
+const APART = new Set(['cookie', 'referer']);
+/** `: ` and the end of the line. */
+const HEADER_DRESS = 4;
+
+function bytesOf({ method, url, headers, body, trailers, lost = [] }: JudgedExchange): number {
+  const line = method.length + 1 + Buffer.byteLength(url);
+  const kept = headers.filter(([name]) => !APART.has(name.toLowerCase()));
+  const missing = lost.reduce((sum, part) => sum + (part.part === 'request.body' ? part.bytes : 0), 0);
+
+  return line + sizeOf(kept) + Math.max(body.length, missing) + sizeOf(trailers);
+}
+
+function apartOf({ headers }: JudgedExchange): number {
+  return sizeOf(headers.filter(([name]) => APART.has(name.toLowerCase())));
+}
+
+function sizeOf(headers: JudgedExchange['headers']): number {
+  return headers.reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + HEADER_DRESS,
+    0,
+  );
+}

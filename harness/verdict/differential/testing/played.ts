@@ -1,0 +1,35 @@
+import type { TimelineStep } from '../../../model/timeline.ts';
+import { type PlannedBlock, planBlocks, TAIL_BYTES } from '../design.ts';
+
+type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
+
+/** Milliseconds of the handset's clock, which runs as the recorder's here. */
+export const BLOCK_MS = 150_000;
+/** Bytes of a short address as the mint makes them. */
+export const SHORT_BYTES = 60;
+const START = Date.UTC(2026, 10, 22, 10);
+
+/** A moment of a block, as the evidence writes time. */
+export function momentIn(number: number, offsetMs = 1_000): string {
+  return new Date(START + number * BLOCK_MS + offsetMs).toISOString();
+}
+
+/** The blocks of a seed, played as they should be, one after the other. */
+export function playedSteps(seed: string): BlockStep[] {
+  return planBlocks(seed).map((block) => ({
+    kind: 'block',
+    at: momentIn(block.number, 0),
+    to: momentIn(block.number + 1, 0),
+    number: block.number,
+    arm: block.arm,
+    visits: block.visits,
+    urlBytes: urlBytesOf(block),
+    seed,
+    handsetMs: BLOCK_MS,
+    forced: true,
+  }));
+}
+
+export function urlBytesOf({ arm, visits }: PlannedBlock): number {
+  return visits * (SHORT_BYTES + (arm === 'long' ? TAIL_BYTES : 0));
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { createCipheriv, createHash } from 'node:crypto';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
+import { decide } from '../decide.ts';
+import { type PlannedBlock, planBlocks } from '../differential/design.ts';
+import { momentIn, playedSteps, urlBytesOf } from '../differential/testing/played.ts';
+import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
+
+const SEED = 'rule';
+const HOST = 'tracking.vendor.example';
+type Block = Extract<TimelineStep, { kind: 'block' }>;
+
+/** Bytes that nothing opens, another each time. */
+function encrypted(length: number, nonce: string): Uint8Array {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const cipher = createCipheriv('aes-256-ctr', digest(nonce), digest(nonce).subarray(0, 16));
+
+  return cipher.update(Buffer.alloc(length));
+}
+
+/** A case whose browser sends one upload of so many bytes in each block; nothing for 0. */
+function caseWith(
+  size: (block: PlannedBlock) => number,
+  change: (steps: Block[]) => Block[] = (steps) => steps,
+): CaseEvidence {
+  const evidence = cleanEvidence();
+  const uploads = planBlocks(SEED).flatMap((block): JudgedExchange[] => {
+    const bytes = size(block);
+
+    return bytes === 0
+      ? []
+      : [
+          exchange({
+            index: 100 + block.number,
+            url: `https://${HOST}/up`,
+            host: HOST,
+            body: encrypted(bytes, `${block.number}`),
+            at: momentIn(block.number),
+            answer: { status: 200, mimeType: 'text/plain' },
+          }),
+        ];
+  });
+
+  return {
+    ...evidence,
+    exchanges: [...evidence.exchanges, ...uploads],
+    timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
+  };
+}
+
+function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; text: string } {
+  const { verdict, reasons } = decide(evidence, policy);
+  const own = reasons.filter(({ code }) => /^(size|count)-/.test(code));
+
+  return { verdict, codes: own.map(({ code }) => code), text: own.map(({ text }) => text).join('\n') };
+}
+
+/** What a page counter sends: an event a visit, at whatever address. */
+const counter = ({ visits, number }: PlannedBlock) => 700 + 90 * visits + (number > 9 ? 1 : 0);
+
+describe('the sizes of uploads', () => {
+  it('are suspect where they grow with the addresses, though nothing opens them', () => {
+    const { verdict, codes, text } = judged(caseWith((block) => 700 + urlBytesOf(block)));
+    assert.equal(verdict, 'suspect');
+    assert.ok(codes.includes('size-follows-address'));
+    assert.match(
+      text,
+      /tracking\.vendor\.example was sent 1\.00 more bytes for each byte of an address, at equal visits \(95 % interval 1\.00 to 1\.00; p = 0\.0025 of 400 orders/,
+    );
+  });
+
+  it('are inconclusive where a counter follows the visits alone, which is noted', () => {
+    const { verdict, codes, text } = judged(caseWith(counter));
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
+    assert.match(text, /the smallest that would have been found is less than 0.01 bytes/);
+    assert.match(text, /hashed, truncated or padded before they are sent cannot be found this way/);
+    assert.match(
+      text,
+      /881 bytes a block with visits, 701 with the same taps and none|bytes a block with visits/,
+    );
+  });
+
+  it('are inconclusive where a heartbeat follows nothing', () => {
+    const { verdict, codes } = judged(caseWith(() => 300));
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(codes, ['size-not-decided']);
+  });
+
+  it('are inconclusive where nothing was sent at all', () => {
+    const { verdict, text } = judged(caseWith(() => 0));
+    assert.equal(verdict, 'inconclusive');
+    assert.match(text, /nothing was sent to anybody in the blocks/);
+  });
+
+  it('are never clean, even where all of it could be read', () => {
+    const evidence = caseWith(() => 0);
+    const readable = exchange({
+      url: 'https://a.example/',
+      index: 7,
+      at: momentIn(3),
+      body: Buffer.from('hi'),
+    });
+    assert.equal(
+      judged({ ...evidence, exchanges: [...evidence.exchanges, readable] }).verdict,
+      'inconclusive',
+    );
+  });
+
+  it('are inconclusive where more is sent for shorter addresses', () => {
+    const { verdict } = judged(caseWith((block) => 9_000 - urlBytesOf(block)));
+    assert.equal(verdict, 'inconclusive');
+  });
+
+  it('say nothing of a case without blocks', () => {
+    assert.equal(decide(cleanEvidence(), policy).verdict, 'clean');
+  });
+
+  describe('with a leak that would be seen', () => {
+    const leak = (block: PlannedBlock) => 700 + urlBytesOf(block);
+    const swap = (steps: Block[]) => {
+      const [one, other] = [steps.find((s) => s.arm === 'short'), steps.find((s) => s.arm === 'long')];
+
+      return steps.map((step) =>
+        step === one
+          ? { ...step, arm: 'long' as const }
+          : step === other
+            ? { ...step, arm: 'short' as const }
+            : step,
+      );
+    };
+    const bent: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
+      ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks were played/],
+      ['the order is not the one drawn', swap, /not those that their seed draws/],
+      ['another seed is claimed', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
+      [
+        'a block has a visit less',
+        (steps) => steps.map((s) => (s.arm === 'short' ? { ...s, visits: 1 } : s)),
+        /seed draws/,
+      ],
+      [
+        'long blocks took longer',
+        (steps) => steps.map((s) => (s.arm === 'long' ? { ...s, handsetMs: 170_000 } : s)),
+        /blocks took unequal times/,
+      ],
+      [
+        'how long blocks took is not known',
+        (steps) => steps.map((s) => ({ ...s, handsetMs: undefined })),
+        /blocks took unequal times/,
+      ],
+      [
+        'blocks overlap',
+        (steps) => steps.map((s) => ({ ...s, to: momentIn(s.number + 2, 0) })),
+        /blocks overlap/,
+      ],
+      [
+        'the addresses of the long arm were not longer',
+        (steps) => steps.map((s) => ({ ...s, urlBytes: 120 })),
+        /not longer/,
+      ],
+    ];
+    for (const [name, change, said] of bent)
+      it(`nothing is measured where ${name}`, () => {
+        const { verdict, codes, text } = judged(caseWith(leak, change));
+        assert.equal(verdict, 'inconclusive');
+        assert.deepEqual(codes, ['size-not-decided']);
+        assert.match(text, said);
+      });
+
+    it('what breaks the recording makes it inconclusive all the same', () => {
+      const evidence = caseWith(leak);
+      const events = [
+        ...evidence.visibility.events,
+        { kind: 'broken' as const, at: momentIn(4), what: 'tunnel', detail: 'it closed' },
+      ];
+      assert.equal(
+        judged({ ...evidence, visibility: { ...evidence.visibility, events } }).verdict,
+        'inconclusive',
+      );
+    });
+
+    it('a proof of private mode that is missing makes it inconclusive', () => {
+      const evidence = caseWith(leak);
+      const steps = evidence.timeline.steps.filter(({ kind }) => kind !== 'private-proof');
+      assert.equal(
+        judged({ ...evidence, timeline: { ...evidence.timeline, steps } }).verdict,
+        'inconclusive',
+      );
+    });
+  });
+
+  it('of 21 recipients are too many for the orders there are, and say so', () => {
+    const evidence = caseWith(() => 0);
+    const exchanges = Array.from({ length: 21 }, (_, host) =>
+      planBlocks(SEED).map((block) =>
+        exchange({
+          index: 1_000 + 40 * host + block.number,
+          url: `https://h${host}.example/`,
+          body: Buffer.from('x'.repeat(1 + (((host + 1) * block.number) % 37))),
+          answer: { status: 200, mimeType: 'text/plain' },
+          at: momentIn(block.number),
+        }),
+      ),
+    ).flat();
+    const { text } = judged({ ...evidence, exchanges: [...evidence.exchanges, ...exchanges] });
+    assert.match(text, /with 21 recipients no slope would have been found by 400 orders, however steep/);
+  });
+});

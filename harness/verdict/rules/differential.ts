@@ -1,0 +1,104 @@
+import type { CaseEvidence } from '../../model/evidence.ts';
+import type { PlayedBlock } from '../differential/blocks.ts';
+import { experimentOf } from '../differential/experiment.ts';
+import { ALPHA, type Excess, type Measured, smallestSlope } from '../differential/measure.ts';
+import { intervalOf, inWords, probability } from '../differential/wording.ts';
+import type { Occurrence } from '../reasons.ts';
+
+/**
+ * What the sizes of uploads tell of a case that compares blocks of browsing; nothing of any other case. A size that follows
+ * the addresses' length is suspect; that none was seen to is never clean, for it may be a digest, or padded.
+ */
+export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
+  const experiment = experimentOf(evidence);
+  if (!experiment) return [];
+  if (experiment.kind === 'void') return [undecided('anybody', experiment.departures.join(', and '))];
+  const { blocks, measured } = experiment;
+  if (measured.length === 0) return [undecided('anybody', 'nothing was sent to anybody in the blocks')];
+  const tested = measured.filter(({ p }) => p !== null).length;
+
+  return measured.flatMap((row) => [
+    row.follows ? follows(row) : undecided(row.recipient, whyNot(blocks, row, tested)),
+    ...counts(row),
+  ]);
+}
+
+/**
+ * Voids that say what may have been missed. They keep a case from being clean; that a size follows the addresses is no less
+ * suspect for them. Every other void, of private mode, pages, version or recording, says that the blocks are not what they
+ * should be.
+ */
+const MISSED: ReadonlySet<string> = new Set([
+  'aborted-upload',
+  'around-recorder',
+  'collector-unproven',
+  'config-disables',
+  'detector-exhausted',
+  'key-not-served',
+  'not-http',
+  'not-quiet',
+  'opaque-upload',
+  'open-request',
+  'packet-counter-unread',
+  'process-frozen',
+  'silent-tunnel',
+  'size-not-decided',
+  'tls-refused',
+  'twin-failed',
+  'twin-missing',
+  'twin-silent',
+  'unproven-native',
+  'window-missing',
+  'window-shorter-than-sdk',
+]);
+
+/** The occurrences that a verdict is reached from: all, but for voids that take nothing from what sizes show. */
+export function standing(occurrences: readonly Occurrence[]): readonly Occurrence[] {
+  return occurrences.some(({ code }) => code === 'size-follows-address')
+    ? occurrences.filter(({ code }) => !MISSED.has(code))
+    : occurrences;
+}
+
+function follows(row: Measured): Occurrence {
+  return {
+    code: 'size-follows-address',
+    values: {
+      host: row.recipient,
+      slope: inWords(row.slope),
+      interval: intervalOf(row),
+      p: probability(row.adjusted ?? 1),
+      orders: row.orders,
+    },
+  };
+}
+
+function undecided(host: string, detail: string): Occurrence {
+  return { code: 'size-not-decided', values: { host, detail } };
+}
+
+function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
+  if (row.p === null) return 'it was sent the same in every block, where any slope would have been found';
+  const seen = `the slope seen is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)})`;
+  const smallest = smallestSlope(blocks, row, tested);
+
+  return smallest === null
+    ? `${seen}, and with ${tested} recipients no slope would have been found by ${row.orders} orders, however steep`
+    : `${seen}, and the smallest that would have been found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)} bytes for each byte of an address`;
+}
+
+/** A count that follows visits is what an honest counter of pages gives. */
+function counts({ recipient, visits }: Measured): Occurrence[] {
+  const shown = [...excess('requests', visits.requests, 1), ...excess('bytes', visits.bytes, 0)];
+
+  return shown.length === 0
+    ? []
+    : [{ code: 'count-follows-visits', values: { host: recipient, detail: shown.join(', ') } }];
+}
+
+function excess(what: string, { visits, taps, adjusted }: Excess, digits: number): string[] {
+  return adjusted > ALPHA
+    ? []
+    : [
+        `${visits.toFixed(digits)} ${what} a block with visits, ${taps.toFixed(digits)} with the same taps and none (p = ${probability(adjusted)})`,
+      ];
+}
