@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { BrowserDeclaration } from '../model/browser.ts';
+import type { PacketFilter } from './system/packet-filter/packet-filter.ts';
 
 /**
  * What the parts of a simulated handset know of each other. One handset is one process; `handset.ts` puts it together.
@@ -16,6 +17,8 @@ export interface Device {
   readonly packages: PackageManager;
   readonly ports: DevicePorts;
   readonly ledger: PacketLedger;
+  /** The tables of iptables and ip6tables; they count by the ledger and redirect what apps send over the loopback. */
+  readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
   readonly activities: ActivityManager;
 }
@@ -185,6 +188,10 @@ export interface PacketRecord {
   direction: 'out' | 'in';
   remoteAddress: string;
   remotePort: number;
+  /** Where the nat table led it instead; a port of the handset's loopback. */
+  redirectedTo?: number;
+  /** The first packet of its connection. */
+  opens?: boolean;
   packets: number;
   bytes: number;
 }

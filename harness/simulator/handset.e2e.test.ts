@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -179,6 +179,49 @@ describe('a simulated handset under real adb', () => {
     );
     assert.equal(outcome, 0);
     await run('reverse', '--remove-all');
+  });
+
+  it('talks over a tunnel from its shell, as one stream for as long as both sides like', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('data', (data) => socket.write(`back ${String(data)}`));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await run('reverse', 'tcp:8080', `tcp:${(server.address() as AddressInfo).port}`);
+    const beats = 'for i in 1 2 3; do echo $i; sleep 1; done | nc -q 0 127.0.0.1 8080';
+    assert.equal(await shell(beats), 'back 1\nback 2\nback 3\n');
+    const ended = run('shell', '(while true; do echo beat; sleep 1; done) | nc 127.0.0.1 8080');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    server.close();
+    await run('reverse', '--remove', 'tcp:8080');
+    const { code, stderr } = await run('shell', 'nc 127.0.0.1 8080 </dev/null');
+    assert.deepEqual({ code, stderr }, { code: 1, stderr: 'nc: connect: Connection refused\n' });
+    for (const socket of sockets) socket.destroy();
+    assert.match((await ended).stdout, /^(back beat\n)+$/);
+  });
+
+  it('leads what one user says to the proxy to another tunnel', async () => {
+    const listeners = await Promise.all(
+      ['common', 'own'].map(async (name) => {
+        const server = createServer((socket) => socket.end(`${name}\n`));
+        server.listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        return server;
+      }),
+    );
+    const [common, own] = listeners.map((server) => (server.address() as AddressInfo).port);
+    await run('reverse', 'tcp:8080', `tcp:${common}`);
+    await run('reverse', 'tcp:9001', `tcp:${own}`);
+    const rule = 'OUTPUT -o lo -p tcp -d 127.0.0.1 --dport 8080 -m owner --uid-owner 10123 -j REDIRECT';
+    await shell(`su 0 iptables -w -t nat -A ${rule} --to-ports 9001`);
+    assert.equal(await shell('su 10123 nc 127.0.0.1 8080 </dev/null'), 'own\n');
+    assert.equal(await shell('su 10124 nc 127.0.0.1 8080 </dev/null'), 'common\n');
+    await shell(`su 0 iptables -w -t nat -D ${rule} --to-ports 9001`);
+    assert.equal(await shell('su 10123 nc 127.0.0.1 8080 </dev/null'), 'common\n');
+    await run('reverse', '--remove-all');
+    for (const server of listeners) server.close();
   });
 
   it('prints a line of the log at once, and goes on', async () => {

@@ -27,6 +27,7 @@ import { createShellRunner } from './shell/run-shell.ts';
 import { createProperties } from './system/properties.ts';
 import { createSettings } from './system/settings.ts';
 import { createSystem } from './system/system.ts';
+import { createPacketFilters } from './system/packet-filter/packet-filter.ts';
 import { createUnmodelled } from './unmodelled.ts';
 
 export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
@@ -65,6 +66,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const clock = createClock(speed);
   const unmodelled = createUnmodelled(options.onUnmodelled);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
+  const ledger = createLedger(clock);
   const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
     options: { android, speed, rooted, su, workDir },
@@ -77,7 +79,8 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     settings: createSettings(),
     files: image,
     ports: createDevicePorts(),
-    ledger: createLedger(clock),
+    ledger,
+    packetFilters: createPacketFilters(ledger),
     get packages() {
       return made(late.packages, 'packages');
     },

@@ -13,6 +13,7 @@ import type {
   FileSystem,
   SettingsStore,
 } from '../device.ts';
+import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
 import { createLedger } from './ledger.ts';
 import { createNetwork } from './network.ts';
 
@@ -30,6 +31,7 @@ export async function createBareDevice(
   const clock = createClock(options.speed ?? 20);
   const tunnels = new Map<number, number>();
   const reports: { kind: string; what: string; times: number }[] = [];
+  const ledger = createLedger(clock);
   const device = {
     options: { android: 13, speed: clock.speed, rooted: true, su: 'aosp', workDir },
     rules: {
@@ -49,7 +51,8 @@ export async function createBareDevice(
     files: memoryFiles(),
     packages: { get: () => undefined, list: () => [], onChange: () => undefined },
     ports: loopbackPorts(tunnels),
-    ledger: createLedger(clock),
+    ledger,
+    packetFilters: createPacketFilters(ledger),
   } as unknown as BareDevice;
   const network = await createNetwork(device, { respond: options.respond ?? echo });
 

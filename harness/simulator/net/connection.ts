@@ -2,7 +2,10 @@ import { Duplex } from 'node:stream';
 import type { PacketLedger, PacketRecord } from '../device.ts';
 
 /** The side of a packet that stays the same for the life of a connection. */
-export type Flow = Pick<PacketRecord, 'uid' | 'iface' | 'family' | 'remoteAddress' | 'remotePort'>;
+export type Flow = Pick<
+  PacketRecord,
+  'uid' | 'iface' | 'family' | 'remoteAddress' | 'remotePort' | 'redirectedTo'
+>;
 
 /** Payload of a full TCP segment, and the headers of a packet by family (IP and TCP with timestamps). */
 const SEGMENT_BYTES = 1400;
@@ -25,8 +28,10 @@ export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger)
     count('out', 1, 0);
   };
 
-  count('out', 2, 0);
-  count('in', 1, 0);
+  const handshake = { ...flow, protocol: 'tcp', packets: 1, bytes: HEADER_BYTES[flow.family] } as const;
+  ledger.record({ ...handshake, direction: 'out', opens: true });
+  ledger.record({ ...handshake, direction: 'in' });
+  ledger.record({ ...handshake, direction: 'out' });
   const outer = new Duplex({
     allowHalfOpen: true,
     read: () => inner.resume(),

@@ -67,11 +67,13 @@ async function openConnection(
   const remotePort = proxy?.port ?? target.port;
   if (isLoopback(host)) {
     const remoteAddress = family === 4 ? '127.0.0.1' : '::1';
-    const stream = await device.ports.dial(remotePort).catch((error: unknown) => {
+    const flow = { uid, iface: 'lo', family, remoteAddress, remotePort } as const;
+    const redirectedTo = device.packetFilters[family].redirected({ ...flow, protocol: 'tcp' });
+    const stream = await device.ports.dial(redirectedTo ?? remotePort).catch((error: unknown) => {
       throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
     });
 
-    return countConnection(stream, { uid, iface: 'lo', family, remoteAddress, remotePort }, device.ledger);
+    return countConnection(stream, { ...flow, redirectedTo }, device.ledger);
   }
   if (proxy) {
     device.unmodelled.report(
@@ -147,6 +149,7 @@ async function exchangeDatagram(
       iface: 'wlan0',
       protocol: 'udp',
       direction,
+      opens: direction === 'out',
       packets: 1,
       bytes: payload + UDP_HEADER_BYTES[flow.family],
     });

@@ -3,7 +3,6 @@ import type { HandsetPackages } from '../packages/manager.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createLog, type Log } from './log.ts';
-import { createPacketFilter, type PacketFilter } from './packet-filter/packet-filter.ts';
 
 /** What the shell's programs work on beside the device itself. */
 export interface System {
@@ -11,7 +10,6 @@ export interface System {
   readonly image: ImageFiles;
   readonly log: Log;
   readonly jobs: Jobs;
-  readonly packetFilters: Record<4 | 6, PacketFilter>;
   /** Packages that doze leaves alone: `dumpsys deviceidle whitelist`. */
   readonly dozeExceptions: Set<string>;
   /** `appops set`, by package and operation. */
@@ -29,7 +27,6 @@ export function createSystem(device: Device, image: ImageFiles, packages: Handse
     image,
     log: createLog(() => device.clock.now()),
     jobs: createJobs(),
-    packetFilters: { 4: createPacketFilter(device.ledger, 4), 6: createPacketFilter(device.ledger, 6) },
     dozeExceptions: new Set(),
     appOps: new Map(),
     notificationListeners: new Set(),

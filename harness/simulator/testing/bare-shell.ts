@@ -17,6 +17,7 @@ import { createShellRunner } from '../shell/run-shell.ts';
 import { createProperties } from '../system/properties.ts';
 import { createSettings } from '../system/settings.ts';
 import { createSystem, type System } from '../system/system.ts';
+import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
 import { createUnmodelled } from '../unmodelled.ts';
 
 export interface ShellResult {
@@ -39,6 +40,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const rules = rulesOf(13);
   const clock = createClock(20);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
+  const ledger = createLedger(clock);
   const device = {
     options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...given, workDir },
     rules,
@@ -48,7 +50,8 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
     settings: createSettings(),
     files: image,
     ports: createDevicePorts(),
-    ledger: createLedger(clock),
+    ledger,
+    packetFilters: createPacketFilters(ledger),
     activities: { forceStop: async () => undefined, processes: () => [] },
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);

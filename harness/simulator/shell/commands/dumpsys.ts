@@ -2,6 +2,7 @@ import { NotModelled, type Command, type Shell } from '../command.ts';
 import { dumpActivity } from './dumpsys/activity.ts';
 import { dumpConnectivity } from './dumpsys/connectivity.ts';
 import { dumpDeviceIdle } from './dumpsys/deviceidle.ts';
+import { dumpInputMethod } from './dumpsys/input-method.ts';
 import { dumpLeakgate } from './dumpsys/leakgate.ts';
 import { dumpPackage } from './dumpsys/package.ts';
 import { dumpWindow } from './dumpsys/window.ts';
@@ -15,7 +16,7 @@ const SERVICES: Record<string, Dump> = {
   activity: dumpActivity,
   connectivity: dumpConnectivity,
   deviceidle: dumpDeviceIdle,
-  input_method: () => 'Current Input Method Manager state:\n  mInputShown=false\n  mIsInputViewShown=false\n',
+  input_method: dumpInputMethod,
   leakgate: dumpLeakgate,
   package: dumpPackage,
   power: () =>

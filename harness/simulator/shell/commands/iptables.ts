@@ -54,7 +54,7 @@ function iptables(args: readonly string[], shell: Shell, family: 4 | 6): number 
 }
 
 function run(request: Request, shell: Shell, family: 4 | 6): void {
-  const filter = shell.system.packetFilters[family];
+  const filter = shell.device.packetFilters[family];
   const { command, table, chain = '', rule, position } = request;
   if (command === '-A') filter.insert(table, chain, rule, undefined);
   else if (command === '-I') filter.insert(table, chain, rule, position ?? 1);
@@ -73,7 +73,7 @@ function check(filter: PacketFilter, table: string, chain: string, rule: Rule): 
 }
 
 function print({ command, table, chain, flags }: Request, shell: Shell, family: 4 | 6): void {
-  const all = shell.system.packetFilters[family].chains(table);
+  const all = shell.device.packetFilters[family].chains(table);
   const shown = chain === undefined ? all : all.filter((each) => each.name === chain);
   if (shown.length === 0) throw new FilterError('No chain/target/match by that name.');
   const has = (flag: string) => flags.has(flag);
@@ -92,12 +92,14 @@ function print({ command, table, chain, flags }: Request, shell: Shell, family: 
 
 function parse(name: string, args: readonly string[]): Request {
   const rule: Rule = {
+    destination: undefined,
     outInterface: undefined,
     protocol: undefined,
     owner: undefined,
     destinationPort: undefined,
     matches: [],
     target: undefined,
+    toPort: undefined,
     packets: 0,
     bytes: 0,
   };
@@ -133,6 +135,8 @@ function parse(name: string, args: readonly string[]): Request {
     else if (word === '--line-numbers') request.flags.add('line-numbers');
     else if (word === '-o' || word === '--out-interface') rule.outInterface = { name: value(), negated };
     else if (word === '-p' || word === '--protocol') rule.protocol = protocolOf(value(), name);
+    else if (word === '-d' || word === '--destination')
+      rule.destination = { ...addressOf(value(), name), negated };
     else if (word === '-m' || word === '--match') moduleOf(value(), name);
     else if (word === '--uid-owner') {
       rule.owner = { ...range(value(), '-', name), negated };
@@ -142,10 +146,12 @@ function parse(name: string, args: readonly string[]): Request {
       rule.destinationPort = { ...range(value(), ':', name), negated };
       rule.matches.push('port');
     } else if (word === '-j' || word === '--jump') rule.target = targetOf(value(), name);
+    else if (word === '--to-ports' || word === '--to-port') rule.toPort = range(value(), '-', name).first;
     else throw new NotModelled(`${name} ${word}`);
     negated = false;
   }
   if (request.command === undefined) throw new FilterError('no command specified');
+  checkRedirect(rule, name);
 
   return request;
 }
@@ -160,9 +166,27 @@ function moduleOf(text: string, name: string): void {
   if (!['owner', 'tcp', 'udp'].includes(text)) throw new NotModelled(`${name} -m ${text}`);
 }
 
+/** `127.0.0.1`, `127.0.0.0/8`; of the loopback's, as there is no other place that this handset redirects from. */
+function addressOf(text: string, name: string): { address: string; prefix: number } {
+  const match = /^(127(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text);
+  if (match?.[1] === undefined) throw new NotModelled(`${name} -d ${text}`);
+
+  return { address: match[1], prefix: Number(match[2] ?? 32) };
+}
+
+/** Only what goes to the handset's own loopback can be led elsewhere on it: the rest would have to change its interface. */
+function checkRedirect({ target, toPort, protocol, destination, outInterface }: Rule, name: string): void {
+  if (target !== 'REDIRECT') return;
+  if (protocol !== 'tcp') throw new NotModelled(`${name} -j REDIRECT without -p tcp`);
+  if (toPort === undefined) throw new NotModelled(`${name} -j REDIRECT without --to-ports`);
+  const onLoopback = outInterface?.name === 'lo' && !outInterface.negated;
+  if (!onLoopback && (destination === undefined || destination.negated))
+    throw new NotModelled(`${name} -j REDIRECT of what does not go to the loopback`);
+}
+
 /** What drops or changes packets would have to stop the traffic as well: refused, not faked. */
 function targetOf(text: string, name: string): string {
-  const unknown = ['DROP', 'REJECT', 'REDIRECT', 'DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
+  const unknown = ['DROP', 'REJECT', 'DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
   if (unknown.includes(text) && !VERDICTS.includes(text)) throw new NotModelled(`${name} -j ${text}`);
 
   return text;

@@ -1,24 +1,66 @@
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { AndroidError } from '../../device.ts';
+import { NetworkError } from '../../net/network-error.ts';
 import { NotModelled, type Command, type Shell } from '../command.ts';
 import { parseOptions } from '../options.ts';
 
 export const netcatCommands: readonly Command[] = [{ names: ['nc', 'netcat'], run: netcat }];
 
-/** `nc -u [-q S] [-w S] HOST PORT`: what comes on stdin goes out as one datagram of the user's. */
+/** `nc [-u] [-q S] [-w S] HOST PORT`. Source: toybox 0.8.6, netcat.c. */
 async function netcat(args: readonly string[], shell: Shell): Promise<number> {
   const { flags, rest } = parseOptions('nc', args, 'uq:w:46');
   const [host = '', port = ''] = rest;
-  if (!flags.has('u')) throw new NotModelled('nc without -u');
   if (rest.length !== 2 || !/^\d+$/.test(port)) throw new AndroidError('bad arguments');
-  const chunks: Buffer[] = [];
-  for await (const chunk of shell.stdin) chunks.push(chunk as Buffer);
-  await shell.device.network.datagram({
-    uid: shell.user.uid,
-    host,
-    port: Number(port),
-    body: Buffer.concat(chunks),
-    ...(flags.has('6') ? { family: 6 } : {}),
-  });
+  const family = flags.has('6') ? { family: 6 as const } : {};
+  const target = { uid: shell.user.uid, host, port: Number(port), ...family };
+  if (flags.has('u')) {
+    await shell.device.network.datagram({ ...target, body: await everything(shell.stdin) });
 
-  return 0;
+    return 0;
+  }
+  const linger = flags.get('q');
+  if (linger !== undefined && linger !== '0') throw new NotModelled(`nc -q ${linger} over TCP`);
+
+  return await converse(await connected(shell, target), shell, linger === '0');
+}
+
+/** The user's side of a TCP connection: stdin to it, it to stdout, until the other side ends, or stdin with `-q 0`. */
+async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean): Promise<number> {
+  const leave = () => connection.destroy();
+  shell.hangup.addEventListener('abort', leave);
+  if (shell.hangup.aborted) leave();
+  shell.stdin.on('data', (chunk: Buffer) => {
+    if (!connection.write(chunk)) shell.stdin.pause();
+  });
+  connection.on('drain', () => shell.stdin.resume());
+  shell.stdin.on('end', () => (endsWithStdin ? connection.end(leave) : connection.end()));
+  connection.on('data', (chunk: Buffer) => shell.out(chunk));
+  // A connection that breaks off ends as any other: netcat says nothing of it.
+  connection.on('error', leave);
+  connection.on('end', leave);
+  await once(connection, 'close');
+  shell.hangup.removeEventListener('abort', leave);
+
+  return shell.hangup.aborted ? HUNG_UP : 0;
+}
+
+/** As of a program that SIGHUP ended. */
+const HUNG_UP = 129;
+
+async function connected(shell: Shell, target: { uid: number; host: string; port: number }): Promise<Duplex> {
+  try {
+    return await shell.device.network.connect(target);
+  } catch (error) {
+    if (error instanceof NetworkError && error.name === 'ConnectException')
+      throw new AndroidError('connect: Connection refused');
+    throw error;
+  }
+}
+
+async function everything(stdin: Shell['stdin']): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(chunk as Buffer);
+
+  return Buffer.concat(chunks);
 }

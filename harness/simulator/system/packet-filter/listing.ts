@@ -49,9 +49,18 @@ function ruleLine(rule: Rule, index: number, options: ListingOptions): string {
     ` ${(rule.protocol ?? 'all').padEnd(5)}`,
     options.family === 4 ? '-- ' : '   ',
     options.verbose ? ` ${any.padEnd(6)} ${out.padEnd(6)} ` : '',
-    ` ${anywhere.padEnd(19)}  ${anywhere.padEnd(19)} `,
+    ` ${anywhere.padEnd(19)}  ${destinationOf(rule, anywhere).padEnd(19)} `,
     ...rule.matches.map((match) => matchText(rule, match)),
+    rule.toPort === undefined ? '' : ` redir ports ${rule.toPort}`,
   ].join('');
+}
+
+/** A single address is printed without its prefix. */
+function destinationOf({ destination }: Rule, anywhere: string): string {
+  if (destination === undefined) return anywhere;
+  const { address, prefix, negated } = destination;
+
+  return `${negated ? '!' : ''}${address}${prefix === 32 ? '' : `/${prefix}`}`;
 }
 
 function matchText(rule: Rule, match: 'owner' | 'port'): string {

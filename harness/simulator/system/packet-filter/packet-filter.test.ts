@@ -117,3 +117,68 @@ describe('iptables', () => {
     assert.match(stderr, /Permission denied \(you must be root\)/);
   });
 });
+
+describe('the nat table', () => {
+  let shell: BareShell;
+  const root = async (line: string) => await shell.run(`su 0 ${line}`);
+  const toProxy = (uid: number) => ({
+    iface: 'lo' as const,
+    protocol: 'tcp' as const,
+    uid,
+    remoteAddress: '127.0.0.1',
+    remotePort: 8080,
+  });
+  const redirected = (uid: number) => shell.device.packetFilters[4].redirected(toProxy(uid));
+  const rule = '-d 127.0.0.1 -o lo -p tcp --dport 8080 -m owner --uid-owner 10123';
+
+  beforeEach(async () => {
+    shell = createBareShell();
+    for (const line of [
+      'iptables -w -t nat -N leakgate',
+      `iptables -w -t nat -A leakgate ${rule} -j REDIRECT --to-ports 9001`,
+      'iptables -w -t nat -I OUTPUT -o lo -j leakgate',
+    ])
+      assert.deepEqual(await root(line), { code: 0, stdout: '', stderr: '' });
+  });
+  afterEach(() => shell.stop());
+
+  it('leads what its UID says to the proxy elsewhere, and nobody else', () => {
+    assert.deepEqual([redirected(10_123), redirected(10_124)], [9001, undefined]);
+  });
+
+  it('leads nothing elsewhere that an earlier rule lets go, or after the rule was taken away', async () => {
+    await root('iptables -t nat -I leakgate -o lo -j ACCEPT');
+    assert.equal(redirected(10_123), undefined);
+    await root('iptables -t nat -F leakgate');
+    assert.equal(redirected(10_123), undefined);
+  });
+
+  it('counts the first packet of a connection alone, and prints the rule to the letter', async () => {
+    const packet = { ...toProxy(10_123), family: 4, redirectedTo: 9001, packets: 1, bytes: 52 } as const;
+    shell.device.ledger.record({ ...packet, direction: 'out', opens: true });
+    shell.device.ledger.record({ ...packet, direction: 'in' });
+    shell.device.ledger.record({ ...packet, direction: 'out', packets: 4 });
+    assert.match(
+      (await root('iptables -t nat -L leakgate -v -x -n')).stdout,
+      /^ {7}1 {7}52 REDIRECT {3}tcp {2}-- {2}\* {6}lo {6}0\.0\.0\.0\/0 {12}127\.0\.0\.1 {12}tcp dpt:8080 owner UID match 10123 redir ports 9001$/m,
+    );
+    assert.match(
+      (await root('iptables -t nat -S leakgate')).stdout,
+      /^-A leakgate -d 127\.0\.0\.1\/32 -o lo -p tcp -m tcp --dport 8080 -m owner --uid-owner 10123 -j REDIRECT --to-ports 9001$/m,
+    );
+  });
+
+  const refused: [line: string, code: number, said: RegExp][] = [
+    ['ip6tables -t nat -L', 1, /Table does not exist/],
+    [`iptables -t mangle -A OUTPUT ${rule} -j REDIRECT --to-ports 1`, 1, /Invalid argument/],
+    ['iptables -t nat -A OUTPUT -p tcp -j REDIRECT --to-ports 9001', 127, /not modelled/],
+    [`iptables -t nat -A OUTPUT ${rule} -j REDIRECT`, 127, /not modelled/],
+    ['iptables -t nat -A OUTPUT -d 10.0.0.1 -j ACCEPT', 127, /not modelled/],
+  ];
+  for (const [line, code, said] of refused)
+    it(`refuses ${line}`, async () => {
+      const result = await root(line);
+      assert.equal(result.code, code);
+      assert.match(result.stderr, said);
+    });
+});

@@ -1,5 +1,5 @@
 import type { PacketLedger, PacketRecord } from '../../device.ts';
-import { isSameRule, matchesPacket, type Rule } from './rule.ts';
+import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
 
 /** The tables of one address family, as iptables works on them. Each counts what the packet ledger holds since it was made. */
 export interface PacketFilter {
@@ -13,6 +13,8 @@ export interface PacketFilter {
   insert(table: string, name: string, rule: Rule, position: number | undefined): void;
   delete(table: string, name: string, rule: Rule | number): void;
   has(table: string, name: string, rule: Rule): boolean;
+  /** The port of the handset's loopback that the nat table leads a new connection to; undefined where it leaves it alone. */
+  redirected(connection: Addressed): number | undefined;
 }
 
 export interface Chain {
@@ -27,7 +29,9 @@ export class FilterError extends Error {
   override readonly name = 'FilterError';
 }
 
+/** The kernels of many phones have no nat table of IPv6; this one's has none. */
 const BUILT_IN: Record<string, readonly string[]> = {
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
   raw: ['PREROUTING', 'OUTPUT'],
@@ -35,8 +39,16 @@ const BUILT_IN: Record<string, readonly string[]> = {
 /** The built-in chains that a packet passes, by its direction. */
 const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
 
-export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketFilter {
-  const tables = new Map(Object.entries(BUILT_IN).map(([table, names]) => [table, names.map(builtIn)]));
+export function createPacketFilters(ledger: PacketLedger): Record<4 | 6, PacketFilter> {
+  return { 4: createPacketFilter(ledger, 4), 6: createPacketFilter(ledger, 6) };
+}
+
+function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketFilter {
+  const tables = new Map(
+    Object.entries(BUILT_IN)
+      .filter(([table]) => family === 4 || table !== 'nat')
+      .map(([table, names]) => [table, names.map(builtIn)]),
+  );
   let counted = ledger.position();
 
   return {
@@ -77,6 +89,8 @@ export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketF
       settle();
       const chain = chainOf(table, name);
       const { target } = rule;
+      if (target === REDIRECT && table !== 'nat')
+        throw new FilterError("Invalid argument. Run `dmesg' for more information.");
       if (target !== undefined && !VERDICTS.includes(target)) chainOf(table, target);
       if (position !== undefined && position > chain.rules.length + 1)
         throw new FilterError('Index of insertion too big.');
@@ -92,6 +106,13 @@ export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketF
       rules.splice(index, 1);
     },
     has: (table, name, rule) => chainOf(table, name).rules.some((other) => isSameRule(other, rule)),
+
+    redirected(connection) {
+      const chains = tables.get('nat');
+      const output = chains?.find(({ name }) => name === 'OUTPUT');
+
+      return (chains && output && redirectIn(output, chains, connection)) ?? undefined;
+    },
   };
 
   /** Counts what was sent since the last time, by the rules as they are. */
@@ -100,10 +121,11 @@ export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketF
     counted = ledger.position();
     for (const packet of packets) {
       if (packet.family !== family) continue;
-      for (const chains of tables.values())
+      for (const [table, chains] of tables)
         for (const name of PATHS[packet.direction]) {
           const chain = chains.find((candidate) => candidate.name === name);
-          if (chain !== undefined) traverse(chain, chains, packet);
+          const seen = table === 'nat' ? firstOf(packet) : packet;
+          if (chain !== undefined && seen !== undefined) traverse(chain, chains, asSeenIn(table, name, seen));
         }
     }
   }
@@ -126,8 +148,10 @@ export function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketF
   }
 }
 
+const REDIRECT = 'REDIRECT';
+
 /** Targets that are no chains. What drops packets is not modelled, and refused by the command. */
-export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT'];
+export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT', REDIRECT];
 
 export function referencesTo(chains: readonly Chain[], name: string): number {
   return chains.flatMap((chain) => chain.rules).filter((rule) => rule.target === name).length;
@@ -138,7 +162,7 @@ function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord):
   for (const rule of chain.rules) {
     if (!matchesPacket(rule, packet)) continue;
     count(rule, packet);
-    if (rule.target === 'ACCEPT') return true;
+    if (rule.target === 'ACCEPT' || rule.target === REDIRECT) return true;
     if (rule.target === 'RETURN') break;
     const next = chains.find((candidate) => candidate.name === rule.target);
     if (next !== undefined && traverse(next, chains, packet)) return true;
@@ -146,6 +170,37 @@ function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord):
   if (chain.policy !== undefined) count(chain.policy, packet);
 
   return chain.policy !== undefined;
+}
+
+/** The nat table sees the first packet of a connection, and none of the answers. */
+function firstOf(packet: PacketRecord): PacketRecord | undefined {
+  return packet.opens === true && packet.direction === 'out' ? packet : undefined;
+}
+
+/** What was redirected has its new port in the chains that come after the nat table's OUTPUT. */
+function asSeenIn(table: string, chain: string, packet: PacketRecord): PacketRecord {
+  const after = chain === 'POSTROUTING' || table === 'filter';
+
+  return after && packet.redirectedTo !== undefined ? { ...packet, remotePort: packet.redirectedTo } : packet;
+}
+
+/** Where a chain redirects a connection to; null where a rule accepts it as it is, undefined where none decides. */
+function redirectIn(
+  chain: Chain,
+  chains: readonly Chain[],
+  connection: Addressed,
+): number | null | undefined {
+  for (const rule of chain.rules) {
+    if (!matchesPacket(rule, connection)) continue;
+    if (rule.target === REDIRECT) return rule.toPort;
+    if (rule.target === 'ACCEPT') return null;
+    if (rule.target === 'RETURN') return undefined;
+    const next = chains.find((candidate) => candidate.name === rule.target);
+    const port = next && redirectIn(next, chains, connection);
+    if (port !== undefined) return port;
+  }
+
+  return undefined;
 }
 
 function count(counter: { packets: number; bytes: number }, packet: PacketRecord): void {

@@ -1,7 +1,10 @@
+import { BlockList, isIP } from 'node:net';
 import type { PacketRecord } from '../../device.ts';
 
 /** A rule of a chain, with what it has counted. Without a target a packet is counted and goes on. */
 export interface Rule {
+  /** Addresses that packets go to, IPv4 alone. */
+  destination: { address: string; prefix: number; negated: boolean } | undefined;
   outInterface: { name: string; negated: boolean } | undefined;
   protocol: 'tcp' | 'udp' | undefined;
   owner: { first: number; last: number; negated: boolean } | undefined;
@@ -9,12 +12,19 @@ export interface Rule {
   /** Which of the matches were named, in the order in which iptables prints them. */
   matches: ('owner' | 'port')[];
   target: string | undefined;
+  /** Of REDIRECT: the port on the handset's loopback. */
+  toPort: number | undefined;
   packets: number;
   bytes: number;
 }
 
-export function matchesPacket(rule: Rule, packet: PacketRecord): boolean {
-  const { outInterface, protocol, owner, destinationPort } = rule;
+/** What the matches look at. */
+export type Addressed = Pick<PacketRecord, 'iface' | 'protocol' | 'uid' | 'remoteAddress' | 'remotePort'>;
+
+export function matchesPacket(rule: Rule, packet: Addressed): boolean {
+  const { destination, outInterface, protocol, owner, destinationPort } = rule;
+  if (destination !== undefined && isWithin(destination, packet.remoteAddress) === destination.negated)
+    return false;
   if (outInterface !== undefined && (packet.iface === outInterface.name) === outInterface.negated)
     return false;
   if (protocol !== undefined && packet.protocol !== protocol) return false;
@@ -32,8 +42,10 @@ export function isSameRule(one: Rule, other: Rule): boolean {
 
 /** A rule as `iptables -S` prints it, without its chain, e.g. `! -o lo -m owner --uid-owner 10123 -j leakgate`. */
 export function specificationOf(rule: Rule): string {
-  const { outInterface, protocol, owner, destinationPort, target } = rule;
+  const { destination, outInterface, protocol, owner, destinationPort, target, toPort } = rule;
   const words: string[] = [];
+  if (destination !== undefined)
+    words.push(`${not(destination)}-d ${destination.address}/${destination.prefix}`);
   if (outInterface !== undefined) words.push(`${not(outInterface)}-o ${outInterface.name}`);
   if (protocol !== undefined) words.push(`-p ${protocol}`);
   for (const match of rule.matches) {
@@ -43,12 +55,21 @@ export function specificationOf(rule: Rule): string {
       words.push(`-m ${protocol} ${not(destinationPort)}--dport ${rangeOf(destinationPort, ':')}`);
   }
   if (target !== undefined) words.push(`-j ${target}`);
+  if (toPort !== undefined) words.push(`--to-ports ${toPort}`);
 
   return words.join(' ');
 }
 
 export function rangeOf({ first, last }: { first: number; last: number }, separator: string): string {
   return first === last ? String(first) : `${first}${separator}${last}`;
+}
+
+function isWithin({ address, prefix }: { address: string; prefix: number }, candidate: string): boolean {
+  if (isIP(candidate) !== 4) return false;
+  const list = new BlockList();
+  list.addSubnet(address, prefix, 'ipv4');
+
+  return list.check(candidate, 'ipv4');
 }
 
 function isIn({ first, last }: { first: number; last: number }, value: number): boolean {

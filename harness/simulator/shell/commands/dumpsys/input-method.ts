@@ -1,0 +1,15 @@
+import { NotModelled } from '../../command.ts';
+import type { Dump } from '../dumpsys.ts';
+
+/** The keyboard in force and whether it shows; on this handset it never does. Source: AOSP 13 InputMethodManagerService.dumpAsProtoNoCheck. */
+export const dumpInputMethod: Dump = (args, shell) => {
+  if (args.length > 0) throw new NotModelled(`dumpsys input_method ${args.join(' ')}`);
+  const id = shell.device.settings.get('secure', 'default_input_method') ?? 'null';
+
+  return `Current Input Method Manager state:
+  mCurMethodId=${id}
+  mCurId=${id} mHaveConnection=true mBoundToMethod=true mVisibleBound=false
+  mInputShown=false
+  mIsInputViewShown=false
+`;
+};
