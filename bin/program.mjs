@@ -69,6 +69,8 @@ export function createProgram(ended) {
     .option('--mode <M>', 'private, private/on, private/off or normal; may be repeated', collect, [])
     .option('--handset <H>', "sim, sim:N, a serial, avd:NAME or a Grid's URL; may be repeated", collect, [])
     .option('--speed <S>', "how fast simulated handsets' clocks run in waits", positive)
+    .option('--identities <N>', 'under how many fresh identities each story is played', wholeNumber)
+    .option('--no-twin', 'do not play each story in normal mode too: faster, and never clean')
     .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
 

@@ -26,6 +26,10 @@ export interface RunOptions {
   /** Where the run's folder is made; `reports/` by default. */
   out?: string;
   speed?: number;
+  /** Under how many fresh identities each story is played; 1 by default. */
+  identities?: number;
+  /** False with `--no-twin`. */
+  twin?: boolean;
   /** Prints `run.json` on stdout at the end. */
   json?: boolean;
 }
@@ -74,6 +78,8 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     modes: options.mode ?? [],
     handsets,
     speed: checkedSpeed(options.speed),
+    identities: options.identities ?? 1,
+    twin: options.twin ?? true,
   });
   const base = options.out
     ? isAbsolute(options.out)

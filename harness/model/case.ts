@@ -34,6 +34,10 @@ export const caseFactsSchema = z.object({
   identities: z.number().int().positive().default(1),
   /** The longest interval of the release's SDKs and of its helpers, in milliseconds of the handset's clock: until then the case is provisional. */
   settledAfterMs: z.number().default(0),
+  /** How long after its last canary was used the handset was recorded without a break, by this case and those that followed; milliseconds of the handset's clock. */
+  watchedForMs: z.number().default(0),
+  /** Canaries of earlier cases on the handset that its ledger has no room for any more: nothing was searched for them. */
+  forgottenCanaries: z.number().int().default(0),
 });
 export type CaseFacts = z.infer<typeof caseFactsSchema>;
 

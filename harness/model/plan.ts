@@ -37,6 +37,10 @@ export const planSchema = z.object({
   handsets: z.array(z.string()),
   /** Clock speed of simulated handsets in waits. */
   speed: z.number().positive(),
+  /** Under how many fresh identities each story is played. */
+  identities: z.number().int().positive().default(1),
+  /** Whether each private story is played once more in normal mode, which a clean needs. */
+  twin: z.boolean().default(true),
   /** Absolute paths of the spec files, by scenario. */
   specs: z.record(z.string(), z.string()),
   batches: z.array(batchSchema),

@@ -22,6 +22,10 @@ export interface PlanRequest {
   modes: readonly string[];
   handsets: readonly string[];
   speed: number;
+  /** 1 where it is left out. */
+  identities?: number;
+  /** Whether each private story is played in normal mode too; it is where it is left out. */
+  twin?: boolean;
   run?: string;
 }
 
@@ -58,6 +62,8 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     rules: request.rules,
     handsets: [...request.handsets],
     speed: simulated ? request.speed : 1,
+    identities: request.identities ?? 1,
+    twin: request.twin ?? true,
     specs,
     batches: planned,
     skipped,

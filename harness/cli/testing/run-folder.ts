@@ -144,6 +144,8 @@ function planOf(run: Run, rules: string): Plan {
     rules,
     handsets: ['sim'],
     speed: 20,
+    identities: 1,
+    twin: true,
     specs: { 'visit-typed': '/leakgate/specs/visit-typed.spec.ts' },
     batches: [
       {

@@ -77,6 +77,8 @@ function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
     apps: [],
     identities: 1,
     settledAfterMs: 0,
+    watchedForMs: 0,
+    forgottenCanaries: 0,
   };
 }
 

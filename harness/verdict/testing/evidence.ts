@@ -95,6 +95,8 @@ export function cleanEvidence(): CaseEvidence {
       apps: [],
       identities: 1,
       settledAfterMs: 0,
+      watchedForMs: 0,
+      forgottenCanaries: 0,
     },
     canaries,
     exchanges: [
