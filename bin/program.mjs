@@ -84,7 +84,9 @@ export function createProgram(ended) {
 
   command(program, 'verify <dir>', "Reach a run's verdicts again, from its evidence alone", [
     'leakgate verify reports/20261122T101500Z-3f2a',
+    'leakgate verify downloaded/run --digest sha256:4bb2...',
   ])
+    .option('--digest <SHA256>', 'the digest of the run as it was told elsewhere')
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
 

@@ -41,7 +41,7 @@ export const rooms = [
     path: 'harness/evidence',
     holds: "a case's folder: HAR in and out, events, timeline, plan, digests",
     rooms: ['harness/model'],
-    packages: ['write-file-atomic', 'zod'],
+    packages: ['canonicalize', 'write-file-atomic', 'zod'],
     node: all,
   },
   {

@@ -15,7 +15,7 @@ import { requireAttached } from '../runner/launch/pool.ts';
 import { androidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
-import { rulesDigest } from '../runner/rules.ts';
+import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readSdks } from '../runner/tables.ts';
 
 export interface RunOptions {
@@ -97,6 +97,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     throw new Fault(`cannot make the folder ${base}: ${reasonOf(error)}`, { fix: 'name another with --out' });
   }
   await writePlan(base, plan);
+  await keepRules(base);
 
   return { plan, runDir: base };
 }

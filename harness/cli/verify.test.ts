@@ -1,65 +1,145 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { sha256OfFile } from '../evidence/digest.ts';
+import { readRunDigest } from '../evidence/run-digest.ts';
+import { sealRun } from '../evidence/seal.ts';
 import { Fault } from '../model/fault.ts';
-import { rulesDigest } from '../runner/rules.ts';
+import { projectRoot } from '../runner/project.ts';
 import { captured } from './testing/captured.ts';
-import { writeRunFolder } from './testing/run-folder.ts';
+import { writeCurrentRun, type WrittenRun } from './testing/run-folder.ts';
 import { verify } from './verify.ts';
 
 describe('leakgate verify', () => {
-  let folder: Awaited<ReturnType<typeof writeRunFolder>>;
+  let folder: WrittenRun;
   beforeEach(async () => {
-    folder = await writeRunFolder(await rulesDigest());
+    folder = await writeCurrentRun();
   });
   afterEach(() => rm(folder.dir, { recursive: true }));
 
   const clean = () => folder.caseDirs[0]!;
+  const inRun = (file: string) => join(folder.dir, file);
+  const change = async (file: string, by: (text: string) => string) =>
+    writeFile(file, by(await readFile(file, 'utf8')));
+
   /** Changes a file and forges every digest of it, as somebody would who rewrites history. */
-  async function forge(caseDir: string, path: string, change: (text: string) => string): Promise<void> {
-    const file = join(caseDir, path);
-    const before = await sha256OfFile(file);
-    await writeFile(file, change(await readFile(file, 'utf8')));
-    const after = await sha256OfFile(file);
-    for (const holder of [join(folder.dir, 'run.json'), join(caseDir, 'case.json')])
-      await writeFile(holder, (await readFile(holder, 'utf8')).replace(before, after));
+  async function forge(caseDir: string, path: string, by: (text: string) => string): Promise<void> {
+    const before = await sha256OfFile(join(caseDir, path));
+    const record = await sha256OfFile(join(caseDir, 'case.json'));
+    await change(join(caseDir, path), by);
+    const after = await sha256OfFile(join(caseDir, path));
+    if (path !== 'case.json') await change(join(caseDir, 'case.json'), (text) => text.replace(before, after));
+    const again = await sha256OfFile(join(caseDir, 'case.json'));
+    await change(inRun('run.json'), (text) => text.replace(before, after).replace(record, again));
+    await sealRun(folder.dir);
   }
 
-  it('says same', async () => {
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
-    assert.equal(result, 0);
+  async function complaint(): Promise<string> {
+    const error = await verify(folder.dir, {}).then(
+      () => undefined,
+      (each: unknown) => each,
+    );
+    assert.ok(error instanceof Fault, 'nothing was named');
+
+    return error.message;
+  }
+
+  it('says same, and the digest of the run', async () => {
+    const digest = await readRunDigest(folder.dir);
+    const { result, stdout } = await captured(() => verify(folder.dir, { digest: `sha256:${digest}` }));
+    assert.equal(result, 0, stdout);
     assert.match(stdout, /\nsame\n$/);
+    assert.ok(stdout.includes(`digest sha256:${digest}`));
   });
 
-  it('names a file that was changed, missing or added', async () => {
+  it('names what was changed, is missing or was added, in a case and beside it', async () => {
     await appendFile(join(clean(), 'timeline.json'), ' ');
     await rm(join(clean(), 'screens/visit-1.png'));
     await writeFile(join(clean(), 'note.txt'), 'x');
+    await writeFile(inRun('rules/more.yaml'), 'x');
+    const message = await complaint();
+    for (const named of [
+      'timeline.json was changed',
+      'visit-1.png is missing',
+      'note.txt was added',
+      'rules/more.yaml was added',
+    ])
+      assert.ok(message.includes(named), message);
+  });
+
+  it('names the file of any byte that was changed', async () => {
+    const entries = await readdir(folder.dir, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((each) => each.isFile())
+      .map((each) => relative(folder.dir, join(each.parentPath, each.name)));
+    const flip = fc.record({
+      file: fc.constantFrom(...files),
+      place: fc.double({ min: 0, max: 0.999, noNaN: true }),
+      bit: fc.integer({ min: 0, max: 7 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(flip, async ({ file, place, bit }) => {
+        const before = await readFile(inRun(file));
+        const after = Buffer.from(before);
+        const at = Math.floor(place * after.length);
+        after[at] = (after[at] ?? 0) ^ (1 << bit);
+        await writeFile(inRun(file), after);
+        try {
+          const message = await complaint();
+          assert.ok(message.includes(file), `${file}, byte ${at}, bit ${bit}: ${message}`);
+        } finally {
+          await writeFile(inRun(file), before);
+        }
+      }),
+      { numRuns: 150, examples: files.map((file) => [{ file, place: 0.5, bit: 1 }]) },
+    );
+  }).timeout(120_000);
+
+  it('names a log that was changed, which decides nothing', async () => {
+    await writeFile(inRun('progress.ndjson'), '{}\n');
+    await sealRun(folder.dir);
+    await appendFile(inRun('progress.ndjson'), '{}\n');
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 0, stdout);
+    assert.match(stdout, /progress\.ndjson was changed.*; a log is no evidence/);
+  });
+
+  it('holds run.json against the digest that was told, whatever else was forged', async () => {
+    const told = await readRunDigest(folder.dir);
+    await forge(clean(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     await assert.rejects(
-      verify(folder.dir, {}),
-      (error) =>
-        error instanceof Fault &&
-        ['timeline.json was changed', 'visit-1.png is missing', 'note.txt was added'].every((each) =>
-          error.message.includes(each),
-        ),
+      verify(folder.dir, { digest: told }),
+      (error) => error instanceof Fault && error.message.includes(`told was ${told}`),
     );
   });
 
-  it('says that the rules are others', async () => {
-    const file = join(folder.dir, 'run.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace(folder.run.rules, 'cd'.repeat(32)));
+  it('says that the rules are others, and which', async () => {
+    const file = 'harness/verdict/decide.ts';
+    const rules = JSON.parse(await readFile(inRun('rules/rules.json'), 'utf8'));
+    const before = await sha256OfFile(inRun('rules/rules.json'));
+    rules.files[file] = 'cd'.repeat(32);
+    rules.digest = 'ef'.repeat(32);
+    await writeFile(inRun('rules/rules.json'), JSON.stringify(rules));
+    const after = await sha256OfFile(inRun('rules/rules.json'));
+    await change(inRun('run.json'), (text) =>
+      text.replace(folder.run.rules, rules.digest).replace(before, after),
+    );
+    await sealRun(folder.dir);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /other rules/);
+    assert.ok(stdout.includes(file), stdout);
   });
 
   it('gives 1 where the evidence says leaks and the run did not', async () => {
-    for (const holder of [join(folder.dir, 'run.json'), join(folder.caseDirs[1]!, 'case.json')])
-      await writeFile(
-        holder,
-        (await readFile(holder, 'utf8')).replace('"verdict": "leaks"', '"verdict": "clean"'),
-      );
+    const lie = (text: string) => text.replace('"verdict": "leaks"', '"verdict": "clean"');
+    await forge(folder.caseDirs[1]!, 'case.json', lie);
+    await change(inRun('run.json'), lie);
+    await sealRun(folder.dir);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 1);
     assert.match(stdout, /the verdict was clean, and is leaks/);
@@ -73,11 +153,34 @@ describe('leakgate verify', () => {
   });
 
   it('has nothing to say of a run that decided nothing', async () => {
-    const file = join(folder.dir, 'run.json');
-    await writeFile(
-      file,
-      (await readFile(file, 'utf8')).replaceAll('"state": "decided"', '"state": "planned"'),
-    );
-    await assert.rejects(verify(folder.dir, {}), Fault);
+    await change(inRun('run.json'), (text) => text.replaceAll('"state": "decided"', '"state": "planned"'));
+    await sealRun(folder.dir);
+    await assert.rejects(verify(folder.dir, {}), /no decided case/);
   });
+
+  it('says the same, byte for byte, in other time zones, languages and folders, on other days', async () => {
+    const tomorrow = join(import.meta.dirname, 'testing/other-day.mjs');
+    const elsewhere = await mkdtemp(join(tmpdir(), 'leakgate-cwd-'));
+    const said = async (cwd: string, env: Record<string, string>) => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [join(projectRoot, 'bin/leakgate.mjs'), 'verify', folder.dir],
+        { cwd, env: { ...process.env, NO_COLOR: '1', ...env } },
+      );
+
+      return stdout;
+    };
+    try {
+      const here = await said(projectRoot, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
+      assert.match(here, /\nsame\n$/);
+      for (const [cwd, env] of [
+        [elsewhere, { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
+        [elsewhere, { TZ: 'America/St_Johns', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }],
+        [tmpdir(), { TZ: 'Pacific/Kiritimati', NODE_OPTIONS: `--import ${tomorrow}` }],
+      ] as const)
+        assert.equal(await said(cwd, env), here, JSON.stringify(env));
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
+  }).timeout(120_000);
 });

@@ -14,4 +14,6 @@ export {
 } from './folders.ts';
 export { readHar } from './har-reader.ts';
 export { harOf, writeHar } from './har-writer.ts';
-export { findTampering } from './tampering.ts';
+export { digestOfRun, readRunDigest } from './run-digest.ts';
+export { resealFolders, sealRun } from './seal.ts';
+export { findTampering, type Tampering } from './tampering.ts';

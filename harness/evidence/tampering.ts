@@ -1,23 +1,41 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Run } from '../model/run.ts';
 import { digestsOf } from './digest.ts';
+import { complaintOf, findBrokenSeal } from './seal.ts';
 
-/** What differs between a case's folder and the digests that were written down: a sentence each, naming the file. */
-export async function findTampering(
-  dir: string,
-  recorded: Readonly<Record<string, string>>,
-): Promise<string[]> {
-  const present = await digestsOf(dir).catch(() => undefined);
-  if (!present) return [`${dir} is missing or cannot be read`];
-  const complaints: string[] = [];
-  for (const [path, sha256] of Object.entries(recorded)) {
-    const now = present[path];
-    if (now === undefined) complaints.push(`${join(dir, path)} is missing`);
-    else if (now !== sha256)
-      complaints.push(`${join(dir, path)} was changed: SHA-256 ${now}, recorded ${sha256}`);
+/** What was found of a run's folder when it was held against its digests; a sentence each, naming the file. */
+export interface Tampering {
+  /** What was changed, is missing or was added. */
+  complaints: string[];
+  /** The same of logs, which are no evidence. */
+  byproducts: string[];
+}
+
+/**
+ * Holds every file of a run's folder against the digests that were written down: those of `run.json`, which its own digest
+ * stands for, and those of the seal, which also has the reports and `run.json` itself.
+ */
+export async function findTampering(runDir: string, run: Run): Promise<Tampering> {
+  const { complaints, byproducts } = await findBrokenSeal(runDir);
+  for (const [folder, recorded] of recordedFolders(run)) {
+    const dir = join(runDir, folder);
+    const present = existsSync(dir) ? await digestsOf(dir) : {};
+    for (const path of new Set([...Object.keys(recorded), ...(folder === '' ? [] : Object.keys(present))])) {
+      const complaint = complaintOf(`${folder}${path}`, recorded[path], present[path], 'run.json');
+      if (complaint) complaints.set(`${folder}${path}`, complaint);
+    }
   }
-  for (const path of Object.keys(present))
-    if (path !== 'case.json' && !(path in recorded))
-      complaints.push(`${join(dir, path)} was added after the case`);
 
-  return complaints;
+  return { complaints: [...complaints.values()].sort(), byproducts: [...byproducts.values()].sort() };
+}
+
+/** Digests by path in a folder: of the run itself, and of each case that was decided. */
+function recordedFolders(run: Run): [folder: string, files: Readonly<Record<string, string>>][] {
+  return [
+    ['', run.files],
+    ...run.cases
+      .filter(({ state }) => state === 'decided')
+      .map(({ evidence, files }): [string, Readonly<Record<string, string>>] => [evidence, files]),
+  ];
 }

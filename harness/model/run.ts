@@ -22,6 +22,7 @@ export const runCaseSchema = z.object({
   attempts: z.number().int(),
   durationMs: z.number(),
   evidence: z.string(),
+  /** SHA-256 of every file of the case's folder, `case.json` too, by its path in there. */
   files: z.record(z.string(), sha256Schema),
 });
 export type RunCase = z.infer<typeof runCaseSchema>;
@@ -57,5 +58,9 @@ export const runSchema = z.object({
   cases: z.array(runCaseSchema),
   skipped: z.array(skippedSchema),
   gate: gateSchema.nullable(),
+  /** SHA-256 of the run's own files, by path: the plan, and in `rules/` what was in force. */
+  files: z.record(z.string(), sha256Schema).default({}),
+  /** Only on a bundle to publish: the digest of the run that it was made of. */
+  redacted: z.object({ of: sha256Schema }).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

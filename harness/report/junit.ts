@@ -6,13 +6,14 @@ import { messageOf } from './message.ts';
 import { byRelease } from './table.ts';
 
 /** JUnit XML: a suite a release; a leak is a failure, what is undecided an error, a skipped case skipped. */
-export function junitOf(run: Run, recordOf: RecordOf): string {
+export function junitOf(run: Run, recordOf: RecordOf, digest: string): string {
   const suites = [...byRelease(run)].map(([name, rows]) => ({
     '@name': name,
     '@tests': rows.length,
     '@failures': rows.filter((row) => row.verdict === 'leaks').length,
     '@errors': rows.filter(isUndecided).length,
     '@time': rows.reduce((sum, row) => sum + row.durationMs, 0) / 1000,
+    properties: { property: propertiesOf(run, digest) },
     testcase: rows.map((row) => testCaseOf(row, run, recordOf)),
   }));
   const skipped = run.skipped.map((each) => ({
@@ -27,6 +28,7 @@ export function junitOf(run: Run, recordOf: RecordOf): string {
       '@failures': 0,
       '@errors': 0,
       '@time': 0,
+      properties: { property: propertiesOf(run, digest) },
       testcase: skipped,
     });
 
@@ -39,6 +41,14 @@ export function junitOf(run: Run, recordOf: RecordOf): string {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: { '@name': `leakgate ${run.id}`, testsuite: suites },
   });
+}
+
+/** What the run is told by; JUnit has properties in a suite alone. */
+function propertiesOf(run: Run, digest: string): object[] {
+  return [
+    { '@name': 'leakgate.run', '@value': run.id },
+    { '@name': 'leakgate.digest', '@value': `sha256:${digest}` },
+  ];
 }
 
 function testCaseOf(row: RunCase, run: Run, recordOf: RecordOf): object {

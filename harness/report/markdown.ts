@@ -1,9 +1,10 @@
+import type { RecordOf } from './reports.ts';
 import type { Run } from '../model/run.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
 
 /** A summary for a pull request or a wiki. */
-export function markdownOf(run: Run): string {
+export function markdownOf(run: Run, _recordOf: RecordOf, digest: string): string {
   const rows = run.cases.map((row) => {
     const handset = row.handset === null ? undefined : run.handsets[row.handset];
     const cells = [
@@ -29,6 +30,8 @@ export function markdownOf(run: Run): string {
     `# Leakgate run ${run.id}`,
     '',
     `Gate: **${gate}**. Started ${run.startedAt}, ended ${run.finishedAt ?? '-'}. Rules \`${run.rules.slice(0, 12)}\`.`,
+    '',
+    `Digest of this run: \`sha256:${digest}\`.`,
     '',
     '| release | scenario | mode | verdict | expected | went to | reasons | handset |',
     '|---|---|---|---|---|---|---|---|',

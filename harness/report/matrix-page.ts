@@ -6,7 +6,7 @@ import type { RecordOf } from './reports.ts';
 import { byRelease, columnOf, isSimulated } from './table.ts';
 
 /** One page that stands alone: releases down, scenarios across, and under it what each case found. Calls nobody. */
-export function matrixPageOf(run: Run, recordOf: RecordOf): string {
+export function matrixPageOf(run: Run, recordOf: RecordOf, digest: string): string {
   const columns = [...new Set(run.cases.map(columnOf))];
   const head = columns.map((column) => `<th>${escapeHtml(column).replace('\n', '<br>')}</th>`).join('');
   const rows = [...byRelease(run)].map(([name, cases]) => {
@@ -41,7 +41,7 @@ ${rows.join('\n')}
 </tbody>
 </table>
 ${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
-<footer>Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
+<footer>Digest of this run: <code>sha256:${escapeHtml(digest)}</code>. Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
 </body>
 </html>
 `;

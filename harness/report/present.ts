@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { readRunDigest } from '../evidence/run-digest.ts';
+import { sealRun } from '../evidence/seal.ts';
 import type { Run } from '../model/run.ts';
 import { reasonOf } from '../model/fault.ts';
 import { writeReports } from './reports.ts';
@@ -22,6 +24,7 @@ export async function presentRun(
       `the simulated handset was asked for what it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
   const here = relative(process.cwd(), runDir) || '.';
+  const digest = await readRunDigest(runDir);
   try {
     const from = performance.now();
     await writeReports(runDir, run);
@@ -31,6 +34,8 @@ export async function presentRun(
   } catch (error) {
     say(`the reports could not be written: ${reasonOf(error)}`);
   }
+  await sealRun(runDir);
+  say(`digest of this run: sha256:${digest}`);
   say(`evidence: ${here}; judge it again with: npx leakgate verify ${here}`);
 }
 

@@ -14,6 +14,7 @@ import { leakRecord, runOf } from './testing/run.ts';
 
 const everyVerdict = runOf('leaks', 'suspect', 'inconclusive', 'clean');
 const noRecord = () => undefined;
+const DIGEST = 'd19e57'.padEnd(64, '0');
 
 describe('messageOf', () => {
   it('names canary, recipient and chain of a leak', () => {
@@ -59,7 +60,7 @@ describe('gateLines', () => {
 describe('junitOf', () => {
   it('makes a leak a failure and a doubt an error', () => {
     const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(
-      junitOf(everyVerdict, noRecord),
+      junitOf(everyVerdict, noRecord, DIGEST),
     ) as {
       testsuites: {
         testsuite: {
@@ -78,7 +79,7 @@ describe('junitOf', () => {
 
 describe('markdownOf', () => {
   it('has a row a case, and says what was skipped and why', () => {
-    const page = markdownOf(everyVerdict);
+    const page = markdownOf(everyVerdict, noRecord, DIGEST);
     assert.equal(page.match(/^\| `mint@3\.4\.0`/gm)?.length, 4);
     assert.match(page, /skipped: `mint@3\.4\.0` search private\/on: it has no switch/);
   });
@@ -86,7 +87,7 @@ describe('markdownOf', () => {
 
 describe('matrixPageOf', () => {
   it('calls nobody, escapes what it shows, and says simulated', () => {
-    const page = matrixPageOf(everyVerdict, noRecord);
+    const page = matrixPageOf(everyVerdict, noRecord, DIGEST);
     assert.doesNotMatch(page, /https?:\/\//);
     assert.doesNotMatch(page, /<angles>|<8>/);
     assert.match(page, /&lt;angles&gt; &amp; &quot;quotes&quot;/);
@@ -111,7 +112,7 @@ describe('completeAllureResults', () => {
   };
 
   it('makes a leak failed, a doubt broken, and never the retry of another', async () => {
-    await completeAllureResults(folder, everyVerdict, noRecord);
+    await completeAllureResults(folder, everyVerdict, noRecord, DIGEST);
     const made = await results();
     const statuses = made
       .map((result) => [result['fullName'], result.status])
@@ -129,7 +130,7 @@ describe('completeAllureResults', () => {
   });
 
   it("keeps the reporter's own result of a case, and adds none beside it", async () => {
-    await completeAllureResults(folder, runOf('clean'), noRecord);
+    await completeAllureResults(folder, runOf('clean'), noRecord, DIGEST);
     const own = {
       uuid: 'aaaa',
       name: 'x',
@@ -139,7 +140,7 @@ describe('completeAllureResults', () => {
     const [made] = await results();
     await rm(join(folder, 'allure-results', `${made?.uuid}-result.json`));
     await writeFile(join(folder, 'allure-results', 'aaaa-result.json'), JSON.stringify(own));
-    await completeAllureResults(folder, runOf('leaks'), noRecord);
+    await completeAllureResults(folder, runOf('leaks'), noRecord, DIGEST);
     const again = await results();
     assert.deepEqual(
       again.map((result) => [result.uuid, result.status]),

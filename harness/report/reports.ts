@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCaseRecord } from '../evidence/folders.ts';
+import { readRunDigest } from '../evidence/run-digest.ts';
+import { resealFolders } from '../evidence/seal.ts';
 import type { CaseRecord } from '../model/case.ts';
 import type { Run } from '../model/run.ts';
 import { generateAllure } from './allure/generate.ts';
@@ -12,17 +14,23 @@ import { matrixPageOf } from './matrix-page.ts';
 /** A decided case with its record; one that was never decided has none. */
 export type RecordOf = (id: string) => CaseRecord | undefined;
 
-/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder. */
+/** Folders of a run that hold reports: made of the evidence, at any time again. */
+const REPORTS = ['report', 'allure-results', 'allure-report'];
+
+/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each says the run's own digest. */
 export async function writeReports(runDir: string, run: Run): Promise<{ allure: string }> {
   const records = new Map<string, CaseRecord>();
   for (const row of run.cases)
     if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
   const recordOf: RecordOf = (id) => records.get(id);
+  const digest = await readRunDigest(runDir);
   await mkdir(join(runDir, 'report'), { recursive: true });
-  await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf));
-  await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf));
-  await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run));
-  await completeAllureResults(runDir, run, recordOf);
+  await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf, digest));
+  await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf, digest));
+  await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run, recordOf, digest));
+  await completeAllureResults(runDir, run, recordOf, digest);
+  const allure = await generateAllure(runDir, run.cases.length);
+  await resealFolders(runDir, REPORTS);
 
-  return { allure: await generateAllure(runDir, run.cases.length) };
+  return { allure };
 }

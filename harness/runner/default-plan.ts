@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { makePlan } from './plan.ts';
 import { projectRoot } from './project.ts';
-import { rulesDigest } from './rules.ts';
+import { keepRules, rulesDigest } from './rules.ts';
 import { readSdks } from './tables.ts';
 
 /** How fast a simulated handset's clock runs in waits unless one says otherwise. */
@@ -25,6 +25,7 @@ export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDi
   });
   const runDir = join(projectRoot, 'reports', plan.run);
   await writePlan(runDir, plan);
+  await keepRules(runDir);
 
   return { runDir, plan };
 }

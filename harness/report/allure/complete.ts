@@ -15,7 +15,12 @@ import { stepsOf } from './steps.ts';
  * Completes what the WebdriverIO reporter wrote from the case files: a leak is failed, what is undecided broken, and a case
  * whose worker died, of which the reporter knows nothing, gets a result of its own.
  */
-export async function completeAllureResults(runDir: string, run: Run, recordOf: RecordOf): Promise<void> {
+export async function completeAllureResults(
+  runDir: string,
+  run: Run,
+  recordOf: RecordOf,
+  digest: string,
+): Promise<void> {
   const folder = join(runDir, 'allure-results');
   await mkdir(folder, { recursive: true });
   const written = await resultsByCase(folder);
@@ -26,7 +31,7 @@ export async function completeAllureResults(runDir: string, run: Run, recordOf: 
       JSON.stringify(await completed(result, row, run, recordOf(row.id), { runDir, folder })),
     );
   }
-  await writeFile(join(folder, 'environment.properties'), environmentOf(run));
+  await writeFile(join(folder, 'environment.properties'), environmentOf(run, digest));
   await writeFile(join(folder, 'categories.json'), JSON.stringify(CATEGORIES, null, 2));
 }
 
@@ -129,13 +134,14 @@ function labelOf({ simulated, model }: Run['handsets'][number]): string {
   return simulated && !/simulated/i.test(model) ? `simulated ${model}` : model;
 }
 
-function environmentOf(run: Run): string {
+function environmentOf(run: Run, digest: string): string {
   const handsets = run.handsets.map(
     (handset) =>
       `${labelOf(handset)}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
   );
   const rows: [string, string][] = [
     ['Run', run.id],
+    ['Run.digest', `sha256:${digest}`],
     ['Rules', run.rules],
     ['Leakgate', run.tool.version],
     ['Appium', run.tool.appium],

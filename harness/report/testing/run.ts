@@ -35,6 +35,7 @@ export function runOf(...verdicts: Verdict[]): Run {
     ],
     cases: verdicts.map(caseOf),
     skipped: [{ release: 'mint@3.4.0', scenario: 'search', mode: 'private/on', why: 'it has no switch' }],
+    files: {},
     gate: {
       passed: false,
       exitCode: 1,

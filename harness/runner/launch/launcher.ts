@@ -9,6 +9,7 @@ import { writeAssignment } from '../assignment.ts';
 import { forgetSecrets } from '../secrets.ts';
 import { readTables } from '../tables.ts';
 import { endStrayServer } from './adb-server.ts';
+import { noteDigests } from './digests.ts';
 import { recoverRun } from './keep-record.ts';
 import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
@@ -87,6 +88,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
           );
         },
       });
+      await noteDigests(runDir, run);
       await writeRun(runDir, run);
       if (unmodelled.length > 0)
         await writeFile(join(runDir, 'unmodelled.json'), JSON.stringify(unmodelled, null, 2));

@@ -53,6 +53,7 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
     cases,
     skipped: plan.skipped,
     gate: null,
+    files: {},
   };
 }
 

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseRecord } from '../model/case.ts';
+import type { Judgement, Policy } from '../model/evidence.ts';
+import type { Outcome } from '../model/exit.ts';
+import type { RunCase } from '../model/run.ts';
+
+/** A case that was judged again. */
+export interface Verified {
+  case: string;
+  recorded: string;
+  now: string;
+  /** What differs, a phrase each; empty where the case is the same. */
+  differences: string[];
+}
+
+/** Holds what was written down, in run.json and in case.json, against what the evidence says now. */
+export function compareCase(row: RunCase, record: CaseRecord, now: Judgement, policy: Policy): Verified {
+  const differences: string[] = [];
+  const compare = (what: string, recorded: unknown, again: unknown) => {
+    if (!isDeepStrictEqual(asWritten(recorded), asWritten(again))) differences.push(what);
+  };
+  if (now.verdict !== row.verdict)
+    differences.push(`the verdict was ${row.verdict ?? 'none'}, and is ${now.verdict}`);
+  compare('run.json and case.json disagree on the verdict', row.verdict, record.verdict);
+  const { 'case.json': _, ...files } = row.files;
+  compare('the digests in case.json are not those of run.json', files, record.files);
+  const written: Partial<Record<string, unknown>> = record;
+  for (const [key, value] of Object.entries(now))
+    if (key !== 'verdict') compare(`other ${key}`, written[key], value);
+  compare('run.json gives other reasons', row.reasons, now.reasons);
+  compare('run.json counts other findings', row.findings, now.findings.length);
+  compare('run.json names other recipients', row.recipients, now.recipients);
+  const unknown = record.reasons.find(({ code }) => !policy.reasons.some((reason) => reason.code === code));
+  if (unknown) differences.push(`the reason ${unknown.code} is none that these rules know`);
+
+  return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
+}
+
+export function outcomeOf({ recorded, now, differences }: Verified): Outcome['kind'] {
+  if (now === 'leaks' && recorded !== 'leaks') return 'leak';
+
+  return differences.length > 0 ? 'undecided' : 'fine';
+}
+
+/** A value as a file gives it back: without what is undefined. */
+function asWritten(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { parseJson, readText } from './json-file.ts';
+
+/**
+ * The run's own digest: SHA-256, lowercase hex, of `run.json` in the canonical form of RFC 8785 (JCS): keys sorted, no
+ * spaces, numbers and strings as ECMAScript writes them. Spaces and the order of keys do not change it, everything else does;
+ * as `run.json` holds the SHA-256 of every other file of the evidence, it stands for all of it.
+ * @param run the parsed text of `run.json`, with all that is in it
+ */
+export function digestOfRun(run: unknown): string {
+  return createHash('sha256')
+    .update(canonicalize(run) ?? '')
+    .digest('hex');
+}
+
+/** The digest of the run in a folder. @throws {Fault} where `run.json` is missing or no JSON */
+export async function readRunDigest(runDir: string): Promise<string> {
+  const file = join(runDir, 'run.json');
+
+  return digestOfRun(parseJson(await readText(file), file));
+}
