@@ -15,8 +15,19 @@ export interface Connections {
   bytesRead(): number;
   /** What a client sent that is no HTTP, by its port; forgotten once taken. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
+  /** Tunnels that are open and over which the client has said nothing yet. */
+  silent(): SilentTunnel[];
+  /** Leaves a connection out of the bytes read: what comes over it is the recorder's own. */
+  disregard(socket: net.Socket): void;
   /** Cuts every connection, and resolves when all are closed. */
   destroy(): Promise<void>;
+}
+
+export interface SilentTunnel {
+  host: string;
+  port: number;
+  /** Milliseconds since it was opened. */
+  ageMs: number;
 }
 
 type Emit = (event: VisibilityEvent) => void;
@@ -30,7 +41,8 @@ type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawT
 /** Watches a proxy's listener, from before it listens. */
 export function watchConnections(listener: Listener, emit: Emit, log: Notes): Connections {
   const sockets = new Set<net.Socket>();
-  const tunnels = new Map<number, string>();
+  const disregarded = new WeakSet<net.Socket>();
+  const tunnels = new Map<number, Tunnel>();
   const trusting = new WeakSet<net.Socket>();
   const unparsed = new Map<number, Buffer>();
   let bytesOfClosed = 0;
@@ -42,20 +54,33 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
     sockets.add(socket);
     socket.once('close', () => {
       sockets.delete(socket);
-      bytesOfClosed += socket.bytesRead;
-      if (port !== undefined) tunnels.delete(port);
+      if (!disregarded.has(socket)) bytesOfClosed += socket.bytesRead;
+      if (port === undefined) return;
+      const tunnel = tunnels.get(port);
+      if (tunnel && isSilent(tunnel)) emit(silenceOf(tunnel));
+      tunnels.delete(port);
     });
   });
 
-  listener.on('connect', (request: IncomingMessage) => {
+  listener.on('connect', (request: IncomingMessage, _socket: unknown, head?: unknown) => {
+    const { socket } = request;
     const name = hostOf(request.url ?? '');
-    if (request.socket.remotePort !== undefined) tunnels.set(request.socket.remotePort, name);
+    if (socket.remotePort !== undefined)
+      tunnels.set(socket.remotePort, {
+        socket,
+        name,
+        port: portOf(request.url ?? ''),
+        openedAt: performance.now(),
+        // What came with the request itself was said through the tunnel already.
+        bytesBefore: head instanceof Uint8Array && head.length > 0 ? -1 : socket.bytesRead,
+      });
     if (name !== '') emit({ kind: 'server-name', at: now(), name, by: 'connect', attribution: 'unknown' });
   });
 
   listener.on('secureConnection', (socket: tls.TLSSocket) => {
     const name = serverNameOf(socket);
-    if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort) === name)) return;
+    if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))
+      return;
     emit({ kind: 'server-name', at: now(), name, by: 'sni', attribution: 'unknown' });
   });
 
@@ -104,7 +129,18 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
   });
 
   return {
-    bytesRead: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, bytesOfClosed),
+    bytesRead: () =>
+      [...sockets].reduce(
+        (sum, socket) => sum + (disregarded.has(socket) ? 0 : socket.bytesRead),
+        bytesOfClosed,
+      ),
+    silent: () =>
+      [...tunnels.values()].filter(isSilent).map(({ name, port, openedAt }) => ({
+        host: name,
+        port,
+        ageMs: performance.now() - openedAt,
+      })),
+    disregard: (socket) => void disregarded.add(socket),
     takeUnparsed(clientPort) {
       if (clientPort === undefined) return undefined;
       const bytes = unparsed.get(clientPort);
@@ -120,6 +156,23 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
       await Promise.all(closing);
     },
   };
+}
+
+interface Tunnel {
+  socket: net.Socket;
+  name: string;
+  port: number;
+  openedAt: number;
+  /** Bytes read before the first of the tunnel's own could come; -1 where some came with the request for it. */
+  bytesBefore: number;
+}
+
+function isSilent({ socket, bytesBefore }: Tunnel): boolean {
+  return bytesBefore >= 0 && socket.bytesRead <= bytesBefore;
+}
+
+function silenceOf({ name, port }: Tunnel): VisibilityEvent {
+  return { kind: 'silent-tunnel', at: now(), host: name, port, attribution: 'unknown' };
 }
 
 function serverNameOf(socket: tls.TLSSocket): string | null {
@@ -141,6 +194,11 @@ function ja4Of(socket: tls.TLSSocket): string | null {
 /** The host of `host:port` or `[::1]:port`. */
 function hostOf(authority: string): string {
   return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+/** 443 where the authority names none. */
+function portOf(authority: string): number {
+  return Number(/:(\d+)$/.exec(authority)?.[1] ?? 443);
 }
 
 function now(): string {

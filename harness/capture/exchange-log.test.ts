@@ -12,6 +12,7 @@ const head: RequestHead = {
   httpVersion: '2.0',
   headers: [[':authority', 'other.example']],
   clientPort: 1,
+  uid: undefined,
   startedAt: 0,
   isWebSocket: false,
 };

@@ -13,6 +13,8 @@ export interface OpenRequest {
   at: string;
   /** Bytes of its body so far. */
   bytes: number;
+  /** Who owns the socket that it came over, where that is known. */
+  uid?: number;
 }
 
 /** Where in the log something began; only the log that made it can read it. */
@@ -185,6 +187,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
           url: record.head?.url ?? 'unknown',
           at: new Date(record.head?.startedAt ?? Date.now()).toISOString(),
           bytes: record.requestEnded ? record.bodySize : record.body.size,
+          ...(record.head?.uid !== undefined && { uid: record.head.uid }),
         })),
 
     endAll(why) {

@@ -9,6 +9,8 @@ export interface RequestHead {
   httpVersion: string;
   headers: RawHeaders;
   clientPort: number | undefined;
+  /** Who owns the client's socket, where that is known. */
+  uid: number | undefined;
   /** Milliseconds since 1970. */
   startedAt: number;
   isWebSocket: boolean;

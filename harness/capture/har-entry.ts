@@ -76,6 +76,7 @@ function responseOf(response: ResponseRecord | undefined, httpVersion: string): 
 function marksOf(record: ExchangeRecord, head: RequestHead): HarMarks {
   return {
     responder: record.responder,
+    ...(head.uid !== undefined && { uid: head.uid }),
     ...(record.aborted !== undefined && { aborted: record.aborted }),
     http: versionOf(head),
   };

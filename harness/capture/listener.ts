@@ -19,7 +19,7 @@ export function prepareListener(proxy: Mockttp, onListener: (listener: Listener)
       listener = server;
       const listen = server.listen.bind(server);
       server.listen = ((port: number) => listen(port, '127.0.0.1')) as typeof server.listen;
-      relax(server);
+      relax(http1Of(server));
       onListener(server);
     },
   });
@@ -35,10 +35,33 @@ export function assertLoopback(listener: Listener | undefined): void {
   );
 }
 
-function relax(server: net.Server): void {
+/**
+ * Takes HTTP/1 requests that `take` says are its own, before mockttp hears of them. Not by taking its listener away: the
+ * parts of its server take away from each other what is taken from one of them.
+ */
+export function takeFirst(
+  listener: Listener,
+  take: (request: http.IncomingMessage, response: http.ServerResponse) => boolean,
+): void {
+  const http1 = http1Of(listener);
+  const emit = http1.emit.bind(http1) as (event: string, ...values: unknown[]) => boolean;
+  http1.emit = (event: string, ...values: unknown[]) => {
+    const [request, response] = values;
+    const isRequest = request instanceof http.IncomingMessage && response instanceof http.ServerResponse;
+
+    return (event === 'request' && isRequest && take(request, response)) || emit(event, ...values);
+  };
+}
+
+function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
   const http1 = parts.find((part) => part instanceof http.Server);
   invariant(http1, 'mockttp has no HTTP/1 server where it used to', 'use the version in package-lock.json');
+
+  return http1;
+}
+
+function relax(http1: http.Server): void {
   http1.keepAliveTimeout = 120_000;
   http1.requestTimeout = 0;
   Object.assign(http1, { maxHeaderSize: 1024 * 1024 });

@@ -17,6 +17,8 @@ interface Sinks {
   log: ExchangeLog;
   emit: (event: VisibilityEvent) => void;
   connections: () => Connections | undefined;
+  /** Whose connections these are, where the way to the recorder tells. */
+  uid: number | undefined;
   /** Something was heard from a client or said to it. */
   touch: () => void;
 }
@@ -31,7 +33,10 @@ const LATE_BODY_MS = 5000;
 const SHOWN_BYTES = 4096;
 
 /** Writes down what the proxy tells: the sources are the beginnings and the data of requests, which lose nothing. */
-export async function followProxy(proxy: Mockttp, { log, emit, connections, touch }: Sinks): Promise<void> {
+export async function followProxy(
+  proxy: Mockttp,
+  { log, emit, connections, touch, uid }: Sinks,
+): Promise<void> {
   const heard =
     <T>(listener: (event: T) => void) =>
     (event: T) => {
@@ -41,7 +46,7 @@ export async function followProxy(proxy: Mockttp, { log, emit, connections, touc
 
   await proxy.on(
     'request-initiated',
-    heard((request) => log.began(request.id, headOf(request), momentsOf(request.timingEvents))),
+    heard((request) => log.began(request.id, headOf(request, uid), momentsOf(request.timingEvents))),
   );
   await proxy.on(
     'request-body-data',
@@ -71,7 +76,7 @@ export async function followProxy(proxy: Mockttp, { log, emit, connections, touc
 
   await proxy.on(
     'websocket-request',
-    heard((request) => log.began(request.id, headOf(request), momentsOf(request.timingEvents))),
+    heard((request) => log.began(request.id, headOf(request, uid), momentsOf(request.timingEvents))),
   );
   await proxy.on(
     'websocket-accepted',
@@ -116,13 +121,14 @@ function afterBodyData(action: () => void): void {
 }
 
 /** The URL as it was sent: mockttp's own has `..` and such resolved, which could take a canary away. */
-function headOf(request: ProxyRequest): RequestHead {
+function headOf(request: ProxyRequest, uid: number | undefined): RequestHead {
   return {
     method: request.method,
     url: urlAsSent(request.url, request.path),
     httpVersion: request.httpVersion,
     headers: request.rawHeaders,
     clientPort: request.remotePort,
+    uid,
     startedAt: request.timingEvents.startTime,
     isWebSocket: request.url.startsWith('ws'),
   };

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { getLocal } from 'mockttp';
 import { reasonOf } from '../model/fault.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { OriginResponse, Responder } from '../model/origin.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
-import { type Connections, watchConnections } from './connections.ts';
 import { createExchangeLog, type ExchangeLog, type LogPosition, type OpenRequest } from './exchange-log.ts';
-import { assertLoopback, type Listener, prepareListener } from './listener.ts';
+import { createHeartbeatAnswerer } from './heartbeat.ts';
 import { muffleProxy } from './muffle.ts';
-import { followProxy } from './proxy-events.ts';
+import { openProxyPort, type ProxyPort, type ProxyPortOptions } from './proxy-port.ts';
 import { answerEverything, type Rules } from './rules.ts';
 
 export interface RecorderOptions {
@@ -36,13 +34,17 @@ export interface Recording {
    * is still under way stands with what came so far.
    */
   entries: HarEntry[];
-  /** With an `open-request` for each that is still under way. */
+  /** With an `open-request` for each that is still under way, and a `silent-tunnel` for each over which nothing was said so far. */
   events: VisibilityEvent[];
 }
 
 export interface Recorder {
-  /** On 127.0.0.1. */
+  /** On 127.0.0.1, for whatever is not led to a port of its own. */
   readonly port: number;
+  /** `GET` it with a query of one's own: answered with that query, and in no recording. */
+  readonly heartbeatUrl: string;
+  /** A port for one UID alone: what comes in by it is recorded as that UID's. The same one when asked again. */
+  listenFor(uid: number): Promise<number>;
   mark(): Mark;
   /** From the beginning where no mark is given. Readable after `stop` too. */
   since(mark?: Mark): Recording;
@@ -57,10 +59,9 @@ export interface Recorder {
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;
-/** What is in memory of one body while it comes: past this, mockttp answers without waiting for the rest. */
-const MEMORY_LIMIT = 256 * 1024 * 1024;
-const STOP_LIMIT_MS = 2000;
 const LISTEN_EVERY_MS = 100;
+/** A client speaks within this time of its tunnel being open, or waits for the server to speak first. */
+const SILENT_MS = 1000;
 
 /**
  * Starts a recording HTTP proxy (HTTP/1.x, HTTP/2, WebSocket; TLS under the given authority) that answers everything by
@@ -69,18 +70,20 @@ const LISTEN_EVERY_MS = 100;
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const events: VisibilityEvent[] = [];
   const listeners = new Set<(entry: HarEntry) => void>();
+  const ports: ProxyPort[] = [];
+  const byUid = new Map<number, Promise<ProxyPort>>();
+  const heartbeat = createHeartbeatAnswerer();
   let lastHeard = performance.now();
   let bytesHeard = 0;
-  let listener: Listener | undefined;
-  let connections: Connections | undefined;
 
   const touch = () => {
     lastHeard = performance.now();
   };
   /** Bytes that no event tells of are heard by counting them, often enough that quiet is known to a tenth of a second. */
   const listen = () => {
-    const bytes = connections?.bytesRead() ?? 0;
-    if (bytes !== bytesHeard) touch();
+    const bytes = ports.reduce((sum, port) => sum + port.bytesRead(), 0);
+    // Fewer than before: a connection turned out to carry nothing but heartbeats.
+    if (bytes > bytesHeard) touch();
     bytesHeard = bytes;
   };
   const listening = setInterval(listen, LISTEN_EVERY_MS).unref();
@@ -96,42 +99,52 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     },
     onCut: broken,
   });
+  const open = async (of: Pick<ProxyPortOptions, 'port' | 'uid'>): Promise<ProxyPort> => {
+    const port = await openProxyPort({
+      ...of,
+      ca: options.ca,
+      rules: options.rules ?? answerEverything,
+      answer: (id, request) => answer(id, request, options.respond, log, broken),
+      take: (request, response) => heartbeat.answer(request, response),
+      log,
+      emit,
+      touch,
+    });
+    ports.push(port);
 
-  const proxy = getLocal({
-    https: options.ca,
-    http2: true,
-    recordTraffic: false,
-    suggestChanges: false,
-    maxBodySize: MEMORY_LIMIT,
-  });
-  prepareListener(proxy, (made) => {
-    listener = made;
-    connections = watchConnections(made, emit, log);
-  });
-  await (options.rules ?? answerEverything)(proxy, (id, request) =>
-    answer(id, request, options.respond, log, broken),
-  );
-  await followProxy(proxy, { log, emit, connections: () => connections, touch });
+    return port;
+  };
   const unmuffle = muffleProxy();
-  try {
-    await proxy.start(options.port ?? 0);
-    assertLoopback(listener);
-  } catch (error) {
-    await proxy.stop();
-    unmuffle();
-    throw error;
-  }
-  const { port } = proxy;
+  const { port } = await open(options.port === undefined ? {} : { port: options.port }).catch(
+    (error: unknown) => {
+      clearInterval(listening);
+      unmuffle();
+      throw error;
+    },
+  );
 
   return {
     port,
+    heartbeatUrl: heartbeat.url,
+    async listenFor(uid) {
+      const opening = byUid.get(uid) ?? open({ uid });
+      byUid.set(uid, opening);
+      // One that could not be opened is tried anew when asked for again.
+      opening.catch(() => byUid.delete(uid));
+
+      return (await opening).port;
+    },
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {
-      const open = log
+      const unended = log
         .open()
-        .map(({ at, url, method }) => ({ kind: 'open-request' as const, at, url, method }));
+        .map(({ bytes: _bytes, ...request }) => ({ kind: 'open-request' as const, ...request }));
+      const silent = ports.flatMap((each) => each.silentFor(SILENT_MS));
 
-      return { entries: log.since(mark.exchanges), events: [...events.slice(mark.events), ...open] };
+      return {
+        entries: log.since(mark.exchanges),
+        events: [...events.slice(mark.events), ...unended, ...silent],
+      };
     },
     open: () => log.open(),
     quietMs() {
@@ -148,15 +161,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       clearInterval(listening);
       // What has arrived is still on its way through mockttp's queue.
       await delay(50);
-      // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that
-      // shrinks under it, and then fails where nobody can catch it.
-      if (connections)
-        await Promise.race([connections.destroy(), delay(STOP_LIMIT_MS / 4, undefined, { ref: false })]);
-      await delay(50);
-      const stopped = proxy
-        .stop()
-        .catch((error: unknown) => broken(`could not be stopped: ${reasonOf(error)}`));
-      await Promise.race([stopped, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
+      await Promise.allSettled(byUid.values());
+      await Promise.all(ports.map((each) => each.close()));
       log.endAll('the recorder was stopped');
       // The last of what it cut off is still printed.
       await delay(20);

@@ -4,6 +4,11 @@ const at = z.string().describe('ISO 8601, UTC, milliseconds: the clock of the ma
 const attribution = z.enum(['uid', 'content', 'unknown']);
 const uid = z.number().int().optional().describe('who owns the socket, where attribution is `uid`');
 
+const account = z
+  .enum(['iptables', 'netstats', 'proc-net'])
+  .optional()
+  .describe("which of the phone's own accounts of its traffic this is from");
+
 /** What is no HAR entry: what the recorder could not read, or could not see at all. */
 export const eventSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -34,9 +39,9 @@ export const eventSchema = z.discriminatedUnion('kind', [
     uid,
   }),
   /** A request that began and whose end never came before the recorder was asked for its account. */
-  z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string() }),
+  z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string(), uid }),
   /** Bytes that no HTTP parser could read. */
-  z.object({ kind: z.literal('not-http'), at, detail: z.string() }),
+  z.object({ kind: z.literal('not-http'), at, detail: z.string(), uid }),
   /** Packets of a watched UID that left by another interface than the one that leads to the recorder. */
   z.object({
     kind: z.literal('around-recorder'),
@@ -47,8 +52,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     port: z.number().int().nullable(),
     packets: z.number().int(),
     bytes: z.number().int(),
-    /** Which of the phone's own accounts told of them. */
-    by: z.enum(['iptables', 'netstats', 'proc-net']).optional(),
+    by: account,
   }),
   /** A connection that was opened through the recorder and over which the client said nothing, as where a server speaks first. */
   z.object({
@@ -69,7 +73,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     longestGapMs: z.number(),
   }),
   /** The counter of such packets was proven, or could not be read. */
-  z.object({ kind: z.literal('packet-counter'), at, ok: z.boolean(), detail: z.string() }),
+  z.object({ kind: z.literal('packet-counter'), at, ok: z.boolean(), detail: z.string(), by: account }),
   /** A host that the simulated handset's stand-in web engine contacted by itself. */
   z.object({ kind: z.literal('stand-in-engine'), at, host: z.string() }),
   /** The recorder, the tunnel, the handset, Appium or the web engine went away. */
