@@ -46,16 +46,15 @@ export function takeFirst(
   const http1 = http1Of(listener);
   const emit = http1.emit.bind(http1) as (event: string, ...values: unknown[]) => boolean;
   http1.emit = (event: string, ...values: unknown[]) => {
-    const [request, response] = values;
-    const isRequest = request instanceof http.IncomingMessage && response instanceof http.ServerResponse;
+    const exchange = event === 'request' ? (values as Parameters<http.RequestListener>) : undefined;
 
-    return (event === 'request' && isRequest && take(request, response)) || emit(event, ...values);
+    return (exchange !== undefined && take(...exchange)) || emit(event, ...values);
   };
 }
 
 function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
-  const http1 = parts.find((part) => part instanceof http.Server);
+  const http1 = parts.find((part): part is http.Server => part instanceof http.Server);
   invariant(http1, 'mockttp has no HTTP/1 server where it used to', 'use the version in package-lock.json');
 
   return http1;

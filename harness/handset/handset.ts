@@ -1,17 +1,30 @@
 import type { Browser } from 'webdriverio';
 import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
+import type { IdentityValue } from '../model/identity.ts';
+import type { VisibilityEvent } from '../model/visibility.ts';
+import { appsOf, type Keyboard, readKeyboard, type WatchedApp, watchedUids } from './apps.ts';
+import { isAwake } from './awake.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
-import { brokenWay, intercept, type Interception, type InterceptionRequest } from './intercept.ts';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { readIdentity } from './identity-values.ts';
+import {
+  brokenWay,
+  intercept,
+  type Interception,
+  type InterceptionRequest,
+  PROXY_PORT,
+} from './intercept.ts';
 import { type Journal, openJournal, type Restored } from './journal/journal.ts';
-import { isValidated } from './network.ts';
+import { type NetworkReading, readNetwork } from './network.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
 import { type Phone, reachPhone } from './phone.ts';
+import { createRedirect, type Redirect } from './redirect.ts';
 import { restorePhone } from './restore.ts';
 import { type Screen, screenOf } from './screen.ts';
-import { type AdbAddress, adbBeside } from './shell/adb.ts';
+import { type AdbAddress, adbBeside, streamsBeside } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
 import { type WaitResult, type WaitWatch, waitOnPhone } from './wait.ts';
 
@@ -39,14 +52,39 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   intercept(request: InterceptionRequest): Promise<Interception>;
   /** What broke of the way to the recorder since `intercept`, in a sentence; undefined while it still leads there. */
   brokenWay(): Promise<string | undefined>;
-  /** Whether Android holds the network for validated; undefined where it does not say. */
-  validated(): Promise<boolean | undefined>;
-  /** Waits on the phone's own clock, then for quiet. */
-  wait(handsetMs: number, watch: WaitWatch): Promise<WaitResult>;
+  /** The phone's default network. */
+  network(): Promise<NetworkReading>;
+  /** The keyboard in use; undefined where the phone has none. */
+  keyboard(): Promise<Keyboard | undefined>;
+  /** The release in every user, its helpers that are installed, and the keyboard, each with its UIDs. Read again after each install. */
+  apps(name: string, helpers: readonly string[]): Promise<WatchedApp[]>;
+  /**
+   * Tells these apart from now on: each by a port of its own, and the packets of the browser and its helpers counted. To be
+   * called after `intercept`; the ones before are let go.
+   */
+  watchApps(apps: readonly WatchedApp[]): Promise<AppWatch>;
+  /** Watches the way to the recorder, from end to end. */
+  readonly heartbeat: Heartbeat;
+  /** Whether the main process of a package runs and is not frozen; null where the phone cannot tell. */
+  awake(name: string): Promise<boolean | null>;
+  /** The phone's own values by which a person could be told; the release's own among them. */
+  identityValues(name: string): Promise<IdentityValue[]>;
+  /** Waits on the phone's own clock, then for quiet. With a `package`, its main process is seen awake or not meanwhile. */
+  wait(handsetMs: number, watch: Omit<WaitWatch, 'awake'> & { package?: string }): Promise<WaitResult>;
   /** Hosts that a simulated handset's stand-in web engine contacted by itself; none on a real phone. */
   engineHosts(): Promise<string[]>;
   /** Undoes every change, in reverse; by the adb beside the phone where the session is gone. */
   restore(): Promise<Restored>;
+}
+
+/** What came of telling apps apart. */
+export interface AppWatch {
+  /** Those whose traffic is told apart by UID; none where the phone cannot. */
+  apps: WatchedApp[];
+  /** The proofs of the packet counters. */
+  events: VisibilityEvent[];
+  /** Why the phone cannot tell by UID. */
+  unattributed?: string;
 }
 
 /** Opens a phone and undoes what a crashed run left on it, before anything else is done to it. */
@@ -55,13 +93,21 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const log = (line: string): void => options.log(line);
   const phone = await reachPhone(serial, sessionRunner(session), adbBeside(options.adb, serial));
   let interception: Interception | 'none' = 'none';
-  let recorderPort: number | undefined;
+  let way: InterceptionRequest | undefined;
+  let redirect: Redirect | undefined;
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
     log(`${serial}: undoing what an earlier run left: ${journal.pending().length} changes`);
     tellRestored(await journal.restore(), serial, log);
   }
+  const packages = packagesOf(phone, session, journal);
+  const counters = packetCounters(phone, journal);
+  const heartbeat = createHeartbeat({
+    open: streamsBeside(options.adb, serial),
+    target: () =>
+      way?.heartbeatUrl === undefined ? undefined : { url: way.heartbeatUrl, devicePort: PROXY_PORT },
+  });
 
   return {
     serial,
@@ -70,24 +116,46 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     journal,
     shell: (command, how) => phone.shell(command, how),
     asRoot: (command, how) => phone.asRoot(command, how),
-    ...packagesOf(phone, session, journal),
+    ...packages,
     ...screenOf(session),
-    counters: packetCounters(phone, journal),
+    counters,
+    heartbeat,
     facts: () => readFacts(phone, interception),
     async intercept(request) {
       interception = await intercept(phone, journal, facts.sdk, request);
-      recorderPort = request.recorderPort;
+      way = request;
+      redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
 
       return interception;
     },
     brokenWay: async () =>
-      recorderPort === undefined ? 'nothing leads to a recorder' : await brokenWay(phone, recorderPort),
-    validated: () => isValidated(phone),
-    wait: (handsetMs, watch) => waitOnPhone(phone, journal, facts, handsetMs, watch),
+      way === undefined
+        ? 'nothing leads to a recorder'
+        : ((await brokenWay(phone, way.recorderPort)) ?? (await redirect?.broken())),
+    network: () => readNetwork(phone),
+    keyboard: () => readKeyboard(phone, packages),
+    apps: (name, helpers) => appsOf(phone, packages, facts.sdk, name, helpers),
+    async watchApps(apps) {
+      const unattributed = redirect
+        ? await redirect.lead(apps.map(({ uid }) => uid))
+        : 'the recorder has one port for all';
+      const events = await counters.watch(watchedUids(apps));
+
+      return unattributed === undefined ? { apps: [...apps], events } : { apps: [], events, unattributed };
+    },
+    awake: (name) => isAwake(phone, facts.sdk, name),
+    identityValues: (name) => readIdentity(phone, name),
+    wait: (handsetMs, { package: name, ...watch }) =>
+      waitOnPhone(phone, journal, facts, handsetMs, {
+        ...watch,
+        ...(name !== undefined && { awake: () => isAwake(phone, facts.sdk, name) }),
+      }),
     engineHosts: () => readEngineHosts(phone, facts.simulated),
     async restore() {
+      await heartbeat.stop();
       const restored = await journal.restore();
       interception = 'none';
+      [way, redirect] = [undefined, undefined];
       if (restored.failed.length === 0) return restored;
       // The session may be what failed: the adb beside the phone needs none.
       const again = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {

@@ -22,6 +22,10 @@ export interface InterceptionRequest {
    * trust_store_android.cc).
    */
   trust: 'platform' | 'chrome-root-store';
+  /** Opens a port of the recorder for one UID alone; left out where nobody is to be told apart. */
+  listenFor?: (uid: number) => Promise<number>;
+  /** What the recorder answers by itself, beside the recording. */
+  heartbeatUrl?: string;
 }
 
 /** How traffic reaches the recorder: what of it was put in place and read back. */
@@ -48,6 +52,7 @@ export async function intercept(
   await setTunnel(phone, journal, request.recorderPort);
   const stores = phone.root === null ? [] : await addCertificate(phone, journal, sdk, request);
   await stayAwake(phone, journal);
+  await leaveUnfrozen(phone, journal);
   await leaveMobileData(phone, journal);
   await setProxy(phone, journal);
   if (stores.includes('system')) return 'system-ca+proxy';
@@ -154,6 +159,19 @@ async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
   if (before === '7') return;
   await journal.make('setting', { namespace: 'global', key, before }, async () => {
     await phone.shell(['settings', 'put', 'global', key, '7']);
+  });
+}
+
+/**
+ * A frozen app sends nothing and its timers stand still, so that a wait in the background would prove nothing (AOSP
+ * CachedAppOptimizer.java, KEY cached_apps_freezer). A vendor's own freezer does not ask for this.
+ */
+async function leaveUnfrozen(phone: Phone, journal: Journal): Promise<void> {
+  const key = 'cached_apps_freezer';
+  const before = await readSetting(phone, 'global', key);
+  if (before === 'disabled') return;
+  await journal.make('setting', { namespace: 'global', key, before }, async () => {
+    await phone.shell(['settings', 'put', 'global', key, 'disabled']);
   });
 }
 

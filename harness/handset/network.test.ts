@@ -1,23 +1,66 @@
 import assert from 'node:assert/strict';
-import { validatedIn } from './network.ts';
+import { networkIn, type NetworkReading } from './network.ts';
 
-const dump = (capabilities: string): string => `NetworkProviders for:
+const dump = (capabilities: string, agent = 'ni{WIFI CONNECTED extra: }', transport = 'WIFI'): string =>
+  `NetworkProviders for:
 Active default network: 103
 Current Networks:
-  NetworkAgentInfo{network{103}  handle{446107283469}  ni{WIFI CONNECTED extra: } Score(Policies : ) created nc{[ Transports: WIFI Capabilities: ${capabilities} LinkUpBandwidth>=1000Kbps]}}
-  NetworkAgentInfo{network{104}  ni{MOBILE CONNECTED} nc{[ Transports: CELLULAR Capabilities: INTERNET&VALIDATED ]}}
+  NetworkAgentInfo{network{103}  handle{446107283469}  ${agent} Score(Policies : ) created nc{[ Transports: ${transport} Capabilities: ${capabilities} LinkUpBandwidth>=1000Kbps]}}
+  NetworkAgentInfo{network{104}  ni{MOBILE[LTE] CONNECTED} nc{[ Transports: CELLULAR Capabilities: INTERNET&VALIDATED ]}}
 `;
+const unread = { validated: null, type: null, metered: null };
 
-describe('validatedIn', () => {
-  const rows: [string, string, boolean | undefined][] = [
-    ['a validated default network', dump('NOT_METERED&INTERNET&VALIDATED'), true],
-    ['one that is not, beside one that is', dump('NOT_METERED&INTERNET'), false],
-    ['no network at all', 'Active default network: none\n', false],
-    ['a dump that does not say', 'Permission Denial', undefined],
-    ['a default network without a line', 'Active default network: 7\n', undefined],
+describe('networkIn', () => {
+  const rows: [string, string, NetworkReading][] = [
+    [
+      'a validated default network',
+      dump('NOT_METERED&INTERNET&VALIDATED'),
+      { validated: true, type: 'WIFI', metered: false },
+    ],
+    [
+      'one that is not validated, beside one that is',
+      dump('NOT_METERED&INTERNET'),
+      { validated: false, type: 'WIFI', metered: false },
+    ],
+    [
+      'a metered Wi-Fi',
+      dump('INTERNET&NOT_RESTRICTED&VALIDATED'),
+      { validated: true, type: 'WIFI', metered: true },
+    ],
+    [
+      'mobile data of 2G',
+      dump('INTERNET&VALIDATED', 'ni{MOBILE[EDGE] CONNECTED extra: internet}', 'CELLULAR'),
+      { validated: true, type: 'CELLULAR[EDGE]', metered: true },
+    ],
+    [
+      'mobile data as Android 11 writes it',
+      dump(
+        'INTERNET&VALIDATED',
+        'ni{[type: MOBILE[GPRS], state: CONNECTED/CONNECTED, reason: connected]}',
+        'CELLULAR',
+      ),
+      { validated: true, type: 'CELLULAR[GPRS]', metered: true },
+    ],
+    [
+      'a VPN over Wi-Fi',
+      dump('INTERNET&VALIDATED', 'ni{VPN CONNECTED}', 'WIFI|VPN'),
+      { validated: true, type: 'WIFI|VPN', metered: true },
+    ],
+    [
+      'the way that Android 9 names networks',
+      'Active default network: 100\nNetworkAgentInfo [WIFI () - 100] nc{[ Transports: WIFI Capabilities: NOT_METERED&VALIDATED ]}',
+      { validated: true, type: 'WIFI', metered: false },
+    ],
+    [
+      'no network at all',
+      'Active default network: none\n',
+      { validated: false, type: 'NONE', metered: null },
+    ],
+    ['a dump that does not say', 'Permission Denial', unread],
+    ['a default network without a line', 'Active default network: 7\n', unread],
   ];
   for (const [name, text, expected] of rows)
     it(`reads ${name}`, () => {
-      assert.equal(validatedIn(text), expected);
+      assert.deepEqual(networkIn(text), expected);
     });
 });

@@ -1,27 +1,42 @@
 import { outputIfAny, type Phone } from './phone.ts';
 
-/**
- * Whether Android holds the phone's default network for validated: jobs that need a network wait for that
- * (AOSP JobInfo.java). Undefined where `dumpsys connectivity` does not say.
- */
-export async function isValidated(phone: Phone): Promise<boolean | undefined> {
+/** The phone's default network; null where the phone does not say. */
+export interface NetworkReading {
+  /** Whether Android reached its own probe: jobs that need a network wait for that (AOSP JobInfo.java). */
+  validated: boolean | null;
+  /** The transport as Android writes it, with the radio where it is told: `WIFI`, `CELLULAR[LTE]`; `NONE` without a network. */
+  type: string | null;
+  metered: boolean | null;
+}
+
+const UNREAD: NetworkReading = { validated: null, type: null, metered: null };
+
+export async function readNetwork(phone: Phone): Promise<NetworkReading> {
   const dump = await outputIfAny(phone.shell(['dumpsys', 'connectivity'], { timeoutMs: 30_000 }));
 
-  return dump === undefined ? undefined : validatedIn(dump);
+  return dump === undefined ? UNREAD : networkIn(dump);
 }
 
-/** Reads the capabilities of the default network out of `dumpsys connectivity`. */
-export function validatedIn(dump: string): boolean | undefined {
+/** Reads the default network out of `dumpsys connectivity` (AOSP NetworkAgentInfo.toString, NetworkCapabilities.toString). */
+export function networkIn(dump: string): NetworkReading {
   const active = /^Active default network: (\S+)$/m.exec(dump)?.[1];
-  if (active === undefined) return undefined;
-  if (active === 'none') return false;
-  const agent = dump.split('\n').find((line) => line.includes(`NetworkAgentInfo{`) && names(line, active));
+  if (active === undefined) return UNREAD;
+  if (active === 'none') return { validated: false, type: 'NONE', metered: null };
+  const agent = dump.split('\n').find((line) => line.includes(`NetworkAgentInfo`) && names(line, active));
+  const said = /\bTransports: (\S+) Capabilities: (\S+)/.exec(agent ?? '');
+  if (agent === undefined || !said) return UNREAD;
+  const [, transports = '', listed = ''] = said;
+  const capabilities = new Set(listed.split('&'));
+  const radio = /\bMOBILE\[(\w+)\]/.exec(agent)?.[1];
 
-  return agent === undefined ? undefined : /\bVALIDATED\b/.test(agent);
+  return {
+    validated: capabilities.has('VALIDATED'),
+    type: transports === 'CELLULAR' && radio !== undefined ? `CELLULAR[${radio}]` : transports,
+    metered: !capabilities.has('NOT_METERED'),
+  };
 }
 
+/** Android 10 and later write `network{100}`, those before `[WIFI () - 100]`. */
 function names(line: string, network: string): boolean {
-  return new RegExp(`\\bnetwork\\{${network}\\}|\\[[A-Z]+ \\(?\\)? ?- ${network}\\]|- ${network}\\]`).test(
-    line,
-  );
+  return line.includes(`network{${network}}`) || line.includes(`- ${network}]`);
 }

@@ -44,6 +44,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
   }),
   /** Chains of ours in the mangle tables, one a watched UID. */
   z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(z.number().int().nonnegative()) }),
+  /** Our chain in the nat table: what a UID says to the proxy's port goes to a port of its own. */
+  z.object({
+    ...base,
+    kind: z.literal('uid-redirect'),
+    ports: z.array(z.object({ uid: z.number().int().nonnegative(), devicePort: port, hostPort: port })),
+  }),
   z.object({ ...base, kind: z.literal('property'), name: z.string(), before }),
 ]);
 export type Change = z.infer<typeof changeSchema>;

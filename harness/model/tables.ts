@@ -14,6 +14,8 @@ export const familyRowSchema = z.strictObject({
   trust: z.enum(['platform', 'chrome-root-store']),
   /** For a package that other vendors use too: names of which one must stand in the APK's code. */
   marks: z.array(z.string()).default([]),
+  /** Packages that may send on behalf of it, and have a queue of their own. */
+  helpers: z.array(z.string()).default([]),
   source: z.string(),
 });
 export type FamilyRow = z.infer<typeof familyRowSchema>;

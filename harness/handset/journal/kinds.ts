@@ -10,6 +10,7 @@ import { property } from './changes/property.ts';
 import { proxy } from './changes/proxy.ts';
 import { setting } from './changes/setting.ts';
 import { tunnel } from './changes/tunnel.ts';
+import { uidRedirect } from './changes/uid-redirect.ts';
 import type { ChangeKind } from './kind.ts';
 
 const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
@@ -22,6 +23,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   'mobile-data': mobileData,
   package: packageChange,
   'packet-rules': packetRules,
+  'uid-redirect': uidRedirect,
   property,
 };
 

@@ -65,6 +65,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
     refuseMisfit(release, before);
     await handset.intercept({
       recorderPort: recorder.port,
+      listenFor: (uid) => recorder.listenFor(uid),
+      heartbeatUrl: recorder.heartbeatUrl,
       ca: { pem: ca.cert, fileName: ca.fileName },
       trust: family.trust,
     });

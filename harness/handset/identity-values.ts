@@ -1,0 +1,89 @@
+import type { IdentityValue } from '../model/identity.ts';
+import { outputIfAny, type Command, type Phone } from './phone.ts';
+import { quote } from './shell/quote.ts';
+
+/** Where a value by which a phone's owner could be told is read, and how it stands there. */
+interface Place {
+  name: string;
+  command: readonly string[];
+  asRoot?: true;
+  /** The values in what the command prints. */
+  read(text: string): string[];
+}
+
+/** What apps name as no identifier: not set, or the same on many phones. */
+const NO_VALUE = new Set(['', 'null', 'unknown', '02:00:00:00:00:00', '00:00:00:00:00:00']);
+const whole = (text: string): string[] => [text.trim()];
+
+/** The phone's own values by which a person could be told, as far as it gives them out. */
+export async function readIdentity(phone: Phone, release: string): Promise<IdentityValue[]> {
+  const values: IdentityValue[] = [];
+  for (const { name, command, asRoot, read } of placesOf(release)) {
+    if (asRoot && phone.root === null) continue;
+    const quiet: Command = { raw: `${quote(command)} 2>/dev/null` };
+    const text = await outputIfAny(asRoot ? phone.asRoot(quiet) : phone.shell(quiet));
+    for (const value of new Set(read(text ?? '')))
+      if (!NO_VALUE.has(value)) values.push({ name, value, source: command.join(' ') });
+  }
+
+  return values;
+}
+
+function placesOf(release: string): Place[] {
+  const setting = (name: string): string[] => ['settings', 'get', 'secure', name];
+
+  return [
+    // What apps saw until Android 7, and system apps still do; later ones see one of their own (AOSP SettingsProvider.java).
+    { name: 'android_id', command: setting('android_id'), read: whole },
+    {
+      name: 'android_id',
+      command: ['abx2xml', '/data/system/users/0/settings_ssaid.xml', '-'],
+      asRoot: true,
+      read: (xml) => ssaidsOf(xml, release),
+    },
+    {
+      name: 'android_id',
+      command: ['cat', '/data/system/users/0/settings_ssaid.xml'],
+      asRoot: true,
+      read: (xml) => ssaidsOf(xml, release),
+    },
+    {
+      name: 'advertising_id',
+      command: ['cat', '/data/data/com.google.android.gms/shared_prefs/adid_settings.xml'],
+      asRoot: true,
+      read: (xml) => matches(xml, /name="adid_key">([^<]+)</g),
+    },
+    { name: 'serial', command: ['getprop', 'ro.serialno'], read: whole },
+    {
+      name: 'imei',
+      command: ['service', 'call', 'iphonesubinfo', '1', 's16', 'com.android.shell'],
+      asRoot: true,
+      read: (text) => matches(textOfParcel(text), /\b(\d{15})\b/g),
+    },
+    { name: 'mac', command: ['cat', '/sys/class/net/wlan0/address'], asRoot: true, read: whole },
+    { name: 'bluetooth_mac', command: setting('bluetooth_address'), read: whole },
+    {
+      name: 'account',
+      command: ['dumpsys', 'account'],
+      read: (text) => matches(text, /\bAccount \{name=([^,}]+), type=/g),
+    },
+  ];
+}
+
+/** The release's own row (AOSP SettingsState.java: `<setting id= name="uid" value= package=>`). */
+function ssaidsOf(xml: string, release: string): string[] {
+  return matches(xml, /<setting\b[^>]*>/g, 0).flatMap((row) =>
+    row.includes(`package="${release}"`) ? matches(row, /\bvalue="([^"]+)"/g) : [],
+  );
+}
+
+/** The characters that `service call` shows beside the words of a parcel: UTF-16 with a dot for each zero byte. */
+function textOfParcel(text: string): string {
+  return matches(text, /'([^']*)'/g)
+    .join('')
+    .replaceAll('.', '');
+}
+
+function matches(text: string, pattern: RegExp, group = 1): string[] {
+  return [...text.matchAll(pattern)].flatMap((match) => match[group] ?? []);
+}
