@@ -16,7 +16,7 @@ export interface PlannedBlock {
 const GROUPS = 2;
 const EACH_ARM = 3;
 /** Visits of a block of the arms that visit. */
-export const VISITS = 2;
+export const VISITS = 3;
 /** What an address of the long arm is longer by: under the cuts that SDKs make (Sensors 8,191 characters of a property). */
 export const TAIL_BYTES = 2_048;
 

@@ -9,8 +9,21 @@ export interface Unit {
 /** For each order that the design allows, the units (by index) that would have been treated in it. The order drawn is one. */
 export type Orders = readonly (readonly number[])[];
 
+/** The last answer: which units are treated makes no difference to it, so that one serves all recipients of a case. */
+let last: { shape: string; orders: Orders } | undefined;
+
 /** All ways to treat as many units of each group as were treated in it. */
 export function ordersOf(units: readonly Unit[]): Orders {
+  const shape = `${units.map(({ group }) => group).join()} ${units
+    .map((unit) => (unit.treated ? unit.group : ''))
+    .sort()
+    .join()}`;
+  if (last?.shape !== shape) last = { shape, orders: enumerate(units) };
+
+  return last.orders;
+}
+
+function enumerate(units: readonly Unit[]): Orders {
   const groups = [...new Set(units.map(({ group }) => group))];
   let orders: number[][] = [[]];
   for (const group of groups) {

@@ -17,8 +17,10 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   if (measured.length === 0) return [undecided('anybody', 'nothing was sent to anybody in the blocks')];
   const tested = measured.filter(({ p }) => p !== null).length;
 
+  const kept = keptBack(evidence, blocks);
+
   return measured.flatMap((row) => [
-    row.follows ? follows(row) : undecided(row.recipient, whyNot(blocks, row, tested)),
+    row.follows ? follows(row) : undecided(row.recipient, `${whyNot(blocks, row, tested)}${kept}`),
     ...counts(row),
   ]);
 }
@@ -74,6 +76,15 @@ function follows(row: Measured): Occurrence {
 
 function undecided(host: string, detail: string): Occurrence {
   return { code: 'size-not-decided', values: { host, detail } };
+}
+
+/** Blocks that are shorter than the release may keep an upload back are told apart only if HOME or the relaunch sends it. */
+function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): string {
+  const shortest = Math.min(...blocks.flatMap(({ handsetMs }) => handsetMs ?? []));
+
+  return 2 * facts.windowMs > shortest
+    ? `; its SDKs may keep an upload for ${Math.round(facts.windowMs / 1_000)} s, and what neither HOME nor a relaunch sends by the end of a block of ${Math.round(shortest / 1_000)} s is missed`
+    : '';
 }
 
 function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {

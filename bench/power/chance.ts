@@ -1,0 +1,33 @@
+import { chanceOf } from '../../harness/detect/testing/chance.ts';
+
+/** Chance from a seed: the same in every run. */
+export interface Chance {
+  bytes(length: number): Buffer;
+  /** From 0 up to 1. */
+  uniform(): number;
+  normal(): number;
+  /** Around a median; sigma is of its logarithm. */
+  lognormal(median: number, sigma: number): number;
+  poisson(mean: number): number;
+}
+
+export function createChance(seed: number): Chance {
+  const bytes = chanceOf(seed);
+  const uniform = () => bytes(4).readUInt32BE() / 2 ** 32;
+  /** Box and Muller. */
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
+  return {
+    bytes,
+    uniform,
+    normal,
+    lognormal: (median, sigma) => median * Math.exp(sigma * normal()),
+    poisson(mean) {
+      let count = 0;
+      for (let waited = -Math.log(1 - uniform()); waited < mean; waited -= Math.log(1 - uniform()))
+        count += 1;
+
+      return count;
+    },
+  };
+}
