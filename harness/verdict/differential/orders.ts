@@ -14,10 +14,10 @@ let last: { shape: string; orders: Orders } | undefined;
 
 /** All ways to treat as many units of each group as were treated in it. */
 export function ordersOf(units: readonly Unit[]): Orders {
-  const shape = `${units.map(({ group }) => group).join()} ${units
-    .map((unit) => (unit.treated ? unit.group : ''))
-    .sort()
-    .join()}`;
+  const shape = JSON.stringify([
+    units.map(({ group }) => group),
+    units.flatMap(({ treated, group }) => (treated ? [group] : [])).sort((a, b) => a - b),
+  ]);
   if (last?.shape !== shape) last = { shape, orders: enumerate(units) };
 
   return last.orders;

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { XMLValidator } from 'fast-xml-parser';
+import { blocksOf } from './blocks.ts';
+import { planBlocks } from './design.ts';
+import { measure } from './measure.ts';
+import { plotsOf } from './plot.ts';
+import { momentIn, playedSteps, urlBytesOf } from './testing/played.ts';
+
+const blocks = blocksOf({ schema: 'leakgate/timeline@1', steps: playedSteps('plot') });
+
+function plotted(recipient: string, slope: number): [string, string] {
+  const sendings = planBlocks('plot').map((block) => ({
+    at: momentIn(block.number),
+    recipient,
+    bytes: 500 + (block.number % 5) + Math.round(slope * urlBytesOf(block)),
+    apart: 0,
+    again: false,
+  }));
+  const [plot] = plotsOf({ kind: 'measured', blocks, measured: measure(blocks, sendings) });
+  assert.ok(plot);
+
+  return plot;
+}
+
+describe('the plot of a recipient', () => {
+  const [name, svg] = plotted('a.vendor.example', 1);
+
+  it('has a bar for each block that is compared, with its bytes, and a mean for each arm', () => {
+    assert.equal(name, '1-a.vendor.example.svg');
+    assert.equal(svg.match(/<title>block \d+, /g)?.length, 18);
+    assert.equal(svg.match(/, long: 6\d\d\d bytes/g)?.length, 6);
+    assert.equal(svg.match(/stroke-dasharray/g)?.length, 3);
+  });
+
+  it('tells the effect with its interval', () => {
+    assert.match(
+      svg,
+      /The size follows the addresses: 1\.00 bytes for each byte of an address \(95 % interval/,
+    );
+    assert.match(plotted('b', 0)[1], /Not decided: /);
+  });
+
+  it('is XML, whatever a recipient is called', () => {
+    const [file, text] = plotted('<script>alert("&")</script>\u0007\ud800', 0.5);
+    assert.equal(XMLValidator.validate(text), true);
+    assert.doesNotMatch(text, /<script/);
+    assert.match(text, /&lt;script&gt;alert\(&quot;&amp;&quot;\)&lt;\/script&gt;</);
+    assert.match(file, /^1-[a-z0-9.-]+\.svg$/);
+  });
+
+  it('is the same each time', () => assert.deepEqual(plotted('a.vendor.example', 1), [name, svg]));
+
+  it('is drawn of nothing that was not measured', () => {
+    assert.equal(plotsOf(undefined).size, 0);
+    assert.equal(plotsOf({ kind: 'void', departures: ['x'] }).size, 0);
+  });
+});
