@@ -180,6 +180,12 @@ function addHandset(handset, command, call) {
     .option('--speed <S>', 'how fast its clock runs in waits', positive)
     .addOption(new Option('--su <DIALECT>', 'the dialect of its su').choices(['aosp', 'magisk']))
     .option('--no-root', 'a phone that is not rooted')
+    .option(
+      '--with <TRAIT>',
+      'how it differs from the usual one, e.g. unvalidated; may be repeated',
+      collect,
+      [],
+    )
     .option('--until-stdin-closes', 'stop when stdin closes, too: for a program that starts it')
     .option('--json', 'print events as JSON lines')
     .action(call('handset', 'startHandsetCommand', ([options]) => [options]));

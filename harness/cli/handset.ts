@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
+import { accounts } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
 import { responderRowSchema } from '../model/tables.ts';
 import { readTable } from '../runner/tables.ts';
@@ -15,6 +17,8 @@ export interface HandsetStartOptions {
   su?: string;
   /** False for a phone without root. */
   root?: boolean;
+  /** Names of {@link simulatedTraits}. */
+  with?: readonly string[];
   json?: boolean;
   untilStdinCloses?: boolean;
 }
@@ -50,7 +54,10 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
 }
 
 async function start(options: HandsetStartOptions): Promise<RunningHandset> {
-  const { android, port, speed, su = 'aosp', root = true } = options;
+  const { port, speed, su = 'aosp', root = true } = options;
+  const traits = (options.with ?? []).map(traitOf);
+  const has = (trait: SimulatedTrait) => traits.includes(trait);
+  const android = has('android-14') ? 14 : options.android;
   if (su !== 'aosp' && su !== 'magisk')
     throw new Fault(`there is no dialect of su called '${su}'`, { fix: 'Use --su aosp or --su magisk.' });
   if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
@@ -65,7 +72,12 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       ...(port === undefined ? {} : { port }),
       ...(speed === undefined ? {} : { speed }),
       su,
-      rooted: root,
+      rooted: root && !has('no-root'),
+      broken: accounts.filter((account) => has(`break-${account}`)),
+      network: {
+        validated: !has('unvalidated'),
+        metered: has('metered'),
+      },
       respond: (request) => internet.respond(request),
       onUnmodelled: (line) => process.stderr.write(`${line}\n`),
     });
@@ -76,6 +88,13 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       cause: error,
     });
   }
+}
+
+function traitOf(text: string): SimulatedTrait {
+  const trait = simulatedTraits.find((each) => each === text);
+  invariant(trait, `a simulated handset has no trait '${text}'`, `there are ${simulatedTraits.join(', ')}`);
+
+  return trait;
 }
 
 /** Resolves when the handset is to end, to whether by Ctrl-C. Listened for from the start, so that no signal is lost while it starts. */

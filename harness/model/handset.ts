@@ -15,3 +15,18 @@ export const handsetFactsSchema = z.object({
   interception: z.string(),
 });
 export type HandsetFacts = z.infer<typeof handsetFactsSchema>;
+
+/**
+ * How a simulated handset may differ from the usual one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
+ * `break-...` sets one of the accounts of its traffic apart from the traffic: what reads it must notice.
+ */
+export const simulatedTraits = [
+  'no-root',
+  'unvalidated',
+  'metered',
+  'android-14',
+  'break-iptables',
+  'break-netstats',
+  'break-proc-net',
+] as const;
+export type SimulatedTrait = (typeof simulatedTraits)[number];

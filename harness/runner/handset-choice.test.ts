@@ -4,14 +4,15 @@ import { parseHandset, parseHandsets } from './handset-choice.ts';
 
 describe('parseHandset', () => {
   const fine: [string, object][] = [
-    ['sim', { kind: 'simulated', count: 1 }],
-    ['sim:3', { kind: 'simulated', count: 3 }],
+    ['sim', { kind: 'simulated', count: 1, traits: [] }],
+    ['sim:3', { kind: 'simulated', count: 3, traits: [] }],
+    ['sim:2+no-root+unvalidated', { kind: 'simulated', count: 2, traits: ['no-root', 'unvalidated'] }],
     ['emulator-5554', { kind: 'serial', serial: 'emulator-5554' }],
     ['192.168.1.7:5555', { kind: 'serial', serial: '192.168.1.7:5555' }],
   ];
   for (const [text, choice] of fine) it(`takes ${text}`, () => assert.deepEqual(parseHandset(text), choice));
 
-  for (const text of ['sim:0', 'sim:99', 'avd:Pixel', 'http://grid:4444', 'two words', '']) {
+  for (const text of ['sim:0', 'sim:99', 'sim+wings', 'avd:Pixel', 'http://grid:4444', 'two words', '']) {
     it(`refuses '${text}' and names it`, () => {
       assert.throws(
         () => parseHandset(text),

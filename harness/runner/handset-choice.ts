@@ -1,19 +1,22 @@
 import { Fault } from '../model/fault.ts';
+import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 
 /** A `--handset` as asked for. */
-export type HandsetChoice = { kind: 'simulated'; count: number } | { kind: 'serial'; serial: string };
+export type HandsetChoice =
+  | { kind: 'simulated'; count: number; traits: SimulatedTrait[] }
+  | { kind: 'serial'; serial: string };
 
 const MOST_SIMULATED = 8;
 
-/** `sim`, `sim:N` or a serial. An emulator to be started by name and a Grid are not built. */
+/** `sim`, `sim:N`, `sim+no-root`, or a serial. An emulator to be started by name and a Grid are not built. */
 export function parseHandset(text: string): HandsetChoice {
-  const simulated = /^sim(?::(\d+))?$/.exec(text);
+  const simulated = /^sim(?::(\d+))?((?:\+[\w-]+)*)$/.exec(text);
   if (simulated) {
     const count = Number(simulated[1] ?? 1);
     if (count < 1 || count > MOST_SIMULATED)
       throw new Fault(`--handset ${text}: from 1 to ${MOST_SIMULATED} simulated handsets can run at once`);
 
-    return { kind: 'simulated', count };
+    return { kind: 'simulated', count, traits: traitsIn(simulated[2] ?? '', text) };
   }
   if (text.startsWith('avd:'))
     throw new Fault(`--handset ${text}: emulators are not started by name yet`, {
@@ -29,6 +32,20 @@ export function parseHandset(text: string): HandsetChoice {
     });
 
   return { kind: 'serial', serial: text };
+}
+
+function traitsIn(list: string, text: string): SimulatedTrait[] {
+  const names = list.split('+').filter((name) => name !== '');
+
+  return names.map((name) => {
+    const trait = simulatedTraits.find((each) => each === name);
+    if (!trait)
+      throw new Fault(`--handset ${text}: a simulated handset has no trait '${name}'`, {
+        fix: `the traits are ${simulatedTraits.join(', ')}`,
+      });
+
+    return trait;
+  });
 }
 
 /** All choices of a run. Simulated and real handsets are never mixed in one run: their results excuse nothing of each other. */

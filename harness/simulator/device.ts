@@ -31,9 +31,15 @@ export interface HandsetOptions {
   rooted: boolean;
   /** Dialect of `su`: AOSP's `su 0 cmd`, or Magisk's `su -c cmd`. */
   su: 'aosp' | 'magisk';
+  /** Accounts of the handset's traffic that were broken apart from it, for tests: they tell nothing of it. */
+  broken?: readonly Account[];
   /** A folder of the machine that is this handset's alone and goes with it: installed APKs, browser profiles. */
   workDir: string;
 }
+
+/** What a handset tells of its traffic by: each is made of the packet ledger. */
+export const accounts = ['iptables', 'netstats', 'proc-net'] as const;
+export type Account = (typeof accounts)[number];
 
 /** What differs from one Android version to the next, in one place. */
 export interface AndroidRules {
@@ -203,14 +209,39 @@ export interface PacketLedger {
   since(position: number): readonly PacketRecord[];
   /** The position after the last record. */
   position(): number;
+  /** A socket of an app's, from now until it is closed. */
+  open(flow: SocketFlow): { close(): void };
+  /** The sockets that are open, and TCP's that were closed a little while ago. */
+  sockets(): readonly SocketRecord[];
+}
+
+/** The side of a packet that stays the same for the life of its socket. */
+export type SocketFlow = Pick<
+  PacketRecord,
+  'uid' | 'iface' | 'family' | 'protocol' | 'remoteAddress' | 'remotePort'
+>;
+
+export interface SocketRecord extends SocketFlow {
+  localPort: number;
+  closedAt: number | undefined;
+}
+
+/** The handset's default network, as Android holds it. */
+export interface NetworkState {
+  type: 'WIFI' | 'MOBILE';
+  validated: boolean;
+  metered: boolean;
 }
 
 export interface Network {
   /** The proxy in force, or undefined; `settings delete` leaves it in force, as Android does. */
   proxy(): { host: string; port: number } | undefined;
-  type: 'WIFI' | 'MOBILE';
-  validated: boolean;
-  metered: boolean;
+  readonly type: NetworkState['type'];
+  readonly validated: boolean;
+  readonly metered: boolean;
+  /** What the default network is from now on; listeners are told where that changes anything. */
+  change(state: Partial<NetworkState>): void;
+  onChange(listener: () => void): void;
   /** Hosts that the stand-in web engine contacted by itself, no page having asked for them. */
   engineHosts(): string[];
   /** What {@link Network.engineHosts} is made of: whom the engine connected to, and whom a page asked for. */

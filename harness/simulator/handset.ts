@@ -12,6 +12,7 @@ import type {
   Device,
   HandsetOptions,
   Network,
+  NetworkState,
   PackageManager,
   Unmodelled,
 } from './device.ts';
@@ -21,6 +22,7 @@ import { createRootCertificates } from './files/root-certificates.ts';
 import { createSyncFiles } from './files/sync-files.ts';
 import { createLedger } from './net/ledger.ts';
 import { createNetwork } from './net/network.ts';
+import { toldTo } from './net/told.ts';
 import { createPackageManager } from './packages/manager.ts';
 import { programNames } from './shell/registry.ts';
 import { createShellRunner } from './shell/run-shell.ts';
@@ -35,6 +37,8 @@ export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
   port?: number;
   /** What answers for the names that are reached around the proxy. */
   respond: Responder;
+  /** Its default network; by default a Wi-Fi that is validated and not metered. */
+  network?: Partial<NetworkState>;
   /** APKs that are part of the system image; they are moved into the handset. */
   preload?: readonly string[];
   /** Told of each service of adb's that a client opens, e.g. `shell,v2,raw:id`. */
@@ -60,7 +64,7 @@ const WAIT_PROPERTY = 'debug.leakgate.wait';
  * that is not simulated, and an Error if the port is taken.
  */
 export async function startHandset(options: StartOptions): Promise<RunningHandset> {
-  const { android = 13, speed = 1, rooted = true, su = 'aosp' } = options;
+  const { android = 13, speed = 1, rooted = true, su = 'aosp', broken = [] } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
   const clock = createClock(speed);
@@ -69,7 +73,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const ledger = createLedger(clock);
   const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
-    options: { android, speed, rooted, su, workDir },
+    options: { android, speed, rooted, su, broken, workDir },
     rules,
     clock,
     unmodelled,
@@ -80,7 +84,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     files: image,
     ports: createDevicePorts(),
     ledger,
-    packetFilters: createPacketFilters(ledger),
+    packetFilters: createPacketFilters(toldTo('iptables', ledger, broken)),
     get packages() {
       return made(late.packages, 'packages');
     },
@@ -98,11 +102,12 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     rooted,
     su,
     clock,
+    ledger: toldTo('proc-net', ledger, broken),
     programs: programNames(),
     systemCertificates: rules.systemCertificates,
     roots: createRootCertificates(),
   });
-  const network = await createNetwork(device, { respond: options.respond });
+  const network = await createNetwork(device, { respond: options.respond, state: options.network });
   late.network = network;
   for (const apk of options.preload ?? []) await packages.preload(apk);
   seal();

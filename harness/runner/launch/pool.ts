@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, reasonOf } from '../../model/fault.ts';
+import type { SimulatedTrait } from '../../model/handset.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import type { AdbServer } from './adb-server.ts';
 import { type SimulatedHandset, startSimulatedHandset } from './simulated-handset.ts';
@@ -9,6 +10,8 @@ import { type SimulatedHandset, startSimulatedHandset } from './simulated-handse
 interface Slot {
   serial: string;
   simulated: SimulatedHandset | undefined;
+  /** How it differs from the usual simulated handset. */
+  traits: readonly SimulatedTrait[];
   holder: string | undefined;
   lost: string | undefined;
 }
@@ -44,8 +47,9 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
   const { choices, count } = parseHandsets(options.handsets);
   const slots: Slot[] = [];
   let started = 0;
-  const startOne = async (): Promise<SimulatedHandset> =>
+  const startOne = async (traits: readonly SimulatedTrait[]): Promise<SimulatedHandset> =>
     startSimulatedHandset({
+      traits,
       speed: options.speed,
       adb: options.adb,
       tempDir: options.tempDir,
@@ -57,13 +61,15 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         slots.push({
           serial: await requireAttached(options.adb, choice.serial),
           simulated: undefined,
+          traits: [],
           holder: undefined,
           lost: undefined,
         });
       else {
-        const phones = await Promise.all(Array.from({ length: choice.count }, startOne));
+        const { count: wanted, traits } = choice;
+        const phones = await Promise.all(Array.from({ length: wanted }, () => startOne(traits)));
         for (const phone of phones)
-          slots.push({ serial: phone.serial, simulated: phone, holder: undefined, lost: undefined });
+          slots.push({ serial: phone.serial, simulated: phone, traits, holder: undefined, lost: undefined });
       }
     }
   } catch (error) {
@@ -114,11 +120,11 @@ async function stopAll(slots: readonly Slot[]): Promise<Unmodelled[]> {
 async function mend(
   slot: Slot,
   adb: AdbServer,
-  startOne: () => Promise<SimulatedHandset>,
+  startOne: (traits: readonly SimulatedTrait[]) => Promise<SimulatedHandset>,
 ): Promise<string | undefined> {
   try {
     if (slot.simulated && !slot.simulated.process.alive()) {
-      slot.simulated = await startOne();
+      slot.simulated = await startOne(slot.traits);
       slot.serial = slot.simulated.serial;
     }
     await requireAttached(adb, slot.serial);

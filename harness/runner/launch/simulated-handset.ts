@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { Fault } from '../../model/fault.ts';
+import type { SimulatedTrait } from '../../model/handset.ts';
 import { projectRoot } from '../project.ts';
 import type { AdbServer } from './adb-server.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
@@ -26,6 +27,8 @@ export interface SimulatedHandset {
 /** Starts a simulated handset as a process of its own and connects the adb server to it. */
 export async function startSimulatedHandset(options: {
   speed: number;
+  /** How it differs from the usual one. */
+  traits: readonly SimulatedTrait[];
   adb: AdbServer;
   logFile: string;
   tempDir: string;
@@ -40,6 +43,7 @@ export async function startSimulatedHandset(options: {
       '--speed',
       String(options.speed),
       '--json',
+      ...options.traits.flatMap((trait) => ['--with', trait]),
     ],
     // Whatever a handset that is killed leaves behind lies there, and goes with the run.
     env: { ...globalThis.process.env, TMPDIR: options.tempDir },

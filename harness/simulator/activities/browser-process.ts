@@ -20,6 +20,7 @@ export interface BrowserProcess {
   activity: string;
   toBackground: () => void;
   toForeground: () => void;
+  networkChanged: () => void;
   /** Lets handlers that are under way come to their end, as far as Android would wait for them. */
   settled: () => Promise<void>;
   /** Ends the process; no handler runs. A forced end takes its jobs with it, as `am force-stop` does. */
@@ -122,6 +123,7 @@ export async function startBrowserProcess(
       app.foreground = true;
       emit('foreground');
     },
+    networkChanged: () => emit('networkChanged'),
     async settled() {
       await Promise.all(running);
     },

@@ -121,6 +121,10 @@ export function createActivityManager(
     if (browsers.get(process.app.package) === process) await end(process.app.package, false);
   }
 
+  device.network.onChange(() => {
+    for (const process of browsers.values()) process.networkChanged();
+  });
+
   const manager: ActivityManager = {
     start: (request) => exclusive(() => start(request)),
     forceStop: (name) => exclusive(() => end(name, true)),

@@ -1,10 +1,13 @@
-import type { Clock, FileAttributes, HandsetOptions } from '../device.ts';
+import type { Clock, FileAttributes, HandsetOptions, PacketLedger } from '../device.ts';
 import { PROGRAM_FOLDERS } from '../shell/program-path.ts';
 import type { ImageFiles } from './file-system.ts';
+import { provideProcNet } from './proc-net.ts';
 
 export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
   programs: readonly string[];
   clock: Clock;
+  /** Whose sockets `/proc/net` shows. */
+  ledger: Pick<PacketLedger, 'sockets'>;
   /** The system's certificate store, and what is in it: PEM by file name. */
   systemCertificates: string;
   roots: ReadonlyMap<string, string>;
@@ -87,6 +90,7 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
       context: SYSTEM_FILE,
     });
   provideProc(files, options.clock);
+  provideProcNet(files, options.ledger);
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
 
   return { seal: () => void files.remount('/', true) };

@@ -26,8 +26,11 @@ export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger)
     if (ended) return;
     ended = true;
     count('out', 1, 0);
+    socket.close();
   };
 
+  const { redirectedTo: _, ...endpoints } = flow;
+  const socket = ledger.open({ ...endpoints, protocol: 'tcp' });
   const handshake = { ...flow, protocol: 'tcp', packets: 1, bytes: HEADER_BYTES[flow.family] } as const;
   ledger.record({ ...handshake, direction: 'out', opens: true });
   ledger.record({ ...handshake, direction: 'in' });

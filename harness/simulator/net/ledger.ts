@@ -1,8 +1,16 @@
-import type { Clock, PacketLedger, PacketRecord } from '../device.ts';
+import type { Clock, PacketLedger, PacketRecord, SocketRecord } from '../device.ts';
 
-/** The one list of packets that netstats, `/proc/net` and the iptables counters are made of. It only grows. */
+/** What Linux gives sockets that ask for no port of their own (net.ipv4.ip_local_port_range). */
+const LOCAL_PORTS = { first: 32_768, last: 60_999 };
+
+/** How long a closed TCP connection stays in TIME_WAIT, milliseconds (Linux TCP_TIMEWAIT_LEN). */
+const TIME_WAIT_MS = 60_000;
+
+/** The one list of packets and sockets that netstats, `/proc/net` and the iptables counters are made of. */
 export function createLedger(clock: Pick<Clock, 'now'>): PacketLedger {
   const records: PacketRecord[] = [];
+  let sockets: SocketRecord[] = [];
+  let lastPort = LOCAL_PORTS.first - 1;
 
   return {
     record(packet) {
@@ -13,5 +21,25 @@ export function createLedger(clock: Pick<Clock, 'now'>): PacketLedger {
     },
     since: (position) => records.slice(position),
     position: () => records.length,
+
+    open(flow) {
+      lastPort = lastPort >= LOCAL_PORTS.last ? LOCAL_PORTS.first : lastPort + 1;
+      const socket: SocketRecord = { ...flow, localPort: lastPort, closedAt: undefined };
+      sockets.push(socket);
+
+      return {
+        close() {
+          socket.closedAt ??= clock.now();
+        },
+      };
+    },
+    sockets() {
+      const oldest = clock.now() - TIME_WAIT_MS;
+      sockets = sockets.filter(
+        ({ protocol, closedAt }) => closedAt === undefined || (protocol === 'tcp' && closedAt > oldest),
+      );
+
+      return sockets;
+    },
   };
 }

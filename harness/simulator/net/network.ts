@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Responder } from '../../model/origin.ts';
-import type { ConnectTarget, DatagramTarget, Device, Network, PacketRecord, Timer } from '../device.ts';
+import type {
+  ConnectTarget,
+  DatagramTarget,
+  Device,
+  Network,
+  NetworkState,
+  PacketRecord,
+  Timer,
+} from '../device.ts';
 import { createSinkAuthority, subjectHashOld } from './certificates.ts';
 import { countConnection } from './connection.ts';
 import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
@@ -24,7 +32,12 @@ const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
  * The handset's network: its Wi-Fi, its proxy setting, and an internet of its own on loopback, answered by `respond`
  * under a root that is written to the system's store. Nothing of it leaves this machine.
  */
-export async function createNetwork(device: Device, options: { respond: Responder }): Promise<Network> {
+export async function createNetwork(
+  device: Device,
+  options: { respond: Responder; state?: Partial<NetworkState> },
+): Promise<Network> {
+  const state: NetworkState = { type: 'WIFI', validated: true, metered: false, ...options.state };
+  const listeners: (() => void)[] = [];
   const authority = createSinkAuthority();
   const sink = await startSink(authority, options.respond);
   const traffic = createEngineTraffic();
@@ -39,9 +52,21 @@ export async function createNetwork(device: Device, options: { respond: Responde
   });
 
   const network: Network = {
-    type: 'WIFI',
-    validated: true,
-    metered: false,
+    get type() {
+      return state.type;
+    },
+    get validated() {
+      return state.validated;
+    },
+    get metered() {
+      return state.metered;
+    },
+    change(wanted) {
+      const before = JSON.stringify(state);
+      Object.assign(state, wanted);
+      if (JSON.stringify(state) !== before) for (const listener of listeners) listener();
+    },
+    onChange: (listener) => void listeners.push(listener),
     proxy,
     engineHosts: () => traffic.hosts(),
     engineTraffic: traffic,
@@ -154,6 +179,8 @@ async function exchangeDatagram(
       bytes: payload + UDP_HEADER_BYTES[flow.family],
     });
   const socket = createSocket('udp4');
+  const { chargedTo: _, ...endpoints } = flow;
+  const opened = device.ledger.open({ ...endpoints, iface: 'wlan0', protocol: 'udp' });
   let timer: Timer | undefined;
   try {
     const answered = once(socket, 'message') as Promise<[Buffer]>;
@@ -175,6 +202,7 @@ async function exchangeDatagram(
     throw asNetworkError(error, `${flow.remoteAddress}:${flow.remotePort}`);
   } finally {
     timer?.cancel();
+    opened.close();
     socket.close();
   }
 }

@@ -322,10 +322,10 @@ describe('the script of a simulated browser', function () {
     it('run in the process, but only while the network is validated', async () => {
       const host = await start(job("network: 'validated',"));
       device.clock.setFast(true);
-      device.network.validated = false;
+      device.network.change({ validated: false });
       await device.clock.sleep(8000);
       assert.equal(await runs(host), 0);
-      device.network.validated = true;
+      device.network.change({ validated: true });
       await device.clock.sleep(3000);
       assert.equal(await runs(host), 1);
     });

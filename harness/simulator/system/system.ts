@@ -2,7 +2,9 @@ import type { Device } from '../device.ts';
 import type { HandsetPackages } from '../packages/manager.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { toldTo } from '../net/told.ts';
 import { createLog, type Log } from './log.ts';
+import { createNetStats, type NetStats } from './net-stats.ts';
 
 /** What the shell's programs work on beside the device itself. */
 export interface System {
@@ -10,6 +12,7 @@ export interface System {
   readonly image: ImageFiles;
   readonly log: Log;
   readonly jobs: Jobs;
+  readonly netStats: NetStats;
   /** Packages that doze leaves alone: `dumpsys deviceidle whitelist`. */
   readonly dozeExceptions: Set<string>;
   /** `appops set`, by package and operation. */
@@ -27,6 +30,7 @@ export function createSystem(device: Device, image: ImageFiles, packages: Handse
     image,
     log: createLog(() => device.clock.now()),
     jobs: createJobs(),
+    netStats: createNetStats(toldTo('netstats', device.ledger, device.options.broken), device.clock),
     dozeExceptions: new Set(),
     appOps: new Map(),
     notificationListeners: new Set(),

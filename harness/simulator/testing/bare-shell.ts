@@ -10,6 +10,7 @@ import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
 import { fillImage } from '../files/image.ts';
 import { createLedger } from '../net/ledger.ts';
+import { toldTo } from '../net/told.ts';
 import { createPackageManager } from '../packages/manager.ts';
 import type { PackageReader } from '../packages/reader.ts';
 import { programNames } from '../shell/registry.ts';
@@ -51,7 +52,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
     files: image,
     ports: createDevicePorts(),
     ledger,
-    packetFilters: createPacketFilters(ledger),
+    packetFilters: createPacketFilters(toldTo('iptables', ledger, given.broken)),
     activities: { forceStop: async () => undefined, processes: () => [] },
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);
@@ -59,7 +60,9 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const { rooted, su } = device.options;
   const roots = new Map([['00000001.0', 'a root\n']]);
   const { systemCertificates } = rules;
-  fillImage(image, { rooted, su, clock, programs: programNames(), systemCertificates, roots }).seal();
+  const told = toldTo('proc-net', ledger, given.broken);
+  const programs = programNames();
+  fillImage(image, { rooted, su, clock, ledger: told, programs, systemCertificates, roots }).seal();
   const system = createSystem(device, image, packages);
   const runShell = createShellRunner({ device, system });
 

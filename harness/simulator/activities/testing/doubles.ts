@@ -70,7 +70,7 @@ export function createDoubledHandset(
     settings: { get: () => undefined },
     packages: { get: (name: string) => installed.find((known) => known.package === name) },
     ports: createDevicePorts(),
-    network: { type: 'WIFI' },
+    network: { type: 'WIFI', onChange: () => undefined },
   } as unknown as Device;
   const script: ScriptHost = {
     emit: async (event, data = {}) => void events.push({ event, data }),

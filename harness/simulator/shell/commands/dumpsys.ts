@@ -4,6 +4,7 @@ import { dumpConnectivity } from './dumpsys/connectivity.ts';
 import { dumpDeviceIdle } from './dumpsys/deviceidle.ts';
 import { dumpInputMethod } from './dumpsys/input-method.ts';
 import { dumpLeakgate } from './dumpsys/leakgate.ts';
+import { dumpNetStats } from './dumpsys/netstats.ts';
 import { dumpPackage } from './dumpsys/package.ts';
 import { dumpWindow } from './dumpsys/window.ts';
 
@@ -18,6 +19,7 @@ const SERVICES: Record<string, Dump> = {
   deviceidle: dumpDeviceIdle,
   input_method: dumpInputMethod,
   leakgate: dumpLeakgate,
+  netstats: dumpNetStats,
   package: dumpPackage,
   power: () =>
     'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mIsPowered=true\n  mStayOn=true\n\nDisplay Power: state=ON\n',

@@ -39,11 +39,11 @@ const BUILT_IN: Record<string, readonly string[]> = {
 /** The built-in chains that a packet passes, by its direction. */
 const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
 
-export function createPacketFilters(ledger: PacketLedger): Record<4 | 6, PacketFilter> {
+export function createPacketFilters(ledger: Told): Record<4 | 6, PacketFilter> {
   return { 4: createPacketFilter(ledger, 4), 6: createPacketFilter(ledger, 6) };
 }
 
-function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketFilter {
+function createPacketFilter(ledger: Told, family: 4 | 6): PacketFilter {
   const tables = new Map(
     Object.entries(BUILT_IN)
       .filter(([table]) => family === 4 || table !== 'nat')
@@ -147,6 +147,8 @@ function createPacketFilter(ledger: PacketLedger, family: 4 | 6): PacketFilter {
     return chain;
   }
 }
+
+type Told = Pick<PacketLedger, 'since' | 'position'>;
 
 const REDIRECT = 'REDIRECT';
 

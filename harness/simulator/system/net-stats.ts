@@ -1,0 +1,88 @@
+import type { Clock, PacketLedger, PacketRecord } from '../device.ts';
+
+/** What NetworkStatsService knows: counts of the kernel's maps since the last poll, and the history that a poll makes of them. */
+export interface NetStats {
+  /** Moves what the maps hold into the history and empties them. */
+  poll(): void;
+  /** Since the last poll, by interface and UID; every interface there is. */
+  maps(): { iface: PacketRecord['iface']; uid: number; counts: Counts }[];
+  /** Since boot, by UID; a poll does not empty it. */
+  uids(): { uid: number; counts: Counts }[];
+  /** Up to the last poll, by UID and bucket; of the networks that Android knows, so not of `lo`. */
+  history(): { uid: number; start: number; counts: Counts }[];
+}
+
+export interface Counts {
+  rxBytes: number;
+  rxPackets: number;
+  txBytes: number;
+  txPackets: number;
+}
+
+/** AOSP NetworkStatsService: NETSTATS_POLL_INTERVAL and NETSTATS_UID_BUCKET_DURATION, milliseconds. */
+const POLL_MS = 30 * 60_000;
+export const BUCKET_MS = 2 * 3_600_000;
+
+/** The traffic of the ledger, each packet charged to whom netd charges it. */
+export function createNetStats(
+  ledger: Pick<PacketLedger, 'since' | 'position'>,
+  clock: Pick<Clock, 'after'>,
+): NetStats {
+  let polled = 0;
+  const poll = () => {
+    polled = ledger.position();
+  };
+  const again = () => {
+    poll();
+    clock.after(POLL_MS, again);
+  };
+  clock.after(POLL_MS, again);
+
+  return {
+    poll,
+    maps: () =>
+      summed(ledger.since(polled), ({ iface, ...packet }) => ({ iface, uid: payerOf(packet) })).map(
+        ({ key, counts }) => ({ ...key, counts }),
+      ),
+    uids: () =>
+      summed(ledger.since(0), (packet) => ({ uid: payerOf(packet) })).map(({ key, counts }) => ({
+        ...key,
+        counts,
+      })),
+    history: () =>
+      summed(
+        ledger
+          .since(0)
+          .slice(0, polled)
+          .filter(({ iface }) => iface !== 'lo'),
+        (packet) => ({ uid: payerOf(packet), start: Math.floor(packet.at / BUCKET_MS) * BUCKET_MS }),
+      ).map(({ key, counts }) => ({ ...key, counts })),
+  };
+}
+
+function payerOf({ uid, chargedTo }: Pick<PacketRecord, 'uid' | 'chargedTo'>): number {
+  return chargedTo ?? uid;
+}
+
+function summed<K extends object>(
+  packets: readonly PacketRecord[],
+  keyOf: (packet: PacketRecord) => K,
+): { key: K; counts: Counts }[] {
+  const rows = new Map<string, { key: K; counts: Counts }>();
+  for (const packet of packets) {
+    const key = keyOf(packet);
+    const name = JSON.stringify(key);
+    const row = rows.get(name) ?? { key, counts: { rxBytes: 0, rxPackets: 0, txBytes: 0, txPackets: 0 } };
+    rows.set(name, row);
+    const { counts } = row;
+    if (packet.direction === 'in') {
+      counts.rxBytes += packet.bytes;
+      counts.rxPackets += packet.packets;
+    } else {
+      counts.txBytes += packet.bytes;
+      counts.txPackets += packet.packets;
+    }
+  }
+
+  return [...rows.values()];
+}
