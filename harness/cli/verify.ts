@@ -5,14 +5,16 @@ import { readCase, readRun } from '../evidence/folders.ts';
 import { readJson } from '../evidence/json-file.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { findTampering } from '../evidence/tampering.ts';
+import type { CaseRecord } from '../model/case.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { type Rules, rulesSchema } from '../model/rules.ts';
 import type { Run } from '../model/run.ts';
+import { linksOf } from '../runner/launch/links.ts';
 import { readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { decide } from '../verdict/decide.ts';
-import { compareCase, outcomeOf, type Verified } from './verified.ts';
+import { judge } from '../verdict/judge.ts';
+import { compareCase, compareRun, outcomeOf, type Verified } from './verified.ts';
 
 export interface VerifyOptions {
   /** The run's own digest as it was told elsewhere: printed, published, in a report. */
@@ -33,24 +35,31 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const byproducts = await checkDigests(runDir, run, digest, options.digest);
   const decided = run.cases.filter((each) => each.state === 'decided');
   invariant(decided.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
-  const { policy } = await readTables(DEFAULT_BUDGET);
+  const { policy, ties } = await readTables(DEFAULT_BUDGET);
   const rules = differencesOf(
     run,
     await readJson(join(runDir, 'rules/rules.json'), rulesSchema),
     await readRules(),
   );
   const cases: Verified[] = [];
+  const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
   for (const row of decided) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
-    cases.push(compareCase(row, record, decide(evidence, policy), policy));
+    const now = judge(evidence, policy, ties);
+    cases.push(compareCase(row, record, now, policy));
+    again.set(row.id, { facts: record.facts, traces: now.traces });
   }
+  const differences = compareRun(run, linksOf(run, again));
   if (options.json)
     process.stdout.write(
-      `${JSON.stringify({ run: run.id, digest, redacted: run.redacted ?? null, sameRules: rules.length === 0, otherRules: rules, byproducts, cases }, null, 2)}\n`,
+      `${JSON.stringify({ run: run.id, digest, redacted: run.redacted ?? null, sameRules: rules.length === 0, otherRules: rules, byproducts, differences, cases }, null, 2)}\n`,
     );
-  else process.stdout.write(`${describe({ run, digest, rules, byproducts, cases }).join('\n')}\n`);
+  else
+    process.stdout.write(`${describe({ run, digest, rules, byproducts, differences, cases }).join('\n')}\n`);
 
-  return exitCodeOf([...cases.map(outcomeOf), rules.length === 0 ? 'fine' : 'undecided']);
+  const isSame = rules.length === 0 && differences.length === 0;
+
+  return exitCodeOf([...cases.map(outcomeOf), isSame ? 'fine' : 'undecided']);
 }
 
 /** @returns logs and the like that are not as they were; they decide nothing */
@@ -88,9 +97,10 @@ function describe(verified: {
   digest: string;
   rules: readonly string[];
   byproducts: readonly string[];
+  differences: readonly string[];
   cases: readonly Verified[];
 }): string[] {
-  const { run, digest, rules, byproducts, cases } = verified;
+  const { run, digest, rules, byproducts, differences, cases } = verified;
   const lines = [`run ${run.id}, digest sha256:${digest}`];
   if (run.redacted)
     lines.push(
@@ -106,6 +116,7 @@ function describe(verified: {
     lines.push(
       pc.yellow(`${undecided} planned cases were never decided; there is nothing to verify of them`),
     );
+  lines.push(...differences.map((each) => `${pc.red('other')} ${each}`));
   lines.push(...byproducts.map((each) => pc.yellow(`${each}; a log is no evidence`)));
   if (rules.length > 0)
     lines.push(
@@ -114,7 +125,8 @@ function describe(verified: {
       ),
       ...rules.map((each) => `        ${each}`),
     );
-  const same = rules.length === 0 && cases.every((each) => each.differences.length === 0);
+  const same =
+    rules.length === 0 && differences.length === 0 && cases.every((each) => each.differences.length === 0);
 
   return [...lines, same ? pc.green('same') : pc.red('not the same')];
 }

@@ -35,9 +35,21 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     ...(marks?.otherApp === undefined ? {} : { otherApp: marks.otherApp }),
     ...(marks?.uid === undefined ? {} : { uid: marks.uid }),
     ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
+    ...serverOf(entry),
     ...answerOf(entry),
   };
 }
+
+/** The address of a server out there; of one on this machine or its own network nothing is told. */
+function serverOf({ serverIPAddress }: ReadEntry): Pick<JudgedExchange, 'server'> {
+  const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
+
+  return address === '' || NOT_PUBLIC.test(address) ? {} : { server: address };
+}
+
+/** RFC 1918, 3927, 4193, 4291, 6598. */
+const NOT_PUBLIC =
+  /^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe[89ab])/i;
 
 /** Longer answers hold no configuration that anybody reads here. */
 const ANSWER_LIMIT = 64 * 1024;

@@ -9,6 +9,7 @@ import { identitySchema } from '../model/identity.ts';
 import { type Ledger, ledgerSchema } from '../model/ledger.ts';
 import { type Plan, planSchema } from '../model/plan.ts';
 import { type Run, runSchema } from '../model/run.ts';
+import type { Ties } from '../model/ties.ts';
 import { timelineSchema } from '../model/timeline.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { digestsOf } from './digest.ts';
@@ -26,7 +27,7 @@ export interface WrittenCase {
   screens?: ReadonlyMap<string, Uint8Array>;
   /** Decoded messages for people to read, by file name, written to `decoded/`. */
   decoded?: ReadonlyMap<string, string>;
-  judgement: Judgement;
+  judgement: Judgement & Partial<Ties>;
   startedAt: string;
   finishedAt: string;
   attempt: number;
@@ -52,6 +53,9 @@ export async function writeCase(dir: string, written: WrittenCase): Promise<Case
     startedAt: written.startedAt,
     finishedAt: written.finishedAt,
     attempt: written.attempt,
+    identifiers: [],
+    traces: [],
+    parties: [],
     ...judgement,
     rules: written.rules,
     files: await digestsOf(dir, ['case.json']),

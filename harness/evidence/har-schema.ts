@@ -16,6 +16,8 @@ const pairs = z
  */
 export const harEntrySchema = z.looseObject({
   startedDateTime: z.string().catch(''),
+  /** HAR 1.2: the address of the server that was connected to. */
+  serverIPAddress: z.string().nullish().catch(undefined),
   request: z.looseObject({
     method: z.string(),
     url: z.string(),

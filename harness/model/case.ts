@@ -5,6 +5,7 @@ import { nameOfRelease, releaseSchema, sha256Schema } from './release.ts';
 import { findingSchema, opaqueSchema, scanStatsSchema } from './scan.ts';
 import { reasonSchema, verdictSchema } from './verdict.ts';
 import { handsetFactsSchema } from './handset.ts';
+import { identifierSchema, partySchema, traceSchema } from './ties.ts';
 import { otherCaseFindingSchema } from './ledger.ts';
 
 /** What is known of a case before it is judged; `decide()` reads it beside traffic, events, timeline and canaries. */
@@ -61,6 +62,12 @@ export const caseSchema = z.object({
   /** Canaries of other cases; each is charged to its own. */
   others: z.array(otherCaseFindingSchema).default([]),
   recipients: z.array(z.string()),
+  /** What travelled with the findings and could tell a person. */
+  identifiers: z.array(identifierSchema).default([]),
+  /** Where these values were met in all of the case. */
+  traces: z.array(traceSchema).default([]),
+  /** Who got the findings. */
+  parties: z.array(partySchema).default([]),
   stats: scanStatsSchema.omit({ ms: true }),
   rules: z.string(),
   /** SHA-256 of every evidence file beside this one, by its path in the folder. */

@@ -37,6 +37,8 @@ export interface JudgedExchange extends Exchange {
   uid?: number;
   /** The case during which it was recorded, where that is another than the one it is evidence of. */
   recordedIn?: string;
+  /** The real server's address, where one was contacted. */
+  server?: string;
   /** What came back; `text` only where it was short and text. */
   answer?: { status: number; mimeType: string; text?: string };
 }

@@ -3,6 +3,7 @@ import { handsetFactsSchema } from './handset.ts';
 import { modeSchema } from './mode.ts';
 import { skippedSchema } from './plan.ts';
 import { releaseSchema, sha256Schema } from './release.ts';
+import { linkabilitySchema } from './ties.ts';
 import { reasonSchema, verdictSchema } from './verdict.ts';
 
 export const runCaseSchema = z.object({
@@ -60,6 +61,8 @@ export const runSchema = z.object({
   gate: gateSchema.nullable(),
   /** SHA-256 of the run's own files, by path: the plan, and in `rules/` what was in force. */
   files: z.record(z.string(), sha256Schema).default({}),
+  /** How far what each release reports can be put together; where a case was decided. */
+  linkability: z.array(linkabilitySchema).optional(),
   /** Only on a bundle to publish: the digest of the run that it was made of. */
   redacted: z.object({ of: sha256Schema }).optional(),
 });

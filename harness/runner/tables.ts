@@ -19,6 +19,7 @@ import {
   wallRowSchema,
   wayRowSchema,
 } from '../model/tables.ts';
+import { identifierRowSchema, ownerRowSchema, type TieTables } from '../model/ties.ts';
 import { reasonRowSchema } from '../model/verdict.ts';
 import { projectRoot } from './project.ts';
 
@@ -30,12 +31,17 @@ export interface Tables {
   browsers: BrowserTables;
   expectations: Expectation[];
   policy: Policy;
+  ties: TieTables;
 }
 
 /** Reads and checks every table; a broken row is a Fault that names file, row and field. */
 export async function readTables(budget: Budget): Promise<Tables> {
-  const [families, sdks, responders, hosts, reasons, expectations, locators, ways, walls, denied, switches] =
-    await Promise.all([
+  const [
+    ties,
+    [families, sdks, responders, hosts, reasons, expectations, locators, ways, walls, denied, switches],
+  ] = await Promise.all([
+    readTies(),
+    Promise.all([
       readTable('harness/releases/data/families.yaml', z.array(familyRowSchema)),
       readSdks(),
       readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema)),
@@ -47,7 +53,8 @@ export async function readTables(budget: Budget): Promise<Tables> {
       readTable('harness/browsers/data/walls.yaml', z.array(wallRowSchema)),
       readTable('harness/browsers/data/denied.yaml', z.array(deniedRowSchema)),
       readTable('harness/browsers/data/switches.yaml', z.array(switchRowSchema)),
-    ]);
+    ]),
+  ]);
 
   return {
     families,
@@ -56,6 +63,15 @@ export async function readTables(budget: Budget): Promise<Tables> {
     browsers: { locators, ways, walls, denied, switches },
     expectations,
     policy: { reasons, tables: { hosts }, budget },
+    ties,
+  };
+}
+
+/** The tables by which findings are tied to a person and to recipients. */
+export async function readTies(): Promise<TieTables> {
+  return {
+    identifiers: await readTable('harness/detect/data/identifiers.yaml', z.array(identifierRowSchema)),
+    owners: await readTable('harness/verdict/data/owners.yaml', z.array(ownerRowSchema)),
   };
 }
 

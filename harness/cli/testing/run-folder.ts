@@ -11,9 +11,11 @@ import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Run } from '../../model/run.ts';
+import { noteLinks } from '../../runner/launch/links.ts';
 import { noteDigests } from '../../runner/launch/digests.ts';
 import { keepRules, rulesDigest } from '../../runner/rules.ts';
-import { decide } from '../../verdict/decide.ts';
+import { readTies } from '../../runner/tables.ts';
+import { judge } from '../../verdict/judge.ts';
 import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
 /** An exchange as the recorder writes it. */
@@ -66,6 +68,7 @@ export interface WrittenRun {
 
 /** @param keep writes the rules into the folder; by default a digest alone, which is the same whatever the rules are */
 export async function writeRunFolder(rules: string, keep = keepDigest(rules)): Promise<WrittenRun> {
+  const ties = await readTies();
   const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
   const clean = cleanEvidence();
   const leaking: CaseEvidence = {
@@ -87,7 +90,7 @@ export async function writeRunFolder(rules: string, keep = keepDigest(rules)): P
       evidence,
       entries,
       screens: new Map([['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')]]),
-      judgement: decide(evidence, policy),
+      judgement: judge(evidence, policy, ties),
       startedAt: at(0),
       finishedAt: at(59),
       attempt: 1,
@@ -147,6 +150,7 @@ export async function writeRunFolder(rules: string, keep = keepDigest(rules)): P
   await writePlan(dir, planOf(run, rules));
   await keep(dir);
   await noteDigests(dir, run);
+  await noteLinks(dir, run);
   await writeRun(dir, run);
   await sealRun(dir);
 

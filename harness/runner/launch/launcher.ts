@@ -14,6 +14,7 @@ import { recoverRun } from './keep-record.ts';
 import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
+import { noteLinks } from './links.ts';
 import { finish } from './run-record.ts';
 import { removeTempDir } from './temp-dir.ts';
 
@@ -89,6 +90,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         },
       });
       await noteDigests(runDir, run);
+      await noteLinks(runDir, run);
       await writeRun(runDir, run);
       if (unmodelled.length > 0)
         await writeFile(join(runDir, 'unmodelled.json'), JSON.stringify(unmodelled, null, 2));

@@ -7,7 +7,7 @@ import { messageOf } from '../../detect/replay.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase } from '../../evidence/folders.ts';
 import { windowOf } from '../../releases/window.ts';
-import { decide } from '../../verdict/decide.ts';
+import { judge } from '../../verdict/judge.ts';
 import { tell } from '../progress.ts';
 import type { Tables } from '../tables.ts';
 import type { CaseWork } from './case-work.ts';
@@ -45,7 +45,7 @@ export async function conclude(
     late: [],
     identity: { schema: 'leakgate/identity@1', values: [] },
   };
-  const judgement = decide(evidence, tables.policy);
+  const judgement = judge(evidence, tables.policy, tables.ties);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
     evidence,
     entries,

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import type { Canary } from '../../model/canary.ts';
+import type { Budget, CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { IdentityValue } from '../../model/identity.ts';
+import type { Finding } from '../../model/scan.ts';
+import type { Identifier, IdentifierRow, Means, Ties, Trace } from '../../model/ties.ts';
+import { Content } from '../content.ts';
+import { createDetector } from '../detector.ts';
+import { createMatcherWithDigests } from '../digest/matcher.ts';
+import { createPieceIndex } from '../joined/words.ts';
+import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
+import type { Tools } from '../search-exchange.ts';
+import { epochAt } from './epochs.ts';
+import { spellingsOf } from './spellings.ts';
+import { type NamedValue, valuesIn } from './values.ts';
+
+/** A value with fewer bits is met in anybody's traffic. */
+const OWN_BITS = 20;
+/** What a field of an identifier holds where there is none. */
+const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
+/** Longer ones are messages, not names of anybody. */
+const LONGEST = 128;
+/** Values of one case that are looked for in all of it. */
+const MOST = 100;
+
+/**
+ * What travelled in the same exchanges as the findings of a case and could tell a person: the handset's own values in any
+ * form, fields that SDKs put identifiers into, and values that chance does not give twice. And where in the whole case each
+ * of them was met. Pure; costs nothing where nothing was found.
+ */
+export function identify(
+  evidence: CaseEvidence,
+  findings: readonly Finding[],
+  rows: readonly IdentifierRow[],
+  budget: Budget,
+): Pick<Ties, 'identifiers' | 'traces'> {
+  const exchanges = [...evidence.exchanges, ...evidence.late];
+  const found = new Set(findings.map(({ exchange }) => exchange));
+  const tied = exchanges.filter(({ index }) => found.has(index));
+  if (tied.length === 0) return { identifiers: [], traces: [] };
+  const tools = toolsFor(evidence.canaries);
+  const own = ownValues(evidence.identity.values, tied, budget);
+  const identifiers = tied.flatMap((exchange) => {
+    const ofHandset = own.filter((each) => each.exchange === exchange.index);
+    const values = valuesIn(exchange, tools, budget).filter(({ text }) => !isOfHandset(text, ofHandset));
+
+    return [...ofHandset, ...values.flatMap((value) => fieldOrValue(exchange, value, rows, tools))].filter(
+      isFirstOfItsKind(),
+    );
+  });
+
+  return { identifiers, traces: tracesOf(evidence, exchanges, identifiers, found, budget) };
+}
+
+/** By which a value is told again: letter case does not make it another. */
+export function tokenOf(value: string): string {
+  return createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
+}
+
+function toolsFor(canaries: readonly Canary[]): Tools {
+  return {
+    canaries,
+    matcher: createMatcherWithDigests(canaries),
+    pieces: createPieceIndex(canaries),
+  };
+}
+
+/** The handset's own values, as they are, spelled otherwise or digested, found as canaries are. */
+function ownValues(
+  values: readonly IdentityValue[],
+  exchanges: readonly JudgedExchange[],
+  budget: Budget,
+): Identifier[] {
+  const telling = values.filter(({ value }) => entropyBits(value) >= OWN_BITS && !NOTHING.test(value));
+  const canaries = telling.flatMap(({ value }, at) =>
+    spellingsOf(value).map((text, n): Canary => ({ id: `${at}/${n}`, kind: 'text', value: text })),
+  );
+
+  return search(canaries, exchanges, budget)
+    .filter(({ match }) => match === 'whole' || match.startsWith('digest:'))
+    .flatMap((finding): Identifier[] => {
+      const of = telling[Number(finding.canary.split('/')[0])];
+      if (!of) return [];
+
+      return [
+        {
+          exchange: finding.exchange,
+          host: finding.host,
+          kind: 'handset',
+          name: of.name,
+          means: meansOfOwn(of.name),
+          place: [finding.part, ...finding.chain].join(' > '),
+          form: finding.match === 'whole' ? 'plain' : finding.match,
+          value: of.value,
+          token: tokenOf(of.value),
+        },
+      ];
+    });
+}
+
+function meansOfOwn(name: string): Means {
+  if (/account|imsi|iccid|phone/.test(name)) return 'account';
+  if (/advertising|oaid|gaid|aaid/.test(name)) return 'advertising';
+
+  return /uuid|install/.test(name) ? 'install' : 'device';
+}
+
+function isOfHandset(text: string, own: readonly Identifier[]): boolean {
+  return own.some(({ value }) => spellingsOf(value).includes(text.toLowerCase()));
+}
+
+/** A field that is known, or a value that is rare enough; what holds a canary is a finding, not an identifier. */
+function fieldOrValue(
+  exchange: JudgedExchange,
+  { place, field, text }: NamedValue,
+  rows: readonly IdentifierRow[],
+  { matcher }: Tools,
+): Identifier[] {
+  if (NOTHING.test(text) || text.length > LONGEST || text.length < 4) return [];
+  const row = rows.find((each) => each.field === field);
+  const isRare = /^[\w.:+/=~-]{12,}$/.test(text) && entropyBits(text) >= CERTAIN_BITS;
+  if (row ? row.means === 'constant' || row.means === 'session' : !isRare) return [];
+  if (isUrlLike(text) || holdsCanary(text, matcher)) return [];
+
+  return [
+    {
+      exchange: exchange.index,
+      host: exchange.host,
+      kind: row ? 'field' : 'value',
+      name: field,
+      means: row?.means ?? 'unknown',
+      place,
+      form: 'plain',
+      value: text,
+      token: tokenOf(text),
+    },
+  ];
+}
+
+function isUrlLike(text: string): boolean {
+  return /^[a-z][\w+.-]*:\/\//i.test(text);
+}
+
+function holdsCanary(text: string, matcher: Tools['matcher']): boolean {
+  return matcher.match(Content.ofText(text), new Set()).length > 0;
+}
+
+/** Each name and value once an exchange. */
+function isFirstOfItsKind(): (identifier: Identifier) => boolean {
+  const seen = new Set<string>();
+
+  return ({ exchange, name, token }) => {
+    const key = `${exchange} ${name} ${token}`;
+
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+}
+
+/** Where in all of the case's exchanges the values of its identifiers were met, by identity and before or after closing. */
+function tracesOf(
+  evidence: CaseEvidence,
+  exchanges: readonly JudgedExchange[],
+  identifiers: readonly Identifier[],
+  found: ReadonlySet<number>,
+  budget: Budget,
+): Trace[] {
+  const byToken = new Map(identifiers.map((each) => [each.token, each]));
+  const wanted = [...byToken.values()].slice(0, MOST);
+  const canaries = wanted.flatMap(({ token, value }) =>
+    spellingsOf(value).map((text, n): Canary => ({ id: `${token}/${n}`, kind: 'text', value: text })),
+  );
+  const met = new Map<string, Set<number>>(
+    wanted.map(({ token }) => [
+      token,
+      new Set(identifiers.filter((each) => each.token === token).map(({ exchange }) => exchange)),
+    ]),
+  );
+  for (const { canary, exchange } of search(canaries, exchanges, budget))
+    met.get(canary.split('/')[0] ?? '')?.add(exchange);
+  const traces = new Map<string, Trace>();
+  for (const exchange of exchanges)
+    for (const { token, kind, name, means } of wanted) {
+      if (!met.get(token)?.has(exchange.index)) continue;
+      const epoch = epochAt(evidence.timeline.steps, exchange.at);
+      const key = `${token} ${epoch.identity} ${String(epoch.closed)}`;
+      const known = traces.get(key) ?? { token, kind, name, means, ...epoch, exchanges: 0, withFindings: 0 };
+      known.exchanges++;
+      if (found.has(exchange.index)) known.withFindings++;
+      traces.set(key, known);
+    }
+
+  return [...traces.values()];
+}
+
+function search(
+  canaries: readonly Canary[],
+  exchanges: readonly JudgedExchange[],
+  budget: Budget,
+): Finding[] {
+  if (canaries.length === 0) return [];
+  const detector = createDetector(canaries, { hosts: [] }, budget);
+  for (const exchange of exchanges) detector.push(exchange);
+
+  return detector.end().findings;
+}

@@ -1,0 +1,42 @@
+import type { Budget } from '../../model/evidence.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import { valuesOf } from '../joined/values.ts';
+import { searchExchange, type Tools } from '../search-exchange.ts';
+
+/** A value of an exchange by the name it stands under. */
+export interface NamedValue {
+  /** The part and the chain that lead to it: `request.body > form:data_list > base64 > gzip > json:$[0].distinct_id`. */
+  place: string;
+  /** The last name of its field, in lower case: `distinct_id`. */
+  field: string;
+  text: string;
+}
+
+/** Every value that stands under a name in what an exchange sent, through every codec; each name and text once. */
+export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): NamedValue[] {
+  const values = new Map<string, NamedValue>();
+  const take = (place: string, text: string) => {
+    const field = fieldOf(place);
+    const key = `${field}\0${text}`;
+    if (field !== '' && text !== '' && !values.has(key)) values.set(key, { place, field, text });
+  };
+  for (const { part, reached } of searchExchange(exchange, tools, new Set(), budget))
+    for (const { input, chain } of reached) {
+      const way = [part.name, ...chain.map(({ step }) => step)];
+      if (input.content.isText) take(way.join(' > '), input.content.text);
+      for (const { name, text } of valuesOf(input)) if (name !== '') take([...way, name].join(' > '), text);
+    }
+
+  return [...values.values()];
+}
+
+/** `json:$[0].properties.$device_id` and `form:device_id` end in `device_id`; a header is its name; decodings have none. */
+function fieldOf(place: string): string {
+  const last = place.split(' > ').at(-1) ?? '';
+  if (/^path\[\d+\]$/.test(last)) return 'path';
+  const [kind = '', ...rest] = last.split(':');
+  if (rest.length === 0 || /^(?:joined|rot|xor|aes|mistat)|-name$/.test(kind)) return '';
+  const name = rest.join(':').replaceAll(/\[\d+\]/g, '');
+
+  return (/([^.\s]+)$/.exec(name)?.[1] ?? '').toLowerCase();
+}

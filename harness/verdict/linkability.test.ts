@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { Trace } from '../model/ties.ts';
+import { linkabilityOf, type TracedCase } from './linkability.ts';
+
+const trace = (given: Partial<Trace> = {}): Trace => ({
+  token: 'aaaa',
+  kind: 'field',
+  name: 'distinct_id',
+  means: 'install',
+  identity: 1,
+  closed: false,
+  exchanges: 1,
+  withFindings: 1,
+  ...given,
+});
+const kase = (id: string, traces: Trace[], given: Partial<TracedCase> = {}): TracedCase => ({
+  id,
+  release: 'mint@3.4.0~ef376b47',
+  handset: 'one',
+  traces,
+  ...given,
+});
+const levelOf = (...cases: TracedCase[]) => linkabilityOf(cases)[0]?.level;
+
+describe('linkabilityOf', () => {
+  it('links within a session what travelled with findings', () =>
+    assert.equal(levelOf(kase('a', [trace()])), 'within-session'));
+
+  it('links sessions by what came back after the private tab was closed', () =>
+    assert.equal(levelOf(kase('a', [trace(), trace({ closed: true, withFindings: 0 })])), 'across-sessions'));
+
+  it('does not by what was only met after it was closed', () =>
+    assert.equal(levelOf(kase('a', [trace({ closed: true })])), 'within-session'));
+
+  it('links beyond a reset by what came back under another identity or in another case', () => {
+    const back = trace({ withFindings: 0 });
+    assert.equal(levelOf(kase('a', [trace(), trace({ identity: 2, withFindings: 0 })])), 'across-resets');
+    assert.equal(levelOf(kase('a', [trace()]), kase('b', [back])), 'across-resets');
+  });
+
+  it('never by another value, nor by what another release sent', () => {
+    assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace({ token: 'bbbb' })])), 'within-session');
+    assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace()], { release: 'x' })), 'within-session');
+  });
+
+  it('says nothing where no value travelled with a finding', () =>
+    assert.equal(levelOf(kase('a', [trace({ withFindings: 0 })])), null));
+
+  it('takes a value of an unknown field for likely, and for a constant where two handsets have it', () => {
+    const value = trace({ kind: 'value', name: 'zq' });
+    const [row] = linkabilityOf([kase('a', [value]), kase('b', [value])]);
+    assert.deepEqual([row?.level, row?.by[0]?.certainty], ['across-resets', 'likely']);
+    assert.equal(levelOf(kase('a', [value]), kase('b', [value], { handset: 'two', release: 'x' })), null);
+  });
+});

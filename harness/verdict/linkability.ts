@@ -1,0 +1,74 @@
+import type { Linkability, LinkLevel, Trace } from '../model/ties.ts';
+
+/** What a decided case left: what is put together over a run. */
+export interface TracedCase {
+  id: string;
+  /** `mint@3.4.0~ef376b47` */
+  release: string;
+  /** The serial of the handset. */
+  handset: string;
+  traces: readonly Trace[];
+}
+
+const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'within-session'];
+
+/**
+ * How far the findings of each release can be put together by who gets them, over the cases of a run. A value that
+ * travelled with a finding and was met again after the private tab was closed links sessions; met under another identity or
+ * in another case, each of which begins with emptied data, it outlives a reset. What has no known name and is met on
+ * several handsets is the release's own and links nothing.
+ */
+export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
+  const shared = tokensOnSeveralHandsets(cases);
+  const releases = [...new Set(cases.map(({ release }) => release))];
+
+  return releases.map((release): Linkability => {
+    const own = cases.filter((each) => each.release === release);
+    const tokens = [...new Set(own.flatMap(({ traces }) => traces.map(({ token }) => token)))];
+    const by = tokens
+      .filter((token) => !shared.has(token))
+      .flatMap((token) => linkOf(token, own))
+      .toSorted(
+        (a, b) =>
+          LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+          Number(a.certainty === 'likely') - Number(b.certainty === 'likely') ||
+          (a.name < b.name ? -1 : 1),
+      );
+
+    return { release, level: by[0]?.level ?? null, by };
+  });
+}
+
+function tokensOnSeveralHandsets(cases: readonly TracedCase[]): Set<string> {
+  const handsets = new Map<string, Set<string>>();
+  for (const { handset, traces } of cases)
+    for (const { token, kind } of traces)
+      if (kind === 'value') handsets.set(token, (handsets.get(token) ?? new Set()).add(handset));
+
+  return new Set([...handsets].filter(([, on]) => on.size > 1).map(([token]) => token));
+}
+
+function linkOf(token: string, cases: readonly TracedCase[]): Linkability['by'] {
+  const met = cases.flatMap(({ id, traces }) =>
+    traces.filter((trace) => trace.token === token).map((trace) => ({ case: id, trace })),
+  );
+  const tied = met.filter(({ trace }) => trace.withFindings > 0);
+  const [first] = tied;
+  if (!first) return [];
+  const identity = (each: (typeof met)[number]) => `${each.case} ${each.trace.identity}`;
+  const isElsewhere = met.some((each) => identity(each) !== identity(first));
+  const isLater = tied.some((one) =>
+    met.some((other) => identity(other) === identity(one) && other.trace.closed && !one.trace.closed),
+  );
+
+  return [
+    {
+      name: first.trace.name,
+      means: first.trace.means,
+      level: isElsewhere ? 'across-resets' : isLater ? 'across-sessions' : 'within-session',
+      certainty: first.trace.kind === 'value' ? 'likely' : 'certain',
+      token,
+      cases: [...new Set(met.map((each) => each.case))],
+    },
+  ];
+}
