@@ -103,4 +103,27 @@ describe('a mint', () => {
       createMint({ randomBytes: countingBytes() }).visit(),
     );
   });
+
+  it('puts its prefix before each id', () => {
+    const mint = createMint({ prefix: 'twin-' });
+    assert.equal(mint.visit().id, 'twin-visit-1');
+    assert.deepEqual(
+      mint.all().map(({ id }) => id),
+      ['twin-visit-1', 'twin-visit-1-title'],
+    );
+  });
+
+  it('tells of canaries before it gives them out, and gives none out that could not be told of', () => {
+    const told: string[] = [];
+    const mint = createMint({ onMinted: (canaries) => void told.push(...canaries.map(({ id }) => id)) });
+    mint.search('google', []);
+    assert.deepEqual(told, ['search-1']);
+    const full = createMint({
+      onMinted: () => {
+        throw new Error('no room');
+      },
+    });
+    assert.throws(() => full.visit(), /no room/);
+    assert.deepEqual(full.all(), []);
+  });
 });

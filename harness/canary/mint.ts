@@ -53,11 +53,19 @@ export interface Mint {
   all(): readonly Canary[];
 }
 
+export interface MintOptions {
+  randomBytes?: RandomBytes;
+  /** Stands before each id: `twin-` makes `twin-visit-1`. */
+  prefix?: string;
+  /** Told of new canaries before anybody can use them; what it throws keeps them from being used. */
+  onMinted?: (canaries: readonly Canary[]) => void;
+}
+
 /**
  * Mints canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`); hosts are below
  * `.example`, which belongs to nobody (RFC 2606). No token is used twice.
  */
-export function createMint(options: { randomBytes?: RandomBytes } = {}): Mint {
+export function createMint(options: MintOptions = {}): Mint {
   const randomBytes = options.randomBytes ?? cryptoRandomBytes;
   const used = new Set<string>();
   const minted: Canary[] = [];
@@ -77,10 +85,11 @@ export function createMint(options: { randomBytes?: RandomBytes } = {}): Mint {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
 
-    return `${kind}-${count}`;
+    return `${options.prefix ?? ''}${kind}-${count}`;
   }
 
   function keep(...canaries: Canary[]): readonly Canary[] {
+    options.onMinted?.(canaries);
     minted.push(...canaries);
 
     return canaries;

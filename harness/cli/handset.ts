@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { forgetHandsetLedger } from '../evidence/handset-ledger.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
@@ -6,6 +7,7 @@ import { createInternet } from '../origins/internet.ts';
 import { accounts } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
 import { responderRowSchema } from '../model/tables.ts';
+import { ledgerFolder } from '../runner/state.ts';
 import { readTable } from '../runner/tables.ts';
 import { z } from 'zod';
 
@@ -38,6 +40,8 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
     process.stderr.write(`${text}\n`);
   };
   const { serial, port } = handset;
+  // Its serial is a port, which another simulated handset may have had; it is a new phone all the same.
+  forgetHandsetLedger(ledgerFolder(), serial);
   tell({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
 
   const interrupted = await stopped;

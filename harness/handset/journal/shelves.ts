@@ -15,12 +15,16 @@ export interface Shelf {
 /** The journal's copy on the phone itself. */
 export const ON_PHONE = '/data/local/tmp/leakgate-journal.json';
 
-/** `LEAKGATE_STATE`, or `leakgate` in the XDG state folder; journals lie in `journal` below it. */
-export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const state =
-    env['LEAKGATE_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'leakgate');
+/** Where this machine keeps what outlives a run: `LEAKGATE_STATE`, or `leakgate` in the XDG state folder. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return (
+    env['LEAKGATE_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'leakgate')
+  );
+}
 
-  return join(state, 'journal');
+/** The journals of its phones. */
+export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(stateFolder(env), 'journal');
 }
 
 /** Serials of the phones that this machine has a journal of. */

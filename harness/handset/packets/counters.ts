@@ -8,7 +8,7 @@ import { chainOf, parseCounts, RULES, TABLES } from './rules.ts';
 export interface PacketCounters {
   /** Installs a chain for each UID and proves that it counts. Resolves to the proof, `ok: false` where it cannot. */
   watch(uids: readonly number[]): Promise<VisibilityEvent[]>;
-  /** What left around the recorder since `watch`, and whether the counters could still be read. */
+  /** What left around the recorder since `watch` or the last time it was read, and whether the counters could still be read. */
   read(): Promise<VisibilityEvent[]>;
   /** Takes the chains away. */
   stop(): Promise<void>;
@@ -18,7 +18,7 @@ interface Watched {
   uid: number;
   family: 'ipv4' | 'ipv6';
   command: readonly string[];
-  /** Counts at the moment the watch began, rule by rule. */
+  /** Counts at the moment the watch began or was last read, rule by rule. */
   from: { packets: number; bytes: number }[];
 }
 
@@ -60,7 +60,9 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       try {
         for (const each of watched) {
           await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
-          events.push(...around(each, await countsOf(phone, each.command, each.uid)));
+          const now = await countsOf(phone, each.command, each.uid);
+          events.push(...around(each, now));
+          each.from = now;
         }
         events.push(counter(true, 'read at the end'));
       } catch (error) {

@@ -30,6 +30,7 @@ export async function conclude(
   const phone = await readPhone(work, station);
   const recording = station.recorder.since(work.mark);
   const at = new Date().toISOString();
+  station.account = { mark: station.recorder.mark(), at };
   const entries = markEngine(recording.entries, phone);
   const evidence: CaseEvidence = {
     facts: factsOf(work, station, tables),
@@ -37,11 +38,11 @@ export async function conclude(
     exchanges: exchangesOf(entries),
     visibility: {
       schema: 'leakgate/visibility@1',
-      recording: { from: work.markedAt, to: at },
+      recording: { from: beganAt(work, entries), to: at },
       events: [...recording.events, ...work.events, ...phone],
     },
     timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
-    ledger: [],
+    ledger: station.ledger.beside(work.by),
     late: [],
     identity: { schema: 'leakgate/identity@1', values: [] },
   };
@@ -62,6 +63,14 @@ export async function conclude(
   return record;
 }
 
+/** A request that was under way when the account of the case before was taken belongs to this one too. */
+function beganAt(work: CaseWork, entries: readonly HarEntry[]): string {
+  return entries.reduce(
+    (first, { startedDateTime }) => (startedDateTime < first ? startedDateTime : first),
+    work.markedAt,
+  );
+}
+
 function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
   const { release } = station.batch;
 
@@ -75,10 +84,10 @@ function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
     windowMs: windowOf(release.sdks, tables.sdks),
     watchedUids: station.uids,
     apps: [],
-    identities: 1,
+    identities: Math.max(1, work.identities),
     settledAfterMs: 0,
     watchedForMs: 0,
-    forgottenCanaries: 0,
+    forgottenCanaries: station.ledger.forgotten(),
   };
 }
 

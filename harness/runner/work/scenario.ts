@@ -2,7 +2,8 @@ import { browser } from '@wdio/globals';
 import { addLabel } from '@wdio/allure-reporter';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
-import { type Story, workerOfThisProcess } from './worker.ts';
+import type { Story } from './play.ts';
+import { workerOfThisProcess } from './worker.ts';
 
 const worker = await workerOfThisProcess();
 

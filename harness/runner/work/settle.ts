@@ -1,39 +1,66 @@
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { reasonOf } from '../../model/fault.ts';
-import { type CaseWork, readVersion } from './case-work.ts';
+import type { Phase } from '../../model/timeline.ts';
+import { readVersion } from './arrange.ts';
+import { type CaseWork, LIMITS } from './case-work.ts';
+import { readNetwork } from './network.ts';
+import { readPrivateTabs } from './private-tabs.ts';
 import type { Station } from './station.ts';
 
+/** Handset time before anything is visited: longer than Sensors' flush of 15 s, so that what is always sent is known. */
+const IDLE_MS = 20_000;
 /** Handset time in the background: Sensors ends a session 30 s after HOME and flushes then. */
 const BACKGROUND_MS = 45_000;
 /** Handset time after the private tab was closed: longer than Sensors' flush of 15 s. */
 const AFTER_PRIVATE_MS = 20_000;
 /** Real time that a wait may take beyond the handset's own. */
 const WAIT_SLACK_MS = 90_000;
-const SCREEN_LIMIT_MS = 60_000;
+
+/** The baseline: what the release sends while nobody does anything. */
+export async function waitIdle(work: CaseWork, station: Station): Promise<void> {
+  await waitFor(work, station, 'idle', IDLE_MS);
+}
 
 /** Gives the release every chance to send: in front, at HOME, after the private tab was closed, after a relaunch. */
 export async function waitForUploads(work: CaseWork, station: Station, windowMs: number): Promise<void> {
   const { page, handset } = station;
-  await window(work, station, 'foreground', windowMs);
-  if (!(await work.step('see that the browser is still there', SCREEN_LIMIT_MS, () => page.isForeground())))
-    throw new Error(`${station.batch.id} is not in front any more: it crashed or was killed`);
-  await work.step('press HOME', SCREEN_LIMIT_MS, () => handset.home());
-  await window(work, station, 'background', BACKGROUND_MS);
-  await work.step('bring the browser back', SCREEN_LIMIT_MS, () => page.relaunch());
-  if (work.planned.mode.private)
-    await work.step('close the private tab', SCREEN_LIMIT_MS, () => page.closePrivate());
-  await window(work, station, 'after-private', AFTER_PRIVATE_MS);
-  await work.step('end the browser', SCREEN_LIMIT_MS, () =>
+  await waitFor(work, station, 'foreground', windowMs);
+  await waitInBackground(work, station, 'background');
+  await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
+  if (work.planned.mode.private) {
+    await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
+    work.log.add({ kind: 'private-closed' });
+  }
+  await waitFor(work, station, 'after-private', AFTER_PRIVATE_MS);
+  await work.step('end the browser', LIMITS.screen, () =>
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
-  await work.step('start it again', SCREEN_LIMIT_MS, () => page.launch());
-  await window(work, station, 'after-relaunch', windowMs);
+  await work.step('start it again', LIMITS.screen, () => page.launch());
+  if (work.planned.mode.private) await readPrivateTabs(work, station);
+  await waitFor(work, station, 'after-relaunch', windowMs);
   await readVersion(work, station, 'after');
 }
 
-type Phase = 'foreground' | 'background' | 'after-private' | 'after-relaunch';
+/** The same chances for the twin: the collectors that speak at all do so in front and at HOME. */
+export async function waitForTwin(work: CaseWork, station: Station, windowMs: number): Promise<void> {
+  await waitFor(work, station, 'twin', windowMs);
+  await waitInBackground(work, station, 'twin-background');
+  await readVersion(work, station, 'after');
+}
 
-async function window(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
+async function waitInBackground(
+  work: CaseWork,
+  station: Station,
+  phase: 'background' | 'twin-background',
+): Promise<void> {
+  const { page, handset } = station;
+  if (!(await work.step('see that the browser is still there', LIMITS.screen, () => page.isForeground())))
+    throw new Error(`${station.batch.id} is not in front any more: it crashed or was killed`);
+  await work.step('press HOME', LIMITS.screen, () => handset.home());
+  await waitFor(work, station, phase, BACKGROUND_MS);
+}
+
+async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
   const { handset, recorder, facts } = station;
   const limit = (3 * handsetMs) / facts.speed + WAIT_SLACK_MS;
   const waited = await work.step(`wait (${phase})`, limit, () =>
@@ -46,6 +73,7 @@ async function window(work: CaseWork, station: Station, phase: Phase, handsetMs:
     speed: waited.speed,
     quiet: waited.quiet,
   });
+  await readNetwork(work, station);
   await seeThatTheWayHolds(work, station);
   if (waited.limit)
     work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
@@ -53,7 +81,7 @@ async function window(work: CaseWork, station: Station, phase: Phase, handsetMs:
 
 /** A window is worth nothing if what was sent in it could not arrive. */
 async function seeThatTheWayHolds(work: CaseWork, station: Station): Promise<void> {
-  const broken = await work.step('see that the way to the recorder holds', SCREEN_LIMIT_MS, () =>
+  const broken = await work.step('see that the way to the recorder holds', LIMITS.screen, () =>
     station.handset.brokenWay(),
   );
   if (broken !== undefined)
@@ -66,11 +94,9 @@ export async function readPhone(work: CaseWork, station: Station): Promise<Visib
   const events: VisibilityEvent[] = [];
   try {
     events.push(
-      ...(await work.step('read the packet counters', SCREEN_LIMIT_MS, () =>
-        station.handset.counters.read(),
-      )),
+      ...(await work.step('read the packet counters', LIMITS.screen, () => station.handset.counters.read())),
     );
-    for (const host of await work.step("ask for the engine's own hosts", SCREEN_LIMIT_MS, () =>
+    for (const host of await work.step("ask for the engine's own hosts", LIMITS.screen, () =>
       station.handset.engineHosts(),
     ))
       events.push({ kind: 'stand-in-engine', at, host });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Browser } from 'webdriverio';
 import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
 import { certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
-import { type Recorder, startRecorder } from '../../capture/recorder.ts';
+import { type Mark, type Recorder, startRecorder } from '../../capture/recorder.ts';
+import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import { type Handset, openHandset } from '../../handset/handset.ts';
 import { journalFolder } from '../../handset/journal/shelves.ts';
 import { Fault, invariant } from '../../model/fault.ts';
@@ -13,6 +14,7 @@ import type { Assignment } from '../assignment.ts';
 import { tell } from '../progress.ts';
 import { projectRoot } from '../project.ts';
 import { readSecrets } from '../secrets.ts';
+import { ledgerFolder } from '../state.ts';
 import type { Tables } from '../tables.ts';
 
 /** A handset made ready for one release: recorder running, traffic led to it, release installed, packets watched. */
@@ -23,13 +25,21 @@ export interface Station {
   recorder: Recorder;
   internet: Internet;
   page: BrowserPage;
+  /** Every canary ever minted for the handset. */
+  ledger: HandsetLedger;
   uids: number[];
+  /** Whether packets are being counted already. */
+  watching: boolean;
+  /** Where the last account of the recording ended: the next begins there. */
+  account: { mark: Mark; at: string };
   /** Puts the phone back as it was and stops the recorder. */
   close(): Promise<void>;
 }
 
 export interface StationOptions {
   runDir: string;
+  /** The id of the run. */
+  run: string;
   batch: Batch;
   assignment: Assignment;
   tables: Tables;
@@ -38,13 +48,16 @@ export interface StationOptions {
 
 /** Opens a station; what was done before a failure is undone again. */
 export async function openStation(options: StationOptions): Promise<Station> {
-  const { batch, assignment, tables, session, runDir } = options;
+  const { batch, assignment, tables, session, runDir, run } = options;
   const { release } = batch;
   const family = tables.families.find((row) => row.family === release.family);
   invariant(family, `no row of releases/data/families.yaml describes the family ${release.family}`);
   const ca = certificateAuthorityFrom(await readSecrets(assignment.secretsFile));
   const internet = createInternet({ responders: tables.responders });
+  const ledger = openHandsetLedger(ledgerFolder(), assignment.serial, { id: run, dir: runDir });
   const recorder = await startRecorder({ ca, respond: internet.respond });
+  const mark = recorder.mark();
+  const at = new Date().toISOString();
   let handset: Handset | undefined;
   const close = async (): Promise<void> => {
     try {
@@ -85,7 +98,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
       recorder,
       internet,
       page: browserFor(release, handset, tables.browsers),
+      ledger,
       uids: installed.uids,
+      watching: false,
+      account: { mark, at },
       close,
     };
   } catch (error) {

@@ -4,30 +4,16 @@ import { readPlan } from '../../evidence/folders.ts';
 import type { CaseRecord } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
-import { windowOf } from '../../releases/window.ts';
-import { isAllowed } from '../../verdict/gate.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
 import { tell } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
-import { arrange, beginCase, type CaseWork, type StoryBrowser, storyBrowser } from './case-work.ts';
-import { conclude } from './conclude.ts';
-import { diagnose } from './diagnose.ts';
-import { limited, StepTimeout } from './limit.ts';
-import { leakMessage, type Traffic, UndecidedError } from './matchers.ts';
-import { waitForUploads } from './settle.ts';
+import { limited } from './limit.ts';
+import { leakMessage, UndecidedError } from './matchers.ts';
+import { playCase, type Story } from './play.ts';
 import { openStation, type Station } from './station.ts';
-import { createSites, type Sites } from './story.ts';
 
 const OPEN_LIMIT_MS = 300_000;
 const CLOSE_LIMIT_MS = 120_000;
-
-/** What a story gets. */
-export interface StoryFixtures {
-  browser: StoryBrowser;
-  site: Sites;
-  traffic: Traffic;
-}
-export type Story = (fixtures: StoryFixtures) => Promise<void>;
 
 /** The work of this process: one batch on one handset. */
 export interface Worker {
@@ -52,7 +38,7 @@ export function createWorker(runDir: string, plan: Plan, assignment: Assignment)
       tables ??= await readTables(DEFAULT_BUDGET);
       const known = tables;
       station ??= await limited('make the handset ready', OPEN_LIMIT_MS, () =>
-        openStation({ runDir, batch, assignment, tables: known, session }),
+        openStation({ runDir, run: plan.run, batch, assignment, tables: known, session }),
       );
 
       return { station, tables };
@@ -89,89 +75,6 @@ export function createWorker(runDir: string, plan: Plan, assignment: Assignment)
       (error: unknown) => process.stderr.write(`${assignment.serial}: ${reasonOf(error)}\n`),
     );
   }
-}
-
-interface CasePlay {
-  runDir: string;
-  plan: Plan;
-  assignment: Assignment;
-  planned: PlannedCase;
-  story: Story;
-  session: Browser;
-  station: Station;
-  tables: Tables;
-}
-
-/** Arrange, story, flush and verdict of one case. Always ends in a record; `fatal` says why no further case can run here. */
-async function playCase(play: CasePlay): Promise<{ record: CaseRecord; fatal?: string }> {
-  const { runDir, plan, planned, station, tables } = play;
-  const work = beginCase(runDir, station, planned);
-  let record: CaseRecord | undefined;
-  const traffic: Traffic = {
-    async judge() {
-      if (record) return record;
-      await waitForUploads(work, station, windowOf(station.batch.release.sdks, tables.sdks));
-      work.log.add({ kind: 'story-ended' });
-      record = await conclude(work, station, { runDir, rules: plan.rules, tables });
-
-      return record;
-    },
-  };
-  let broken: { error: unknown; fatal: boolean } | undefined;
-  try {
-    await arrange(work, station);
-    await play.story(fixturesOf(work, play, traffic));
-    if (!record)
-      work.events.push({
-        kind: 'broken',
-        at: new Date().toISOString(),
-        what: 'not-judged',
-        detail: 'the story ended without asking for a verdict',
-      });
-  } catch (error) {
-    if (!record) broken = await breakDown(work, play, error);
-  }
-  record ??= await conclude(work, station, { runDir, rules: plan.rules, tables });
-
-  return broken?.fatal ? { record, fatal: reasonOf(broken.error) } : { record };
-}
-
-/** A story that failed is still judged from what was recorded: a leak counts however the case ended. */
-async function breakDown(
-  work: CaseWork,
-  play: CasePlay,
-  error: unknown,
-): Promise<{ error: unknown; fatal: boolean }> {
-  const event = await diagnose(error, play.session, play.assignment);
-  work.events.push(event);
-  work.log.add({ kind: 'step', name: `failed: ${event.what}`, detail: event.detail });
-  const source = await limited('keep the page source', 10_000, () => play.station.handset.source()).catch(
-    () => undefined,
-  );
-  if (source !== undefined) work.screens.set('failed.xml', Buffer.from(source));
-
-  return {
-    error,
-    fatal: error instanceof StepTimeout || event.what === 'appium' || event.what === 'handset',
-  };
-}
-
-function fixturesOf(work: CaseWork, play: CasePlay, traffic: Traffic): StoryFixtures {
-  const { station, tables, planned } = play;
-  const where = {
-    on: station.facts.simulated ? ('simulated' as const) : ('real' as const),
-    release: station.batch.release,
-    scenario: planned.scenario,
-    mode: planned.mode,
-  };
-
-  return {
-    browser: storyBrowser(work, station),
-    site: createSites(work.mint, station.internet, (recipient) =>
-      isAllowed(where, 'search', recipient, tables.expectations),
-    ),
-    traffic,
-  };
 }
 
 /** Makes the test fail for a leak, break for a doubt and pass for clean. */
