@@ -18,17 +18,31 @@ export async function arrange(work: CaseWork, station: Station): Promise<void> {
   await work.step('empty the browser', LIMITS.phone, () => handset.clear(name));
   work.identities += 1;
   work.log.add({ kind: 'identity', number: work.identities });
-  station.uids = await work.step('read the UIDs', LIMITS.phone, () => handset.uids(name));
-  work.events.push(
-    ...(await work.step('watch the packets', LIMITS.phone, () => handset.counters.watch(station.uids))),
-  );
-  station.watching = true;
+  await watchApps(work, station);
   await awaitNetwork(work, station);
   await readVersion(work, station, 'before');
   await work.step('start the browser', LIMITS.screen, () => page.launch());
   await work.step('answer the consent dialog', LIMITS.screen, () => page.answerConsent('agree'));
   await work.step('put dialogs away', LIMITS.screen, () => page.dismissWalls());
   await putSwitch(work, station);
+  work.identity = await work.step("read the handset's own values", LIMITS.phone, () =>
+    handset.identityValues(name),
+  );
+}
+
+/** Tells apart whose traffic is whose, and counts the packets of those that must not send around the recorder. */
+async function watchApps(work: CaseWork, station: Station): Promise<void> {
+  const { handset, batch, helpers } = station;
+  const there = await work.step('read the UIDs', LIMITS.phone, () =>
+    handset.apps(batch.release.package, helpers),
+  );
+  const watch = await work.step('watch the packets', LIMITS.phone, () => handset.watchApps(there));
+  station.watching = { there, apps: watch.apps };
+  work.events.push(...watch.events);
+  if (watch.unattributed !== undefined)
+    work.log.add({ kind: 'step', name: 'apps are not told apart', detail: watch.unattributed });
+  const keyboard = there.find((app) => app.role === 'keyboard');
+  if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
 }
 
 /** A job that waits for a validated network sends nothing before: the story begins once there is one, or says that there is none. */

@@ -1,5 +1,6 @@
 import { createMint, type Mint } from '../../canary/mint.ts';
 import type { Mark } from '../../capture/recorder.ts';
+import type { IdentityValue } from '../../model/identity.ts';
 import type { RecordedMode } from '../../model/mode.ts';
 import type { Plan, PlannedCase } from '../../model/plan.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
@@ -23,10 +24,14 @@ export interface CaseWork {
   twinMint: Mint;
   /** How many fresh identities the story was begun under. */
   identities: number;
+  /** The handset's own values, by which a person could be told. */
+  identity: IdentityValue[];
   log: CaseLog;
   /** Where the recording of the case begins: where the account of the one before ended, that nothing falls between them. */
   mark: Mark;
   markedAt: string;
+  /** Whether private mode was seen to be left, the last time that somebody looked. */
+  privateLeft: boolean;
   /** What was seen besides the recorder's own events. */
   events: VisibilityEvent[];
   screens: Map<string, Buffer>;
@@ -46,9 +51,11 @@ export function beginCase(plan: Plan, runDir: string, station: Station, planned:
     mint: createMint({ onMinted: (canaries) => ledger.add(by, 'case', canaries) }),
     twinMint: createMint({ prefix: 'twin-', onMinted: (canaries) => ledger.add(by, 'twin', canaries) }),
     identities: 0,
+    identity: [],
     log,
     mark: station.account.mark,
     markedAt: station.account.at,
+    privateLeft: false,
     events: [],
     screens: new Map(),
     step(name, limitMs, action) {

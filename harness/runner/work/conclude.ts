@@ -1,5 +1,7 @@
+import { watchedUids } from '../../handset/apps.ts';
 import type { CaseFacts, CaseRecord } from '../../model/case.ts';
 import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
+import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
 import { releaseSchema } from '../../model/release.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
@@ -28,9 +30,11 @@ export async function conclude(
   { runDir, rules, tables }: Conclusion,
 ): Promise<CaseRecord> {
   const phone = await readPhone(work, station);
+  const heartbeat = await station.handset.heartbeat.stop();
   const recording = station.recorder.since(work.mark);
   const at = new Date().toISOString();
   station.account = { mark: station.recorder.mark(), at };
+  await beatAgain(station);
   const entries = markEngine(recording.entries, phone);
   const evidence: CaseEvidence = {
     facts: factsOf(work, station, tables),
@@ -39,12 +43,12 @@ export async function conclude(
     visibility: {
       schema: 'leakgate/visibility@1',
       recording: { from: beganAt(work, entries), to: at },
-      events: [...recording.events, ...work.events, ...phone],
+      events: [...recording.events, ...work.events, ...phone, ...heartbeat],
     },
     timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
     ledger: station.ledger.beside(work.by),
     late: [],
-    identity: { schema: 'leakgate/identity@1', values: [] },
+    identity: { schema: 'leakgate/identity@1', values: work.identity },
   };
   const judgement = judge(evidence, tables.policy, tables.ties);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
@@ -61,6 +65,15 @@ export async function conclude(
   tell(runDir, { kind: 'case-decided', case: work.planned.id });
 
   return record;
+}
+
+/** The next account begins here. Where the handset is gone, the next case says so; this one is judged all the same. */
+async function beatAgain(station: Station): Promise<void> {
+  await station.handset.heartbeat
+    .start()
+    .catch((error: unknown) =>
+      process.stderr.write(`the heartbeat did not start again: ${reasonOf(error)}\n`),
+    );
 }
 
 /** A request that was under way when the account of the case before was taken belongs to this one too. */
@@ -82,8 +95,8 @@ function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
     handset: station.facts,
     sdks: release.sdks,
     windowMs: windowOf(release.sdks, tables.sdks),
-    watchedUids: station.uids,
-    apps: [],
+    watchedUids: watchedUids(station.watching?.there ?? []),
+    apps: [...(station.watching?.apps ?? [])],
     identities: Math.max(1, work.identities),
     settledAfterMs: 0,
     watchedForMs: 0,

@@ -10,6 +10,7 @@ export async function readPrivateTabs(work: CaseWork, station: Station): Promise
       station.page.privateCues(),
     );
     const seen = cues.filter((cue) => cue.seen).map((cue) => cue.name);
+    work.privateLeft = seen.length === 0;
     work.log.add({
       kind: 'private-after-relaunch',
       tabs: seen.length >= 2 ? 'restored' : 'unknown',
@@ -17,6 +18,7 @@ export async function readPrivateTabs(work: CaseWork, station: Station): Promise
     });
   } catch (error) {
     if (error instanceof StepTimeout) throw error;
+    work.privateLeft = false;
     work.log.add({ kind: 'private-after-relaunch', tabs: 'unknown', detail: reasonOf(error) });
   }
 }

@@ -64,7 +64,12 @@ async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs
   const { handset, recorder, facts } = station;
   const limit = (3 * handsetMs) / facts.speed + WAIT_SLACK_MS;
   const waited = await work.step(`wait (${phase})`, limit, () =>
-    handset.wait(handsetMs, { phase, quiet: () => recorder.quietMs(), open: () => recorder.open().length }),
+    handset.wait(handsetMs, {
+      phase,
+      quiet: () => recorder.quietMs(),
+      open: () => recorder.open().length,
+      package: station.batch.release.package,
+    }),
   );
   work.log.add({
     kind: 'window',
@@ -72,6 +77,7 @@ async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs
     handsetMs: waited.handsetMs,
     speed: waited.speed,
     quiet: waited.quiet,
+    awakeMs: waited.awakeMs,
   });
   await readNetwork(work, station);
   await seeThatTheWayHolds(work, station);

@@ -4,6 +4,7 @@ import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
 import { certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
 import { type Mark, type Recorder, startRecorder } from '../../capture/recorder.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
+import type { WatchedApp } from '../../handset/apps.ts';
 import { type Handset, openHandset } from '../../handset/handset.ts';
 import { journalFolder } from '../../handset/journal/shelves.ts';
 import { Fault, invariant } from '../../model/fault.ts';
@@ -27,9 +28,10 @@ export interface Station {
   page: BrowserPage;
   /** Every canary ever minted for the handset. */
   ledger: HandsetLedger;
-  uids: number[];
-  /** Whether packets are being counted already. */
-  watching: boolean;
+  /** Packages that may send for the release. */
+  helpers: readonly string[];
+  /** Who is watched: all that were found, and those that the phone tells apart by UID. Undefined before the first case. */
+  watching: { there: readonly WatchedApp[]; apps: readonly WatchedApp[] } | undefined;
   /** Where the last account of the recording ended: the next begins there. */
   account: { mark: Mark; at: string };
   /** Puts the phone back as it was and stops the recorder. */
@@ -56,8 +58,6 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const internet = createInternet({ responders: tables.responders });
   const ledger = openHandsetLedger(ledgerFolder(), assignment.serial, { id: run, dir: runDir });
   const recorder = await startRecorder({ ca, respond: internet.respond });
-  const mark = recorder.mark();
-  const at = new Date().toISOString();
   let handset: Handset | undefined;
   const close = async (): Promise<void> => {
     try {
@@ -83,7 +83,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
       ca: { pem: ca.cert, fileName: ca.fileName },
       trust: family.trust,
     });
-    const installed = await handset.install({
+    await handset.heartbeat.start();
+    const account = { mark: recorder.mark(), at: new Date().toISOString() };
+    await handset.install({
       file: join(projectRoot, release.file),
       package: release.package,
       sha256: release.sha256,
@@ -99,9 +101,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
       internet,
       page: browserFor(release, handset, tables.browsers),
       ledger,
-      uids: installed.uids,
-      watching: false,
-      account: { mark, at },
+      helpers: family.helpers,
+      watching: undefined,
+      account,
       close,
     };
   } catch (error) {

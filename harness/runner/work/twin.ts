@@ -33,7 +33,7 @@ export async function playTwin(
 
 /** A browser may bring its private tabs back when it is started again; in one of those, the twin would be no twin. */
 async function leavePrivateMode(work: CaseWork, station: Station): Promise<void> {
-  if ((await cuesSeen(work, station)).length === 0) return;
+  if (work.privateLeft || (await cuesSeen(work, station)).length === 0) return;
   await work.step('close the private tab', LIMITS.screen, () => station.page.closePrivate());
   const left = await cuesSeen(work, station);
   if (left.length > 0) throw new Error(`private mode cannot be left: ${left.join(', ')} still seen`);
