@@ -82,6 +82,15 @@ export const browserSchema = z.strictObject({
   /** The launcher activity, fully qualified. */
   activity: z.string(),
   debuggable: z.boolean().default(false),
+  /** UIDs of its isolated processes, which run for as long as its own. */
+  isolated: z.array(z.number().int().min(99_000).max(99_999)).default([]),
+  /** The maker's own freezer takes it after so long in the background, milliseconds; by default only Android's does. */
+  frozenAfterMs: z.number().int().positive().nullable().default(null),
+  /** What a store replaces it by as soon as its process has ended once; its code stays the same. */
+  update: z
+    .strictObject({ versionName: z.string().min(1), versionCode: z.number().int().positive() })
+    .nullable()
+    .default(null),
   /** Part of the system image: present before anybody installs it. */
   preloaded: z.boolean().default(false),
   engine: z
@@ -116,6 +125,8 @@ export const browserSchema = z.strictObject({
       /** Elements that are there in private mode only; those named `menu...` are inside the menu. */
       cues: z.array(elementNameSchema).default(['privateBadge', 'menuExitPrivate']),
       restoredOnRelaunch: z.boolean().default(false),
+      /** A relaunch opens the addresses of private tabs in normal ones. */
+      demotedOnRelaunch: z.boolean().default(false),
       /** Where a VIEW intent opens while a private tab is in front. */
       viewIntents: z.enum(['normal', 'private']).default('normal'),
     })

@@ -158,6 +158,8 @@ export interface PackageManager {
     apkFile: string,
     options: { replace: boolean; downgrade: boolean; grant: boolean },
   ): Promise<InstalledPackage>;
+  /** What a store does with an app whose process has ended: another version, the same code and data. */
+  applyUpdate(name: string, to: Pick<InstalledPackage, 'versionName' | 'versionCode'>): void;
   uninstall(name: string, keepData: boolean): Promise<void>;
   /** `pm clear`: stops the package and empties its data. */
   clear(name: string): Promise<void>;
@@ -322,6 +324,8 @@ export interface ActivityManager {
   /** The package and activity in front; the launcher when nothing else is. */
   focused(): { package: string; activity: string };
   processes(): AppProcess[];
+  /** Another app binds a service of an installed package: its process runs from now on. */
+  bindService(name: string): void;
   /** Processes of the stand-in web engines on this machine, for `dumpsys leakgate`. */
   enginePids(): number[];
   /** What the shell's `input` does: the touch screen and the keys. */

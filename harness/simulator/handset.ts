@@ -21,6 +21,7 @@ import { fillImage } from './files/image.ts';
 import { createRootCertificates } from './files/root-certificates.ts';
 import { createSyncFiles } from './files/sync-files.ts';
 import { createLedger } from './net/ledger.ts';
+import { provideIdentity } from './files/identity.ts';
 import { createNetwork } from './net/network.ts';
 import { toldTo } from './net/told.ts';
 import { createPackageManager } from './packages/manager.ts';
@@ -110,6 +111,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const network = await createNetwork(device, { respond: options.respond, state: options.network });
   late.network = network;
   for (const apk of options.preload ?? []) await packages.preload(apk);
+  provideIdentity(device);
   seal();
   const activities = createActivityManager(device);
   late.activities = activities;

@@ -1,10 +1,10 @@
 import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
-import { AndroidError, type Device, type InstalledPackage, type Timer } from '../device.ts';
+import { AndroidError, type AppProcess, type Device, type InstalledPackage, type Timer } from '../device.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
 import { unmodelledIn } from '../screens/modelled.ts';
 import { readAppState, writeAppState } from './app-state.ts';
-import { freezeLater } from './freezer.ts';
+import { freezeLater, showFreezer } from './freezer.ts';
 
 /** What an app process is made of beside its screens. */
 export interface ProcessFactories {
@@ -15,6 +15,8 @@ export interface ProcessFactories {
 export interface BrowserProcess {
   readonly app: BrowserApp;
   readonly ui: BrowserUi;
+  /** Its isolated processes. */
+  readonly isolated: readonly AppProcess[];
   readonly enginePid: number;
   /** The activity that was started last, fully qualified. */
   activity: string;
@@ -28,7 +30,7 @@ export interface BrowserProcess {
 }
 
 interface ProcessOptions {
-  pid: number;
+  nextPid: () => number;
   activity: string;
   factories: ProcessFactories;
   nextSerial: () => number;
@@ -47,7 +49,7 @@ export async function startBrowserProcess(
   const { browser } = installed;
   if (!browser) throw new AndroidError(`${installed.package} carries no browser.json`);
   const app: BrowserApp = {
-    pid: options.pid,
+    pid: options.nextPid(),
     uid: installed.uid,
     name: installed.package,
     package: installed.package,
@@ -81,7 +83,8 @@ export async function startBrowserProcess(
   const before = readAppState(installed.dataDir);
   const saveState = (privateTabs: string[]): void =>
     writeAppState(installed.dataDir, { versionCode: installed.versionCode, privateTabs });
-  const restores = app.declaration.private.restoredOnRelaunch;
+  const { restoredOnRelaunch, demotedOnRelaunch } = app.declaration.private;
+  const restores = restoredOnRelaunch || demotedOnRelaunch;
   const ui = createBrowserUi({
     app,
     engine,
@@ -100,15 +103,22 @@ export async function startBrowserProcess(
     failed,
   });
 
+  const hideFreezer = showFreezer(device.files, app);
   const process: BrowserProcess = {
     app,
     ui,
+    isolated: app.declaration.isolated.map((uid, index) => ({
+      pid: options.nextPid(),
+      uid,
+      name: `${app.package}:sandboxed_process${index}`,
+      package: app.package,
+    })),
     enginePid: engine.pid,
     activity: options.activity,
     toBackground() {
       app.foreground = false;
       emit('background');
-      freezing = freezeLater(device, () => {
+      freezing = freezeLater(device, app.declaration.frozenAfterMs, () => {
         app.frozen = true;
         emit('freeze');
       });
@@ -129,6 +139,7 @@ export async function startBrowserProcess(
     },
     async end(forced) {
       isOver = true;
+      hideFreezer();
       freezing?.cancel();
       await Promise.all([script.stop({ forced }), engine.close()]);
     },
@@ -142,7 +153,7 @@ export async function startBrowserProcess(
   if (before && before.versionCode !== installed.versionCode) emit('update');
   emit('launch');
   saveState([]);
-  if (restores && before) ui.restorePrivate(before.privateTabs);
+  if (restores && before) ui.restorePrivate(before.privateTabs, { private: !demotedOnRelaunch });
 
   return process;
 }

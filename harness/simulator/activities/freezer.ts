@@ -1,4 +1,4 @@
-import type { Device, Timer } from '../device.ts';
+import type { AppProcess, Device, FileSystem, Timer } from '../device.ts';
 
 /**
  * Handset milliseconds after which Android freezes a cached app, by version: AOSP ActivityManagerService, CachedAppOptimizer's
@@ -10,11 +10,28 @@ const patience: [fromAndroid: number, ms: number][] = [
 ];
 
 /** Calls `freeze` once the app was in the background for as long as this Android waits; never where the freezer is off. */
-export function freezeLater(device: Device, freeze: () => void): Timer | undefined {
+export function freezeLater(device: Device, own: number | null, freeze: () => void): Timer | undefined {
+  if (own !== null) return device.clock.after(own, freeze);
   const wait = patience.find(([from]) => device.options.android >= from)?.[1];
   if (wait === undefined) return undefined;
 
   return device.clock.after(wait, () => {
     if (device.settings.get('global', 'cached_apps_freezer') !== 'disabled') freeze();
   });
+}
+
+/** Shows a process in the freezer's cgroup, `cgroup.freeze` of which says whether it is frozen; returns what hides it again. */
+export function showFreezer(
+  files: Pick<FileSystem, 'makeDirectory' | 'provide' | 'remove'>,
+  process: AppProcess,
+): () => void {
+  const folder = `/sys/fs/cgroup/uid_${process.uid}/pid_${process.pid}`;
+  files.makeDirectory(folder, true);
+  files.provide(`${folder}/cgroup.freeze`, () => (process.frozen === true ? '1\n' : '0\n'), {
+    mode: 0o600,
+    owner: 'system',
+    group: 'system',
+  });
+
+  return () => void files.remove(folder, true);
 }

@@ -157,16 +157,68 @@ describe('the activity manager', () => {
   });
 
   it('opens private tabs again only where the browser restores them', async () => {
-    for (const restoredOnRelaunch of [true, false]) {
-      handset = createDoubledHandset({ private: { restoredOnRelaunch } });
+    const cases: [privately: object, opened: number][] = [
+      [{}, 1],
+      [{ restoredOnRelaunch: true }, 2],
+      [{ demotedOnRelaunch: true }, 1],
+    ];
+    for (const [privately, expected] of cases) {
+      handset = createDoubledHandset({ private: privately });
       await start();
       await startPrivately(handset);
       await start({ stopFirst: true });
       await nextTurn();
       const opened = handset.events.filter(({ event }) => event === 'privateOpened').length;
-      assert.equal(opened, restoredOnRelaunch ? 2 : 1, `restoredOnRelaunch: ${restoredOnRelaunch}`);
+      assert.equal(opened, expected, JSON.stringify(privately));
       await handset.stop();
     }
+  });
+
+  it('opens the addresses of private tabs in normal ones where the browser demotes them', async () => {
+    handset = createDoubledHandset({ private: { demotedOnRelaunch: true, viewIntents: 'private' } });
+    await start();
+    await startPrivately(handset);
+    await start({ action: 'android.intent.action.VIEW', data: 'https://a.example/' });
+    await nextTurn();
+    const before = handset.tabs.length;
+    await start({ stopFirst: true });
+    await nextTurn();
+    assert.deepEqual(
+      handset.tabs.slice(before).map((tab) => tab.private),
+      [false],
+    );
+  });
+
+  it('shows helpers that were bound and isolated processes, each with its own UID', async () => {
+    handset = createDoubledHandset({ isolated: [99_001] });
+    await start();
+    handset.manager.bindService('io.appium.settings');
+    handset.manager.bindService('not.installed');
+    assert.deepEqual(
+      handset.manager.processes().map(({ name, uid }) => [name.replace(browserPackage, ''), uid > 99_000]),
+      [
+        ['', false],
+        [':sandboxed_process0', true],
+        ['io.appium.settings', false],
+      ],
+    );
+  });
+
+  it('is another version once its process has ended, where a store updates it', async () => {
+    const updates: unknown[] = [];
+    handset = createDoubledHandset({ update: { versionName: '3.4.1', versionCode: 30401 } });
+    Object.assign(handset.device.packages, { applyUpdate: (...told: unknown[]) => void updates.push(told) });
+    await start();
+    assert.deepEqual(updates, []);
+    await handset.manager.forceStop(browserPackage);
+    assert.deepEqual(updates, [[browserPackage, { versionName: '3.4.1', versionCode: 30401 }]]);
+  });
+
+  it('tells a release that the network changed', async () => {
+    handset = createDoubledHandset();
+    await start();
+    handset.changeNetwork();
+    assert.deepEqual(names(), ['launch', 'networkChanged']);
   });
 
   it('runs the UiAutomator2 server only while it is instrumented', async () => {

@@ -64,6 +64,9 @@ export function createActivityManager(
     browsers.delete(name);
     if (front === process) front = undefined;
     await process.end(forced);
+    const { installed, declaration } = process.app;
+    if (declaration.update !== null && device.packages.get(name)?.versionCode === installed.versionCode)
+      device.packages.applyUpdate(name, declaration.update);
   }
 
   async function goHome(): Promise<void> {
@@ -99,7 +102,7 @@ export function createActivityManager(
 
   async function startBrowser(installed: InstalledPackage, activity: string): Promise<BrowserProcess> {
     const process = await startBrowserProcess(device, installed, {
-      pid: nextPid(),
+      nextPid,
       activity,
       factories,
       nextSerial: () => ++lastSerial,
@@ -135,10 +138,15 @@ export function createActivityManager(
         ? { package: front.app.package, activity: front.activity }
         : { package: launcherPackage, activity: launcherActivity },
     processes: () => [
-      ...[...browsers.values()].map(({ app }) => app),
+      ...[...browsers.values()].flatMap(({ app, isolated }) => [app, ...isolated]),
       ...helpers.values(),
       ...instrumentation.processes(),
     ],
+    bindService(name) {
+      const installed = device.packages.get(name);
+      if (installed && !browsers.has(name) && !helpers.has(name))
+        helpers.set(name, helperProcess(installed, nextPid()));
+    },
     enginePids: () => Array.from(browsers.values(), ({ enginePid }) => enginePid),
     input,
     screenshot: () => paintScreen(frontScreen().build(), front?.ui.secure() ?? false),

@@ -32,6 +32,9 @@ const FOLDERS: readonly Row[] = [
   ['/vendor', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/proc', 0o555, 'root', 'root', 'u:object_r:proc:s0'],
   ['/proc/net', 0o555, 'root', 'root', 'u:object_r:proc_net:s0'],
+  ['/sys', 0o755, 'root', 'root', 'u:object_r:sysfs:s0'],
+  ['/sys/class/net/wlan0', 0o755, 'root', 'root', 'u:object_r:sysfs_net:s0'],
+  ['/sys/fs/cgroup', 0o755, 'system', 'system', 'u:object_r:cgroup_v2:s0'],
   ['/dev', 0o755, 'root', 'root', 'u:object_r:device:s0'],
   ['/mnt', 0o755, 'root', 'system', 'u:object_r:tmpfs:s0'],
   ['/storage', 0o755, 'root', 'root', 'u:object_r:tmpfs:s0'],
@@ -60,6 +63,7 @@ const LINKS = {
 const PARTITIONS = [
   { at: '/data', type: 'f2fs', readOnly: false },
   { at: '/proc', type: 'proc', readOnly: true },
+  { at: '/sys', type: 'sysfs', readOnly: false },
   { at: '/dev', type: 'tmpfs', readOnly: false },
   { at: '/mnt', type: 'tmpfs', readOnly: false },
   { at: '/storage', type: 'tmpfs', readOnly: false },

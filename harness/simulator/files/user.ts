@@ -55,6 +55,7 @@ const IDS: Record<string, number> = {
   everybody: 9997,
 };
 const FIRST_APP_UID = 10_000;
+const FIRST_ISOLATED_UID = 99_000;
 
 /** The number of a user or group given by name or number; `u0_a123` is an app's. Undefined for one that is not known. */
 export function idOf(name: string): number | undefined {
@@ -65,6 +66,7 @@ export function idOf(name: string): number | undefined {
 }
 
 export function nameOfId(id: number): string {
+  if (id >= FIRST_ISOLATED_UID && id < 100_000) return `u0_i${id - FIRST_ISOLATED_UID}`;
   if (id >= FIRST_APP_UID) return `u0_a${id - FIRST_APP_UID}`;
 
   return Object.keys(IDS).find((name) => IDS[name] === id) ?? String(id);

@@ -50,6 +50,7 @@ export async function createBareDevice(
     settings: memorySettings(),
     files: memoryFiles(),
     packages: { get: () => undefined, list: () => [], onChange: () => undefined },
+    activities: { bindService: () => undefined },
     ports: loopbackPorts(tunnels),
     ledger,
     packetFilters: createPacketFilters(ledger),

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Device, InstalledPackage, PackageManager } from '../device.ts';
 import { checkInstall } from './install-policy.ts';
+import { systemPackages } from './system-packages.ts';
 import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
 
 type Listener = Parameters<PackageManager['onChange']>[0];
@@ -36,6 +37,12 @@ export function createPackageManager(
   let lastUid = FIRST_APP_UID;
   let lastData = 0;
 
+  for (const installed of systemPackages(device.rules.sdk, newDataDir)) {
+    const entry = { installed, instrumentations: [] };
+    entries.set(installed.package, entry);
+    factory.set(installed.package, entry);
+  }
+
   const manager: HandsetPackages = {
     get: (name) => entries.get(name)?.installed,
     list: () => [...entries.values()].map(({ installed }) => installed),
@@ -58,6 +65,13 @@ export function createPackageManager(
       return installed;
     },
 
+    applyUpdate(name, { versionName, versionCode }) {
+      const entry = entries.get(name);
+      if (entry === undefined) throw failure('not installed');
+      const installed = { ...entry.installed, versionName, versionCode, lastUpdateTime: device.clock.now() };
+      entries.set(name, { ...entry, installed });
+      tell('replaced', name);
+    },
     async uninstall(name, keepData) {
       const entry = entries.get(name);
       // Source: PackageManagerShellCommand.runUninstall and PackageManagerService.deletePackageX.

@@ -34,7 +34,7 @@ export interface BrowserUi {
   view: (url: string) => void;
   openSettings: () => void;
   /** Private tabs that an earlier process had open. */
-  restorePrivate: (urls: readonly string[]) => void;
+  restorePrivate: (urls: readonly string[], options: { private: boolean }) => void;
   privateUrls: () => string[];
 }
 
@@ -155,9 +155,9 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
     },
     view: (url) => whenFree(() => view(url)),
     openSettings: () => whenFree(() => overlays.push(settingsScreen(browser))),
-    restorePrivate(urls) {
+    restorePrivate(urls, options) {
       for (const url of urls) {
-        const tab = tabs.open(true);
+        const tab = tabs.open(options.private);
         if (url !== '') tabs.navigate(tab, url, 'link');
       }
     },

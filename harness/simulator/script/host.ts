@@ -138,7 +138,12 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     datagram: (options, id) => settle(id, () => net.datagram(own, options)),
     tcp: (options, id) => settle(id, () => net.tcp(own, options)),
     lookup: (name, options, id) => settle(id, () => net.lookup(own, name, options)),
-    bind: (name) => ({ uid: packageOf(name).app.uid }),
+    bind(name) {
+      const { uid } = packageOf(name).app;
+      device.activities.bindService(String(name));
+
+      return { uid };
+    },
     job(options) {
       jobsOf(device).schedule(app.package, registeredJobs, jobSchema.parse(options));
       registeredJobs += 1;

@@ -12,23 +12,36 @@ export interface Identity {
 
 /** Who the handset and the installation are to an app. The androidId is one for each signer, as since Android 8. */
 export function identityOf(
-  device: Pick<Device, 'settings' | 'properties' | 'options'>,
+  device: IdentityDevice,
   installed: Pick<InstalledPackage, 'signer'>,
   uuid: string,
 ): Identity {
-  const handset =
-    device.settings.get('secure', 'android_id') ??
-    device.properties.get('ro.serialno') ??
-    device.options.workDir;
-
   return {
-    androidId: hash(`${handset} ${installed.signer}`).slice(0, 16),
+    androidId: androidIdOf(device, installed),
     uuid,
-    advertisingId: asUuid(hash(`${handset} advertising`)),
+    advertisingId: advertisingIdOf(device),
     model: device.properties.get('ro.product.model') ?? 'Redmi Note 8',
     region: device.properties.get('ro.miui.region') ?? 'IN',
     account: null,
   };
+}
+
+type IdentityDevice = Pick<Device, 'settings' | 'properties' | 'options'>;
+
+export function androidIdOf(device: IdentityDevice, { signer }: Pick<InstalledPackage, 'signer'>): string {
+  return hash(`${handsetOf(device)} ${signer}`).slice(0, 16);
+}
+
+export function advertisingIdOf(device: IdentityDevice): string {
+  return asUuid(hash(`${handsetOf(device)} advertising`));
+}
+
+function handsetOf(device: IdentityDevice): string {
+  return (
+    device.settings.get('secure', 'android_id') ??
+    device.properties.get('ro.serialno') ??
+    device.options.workDir
+  );
 }
 
 function hash(text: string): string {

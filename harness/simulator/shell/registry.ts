@@ -18,6 +18,7 @@ import { netcatCommands } from './commands/nc.ts';
 import { packageCommands } from './commands/pm.ts';
 import { processCommands } from './commands/processes.ts';
 import { propertyCommands } from './commands/properties.ts';
+import { serviceCommands } from './commands/service.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { shellCommands } from './commands/sh.ts';
 import { suCommands } from './commands/su.ts';
@@ -44,6 +45,7 @@ const COMMANDS: readonly Command[] = [
   ...packageCommands,
   ...processCommands,
   ...propertyCommands,
+  ...serviceCommands,
   ...settingsCommands,
   ...shellCommands,
   ...suCommands,

@@ -23,6 +23,8 @@ export interface DoubledHandset {
   reports: string[];
   /** How the script was stopped, each time. */
   stops: ('forced' | 'killed')[];
+  /** The default network became another. */
+  changeNetwork: () => void;
   crash(reason: string): void;
   /** A request to the handset's port 6790. */
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; value: unknown }>;
@@ -54,6 +56,7 @@ export function createDoubledHandset(
     packageOf('io.appium.uiautomator2.server.test', dataDir, []),
     packageOf('com.vendor.browser', dataDir, ['com.vendor.browser.Main']),
   ];
+  let tellNetwork = () => {};
   const device = {
     options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
     rules: { release: String(android), sdk: 33 },
@@ -70,7 +73,8 @@ export function createDoubledHandset(
     settings: { get: () => undefined },
     packages: { get: (name: string) => installed.find((known) => known.package === name) },
     ports: createDevicePorts(),
-    network: { type: 'WIFI', onChange: () => undefined },
+    network: { type: 'WIFI', onChange: (listener: () => void) => void (tellNetwork = listener) },
+    files: { makeDirectory: () => undefined, provide: () => undefined, remove: () => true },
   } as unknown as Device;
   const script: ScriptHost = {
     emit: async (event, data = {}) => void events.push({ event, data }),
@@ -92,6 +96,7 @@ export function createDoubledHandset(
     reports,
     stops,
     crash: (reason) => crash(reason),
+    changeNetwork: () => tellNetwork(),
     ask: (method, path, body) => ask(device, method, path, body),
     async stop() {
       await manager.stop();

@@ -14,6 +14,8 @@ export const dumpsysCommands: readonly Command[] = [{ names: ['dumpsys'], run: d
 export type Dump = (args: readonly string[], shell: Shell) => string;
 
 const SERVICES: Record<string, Dump> = {
+  account: () =>
+    'User UserInfo{0:Owner:4c13}:\n  Accounts: 0\n\n  AccountId, Action_Type, timestamp, UID, TableName, Key\n',
   activity: dumpActivity,
   connectivity: dumpConnectivity,
   deviceidle: dumpDeviceIdle,

@@ -1,3 +1,4 @@
+import type { AppProcess } from '../../../device.ts';
 import { nameOfId } from '../../../files/user.ts';
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled } from '../../command.ts';
@@ -20,12 +21,11 @@ export const dumpActivity: Dump = (args, shell) => {
       activities.processes().map(({ name }) => name),
     );
   if (section === 'processes') {
+    const freezes = shell.device.options.android >= 12;
     const lines = activities
       .processes()
-      .map(
-        ({ pid, uid, name }) =>
-          `  *APP* UID ${uid} ProcessRecord{${hashOf(name)} ${pid}:${name}/${nameOfId(uid)}}\n`,
-      );
+      .filter((each) => filter === undefined || each.package === filter)
+      .map((each) => processBlock(each, freezes));
     return `ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)\n  All known processes:\n${lines.join('')}`;
   }
   if (section === 'activities') {
@@ -35,6 +35,16 @@ export const dumpActivity: Dump = (args, shell) => {
   }
   throw new NotModelled(`dumpsys activity ${section}`);
 };
+
+/** Android 12 and later say whether the freezer holds it. Source: AOSP 13 ProcessRecord.dump, ProcessCachedOptimizerRecord.dump. */
+function processBlock({ pid, uid, name, package: owner, frozen }: AppProcess, freezes: boolean): string {
+  const user = nameOfId(uid).replace('_', '');
+  const freezer = freezes
+    ? `    isFreezeExempt=false isPendingFreeze=false isFrozen=${frozen === true}\n`
+    : '';
+
+  return `  *APP* UID ${uid} ProcessRecord{${hashOf(name)} ${pid}:${name}/${user}}\n    packageList={${owner}}\n    pid=${pid}\n${freezer}`;
+}
 
 function servicesOf(filter: string | undefined, running: readonly string[]): string {
   const title = 'ACTIVITY MANAGER SERVICES (dumpsys activity services)\n';
