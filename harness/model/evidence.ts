@@ -70,10 +70,17 @@ export interface Budget {
   depth: number;
 }
 
+/** How long an SDK may hold an event back, in milliseconds of the handset's clock (`releases/data/sdks.yaml`). */
+export interface SdkInterval {
+  sdk: string;
+  intervalMs: number;
+}
+
 export interface Policy {
   reasons: readonly ReasonRow[];
   tables: DetectionTables;
   budget: Budget;
+  sdks: readonly SdkInterval[];
 }
 
 export interface Judgement {

@@ -62,7 +62,7 @@ export async function readTables(budget: Budget): Promise<Tables> {
     responders,
     browsers: { locators, ways, walls, denied, switches },
     expectations,
-    policy: { reasons, tables: { hosts }, budget },
+    policy: { reasons, tables: { hosts }, budget, sdks },
     ties,
   };
 }

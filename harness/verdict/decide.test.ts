@@ -1,80 +1,66 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
-import type { TimelineStep } from '../model/timeline.ts';
-import type { VisibilityEvent } from '../model/visibility.ts';
+import type { CaseEvidence, Judgement } from '../model/evidence.ts';
 import { decide } from './decide.ts';
-import { at, cleanEvidence, exchange, policy, upload, VISIT } from './testing/evidence.ts';
+import { DEMANDS } from './demands.ts';
+import { undecided } from './reasons.ts';
+import {
+  all,
+  type Bend,
+  unrooted,
+  untold,
+  withEvent,
+  withExchange,
+  withFacts,
+  without,
+  withoutEvent,
+} from './testing/bends.ts';
+import {
+  at,
+  BROWSER,
+  cleanEvidence,
+  EVERYTHING,
+  exchange,
+  policy,
+  upload,
+  VISIT,
+} from './testing/evidence.ts';
+import { provocations } from './testing/provocations.ts';
 
-type Bend = (evidence: CaseEvidence) => CaseEvidence;
-type StepOf<K extends TimelineStep['kind']> = Extract<TimelineStep, { kind: K }>;
+const judge = (evidence: CaseEvidence) => decide(evidence, policy, EVERYTHING);
+const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
 
-const withSteps =
-  (change: (steps: TimelineStep[]) => TimelineStep[]): Bend =>
-  (evidence) => ({
-    ...evidence,
-    timeline: { ...evidence.timeline, steps: change([...evidence.timeline.steps]) },
-  });
-const without = (kind: TimelineStep['kind'], matches: (step: TimelineStep) => boolean = () => true): Bend =>
-  withSteps((steps) => steps.filter((step) => step.kind !== kind || !matches(step)));
-function bent<K extends TimelineStep['kind']>(
-  kind: K,
-  change: Partial<StepOf<K>>,
-  matches: (step: StepOf<K>) => boolean = () => true,
-): Bend {
-  return withSteps((steps) =>
-    steps.map((step) => (step.kind === kind && matches(step as StepOf<K>) ? { ...step, ...change } : step)),
-  );
+/** Judged once, and used by every test that asks. */
+const judgements = new Map<Bend, Judgement>();
+function provoked(bend: Bend): Judgement {
+  const judgement = judgements.get(bend) ?? judge(bend(cleanEvidence()));
+  judgements.set(bend, judgement);
+
+  return judgement;
 }
-const withEvent =
-  (event: VisibilityEvent): Bend =>
-  (evidence) => ({
-    ...evidence,
-    visibility: { ...evidence.visibility, events: [...evidence.visibility.events, event] },
-  });
-const withExchange =
-  (given: JudgedExchange): Bend =>
-  (evidence) => ({
-    ...evidence,
-    exchanges: [...evidence.exchanges, { ...given, index: evidence.exchanges.length }],
-  });
-const withFacts =
-  (facts: Partial<CaseEvidence['facts']>): Bend =>
-  (evidence) => ({ ...evidence, facts: { ...evidence.facts, ...facts } });
-const handset =
-  (facts: Partial<CaseEvidence['facts']['handset']>): Bend =>
-  (evidence) =>
-    withFacts({ handset: { ...evidence.facts.handset, ...facts } })(evidence);
-const broken = (what: string) => withEvent({ kind: 'broken', at: at(30), what, detail: 'it went' });
-const uncounted: Bend = (evidence) => ({ ...evidence, visibility: { ...evidence.visibility, events: [] } });
-const refused: VisibilityEvent = {
-  kind: 'tls-refused',
-  at: at(30),
-  sni: 'sa.api.intl.miui.com',
-  cause: 'closed',
-  ja4: 'j',
-  attribution: 'unknown',
-};
-const accepted: VisibilityEvent = {
-  kind: 'tls-accepted',
-  at: at(31),
-  sni: 'sa.api.intl.miui.com',
-  ja4: 'j',
-  attribution: 'unknown',
-};
-const all =
-  (...bends: Bend[]): Bend =>
-  (evidence) =>
-    bends.reduce((sum, bend) => bend(sum), evidence);
 
 describe('decide', () => {
+  it('calls a case clean in which everything was proven', () => {
+    const judgement = judge(cleanEvidence());
+    assert.deepEqual(
+      [judgement.verdict, judgement.findings, codesOf(judgement)],
+      ['clean', [], ['nothing-found', 'simulated']],
+      JSON.stringify(judgement.reasons),
+    );
+  });
+
+  for (const [code, what, bend, verdict] of provocations)
+    it(`${verdict}, ${code}: ${what}`, () => {
+      const judgement = provoked(bend);
+      assert.ok(codesOf(judgement).includes(code), JSON.stringify(judgement.reasons, null, 1));
+      assert.equal(judgement.verdict, verdict, JSON.stringify(judgement.reasons, null, 1));
+    });
+
   it('reads the names of connections that no exchange came of', () => {
-    const asked = (name: string) =>
-      decide(
-        withEvent({ kind: 'server-name', at: at(30), name, by: 'sni', attribution: 'unknown' })(
+    const asked = (name: string, uid = BROWSER) =>
+      judge(
+        withEvent({ kind: 'server-name', at: at(30), name, by: 'sni', attribution: 'uid', uid })(
           cleanEvidence(),
         ),
-        policy,
       );
     const hex = Buffer.from(new URL(VISIT).hostname).toString('hex');
     const { verdict, findings } = asked(`${hex}.tunnel.test`);
@@ -83,245 +69,24 @@ describe('decide', () => {
       ['leaks', [['sni', `${hex}.tunnel.test`]]],
     );
     assert.deepEqual(asked(new URL(VISIT).hostname).findings, []);
+    assert.equal(asked(`${hex}.tunnel.test`, 10_300).verdict, 'suspect');
   });
-
-  it('calls a case clean in which everything was proven', () => {
-    const { verdict, reasons, findings } = decide(cleanEvidence(), policy);
-    assert.deepEqual(
-      [verdict, findings, reasons.map((reason) => reason.code)],
-      ['clean', [], ['nothing-found', 'simulated']],
-    );
-  });
-
-  const voids: [code: string, what: string, bend: Bend][] = [
-    ['mode-not-private', 'normal mode', (e) => withFacts({ mode: { ...e.facts.mode, private: false } })(e)],
-    ['no-canary', 'no canary', (e) => ({ ...e, canaries: e.canaries.filter((c) => c.role === 'control') })],
-    ['not-proven-private', 'no proof', without('private-proof')],
-    [
-      'not-proven-private',
-      'one cue',
-      bent('private-proof', {
-        cues: [
-          { name: 'a', seen: true, detail: '' },
-          { name: 'b', seen: false, detail: '' },
-        ],
-      }),
-    ],
-    [
-      'not-proven-private',
-      'the same cue twice',
-      bent('private-proof', {
-        cues: [
-          { name: 'a', seen: true, detail: '' },
-          { name: 'a', seen: true, detail: '' },
-        ],
-      }),
-    ],
-    [
-      'not-proven-private',
-      'proof for another canary',
-      bent('private-proof', { canaries: ['visit-1-title'] }),
-    ],
-    ['private-proof-late', 'proof after the load', bent('private-proof', { at: at(16) })],
-    [
-      'version-unread',
-      'version not read before',
-      without('version', (s) => s.kind === 'version' && s.when === 'before'),
-    ],
-    [
-      'version-unread',
-      'version not read after',
-      without('version', (s) => s.kind === 'version' && s.when === 'after'),
-    ],
-    [
-      'version-changed',
-      'another version after',
-      bent('version', { versionCode: 30404 }, (s) => s.when === 'after'),
-    ],
-    [
-      'version-changed',
-      'another version before',
-      bent('version', { versionName: '3.4.4' }, (s) => s.when === 'before'),
-    ],
-    [
-      'switch-not-set',
-      'switch missing',
-      withFacts({ mode: { private: true, statistics: 'on', switch: null } }),
-    ],
-    [
-      'switch-not-set',
-      'switch the other way',
-      withFacts({ mode: { private: true, statistics: 'on', switch: { label: 'x', checked: false } } }),
-    ],
-    ['page-not-loaded', 'no load', without('page-loaded')],
-    ['page-not-loaded', 'not served', bent('page-loaded', { served: false })],
-    ['page-not-loaded', 'no beacon', bent('page-loaded', { beacon: false })],
-    [
-      'page-control-missing',
-      'control not seen',
-      (e) => ({ ...e, exchanges: e.exchanges.filter((x) => x.index !== 1) }),
-    ],
-    [
-      'page-control-missing',
-      'no control planted',
-      (e) => ({ ...e, canaries: e.canaries.filter((c) => c.role !== 'control') }),
-    ],
-    ['tls-refused', 'refused', withEvent(refused)],
-    [
-      'tls-refused',
-      'refused, then accepted by another client',
-      all(withEvent(refused), withEvent({ ...accepted, ja4: 'k' })),
-    ],
-    [
-      'tls-refused',
-      'refused after it was accepted',
-      all(withEvent(refused), withEvent({ ...accepted, at: at(29) })),
-    ],
-    ['tls-refused', 'refused without a name', withEvent({ ...refused, sni: null })],
-    [
-      'around-recorder',
-      'one packet around',
-      withEvent({
-        kind: 'around-recorder',
-        at: at(40),
-        uid: 10_123,
-        family: 'ipv6',
-        protocol: 'udp',
-        port: 443,
-        packets: 1,
-        bytes: 40,
-      }),
-    ],
-    [
-      'packet-counter-unread',
-      'counter failed',
-      withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no chain' }),
-    ],
-    ['packet-counter-unread', 'nobody counted', uncounted],
-    ['packet-counter-unread', 'nobody watched', withFacts({ watchedUids: [] })],
-    ['not-intercepted', 'no interception', handset({ interception: 'none' })],
-    ['not-http', 'other bytes', withEvent({ kind: 'not-http', at: at(40), detail: 'xmpp' })],
-    [
-      'open-request',
-      'open at the end',
-      withEvent({ kind: 'open-request', at: at(40), url: 'https://x.test/', method: 'POST' }),
-    ],
-    ['aborted-upload', 'an upload broken off', withExchange(upload('about:blank', { aborted: true }))],
-    [
-      'opaque-upload',
-      'an opaque upload',
-      withExchange(exchange({ url: 'https://x.test/', body: randomBytes(300) })),
-    ],
-    [
-      'key-not-served',
-      'a key asked for',
-      withExchange(exchange({ url: 'https://tracking.intl.miui.com/track/key_get' })),
-    ],
-    [
-      'key-not-served',
-      'a key, by responder',
-      withExchange(exchange({ url: 'https://x.test/handshake', responder: 'key/other' })),
-    ],
-    [
-      'window-missing',
-      'no wait in the background',
-      without('window', (s) => s.kind === 'window' && s.phase === 'background'),
-    ],
-    [
-      'window-shorter-than-sdk',
-      'a short wait',
-      bent('window', { handsetMs: 44_000 }, (s) => s.phase === 'foreground'),
-    ],
-    [
-      'window-shorter-than-sdk',
-      'a wait that is no number',
-      bent('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
-    ],
-    ['not-quiet', 'not quiet', bent('window', { quiet: false }, (s) => s.phase === 'after-private')],
-    ['story-unfinished', 'no end', without('story-ended')],
-    [
-      'outside-recording',
-      'recorded too late',
-      (e) => ({ ...e, visibility: { ...e.visibility, recording: { from: at(11), to: at(59) } } }),
-    ],
-    ['recorder-broken', 'recorder', broken('recorder')],
-    ['tunnel-broken', 'tunnel', broken('tunnel')],
-    ['handset-lost', 'handset', broken('handset')],
-    ['appium-lost', 'Appium', broken('appium')],
-    ['engine-lost', 'engine', broken('engine')],
-    ['story-failed', 'story', broken('story')],
-    ['broken', 'anything else', broken('weather')],
-    ['not-judged', 'not judged', broken('not-judged')],
-    [
-      'stand-in-engine-finding',
-      'the stand-in engine sent it',
-      withExchange(upload(VISIT, { standInEngine: true })),
-    ],
-    [
-      'unproven-native',
-      'pages alone, uncounted',
-      all(uncounted, (e) => ({ ...e, exchanges: e.exchanges.slice(0, 2) })),
-    ],
-  ];
-  for (const [code, what, bend] of voids)
-    it(`is inconclusive: ${what}`, () => {
-      const { verdict, reasons } = decide(bend(cleanEvidence()), policy);
-      assert.equal(verdict, 'inconclusive');
-      assert.ok(
-        reasons.some((reason) => reason.code === code),
-        reasons.map((reason) => reason.code).join(),
-      );
-    });
 
   it('stops where the budget is spent', () => {
     const tight = { ...policy, budget: { ...policy.budget, steps: 2 } };
-    const { verdict, reasons } = decide(cleanEvidence(), tight);
-    assert.equal(verdict, 'inconclusive');
-    assert.ok(reasons.some((reason) => reason.code === 'detector-exhausted'));
-  });
-
-  const limits: [code: string, what: string, bend: Bend][] = [
-    ['no-native-traffic', 'pages alone', (e) => ({ ...e, exchanges: e.exchanges.slice(0, 2) })],
-    [
-      'packet-counter-impossible',
-      'a phone that cannot count',
-      all(
-        uncounted,
-        handset({ rooted: false }),
-        withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'not rooted' }),
-      ),
-    ],
-    [
-      'media-upload',
-      'a picture',
-      withExchange(
-        exchange({
-          url: 'https://x.test/',
-          body: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]),
-        }),
-      ),
-    ],
-  ];
-  for (const [code, what, bend] of limits)
-    it(`is clean within limits: ${what}`, () => {
-      const { verdict, reasons } = decide(bend(cleanEvidence()), policy);
-      assert.equal(verdict, 'clean');
-      assert.ok(
-        reasons.some((reason) => reason.code === code),
-        reasons.map((reason) => reason.code).join(),
-      );
-    });
-
-  it('takes a later success of the same client for an explanation', () => {
-    assert.equal(
-      decide(all(withEvent(refused), withEvent(accepted))(cleanEvidence()), policy).verdict,
-      'clean',
-    );
+    const judgement = decide(cleanEvidence(), tight, EVERYTHING);
+    assert.equal(judgement.verdict, 'inconclusive');
+    assert.ok(codesOf(judgement).includes('detector-exhausted'));
   });
 
   it('says leaks, whatever else went wrong', () => {
-    const bend = all(withExchange(upload(VISIT)), broken('handset'), without('story-ended'));
-    const judgement = decide(bend(cleanEvidence()), policy);
+    const bend = all(
+      withExchange(upload(VISIT)),
+      withEvent({ kind: 'broken', at: at(30), what: 'handset', detail: 'it went' }),
+      without('story-ended'),
+      without('twin'),
+    );
+    const judgement = judge(bend(cleanEvidence()));
     assert.equal(judgement.verdict, 'leaks');
     assert.deepEqual(judgement.recipients, ['sa.api.intl.miui.com']);
     assert.equal(judgement.reasons[0]?.code, 'history-leak');
@@ -331,49 +96,137 @@ describe('decide', () => {
     );
   });
 
-  const notLeaks: [what: string, bend: Bend, verdict: string, code: string][] = [
-    [
-      'no proof of private mode',
-      all(withExchange(upload(VISIT)), without('private-proof')),
-      'inconclusive',
-      'leak-unproven',
-    ],
-    ['sent before the proof', withExchange(upload(VISIT, { at: at(9) })), 'suspect', 'leak-unproven'],
-    [
-      'sent by another app',
-      withExchange(upload(VISIT, { otherApp: 'com.xiaomi.xmsf' })),
-      'suspect',
-      'suspect-other-app',
-    ],
-    [
-      'an allowed recipient',
-      all(
-        (e) => ({
-          ...e,
-          canaries: e.canaries.map((c) => ({ ...c, allowedHosts: ['sa.api.intl.miui.com'] })),
-        }),
-        withExchange(upload(VISIT)),
-      ),
-      'clean',
-      'nothing-found',
-    ],
-  ];
-  for (const [what, bend, expected, code] of notLeaks)
-    it(`does not say leaks: ${what}`, () => {
-      const { verdict, reasons } = decide(bend(cleanEvidence()), policy);
-      assert.equal(verdict, expected);
-      assert.ok(
-        reasons.some((reason) => reason.code === code),
-        reasons.map((reason) => reason.code).join(),
-      );
-    });
+  it('finds nothing in what an allowed recipient got', () => {
+    const evidence = cleanEvidence();
+    const canaries = evidence.canaries.map((each) => ({ ...each, allowedHosts: ['search.test'] }));
+    const to = withExchange(upload(VISIT, { url: 'https://search.test/', host: 'search.test' }));
+    const { verdict, allowed } = judge(to({ ...evidence, canaries }));
+    assert.deepEqual([verdict, allowed.length > 0], ['clean', true]);
+  });
 
   it('only suspects a piece of few bits', () => {
-    const evidence = cleanEvidence();
     const value = 'https://canary-7f3a.example/garden';
+    const evidence = cleanEvidence();
     const canaries = evidence.canaries.map((each) => (each.id === 'visit-1' ? { ...each, value } : each));
+    const exchanges = evidence.exchanges.map((each) =>
+      each.index === 0 ? { ...each, url: value, host: new URL(value).hostname } : each,
+    );
     const bend = withExchange(upload('https://canary-7f3a.example/other'));
-    const { verdict, reasons } = decide(bend({ ...evidence, canaries }), policy);
-    assert.deepEqual([verdict, reasons[0]?.code], ['suspect', 'suspect-partial']);
+    const judgement = judge(bend({ ...evidence, canaries, exchanges }));
+    assert.deepEqual([judgement.verdict, codesOf(judgement)[0]], ['suspect', 'suspect-partial']);
+  });
+
+  it('tells canaries of twin, late traffic and other cases apart, though their ids be one', () => {
+    const evidence = cleanEvidence();
+    const value = 'https://o3t8h2r6c1sv.example/z4x7c1v5b9nm?q=l2k6j9h3g8fd';
+    const other = {
+      canary: { id: 'visit-1', kind: 'url', value },
+      use: 'case',
+      run: 'r',
+      case: 'c',
+      mintedAt: at(-9999),
+      provenFrom: at(-9990),
+    } as const;
+    const ledger = [
+      ...evidence.ledger.map((entry) => ({ ...entry, canary: { ...entry.canary, id: 'visit-1' } })),
+      other,
+    ];
+    const late = [upload(VISIT, { index: 8, at: at(5000) })];
+    const judgement = judge(withExchange(upload(value))({ ...evidence, ledger, late }));
+    assert.deepEqual(
+      judgement.findings.map(({ canary, exchange: index }) => [canary, index]),
+      [['visit-1', 8]],
+    );
+    assert.deepEqual(
+      [...new Set(judgement.twin.map((each) => [each.canary, each.exchange].join()))],
+      ['visit-1,6'],
+    );
+    assert.deepEqual(
+      judgement.others.map((each) => [each.run, each.case, each.finding.canary, each.finding.exchange]),
+      [['r', 'c', 'visit-1', 7]],
+    );
+  });
+
+  it('judges evidence of before as it was recorded, and voids it once more is demanded', () => {
+    const before = all(
+      untold,
+      withFacts({ identities: 1, settledAfterMs: 0, watchedForMs: 0 }),
+      ...(
+        ['identity', 'network', 'twin', 'keyboard', 'private-closed', 'private-after-relaunch'] as const
+      ).map((kind) => without(kind)),
+      withoutEvent('heartbeat'),
+      (evidence) => ({ ...evidence, ledger: [], exchanges: evidence.exchanges.slice(0, 4) }),
+      (evidence) => ({
+        ...evidence,
+        timeline: {
+          ...evidence.timeline,
+          steps: evidence.timeline.steps
+            .filter((step) => step.kind !== 'window' || !step.phase.startsWith('twin'))
+            .map((step) => (step.kind === 'window' ? { ...step, awakeMs: undefined } : step)),
+        },
+      }),
+    );
+    const none = Object.fromEntries(
+      Object.keys(DEMANDS).map((name) => [name, false]),
+    ) as unknown as typeof DEMANDS;
+    assert.equal(decide(before(cleanEvidence()), policy, none).verdict, 'clean');
+    for (const name of Object.keys(DEMANDS) as (keyof typeof DEMANDS)[]) {
+      const judgement = decide(before(cleanEvidence()), policy, { ...none, [name]: true });
+      assert.equal(judgement.verdict, 'inconclusive', name);
+    }
+  });
+
+  it("takes what went to the vendor for the browser's, where no app is told apart", () => {
+    const hosts = [
+      { host: '*.miui.com', class: 'B', sdk: 'x', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+    ] as const;
+    const sent = {
+      url: 'https://new.api.miui.com/',
+      responder: 'unknown',
+      body: Buffer.from(VISIT),
+      uid: undefined,
+    };
+    const evidence = all(unrooted, withExchange(exchange(sent)))(cleanEvidence());
+    const verdicts = [hosts, []].map(
+      (rows) => decide(evidence, { ...policy, tables: { hosts: rows } }, EVERYTHING).verdict,
+    );
+    assert.deepEqual(verdicts, ['leaks', 'suspect']);
+  });
+
+  it("takes what names the package for the browser's, where no app is told apart", () => {
+    const sent = (app: string) =>
+      exchange({
+        url: 'https://nobody.test/',
+        responder: 'unknown',
+        body: Buffer.from(JSON.stringify({ app_package: app, url: VISIT })),
+        uid: undefined,
+      });
+    const verdicts = ['com.mi.globalbrowser.mini', 'com.miui.home'].map(
+      (app) => judge(all(unrooted, withExchange(sent(app)))(cleanEvidence())).reasons[0]?.code,
+    );
+    assert.deepEqual(verdicts, ['history-leak', 'suspect-other-app']);
+  });
+});
+
+describe('the table of reasons', function () {
+  this.timeout(120_000);
+
+  /** Given by rules that are not part of `decide()`'s own table. */
+  const elsewhere = ['suspect-partial', 'detector-exhausted'];
+  const differential = ['size-follows-address', 'size-not-decided', 'count-follows-visits'];
+
+  it('has a row for every code that is given, and no row that nothing gives', () => {
+    const given = new Set<string>([...elsewhere, ...differential]);
+    for (const [, , bend] of provocations) for (const code of codesOf(provoked(bend))) given.add(code);
+    for (const code of ['not-run', 'not-judged', 'refused'] as const)
+      given.add(undecided(code, { why: 'x' }, policy).code);
+    assert.deepEqual([...given].sort(), policy.reasons.map(({ code }) => code).sort());
+  });
+
+  it('is provoked by name for every code that a rule gives', () => {
+    const named = new Set(provocations.map(([code]) => code));
+    const undecidedOnly = ['not-run', 'refused'];
+    const rest = policy.reasons.map(({ code }) => code).filter((code) => !named.has(code));
+    assert.deepEqual(rest.sort(), [...elsewhere, ...differential, ...undecidedOnly].sort());
   });
 });

@@ -1,54 +1,74 @@
-import { createDetector } from '../detect/detector.ts';
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
+import { DEMANDS } from './demands.ts';
+import { read, type Reading } from './reading.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
+import { configurationReasons } from './rules/configuration.ts';
+import { consistencyReasons } from './rules/consistency/index.ts';
 import { differentialReasons, standing } from './rules/differential.ts';
 import { weighFindings } from './rules/findings.ts';
-import { namesWithoutExchange } from './rules/names.ts';
+import { heartbeatReasons } from './rules/heartbeat.ts';
+import { identityReasons } from './rules/identities.ts';
+import { networkReasons } from './rules/network.ts';
+import { noteReasons } from './rules/notes.ts';
+import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
 import { privateReasons } from './rules/private.ts';
+import { relaunchReasons } from './rules/relaunch.ts';
+import { targetReasons } from './rules/targets.ts';
 import { trafficReasons } from './rules/traffic.ts';
+import { twinReasons } from './rules/twin.ts';
 import { versionReasons } from './rules/version.ts';
 import { visibilityReasons } from './rules/visibility.ts';
 import { windowReasons } from './rules/window.ts';
+
+/** What beside findings makes a verdict; the order is that in which reasons of one weight are told. */
+const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
+  privateReasons,
+  pageReasons,
+  versionReasons,
+  relaunchReasons,
+  twinReasons,
+  visibilityReasons,
+  heartbeatReasons,
+  targetReasons,
+  opaqueReasons,
+  trafficReasons,
+  configurationReasons,
+  windowReasons,
+  networkReasons,
+  identityReasons,
+  consistencyReasons,
+  ({ evidence }) => differentialReasons(evidence),
+  noteReasons,
+];
 
 /**
  * The only way to a verdict, for a live run and for its evidence years later: pure, without clock, files or chance.
  * A proven leak beats everything; then anything that voids makes the case inconclusive; then what is merely suspect; only
  * what is left is clean. Whatever is missing from the evidence is itself a reason that voids.
+ * @param demands which accounts the evidence has to hold
  */
-export function decide(evidence: CaseEvidence, policy: Policy): Judgement {
-  const detector = createDetector(evidence.canaries, policy.tables, policy.budget);
-  for (const exchange of evidence.exchanges) detector.push(exchange);
-  const names = namesWithoutExchange(evidence);
-  for (const name of names) detector.pushName(name);
-  const report = detector.end();
-  const weighed = weighFindings(evidence, names, report.findings);
-  const occurrences = [
-    ...weighed.occurrences,
-    ...privateReasons(evidence),
-    ...pageReasons(evidence, report.controls),
-    ...versionReasons(evidence),
-    ...visibilityReasons(evidence),
-    ...trafficReasons(evidence, report),
-    ...windowReasons(evidence),
-    ...differentialReasons(evidence),
-    ...notes(evidence),
-  ];
+export function decide(evidence: CaseEvidence, policy: Policy, demands = DEMANDS): Judgement {
+  const reading = read(evidence, policy, demands);
+  const weighed = weighFindings(reading);
+  const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(reading))];
   const verdict = verdictOf(standing(occurrences), policy, weighed.leaks);
   if (verdict === 'clean') occurrences.unshift(nothingFound(evidence));
+  const { report, late, twin, others } = reading.search;
+  const findings = [...report.findings, ...late];
   const { ms: _, ...stats } = report.stats;
 
   return {
     verdict,
     reasons: distinct(byWeight(occurrences, policy).map((occurrence) => reasonFor(occurrence, policy))),
-    findings: report.findings,
+    findings,
     controls: report.controls,
     allowed: report.allowed,
     opaque: report.opaque,
-    twin: [],
-    others: [],
-    recipients: [...new Set(report.findings.map((finding) => finding.host))].sort(),
+    twin,
+    others,
+    recipients: [...new Set(findings.map((finding) => finding.host))].sort(),
     stats,
   };
 }
@@ -68,10 +88,6 @@ function byWeight(occurrences: readonly Occurrence[], policy: Policy): Occurrenc
   const rank = ({ code }: Occurrence) => ORDER.indexOf(weightOf(code, policy));
 
   return occurrences.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function notes({ facts }: CaseEvidence): Occurrence[] {
-  return facts.handset.simulated ? [{ code: 'simulated', values: { speed: facts.handset.speed } }] : [];
 }
 
 function nothingFound({ canaries, exchanges }: CaseEvidence): Occurrence {

@@ -39,19 +39,27 @@ export function entryOf(exchange: JudgedExchange): HarEntry {
       }),
     },
     response: {
-      status: 200,
+      status: exchange.answer?.status ?? 200,
       statusText: 'OK',
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: [],
-      content: { size: 0, mimeType: '' },
+      content: {
+        size: exchange.answer?.text?.length ?? 0,
+        mimeType: exchange.answer?.mimeType ?? '',
+        ...(exchange.answer?.text !== undefined && { text: exchange.answer.text }),
+      },
       redirectURL: '',
       headersSize: -1,
       bodySize: 0,
     },
     cache: {},
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 1, receive: 0 },
-    _leakgate: { responder: exchange.responder, http: '1.1' },
+    _leakgate: {
+      responder: exchange.responder,
+      http: '1.1',
+      ...(exchange.uid !== undefined && { uid: exchange.uid }),
+    },
   };
 }
 

@@ -44,7 +44,12 @@ function caseWith(
 
   return {
     ...evidence,
-    exchanges: [...evidence.exchanges, ...uploads],
+    exchanges: [...evidence.exchanges, ...uploads].map((each, index) => ({ ...each, index })),
+    visibility: {
+      ...evidence.visibility,
+      recording: { from: evidence.visibility.recording.from, to: momentIn(999) },
+      events: evidence.visibility.events.filter(({ kind }) => kind !== 'heartbeat'),
+    },
     timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
   };
 }

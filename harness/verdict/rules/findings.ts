@@ -1,6 +1,8 @@
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { senderOfFinding } from './attribution.ts';
 import type { AskedName } from './names.ts';
 import { provenFrom } from './private.ts';
 
@@ -10,21 +12,26 @@ export interface WeighedFindings {
   leaks: boolean;
 }
 
+/** Codes that make the verdict `leaks`. */
+const LEAKS = new Set(['history-leak', 'late-leak']);
+
 /**
  * What findings are worth. One makes a leak only if it is certain, its canary was proven private before it was sent, and the
- * browser sent it; the stand-in engine of a simulated handset never supports one.
+ * browser or a helper of it sent it; the stand-in engine of a simulated handset never supports one.
  */
-export function weighFindings(
-  evidence: CaseEvidence,
-  names: readonly AskedName[],
-  findings: readonly Finding[],
-): WeighedFindings {
+export function weighFindings(reading: Reading): WeighedFindings {
+  const { report, late, names } = reading.search;
+  const { exchanges, late: lateExchanges } = reading.evidence;
+  const carriers = new Map<number, JudgedExchange | AskedName>(
+    [...exchanges, ...lateExchanges, ...names].map((each) => [each.index, each]),
+  );
   const said = new Map<string, Occurrence>();
   let leaks = false;
-  for (const finding of findings) {
-    const occurrence = weigh(evidence, names, finding);
-    if (!occurrence) continue;
-    leaks ||= occurrence.code === 'history-leak';
+  for (const finding of [...report.findings, ...late]) {
+    const carrier = carriers.get(finding.exchange);
+    if (!carrier) continue;
+    const occurrence = weigh(reading, carrier, finding, late.includes(finding));
+    leaks ||= LEAKS.has(occurrence.code);
     const key = JSON.stringify([occurrence.code, finding.canary, finding.host]);
     if (!said.has(key)) said.set(key, occurrence);
   }
@@ -33,25 +40,27 @@ export function weighFindings(
 }
 
 function weigh(
-  evidence: CaseEvidence,
-  names: readonly AskedName[],
+  reading: Reading,
+  carrier: JudgedExchange | AskedName,
   finding: Finding,
-): Occurrence | undefined {
-  const exchange =
-    evidence.exchanges.find(({ index }) => index === finding.exchange) ??
-    names.find(({ index }) => index === finding.exchange);
-  if (!exchange) return undefined;
+  isLate: boolean,
+): Occurrence {
+  const { facts, timeline } = reading.evidence;
   const values = {
     canary: finding.canary,
     host: finding.host,
     part: finding.part,
     way: finding.chain.join(' > ') || 'in the clear',
   };
-  if (exchange.standInEngine) return { code: 'stand-in-engine-finding', values };
-  if ('otherApp' in exchange && exchange.otherApp !== undefined)
-    return { code: 'suspect-other-app', values: { ...values, app: exchange.otherApp } };
-  const proven = evidence.facts.mode.private ? provenFrom(evidence.timeline, finding.canary) : undefined;
-  if (proven === undefined || !(exchange.at >= proven)) return { code: 'leak-unproven', values };
+  const sender = senderOfFinding(finding, carrier, reading);
+  if (sender.kind === 'engine') return { code: 'stand-in-engine-finding', values };
+  if (sender.kind === 'other') return { code: 'suspect-other-app', values: { ...values, app: sender.app } };
+  const proven = facts.mode.private ? provenFrom(timeline, finding.canary) : undefined;
+  if (proven === undefined || !(carrier.at >= proven)) return { code: 'leak-unproven', values };
+  if (sender.kind === 'untold') return { code: 'suspect-unattributed', values };
+  if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
+  if (!isLate) return { code: 'history-leak', values };
+  const during = ('recordedIn' in carrier && carrier.recordedIn) || 'a later case';
 
-  return { code: finding.confidence === 'certain' ? 'history-leak' : 'suspect-partial', values };
+  return { code: 'late-leak', values: { ...values, case: during } };
 }

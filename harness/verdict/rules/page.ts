@@ -1,12 +1,17 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { isShown } from './shown.ts';
 
-/** Whether each page was loaded, and the page control came through. A result page of a search engine runs no script of ours. */
-export function pageReasons(
-  { canaries, timeline }: CaseEvidence,
-  controls: readonly Finding[],
-): Occurrence[] {
+/**
+ * Whether each page was loaded, by the account of its server and by the traffic, and the page control came through. A result
+ * page of a search engine runs no script of ours.
+ */
+export function pageReasons({ evidence, search }: Reading): Occurrence[] {
+  const { canaries, timeline, exchanges } = evidence;
+  const { findings, allowed, controls } = search.report;
+  const found = [...findings, ...allowed];
   const planted = canaries.filter((canary) => canary.role !== 'control');
   const notLoaded = planted.flatMap(({ id, kind }): Occurrence[] => {
     if (kind !== 'url' && kind !== 'search') return [];
@@ -23,7 +28,14 @@ export function pageReasons(
     return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
   });
 
-  return [...notLoaded, ...controlReasons(canaries, controls)];
+  const unseen = planted
+    .filter((canary) => !isShown(canary, { exchanges, found }))
+    .map(({ id }) => ({
+      code: 'evidence-missing',
+      values: { what: `an exchange that shows that ${id} was used` },
+    }));
+
+  return [...notLoaded, ...unseen, ...controlReasons(canaries, controls)];
 }
 
 function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly Finding[]): Occurrence[] {

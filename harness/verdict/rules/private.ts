@@ -1,12 +1,14 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Timeline } from '../../model/timeline.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 
 /** Cues of different names that make a proof. */
 const CUES = 2;
 
 /** Whether the case browsed privately: two cues seen, before each canary was used. */
-export function privateReasons({ facts, canaries, timeline }: CaseEvidence): Occurrence[] {
+export function privateReasons({ evidence }: Reading): Occurrence[] {
+  const { facts, canaries, timeline } = evidence;
   if (!facts.mode.private) return [{ code: 'mode-not-private', values: {} }];
   const planted = canaries.filter((canary) => canary.role !== 'control');
   if (planted.length === 0) return [{ code: 'no-canary', values: {} }];
@@ -27,6 +29,14 @@ export function privateReasons({ facts, canaries, timeline }: CaseEvidence): Occ
 /** The moment from which a canary counts as used in private mode; undefined where that was never proven. */
 export function provenFrom(timeline: Timeline, canary: string): string | undefined {
   return timeline.steps.find((step) => isProof(step, canary))?.at;
+}
+
+/** Whether a step is where one of these canaries was first used or might have been: private mode proven for it, its page loaded. */
+export function isFirstUse(step: Timeline['steps'][number], canaries: CaseEvidence['canaries']): boolean {
+  const used =
+    step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
+
+  return canaries.some(({ id }) => used.includes(id));
 }
 
 function isProof(step: Timeline['steps'][number], canary: string): boolean {

@@ -1,8 +1,9 @@
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 
 /** Whether the release that was asked for was there before and after, with the switch where the mode wants it. */
-export function versionReasons({ facts, timeline }: CaseEvidence): Occurrence[] {
+export function versionReasons({ evidence }: Reading): Occurrence[] {
+  const { facts, timeline } = evidence;
   const { release, mode } = facts;
   const reasons: Occurrence[] = [];
   const expected = `${release.versionName} (${release.versionCode})`;

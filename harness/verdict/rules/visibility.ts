@@ -1,11 +1,15 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { senderOf, uidOf } from '../senders.ts';
+import { isExplained } from './tls.ts';
 
 /** What the recorder could not read or see, and what broke. */
-export function visibilityReasons({ visibility, facts }: CaseEvidence): Occurrence[] {
+export function visibilityReasons({ evidence, demands }: Reading): Occurrence[] {
+  const { visibility, facts } = evidence;
   const { events } = visibility;
-  const reasons = events.flatMap((event) => reasonOfEvent(event, events, facts.handset.rooted));
+  const reasons = events.flatMap((event) => reasonOfEvent(event, evidence, demands.uid));
   if (facts.handset.interception === 'none') reasons.push({ code: 'not-intercepted', values: {} });
   if (facts.watchedUids.length === 0)
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no UID was watched' } });
@@ -28,37 +32,43 @@ const BROKEN: Readonly<Record<string, string>> = {
   engine: 'engine-lost',
   story: 'story-failed',
 };
+/** The phone's own accounts of its traffic, in words. */
+const ACCOUNTS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
 
-function reasonOfEvent(
-  event: VisibilityEvent,
-  events: readonly VisibilityEvent[],
-  canCount: boolean,
-): Occurrence[] {
+function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence, wantsUid: boolean): Occurrence[] {
   switch (event.kind) {
-    case 'tls-refused':
-      return isExplained(event, events)
-        ? []
-        : [
-            {
-              code: 'tls-refused',
-              values: { host: event.sni ?? 'a host that it did not name', cause: event.cause },
-            },
-          ];
+    case 'tls-refused': {
+      const host = event.sni ?? 'a host that it did not name';
+      if (isExplained(event, evidence.visibility.events, wantsUid)) return [];
+
+      return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
+    }
     case 'open-request':
-      return [{ code: 'open-request', values: { method: event.method, url: event.url } }];
+      return ofSender(event, evidence, hostOf(event.url), {
+        code: 'open-request',
+        values: { method: event.method, url: event.url },
+      });
     case 'not-http':
-      return [{ code: 'not-http', values: { detail: event.detail } }];
-    case 'around-recorder':
-      return [{ code: 'around-recorder', values: { ...event, port: event.port ?? 'unknown' } }];
-    case 'packet-counter':
-      return event.ok
-        ? []
-        : [
-            {
-              code: canCount ? 'packet-counter-unread' : 'packet-counter-impossible',
-              values: { detail: event.detail },
-            },
-          ];
+      return ofSender(event, evidence, 'the recorder', {
+        code: 'not-http',
+        values: { detail: event.detail },
+      });
+    case 'silent-tunnel':
+      return ofSender(event, evidence, event.host, {
+        code: 'silent-tunnel',
+        values: { host: event.host, port: event.port },
+      });
+    case 'around-recorder': {
+      const by = event.by ? ACCOUNTS[event.by] : 'the phone';
+
+      return [{ code: 'around-recorder', values: { ...event, port: event.port ?? 'unknown', by } }];
+    }
+    case 'packet-counter': {
+      if (event.ok) return [];
+      const code = evidence.facts.handset.rooted ? 'packet-counter-unread' : 'packet-counter-impossible';
+
+      return [{ code, values: { detail: event.detail } }];
+    }
     case 'broken':
       if (event.what === 'not-judged') return [{ code: 'not-judged', values: { why: event.detail } }];
 
@@ -68,18 +78,20 @@ function reasonOfEvent(
   }
 }
 
-/** A refusal is explained only by a later success of the same client, by JA4, to the same name. */
-function isExplained(
-  refused: Extract<VisibilityEvent, { kind: 'tls-refused' }>,
-  events: readonly VisibilityEvent[],
-): boolean {
-  if (refused.sni === null || refused.ja4 === null) return false;
+/** What another app hid says nothing of the browser; whether it was another's is told by the way that it came. */
+function ofSender(
+  event: VisibilityEvent,
+  { facts }: CaseEvidence,
+  host: string,
+  occurrence: Occurrence,
+): Occurrence[] {
+  const sender = senderOf({ uid: uidOf(event) }, facts);
 
-  return events.some(
-    (event) =>
-      event.kind === 'tls-accepted' &&
-      event.sni === refused.sni &&
-      event.ja4 === refused.ja4 &&
-      event.at >= refused.at,
-  );
+  return sender.kind === 'other'
+    ? [{ code: 'other-app-unread', values: { app: sender.app, host } }]
+    : [occurrence];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : url;
 }

@@ -1,25 +1,26 @@
-import type { CaseEvidence } from '../../model/evidence.ts';
-import type { TimelineStep } from '../../model/timeline.ts';
+import type { Phase, TimelineStep } from '../../model/timeline.ts';
+import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 
 type Window = Extract<TimelineStep, { kind: 'window' }>;
-type Phase = 'foreground' | 'background' | 'after-private' | 'after-relaunch';
 
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 30_000;
 /** Sensors flushes 15 s after an event (sa-sdk-android 3.2.10). */
 const AFTER_PRIVATE_MS = 15_000;
 
-/** Whether every chance to send was waited for, long enough, with nothing open at its end, and all of it recorded. */
-export function windowReasons({ facts, timeline, visibility }: CaseEvidence): Occurrence[] {
-  const needed: Record<Phase, number> = {
+/** Whether every chance to send was waited for, long enough, awake, with nothing open at its end, and all of it recorded. */
+export function windowReasons(reading: Reading): Occurrence[] {
+  const { facts, timeline, visibility } = reading.evidence;
+  const needed: Partial<Record<Phase, number>> = {
     foreground: facts.windowMs,
     background: BACKGROUND_MS,
     'after-private': AFTER_PRIVATE_MS,
     'after-relaunch': facts.windowMs,
+    ...(hasTwin(reading) && { twin: facts.windowMs, 'twin-background': BACKGROUND_MS }),
   };
   const reasons = (Object.keys(needed) as Phase[]).flatMap((phase) =>
-    phaseReasons(timeline.steps, phase, needed[phase]),
+    phaseReasons(reading, phase, needed[phase] ?? 0),
   );
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
@@ -33,14 +34,46 @@ export function windowReasons({ facts, timeline, visibility }: CaseEvidence): Oc
   return reasons;
 }
 
-function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: number): Occurrence[] {
-  const windows = steps.filter((step): step is Window => step.kind === 'window' && step.phase === phase);
+function hasTwin({ evidence, twinFrom }: Reading): boolean {
+  const failed = evidence.timeline.steps.some((step) => step.kind === 'twin' && step.what === 'failed');
+
+  return evidence.facts.mode.private && twinFrom !== undefined && !failed;
+}
+
+function phaseReasons({ evidence, demands }: Reading, phase: Phase, needed: number): Occurrence[] {
+  const windows = evidence.timeline.steps.filter(
+    (step): step is Window => step.kind === 'window' && step.phase === phase,
+  );
   if (windows.length === 0) return [{ code: 'window-missing', values: { phase } }];
   const longest = Math.max(...windows.map((window) => window.handsetMs));
   const reasons: Occurrence[] = [];
   if (!(longest >= needed))
     reasons.push({ code: 'window-shorter-than-sdk', values: { phase, ms: longest, needed } });
   if (windows.some((window) => !window.quiet)) reasons.push({ code: 'not-quiet', values: { phase } });
+  if (phase === 'background' || phase === 'twin-background')
+    reasons.push(...freezeReasons(windows, phase, needed, demands.awake));
 
   return reasons;
+}
+
+/** In front, Android freezes nothing; in the background, time counts only while the process was awake. */
+function freezeReasons(
+  windows: readonly Window[],
+  phase: Phase,
+  needed: number,
+  demanded: boolean,
+): Occurrence[] {
+  const read = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
+  if (read.length < windows.length && demanded)
+    return [
+      {
+        code: 'evidence-missing',
+        values: { what: `whether the process of the browser was awake in the phase ${phase}` },
+      },
+    ];
+  const told = read.filter((awake) => awake !== null);
+  if (told.length === 0) return read.length === 0 ? [] : [{ code: 'freeze-unread', values: { phase } }];
+  const awake = Math.max(...told);
+
+  return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];
 }

@@ -1,0 +1,34 @@
+/**
+ * Accounts that the evidence of a case has to hold, or it proves nothing. Each is demanded from the moment on at which the
+ * harness records it; what is recorded is judged in any case. An older folder that lacks a demanded account is
+ * `inconclusive` by today's rules, and stays readable.
+ */
+export interface Demands {
+  /** Bytes through the tunnel and back, all the time. */
+  heartbeat: boolean;
+  /** The same story in normal mode. */
+  twin: boolean;
+  /** What the phone says of its network, at each window. */
+  network: boolean;
+  /** How long the process was awake in the background. */
+  awake: boolean;
+  /** That the private tab was closed, and what became of it when the browser was started again. */
+  relaunch: boolean;
+  /** One step in the timeline for each fresh identity. */
+  identities: boolean;
+  /** The longest interval of the release's SDKs and its helpers'. */
+  settled: boolean;
+  /** On a rooted phone: which app sent what. */
+  uid: boolean;
+}
+
+export const DEMANDS: Demands = {
+  heartbeat: false,
+  twin: false,
+  network: false,
+  awake: false,
+  relaunch: false,
+  identities: false,
+  settled: false,
+  uid: false,
+};

@@ -1,0 +1,42 @@
+import { hostsOf } from '../detect/match/needles.ts';
+import type { CaseEvidence, JudgedExchange, Policy } from '../model/evidence.ts';
+import type { Demands } from './demands.ts';
+import { isOwnTwin, search, type Search } from './search.ts';
+import { isOfBrowser, senderOf } from './senders.ts';
+
+/** What the rules read: the evidence, what was found in it, and what follows from both for more than one of them. */
+export interface Reading {
+  evidence: CaseEvidence;
+  policy: Policy;
+  demands: Demands;
+  search: Search;
+  /** What the browser or a helper of it sent, or may have sent, and not to a page that was visited. */
+  foreign: readonly JudgedExchange[];
+  /** Of these, what was not the pages' own: nothing went to an allowed recipient, or was a page's control. */
+  native: readonly JudgedExchange[];
+  /** When the normal-mode twin began; undefined where there was none. */
+  twinFrom: string | undefined;
+}
+
+export function read(evidence: CaseEvidence, policy: Policy, demands: Demands): Reading {
+  const found = search(evidence, policy);
+  const twin = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
+  const planted = [...evidence.canaries, ...twin];
+  const visited = new Set(planted.flatMap(hostsOf));
+  const foreign = evidence.exchanges.filter(
+    (each) => !visited.has(each.host) && isOfBrowser(senderOf(each, evidence.facts)),
+  );
+  const allowed = new Set(planted.flatMap((canary) => canary.allowedHosts ?? []));
+  const { controls, allowed: went } = found.report;
+  const pages = new Set([...controls, ...found.twinControls, ...went].map((finding) => finding.exchange));
+
+  return {
+    evidence,
+    policy,
+    demands,
+    search: found,
+    foreign,
+    native: foreign.filter((each) => !pages.has(each.index) && !allowed.has(each.host)),
+    twinFrom: evidence.timeline.steps.find((step) => step.kind === 'twin' && step.what === 'begun')?.at,
+  };
+}

@@ -1,0 +1,80 @@
+import type { JudgedExchange } from '../../model/evidence.ts';
+import type { Reading } from '../reading.ts';
+import type { Occurrence } from '../reasons.ts';
+import { pathOf } from './traffic.ts';
+
+/**
+ * What the configurations that SDKs asked for say. An SDK that is switched off, samples or blacklists is silent in every
+ * mode; one that did not get what it asked for is known only by its defaults.
+ */
+export function configurationReasons({ foreign }: Reading): Occurrence[] {
+  return foreign.flatMap((exchange): Occurrence[] => {
+    const { host, url, answer } = exchange;
+    if (!asksForConfiguration(exchange)) return [];
+    const path = pathOf(url);
+    if (!answer || answer.status === 0)
+      return [{ code: 'evidence-missing', values: { what: `what ${host} answered to ${path}` } }];
+    if (answer.status < 200 || answer.status > 299 || answer.text === '')
+      return [{ code: 'configuration-unknown', values: { host, path } }];
+    const off = whatIsOff(answer.text);
+
+    return off === undefined ? [] : [{ code: 'config-disables', values: { host, detail: off } }];
+  });
+}
+
+/** Sources: sa-sdk-android 3.2.10 (`/config/Android.conf`), decompiled com.xiaomi.stat 3.0.16 and com.xiaomi.onetrack. */
+const PATHS = /\/config\/\w+\.conf$|\/get_?(?:all_?|sdk_?)?config$|\/detail\/config|\/realtime_network$/;
+
+function asksForConfiguration({ responder, url }: JudgedExchange): boolean {
+  return responder.startsWith('config/') || PATHS.test(pathOf(url));
+}
+
+function whatIsOff(text: string | undefined): string | undefined {
+  if (text === undefined) return 'it was not kept, so nobody can read it';
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // Said, not swallowed: what cannot be read may switch anything off.
+    return 'it is no JSON, so nobody can read it';
+  }
+
+  return switches(parsed).join(', ') || undefined;
+}
+
+function switches(value: unknown, name = ''): string[] {
+  if (Array.isArray(value)) {
+    if (/black_?list|block_?list|disabled_?events/i.test(name))
+      return value.length > 0 ? [named(name, value)] : [];
+
+    return value.flatMap((each) => switches(each));
+  }
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, each]) => switches(each, key));
+
+  return isOff(name, value) ? [named(name, value)] : [];
+}
+
+/** Names as SDKs write them: `disableSDK`, `event_blacklist`, `autoTrackMode` 0 (sa-sdk-android), `sample_rate` (MiStat). */
+function isOff(name: string, value: unknown): boolean {
+  if (/debug/i.test(name)) return false;
+  if (/^disabled?(?:_?(?:sdk|upload|track|event|log)\w*)?$/i.test(name)) return isTrue(value);
+  if (/^(?:is_?)?(?:enabled?|upload_?(?:switch|enabled?)|switch)$/i.test(name)) return isFalse(value);
+  if (/^auto_?track_?mode$/i.test(name)) return value === 0;
+  if (!/sampl/i.test(name) && !/^(?:upload_?)?rate$/i.test(name)) return false;
+  const rate = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+
+  return typeof rate === 'number' && rate < 1;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || value === 'true' || value === '1';
+}
+
+function isFalse(value: unknown): boolean {
+  return value === false || value === 0 || value === 'false' || value === '0';
+}
+
+function named(name: string, value: unknown): string {
+  return `${name} is ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,71 @@
+import { caseId, type CaseFacts } from '../../../model/case.ts';
+import type { SdkInterval } from '../../../model/evidence.ts';
+import type { TimelineStep } from '../../../model/timeline.ts';
+import type { Reading } from '../../reading.ts';
+import { tellsApps } from '../../senders.ts';
+
+/** How an SDK that nobody knows is waited for: as the slowest of those that are known (OneTrack and MiStat 3.0, 900 s). */
+const UNKNOWN_SDK_MS = 900_000;
+const INTERCEPTIONS = new Set(['system-ca+proxy', 'user-ca+proxy', 'proxy', 'none']);
+
+/** What the facts of a case say that cannot be true of one case, one phone and one release. */
+export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
+  const { facts, timeline } = evidence;
+  const { handset, id } = facts;
+  const said: string[] = [];
+  if (id !== caseId(facts)) said.push(`the case ${id} is of ${caseId(facts)}`);
+  if (!handset.simulated && handset.speed !== 1)
+    said.push(`the clock of a real handset ran at speed ${handset.speed}`);
+  if (!INTERCEPTIONS.has(handset.interception))
+    said.push(`traffic was led to the recorder by '${handset.interception}', which nobody knows`);
+  const slowest = slowestOf(facts.sdks, policy.sdks);
+  if (!(facts.windowMs >= slowest))
+    said.push(
+      `its window is ${facts.windowMs} ms, and its slowest SDK (${facts.sdks.join(', ') || 'none that is known'}) takes ${slowest} ms`,
+    );
+
+  return [...said, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
+}
+
+function slowestOf(sdks: readonly string[], rows: readonly SdkInterval[]): number {
+  const intervals = sdks.map((id) => rows.find(({ sdk }) => sdk === id)?.intervalMs ?? UNKNOWN_SDK_MS);
+
+  return intervals.length === 0 ? UNKNOWN_SDK_MS : Math.max(...intervals);
+}
+
+function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): string[] {
+  const said: string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'window' && step.speed !== handset.speed)
+      said.push(`its clock ran at speed ${handset.speed}, and at ${step.speed} in the phase ${step.phase}`);
+  }
+  const read = steps.findLast((step) => step.kind === 'switch');
+  if (read && (read.label !== mode.switch?.label || read.checked !== mode.switch.checked))
+    said.push('the statistics switch was read to be another than the one of the mode');
+
+  return said;
+}
+
+/** Who is told apart by UID, who is watched, and who types, are three accounts of the same apps. */
+function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
+  if (!tellsApps(facts)) return [];
+  const { apps, watchedUids, handset, release } = facts;
+  const said: string[] = [];
+  if (!handset.rooted) said.push('apps were told apart by UID on a handset without root');
+  const own = apps.filter(({ role }) => role === 'browser' || role === 'helper');
+  if (!own.some(({ role, package: name }) => role === 'browser' && name === release.package))
+    said.push(`no UID is that of ${release.package}`);
+  const uids = own.map(({ uid }) => uid);
+  for (const uid of new Set([...uids, ...watchedUids]))
+    if (!uids.includes(uid) || !watchedUids.includes(uid))
+      said.push(
+        `UID ${uid} was ${uids.includes(uid) ? 'told apart and not watched' : 'watched and not told apart'}`,
+      );
+  const typed = new Set(steps.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : [])));
+  const keyboards = new Set(apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : [])));
+  for (const name of new Set([...typed, ...keyboards]))
+    if (!typed.has(name) || !keyboards.has(name))
+      said.push(`${name} is the keyboard by ${typed.has(name) ? 'the timeline' : 'its UID'} alone`);
+
+  return said;
+}

@@ -1,0 +1,46 @@
+import type { CaseEvidence } from '../../../model/evidence.ts';
+import type { Reading } from '../../reading.ts';
+import type { Occurrence } from '../../reasons.ts';
+
+/** Steps that run backwards, or a recording that ends before it begins: nothing that leans on their order holds. */
+export function contradictionsOfOrder({ evidence }: Reading): string[] {
+  const { recording } = evidence.visibility;
+  // A block is told of when it has ended, with the time at which it began.
+  const steps = evidence.timeline.steps.filter((step) => step.kind !== 'block');
+  const said: string[] = [];
+  if (!(Date.parse(recording.from) < Date.parse(recording.to)))
+    said.push(`its recording began at ${recording.from} and ended at ${recording.to}`);
+  for (const [at, step] of steps.entries()) {
+    const before = steps[at - 1];
+    if (before ? !(Date.parse(before.at) <= Date.parse(step.at)) : Number.isNaN(Date.parse(step.at)))
+      said.push(`the step ${step.kind} of ${step.at} stands behind ${before?.at ?? 'nothing'}`);
+  }
+
+  return said;
+}
+
+/** What was recorded, or happened, while nothing was recorded. */
+export function outsideRecording({ evidence }: Reading): Occurrence[] {
+  const { from, to } = evidence.visibility.recording;
+  const outside = placesOf(evidence).filter(({ at, isLate }) => !(at >= from && (isLate || at <= to)));
+
+  return outside.map(({ what }) => ({ code: 'outside-recording', values: { step: what } }));
+}
+
+function placesOf({
+  exchanges,
+  late,
+  visibility,
+}: CaseEvidence): { what: string; at: string; isLate: boolean }[] {
+  const place = (isLate: boolean) => (exchange: CaseEvidence['exchanges'][number]) => ({
+    what: `${exchange.method} ${exchange.host}`,
+    at: exchange.at,
+    isLate,
+  });
+
+  return [
+    ...exchanges.map(place(false)),
+    ...late.map(place(true)),
+    ...visibility.events.map((event) => ({ what: event.kind, at: event.at, isLate: false })),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { VisibilityEvent } from '../../model/visibility.ts';
+import type { Reading } from '../reading.ts';
+import type { Occurrence } from '../reasons.ts';
+
+type Heartbeat = Extract<VisibilityEvent, { kind: 'heartbeat' }>;
+
+/** A gap of more than so many beats is one in which uploads may have been lost. */
+const BEATS_MISSED = 3;
+/** Beats that are further apart show nothing of what is between them. */
+const SELDOM_MS = 10_000;
+/** The recorder is ready before the first beat, and its account is taken after the last. */
+const EDGE_MS = 10_000;
+
+/** Whether bytes came through the tunnel all the time that was recorded. */
+export function heartbeatReasons({ evidence, demands }: Reading): Occurrence[] {
+  const { events, recording } = evidence.visibility;
+  const beats = events
+    .filter((event): event is Heartbeat => event.kind === 'heartbeat')
+    .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  if (beats.length === 0) return demands.heartbeat ? [missing('nobody looked')] : [];
+  const reasons = beats.flatMap(gapsIn);
+  let covered = Date.parse(recording.from) + EDGE_MS;
+  for (const { from, at, everyMs } of beats) {
+    if (!(Date.parse(from) <= covered + BEATS_MISSED * everyMs))
+      reasons.push(missing(`nobody looked until ${from}`));
+    covered = Math.max(covered, Date.parse(at));
+  }
+  if (!(covered + EDGE_MS >= Date.parse(recording.to)))
+    reasons.push(missing(`nobody looked after ${new Date(covered).toISOString()}`));
+
+  return reasons;
+}
+
+function gapsIn({ from, at, everyMs, beats, longestGapMs }: Heartbeat): Occurrence[] {
+  const lasted = Date.parse(at) - Date.parse(from);
+  if (!(everyMs > 0 && everyMs <= SELDOM_MS)) return [missing(`it was tried every ${everyMs} ms only`)];
+  if (!(longestGapMs <= BEATS_MISSED * everyMs))
+    return [missing(`nothing came through for ${longestGapMs} ms`)];
+  // So many beats leave gaps of at least so much between them.
+  const least = lasted / (beats + 1);
+  if (!(least <= longestGapMs + everyMs && longestGapMs > 0))
+    return [missing(`${beats} beats in ${lasted} ms leave longer gaps than ${longestGapMs} ms`)];
+
+  return [];
+}
+
+function missing(detail: string): Occurrence {
+  return { code: 'heartbeat-missing', values: { detail } };
+}

@@ -1,0 +1,33 @@
+import type { Reading } from '../reading.ts';
+import type { Occurrence } from '../reasons.ts';
+
+const CODES: Readonly<Record<string, string | undefined>> = {
+  restored: 'private-restored',
+  demoted: 'private-demoted',
+  unknown: 'relaunch-unread',
+};
+
+/** Whether private browsing was ended, and what came back of it when the browser was started again. */
+export function relaunchReasons({ evidence, demands }: Reading): Occurrence[] {
+  const { facts, timeline } = evidence;
+  if (!facts.mode.private) return [];
+  const { steps } = timeline;
+  const closed = steps.findIndex((step) => step.kind === 'private-closed');
+  const after = steps.findIndex((step) => step.kind === 'window' && step.phase === 'after-private');
+  const looked = steps.filter((step) => step.kind === 'private-after-relaunch');
+  const reasons = looked.flatMap(({ tabs, detail }): Occurrence[] => {
+    const code = CODES[tabs];
+
+    return code === undefined ? [] : [{ code, values: { detail } }];
+  });
+  if (demands.relaunch && looked.length === 0)
+    reasons.push(missing('what became of the private tab when the browser was started again'));
+  if (demands.relaunch && !(closed >= 0 && closed < after))
+    reasons.push(missing('that the private tab was closed before it was waited for'));
+
+  return reasons;
+}
+
+function missing(what: string): Occurrence {
+  return { code: 'evidence-missing', values: { what } };
+}

@@ -1,0 +1,94 @@
+import { createDetector } from '../detect/detector.ts';
+import type { Canary } from '../model/canary.ts';
+import type { CaseEvidence, Policy } from '../model/evidence.ts';
+import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
+import type { Finding, ScanReport } from '../model/scan.ts';
+import { type AskedName, namesWithoutExchange } from './rules/names.ts';
+
+/** What was found of whose canaries, in one pass over all that left. */
+export interface Search {
+  /** The case's own, in what was recorded while it ran. */
+  report: ScanReport;
+  /** The case's own, in what was recorded during later cases. */
+  late: Finding[];
+  /** Of the normal-mode twin. */
+  twin: Finding[];
+  /** What the pages of the twin sent themselves. */
+  twinControls: Finding[];
+  /** Of other cases. */
+  others: OtherCaseFinding[];
+  /** Names of connections that no exchange came of; findings in them are numbered as these are. */
+  names: AskedName[];
+}
+
+/** Searches everything for every canary that may be in it; the detector is run once. */
+export function search(evidence: CaseEvidence, { tables, budget }: Policy): Search {
+  const owners = ownersOf(evidence);
+  const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
+  const detector = createDetector(searched, tables, budget);
+  for (const exchange of [...evidence.exchanges, ...evidence.late]) detector.push(exchange);
+  const names = namesWithoutExchange(evidence);
+  for (const name of names) detector.pushName(name);
+  const report = detector.end();
+  const late = new Set(evidence.late.map(({ index }) => index));
+  const isLate = ({ exchange }: { exchange: number }) => late.has(exchange);
+  const whose = (use: Owner['use'], findings: readonly Finding[]) =>
+    findings.flatMap((finding) => {
+      const owner = owners[Number.parseInt(finding.canary, 10)];
+
+      return owner?.use === use ? [{ owner, finding: { ...finding, canary: owner.canary.id } }] : [];
+    });
+  const of = (use: Owner['use'], findings: readonly Finding[]) =>
+    whose(use, findings).map(({ finding }) => finding);
+  const own = of('own', report.findings);
+
+  return {
+    report: {
+      ...report,
+      findings: own.filter((finding) => !isLate(finding)),
+      controls: of('own', report.controls).filter((finding) => !isLate(finding)),
+      allowed: of('own', report.allowed).filter((finding) => !isLate(finding)),
+      opaque: report.opaque.filter((part) => !isLate(part)),
+    },
+    late: own.filter(isLate),
+    twin: of('twin', [...report.findings, ...report.allowed]).filter((finding) => !isLate(finding)),
+    twinControls: of('twin', report.controls).filter((finding) => !isLate(finding)),
+    others: whose('other', report.findings)
+      .filter(({ finding }) => !isLate(finding))
+      .map(({ owner, finding }) => ({ run: owner.run, case: owner.case, finding })),
+    names,
+  };
+}
+
+/** The canaries of a case's own normal-mode twin: minted for it, under its recording. */
+export function isOwnTwin(entry: LedgerEntry, { facts, visibility }: CaseEvidence): boolean {
+  const { from, to } = visibility.recording;
+
+  return entry.use === 'twin' && entry.case === facts.id && entry.mintedAt >= from && entry.mintedAt <= to;
+}
+
+interface Owner {
+  use: 'own' | 'twin' | 'other';
+  canary: Canary;
+  run: string;
+  case: string;
+}
+
+/** Each value once: the case's own first. Ids are not unique across cases, so that places are used for them. */
+function ownersOf(evidence: CaseEvidence): Owner[] {
+  const own = evidence.canaries.map(
+    (canary): Owner => ({ use: 'own', canary, run: '', case: evidence.facts.id }),
+  );
+  const known = new Set(own.map(({ canary }) => canary.value));
+  const others = evidence.ledger.flatMap((entry): Owner[] => {
+    if (known.has(entry.canary.value)) return [];
+    known.add(entry.canary.value);
+    const use = isOwnTwin(entry, evidence) ? 'twin' : 'other';
+    // What another case's twin planted in normal mode is nobody's leak; its hosts are still browsing.
+    if (use === 'other' && (entry.use === 'twin' || entry.canary.role === 'control')) return [];
+
+    return [{ use, canary: entry.canary, run: entry.run, case: entry.case }];
+  });
+
+  return [...own, ...others];
+}

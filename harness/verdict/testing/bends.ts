@@ -1,0 +1,125 @@
+import type { CaseFacts } from '../../model/case.ts';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
+import type { VisibilityEvent } from '../../model/visibility.ts';
+
+/** A change to evidence. */
+export type Bend = (evidence: CaseEvidence) => CaseEvidence;
+type Kind = TimelineStep['kind'];
+type StepOf<K extends Kind> = Extract<TimelineStep, { kind: K }>;
+type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
+
+export const all =
+  (...bends: Bend[]): Bend =>
+  (evidence) =>
+    bends.reduce((sum, bend) => bend(sum), evidence);
+
+export const withSteps =
+  (change: (steps: TimelineStep[]) => TimelineStep[]): Bend =>
+  (evidence) => ({
+    ...evidence,
+    timeline: { ...evidence.timeline, steps: change([...evidence.timeline.steps]) },
+  });
+
+export function without<K extends Kind>(kind: K, matches: (step: StepOf<K>) => boolean = () => true): Bend {
+  return withSteps((steps) => steps.filter((step) => step.kind !== kind || !matches(step as StepOf<K>)));
+}
+
+export function bent<K extends Kind>(
+  kind: K,
+  change: Partial<StepOf<K>>,
+  matches: (step: StepOf<K>) => boolean = () => true,
+): Bend {
+  return withSteps((steps) =>
+    steps.map((step) => (step.kind === kind && matches(step as StepOf<K>) ? { ...step, ...change } : step)),
+  );
+}
+
+export const withEvents =
+  (change: (events: VisibilityEvent[]) => VisibilityEvent[]): Bend =>
+  (evidence) => ({
+    ...evidence,
+    visibility: { ...evidence.visibility, events: change([...evidence.visibility.events]) },
+  });
+
+export const withEvent = (event: VisibilityEvent): Bend => withEvents((events) => [...events, event]);
+
+export const withoutEvent = (kind: VisibilityEvent['kind']): Bend =>
+  withEvents((events) => events.filter((event) => event.kind !== kind));
+
+export function bentEvent<K extends VisibilityEvent['kind']>(kind: K, change: Partial<EventOf<K>>): Bend {
+  return withEvents((events) =>
+    events.map((event) => (event.kind === kind ? { ...event, ...change } : event)),
+  );
+}
+
+/** The exchanges changed, and numbered again. */
+export const withExchanges =
+  (change: (exchanges: JudgedExchange[]) => JudgedExchange[]): Bend =>
+  (evidence) => ({
+    ...evidence,
+    exchanges: change([...evidence.exchanges]).map((each, index) => ({ ...each, index })),
+  });
+
+export const withExchange = (given: JudgedExchange): Bend => withExchanges((all) => [...all, given]);
+
+export const withLate =
+  (given: JudgedExchange): Bend =>
+  (evidence) => ({ ...evidence, late: [{ ...given, index: evidence.exchanges.length }] });
+
+export const withFacts =
+  (facts: Partial<CaseFacts>): Bend =>
+  (evidence) => ({ ...evidence, facts: { ...evidence.facts, ...facts } });
+
+export const withHandset =
+  (facts: Partial<CaseFacts['handset']>): Bend =>
+  (evidence) =>
+    withFacts({ handset: { ...evidence.facts.handset, ...facts } })(evidence);
+
+/** In a mode, and under the id that goes with it. */
+export const withMode =
+  (mode: Partial<CaseFacts['mode']>): Bend =>
+  (evidence) => {
+    const next = { ...evidence.facts.mode, ...mode };
+    const name = next.private
+      ? `private${next.statistics === 'default' ? '' : `.${next.statistics}`}`
+      : 'normal';
+
+    return withFacts({ mode: next, id: evidence.facts.id.replace(/[^/]+$/, name) })({
+      ...evidence,
+      ledger: evidence.ledger.map((entry) => ({ ...entry, case: entry.case.replace(/[^/]+$/, name) })),
+    });
+  };
+
+/** A phone without root: nobody tells apps apart, or counts packets. */
+export const unrooted: Bend = all(
+  withHandset({ rooted: false }),
+  withFacts({ apps: [] }),
+  withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
+  withEvents((events) =>
+    events
+      .filter((event) => event.kind !== 'tls-refused' && event.kind !== 'packet-counter')
+      .map((event) =>
+        'attribution' in event ? { ...event, attribution: 'unknown' as const, uid: undefined } : event,
+      ),
+  ),
+  (evidence) =>
+    withEvent({
+      kind: 'packet-counter',
+      at: evidence.visibility.recording.to,
+      ok: false,
+      detail: 'it has no root',
+    })(evidence),
+  without('keyboard'),
+);
+
+/** A phone of before apps were told apart: as evidence of earlier versions is. */
+export const untold: Bend = all(
+  withFacts({ apps: [] }),
+  withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
+  withEvents((events) =>
+    events.map((event) =>
+      'attribution' in event ? { ...event, attribution: 'unknown' as const, uid: undefined } : event,
+    ),
+  ),
+);
