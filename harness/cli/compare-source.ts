@@ -6,6 +6,7 @@ import { Fault, invariant } from '../model/fault.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { familySchema, nameOfRelease } from '../model/release.ts';
 import type { Run, RunCase } from '../model/run.ts';
+import type { Identifier } from '../model/ties.ts';
 import { orderReleases } from '../releases/select.ts';
 import type { ReleaseCases } from '../verdict/compare/compare.ts';
 import type { JudgedCase, SentFinding } from '../verdict/compare/judged-case.ts';
@@ -134,8 +135,13 @@ async function judgedCase(runDir: string, run: Run, row: RunCase): Promise<Judge
 
       return sender === undefined ? finding : { ...finding, sender };
     }),
-    identifiers: [],
+    identifiers: [...new Set(record.identifiers.filter(ties).map(({ name }) => name))],
   };
+}
+
+/** A session's number and what the program alone is told by tie nobody to anything; of a field that nobody knows, one run cannot say. */
+function ties({ kind, means }: Identifier): boolean {
+  return kind !== 'value' && means !== 'session' && means !== 'constant';
 }
 
 /** The package that sent an exchange, where the phone could tell apps apart. */

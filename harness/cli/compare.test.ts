@@ -77,6 +77,29 @@ describe('leakgate compare', () => {
     assert.equal(result, 0);
   });
 
+  it('tells of identifiers that go with history in the later release only', async () => {
+    for (const dir of newer.caseDirs) {
+      const file = join(dir, 'case.json');
+      const record = JSON.parse(await readFile(file, 'utf8'));
+      const identifier = {
+        exchange: 3,
+        host: 'sa.api.intl.miui.com',
+        kind: 'field',
+        name: 'distinct_id',
+        means: 'install',
+        place: 'request.body > form:data_list',
+        form: 'plain',
+        value: '0f',
+        token: '0123456789abcdef',
+      };
+      record.identifiers = [identifier, { ...identifier, name: 'session_id', means: 'session' }];
+      await writeFile(file, JSON.stringify(record));
+    }
+    const { stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
+
+    assert.match(stdout, /newly linkable: now goes with distinct_id\n/);
+  });
+
   const mistakes: [what: string, runs: () => string[], release: string[], said: RegExp][] = [
     ['one release', () => [older.dir], ['mint@3.4.3'], /one release was named/],
     [
