@@ -2,6 +2,7 @@ import type { Handset } from '../handset/handset.ts';
 import type { Family } from '../model/release.ts';
 import type { SwitchReading } from '../model/mode.ts';
 import type { BrowserTables } from '../model/tables.ts';
+import { type AfterRelaunch, lookAfterRelaunch } from './after-relaunch.ts';
 import { type Cue, readCues } from './cues.ts';
 import { createFinder } from './finder.ts';
 import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
@@ -40,6 +41,8 @@ export interface BrowserPage {
   closePrivate(): Promise<void>;
   /** Brings it to the front again, as the launcher does. */
   relaunch(): Promise<void>;
+  /** After it was ended and launched again: what became of the private tabs that showed these pages. */
+  privateAfterRelaunch(visited: readonly { url: string; title: string }[]): Promise<AfterRelaunch>;
   /** The statistics switch as it stands; null where the release has none. */
   readSwitch(): Promise<SwitchReading>;
   /** Puts the switch so that statistics of private mode are sent (`true`) or not, whatever its label says that means. */
@@ -73,6 +76,11 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
     async closePrivate() {
       await navigator.follow('close-private');
       await walls.dismiss();
+    },
+    async privateAfterRelaunch(visited) {
+      await walls.dismiss();
+
+      return await lookAfterRelaunch(finder, handset, visited);
     },
     async readSwitch() {
       await openStatistics(settings);

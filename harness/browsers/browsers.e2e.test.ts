@@ -175,14 +175,17 @@ describe('page objects against the simulated browsers', function () {
         }
       });
 
-      it('ends and starts again without a private tab', async () => {
+      it('ends and starts again, and what became of its private tab is told', async () => {
+        await page.openPrivately();
+        await page.visit(`https://visited.example/${name}`);
+        await sees(`visited.example/${name}`);
         await handset.shell(['am', 'force-stop', declaration.package]);
         await page.launch();
         assert.equal(await page.answerConsent('agree'), false);
-        assert.deepEqual(
-          (await page.privateCues()).map(({ seen }) => seen),
-          [false, false],
-        );
+        const after = await page.privateAfterRelaunch([
+          { url: `https://visited.example/${name}`, title: 'no page has it' },
+        ]);
+        assert.equal(after.tabs, declaration.private.restoredOnRelaunch ? 'restored' : 'gone', after.detail);
       });
     });
 });

@@ -16,20 +16,21 @@ const CUE_MS = 5_000;
 export async function readCues(
   finder: Finder,
   handset: { press(key: 'back'): Promise<void> },
+  limitMs = CUE_MS,
 ): Promise<Cue[]> {
   const page = await readCue('page-marker', async () => {
-    const found = await finder.first(['privateBadge', 'privateHomeText'], CUE_MS);
+    const found = await finder.first(['privateBadge', 'privateHomeText'], limitMs);
 
     return { seen: true, detail: `${found.role} by ${found.locator.strategy} '${found.locator.value}'` };
   });
   const menu = await readCue('menu-item', async () => {
-    await finder.press('menu', CUE_MS);
-    const item = await finder.first(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], CUE_MS);
+    await finder.press('menu', limitMs);
+    const item = await finder.first(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], limitMs);
     // The menu is open; the item for leaving may be below its fold.
     const leave =
       item.role === 'menuExitPrivate' ? item : await finder.scrollUntil(() => finder.look('menuExitPrivate'));
     await handset.press('back');
-    await finder.first(['menu'], CUE_MS);
+    await finder.first(['menu'], limitMs);
 
     return leave
       ? { seen: true, detail: `menuExitPrivate by ${leave.locator.strategy} '${leave.locator.value}'` }

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { LocatorRow } from '../model/tables.ts';
+import { lookAfterRelaunch } from './after-relaunch.ts';
+import { createFinder, type Finder } from './finder.ts';
+import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
+
+const ROLES = ['menu', 'menuExitPrivate', 'menuNewPrivateTab', 'menuSettings', 'privateBadge'];
+const locators: LocatorRow[] = [
+  ...[...ROLES, 'privateHomeText', 'tabs'].map((role) => ({
+    family: '*' as const,
+    role,
+    strategy: 'id' as const,
+    value: role,
+    confidence: 'L' as const,
+    source: 'test',
+  })),
+  {
+    family: '*',
+    role: 'scrollable',
+    strategy: 'xpath',
+    value: '//scrollable',
+    confidence: 'L',
+    source: 'test',
+  },
+];
+const visited = [{ url: 'https://canary.example/page?x', title: 'Canary title' }];
+
+describe('lookAfterRelaunch', () => {
+  let screen: FakeScreen;
+  let finder: Finder;
+  /** What the back key leads to. */
+  let back: () => void;
+  const handset = {
+    press: async () => {
+      back();
+    },
+  };
+  const node = (role: string, press?: () => void): FakeNode => ({
+    id: `a.b:id/${role}`,
+    ...(press && { press }),
+  });
+  /** A page in one of the modes, with its menu and the way to the tabs. */
+  const show = (mode: 'private' | 'normal' | 'badge only', tabs?: FakeNode[]): void => {
+    const menu = node('menu', () => {
+      back = () => show(mode, tabs);
+      screen.nodes = [menu, node(mode === 'private' ? 'menuExitPrivate' : 'menuSettings')];
+    });
+    const switcher =
+      tabs &&
+      node('tabs', () => {
+        back = () => show(mode, tabs);
+        screen.nodes = tabs;
+      });
+    screen.nodes = [
+      menu,
+      ...(mode === 'normal' ? [] : [node('privateBadge')]),
+      ...(switcher ? [switcher] : []),
+    ];
+  };
+  const tabsAfterwards = async (): Promise<string> =>
+    (await lookAfterRelaunch(finder, handset, visited, 120)).tabs;
+
+  beforeEach(() => {
+    screen = fakeScreen();
+    finder = createFinder(
+      { family: 'mint', package: 'a.b', versionName: '1.0', activity: 'a.b.Main' },
+      {
+        serial: 'fake-1',
+        session: screen.session,
+        focused: async () => ({ package: 'a.b', activity: '.Main' }),
+      },
+      locators,
+    );
+  });
+
+  it('takes private mode in front for restored', async () => {
+    show('private');
+    assert.equal(await tabsAfterwards(), 'restored');
+  });
+
+  it('takes tabs among which none shows what was visited for gone', async () => {
+    show('normal', [{ text: 'Start page' }]);
+    assert.equal(await tabsAfterwards(), 'gone');
+  });
+
+  for (const text of ['Canary title', 'https://canary.example/page'])
+    it(`takes a normal tab that shows '${text}' for demoted`, async () => {
+      show('normal', [{ text: 'Start page' }, { text, press: () => show('normal') }]);
+      assert.equal(await tabsAfterwards(), 'demoted');
+    });
+
+  it('takes such a tab that turns out private for restored', async () => {
+    show('normal', [{ text: 'Canary title', press: () => show('private') }]);
+    assert.equal(await tabsAfterwards(), 'restored');
+  });
+
+  it('knows nothing where one cue speaks against the other, or the tabs cannot be opened', async () => {
+    show('badge only');
+    assert.equal(await tabsAfterwards(), 'unknown');
+    show('normal');
+    assert.equal(await tabsAfterwards(), 'unknown');
+  });
+});
