@@ -47,12 +47,16 @@ export const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('around-recorder'),
     at,
     uid: z.number().int(),
-    family: z.enum(['ipv4', 'ipv6']),
+    /** `unknown` where the account does not tell; `protocol` is `other` there. */
+    family: z.enum(['ipv4', 'ipv6', 'unknown']),
     protocol: z.enum(['tcp', 'udp', 'other']),
     port: z.number().int().nullable(),
+    /** From `proc-net`, connections, of which no bytes are known. */
     packets: z.number().int(),
     bytes: z.number().int(),
     by: account,
+    /** The address they went to, where the account tells. */
+    remote: z.string().optional(),
   }),
   /** A connection that was opened through the recorder and over which the client said nothing, as where a server speaks first. */
   z.object({

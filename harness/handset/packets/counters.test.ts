@@ -6,7 +6,10 @@ import { openJournal } from '../journal/journal.ts';
 import { phoneWith } from '../phone.ts';
 import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
 import { packetCounters } from './counters.ts';
+import { procNetAccount } from './proc-net.ts';
 import { RULES } from './rules.ts';
+
+const accounts = ['iptables', 'netstats', 'proc-net'];
 
 describe('packetCounters', () => {
   let folder: string;
@@ -14,6 +17,10 @@ describe('packetCounters', () => {
   let chains: Map<string, { packets: number; bytes: number }[]>;
   let hooks: Set<string>;
   let counts: boolean;
+  /** What each UID sent by any network, as netstats has it; undefined for a phone without. */
+  let sent: Map<number, number> | undefined;
+  /** Rows of /proc/net; undefined where it cannot be read. */
+  let sockets: { tcp: string[]; tcp6: string[]; udp: string[] } | undefined;
   const open = async () => packetCounters(fake.phone, await openJournal(fake.phone, folder));
   const send = (tool: string, uid: number, rule: number, packets: number): void => {
     const row = chains.get(`${tool} leakgate-${uid}`)?.[rule];
@@ -21,18 +28,38 @@ describe('packetCounters', () => {
     row.packets += packets;
     row.bytes += packets * 60;
   };
+  const watched = async (uids = [10_123]): Promise<Awaited<ReturnType<typeof open>>> => {
+    const counters = await open();
+    for (const proof of await counters.watch(uids))
+      assert.ok(proof.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
+
+    return counters;
+  };
+  const told = async (counters: Awaited<ReturnType<typeof open>>, by: string) =>
+    (await counters.read()).filter((event) => 'by' in event && event.by === by);
   const ruleAt = (protocol: string, port: number | null): number =>
     RULES.findIndex((rule) => rule.protocol === protocol && rule.port === port);
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-counters-'));
     fake = fakePhone();
-    [chains, hooks, counts] = [new Map(), new Set(), true];
+    [chains, hooks, counts, sent] = [new Map(), new Set(), true, new Map()];
+    sockets = { tcp: [], tcp6: [], udp: [] };
     fake.intercept = (line) => {
+      if (line.startsWith('dumpsys netstats'))
+        return line.includes('--poll') ? 'Forced poll\n' : netstats(sent);
+      if (line.includes('/proc/net/')) return procNet(sockets);
+      if (line.includes(' && '))
+        return line
+          .split(' && ')
+          .map((step) => fake.intercept(step) ?? '')
+          .join('');
       const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) (\S+) ?(.*?)( \|\| true)?$/.exec(line);
       const datagram = /^su (\d+) .*\bnc -u\b/.exec(line);
+      const sender = datagram ? Number(datagram[1]) : line.includes('| nc -u') ? 2000 : undefined;
       if (datagram && counts) send('iptables', Number(datagram[1]), ruleAt('udp', null), 1);
-      if (datagram) return '';
+      if (sender !== undefined) sent?.set(sender, (sent.get(sender) ?? 0) + 1);
+      if (sender !== undefined) return '';
       if (!rule) return undefined;
       const [, tool = '', verb = '', chain = '', rest = ''] = rule;
       const key = `${tool} ${chain}`;
@@ -58,24 +85,24 @@ describe('packetCounters', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('proves that it counts, and does not report its own datagram', async () => {
+  it('proves that every account counts, and does not report its own datagram', async () => {
     const counters = await open();
-    const [proof] = await counters.watch([10_123]);
-    assert.ok(proof?.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
+    const proofs = [...(await counters.watch([10_123])), ...(await counters.read())];
     assert.deepEqual(
-      (await counters.read()).map(({ kind }) => kind),
-      ['packet-counter'],
+      proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok]),
+      [...accounts, ...accounts].map((by) => [by, true]),
+      JSON.stringify(proofs),
     );
   });
 
   it('tells who sent what around the recorder, over which IP, protocol and port', async () => {
-    const counters = await open();
-    await counters.watch([10_123, 1_010_123]);
+    const counters = await watched([10_123, 1_010_123]);
     send('iptables', 10_123, ruleAt('tcp', 443), 3);
     send('ip6tables', 1_010_123, ruleAt('udp', 53), 1);
     const events = (await counters.read()).filter((event) => event.kind === 'around-recorder');
     assert.deepEqual(
-      events.map(({ uid, family, protocol, port, packets, bytes }) => [
+      events.map(({ by, uid, family, protocol, port, packets, bytes }) => [
+        by,
         uid,
         family,
         protocol,
@@ -84,41 +111,124 @@ describe('packetCounters', () => {
         bytes,
       ]),
       [
-        [10_123, 'ipv4', 'tcp', 443, 3, 180],
-        [1_010_123, 'ipv6', 'udp', 53, 1, 60],
+        ['iptables', 10_123, 'ipv4', 'tcp', 443, 3, 180],
+        ['iptables', 1_010_123, 'ipv6', 'udp', 53, 1, 60],
       ],
     );
   });
 
-  it('says so where the control is not counted', async () => {
-    counts = false;
-    const [proof] = await (await open()).watch([10_123]);
-    assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
-    assert.match(proof.detail, /was not counted/);
+  it('tells it from netstats alone', async () => {
+    const counters = await watched();
+    sent?.set(10_123, (sent.get(10_123) ?? 0) + 2).set(10_999, 50);
+    const events = (await counters.read()).filter((event) => event.kind === 'around-recorder');
+    assert.deepEqual(
+      events.map(({ by, uid, family, packets, bytes }) => [by, uid, family, packets, bytes]),
+      [['netstats', 10_123, 'unknown', 2, 200]],
+    );
+    assert.deepEqual(
+      (await counters.read()).filter((event) => event.kind === 'around-recorder'),
+      [],
+      'it was told already',
+    );
   });
 
-  it('says so where the chains are gone at the end', async () => {
-    const counters = await open();
-    await counters.watch([10_123]);
-    hooks.clear();
-    const events = await counters.read();
-    assert.ok(events.some((event) => event.kind === 'packet-counter' && !event.ok));
+  it('tells it from open sockets alone, and leaves out loopback, listeners, others and its own control', async () => {
+    const counters = await watched();
+    sockets = {
+      tcp: [
+        row('0100007F', 8080, 10_123),
+        row('00000000', 0, 10_123),
+        row('0A0200C0', 443, 10_124),
+        row('0A0200C0', 443, 10_123),
+      ],
+      tcp6: [
+        row('0000000000000000FFFF00000100007F', 8080, 10_123),
+        row('00000000000000000000000001000000', 80, 10_123),
+        row('0000000000000000FFFF00000B0200C0', 8443, 10_123),
+        row('B80D0120000000000000000007000000', 443, 10_123),
+      ],
+      udp: [row('010200C0', 9, 10_123), row('0A0200C0', 443, 10_123)],
+    };
+    const events = (await counters.read()).filter((event) => event.kind === 'around-recorder');
+    assert.deepEqual(
+      events.map(({ by, uid, family, protocol, port, remote }) => [by, uid, family, protocol, port, remote]),
+      [
+        ['proc-net', 10_123, 'ipv4', 'tcp', 443, '192.0.2.10'],
+        ['proc-net', 10_123, 'ipv4', 'tcp', 8443, '192.0.2.11'],
+        ['proc-net', 10_123, 'ipv6', 'tcp', 443, '2001:db8::7'],
+        ['proc-net', 10_123, 'ipv4', 'udp', 443, '192.0.2.10'],
+      ],
+    );
   });
 
-  it('says so where somebody reset the counters', async () => {
-    const counters = await open();
-    await counters.watch([10_123]);
-    for (const rows of chains.values()) for (const row of rows) row.packets = 0;
-    const [event] = await counters.read();
-    assert.ok(event?.kind === 'packet-counter' && !event.ok, JSON.stringify(event));
+  it('sees a connection that is open for a while only', async () => {
+    const account = procNetAccount(fake.phone, 10);
+    await account.begin([10_123]);
+    await account.prove([]);
+    if (sockets) sockets.tcp = [row('0A0200C0', 443, 10_123)];
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    if (sockets) sockets.tcp = [];
+    assert.equal((await account.read()).around.length, 1);
+    await account.stop();
   });
 
-  it('counts nothing on a phone that is not rooted, and says so', async () => {
+  const failures: [string, string, () => void, RegExp][] = [
+    ['the control is not counted', 'iptables', () => (counts = false), /was not counted/],
+    [
+      'netstats does not see the control',
+      'netstats',
+      () => (sent = forgetful()),
+      /is not in dumpsys netstats/,
+    ],
+    ['netstats says nothing by UID', 'netstats', () => (sent = undefined), /tells nothing by UID/],
+    ['/proc/net cannot be read', 'proc-net', () => (sockets = undefined), /cannot be read/],
+  ];
+  for (const [name, by, breakIt, why] of failures)
+    it(`says so at the beginning and at the end where ${name}`, async () => {
+      breakIt();
+      const counters = await open();
+      const proof = (await counters.watch([10_123])).find((event) => 'by' in event && event.by === by);
+      assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
+      assert.match(proof.detail, why);
+      const [end] = await told(counters, by);
+      assert.ok(end?.kind === 'packet-counter' && !end.ok);
+    });
+
+  const laterFailures: [string, string, () => void][] = [
+    ['the chains are gone', 'iptables', () => hooks.clear()],
+    ['somebody reset the counters', 'iptables', () => resetAll(chains)],
+    ['netstats was emptied', 'netstats', () => sent?.clear()],
+    ['/proc/net cannot be read any more', 'proc-net', () => (sockets = undefined)],
+  ];
+  for (const [name, by, breakIt] of laterFailures)
+    it(`says so where ${name} at the end`, async () => {
+      const counters = await watched();
+      breakIt();
+      const events = await told(counters, by);
+      assert.ok(
+        events.some((event) => event.kind === 'packet-counter' && !event.ok),
+        JSON.stringify(events),
+      );
+    });
+
+  it('has netstats and open sockets alone on a phone that is not rooted, and says so', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     const counters = packetCounters(phone, await openJournal(phone, folder));
-    for (const [event] of [await counters.watch([10_123]), await counters.read()])
-      assert.ok(event?.kind === 'packet-counter' && !event.ok);
+    for (const events of [await counters.watch([10_123]), await counters.read()])
+      assert.deepEqual(
+        new Map(
+          events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : ['', false])),
+        ),
+        new Map([
+          ['iptables', false],
+          ['netstats', true],
+          ['proc-net', true],
+        ]),
+      );
     assert.ok(!fake.lines.some((line) => line.includes('iptables')));
+    sent?.set(10_123, 1);
+    assert.equal((await counters.read()).filter(({ kind }) => kind === 'around-recorder').length, 1);
+    await counters.stop();
   });
 
   it('leaves no chain behind', async () => {
@@ -131,3 +241,44 @@ describe('packetCounters', () => {
     assert.deepEqual([restored.failed, chains.size, hooks.size], [[], 0, 0]);
   });
 });
+
+/** As AOSP 13 prints them, with a network, a tag and a UID of nobody's beside. */
+function netstats(sent: ReadonlyMap<number, number> | undefined): string {
+  const ident =
+    'ident=[{type=1, ratType=COMBINED, wifiNetworkKey="a b", metered=false, defaultNetwork=true}]';
+  const rows = (tag: string, factor: number): string =>
+    [...(sent ?? [])]
+      .map(
+        ([uid, packets]) =>
+          `  ${ident} uid=${uid} set=DEFAULT tag=${tag}\n    NetworkStatsHistory: bucketDuration=7200\n` +
+          `      st=1669161600 rb=9 rp=9 tb=0 tp=0 op=0\n      st=1669168800 rb=9 rp=9 tb=${packets * 100} tp=${packets * factor} op=0\n`,
+      )
+      .join('');
+  const uidStats = sent ? `UID stats:\n  Pending bytes: 744\n  History since boot:\n${rows('0x0', 1)}` : '';
+
+  return `Xt stats:\n  ${ident} uid=-1 set=ALL tag=0x0\n      st=1 rb=1 rp=1 tb=5 tp=5 op=0\n${uidStats}UID tag stats:\n${rows('0xffffff01', 7)}`;
+}
+
+/** Statistics that nothing gets into. */
+function forgetful(): Map<number, number> {
+  return Object.assign(new Map<number, number>(), { set: () => new Map() });
+}
+
+function procNet(sockets: { tcp: string[]; tcp6: string[]; udp: string[] } | undefined): string {
+  const head =
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+
+  return Object.entries(sockets ?? { tcp: undefined, udp: undefined })
+    .map(([name, rows]) => [name, ...(rows ? [head, ...rows] : [])].join('\n'))
+    .join('\n');
+}
+
+function row(remote: string, port: number, uid: number): string {
+  const local = remote.length === 8 ? '6401A8C0' : '0'.repeat(32);
+
+  return `   0: ${local}:9C40 ${remote}:${port.toString(16).toUpperCase().padStart(4, '0')} 01 00000000:00000000 00:00000000 00000000 ${uid}        0 12345 1`;
+}
+
+function resetAll(chains: ReadonlyMap<string, { packets: number; bytes: number }[]>): void {
+  for (const rows of chains.values()) for (const each of rows) each.packets = 0;
+}

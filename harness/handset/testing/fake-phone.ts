@@ -83,6 +83,7 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
       lines.push(`adb ${args.join(' ')}`);
       const [command, what = '', remote = ''] = args;
       const port = (text: string): number => Number(text.slice('tcp:'.length));
+      if (command === 'shell') return await fake.runner.run(args.slice(1).join(' '), 0);
       if (command !== 'reverse') throw new Error(`the fake adb does not know ${args.join(' ')}`);
       if (what === '--remove') tunnels.delete(port(remote));
       else if (what !== '--list') tunnels.set(port(what), remote);

@@ -1,0 +1,22 @@
+import type { VisibilityEvent } from '../../model/visibility.ts';
+
+/** Packets of a watched UID that left around the recorder. */
+export type Around = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
+
+/** One of the phone's own accounts of its traffic. Each is read alone: none is ever taken away from another. */
+export interface PacketAccount {
+  readonly by: NonNullable<Around['by']>;
+  /** Begins to watch. Throws where this phone has no such account. */
+  begin(uids: readonly number[]): Promise<void>;
+  /**
+   * Proves that a datagram that each of these UIDs has sent since `begin` is in the account, and starts to count from there.
+   * Resolves to what was proven, in a sentence; throws where it is not.
+   */
+  prove(senders: readonly number[]): Promise<string>;
+  /** What left since `prove` or the last time it was read. Throws where the account cannot be read any more. */
+  read(): Promise<{ around: Around[]; detail: string }>;
+  stop(): Promise<void>;
+}
+
+/** Where the control datagram goes: TEST-NET-1, which nobody has (RFC 5737), to the discard port. */
+export const CONTROL = { host: '192.0.2.1', port: 9 };

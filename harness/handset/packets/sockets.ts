@@ -1,0 +1,67 @@
+/** A socket that is connected to somebody else than this phone itself. */
+export interface PhoneSocket {
+  uid: number;
+  family: 'ipv4' | 'ipv6';
+  protocol: 'tcp' | 'udp';
+  remote: string;
+  /** The remote one. */
+  port: number;
+  localPort: number;
+}
+
+/**
+ * Reads `/proc/net/{tcp,tcp6,udp,udp6}`, each under a line with its name. Addresses are hexadecimal words of the machine's
+ * order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c, get_tcp4_sock). Throws where a table is
+ * missing that every kernel has.
+ */
+export function socketsIn(text: string): PhoneSocket[] {
+  const tables = new Map<string, string[]>();
+  let rows: string[] = [];
+  for (const line of text.split('\n'))
+    if (/^(?:tcp|udp)6?$/.test(line.trim())) tables.set(line.trim(), (rows = []));
+    else rows.push(line);
+  for (const name of ['tcp', 'udp'])
+    if (!tables.get(name)?.some((line) => line.includes('local_address')))
+      throw new Error(`/proc/net/${name} reads '${(tables.get(name) ?? []).join(' ').trim().slice(0, 200)}'`);
+
+  return [...tables].flatMap(([name, lines]) =>
+    lines.flatMap((line) => socketOf(line, name.startsWith('tcp') ? 'tcp' : 'udp')),
+  );
+}
+
+const ROW =
+  /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]{2} \S+ \S+ \S+\s+(\d+)/i;
+
+function socketOf(line: string, protocol: 'tcp' | 'udp'): PhoneSocket[] {
+  const row = ROW.exec(line);
+  if (!row) return [];
+  const [, localPort = '', address = '', port = '', uid = ''] = row;
+  const { family, remote } = addressOf(address);
+  // Nobody, as where it listens, or the phone itself, where the recorder is.
+  if (/^(?:0\.0\.0\.0|127\..*|::|::1)$/.test(remote)) return [];
+
+  return [
+    {
+      uid: Number(uid),
+      family,
+      protocol,
+      remote,
+      port: Number.parseInt(port, 16),
+      localPort: Number.parseInt(localPort, 16),
+    },
+  ];
+}
+
+function addressOf(hex: string): Pick<PhoneSocket, 'family' | 'remote'> {
+  const bytes = [...hex.matchAll(/.{8}/g)].flatMap(([word]) =>
+    [...word.matchAll(/../g)].map(([byte]) => Number.parseInt(byte, 16)).reverse(),
+  );
+  const mapped = bytes.length === 16 && bytes.slice(0, 10).every((byte) => byte === 0);
+  if (bytes.length === 4 || (mapped && bytes[10] === 0xff && bytes[11] === 0xff))
+    return { family: 'ipv4', remote: bytes.slice(-4).join('.') };
+  const words = Array.from({ length: 8 }, (_, index) =>
+    (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
+  );
+
+  return { family: 'ipv6', remote: new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1) };
+}
