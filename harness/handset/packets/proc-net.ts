@@ -13,7 +13,7 @@ const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
  */
 export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccount {
   let watched: readonly number[] = [];
-  let seen = new Map<string, PhoneSocket & { at: string }>();
+  const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
   let failure: string | undefined;
@@ -56,7 +56,8 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
     stop,
     async begin(uids) {
       await stop();
-      [watched, seen, looks] = [uids, new Map(), 0];
+      seen.clear();
+      [watched, looks] = [uids, 0];
       await lookOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read: ${failure}`);
     },
