@@ -22,8 +22,10 @@ export async function readIdentity(phone: Phone, release: string): Promise<Ident
     if (asRoot && phone.root === null) continue;
     const quiet: Command = { raw: `${quote(command)} 2>/dev/null` };
     const text = await outputIfAny(asRoot ? phone.asRoot(quiet) : phone.shell(quiet));
-    for (const value of new Set(read(text ?? '')))
-      if (!NO_VALUE.has(value)) values.push({ name, value, source: command.join(' ') });
+    for (const value of read(text ?? '')) {
+      const known = values.some((each) => each.name === name && each.value === value);
+      if (!known && !NO_VALUE.has(value)) values.push({ name, value, source: command.join(' ') });
+    }
   }
 
   return values;
