@@ -31,6 +31,7 @@ export interface HandsetLedger {
   prove(by: Minter, canaries: readonly string[], at: string): void;
   /** All but what was planted in the given case itself, oldest first. */
   beside(by: Minter): LedgerEntry[];
+  all(): readonly LedgerEntry[];
   find(by: Minter, canary: string): LedgerEntry | undefined;
   /** Where the run of an entry is; undefined where nobody wrote it down. */
   folderOf(run: string): string | undefined;
@@ -87,6 +88,7 @@ export function openHandsetLedger(
       keep();
     },
     beside: (by) => ledger.entries.filter((entry) => entry.use === 'twin' || !isBy(entry, by)),
+    all: () => ledger.entries,
     find: (by, canary) => ledger.entries.find((entry) => isBy(entry, by) && entry.canary.id === canary),
     folderOf: (id) => ledger.runs[id],
     forgotten: () => ledger.forgotten,

@@ -14,6 +14,10 @@ export const progressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('case-started'), at: z.string(), case: z.string(), serial: z.string() }),
   z.object({ kind: z.literal('step'), at: z.string(), case: z.string(), name: z.string() }),
   z.object({ kind: z.literal('case-decided'), at: z.string(), case: z.string() }),
+  /** Something came after it was decided: late traffic, or time enough. */
+  z.object({ kind: z.literal('case-judged-again'), at: z.string(), case: z.string(), why: z.string() }),
+  /** What a person should read. */
+  z.object({ kind: z.literal('said'), at: z.string(), text: z.string() }),
   z.object({ kind: z.literal('batch-failed'), at: z.string(), batch: z.string(), why: z.string() }),
 ]);
 export type Progress = z.infer<typeof progressSchema>;

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { stateFolder } from '../handset/journal/shelves.ts';
 
+/** Where whoever writes into a run that has ended says so. */
+export function lockFolder(): string {
+  return join(stateFolder(), 'locks');
+}
+
 /** Where the ledgers of this machine's handsets lie, beside the journals. */
 export function ledgerFolder(): string {
   return join(stateFolder(), 'ledger');

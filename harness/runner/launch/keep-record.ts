@@ -56,6 +56,12 @@ async function take(state: Followed, progress: Progress): Promise<void> {
   } else if (row && progress.kind === 'case-decided') {
     settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);
     state.narrator.decided(row, state.run);
+  } else if (row && progress.kind === 'case-judged-again') {
+    const before = row.verdict;
+    settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);
+    if (before !== row.verdict) state.narrator.judgedAgain(row, before, progress.why);
+  } else if (progress.kind === 'said') {
+    state.narrator.say(progress.text);
   }
 }
 

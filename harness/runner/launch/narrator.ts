@@ -16,6 +16,8 @@ export interface Narrator {
   say(text: string): void;
   started(row: RunCase, serial: string): void;
   decided(row: RunCase, run: Run): void;
+  /** A verdict that changed after it was reached. */
+  judgedAgain(row: RunCase, before: Verdict | null, why: string): void;
 }
 
 export function createNarrator(options: {
@@ -42,6 +44,13 @@ export function createNarrator(options: {
       const count = `${String(ended).padStart(3)}/${run.cases.length}`;
       say(
         `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${seconds(row.durationMs)}${remaining(run, options.handsets)}`,
+      );
+    },
+    judgedAgain(row, before, why) {
+      const verdict = row.verdict ?? 'inconclusive';
+      const to = row.recipients.length > 0 ? ` to ${row.recipients.join(', ')}` : '';
+      say(
+        `        ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${to}  judged again: ${why}; it was ${before ?? 'undecided'}`,
       );
     },
   };

@@ -30,6 +30,8 @@ export interface CaseWork {
   /** Where the recording of the case begins: where the account of the one before ended, that nothing falls between them. */
   mark: Mark;
   markedAt: string;
+  /** When the last canary of the case had been used, on the handset's clock; undefined before. */
+  lastUseMs: number | undefined;
   /** Whether private mode was seen to be left, the last time that somebody looked. */
   privateLeft: boolean;
   /** What was seen besides the recorder's own events. */
@@ -55,6 +57,7 @@ export function beginCase(plan: Plan, runDir: string, station: Station, planned:
     log,
     mark: station.account.mark,
     markedAt: station.account.at,
+    lastUseMs: undefined,
     privateLeft: false,
     events: [],
     screens: new Map(),

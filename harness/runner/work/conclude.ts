@@ -1,19 +1,20 @@
 import { watchedUids } from '../../handset/apps.ts';
 import type { CaseFacts, CaseRecord } from '../../model/case.ts';
-import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
+import type { CaseEvidence } from '../../model/evidence.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
 import { releaseSchema } from '../../model/release.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import { messageOf } from '../../detect/replay.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase } from '../../evidence/folders.ts';
 import { windowOf } from '../../releases/window.ts';
-import { judge } from '../../verdict/judge.ts';
 import { tell } from '../progress.ts';
 import type { Tables } from '../tables.ts';
 import type { CaseWork } from './case-work.ts';
 import { caseDirOf } from '../launch/run-record.ts';
+import { coverEarlier, readUptime, settledAfter } from './settled.ts';
+import { judgingBy } from './judging.ts';
+import { chargeLate } from './late.ts';
 import { readPhone } from './settle.ts';
 import type { Station } from './station.ts';
 
@@ -23,13 +24,17 @@ export interface Conclusion {
   tables: Tables;
 }
 
-/** Takes everybody's account of a case, judges it and writes its evidence. The same `decide()` judges it again later. */
+/**
+ * Takes everybody's account of a case, judges it and writes its evidence; what it shows of cases before is charged to them.
+ * The same `judge()` judges it again later.
+ */
 export async function conclude(
   work: CaseWork,
   station: Station,
   { runDir, rules, tables }: Conclusion,
 ): Promise<CaseRecord> {
   const phone = await readPhone(work, station);
+  const reachedMs = await readUptime(station);
   const heartbeat = await station.handset.heartbeat.stop();
   const recording = station.recorder.since(work.mark);
   const at = new Date().toISOString();
@@ -37,7 +42,7 @@ export async function conclude(
   await beatAgain(station);
   const entries = markEngine(recording.entries, phone);
   const evidence: CaseEvidence = {
-    facts: factsOf(work, station, tables),
+    facts: factsOf(work, station, tables, reachedMs),
     canaries: work.mint.all(),
     exchanges: exchangesOf(entries),
     visibility: {
@@ -50,12 +55,13 @@ export async function conclude(
     late: [],
     identity: { schema: 'leakgate/identity@1', values: work.identity },
   };
-  const judgement = judge(evidence, tables.policy, tables.ties);
+  const judging = judgingBy(tables, rules);
+  const judgement = judging.judge(evidence);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
     evidence,
     entries,
     screens: work.screens,
-    decoded: decodedMessages(evidence, judgement, tables),
+    decoded: judging.decoded(evidence, judgement),
     judgement,
     startedAt: work.startedAt,
     finishedAt: new Date().toISOString(),
@@ -63,6 +69,14 @@ export async function conclude(
     rules,
   });
   tell(runDir, { kind: 'case-decided', case: work.planned.id });
+  await chargeLate(judgement.others, entries, {
+    runDir,
+    run: work.by.run,
+    ledger: station.ledger,
+    judging,
+    recordedIn: work.planned.id,
+  });
+  await coverEarlier(evidence, work, station, reachedMs, { runDir, judging });
 
   return record;
 }
@@ -84,8 +98,10 @@ function beganAt(work: CaseWork, entries: readonly HarEntry[]): string {
   );
 }
 
-function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
+function factsOf(work: CaseWork, station: Station, tables: Tables, reachedMs: number | undefined): CaseFacts {
   const { release } = station.batch;
+  const windowMs = windowOf(release.sdks, tables.sdks);
+  const watching = station.watching ?? { there: [], apps: [] };
 
   return {
     id: work.planned.id,
@@ -94,12 +110,12 @@ function factsOf(work: CaseWork, station: Station, tables: Tables): CaseFacts {
     mode: work.mode,
     handset: station.facts,
     sdks: release.sdks,
-    windowMs: windowOf(release.sdks, tables.sdks),
-    watchedUids: watchedUids(station.watching?.there ?? []),
-    apps: [...(station.watching?.apps ?? [])],
+    windowMs,
+    watchedUids: watchedUids(watching.there),
+    apps: [...watching.apps],
     identities: Math.max(1, work.identities),
-    settledAfterMs: 0,
-    watchedForMs: 0,
+    settledAfterMs: settledAfter(windowMs, watching.there),
+    watchedForMs: reachedMs === undefined || work.lastUseMs === undefined ? 0 : reachedMs - work.lastUseMs,
     forgottenCanaries: station.ledger.forgotten(),
   };
 }
@@ -115,31 +131,4 @@ function markEngine(entries: readonly HarEntry[], events: readonly VisibilityEve
       ? { ...entry, _leakgate: { ...entry._leakgate, standInEngine: true } }
       : entry;
   });
-}
-
-/** What each finding stands in, as a person can read it; one text a message, however many canaries it holds. */
-function decodedMessages(evidence: CaseEvidence, judgement: Judgement, tables: Tables): Map<string, string> {
-  const messages = new Map<string, string>();
-  const exchangeAt = (index: number) => evidence.exchanges.find((each) => each.index === index);
-  for (const finding of judgement.findings) {
-    const exchange = exchangeAt(finding.exchange);
-    const text = exchange && messageOf(exchange, finding, tables.policy.budget, exchangeAt);
-    const name = `exchange-${finding.exchange}-${finding.part.replaceAll(/[^\w.-]+/g, '-')}.txt`;
-    if (exchange && text !== undefined)
-      messages.set(
-        name,
-        `${exchange.method} ${exchange.url}\n${finding.part} decoded:\n\n${indented(text)}\n`,
-      );
-  }
-
-  return messages;
-}
-
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    // No JSON: shown as it is.
-    return text;
-  }
 }

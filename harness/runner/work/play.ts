@@ -13,6 +13,7 @@ import { diagnose } from './diagnose.ts';
 import { limited, StepTimeout } from './limit.ts';
 import type { Traffic } from './matchers.ts';
 import { waitForUploads, waitIdle } from './settle.ts';
+import { readUptime } from './settled.ts';
 import type { Station } from './station.ts';
 import { createSites, type Sites } from './story.ts';
 import { type StoryBrowser, storyBrowser } from './story-browser.ts';
@@ -75,15 +76,19 @@ export async function playCase(play: CasePlay): Promise<{ record: CaseRecord; fa
 async function playTheRest(work: CaseWork, play: CasePlay): Promise<void> {
   const { plan, station, tables } = play;
   const windowMs = windowOf(station.batch.release.sdks, tables.sdks);
+  work.lastUseMs = await readUptime(station);
   await waitForUploads(work, station, windowMs);
-  while (work.identities < plan.identities) {
+  // Blocks are compared with each other: what they show needs neither another identity nor a twin.
+  const inBlocks = work.log.steps().some((step) => step.kind === 'block');
+  while (work.identities < plan.identities && !inBlocks) {
     await arrange(work, station);
     await waitIdle(work, station);
     await playAgain(work, play, 'case');
+    work.lastUseMs = await readUptime(station);
     await waitForUploads(work, station, windowMs);
   }
   work.log.add({ kind: 'story-ended' });
-  if (plan.twin && work.planned.mode.private)
+  if (plan.twin && work.planned.mode.private && !inBlocks)
     await playTwin(work, station, () => playAgain(work, play, 'twin'), windowMs);
 }
 

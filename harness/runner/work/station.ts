@@ -14,6 +14,7 @@ import { createInternet, type Internet } from '../../origins/internet.ts';
 import type { Assignment } from '../assignment.ts';
 import { tell } from '../progress.ts';
 import { projectRoot } from '../project.ts';
+import { type Coverage, createCoverage } from './coverage.ts';
 import { readSecrets } from '../secrets.ts';
 import { ledgerFolder } from '../state.ts';
 import type { Tables } from '../tables.ts';
@@ -34,6 +35,8 @@ export interface Station {
   watching: { there: readonly WatchedApp[]; apps: readonly WatchedApp[] } | undefined;
   /** Where the last account of the recording ended: the next begins there. */
   account: { mark: Mark; at: string };
+  /** Which cases are provisional still. */
+  coverage: Coverage;
   /** Puts the phone back as it was and stops the recorder. */
   close(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       ledger,
       helpers: family.helpers,
       watching: undefined,
+      coverage: createCoverage(),
       account,
       close,
     };

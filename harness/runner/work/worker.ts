@@ -7,6 +7,7 @@ import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
 import { tell } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
+import { closeAccount } from './aftermath.ts';
 import { limited } from './limit.ts';
 import { leakMessage, UndecidedError } from './matchers.ts';
 import { playCase, type Story } from './play.ts';
@@ -71,6 +72,11 @@ export function createWorker(runDir: string, plan: Plan, assignment: Assignment)
     station = undefined;
     if (!closing) return;
     dead ??= 'its handset was put back already';
+    await limited('search what came last', CLOSE_LIMIT_MS, async () => {
+      if (tables) await closeAccount(closing, { runDir, run: plan.run, rules: plan.rules, tables });
+    }).catch((error: unknown) =>
+      process.stderr.write(`${assignment.serial}: what came after the last case: ${reasonOf(error)}\n`),
+    );
     await limited('put the handset back as it was', CLOSE_LIMIT_MS, () => closing.close()).catch(
       (error: unknown) => process.stderr.write(`${assignment.serial}: ${reasonOf(error)}\n`),
     );

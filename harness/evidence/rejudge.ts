@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CaseFacts, CaseRecord } from '../model/case.ts';
+import type { CaseEvidence, Judgement } from '../model/evidence.ts';
+import type { HarEntry } from '../model/har.ts';
+import type { Ties } from '../model/ties.ts';
+import { digestsOf } from './digest.ts';
+import { readCase } from './folders.ts';
+import { writeHar } from './har-writer.ts';
+import { readJson, writeJson } from './json-file.ts';
+
+/** What is known of a case only after it was judged. */
+export interface Afterwards {
+  /** Entries of later recordings that hold its canaries, each marked with the case that it was recorded in. */
+  late?: readonly HarEntry[];
+  /** How long the handset was recorded without a break since its last canary was used, milliseconds of the handset's clock. */
+  watchedForMs?: number;
+}
+
+export interface Again<J> {
+  rules: string;
+  judge: (evidence: CaseEvidence) => J;
+  /** Decoded messages for people to read, by file name. */
+  decoded: (evidence: CaseEvidence, judgement: J) => ReadonlyMap<string, string>;
+}
+
+/**
+ * Judges a case again, from its folder and what came after it, and writes its record anew: `late.har` first, `case.json`
+ * last. Nothing that was evidence before is changed.
+ */
+export async function judgeAgain<J extends Judgement & Partial<Ties>>(
+  dir: string,
+  after: Afterwards,
+  again: Again<J>,
+): Promise<CaseRecord> {
+  if (after.late && after.late.length > 0) await addLate(join(dir, 'late.har'), after.late);
+  const { record, evidence } = await readCase(dir);
+  const facts: CaseFacts = {
+    ...evidence.facts,
+    watchedForMs: Math.max(evidence.facts.watchedForMs, after.watchedForMs ?? 0),
+  };
+  const known = { ...evidence, facts };
+  const judgement = again.judge(known);
+  for (const [name, text] of again.decoded(known, judgement)) {
+    await mkdir(join(dir, 'decoded'), { recursive: true });
+    await writeFile(join(dir, 'decoded', name), text);
+  }
+  const rewritten: CaseRecord = {
+    ...record,
+    facts,
+    ...judgement,
+    rules: again.rules,
+    files: await digestsOf(dir, ['case.json']),
+  };
+  await writeJson(join(dir, 'case.json'), rewritten);
+
+  return rewritten;
+}
+
+/** Only what this recorder wrote stands in it. */
+const lateSchema = z.object({
+  log: z.object({ entries: z.array(z.custom<HarEntry>((entry) => typeof entry === 'object')) }),
+});
+
+/** An exchange that was under way when one account ended and the next began stands in both, and is late but once. */
+async function addLate(file: string, entries: readonly HarEntry[]): Promise<void> {
+  const known = existsSync(file) ? (await readJson(file, lateSchema)).log.entries : [];
+  const seen = new Set(known.map(keyOf));
+  await writeHar(file, [...known, ...entries.filter((entry) => !seen.has(keyOf(entry)))]);
+}
+
+function keyOf({ startedDateTime, request }: HarEntry): string {
+  return JSON.stringify([startedDateTime, request.method, request.url, request.postData?.text ?? '']);
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
+import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import { reasonOf } from '../../model/fault.ts';
+import type { HarEntry } from '../../model/har.ts';
+import type { OtherCaseFinding } from '../../model/ledger.ts';
+import type { TiedJudgement } from '../../verdict/judge.ts';
+import { caseDirOf } from '../launch/run-record.ts';
+import { tell } from '../progress.ts';
+import { judgeEarlierRun } from './earlier-run.ts';
+
+export interface Charging {
+  runDir: string;
+  run: string;
+  ledger: HandsetLedger;
+  judging: Again<TiedJudgement>;
+  /** What was recorded while the findings were made: a case, or what came after the last. */
+  recordedIn: string;
+}
+
+/**
+ * Charges findings to the cases that planted what was found: each gets the entries into its folder and is judged again.
+ * What a twin planted in normal mode is nobody's leak. What cannot be charged stays where it was found, and is said.
+ *
+ * @param entries as numbered in the findings
+ */
+export async function chargeLate(
+  others: readonly OtherCaseFinding[],
+  entries: readonly HarEntry[],
+  charging: Charging,
+): Promise<void> {
+  const { ledger, runDir, run } = charging;
+  for (const [key, found] of byCase(others, ledger)) {
+    const [of = '', id = ''] = JSON.parse(key) as string[];
+    const late = [...new Set(found.map(({ finding }) => finding.exchange))].flatMap((index) => {
+      const entry = entries[index];
+
+      return entry ? [marked(entry, of === run ? charging.recordedIn : `${run}/${charging.recordedIn}`)] : [];
+    });
+    const say = (text: string): void => tell(runDir, { kind: 'said', text });
+    const what = `${found.map(({ finding }) => finding.canary).join(', ')} of ${id}`;
+    if (late.length === 0) {
+      say(`${what} was asked for as a name during ${charging.recordedIn}; no exchange can be charged to it`);
+      continue;
+    }
+    try {
+      if (of === run) await judgeHere(id, late, charging);
+      else
+        say(
+          await judgeEarlierRun({ folder: ledger.folderOf(of), run: of, case: id }, late, charging.judging),
+        );
+    } catch (error) {
+      say(
+        `${what} was found during ${charging.recordedIn}, and ${id} could not be judged again: ${reasonOf(error)}`,
+      );
+    }
+  }
+}
+
+async function judgeHere(id: string, late: readonly HarEntry[], charging: Charging): Promise<void> {
+  const dir = caseDirOf(charging.runDir, id);
+  if (!existsSync(join(dir, 'case.json'))) throw new Error('it has no record yet');
+  await judgeAgain(dir, { late }, charging.judging);
+  tell(charging.runDir, {
+    kind: 'case-judged-again',
+    case: id,
+    why: `late traffic during ${charging.recordedIn}`,
+  });
+}
+
+/** Only what a case planted itself, by run and case. */
+function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map<string, OtherCaseFinding[]> {
+  const groups = new Map<string, OtherCaseFinding[]>();
+  for (const other of others) {
+    if (ledger.find(other, other.finding.canary)?.use !== 'case') continue;
+    const key = JSON.stringify([other.run, other.case]);
+    groups.set(key, [...(groups.get(key) ?? []), other]);
+  }
+
+  return groups;
+}
+
+function marked(entry: HarEntry, recordedIn: string): HarEntry {
+  return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
+}

@@ -1,0 +1,73 @@
+import type { WatchedApp } from '../../handset/apps.ts';
+import { uptimeMs } from '../../handset/wait.ts';
+import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import type { CaseEvidence } from '../../model/evidence.ts';
+import { reasonOf } from '../../model/fault.ts';
+import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
+import type { TiedJudgement } from '../../verdict/judge.ts';
+import { caseDirOf } from '../launch/run-record.ts';
+import { tell } from '../progress.ts';
+import type { CaseWork } from './case-work.ts';
+import type { Station } from './station.ts';
+
+export interface Settling {
+  runDir: string;
+  judging: Again<TiedJudgement>;
+}
+
+/** A heartbeat that stays away for so many of its beats is a break of the way: fewer are a busy machine. */
+const BEATS_MISSED = 5;
+/** What breaks the recording, and not only the story. */
+const BREAKS = new Set(['tunnel', 'recorder', 'handset']);
+
+/** How long something may still come of a case, milliseconds of the handset's clock: a helper's queue is nobody's here to know. */
+export function settledAfter(windowMs: number, apps: readonly WatchedApp[]): number {
+  return apps.some(({ role }) => role === 'helper') ? Math.max(windowMs, UNKNOWN_SDK_MS) : windowMs;
+}
+
+/** Milliseconds on the handset's clock; undefined where the handset cannot be asked, and nothing is covered then. */
+export async function readUptime({ handset }: Station): Promise<number | undefined> {
+  return await uptimeMs(handset.phone).catch((error: unknown) => {
+    process.stderr.write(`${handset.serial} does not say how late it is: ${reasonOf(error)}\n`);
+
+    return undefined;
+  });
+}
+
+/** What a case's recording covers of the ones before it; what is left of its own, the ones behind it may cover. */
+export async function coverEarlier(
+  evidence: CaseEvidence,
+  work: CaseWork,
+  station: Station,
+  reachedMs: number | undefined,
+  settling: Settling,
+): Promise<void> {
+  const { coverage } = station;
+  if (reachedMs === undefined || isBroken(evidence)) return coverage.broke();
+  await settleCases(station, reachedMs, settling);
+  const { id, settledAfterMs, watchedForMs } = evidence.facts;
+  if (work.lastUseMs !== undefined && watchedForMs < settledAfterMs)
+    coverage.decided({ case: id, lastUseMs: work.lastUseMs, settledAfterMs });
+}
+
+/** Judges again the cases of which nothing can come any more. */
+export async function settleCases(station: Station, reachedMs: number, settling: Settling): Promise<void> {
+  for (const { case: id, watchedForMs } of station.coverage.reached(reachedMs)) {
+    await judgeAgain(caseDirOf(settling.runDir, id), { watchedForMs }, settling.judging);
+    tell(settling.runDir, {
+      kind: 'case-judged-again',
+      case: id,
+      why: 'the handset was recorded for as long as its slowest SDK waits',
+    });
+  }
+}
+
+function isBroken({ visibility: { events } }: CaseEvidence): boolean {
+  const beats = events.filter((event) => event.kind === 'heartbeat');
+
+  return (
+    beats.length === 0 ||
+    beats.some((event) => event.longestGapMs > BEATS_MISSED * event.everyMs) ||
+    events.some((event) => event.kind === 'broken' && BREAKS.has(event.what))
+  );
+}
