@@ -14,15 +14,22 @@ export interface HeartbeatOptions {
   /** The recorder's own answer, and the phone's end of the tunnel that leads to it; undefined before there is a way. */
   target: () => { url: string; devicePort: number } | undefined;
   everyMs?: number;
+  /** How long the first is waited for. */
+  firstMs?: number;
 }
 
 const EVERY_MS = 1000;
 /** A stream is opened anew after so many beats: a tunnel that is taken away keeps the connections that it has. */
 const BEATS_A_STREAM = 10;
-const FIRST_BEAT_MS = 5000;
+const FIRST_MS = 5000;
 
 /** Real milliseconds throughout: it is the way that is watched, and not the phone's clock. */
-export function createHeartbeat({ open, target, everyMs = EVERY_MS }: HeartbeatOptions): Heartbeat {
+export function createHeartbeat({
+  open,
+  target,
+  everyMs = EVERY_MS,
+  firstMs = FIRST_MS,
+}: HeartbeatOptions): Heartbeat {
   let watch: { stop(): VisibilityEvent } | undefined;
 
   return {
@@ -32,7 +39,7 @@ export function createHeartbeat({ open, target, everyMs = EVERY_MS }: HeartbeatO
       if (!way) throw new Error('a heartbeat was started before anything led to a recorder');
       await new Promise<void>((resolve) => {
         watch = beatUntilStopped(open, way, everyMs, resolve);
-        setTimeout(resolve, FIRST_BEAT_MS).unref();
+        setTimeout(resolve, firstMs).unref();
       });
     },
     stop() {

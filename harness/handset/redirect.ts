@@ -65,7 +65,8 @@ export function createRedirect(
       } catch (error) {
         if (error instanceof HandsetLost) throw error;
         // Without the table, traffic still comes in by the common port, and only whose it is stays unknown.
-        if (standing) await journal.undo(standing.change);
+        for (const change of journal.pending().filter(({ kind }) => kind === 'uid-redirect'))
+          await journal.undo(change);
         standing = undefined;
 
         return reasonOf(error);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from './journal/journal.ts';
 import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
-import { type Stopwatch, waitOnPhone } from './wait.ts';
+import { type Stopwatch, waitOnPhone, type WaitWatch } from './wait.ts';
 
 describe('waitOnPhone', () => {
   let folder: string;
@@ -22,7 +22,7 @@ describe('waitOnPhone', () => {
       uptime += ms * (fake.properties.get('debug.leakgate.wait') === '1' ? rate : 1);
     },
   };
-  const calm = { phase: 'foreground' as const, quiet: () => 10_000, open: () => 0 };
+  const calm: WaitWatch = { phase: 'foreground', quiet: () => 10_000, open: () => 0 };
   const wait = async (clock: { simulated: boolean; speed: number }, ms: number, watch = calm) =>
     await waitOnPhone(fake.phone, await openJournal(fake.phone, folder), clock, ms, watch, time);
 
@@ -88,6 +88,24 @@ describe('waitOnPhone', () => {
     const journal = await openJournal(fake.phone, folder);
     assert.equal(journal.pending().length, 1);
     assert.deepEqual((await journal.restore()).failed, []);
+  });
+
+  const sights: [string, (handsetMs: number) => boolean | null, (awakeMs: number | null) => boolean][] = [
+    ['a process that was awake all the time', () => true, (ms) => ms === 62_000],
+    ['one that was frozen on the way', (at) => at < 25_000, (ms) => ms === 20_000],
+    ['one that was frozen for a while', (at) => at < 25_000 || at > 50_000, (ms) => ms === 22_000],
+    ['one that was never there', () => false, (ms) => ms === 0],
+    ['one of which the phone once did not tell', (at) => (at === 40_000 ? null : true), (ms) => ms === null],
+  ];
+  for (const [name, awake, expected] of sights)
+    it(`adds up the time between looks at ${name}`, async () => {
+      const watch = { ...calm, awake: async () => awake(uptime - 100_000) };
+      const result = await wait({ simulated: true, speed: 20 }, 60_000, watch);
+      assert.deepEqual([result.handsetMs, expected(result.awakeMs)], [62_000, true], String(result.awakeMs));
+    });
+
+  it('tells nothing of a process that nobody asked for', async () => {
+    assert.equal((await wait({ simulated: true, speed: 20 }, 60_000)).awakeMs, null);
   });
 
   it('slows the clock down where the wait breaks off', async () => {

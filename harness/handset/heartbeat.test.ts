@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import type { StreamOpener } from './shell/adb.ts';
+
+const EVERY_MS = 10;
+
+describe('createHeartbeat', () => {
+  /** Whether streams can be opened and whether what they carry is answered. */
+  let way: { opens: boolean; answers: boolean };
+  let opened: string[];
+  let cut: () => void;
+  let open: number;
+  let heartbeat: Heartbeat;
+  const opener: StreamOpener = (command, on) => {
+    opened.push(command);
+    open += 1;
+    const end = (): void => {
+      open -= 1;
+      on.end();
+    };
+    cut = end;
+    if (!way.opens) setTimeout(end, 1);
+
+    return {
+      write(text) {
+        const number = /\?(\d+) HTTP/.exec(text)?.[1];
+        const { answers, opens } = way;
+        if (answers && opens) setTimeout(() => on.text(`HTTP/1.1 200 OK\r\n\r\nbeat ${number}\n`), 1);
+      },
+      end: () => {
+        open -= 1;
+      },
+    };
+  };
+  const stop = async () => {
+    const [event, ...more] = await heartbeat.stop();
+    assert.ok(event?.kind === 'heartbeat');
+    assert.deepEqual(more, []);
+
+    return event;
+  };
+
+  beforeEach(() => {
+    way = { opens: true, answers: true };
+    opened = [];
+    open = 0;
+    heartbeat = createHeartbeat({
+      open: opener,
+      target: () => ({ url: 'http://heartbeat.invalid/secret', devicePort: 8080 }),
+      everyMs: EVERY_MS,
+      firstMs: 200,
+    });
+  });
+
+  it('counts what came back, and the longest time in which nothing did', async () => {
+    await heartbeat.start();
+    await delay(300);
+    const event = await stop();
+    assert.ok(event.beats >= 10, `${event.beats} beats`);
+    assert.ok(event.longestGapMs < 100, `${event.longestGapMs} ms`);
+    assert.equal(event.everyMs, EVERY_MS);
+    assert.ok(Date.parse(event.at) - Date.parse(event.from) >= 290);
+    assert.equal(opened[0], 'nc 127.0.0.1 8080');
+    assert.equal(open, 0, 'a stream was left open');
+  });
+
+  it('opens streams anew, so that a tunnel that is gone is missed', async () => {
+    await heartbeat.start();
+    await delay(300);
+    way.opens = false;
+    await delay(300);
+    assert.ok((await stop()).longestGapMs >= 150);
+    assert.ok(opened.length > 3);
+  });
+
+  it('shows a break that healed', async () => {
+    await heartbeat.start();
+    await delay(50);
+    way.opens = false;
+    cut();
+    await delay(250);
+    way.opens = true;
+    await delay(100);
+    const event = await stop();
+    assert.ok(event.longestGapMs >= 240, `${event.longestGapMs} ms`);
+    assert.ok(event.beats > 4);
+  });
+
+  it('shows silence up to the end', async () => {
+    await heartbeat.start();
+    way.answers = false;
+    await delay(200);
+    assert.ok((await stop()).longestGapMs >= 180);
+  });
+
+  it('has no beat where nothing ever came back', async () => {
+    way.answers = false;
+    await heartbeat.start();
+    const event = await stop();
+    assert.equal(event.beats, 0);
+    assert.ok(event.longestGapMs >= 190);
+  });
+
+  it('tells nothing where it was not started, and once only', async () => {
+    assert.deepEqual(await heartbeat.stop(), []);
+    await heartbeat.start();
+    await stop();
+    assert.deepEqual(await heartbeat.stop(), []);
+  });
+});

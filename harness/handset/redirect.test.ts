@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Journal, openJournal } from './journal/journal.ts';
+import { phoneWith } from './phone.ts';
+import { createRedirect, type Redirect } from './redirect.ts';
+import { type FakePhone, fail, fakePhone } from './testing/fake-phone.ts';
+
+describe('createRedirect', () => {
+  let folder: string;
+  let fake: FakePhone;
+  let journal: Journal;
+  let redirect: Redirect;
+  /** The nat table: rules by chain; undefined for a kernel without one. */
+  let nat: Map<string, string[]> | undefined;
+  const ports = new Map<number, number>();
+  const listenFor = async (uid: number): Promise<number> => {
+    ports.set(uid, ports.get(uid) ?? 40_000 + ports.size);
+
+    return ports.get(uid) ?? 0;
+  };
+
+  const answer = (line: string): string | undefined => {
+    const check = /^if (.*); then echo stands; fi/.exec(line)?.[1];
+    if (check !== undefined) return succeeds(check) ? 'stands\n' : '';
+    if (!line.includes('-t nat')) return undefined;
+    if (line.endsWith('|| true'))
+      return succeeds(line.split(' 2>')[0] ?? '') ? run(line.split(' 2>')[0] ?? '') : '';
+
+    return line
+      .split(' && ')
+      .map((step) => run(step))
+      .join('');
+  };
+  const succeeds = (line: string): boolean => {
+    try {
+      for (const step of line.split(' && ')) if (step.includes(' -C ') || step.includes(' -S ')) run(step);
+
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const run = (line: string): string => {
+    const [, verb = '', chain = '', rule = ''] = /^iptables -w -t nat (-\w) (\S+) ?(.*)$/.exec(line) ?? [];
+    if (!nat) throw fail(line, 3, "iptables: can't initialize iptables table `nat': Table does not exist");
+    const rules = nat.get(chain);
+    const refuse = (): never => {
+      throw fail(line, 1, 'iptables: No chain/target/match by that name.');
+    };
+    if (verb === '-N') nat.set(chain, []);
+    else if (!rules) refuse();
+    else if (verb === '-A') rules.push(rule);
+    else if (verb === '-I') rules.unshift(rule);
+    else if (verb === '-F') nat.set(chain, []);
+    else if (verb === '-X') nat.delete(chain);
+    else if (verb === '-C' && !rules.includes(rule)) refuse();
+    else if (verb === '-D')
+      nat.set(
+        chain,
+        rules.filter((each) => each !== rule),
+      );
+    else if (verb === '-S') return rules.map((each) => `-A ${chain} ${each}\n`).join('');
+
+    return '';
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-redirect-'));
+    fake = fakePhone();
+    fake.intercept = answer;
+    nat = new Map([['OUTPUT', []]]);
+    ports.clear();
+    journal = await openJournal(fake.phone, folder);
+    redirect = createRedirect(fake.phone, journal, 8080, listenFor);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('leads each UID to a port of its own, and nobody else', async () => {
+    assert.equal(await redirect.lead([10_200, 10_123, 10_200]), undefined);
+    assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
+    assert.deepEqual(
+      nat?.get('leakgate'),
+      [
+        ['10123', '18081'],
+        ['10200', '18082'],
+      ].map(
+        ([uid, port]) =>
+          `-o lo -p tcp -d 127.0.0.1 --dport 8080 -m owner --uid-owner ${uid} -j REDIRECT --to-ports ${port}`,
+      ),
+    );
+    assert.deepEqual(
+      [...fake.tunnels],
+      [
+        [18_081, 'tcp:40000'],
+        [18_082, 'tcp:40001'],
+      ],
+    );
+    assert.equal(await redirect.broken(), undefined);
+  });
+
+  it('takes others in place of the ones before, and keeps the tunnels that are there', async () => {
+    await redirect.lead([10_123]);
+    await redirect.lead([10_123, 10_300]);
+    assert.equal(nat?.get('leakgate')?.length, 2);
+    assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
+    assert.deepEqual([...fake.tunnels.keys()], [18_081, 18_082]);
+    assert.equal(await redirect.broken(), undefined);
+  });
+
+  it('does not take a port that leads elsewhere already', async () => {
+    fake.tunnels.set(18_081, 'tcp:5000');
+    await redirect.lead([10_123]);
+    assert.equal(fake.tunnels.get(18_082), 'tcp:40000');
+  });
+
+  it('is undone by the journal, after a crash too', async () => {
+    await redirect.lead([10_123]);
+    const restored = await (await openJournal(fake.phone, folder)).restore();
+    assert.deepEqual(restored.failed, []);
+    assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
+  });
+
+  it('says so where the rules or a tunnel are gone', async () => {
+    await redirect.lead([10_123]);
+    nat?.set('OUTPUT', []);
+    assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
+    fake.tunnels.clear();
+    assert.match((await redirect.broken()) ?? '', /tunnel of UID 10123, port 18081, leads to nothing/);
+  });
+
+  it('leaves all at the common port, and says why, where there is no such table', async () => {
+    nat = undefined;
+    assert.match((await redirect.lead([10_123])) ?? '', /Table does not exist/);
+    assert.equal(await redirect.broken(), undefined);
+    assert.deepEqual([journal.pending(), fake.tunnels.size], [[], 0]);
+  });
+
+  it('leaves nothing half done where a rule is refused', async () => {
+    fake.intercept = (line) => {
+      if (line.includes('--uid-owner') && !line.includes('|| true'))
+        throw fail(line, 1, 'iptables: No chain/target/match by that name.');
+
+      return answer(line);
+    };
+    assert.match((await redirect.lead([10_123])) ?? '', /No chain/);
+    assert.deepEqual(nat, new Map([['OUTPUT', []]]));
+    assert.equal(await redirect.broken(), undefined);
+  });
+
+  it('does nothing on a phone that is not rooted', async () => {
+    const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
+    assert.match((await createRedirect(phone, journal, 8080, listenFor).lead([10_123])) ?? '', /not rooted/);
+    assert.equal(fake.tunnels.size, 0);
+  });
+});
