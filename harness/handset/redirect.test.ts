@@ -25,23 +25,21 @@ describe('createRedirect', () => {
     const check = /^if (.*); then echo stands; fi/.exec(line)?.[1];
     if (check !== undefined) return succeeds(check) ? 'stands\n' : '';
     if (!line.includes('-t nat')) return undefined;
-    if (line.endsWith('|| true'))
-      return succeeds(line.split(' 2>')[0] ?? '') ? run(line.split(' 2>')[0] ?? '') : '';
+    if (line.endsWith('|| true')) return attempt(line.split(' 2>')[0] ?? '') ?? '';
 
     return line
       .split(' && ')
       .map((step) => run(step))
       .join('');
   };
-  const succeeds = (line: string): boolean => {
+  const attempt = (line: string): string | undefined => {
     try {
-      for (const step of line.split(' && ')) if (step.includes(' -C ') || step.includes(' -S ')) run(step);
-
-      return true;
+      return run(line);
     } catch {
-      return false;
+      return undefined;
     }
   };
+  const succeeds = (line: string): boolean => line.split(' && ').every((step) => attempt(step) !== undefined);
   const run = (line: string): string => {
     const [, verb = '', chain = '', rule = ''] = /^iptables -w -t nat (-\w) (\S+) ?(.*)$/.exec(line) ?? [];
     if (!nat) throw fail(line, 3, "iptables: can't initialize iptables table `nat': Table does not exist");
