@@ -41,8 +41,14 @@ export interface BrowserPage {
   closePrivate(): Promise<void>;
   /** Brings it to the front again, as the launcher does. */
   relaunch(): Promise<void>;
-  /** After it was ended and launched again: what became of the private tabs that showed these pages. */
-  privateAfterRelaunch(visited: readonly { url: string; title: string }[]): Promise<AfterRelaunch>;
+  /**
+   * After it was ended and launched again: what became of the private tabs that showed these pages.
+   * @param limitMs how long each sign is looked for; little where the browser has been up for a while
+   */
+  privateAfterRelaunch(
+    visited: readonly { url: string; title: string }[],
+    limitMs?: number,
+  ): Promise<AfterRelaunch>;
   /** The statistics switch as it stands; null where the release has none. */
   readSwitch(): Promise<SwitchReading>;
   /** Puts the switch so that statistics of private mode are sent (`true`) or not, whatever its label says that means. */
@@ -77,10 +83,10 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
       await navigator.follow('close-private');
       await walls.dismiss();
     },
-    async privateAfterRelaunch(visited) {
+    async privateAfterRelaunch(visited, limitMs) {
       await walls.dismiss();
 
-      return await lookAfterRelaunch(finder, handset, visited);
+      return await lookAfterRelaunch(finder, handset, visited, limitMs);
     },
     async readSwitch() {
       await openStatistics(settings);

@@ -36,8 +36,8 @@ export async function waitForUploads(work: CaseWork, station: Station, windowMs:
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
   await work.step('start it again', LIMITS.screen, () => page.launch());
-  if (work.planned.mode.private) await readPrivateTabs(work, station);
   await waitFor(work, station, 'after-relaunch', windowMs);
+  if (work.planned.mode.private) await readPrivateTabs(work, station);
   await readVersion(work, station, 'after');
 }
 
