@@ -91,6 +91,8 @@ export const browserSchema = z.strictObject({
     .strictObject({ versionName: z.string().min(1), versionCode: z.number().int().positive() })
     .nullable()
     .default(null),
+  /** One of the proving ground's: left out of a run unless it is named by its version. */
+  proving: z.boolean().default(false),
   /** Part of the system image: present before anybody installs it. */
   preloaded: z.boolean().default(false),
   engine: z

@@ -24,6 +24,8 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   file: z.string(),
   /** True for a packed simulated browser (it carries `assets/browser.json`). */
   simulated: z.boolean(),
+  /** Of the proving ground: left out of a run unless it is named by its version. */
+  proving: z.boolean().default(false),
   minSdk: z.number().int(),
   targetSdk: z.number().int(),
   debuggable: z.boolean(),

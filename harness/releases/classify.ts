@@ -35,6 +35,7 @@ export async function catalogueApk(
     signer: apk.signer,
     file,
     simulated: apk.simulated,
+    proving: apk.declaration?.proving ?? false,
     minSdk: apk.minSdk,
     targetSdk: apk.targetSdk,
     debuggable: apk.debuggable,

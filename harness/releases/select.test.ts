@@ -7,6 +7,7 @@ const catalog: Catalog = {
   schema: 'leakgate/catalog@1',
   releases: [
     release('chrome', '120', 609904301),
+    { ...release('mint', '9.0.0-pinned', 90001), proving: true },
     release('mint', '3.9.3', 30903, false),
     release('mint', '3.4.3', 30403),
     release('mint', '3.4.0', 30400),
@@ -19,6 +20,7 @@ describe('selectReleases', () => {
   const table: [expression: string, names: string[]][] = [
     ['mint', ['mint@3.4.0', 'mint@3.4.3', 'mint@3.9.3']],
     ['mint@3.4.0', ['mint@3.4.0']],
+    ['mint@9.0.0-pinned', ['mint@9.0.0-pinned']],
     ['mint@3.4', ['mint@3.4.0', 'mint@3.4.3']],
     ['mint@>=3.4.0 <3.5', ['mint@3.4.0', 'mint@3.4.3']],
     ['mint@ >3.4.0', ['mint@3.4.3', 'mint@3.9.3']],
@@ -90,6 +92,7 @@ function release(
     versionName,
     versionCode,
     simulated,
+    proving: false,
     package: `of.${family}`,
     sha256: Buffer.from(`${family}@${versionName}`).toString('hex').padEnd(64, '0').slice(0, 64),
     signer: '0'.repeat(64),

@@ -11,13 +11,17 @@ import { compareVersions, isInRange, isRange } from './versions.ts';
 /**
  * The releases that an expression means, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
  * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A Fault that lists what there is
- * where it means none.
+ * where it means none. Releases of the proving ground are meant only where one is named by its very version.
  */
 export function selectReleases(catalog: Catalog, expression: string): CataloguedRelease[] {
   const [name = '', ...rest] = expression.split('@');
   const version = rest.join('@').trim();
   const family = familyOf(name.trim(), expression);
-  const candidates = orderReleases(catalog.releases.filter((release) => release.family === family));
+  const candidates = orderReleases(
+    catalog.releases.filter(
+      (release) => release.family === family && (!release.proving || release.versionName === version),
+    ),
+  );
   if (expression.includes('@') && version === '')
     throw new Fault(`'${expression}' names no version`, { fix: `write ${name} for all of them` });
   const selected = version === '' ? candidates : matching(candidates, version, expression);
@@ -72,7 +76,7 @@ function matching(
 }
 
 function whatThereIs({ releases }: Catalog): string {
-  const names = new Set(orderReleases(releases).map(nameOfRelease));
+  const names = new Set(orderReleases(releases.filter(({ proving }) => !proving)).map(nameOfRelease));
 
   return names.size > 0
     ? `there is ${[...names].join(', ')}`

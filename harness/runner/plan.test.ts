@@ -14,6 +14,7 @@ function release(overrides: Partial<CataloguedRelease>): CataloguedRelease {
     signer: 'b'.repeat(64),
     file: 'apks/simulated/mint-3.4.0.apk',
     simulated: true,
+    proving: false,
     minSdk: 21,
     targetSdk: 29,
     debuggable: false,
@@ -109,6 +110,18 @@ describe('makePlan', () => {
       modes: ['private', 'private/default'],
     });
     assert.equal(batches[0]?.cases.length, 1);
+  });
+
+  it('leaves the proving ground out unless one of its releases is named', async () => {
+    const proving = release({ versionName: '9.0.0-pinned', sha256: '8'.repeat(64), proving: true });
+    const catalog = { schema: 'leakgate/catalog@1', releases: [leaky, proving] } as const;
+    const names = async (releases: string[]) =>
+      (await plan({ catalog: { ...catalog, releases: [...catalog.releases] }, releases })).batches.map(
+        (batch) => batch.release.versionName,
+      );
+    assert.deepEqual(await names([]), ['3.4.0']);
+    assert.deepEqual(await names(['mint']), ['3.4.0']);
+    assert.deepEqual(await names(['mint@9.0.0-pinned']), ['9.0.0-pinned']);
   });
 
   it('runs a simulated handset at the speed asked for, a real one at 1', async () => {

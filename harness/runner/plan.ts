@@ -81,7 +81,9 @@ export function newRunId(now: Date): string {
 
 function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRelease[] {
   const kind = simulated ? 'simulated' : 'real';
-  const fitting = request.catalog.releases.filter((release) => release.simulated === simulated);
+  const fitting = request.catalog.releases.filter(
+    (release) => release.simulated === simulated && !release.proving,
+  );
   if (request.releases.length === 0) {
     invariant(
       fitting.length > 0,

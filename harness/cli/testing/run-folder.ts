@@ -195,6 +195,7 @@ function planOf(run: Run, rules: string): Plan {
           ...first.release,
           file: 'apks/simulated/mint-3.4.3.apk',
           simulated: true,
+          proving: false,
           minSdk: 21,
           targetSdk: 29,
           debuggable: false,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
 import { readApk } from '../../releases/apk.ts';
 import { parseAxml } from '../../releases/axml.ts';
 import { entriesOf, readEntry } from '../../releases/zip.ts';
 import { packBrowser } from './pack.ts';
-import { SIMULATED, trackedReleases } from './testing/releases.ts';
+import { provingReleases, SIMULATED, trackedReleases } from './testing/releases.ts';
 
 describe('packBrowser', () => {
   let dir: string;
@@ -16,9 +16,9 @@ describe('packBrowser', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  for (const release of trackedReleases()) {
+  for (const release of [...trackedReleases(), ...provingReleases()]) {
     it(`makes of the sources of ${release} the APK that is tracked`, async () => {
-      const out = join(dir, `${release}.apk`);
+      const out = join(dir, `${basename(release)}.apk`);
       const { bytes } = await packBrowser(join(SIMULATED, release), out);
       assert.equal(bytes, (await readFile(out)).length);
       const tracked = join(SIMULATED, `${release}.apk`);

@@ -10,8 +10,17 @@ export const SIMULATED = resolve(import.meta.dirname, '../../../../apks/simulate
 
 /** The names of the tracked simulated releases, such as `mint-3.4.0`. */
 export function trackedReleases(): string[] {
-  return readdirSync(SIMULATED, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !['keys', 'lib'].includes(entry.name))
+  return foldersIn(SIMULATED).filter((name) => !['keys', 'lib', 'proving'].includes(name));
+}
+
+/** Those of the proving ground, such as `proving/mint-9.0.0-pinned`. */
+export function provingReleases(): string[] {
+  return foldersIn(join(SIMULATED, 'proving')).map((name) => `proving/${name}`);
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
 }

@@ -1,0 +1,68 @@
+// What the releases of the proving ground have in common. Each does one thing that a verdict has to get right.
+
+import { reportLikeXiaomi } from './xiaomi.js';
+
+/** @typedef {import('../../../harness/simulator/script/browser.d.ts').Browser} Browser */
+
+/** Reports as Mint does, and nothing of private pages: what a release does besides its one thing. */
+export function reportHonestly(browser, version) {
+  reportLikeXiaomi(browser, {
+    project: 'global_browser_mini',
+    version,
+    activity: 'com.miui.android.apps.chrome.Main',
+    reportsPrivately: () => false,
+  });
+}
+
+/** Calls `act` once the user agreed: at the consent, and at each launch after it. */
+export function onConsent(browser, act) {
+  browser.on('consent', ({ answer }) => {
+    browser.storage.set('proving.agreed', answer === 'agree');
+
+    return answer === 'agree' ? act() : undefined;
+  });
+  browser.on('launch', () => (browser.storage.get('proving.agreed') === true ? act() : undefined));
+}
+
+/** Calls `tell` with each page that was loaded, private or not. A page is only loaded once the user agreed. */
+export function onVisit(browser, tell) {
+  browser.on('navigationFinish', tell);
+}
+
+/**
+ * Sends JSON. That it could not be sent is logged, as an SDK does.
+ *
+ * @param {Pick<Browser, 'request'>} sender the browser, or an app that it has bound
+ */
+export async function post(sender, url, data, options = {}) {
+  await tryTo(sender, {
+    url,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(data),
+    ...options,
+  });
+}
+
+/** Sends bytes, as {@link post}. */
+export async function send(sender, url, body) {
+  await tryTo(sender, { url, headers: { 'Content-Type': 'application/octet-stream' }, body });
+}
+
+/** Encrypts a text under a key of this process's own, which nobody is told: AES-GCM, the nonce in front. */
+export function seal(browser, text) {
+  keys.set(browser, keys.get(browser) ?? browser.crypto.random(32));
+  const iv = browser.crypto.random(12);
+  const sealed = browser.crypto.encrypt({ mode: 'gcm', key: keys.get(browser), iv, data: text });
+
+  return Uint8Array.from([...iv, ...sealed]);
+}
+
+const keys = new Map();
+
+async function tryTo(sender, request) {
+  try {
+    await sender.request(request);
+  } catch (error) {
+    sender.log?.('not sent', String(error));
+  }
+}
