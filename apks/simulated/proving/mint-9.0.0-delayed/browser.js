@@ -1,4 +1,4 @@
-import { onVisit, post, reportHonestly, send } from '../../lib/proving.js';
+import { onVisit, post, reportHonestly } from '../../lib/proving.js';
 
 /** Hands addresses to the analytics app, which uploads them after seven minutes. */
 export default function (browser) {

@@ -1,4 +1,4 @@
-import { onVisit, post, reportHonestly, send } from '../../lib/proving.js';
+import { onVisit, post, reportHonestly } from '../../lib/proving.js';
 
 /** Hands addresses to the analytics app, which keeps them and uploads those of an earlier installation of the browser. */
 export default function (browser) {

@@ -1,4 +1,4 @@
-import { post, reportHonestly, send } from '../../lib/proving.js';
+import { post, reportHonestly } from '../../lib/proving.js';
 
 /** Reports nothing; the keyboard sees what is typed into the address bar and reports it. */
 export default function (browser) {

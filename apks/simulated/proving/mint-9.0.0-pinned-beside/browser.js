@@ -1,4 +1,4 @@
-import { onVisit, post, reportHonestly, send } from '../../lib/proving.js';
+import { onVisit, post, reportHonestly } from '../../lib/proving.js';
 
 /** Reports addresses over pinned TLS; an app of the system, which is not pinned, talks to the same host. */
 export default function (browser) {

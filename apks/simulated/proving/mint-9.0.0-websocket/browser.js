@@ -1,4 +1,4 @@
-import { onVisit, reportHonestly, send } from '../../lib/proving.js';
+import { onVisit, reportHonestly } from '../../lib/proving.js';
 
 /** Reports addresses over a WebSocket. */
 export default function (browser) {
