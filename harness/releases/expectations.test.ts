@@ -20,7 +20,8 @@ describe('apks/expectations.yaml', () => {
     }
   });
 
-  for (const release of releases.filter(({ simulated }) => simulated)) {
+  // The proving ground is judged by its own truth alone: nothing of it is expected of a run.
+  for (const release of releases.filter(({ simulated, proving }) => simulated && !proving)) {
     const name = nameOfRelease(release);
     it(`expects of ${name} what is true of it`, () => {
       const file = join(APKS, `simulated/${release.family}-${release.versionName}/browser.json`);
