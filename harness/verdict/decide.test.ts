@@ -131,19 +131,19 @@ describe('decide', () => {
       ...evidence.ledger.map((entry) => ({ ...entry, canary: { ...entry.canary, id: 'visit-1' } })),
       other,
     ];
-    const late = [upload(VISIT, { index: 8, at: at(5000) })];
+    const late = [upload(VISIT, { index: 12, at: at(5000) })];
     const judgement = judge(withExchange(upload(value))({ ...evidence, ledger, late }));
     assert.deepEqual(
       judgement.findings.map(({ canary, exchange: index }) => [canary, index]),
-      [['visit-1', 8]],
+      [['visit-1', 12]],
     );
     assert.deepEqual(
       [...new Set(judgement.twin.map((each) => [each.canary, each.exchange].join()))],
-      ['visit-1,6'],
+      ['visit-1,10'],
     );
     assert.deepEqual(
       judgement.others.map((each) => [each.run, each.case, each.finding.canary, each.finding.exchange]),
-      [['r', 'c', 'visit-1', 7]],
+      [['r', 'c', 'visit-1', 11]],
     );
   });
 
@@ -155,7 +155,8 @@ describe('decide', () => {
         ['identity', 'network', 'twin', 'keyboard', 'private-closed', 'private-after-relaunch'] as const
       ).map((kind) => without(kind)),
       withoutEvent('heartbeat'),
-      (evidence) => ({ ...evidence, ledger: [], exchanges: evidence.exchanges.slice(0, 4) }),
+      withoutEvent('tls-refused'),
+      (evidence) => ({ ...evidence, ledger: [], exchanges: evidence.exchanges.slice(0, 8) }),
       (evidence) => ({
         ...evidence,
         timeline: {

@@ -18,17 +18,14 @@ export interface Demands {
   identities: boolean;
   /** The longest interval of the release's SDKs and its helpers'. */
   settled: boolean;
-  /** On a rooted phone: which app sent what. */
-  uid: boolean;
 }
 
 export const DEMANDS: Demands = {
-  heartbeat: false,
-  twin: false,
-  network: false,
-  awake: false,
-  relaunch: false,
-  identities: false,
-  settled: false,
-  uid: false,
+  heartbeat: true,
+  twin: true,
+  network: true,
+  awake: true,
+  relaunch: true,
+  identities: true,
+  settled: true,
 };

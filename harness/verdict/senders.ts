@@ -46,6 +46,11 @@ export function isOfBrowser(sender: Sender): boolean {
   return sender.kind === 'browser' || sender.kind === 'untold';
 }
 
+/** Whether an event tells of the counter that leaves nothing out: rules of iptables. The other accounts see less, and not all phones keep them. */
+export function isCounter(event: VisibilityEvent): boolean {
+  return event.kind === 'packet-counter' && (event.by === undefined || event.by === 'iptables');
+}
+
 /** The UID of an event, where it has one. */
 export function uidOf(event: VisibilityEvent): number | undefined {
   return 'uid' in event ? event.uid : undefined;

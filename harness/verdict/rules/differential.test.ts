@@ -48,7 +48,9 @@ function caseWith(
     visibility: {
       ...evidence.visibility,
       recording: { from: evidence.visibility.recording.from, to: momentIn(999) },
-      events: evidence.visibility.events.filter(({ kind }) => kind !== 'heartbeat'),
+      events: evidence.visibility.events.map((event) =>
+        event.kind === 'heartbeat' ? { ...event, at: momentIn(999), beats: 999 * 150 } : event,
+      ),
     },
     timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
   };

@@ -4,8 +4,8 @@ import type { Occurrence } from '../reasons.ts';
 
 type Heartbeat = Extract<VisibilityEvent, { kind: 'heartbeat' }>;
 
-/** A gap of more than so many beats is one in which uploads may have been lost. */
-const BEATS_MISSED = 3;
+/** A gap of more than so many beats is one in which uploads may have been lost; fewer are a busy machine. */
+const BEATS_MISSED = 5;
 /** Beats that are further apart show nothing of what is between them. */
 const SELDOM_MS = 10_000;
 /** The recorder is ready before the first beat, and its account is taken after the last. */
@@ -13,13 +13,17 @@ const EDGE_MS = 10_000;
 
 /** Whether bytes came through the tunnel all the time that was recorded. */
 export function heartbeatReasons({ evidence, demands }: Reading): Occurrence[] {
+  const { exchanges, timeline } = evidence;
   const { events, recording } = evidence.visibility;
   const beats = events
     .filter((event): event is Heartbeat => event.kind === 'heartbeat')
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   if (beats.length === 0) return demands.heartbeat ? [missing('nobody looked')] : [];
   const reasons = beats.flatMap(gapsIn);
-  let covered = Date.parse(recording.from) + EDGE_MS;
+  // What was still under way when the account of the case before was taken makes a recording begin before its case.
+  const isCarried = exchanges.some(({ at }) => at === recording.from);
+  const begun = isCarried ? (timeline.steps[0]?.at ?? recording.from) : recording.from;
+  let covered = Date.parse(begun) + EDGE_MS;
   for (const { from, at, everyMs } of beats) {
     if (!(Date.parse(from) <= covered + BEATS_MISSED * everyMs))
       reasons.push(missing(`nobody looked until ${from}`));

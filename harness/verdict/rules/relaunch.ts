@@ -1,5 +1,7 @@
 import type { Reading } from '../reading.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
 import type { Occurrence } from '../reasons.ts';
+import { playsOf } from './window.ts';
 
 const CODES: Readonly<Record<string, string | undefined>> = {
   restored: 'private-restored',
@@ -11,7 +13,11 @@ const CODES: Readonly<Record<string, string | undefined>> = {
 export function relaunchReasons({ evidence, demands }: Reading): Occurrence[] {
   const { facts, timeline } = evidence;
   if (!facts.mode.private) return [];
-  const { steps } = timeline;
+
+  return playsOf(timeline.steps).flatMap((steps) => reasonsOf(steps, demands.relaunch));
+}
+
+function reasonsOf(steps: readonly TimelineStep[], demanded: boolean): Occurrence[] {
   const closed = steps.findIndex((step) => step.kind === 'private-closed');
   const after = steps.findIndex((step) => step.kind === 'window' && step.phase === 'after-private');
   const looked = steps.filter((step) => step.kind === 'private-after-relaunch');
@@ -20,9 +26,9 @@ export function relaunchReasons({ evidence, demands }: Reading): Occurrence[] {
 
     return code === undefined ? [] : [{ code, values: { detail } }];
   });
-  if (demands.relaunch && looked.length === 0)
+  if (demanded && looked.length === 0)
     reasons.push(missing('what became of the private tab when the browser was started again'));
-  if (demands.relaunch && !(closed >= 0 && closed < after))
+  if (demanded && !(closed >= 0 && closed < after))
     reasons.push(missing('that the private tab was closed before it was waited for'));
 
   return reasons;

@@ -6,13 +6,8 @@ export type Refusal = Extract<VisibilityEvent, { kind: 'tls-refused' }>;
  * A refusal is explained only by a later success of the same client, by UID and JA4, to the same name. Two apps that use the
  * platform's own stack have one JA4, so that without the UID nothing is explained.
  */
-export function isExplained(
-  refused: Refusal,
-  events: readonly VisibilityEvent[],
-  wantsUid: boolean,
-): boolean {
-  if (refused.sni === null || refused.ja4 === null) return false;
-  if (wantsUid && refused.uid === undefined) return false;
+export function isExplained(refused: Refusal, events: readonly VisibilityEvent[]): boolean {
+  if (refused.sni === null || refused.ja4 === null || refused.uid === undefined) return false;
 
   return events.some(
     (event) =>

@@ -1,6 +1,7 @@
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { isCounter } from '../senders.ts';
 
 /** What of the traffic could hide something: broken-off uploads, keys that were asked for, parts not searched to the end. */
 export function trafficReasons({ evidence, foreign, native, search }: Reading): Occurrence[] {
@@ -20,9 +21,9 @@ export function trafficReasons({ evidence, foreign, native, search }: Reading): 
 
 /** Whether it is known that nothing went around the recorder. */
 function isCounted({ visibility }: CaseEvidence): boolean {
-  const counters = visibility.events.filter((event) => event.kind === 'packet-counter');
+  const counters = visibility.events.filter(isCounter);
 
-  return counters.length > 0 && counters.every((event) => event.ok);
+  return counters.length > 0 && counters.every((event) => event.kind === 'packet-counter' && event.ok);
 }
 
 /** A request for a key: by the responder that met it, or by the path that MiStat and OneTrack share (decompiled, public code). */

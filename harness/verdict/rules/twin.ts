@@ -17,7 +17,9 @@ export function twinReasons(reading: Reading): Occurrence[] {
   const steps = evidence.timeline.steps.filter((step) => step.kind === 'twin');
   const failed = steps.find((step) => step.what === 'failed');
   if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'nobody said why' } }];
-  if (twinFrom === undefined) return demands.twin ? [{ code: 'twin-missing', values: {} }] : [];
+  // Blocks are compared with each other, and prove nothing by silence.
+  const inBlocks = evidence.timeline.steps.some((step) => step.kind === 'block');
+  if (twinFrom === undefined) return demands.twin && !inBlocks ? [{ code: 'twin-missing', values: {} }] : [];
   const flaw = steps.some((step) => step.what === 'ended' && step.at >= twinFrom)
     ? flawOf(reading)
     : 'it did not end';
@@ -67,14 +69,14 @@ function silenceOf(
 
 /** Recipients that could not be read while the twin was played. */
 function unproven(reading: Reading, twinFrom: string): Occurrence[] {
-  const { evidence, foreign, search, demands } = reading;
+  const { evidence, foreign, search } = reading;
   const details = new Map<string, string>();
   const note = (host: string, detail: string) => details.has(host) || details.set(host, detail);
   const { events } = evidence.visibility;
   for (const event of events)
     if (event.kind === 'tls-refused' && event.at >= twinFrom) {
       const isOurs = isOfBrowser(senderOf({ uid: event.uid }, evidence.facts));
-      if (isOurs && !isExplained(event, events, demands.uid))
+      if (isOurs && !isExplained(event, events))
         note(event.sni ?? 'a host that was not named', 'its client refused the recorder');
     }
   const closed = new Set(

@@ -2,18 +2,18 @@ import type { CaseEvidence } from '../../model/evidence.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
-import { senderOf, uidOf } from '../senders.ts';
+import { isCounter, senderOf, uidOf } from '../senders.ts';
 import { isExplained } from './tls.ts';
 
 /** What the recorder could not read or see, and what broke. */
-export function visibilityReasons({ evidence, demands }: Reading): Occurrence[] {
+export function visibilityReasons({ evidence }: Reading): Occurrence[] {
   const { visibility, facts } = evidence;
   const { events } = visibility;
-  const reasons = events.flatMap((event) => reasonOfEvent(event, evidence, demands.uid));
+  const reasons = events.flatMap((event) => reasonOfEvent(event, evidence));
   if (facts.handset.interception === 'none') reasons.push({ code: 'not-intercepted', values: {} });
   if (facts.watchedUids.length === 0)
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no UID was watched' } });
-  else if (!events.some((event) => event.kind === 'packet-counter'))
+  else if (!events.some(isCounter))
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'nobody counted' } });
   const engine = [
     ...new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : []))),
@@ -35,11 +35,15 @@ const BROKEN: Readonly<Record<string, string>> = {
 /** The phone's own accounts of its traffic, in words. */
 const ACCOUNTS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
 
-function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence, wantsUid: boolean): Occurrence[] {
+function accountOf(by: keyof typeof ACCOUNTS | undefined): string {
+  return by ? ACCOUNTS[by] : 'the phone';
+}
+
+function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurrence[] {
   switch (event.kind) {
     case 'tls-refused': {
       const host = event.sni ?? 'a host that it did not name';
-      if (isExplained(event, evidence.visibility.events, wantsUid)) return [];
+      if (isExplained(event, evidence.visibility.events)) return [];
 
       return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
     }
@@ -59,12 +63,15 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence, wantsUid:
         values: { host: event.host, port: event.port },
       });
     case 'around-recorder': {
-      const by = event.by ? ACCOUNTS[event.by] : 'the phone';
+      const { uid, packets, protocol, family, port } = event;
+      const values = { uid, packets, protocol, family, port: port ?? 'unknown', by: accountOf(event.by) };
 
-      return [{ code: 'around-recorder', values: { ...event, port: event.port ?? 'unknown', by } }];
+      return [{ code: 'around-recorder', values }];
     }
     case 'packet-counter': {
       if (event.ok) return [];
+      if (!isCounter(event))
+        return [{ code: 'packet-account-unread', values: { by: accountOf(event.by), detail: event.detail } }];
       const code = evidence.facts.handset.rooted ? 'packet-counter-unread' : 'packet-counter-impossible';
 
       return [{ code, values: { detail: event.detail } }];

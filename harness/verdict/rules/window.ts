@@ -12,16 +12,24 @@ const AFTER_PRIVATE_MS = 15_000;
 /** Whether every chance to send was waited for, long enough, awake, with nothing open at its end, and all of it recorded. */
 export function windowReasons(reading: Reading): Occurrence[] {
   const { facts, timeline, visibility } = reading.evidence;
-  const needed: Partial<Record<Phase, number>> = {
-    foreground: facts.windowMs,
-    background: BACKGROUND_MS,
-    'after-private': AFTER_PRIVATE_MS,
-    'after-relaunch': facts.windowMs,
-    ...(hasTwin(reading) && { twin: facts.windowMs, 'twin-background': BACKGROUND_MS }),
-  };
-  const reasons = (Object.keys(needed) as Phase[]).flatMap((phase) =>
-    phaseReasons(reading, phase, needed[phase] ?? 0),
-  );
+  const needed: [Phase, number][] = [
+    ['foreground', facts.windowMs],
+    ['background', BACKGROUND_MS],
+    ['after-private', AFTER_PRIVATE_MS],
+    ['after-relaunch', facts.windowMs],
+  ];
+  const twin: [Phase, number][] = hasTwin(reading)
+    ? [
+        ['twin', facts.windowMs],
+        ['twin-background', BACKGROUND_MS],
+      ]
+    : [];
+  const reasons = [
+    ...playsOf(timeline.steps).flatMap((steps) =>
+      needed.flatMap(([phase, ms]) => phaseReasons(steps, phase, ms, reading)),
+    ),
+    ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms, reading)),
+  ];
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
   const { from, to } = visibility.recording;
@@ -34,16 +42,30 @@ export function windowReasons(reading: Reading): Occurrence[] {
   return reasons;
 }
 
+/** The story is played, and waited for, once under each fresh identity. */
+export function playsOf(steps: readonly TimelineStep[]): TimelineStep[][] {
+  const plays: TimelineStep[][] = [[]];
+  for (const step of steps) {
+    if (step.kind === 'identity' && plays.at(-1)?.some((each) => each.kind === 'identity')) plays.push([]);
+    plays.at(-1)?.push(step);
+  }
+
+  return plays;
+}
+
 function hasTwin({ evidence, twinFrom }: Reading): boolean {
   const failed = evidence.timeline.steps.some((step) => step.kind === 'twin' && step.what === 'failed');
 
   return evidence.facts.mode.private && twinFrom !== undefined && !failed;
 }
 
-function phaseReasons({ evidence, demands }: Reading, phase: Phase, needed: number): Occurrence[] {
-  const windows = evidence.timeline.steps.filter(
-    (step): step is Window => step.kind === 'window' && step.phase === phase,
-  );
+function phaseReasons(
+  steps: readonly TimelineStep[],
+  phase: Phase,
+  needed: number,
+  { demands }: Reading,
+): Occurrence[] {
+  const windows = steps.filter((step): step is Window => step.kind === 'window' && step.phase === phase);
   if (windows.length === 0) return [{ code: 'window-missing', values: { phase } }];
   const longest = Math.max(...windows.map((window) => window.handsetMs));
   const reasons: Occurrence[] = [];

@@ -34,15 +34,27 @@ export const EVERYTHING: Demands = {
   relaunch: true,
   identities: true,
   settled: true,
-  uid: true,
 };
 
 export const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';
 export const TWIN_VISIT = 'https://w5b8c1x4m7kd.example/d2f6h9j3l5np/harbour?q=r4t7v1y9z3ce';
-const CONTROL = 'harbour c4n7t0r1o9lx';
-const TWIN_CONTROL = 'meadow e6g9k2n5q8sw';
-const TITLE = 'Garden window t1t2l3e4x5yz';
-const TWIN_TITLE = 'Harbour lantern u8w3b6f1h4jm';
+/** When the twin began, in seconds after the start; see `at`. */
+export const TWIN = 300;
+/** What is planted under each identity: address, title, control. */
+const PLANTED = [
+  [VISIT, 'Garden window t1t2l3e4x5yz', 'harbour c4n7t0r1o9lx'],
+  [
+    'https://b6n1v8c3x5zq.example/g4h7j2k9l1mp/meadow?q=w3e6r8t1y5ui',
+    'Meadow cradle o2p4a6s8d1fg',
+    'lantern h3j5k7l9z2xc',
+  ],
+  [
+    'https://v4b7n9m2q5we.example/r1t3y6u8i2op/cradle?q=a5s7d9f2g4hj',
+    'Feather maple k6l8z1x3c5vb',
+    'window n7m9q2w4e6rt',
+  ],
+] as const;
+const TWIN_PLANTED = [TWIN_VISIT, 'Harbour lantern u8w3b6f1h4jm', 'meadow e6g9k2n5q8sw'] as const;
 export const COLLECTOR = 'sa.api.intl.miui.com';
 
 /** UIDs of the clean case's apps. */
@@ -50,11 +62,20 @@ export const BROWSER = 10_123;
 export const HELPER = 10_200;
 export const KEYBOARD = 10_300;
 
-export const canaries: Canary[] = [
-  { id: 'visit-1', kind: 'url', value: VISIT },
-  { id: 'visit-1-title', kind: 'text', value: TITLE },
-  { id: 'control-1', kind: 'text', value: CONTROL, role: 'control' },
-];
+/** As the mint writes them: a page, its title, and what the page sends itself. */
+function planted(
+  prefix: string,
+  number: number,
+  [url, title, note]: readonly [string, string, string],
+): Canary[] {
+  return [
+    { id: `${prefix}visit-${number}`, kind: 'url', value: url },
+    { id: `${prefix}visit-${number}-title`, kind: 'text', value: title },
+    { id: `${prefix}control-${number}`, kind: 'text', value: note, role: 'control' },
+  ];
+}
+
+export const canaries: Canary[] = PLANTED.flatMap((values, play) => planted('', play + 1, values));
 
 /** Seconds after a start, as the evidence writes time. */
 export function at(second: number): string {
@@ -107,20 +128,25 @@ function control(value: string, given: Partial<JudgedExchange>): JudgedExchange 
   return exchange({ url: 'https://n3utr4lh0st9.example/c', body, responder: 'site', ...given });
 }
 
-/** What left: a configuration, the visit, its control, an upload without history; and the twin's. */
+/** A page that was visited so many seconds after the start, and what it sent itself. */
+function visit([url, title, note]: readonly [string, string, string], second: number): JudgedExchange[] {
+  return [page(url, title, { at: at(second) }), control(note, { at: at(second + 1) })];
+}
+
+/** What left: the visits and their controls, an upload without history, a configuration; and the twin's visit and upload. */
 function exchanges(): JudgedExchange[] {
   const text = '{"v":"1","configs":{"disableSDK":false,"autoTrackMode":-1,"event_blacklist":[]}}';
   const answer = { status: 200, mimeType: 'application/json', text };
   const url = `https://${COLLECTOR}/config/Android.conf`;
 
   return [
-    page(VISIT, TITLE, { at: at(12) }),
-    control(CONTROL, { at: at(13) }),
+    ...visit(PLANTED[0], 12),
     upload('about:blank'),
     exchange({ url, method: 'GET', responder: 'config/sensors', answer, at: at(21) }),
-    page(TWIN_VISIT, TWIN_TITLE, { at: at(62) }),
-    control(TWIN_CONTROL, { at: at(63) }),
-    upload(TWIN_VISIT, { at: at(65) }),
+    ...visit(PLANTED[1], 112),
+    ...visit(PLANTED[2], 212),
+    ...visit(TWIN_PLANTED, TWIN + 2),
+    upload(TWIN_VISIT, { at: at(TWIN + 5) }),
   ].map((each, index) => ({ ...each, index }));
 }
 
@@ -132,7 +158,7 @@ function events(): VisibilityEvent[] {
     { kind: 'server-name', at: at(18), name: COLLECTOR, by: 'connect', ...seen },
     { kind: 'tls-refused', at: at(18), sni: COLLECTOR, cause: 'closed', ja4: 't13d', ...seen },
     { kind: 'tls-accepted', at: at(19), sni: COLLECTOR, ja4: 't13d', ...seen },
-    { kind: 'heartbeat', at: at(98), from: at(0), everyMs: 1000, beats: 98, longestGapMs: 1100 },
+    { kind: 'heartbeat', at: at(398), from: at(0), everyMs: 1000, beats: 398, longestGapMs: 1100 },
   ];
 }
 
@@ -158,45 +184,53 @@ const network = (second: number): TimelineStep => ({
   metered: false,
 });
 
-function steps(): TimelineStep[] {
+/** The story under one identity, from a second on. */
+function play(number: number, from: number): TimelineStep[] {
+  const id = `visit-${number}`;
+
   return [
-    { kind: 'identity', at: at(1), number: 1 },
-    { kind: 'identity', at: at(2), number: 2 },
-    { kind: 'identity', at: at(3), number: 3 },
-    { kind: 'version', at: at(4), when: 'before', versionName: '3.4.3', versionCode: 30403 },
-    { kind: 'keyboard', at: at(4), package: 'com.google.android.inputmethod.latin' },
-    { kind: 'switch', at: at(5), label: 'Enhanced incognito mode', checked: false },
-    network(6),
-    wait(8, 'idle', 30_000),
+    { kind: 'identity', at: at(from + 1), number },
+    { kind: 'version', at: at(from + 4), when: 'before', versionName: '3.4.3', versionCode: 30403 },
+    { kind: 'keyboard', at: at(from + 4), package: 'com.google.android.inputmethod.latin' },
+    { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
+    network(from + 6),
+    wait(from + 8, 'idle', 30_000),
     {
       kind: 'private-proof',
-      at: at(10),
-      canaries: ['visit-1', 'visit-1-title'],
+      at: at(from + 10),
+      canaries: [id, `${id}-title`],
       cues: [
         { name: 'privateBadge', seen: true, detail: '' },
         { name: 'menuExitPrivate', seen: true, detail: '' },
       ],
     },
-    { kind: 'page-loaded', at: at(14), canary: 'visit-1', served: true, beacon: true },
-    network(15),
-    wait(20, 'foreground', 45_000),
-    network(21),
-    wait(30, 'background', 45_000, 45_000),
-    network(31),
-    { kind: 'private-closed', at: at(32) },
-    wait(40, 'after-private', 20_000),
-    network(41),
-    { kind: 'private-after-relaunch', at: at(42), tabs: 'gone', detail: 'no tab of it is there' },
-    wait(50, 'after-relaunch', 45_000),
-    network(51),
-    { kind: 'twin', at: at(60), what: 'begun' },
-    wait(70, 'twin', 45_000),
-    network(71),
-    wait(80, 'twin-background', 45_000, 45_000),
-    network(81),
-    { kind: 'twin', at: at(82), what: 'ended' },
-    { kind: 'version', at: at(91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
-    { kind: 'story-ended', at: at(92) },
+    { kind: 'page-loaded', at: at(from + 14), canary: id, served: true, beacon: true },
+    network(from + 15),
+    wait(from + 20, 'foreground', 45_000),
+    network(from + 21),
+    wait(from + 30, 'background', 45_000, 45_000),
+    network(from + 31),
+    { kind: 'private-closed', at: at(from + 32) },
+    wait(from + 40, 'after-private', 20_000),
+    network(from + 41),
+    { kind: 'private-after-relaunch', at: at(from + 42), tabs: 'gone', detail: 'no tab of it is there' },
+    wait(from + 50, 'after-relaunch', 45_000),
+    network(from + 51),
+    { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
+  ];
+}
+
+function steps(): TimelineStep[] {
+  return [
+    ...PLANTED.flatMap((_, number) => play(number + 1, number * 100)),
+    { kind: 'story-ended', at: at(260) },
+    { kind: 'twin', at: at(TWIN), what: 'begun' },
+    wait(TWIN + 10, 'twin', 45_000),
+    network(TWIN + 11),
+    wait(TWIN + 20, 'twin-background', 45_000, 45_000),
+    network(TWIN + 21),
+    { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
+    { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
   ];
 }
 
@@ -204,18 +238,12 @@ const CASE = 'mint@3.4.3~0123abcd/visit-typed/private';
 
 /** What the twin planted. */
 function ledger(): LedgerEntry[] {
-  const planted: Canary[] = [
-    { id: 'twin-1', kind: 'url', value: TWIN_VISIT },
-    { id: 'twin-1-title', kind: 'text', value: TWIN_TITLE },
-    { id: 'twin-control-1', kind: 'text', value: TWIN_CONTROL, role: 'control' },
-  ];
-
-  return planted.map((canary) => ({
+  return planted('twin-', 1, TWIN_PLANTED).map((canary) => ({
     canary,
     use: 'twin',
     run: '20261122T100000Z-0a1b',
     case: CASE,
-    mintedAt: at(60),
+    mintedAt: at(TWIN),
     provenFrom: null,
   }));
 }
@@ -267,7 +295,7 @@ export function cleanEvidence(): CaseEvidence {
     exchanges: exchanges(),
     visibility: {
       schema: 'leakgate/visibility@1',
-      recording: { from: at(0), to: at(99) },
+      recording: { from: at(0), to: at(399) },
       events: events(),
     },
     timeline: { schema: 'leakgate/timeline@1', steps: steps() },

@@ -9,7 +9,6 @@ import {
   bent,
   bentEvent,
   unrooted,
-  untold,
   withEvent,
   withEvents,
   withExchange,
@@ -22,7 +21,7 @@ import {
   withoutEvent,
   withSteps,
 } from './bends.ts';
-import { at, BROWSER, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from './evidence.ts';
+import { at, BROWSER, COLLECTOR, exchange, KEYBOARD, TWIN, upload, VISIT } from './evidence.ts';
 
 /** What is done to the evidence of a clean case, the code that it must provoke, and the verdict. */
 export type Provocation = [code: string, what: string, bend: Bend, verdict: Verdict];
@@ -316,19 +315,19 @@ const controls: Provocation[] = [
   [
     'twin-failed',
     'a twin whose page was not visited',
-    withExchanges((each) => each.toSpliced(4, 1)),
+    withExchanges((each) => each.toSpliced(8, 1)),
     'inconclusive',
   ],
   [
     'twin-failed',
     'a twin whose control was not found',
-    withExchanges((each) => each.toSpliced(5, 1)),
+    withExchanges((each) => each.toSpliced(9, 1)),
     'inconclusive',
   ],
   [
     'twin-silent',
     'a collector that was silent in the twin',
-    withExchanges((each) => each.toSpliced(6, 1)),
+    withExchanges((each) => each.toSpliced(10, 1)),
     'inconclusive',
   ],
   [
@@ -343,18 +342,20 @@ const controls: Provocation[] = [
     withExchanges((each) => each.filter((one) => !isNative(one) || one.method === 'GET')),
     'inconclusive',
   ],
-  ['collector-unproven', 'refused in the twin', withEvent({ ...refused, at: at(66) }), 'inconclusive'],
-  ['collector-unproven', 'opaque in the twin', opaque({ at: at(66) }), 'inconclusive'],
+  ['collector-unproven', 'refused in the twin', withEvent({ ...refused, at: at(TWIN + 6) }), 'inconclusive'],
+  ['collector-unproven', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
   [
     'collector-unproven',
     'a key asked for in the twin',
-    withExchange(exchange({ url: `https://${HOST}/track/key_get`, responder: 'key/onetrack', at: at(66) })),
+    withExchange(
+      exchange({ url: `https://${HOST}/track/key_get`, responder: 'key/onetrack', at: at(TWIN + 6) }),
+    ),
     'inconclusive',
   ],
   [
     'collector-unproven',
     'an upload broken off in the twin',
-    withExchange(upload('about:blank', { at: at(66), aborted: true })),
+    withExchange(upload('about:blank', { at: at(TWIN + 6), aborted: true })),
     'inconclusive',
   ],
   ['window-missing', 'no wait in the twin', without('window', (s) => s.phase === 'twin'), 'inconclusive'],
@@ -367,6 +368,18 @@ const controls: Provocation[] = [
 ];
 
 const unseen: Provocation[] = [
+  [
+    'packet-account-unread',
+    'one account of packets unread',
+    withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no /proc/net/udp6', by: 'proc-net' }),
+    'clean',
+  ],
+  [
+    'packet-counter-unread',
+    'only the weaker accounts read',
+    bentEvent('packet-counter', { by: 'netstats' }),
+    'inconclusive',
+  ],
   ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
   [
     'tls-refused',
@@ -563,6 +576,12 @@ function around(by?: 'iptables' | 'netstats' | 'proc-net'): VisibilityEvent {
 const time: Provocation[] = [
   [
     'window-missing',
+    'no wait under the second identity',
+    without('window', (s) => s.phase === 'background' && s.at === at(130)),
+    'inconclusive',
+  ],
+  [
+    'window-missing',
     'no wait in the background',
     without('window', (s) => s.phase === 'background'),
     'inconclusive',
@@ -601,7 +620,7 @@ const time: Provocation[] = [
   [
     'outside-recording',
     'recorded too late',
-    (e) => ({ ...e, visibility: { ...e.visibility, recording: { from: at(11), to: at(99) } } }),
+    (e) => ({ ...e, visibility: { ...e.visibility, recording: { from: at(11), to: at(399) } } }),
     'inconclusive',
   ],
   [
@@ -613,7 +632,7 @@ const time: Provocation[] = [
   [
     'outside-recording',
     'an upload after the recording',
-    withExchange(upload('about:blank', { at: at(100) })),
+    withExchange(upload('about:blank', { at: at(400) })),
     'inconclusive',
   ],
   [
@@ -673,12 +692,12 @@ const time: Provocation[] = [
     'inconclusive',
   ],
   ['heartbeat-missing', 'no heartbeat', withoutEvent('heartbeat'), 'inconclusive'],
-  ['heartbeat-missing', 'a gap', bentEvent('heartbeat', { longestGapMs: 3001 }), 'inconclusive'],
+  ['heartbeat-missing', 'a gap', bentEvent('heartbeat', { longestGapMs: 5001 }), 'inconclusive'],
   ['heartbeat-missing', 'too few beats', bentEvent('heartbeat', { beats: 5 }), 'inconclusive'],
   [
     'heartbeat-missing',
     'begun too late',
-    bentEvent('heartbeat', { from: at(30), beats: 68 }),
+    bentEvent('heartbeat', { from: at(30), beats: 368 }),
     'inconclusive',
   ],
   ['heartbeat-missing', 'ended too early', bentEvent('heartbeat', { at: at(60), beats: 60 }), 'inconclusive'],
@@ -696,7 +715,7 @@ const time: Provocation[] = [
         event.kind === 'heartbeat'
           ? [
               { ...event, at: at(30), beats: 30 },
-              { ...event, from: at(60), beats: 38 },
+              { ...event, from: at(60), beats: 338 },
             ]
           : [event],
       ),
@@ -762,7 +781,6 @@ const consistency: Provocation[] = [
     withExchange(upload('about:blank', { responder: 'somebody' })),
     'inconclusive',
   ],
-  ['evidence-missing', 'nobody told apps apart', untold, 'inconclusive'],
 ];
 
 const breaks: Provocation[] = [

@@ -1,6 +1,5 @@
 import type { Reading } from '../../reading.ts';
 import type { Occurrence } from '../../reasons.ts';
-import { tellsApps } from '../../senders.ts';
 import { contradictionsOfExchanges } from './exchanges.ts';
 import { contradictionsOfFacts } from './facts.ts';
 import { contradictionsOfOrder, outsideRecording } from './order.ts';
@@ -14,12 +13,9 @@ export function consistencyReasons(reading: Reading): Occurrence[] {
     ...contradictionsOfExchanges(reading),
     ...contradictionsOfSenders(reading),
   ];
-  const { facts } = reading.evidence;
-  const isUntold = reading.demands.uid && facts.handset.rooted && !tellsApps(facts);
 
   return [
     ...said.map((detail): Occurrence => ({ code: 'evidence-contradicts', values: { detail } })),
-    ...(isUntold ? [{ code: 'evidence-missing', values: { what: 'which app sent what' } }] : []),
     ...outsideRecording(reading),
   ];
 }
