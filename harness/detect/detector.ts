@@ -47,7 +47,7 @@ interface Placed {
  * Looks for canaries in what left, through every codec in any order.
  * @param canaries what to look for; those of role `control`, and what went to allowed hosts, are reported apart
  * @param _tables rows about hosts; codecs by recipient read them
- * @param budget of each exchange; what it cut short counts in `stats.exhausted`
+ * @param budget of each exchange; one that this or another bound cut short counts in `stats.exhausted`
  */
 export function createDetector(
   canaries: readonly Canary[],
@@ -68,7 +68,9 @@ export function createDetector(
     allowed: [],
   };
   const opaque: Opaque[] = [];
-  const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
+  const stats = { exchanges: 0, bytes: 0, ms: 0 };
+  /** Exchanges that were not searched to the end. */
+  const cutShort = new Set<number>();
   let unread = 0;
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host'>,
@@ -100,7 +102,7 @@ export function createDetector(
       const searched = searchExchange(exchange, tools, own, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
-        if (exhausted) stats.exhausted++;
+        if (exhausted) cutShort.add(exchange.index);
         const closed = opaqueOf(exchange, part, reached, envelope, sdk);
         opaque.push(...closed.opaque);
         unread += closed.unread;
@@ -116,14 +118,16 @@ export function createDetector(
       const own = ownOf(host);
       const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
       const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);
-      if (search.exhausted) stats.exhausted++;
+      if (search.exhausted) cutShort.add(index);
       const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         keep({ index, host }, kind, sighting);
     },
     end() {
-      for (const { exchange, part, sighting, sdk } of [...salted.end(ownOf), ...pieced.end(ownOf)])
-        keep(exchange, part, sighting, sdk);
+      for (const late of [salted.end(ownOf), pieced.end(ownOf)]) {
+        for (const { exchange, part, sighting, sdk } of late.found) keep(exchange, part, sighting, sdk);
+        for (const index of late.cutShort) cutShort.add(index);
+      }
 
       return {
         schema: 'leakgate/scan@1',
@@ -133,7 +137,7 @@ export function createDetector(
         opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
         ),
-        stats: { ...stats, ...(unread > 0 && { unread }) },
+        stats: { ...stats, exhausted: cutShort.size, ...(unread > 0 && { unread }) },
       };
     },
   };

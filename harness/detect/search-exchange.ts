@@ -38,7 +38,8 @@ export function searchExchange(
     part,
     ...searchPart(part, matcher, skip, allowance, budget),
   }));
-  const all = [...searches, ...openWithKeys(searches, matcher, skip, allowance, budget)];
+  const keyed = openWithKeys(searches, matcher, skip, allowance, budget);
+  const all = [...searches, ...keyed.searches];
   const known = new Set(
     all.flatMap(({ sightings }) =>
       sightings.flatMap(({ canary, short }) => (short === undefined ? [canary] : [])),
@@ -49,16 +50,14 @@ export function searchExchange(
     const ofPart = all.filter((search) => search.part === part);
     const reached = ofPart.flatMap((search) => search.reached);
     const candidates = candidatesOf(reached, pieces, skip);
+    const joined = sightJoined(candidates, { canaries, matcher, skip, known });
 
     return {
       part,
       reached,
       candidates,
-      exhausted: ofPart.some(({ exhausted }) => exhausted),
-      sightings: [
-        ...ofPart.flatMap(({ sightings }) => sightings),
-        ...sightJoined(candidates, { canaries, matcher, skip, known }),
-      ],
+      exhausted: keyed.exhausted || joined.exhausted || ofPart.some(({ exhausted }) => exhausted),
+      sightings: [...ofPart.flatMap(({ sightings }) => sightings), ...joined.sightings],
     };
   });
 }

@@ -12,9 +12,10 @@ import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
 import { keyedStep, spelled } from './step.ts';
 import { keyValuesOf, type Searched } from './values.ts';
 
-/** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
+/** Layers of an exchange that are held against every key; those beyond, largest first, against those that tell. */
 const MOST_LAYERS = 4;
-const MOST_FITTING = 256;
+/** Keys held against layers beyond the first four: a quarter of a second on a slow core. */
+const MOST_TRIES = 16_384;
 /** Values, of those that name themselves so best, that keys are derived of. */
 const MOST_DERIVED = 16;
 const MOST_VECTORS = 8;
@@ -26,6 +27,8 @@ const LONGEST_XOR_KEY = 32;
 
 interface Key extends KeyForm {
   where: string;
+  /** The name of the value says so. */
+  isTelling: boolean;
   isDerived?: boolean;
 }
 
@@ -40,10 +43,16 @@ export interface KeyedSearch extends PartSearch {
   part: Part;
 }
 
+export interface KeysTried {
+  searches: KeyedSearch[];
+  /** There were more keys, or more that stayed closed, than are held against each other. */
+  exhausted: boolean;
+}
+
 /**
  * Tries the values of an exchange as keys of what stayed closed in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
  * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
- * largest layers that stayed closed, and digests of 16 of them.
+ * largest layers that stayed closed, and digests of 16 of them; on other layers those that tell, the nearest first.
  */
 export function openWithKeys(
   searched: readonly Searched[],
@@ -51,16 +60,18 @@ export function openWithKeys(
   skip: ReadonlySet<number>,
   allowance: Allowance,
   budget: Budget,
-): KeyedSearch[] {
-  const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
-  if (closed.length === 0) return [];
-  const values = keyValuesOf(searched);
+): KeysTried {
+  const closed = closedIn(searched).filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
+  if (closed.length === 0) return { searches: [], exhausted: false };
+  const { values, exhausted } = keyValuesOf(searched);
   const straight = (fits: (length: number) => boolean) =>
-    values.flatMap(({ where, content }) => keysOf(content, fits).map((key) => ({ ...key, where })));
+    values.flatMap(({ where, content, isTelling }) =>
+      keysOf(content, fits).map((key) => ({ ...key, where, isTelling })),
+    );
   const derived = values
     .slice(0, MOST_DERIVED)
-    .flatMap(({ where, content }) =>
-      derivedKeysOf(content).map((key) => ({ ...key, where, isDerived: true })),
+    .flatMap(({ where, content, isTelling }) =>
+      derivedKeysOf(content).map((key) => ({ ...key, where, isTelling, isDerived: true })),
     );
   const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
   const vectors = distinct(straight((length) => length === 12 || length === 16))
@@ -68,12 +79,21 @@ export function openWithKeys(
     .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
   const fitting: Key[] = [];
   const searches: KeyedSearch[] = [];
+  const telling = keys.filter(({ isTelling }) => isTelling);
   const bySize = closed
-    .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
-    .slice(0, MOST_FITTING)
-    .filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
+    .filter(({ layer }) => layer.content.length <= LARGEST)
+    .toSorted((a, b) => b.layer.content.length - a.layer.content.length);
+  let triesLeft = MOST_TRIES;
+  let untried = closed.length - bySize.length;
   for (const [at, each] of bySize.entries()) {
-    const opened = open(each, at < MOST_LAYERS ? [...fitting, ...keys] : fitting, vectors);
+    if (triesLeft <= 0) {
+      untried += bySize.length - at;
+      break;
+    }
+    const isFirst = at < MOST_LAYERS;
+    const tried = isFirst ? [...fitting, ...keys] : [...fitting, ...nearestFirst(telling, each)];
+    const opened = open(each, tried, vectors);
+    if (!isFirst) triesLeft -= opened ? tried.indexOf(opened.key) + 1 : tried.length;
     if (!opened) continue;
     const { key, way, plain } = opened;
     if (!fitting.includes(key)) fitting.push(key);
@@ -84,7 +104,7 @@ export function openWithKeys(
     searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
   }
 
-  return searches;
+  return { searches, exhausted: exhausted || (untried > 0 && fitting.length + telling.length > 0) };
 }
 
 /** Stands for decryption where a layer tells what gave it. */
@@ -96,7 +116,7 @@ function open(
   vectors: readonly { bytes: Buffer; name: string }[],
 ): Opened | undefined {
   const data = asBuffer(content.bytes);
-  const own = [part.name, ...chain.map(({ step }) => step)].join(' > ');
+  const own = placeOf(part, chain);
   for (const key of keys) {
     /** A value is no key of itself. */
     if (own === key.where || own.startsWith(`${key.where} > `)) continue;
@@ -111,6 +131,26 @@ function open(
   }
 
   return undefined;
+}
+
+function placeOf(part: Part, chain: readonly { step: string }[]): string {
+  return [part.name, ...chain.map(({ step }) => step)].join(' > ');
+}
+
+/** Keys by how much of the way to them is the way to a layer: an event's own key stands beside its data. */
+function nearestFirst(keys: readonly Key[], { part, layer, way }: Closed): Key[] {
+  const place = placeOf(part, (way[0] ?? layer).chain);
+  const shared = ({ where }: Key) => {
+    let length = 0;
+    while (length < where.length && where[length] === place[length]) length++;
+
+    return length;
+  };
+
+  return keys
+    .map((key) => ({ key, length: shared(key) }))
+    .toSorted((a, b) => b.length - a.length)
+    .map(({ key }) => key);
 }
 
 function distinct(keys: readonly Key[]): Key[] {

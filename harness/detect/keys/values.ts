@@ -9,6 +9,15 @@ export interface KeyValue {
   /** Part and chain: `request.body > json:$.key`. */
   where: string;
   content: Content;
+  /** Its name says that it is a key, a salt, a token or a vector, and it is no plain word. */
+  isTelling: boolean;
+}
+
+/** The values of an exchange that are tried as keys. */
+export interface KeyValues {
+  values: KeyValue[];
+  /** There were more of those whose name tells. */
+  exhausted: boolean;
 }
 
 /** A part with the layers that were reached in it. */
@@ -21,7 +30,7 @@ export interface Searched {
 export const LONGEST_MESSAGE = 64 * 1024;
 /** Values of an exchange that are tried as keys. */
 export const MOST_VALUES = 64;
-/** Values among which those are chosen. */
+/** Values among which those are chosen, besides those whose names say so. */
 const MOST_COLLECTED = 512;
 /** A part of more layers is a batch of events. */
 const MOST_LAYERS = 256;
@@ -33,25 +42,28 @@ const NAMES = [
   /salt|nonce|seed|token|iv\b|vector/i,
   /id\b|stamp|time|sign|rand|sid\b|sess/i,
 ];
+/** Names that have such a word in them and are none. */
+const OTHER_NAMES = /keyword|keyboard|monkey|turkey|hockey|author|parse|course|noise/i;
+const PLAIN_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d+)$/;
 /** Headers that every client sends. */
 const USUAL =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
 
 /**
  * The values of an exchange that are tried as keys: of fields, strings of JSON, queries, cookies and headers, in messages of
- * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64 of
- * them at most.
+ * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64
+ * different ones at most.
  */
-export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
+export function keyValuesOf(searched: readonly Searched[]): KeyValues {
   const values = new Map<string, KeyValue>();
   const take = (where: readonly string[], content: Content) => {
     const path = where.join(' > ');
-    if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
-      values.set(path, { where: path, content });
+    if (!couldBeKey(content) || values.has(path) || !where.every(isSpellable)) return;
+    const isTelling = isTellingName(nameOf(path)) && !PLAIN_WORD.test(content.text);
+    if (isTelling || values.size < MOST_COLLECTED) values.set(path, { where: path, content, isTelling });
   };
   for (const { part, reached } of searched)
     for (const layer of reached) {
-      if (values.size >= MOST_COLLECTED) break;
       const isWhole = layer.chain.length === 0;
       if (!isWhole && reached.length > MOST_LAYERS) break;
       const where = [part.name, ...layer.chain.map(({ step }) => step)];
@@ -60,7 +72,18 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
         if (!named.step.includes('-name')) take([...where, named.step], named.content);
     }
 
-  return [...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
+  const ranked = distinct([...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)));
+
+  return {
+    values: ranked.slice(0, MOST_VALUES),
+    exhausted: ranked.slice(MOST_VALUES).some(({ isTelling }) => isTelling),
+  };
+}
+
+function distinct(values: readonly KeyValue[]): KeyValue[] {
+  const seen = new Set<string>();
+
+  return values.filter(({ content }) => !seen.has(content.key) && seen.add(content.key));
 }
 
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
@@ -88,9 +111,16 @@ function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes('),iv=');
 }
 
+function isTellingName(name: string): boolean {
+  return NAMES.slice(0, 2).some((each) => each.test(name)) && !OTHER_NAMES.test(name);
+}
+
+function nameOf(where: string): string {
+  return /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
+}
+
 function rankOf({ where, content }: KeyValue): number {
-  const name = /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
-  const named = NAMES.findIndex((each) => each.test(name));
+  const named = NAMES.findIndex((each) => each.test(nameOf(where)));
   const fits = [16, 24, 32, 44, 48, 64].includes(content.length);
 
   return (named < 0 ? NAMES.length : named) * 2 + (fits ? 0 : 1);
