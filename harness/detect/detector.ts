@@ -9,10 +9,12 @@ import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
+import { createElsewhereSearch } from './keys/elsewhere.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import { encryptedExchange } from './opaque/envelopes.ts';
+import { withoutOpened } from './opaque/opened.ts';
 import { namePart } from './parts.ts';
 import { sdkOf } from './sdk.ts';
 import { searchExchange, type Tools } from './search-exchange.ts';
@@ -62,6 +64,7 @@ export function createDetector(
   const tools: Tools = { canaries, matcher, pieces };
   const salted = createSaltedSearch(canaries);
   const pieced = createPieceSearch(pieces, matcher);
+  const elsewhere = createElsewhereSearch(matcher, budget);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
     controls: [],
@@ -99,7 +102,7 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
-      const searched = searchExchange(exchange, tools, own, budget);
+      const { parts: searched, ...rest } = searchExchange(exchange, tools, own, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
         if (exhausted) cutShort.add(exchange.index);
@@ -110,6 +113,7 @@ export function createDetector(
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
       pieced.observe(exchange, searched, sdk);
+      elsewhere.observe(exchange, rest, sdk);
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
@@ -124,7 +128,8 @@ export function createDetector(
         keep({ index, host }, kind, sighting);
     },
     end() {
-      for (const late of [salted.end(ownOf), pieced.end(ownOf)]) {
+      const keyed = elsewhere.end(ownOf);
+      for (const late of [salted.end(ownOf), pieced.end(ownOf), keyed]) {
         for (const { exchange, part, sighting, sdk } of late.found) keep(exchange, part, sighting, sdk);
         for (const index of late.cutShort) cutShort.add(index);
       }
@@ -134,7 +139,7 @@ export function createDetector(
         findings: inOrder(found.findings),
         controls: inOrder(found.controls),
         allowed: inOrder(found.allowed),
-        opaque: opaque.toSorted(
+        opaque: [...withoutOpened(opaque, keyed.opened), ...keyed.opaque].toSorted(
           (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
         ),
         stats: { ...stats, exhausted: cutShort.size, ...(unread > 0 && { unread }) },

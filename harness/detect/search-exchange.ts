@@ -4,7 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
-import { openWithKeys } from './keys/keyed.ts';
+import { type KeysTried, openWithKeys } from './keys/keyed.ts';
 import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { type Allowance, type PartSearch, type Reached, searchPart } from './search.ts';
@@ -14,6 +14,11 @@ export interface SearchedPart extends PartSearch {
   part: Part;
   /** The layers that hold a piece of a rare word. */
   candidates: Reached[];
+}
+
+/** An exchange as it was searched: its parts, and what may belong together with other exchanges. */
+export interface SearchedExchange extends Pick<KeysTried, 'left' | 'values'> {
+  parts: SearchedPart[];
 }
 
 /** What exchanges are searched with. */
@@ -32,7 +37,7 @@ export function searchExchange(
   { canaries, matcher, pieces }: Tools,
   skip: ReadonlySet<number>,
   budget: Budget,
-): SearchedPart[] {
+): SearchedExchange {
   const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
   const searches = partsOf(exchange).map((part) => ({
     part,
@@ -46,7 +51,7 @@ export function searchExchange(
     ),
   );
 
-  return searches.map(({ part }) => {
+  const parts = searches.map(({ part }) => {
     const ofPart = all.filter((search) => search.part === part);
     const reached = ofPart.flatMap((search) => search.reached);
     const candidates = candidatesOf(reached, pieces, skip);
@@ -60,4 +65,6 @@ export function searchExchange(
       sightings: [...ofPart.flatMap(({ sightings }) => sightings), ...joined.sightings],
     };
   });
+
+  return { parts, left: keyed.left, values: keyed.values };
 }

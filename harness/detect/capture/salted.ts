@@ -2,6 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
+import { isPlainName } from '../keys/plain-name.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { Sample } from './sample.ts';
@@ -69,6 +70,7 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
         if (taken.size < SALTS_OF_A_PART) taken.add(salt);
       };
       const takeNamed = (salt: string) => {
+        if (isPlainName(salt)) return take(salt);
         named.set(salt, true);
         holders.named.add(index);
       };

@@ -3,6 +3,7 @@ import { codecs } from '../codecs/index.ts';
 import type { Content } from '../content.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
+import { isPlainName } from './plain-name.ts';
 
 /** A value of an exchange that could be a key, or what a key is made of. */
 export interface KeyValue {
@@ -42,9 +43,13 @@ const NAMES = [
   /salt|nonce|seed|token|iv\b|vector/i,
   /id\b|stamp|time|sign|rand|sid\b|sess/i,
 ];
+/** Names of what is no key but goes with one. */
+const BESIDE_KEYS = /nonce|iv\b|vector|salt/i;
 /** Names that have such a word in them and are none. */
 const OTHER_NAMES = /keyword|keyboard|monkey|turkey|hockey|author|parse|course|noise/i;
-const PLAIN_WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d+)$/;
+/** A name that tells, or a word as long as 16, 24 or 32 bytes are as they stand, in hex or in base64. */
+const MAY_BE_KEY =
+  /key|secret|passw|aes|xor|crypt|salt|nonce|seed|token|(?<![\w+/-])(?:[\w+/-]{16}|[\w+/-]{22,24}|[\w+/-]{32}|[\w+/-]{43,44}|[\w+/-]{48}|[\w+/-]{64})(?![\w+/-])/i;
 /** Headers that every client sends. */
 const USUAL =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
@@ -59,7 +64,7 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValues {
   const take = (where: readonly string[], content: Content) => {
     const path = where.join(' > ');
     if (!couldBeKey(content) || values.has(path) || !where.every(isSpellable)) return;
-    const isTelling = isTellingName(nameOf(path)) && !PLAIN_WORD.test(content.text);
+    const isTelling = isTellingName(nameOf(path)) && !isPlainName(content.text);
     if (isTelling || values.size < MOST_COLLECTED) values.set(path, { where: path, content, isTelling });
   };
   for (const { part, reached } of searched)
@@ -86,6 +91,15 @@ function distinct(values: readonly KeyValue[]): KeyValue[] {
   return values.filter(({ content }) => !seen.has(content.key) && seen.add(content.key));
 }
 
+/** Whether a part is worth the look for keys of what is in another exchange: a word of a key's length, or its name. */
+export function mayHoldKey({ part, reached }: Searched): boolean {
+  if (USUAL.test(part.name)) return false;
+
+  return reached.some(
+    ({ content }) => content.length <= LONGEST_MESSAGE && (!content.isText || MAY_BE_KEY.test(content.text)),
+  );
+}
+
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
 export function namedPartsOf({ structured, content, input }: Reached): { codec: Codec; layer: Layer }[] {
   if (!structured || content.length > LONGEST_MESSAGE) return [];
@@ -109,6 +123,11 @@ function couldBeKey(content: Content): boolean {
 /** A chain is written with these between; a name that has them cannot be told from it. */
 function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes('),iv=');
+}
+
+/** Whether the name of a value says that it is a key, and no vector or salt: of those each message may have its own. */
+export function isNamedKey({ where, isTelling }: KeyValue): boolean {
+  return isTelling && !BESIDE_KEYS.test(nameOf(where));
 }
 
 function isTellingName(name: string): boolean {
