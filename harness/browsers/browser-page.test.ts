@@ -167,6 +167,23 @@ describe('browserFor', () => {
     assert.deepEqual([screen.typed, screen.keys], [['https://a.example/?b=c d'], ['enter']]);
   });
 
+  it('touches the address bar and leaves it, however often BACK has to be pressed for that', async () => {
+    const home = node('homeSearchBox', {
+      press: () => {
+        screen.nodes = [node('urlInput')];
+      },
+    });
+    screen.nodes = [home];
+    const pressed: string[] = [];
+    screen.keys.push = (...keys) => {
+      if (pressed.push(...keys) === 2) screen.nodes = [home];
+
+      return pressed.length;
+    };
+    await page.touchAddressBar();
+    assert.deepEqual([pressed, screen.typed], [['back', 'back'], []]);
+  });
+
   it('does not submit what the address bar changed', async () => {
     const input = node('urlInput');
     Object.defineProperty(input, 'text', { get: () => 'completed.example', set: () => {} });

@@ -33,6 +33,8 @@ export interface BrowserPage {
   privateCues(): Promise<Cue[]>;
   /** Types an address into the search box and goes there. That the page was loaded, its server knows. */
   visit(url: string): Promise<void>;
+  /** Opens the address bar, and leaves it again with nothing typed. */
+  touchAddressBar(): Promise<void>;
   /** Types words into the search box and searches for them. */
   search(words: string): Promise<void>;
   /** Taps the middle of the page. */
@@ -77,6 +79,7 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
     },
     privateCues: () => readCues(finder, handset),
     visit: (url) => navigator.enter(url),
+    touchAddressBar: () => navigator.touchAddressBar(),
     search: (words) => navigator.enter(words),
     tapPage: () => navigator.tapPage(),
     async closePrivate() {

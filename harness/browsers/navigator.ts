@@ -15,6 +15,8 @@ export interface Navigator {
   follow(way: WayRow['way']): Promise<void>;
   /** Types an address or words and submits them. */
   enter(text: string): Promise<void>;
+  /** Opens the address bar, and leaves it again with nothing typed. */
+  touchAddressBar(): Promise<void>;
   tapPage(): Promise<void>;
   /** Goes back from the settings until the home or the page is in front. */
   backHome(): Promise<void>;
@@ -97,6 +99,17 @@ export function createNavigator(
       if (typed !== text)
         throw new Error(`${named}: '${text}' was typed, and the address bar holds '${typed}'`);
       await follow('submit');
+    },
+    async touchAddressBar() {
+      const box = await first(['urlInput', 'homeSearchBox', 'pageTitle']);
+      await finder.press(box.role);
+      await first(['urlInput']);
+      // The first BACK may only put the keyboard away.
+      for (let pressed = 0; pressed < MOST_BACKS; pressed++) {
+        await handset.press('back');
+        if (await finder.gone('urlInput', BACK_MS)) return;
+      }
+      throw new Error(`${named}: the address bar was opened, and ${MOST_BACKS} times BACK did not leave it`);
     },
     async tapPage() {
       const page = await finder.look('webView');

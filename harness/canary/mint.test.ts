@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { canariesSchema } from '../model/canary.ts';
-import { createMint } from './mint.ts';
+import { createMint, type Visit } from './mint.ts';
 import { drawOne, drawToken, TOKEN_BITS } from './token.ts';
 
 /** Bytes that count up: the same ones each time. */
@@ -51,6 +51,24 @@ describe('a mint', () => {
     const mint = createMint();
     const second = mint.visit();
     assert.equal(mint.visit({ linkTo: second }).linkUrl, second.url);
+  });
+
+  it('makes visits to be compared: of one length but for a tail of random base64url', () => {
+    const mint = createMint();
+    const short = Array.from({ length: 20 }, () => mint.visit({ tail: 0 }));
+    const long = Array.from({ length: 20 }, () => mint.visit({ tail: 2_048 }));
+    const lengths = (of: (visit: Visit) => string, visits: Visit[]) => [
+      ...new Set(visits.map((each) => of(each).length)),
+    ];
+    assert.deepEqual(lengths((visit) => visit.title, [...short, ...long]).length, 1);
+    const [shortUrl] = lengths((visit) => visit.url, short);
+    assert.deepEqual(
+      lengths((visit) => visit.url, long),
+      [(shortUrl ?? 0) + '&r='.length + 2_048],
+    );
+    assert.match(long[0]?.url ?? '', /&r=[A-Za-z0-9_-]{2048}$/);
+    assert.notEqual(long[0]?.url.slice(-2_048), long[1]?.url.slice(-2_048));
+    assert.equal(new Set([...short, ...long].map(() => mint.control().value.length)).size, 1);
   });
 
   it('allows the search engine its search', () => {

@@ -1,7 +1,7 @@
 import { randomBytes as cryptoRandomBytes } from 'node:crypto';
 import type { Canary } from '../model/canary.ts';
-import { drawOne, drawToken, type RandomBytes } from './token.ts';
-import { WORDS } from './words.ts';
+import { drawOne, drawText, drawToken, type RandomBytes } from './token.ts';
+import { SIX_LETTERS, WORDS } from './words.ts';
 
 /** A page nobody else knows of, on a host of its own. */
 export interface Visit {
@@ -44,7 +44,11 @@ export interface PlantedText {
 }
 
 export interface Mint {
-  visit(options?: { linkTo?: Visit }): Visit;
+  /**
+   * With a \`tail\`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
+   * its URL ends in so many random characters of base64url (0 for none).
+   */
+  visit(options?: { linkTo?: Visit; tail?: number }): Visit;
   /** `allowedHosts`: recipients that get the search because it was meant for them. */
   search(engine: string, allowedHosts: readonly string[]): Search;
   control(): Control;
@@ -96,14 +100,17 @@ export function createMint(options: MintOptions = {}): Mint {
   }
 
   const word = () => drawOne(WORDS, randomBytes);
+  const sixLetters = () => drawOne(SIX_LETTERS, randomBytes);
 
   return {
-    visit({ linkTo } = {}) {
+    visit({ linkTo, tail } = {}) {
       const id = nextId('visit');
       const host = `${token()}.example`;
-      const path = `/${token()}/${word()}?q=${token()}`;
+      const some = tail === undefined ? word : sixLetters;
+      const end = tail ? `&r=${drawText(tail, randomBytes)}` : '';
+      const path = `/${token()}/${some()}?q=${token()}${end}`;
       const url = `https://${host}${path}`;
-      const title = `${capitalised(word())} ${word()} ${token()}`;
+      const title = `${capitalised(some())} ${some()} ${token()}`;
       const canaries = keep(
         { id, kind: 'url', value: url },
         { id: `${id}-title`, kind: 'text', value: title },
@@ -126,7 +133,8 @@ export function createMint(options: MintOptions = {}): Mint {
 
     control() {
       const id = nextId('control');
-      const value = `${word()} ${token()}`;
+      // Of one length, so that all pages are.
+      const value = `${sixLetters()} ${token()}`;
 
       return {
         id,

@@ -2,6 +2,8 @@ export type RandomBytes = (count: number) => Uint8Array;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const LETTERS_AND_DIGITS = `${LETTERS}0123456789`;
+/** 64 characters: a byte's remainder favours none. */
+const BASE64URL = `${LETTERS.toUpperCase()}${LETTERS_AND_DIGITS}-_`;
 const LENGTH = 12;
 
 /** Bits of chance in a token: one of 26 letters, then eleven of 36 characters. */
@@ -16,6 +18,13 @@ export function drawToken(randomBytes: RandomBytes): string {
   while (token.length < LENGTH) token += drawCharacter(LETTERS_AND_DIGITS, randomBytes);
 
   return token;
+}
+
+/** So many random characters of base64url. */
+export function drawText(length: number, randomBytes: RandomBytes): string {
+  const bytes = randomBytes(length);
+
+  return Array.from(bytes, (byte) => BASE64URL.charAt(byte % BASE64URL.length)).join('');
 }
 
 /** Any of the values, each as likely as the others. */

@@ -49,3 +49,6 @@ export const WORDS = [
   'walnut',
   'willow',
 ] as const;
+
+/** Those of one length. */
+export const SIX_LETTERS = WORDS.filter((word) => word.length === 6);

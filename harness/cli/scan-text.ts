@@ -128,9 +128,7 @@ function summary({ findings, controls, allowed, opaque, stats }: ScanReport, col
     );
   if (stats.exhausted > 0)
     lines.push(
-      colours.yellow(
-        `${plural(stats.exhausted, 'exchange')} not searched to the end: more than the budget allows`,
-      ),
+      colours.yellow(`${plural(stats.exhausted, 'part')} not searched to the end: the budget was spent`),
     );
   if (opaque.some((each) => each.class !== 'media'))
     lines.push(colours.yellow('parts that nothing could open may hold anything'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,20 +165,6 @@ describe('leakgate scan', () => {
     assert.equal(result, 1);
     assert.match(stdout, /dressed as joined:#0 request\.body > json:\$\.d \+ #1 request\.body > json:\$\.d/);
     assert.match(stdout, /^\s+k3x9m2q7w4tz\.example$/m);
-  });
-
-  it('shows the text that a key of a later exchange opens, also over files', async () => {
-    const cipher = createCipheriv('aes-128-ecb', 'a9Zk27Qm4Lx0Vb81', null);
-    const sealed = Buffer.concat([cipher.update('seen: https://k3x9m2q7w4tz.example/'), cipher.final()]);
-    const one = await file(
-      'sealed.json',
-      harOf(Buffer.from(JSON.stringify({ d: sealed.toString('base64') }))),
-    );
-    const two = await file('key.json', harOf(Buffer.from('{"key":"a9Zk27Qm4Lx0Vb81"}')));
-    const { result, stdout } = await captured(() => scan([one, two], { canaries }));
-    assert.equal(result, 1);
-    assert.match(stdout, /aes-128-ecb:key=text\(#1 request\.body > json:\$\.key\)/);
-    assert.match(stdout, /^\s+seen: https:\/\/k3x9m2q7w4tz\.example\/$/m);
   });
 
   it('is coloured for a terminal alone, and not where its owner wants none', async () => {

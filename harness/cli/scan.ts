@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createDetector, DEFAULT_BUDGET } from '../detect/detector.ts';
-import { exchangesOfChain } from '../detect/places.ts';
+import { exchangesOfChain } from '../detect/joined/step.ts';
 import { locate } from '../detect/locate.ts';
 import type { ExchangeAt } from '../detect/walk.ts';
 import { readCanaries } from '../evidence/folders.ts';
@@ -122,21 +122,17 @@ async function excerptsOf(
 ): Promise<Excerpts> {
   const shown = canaries.flatMap((canary) => shownFindings(report, canary));
   const excerpts: Excerpts = new Map();
-  /** Exchanges that belong to findings of several: one holds pieces or keys of another, before or after it. */
-  const several = new Map<number, Exchange | undefined>(
-    shown.flatMap(({ exchange, chain }) => {
-      const others = exchangesOfChain(chain);
-
-      return (others.length > 0 ? [...others, exchange] : []).map((index) => [index, undefined] as const);
-    }),
+  /** Exchanges that hold pieces of what another one completes, which comes after them. */
+  const pieces = new Map<number, Exchange | undefined>(
+    shown.flatMap(({ chain }) => exchangesOfChain(chain).map((index) => [index, undefined] as const)),
   );
-  const wanted = [...shown.map(({ exchange }) => exchange), ...several.keys()];
+  const wanted = [...shown.map(({ exchange }) => exchange), ...pieces.keys()];
   for (const { har, first, count } of sources) {
     if (!wanted.some((index) => index >= first && index < first + count)) continue;
     const progress = await startProgress(har, 'read again for the text around findings');
     for await (const exchange of exchangesIn({ har }, first, { passed: progress.passed })) {
-      if (several.has(exchange.index)) several.set(exchange.index, exchange);
-      readExcerpts(exchange, shown, canaries, excerpts, (index) => several.get(index));
+      if (pieces.has(exchange.index)) pieces.set(exchange.index, exchange);
+      readExcerpts(exchange, shown, canaries, excerpts, (index) => pieces.get(index));
       progress.tell(exchange.index - first + 1);
     }
   }
@@ -144,20 +140,17 @@ async function excerptsOf(
   return excerpts;
 }
 
-/** Reads what is complete with an exchange: findings of it alone, and those of which it is the last. */
 function readExcerpts(
-  last: Exchange,
+  exchange: Exchange,
   findings: readonly Finding[],
   canaries: readonly Canary[],
   excerpts: Excerpts,
   exchangeAt: ExchangeAt,
 ): void {
   for (const finding of findings) {
-    const { index } = last;
-    if (Math.max(finding.exchange, ...exchangesOfChain(finding.chain)) !== index) continue;
-    const exchange = finding.exchange === index ? last : exchangeAt(finding.exchange);
+    if (finding.exchange !== exchange.index) continue;
     const canary = canaries.find((each) => each.id === finding.canary);
-    const again = exchange && canary && locate(exchange, finding, canary, DEFAULT_BUDGET, exchangeAt);
+    const again = canary && locate(exchange, finding, canary, DEFAULT_BUDGET, exchangeAt);
     if (again) excerpts.set(finding, again);
   }
 }

@@ -14,6 +14,7 @@ import { linksOf } from '../runner/launch/links.ts';
 import { readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judge } from '../verdict/judge.ts';
+import { comparePlots } from './verified-plots.ts';
 import { compareCase, compareRun, outcomeOf, type Verified } from './verified.ts';
 
 export interface VerifyOptions {
@@ -46,7 +47,8 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   for (const row of decided) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
     const now = judge(evidence, policy, ties);
-    cases.push(compareCase(row, record, now, policy));
+    const compared = compareCase(row, record, now, policy);
+    cases.push({ ...compared, differences: [...compared.differences, ...comparePlots(record, evidence)] });
     again.set(row.id, { facts: record.facts, traces: now.traces });
   }
   const differences = compareRun(run, linksOf(run, again));

@@ -9,12 +9,10 @@ import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
-import { createElsewhereSearch } from './keys/elsewhere.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import { encryptedExchange } from './opaque/envelopes.ts';
-import { withoutOpened } from './opaque/opened.ts';
 import { namePart } from './parts.ts';
 import { sdkOf } from './sdk.ts';
 import { searchExchange, type Tools } from './search-exchange.ts';
@@ -49,7 +47,7 @@ interface Placed {
  * Looks for canaries in what left, through every codec in any order.
  * @param canaries what to look for; those of role `control`, and what went to allowed hosts, are reported apart
  * @param _tables rows about hosts; codecs by recipient read them
- * @param budget of each exchange; one that this or another bound cut short counts in `stats.exhausted`
+ * @param budget of each exchange; what it cut short counts in `stats.exhausted`
  */
 export function createDetector(
   canaries: readonly Canary[],
@@ -64,16 +62,13 @@ export function createDetector(
   const tools: Tools = { canaries, matcher, pieces };
   const salted = createSaltedSearch(canaries);
   const pieced = createPieceSearch(pieces, matcher);
-  const elsewhere = createElsewhereSearch(matcher, budget);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
     controls: [],
     allowed: [],
   };
   const opaque: Opaque[] = [];
-  const stats = { exchanges: 0, bytes: 0, ms: 0 };
-  /** Exchanges that were not searched to the end. */
-  const cutShort = new Set<number>();
+  const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   let unread = 0;
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host'>,
@@ -102,10 +97,10 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
-      const { parts: searched, ...rest } = searchExchange(exchange, tools, own, budget);
+      const searched = searchExchange(exchange, tools, own, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
-        if (exhausted) cutShort.add(exchange.index);
+        if (exhausted) stats.exhausted++;
         const closed = opaqueOf(exchange, part, reached, envelope, sdk);
         opaque.push(...closed.opaque);
         unread += closed.unread;
@@ -113,7 +108,6 @@ export function createDetector(
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
       pieced.observe(exchange, searched, sdk);
-      elsewhere.observe(exchange, rest, sdk);
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
@@ -122,27 +116,24 @@ export function createDetector(
       const own = ownOf(host);
       const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
       const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);
-      if (search.exhausted) cutShort.add(index);
+      if (search.exhausted) stats.exhausted++;
       const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         keep({ index, host }, kind, sighting);
     },
     end() {
-      const keyed = elsewhere.end(ownOf);
-      for (const late of [salted.end(ownOf), pieced.end(ownOf), keyed]) {
-        for (const { exchange, part, sighting, sdk } of late.found) keep(exchange, part, sighting, sdk);
-        for (const index of late.cutShort) cutShort.add(index);
-      }
+      for (const { exchange, part, sighting, sdk } of [...salted.end(ownOf), ...pieced.end(ownOf)])
+        keep(exchange, part, sighting, sdk);
 
       return {
         schema: 'leakgate/scan@1',
         findings: inOrder(found.findings),
         controls: inOrder(found.controls),
         allowed: inOrder(found.allowed),
-        opaque: [...withoutOpened(opaque, keyed.opened), ...keyed.opaque].toSorted(
+        opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
         ),
-        stats: { ...stats, exhausted: cutShort.size, ...(unread > 0 && { unread }) },
+        stats: { ...stats, ...(unread > 0 && { unread }) },
       };
     },
   };

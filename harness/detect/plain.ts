@@ -10,10 +10,6 @@ const LOWER = 1;
 const UPPER = 2;
 const DIGIT = 3;
 const ODD = 4;
-/** What stands between words now and then; base85 has it all over, and one sign after another. */
-const SIGN = 5;
-const [COLON, SLASH] = [58, 47];
-const MOST_SIGNS = 2;
 /** What kind of character each ASCII code is; `ODD` is what some encoding or structure is told by. */
 const KINDS = kinds();
 
@@ -22,9 +18,8 @@ const KINDS = kinds();
  * that it need not be held against them. In doubt it is not plain.
  *
  * Every encoding mixes letters with digits, or cases, within a word, or makes long words, many short ones or numbers, or has
- * characters that words have not. Counted are the changes inside a word from lower to upper case, from several
- * capitals to lower case, and between letters and digits: base64 has one in two to three characters. Base85 may have few, but
- * has many signs then.
+ * characters that words have not. Counted are the changes inside a word from lower to upper case and between letters and
+ * digits: base64 has one in two to three characters.
  * @param shortest characters of the shortest text that is looked for; no encoding makes it shorter
  */
 export function isPlain(text: string, shortest: number): boolean {
@@ -36,49 +31,33 @@ export function isPlain(text: string, shortest: number): boolean {
   let word = 0;
   let short = 0;
   let numbers = 0;
-  let signs = 0;
-  let last = 32;
-  let capitals = 0;
   let hasLetter = false;
   let before = OTHER;
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 32;
     const kind = code < 128 ? (KINDS[code] ?? ODD) : ODD;
     if (kind === ODD) return false;
-    if (kind === SIGN || (kind === OTHER && isOddPair(last, code))) signs++;
-    last = code;
-    if (kind !== OTHER && kind !== SIGN) {
+    if (kind !== OTHER) {
       if (++word > longestWord) return false;
       if (kind !== DIGIT) hasLetter = true;
-      const isAfterCapitals = before === DIGIT || capitals > 1;
-      const changed = word > 1 && kind !== before && (kind !== LOWER || isAfterCapitals);
-      capitals = kind === UPPER ? capitals + 1 : 0;
+      const changed = before !== OTHER && kind !== before && (kind !== LOWER || before === DIGIT);
       if (changed && ++changes > mostChanges) return false;
     } else if (word > 0) {
       if (word <= 2) short++;
       if (!hasLetter && ++numbers >= MOST_NUMBERS) return false;
       if (word >= shortest && entropyBits(text.slice(at - word, at)) >= LIKELY_BITS) return false;
       word = 0;
-      capitals = 0;
       hasLetter = false;
     }
     before = kind;
   }
 
-  return short * 4 < text.length && (signs <= MOST_SIGNS || signs * 8 < text.length);
-}
-
-/** Whether two different signs follow each other that are no part of `://`. */
-function isOddPair(first: number, second: number): boolean {
-  if (first <= 32 || second <= 32 || first === second || (first === COLON && second === SLASH)) return false;
-
-  return KINDS[first] === OTHER || KINDS[first] === SIGN;
+  return short * 4 < text.length;
 }
 
 function kinds(): Uint8Array {
   const table = new Uint8Array(128).fill(ODD);
-  for (const code of Buffer.from(" \n\t,.:;/?&=_-+()'")) table[code] = OTHER;
-  for (const code of Buffer.from('!@*')) table[code] = SIGN;
+  for (const code of Buffer.from(" \n\t,.:;/?&=_-+()'!@*")) table[code] = OTHER;
   for (let code = 48; code <= 57; code++) table[code] = DIGIT;
   for (let code = 65; code <= 90; code++) table[code] = UPPER;
   for (let code = 97; code <= 122; code++) table[code] = LOWER;

@@ -6,7 +6,7 @@ import { type ExchangeAt, walkChain } from './walk.ts';
 /**
  * Takes the decodings of a finding's chain again, one after the other, and gives what stood at each link: the part itself
  * first. Undefined where the chain does not lead through this exchange.
- * @param exchangeAt finds the others that a chain takes pieces or keys from (`exchangesOfChain`)
+ * @param exchangeAt finds the others that a chain takes pieces from (`exchangesOfChain`)
  */
 export function replayChain(
   exchange: Exchange,

@@ -4,7 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
-import { type KeysTried, openWithKeys } from './keys/keyed.ts';
+import { openWithKeys } from './keys/keyed.ts';
 import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { type Allowance, type PartSearch, type Reached, searchPart } from './search.ts';
@@ -14,11 +14,6 @@ export interface SearchedPart extends PartSearch {
   part: Part;
   /** The layers that hold a piece of a rare word. */
   candidates: Reached[];
-}
-
-/** An exchange as it was searched: its parts, and what may belong together with other exchanges. */
-export interface SearchedExchange extends Pick<KeysTried, 'left' | 'values'> {
-  parts: SearchedPart[];
 }
 
 /** What exchanges are searched with. */
@@ -37,34 +32,33 @@ export function searchExchange(
   { canaries, matcher, pieces }: Tools,
   skip: ReadonlySet<number>,
   budget: Budget,
-): SearchedExchange {
+): SearchedPart[] {
   const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
   const searches = partsOf(exchange).map((part) => ({
     part,
     ...searchPart(part, matcher, skip, allowance, budget),
   }));
-  const keyed = openWithKeys(searches, matcher, skip, allowance, budget);
-  const all = [...searches, ...keyed.searches];
+  const all = [...searches, ...openWithKeys(searches, matcher, skip, allowance, budget)];
   const known = new Set(
     all.flatMap(({ sightings }) =>
       sightings.flatMap(({ canary, short }) => (short === undefined ? [canary] : [])),
     ),
   );
 
-  const parts = searches.map(({ part }) => {
+  return searches.map(({ part }) => {
     const ofPart = all.filter((search) => search.part === part);
     const reached = ofPart.flatMap((search) => search.reached);
     const candidates = candidatesOf(reached, pieces, skip);
-    const joined = sightJoined(candidates, { canaries, matcher, skip, known });
 
     return {
       part,
       reached,
       candidates,
-      exhausted: keyed.exhausted || joined.exhausted || ofPart.some(({ exhausted }) => exhausted),
-      sightings: [...ofPart.flatMap(({ sightings }) => sightings), ...joined.sightings],
+      exhausted: ofPart.some(({ exhausted }) => exhausted),
+      sightings: [
+        ...ofPart.flatMap(({ sightings }) => sightings),
+        ...sightJoined(candidates, { canaries, matcher, skip, known }),
+      ],
     };
   });
-
-  return { parts, left: keyed.left, values: keyed.values };
 }

@@ -9,10 +9,9 @@ import { openJoined } from './joined/neighbours.ts';
 import { isFarJoin, openFarJoin } from './joined/step.ts';
 import { valuesOf } from './joined/values.ts';
 import { isKeyedStep, openKeyedStep } from './keys/step.ts';
-import { placeOf } from './places.ts';
 import { partsOf } from './parts.ts';
 
-/** Finds an exchange by its index: pieces and keys may be of others. */
+/** Finds an exchange by its index; what joins several is told by the last of them. */
 export type ExchangeAt = (index: number) => Exchange | undefined;
 
 /**
@@ -30,17 +29,16 @@ export function* walkChain(
   const at = (index: number) => (index === exchange.index ? exchange : exchangeAt(index));
   for (const root of partsOf(exchange)) {
     if (root.name !== part) continue;
-    yield* walk(at, exchange.index, inputOfPart(root), chain, budget);
+    yield* walk(exchange, inputOfPart(root), chain, budget);
     for (const content of isFarJoin(step)
       ? openFarJoin(step, (index, where) => valuesAt(at(index), where, budget))
       : [])
-      for (const way of walk(at, exchange.index, bare(content), rest, budget)) yield [root.content, ...way];
+      for (const way of walk(exchange, bare(content), rest, budget)) yield [root.content, ...way];
   }
 }
 
 function* walk(
-  at: ExchangeAt,
-  own: number,
+  exchange: Exchange,
   input: Input,
   chain: readonly string[],
   budget: Budget,
@@ -48,17 +46,11 @@ function* walk(
   const [step, ...rest] = chain;
   if (step === undefined) yield [input.content];
   else
-    for (const next of stepsFrom(at, own, input, step, budget))
-      for (const way of walk(at, own, next, rest, budget)) yield [input.content, ...way];
+    for (const next of stepsFrom(exchange, input, step, budget))
+      for (const way of walk(exchange, next, rest, budget)) yield [input.content, ...way];
 }
 
-function* stepsFrom(
-  at: ExchangeAt,
-  own: number,
-  input: Input,
-  step: string,
-  budget: Budget,
-): Generator<Input> {
+function* stepsFrom(exchange: Exchange, input: Input, step: string, budget: Budget): Generator<Input> {
   const ledger: Ledger = { bytesLeft: budget.bytes, cutShort: () => undefined };
   for (const codec of codecs)
     for (const layer of codec.open(input, ledger))
@@ -66,11 +58,7 @@ function* stepsFrom(
   const undone = undisguise(step, input.content);
   if (undone) yield inputOfLayer(input, undone.codec, undone.layer);
   if (isKeyedStep(step))
-    for (const content of openKeyedStep(input.content, step, (place) => {
-      const { exchange = own, where } = placeOf(place);
-
-      return contentsAt(at(exchange), where, budget);
-    }))
+    for (const content of openKeyedStep(input.content, step, (where) => contentsAt(exchange, where, budget)))
       yield bare(content);
   if (step.startsWith('joined:')) for (const content of openJoined(input, step)) yield bare(content);
 }
@@ -86,8 +74,7 @@ function* valuesAt(exchange: Exchange | undefined, where: string, budget: Budget
       if (value.name === name) yield Content.ofText(value.text);
 }
 
-function* contentsAt(exchange: Exchange | undefined, where: string, budget: Budget): Generator<Content> {
-  if (!exchange) return;
+function* contentsAt(exchange: Exchange, where: string, budget: Budget): Generator<Content> {
   const [part = '', ...chain] = where.split(' > ');
   for (const way of walkChain(exchange, part, chain, budget)) {
     const last = way.at(-1);

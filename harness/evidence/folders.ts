@@ -27,6 +27,8 @@ export interface WrittenCase {
   screens?: ReadonlyMap<string, Uint8Array>;
   /** Decoded messages for people to read, by file name, written to `decoded/`. */
   decoded?: ReadonlyMap<string, string>;
+  /** Plots of what was measured, by file name, written to `plots/`. */
+  plots?: ReadonlyMap<string, string>;
   judgement: Judgement & Partial<Ties>;
   startedAt: string;
   finishedAt: string;
@@ -47,6 +49,7 @@ export async function writeCase(dir: string, written: WrittenCase): Promise<Case
   await writeJson(join(dir, 'identity.json'), evidence.identity);
   for (const [name, bytes] of written.screens ?? []) await writeInto(join(dir, 'screens', name), bytes);
   for (const [name, text] of written.decoded ?? []) await writeInto(join(dir, 'decoded', name), text);
+  for (const [name, svg] of written.plots ?? []) await writeInto(join(dir, 'plots', name), svg);
   const record: CaseRecord = {
     schema: 'leakgate/case@1',
     facts: evidence.facts,

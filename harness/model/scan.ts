@@ -34,7 +34,7 @@ export const scanStatsSchema = z.object({
   exchanges: z.number().int(),
   bytes: z.number().int(),
   ms: z.number(),
-  /** Exchanges that were not searched to the end, as the budget or another bound cut it short. */
+  /** Parts whose decoding was cut short by the budget. */
   exhausted: z.number().int(),
   /** Values that nothing read and that are as small as identifiers, digests and tokens are: no opaque parts, yet not seen through. Left out where there are none. */
   unread: z.number().int().positive().optional(),

@@ -72,6 +72,12 @@ describe('makePlan', () => {
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/search/private');
   });
 
+  it('takes a scenario that takes long only where it is named', async () => {
+    const { specs, batches } = await plan({ scenarios: ['size-of-uploads'] });
+    assert.deepEqual(Object.keys(specs), ['size-of-uploads']);
+    assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/size-of-uploads/private');
+  });
+
   it('puts the release first whose SDKs keep it waiting longest', async () => {
     const slow = release({ family: 'chrome', versionName: '120', sha256: 'f'.repeat(64), sdks: ['uma'] });
     const { batches } = await plan({ catalog: { schema: 'leakgate/catalog@1', releases: [leaky, slow] } });

@@ -1,8 +1,7 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
-import { isPlainName } from '../keys/plain-name.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { Sample } from './sample.ts';
@@ -20,20 +19,16 @@ type Target = SaltedFinding['exchange'] & { part: string; chain: Reached['chain'
 export interface SaltedSearch {
   /** Takes note of what a part of an exchange has of digests and of values that may be salts. */
   observe(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
-  /**
-   * Tries the values as salts and keys; `own` says which canaries belong to a host.
-   * @returns also the exchanges with digests, or with salts by name, of which there are more than are tried
-   */
-  end(own: (host: string) => ReadonlySet<number>): { found: SaltedFinding[]; cutShort: ReadonlySet<number> };
+  /** Tries the values as salts and keys; `own` says which canaries belong to a host. */
+  end(own: (host: string) => ReadonlySet<number>): SaltedFinding[];
 }
 
 /** Longer text is a batch of many events, whose identifiers would crowd out everything else. */
 const LONGEST_TEXT = 64 * 1024;
-const MOST_TARGETS = 32_768;
+const MOST_TARGETS = 4096;
 const SALTS_OF_A_PART = 32;
-/** Of those that call themselves so, and of the others. */
 const MOST_SALTS = 512;
-/** Digests made at the end of a capture with values that nothing says are salts: 50 ms. */
+/** Digests made at the end of a capture: a quarter of a second on a slow core. */
 const MOST_TRIES = 100_000;
 /** By the number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
@@ -41,25 +36,17 @@ const HEX = /(?<![\da-f])(?:[\da-f]{128}|[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?!
 const BASE64 = /(?<![\w+/-])[\w+/-]{22,86}={0,2}(?![\w+/=-])/g;
 /** Values of fields and strings of JSON. */
 const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
-/** The same behind a name that says what they are, at the end of it. */
-const NAMED_VALUES =
-  /(?:salt|secret|nonce|seed|pepper|hmac_?key|(?:device|install(?:ation)?|client|instance|android|user)_?id|(?<![a-z])key)"?\s?[=:]\s?"?([\w.@+-]{4,64})(?=$|["&;,}\]\s])/gi;
-const NAMED_HEADER = /(?:salt|secret|nonce|seed|key|[a-z]id)$/;
 const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
 
 /**
  * Looks for digests whose salt or HMAC key stands in the same capture: md5, sha1, sha256 and sha512 of salt and value in
  * either order, with nothing, a colon, a bar, a dash or an underscore between, and HMAC. Work is bounded, whatever the
- * capture: up to 512 values that call themselves salts, keys or identifiers of a device are tried on 32,768 digests, and of
- * others as many as 100,000 digests allow. Where there are more, those are taken whose own digest is smallest, so that the
- * order of exchanges does not matter.
+ * capture: up to 512 values are tried on 4,096 digests, and 100,000 digests are made. Where there are more, those are taken
+ * whose own digest is smallest, so that the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
   const targets = new Sample<Target>(MOST_TARGETS);
-  const named = new Sample<true>(MOST_SALTS);
-  const others = new Sample<true>(MOST_SALTS);
-  /** The exchanges that they are of: where there are too many, any of them may be cut short. */
-  const holders = { targets: new Set<number>(), named: new Set<number>() };
+  const salts = new Sample<true>(MOST_SALTS);
 
   return {
     observe(exchange, part, reached, sdk) {
@@ -69,22 +56,14 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       const take = (salt: string) => {
         if (taken.size < SALTS_OF_A_PART) taken.add(salt);
       };
-      const takeNamed = (salt: string) => {
-        if (isPlainName(salt)) return take(salt);
-        named.set(salt, true);
-        holders.named.add(index);
-      };
       if (part.startsWith('request.header:')) {
         const value = headerOf(exchange, part.slice('request.header:'.length));
-        if (value.length >= 4 && value.length <= 64)
-          if (NAMED_HEADER.test(part)) takeNamed(value);
-          else take(value);
+        if (value.length >= 4 && value.length <= 64) take(value);
       }
       for (const { content, chain } of reached) {
         if (!content.isText || content.length > LONGEST_TEXT) continue;
         for (const digest of digestsIn(content.text)) {
           const known = targets.get(digest);
-          holders.targets.add(index);
           if (
             !known ||
             index < known.index ||
@@ -92,21 +71,20 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
           )
             targets.set(digest, { index, host, part, chain, sdk });
         }
-        for (const [, value = ''] of content.text.matchAll(NAMED_VALUES)) takeNamed(value);
         for (const [value] of content.text.matchAll(VALUES)) {
           if (taken.size >= SALTS_OF_A_PART) break;
           take(value);
         }
       }
-      for (const salt of taken) others.set(salt, true);
+      for (const salt of taken) salts.set(salt, true);
     },
     end(own) {
       const digests = targets.keys();
-      const salts = { named: named.keys(), others: others.keys() };
-      if (digests.length === 0) return { found: [], cutShort: new Set() };
-      const names = [...new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5'))].sort();
+      const tried = salts.keys();
+      if (digests.length === 0 || tried.length === 0) return [];
+      const names = new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5')).values();
       const found: SaltedFinding[] = [];
-      for (const { canary, variant, match, digest } of tries(canaries, salts, names)) {
+      for (const { canary, variant, match, digest } of tries(canaries, tried, [...names].sort())) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
         const { part, sdk, chain, ...exchange } = target;
@@ -121,12 +99,7 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
         found.push({ exchange, part, sighting, sdk });
       }
 
-      const cutShort = new Set([
-        ...(named.isCut ? holders.named : []),
-        ...(targets.isCut && salts.named.length > 0 ? holders.targets : []),
-      ]);
-
-      return { found, cutShort };
+      return found;
     },
   };
 }
@@ -169,7 +142,7 @@ interface Try {
 
 function* tries(
   canaries: readonly Canary[],
-  salts: { named: readonly string[]; others: readonly string[] },
+  salts: readonly string[],
   names: readonly string[],
 ): Generator<Try> {
   const variants = canaries.flatMap((each, canary) =>
@@ -177,24 +150,19 @@ function* tries(
       .filter(({ name }) => VARIANTS.test(name))
       .map((variant) => ({ canary, variant })),
   );
-  const pairs = variants.flatMap((each) => names.map((name) => ({ ...each, name })));
-  const ofSalt = function* (salt: string): Generator<Try> {
-    for (const { canary, variant, name } of pairs)
-      for (const [match, digest] of digestsWith(name, salt, variant.text))
-        yield { canary, variant, match, digest };
-  };
-  for (const salt of salts.named) yield* ofSalt(salt);
   let left = MOST_TRIES;
-  for (const salt of salts.others)
-    for (const each of ofSalt(salt)) {
-      if (left-- <= 0) return;
-      yield each;
-    }
+  const pairs = variants.flatMap((each) => names.map((name) => ({ ...each, name })));
+  for (const salt of salts)
+    for (const { canary, variant, name } of pairs)
+      for (const [match, digest] of digestsWith(name, salt, variant.text)) {
+        if (left-- <= 0) return;
+        yield { canary, variant, match, digest };
+      }
 }
 
 function* digestsWith(name: string, salt: string, text: string): Generator<[`digest:${string}`, string]> {
   for (const between of ['', ':', '|', '-', '_'])
     for (const salted of [salt + between + text, text + between + salt])
-      yield [`digest:${name}+salt`, hash(name, salted)];
+      yield [`digest:${name}+salt`, createHash(name).update(salted).digest('hex')];
   yield [`digest:hmac-${name}`, createHmac(name, salt).update(text).digest('hex')];
 }

@@ -32,11 +32,6 @@ export class Sample<T> {
     return [...this.#kept].sort(byRank).map(([key]) => key);
   }
 
-  /** Whether there were more than are kept; known once the keys were asked for. */
-  get isCut(): boolean {
-    return this.#limit !== undefined;
-  }
-
   #prune(): void {
     if (this.#kept.size <= this.#most) return;
     const sorted = [...this.#kept].sort(byRank);

@@ -1,6 +1,5 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { hasMagicInside } from './magic.ts';
 import { isPlausibleAtAll, isTextHead, tellsItself } from './plausible.ts';
 
 const ASCII85 = alphabet(Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join(''));
@@ -86,18 +85,16 @@ function headOf(word: string, values: Int16Array): Uint8Array | undefined {
 function isSense(head: Uint8Array | undefined, looks: Looks): boolean {
   if (!head || looks === 'framed') return head !== undefined;
 
-  return looks === 'like-base85'
-    ? isPlausibleAtAll(head) || hasMagicInside(head)
-    : isTextHead(head) || tellsItself(head);
+  return looks === 'like-base85' ? isPlausibleAtAll(head) : isTextHead(head) || tellsItself(head);
 }
 
-/** Z85 has no lengths but multiples of four: who writes others fills them up, and hardly a format reads that. */
+/** Z85 has no lengths but multiples of four: who writes others fills them up, and no format of bytes reads that. */
 function withoutPadding(layer: Layer): Layer[] {
-  const { bytes } = layer.content;
+  const { bytes, isText } = layer.content;
   const last = bytes.at(-1);
   let end = bytes.length;
   while (end > bytes.length - 3 && bytes[end - 1] === last) end--;
-  if (last !== 0 && last !== 0x20) return [layer];
+  if (isText || (last !== 0 && last !== 0x20)) return [layer];
 
   return [layer, { ...layer, content: Content.ofBytes(bytes.subarray(0, end)) }];
 }

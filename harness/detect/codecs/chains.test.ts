@@ -11,9 +11,6 @@ import { type Disguised, disguised, dress, DRESSES } from './testing/chains.ts';
 const CHAINS = Number(process.env.LEAKGATE_CHAINS ?? 2000);
 const SEED = Number(process.env.LEAKGATE_SEED ?? 1);
 
-/** Chains that are tried around what differs from a canary by a letter of each word. */
-const NEAR = Math.ceil(CHAINS / 5);
-
 /** How many of the canaries by themselves, in pairs of dresses, are tried. */
 const PAIRS = 1000;
 
@@ -21,13 +18,6 @@ describe('chains of all codecs', function () {
   this.timeout(0);
   it(`are undone and replay, whatever their order: ${CHAINS} of them, drawn from LEAKGATE_SEED=${SEED}`, () => {
     fc.assert(fc.property(disguised, isSeenThrough), { numRuns: CHAINS, seed: SEED });
-  });
-});
-
-describe('what is nearly a canary', function () {
-  this.timeout(0);
-  it(`is none, whatever it is dressed in: ${NEAR} of them, drawn from LEAKGATE_SEED=${SEED}`, () => {
-    fc.assert(fc.property(disguised, isNoFinding), { numRuns: NEAR, seed: SEED });
   });
 });
 
@@ -171,14 +161,4 @@ function isSeenThrough({ canary, message, names }: Disguised): void {
     `missed ${way}`,
   );
   assert.equal(stats.exhausted, 0, `exhausted by ${way}`);
-}
-
-function isNoFinding({ canary, message, names }: Disguised): void {
-  const near = canary.value.replaceAll(/k(\w)/g, (_, letter: string) => `k${letter === 'z' ? 'y' : 'z'}`);
-  const { body, put } = dress(
-    Buffer.from(message.toString('latin1').replace(canary.value, near), 'latin1'),
-    names,
-  );
-  const { findings } = scanOf([canary], exchangeOf({ body }));
-  assert.deepEqual(findings, [], `${canary.value} seen in ${near} through ${put.join(' < ')}`);
 }

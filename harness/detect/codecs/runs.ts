@@ -5,11 +5,6 @@ import { asBuffer, Content } from '../content.ts';
 const SHORTEST = 12;
 /** Up to so many runs come out one by one, as each may be one encoded value; more of them come out as lines of one text. */
 const MOST = 64;
-/** Beside that text so many come out one by one, of those that look like one encoded value. */
-const MOST_WORDS = 256;
-const WORD = /^\S{16,}$/;
-/** Of random words in any dress, all but a few have these within so many characters; of names in a program few have. */
-const LOOKED_AT = 48;
 
 /**
  * Runs of text amid binary data: ASCII, and UTF-8 of several bytes. What is written otherwise or stands inside other text is
@@ -22,42 +17,12 @@ export const runs: Codec = {
   open({ content }) {
     const buffer = asBuffer(content.bytes);
     const found = runsOf(buffer);
-    const texts = found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from));
-    if (found.length <= MOST) return texts;
-    const words = texts.filter(({ content: { text } }) => looksEncoded(text)).slice(0, MOST_WORDS);
+    if (found.length > MOST)
+      return [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)];
 
-    return [layer(texts.map(({ content: { text } }) => text).join('\n'), 0), ...words];
+    return found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from));
   },
 };
-
-/** Whether a text is a word in which lower case, upper case and digits or signs take turns. */
-function looksEncoded(text: string): boolean {
-  if (!WORD.test(text)) return false;
-  const head = text.slice(0, LOOKED_AT).replaceAll('_', '');
-
-  return (
-    [/[a-z]/, /[A-Z]/, /[^A-Za-z_.:/-]/].every((kind) => kind.test(head)) && turnsOf(head) * 3 >= head.length
-  );
-}
-
-/** How often another kind of character follows. */
-function turnsOf(text: string): number {
-  let turns = 0;
-  let before = '';
-  for (const character of text) {
-    const kind = /[a-z]/.test(character)
-      ? 'a'
-      : /[A-Z]/.test(character)
-        ? 'A'
-        : /\d/.test(character)
-          ? '0'
-          : '-';
-    if (before !== '' && kind !== before) turns++;
-    before = kind;
-  }
-
-  return turns;
-}
 
 function layer(text: string, offset: number): Layer {
   return { step: 'text', content: Content.ofText(text), offset, sure: false };

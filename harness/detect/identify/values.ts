@@ -20,7 +20,7 @@ export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): Name
     const key = `${field}\0${text}`;
     if (field !== '' && text !== '' && !values.has(key)) values.set(key, { place, field, text });
   };
-  for (const { part, reached } of searchExchange(exchange, tools, new Set(), budget).parts)
+  for (const { part, reached } of searchExchange(exchange, tools, new Set(), budget))
     for (const { input, chain } of reached) {
       const way = [part.name, ...chain.map(({ step }) => step)];
       if (input.content.isText) take(way.join(' > '), input.content.text);

@@ -5,9 +5,9 @@ import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/scan.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../locate.ts';
-import { exchangesOfChain } from '../places.ts';
 import { messageOf, replayChain } from '../replay.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
+import { exchangesOfChain } from './step.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };

@@ -14,8 +14,8 @@ const JOINS: readonly (readonly [between: string, written: string])[] = [
 ];
 /** Pieces of one value; a URL spelled out has some sixty characters. */
 const MOST_PIECES = 80;
-/** Layers of a part that are joined, of those that hold a piece of a rare word. Ordinary messages have none. */
-const MOST_LAYERS = 256;
+/** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
+const MOST_LAYERS = 64;
 /** All of them together. */
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Characters of a piece at the cut that are looked at. */
@@ -27,7 +27,6 @@ const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => [] };
  * fields of protobuf.
  * @param candidates layers that hold a piece of four characters or more of a rare word: others cost one pass
  * @param known canaries that were seen in the exchange, which bear out a join of fewer bits
- * @returns also whether there was more of them than is joined
  */
 export function sightJoined(
   candidates: readonly Reached[],
@@ -37,12 +36,12 @@ export function sightJoined(
     skip: ReadonlySet<number>;
     known: ReadonlySet<number>;
   },
-): { sightings: Sighting[]; exhausted: boolean } {
+): Sighting[] {
   const sightings: Sighting[] = [];
-  let bytesLeft = MOST_BYTES;
-  for (const [at, layer] of candidates.entries()) {
-    bytesLeft -= layer.content.length;
-    if (at >= MOST_LAYERS || bytesLeft < 0) return { sightings, exhausted: true };
+  let left = MOST_BYTES;
+  for (const layer of candidates.slice(0, MOST_LAYERS)) {
+    left -= layer.content.length;
+    if (left < 0) break;
     for (const list of valueListsOf(layer.input))
       for (const [between, written] of JOINS)
         for (const { step, hit } of joinsOf(list, between, written, given)) {
@@ -51,7 +50,7 @@ export function sightJoined(
         }
   }
 
-  return { sightings, exhausted: false };
+  return sightings;
 }
 
 /** Every way to put neighbours of a message together that a step could mean. */

@@ -24,19 +24,16 @@ export interface Candidates {
 export interface PieceSearch {
   /** Takes note of the pieces of rare words that stand at the edges of an exchange's values. */
   observe(exchange: Exchange, searched: readonly Candidates[], sdk?: string): void;
-  /**
-   * Puts pieces together that went to one host; `own` says which canaries belong to a host.
-   * @returns also the exchanges of which not all pieces were looked through
-   */
-  end(own: (host: string) => ReadonlySet<number>): { found: PiecedFinding[]; cutShort: ReadonlySet<number> };
+  /** Puts pieces together that went to one host; `own` says which canaries belong to a host. */
+  end(own: (host: string) => ReadonlySet<number>): PiecedFinding[];
 }
 
-/** Pieces kept of a capture: those of its first exchanges; the others count as cut short. Ordinary traffic has one in a megabyte. */
+/** Pieces kept of a capture: those of its first exchanges. Ordinary traffic has one in a megabyte. */
 const MOST_PIECES = 8192;
 /** Pieces of one word that are looked through for the next one. */
 const WINDOW = 64;
-/** Layers of an exchange that pieces are taken from; one of more counts as cut short. Ordinary messages have none. */
-const MOST_LAYERS = 256;
+/** Layers of an exchange that pieces are taken from. */
+const MOST_LAYERS = 64;
 /** A longer value is a text of its own. */
 const LONGEST_VALUE = 1024;
 
@@ -67,11 +64,8 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
   let pieces: Piece[] = [];
   /** Exchanges and canaries that need no pieces. */
   const seen = new Set<string>();
-  const cutShort = new Set<number>();
   const prune = () => {
-    const sorted = pieces.toSorted(inOrder);
-    for (const { exchange } of sorted.slice(MOST_PIECES)) cutShort.add(exchange.index);
-    pieces = sorted.slice(0, MOST_PIECES);
+    pieces = pieces.toSorted(inOrder).slice(0, MOST_PIECES);
   };
 
   return {
@@ -83,10 +77,7 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
       let looked = 0;
       for (const [partAt, { part, candidates }] of searched.entries())
         for (const [layerAt, layer] of candidates.entries()) {
-          if (++looked > MOST_LAYERS) {
-            cutShort.add(exchange.index);
-            break;
-          }
+          if (++looked > MOST_LAYERS) break;
           const way = [part.name, ...layer.chain.map(({ step }) => step)];
           for (const [valueAt, { name, text }] of valuesOf(layer.input).entries()) {
             const where = name === '' ? way : [...way, name];
@@ -115,7 +106,7 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
         }
       }
 
-      return { found, cutShort };
+      return found;
     },
   };
 }

@@ -1,11 +1,17 @@
 import { type Content, Content as Contents } from '../content.ts';
-import { placeOf } from '../places.ts';
 
 const FAR = /^joined:#\d+ /;
 
 /** Whether a link puts together pieces of several messages: it leads on from the exchanges, not from a layer. */
 export function isFarJoin(step: string): boolean {
   return FAR.test(step);
+}
+
+/** The exchanges that a chain takes pieces from. */
+export function exchangesOfChain(chain: readonly string[]): number[] {
+  const [step = ''] = chain;
+
+  return isFarJoin(step) ? placesOf(step).map(({ exchange }) => exchange) : [];
 }
 
 /**
@@ -31,8 +37,8 @@ function placesOf(step: string): { exchange: number; where: string }[] {
     .slice('joined:'.length)
     .split(' + ')
     .map((each) => {
-      const { exchange = 0, where } = placeOf(each);
+      const [, exchange = '', where = ''] = /^#(\d+) (.*)$/s.exec(each) ?? [];
 
-      return { exchange, where };
+      return { exchange: Number(exchange), where };
     });
 }

@@ -1,43 +1,49 @@
 import type { Budget } from '../../model/evidence.ts';
-import { Content } from '../content.ts';
+import type { Codec } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
 import type { Matcher } from '../match/matcher.ts';
 import { mediaOf } from '../opaque/media.ts';
 import type { Part } from '../parts.ts';
 import { type Allowance, type PartSearch, searchFrom } from '../search.ts';
+import { couldBegin, isBelieved } from './believed.ts';
+import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
 import { closedIn, type Closed } from './closed.ts';
-import { firstFit, type Key, KEYED, LONGEST_KEY, spelledPlace, type Vector } from './fit.ts';
 import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
 import { keyedStep, spelled } from './step.ts';
-import { type KeyValue, keyValuesOf, mayHoldKey, type Searched } from './values.ts';
+import { keyValuesOf, type Searched } from './values.ts';
 
-/** Layers of an exchange that are held against every key; those beyond, largest first, against those that tell. */
+/** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
 const MOST_LAYERS = 4;
-/** Keys held against layers beyond the first four: a quarter of a second on a slow core. */
-const MOST_TRIES = 16_384;
+const MOST_FITTING = 256;
 /** Values, of those that name themselves so best, that keys are derived of. */
 const MOST_DERIVED = 16;
 const MOST_VECTORS = 8;
 /** Longer data is no message. */
 const LARGEST = 8 * 1024 * 1024;
+/** Fewer bytes come out as text under one of hundreds of keys. */
+const SHORTEST_XOR = 20;
+const LONGEST_XOR_KEY = 32;
+
+interface Key extends KeyForm {
+  where: string;
+  isDerived?: boolean;
+}
+
+interface Opened {
+  key: Key;
+  way: Way;
+  plain: Buffer;
+}
+
 /** What decryption gave of a part, as if a search of the part had found it. */
 export interface KeyedSearch extends PartSearch {
   part: Part;
 }
 
-export interface KeysTried {
-  searches: KeyedSearch[];
-  /** What stayed closed all the same. */
-  left: Closed[];
-  /** The values that could be keys, also of what is in another exchange. */
-  values: KeyValue[];
-  /** There were more keys, or more that stayed closed, than are held against each other. */
-  exhausted: boolean;
-}
-
 /**
  * Tries the values of an exchange as keys of what stayed closed in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
  * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
- * largest layers that stayed closed, and digests of 16 of them; on other layers those that tell, the nearest first.
+ * largest layers that stayed closed, and digests of 16 of them.
  */
 export function openWithKeys(
   searched: readonly Searched[],
@@ -45,90 +51,69 @@ export function openWithKeys(
   skip: ReadonlySet<number>,
   allowance: Allowance,
   budget: Budget,
-): KeysTried {
-  const closed = closedIn(searched).filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
-  if (closed.length === 0 && !searched.some(mayHoldKey))
-    return { searches: [], left: [], values: [], exhausted: false };
-  const { values, exhausted } = keyValuesOf(searched);
-  if (closed.length === 0) return { searches: [], left: [], values, exhausted: false };
+): KeyedSearch[] {
+  const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
+  if (closed.length === 0) return [];
+  const values = keyValuesOf(searched);
   const straight = (fits: (length: number) => boolean) =>
-    values.flatMap(({ where, content, isTelling }) =>
-      keysOf(content, fits).map((key) => ({ ...key, where, isTelling })),
-    );
+    values.flatMap(({ where, content }) => keysOf(content, fits).map((key) => ({ ...key, where })));
   const derived = values
     .slice(0, MOST_DERIVED)
-    .flatMap(({ where, content, isTelling }) =>
-      derivedKeysOf(content).map((key) => ({ ...key, where, isTelling, isDerived: true })),
+    .flatMap(({ where, content }) =>
+      derivedKeysOf(content).map((key) => ({ ...key, where, isDerived: true })),
     );
-  const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_KEY), ...derived]);
-  const vectors = vectorsAmong(values);
+  const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
+  const vectors = distinct(straight((length) => length === 12 || length === 16))
+    .slice(0, MOST_VECTORS)
+    .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
   const fitting: Key[] = [];
   const searches: KeyedSearch[] = [];
-  const left = closed.filter(({ layer }) => layer.content.length > LARGEST);
-  const telling = keys.filter(({ isTelling }) => isTelling);
   const bySize = closed
-    .filter(({ layer }) => layer.content.length <= LARGEST)
-    .toSorted((a, b) => b.layer.content.length - a.layer.content.length);
-  let triesLeft = MOST_TRIES;
-  let untried = closed.length - bySize.length;
+    .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
+    .slice(0, MOST_FITTING)
+    .filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
   for (const [at, each] of bySize.entries()) {
-    const { part, layer } = each;
-    if (triesLeft <= 0) {
-      left.push(...bySize.slice(at));
-      untried += bySize.length - at;
-      break;
-    }
-    const isFirst = at < MOST_LAYERS;
-    const tried = isFirst ? [...fitting, ...keys] : [...fitting, ...nearestFirst(telling, each)];
-    const opened = firstFit(layer.content.bytes, spelledPlace(part.name, layer.chain), tried, () => vectors);
-    if (!isFirst) triesLeft -= opened ? tried.indexOf(opened.key) + 1 : tried.length;
-    if (!opened) {
-      left.push(each);
-      continue;
-    }
+    const opened = open(each, at < MOST_LAYERS ? [...fitting, ...keys] : fitting, vectors);
+    if (!opened) continue;
     const { key, way, plain } = opened;
     if (!fitting.includes(key)) fitting.push(key);
     const step = keyedStep(way, key, key.where);
-    const inner = layer.child(KEYED, { step, content: Content.ofBytes(plain), offset: 0, sure: true });
-    for (const passed of [...each.way, layer]) passed.opened = true;
+    const inner = each.layer.child(KEYED, { step, content: Content.ofBytes(plain), offset: 0, sure: true });
+    for (const layer of [...each.way, each.layer]) layer.opened = true;
     const search = searchFrom(inner, matcher, skip, allowance, budget);
-    searches.push({ ...search, part, reached: [...each.way, ...search.reached] });
+    searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
   }
 
-  const isCut = exhausted || (untried > 0 && fitting.length + telling.length > 0);
-
-  return { searches, left, values, exhausted: isCut };
+  return searches;
 }
 
-/** Values of a vector's length, as steps name them; of those that name themselves so best. */
-export function vectorsAmong(values: readonly KeyValue[]): Vector[] {
-  const fitting = values.flatMap(({ where, content }) =>
-    keysOf(content, (length) => length === 12 || length === 16).map((form) => ({ ...form, where })),
-  );
+/** Stands for decryption where a layer tells what gave it. */
+const KEYED: Codec = { name: 'keyed', kind: 'whole', open: () => [] };
 
-  return distinct(fitting)
-    .slice(0, MOST_VECTORS)
-    .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
+function open(
+  { part, layer: { content, chain } }: Closed,
+  keys: readonly Key[],
+  vectors: readonly { bytes: Buffer; name: string }[],
+): Opened | undefined {
+  const data = asBuffer(content.bytes);
+  const own = [part.name, ...chain.map(({ step }) => step)].join(' > ');
+  for (const key of keys) {
+    /** A value is no key of itself. */
+    if (own === key.where || own.startsWith(`${key.where} > `)) continue;
+    for (const way of waysOf(data, key.bytes, vectors, key.isDerived ? undefined : couldBegin)) {
+      const plain = decrypt(data, key.bytes, way);
+      if (plain && isBelieved(plain, !way.algorithm.endsWith('ctr'))) return { key, way, plain };
+    }
+    if (data.length < SHORTEST_XOR || !couldBegin(xorWith(data.subarray(0, SHORTEST_XOR), key.bytes)))
+      continue;
+    const plain = xorWith(data, key.bytes);
+    if (isBelieved(plain, false)) return { key, way: { algorithm: 'xor' }, plain };
+  }
+
+  return undefined;
 }
 
-/** Keys by how much of the way to them is the way to a layer: an event's own key stands beside its data. */
-function nearestFirst(keys: readonly Key[], { part, layer, way }: Closed): Key[] {
-  const place = spelledPlace(part.name, (way[0] ?? layer).chain);
-  const shared = ({ where }: Key) => {
-    let length = 0;
-    while (length < where.length && where[length] === place[length]) length++;
-
-    return length;
-  };
-
-  return keys
-    .map((key) => ({ key, length: shared(key) }))
-    .toSorted((a, b) => b.length - a.length)
-    .map(({ key }) => key);
-}
-
-/** Each key once. */
-export function distinct<T extends KeyForm>(keys: readonly T[]): T[] {
+function distinct(keys: readonly Key[]): Key[] {
   const seen = new Set<string>();
 
   return keys.filter(({ bytes }) => {

@@ -3,22 +3,12 @@ import { codecs } from '../codecs/index.ts';
 import type { Content } from '../content.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
-import { isPlainName } from './plain-name.ts';
 
 /** A value of an exchange that could be a key, or what a key is made of. */
 export interface KeyValue {
   /** Part and chain: `request.body > json:$.key`. */
   where: string;
   content: Content;
-  /** Its name says that it is a key, a salt, a token or a vector, and it is no plain word. */
-  isTelling: boolean;
-}
-
-/** The values of an exchange that are tried as keys. */
-export interface KeyValues {
-  values: KeyValue[];
-  /** There were more of those whose name tells. */
-  exhausted: boolean;
 }
 
 /** A part with the layers that were reached in it. */
@@ -31,7 +21,7 @@ export interface Searched {
 export const LONGEST_MESSAGE = 64 * 1024;
 /** Values of an exchange that are tried as keys. */
 export const MOST_VALUES = 64;
-/** Values among which those are chosen, besides those whose names say so. */
+/** Values among which those are chosen. */
 const MOST_COLLECTED = 512;
 /** A part of more layers is a batch of events. */
 const MOST_LAYERS = 256;
@@ -43,32 +33,25 @@ const NAMES = [
   /salt|nonce|seed|token|iv\b|vector/i,
   /id\b|stamp|time|sign|rand|sid\b|sess/i,
 ];
-/** Names of what is no key but goes with one. */
-const BESIDE_KEYS = /nonce|iv\b|vector|salt/i;
-/** Names that have such a word in them and are none. */
-const OTHER_NAMES = /keyword|keyboard|monkey|turkey|hockey|author|parse|course|noise/i;
-/** A name that tells, or a word as long as 16, 24 or 32 bytes are as they stand, in hex or in base64. */
-const MAY_BE_KEY =
-  /key|secret|passw|aes|xor|crypt|salt|nonce|seed|token|(?<![\w+/-])(?:[\w+/-]{16}|[\w+/-]{22,24}|[\w+/-]{32}|[\w+/-]{43,44}|[\w+/-]{48}|[\w+/-]{64})(?![\w+/-])/i;
 /** Headers that every client sends. */
 const USUAL =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
 
 /**
  * The values of an exchange that are tried as keys: of fields, strings of JSON, queries, cookies and headers, in messages of
- * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64
- * different ones at most.
+ * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64 of
+ * them at most.
  */
-export function keyValuesOf(searched: readonly Searched[]): KeyValues {
+export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
   const values = new Map<string, KeyValue>();
   const take = (where: readonly string[], content: Content) => {
     const path = where.join(' > ');
-    if (!couldBeKey(content) || values.has(path) || !where.every(isSpellable)) return;
-    const isTelling = isTellingName(nameOf(path)) && !isPlainName(content.text);
-    if (isTelling || values.size < MOST_COLLECTED) values.set(path, { where: path, content, isTelling });
+    if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
+      values.set(path, { where: path, content });
   };
   for (const { part, reached } of searched)
     for (const layer of reached) {
+      if (values.size >= MOST_COLLECTED) break;
       const isWhole = layer.chain.length === 0;
       if (!isWhole && reached.length > MOST_LAYERS) break;
       const where = [part.name, ...layer.chain.map(({ step }) => step)];
@@ -77,27 +60,7 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValues {
         if (!named.step.includes('-name')) take([...where, named.step], named.content);
     }
 
-  const ranked = distinct([...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)));
-
-  return {
-    values: ranked.slice(0, MOST_VALUES),
-    exhausted: ranked.slice(MOST_VALUES).some(({ isTelling }) => isTelling),
-  };
-}
-
-function distinct(values: readonly KeyValue[]): KeyValue[] {
-  const seen = new Set<string>();
-
-  return values.filter(({ content }) => !seen.has(content.key) && seen.add(content.key));
-}
-
-/** Whether a part is worth the look for keys of what is in another exchange: a word of a key's length, or its name. */
-export function mayHoldKey({ part, reached }: Searched): boolean {
-  if (USUAL.test(part.name)) return false;
-
-  return reached.some(
-    ({ content }) => content.length <= LONGEST_MESSAGE && (!content.isText || MAY_BE_KEY.test(content.text)),
-  );
+  return [...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
 }
 
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
@@ -125,21 +88,9 @@ function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes('),iv=');
 }
 
-/** Whether the name of a value says that it is a key, and no vector or salt: of those each message may have its own. */
-export function isNamedKey({ where, isTelling }: KeyValue): boolean {
-  return isTelling && !BESIDE_KEYS.test(nameOf(where));
-}
-
-function isTellingName(name: string): boolean {
-  return NAMES.slice(0, 2).some((each) => each.test(name)) && !OTHER_NAMES.test(name);
-}
-
-function nameOf(where: string): string {
-  return /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
-}
-
 function rankOf({ where, content }: KeyValue): number {
-  const named = NAMES.findIndex((each) => each.test(nameOf(where)));
+  const name = /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
+  const named = NAMES.findIndex((each) => each.test(name));
   const fits = [16, 24, 32, 44, 48, 64].includes(content.length);
 
   return (named < 0 ? NAMES.length : named) * 2 + (fits ? 0 : 1);

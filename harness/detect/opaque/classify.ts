@@ -18,7 +18,7 @@ export interface ClosedReport {
 
 /** Tells what nothing opened in a part: known envelopes by their name, media by their kind, the rest by what it looks like. */
 export function opaqueOf(
-  exchange: Pick<Exchange, 'index' | 'host'>,
+  exchange: Exchange,
   part: Part,
   reached: readonly Reached[],
   envelope: string | undefined,

@@ -7,6 +7,7 @@ import type { AllureAttachment } from './result.ts';
 
 const TYPES: Record<string, string> = {
   '.png': 'image/png',
+  '.svg': 'image/svg+xml',
   '.json': 'application/json',
   '.har': 'application/json',
   '.xml': 'application/xml',
@@ -39,7 +40,7 @@ export async function attachEvidence(options: {
 }
 
 function rank(file: string): number {
-  return ['decoded/', 'screens/', 'traffic.har'].findIndex((start) => file.startsWith(start)) >>> 0;
+  return ['decoded/', 'plots/', 'screens/', 'traffic.har'].findIndex((start) => file.startsWith(start)) >>> 0;
 }
 
 /** The same file of the same case has the same name each time, so that a report made twice leaves no copies behind. */

@@ -8,6 +8,8 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase } from '../../evidence/folders.ts';
 import { windowOf } from '../../releases/window.ts';
+import { experimentOf } from '../../verdict/differential/experiment.ts';
+import { plotsOf } from '../../verdict/differential/plot.ts';
 import { tell } from '../progress.ts';
 import type { Tables } from '../tables.ts';
 import type { CaseWork } from './case-work.ts';
@@ -62,6 +64,7 @@ export async function conclude(
     entries,
     screens: work.screens,
     decoded: judging.decoded(evidence, judgement),
+    plots: plotsOf(experimentOf(evidence)),
     judgement,
     startedAt: work.startedAt,
     finishedAt: new Date().toISOString(),

@@ -7,6 +7,7 @@ import { isAllowed } from '../../verdict/gate.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Tables } from '../tables.ts';
 import { arrange } from './arrange.ts';
+import { type Blocks, createBlocks } from './blocks.ts';
 import { beginCase, type CaseWork } from './case-work.ts';
 import { conclude } from './conclude.ts';
 import { diagnose } from './diagnose.ts';
@@ -23,6 +24,7 @@ import { playTwin } from './twin.ts';
 export interface StoryFixtures {
   browser: StoryBrowser;
   site: Sites;
+  blocks: Blocks;
   traffic: Traffic;
 }
 export type Story = (fixtures: StoryFixtures) => Promise<void>;
@@ -132,11 +134,14 @@ function fixturesOf(work: CaseWork, play: CasePlay, use: 'case' | 'twin', traffi
     mode,
   };
 
+  const site = createSites(use === 'twin' ? work.twinMint : work.mint, station.internet, (recipient) =>
+    isAllowed(where, 'search', recipient, tables.expectations),
+  );
+
   return {
     browser: storyBrowser(work, station, mode.private),
-    site: createSites(use === 'twin' ? work.twinMint : work.mint, station.internet, (recipient) =>
-      isAllowed(where, 'search', recipient, tables.expectations),
-    ),
+    site,
+    blocks: createBlocks(work, station, site, mode.private),
     traffic,
   };
 }

@@ -13,6 +13,8 @@ export interface StoryBrowser {
   openPrivately(): Promise<void>;
   /** Types the address of a page and goes there. */
   visit(visit: Visit): Promise<Visit>;
+  /** Opens the address bar, and leaves it again with nothing typed. */
+  touchAddressBar(): Promise<void>;
   /** Taps the link that fills the page in front; it leads to the given page. */
   followLink(to: Visit): Promise<Visit>;
   /** Searches: with the browser's own search engine (Google) from the address bar, else on the engine's site. */
@@ -36,6 +38,9 @@ export function storyBrowser(work: CaseWork, station: Station, isPrivate: boolea
       await proveLoaded(work, station, visit);
 
       return visit;
+    },
+    async touchAddressBar() {
+      await work.step('touch the address bar', LIMITS.screen, () => page.touchAddressBar());
     },
     async followLink(to) {
       await beforeUse(to.canaries);

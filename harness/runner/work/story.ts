@@ -12,8 +12,8 @@ export interface Planted {
 
 /** The sites and searches of a case; each asked for is new, and used once. */
 export interface Sites {
-  /** A page on a host of its own, with a title of its own. */
-  page(): Visit;
+  /** A page on a host of its own, with a title of its own. With a \`tail\`, one to be compared with others: see the mint. */
+  page(options?: { tail: number }): Visit;
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };
   /** Words that were never searched for before. */
@@ -42,7 +42,7 @@ export function createSites(mint: Mint, internet: Internet, allowed: (recipient:
   };
 
   return {
-    page: () => add(mint.visit()),
+    page: (options) => add(mint.visit(options)),
     linkedPages() {
       const to = mint.visit();
 

@@ -12,7 +12,7 @@ export function trafficReasons({ evidence, foreign, native, search }: Reading): 
     if (asksForKey(exchange)) reasons.push({ code: 'key-not-served', values: { host, path: pathOf(url) } });
   }
   const { exhausted } = search.report.stats;
-  if (exhausted > 0) reasons.push({ code: 'detector-exhausted', values: { exchanges: exhausted } });
+  if (exhausted > 0) reasons.push({ code: 'detector-exhausted', values: { parts: exhausted } });
   if (native.length === 0)
     reasons.push({ code: isCounted(evidence) ? 'no-native-traffic' : 'unproven-native', values: {} });
 

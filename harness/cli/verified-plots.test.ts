@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { CaseEvidence } from '../model/evidence.ts';
+import { planBlocks } from '../verdict/differential/design.ts';
+import { experimentOf } from '../verdict/differential/experiment.ts';
+import { plotsOf } from '../verdict/differential/plot.ts';
+import { momentIn, playedSteps, urlBytesOf } from '../verdict/differential/testing/played.ts';
+import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
+import { comparePlots } from './verified-plots.ts';
+
+const evidence: CaseEvidence = {
+  ...cleanEvidence(),
+  timeline: { schema: 'leakgate/timeline@1', steps: playedSteps('verify') },
+  exchanges: planBlocks('verify').map((block) =>
+    exchange({
+      index: block.number,
+      url: 'https://collect.vendor.example/',
+      body: Buffer.alloc(100 + urlBytesOf(block)),
+      at: momentIn(block.number),
+    }),
+  ),
+};
+const files = Object.fromEntries(
+  [...plotsOf(experimentOf(evidence))].map(([name, svg]) => [
+    `plots/${name}`,
+    createHash('sha256').update(svg).digest('hex'),
+  ]),
+);
+
+describe('the plots of a case', () => {
+  it('are the same from its evidence', () => {
+    assert.deepEqual(Object.keys(files), ['plots/1-collect.vendor.example.svg']);
+    assert.deepEqual(comparePlots({ files }, evidence), []);
+  });
+
+  it('are named where they are others, missing, or too many', () => {
+    const [path = ''] = Object.keys(files);
+    const said = [`${path} is not what the evidence gives`];
+    assert.deepEqual(comparePlots({ files: { [path]: '0'.repeat(64) } }, evidence), said);
+    assert.deepEqual(comparePlots({ files: {} }, evidence), said);
+    assert.deepEqual(comparePlots({ files }, cleanEvidence()), said);
+  });
+
+  it('are none of a case that compares nothing', () => {
+    assert.deepEqual(comparePlots({ files: { 'traffic.har': 'x' } }, cleanEvidence()), []);
+  });
+});

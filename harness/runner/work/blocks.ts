@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Visit } from '../../canary/mint.ts';
+import { exchangesOf } from '../../evidence/exchanges.ts';
+import { uptimeMs } from '../../handset/wait.ts';
+import type { Phase } from '../../model/timeline.ts';
+import { type PlannedBlock, planBlocks, TAIL_BYTES, VISITS } from '../../verdict/differential/design.ts';
+import { sendingsOf } from '../../verdict/differential/sendings.ts';
+import { type CaseWork, LIMITS } from './case-work.ts';
+import { longestIdleGap } from './idle-gap.ts';
+import type { Station } from './station.ts';
+import type { Sites } from './story.ts';
+
+/** Handset time of a block at least; a block takes twice the longest gap between uploads that was seen idle. */
+const SHORTEST_MS = 150_000;
+/** Longer blocks would keep a phone for hours; HOME and a relaunch end them, which make an SDK send what it keeps. */
+const LONGEST_MS = 600_000;
+/** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
+const BACKGROUND_MS = 45_000;
+const WASHOUT_MS = 30_000;
+/** What is left of a block after its waits for quiet, in which it is brought to the same length as all others. */
+const SPARE_MS = 5_000;
+/** Real time that a wait may take beyond the handset's own. */
+const WAIT_SLACK_MS = 90_000;
+
+/** What is done in blocks: pages are visited, or the same is tapped as often without visiting any. */
+export interface BlockPlay {
+  visiting(pages: readonly Visit[]): Promise<void>;
+  tapping(times: number): Promise<void>;
+}
+
+/** Blocks of browsing, to be compared by what was uploaded in each. */
+export interface Blocks {
+  /**
+   * Plays them in the order that a seed draws: with short addresses, with long ones, and with taps alone, all of the same
+   * length. Resolves to every page that was visited.
+   */
+  inDrawnOrder(play: BlockPlay): Promise<Visit[]>;
+}
+
+/**
+ * The blocks of a case, its seed drawn here and recorded with each. A story that is played again (in normal mode, or under a
+ * further identity) gets one block with short addresses: the comparison is made once.
+ */
+export function createBlocks(work: CaseWork, station: Station, site: Sites, isPrivate: boolean): Blocks {
+  return {
+    async inDrawnOrder(play) {
+      if (work.log.steps().some(({ kind }) => kind === 'block')) return await visitOnce(site, play);
+      const seed = randomBytes(16).toString('hex');
+      const blockMs = lengthOfBlocks(work, station);
+      const plan = planBlocks(seed);
+      const visited: Visit[] = [];
+      for (const block of plan) {
+        const pages = pagesOf(block, site);
+        visited.push(...pages);
+        const from = new Date().toISOString();
+        const begun = await uptimeMs(station.handset.phone);
+        if (block.arm === 'washout') await wait(work, station, 'idle', WASHOUT_MS);
+        else {
+          await (block.arm === 'taps' ? play.tapping(VISITS) : play.visiting(pages));
+          await endBlock(work, station, begun + blockMs, isPrivate && block !== plan.at(-1));
+        }
+        const handsetMs = (await uptimeMs(station.handset.phone)) - begun;
+        work.log.add(
+          {
+            kind: 'block',
+            to: new Date().toISOString(),
+            number: block.number,
+            arm: block.arm,
+            visits: block.visits,
+            urlBytes: pages.reduce((sum, { url }) => sum + url.length, 0),
+            seed,
+            handsetMs,
+            forced: block.arm !== 'washout',
+          },
+          from,
+        );
+      }
+
+      return visited;
+    },
+  };
+}
+
+async function visitOnce(site: Sites, play: BlockPlay): Promise<Visit[]> {
+  const pages = [site.page({ tail: 0 })];
+  await play.visiting(pages);
+
+  return pages;
+}
+
+function pagesOf({ arm, visits }: PlannedBlock, site: Sites): Visit[] {
+  return Array.from({ length: visits }, () => site.page({ tail: arm === 'long' ? TAIL_BYTES : 0 }));
+}
+
+function lengthOfBlocks(work: CaseWork, { recorder }: Station): number {
+  const exchanges = exchangesOf(recorder.since(work.mark).entries);
+  const gap = longestIdleGap(
+    work.log.steps(),
+    sendingsOf({ canaries: work.mint.all(), ledger: [], exchanges }),
+  );
+
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 2 * (gap ?? 0)));
+}
+
+/**
+ * Gives what a block has caused the chance to leave: in front, at HOME, and when the browser comes back; ends it at the same
+ * time after its begin as every other, on the handset's clock, that none has more of what is sent all the time.
+ */
+async function endBlock(work: CaseWork, station: Station, end: number, closes: boolean): Promise<void> {
+  const { handset, page } = station;
+  const left = async () => end - (await uptimeMs(handset.phone));
+  await wait(work, station, 'foreground', (await left()) - BACKGROUND_MS - 4 * SPARE_MS);
+  await work.step('press HOME', LIMITS.screen, () => handset.home());
+  await wait(work, station, 'background', BACKGROUND_MS);
+  await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
+  if (closes) await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
+  await wait(work, station, closes ? 'after-private' : 'foreground', (await left()) - SPARE_MS);
+  await sleep(Math.max(0, await left()));
+}
+
+/** No window of the case: those come after the last block. */
+async function wait(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
+  const { handset, recorder, facts } = station;
+  const limit = (3 * Math.max(0, handsetMs)) / facts.speed + WAIT_SLACK_MS;
+  await work.step(`wait in a block (${phase})`, limit, () =>
+    handset.wait(Math.max(0, handsetMs), {
+      phase,
+      quiet: () => recorder.quietMs(),
+      open: () => recorder.open().length,
+    }),
+  );
+}

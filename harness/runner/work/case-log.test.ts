@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { createCaseLog } from './case-log.ts';
+
+describe('the timeline of a case', () => {
+  it('is in the order of time, also for what is written down when it has ended', () => {
+    let ms = 0;
+    const log = createCaseLog(() => new Date(Date.UTC(2026, 10, 22) + (ms += 1_000)));
+    log.add({ kind: 'step', name: 'first' });
+    const from = '2026-11-22T00:00:01.500Z';
+    log.add({ kind: 'step', name: 'within' });
+    log.add({ kind: 'story-ended' }, from);
+    assert.deepEqual(
+      log.steps().map(({ kind, at }) => [kind, at.slice(17, 23)]),
+      [
+        ['step', '01.000'],
+        ['story-ended', '01.500'],
+        ['step', '02.000'],
+      ],
+    );
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, scenario } from '../harness/runner/index.ts';
+
+/** Somebody browses privately in blocks that differ in nothing but how long the addresses are: do uploads grow with them? */
+scenario('size-of-uploads', async ({ browser, blocks, traffic }) => {
+  const visited = await blocks.inDrawnOrder({
+    async visiting(pages) {
+      await browser.openPrivately();
+      for (const page of pages) await browser.visit(page);
+    },
+    async tapping(times) {
+      await browser.openPrivately();
+      for (let time = 0; time < times; time++) await browser.touchAddressBar();
+    },
+  });
+
+  await expect(traffic).not.toLeak(...visited);
+});
