@@ -19,8 +19,6 @@ export interface HeartbeatOptions {
 }
 
 const EVERY_MS = 1000;
-/** A stream is opened anew after so many beats: a tunnel that is taken away keeps the connections that it has. */
-const BEATS_A_STREAM = 10;
 const FIRST_MS = 5000;
 
 /** Real milliseconds throughout: it is the way that is watched, and not the phone's clock. */
@@ -58,44 +56,39 @@ function beatUntilStopped(
   onFirst: () => void,
 ): { stop(): VisibilityEvent } {
   const from = new Date().toISOString();
-  const seen = { beats: 0, last: performance.now(), longestGapMs: 0 };
-  let stream: (ShellStream & { number: number }) | undefined;
+  const seen = { beats: 0, missed: 0, last: performance.now(), longestGapMs: 0 };
+  const under = new Set<ShellStream>();
   let sent = 0;
-  let sentOnStream = 0;
 
   const mind = (): void => {
     const now = performance.now();
     seen.longestGapMs = Math.max(seen.longestGapMs, now - seen.last);
     seen.last = now;
   };
+  /** Each over a connection of its own: a tunnel that is taken away keeps the connections that it has. */
   const beat = (): void => {
-    if (stream && sentOnStream >= BEATS_A_STREAM) close();
-    stream ??= openStream();
-    sentOnStream += 1;
-    stream.write(`GET ${url}?${++sent} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
-  };
-  const close = (): void => {
-    stream?.end();
-    stream = undefined;
-  };
-  const openStream = (): ShellStream & { number: number } => {
-    const number = sent;
-    sentOnStream = 0;
-    const opened = open(`nc 127.0.0.1 ${devicePort}`, {
+    let heard = '';
+    const stream = open(`nc 127.0.0.1 ${devicePort}`, {
       text(text) {
-        const answers = text.match(/^beat \d+$/gm)?.length ?? 0;
-        if (answers === 0) return;
+        heard += text;
+        if (!/^beat \d+$/m.test(heard)) return;
+        finish(stream);
         mind();
-        seen.beats += answers;
+        seen.beats += 1;
         onFirst();
       },
       end() {
-        // The next beat opens another.
-        if (stream?.number === number) stream = undefined;
+        // Refused or cut off before the answer: however short that was, what an app sent then was lost too.
+        under.delete(stream);
+        seen.missed += 1;
       },
     });
-
-    return { ...opened, number };
+    under.add(stream);
+    stream.write(`GET ${url}?${++sent} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
+  };
+  const finish = (stream: ShellStream): void => {
+    under.delete(stream);
+    stream.end();
   };
   beat();
   const timer = setInterval(beat, everyMs);
@@ -103,7 +96,7 @@ function beatUntilStopped(
   return {
     stop() {
       clearInterval(timer);
-      close();
+      for (const stream of under) finish(stream);
       mind();
 
       return {
@@ -112,6 +105,7 @@ function beatUntilStopped(
         from,
         everyMs,
         beats: seen.beats,
+        missed: seen.missed,
         longestGapMs: Math.round(seen.longestGapMs),
       };
     },

@@ -74,6 +74,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     from: z.string(),
     everyMs: z.number(),
     beats: z.number().int(),
+    /** Those that were refused or cut off, however soon the way was there again. */
+    missed: z.number().int().optional(),
     longestGapMs: z.number(),
   }),
   /** The counter of such packets was proven, or could not be read. */

@@ -51,6 +51,26 @@ const BREAKAGES: Breakage[] = [
     says: /handset/,
   },
   {
+    name: 'the adb server is killed',
+    during: 'wait (foreground)',
+    async act(run) {
+      process.kill((await run.processes()).adb, 'SIGKILL');
+    },
+    says: /handset/,
+  },
+  {
+    name: 'the tunnel breaks and comes back within one wait',
+    during: 'wait (foreground)',
+    async act(run) {
+      const leads = /tcp:8080 (tcp:\d+)/.exec(await run.adb('reverse', '--list'))?.[1];
+      assert.ok(leads !== undefined, 'nothing leads to the recorder');
+      await run.adb('reverse', '--remove', 'tcp:8080');
+      await sleep(1500);
+      await run.adb('reverse', 'tcp:8080', leads);
+    },
+    says: /heartbeat-missing/,
+  },
+  {
     name: 'Appium is killed',
     during: 'visit visit-1',
     async act(run) {
@@ -125,7 +145,9 @@ async function expectNothingLeft(processes: Awaited<ReturnType<StartedRun['proce
   ];
   for (let waited = 0; pids.some(isAlive) && waited < 5000; waited += 100) await sleep(100);
   assert.deepEqual(pids.filter(isAlive), [], 'processes were left running');
-  const { tempDir } = processes;
+  const { tempDir, adbServer } = processes;
+  // A server that an adb client starts names its port so (AOSP adb, client/adb_client.cpp).
+  assert.deepEqual(await processesNaming([`tcp:localhost:${adbServer.port}`, `tcp:${adbServer.port}`]), []);
   assert.deepEqual(await processesNaming([tempDir]), [], 'a browser was left running');
   assert.equal(existsSync(tempDir), false, `${tempDir} was left behind`);
 }

@@ -43,7 +43,7 @@ export class HandsetLost extends Error {
 
 /** What adb itself says, in place of the command, when there is no phone to run it on. */
 const LOST =
-  /^(?:adb: |error: |adb\.exe: )*(?:device '[^']*' not found|device (?:offline|unauthorized|still authorizing)|no devices\/emulators found|closed|cannot connect to daemon|protocol fault)/m;
+  /^(?:adb: |error: |adb\.exe: |failed to check server version: )*(?:device '[^']*' not found|device (?:offline|unauthorized|still authorizing)|no devices\/emulators found|closed|cannot connect to daemon|protocol fault)/m;
 
 /** Tells a command that failed from a phone that was not there, by adb's own words. */
 export function failureOf(of: { command: string; exitCode: number } & ShellOutput): ShellError | HandsetLost {

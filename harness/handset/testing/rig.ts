@@ -105,6 +105,8 @@ export async function startRig(options: { speed: number; flags?: readonly string
             'appium:automationName': 'UiAutomator2',
             'appium:udid': serial,
             'appium:adbPort': adbPort,
+            'appium:remoteAdbHost': '127.0.0.1',
+            'appium:suppressKillServer': true,
             'appium:autoLaunch': false,
             'appium:newCommandTimeout': 0,
           },

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { clientArgs } from '../../handset/shell/adb.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import { freePort } from './free-port.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
@@ -37,8 +37,6 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
     if (!process.alive())
       throw new Fault(`the adb server ended as soon as it was started; its log is ${options.logFile}`);
     if (await answers(port)) return server;
-    // By itself, so that what it says of its start stands in nobody else's answer.
-    await server.adb('start-server');
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(
@@ -68,22 +66,16 @@ export async function userAdbServer(sdk: string): Promise<AdbServer> {
   };
 }
 
-/** Ends an adb server of ours that somebody's last adb command started again after ours had ended. */
-export async function endStrayServer(runDir: string): Promise<void> {
-  const text = await readFile(join(runDir, 'processes.json'), 'utf8').catch(() => '{}');
-  const { adbServer } = JSON.parse(text) as { adbServer?: { path: string; port: number } | null };
-  if (adbServer && (await answers(adbServer.port)))
-    await serverAt(adbServer.path, adbServer.port, undefined).adb('kill-server');
-}
-
 function serverAt(path: string, port: number, kept: KeptProcess | undefined): AdbServer {
   return {
     path,
     port,
     process: kept,
     async adb(...args) {
+      // Only who is told to start a server starts one.
+      const where = args[0] === 'start-server' ? ['-P', String(port)] : clientArgs({ port });
       try {
-        const { stdout } = await run(path, ['-P', String(port), ...args], { timeout: COMMAND_LIMIT_MS });
+        const { stdout } = await run(path, [...where, ...args], { timeout: COMMAND_LIMIT_MS });
 
         return stdout;
       } catch (error) {

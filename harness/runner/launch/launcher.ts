@@ -8,7 +8,6 @@ import { undecided } from '../../verdict/reasons.ts';
 import { writeAssignment } from '../assignment.ts';
 import { forgetSecrets } from '../secrets.ts';
 import { readTables } from '../tables.ts';
-import { endStrayServer } from './adb-server.ts';
 import { noteDigests } from './digests.ts';
 import { recoverRun } from './keep-record.ts';
 import type { Unmodelled } from './pool.ts';
@@ -71,7 +70,6 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
     async complete() {
       const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
       const unmodelled = state ? await shutDown(state) : [];
-      await endStrayServer(runDir);
       const plan = await readPlan(runDir);
       await forgetSecrets(plan.run);
       await removeTempDir(plan.run);

@@ -107,6 +107,9 @@ export async function addresses(state: Prepared, serial: string): Promise<Record
     port: state.appium.port,
     'appium:udid': serial,
     'appium:adbPort': state.adb.port,
+    // A named host keeps Appium's adb from starting a server where ours has ended (see clientArgs), or from ending the user's.
+    'appium:remoteAdbHost': '127.0.0.1',
+    'appium:suppressKillServer': true,
     'appium:systemPort': systemPort,
     'appium:mjpegServerPort': mjpegServerPort,
   };

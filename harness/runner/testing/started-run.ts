@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clientArgs } from '../../handset/shell/adb.ts';
 import { type Run, runSchema } from '../../model/run.ts';
 import { progressFile } from '../progress.ts';
 import { projectRoot } from '../project.ts';
@@ -17,6 +18,7 @@ export interface StartedRun {
   processes(): Promise<{
     launcher: number;
     adb: number;
+    adbServer: { path: string; port: number };
     appium: number;
     handsets: { serial: string; pid: number }[];
     tempDir: string;
@@ -72,7 +74,7 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
       return new Promise((resolve, reject) => {
         execFile(
           assignment.adb.path,
-          ['-P', String(assignment.adb.port), '-s', assignment.serial, ...adbArgs],
+          [...clientArgs(assignment.adb), '-s', assignment.serial, ...adbArgs],
           (error, stdout) => (error ? reject(new Error(error.message)) : resolve(stdout)),
         );
       });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser } from 'webdriverio';
+import { clientArgs } from '../../handset/shell/adb.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Assignment } from '../assignment.ts';
@@ -36,7 +37,7 @@ async function appiumAnswers({ options }: Browser): Promise<boolean> {
 
 async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {
   try {
-    const { stdout } = await run(adb.path, ['-P', String(adb.port), '-s', serial, 'shell', 'echo', 'here'], {
+    const { stdout } = await run(adb.path, [...clientArgs(adb), '-s', serial, 'shell', 'echo', 'here'], {
       timeout: LIMIT_MS,
     });
 

@@ -35,9 +35,10 @@ export function heartbeatReasons({ evidence, demands }: Reading): Occurrence[] {
   return reasons;
 }
 
-function gapsIn({ from, at, everyMs, beats, longestGapMs }: Heartbeat): Occurrence[] {
+function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbeat): Occurrence[] {
   const lasted = Date.parse(at) - Date.parse(from);
   if (!(everyMs > 0 && everyMs <= SELDOM_MS)) return [missing(`it was tried every ${everyMs} ms only`)];
+  if (missed !== 0) return [missing(`${missed} of them were refused or cut off`)];
   if (!(longestGapMs <= BEATS_MISSED * everyMs))
     return [missing(`nothing came through for ${longestGapMs} ms`)];
   // So many beats leave gaps of at least so much between them.
