@@ -16,7 +16,7 @@ function plotted(recipient: string, slope: number): [string, string] {
     apart: 0,
     again: false,
   }));
-  const [plot] = plotsOf({ kind: 'measured', blocks, measured: measure(blocks, sendings) });
+  const [plot] = plotsOf({ kind: 'measured', simulated: true, blocks, measured: measure(blocks, sendings) });
   assert.ok(plot);
 
   return plot;
@@ -37,14 +37,19 @@ describe('the plot of a recipient', () => {
       svg,
       /The size follows the addresses: 1\.00 bytes for each byte of an address \(95 % interval/,
     );
+    assert.match(svg, /p = 0\.0025 over all recipients, of 400 orders/);
     assert.match(plotted('b', 0)[1], /Not decided: /);
+  });
+
+  it('says that it is simulated', () => {
+    assert.match(svg, />a\.vendor\.example \(simulated\)</);
   });
 
   it('is XML, whatever a recipient is called', () => {
     const [file, text] = plotted('<script>alert("&")</script>\u0007\ud800', 0.5);
     assert.equal(XMLValidator.validate(text), true);
     assert.doesNotMatch(text, /<script/);
-    assert.match(text, /&lt;script&gt;alert\(&quot;&amp;&quot;\)&lt;\/script&gt;</);
+    assert.match(text, /&lt;script&gt;alert\(&quot;&amp;&quot;\)&lt;\/script&gt; \(simulated\)</);
     assert.match(file, /^1-[a-z0-9.-]+\.svg$/);
   });
 

@@ -4,10 +4,10 @@ import type { Measured } from './measure.ts';
 import { intervalOf, inWords, probability } from './wording.ts';
 
 const WIDTH = 760;
-const HEIGHT = 340;
+const HEIGHT = 360;
 const LEFT = 70;
 const RIGHT = 20;
-const TOP = 64;
+const TOP = 82;
 const BOTTOM = 56;
 const GRID_LINES = 4;
 
@@ -26,17 +26,17 @@ const ARMS: readonly { arm: Shown; says: string }[] = [
  */
 export function plotsOf(experiment: Experiment | undefined): Map<string, string> {
   if (experiment?.kind !== 'measured') return new Map();
-  const { blocks, measured } = experiment;
+  const { blocks, measured, simulated } = experiment;
 
   return new Map(
     measured.map((row, at) => [
       `${at + 1}-${row.recipient.replaceAll(/[^a-z0-9.-]+/g, '-')}.svg`,
-      plot(blocks, row),
+      plot(blocks, row, simulated),
     ]),
   );
 }
 
-function plot(blocks: readonly PlayedBlock[], row: Measured): string {
+function plot(blocks: readonly PlayedBlock[], row: Measured, simulated: boolean): string {
   const shown = blocks.flatMap(({ arm, number }) =>
     arm === 'washout' ? [] : [{ arm, number, bytes: row.bytes[number] ?? 0 }],
   );
@@ -62,8 +62,8 @@ function plot(blocks: readonly PlayedBlock[], row: Measured): string {
     `<title>${escaped(`Bytes sent to ${row.recipient}, block by block`)}</title>`,
     `<desc>${escaped(shown.map(({ arm, bytes }) => `${arm} ${bytes}`).join(', '))}</desc>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    `<text x="${LEFT}" y="22" font-size="15" font-weight="bold">${escaped(row.recipient)}</text>`,
-    `<text x="${LEFT}" y="42">${escaped(effectOf(row))}</text>`,
+    `<text x="${LEFT}" y="22" font-size="15" font-weight="bold">${escaped(`${row.recipient}${simulated ? ' (simulated)' : ''}`)}</text>`,
+    ...effectOf(row).map((line, at) => `<text x="${LEFT}" y="${42 + at * 18}">${escaped(line)}</text>`),
     ...grid(most, y),
     ...bars,
     ...means,
@@ -72,11 +72,14 @@ function plot(blocks: readonly PlayedBlock[], row: Measured): string {
   ].join('\n');
 }
 
-function effectOf(row: Measured): string {
-  if (row.p === null) return 'The same number of bytes in every block with visits.';
-  const effect = `${inWords(row.slope)} bytes for each byte of an address (${intervalOf(row)}), p = ${probability(row.adjusted ?? 1)} over all recipients`;
+function effectOf(row: Measured): string[] {
+  if (row.p === null) return ['The same number of bytes in every block with visits.'];
+  const effect = `${inWords(row.slope)} bytes for each byte of an address (${intervalOf(row)})`;
 
-  return row.follows ? `The size follows the addresses: ${effect}.` : `Not decided: ${effect}.`;
+  return [
+    `${row.follows ? 'The size follows the addresses' : 'Not decided'}: ${effect}`,
+    `p = ${probability(row.adjusted ?? 1)} over all recipients, of ${row.orders} orders`,
+  ];
 }
 
 function grid(most: number, y: (bytes: number) => number): string[] {
