@@ -26,7 +26,7 @@ describe('the sizes of encrypted uploads, played', function () {
   for (const [name, verdict, codes] of releases)
     it(`make ${name} ${verdict}`, async () => {
       const { cases } = await started.record();
-      const [row] = cases.filter(({ id }) => id.startsWith(`${name}~`));
+      const row = cases.find(({ id }) => id.startsWith(`${name}~`));
       const said = row?.reasons.map(({ code }) => code) ?? [];
       assert.equal(row?.verdict, verdict, said.join(', '));
       for (const code of codes) assert.ok(said.includes(code), `${code} is not among ${said.join(', ')}`);
