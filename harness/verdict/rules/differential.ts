@@ -36,7 +36,10 @@ const MISSED: ReadonlySet<string> = new Set([
   'collector-unproven',
   'config-disables',
   'detector-exhausted',
+  'heartbeat-missing',
   'key-not-served',
+  'network-metered',
+  'network-not-validated',
   'not-http',
   'not-quiet',
   'opaque-upload',
@@ -89,7 +92,7 @@ function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): stri
 
 function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
   if (row.p === null) return 'it was sent the same in every block, where any slope would have been found';
-  const seen = `the slope seen is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)})`;
+  const seen = `the slope seen is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)} over all recipients, where ${row.orders} orders can give ${probability(1 / row.orders)} at best)`;
   const smallest = smallestSlope(blocks, row, tested);
 
   return smallest === null
