@@ -9,6 +9,7 @@ import { expectationsSchema } from '../harness/model/expectations.ts';
 import { identitySchema } from '../harness/model/identity.ts';
 import { ledgerSchema } from '../harness/model/ledger.ts';
 import { planSchema } from '../harness/model/plan.ts';
+import { redactionSchema } from '../harness/model/redaction.ts';
 import { rulesSchema } from '../harness/model/rules.ts';
 import { runSchema } from '../harness/model/run.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
@@ -27,6 +28,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   ledger: ledgerSchema,
   plan: planSchema,
   reasons: z.array(reasonRowSchema),
+  redaction: redactionSchema,
   rules: rulesSchema,
   run: runSchema,
   scan: scanReportSchema,

@@ -107,8 +107,12 @@ export function createProgram(ended) {
   command(program, 'report [run]', 'Make the reports of a run, the latest if none is named', [
     'leakgate report --open',
     'leakgate report reports/20261122T101500Z-3f2a',
+    'leakgate report reports/20261122T101500Z-3f2a --redact --out bundle',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
+    .option('--redact', "make a bundle to publish, without the tester's own values")
+    .option('--out <DIR>', 'where to write the bundle; with --redact')
+    .option('--with-screens', 'keep screenshots in the bundle: nothing is replaced in them')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 
   addApks(program.command('apks').description('The catalogue of releases'), command, call);

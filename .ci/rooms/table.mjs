@@ -144,6 +144,13 @@ export const rooms = [
     ],
     node: all,
   },
+  {
+    path: 'harness/redact',
+    holds: "a run without its tester's own values, to publish",
+    rooms: ['harness/model', 'harness/detect', 'harness/evidence', 'harness/verdict'],
+    packages: [],
+    node: all,
+  },
   { path: 'harness/cli', holds: 'the commands', rooms: all, packages: all, node: all },
   {
     path: 'specs',

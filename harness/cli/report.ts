@@ -3,21 +3,30 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { readRun } from '../evidence/folders.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
 import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
+import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
 
 export interface ReportOptions {
   /** Opens the Allure report in the browser and serves it until Ctrl-C. */
   open?: boolean;
   json?: boolean;
+  /** Makes a bundle to publish instead. */
+  redact?: boolean;
+  /** Where the bundle is written. */
+  out?: string;
+  withScreens?: boolean;
 }
 
 /** `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again; the latest run by default. */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await latestRun() : resolve(run);
+  if (options.redact) return bundle(runDir, options);
+  invariant(options.out === undefined, '--out is for --redact: other reports lie in the run', 'add --redact');
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
   const { allure } = await writeReports(runDir, record);
@@ -33,6 +42,33 @@ export async function report(run: string | undefined, options: ReportOptions): P
   if (options.open) await openAllure(allure);
 
   return 0;
+}
+
+async function bundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {
+  invariant(out !== undefined, 'a bundle needs a folder of its own', 'name one with --out');
+  const redaction = await redactRun(runDir, { out, withScreens: withScreens ?? false });
+  const here = relative(process.cwd(), resolve(out)) || '.';
+  if (json) process.stdout.write(`${JSON.stringify(redaction, null, 2)}\n`);
+  else {
+    process.stdout.write(`${here}\n`);
+    process.stderr.write(
+      `${saidOf(redaction).join('\n')}\nlook at it before you publish it; others verify it with: npx leakgate verify ${here}\n`,
+    );
+  }
+
+  return 0;
+}
+
+function saidOf({ of, replaced, files, parts, lost }: Redaction): string[] {
+  return [
+    `a redacted bundle of the run with the digest sha256:${of}`,
+    ...replaced.map(({ name, times }) => `  replaced: ${name}, ${times} times`),
+    `  withheld: ${files.length} files, ${parts.length} parts of messages; redaction.json names them`,
+    ...lost.map(
+      (each) =>
+        `  ${each.case}: ${each.findings.length} findings cannot be verified in the bundle; ${each.verdict.was} is ${each.verdict.is} there`,
+    ),
+  ];
 }
 
 async function latestRun(): Promise<string> {

@@ -19,6 +19,16 @@ const REPORTS = ['report', 'allure-results', 'allure-report'];
 
 /** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each says the run's own digest. */
 export async function writeReports(runDir: string, run: Run): Promise<{ allure: string }> {
+  const { recordOf, digest } = await writePages(runDir, run);
+  await completeAllureResults(runDir, run, recordOf, digest);
+  const allure = await generateAllure(runDir, run.cases.length);
+  await resealFolders(runDir, REPORTS);
+
+  return { allure };
+}
+
+/** The matrix page, JUnit and Markdown alone: what needs nothing but the run's folder. */
+export async function writePages(runDir: string, run: Run): Promise<{ recordOf: RecordOf; digest: string }> {
   const records = new Map<string, CaseRecord>();
   for (const row of run.cases)
     if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
@@ -28,9 +38,6 @@ export async function writeReports(runDir: string, run: Run): Promise<{ allure: 
   await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run, recordOf, digest));
-  await completeAllureResults(runDir, run, recordOf, digest);
-  const allure = await generateAllure(runDir, run.cases.length);
-  await resealFolders(runDir, REPORTS);
 
-  return { allure };
+  return { recordOf, digest };
 }

@@ -52,6 +52,22 @@ export function identify(
   return { identifiers, traces: tracesOf(evidence, exchanges, identifiers, found, budget) };
 }
 
+/** Every value in all of a case that stands in a field which SDKs put an identifier into, once. */
+export function valuesToTell(
+  evidence: CaseEvidence,
+  rows: readonly IdentifierRow[],
+  budget: Budget,
+): { name: string; value: string }[] {
+  const tools = toolsFor(evidence.canaries);
+  const values = [...evidence.exchanges, ...evidence.late].flatMap((exchange) =>
+    valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+  );
+
+  return [
+    ...new Map(values.filter(({ kind }) => kind === 'field').map((each) => [each.value, each])).values(),
+  ];
+}
+
 /** By which a value is told again: letter case does not make it another. */
 export function tokenOf(value: string): string {
   return createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { homedir, hostname, userInfo } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { sha256OfFile } from '../evidence/digest.ts';
+import { readCaseEvidence, readPlan, readRun, writePlan, writeRun } from '../evidence/folders.ts';
+import { writeJson } from '../evidence/json-file.ts';
+import { readRunDigest } from '../evidence/run-digest.ts';
+import { sealRun } from '../evidence/seal.ts';
+import { findTampering } from '../evidence/tampering.ts';
+import type { CaseEvidence } from '../model/evidence.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import type { Redaction } from '../model/redaction.ts';
+import type { Run } from '../model/run.ts';
+import { type Workplace, ownValuesOf } from '../redact/own-values.ts';
+import { redactCase } from '../redact/redact-case.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { mapStrings } from '../redact/strings.ts';
+import { writePages } from '../report/reports.ts';
+import { noteDigests } from '../runner/launch/digests.ts';
+import { noteLinks } from '../runner/launch/links.ts';
+import { settle } from '../runner/launch/run-record.ts';
+import { projectRoot } from '../runner/project.ts';
+import { readTables } from '../runner/tables.ts';
+
+export interface RedactOptions {
+  out: string;
+  withScreens: boolean;
+  /** Names of the machine that must not be published; those of this one by default. */
+  workplace?: Workplace;
+}
+
+/**
+ * Makes a bundle of a run that can be published: without the tester's own values, in which its findings still verify.
+ * @throws {Fault} where the run was tampered with, or a value of the tester is left anywhere; then there is no bundle
+ */
+export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
+  const out = resolve(options.out);
+  invariant(!existsSync(out), `${out} is there already`, 'name a folder that is not, with --out');
+  const run = await readRun(runDir);
+  const { complaints } = await findTampering(runDir, run);
+  invariant(complaints.length === 0, `${runDir} is not what the run wrote: ${complaints.join('; ')}`);
+  const { policy, ties } = await readTables(DEFAULT_BUDGET);
+  const values = ownValuesOf(
+    await evidenceOf(runDir, run),
+    options.workplace ?? thisWorkplace(runDir),
+    ties.identifiers,
+    DEFAULT_BUDGET,
+  );
+  const redactor = createRedactor(values, DEFAULT_BUDGET);
+  try {
+    const redaction = await writeBundle({
+      runDir,
+      out,
+      run,
+      redactor,
+      withScreens: options.withScreens,
+      policy,
+      ties,
+    });
+    await refuseLeftovers(out, redactor);
+
+    return redaction;
+  } catch (error) {
+    await rm(out, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function thisWorkplace(run: string): Workplace {
+  return { user: userInfo().username, home: homedir(), host: hostname(), project: projectRoot, run };
+}
+
+async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
+  const evidence: CaseEvidence[] = [];
+  for (const row of run.cases)
+    if (row.state === 'decided') evidence.push(await readCaseEvidence(join(runDir, row.evidence)));
+
+  return evidence;
+}
+
+async function writeBundle(
+  given: { runDir: string; out: string; run: Run; redactor: Redactor; withScreens: boolean } & Pick<
+    Parameters<typeof redactCase>[0],
+    'policy' | 'ties'
+  >,
+): Promise<Redaction> {
+  const { runDir, out, redactor, withScreens, policy, ties } = given;
+  const rewrite = <T>(file: string, value: T): T =>
+    redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
+  await mkdir(out, { recursive: true });
+  await cp(join(runDir, 'rules'), join(out, 'rules'), { recursive: true });
+  await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
+  const of = await readRunDigest(runDir);
+  const run: Run = { ...rewrite('run.json', given.run), redacted: { of } };
+  const redaction: Redaction = {
+    schema: 'leakgate/redaction@1',
+    of,
+    replaced: [],
+    files: [],
+    parts: [],
+    lost: [],
+  };
+  for (const row of run.cases) {
+    if (row.state !== 'decided') continue;
+    const [from, to] = [join(runDir, row.evidence), join(out, row.evidence)];
+    const redacted = await redactCase(
+      { from, to, folder: row.evidence, withScreens, policy, ties },
+      redactor,
+    );
+    settle(row, redacted.record, run);
+    redaction.files.push(...redacted.files);
+    redaction.parts.push(...redacted.parts);
+    redaction.lost.push(...redacted.lost);
+  }
+  redaction.replaced.push(...redactor.replaced());
+  await writeJson(join(out, 'redaction.json'), redaction);
+  delete run.linkability;
+  await noteLinks(out, run);
+  await noteDigests(out, run);
+  run.files['redaction.json'] = await sha256OfFile(join(out, 'redaction.json'));
+  await writeRun(out, run);
+  await writePages(out, run);
+  await sealRun(out);
+
+  return redaction;
+}
+
+/** The last look before a bundle is somebody else's: every file of it, for every value, as a search program would. */
+async function refuseLeftovers(out: string, redactor: Redactor): Promise<void> {
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const left = redactor.stillIn(await readFile(file));
+    if (left !== undefined)
+      throw new Fault(`no bundle was made: the ${left} is left in ${relative(out, file)}`, {
+        fix: 'please report this: a bundle must not have it',
+      });
+  }
+}

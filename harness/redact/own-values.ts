@@ -1,0 +1,49 @@
+import { valuesToTell } from '../detect/identify/identify.ts';
+import type { Budget, CaseEvidence } from '../model/evidence.ts';
+import type { IdentifierRow } from '../model/ties.ts';
+import type { OwnValue } from './forms.ts';
+
+/** Shorter values stand in other words; they are replaced where they are named, and not looked for elsewhere. */
+const SHORTEST = 6;
+/** A simulated handset's and an emulator's serial name nobody. */
+const NOBODYS_SERIAL = /^(?:127\.0\.0\.1:\d+|emulator-\d+|none)$/;
+/** What every phone with the same firmware from the shop says of itself. */
+const SHOP_BUILD = /:user\/release-keys$/;
+
+/** Names of the machine that a run was made on. */
+export interface Workplace {
+  user: string;
+  home: string;
+  host: string;
+  project: string;
+  run: string;
+}
+
+/** Every value in a run that could tell its tester: the handset's own, what SDKs call an identifier, names of the machine. */
+export function ownValuesOf(
+  cases: readonly CaseEvidence[],
+  workplace: Workplace,
+  rows: readonly IdentifierRow[],
+  budget: Budget,
+): OwnValue[] {
+  const values: OwnValue[] = [
+    { name: 'run folder', value: workplace.run },
+    { name: 'project folder', value: workplace.project },
+    { name: 'home folder', value: workplace.home },
+    { name: 'user name', value: workplace.user },
+    { name: 'host name', value: workplace.host },
+  ];
+  for (const evidence of cases) {
+    const { serial, build } = evidence.facts.handset;
+    if (!NOBODYS_SERIAL.test(serial)) values.push({ name: 'serial', value: serial });
+    if (!SHOP_BUILD.test(build)) values.push({ name: 'build', value: build });
+    for (const { name, value } of evidence.identity.values)
+      if (!NOBODYS_SERIAL.test(value)) values.push({ name, value });
+    for (const { name, value } of valuesToTell(evidence, rows, budget)) values.push({ name, value });
+  }
+  const seen = new Set<string>();
+
+  return values.filter(
+    ({ value }) => value.length >= SHORTEST && value !== 'localhost' && !seen.has(value) && seen.add(value),
+  );
+}

@@ -1,0 +1,63 @@
+import { createHmac } from 'node:crypto';
+
+const DIGITS = '0123456789';
+const HEX = '0123456789abcdef';
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** Gives every value another of the same length and alphabet, and the same one each time. */
+export type Pseudonyms = (value: string) => string;
+
+/**
+ * Pseudonyms under a key. Who throws the key away can never go back. Only letters and digits change, whatever their case
+ * and what parts them: `64:CC:2E` and `64cc2e` stay spellings of one value.
+ */
+export function createPseudonyms(key: Uint8Array): Pseudonyms {
+  return (value) => {
+    for (let round = 0; ; round++) {
+      const other = drawn(value, key, round);
+      if (other !== value || !/[\p{L}\p{N}]/u.test(value)) return other;
+    }
+  };
+}
+
+function drawn(value: string, key: Uint8Array, round: number): string {
+  const bare = [...value.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const isHex = bare.every((character) => HEX.includes(character));
+  const chance = stream(key, `${round}\0${bare.join('')}`);
+  let at = 0;
+
+  const other = [...value]
+    .map((character) => {
+      if (!/[\p{L}\p{N}]/u.test(character)) return character;
+      const lower = character.toLowerCase();
+      const number = chance(at++);
+      if (isHex && bare.some((each) => !DIGITS.includes(each)))
+        return inCaseOf(character, HEX[number % 16] ?? '0');
+      if (DIGITS.includes(lower)) return DIGITS[number % 10] ?? '0';
+      if (LETTERS.includes(lower)) return inCaseOf(character, LETTERS[number % 26] ?? 'a');
+      // Of any other script: another character of the same row of Unicode, which UTF-8 writes as long.
+      const code = character.codePointAt(0) ?? 0;
+
+      return String.fromCodePoint(code - (code % 32) + (number % 32));
+    })
+    .join('');
+
+  return value !== value.toLowerCase() && value === value.toUpperCase() ? other.toUpperCase() : other;
+}
+
+function inCaseOf(model: string, character: string): string {
+  return model === model.toLowerCase() ? character : character.toUpperCase();
+}
+
+/** Numbers from 0 to 65535, as many as are asked for. */
+function stream(key: Uint8Array, label: string): (at: number) => number {
+  const blocks = new Map<number, Buffer>();
+
+  return (at) => {
+    const number = Math.floor(at / 32);
+    const block = blocks.get(number) ?? createHmac('sha512', key).update(`${number}\0${label}`).digest();
+    blocks.set(number, block);
+
+    return block.readUInt16BE((at % 32) * 2);
+  };
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { Budget } from '../model/evidence.ts';
+import type { Redaction } from '../model/redaction.ts';
+import { formsOf, type OwnValue } from './forms.ts';
+import { standsIn } from './open-search.ts';
+import { createPseudonyms } from './pseudonym.ts';
+import { createReplacer } from './replacer.ts';
+import { createRewriter, type Rewriter } from './rewrite.ts';
+import { createLeftovers, type Leftovers } from './withhold.ts';
+
+/** Replaces the tester's values through a whole run, each always by the same other, and keeps count of it. */
+export interface Redactor {
+  rewriter: Rewriter;
+  leftovers: Leftovers;
+  /** What is replaced in the meantime counts for this file. */
+  within<T>(file: string, action: () => T): T;
+  /** The name of a value that stands in these bytes, openly or encoded as a search program would try. */
+  stillIn(bytes: Uint8Array): string | undefined;
+  replaced(): Redaction['replaced'];
+}
+
+/** The key of the pseudonyms is random and is never written anywhere: it goes with this. */
+export function createRedactor(values: readonly OwnValue[], budget: Budget, key = randomBytes(32)): Redactor {
+  const pseudonyms = createPseudonyms(key);
+  const replacer = createReplacer(values.flatMap((value) => formsOf(value, pseudonyms)));
+  const files = new Map<string, Set<string>>();
+
+  return {
+    rewriter: createRewriter((text) => replacer.replace(text)),
+    leftovers: createLeftovers(values, budget),
+    within(file, action) {
+      const before = new Map(replacer.counts);
+      const result = action();
+      for (const [name, times] of replacer.counts)
+        if (times !== before.get(name)) files.set(name, (files.get(name) ?? new Set()).add(file));
+
+      return result;
+    },
+    stillIn: (bytes) => values.find((value) => standsIn(bytes, value) !== undefined)?.name,
+    replaced: () =>
+      [...replacer.counts]
+        .map(([name, times]) => ({ name, times, files: [...(files.get(name) ?? [])].sort() }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}

@@ -1,0 +1,40 @@
+import { readJsonStrings } from '../detect/codecs/json-strings.ts';
+import type { Rewriter } from './rewrite.ts';
+
+/** Rewrites every string of a JSON text, names too; undefined where it is none. What is no string keeps its form. */
+export function rewriteJson(text: string, inner: () => Rewriter): string | undefined {
+  if (!/^\s*[[{"]/.test(text)) return undefined;
+  const changes: { from: number; to: number; text: string }[] = [];
+  const end = readJsonStrings(text, ({ from, to }) => {
+    const raw = text.slice(from, to);
+    const value = unescaped(raw);
+    if (value === undefined) return;
+    const changed = inner().text(value);
+    if (changed !== value) changes.push({ from, to, text: escaped(changed, raw) });
+  });
+  if (end === 'broken') return undefined;
+  let rewritten = text;
+  for (const change of changes.toReversed())
+    rewritten = rewritten.slice(0, change.from) + change.text + rewritten.slice(change.to);
+
+  return rewritten;
+}
+
+function unescaped(raw: string): string | undefined {
+  if (!raw.includes('\\')) return raw;
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    return undefined; // No string of JSON: left as it stands.
+  }
+}
+
+/** A backslash of its own before the slash, not one that another escapes. */
+const ESCAPED_SLASH = /(?<!\\)(?:\\\\)*\\\//;
+
+/** Escaped as it was: Android's org.json writes `\/`. */
+function escaped(value: string, raw: string): string {
+  const text = JSON.stringify(value).slice(1, -1);
+
+  return ESCAPED_SLASH.test(raw) ? text.replaceAll('/', '\\/') : text;
+}

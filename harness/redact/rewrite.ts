@@ -1,0 +1,105 @@
+import { isUtf8 } from 'node:buffer';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib';
+import { rewriteForm } from './rewrite-form.ts';
+import { rewriteJson } from './rewrite-json.ts';
+import { rewriteWords } from './rewrite-words.ts';
+
+/** Changes a text in which what is looked for stands openly. */
+export type Change = (text: string) => string;
+
+/** Changes a message through the encodings that stand around what is changed, and gives it back encoded as it was. */
+export interface Rewriter {
+  text(text: string): string;
+  bytes(bytes: Uint8Array): Uint8Array;
+}
+
+/** Encodings on top of each other. */
+const DEEPEST = 8;
+/** Compressed data that nothing marks is not looked for in less. */
+const SHORTEST_UNMARKED = 32;
+/** What a compressed message may grow to. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * Rewrites through JSON, forms, URLs, percent signs, base64, hex, gzip, zlib, raw deflate and brotli, in any order. What
+ * did not change keeps every byte. What it cannot go through it leaves alone: its caller has to look for what is left.
+ */
+export function createRewriter(change: Change, depth = 0): Rewriter {
+  if (depth > DEEPEST) return { text: change, bytes: (bytes) => changeBytes(bytes, change) };
+  const inner = () => createRewriter(change, depth + 1);
+
+  return {
+    text(text) {
+      const changed = rewriteJson(text, inner) ?? rewriteForm(text, inner) ?? text;
+
+      return rewriteWords(change(changed), inner);
+    },
+    bytes(bytes) {
+      const unpacked = unpack(bytes);
+      if (unpacked) {
+        const changed = inner().bytes(unpacked.bytes);
+
+        return isSame(changed, unpacked.bytes) ? bytes : unpacked.pack(changed);
+      }
+      if (!isUtf8(bytes) || isBinary(bytes)) return changeBytes(bytes, change);
+      const text = Buffer.from(bytes).toString('utf8');
+      const changed = this.text(text);
+
+      return changed === text ? bytes : Buffer.from(changed, 'utf8');
+    },
+  };
+}
+
+/** Values in binary data are replaced by others of the same length: every length that is written around them stays true. */
+function changeBytes(bytes: Uint8Array, change: Change): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1');
+  const changed = change(text);
+
+  return changed === text ? bytes : Buffer.from(changed, 'latin1');
+}
+
+interface Packed {
+  bytes: Uint8Array;
+  pack(bytes: Uint8Array): Uint8Array;
+}
+
+function unpack(bytes: Uint8Array): Packed | undefined {
+  const limit = { maxOutputLength: LARGEST };
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return tried(() => gunzipSync(bytes, limit), gzipSync);
+  if (((bytes[0] ?? 0) & 0x8f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0)
+    return tried(() => inflateSync(bytes, limit), deflateSync);
+  if (bytes.length < SHORTEST_UNMARKED || (isUtf8(bytes) && !isBinary(bytes))) return undefined;
+
+  return (
+    tried(() => inflateRawSync(bytes, limit), deflateRawSync) ??
+    tried(() => brotliDecompressSync(bytes, limit), brotliCompressSync)
+  );
+}
+
+/** What is no gzip does not open. That which opens by chance changes nothing, as nothing is found in it. */
+function tried(open: () => Buffer, pack: (bytes: Uint8Array) => Buffer): Packed | undefined {
+  try {
+    const bytes = open();
+
+    return bytes.length === 0 ? undefined : { bytes, pack };
+  } catch {
+    return undefined; // Not written so.
+  }
+}
+
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 4096).some((byte) => byte < 9);
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
