@@ -22,6 +22,7 @@ import { noteDigests } from '../runner/launch/digests.ts';
 import { noteLinks } from '../runner/launch/links.ts';
 import { settle } from '../runner/launch/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
+import { rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 
 export interface RedactOptions {
@@ -41,6 +42,11 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   const run = await readRun(runDir);
   const { complaints } = await findTampering(runDir, run);
   invariant(complaints.length === 0, `${runDir} is not what the run wrote: ${complaints.join('; ')}`);
+  invariant(
+    run.rules === (await rulesDigest()),
+    `${runDir} was judged by other rules than those here; what is redacted is judged anew, and could differ for that alone`,
+    'make the bundle with the version of Leakgate that made the run',
+  );
   const { policy, ties } = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
     await evidenceOf(runDir, run),

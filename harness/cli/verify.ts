@@ -94,6 +94,9 @@ function differencesOf(run: Run, then: Rules, now: Rules): string[] {
   ];
 }
 
+/** Files of other rules that a person is shown. */
+const MOST_RULES = 10;
+
 function describe(verified: {
   run: Run;
   digest: string;
@@ -125,7 +128,10 @@ function describe(verified: {
       pc.yellow(
         'other rules: the detector, verdict or tables here are not those that the run was judged by:',
       ),
-      ...rules.map((each) => `        ${each}`),
+      ...rules.slice(0, MOST_RULES).map((each) => `        ${each}`),
+      ...(rules.length > MOST_RULES
+        ? [`        and ${rules.length - MOST_RULES} more; --json names them`]
+        : []),
     );
   const same =
     rules.length === 0 && differences.length === 0 && cases.every((each) => each.differences.length === 0);

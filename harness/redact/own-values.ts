@@ -10,6 +10,9 @@ const NOBODYS_SERIAL = /^(?:127\.0\.0\.1:\d+|emulator-\d+|none)$/;
 /** What every phone with the same firmware from the shop says of itself. */
 const SHOP_BUILD = /:user\/release-keys$/;
 
+/** Words that stand in every run. */
+const EVERYBODYS = /^(?:leakgate|localhost|runner|simulated)$/i;
+
 /** Names of the machine that a run was made on. */
 export interface Workplace {
   user: string;
@@ -36,14 +39,16 @@ export function ownValuesOf(
   for (const evidence of cases) {
     const { serial, build } = evidence.facts.handset;
     if (!NOBODYS_SERIAL.test(serial)) values.push({ name: 'serial', value: serial });
-    if (!SHOP_BUILD.test(build)) values.push({ name: 'build', value: build });
+    if (build.includes('/') && !SHOP_BUILD.test(build)) values.push({ name: 'build', value: build });
     for (const { name, value } of evidence.identity.values)
       if (!NOBODYS_SERIAL.test(value)) values.push({ name, value });
     for (const { name, value } of valuesToTell(evidence, rows, budget)) values.push({ name, value });
   }
   const seen = new Set<string>();
 
-  return values.filter(
-    ({ value }) => value.length >= SHORTEST && value !== 'localhost' && !seen.has(value) && seen.add(value),
-  );
+  return values.filter(({ value }) => {
+    const bare = value.toLowerCase().replaceAll(/[:-]/g, '');
+
+    return value.length >= SHORTEST && !EVERYBODYS.test(value) && !seen.has(bare) && seen.add(bare);
+  });
 }

@@ -64,8 +64,8 @@ export function entryOf(exchange: JudgedExchange): HarEntry {
 }
 
 /** A run of two cases, one clean, one that leaks, on disk as a run writes it, by the rules that are in force. */
-export async function writeCurrentRun(): Promise<WrittenRun> {
-  return writeRunFolder(await rulesDigest(), keepRules);
+export async function writeCurrentRun(bend?: (evidence: CaseEvidence) => CaseEvidence): Promise<WrittenRun> {
+  return writeRunFolder(await rulesDigest(), keepRules, bend);
 }
 
 export interface WrittenRun {
@@ -74,8 +74,15 @@ export interface WrittenRun {
   caseDirs: string[];
 }
 
-/** @param keep writes the rules into the folder; by default a digest alone, which is the same whatever the rules are */
-export async function writeRunFolder(rules: string, keep = keepDigest(rules)): Promise<WrittenRun> {
+/**
+ * @param keep writes the rules into the folder; by default a digest alone, which is the same whatever the rules are
+ * @param bend changes the evidence of each case before it is judged
+ */
+export async function writeRunFolder(
+  rules: string,
+  keep = keepDigest(rules),
+  bend = (evidence: CaseEvidence) => evidence,
+): Promise<WrittenRun> {
   const ties = await readTies();
   const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
   const clean = cleanEvidence();
@@ -90,7 +97,7 @@ export async function writeRunFolder(rules: string, keep = keepDigest(rules)): P
   };
   const cases: Run['cases'] = [];
   const caseDirs: string[] = [];
-  for (const given of [clean, leaking]) {
+  for (const given of [clean, leaking].map(bend)) {
     const entries = given.exchanges.map(entryOf);
     const evidence = { ...given, exchanges: exchangesOf(entries) };
     const folder = `cases/${folderOfCase(given.facts.id)}/`;
@@ -137,7 +144,7 @@ export async function writeRunFolder(rules: string, keep = keepDigest(rules)): P
       mockttp: '4.6.1',
       chromium: null,
     },
-    handsets: [clean.facts.handset],
+    handsets: [bend(clean).facts.handset],
     cases,
     skipped: [
       {

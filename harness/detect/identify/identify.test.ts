@@ -8,7 +8,8 @@ import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import { identifierRowSchema } from '../../model/ties.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
-import { identify, tokenOf } from './identify.ts';
+import { identify } from './identify.ts';
+import { tokenOf } from './own.ts';
 
 const rows = identifierRowSchema
   .array()

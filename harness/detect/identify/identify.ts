@@ -1,23 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Budget, CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
-import type { IdentityValue } from '../../model/identity.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { Identifier, IdentifierRow, Means, Ties, Trace } from '../../model/ties.ts';
+import type { Identifier, IdentifierRow, Ties, Trace } from '../../model/ties.ts';
 import { Content } from '../content.ts';
-import { createDetector } from '../detector.ts';
 import { createMatcherWithDigests } from '../digest/matcher.ts';
 import { createPieceIndex } from '../joined/words.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
 import type { Tools } from '../search-exchange.ts';
 import { epochAt } from './epochs.ts';
+import { createOwnValues, isNothing, searchFor, tokenOf } from './own.ts';
 import { spellingsOf } from './spellings.ts';
 import { type NamedValue, valuesIn } from './values.ts';
 
-/** A value with fewer bits is met in anybody's traffic. */
-const OWN_BITS = 20;
-/** What a field of an identifier holds where there is none. */
-const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
 /** Longer ones are messages, not names of anybody. */
 const LONGEST = 128;
 /** Values of one case that are looked for in all of it. */
@@ -39,15 +33,19 @@ export function identify(
   const tied = exchanges.filter(({ index }) => found.has(index));
   if (tied.length === 0) return { identifiers: [], traces: [] };
   const tools = toolsFor(evidence.canaries);
-  const own = ownValues(evidence.identity.values, tied, budget);
-  const identifiers = tied.flatMap((exchange) => {
-    const ofHandset = own.filter((each) => each.exchange === exchange.index);
-    const values = valuesIn(exchange, tools, budget).filter(({ text }) => !isOfHandset(text, ofHandset));
-
-    return [...ofHandset, ...values.flatMap((value) => fieldOrValue(exchange, value, rows, tools))].filter(
-      isFirstOfItsKind(),
-    );
-  });
+  const own = createOwnValues(evidence.identity.values, budget);
+  const ofHandset = own.in(tied);
+  const values = tied.map((exchange) => ({
+    exchange,
+    values: valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+  }));
+  const derived = own.among(values.flatMap((each) => each.values.map(({ value }) => value)));
+  const identifiers = values.flatMap(({ exchange, values: named }) =>
+    [
+      ...ofHandset.filter((each) => each.exchange === exchange.index),
+      ...named.filter(({ value }) => !derived.has(value)),
+    ].filter(isFirstOfItsKind()),
+  );
 
   return { identifiers, traces: tracesOf(evidence, exchanges, identifiers, found, budget) };
 }
@@ -59,18 +57,18 @@ export function valuesToTell(
   budget: Budget,
 ): { name: string; value: string }[] {
   const tools = toolsFor(evidence.canaries);
-  const values = [...evidence.exchanges, ...evidence.late].flatMap((exchange) =>
-    valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+  const own = createOwnValues(evidence.identity.values, budget);
+  const values = [...evidence.exchanges, ...evidence.late]
+    .flatMap((exchange) =>
+      valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+    )
+    .filter(({ kind }) => kind === 'field');
+
+  const derived = own.among(values.map(({ value }) => value));
+
+  return [...new Map(values.map((each) => [each.value, each])).values()].filter(
+    ({ value }) => !derived.has(value),
   );
-
-  return [
-    ...new Map(values.filter(({ kind }) => kind === 'field').map((each) => [each.value, each])).values(),
-  ];
-}
-
-/** By which a value is told again: letter case does not make it another. */
-export function tokenOf(value: string): string {
-  return createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
 }
 
 function toolsFor(canaries: readonly Canary[]): Tools {
@@ -81,50 +79,6 @@ function toolsFor(canaries: readonly Canary[]): Tools {
   };
 }
 
-/** The handset's own values, as they are, spelled otherwise or digested, found as canaries are. */
-function ownValues(
-  values: readonly IdentityValue[],
-  exchanges: readonly JudgedExchange[],
-  budget: Budget,
-): Identifier[] {
-  const telling = values.filter(({ value }) => entropyBits(value) >= OWN_BITS && !NOTHING.test(value));
-  const canaries = telling.flatMap(({ value }, at) =>
-    spellingsOf(value).map((text, n): Canary => ({ id: `${at}/${n}`, kind: 'text', value: text })),
-  );
-
-  return search(canaries, exchanges, budget)
-    .filter(({ match }) => match === 'whole' || match.startsWith('digest:'))
-    .flatMap((finding): Identifier[] => {
-      const of = telling[Number(finding.canary.split('/')[0])];
-      if (!of) return [];
-
-      return [
-        {
-          exchange: finding.exchange,
-          host: finding.host,
-          kind: 'handset',
-          name: of.name,
-          means: meansOfOwn(of.name),
-          place: [finding.part, ...finding.chain].join(' > '),
-          form: finding.match === 'whole' ? 'plain' : finding.match,
-          value: of.value,
-          token: tokenOf(of.value),
-        },
-      ];
-    });
-}
-
-function meansOfOwn(name: string): Means {
-  if (/account|imsi|iccid|phone/.test(name)) return 'account';
-  if (/advertising|oaid|gaid|aaid/.test(name)) return 'advertising';
-
-  return /uuid|install/.test(name) ? 'install' : 'device';
-}
-
-function isOfHandset(text: string, own: readonly Identifier[]): boolean {
-  return own.some(({ value }) => spellingsOf(value).includes(text.toLowerCase()));
-}
-
 /** A field that is known, or a value that is rare enough; what holds a canary is a finding, not an identifier. */
 function fieldOrValue(
   exchange: JudgedExchange,
@@ -132,7 +86,7 @@ function fieldOrValue(
   rows: readonly IdentifierRow[],
   { matcher }: Tools,
 ): Identifier[] {
-  if (NOTHING.test(text) || text.length > LONGEST || text.length < 4) return [];
+  if (isNothing(text) || text.length > LONGEST || text.length < 4) return [];
   const row = rows.find((each) => each.field === field);
   const isRare = /^[\w.:+/=~-]{12,}$/.test(text) && entropyBits(text) >= CERTAIN_BITS;
   if (row ? row.means === 'constant' || row.means === 'session' : !isRare) return [];
@@ -191,7 +145,7 @@ function tracesOf(
       new Set(identifiers.filter((each) => each.token === token).map(({ exchange }) => exchange)),
     ]),
   );
-  for (const { canary, exchange } of search(canaries, exchanges, budget))
+  for (const { canary, exchange } of searchFor(canaries, exchanges, budget))
     met.get(canary.split('/')[0] ?? '')?.add(exchange);
   const traces = new Map<string, Trace>();
   for (const exchange of exchanges)
@@ -206,16 +160,4 @@ function tracesOf(
     }
 
   return [...traces.values()];
-}
-
-function search(
-  canaries: readonly Canary[],
-  exchanges: readonly JudgedExchange[],
-  budget: Budget,
-): Finding[] {
-  if (canaries.length === 0) return [];
-  const detector = createDetector(canaries, { hosts: [] }, budget);
-  for (const exchange of exchanges) detector.push(exchange);
-
-  return detector.end().findings;
 }

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { brotliDecompressSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { readCase, readRun } from '../evidence/folders.ts';
+import { readRunDigest } from '../evidence/run-digest.ts';
+import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
+import type { HarLog } from '../model/har.ts';
+import { redactionSchema } from '../model/redaction.ts';
+import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
+import { redactRun } from './redact.ts';
+import { captured } from './testing/captured.ts';
+import { writeCurrentRun, type WrittenRun } from './testing/run-folder.ts';
+import { verify } from './verify.ts';
+
+const OWN = {
+  serial: 'R58M30ABCDE',
+  android_id: '4dfe58fb3832534e',
+  advertising_id: '38400000-8cf0-11bd-b23e-10b96e40000d',
+  mac: '64:CC:2E:1A:9B:07',
+  imei: '354210098765432',
+  account: 'jane.tester1987@example.org',
+};
+const WORKPLACE = {
+  user: 'janetester',
+  home: '/home/janetester',
+  host: 'jane-laptop',
+  project: '/home/janetester/src/leakgate',
+  run: '/home/janetester/src/leakgate/reports/x',
+};
+const INSTALL = '8fc6b0fd-f26b-4f8f-97a5-066e0bcb7429';
+const secrets = [...Object.values(OWN), ...Object.values(WORKPLACE), INSTALL];
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+/** Events with each of the values in another dress. */
+function telling(url: string): JudgedExchange {
+  const events = [
+    {
+      distinct_id: INSTALL,
+      properties: {
+        url,
+        $device_id: OWN.android_id,
+        oaid: OWN.advertising_id.toUpperCase(),
+        imei_md5: md5(OWN.imei),
+        m: Buffer.from(OWN.mac.replaceAll(':', '')).toString('base64'),
+        extra: JSON.stringify({ account: OWN.account, sn: Buffer.from(OWN.serial).toString('hex') }),
+      },
+    },
+  ];
+  const list = gzipSync(JSON.stringify(events).replaceAll('/', '\\/')).toString('base64');
+
+  return upload(url, {
+    body: Buffer.from(new URLSearchParams({ gzip: '1', data_list: list }).toString()),
+    headers: [
+      ['x-device', OWN.imei],
+      ['cookie', `a=1; id=${md5(OWN.android_id.toUpperCase())}`],
+    ],
+    url: `https://sa.api.intl.miui.com/sa?project=mini&imei=${OWN.imei}&who=${encodeURIComponent(OWN.account)}`,
+  });
+}
+
+/** A handset with values of its own, whose releases send them. */
+function bend(evidence: CaseEvidence): CaseEvidence {
+  const leaks = evidence.exchanges.some(({ body }) => Buffer.from(body).includes('gzip') && body === body);
+  const exchanges = evidence.exchanges.map((each, index) =>
+    index === 3 ? telling(VISIT) : index === 2 ? telling('about:blank') : each,
+  );
+
+  return {
+    ...evidence,
+    facts: { ...evidence.facts, handset: { ...evidence.facts.handset, serial: OWN.serial } },
+    exchanges: leaks ? exchanges : evidence.exchanges,
+    timeline: {
+      ...evidence.timeline,
+      steps: [
+        {
+          kind: 'step',
+          at: at(0),
+          name: 'push a file',
+          detail: `${WORKPLACE.project}/ca.pem to ${OWN.serial}`,
+        },
+        ...evidence.timeline.steps,
+      ],
+    },
+    identity: {
+      ...evidence.identity,
+      values: Object.entries(OWN).map(([name, value]) => ({ name, value, source: 'the test' })),
+    },
+  };
+}
+
+describe('leakgate report --redact', () => {
+  let folder: WrittenRun;
+  let out: string;
+  beforeEach(async () => {
+    folder = await writeCurrentRun(bend);
+    out = join(await mkdtemp(join(tmpdir(), 'leakgate-bundle-')), 'bundle');
+  });
+  afterEach(async () => {
+    await rm(folder.dir, { recursive: true });
+    await rm(join(out, '..'), { recursive: true });
+  });
+  const redact = (withScreens = false) => redactRun(folder.dir, { out, withScreens, workplace: WORKPLACE });
+
+  it('makes a bundle in which the findings verify, and says that it is one', async () => {
+    const redaction = await redact();
+    assert.deepEqual(redaction.lost, []);
+    assert.deepEqual(redaction.parts, []);
+    const { result, stdout } = await captured(() => verify(out, {}));
+    assert.equal(result, 0, stdout);
+    assert.match(stdout, /a redacted bundle of the run/);
+    assert.ok(stdout.includes(await readRunDigest(folder.dir)));
+    const [was, is] = [await readRun(folder.dir), await readRun(out)];
+    for (const [index, row] of was.cases.entries()) {
+      const before = await readCase(join(folder.dir, row.evidence));
+      const after = await readCase(join(out, is.cases[index]!.evidence));
+      assert.deepEqual(after.record.findings, before.record.findings);
+      assert.deepEqual(after.record.verdict, before.record.verdict);
+      const levels = ({ record }: typeof before) =>
+        record.traces.map(({ name, withFindings }) => [name, withFindings]);
+      assert.deepEqual(levels(after), levels(before));
+    }
+    assert.ok(is.cases.some(({ findings }) => findings > 0));
+  });
+
+  it('names what was replaced and withheld, and no value of it', async () => {
+    await redact();
+    const text = await readFile(join(out, 'redaction.json'), 'utf8');
+    const redaction = redactionSchema.parse(JSON.parse(text));
+    for (const name of Object.keys(OWN))
+      assert.ok(
+        redaction.replaced.some((each) => each.name === name),
+        `${name}: ${text}`,
+      );
+    assert.ok(redaction.files.some(({ file }) => file.endsWith('screens/visit-1.png')));
+    for (const secret of secrets) assert.ok(!text.includes(secret));
+  });
+
+  it('has no value of the tester in any file: plain, base64 at three offsets, hex, escaped, or in something packed', async () => {
+    await redact(true);
+    const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((each) =>
+      each.isFile(),
+    );
+    assert.ok(files.some(({ name }) => name === 'visit-1.png'));
+    for (const file of files) {
+      const path = join(file.parentPath, file.name);
+      for (const bytes of await everythingIn(path))
+        for (const secret of secrets)
+          for (const [dress, needle] of dresses(secret))
+            assert.ok(!bytes.includes(needle), `${dress} of ${secret} in ${relative(out, path)}`);
+    }
+  });
+
+  it('finds them all where they are, by the same search', async () => {
+    const all = Buffer.concat(
+      (
+        await Promise.all(
+          (
+            await readdir(folder.dir, { recursive: true, withFileTypes: true })
+          )
+            .filter((each) => each.isFile())
+            .map((file) => everythingIn(join(file.parentPath, file.name))),
+        )
+      ).flat(),
+    );
+    for (const secret of [...Object.values(OWN), INSTALL])
+      assert.ok(
+        dresses(secret).some(([, needle]) => all.includes(needle)),
+        secret,
+      );
+  });
+
+  it('withholds a part in which a value cannot be replaced, and names it', async () => {
+    await rm(folder.dir, { recursive: true });
+    const unread = exchange({
+      index: 4,
+      url: 'https://c.example/x',
+      // The detector reads base32, and no rewriter writes it.
+      body: Buffer.from(base32(`hello ${OWN.account} and ${OWN.android_id}`)),
+    });
+    folder = await writeCurrentRun((evidence) => ({
+      ...bend(evidence),
+      exchanges: [...bend(evidence).exchanges, unread],
+    }));
+    const { parts } = await redact();
+    const last = parts.at(-1);
+    assert.deepEqual(
+      [last?.part, last?.bytes, last?.sha256],
+      ['request.body', unread.body.length, createHash('sha256').update(unread.body).digest('hex')],
+    );
+    const { result, stdout } = await captured(() => verify(out, {}));
+    assert.equal(result, 0, stdout);
+  });
+
+  it('is made of nothing that was tampered with', async () => {
+    await writeFile(join(folder.dir, 'plan.json'), '{}');
+    await assert.rejects(redact(), /plan\.json was changed/);
+    assert.equal(await readdir(join(out, '..')).then((names) => names.length), 0);
+  });
+}).timeout(120_000);
+
+/** RFC 4648, section 6. */
+function base32(text: string): string {
+  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+
+  return (bits.match(/.{1,5}/g) ?? [])
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)])
+    .join('');
+}
+
+function dresses(secret: string): [string, Buffer][] {
+  const bytes = Buffer.from(secret);
+  const base64 = [0, 1, 2].map((offset): [string, Buffer] => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+
+    return [`base64, ${offset} off`, Buffer.from(text.slice(offset === 0 ? 0 : offset + 1, -1))];
+  });
+
+  return [
+    ['plain', bytes],
+    ['upper case', Buffer.from(secret.toUpperCase())],
+    ['lower case', Buffer.from(secret.toLowerCase())],
+    ['bare', Buffer.from(secret.replaceAll(/[:-]/g, '').toLowerCase())],
+    ['hex', Buffer.from(bytes.toString('hex'))],
+    ['percent signs', Buffer.from(encodeURIComponent(secret))],
+    ['md5', Buffer.from(md5(secret))],
+    ...base64,
+  ];
+}
+
+/** A file's bytes, the bodies of a HAR, and whatever in these is base64 and packed, to some depth. */
+async function everythingIn(file: string): Promise<Buffer[]> {
+  const bytes = await readFile(file);
+  if (!file.endsWith('.har')) return [bytes];
+  const { log } = JSON.parse(bytes.toString('utf8')) as HarLog;
+  const bodies = log.entries.map(({ request }) => Buffer.from(request.postData?.text ?? '', 'base64'));
+
+  return [bytes, ...bodies.flatMap((body) => opened(body, 4))];
+}
+
+function opened(bytes: Buffer, depth: number): Buffer[] {
+  if (depth === 0 || bytes.length === 0) return [bytes];
+  const unpacked = [gunzipSync, inflateSync, brotliDecompressSync].flatMap((open) => {
+    try {
+      return [open(bytes)];
+    } catch {
+      return []; // Not packed so.
+    }
+  });
+  const text = decodeURIComponent(
+    bytes
+      .toString('latin1')
+      .replaceAll(/%(?![0-9A-Fa-f]{2})/g, '%25')
+      .replaceAll('+', ' ')
+      .replaceAll(/%[89a-f][0-9a-f]/gi, ''),
+  );
+  const words = (bytes.toString('latin1') + text).match(/[A-Za-z0-9+/_-]{8,}/g) ?? [];
+  const decoded = words.map((word) => Buffer.from(word, 'base64'));
+
+  return [
+    bytes,
+    Buffer.from(text),
+    ...unpacked.flatMap((each) => opened(each, depth - 1)),
+    ...decoded.flatMap((each) => opened(each, depth - 1)),
+  ];
+}

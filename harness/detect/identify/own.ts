@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Canary } from '../../model/canary.ts';
+import type { Budget } from '../../model/evidence.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { IdentityValue } from '../../model/identity.ts';
+import type { Finding } from '../../model/scan.ts';
+import type { Identifier, Means } from '../../model/ties.ts';
+import { createDetector } from '../detector.ts';
+import { entropyBits } from '../match/entropy.ts';
+import { spellingsOf } from './spellings.ts';
+
+/** A value with fewer bits is met in anybody's traffic. */
+const OWN_BITS = 20;
+/** What a field of an identifier holds where there is none. */
+const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
+
+export function isNothing(value: string): boolean {
+  return NOTHING.test(value);
+}
+
+/** By which a value is told again: letter case does not make it another. */
+export function tokenOf(value: string): string {
+  return createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
+}
+
+/** The handset's own values, told in whatever form they stand: as they are, spelled otherwise, encoded or digested. */
+export interface OwnValues {
+  in(exchanges: readonly Exchange[]): Identifier[];
+  /** Which of these values are one of them in another form. */
+  among(values: readonly string[]): ReadonlySet<string>;
+}
+
+export function createOwnValues(values: readonly IdentityValue[], budget: Budget): OwnValues {
+  const telling = values.filter(({ value }) => entropyBits(value) >= OWN_BITS && !isNothing(value));
+  const canaries = telling.flatMap(({ value }, at) =>
+    spellingsOf(value).map((text, n): Canary => ({ id: `${at}/${n}`, kind: 'text', value: text })),
+  );
+  const find = (exchanges: readonly Exchange[]) =>
+    searchFor(canaries, exchanges, budget).filter(
+      ({ match }) => match === 'whole' || match.startsWith('digest:'),
+    );
+
+  return {
+    among(values) {
+      const distinct = [...new Set(values)];
+      const found = find(distinct.map(messageWith));
+
+      return new Set(found.flatMap(({ exchange }) => distinct[exchange] ?? []));
+    },
+    in: (exchanges) =>
+      find(exchanges)
+        .flatMap((finding): Identifier[] => {
+          const of = telling[Number(finding.canary.split('/')[0])];
+
+          return of ? [identifierOf(of, finding)] : [];
+        })
+        .toSorted((a, b) => a.exchange - b.exchange || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  };
+}
+
+function identifierOf({ name, value }: IdentityValue, finding: Finding): Identifier {
+  return {
+    exchange: finding.exchange,
+    host: finding.host,
+    kind: 'handset',
+    name,
+    means: meansOfOwn(name),
+    place: [finding.part, ...finding.chain].join(' > '),
+    form: finding.match === 'whole' ? 'plain' : finding.match,
+    value,
+    token: tokenOf(value),
+  };
+}
+
+function meansOfOwn(name: string): Means {
+  if (/account|imsi|iccid|phone/.test(name)) return 'account';
+  if (/advertising|oaid|gaid|aaid/.test(name)) return 'advertising';
+
+  return /uuid|install/.test(name) ? 'install' : 'device';
+}
+
+/** A message that is nothing but a value. */
+function messageWith(value: string, index: number): Exchange {
+  return {
+    index,
+    method: 'POST',
+    url: 'https://value.invalid/',
+    host: 'value.invalid',
+    headers: [],
+    body: Buffer.from(value),
+    trailers: [],
+    messages: [],
+  };
+}
+
+/** Looks for values as for canaries, through all that the detector opens. */
+export function searchFor(
+  canaries: readonly Canary[],
+  exchanges: readonly Exchange[],
+  budget: Budget,
+): Finding[] {
+  if (canaries.length === 0) return [];
+  const detector = createDetector(canaries, { hosts: [] }, budget);
+  for (const exchange of exchanges) detector.push(exchange);
+
+  return detector.end().findings;
+}
