@@ -1,10 +1,12 @@
 import type { RecordOf } from './reports.ts';
-import type { Run } from '../model/run.ts';
+import { type CaseRecord, folderOfCase } from '../model/case.ts';
+import type { Run, RunCase } from '../model/run.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
+import { identifierLines, linkLines, partyLines } from './ties.ts';
 
 /** A summary for a pull request or a wiki. */
-export function markdownOf(run: Run, _recordOf: RecordOf, digest: string): string {
+export function markdownOf(run: Run, recordOf: RecordOf, digest: string): string {
   const rows = run.cases.map((row) => {
     const handset = row.handset === null ? undefined : run.handsets[row.handset];
     const cells = [
@@ -38,7 +40,25 @@ export function markdownOf(run: Run, _recordOf: RecordOf, digest: string): strin
     ...rows,
     '',
     ...(run.gate?.failures ?? []).map(({ case: id, why }) => `* \`${id}\`: ${why}`),
+    ...linkLines(run).map((line) => `* ${line}`),
     ...run.skipped.map((each) => `* skipped: \`${each.release}\` ${each.scenario} ${each.mode}: ${each.why}`),
+    ...run.cases.flatMap((row) => caseSection(row, recordOf(row.id))),
     '',
   ].join('\n');
+}
+
+/** What a case's findings are tied to, and where its timeline is. */
+function caseSection(row: RunCase, record: CaseRecord | undefined): string[] {
+  if (!record) return [];
+  const timeline = `[timeline](timeline/${encodeURIComponent(folderOfCase(row.id))}.md)`;
+
+  return [
+    '',
+    `## \`${row.id}\``,
+    '',
+    `**${row.verdict ?? 'inconclusive'}**, ${timeline}`,
+    ...row.reasons.map(({ code, text }) => `* \`${code}\` ${text}`),
+    ...partyLines(record).map((line) => `* recipient: ${line}`),
+    ...identifierLines(record).map((line) => `* ${line}`),
+  ];
 }

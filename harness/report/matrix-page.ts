@@ -1,8 +1,9 @@
 import escapeHtml from 'escape-html';
-import type { CaseRecord } from '../model/case.ts';
+import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import { nameOfMode } from '../model/mode.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { RecordOf } from './reports.ts';
+import { identifierLines, linkLines, partyLines } from './ties.ts';
 import { byRelease, columnOf, isSimulated } from './table.ts';
 
 /** One page that stands alone: releases down, scenarios across, and under it what each case found. Calls nobody. */
@@ -40,7 +41,7 @@ ${handsetsOf(run)}
 ${rows.join('\n')}
 </tbody>
 </table>
-${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
+${linksOf(run)}${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
 <footer>Digest of this run: <code>sha256:${escapeHtml(digest)}</code>. Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
 </body>
 </html>
@@ -89,9 +90,24 @@ function detailOf(row: RunCase, record: CaseRecord | undefined): string {
   return `<section id="${escapeHtml(row.id)}">
 <h2><span class="${verdict}">${verdict}</span> ${escapeHtml(row.id)} <small>${escapeHtml(nameOfMode(row.mode))}</small></h2>
 <ul>${row.reasons.map((reason) => `<li><code>${escapeHtml(reason.code)}</code> ${escapeHtml(reason.text)}</li>`).join('')}</ul>
-<p>${facts.filter(Boolean).join(' ')} <a href="../${escapeHtml(row.evidence)}case.json">case.json</a> <a href="../${escapeHtml(row.evidence)}traffic.har">traffic.har</a></p>
-${findings.length > 0 ? `<table class="findings"><thead><tr><th>canary</th><th>went to</th><th>place and chain</th><th>match</th><th>SDK</th></tr></thead><tbody>${findings.join('')}</tbody></table>` : ''}
+<p>${facts.filter(Boolean).join(' ')} <a href="../${escapeHtml(row.evidence)}case.json">case.json</a> <a href="../${escapeHtml(row.evidence)}traffic.har">traffic.har</a>${record ? ` <a href="timeline/${encodeURIComponent(folderOfCase(row.id))}.html">timeline</a>` : ''}</p>
+${tiesOf(record)}${findings.length > 0 ? `<table class="findings"><thead><tr><th>canary</th><th>went to</th><th>place and chain</th><th>match</th><th>SDK</th></tr></thead><tbody>${findings.join('')}</tbody></table>` : ''}
 </section>`;
+}
+
+function linksOf(run: Run): string {
+  const lines = linkLines(run).map((line) => `<li>${escapeHtml(line)}</li>`);
+
+  return lines.length > 0 ? `<ul class="links">${lines.join('')}</ul>\n` : '';
+}
+
+/** Recipients and identifiers of a case's findings. */
+function tiesOf(record: CaseRecord | undefined): string {
+  const lines = [...partyLines(record).map((line) => `recipient ${line}`), ...identifierLines(record)];
+
+  return lines.length > 0
+    ? `<ul class="ties">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>\n`
+    : '';
 }
 
 const STYLE = `
@@ -103,7 +119,7 @@ td a { color: inherit; }
 .leaks { background: #c62828; color: #fff; } .suspect { background: #8e24aa; color: #fff; }
 .inconclusive { background: #f9a825; color: #222; } .clean { background: #2e7d32; color: #fff; }
 h2 span { border-radius: .3rem; padding: 0 .4rem; } h2 { font-size: 1.05rem; overflow-wrap: anywhere; }
-.findings { font-size: .85rem; } code { overflow-wrap: anywhere; } small, .none { opacity: .7; }
+.findings, .ties { font-size: .85rem; overflow-wrap: anywhere; } code { overflow-wrap: anywhere; } small, .none { opacity: .7; }
 ul.handsets { font-size: .85rem; padding-left: 1.2rem; opacity: .8; }
 footer { margin-top: 2rem; font-size: .8rem; opacity: .7; overflow-wrap: anywhere; }
 `;

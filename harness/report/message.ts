@@ -1,5 +1,6 @@
 import type { CaseRecord } from '../model/case.ts';
 import type { RunCase } from '../model/run.ts';
+import { identifierLines, partyLines } from './ties.ts';
 
 /** What a report says of a case: for a leak canary, recipient and chain; for a doubt its reasons. */
 export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
@@ -22,6 +23,8 @@ export function messageOf(row: RunCase, record: CaseRecord | undefined): string 
   return [
     `${row.verdict ?? 'inconclusive'} (${expected}): ${heads[row.verdict ?? 'inconclusive']}`,
     ...findings,
+    ...identifierLines(record),
+    ...partyLines(record).map((line) => `recipient: ${line}`),
     ...reasons,
   ].join('\n');
 }

@@ -85,6 +85,17 @@ describe('markdownOf', () => {
   });
 });
 
+describe('each report', () => {
+  it('says the digest of the run', () => {
+    for (const text of [
+      junitOf(everyVerdict, noRecord, DIGEST),
+      markdownOf(everyVerdict, noRecord, DIGEST),
+      matrixPageOf(everyVerdict, noRecord, DIGEST),
+    ])
+      assert.ok(text.includes(`sha256:${DIGEST}`));
+  });
+});
+
 describe('matrixPageOf', () => {
   it('calls nobody, escapes what it shows, and says simulated', () => {
     const page = matrixPageOf(everyVerdict, noRecord, DIGEST);
@@ -114,6 +125,10 @@ describe('completeAllureResults', () => {
   it('makes a leak failed, a doubt broken, and never the retry of another', async () => {
     await completeAllureResults(folder, everyVerdict, noRecord, DIGEST);
     const made = await results();
+    assert.match(
+      await readFile(join(folder, 'allure-results/environment.properties'), 'utf8'),
+      new RegExp(`Run\\.digest=sha256:${DIGEST}`),
+    );
     const statuses = made
       .map((result) => [result['fullName'], result.status])
       .toSorted(([a], [b]) => String(a).localeCompare(String(b)));

@@ -1,15 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCaseRecord } from '../evidence/folders.ts';
+import { readCaseEvidence, readCaseRecord } from '../evidence/folders.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { resealFolders } from '../evidence/seal.ts';
-import type { CaseRecord } from '../model/case.ts';
-import type { Run } from '../model/run.ts';
+import { type CaseRecord, folderOfCase } from '../model/case.ts';
+import type { Run, RunCase } from '../model/run.ts';
 import { generateAllure } from './allure/generate.ts';
 import { completeAllureResults } from './allure/complete.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { matrixPageOf } from './matrix-page.ts';
+import { timelineOf } from './timeline.ts';
+import { timelineMarkdown, timelinePage } from './timeline-page.ts';
 
 /** A decided case with its record; one that was never decided has none. */
 export type RecordOf = (id: string) => CaseRecord | undefined;
@@ -34,10 +36,20 @@ export async function writePages(runDir: string, run: Run): Promise<{ recordOf: 
     if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
   const recordOf: RecordOf = (id) => records.get(id);
   const digest = await readRunDigest(runDir);
-  await mkdir(join(runDir, 'report'), { recursive: true });
+  await mkdir(join(runDir, 'report/timeline'), { recursive: true });
+  for (const row of run.cases) await writeTimeline(runDir, row, records.get(row.id));
   await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run, recordOf, digest));
 
   return { recordOf, digest };
+}
+
+/** Scenario, traffic and recorder of a case on one clock, as a page and as Markdown. */
+async function writeTimeline(runDir: string, row: RunCase, record: CaseRecord | undefined): Promise<void> {
+  if (!record) return;
+  const moments = timelineOf(await readCaseEvidence(join(runDir, row.evidence)), record);
+  const file = join(runDir, 'report/timeline', folderOfCase(row.id));
+  await writeFile(`${file}.html`, timelinePage(row.id, moments));
+  await writeFile(`${file}.md`, timelineMarkdown(row.id, moments));
 }

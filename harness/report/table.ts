@@ -4,6 +4,7 @@ import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { linkLines } from './ties.ts';
 
 const PAINT: Record<Verdict, (text: string) => string> = {
   leaks: pc.red,
@@ -44,6 +45,7 @@ export function gateLines(run: Run): string[] {
     `${run.cases.length} case${run.cases.length === 1 ? '' : 's'}: ${counts.join(', ')}${run.skipped.length > 0 ? `; ${run.skipped.length} skipped` : ''}`,
     `${head}${gate.passed ? ': every verdict is the one that apks/expectations.yaml expects' : ''}`,
     ...gate.failures.map(({ case: id, why }) => `  ${id}: ${why}`),
+    ...linkLines(run),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { CaseRecord } from '../../model/case.ts';
+import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import type { RunCase } from '../../model/run.ts';
 import type { AllureAttachment } from './result.ts';
 
@@ -14,7 +14,7 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain',
 };
 
-/** Puts a case's evidence beside its result: decoded messages first, then the rest, then what the handset says of itself. */
+/** Puts a case's evidence beside its result: its timeline and decoded messages first, then the rest, then what the handset says of itself. */
 export async function attachEvidence(options: {
   runDir: string;
   folder: string;
@@ -23,7 +23,11 @@ export async function attachEvidence(options: {
 }): Promise<AllureAttachment[]> {
   const { runDir, folder, row, record } = options;
   const files = Object.keys(record.files).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const attachments: AllureAttachment[] = [];
+  const timeline = nameFor(row, 'timeline.html');
+  await copyFile(join(runDir, 'report/timeline', `${folderOfCase(row.id)}.html`), join(folder, timeline));
+  const attachments: AllureAttachment[] = [
+    { name: 'timeline: scenario, traffic and recorder', source: timeline, type: 'text/html' },
+  ];
   for (const file of files) {
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     const source = nameFor(row, file);

@@ -1,0 +1,77 @@
+import type { CaseRecord } from '../model/case.ts';
+import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
+import type { VisibilityEvent } from '../model/visibility.ts';
+import { nameOfStep } from './step-name.ts';
+
+/** A line of what happened in a case, on the clock of the machine that recorded. */
+export interface Moment {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Seconds since the case began. */
+  second: number;
+  /** `scenario`: what was done and proven; `traffic`: what left; `recorder`: what could not be read, or was lost. */
+  who: 'scenario' | 'traffic' | 'recorder';
+  what: string;
+  /** Canaries that left with it. */
+  found: string[];
+}
+
+/** Steps of scenario and handset, exchanges, and events of the recorder, in the order in which they happened. */
+export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[] {
+  const begin = Date.parse(record.startedAt);
+  const moment = (at: string, who: Moment['who'], what: string, found: string[] = []): Moment => ({
+    at,
+    second: (Date.parse(at) - begin) / 1000,
+    who,
+    what,
+    found,
+  });
+  const foundIn = (index: number) => [
+    ...new Set(record.findings.filter(({ exchange }) => exchange === index).map(({ canary }) => canary)),
+  ];
+
+  return [
+    ...evidence.timeline.steps.map((step) => moment(step.at, 'scenario', nameOfStep(step))),
+    ...[...evidence.exchanges, ...evidence.late].map((exchange) =>
+      moment(exchange.at, 'traffic', sentenceOf(exchange), foundIn(exchange.index)),
+    ),
+    ...evidence.visibility.events.map((event) => moment(event.at, 'recorder', eventSentence(event))),
+  ].toSorted((a, b) => a.second - b.second);
+}
+
+/** Longer addresses are cut in the middle of a line, not in the evidence. */
+const LONGEST_URL = 140;
+
+function sentenceOf({
+  index,
+  method,
+  url,
+  body,
+  messages,
+  answer,
+  responder,
+  ...exchange
+}: JudgedExchange): string {
+  const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
+  const facts = [
+    body.length > 0 ? `${body.length} bytes` : '',
+    messages.length > 0 ? `${messages.length} messages` : '',
+    answer ? `answered ${answer.status}${responder === '' ? '' : ` by ${responder}`}` : 'no answer',
+    exchange.aborted ? 'ended early' : '',
+    exchange.uid === undefined ? '' : `UID ${exchange.uid}`,
+    exchange.otherApp === undefined ? '' : `sent by ${exchange.otherApp}`,
+    exchange.standInEngine ? 'by the stand-in engine itself' : '',
+    exchange.recordedIn === undefined ? '' : `recorded in ${exchange.recordedIn}`,
+  ];
+
+  return `${index}: ${method} ${shown} (${facts.filter(Boolean).join(', ')})`;
+}
+
+/** `tls-refused: sni collector.example, cause ...`: whatever an event says, by its own names. */
+function eventSentence({ kind, at: _, ...rest }: VisibilityEvent): string {
+  const facts = Object.entries(rest)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([name, value]) => `${name} ${String(value)}`);
+
+  return `${kind}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`;
+}
