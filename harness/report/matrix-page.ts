@@ -34,6 +34,7 @@ export function matrixPageOf(run: Run, recordOf: RecordOf, digest: string): stri
 <body>
 <h1>Leakgate run ${escapeHtml(run.id)}</h1>
 <p>Gate: <strong>${escapeHtml(gate)}</strong>. ${run.cases.length} cases, started ${escapeHtml(run.startedAt)}, ended ${escapeHtml(run.finishedAt ?? '-')}.</p>
+<p>Digest of this run: <code>sha256:${escapeHtml(digest)}</code></p>
 ${handsetsOf(run)}
 <table>
 <thead><tr><th>release</th>${head}<th>went to</th></tr></thead>
@@ -42,7 +43,7 @@ ${rows.join('\n')}
 </tbody>
 </table>
 ${linksOf(run)}${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\n')}
-<footer>Digest of this run: <code>sha256:${escapeHtml(digest)}</code>. Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
+<footer>Rules ${escapeHtml(run.rules)}. Leakgate ${escapeHtml(run.tool.version)}, Appium ${escapeHtml(run.tool.appium)}, driver ${escapeHtml(run.tool.driver)}, mockttp ${escapeHtml(run.tool.mockttp)}, Node ${escapeHtml(run.tool.node)}${run.tool.chromium ? `, ${escapeHtml(run.tool.chromium)}` : ''}.</footer>
 </body>
 </html>
 `;

@@ -38,9 +38,16 @@ describe('linkabilityOf', () => {
     assert.equal(levelOf(kase('a', [trace()]), kase('b', [back])), 'across-resets');
   });
 
-  it('never by another value, nor by what another release sent', () => {
+  it('never by another value, nor by what was sent on another handset', () => {
     assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace({ token: 'bbbb' })])), 'within-session');
-    assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace()], { release: 'x' })), 'within-session');
+    const elsewhere = { release: 'x', handset: 'two' };
+    assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace()], elsewhere)), 'within-session');
+  });
+
+  it('links beyond a reset by what another release on the handset sent too, if its field is known', () => {
+    const other = (kind: Trace['kind']) => kase('b', [trace({ kind })], { release: 'x' });
+    assert.equal(levelOf(kase('a', [trace()]), other('field')), 'across-resets');
+    assert.equal(levelOf(kase('a', [trace({ kind: 'value' })]), other('value')), 'within-session');
   });
 
   it('says nothing where no value travelled with a finding', () =>

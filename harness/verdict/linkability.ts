@@ -15,7 +15,7 @@ const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'withi
 /**
  * How far the findings of each release can be put together by who gets them, over the cases of a run. A value that
  * travelled with a finding and was met again after the private tab was closed links sessions; met under another identity or
- * in another case, each of which begins with emptied data, it outlives a reset. What has no known name and is met on
+ * in another case on the handset, of whatever release, each of which begins with emptied data, it outlives a reset. What has no known name and is met on
  * several handsets is the release's own and links nothing.
  */
 export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
@@ -27,7 +27,7 @@ export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
     const tokens = [...new Set(own.flatMap(({ traces }) => traces.map(({ token }) => token)))];
     const by = tokens
       .filter((token) => !shared.has(token))
-      .flatMap((token) => linkOf(token, own))
+      .flatMap((token) => linkOf(token, own, cases))
       .toSorted(
         (a, b) =>
           LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
@@ -48,11 +48,17 @@ function tokensOnSeveralHandsets(cases: readonly TracedCase[]): Set<string> {
   return new Set([...handsets].filter(([, on]) => on.size > 1).map(([token]) => token));
 }
 
-function linkOf(token: string, cases: readonly TracedCase[]): Linkability['by'] {
-  const met = cases.flatMap(({ id, traces }) =>
-    traces.filter((trace) => trace.token === token).map((trace) => ({ case: id, trace })),
-  );
-  const tied = met.filter(({ trace }) => trace.withFindings > 0);
+/** A value of a field that nothing is known of may be a constant that several releases have; others are not. */
+function linkOf(token: string, own: readonly TracedCase[], all: readonly TracedCase[]): Linkability['by'] {
+  const handsets = new Set(own.map(({ handset }) => handset));
+  const met = all
+    .filter((each) => own.includes(each) || handsets.has(each.handset))
+    .flatMap((each) =>
+      each.traces
+        .filter((trace) => trace.token === token && (own.includes(each) || trace.kind !== 'value'))
+        .map((trace) => ({ case: each.id, isOwn: own.includes(each), trace })),
+    );
+  const tied = met.filter(({ trace, isOwn }) => isOwn && trace.withFindings > 0);
   const [first] = tied;
   if (!first) return [];
   const identity = (each: (typeof met)[number]) => `${each.case} ${each.trace.identity}`;
