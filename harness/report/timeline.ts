@@ -68,10 +68,11 @@ function sentenceOf({
 }
 
 /** `tls-refused: sni collector.example, cause ...`: whatever an event says, by its own names. */
-function eventSentence({ kind, at: _, ...rest }: VisibilityEvent): string {
-  const facts = Object.entries(rest)
+function eventSentence(event: VisibilityEvent): string {
+  const facts = Object.entries(event)
+    .filter(([name]) => name !== 'kind' && name !== 'at')
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
     .map(([name, value]) => `${name} ${String(value)}`);
 
-  return `${kind}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`;
+  return `${event.kind}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`;
 }
