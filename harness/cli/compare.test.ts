@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { comparisonSchema } from '../model/compare.ts';
 import { compare } from './compare.ts';
 import { captured } from './testing/captured.ts';
-import { writeRunFolder } from './testing/run-folder.ts';
+import { writeRunFolder } from '../runner/testing/run-folder.ts';
 
 type Json = Record<string, unknown>;
 

@@ -10,7 +10,7 @@ import { projectRoot } from '../runner/project.ts';
 import { decide } from '../verdict/decide.ts';
 import { policy } from '../verdict/testing/evidence.ts';
 import { captured } from './testing/captured.ts';
-import { writeRunFolder } from './testing/run-folder.ts';
+import { writeRunFolder } from '../runner/testing/run-folder.ts';
 import { scan } from './scan.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');

@@ -12,7 +12,7 @@ import { redactionSchema } from '../model/redaction.ts';
 import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
 import { redactRun } from './redact.ts';
 import { captured } from './testing/captured.ts';
-import { writeCurrentRun, type WrittenRun } from './testing/run-folder.ts';
+import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { verify } from './verify.ts';
 
 const OWN = {

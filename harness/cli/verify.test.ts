@@ -11,7 +11,7 @@ import { sealRun } from '../evidence/seal.ts';
 import { Fault } from '../model/fault.ts';
 import { projectRoot } from '../runner/project.ts';
 import { captured } from './testing/captured.ts';
-import { writeCurrentRun, type WrittenRun } from './testing/run-folder.ts';
+import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { verify } from './verify.ts';
 
 describe('leakgate verify', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { entryOf, writeCurrentRun, type WrittenRun } from '../../cli/testing/run-folder.ts';
+import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
 import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { readCase, readRun } from '../../evidence/folders.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';

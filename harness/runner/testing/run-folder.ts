@@ -11,10 +11,10 @@ import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Run } from '../../model/run.ts';
-import { noteLinks } from '../../runner/launch/links.ts';
-import { noteDigests } from '../../runner/launch/digests.ts';
-import { keepRules, rulesDigest } from '../../runner/rules.ts';
-import { readTies } from '../../runner/tables.ts';
+import { noteLinks } from '../launch/links.ts';
+import { noteDigests } from '../launch/digests.ts';
+import { keepRules, rulesDigest } from '../rules.ts';
+import { readTies } from '../tables.ts';
 import { judge } from '../../verdict/judge.ts';
 import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
