@@ -3,6 +3,7 @@ import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { DEMANDS } from './demands.ts';
 import { read, type Reading } from './reading.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
+import { search } from './search.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
 import { differentialReasons, standing } from './rules/differential.ts';
@@ -48,9 +49,15 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
  * A proven leak beats everything; then anything that voids makes the case inconclusive; then what is merely suspect; only
  * what is left is clean. Whatever is missing from the evidence is itself a reason that voids.
  * @param demands which accounts the evidence has to hold
+ * @param found what `search` finds in this evidence, where somebody has searched it already
  */
-export function decide(evidence: CaseEvidence, policy: Policy, demands = DEMANDS): Judgement {
-  const reading = read(evidence, policy, demands);
+export function decide(
+  evidence: CaseEvidence,
+  policy: Policy,
+  demands = DEMANDS,
+  found = search(evidence, policy),
+): Judgement {
+  const reading = read(evidence, policy, demands, found);
   const weighed = weighFindings(reading);
   const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(reading))];
   const verdict = verdictOf(standing(occurrences), policy, weighed.leaks);

@@ -1,7 +1,7 @@
 import { hostsOf } from '../detect/match/needles.ts';
 import type { CaseEvidence, JudgedExchange, Policy } from '../model/evidence.ts';
 import type { Demands } from './demands.ts';
-import { isOwnTwin, search, type Search } from './search.ts';
+import { isOwnTwin, type Search } from './search.ts';
 import { isOfBrowser, senderOf } from './senders.ts';
 
 /** What the rules read: the evidence, what was found in it, and what follows from both for more than one of them. */
@@ -18,8 +18,7 @@ export interface Reading {
   twinFrom: string | undefined;
 }
 
-export function read(evidence: CaseEvidence, policy: Policy, demands: Demands): Reading {
-  const found = search(evidence, policy);
+export function read(evidence: CaseEvidence, policy: Policy, demands: Demands, found: Search): Reading {
   const twin = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const planted = [...evidence.canaries, ...twin];
   const visited = new Set(planted.flatMap(hostsOf));

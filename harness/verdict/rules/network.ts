@@ -1,44 +1,47 @@
 import type { TimelineStep } from '../../model/timeline.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { playsOf } from './window.ts';
 
 type Network = Extract<TimelineStep, { kind: 'network' }>;
 
 /** Networks over which SDKs send by default, as Android names its transports. */
 const FREE = new Set(['WIFI', 'ETHERNET', 'VPN']);
 
-/** Whether the network was validated and free to use in each wait; one reading that says otherwise is enough for a doubt. */
+/**
+ * Whether the network was validated and free to use in each wait: it is read before the first wait of a play, where the last
+ * reading counts, as a network is waited for, and at the end of each wait.
+ */
 export function networkReasons({ evidence, demands }: Reading): Occurrence[] {
   const { steps } = evidence.timeline;
   if (!demands.network && !steps.some((step) => step.kind === 'network')) return [];
-  const reasons: Occurrence[] = [];
-  let phase = 'before the first wait';
-  let read = 0;
-  let before = 0;
-  for (const step of steps) {
-    if (step.kind === 'network') {
-      reasons.push(...reasonsOf(step, phase));
-      read++;
-    }
-    if (step.kind !== 'window') continue;
-    // Read at its start or at its end: after the wait before it, and before the one behind it.
-    if (read === before && !isReadBehind(steps, step))
-      reasons.push({
-        code: 'evidence-missing',
-        values: { what: `a reading of the network in the phase ${step.phase}` },
-      });
-    before = read;
-    phase = step.phase;
-  }
 
-  return reasons;
+  return playsOf(steps).flatMap((play) => {
+    const reasons: Occurrence[] = [];
+    const first = play.findIndex((step) => step.kind === 'window');
+    const begun = readingsIn(play.slice(0, Math.max(first, 0))).at(-1);
+    if (first >= 0) reasons.push(...(begun ? reasonsOf(begun, BEFORE) : [missing(BEFORE)]));
+    for (const [at, step] of play.entries()) {
+      if (step.kind !== 'window') continue;
+      const behind = play.slice(at + 1);
+      const next = behind.findIndex((each) => each.kind === 'window');
+      const readings = readingsIn(behind.slice(0, next < 0 ? undefined : next));
+      reasons.push(...readings.flatMap((reading) => reasonsOf(reading, step.phase)));
+      if (readings.length === 0) reasons.push(missing(step.phase));
+    }
+
+    return reasons;
+  });
 }
 
-function isReadBehind(steps: readonly TimelineStep[], window: TimelineStep): boolean {
-  const behind = steps.slice(steps.indexOf(window) + 1);
-  const next = behind.findIndex((step) => step.kind === 'window');
+const BEFORE = 'before the first wait';
 
-  return behind.slice(0, next < 0 ? undefined : next).some((step) => step.kind === 'network');
+function readingsIn(steps: readonly TimelineStep[]): Network[] {
+  return steps.filter((step) => step.kind === 'network');
+}
+
+function missing(phase: string): Occurrence {
+  return { code: 'evidence-missing', values: { what: `a reading of the network in the phase ${phase}` } };
 }
 
 function reasonsOf({ validated, type, metered }: Network, phase: string): Occurrence[] {

@@ -42,6 +42,14 @@ function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly F
   const planted = canaries.filter((canary) => canary.role === 'control');
   if (planted.length === 0)
     return [{ code: 'page-control-missing', values: { control: 'of the page (none was planted)' } }];
+  const pages = canaries.filter(({ kind }) => kind === 'url').length;
+  if (planted.length < pages)
+    return [
+      {
+        code: 'page-control-missing',
+        values: { control: `of each page (${pages} pages, ${planted.length} controls)` },
+      },
+    ];
   const seen = new Set(controls.filter((each) => each.confidence === 'certain').map((each) => each.canary));
 
   return planted

@@ -3,7 +3,9 @@ import type { Timeline } from '../../model/timeline.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 
-/** Cues of different names that make a proof. */
+/** Cues that are independent of each other: a mark on the page or its bar, and an item of the menu (`browsers/cues.ts`). */
+const INDEPENDENT = new Set(['page-marker', 'menu-item']);
+/** So many of them make a proof. */
 const CUES = 2;
 
 /** Whether the case browsed privately: two cues seen, before each canary was used. */
@@ -44,7 +46,7 @@ function isProof(step: Timeline['steps'][number], canary: string): boolean {
 }
 
 function cuesSeen(cues: readonly { name: string; seen: boolean }[]): number {
-  return new Set(cues.filter((cue) => cue.seen).map((cue) => cue.name)).size;
+  return new Set(cues.filter((cue) => cue.seen && INDEPENDENT.has(cue.name)).map((cue) => cue.name)).size;
 }
 
 function whyNot(timeline: Timeline, canary: string): string {

@@ -37,7 +37,8 @@ export function twinReasons(reading: Reading): Occurrence[] {
 function flawOf({ evidence, search, twinFrom = '' }: Reading): string | undefined {
   const planted = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const isControl = ({ role }: { role?: string }) => role === 'control';
-  if (planted.every(isControl)) return 'none of its canaries is in the ledger';
+  if (!planted.some(({ kind }) => kind === 'url' || kind === 'search'))
+    return 'none of its canaries is in the ledger';
   const exchanges = evidence.exchanges.filter(({ at }) => at >= twinFrom);
   const unseen = planted.find(
     (canary) => !isControl(canary) && !isShown(canary, { exchanges, found: search.twin }),

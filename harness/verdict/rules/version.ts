@@ -1,21 +1,27 @@
+import type { TimelineStep } from '../../model/timeline.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { playsOf } from './window.ts';
 
-/** Whether the release that was asked for was there before and after, with the switch where the mode wants it. */
+/** Whether the release that was asked for was there before and after each play, with the switch where the mode wants it. */
 export function versionReasons({ evidence }: Reading): Occurrence[] {
   const { facts, timeline } = evidence;
   const { release, mode } = facts;
   const reasons: Occurrence[] = [];
   const expected = `${release.versionName} (${release.versionCode})`;
-  for (const when of ['before', 'after'] as const) {
-    const readings = timeline.steps.filter((step) => step.kind === 'version' && step.when === when);
-    if (readings.length === 0) reasons.push({ code: 'version-unread', values: { when } });
-    for (const reading of readings) {
-      if (reading.kind !== 'version') continue;
-      const found = `${reading.versionName} (${reading.versionCode})`;
-      if (found !== expected) reasons.push({ code: 'version-changed', values: { when, found, expected } });
-    }
+  const readings = timeline.steps.filter((step) => step.kind === 'version');
+  for (const { when, versionName, versionCode } of readings) {
+    const found = `${versionName} (${versionCode})`;
+    if (found !== expected) reasons.push({ code: 'version-changed', values: { when, found, expected } });
   }
+  const isRead = (steps: readonly TimelineStep[], when: 'before' | 'after') =>
+    steps.some((step) => step.kind === 'version' && step.when === when);
+  for (const when of ['before', 'after'] as const)
+    if (!playsOf(timeline.steps).every((steps) => isRead(beforeTwin(steps), when)))
+      reasons.push({ code: 'version-unread', values: { when } });
+  const twin = timeline.steps.slice(beforeTwin(timeline.steps).length);
+  if (twin.length > 0 && !isRead(twin, 'after'))
+    reasons.push({ code: 'version-unread', values: { when: 'after' } });
   const wanted = mode.statistics;
   if (wanted === 'default') return reasons;
   const detail = !mode.switch
@@ -26,4 +32,11 @@ export function versionReasons({ evidence }: Reading): Occurrence[] {
   if (detail !== undefined) reasons.push({ code: 'switch-not-set', values: { wanted, detail } });
 
   return reasons;
+}
+
+/** The twin is the last that is played, and the version is read once more after it. */
+function beforeTwin(steps: readonly TimelineStep[]): readonly TimelineStep[] {
+  const begun = steps.findIndex((step) => step.kind === 'twin' && step.what === 'begun');
+
+  return begun < 0 ? steps : steps.slice(0, begun);
 }

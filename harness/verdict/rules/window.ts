@@ -9,9 +9,9 @@ const BACKGROUND_MS = 30_000;
 /** Sensors flushes 15 s after an event (sa-sdk-android 3.2.10). */
 const AFTER_PRIVATE_MS = 15_000;
 
-/** Whether every chance to send was waited for, long enough, awake, with nothing open at its end, and all of it recorded. */
+/** Whether every chance to send was waited for, long enough, awake, and with nothing open at its end. */
 export function windowReasons(reading: Reading): Occurrence[] {
-  const { facts, timeline, visibility } = reading.evidence;
+  const { facts, timeline } = reading.evidence;
   const needed: [Phase, number][] = [
     ['foreground', facts.windowMs],
     ['background', BACKGROUND_MS],
@@ -32,12 +32,6 @@ export function windowReasons(reading: Reading): Occurrence[] {
   ];
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
-  const { from, to } = visibility.recording;
-  for (const step of timeline.steps) {
-    const matters = step.kind === 'private-proof' || step.kind === 'page-loaded' || step.kind === 'window';
-    if (matters && !(step.at >= from && step.at <= to))
-      reasons.push({ code: 'outside-recording', values: { step: step.kind } });
-  }
 
   return reasons;
 }

@@ -155,7 +155,15 @@ function events(): VisibilityEvent[] {
 
   return [
     { kind: 'packet-counter', at: at(1), ok: true, detail: 'proven' },
-    { kind: 'server-name', at: at(18), name: COLLECTOR, by: 'connect', ...seen },
+    ...exchanges().map(
+      ({ host, at: moment }): VisibilityEvent => ({
+        kind: 'server-name',
+        at: moment,
+        name: host,
+        by: 'connect',
+        ...seen,
+      }),
+    ),
     { kind: 'tls-refused', at: at(18), sni: COLLECTOR, cause: 'closed', ja4: 't13d', ...seen },
     { kind: 'tls-accepted', at: at(19), sni: COLLECTOR, ja4: 't13d', ...seen },
     { kind: 'heartbeat', at: at(398), from: at(0), everyMs: 1000, beats: 398, longestGapMs: 1100 },
@@ -195,17 +203,17 @@ function play(number: number, from: number): TimelineStep[] {
     { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
     network(from + 6),
     wait(from + 8, 'idle', 30_000),
+    network(from + 9),
     {
       kind: 'private-proof',
       at: at(from + 10),
       canaries: [id, `${id}-title`],
       cues: [
-        { name: 'privateBadge', seen: true, detail: '' },
-        { name: 'menuExitPrivate', seen: true, detail: '' },
+        { name: 'page-marker', seen: true, detail: '' },
+        { name: 'menu-item', seen: true, detail: '' },
       ],
     },
     { kind: 'page-loaded', at: at(from + 14), canary: id, served: true, beacon: true },
-    network(from + 15),
     wait(from + 20, 'foreground', 45_000),
     network(from + 21),
     wait(from + 30, 'background', 45_000, 45_000),

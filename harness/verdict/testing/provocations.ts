@@ -167,6 +167,23 @@ function bare(each: JudgedExchange): JudgedExchange {
 }
 
 const privacy: Provocation[] = [
+  [
+    'not-proven-private',
+    'a cue that nobody knows',
+    bent('private-proof', {
+      cues: [
+        { name: 'page-marker', seen: true, detail: '' },
+        { name: 'wallpaper', seen: true, detail: '' },
+      ],
+    }),
+    'inconclusive',
+  ],
+  [
+    'version-unread',
+    'version not read after the twin',
+    without('version', (s) => s.at > at(TWIN)),
+    'inconclusive',
+  ],
   ['mode-not-private', 'normal mode', withMode({ private: false }), 'inconclusive'],
   [
     'no-canary',
@@ -180,8 +197,8 @@ const privacy: Provocation[] = [
     'one cue',
     bent('private-proof', {
       cues: [
-        { name: 'a', seen: true, detail: '' },
-        { name: 'b', seen: false, detail: '' },
+        { name: 'page-marker', seen: true, detail: '' },
+        { name: 'menu-item', seen: false, detail: '' },
       ],
     }),
     'inconclusive',
@@ -191,8 +208,8 @@ const privacy: Provocation[] = [
     'the same cue twice',
     bent('private-proof', {
       cues: [
-        { name: 'a', seen: true, detail: '' },
-        { name: 'a', seen: true, detail: '' },
+        { name: 'page-marker', seen: true, detail: '' },
+        { name: 'page-marker', seen: true, detail: '' },
       ],
     }),
     'inconclusive',

@@ -3,6 +3,7 @@ import type { SdkInterval } from '../../../model/evidence.ts';
 import type { TimelineStep } from '../../../model/timeline.ts';
 import type { Reading } from '../../reading.ts';
 import { tellsApps } from '../../senders.ts';
+import { playsOf } from '../window.ts';
 
 /** How an SDK that nobody knows is waited for: as the slowest of those that are known (OneTrack and MiStat 3.0, 900 s). */
 const UNKNOWN_SDK_MS = 900_000;
@@ -10,7 +11,7 @@ const INTERCEPTIONS = new Set(['system-ca+proxy', 'user-ca+proxy', 'proxy', 'non
 
 /** What the facts of a case say that cannot be true of one case, one phone and one release. */
 export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
-  const { facts, timeline } = evidence;
+  const { facts, timeline, canaries } = evidence;
   const { handset, id } = facts;
   const said: string[] = [];
   if (id !== caseId(facts)) said.push(`the case ${id} is of ${caseId(facts)}`);
@@ -23,6 +24,14 @@ export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
     said.push(
       `its window is ${facts.windowMs} ms, and its slowest SDK (${facts.sdks.join(', ') || 'none that is known'}) takes ${slowest} ms`,
     );
+
+  const planted = new Set(canaries.map((canary) => canary.id));
+  for (const step of timeline.steps) {
+    const used =
+      step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
+    const unknown = used.find((each) => !planted.has(each) && !each.startsWith('twin-'));
+    if (unknown) said.push(`${unknown} was used, and is none of its canaries`);
+  }
 
   return [...said, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
 }
@@ -39,9 +48,12 @@ function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): 
     if (step.kind === 'window' && step.speed !== handset.speed)
       said.push(`its clock ran at speed ${handset.speed}, and at ${step.speed} in the phase ${step.phase}`);
   }
-  const read = steps.findLast((step) => step.kind === 'switch');
-  if (read && (read.label !== mode.switch?.label || read.checked !== mode.switch.checked))
-    said.push('the statistics switch was read to be another than the one of the mode');
+  if (mode.switch)
+    for (const play of playsOf(steps)) {
+      const read = play.findLast((step) => step.kind === 'switch');
+      if (read?.label !== mode.switch.label || read.checked !== mode.switch.checked)
+        said.push('the statistics switch was read to be another than the one of the mode');
+    }
 
   return said;
 }
@@ -61,11 +73,13 @@ function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
       said.push(
         `UID ${uid} was ${uids.includes(uid) ? 'told apart and not watched' : 'watched and not told apart'}`,
       );
-  const typed = new Set(steps.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : [])));
-  const keyboards = new Set(apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : [])));
-  for (const name of new Set([...typed, ...keyboards]))
-    if (!typed.has(name) || !keyboards.has(name))
-      said.push(`${name} is the keyboard by ${typed.has(name) ? 'the timeline' : 'its UID'} alone`);
+  const keyboards = apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : []));
+  for (const play of playsOf(steps)) {
+    const typed = play.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : []));
+    for (const name of new Set([...typed, ...keyboards]))
+      if (!typed.includes(name) || !keyboards.includes(name))
+        said.push(`${name} is the keyboard by ${typed.includes(name) ? 'the timeline' : 'its UID'} alone`);
+  }
 
   return said;
 }

@@ -31,6 +31,7 @@ function placesOf({
   exchanges,
   late,
   visibility,
+  timeline,
 }: CaseEvidence): { what: string; at: string; isLate: boolean }[] {
   const place = (isLate: boolean) => (exchange: CaseEvidence['exchanges'][number]) => ({
     what: `${exchange.method} ${exchange.host}`,
@@ -42,5 +43,8 @@ function placesOf({
     ...exchanges.map(place(false)),
     ...late.map(place(true)),
     ...visibility.events.map((event) => ({ what: event.kind, at: event.at, isLate: false })),
+    ...timeline.steps
+      .filter(({ kind }) => kind !== 'step' && kind !== 'block')
+      .map(({ kind, at }) => ({ what: kind, at, isLate: false })),
   ];
 }
