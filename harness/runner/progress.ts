@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { handsetFactsSchema } from '../model/handset.ts';
+import { phaseSchema } from '../model/timeline.ts';
 
 /** What a worker tells the launcher while it works, a JSON line each in `progress.ndjson`. */
 export const progressSchema = z.discriminatedUnion('kind', [
@@ -13,6 +14,14 @@ export const progressSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('case-started'), at: z.string(), case: z.string(), serial: z.string() }),
   z.object({ kind: z.literal('step'), at: z.string(), case: z.string(), name: z.string() }),
+  /** What the case does now, and for about how long, real milliseconds. */
+  z.object({
+    kind: z.literal('phase'),
+    at: z.string(),
+    case: z.string(),
+    phase: phaseSchema,
+    aboutMs: z.number(),
+  }),
   z.object({ kind: z.literal('case-decided'), at: z.string(), case: z.string() }),
   /** Something came after it was decided: late traffic, or time enough. */
   z.object({ kind: z.literal('case-judged-again'), at: z.string(), case: z.string(), why: z.string() }),

@@ -56,6 +56,8 @@ async function take(state: Followed, progress: Progress): Promise<void> {
   } else if (row && progress.kind === 'case-decided') {
     settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);
     state.narrator.decided(row, state.run);
+  } else if (row && progress.kind === 'phase') {
+    state.narrator.waits(row, progress.phase, progress.aboutMs);
   } else if (row && progress.kind === 'case-judged-again') {
     const before = row.verdict;
     settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { Run, RunCase } from '../../model/run.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
+import type { Phase } from '../../model/timeline.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
 const PAINT: Record<Verdict, (text: string) => string> = {
@@ -11,10 +12,25 @@ const PAINT: Record<Verdict, (text: string) => string> = {
   clean: pc.green,
 };
 
+/** Real milliseconds without a word after which somebody at the terminal begins to wonder. */
+const WONDER_MS = 20_000;
+
+const WAITS: Record<Phase, string> = {
+  idle: 'sees what is sent before anything is visited',
+  foreground: 'waits for uploads after the story',
+  background: 'waits for uploads in the background',
+  'after-private': 'waits for uploads after the private tab was closed',
+  'after-relaunch': 'waits for uploads after a relaunch',
+  twin: 'waits for uploads after the same story in normal mode',
+  'twin-background': 'waits for those in the background',
+};
+
 /** Says on stderr which case runs where, how it ended, how far the run is and how long it will still take. */
 export interface Narrator {
   say(text: string): void;
   started(row: RunCase, serial: string): void;
+  /** What a case waits for; said only of waits that a person would wonder about. */
+  waits(row: RunCase, phase: Phase, aboutMs: number): void;
   decided(row: RunCase, run: Run): void;
   /** A verdict that changed after it was reached. */
   judgedAgain(row: RunCase, before: Verdict | null, why: string): void;
@@ -32,6 +48,10 @@ export function createNarrator(options: {
     say,
     started(row, serial) {
       say(pc.dim(`        ${label(row)}  started on ${options.simulated ? 'simulated ' : ''}${serial}`));
+    },
+    waits(row, phase, aboutMs) {
+      if (aboutMs >= WONDER_MS)
+        say(pc.dim(`        ${label(row)}  ${WAITS[phase]}, about ${seconds(aboutMs)}`));
     },
     decided(row, run) {
       ended += 1;

@@ -3,6 +3,7 @@ import type { Mark } from '../../capture/recorder.ts';
 import type { IdentityValue } from '../../model/identity.ts';
 import type { RecordedMode } from '../../model/mode.ts';
 import type { Plan, PlannedCase } from '../../model/plan.ts';
+import type { Phase } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { tell } from '../progress.ts';
 import { type CaseLog, createCaseLog } from './case-log.ts';
@@ -37,6 +38,8 @@ export interface CaseWork {
   /** What was seen besides the recorder's own events. */
   events: VisibilityEvent[];
   screens: Map<string, Buffer>;
+  /** Tells whoever watches the run what it waits for. */
+  phase(phase: Phase, aboutMs: number): void;
   step<T>(name: string, limitMs: number, action: () => Promise<T>): Promise<T>;
 }
 
@@ -61,6 +64,7 @@ export function beginCase(plan: Plan, runDir: string, station: Station, planned:
     privateLeft: false,
     events: [],
     screens: new Map(),
+    phase: (phase, aboutMs) => tell(runDir, { kind: 'phase', case: planned.id, phase, aboutMs }),
     step(name, limitMs, action) {
       log.add({ kind: 'step', name });
       tell(runDir, { kind: 'step', case: planned.id, name });

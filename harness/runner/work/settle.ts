@@ -1,6 +1,7 @@
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Phase } from '../../model/timeline.ts';
+import { QUIET_MS } from '../../handset/wait.ts';
 import { readVersion } from './arrange.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { readNetwork } from './network.ts';
@@ -63,6 +64,7 @@ async function waitInBackground(
 async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
   const { handset, recorder, facts } = station;
   const limit = (3 * handsetMs) / facts.speed + WAIT_SLACK_MS;
+  work.phase(phase, handsetMs / facts.speed + QUIET_MS);
   const waited = await work.step(`wait (${phase})`, limit, () =>
     handset.wait(handsetMs, {
       phase,

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import type { RunCase } from '../../model/run.ts';
+import { createNarrator } from './narrator.ts';
+
+const row: RunCase = {
+  id: 'mint@3.4.3~0123abcd/visit-typed/private',
+  state: 'decided',
+  handset: 0,
+  release: {
+    family: 'mint',
+    package: 'com.mi.globalbrowser.mini',
+    versionName: '3.4.3',
+    versionCode: 30403,
+    sha256: '0123abcd'.repeat(8),
+    signer: 'feed'.repeat(16),
+  },
+  scenario: 'visit-typed',
+  mode: { private: true, statistics: 'default', switch: null },
+  verdict: 'leaks',
+  expected: ['clean'],
+  reasons: [],
+  findings: 1,
+  recipients: ['sa.api.intl.miui.com'],
+  attempts: 1,
+  durationMs: 1,
+  evidence: 'cases/x/',
+  files: {},
+};
+
+describe('the narrator', () => {
+  const said = (speak: (narrator: ReturnType<typeof createNarrator>) => void): string => {
+    const out = new PassThrough();
+    speak(createNarrator({ out, handsets: 1, simulated: true }));
+
+    return String(out.read() ?? '');
+  };
+
+  it('says what a long wait is for, and nothing of a short one', () => {
+    assert.match(
+      said((narrator) => narrator.waits(row, 'twin', 902_000)),
+      /visit-typed .* same story in normal mode, about 15 min/,
+    );
+    assert.equal(
+      said((narrator) => narrator.waits(row, 'foreground', 4_250)),
+      '',
+    );
+  });
+
+  it('says of a case that is judged again what it was and why it changed', () => {
+    assert.match(
+      said((narrator) => narrator.judgedAgain(row, 'clean', 'late traffic')),
+      /leaks .*sa\.api\.intl\.miui\.com {2}judged again: late traffic; it was clean/,
+    );
+  });
+});
