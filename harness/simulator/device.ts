@@ -1,6 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { BrowserDeclaration } from '../model/browser.ts';
+import type { Network } from './net/device-network.ts';
+import type { Account, PacketLedger } from './net/packets.ts';
 import type { PacketFilter } from './system/packet-filter/packet-filter.ts';
+
+export * from './net/packets.ts';
+export type * from './net/device-network.ts';
 
 /**
  * What the parts of a simulated handset know of each other. One handset is one process; `handset.ts` puts it together.
@@ -36,10 +41,6 @@ export interface HandsetOptions {
   /** A folder of the machine that is this handset's alone and goes with it: installed APKs, browser profiles. */
   workDir: string;
 }
-
-/** What a handset tells of its traffic by: each is made of the packet ledger. */
-export const accounts = ['iptables', 'netstats', 'proc-net'] as const;
-export type Account = (typeof accounts)[number];
 
 /** What differs from one Android version to the next, in one place. */
 export interface AndroidRules {
@@ -182,110 +183,6 @@ export interface DevicePorts {
   reversed(): { port: number; remote: string }[];
   /** Rejects with ECONNREFUSED where nothing listens. */
   dial(port: number): Promise<Duplex>;
-}
-
-export interface PacketRecord {
-  at: number;
-  /** Who owns the socket: what iptables' owner match sees. */
-  uid: number;
-  /** Whom the traffic is charged to in `netstats`, where that is not the owner: netd asks DNS questions for apps. */
-  chargedTo?: number;
-  iface: 'lo' | 'wlan0';
-  family: 4 | 6;
-  protocol: 'tcp' | 'udp';
-  direction: 'out' | 'in';
-  remoteAddress: string;
-  remotePort: number;
-  /** Where the nat table led it instead; a port of the handset's loopback. */
-  redirectedTo?: number;
-  /** The first packet of its connection. */
-  opens?: boolean;
-  packets: number;
-  bytes: number;
-}
-
-/** Every packet of the handset's apps. All that the handset says of its traffic derives from here. */
-export interface PacketLedger {
-  record(packet: Omit<PacketRecord, 'at'>): void;
-  /** All records from the given position on. */
-  since(position: number): readonly PacketRecord[];
-  /** The position after the last record. */
-  position(): number;
-  /** A socket of an app's, from now until it is closed. */
-  open(flow: SocketFlow): { close(): void };
-  /** The sockets that are open, and TCP's that were closed a little while ago. */
-  sockets(): readonly SocketRecord[];
-}
-
-/** The side of a packet that stays the same for the life of its socket. */
-export type SocketFlow = Pick<
-  PacketRecord,
-  'uid' | 'iface' | 'family' | 'protocol' | 'remoteAddress' | 'remotePort'
->;
-
-export interface SocketRecord extends SocketFlow {
-  localPort: number;
-  closedAt: number | undefined;
-}
-
-/** The handset's default network, as Android holds it. */
-export interface NetworkState {
-  type: 'WIFI' | 'MOBILE';
-  validated: boolean;
-  metered: boolean;
-}
-
-export interface Network {
-  /** The proxy in force, or undefined; `settings delete` leaves it in force, as Android does. */
-  proxy(): { host: string; port: number } | undefined;
-  readonly type: NetworkState['type'];
-  readonly validated: boolean;
-  readonly metered: boolean;
-  /** What the default network is from now on; listeners are told where that changes anything. */
-  change(state: Partial<NetworkState>): void;
-  onChange(listener: () => void): void;
-  /** Hosts that the stand-in web engine contacted by itself, no page having asked for them. */
-  engineHosts(): string[];
-  /** What {@link Network.engineHosts} is made of: whom the engine connected to, and whom a page asked for. */
-  readonly engineTraffic: { contacted(host: string): void; asked(host: string): void };
-  /** Opens a TCP connection of an app's; all its packets are in the ledger. Rejects with a `NetworkError`. */
-  connect(target: ConnectTarget): Promise<Duplex>;
-  /** Sends one UDP datagram around the proxy; resolves to the answer, or to undefined if none came in `timeoutMs`. */
-  datagram(target: DatagramTarget): Promise<Uint8Array | undefined>;
-  /** Asks the handset's resolver, by real UDP. Rejects with a `NetworkError` named `UnknownHostException`. */
-  lookup(name: string, options: { uid: number; family?: 4 | 6 }): Promise<string>;
-  /** PEM certificates that a TLS client of the app trusts now, by Android's rules. */
-  trustedRoots(app: { targetSdk: number }, trust: Trust): string[];
-  stop(): Promise<void>;
-}
-
-/**
- * What a TLS client of an app builds on: `system`: the system's store, and the user's for apps of an old targetSdk;
- * `user`: both stores, as an app's network security configuration may ask; `chrome-root-store`: the public roots and
- * the user's store; `pinned`: only the servers' own root; `none`: anything.
- */
-export type Trust = 'system' | 'user' | 'chrome-root-store' | 'pinned' | 'none';
-
-export interface ConnectTarget {
-  uid: number;
-  /** A name or an address. */
-  host: string;
-  port: number;
-  /** 4 by default. */
-  family?: 4 | 6;
-  /** The address to use instead of asking for the name. */
-  ip?: string;
-  /** Connect to this HTTP proxy instead; `host` and `port` are then not looked at. */
-  proxy?: { host: string; port: number };
-}
-export interface DatagramTarget {
-  uid: number;
-  host: string;
-  port: number;
-  family?: 4 | 6;
-  body: Uint8Array;
-  /** How long to wait for an answer, handset milliseconds; 0 by default: do not wait. */
-  timeoutMs?: number;
 }
 
 /** A running process of an installed package. */

