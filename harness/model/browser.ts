@@ -127,7 +127,7 @@ export const browserSchema = z.strictObject({
       /** Elements that are there in private mode only; those named `menu...` are inside the menu. */
       cues: z.array(elementNameSchema).default(['privateBadge', 'menuExitPrivate']),
       restoredOnRelaunch: z.boolean().default(false),
-      /** A relaunch opens the addresses of private tabs in normal ones. */
+      /** A relaunch opens the addresses of the last private tabs, closed or not, in normal ones. */
       demotedOnRelaunch: z.boolean().default(false),
       /** Where a VIEW intent opens while a private tab is in front. */
       viewIntents: z.enum(['normal', 'private']).default('normal'),

@@ -84,6 +84,7 @@ export async function startBrowserProcess(
   const saveState = (privateTabs: string[]): void =>
     writeAppState(installed.dataDir, { versionCode: installed.versionCode, privateTabs });
   const { restoredOnRelaunch, demotedOnRelaunch } = app.declaration.private;
+  const opened = new Set<string>();
   const restores = restoredOnRelaunch || demotedOnRelaunch;
   const ui = createBrowserUi({
     app,
@@ -98,7 +99,9 @@ export async function startBrowserProcess(
       options.exit(process);
     },
     tabsChanged: () => {
-      if (restores && !isOver) saveState(ui.privateUrls());
+      if (!restores || isOver) return;
+      for (const url of ui.privateUrls()) if (url !== '') opened.add(url);
+      saveState(demotedOnRelaunch ? [...opened] : ui.privateUrls());
     },
     failed,
   });
