@@ -42,9 +42,11 @@ describe('the proving ground', function () {
   const asked = (scenarios: string, modes: string): string[] =>
     declarations
       .filter(({ truth }) => {
-        const held = Object.values(truth).flatMap((byMode) => Object.keys(byMode));
+        // What is told from the sizes of uploads is played apart: `npm run test:sizes`.
+        const here = Object.entries(truth).filter(([scenario]) => scenario !== 'size-of-uploads');
+        const held = here.flatMap(([, byMode]) => Object.keys(byMode));
 
-        return Object.keys(truth).join() === scenarios && [...new Set(held)].join() === modes;
+        return here.map(([scenario]) => scenario).join() === scenarios && [...new Set(held)].join() === modes;
       })
       .map(nameOfRelease);
   const judge = (rows: readonly Row[], handset: 'rooted' | 'unrooted' = 'rooted'): void => {
