@@ -93,7 +93,7 @@ describe('the proving ground', function () {
       });
 
       it('does what it is for', async () => {
-        const played = await play(release);
+        const played = await play(release, claims[name] ?? nothing);
         assert.ok(
           claims[name]?.(played),
           played.requests.map((each) => `${each.url} ${text(each)}`).join('\n'),
@@ -103,7 +103,7 @@ describe('the proving ground', function () {
   }
 });
 
-async function play(release: string): Promise<Played> {
+async function play(release: string, claim: Claim): Promise<Played> {
   const requests: OriginRequest[] = [];
   const disabling = Buffer.from('{"disableSDK":true}');
   const device = await createBareDevice({
@@ -123,9 +123,14 @@ async function play(release: string): Promise<Played> {
   process.stderr.write = () => true; // what the scripts log
   try {
     const app = install(device, release);
-    await tellTheStory(device, () => startScript(app, device, bundleScript(join(SIMULATED, release))));
+    const played = () => ({ requests, packets: device.ledger.since(0) });
+    await tellTheStory(
+      device,
+      () => startScript(app, device, bundleScript(join(SIMULATED, release))),
+      () => claim(played()),
+    );
 
-    return { requests, packets: device.ledger.since(0) };
+    return played();
   } finally {
     process.stderr.write = write;
     await device.stop();
@@ -161,11 +166,18 @@ function install(device: BareDevice, release: string): BrowserApp {
   };
 }
 
-async function tellTheStory(device: BareDevice, start: () => Promise<ScriptHost>): Promise<void> {
+/** @param done what is sent when a time is over takes a real moment to leave: it is given one before a process ends */
+async function tellTheStory(
+  device: BareDevice,
+  start: () => Promise<ScriptHost>,
+  done: () => boolean,
+): Promise<void> {
   const wait = async (ms: number) => {
     device.clock.setFast(true);
     await device.clock.sleep(ms);
     device.clock.setFast(false);
+    for (let turn = 0; turn < 40 && !done(); turn += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const first = await start();
   await first.emit('launch');
