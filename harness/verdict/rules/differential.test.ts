@@ -89,6 +89,16 @@ describe('the sizes of uploads', () => {
     );
   });
 
+  it('say what a block is too short for, by the intervals of the SDKs that were found', () => {
+    const evidence = caseWith(counter);
+    const slow = { ...evidence, facts: { ...evidence.facts, windowMs: 900_000 } };
+    assert.match(
+      judged(slow).text,
+      /may keep an upload for 900 s, .* by the end of a block of 150 s is missed/,
+    );
+    assert.doesNotMatch(judged(evidence).text, /may keep an upload/);
+  });
+
   it('are inconclusive where a heartbeat follows nothing', () => {
     const { verdict, codes } = judged(caseWith(() => 300));
     assert.equal(verdict, 'inconclusive');
@@ -148,7 +158,12 @@ describe('the sizes of uploads', () => {
       ],
       [
         'long blocks took longer',
-        (steps) => steps.map((s) => (s.arm === 'long' ? { ...s, handsetMs: 170_000 } : s)),
+        (steps) => steps.map((s) => (s.arm === 'long' ? { ...s, handsetMs: 151_000 } : s)),
+        /long blocks took longer/,
+      ],
+      [
+        'a block took much longer',
+        (steps) => steps.map((s) => (s.number === 7 ? { ...s, handsetMs: 190_000 } : s)),
         /blocks took unequal times/,
       ],
       [
@@ -174,6 +189,12 @@ describe('the sizes of uploads', () => {
         assert.deepEqual(codes, ['size-not-decided']);
         assert.match(text, said);
       });
+
+    it('a block that a busy machine delayed takes nothing from it', () => {
+      const delayed = (steps: Block[]) =>
+        steps.map((s) => (s.number === 7 ? { ...s, handsetMs: 170_000 } : s));
+      assert.equal(judged(caseWith(leak, delayed)).verdict, 'suspect');
+    });
 
     it('what breaks the recording makes it inconclusive all the same', () => {
       const evidence = caseWith(leak);

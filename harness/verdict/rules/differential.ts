@@ -83,7 +83,9 @@ function undecided(host: string, detail: string): Occurrence {
 
 /** Blocks that are shorter than the release may keep an upload back are told apart only if HOME or the relaunch sends it. */
 function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): string {
-  const shortest = Math.min(...blocks.flatMap(({ handsetMs }) => handsetMs ?? []));
+  const shortest = Math.min(
+    ...blocks.flatMap(({ arm, handsetMs }) => (arm === 'washout' ? [] : (handsetMs ?? []))),
+  );
 
   return 2 * facts.windowMs > shortest
     ? `; its SDKs may keep an upload for ${Math.round(facts.windowMs / 1_000)} s, and what neither HOME nor a relaunch sends by the end of a block of ${Math.round(shortest / 1_000)} s is missed`

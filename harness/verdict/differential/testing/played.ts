@@ -25,7 +25,7 @@ export function playedSteps(seed: string): BlockStep[] {
     visits: block.visits,
     urlBytes: urlBytesOf(block),
     seed,
-    handsetMs: BLOCK_MS,
+    handsetMs: block.arm === 'washout' ? BLOCK_MS / 5 : BLOCK_MS,
     forced: true,
   }));
 }
