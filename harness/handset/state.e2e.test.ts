@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCertificateAuthority } from '../capture/certificate-authority.ts';
+import { type Recorder, startRecorder } from '../capture/recorder.ts';
+import { type Handset, openHandset } from './handset.ts';
+import { PROXY_PORT } from './intercept.ts';
+import { type Rig, startRig } from './testing/rig.ts';
+
+const APK = resolve(import.meta.dirname, '../../apks/simulated/mint-3.4.0.apk');
+const BROWSER = 'com.mi.globalbrowser.mini';
+
+describe('what a simulated handset tells of a case', function () {
+  this.timeout(120_000);
+  let rig: Rig;
+  let handset: Handset;
+  let recorder: Recorder;
+  let uid: number;
+
+  before(async () => {
+    rig = await startRig({ speed: 20 });
+    handset = await openHandset({
+      session: await rig.openSession(),
+      serial: rig.serial,
+      adb: rig.adb,
+      journalDir: rig.journalDir,
+      log: () => {},
+    });
+    const ca = await createCertificateAuthority();
+    recorder = await startRecorder({
+      ca,
+      respond: () => ({ status: 204, headers: [], body: new Uint8Array(), responder: 'ack/test' }),
+    });
+    await handset.intercept({
+      recorderPort: recorder.port,
+      listenFor: (each) => recorder.listenFor(each),
+      heartbeatUrl: recorder.heartbeatUrl,
+      ca: { pem: ca.cert, fileName: ca.fileName },
+      trust: 'platform',
+    });
+    const sha256 = createHash('sha256')
+      .update(await readFile(APK))
+      .digest('hex');
+    const { uids } = await handset.install({ file: APK, package: BROWSER, sha256 });
+    assert.ok(uids[0] !== undefined);
+    [uid] = uids;
+  });
+  after(async () => {
+    await handset?.restore();
+    await recorder?.stop();
+    assert.deepEqual(await rig?.stop(), []);
+  });
+  /** Says something to the proxy's port, as whoever owns that UID. */
+  const say = (path: string): { raw: string } => ({
+    raw: `echo "GET http://said.example/${path} HTTP/1.0\r\nHost: said.example\r\n\r\n" | nc 127.0.0.1 ${PROXY_PORT}`,
+  });
+
+  it('is whose each exchange is, until it is put back', async () => {
+    const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
+    assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
+    const watch = await handset.watchApps(apps);
+    assert.deepEqual([watch.unattributed, watch.apps], [undefined, apps]);
+    await handset.phone.asUser(uid, say('by-browser'));
+    await handset.phone.shell(say('by-shell'));
+    const senders = recorder
+      .since()
+      .entries.map(({ request, _leakgate }) => [new URL(request.url).pathname, _leakgate?.uid]);
+    assert.deepEqual(senders, [
+      ['/by-browser', uid],
+      ['/by-shell', undefined],
+    ]);
+    assert.equal(await handset.brokenWay(), undefined);
+    await handset.asRoot(['iptables', '-t', 'nat', '-F', 'leakgate']);
+    assert.match((await handset.brokenWay()) ?? '', /gone from the nat table/);
+  });
+
+  it('is whether the way to the recorder held all the time', async () => {
+    const beating = async (during: () => Promise<unknown>) => {
+      await handset.heartbeat.start();
+      await during();
+      const [event] = await handset.heartbeat.stop();
+      assert.ok(event?.kind === 'heartbeat');
+
+      return event;
+    };
+    const held = await beating(() => sleep(3500));
+    assert.ok(held.beats >= 3 && held.missed === 0 && held.longestGapMs < 3000, JSON.stringify(held));
+    const broken = await beating(async () => {
+      await rig.shellAdb(['reverse', '--remove', `tcp:${PROXY_PORT}`]);
+      await sleep(1500);
+      await rig.shellAdb(['reverse', `tcp:${PROXY_PORT}`, `tcp:${recorder.port}`]);
+      await sleep(1500);
+    });
+    assert.ok((broken.missed ?? 0) >= 1 && broken.beats >= 1, JSON.stringify(broken));
+    assert.ok(!recorder.since().entries.some(({ request }) => request.url.includes('heartbeat')));
+  });
+
+  it('is its network, its keyboard, and what its owner could be told by', async () => {
+    assert.deepEqual(await handset.network(), { validated: true, type: 'WIFI', metered: false });
+    const keyboard = await handset.keyboard();
+    const component = (await handset.shell(['settings', 'get', 'secure', 'default_input_method'])).trim();
+    assert.equal(keyboard?.package, component === 'null' ? undefined : component.split('/')[0]);
+    const values = await handset.identityValues(BROWSER);
+    assert.ok(values.some(({ name }) => name === 'android_id'));
+    for (const { value, source } of values) assert.ok(value !== '' && source !== '');
+  });
+
+  it('is whether the browser runs and is not frozen, in a wait too', async () => {
+    assert.equal(await handset.awake(BROWSER), false);
+    await handset.launch({ package: BROWSER, activity: 'com.miui.android.apps.chrome.Main' });
+    assert.equal(await handset.awake(BROWSER), true);
+    await handset.home();
+    const calm = { phase: 'background' as const, quiet: () => 10_000, open: () => 0 };
+    const waited = await handset.wait(700_000, { ...calm, package: BROWSER });
+    assert.equal(waited.awakeMs, waited.handsetMs, 'the freezer was switched off');
+    assert.equal((await handset.wait(1000, calm)).awakeMs, null);
+  });
+});
