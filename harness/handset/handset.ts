@@ -153,6 +153,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     engineHosts: () => readEngineHosts(phone, facts.simulated),
     async restore() {
       await heartbeat.stop();
+      await counters.halt();
       const restored = await journal.restore();
       interception = 'none';
       [way, redirect] = [undefined, undefined];

@@ -170,6 +170,9 @@ describe('packetCounters', () => {
     if (sockets) sockets.tcp = [];
     assert.equal((await account.read()).around.length, 1);
     await account.stop();
+    const looks = fake.lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(fake.lines.length, looks, 'it is still looking');
   });
 
   const failures: [string, string, () => void, RegExp][] = [

@@ -15,13 +15,16 @@ export interface PacketCounters {
   read(): Promise<VisibilityEvent[]>;
   /** Ends the accounts and takes their chains away. */
   stop(): Promise<void>;
+  /** Ends what looks at the phone by itself; for when the journal takes the chains away. */
+  halt(): Promise<void>;
 }
 
 /** The shell's own UID: on a phone that is not rooted, nobody else can send the control (AOSP android_filesystem_config.h). */
 const SHELL_UID = 2000;
 
 export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
-  const accounts = [iptablesAccount(phone, journal), netstatsAccount(phone), procNetAccount(phone)];
+  const sockets = procNetAccount(phone);
+  const accounts = [iptablesAccount(phone, journal), netstatsAccount(phone), sockets];
   let proven: PacketAccount[] = [];
 
   return {
@@ -64,6 +67,10 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     async stop() {
       proven = [];
       for (const account of accounts) await account.stop();
+    },
+    async halt() {
+      proven = [];
+      await sockets.stop();
     },
   };
 }
