@@ -65,7 +65,7 @@ describe('mutations of a clean case', function () {
 
   it('are of every part of the evidence', () => {
     const parts = new Set(mutations.map(({ path }) => path.split('.')[0]));
-    assert.deepEqual([...parts].sort(), Object.keys(cleanEvidence()).sort());
+    assert.deepEqual(parts, new Set(Object.keys(cleanEvidence())));
     assert.ok(mutations.length > 1000, `${mutations.length}`);
   });
 

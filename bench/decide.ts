@@ -1,0 +1,59 @@
+import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { writeRunFolder } from '../harness/runner/testing/run-folder.ts';
+import { DEFAULT_BUDGET } from '../harness/detect/detector.ts';
+import { readCaseEvidence } from '../harness/evidence/folders.ts';
+import type { CaseEvidence } from '../harness/model/evidence.ts';
+import { readTables } from '../harness/runner/tables.ts';
+import { decide } from '../harness/verdict/decide.ts';
+
+// `npm run bench:decide [RUN...]`: how long `decide()` takes over 1,000 recorded cases. Those of the runs that are named, over
+// and over; without one, the recorded cases of the tests. Each is read anew from its folder beforehand, so that nothing that
+// one judgement made is there for the next.
+const CASES = 1000;
+const { policy } = await readTables(DEFAULT_BUDGET);
+const runs = process.argv.slice(2);
+const own = runs.length === 0 ? await writeRunFolder('0'.repeat(64)) : undefined;
+const folders = await foldersOf(own ? [own.dir] : runs);
+if (folders.length === 0) throw new Error(`no recorded case in ${runs.join(', ')}`);
+
+let ms = 0;
+let cpuMs = 0;
+let exchanges = 0;
+let bytes = 0;
+const verdicts = new Map<string, number>();
+for (let done = 0; done < CASES; done++) {
+  const evidence = await readCaseEvidence(folders[done % folders.length] ?? '');
+  const began = performance.now();
+  const used = process.cpuUsage();
+  const { verdict } = decide(evidence, policy);
+  ms += performance.now() - began;
+  cpuMs += process.cpuUsage(used).user / 1000;
+  exchanges += evidence.exchanges.length;
+  bytes += bodiesOf(evidence);
+  verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+}
+if (own) await rm(own.dir, { recursive: true });
+
+const told = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+console.log(
+  `decide() over ${CASES} recorded cases (${folders.length} folders, ${exchanges} exchanges, ${(bytes / 1024).toFixed(0)} KiB of bodies; ${told}): ` +
+    `${(ms / 1000).toFixed(1)} s, ${(CASES / (ms / 1000)).toFixed(0)} cases/s (${(cpuMs / 1000).toFixed(1)} s of processor time)`,
+);
+
+async function foldersOf(given: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const run of given) {
+    const cases = join(run, 'cases');
+    for (const name of await readdir(cases))
+      if (existsSync(join(cases, name, 'case.json'))) found.push(join(cases, name));
+  }
+
+  return found;
+}
+
+function bodiesOf(evidence: CaseEvidence): number {
+  return evidence.exchanges.reduce((sum, { body }) => sum + body.length, 0);
+}
