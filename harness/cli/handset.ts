@@ -58,10 +58,9 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
 }
 
 async function start(options: HandsetStartOptions): Promise<RunningHandset> {
-  const { port, speed, su = 'aosp', root = true } = options;
+  const { android, port, speed, su = 'aosp', root = true } = options;
   const traits = (options.with ?? []).map(traitOf);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
-  const android = has('android-14') ? 14 : options.android;
   if (su !== 'aosp' && su !== 'magisk')
     throw new Fault(`there is no dialect of su called '${su}'`, { fix: 'Use --su aosp or --su magisk.' });
   if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)

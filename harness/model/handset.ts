@@ -24,7 +24,6 @@ export const simulatedTraits = [
   'no-root',
   'unvalidated',
   'metered',
-  'android-14',
   'break-iptables',
   'break-netstats',
   'break-proc-net',
