@@ -29,15 +29,17 @@ describe('the ledger of a handset', () => {
     assert.equal(open().folderOf(RUN.id), RUN.dir);
   });
 
-  it('gives a case all but its own canaries, and its twin among them', () => {
+  it('gives a case what its twin planted, and the history of others: no controls, no twins of theirs', () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1')]);
-    ledger.add(FIRST, 'twin', [canary('twin-visit-1')]);
-    ledger.add(SECOND, 'case', [canary('visit-1')]);
+    ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-control-1')]);
+    ledger.add(SECOND, 'case', [canary('visit-1'), { ...canary('control-1'), role: 'control' }]);
+    ledger.add(SECOND, 'twin', [canary('twin-visit-1')]);
     assert.deepEqual(
       ledger.beside(FIRST).map((entry) => [entry.case, entry.canary.id, entry.use]),
       [
         ['first', 'twin-visit-1', 'twin'],
+        ['first', 'twin-control-1', 'twin'],
         ['second', 'visit-1', 'case'],
       ],
     );
@@ -58,6 +60,9 @@ describe('the ledger of a handset', () => {
     for (let number = 1; number <= 5; number++) ledger.add(FIRST, 'case', [canary(`visit-${number}`)]);
     assert.deepEqual(ids(ledger.beside(SECOND)), ['visit-3', 'visit-4', 'visit-5']);
     assert.equal(open().forgotten(), 2);
+    ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-visit-2'), canary('twin-visit-3')]);
+    ledger.add(FIRST, 'twin', [canary('twin-visit-4')]);
+    assert.equal(open().forgotten(), 5);
   });
 
   it('can be read by its owner alone', () => {

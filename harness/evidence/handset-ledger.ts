@@ -5,13 +5,13 @@ import type { Canary } from '../model/canary.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { type LedgerEntry, ledgerSchema } from '../model/ledger.ts';
 
-/** How many canaries a handset's ledger has room for: some 150 cases with their twins. */
+/** How many canaries a handset's ledger has room for: some 150 cases with their controls and twins. */
 export const LEDGER_ROOM = 1000;
 
 /** A handset's own ledger, as this machine keeps it. */
 const handsetLedgerSchema = ledgerSchema.extend({
   serial: z.string(),
-  /** Entries that there was no more room for; nothing is searched for them. */
+  /** Canaries that there was no more room for; nothing is searched for them. */
   forgotten: z.number().int().nonnegative(),
   /** The folder of each run that an entry names, by the run's id. */
   runs: z.record(z.string(), z.string()),
@@ -29,9 +29,10 @@ export interface HandsetLedger {
   add(by: Minter, use: LedgerEntry['use'], canaries: readonly Canary[]): void;
   /** From when on private mode was proven for canaries of a case; the first time counts. */
   prove(by: Minter, canaries: readonly string[], at: string): void;
-  /** All but what was planted in the given case itself, oldest first. */
+  /** What the exchanges of a case are searched for besides its own canaries: its twin's, and the history of others; oldest first. */
   beside(by: Minter): LedgerEntry[];
-  all(): readonly LedgerEntry[];
+  /** What any case planted and would be a leak if it left late. */
+  history(): LedgerEntry[];
   find(by: Minter, canary: string): LedgerEntry | undefined;
   /** Where the run of an entry is; undefined where nobody wrote it down. */
   folderOf(run: string): string | undefined;
@@ -58,10 +59,7 @@ export function openHandsetLedger(
   const isBy = (entry: LedgerEntry, by: Minter): boolean => entry.run === by.run && entry.case === by.case;
   const keep = (): void => {
     const tooMany = ledger.entries.length - room;
-    if (tooMany > 0) {
-      ledger.entries.splice(0, tooMany);
-      ledger.forgotten += tooMany;
-    }
+    if (tooMany > 0) ledger.forgotten += ledger.entries.splice(0, tooMany).filter(isHistory).length;
     const named = new Set([run.id, ...ledger.entries.map((entry) => entry.run)]);
     ledger.runs = Object.fromEntries(Object.entries(ledger.runs).filter(([id]) => named.has(id)));
     write(file, ledger);
@@ -87,12 +85,18 @@ export function openHandsetLedger(
         if (isBy(entry, by) && canaries.includes(entry.canary.id)) entry.provenFrom ??= at;
       keep();
     },
-    beside: (by) => ledger.entries.filter((entry) => entry.use === 'twin' || !isBy(entry, by)),
-    all: () => ledger.entries,
+    beside: (by) =>
+      ledger.entries.filter((entry) => (isBy(entry, by) ? entry.use === 'twin' : isHistory(entry))),
+    history: () => ledger.entries.filter(isHistory),
     find: (by, canary) => ledger.entries.find((entry) => isBy(entry, by) && entry.canary.id === canary),
     folderOf: (id) => ledger.runs[id],
     forgotten: () => ledger.forgotten,
   };
+}
+
+/** What would be a leak if it left late: neither what a page sends itself, nor what a twin planted in normal mode. */
+function isHistory({ canary, use }: LedgerEntry): boolean {
+  return use === 'case' && canary.role !== 'control';
 }
 
 /** Empties the ledger of a handset that is a new one, though it has a serial that was there before. */

@@ -19,7 +19,7 @@ export async function closeAccount(
   const broken = await handset.brokenWay();
   const { entries } = recorder.since(station.account.mark);
   station.account = { mark: recorder.mark(), at: new Date().toISOString() };
-  const others = searchFor(ledger.all(), entries, of.tables);
+  const others = searchFor(ledger.history(), entries, of.tables);
   await chargeLate(others, entries, { ...of, ledger, judging, recordedIn: `what came after ${batch.id}` });
   if (reachedMs !== undefined && broken === undefined)
     await settleCases(station, reachedMs, { runDir: of.runDir, judging });
