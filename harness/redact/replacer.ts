@@ -8,28 +8,51 @@ export interface Replacer {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** So many first characters tell nearly every place that is none. */
+const PREFIX = 4;
+/** Bits of the table that tells them. */
+const BITS = 16;
+
+/** The longest form that stands at a place is replaced there. */
 export function createReplacer(forms: readonly Form[]): Replacer {
-  const byText = new Map(forms.map((form) => [form.text, form]));
-  const longestFirst = [...byText.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const pattern = new RegExp(longestFirst.map(escape).join('|'), 'g');
+  const byPrefix = new Map<string, Form[]>();
+  const table = new Uint8Array(1 << BITS);
+  for (const form of forms) {
+    if (form.text.length < PREFIX) continue;
+    const prefix = form.text.slice(0, PREFIX);
+    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), form]);
+    table[slotAt(prefix, 0)] = 1;
+  }
+  for (const list of byPrefix.values()) list.sort((a, b) => b.text.length - a.text.length);
   const counts = new Map<string, number>();
+  const formAt = (text: string, at: number) =>
+    byPrefix.get(text.slice(at, at + PREFIX))?.find((form) => text.startsWith(form.text, at));
 
   return {
     counts,
     replace(text) {
-      if (forms.length === 0) return text;
-
-      return text.replace(pattern, (found) => {
-        const form = byText.get(found);
-        if (!form) return found;
+      const pieces: string[] = [];
+      let done = 0;
+      for (let at = 0; at + PREFIX <= text.length; at++) {
+        const form = table[slotAt(text, at)] === 1 ? formAt(text, at) : undefined;
+        if (!form) continue;
         counts.set(form.name, (counts.get(form.name) ?? 0) + 1);
+        pieces.push(text.slice(done, at), form.becomes);
+        done = at + form.text.length;
+        at = done - 1;
+      }
 
-        return form.becomes;
-      });
+      return pieces.length === 0 ? text : pieces.join('') + text.slice(done);
     },
   };
 }
 
-function escape(text: string): string {
-  return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
+function slotAt(text: string, at: number): number {
+  const mixed =
+    text.charCodeAt(at) ^
+    (text.charCodeAt(at + 1) << 4) ^
+    (text.charCodeAt(at + 2) << 7) ^
+    (text.charCodeAt(at + 3) << 10);
+
+  return (mixed ^ (mixed >>> BITS)) & ((1 << BITS) - 1);
 }

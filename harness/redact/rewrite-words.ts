@@ -4,15 +4,19 @@ import type { Rewriter } from './rewrite.ts';
 const BASE64 = /[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}/g;
 const HEX =
   /(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])/g;
-const PERCENT = /(?:[\w.~-]|%[0-9A-Fa-f]{2})*%[0-9A-Fa-f]{2}(?:[\w.~-]|%[0-9A-Fa-f]{2})*/g;
+/** Runs in which percent signs may stand; taken whole, so that a long one is gone through once. */
+const PERCENT = /[\w.~%-]+/g;
 
 /** Base64 in lines of 76, as MIME and Android's `Base64.DEFAULT` write it. */
 const WRAPPED = /(?:[A-Za-z0-9+/]{76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}/g;
 
+/** In shorter words nothing is encoded again, or what is has no room for a value. */
+const SHORTEST_NESTED = 24;
+
 /** Rewrites what stands encoded amid other text: escaped with percent signs, in hex, in base64 of either alphabet. */
 export function rewriteWords(text: string, inner: () => Rewriter): string {
   return text
-    .replace(PERCENT, (word) => rewritePercent(word, inner))
+    .replace(PERCENT, (word) => (word.includes('%') ? rewritePercent(word, inner) : word))
     .replace(HEX, (word) => {
       const changed = rewriteAs(word, 'hex', inner);
 
@@ -55,7 +59,7 @@ function rewriteBase64(word: string, inner: () => Rewriter): string {
 /** The same word where nothing in it changed, so that what only looks encoded stays as it is. */
 function rewriteAs(word: string, encoding: 'hex' | 'base64' | 'base64url', inner: () => Rewriter): string {
   const bytes = Buffer.from(word, encoding);
-  const changed = inner().bytes(bytes);
+  const changed = word.length < SHORTEST_NESTED ? inner().openly(bytes) : inner().bytes(bytes);
 
   return Buffer.compare(changed, bytes) === 0 ? word : Buffer.from(changed).toString(encoding);
 }

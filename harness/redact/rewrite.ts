@@ -20,6 +20,8 @@ export type Change = (text: string) => string;
 export interface Rewriter {
   text(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
+  /** Changes what stands there openly alone. */
+  openly(bytes: Uint8Array): Uint8Array;
 }
 
 /** Encodings on top of each other. */
@@ -34,10 +36,12 @@ const LARGEST = 64 * 1024 * 1024;
  * did not change keeps every byte. What it cannot go through it leaves alone: its caller has to look for what is left.
  */
 export function createRewriter(change: Change, depth = 0): Rewriter {
-  if (depth > DEEPEST) return { text: change, bytes: (bytes) => changeBytes(bytes, change) };
+  const openly = (bytes: Uint8Array) => changeBytes(bytes, change);
+  if (depth > DEEPEST) return { text: change, bytes: openly, openly };
   const inner = () => createRewriter(change, depth + 1);
 
   return {
+    openly,
     text(text) {
       const changed = rewriteJson(text, inner) ?? rewriteForm(text, inner) ?? text;
 
