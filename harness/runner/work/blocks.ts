@@ -38,14 +38,10 @@ export interface Blocks {
   inDrawnOrder(play: BlockPlay): Promise<Visit[]>;
 }
 
-/**
- * The blocks of a case, its seed drawn here and recorded with each. A story that is played again (in normal mode, or under a
- * further identity) gets one block with short addresses: the comparison is made once.
- */
+/** The blocks of a case; their seed is drawn here, and recorded with each. A story in blocks is played once. */
 export function createBlocks(work: CaseWork, station: Station, site: Sites, isPrivate: boolean): Blocks {
   return {
     async inDrawnOrder(play) {
-      if (work.log.steps().some(({ kind }) => kind === 'block')) return await visitOnce(site, play);
       const seed = randomBytes(16).toString('hex');
       const blockMs = lengthOfBlocks(work, station);
       const plan = planBlocks(seed);
@@ -80,13 +76,6 @@ export function createBlocks(work: CaseWork, station: Station, site: Sites, isPr
       return visited;
     },
   };
-}
-
-async function visitOnce(site: Sites, play: BlockPlay): Promise<Visit[]> {
-  const pages = [site.page({ tail: 0 })];
-  await play.visiting(pages);
-
-  return pages;
 }
 
 function pagesOf({ arm, visits }: PlannedBlock, site: Sites): Visit[] {
