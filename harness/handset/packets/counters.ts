@@ -26,6 +26,13 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
   const sockets = procNetAccount(phone);
   const accounts = [iptablesAccount(phone, journal), netstatsAccount(phone), sockets];
   let proven: PacketAccount[] = [];
+  /** Why the others count nothing. */
+  const failed = new Map<PacketAccount, string>();
+  const fail = (account: PacketAccount, error: unknown): VisibilityEvent => {
+    failed.set(account, reasonOf(error));
+
+    return counter(account, false, reasonOf(error));
+  };
 
   return {
     async watch(uids) {
@@ -33,11 +40,12 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       const senders = phone.root === null ? [SHELL_UID] : unique;
       const events: VisibilityEvent[] = [];
       proven = [];
+      failed.clear();
       const begun: PacketAccount[] = [];
       for (const account of accounts)
         await account.begin(unique).then(
           () => begun.push(account),
-          (error: unknown) => events.push(counter(account, false, reasonOf(error))),
+          (error: unknown) => events.push(fail(account, error)),
         );
       const unsent = await sendControls(phone, senders);
       for (const account of begun)
@@ -46,7 +54,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
           events.push(counter(account, true, await account.prove(senders)));
           proven.push(account);
         } catch (error) {
-          events.push(counter(account, false, reasonOf(error)));
+          events.push(fail(account, error));
         }
 
       return events;
@@ -55,7 +63,8 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       const events: VisibilityEvent[] = [];
       for (const account of accounts)
         try {
-          if (!proven.includes(account)) throw new Error('it was not proven to count at the beginning');
+          if (!proven.includes(account))
+            throw new Error(failed.get(account) ?? 'no packets are being counted');
           const { around, detail } = await account.read();
           events.push(...around, counter(account, true, detail));
         } catch (error) {

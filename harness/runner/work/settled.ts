@@ -16,7 +16,7 @@ export interface Settling {
 }
 
 /** A heartbeat that stays away for so many of its beats is a break of the way: fewer are a busy machine. */
-const BEATS_MISSED = 5;
+const BEATS_MISSED = 10;
 /** What breaks the recording, and not only the story. */
 const BREAKS = new Set(['tunnel', 'recorder', 'handset']);
 
@@ -67,7 +67,9 @@ function isBroken({ visibility: { events } }: CaseEvidence): boolean {
 
   return (
     beats.length === 0 ||
-    beats.some((event) => event.longestGapMs > BEATS_MISSED * event.everyMs) ||
+    beats.some(
+      ({ longestGapMs, everyMs, missed = 0 }) => missed > 0 || longestGapMs > BEATS_MISSED * everyMs,
+    ) ||
     events.some((event) => event.kind === 'broken' && BREAKS.has(event.what))
   );
 }

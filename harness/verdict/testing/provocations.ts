@@ -709,7 +709,7 @@ const time: Provocation[] = [
     'inconclusive',
   ],
   ['heartbeat-missing', 'no heartbeat', withoutEvent('heartbeat'), 'inconclusive'],
-  ['heartbeat-missing', 'a gap', bentEvent('heartbeat', { longestGapMs: 5001 }), 'inconclusive'],
+  ['heartbeat-missing', 'a gap', bentEvent('heartbeat', { longestGapMs: 10_001 }), 'inconclusive'],
   ['heartbeat-missing', 'a break that healed soon', bentEvent('heartbeat', { missed: 1 }), 'inconclusive'],
   ['heartbeat-missing', 'too few beats', bentEvent('heartbeat', { beats: 5 }), 'inconclusive'],
   [
