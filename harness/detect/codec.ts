@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import type { Needs } from './needs.ts';
 
 /** What a codec is given: one layer of one part, and what announced it. */
 export interface Input {
@@ -47,6 +48,11 @@ export interface Codec {
   kind: CodecKind;
   /** Given where the codec is for text alone, or for bytes that are no text alone; it is not asked about others. */
   reads?: 'text' | 'bytes';
+  /**
+   * What a text must have that no header announces; the codec is not asked about others. `announced`: it is for no such text
+   * at all. Without it, it is asked about every text.
+   */
+  needs?: Needs | 'announced';
   /** It asks `passOver` about pieces of its input. */
   passesOver?: true;
   /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */

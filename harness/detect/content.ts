@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { Shape } from './shape.ts';
 
@@ -60,7 +60,7 @@ export class Content {
   /** The same for the same content, however it was reached. */
   get key(): string {
     const kind = this.isText ? 't' : 'b';
-    if (this.length > 512) return `${kind}${createHash('sha1').update(this.bytes).digest('base64')}`;
+    if (this.length > 512) return `${kind}${hash('sha1', this.bytes, 'base64')}`;
 
     return kind + (this.isText ? this.text : asBuffer(this.bytes).toString('latin1'));
   }

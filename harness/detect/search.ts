@@ -6,6 +6,7 @@ import type { Codec, Layer, Ledger } from './codec.ts';
 import { Content } from './content.ts';
 import { LayerNode, type Link } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
+import { CodecChoice } from './needs.ts';
 import { isPlain } from './plain.ts';
 import type { Part } from './parts.ts';
 
@@ -38,8 +39,8 @@ const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
 const FOR_BYTES = codecs.filter(({ reads }) => reads !== 'text');
 const isDirectCodec = ({ kind }: Codec) => kind === 'structure' || kind === 'whole';
 const isIndirectCodec = ({ kind }: Codec) => kind === 'rewrite' || kind === 'inside';
-const DIRECT = { text: FOR_TEXT.filter(isDirectCodec), bytes: FOR_BYTES.filter(isDirectCodec) };
-const INDIRECT = { text: FOR_TEXT.filter(isIndirectCodec), bytes: FOR_BYTES.filter(isIndirectCodec) };
+const DIRECT = codecsOfKind(isDirectCodec);
+const INDIRECT = codecsOfKind(isIndirectCodec);
 /** What is tried on a short value without form. */
 const WHOLE = FOR_BYTES.filter(({ kind }) => kind === 'whole');
 
@@ -134,8 +135,7 @@ export function searchFrom(
     if (!node) break;
     const isClosed = isDirect && node.depth > 0 && !node.content.isText && isFormless(node.content.bytes);
     if (!isDirect && !node.barren) reachUndisguised(node);
-    const nature = node.content.isText ? 'text' : 'bytes';
-    for (const codec of isClosed ? WHOLE : (isDirect ? DIRECT : INDIRECT)[nature])
+    for (const codec of isClosed ? WHOLE : codecsFor(node, isDirect ? DIRECT : INDIRECT))
       if (!take(node, codec, open(node, codec))) {
         search.exhausted = true;
 
@@ -145,6 +145,29 @@ export function searchFrom(
   }
 
   return search;
+}
+
+interface CodecsOfKind {
+  /** By what the text has. */
+  plain: CodecChoice;
+  /** Of what headers announce. */
+  announced: readonly Codec[];
+  bytes: readonly Codec[];
+}
+
+function codecsOfKind(isOfKind: (codec: Codec) => boolean): CodecsOfKind {
+  const announced = FOR_TEXT.filter(isOfKind);
+
+  return { plain: new CodecChoice(announced), announced, bytes: FOR_BYTES.filter(isOfKind) };
+}
+
+function codecsFor(
+  { content, input }: LayerNode,
+  { plain, announced, bytes }: CodecsOfKind,
+): readonly Codec[] {
+  if (!content.isText) return bytes;
+
+  return input.contentType === '' && input.codings.length === 0 ? plain.of(content) : announced;
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */

@@ -1,9 +1,9 @@
-/** A set of ASCII characters, as four words of bits. */
+/** A set of characters, as four words of bits for ASCII and one for all beyond. */
 export type CharacterSet = Int32Array;
 
 /** @param characters those of the set, none beyond ASCII */
 export function setOf(characters: string): CharacterSet {
-  const set = new Int32Array(4);
+  const set = new Int32Array(5);
   for (let at = 0; at < characters.length; at++) {
     const code = characters.charCodeAt(at);
     if (code > 127) throw new RangeError('a character beyond ASCII');
@@ -13,13 +13,26 @@ export function setOf(characters: string): CharacterSet {
   return set;
 }
 
+/** All that is in one of two sets. */
+export function eitherOf(one: CharacterSet, other: CharacterSet): CharacterSet {
+  return one.map((word, at) => word | (other[at] ?? 0));
+}
+
+/** All characters beyond ASCII. */
+export const BEYOND_ASCII: CharacterSet = Int32Array.of(0, 0, 0, 0, -1);
+
 const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const LOWER_SET = setOf(LOWER);
 export const UPPER_SET = setOf(LOWER.toUpperCase());
 export const ALPHANUMERIC = DIGITS + LOWER + LOWER.toUpperCase();
+/** What stands around values, of ASCII. */
+export const WHITE = ' \t\n\v\f\r';
+/** What no text has that somebody wrote, or that is beyond ASCII: control characters but tabs and ends of lines. */
+export const ODD: CharacterSet = Int32Array.of(~((1 << 9) | (1 << 10) | (1 << 13)), 0, 0, 1 << 31, -1);
 /** What a word of any base64 may have. */
 const WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
+const IS_WHITE = tableOf(WHITE);
 
 /** One for each ASCII character that is among the given ones, zero for all others up to 255. */
 export function tableOf(characters: string): Uint8Array {
@@ -34,17 +47,24 @@ export function tableOf(characters: string): Uint8Array {
  * constant time that a text is none of its business.
  */
 export class Shape {
-  readonly #seen: readonly [number, number, number, number];
-  /** Something is beyond ASCII. */
-  readonly isBeyondAscii: boolean;
+  readonly #a: number;
+  readonly #b: number;
+  readonly #c: number;
+  readonly #d: number;
+  readonly #beyond: number;
   /** The length of the longest run of letters, digits and `+/_.,-`. */
   readonly longestWord: number;
+  /** The first character that is not white, or the first byte of it; -1 where there is none. */
+  readonly first: number;
 
-  private constructor(isBeyondAscii: boolean, longestWord: number) {
-    const [a = 0, b = 0, c = 0, d = 0] = scratch;
-    this.#seen = [a, b, c, d];
-    this.isBeyondAscii = isBeyondAscii;
+  private constructor(beyond: number, longestWord: number, first: number) {
+    this.#a = scratch[0] ?? 0;
+    this.#b = scratch[1] ?? 0;
+    this.#c = scratch[2] ?? 0;
+    this.#d = scratch[3] ?? 0;
+    this.#beyond = beyond === 0 ? 0 : 1;
     this.longestWord = longestWord;
+    this.first = first;
   }
 
   /** Of UTF-8, or of bytes that stand for one character each: what is beyond ASCII is told by no more than that. */
@@ -62,46 +82,66 @@ export class Shape {
       }
     }
     const beyond = (scratch[4] ?? 0) | (scratch[5] ?? 0) | (scratch[6] ?? 0) | (scratch[7] ?? 0);
+    let first = 0;
+    while (first < bytes.length && IS_WHITE[bytes[first] ?? 0] === 1) first++;
 
-    return new Shape(beyond !== 0, Math.max(longest, run));
+    return new Shape(beyond, Math.max(longest, run), bytes[first] ?? -1);
   }
 
   static ofText(text: string): Shape {
     scratch.fill(0);
-    let beyond = false;
+    let beyond = 0;
     let longest = 0;
     let run = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code < 128) scratch[code >> 5] = (scratch[code >> 5] ?? 0) | (1 << (code & 31));
-      else beyond = true;
+      else beyond = 1;
       if (code < 128 && WORD[code] === 1) run++;
       else {
         if (run > longest) longest = run;
         run = 0;
       }
     }
+    let first = 0;
+    while (first < text.length && IS_WHITE[text.charCodeAt(first)] === 1) first++;
 
-    return new Shape(beyond, Math.max(longest, run));
+    return new Shape(beyond, Math.max(longest, run), first < text.length ? text.charCodeAt(first) : -1);
+  }
+
+  /** Something is beyond ASCII. */
+  get isBeyondAscii(): boolean {
+    return this.#beyond !== 0;
   }
 
   /** @param code of an ASCII character */
   has(code: number): boolean {
-    return ((this.#seen[code >> 5] ?? 0) & (1 << (code & 31))) !== 0;
+    const word = code < 64 ? (code < 32 ? this.#a : this.#b) : code < 96 ? this.#c : this.#d;
+
+    return (word & (1 << (code & 31))) !== 0;
   }
 
   hasAny(set: CharacterSet): boolean {
-    const [a, b, c, d] = this.#seen;
-
-    return ((a & (set[0] ?? 0)) | (b & (set[1] ?? 0)) | (c & (set[2] ?? 0)) | (d & (set[3] ?? 0))) !== 0;
+    return (
+      ((this.#a & (set[0] ?? 0)) |
+        (this.#b & (set[1] ?? 0)) |
+        (this.#c & (set[2] ?? 0)) |
+        (this.#d & (set[3] ?? 0)) |
+        (this.#beyond & (set[4] ?? 0))) !==
+      0
+    );
   }
 
-  /** Whether there is nothing but characters of a set; never so where something is beyond ASCII. */
+  /** Whether there is nothing but characters of a set. */
   hasOnly(set: CharacterSet): boolean {
-    if (this.isBeyondAscii) return false;
-    const [a, b, c, d] = this.#seen;
-
-    return ((a & ~(set[0] ?? 0)) | (b & ~(set[1] ?? 0)) | (c & ~(set[2] ?? 0)) | (d & ~(set[3] ?? 0))) === 0;
+    return (
+      ((this.#a & ~(set[0] ?? 0)) |
+        (this.#b & ~(set[1] ?? 0)) |
+        (this.#c & ~(set[2] ?? 0)) |
+        (this.#d & ~(set[3] ?? 0)) |
+        (this.#beyond & ~(set[4] ?? 0))) ===
+      0
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
@@ -160,9 +160,29 @@ function* tries(
       }
 }
 
+/** What HMAC pads keys and digests with (RFC 2104), and the bytes of a block, by digest. */
+const [INNER, OUTER] = [0x36, 0x5c];
+const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
+
+/** One-shot digests, as made here by the hundred thousand, cost a third of those that are fed piece by piece. */
 function* digestsWith(name: string, salt: string, text: string): Generator<[`digest:${string}`, string]> {
-  for (const between of ['', ':', '|', '-', '_'])
-    for (const salted of [salt + between + text, text + between + salt])
-      yield [`digest:${name}+salt`, createHash(name).update(salted).digest('hex')];
-  yield [`digest:hmac-${name}`, createHmac(name, salt).update(text).digest('hex')];
+  for (const between of ['', ':', '|', '-', '_']) {
+    yield [`digest:${name}+salt`, hash(name, salt + between + text)];
+    yield [`digest:${name}+salt`, hash(name, text + between + salt)];
+  }
+  yield [`digest:hmac-${name}`, hmac(name, Buffer.from(salt), Buffer.from(text))];
+}
+
+function hmac(name: string, secret: Buffer, text: Buffer): string {
+  const block = blockOf(name);
+  const key = secret.length > block ? hash(name, secret, 'buffer') : secret;
+  const padded = (pad: number, data: Buffer) => {
+    const bytes = Buffer.alloc(block + data.length, pad);
+    for (let at = 0; at < key.length; at++) bytes[at] = (key[at] ?? 0) ^ pad;
+    data.copy(bytes, block);
+
+    return bytes;
+  };
+
+  return hash(name, padded(OUTER, hash(name, padded(INNER, text), 'buffer')));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Keeps so many of the keys that are set, with their values: those whose digest is smallest, whatever the order in which they
@@ -19,7 +19,7 @@ export class Sample<T> {
   }
 
   set(key: string, value: T): void {
-    const rank = this.#kept.get(key)?.rank ?? createHash('md5').update(key).digest('hex');
+    const rank = this.#kept.get(key)?.rank ?? hash('md5', key);
     if (this.#limit !== undefined && rank > this.#limit) return;
     this.#kept.set(key, { rank, value });
     if (this.#kept.size >= 2 * this.#most) this.#prune();

@@ -25,6 +25,7 @@ export const base32: Codec = {
   name: 'base32',
   kind: 'whole',
   reads: 'text',
+  needs: { only: MAY_HAVE },
   open({ content }) {
     if (content.length < SHORTEST || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
@@ -41,6 +42,7 @@ export const base32Inside: Codec = {
   name: 'base32',
   kind: 'inside',
   reads: 'text',
+  needs: { word: SHORTEST_INSIDE },
   open({ content }) {
     const { length, shape, text } = content;
     if (length < SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];

@@ -1,6 +1,6 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { ALPHANUMERIC, LOWER_SET, tableOf, UPPER_SET } from '../shape.ts';
+import { ALPHANUMERIC, eitherOf, LOWER_SET, tableOf, UPPER_SET } from '../shape.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
 import { isOneCaseHex } from './base64.ts';
 import { bytesOfBits, decodeBits, valuesOf, withUrlSafe } from './bits.ts';
@@ -44,6 +44,7 @@ export const base64Dialects: Codec = {
   name: 'base64-dialect',
   kind: 'inside',
   reads: 'text',
+  needs: { word: SHORTEST, any: eitherOf(UPPER_SET, LOWER_SET) },
   open({ content }) {
     const { length, shape } = content;
     if (length < SHORTEST || !content.isText || shape.longestWord < SHORTEST) return [];

@@ -18,6 +18,7 @@ export const base64Inside: Codec = {
   name: 'base64',
   kind: 'inside',
   reads: 'text',
+  needs: { word: SHORTEST },
   open({ content }) {
     if (content.length < SHORTEST || content.shape.longestWord < SHORTEST) return [];
     const layers: Layer[] = [];

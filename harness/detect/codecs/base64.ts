@@ -15,6 +15,7 @@ export const base64: Codec = {
   name: 'base64',
   kind: 'whole',
   reads: 'text',
+  needs: { only: MAY_HAVE },
   open({ content }) {
     if (content.length < 4 || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];

@@ -7,6 +7,7 @@ export const basicAuth: Codec = {
   name: 'basic-auth',
   kind: 'structure',
   reads: 'text',
+  needs: { first: 'bB' },
   open({ content }) {
     if (content.length > 65_536 || content.length < 8) return [];
     const credentials = /^\s*basic\s+([\w+/-]+={0,2})\s*$/i.exec(content.text)?.[1];

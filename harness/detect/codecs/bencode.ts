@@ -8,6 +8,7 @@ const [COLON, DICTIONARY, END, INTEGER, LIST] = [0x3a, 0x64, 0x65, 0x69, 0x6c];
 export const bencode: Codec = {
   name: 'bencode',
   kind: 'structure',
+  needs: { first: 'dl' },
   open({ content }) {
     const { length } = content;
     if (length < 6) return [];

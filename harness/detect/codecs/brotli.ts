@@ -11,6 +11,7 @@ const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTL
 export const brotli: Codec = {
   name: 'brotli',
   kind: 'whole',
+  needs: 'announced',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'br';
     if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes)))) return [];

@@ -1,5 +1,6 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { setOf } from '../shape.ts';
 
 const SHORTEST = 8;
 const OPENING = /[[{(]/g;
@@ -10,6 +11,7 @@ export const byteArray: Codec = {
   name: 'bytes',
   kind: 'whole',
   reads: 'text',
+  needs: { each: ',', any: setOf('[{(') },
   open({ content }) {
     if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return [];
     const layers: Layer[] = [];

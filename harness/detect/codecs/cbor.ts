@@ -9,6 +9,7 @@ const STOP = 0xff;
 export const cbor: Codec = {
   name: 'cbor',
   kind: 'structure',
+  needs: 'announced',
   open({ content, mimeType }) {
     if (content.length < 6 || (content.isText && !mimeType.includes('cbor'))) return [];
     if ((content.bytes[0] ?? 0) < 0x80 || (content.bytes[0] ?? 0) >= 0xe0) return [];

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { BEYOND_ASCII } from '../shape.ts';
 
 /** Characters that show nothing: soft hyphen, joiners, marks of direction, variation selectors, byte order mark. */
 const INVISIBLE = /\u00ad|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u2064]|[\ufe00-\ufe0f]|\ufeff/gu;
@@ -9,6 +10,7 @@ export const compatible: Codec = {
   name: 'nfkc',
   kind: 'rewrite',
   reads: 'text',
+  needs: { any: BEYOND_ASCII },
   open({ content }) {
     if (!content.isText || !content.shape.isBeyondAscii) return [];
     const plain = content.text.replaceAll(INVISIBLE, '').normalize('NFKC');

@@ -6,6 +6,7 @@ export const cookie: Codec = {
   name: 'cookie',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '=;' },
   open({ content }) {
     if (
       !content.isText ||

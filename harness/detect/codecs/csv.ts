@@ -10,6 +10,7 @@ export const csv: Codec = {
   name: 'csv',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '\n' },
   open({ content, mimeType }) {
     if (!content.isText || content.length < 16) return [];
     const announced = mimeType === 'text/csv' || mimeType === 'text/tab-separated-values';

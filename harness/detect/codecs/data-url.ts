@@ -11,6 +11,7 @@ export const dataUrl: Codec = {
   name: 'data-url',
   kind: 'structure',
   reads: 'text',
+  needs: { each: ':,', first: 'dD' },
   open({ content }) {
     if (!content.isText || content.length < 10 || !/^\s*data:/i.test(content.text.slice(0, 64))) return [];
     const match = DATA.exec(content.text);

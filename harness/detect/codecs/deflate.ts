@@ -11,6 +11,7 @@ const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 export const deflate: Codec = {
   name: 'deflate',
   kind: 'whole',
+  needs: 'announced',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'deflate';
     if (content.length < 5 || (!announced && (content.isText || !beginsLikeDeflate(content.bytes))))

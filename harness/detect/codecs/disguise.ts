@@ -23,6 +23,7 @@ export const reversed: Codec = {
   name: 'reverse',
   kind: 'inside',
   reads: 'text',
+  needs: { each: ':/' },
   open({ content }) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
     if (!BACKWARDS.test(content.text)) return [];
@@ -57,6 +58,7 @@ export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',
   reads: 'text',
+  needs: { each: ':/' },
   open({ content }, ledger) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
     if (!content.text.includes('://')) return [];

@@ -21,6 +21,7 @@ export const form: Codec = {
   name: 'form',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '=' },
   open({ content, mimeType }) {
     if (!content.isText) return [];
     const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');

@@ -1,11 +1,13 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ODD } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 
 /** gRPC: messages behind a flag and a length, compressed ones too. Source: grpc/doc/PROTOCOL-HTTP2.md. */
 export const grpc: Codec = {
   name: 'grpc',
   kind: 'structure',
+  needs: { any: ODD },
   open({ content, mimeType }) {
     if (content.length < 7) return [];
     const announced = mimeType.startsWith('application/grpc');

@@ -13,6 +13,7 @@ export const hex: Codec = {
   name: 'hex',
   kind: 'whole',
   reads: 'text',
+  needs: { only: MAY_HAVE },
   open({ content }) {
     if (content.length < 8 || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];

@@ -9,6 +9,7 @@ export const hostLabels: Codec = {
   name: 'host',
   kind: 'structure',
   reads: 'text',
+  needs: { each: ':/.' },
   open({ content }) {
     if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return [];
     const match = /^[a-z][a-z0-9+.-]*:\/\/((?:[\w-]{1,63}\.){2,}[\w-]{2,63})\.?(?:[:/?#]|$)/i.exec(

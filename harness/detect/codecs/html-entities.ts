@@ -82,6 +82,7 @@ export const htmlEntities: Codec = {
   name: 'html-entities',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '&;' },
   open({ content }) {
     if (!content.shape.has(AMPERSAND) || !content.shape.has(SEMICOLON)) return [];
     const plain = decodeEntities(content.text);

@@ -10,6 +10,7 @@ export const jsonEscapes: Codec = {
   name: 'json-escapes',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '\\' },
   open({ content }) {
     if (!content.shape.has(BACKSLASH)) return [];
     const { text } = content;

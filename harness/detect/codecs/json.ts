@@ -15,6 +15,7 @@ export const json: Codec = {
   name: 'json',
   kind: 'structure',
   reads: 'text',
+  needs: { first: '[{"' },
   passesOver: true,
   open({ content, passOver }) {
     const { text } = content;

@@ -9,6 +9,7 @@ export const jwt: Codec = {
   name: 'jwt',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '.', first: 'bBeE' },
   open({ content }) {
     if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return [];
     const match = TOKEN.exec(content.text);

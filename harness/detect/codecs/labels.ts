@@ -13,6 +13,7 @@ export const labels: Codec = {
   name: 'labels',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '.' },
   open({ content }) {
     if (!content.isText || content.length < 2 * SHORTEST || content.length > 254) return [];
     if (!NAME.test(content.text)) return [];

@@ -1,4 +1,5 @@
 import type { Codec, Layer } from '../codec.ts';
+import { ODD } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -15,6 +16,7 @@ const LENGTHS: readonly (readonly [name: string, read: (cursor: Cursor) => numbe
 export const lengthPrefixed: Codec = {
   name: 'records',
   kind: 'structure',
+  needs: { any: ODD },
   open({ content }) {
     if (content.length < 8 || (content.isText && !/[\0-\x08]/.test(content.text.slice(0, 4)))) return [];
     for (const [name, length] of LENGTHS) {

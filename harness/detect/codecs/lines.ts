@@ -6,6 +6,7 @@ export const lines: Codec = {
   name: 'lines',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '\n', first: 'd[{"' },
   open({ content }) {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
       return [];

@@ -1,6 +1,6 @@
 import type { Codec, Layer, Ledger } from '../codec.ts';
 import { Content } from '../content.ts';
-import { ALPHANUMERIC, setOf } from '../shape.ts';
+import { ALPHANUMERIC, eitherOf, setOf } from '../shape.ts';
 import { BASE64 } from './alphabets.ts';
 import { bareLength } from './base64.ts';
 import { valuesOf } from './bits.ts';
@@ -35,6 +35,7 @@ const ofByte: ValueOf = (byte) => byte;
 export const lzString: Codec = {
   name: 'lz-string',
   kind: 'whole',
+  needs: { only: eitherOf(BASE64_MAY_HAVE, URL_MAY_HAVE) },
   open({ content }, ledger) {
     if (content.length < SHORTEST) return [];
     if (!content.isText) return readAs('lz-string:bytes', content.bytes, 8, ofByte, ledger);

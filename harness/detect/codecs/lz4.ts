@@ -1,5 +1,6 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
+import { ODD } from '../shape.ts';
 import { isPlausible, isWritten } from './plausible.ts';
 import { Output } from './output.ts';
 
@@ -10,6 +11,7 @@ const LEGACY = 0x184c2102;
 export const lz4: Codec = {
   name: 'lz4',
   kind: 'whole',
+  needs: { any: ODD },
   open({ content }, ledger) {
     if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return [];
     const bytes = asBuffer(content.bytes);

@@ -12,6 +12,7 @@ export const mimeWords: Codec = {
   name: 'mime-words',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '=?' },
   open({ content }) {
     if (!content.shape.has(QUESTION_MARK) || !content.text.includes('=?')) return [];
     const plain = content.text.replace(WORD, (all, charset: string, coding: string, body: string) => {

@@ -11,6 +11,7 @@ export const mistat: Codec = {
   name: 'mistat',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '=_' },
   open({ content }) {
     if (!content.isText || !content.text.includes('stat_value=')) return [];
     const fields = fieldsOf(content.text);

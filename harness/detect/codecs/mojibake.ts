@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { BEYOND_ASCII } from '../shape.ts';
 
 /** UTF-8 that was read as one character a byte: a lead byte and what follows it. */
 const SEQUENCE =
@@ -15,6 +16,7 @@ export const mojibake: Codec = {
   name: 'mojibake',
   kind: 'rewrite',
   reads: 'text',
+  needs: { any: BEYOND_ASCII },
   open({ content }) {
     if (!content.shape.isBeyondAscii || !MISREAD.test(content.text)) return [];
     const text = content.text

@@ -6,6 +6,7 @@ import { Fields } from './fields.ts';
 export const msgpack: Codec = {
   name: 'msgpack',
   kind: 'structure',
+  needs: 'announced',
   open({ content, mimeType }) {
     if (content.length < 6 || (content.isText && !mimeType.includes('msgpack'))) return [];
     const first = content.bytes[0] ?? 0;

@@ -7,6 +7,7 @@ import { decodeQuotedPrintable } from './quoted-printable.ts';
 export const multipart: Codec = {
   name: 'multipart',
   kind: 'structure',
+  needs: { each: ':\n', first: '-' },
   open({ content, contentType }) {
     const boundary = /boundary="?([^";,]+)"?/i.exec(contentType)?.[1] ?? guessBoundary(content);
     if (!boundary) return [];

@@ -8,6 +8,7 @@ export const percent: Codec = {
   name: 'percent',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '%' },
   open({ content }) {
     const plain = content.shape.has(PERCENT) ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return [];

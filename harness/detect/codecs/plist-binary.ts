@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.ts';
 import { asBuffer } from '../content.ts';
+import { ODD } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -9,6 +10,7 @@ const TRAILER = 32;
 export const binaryPlist: Codec = {
   name: 'bplist',
   kind: 'structure',
+  needs: { any: ODD, first: 'b' },
   open({ content }) {
     if (content.length < 8 + TRAILER) return [];
     const bytes = asBuffer(content.bytes);

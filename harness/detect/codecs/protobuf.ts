@@ -7,6 +7,7 @@ const SHORTEST = 4;
 export const protobuf: Codec = {
   name: 'protobuf',
   kind: 'structure',
+  needs: 'announced',
   open({ content, mimeType }) {
     const announced = /protobuf/.test(mimeType);
     if (content.length < 6 || (content.isText && !announced)) return [];

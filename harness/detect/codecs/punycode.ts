@@ -12,6 +12,7 @@ export const punycode: Codec = {
   name: 'punycode',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '-' },
   open({ content }) {
     if (!content.shape.has(DASH) || !/xn--/i.test(content.text)) return [];
     const plain = content.text.replace(

@@ -10,6 +10,7 @@ export const quotedPrintable: Codec = {
   name: 'quoted-printable',
   kind: 'rewrite',
   reads: 'text',
+  needs: { each: '=' },
   open({ content }) {
     if (!content.isText || !content.shape.has(EQUALS) || !FIRST.test(content.text)) return [];
 

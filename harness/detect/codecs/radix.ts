@@ -35,6 +35,7 @@ export const radix: Codec = {
   name: 'radix',
   kind: 'whole',
   reads: 'text',
+  needs: { only: MAY_HAVE },
   open({ content }) {
     if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
@@ -49,6 +50,7 @@ export const radixInside: Codec = {
   name: 'radix',
   kind: 'inside',
   reads: 'text',
+  needs: { word: SHORTEST_INSIDE },
   open({ content }) {
     const { length, shape, text } = content;
     if (length <= SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];

@@ -1,5 +1,6 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
+import { ODD, eitherOf, setOf } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Output } from './output.ts';
 import { isWritten } from './plausible.ts';
@@ -12,6 +13,7 @@ const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 export const snappy: Codec = {
   name: 'snappy',
   kind: 'whole',
+  needs: { any: eitherOf(ODD, setOf('\t\n\r|')) },
   open({ content }, ledger) {
     if (content.length < 6) return [];
     const bytes = asBuffer(content.bytes);

@@ -8,6 +8,7 @@ export const sse: Codec = {
   name: 'sse',
   kind: 'structure',
   reads: 'text',
+  needs: { each: ':', first: ':deir' },
   open({ content, mimeType }) {
     if (!content.isText || content.length < 10) return [];
     if (mimeType !== 'text/event-stream' && !/^(?:data|id|event|retry|):/.test(content.text.slice(0, 16)))

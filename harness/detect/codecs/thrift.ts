@@ -11,6 +11,7 @@ const [BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT, UUID] = [
 export const thrift: Codec = {
   name: 'thrift',
   kind: 'structure',
+  needs: 'announced',
   open({ content, mimeType }) {
     if (content.length < 8 || (content.isText && !mimeType.includes('thrift'))) return [];
 

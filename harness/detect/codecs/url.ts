@@ -7,6 +7,7 @@ export const url: Codec = {
   name: 'url',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '/' },
   open({ content }) {
     if (!content.isText || content.length > 65_536) return [];
     const match = /^([a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(#\S*)?$/i.exec(

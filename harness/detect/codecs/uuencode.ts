@@ -9,6 +9,7 @@ export const uuencode: Codec = {
   name: 'uuencode',
   kind: 'whole',
   reads: 'text',
+  needs: { each: '\n' },
   open({ content }) {
     if (content.length < 24 || !content.text.includes('begin')) return [];
     const layers: Layer[] = [];

@@ -10,6 +10,7 @@ export const xml: Codec = {
   name: 'xml',
   kind: 'structure',
   reads: 'text',
+  needs: { each: '>', first: '<' },
   open({ content, mimeType }) {
     if (!content.isText || content.length < 8) return [];
     const { text } = content;

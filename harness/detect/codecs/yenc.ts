@@ -5,6 +5,7 @@ import { asBuffer, Content } from '../content.ts';
 export const yenc: Codec = {
   name: 'yenc',
   kind: 'whole',
+  needs: { each: '\n=' },
   open({ content }) {
     if (content.length < 20) return [];
     const bytes = asBuffer(content.bytes);

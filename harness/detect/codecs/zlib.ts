@@ -10,6 +10,7 @@ const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 export const zlib: Codec = {
   name: 'zlib',
   kind: 'whole',
+  needs: { first: '\b\x18(8HXhx' },
   open({ content }, ledger) {
     const { bytes } = content;
     if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return [];

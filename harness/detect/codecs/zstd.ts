@@ -1,11 +1,13 @@
 import { Decompress } from 'fzstd';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
+import { ODD } from '../shape.ts';
 
 /** Zstandard, told by its first bytes, whether a header announces it or not; several frames; cut-off and broken data too. */
 export const zstd: Codec = {
   name: 'zstd',
   kind: 'whole',
+  needs: { any: ODD },
   open({ content }, ledger) {
     if (content.length < 9 || !isZstd(content.bytes)) return [];
     const opened = readZstd(content.bytes, ledger.bytesLeft);

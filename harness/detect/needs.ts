@@ -1,0 +1,94 @@
+import type { Codec } from './codec.ts';
+import type { Content } from './content.ts';
+import { BEYOND_ASCII, type CharacterSet, eitherOf, type Shape } from './shape.ts';
+
+/**
+ * What a text that nothing announces must have, for a codec to make anything of it. Where a codec may make something of it
+ * in several ways, what they all need.
+ */
+export interface Needs {
+  /** Each of these characters. */
+  each?: string;
+  /** One of these at least. */
+  any?: CharacterSet;
+  /** Nothing but these, and what is beyond ASCII. */
+  only?: CharacterSet;
+  /** One of these, or something beyond ASCII, as the first that is not white. */
+  first?: string;
+  /** A run of so many letters, digits and `+/_.,-`. */
+  word?: number;
+}
+
+/** Something that a text has or has not. */
+type Test = (shape: Shape) => boolean;
+
+/** More would not fit into the bits of one number. */
+const MOST_TESTS = 31;
+
+/**
+ * Chooses, of some codecs, those that may make something of a text: by what characters it has, which one pass tells. What
+ * several codecs need is asked once; texts of which the same is true share one list.
+ */
+export class CodecChoice {
+  readonly #codecs: readonly { codec: Codec; mask: number }[];
+  readonly #tests: readonly Test[];
+  readonly #lists = new Map<number, readonly Codec[]>();
+
+  constructor(codecs: readonly Codec[]) {
+    const tests = new Map<string, Test>();
+    this.#codecs = codecs
+      .filter(({ needs }) => needs !== 'announced')
+      .map((codec) => ({
+        codec,
+        mask: maskOf(codec.needs === 'announced' ? {} : (codec.needs ?? {}), tests),
+      }));
+    this.#tests = [...tests.values()];
+    if (this.#tests.length > MOST_TESTS)
+      throw new RangeError('codecs need more things than a number has bits');
+  }
+
+  /** In the order of the codecs. @param content text that nothing announces as something */
+  of({ shape }: Content): readonly Codec[] {
+    let traits = 0;
+    for (let at = 0; at < this.#tests.length; at++) if (this.#tests[at]?.(shape)) traits |= 1 << at;
+    let list = this.#lists.get(traits);
+    if (!list) {
+      list = this.#codecs.filter(({ mask }) => (mask & traits) === mask).map(({ codec }) => codec);
+      this.#lists.set(traits, list);
+    }
+
+    return list;
+  }
+}
+
+/** The bits of what a codec needs, with tests added for those that nobody needed before. */
+function maskOf(needs: Needs, tests: Map<string, Test>): number {
+  let mask = 0;
+  for (const [name, test] of testsOf(needs)) {
+    if (!tests.has(name)) tests.set(name, test);
+    mask |= 1 << [...tests.keys()].indexOf(name);
+  }
+
+  return mask;
+}
+
+/** The tests of what a codec needs, each by a name that says it whole. */
+function testsOf({ each = '', any, only, first, word }: Needs): [name: string, test: Test][] {
+  const tests: [name: string, test: Test][] = [];
+  for (const character of each) {
+    const code = character.charCodeAt(0);
+    tests.push([`each ${code}`, (shape) => shape.has(code)]);
+  }
+  if (any) tests.push([`any ${any.join()}`, (shape) => shape.hasAny(any)]);
+  if (only) {
+    const wider = eitherOf(only, BEYOND_ASCII);
+    tests.push([`only ${only.join()}`, (shape) => shape.hasOnly(wider)]);
+  }
+  if (first !== undefined) {
+    const codes = new Set(Buffer.from(first));
+    tests.push([`first ${first}`, (shape) => shape.first > 127 || codes.has(shape.first)]);
+  }
+  if (word !== undefined) tests.push([`word ${word}`, (shape) => shape.longestWord >= word]);
+
+  return tests;
+}
