@@ -1,8 +1,8 @@
 import type { Codec, Layer } from './codec.ts';
 import { beginsLikeBrotli } from './codecs/brotli-head.ts';
-import { beginsLikeDeflate } from './codecs/deflate-head.ts';
 import { hasMagicInside } from './codecs/magic.ts';
 import { isPlausible } from './codecs/plausible.ts';
+import { mayInflate } from './codecs/deflate-head.ts';
 
 /** Larger values are worth every codec's own look. */
 const LARGEST = 256;
@@ -21,9 +21,7 @@ export function isChance(codec: Codec, { content, sure }: Layer): boolean {
   if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
   const { bytes } = content;
 
-  return (
-    !isPlausible(bytes) && !beginsLikeDeflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes)
-  );
+  return !isPlausible(bytes) && !mayInflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes);
 }
 
 /**
@@ -34,7 +32,7 @@ export function isFormless(bytes: Uint8Array): boolean {
   if (bytes.length > LARGEST || isPlausible(bytes)) return false;
   for (let at = 0; at <= FRAMING; at++) {
     const rest = bytes.subarray(at);
-    if (beginsLikeDeflate(rest) || beginsLikeBrotli(rest)) return false;
+    if (mayInflate(rest) || beginsLikeBrotli(rest)) return false;
   }
 
   return !hasMagicInside(bytes);

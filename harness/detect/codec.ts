@@ -53,6 +53,8 @@ export interface Codec {
    * at all. Without it, it is asked about every text.
    */
   needs?: Needs | 'announced';
+  /** It may make something of a short value in which nothing has a form (`isFormless`). */
+  readsFormless?: true;
   /** It asks `passOver` about pieces of its input. */
   passesOver?: true;
   /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */

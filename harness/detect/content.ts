@@ -41,7 +41,7 @@ export class Content {
 
   /** Whether this reads as text: UTF-8 with hardly any control characters. */
   get isText(): boolean {
-    this.#isText ??= isUtf8(this.bytes) && controlShare(this.bytes) < 0.02;
+    this.#isText ??= beginsLikeText(this.bytes) && isUtf8(this.bytes) && controlShare(this.bytes) < 0.02;
 
     return this.#isText;
   }
@@ -76,11 +76,20 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 /** No text begins so: a length, a flag or a tag has such bytes. */
 const FRONT = 4;
 
-/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB; all of it where it begins so. */
+/** Whether the first bytes are none that no UTF-8, or no text, begins with: tells most binary data at once. */
+function beginsLikeText(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, FRONT);
+  for (let at = 0; at < end; at++) if ((bytes[at] ?? 0) < 9) return false;
+  const first = bytes[0] ?? 0;
+  if (first < 0x80) return true;
+
+  return first >= 0xc2 && first <= 0xf4 && (bytes.length < 2 || (bytes[1] ?? 0) >> 6 === 2);
+}
+
+/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB. */
 function controlShare(bytes: Uint8Array): number {
   const seen = Math.min(bytes.length, 4096);
   let controls = 0;
-  for (const byte of bytes.subarray(0, FRONT)) if (byte < 9) return 1;
   for (let at = 0; at < seen; at++) {
     const byte = bytes[at] ?? 0;
     if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127) controls++;

@@ -14,11 +14,16 @@ export function inputOfPart({ content, contentType, codings }: Part): Input {
 export function inputOfLayer(parent: Input, codec: Codec, layer: Layer): Input {
   const isCoding = CODINGS.has(codec.name);
   const contentType = layer.contentType ?? (isCoding ? parent.contentType : '');
-  const codings = layer.codings ?? (isCoding ? parent.codings.slice(0, -1) : []);
+  const codings =
+    layer.codings ?? (isCoding && parent.codings.length > 0 ? parent.codings.slice(0, -1) : NONE);
 
   return inputOf(layer.content, contentType, codings);
 }
 
+const NONE: readonly string[] = [];
+
 function inputOf(content: Content, contentType: string, codings: readonly string[]): Input {
+  if (contentType === '') return { content, contentType, codings, mimeType: '' };
+
   return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
 }

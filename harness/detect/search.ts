@@ -2,7 +2,7 @@ import type { Budget } from '../model/evidence.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { codecs } from './codecs/index.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Layer, Ledger } from './codec.ts';
+import type { Codec, Input, Layer, Ledger } from './codec.ts';
 import { Content } from './content.ts';
 import { LayerNode, type Link } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
@@ -42,7 +42,7 @@ const isIndirectCodec = ({ kind }: Codec) => kind === 'rewrite' || kind === 'ins
 const DIRECT = codecsOfKind(isDirectCodec);
 const INDIRECT = codecsOfKind(isIndirectCodec);
 /** What is tried on a short value without form. */
-const WHOLE = FOR_BYTES.filter(({ kind }) => kind === 'whole');
+const FORMLESS = FOR_BYTES.filter(({ kind, readsFormless }) => kind === 'whole' && readsFormless);
 
 /**
  * Opens a part layer by layer, breadth-first, and holds every layer against the canaries. What names its parts or is one
@@ -95,7 +95,7 @@ export function searchFrom(
 
   /** Takes what one codec made of a layer. @returns false where the budget is spent */
   const take = (node: LayerNode, codec: Codec, layers: readonly Layer[]): boolean => {
-    if (codec.covers?.(node.input)) {
+    if (codec.covers !== undefined && codec.covers(node.input)) {
       node.covered = true;
       node.structured ||= codec.kind === 'structure';
     }
@@ -133,9 +133,9 @@ export function searchFrom(
     const isDirect = at < direct.length;
     const node = isDirect ? direct[at++] : indirect[indirectAt++];
     if (!node) break;
-    const isClosed = isDirect && node.depth > 0 && !node.content.isText && isFormless(node.content.bytes);
+    const isClosed = isDirect && isWithoutForm(node);
     if (!isDirect && !node.barren) reachUndisguised(node);
-    for (const codec of isClosed ? WHOLE : codecsFor(node, isDirect ? DIRECT : INDIRECT))
+    for (const codec of isClosed ? FORMLESS : codecsFor(node, isDirect ? DIRECT : INDIRECT))
       if (!take(node, codec, open(node, codec))) {
         search.exhausted = true;
 
@@ -167,7 +167,16 @@ function codecsFor(
 ): readonly Codec[] {
   if (!content.isText) return bytes;
 
-  return input.contentType === '' && input.codings.length === 0 ? plain.of(content) : announced;
+  return isAnnounced(input) ? announced : plain.of(content);
+}
+
+/** Whether a layer is a short value of something, in which no format can be seen and that nothing announces. */
+function isWithoutForm({ depth, content, input }: LayerNode): boolean {
+  return depth > 0 && !isAnnounced(input) && !content.isText && isFormless(content.bytes);
+}
+
+function isAnnounced({ contentType, codings }: Input): boolean {
+  return contentType !== '' || codings.length > 0;
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */

@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 const [COLON, DICTIONARY, END, INTEGER, LIST] = [0x3a, 0x64, 0x65, 0x69, 0x6c];
@@ -22,7 +22,7 @@ export const bencode: Codec = {
         const fields = new Fields('bencode');
         const cursor = new Cursor(bytes);
         readValue(cursor, fields, '$');
-        if (!cursor.ended) throw new RangeError('goes on behind its end');
+        if (!cursor.ended) throw NOT_OF_FORMAT;
 
         return fields.layers();
       }) ?? []
@@ -53,7 +53,7 @@ function readValue(cursor: Cursor, fields: Fields, path: string): string | undef
       }
       cursor.at++;
     });
-  else throw new RangeError('no value');
+  else throw NOT_OF_FORMAT;
 
   return undefined;
 }
@@ -61,7 +61,7 @@ function readValue(cursor: Cursor, fields: Fields, path: string): string | undef
 function readNumber(cursor: Cursor, end: number): number {
   let value = 0;
   for (let byte = cursor.u8(); byte !== end; byte = cursor.u8()) {
-    if (!isDigit(byte)) throw new RangeError('no digit');
+    if (!isDigit(byte)) throw NOT_OF_FORMAT;
     value = value * 10 + byte - 48;
   }
 

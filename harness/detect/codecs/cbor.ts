@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 const ENDLESS = -1;
@@ -48,7 +48,7 @@ function argumentOf(cursor: Cursor, info: number): number {
   if (info < 24) return info;
   if (info < 28) return cursor.uint(2 ** (info - 24));
   if (info === 31) return ENDLESS;
-  throw new RangeError('a length that is reserved');
+  throw NOT_OF_FORMAT;
 }
 
 /** A string, or, where its length was not known, its chunks put together. */

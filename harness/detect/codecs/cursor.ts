@@ -3,8 +3,11 @@ import { asBuffer } from '../content.ts';
 /** Nested deeper than this, a binary format is no format but chance or malice. */
 const DEEPEST = 64;
 
-/** Made once: nearly every try on random bytes ends so, and what a trace costs is more than the try. */
-const ENDS_EARLY = new RangeError('ends too early');
+/**
+ * What a reader throws where the bytes are not of its format. Made once: nearly every try on random bytes ends so, and what a
+ * trace costs is more than the try.
+ */
+export const NOT_OF_FORMAT = new RangeError('not of this format');
 
 /** Reads a binary format from front to back. Every method throws a RangeError where the bytes end too early. */
 export class Cursor {
@@ -50,7 +53,7 @@ export class Cursor {
       value += (byte & 127) * 2 ** shift;
       if (byte < 128) return value;
     }
-    throw new RangeError('a varint of more than ten bytes');
+    throw NOT_OF_FORMAT;
   }
 
   take(size: number): Buffer {
@@ -60,7 +63,7 @@ export class Cursor {
   /** Goes on by so many bytes. @returns where they begin */
   #pass(size: number): number {
     const from = this.at;
-    if (!(size >= 0) || from + size > this.bytes.length) throw ENDS_EARLY;
+    if (!(size >= 0) || from + size > this.bytes.length) throw NOT_OF_FORMAT;
     this.at += size;
 
     return from;
@@ -68,7 +71,7 @@ export class Cursor {
 
   /** Runs what reads the inside of a container. */
   nested<T>(read: () => T): T {
-    if (++this.#depth > DEEPEST) throw new RangeError('nested too deep');
+    if (++this.#depth > DEEPEST) throw NOT_OF_FORMAT;
     const value = read();
     this.#depth--;
 

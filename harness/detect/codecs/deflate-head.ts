@@ -1,4 +1,5 @@
 import { type Bits, createBits } from './packed-bits.ts';
+import { inflateSmall } from './small-inflate.ts';
 
 /** Symbols of a first block that are read before the rest is believed. */
 const SYMBOLS = 64;
@@ -11,6 +12,22 @@ const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
   6145, 8193, 12289, 16385, 24577,
 ];
+
+/** Data of more bytes are zlib's. */
+const SMALL = 512;
+/** Fewer bytes hold nothing. */
+const FEWEST = 4;
+/** Bytes that chance does not give before an error. */
+const BELIEVED = 64;
+
+/** Whether raw deflate of these bytes may give something: by their head, and where they are few, by what comes out of them. */
+export function mayInflate(bytes: Uint8Array): boolean {
+  if (!beginsLikeDeflate(bytes)) return false;
+  if (bytes.length > SMALL) return true;
+  const { bytes: opened, end } = inflateSmall(bytes);
+
+  return opened.length >= (end === 'broken' ? BELIEVED : FEWEST);
+}
 
 /**
  * Whether raw deflate may begin with these bytes. A decompressor would refuse what this refuses before it gave a few bytes;

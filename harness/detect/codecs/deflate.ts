@@ -1,9 +1,9 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
-import { beginsLikeDeflate } from './deflate-head.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
+import { mayInflate } from './deflate-head.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -14,8 +14,7 @@ export const deflate: Codec = {
   needs: 'announced',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'deflate';
-    if (content.length < 5 || (!announced && (content.isText || !beginsLikeDeflate(content.bytes))))
-      return [];
+    if (content.length < 5 || (!announced && (content.isText || !mayInflate(content.bytes)))) return [];
     const open = announced ? inflate : inflateUnannounced;
     const opened = open(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];

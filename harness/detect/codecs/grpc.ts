@@ -1,7 +1,7 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 
 /** gRPC: messages behind a flag and a length, compressed ones too. Source: grpc/doc/PROTOCOL-HTTP2.md. */
 export const grpc: Codec = {
@@ -22,7 +22,7 @@ export const grpc: Codec = {
         const offset = cursor.at;
         const message = cursor.take(size);
         /** 0x80 marks the trailers of gRPC-Web. */
-        if (flag > 1 && flag !== 0x80) throw new RangeError('no flag of gRPC');
+        if (flag > 1 && flag !== 0x80) throw NOT_OF_FORMAT;
         if (size >= 4)
           layers.push({
             step: `grpc[${layers.length}]`,

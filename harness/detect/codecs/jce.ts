@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 const [STRUCT_END, SIMPLE_LIST] = [11, 13];
@@ -41,7 +41,7 @@ function readValue(cursor: Cursor, fields: Fields, type: number, path: string): 
   else if (type <= 5) cursor.take(type === 4 ? 4 : 8);
   else if (type <= 7) readBytes(cursor, fields, path, cursor.uint(type === 6 ? 1 : 4));
   else if (type === SIMPLE_LIST) {
-    if (cursor.u8() !== 0) throw new RangeError('a simple list of other than bytes');
+    if (cursor.u8() !== 0) throw NOT_OF_FORMAT;
     readBytes(cursor, fields, path, readCount(cursor));
   } else if (type <= 9) {
     const count = readCount(cursor) * (type === 8 ? 2 : 1);
@@ -52,7 +52,7 @@ function readValue(cursor: Cursor, fields: Fields, type: number, path: string): 
     cursor.nested(() => {
       while (readField(cursor, fields, path) !== STRUCT_END);
     });
-  else if (type > 12) throw new RangeError('no type');
+  else if (type > 12) throw NOT_OF_FORMAT;
 }
 
 function readBytes(cursor: Cursor, fields: Fields, path: string, size: number): void {
@@ -63,7 +63,7 @@ function readBytes(cursor: Cursor, fields: Fields, path: string, size: number): 
 function readCount(cursor: Cursor): number {
   const type = cursor.u8() & 15;
   if (type === 12) return 0;
-  if (type > 2) throw new RangeError('no count');
+  if (type > 2) throw NOT_OF_FORMAT;
 
   return cursor.uint(2 ** type);
 }

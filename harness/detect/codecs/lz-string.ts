@@ -35,6 +35,7 @@ const ofByte: ValueOf = (byte) => byte;
 export const lzString: Codec = {
   name: 'lz-string',
   kind: 'whole',
+  readsFormless: true,
   needs: { only: eitherOf(BASE64_MAY_HAVE, URL_MAY_HAVE) },
   open({ content }, ledger) {
     if (content.length < SHORTEST) return [];
@@ -113,17 +114,22 @@ interface Decompressed {
   cut: boolean;
 }
 
-/** Whether the first entries name what is not there, or are control characters: as `decompress`, but it writes nothing. */
+/**
+ * Whether the first entries name what is not there, or are control characters: as `decompress`, but it writes nothing. Asked
+ * about every value, it reads bit by bit with nothing made for it.
+ */
 function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): boolean {
-  const reader = createReader(codes, bits, valueOf);
+  place = 0;
+  bitsLeft = bits;
+  held = valueOf(codes[0] ?? 0);
   let size = 3;
   let width = 2;
   let room = 1;
   for (let entry = 0; entry < ENTRIES; entry++) {
-    const code = reader.read(width);
+    const code = next(width, codes, bits, valueOf);
     if (code < 0 || code === 2) return false;
     if (code < 2) {
-      const character = reader.read(code === 0 ? 8 : 16);
+      const character = next(code === 0 ? 8 : 16, codes, bits, valueOf);
       if (character < 0) return false;
       if (isControl(character)) return true;
       size++;
@@ -136,6 +142,25 @@ function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueO
   }
 
   return false;
+}
+
+/** Where `isBroken` is: the code, its bits that are left, and its value. */
+let place = 0;
+let bitsLeft = 0;
+let held = 0;
+
+function next(count: number, codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): number {
+  let result = 0;
+  for (let power = 0; power < count; power++) {
+    if (bitsLeft === 0) {
+      held = place + 1 < codes.length ? valueOf(codes[++place] ?? 0) : -1;
+      bitsLeft = bits;
+    }
+    if (held < 0) return -1;
+    result |= ((held >> --bitsLeft) & 1) << power;
+  }
+
+  return result;
 }
 
 /** Reads numbers off codes of some bits each, their lowest bit first; -1 where they end, or one stands for nothing. */

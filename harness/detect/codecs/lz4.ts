@@ -11,6 +11,7 @@ const LEGACY = 0x184c2102;
 export const lz4: Codec = {
   name: 'lz4',
   kind: 'whole',
+  readsFormless: true,
   needs: { any: ODD },
   open({ content }, ledger) {
     if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return [];

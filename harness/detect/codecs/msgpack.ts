@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 /** MessagePack: the texts and byte strings of a map or an array, by their place. Source: msgpack/spec.md. */
@@ -33,7 +33,7 @@ function readValue(cursor: Cursor, fields: Fields, path: string): string | undef
   if (tag <= 0x9f) return readArray(cursor, fields, path, tag & 15);
   if (tag <= 0xbf) return readBytes(cursor, fields, path, tag & 31);
   const size = 2 ** (tag & 3);
-  if (tag === 0xc1) throw new RangeError('a tag that is never used');
+  if (tag === 0xc1) throw NOT_OF_FORMAT;
   if (tag <= 0xc3) return undefined;
   if (tag <= 0xc6) return readBytes(cursor, fields, path, cursor.uint(2 ** (tag - 0xc4)));
   if (tag <= 0xc9) return readExtension(cursor, fields, path, cursor.uint(2 ** (tag - 0xc7)));

@@ -1,9 +1,10 @@
-import { brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
+import { brotliDecompressSync, constants } from 'node:zlib';
 import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
 import { beginsLikeCompressed } from './inflate.ts';
 import { hasMagic } from './magic.ts';
+import { inflateSmall } from './small-inflate.ts';
 
 /** Characters of text in a row that chance gives to one word in thousands. */
 const RUN = 8;
@@ -140,44 +141,50 @@ function isWideText(bytes: Uint8Array): boolean {
 
 /** Whether the bytes at even or at odd places have at most three values: the blocks of Unicode that one text is written in. */
 function isOneBlock(bytes: Uint8Array, length: number): boolean {
-  return [0, 1].some((parity) => {
-    const [first, second] = [bytes[parity], bytes[parity + 2]];
-    let third: number | undefined;
-    for (let at = parity; at < length; at += 2) {
-      const byte = bytes[at];
-      if (byte === first || byte === second || byte === third) continue;
-      if (third !== undefined) return false;
-      third = byte;
-    }
+  return haveThreeValues(bytes, 0, length) || haveThreeValues(bytes, 1, length);
+}
 
-    return true;
-  });
+function haveThreeValues(bytes: Uint8Array, parity: number, length: number): boolean {
+  const first = bytes[parity];
+  const second = bytes[parity + 2];
+  let third: number | undefined;
+  for (let at = parity; at < length; at += 2) {
+    const byte = bytes[at];
+    if (byte === first || byte === second || byte === third) continue;
+    if (third !== undefined) return false;
+    third = byte;
+  }
+
+  return true;
 }
 
 function inflatesToText(bytes: Uint8Array): boolean {
   if (bytes.length < 12) return false;
-  const limit = { maxOutputLength: 1 << 16 };
-  const tries = [
-    () =>
-      beginsLikeDeflate(bytes) &&
-      inflateRawSync(bytes.subarray(0, HEAD), { ...limit, finishFlush: constants.Z_SYNC_FLUSH }),
-    () =>
-      beginsLikeBrotli(bytes) &&
-      brotliDecompressSync(bytes.subarray(0, HEAD), {
-        ...limit,
-        finishFlush: constants.BROTLI_OPERATION_FLUSH,
-      }),
-  ];
 
-  return tries.some((inflate) => {
-    try {
-      const opened = inflate();
+  return isText(inflatedHead(bytes)) || isText(unbrotliedHead(bytes));
+}
 
-      return (
-        opened !== false && opened.length >= 8 && (Content.ofBytes(opened).isText || hasReadableRun(opened))
-      );
-    } catch {
-      return false; // Not compressed in this way.
-    }
-  });
+function isText(opened: Uint8Array | undefined): boolean {
+  return (
+    opened !== undefined && opened.length >= 8 && (Content.ofBytes(opened).isText || hasReadableRun(opened))
+  );
+}
+
+function inflatedHead(bytes: Uint8Array): Uint8Array | undefined {
+  if (!beginsLikeDeflate(bytes)) return undefined;
+  const { bytes: opened, end } = inflateSmall(bytes.subarray(0, HEAD));
+
+  return end === 'ended' ? opened : undefined;
+}
+
+function unbrotliedHead(bytes: Uint8Array): Uint8Array | undefined {
+  if (!beginsLikeBrotli(bytes)) return undefined;
+  try {
+    return brotliDecompressSync(bytes.subarray(0, HEAD), {
+      maxOutputLength: 1 << 16,
+      finishFlush: constants.BROTLI_OPERATION_FLUSH,
+    });
+  } catch {
+    return undefined; // Not compressed in this way.
+  }
 }

@@ -1,7 +1,7 @@
 import type { Codec } from '../codec.ts';
 import { asBuffer } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 const TRAILER = 32;
@@ -37,7 +37,7 @@ function offsetsOf(bytes: Buffer): number[] {
   trailer.take(8);
   const table = new Cursor(bytes);
   table.take(trailer.uint(8));
-  if (width < 1 || width > 8 || count > bytes.length) throw new RangeError('no such table');
+  if (width < 1 || width > 8 || count > bytes.length) throw NOT_OF_FORMAT;
 
   return Array.from({ length: count }, () => table.uint(width));
 }

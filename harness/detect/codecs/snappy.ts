@@ -13,6 +13,7 @@ const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 export const snappy: Codec = {
   name: 'snappy',
   kind: 'whole',
+  readsFormless: true,
   needs: { any: eitherOf(ODD, setOf('\t\n\r|')) },
   open({ content }, ledger) {
     if (content.length < 6) return [];

@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, readOrNot } from './cursor.ts';
+import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
 /** Types of the compact protocol. Source: thrift/doc/specs/thrift-compact-protocol.md. */
@@ -25,7 +25,7 @@ export const thrift: Codec = {
           cursor.take(cursor.varint());
         }
         readStruct(cursor, fields, '');
-        if (!cursor.ended) throw new RangeError('goes on behind its end');
+        if (!cursor.ended) throw NOT_OF_FORMAT;
         const layers = fields.layers();
 
         return layers.some((layer) => layer.sure) ? layers : [];
@@ -62,7 +62,7 @@ function readValue(cursor: Cursor, fields: Fields, type: number, path: string): 
     });
   } else if (type === MAP) readMap(cursor, fields, path);
   else if (type === STRUCT) readStruct(cursor, fields, path);
-  else throw new RangeError('no type');
+  else throw NOT_OF_FORMAT;
 }
 
 function readMap(cursor: Cursor, fields: Fields, path: string): void {

@@ -13,6 +13,7 @@ export const utf16: Codec = {
   name: 'utf-16',
   kind: 'whole',
   reads: 'bytes',
+  readsFormless: true,
   open({ content }) {
     if (content.length < 8 || content.isText) return [];
     const bytes = asBuffer(content.bytes);

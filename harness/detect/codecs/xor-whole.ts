@@ -18,6 +18,9 @@ const HEAD = 512;
 const MOST = 1 << 20;
 /** The two bytes that zlib begins with, by level. */
 const ZLIB: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
+/** Bytes of a literal that are looked at, and the most that stand before it: its block's length of 5, its tag, its length of 4. */
+const LITERAL = 8;
+const MOST_BEFORE = 10;
 const LEDGER = { bytesLeft: 4096, cutShort: () => undefined };
 
 /**
@@ -28,6 +31,7 @@ export const xorWhole: Codec = {
   name: 'xor',
   kind: 'whole',
   reads: 'bytes',
+  readsFormless: true,
   open({ content }) {
     if (content.length < SHORTEST || content.isText) return [];
     const { bytes } = content;
@@ -53,8 +57,11 @@ function keyOf(bytes: Uint8Array): number | undefined {
 function compressedKeyOf(bytes: Uint8Array): number | undefined {
   for (const magic of [0x1f, 0x78, 0x28]) {
     const key = (bytes[0] ?? 0) ^ magic;
+    const second = (bytes[1] ?? 0) ^ key;
+    /** The second byte tells nearly all of them. */
+    if (key === 0 || (second !== 0x8b && second !== 0xb5 && !ZLIB.has(magic * 256 + second))) continue;
     const begin = unmask(bytes.subarray(0, 4), key);
-    if (key === 0 || !(isGzip(begin) || isZstd(begin) || ZLIB.has(magic * 256 + (begin[1] ?? 0)))) continue;
+    if (!isGzip(begin) && !isZstd(begin) && !ZLIB.has(magic * 256 + second)) continue;
     const content = Content.ofBytes(unmask(bytes.subarray(0, HEAD), key));
     const input = { content, contentType: '', mimeType: '', codings: [] };
     const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, LEDGER));
@@ -76,13 +83,14 @@ function isWholeZlib(bytes: Uint8Array): boolean {
 
 /** A block begins with its length and a literal, as there is nothing yet to repeat; what was logged begins with text. */
 function snappyKeyOf(bytes: Uint8Array): number | undefined {
+  if (!mayHoldLiteral(bytes)) return undefined;
   for (let key = 1; key < 256; key++) {
     let at = 0;
     while (((bytes[at] ?? 0) ^ key) >= 128 && at < 4) at++;
     const tag = (bytes[at + 1] ?? 0) ^ key;
     if ((tag & 3) !== 0) continue;
     const literal = at + 2 + Math.max(0, (tag >> 2) - 59);
-    if (!isText(bytes, literal, 8, key)) continue;
+    if (!isText(bytes, literal, LITERAL, key)) continue;
     const output = new Output(MOST);
     if ((readBlock(unmask(bytes, key), output) || output.full) && isWritten(output.bytes)) return key;
   }
@@ -90,10 +98,22 @@ function snappyKeyOf(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
+/** A key leaves upper bits alike that were: those of the first literal, in one of the places where it may begin. */
+function mayHoldLiteral(bytes: Uint8Array): boolean {
+  let alike = 0;
+  for (let at = 2; at < MOST_BEFORE + LITERAL; at++) {
+    alike = at > 2 && ((bytes[at] ?? 0) ^ (bytes[at - 1] ?? 0)) < 128 ? alike + 1 : 1;
+    if (alike === LITERAL) return true;
+  }
+
+  return false;
+}
+
 /** ASCII has no upper bit, so that under any key all upper bits are the same. Of the keys that fit, the one that reads best. */
 function textKeyOf(head: Uint8Array): number | undefined {
   const upper = (head[0] ?? 0) & 128;
-  if (head.length < 32 || !head.every((byte) => (byte & 128) === upper)) return undefined;
+  if (head.length < 32) return undefined;
+  for (let at = 1; at < head.length; at++) if (((head[at] ?? 0) & 128) !== upper) return undefined;
   let best: { key: number; score: number } | undefined;
   for (let key = Math.max(1, upper); key < upper + 128; key++) {
     if (!isText(head, 0, head.length, key)) continue;

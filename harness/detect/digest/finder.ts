@@ -191,12 +191,15 @@ function areBytesOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean 
   return true;
 }
 
+const NO_HITS: DigestHit[] = [];
+
 /** What was found: the best of each canary, and all that is short. */
 class Found {
   readonly #skip: ReadonlySet<number>;
   readonly #content: Content;
-  readonly #best = new Map<number, DigestHit>();
-  readonly #short = new Map<string, DigestHit>();
+  /** Made with the first hit, as hardly anything has one. */
+  #best: Map<number, DigestHit> | undefined;
+  #short: Map<string, DigestHit> | undefined;
 
   constructor(skip: ReadonlySet<number>, content: Content) {
     this.#skip = skip;
@@ -207,6 +210,7 @@ class Found {
     for (const needle of needles) {
       const { canary, confidence } = needle;
       if (this.#skip.has(canary) || !stands(needle)) continue;
+      this.#best ??= new Map();
       const known = this.#best.get(canary);
       if (!known || (known.confidence === 'likely' && confidence === 'certain'))
         this.#best.set(canary, { canary, match: `digest:${needle.name}`, confidence, offset });
@@ -216,7 +220,8 @@ class Found {
   addShort(needles: readonly ShortNeedle[] | undefined, offset: number): void {
     for (const { canary, name, variant } of needles ?? []) {
       const key = `${canary} ${name} ${variant}`;
-      if (this.#skip.has(canary) || this.#short.has(key)) continue;
+      if (this.#skip.has(canary) || this.#short?.has(key)) continue;
+      this.#short ??= new Map();
       const short = { variant, field: fieldBefore(this.#content.bytes, offset) };
       this.#short.set(key, { canary, match: `digest:${name}`, confidence: 'likely', offset, short });
     }
@@ -224,9 +229,11 @@ class Found {
 
   /** Offsets are told in characters, as those of other hits are. */
   hits(): DigestHit[] {
-    if (this.#best.size + this.#short.size === 0) return [];
+    if (!this.#best && !this.#short) return NO_HITS;
     const { bytes, isText } = this.#content;
-    const hits = [...this.#best.values(), ...this.#short.values()].sort((a, b) => a.canary - b.canary);
+    const hits = [...(this.#best?.values() ?? []), ...(this.#short?.values() ?? [])].sort(
+      (a, b) => a.canary - b.canary,
+    );
     if (!isText || isAscii(bytes)) return hits;
 
     return hits.map((hit) => ({ ...hit, offset: asBuffer(bytes).toString('utf8', 0, hit.offset).length }));

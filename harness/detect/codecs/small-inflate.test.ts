@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { chanceOf } from '../testing/chance.ts';
+import { inflateSmall } from './small-inflate.ts';
+
+const SYNC = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 16 };
+
+describe('a small inflate', () => {
+  const chance = chanceOf(3);
+
+  it('gives what zlib gives, of every kind of block and cut off anywhere', () => {
+    for (const text of [
+      '',
+      'a',
+      'garden '.repeat(40),
+      chance(300).toString('base64'),
+      chance(200).toString('latin1'),
+    ])
+      for (const strategy of [constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY])
+        for (const level of [0, 1, 9]) {
+          const packed = deflateRawSync(text, { level, strategy });
+          for (let length = 0; length <= packed.length; length++) isSame(packed.subarray(0, length));
+        }
+  });
+
+  it('is broken where zlib is: on random bytes, and on data with an error', () => {
+    for (let round = 0; round < 4000; round++) isSame(chance(round % 90));
+    const packed = deflateRawSync('https://k3x9m2q7w4tz.example/p8v1n5r6y0ab'.repeat(3));
+    for (let at = 0; at < packed.length; at++)
+      for (const flipped of [1, 16, 128]) {
+        const broken = Buffer.from(packed);
+        broken[at] = (broken[at] ?? 0) ^ flipped;
+        isSame(broken);
+      }
+  });
+});
+
+function isSame(bytes: Buffer): void {
+  const { bytes: got, end } = inflateSmall(bytes);
+  let wanted: Buffer | undefined;
+  try {
+    wanted = inflateRawSync(bytes, SYNC);
+  } catch {
+    wanted = undefined; // Broken, which is what is compared.
+  }
+  assert.equal(end === 'ended', wanted !== undefined, bytes.toString('hex'));
+  if (wanted) assert.deepEqual(Buffer.from(got), wanted, bytes.toString('hex'));
+}
