@@ -30,10 +30,8 @@ export function isChance(codec: Codec, { content, sure }: Layer): boolean {
  */
 export function isFormless(bytes: Uint8Array): boolean {
   if (bytes.length > LARGEST || isPlausible(bytes)) return false;
-  for (let at = 0; at <= FRAMING; at++) {
-    const rest = bytes.subarray(at);
-    if (mayInflate(rest) || beginsLikeBrotli(rest)) return false;
-  }
+  for (let at = 0; at <= FRAMING; at++)
+    if (mayInflate(bytes, at) || beginsLikeBrotli(bytes, at)) return false;
 
   return !hasMagicInside(bytes);
 }

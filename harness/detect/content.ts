@@ -29,6 +29,11 @@ export class Content {
     return this.#bytes;
   }
 
+  /** The bytes as long as somebody has made them; most texts are never needed as bytes. */
+  get madeBytes(): Uint8Array | undefined {
+    return this.#bytes;
+  }
+
   /** UTF-8 where the bytes are that, else one character a byte, so that readable runs inside binary data stay readable. */
   get text(): string {
     if (this.#text === undefined) {

@@ -57,46 +57,43 @@ export class Shape {
   /** The first character that is not white, or the first byte of it; -1 where there is none. */
   readonly first: number;
 
-  private constructor(beyond: number, longestWord: number, first: number) {
-    this.#a = scratch[0] ?? 0;
-    this.#b = scratch[1] ?? 0;
-    this.#c = scratch[2] ?? 0;
-    this.#d = scratch[3] ?? 0;
-    this.#beyond = beyond === 0 ? 0 : 1;
+  private constructor(seen: Seen, longestWord: number, first: number) {
+    this.#a = seen.a;
+    this.#b = seen.b;
+    this.#c = seen.c;
+    this.#d = seen.d;
+    this.#beyond = seen.beyond;
     this.longestWord = longestWord;
     this.first = first;
   }
 
   /** Of UTF-8, or of bytes that stand for one character each: what is beyond ASCII is told by no more than that. */
   static ofBytes(bytes: Uint8Array): Shape {
-    scratch.fill(0);
+    const seen: Seen = { a: 0, b: 0, c: 0, d: 0, beyond: 0 };
     let longest = 0;
     let run = 0;
     for (let at = 0; at < bytes.length; at++) {
       const code = bytes[at] ?? 0;
-      scratch[code >> 5] = (scratch[code >> 5] ?? 0) | (1 << (code & 31));
+      note(seen, code);
       if (WORD[code] === 1) run++;
       else {
         if (run > longest) longest = run;
         run = 0;
       }
     }
-    const beyond = (scratch[4] ?? 0) | (scratch[5] ?? 0) | (scratch[6] ?? 0) | (scratch[7] ?? 0);
     let first = 0;
     while (first < bytes.length && IS_WHITE[bytes[first] ?? 0] === 1) first++;
 
-    return new Shape(beyond, Math.max(longest, run), bytes[first] ?? -1);
+    return new Shape(seen, Math.max(longest, run), bytes[first] ?? -1);
   }
 
   static ofText(text: string): Shape {
-    scratch.fill(0);
-    let beyond = 0;
+    const seen: Seen = { a: 0, b: 0, c: 0, d: 0, beyond: 0 };
     let longest = 0;
     let run = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code < 128) scratch[code >> 5] = (scratch[code >> 5] ?? 0) | (1 << (code & 31));
-      else beyond = 1;
+      note(seen, code);
       if (code < 128 && WORD[code] === 1) run++;
       else {
         if (run > longest) longest = run;
@@ -106,7 +103,7 @@ export class Shape {
     let first = 0;
     while (first < text.length && IS_WHITE[text.charCodeAt(first)] === 1) first++;
 
-    return new Shape(beyond, Math.max(longest, run), first < text.length ? text.charCodeAt(first) : -1);
+    return new Shape(seen, Math.max(longest, run), first < text.length ? text.charCodeAt(first) : -1);
   }
 
   /** Something is beyond ASCII. */
@@ -145,5 +142,20 @@ export class Shape {
   }
 }
 
-/** Which bytes were seen, one bit each; filled anew for each shape, as an array of its own for each costs more than the pass. */
-const scratch = new Int32Array(8);
+/** Which characters were seen, one bit each. */
+interface Seen {
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  beyond: number;
+}
+
+function note(seen: Seen, code: number): void {
+  const bit = 1 << (code & 31);
+  if (code >= 128) seen.beyond = 1;
+  else if (code >= 96) seen.d |= bit;
+  else if (code >= 64) seen.c |= bit;
+  else if (code >= 32) seen.b |= bit;
+  else seen.a |= bit;
+}

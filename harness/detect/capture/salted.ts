@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { wordsOf } from '../codecs/words.ts';
+import type { Content } from '../content.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
+import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { Sample } from './sample.ts';
 
 /** A digest with a salt or a key that travelled too, and where the digest stands. */
@@ -32,8 +35,14 @@ const MOST_SALTS = 512;
 const MOST_TRIES = 100_000;
 /** By the number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
-const HEX = /(?<![\da-f])(?:[\da-f]{128}|[\da-f]{64}|[\da-f]{40}|[\da-f]{32})(?![\da-f])/gi;
-const BASE64 = /(?<![\w+/-])[\w+/-]{22,86}={0,2}(?![\w+/=-])/g;
+const HEX_DIGITS = tableOf('0123456789abcdefABCDEF');
+const SHORTEST_HEX = 32;
+/** What either alphabet of base64 has. */
+const IN_BASE64 = tableOf(`${ALPHANUMERIC}+/_-`);
+/** Characters of a digest in base64 without what pads its end, by that number. */
+const BASE64_LENGTHS: ReadonlySet<number> = new Set([22, 27, 43, 86]);
+const SHORTEST_BASE64 = 22;
+const EQUALS = 0x3d;
 /** Values of fields and strings of JSON. */
 const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
 const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
@@ -60,9 +69,11 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
         const value = headerOf(exchange, part.slice('request.header:'.length));
         if (value.length >= 4 && value.length <= 64) take(value);
       }
-      for (const { content, chain } of reached) {
+      for (const layer of reached) {
+        const { content } = layer;
         if (!content.isText || content.length > LONGEST_TEXT) continue;
-        for (const digest of digestsIn(content.text)) {
+        for (const { hex: digest } of mayHoldDigest(content) ? digestsIn(content.text) : []) {
+          const { chain } = layer;
           const known = targets.get(digest);
           if (
             !known ||
@@ -71,6 +82,7 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
           )
             targets.set(digest, { index, host, part, chain, sdk });
         }
+        if (taken.size >= SALTS_OF_A_PART) continue;
         for (const [value] of content.text.matchAll(VALUES)) {
           if (taken.size >= SALTS_OF_A_PART) break;
           take(value);
@@ -84,7 +96,13 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       if (digests.length === 0 || tried.length === 0) return [];
       const names = new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5')).values();
       const found: SaltedFinding[] = [];
-      for (const { canary, variant, match, digest } of tries(canaries, tried, [...names].sort())) {
+      const isWanted = (digest: string) => targets.get(digest) !== undefined;
+      for (const { canary, variant, match, digest } of matchesOf(
+        canaries,
+        tried,
+        [...names].sort(),
+        isWanted,
+      )) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
         const { part, sdk, chain, ...exchange } = target;
@@ -104,24 +122,43 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
   };
 }
 
+function mayHoldDigest({ length, shape }: Content): boolean {
+  return length >= SHORTEST_BASE64 && shape.longestWord >= SHORTEST_BASE64;
+}
+
 /** Where the first digest stands in a text that could be one with a salt or a key; undefined for other matches. */
 export function saltedPlace(match: string, text: string): number | undefined {
   const name = /^digest:(?:hmac-)?(\w+?)(?:\+salt)?$/.exec(match)?.[1];
   if (!name || !/\+salt$|^digest:hmac-/.test(match)) return undefined;
-  const found = [...text.matchAll(HEX), ...text.matchAll(BASE64)].find(([word]) =>
-    [...digestsIn(word)].some((digest) => BY_LENGTH[digest.length] === name),
-  );
 
-  return found?.index;
+  return digestsIn(text).find(({ hex }) => BY_LENGTH[hex.length] === name)?.at;
 }
 
-/** Hex of 16, 20, 32 or 64 bytes that stand in a text as hex or as base64, in lower case. */
-function* digestsIn(text: string): Generator<string> {
-  for (const [hex] of text.matchAll(HEX)) yield hex.toLowerCase();
-  for (const [word] of text.matchAll(BASE64)) {
-    const hex = Buffer.from(word, 'base64').toString('hex');
-    if (BY_LENGTH[hex.length] !== undefined) yield hex;
-  }
+interface WrittenDigest {
+  /** In lower case. */
+  hex: string;
+  at: number;
+}
+
+/** Hex of 16, 20, 32 or 64 bytes that stand in a text by themselves, as hex or as base64. */
+function digestsIn(text: string): WrittenDigest[] {
+  const digests: WrittenDigest[] = [];
+  for (const { from, to } of wordsOf(text, HEX_DIGITS, SHORTEST_HEX))
+    if (BY_LENGTH[to - from] !== undefined)
+      digests.push({ hex: text.slice(from, to).toLowerCase(), at: from });
+  for (const { from, to } of wordsOf(text, IN_BASE64, SHORTEST_BASE64))
+    if (BASE64_LENGTHS.has(to - from) && isPaddedOnce(text, to))
+      digests.push({ hex: Buffer.from(text.slice(from, to), 'base64').toString('hex'), at: from });
+
+  return digests;
+}
+
+/** Whether a word of base64 ends here: at most two signs pad it, and nothing of its alphabet is behind them. */
+function isPaddedOnce(text: string, end: number): boolean {
+  let behind = end;
+  while (text.charCodeAt(behind) === EQUALS) behind++;
+
+  return behind === end || (behind <= end + 2 && IN_BASE64[text.charCodeAt(behind)] !== 1);
 }
 
 /** Whether a chain leads on from another by names alone. */
@@ -133,46 +170,56 @@ function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
   );
 }
 
-interface Try {
+/** A digest that was made and is among those looked for. */
+interface Match {
   canary: number;
   variant: Variant;
   match: `digest:${string}`;
   digest: string;
 }
 
-function* tries(
+/** Makes digests of each canary with each salt in turn, as many as are allowed, and keeps those that are looked for. */
+function matchesOf(
   canaries: readonly Canary[],
   salts: readonly string[],
   names: readonly string[],
-): Generator<Try> {
+  isWanted: (digest: string) => boolean,
+): Match[] {
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each)
       .filter(({ name }) => VARIANTS.test(name))
       .map((variant) => ({ canary, variant })),
   );
-  let left = MOST_TRIES;
   const pairs = variants.flatMap((each) => names.map((name) => ({ ...each, name })));
+  const matches: Match[] = [];
+  let left = MOST_TRIES;
   for (const salt of salts)
-    for (const { canary, variant, name } of pairs)
-      for (const [match, digest] of digestsWith(name, salt, variant.text)) {
-        if (left-- <= 0) return;
-        yield { canary, variant, match, digest };
+    for (const { canary, variant, name } of pairs) {
+      for (const salted of saltedTexts(salt, variant.text)) {
+        if (left-- <= 0) return matches;
+        const digest = hash(name, salted);
+        if (isWanted(digest)) matches.push({ canary, variant, match: `digest:${name}+salt`, digest });
       }
+      if (left-- <= 0) return matches;
+      const digest = hmac(name, Buffer.from(salt), Buffer.from(variant.text));
+      if (isWanted(digest)) matches.push({ canary, variant, match: `digest:hmac-${name}`, digest });
+    }
+
+  return matches;
 }
 
-/** What HMAC pads keys and digests with (RFC 2104), and the bytes of a block, by digest. */
+const BETWEEN = ['', ':', '|', '-', '_'];
+
+function saltedTexts(salt: string, text: string): string[] {
+  return BETWEEN.flatMap((between) => [salt + between + text, text + between + salt]);
+}
+
+/** What HMAC pads keys and digests with. */
 const [INNER, OUTER] = [0x36, 0x5c];
+/** The bytes of a block, by digest. */
 const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
 
-/** One-shot digests, as made here by the hundred thousand, cost a third of those that are fed piece by piece. */
-function* digestsWith(name: string, salt: string, text: string): Generator<[`digest:${string}`, string]> {
-  for (const between of ['', ':', '|', '-', '_']) {
-    yield [`digest:${name}+salt`, hash(name, salt + between + text)];
-    yield [`digest:${name}+salt`, hash(name, text + between + salt)];
-  }
-  yield [`digest:hmac-${name}`, hmac(name, Buffer.from(salt), Buffer.from(text))];
-}
-
+/** By digests made at once, which cost a third of those that are fed piece by piece. Source: RFC 2104. */
 function hmac(name: string, secret: Buffer, text: Buffer): string {
   const block = blockOf(name);
   const key = secret.length > block ? hash(name, secret, 'buffer') : secret;

@@ -9,7 +9,7 @@ import { HEAD, isPlausible, isPlausibleAtAll, mayBePlausible } from './plausible
 
 const SHORTEST = 12;
 /** A value may be stuck to what stands before it: base64 starts again every four characters. */
-const STARTS = [0, 1, 2, 3];
+const STARTS = 4;
 const VALUES = withUrlSafe(valuesOf(BASE64));
 const scratch = new Uint8Array(HEAD);
 
@@ -27,7 +27,9 @@ export const base64Inside: Codec = {
       if (isOneCaseHex(word)) continue;
       const sure = looksRandomBase64(word);
       const length = bareLength(word);
-      for (const start of STARTS) {
+      /** From its beginning, a whole value is read as that, but for one with a character too many. */
+      const isWhole = word.length === content.length && length % 4 !== 1;
+      for (let start = isWhole ? 1 : 0; start < STARTS; start++) {
         const isSure = sure && start === 0;
         const bytes = isSure || mayHide(word, start, length) ? decode(word, start, length) : undefined;
         if (bytes && (isSure || (start === 0 ? mayLeadOn(bytes) : isPlausible(bytes))))

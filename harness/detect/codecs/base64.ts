@@ -1,11 +1,13 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
-import { ALPHANUMERIC, setOf } from '../shape.ts';
+import { ALPHANUMERIC, setOf, WHITE } from '../shape.ts';
 
 /** All that a value may have, wrapped or not. What is white beyond ASCII is told by the pattern. */
 const MAY_HAVE = setOf(`${ALPHANUMERIC}+/_-= \t\n\v\f\r`);
 /** A plus that a form took may stand at either end too. */
 const MAY_END_IN_PLUS = /^ | $/;
+/** What is taken off, or was a plus. */
+const BLANK = setOf(WHITE);
 const EQUALS = 0x3d;
 /** Characters by which a word is told to be random. */
 const SAMPLE = 512;
@@ -20,6 +22,8 @@ export const base64: Codec = {
     if (content.length < 4 || !content.isText) return [];
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
     const { text } = content;
+    if (!content.shape.isBeyondAscii && !content.shape.hasAny(BLANK))
+      return isPaddedAtEnd(text) ? read(text) : [];
     const trimmed = text.trim();
     if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(trimmed)) return [];
     if (/[\r\n]/.test(trimmed)) return read(trimmed.replaceAll(/\s/g, ''));
@@ -30,6 +34,13 @@ export const base64: Codec = {
       : layers;
   },
 };
+
+/** Whether what pads a word stands at its end alone, once or twice. */
+function isPaddedAtEnd(word: string): boolean {
+  const length = bareLength(word);
+
+  return length > 0 && word.length - length <= 2 && (length === word.length || word.indexOf('=') === length);
+}
 
 function read(word: string): Layer[] {
   const bytes = isOneCaseHex(word) ? undefined : decodeBase64(word);

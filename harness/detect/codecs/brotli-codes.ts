@@ -12,12 +12,14 @@ const lengthsOfLengths = new Uint8Array(ORDER.length);
 /** Reads the head of a block of brotli: the codes that its data are written in. Source: RFC 7932, 9.2. */
 export class BrotliCodes {
   readonly #bytes: Uint8Array;
-  #bit = 0;
+  #bit: number;
   /** More was asked for than there is. */
   isPastEnd = false;
 
-  constructor(bytes: Uint8Array) {
+  /** @param bit where its codes begin */
+  constructor(bytes: Uint8Array, bit: number) {
     this.#bytes = bytes;
+    this.#bit = bit;
   }
 
   /** The next bits, at most 24, the lowest first; 0 past the end. */

@@ -1,11 +1,14 @@
 import { constants, inflateSync } from 'node:zlib';
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
+import { mayInflate } from './deflate-head.ts';
 
 /** First bytes of compressed data that chance seldom gives: gzip with its flags, zlib at its usual levels, Zstandard. */
 const BEGINNINGS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
   Buffer.from(hex, 'hex'),
 );
+/** What is inflated before the rest is. */
+const HEAD = 512;
 /** Places of each kind that are taken in one layer. */
 const MOST = 64;
 
@@ -43,8 +46,9 @@ export const compressedInside: Codec = {
 function isSoundBeginning(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0x28) return true;
   if (bytes[at] === 0x1f) return (bytes[at + 9] ?? 0) <= 13 || bytes[at + 9] === 255;
+  if (!mayInflate(bytes.subarray(at + 2, at + HEAD))) return false;
   try {
-    const head = inflateSync(bytes.subarray(at, at + 512), {
+    const head = inflateSync(bytes.subarray(at, at + HEAD), {
       finishFlush: constants.Z_SYNC_FLUSH,
       maxOutputLength: 1 << 20,
     });

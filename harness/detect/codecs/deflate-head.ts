@@ -20,11 +20,14 @@ const FEWEST = 4;
 /** Bytes that chance does not give before an error. */
 const BELIEVED = 64;
 
-/** Whether raw deflate of these bytes may give something: by their head, and where they are few, by what comes out of them. */
-export function mayInflate(bytes: Uint8Array): boolean {
-  if (!beginsLikeDeflate(bytes)) return false;
-  if (bytes.length > SMALL) return true;
-  const { bytes: opened, end } = inflateSmall(bytes);
+/**
+ * Whether raw deflate of these bytes may give something: by their head, and where they are few, by what comes out of them.
+ * @param from where in the bytes it begins
+ */
+export function mayInflate(bytes: Uint8Array, from = 0): boolean {
+  if (!mayBegin(bytes, from) || !beginsLikeDeflate(from === 0 ? bytes : bytes.subarray(from))) return false;
+  if (bytes.length - from > SMALL) return true;
+  const { bytes: opened, end } = inflateSmall(from === 0 ? bytes : bytes.subarray(from));
 
   return opened.length >= (end === 'broken' ? BELIEVED : FEWEST);
 }
@@ -34,23 +37,29 @@ export function mayInflate(bytes: Uint8Array): boolean {
  * it costs a thousand times more than a look at the first block's head.
  */
 export function beginsLikeDeflate(bytes: Uint8Array): boolean {
-  const first = bytes[0] ?? 0;
-  /** Most bytes are told by the first two: the type, and of a code that is given the number of its symbols. */
-  const type = (first >> 1) & 3;
-  if (type === 3 || bytes.length === 0) return false;
-  if (type === 0) return beginsLikeStored(bytes);
-  if (type === 2 && (first >> 3 > MOST_CODES || ((bytes[1] ?? 0) & 31) > MOST_CODES)) return false;
+  if (!mayBegin(bytes, 0)) return false;
+  const type = ((bytes[0] ?? 0) >> 1) & 3;
+  if (type === 0) return true;
   const bits = createBits(bytes);
   bits.take(3);
 
   return type === 1 ? beginsLikeFixed(bits) : beginsLikeDynamic(bits);
 }
 
-/** A stored block gives its length twice. */
-function beginsLikeStored(bytes: Uint8Array): boolean {
-  const [, low = 0, high = 0, notLow = 0, notHigh = 0] = bytes;
+/** Most bytes are told by the first two: the type, and of a code that is given the number of its symbols. */
+function mayBegin(bytes: Uint8Array, from: number): boolean {
+  if (from >= bytes.length) return false;
+  const first = bytes[from] ?? 0;
+  const second = bytes[from + 1] ?? 0;
+  const type = (first >> 1) & 3;
+  if (type === 3) return false;
+  if (type === 2) return first >> 3 <= MOST_CODES && (second & 31) <= MOST_CODES;
 
-  return (low ^ notLow) === 255 && (high ^ notHigh) === 255;
+  /** A stored block gives its length twice. */
+  return (
+    type === 1 ||
+    ((second ^ (bytes[from + 3] ?? 0)) === 255 && ((bytes[from + 2] ?? 0) ^ (bytes[from + 4] ?? 0)) === 255)
+  );
 }
 
 /** A code that is given must be complete. */

@@ -121,10 +121,16 @@ function isSpace(code: number): boolean {
 
 function pointerOf(stack: readonly Frame[], isName: boolean): string {
   const frames = isName ? stack.slice(0, -1) : stack;
-  const written = (some: readonly Frame[]) => some.map(memberOf).join('');
   if (frames.length <= 2 * POINTED) return `$${written(frames)}`;
 
   return `$${written(frames.slice(0, POINTED))}…${written(frames.slice(-POINTED))}`;
+}
+
+function written(frames: readonly Frame[]): string {
+  let members = '';
+  for (const frame of frames) members += memberOf(frame);
+
+  return members;
 }
 
 function memberOf({ index, name }: Frame): string {

@@ -21,6 +21,9 @@ const ENTRIES = 16;
 const BASE64_MAY_HAVE = setOf(`${ALPHANUMERIC}+/= \t\n\v\f\r`);
 const URL_MAY_HAVE = setOf(`${ALPHANUMERIC}+-$ \t\n\v\f\r`);
 
+/** Fewer entries are fewer than four characters, which are no value. */
+const FEWEST_ENTRIES = 3;
+
 /** How a code is read off a character, or a byte. */
 type ValueOf = (code: number) => number;
 const ofStandard: ValueOf = (code) => STANDARD[code] ?? -1;
@@ -115,8 +118,8 @@ interface Decompressed {
 }
 
 /**
- * Whether the first entries name what is not there, or are control characters: as `decompress`, but it writes nothing. Asked
- * about every value, it reads bit by bit with nothing made for it.
+ * Whether the first entries name what is not there, are control characters, or too few: as `decompress`, but it writes
+ * nothing. Asked about every value, it reads bit by bit with nothing made for it.
  */
 function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): boolean {
   place = 0;
@@ -127,10 +130,10 @@ function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueO
   let room = 1;
   for (let entry = 0; entry < ENTRIES; entry++) {
     const code = next(width, codes, bits, valueOf);
-    if (code < 0 || code === 2) return false;
+    if (code < 0 || code === 2) return entry < FEWEST_ENTRIES;
     if (code < 2) {
       const character = next(code === 0 ? 8 : 16, codes, bits, valueOf);
-      if (character < 0) return false;
+      if (character < 0) return entry < FEWEST_ENTRIES;
       if (isControl(character)) return true;
       size++;
       if (--room === 0) room = 2 ** width++;

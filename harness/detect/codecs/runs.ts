@@ -32,8 +32,9 @@ function runsOf(bytes: Uint8Array): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
   let from = 0;
   for (let at = 0; at <= bytes.length; ) {
-    const length = at < bytes.length ? characterAt(bytes, at) : 0;
-    if (length > 0) {
+    const kind = at < bytes.length ? KINDS[bytes[at] ?? 0] : NONE;
+    const length = kind === LEAD ? characterAt(bytes, at) : kind;
+    if (length !== undefined && length > 0) {
       at += length;
       continue;
     }
@@ -45,11 +46,17 @@ function runsOf(bytes: Uint8Array): { from: number; to: number }[] {
   return found;
 }
 
-/** How many bytes the character of a text takes that begins here; 0 where none does. Source: RFC 3629. */
+/** What begins with a byte: no text, a character of its own, or one of several bytes. */
+const [NONE, ASCII, LEAD] = [0, 1, 2];
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0xc2 && byte <= 0xf4) return LEAD;
+
+  return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13 ? ASCII : NONE;
+});
+
+/** How many bytes the character takes that begins here with a byte of several; 0 where none does. Source: RFC 3629. */
 function characterAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
-  if (lead < 0x80) return (lead >= 32 && lead < 127) || lead === 9 || lead === 10 || lead === 13 ? 1 : 0;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
   const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   for (let next = 1; next < length; next++) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
 

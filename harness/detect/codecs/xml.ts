@@ -1,9 +1,10 @@
-import type { Codec, Layer } from '../codec.ts';
+import type { Codec, Input, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeEntities } from './html-entities.ts';
 
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const SHORTEST = 4;
+const [LESS, GREATER, EXCLAMATION] = [0x3c, 0x3e, 0x21];
 
 /** XML and HTML: texts, CDATA sections and attributes by the name of their element, with entities taken off. */
 export const xml: Codec = {
@@ -11,22 +12,32 @@ export const xml: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '>', first: '<' },
-  open({ content, mimeType }) {
+  passesOver: true,
+  open({ content, mimeType, passOver }) {
     if (!content.isText || content.length < 8) return [];
     const { text } = content;
     if (!mimeType.includes('xml') && !/^\s*<[?!a-z]/i.test(text.slice(0, 256))) return [];
     if (!text.includes('>')) return [];
 
-    return piecesOf(text);
+    return piecesOf(text, passOver);
   },
 };
 
-function piecesOf(text: string): Layer[] {
+function piecesOf(text: string, passOver: Input['passOver']): Layer[] {
   const layers: Layer[] = [];
-  const add = (name: string, value: string, offset: number) => {
-    const plain = value.trim();
-    if (plain.length >= SHORTEST)
-      layers.push({ step: `xml:${name}`, content: Content.ofText(plain), offset, sure: true });
+  const add = (name: string, value: string, offset: number, decoded = decodeEntities(value)) => {
+    const plain = decoded.trim();
+    if (plain.length < SHORTEST) return;
+    const isPiece = passOver !== undefined && decoded === value;
+    /** The first one comes out all the same: that there are any tells that the text was understood. */
+    if (isPiece && layers.length > 0 && passOver(plain)) return;
+    layers.push({
+      step: `xml:${name}`,
+      content: Content.ofText(plain),
+      offset,
+      sure: true,
+      ...(isPiece && layers.length > 0 && { isPiece }),
+    });
   };
   const tagAt = createTags(text);
   let element = '';
@@ -37,18 +48,18 @@ function piecesOf(text: string): Layer[] {
       at = text.indexOf('<', at + 1);
       continue;
     }
-    add(element, decodeEntities(text.slice(from, at)), from);
+    if (at - from >= SHORTEST) add(element, text.slice(from, at), from);
     from = tag.end;
-    if (tag.kind === 'cdata') add(element, tag.inner, at);
-    else if (tag.kind === 'comment') add('comment', tag.inner, at);
+    if (tag.kind === 'cdata') add(element, tag.inner, at, tag.inner);
+    else if (tag.kind === 'comment') add('comment', tag.inner, at, tag.inner);
     else if (!tag.inner.startsWith('/')) {
       element = /^[^\s/]*/.exec(tag.inner)?.[0] ?? '';
-      for (const [, name, double, single] of tag.inner.matchAll(ATTRIBUTE))
-        add(`${element}@${name}`, decodeEntities(double ?? single ?? ''), at);
+      for (const [, name, double, single] of tag.inner.includes('=') ? tag.inner.matchAll(ATTRIBUTE) : [])
+        add(`${element}@${name}`, double ?? single ?? '', at);
     }
     at = text.indexOf('<', from);
   }
-  add(element, decodeEntities(text.slice(from)), from);
+  add(element, text.slice(from), from);
 
   return layers;
 }
@@ -63,21 +74,24 @@ const LONG_TAGS = [
   { kind: 'cdata', opening: '<![CDATA[', closing: ']]>' },
   { kind: 'comment', opening: '<!--', closing: '-->' },
 ] as const;
+const NO_TAGS: typeof LONG_TAGS | [] = [];
 
 /** Reads the tag that begins at a `<`, if one does. An end that is not there is looked for but once in a text. */
 function createTags(text: string): (at: number) => Tag | undefined {
   const endless = new Set<string>();
 
   return (at) => {
-    for (const { kind, opening, closing } of LONG_TAGS) {
+    for (const { kind, opening, closing } of text.charCodeAt(at + 1) === EXCLAMATION ? LONG_TAGS : NO_TAGS) {
       if (endless.has(kind) || !text.startsWith(opening, at)) continue;
       const end = text.indexOf(closing, at + opening.length);
       if (end < 0) endless.add(kind);
       else return { kind, inner: text.slice(at + opening.length, end), end: end + closing.length };
     }
     let end = at + 1;
-    while (end < text.length && text[end] !== '<' && text[end] !== '>') end++;
+    while (end < text.length && text.charCodeAt(end) !== LESS && text.charCodeAt(end) !== GREATER) end++;
 
-    return text[end] === '>' ? { kind: 'tag', inner: text.slice(at + 1, end), end: end + 1 } : undefined;
+    return text.charCodeAt(end) === GREATER
+      ? { kind: 'tag', inner: text.slice(at + 1, end), end: end + 1 }
+      : undefined;
   };
 }

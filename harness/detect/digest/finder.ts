@@ -1,20 +1,9 @@
 import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
-import { asBuffer, type Content } from '../content.ts';
-import type { Short } from '../match/matcher.ts';
+import type { Content } from '../content.ts';
 import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './alphabets.ts';
-import { type DigestNeedle, type DigestNeedles, digestNeedlesOf, type ShortNeedle } from './needles.ts';
-
-/** A digest of a canary, seen in a text. */
-export interface DigestHit {
-  /** Index among the canaries. */
-  canary: number;
-  match: `digest:${string}`;
-  confidence: 'certain' | 'likely';
-  offset: number;
-  /** Only on a digest of 32 bits, which counts with corroboration alone. */
-  short?: Short;
-}
+import { type DigestHit, Found, textAt } from './found.ts';
+import { type DigestNeedles, digestNeedlesOf } from './needles.ts';
 
 export interface DigestFinder {
   /**
@@ -33,8 +22,14 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
       if (canaries.length === 0 || content.length < 4) return [];
       index ??= indexOf(digestNeedlesOf(canaries));
       const found = new Found(skip, content);
+      const short = shortAscii(content);
+      if (short >= 0) {
+        scanText(scratch, short, index, found);
+
+        return found.hits();
+      }
       const { bytes } = content;
-      scanText(bytes, index, found);
+      scanText(bytes, bytes.length, index, found);
       if (!content.isText) scanBytes(bytes, index, found);
       else if (!isAscii(bytes) && !BEYOND_BYTES.test(content.text))
         scanBytes(Buffer.from(content.text, 'latin1'), index, found);
@@ -42,6 +37,18 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
       return found.hits();
     },
   };
+}
+
+/** What short texts are written into, as making bytes of each takes longer than the scan. */
+const scratch = Buffer.alloc(1024);
+
+/** Writes a short text of ASCII, of which nobody made bytes, into `scratch`, with a zero behind. @returns its length; -1 for other contents */
+function shortAscii(content: Content): number {
+  if (content.madeBytes || content.length >= scratch.length || content.shape.isBeyondAscii) return -1;
+  const length = scratch.write(content.text, 'latin1');
+  scratch[length] = 0;
+
+  return length;
 }
 
 interface Index extends DigestNeedles {
@@ -73,9 +80,9 @@ const SHORTEST_RUN = 11;
  * Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. Words
  * that have no digit and a letter beyond `f` are no numbers.
  */
-function scanText(bytes: Uint8Array, index: Index, found: Found): void {
+function scanText(bytes: Uint8Array, length: number, index: Index, found: Found): void {
   let end = 0;
-  for (let at = SHORTEST_NUMBER - 1; at < bytes.length; at = end + SHORTEST_NUMBER) {
+  for (let at = SHORTEST_NUMBER - 1; at < length; at = end + SHORTEST_NUMBER) {
     if (BASE64[bytes[at] ?? 0] === NONE) {
       end = at;
       continue;
@@ -83,9 +90,11 @@ function scanText(bytes: Uint8Array, index: Index, found: Found): void {
     let from = at;
     while (from > end && BASE64[bytes[from - 1] ?? 0] !== NONE) from--;
     let kinds = 0;
-    for (let each = from; each < at; each++) kinds |= KIND[bytes[each] ?? 0] ?? 0;
-    for (end = at; end < bytes.length && BASE64[bytes[end] ?? 0] !== NONE; end++)
-      kinds |= KIND[bytes[end] ?? 0] ?? 0;
+    for (end = from; end < length; end++) {
+      const code = bytes[end] ?? 0;
+      if (BASE64[code] === NONE) break;
+      kinds |= KIND[code] ?? 0;
+    }
     if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, found);
     const mayBeNumber = (kinds & IS_DIGIT) !== 0 || (kinds & IS_NO_HEX) === 0;
     if (mayBeNumber && end - from >= SHORTEST_NUMBER) findShort(bytes, from, end, index, found);
@@ -159,10 +168,6 @@ function findShort(bytes: Uint8Array, from: number, to: number, { short }: Index
 
 const MINUS = 45;
 
-function textAt(bytes: Uint8Array, from: number, to: number): string {
-  return asBuffer(bytes).toString('latin1', from, to);
-}
-
 function isHexOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
   for (let each = 0; each < 8; each++) {
     const high = HEX[bytes[at + each * 2] ?? 0] ?? 16;
@@ -189,60 +194,4 @@ function areBytesOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean 
   for (let each = 0; each < 8; each++) if (digest[each] !== bytes[at + each]) return false;
 
   return true;
-}
-
-const NO_HITS: DigestHit[] = [];
-
-/** What was found: the best of each canary, and all that is short. */
-class Found {
-  readonly #skip: ReadonlySet<number>;
-  readonly #content: Content;
-  /** Made with the first hit, as hardly anything has one. */
-  #best: Map<number, DigestHit> | undefined;
-  #short: Map<string, DigestHit> | undefined;
-
-  constructor(skip: ReadonlySet<number>, content: Content) {
-    this.#skip = skip;
-    this.#content = content;
-  }
-
-  add(needles: readonly DigestNeedle[], offset: number, stands: (needle: DigestNeedle) => boolean): void {
-    for (const needle of needles) {
-      const { canary, confidence } = needle;
-      if (this.#skip.has(canary) || !stands(needle)) continue;
-      this.#best ??= new Map();
-      const known = this.#best.get(canary);
-      if (!known || (known.confidence === 'likely' && confidence === 'certain'))
-        this.#best.set(canary, { canary, match: `digest:${needle.name}`, confidence, offset });
-    }
-  }
-
-  addShort(needles: readonly ShortNeedle[] | undefined, offset: number): void {
-    for (const { canary, name, variant } of needles ?? []) {
-      const key = `${canary} ${name} ${variant}`;
-      if (this.#skip.has(canary) || this.#short?.has(key)) continue;
-      this.#short ??= new Map();
-      const short = { variant, field: fieldBefore(this.#content.bytes, offset) };
-      this.#short.set(key, { canary, match: `digest:${name}`, confidence: 'likely', offset, short });
-    }
-  }
-
-  /** Offsets are told in characters, as those of other hits are. */
-  hits(): DigestHit[] {
-    if (!this.#best && !this.#short) return NO_HITS;
-    const { bytes, isText } = this.#content;
-    const hits = [...(this.#best?.values() ?? []), ...(this.#short?.values() ?? [])].sort(
-      (a, b) => a.canary - b.canary,
-    );
-    if (!isText || isAscii(bytes)) return hits;
-
-    return hits.map((hit) => ({ ...hit, offset: asBuffer(bytes).toString('utf8', 0, hit.offset).length }));
-  }
-}
-
-/** The name that a value stands behind: `url_hash=`, `"url_hash": "`. */
-function fieldBefore(bytes: Uint8Array, at: number): string {
-  const before = textAt(bytes, Math.max(0, at - 80), at);
-
-  return /([\w.-]{1,64})["']?\s{0,4}[:=]\s{0,4}["']?-?$/.exec(before)?.[1] ?? '';
 }

@@ -33,6 +33,8 @@ const NAMES = [
   /salt|nonce|seed|token|iv\b|vector/i,
   /id\b|stamp|time|sign|rand|sid\b|sess/i,
 ];
+/** Where the last name of a chain begins; looked for from the end of the one before, not from each character. */
+const LAST_NAME = /(?<![^.:$>\s])[^.:$>\s]*$/;
 /** Headers that every client sends. */
 const USUAL =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
@@ -60,7 +62,11 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
         if (!named.step.includes('-name')) take([...where, named.step], named.content);
     }
 
-  return [...values.values()].toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_VALUES);
+  return [...values.values()]
+    .map((value) => ({ value, rank: rankOf(value) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, MOST_VALUES)
+    .map(({ value }) => value);
 }
 
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
@@ -89,7 +95,7 @@ function isSpellable(step: string): boolean {
 }
 
 function rankOf({ where, content }: KeyValue): number {
-  const name = /[^.:$>\s]*$/.exec(where)?.[0] ?? '';
+  const name = where.slice(where.search(LAST_NAME));
   const named = NAMES.findIndex((each) => each.test(name));
   const fits = [16, 24, 32, 44, 48, 64].includes(content.length);
 

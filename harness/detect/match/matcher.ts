@@ -62,9 +62,11 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   const areAscii = words.every((word) => !NOT_ASCII.test(word));
   const lengths = [...byAnchor.values()].flat().map(({ needle }) => needle.text.length);
   const mayMatch = (content: Content) =>
-    isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
-      ? automaton.inBytes(content.bytes)
-      : automaton.inText(fold(content.text));
+    !content.madeBytes && !content.shape.isBeyondAscii
+      ? automaton.inText(content.text)
+      : isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
+        ? automaton.inBytes(content.bytes)
+        : automaton.inText(fold(content.text));
 
   return {
     mayMatch,

@@ -25,17 +25,12 @@ export function opaqueOf(
   sdk?: string,
 ): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
-  const decrypted = new Set(
-    reached.flatMap(({ link }) =>
-      link?.step.startsWith('mistat:') ? [link.step.slice('mistat:'.length)] : [],
-    ),
-  );
+  const decrypted = new Set<string>();
+  for (const { link } of reached)
+    if (link?.step.startsWith('mistat:')) decrypted.add(link.step.slice('mistat:'.length));
   const { closed: all, unread } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
-  const named =
-    envelope ??
-    reached.map((layer) => envelopeOf(layer.content)).find((name) => name !== undefined) ??
-    (closed.length > 0 ? encryptionOf(sdk) : undefined);
+  const named = envelope ?? envelopeAmong(reached) ?? (closed.length > 0 ? encryptionOf(sdk) : undefined);
   const mayBeRead = envelope?.startsWith('MiStat') ?? false;
   if (named !== undefined && part.bulk && (closed.length > 0 || !mayBeRead))
     return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], unread };
@@ -64,6 +59,15 @@ export function opaqueOf(
     }),
     unread,
   };
+}
+
+function envelopeAmong(reached: readonly Reached[]): string | undefined {
+  for (const { content } of reached) {
+    const name = envelopeOf(content);
+    if (name !== undefined) return name;
+  }
+
+  return undefined;
 }
 
 /** Whether a layer is what a field held that was decrypted by another way. */

@@ -1,4 +1,7 @@
+import { isOneCaseHex } from '../codecs/base64.ts';
+import { wordsOf } from '../codecs/words.ts';
 import type { Reached } from '../search.ts';
+import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { isWhole, type Place } from './place.ts';
 
@@ -60,7 +63,7 @@ function closedBytes(layer: Reached, children: readonly Reached[], place: Place,
     children.some((child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4)
   )
     return 0;
-  if (isWhole(layer.chain) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
+  if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
   const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
   if (dress === undefined || !isUuid(dress)) small.add(dress ?? layer.content.key);
@@ -79,7 +82,8 @@ function isDigest({ link, content }: Reached): boolean {
 function closedText(layer: Reached, children: readonly Reached[], place: Place, small: Set<string>): number {
   const { text } = layer.content;
   if (isUnderstood(layer, children)) {
-    for (const [word] of text.matchAll(HEX_DIGEST)) small.add(word);
+    for (const { from, to } of wordsOf(text, IN_WORD, SHORTEST_HEX))
+      if (to - from <= LONGEST_HEX && isOneCaseHex(text.slice(from, to))) small.add(text.slice(from, to));
 
     return 0;
   }
@@ -120,7 +124,8 @@ function isRewritten({ link, content }: Reached): boolean {
 }
 
 /** Digests in hex amid text that was understood: such words are passed over there. */
-const HEX_DIGEST = /\b(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\b/g;
+const [SHORTEST_HEX, LONGEST_HEX] = [32, 128];
+const IN_WORD = tableOf(`${ALPHANUMERIC}_`);
 
 /** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
 function isUnderstood({ opened, structured, content }: Reached, children: readonly Reached[]): boolean {
@@ -128,7 +133,11 @@ function isUnderstood({ opened, structured, content }: Reached, children: readon
   const parts = children.filter(({ link }) => link?.kind === 'structure');
   if (parts.length > 0 && parts.every(({ link }) => link?.step.startsWith('label'))) return false;
 
-  return !(content.length < LONGEST_WORD && /^[^\s&=]+={1,2}$/.test(content.text));
+  return !(
+    content.length < LONGEST_WORD &&
+    content.text.endsWith('=') &&
+    /^[^\s&=]+={1,2}$/.test(content.text)
+  );
 }
 
 /** Whether a layer is the whole of its parent, decoded as what it plainly is. */
@@ -210,7 +219,8 @@ function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reach
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   let run = 0;
-  for (const byte of bytes) {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
     const isText = byte >= 32 && byte < 127;
     if (isText) run++;
     else {

@@ -1,4 +1,4 @@
-import type { Link } from '../search.ts';
+import type { Reached } from '../search.ts';
 
 /** What a value in this place may be without being told: everything below `values`, and what is as long as a digest. */
 export interface Place {
@@ -33,6 +33,9 @@ export function placeOf(part: string, isBulk: boolean): Place {
 }
 
 /** Whether a layer is all that was sent, with nothing taken off it but compression; else it is a value of something. */
-export function isWhole(chain: readonly Link[]): boolean {
-  return chain.every(({ kind, step }) => kind === 'whole' && step !== 'base64' && step !== 'hex');
+export function isWhole(layer: Reached): boolean {
+  for (let at: Reached | undefined = layer; at?.link; at = at.parent)
+    if (at.link.kind !== 'whole' || at.link.step === 'base64' || at.link.step === 'hex') return false;
+
+  return true;
 }

@@ -1,0 +1,76 @@
+import { isAscii } from 'node:buffer';
+import { asBuffer, type Content } from '../content.ts';
+import type { Short } from '../match/matcher.ts';
+import type { DigestNeedle, ShortNeedle } from './needles.ts';
+
+/** A digest of a canary, seen in a text. */
+export interface DigestHit {
+  /** Index among the canaries. */
+  canary: number;
+  match: `digest:${string}`;
+  confidence: 'certain' | 'likely';
+  offset: number;
+  /** Only on a digest of 32 bits, which counts with corroboration alone. */
+  short?: Short;
+}
+
+const NO_HITS: DigestHit[] = [];
+
+/** What was found: the best of each canary, and all that is short. */
+export class Found {
+  readonly #skip: ReadonlySet<number>;
+  readonly #content: Content;
+  /** Made with the first hit, as hardly anything has one. */
+  #best: Map<number, DigestHit> | undefined;
+  #short: Map<string, DigestHit> | undefined;
+
+  constructor(skip: ReadonlySet<number>, content: Content) {
+    this.#skip = skip;
+    this.#content = content;
+  }
+
+  add(needles: readonly DigestNeedle[], offset: number, stands: (needle: DigestNeedle) => boolean): void {
+    for (const needle of needles) {
+      const { canary, confidence } = needle;
+      if (this.#skip.has(canary) || !stands(needle)) continue;
+      this.#best ??= new Map();
+      const known = this.#best.get(canary);
+      if (!known || (known.confidence === 'likely' && confidence === 'certain'))
+        this.#best.set(canary, { canary, match: `digest:${needle.name}`, confidence, offset });
+    }
+  }
+
+  addShort(needles: readonly ShortNeedle[] | undefined, offset: number): void {
+    for (const { canary, name, variant } of needles ?? []) {
+      const key = `${canary} ${name} ${variant}`;
+      if (this.#skip.has(canary) || this.#short?.has(key)) continue;
+      this.#short ??= new Map();
+      const short = { variant, field: fieldBefore(this.#content.bytes, offset) };
+      this.#short.set(key, { canary, match: `digest:${name}`, confidence: 'likely', offset, short });
+    }
+  }
+
+  /** Offsets are told in characters, as those of other hits are. */
+  hits(): DigestHit[] {
+    if (!this.#best && !this.#short) return NO_HITS;
+    const { bytes, isText } = this.#content;
+    const hits = [...(this.#best?.values() ?? []), ...(this.#short?.values() ?? [])].sort(
+      (a, b) => a.canary - b.canary,
+    );
+    if (!isText || isAscii(bytes)) return hits;
+
+    return hits.map((hit) => ({ ...hit, offset: asBuffer(bytes).toString('utf8', 0, hit.offset).length }));
+  }
+}
+
+/** The name that a value stands behind: `url_hash=`, `"url_hash": "`. */
+function fieldBefore(bytes: Uint8Array, at: number): string {
+  const before = textAt(bytes, Math.max(0, at - 80), at);
+
+  return /([\w.-]{1,64})["']?\s{0,4}[:=]\s{0,4}["']?-?$/.exec(before)?.[1] ?? '';
+}
+
+/** Bytes as one character each. */
+export function textAt(bytes: Uint8Array, from: number, to: number): string {
+  return asBuffer(bytes).toString('latin1', from, to);
+}

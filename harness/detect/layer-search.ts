@@ -1,0 +1,230 @@
+import type { Budget } from '../model/evidence.ts';
+import { isChance, isFormless, isFormlessHex } from './chance.ts';
+import type { Codec, Input, Layer, Ledger } from './codec.ts';
+import { codecs } from './codecs/index.ts';
+import { undisguise } from './codecs/disguise.ts';
+import { Content } from './content.ts';
+import type { LayerNode } from './layer-node.ts';
+import type { Matcher } from './match/matcher.ts';
+import { CodecChoice } from './needs.ts';
+import { isPlain } from './plain.ts';
+import type { Allowance, PartSearch } from './search.ts';
+
+const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
+const FOR_BYTES = codecs.filter(({ reads }) => reads !== 'text');
+/** What names its parts or is one encoded value, and what is guessed amid other text. */
+const DIRECT = codecsOfKinds('structure', 'whole');
+const INDIRECT = codecsOfKinds('rewrite', 'inside');
+/** What is tried on a short value without form. */
+const FORMLESS = FOR_BYTES.filter(({ kind, readsFormless }) => kind === 'whole' && readsFormless);
+
+/** Opens layers breadth-first, each content once, and draws on what an exchange has left of its budget. */
+export class LayerSearch {
+  readonly #matcher: Matcher;
+  readonly #skip: ReadonlySet<number>;
+  readonly #allowance: Allowance;
+  readonly #depth: number;
+  readonly #ledger: Ledger;
+  readonly #seen = new Set<string>();
+  readonly #direct: LayerNode[] = [];
+  readonly #indirect: LayerNode[] = [];
+  readonly result: PartSearch = { sightings: [], reached: [], exhausted: false };
+
+  constructor(matcher: Matcher, skip: ReadonlySet<number>, allowance: Allowance, { depth }: Budget) {
+    this.#matcher = matcher;
+    this.#skip = skip;
+    this.#allowance = allowance;
+    this.#depth = depth;
+    this.#ledger = ledgerOf(allowance, this.result);
+  }
+
+  /** Opens all that can be reached from a layer. */
+  run(root: LayerNode): void {
+    this.#reach(root, root.content.key);
+    for (let at = 0, indirectAt = 0; ; ) {
+      const direct = this.#direct[at];
+      const node = direct ?? this.#indirect[indirectAt];
+      if (!node) return;
+      if (direct) at++;
+      else indirectAt++;
+      const isGoingOn = direct ? this.#openDirect(node) : this.#openIndirect(node);
+      if (isGoingOn) continue;
+      this.result.exhausted = true;
+
+      return;
+    }
+  }
+
+  /** @returns false where the budget is spent */
+  #openDirect(node: LayerNode): boolean {
+    if (isWithoutForm(node)) return this.#openWith(node, FORMLESS);
+    if (!this.#openWith(node, codecsFor(node, DIRECT))) return false;
+    if (!node.covered) this.#indirect.push(node);
+
+    return true;
+  }
+
+  #openIndirect(node: LayerNode): boolean {
+    if (!node.barren) this.#reachUndisguised(node);
+
+    return this.#openWith(node, codecsFor(node, INDIRECT));
+  }
+
+  #openWith(node: LayerNode, chosen: readonly Codec[]): boolean {
+    for (let at = 0; at < chosen.length; at++) {
+      const codec = chosen[at];
+      if (!codec) break;
+      const layers = this.#open(node, codec);
+      if (codec.covers !== undefined && codec.covers(node.input)) {
+        node.covered = true;
+        node.structured ||= codec.kind === 'structure';
+      }
+      for (let each = 0; each < layers.length; each++) {
+        const layer = layers[each];
+        if (layer && !this.#take(node, codec, layer)) return false;
+      }
+    }
+
+    return true;
+  }
+
+  /** The input of a codec that leaves out what is plain is made for it alone: most have no use for it. */
+  #open(node: LayerNode, codec: Codec): Layer[] {
+    if (!codec.passesOver) return codec.open(node.input, this.#ledger);
+    const matcher = this.#matcher;
+
+    return codec.open(
+      { ...node.input, passOver: (piece) => isDullPiece(piece, node, matcher) },
+      this.#ledger,
+    );
+  }
+
+  /** Takes what a codec made of a layer. */
+  #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
+    if (isChance(codec, layer)) return true;
+    const isDullLayer = !layer.isPiece && isDull(layer, this.#matcher);
+    const allowance = this.#allowance;
+    if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
+    if (opens(codec, layer)) node.markOpened();
+    if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
+    node.structured ||= codec.kind === 'structure';
+    if (isDullLayer) return true;
+    const { key } = layer.content;
+    const isNew = !this.#seen.has(key);
+    if (!isNew && (codec.kind !== 'structure' || (layer.isPiece && node.barren))) return true;
+    const child = node.child(codec, layer);
+    child.barren = layer.isPiece === true && node.barren;
+    if (!isNew) this.#sight(child);
+    else {
+      allowance.bytes -= layer.content.length;
+      this.#reach(child, key);
+    }
+
+    return true;
+  }
+
+  #reach(node: LayerNode, key: string): void {
+    this.#seen.add(key);
+    this.#sight(node);
+    this.result.reached.push(node);
+    if (node.depth >= this.#depth) this.result.exhausted = true;
+    else this.#direct.push(node);
+  }
+
+  #sight(node: LayerNode): void {
+    node.barren ||= !this.#matcher.mayMatch(node.content);
+    if (node.barren) return;
+    for (const hit of this.#matcher.match(node.content, this.#skip))
+      this.result.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
+  }
+
+  /** A rare word of a canary that stands there backwards or rotated, with no URL around it, tells the disguise itself. */
+  #reachUndisguised(node: LayerNode): void {
+    const allowance = this.#allowance;
+    for (const step of this.#matcher.disguises(node.content)) {
+      const undone = undisguise(step, node.content);
+      if (!undone || this.#seen.has(undone.layer.content.key)) continue;
+      if (allowance.steps-- <= 0 || allowance.bytes <= 0) this.result.exhausted = true;
+      else {
+        allowance.bytes -= undone.layer.content.length;
+        this.#reach(node.child(undone.codec, undone.layer), undone.layer.content.key);
+      }
+    }
+  }
+}
+
+interface CodecsOfKinds {
+  /** By what the text has. */
+  plain: CodecChoice;
+  /** Of what headers announce. */
+  announced: readonly Codec[];
+  bytes: readonly Codec[];
+}
+
+function codecsOfKinds(...kinds: readonly Codec['kind'][]): CodecsOfKinds {
+  const announced = FOR_TEXT.filter(({ kind }) => kinds.includes(kind));
+
+  return {
+    plain: new CodecChoice(announced),
+    announced,
+    bytes: FOR_BYTES.filter(({ kind }) => kinds.includes(kind)),
+  };
+}
+
+function codecsFor(
+  { content, input }: LayerNode,
+  { plain, announced, bytes }: CodecsOfKinds,
+): readonly Codec[] {
+  if (!content.isText) return bytes;
+
+  return isAnnounced(input) ? announced : plain.of(content);
+}
+
+/** Whether a layer is a short value of something, in which no format can be seen and that nothing announces. */
+function isWithoutForm({ depth, content, input }: LayerNode): boolean {
+  return depth > 0 && !content.isText && !isAnnounced(input) && isFormless(content.bytes);
+}
+
+function isAnnounced({ contentType, codings }: Input): boolean {
+  return contentType !== '' || codings.length > 0;
+}
+
+/** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
+function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
+  if (contentType !== undefined || codings !== undefined || !content.isText) return false;
+
+  return hasNothingMore(content.text, matcher) && !matcher.mayMatch(content);
+}
+
+/** The same for a piece of a layer as it stands there: where no canary stands in the layer, none stands in the piece. */
+function isDullPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
+  return hasNothingMore(piece, matcher) && (node.barren || !matcher.mayMatch(Content.ofText(piece)));
+}
+
+function hasNothingMore(text: string, matcher: Matcher): boolean {
+  return isPlain(text, matcher.shortest) || isFormlessHex(text);
+}
+
+/**
+ * Whether a layer says that its parent was understood, not only tried. Random bytes inflate to a few characters now and then.
+ */
+function opens(codec: Codec, layer: Layer): boolean {
+  if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
+  if (!layer.sure) return false;
+  if (layer.content.isText) return true;
+  if (codec.kind === 'structure') return codec.name !== 'protobuf';
+
+  return layer.sure && codec.name !== 'base64' && codec.name !== 'hex';
+}
+
+function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {
+  return {
+    /** One decoding never gets all that is left: a bomb must not starve what stands beside it. */
+    get bytesLeft() {
+      return Math.floor(allowance.bytes / 2);
+    },
+    cutShort() {
+      search.exhausted = true;
+    },
+  };
+}
