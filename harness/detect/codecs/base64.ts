@@ -38,8 +38,9 @@ export const base64: Codec = {
 /** Whether what pads a word stands at its end alone, once or twice. */
 function isPaddedAtEnd(word: string): boolean {
   const length = bareLength(word);
+  const padding = word.indexOf('=');
 
-  return length > 0 && word.length - length <= 2 && (length === word.length || word.indexOf('=') === length);
+  return length > 0 && word.length - length <= 2 && (padding < 0 || padding === length);
 }
 
 function read(word: string): Layer[] {
