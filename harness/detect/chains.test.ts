@@ -51,7 +51,9 @@ const chain = fc.array(
 );
 const message = fc.tuple(fc.lorem({ maxCount: 6 }), fc.lorem({ maxCount: 6 }));
 
-describe('chains of codecs', () => {
+describe('chains of codecs', function () {
+  // Hundreds of chains: a busy machine takes its time.
+  this.timeout(120_000);
   it('are undone, whatever their order', () => {
     fc.assert(
       fc.property(canaryOf, message, chain, (canary, [before, after], names) => {
