@@ -7,7 +7,7 @@ import { restore } from './restore.ts';
 
 /** An adb that knows one phone, `here`, which is root and has one setting; all others are not found. */
 const ADB = `#!/bin/sh
-serial=$4; shift 4
+serial=$6; shift 6
 if [ "$serial" != here ]; then echo "adb: device '$serial' not found" >&2; exit 1; fi
 case "$*" in
   "shell id -u || true") echo 0 ;;
