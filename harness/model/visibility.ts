@@ -79,7 +79,15 @@ export const eventSchema = z.discriminatedUnion('kind', [
     longestGapMs: z.number(),
   }),
   /** The counter of such packets was proven, or could not be read. */
-  z.object({ kind: z.literal('packet-counter'), at, ok: z.boolean(), detail: z.string(), by: account }),
+  z.object({
+    kind: z.literal('packet-counter'),
+    at,
+    ok: z.boolean(),
+    detail: z.string(),
+    by: account,
+    /** It could be read, and lacks what was certainly sent: it is not true of the traffic. */
+    untrue: z.boolean().optional(),
+  }),
   /** A host that the simulated handset's stand-in web engine contacted by itself. */
   z.object({ kind: z.literal('stand-in-engine'), at, host: z.string() }),
   /** The recorder, the tunnel, the handset, Appium or the web engine went away. */

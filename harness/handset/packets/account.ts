@@ -18,5 +18,10 @@ export interface PacketAccount {
   stop(): Promise<void>;
 }
 
+/** An account could be read, and lacks what was certainly sent: it is not true of the traffic. */
+export class UntrueAccount extends Error {
+  override readonly name = 'UntrueAccount';
+}
+
 /** Where the control datagram goes: TEST-NET-1, which nobody has (RFC 5737), to the discard port. */
 export const CONTROL = { host: '192.0.2.1', port: 9 };

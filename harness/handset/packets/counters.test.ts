@@ -161,6 +161,32 @@ describe('packetCounters', () => {
     );
   });
 
+  it('calls netstats untrue where it lacks what was certainly sent, and not where it says nothing', async () => {
+    for (const [account, untrue] of [
+      [forgetful(), true],
+      [undefined, undefined],
+    ] as const) {
+      sent = account;
+      const events = await (await open()).watch([10_123]);
+      const proof = events.find((event) => event.kind === 'packet-counter' && event.by === 'netstats');
+      assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
+      assert.equal(proof.untrue, untrue);
+    }
+  });
+
+  it('calls open sockets untrue where they never show the way to the recorder', async () => {
+    for (const shown of [true, false]) {
+      const account = procNetAccount(fake.phone, 5);
+      if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
+      await account.begin([10_123]);
+      await account.prove([]);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (shown) await account.read();
+      else await assert.rejects(account.read(), { name: 'UntrueAccount' });
+      await account.stop();
+    }
+  });
+
   it('sees a connection that is open for a while only', async () => {
     const account = procNetAccount(fake.phone, 10);
     await account.begin([10_123]);

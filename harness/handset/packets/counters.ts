@@ -2,7 +2,7 @@ import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type PacketAccount } from './account.ts';
+import { CONTROL, type PacketAccount, UntrueAccount } from './account.ts';
 import { iptablesAccount } from './iptables.ts';
 import { netstatsAccount } from './netstats.ts';
 import { procNetAccount } from './proc-net.ts';
@@ -19,6 +19,8 @@ export interface PacketCounters {
   halt(): Promise<void>;
 }
 
+type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
+
 /** The shell's own UID: on a phone that is not rooted, nobody else can send the control (AOSP android_filesystem_config.h). */
 const SHELL_UID = 2000;
 
@@ -30,8 +32,9 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
   const failed = new Map<PacketAccount, string>();
   const fail = (account: PacketAccount, error: unknown): VisibilityEvent => {
     failed.set(account, reasonOf(error));
+    const event = counter(account, false, reasonOf(error));
 
-    return counter(account, false, reasonOf(error));
+    return error instanceof UntrueAccount ? { ...event, untrue: true } : event;
   };
 
   return {
@@ -68,7 +71,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
           const { around, detail } = await account.read();
           events.push(...around, counter(account, true, detail));
         } catch (error) {
-          events.push(counter(account, false, reasonOf(error)));
+          events.push(fail(account, error));
         }
 
       return events;
@@ -96,6 +99,6 @@ async function sendControls(phone: Phone, senders: readonly number[]): Promise<s
   }
 }
 
-function counter(account: PacketAccount, ok: boolean, detail: string): VisibilityEvent {
+function counter(account: PacketAccount, ok: boolean, detail: string): Counter {
   return { kind: 'packet-counter', at: new Date().toISOString(), ok, detail, by: account.by };
 }

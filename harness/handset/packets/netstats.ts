@@ -1,5 +1,5 @@
 import type { Phone } from '../phone.ts';
-import type { PacketAccount } from './account.ts';
+import { type PacketAccount, UntrueAccount } from './account.ts';
 
 interface Sent {
   packets: number;
@@ -24,7 +24,7 @@ export function netstatsAccount(phone: Phone): PacketAccount {
       const now = await readSent(phone);
       for (const uid of senders)
         if (packetsOf(now, uid) <= packetsOf(from, uid))
-          throw new Error(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
+          throw new UntrueAccount(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
       from = now;
 
       return `a datagram sent as UID ${senders.join(', ')} is in dumpsys netstats`;

@@ -1,10 +1,14 @@
 import { reasonOf } from '../../model/fault.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type Around, type PacketAccount } from './account.ts';
+import { CONTROL, type Around, type PacketAccount, UntrueAccount } from './account.ts';
 import { type PhoneSocket, socketsIn } from './sockets.ts';
 
 /** Real time between two looks; a connection that lives shorter may be missed, which is why this account is not the only one. */
 const SAMPLE_MS = 1000;
+/** What goes to the recorder is connected to 127.0.0.1, in a socket of either family; it is open, or was a little while ago. */
+const OWN_CONNECTION = /^ *\d+: \S+ (?:0{16}F{4}0{4})?0100007F:\S+ 0[16] /m;
+/** So many looks must have met the heartbeat, which always has a connection open. */
+const ENOUGH_LOOKS = 10;
 const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /**
@@ -16,6 +20,8 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
   const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
+  /** Looks that showed a connection within the phone, such as the heartbeat's. */
+  let shown = 0;
   let failure: string | undefined;
   let looking: Promise<void> | undefined;
 
@@ -26,6 +32,7 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
         FILES.map((name) => `echo ${name}; cat /proc/net/${name} 2>/dev/null`).join('; '),
       ]);
       const at = new Date().toISOString();
+      if (OWN_CONNECTION.test(stdout)) shown += 1;
       for (const socket of socketsIn(stdout)) {
         const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
         if (isControl || !watched.includes(socket.uid)) continue;
@@ -57,7 +64,7 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
     async begin(uids) {
       await stop();
       seen.clear();
-      [watched, looks] = [uids, 0];
+      [watched, looks, shown] = [uids, 0, 0];
       await lookOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read: ${failure}`);
     },
@@ -70,6 +77,8 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       await looking;
       await lookOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read any more: ${failure}`);
+      if (shown === 0 && looks >= ENOUGH_LOOKS)
+        throw new UntrueAccount(`/proc/net was read ${looks} times and never showed a way to the recorder`);
 
       const around = connectionsOf([...seen.values()]);
       // One that stays open is seen again.

@@ -70,6 +70,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
     }
     case 'packet-counter': {
       if (event.ok) return [];
+      if (event.untrue === true) return [{ code: 'packet-counter-unread', values: { detail: event.detail } }];
       if (!isCounter(event))
         return [{ code: 'packet-account-unread', values: { by: accountOf(event.by), detail: event.detail } }];
       const code = evidence.facts.handset.rooted ? 'packet-counter-unread' : 'packet-counter-impossible';

@@ -393,6 +393,19 @@ const unseen: Provocation[] = [
   ],
   [
     'packet-counter-unread',
+    'one account that is not true of the traffic',
+    withEvent({
+      kind: 'packet-counter',
+      at: at(40),
+      ok: false,
+      detail: 'a datagram is not in it',
+      by: 'netstats',
+      untrue: true,
+    }),
+    'inconclusive',
+  ],
+  [
+    'packet-counter-unread',
     'only the weaker accounts read',
     bentEvent('packet-counter', { by: 'netstats' }),
     'inconclusive',
