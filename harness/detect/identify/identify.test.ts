@@ -15,6 +15,7 @@ const rows = identifierRowSchema
   .array()
   .parse(parse(readFileSync(join(import.meta.dirname, '../data/identifiers.yaml'), 'utf8')));
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab';
+const TWIN = 'https://q9w2e7r4t6yz.example/z5x8c1v3b7nm/orchard?q=h7j2d9f4g6sl';
 const ANDROID_ID = '4dfe58fb3832534e';
 const INSTALL = '8fc6b0fd-f26b-4f8f-97a5-066e0bcb7429';
 const MAC = '64:CC:2E:1A:9B:07';
@@ -49,6 +50,7 @@ function identified(exchanges: JudgedExchange[], steps: TimelineStep[] = []) {
     canaries: [{ id: 'visit-1', kind: 'url', value: VISIT }],
     exchanges,
     late: [],
+    ledger: [{ canary: { id: 'twin-visit-1', kind: 'url', value: TWIN } }],
     timeline: { schema: 'leakgate/timeline@1', steps },
     identity: {
       schema: 'leakgate/identity@1',
@@ -122,6 +124,17 @@ describe('identify', () => {
         user_id: VISIT,
       }),
     ]);
+    assert.deepEqual(
+      identifiers.map(({ name }) => name),
+      ['distinct_id'],
+    );
+  });
+
+  it('names nothing of an address that the twin visited, though the same upload tells of it', () => {
+    const { identifiers } = identified([
+      upload(1, { url: VISIT, referrer: TWIN, path: '/z5x8c1v3b7nm/orchard' }),
+    ]);
+
     assert.deepEqual(
       identifiers.map(({ name }) => name),
       ['distinct_id'],

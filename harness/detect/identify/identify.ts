@@ -32,7 +32,7 @@ export function identify(
   const found = new Set(findings.map(({ exchange }) => exchange));
   const tied = exchanges.filter(({ index }) => found.has(index));
   if (tied.length === 0) return { identifiers: [], traces: [] };
-  const tools = toolsFor(evidence.canaries);
+  const tools = toolsFor(plantedIn(evidence));
   const own = createOwnValues(evidence.identity.values, budget);
   const ofHandset = own.in(tied);
   const values = tied.map((exchange) => ({
@@ -56,7 +56,7 @@ export function valuesToTell(
   rows: readonly IdentifierRow[],
   budget: Budget,
 ): { name: string; value: string }[] {
-  const tools = toolsFor(evidence.canaries);
+  const tools = toolsFor(plantedIn(evidence));
   const own = createOwnValues(evidence.identity.values, budget);
   const values = [...evidence.exchanges, ...evidence.late]
     .flatMap((exchange) =>
@@ -69,6 +69,11 @@ export function valuesToTell(
   return [...new Map(values.map((each) => [each.value, each])).values()].filter(
     ({ value }) => !derived.has(value),
   );
+}
+
+/** The case's own canaries and those of the ledger: an upload may tell of its twin's visits, and of earlier ones, too. */
+function plantedIn({ canaries, ledger }: CaseEvidence): Canary[] {
+  return [...canaries, ...ledger.map(({ canary }) => canary)];
 }
 
 function toolsFor(canaries: readonly Canary[]): Tools {
