@@ -84,6 +84,27 @@ describe('reading HAR', () => {
     );
   });
 
+  const ends: [what: string, entry: object, overAt: string | undefined][] = [
+    ['an answered request', {}, '2026-11-22T10:00:01.500Z'],
+    ['one without an answer', { response: { status: 0 } }, undefined],
+    ['one that was broken off', { _leakgate: { aborted: 'the client went away' } }, undefined],
+    ['a WebSocket', { _webSocketMessages: [] }, undefined],
+    ['one whose length nobody wrote', { time: -1 }, undefined],
+  ];
+  for (const [what, given, overAt] of ends)
+    it(`says when ${what} was over, only where that is known`, async () => {
+      const [exchange] = await read(
+        harWith({
+          startedDateTime: '2026-11-22T10:00:00.000Z',
+          time: 1500,
+          request: { method: 'POST', url: 'https://x.example/' },
+          response: { status: 200 },
+          ...given,
+        }),
+      );
+      assert.equal(exchange!.overAt, overAt);
+    });
+
   it('takes cookies that stand in no header', async () => {
     const [exchange] = await read(post({ cookies: [{ name: 'a', value: '1' }] }));
     assert.deepEqual(exchange!.headers, [['cookie', 'a=1']]);

@@ -36,8 +36,18 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     ...(marks?.uid === undefined ? {} : { uid: marks.uid }),
     ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
     ...serverOf(entry),
+    ...overAt(entry),
     ...answerOf(entry),
   };
+}
+
+/** When all of it had been said: only of what was answered, and is no socket over which more may follow. */
+function overAt(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
+  const { startedDateTime, time = -1, response, _webSocketMessages, _leakgate } = entry;
+  const isOver = response && response.status > 0 && !_webSocketMessages && _leakgate?.aborted === undefined;
+  const end = new Date(Date.parse(startedDateTime) + time);
+
+  return isOver && time >= 0 && !Number.isNaN(end.getTime()) ? { overAt: end.toISOString() } : {};
 }
 
 /** The address of a server out there; of one on this machine or its own network nothing is told. */

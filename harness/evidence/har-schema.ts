@@ -16,6 +16,8 @@ const pairs = z
  */
 export const harEntrySchema = z.looseObject({
   startedDateTime: z.string().catch(''),
+  /** Milliseconds from the beginning until the answer was sent. */
+  time: z.number().optional().catch(undefined),
   /** HAR 1.2: the address of the server that was connected to. */
   serverIPAddress: z.string().nullish().catch(undefined),
   request: z.looseObject({

@@ -39,6 +39,8 @@ export interface JudgedExchange extends Exchange {
   recordedIn?: string;
   /** The real server's address, where one was contacted. */
   server?: string;
+  /** When it was over, ISO 8601, UTC; absent where nothing tells, or where it stayed open for messages. */
+  overAt?: string;
   /** What came back; `text` only where it was short and text. */
   answer?: { status: number; mimeType: string; text?: string };
 }

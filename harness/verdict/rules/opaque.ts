@@ -1,3 +1,4 @@
+import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Opaque } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -10,7 +11,7 @@ export function opaqueReasons(reading: Reading): Occurrence[] {
   for (const part of reading.search.report.opaque) {
     const exchange = judged.get(part.exchange);
     if (!exchange) continue;
-    const code = isBefore(exchange.at, reading) ? 'opaque-before' : codeOf(part);
+    const code = isBefore(exchange, reading) ? 'opaque-before' : codeOf(part);
     const key = `${code}\0${part.host}\0${part.class}`;
     const sum = sums.get(key);
     sums.set(key, { part: sum?.part ?? part, bytes: (sum?.bytes ?? 0) + part.bytes, code });
@@ -26,10 +27,12 @@ function codeOf(part: Opaque): string {
   return part.class === 'media' ? 'media-upload' : 'opaque-upload';
 }
 
-/** Whether something was sent after the data were emptied and before the first canary was used. */
-function isBefore(at: string, { evidence: { timeline, canaries } }: Reading): boolean {
+/** Whether all of it was sent after the data were emptied and before the first canary was used: a stream that begins before may go on. */
+function isBefore({ at, overAt }: JudgedExchange, { evidence: { timeline, canaries } }: Reading): boolean {
   const emptied = timeline.steps.find((step) => step.kind === 'identity')?.at;
   const used = timeline.steps.find((step) => isFirstUse(step, canaries))?.at;
 
-  return emptied !== undefined && used !== undefined && at >= emptied && at < used;
+  return (
+    emptied !== undefined && used !== undefined && overAt !== undefined && at >= emptied && overAt < used
+  );
 }

@@ -498,11 +498,23 @@ const unseen: Provocation[] = [
     'inconclusive',
   ],
   ['opaque-upload', 'an opaque upload', opaque(), 'inconclusive'],
-  ['opaque-before', 'an opaque upload before the first visit', opaque({ at: at(7) }), 'clean'],
+  ['opaque-before', 'an opaque upload before the first visit', opaque({ at: at(7), overAt: at(8) }), 'clean'],
+  [
+    'opaque-upload',
+    'an opaque upload that began before the first visit and went on',
+    opaque({ at: at(7), overAt: at(20) }),
+    'inconclusive',
+  ],
+  [
+    'opaque-upload',
+    'an opaque upload that began before the first visit, and nothing tells when it was over',
+    opaque({ at: at(7) }),
+    'inconclusive',
+  ],
   [
     'opaque-upload',
     'an opaque upload before the first visit, under an identity of before',
-    all(opaque({ at: at(7) }), without('identity'), withFacts({ identities: 1 })),
+    all(opaque({ at: at(7), overAt: at(8) }), without('identity'), withFacts({ identities: 1 })),
     'inconclusive',
   ],
   [
