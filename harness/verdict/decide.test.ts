@@ -24,7 +24,7 @@ import {
   upload,
   VISIT,
 } from './testing/evidence.ts';
-import { provocations } from './testing/provocations.ts';
+import { provocations } from './testing/provocations/index.ts';
 
 const judge = (evidence: CaseEvidence) => decide(evidence, policy, EVERYTHING);
 const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);

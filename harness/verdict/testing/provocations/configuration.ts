@@ -1,0 +1,34 @@
+import { withExchange } from '../bends.ts';
+import { exchange } from '../evidence.ts';
+import type { Provocation } from './provocation.ts';
+
+const configuration = (status: number, text?: string) =>
+  withExchange(
+    exchange({
+      url: 'https://sa.api.intl.miui.com/config/Android.conf',
+      method: 'GET',
+      responder: 'config/sensors',
+      answer: { status, mimeType: 'application/json', ...(text !== undefined && { text }) },
+    }),
+  );
+
+/** Configurations that keep an SDK from sending, or that nobody can tell of. */
+export const ofConfiguration: Provocation[] = [
+  [
+    'config-disables',
+    'an SDK that is switched off',
+    configuration(200, '{"configs":{"disableSDK":true}}'),
+    'inconclusive',
+  ],
+  [
+    'config-disables',
+    'events on a blacklist',
+    configuration(200, '{"configs":{"event_blacklist":["page_load_event_start"]}}'),
+    'inconclusive',
+  ],
+  ['config-disables', 'one of ten sampled', configuration(200, '{"sample_rate":0.1}'), 'inconclusive'],
+  ['config-disables', 'a configuration that nobody can read', configuration(200, 'AAECAw=='), 'inconclusive'],
+  ['config-disables', 'a configuration that was not kept', configuration(200), 'inconclusive'],
+  ['configuration-unknown', 'a configuration that was not given', configuration(304), 'clean'],
+  ['evidence-missing', 'a configuration of which no answer is known', configuration(0), 'inconclusive'],
+];

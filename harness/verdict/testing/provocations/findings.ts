@@ -1,0 +1,98 @@
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import { all, unrooted, withEvent, withExchange, withLate, without } from '../bends.ts';
+import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts';
+import type { Provocation } from './provocation.ts';
+
+/** A tunnel to the collector that came by no way of its own. */
+const tunnelOfAnother = withEvent({
+  kind: 'server-name',
+  at: at(19),
+  name: COLLECTOR,
+  by: 'connect',
+  attribution: 'unknown',
+});
+
+/** What a finding is worth, by who sent it, when, and what was proven by then. */
+export const ofFindings: Provocation[] = [
+  ['history-leak', 'an upload of the visit', withExchange(upload(VISIT)), 'leaks'],
+  ['history-leak', 'a helper of the browser sent it', withExchange(upload(VISIT, { uid: 10_200 })), 'leaks'],
+  [
+    'history-leak',
+    'an SDK of it told, where no app is told apart',
+    all(unrooted, withExchange(bare(upload(VISIT)))),
+    'leaks',
+  ],
+  [
+    'leak-unproven',
+    'no proof of private mode',
+    all(withExchange(upload(VISIT)), without('private-proof')),
+    'inconclusive',
+  ],
+  ['leak-unproven', 'sent before the proof', withExchange(upload(VISIT, { at: at(9) })), 'suspect'],
+  [
+    'suspect-other-app',
+    'sent by an app that is named',
+    all(withExchange(upload(VISIT, { uid: undefined, otherApp: 'com.xiaomi.xmsf' })), tunnelOfAnother),
+    'suspect',
+  ],
+  [
+    'suspect-other-app',
+    'sent by the keyboard',
+    withExchange(upload(VISIT, { uid: KEYBOARD, url: 'https://k.test/', host: 'k.test' })),
+    'suspect',
+  ],
+  [
+    'suspect-other-app',
+    'sent by nobody that was told apart',
+    withExchange(upload(VISIT, { uid: undefined, url: 'https://k.test/', host: 'k.test' })),
+    'suspect',
+  ],
+  [
+    'suspect-other-app',
+    'another app is named in it',
+    all(unrooted, withExchange(bare(upload(VISIT, { headers: [['OT_sender', 'com.miui.home']] })))),
+    'suspect',
+  ],
+  [
+    'suspect-unattributed',
+    'nothing tells who sent it',
+    all(unrooted, withExchange(bare(plain()))),
+    'suspect',
+  ],
+  [
+    'late-leak',
+    'sent in a later case',
+    withLate(upload(VISIT, { at: at(4000), recordedIn: 'mint@3.4.3~0123abcd/search/private' })),
+    'leaks',
+  ],
+  [
+    'late-leak',
+    'sent in a later case by a helper',
+    withLate(upload(VISIT, { at: at(4000), uid: 10_200 })),
+    'leaks',
+  ],
+  [
+    'suspect-other-app',
+    'sent in a later case by another app',
+    withLate(upload(VISIT, { at: at(4000), uid: 10_999 })),
+    'suspect',
+  ],
+  [
+    'stand-in-engine-finding',
+    'the stand-in engine sent it',
+    all(
+      withExchange(upload(VISIT, { standInEngine: true })),
+      withEvent({ kind: 'stand-in-engine', at: at(90), host: COLLECTOR }),
+    ),
+    'inconclusive',
+  ],
+];
+
+/** An upload of the visit in the clear, of no SDK, to nobody known. */
+function plain(): JudgedExchange {
+  return exchange({ url: 'https://nobody.test/', responder: 'unknown', body: Buffer.from(VISIT) });
+}
+
+function bare(each: JudgedExchange): JudgedExchange {
+  return { ...each, uid: undefined };
+}

@@ -1,0 +1,27 @@
+import { bent, without } from '../bends.ts';
+import { at } from '../evidence.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Networks over which SDKs hold back what they have. */
+export const ofNetwork: Provocation[] = [
+  [
+    'network-not-validated',
+    'a network that was lost',
+    bent('network', { validated: false }, (s) => s.at === at(31)),
+    'inconclusive',
+  ],
+  ['network-metered', 'a metered network', bent('network', { metered: true }), 'inconclusive'],
+  ['network-metered', '2G', bent('network', { type: 'CELLULAR[EDGE]' }), 'inconclusive'],
+  [
+    'network-unread',
+    'a phone that does not say of its network',
+    bent('network', { validated: null, type: null, metered: null }),
+    'clean',
+  ],
+  [
+    'evidence-missing',
+    'the network not looked at in one wait',
+    without('network', (s) => s.at >= at(31) && s.at <= at(60)),
+    'inconclusive',
+  ],
+];

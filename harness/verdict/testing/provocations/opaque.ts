@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { all, withFacts, without } from '../bends.ts';
+import { at } from '../evidence.ts';
+import { opaque } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Parts that nothing could open. */
+export const ofOpaque: Provocation[] = [
+  ['opaque-upload', 'an opaque upload', opaque(), 'inconclusive'],
+  ['opaque-before', 'an opaque upload before the first visit', opaque({ at: at(7), overAt: at(8) }), 'clean'],
+  [
+    'opaque-upload',
+    'an opaque upload that began before the first visit and went on',
+    opaque({ at: at(7), overAt: at(20) }),
+    'inconclusive',
+  ],
+  [
+    'opaque-upload',
+    'an opaque upload that began before the first visit, and nothing tells when it was over',
+    opaque({ at: at(7) }),
+    'inconclusive',
+  ],
+  [
+    'opaque-upload',
+    'an opaque upload before the first visit, under an identity of before',
+    all(opaque({ at: at(7), overAt: at(8) }), without('identity'), withFacts({ identities: 1 })),
+    'inconclusive',
+  ],
+  [
+    'media-upload',
+    'a picture',
+    opaque({ body: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]) }),
+    'clean',
+  ],
+];

@@ -1,0 +1,22 @@
+import { bent, withExchanges, without } from '../bends.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Pages that were not loaded, and controls that did not come through. */
+export const ofPage: Provocation[] = [
+  ['page-not-loaded', 'no load', without('page-loaded'), 'inconclusive'],
+  ['page-not-loaded', 'not served', bent('page-loaded', { served: false }), 'inconclusive'],
+  ['page-not-loaded', 'no beacon', bent('page-loaded', { beacon: false }), 'inconclusive'],
+  [
+    'evidence-missing',
+    'a page that the traffic does not show',
+    withExchanges((each) => each.slice(1)),
+    'inconclusive',
+  ],
+  ['page-control-missing', 'control not seen', withExchanges((each) => each.toSpliced(1, 1)), 'inconclusive'],
+  [
+    'page-control-missing',
+    'no control planted',
+    (e) => ({ ...e, canaries: e.canaries.filter((c) => c.role !== 'control') }),
+    'inconclusive',
+  ],
+];

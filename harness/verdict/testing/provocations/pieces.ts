@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import type { VisibilityEvent } from '../../../model/visibility.ts';
+import { type Bend, withExchange } from '../bends.ts';
+import { at, BROWSER, COLLECTOR, exchange, KEYBOARD } from '../evidence.ts';
+
+type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
+
+/** How what the browser did is marked, and what another app did. */
+export const ours = { attribution: 'uid', uid: BROWSER } as const;
+export const other = { attribution: 'uid', uid: KEYBOARD } as const;
+
+/** A collector that the evidence of a clean case does not know. */
+export const HOST = 'tracking.intl.miui.com';
+
+/** A handshake that the browser broke off, and one by the same client that it did not. */
+export const refused: EventOf<'tls-refused'> = {
+  kind: 'tls-refused',
+  at: at(30),
+  sni: HOST,
+  cause: 'closed',
+  ja4: 'j',
+  ...ours,
+};
+export const accepted: EventOf<'tls-accepted'> = {
+  kind: 'tls-accepted',
+  at: at(31),
+  sni: HOST,
+  ja4: 'j',
+  ...ours,
+};
+
+/** Whether the browser's own stack sent it, in the evidence of a clean case. */
+export const isNative = ({ host }: JudgedExchange) => host === COLLECTOR;
+
+/** An upload of bytes that nothing opens. */
+export const opaque = (given: Partial<JudgedExchange> = {}): Bend =>
+  withExchange(exchange({ url: 'https://x.test/', responder: 'unknown', body: randomBytes(300), ...given }));

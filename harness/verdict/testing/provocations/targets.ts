@@ -1,0 +1,43 @@
+import { unrooted, withEvent, withExchange } from '../bends.ts';
+import { exchange } from '../evidence.ts';
+import { accepted } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Ways to send that hide something. */
+export const ofTargets: Provocation[] = [
+  ['dns-unseen', 'a phone without root', unrooted, 'clean'],
+  [
+    'dns-over-https',
+    'names asked for by path',
+    withExchange(
+      exchange({ url: 'https://dns.test/dns-query?dns=AAAB', method: 'GET', responder: 'unknown' }),
+    ),
+    'clean',
+  ],
+  [
+    'dns-over-https',
+    'names asked for by media type',
+    withExchange(
+      exchange({
+        url: 'https://dns.test/r',
+        method: 'GET',
+        responder: 'unknown',
+        headers: [['Accept', 'application/dns-message']],
+      }),
+    ),
+    'clean',
+  ],
+  [
+    'ip-literal-target',
+    'an address without a name',
+    withExchange(exchange({ url: 'https://203.0.113.9/x', method: 'GET', responder: 'unknown' })),
+    'clean',
+  ],
+  ['no-server-name', 'a hello without a name', withEvent({ ...accepted, sni: null }), 'clean'],
+  [
+    'code-fetched',
+    'code to run',
+    withExchange(exchange({ url: 'https://cdn.test/plugin-7.dex', method: 'GET', responder: 'unknown' })),
+    'clean',
+  ],
+];

@@ -1,0 +1,45 @@
+import { all, unrooted, withEvent } from '../bends.ts';
+import { at } from '../evidence.ts';
+import { accepted, other, refused } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Refused handshakes, and what does and does not explain them. */
+export const ofTls: Provocation[] = [
+  ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
+  [
+    'tls-refused',
+    'refused, then accepted by another client',
+    all(withEvent(refused), withEvent({ ...accepted, ja4: 'k' })),
+    'inconclusive',
+  ],
+  [
+    'tls-refused',
+    'refused, then accepted by another app with the same stack',
+    all(withEvent(refused), withEvent({ ...accepted, uid: 10_200 })),
+    'inconclusive',
+  ],
+  [
+    'tls-refused',
+    'refused after it was accepted',
+    all(withEvent(refused), withEvent({ ...accepted, at: at(29) })),
+    'inconclusive',
+  ],
+  ['tls-refused', 'refused without a name', withEvent({ ...refused, sni: null }), 'inconclusive'],
+  [
+    'tls-refused',
+    'refused and accepted, and nobody can tell by whom',
+    all(
+      unrooted,
+      withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
+      withEvent({ ...accepted, attribution: 'unknown', uid: undefined }),
+    ),
+    'inconclusive',
+  ],
+  ['other-app-unread', 'refused by another app', withEvent({ ...refused, ...other }), 'clean'],
+  [
+    'other-app-unread',
+    'refused by an app that was not watched',
+    withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
+    'clean',
+  ],
+];

@@ -1,0 +1,44 @@
+import { all, bent, withExchange, withExchanges, withFacts, withoutEvent, type Bend } from '../bends.ts';
+import { exchange, upload } from '../evidence.ts';
+import { HOST, isNative } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+/** A release in which nothing is known, waited for as long as that takes. */
+const unknownSdks: Bend = all(
+  withFacts({ sdks: [], windowMs: 900_000, settledAfterMs: 900_000, watchedForMs: 9_000_000 }),
+  bent('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+);
+
+const pagesAlone: Bend = all(
+  unknownSdks,
+  withExchanges((each) => each.filter((one) => !isNative(one))),
+);
+
+/** Traffic that is missing, was broken off or asked for a key. */
+export const ofTraffic: Provocation[] = [
+  ['no-native-traffic', 'pages alone', pagesAlone, 'clean'],
+  [
+    'unproven-native',
+    'pages alone, uncounted',
+    all(pagesAlone, withoutEvent('packet-counter')),
+    'inconclusive',
+  ],
+  [
+    'aborted-upload',
+    'an upload broken off',
+    withExchange(upload('about:blank', { aborted: true })),
+    'inconclusive',
+  ],
+  [
+    'key-not-served',
+    'a key asked for',
+    withExchange(exchange({ url: `https://${HOST}/track/key_get`, responder: 'ack/onetrack' })),
+    'inconclusive',
+  ],
+  [
+    'key-not-served',
+    'a key, by responder',
+    withExchange(exchange({ url: 'https://x.test/handshake', responder: 'key/other' })),
+    'inconclusive',
+  ],
+];

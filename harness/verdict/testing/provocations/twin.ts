@@ -1,0 +1,70 @@
+import { bent, withEvent, withExchange, withExchanges, without } from '../bends.ts';
+import { at, exchange, TWIN, upload } from '../evidence.ts';
+import { HOST, isNative, opaque, refused } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+/** A twin that is missing, failed, or proves less than it should. */
+export const ofTwin: Provocation[] = [
+  ['twin-missing', 'no twin', without('twin'), 'inconclusive'],
+  [
+    'twin-failed',
+    'a twin that failed',
+    bent('twin', { what: 'failed', detail: 'it crashed' }, (s) => s.what === 'ended'),
+    'inconclusive',
+  ],
+  ['twin-failed', 'a twin that did not end', without('twin', (s) => s.what === 'ended'), 'inconclusive'],
+  ['twin-failed', 'a twin without canaries', (e) => ({ ...e, ledger: [] }), 'inconclusive'],
+  [
+    'twin-failed',
+    'a twin of another day',
+    (e) => ({ ...e, ledger: e.ledger.map((entry) => ({ ...entry, mintedAt: '2026-11-20T10:00:00.000Z' })) }),
+    'inconclusive',
+  ],
+  [
+    'twin-failed',
+    'a twin whose page was not visited',
+    withExchanges((each) => each.toSpliced(8, 1)),
+    'inconclusive',
+  ],
+  [
+    'twin-failed',
+    'a twin whose control was not found',
+    withExchanges((each) => each.toSpliced(9, 1)),
+    'inconclusive',
+  ],
+  [
+    'twin-silent',
+    'a collector that was silent in the twin',
+    withExchanges((each) => each.toSpliced(10, 1)),
+    'inconclusive',
+  ],
+  [
+    'twin-silent',
+    'SDKs that never said anything',
+    withExchanges((each) => each.filter((one) => !isNative(one))),
+    'inconclusive',
+  ],
+  [
+    'twin-silent',
+    'SDKs that only asked for their settings',
+    withExchanges((each) => each.filter((one) => !isNative(one) || one.method === 'GET')),
+    'inconclusive',
+  ],
+  ['collector-unproven', 'refused in the twin', withEvent({ ...refused, at: at(TWIN + 6) }), 'inconclusive'],
+  ['collector-unproven', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
+  [
+    'collector-unproven',
+    'a key asked for in the twin',
+    withExchange(
+      exchange({ url: `https://${HOST}/track/key_get`, responder: 'key/onetrack', at: at(TWIN + 6) }),
+    ),
+    'inconclusive',
+  ],
+  [
+    'collector-unproven',
+    'an upload broken off in the twin',
+    withExchange(upload('about:blank', { at: at(TWIN + 6), aborted: true })),
+    'inconclusive',
+  ],
+  ['window-missing', 'no wait in the twin', without('window', (s) => s.phase === 'twin'), 'inconclusive'],
+];

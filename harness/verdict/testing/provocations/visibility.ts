@@ -1,0 +1,99 @@
+import type { VisibilityEvent } from '../../../model/visibility.ts';
+import { all, bentEvent, unrooted, withEvent, withFacts, withHandset, withoutEvent } from '../bends.ts';
+import { at, BROWSER } from '../evidence.ts';
+import { other, ours } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+const broken = (what: string) => withEvent({ kind: 'broken', at: at(30), what, detail: 'it went' });
+
+/** What went around the recorder or could not be read by it, and what broke. */
+export const ofVisibility: Provocation[] = [
+  ['not-intercepted', 'no interception', withHandset({ interception: 'none' }), 'inconclusive'],
+  [
+    'not-http',
+    'other bytes',
+    withEvent({ kind: 'not-http', at: at(40), detail: 'xmpp', uid: BROWSER }),
+    'inconclusive',
+  ],
+  [
+    'silent-tunnel',
+    'a server that speaks first',
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...ours }),
+    'inconclusive',
+  ],
+  [
+    'other-app-unread',
+    'a server that speaks first, to another app',
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...other }),
+    'clean',
+  ],
+  [
+    'open-request',
+    'open at the end',
+    withEvent({ kind: 'open-request', at: at(40), url: 'https://x.test/', method: 'POST', uid: BROWSER }),
+    'inconclusive',
+  ],
+  ['around-recorder', 'one packet around', withEvent(around()), 'inconclusive'],
+  ['around-recorder', 'one packet, by iptables alone', withEvent(around('iptables')), 'inconclusive'],
+  ['around-recorder', 'one packet, by netstats alone', withEvent(around('netstats')), 'inconclusive'],
+  [
+    'around-recorder',
+    'one packet, by /proc/net alone',
+    all(unrooted, withEvent(around('proc-net'))),
+    'inconclusive',
+  ],
+  [
+    'packet-counter-unread',
+    'counter failed',
+    withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no chain' }),
+    'inconclusive',
+  ],
+  ['packet-counter-unread', 'nobody counted', withoutEvent('packet-counter'), 'inconclusive'],
+  ['packet-counter-unread', 'nobody watched', withFacts({ watchedUids: [] }), 'inconclusive'],
+  ['packet-counter-impossible', 'a phone that cannot count', unrooted, 'clean'],
+  [
+    'packet-account-unread',
+    'one account of packets unread',
+    withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no /proc/net/udp6', by: 'proc-net' }),
+    'clean',
+  ],
+  [
+    'packet-counter-unread',
+    'one account that is not true of the traffic',
+    withEvent({
+      kind: 'packet-counter',
+      at: at(40),
+      ok: false,
+      detail: 'a datagram is not in it',
+      by: 'netstats',
+      untrue: true,
+    }),
+    'inconclusive',
+  ],
+  [
+    'packet-counter-unread',
+    'only the weaker accounts read',
+    bentEvent('packet-counter', { by: 'netstats' }),
+    'inconclusive',
+  ],
+  [
+    'stand-in-engine-traffic',
+    'the stand-in engine sent something',
+    withEvent({ kind: 'stand-in-engine', at: at(90), host: 'engine.test' }),
+    'clean',
+  ],
+  ['recorder-broken', 'recorder', broken('recorder'), 'inconclusive'],
+  ['tunnel-broken', 'tunnel', broken('tunnel'), 'inconclusive'],
+  ['handset-lost', 'handset', broken('handset'), 'inconclusive'],
+  ['appium-lost', 'Appium', broken('appium'), 'inconclusive'],
+  ['engine-lost', 'engine', broken('engine'), 'inconclusive'],
+  ['story-failed', 'story', broken('story'), 'inconclusive'],
+  ['broken', 'anything else', broken('weather'), 'inconclusive'],
+  ['not-judged', 'not judged', broken('not-judged'), 'inconclusive'],
+];
+
+function around(by?: 'iptables' | 'netstats' | 'proc-net'): VisibilityEvent {
+  const packets = { family: 'ipv6', protocol: 'udp', port: 443, packets: 1, bytes: 40 } as const;
+
+  return { kind: 'around-recorder', at: at(40), uid: BROWSER, ...packets, ...(by && { by }) };
+}

@@ -1,0 +1,56 @@
+import { bent, without } from '../bends.ts';
+import { at } from '../evidence.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Waits that are missing, too short, not quiet or spent frozen. */
+export const ofWindow: Provocation[] = [
+  [
+    'window-missing',
+    'no wait under the second identity',
+    without('window', (s) => s.phase === 'background' && s.at === at(130)),
+    'inconclusive',
+  ],
+  [
+    'window-missing',
+    'no wait in the background',
+    without('window', (s) => s.phase === 'background'),
+    'inconclusive',
+  ],
+  [
+    'window-shorter-than-sdk',
+    'a short wait',
+    bent('window', { handsetMs: 44_000 }, (s) => s.phase === 'foreground'),
+    'inconclusive',
+  ],
+  [
+    'window-shorter-than-sdk',
+    'a wait that is no number',
+    bent('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
+    'inconclusive',
+  ],
+  [
+    'not-quiet',
+    'not quiet',
+    bent('window', { quiet: false }, (s) => s.phase === 'after-private'),
+    'inconclusive',
+  ],
+  ['story-unfinished', 'no end', without('story-ended'), 'inconclusive'],
+  [
+    'process-frozen',
+    'frozen in the background',
+    bent('window', { awakeMs: 9000 }, (s) => s.phase === 'background'),
+    'inconclusive',
+  ],
+  [
+    'freeze-unread',
+    'a phone that does not say whether it freezes',
+    bent('window', { awakeMs: null }, (s) => s.phase === 'background'),
+    'clean',
+  ],
+  [
+    'evidence-missing',
+    'nobody looked whether it was frozen',
+    bent('window', { awakeMs: undefined }),
+    'inconclusive',
+  ],
+];
