@@ -161,9 +161,10 @@ export const rooms = [
   },
   {
     path: 'bin',
-    holds: 'the command line, the set-up, and where adb, Chromium and Java are found; plain JavaScript',
+    holds:
+      'the command line, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
     rooms: [],
-    packages: ['commander', 'tsx'],
+    packages: ['commander', 'tsx', 'yaml'],
     node: all,
   },
   { path: 'bench', holds: 'measurements', rooms: all, packages: all, node: all },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../bin/environment.mjs';
 import type { Diagnosis } from './doctor.ts';
-import { examineMachine } from './doctor/machine.ts';
+import { appiumsDriver, examineMachine } from './doctor/machine.ts';
 import { examinePhone } from './doctor/phone.ts';
 
 describe('doctor', () => {
@@ -88,6 +88,21 @@ describe('doctor', () => {
       of(await examineMachine(machine), 'ANDROID_HOME').text,
       `/nowhere is no complete SDK; ${folder}/usr/lib/android-sdk is used`,
     );
+  });
+
+  it('tells when Appium would look for its driver in another clone', () => {
+    write('node_modules/appium-uiautomator2-driver/package.json', '{}');
+    write(
+      'node_modules/.cache/appium/extensions.yaml',
+      'drivers: { uiautomator2: { pkgName: appium-uiautomator2-driver, installPath: /old/clone/driver } }',
+    );
+
+    assert.deepEqual(appiumsDriver(folder), {
+      what: "Appium's driver",
+      state: 'optional',
+      text: 'what Appium noted of it leads to /old/clone/driver; the next run notes it anew',
+      fix: [`for an Appium of your own: rm -r ${folder}/node_modules/.cache/appium`],
+    });
   });
 
   describe('asked for a phone', () => {

@@ -7,8 +7,9 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { freePort } from '../../bin/free-port.mjs';
 import { startHandset, type RunningHandset } from './handset.ts';
-import { freePort, startRealAdb, type RealAdb } from './testing/real-adb.ts';
+import { startRealAdb, type RealAdb } from './testing/real-adb.ts';
 
 const APKS = join(import.meta.dirname, '../../apks/simulated');
 const MINT = 'com.mi.globalbrowser.mini';

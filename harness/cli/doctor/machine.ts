@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { staleDriverNote } from '../../../bin/appium.mjs';
 import { type Check, distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from '../../../bin/checks.mjs';
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
 import { isInstalled } from '../../../bin/installed.mjs';
 import { commandsFor } from '../../../bin/instructions.mjs';
+import { quote } from '../../handset/shell/quote.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from '../doctor.ts';
 
@@ -23,7 +25,15 @@ export async function examineMachine(machine: Machine = thisMachine()): Promise<
     examineLoopback(),
   ]);
 
-  return [node(process.versions.node), installed(), ...packages, ...tools, androidHome(machine), loopback];
+  return [
+    node(process.versions.node),
+    installed(),
+    ...packages,
+    appiumsDriver(),
+    ...tools,
+    androidHome(machine),
+    loopback,
+  ];
 }
 
 function node(version: string): Diagnosis {
@@ -54,6 +64,20 @@ async function packageVersion(name: string): Promise<Diagnosis> {
   } catch (error) {
     return { what: name, state: 'missing', text: `cannot be read: ${reasonOf(error)}`, fix: ['npm ci'] };
   }
+}
+
+/** Whether Appium would take this project's driver. A run sees to it; an Appium that is started by hand does not. */
+export function appiumsDriver(project = PROJECT): Diagnosis {
+  const what = "Appium's driver";
+  const stale = staleDriverNote(project);
+  if (stale === null) return { what, state: 'fine', text: "this project's", fix: [] };
+
+  return {
+    what,
+    state: 'optional',
+    text: `what Appium noted of it ${stale.why}; the next run notes it anew`,
+    fix: [`for an Appium of your own: ${quote(['rm', '-r', dirname(stale.file)])}`],
+  };
 }
 
 /** What set-up looks for, and whether each program that is here starts. */

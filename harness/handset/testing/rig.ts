@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, remote } from 'webdriverio';
+import { prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
+import { freePort } from '../../../bin/free-port.mjs';
+import { type Handset, openHandset } from '../handset.ts';
 import { type Adb, type AdbAddress, adbBeside } from '../shell/adb.ts';
 
 /** A simulated handset under the real adb and the real Appium, for end-to-end tests. */
@@ -19,6 +21,8 @@ export interface Rig {
   journalDir: string;
   /** A new Appium session; ended by {@link Rig.stop}. */
   openSession(): Promise<Browser>;
+  /** The handset in that session, or in one of its own. */
+  openHandset(session?: Browser): Promise<Handset>;
   /** Ends the handset alone, as if it had been unplugged. */
   stopHandset(): Promise<void>;
   /** Ends everything; resolves to what was asked of the handset and is not modelled. */
@@ -35,15 +39,9 @@ export async function startRig(options: { speed: number; flags?: readonly string
   const sessions: Browser[] = [];
   const journalDir = await mkdtemp(join(tmpdir(), 'leakgate-rig-'));
   const unmodelled: unknown[] = [];
-
   const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess => {
-    const child = spawn(command, args, { cwd: PROJECT, env: { ...process.env, ...env } });
+    const child = startChild(command, args, env);
     started.push(child);
-    const verbose = process.env['RIG_VERBOSE'] !== undefined;
-    child.stderr.on('data', (data: Buffer) => verbose && process.stderr.write(data));
-    if (verbose && !args.includes('--json'))
-      child.stdout.on('data', (data: Buffer) => process.stderr.write(data));
-    else child.stdout.resume();
 
     return child;
   };
@@ -58,68 +56,71 @@ export async function startRig(options: { speed: number; flags?: readonly string
   try {
     const [adbPort, appiumPort] = [await freePort(), await freePort()];
     start(sdk.adb, ['-P', String(adbPort), 'nodaemon', 'server']);
-    start(
-      process.execPath,
-      [
-        'node_modules/appium/index.js',
-        '--address=127.0.0.1',
-        `--port=${appiumPort}`,
-        '--allow-insecure=uiautomator2:adb_shell',
-        '--log-level=info',
-        '--log-no-colors',
-      ],
-      { ANDROID_HOME: sdk.home, ANDROID_ADB_SERVER_PORT: String(adbPort), APPIUM_HOME: PROJECT },
-    );
-    const simulator = start(process.execPath, [
-      'bin/leakgate.mjs',
-      'handset',
-      'start',
-      `--speed=${options.speed}`,
-      '--json',
-      ...(options.flags ?? []),
-    ]);
+    const appium = prepareAppium({ project: PROJECT, port: appiumPort, adbPort, sdkHome: sdk.home });
+    start(process.execPath, appium.args, appium.env);
+    const flags = [`--speed=${options.speed}`, '--json', ...(options.flags ?? [])];
+    const simulator = start(process.execPath, ['bin/leakgate.mjs', 'handset', 'start', ...flags]);
     const serial = await readySerial(simulator, unmodelled);
-    const address = { path: sdk.adb, port: adbPort };
-    const shellAdb = adbBeside(address, serial);
+    const adb = { path: sdk.adb, port: adbPort };
+    const shellAdb = adbBeside(adb, serial);
     await until(
       async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
       'adb connect',
     );
     await until(async () => (await fetch(`http://127.0.0.1:${appiumPort}/status`)).ok, 'Appium');
+    const openSession = async (): Promise<Browser> => {
+      const session = await newSession({ serial, adbPort, appiumPort });
+      sessions.push(session);
+
+      return session;
+    };
 
     return {
       serial,
-      adb: address,
+      adb,
       shellAdb,
       journalDir,
       stop,
       stopHandset: () => end(simulator),
-      async openSession() {
-        const session = await remote({
-          hostname: '127.0.0.1',
-          port: appiumPort,
-          logLevel: 'error',
-          connectionRetryCount: 0,
-          capabilities: {
-            platformName: 'Android',
-            'appium:automationName': 'UiAutomator2',
-            'appium:udid': serial,
-            'appium:adbPort': adbPort,
-            'appium:remoteAdbHost': '127.0.0.1',
-            'appium:suppressKillServer': true,
-            'appium:autoLaunch': false,
-            'appium:newCommandTimeout': 0,
-          },
-        });
-        sessions.push(session);
-
-        return session;
-      },
+      openSession,
+      openHandset: async (session) =>
+        openHandset({ session: session ?? (await openSession()), serial, adb, journalDir, log: () => {} }),
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A child in the project's folder, which shows what it says where RIG_VERBOSE is set. */
+function startChild(command: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(command, args, { cwd: PROJECT, env: { ...process.env, ...env } });
+  const verbose = process.env['RIG_VERBOSE'] !== undefined;
+  child.stderr.on('data', (data: Buffer) => verbose && process.stderr.write(data));
+  if (verbose && !args.includes('--json'))
+    child.stdout.on('data', (data: Buffer) => process.stderr.write(data));
+  else child.stdout.resume();
+
+  return child;
+}
+
+function newSession(at: { serial: string; adbPort: number; appiumPort: number }): Promise<Browser> {
+  return remote({
+    hostname: '127.0.0.1',
+    port: at.appiumPort,
+    logLevel: 'error',
+    connectionRetryCount: 0,
+    capabilities: {
+      platformName: 'Android',
+      'appium:automationName': 'UiAutomator2',
+      'appium:udid': at.serial,
+      'appium:adbPort': at.adbPort,
+      'appium:remoteAdbHost': '127.0.0.1',
+      'appium:suppressKillServer': true,
+      'appium:autoLaunch': false,
+      'appium:newCommandTimeout': 0,
+    },
+  });
 }
 
 async function readySerial(simulator: ChildProcess, unmodelled: unknown[]): Promise<string> {
@@ -158,15 +159,4 @@ async function end(child: ChildProcess): Promise<void> {
   const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await gone;
   clearTimeout(limit);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

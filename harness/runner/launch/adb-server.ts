@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../../../bin/free-port.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
-import { freePort } from './free-port.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareAppium } from '../../../bin/appium.mjs';
+import { freePort } from '../../../bin/free-port.mjs';
 import { Fault } from '../../model/fault.ts';
 import { projectRoot } from '../project.ts';
-import { freePort } from './free-port.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
 
 const READY_LIMIT_MS = 60_000;
@@ -21,30 +21,18 @@ export async function startAppium(options: {
   logFile: string;
 }): Promise<AppiumServer> {
   const port = await freePort();
+  const { args, env } = prepareAppium({
+    project: projectRoot,
+    port,
+    adbPort: options.adbPort,
+    sdkHome: options.sdk,
+  });
   const process = await startKept({
     name: 'Appium',
     command: globalThis.process.execPath,
-    args: [
-      join(projectRoot, 'node_modules/appium/index.js'),
-      '--address',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--allow-insecure',
-      'uiautomator2:adb_shell',
-      '--log-level',
-      'info',
-      '--log-no-colors',
-      '--log-timestamp',
-    ],
+    args,
     cwd: projectRoot,
-    env: {
-      ...globalThis.process.env,
-      ANDROID_HOME: options.sdk,
-      ANDROID_SDK_ROOT: options.sdk,
-      ANDROID_ADB_SERVER_PORT: String(options.adbPort),
-      APPIUM_HOME: projectRoot,
-    },
+    env: { ...globalThis.process.env, ...env },
     logFile: options.logFile,
   });
   const until = Date.now() + READY_LIMIT_MS;

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../../bin/free-port.mjs';
 import { createCertificateAuthority } from '../../capture/certificate-authority.ts';
 import { selfTest } from '../../capture/self-test.ts';
 import { DEFAULT_BUDGET } from '../../detect/detector.ts';
@@ -12,7 +13,6 @@ import { forgetSecrets, keepSecrets } from '../secrets.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { type AppiumServer, startAppium } from './appium-server.ts';
-import { freePort } from './free-port.ts';
 import { keepRecord } from './keep-record.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from './real-adb.ts';
+import { prepareAppium } from '../../../bin/appium.mjs';
+import { findAndroidSdk } from '../../../bin/environment.mjs';
+import { freePort } from '../../../bin/free-port.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 60_000;
@@ -17,17 +19,11 @@ export interface RealAppium {
 
 export async function startRealAppium(adbPort: number): Promise<RealAppium> {
   const port = await freePort();
-  const options = [
-    '--address',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--allow-insecure',
-    'uiautomator2:adb_shell',
-  ];
-  const env = { ...process.env, ANDROID_HOME: process.env['ANDROID_HOME'] ?? '/usr/lib/android-sdk' };
-  const server = spawn(process.execPath, [join(ROOT, 'node_modules/appium/index.js'), ...options], {
-    env,
+  const sdk = findAndroidSdk();
+  if (!sdk) throw new Error('no Android SDK here');
+  const { args, env } = prepareAppium({ project: ROOT, port, adbPort, sdkHome: sdk.home });
+  const server = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
     cwd: ROOT,
     stdio: 'ignore',
   });

@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 
-/** A port on the loopback that was free a moment ago. */
-export function freePort(): Promise<number> {
+/**
+ * A port on the loopback that was free a moment ago.
+ * @returns {Promise<number>}
+ */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
