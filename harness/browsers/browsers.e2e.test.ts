@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
-import { type Handset, openHandset } from '../handset/handset.ts';
+import type { Handset } from '../handset/handset.ts';
 import { type Rig, startRig } from '../handset/testing/rig.ts';
+import { simulatedApk } from '../handset/testing/simulated-apk.ts';
 import { browserSchema } from '../model/browser.ts';
 import type { Responder } from '../model/origin.ts';
 import {
@@ -62,13 +62,7 @@ describe('page objects against the simulated browsers', function () {
       switches: await rows('switches.yaml', switchRowSchema),
     };
     rig = await startRig({ speed: 20 });
-    handset = await openHandset({
-      session: await rig.openSession(),
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: () => {},
-    });
+    handset = await rig.openHandset();
     const ca = await createCertificateAuthority();
     recorder = await startRecorder({ ca, respond });
     await handset.intercept({
@@ -92,13 +86,9 @@ describe('page objects against the simulated browsers', function () {
         declaration = browserSchema.parse(
           JSON.parse(await readFile(join(APKS, name, 'browser.json'), 'utf8')),
         );
-        const file = join(APKS, `${name}.apk`);
-        const sha256 = createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex');
         const before = await handset.version(declaration.package);
         if (before) await handset.uninstall(declaration.package);
-        await handset.install({ file, package: declaration.package, sha256 }, { replace: true });
+        await handset.install(await simulatedApk(name, declaration.package), { replace: true });
         page = browserFor(declaration, handset, tables);
       });
       afterEach(async function () {

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
 import type { Browser } from 'webdriverio';
 import { type CertificateAuthority, createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { restore } from '../cli/restore.ts';
-import { type Handset, openHandset } from './handset.ts';
-import type { ApkToInstall } from './packages/packages.ts';
+import type { Handset } from './handset.ts';
+import type { InterceptionRequest } from './intercept.ts';
 import { HandsetLost, ShellError } from './shell/runner.ts';
 import { adbRunner } from './shell/adb.ts';
 import { quote } from './shell/quote.ts';
+import { HARD_WORDS } from './testing/hard-words.ts';
 import { type Rig, startRig } from './testing/rig.ts';
-
-const APKS = resolve(import.meta.dirname, '../../apks/simulated');
+import { mint } from './testing/simulated-apk.ts';
 
 describe('a handset through the real Appium', function () {
   this.timeout(120_000);
   let rig: Rig;
   let session: Browser;
   let handset: Handset;
-  const said: string[] = [];
   let ca: CertificateAuthority;
-  const open = (): Promise<Handset> =>
-    openHandset({
-      session,
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: (line) => said.push(line),
-    });
+  const open = (): Promise<Handset> => rig.openHandset(session);
   const state = async (): Promise<unknown> => ({
     global: (await handset.shell(['settings', 'list', 'global'])).split('\n').sort(),
     mounts: await handset.asRoot(['cat', '/proc/mounts']),
@@ -54,26 +43,8 @@ describe('a handset through the real Appium', function () {
   });
 
   it('hands every argument to the phone unchanged, through the session and through adb', async () => {
-    const words = [
-      "it's",
-      '"',
-      '$HOME',
-      '`id`',
-      'a;b',
-      'a&b',
-      'a|b',
-      'a\nb',
-      '',
-      ' ',
-      '\\',
-      '*',
-      '~',
-      '#x',
-      '>',
-      'ü',
-    ];
     const adb = adbRunner(rig.shellAdb);
-    for (const word of words) {
+    for (const word of HARD_WORDS) {
       const argv = ['printf', '[%s][%s]', word, 'next'];
       assert.equal(await handset.shell(argv), `[${word}][next]`);
       assert.equal(await handset.asRoot(argv), `[${word}][next]`);
@@ -98,17 +69,17 @@ describe('a handset through the real Appium', function () {
   });
 
   it('installs an APK byte for byte, tells its version, clears it and takes it away', async () => {
-    const mint = await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini');
-    const installed = await handset.install(mint);
+    const leaky = await mint('3.4.0');
+    const installed = await handset.install(leaky);
     assert.deepEqual([installed.versionName, installed.versionCode], ['3.4.0', 30400]);
     assert.ok(installed.uids.length === 1 && (installed.uids[0] ?? 0) >= 10_000);
-    await handset.clear(mint.package);
-    const newer = await handset.install(await apkOf('mint-3.4.3.apk', mint.package));
+    await handset.clear(leaky.package);
+    const newer = await handset.install(await mint('3.4.3'));
     assert.equal(newer.versionName, '3.4.3');
-    await assert.rejects(handset.install(mint), /refuses to install.*DOWNGRADE/);
-    await handset.uninstall(mint.package);
-    assert.equal(await handset.version(mint.package), undefined);
-    await handset.uninstall(mint.package);
+    await assert.rejects(handset.install(leaky), /refuses to install.*DOWNGRADE/);
+    await handset.uninstall(leaky.package);
+    assert.equal(await handset.version(leaky.package), undefined);
+    await handset.uninstall(leaky.package);
   });
 
   it('leads the traffic to the recorder, and puts everything back', async () => {
@@ -117,15 +88,11 @@ describe('a handset through the real Appium', function () {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const interception = await handset.intercept({
-      recorderPort: port,
-      ca: { pem: ca.cert, fileName: ca.fileName },
-      trust: 'platform',
-    });
+    const interception = await handset.intercept(towards(port, ca));
     assert.equal(interception, 'system-ca+proxy');
     assert.equal((await handset.facts()).interception, 'system-ca+proxy');
     assert.ok((await handset.asRoot(['ls', '/system/etc/security/cacerts'])).split('\n').length > 1);
-    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const { uids } = await handset.install(await mint('3.4.0'));
     await expectCounting(handset, uids, { iptables: true, netstats: true, 'proc-net': true });
     const { undone, failed } = await handset.restore();
     server.close();
@@ -137,11 +104,7 @@ describe('a handset through the real Appium', function () {
   it('is put back by `leakgate restore` after a crash, and by the next run', async () => {
     const before = await state();
     const crash = async (): Promise<void> => {
-      await (await open()).intercept({
-        recorderPort: 9,
-        ca: { pem: ca.cert, fileName: ca.fileName },
-        trust: 'platform',
-      });
+      await (await open()).intercept(towards(9, ca));
       assert.notDeepEqual(await state(), before);
     };
     await crash();
@@ -156,18 +119,8 @@ describe('a handset through the real Appium', function () {
   it('is put back by adb where the session is gone', async () => {
     const before = await state();
     const lost = await rig.openSession();
-    const other = await openHandset({
-      session: lost,
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: (line) => said.push(line),
-    });
-    await other.intercept({
-      recorderPort: 9,
-      ca: { pem: ca.cert, fileName: ca.fileName },
-      trust: 'platform',
-    });
+    const other = await rig.openHandset(lost);
+    await other.intercept(towards(9, ca));
     await lost.deleteSession();
     const { undone, failed } = await other.restore();
     assert.deepEqual(failed, []);
@@ -201,13 +154,7 @@ describe('a handset of another kind', function () {
   const open = async (flags: readonly string[]): Promise<Handset> => {
     rig = await startRig({ speed: 20, flags });
 
-    return await openHandset({
-      session: await rig.openSession(),
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: () => {},
-    });
+    return await rig.openHandset();
   };
   afterEach(async () => {
     assert.deepEqual(await rig?.stop(), []);
@@ -219,17 +166,12 @@ describe('a handset of another kind', function () {
     assert.equal(handset.phone.root, 'magisk-global');
     assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
     const ca = await createCertificateAuthority();
-    const request = {
-      recorderPort: 9,
-      ca: { pem: ca.cert, fileName: ca.fileName },
-      trust: 'platform',
-    } as const;
-    assert.equal(await handset.intercept(request), 'system-ca+proxy');
+    assert.equal(await handset.intercept(towards(9, ca)), 'system-ca+proxy');
     assert.equal(
       (await handset.shell(['cat', `/system/etc/security/cacerts/${ca.fileName}`])).trim(),
       ca.cert.trim(),
     );
-    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    const { uids } = await handset.install(await mint('3.4.0'));
     await expectCounting(handset, uids, { iptables: true, netstats: true, 'proc-net': true });
     assert.deepEqual((await handset.restore()).failed, []);
   });
@@ -238,13 +180,8 @@ describe('a handset of another kind', function () {
     const handset = await open(['--no-root']);
     assert.equal((await handset.facts()).rooted, false);
     const ca = await createCertificateAuthority();
-    const request = {
-      recorderPort: 9,
-      ca: { pem: ca.cert, fileName: ca.fileName },
-      trust: 'platform',
-    } as const;
-    assert.equal(await handset.intercept(request), 'proxy');
-    const { uids } = await handset.install(await apkOf('mint-3.4.0.apk', 'com.mi.globalbrowser.mini'));
+    assert.equal(await handset.intercept(towards(9, ca)), 'proxy');
+    const { uids } = await handset.install(await mint('3.4.0'));
     await expectCounting(handset, uids, { iptables: false, netstats: true, 'proc-net': true });
     await assert.rejects(handset.asRoot(['id']), /needs root/);
     assert.deepEqual((await handset.restore()).failed, []);
@@ -278,11 +215,6 @@ async function expectCounting(
     );
 }
 
-async function apkOf(name: string, packageName: string): Promise<ApkToInstall> {
-  const file = join(APKS, name);
-  const sha256 = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-
-  return { file, package: packageName, sha256 };
+function towards(recorderPort: number, ca: CertificateAuthority): InterceptionRequest {
+  return { recorderPort, ca: { pem: ca.cert, fileName: ca.fileName }, trust: 'platform' };
 }

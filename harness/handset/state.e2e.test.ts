@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
-import { type Handset, openHandset } from './handset.ts';
+import type { Handset } from './handset.ts';
 import { PROXY_PORT } from './intercept.ts';
 import { type Rig, startRig } from './testing/rig.ts';
+import { mint } from './testing/simulated-apk.ts';
 
-const APK = resolve(import.meta.dirname, '../../apks/simulated/mint-3.4.0.apk');
 const BROWSER = 'com.mi.globalbrowser.mini';
 
 describe('what a simulated handset tells of a case', function () {
@@ -21,13 +18,7 @@ describe('what a simulated handset tells of a case', function () {
 
   before(async () => {
     rig = await startRig({ speed: 20 });
-    handset = await openHandset({
-      session: await rig.openSession(),
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: () => {},
-    });
+    handset = await rig.openHandset();
     const ca = await createCertificateAuthority();
     recorder = await startRecorder({
       ca,
@@ -40,10 +31,7 @@ describe('what a simulated handset tells of a case', function () {
       ca: { pem: ca.cert, fileName: ca.fileName },
       trust: 'platform',
     });
-    const sha256 = createHash('sha256')
-      .update(await readFile(APK))
-      .digest('hex');
-    const { uids } = await handset.install({ file: APK, package: BROWSER, sha256 });
+    const { uids } = await handset.install(await mint('3.4.0'));
     assert.ok(uids[0] !== undefined);
     [uid] = uids;
   });

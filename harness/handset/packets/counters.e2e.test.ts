@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type Handset, openHandset } from '../handset.ts';
+import type { Handset } from '../handset.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { type Rig, startRig } from '../testing/rig.ts';
+import { mint } from '../testing/simulated-apk.ts';
 
 type Around = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
 const isAround = (event: VisibilityEvent): event is Around => event.kind === 'around-recorder';
-
-const APK = resolve(import.meta.dirname, '../../../apks/simulated/mint-3.4.0.apk');
 
 describe('packet counters on the simulated handset', function () {
   this.timeout(120_000);
@@ -19,17 +15,8 @@ describe('packet counters on the simulated handset', function () {
 
   before(async () => {
     rig = await startRig({ speed: 20 });
-    handset = await openHandset({
-      session: await rig.openSession(),
-      serial: rig.serial,
-      adb: rig.adb,
-      journalDir: rig.journalDir,
-      log: () => {},
-    });
-    const sha256 = createHash('sha256')
-      .update(await readFile(APK))
-      .digest('hex');
-    const { uids } = await handset.install({ file: APK, package: 'com.mi.globalbrowser.mini', sha256 });
+    handset = await rig.openHandset();
+    const { uids } = await handset.install(await mint('3.4.0'));
     assert.ok(uids[0] !== undefined);
     [uid] = uids;
   });

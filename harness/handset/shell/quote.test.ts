@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { HARD_WORDS } from '../testing/hard-words.ts';
 import { quote } from './quote.ts';
 
 describe('quote', () => {
@@ -16,25 +17,7 @@ describe('quote', () => {
     );
   });
 
-  const hard = [
-    "it's",
-    '"',
-    '$HOME',
-    '`id`',
-    'a;b',
-    'a&b',
-    'a|b',
-    'a\nb',
-    '',
-    ' ',
-    '\\',
-    '*',
-    '~',
-    '#x',
-    '!x',
-    'ü',
-  ];
-  for (const word of hard)
+  for (const word of HARD_WORDS)
     it(`hands ${JSON.stringify(word)} through a shell unchanged`, () => {
       assert.deepEqual(through([word, 'next']), [word, 'next']);
     });

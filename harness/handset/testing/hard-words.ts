@@ -1,0 +1,20 @@
+/** Arguments that a shell takes apart or reads as something else unless they are quoted. */
+export const HARD_WORDS: readonly string[] = [
+  "it's",
+  '"',
+  '$HOME',
+  '`id`',
+  'a;b',
+  'a&b',
+  'a|b',
+  'a\nb',
+  '',
+  ' ',
+  '\\',
+  '*',
+  '~',
+  '#x',
+  '!x',
+  '>',
+  'ü',
+];
