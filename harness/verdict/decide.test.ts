@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CaseEvidence, Judgement } from '../model/evidence.ts';
 import { decide } from './decide.ts';
-import { DEMANDS } from './demands.ts';
 import { undecided } from './reasons.ts';
 import {
   all,
@@ -14,19 +13,10 @@ import {
   without,
   withoutEvent,
 } from './testing/bends.ts';
-import {
-  at,
-  BROWSER,
-  cleanEvidence,
-  EVERYTHING,
-  exchange,
-  policy,
-  upload,
-  VISIT,
-} from './testing/evidence.ts';
+import { at, BROWSER, cleanEvidence, exchange, policy, upload, VISIT } from './testing/evidence.ts';
 import { provocations } from './testing/provocations/index.ts';
 
-const judge = (evidence: CaseEvidence) => decide(evidence, policy, EVERYTHING);
+const judge = (evidence: CaseEvidence) => decide(evidence, policy);
 const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
 
 /** Judged once, and used by every test that asks. */
@@ -74,7 +64,7 @@ describe('decide', () => {
 
   it('stops where the budget is spent', () => {
     const tight = { ...policy, budget: { ...policy.budget, steps: 2 } };
-    const judgement = decide(cleanEvidence(), tight, EVERYTHING);
+    const judgement = decide(cleanEvidence(), tight);
     assert.equal(judgement.verdict, 'inconclusive');
     assert.ok(codesOf(judgement).includes('detector-exhausted'));
   });
@@ -147,7 +137,7 @@ describe('decide', () => {
     );
   });
 
-  it('judges evidence of before as it was recorded, and voids it once more is demanded', () => {
+  it('voids evidence of before the harness kept these accounts', () => {
     const before = all(
       untold,
       withFacts({ identities: 1, settledAfterMs: 0, watchedForMs: 0 }),
@@ -167,14 +157,10 @@ describe('decide', () => {
         },
       }),
     );
-    const none = Object.fromEntries(
-      Object.keys(DEMANDS).map((name) => [name, false]),
-    ) as unknown as typeof DEMANDS;
-    assert.equal(decide(before(cleanEvidence()), policy, none).verdict, 'clean');
-    for (const name of Object.keys(DEMANDS) as (keyof typeof DEMANDS)[]) {
-      const judgement = decide(before(cleanEvidence()), policy, { ...none, [name]: true });
-      assert.equal(judgement.verdict, 'inconclusive', name);
-    }
+    const judgement = judge(before(cleanEvidence()));
+    assert.equal(judgement.verdict, 'inconclusive');
+    for (const code of ['evidence-missing', 'heartbeat-missing', 'twin-missing'])
+      assert.ok(codesOf(judgement).includes(code), code);
   });
 
   it("takes what went to the vendor for the browser's, where no app is told apart", () => {
@@ -189,7 +175,7 @@ describe('decide', () => {
     };
     const evidence = all(unrooted, withExchange(exchange(sent)))(cleanEvidence());
     const verdicts = [hosts, []].map(
-      (rows) => decide(evidence, { ...policy, tables: { hosts: rows } }, EVERYTHING).verdict,
+      (rows) => decide(evidence, { ...policy, tables: { hosts: rows } }).verdict,
     );
     assert.deepEqual(verdicts, ['leaks', 'suspect']);
   });

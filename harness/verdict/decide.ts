@@ -1,6 +1,5 @@
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
-import { DEMANDS } from './demands.ts';
 import { read, type Reading } from './reading.ts';
 import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
 import { search } from './search.ts';
@@ -48,16 +47,10 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
  * The only way to a verdict, for a live run and for its evidence years later: pure, without clock, files or chance.
  * A proven leak beats everything; then anything that voids makes the case inconclusive; then what is merely suspect; only
  * what is left is clean. Whatever is missing from the evidence is itself a reason that voids.
- * @param demands which accounts the evidence has to hold
  * @param found what `search` finds in this evidence, where somebody has searched it already
  */
-export function decide(
-  evidence: CaseEvidence,
-  policy: Policy,
-  demands = DEMANDS,
-  found = search(evidence, policy),
-): Judgement {
-  const reading = read(evidence, policy, demands, found);
+export function decide(evidence: CaseEvidence, policy: Policy, found = search(evidence, policy)): Judgement {
+  const reading = read(evidence, policy, found);
   const weighed = weighFindings(reading);
   const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(reading))];
   const verdict = verdictOf(standing(occurrences), policy, weighed.leaks);

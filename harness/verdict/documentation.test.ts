@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMANDS } from './demands.ts';
 import { policy } from './testing/evidence.ts';
 
 const FILE = join(import.meta.dirname, '../../docs/verdicts.md');
@@ -41,10 +40,4 @@ describe('docs/verdicts.md', () => {
     );
     assert.ok(spoken.length > 10);
   });
-
-  it('tells of demands that are all in force', () =>
-    assert.deepEqual(
-      Object.entries(DEMANDS).filter(([, isDemanded]) => !isDemanded),
-      [],
-    ));
 });

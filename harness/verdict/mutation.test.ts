@@ -8,7 +8,7 @@ import { timelineSchema } from '../model/timeline.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { decide } from './decide.ts';
 import { search } from './search.ts';
-import { cleanEvidence, EVERYTHING, policy } from './testing/evidence.ts';
+import { cleanEvidence, policy } from './testing/evidence.ts';
 import { type Mutation, mutationsOf } from './testing/mutations.ts';
 
 /** Fields that decide nothing of a clean case, by path without places in lists, and why. */
@@ -102,7 +102,7 @@ function verdictOf({ evidence, path }: Mutation): string {
   const facts = caseFactsSchema.parse(evidence.facts);
   const whole = { ...evidence, facts };
 
-  return decide(whole, policy, EVERYTHING, SEARCHED.test(path) ? undefined : found).verdict;
+  return decide(whole, policy, SEARCHED.test(path) ? undefined : found).verdict;
 }
 
 /** What a reader of HAR always gives. */

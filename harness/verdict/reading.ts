@@ -1,6 +1,5 @@
 import { hostsOf } from '../detect/match/needles.ts';
 import type { CaseEvidence, JudgedExchange, Policy } from '../model/evidence.ts';
-import type { Demands } from './demands.ts';
 import { isOwnTwin, type Search } from './search.ts';
 import { isOfBrowser, senderOf } from './senders.ts';
 
@@ -8,7 +7,6 @@ import { isOfBrowser, senderOf } from './senders.ts';
 export interface Reading {
   evidence: CaseEvidence;
   policy: Policy;
-  demands: Demands;
   search: Search;
   /** What the browser or a helper of it sent, or may have sent, and not to a page that was visited. */
   foreign: readonly JudgedExchange[];
@@ -18,7 +16,7 @@ export interface Reading {
   twinFrom: string | undefined;
 }
 
-export function read(evidence: CaseEvidence, policy: Policy, demands: Demands, found: Search): Reading {
+export function read(evidence: CaseEvidence, policy: Policy, found: Search): Reading {
   const twin = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const planted = [...evidence.canaries, ...twin];
   const visited = new Set(planted.flatMap(hostsOf));
@@ -32,7 +30,6 @@ export function read(evidence: CaseEvidence, policy: Policy, demands: Demands, f
   return {
     evidence,
     policy,
-    demands,
     search: found,
     foreign,
     native: foreign.filter((each) => !pages.has(each.index) && !allowed.has(each.host)),

@@ -12,13 +12,13 @@ const SELDOM_MS = 10_000;
 const EDGE_MS = 10_000;
 
 /** Whether bytes came through the tunnel all the time that was recorded. */
-export function heartbeatReasons({ evidence, demands }: Reading): Occurrence[] {
+export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
   const { exchanges, timeline } = evidence;
   const { events, recording } = evidence.visibility;
   const beats = events
     .filter((event): event is Heartbeat => event.kind === 'heartbeat')
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
-  if (beats.length === 0) return demands.heartbeat ? [missing('nobody looked')] : [];
+  if (beats.length === 0) return [missing('nobody looked')];
   const reasons = beats.flatMap(gapsIn);
   // What was still under way when the account of the case before was taken makes a recording begin before its case.
   const isCarried = exchanges.some(({ at }) => at === recording.from);

@@ -7,15 +7,14 @@ import { isFirstUse } from './private.ts';
 const NEEDED = 3;
 
 /** Under how many identities the story was played, how long the slowest SDK was waited for, and what is known of the phone. */
-export function identityReasons({ evidence, demands }: Reading): Occurrence[] {
+export function identityReasons({ evidence }: Reading): Occurrence[] {
   const { facts, timeline, identity } = evidence;
   const reasons: Occurrence[] = [];
   const emptied = new Set(timeline.steps.flatMap((step) => (step.kind === 'identity' ? [step.number] : [])))
     .size;
-  const isTold = emptied > 0 || demands.identities;
   if (!(facts.identities >= NEEDED))
     reasons.push({ code: 'few-identities', values: { identities: facts.identities, needed: NEEDED } });
-  if (isTold && facts.identities !== emptied)
+  if (facts.identities !== emptied)
     reasons.push(
       contradiction(`it speaks of ${facts.identities} fresh identities, its timeline of ${emptied}`),
     );
@@ -23,20 +22,20 @@ export function identityReasons({ evidence, demands }: Reading): Occurrence[] {
     reasons.push({ code: 'canaries-forgotten', values: { canaries: facts.forgottenCanaries } });
   if (identity.values.length === 0) reasons.push({ code: 'identity-unread', values: {} });
 
-  return [...reasons, ...settledReasons(evidence, demands.settled)];
+  return [...reasons, ...settledReasons(evidence)];
 }
 
 /** A case is provisional until the longest interval has passed under recording, its own and that of the cases behind it. */
-function settledReasons({ facts, timeline, canaries }: Reading['evidence'], demanded: boolean): Occurrence[] {
+function settledReasons({ facts, timeline, canaries }: Reading['evidence']): Occurrence[] {
   const needed = facts.settledAfterMs;
-  if (!(needed > 0)) return demanded ? [missing('how long an SDK on the handset may hold an event')] : [];
+  if (!(needed > 0)) return [missing('how long an SDK on the handset may hold an event')];
   if (!(needed >= facts.windowMs))
     return [contradiction(`an SDK holds events for ${facts.windowMs} ms, and all of them for ${needed} ms`)];
   const planted = canaries.filter((canary) => canary.role !== 'control');
   const used = timeline.steps.findLastIndex((step) => isFirstUse(step, planted));
   const own = timeline.steps.slice(used + 1).reduce((sum, step) => sum + waited(step), 0);
   const { watchedForMs } = facts;
-  if ((demanded || watchedForMs > 0) && !(watchedForMs >= own))
+  if (!(watchedForMs >= own))
     return [contradiction(`it was recorded for ${own} ms, and watched for ${watchedForMs} ms in all`)];
   const ms = Math.max(own, watchedForMs);
 

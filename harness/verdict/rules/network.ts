@@ -12,11 +12,8 @@ const FREE = new Set(['WIFI', 'ETHERNET', 'VPN']);
  * Whether the network was validated and free to use in each wait: it is read before the first wait of a play, where the last
  * reading counts, as a network is waited for, and at the end of each wait.
  */
-export function networkReasons({ evidence, demands }: Reading): Occurrence[] {
-  const { steps } = evidence.timeline;
-  if (!demands.network && !steps.some((step) => step.kind === 'network')) return [];
-
-  return playsOf(steps).flatMap((play) => {
+export function networkReasons({ evidence }: Reading): Occurrence[] {
+  return playsOf(evidence.timeline.steps).flatMap((play) => {
     const reasons: Occurrence[] = [];
     const first = play.findIndex((step) => step.kind === 'window');
     const begun = readingsIn(play.slice(0, Math.max(first, 0))).at(-1);

@@ -10,14 +10,14 @@ const CODES: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Whether private browsing was ended, and what came back of it when the browser was started again. */
-export function relaunchReasons({ evidence, demands }: Reading): Occurrence[] {
+export function relaunchReasons({ evidence }: Reading): Occurrence[] {
   const { facts, timeline } = evidence;
   if (!facts.mode.private) return [];
 
-  return playsOf(timeline.steps).flatMap((steps) => reasonsOf(steps, demands.relaunch));
+  return playsOf(timeline.steps).flatMap(reasonsOf);
 }
 
-function reasonsOf(steps: readonly TimelineStep[], demanded: boolean): Occurrence[] {
+function reasonsOf(steps: readonly TimelineStep[]): Occurrence[] {
   const closed = steps.findIndex((step) => step.kind === 'private-closed');
   const after = steps.findIndex((step) => step.kind === 'window' && step.phase === 'after-private');
   const looked = steps.filter((step) => step.kind === 'private-after-relaunch');
@@ -26,9 +26,9 @@ function reasonsOf(steps: readonly TimelineStep[], demanded: boolean): Occurrenc
 
     return code === undefined ? [] : [{ code, values: { detail } }];
   });
-  if (demanded && looked.length === 0)
+  if (looked.length === 0)
     reasons.push(missing('what became of the private tab when the browser was started again'));
-  if (demanded && !(closed >= 0 && closed < after))
+  if (!(closed >= 0 && closed < after))
     reasons.push(missing('that the private tab was closed before it was waited for'));
 
   return reasons;

@@ -12,14 +12,14 @@ import { asksForKey, pathOf } from './traffic.ts';
  * something of a collector only if it is seen, and read, when there is something to collect.
  */
 export function twinReasons(reading: Reading): Occurrence[] {
-  const { evidence, demands, twinFrom } = reading;
+  const { evidence, twinFrom } = reading;
   if (!evidence.facts.mode.private) return [];
   const steps = evidence.timeline.steps.filter((step) => step.kind === 'twin');
   const failed = steps.find((step) => step.what === 'failed');
   if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'nobody said why' } }];
   // Blocks are compared with each other, and prove nothing by silence.
   const inBlocks = evidence.timeline.steps.some((step) => step.kind === 'block');
-  if (twinFrom === undefined) return demands.twin && !inBlocks ? [{ code: 'twin-missing', values: {} }] : [];
+  if (twinFrom === undefined) return inBlocks ? [] : [{ code: 'twin-missing', values: {} }];
   const flaw = steps.some((step) => step.what === 'ended' && step.at >= twinFrom)
     ? flawOf(reading)
     : 'it did not end';

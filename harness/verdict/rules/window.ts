@@ -26,9 +26,9 @@ export function windowReasons(reading: Reading): Occurrence[] {
     : [];
   const reasons = [
     ...playsOf(timeline.steps).flatMap((steps) =>
-      needed.flatMap(([phase, ms]) => phaseReasons(steps, phase, ms, reading)),
+      needed.flatMap(([phase, ms]) => phaseReasons(steps, phase, ms)),
     ),
-    ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms, reading)),
+    ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms)),
   ];
   if (!timeline.steps.some((step) => step.kind === 'story-ended'))
     reasons.push({ code: 'story-unfinished', values: {} });
@@ -53,12 +53,7 @@ function hasTwin({ evidence, twinFrom }: Reading): boolean {
   return evidence.facts.mode.private && twinFrom !== undefined && !failed;
 }
 
-function phaseReasons(
-  steps: readonly TimelineStep[],
-  phase: Phase,
-  needed: number,
-  { demands }: Reading,
-): Occurrence[] {
+function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: number): Occurrence[] {
   const windows = steps.filter((step): step is Window => step.kind === 'window' && step.phase === phase);
   if (windows.length === 0) return [{ code: 'window-missing', values: { phase } }];
   const longest = Math.max(...windows.map((window) => window.handsetMs));
@@ -67,20 +62,15 @@ function phaseReasons(
     reasons.push({ code: 'window-shorter-than-sdk', values: { phase, ms: longest, needed } });
   if (windows.some((window) => !window.quiet)) reasons.push({ code: 'not-quiet', values: { phase } });
   if (phase === 'background' || phase === 'twin-background')
-    reasons.push(...freezeReasons(windows, phase, needed, demands.awake));
+    reasons.push(...freezeReasons(windows, phase, needed));
 
   return reasons;
 }
 
 /** In front, Android freezes nothing; in the background, time counts only while the process was awake. */
-function freezeReasons(
-  windows: readonly Window[],
-  phase: Phase,
-  needed: number,
-  demanded: boolean,
-): Occurrence[] {
+function freezeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
   const read = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
-  if (read.length < windows.length && demanded)
+  if (read.length < windows.length)
     return [
       {
         code: 'evidence-missing',
@@ -88,7 +78,7 @@ function freezeReasons(
       },
     ];
   const told = read.filter((awake) => awake !== null);
-  if (told.length === 0) return read.length === 0 ? [] : [{ code: 'freeze-unread', values: { phase } }];
+  if (told.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
   const awake = Math.max(...told);
 
   return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];

@@ -12,7 +12,6 @@ import { sdkRowSchema } from '../../model/tables.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { reasonRowSchema } from '../../model/verdict.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import type { Demands } from '../demands.ts';
 
 function table<T>(file: string, row: z.ZodType<T>): T[] {
   return z.array(row).parse(parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')));
@@ -23,17 +22,6 @@ export const policy: Policy = {
   tables: { hosts: [] },
   budget: DEFAULT_BUDGET,
   sdks: table('releases/data/sdks.yaml', sdkRowSchema),
-};
-
-/** Every account that can be demanded. */
-export const EVERYTHING: Demands = {
-  heartbeat: true,
-  twin: true,
-  network: true,
-  awake: true,
-  relaunch: true,
-  identities: true,
-  settled: true,
 };
 
 export const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';
