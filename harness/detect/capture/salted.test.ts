@@ -75,4 +75,24 @@ describe('salted digests', () => {
     assert.deepEqual(found(exchanges.toReversed()), straight);
     assert.deepEqual(found([...exchanges.slice(20), ...exchanges.slice(0, 20)]), straight);
   });
+
+  it('makes no digests for what is a piece of a canary itself, in base64 or hex', () => {
+    const value = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
+    const pages = [value, ...'abcd'].map(
+      (each, n): Canary => ({
+        id: `${n}`,
+        kind: 'url',
+        value: n === 0 ? value : value.replaceAll('9', each),
+      }),
+    );
+    const likeDigests = ['example/p8v1n5r6y0ab/garden', Buffer.from(value.slice(0, 32)).toString('hex')];
+    const exchanges = Array.from({ length: 16 }, (_, index) => {
+      const values = Array.from({ length: 31 }, (__, at) => `value-${index}-${at}`);
+      const h = createHash('md5').update(`value-${index}-7${value}`).digest('hex');
+
+      return exchangeOf({ index, body: Buffer.from(JSON.stringify({ values, likeDigests, h })) });
+    });
+    const found = scanOf(pages, ...exchanges).findings.map(({ match }) => match);
+    assert.equal(found.filter((match) => match === 'digest:md5+salt').length, exchanges.length);
+  });
 });

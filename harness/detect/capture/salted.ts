@@ -91,7 +91,8 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       for (const salt of taken) salts.set(salt, true);
     },
     end(own) {
-      const digests = targets.keys();
+      const isOfCanary = inValuesOf(canaries);
+      const digests = targets.keys().filter((digest) => !isOfCanary(digest));
       const tried = salts.keys();
       if (digests.length === 0 || tried.length === 0) return [];
       const names = new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5')).values();
@@ -161,6 +162,23 @@ function isPaddedOnce(text: string, end: number): boolean {
   return behind === end || (behind <= end + 2 && IN_BASE64[text.charCodeAt(behind)] !== 1);
 }
 
+/**
+ * Tells what stands in a canary itself, as it was read, and is no digest therefore: `example/k3x9m2q7w4tz/garden` has as many
+ * characters of base64 as a SHA-1, and a title in hex may have as many bytes.
+ */
+function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
+  const values = canaries.map(({ value }) => value.toLowerCase()).join('\n');
+
+  return (digest) => {
+    const bytes = Buffer.from(digest, 'hex');
+    const base64 = bytes.toString('base64').replace(/.=*$/, ''); // The last character may have had other bits behind.
+
+    return [digest, bytes.toString('latin1'), base64, base64.replaceAll('+', '-').replaceAll('/', '_')].some(
+      (written) => values.includes(written.toLowerCase()),
+    );
+  };
+}
+
 /** Whether a chain leads on from another by names alone. */
 function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
   return (
@@ -170,8 +188,8 @@ function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
   );
 }
 
-/** A digest that was made and is among those looked for. */
-interface Match {
+/** A digest that was made of a variant of a canary and a salt. */
+interface Try {
   canary: number;
   variant: Variant;
   match: `digest:${string}`;
@@ -184,34 +202,42 @@ function matchesOf(
   salts: readonly string[],
   names: readonly string[],
   isWanted: (digest: string) => boolean,
-): Match[] {
-  const variants = canaries.flatMap((each, canary) =>
-    variantsOf(each)
-      .filter(({ name }) => VARIANTS.test(name))
-      .map((variant) => ({ canary, variant })),
-  );
-  const pairs = variants.flatMap((each) => names.map((name) => ({ ...each, name })));
-  const matches: Match[] = [];
+): Try[] {
+  const matches: Try[] = [];
   let left = MOST_TRIES;
-  for (const salt of salts)
-    for (const { canary, variant, name } of pairs) {
-      for (const salted of saltedTexts(salt, variant.text)) {
-        if (left-- <= 0) return matches;
-        const digest = hash(name, salted);
-        if (isWanted(digest)) matches.push({ canary, variant, match: `digest:${name}+salt`, digest });
-      }
-      if (left-- <= 0) return matches;
-      const digest = hmac(name, Buffer.from(salt), Buffer.from(variant.text));
-      if (isWanted(digest)) matches.push({ canary, variant, match: `digest:hmac-${name}`, digest });
-    }
+  for (const each of triesOf(canaries, salts, names)) {
+    if (left-- <= 0) return matches;
+    if (isWanted(each.digest)) matches.push(each);
+  }
 
   return matches;
 }
 
 const BETWEEN = ['', ':', '|', '-', '_'];
 
-function saltedTexts(salt: string, text: string): string[] {
-  return BETWEEN.flatMap((between) => [salt + between + text, text + between + salt]);
+function* triesOf(
+  canaries: readonly Canary[],
+  salts: readonly string[],
+  names: readonly string[],
+): Generator<Try> {
+  const variants = canaries.flatMap((each, canary) =>
+    variantsOf(each)
+      .filter(({ name }) => VARIANTS.test(name))
+      .map((variant) => ({ canary, variant })),
+  );
+  for (const salt of salts) {
+    const hmacs = names.map((name) => ({ name, hmac: createHmac(name, salt) }));
+    for (const { canary, variant } of variants)
+      for (const { name, hmac } of hmacs) {
+        const { text } = variant;
+        const match = `digest:${name}+salt` as const;
+        for (const between of BETWEEN) {
+          yield { canary, variant, match, digest: hash(name, salt + between + text) };
+          yield { canary, variant, match, digest: hash(name, text + between + salt) };
+        }
+        yield { canary, variant, match: `digest:hmac-${name}`, digest: hmac(text) };
+      }
+  }
 }
 
 /** What HMAC pads keys and digests with. */
@@ -219,17 +245,17 @@ const [INNER, OUTER] = [0x36, 0x5c];
 /** The bytes of a block, by digest. */
 const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
 
-/** By digests made at once, which cost a third of those that are fed piece by piece. Source: RFC 2104. */
-function hmac(name: string, secret: Buffer, text: Buffer): string {
+/**
+ * HMAC of many texts with one key, by digests made at once, which cost a third of those that are fed piece by piece.
+ * Source: RFC 2104.
+ */
+function createHmac(name: string, secret: string): (text: string) => string {
   const block = blockOf(name);
-  const key = secret.length > block ? hash(name, secret, 'buffer') : secret;
-  const padded = (pad: number, data: Buffer) => {
-    const bytes = Buffer.alloc(block + data.length, pad);
-    for (let at = 0; at < key.length; at++) bytes[at] = (key[at] ?? 0) ^ pad;
-    data.copy(bytes, block);
+  const given = Buffer.from(secret);
+  const key = given.length > block ? hash(name, given, 'buffer') : given;
+  const padded = (pad: number) => Buffer.alloc(block, pad).map((byte, at) => byte ^ (key[at] ?? 0));
+  const [inner, outer] = [padded(INNER), padded(OUTER)];
 
-    return bytes;
-  };
-
-  return hash(name, padded(OUTER, hash(name, padded(INNER, text), 'buffer')));
+  return (text) =>
+    hash(name, Buffer.concat([outer, hash(name, Buffer.concat([inner, Buffer.from(text)]), 'buffer')]));
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { murmur128, murmur32 } from './murmur3.ts';
 import { adler32, crc32, fnv1a32, fnv1a64, javaHash } from './small.ts';
 import { xxhash32, xxhash64 } from './xxhash.ts';
-import { algorithms } from './algorithms.ts';
+import type { Word64 } from './word64.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const SPAM = 'Nobody inspects the spammish repetition';
 
 describe('digests of our own', () => {
-  const vectors: [name: string, got: number | bigint, expected: string][] = [
+  const vectors: [name: string, got: number | Word64, expected: string][] = [
     ['crc32', crc32(bytes('123456789')), 'cbf43926'],
     ['adler32', adler32(bytes('Wikipedia')), '11e60398'],
     ['fnv1a-32', fnv1a32(bytes('foobar')), 'bf9cf968'],
@@ -31,9 +31,12 @@ describe('digests of our own', () => {
     ['java-hashcode', javaHash('hello'), (99162322).toString(16)],
   ];
   for (const [name, got, expected] of vectors)
-    it(`makes ${name}`, () => assert.equal(got.toString(16), expected));
-
-  it('has every digest that it names', () => {
-    for (const { name, of } of algorithms) for (const each of of('x')) assert.ok(each.length >= 8, name);
-  });
+    it(`makes ${name}`, () => {
+      const made = typeof got === 'number' ? BigInt(got) : (unsigned(got.high) << 32n) + unsigned(got.low);
+      assert.equal(made.toString(16), expected);
+    });
 });
+
+function unsigned(half: number): bigint {
+  return BigInt(half >>> 0);
+}

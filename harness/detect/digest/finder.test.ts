@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import { createDigestFinder } from './finder.ts';
-import { CRYPTOGRAPHIC } from './algorithms.ts';
+import { COMMON, CRYPTOGRAPHIC } from './algorithms.ts';
+import { murmur128 } from './murmur3.ts';
 import { fnv1a64, javaHash } from './small.ts';
+import type { Word64 } from './word64.ts';
+import { xxhash64 } from './xxhash.ts';
 import { Content } from '../content.ts';
 import { chanceOf } from '../testing/chance.ts';
 
@@ -38,6 +41,30 @@ describe('digest finder', () => {
           assert.deepEqual(find(`${prefix}${text}`), [[`digest:${name}`, 'certain']], text);
     });
 
+  for (const inner of COMMON)
+    for (const outer of COMMON)
+      it(`finds ${outer} of ${inner}, of its bytes and of its hex in both cases`, () => {
+        const bytes = createHash(inner).update(VISIT).digest();
+        for (const text of [bytes, bytes.toString('hex'), bytes.toString('hex').toUpperCase()])
+          assert.deepEqual(find(createHash(outer).update(text).digest('hex')), [
+            [`digest:${outer}(${inner})`, 'certain'],
+          ]);
+      });
+
+  const numbers: [name: string, number: Word64][] = [
+    ['fnv1a-64', fnv1a64(Buffer.from(VISIT))],
+    ['xxhash64', xxhash64(Buffer.from(VISIT))],
+    ['murmur3-128', murmur128(Buffer.from(VISIT))[0]],
+  ];
+  for (const [name, { high, low }] of numbers)
+    it(`finds ${name} in either order of its bytes`, () => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeInt32BE(high, 0);
+      bytes.writeInt32BE(low, 4);
+      for (const each of [bytes, bytes.toReversed()])
+        assert.deepEqual(find(Buffer.from(each).toString('hex')), [[`digest:${name}`, 'certain']]);
+    });
+
   const texts: [name: string, digested: string][] = [
     ['the URL without its scheme', VISIT.slice(8)],
     ['the URL without its query', 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab'],
@@ -68,7 +95,7 @@ describe('digest finder', () => {
       md5(md5(HOST).toString('hex').toUpperCase()).toString('hex'),
       'digest:md5(md5)',
     ],
-    ['a number of 64 bits', fnv1a64(Buffer.from(VISIT)).toString(16).padStart(16, '0'), 'digest:fnv1a-64'],
+    ['a number of 64 bits', '2c2f4b844d19703d', 'digest:fnv1a-64'],
   ];
   for (const [name, text, match] of dressed)
     it(`finds ${name}`, () => assert.deepEqual(find(`x:"${text}"`), [[match, 'certain']]));

@@ -15,12 +15,12 @@ export interface DigestFinder {
 
 /** Makes the digests when the first content comes that could hold one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
-  let index: Index | undefined;
+  let index: DigestNeedles | undefined;
 
   return {
     find(content, skip) {
       if (canaries.length === 0 || content.length < 4) return [];
-      index ??= indexOf(digestNeedlesOf(canaries));
+      index ??= digestNeedlesOf(canaries);
       const found = new Found(skip, content);
       const short = shortAscii(content);
       if (short >= 0) {
@@ -51,24 +51,6 @@ function shortAscii(content: Content): number {
   return length;
 }
 
-interface Index extends DigestNeedles {
-  /** One bit for each value of the key's upper bits that a needle has: one lookup in 64 passes by chance. */
-  filter: Uint32Array;
-  shift: number;
-}
-
-function indexOf(needles: DigestNeedles): Index {
-  const bits = Math.min(24, Math.max(14, Math.ceil(Math.log2(needles.long.size * 64))));
-  const filter = new Uint32Array(2 ** (bits - 5));
-  const shift = 30 - bits;
-  for (const key of needles.long.keys()) {
-    const at = key >>> shift;
-    filter[at >>> 5] = (filter[at >>> 5] ?? 0) | (1 << (at & 31));
-  }
-
-  return { ...needles, filter, shift };
-}
-
 /** Text in which no character is beyond Latin-1 may be bytes, one character each. */
 const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
@@ -80,7 +62,7 @@ const SHORTEST_RUN = 11;
  * Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. Words
  * that have no digit and a letter beyond `f` are no numbers.
  */
-function scanText(bytes: Uint8Array, length: number, index: Index, found: Found): void {
+function scanText(bytes: Uint8Array, length: number, index: DigestNeedles, found: Found): void {
   let end = 0;
   for (let at = SHORTEST_NUMBER - 1; at < length; at = end + SHORTEST_NUMBER) {
     if (BASE64[bytes[at] ?? 0] === NONE) {
@@ -102,8 +84,9 @@ function scanText(bytes: Uint8Array, length: number, index: Index, found: Found)
 }
 
 /** One pass with two windows: the last 8 hex digits and the last 5 characters of base64, wherever in a run they stand. */
-function scanRun(bytes: Uint8Array, from: number, to: number, index: Index, found: Found): void {
-  const { filter, shift, long } = index;
+function scanRun(bytes: Uint8Array, from: number, to: number, index: DigestNeedles, found: Found): void {
+  const { long } = index;
+  const { filter, shift } = long;
   let hexRun = 0;
   let hex = 0;
   let window = 0;
@@ -112,8 +95,8 @@ function scanRun(bytes: Uint8Array, from: number, to: number, index: Index, foun
     window = ((window << 6) | (BASE64[code] ?? 0)) & 0x3fffffff;
     const key = window >>> shift;
     if (at >= from + 4 && (filter[key >>> 5] ?? 0) & (1 << (key & 31))) {
-      const needles = long.get(window);
-      if (needles) found.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
+      const needles = long.beginningWith(window);
+      if (needles.length > 0) found.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
     }
     const nibble = HEX[code] ?? 16;
     if (nibble === 16) {
@@ -124,27 +107,34 @@ function scanRun(bytes: Uint8Array, from: number, to: number, index: Index, foun
     if (++hexRun < 8) continue;
     const hexKey = (hex >>> 2) >>> shift;
     if ((filter[hexKey >>> 5] ?? 0) & (1 << (hexKey & 31))) {
-      const needles = long.get(hex >>> 2);
-      if (needles) found.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
+      const needles = long.beginningWith(hex >>> 2);
+      if (needles.length > 0) found.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
     }
   }
 }
 
-function scanBytes(bytes: Uint8Array, index: Index, found: Found): void {
-  const { filter, shift, long } = index;
+function scanBytes(bytes: Uint8Array, index: DigestNeedles, found: Found): void {
+  const { long } = index;
+  const { filter, shift } = long;
   let window = 0;
   for (let at = 0; at < bytes.length; at++) {
     window = (window << 8) | (bytes[at] ?? 0);
     const key = (window >>> 2) >>> shift;
     if (at < 3 || !((filter[key >>> 5] ?? 0) & (1 << (key & 31)))) continue;
-    const needles = long.get(window >>> 2);
-    if (needles) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, bytes, at - 3));
+    const needles = long.beginningWith(window >>> 2);
+    if (needles.length > 0) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, bytes, at - 3));
   }
   if (bytes.length === 4) found.addShort(index.short.get(window >>> 0), 0);
 }
 
 /** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
-function findShort(bytes: Uint8Array, from: number, to: number, { short }: Index, found: Found): void {
+function findShort(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  { short }: DigestNeedles,
+  found: Found,
+): void {
   for (let at = from; at < to; ) {
     let end = at;
     let digits = 0;

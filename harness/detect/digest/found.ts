@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer';
 import { asBuffer, type Content } from '../content.ts';
 import type { Short } from '../match/matcher.ts';
-import type { DigestNeedle, ShortNeedle } from './needles.ts';
+import type { ShortNeedle } from './needles.ts';
+import type { DigestNeedle } from './table.ts';
 
 /** A digest of a canary, seen in a text. */
 export interface DigestHit {

@@ -1,3 +1,5 @@
+import { Word64 } from './word64.ts';
+
 /** MurmurHash3_x86_32 (Austin Appleby, public domain). */
 export function murmur32(bytes: Uint8Array, seed = 0): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -25,56 +27,54 @@ function rotate32(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));
 }
 
-const C1 = 0x87c37b91114253d5n;
-const C2 = 0x4cf5ad432745937fn;
+const C1 = new Word64(0x87c37b91, 0x114253d5);
+const C2 = new Word64(0x4cf5ad43, 0x2745937f);
+const FIVE = new Word64(0, 5);
+const [AFTER_FIRST, AFTER_SECOND] = [new Word64(0, 0x52dce729), new Word64(0, 0x38495ab5)];
+const [F1, F2] = [new Word64(0xff51afd7, 0xed558ccd), new Word64(0xc4ceb9fe, 0x1a85ec53)];
 
-/** MurmurHash3_x64_128: its two halves, first one first. */
-export function murmur128(bytes: Uint8Array, seed = 0n): [first: bigint, second: bigint] {
+/** MurmurHash3_x64_128 with seed 0: its two halves, first one first. */
+export function murmur128(bytes: Uint8Array): [first: Word64, second: Word64] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks = bytes.length & ~15;
-  let first = seed;
-  let second = seed;
+  const first = new Word64(0, 0);
+  const second = new Word64(0, 0);
   for (let at = 0; at < blocks; at += 16) {
-    first ^= scramble(view.getBigUint64(at, true), C1, 31n, C2);
-    first = wrap(wrap(rotate(first, 27n) + second) * 5n + 0x52dce729n);
-    second ^= scramble(view.getBigUint64(at + 8, true), C2, 33n, C1);
-    second = wrap(wrap(rotate(second, 31n) + first) * 5n + 0x38495ab5n);
+    first.xor(scramble(wordAt(view, at), C1, 31, C2));
+    first.rotateLeft(27).add(second).multiply(FIVE).add(AFTER_FIRST);
+    second.xor(scramble(wordAt(view, at + 8), C2, 33, C1));
+    second.rotateLeft(31).add(first).multiply(FIVE).add(AFTER_SECOND);
   }
-  second ^= scramble(littleEndian(bytes.subarray(blocks + 8)), C2, 33n, C1);
-  first ^= scramble(littleEndian(bytes.subarray(blocks, blocks + 8)), C1, 31n, C2);
-  first ^= BigInt(bytes.length);
-  second ^= BigInt(bytes.length);
-  first = wrap(first + second);
-  second = wrap(second + first);
-  first = finish(first);
-  second = finish(second);
-  first = wrap(first + second);
+  second.xor(scramble(lastOf(bytes, blocks + 8), C2, 33, C1));
+  first.xor(scramble(lastOf(bytes, blocks), C1, 31, C2));
+  const length = new Word64(0, bytes.length);
+  first.xor(length).add(second.xor(length));
+  second.add(first);
+  finish(first).add(finish(second));
+  second.add(first);
 
-  return [first, wrap(second + first)];
+  return [first, second];
 }
 
-function scramble(word: bigint, before: bigint, by: bigint, after: bigint): bigint {
-  return wrap(rotate(wrap(word * before), by) * after);
+function scramble(word: Word64, before: Word64, by: number, after: Word64): Word64 {
+  return word.multiply(before).rotateLeft(by).multiply(after);
 }
 
-function finish(value: bigint): bigint {
-  let mixed = wrap((value ^ (value >> 33n)) * 0xff51afd7ed558ccdn);
-  mixed = wrap((mixed ^ (mixed >> 33n)) * 0xc4ceb9fe1a85ec53n);
-
-  return mixed ^ (mixed >> 33n);
+function finish(word: Word64): Word64 {
+  return word.xorShifted(33).multiply(F1).xorShifted(33).multiply(F2).xorShifted(33);
 }
 
-function littleEndian(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (let at = bytes.length - 1; at >= 0; at--) value = (value << 8n) | BigInt(bytes[at] ?? 0);
-
-  return value;
+function wordAt(view: DataView, at: number): Word64 {
+  return new Word64(view.getInt32(at + 4, true), view.getInt32(at, true));
 }
 
-function rotate(value: bigint, by: bigint): bigint {
-  return wrap((value << by) | (value >> (64n - by)));
-}
+/** Up to 8 bytes from a place on, little-endian; those behind the end are zero. */
+function lastOf(bytes: Uint8Array, from: number): Word64 {
+  const word = new Word64(0, 0);
+  for (let at = Math.min(bytes.length, from + 8) - 1; at >= from; at--) {
+    word.high = (word.high << 8) | (word.low >>> 24);
+    word.low = (word.low << 8) | (bytes[at] ?? 0);
+  }
 
-function wrap(value: bigint): bigint {
-  return BigInt.asUintN(64, value);
+  return word;
 }

@@ -1,16 +1,7 @@
 import type { Canary } from '../../model/canary.ts';
-import { algorithms, COMMON, digest, shortAlgorithms } from './algorithms.ts';
-import { type Variant, variantsOf } from './variants.ts';
-
-/** A digest of a canary, to be found by its first 8 bytes. */
-export interface DigestNeedle {
-  /** Index among the canaries. */
-  canary: number;
-  /** `md5`, or `sha256(md5)` for a digest of a digest. */
-  name: string;
-  confidence: Variant['confidence'];
-  bytes: Buffer;
-}
+import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, shortAlgorithms } from './algorithms.ts';
+import { type DigestTable, digestTableOf } from './table.ts';
+import { variantsOf } from './variants.ts';
 
 /** A digest of 32 bits, that counts only together with something else. */
 export interface ShortNeedle {
@@ -20,43 +11,78 @@ export interface ShortNeedle {
 }
 
 export interface DigestNeedles {
-  /** By the first 30 bits: what 4 bytes, 8 hex digits and 5 characters of base64 all begin with. */
-  long: Map<number, DigestNeedle[]>;
+  long: DigestTable;
   /** By value, without a sign. */
   short: Map<number, ShortNeedle[]>;
 }
 
-/** Every digest of every variant of every canary: about 900 for a URL. */
+/** Every digest of every variant of every canary: about 1,300 for a URL. */
 export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
-  const needles: DigestNeedles = { long: new Map(), short: new Map() };
-  for (const [canary, each] of canaries.entries())
-    for (const variant of variantsOf(each)) {
-      for (const { name, bytes } of digestsOf(variant.text))
-        add(needles.long, bytes.readUInt32BE(0) >>> 2, {
-          canary,
-          name,
-          confidence: variant.confidence,
-          bytes,
-        });
-      for (const { name, of } of shortAlgorithms)
-        add(needles.short, of(variant.text), { canary, name, variant: variant.name });
-    }
+  const variants = canaries.flatMap((each, canary) =>
+    variantsOf(each).map((variant) => ({ canary, ...variant })),
+  );
+  const words = new Uint32Array(2 * NAMES.length * variants.length);
+  const short = new Map<number, ShortNeedle[]>();
+  for (const [at, { canary, text, name: variant }] of variants.entries()) {
+    const bytes = Buffer.from(text);
+    writeDigests(text, bytes, words.subarray(2 * NAMES.length * at));
+    for (const { name, of } of shortAlgorithms) add(short, of(bytes, text), { canary, name, variant });
+  }
 
-  return needles;
+  return { long: digestTableOf(words, variants, NAMES), short };
 }
 
-function* digestsOf(text: string): Generator<{ name: string; bytes: Buffer }> {
-  for (const { name, of } of algorithms)
-    for (const each of of(text)) {
-      const bytes = Buffer.from(each);
-      yield { name, bytes };
-      if (name === 'md5') yield { name, bytes: bytes.subarray(4, 12) }; // The "16-digit MD5": its middle.
-      if (!COMMON.some((common) => common === name)) continue;
-      const hex = bytes.toString('hex');
-      for (const outer of COMMON)
-        for (const inner of [hex, hex.toUpperCase(), bytes])
-          yield { name: `${outer}(${name})`, bytes: digest(outer, inner) };
-    }
+const isCommon = (name: string) => COMMON.some((common) => common === name);
+
+/** How the digests are called that `writeDigests` writes: `md5`, or `sha256(md5)` for a digest of a digest. */
+const NAMES: readonly string[] = [
+  ...CRYPTOGRAPHIC.flatMap((name) => [
+    name,
+    ...(name === 'md5' ? [name] : []),
+    ...(isCommon(name)
+      ? COMMON.flatMap((outer) => Array.from({ length: 3 }, () => `${outer}(${name})`))
+      : []),
+  ]),
+  ...numericAlgorithms.flatMap(({ name }) => [name, name]),
+];
+
+/** Writes the first 8 bytes of each digest of a text as two words. */
+function writeDigests(text: string, bytes: Buffer, words: Uint32Array): void {
+  let at = 0;
+  const write = (made: string, from = 0) => {
+    words[at++] = wordOf(made, from);
+    words[at++] = wordOf(made, from + 4);
+  };
+  for (const name of CRYPTOGRAPHIC) {
+    const made = digest(name, text);
+    write(made);
+    if (name === 'md5') write(made, 4); // The "16-digit MD5": its middle.
+    if (!isCommon(name)) continue;
+    const inner = Buffer.from(made, 'latin1');
+    const hex = inner.toString('hex');
+    const upper = hex.toUpperCase();
+    for (const outer of COMMON) for (const each of [hex, upper, inner]) write(digest(outer, each));
+  }
+  for (const { of } of numericAlgorithms) {
+    const { high, low } = of(bytes);
+    words.set([high, low, swapped(low), swapped(high)], at); // As its hex is, and as memory is.
+    at += 4;
+  }
+}
+
+/** Four bytes, one character each, the first one uppermost. */
+function wordOf(bytes: string, at: number): number {
+  return (
+    (bytes.charCodeAt(at) << 24) |
+    (bytes.charCodeAt(at + 1) << 16) |
+    (bytes.charCodeAt(at + 2) << 8) |
+    bytes.charCodeAt(at + 3)
+  );
+}
+
+/** The bytes of 32 bits in the other order. */
+function swapped(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
 function add<T>(map: Map<number, T[]>, key: number, value: T): void {

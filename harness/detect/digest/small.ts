@@ -1,3 +1,5 @@
+import { Word64 } from './word64.ts';
+
 /** CRC-32 as zlib, PNG and `java.util.zip.CRC32` have it (polynomial 0xEDB88320). */
 export function crc32(bytes: Uint8Array): number {
   let crc = ~0;
@@ -33,10 +35,12 @@ export function fnv1a32(bytes: Uint8Array): number {
   return hash >>> 0;
 }
 
+const FNV_PRIME = new Word64(0x100, 0x1b3);
+
 /** FNV-1a, 64 bits (RFC 9923). */
-export function fnv1a64(bytes: Uint8Array): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of bytes) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+export function fnv1a64(bytes: Uint8Array): Word64 {
+  const hash = new Word64(0xcbf29ce4, 0x84222325);
+  for (const byte of bytes) hash.xor(new Word64(0, byte)).multiply(FNV_PRIME);
 
   return hash;
 }

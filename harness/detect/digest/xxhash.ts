@@ -1,3 +1,5 @@
+import { Word64 } from './word64.ts';
+
 const P32 = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
 
 /** XXH32 with seed 0 (Yann Collet, xxHash specification). */
@@ -30,47 +32,61 @@ function rotate32(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));
 }
 
-const P1 = 0x9e3779b185ebca87n;
-const P2 = 0xc2b2ae3d27d4eb4fn;
-const P3 = 0x165667b19e3779f9n;
-const P4 = 0x85ebca77c2b2ae63n;
-const P5 = 0x27d4eb2f165667c5n;
+const P1 = new Word64(0x9e3779b1, 0x85ebca87);
+const P2 = new Word64(0xc2b2ae3d, 0x27d4eb4f);
+const P3 = new Word64(0x165667b1, 0x9e3779f9);
+const P4 = new Word64(0x85ebca77, 0xc2b2ae63);
+const P5 = new Word64(0x27d4eb2f, 0x165667c5);
+/** What the four lanes begin with: P1 + P2, P2, 0, -P1. */
+const LANES = [P1.copy().add(P2), P2, new Word64(0, 0), new Word64(0x61c8864e, 0x7a143579)];
+/** How far each lane is turned before all are added. */
+const TURNS = [1, 7, 12, 18] as const;
 
 /** XXH64 with seed 0. */
-export function xxhash64(bytes: Uint8Array): bigint {
+export function xxhash64(bytes: Uint8Array): Word64 {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  let hash: bigint;
+  const hash = bytes.length < 32 ? P5.copy() : new Word64(0, 0);
   if (bytes.length >= 32) {
-    const lanes = [wrap(P1 + P2), P2, 0n, wrap(-P1)];
+    const lanes = LANES.map((lane) => lane.copy());
     for (; at + 32 <= bytes.length; at += 32)
-      for (let lane = 0; lane < 4; lane++)
-        lanes[lane] = round(lanes[lane] ?? 0n, view.getBigUint64(at + lane * 8, true));
-    hash = wrap([1n, 7n, 12n, 18n].reduce((sum, by, lane) => sum + rotate(lanes[lane] ?? 0n, by), 0n));
-    for (const lane of lanes) hash = wrap((hash ^ round(0n, lane)) * P1 + P4);
-  } else hash = P5;
-  hash = wrap(hash + BigInt(bytes.length));
+      for (let lane = 0; lane < 4; lane++) round(lanes[lane] ?? P1, wordAt(view, at + lane * 8));
+    for (const [lane, word] of lanes.entries()) hash.add(word.copy().rotateLeft(TURNS[lane] ?? 0));
+    for (const lane of lanes)
+      hash
+        .xor(round(new Word64(0, 0), lane))
+        .multiply(P1)
+        .add(P4);
+  }
+  hash.add(new Word64(0, bytes.length));
   for (; at + 8 <= bytes.length; at += 8)
-    hash = wrap(rotate(hash ^ round(0n, view.getBigUint64(at, true)), 27n) * P1 + P4);
+    hash
+      .xor(round(new Word64(0, 0), wordAt(view, at)))
+      .rotateLeft(27)
+      .multiply(P1)
+      .add(P4);
   if (at + 4 <= bytes.length) {
-    hash = wrap(rotate(hash ^ wrap(BigInt(view.getUint32(at, true)) * P1), 23n) * P2 + P3);
+    hash
+      .xor(new Word64(0, view.getInt32(at, true)).multiply(P1))
+      .rotateLeft(23)
+      .multiply(P2)
+      .add(P3);
     at += 4;
   }
-  for (; at < bytes.length; at++) hash = wrap(rotate(hash ^ wrap(BigInt(bytes[at] ?? 0) * P5), 11n) * P1);
-  hash = wrap((hash ^ (hash >> 33n)) * P2);
-  hash = wrap((hash ^ (hash >> 29n)) * P3);
+  for (; at < bytes.length; at++)
+    hash
+      .xor(new Word64(0, bytes[at] ?? 0).multiply(P5))
+      .rotateLeft(11)
+      .multiply(P1);
 
-  return hash ^ (hash >> 32n);
+  return hash.xorShifted(33).multiply(P2).xorShifted(29).multiply(P3).xorShifted(32);
 }
 
-function round(lane: bigint, input: bigint): bigint {
-  return wrap(rotate(wrap(lane + input * P2), 31n) * P1);
+function wordAt(view: DataView, at: number): Word64 {
+  return new Word64(view.getInt32(at + 4, true), view.getInt32(at, true));
 }
 
-function rotate(value: bigint, by: bigint): bigint {
-  return wrap((value << by) | (value >> (64n - by)));
-}
-
-function wrap(value: bigint): bigint {
-  return BigInt.asUintN(64, value);
+/** Takes a word of the input, which is lost by it, into a lane. */
+function round(lane: Word64, input: Word64): Word64 {
+  return lane.add(input.multiply(P2)).rotateLeft(31).multiply(P1);
 }

@@ -13,8 +13,7 @@ const PIECE = 1 << 20;
 
 /**
  * Builds the automaton of Aho and Corasick (1975) as one table: a row a state, a column a class of bytes. Bytes that no
- * word has share a column, an upper-case letter that of its lower case. Final states come last, so that one comparison
- * tells them.
+ * word has share a column, an upper-case letter that of its lower case. What would lead to the end of a word leads to `FOUND`.
  */
 export function createAutomaton(words: readonly string[]): Automaton {
   const encoded = words
@@ -22,7 +21,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     .filter(({ length }) => length > 0);
   if (encoded.length === 0) return { inText: () => false, inBytes: () => false };
   const classes = classesOf(encoded);
-  const { table, firstFinal } = tableOf(encoded, classes);
+  const table = tableOf(encoded, classes);
   const longest = Math.max(...encoded.map(({ length }) => length));
   const isAscii = encoded.every((word) => word.every((byte) => byte < 128));
 
@@ -30,7 +29,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     let state = 0;
     for (let at = 0; at < bytes.length; at++) {
       state = table[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
-      if (state >= firstFinal) return true;
+      if (state === FOUND) return true;
     }
 
     return false;
@@ -40,7 +39,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       state = table[state + (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
-      if (state >= firstFinal) return true;
+      if (state === FOUND) return true;
     }
 
     return false;
@@ -73,53 +72,70 @@ function classesOf(words: readonly Buffer[]): Uint8Array {
   return classes;
 }
 
-/** The table, its states given as the place of their row. */
-function tableOf(words: readonly Buffer[], classes: Uint8Array): { table: Int32Array; firstFinal: number } {
+/** Given in place of a state: a word ends here. */
+const FOUND = -1;
+
+/** The table, its states given as the place of their row; those near the root stand together. */
+function tableOf(words: readonly Buffer[], classes: Uint8Array): Int32Array {
   const width = Math.max(...classes) + 1;
-  const next: Int32Array[] = [new Int32Array(width)];
-  const final: boolean[] = [false];
-  for (const word of words) {
-    let state = 0;
-    for (const byte of word) {
-      const row = next[state] ?? new Int32Array(width);
-      const column = classes[byte] ?? 0;
-      if (row[column] === 0) {
-        row[column] = next.push(new Int32Array(width)) - 1;
-        final.push(false);
-      }
-      state = row[column] ?? 0;
-    }
-    final[state] = true;
-  }
-  fillFailures(next, final);
-  const order = [...next.keys()].sort((a, b) => Number(final[a]) - Number(final[b]) || a - b);
-  const places = new Int32Array(next.length);
-  for (const [place, state] of order.entries()) places[state] = place * width;
-  const table = new Int32Array(next.length * width);
-  for (const [place, state] of order.entries())
-    for (let column = 0; column < width; column++)
-      table[place * width + column] = places[next[state]?.[column] ?? 0] ?? 0;
-
-  return { table, firstFinal: final.filter((each) => !each).length * width };
-}
-
-/** Gives each state the ways of its longest proper suffix that is a state, breadth-first. */
-function fillFailures(next: Int32Array[], final: boolean[]): void {
-  const failure = new Int32Array(next.length);
-  const queue = [...(next[0] ?? [])].filter((state) => state !== 0);
+  const { first, other, column } = trieOf(words, classes);
+  const table = new Int32Array(first.length * width);
+  /** The row of each state, and that of its longest proper suffix that is a state. */
+  const rows = new Int32Array(first.length);
+  const shorter = new Int32Array(first.length);
+  const queue = [0];
   for (const state of queue) {
-    const row = next[state];
-    const shorter = failure[state] ?? 0;
-    const back = next[shorter];
-    if (!row || !back) continue;
-    if (final[shorter]) final[state] = true;
-    for (const [column, child] of row.entries()) {
-      const other = back[column] ?? 0;
-      if (child === 0) row[column] = other;
+    const row = rows[state] ?? 0;
+    if (state !== 0) table.copyWithin(row, shorter[state] ?? 0, (shorter[state] ?? 0) + width);
+    for (let child = first[state] ?? 0; child !== 0; child = other[child] ?? 0) {
+      const way = row + (column[child] ?? 0);
+      const suffix = table[way] ?? 0;
+      if (suffix === FOUND || first[child] === ENDS) table[way] = FOUND;
       else {
-        failure[child] = other;
+        shorter[child] = suffix;
+        rows[child] = table[way] = queue.length * width;
         queue.push(child);
       }
     }
   }
+
+  return table.subarray(0, queue.length * width);
+}
+
+/** States by number, each with its first child, its next sibling and the column that leads to it; 0 is the root, and none. */
+interface Trie {
+  first: Int32Array;
+  other: Int32Array;
+  column: Uint8Array;
+}
+
+/** In place of a first child: a word ends here, and what goes on from it need not be told. */
+const ENDS = -1;
+
+function trieOf(words: readonly Buffer[], classes: Uint8Array): Trie {
+  const most = 1 + words.reduce((sum, { length }) => sum + length, 0);
+  const [first, other, column] = [new Int32Array(most), new Int32Array(most), new Uint8Array(most)];
+  let count = 1;
+  for (const word of words) {
+    let state = 0;
+    for (let at = 0; at < word.length && first[state] !== ENDS; at++) {
+      const wanted = classes[word[at] ?? 0] ?? 0;
+      let child = first[state] ?? 0;
+      while (child !== 0 && column[child] !== wanted) child = other[child] ?? 0;
+      if (child === 0) {
+        child = count++;
+        column[child] = wanted;
+        other[child] = first[state] ?? 0;
+        first[state] = child;
+      }
+      state = child;
+    }
+    first[state] = ENDS;
+  }
+
+  return {
+    first: first.subarray(0, count),
+    other: other.subarray(0, count),
+    column: column.subarray(0, count),
+  };
 }

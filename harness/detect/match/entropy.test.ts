@@ -10,6 +10,10 @@ describe('entropyBits', () => {
     ['canary-7f3a', WEAK_BITS, LIKELY_BITS],
     ['qzxkvwjpghtm', LIKELY_BITS, CERTAIN_BITS],
     ['', 0, 0],
+    ['2026', 13, 14],
+    ['Äpfel straße', 0, 2 * 12 * 1.5],
+    ['\u{1d49c}\u{1d4b7}', 12, 12],
+    ['- \ud83d\ude00 / \ud83d', 0, 0],
   ];
   for (const [text, least, most] of table)
     it(`gives '${text}' ${least} to ${most} bits`, () => {

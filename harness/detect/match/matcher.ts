@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
-import { createAutomaton } from './automaton.ts';
+import { type Automaton, createAutomaton } from './automaton.ts';
 import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type Needle, needlesOf } from './needles.ts';
@@ -49,18 +49,19 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
   const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   if (words.length === 0) return NOTHING;
-  const pattern = new RegExp(words.map(escape).join('|'), 'g');
-  const contained = new Map(words.map((word) => [word, words.filter((other) => word.startsWith(other))]));
+  let pattern: RegExp | undefined;
   const { steps, triggers } = disguisedWordsOf(
     [...byAnchor].map(([word, anchored]) => ({
       word,
       strength: anchored.some(({ needle }) => needle.strength === 'certain') ? 'certain' : 'weak',
     })),
   );
-  const disguised = createAutomaton([...steps.keys()]);
+  let disguised: Automaton | undefined;
   const automaton = createAutomaton([...words, ...steps.keys(), ...triggers]);
   const areAscii = words.every((word) => !NOT_ASCII.test(word));
-  const lengths = [...byAnchor.values()].flat().map(({ needle }) => needle.text.length);
+  let shortest = LONGEST_SHORTEST;
+  for (const anchored of byAnchor.values())
+    for (const { needle } of anchored) shortest = Math.min(shortest, needle.text.length);
   const mayMatch = (content: Content) =>
     !content.madeBytes && !content.shape.isBeyondAscii
       ? automaton.inText(content.text)
@@ -71,21 +72,23 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   return {
     mayMatch,
     disguises(content) {
+      disguised ??= createAutomaton([...steps.keys()]);
       if (!disguised.inBytes(content.bytes)) return [];
       const text = content.text.toLowerCase();
 
       return [...new Set([...steps].filter(([word]) => text.includes(word)).map(([, step]) => step))];
     },
-    shortest: Math.min(LONGEST_SHORTEST, ...lengths),
+    shortest,
     match(content, skip) {
       if (!mayMatch(content)) return [];
       const folded = fold(content.text);
       const best = createBest();
+      pattern ??= new RegExp(words.map(escape).join('|'), 'g');
       pattern.lastIndex = 0;
       for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
         pattern.lastIndex = found.index + 1;
-        for (const word of contained.get(found[0]) ?? [])
-          for (const { needle, canary, at } of byAnchor.get(word) ?? [])
+        for (let end = found[0].length; end > 0; end--)
+          for (const { needle, canary, at } of byAnchor.get(found[0].slice(0, end)) ?? [])
             if (!skip.has(canary) && stands(needle, folded, found.index - at))
               best.take(canary, needle, found.index - at);
       }

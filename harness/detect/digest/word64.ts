@@ -1,0 +1,62 @@
+/** A number of 64 bits without a sign as two of 32, which is many times as fast to reckon with as a `bigint`. */
+export class Word64 {
+  /** The upper and the lower half, each with the sign that JavaScript's bit operations give it. */
+  high: number;
+  low: number;
+
+  constructor(high: number, low: number) {
+    this.high = high | 0;
+    this.low = low | 0;
+  }
+
+  copy(): Word64 {
+    return new Word64(this.high, this.low);
+  }
+
+  xor({ high, low }: Word64): this {
+    this.high ^= high;
+    this.low ^= low;
+
+    return this;
+  }
+
+  add({ high, low }: Word64): this {
+    const sum = (this.low >>> 0) + (low >>> 0);
+    this.high = (this.high + high + (sum > 0xffffffff ? 1 : 0)) | 0;
+    this.low = sum | 0;
+
+    return this;
+  }
+
+  /** As on paper, with digits of 16 bits where a product of 32 would lose its upper half. */
+  multiply({ high, low }: Word64): this {
+    const [a, b, c, d] = [this.low & 0xffff, this.low >>> 16, low & 0xffff, low >>> 16];
+    const lowest = a * c;
+    const middle = b * c + (lowest >>> 16);
+    const other = a * d + (middle & 0xffff);
+    const carried = b * d + (middle >>> 16) + (other >>> 16);
+    this.high = (carried + Math.imul(this.high, low) + Math.imul(this.low, high)) | 0;
+    this.low = (other << 16) | (lowest & 0xffff);
+
+    return this;
+  }
+
+  /** @param by 1 to 63, but not 32 */
+  rotateLeft(by: number): this {
+    const { high, low } = this;
+    const [upper, lower] = by < 32 ? [high, low] : [low, high];
+    this.high = (upper << (by & 31)) | (lower >>> (-by & 31));
+    this.low = (lower << (by & 31)) | (upper >>> (-by & 31));
+
+    return this;
+  }
+
+  /** Mixes its upper bits into its lower ones. @param by 1 to 63 */
+  xorShifted(by: number): this {
+    const { high, low } = this;
+    this.low ^= by < 32 ? (low >>> by) | (high << (32 - by)) : high >>> (by - 32);
+    if (by < 32) this.high ^= high >>> by;
+
+    return this;
+  }
+}
