@@ -4,11 +4,11 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/detector.ts';
 import { sha256OfFile } from '../evidence/digest.ts';
-import { readCaseEvidence, readPlan, readRun, writePlan, writeRun } from '../evidence/folders.ts';
+import { readCaseEvidence, readEndedRun, readPlan, writePlan, writeRun } from '../evidence/folders.ts';
 import { writeJson } from '../evidence/json-file.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
-import { findTampering } from '../evidence/tampering.ts';
+import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
@@ -22,8 +22,9 @@ import { noteDigests } from '../runner/launch/digests.ts';
 import { noteLinks } from '../runner/launch/links.ts';
 import { settle } from '../runner/launch/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
-import { rulesDigest } from '../runner/rules.ts';
+import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
+import { judgeGate } from '../verdict/gate.ts';
 
 export interface RedactOptions {
   out: string;
@@ -39,9 +40,8 @@ export interface RedactOptions {
 export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
   const out = resolve(options.out);
   invariant(!existsSync(out), `${out} is there already`, 'name a folder that is not, with --out');
-  const run = await readRun(runDir);
-  const { complaints } = await findTampering(runDir, run);
-  invariant(complaints.length === 0, `${runDir} is not what the run wrote: ${complaints.join('; ')}`);
+  const run = await readEndedRun(runDir);
+  await refuseTampering(runDir, run);
   invariant(
     run.rules === (await rulesDigest()),
     `${runDir} was judged by other rules than those here; what is redacted is judged anew, and could differ for that alone`,
@@ -120,6 +120,8 @@ async function writeBundle(
     redaction.parts.push(...redacted.parts);
     redaction.lost.push(...redacted.lost);
   }
+  // What was withheld may have turned a verdict, and then the gate says something else of the bundle.
+  run.gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replaced());
   await writeJson(join(out, 'redaction.json'), redaction);
   delete run.linkability;

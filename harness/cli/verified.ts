@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseRecord } from '../model/case.ts';
+import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import type { Judgement, Policy } from '../model/evidence.ts';
 import type { Outcome } from '../model/exit.ts';
+import type { HandsetFacts } from '../model/handset.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Linkability } from '../model/ties.ts';
 
@@ -15,7 +16,14 @@ export interface Verified {
 }
 
 /** Holds what was written down, in run.json and in case.json, against what the evidence says now. */
-export function compareCase(row: RunCase, record: CaseRecord, now: Judgement, policy: Policy): Verified {
+export function compareCase(
+  run: Run,
+  row: RunCase,
+  record: CaseRecord,
+  now: Judgement,
+  policy: Policy,
+): Verified {
+  if (row.state !== 'decided') return neverDecided(row, record, now);
   const differences: string[] = [];
   const compare = (what: string, recorded: unknown, again: unknown) => {
     if (!isDeepStrictEqual(asWritten(recorded), asWritten(again))) differences.push(what);
@@ -31,14 +39,51 @@ export function compareCase(row: RunCase, record: CaseRecord, now: Judgement, po
   compare('run.json gives other reasons', row.reasons, now.reasons);
   compare('run.json counts other findings', row.findings, now.findings.length);
   compare('run.json names other recipients', row.recipients, now.recipients);
+  for (const [what, written, evident] of identityOf(run, row, record))
+    compare(`run.json says ${what} than case.json`, written, evident);
   const unknown = record.reasons.find(({ code }) => !policy.reasons.some((reason) => reason.code === code));
   if (unknown) differences.push(`the reason ${unknown.code} is none that these rules know`);
 
   return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
 }
 
+/** What run.json says of who and what was judged, each beside what the case says itself. */
+function identityOf(
+  run: Run,
+  row: RunCase,
+  { facts, rules, attempt, startedAt, finishedAt }: CaseRecord,
+): [what: string, written: unknown, evident: unknown][] {
+  const handset = row.handset === null ? undefined : run.handsets[row.handset];
+
+  return [
+    ['another case', row.id, facts.id],
+    ['another folder', row.evidence, `cases/${folderOfCase(facts.id)}/`],
+    ['another release', row.release, facts.release],
+    ['another scenario', row.scenario, facts.scenario],
+    ['another mode', row.mode, facts.mode],
+    ['another handset', sameOf(handset), sameOf(facts.handset)],
+    ['other rules', run.rules, rules],
+    ['another attempt', row.attempts, attempt],
+    ['another duration', row.durationMs, Date.parse(finishedAt) - Date.parse(startedAt)],
+  ];
+}
+
+/** What of a handset is the same in all cases of a run. */
+function sameOf(handset: HandsetFacts | undefined): unknown {
+  const { serial, simulated, speed, model, rooted, interception } = handset ?? {};
+
+  return { serial, simulated, speed, model, rooted, interception };
+}
+
+/** A case whose verdict the run does not know of. */
+function neverDecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): Verified {
+  const difference = `run.json says that it was never decided, and its folder holds a verdict: ${verdict}`;
+
+  return { case: row.id, recorded: 'none', now: now.verdict, differences: [difference] };
+}
+
 /** What run.json says over all of its cases, against what they say now. */
-export function compareRun(run: Run, linkability: readonly Linkability[]): string[] {
+export function compareLinks(run: Run, linkability: readonly Linkability[]): string[] {
   return isDeepStrictEqual(asWritten(run.linkability ?? []), asWritten(linkability))
     ? []
     : ['linkability in run.json'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { sha256OfFile } from '../evidence/digest.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
 import { Fault } from '../model/fault.ts';
+import type { Run } from '../model/run.ts';
 import { projectRoot } from '../runner/project.ts';
 import { captured } from './testing/captured.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
@@ -35,6 +36,17 @@ describe('leakgate verify', () => {
     if (path !== 'case.json') await change(join(caseDir, 'case.json'), (text) => text.replace(before, after));
     const again = await sha256OfFile(join(caseDir, 'case.json'));
     await change(inRun('run.json'), (text) => text.replace(before, after).replace(record, again));
+    await sealRun(folder.dir);
+  }
+
+  /** Changes run.json and forges the seal; its own digest alone tells. */
+  async function forgeRun(by: (run: Run) => unknown): Promise<void> {
+    await change(inRun('run.json'), (text) => {
+      const run = JSON.parse(text) as Run;
+      by(run);
+
+      return JSON.stringify(run, null, 2);
+    });
     await sealRun(folder.dir);
   }
 
@@ -153,9 +165,81 @@ describe('leakgate verify', () => {
   });
 
   it('has nothing to say of a run that decided nothing', async () => {
-    await change(inRun('run.json'), (text) => text.replaceAll('"state": "decided"', '"state": "planned"'));
+    await forgeRun((run) => {
+      for (const row of run.cases) row.state = 'planned';
+    });
+    for (const dir of folder.caseDirs) await rm(dir, { recursive: true });
     await sealRun(folder.dir);
     await assert.rejects(verify(folder.dir, {}), /no decided case/);
+  });
+
+  const lies: [what: string, lie: (run: Run) => void, said: RegExp, code?: number][] = [
+    [
+      'passed its gate',
+      (run) => (run.gate = { passed: false, exitCode: 1, failures: [], changed: [] }),
+      /the gate fails \(1\), and by the expectations of the run passes \(0\)/,
+    ],
+    [
+      'names who failed at the gate',
+      (run) => run.gate?.failures.push({ case: run.cases[0]!.id, why: 'never decided' }),
+      /the gate gives other failures or changes/,
+    ],
+    ['expected what it did not', (run) => (run.cases[1]!.expected = ['clean']), /other expectations/],
+    ['is of another release', (run) => (run.cases[1]!.release.versionName = '9.9'), /another release/],
+    ['is of another scenario', (run) => (run.cases[1]!.scenario = 'search'), /another scenario/],
+    ['is of another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /another mode/],
+    ['was on a real phone', (run) => (run.handsets[0]!.simulated = false), /another handset/],
+    ['took less long', (run) => (run.cases[1]!.durationMs = 1), /another duration/],
+    ['has a case less', (run) => void run.cases.pop(), /the plan has .*visit-link/],
+    ['has a case less, which leaks', (run) => void run.cases.pop(), /no case of run\.json/],
+    ['has a case twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
+    ['skipped nothing', (run) => (run.skipped = []), /skipped/],
+    [
+      'never decided what leaks',
+      (run) => Object.assign(run.cases[1]!, { state: 'planned', verdict: 'inconclusive', files: {} }),
+      /never decided, and its folder holds a verdict: leaks/,
+      1,
+    ],
+  ];
+  for (const [what, lie, said, code = 2] of lies)
+    it(`gives ${code} where run.json was forged and says that it ${what}`, async () => {
+      await forgeRun(lie);
+      const { result, stdout } = await captured(() => verify(folder.dir, {}));
+      assert.match(stdout, said);
+      assert.equal(result, code, stdout);
+    });
+
+  it('judges the gate by the expectations that were in force, and not by those that are here', async () => {
+    const file = 'rules/apks/expectations.yaml';
+    await writeFile(inRun(file), '[]\n');
+    const sha256 = await sha256OfFile(inRun(file));
+    await forgeRun((run) => (run.files[file] = sha256));
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 2);
+    assert.match(stdout, /the gate passes \(0\), and by the expectations of the run fails \(1\)/);
+  });
+
+  it('names a table that is not the one that the rules of the run name', async () => {
+    const file = 'rules/harness/verdict/data/reasons.yaml';
+    await appendFile(inRun(file), '# nothing\n');
+    const sha256 = await sha256OfFile(inRun(file));
+    await forgeRun((run) => (run.files[file] = sha256));
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 2);
+    assert.ok(stdout.includes(`${file} is not the one that rules.json names`), stdout);
+  });
+
+  it('judges nothing of a run that has not ended, and does not call it tampered with', async () => {
+    await forgeRun((run) => Object.assign(run, { finishedAt: null, gate: null }));
+    assert.match(await complaint(), /has not ended/);
+  });
+
+  it('reads nothing beside the folder: no links, no paths that lead elsewhere', async () => {
+    await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(clean(), 'late.har'));
+    assert.match(await complaint(), /late\.har is a link/);
+    await rm(join(clean(), 'late.har'));
+    await forgeRun((run) => (run.cases[0]!.evidence = 'cases/../../elsewhere/'));
+    assert.match(await complaint(), /cases\[0\]\.evidence/);
   });
 
   it('says the same, byte for byte, in other time zones, languages and folders, on other days', async () => {

@@ -1,21 +1,23 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { DEFAULT_BUDGET } from '../detect/detector.ts';
-import { readCase, readRun } from '../evidence/folders.ts';
+import { readCase, readEndedRun } from '../evidence/folders.ts';
 import { readJson } from '../evidence/json-file.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
-import { findTampering } from '../evidence/tampering.ts';
+import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseRecord } from '../model/case.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
-import { Fault, invariant } from '../model/fault.ts';
+import { invariant } from '../model/fault.ts';
 import { type Rules, rulesSchema } from '../model/rules.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, RunCase } from '../model/run.ts';
 import { linksOf } from '../runner/launch/links.ts';
 import { readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judge } from '../verdict/judge.ts';
 import { comparePlots } from './verified-plots.ts';
-import { compareCase, compareRun, outcomeOf, type Verified } from './verified.ts';
+import { compareCase, compareLinks, outcomeOf, type Verified } from './verified.ts';
+import { compareWithFolder } from './verified-run.ts';
 
 export interface VerifyOptions {
   /** The run's own digest as it was told elsewhere: printed, published, in a report. */
@@ -31,11 +33,11 @@ export interface VerifyOptions {
  */
 export async function verify(dir: string, options: VerifyOptions): Promise<ExitCode> {
   const runDir = resolve(dir);
-  const run = await readRun(runDir);
+  const run = await readEndedRun(runDir);
   const digest = await readRunDigest(runDir);
-  const byproducts = await checkDigests(runDir, run, digest, options.digest);
-  const decided = run.cases.filter((each) => each.state === 'decided');
-  invariant(decided.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
+  const byproducts = await refuseTampering(runDir, run, options.digest);
+  const judged = run.cases.filter((each) => each.state === 'decided' || holdsVerdict(runDir, each));
+  invariant(judged.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
   const { policy, ties } = await readTables(DEFAULT_BUDGET);
   const rules = differencesOf(
     run,
@@ -44,14 +46,14 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   );
   const cases: Verified[] = [];
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
-  for (const row of decided) {
+  for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
     const now = judge(evidence, policy, ties);
-    const compared = compareCase(row, record, now, policy);
+    const compared = compareCase(run, row, record, now, policy);
     cases.push({ ...compared, differences: [...compared.differences, ...comparePlots(record, evidence)] });
     again.set(row.id, { facts: record.facts, traces: now.traces });
   }
-  const differences = compareRun(run, linksOf(run, again));
+  const differences = [...compareLinks(run, linksOf(run, again)), ...(await compareWithFolder(runDir, run))];
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ run: run.id, digest, redacted: run.redacted ?? null, sameRules: rules.length === 0, otherRules: rules, byproducts, differences, cases }, null, 2)}\n`,
@@ -64,27 +66,22 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   return exitCodeOf([...cases.map(outcomeOf), isSame ? 'fine' : 'undecided']);
 }
 
-/** @returns logs and the like that are not as they were; they decide nothing */
-async function checkDigests(runDir: string, run: Run, digest: string, told?: string): Promise<string[]> {
-  const { complaints, byproducts } = await findTampering(runDir, run);
-  const expected = told?.replace(/^sha256:/i, '').toLowerCase();
-  if (expected !== undefined && expected !== digest)
-    complaints.push(`run.json is another: the digest of the run is ${digest}, told was ${expected}`);
-  if (complaints.length === 0) return byproducts;
-
-  throw new Fault(
-    `the evidence in ${runDir} is not what the run wrote:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
-    { fix: 'nothing was judged; get the evidence as the run left it' },
-  );
+/** A case that is said to be undecided may have a verdict in its folder all the same. */
+function holdsVerdict(runDir: string, { evidence }: RunCase): boolean {
+  return existsSync(join(runDir, evidence, 'case.json'));
 }
 
 /** What of the rules here is not as it was for the run, by name; empty where they are the same. */
 function differencesOf(run: Run, then: Rules, now: Rules): string[] {
-  if (now.digest === then.digest && now.digest === run.rules) return [];
+  const kept = Object.keys(then.files)
+    .filter((path) => (run.files[`rules/${path}`] ?? then.files[path]) !== then.files[path])
+    .map((path) => `rules/${path} is not the one that rules.json names`);
+  if (now.digest === then.digest && now.digest === run.rules) return kept;
   const differs = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).sort();
 
   return [
+    ...kept,
     ...(then.digest === run.rules ? [] : ['rules/rules.json is not of the rules that run.json names']),
     ...differs(then.files, now.files),
     ...differs(then.packages, now.packages).map(
@@ -116,7 +113,7 @@ function describe(verified: {
       differences.length === 0 ? `${pc.green('same')}  ${id}: ${now}` : `${pc.red('other')} ${id}`,
       ...differences.map((each) => `        ${each}`),
     );
-  const undecided = run.cases.filter((each) => each.state !== 'decided').length;
+  const undecided = run.cases.length - cases.length;
   if (undecided > 0)
     lines.push(
       pc.yellow(`${undecided} planned cases were never decided; there is nothing to verify of them`),

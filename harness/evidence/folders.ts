@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Canary, canariesSchema } from '../model/canary.ts';
 import { type CaseRecord, caseSchema } from '../model/case.ts';
 import type { CaseEvidence, JudgedExchange, Judgement } from '../model/evidence.ts';
+import { invariant } from '../model/fault.ts';
 import type { HarEntry } from '../model/har.ts';
 import { identitySchema } from '../model/identity.ts';
 import { type Ledger, ledgerSchema } from '../model/ledger.ts';
@@ -126,6 +127,21 @@ export async function writeRun(runDir: string, run: Run): Promise<void> {
 /** @throws {Fault} */
 export async function readRun(runDir: string): Promise<Run> {
   return readJson(join(runDir, 'run.json'), runSchema);
+}
+
+/**
+ * A run that has ended. Of one that goes on, or was killed, nothing is final and nothing is sealed.
+ * @throws {Fault}
+ */
+export async function readEndedRun(runDir: string): Promise<Run> {
+  const run = await readRun(runDir);
+  invariant(
+    run.finishedAt !== null && run.gate !== null,
+    `the run ${run.id} in ${runDir} has not ended: it goes on, or was killed`,
+    'wait until it has ended; a run that was killed has to be made again',
+  );
+
+  return run;
 }
 
 /** Writes `plan.json` of a run's folder, which it makes. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CaseFacts, CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, Judgement } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { Ties } from '../model/ties.ts';
-import { digestsOf } from './digest.ts';
-import { readCase } from './folders.ts';
+import { digestsOf, sha256OfFile } from './digest.ts';
+import { readCase, readCaseRecord } from './folders.ts';
 import { writeHar } from './har-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
 
@@ -57,6 +57,25 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   await writeJson(join(dir, 'case.json'), rewritten);
 
   return rewritten;
+}
+
+/** What the writer of a file leaves behind where it is ended in the middle. */
+const UNFINISHED = /^(?:case\.json|late\.har)\.\d+$/;
+
+/**
+ * The record of a case, judged again first where somebody was ended between putting late traffic into its folder and
+ * writing its record anew.
+ */
+export async function finishJudging<J extends Judgement & Partial<Ties>>(
+  dir: string,
+  again: Again<J>,
+): Promise<CaseRecord> {
+  for (const name of await readdir(dir)) if (UNFINISHED.test(name)) await rm(join(dir, name));
+  const record = await readCaseRecord(dir);
+  const late = join(dir, 'late.har');
+  const sha256 = existsSync(late) ? await sha256OfFile(late) : undefined;
+
+  return record.files['late.har'] === sha256 ? record : judgeAgain(dir, {}, again);
 }
 
 /** Only what this recorder wrote stands in it. */

@@ -22,7 +22,8 @@ export const runCaseSchema = z.object({
   recipients: z.array(z.string()),
   attempts: z.number().int(),
   durationMs: z.number(),
-  evidence: z.string(),
+  /** `cases/<id>/`, in the run's own folder. */
+  evidence: z.string().regex(/^cases\/(?!\.\.?\/)[^/\\]+\/$/),
   /** SHA-256 of every file of the case's folder, `case.json` too, by its path in there. */
   files: z.record(z.string(), sha256Schema),
 });

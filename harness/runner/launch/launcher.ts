@@ -7,9 +7,12 @@ import type { Gate, Run } from '../../model/run.ts';
 import { undecided } from '../../verdict/reasons.ts';
 import { writeAssignment } from '../assignment.ts';
 import { forgetSecrets } from '../secrets.ts';
+import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
+import { finishRewriting } from '../work/earlier-run.ts';
+import { judgingBy } from '../work/judging.ts';
 import { noteDigests } from './digests.ts';
-import { recoverRun } from './keep-record.ts';
+import { recoverRun, takeFolders } from './keep-record.ts';
 import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
@@ -73,9 +76,13 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const plan = await readPlan(runDir);
       await forgetSecrets(plan.run);
       await removeTempDir(plan.run);
+      const say = (text: string): void => void out.write(`${text}\n`);
+      const judging = judgingBy(tables, plan.rules);
       const run = state?.run ?? (await recoverRun(runDir, plan, tables));
+      await finishRewriting(judging, say);
+      await takeFolders(runDir, run, judging);
       const gate = finish(run, {
-        expectations: tables.expectations,
+        expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,
         notRun: (row) => {
           const batch = row.id.split('/')[0] ?? row.id;

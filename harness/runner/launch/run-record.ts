@@ -11,7 +11,6 @@ import { expectedOf, judgeGate } from '../../verdict/gate.ts';
 
 /** What `run.json` of a plan says before anything ran. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
-  const simulated = plan.handsets.some((handset) => /^sim(:|$)/.test(handset));
   const cases = plan.batches.flatMap((batch) =>
     batch.cases.map(
       (each): RunCase => ({
@@ -24,7 +23,7 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
         verdict: null,
         expected: expectedOf(
           {
-            on: simulated ? 'simulated' : 'real',
+            on: plannedOn(plan),
             release: batch.release,
             scenario: each.scenario,
             mode: each.mode,
@@ -55,6 +54,11 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
     gate: null,
     files: {},
   };
+}
+
+/** What a plan's cases are played on: a run has simulated handsets or real ones, never both. */
+export function plannedOn({ handsets }: Plan): 'simulated' | 'real' {
+  return handsets.some((handset) => /^sim(?:[:+]|$)/.test(handset)) ? 'simulated' : 'real';
 }
 
 /** Index of a handset in `run.handsets`, added where it is new; led to the recorder in another way, it is another row. */

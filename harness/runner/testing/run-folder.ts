@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangesOf } from '../../evidence/exchanges.ts';
@@ -13,8 +13,9 @@ import type { Rules } from '../../model/rules.ts';
 import type { Run } from '../../model/run.ts';
 import { noteLinks } from '../launch/links.ts';
 import { noteDigests } from '../launch/digests.ts';
-import { keepRules, rulesDigest } from '../rules.ts';
+import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTies } from '../tables.ts';
+import { expectedOf, judgeGate } from '../../verdict/gate.ts';
 import { judge } from '../../verdict/judge.ts';
 import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
@@ -154,16 +155,14 @@ export async function writeRunFolder(
         why: 'it has no statistics switch',
       },
     ],
-    gate: {
-      passed: false,
-      exitCode: 1,
-      failures: [{ case: leaking.facts.id, why: 'leaks, which is not expected' }],
-      changed: [],
-    },
+    gate: null,
     files: {},
   };
   await writePlan(dir, planOf(run, rules));
   await keep(dir);
+  const expectations = await readKeptExpectations(dir);
+  for (const row of cases) row.expected = expectedOf({ on: 'simulated', ...row }, expectations);
+  run.gate = judgeGate(run, expectations, at(59).slice(0, 10));
   await noteDigests(dir, run);
   await noteLinks(dir, run);
   await writeRun(dir, run);
@@ -176,7 +175,8 @@ function keepDigest(digest: string): (dir: string) => Promise<void> {
   const rules: Rules = { schema: 'leakgate/rules@1', digest, unicode: '15.1', packages: {}, files: {} };
 
   return async (dir) => {
-    await mkdir(join(dir, 'rules'));
+    await mkdir(join(dir, 'rules/apks'), { recursive: true });
+    await writeFile(join(dir, 'rules/apks/expectations.yaml'), '[]\n');
     await writeJson(join(dir, 'rules/rules.json'), rules);
   };
 }
@@ -210,16 +210,14 @@ function planOf(run: Run, rules: string): Plan {
           sdks: ['sensors'],
           statisticsSwitch: true,
         },
-        cases: [
-          {
-            id: first.id,
-            batch: 'mint@3.4.3~0123abcd',
-            scenario: 'visit-typed',
-            mode: { private: true, statistics: 'default' },
-          },
-        ],
+        cases: run.cases.map(({ id, scenario }) => ({
+          id,
+          batch: 'mint@3.4.3~0123abcd',
+          scenario,
+          mode: { private: true, statistics: 'default' },
+        })),
       },
     ],
-    skipped: [],
+    skipped: run.skipped,
   };
 }

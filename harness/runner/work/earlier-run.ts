@@ -1,24 +1,27 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { parse } from 'yaml';
+import { z } from 'zod';
 import { readRun, writeRun } from '../../evidence/folders.ts';
+import { readJson, writeJson } from '../../evidence/json-file.ts';
 import type { Again } from '../../evidence/rejudge.ts';
 import { judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
-import { sealRun } from '../../evidence/seal.ts';
+import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
-import { type Expectation, expectationsSchema } from '../../model/expectations.ts';
-import { Fault } from '../../model/fault.ts';
+import { type CaseRecord, folderOfCase } from '../../model/case.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
+import type { Gate, Run, RunCase } from '../../model/run.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import { judgeGate } from '../../verdict/gate.ts';
 import { noteDigests } from '../launch/digests.ts';
 import { noteLinks } from '../launch/links.ts';
 import { caseDirOf, settle } from '../launch/run-record.ts';
 import { tell } from '../progress.ts';
-import { lockFolder } from '../state.ts';
+import { readKeptExpectations } from '../rules.ts';
+import { locked } from '../run-lock.ts';
+import { rewritingFolder } from '../state.ts';
 
 export interface EarlierCase {
   /** Where its run is; undefined where nobody wrote it down. */
@@ -26,9 +29,6 @@ export interface EarlierCase {
   run: string;
   case: string;
 }
-
-const LOCK_MS = 20_000;
-const LOCK_POLL_MS = 200;
 
 /**
  * Judges a case of an earlier run again, with what came late, and brings that run's record, gate and seal up to it. A run that
@@ -68,64 +68,94 @@ async function judgeIn(
   const [complaint] = (await findTampering(folder, run)).complaints;
   if (complaint !== undefined) throw new Fault(`its run was changed since: ${complaint}`);
   const before = row.verdict;
-  settle(row, await judgeAgain(caseDirOf(folder, id), { late }, judging), run);
-  run.gate = judgeGate(run, await expectationsOf(folder), run.finishedAt.slice(0, 10));
+  const mark = await markRewriting({ folder, run: run.id, case: id });
+  const gate = await bringUp(folder, run, row, await judgeAgain(caseDirOf(folder, id), { late }, judging));
+  await rm(mark);
+
+  return [
+    `${id} of run ${run.id} sent late: ${before === row.verdict ? `still ${before}` : `it was ${before}, and is ${row.verdict}`};`,
+    `its gate ${gate.passed ? 'passes' : `fails (${gate.exitCode})`};`,
+    `digest of that run now: sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
+  ].join(' ');
+}
+
+/** Brings a run that has ended up to what a case of it says now: its row, its gate, its digests and its seal. */
+async function bringUp(folder: string, run: Run, row: RunCase, record: CaseRecord): Promise<Gate> {
+  settle(row, record, run);
+  const gate = judgeGate(run, await readKeptExpectations(folder), (run.finishedAt ?? '').slice(0, 10));
+  run.gate = gate;
   await noteDigests(folder, run);
   await noteLinks(folder, run);
   await writeRun(folder, run);
   await sealRun(folder);
 
-  return [
-    `${id} of run ${run.id} sent late: ${before === row.verdict ? `still ${before}` : `it was ${before}, and is ${row.verdict}`};`,
-    `its gate ${run.gate.passed ? 'passes' : `fails (${run.gate.exitCode})`};`,
-    `digest of that run now: sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
-  ].join(' ');
+  return gate;
 }
 
-/** What was expected then. */
-async function expectationsOf(folder: string): Promise<Expectation[]> {
-  const text = await readFile(join(folder, 'rules/apks/expectations.yaml'), 'utf8');
+/** Which run is being written into, and for which case. */
+const rewritingSchema = z.object({ folder: z.string(), run: z.string(), case: z.string() });
+type Rewriting = z.infer<typeof rewritingSchema>;
 
-  return expectationsSchema.parse(parse(text) ?? []);
+/** Written down before the first change: whoever is ended in the middle leaves a folder that looks tampered with. */
+async function markRewriting(rewriting: Rewriting): Promise<string> {
+  await mkdir(rewritingFolder(), { recursive: true });
+  const mark = join(rewritingFolder(), `${encodeURIComponent(rewriting.run)}.json`);
+  await writeJson(mark, rewriting);
+
+  return mark;
 }
 
-/** One at a time writes into a run that has ended; the lock lies outside of it, as everything in it is evidence. */
-async function locked<T>(run: string, action: () => Promise<T>): Promise<T> {
-  await mkdir(lockFolder(), { recursive: true });
-  const file = join(lockFolder(), `${encodeURIComponent(run)}.lock`);
-  const end = performance.now() + LOCK_MS;
-  for (;;) {
-    const handle = await open(file, 'wx').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
-      throw error;
-    });
-    if (handle) {
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      break;
+/** Finishes what somebody began who was ended while bringing an earlier run up to late traffic; `say` tells what became of it. */
+export async function finishRewriting(
+  judging: Again<TiedJudgement>,
+  say: (text: string) => void,
+): Promise<void> {
+  const marks = existsSync(rewritingFolder()) ? await readdir(rewritingFolder()) : [];
+  for (const name of marks.filter((each) => each.endsWith('.json'))) {
+    const mark = join(rewritingFolder(), name);
+    try {
+      const { run, ...where } = await readJson(mark, rewritingSchema);
+      await locked(run, () => finishIn(mark, where, judging, say), 0);
+    } catch (error) {
+      say(`what was begun by ${mark} could not be finished: ${reasonOf(error)}`);
     }
-    if (await isStale(file)) await rm(file, { force: true });
-    else if (performance.now() >= end)
-      throw new Fault(`somebody else is writing into run ${run}`, { fix: `if nobody is: rm ${file}` });
-    else await sleep(LOCK_POLL_MS);
-  }
-  try {
-    return await action();
-  } finally {
-    await rm(file, { force: true });
   }
 }
 
-/** Whoever made it is gone. */
-async function isStale(file: string): Promise<boolean> {
-  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
+async function finishIn(
+  mark: string,
+  { folder, case: id }: Omit<Rewriting, 'run'>,
+  judging: Again<TiedJudgement>,
+  say: (text: string) => void,
+): Promise<void> {
+  if (!existsSync(mark)) return; // Whoever held the lock before has done it.
+  if (!existsSync(join(folder, 'run.json'))) return await rm(mark);
+  const run = await readRun(folder);
+  const row = run.cases.find((each) => each.id === id);
+  if (!row || run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  const own = `cases/${folderOfCase(id)}/`;
+  await removeUnfinished(folder, own);
+  const { changed, complaints } = await findTampering(folder, run);
+  const other = changed.findIndex((path) => !isRewritten(path, own));
+  if (other >= 0) throw new Fault(`run ${run.id} was changed since: ${complaints[other]}`);
+  await bringUp(folder, run, row, await judgeAgain(join(folder, own), {}, judging));
+  await rm(mark);
+  say(
+    `${id} of run ${run.id} sent late, and is ${row.verdict}; digest of that run now: sha256:${await readRunDigest(folder)}`,
+  );
+}
 
-    return false;
-  } catch {
-    // ESRCH: no such process.
-    return true;
-  }
+/** Temporary files, of whoever was ended while writing one. */
+async function removeUnfinished(folder: string, own: string): Promise<void> {
+  for (const dir of [folder, join(folder, own)])
+    for (const name of await readdir(dir))
+      if (/^(?:run\.json|SHA256SUMS|case\.json|late\.har)\.\d+$/.test(name)) await rm(join(dir, name));
+}
+
+/** What late traffic changes in a run that has ended, and nothing else. */
+function isRewritten(path: string, own: string): boolean {
+  return (
+    ['run.json', SEAL, `${own}case.json`, `${own}late.har`].includes(path) ||
+    path.startsWith(`${own}decoded/`)
+  );
 }

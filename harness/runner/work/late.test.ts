@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
 import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { readCase, readRun } from '../../evidence/folders.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
+import { writeHar } from '../../evidence/har-writer.ts';
+import { judgeAgain } from '../../evidence/rejudge.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import type { OtherCaseFinding } from '../../model/ledger.ts';
 import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
+import { takeFolders } from '../launch/keep-record.ts';
+import { rewritingFolder } from '../state.ts';
+import { finishRewriting } from './earlier-run.ts';
 import { judgingBy } from './judging.ts';
 import { chargeLate } from './late.ts';
 
@@ -100,10 +106,92 @@ describe('late traffic', function () {
     const run = await readRun(earlier.dir);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     // By the expectations that lie in its folder, which know of this leak.
-    assert.equal(earlier.run.gate?.passed, false);
-    assert.equal(run.gate?.passed, true);
+    assert.equal(earlier.run.gate?.changed?.length, 1);
+    assert.deepEqual(run.gate?.changed, []);
     assert.deepEqual((await findTampering(earlier.dir, run)).complaints, []);
     assert.match(await said(later), /it was clean, and is leaks.*digest of that run now: sha256:/);
+  });
+
+  const judging = () => judgingBy(tables, earlier.run.rules);
+  const begin = async () => {
+    await mkdir(rewritingFolder(), { recursive: true });
+    const mark = join(rewritingFolder(), 'x.json');
+    await writeFile(mark, JSON.stringify({ folder: earlier.dir, run: earlier.run.id, case: id }));
+
+    return mark;
+  };
+  const lateHar = (dir: string) => writeHar(join(dir, 'late.har'), LATE);
+  const ended: [where: string, action: (dir: string) => Promise<unknown>][] = [
+    ['before the record was', lateHar],
+    [
+      'while the record was',
+      async (dir) => {
+        await lateHar(dir);
+        await writeFile(join(dir, 'case.json.123'), '{');
+      },
+    ],
+    ['before run.json was', (dir) => judgeAgain(dir, { late: LATE }, judging())],
+    [
+      'before the seal was',
+      async () => {
+        const seal = await readFile(join(earlier.dir, 'SHA256SUMS'));
+        await charge(later, 'later');
+        await writeFile(join(earlier.dir, 'SHA256SUMS'), seal);
+        await writeFile(join(earlier.dir, 'SHA256SUMS.77'), 'x');
+      },
+    ],
+  ];
+  for (const [where, action] of ended)
+    it(`of an earlier run is finished by the next, where its writer was ended ${where} written`, async () => {
+      const heard: string[] = [];
+      await action(earlier.caseDirs[0] ?? '');
+      const mark = await begin();
+      assert.notDeepEqual((await findTampering(earlier.dir, await readRun(earlier.dir))).complaints, []);
+      await finishRewriting(judging(), (text) => heard.push(text));
+      const run = await readRun(earlier.dir);
+      assert.deepEqual((await findTampering(earlier.dir, run)).complaints, [], heard.join());
+      assert.equal(run.cases[0]?.verdict, 'leaks');
+      assert.equal(existsSync(mark), false);
+      assert.match(heard.join(), /sent late, and is leaks; digest of that run now: sha256:/);
+    });
+
+  it('is not finished in a run that was changed in other places', async () => {
+    await begin();
+    await appendFile(join(earlier.dir, 'plan.json'), ' ');
+    const heard: string[] = [];
+    await finishRewriting(judging(), (text) => heard.push(text));
+    assert.match(heard.join(), /could not be finished: run .* was changed since: plan\.json/);
+    assert.equal(await verdictThen(), 'clean');
+  });
+
+  it('of a case of the same run reaches run.json, though the worker was ended before it could say so', async () => {
+    const [dir = '', other = ''] = earlier.caseDirs;
+    const run = await readRun(earlier.dir);
+    await judgeAgain(dir, { late: LATE }, judging());
+    Object.assign(run.cases[1]!, { state: 'running', verdict: null });
+    await takeFolders(earlier.dir, run, judging());
+    assert.deepEqual(
+      run.cases.map(({ state, verdict }) => [state, verdict]),
+      [
+        ['decided', 'leaks'],
+        ['decided', 'leaks'],
+      ],
+    );
+    await rm(other, { recursive: true });
+    Object.assign(run.cases[1]!, { state: 'running', verdict: null });
+    await takeFolders(earlier.dir, run, judging());
+    assert.equal(run.cases[1]?.state, 'running');
+  });
+
+  it('of a case of the same run reaches its record, though the worker was ended in between', async () => {
+    const [dir = ''] = earlier.caseDirs;
+    const run = await readRun(earlier.dir);
+    await writeHar(join(dir, 'late.har'), LATE);
+    await writeFile(join(dir, 'late.har.123'), '{');
+    await takeFolders(earlier.dir, run, judging());
+    assert.equal(run.cases[0]?.verdict, 'leaks');
+    assert.equal((await readCase(dir)).record.verdict, 'leaks');
+    assert.equal(existsSync(join(dir, 'late.har.123')), false);
   });
 
   it('leaves a run alone that was changed since, was judged by other rules, or is gone', async () => {

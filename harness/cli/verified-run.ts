@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { readPlan } from '../evidence/folders.ts';
+import { folderOfCase } from '../model/case.ts';
+import type { Expectation } from '../model/expectations.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Gate, Run } from '../model/run.ts';
+import { plannedOn } from '../runner/launch/run-record.ts';
+import { readKeptExpectations } from '../runner/rules.ts';
+import { expectedOf, judgeGate } from '../verdict/gate.ts';
+
+/**
+ * Holds run.json against what it was made from: the plan, the folders of the cases, and the expectations that were in force
+ * when the run was made. These lie in its folder; what is expected here and now has no part in it.
+ * @returns what differs, a phrase each
+ * @throws {Fault} where plan or expectations are missing or broken
+ */
+export async function compareWithFolder(runDir: string, run: Run): Promise<string[]> {
+  const plan = await readPlan(runDir);
+  const expectations = await readKeptExpectations(runDir);
+
+  return [
+    ...againstPlan(run, plan),
+    ...(await foldersOfNobody(runDir, run)),
+    ...againstExpectations(run, plan, expectations),
+    ...againstGate(run, expectations),
+  ];
+}
+
+function againstPlan(run: Run, plan: Plan): string[] {
+  const planned = plan.batches.flatMap(({ cases }) => cases.map(({ id }) => id));
+  const ids = run.cases.map(({ id }) => id);
+
+  return [
+    ...(plan.run === run.id ? [] : [`the plan is of the run ${plan.run}`]),
+    ...(plan.rules === run.rules ? [] : ['run.json names other rules than the plan']),
+    ...planned.filter((id) => !ids.includes(id)).map((id) => `the plan has ${id}, and run.json has not`),
+    ...ids.filter((id) => !planned.includes(id)).map((id) => `run.json has ${id}, and the plan has not`),
+    ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `run.json has ${id} twice`),
+    ...(isDeepStrictEqual(plan.skipped, run.skipped) ? [] : ['run.json skipped other cases than the plan']),
+  ];
+}
+
+/** A case that is left out of run.json may be the one that leaks. */
+async function foldersOfNobody(runDir: string, run: Run): Promise<string[]> {
+  const known = new Set(run.cases.map(({ id }) => folderOfCase(id)));
+  const dir = join(runDir, 'cases');
+  const present = existsSync(dir) ? await readdir(dir) : [];
+
+  return present
+    .filter((name) => !known.has(name))
+    .sort()
+    .map((name) => `cases/${name}/ is of no case of run.json`);
+}
+
+function againstExpectations(run: Run, plan: Plan, expectations: readonly Expectation[]): string[] {
+  return run.cases
+    .filter(
+      ({ release, scenario, mode, expected }) =>
+        !isDeepStrictEqual(
+          expected,
+          expectedOf({ on: plannedOn(plan), release, scenario, mode }, expectations),
+        ),
+    )
+    .map(({ id }) => `run.json gives other expectations of ${id} than apks/expectations.yaml of the run`);
+}
+
+function againstGate(run: Run, expectations: readonly Expectation[]): string[] {
+  if (!run.gate || run.finishedAt === null) return ['the gate has not spoken'];
+  const now = judgeGate(run, expectations, run.finishedAt.slice(0, 10));
+  if (now.passed !== run.gate.passed || now.exitCode !== run.gate.exitCode)
+    return [`the gate ${said(run.gate)}, and by the expectations of the run ${said(now)}`];
+
+  return isDeepStrictEqual([now.failures, now.changed ?? []], [run.gate.failures, run.gate.changed ?? []])
+    ? []
+    : ['the gate gives other failures or changes'];
+}
+
+function said({ passed, exitCode }: Gate): string {
+  return `${passed ? 'passes' : 'fails'} (${exitCode})`;
+}
