@@ -1,16 +1,20 @@
-import { join, resolve } from 'node:path';
-import { readCase, readRun } from '../evidence/folders.ts';
-import type { CaseRecord } from '../model/case.ts';
-import type { CaseEvidence } from '../model/evidence.ts';
+import { resolve } from 'node:path';
+import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { readEndedRun } from '../evidence/folders.ts';
+import { refuseTampering } from '../evidence/tampering.ts';
+import type { Comparison } from '../model/compare.ts';
+import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { familySchema, nameOfRelease } from '../model/release.ts';
-import type { Run, RunCase } from '../model/run.ts';
-import type { Identifier } from '../model/ties.ts';
+import type { Run } from '../model/run.ts';
 import { orderReleases } from '../releases/select.ts';
-import type { ReleaseCases } from '../verdict/compare/compare.ts';
-import type { JudgedCase, SentFinding } from '../verdict/compare/judged-case.ts';
+import { readTables } from '../runner/tables.ts';
+import { named, type ReleaseCases } from '../verdict/compare/compare.ts';
+import type { JudgedCase } from '../verdict/compare/judged-case.ts';
+import { judge, type TiedJudgement } from '../verdict/judge.ts';
 import { matchesRelease } from '../verdict/release-pattern.ts';
+import { judgedCase } from './compared-case.ts';
 
 /** A run with its cases as they are compared. */
 export interface ComparedRun {
@@ -18,58 +22,96 @@ export interface ComparedRun {
   cases: JudgedCase[];
 }
 
-/** Reads the cases of a run that has ended; one that was planned and never decided counts as inconclusive. @throws {Fault} */
-export async function readCompared(dir: string): Promise<ComparedRun> {
-  const runDir = resolve(dir);
-  const run = await readRun(runDir);
-  const cases: JudgedCase[] = [];
-  for (const row of run.cases) cases.push(await judgedCase(runDir, run, row));
-  invariant(
-    cases.some(({ reasons }) => !reasons.includes('not-run')),
-    `${runDir} holds no decided case: there is nothing to compare`,
-  );
-
-  return { run, cases };
+/** How the cases of runs are judged again, and which reasons narrow a clean. */
+export interface Comparing {
+  policy: Policy;
+  /** Judges evidence again; undefined where what is written down is good. */
+  again: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
 }
 
-/** Refuses to hold a simulated release against a real one: neither says anything of the other. @throws {Fault} */
-export function refuseMixture(runs: readonly ComparedRun[]): void {
+/**
+ * Reads the runs: each has ended and is as it was written. Where they were judged by different rules, what differs may come
+ * of these alone, so that every case is judged again by the rules that are here.
+ * @throws {Fault} for a run that goes on, was tampered with, or decided nothing, and for simulated beside real
+ */
+export async function readCompared(
+  dirs: readonly string[],
+): Promise<{ runs: ComparedRun[]; judgedAgain: boolean }> {
+  const read: { runDir: string; run: Run }[] = [];
+  for (const dir of dirs) {
+    const runDir = resolve(dir);
+    const run = await readEndedRun(runDir);
+    await refuseTampering(runDir, run);
+    read.push({ runDir, run });
+  }
+  const { policy, ties } = await readTables(DEFAULT_BUDGET);
+  const judgedAgain = new Set(read.map(({ run }) => run.rules)).size > 1;
+  const comparing: Comparing = {
+    policy,
+    again: judgedAgain ? (evidence) => judge(evidence, policy, ties) : undefined,
+  };
+  const runs: ComparedRun[] = [];
+  for (const { runDir, run } of read) {
+    const decided = run.cases.filter(({ state }) => state === 'decided');
+    invariant(decided.length > 0, `${runDir} holds no decided case: there is nothing to compare`);
+    const simulated = decided.some(({ handset }) => run.handsets[handset ?? -1]?.simulated === true);
+    const cases: JudgedCase[] = [];
+    for (const row of run.cases) cases.push(await judgedCase(runDir, run.id, row, simulated, comparing));
+    runs.push({ run, cases });
+  }
   const kinds = new Set(runs.flatMap(({ cases }) => cases.map(({ simulated }) => simulated)));
-  if (kinds.size > 1)
-    throw new Fault('simulated and real releases cannot be compared with each other', {
-      fix: 'name runs of the same kind',
-    });
+  invariant(
+    kinds.size === 1,
+    'simulated and real releases cannot be compared with each other',
+    'name runs of the same kind',
+  );
+
+  return { runs, judgedAgain };
+}
+
+/** What is compared with what, a family a list, oldest first or as the runs were named; `alone` is compared with nothing. */
+export interface Paired {
+  families: ReleaseCases[][];
+  alone: Comparison['alone'];
 }
 
 /**
  * Two runs: the release of each family in the one with that in the other, or each release with itself where both have it.
  * @throws {Fault} where it is not plain which release is meant
  */
-export function pairRuns(before: ComparedRun, after: ComparedRun): ReleaseCases[][] {
-  const families = familySchema.options.flatMap((family): ReleaseCases[][] => {
+export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
+  const families: ReleaseCases[][] = [];
+  const alone: ReleaseCases[] = [];
+  for (const family of familySchema.options) {
     const ofFamily = ({ cases }: ComparedRun) =>
       releasesOf(cases.filter(({ release }) => release.family === family));
     const [older, newer] = [ofFamily(before), ofFamily(after)];
-    if (older.length === 0 || newer.length === 0) return [];
-    const [one, other] = [older[0], newer[0]];
-    if (older.length === 1 && newer.length === 1 && one && other) return [[one, other]];
-    const both = older.flatMap((cases) => {
-      const same = newer.find(([first]) => first.release.sha256 === cases[0].release.sha256);
-
-      return same ? [[cases, same]] : [];
-    });
-    if (both.length > 0) return both;
-    throw new Fault(`it is not plain which releases of ${family} are meant`, {
-      fix: `name two with --release: ${[...older, ...newer].map(nameOf).join(', ')}`,
-    });
-  });
+    const pairs = pairsOf(older, newer);
+    if (pairs.length === 0 && older.length > 0 && newer.length > 0)
+      throw new Fault(`it is not plain which releases of ${family} are meant`, {
+        fix: `name two with --release: ${[...older, ...newer].map(nameOf).join(', ')}`,
+      });
+    families.push(...pairs);
+    alone.push(...[...older, ...newer].filter((cases) => !pairs.flat().includes(cases)));
+  }
   invariant(families.length > 0, `${before.run.id} and ${after.run.id} have no family in common`);
 
-  return families;
+  return { families, alone: alone.map(loneOf) };
+}
+
+function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[]): ReleaseCases[][] {
+  const [one, other] = [older[0], newer[0]];
+  if (older.length === 1 && newer.length === 1 && one && other) return [[one, other]];
+
+  return older.flatMap((cases) => {
+    const same = newer.find(([first]) => first.release.sha256 === cases[0].release.sha256);
+
+    return same ? [[cases, same]] : [];
+  });
 }
 
 /** The releases that were named, or all, of all runs: a family a list, oldest first. @throws {Fault} for one that no run has */
-export function chooseReleases(runs: readonly ComparedRun[], names: readonly string[]): ReleaseCases[][] {
+export function chooseReleases(runs: readonly ComparedRun[], names: readonly string[]): Paired {
   const all = releasesOf(runs.flatMap(({ cases }) => cases));
   const known = all.map(nameOf).join(', ');
   for (const name of names)
@@ -82,25 +124,34 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     names.length === 0
       ? all
       : all.filter(([first]) => names.some((name) => matchesRelease(first.release, name)));
-  const families = familySchema.options
-    .map((family) => chosen.filter(([first]) => first.release.family === family))
-    .filter((releases) => releases.length > 1);
-  invariant(families.length > 0, 'a comparison needs two releases of one family', `there are ${known}`);
+  const families = familySchema.options.map((family) =>
+    chosen.filter(([first]) => first.release.family === family),
+  );
+  const compared = families.filter((releases) => releases.length > 1);
+  invariant(compared.length > 0, 'a comparison needs two releases of one family', `there are ${known}`);
 
-  return families;
+  return {
+    families: compared,
+    alone: families.filter((releases) => releases.length === 1).flatMap((releases) => releases.map(loneOf)),
+  };
+}
+
+function loneOf(cases: ReleaseCases): Comparison['alone'][number] {
+  return { ...named(cases), family: cases[0].release.family };
 }
 
 function nameOf([first]: ReleaseCases): string {
   return nameOfRelease(first.release);
 }
 
-/** Cases by release, oldest first. Of a case that several runs have, a leak counts, else the later one. */
+/** Cases by release, oldest first; of a case that several runs have, one. */
 function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
   const bySha = new Map<string, Map<string, JudgedCase>>();
   for (const each of cases) {
     const rows = bySha.get(each.release.sha256) ?? new Map<string, JudgedCase>();
     const key = `${each.scenario}\0${nameOfMode(each.mode)}`;
-    if (rows.get(key)?.verdict !== 'leaks') rows.set(key, each);
+    const known = rows.get(key);
+    if (!known || counts(each, known)) rows.set(key, each);
     bySha.set(each.release.sha256, rows);
   }
   const ordered = orderReleases([...new Map(cases.map(({ release }) => [release.sha256, release])).values()]);
@@ -112,41 +163,10 @@ function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
   });
 }
 
-async function judgedCase(runDir: string, run: Run, row: RunCase): Promise<JudgedCase> {
-  const { release, scenario, mode } = row;
-  const common = {
-    release,
-    scenario,
-    mode: { private: mode.private, statistics: mode.statistics },
-    run: run.id,
-    simulated: row.handset !== null && run.handsets[row.handset]?.simulated === true,
-  };
-  if (row.state !== 'decided')
-    return { ...common, verdict: 'inconclusive', reasons: ['not-run'], findings: [], identifiers: [] };
-  const { record, evidence } = await readCase(join(runDir, row.evidence));
+/** Whether a case counts instead of the same one of a run before: what was found is not undone by not finding it elsewhere. */
+function counts(later: JudgedCase, earlier: JudgedCase): boolean {
+  const weight = ({ verdict, reasons }: JudgedCase) =>
+    verdict === 'leaks' ? 3 : verdict === 'suspect' ? 2 : reasons.includes('not-run') ? 0 : 1;
 
-  return {
-    ...common,
-    simulated: record.facts.handset.simulated,
-    verdict: record.verdict,
-    reasons: record.reasons.map(({ code }) => code),
-    findings: record.findings.map((finding): SentFinding => {
-      const sender = senderOf(finding.exchange, evidence, record);
-
-      return sender === undefined ? finding : { ...finding, sender };
-    }),
-    identifiers: [...new Set(record.identifiers.filter(ties).map(({ name }) => name))],
-  };
-}
-
-/** A session's number and what the program alone is told by tie nobody to anything; of a field that nobody knows, one run cannot say. */
-function ties({ kind, means }: Identifier): boolean {
-  return kind !== 'value' && means !== 'session' && means !== 'constant';
-}
-
-/** The package that sent an exchange, where the phone could tell apps apart. */
-function senderOf(index: number, evidence: CaseEvidence, { facts }: CaseRecord): string | undefined {
-  const exchange = [...evidence.exchanges, ...evidence.late].find((each) => each.index === index);
-
-  return exchange?.otherApp ?? facts.apps.find(({ uid }) => uid === exchange?.uid)?.package;
+  return weight(later) >= weight(earlier);
 }

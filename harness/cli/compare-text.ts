@@ -17,28 +17,50 @@ const PAINT: Record<Change, (text: string) => string> = {
 const TRAITS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
 
 /** A comparison as a person reads it. */
-export function describeComparison({ simulated, pairs, series, settings }: Comparison): string[] {
+export function describeComparison({
+  simulated,
+  judgedAgain,
+  pairs,
+  alone,
+  series,
+  settings,
+}: Comparison): string[] {
   return [
     ...(simulated ? [pc.dim('simulated releases')] : []),
+    ...(judgedAgain
+      ? [pc.dim('the runs were judged by different rules: all of it was judged again by those that are here')]
+      : []),
     ...pairs.flatMap(({ before, after, changes }) => [
       pc.bold(
         `${before.name} -> ${after.name}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
       ),
       ...changes.flatMap(describeChange),
     ]),
+    ...alone.map(({ name, run }) =>
+      pc.yellow(`not compared: ${name} of ${run}, there is no other to hold it against`),
+    ),
     ...(series.length > 0 ? ['', pc.bold('over all releases')] : []),
     ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
     ...describeSettings(settings),
   ];
 }
 
-function describeChange({ change, scenario, mode, text, moved, newlyLinkable }: CaseChange): string[] {
+function describeChange({
+  change,
+  scenario,
+  mode,
+  text,
+  moved,
+  newlyLinkable,
+  handsets,
+}: CaseChange): string[] {
   const differences = Object.entries(moved ?? {}) as [keyof typeof TRAITS, Difference | undefined][];
 
   return [
     `  ${PAINT[change](change.padEnd(17))} ${scenario}, ${mode}: ${text}`,
     ...differences.flatMap(([trait, difference]) => (difference ? describeMove(trait, difference) : [])),
     ...(newlyLinkable ? [`    newly linkable: now goes with ${newlyLinkable.join(', ')}`] : []),
+    ...(handsets ? [`    on another handset: ${handsets.before} -> ${handsets.after}`] : []),
   ];
 }
 

@@ -1,40 +1,74 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRun, writeRun } from '../evidence/folders.ts';
+import { sealRun } from '../evidence/seal.ts';
+import { type CaseRecord, caseId } from '../model/case.ts';
 import { comparisonSchema } from '../model/compare.ts';
+import type { CaseEvidence } from '../model/evidence.ts';
+import type { HandsetFacts } from '../model/handset.ts';
+import type { Release } from '../model/release.ts';
+import type { Run } from '../model/run.ts';
+import { noteDigests } from '../runner/launch/digests.ts';
+import { writeRunFolder, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { compare } from './compare.ts';
 import { captured } from './testing/captured.ts';
-import { writeRunFolder } from '../runner/testing/run-folder.ts';
 
-type Json = Record<string, unknown>;
+const RULES = 'ab'.repeat(32);
+const NEWER = { versionName: '3.5.0', versionCode: 30500, sha256: 'fe'.repeat(32) };
 
-/** Rewrites what a run says of its release, in run.json and in every case.json. */
-async function rename(
-  folder: Awaited<ReturnType<typeof writeRunFolder>>,
-  change: Json,
-  simulated = true,
+/** A run of another release, or on another handset. */
+function writeRunOf(
+  release: Partial<Release> = {},
+  handset: Partial<HandsetFacts> = {},
+  rules = RULES,
+): Promise<WrittenRun> {
+  return writeRunFolder(rules, undefined, (evidence: CaseEvidence): CaseEvidence => {
+    const facts = {
+      ...evidence.facts,
+      release: { ...evidence.facts.release, ...release },
+      handset: { ...evidence.facts.handset, ...handset },
+    };
+
+    const { versionName, versionCode } = facts.release;
+    const steps = evidence.timeline.steps.map((step) =>
+      step.kind === 'version' ? { ...step, versionName, versionCode } : step,
+    );
+    const id = caseId(facts);
+    // What the twin planted stands under the id of its case.
+    const ledger = evidence.ledger.map((entry) =>
+      entry.case === evidence.facts.id ? { ...entry, case: id } : entry,
+    );
+
+    return { ...evidence, facts: { ...facts, id }, timeline: { ...evidence.timeline, steps }, ledger };
+  });
+}
+
+/** Changes what a run says of itself, and puts its digests right. */
+async function change(
+  { dir, caseDirs }: WrittenRun,
+  by: { record?: (record: CaseRecord) => void; run?: (run: Run) => void },
 ): Promise<void> {
-  const runFile = join(folder.dir, 'run.json');
-  const run = JSON.parse(await readFile(runFile, 'utf8'));
-  for (const each of run.cases) Object.assign(each.release, change);
-  for (const each of run.handsets) each.simulated = simulated;
-  await writeFile(runFile, JSON.stringify(run));
-  for (const dir of folder.caseDirs) {
-    const record = JSON.parse(await readFile(join(dir, 'case.json'), 'utf8'));
-    Object.assign(record.facts.release, change);
-    record.facts.handset.simulated = simulated;
-    await writeFile(join(dir, 'case.json'), JSON.stringify(record));
+  for (const each of caseDirs) {
+    const file = join(each, 'case.json');
+    const record = JSON.parse(await readFile(file, 'utf8')) as CaseRecord;
+    by.record?.(record);
+    await writeFile(file, JSON.stringify(record));
   }
+  const run = await readRun(dir);
+  by.run?.(run);
+  await noteDigests(dir, run);
+  await writeRun(dir, run);
+  await sealRun(dir);
 }
 
 describe('leakgate compare', () => {
-  let older: Awaited<ReturnType<typeof writeRunFolder>>;
-  let newer: Awaited<ReturnType<typeof writeRunFolder>>;
+  let older: WrittenRun;
+  let newer: WrittenRun;
 
   beforeEach(async () => {
-    older = await writeRunFolder('ab'.repeat(32));
-    newer = await writeRunFolder('ab'.repeat(32));
-    await rename(newer, { versionName: '3.5.0', versionCode: 30500, sha256: 'fe'.repeat(32) });
+    older = await writeRunOf();
+    newer = await writeRunOf(NEWER);
   });
   afterEach(async () => {
     for (const { dir } of [older, newer]) await rm(dir, { recursive: true });
@@ -78,23 +112,22 @@ describe('leakgate compare', () => {
   });
 
   it('tells of identifiers that go with history in the later release only', async () => {
-    for (const dir of newer.caseDirs) {
-      const file = join(dir, 'case.json');
-      const record = JSON.parse(await readFile(file, 'utf8'));
-      const identifier = {
-        exchange: 3,
-        host: 'sa.api.intl.miui.com',
-        kind: 'field',
-        name: 'distinct_id',
-        means: 'install',
-        place: 'request.body > form:data_list',
-        form: 'plain',
-        value: '0f',
-        token: '0123456789abcdef',
-      };
-      record.identifiers = [identifier, { ...identifier, name: 'session_id', means: 'session' }];
-      await writeFile(file, JSON.stringify(record));
-    }
+    const identifier = {
+      exchange: 3,
+      host: 'sa.api.intl.miui.com',
+      kind: 'field' as const,
+      name: 'distinct_id',
+      means: 'install' as const,
+      place: 'request.body > form:data_list',
+      form: 'plain',
+      value: '0f',
+      token: '0123456789abcdef',
+    };
+    await change(newer, {
+      record: (record) => {
+        record.identifiers = [identifier, { ...identifier, name: 'session_id', means: 'session' }];
+      },
+    });
     const { stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
 
     assert.match(stdout, /newly linkable: now goes with distinct_id\n/);
@@ -118,8 +151,95 @@ describe('leakgate compare', () => {
   }
 
   it('refuses simulated beside real', async () => {
-    await rename(newer, {}, false);
+    const real = await writeRunOf(NEWER, { simulated: false, speed: 1 });
+    try {
+      await assert.rejects(compare([older.dir, real.dir], { release: [] }), /simulated and real/);
+    } finally {
+      await rm(real.dir, { recursive: true });
+    }
+  });
 
-    await assert.rejects(compare([older.dir, newer.dir], { release: [] }), /simulated and real/);
+  it('takes no case that was never run for one of a real phone, and never for a fix', async () => {
+    await rm(newer.caseDirs[1]!, { recursive: true });
+    await change(
+      { ...newer, caseDirs: newer.caseDirs.slice(0, 1) },
+      {
+        run: (run) =>
+          Object.assign(run.cases[1]!, {
+            state: 'planned',
+            verdict: 'inconclusive',
+            handset: null,
+            files: {},
+          }),
+      },
+    );
+    const { result, stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
+    assert.match(stdout, /became-undecided\s+visit-link, private: was leaks.*\(not-run\)/);
+    assert.equal(result, 2);
+  });
+
+  it('compares nothing that goes on, was killed, or was tampered with', async () => {
+    const compared = () => compare([older.dir, newer.dir], { release: [] });
+    await appendFile(join(newer.caseDirs[0]!, 'traffic.har'), ' ');
+    await assert.rejects(compared(), /traffic\.har was changed/);
+    await change(newer, { run: (run) => Object.assign(run, { finishedAt: null, gate: null }) });
+    await assert.rejects(compared(), /has not ended/);
+  });
+
+  it('judges again what was judged by different rules, as these alone may make the difference', async () => {
+    const before = await writeRunOf({}, {}, 'cd'.repeat(32));
+    try {
+      await change(before, { record: (record) => (record.verdict = 'clean') });
+      const { result, stdout } = await captured(() => compare([before.dir, newer.dir], { release: [] }));
+      assert.match(stdout, /judged again by those that are here/);
+      assert.match(stdout, /still-leaking\s+visit-link/);
+      assert.equal(result, 0, stdout);
+    } finally {
+      await rm(before.dir, { recursive: true });
+    }
+  });
+
+  it('says what it compares with nothing, and is undecided then', async () => {
+    const pro = await writeRunOf({ family: 'mi-browser-pro', sha256: '12'.repeat(32) });
+    try {
+      const compared = await captured(() =>
+        compare([older.dir, newer.dir, pro.dir], { release: ['mint@*', 'mi-browser-pro@*'] }),
+      );
+      assert.match(compared.stdout, /not compared: mi-browser-pro@3\.4\.3/);
+      assert.equal(compared.result, 2);
+      const series = await captured(() => compare([older.dir, newer.dir, pro.dir], { release: [] }));
+      assert.match(series.stdout, /not compared: mi-browser-pro/);
+      assert.equal(series.result, 0);
+    } finally {
+      await rm(pro.dir, { recursive: true });
+    }
+  });
+
+  it('says that the handsets differ', async () => {
+    const elsewhere = await writeRunOf(NEWER, { model: 'another model' });
+    try {
+      const { stdout } = await captured(() => compare([older.dir, elsewhere.dir], { release: [] }));
+      assert.match(stdout, /on another handset: .* -> another model/);
+    } finally {
+      await rm(elsewhere.dir, { recursive: true });
+    }
+  });
+
+  it('takes no clean of a run for the undoing of what another run of the release found', async () => {
+    const again = await writeRunOf(NEWER);
+    try {
+      await change(again, {
+        record: (record) => Object.assign(record, { verdict: 'clean', reasons: [] }),
+      });
+      const { stdout } = await captured(() =>
+        compare([older.dir, newer.dir, again.dir], { release: ['mint@3.4.3', 'mint@3.5.0'] }),
+      );
+      assert.match(stdout, /still-leaking\s+visit-link/);
+      const same = await captured(() => compare([newer.dir, again.dir], { release: [] }));
+      assert.match(same.stdout, /became-undecided\s+visit-link.*that is no fix/);
+      assert.equal(same.result, 2);
+    } finally {
+      await rm(again.dir, { recursive: true });
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { compareReleases, outcomesOf } from '../verdict/compare/compare.ts';
-import { chooseReleases, pairRuns, readCompared, refuseMixture } from './compare-source.ts';
+import { chooseReleases, pairRuns, readCompared } from './compare-source.ts';
 import { describeComparison } from './compare-text.ts';
 
 export interface CompareOptions {
@@ -12,7 +12,7 @@ export interface CompareOptions {
 /**
  * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
  * @returns 0 nothing worse; 1 newly leaking; 2 became opaque, or undecided
- * @throws {Fault} for simulated beside real, and where there is nothing to compare
+ * @throws {Fault} for simulated beside real, for a run that goes on or was tampered with, and where there is nothing to compare
  */
 export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
   invariant(
@@ -20,15 +20,13 @@ export async function compare(runs: readonly string[], options: CompareOptions):
     'one release was named, and a comparison needs two',
     'name --release twice, or not at all',
   );
-  const read = [];
-  for (const run of runs) read.push(await readCompared(run));
-  refuseMixture(read);
+  const { runs: read, judgedAgain } = await readCompared(runs);
   const [before, after] = read;
-  const families =
-    before && after && read.length === 2 && options.release.length === 0
-      ? pairRuns(before, after)
-      : chooseReleases(read, options.release);
-  const comparison = compareReleases(families);
+  const isPair = read.length === 2 && options.release.length === 0;
+  const { families, alone } =
+    before && after && isPair ? pairRuns(before, after) : chooseReleases(read, options.release);
+  const asked = isPair || options.release.length > 0;
+  const comparison = compareReleases(families, { alone, asked, judgedAgain });
   process.stdout.write(
     options.json
       ? `${JSON.stringify(comparison, null, 2)}\n`

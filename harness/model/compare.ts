@@ -7,8 +7,9 @@ export const comparedReleaseSchema = z.object({ name: z.string(), sha256: z.stri
 export type ComparedRelease = z.infer<typeof comparedReleaseSchema>;
 
 /**
- * What became of a case from one release to the next. `fixed` is said only of a leak that became clean: one that became
- * opaque, undecided or suspect is none.
+ * What became of a case from one release to the next. `fixed` is said only of a leak of one release that is clean in
+ * another: one that became opaque, undecided or suspect is none, nor one that the same release has in one run and not in
+ * the other, nor a late one where the later release was not waited for as long.
  */
 export const changeSchema = z.enum([
   'newly-leaking',
@@ -50,6 +51,8 @@ export const caseChangeSchema = z.object({
   hides: z.array(z.string()).optional(),
   /** Names of identifiers that travel with history in the later release only. */
   newlyLinkable: z.array(z.string()).optional(),
+  /** What each was played on, where that differs: what can be seen differs with it. */
+  handsets: z.object({ before: z.string(), after: z.string() }).optional(),
   text: z.string(),
 });
 export type CaseChange = z.infer<typeof caseChangeSchema>;
@@ -89,6 +92,8 @@ export type Series = z.infer<typeof seriesSchema>;
 export const comparisonSchema = z.object({
   schema: z.literal('leakgate/compare@1'),
   simulated: z.boolean(),
+  /** The runs had been judged by different rules, so that their evidence was judged again by those that are here. */
+  judgedAgain: z.boolean(),
   pairs: z.array(
     z.object({
       family: familySchema,
@@ -97,6 +102,10 @@ export const comparisonSchema = z.object({
       changes: z.array(caseChangeSchema),
     }),
   ),
+  /** Releases that nothing was compared with. */
+  alone: z.array(comparedReleaseSchema.extend({ family: familySchema })),
+  /** Whether each release was asked for by name or by run, so that one that is alone leaves something undecided. */
+  asked: z.boolean(),
   series: z.array(seriesSchema),
   settings: z.array(settingsSchema),
 });

@@ -22,8 +22,9 @@ export function changeOf(before: JudgedCase | undefined, after: JudgedCase | und
   const change = kindOf(before, after);
   const moved = change === 'still-leaking' && before && after ? movedBetween(before, after) : undefined;
   const hides = before && after ? newlyHidden(before, after) : [];
+  const isKnown = before?.verdict === 'leaks' || before?.verdict === 'clean';
   const newlyLinkable =
-    before && after
+    before && after && isKnown
       ? (differenceOf(new Set(before.identifiers), new Set(after.identifiers))?.added ?? [])
       : [];
 
@@ -36,6 +37,7 @@ export function changeOf(before: JudgedCase | undefined, after: JudgedCase | und
     ...(moved && { moved }),
     ...(hides.length > 0 && { hides }),
     ...(newlyLinkable.length > 0 && { newlyLinkable }),
+    ...handsetsOf(before, after),
     text: sentenceOf(change, before, after, hides),
   };
 }
@@ -45,7 +47,7 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
   if (!after) return 'not-judged-after';
   if (after.verdict === 'leaks') return before.verdict === 'leaks' ? 'still-leaking' : 'newly-leaking';
   if (after.verdict === 'clean') {
-    if (before.verdict === 'leaks') return 'fixed';
+    if (before.verdict === 'leaks') return isFix(before, after) ? 'fixed' : 'became-undecided';
 
     return before.verdict === 'clean' ? 'still-clean' : 'became-clean';
   }
@@ -54,8 +56,33 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
   return before.verdict === 'leaks' || before.verdict === 'clean' ? 'became-undecided' : 'still-undecided';
 }
 
+/** A leak is not undone by the same release being clean another time, nor by not waiting for what came late. */
+function isFix(before: JudgedCase, after: JudgedCase): boolean {
+  return !isSame(before, after) && !cameLateOnly(before, after);
+}
+
+function isSame(before: JudgedCase | undefined, after: JudgedCase | undefined): boolean {
+  return before !== undefined && before.release.sha256 === after?.release.sha256;
+}
+
+function cameLateOnly({ reasons }: JudgedCase, { limits }: JudgedCase): boolean {
+  return reasons.includes('late-leak') && !reasons.includes('history-leak') && limits.includes('provisional');
+}
+
+/** Codes by which the later hides something, or from somebody, that the earlier did not. */
 function newlyHidden(before: JudgedCase, after: JudgedCase): string[] {
-  return [...new Set(after.reasons)].filter((code) => HIDING.has(code) && !before.reasons.includes(code));
+  const hidden = after.hidden.filter((each) => !before.hidden.includes(each));
+
+  return [...new Set(hidden.map((each) => each.split(' ', 1)[0] ?? each))];
+}
+
+function handsetsOf(
+  before: JudgedCase | undefined,
+  after: JudgedCase | undefined,
+): Pick<CaseChange, 'handsets'> {
+  if (!before?.handset || !after?.handset || before.handset === after.handset) return {};
+
+  return { handsets: { before: before.handset, after: after.handset } };
 }
 
 function sentenceOf(
@@ -64,29 +91,44 @@ function sentenceOf(
   after: JudgedCase | undefined,
   hides: readonly string[],
 ): string {
-  const why = (after?.reasons ?? []).slice(0, 3).join(', ');
+  const was = before?.verdict ?? 'unknown';
+  const is = after?.verdict ?? 'unknown';
+  const why = `(${whyOf(after)})`;
+  const cleanly = after && after.limits.length > 0 ? `, for what was seen (${after.limits.join(', ')})` : '';
   switch (change) {
     case 'newly-leaking':
-      return `leaks now; it was ${before?.verdict ?? 'unknown'}`;
+      if (isSame(before, after)) return `the same release leaks now; it was ${was}`;
+
+      return before?.verdict === 'clean'
+        ? 'leaks now; it was clean'
+        : `leaks now; it was ${was}, and may have leaked before (${whyOf(before)})`;
     case 'still-leaking':
       return 'leaks as before';
     case 'fixed':
-      return 'leaked, and is clean now';
+      return `leaked, and is clean now${cleanly}`;
     case 'became-opaque':
       return before?.verdict === 'leaks'
         ? `leaked, and now sends what nobody can read (${hides.join(', ')}): that is no fix`
-        : `was ${before?.verdict ?? 'unknown'}, and now sends what nobody can read (${hides.join(', ')})`;
+        : `was ${was}, and now sends what nobody can read (${hides.join(', ')})`;
     case 'became-undecided':
-      return `was ${before?.verdict ?? 'unknown'}, and is ${after?.verdict ?? 'unknown'} now (${why})`;
+      if (after?.verdict !== 'clean') return `was ${was}, and is ${is} now ${why}`;
+
+      return isSame(before, after)
+        ? 'the same release leaked in one run and is clean in the other: that is no fix'
+        : 'leaked late, and what comes late was not waited for now (provisional)';
     case 'still-undecided':
-      return `undecided before and now (${why})`;
+      return `undecided before and now ${why}`;
     case 'became-clean':
-      return `is clean now; it was ${before?.verdict ?? 'unknown'}`;
+      return `is clean now${cleanly}; it was ${was}`;
     case 'still-clean':
-      return 'clean before and now';
+      return `clean before and now${cleanly}`;
     case 'not-judged-before':
-      return `is ${after?.verdict ?? 'unknown'}; the earlier release has no such case`;
+      return `is ${is}; the earlier release has no such case`;
     case 'not-judged-after':
-      return `was ${before?.verdict ?? 'unknown'}; the later release has no such case`;
+      return `was ${was}; the later release has no such case`;
   }
+}
+
+function whyOf(judged: JudgedCase | undefined): string {
+  return (judged?.reasons ?? []).slice(0, 3).join(', ');
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Change } from '../../model/compare.ts';
 import { exitCodeOf } from '../../model/exit.ts';
 import { cleanEvidence } from '../testing/evidence.ts';
+import { HIDING } from './case-change.ts';
 import { compareReleases, outcomesOf } from './compare.ts';
 import type { JudgedCase, SentFinding } from './judged-case.ts';
 
@@ -27,6 +28,8 @@ function judged(versionName: string, given: Partial<JudgedCase> = {}): JudgedCas
     mode: { private: true, statistics: 'default' },
     verdict: 'clean',
     reasons: ['nothing-found'],
+    limits: [],
+    hidden: [],
     findings: [],
     identifiers: [],
     ...given,
@@ -35,7 +38,7 @@ function judged(versionName: string, given: Partial<JudgedCase> = {}): JudgedCas
 const leaking = (version: string, given: Partial<JudgedCase> = {}) =>
   judged(version, { verdict: 'leaks', reasons: ['history-leak'], findings: [LEAK], ...given });
 const undecided = (version: string, ...reasons: string[]) =>
-  judged(version, { verdict: 'inconclusive', reasons });
+  judged(version, { verdict: 'inconclusive', reasons, hidden: reasons.filter((code) => HIDING.has(code)) });
 
 function changeBetween(before: JudgedCase, after: JudgedCase) {
   const comparison = compareReleases([[[before], [after]]]);
@@ -51,7 +54,61 @@ describe('compareReleases', () => {
     [leaking('1.0'), judged('1.1'), 'fixed', 0, /clean now/],
     [leaking('1.0'), leaking('1.1'), 'still-leaking', 0, /as before/],
     [judged('1.0'), leaking('1.1'), 'newly-leaking', 1, /it was clean/],
-    [undecided('1.0', 'tls-refused'), leaking('1.1'), 'newly-leaking', 1, /it was inconclusive/],
+    [
+      undecided('1.0', 'tls-refused'),
+      leaking('1.1'),
+      'newly-leaking',
+      1,
+      /it was inconclusive, and may have leaked before \(tls-refused\)/,
+    ],
+    [undecided('1.0', 'not-run'), leaking('1.1'), 'newly-leaking', 1, /may have leaked before \(not-run\)/],
+    [leaking('1.0'), undecided('1.1', 'not-run'), 'became-undecided', 2, /was leaks.*\(not-run\)/],
+    [
+      leaking('1.0'),
+      judged('1.1', { limits: ['few-identities', 'dns-unseen'] }),
+      'fixed',
+      0,
+      /clean now, for what was seen \(few-identities, dns-unseen\)/,
+    ],
+    [
+      leaking('1.0', { reasons: ['late-leak'] }),
+      judged('1.1', { limits: ['provisional'] }),
+      'became-undecided',
+      2,
+      /leaked late, and what comes late was not waited for now/,
+    ],
+    [
+      leaking('1.0', { reasons: ['history-leak', 'late-leak'] }),
+      judged('1.1', { limits: ['provisional'] }),
+      'fixed',
+      0,
+      /provisional/,
+    ],
+    [
+      leaking('1.0', { reasons: ['history-leak', 'opaque-upload'], hidden: ['opaque-upload a.example.com'] }),
+      judged('1.1', {
+        verdict: 'inconclusive',
+        reasons: ['opaque-upload'],
+        hidden: ['opaque-upload a.example.com', 'opaque-upload b.example.com'],
+      }),
+      'became-opaque',
+      2,
+      /nobody can read \(opaque-upload\): that is no fix/,
+    ],
+    [
+      leaking('1.0', { reasons: ['history-leak', 'opaque-upload'], hidden: ['opaque-upload a.example.com'] }),
+      judged('1.1', {
+        verdict: 'inconclusive',
+        reasons: ['opaque-upload'],
+        hidden: ['opaque-upload a.example.com'],
+      }),
+      'became-undecided',
+      2,
+      /was leaks/,
+    ],
+    [leaking('1.0'), judged('1.0'), 'became-undecided', 2, /the same release leaked .* no fix/],
+    [judged('1.0'), leaking('1.0'), 'newly-leaking', 1, /the same release/],
+    [leaking('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
     [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /that is no fix/],
     [judged('1.0'), undecided('1.1', 'tls-refused'), 'became-opaque', 2, /nobody can read \(tls-refused\)/],
     [leaking('1.0'), undecided('1.1', 'page-not-loaded'), 'became-undecided', 2, /page-not-loaded/],
@@ -94,6 +151,39 @@ describe('compareReleases', () => {
       sdk: { gone: ['sensors'], added: ['onetrack'] },
       sender: { gone: ['com.mi.globalbrowser.mini'], added: ['com.miui.analytics'] },
     });
+  });
+
+  it('does not take for a move what the phone could not tell', () => {
+    const { sender: _, ...untold } = LEAK;
+    const other = { ...untold, host: 'b.example.com' };
+
+    assert.deepEqual(changeBetween(leaking('1.0'), leaking('1.1', { findings: [untold] })).moved, undefined);
+    assert.deepEqual(changeBetween(leaking('1.0', { findings: [other] }), leaking('1.1')).moved, {
+      recipient: { gone: ['b.example.com'], added: ['sa.api.intl.miui.com'] },
+    });
+  });
+
+  it('says that it was another handset, by which what is seen may differ', () => {
+    const on = (version: string, handset: string) => judged(version, { handset });
+
+    assert.deepEqual(changeBetween(on('1.0', 'A'), on('1.1', 'B')).handsets, { before: 'A', after: 'B' });
+    assert.equal(changeBetween(on('1.0', 'A'), on('1.1', 'A')).handsets, undefined);
+    assert.equal(changeBetween(on('1.0', 'A'), judged('1.1')).handsets, undefined);
+  });
+
+  it('calls nothing newly linkable where it is not known what went with it before', () => {
+    const now = leaking('1.1', { identifiers: ['android_id'] });
+
+    assert.equal(changeBetween(undecided('1.0', 'not-run'), now).newlyLinkable, undefined);
+    assert.deepEqual(changeBetween(judged('1.0'), now).newlyLinkable, ['android_id']);
+  });
+
+  it('is undecided where something was to be compared and had no counterpart', () => {
+    const alone = { family: 'mint' as const, name: 'mint@1.2', sha256: '0'.repeat(64), run: 'run-2' };
+    const comparison = compareReleases([[[judged('1.0')], [judged('1.1')]]], { alone: [alone] });
+
+    assert.deepEqual(comparison.alone, [alone]);
+    assert.equal(exitCodeOf(outcomesOf(comparison)), 2);
   });
 
   it('does not take another field or message for a move', () => {
@@ -148,7 +238,14 @@ describe('compareReleases', () => {
       [leaking('1.0'), judged('1.1'), leaking('1.2')],
       'mint@1.0',
       null,
-      /the oldest, leaks; no later one is clean/,
+      /the oldest, leaks; mint@1.1 between was clean; no later one is clean/,
+    ],
+    [
+      'a doubt before',
+      [undecided('1.0', 'tls-refused'), leaking('1.1'), judged('1.2')],
+      'mint@1.1',
+      'mint@1.2',
+      /seen to leak since mint@1.1; whether mint@1.0 did is not known \(inconclusive\)/,
     ],
     [
       'a doubt between',
@@ -192,6 +289,16 @@ describe('compareReleases', () => {
       [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'clean')],
       'only-when-switched-on',
       /only with the statistics switched on$/,
+    ],
+    [
+      [mode('default', 'inconclusive'), mode('on', 'leaks'), mode('off', 'clean')],
+      'only-when-switched-on',
+      /^leaks with the statistics switched on; nothing is known of the rest \(private inconclusive\)$/,
+    ],
+    [
+      [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'leaks')],
+      'whatever-is-set',
+      /private clean/,
     ],
     [
       [mode('default', 'clean'), mode('on', 'clean'), mode('off', 'leaks')],

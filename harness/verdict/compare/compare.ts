@@ -1,4 +1,4 @@
-import type { CaseChange, ComparedRelease, Comparison } from '../../model/compare.ts';
+import type { CaseChange, Change, ComparedRelease, Comparison } from '../../model/compare.ts';
 import type { Outcome } from '../../model/exit.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
@@ -10,11 +10,23 @@ import { settingsOf } from './settings.ts';
 /** The decided cases of one release, from one run or several. Never empty. */
 export type ReleaseCases = readonly [JudgedCase, ...JudgedCase[]];
 
+/** What a comparison tells beside what it compares. */
+export interface Aside {
+  /** Releases that nothing was compared with. */
+  alone?: Comparison['alone'];
+  /** Whether these were asked for; they were unless it is said. */
+  asked?: boolean;
+  judgedAgain?: boolean;
+}
+
 /**
  * Holds releases against each other. Each inner list is one family, oldest release first; each release is compared with the
  * one before it. Pure: the order is the caller's.
  */
-export function compareReleases(families: readonly (readonly ReleaseCases[])[]): Comparison {
+export function compareReleases(
+  families: readonly (readonly ReleaseCases[])[],
+  { alone = [], asked = true, judgedAgain = false }: Aside = {},
+): Comparison {
   const pairs = families.flatMap((releases) =>
     releases.slice(1).map((after, at) => {
       const before = releases[at];
@@ -32,22 +44,33 @@ export function compareReleases(families: readonly (readonly ReleaseCases[])[]):
   return {
     schema: 'leakgate/compare@1',
     simulated: families.some((releases) => releases.some(([first]) => first.simulated)),
+    judgedAgain,
     pairs,
+    alone,
+    asked,
     series: families.filter((releases) => releases.length > 2).flatMap((releases) => seriesOf(releases)),
     settings: families.flatMap((releases) => releases.flatMap((cases) => settingsOf(cases))),
   };
 }
 
-/** What a comparison is worth as an exit code: a new leak is 1; what became opaque or is not decided 2, a leak too that has no case before it. */
-export function outcomesOf({ pairs }: Comparison): Outcome['kind'][] {
-  return pairs.flatMap(({ changes }) => changes.map(outcomeOf));
+/**
+ * What a comparison is worth as an exit code: a new leak is 1; what became opaque or is not decided 2, a leak too that has
+ * no case before it, and a release that was asked for and has no other to be compared with.
+ */
+export function outcomesOf({ pairs, alone, asked }: Comparison): Outcome['kind'][] {
+  return [
+    ...pairs.flatMap(({ changes }) => changes.map(outcomeOf)),
+    ...alone.map(() => (asked ? ('undecided' as const) : ('fine' as const))),
+  ];
 }
+
+const NOTHING_WORSE: ReadonlySet<Change> = new Set(['fixed', 'still-leaking', 'still-clean', 'became-clean']);
 
 function outcomeOf({ change, after }: CaseChange): Outcome['kind'] {
   if (change === 'newly-leaking') return 'leak';
-  const isDecided = after === 'clean' || (after === 'leaks' && change === 'still-leaking');
+  const isFine = NOTHING_WORSE.has(change) || (change === 'not-judged-before' && after === 'clean');
 
-  return isDecided ? 'fine' : 'undecided';
+  return isFine ? 'fine' : 'undecided';
 }
 
 function changesBetween(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
@@ -65,6 +88,7 @@ function keyOf({ scenario, mode }: JudgedCase): string {
   return `${scenario}\0${nameOfMode(mode)}`;
 }
 
-function named([first]: ReleaseCases): ComparedRelease {
+/** A release as a comparison names it. */
+export function named([first]: ReleaseCases): ComparedRelease {
   return { name: nameOfRelease(first.release), sha256: first.release.sha256, run: first.run };
 }

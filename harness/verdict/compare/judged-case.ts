@@ -13,12 +13,21 @@ export interface JudgedCase {
   verdict: Verdict;
   /** Codes of its reasons. */
   reasons: readonly string[];
+  /** Of these, what a clean is narrowed by. */
+  limits: readonly string[];
+  /** What it sent that nobody could read, and to whom where that is told: `opaque-upload tracking.intl.miui.com`. */
+  hidden: readonly string[];
+  /** What it was played on, as a person reads it; absent where it never was. */
+  handset?: string;
   findings: readonly SentFinding[];
   /** Names of identifiers that travelled with its findings. */
   identifiers: readonly string[];
 }
 
-/** A finding with the package that sent it; absent where the phone could not tell. */
+/**
+ * A finding with the package that sent it, absent where the phone could not tell. Of a host that holds a canary itself,
+ * which no other case has, `host` is what it belongs to: `*.example.com`.
+ */
 export interface SentFinding extends Finding {
   sender?: string;
 }

@@ -8,10 +8,15 @@ const TRAITS: Record<keyof Moved, (finding: SentFinding) => string | undefined> 
   sender: ({ sender }) => sender,
 };
 
+/** Traits that a phone may be unable to tell: where one finding lacks it, nothing is known of a move. */
+const UNTOLD: ReadonlySet<keyof Moved> = new Set(['sender']);
+
 /** What is other about the leaks of two releases; undefined where nothing is. */
 export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | undefined {
   const moved: Moved = {};
   for (const trait of Object.keys(TRAITS) as (keyof Moved)[]) {
+    if (UNTOLD.has(trait) && [...before.findings, ...after.findings].some((each) => !TRAITS[trait](each)))
+      continue;
     const difference = differenceOf(traits(before, trait), traits(after, trait));
     if (difference) moved[trait] = difference;
   }

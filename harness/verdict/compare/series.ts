@@ -42,13 +42,25 @@ function textOf(
   const doubts = cases.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'suspect');
   const unsure = doubts.length > 0 ? `; undecided: ${doubts.map(named).join(', ')}` : '';
   if (!firstBad) return `none of ${all} was seen to leak${unsure}`;
-  const bad = cases.indexOf(firstBad);
-  const before = cases[bad - 1];
-  const began = before
-    ? `leaks since ${named(firstBad)} (${named(before)} was ${before.verdict})`
-    : `${named(firstBad)}, the oldest, leaks`;
+  const before = cases[cases.indexOf(firstBad) - 1];
+  const lastBad = cases.findLastIndex(({ verdict }) => verdict === 'leaks');
+  const between = cases.filter(
+    ({ verdict }, at) => verdict === 'clean' && at > cases.indexOf(firstBad) && at < lastBad,
+  );
+  const pause =
+    between.length > 0
+      ? `; ${between.map(named).join(', ')} between ${between.length === 1 ? 'was' : 'were'} clean`
+      : '';
 
-  return `${began}; ${firstGood ? `clean again since ${named(firstGood)}` : 'no later one is clean'}${unsure}`;
+  return `${beganOf(firstBad, before)}${pause}; ${firstGood ? `clean again since ${named(firstGood)}` : 'no later one is clean'}${unsure}`;
+}
+
+function beganOf(firstBad: JudgedCase, before: JudgedCase | undefined): string {
+  if (!before) return `${named(firstBad)}, the oldest, leaks`;
+
+  return before.verdict === 'clean'
+    ? `leaks since ${named(firstBad)} (${named(before)} was clean)`
+    : `seen to leak since ${named(firstBad)}; whether ${named(before)} did is not known (${before.verdict})`;
 }
 
 function named({ release }: JudgedCase): string {

@@ -50,13 +50,19 @@ function kindOf(verdicts: Readonly<Record<string, Verdict>>): Settings['leaks'] 
 
 function textOf(leaks: Settings['leaks'], verdicts: Readonly<Record<string, Verdict>>): string {
   const untried = ['private', 'private/on', 'private/off'].filter((mode) => verdicts[mode] === undefined);
-  const undecided = Object.entries(verdicts).filter(
-    ([, verdict]) => verdict !== 'leaks' && verdict !== 'clean',
+  const unlike = Object.entries(verdicts).filter(
+    ([mode, verdict]) =>
+      verdict !== 'leaks' && (verdict !== 'clean' || (leaks === 'whatever-is-set' && mode === 'private')),
   );
   const doubts = [
     ...(untried.length > 0 ? [`${untried.join(' and ')} not tried`] : []),
-    ...undecided.map(([mode, verdict]) => `${mode} ${verdict}`),
+    ...unlike.map(([mode, verdict]) => `${mode} ${verdict}`),
   ];
+  const isOnly = leaks === 'only-when-switched-on' || leaks === 'only-when-switched-off';
+  const sentence =
+    isOnly && doubts.length > 0
+      ? `${SENTENCES[leaks].replace('only ', '')}; nothing is known of the rest`
+      : SENTENCES[leaks];
 
-  return `${SENTENCES[leaks]}${doubts.length > 0 ? ` (${doubts.join('; ')})` : ''}`;
+  return `${sentence}${doubts.length > 0 ? ` (${doubts.join('; ')})` : ''}`;
 }

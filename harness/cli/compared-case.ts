@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { getDomain } from 'tldts';
+import { hostsOf } from '../detect/match/needles.ts';
+import { readCase } from '../evidence/folders.ts';
+import type { CaseRecord } from '../model/case.ts';
+import type { CaseEvidence, Judgement } from '../model/evidence.ts';
+import type { HandsetFacts } from '../model/handset.ts';
+import type { RunCase } from '../model/run.ts';
+import type { Finding } from '../model/scan.ts';
+import type { Identifier } from '../model/ties.ts';
+import { HIDING } from '../verdict/compare/case-change.ts';
+import type { JudgedCase, SentFinding } from '../verdict/compare/judged-case.ts';
+import type { Comparing } from './compare-source.ts';
+
+/** A case of a run as it is compared; one that was planned and never decided counts as inconclusive. @throws {Fault} */
+export async function judgedCase(
+  runDir: string,
+  run: string,
+  row: RunCase,
+  simulated: boolean,
+  { policy, again }: Comparing,
+): Promise<JudgedCase> {
+  const { release, scenario, mode } = row;
+  const common = {
+    release,
+    scenario,
+    mode: { private: mode.private, statistics: mode.statistics },
+    run,
+    simulated,
+  };
+  if (row.state !== 'decided')
+    return {
+      ...common,
+      verdict: 'inconclusive',
+      reasons: ['not-run'],
+      limits: [],
+      hidden: [],
+      findings: [],
+      identifiers: [],
+    };
+  const { record, evidence } = await readCase(join(runDir, row.evidence));
+  const { verdict, reasons, findings, identifiers } = again ? again(evidence) : record;
+  const codes = [...new Set(reasons.map(({ code }) => code))];
+  const weights = new Map(policy.reasons.map(({ code, weight }) => [code, weight]));
+
+  return {
+    ...common,
+    simulated: record.facts.handset.simulated,
+    verdict,
+    reasons: codes,
+    limits: codes.filter((code) => weights.get(code) === 'limits'),
+    hidden: hiddenBy(reasons, evidence),
+    handset: nameOfHandset(record.facts.handset),
+    findings: findings.map((finding) => sentFinding(finding, evidence, record)),
+    identifiers: [...new Set(identifiers.filter(ties).map(({ name }) => name))],
+  };
+}
+
+function nameOfHandset({ simulated, speed, model, android, rooted, interception }: HandsetFacts): string {
+  const kind = simulated ? ` (simulated, clock x${speed})` : '';
+
+  return `${model}${kind}, Android ${android}, ${rooted ? 'rooted' : 'not rooted'}, ${interception}`;
+}
+
+const HOST = /(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+/g;
+
+/** What nobody could read, by code and by the hosts that its sentence names; those of pages are others in each case. */
+function hiddenBy(reasons: Judgement['reasons'], evidence: CaseEvidence): string[] {
+  const pages = new Set(evidence.canaries.flatMap(hostsOf));
+
+  return reasons
+    .filter(({ code }) => HIDING.has(code))
+    .map(({ code, text }) => {
+      const host = text.match(HOST)?.find((each) => !pages.has(each));
+
+      return host === undefined ? code : `${code} ${host}`;
+    });
+}
+
+function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecord): SentFinding {
+  const sender = senderOf(finding.exchange, evidence, record);
+  const host = recipientOf(finding, evidence);
+
+  return { ...finding, host, ...(sender !== undefined && { sender }) };
+}
+
+/** A name that was made up to hold a canary is another in each case; what it belongs to is not. */
+function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): string {
+  const labels = canaries.flatMap(hostsOf).map((each) => each.split('.', 1)[0] ?? each);
+  const isMadeUp = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
+  const domain = isMadeUp ? getDomain(host, { validateHostname: false }) : null;
+
+  return domain === null ? host : `*.${domain}`;
+}
+
+/** A session's number and what the program alone is told by tie nobody to anything; of a field that nobody knows, one run cannot say. */
+function ties({ kind, means }: Identifier): boolean {
+  return kind !== 'value' && means !== 'session' && means !== 'constant';
+}
+
+/** The package that sent an exchange, where the phone could tell apps apart. */
+function senderOf(index: number, evidence: CaseEvidence, { facts }: CaseRecord): string | undefined {
+  const exchange = [...evidence.exchanges, ...evidence.late].find((each) => each.index === index);
+
+  return exchange?.otherApp ?? facts.apps.find(({ uid }) => uid === exchange?.uid)?.package;
+}
