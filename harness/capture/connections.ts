@@ -15,6 +15,8 @@ export interface Connections {
   bytesRead(): number;
   /** What a client sent that is no HTTP, by its port; forgotten once taken. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
+  /** The host that a client's connection was opened for: of tunnels within each other the outermost, which is where all goes. */
+  openedFor(clientPort: number | undefined): string | undefined;
   /** Tunnels that are open and over which the client has said nothing yet. */
   silent(): SilentTunnel[];
   /** Leaves a connection out of the bytes read: what comes over it is the recorder's own. */
@@ -43,6 +45,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
   const sockets = new Set<net.Socket>();
   const disregarded = new WeakSet<net.Socket>();
   const tunnels = new Map<number, Tunnel>();
+  /** Kept when a connection closes: its last request may not have been told of by then. */
+  const outermost = new Map<number, string>();
   const trusting = new WeakSet<net.Socket>();
   const unparsed = new Map<number, Buffer>();
   let bytesOfClosed = 0;
@@ -52,6 +56,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
     if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket || sockets.has(socket)) return;
     const port = socket.remotePort;
     sockets.add(socket);
+    if (port !== undefined) outermost.delete(port);
     socket.once('close', () => {
       sockets.delete(socket);
       if (!disregarded.has(socket)) bytesOfClosed += socket.bytesRead;
@@ -65,6 +70,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
   listener.on('connect', (request: IncomingMessage, _socket: unknown, head?: unknown) => {
     const { socket } = request;
     const name = hostOf(request.url ?? '');
+    const through = socket.remotePort === undefined ? undefined : outermost.get(socket.remotePort);
+    if (socket.remotePort !== undefined && through === undefined) outermost.set(socket.remotePort, name);
     if (socket.remotePort !== undefined)
       tunnels.set(socket.remotePort, {
         socket,
@@ -74,7 +81,15 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
         // What came with the request itself was said through the tunnel already.
         bytesBefore: head instanceof Uint8Array && head.length > 0 ? -1 : socket.bytesRead,
       });
-    if (name !== '') emit({ kind: 'server-name', at: now(), name, by: 'connect', attribution: 'unknown' });
+    if (name !== '')
+      emit({
+        kind: 'server-name',
+        at: now(),
+        name,
+        by: 'connect',
+        ...(through !== undefined && { through }),
+        attribution: 'unknown',
+      });
   });
 
   listener.on('secureConnection', (socket: tls.TLSSocket) => {
@@ -140,6 +155,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
         port,
         ageMs: performance.now() - openedAt,
       })),
+    openedFor: (clientPort) => (clientPort === undefined ? undefined : outermost.get(clientPort)),
     disregard: (socket) => void disregarded.add(socket),
     takeUnparsed(clientPort) {
       if (clientPort === undefined) return undefined;

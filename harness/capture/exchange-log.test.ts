@@ -13,6 +13,7 @@ const head: RequestHead = {
   headers: [[':authority', 'other.example']],
   clientPort: 1,
   uid: undefined,
+  via: undefined,
   startedAt: 0,
   isWebSocket: false,
 };

@@ -11,6 +11,8 @@ export interface RequestHead {
   clientPort: number | undefined;
   /** Who owns the client's socket, where that is known. */
   uid: number | undefined;
+  /** The host that its connection was opened for, where the request itself names another: it is who got it. */
+  via: string | undefined;
   /** Milliseconds since 1970. */
   startedAt: number;
   isWebSocket: boolean;

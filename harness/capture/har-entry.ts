@@ -77,6 +77,7 @@ function marksOf(record: ExchangeRecord, head: RequestHead): HarMarks {
   return {
     responder: record.responder,
     ...(head.uid !== undefined && { uid: head.uid }),
+    ...(head.via !== undefined && { via: head.via }),
     ...(record.aborted !== undefined && { aborted: record.aborted }),
     http: versionOf(head),
   };

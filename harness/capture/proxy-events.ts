@@ -46,7 +46,13 @@ export async function followProxy(
 
   await proxy.on(
     'request-initiated',
-    heard((request) => log.began(request.id, headOf(request, uid), momentsOf(request.timingEvents))),
+    heard((request) =>
+      log.began(
+        request.id,
+        headOf(request, uid, connections()?.openedFor(request.remotePort)),
+        momentsOf(request.timingEvents),
+      ),
+    ),
   );
   await proxy.on(
     'request-body-data',
@@ -76,7 +82,13 @@ export async function followProxy(
 
   await proxy.on(
     'websocket-request',
-    heard((request) => log.began(request.id, headOf(request, uid), momentsOf(request.timingEvents))),
+    heard((request) =>
+      log.began(
+        request.id,
+        headOf(request, uid, connections()?.openedFor(request.remotePort)),
+        momentsOf(request.timingEvents),
+      ),
+    ),
   );
   await proxy.on(
     'websocket-accepted',
@@ -121,7 +133,9 @@ function afterBodyData(action: () => void): void {
 }
 
 /** The URL as it was sent: mockttp's own has `..` and such resolved, which could take a canary away. */
-function headOf(request: ProxyRequest, uid: number | undefined): RequestHead {
+function headOf(request: ProxyRequest, uid: number | undefined, openedFor: string | undefined): RequestHead {
+  const via = openedFor?.toLowerCase().replace(/\.$/, '');
+
   return {
     method: request.method,
     url: urlAsSent(request.url, request.path),
@@ -129,9 +143,15 @@ function headOf(request: ProxyRequest, uid: number | undefined): RequestHead {
     headers: request.rawHeaders,
     clientPort: request.remotePort,
     uid,
+    via: via === undefined || via === '' || via === nameIn(request.url) ? undefined : via,
     startedAt: request.timingEvents.startTime,
     isWebSocket: request.url.startsWith('ws'),
   };
+}
+
+/** The host of a URL as a tunnel's name is written. */
+function nameIn(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '') : undefined;
 }
 
 function urlAsSent(url: string, path: string): string {

@@ -6,6 +6,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import tls from 'node:tls';
 import WebSocket from 'ws';
@@ -187,6 +188,46 @@ describe('a recorder', () => {
       eventsOf(recorder, 'server-name').map(({ name, by }) => [name, by]),
       [['sni.example', 'sni']],
     );
+  });
+
+  it('says who a request went to that names another host than its tunnel', async () => {
+    const secure = async (socket: Duplex, servername: string): Promise<tls.TLSSocket> => {
+      const made = tls.connect({ socket, servername, ca: ca.cert });
+      await once(made, 'secureConnect');
+
+      return made;
+    };
+    const get = async (socket: Duplex, target: string, host: string): Promise<void> => {
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      await once(socket, 'data');
+    };
+    const proxy = await secure(await client.tunnel('proxy.example:443'), 'proxy.example');
+    await get(proxy, 'http://visited.example/absolute', 'visited.example');
+    await get(proxy, '/own', 'proxy.example');
+    const outer = await secure(await client.tunnel('proxy.example:443'), 'proxy.example');
+    outer.write('CONNECT visited.example:443 HTTP/1.1\r\nHost: visited.example:443\r\n\r\n');
+    await once(outer, 'data');
+    await get(await secure(outer, 'visited.example'), '/nested', 'visited.example');
+    await get(await client.tunnel('192.0.2.7:80'), '/address', 'visited.example');
+    await get(await client.tunnel('Visited.Example.:80'), '/itself', 'visited.example');
+    await until('five entries', () => recorder.since().entries.length === 5);
+    assert.deepEqual(
+      recorder.since().entries.map(({ request, _leakgate }) => [request.url, _leakgate?.via]),
+      [
+        ['http://visited.example/absolute', 'proxy.example'],
+        ['https://proxy.example/own', undefined],
+        ['https://visited.example/nested', 'proxy.example'],
+        ['http://visited.example/address', '192.0.2.7'],
+        ['http://visited.example./itself', undefined],
+      ],
+    );
+    assert.deepEqual(
+      eventsOf(recorder, 'server-name').flatMap(({ name, through }) =>
+        through === undefined ? [] : [[name, through]],
+      ),
+      [['visited.example', 'proxy.example']],
+    );
+    for (const socket of [proxy, outer]) socket.destroy();
   });
 
   it('keeps a head of many kilobytes', async () => {

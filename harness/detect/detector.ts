@@ -34,6 +34,8 @@ export interface Detector {
 export interface NameLookup {
   kind: 'sni' | 'dns';
   name: string;
+  /** Who was told it, where that is not its own host: a proxy that it was asked for. */
+  through?: string;
   /** Beyond every exchange's. */
   index: number;
 }
@@ -111,8 +113,8 @@ export function createDetector(
       for (const [part, sightings] of byPart(corroborated(seen)))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
-    pushName({ kind, name, index }) {
-      const host = name.toLowerCase().replace(/\.$/, '');
+    pushName({ kind, name, through, index }) {
+      const host = (through ?? name).toLowerCase().replace(/\.$/, '');
       const own = ownOf(host);
       const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
       const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);

@@ -74,6 +74,7 @@ export const harEntrySchema = z.looseObject({
       standInEngine: z.boolean().optional(),
       otherApp: z.string().optional(),
       uid: z.number().int().optional(),
+      via: z.string().optional(),
       recordedIn: z.string().optional(),
       aborted: z.string().optional(),
     })

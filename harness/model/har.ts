@@ -36,6 +36,8 @@ export interface HarMarks {
   otherApp?: string;
   /** Who owns the socket that this came over, where the way to the recorder tells: one listener for each watched UID. */
   uid?: number;
+  /** The host that the connection was opened for, where the request itself names another: a proxy of the vendor's, an address. */
+  via?: string;
   /** The case during which this was recorded, where that is not the case whose folder it lies in. */
   recordedIn?: string;
   /** The request or its answer ended early. */

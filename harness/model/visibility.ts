@@ -35,6 +35,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     at,
     name: z.string(),
     by: z.enum(['connect', 'sni']),
+    /** The host that the tunnel is within, where it was opened through another one: that is who was told the name. */
+    through: z.string().optional(),
     attribution,
     uid,
   }),

@@ -101,7 +101,7 @@ describe('decide', () => {
     const exchanges = evidence.exchanges.map((each) =>
       each.index === 0 ? { ...each, url: value, host: new URL(value).hostname } : each,
     );
-    const bend = withExchange(upload('https://canary-7f3a.example/other'));
+    const bend = all(withExchange(upload('https://canary-7f3a.example/other')), withoutEvent('tls-refused'));
     const judgement = judge(bend({ ...evidence, canaries, exchanges }));
     assert.deepEqual([judgement.verdict, codesOf(judgement)[0]], ['suspect', 'suspect-partial']);
   });

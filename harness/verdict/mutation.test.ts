@@ -24,7 +24,6 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^timeline\.steps\.window:idle/, 'the baseline explains traffic in a note, and proves nothing'],
   [/^visibility\.events\.packet-counter\.detail/, 'words for people'],
   [/^visibility\.events\.tls-refused$/, 'a refusal less is a doubt less'],
-  [/^visibility\.events\.tls-refused\.cause/, 'words for people'],
   [/^visibility\.events\.server-name/, 'names are searched; the exchanges behind these are there themselves'],
   [/^ledger\.\w+\.(run|provenFrom)/, 'of other cases alone: whom to charge, and whether it was a leak there'],
   [/^ledger\.\w+\.canary\.id/, "the twin's pages are known by their addresses"],

@@ -22,6 +22,15 @@ const find = (text: string, ...canaries: Canary[]) =>
     .filter((hit) => hit.short === undefined)
     .map((hit) => [hit.match, hit.confidence]);
 const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest();
+const sha1InHosts = (text: string) =>
+  createHash('sha1').update('6ba7b8109dad11d180b400c04fd430c8', 'hex').update(text).digest();
+const uuid = (bytes: Buffer, version: number) => {
+  const made = Buffer.from(bytes.subarray(0, 16));
+  made[6] = ((made[6] ?? 0) & 0x0f) | (version << 4);
+  made[8] = ((made[8] ?? 0) & 0x3f) | 0x80;
+
+  return made.toString('hex');
+};
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest();
 
 describe('digest finder', () => {
@@ -94,6 +103,19 @@ describe('digest finder', () => {
       'a digest of upper-case hex',
       md5(md5(HOST).toString('hex').toUpperCase()).toString('hex'),
       'digest:md5(md5)',
+    ],
+    ['the last 16 bytes of a digest', sha256(VISIT).toString('hex').slice(-32), 'digest:sha256'],
+    ['the last 8 bytes of a digest', md5(HOST).toString('hex').slice(-16), 'digest:md5'],
+    ['a UUID of a text, as Java makes it', uuid(md5(VISIT), 3), 'digest:uuid3'],
+    ['a UUID in a name space, without its signs', uuid(sha1InHosts(HOST), 5), 'digest:uuid5'],
+    ['a long', String(0x2c2f4b844d19703dn), 'digest:fnv1a-64'],
+    ['a long with a sign', String(BigInt.asIntN(64, md5(VISIT).readBigUInt64BE())), 'digest:md5'],
+    ['a long, last byte first', String(BigInt.asIntN(64, sha256(HOST).readBigUInt64LE())), 'digest:sha256'],
+    ['a BigInteger', BigInt(`0x${md5(VISIT).toString('hex')}`).toString(), 'digest:md5'],
+    [
+      'a BigInteger with a sign',
+      BigInt.asIntN(256, BigInt(`0x${sha256(VISIT).toString('hex')}`)).toString(),
+      'digest:sha256',
     ],
     ['a number of 64 bits', '2c2f4b844d19703d', 'digest:fnv1a-64'],
   ];

@@ -79,7 +79,7 @@ function scanText(bytes: Uint8Array, length: number, index: DigestNeedles, found
     }
     if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, found);
     const mayBeNumber = (kinds & IS_DIGIT) !== 0 || (kinds & IS_NO_HEX) === 0;
-    if (mayBeNumber && end - from >= SHORTEST_NUMBER) findShort(bytes, from, end, index, found);
+    if (mayBeNumber && end - from >= SHORTEST_NUMBER) findNumbers(bytes, from, end, index, found);
   }
 }
 
@@ -128,13 +128,8 @@ function scanBytes(bytes: Uint8Array, index: DigestNeedles, found: Found): void 
 }
 
 /** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
-function findShort(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  { short }: DigestNeedles,
-  found: Found,
-): void {
+function findNumbers(bytes: Uint8Array, from: number, to: number, index: DigestNeedles, found: Found): void {
+  const { short } = index;
   for (let at = from; at < to; ) {
     let end = at;
     let digits = 0;
@@ -150,6 +145,8 @@ function findShort(
       if (bytes[at - 1] === MINUS && value <= 2 ** 31) found.addShort(short.get(-value >>> 0), at);
       if (value < 2 ** 32) found.addShort(short.get(value >>> 0), at);
     }
+    if (length >= FEWEST_DIGITS && length <= MOST_DIGITS && digits === length)
+      findLong(BigInt(textAt(bytes, at, end)), bytes[at - 1] === MINUS, at, index, found);
     if (length === 8 && hexDigits === 8)
       found.addShort(short.get(Number.parseInt(textAt(bytes, at, end), 16)), at);
     at = end + 1;
@@ -157,6 +154,30 @@ function findShort(
 }
 
 const MINUS = 45;
+/** Of numbers of 64 bits, one in 2,000 has fewer; one of 256 bits has 78 at most. */
+const FEWEST_DIGITS = 17;
+const MOST_DIGITS = 78;
+/** Bytes of the numbers that are made of digests: `long`, and `BigInteger` of an MD5, a SHA-1, a SHA-256. */
+const NUMBER_SIZES = [8, 16, 20, 32];
+
+/** A digest written as one decimal number, with or without a sign, from its first byte or its last. */
+function findLong(
+  value: bigint,
+  isNegative: boolean,
+  at: number,
+  { long }: DigestNeedles,
+  found: Found,
+): void {
+  for (const size of NUMBER_SIZES) {
+    if (value >> BigInt(size * 8) !== 0n) continue;
+    const number = BigInt.asUintN(size * 8, isNegative ? -value : value);
+    const big = Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex');
+    for (const bytes of [big, Buffer.from(big).reverse()]) {
+      const needles = long.beginningWith(bytes.readUInt32BE(0) >>> 2);
+      if (needles.length > 0) found.add(needles, at, (needle) => areBytesOf(needle.bytes, bytes, 0));
+    }
+  }
+}
 
 function isHexOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
   for (let each = 0; each < 8; each++) {

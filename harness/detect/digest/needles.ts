@@ -16,7 +16,7 @@ export interface DigestNeedles {
   short: Map<number, ShortNeedle[]>;
 }
 
-/** Every digest of every variant of every canary: about 1,300 for a URL. */
+/** Every digest of every variant of every canary: about 1,600 for a URL. */
 export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each).map((variant) => ({ canary, ...variant })),
@@ -32,7 +32,25 @@ export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
   return { long: digestTableOf(words, variants, NAMES), short };
 }
 
-const isCommon = (name: string) => COMMON.some((common) => common === name);
+const isCommon = (name: string): name is (typeof COMMON)[number] => COMMON.some((common) => common === name);
+
+/** Where the last 8 and the last 16 bytes of a digest begin, by which it is kept where it is cut; an MD5 has no more than 16. */
+const TAILS: Readonly<Record<(typeof COMMON)[number], readonly number[]>> = {
+  md5: [8],
+  sha1: [12, 4],
+  sha256: [24, 16],
+  sha512: [56, 48],
+};
+
+/** What UUIDs are made in: none, as by Java's `UUID.nameUUIDFromBytes`, and those of hosts and URLs (RFC 9562, appendix A). */
+const NAME_SPACES = ['', '6ba7b8109dad11d180b400c04fd430c8', '6ba7b8119dad11d180b400c04fd430c8'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+/** Versions of UUIDs that are made of a name, and what they are cut from. */
+const UUIDS = [
+  { version: 3, of: 'md5' },
+  { version: 5, of: 'sha1' },
+] as const;
 
 /** How the digests are called that `writeDigests` writes: `md5`, or `sha256(md5)` for a digest of a digest. */
 const NAMES: readonly string[] = [
@@ -40,9 +58,13 @@ const NAMES: readonly string[] = [
     name,
     ...(name === 'md5' ? [name] : []),
     ...(isCommon(name)
-      ? COMMON.flatMap((outer) => Array.from({ length: 3 }, () => `${outer}(${name})`))
+      ? [
+          ...TAILS[name].map(() => name),
+          ...COMMON.flatMap((outer) => Array.from({ length: 3 }, () => `${outer}(${name})`)),
+        ]
       : []),
   ]),
+  ...NAME_SPACES.flatMap(() => UUIDS.map(({ version }) => `uuid${version}`)),
   ...numericAlgorithms.flatMap(({ name }) => [name, name]),
 ];
 
@@ -58,11 +80,18 @@ function writeDigests(text: string, bytes: Buffer, words: Uint32Array): void {
     write(made);
     if (name === 'md5') write(made, 4); // The "16-digit MD5": its middle.
     if (!isCommon(name)) continue;
+    for (const from of TAILS[name]) write(made, from);
     const inner = Buffer.from(made, 'latin1');
     const hex = inner.toString('hex');
     const upper = hex.toUpperCase();
     for (const outer of COMMON) for (const each of [hex, upper, inner]) write(digest(outer, each));
   }
+  for (const space of NAME_SPACES)
+    for (const { version, of } of UUIDS) {
+      write(digest(of, Buffer.concat([space, bytes])));
+      // Four bits of the seventh byte say the version.
+      words[at - 1] = ((words[at - 1] ?? 0) & ~0xf000) | (version << 12);
+    }
   for (const { of } of numericAlgorithms) {
     const { high, low } = of(bytes);
     words.set([high, low, swapped(low), swapped(high)], at); // As its hex is, and as memory is.

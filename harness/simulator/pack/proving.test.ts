@@ -68,6 +68,9 @@ const claims: Record<string, Claim> = {
   identifier: tells('identifier.collector.example'),
   keyboard: (played) => tells('keyboard.collector.example')(played) && sends({ uid: UIDS.keyboard })(played),
   demoted: nothing,
+  'data-saver': ({ requests }) => requests.some((each) => each.url.endsWith('/path/to?q=mnopqrstuvwx')),
+  'pinned-client': tells('twice.collector.example'),
+  'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };
 
 describe('the proving ground', function () {

@@ -22,7 +22,8 @@ interface Seen {
 export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen): AskedName[] {
   const { events } = visibility;
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
-  const key = (name: string, uid: number | undefined) => `${uid ?? ''} ${name.toLowerCase()}`;
+  const key = (name: string, uid: number | undefined, through = '') =>
+    `${uid ?? ''} ${name.toLowerCase()} ${through}`;
   const known = new Set(exchanges.map(({ host, uid }) => key(host, uid)));
   const next = [...exchanges, ...late].reduce((most, { index }) => Math.max(most, index + 1), 0);
   const names: AskedName[] = [];
@@ -30,14 +31,16 @@ export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen)
     if (event.kind !== 'server-name' && event.kind !== 'tls-refused') continue;
     const { uid } = event;
     const name = event.kind === 'server-name' ? event.name : event.sni;
-    if (name === null || known.has(key(name, uid))) continue;
-    known.add(key(name, uid));
+    const through = event.kind === 'server-name' ? event.through : undefined;
+    if (name === null || known.has(key(name, uid, through))) continue;
+    known.add(key(name, uid, through));
     names.push({
       kind: 'sni',
       name,
       index: next + names.length,
       at: event.at,
       standInEngine: engine.has(name),
+      ...(through === undefined ? {} : { through }),
       ...(uid === undefined ? {} : { uid }),
     });
   }

@@ -77,7 +77,7 @@ function unproven(reading: Reading, twinFrom: string): Occurrence[] {
   for (const event of events)
     if (event.kind === 'tls-refused' && event.at >= twinFrom) {
       const isOurs = isOfBrowser(senderOf({ uid: event.uid }, evidence.facts));
-      if (isOurs && !isExplained(event, events))
+      if (isOurs && !isExplained(event, reading))
         note(event.sni ?? 'a host that was not named', 'its client refused the recorder');
     }
   const closed = new Set(

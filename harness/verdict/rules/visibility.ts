@@ -43,7 +43,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
   switch (event.kind) {
     case 'tls-refused': {
       const host = event.sni ?? 'a host that it did not name';
-      if (isExplained(event, evidence.visibility.events)) return [];
+      if (isExplained(event, { evidence })) return [];
 
       return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
     }

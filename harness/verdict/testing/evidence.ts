@@ -154,6 +154,7 @@ function events(): VisibilityEvent[] {
     ),
     { kind: 'tls-refused', at: at(18), sni: COLLECTOR, cause: 'closed', ja4: 't13d', ...seen },
     { kind: 'tls-accepted', at: at(19), sni: COLLECTOR, ja4: 't13d', ...seen },
+    { kind: 'tls-accepted', at: at(19), sni: new URL(VISIT).hostname, ja4: 't13d', ...seen },
     { kind: 'heartbeat', at: at(398), from: at(0), everyMs: 1000, beats: 398, longestGapMs: 1100 },
   ];
 }

@@ -25,7 +25,7 @@ export function contradictionsOfExchanges({ evidence }: Reading): string[] {
     const { index, host, standInEngine, responder } = exchange;
     if (index !== at) said.push(`exchange ${at} is numbered ${index}`);
     if (host !== hostOf(exchange))
-      said.push(`exchange ${at} went to ${host}, by its address to ${hostOf(exchange)}`);
+      said.push(`exchange ${at} went to ${host}, by its address or tunnel to ${hostOf(exchange)}`);
     if (!RESPONDERS.has(responder.split('/')[0] ?? ''))
       said.push(`exchange ${at} was answered by '${responder}', which nobody knows`);
     if (at < exchanges.length && standInEngine !== engine.has(host))
@@ -37,7 +37,8 @@ export function contradictionsOfExchanges({ evidence }: Reading): string[] {
   return said;
 }
 
-function hostOf({ method, url }: JudgedExchange): string {
+function hostOf({ method, url, via }: JudgedExchange): string {
+  if (via !== undefined) return via;
   const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
   return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';

@@ -1,6 +1,7 @@
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import { all, unrooted, withEvent, withExchange, withLate, without } from '../bends.ts';
 import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts';
+import { ours } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** A tunnel to the collector that came by no way of its own. */
@@ -12,9 +13,31 @@ const tunnelOfAnother = withEvent({
   attribution: 'unknown',
 });
 
+/** A proxy of the vendor's. */
+const SAVER = 'saver.test';
+
 /** What a finding is worth, by who sent it, when, and what was proven by then. */
 export const ofFindings: Provocation[] = [
   ['history-leak', 'an upload of the visit', withExchange(upload(VISIT)), 'leaks'],
+  [
+    'history-leak',
+    'the page was asked of somebody else',
+    withExchange(exchange({ url: VISIT, method: 'GET', host: SAVER, via: SAVER })),
+    'leaks',
+  ],
+  [
+    'history-leak',
+    'a tunnel to its host was asked of somebody else',
+    withEvent({
+      kind: 'server-name',
+      at: at(20),
+      name: new URL(VISIT).hostname,
+      by: 'connect',
+      through: SAVER,
+      ...ours,
+    }),
+    'leaks',
+  ],
   ['history-leak', 'a helper of the browser sent it', withExchange(upload(VISIT, { uid: 10_200 })), 'leaks'],
   [
     'history-leak',

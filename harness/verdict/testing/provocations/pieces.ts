@@ -13,20 +13,23 @@ export const other = { attribution: 'uid', uid: KEYBOARD } as const;
 /** A collector that the evidence of a clean case does not know. */
 export const HOST = 'tracking.intl.miui.com';
 
+/** What the web engine of a clean case loads its pages with. */
+export const ENGINE_JA4 = 't13d';
+
 /** A handshake that the browser broke off, and one by the same client that it did not. */
 export const refused: EventOf<'tls-refused'> = {
   kind: 'tls-refused',
   at: at(30),
   sni: HOST,
   cause: 'closed',
-  ja4: 'j',
+  ja4: ENGINE_JA4,
   ...ours,
 };
 export const accepted: EventOf<'tls-accepted'> = {
   kind: 'tls-accepted',
   at: at(31),
   sni: HOST,
-  ja4: 'j',
+  ja4: ENGINE_JA4,
   ...ours,
 };
 

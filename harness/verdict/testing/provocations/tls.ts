@@ -7,6 +7,24 @@ import type { Provocation } from './provocation.ts';
 export const ofTls: Provocation[] = [
   ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
   [
+    'nothing-found',
+    'refused by the web engine, then accepted',
+    all(withEvent(refused), withEvent(accepted)),
+    'clean',
+  ],
+  [
+    'tls-refused',
+    'refused by a client that is no web engine, then accepted by one with its JA4',
+    all(withEvent({ ...refused, ja4: 'j' }), withEvent({ ...accepted, ja4: 'j' })),
+    'inconclusive',
+  ],
+  [
+    'tls-refused',
+    'refused in words by the web engine, then accepted',
+    all(withEvent({ ...refused, cause: 'cert-rejected' }), withEvent(accepted)),
+    'inconclusive',
+  ],
+  [
     'tls-refused',
     'refused, then accepted by another client',
     all(withEvent(refused), withEvent({ ...accepted, ja4: 'k' })),
