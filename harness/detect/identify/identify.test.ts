@@ -130,6 +130,17 @@ describe('identify', () => {
     );
   });
 
+  it('names nothing that every message of HTTP says, whoever sent it', () => {
+    const headers: [string, string][] = [
+      ['Host', 'keyboard-9f2c7e1a.collector.example'],
+      ['Sec-WebSocket-Key', 'x3JJHMbDL1EzLkh9GBhXDw=='],
+      ['X-Install', 'f81d4fae7dec11d0a76500a0c91e6bf6'],
+    ];
+    const { identifiers } = identified([upload(1, { url: VISIT }, { headers })]);
+
+    assert.deepEqual(identifiers.map(({ name }) => name).sort(), ['distinct_id', 'x-install']);
+  });
+
   it('names nothing of an address that the twin visited, though the same upload tells of it', () => {
     const { identifiers } = identified([
       upload(1, { url: VISIT, referrer: TWIN, path: '/z5x8c1v3b7nm/orchard' }),
