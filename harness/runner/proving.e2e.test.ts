@@ -11,6 +11,8 @@ import { type StartedRun, startRun } from './testing/started-run.ts';
 
 const FOLDER = join(projectRoot, 'apks/simulated/proving');
 const HOUR_MS = 3_600_000;
+/** What the releases do needs no more real time than this leaves; most of a case is waiting. */
+const SPEED = '60';
 type Row = Run['cases'][number];
 
 /**
@@ -32,7 +34,7 @@ describe('the proving ground', function () {
   /** Plays the releases and resolves to their cases; nothing was asked of the handset that it does not model. */
   async function play(names: readonly string[], flags: readonly string[]): Promise<Row[]> {
     const releases = names.flatMap((name) => ['--release', name]);
-    started = await startRun([...releases, ...flags]);
+    started = await startRun([...releases, ...flags, '--speed', SPEED]);
     const { stderr } = await started.ended(HOUR_MS);
     process.stderr.write(`${stderr}\n`);
     assert.equal(existsSync(join(started.dir, 'unmodelled.json')), false);
