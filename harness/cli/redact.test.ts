@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import { readCase, readRun } from '../evidence/folders.ts';
+import { readCase, readRun, writeRun } from '../evidence/folders.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { HarLog } from '../model/har.ts';
@@ -144,6 +144,7 @@ describe('leakgate report --redact', () => {
       each.isFile(),
     );
     assert.ok(files.some(({ name }) => name === 'visit-1.png'));
+    assert.ok(files.some(({ name }) => name === 'failed.xml'));
     for (const file of files) {
       const path = join(file.parentPath, file.name);
       for (const bytes of await everythingIn(path))
@@ -192,6 +193,30 @@ describe('leakgate report --redact', () => {
     );
     const { result, stdout } = await captured(() => verify(out, {}));
     assert.equal(result, 0, stdout);
+  });
+
+  it('is judged by its gate anew, as what was withheld may have turned a verdict', async () => {
+    await rm(folder.dir, { recursive: true });
+    // The only way to the canary, in a part in which a value cannot be replaced.
+    folder = await writeCurrentRun((evidence) => ({
+      ...bend(evidence),
+      exchanges: evidence.exchanges.map((each, index) =>
+        index === evidence.exchanges.length - 1 && each.host.startsWith('sa.api')
+          ? { ...each, body: Buffer.from(base32(`${VISIT} ${OWN.account} and ${OWN.android_id}`)) }
+          : each,
+      ),
+    }));
+    const { lost } = await redact();
+    assert.ok(lost.length > 0 && lost.every(({ verdict: { was, is } }) => was === 'leaks' && is !== was));
+    const { result, stdout } = await captured(() => verify(out, {}));
+    assert.equal(result, 0, stdout);
+    assert.notDeepEqual((await readRun(out)).gate, (await readRun(folder.dir)).gate);
+  });
+
+  it('is made of no run that goes on', async () => {
+    const run = await readRun(folder.dir);
+    await writeRun(folder.dir, { ...run, finishedAt: null, gate: null });
+    await assert.rejects(redact(), /has not ended/);
   });
 
   it('is made of nothing that was tampered with', async () => {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import pc from 'picocolors';
 import { readRun } from '../evidence/folders.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
+import { doubtsOf } from './report-doubts.ts';
 import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
 import { redactRun } from './redact.ts';
@@ -29,6 +31,7 @@ export async function report(run: string | undefined, options: ReportOptions): P
   invariant(options.out === undefined, '--out is for --redact: other reports lie in the run', 'add --redact');
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
+  for (const doubt of await doubtsOf(runDir, record)) process.stderr.write(`${pc.yellow(doubt)}\n`);
   const { allure } = await writeReports(runDir, record);
   const here = (path: string) => relative(process.cwd(), path) || '.';
   const made = { matrix: 'report/index.html', junit: 'report/junit.xml', markdown: 'report/summary.md' };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readRun, writePlan } from '../evidence/folders.ts';
+import { SEAL, sealRun } from '../evidence/seal.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
@@ -56,7 +57,12 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
   });
   const interrupted = await endedOrInterrupted(wdio);
   const record = await readRun(runDir).catch(() => undefined);
-  if (record?.gate && record.finishedAt) return interrupted ? 130 : record.gate.exitCode;
+  if (record?.gate && record.finishedAt) {
+    // Ended while it wrote its reports: what is there is whole, and without a seal it would look tampered with.
+    if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
+
+    return interrupted ? 130 : record.gate.exitCode;
+  }
   process.stderr.write(
     `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run was over'}; ${plan.batches.length} releases were planned, see ${runDir}\n`,
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -233,6 +233,29 @@ describe('leakgate verify', () => {
     await forgeRun((run) => Object.assign(run, { finishedAt: null, gate: null }));
     assert.match(await complaint(), /has not ended/);
   });
+
+  const broken: [what: string, make: (file: string) => Promise<unknown>, said: RegExp][] = [
+    ['that is missing', (file) => rm(file), /cannot read .*run\.json: ENOENT/],
+    ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
+    ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*where the file ends/],
+    [
+      'that was cut short',
+      async (file) => writeFile(file, (await readFile(file)).subarray(0, 400)),
+      /run\.json is not JSON.*line \d+, column \d+/,
+    ],
+    ['that says nothing', (file) => writeFile(file, '{}'), /run\.json is of no schema/],
+    ['that is a list', (file) => writeFile(file, '[]'), /run\.json: the whole/],
+    [
+      'of a newer version',
+      async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('run@1', 'run@2')),
+      /run\.json is of the schema "leakgate\/run@2", and this version of Leakgate reads leakgate\/run@1/,
+    ],
+  ];
+  for (const [what, make, said] of broken)
+    it(`names a run.json ${what}`, async () => {
+      await make(inRun('run.json'));
+      assert.match(await complaint(), said);
+    });
 
   it('reads nothing beside the folder: no links, no paths that lead elsewhere', async () => {
     await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(clean(), 'late.har'));

@@ -3,11 +3,16 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { Fault, reasonOf } from '../model/fault.ts';
 
-/** SHA-256 of a file, lowercase hex. */
+/** SHA-256 of a file, lowercase hex. @throws {Fault} where it cannot be read */
 export async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
 
   return hash.digest('hex');
 }

@@ -12,13 +12,25 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 /** Reads a JSON file and holds it against a schema. @throws {Fault} naming file, place and what is wrong there */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const raw = await readText(file);
-  const checked = schema.safeParse(parseJson(raw, file));
+  const value = parseJson(raw, file);
+  const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
+  if (issue?.code === 'invalid_value' && issue.path.join() === 'schema')
+    throw new Fault(
+      `${file} is ${schemaOf(value)}, and this version of Leakgate reads ${issue.values.join(' or ')}`,
+      { fix: 'use the version of Leakgate that wrote it, or a newer one' },
+    );
 
   throw new Fault(`${file}: ${issue ? `${placeOf(issue.path)}: ${issue.message}` : 'not valid'}`, {
     cause: checked.error,
   });
+}
+
+function schemaOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'schema' in value
+    ? `of the schema ${JSON.stringify(value.schema)}`
+    : 'of no schema';
 }
 
 /** The text of a file, without a byte order mark. @throws {Fault} naming it */

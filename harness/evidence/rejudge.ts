@@ -15,6 +15,8 @@ import { readJson, writeJson } from './json-file.ts';
 export interface Afterwards {
   /** Entries of later recordings that hold its canaries, each marked with the case that it was recorded in. */
   late?: readonly HarEntry[];
+  /** Who was told apart by UID while that was recorded. */
+  apps?: CaseFacts['apps'];
   /** How long the handset was recorded without a break since its last canary was used, milliseconds of the handset's clock. */
   watchedForMs?: number;
 }
@@ -35,7 +37,11 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   after: Afterwards,
   again: Again<J>,
 ): Promise<CaseRecord> {
-  if (after.late && after.late.length > 0) await addLate(join(dir, 'late.har'), after.late);
+  if (after.late && after.late.length > 0) {
+    const { facts } = await readCaseRecord(dir);
+    const entries = after.late.map((entry) => bySender(entry, facts.apps, after.apps ?? []));
+    await addLate(join(dir, 'late.har'), entries);
+  }
   const { record, evidence } = await readCase(dir);
   const facts: CaseFacts = {
     ...evidence.facts,
@@ -82,6 +88,16 @@ export async function finishJudging<J extends Judgement & Partial<Ties>>(
 const lateSchema = z.object({
   log: z.object({ entries: z.array(z.custom<HarEntry>((entry) => typeof entry === 'object')) }),
 });
+
+/** A UID is another app's once an app was removed and another put in: then what it sent is that one's, by its name. */
+function bySender(entry: HarEntry, then: CaseFacts['apps'], later: CaseFacts['apps']): HarEntry {
+  const marks = entry._leakgate;
+  const packageOf = (apps: CaseFacts['apps']) => apps.find(({ uid }) => uid === marks?.uid)?.package;
+  const now = packageOf(later);
+  if (!marks || now === undefined || now === packageOf(then)) return entry;
+
+  return { ...entry, _leakgate: { ...marks, otherApp: now } };
+}
 
 /** An exchange that was under way when one account ended and the next began stands in both, and is late but once. */
 async function addLate(file: string, entries: readonly HarEntry[]): Promise<void> {

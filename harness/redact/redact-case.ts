@@ -98,6 +98,8 @@ async function redactHar(
 const EVIDENCE =
   /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json)$/;
 
+const PICTURE = /\.(?:png|jpe?g|webp)$/i;
+
 /** Screens only where they are asked for; what else there is as far as it is text in which everything could be replaced. */
 async function keepOthers(
   { from, to, folder, withScreens }: CaseToRedact,
@@ -111,14 +113,19 @@ async function keepOthers(
     if (EVIDENCE.test(name)) continue;
     const bytes = await readFile(join(from, name));
     const file = `${folder}${name}`;
-    if (name.startsWith('screens/')) {
-      if (withScreens) screens.set(name.slice('screens/'.length), bytes);
-      else withheld.push({ file, sha256, why: 'what a screen shows cannot be replaced' });
+    const isScreen = name.startsWith('screens/');
+    if (isScreen && !withScreens) {
+      withheld.push({ file, sha256, why: 'what a screen shows cannot be replaced' });
+      continue;
+    }
+    if (isScreen && PICTURE.test(name)) {
+      screens.set(name.slice('screens/'.length), bytes);
       continue;
     }
     const text = redactor.within(file, () => redactor.rewriter.text(bytes.toString('utf8')));
     if (redactor.stillIn(Buffer.from(text)))
       withheld.push({ file, sha256, why: 'a value of the tester could not be replaced in it' });
+    else if (isScreen) screens.set(name.slice('screens/'.length), Buffer.from(text));
     else if (name.startsWith('decoded/')) decoded.set(name.slice('decoded/'.length), text);
     else {
       await mkdir(dirname(join(to, name)), { recursive: true });

@@ -105,7 +105,10 @@ export async function writeRunFolder(
     const record = await writeCase(join(dir, folder), {
       evidence,
       entries,
-      screens: new Map([['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')]]),
+      screens: new Map([
+        ['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')],
+        ['failed.xml', Buffer.from(`<node text="${given.facts.handset.serial}"/>`)],
+      ]),
       judgement: judge(evidence, policy, ties),
       startedAt: at(0),
       finishedAt: at(59),

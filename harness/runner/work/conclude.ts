@@ -10,6 +10,7 @@ import { writeCase } from '../../evidence/folders.ts';
 import { windowOf } from '../../releases/window.ts';
 import { experimentOf } from '../../verdict/differential/experiment.ts';
 import { plotsOf } from '../../verdict/differential/plot.ts';
+import { namesWithoutExchange } from '../../verdict/rules/names.ts';
 import { tell } from '../progress.ts';
 import type { Tables } from '../tables.ts';
 import type { CaseWork } from './case-work.ts';
@@ -72,13 +73,18 @@ export async function conclude(
     rules,
   });
   tell(runDir, { kind: 'case-decided', case: work.planned.id });
-  await chargeLate(judgement.others, entries, {
-    runDir,
-    run: work.by.run,
-    ledger: station.ledger,
-    judging,
-    recordedIn: work.planned.id,
-  });
+  await chargeLate(
+    judgement.others,
+    { entries, names: namesWithoutExchange(evidence) },
+    {
+      runDir,
+      run: work.by.run,
+      ledger: station.ledger,
+      judging,
+      recordedIn: work.planned.id,
+      apps: evidence.facts.apps,
+    },
+  );
   await coverEarlier(evidence, work, station, reachedMs, { runDir, judging });
 
   return record;
@@ -124,7 +130,7 @@ function factsOf(work: CaseWork, station: Station, tables: Tables, reachedMs: nu
 }
 
 /** Marks what the stand-in web engine sent by itself; it stays in the evidence, and never supports a leak. */
-function markEngine(entries: readonly HarEntry[], events: readonly VisibilityEvent[]): HarEntry[] {
+export function markEngine(entries: readonly HarEntry[], events: readonly VisibilityEvent[]): HarEntry[] {
   const hosts = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
 
   return entries.map((entry) => {

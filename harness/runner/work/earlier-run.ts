@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readRun, writeRun } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
-import type { Again } from '../../evidence/rejudge.ts';
-import { judgeAgain } from '../../evidence/rejudge.ts';
+import { type Afterwards, type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
-import type { HarEntry } from '../../model/har.ts';
 import type { Gate, Run, RunCase } from '../../model/run.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import { judgeGate } from '../../verdict/gate.ts';
@@ -39,20 +37,20 @@ export interface EarlierCase {
  */
 export async function judgeEarlierRun(
   earlier: EarlierCase,
-  late: readonly HarEntry[],
+  after: Afterwards,
   judging: Again<TiedJudgement>,
 ): Promise<string> {
   const { folder } = earlier;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
     throw new Fault(`the folder of its run ${earlier.run} is not there any more`);
 
-  return await locked(earlier.run, () => judgeIn(folder, earlier.case, late, judging));
+  return await locked(earlier.run, () => judgeIn(folder, earlier.case, after, judging));
 }
 
 async function judgeIn(
   folder: string,
   id: string,
-  late: readonly HarEntry[],
+  after: Afterwards,
   judging: Again<TiedJudgement>,
 ): Promise<string> {
   const run = await readRun(folder);
@@ -60,7 +58,7 @@ async function judgeIn(
   if (row?.state !== 'decided') throw new Fault(`run ${run.id} has not decided it`);
   if (run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
   if (run.finishedAt === null) {
-    await judgeAgain(caseDirOf(folder, id), { late }, judging);
+    await judgeAgain(caseDirOf(folder, id), after, judging);
     tell(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
     return `${id} of run ${run.id}, which goes on, sent late; it was told`;
@@ -69,7 +67,7 @@ async function judgeIn(
   if (complaint !== undefined) throw new Fault(`its run was changed since: ${complaint}`);
   const before = row.verdict;
   const mark = await markRewriting({ folder, run: run.id, case: id });
-  const gate = await bringUp(folder, run, row, await judgeAgain(caseDirOf(folder, id), { late }, judging));
+  const gate = await bringUp(folder, run, row, await judgeAgain(caseDirOf(folder, id), after, judging));
   await rm(mark);
 
   return [

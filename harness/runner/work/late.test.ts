@@ -11,14 +11,17 @@ import { writeHar } from '../../evidence/har-writer.ts';
 import { judgeAgain } from '../../evidence/rejudge.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import type { OtherCaseFinding } from '../../model/ledger.ts';
-import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
+import type { VisibilityEvent } from '../../model/visibility.ts';
+import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
 import { takeFolders } from '../launch/keep-record.ts';
 import { rewritingFolder } from '../state.ts';
 import { finishRewriting } from './earlier-run.ts';
 import { judgingBy } from './judging.ts';
+import { closeAccount } from './aftermath.ts';
 import { chargeLate } from './late.ts';
+import type { Station } from './station.ts';
 
 const SERIAL = '127.0.0.1:5555';
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
@@ -70,14 +73,29 @@ describe('late traffic', function () {
       },
     },
   ];
-  const charge = (runDir: string, run: string, others = found(), rules = earlier.run.rules) =>
-    chargeLate(others, LATE, {
-      runDir,
-      run,
-      ledger,
-      judging: judgingBy(tables, rules),
-      recordedIn: 'mint@3.4.3~0123abcd/search/private',
-    });
+  const NAME = `${new URL(VISIT).hostname}.a.example.com`;
+  const names = [
+    { kind: 'sni' as const, name: NAME, index: 7, at: at(900), standInEngine: false, uid: BROWSER },
+  ];
+  const charge = (
+    runDir: string,
+    run: string,
+    others = found(),
+    rules = earlier.run.rules,
+    apps = cleanEvidence().facts.apps,
+  ) =>
+    chargeLate(
+      others,
+      { entries: LATE, names },
+      {
+        apps,
+        runDir,
+        run,
+        ledger,
+        judging: judgingBy(tables, rules),
+        recordedIn: 'mint@3.4.3~0123abcd/search/private',
+      },
+    );
   const said = (runDir: string): Promise<string> => readFile(progressFile(runDir), 'utf8');
   const verdictThen = async () => (await readRun(earlier.dir)).cases[0]?.verdict;
 
@@ -211,10 +229,75 @@ describe('late traffic', function () {
     assert.deepEqual((await readCase(earlier.caseDirs[0] ?? '')).evidence.late, []);
   });
 
-  it('in a name alone is said, where no exchange can be charged', async () => {
-    const [other] = found();
-    assert.ok(other);
-    await charge(earlier.dir, earlier.run.id, [{ ...other, finding: { ...other.finding, exchange: 7 } }]);
-    assert.match(await said(earlier.dir), /no exchange can be charged/);
+  const inName = (index: number): OtherCaseFinding[] =>
+    found().map((each) => ({ ...each, finding: { ...each.finding, exchange: index } }));
+
+  it('in a name alone is charged as the connection that was opened for it', async () => {
+    await charge(earlier.dir, earlier.run.id, inName(7));
+    const { record, evidence } = await readCase(earlier.caseDirs[0] ?? '');
+    assert.deepEqual(
+      evidence.late.map(({ method, host, uid }) => [method, host, uid]),
+      [['CONNECT', NAME, BROWSER]],
+    );
+    assert.equal(record.verdict, 'leaks');
+    assert.ok(
+      record.reasons.some(({ code, text }) => code === 'late-leak' && text.includes(NAME)),
+      JSON.stringify(record.reasons),
+    );
+  });
+
+  it('in nothing that was recorded is said', async () => {
+    await charge(earlier.dir, earlier.run.id, inName(9));
+    assert.match(await said(earlier.dir), /in nothing that could be charged to it/);
+  });
+
+  it('is no leak of the browser where its UID has become that of another app', async () => {
+    const apps = [{ uid: BROWSER, package: 'com.android.chrome', role: 'browser' as const }];
+    await charge(earlier.dir, earlier.run.id, found(), earlier.run.rules, apps);
+    const { record } = await readCase(earlier.caseDirs[0] ?? '');
+    assert.equal(record.verdict, 'suspect', JSON.stringify(record.reasons));
+    assert.match(JSON.stringify(record.reasons), /suspect-other-app.*com\.android\.chrome/);
+  });
+
+  describe('after the last case', () => {
+    const station = (hosts: string[], events: VisibilityEvent[] = []) => ({
+      recorder: {
+        since: () => ({ entries: LATE, events }),
+        mark: () => ({}),
+      } as unknown as Station['recorder'],
+      handset: { engineHosts: () => Promise.resolve(hosts) } as unknown as Station['handset'],
+      batch: { id: 'mint@3.4.3~0123abcd' } as Station['batch'],
+      account: {} as Station['account'],
+      watching: { there: [], apps: cleanEvidence().facts.apps } as unknown as Station['watching'],
+      ledger,
+    });
+    const close = (given: ReturnType<typeof station>) =>
+      closeAccount(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
+    const first = () => readCase(earlier.caseDirs[0] ?? '');
+
+    it('is searched, and charged to its case', async () => {
+      await close(station([]));
+      const { record } = await first();
+      assert.equal(record.verdict, 'leaks');
+      assert.match(JSON.stringify(record.reasons), /late-leak.*what came after mint@3\.4\.3/);
+    });
+
+    it('is searched for names too', async () => {
+      const asked: VisibilityEvent = {
+        kind: 'server-name',
+        at: at(901),
+        name: NAME,
+        by: 'connect',
+        attribution: 'uid',
+        uid: BROWSER,
+      };
+      await close(station([], [asked]));
+      assert.ok((await first()).evidence.late.some(({ host }) => host === NAME));
+    });
+
+    it('is no leak where the stand-in engine sent it by itself', async () => {
+      await close(station(['sa.api.intl.miui.com']));
+      assert.notEqual((await first()).record.verdict, 'leaks');
+    });
   });
 });

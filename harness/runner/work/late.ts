@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import type { CaseFacts } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { OtherCaseFinding } from '../../model/ledger.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
+import type { AskedName } from '../../verdict/rules/names.ts';
 import { caseDirOf } from '../launch/run-record.ts';
 import { tell } from '../progress.ts';
 import { judgeEarlierRun } from './earlier-run.ts';
@@ -17,38 +19,54 @@ export interface Charging {
   judging: Again<TiedJudgement>;
   /** What was recorded while the findings were made: a case, or what came after the last. */
   recordedIn: string;
+  /** Who was told apart by UID meanwhile: a UID may have been another app's when the canary was planted. */
+  apps: CaseFacts['apps'];
+}
+
+/** What was recorded, as the findings number it. */
+export interface Recorded {
+  entries: readonly HarEntry[];
+  /** Names that connections were opened for and of which no entry came. */
+  names: readonly AskedName[];
 }
 
 /**
  * Charges findings to the cases that planted what was found: each gets the entries into its folder and is judged again.
  * What a twin planted in normal mode is nobody's leak. What cannot be charged stays where it was found, and is said.
- *
- * @param entries as numbered in the findings
  */
 export async function chargeLate(
   others: readonly OtherCaseFinding[],
-  entries: readonly HarEntry[],
+  { entries, names }: Recorded,
   charging: Charging,
 ): Promise<void> {
-  const { ledger, runDir, run } = charging;
+  const { ledger, runDir, run, apps } = charging;
+  const entryOf = (index: number): HarEntry | undefined => {
+    const name = names.find((each) => each.index === index);
+
+    return entries[index] ?? (name && entryOfName(name));
+  };
   for (const [key, found] of byCase(others, ledger)) {
     const [of = '', id = ''] = JSON.parse(key) as string[];
     const late = [...new Set(found.map(({ finding }) => finding.exchange))].flatMap((index) => {
-      const entry = entries[index];
+      const entry = entryOf(index);
 
       return entry ? [marked(entry, of === run ? charging.recordedIn : `${run}/${charging.recordedIn}`)] : [];
     });
     const say = (text: string): void => tell(runDir, { kind: 'said', text });
     const what = `${found.map(({ finding }) => finding.canary).join(', ')} of ${id}`;
     if (late.length === 0) {
-      say(`${what} was asked for as a name during ${charging.recordedIn}; no exchange can be charged to it`);
+      say(`${what} was found during ${charging.recordedIn}, in nothing that could be charged to it`);
       continue;
     }
     try {
       if (of === run) await judgeHere(id, late, charging);
       else
         say(
-          await judgeEarlierRun({ folder: ledger.folderOf(of), run: of, case: id }, late, charging.judging),
+          await judgeEarlierRun(
+            { folder: ledger.folderOf(of), run: of, case: id },
+            { late, apps },
+            charging.judging,
+          ),
         );
     } catch (error) {
       say(
@@ -61,7 +79,7 @@ export async function chargeLate(
 async function judgeHere(id: string, late: readonly HarEntry[], charging: Charging): Promise<void> {
   const dir = caseDirOf(charging.runDir, id);
   if (!existsSync(join(dir, 'case.json'))) throw new Error('it has no record yet');
-  await judgeAgain(dir, { late }, charging.judging);
+  await judgeAgain(dir, { late, apps: charging.apps }, charging.judging);
   tell(charging.runDir, {
     kind: 'case-judged-again',
     case: id,
@@ -83,4 +101,42 @@ function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map
 
 function marked(entry: HarEntry, recordedIn: string): HarEntry {
   return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
+}
+
+/** A connection that was opened and of which nothing was read, as HAR tells of one. */
+function entryOfName({ name, at, uid, standInEngine }: AskedName): HarEntry {
+  return {
+    startedDateTime: at,
+    time: 0,
+    request: {
+      method: 'CONNECT',
+      url: `${name}:443`,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      queryString: [],
+      headersSize: -1,
+      bodySize: 0,
+    },
+    response: {
+      status: 0,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      content: { size: 0, mimeType: '' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: 0, receive: 0 },
+    comment: 'a name that a connection was opened for; nothing else of it was read',
+    _leakgate: {
+      responder: 'none',
+      http: '1.1',
+      ...(uid !== undefined && { uid }),
+      ...(standInEngine && { standInEngine }),
+    },
+  };
 }

@@ -51,7 +51,7 @@ export async function coverEarlier(
 }
 
 /** Judges again the cases of which nothing can come any more. */
-export async function settleCases(station: Station, reachedMs: number, settling: Settling): Promise<void> {
+async function settleCases(station: Station, reachedMs: number, settling: Settling): Promise<void> {
   for (const { case: id, watchedForMs } of station.coverage.reached(reachedMs)) {
     await judgeAgain(caseDirOf(settling.runDir, id), { watchedForMs }, settling.judging);
     tell(settling.runDir, {

@@ -12,7 +12,7 @@ export interface AskedName extends NameLookup {
 interface Seen {
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index' | 'uid'>[];
   late?: readonly Pick<JudgedExchange, 'index'>[];
-  visibility: CaseEvidence['visibility'];
+  visibility: Pick<CaseEvidence['visibility'], 'events'>;
 }
 
 /**
