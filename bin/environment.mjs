@@ -138,21 +138,6 @@ export function onPath(name, machine = thisMachine()) {
     .filter(isExecutable);
 }
 
-/**
- * What Appium, its driver and WebdriverIO need in their environment so that they find what is here and download nothing.
- * @param {Machine} [machine]
- * @returns {Record<string, string>}
- */
-export function appiumEnvironment(machine = thisMachine()) {
-  const sdk = findAndroidSdk(machine);
-  const chromedriver = findChromedriver(machine);
-
-  return {
-    ...(sdk ? { ANDROID_HOME: sdk.home, ANDROID_SDK_ROOT: sdk.home } : {}),
-    ...(chromedriver ? { CHROMEDRIVER_PATH: chromedriver } : {}),
-  };
-}
-
 /** @param {string} sdkHome */
 function findBuildTools(sdkHome) {
   const folder = join(sdkHome, 'build-tools');

@@ -127,11 +127,7 @@ export function createNavigator(
 }
 
 /** The steps of a way: the family's own row, else the one for all. */
-export function wayOf(
-  ways: readonly WayRow[],
-  release: DrivenRelease,
-  way: WayRow['way'],
-): readonly string[] {
+function wayOf(ways: readonly WayRow[], release: DrivenRelease, way: WayRow['way']): readonly string[] {
   const row =
     ways.find((each) => each.way === way && each.family === release.family) ??
     ways.find((each) => each.way === way && each.family === '*');

@@ -76,7 +76,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
 }
 
 /** What a report says as an exit code. */
-export function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
+function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   if (findings.length > 0) return exitCodeOf(['leak']);
 
   return exitCodeOf([

@@ -6,7 +6,7 @@ import { Fault, reasonOf } from '../model/fault.ts';
 import { type LedgerEntry, ledgerSchema } from '../model/ledger.ts';
 
 /** How many canaries a handset's ledger has room for: some 150 cases with their controls and twins. */
-export const LEDGER_ROOM = 1000;
+const LEDGER_ROOM = 1000;
 
 /** A handset's own ledger, as this machine keeps it. */
 const handsetLedgerSchema = ledgerSchema.extend({

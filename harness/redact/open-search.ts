@@ -12,7 +12,7 @@ export function standsIn(bytes: Uint8Array, { value }: OwnValue): string | undef
 }
 
 /** As it is, in UTF-16, hex, percent signs, and base64 at each of three offsets, of which the characters at the ends are not its own. */
-export function dressesOf(text: string): { dress: string; needle: string }[] {
+function dressesOf(text: string): { dress: string; needle: string }[] {
   const bytes = Buffer.from(text, 'utf8');
   const hex = bytes.toString('hex');
   const percent = hex.replaceAll(/../g, (byte) => `%${byte}`);

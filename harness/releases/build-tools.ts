@@ -31,7 +31,7 @@ export async function runBuildTool(tool: BuildTool, args: readonly string[]): Pr
 }
 
 /** The path of a build tool; a Fault that names the places where it was looked for. */
-export async function findBuildTool(tool: BuildTool): Promise<string> {
+async function findBuildTool(tool: BuildTool): Promise<string> {
   const folders = await foldersOfTools();
   for (const folder of folders) {
     const file = join(folder, tool);

@@ -7,7 +7,7 @@ import { type Catalog, type CataloguedRelease, catalogSchema } from '../model/re
 import { orderReleases } from './select.ts';
 
 /** Where the catalogue lies, from the project's root. */
-export const CATALOG_FILE = 'apks/catalog.json';
+const CATALOG_FILE = 'apks/catalog.json';
 
 /** The catalogue of the project at `root`; an empty one where there is none yet. A Fault for a broken one. */
 export async function loadCatalog(root: string): Promise<Catalog> {

@@ -4,7 +4,7 @@ import { coerce, SemVer, satisfies, validRange } from 'semver';
  * Versions of browsers have one to four numbers and perhaps a flavour (`120`, `12.1.4`, `12.10.5-gn`,
  * `120.0.6099.43`). They are compared as semver with the fourth number folded into the third, the flavour left out.
  */
-export function comparable(version: string): SemVer {
+function comparable(version: string): SemVer {
   const folded = fold(version);
 
   return new SemVer(coerce(folded)?.version ?? '0.0.0');

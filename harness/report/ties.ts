@@ -41,7 +41,7 @@ export function linkLines(run: Pick<Run, 'linkability'>): string[] {
   });
 }
 
-export const TRANSPORT: Readonly<Record<Party['transport'], string>> = {
+const TRANSPORT: Readonly<Record<Party['transport'], string>> = {
   clear: 'in clear text',
   tls: 'over TLS',
   both: 'over TLS and in clear text',

@@ -80,11 +80,6 @@ export function readSdks(): Promise<SdkRow[]> {
   return readTable('harness/releases/data/sdks.yaml', z.array(sdkRowSchema));
 }
 
-/** The responders alone: all that a simulated handset's own internet needs. */
-export function readResponders(): Promise<ResponderRow[]> {
-  return readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema));
-}
-
 /** `apks/expectations.yaml` of a folder: the project's own, or the one that a run kept. */
 export function readExpectations(root: string): Promise<Expectation[]> {
   return readTable('apks/expectations.yaml', expectationsSchema, root);

@@ -1,6 +1,7 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
-import { Fields } from './fields.ts';
+import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
+import type { Fields } from './fields.ts';
+import { valuesInTurn } from './values-in-turn.ts';
 
 const ENDLESS = -1;
 const STOP = 0xff;
@@ -14,16 +15,7 @@ export const cbor: Codec = {
     if (content.length < 6 || (content.isText && !mimeType.includes('cbor'))) return [];
     if ((content.bytes[0] ?? 0) < 0x80 || (content.bytes[0] ?? 0) >= 0xe0) return [];
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('cbor');
-        const cursor = new Cursor(content.bytes);
-        for (let index = 0; !cursor.ended; index++)
-          readValue(cursor, fields, index === 0 ? '$' : `$${index}`);
-
-        return fields.layers();
-      }) ?? []
-    );
+    return valuesInTurn('cbor', content, readValue);
   },
 };
 

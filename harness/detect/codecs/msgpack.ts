@@ -1,6 +1,7 @@
 import type { Codec } from '../codec.ts';
-import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
-import { Fields } from './fields.ts';
+import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
+import type { Fields } from './fields.ts';
+import { valuesInTurn } from './values-in-turn.ts';
 
 /** MessagePack: the texts and byte strings of a map or an array, by their place. Source: msgpack/spec.md. */
 export const msgpack: Codec = {
@@ -12,16 +13,7 @@ export const msgpack: Codec = {
     const first = content.bytes[0] ?? 0;
     if (!(first >= 0x80 && first <= 0x9f) && !(first >= 0xdc && first <= 0xdf)) return [];
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('msgpack');
-        const cursor = new Cursor(content.bytes);
-        for (let index = 0; !cursor.ended; index++)
-          readValue(cursor, fields, index === 0 ? '$' : `$${index}`);
-
-        return fields.layers();
-      }) ?? []
-    );
+    return valuesInTurn('msgpack', content, readValue);
   },
 };
 

@@ -105,7 +105,7 @@ function isOfThree(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Whether eight characters of ASCII stand together. */
-export function hasReadableRun(bytes: Uint8Array): boolean {
+function hasReadableRun(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, HEAD);
   /** Every run of eight has a byte at `at`, which goes on eight from each byte that is none of them. */
   for (let at = RUN - 1, from = 0; at < end; ) {

@@ -12,7 +12,7 @@ export interface RareWord {
 }
 
 /** Fewer characters are met by chance all the time. */
-export const SHORTEST_PIECE = 4;
+const SHORTEST_PIECE = 4;
 const SHORTEST_WORD = 6;
 /** So many that one beginning in hundreds passes by chance, with 64 canaries. */
 const FILTER_BITS = 19;

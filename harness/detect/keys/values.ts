@@ -20,7 +20,7 @@ export interface Searched {
 /** Longer text is a batch of many events, whose values would crowd out everything else. */
 export const LONGEST_MESSAGE = 64 * 1024;
 /** Values of an exchange that are tried as keys. */
-export const MOST_VALUES = 64;
+const MOST_VALUES = 64;
 /** Values among which those are chosen. */
 const MOST_COLLECTED = 512;
 /** A part of more layers is a batch of events. */

@@ -78,7 +78,7 @@ async function readSent(phone: Phone): Promise<Map<number, Sent>> {
  * below it, a row for each bucket, `st= rb= rp= tb= tp= op=` (AOSP NetworkStatsCollection.java, NetworkStatsHistory.java).
  * Undefined where the dump has no such section.
  */
-export function sentByUid(dump: string): Map<number, Sent> | undefined {
+function sentByUid(dump: string): Map<number, Sent> | undefined {
   const lines = dump.split('\n');
   const start = lines.findIndex((line) => line.trim() === 'UID stats:');
   if (start < 0) return undefined;

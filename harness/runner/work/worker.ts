@@ -24,7 +24,7 @@ export interface Worker {
   run(planned: PlannedCase, story: Story, session: Browser): Promise<void>;
 }
 
-export function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worker {
+function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worker {
   const batch = plan.batches.find((each) => each.id === assignment.batch);
   if (!batch) throw new Fault(`the plan of ${runDir} has no batch ${assignment.batch}`);
   let left = 0;

@@ -4,6 +4,7 @@ import { AndroidError, type StartRequest } from '../device.ts';
 import {
   browserActivity,
   browserPackage,
+  browserStart,
   createDoubledHandset,
   type DoubledHandset,
   settingsActivity,
@@ -15,15 +16,7 @@ describe('the activity manager', () => {
   afterEach(() => handset.stop());
 
   const start = (special: Partial<StartRequest> = {}) =>
-    handset.manager.start({
-      package: browserPackage,
-      activity: browserActivity,
-      action: undefined,
-      data: undefined,
-      categories: [],
-      stopFirst: false,
-      ...special,
-    });
+    handset.manager.start({ ...browserStart, ...special });
   const names = (): string[] => handset.events.map(({ event }) => event);
   const pids = (): string[] => handset.manager.processes().map(({ name }) => name);
 

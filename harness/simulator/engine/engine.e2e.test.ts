@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { browserSchema } from '../../model/browser.ts';
 import type { OriginRequest, Responder } from '../../model/origin.ts';
 import type { BrowserApp, How, Tab, WebEngine } from '../app.ts';
-import { type BareDevice, createBareDevice } from '../net/bare-device.ts';
+import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { subjectHashOld } from '../net/certificates.ts';
 import { userCertificates } from '../net/trust.ts';
 import { launchEngine } from './engine.ts';

@@ -13,7 +13,7 @@ const targetInfo = z.object({
 });
 
 /** As much as is read of the Chrome DevTools Protocol's events, by method. */
-export const cdpEvents = {
+const cdpEvents = {
   'Network.requestWillBeSent': z.object({
     requestId: z.string(),
     type: z.string().optional(),

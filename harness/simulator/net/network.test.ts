@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
-import { type BareDevice, createBareDevice } from './bare-device.ts';
+import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import type { NativeApp } from './app-stack.ts';
 import {
   createConnectionPool,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OriginRequest } from '../../model/origin.ts';
 import type { BrowserApp, ScriptHost } from '../app.ts';
 import type { InstalledPackage, PacketRecord } from '../device.ts';
-import { type BareDevice, createBareDevice } from '../net/bare-device.ts';
+import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { startScript } from '../script/host.ts';
 import { bundleScript } from './bundle.ts';
 import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts';

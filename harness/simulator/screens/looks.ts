@@ -14,7 +14,7 @@ export const webViewClasses: Record<BrowserDeclaration['family'], string> = {
  * How each element looks where a declaration says nothing. Ids that are public are Mi Browser's; elements of private mode have
  * no public id and are told by their text or content-desc.
  */
-export const defaultLooks: Record<ElementName, ElementLook> = {
+const defaultLooks: Record<ElementName, ElementLook> = {
   consentTitle: look('dialog_title', 'Terms of service and privacy policy'),
   consentAgree: look('btn_agree', 'Agree'),
   consentDisagree: look('btn_disagree', 'Disagree'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrowserApp, ScriptEvent, ScriptHost } from '../app.ts';
 import type { InstalledPackage } from '../device.ts';
-import { type BareDevice, createBareDevice } from '../net/bare-device.ts';
+import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { startScript } from './host.ts';
 
 describe('the script of a simulated browser', function () {

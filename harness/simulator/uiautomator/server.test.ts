@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   browserActivity,
   browserPackage,
+  browserStart,
   createDoubledHandset,
   type DoubledHandset,
 } from '../activities/testing/doubles.ts';
@@ -18,14 +19,7 @@ describe("the handset's UiAutomator2 server", () => {
   async function launch(declaration: Record<string, unknown> = {}, android = 13): Promise<void> {
     handset = createDoubledHandset(declaration, android);
     handset.manager.instrument();
-    await handset.manager.start({
-      package: browserPackage,
-      activity: browserActivity,
-      action: undefined,
-      data: undefined,
-      categories: [],
-      stopFirst: false,
-    });
+    await handset.manager.start(browserStart);
     const created = await handset.ask('POST', '/session', { capabilities: { firstMatch: [{}] } });
     session = (created.value as { sessionId: string }).sessionId;
   }

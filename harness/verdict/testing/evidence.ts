@@ -25,7 +25,7 @@ export const policy: Policy = {
 };
 
 export const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';
-export const TWIN_VISIT = 'https://w5b8c1x4m7kd.example/d2f6h9j3l5np/harbour?q=r4t7v1y9z3ce';
+const TWIN_VISIT = 'https://w5b8c1x4m7kd.example/d2f6h9j3l5np/harbour?q=r4t7v1y9z3ce';
 /** When the twin began, in seconds after the start; see `at`. */
 export const TWIN = 300;
 /** What is planted under each identity: address, title, control. */
@@ -47,7 +47,7 @@ export const COLLECTOR = 'sa.api.intl.miui.com';
 
 /** UIDs of the clean case's apps. */
 export const BROWSER = 10_123;
-export const HELPER = 10_200;
+const HELPER = 10_200;
 export const KEYBOARD = 10_300;
 
 /** As the mint writes them: a page, its title, and what the page sends itself. */

@@ -7,7 +7,7 @@ import { browserSchema } from '../../../model/browser.ts';
 import { createDevicePorts } from '../../adbd/ports.ts';
 import type { How, ScriptEvent, ScriptEventData, ScriptHost, Tab, TabEvents, WebEngine } from '../../app.ts';
 import { createClock } from '../../clock.ts';
-import type { ActivityManager, Device, InstalledPackage } from '../../device.ts';
+import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { encodePng } from '../../screens/png.ts';
 import { createActivityManager } from '../manager.ts';
 
@@ -33,6 +33,15 @@ export interface DoubledHandset {
 
 export const browserPackage = 'com.mi.globalbrowser.mini';
 export const browserActivity = 'com.miui.android.apps.chrome.Main';
+/** The browser started as its icon does it. */
+export const browserStart: StartRequest = {
+  package: browserPackage,
+  activity: browserActivity,
+  action: undefined,
+  data: undefined,
+  categories: [],
+  stopFirst: false,
+};
 export const settingsActivity = 'com.android.browser.BrowserSettingsActivity';
 
 /** A handset with one simulated browser, the packages of Appium, and a vendor's APK that cannot run. */

@@ -54,7 +54,7 @@ function entryLine(name: string, entry: FileStat, flags: ReadonlyMap<string, str
 }
 
 /** `-rw-r--r--` */
-export function modeText(kind: FileStat['kind'], mode: number): string {
+function modeText(kind: FileStat['kind'], mode: number): string {
   const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
   if (mode & 0o1000) bits[8] = bits[8] === 'x' ? 't' : 'T';
 

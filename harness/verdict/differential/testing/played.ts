@@ -4,7 +4,7 @@ import { type PlannedBlock, planBlocks, TAIL_BYTES } from '../design.ts';
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 
 /** Milliseconds of the handset's clock, which runs as the recorder's here. */
-export const BLOCK_MS = 150_000;
+const BLOCK_MS = 150_000;
 /** Bytes of a short address as the mint makes them. */
 export const SHORT_BYTES = 60;
 const START = Date.UTC(2026, 10, 22, 10);

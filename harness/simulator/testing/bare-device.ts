@@ -14,8 +14,8 @@ import type {
   SettingsStore,
 } from '../device.ts';
 import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
-import { createLedger } from './ledger.ts';
-import { createNetwork } from './network.ts';
+import { createLedger } from '../net/ledger.ts';
+import { createNetwork } from '../net/network.ts';
 
 /** A handset with as much as the network, the engine and the script need, and no adb: for tests of these parts alone. */
 export interface BareDevice extends Device {
