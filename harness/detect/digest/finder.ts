@@ -124,7 +124,7 @@ function scanBytes(bytes: Uint8Array, index: DigestNeedles, found: Found): void 
     const needles = long.beginningWith(window >>> 2);
     if (needles.length > 0) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, bytes, at - 3));
   }
-  if (bytes.length === 4) found.addShort(index.short.get(window >>> 0), 0);
+  if (bytes.length === 4) found.addShort(index.short(window >>> 0), 0);
 }
 
 /** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
@@ -142,13 +142,13 @@ function findNumbers(bytes: Uint8Array, from: number, to: number, index: DigestN
     const length = end - at;
     if (length >= SHORTEST_NUMBER && length <= 10 && digits === length) {
       const value = Number(textAt(bytes, at, end));
-      if (bytes[at - 1] === MINUS && value <= 2 ** 31) found.addShort(short.get(-value >>> 0), at);
-      if (value < 2 ** 32) found.addShort(short.get(value >>> 0), at);
+      if (bytes[at - 1] === MINUS && value <= 2 ** 31) found.addShort(short(-value >>> 0), at);
+      if (value < 2 ** 32) found.addShort(short(value >>> 0), at);
     }
     if (length >= FEWEST_DIGITS && length <= MOST_DIGITS && digits === length)
       findLong(BigInt(textAt(bytes, at, end)), bytes[at - 1] === MINUS, at, index, found);
     if (length === 8 && hexDigits === 8)
-      found.addShort(short.get(Number.parseInt(textAt(bytes, at, end), 16)), at);
+      found.addShort(short(Number.parseInt(textAt(bytes, at, end), 16)), at);
     at = end + 1;
   }
 }

@@ -41,8 +41,8 @@ export class Found {
     }
   }
 
-  addShort(needles: readonly ShortNeedle[] | undefined, offset: number): void {
-    for (const { canary, name, variant } of needles ?? []) {
+  addShort(needles: readonly ShortNeedle[], offset: number): void {
+    for (const { canary, name, variant } of needles) {
       const key = `${canary} ${name} ${variant}`;
       if (this.#skip.has(canary) || this.#short?.has(key)) continue;
       this.#short ??= new Map();

@@ -1,6 +1,7 @@
 import type { Canary } from '../../model/canary.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, shortAlgorithms } from './algorithms.ts';
-import { type DigestTable, digestTableOf } from './table.ts';
+import { createPlaceIndex } from './places.ts';
+import { type DigestTable, digestTableOf, type DigestWords } from './table.ts';
 import { variantsOf } from './variants.ts';
 
 /** A digest of 32 bits, that counts only together with something else. */
@@ -13,7 +14,7 @@ export interface ShortNeedle {
 export interface DigestNeedles {
   long: DigestTable;
   /** By value, without a sign. */
-  short: Map<number, ShortNeedle[]>;
+  short(value: number): readonly ShortNeedle[];
 }
 
 /** Every digest of every variant of every canary: about 1,600 for a URL. */
@@ -21,15 +22,41 @@ export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each).map((variant) => ({ canary, ...variant })),
   );
-  const words = new Uint32Array(2 * NAMES.length * variants.length);
-  const short = new Map<number, ShortNeedle[]>();
-  for (const [at, { canary, text, name: variant }] of variants.entries()) {
+  const count = NAMES.length * variants.length;
+  const words: DigestWords = { first: new Uint32Array(count), second: new Uint32Array(count) };
+  const numbers = new Uint32Array(shortAlgorithms.length * variants.length);
+  for (const [at, { text }] of variants.entries()) {
     const bytes = Buffer.from(text);
-    writeDigests(text, bytes, words.subarray(2 * NAMES.length * at));
-    for (const { name, of } of shortAlgorithms) add(short, of(bytes, text), { canary, name, variant });
+    writeDigests(text, bytes, words, at * NAMES.length);
+    for (const [each, { of }] of shortAlgorithms.entries())
+      numbers[at * shortAlgorithms.length + each] = of(bytes, text);
   }
 
-  return { long: digestTableOf(words, variants, NAMES), short };
+  return { long: digestTableOf(words, variants, NAMES), short: shortNeedlesOf(numbers, variants) };
+}
+
+const NONE: readonly ShortNeedle[] = [];
+
+/** @param numbers those of each variant, in the order of the algorithms */
+function shortNeedlesOf(
+  numbers: Uint32Array,
+  variants: readonly { canary: number; name: string }[],
+): DigestNeedles['short'] {
+  const placesOf = createPlaceIndex(numbers);
+
+  const needleAt = (place: number): ShortNeedle[] => {
+    const variant = variants[Math.floor(place / shortAlgorithms.length)];
+    const algorithm = shortAlgorithms[place % shortAlgorithms.length];
+    if (!variant || !algorithm) return [];
+
+    return [{ canary: variant.canary, name: algorithm.name, variant: variant.name }];
+  };
+
+  return (value) => {
+    const places = placesOf(value);
+
+    return places.length === 0 ? NONE : places.flatMap(needleAt);
+  };
 }
 
 const isCommon = (name: string): name is (typeof COMMON)[number] => COMMON.some((common) => common === name);
@@ -68,12 +95,12 @@ const NAMES: readonly string[] = [
   ...numericAlgorithms.flatMap(({ name }) => [name, name]),
 ];
 
-/** Writes the first 8 bytes of each digest of a text as two words. */
-function writeDigests(text: string, bytes: Buffer, words: Uint32Array): void {
-  let at = 0;
-  const write = (made: string, from = 0) => {
-    words[at++] = wordOf(made, from);
-    words[at++] = wordOf(made, from + 4);
+/** Writes the first 8 bytes of each digest of a text, from a place on. */
+function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWords, start: number): void {
+  let at = start;
+  const write = (made: string, skipped = 0) => {
+    first[at] = wordOf(made, skipped);
+    second[at++] = wordOf(made, skipped + 4);
   };
   for (const name of CRYPTOGRAPHIC) {
     const made = digest(name, text);
@@ -90,12 +117,14 @@ function writeDigests(text: string, bytes: Buffer, words: Uint32Array): void {
     for (const { version, of } of UUIDS) {
       write(digest(of, Buffer.concat([space, bytes])));
       // Four bits of the seventh byte say the version.
-      words[at - 1] = ((words[at - 1] ?? 0) & ~0xf000) | (version << 12);
+      second[at - 1] = ((second[at - 1] ?? 0) & ~0xf000) | (version << 12);
     }
   for (const { of } of numericAlgorithms) {
     const { high, low } = of(bytes);
-    words.set([high, low, swapped(low), swapped(high)], at); // As its hex is, and as memory is.
-    at += 4;
+    first[at] = high; // As its hex is.
+    second[at++] = low;
+    first[at] = swapped(low); // As memory is.
+    second[at++] = swapped(high);
   }
 }
 
@@ -112,10 +141,4 @@ function wordOf(bytes: string, at: number): number {
 /** The bytes of 32 bits in the other order. */
 function swapped(word: number): number {
   return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
-}
-
-function add<T>(map: Map<number, T[]>, key: number, value: T): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
 }

@@ -1,3 +1,4 @@
+import { createPlaceIndex } from './places.ts';
 import type { Variant } from './variants.ts';
 
 /** A digest of a canary, to be found by its first 8 bytes. */
@@ -19,70 +20,54 @@ export interface DigestTable {
   shift: number;
 }
 
+/** The first 4 bytes of each digest, and the next 4, text by text. */
+export interface DigestWords {
+  first: Uint32Array;
+  second: Uint32Array;
+}
+
 const NONE: readonly DigestNeedle[] = [];
 
 /**
- * Makes a table that is flat in memory, as a ledger of a thousand canaries has more than a million digests. Every text has the
- * same digests in the same order, so that the place of one tells whose it is and how it is called.
- * @param words the first 8 bytes of each digest as two words, text by text
+ * Makes a table of digests. Every text has the same ones in the same order, so that the place of one tells whose it is and how
+ * it is called.
  * @param texts whose digests they are
  * @param names of each text's digests
  */
 export function digestTableOf(
-  words: Uint32Array,
+  { first, second }: DigestWords,
   texts: readonly Pick<DigestNeedle, 'canary' | 'confidence'>[],
   names: readonly string[],
 ): DigestTable {
-  const count = words.length / 2;
-  const filter = createFilter(count);
-  /** The first digest by the upper bits of its key, and the one after each; counted from 1, as 0 is none. */
-  const heads = new Uint32Array(2 ** Math.min(24, Math.max(8, Math.ceil(Math.log2(count * 2)))));
-  const headShift = 30 - Math.log2(heads.length);
-  const after = new Uint32Array(count + 1);
-  for (let place = count; place > 0; place--) {
-    const key = (words[place * 2 - 2] ?? 0) >>> 2;
-    filter.note(key);
-    const head = key >>> headShift;
-    after[place] = heads[head] ?? 0;
-    heads[head] = place;
-  }
-  const needleAt = (place: number): DigestNeedle | undefined => {
-    const text = texts[Math.floor((place - 1) / names.length)];
-    const name = names[(place - 1) % names.length];
-    if (!text || name === undefined) return undefined;
+  const placesOf = createPlaceIndex(first, 2);
+  const needleAt = (place: number): DigestNeedle[] => {
+    const text = texts[Math.floor(place / names.length)];
+    const name = names[place % names.length];
+    if (!text || name === undefined) return [];
     const bytes = Buffer.alloc(8);
-    bytes.writeUInt32BE(words[place * 2 - 2] ?? 0, 0);
-    bytes.writeUInt32BE(words[place * 2 - 1] ?? 0, 4);
+    bytes.writeUInt32BE(first[place] ?? 0, 0);
+    bytes.writeUInt32BE(second[place] ?? 0, 4);
 
-    return { canary: text.canary, confidence: text.confidence, name, bytes };
+    return [{ canary: text.canary, confidence: text.confidence, name, bytes }];
   };
 
   return {
-    filter: filter.bits,
-    shift: filter.shift,
+    ...filterOf(first),
     beginningWith(key) {
-      let found: DigestNeedle[] | undefined;
-      for (let place = heads[key >>> headShift] ?? 0; place !== 0; place = after[place] ?? 0) {
-        const needle = (words[place * 2 - 2] ?? 0) >>> 2 === key ? needleAt(place) : undefined;
-        if (needle) (found ??= []).push(needle);
-      }
+      const places = placesOf(key);
 
-      return found ?? NONE;
+      return places.length === 0 ? NONE : places.flatMap(needleAt);
     },
   };
 }
 
-function createFilter(count: number): { bits: Uint32Array; shift: number; note(key: number): void } {
-  const size = Math.min(24, Math.max(14, Math.ceil(Math.log2(count * 64))));
-  const bits = new Uint32Array(2 ** (size - 5));
-  const shift = 30 - size;
+function filterOf(first: Uint32Array): Pick<DigestTable, 'filter' | 'shift'> {
+  const bits = Math.min(24, Math.max(14, Math.ceil(Math.log2(first.length * 64))));
+  const filter = new Uint32Array(2 ** (bits - 5));
+  for (const word of first) {
+    const at = word >>> (32 - bits);
+    filter[at >>> 5] = (filter[at >>> 5] ?? 0) | (1 << (at & 31));
+  }
 
-  return {
-    bits,
-    shift,
-    note(key) {
-      const at = key >>> shift;
-      bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
-    },
-  };
+  return { filter, shift: 30 - bits };
 }

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createPlaceIndex } from './places.ts';
+
+const number = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+
+describe('createPlaceIndex', () => {
+  it('tells every place of a number, in order, and none of others', () => {
+    fc.assert(
+      fc.property(fc.array(number), number, fc.constantFrom(0, 2), (numbers, other, drop) => {
+        const placesOf = createPlaceIndex(Uint32Array.from(numbers), drop);
+        for (const key of [...numbers, other].map((each) => each >>> drop))
+          assert.deepEqual(
+            placesOf(key),
+            [...numbers.keys()].filter((place) => (numbers[place] ?? 0) >>> drop === key),
+          );
+      }),
+    );
+  });
+});
