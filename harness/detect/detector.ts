@@ -12,6 +12,7 @@ import { createPieceIndex } from './joined/words.ts';
 import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
+import type { Small } from './opaque/closed.ts';
 import { encryptedExchange } from './opaque/envelopes.ts';
 import { namePart } from './parts.ts';
 import { sdkOf } from './sdk.ts';
@@ -26,6 +27,8 @@ export interface Detector {
   push(exchange: Exchange): void;
   /** Searches a name that was asked for without an exchange that could be read: of a TLS hello, a tunnel or a lookup. */
   pushName(lookup: NameLookup): void;
+  /** The values so far that nothing read and that are as small as identifiers are. */
+  unread(): readonly UnreadValue[];
   /** Everything found so far. `stats.ms` is 0: a detector has no clock, its caller may fill it in. */
   end(): ScanReport;
 }
@@ -38,6 +41,12 @@ export interface NameLookup {
   through?: string;
   /** Beyond every exchange's. */
   index: number;
+}
+
+/** A value that nothing read, and that is no opaque part for being as small as an identifier, a digest or a token is. */
+export interface UnreadValue extends Small {
+  exchange: number;
+  part: string;
 }
 
 interface Placed {
@@ -71,7 +80,7 @@ export function createDetector(
   };
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
-  let unread = 0;
+  const unread: UnreadValue[] = [];
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host'>,
     part: string,
@@ -105,7 +114,8 @@ export function createDetector(
         if (exhausted) stats.exhausted++;
         const closed = opaqueOf(exchange, part, reached, envelope, sdk);
         opaque.push(...closed.opaque);
-        unread += closed.unread;
+        for (const small of closed.small)
+          unread.push({ ...small, exchange: exchange.index, part: part.name });
         salted.observe(exchange, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
@@ -123,6 +133,7 @@ export function createDetector(
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         keep({ index, host }, kind, sighting);
     },
+    unread: () => unread,
     end() {
       for (const { exchange, part, sighting, sdk } of [...salted.end(ownOf), ...pieced.end(ownOf)])
         keep(exchange, part, sighting, sdk);
@@ -135,7 +146,7 @@ export function createDetector(
         opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
         ),
-        stats: { ...stats, ...(unread > 0 && { unread }) },
+        stats: { ...stats, ...(unread.length > 0 && { unread: unread.length }) },
       };
     },
   };

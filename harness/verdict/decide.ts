@@ -18,6 +18,7 @@ import { relaunchReasons } from './rules/relaunch.ts';
 import { targetReasons } from './rules/targets.ts';
 import { trafficReasons } from './rules/traffic.ts';
 import { twinReasons } from './rules/twin.ts';
+import { valuesReasons } from './rules/values.ts';
 import { versionReasons } from './rules/version.ts';
 import { visibilityReasons } from './rules/visibility.ts';
 import { windowReasons } from './rules/window.ts';
@@ -33,6 +34,7 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
   heartbeatReasons,
   targetReasons,
   opaqueReasons,
+  valuesReasons,
   trafficReasons,
   configurationReasons,
   windowReasons,

@@ -1,4 +1,4 @@
-import { createDetector } from '../detect/detector.ts';
+import { createDetector, type UnreadValue } from '../detect/detector.ts';
 import type { Canary } from '../model/canary.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
@@ -19,6 +19,8 @@ export interface Search {
   others: OtherCaseFinding[];
   /** Names of connections that no exchange came of; findings in them are numbered as these are. */
   names: AskedName[];
+  /** Values that nothing read and that are too small to be closed parts. */
+  unread: readonly UnreadValue[];
 }
 
 /** Searches everything for every canary that may be in it; the detector is run once. */
@@ -57,6 +59,7 @@ export function search(evidence: CaseEvidence, { tables, budget }: Policy): Sear
       .filter(({ finding }) => !isLate(finding))
       .map(({ owner, finding }) => ({ run: owner.run, case: owner.case, finding })),
     names,
+    unread: detector.unread(),
   };
 }
 

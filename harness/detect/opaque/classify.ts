@@ -3,7 +3,7 @@ import type { Opaque } from '../../model/scan.ts';
 import type { Part } from '../parts.ts';
 import { encryptionOf } from '../sdk.ts';
 import type { Reached } from '../search.ts';
-import { type Closed, closedParts } from './closed.ts';
+import { type Closed, closedParts, type Small } from './closed.ts';
 import { envelopeOf } from './envelopes.ts';
 import { mediaOf } from './media.ts';
 import { placeOf } from './place.ts';
@@ -12,8 +12,8 @@ import { placeOf } from './place.ts';
 export interface ClosedReport {
   /** One row a class, with the bytes of all that is of it. */
   opaque: Opaque[];
-  /** How many values nothing read that are as small as identifiers, digests and tokens are. */
-  unread: number;
+  /** Values that nothing read and that are as small as identifiers, digests and tokens are. */
+  small: Small[];
 }
 
 /** Tells what nothing opened in a part: known envelopes by their name, media by their kind, the rest by what it looks like. */
@@ -28,12 +28,12 @@ export function opaqueOf(
   const decrypted = new Set<string>();
   for (const { link } of reached)
     if (link?.step.startsWith('mistat:')) decrypted.add(link.step.slice('mistat:'.length));
-  const { closed: all, unread } = closedParts(reached, placeOf(part.name, part.bulk));
+  const { closed: all, small } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
   const named = envelope ?? envelopeAmong(reached) ?? (closed.length > 0 ? encryptionOf(sdk) : undefined);
   const mayBeRead = envelope?.startsWith('MiStat') ?? false;
   if (named !== undefined && part.bulk && (closed.length > 0 || !mayBeRead))
-    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], unread };
+    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], small };
   const sentBy = sdk === undefined ? '' : `, sent by ${sdk}`;
   const kinds: [class_: Opaque['class'], of: Closed[], why: (first: Reached) => string][] = [
     ['media', closed.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
@@ -57,7 +57,7 @@ export function opaqueOf(
 
       return [{ ...place, bytes, class: class_, why: `${why(first.layer)}${wayTo(first.layer)}${sentBy}` }];
     }),
-    unread,
+    small,
   };
 }
 

@@ -1,8 +1,6 @@
-import { isOneCaseHex } from '../codecs/base64.ts';
-import { wordsOf } from '../codecs/words.ts';
 import type { Reached } from '../search.ts';
-import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { denseWords, isUuid } from './dense.ts';
+import { hexWordsOf } from './hex-words.ts';
 import { isWhole, type Place } from './place.ts';
 
 /** Something that nothing opened, in the layer it was found in. */
@@ -12,11 +10,20 @@ export interface Closed {
   kind: 'bytes' | 'text';
 }
 
+/** A value of 16 bytes and more that may be an identifier, a digest or a token of a server: nothing read it, and it is not closed. */
+export interface Small {
+  /** The value as it was written; by it, it is known again. */
+  value: string;
+  /** What it can hold. */
+  bytes: number;
+  /** Where it stands: all values of an array, a list or a text that is nothing else are in one place. */
+  where: string;
+}
+
 /** What stayed closed of a part, each thing once: where it could hide a canary, and where it is as small as an identifier. */
 export interface ClosedParts {
   closed: Closed[];
-  /** Values of 16 bytes and more that may be identifiers, digests or tokens of a server. */
-  unread: number;
+  small: Small[];
 }
 
 /** Nothing smaller holds a canary. */
@@ -30,7 +37,7 @@ const LONGEST_WORD = 1 << 20;
 /** Goes through the layers of a part, the outermost first: what stands in something closed is not told again. */
 export function closedParts(reached: readonly Reached[], place: Place): ClosedParts {
   const closed: Closed[] = [];
-  const small = new Set<string>();
+  const small = new Map<string, Small>();
   const children = childrenOf(reached);
   const told = new Set<Reached>();
   for (const layer of reached) {
@@ -52,11 +59,16 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     }
   }
 
-  return { closed, unread: small.size };
+  return { closed, small: [...small.values()] };
 }
 
 /** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
-function closedBytes(layer: Reached, children: readonly Reached[], place: Place, small: Set<string>): number {
+function closedBytes(
+  layer: Reached,
+  children: readonly Reached[],
+  place: Place,
+  small: Map<string, Small>,
+): number {
   const { bytes } = layer.content;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST || readableShare(bytes) >= 0.6) return 0;
   if (
@@ -66,9 +78,26 @@ function closedBytes(layer: Reached, children: readonly Reached[], place: Place,
   if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
   const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
-  if (dress === undefined || !isUuid(dress)) small.add(dress ?? layer.content.key);
+  if (dress === undefined || !isUuid(dress))
+    keep(small, { value: dress ?? layer.content.key, bytes: bytes.length, where: placeIn(layer) });
 
   return 0;
+}
+
+/** Once each: text is gone through before its parts. */
+function keep(small: Map<string, Small>, value: Small): void {
+  if (!small.has(value.value)) small.set(value.value, value);
+}
+
+/** Where a value stands, however it is written there. */
+function placeIn(layer: Reached): string {
+  let at: Reached | undefined = layer;
+  while (at?.link?.kind === 'whole') at = at.parent;
+
+  return (at?.chain ?? [])
+    .map(({ step }) => step)
+    .join(' > ')
+    .replace(/\[\d+\]$/, '[]');
 }
 
 /** Whether a value is as long as a digest in its dress. */
@@ -79,11 +108,16 @@ function isDigest({ link, content }: Reached): boolean {
 }
 
 /** The bytes that a text's random-looking words can hold, where nothing read them and they are no base64 or hex to see. */
-function closedText(layer: Reached, children: readonly Reached[], place: Place, small: Set<string>): number {
+function closedText(
+  layer: Reached,
+  children: readonly Reached[],
+  place: Place,
+  small: Map<string, Small>,
+): number {
   const { text } = layer.content;
   if (isUnderstood(layer, children)) {
-    for (const { from, to } of wordsOf(text, IN_WORD, SHORTEST_HEX))
-      if (to - from <= LONGEST_HEX && isOneCaseHex(text.slice(from, to))) small.add(text.slice(from, to));
+    for (const { word, list } of hexWordsOf(text))
+      keep(small, { value: word, bytes: word.length >> 1, where: `${placeIn(layer)} at ${list}`.trim() });
 
     return 0;
   }
@@ -105,7 +139,12 @@ function closedText(layer: Reached, children: readonly Reached[], place: Place, 
     if (word.bytes >= place.values && !word.isIdSized) {
       size += word.bytes;
       hasUndecoded ||= !isDecoded;
-    } else if (!isDecoded) small.add(text.slice(word.at, word.at + word.length));
+    } else if (!isDecoded)
+      keep(small, {
+        value: text.slice(word.at, word.at + word.length),
+        bytes: word.bytes,
+        where: placeIn(layer),
+      });
   }
 
   return hasUndecoded ? size : 0;
@@ -122,10 +161,6 @@ function isToBeJudged({ sure, link, parent }: Reached): boolean {
 function isRewritten({ link, content }: Reached): boolean {
   return link?.kind === 'rewrite' && content.isText;
 }
-
-/** Digests in hex amid text that was understood: such words are passed over there. */
-const [SHORTEST_HEX, LONGEST_HEX] = [32, 128];
-const IN_WORD = tableOf(`${ALPHANUMERIC}_`);
 
 /** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
 function isUnderstood({ opened, structured, content }: Reached, children: readonly Reached[]): boolean {

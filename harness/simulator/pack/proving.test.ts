@@ -69,6 +69,8 @@ const claims: Record<string, Claim> = {
   keyboard: (played) => tells('keyboard.collector.example')(played) && sends({ uid: UIDS.keyboard })(played),
   demoted: nothing,
   'data-saver': ({ requests }) => requests.some((each) => each.url.endsWith('/path/to?q=mnopqrstuvwx')),
+  'encrypted-host': closed('host.collector.example', 1),
+  screenshot: closed('picture.collector.example', 1),
   'pinned-client': tells('twice.collector.example'),
   'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };

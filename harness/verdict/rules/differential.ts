@@ -38,6 +38,7 @@ const MISSED: ReadonlySet<string> = new Set([
   'detector-exhausted',
   'heartbeat-missing',
   'key-not-served',
+  'media-unread',
   'network-metered',
   'network-not-validated',
   'not-http',
@@ -53,6 +54,7 @@ const MISSED: ReadonlySet<string> = new Set([
   'twin-missing',
   'twin-silent',
   'unproven-native',
+  'values-add-up',
   'window-missing',
   'window-shorter-than-sdk',
 ]);

@@ -11,7 +11,7 @@ export function opaqueReasons(reading: Reading): Occurrence[] {
   for (const part of reading.search.report.opaque) {
     const exchange = judged.get(part.exchange);
     if (!exchange) continue;
-    const code = isBefore(exchange, reading) ? 'opaque-before' : codeOf(part);
+    const code = isBefore(exchange, reading) ? 'opaque-before' : codeOf(part, exchange, reading);
     const key = `${code}\0${part.host}\0${part.class}`;
     const sum = sums.get(key);
     sums.set(key, { part: sum?.part ?? part, bytes: (sum?.bytes ?? 0) + part.bytes, code });
@@ -23,8 +23,11 @@ export function opaqueReasons(reading: Reading): Occurrence[] {
   }));
 }
 
-function codeOf(part: Opaque): string {
-  return part.class === 'media' ? 'media-upload' : 'opaque-upload';
+/** A picture that was sent in private mode may be one of the page; in the twin's normal mode it says nothing of private pages. */
+function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: Reading): string {
+  if (part.class !== 'media') return 'opaque-upload';
+
+  return twinFrom !== undefined && at >= twinFrom ? 'media-upload' : 'media-unread';
 }
 
 /** Whether all of it was sent after the data were emptied and before the first canary was used: a stream that begins before may go on. */

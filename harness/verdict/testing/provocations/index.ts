@@ -13,6 +13,7 @@ import { ofTargets } from './targets.ts';
 import { ofTls } from './tls.ts';
 import { ofTraffic } from './traffic.ts';
 import { ofTwin } from './twin.ts';
+import { ofValues } from './values.ts';
 import { ofVersion } from './version.ts';
 import { ofVisibility } from './visibility.ts';
 import { ofWindow } from './window.ts';
@@ -31,6 +32,7 @@ export const provocations: readonly Provocation[] = [
   ...ofHeartbeat,
   ...ofTargets,
   ...ofOpaque,
+  ...ofValues,
   ...ofTraffic,
   ...ofConfiguration,
   ...ofWindow,

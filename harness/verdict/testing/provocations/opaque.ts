@@ -4,6 +4,11 @@ import { at } from '../evidence.ts';
 import { opaque } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
+/** While the twin is played. */
+const TWIN_AT = at(300);
+const picture = (moment: string) =>
+  opaque({ at: moment, body: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]) });
+
 /** Parts that nothing could open. */
 export const ofOpaque: Provocation[] = [
   ['opaque-upload', 'an opaque upload', opaque(), 'inconclusive'],
@@ -26,10 +31,6 @@ export const ofOpaque: Provocation[] = [
     all(opaque({ at: at(7), overAt: at(8) }), without('identity'), withFacts({ identities: 1 })),
     'inconclusive',
   ],
-  [
-    'media-upload',
-    'a picture',
-    opaque({ body: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]) }),
-    'clean',
-  ],
+  ['media-unread', 'a picture', picture(at(20)), 'inconclusive'],
+  ['media-upload', 'a picture while the twin was played', picture(TWIN_AT), 'clean'],
 ];

@@ -1,4 +1,4 @@
-import { unrooted, withEvent, withExchange } from '../bends.ts';
+import { all, bent, unrooted, withEvent, withExchange, withHandset } from '../bends.ts';
 import { exchange } from '../evidence.ts';
 import { accepted } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -6,6 +6,12 @@ import type { Provocation } from './provocation.ts';
 /** Ways to send that hide something. */
 export const ofTargets: Provocation[] = [
   ['dns-unseen', 'a phone without root', unrooted, 'clean'],
+  [
+    'dns-unseen',
+    'a phone that is rooted, and not simulated',
+    all(withHandset({ simulated: false, speed: 1 }), bent('window', { speed: 1 })),
+    'clean',
+  ],
   [
     'dns-over-https',
     'names asked for by path',

@@ -1,0 +1,24 @@
+import { isOneCaseHex } from '../codecs/base64.ts';
+import { wordsOf } from '../codecs/words.ts';
+import { ALPHANUMERIC, tableOf } from '../shape.ts';
+
+/** As long as digests are: such words are passed over in text that was understood. */
+const [SHORTEST_HEX, LONGEST_HEX] = [32, 128];
+const IN_WORD = tableOf(`${ALPHANUMERIC}_`);
+/** What stands between the members of a list. */
+const BETWEEN = /^[\s"'\\,;|]{1,16}$/;
+
+/** Digests in hex amid other text, with where the list begins that they stand in. */
+export function hexWordsOf(text: string): { word: string; list: number }[] {
+  const words: { word: string; list: number }[] = [];
+  let before = { to: -1, list: 0 };
+  for (const { from, to } of wordsOf(text, IN_WORD, SHORTEST_HEX)) {
+    const word = text.slice(from, to);
+    if (to - from > LONGEST_HEX || !isOneCaseHex(word)) continue;
+    const isNext = before.to >= 0 && from - before.to <= 16 && BETWEEN.test(text.slice(before.to, from));
+    before = { to, list: isNext ? before.list : from };
+    words.push({ word, list: before.list });
+  }
+
+  return words;
+}

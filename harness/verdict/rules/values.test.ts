@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { JudgedExchange } from '../../model/evidence.ts';
+import { decide } from '../decide.ts';
+import { all, type Bend, withExchange } from '../testing/bends.ts';
+import { at, cleanEvidence, exchange, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
+
+const HEX = createHash('sha256').update('secret').digest('hex');
+const PIECES = [0, 32, 64, 96].map((from) =>
+  createHash('sha512')
+    .update('secret')
+    .digest('hex')
+    .slice(from, from + 32),
+);
+const sent = (body: unknown, given: Partial<JudgedExchange> = {}) =>
+  withExchange(
+    exchange({
+      url: 'https://x.test/',
+      responder: 'unknown',
+      body: Buffer.from(JSON.stringify(body)),
+      ...given,
+    }),
+  );
+const toldOf = (bend: Bend) =>
+  decide(bend(cleanEvidence()), policy).reasons.filter(({ code }) => code.startsWith('values-'));
+
+describe('values as small as identifiers', () => {
+  it('are told with how many there are, how large, and where they stand together', () => {
+    assert.deepEqual(
+      toldOf(all(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
+      [
+        'x.test was sent 2 values of up to 32 bytes that were new since the first visit and that nothing could read.',
+      ],
+    );
+    assert.deepEqual(
+      toldOf(sent({ ids: PIECES })).map(({ text }) => text),
+      [
+        'x.test was sent 4 values of 64 bytes together in one place (request.body at 9), all new since the first visit, that nothing could read.',
+      ],
+    );
+  });
+
+  const innocent: [what: string, bend: Bend][] = [
+    ['sent before the first visit', sent({ ids: PIECES }, { at: at(7) })],
+    ['sent before it, too', all(sent({ id: HEX }, { at: at(7) }), sent({ other: HEX }))],
+    [
+      'given by a server',
+      sent({ id: HEX }, { answer: { status: 200, mimeType: 'text/plain', text: `id=${HEX}` } }),
+    ],
+    ['sent while the twin was played', sent({ ids: PIECES }, { at: at(TWIN + 5) })],
+    ['sent by another app', sent({ ids: PIECES }, { uid: KEYBOARD })],
+    [
+      'filled by the web engine',
+      sent({}, { headers: [['Sec-WebSocket-Key', Buffer.from(HEX, 'hex').subarray(16).toString('base64')]] }),
+    ],
+    ['of the form of a UUID', sent({ id: '6f1c9f0e-4b7a-4c53-9a55-0f8b1d2e3c4a' })],
+  ];
+  for (const [what, bend] of innocent)
+    it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(bend), []));
+
+  it('in fields of their own add up to nothing', () => {
+    const [a, b, c] = PIECES;
+    assert.deepEqual(
+      toldOf(sent([{ a, b }, { a: c }])).map(({ code }) => code),
+      ['values-unread'],
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import { withExchange } from '../bends.ts';
+import { exchange } from '../evidence.ts';
+import type { Provocation } from './provocation.ts';
+
+/** Bytes that no codec reads, the same each time. */
+const secret = (bytes: number) => createHash('sha512').update('secret').digest().subarray(0, bytes);
+const sent = (value: unknown, given: Partial<JudgedExchange> = {}) =>
+  withExchange(
+    exchange({
+      url: 'https://x.test/',
+      responder: 'unknown',
+      body: Buffer.from(JSON.stringify({ event: 'page', value })),
+      ...given,
+    }),
+  );
+const hex = secret(32).toString('hex');
+const pieces = [0, 16, 32].map((from) =>
+  secret(64)
+    .subarray(from, from + 16)
+    .toString('hex'),
+);
+
+/** Values that are as small as identifiers. */
+export const ofValues: Provocation[] = [
+  ['values-unread', 'a value as long as a SHA-256', sent(hex), 'clean'],
+  ['values-unread', 'a value in a cookie', sent('', { headers: [['Cookie', `id=${hex}`]] }), 'clean'],
+  ['values-add-up', 'a value as long as a SHA-512', sent(secret(64).toString('hex')), 'inconclusive'],
+  ['values-add-up', 'three in an array', sent(pieces), 'inconclusive'],
+  ['values-add-up', 'three in a text', sent(pieces.join(' ')), 'inconclusive'],
+  [
+    'values-add-up',
+    'a long value in a cookie',
+    sent('', { headers: [['Cookie', `id=${secret(60).toString('base64')}`]] }),
+    'inconclusive',
+  ],
+];
