@@ -24,6 +24,7 @@ import { settle } from '../runner/launch/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
+import { judgingBy } from '../runner/work/judging.ts';
 import { judgeGate } from '../verdict/gate.ts';
 
 export interface RedactOptions {
@@ -47,11 +48,11 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
     `${runDir} was judged by other rules than those here; what is redacted is judged anew, and could differ for that alone`,
     'make the bundle with the version of Leakgate that made the run',
   );
-  const { policy, ties } = await readTables(DEFAULT_BUDGET);
+  const tables = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
     await evidenceOf(runDir, run),
     options.workplace ?? thisWorkplace(runDir),
-    ties.identifiers,
+    tables.ties.identifiers,
     DEFAULT_BUDGET,
   );
   const redactor = createRedactor(values, DEFAULT_BUDGET);
@@ -62,8 +63,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
       run,
       redactor,
       withScreens: options.withScreens,
-      policy,
-      ties,
+      judging: judgingBy(tables, run.rules),
     });
     await refuseLeftovers(out, redactor);
 
@@ -89,10 +89,10 @@ async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
 async function writeBundle(
   given: { runDir: string; out: string; run: Run; redactor: Redactor; withScreens: boolean } & Pick<
     Parameters<typeof redactCase>[0],
-    'policy' | 'ties'
+    'judging'
   >,
 ): Promise<Redaction> {
-  const { runDir, out, redactor, withScreens, policy, ties } = given;
+  const { runDir, out, redactor, withScreens, judging } = given;
   const rewrite = <T>(file: string, value: T): T =>
     redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
   await mkdir(out, { recursive: true });
@@ -111,10 +111,7 @@ async function writeBundle(
   for (const row of run.cases) {
     if (row.state !== 'decided') continue;
     const [from, to] = [join(runDir, row.evidence), join(out, row.evidence)];
-    const redacted = await redactCase(
-      { from, to, folder: row.evidence, withScreens, policy, ties },
-      redactor,
-    );
+    const redacted = await redactCase({ from, to, folder: row.evidence, withScreens, judging }, redactor);
     settle(row, redacted.record, run);
     redaction.files.push(...redacted.files);
     redaction.parts.push(...redacted.parts);

@@ -6,13 +6,23 @@ import { plotsOf } from '../verdict/differential/plot.ts';
 
 /** Draws the plots of a case again from its evidence, and says which of those in its folder are others, a phrase each. */
 export function comparePlots(record: Pick<CaseRecord, 'files'>, evidence: CaseEvidence): string[] {
+  return compareMade('plots', plotsOf(experimentOf(evidence)), record);
+}
+
+/**
+ * Holds what people read beside the evidence, and which follows from it, against what it was made to be.
+ * @param folder `plots`, `decoded`
+ * @param made what the evidence gives now, by file name
+ */
+export function compareMade(
+  folder: string,
+  made: ReadonlyMap<string, string>,
+  record: Pick<CaseRecord, 'files'>,
+): string[] {
   const drawn = new Map(
-    [...plotsOf(experimentOf(evidence))].map(([name, svg]) => [
-      `plots/${name}`,
-      createHash('sha256').update(svg).digest('hex'),
-    ]),
+    [...made].map(([name, text]) => [`${folder}/${name}`, createHash('sha256').update(text).digest('hex')]),
   );
-  const kept = Object.keys(record.files).filter((path) => path.startsWith('plots/'));
+  const kept = Object.keys(record.files).filter((path) => path.startsWith(`${folder}/`));
 
   return [...new Set([...drawn.keys(), ...kept])]
     .sort()

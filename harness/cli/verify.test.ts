@@ -229,6 +229,15 @@ describe('leakgate verify', () => {
     assert.ok(stdout.includes(`${file} is not the one that rules.json names`), stdout);
   });
 
+  it('names a decoded message that the evidence does not give', async () => {
+    const dir = folder.caseDirs[1]!;
+    const [name] = (await readdir(join(dir, 'decoded'))).sort();
+    await forge(dir, `decoded/${name}`, (text) => `${text}and more`);
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 2);
+    assert.ok(stdout.includes(`decoded/${name} is not what the evidence gives`), stdout);
+  });
+
   it('judges nothing of a run that has not ended, and does not call it tampered with', async () => {
     await forgeRun((run) => Object.assign(run, { finishedAt: null, gate: null }));
     assert.match(await complaint(), /has not ended/);

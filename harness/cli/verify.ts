@@ -14,8 +14,8 @@ import type { Run, RunCase } from '../model/run.ts';
 import { linksOf } from '../runner/launch/links.ts';
 import { readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { judge } from '../verdict/judge.ts';
-import { comparePlots } from './verified-plots.ts';
+import { judgingBy } from '../runner/work/judging.ts';
+import { compareMade, comparePlots } from './verified-plots.ts';
 import { compareCase, compareLinks, outcomeOf, type Verified } from './verified.ts';
 import { compareWithFolder } from './verified-run.ts';
 
@@ -38,7 +38,8 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const byproducts = await refuseTampering(runDir, run, options.digest);
   const judged = run.cases.filter((each) => each.state === 'decided' || holdsVerdict(runDir, each));
   invariant(judged.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
-  const { policy, ties } = await readTables(DEFAULT_BUDGET);
+  const tables = await readTables(DEFAULT_BUDGET);
+  const judging = judgingBy(tables, run.rules);
   const rules = differencesOf(
     run,
     await readJson(join(runDir, 'rules/rules.json'), rulesSchema),
@@ -48,9 +49,13 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
-    const now = judge(evidence, policy, ties);
-    const compared = compareCase(run, row, record, now, policy);
-    cases.push({ ...compared, differences: [...compared.differences, ...comparePlots(record, evidence)] });
+    const now = judging.judge(evidence);
+    const compared = compareCase(run, row, record, now, tables.policy);
+    const made = [
+      ...comparePlots(record, evidence),
+      ...compareMade('decoded', judging.decoded(evidence, now), record),
+    ];
+    cases.push({ ...compared, differences: [...compared.differences, ...made] });
     again.set(row.id, { facts: record.facts, traces: now.traces });
   }
   const differences = [...compareLinks(run, linksOf(run, again)), ...(await compareWithFolder(runDir, run))];

@@ -6,12 +6,12 @@ import { readCase, writeCase } from '../evidence/folders.ts';
 import { writeHar } from '../evidence/har-writer.ts';
 import { parseJson, readText } from '../evidence/json-file.ts';
 import type { CaseRecord } from '../model/case.ts';
-import type { CaseEvidence, Policy } from '../model/evidence.ts';
+import type { Again } from '../evidence/rejudge.ts';
+import type { CaseEvidence } from '../model/evidence.ts';
 import type { HarEntry, HarLog } from '../model/har.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Finding } from '../model/scan.ts';
-import type { TieTables } from '../model/ties.ts';
-import { judge } from '../verdict/judge.ts';
+import type { TiedJudgement } from '../verdict/judge.ts';
 import { redactEntry } from './entry.ts';
 import type { Redactor } from './redactor.ts';
 import { mapStrings } from './strings.ts';
@@ -24,8 +24,8 @@ export interface CaseToRedact {
   /** As the run names it, with a slash at its end. */
   folder: string;
   withScreens: boolean;
-  policy: Policy;
-  ties: TieTables;
+  /** How the case is judged, and what people read of its messages. */
+  judging: Pick<Again<TiedJudgement>, 'judge' | 'decoded'>;
 }
 
 /** What a redacted case is, and what it has not any more. */
@@ -58,13 +58,13 @@ export async function redactCase(given: CaseToRedact, redactor: Redactor): Promi
     late: exchangesOf(late?.entries ?? []).map((each) => ({ ...each, index: each.index + exchanges.length })),
     identity: inFile('identity.json', evidence.identity),
   };
-  const judgement = judge(redacted, given.policy, given.ties);
+  const judgement = given.judging.judge(redacted);
   const kept = await keepOthers(given, record, redactor);
   const written = await writeCase(to, {
     evidence: redacted,
     entries: traffic.entries,
     screens: kept.screens,
-    decoded: kept.decoded,
+    decoded: given.judging.decoded(redacted, judgement),
     judgement,
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,
@@ -95,8 +95,9 @@ async function redactHar(
   return { entries, parts: withheld.map((part) => ({ file: `${folder}${name}`, ...part })) };
 }
 
-const EVIDENCE =
-  /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json)$/;
+/** The evidence itself, and what is decoded of it. */
+const MADE_ANEW =
+  /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json|decoded\/.*)$/;
 
 const PICTURE = /\.(?:png|jpe?g|webp)$/i;
 
@@ -105,12 +106,11 @@ async function keepOthers(
   { from, to, folder, withScreens }: CaseToRedact,
   record: CaseRecord,
   redactor: Redactor,
-): Promise<{ screens: Map<string, Buffer>; decoded: Map<string, string>; withheld: Redaction['files'] }> {
+): Promise<{ screens: Map<string, Buffer>; withheld: Redaction['files'] }> {
   const screens = new Map<string, Buffer>();
-  const decoded = new Map<string, string>();
   const withheld: Redaction['files'] = [];
   for (const [name, sha256] of Object.entries(record.files)) {
-    if (EVIDENCE.test(name)) continue;
+    if (MADE_ANEW.test(name)) continue;
     const bytes = await readFile(join(from, name));
     const file = `${folder}${name}`;
     const isScreen = name.startsWith('screens/');
@@ -126,14 +126,13 @@ async function keepOthers(
     if (redactor.stillIn(Buffer.from(text)))
       withheld.push({ file, sha256, why: 'a value of the tester could not be replaced in it' });
     else if (isScreen) screens.set(name.slice('screens/'.length), Buffer.from(text));
-    else if (name.startsWith('decoded/')) decoded.set(name.slice('decoded/'.length), text);
     else {
       await mkdir(dirname(join(to, name)), { recursive: true });
       await writeFile(join(to, name), text);
     }
   }
 
-  return { screens, decoded, withheld };
+  return { screens, withheld };
 }
 
 /** Findings that are gone, and a verdict that is another: by what was withheld, never silently. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { XMLParser } from 'fast-xml-parser';
 import { completeAllureResults } from './allure/complete.ts';
 import { type AllureResult, allureResultSchema } from './allure/result.ts';
@@ -45,6 +46,21 @@ describe('tableOf', () => {
     ])
       assert.ok(table.includes(text), `${text}\n${table}`);
     assert.ok(!table.includes('clean !'), table);
+  });
+
+  it('hides no file of a version behind another one of it', () => {
+    const run = runOf('clean', 'leaks');
+    const [first, second] = run.cases;
+    assert.ok(first && second);
+    second.scenario = first.scenario;
+    second.release = { ...second.release, sha256: 'fe'.repeat(32) };
+    const table = stripVTControlCharacters(tableOf(run));
+    assert.match(table, /mint@3\.4\.0~01\S+.*clean/);
+    assert.match(table, /mint@3\.4\.0~fe\S+.*leaks/);
+    assert.match(
+      matrixPageOf(run, () => undefined, 'ab'),
+      /~fefefefe/,
+    );
   });
 });
 

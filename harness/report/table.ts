@@ -49,11 +49,17 @@ export function gateLines(run: Run): string[] {
   ];
 }
 
-/** Releases in the order of the plan, each with its cases. */
+/** Releases in the order of the plan, each with its cases. Two files of the same version are two releases. */
 export function byRelease(run: Run): Map<string, RunCase[]> {
+  const files = new Map<string, Set<string>>();
+  for (const { release } of run.cases) {
+    const name = nameOfRelease(release);
+    files.set(name, (files.get(name) ?? new Set()).add(release.sha256));
+  }
   const rows = new Map<string, RunCase[]>();
   for (const row of run.cases) {
-    const key = nameOfRelease(row.release);
+    const name = nameOfRelease(row.release);
+    const key = files.get(name)?.size === 1 ? name : `${name}~${row.release.sha256.slice(0, 8)}`;
     rows.set(key, [...(rows.get(key) ?? []), row]);
   }
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase, writePlan, writeRun } from '../../evidence/folders.ts';
 import { writeJson } from '../../evidence/json-file.ts';
@@ -14,10 +15,10 @@ import type { Run } from '../../model/run.ts';
 import { noteLinks } from '../launch/links.ts';
 import { noteDigests } from '../launch/digests.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
-import { readTies } from '../tables.ts';
+import { readTables } from '../tables.ts';
+import { judgingBy } from '../work/judging.ts';
 import { expectedOf, judgeGate } from '../../verdict/gate.ts';
-import { judge } from '../../verdict/judge.ts';
-import { at, cleanEvidence, policy, upload, VISIT } from '../../verdict/testing/evidence.ts';
+import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
 /** An exchange as the recorder writes it. */
 export function entryOf(exchange: JudgedExchange): HarEntry {
@@ -84,7 +85,7 @@ export async function writeRunFolder(
   keep = keepDigest(rules),
   bend = (evidence: CaseEvidence) => evidence,
 ): Promise<WrittenRun> {
-  const ties = await readTies();
+  const judging = judgingBy(await readTables(DEFAULT_BUDGET), rules);
   const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
   const clean = cleanEvidence();
   const leaking: CaseEvidence = {
@@ -102,6 +103,7 @@ export async function writeRunFolder(
     const entries = given.exchanges.map(entryOf);
     const evidence = { ...given, exchanges: exchangesOf(entries) };
     const folder = `cases/${folderOfCase(given.facts.id)}/`;
+    const judgement = judging.judge(evidence);
     const record = await writeCase(join(dir, folder), {
       evidence,
       entries,
@@ -109,7 +111,8 @@ export async function writeRunFolder(
         ['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')],
         ['failed.xml', Buffer.from(`<node text="${given.facts.handset.serial}"/>`)],
       ]),
-      judgement: judge(evidence, policy, ties),
+      decoded: judging.decoded(evidence, judgement),
+      judgement,
       startedAt: at(0),
       finishedAt: at(59),
       attempt: 1,
