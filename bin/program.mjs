@@ -67,7 +67,12 @@ export function createProgram(ended) {
     .option('--release <R>', 'family, family@version, family@latest or a range; may be repeated', collect, [])
     .option('--scenario <S>', 'a scenario, by the name of its file in specs/; may be repeated', collect, [])
     .option('--mode <M>', 'private, private/on, private/off or normal; may be repeated', collect, [])
-    .option('--handset <H>', "sim, sim:N, a serial, avd:NAME or a Grid's URL; may be repeated", collect, [])
+    .option(
+      '--handset <H>',
+      'sim, sim:N, sim+TRAIT, or the serial of a phone that adb here sees; may be repeated',
+      collect,
+      [],
+    )
     .option('--speed <S>', "how fast simulated handsets' clocks run in waits", positive)
     .option('--identities <N>', 'under how many fresh identities each story is played', wholeNumber)
     .option('--no-twin', 'do not play each story in normal mode too: faster, and never clean')
