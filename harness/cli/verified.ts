@@ -39,6 +39,8 @@ export function compareCase(
   compare('run.json gives other reasons', row.reasons, now.reasons);
   compare('run.json counts other findings', row.findings, now.findings.length);
   compare('run.json names other recipients', row.recipients, now.recipients);
+  if (!(record.startedAt >= run.startedAt && record.finishedAt <= (run.finishedAt ?? '')))
+    differences.push('it was recorded before the run began, or after it ended');
   for (const [what, written, evident] of identityOf(run, row, record))
     compare(`run.json says ${what} than case.json`, written, evident);
   const unknown = record.reasons.find(({ code }) => !policy.reasons.some((reason) => reason.code === code));
@@ -80,6 +82,36 @@ function neverDecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): Ve
   const difference = `run.json says that it was never decided, and its folder holds a verdict: ${verdict}`;
 
   return { case: row.id, recorded: 'none', now: now.verdict, differences: [difference] };
+}
+
+/** A case as it was judged now, as far as others are held against it. */
+export interface JudgedNow {
+  now: Pick<Judgement, 'findings' | 'others'>;
+  /** How many exchanges were recorded while it ran; findings beyond came late. */
+  exchanges: number;
+}
+
+/**
+ * What was found of one case during another has to be charged to the one that planted it: where it is not, late traffic was
+ * taken out of its folder, or never got there.
+ */
+export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow>): string[] {
+  const missing = [...cases].flatMap(([during, { now }]) =>
+    now.others
+      .filter((other) => other.run === run)
+      .flatMap(({ case: id, finding: { canary, host } }) => {
+        const planted = cases.get(id);
+        const isCharged = planted?.now.findings.some(
+          (each) => each.canary === canary && each.host === host && each.exchange >= planted.exchanges,
+        );
+
+        return planted && !isCharged
+          ? [`${canary} of ${id} went to ${host} during ${during}, and is not charged to it`]
+          : [];
+      }),
+  );
+
+  return [...new Set(missing)];
 }
 
 /** What run.json says over all of its cases, against what they say now. */

@@ -13,6 +13,7 @@ import type { Run } from '../model/run.ts';
 import { projectRoot } from '../runner/project.ts';
 import { captured } from './testing/captured.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
+import { at, upload } from '../verdict/testing/evidence.ts';
 import { verify } from './verify.ts';
 
 describe('leakgate verify', () => {
@@ -190,6 +191,11 @@ describe('leakgate verify', () => {
     ['is of another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /another mode/],
     ['was on a real phone', (run) => (run.handsets[0]!.simulated = false), /another handset/],
     ['took less long', (run) => (run.cases[1]!.durationMs = 1), /another duration/],
+    [
+      'ended before the case did',
+      (run) => (run.finishedAt = '2026-11-22T10:00:30.000Z'),
+      /recorded before the run began, or after it ended/,
+    ],
     ['has a case less', (run) => void run.cases.pop(), /the plan has .*visit-link/],
     ['has a case less, which leaks', (run) => void run.cases.pop(), /no case of run\.json/],
     ['has a case twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
@@ -227,6 +233,41 @@ describe('leakgate verify', () => {
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.ok(stdout.includes(`${file} is not the one that rules.json names`), stdout);
+  });
+
+  it('names what was found of a case during another and is not charged to it', async () => {
+    await rm(folder.dir, { recursive: true });
+    // Both cases of the folder planted the same canaries; a third one's, which the second is searched for, is another's.
+    const earlier = 'mint@3.4.3~0123abcd/visit-typed/private';
+    const stray = { id: 'visit-9', kind: 'url', value: 'https://s7t8r9a0y1zz.example/x' } as const;
+    folder = await writeCurrentRun((evidence) =>
+      evidence.facts.id === earlier
+        ? evidence
+        : {
+            ...evidence,
+            exchanges: [
+              ...evidence.exchanges,
+              upload(stray.value, { index: evidence.exchanges.length, at: at(30) }),
+            ],
+            ledger: [
+              ...evidence.ledger,
+              {
+                canary: stray,
+                use: 'case',
+                run: '20261122T100000Z-0a1b',
+                case: earlier,
+                mintedAt: at(1),
+                provenFrom: at(2),
+              },
+            ],
+          },
+    );
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.match(
+      stdout,
+      /visit-9 of .*visit-typed\/private went to sa\.api\.intl\.miui\.com during .*visit-link/,
+    );
+    assert.equal(result, 2);
   });
 
   it('names a decoded message that the evidence does not give', async () => {

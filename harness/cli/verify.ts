@@ -16,7 +16,14 @@ import { readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/work/judging.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
-import { compareCase, compareLinks, outcomeOf, type Verified } from './verified.ts';
+import {
+  compareCase,
+  compareCharges,
+  compareLinks,
+  type JudgedNow,
+  outcomeOf,
+  type Verified,
+} from './verified.ts';
 import { compareWithFolder } from './verified-run.ts';
 
 export interface VerifyOptions {
@@ -46,7 +53,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     await readRules(),
   );
   const cases: Verified[] = [];
-  const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
+  const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
     const now = judging.judge(evidence);
@@ -56,9 +63,18 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
       ...compareMade('decoded', judging.decoded(evidence, now), record),
     ];
     cases.push({ ...compared, differences: [...compared.differences, ...made] });
-    again.set(row.id, { facts: record.facts, traces: now.traces });
+    again.set(row.id, {
+      facts: record.facts,
+      traces: now.traces,
+      now: { findings: now.findings, others: now.others },
+      exchanges: evidence.exchanges.length,
+    });
   }
-  const differences = [...compareLinks(run, linksOf(run, again)), ...(await compareWithFolder(runDir, run))];
+  const differences = [
+    ...compareLinks(run, linksOf(run, again)),
+    ...compareCharges(run.id, again),
+    ...(await compareWithFolder(runDir, run)),
+  ];
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ run: run.id, digest, redacted: run.redacted ?? null, sameRules: rules.length === 0, otherRules: rules, byproducts, differences, cases }, null, 2)}\n`,

@@ -123,7 +123,7 @@ function sentenceOf(
     case 'still-clean':
       return `clean before and now${cleanly}`;
     case 'not-judged-before':
-      return `is ${is}; the earlier release has no such case`;
+      return `is ${is}${cleanly}; the earlier release has no such case`;
     case 'not-judged-after':
       return `was ${was}; the later release has no such case`;
   }
