@@ -79,8 +79,9 @@ async function latestRun(): Promise<string> {
   const runs: { dir: string; at: number }[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
-    const file = await stat(join(folder, entry.name, 'run.json')).catch(() => undefined);
-    if (file) runs.push({ dir: join(folder, entry.name), at: file.mtimeMs });
+    const dir = join(folder, entry.name);
+    const at = await beganAt(dir);
+    if (at !== undefined) runs.push({ dir, at });
   }
   const [latest] = runs.toSorted((a, b) => b.at - a.at);
   if (!latest)
@@ -89,6 +90,18 @@ async function latestRun(): Promise<string> {
     });
 
   return latest.dir;
+}
+
+/**
+ * When a run began: its file may have been written anew long after, when something of it came late. Of one that cannot be
+ * read, when that was written: whoever asks for its report is told what is wrong with it.
+ */
+async function beganAt(runDir: string): Promise<number | undefined> {
+  const file = await stat(join(runDir, 'run.json')).catch(() => undefined);
+  if (!file) return undefined;
+  const run = await readRun(runDir).catch(() => undefined);
+
+  return run ? Date.parse(run.startedAt) : file.mtimeMs;
 }
 
 /** Allure's report loads its data by requests, which a browser refuses for files; so it is served, on the loopback. */

@@ -307,6 +307,39 @@ describe('leakgate verify', () => {
       assert.match(await complaint(), said);
     });
 
+  const forged: [path: string, by: (text: string) => string, said: RegExp][] = [
+    ['traffic.har', (text) => text.slice(0, 500), /traffic\.har/],
+    ['traffic.har', () => '', /traffic\.har/],
+    ['timeline.json', () => '{}', /timeline\.json/],
+    ['visibility.json', (text) => text.replace('heartbeat', 'heart-beat'), /visibility\.json: events/],
+    ['ledger.json', () => '[]', /ledger\.json/],
+    ['identity.json', () => 'null', /identity\.json/],
+    ['canaries.json', () => '{', /canaries\.json is not JSON/],
+    [
+      'case.json',
+      (text) => text.replace('leakgate/case@1', 'leakgate/case@7'),
+      /case\.json is of the schema/,
+    ],
+  ];
+  for (const [path, by, said] of forged)
+    it(`names ${path} where it cannot be read, though every digest is right: ${said}`, async () => {
+      await forge(clean(), path, by);
+      assert.match(await complaint(), said);
+    });
+  const rules: [path: string, text: string, said: RegExp][] = [
+    ['rules/rules.json', '{}', /rules\.json is of no schema/],
+    ['rules/apks/expectations.yaml', '- on: mars', /apks\/expectations\.yaml/],
+    ['rules/apks/expectations.yaml', '{', /apks\/expectations\.yaml/],
+    ['plan.json', '{', /plan\.json is not JSON/],
+  ];
+  for (const [path, text, said] of rules)
+    it(`names ${path} where it says ${text}, though every digest is right`, async () => {
+      await writeFile(inRun(path), text);
+      const sha256 = await sha256OfFile(inRun(path));
+      await forgeRun((run) => (run.files[path] = sha256));
+      assert.match(await complaint(), said);
+    });
+
   it('reads nothing beside the folder: no links, no paths that lead elsewhere', async () => {
     await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(clean(), 'late.har'));
     assert.match(await complaint(), /late\.har is a link/);
