@@ -21,6 +21,8 @@ export interface Connections {
   silent(): SilentTunnel[];
   /** Leaves a connection out of the bytes read: what comes over it is the recorder's own. */
   disregard(socket: net.Socket): void;
+  /** Cuts, in two seconds from now, what is open now: a heartbeat is over by then, or left out as the recorder's own. */
+  cutOpen(): void;
   /** Cuts every connection, and resolves when all are closed. */
   destroy(): Promise<void>;
 }
@@ -33,6 +35,9 @@ export interface SilentTunnel {
 }
 
 type Emit = (event: VisibilityEvent) => void;
+
+/** Longer than a heartbeat takes to say what it is. */
+const HEARTBEAT_MS = 2000;
 
 /** What the proxy's own events leave out of an exchange. */
 type Notes = Pick<ExchangeLog, 'trailers' | 'message'>;
@@ -163,6 +168,12 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
       unparsed.delete(clientPort);
 
       return bytes;
+    },
+    cutOpen() {
+      const open = [...sockets];
+      setTimeout(() => {
+        for (const socket of open) if (!disregarded.has(socket)) socket.destroy();
+      }, HEARTBEAT_MS).unref();
     },
     async destroy() {
       const closing = [...sockets].map(

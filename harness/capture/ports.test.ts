@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
+import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import tls from 'node:tls';
 import { eventSchema, type VisibilityEvent } from '../model/visibility.ts';
@@ -151,6 +152,33 @@ describe('ports of a recorder', () => {
     assert.ok(recorder.quietMs() > quiet, 'a heartbeat was taken for traffic');
     assert.deepEqual(recorder.since(), { entries: [], events: [] });
     agent.destroy();
+  });
+
+  it('cut what was open by the common port when asked, and neither heartbeats nor what came after or by another', async () => {
+    const own = await recorder.listenFor(10_123);
+    const connect = async (port: number): Promise<net.Socket> => {
+      const socket = net
+        .connect(port, '127.0.0.1')
+        .resume()
+        .on('error', () => {}); // that it is cut is what is looked for
+      await once(socket, 'connect');
+
+      return socket;
+    };
+    const [idle, spoken, beating, ofUid] = await Promise.all(
+      [recorder.port, recorder.port, recorder.port, own].map(connect),
+    );
+    spoken?.write('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n');
+    beating?.write(`GET ${recorder.heartbeatUrl}?1 HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await delay(100);
+    recorder.cutUnled();
+    const later = await connect(recorder.port);
+    await until('the cut', () => [idle, spoken].every((socket) => socket?.closed === true));
+    assert.deepEqual(
+      [beating, ofUid, later].map((socket) => socket?.closed),
+      [false, false, false],
+    );
+    for (const socket of [beating, ofUid, later]) socket?.destroy();
   });
 
   it('record what an app sends to the host of heartbeats', async () => {

@@ -32,6 +32,8 @@ export interface ProxyPort {
   bytesRead(): number;
   /** Tunnels in which nothing was said for so many milliseconds, as events of now. */
   silentFor(ms: number): VisibilityEvent[];
+  /** Cuts what is open now, but for heartbeats, in two seconds. */
+  cutOpen(): void;
   /** Cuts all connections. Never takes longer than about two seconds. */
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
             attribution: 'unknown',
           }),
         ),
+    cutOpen: () => connections?.cutOpen(),
     async close() {
       // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that
       // shrinks under it, and then fails where nobody can catch it.

@@ -45,6 +45,11 @@ export interface Recorder {
   readonly heartbeatUrl: string;
   /** A port for one UID alone: what comes in by it is recorded as that UID's. The same one when asked again. */
   listenFor(uid: number): Promise<number>;
+  /**
+   * Cuts what is open by the common port now, but for heartbeats, within two seconds: whoever is led to a port of its own begins
+   * anew there.
+   */
+  cutUnled(): void;
   mark(): Mark;
   /** From the beginning where no mark is given. Readable after `stop` too. */
   since(mark?: Mark): Recording;
@@ -115,7 +120,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     return port;
   };
   const unmuffle = muffleProxy();
-  const { port } = await open(options.port === undefined ? {} : { port: options.port }).catch(
+  const common = await open(options.port === undefined ? {} : { port: options.port }).catch(
     (error: unknown) => {
       clearInterval(listening);
       unmuffle();
@@ -124,7 +129,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   );
 
   return {
-    port,
+    port: common.port,
     heartbeatUrl: heartbeat.url,
     async listenFor(uid) {
       const opening = byUid.get(uid) ?? open({ uid });
@@ -134,6 +139,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 
       return (await opening).port;
     },
+    cutUnled: () => common.cutOpen(),
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {
       const unended = log

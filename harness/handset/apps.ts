@@ -1,8 +1,8 @@
 import type { CaseFacts } from '../model/case.ts';
 import { readSetting } from './journal/changes/setting.ts';
+import { withSandboxes } from './known-uids.ts';
 import type { Packages } from './packages/packages.ts';
 import type { Phone } from './phone.ts';
-import { processesOf } from './processes.ts';
 
 /** An app that is told apart by its UID. */
 export type WatchedApp = CaseFacts['apps'][number];
@@ -12,11 +12,6 @@ export interface Keyboard {
   package: string;
   uids: number[];
 }
-
-/** From this API level on, code of ad SDKs may run in a sandbox with a UID of its own (AOSP Process.java). */
-const SANDBOX_SDK = 33;
-/** FIRST_SDK_SANDBOX_UID - FIRST_APPLICATION_UID (AOSP Process.java). */
-const SANDBOX_OFFSET = 10_000;
 
 /** The keyboard in use; undefined where the phone has none. */
 export async function readKeyboard(
@@ -31,8 +26,9 @@ export async function readKeyboard(
 }
 
 /**
- * All whose traffic could tell of what a browser saw: the browser in every user, its SDK sandboxes and the isolated
- * processes that run now, those of its helpers that are installed, and the keyboard.
+ * All whose traffic could tell of what a browser saw, and that can be told by a UID of their own: the browser in every user,
+ * its SDK sandboxes, those of its helpers that are installed, and the keyboard. Isolated processes are not among them: they
+ * get a UID when they start, and are caught with all that nobody is known to have.
  */
 export async function appsOf(
   phone: Phone,
@@ -41,22 +37,31 @@ export async function appsOf(
   name: string,
   helpers: readonly string[],
 ): Promise<WatchedApp[]> {
-  const own = await packages.uids(name);
-  const sandboxes = sdk >= SANDBOX_SDK ? own.map((uid) => uid + SANDBOX_OFFSET) : [];
-  const running = (await processesOf(phone, name)).map((process) => process.uid);
-  const apps: WatchedApp[] = [...new Set([...own, ...sandboxes, ...running])].map((uid) => ({
-    uid,
-    package: name,
-    role: 'browser',
-  }));
-  for (const helper of helpers)
-    for (const uid of await packages.uids(helper)) apps.push({ uid, package: helper, role: 'helper' });
+  const uids = new Map<string, readonly number[]>();
+  for (const each of [name, ...helpers]) uids.set(each, await packages.uids(each));
+  const apps = sendersOf(uids, sdk, name, helpers);
   const keyboard = await readKeyboard(phone, packages);
   for (const uid of keyboard?.uids ?? [])
     apps.push({ uid, package: keyboard?.package ?? '', role: 'keyboard' });
 
   // A UID that is shared is told once, by the role that is watched most closely.
   return apps.filter((app, index) => apps.findIndex(({ uid }) => uid === app.uid) === index);
+}
+
+/** The browser and its helpers, each by the UIDs that its package has. */
+export function sendersOf(
+  uids: ReadonlyMap<string, readonly number[]>,
+  sdk: number,
+  name: string,
+  helpers: readonly string[],
+): WatchedApp[] {
+  const rows = (each: string, role: WatchedApp['role'], numbers: readonly number[]): WatchedApp[] =>
+    numbers.map((uid) => ({ uid, package: each, role }));
+
+  return [
+    ...rows(name, 'browser', withSandboxes(uids.get(name) ?? [], sdk)),
+    ...helpers.flatMap((helper) => rows(helper, 'helper', uids.get(helper) ?? [])),
+  ];
 }
 
 /** The UIDs that must not send around the recorder: the browser's and its helpers'. */

@@ -205,7 +205,10 @@ async function expectCounting(
   uids: readonly number[],
   accounts: Record<string, boolean>,
 ): Promise<void> {
-  for (const events of [await handset.counters.watch(uids), await handset.counters.read()])
+  for (const events of [
+    await handset.counters.watch({ uids, known: [{ first: 0, last: 19_999 }] }),
+    await handset.counters.read(),
+  ])
     assert.deepEqual(
       Object.fromEntries(
         events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : [event.kind, event])),

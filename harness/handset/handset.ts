@@ -2,8 +2,8 @@ import type { Browser } from 'webdriverio';
 import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { IdentityValue } from '../model/identity.ts';
-import type { VisibilityEvent } from '../model/visibility.ts';
-import { appsOf, type Keyboard, readKeyboard, type WatchedApp, watchedUids } from './apps.ts';
+import { type AppSight, type AppWatch, watcherOf } from './app-watch.ts';
+import { appsOf, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
 import { isAwake } from './awake.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
@@ -60,9 +60,11 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   apps(name: string, helpers: readonly string[]): Promise<WatchedApp[]>;
   /**
    * Tells these apart from now on: each by a port of its own, and the packets of the browser and its helpers counted. To be
-   * called after `intercept`; the ones before are let go.
+   * called after `intercept`. What comes from a UID that nobody has by then is told apart from all of them, and counted too.
    */
   watchApps(apps: readonly WatchedApp[]): Promise<AppWatch>;
+  /** Looks who has a UID now that had none at `watchApps`, and watches those too. */
+  seeApps(name: string, helpers: readonly string[]): Promise<AppSight>;
   /** Watches the way to the recorder, from end to end. */
   readonly heartbeat: Heartbeat;
   /** Whether the main process of a package runs and is not frozen; null where the phone cannot tell. */
@@ -75,16 +77,6 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
   engineHosts(): Promise<string[]>;
   /** Undoes every change, in reverse; by the adb beside the phone where the session is gone. */
   restore(): Promise<Restored>;
-}
-
-/** What came of telling apps apart. */
-export interface AppWatch {
-  /** Those whose traffic is told apart by UID; none where the phone cannot. */
-  apps: WatchedApp[];
-  /** The proofs of the packet counters. */
-  events: VisibilityEvent[];
-  /** Why the phone cannot tell by UID. */
-  unattributed?: string;
 }
 
 /** Opens a phone and undoes what a crashed run left on it, before anything else is done to it. */
@@ -103,6 +95,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   }
   const packages = packagesOf(phone, session, journal);
   const counters = packetCounters(phone, journal);
+  const watcher = watcherOf(phone, counters, facts.sdk);
   const heartbeat = createHeartbeat({
     open: streamsBeside(options.adb, serial),
     target: () =>
@@ -135,14 +128,8 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => appsOf(phone, packages, facts.sdk, name, helpers),
-    async watchApps(apps) {
-      const unattributed = redirect
-        ? await redirect.lead(apps.map(({ uid }) => uid))
-        : 'the recorder has one port for all';
-      const events = await counters.watch(watchedUids(apps));
-
-      return unattributed === undefined ? { apps: [...apps], events } : { apps: [], events, unattributed };
-    },
+    watchApps: (apps) => watcher.watch(apps, redirect, way?.cutUnled),
+    seeApps: (name, helpers) => watcher.see(name, helpers, redirect),
     awake: (name) => isAwake(phone, facts.sdk, name),
     identityValues: (name) => readIdentity(phone, name),
     wait: (handsetMs, { package: name, ...watch }) =>

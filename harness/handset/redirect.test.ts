@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Journal, openJournal } from './journal/journal.ts';
+import { UNKNOWN_UID } from '../model/uid.ts';
 import { phoneWith } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { type FakePhone, fail, fakePhone } from './testing/fake-phone.ts';
@@ -64,6 +65,15 @@ describe('createRedirect', () => {
     return '';
   };
 
+  /** The platform, and apps that are installed besides. */
+  const KNOWN = [
+    { first: 0, last: 9_999 },
+    { first: 10_100, last: 10_400 },
+  ];
+  /** Why it could not be done. */
+  const lead = async (uids: number[]): Promise<string | undefined> =>
+    (await redirect.lead(uids, KNOWN)).failure;
+
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-redirect-'));
     fake = fakePhone();
@@ -75,53 +85,86 @@ describe('createRedirect', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('leads each UID to a port of its own, and nobody else', async () => {
-    assert.equal(await redirect.lead([10_200, 10_123, 10_200]), undefined);
+  const to = (uid: number | undefined, port: number): string =>
+    `-o lo -p tcp -d 127.0.0.1 --dport 8080${uid === undefined ? '' : ` -m owner --uid-owner ${uid}`} -j REDIRECT --to-ports ${port}`;
+
+  it('leads each UID to a port of its own, leaves who is known, and leads all others to one more', async () => {
+    assert.equal(await lead([10_200, 10_123, 10_200]), undefined);
     assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
-    assert.deepEqual(
-      nat?.get('leakgate'),
-      [
-        ['10123', '18081'],
-        ['10200', '18082'],
-      ].map(
-        ([uid, port]) =>
-          `-o lo -p tcp -d 127.0.0.1 --dport 8080 -m owner --uid-owner ${uid} -j REDIRECT --to-ports ${port}`,
-      ),
-    );
+    assert.deepEqual(nat?.get('leakgate'), [
+      to(10_123, 18_081),
+      to(10_200, 18_082),
+      '-m owner --uid-owner 0-9999 -j RETURN',
+      '-m owner --uid-owner 10100-10400 -j RETURN',
+      to(undefined, 18_083),
+    ]);
     assert.deepEqual(
       [...fake.tunnels],
       [
         [18_081, 'tcp:40000'],
         [18_082, 'tcp:40001'],
+        [18_083, 'tcp:40002'],
       ],
     );
+    assert.deepEqual([...ports.keys()], [10_123, 10_200, UNKNOWN_UID]);
     assert.equal(await redirect.broken(), undefined);
   });
 
-  it('takes others in place of the ones before, and keeps the tunnels that are there', async () => {
-    await redirect.lead([10_123]);
-    await redirect.lead([10_123, 10_300]);
-    assert.equal(nat?.get('leakgate')?.length, 2);
-    assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
-    assert.deepEqual([...fake.tunnels.keys()], [18_081, 18_082]);
+  it('leads further ones without a moment in which the others are not led', async () => {
+    assert.deepEqual(await redirect.lead([10_123], KNOWN), { isNew: true });
+    fake.lines.length = 0;
+    assert.deepEqual(await redirect.lead([10_300], []), { isNew: false });
+    assert.equal(await redirect.add([10_444]), undefined);
+    assert.deepEqual(nat?.get('leakgate')?.slice(0, 3), [
+      to(10_444, 18_084),
+      to(10_300, 18_083),
+      to(10_123, 18_081),
+    ]);
+    assert.ok(!fake.lines.some((line) => / -[DFXN] /.test(line)), fake.lines.join('\n'));
+    assert.deepEqual([...fake.tunnels.keys()], [18_081, 18_082, 18_083, 18_084]);
     assert.equal(await redirect.broken(), undefined);
+    assert.deepEqual((await journal.restore()).failed, []);
+    assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
+  });
+
+  it('is put in place anew where it is gone, with all that it led', async () => {
+    await lead([10_123]);
+    nat?.set('OUTPUT', []);
+    assert.deepEqual(await redirect.lead([10_300], KNOWN), { isNew: true });
+    assert.deepEqual(nat?.get('leakgate')?.slice(0, 2), [to(10_123, 18_081), to(10_300, 18_083)]);
+  });
+
+  it('leaves the others led where a further one cannot be', async () => {
+    await lead([10_123]);
+    fake.intercept = (line) => {
+      if (line.includes('-I leakgate')) throw fail(line, 1, 'iptables: Memory allocation problem.');
+
+      return answer(line);
+    };
+    assert.match((await redirect.add([10_300])) ?? '', /Memory allocation/);
+    assert.equal(await redirect.broken(), undefined);
+    assert.equal(nat?.get('leakgate')?.length, 4);
+  });
+
+  it('adds nobody where nobody is led', async () => {
+    assert.match((await redirect.add([10_300])) ?? '', /not told apart/);
   });
 
   it('does not take a port that leads elsewhere already', async () => {
     fake.tunnels.set(18_081, 'tcp:5000');
-    await redirect.lead([10_123]);
+    await lead([10_123]);
     assert.equal(fake.tunnels.get(18_082), 'tcp:40000');
   });
 
   it('is undone by the journal, after a crash too', async () => {
-    await redirect.lead([10_123]);
+    await lead([10_123]);
     const restored = await (await openJournal(fake.phone, folder)).restore();
     assert.deepEqual(restored.failed, []);
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
   it('says so where the rules or a tunnel are gone', async () => {
-    await redirect.lead([10_123]);
+    await lead([10_123]);
     nat?.set('OUTPUT', []);
     assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
     fake.tunnels.clear();
@@ -130,7 +173,7 @@ describe('createRedirect', () => {
 
   it('leaves all at the common port, and says why, where there is no such table', async () => {
     nat = undefined;
-    assert.match((await redirect.lead([10_123])) ?? '', /Table does not exist/);
+    assert.match((await lead([10_123])) ?? '', /Table does not exist/);
     assert.equal(await redirect.broken(), undefined);
     assert.deepEqual([journal.pending(), fake.tunnels.size], [[], 0]);
   });
@@ -142,14 +185,17 @@ describe('createRedirect', () => {
 
       return answer(line);
     };
-    assert.match((await redirect.lead([10_123])) ?? '', /No chain/);
+    assert.match((await lead([10_123])) ?? '', /No chain/);
     assert.deepEqual(nat, new Map([['OUTPUT', []]]));
     assert.equal(await redirect.broken(), undefined);
   });
 
   it('does nothing on a phone that is not rooted', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
-    assert.match((await createRedirect(phone, journal, 8080, listenFor).lead([10_123])) ?? '', /not rooted/);
+    assert.match(
+      (await createRedirect(phone, journal, 8080, listenFor).lead([10_123], KNOWN)).failure ?? '',
+      /not rooted/,
+    );
     assert.equal(fake.tunnels.size, 0);
   });
 });

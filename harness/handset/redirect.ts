@@ -2,16 +2,35 @@ import type { Journal } from './journal/journal.ts';
 import { tunnels } from './journal/changes/tunnel.ts';
 import { reasonOf } from '../model/fault.ts';
 import type { Change } from '../model/journal.ts';
+import { UNKNOWN_UID } from '../model/uid.ts';
+import type { UidRange } from './known-uids.ts';
 import type { Phone } from './phone.ts';
 import { quote } from './shell/quote.ts';
 import { HandsetLost } from './shell/runner.ts';
 
-/** Leads what a UID says to the proxy's port to a port of the recorder that is that UID's alone. */
+/**
+ * Leads what a UID says to the proxy's port to a port of the recorder that is that UID's alone, and what comes from a UID
+ * that nobody is known to have to one for those: by the common port comes only what is known to be another app's.
+ */
 export interface Redirect {
-  /** Resolves to why the phone cannot do it; undefined once it is in place and was read back. */
-  lead(uids: readonly number[]): Promise<string | undefined>;
+  /**
+   * Whoever was led before stays led: a rule that is taken away and put back leaves a moment in which a connection could begin that outlives it.
+   *
+   * @param known who is left at the common port; read the first time alone
+   */
+  lead(uids: readonly number[], known: readonly UidRange[]): Promise<Led>;
+  /** Leads further UIDs, from now on. Resolves to why it cannot be done; they then stay among those that nobody has. */
+  add(uids: readonly number[]): Promise<string | undefined>;
   /** What is left of it no more, in a sentence; undefined while it stands, and where there never was one. */
   broken(): Promise<string | undefined>;
+}
+
+/** What came of leading. */
+export interface Led {
+  /** Why the phone cannot do it; undefined once it is in place and was read back. */
+  failure?: string;
+  /** It was put in place now: what was open before came by the common port, whosoever it is. */
+  isNew: boolean;
 }
 
 interface UidPort {
@@ -22,6 +41,8 @@ interface UidPort {
   hostPort: number;
 }
 
+/** Rules put into one line of shell, whose length older versions of adbd bound to 4 KB. */
+const RULES_IN_LINE = 20;
 /** The first port on the phone that is tried for a UID's own tunnel. */
 const FIRST_PORT = 18_081;
 const CHAIN = 'leakgate';
@@ -40,28 +61,60 @@ export function createRedirect(
   const led = new Map<number, UidPort>();
   let standing: { change: Change; ports: UidPort[] } | undefined;
 
-  const place = async (uids: readonly number[]): Promise<void> => {
-    await phone.asRoot([...NAT, '-S', 'OUTPUT']);
+  const portsOf = async (uids: readonly number[]): Promise<UidPort[]> => {
     for (const uid of uids)
       if (!led.has(uid)) led.set(uid, await openTunnel(phone, journal, uid, await listenFor(uid)));
+
+    return uids.flatMap((uid) => led.get(uid) ?? []);
+  };
+  const place = async (uids: readonly number[], known: readonly UidRange[]): Promise<void> => {
+    await phone.asRoot([...NAT, '-S', 'OUTPUT']);
+    const ports = await portsOf([...uids, UNKNOWN_UID]);
     if (standing) await journal.undo(standing.change);
     standing = undefined;
-    const ports = uids.flatMap((uid) => led.get(uid) ?? []);
-    const rules = redirectRules(ports, proxyPort);
+    const rules = redirectRules(ports, proxyPort, known);
     const change = await journal.make('uid-redirect', { ports }, async () => {
-      await phone.asRoot({ raw: rules.make.map(quote).join(' && ') });
+      for (let at = 0; at < rules.make.length; at += RULES_IN_LINE)
+        await phone.asRoot({
+          raw: rules.make
+            .slice(at, at + RULES_IN_LINE)
+            .map(quote)
+            .join(' && '),
+        });
     });
     standing = { change, ports };
     await phone.asRoot({ raw: rules.check.map(quote).join(' && ') });
   };
+  const add = async (uids: readonly number[]): Promise<void> => {
+    const ports = (await portsOf(uids)).filter((port) => !standing?.ports.includes(port));
+    for (const port of ports) {
+      await phone.asRoot([...NAT, '-I', ...ruleFor(port, proxyPort)]);
+      standing?.ports.push(port);
+    }
+  };
+  const broken = async (): Promise<string | undefined> => {
+    if (!standing) return undefined;
+    const open = await tunnels(phone);
+    for (const { uid, devicePort, hostPort } of standing.ports)
+      if (open.get(devicePort) !== `tcp:${hostPort}`)
+        return `the tunnel of UID ${uid}, port ${devicePort}, leads to ${open.get(devicePort) ?? 'nothing'}`;
+    const checks = redirectRules(standing.ports, proxyPort).check.map(quote).join(' && ');
+    const said = await phone.asRoot({ raw: `if ${checks}; then echo stands; fi 2>/dev/null` });
+
+    return said.trim() === 'stands' ? undefined : 'the redirect by UID is gone from the nat table';
+  };
 
   return {
-    async lead(uids) {
-      if (phone.root === null) return 'the phone is not rooted';
+    broken,
+    async lead(uids, known) {
+      if (phone.root === null) return { failure: 'the phone is not rooted', isNew: false };
+      const before = [...led.keys()].filter((uid) => uid !== UNKNOWN_UID);
+      const all = [...new Set([...before, ...uids])].sort((a, b) => a - b);
       try {
-        await place([...new Set(uids)].sort((a, b) => a - b));
+        const stands = standing !== undefined && (await broken()) === undefined;
+        await (stands ? add(all) : place(all, known));
 
-        return undefined;
+        return { isNew: !stands };
       } catch (error) {
         if (error instanceof HandsetLost) throw error;
         // Without the table, traffic still comes in by the common port, and only whose it is stays unknown.
@@ -69,19 +122,20 @@ export function createRedirect(
           await journal.undo(change);
         standing = undefined;
 
-        return reasonOf(error);
+        return { failure: reasonOf(error), isNew: false };
       }
     },
-    async broken() {
-      if (!standing) return undefined;
-      const open = await tunnels(phone);
-      for (const { uid, devicePort, hostPort } of standing.ports)
-        if (open.get(devicePort) !== `tcp:${hostPort}`)
-          return `the tunnel of UID ${uid}, port ${devicePort}, leads to ${open.get(devicePort) ?? 'nothing'}`;
-      const checks = redirectRules(standing.ports, proxyPort).check.map(quote).join(' && ');
-      const said = await phone.asRoot({ raw: `if ${checks}; then echo stands; fi 2>/dev/null` });
+    async add(uids) {
+      if (!standing) return 'apps are not told apart';
+      try {
+        await add([...uids].sort((a, b) => a - b));
 
-      return said.trim() === 'stands' ? undefined : 'the redirect by UID is gone from the nat table';
+        return undefined;
+      } catch (error) {
+        if (error instanceof HandsetLost) throw error;
+
+        return reasonOf(error);
+      }
     },
   };
 }
@@ -93,17 +147,23 @@ export function createRedirect(
 export function redirectRules(
   ports: readonly UidPort[],
   proxyPort = 0,
+  known: readonly UidRange[] = [],
 ): { make: string[][]; check: string[][]; undo: string[][]; list: string[] } {
   const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
-  const rules = ports.map(({ uid, devicePort }) => {
-    const match = `-o lo -p tcp -d 127.0.0.1 --dport ${proxyPort} -m owner --uid-owner ${uid}`;
-
-    return [CHAIN, ...match.split(' '), '-j', 'REDIRECT', '--to-ports', String(devicePort)];
-  });
+  const own = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+  // Whoever is known goes on to the common port; nobody else does, not even a socket that has no owner.
+  const left = known.map(({ first, last }) => [
+    ...`${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
+  ]);
+  const rest = ports.filter(({ uid }) => uid === UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
 
   return {
-    make: [[...NAT, '-N', CHAIN], ...rules.map((rule) => [...NAT, '-A', ...rule]), [...NAT, '-I', ...hook]],
-    check: [[...NAT, '-C', ...hook], ...rules.map((rule) => [...NAT, '-C', ...rule])],
+    make: [
+      [...NAT, '-N', CHAIN],
+      ...[...own, ...left, ...rest].map((rule) => [...NAT, '-A', ...rule]),
+      [...NAT, '-I', ...hook],
+    ],
+    check: [[...NAT, '-C', ...hook], ...[...own, ...rest].map((rule) => [...NAT, '-C', ...rule])],
     undo: [
       [...NAT, '-D', ...hook],
       [...NAT, '-F', CHAIN],
@@ -111,6 +171,13 @@ export function redirectRules(
     ],
     list: [...NAT, '-S', CHAIN],
   };
+}
+
+function ruleFor({ uid, devicePort }: UidPort, proxyPort: number): string[] {
+  const owner = uid === UNKNOWN_UID ? [] : ['-m', 'owner', '--uid-owner', String(uid)];
+  const match = `-o lo -p tcp -d 127.0.0.1 --dport ${proxyPort}`.split(' ');
+
+  return [CHAIN, ...match, ...owner, '-j', 'REDIRECT', '--to-ports', String(devicePort)];
 }
 
 async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort: number): Promise<UidPort> {

@@ -77,7 +77,7 @@ describe('appsOf', () => {
   };
   const packages = { uids: async (name: string) => uids[name] ?? [] };
 
-  it('names the browser in every user, sandboxes, isolated processes, installed helpers and the keyboard', async () => {
+  it('names the browser in every user, sandboxes, installed helpers and the keyboard, and no isolated process', async () => {
     fake.intercept = (line) =>
       line.startsWith('dumpsys activity processes') ? processes(' isFrozen=false') : undefined;
     fake.settings.set('secure/default_input_method', 'com.android.inputmethod.latin/.LatinIME');
@@ -89,12 +89,11 @@ describe('appsOf', () => {
         [99_910_123, 'browser'],
         [20_123, 'browser'],
         [99_920_123, 'browser'],
-        [99_004, 'browser'],
         [10_050, 'helper'],
         [10_060, 'keyboard'],
       ],
     );
-    assert.deepEqual(watchedUids(apps).length, 6);
+    assert.deepEqual(watchedUids(apps).length, 5);
   });
 
   it('has no sandboxes before Android 13, and tells a shared UID once', async () => {
@@ -105,7 +104,6 @@ describe('appsOf', () => {
       [
         [10_123, BROWSER],
         [99_910_123, BROWSER],
-        [99_004, BROWSER],
         [10_050, 'com.miui.analytics'],
       ],
     );

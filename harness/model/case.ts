@@ -27,7 +27,8 @@ export const caseFactsSchema = z.object({
       z.object({
         uid: z.number().int(),
         package: z.string(),
-        role: z.enum(['browser', 'helper', 'keyboard', 'other']),
+        /** `unknown`: the row of `UNKNOWN_UID`, by whose way everything comes that nobody had when apps were told apart. */
+        role: z.enum(['browser', 'helper', 'keyboard', 'other', 'unknown']),
       }),
     )
     .default([]),

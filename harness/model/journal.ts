@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNKNOWN_UID } from './uid.ts';
 
 const base = {
   /** Unique in a journal; sorts by the time of writing. */
@@ -9,6 +10,8 @@ const port = z.number().int().min(1).max(65535);
 /** What a setting or property said before; null for one that was not there. */
 const before = z.string().nullable();
 const path = z.string().startsWith('/');
+/** Or `UNKNOWN_UID`. */
+const uid = z.number().int().min(UNKNOWN_UID);
 
 /** What was done to a phone, with what it takes to undo it. One kind a row; each is undone in its own way. */
 export const changeSchema = z.discriminatedUnion('kind', [
@@ -43,12 +46,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
     before,
   }),
   /** Chains of ours in the mangle tables, one a watched UID. */
-  z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(z.number().int().nonnegative()) }),
+  z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(uid) }),
   /** Our chain in the nat table: what a UID says to the proxy's port goes to a port of its own. */
   z.object({
     ...base,
     kind: z.literal('uid-redirect'),
-    ports: z.array(z.object({ uid: z.number().int().nonnegative(), devicePort: port, hostPort: port })),
+    ports: z.array(z.object({ uid, devicePort: port, hostPort: port })),
   }),
   z.object({ ...base, kind: z.literal('property'), name: z.string(), before }),
 ]);

@@ -68,6 +68,17 @@ export const stepSchema = z.discriminatedUnion('kind', [
     type: z.string().nullable(),
     metered: z.boolean().nullable(),
   }),
+  /**
+   * The release or a helper of it was seen under a UID that it did not have when apps were told apart. `led`: what it says has a
+   * way of its own from here on; else it comes by that of UIDs that nobody has.
+   */
+  z.object({
+    kind: z.literal('uid-seen'),
+    at,
+    uid: z.number().int(),
+    package: z.string(),
+    led: z.boolean(),
+  }),
   /** The app that types, and sees what is typed where it is used. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
   /** The data of the release were emptied: a fresh identity, counted from 1. */

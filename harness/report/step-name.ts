@@ -19,6 +19,8 @@ export function nameOfStep(step: TimelineStep): string {
       return 'the story ended';
     case 'network':
       return `network: ${step.type ?? 'unknown'}, ${said(step.validated, 'validated', 'not validated')}, ${said(step.metered, 'metered', 'not metered')}`;
+    case 'uid-seen':
+      return `${step.package} runs under UID ${step.uid} now, ${step.led ? 'which has a way of its own from here on' : 'which nobody had before'}`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':

@@ -15,6 +15,7 @@ import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
 import { privateReasons } from './rules/private.ts';
 import { relaunchReasons } from './rules/relaunch.ts';
+import { strangerReasons } from './rules/strangers.ts';
 import { targetReasons } from './rules/targets.ts';
 import { trafficReasons } from './rules/traffic.ts';
 import { twinReasons } from './rules/twin.ts';
@@ -33,6 +34,7 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
   visibilityReasons,
   heartbeatReasons,
   targetReasons,
+  strangerReasons,
   opaqueReasons,
   valuesReasons,
   trafficReasons,

@@ -16,6 +16,7 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^facts\.release\.signer/, 'the SHA-256 says which file it was; the signer is told beside it'],
   [/^facts\.handset\.(serial|model|android|sdk|build)/, 'which phone it was; no rule is another on another'],
   [/^facts\.apps\.helper\.package/, 'its UID is what tells its traffic; the package is its name'],
+  [/^facts\.apps\.unknown\.package/, 'a word that stands for nobody'],
   [/^facts\.apps\.keyboard\.uid/, 'nothing here came from it: where something does, it is not the browser'],
   [/^canaries\.control\.id/, 'a name; that each page has one, and its value, decide'],
   [/^facts\.forgottenCanaries/, 'of other cases alone, and a note'],

@@ -10,7 +10,7 @@ export interface Reading {
   search: Search;
   /** What the browser or a helper of it sent, or may have sent, and not to a page that was visited. */
   foreign: readonly JudgedExchange[];
-  /** Of these, what was not the pages' own: nothing went to an allowed recipient, or was a page's control. */
+  /** Of these, what was not the pages' own: nothing went to an allowed recipient, or was a page's control, or may be another app's. */
   native: readonly JudgedExchange[];
   /** When the normal-mode twin began; undefined where there was none. */
   twinFrom: string | undefined;
@@ -32,7 +32,12 @@ export function read(evidence: CaseEvidence, policy: Policy, found: Search): Rea
     policy,
     search: found,
     foreign,
-    native: foreign.filter((each) => !pages.has(each.index) && !allowed.has(each.host)),
+    native: foreign.filter(
+      (each) =>
+        !pages.has(each.index) &&
+        !allowed.has(each.host) &&
+        senderOf(each, evidence.facts).kind !== 'unknown',
+    ),
     twinFrom: evidence.timeline.steps.find((step) => step.kind === 'twin' && step.what === 'begun')?.at,
   };
 }

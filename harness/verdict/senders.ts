@@ -1,4 +1,5 @@
 import type { CaseFacts } from '../model/case.ts';
+import { UNKNOWN_UID } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 
 /** Who sent something, as far as the way to the recorder tells. */
@@ -7,6 +8,8 @@ export type Sender =
   | { kind: 'other'; app: string }
   /** The web engine that stands in for the release's own on a simulated handset, by itself. */
   | { kind: 'engine' }
+  /** Whoever had a UID that nobody had when apps were told apart: an isolated process of any app, or what was installed since. */
+  | { kind: 'unknown' }
   /** The phone cannot tell. */
   | { kind: 'untold' };
 
@@ -31,6 +34,7 @@ export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUid
   if (sent.otherApp !== undefined) return { kind: 'other', app: sent.otherApp };
   if (!tellsApps(facts)) return { kind: 'untold' };
   if (sent.uid === undefined) return { kind: 'other', app: 'an app that was not watched' };
+  if (sent.uid === UNKNOWN_UID) return { kind: 'unknown' };
   const app = facts.apps.find(({ uid }) => uid === sent.uid);
   if (app?.role === 'browser' || app?.role === 'helper') return { kind: 'browser' };
   if (!app && facts.watchedUids.includes(sent.uid)) return { kind: 'browser' };
@@ -42,8 +46,8 @@ export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUid
 }
 
 /** Whether what the sender hid may be the browser's: its own, or nobody can tell. */
-export function isOfBrowser(sender: Sender): boolean {
-  return sender.kind === 'browser' || sender.kind === 'untold';
+export function isOfBrowser({ kind }: Sender): boolean {
+  return kind === 'browser' || kind === 'untold' || kind === 'unknown';
 }
 
 /** Whether an event tells of the counter that leaves nothing out: rules of iptables. The other accounts see less, and not all phones keep them. */

@@ -29,7 +29,7 @@ describe('packet counters on the simulated handset', function () {
 
   it('see a datagram that leaves around the recorder, each by itself, and not one sent before', async () => {
     await datagram(443);
-    const proofs = await handset.counters.watch([uid]);
+    const proofs = await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
     assert.ok(
       proofs.every((event) => event.kind === 'packet-counter' && event.ok),
       JSON.stringify(proofs),
@@ -48,7 +48,7 @@ describe('packet counters on the simulated handset', function () {
   });
 
   it('see that a rule was taken away', async () => {
-    await handset.counters.watch([uid]);
+    await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
     await handset.asRoot(['iptables', '-t', 'mangle', '-F', 'OUTPUT']);
     const events = await handset.counters.read();
     assert.ok(

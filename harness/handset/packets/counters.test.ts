@@ -9,6 +9,8 @@ import { packetCounters } from './counters.ts';
 import { procNetAccount } from './proc-net.ts';
 import { RULES } from './rules.ts';
 
+/** The platform, and apps that are installed besides. */
+const KNOWN = [{ first: 0, last: 19_999 }];
 const accounts = ['iptables', 'netstats', 'proc-net'];
 
 describe('packetCounters', () => {
@@ -30,7 +32,7 @@ describe('packetCounters', () => {
   };
   const watched = async (uids = [10_123]): Promise<Awaited<ReturnType<typeof open>>> => {
     const counters = await open();
-    for (const proof of await counters.watch(uids))
+    for (const proof of await counters.watch({ uids, known: KNOWN }))
       assert.ok(proof.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
 
     return counters;
@@ -87,7 +89,7 @@ describe('packetCounters', () => {
 
   it('proves that every account counts, and does not report its own datagram', async () => {
     const counters = await open();
-    const proofs = [...(await counters.watch([10_123])), ...(await counters.read())];
+    const proofs = [...(await counters.watch({ uids: [10_123], known: KNOWN })), ...(await counters.read())];
     assert.deepEqual(
       proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok]),
       [...accounts, ...accounts].map((by) => [by, true]),
@@ -115,6 +117,72 @@ describe('packetCounters', () => {
         ['iptables', 1_010_123, 'ipv6', 'udp', 53, 1, 60],
       ],
     );
+  });
+
+  it('counts who has a UID that nobody had, and lets go whoever is known', async () => {
+    const counters = await watched();
+    const table = chains.get('iptables leakgate-unknown');
+    assert.equal(
+      table?.length,
+      RULES.length + 2,
+      'those known, and the watched, which are counted for themselves',
+    );
+    const rows = fake.lines.filter((line) => line.includes('-A leakgate-unknown'));
+    assert.match(
+      rows.join('\n'),
+      /--uid-owner 0-19999 -j RETURN[^]*--uid-owner 10123-10123 -j RETURN[^]*-p tcp/,
+    );
+    const tcp = table?.[2 + ruleAt('tcp', 443)];
+    assert.ok(tcp);
+    tcp.packets += 2;
+    sent?.set(99_003, 3);
+    if (sockets) sockets.tcp = [row('0A0200C0', 443, 99_003), row('0A0200C0', 443, 10_124)];
+    assert.deepEqual(
+      (await counters.read())
+        .filter((event) => event.kind === 'around-recorder')
+        .map(({ by, uid, packets }) => [by, uid, packets]),
+      [
+        ['iptables', -1, 2],
+        ['netstats', 99_003, 3],
+        ['proc-net', 99_003, 1],
+      ],
+    );
+  });
+
+  it('counts a UID that comes later by itself, and tells what it sent before', async () => {
+    const counters = await watched();
+    sent?.set(30_444, 2);
+    const events = await counters.add([30_444]);
+    assert.deepEqual(
+      events.flatMap((event) =>
+        event.kind === 'around-recorder' ? [[event.by, event.uid, event.packets]] : [],
+      ),
+      [['netstats', 30_444, 2]],
+    );
+    for (const event of events) assert.ok(event.kind !== 'packet-counter' || event.ok, JSON.stringify(event));
+    send('iptables', 30_444, ruleAt('udp', null), 1);
+    send('iptables', 10_123, ruleAt('tcp', 443), 1);
+    assert.deepEqual(
+      (await told(counters, 'iptables')).flatMap((event) =>
+        event.kind === 'around-recorder' ? [[event.uid, event.packets]] : [],
+      ),
+      [
+        [10_123, 1],
+        [30_444, 1],
+      ],
+    );
+    await counters.stop();
+    assert.deepEqual([chains.size, hooks.size], [0, 0]);
+  });
+
+  it('voids where a UID that comes later is not counted', async () => {
+    const counters = await watched();
+    counts = false;
+    const proof = (await counters.add([30_444])).findLast(
+      (event) => event.kind === 'packet-counter' && event.by === 'iptables',
+    );
+    assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
+    assert.match(proof.detail, /30444 was not counted/);
   });
 
   it('tells it from netstats alone', async () => {
@@ -167,7 +235,7 @@ describe('packetCounters', () => {
       [undefined, undefined],
     ] as const) {
       sent = account;
-      const events = await (await open()).watch([10_123]);
+      const events = await (await open()).watch({ uids: [10_123], known: KNOWN });
       const proof = events.find((event) => event.kind === 'packet-counter' && event.by === 'netstats');
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.equal(proof.untrue, untrue);
@@ -178,7 +246,7 @@ describe('packetCounters', () => {
     for (const shown of [true, false]) {
       const account = procNetAccount(fake.phone, 5);
       if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
-      await account.begin([10_123]);
+      await account.begin({ uids: [10_123], known: KNOWN });
       await account.prove([]);
       await new Promise((resolve) => setTimeout(resolve, 500));
       if (shown) await account.read();
@@ -189,7 +257,7 @@ describe('packetCounters', () => {
 
   it('sees a connection that is open for a while only', async () => {
     const account = procNetAccount(fake.phone, 10);
-    await account.begin([10_123]);
+    await account.begin({ uids: [10_123], known: KNOWN });
     await account.prove([]);
     if (sockets) sockets.tcp = [row('0A0200C0', 443, 10_123)];
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -216,7 +284,9 @@ describe('packetCounters', () => {
     it(`says so at the beginning and at the end where ${name}`, async () => {
       breakIt();
       const counters = await open();
-      const proof = (await counters.watch([10_123])).find((event) => 'by' in event && event.by === by);
+      const proof = (await counters.watch({ uids: [10_123], known: KNOWN })).find(
+        (event) => 'by' in event && event.by === by,
+      );
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.match(proof.detail, why);
       const [end] = await told(counters, by);
@@ -243,7 +313,7 @@ describe('packetCounters', () => {
   it('has netstats and open sockets alone on a phone that is not rooted, and says so', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     const counters = packetCounters(phone, await openJournal(phone, folder));
-    for (const events of [await counters.watch([10_123]), await counters.read()])
+    for (const events of [await counters.watch({ uids: [10_123], known: KNOWN }), await counters.read()])
       assert.deepEqual(
         new Map(
           events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : ['', false])),
@@ -262,10 +332,10 @@ describe('packetCounters', () => {
 
   it('leaves no chain behind', async () => {
     const counters = await open();
-    await counters.watch([10_123]);
+    await counters.watch({ uids: [10_123], known: KNOWN });
     await counters.stop();
     assert.deepEqual([chains.size, hooks.size], [0, 0]);
-    await counters.watch([10_123]);
+    await counters.watch({ uids: [10_123], known: KNOWN });
     const restored = await (await openJournal(fake.phone, folder)).restore();
     assert.deepEqual([restored.failed, chains.size, hooks.size], [[], 0, 0]);
   });

@@ -2,7 +2,7 @@ import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type PacketAccount, UntrueAccount } from './account.ts';
+import { CONTROL, type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
 import { iptablesAccount } from './iptables.ts';
 import { netstatsAccount } from './netstats.ts';
 import { procNetAccount } from './proc-net.ts';
@@ -10,7 +10,12 @@ import { procNetAccount } from './proc-net.ts';
 /** Counts packets of UIDs that leave by any interface but `lo`, where the recorder is, by every account that the phone has. */
 export interface PacketCounters {
   /** Begins each account and proves that it counts. Resolves to the proofs, `ok: false` where one cannot. */
-  watch(uids: readonly number[]): Promise<VisibilityEvent[]>;
+  watch(watched: WatchedUids): Promise<VisibilityEvent[]>;
+  /**
+   * Watches further UIDs from now on, each by its own count, and proves that it counts. Resolves to what left so far, and to the
+   * proofs.
+   */
+  add(uids: readonly number[]): Promise<VisibilityEvent[]>;
   /** What left around the recorder since `watch` or the last time it was read, by any account alone, and whether each could still be read. */
   read(): Promise<VisibilityEvent[]>;
   /** Ends the accounts and takes their chains away. */
@@ -37,8 +42,47 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     return error instanceof UntrueAccount ? { ...event, untrue: true } : event;
   };
 
+  const read = async (): Promise<VisibilityEvent[]> => {
+    const events: VisibilityEvent[] = [];
+    for (const account of accounts)
+      try {
+        if (!proven.includes(account)) throw new Error(failed.get(account) ?? 'no packets are being counted');
+        const { around, detail } = await account.read();
+        events.push(...around, counter(account, true, detail));
+      } catch (error) {
+        events.push(fail(account, error));
+      }
+
+    return events;
+  };
+  const add = async (uids: readonly number[]): Promise<VisibilityEvent[]> => {
+    const events: VisibilityEvent[] = [];
+    const adding = proven;
+    proven = [];
+    for (const account of adding)
+      try {
+        await account.add(uids);
+        proven.push(account);
+      } catch (error) {
+        events.push(fail(account, error));
+      }
+    // Without root nobody can send as them; the shell's own datagram has proven what it can.
+    if (phone.root === null) return events;
+    const unsent = await sendControls(phone, uids);
+    for (const account of proven)
+      try {
+        if (unsent !== undefined) throw new Error(unsent);
+        events.push(counter(account, true, await account.prove(uids)));
+      } catch (error) {
+        events.push(fail(account, error));
+      }
+    proven = proven.filter((account) => !failed.has(account));
+
+    return events;
+  };
+
   return {
-    async watch(uids) {
+    async watch({ uids, known }) {
       const unique = [...new Set(uids)].sort((a, b) => a - b);
       const senders = phone.root === null ? [SHELL_UID] : unique;
       const events: VisibilityEvent[] = [];
@@ -46,7 +90,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       failed.clear();
       const begun: PacketAccount[] = [];
       for (const account of accounts)
-        await account.begin(unique).then(
+        await account.begin({ uids: unique, known }).then(
           () => begun.push(account),
           (error: unknown) => events.push(fail(account, error)),
         );
@@ -62,20 +106,8 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
 
       return events;
     },
-    async read() {
-      const events: VisibilityEvent[] = [];
-      for (const account of accounts)
-        try {
-          if (!proven.includes(account))
-            throw new Error(failed.get(account) ?? 'no packets are being counted');
-          const { around, detail } = await account.read();
-          events.push(...around, counter(account, true, detail));
-        } catch (error) {
-          events.push(fail(account, error));
-        }
-
-      return events;
-    },
+    add: async (uids) => [...(await read()), ...(await add(uids))],
+    read,
     async stop() {
       proven = [];
       for (const account of accounts) await account.stop();

@@ -1,8 +1,9 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import { quote } from '../shell/quote.ts';
-import type { Around, PacketAccount } from './account.ts';
-import { chainOf, parseCounts, RULES, TABLES } from './rules.ts';
+import type { Around, PacketAccount, WatchedUids } from './account.ts';
+import { chainOf, letGo, parseCounts, RULES, TABLES } from './rules.ts';
 
 interface Count {
   packets: number;
@@ -10,9 +11,12 @@ interface Count {
 }
 
 interface Watched {
+  /** Or `UNKNOWN_UID`. */
   uid: number;
   family: 'ipv4' | 'ipv6';
   command: readonly string[];
+  /** The matches of rules of its chain, before those that count, which let packets go. */
+  skips: string[][];
   /** Counts at the moment the watch began or was last read, rule by rule. */
   from: Count[];
 }
@@ -20,33 +24,40 @@ interface Watched {
 /** Chains of our own in the mangle tables, by UID, protocol and port; a rooted phone's alone. */
 export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
   let watched: Watched[] = [];
-  let change: Parameters<Journal['undo']>[0] | undefined;
+  let changes: Parameters<Journal['undo']>[0][] = [];
 
   const stop = async (): Promise<void> => {
     watched = [];
-    if (change) await journal.undo(change);
-    change = undefined;
+    for (const change of changes.toReversed()) await journal.undo(change);
+    changes = [];
+  };
+  const install = async (chains: readonly Pick<Watched, 'uid' | 'skips'>[]): Promise<void> => {
+    const uids = chains.map(({ uid }) => uid);
+    changes.push(await journal.make('packet-rules', { uids }, () => installRules(phone, chains)));
+    for (const { uid, skips } of chains)
+      for (const { family, command } of TABLES) {
+        await phone.asRoot([...command, ...chainOf(uid).check]);
+        const each = { uid, family, command, skips };
+        watched.push({ ...each, from: await countsOf(phone, each) });
+      }
   };
 
   return {
     by: 'iptables',
     stop,
-    async begin(uids) {
+    async begin({ uids, known }: WatchedUids) {
       await stop();
       if (phone.root === null)
         throw new Error('the phone is not rooted: packets cannot be counted by UID with iptables');
-      change = await journal.make('packet-rules', { uids: [...uids] }, () => installRules(phone, uids));
-      for (const uid of uids)
-        for (const { family, command } of TABLES) {
-          await phone.asRoot([...command, ...chainOf(uid).check]);
-          watched.push({ uid, family, command, from: await countsOf(phone, command, uid) });
-        }
+      const skips = letGo([...known, ...uids.map((uid) => ({ first: uid, last: uid }))]);
+      await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
     },
+    add: (uids) => install(uids.map((uid) => ({ uid, skips: [] }))),
     async prove(senders) {
-      for (const each of watched) {
+      for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
         const before = sum(each.from);
-        each.from = await countsOf(phone, each.command, each.uid);
-        if (each.family === 'ipv4' && senders.includes(each.uid) && sum(each.from) <= before)
+        each.from = await countsOf(phone, each);
+        if (each.family === 'ipv4' && sum(each.from) <= before)
           throw new Error(`a datagram sent as UID ${each.uid} was not counted`);
       }
 
@@ -56,7 +67,7 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
       const around: Around[] = [];
       for (const each of watched) {
         await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
-        const now = await countsOf(phone, each.command, each.uid);
+        const now = await countsOf(phone, each);
         around.push(...leftSince(each, now));
         each.from = now;
       }
@@ -66,27 +77,35 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
   };
 }
 
-/** One line for each chain: a phone answers a line in the time of a command. */
-async function installRules(phone: Phone, uids: readonly number[]): Promise<void> {
+/** A line holds so many rules: a phone answers a line in the time of a command, and older versions of adbd take 4 KB. */
+const RULES_IN_LINE = 20;
+
+async function installRules(phone: Phone, chains: readonly Pick<Watched, 'uid' | 'skips'>[]): Promise<void> {
   for (const { command } of TABLES)
-    for (const uid of uids) {
+    for (const { uid, skips } of chains) {
       const chain = chainOf(uid);
+      const matches = [...skips, ...RULES.map(({ match }) => [...match])];
       const steps = [
         ['-N', chain.name],
-        ...RULES.map((rule) => ['-A', chain.name, ...rule.match, '-j', 'RETURN']),
+        ...matches.map((match) => ['-A', chain.name, ...match, '-j', 'RETURN']),
         chain.hook,
-      ];
-      await phone.asRoot({ raw: steps.map((step) => quote([...command, ...step])).join(' && ') });
+      ].map((step) => quote([...command, ...step]));
+      for (let at = 0; at < steps.length; at += RULES_IN_LINE)
+        await phone.asRoot({ raw: steps.slice(at, at + RULES_IN_LINE).join(' && ') });
     }
 }
 
-async function countsOf(phone: Phone, command: readonly string[], uid: number): Promise<Count[]> {
+async function countsOf(
+  phone: Phone,
+  { command, uid, skips }: Pick<Watched, 'command' | 'uid' | 'skips'>,
+): Promise<Count[]> {
   const chain = chainOf(uid).name;
   const counts = parseCounts(await phone.asRoot([...command, '-L', chain, '-n', '-v', '-x']));
-  if (counts.length !== RULES.length)
-    throw new Error(`chain ${chain} has ${counts.length} rules, not ${RULES.length}: somebody changed it`);
+  const expected = skips.length + RULES.length;
+  if (counts.length !== expected)
+    throw new Error(`chain ${chain} has ${counts.length} rules, not ${expected}: somebody changed it`);
 
-  return counts;
+  return counts.slice(skips.length);
 }
 
 function leftSince(watched: Watched, now: readonly Count[]): Around[] {
@@ -95,7 +114,7 @@ function leftSince(watched: Watched, now: readonly Count[]): Around[] {
     const start = watched.from[index] ?? { packets: 0, bytes: 0 };
     const packets = count.packets - start.packets;
     if (packets < 0)
-      throw new Error(`the counters of UID ${watched.uid} went backwards: somebody reset them`);
+      throw new Error(`the counters of ${chainOf(watched.uid).name} went backwards: somebody reset them`);
     if (packets === 0) return [];
 
     return [

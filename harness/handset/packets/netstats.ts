@@ -1,5 +1,6 @@
 import type { Phone } from '../phone.ts';
-import { type PacketAccount, UntrueAccount } from './account.ts';
+import { isOfNobody } from '../known-uids.ts';
+import { type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
 
 interface Sent {
   packets: number;
@@ -11,7 +12,7 @@ interface Sent {
  * whatever a UID sent by them, it sent around it. Names that netd asked for on an app's behalf are among it.
  */
 export function netstatsAccount(phone: Phone): PacketAccount {
-  let watched: readonly number[] = [];
+  let watched: WatchedUids = { uids: [], known: [] };
   let from = new Map<number, Sent>();
 
   return {
@@ -20,19 +21,23 @@ export function netstatsAccount(phone: Phone): PacketAccount {
       watched = uids;
       from = await readSent(phone);
     },
+    async add(uids) {
+      watched = { ...watched, uids: [...watched.uids, ...uids] };
+    },
     async prove(senders) {
       const now = await readSent(phone);
       for (const uid of senders)
         if (packetsOf(now, uid) <= packetsOf(from, uid))
           throw new UntrueAccount(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
-      from = now;
+      for (const uid of senders) from.set(uid, now.get(uid) ?? { packets: 0, bytes: 0 });
 
       return `a datagram sent as UID ${senders.join(', ')} is in dumpsys netstats`;
     },
     async read() {
       const now = await readSent(phone);
       const at = new Date().toISOString();
-      const around = watched.flatMap((uid) => {
+      const ofNobody = [...now.keys()].filter((uid) => isOfNobody(uid, watched.known));
+      const around = [...new Set([...watched.uids, ...ofNobody])].flatMap((uid) => {
         const packets = packetsOf(now, uid) - packetsOf(from, uid);
         if (packets < 0)
           throw new Error(`dumpsys netstats of UID ${uid} went backwards: somebody emptied it`);
@@ -59,7 +64,7 @@ export function netstatsAccount(phone: Phone): PacketAccount {
       return { around, detail: 'dumpsys netstats was read at the end' };
     },
     async stop() {
-      watched = [];
+      watched = { uids: [], known: [] };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { reasonOf } from '../../model/fault.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type Around, type PacketAccount, UntrueAccount } from './account.ts';
+import { isOfNobody } from '../known-uids.ts';
+import { CONTROL, type Around, type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
 import { type PhoneSocket, socketsIn } from './sockets.ts';
 
 /** Real time between two looks; a connection that lives shorter may be missed, which is why this account is not the only one. */
@@ -16,7 +17,7 @@ const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
  * It tells no bytes. `packets` of its events are connections.
  */
 export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccount {
-  let watched: readonly number[] = [];
+  let watched: WatchedUids = { uids: [], known: [] };
   const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
@@ -35,7 +36,8 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       if (OWN_CONNECTION.test(stdout)) shown += 1;
       for (const socket of socketsIn(stdout)) {
         const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
-        if (isControl || !watched.includes(socket.uid)) continue;
+        if (isControl || !(watched.uids.includes(socket.uid) || isOfNobody(socket.uid, watched.known)))
+          continue;
         const key = Object.values(socket).join(' ');
         if (!seen.has(key)) seen.set(key, { ...socket, at });
       }
@@ -55,6 +57,7 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
   };
   const stop = async (): Promise<void> => {
     clearInterval(timer);
+    timer = undefined;
     await looking;
   };
 
@@ -68,8 +71,11 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       await lookOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read: ${failure}`);
     },
+    async add(uids) {
+      watched = { ...watched, uids: [...watched.uids, ...uids] };
+    },
     prove() {
-      timer = setInterval(() => void lookOnce(), sampleMs).unref();
+      timer ??= setInterval(() => void lookOnce(), sampleMs).unref();
 
       return Promise.resolve('/proc/net is read each second');
     },

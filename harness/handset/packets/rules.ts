@@ -1,3 +1,6 @@
+import { UNKNOWN_UID } from '../../model/uid.ts';
+import type { UidRange } from '../known-uids.ts';
+
 /** The mangle tables that count: every packet passes them, where nat sees only the first of a flow. */
 export const TABLES = [
   { family: 'ipv4', command: ['iptables', '-w', '-t', 'mangle'] },
@@ -22,12 +25,24 @@ export const RULES: readonly CountingRule[] = [
   { protocol: 'other', port: null, match: [] },
 ];
 
-/** The chain of one UID, and the rule of OUTPUT that leads to it: all it sends but over `lo`, where the recorder is. */
+/** All UIDs of apps in all users: what has none, as a reset by the kernel itself, is nobody's. */
+const ANY_APP = '10000-2147483647';
+
+/**
+ * The chain of one UID, and the rule of OUTPUT that leads to it: all it sends but over `lo`, where the recorder is. That of
+ * UIDs that nobody is known to have sees all apps, and lets go whoever is known before it counts.
+ */
 export function chainOf(uid: number): { name: string; hook: string[]; unhook: string[]; check: string[] } {
-  const name = `leakgate-${uid}`;
-  const rule = ['OUTPUT', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', String(uid), '-j', name];
+  const [name, owner] =
+    uid === UNKNOWN_UID ? ['leakgate-unknown', ANY_APP] : [`leakgate-${uid}`, String(uid)];
+  const rule = ['OUTPUT', '!', '-o', 'lo', '-m', 'owner', '--uid-owner', owner, '-j', name];
 
   return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], check: ['-C', ...rule] };
+}
+
+/** The matches of a chain's rules that let packets of these UIDs go uncounted. */
+export function letGo(known: readonly UidRange[]): string[][] {
+  return known.map(({ first, last }) => ['-m', 'owner', '--uid-owner', `${first}-${last}`]);
 }
 
 /** Packets and bytes of each rule in order, from `iptables -L <chain> -v -x -n`. */

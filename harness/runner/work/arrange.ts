@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeApps, watchApps } from './apps.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { readNetwork } from './network.ts';
 import type { Station } from './station.ts';
@@ -25,24 +26,10 @@ export async function arrange(work: CaseWork, station: Station): Promise<void> {
   await work.step('answer the consent dialog', LIMITS.screen, () => page.answerConsent('agree'));
   await work.step('put dialogs away', LIMITS.screen, () => page.dismissWalls());
   await putSwitch(work, station);
+  await seeApps(work, station);
   work.identity = await work.step("read the handset's own values", LIMITS.phone, () =>
     handset.identityValues(name),
   );
-}
-
-/** Tells apart whose traffic is whose, and counts the packets of those that must not send around the recorder. */
-async function watchApps(work: CaseWork, station: Station): Promise<void> {
-  const { handset, batch, helpers } = station;
-  const there = await work.step('read the UIDs', LIMITS.phone, () =>
-    handset.apps(batch.release.package, helpers),
-  );
-  const watch = await work.step('watch the packets', LIMITS.phone, () => handset.watchApps(there));
-  station.watching = { there, apps: watch.apps };
-  work.events.push(...watch.events);
-  if (watch.unattributed !== undefined)
-    work.log.add({ kind: 'step', name: 'apps are not told apart', detail: watch.unattributed });
-  const keyboard = there.find((app) => app.role === 'keyboard');
-  if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
 }
 
 /** A job that waits for a validated network sends nothing before: the story begins once there is one, or says that there is none. */

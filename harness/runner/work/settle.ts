@@ -2,6 +2,7 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { QUIET_MS } from '../../handset/wait.ts';
+import { seeApps } from './apps.ts';
 import { readVersion } from './arrange.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { readNetwork } from './network.ts';
@@ -25,6 +26,7 @@ export async function waitIdle(work: CaseWork, station: Station): Promise<void> 
 /** Gives the release every chance to send: in front, at HOME, after the private tab was closed, after a relaunch. */
 export async function waitForUploads(work: CaseWork, station: Station, windowMs: number): Promise<void> {
   const { page, handset } = station;
+  await seeApps(work, station);
   await waitFor(work, station, 'foreground', windowMs);
   await waitInBackground(work, station, 'background');
   await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
@@ -37,6 +39,7 @@ export async function waitForUploads(work: CaseWork, station: Station, windowMs:
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
   await work.step('start it again', LIMITS.screen, () => page.launch());
+  await seeApps(work, station);
   await waitFor(work, station, 'after-relaunch', windowMs);
   if (work.planned.mode.private) await readPrivateTabs(work, station);
   await readVersion(work, station, 'after');
@@ -81,6 +84,7 @@ async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs
     quiet: waited.quiet,
     awakeMs: waited.awakeMs,
   });
+  await seeApps(work, station);
   await readNetwork(work, station);
   await seeThatTheWayHolds(work, station);
   if (waited.limit)

@@ -82,6 +82,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     await handset.intercept({
       recorderPort: recorder.port,
       listenFor: (uid) => recorder.listenFor(uid),
+      cutUnled: () => recorder.cutUnled(),
       heartbeatUrl: recorder.heartbeatUrl,
       ca: { pem: ca.cert, fileName: ca.fileName },
       trust: family.trust,

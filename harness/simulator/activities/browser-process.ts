@@ -17,6 +17,8 @@ export interface BrowserProcess {
   readonly ui: BrowserUi;
   /** Its isolated processes. */
   readonly isolated: readonly AppProcess[];
+  /** Starts one more, under a UID that nobody has; gives that UID. */
+  startIsolated: (uid: number) => number;
   readonly enginePid: number;
   /** The activity that was started last, fully qualified. */
   activity: string;
@@ -107,15 +109,19 @@ export async function startBrowserProcess(
   });
 
   const hideFreezer = showFreezer(device.files, app);
+  const isolated: AppProcess[] = [];
+  const startIsolated = (uid: number): number => {
+    const name = `${app.package}:sandboxed_process${isolated.length}`;
+    isolated.push({ pid: options.nextPid(), uid, name, package: app.package });
+
+    return uid;
+  };
+  for (const uid of app.declaration.isolated) startIsolated(uid);
   const process: BrowserProcess = {
     app,
     ui,
-    isolated: app.declaration.isolated.map((uid, index) => ({
-      pid: options.nextPid(),
-      uid,
-      name: `${app.package}:sandboxed_process${index}`,
-      package: app.package,
-    })),
+    isolated,
+    startIsolated,
     enginePid: engine.pid,
     activity: options.activity,
     toBackground() {

@@ -36,6 +36,8 @@ export interface ActivityManager {
   processes(): AppProcess[];
   /** Another app binds a service of an installed package: its process runs from now on. */
   bindService(name: string): void;
+  /** A running browser starts an isolated process: its UID, which nobody had before. Throws where the browser does not run. */
+  startIsolated(name: string): number;
   /** Processes of the stand-in web engines on this machine, for `dumpsys leakgate`. */
   enginePids(): number[];
   /** What the shell's `input` does: the touch screen and the keys. */

@@ -187,11 +187,18 @@ describe('the activity manager', () => {
     await start();
     handset.manager.bindService('io.appium.settings');
     handset.manager.bindService('not.installed');
+    assert.equal(
+      handset.manager.startIsolated(browserPackage),
+      handset.manager.startIsolated(browserPackage) - 1,
+    );
+    assert.throws(() => handset.manager.startIsolated('not.running'), /does not run/);
     assert.deepEqual(
       handset.manager.processes().map(({ name, uid }) => [name.replace(browserPackage, ''), uid > 99_000]),
       [
         ['', false],
         [':sandboxed_process0', true],
+        [':sandboxed_process1', true],
+        [':sandboxed_process2', true],
         ['io.appium.settings', false],
       ],
     );

@@ -17,6 +17,8 @@ import { processFactories } from './process-factories.ts';
 /** Appium's helper app: its activity is invisible, only its process matters. */
 const SETTINGS_APP = 'io.appium.settings';
 const FIRST_PID = 4000;
+/** AOSP Process.java FIRST_ISOLATED_UID; ProcessList.java gives one after the other. */
+const FIRST_ISOLATED_UID = 99_100;
 
 /**
  * Starts and ends the apps of the handset, and knows which one is in front. Only simulated browsers run; what else is installed
@@ -31,6 +33,7 @@ export function createActivityManager(
   const exclusive = createQueue();
   let front: BrowserProcess | undefined;
   let lastPid = FIRST_PID;
+  let lastIsolated = FIRST_ISOLATED_UID;
   let lastSerial = 0;
   let clipboard = '';
   const launcher = launcherScreen(++lastSerial);
@@ -146,6 +149,12 @@ export function createActivityManager(
       const installed = device.packages.get(name);
       if (installed && !browsers.has(name) && !helpers.has(name))
         helpers.set(name, helperProcess(installed, nextPid()));
+    },
+    startIsolated(name) {
+      const process = browsers.get(name);
+      if (!process) throw new AndroidError(`${name} does not run`);
+
+      return process.startIsolated(++lastIsolated);
     },
     enginePids: () => Array.from(browsers.values(), ({ enginePid }) => enginePid),
     input,

@@ -9,7 +9,7 @@ import { bundleScript } from './bundle.ts';
 import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts';
 
 const URL = 'https://abcdefghijkl.example/path/to?q=mnopqrstuvwx';
-const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070 };
+const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070, isolated: 99_101 };
 
 /** What left the handset, in the story that every release is played: consent, a private visit, HOME and back, its end, a relaunch. */
 interface Played {
@@ -66,6 +66,8 @@ const claims: Record<string, Claim> = {
   switch: nothing,
   websocket: sends({ uid: UIDS.browser, remotePort: 443 }),
   identifier: tells('identifier.collector.example'),
+  isolated: (played) =>
+    closed('isolated.collector.example', 1)(played) && sends({ uid: UIDS.isolated })(played),
   keyboard: (played) => tells('keyboard.collector.example')(played) && sends({ uid: UIDS.keyboard })(played),
   demoted: nothing,
   'data-saver': ({ requests }) => requests.some((each) => each.url.endsWith('/path/to?q=mnopqrstuvwx')),

@@ -45,6 +45,8 @@ export interface Browser {
     packageName: string,
     handler: (message: unknown, service: BoundService) => unknown,
   ): { send(message: unknown): Promise<unknown> };
+  /** Starts an isolated process, under a UID that nobody had before. It ends with the app's own. */
+  isolate(): { readonly uid: number; request: Browser['request'] };
   /** Survives the process; emptied by `pm clear`. Values are JSON, with `Uint8Array` allowed. */
   readonly storage: BrowserStorage;
   /** The app's settings, the statistics switch among them; survive the process. */

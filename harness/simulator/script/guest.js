@@ -127,6 +127,11 @@ export default (host, eventNames) => {
 
       return { send: async (message) => await handler(message, service) };
     },
+    isolate() {
+      const uid = call('isolate');
+
+      return freeze({ uid, request: (options) => ask('request', '', { ...options, uid }) });
+    },
     after(ms, action) {
       mustBeFunction(action, 'what runs later');
       const id = ++lastId;

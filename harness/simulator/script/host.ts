@@ -144,6 +144,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
 
       return { uid };
     },
+    isolate: () => device.activities.startIsolated(app.package),
     job(options) {
       jobsOf(device).schedule(app.package, registeredJobs, jobSchema.parse(options));
       registeredJobs += 1;

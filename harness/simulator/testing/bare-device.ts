@@ -50,7 +50,7 @@ export async function createBareDevice(
     settings: memorySettings(),
     files: memoryFiles(),
     packages: { get: () => undefined, list: () => [], onChange: () => undefined },
-    activities: { bindService: () => undefined },
+    activities: { bindService: () => undefined, startIsolated: () => 99_101 },
     ports: loopbackPorts(tunnels),
     ledger,
     packetFilters: createPacketFilters(ledger),

@@ -7,7 +7,8 @@ import type { AskedName } from './names.ts';
 
 /**
  * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it names the app's package; it went to
- * the vendor of the browser; an SDK's own upload holds it.
+ * the vendor of the browser; an SDK's own upload holds it. Where it does, a UID that nobody had may be another app's, and only
+ * the package names the sender.
  */
 export function senderOfFinding(
   finding: Finding,
@@ -15,11 +16,12 @@ export function senderOfFinding(
   reading: Reading,
 ): Sender {
   const sender = senderOf(carrier, reading.evidence.facts);
-  if (sender.kind !== 'untold') return sender;
+  if (sender.kind !== 'untold' && sender.kind !== 'unknown') return sender;
   const named = 'headers' in carrier ? packagesIn(carrier, finding, reading) : [];
   const own = reading.evidence.facts.release.package;
   if (named.includes(own)) return { kind: 'browser' };
   if (named[0] !== undefined) return { kind: 'other', app: named[0] };
+  if (sender.kind === 'unknown') return sender;
   const isVendors = reading.policy.tables.hosts.some((row) => isVendor(row) && fits(row.host, finding.host));
 
   return isVendors || finding.sdk !== undefined ? { kind: 'browser' } : { kind: 'untold' };

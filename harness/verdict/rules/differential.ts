@@ -53,6 +53,7 @@ const MISSED: ReadonlySet<string> = new Set([
   'twin-failed',
   'twin-missing',
   'twin-silent',
+  'uid-appeared-late',
   'unproven-native',
   'values-add-up',
   'window-missing',

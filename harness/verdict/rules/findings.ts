@@ -57,7 +57,7 @@ function weigh(
   if (sender.kind === 'other') return { code: 'suspect-other-app', values: { ...values, app: sender.app } };
   const proven = facts.mode.private ? provenFrom(timeline, finding.canary) : undefined;
   if (proven === undefined || !(carrier.at >= proven)) return { code: 'leak-unproven', values };
-  if (sender.kind === 'untold') return { code: 'suspect-unattributed', values };
+  if (sender.kind !== 'browser') return { code: 'suspect-unattributed', values };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
   const during = ('recordedIn' in carrier && carrier.recordedIn) || 'a later case';

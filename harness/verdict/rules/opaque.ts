@@ -11,7 +11,7 @@ export function opaqueReasons(reading: Reading): Occurrence[] {
   for (const part of reading.search.report.opaque) {
     const exchange = judged.get(part.exchange);
     if (!exchange) continue;
-    const code = isBefore(exchange, reading) ? 'opaque-before' : codeOf(part, exchange, reading);
+    const code = isBeforeUse(exchange, reading) ? 'opaque-before' : codeOf(part, exchange, reading);
     const key = `${code}\0${part.host}\0${part.class}`;
     const sum = sums.get(key);
     sums.set(key, { part: sum?.part ?? part, bytes: (sum?.bytes ?? 0) + part.bytes, code });
@@ -31,7 +31,10 @@ function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: Reading): st
 }
 
 /** Whether all of it was sent after the data were emptied and before the first canary was used: a stream that begins before may go on. */
-function isBefore({ at, overAt }: JudgedExchange, { evidence: { timeline, canaries } }: Reading): boolean {
+export function isBeforeUse(
+  { at, overAt }: JudgedExchange,
+  { evidence: { timeline, canaries } }: Reading,
+): boolean {
   const emptied = timeline.steps.find((step) => step.kind === 'identity')?.at;
   const used = timeline.steps.find((step) => isFirstUse(step, canaries))?.at;
 

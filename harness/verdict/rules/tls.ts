@@ -1,4 +1,5 @@
 import { hostsOf } from '../../detect/match/needles.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { isOwnTwin } from '../search.ts';
 import type { Reading } from '../reading.ts';
@@ -12,10 +13,12 @@ const DROPPED = new Set(['closed', 'reset']);
 /**
  * A refusal is explained only as a connection that was opened ahead and dropped: by the web engine, as no other stack opens
  * any, and with a later success of the same client, by UID and JA4, to the same name. An app may have two clients with one JA4,
- * of which one is pinned. Two apps that use the platform's own stack have one JA4, so that without the UID nothing is explained.
+ * of which one is pinned. Two apps that use the platform's own stack have one JA4, so that without the UID nothing
+ * is explained, nor by the one that stands for all that nobody had.
  */
 export function isExplained(refused: Refusal, { evidence }: Pick<Reading, 'evidence'>): boolean {
   if (refused.sni === null || refused.ja4 === null || refused.uid === undefined) return false;
+  if (refused.uid === UNKNOWN_UID) return false;
   if (!DROPPED.has(refused.cause)) return false;
   const accepted = evidence.visibility.events.filter(
     (event): event is Acceptance =>

@@ -1,4 +1,5 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -64,7 +65,14 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
       });
     case 'around-recorder': {
       const { uid, packets, protocol, family, port } = event;
-      const values = { uid, packets, protocol, family, port: port ?? 'unknown', by: accountOf(event.by) };
+      const values = {
+        uid: uid === UNKNOWN_UID ? 'of nobody that was known' : uid,
+        packets,
+        protocol,
+        family,
+        port: port ?? 'unknown',
+        by: accountOf(event.by),
+      };
 
       return [{ code: 'around-recorder', values }];
     }

@@ -10,6 +10,7 @@ import type { CaseEvidence, JudgedExchange, Policy } from '../../model/evidence.
 import type { LedgerEntry } from '../../model/ledger.ts';
 import { sdkRowSchema } from '../../model/tables.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import { reasonRowSchema } from '../../model/verdict.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 
@@ -282,6 +283,7 @@ export function cleanEvidence(): CaseEvidence {
         { uid: BROWSER, package: 'com.mi.globalbrowser.mini', role: 'browser' },
         { uid: HELPER, package: 'com.miui.analytics', role: 'helper' },
         { uid: KEYBOARD, package: 'com.google.android.inputmethod.latin', role: 'keyboard' },
+        { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' },
       ],
       identities: 3,
       settledAfterMs: 900_000,

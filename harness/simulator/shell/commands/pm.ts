@@ -133,6 +133,10 @@ function path(args: readonly string[], shell: Shell): number {
 function list(args: readonly string[], shell: Shell): number {
   const [what = '', ...rest] = args;
   if (what === 'packages') return listPackages(rest, shell);
+  if (what === 'users') {
+    shell.out('Users:\n\tUserInfo{0:Owner:c13} running\n');
+    return 0;
+  }
   if (what !== 'instrumentation') throw new NotModelled(`pm list ${what}`);
   for (const { package: name, name: runner, target } of shell.system.instrumentations())
     shell.out(`instrumentation:${name}/${runner} (target=${target})\n`);

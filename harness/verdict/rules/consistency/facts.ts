@@ -1,6 +1,7 @@
 import { caseId, type CaseFacts } from '../../../model/case.ts';
 import type { SdkInterval } from '../../../model/evidence.ts';
 import type { TimelineStep } from '../../../model/timeline.ts';
+import { UNKNOWN_UID } from '../../../model/uid.ts';
 import type { Reading } from '../../reading.ts';
 import { tellsApps } from '../../senders.ts';
 import { playsOf } from '../window.ts';
@@ -73,6 +74,9 @@ function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
       said.push(
         `UID ${uid} was ${uids.includes(uid) ? 'told apart and not watched' : 'watched and not told apart'}`,
       );
+  for (const { uid, role } of apps)
+    if ((uid === UNKNOWN_UID) !== (role === 'unknown'))
+      said.push(`UID ${uid} is told apart as ${role}, and ${UNKNOWN_UID} stands for those that nobody had`);
   const keyboards = apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : []));
   for (const play of playsOf(steps)) {
     const typed = play.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : []));

@@ -13,7 +13,8 @@ export function contradictionsOfSenders({ evidence }: Reading): string[] {
   const tunnels = new Map<string, Set<number | undefined>>();
   for (const event of visibility.events) {
     const uid = uidOf(event);
-    if (!isKnown(uid))
+    // Packets around the recorder came by no way; whoever sent them, they are told by `around-recorder`.
+    if (event.kind !== 'around-recorder' && !isKnown(uid))
       said.push(`a ${event.kind} is of UID ${uid}, which had no way of its own to the recorder`);
     if ('attribution' in event && (event.attribution === 'uid') !== (uid !== undefined))
       said.push(

@@ -2,6 +2,7 @@ import { all, bent, withExchange, withExchanges, withFacts, withoutEvent, type B
 import { exchange, upload } from '../evidence.ts';
 import { HOST, isNative } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
+import { fromStranger } from './strangers.ts';
 
 /** A release in which nothing is known, waited for as long as that takes. */
 const unknownSdks: Bend = all(
@@ -21,6 +22,12 @@ export const ofTraffic: Provocation[] = [
     'unproven-native',
     'pages alone, uncounted',
     all(pagesAlone, withoutEvent('packet-counter')),
+    'inconclusive',
+  ],
+  [
+    'unproven-native',
+    "pages alone and what may be anybody's, uncounted",
+    all(pagesAlone, withoutEvent('packet-counter'), fromStranger({ body: Buffer.from('{"alive":true}') })),
     'inconclusive',
   ],
   [

@@ -1,0 +1,68 @@
+import { outputIfAny, type Phone } from './phone.ts';
+
+/** UIDs from `first` to `last`, both among them. */
+export interface UidRange {
+  first: number;
+  last: number;
+}
+
+/** The packages of a phone, each with its UID in every user that has it, and the users. */
+export interface Installed {
+  users: number[];
+  uids: Map<string, number[]>;
+}
+
+/** AOSP UserHandle.java PER_USER_RANGE; Process.java FIRST_APPLICATION_UID, LAST_APPLICATION_UID. */
+const USER_SPAN = 100_000;
+const FIRST_APP = 10_000;
+const LAST_APP = 19_999;
+/** FIRST_SDK_SANDBOX_UID - FIRST_APPLICATION_UID (AOSP Process.java). */
+export const SANDBOX_OFFSET = 10_000;
+/** From this API level on, code of ad SDKs may run in a sandbox with a UID of its own (AOSP Process.java). */
+const SANDBOX_SDK = 33;
+
+/** Asks each user's list of packages. A phone that does not give one has nobody in it: what nobody is known to have voids. */
+export async function readInstalled(phone: Phone): Promise<Installed> {
+  const listed = (await outputIfAny(phone.shell(['pm', 'list', 'users']))) ?? '';
+  const users = [...listed.matchAll(/UserInfo\{(\d+):/g)].map(([, user]) => Number(user));
+  if (users.length === 0) users.push(0);
+  const uids = new Map<string, number[]>();
+  for (const user of users) {
+    const list = await outputIfAny(
+      phone.shell(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
+    );
+    for (const [, name = '', numbers = ''] of (list ?? '').matchAll(/^package:(\S+) .*\buid:([\d,]+)/gm))
+      uids.set(name, [...new Set([...(uids.get(name) ?? []), ...numbers.split(',').map(Number)])]);
+  }
+
+  return { users, uids };
+}
+
+/** An app's UID, and that of its SDK sandbox where this Android has such. */
+export function withSandboxes(uids: readonly number[], sdk: number): number[] {
+  const apps = uids.filter((uid) => uid % USER_SPAN >= FIRST_APP && uid % USER_SPAN <= LAST_APP);
+
+  return [...uids, ...(sdk >= SANDBOX_SDK ? apps.map((uid) => uid + SANDBOX_OFFSET) : [])];
+}
+
+/**
+ * The UIDs that the platform or an installed app has, in as few ranges as there are. UIDs of isolated processes are never
+ * among them: whose one is, only its start decides.
+ */
+export function knownRanges({ users, uids }: Installed, sdk: number): UidRange[] {
+  const platform = users.map((user) => ({ first: user * USER_SPAN, last: user * USER_SPAN + FIRST_APP - 1 }));
+  const apps = withSandboxes([...uids.values()].flat(), sdk).map((uid) => ({ first: uid, last: uid }));
+  const merged: UidRange[] = [];
+  for (const range of [...platform, ...apps].sort((a, b) => a.first - b.first)) {
+    const before = merged.at(-1);
+    if (before && range.first <= before.last + 1) before.last = Math.max(before.last, range.last);
+    else merged.push({ ...range });
+  }
+
+  return merged;
+}
+
+/** Whether a UID is an app's, and of no app that is known. The platform's own, and marks that are no UID, are not. */
+export function isOfNobody(uid: number, known: readonly UidRange[]): boolean {
+  return uid % USER_SPAN >= FIRST_APP && !known.some(({ first, last }) => uid >= first && uid <= last);
+}

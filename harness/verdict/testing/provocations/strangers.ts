@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import { UNKNOWN_UID } from '../../../model/uid.ts';
+import { all, type Bend, withEvent, withExchange, withFacts } from '../bends.ts';
+import { at, exchange, VISIT } from '../evidence.ts';
+import { accepted, refused } from './pieces.ts';
+import type { Provocation } from './provocation.ts';
+
+const around = {
+  kind: 'around-recorder',
+  at: at(40),
+  family: 'ipv6',
+  protocol: 'udp',
+  port: 443,
+  packets: 1,
+  bytes: 40,
+} as const;
+const stranger = { attribution: 'uid', uid: UNKNOWN_UID } as const;
+/** An exchange of somebody's whose UID nobody had. */
+export const fromStranger = (given: Partial<JudgedExchange>): Bend =>
+  withExchange(exchange({ url: 'https://k.test/', responder: 'unknown', uid: UNKNOWN_UID, ...given }));
+
+/** What came from a UID that nobody had when apps were told apart. */
+export const ofStrangers: Provocation[] = [
+  ['uid-appeared-late', 'an opaque upload', fromStranger({ body: randomBytes(300) }), 'inconclusive'],
+  [
+    'opaque-upload',
+    'an opaque upload, told by itself',
+    fromStranger({ body: randomBytes(300) }),
+    'inconclusive',
+  ],
+  ['uid-appeared-late', 'an upload that broke off', fromStranger({ aborted: true }), 'inconclusive'],
+  ['uid-appeared-late', 'a refusal', withEvent({ ...refused, ...stranger }), 'inconclusive'],
+  [
+    'tls-refused',
+    'a refusal, and a later success of somebody',
+    all(withEvent({ ...refused, ...stranger }), withEvent({ ...accepted, ...stranger })),
+    'inconclusive',
+  ],
+  [
+    'uid-appeared-late',
+    'a server that speaks first',
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...stranger }),
+    'inconclusive',
+  ],
+  [
+    'uid-appeared-late',
+    'packets around the recorder',
+    withEvent({ ...around, by: 'iptables', uid: UNKNOWN_UID }),
+    'inconclusive',
+  ],
+  [
+    'around-recorder',
+    'packets of a UID by netstats',
+    withEvent({ ...around, by: 'netstats', uid: 99_003 }),
+    'inconclusive',
+  ],
+  [
+    'nothing-found',
+    'an upload that was read whole',
+    fromStranger({ body: Buffer.from('{"alive":true}') }),
+    'clean',
+  ],
+  ['suspect-unattributed', 'the visit', fromStranger({ body: Buffer.from(VISIT) }), 'suspect'],
+  [
+    'history-leak',
+    "the visit, and the browser's package in it",
+    fromStranger({
+      body: Buffer.from(JSON.stringify({ url: VISIT, app_package: 'com.mi.globalbrowser.mini' })),
+    }),
+    'leaks',
+  ],
+  [
+    'suspect-other-app',
+    "the visit, and another app's package in it",
+    fromStranger({ body: Buffer.from(JSON.stringify({ url: VISIT, app_package: 'com.miui.home' })) }),
+    'suspect',
+  ],
+  [
+    'evidence-missing',
+    'kept from other apps by nobody',
+    (e) => withFacts({ apps: e.facts.apps.filter(({ role }) => role !== 'unknown') })(e),
+    'inconclusive',
+  ],
+  [
+    'evidence-contradicts',
+    "a UID of its own that is nobody's",
+    (e) =>
+      withFacts({
+        apps: e.facts.apps.map((app) => (app.role === 'unknown' ? { ...app, uid: 10_400 } : app)),
+      })(e),
+    'inconclusive',
+  ],
+];
