@@ -77,6 +77,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       su,
       rooted: root && !has('no-root'),
       broken: accounts.filter((account) => has(`break-${account}`)),
+      lateHelpers: has('late-helpers'),
       network: {
         validated: !has('unvalidated'),
         metered: has('metered'),

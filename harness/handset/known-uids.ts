@@ -21,15 +21,19 @@ export const SANDBOX_OFFSET = 10_000;
 /** From this API level on, code of ad SDKs may run in a sandbox with a UID of its own (AOSP Process.java). */
 const SANDBOX_SDK = 33;
 
-/** Asks each user's list of packages. A phone that does not give one has nobody in it: what nobody is known to have voids. */
+/**
+ * Asks for each user's list of packages; as root where there is one, as a work profile may keep its own from the shell. A
+ * list that is not given has nobody in it: what nobody is known to have voids.
+ */
 export async function readInstalled(phone: Phone): Promise<Installed> {
-  const listed = (await outputIfAny(phone.shell(['pm', 'list', 'users']))) ?? '';
+  const ask = phone.root === null ? phone.shell : phone.asRoot;
+  const listed = (await outputIfAny(ask(['pm', 'list', 'users']))) ?? '';
   const users = [...listed.matchAll(/UserInfo\{(\d+):/g)].map(([, user]) => Number(user));
   if (users.length === 0) users.push(0);
   const uids = new Map<string, number[]>();
   for (const user of users) {
     const list = await outputIfAny(
-      phone.shell(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
+      ask(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
     );
     for (const [, name = '', numbers = ''] of (list ?? '').matchAll(/^package:(\S+) .*\buid:([\d,]+)/gm))
       uids.set(name, [...new Set([...(uids.get(name) ?? []), ...numbers.split(',').map(Number)])]);

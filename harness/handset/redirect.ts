@@ -152,9 +152,9 @@ export function redirectRules(
   const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
   const own = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
   // Whoever is known goes on to the common port; nobody else does, not even a socket that has no owner.
-  const left = known.map(({ first, last }) => [
-    ...`${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
-  ]);
+  const left = known.map(({ first, last }) =>
+    `${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
+  );
   const rest = ports.filter(({ uid }) => uid === UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
 
   return {

@@ -18,12 +18,14 @@ export type HandsetFacts = z.infer<typeof handsetFactsSchema>;
 
 /**
  * How a simulated handset may differ from the usual one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
+ * `late-helpers`: apps that browsers bind are not installed before one binds them.
  * `break-...` sets one of the accounts of its traffic apart from the traffic: what reads it must notice.
  */
 export const simulatedTraits = [
   'no-root',
   'unvalidated',
   'metered',
+  'late-helpers',
   'break-iptables',
   'break-netstats',
   'break-proc-net',

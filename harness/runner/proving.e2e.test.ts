@@ -104,6 +104,11 @@ describe('the proving ground', function () {
     assert.ok(row.reasons.some(({ code }) => code === 'network-metered'));
   });
 
+  it('a helper that is installed while the case runs', async () => {
+    const flags = ['--handset', 'sim+late-helpers', '--scenario', 'visit-typed', '--mode', 'private'];
+    judge(await play(['mint@9.0.0-helper'], flags));
+  });
+
   for (const account of ['iptables', 'netstats', 'proc-net'])
     it(`an account of the traffic that is not true of it: ${account}`, async () => {
       const flags = ['--handset', `sim+break-${account}`, '--scenario', 'visit-typed', '--mode', 'private'];

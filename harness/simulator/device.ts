@@ -45,6 +45,8 @@ export interface HandsetOptions {
   rooted: boolean;
   /** Dialect of `su`: AOSP's `su 0 cmd`, or Magisk's `su -c cmd`. */
   su: 'aosp' | 'magisk';
+  /** Apps that browsers bind are not installed before one binds them. */
+  lateHelpers?: boolean;
   /** Accounts of the handset's traffic that were broken apart from it, for tests: they tell nothing of it. */
   broken?: readonly Account[];
   /** A folder of the machine that is this handset's alone and goes with it: installed APKs, browser profiles. */

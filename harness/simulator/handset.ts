@@ -65,7 +65,7 @@ const WAIT_PROPERTY = 'debug.leakgate.wait';
  * that is not simulated, and an Error if the port is taken.
  */
 export async function startHandset(options: StartOptions): Promise<RunningHandset> {
-  const { android = 13, speed = 1, rooted = true, su = 'aosp', broken = [] } = options;
+  const { android = 13, speed = 1, rooted = true, su = 'aosp', broken = [], lateHelpers = false } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
   const clock = createClock(speed);
@@ -74,7 +74,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const ledger = createLedger(clock);
   const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
-    options: { android, speed, rooted, su, broken, workDir },
+    options: { android, speed, rooted, su, broken, lateHelpers, workDir },
     rules,
     clock,
     unmodelled,

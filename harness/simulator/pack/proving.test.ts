@@ -66,6 +66,7 @@ const claims: Record<string, Claim> = {
   switch: nothing,
   websocket: sends({ uid: UIDS.browser, remotePort: 443 }),
   identifier: tells('identifier.collector.example'),
+  helper: (played) => tells('helper.collector.example')(played) && sends({ uid: UIDS.helper })(played),
   isolated: (played) =>
     closed('isolated.collector.example', 1)(played) && sends({ uid: UIDS.isolated })(played),
   keyboard: (played) => tells('keyboard.collector.example')(played) && sends({ uid: UIDS.keyboard })(played),

@@ -35,6 +35,8 @@ export interface PackageManager {
   /** What a store does with an app whose process has ended: another version, the same code and data. */
   applyUpdate(name: string, to: Pick<InstalledPackage, 'versionName' | 'versionCode'>): void;
   uninstall(name: string, keepData: boolean): Promise<void>;
+  /** What a store does when an app asks for another that it needs: nothing where it is there, or is none of its. */
+  fetch(name: string): void;
   /** `pm clear`: stops the package and empties its data. */
   clear(name: string): Promise<void>;
   onChange(

@@ -135,4 +135,19 @@ describe('the package manager', () => {
     assert.match(stdout, /^Failure \[INSTALL_FAILED_INVALID_APK/);
     assert.equal(code, 1);
   });
+
+  it('has what browsers bind from the start, or from when one asks for it', async () => {
+    const listed = async () => (await shell.run('pm list packages -U --user 0 com.miui')).stdout;
+    assert.equal(await listed(), 'package:com.miui.analytics uid:10060\n');
+    shell.stop();
+    shell = createBareShell({ lateHelpers: true });
+    assert.equal(await listed(), '');
+    shell.device.packages.fetch('com.miui.analytics');
+    shell.device.packages.fetch('not.in.store');
+    assert.equal(await listed(), 'package:com.miui.analytics uid:10060\n');
+  });
+
+  it('knows its users', async () => {
+    assert.match((await shell.run('pm list users')).stdout, /UserInfo\{0:/);
+  });
 });

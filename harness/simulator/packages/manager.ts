@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Device, InstalledPackage, PackageManager } from '../device.ts';
 import { checkInstall } from './install-policy.ts';
-import { systemPackages } from './system-packages.ts';
+import { isHelper, systemPackages } from './system-packages.ts';
 import { failure, readPackage, type PackageFacts, type PackageReader } from './reader.ts';
 
 type Listener = Parameters<PackageManager['onChange']>[0];
@@ -37,8 +37,15 @@ export function createPackageManager(
   let lastUid = FIRST_APP_UID;
   let lastData = 0;
 
+  /** What a store has, and nobody asked for so far. */
+  const inStore = new Map<string, Entry>();
+
   for (const installed of systemPackages(device.rules.sdk, newDataDir)) {
     const entry = { installed, instrumentations: [] };
+    if (device.options.lateHelpers === true && isHelper(installed.package)) {
+      inStore.set(installed.package, entry);
+      continue;
+    }
     entries.set(installed.package, entry);
     factory.set(installed.package, entry);
   }
@@ -72,6 +79,14 @@ export function createPackageManager(
       entries.set(name, { ...entry, installed });
       tell('replaced', name);
     },
+
+    fetch(name) {
+      const entry = inStore.get(name);
+      if (entry === undefined || entries.has(name)) return;
+      entries.set(name, entry);
+      tell('installed', name);
+    },
+
     async uninstall(name, keepData) {
       const entry = entries.get(name);
       // Source: PackageManagerShellCommand.runUninstall and PackageManagerService.deletePackageX.

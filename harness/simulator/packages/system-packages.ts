@@ -8,6 +8,11 @@ const ROWS: readonly [name: string, uid: number, versionName: string, versionCod
   ['com.android.inputmethod.latin', 10_070, '13', 33],
 ];
 
+/** Apps of the vendor's that its browsers hand events to. */
+export function isHelper(name: string): boolean {
+  return name === 'com.miui.analytics' || name === 'com.xiaomi.xmsf';
+}
+
 /** AOSP's platform key, test-keys: SHA-256 of its certificate. */
 const PLATFORM_SIGNER = 'c8a2e9bccf597c2fb6dc66bee293fc13f2fc47ec77bc6b2b0d52c11f51192ab8';
 

@@ -139,6 +139,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     tcp: (options, id) => settle(id, () => net.tcp(own, options)),
     lookup: (name, options, id) => settle(id, () => net.lookup(own, name, options)),
     bind(name) {
+      device.packages.fetch(String(name));
       const { uid } = packageOf(name).app;
       device.activities.bindService(String(name));
 

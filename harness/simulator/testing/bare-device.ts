@@ -49,7 +49,7 @@ export async function createBareDevice(
     properties: { get: () => undefined, set: () => undefined, list: () => [] },
     settings: memorySettings(),
     files: memoryFiles(),
-    packages: { get: () => undefined, list: () => [], onChange: () => undefined },
+    packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },
     activities: { bindService: () => undefined, startIsolated: () => 99_101 },
     ports: loopbackPorts(tunnels),
     ledger,
