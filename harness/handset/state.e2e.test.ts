@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
+import { UNKNOWN_UID } from '../model/uid.ts';
+import { NOBODY } from './app-watch.ts';
 import type { Handset } from './handset.ts';
 import { PROXY_PORT } from './intercept.ts';
 import { type Rig, startRig } from './testing/rig.ts';
@@ -49,15 +51,21 @@ describe('what a simulated handset tells of a case', function () {
     const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
     assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
     const watch = await handset.watchApps(apps);
-    assert.deepEqual([watch.unattributed, watch.apps], [undefined, apps]);
+    assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, NOBODY]]);
     await handset.phone.asUser(uid, say('by-browser'));
     await handset.phone.shell(say('by-shell'));
+    await handset.phone.asUser(10_050, say('by-another'));
+    await handset.phone.asUser(99_003, say('by-isolated'));
+    await handset.phone.asUser(1_010_123, say('by-another-user'));
     const senders = recorder
       .since()
       .entries.map(({ request, _leakgate }) => [new URL(request.url).pathname, _leakgate?.uid]);
     assert.deepEqual(senders, [
       ['/by-browser', uid],
       ['/by-shell', undefined],
+      ['/by-another', undefined],
+      ['/by-isolated', UNKNOWN_UID],
+      ['/by-another-user', UNKNOWN_UID],
     ]);
     assert.equal(await handset.brokenWay(), undefined);
     await handset.asRoot(['iptables', '-t', 'nat', '-F', 'leakgate']);
