@@ -68,7 +68,8 @@ describe('packetCounters', () => {
       const hook = `${key} ${rest}`;
       const isThere = chain === 'OUTPUT' ? hooks.has(hook) : chains.has(key);
       if (verb === '-N') chains.set(key, []);
-      else if (verb === '-I') hooks.add(hook);
+      else if (verb === '-I' && chain === 'OUTPUT') hooks.add(hook);
+      else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
       else if (!isThere && line.endsWith('|| true')) return '';
       else if (!isThere) throw fail(line, 1, `${tool}: No chain/target/match by that name.`);
       if (verb === '-A') chains.get(key)?.push({ packets: 0, bytes: 0 });
@@ -160,6 +161,9 @@ describe('packetCounters', () => {
       [['netstats', 30_444, 2]],
     );
     for (const event of events) assert.ok(event.kind !== 'packet-counter' || event.ok, JSON.stringify(event));
+    assert.ok(
+      fake.lines.some((line) => /-I leakgate-unknown .*--uid-owner 30444-30444 -j RETURN$/.test(line)),
+    );
     send('iptables', 30_444, ruleAt('udp', null), 1);
     send('iptables', 10_123, ruleAt('tcp', 443), 1);
     assert.deepEqual(

@@ -52,7 +52,18 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
       const skips = letGo([...known, ...uids.map((uid) => ({ first: uid, last: uid }))]);
       await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
     },
-    add: (uids) => install(uids.map((uid) => ({ uid, skips: [] }))),
+    async add(uids) {
+      const own = letGo(uids.map((uid) => ({ first: uid, last: uid })));
+      // From here on they are counted by themselves, and no more with those that nobody has.
+      for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID)) {
+        const { name } = chainOf(UNKNOWN_UID);
+        for (const match of own) {
+          await phone.asRoot([...each.command, '-I', name, ...match, '-j', 'RETURN']);
+          each.skips = [match, ...each.skips];
+        }
+      }
+      await install(uids.map((uid) => ({ uid, skips: [] })));
+    },
     async prove(senders) {
       for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
         const before = sum(each.from);
