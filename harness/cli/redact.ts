@@ -14,7 +14,7 @@ import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
 import { type Workplace, ownValuesOf } from '../redact/own-values.ts';
-import { redactCase } from '../redact/redact-case.ts';
+import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
 import { writePages } from '../report/reports.ts';
@@ -87,9 +87,9 @@ async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
 }
 
 async function writeBundle(
-  given: { runDir: string; out: string; run: Run; redactor: Redactor; withScreens: boolean } & Pick<
-    Parameters<typeof redactCase>[0],
-    'judging'
+  given: { runDir: string; out: string; run: Run; redactor: Redactor } & Pick<
+    CaseToRedact,
+    'judging' | 'withScreens'
   >,
 ): Promise<Redaction> {
   const { runDir, out, redactor, withScreens, judging } = given;

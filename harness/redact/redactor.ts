@@ -6,7 +6,7 @@ import { standsIn } from './open-search.ts';
 import { createPseudonyms } from './pseudonym.ts';
 import { createReplacer } from './replacer.ts';
 import { createRewriter, type Rewriter } from './rewrite.ts';
-import { createLeftovers, type Leftovers } from './withhold.ts';
+import { createLeftovers, type Leftovers } from './leftovers.ts';
 
 /** Replaces the tester's values through a whole run, each always by the same other, and keeps count of it. */
 export interface Redactor {

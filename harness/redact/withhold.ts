@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createDetector } from '../detect/detector.ts';
 import { partsOf } from '../detect/parts.ts';
 import { exchangesOf } from '../evidence/exchanges.ts';
-import type { Canary } from '../model/canary.ts';
-import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { HarEntry } from '../model/har.ts';
-import type { OwnValue } from './forms.ts';
+import type { Leftovers } from './leftovers.ts';
+import { withoutPart } from './without-part.ts';
 
 /** A part that is not in the bundle, as a value of the tester's could not be replaced in it. */
 export interface WithheldPart {
@@ -17,32 +15,6 @@ export interface WithheldPart {
   /** SHA-256 of what it was, that who has the original can tell it. */
   sha256: string;
   why: string;
-}
-
-/** Looks for values of the tester with all that the detector can open, and gives where they still are. */
-export interface Leftovers {
-  /** Names of what is still there, by part. */
-  inExchanges(exchanges: readonly Exchange[]): { exchange: number; part: string; name: string }[];
-}
-
-export function createLeftovers(values: readonly OwnValue[], budget: Budget): Leftovers {
-  const canaries = values.map(({ value }, at): Canary => ({ id: String(at), kind: 'text', value }));
-
-  return {
-    inExchanges(exchanges) {
-      const detector = createDetector(canaries, { hosts: [] }, budget);
-      for (const exchange of exchanges) detector.push(exchange);
-
-      return detector
-        .end()
-        .findings.filter(({ match, confidence }) => match !== 'part' || confidence === 'certain')
-        .map(({ exchange, part, canary }) => ({
-          exchange,
-          part,
-          name: values[Number(canary)]?.name ?? canary,
-        }));
-    },
-  };
 }
 
 /** Takes out of redacted entries every part in which a value of the tester is left. `originals` are what they were made of. */
@@ -69,7 +41,7 @@ export function withhold(
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const why = `${name} stands in it in a way that cannot be written anew`;
     withheld.set(`${exchange} ${part}`, { exchange, part, bytes: bytes.length, sha256, why });
-    changed[exchange] = without(
+    changed[exchange] = withoutPart(
       entry,
       part,
       `withheld from this bundle; the SHA-256 of it is ${sha256}`,
@@ -101,46 +73,5 @@ function answerAsExchange(entry: HarEntry, index: number): Exchange {
     body: answerOf(entry),
     trailers: [],
     messages: [],
-  };
-}
-
-function without(entry: HarEntry, part: string, comment: string, bytes: number): HarEntry {
-  const { request, response } = entry;
-  const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
-  if (part === 'response.body') {
-    const { text: _, ...content } = response.content;
-    const headers = response.headers.filter(({ name }) => /^content-type$/i.test(name));
-
-    return { ...entry, response: { ...response, headers, cookies: [], content: { ...content, comment } } };
-  }
-  if (part === 'request.body') {
-    const postData = { mimeType: request.postData?.mimeType ?? '', text: '', comment };
-
-    return { ...entry, request: { ...request, postData, bodySize: bytes } };
-  }
-  if (part === 'request.url') {
-    const url = URL.canParse(request.url) ? `${new URL(request.url).origin}/withheld` : 'withheld:';
-
-    return { ...entry, request: { ...request, url, queryString: [] }, comment };
-  }
-  if (message !== undefined) {
-    const messages = entry._webSocketMessages?.map((each, at) =>
-      at === Number(message) ? { ...each, opcode: 1, data: comment } : each,
-    );
-
-    return { ...entry, ...(messages && { _webSocketMessages: messages }) };
-  }
-  const name = part.replace(/^request\.(?:header|trailer):/, '');
-  const blanked = (list: readonly { name: string; value: string }[]) =>
-    list.map((each) => (each.name.toLowerCase() === name ? { ...each, value: 'withheld' } : each));
-
-  return {
-    ...entry,
-    request: {
-      ...request,
-      headers: blanked(request.headers),
-      cookies: [],
-      ...(request._trailers && { _trailers: blanked(request._trailers) }),
-    },
   };
 }

@@ -9,7 +9,7 @@ import { writeAssignment } from '../assignment.ts';
 import { forgetSecrets } from '../secrets.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
-import { finishRewriting } from '../work/earlier-run.ts';
+import { finishRewriting } from '../work/rewriting.ts';
 import { judgingBy } from '../work/judging.ts';
 import { noteDigests } from './digests.ts';
 import { recoverRun, takeFolders } from './keep-record.ts';

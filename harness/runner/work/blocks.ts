@@ -9,7 +9,7 @@ import { sendingsOf } from '../../verdict/differential/sendings.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { longestIdleGap } from './idle-gap.ts';
 import type { Station } from './station.ts';
-import type { Sites } from './story.ts';
+import type { Sites } from './sites.ts';
 
 /** Handset time of a block at least; a block takes twice the longest gap between uploads that was seen idle. */
 const SHORTEST_MS = 150_000;

@@ -17,7 +17,7 @@ import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
 import { takeFolders } from '../launch/keep-record.ts';
 import { rewritingFolder } from '../state.ts';
-import { finishRewriting } from './earlier-run.ts';
+import { finishRewriting } from './rewriting.ts';
 import { judgingBy } from './judging.ts';
 import { closeAccount } from './aftermath.ts';
 import { chargeLate } from './late.ts';

@@ -11,6 +11,7 @@ import type { AskedName } from '../../verdict/rules/names.ts';
 import { caseDirOf } from '../launch/run-record.ts';
 import { tell } from '../progress.ts';
 import { judgeEarlierRun } from './earlier-run.ts';
+import { entryOfName } from './name-entry.ts';
 
 export interface Charging {
   runDir: string;
@@ -101,42 +102,4 @@ function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map
 
 function marked(entry: HarEntry, recordedIn: string): HarEntry {
   return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
-}
-
-/** A connection that was opened and of which nothing was read, as HAR tells of one. */
-function entryOfName({ name, at, uid, standInEngine }: AskedName): HarEntry {
-  return {
-    startedDateTime: at,
-    time: 0,
-    request: {
-      method: 'CONNECT',
-      url: `${name}:443`,
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: [],
-      queryString: [],
-      headersSize: -1,
-      bodySize: 0,
-    },
-    response: {
-      status: 0,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: [],
-      content: { size: 0, mimeType: '' },
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: -1,
-    },
-    cache: {},
-    timings: { send: 0, wait: 0, receive: 0 },
-    comment: 'a name that a connection was opened for; nothing else of it was read',
-    _leakgate: {
-      responder: 'none',
-      http: '1.1',
-      ...(uid !== undefined && { uid }),
-      ...(standInEngine && { standInEngine }),
-    },
-  };
 }

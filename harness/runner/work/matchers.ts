@@ -1,6 +1,6 @@
 import { expect as jestExpect } from 'expect';
 import type { CaseRecord } from '../../model/case.ts';
-import type { Planted } from './story.ts';
+import type { Planted } from './sites.ts';
 
 /** What a case sent, asked for its verdict. The first question ends the case: it waits for uploads, restores and judges. */
 export interface Traffic {

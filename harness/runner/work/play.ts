@@ -16,7 +16,7 @@ import type { Traffic } from './matchers.ts';
 import { waitForUploads, waitIdle } from './settle.ts';
 import { readUptime } from './settled.ts';
 import type { Station } from './station.ts';
-import { createSites, type Sites } from './story.ts';
+import { createSites, type Sites } from './sites.ts';
 import { type StoryBrowser, storyBrowser } from './story-browser.ts';
 import { playTwin } from './twin.ts';
 

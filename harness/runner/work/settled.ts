@@ -5,6 +5,7 @@ import type { CaseEvidence } from '../../model/evidence.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
+import { BEATS_MISSED } from '../../verdict/rules/heartbeat.ts';
 import { caseDirOf } from '../launch/run-record.ts';
 import { tell } from '../progress.ts';
 import type { CaseWork } from './case-work.ts';
@@ -15,8 +16,6 @@ export interface Settling {
   judging: Again<TiedJudgement>;
 }
 
-/** A heartbeat that stays away for so many of its beats is a break of the way: fewer are a busy machine. */
-const BEATS_MISSED = 10;
 /** What breaks the recording, and not only the story. */
 const BREAKS = new Set(['tunnel', 'recorder', 'handset']);
 

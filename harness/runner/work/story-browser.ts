@@ -3,7 +3,7 @@ import type { Canary } from '../../model/canary.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { pollUntil } from './poll.ts';
 import type { Station } from './station.ts';
-import { resultPageOf } from './story.ts';
+import { resultPageOf } from './sites.ts';
 
 const PAGE_POLL_MS = 50;
 

@@ -5,7 +5,7 @@ import type { Occurrence } from '../reasons.ts';
 type Heartbeat = Extract<VisibilityEvent, { kind: 'heartbeat' }>;
 
 /** A gap of more than so many beats is one in which uploads may have been lost; fewer are a busy machine. A break is told by `missed`. */
-const BEATS_MISSED = 10;
+export const BEATS_MISSED = 10;
 /** Beats that are further apart show nothing of what is between them. */
 const SELDOM_MS = 10_000;
 /** The recorder is ready before the first beat, and its account is taken after the last. */

@@ -12,7 +12,7 @@ export interface Planted {
 
 /** The sites and searches of a case; each asked for is new, and used once. */
 export interface Sites {
-  /** A page on a host of its own, with a title of its own. With a \`tail\`, one to be compared with others: see the mint. */
+  /** A page on a host of its own, with a title of its own. With a `tail`, one to be compared with others: see the mint. */
   page(options?: { tail: number }): Visit;
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };

@@ -1,0 +1,40 @@
+import type { HarEntry } from '../../model/har.ts';
+import type { AskedName } from '../../verdict/rules/names.ts';
+
+/** A connection that was opened and of which nothing was read, as HAR tells of one. */
+export function entryOfName({ name, at, uid, standInEngine }: AskedName): HarEntry {
+  return {
+    startedDateTime: at,
+    time: 0,
+    request: {
+      method: 'CONNECT',
+      url: `${name}:443`,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      queryString: [],
+      headersSize: -1,
+      bodySize: 0,
+    },
+    response: {
+      status: 0,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      content: { size: 0, mimeType: '' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: 0, receive: 0 },
+    comment: 'a name that a connection was opened for; nothing else of it was read',
+    _leakgate: {
+      responder: 'none',
+      http: '1.1',
+      ...(uid !== undefined && { uid }),
+      ...(standInEngine && { standInEngine }),
+    },
+  };
+}
