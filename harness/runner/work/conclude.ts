@@ -85,7 +85,7 @@ export async function conclude(
       apps: evidence.facts.apps,
     },
   );
-  await coverEarlier(evidence, work, station, reachedMs, { runDir, judging });
+  await coverEarlier(evidence, judgement.reasons, work, station, reachedMs, { runDir, judging });
 
   return record;
 }

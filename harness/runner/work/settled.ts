@@ -1,7 +1,7 @@
 import type { WatchedApp } from '../../handset/apps.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
@@ -36,13 +36,14 @@ export async function readUptime({ handset }: Station): Promise<number | undefin
 /** What a case's recording covers of the ones before it; what is left of its own, the ones behind it may cover. */
 export async function coverEarlier(
   evidence: CaseEvidence,
+  reasons: Judgement['reasons'],
   work: CaseWork,
   station: Station,
   reachedMs: number | undefined,
   settling: Settling,
 ): Promise<void> {
   const { coverage } = station;
-  if (reachedMs === undefined || isBroken(evidence)) return coverage.broke();
+  if (reachedMs === undefined || isBlind(evidence, reasons)) return coverage.broke();
   await settleCases(station, reachedMs, settling);
   const { id, settledAfterMs, watchedForMs } = evidence.facts;
   if (work.lastUseMs !== undefined && watchedForMs < settledAfterMs)
@@ -59,6 +60,25 @@ async function settleCases(station: Station, reachedMs: number, settling: Settli
       why: 'the handset was recorded for as long as its slowest SDK waits',
     });
   }
+}
+
+/** What was sent and could not be read, or not be searched to its end, may be what the cases before left in a queue. */
+const UNREAD = new Set([
+  'opaque-upload',
+  'aborted-upload',
+  'open-request',
+  'detector-exhausted',
+  'tls-refused',
+  'not-http',
+  'silent-tunnel',
+  'around-recorder',
+  'packet-counter-unread',
+  'not-intercepted',
+]);
+
+/** Whether something of the cases before may have left during this one and was not seen. */
+export function isBlind(evidence: CaseEvidence, reasons: Judgement['reasons']): boolean {
+  return isBroken(evidence) || reasons.some(({ code }) => UNREAD.has(code));
 }
 
 function isBroken({ visibility: { events } }: CaseEvidence): boolean {
