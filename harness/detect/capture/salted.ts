@@ -1,13 +1,12 @@
-import { hash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { wordsOf } from '../codecs/words.ts';
 import type { Content } from '../content.ts';
-import { type Variant, variantsOf } from '../digest/variants.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { Sample } from './sample.ts';
+import { matchesOf } from './tries.ts';
 
 /** A digest with a salt or a key that travelled too, and where the digest stands. */
 export interface SaltedFinding {
@@ -31,8 +30,6 @@ const LONGEST_TEXT = 64 * 1024;
 const MOST_TARGETS = 4096;
 const SALTS_OF_A_PART = 32;
 const MOST_SALTS = 512;
-/** Digests made at the end of a capture: a quarter of a second on a slow core. */
-const MOST_TRIES = 100_000;
 /** By the number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
 const HEX_DIGITS = tableOf('0123456789abcdefABCDEF');
@@ -45,7 +42,6 @@ const SHORTEST_BASE64 = 22;
 const EQUALS = 0x3d;
 /** Values of fields and strings of JSON. */
 const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
-const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
 
 /**
  * Looks for digests whose salt or HMAC key stands in the same capture: md5, sha1, sha256 and sha512 of salt and value in
@@ -95,15 +91,9 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       const digests = targets.keys().filter((digest) => !isOfCanary(digest));
       const tried = salts.keys();
       if (digests.length === 0 || tried.length === 0) return [];
-      const names = new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5')).values();
+      const names = [...new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5'))].sort();
       const found: SaltedFinding[] = [];
-      const isWanted = (digest: string) => targets.get(digest) !== undefined;
-      for (const { canary, variant, match, digest } of matchesOf(
-        canaries,
-        tried,
-        [...names].sort(),
-        isWanted,
-      )) {
+      for (const { canary, variant, match, digest } of matchesOf(canaries, tried, names, digests)) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
         const { part, sdk, chain, ...exchange } = target;
@@ -186,76 +176,4 @@ function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
     from.every((link, at) => link.step === chain[at]?.step) &&
     chain.slice(from.length).every(({ kind, step }) => kind === 'structure' && !step.endsWith('-name'))
   );
-}
-
-/** A digest that was made of a variant of a canary and a salt. */
-interface Try {
-  canary: number;
-  variant: Variant;
-  match: `digest:${string}`;
-  digest: string;
-}
-
-/** Makes digests of each canary with each salt in turn, as many as are allowed, and keeps those that are looked for. */
-function matchesOf(
-  canaries: readonly Canary[],
-  salts: readonly string[],
-  names: readonly string[],
-  isWanted: (digest: string) => boolean,
-): Try[] {
-  const matches: Try[] = [];
-  let left = MOST_TRIES;
-  for (const each of triesOf(canaries, salts, names)) {
-    if (left-- <= 0) return matches;
-    if (isWanted(each.digest)) matches.push(each);
-  }
-
-  return matches;
-}
-
-const BETWEEN = ['', ':', '|', '-', '_'];
-
-function* triesOf(
-  canaries: readonly Canary[],
-  salts: readonly string[],
-  names: readonly string[],
-): Generator<Try> {
-  const variants = canaries.flatMap((each, canary) =>
-    variantsOf(each)
-      .filter(({ name }) => VARIANTS.test(name))
-      .map((variant) => ({ canary, variant })),
-  );
-  for (const salt of salts) {
-    const hmacs = names.map((name) => ({ name, hmac: createHmac(name, salt) }));
-    for (const { canary, variant } of variants)
-      for (const { name, hmac } of hmacs) {
-        const { text } = variant;
-        const match = `digest:${name}+salt` as const;
-        for (const between of BETWEEN) {
-          yield { canary, variant, match, digest: hash(name, salt + between + text) };
-          yield { canary, variant, match, digest: hash(name, text + between + salt) };
-        }
-        yield { canary, variant, match: `digest:hmac-${name}`, digest: hmac(text) };
-      }
-  }
-}
-
-/** What HMAC pads keys and digests with. */
-const [INNER, OUTER] = [0x36, 0x5c];
-/** The bytes of a block, by digest. */
-const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
-
-/**
- * HMAC of many texts with one key, by digests made at once, which cost a third of those that are fed piece by piece.
- * Source: RFC 2104.
- */
-function createHmac(name: string, secret: string): (text: string) => string {
-  const block = blockOf(name);
-  const given = Buffer.from(secret);
-  const key = given.length > block ? hash(name, given, 'buffer') : given;
-  const padded = (pad: number) => Buffer.alloc(block, pad).map((byte, at) => byte ^ (key[at] ?? 0));
-  const [inner, outer] = [padded(INNER), padded(OUTER)];
-
-  return (text) =>
-    hash(name, Buffer.concat([outer, hash(name, Buffer.concat([inner, Buffer.from(text)]), 'buffer')]));
 }
