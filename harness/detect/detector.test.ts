@@ -147,6 +147,18 @@ describe('detector', () => {
       'request.header:cookie',
       ['cookie:last', 'base64'],
     ],
+    [
+      'the name of a header',
+      {
+        headers: [
+          ['Accept', '*/*'],
+          [`X-${Buffer.from(VISIT).toString('hex')}`, '1'],
+        ],
+      },
+      'request.header-name[1]',
+      ['hex'],
+    ],
+    ['a method of its own', { method: Buffer.from(VISIT).toString('hex') }, 'request.method', ['hex']],
     ['a trailer', { trailers: [['X-Last', VISIT]] }, 'request.trailer:x-last', []],
     ['a WebSocket message', { messages: [{ index: 3, data: gzipSync(VISIT) }] }, 'websocket[3]', ['gzip']],
   ];

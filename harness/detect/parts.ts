@@ -12,6 +12,11 @@ export interface Part {
   bulk: boolean;
 }
 
+/** Longer ones are none of RFC 9110 or WebDAV (`VERSION-CONTROL`). */
+const LONGEST_METHOD = 16;
+/** Names are chosen by who wrote the program; longer ones could carry something. */
+const SHORTEST_NAME = 12;
+
 /** Everything of an exchange that left. */
 export function partsOf(exchange: Exchange): Part[] {
   const contentType = headerOf(exchange, 'content-type');
@@ -20,8 +25,11 @@ export function partsOf(exchange: Exchange): Part[] {
     .split(/\s*,\s*/)
     .filter((coding) => coding !== '' && coding !== 'identity');
   const parts: Part[] = [textPart('request.url', exchange.url)];
-  for (const [name, value] of exchange.headers)
+  if (exchange.method.length > LONGEST_METHOD) parts.push(textPart('request.method', exchange.method));
+  for (const [at, [name, value]] of exchange.headers.entries()) {
     if (value !== '') parts.push(textPart(`request.header:${name.toLowerCase()}`, value));
+    if (name.length > SHORTEST_NAME) parts.push(textPart(`request.header-name[${at}]`, name));
+  }
   if (exchange.body.length > 0)
     parts.push({
       name: 'request.body',

@@ -3,8 +3,24 @@ import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
 const SHORTEST = 8;
+/** Shorter ones that digests have: MD5, SHA-1, SHA-224. Others of that length may be anything. */
+const DIGESTS = [16, 20, 28];
 const OPENING = /[[{(]/g;
 const NUMBER = /\s*(-?\d{1,3})\s*([,\]})])/y;
+
+/** What byte values make; nothing where they are too few, or no bytes. */
+export function bytesOfNumbers(values: readonly number[], offset: number): Layer[] {
+  if (values.length < SHORTEST || values.some((value) => value < -128 || value > 255)) return [];
+
+  return [
+    {
+      step: 'bytes',
+      content: Content.ofBytes(Uint8Array.from(values, (value) => value & 255)),
+      offset,
+      sure: looksRandom(values),
+    },
+  ];
+}
 
 /** Arrays of byte values, signed and unsigned, in JSON or amid other text: a guess that is made first, as JSON leaves nothing to guesses. */
 export const byteArray: Codec = {
@@ -18,14 +34,7 @@ export const byteArray: Codec = {
     const { text } = content;
     OPENING.lastIndex = 0;
     for (let opening = OPENING.exec(text); opening; opening = OPENING.exec(text)) {
-      const values = numbersAt(text, OPENING.lastIndex);
-      if (values.length < SHORTEST || values.some((value) => value < -128 || value > 255)) continue;
-      layers.push({
-        step: 'bytes',
-        content: Content.ofBytes(Uint8Array.from(values, (value) => value & 255)),
-        offset: opening.index,
-        sure: looksRandom(values),
-      });
+      layers.push(...bytesOfNumbers(numbersAt(text, OPENING.lastIndex), opening.index));
     }
 
     return layers;
@@ -50,7 +59,7 @@ function looksRandom(values: readonly number[]): boolean {
   const distinct = new Set(values).size;
 
   return (
-    values.length >= 32 &&
+    (values.length >= 32 || DIGESTS.includes(values.length)) &&
     high >= values.length / 4 &&
     high <= (values.length * 3) / 4 &&
     distinct >= Math.min(values.length, 128) / 2

@@ -29,6 +29,7 @@ import { jce } from './jce.ts';
 import { json } from './json.ts';
 import { jsonEscapes } from './json-escapes.ts';
 import { jwt } from './jwt.ts';
+import { latin1 } from './latin1.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import { labels } from './labels.ts';
 import { lines } from './lines.ts';
@@ -37,6 +38,8 @@ import { lzString } from './lz-string.ts';
 import { mimeWords } from './mime-words.ts';
 import { mistat } from './mistat.ts';
 import { mojibake } from './mojibake.ts';
+import { numberArray } from './number-array.ts';
+import { numberList } from './number-list.ts';
 import { msgpack } from './msgpack.ts';
 import { multipart } from './multipart.ts';
 import { percent } from './percent.ts';
@@ -88,6 +91,9 @@ export const codecs: readonly Codec[] = [
   base85,
   lzString,
   byteArray,
+  numberArray,
+  numberList,
+  latin1,
   utf16,
   grpc,
   msgpack,

@@ -47,6 +47,20 @@ describe('what stays closed', () => {
     ['an encrypted URL in hex', json({ q: encrypted(URL).toString('hex') }), [80, 80], /json:\$\.q > hex/],
     ['36 bytes in base64', json({ a: 1, q: bytes(36).toString('base64') }), [36, 36], /no codec reads/],
     ['24 bytes in hex', json({ a: 'b', q: bytes(24).toString('hex') }), [24, 24], /no codec reads/],
+    ['bytes as text of one character each', json({ q: bytes(60).toString('latin1') }), [60, 60], /> latin1/],
+    [
+      'bytes that are percent-encoded',
+      { body: Buffer.from(`q=${bytes(60).toString('hex').replaceAll(/../g, '%$&')}`) },
+      [60, 60],
+      /form:q > latin1/,
+    ],
+    ['an int[]', json({ q: Array.from({ length: 16 }, () => bytes(4).readInt32BE()) }), [64, 64], /numbers/],
+    [
+      'a long[] as text',
+      json({ q: Array.from({ length: 8 }, () => String(bytes(8).readBigInt64BE())).join(',') }),
+      [64, 64],
+      /json:\$\.q > number-list/,
+    ],
     ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec reads/],
     [
       'one among identifiers',
@@ -98,6 +112,11 @@ describe('what stays closed', () => {
     });
 
   const quiet: [what: string, given: () => Partial<Exchange>, unread?: number][] = [
+    ['colours', () => json({ colours: Array.from({ length: 20 }, () => bytes(1).readUInt8()) })],
+    ['times', () => json({ at: Array.from({ length: 40 }, (_, at) => 1_790_000_000_000 + at * 12_345) })],
+    ['sizes', () => json({ sizes: Array.from({ length: 40 }, () => bytes(4).readUInt32BE() % 1e9) })],
+    ['versions and places', () => ({ body: Buffer.from('12.1.4.33.8.120') })],
+    ['words of other tongues', () => json({ q: 'Été à la plage où voilà l’été, größer als Öl '.repeat(4) })],
     ['UUIDs', () => json({ distinct_id: uuid(), ids: [uuid(), uuid().toUpperCase()] })],
     ['digests', () => json([16, 20, 28, 32, 64].map((size) => bytes(size).toString('hex')))],
     [

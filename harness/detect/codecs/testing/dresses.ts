@@ -26,6 +26,10 @@ export const BYTES: Record<string, Dress> = {
   'hex, colons': text((data) => hexOf(data, '', ':')),
   'hex, spaces, amid text': text((data) => `dump: ${hexOf(data, '', ' ')}.`),
   'bytes, unsigned': text((data) => JSON.stringify({ body: [...data] })),
+  numbers: text((data) => JSON.stringify({ body: intsOf(data) })),
+  'numbers, as text': text((data) => [...new Int8Array(data)].join(', ')),
+  'numbers, with bars': text((data) => intsOf(data).join('|')),
+  latin1: text((data) => data.toString('latin1')),
   'bytes, signed': text((data) => `[${[...new Int8Array(data)].join(', ')}]`),
   gzip: (data) => gzipSync(data),
   'gzip, two members and a tail': (data) =>
@@ -309,4 +313,11 @@ function snappyFramedOf(data: Buffer): Buffer {
   size.writeUInt32LE((block.length + 4) << 8);
 
   return Buffer.concat([Buffer.from('\xff\x06\0\0sNaPpY', 'latin1'), size, Buffer.alloc(4), block]);
+}
+
+/** As an `int[]` holds bytes, with zeros at the end. */
+function intsOf(data: Buffer): number[] {
+  const padded = Buffer.concat([data, Buffer.alloc(4 - (data.length % 4))]);
+
+  return Array.from({ length: padded.length / 4 }, (_, at) => padded.readInt32BE(at * 4));
 }

@@ -1,0 +1,29 @@
+import type { Codec } from '../codec.ts';
+import { setOf } from '../shape.ts';
+import { bytesOfNumbers } from './byte-array.ts';
+import { layersOfNumbers } from './number-array.ts';
+
+const SHORTEST = 16;
+/** The first number, and the sign or space behind it that parts all of them. */
+const FIRST = /^-?\d{1,20}\s{0,8}([,;|.\s])/;
+const NUMBER = /^-?\d{1,20}$/;
+
+/** A text that is nothing but numbers, with commas, semicolons, bars, points or spaces between them, as `joinToString` writes bytes and larger numbers. */
+export const numberList: Codec = {
+  name: 'number-list',
+  kind: 'whole',
+  reads: 'text',
+  needs: { only: setOf('0123456789-,;|. \t\r\n') },
+  open({ content }) {
+    if (content.length < SHORTEST || !content.isText) return [];
+    const text = content.text.trim();
+    const sign = FIRST.exec(text)?.[1];
+    if (sign === undefined) return [];
+    const numbers = text.split(sign.trim() === '' ? /\s+/ : sign).map((number) => number.trim());
+    if (!numbers.every((number) => NUMBER.test(number))) return [];
+    const values = numbers.map(BigInt);
+    const layers = [...bytesOfNumbers(values.map(Number), 0), ...layersOfNumbers(values, 0)];
+
+    return layers.map((layer) => ({ ...layer, step: 'number-list' }));
+  },
+};
