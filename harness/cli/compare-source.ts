@@ -5,13 +5,12 @@ import { refuseTampering } from '../evidence/tampering.ts';
 import type { Comparison } from '../model/compare.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
-import { nameOfMode } from '../model/mode.ts';
 import { familySchema, nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
 import { orderReleases } from '../releases/select.ts';
 import { readTables } from '../runner/tables.ts';
 import { named, type ReleaseCases } from '../verdict/compare/compare.ts';
-import type { JudgedCase } from '../verdict/compare/judged-case.ts';
+import { caseKeyOf, type JudgedCase } from '../verdict/compare/judged-case.ts';
 import { judge, type TiedJudgement } from '../verdict/judge.ts';
 import { matchesRelease } from '../verdict/release-pattern.ts';
 import { judgedCase } from './compared-case.ts';
@@ -149,7 +148,7 @@ function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
   const bySha = new Map<string, Map<string, JudgedCase>>();
   for (const each of cases) {
     const rows = bySha.get(each.release.sha256) ?? new Map<string, JudgedCase>();
-    const key = `${each.scenario}\0${nameOfMode(each.mode)}`;
+    const key = caseKeyOf(each);
     const known = rows.get(key);
     if (!known || counts(each, known)) rows.set(key, each);
     bySha.set(each.release.sha256, rows);

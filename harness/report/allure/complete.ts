@@ -5,6 +5,7 @@ import type { CaseRecord } from '../../model/case.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import type { Run, RunCase } from '../../model/run.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { messageOf } from '../message.ts';
 import type { RecordOf } from '../reports.ts';
 import { attachEvidence } from './attachments.ts';
@@ -72,44 +73,60 @@ async function completed(
     stop: record ? Date.parse(record.finishedAt) : result.stop,
     description: undefined,
     statusDetails: { message, known: verdict !== 'clean' && row.expected.includes(verdict) },
-    labels: [
-      { name: 'parentSuite', value: row.release.family },
-      { name: 'suite', value: nameOfRelease(row.release) },
-      { name: 'subSuite', value: row.scenario },
-      { name: 'epic', value: row.release.family },
-      { name: 'feature', value: nameOfRelease(row.release) },
-      { name: 'story', value: `${row.scenario}, ${mode}` },
-      { name: 'framework', value: 'webdriverio' },
-      { name: 'language', value: 'typescript' },
-      { name: 'case', value: row.id },
-      { name: 'family', value: row.release.family },
-      { name: 'release', value: nameOfRelease(row.release) },
-      { name: 'scenario', value: row.scenario },
-      { name: 'mode', value: mode },
-      { name: 'verdict', value: verdict },
-      { name: 'host', value: handset?.serial ?? 'none' },
-      { name: 'tag', value: verdict },
-      ...(handset?.simulated ? [{ name: 'tag', value: 'simulated' }] : []),
-    ],
-    parameters: [
-      { name: 'verdict', value: verdict },
-      { name: 'expected', value: row.expected.join(' or ') },
-      {
-        name: 'handset',
-        value: handset ? `${labelOf(handset)}, Android ${handset.android}` : 'none',
-      },
-      ...(row.mode.switch
-        ? [
-            {
-              name: 'statistics switch',
-              value: `${row.mode.switch.label}: ${row.mode.switch.checked ? 'on' : 'off'}`,
-            },
-          ]
-        : []),
-    ],
+    labels: labelsOf(row, verdict, handset),
+    parameters: parametersOf(row, verdict, handset),
     steps: record ? await stepsOf(where.runDir, row, record) : [],
     attachments: record ? await attachEvidence({ ...where, row, record }) : [],
   };
+}
+
+type Handset = Run['handsets'][number];
+
+function labelsOf(row: RunCase, verdict: Verdict, handset: Handset | undefined): AllureResult['labels'] {
+  const [release, mode] = [nameOfRelease(row.release), nameOfMode(row.mode)];
+
+  return [
+    { name: 'parentSuite', value: row.release.family },
+    { name: 'suite', value: release },
+    { name: 'subSuite', value: row.scenario },
+    { name: 'epic', value: row.release.family },
+    { name: 'feature', value: release },
+    { name: 'story', value: `${row.scenario}, ${mode}` },
+    { name: 'framework', value: 'webdriverio' },
+    { name: 'language', value: 'typescript' },
+    { name: 'case', value: row.id },
+    { name: 'family', value: row.release.family },
+    { name: 'release', value: release },
+    { name: 'scenario', value: row.scenario },
+    { name: 'mode', value: mode },
+    { name: 'verdict', value: verdict },
+    { name: 'host', value: handset?.serial ?? 'none' },
+    { name: 'tag', value: verdict },
+    ...(handset?.simulated ? [{ name: 'tag', value: 'simulated' }] : []),
+  ];
+}
+
+function parametersOf(
+  row: RunCase,
+  verdict: Verdict,
+  handset: Handset | undefined,
+): AllureResult['parameters'] {
+  return [
+    { name: 'verdict', value: verdict },
+    { name: 'expected', value: row.expected.join(' or ') },
+    {
+      name: 'handset',
+      value: handset ? `${nameOfHandset(handset)}, Android ${handset.android}` : 'none',
+    },
+    ...(row.mode.switch
+      ? [
+          {
+            name: 'statistics switch',
+            value: `${row.mode.switch.label}: ${row.mode.switch.checked ? 'on' : 'off'}`,
+          },
+        ]
+      : []),
+  ];
 }
 
 async function resultsByCase(folder: string): Promise<Map<string, AllureResult>> {
@@ -130,14 +147,14 @@ function emptyResult(row: RunCase): AllureResult {
 }
 
 /** A simulated handset says so with its model's name. */
-function labelOf({ simulated, model }: Run['handsets'][number]): string {
+function nameOfHandset({ simulated, model }: Handset): string {
   return simulated && !/simulated/i.test(model) ? `simulated ${model}` : model;
 }
 
 function environmentOf(run: Run, digest: string): string {
   const handsets = run.handsets.map(
     (handset) =>
-      `${labelOf(handset)}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
+      `${nameOfHandset(handset)}, Android ${handset.android} (${handset.serial}), ${handset.interception}, clock x${handset.speed}`,
   );
   const rows: [string, string][] = [
     ['Run', run.id],

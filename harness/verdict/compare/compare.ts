@@ -1,9 +1,8 @@
 import type { CaseChange, Change, ComparedRelease, Comparison } from '../../model/compare.ts';
 import type { Outcome } from '../../model/exit.ts';
-import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import { changeOf } from './case-change.ts';
-import type { JudgedCase } from './judged-case.ts';
+import { caseKeyOf, type JudgedCase } from './judged-case.ts';
 import { seriesOf } from './series.ts';
 import { settingsOf } from './settings.ts';
 
@@ -74,18 +73,14 @@ function outcomeOf({ change, after }: CaseChange): Outcome['kind'] {
 }
 
 function changesBetween(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
-  const keys = [...new Set([...before, ...after].map(keyOf))];
+  const keys = [...new Set([...before, ...after].map(caseKeyOf))];
 
   return keys.map((key) =>
     changeOf(
-      before.find((each) => keyOf(each) === key),
-      after.find((each) => keyOf(each) === key),
+      before.find((each) => caseKeyOf(each) === key),
+      after.find((each) => caseKeyOf(each) === key),
     ),
   );
-}
-
-function keyOf({ scenario, mode }: JudgedCase): string {
-  return `${scenario}\0${nameOfMode(mode)}`;
 }
 
 /** A release as a comparison names it. */

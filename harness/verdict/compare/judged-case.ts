@@ -1,4 +1,4 @@
-import type { Mode } from '../../model/mode.ts';
+import { type Mode, nameOfMode } from '../../model/mode.ts';
 import type { Release } from '../../model/release.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Verdict } from '../../model/verdict.ts';
@@ -22,6 +22,11 @@ export interface JudgedCase {
   findings: readonly SentFinding[];
   /** Names of identifiers that travelled with its findings. */
   identifiers: readonly string[];
+}
+
+/** What the same case of another release has the same. */
+export function caseKeyOf({ scenario, mode }: Pick<JudgedCase, 'scenario' | 'mode'>): string {
+  return `${scenario}\0${nameOfMode(mode)}`;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Series } from '../../model/compare.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
-import type { JudgedCase } from './judged-case.ts';
+import { caseKeyOf, type JudgedCase } from './judged-case.ts';
 
 /** The releases of one family, oldest first, each with its cases; by scenario and mode: where a leak began and where it ended. */
 export function seriesOf(releases: readonly (readonly JudgedCase[])[]): Series[] {
   const rows = new Map<string, JudgedCase[]>();
   for (const each of releases.flat()) {
-    const key = `${each.scenario}\0${nameOfMode(each.mode)}`;
+    const key = caseKeyOf(each);
     rows.set(key, [...(rows.get(key) ?? []), each]);
   }
 
