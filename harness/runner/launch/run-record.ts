@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CaseRecord } from '../../model/case.ts';
 import type { Expectation } from '../../model/expectations.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import type { Gate, Run, RunCase, ToolVersions } from '../../model/run.ts';
 import { folderOfCase } from '../../model/case.ts';
 import { releaseSchema } from '../../model/release.ts';
@@ -12,33 +12,7 @@ import { expectedOf, judgeGate } from '../../verdict/gate.ts';
 /** What `run.json` of a plan says before anything ran. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
   const cases = plan.batches.flatMap((batch) =>
-    batch.cases.map(
-      (each): RunCase => ({
-        id: each.id,
-        state: 'planned',
-        handset: null,
-        release: releaseSchema.parse(batch.release),
-        scenario: each.scenario,
-        mode: { ...each.mode, switch: null },
-        verdict: null,
-        expected: expectedOf(
-          {
-            on: plannedOn(plan),
-            release: batch.release,
-            scenario: each.scenario,
-            mode: each.mode,
-          },
-          expectations,
-        ),
-        reasons: [],
-        findings: 0,
-        recipients: [],
-        attempts: 0,
-        durationMs: 0,
-        evidence: `cases/${folderOfCase(each.id)}/`,
-        files: {},
-      }),
-    ),
+    batch.cases.map((planned) => plannedRow(planned, batch, plannedOn(plan), expectations)),
   );
 
   return {
@@ -52,6 +26,31 @@ export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonl
     cases,
     skipped: plan.skipped,
     gate: null,
+    files: {},
+  };
+}
+
+function plannedRow(
+  { id, scenario, mode }: PlannedCase,
+  { release }: Batch,
+  on: 'simulated' | 'real',
+  expectations: readonly Expectation[],
+): RunCase {
+  return {
+    id,
+    state: 'planned',
+    handset: null,
+    release: releaseSchema.parse(release),
+    scenario,
+    mode: { ...mode, switch: null },
+    verdict: null,
+    expected: expectedOf({ on, release, scenario, mode }, expectations),
+    reasons: [],
+    findings: 0,
+    recipients: [],
+    attempts: 0,
+    durationMs: 0,
+    evidence: `cases/${folderOfCase(id)}/`,
     files: {},
   };
 }

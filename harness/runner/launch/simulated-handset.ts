@@ -17,11 +17,13 @@ const messageSchema = z.discriminatedUnion('event', [
   }),
 ]);
 
+type Unmodelled = { kind: string; what: string; times: number }[];
+
 export interface SimulatedHandset {
   serial: string;
   process: KeptProcess;
   /** What was asked of it and is not modelled; known once it stopped of its own accord. */
-  stop(): Promise<{ kind: string; what: string; times: number }[]>;
+  stop(): Promise<Unmodelled>;
 }
 
 /** Starts a simulated handset as a process of its own and connects the adb server to it. */
@@ -50,35 +52,9 @@ export async function startSimulatedHandset(options: {
     logFile: options.logFile,
     readStdout: true,
   });
-  let unmodelled: { kind: string; what: string; times: number }[] = [];
-  const ready = new Promise<{ serial: string }>((resolve, reject) => {
-    const limit = setTimeout(
-      () =>
-        reject(
-          new Fault(
-            `the simulated handset was not ready within ${READY_LIMIT_MS / 1000} s; its log is ${options.logFile}`,
-          ),
-        ),
-      READY_LIMIT_MS,
-    );
-    void process.ended.then(() =>
-      reject(
-        new Fault(`the simulated handset ended as soon as it was started; its log is ${options.logFile}`),
-      ),
-    );
-    if (!process.stdout) return reject(new Fault('the simulated handset has no stdout'));
-    createInterface({ input: process.stdout }).on('line', (line) => {
-      const message = messageSchema.safeParse(parsed(line));
-      if (!message.success) return;
-      if (message.data.event === 'stopped') unmodelled = message.data.unmodelled;
-      else {
-        clearTimeout(limit);
-        resolve(message.data);
-      }
-    });
-  });
+  const told = listen(process, options.logFile);
   try {
-    const { serial } = await ready;
+    const serial = await told.serial;
     await options.adb.adb('connect', serial);
 
     return {
@@ -87,13 +63,41 @@ export async function startSimulatedHandset(options: {
       async stop() {
         await process.stop();
 
-        return unmodelled;
+        return told.unmodelled();
       },
     };
   } catch (error) {
     await process.stop();
     throw error;
   }
+}
+
+/** What the handset says of itself: its serial once it is ready, and at its end what was asked of it and is not modelled. */
+function listen(
+  process: KeptProcess,
+  logFile: string,
+): { serial: Promise<string>; unmodelled(): Unmodelled } {
+  let unmodelled: Unmodelled = [];
+  const serial = new Promise<string>((resolve, reject) => {
+    const refuse = (why: string): void => {
+      clearTimeout(limit);
+      reject(new Fault(`the simulated handset ${why}; its log is ${logFile}`));
+    };
+    const limit = setTimeout(() => refuse(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS);
+    void process.ended.then(() => refuse('ended as soon as it was started'));
+    if (!process.stdout) return refuse('has no stdout');
+    createInterface({ input: process.stdout }).on('line', (line) => {
+      const message = messageSchema.safeParse(parsed(line));
+      if (!message.success) return;
+      if (message.data.event === 'stopped') unmodelled = message.data.unmodelled;
+      else {
+        clearTimeout(limit);
+        resolve(message.data.serial);
+      }
+    });
+  });
+
+  return { serial, unmodelled: () => unmodelled };
 }
 
 function parsed(line: string): unknown {

@@ -45,18 +45,14 @@ export async function conclude(
   await beatAgain(station);
   const entries = markEngine(recording.entries, phone);
   const evidence: CaseEvidence = {
+    ...told(work, station),
     facts: factsOf(work, station, tables, reachedMs),
-    canaries: work.mint.all(),
     exchanges: exchangesOf(entries),
     visibility: {
       schema: 'leakgate/visibility@1',
       recording: { from: beganAt(work, entries), to: at },
       events: [...recording.events, ...work.events, ...phone, ...heartbeat],
     },
-    timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
-    ledger: station.ledger.beside(work.by),
-    late: [],
-    identity: { schema: 'leakgate/identity@1', values: work.identity },
   };
   const judging = judgingBy(tables, rules);
   const judgement = judging.judge(evidence);
@@ -88,6 +84,20 @@ export async function conclude(
   await coverEarlier(evidence, judgement.reasons, work, station, reachedMs, { runDir, judging });
 
   return record;
+}
+
+/** What was planted, done and known before anybody was asked for an account. */
+function told(
+  work: CaseWork,
+  station: Station,
+): Pick<CaseEvidence, 'canaries' | 'timeline' | 'ledger' | 'late' | 'identity'> {
+  return {
+    canaries: work.mint.all(),
+    timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
+    ledger: station.ledger.beside(work.by),
+    late: [],
+    identity: { schema: 'leakgate/identity@1', values: work.identity },
+  };
 }
 
 /** The next account begins here. Where the handset is gone, the next case says so; this one is judged all the same. */

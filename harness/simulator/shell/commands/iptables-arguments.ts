@@ -1,0 +1,210 @@
+import { FilterError, VERDICTS } from '../../system/packet-filter/packet-filter.ts';
+import type { Rule } from '../../system/packet-filter/rule.ts';
+import { NotModelled } from '../command.ts';
+
+/** What iptables is asked to do. */
+export interface Request {
+  table: string;
+  command: string | undefined;
+  chain: string | undefined;
+  position: number | undefined;
+  rule: Rule;
+  flags: Set<string>;
+}
+
+/** The commands by their long names. */
+const COMMANDS: Record<string, string> = {
+  '--append': '-A',
+  '--insert': '-I',
+  '--delete': '-D',
+  '--check': '-C',
+  '--new-chain': '-N',
+  '--delete-chain': '-X',
+  '--flush': '-F',
+  '--zero': '-Z',
+  '--list': '-L',
+  '--list-rules': '-S',
+};
+const SHORT = new Set(Object.values(COMMANDS));
+
+/**
+ * Reads the arguments of `iptables` or `ip6tables`, which `name` says.
+ * @throws {NotModelled} for what this handset's packet filter does not have
+ * @throws {FilterError} where there is no command, as iptables has it
+ */
+export function readArguments(name: string, args: readonly string[]): Request {
+  const words = args.flatMap((arg) =>
+    /^-[vnx]{2,}$/.test(arg) ? Array.from(arg.slice(1), (letter) => `-${letter}`) : [arg],
+  );
+  const request = emptyRequest();
+  let at = 0;
+  let negated = false;
+  while (at < words.length) {
+    const word = words[at++] ?? '';
+    const reading: Reading = {
+      name,
+      request,
+      negated,
+      next: () => words[at],
+      value: () => words[at++] ?? '',
+    };
+    const command = COMMANDS[word] ?? (SHORT.has(word) ? word : undefined);
+    if (command !== undefined) readCommand(command, reading);
+    else if (word !== '!') optionOf(word, name)(reading);
+    negated = word === '!';
+  }
+  if (request.command === undefined) throw new FilterError('no command specified');
+  checkRedirect(request.rule, name);
+
+  return request;
+}
+
+function emptyRequest(): Request {
+  const rule: Rule = {
+    destination: undefined,
+    outInterface: undefined,
+    protocol: undefined,
+    owner: undefined,
+    destinationPort: undefined,
+    matches: [],
+    target: undefined,
+    toPort: undefined,
+    packets: 0,
+    bytes: 0,
+  };
+
+  return {
+    table: 'filter',
+    command: undefined,
+    chain: undefined,
+    position: undefined,
+    rule,
+    flags: new Set(),
+  };
+}
+
+/** One word of the arguments, and what stands behind it. */
+interface Reading {
+  name: string;
+  request: Request;
+  /** Whether `!` stood before it. */
+  negated: boolean;
+  /** The word behind it, which stays where it is. */
+  next(): string | undefined;
+  /** The word behind it, which belongs to it. */
+  value(): string;
+}
+
+/** A command takes a chain where one follows, and a number behind that. */
+function readCommand(command: string, { name, request, next, value }: Reading): void {
+  if (request.command !== undefined) throw new NotModelled(`${name} ${request.command} with ${command}`);
+  request.command = command;
+  if (next()?.startsWith('-') === false && next() !== '!') request.chain = value();
+  if (/^\d+$/.test(next() ?? '')) request.position = Number(value());
+}
+
+type Option = (reading: Reading) => void;
+
+const flag =
+  (flags: string): Option =>
+  ({ request }) =>
+    void request.flags.add(flags);
+const table: Option = ({ request, value }) => void (request.table = value());
+const waitForLock: Option = ({ next, value }) => void (/^\d+$/.test(next() ?? '') && value());
+const outInterface: Option = ({ request, negated, value }) =>
+  void (request.rule.outInterface = { name: value(), negated });
+const protocol: Option = ({ name, request, value }) =>
+  void (request.rule.protocol = protocolOf(value(), name));
+const destination: Option = ({ name, request, negated, value }) =>
+  void (request.rule.destination = { ...addressOf(value(), name), negated });
+const match: Option = ({ name, value }) => moduleOf(value(), name);
+const target: Option = ({ name, request, value }) => void (request.rule.target = targetOf(value(), name));
+const toPort: Option = ({ name, request, value }) =>
+  void (request.rule.toPort = range(value(), '-', name).first);
+
+function owner({ name, request: { rule }, negated, value }: Reading): void {
+  rule.owner = { ...range(value(), '-', name), negated };
+  rule.matches.push('owner');
+}
+
+function destinationPort({ name, request: { rule }, negated, value }: Reading): void {
+  if (rule.protocol === undefined) throw new NotModelled(`${name} --dport without -p`);
+  rule.destinationPort = { ...range(value(), ':', name), negated };
+  rule.matches.push('port');
+}
+
+const OPTIONS: ReadonlyMap<string, Option> = new Map([
+  ['-t', table],
+  ['--table', table],
+  ['-w', waitForLock],
+  ['--wait', waitForLock],
+  ['-v', flag('v')],
+  ['-n', flag('n')],
+  ['-x', flag('x')],
+  ['--line-numbers', flag('line-numbers')],
+  ['-o', outInterface],
+  ['--out-interface', outInterface],
+  ['-p', protocol],
+  ['--protocol', protocol],
+  ['-d', destination],
+  ['--destination', destination],
+  ['-m', match],
+  ['--match', match],
+  ['--uid-owner', owner],
+  ['--dport', destinationPort],
+  ['--destination-port', destinationPort],
+  ['-j', target],
+  ['--jump', target],
+  ['--to-ports', toPort],
+  ['--to-port', toPort],
+]);
+
+function optionOf(word: string, name: string): Option {
+  const option = OPTIONS.get(word);
+  if (!option) throw new NotModelled(`${name} ${word}`);
+
+  return option;
+}
+
+function protocolOf(text: string, name: string): 'tcp' | 'udp' | undefined {
+  if (text === 'all') return undefined;
+  if (text === 'tcp' || text === 'udp') return text;
+  throw new NotModelled(`${name} -p ${text}`);
+}
+
+function moduleOf(text: string, name: string): void {
+  if (!['owner', 'tcp', 'udp'].includes(text)) throw new NotModelled(`${name} -m ${text}`);
+}
+
+/** `127.0.0.1`, `127.0.0.0/8`; of the loopback's, as there is no other place that this handset redirects from. */
+function addressOf(text: string, name: string): { address: string; prefix: number } {
+  const match = /^(127(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text);
+  if (match?.[1] === undefined) throw new NotModelled(`${name} -d ${text}`);
+
+  return { address: match[1], prefix: Number(match[2] ?? 32) };
+}
+
+/** Only what goes to the handset's own loopback can be led elsewhere on it: the rest would have to change its interface. */
+function checkRedirect({ target, toPort, protocol, destination, outInterface }: Rule, name: string): void {
+  if (target !== 'REDIRECT') return;
+  if (protocol !== 'tcp') throw new NotModelled(`${name} -j REDIRECT without -p tcp`);
+  if (toPort === undefined) throw new NotModelled(`${name} -j REDIRECT without --to-ports`);
+  const onLoopback = outInterface?.name === 'lo' && !outInterface.negated;
+  if (!onLoopback && (destination === undefined || destination.negated))
+    throw new NotModelled(`${name} -j REDIRECT of what does not go to the loopback`);
+}
+
+/** What drops or changes packets would have to stop the traffic as well: refused, not faked. */
+function targetOf(text: string, name: string): string {
+  const unknown = ['DROP', 'REJECT', 'DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
+  if (unknown.includes(text) && !VERDICTS.includes(text)) throw new NotModelled(`${name} -j ${text}`);
+
+  return text;
+}
+
+function range(text: string, separator: string, name: string): { first: number; last: number } {
+  const [first = '', last = first] = text.split(separator);
+  if (!/^\d+$/.test(first) || !/^\d+$/.test(last)) throw new NotModelled(`${name}: ${text}`);
+
+  return { first: Number(first), last: Number(last) };
+}
