@@ -4,12 +4,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import { readCase, readRun, writeRun } from '../evidence/folders.ts';
+import { readCase, readPlan, readRun, writePlan, writeRun } from '../evidence/folders.ts';
+import { sealRun } from '../evidence/seal.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { HarLog } from '../model/har.ts';
 import { redactionSchema } from '../model/redaction.ts';
 import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
+import { noteDigests } from '../runner/launch/digests.ts';
 import { redactRun } from './redact.ts';
 import { captured } from './testing/captured.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
@@ -211,6 +213,19 @@ describe('leakgate report --redact', () => {
     const { result, stdout } = await captured(() => verify(out, {}));
     assert.equal(result, 0, stdout);
     assert.notDeepEqual((await readRun(out)).gate, (await readRun(folder.dir)).gate);
+  });
+
+  it('has no path of the machine that the run was made on, wherever the bundle is made', async () => {
+    const plan = await readPlan(folder.dir);
+    const spec = '/home/somebodyelse/work/leakgate/specs/visit-typed.spec.ts';
+    await writePlan(folder.dir, { ...plan, specs: { 'visit-typed': spec } });
+    const run = await readRun(folder.dir);
+    await noteDigests(folder.dir, run);
+    await writeRun(folder.dir, run);
+    await sealRun(folder.dir);
+    const { replaced } = await redact();
+    assert.ok(replaced.some(({ name }) => name === 'project folder'));
+    assert.doesNotMatch(await readFile(join(out, 'plan.json'), 'utf8'), /somebodyelse/);
   });
 
   it('is made of no run that goes on', async () => {

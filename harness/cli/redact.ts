@@ -13,7 +13,7 @@ import type { CaseEvidence } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
-import { type Workplace, ownValuesOf } from '../redact/own-values.ts';
+import { ownValuesOf, type Workplace, workplaceOf } from '../redact/own-values.ts';
 import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
@@ -51,7 +51,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   const tables = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
     await evidenceOf(runDir, run),
-    options.workplace ?? thisWorkplace(runDir),
+    [options.workplace ?? thisWorkplace(runDir), workplaceOf(await readPlan(runDir))],
     tables.ties.identifiers,
     DEFAULT_BUDGET,
   );

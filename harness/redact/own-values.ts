@@ -1,5 +1,6 @@
 import { valuesToTell } from '../detect/identify/identify.ts';
 import type { Budget, CaseEvidence } from '../model/evidence.ts';
+import type { Plan } from '../model/plan.ts';
 import type { IdentifierRow } from '../model/ties.ts';
 import type { OwnValue } from './forms.ts';
 
@@ -22,20 +23,41 @@ export interface Workplace {
   run: string;
 }
 
-/** Every value in a run that could tell its tester: the handset's own, what SDKs call an identifier, names of the machine. */
+/** What a run itself tells of the machine that it was made on, which need not be the one where its bundle is made. */
+export function workplaceOf({ specs }: Pick<Plan, 'specs'>): Partial<Workplace> {
+  const [spec] = Object.values(specs);
+  const project = spec === undefined ? undefined : /^(.*)[/\\]specs[/\\][^/\\]+$/.exec(spec)?.[1];
+  const [, home, user] = /^((?:[A-Za-z]:)?[/\\](?:home|Users)[/\\]([^/\\]+))/.exec(project ?? '') ?? [];
+
+  return {
+    ...(project !== undefined && { project }),
+    ...(home !== undefined && { home }),
+    ...(user !== undefined && { user }),
+  };
+}
+
+const NAMES: Record<keyof Workplace, string> = {
+  run: 'run folder',
+  project: 'project folder',
+  home: 'home folder',
+  user: 'user name',
+  host: 'host name',
+};
+
+/** Every value in a run that could tell its tester: the handset's own, what SDKs call an identifier, names of machines. */
 export function ownValuesOf(
   cases: readonly CaseEvidence[],
-  workplace: Workplace,
+  workplaces: readonly Partial<Workplace>[],
   rows: readonly IdentifierRow[],
   budget: Budget,
 ): OwnValue[] {
-  const values: OwnValue[] = [
-    { name: 'run folder', value: workplace.run },
-    { name: 'project folder', value: workplace.project },
-    { name: 'home folder', value: workplace.home },
-    { name: 'user name', value: workplace.user },
-    { name: 'host name', value: workplace.host },
-  ];
+  const values: OwnValue[] = workplaces.flatMap((workplace) =>
+    (Object.keys(NAMES) as (keyof Workplace)[]).flatMap((key) => {
+      const value = workplace[key];
+
+      return value === undefined ? [] : [{ name: NAMES[key], value }];
+    }),
+  );
   for (const evidence of cases) {
     const { serial, build } = evidence.facts.handset;
     if (!NOBODYS_SERIAL.test(serial)) values.push({ name: 'serial', value: serial });
