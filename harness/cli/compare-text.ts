@@ -1,5 +1,12 @@
 import pc from 'picocolors';
-import type { CaseChange, Change, Comparison, Difference, Settings } from '../model/compare.ts';
+import type {
+  CaseChange,
+  Change,
+  ComparedRelease,
+  Comparison,
+  Difference,
+  Settings,
+} from '../model/compare.ts';
 
 const PAINT: Record<Change, (text: string) => string> = {
   'newly-leaking': pc.red,
@@ -30,10 +37,13 @@ export function describeComparison({
     ...(judgedAgain
       ? [pc.dim('the runs were judged by different rules: all of it was judged again by those that are here')]
       : []),
-    ...pairs.flatMap(({ before, after, changes }) => [
+    ...pairs.flatMap(({ before, after, changes, reversed }) => [
       pc.bold(
-        `${before.name} -> ${after.name}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
+        `${namesOf(before, after)}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
       ),
+      ...(reversed
+        ? [pc.yellow('  the second is the older release: what became of it reads the other way round')]
+        : []),
       ...changes.flatMap(describeChange),
     ]),
     ...alone.map(({ name, run }) =>
@@ -43,6 +53,15 @@ export function describeComparison({
     ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
     ...describeSettings(settings),
   ];
+}
+
+/** Two files of one version are told apart by their digests; one file in two runs is told as such. */
+function namesOf(before: ComparedRelease, after: ComparedRelease): string {
+  if (before.sha256 === after.sha256) return `${before.name}, the same release`;
+  const nameOf = ({ name, sha256 }: ComparedRelease) =>
+    before.name === after.name ? `${name}~${sha256.slice(0, 8)}` : name;
+
+  return `${nameOf(before)} -> ${nameOf(after)}`;
 }
 
 function describeChange({

@@ -215,6 +215,19 @@ describe('leakgate compare', () => {
     }
   });
 
+  it('says which releases it means: one in two runs, two files of one version, the older one second', async () => {
+    const repacked = await writeRunOf({ sha256: 'fe'.repeat(32) });
+    const said = async (...dirs: string[]) => (await captured(() => compare(dirs, { release: [] }))).stdout;
+    try {
+      assert.match(await said(older.dir, older.dir), /mint@3\.4\.3, the same release/);
+      assert.match(await said(older.dir, repacked.dir), /mint@3\.4\.3~0123abcd -> mint@3\.4\.3~fefefefe/);
+      assert.match(await said(newer.dir, older.dir), /3\.5\.0 -> mint@3\.4\.3.*\n.*the second is the older/);
+      assert.doesNotMatch(await said(older.dir, newer.dir), /the second is the older/);
+    } finally {
+      await rm(repacked.dir, { recursive: true });
+    }
+  });
+
   it('says that the handsets differ', async () => {
     const elsewhere = await writeRunOf(NEWER, { model: 'another model' });
     try {

@@ -99,6 +99,8 @@ export const comparisonSchema = z.object({
       family: familySchema,
       before: comparedReleaseSchema,
       after: comparedReleaseSchema,
+      /** The later of the two as they were named is the older release: what became of it reads the other way round. */
+      reversed: z.boolean(),
       changes: z.array(caseChangeSchema),
     }),
   ),

@@ -35,6 +35,7 @@ export function compareReleases(
         family: after[0].release.family,
         before: named(before),
         after: named(after),
+        reversed: after[0].release.versionCode < before[0].release.versionCode,
         changes: changesBetween(before, after),
       };
     }),
