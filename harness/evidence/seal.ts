@@ -31,7 +31,13 @@ export async function findBrokenSeal(
   const complaints = new Map<string, string>();
   const byproducts = new Map<string, string>();
   const seal = await readSeal(runDir);
-  if (!seal) return { complaints: new Map([[SEAL, `${SEAL} is missing`]]), byproducts };
+  if (!seal)
+    return {
+      complaints: new Map([
+        [SEAL, `${SEAL} is missing: it was taken away, or the run was ended before it was written`],
+      ]),
+      byproducts,
+    };
   if (seal.malformed > 0)
     complaints.set(SEAL, `${SEAL} was changed: line ${seal.malformed} is none of its own`);
   const present = await digestsOf(runDir, [SEAL]);

@@ -251,6 +251,14 @@ describe('late traffic', function () {
     assert.match(await said(earlier.dir), /in nothing that could be charged to it/);
   });
 
+  it('of what the ledger has forgotten is said', async () => {
+    await charge(earlier.dir, earlier.run.id, found('visit-77'));
+    assert.match(
+      await said(earlier.dir),
+      /visit-77 of .* was found during .*, and the ledger has it no more/,
+    );
+  });
+
   it('is no leak of the browser where its UID has become that of another app', async () => {
     const apps = [{ uid: BROWSER, package: 'com.android.chrome', role: 'browser' as const }];
     await charge(earlier.dir, earlier.run.id, found(), earlier.run.rules, apps);

@@ -5,7 +5,7 @@ import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseFacts } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
-import type { OtherCaseFinding } from '../../model/ledger.ts';
+import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import type { AskedName } from '../../verdict/rules/names.ts';
 import { caseDirOf } from '../launch/run-record.ts';
@@ -46,6 +46,9 @@ export async function chargeLate(
 
     return entries[index] ?? (name && entryOfName(name));
   };
+  const say = (text: string): void => tell(runDir, { kind: 'said', text });
+  for (const { case: id, finding } of others.filter((each) => !plantedAs(each, ledger)))
+    say(`${finding.canary} of ${id} was found during ${charging.recordedIn}, and the ledger has it no more`);
   for (const [key, found] of byCase(others, ledger)) {
     const [of = '', id = ''] = JSON.parse(key) as string[];
     const late = [...new Set(found.map(({ finding }) => finding.exchange))].flatMap((index) => {
@@ -53,7 +56,6 @@ export async function chargeLate(
 
       return entry ? [marked(entry, of === run ? charging.recordedIn : `${run}/${charging.recordedIn}`)] : [];
     });
-    const say = (text: string): void => tell(runDir, { kind: 'said', text });
     const what = `${found.map(({ finding }) => finding.canary).join(', ')} of ${id}`;
     if (late.length === 0) {
       say(`${what} was found during ${charging.recordedIn}, in nothing that could be charged to it`);
@@ -92,12 +94,16 @@ async function judgeHere(id: string, late: readonly HarEntry[], charging: Chargi
 function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map<string, OtherCaseFinding[]> {
   const groups = new Map<string, OtherCaseFinding[]>();
   for (const other of others) {
-    if (ledger.find(other, other.finding.canary)?.use !== 'case') continue;
+    if (plantedAs(other, ledger) !== 'case') continue;
     const key = JSON.stringify([other.run, other.case]);
     groups.set(key, [...(groups.get(key) ?? []), other]);
   }
 
   return groups;
+}
+
+function plantedAs(other: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry['use'] | undefined {
+  return ledger.find(other, other.finding.canary)?.use;
 }
 
 function marked(entry: HarEntry, recordedIn: string): HarEntry {
