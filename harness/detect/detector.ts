@@ -82,7 +82,7 @@ export function createDetector(
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   const unread: UnreadValue[] = [];
   const keep = (
-    exchange: Pick<Exchange, 'index' | 'host'>,
+    exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
     part: string,
     sighting: Sighting,
     sdk?: string,
@@ -92,7 +92,7 @@ export function createDetector(
     const pile =
       canary.role === 'control'
         ? found.controls
-        : isAllowed(canary, exchange.host)
+        : isAllowed(canary, exchange.via ?? exchange.host)
           ? found.allowed
           : found.findings;
     pile.push(place(canary, exchange, part, sighting, sdk));
@@ -100,7 +100,7 @@ export function createDetector(
 
   return {
     push(exchange) {
-      const own = ownOf(exchange.host);
+      const own = ownOf(exchange.via ?? exchange.host);
       const fields = fieldsIn(exchange);
       const sdk = sdkOf(exchange, fields);
       const envelope = encryptedExchange(exchange, fields);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { JudgedExchange } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { Lost } from '../model/exchange.ts';
@@ -22,7 +23,7 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     index,
     method: request.method,
     url: urlOf(request),
-    host: marks?.via ?? hostOf(request),
+    host: marks?.via === undefined || isAddress(marks.via) ? hostOf(request) : marks.via,
     headers: headersOf(request),
     body: body.bytes,
     trailers: request._trailers.map(({ name, value }) => [name, value ?? ''] as const),
@@ -40,6 +41,11 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     ...overAt(entry),
     ...answerOf(entry),
   };
+}
+
+/** Nobody knows whose an address is: the name that was asked of it says more. */
+function isAddress(host: string): boolean {
+  return isIP(host) !== 0;
 }
 
 /** When all of it had been said: only of what was answered, and is no socket over which more may follow. */

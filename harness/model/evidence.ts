@@ -35,8 +35,6 @@ export interface JudgedExchange extends Exchange {
   otherApp?: string;
   /** Who owns the socket that it came over, where the way to the recorder tells. */
   uid?: number;
-  /** The host that its connection was opened for, where the request itself names another: that is who got it, and is `host`. */
-  via?: string;
   /** The case during which it was recorded, where that is another than the one it is evidence of. */
   recordedIn?: string;
   /** The real server's address, where one was contacted. */

@@ -5,8 +5,10 @@ export interface Exchange {
   method: string;
   /** The full request URL, as the recorder saw it. */
   url: string;
-  /** The host of the URL, lower case, without port. */
+  /** Who got it: the host of the URL, or another one that its connection was opened for; lower case, without port. */
   host: string;
+  /** The host or address that its connection was opened for, where the URL names another: that is no visit to the URL's host. */
+  via?: string;
   /** Names as sent; order and repetition kept. */
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   body: Uint8Array;

@@ -21,7 +21,7 @@ export function read(evidence: CaseEvidence, policy: Policy, found: Search): Rea
   const planted = [...evidence.canaries, ...twin];
   const visited = new Set(planted.flatMap(hostsOf));
   const foreign = evidence.exchanges.filter(
-    (each) => !visited.has(each.host) && isOfBrowser(senderOf(each, evidence.facts)),
+    (each) => !visited.has(each.via ?? each.host) && isOfBrowser(senderOf(each, evidence.facts)),
   );
   const allowed = new Set(planted.flatMap((canary) => canary.allowedHosts ?? []));
   const { controls, allowed: went } = found.report;
@@ -35,7 +35,7 @@ export function read(evidence: CaseEvidence, policy: Policy, found: Search): Rea
     native: foreign.filter(
       (each) =>
         !pages.has(each.index) &&
-        !allowed.has(each.host) &&
+        !allowed.has(each.via ?? each.host) &&
         senderOf(each, evidence.facts).kind !== 'unknown',
     ),
     twinFrom: evidence.timeline.steps.find((step) => step.kind === 'twin' && step.what === 'begun')?.at,

@@ -65,6 +65,8 @@ async function settleCases(station: Station, reachedMs: number, settling: Settli
 /** What was sent and could not be read, or not be searched to its end, may be what the cases before left in a queue. */
 const UNREAD = new Set([
   'opaque-upload',
+  'media-unread',
+  'values-add-up',
   'aborted-upload',
   'open-request',
   'detector-exhausted',

@@ -74,6 +74,8 @@ const claims: Record<string, Claim> = {
   'data-saver': ({ requests }) => requests.some((each) => each.url.endsWith('/path/to?q=mnopqrstuvwx')),
   'encrypted-host': closed('host.collector.example', 1),
   screenshot: closed('picture.collector.example', 1),
+  'binary-form': closed('form.collector.example', 1),
+  'early-socket': sends({ uid: UIDS.browser, remotePort: 443 }),
   'pinned-client': tells('twice.collector.example'),
   'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };

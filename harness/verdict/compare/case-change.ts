@@ -6,6 +6,8 @@ import { differenceOf, movedBetween } from './moved.ts';
 /** Reasons that say: something was sent, and nobody could read it. */
 export const HIDING: ReadonlySet<string> = new Set([
   'opaque-upload',
+  'media-unread',
+  'values-add-up',
   'tls-refused',
   'collector-unproven',
   'key-not-served',

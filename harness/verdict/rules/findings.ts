@@ -1,3 +1,4 @@
+import { hostsOf } from '../../detect/match/needles.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
@@ -5,6 +6,7 @@ import type { Occurrence } from '../reasons.ts';
 import { senderOfFinding } from './attribution.ts';
 import type { AskedName } from './names.ts';
 import { provenFrom } from './private.ts';
+import { isLiteral } from './targets.ts';
 
 export interface WeighedFindings {
   occurrences: Occurrence[];
@@ -56,11 +58,34 @@ function weigh(
   if (sender.kind === 'engine') return { code: 'stand-in-engine-finding', values };
   if (sender.kind === 'other') return { code: 'suspect-other-app', values: { ...values, app: sender.app } };
   const proven = facts.mode.private ? provenFrom(timeline, finding.canary) : undefined;
-  if (proven === undefined || !(carrier.at >= proven)) return { code: 'leak-unproven', values };
+  if (proven === undefined || !(sentAt(carrier, finding.part) >= proven))
+    return { code: 'leak-unproven', values };
   if (sender.kind !== 'browser') return { code: 'suspect-unattributed', values };
+  const address = addressOf(carrier, finding, reading);
+  if (address !== undefined) return { code: 'suspect-address', values: { ...values, address } };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
   const during = ('recordedIn' in carrier && carrier.recordedIn) || 'a later case';
 
   return { code: 'late-leak', values: { ...values, case: during } };
+}
+
+/** A message of a WebSocket has a time of its own: the socket may have been opened long before. */
+function sentAt(carrier: JudgedExchange | AskedName, part: string): string {
+  const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
+  const messages = 'messages' in carrier ? carrier.messages : [];
+
+  return messages.find(({ index }) => index === Number(message))?.at ?? carrier.at;
+}
+
+/** The address that a page was asked of by the name of its own host: it may be that host's. */
+function addressOf(
+  carrier: JudgedExchange | AskedName,
+  finding: Finding,
+  { evidence }: Reading,
+): string | undefined {
+  const canary = evidence.canaries.find(({ id }) => id === finding.canary);
+  const { host, via } = 'headers' in carrier ? carrier : { host: '', via: undefined };
+
+  return canary && via !== undefined && isLiteral(via) && hostsOf(canary).includes(host) ? via : undefined;
 }

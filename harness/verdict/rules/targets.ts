@@ -16,7 +16,7 @@ export function targetReasons({ evidence, foreign }: Reading): Occurrence[] {
     const path = pathOf(exchange.url);
     if (CODE.test(path)) reasons.push({ code: 'code-fetched', values: { host, path } });
   }
-  const literal = [...new Set(foreign.map(({ host }) => host).filter(isLiteral))].sort();
+  const literal = [...new Set(foreign.map(({ host, via = host }) => via).filter(isLiteral))].sort();
   if (literal.length > 0) reasons.push({ code: 'ip-literal-target', values: { hosts: literal.join(', ') } });
   const nameless = visibility.events.filter(
     (event) =>
@@ -42,7 +42,7 @@ function asksForNames({ url, headers, answer }: JudgedExchange): boolean {
   );
 }
 
-/** An IPv4 or IPv6 address, as a URL writes it. */
-function isLiteral(host: string): boolean {
-  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.startsWith('[');
+/** An IPv4 or IPv6 address, as a URL or a tunnel writes it. */
+export function isLiteral(host: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.includes(':') || host.startsWith('[');
 }

@@ -1,5 +1,6 @@
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import type { Reading } from '../../reading.ts';
+import { isLiteral } from '../targets.ts';
 
 /** Who answers, by the first word of a responder's name; see `origins/`. */
 const RESPONDERS = new Set([
@@ -38,7 +39,7 @@ export function contradictionsOfExchanges({ evidence }: Reading): string[] {
 }
 
 function hostOf({ method, url, via }: JudgedExchange): string {
-  if (via !== undefined) return via;
+  if (via !== undefined && !isLiteral(via)) return via;
   const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
   return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';

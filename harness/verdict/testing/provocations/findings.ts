@@ -26,6 +26,42 @@ export const ofFindings: Provocation[] = [
     'leaks',
   ],
   [
+    'suspect-address',
+    'the page was asked of an address',
+    withExchange(exchange({ url: VISIT, method: 'GET', via: '192.0.2.7' })),
+    'suspect',
+  ],
+  [
+    'history-leak',
+    'an upload to an address, by the name of a collector',
+    withExchange(upload(VISIT, { via: '192.0.2.7' })),
+    'leaks',
+  ],
+  [
+    'history-leak',
+    'a message over a socket that was opened before',
+    withExchange(
+      exchange({
+        url: 'https://push.test/',
+        at: at(7),
+        messages: [{ index: 0, data: Buffer.from(VISIT), at: at(30) }],
+      }),
+    ),
+    'leaks',
+  ],
+  [
+    'leak-unproven',
+    'a message that was sent before the proof',
+    withExchange(
+      exchange({
+        url: 'https://push.test/',
+        at: at(7),
+        messages: [{ index: 0, data: Buffer.from(VISIT), at: at(8) }],
+      }),
+    ),
+    'suspect',
+  ],
+  [
     'history-leak',
     'a tunnel to its host was asked of somebody else',
     withEvent({
