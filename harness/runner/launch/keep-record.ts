@@ -26,19 +26,20 @@ interface Followed {
 /** Writes `run.json` as the workers report: at most once a second. */
 export function keepRecord(state: Followed): () => Promise<void> {
   let dirty = false;
+  let pending: Promise<void> = Promise.resolve();
+  const inTurn = (what: string, action: () => Promise<void>): void => {
+    pending = pending
+      .then(action)
+      .catch((error: unknown) => state.narrator.say(`${what}: ${reasonOf(error)}`));
+  };
   const tail = followProgress(state.runDir, (progress) => {
     dirty = true;
-    pending = pending
-      .then(() => take(state, progress))
-      .catch((error: unknown) =>
-        state.narrator.say(`a report of a worker could not be taken: ${reasonOf(error)}`),
-      );
+    inTurn('a report of a worker could not be taken', () => take(state, progress));
   });
-  let pending: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     if (!dirty) return;
     dirty = false;
-    pending = pending.then(() => writeRun(state.runDir, state.run));
+    inTurn('run.json could not be written', () => writeRun(state.runDir, state.run));
   }, WRITE_EVERY_MS);
 
   return async () => {

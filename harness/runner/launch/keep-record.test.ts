@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tell } from '../progress.ts';
+import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
+import { keepRecord } from './keep-record.ts';
+import { createNarrator } from './narrator.ts';
+
+describe('the record of a run', function () {
+  this.timeout(10_000);
+  let written: WrittenRun;
+
+  beforeEach(async () => {
+    written = await writeCurrentRun();
+  });
+  afterEach(() => rm(written.dir, { recursive: true, force: true }));
+
+  it('goes on where it cannot be written for a while, and that is said', async () => {
+    const { dir, run } = written;
+    const out = new PassThrough();
+    const heard: string[] = [];
+    out.on('data', (data: Buffer) => heard.push(String(data)));
+    await rm(join(dir, 'run.json'));
+    await mkdir(join(dir, 'run.json'));
+    const failed = new Map<string, string>();
+    const narrator = createNarrator({ out, handsets: 1, simulated: true });
+    const stop = keepRecord({ runDir: dir, run, narrator, failed });
+    tell(dir, { kind: 'said', text: 'before' });
+    while (!heard.join('').includes('run.json could not be written')) await sleep(50);
+    tell(dir, { kind: 'batch-failed', batch: 'b', why: 'it could not' });
+    await stop();
+    assert.match(heard.join(''), /before/);
+    assert.equal(failed.get('b'), 'it could not');
+  });
+});
