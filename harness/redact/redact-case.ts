@@ -31,9 +31,11 @@ export interface CaseToRedact {
 /** What a redacted case is, and what it has not any more. */
 export interface RedactedCase {
   record: CaseRecord;
-  /** The judgement of the redacted evidence; the same as the record's. */
+  /** Files that are not in the bundle. */
   files: Redaction['files'];
+  /** Parts of exchanges that are not in it. */
   parts: Redaction['parts'];
+  /** Findings that could not be kept. */
   lost: Redaction['lost'];
 }
 

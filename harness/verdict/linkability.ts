@@ -13,10 +13,10 @@ export interface TracedCase {
 const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'within-session'];
 
 /**
- * How far the findings of each release can be put together by who gets them, over the cases of a run. A value that
- * travelled with a finding and was met again after the private tab was closed links sessions; met under another identity or
- * in another case on the handset, of whatever release, each of which begins with emptied data, it outlives a reset. What has no known name and is met on
- * several handsets is the release's own and links nothing.
+ * How far the findings of each release can be put together by who gets them, over the cases of a run. A value that travelled
+ * with a finding and was met again after the private tab was closed links sessions; met under another identity or in another
+ * case on the handset, of whatever release, it outlives a reset, as each of these begins with emptied data. What has no known
+ * name and is met on several handsets is the release's own and links nothing.
  */
 export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
   const shared = tokensOnSeveralHandsets(cases);
