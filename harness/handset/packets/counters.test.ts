@@ -59,7 +59,7 @@ describe('packetCounters', () => {
       const rule = /^(ip6?tables) -w -t mangle (-[A-Z]) (\S+) ?(.*?)( \|\| true)?$/.exec(line);
       const datagram = /^su (\d+) .*\bnc -u\b/.exec(line);
       const sender = datagram ? Number(datagram[1]) : line.includes('| nc -u') ? 2000 : undefined;
-      if (datagram && counts) send('iptables', Number(datagram[1]), ruleAt('udp', null), 1);
+      if (datagram && counts) send('iptables', Number(datagram[1]), ruleAt('udp', 9), 1);
       if (sender !== undefined) sent?.set(sender, (sent.get(sender) ?? 0) + 1);
       if (sender !== undefined) return '';
       if (!rule) return undefined;
@@ -148,6 +148,46 @@ describe('packetCounters', () => {
         ['proc-net', 99_003, 1],
       ],
     );
+  });
+
+  it('goes on counting where it is asked to watch again, and what comes meanwhile is told', async () => {
+    const counters = await watched();
+    await counters.read();
+    send('iptables', 10_123, ruleAt('tcp', 443), 2);
+    sent?.set(10_123, (sent.get(10_123) ?? 0) + 2);
+    fake.lines.length = 0;
+    const meanwhile = fake.intercept;
+    fake.intercept = (line) => {
+      // Just as the control is sent.
+      if (line.startsWith('su 10123 ')) send('iptables', 10_123, ruleAt('udp', 443), 1);
+
+      return meanwhile(line);
+    };
+    await counters.watch({ uids: [10_123, 10_200], known: [...KNOWN, { first: 30_001, last: 30_001 }] });
+    assert.ok(!fake.lines.some((line) => / -[DFX] /.test(line)), fake.lines.join('\n'));
+    assert.ok(fake.lines.some((line) => /-I leakgate-unknown .*30001-30001 -j RETURN$/.test(line)));
+    assert.deepEqual(
+      (await told(counters, 'iptables')).flatMap((event) =>
+        event.kind === 'around-recorder' ? [[event.protocol, event.port, event.packets]] : [],
+      ),
+      [
+        ['tcp', 443, 2],
+        ['udp', 443, 1],
+      ],
+    );
+    await counters.stop();
+    assert.deepEqual([chains.size, hooks.size], [0, 0]);
+  });
+
+  it('says so where its chains are gone when it is asked to watch again, and makes them anew the next time', async () => {
+    const counters = await watched();
+    hooks.clear();
+    const proofs = async () =>
+      (await counters.watch({ uids: [10_123], known: KNOWN })).flatMap((event) =>
+        event.kind === 'packet-counter' && event.by === 'iptables' ? [event.ok] : [],
+      );
+    assert.deepEqual(await proofs(), [false]);
+    assert.deepEqual(await proofs(), [true]);
   });
 
   it('counts a UID that comes later by itself, and tells what it sent before', async () => {

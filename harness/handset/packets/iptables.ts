@@ -1,8 +1,9 @@
-import type { Journal } from '../journal/journal.ts';
-import type { Phone } from '../phone.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { UidRange } from '../known-uids.ts';
+import type { Phone } from '../phone.ts';
 import { quote } from '../shell/quote.ts';
-import type { Around, PacketAccount, WatchedUids } from './account.ts';
+import { type Around, CONTROL, type PacketAccount, type WatchedUids } from './account.ts';
 import { chainOf, letGo, parseCounts, RULES, TABLES } from './rules.ts';
 
 interface Count {
@@ -42,34 +43,55 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
       }
   };
 
+  /** Lets packets go that are known to be others', or counted elsewhere; what was counted of them stays counted. */
+  const letGoAlso = async (matches: readonly string[][]): Promise<void> => {
+    const { name } = chainOf(UNKNOWN_UID);
+    for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID))
+      for (const match of matches) {
+        if (each.skips.some((skip) => skip.join() === match.join())) continue;
+        await phone.asRoot([...each.command, '-I', name, ...match, '-j', 'RETURN']);
+        each.skips = [match, ...each.skips];
+      }
+  };
+  const add = async (uids: readonly number[]): Promise<void> => {
+    if (uids.length === 0) return;
+    await letGoAlso(letGo(uids.map(alone)));
+    await install(uids.map((uid) => ({ uid, skips: [] })));
+  };
+  /** The chains stay as they are and go on counting: what is sent while they are made anew would be counted by none. */
+  const goOn = async ({ uids, known }: WatchedUids): Promise<void> => {
+    for (const each of watched) {
+      await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
+      await countsOf(phone, each);
+    }
+    await letGoAlso(letGo(known));
+    await add(uids.filter((uid) => !watched.some((each) => each.uid === uid)));
+  };
+
   return {
     by: 'iptables',
     stop,
+    add,
     async begin({ uids, known }: WatchedUids) {
-      await stop();
       if (phone.root === null)
         throw new Error('the phone is not rooted: packets cannot be counted by UID with iptables');
-      const skips = letGo([...known, ...uids.map((uid) => ({ first: uid, last: uid }))]);
-      await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
-    },
-    async add(uids) {
-      const own = letGo(uids.map((uid) => ({ first: uid, last: uid })));
-      // From here on they are counted by themselves, and no more with those that nobody has.
-      for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID)) {
-        const { name } = chainOf(UNKNOWN_UID);
-        for (const match of own) {
-          await phone.asRoot([...each.command, '-I', name, ...match, '-j', 'RETURN']);
-          each.skips = [match, ...each.skips];
+      if (watched.length > 0 && watched.every(({ uid }) => uid === UNKNOWN_UID || uids.includes(uid)))
+        try {
+          return await goOn({ uids, known });
+        } catch (error) {
+          await stop();
+          throw error;
         }
-      }
-      await install(uids.map((uid) => ({ uid, skips: [] })));
+      await stop();
+      const skips = letGo([...known, ...uids.map(alone)]);
+      await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
     },
     async prove(senders) {
       for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
-        const before = sum(each.from);
-        each.from = await countsOf(phone, each);
-        if (each.family === 'ipv4' && sum(each.from) <= before)
+        const now = await countsOf(phone, each);
+        if (each.family === 'ipv4' && packetsAt(now, AT_CONTROL) <= packetsAt(each.from, AT_CONTROL))
           throw new Error(`a datagram sent as UID ${each.uid} was not counted`);
+        each.from = each.from.map((count, at) => (at === AT_CONTROL ? (now[at] ?? count) : count));
       }
 
       return `a datagram sent as UID ${senders.join(', ')} was counted`;
@@ -144,6 +166,13 @@ function leftSince(watched: Watched, now: readonly Count[]): Around[] {
   });
 }
 
-function sum(counts: readonly Count[]): number {
-  return counts.reduce((total, { packets }) => total + packets, 0);
+/** Where the control is counted. */
+const AT_CONTROL = RULES.findIndex(({ protocol, port }) => protocol === 'udp' && port === CONTROL.port);
+
+function packetsAt(counts: readonly Count[], index: number): number {
+  return counts[index]?.packets ?? 0;
+}
+
+function alone(uid: number): UidRange {
+  return { first: uid, last: uid };
 }

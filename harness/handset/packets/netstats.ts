@@ -18,8 +18,11 @@ export function netstatsAccount(phone: Phone): PacketAccount {
   return {
     by: 'netstats',
     async begin(uids) {
+      const now = await readSent(phone);
+      const isEmptied = [...from].some(([uid, { packets }]) => packetsOf(now, uid) < packets);
+      // What was sent since the last reading is told by the next, whoever is watched from now on.
+      if (from.size === 0 || isEmptied) from = now;
       watched = uids;
-      from = await readSent(phone);
     },
     async add(uids) {
       watched = { ...watched, uids: [...watched.uids, ...uids] };

@@ -1,5 +1,6 @@
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
+import { CONTROL } from './account.ts';
 
 /** The mangle tables that count: every packet passes them, where nat sees only the first of a flow. */
 export const TABLES = [
@@ -21,6 +22,8 @@ export const RULES: readonly CountingRule[] = [
   { protocol: 'tcp', port: null, match: ['-p', 'tcp'] },
   { protocol: 'udp', port: 443, match: ['-p', 'udp', '--dport', '443'] },
   { protocol: 'udp', port: 53, match: ['-p', 'udp', '--dport', '53'] },
+  // The control's own: what else is counted was never the control.
+  { protocol: 'udp', port: CONTROL.port, match: ['-p', 'udp', '--dport', String(CONTROL.port)] },
   { protocol: 'udp', port: null, match: ['-p', 'udp'] },
   { protocol: 'other', port: null, match: [] },
 ];
