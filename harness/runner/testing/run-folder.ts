@@ -11,7 +11,7 @@ import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
-import type { Run } from '../../model/run.ts';
+import type { Run, RunCase } from '../../model/run.ts';
 import { noteLinks } from '../launch/links.ts';
 import { noteDigests } from '../launch/digests.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
@@ -98,46 +98,69 @@ export async function writeRunFolder(
     exchanges: [...clean.exchanges, upload(VISIT)],
   };
   const cases: Run['cases'] = [];
-  const caseDirs: string[] = [];
-  for (const given of [clean, leaking].map(bend)) {
-    const entries = given.exchanges.map(entryOf);
-    const evidence = { ...given, exchanges: exchangesOf(entries) };
-    const folder = `cases/${folderOfCase(given.facts.id)}/`;
-    const judgement = judging.judge(evidence);
-    const record = await writeCase(join(dir, folder), {
-      evidence,
-      entries,
-      screens: new Map([
-        ['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')],
-        ['failed.xml', Buffer.from(`<node text="${given.facts.handset.serial}"/>`)],
-      ]),
-      decoded: judging.decoded(evidence, judgement),
-      judgement,
-      startedAt: at(0),
-      finishedAt: at(59),
-      attempt: 1,
-      rules,
-    });
-    caseDirs.push(join(dir, folder));
-    cases.push({
-      id: given.facts.id,
-      state: 'decided',
-      handset: 0,
-      release: given.facts.release,
-      scenario: given.facts.scenario,
-      mode: given.facts.mode,
-      verdict: record.verdict,
-      expected: ['clean'],
-      reasons: record.reasons,
-      findings: record.findings.length,
-      recipients: record.recipients,
-      attempts: 1,
-      durationMs: 59_000,
-      evidence: folder,
-      files: record.files,
-    });
-  }
-  const run: Run = {
+  for (const given of [clean, leaking].map(bend)) cases.push(await writeDecided(dir, given, judging));
+  const run = endedRun(cases, bend(clean), rules);
+  await writePlan(dir, planOf(run, rules));
+  await keep(dir);
+  const expectations = await readKeptExpectations(dir);
+  for (const row of cases) row.expected = expectedOf({ on: 'simulated', ...row }, expectations);
+  run.gate = judgeGate(run, expectations, at(59).slice(0, 10));
+  await noteDigests(dir, run);
+  await noteLinks(dir, run);
+  await writeRun(dir, run);
+  await sealRun(dir);
+
+  return { dir, run, caseDirs: cases.map(({ evidence }) => join(dir, evidence)) };
+}
+
+/** Writes the folder of a case that was judged from what its HAR holds; gives its row. */
+async function writeDecided(
+  dir: string,
+  given: CaseEvidence,
+  judging: ReturnType<typeof judgingBy>,
+): Promise<RunCase> {
+  const entries = given.exchanges.map(entryOf);
+  const evidence = { ...given, exchanges: exchangesOf(entries) };
+  const { id, release, scenario, mode, handset } = given.facts;
+  const folder = `cases/${folderOfCase(id)}/`;
+  const judgement = judging.judge(evidence);
+  const record = await writeCase(join(dir, folder), {
+    evidence,
+    entries,
+    screens: new Map([
+      ['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')],
+      ['failed.xml', Buffer.from(`<node text="${handset.serial}"/>`)],
+    ]),
+    decoded: judging.decoded(evidence, judgement),
+    judgement,
+    startedAt: at(0),
+    finishedAt: at(59),
+    attempt: 1,
+    rules: judging.rules,
+  });
+
+  return {
+    id,
+    state: 'decided',
+    handset: 0,
+    release,
+    scenario,
+    mode,
+    verdict: record.verdict,
+    expected: ['clean'],
+    reasons: record.reasons,
+    findings: record.findings.length,
+    recipients: record.recipients,
+    attempts: 1,
+    durationMs: 59_000,
+    evidence: folder,
+    files: record.files,
+  };
+}
+
+/** A run of these cases that has ended, before its gate spoke. */
+function endedRun(cases: Run['cases'], { facts }: CaseEvidence, rules: string): Run {
+  return {
     schema: 'leakgate/run@1',
     id: '20261122T100000Z-0a1b',
     startedAt: at(0),
@@ -151,7 +174,7 @@ export async function writeRunFolder(
       mockttp: '4.6.1',
       chromium: null,
     },
-    handsets: [bend(clean).facts.handset],
+    handsets: [facts.handset],
     cases,
     skipped: [
       {
@@ -164,17 +187,6 @@ export async function writeRunFolder(
     gate: null,
     files: {},
   };
-  await writePlan(dir, planOf(run, rules));
-  await keep(dir);
-  const expectations = await readKeptExpectations(dir);
-  for (const row of cases) row.expected = expectedOf({ on: 'simulated', ...row }, expectations);
-  run.gate = judgeGate(run, expectations, at(59).slice(0, 10));
-  await noteDigests(dir, run);
-  await noteLinks(dir, run);
-  await writeRun(dir, run);
-  await sealRun(dir);
-
-  return { dir, run, caseDirs };
 }
 
 function keepDigest(digest: string): (dir: string) => Promise<void> {

@@ -10,6 +10,7 @@ import { type CaseWork, LIMITS } from './case-work.ts';
 import { longestIdleGap } from './idle-gap.ts';
 import type { Station } from './station.ts';
 import type { Sites } from './sites.ts';
+import { waitStep } from './wait-step.ts';
 
 /** Handset time of a block at least; a block takes twice the longest gap between uploads that was seen idle. */
 const SHORTEST_MS = 150_000;
@@ -20,8 +21,6 @@ const BACKGROUND_MS = 45_000;
 const WASHOUT_MS = 30_000;
 /** What is left of a block after its waits for quiet, in which it is brought to the same length as all others. */
 const SPARE_MS = 5_000;
-/** Real time that a wait may take beyond the handset's own. */
-const WAIT_SLACK_MS = 90_000;
 
 /** What is done in blocks: pages are visited, or the same is tapped as often without visiting any. */
 export interface BlockPlay {
@@ -110,13 +109,9 @@ async function endBlock(work: CaseWork, station: Station, end: number, closes: b
 
 /** No window of the case: those come after the last block. */
 async function wait(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
-  const { handset, recorder, facts } = station;
-  const limit = (3 * Math.max(0, handsetMs)) / facts.speed + WAIT_SLACK_MS;
-  await work.step(`wait in a block (${phase})`, limit, () =>
-    handset.wait(Math.max(0, handsetMs), {
-      phase,
-      quiet: () => recorder.quietMs(),
-      open: () => recorder.open().length,
-    }),
-  );
+  await waitStep(work, station, {
+    name: `wait in a block (${phase})`,
+    phase,
+    handsetMs: Math.max(0, handsetMs),
+  });
 }

@@ -18,7 +18,7 @@ import { caseDirOf } from '../launch/run-record.ts';
 import { coverEarlier, readUptime, settledAfter } from './settled.ts';
 import { judgingBy } from './judging.ts';
 import { chargeLate } from './late.ts';
-import { readPhone } from './settle.ts';
+import { readPhone } from './read-phone.ts';
 import type { Station } from './station.ts';
 
 export interface Conclusion {

@@ -13,7 +13,7 @@ import { conclude } from './conclude.ts';
 import { diagnose } from './diagnose.ts';
 import { limited, StepTimeout } from './limit.ts';
 import type { Traffic } from './matchers.ts';
-import { waitForUploads, waitIdle } from './settle.ts';
+import { waitForUploads, waitIdle } from './waits.ts';
 import { readUptime } from './settled.ts';
 import type { Station } from './station.ts';
 import { createSites, type Sites } from './sites.ts';

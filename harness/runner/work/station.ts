@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'webdriverio';
 import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
-import { certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
+import { type CertificateAuthority, certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
 import { type Mark, type Recorder, startRecorder } from '../../capture/recorder.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { WatchedApp } from '../../handset/apps.ts';
@@ -10,6 +10,7 @@ import { journalFolder } from '../../handset/journal/shelves.ts';
 import { Fault, invariant } from '../../model/fault.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
 import type { Batch } from '../../model/plan.ts';
+import type { FamilyRow } from '../../model/tables.ts';
 import { createInternet, type Internet } from '../../origins/internet.ts';
 import type { Assignment } from '../assignment.ts';
 import { tell } from '../progress.ts';
@@ -79,15 +80,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     });
     const before = await handset.facts();
     refuseMisfit(release, before);
-    await handset.intercept({
-      recorderPort: recorder.port,
-      listenFor: (uid) => recorder.listenFor(uid),
-      cutUnled: () => recorder.cutUnled(),
-      heartbeatUrl: recorder.heartbeatUrl,
-      ca: { pem: ca.cert, fileName: ca.fileName },
-      trust: family.trust,
-    });
-    await handset.heartbeat.start();
+    await leadTraffic(handset, recorder, ca, family.trust);
     const account = { mark: recorder.mark(), at: new Date().toISOString() };
     await handset.install({
       file: join(projectRoot, release.file),
@@ -115,6 +108,24 @@ export async function openStation(options: StationOptions): Promise<Station> {
     await close().catch((second: unknown) => process.stderr.write(`${String(second)}\n`));
     throw error;
   }
+}
+
+/** Leads the phone's traffic to the recorder, and begins to see that it arrives. */
+async function leadTraffic(
+  handset: Handset,
+  recorder: Recorder,
+  ca: CertificateAuthority,
+  trust: FamilyRow['trust'],
+): Promise<void> {
+  await handset.intercept({
+    recorderPort: recorder.port,
+    listenFor: (uid) => recorder.listenFor(uid),
+    cutUnled: () => recorder.cutUnled(),
+    heartbeatUrl: recorder.heartbeatUrl,
+    ca: { pem: ca.cert, fileName: ca.fileName },
+    trust,
+  });
+  await handset.heartbeat.start();
 }
 
 /** The simulated handset cannot run a vendor's APK, and a phone has no use for a simulated one. */

@@ -1,7 +1,7 @@
 import { reasonOf } from '../../model/fault.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
 import { StepTimeout } from './limit.ts';
-import { waitForTwin } from './settle.ts';
+import { waitForTwin } from './waits.ts';
 import type { Station } from './station.ts';
 
 /**

@@ -1,5 +1,3 @@
-import type { VisibilityEvent } from '../../model/visibility.ts';
-import { reasonOf } from '../../model/fault.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { QUIET_MS } from '../../handset/wait.ts';
 import { seeApps } from './apps.ts';
@@ -8,6 +6,7 @@ import { type CaseWork, LIMITS } from './case-work.ts';
 import { readNetwork } from './network.ts';
 import { readPrivateTabs } from './private-tabs.ts';
 import type { Station } from './station.ts';
+import { waitStep } from './wait-step.ts';
 
 /** Handset time before anything is visited: longer than Sensors' flush of 15 s, so that what is always sent is known. */
 const IDLE_MS = 20_000;
@@ -15,8 +14,6 @@ const IDLE_MS = 20_000;
 const BACKGROUND_MS = 45_000;
 /** Handset time after the private tab was closed: longer than Sensors' flush of 15 s. */
 const AFTER_PRIVATE_MS = 20_000;
-/** Real time that a wait may take beyond the handset's own. */
-const WAIT_SLACK_MS = 90_000;
 
 /** The baseline: what the release sends while nobody does anything. */
 export async function waitIdle(work: CaseWork, station: Station): Promise<void> {
@@ -65,17 +62,13 @@ async function waitInBackground(
 }
 
 async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
-  const { handset, recorder, facts } = station;
-  const limit = (3 * handsetMs) / facts.speed + WAIT_SLACK_MS;
-  work.phase(phase, handsetMs / facts.speed + QUIET_MS);
-  const waited = await work.step(`wait (${phase})`, limit, () =>
-    handset.wait(handsetMs, {
-      phase,
-      quiet: () => recorder.quietMs(),
-      open: () => recorder.open().length,
-      package: station.batch.release.package,
-    }),
-  );
+  work.phase(phase, handsetMs / station.facts.speed + QUIET_MS);
+  const waited = await waitStep(work, station, {
+    name: `wait (${phase})`,
+    phase,
+    handsetMs,
+    package: station.batch.release.package,
+  });
   work.log.add({
     kind: 'window',
     phase,
@@ -98,23 +91,4 @@ async function seeThatTheWayHolds(work: CaseWork, station: Station): Promise<voi
   );
   if (broken !== undefined)
     work.events.push({ kind: 'broken', at: new Date().toISOString(), what: 'tunnel', detail: broken });
-}
-
-/** What the phone itself can tell of traffic that the recorder did not see. A phone that cannot tell any more is said so. */
-export async function readPhone(work: CaseWork, station: Station): Promise<VisibilityEvent[]> {
-  const at = new Date().toISOString();
-  const events: VisibilityEvent[] = [];
-  try {
-    events.push(
-      ...(await work.step('read the packet counters', LIMITS.screen, () => station.handset.counters.read())),
-    );
-    for (const host of await work.step("ask for the engine's own hosts", LIMITS.screen, () =>
-      station.handset.engineHosts(),
-    ))
-      events.push({ kind: 'stand-in-engine', at, host });
-  } catch (error) {
-    events.push({ kind: 'packet-counter', at, ok: false, detail: reasonOf(error) });
-  }
-
-  return events;
 }
