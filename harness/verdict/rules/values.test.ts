@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { decide } from '../decide.ts';
 import { all, type Bend, withExchange } from '../testing/bends.ts';
-import { at, cleanEvidence, exchange, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
+import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
 
 const HEX = createHash('sha256').update('secret').digest('hex');
 const PIECES = [0, 32, 64, 96].map((from) =>
@@ -47,6 +47,7 @@ describe('values as small as identifiers', () => {
       'given by a server',
       sent({ id: HEX }, { answer: { status: 200, mimeType: 'text/plain', text: `id=${HEX}` } }),
     ],
+    ['sent before the first visit of the second identity', sent({ id: HEX }, { at: at(107) })],
     ['sent while the twin was played', sent({ ids: PIECES }, { at: at(TWIN + 5) })],
     ['sent by another app', sent({ ids: PIECES }, { uid: KEYBOARD })],
     [
@@ -57,6 +58,9 @@ describe('values as small as identifiers', () => {
   ];
   for (const [what, bend] of innocent)
     it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(bend), []));
+
+  it('of a helper may be what it kept of the first identity', () =>
+    assert.equal(toldOf(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));
 
   it('in fields of their own add up to nothing', () => {
     const [a, b, c] = PIECES;

@@ -1,7 +1,9 @@
 import type { UnreadValue } from '../../detect/detector.ts';
+import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFirstUse } from './private.ts';
+import { playsOf } from './window.ts';
 
 /** A page's address, encrypted. A host alone has 20 bytes and more, and then is as long as a digest. */
 const ADDRESS_BYTES = 48;
@@ -17,7 +19,9 @@ export function valuesReasons(reading: Reading): Occurrence[] {
   const { evidence, native, search, twinFrom = '~' } = reading;
   const first = evidence.timeline.steps.find((step) => isFirstUse(step, evidence.canaries))?.at;
   if (first === undefined || search.unread.length === 0) return [];
-  const before = new Set(evidence.exchanges.flatMap(({ index, at }) => (at < first ? index : [])));
+  const before = new Set(
+    evidence.exchanges.flatMap((each) => (isBefore(each, first, reading) ? each.index : [])),
+  );
   const known = new Set(search.unread.flatMap(({ exchange, value }) => (before.has(exchange) ? value : [])));
   const since = new Map(
     native.flatMap(({ index, at, host }) => (at >= first && at < twinFrom ? [[index, host] as const] : [])),
@@ -31,6 +35,25 @@ export function valuesReasons(reading: Reading): Occurrence[] {
   }
 
   return [...byHost].flatMap(([host, values]) => reasonsOf(host, values));
+}
+
+/**
+ * Whether something was sent before the first visit, or by the browser before the first visit of a fresh identity: its data
+ * had been emptied by then, and those of a helper had not.
+ */
+function isBefore({ at, uid }: JudgedExchange, first: string, { evidence }: Reading): boolean {
+  if (at < first) return true;
+  const isOwn = evidence.facts.apps.some((app) => app.uid === uid && app.role === 'browser');
+
+  return (
+    isOwn &&
+    playsOf(evidence.timeline.steps).some((steps) => {
+      const emptied = steps.find(({ kind }) => kind === 'identity')?.at ?? '~';
+      const used = steps.find((step) => isFirstUse(step, evidence.canaries))?.at ?? '';
+
+      return at >= emptied && at < used;
+    })
+  );
 }
 
 function reasonsOf(host: string, values: readonly UnreadValue[]): Occurrence[] {

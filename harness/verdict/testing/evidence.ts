@@ -48,7 +48,7 @@ export const COLLECTOR = 'sa.api.intl.miui.com';
 
 /** UIDs of the clean case's apps. */
 export const BROWSER = 10_123;
-const HELPER = 10_200;
+export const HELPER = 10_200;
 export const KEYBOARD = 10_300;
 
 /** As the mint writes them: a page, its title, and what the page sends itself. */
