@@ -7,6 +7,7 @@ import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
+import { type Lonely, recurring } from './digest/recurring.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
 import { hostsOf } from './match/needles.ts';
@@ -81,6 +82,7 @@ export function createDetector(
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   const unread: UnreadValue[] = [];
+  const lonely: Lonely[] = [];
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
     part: string,
@@ -108,6 +110,7 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
+      const placed = { index: exchange.index, host: exchange.host, via: exchange.via };
       const searched = searchExchange(exchange, tools, own, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
@@ -120,7 +123,9 @@ export function createDetector(
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
       pieced.observe(exchange, searched, sdk);
-      for (const [part, sightings] of byPart(corroborated(seen)))
+      const borneOut = corroborated(seen);
+      for (const each of seen) if (!borneOut.includes(each)) lonely.push({ ...each, exchange: placed, sdk });
+      for (const [part, sightings] of byPart(borneOut))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
     pushName({ kind, name, through, index }) {
@@ -135,7 +140,11 @@ export function createDetector(
     },
     unread: () => unread,
     end() {
-      for (const { exchange, part, sighting, sdk } of [...salted.end(ownOf), ...pieced.end(ownOf)])
+      for (const { exchange, part, sighting, sdk } of [
+        ...salted.end(ownOf),
+        ...pieced.end(ownOf),
+        ...recurring(lonely),
+      ])
         keep(exchange, part, sighting, sdk);
 
       return {

@@ -89,6 +89,32 @@ describe('digests in exchanges', () => {
     assert.equal(scanOf([visit], exchangeOf({ body })).findings.length, 1);
   });
 
+  it('takes digests of 32 bits of two canaries in one place', () => {
+    const second: Canary = { id: 'visit-2', kind: 'url', value: 'https://m4n8b2v6c1xz.example/d2f6h9j3l5np' };
+    const page = (id: unknown, index: number, host = 'collector.test') =>
+      exchangeOf({
+        index,
+        url: `https://${host}/upload`,
+        host,
+        body: Buffer.from(JSON.stringify({ event: 'page', id })),
+      });
+    const both = [javaHash(visit.value) | 0, javaHash(second.value) | 0] as const;
+    const { findings } = scanOf([visit, second], page(both[0], 0), page(7, 1), page(both[1], 2));
+    assert.deepEqual(
+      findings.map((each) => [each.canary, each.exchange, each.match, each.confidence]),
+      [
+        ['visit-1', 0, 'digest:java-hashcode', 'likely'],
+        ['visit-2', 2, 'digest:java-hashcode', 'likely'],
+      ],
+    );
+    const innocent = [
+      [page(both[0], 0), page(both[0], 1)],
+      [page(both[0], 0), page(both[1], 1, 'other.test')],
+      [page(both[0], 0), page(crc32(Buffer.from(second.value)), 1)],
+    ];
+    for (const exchanges of innocent) assert.deepEqual(scanOf([visit, second], ...exchanges).findings, []);
+  });
+
   it('leaves one digest of 32 bits alone, that nothing bears out', () => {
     for (const body of [
       `a=1&id=${crc}`,

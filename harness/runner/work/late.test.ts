@@ -76,6 +76,15 @@ describe('late traffic', function () {
   const NAME = `${new URL(VISIT).hostname}.a.example.com`;
   const names = [
     { kind: 'sni' as const, name: NAME, index: 7, at: at(900), standInEngine: false, uid: BROWSER },
+    {
+      kind: 'sni' as const,
+      name: new URL(VISIT).hostname,
+      through: 'saver.test',
+      index: 8,
+      at: at(900),
+      standInEngine: false,
+      uid: BROWSER,
+    },
   ];
   const charge = (
     runDir: string,
@@ -244,6 +253,12 @@ describe('late traffic', function () {
       record.reasons.some(({ code, text }) => code === 'late-leak' && text.includes(NAME)),
       JSON.stringify(record.reasons),
     );
+  });
+
+  it('in a name that somebody else was asked for is charged as told to that one', async () => {
+    await charge(earlier.dir, earlier.run.id, inName(8));
+    const { record } = await readCase(earlier.caseDirs[0] ?? '');
+    assert.deepEqual([record.verdict, record.recipients], ['leaks', ['saver.test']]);
   });
 
   it('in nothing that was recorded is said', async () => {

@@ -2,7 +2,7 @@ import type { HarEntry } from '../../model/har.ts';
 import type { AskedName } from '../../verdict/rules/names.ts';
 
 /** A connection that was opened and of which nothing was read, as HAR tells of one. */
-export function entryOfName({ name, at, uid, standInEngine }: AskedName): HarEntry {
+export function entryOfName({ name, through, at, uid, standInEngine }: AskedName): HarEntry {
   return {
     startedDateTime: at,
     time: 0,
@@ -34,6 +34,7 @@ export function entryOfName({ name, at, uid, standInEngine }: AskedName): HarEnt
       responder: 'none',
       http: '1.1',
       ...(uid !== undefined && { uid }),
+      ...(through !== undefined && { via: through }),
       ...(standInEngine && { standInEngine }),
     },
   };

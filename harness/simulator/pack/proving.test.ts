@@ -76,9 +76,15 @@ const claims: Record<string, Claim> = {
   screenshot: closed('picture.collector.example', 1),
   'binary-form': closed('form.collector.example', 1),
   'early-socket': sends({ uid: UIDS.browser, remotePort: 443 }),
+  'hashed-id': tells('id.collector.example', `"id":${hashCode(URL)}`),
   'pinned-client': tells('twice.collector.example'),
   'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };
+
+/** As Java has it. */
+function hashCode(text: string): number {
+  return [...text].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) | 0, 0);
+}
 
 describe('the proving ground', function () {
   this.timeout(20_000);

@@ -1,0 +1,29 @@
+import type { Exchange } from '../../model/exchange.ts';
+import type { PartSighting } from './corroborate.ts';
+
+/** A digest of 32 bits that nothing in its exchange bore out. */
+export interface Lonely extends PartSighting {
+  exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
+  sdk: string | undefined;
+}
+
+/**
+ * Those of which a second canary was met in the same place of what the same recipient got, by the same algorithm and of the
+ * same variant: a field that holds the digest of each page. One number in four billion is met by chance, a second one there is
+ * none.
+ */
+export function recurring(lonely: readonly Lonely[]): Lonely[] {
+  const places = new Map<string, Set<number>>();
+  for (const each of lonely) {
+    const key = placeOf(each);
+    places.set(key, (places.get(key) ?? new Set()).add(each.sighting.canary));
+  }
+
+  return lonely.filter((each) => (places.get(placeOf(each))?.size ?? 0) > 1);
+}
+
+function placeOf({ exchange, part, sighting: { match, short, chain } }: Lonely): string {
+  const way = chain.map(({ step }) => step.replaceAll(/\[\d+\]/g, '[]'));
+
+  return JSON.stringify([exchange.host, part, match, short?.variant, short?.field, way]);
+}
