@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
 import type { Handset } from '../handset/handset.ts';
@@ -19,12 +18,10 @@ import {
   wayRowSchema,
 } from '../model/tables.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
+import { readRows } from './testing/read-rows.ts';
 
 const APKS = resolve(import.meta.dirname, '../../apks/simulated');
 const BROWSERS = ['mint-3.4.0', 'mint-3.4.3', 'mi-browser-12.1.4', 'mi-browser-pro-12.1.3', 'chrome-120'];
-
-const rows = async <T>(file: string, schema: z.ZodType<T>): Promise<T[]> =>
-  z.array(schema).parse(parse(await readFile(join(import.meta.dirname, 'data', file), 'utf8')));
 
 describe('page objects against the simulated browsers', function () {
   this.timeout(180_000);
@@ -55,11 +52,11 @@ describe('page objects against the simulated browsers', function () {
 
   before(async () => {
     tables = {
-      locators: await rows('locators.yaml', locatorRowSchema),
-      ways: await rows('ways.yaml', wayRowSchema),
-      walls: await rows('walls.yaml', wallRowSchema),
-      denied: await rows('denied.yaml', deniedRowSchema),
-      switches: await rows('switches.yaml', switchRowSchema),
+      locators: await readRows('locators.yaml', locatorRowSchema),
+      ways: await readRows('ways.yaml', wayRowSchema),
+      walls: await readRows('walls.yaml', wallRowSchema),
+      denied: await readRows('denied.yaml', deniedRowSchema),
+      switches: await readRows('switches.yaml', switchRowSchema),
     };
     rig = await startRig({ speed: 20 });
     handset = await rig.openHandset();

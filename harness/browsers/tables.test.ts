@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import {
   deniedRowSchema,
   locatorRowSchema,
@@ -12,22 +8,20 @@ import {
 } from '../model/tables.ts';
 import { createWallBreaker } from './walls.ts';
 import type { Finder } from './finder.ts';
-
-const read = async <T>(file: string, schema: z.ZodType<T>): Promise<T[]> =>
-  z.array(schema).parse(parse(await readFile(join(import.meta.dirname, 'data', file), 'utf8')));
+import { readRows } from './testing/read-rows.ts';
 
 describe('browsers/data', () => {
   it('has a locator for every element that a way presses', async () => {
-    const locators = await read('locators.yaml', locatorRowSchema);
+    const locators = await readRows('locators.yaml', locatorRowSchema);
     const roles = new Set(locators.map(({ role }) => role));
-    for (const { press, way } of await read('ways.yaml', wayRowSchema))
+    for (const { press, way } of await readRows('ways.yaml', wayRowSchema))
       for (const step of press)
         assert.ok(roles.has(step) || ['enter', 'back', 'home'].includes(step), `${way}: ${step}`);
   });
 
   it('has no wall that would agree to something', async () => {
-    const walls = await read('walls.yaml', wallRowSchema);
-    const denied = await read('denied.yaml', deniedRowSchema);
+    const walls = await readRows('walls.yaml', wallRowSchema);
+    const denied = await readRows('denied.yaml', deniedRowSchema);
     const release = { family: 'mint', package: 'a.b', versionName: '1', activity: 'a.b.C' } as const;
     createWallBreaker(release, { serial: 'x' }, {} as Finder, { walls, denied });
     const [wall] = walls;
@@ -43,7 +37,7 @@ describe('browsers/data', () => {
   });
 
   it('reads every wording of the switch', async () => {
-    const switches = await read('switches.yaml', switchRowSchema);
+    const switches = await readRows('switches.yaml', switchRowSchema);
     assert.ok(switches.every(({ checkedMeans }) => checkedMeans === 'sends'));
   });
 });

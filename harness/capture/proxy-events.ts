@@ -44,16 +44,14 @@ export async function followProxy(
       listener(event);
     };
 
-  await proxy.on(
-    'request-initiated',
-    heard((request) =>
-      log.began(
-        request.id,
-        headOf(request, uid, connections()?.openedFor(request.remotePort)),
-        momentsOf(request.timingEvents),
-      ),
-    ),
-  );
+  const begin = (request: ProxyRequest): void =>
+    log.began(
+      request.id,
+      headOf(request, uid, connections()?.openedFor(request.remotePort)),
+      momentsOf(request.timingEvents),
+    );
+
+  await proxy.on('request-initiated', heard(begin));
   await proxy.on(
     'request-body-data',
     heard(({ id, content, isEnded, eventTimestamp }) => log.bodyData(id, content, isEnded, eventTimestamp)),
@@ -80,16 +78,7 @@ export async function followProxy(
     }),
   );
 
-  await proxy.on(
-    'websocket-request',
-    heard((request) =>
-      log.began(
-        request.id,
-        headOf(request, uid, connections()?.openedFor(request.remotePort)),
-        momentsOf(request.timingEvents),
-      ),
-    ),
-  );
+  await proxy.on('websocket-request', heard(begin));
   await proxy.on(
     'websocket-accepted',
     heard((response) => log.accepted(response.id, responseOf(response))),
