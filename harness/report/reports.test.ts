@@ -178,4 +178,20 @@ describe('completeAllureResults', () => {
       [['aaaa', 'failed']],
     );
   });
+
+  it('keeps one result of a case of which a worker wrote its own too late', async () => {
+    await completeAllureResults(folder, runOf('clean'), noRecord, DIGEST);
+    const late = {
+      uuid: 'zzzz',
+      name: 'x',
+      labels: [{ name: 'case', value: 'mint@3.4.0~0123abcd/scenario-0/private' }],
+    };
+    await writeFile(join(folder, 'allure-results', 'zzzz-result.json'), JSON.stringify(late));
+    assert.equal((await results()).length, 2);
+    await completeAllureResults(folder, runOf('leaks'), noRecord, DIGEST);
+    assert.deepEqual(
+      (await results()).map((result) => result.status),
+      ['failed'],
+    );
+  });
 });
