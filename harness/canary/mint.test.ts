@@ -38,13 +38,25 @@ describe('a token', () => {
 describe('a mint', () => {
   it('makes a visit with a URL canary and a title canary', () => {
     const visit = createMint().visit();
-    assert.match(visit.url, /^https:\/\/[a-z][a-z0-9]{11}\.example\/[a-z0-9]{12}\/[a-z]+\?q=[a-z0-9]{12}$/);
+    assert.match(
+      visit.url,
+      /^https:\/\/[a-z][a-z0-9]{11}-[a-z][a-z0-9]{11}\.example\/[a-z0-9]{12}\/[a-z]+\?q=[a-z0-9]{12}$/,
+    );
     assert.equal(visit.url, `https://${visit.host}${visit.path}`);
     assert.equal(visit.linkUrl, undefined);
     assert.deepEqual(visit.canaries, [
       { id: 'visit-1', kind: 'url', value: visit.url },
       { id: 'visit-1-title', kind: 'text', value: visit.title },
     ]);
+  });
+
+  it('makes hosts, titles and searches that are as long as no digest is when they are encrypted', () => {
+    const mint = createMint();
+    for (let at = 0; at < 200; at++) {
+      const { host, title } = mint.visit();
+      for (const text of [host, title, mint.search('google', []).words])
+        assert.ok(text.length > 32 && text.length < 48, text);
+    }
   });
 
   it('links a visit to another', () => {
@@ -76,7 +88,7 @@ describe('a mint', () => {
     assert.deepEqual(search.canaries, [
       { id: 'search-1', kind: 'search', value: search.words, allowedHosts: ['www.google.com'] },
     ]);
-    assert.equal(search.words.split(' ').length, 3);
+    assert.equal(search.words.split(' ').length, 4);
   });
 
   it('marks the control as one, on a host that no visit has', () => {

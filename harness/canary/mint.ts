@@ -6,7 +6,7 @@ import { SIX_LETTERS, WORDS } from './words.ts';
 /** A page nobody else knows of, on a host of its own. */
 export interface Visit {
   id: string;
-  /** `https://<token>.example/<token>/<word>?q=<token>` */
+  /** `https://<token>-<token>.example/<token>/<word>?q=<token>` */
   url: string;
   host: string;
   /** Path and query, as a server sees them. */
@@ -67,7 +67,8 @@ export interface MintOptions {
 
 /**
  * Mints canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`); hosts are below
- * `.example`, which belongs to nobody (RFC 2606). No token is used twice.
+ * `.example`, which belongs to nobody (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters:
+ * under a key they are as long as no digest is, by block or by stream, so that they do not pass for one.
  */
 export function createMint(options: MintOptions = {}): Mint {
   const randomBytes = options.randomBytes ?? cryptoRandomBytes;
@@ -105,12 +106,12 @@ export function createMint(options: MintOptions = {}): Mint {
   return {
     visit({ linkTo, tail } = {}) {
       const id = nextId('visit');
-      const host = `${token()}.example`;
+      const host = `${token()}-${token()}.example`;
       const some = tail === undefined ? word : sixLetters;
       const end = tail ? `&r=${drawText(tail, randomBytes)}` : '';
       const path = `/${token()}/${some()}?q=${token()}${end}`;
       const url = `https://${host}${path}`;
-      const title = `${capitalised(some())} ${some()} ${token()}`;
+      const title = `${capitalised(some())} ${some()} ${token()} ${token()}`;
       const canaries = keep(
         { id, kind: 'url', value: url },
         { id: `${id}-title`, kind: 'text', value: title },
@@ -121,7 +122,7 @@ export function createMint(options: MintOptions = {}): Mint {
 
     search(engine, allowedHosts) {
       const id = nextId('search');
-      const words = `${word()} ${word()} ${token()}`;
+      const words = `${word()} ${word()} ${token()} ${token()}`;
 
       return {
         id,

@@ -77,6 +77,7 @@ const claims: Record<string, Claim> = {
   'binary-form': closed('form.collector.example', 1),
   'early-socket': sends({ uid: UIDS.browser, remotePort: 443 }),
   'hashed-id': tells('id.collector.example', `"id":${hashCode(URL)}`),
+  'keyed-digest': closed('keyed.collector.example', 1),
   'pinned-client': tells('twice.collector.example'),
   'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };

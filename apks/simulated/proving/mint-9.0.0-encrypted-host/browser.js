@@ -1,6 +1,6 @@
 import { onVisit, post, reportHonestly } from '../../lib/proving.js';
 
-/** Names the host of each page under a key that is in the release alone: two blocks of AES, as long as a SHA-256. */
+/** Names the host of each page under a key that is in the release alone: no more than a value among others. */
 export default function (browser) {
   reportHonestly(browser, '9.0.0-encrypted-host');
   const key = browser.crypto.digest('md5', 'key of the release');
