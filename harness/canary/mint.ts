@@ -45,7 +45,7 @@ export interface PlantedText {
 
 export interface Mint {
   /**
-   * With a \`tail\`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
+   * With a `tail`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
    * its URL ends in so many random characters of base64url (0 for none).
    */
   visit(options?: { linkTo?: Visit; tail?: number }): Visit;

@@ -62,20 +62,40 @@ async function settleCases(station: Station, reachedMs: number, settling: Settli
   }
 }
 
-/** What was sent and could not be read, or not be searched to its end, may be what the cases before left in a queue. */
+/**
+ * What was sent and could not be seen, read or searched to its end may be what the cases before left in a queue; and a queue
+ * sends nothing where its network, its key or its configuration keeps it from that.
+ */
 const UNREAD = new Set([
+  'unproven-native',
+  'collector-unproven',
+  'tls-refused',
+  'uid-appeared-late',
+  'around-recorder',
+  'packet-counter-unread',
+  'silent-tunnel',
+  'not-intercepted',
+  'not-http',
+  'open-request',
+  'aborted-upload',
   'opaque-upload',
   'media-unread',
   'values-add-up',
-  'aborted-upload',
-  'open-request',
+  'key-not-served',
+  'config-disables',
   'detector-exhausted',
-  'tls-refused',
-  'not-http',
-  'silent-tunnel',
-  'around-recorder',
-  'packet-counter-unread',
-  'not-intercepted',
+  'not-quiet',
+  'network-not-validated',
+  'network-metered',
+  'outside-recording',
+  'recorder-broken',
+  'tunnel-broken',
+  'heartbeat-missing',
+  'evidence-missing',
+  'evidence-contradicts',
+  'handset-lost',
+  'appium-lost',
+  'broken',
 ]);
 
 /** Whether something of the cases before may have left during this one and was not seen. */

@@ -18,7 +18,7 @@ type Recorded = Pick<CaseEvidence, 'canaries' | 'ledger' | 'exchanges'>;
 
 /**
  * What left for somebody who was no part of a visit, in the order of the recording: neither the canaries' own hosts and those
- * that their pages speak to (which the recorder answers as \`site\`), nor recipients that may have a canary. Bytes of setting
+ * that their pages speak to (which the recorder answers as `site`), nor recipients that may have a canary. Bytes of setting
  * up a connection are no request, and are not in it.
  */
 export function sendingsOf(evidence: Recorded): Sending[] {
