@@ -34,6 +34,9 @@ export interface RedactOptions {
   workplace?: Workplace;
 }
 
+/** Under one key in some twenty, the digits and letters that stand in for a value read as something by chance. */
+const MOST_KEYS = 5;
+
 /**
  * Makes a bundle of a run that can be published: without the tester's own values, in which its findings still verify.
  * @throws {Fault} where the run was tampered with, or a value of the tester is left anywhere; then there is no bundle
@@ -55,19 +58,27 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
     tables.ties.identifiers,
     DEFAULT_BUDGET,
   );
-  const redactor = createRedactor(values, DEFAULT_BUDGET);
+  const { withScreens } = options;
+  const judging = judgingBy(tables, run.rules);
   try {
-    const redaction = await writeBundle({
-      runDir,
-      out,
-      run,
-      redactor,
-      withScreens: options.withScreens,
-      judging: judgingBy(tables, run.rules),
-    });
-    await refuseLeftovers(out, redactor);
+    for (let keys = 1; ; keys++) {
+      const redactor = createRedactor(values, DEFAULT_BUDGET);
+      const { redaction, isMisread } = await writeBundle({
+        runDir,
+        out,
+        run,
+        redactor,
+        withScreens,
+        judging,
+      });
+      if (isMisread && keys < MOST_KEYS) {
+        await rm(out, { recursive: true });
+        continue;
+      }
+      await refuseLeftovers(out, redactor);
 
-    return redaction;
+      return redaction;
+    }
   } catch (error) {
     await rm(out, { recursive: true, force: true });
     throw error;
@@ -91,7 +102,7 @@ async function writeBundle(
     CaseToRedact,
     'judging' | 'withScreens'
   >,
-): Promise<Redaction> {
+): Promise<{ redaction: Redaction; isMisread: boolean }> {
   const { runDir, out, redactor, withScreens, judging } = given;
   const rewrite = <T>(file: string, value: T): T =>
     redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
@@ -100,6 +111,7 @@ async function writeBundle(
   await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
   const of = await readRunDigest(runDir);
   const run: Run = { ...rewrite('run.json', given.run), redacted: { of } };
+  let isMisread = false;
   const redaction: Redaction = {
     schema: 'leakgate/redaction@1',
     of,
@@ -116,6 +128,7 @@ async function writeBundle(
     redaction.files.push(...redacted.files);
     redaction.parts.push(...redacted.parts);
     redaction.lost.push(...redacted.lost);
+    isMisread ||= redacted.isMisread;
   }
   // What was withheld may have turned a verdict, and then the gate says something else of the bundle.
   run.gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
@@ -129,7 +142,7 @@ async function writeBundle(
   await writePages(out, run);
   await sealRun(out);
 
-  return redaction;
+  return { redaction, isMisread };
 }
 
 /** The last look before a bundle is somebody else's: every file of it, for every value, as a search program would. */

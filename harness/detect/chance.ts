@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Codec, Layer } from './codec.ts';
 import { beginsLikeBrotli } from './codecs/brotli-head.ts';
 import { hasMagicInside } from './codecs/magic.ts';
@@ -6,6 +7,7 @@ import { mayInflate } from './codecs/deflate-head.ts';
 
 /** Larger values are worth every codec's own look. */
 const LARGEST = 256;
+const SHORTEST_UTF8 = 16;
 /** The most that a binary format puts before its first field. */
 const FRAMING = 8;
 const HEX = /^(?:[0-9a-f]{16,128}|[0-9A-F]{16,128})$/;
@@ -20,6 +22,8 @@ const LONGEST_ID = 46;
 export function isChance(codec: Codec, { content, sure }: Layer): boolean {
   if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
   const { bytes } = content;
+  // Bytes that were written as text of one character each; chance gives no UTF-8 of that length.
+  if (bytes.length >= SHORTEST_UTF8 && isUtf8(bytes)) return false;
 
   return !isPlausible(bytes) && !mayInflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes);
 }

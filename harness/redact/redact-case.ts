@@ -37,6 +37,8 @@ export interface RedactedCase {
   parts: Redaction['parts'];
   /** Findings that could not be kept. */
   lost: Redaction['lost'];
+  /** What stands in the place of a value reads as something that was not there: another key has other ones. */
+  isMisread: boolean;
 }
 
 /** Writes a case's folder anew without the tester's values, and judges it again from what it holds then. */
@@ -79,6 +81,7 @@ export async function redactCase(given: CaseToRedact, redactor: Redactor): Promi
     files: kept.withheld,
     parts: [...traffic.parts, ...(late?.parts ?? [])],
     lost: lostOf(record, written),
+    isMisread: written.traces.some(({ name }) => !record.traces.some((known) => known.name === name)),
   };
 }
 

@@ -57,6 +57,7 @@ import { uuencode } from './uuencode.ts';
 import { xml } from './xml.ts';
 import { xorWhole } from './xor-whole.ts';
 import { yenc } from './yenc.ts';
+import { zeros } from './zeros.ts';
 import { zlib } from './zlib.ts';
 import { zstd } from './zstd.ts';
 
@@ -107,6 +108,7 @@ export const codecs: readonly Codec[] = [
   jce,
   lengthPrefixed,
   xorWhole,
+  zeros,
   percent,
   jsonEscapes,
   htmlEntities,

@@ -4,6 +4,8 @@ import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 
 const SHORTEST = 16;
+/** So few random bytes may have hardly any control characters among them. */
+const FEW = 48;
 /** Control characters but tabs and ends of lines: of random bytes 24 in 100 are such, of what somebody wrote none. */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
@@ -14,13 +16,15 @@ export const latin1: Codec = {
   name: 'latin1',
   kind: 'whole',
   needs: { any: ODD },
+  readsFormless: true,
   open({ content }) {
     if (content.length < SHORTEST || (!content.isText && !isUtf8(content.bytes))) return [];
     const { text } = content;
     if (!BEYOND_ASCII.test(text) || BEYOND_BYTES.test(text)) return [];
     const controls = text.match(CONTROLS)?.length ?? 0;
-    if (controls * 10 < text.length) return [];
+    const sure = controls * 10 >= text.length;
+    if (!sure && (controls === 0 || text.length > FEW)) return [];
 
-    return [{ step: 'latin1', content: Content.ofBytes(Buffer.from(text, 'latin1')), offset: 0, sure: true }];
+    return [{ step: 'latin1', content: Content.ofBytes(Buffer.from(text, 'latin1')), offset: 0, sure }];
   },
 };

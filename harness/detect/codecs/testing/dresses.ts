@@ -26,10 +26,10 @@ export const BYTES: Record<string, Dress> = {
   'hex, colons': text((data) => hexOf(data, '', ':')),
   'hex, spaces, amid text': text((data) => `dump: ${hexOf(data, '', ' ')}.`),
   'bytes, unsigned': text((data) => JSON.stringify({ body: [...data] })),
-  numbers: text((data) => JSON.stringify({ body: intsOf(data) })),
   'numbers, as text': text((data) => [...new Int8Array(data)].join(', ')),
-  'numbers, with bars': text((data) => intsOf(data).join('|')),
   latin1: text((data) => data.toString('latin1')),
+  'text, filled up with zeros': (data) =>
+    Buffer.concat([Buffer.from(data.toString('base64')), Buffer.alloc(3)]),
   'bytes, signed': text((data) => `[${[...new Int8Array(data)].join(', ')}]`),
   gzip: (data) => gzipSync(data),
   'gzip, two members and a tail': (data) =>
@@ -64,6 +64,8 @@ export const BYTES: Record<string, Dress> = {
 
 /** Ways to write what makes sense by itself: text, or data that tells what it is. */
 export const SENSE: Record<string, Dress> = {
+  numbers: text((data) => JSON.stringify({ body: intsOf(data) })),
+  'numbers, with bars': text((data) => intsOf(data).join('|')),
   'base64 stuck to a prefix': text((data) => `v1x${data.toString('base64')}`),
   base32: text((data) => bitsOf(data, BASE32, 5)),
   'base32, lower, amid text': text((data) => `id: ${bitsOf(data, BASE32, 5).toLowerCase()}.`),

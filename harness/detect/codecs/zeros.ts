@@ -1,0 +1,19 @@
+import type { Codec } from '../codec.ts';
+import { Content } from '../content.ts';
+import { setOf } from '../shape.ts';
+
+/** Text behind which a buffer is filled up with zeros: fields of a fixed size, strings of C, numbers that hold several bytes each. */
+export const zeros: Codec = {
+  name: 'zeros',
+  kind: 'rewrite',
+  reads: 'text',
+  needs: { any: setOf('\0') },
+  open({ content }) {
+    const { text } = content;
+    let end = text.length;
+    while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+    if (end === text.length || end === 0) return [];
+
+    return [{ step: 'zeros', content: Content.ofText(text.slice(0, end)), offset: 0, sure: false }];
+  },
+};
