@@ -40,20 +40,23 @@ export function postDataOf(record: ExchangeRecord, head: RequestHead): HarPostDa
   return { mimeType: headerValue(head.headers, 'content-type'), ...encodeBody(record.body.bytes()) };
 }
 
+/** As Chrome writes a request that got no answer. */
+export function unanswered(httpVersion: string): HarEntry['response'] {
+  return {
+    status: 0,
+    statusText: '',
+    httpVersion,
+    cookies: [],
+    headers: [],
+    content: { size: 0, mimeType: '' },
+    redirectURL: '',
+    headersSize: -1,
+    bodySize: -1,
+  };
+}
+
 function responseOf(response: ResponseRecord | undefined, httpVersion: string): HarEntry['response'] {
-  if (!response)
-    return {
-      // As Chrome writes a request that got no answer.
-      status: 0,
-      statusText: '',
-      httpVersion,
-      cookies: [],
-      headers: [],
-      content: { size: 0, mimeType: '' },
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: -1,
-    };
+  if (!response) return unanswered(httpVersion);
 
   return {
     status: response.status,

@@ -124,7 +124,8 @@ export function createDetector(
       }
       pieced.observe(exchange, searched, sdk);
       const borneOut = corroborated(seen);
-      for (const each of seen) if (!borneOut.includes(each)) lonely.push({ ...each, exchange: placed, sdk });
+      const isBorneOut = new Set(borneOut);
+      for (const each of seen) if (!isBorneOut.has(each)) lonely.push({ ...each, exchange: placed, sdk });
       for (const [part, sightings] of byPart(borneOut))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },

@@ -46,8 +46,8 @@ async function isStale(file: string): Promise<boolean> {
     process.kill(pid, 0);
 
     return false;
-  } catch {
-    // ESRCH: no such process.
-    return true;
+  } catch (error) {
+    // Of a process of somebody else's it is known that it is there, and no more.
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

@@ -81,10 +81,22 @@ export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Pr
  * Takes over what the folder of each case says when all is done: the report of it may have been lost with the worker that
  * wrote it. What was decided stays decided, and a leak counts however its case ended.
  */
-export async function takeFolders(runDir: string, run: Run, judging: Again<TiedJudgement>): Promise<void> {
+export async function takeFolders(
+  runDir: string,
+  run: Run,
+  judging: Again<TiedJudgement>,
+  say: (text: string) => void,
+): Promise<void> {
   for (const row of run.cases) {
     const dir = caseDirOf(runDir, row.id);
     // The record is written last: a folder without one was given up half-way.
-    if (existsSync(join(dir, 'case.json'))) settle(row, await finishJudging(dir, judging), run);
+    if (!existsSync(join(dir, 'case.json'))) continue;
+    try {
+      settle(row, await finishJudging(dir, judging), run);
+    } catch (error) {
+      say(`${row.id} cannot be read from its folder: ${reasonOf(error)}`);
+      // Nobody could reach its verdict again; a leak that was reported stands all the same.
+      if (row.verdict !== 'leaks') row.state = 'running';
+    }
   }
 }

@@ -80,7 +80,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const judging = judgingBy(tables, plan.rules);
       const run = state?.run ?? (await recoverRun(runDir, plan, tables));
       await finishRewriting(judging, say);
-      await takeFolders(runDir, run, judging);
+      await takeFolders(runDir, run, judging, say);
       const gate = finish(run, {
         expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,

@@ -196,7 +196,7 @@ describe('late traffic', function () {
     const run = await readRun(earlier.dir);
     await judgeAgain(dir, { late: LATE }, judging());
     Object.assign(run.cases[1]!, { state: 'running', verdict: null });
-    await takeFolders(earlier.dir, run, judging());
+    await takeFolders(earlier.dir, run, judging(), assert.fail);
     assert.deepEqual(
       run.cases.map(({ state, verdict }) => [state, verdict]),
       [
@@ -206,7 +206,7 @@ describe('late traffic', function () {
     );
     await rm(other, { recursive: true });
     Object.assign(run.cases[1]!, { state: 'running', verdict: null });
-    await takeFolders(earlier.dir, run, judging());
+    await takeFolders(earlier.dir, run, judging(), assert.fail);
     assert.equal(run.cases[1]?.state, 'running');
   });
 
@@ -215,7 +215,7 @@ describe('late traffic', function () {
     const run = await readRun(earlier.dir);
     await writeHar(join(dir, 'late.har'), LATE);
     await writeFile(join(dir, 'late.har.123'), '{');
-    await takeFolders(earlier.dir, run, judging());
+    await takeFolders(earlier.dir, run, judging(), assert.fail);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     assert.equal((await readCase(dir)).record.verdict, 'leaks');
     assert.equal(existsSync(join(dir, 'late.har.123')), false);

@@ -1,3 +1,4 @@
+import { unanswered } from '../../capture/har-entry.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { AskedName } from '../../verdict/rules/names.ts';
 
@@ -16,17 +17,7 @@ export function entryOfName({ name, through, at, uid, standInEngine }: AskedName
       headersSize: -1,
       bodySize: 0,
     },
-    response: {
-      status: 0,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
-      cookies: [],
-      headers: [],
-      content: { size: 0, mimeType: '' },
-      redirectURL: '',
-      headersSize: -1,
-      bodySize: -1,
-    },
+    response: unanswered('HTTP/1.1'),
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },
     comment: 'a name that a connection was opened for; nothing else of it was read',

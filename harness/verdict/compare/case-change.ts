@@ -12,6 +12,7 @@ export const HIDING: ReadonlySet<string> = new Set([
   'collector-unproven',
   'key-not-served',
   'around-recorder',
+  'uid-appeared-late',
   'not-http',
   'silent-tunnel',
   'size-follows-address',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../model/evidence.ts';
+import { UNKNOWN_UID } from '../../model/uid.ts';
 import { decide } from '../decide.ts';
 import { all, type Bend, withExchange } from '../testing/bends.ts';
 import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
@@ -41,13 +42,22 @@ describe('values as small as identifiers', () => {
   });
 
   const innocent: [what: string, bend: Bend][] = [
-    ['sent before the first visit', sent({ ids: PIECES }, { at: at(7) })],
-    ['sent before it, too', all(sent({ id: HEX }, { at: at(7) }), sent({ other: HEX }))],
+    ['sent before the first visit', sent({ ids: PIECES }, { at: at(7), overAt: at(8) })],
+    ['sent before it, too', all(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX }))],
     [
       'given by a server',
-      sent({ id: HEX }, { answer: { status: 200, mimeType: 'text/plain', text: `id=${HEX}` } }),
+      all(
+        sent(
+          {},
+          { at: at(7), overAt: at(8), answer: { status: 200, mimeType: 'text/plain', text: `id=${HEX}` } },
+        ),
+        sent({ id: HEX }),
+      ),
     ],
-    ['sent before the first visit of the second identity', sent({ id: HEX }, { at: at(107) })],
+    [
+      'sent before the first visit of the second identity',
+      sent({ id: HEX }, { at: at(107), overAt: at(108) }),
+    ],
     ['sent while the twin was played', sent({ ids: PIECES }, { at: at(TWIN + 5) })],
     ['sent by another app', sent({ ids: PIECES }, { uid: KEYBOARD })],
     [
@@ -58,6 +68,20 @@ describe('values as small as identifiers', () => {
   ];
   for (const [what, bend] of innocent)
     it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(bend), []));
+
+  it('are told where a stream or socket was opened before the first visit and was not over by then', () => {
+    for (const overAt of [undefined, at(30)])
+      assert.deepEqual(
+        toldOf(sent({ ids: PIECES }, { at: at(7), ...(overAt && { overAt }) })).map(({ code }) => code),
+        ['values-add-up'],
+      );
+  });
+
+  it('are told where an answer gives them back, and of a UID that nobody had', () => {
+    const answer = { status: 200, mimeType: 'text/plain', text: `id=${HEX}` };
+    assert.equal(toldOf(sent({ id: HEX }, { answer })).length, 1);
+    assert.equal(toldOf(sent({ ids: PIECES }, { uid: UNKNOWN_UID })).length, 1);
+  });
 
   it('of a helper may be what it kept of the first identity', () =>
     assert.equal(toldOf(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));

@@ -2,6 +2,7 @@ import type { UnreadValue } from '../../detect/detector.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
+import { senderOf } from '../senders.ts';
 import { isFirstUse } from './private.ts';
 import { playsOf } from './window.ts';
 
@@ -16,7 +17,7 @@ const OF_ENGINES = /^request\.header:sec-/;
  * much as one that is large.
  */
 export function valuesReasons(reading: Reading): Occurrence[] {
-  const { evidence, native, search, twinFrom = '~' } = reading;
+  const { evidence, search, twinFrom = '~' } = reading;
   const first = evidence.timeline.steps.find((step) => isFirstUse(step, evidence.canaries))?.at;
   if (first === undefined || search.unread.length === 0) return [];
   const before = new Set(
@@ -24,25 +25,46 @@ export function valuesReasons(reading: Reading): Occurrence[] {
   );
   const known = new Set(search.unread.flatMap(({ exchange, value }) => (before.has(exchange) ? value : [])));
   const since = new Map(
-    native.flatMap(({ index, at, host }) => (at >= first && at < twinFrom ? [[index, host] as const] : [])),
+    senders(reading).flatMap((each) =>
+      !isOver(each, first) && each.at < twinFrom ? [[each.index, each] as const] : [],
+    ),
   );
-  const isNew = ({ exchange, part, value }: UnreadValue) =>
-    since.has(exchange) && !OF_ENGINES.test(part) && !known.has(value) && !wasGiven(value, reading);
+  const isNew = ({ exchange, part, value }: UnreadValue) => {
+    const carrier = since.get(exchange);
+
+    return (
+      carrier !== undefined &&
+      !OF_ENGINES.test(part) &&
+      !known.has(value) &&
+      !wasGiven(value, carrier, reading)
+    );
+  };
   const byHost = new Map<string, UnreadValue[]>();
   for (const unread of search.unread.filter(isNew)) {
-    const host = since.get(unread.exchange) ?? '';
+    const host = since.get(unread.exchange)?.host ?? '';
     byHost.set(host, [...(byHost.get(host) ?? []), unread]);
   }
 
   return [...byHost].flatMap(([host, values]) => reasonsOf(host, values));
 }
 
+/** Who may have sent of a visit: nobody proves that a UID that nobody had is no process of the browser's. */
+function senders({ evidence, foreign, native }: Reading): JudgedExchange[] {
+  return foreign.filter((each) => native.includes(each) || senderOf(each, evidence.facts).kind === 'unknown');
+}
+
+/** Whether all of it was sent by then: a stream or a socket that was opened before a visit may go on. */
+function isOver({ overAt }: JudgedExchange, moment: string): boolean {
+  return overAt !== undefined && overAt < moment;
+}
+
 /**
  * Whether something was sent before the first visit, or by the browser before the first visit of a fresh identity: its data
  * had been emptied by then, and those of a helper had not.
  */
-function isBefore({ at, uid }: JudgedExchange, first: string, { evidence }: Reading): boolean {
-  if (at < first) return true;
+function isBefore(exchange: JudgedExchange, first: string, { evidence }: Reading): boolean {
+  if (isOver(exchange, first)) return true;
+  const { at, uid } = exchange;
   const isOwn = evidence.facts.apps.some((app) => app.uid === uid && app.role === 'browser');
 
   return (
@@ -51,7 +73,7 @@ function isBefore({ at, uid }: JudgedExchange, first: string, { evidence }: Read
       const emptied = steps.find(({ kind }) => kind === 'identity')?.at ?? '~';
       const used = steps.find((step) => isFirstUse(step, evidence.canaries))?.at ?? '';
 
-      return at >= emptied && at < used;
+      return at >= emptied && isOver(exchange, used);
     })
   );
 }
@@ -80,6 +102,9 @@ function bytesOf(values: readonly UnreadValue[]): number {
   return values.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function wasGiven(value: string, { evidence }: Reading): boolean {
-  return evidence.exchanges.some(({ answer }) => answer?.text?.includes(value) === true);
+/** Whether a server had given a value before: one that comes back in an answer is an echo. */
+function wasGiven(value: string, carrier: JudgedExchange, { evidence }: Reading): boolean {
+  return evidence.exchanges.some(
+    (each) => isOver(each, carrier.at) && each.answer?.text?.includes(value) === true,
+  );
 }
