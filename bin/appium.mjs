@@ -36,6 +36,25 @@ export function prepareAppium({ project, port, adbPort, sdkHome }) {
   };
 }
 
+const ANSWER_LIMIT_MS = 2000;
+
+/**
+ * Whether an Appium answers there, and no other server that has a word for every question.
+ * @param {string} origin as `http://127.0.0.1:4723`
+ * @param {number} [limitMs] how long it may take to answer
+ * @returns {Promise<boolean>}
+ */
+export async function appiumAnswers(origin, limitMs = ANSWER_LIMIT_MS) {
+  try {
+    const response = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(limitMs) });
+    const body = /** @type {{ value?: { build?: { version?: unknown } } } | null} */ (await response.json());
+
+    return response.ok && typeof body?.value?.build?.version === 'string';
+  } catch {
+    return false; // Refused, silent, or not JSON: no Appium.
+  }
+}
+
 /**
  * Whether Appium has noted another driver than the project's. It notes absolute paths and looks again only when package.json
  * changes, so that a clone that was moved or copied has it look for a driver that is gone, or take another clone's.

@@ -8,10 +8,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { prepareAppium, staleDriverNote } from './appium.mjs';
+import { appiumAnswers, prepareAppium, staleDriverNote } from './appium.mjs';
 
 const NOTE = 'node_modules/.cache/appium/extensions.yaml';
 const DRIVER = 'node_modules/appium-uiautomator2-driver';
@@ -78,5 +80,34 @@ describe('what Appium noted of its driver', () => {
     note(join(clone, DRIVER));
     start();
     assert.ok(existsSync(join(clone, NOTE)));
+  });
+});
+
+describe('whether an Appium answers', () => {
+  const build = { version: '3.8.0', 'git-sha': 'unknown', built: '2026-01-01' };
+  const answers = async (body: string, status = 200): Promise<boolean> => {
+    const server = createServer((_request, response) => response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      return await appiumAnswers(`http://127.0.0.1:${port}`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+
+  it('is so where it tells of its build', async () => {
+    assert.equal(await answers(JSON.stringify({ value: { ready: true, message: 'ready', build } })), true);
+  });
+
+  it('is not so for a server that has an answer to everything', async () => {
+    for (const body of ['', '{}', 'null', '[]', 'OK', '{"value":null}', '{"value":{"ready":true}}'])
+      assert.equal(await answers(body), false, body);
+    assert.equal(await answers(JSON.stringify({ value: { build } }), 503), false);
+  });
+
+  it('is not so where nobody listens', async () => {
+    assert.equal(await appiumAnswers('http://127.0.0.1:1'), false);
   });
 });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, remote } from 'webdriverio';
-import { prepareAppium } from '../../../bin/appium.mjs';
+import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
 import { freePort } from '../../../bin/free-port.mjs';
 import { type Handset, openHandset } from '../handset.ts';
@@ -31,6 +31,7 @@ export interface Rig {
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 const READY_MS = 60_000;
+const TAIL_CHARACTERS = 6000;
 
 export async function startRig(options: { speed: number; flags?: readonly string[] }): Promise<Rig> {
   const sdk = findAndroidSdk();
@@ -57,7 +58,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
     const [adbPort, appiumPort] = [await freePort(), await freePort()];
     start(sdk.adb, ['-P', String(adbPort), 'nodaemon', 'server']);
     const appium = prepareAppium({ project: PROJECT, port: appiumPort, adbPort, sdkHome: sdk.home });
-    start(process.execPath, appium.args, appium.env);
+    const said = tailOf(start(process.execPath, appium.args, appium.env));
     const flags = [`--speed=${options.speed}`, '--json', ...(options.flags ?? [])];
     const simulator = start(process.execPath, ['bin/leakgate.mjs', 'handset', 'start', ...flags]);
     const serial = await readySerial(simulator, unmodelled);
@@ -67,9 +68,11 @@ export async function startRig(options: { speed: number; flags?: readonly string
       async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
       'adb connect',
     );
-    await until(async () => (await fetch(`http://127.0.0.1:${appiumPort}/status`)).ok, 'Appium');
+    await until(() => appiumAnswers(`http://127.0.0.1:${appiumPort}`), 'Appium');
     const openSession = async (): Promise<Browser> => {
-      const session = await newSession({ serial, adbPort, appiumPort });
+      const session = await newSession({ serial, adbPort, appiumPort }).catch((error: unknown) => {
+        throw new Error(`no session was opened; Appium said last:\n${said()}`, { cause: error });
+      });
       sessions.push(session);
 
       return session;
@@ -102,6 +105,16 @@ function startChild(command: string, args: readonly string[], env: NodeJS.Proces
   else child.stdout.resume();
 
   return child;
+}
+
+/** The last lines of what a process says, for whoever has to find out why it failed. */
+function tailOf(child: ChildProcess): () => string {
+  let tail = '';
+  child.stdout?.on('data', (data: Buffer) => {
+    tail = `${tail}${data.toString()}`.slice(-TAIL_CHARACTERS);
+  });
+
+  return () => tail;
 }
 
 function newSession(at: { serial: string; adbPort: number; appiumPort: number }): Promise<Browser> {

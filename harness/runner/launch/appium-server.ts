@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareAppium } from '../../../bin/appium.mjs';
+import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
 import { freePort } from '../../../bin/free-port.mjs';
 import { Fault } from '../../model/fault.ts';
 import { projectRoot } from '../project.ts';
@@ -14,7 +14,7 @@ export interface AppiumServer {
   stop(): Promise<void>;
 }
 
-/** Starts the project's own Appium on a free loopback port and waits until it answers `/status`. */
+/** Starts the project's own Appium on a free loopback port and waits until it answers. */
 export async function startAppium(options: {
   sdk: string;
   adbPort: number;
@@ -39,7 +39,7 @@ export async function startAppium(options: {
   for (;;) {
     if (!process.alive())
       throw new Fault(`Appium ended as soon as it was started; its log is ${options.logFile}`);
-    if (await ready(port)) break;
+    if (await appiumAnswers(`http://127.0.0.1:${port}`)) break;
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(
@@ -50,15 +50,4 @@ export async function startAppium(options: {
   }
 
   return { host: '127.0.0.1', port, process, stop: () => process.stop() };
-}
-
-async function ready(port: number): Promise<boolean> {
-  try {
-    const answer = await fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(2000) });
-
-    return answer.ok;
-  } catch {
-    // Not listening yet: asked again until the limit.
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser } from 'webdriverio';
+import { appiumAnswers } from '../../../bin/appium.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
@@ -15,24 +16,12 @@ type Broken = Extract<VisibilityEvent, { kind: 'broken' }>;
 export async function diagnose(error: unknown, session: Browser, assignment: Assignment): Promise<Broken> {
   const detail = reasonOf(error).split('\n')[0] ?? '';
   const broken = (what: string): Broken => ({ kind: 'broken', at: new Date().toISOString(), what, detail });
-  if (!(await appiumAnswers(session))) return broken('appium');
+  const { hostname, port } = session.options;
+  if (!(await appiumAnswers(`http://${hostname}:${port}`, LIMIT_MS))) return broken('appium');
   if (!(await handsetAnswers(assignment))) return broken('handset');
   if (/crashed or was killed/.test(detail)) return broken('engine');
 
   return broken('story');
-}
-
-async function appiumAnswers({ options }: Browser): Promise<boolean> {
-  try {
-    const answer = await fetch(`http://${options.hostname}:${options.port}/status`, {
-      signal: AbortSignal.timeout(LIMIT_MS),
-    });
-
-    return answer.ok;
-  } catch {
-    // Refused or silent: that is the answer.
-    return false;
-  }
 }
 
 async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { prepareAppium } from '../../../bin/appium.mjs';
+import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
 import { freePort } from '../../../bin/free-port.mjs';
 
@@ -29,7 +29,7 @@ export async function startRealAppium(adbPort: number): Promise<RealAppium> {
   });
   const ended = once(server, 'exit');
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(`${url}/status`);
+  await untilReady(url);
 
   return {
     async open(capabilities) {
@@ -59,11 +59,7 @@ export async function startRealAppium(adbPort: number): Promise<RealAppium> {
 
 async function untilReady(url: string): Promise<void> {
   for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; ) {
-    const ready = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
+    if (await appiumAnswers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`Appium did not answer at ${url} within ${START_LIMIT_MS} ms`);
