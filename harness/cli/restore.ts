@@ -4,6 +4,7 @@ import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { reasonOf } from '../model/fault.ts';
+import { removeAbandoned } from '../runner/owned-folder.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { androidSdk } from '../runner/launch/sdk.ts';
 
@@ -18,12 +19,13 @@ export interface RestoreOptions {
 
 type Outcome = { handset: string } & Restored;
 
-/** `leakgate restore`: undoes what a crashed run left on a phone; 0 if nothing of it is left, 3 otherwise. */
+/** `leakgate restore`: undoes what a crashed run left on a phone and on this machine; 0 if nothing of it is left, 3 otherwise. */
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
   const serials = options.handset === undefined ? await journalledSerials(journals) : [options.handset];
   const adb: AdbAddress & { stop?(): Promise<void> } =
     options.adb ?? (await userAdbServer(await androidSdk()));
+  await removeAbandoned();
   const outcomes: Outcome[] = [];
   try {
     for (const serial of serials) outcomes.push(await restoreOne(serial, adb, journals));

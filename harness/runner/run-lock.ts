@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../model/fault.ts';
+import { hasEnded } from './process-state.ts';
 import { lockFolder } from './state.ts';
 
 const WAIT_MS = 20_000;
@@ -41,13 +42,6 @@ export async function locked<T>(run: string, action: () => Promise<T>, waitMs = 
 /** Whoever made it is gone. */
 async function isStale(file: string): Promise<boolean> {
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
 
-    return false;
-  } catch (error) {
-    // Of a process of somebody else's it is known that it is there, and no more.
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
+  return Number.isInteger(pid) && pid > 0 && hasEnded(pid);
 }

@@ -10,15 +10,17 @@ import type { Run } from '../model/run.ts';
 import { projectRoot } from './project.ts';
 import { type StartedRun, startRun } from './testing/started-run.ts';
 
+const RUN_LIMIT_MS = 1_500_000;
+
 describe('a run of every simulated release', function () {
-  this.timeout(900_000);
+  this.timeout(RUN_LIMIT_MS + 60_000);
   let started: StartedRun;
   let run: Run;
   let ended: { code: number | null; stderr: string };
 
   before(async () => {
     started = await startRun(['--handset', 'sim:2']);
-    ended = await started.ended(840_000);
+    ended = await started.ended(RUN_LIMIT_MS);
     run = await started.record();
     process.stderr.write(`${ended.stderr}\n`);
   });

@@ -6,7 +6,7 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Gate, Run } from '../../model/run.ts';
 import { undecided } from '../../verdict/reasons.ts';
 import { writeAssignment } from '../assignment.ts';
-import { forgetSecrets } from '../secrets.ts';
+import { removeOwned } from '../owned-folder.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { finishRewriting } from '../work/rewriting.ts';
@@ -18,7 +18,6 @@ import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './
 import { restoreAfterWorker } from './restore.ts';
 import { noteLinks } from './links.ts';
 import { finish } from './run-record.ts';
-import { removeTempDir } from './temp-dir.ts';
 
 /** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
 export interface Launcher {
@@ -74,8 +73,8 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
       const unmodelled = state ? await shutDown(state) : [];
       const plan = await readPlan(runDir);
-      await forgetSecrets(plan.run);
-      await removeTempDir(plan.run);
+      await removeOwned('keys', plan.run);
+      await removeOwned('tmp', plan.run);
       const say = (text: string): void => void out.write(`${text}\n`);
       const judging = judgingBy(tables, plan.rules);
       const run = state?.run ?? (await recoverRun(runDir, plan, tables));

@@ -9,7 +9,8 @@ import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import { toolVersions } from '../project.ts';
-import { forgetSecrets, keepSecrets } from '../secrets.ts';
+import { makeOwned, removeAbandoned, removeOwned } from '../owned-folder.ts';
+import { keepSecrets } from '../secrets.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { type AppiumServer, startAppium } from './appium-server.ts';
@@ -18,7 +19,6 @@ import { createNarrator, type Narrator } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from './run-record.ts';
 import { androidSdk, standInEngine } from './sdk.ts';
-import { makeTempDir, removeTempDir } from './temp-dir.ts';
 
 /** Everything that a run needs, started. */
 export interface Prepared {
@@ -55,8 +55,9 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   const started: (() => Promise<unknown>)[] = [];
   try {
     await timed(narrator, 'recorder self-test', () => selfTest({ ca }));
+    await removeAbandoned();
     const secretsFile = await keepSecrets(plan.run, { key: ca.key, cert: ca.cert });
-    started.push(() => forgetSecrets(plan.run));
+    started.push(() => removeOwned('keys', plan.run));
     const sdk = await androidSdk();
     const adb = simulated
       ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
@@ -66,8 +67,8 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     // Awaited below, after the handsets: until then nobody else listens for its failure.
     appiumStarts.catch(() => {});
     started.push(async () => (await appiumStarts).stop());
-    const tempDir = await makeTempDir(plan.run);
-    started.push(() => removeTempDir(plan.run));
+    const tempDir = await makeOwned('tmp', plan.run);
+    started.push(() => removeOwned('tmp', plan.run));
     const pool = await timed(narrator, 'handsets', () =>
       openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir, tempDir }),
     );
