@@ -19,6 +19,11 @@ import { provocations } from './testing/provocations/index.ts';
 const judge = (evidence: CaseEvidence) => decide(evidence, policy);
 const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
 
+const withRelease =
+  (release: Partial<CaseEvidence['facts']['release']>): Bend =>
+  (evidence) =>
+    withFacts({ release: { ...evidence.facts.release, ...release } })(evidence);
+
 /** Judged once, and used by every test that asks. */
 const judgements = new Map<Bend, Judgement>();
 function provoked(bend: Bend): Judgement {
@@ -192,6 +197,71 @@ describe('decide', () => {
       (app) => judge(all(unrooted, withExchange(sent(app)))(cleanEvidence())).reasons[0]?.code,
     );
     assert.deepEqual(verdicts, ['history-leak', 'suspect-other-app']);
+  });
+
+  describe('where no app is told apart', () => {
+    const VENDORS = 'https://new.api.miui.com/';
+    const hosts = [
+      { host: '*.miui.com', class: 'B', sdk: 'x', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+    ] as const;
+    const firstOf = (evidence: CaseEvidence) =>
+      decide(evidence, { ...policy, tables: { hosts } }).reasons[0]?.code;
+    const sent = (url: string, fields: Record<string, string>, headers: [string, string][] = []) =>
+      withExchange(
+        exchange({
+          url,
+          headers,
+          responder: 'unknown',
+          body: Buffer.from(JSON.stringify({ ...fields, url: VISIT })),
+          uid: undefined,
+        }),
+      );
+
+    const rows: [what: string, bend: Bend, code: string][] = [
+      [
+        'an autofill service or a guardian names the browser as what it watches',
+        sent('https://guardian.test/', { package_name: 'com.mi.globalbrowser.mini' }),
+        'suspect-unattributed',
+      ],
+      [
+        'the browser says in a header who sent it',
+        sent('https://nobody.test/', {}, [['X-Requested-With', 'com.mi.globalbrowser.mini']]),
+        'history-leak',
+      ],
+      [
+        'the vendor gets what names the browser, by way of a helper',
+        sent(VENDORS, { package: 'com.mi.globalbrowser.mini' }, [['OT_sender', 'com.miui.analytics']]),
+        'history-leak',
+      ],
+      [
+        'a package is named that only begins as the browser does',
+        all(
+          withRelease({ family: 'mi-browser-pro', package: 'com.mi.globalbrowser' }),
+          sent(VENDORS, { app_package: 'com.mi.globalbrowser.mini' }),
+        ),
+        'suspect-other-app',
+      ],
+      [
+        'the vendor of other browsers got it while another vendor\'s was tried',
+        all(withRelease({ family: 'chrome', package: 'com.android.chrome' }), sent(VENDORS, {})),
+        'suspect-unattributed',
+      ],
+      [
+        'an upload of an SDK that the release has',
+        withExchange(upload(VISIT, { uid: undefined, host: 'sa.test', url: 'https://sa.test/sa' })),
+        'history-leak',
+      ],
+      [
+        'an upload of an SDK that the release does not have',
+        all(
+          withFacts({ sdks: ['onetrack'] }),
+          withExchange(upload(VISIT, { uid: undefined, host: 'sa.test', url: 'https://sa.test/sa' })),
+        ),
+        'suspect-unattributed',
+      ],
+    ];
+    for (const [what, bend, code] of rows)
+      it(`${what}: ${code}`, () => assert.equal(firstOf(all(unrooted, bend)(cleanEvidence())), code));
   });
 });
 

@@ -1,56 +1,93 @@
 import { messageOf } from '../../detect/replay.ts';
-import type { HostRow, JudgedExchange } from '../../model/evidence.ts';
+import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
 import { type Sender, senderOf } from '../senders.ts';
 import type { AskedName } from './names.ts';
 
 /**
- * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it names the app's package; it went to
- * the vendor of the browser; an SDK's own upload holds it. Where it does, a UID that nobody had may be another app's, and only
- * the package names the sender.
+ * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it says itself which app it is part of; it
+ * went to the vendor of the browser; an SDK that the release has made it. Where it does, a UID that nobody had may be another
+ * app's, and only the package names the sender. That a message names the browser without saying that it speaks for it proves
+ * nothing by itself: whatever watches browsers, an autofill service for one, names the one that it watches.
  */
 export function senderOfFinding(
   finding: Finding,
   carrier: JudgedExchange | AskedName,
   reading: Reading,
 ): Sender {
-  const sender = senderOf(carrier, reading.evidence.facts);
+  const { facts } = reading.evidence;
+  const sender = senderOf(carrier, facts);
   if (sender.kind !== 'untold' && sender.kind !== 'unknown') return sender;
-  const named = 'headers' in carrier ? packagesIn(carrier, finding, reading) : [];
-  const own = reading.evidence.facts.release.package;
-  if (named.includes(own)) return { kind: 'browser' };
-  if (named[0] !== undefined) return { kind: 'other', app: named[0] };
+  const own = facts.release.package;
+  const { said, named, mentionsOwn } =
+    'headers' in carrier ? packagesIn(carrier, finding, reading) : NO_PACKAGES;
+  const isOwnWay = isOfVendor(finding, reading) || isOfOwnSdk(finding, facts.sdks);
+  if (said.includes(own) || (mentionsOwn && isOwnWay)) return { kind: 'browser' };
+  const other = [...said, ...named].find((each) => each !== own);
+  if (other !== undefined) return { kind: 'other', app: other };
   if (sender.kind === 'unknown') return sender;
-  const isVendors = reading.policy.tables.hosts.some((row) => isVendor(row) && fits(row.host, finding.host));
 
-  return isVendors || finding.sdk !== undefined ? { kind: 'browser' } : { kind: 'untold' };
+  return isOwnWay ? { kind: 'browser' } : { kind: 'untold' };
 }
 
-/** Classes of `detect/data/hosts.yaml`: A, B and C are the vendor's own; D is anybody's. */
-function isVendor(row: HostRow): boolean {
-  return row.class !== 'D';
+/** Classes of `detect/data/hosts.yaml`: A, B and C are of the vendor of all browsers but the control; D is anybody's. */
+function isOfVendor({ host }: Finding, { evidence, policy }: Reading): boolean {
+  return (
+    evidence.facts.release.family !== CONTROL &&
+    policy.tables.hosts.some((row) => row.class !== 'D' && fits(row.host, host))
+  );
+}
+
+const CONTROL = 'chrome';
+
+/** Whether an SDK that was found in the release made the upload: of the same name, but for what follows it (`sensors-js`, `mistat3`). */
+function isOfOwnSdk({ sdk }: Finding, own: readonly string[]): boolean {
+  return sdk !== undefined && own.some((each) => sdk.startsWith(each) || each.startsWith(sdk));
 }
 
 function fits(pattern: string, host: string): boolean {
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
 
-/** Fields by which SDKs name the app that they are part of (`$app_id` of sa-sdk-android, `app_package` of OneTrack ...). */
-const PACKAGE_FIELD =
-  /\\?"(?:\$app_id|app_?id|app_?package|package_?name|package|pkg)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
+/** Fields by which SDKs name the app that they are part of (`$app_id` of sa-sdk-android, `app_package` of OneTrack). */
+const OWN_PACKAGE_FIELD = /\\?"(?:\$app_id|app_?id|app_?package)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
+/** Fields that name a package: that of the sender, or of what it tells about. */
+const PACKAGE_FIELD = /\\?"(?:package_?name|package|pkg)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
 /** Headers that name the sender: `OT_sender` of com.xiaomi.onetrack, and what Android's WebView adds. */
 const PACKAGE_HEADERS = new Set(['ot_sender', 'x-requested-with']);
 
-function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, policy }: Reading): string[] {
+/** Packages that an exchange names. */
+interface Packages {
+  /** Of the app that says it is the sender. */
+  said: string[];
+  /** In fields that may be about anybody. */
+  named: string[];
+  /** Whether the browser's stands anywhere in the message. */
+  mentionsOwn: boolean;
+}
+
+const NO_PACKAGES: Packages = { said: [], named: [], mentionsOwn: false };
+
+function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, policy }: Reading): Packages {
   const headers = exchange.headers.flatMap(([name, value]) =>
     PACKAGE_HEADERS.has(name.toLowerCase()) && /^[a-z]\w*(\.\w+)+$/i.test(value) ? [value] : [],
   );
   const all = [...evidence.exchanges, ...evidence.late];
   const exchangeAt = (index: number) => all.find((each) => each.index === index);
   const message = messageOf(exchange, finding, policy.budget, exchangeAt) ?? '';
-  const fields = [...message.matchAll(PACKAGE_FIELD)].map((match) => match[1] ?? '');
-  const own = evidence.facts.release.package;
+  const fields = (pattern: RegExp) => [...message.matchAll(pattern)].map((match) => match[1] ?? '');
 
-  return message.includes(own) ? [own] : [...new Set([...headers, ...fields])];
+  return {
+    said: [...headers, ...fields(OWN_PACKAGE_FIELD)],
+    named: fields(PACKAGE_FIELD),
+    mentionsOwn: holdsPackage(message, evidence.facts.release.package),
+  };
+}
+
+/** `com.mi.globalbrowser` is not in `com.mi.globalbrowser.mini`, which is another app. */
+function holdsPackage(message: string, name: string): boolean {
+  const exactly = name.replaceAll('.', '\\.');
+
+  return new RegExp(`(?<![\\w.])${exactly}(?!\\.?\\w)`).test(message);
 }
