@@ -242,7 +242,7 @@ describe('decide', () => {
         'suspect-other-app',
       ],
       [
-        'the vendor of other browsers got it while another vendor\'s was tried',
+        "the vendor of other browsers got it while another vendor's was tried",
         all(withRelease({ family: 'chrome', package: 'com.android.chrome' }), sent(VENDORS, {})),
         'suspect-unattributed',
       ],
@@ -269,7 +269,7 @@ describe('the table of reasons', function () {
   this.timeout(120_000);
 
   /** Given by rules that are not part of `decide()`'s own table. */
-  const elsewhere = ['suspect-partial', 'detector-exhausted'];
+  const elsewhere = ['suspect-partial', 'suspect-search-engine', 'detector-exhausted'];
   const differential = ['size-follows-address', 'size-not-decided', 'count-follows-visits'];
 
   it('has a row for every code that is given, and no row that nothing gives', () => {

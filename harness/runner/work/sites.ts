@@ -22,14 +22,18 @@ export interface Sites {
 
 export type SearchEngine = 'google' | 'duckduckgo';
 
-/** Where a search engine's result page is, and who gets the words because they were meant for it. */
-const ENGINES: Record<SearchEngine, { host: string; url: (words: string) => string }> = {
+/**
+ * Where a search engine's result page is, and where it is asked for suggestions while the words are typed: who gets the words
+ * because they were meant for it. Chromium's base for suggestions was on clients1.google.com (`template_url.cc`); other browsers
+ * use suggestqueries.google.com.
+ */
+const ENGINES: Record<SearchEngine, { hosts: string[]; url: (words: string) => string }> = {
   google: {
-    host: 'www.google.com',
+    hosts: ['www.google.com', 'suggestqueries.google.com', 'clients1.google.com'],
     url: (words) => `https://www.google.com/search?q=${encodeURIComponent(words)}`,
   },
   duckduckgo: {
-    host: 'duckduckgo.com',
+    hosts: ['duckduckgo.com'],
     url: (words) => `https://duckduckgo.com/?q=${encodeURIComponent(words)}`,
   },
 };
@@ -49,9 +53,7 @@ export function createSites(mint: Mint, internet: Internet, allowed: (recipient:
       return { from: add(mint.visit({ linkTo: to })), to: add(to) };
     },
     search(engine) {
-      const { host } = ENGINES[engine];
-
-      return mint.search(engine, allowed(host) ? [host] : []);
+      return mint.search(engine, ENGINES[engine].hosts.filter(allowed));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
 import { type Sender, senderOf } from '../senders.ts';
 import type { AskedName } from './names.ts';
+import { isOfVendor } from './recipients.ts';
 
 /**
  * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it says itself which app it is part of; it
@@ -31,23 +32,9 @@ export function senderOfFinding(
   return isOwnWay ? { kind: 'browser' } : { kind: 'untold' };
 }
 
-/** Classes of `detect/data/hosts.yaml`: A, B and C are of the vendor of all browsers but the control; D is anybody's. */
-function isOfVendor({ host }: Finding, { evidence, policy }: Reading): boolean {
-  return (
-    evidence.facts.release.family !== CONTROL &&
-    policy.tables.hosts.some((row) => row.class !== 'D' && fits(row.host, host))
-  );
-}
-
-const CONTROL = 'chrome';
-
 /** Whether an SDK that was found in the release made the upload: of the same name, but for what follows it (`sensors-js`, `mistat3`). */
 function isOfOwnSdk({ sdk }: Finding, own: readonly string[]): boolean {
   return sdk !== undefined && own.some((each) => sdk.startsWith(each) || each.startsWith(sdk));
-}
-
-function fits(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
 
 /** Fields by which SDKs name the app that they are part of (`$app_id` of sa-sdk-android, `app_package` of OneTrack). */

@@ -5,6 +5,7 @@ import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { senderOfFinding } from './attribution.ts';
 import type { AskedName } from './names.ts';
+import { ordinaryCode } from './ordinary.ts';
 import { provenFrom } from './private.ts';
 import { isLiteral } from './targets.ts';
 
@@ -63,6 +64,8 @@ function weigh(
   if (sender.kind !== 'browser') return { code: 'suspect-unattributed', values };
   const address = addressOf(carrier, finding, reading);
   if (address !== undefined) return { code: 'suspect-address', values: { ...values, address } };
+  const ordinary = ordinaryCode(finding, carrier, reading);
+  if (ordinary !== undefined) return { code: ordinary, values };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
   const during = ('recordedIn' in carrier && carrier.recordedIn) || 'a later case';

@@ -31,7 +31,7 @@ export function targetReasons({ evidence, foreign }: Reading): Occurrence[] {
 const CODE = /\.(?:dex|apk|apks|jar|aar|so|zip\.so)$/i;
 
 /** RFC 8484: a path that most resolvers share, and a media type that is its own. */
-function asksForNames({ url, headers, answer }: JudgedExchange): boolean {
+export function asksForNames({ url, headers, answer }: JudgedExchange): boolean {
   const types = headers
     .filter(([name]) => /^(?:content-type|accept)$/i.test(name))
     .map(([, value]) => value.toLowerCase());

@@ -1,5 +1,5 @@
 import { all, bent, unrooted, withEvent, withExchange, withHandset } from '../bends.ts';
-import { exchange } from '../evidence.ts';
+import { exchange, VISIT } from '../evidence.ts';
 import { accepted } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -32,6 +32,19 @@ export const ofTargets: Provocation[] = [
       }),
     ),
     'clean',
+  ],
+  [
+    'suspect-lookup',
+    'the host of a visit, asked of a resolver',
+    withExchange(
+      exchange({
+        url: `https://dns.test/resolve?name=${new URL(VISIT).hostname}`,
+        method: 'GET',
+        responder: 'unknown',
+        headers: [['Accept', 'application/dns-json']],
+      }),
+    ),
+    'suspect',
   ],
   [
     'ip-literal-target',

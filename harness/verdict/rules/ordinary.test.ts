@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Canary } from '../../model/canary.ts';
+import type { CaseEvidence, HostRow, JudgedExchange } from '../../model/evidence.ts';
+import { decide } from '../decide.ts';
+import { withExchange } from '../testing/bends.ts';
+import { cleanEvidence, exchange, policy, upload, VISIT } from '../testing/evidence.ts';
+
+const row = (host: string, kind: HostRow['class'], role: string): HostRow => ({
+  host,
+  class: kind,
+  role,
+  sdk: 'none',
+  decodable: 'yes',
+  confidence: 'H',
+  source: 'x',
+});
+const hosts = [
+  row('m.baidu.com', 'D', 'search engine'),
+  row('*.search.yahoo.com', 'D', 'search engine'),
+  row('*.miui.com', 'B', 'unknown'),
+];
+const codesFor = (evidence: CaseEvidence) =>
+  decide(evidence, { ...policy, tables: { hosts } }).reasons.map(({ code }) => code);
+
+/** A question as RFC 1035 writes it. */
+function question(name: string): Buffer {
+  const labels = name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
+
+  return Buffer.concat([
+    Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+    ...labels,
+    Buffer.from([0, 0, 1, 0, 1]),
+  ]);
+}
+
+describe('a name that is asked for over HTTPS', () => {
+  const { hostname } = new URL(VISIT);
+  const headers: [string, string][] = [['Content-Type', 'application/dns-message']];
+  const asked = (host: string, given: Partial<JudgedExchange>) =>
+    exchange({ url: `https://${host}/dns-query`, responder: 'unknown', headers, ...given });
+  const rows: [what: string, exchange: JudgedExchange, code: string][] = [
+    ['of a resolver', asked('dns.test', { body: question(hostname) }), 'suspect-lookup'],
+    [
+      'of a resolver, in the URL',
+      asked('dns.test', {
+        method: 'GET',
+        headers: [['Accept', 'application/dns-message']],
+        url: `https://dns.test/dns-query?dns=${question(hostname).toString('base64url')}`,
+      }),
+      'suspect-lookup',
+    ],
+    ["of the vendor's resolver", asked('dns.api.miui.com', { body: question(hostname) }), 'history-leak'],
+    ['with the whole address beside it', asked('dns.test', { body: Buffer.from(VISIT) }), 'history-leak'],
+    [
+      'of somebody who is no resolver',
+      asked('dns.test', { url: 'https://dns.test/log', headers: [], body: Buffer.from(hostname) }),
+      'history-leak',
+    ],
+  ];
+  for (const [what, each, code] of rows)
+    it(`${what}: ${code}`, () => assert.equal(codesFor(withExchange(each)(cleanEvidence()))[0], code));
+});
+
+describe('a search that went to a search engine', () => {
+  const words = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
+  const search: Canary = { id: 'search-1', kind: 'search', value: words, allowedHosts: ['www.google.com'] };
+  const resultPage = (host: string, given: Partial<JudgedExchange> = {}) =>
+    exchange({
+      url: `https://${host}/s?word=${encodeURIComponent(words)}`,
+      method: 'GET',
+      responder: 'unknown',
+      ...given,
+    });
+  const played = (...sent: JudgedExchange[]): CaseEvidence =>
+    sent.reduce<CaseEvidence>((evidence, each) => withExchange(each)(evidence), {
+      ...cleanEvidence(),
+      canaries: [...cleanEvidence().canaries, search],
+      timeline: {
+        ...cleanEvidence().timeline,
+        steps: cleanEvidence().timeline.steps.map((step) =>
+          step.kind === 'private-proof' ? { ...step, canaries: [...step.canaries, 'search-1'] } : step,
+        ),
+      },
+    });
+  const rows: [what: string, evidence: CaseEvidence, code: string][] = [
+    ['that was not meant', played(resultPage('m.baidu.com')), 'suspect-search-engine'],
+    ['by its suffix', played(resultPage('de.search.yahoo.com')), 'suspect-search-engine'],
+    [
+      'beside the one that was meant',
+      played(resultPage('www.google.com'), resultPage('m.baidu.com')),
+      'history-leak',
+    ],
+    ['through somebody else', played(resultPage('m.baidu.com', { via: 'saver.test' })), 'history-leak'],
+    [
+      'in an upload',
+      played(upload(words, { url: 'https://m.baidu.com/', host: 'm.baidu.com' })),
+      'history-leak',
+    ],
+    ['that nobody knows', played(resultPage('find.test')), 'history-leak'],
+  ];
+  for (const [what, evidence, code] of rows)
+    it(`${what}: ${code}`, () => assert.equal(codesFor(evidence)[0], code));
+});
