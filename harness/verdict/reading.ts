@@ -25,7 +25,10 @@ export function read(evidence: CaseEvidence, policy: Policy, found: Search): Rea
   );
   const allowed = new Set(planted.flatMap((canary) => canary.allowedHosts ?? []));
   const { controls, allowed: went } = found.report;
-  const pages = new Set([...controls, ...found.twinControls, ...went].map((finding) => finding.exchange));
+  const sites = new Set(evidence.exchanges.flatMap((each) => (isSites(each) ? [each.index] : [])));
+  // A control that somebody else than its page sent, to somebody else, makes nothing a page's own.
+  const ofPages = [...controls, ...found.twinControls].filter(({ exchange }) => sites.has(exchange));
+  const pages = new Set([...ofPages, ...went].map((finding) => finding.exchange));
 
   return {
     evidence,
@@ -40,4 +43,9 @@ export function read(evidence: CaseEvidence, policy: Policy, found: Search): Rea
     ),
     twinFrom: evidence.timeline.steps.find((step) => step.kind === 'twin' && step.what === 'begun')?.at,
   };
+}
+
+/** Whether what plays the sites of canaries answered, neutral hosts among them. */
+function isSites({ responder }: JudgedExchange): boolean {
+  return responder.split('/')[0] === 'site';
 }

@@ -1,5 +1,6 @@
 import type { NameLookup } from '../../detect/detector.ts';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import { isLiteral } from './targets.ts';
 
 /** A name that was asked for, with when, by whom, and whether the simulated handset's stand-in engine asked. */
 export interface AskedName extends NameLookup {
@@ -10,7 +11,7 @@ export interface AskedName extends NameLookup {
 
 /** What names are told from. */
 interface Seen {
-  exchanges: readonly Pick<JudgedExchange, 'host' | 'index' | 'uid'>[];
+  exchanges: readonly Pick<JudgedExchange, 'host' | 'index' | 'uid' | 'via'>[];
   late?: readonly Pick<JudgedExchange, 'index'>[];
   visibility: Pick<CaseEvidence['visibility'], 'events'>;
 }
@@ -24,7 +25,9 @@ export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen)
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
   const key = (name: string, uid: number | undefined, through = '') =>
     `${uid ?? ''} ${name.toLowerCase()} ${through}`;
-  const known = new Set(exchanges.map(({ host, uid }) => key(host, uid)));
+  // The name of a tunnel stands in no address where what was asked for in it names another host.
+  const named = exchanges.filter(({ via }) => via === undefined || isLiteral(via));
+  const known = new Set(named.map(({ host, uid }) => key(host, uid)));
   const next = [...exchanges, ...late].reduce((most, { index }) => Math.max(most, index + 1), 0);
   const names: AskedName[] = [];
   for (const event of events) {

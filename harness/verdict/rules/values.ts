@@ -8,8 +8,9 @@ import { playsOf } from './window.ts';
 
 /** A page's address, encrypted. A host alone has 20 bytes and more, and then is as long as a digest. */
 const ADDRESS_BYTES = 48;
-/** Filled by web engines themselves: RFC 6455, W3C Fetch metadata and client hints. */
-const OF_ENGINES = /^request\.header:sec-/;
+/** Filled by web engines themselves, with 16 bytes (RFC 6455); no other header of theirs has random values. */
+const OF_ENGINES = 'request.header:sec-websocket-key';
+const OF_ENGINES_BYTES = 16;
 
 /**
  * Values that nothing read and that are as small as identifiers, signatures and digests are: new ones since the first visit,
@@ -29,12 +30,12 @@ export function valuesReasons(reading: Reading): Occurrence[] {
       !isOver(each, first) && each.at < twinFrom ? [[each.index, each] as const] : [],
     ),
   );
-  const isNew = ({ exchange, part, value }: UnreadValue) => {
+  const isNew = ({ exchange, part, value, bytes }: UnreadValue) => {
     const carrier = since.get(exchange);
 
     return (
       carrier !== undefined &&
-      !OF_ENGINES.test(part) &&
+      !(part === OF_ENGINES && bytes <= OF_ENGINES_BYTES) &&
       !known.has(value) &&
       !wasGiven(value, carrier, reading)
     );

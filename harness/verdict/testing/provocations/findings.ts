@@ -15,6 +15,8 @@ const tunnelOfAnother = withEvent({
 
 /** A proxy of the vendor's. */
 const SAVER = 'saver.test';
+/** A name that tells which host was visited. */
+const TELLING = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.test`;
 
 /** What a finding is worth, by who sent it, when, and what was proven by then. */
 export const ofFindings: Provocation[] = [
@@ -23,6 +25,15 @@ export const ofFindings: Provocation[] = [
     'history-leak',
     'the page was asked of somebody else',
     withExchange(exchange({ url: VISIT, method: 'GET', host: SAVER, via: SAVER })),
+    'leaks',
+  ],
+  [
+    'history-leak',
+    'a tunnel by a name that holds the page, in which another name is asked for',
+    all(
+      withExchange(exchange({ url: 'https://www.tunnel.test/', method: 'GET', host: TELLING, via: TELLING })),
+      withEvent({ kind: 'server-name', at: at(20), name: TELLING, by: 'connect', ...ours }),
+    ),
     'leaks',
   ],
   [

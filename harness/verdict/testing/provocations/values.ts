@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import { withExchange } from '../bends.ts';
-import { exchange } from '../evidence.ts';
+import { canaries, exchange } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Bytes that no codec reads, the same each time. */
@@ -33,6 +33,18 @@ export const ofValues: Provocation[] = [
     'values-add-up',
     'a long value in a cookie',
     sent('', { headers: [['Cookie', `id=${secret(60).toString('base64')}`]] }),
+    'inconclusive',
+  ],
+  [
+    'values-add-up',
+    'a long value in a header that is called like those of web engines',
+    sent('', { headers: [['Sec-CH-UA-Model', `"${secret(60).toString('base64')}"`]] }),
+    'inconclusive',
+  ],
+  [
+    'values-add-up',
+    'three in an array, beside what a page had sent itself',
+    sent([...pieces, ...canaries.flatMap(({ role, value }) => (role === 'control' ? [value] : []))]),
     'inconclusive',
   ],
 ];
