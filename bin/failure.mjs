@@ -6,9 +6,9 @@
  */
 export function describeFailure(error, { debug, project }) {
   const lines = isFault(error)
-    ? [`leakgate: ${error.message}`, ...(error.fix ? [`  Fix: ${error.fix}`] : [])]
+    ? [`leakgate: ${printable(error.message)}`, ...(error.fix ? [`  Fix: ${printable(error.fix)}`] : [])]
     : (missingPackage(error, project) ?? [
-        `leakgate: something unforeseen happened: ${firstLine(error)}`,
+        `leakgate: something unforeseen happened: ${printable(firstLine(error))}`,
         ...(debug ? [] : ['  LEAKGATE_DEBUG=1 before the command shows where.']),
       ]);
   const stack = debug && error instanceof Error && error.stack ? [error.stack] : [];
@@ -40,9 +40,17 @@ function missingPackage(error, project) {
   ];
 }
 
+/**
+ * Names of files and pieces of evidence stand in it, and are anybody's: no control sequence may reach a terminal.
+ * @param {string} text
+ */
+function printable(text) {
+  return text.replaceAll(/[^\P{C}\n\t]/gu, '·');
+}
+
 /** @param {unknown} error */
 function firstLine(error) {
   const text = error instanceof Error ? error.message || error.name : String(error);
 
-  return text.split('\n', 1)[0];
+  return text.split('\n', 1)[0] ?? '';
 }

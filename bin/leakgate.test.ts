@@ -50,6 +50,7 @@ describe('the command line', () => {
     ['a port that is none', ['handset', 'start', '--port', '70000'], /at most 65535/],
     ['a speed that is none', ['handset', 'start', '--speed', 'fast'], /a number above 0/],
     ['an Android that is none', ['handset', 'start', '--android', '13.5'], /a whole number/],
+    ['a control sequence', ['run', '--release', '\u001b[2Jmint'], /no family is named '·\[2Jmint'/],
     ['an unknown command of a group', ['apks', 'delete'], /unknown command 'delete'/],
   ];
   for (const [name, args, said] of mistakes) {

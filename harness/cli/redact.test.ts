@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { readCase, readPlan, readRun, writePlan, writeRun } from '../evidence/folders.ts';
 import { sealRun } from '../evidence/seal.ts';
+import { refuseTampering } from '../evidence/tampering.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { HarLog } from '../model/har.ts';
@@ -232,6 +233,13 @@ describe('leakgate report --redact', () => {
     const run = await readRun(folder.dir);
     await writeRun(folder.dir, { ...run, finishedAt: null, gate: null });
     await assert.rejects(redact(), /has not ended/);
+  });
+
+  it('is put into no run, and under no file', async () => {
+    const into = (where: string) => redactRun(folder.dir, { out: where, withScreens: false });
+    await assert.rejects(into(join(folder.dir, 'bundle')), /lies in the run itself/);
+    await assert.rejects(into(join(folder.dir, 'run.json/x')), /cannot make the folder .*run\.json/);
+    assert.deepEqual(await refuseTampering(folder.dir, await readRun(folder.dir)), []);
   });
 
   it('is made of nothing that was tampered with', async () => {

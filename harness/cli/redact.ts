@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/detector.ts';
 import { sha256OfFile } from '../evidence/digest.ts';
 import { readCaseEvidence, readEndedRun, readPlan, writePlan, writeRun } from '../evidence/folders.ts';
@@ -10,7 +10,7 @@ import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { Fault, invariant } from '../model/fault.ts';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
 import { ownValuesOf, type Workplace, workplaceOf } from '../redact/own-values.ts';
@@ -43,8 +43,8 @@ const MOST_KEYS = 5;
  */
 export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
   const out = resolve(options.out);
-  invariant(!existsSync(out), `${out} is there already`, 'name a folder that is not, with --out');
   const run = await readEndedRun(runDir);
+  await refusePlace(out, runDir);
   await refuseTampering(runDir, run);
   invariant(
     run.rules === (await rulesDigest()),
@@ -83,6 +83,24 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
     await rm(out, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A bundle is a new folder, and none of the run's: what lies in that and is none of its own is taken for tampering. */
+async function refusePlace(out: string, runDir: string): Promise<void> {
+  const fix = 'name a folder that is not there yet, with --out';
+  invariant(!existsSync(out), `${out} is there already`, fix);
+  let parent: string;
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    parent = await realpath(dirname(out));
+  } catch (error) {
+    throw new Fault(`cannot make the folder ${out}: ${reasonOf(error)}`, { fix, cause: error });
+  }
+  invariant(
+    /^\.\.(?:[/\\]|$)/.test(relative(await realpath(runDir), parent)),
+    `${out} lies in the run itself, which is to hold nothing but what it wrote`,
+    'name a folder elsewhere, with --out',
+  );
 }
 
 function thisWorkplace(run: string): Workplace {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type pc from 'picocolors';
 import type { Located } from '../detect/locate.ts';
 import type { Canary } from '../model/canary.ts';
+import { printable } from '../model/printable.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 
 export type Excerpts = Map<Finding, Located>;
@@ -142,9 +143,4 @@ function summary({ findings, controls, allowed, opaque, stats }: ScanReport, col
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Traffic is anybody's: nothing of it may reach the terminal as a control sequence. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{C}/gu, '·');
 }

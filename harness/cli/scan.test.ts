@@ -201,6 +201,14 @@ describe('leakgate scan', () => {
     ['an empty value', [{ id: 'a', kind: 'url', value: '' }], /\[0\]\.value/],
     ['an unknown kind', [{ id: 'a', kind: 'uri', value: 'https://x' }], /\[0\]\.kind/],
     ['no list', { id: 'a' }, /the whole/],
+    [
+      'an id that two have',
+      [
+        { id: 'a', kind: 'text', value: 'k3x9m2q7w4tz' },
+        { id: 'a', kind: 'text', value: 'p8v1n5r6y0ab' },
+      ],
+      /two canaries have the id "a"/,
+    ],
     ['no JSON', '[', /is not JSON/],
   ];
   for (const [what, content, complaint] of broken)

@@ -12,6 +12,7 @@ import type { Canary } from '../model/canary.ts';
 import { hostRowSchema, type JudgedExchange } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
+import { invariant } from '../model/fault.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { startProgress } from './scan-progress.ts';
@@ -41,6 +42,7 @@ interface Read extends ReadSource, ScanSource {}
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
   const started = performance.now();
   const canaries = await readCanaries(options.canaries);
+  refuseTwins(canaries, options.canaries);
   const hosts = z
     .array(hostRowSchema)
     .parse(parse(await readText(join(projectRoot, 'harness/detect/data/hosts.yaml'))));
@@ -73,6 +75,17 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   }
 
   return scanExitCode(report);
+}
+
+/** A finding names its canary by its id. @throws {Fault} naming one that two have */
+function refuseTwins(canaries: readonly Canary[], file: string): void {
+  const ids = canaries.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  invariant(
+    twice === undefined,
+    `${file}: two canaries have the id ${JSON.stringify(twice)}, so that a finding would not say which it is`,
+    'give each an id of its own',
+  );
 }
 
 /** What a report says as an exit code. */

@@ -285,7 +285,7 @@ describe('leakgate verify', () => {
   });
 
   const broken: [what: string, make: (file: string) => Promise<unknown>, said: RegExp][] = [
-    ['that is missing', (file) => rm(file), /cannot read .*run\.json: ENOENT/],
+    ['that is missing', (file) => rm(file), /is no folder of a run: there is no run\.json/],
     ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
     ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*where the file ends/],
     [
@@ -295,6 +295,26 @@ describe('leakgate verify', () => {
     ],
     ['that says nothing', (file) => writeFile(file, '{}'), /run\.json is of no schema/],
     ['that is a list', (file) => writeFile(file, '[]'), /run\.json: the whole/],
+    [
+      'that says two things, though its digest is that of one',
+      async (file) =>
+        writeFile(
+          file,
+          (await readFile(file, 'utf8')).replace('"verdict": "leaks"', '"verdict": "clean", $&'),
+        ),
+      /run\.json has no digest: it has the name "verdict" twice/,
+    ],
+    [
+      'with half a character',
+      async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('"Redmi', '"\\ud800 Redmi')),
+      /run\.json has no digest: it has no canonical form/,
+    ],
+    [
+      'that ended at no time',
+      async (file) =>
+        writeFile(file, (await readFile(file, 'utf8')).replace(/("finishedAt": ")[^"]+/, '$1soon')),
+      /run\.json: finishedAt/,
+    ],
     [
       'of a newer version',
       async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('run@1', 'run@2')),
@@ -339,6 +359,15 @@ describe('leakgate verify', () => {
       await forgeRun((run) => (run.files[path] = sha256));
       assert.match(await complaint(), said);
     });
+
+  it('lets no name of a file reach the terminal as a control sequence or a line', async () => {
+    await writeFile(inRun('a\u001b[1A\u001b[2Ksame\nsame'), 'x');
+    assert.match(await complaint(), /\n {2}a·\[1A·\[2Ksame·same was added/);
+    await rm(inRun('a\u001b[1A\u001b[2Ksame\nsame'));
+    await forgeRun((run) => (run.id = 'a\u001b[2K\nsame'));
+    const { stdout } = await captured(() => verify(folder.dir, {}));
+    assert.match(stdout, /^run a·\[2K·same, digest/);
+  });
 
   it('reads nothing beside the folder: no links, no paths that lead elsewhere', async () => {
     await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(clean(), 'late.har'));

@@ -9,6 +9,7 @@ import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseRecord } from '../model/case.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
+import { printable } from '../model/printable.ts';
 import { type Rules, rulesSchema } from '../model/rules.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import { linksOf } from '../runner/launch/links.ts';
@@ -124,29 +125,31 @@ function describe(verified: {
   cases: readonly Verified[];
 }): string[] {
   const { run, digest, rules, byproducts, differences, cases } = verified;
-  const lines = [`run ${run.id}, digest sha256:${digest}`];
+  const lines = [`run ${printable(run.id)}, digest sha256:${digest}`];
   if (run.redacted)
     lines.push(
       `a redacted bundle of the run with the digest sha256:${run.redacted.of}: the tester's own values are others here`,
     );
   for (const { case: id, now, differences } of cases)
     lines.push(
-      differences.length === 0 ? `${pc.green('same')}  ${id}: ${now}` : `${pc.red('other')} ${id}`,
-      ...differences.map((each) => `        ${each}`),
+      differences.length === 0
+        ? `${pc.green('same')}  ${printable(id)}: ${now}`
+        : `${pc.red('other')} ${printable(id)}`,
+      ...differences.map((each) => `        ${printable(each)}`),
     );
   const undecided = run.cases.length - cases.length;
   if (undecided > 0)
     lines.push(
       pc.yellow(`${undecided} planned cases were never decided; there is nothing to verify of them`),
     );
-  lines.push(...differences.map((each) => `${pc.red('other')} ${each}`));
+  lines.push(...differences.map((each) => `${pc.red('other')} ${printable(each)}`));
   lines.push(...byproducts.map((each) => pc.yellow(`${each}; a log is no evidence`)));
   if (rules.length > 0)
     lines.push(
       pc.yellow(
         'other rules: the detector, verdict or tables here are not those that the run was judged by:',
       ),
-      ...rules.slice(0, MOST_RULES).map((each) => `        ${each}`),
+      ...rules.slice(0, MOST_RULES).map((each) => `        ${printable(each)}`),
       ...(rules.length > MOST_RULES
         ? [`        and ${rules.length - MOST_RULES} more; --json names them`]
         : []),

@@ -126,7 +126,14 @@ export async function writeRun(runDir: string, run: Run): Promise<void> {
 
 /** @throws {Fault} */
 export async function readRun(runDir: string): Promise<Run> {
-  return readJson(join(runDir, 'run.json'), runSchema);
+  const file = join(runDir, 'run.json');
+  invariant(
+    existsSync(file),
+    `${runDir} is no folder of a run: there is no run.json`,
+    'runs are in reports/',
+  );
+
+  return readJson(file, runSchema);
 }
 
 /**

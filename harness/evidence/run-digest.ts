@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { parseJson, readText } from './json-file.ts';
+import { repeatedName } from './json-names.ts';
 
 /**
  * The run's own digest: SHA-256, lowercase hex, of `run.json` in the canonical form of RFC 8785 (JCS): keys sorted, no
@@ -15,9 +17,24 @@ export function digestOfRun(run: unknown): string {
     .digest('hex');
 }
 
-/** The digest of the run in a folder. @throws {Fault} where `run.json` is missing or no JSON */
+/**
+ * The digest of the run in a folder.
+ * @throws {Fault} where `run.json` is missing, no JSON, or has no canonical form: with a name twice its readers could see
+ * something else than the digest stands for
+ */
 export async function readRunDigest(runDir: string): Promise<string> {
   const file = join(runDir, 'run.json');
-
-  return digestOfRun(parseJson(await readText(file), file));
+  const text = await readText(file);
+  const run = parseJson(text, file);
+  const twice = repeatedName(text);
+  invariant(
+    twice === undefined,
+    `${file} has no digest: it has the name ${JSON.stringify(twice)} twice in one object`,
+    'get run.json as the run wrote it',
+  );
+  try {
+    return digestOfRun(run);
+  } catch (error) {
+    throw new Fault(`${file} has no digest: it has no canonical form (${reasonOf(error)})`, { cause: error });
+  }
 }

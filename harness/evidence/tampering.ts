@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Fault } from '../model/fault.ts';
+import { printable } from '../model/printable.ts';
 import type { Run } from '../model/run.ts';
 import { digestsOf } from './digest.ts';
 import { readRunDigest } from './run-digest.ts';
@@ -24,7 +25,7 @@ export interface Tampering {
 export async function findTampering(runDir: string, run: Run): Promise<Tampering> {
   const { complaints, byproducts } = await findBrokenSeal(runDir);
   for (const path of await linksIn(runDir))
-    complaints.set(path, `${path} is a link: what it leads to is no part of the evidence`);
+    complaints.set(path, `${path} is a link or no file at all: what it leads to is no part of the evidence`);
   for (const [folder, recorded] of recordedFolders(run)) {
     const dir = join(runDir, folder);
     const present = existsSync(dir) ? await digestsOf(dir) : {};
@@ -37,9 +38,9 @@ export async function findTampering(runDir: string, run: Run): Promise<Tampering
   const sorted = [...complaints].sort(([, a], [, b]) => (a < b ? -1 : 1));
 
   return {
-    complaints: sorted.map(([, complaint]) => complaint),
+    complaints: sorted.map(([, complaint]) => printable(complaint)),
     changed: sorted.map(([path]) => path),
-    byproducts: [...byproducts.values()].sort(),
+    byproducts: [...byproducts.values()].sort().map(printable),
   };
 }
 

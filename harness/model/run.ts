@@ -52,8 +52,8 @@ export type ToolVersions = z.infer<typeof toolSchema>;
 export const runSchema = z.object({
   schema: z.literal('leakgate/run@1'),
   id: z.string(),
-  startedAt: z.string(),
-  finishedAt: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
   rules: z.string(),
   tool: toolSchema,
   handsets: z.array(handsetFactsSchema),

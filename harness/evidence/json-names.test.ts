@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { repeatedName } from './json-names.ts';
+
+describe('a name that is there twice', () => {
+  const rows: [text: string, name: string | undefined][] = [
+    ['{"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]}', undefined],
+    ['{"a":1, "b":2, "a":1}', 'a'],
+    ['{"a":1,"\\u0061":2}', 'a'],
+    ['[{"x":{"b":[1,"b","b"],\n"b":2}}]', 'b'],
+    ['{"a":"b","c":"a,\\"a\\":{"}', undefined],
+    ['{"a":["c","c"],"c":{}}', undefined],
+    ['"a"', undefined],
+    ['{"__proto__":1,"__proto__":2}', '__proto__'],
+  ];
+  for (const [text, name] of rows)
+    it(`${text}: ${name ?? 'none'}`, () => assert.equal(repeatedName(text), name));
+
+  it('is in nothing that JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => repeatedName(JSON.stringify(value, null, 1)) === undefined),
+    );
+  });
+
+  it('takes a string of megabytes', () =>
+    assert.equal(repeatedName(`{"a":"${'\\n'.repeat(3_000_000)}","a":1}`), 'a'));
+});
