@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CaseEvidence, Judgement } from '../model/evidence.ts';
+import type { CaseEvidence, JudgedExchange, Judgement } from '../model/evidence.ts';
 import { decide } from './decide.ts';
 import { undecided } from './reasons.ts';
 import {
@@ -13,7 +13,7 @@ import {
   without,
   withoutEvent,
 } from './testing/bends.ts';
-import { at, BROWSER, cleanEvidence, exchange, policy, upload, VISIT } from './testing/evidence.ts';
+import { at, BROWSER, cleanEvidence, exchange, HELPER, policy, upload, VISIT } from './testing/evidence.ts';
 import { provocations } from './testing/provocations/index.ts';
 
 const judge = (evidence: CaseEvidence) => decide(evidence, policy);
@@ -197,6 +197,31 @@ describe('decide', () => {
       (app) => judge(all(unrooted, withExchange(sent(app)))(cleanEvidence())).reasons[0]?.code,
     );
     assert.deepEqual(verdicts, ['history-leak', 'suspect-other-app']);
+  });
+
+  it("takes what a helper sends for another app for that one's, and all else of it for the browser's", () => {
+    const sent = (fields: Record<string, string>, headers: [string, string][] = []) =>
+      exchange({
+        url: 'https://tracking.test/track/v4',
+        headers,
+        responder: 'unknown',
+        body: Buffer.from(JSON.stringify({ ...fields, url: VISIT })),
+        uid: HELPER,
+      });
+    const given: [exchange: JudgedExchange, code: string][] = [
+      [sent({ app_package: 'com.miui.keyboard' }), 'suspect-other-app'],
+      [sent({}, [['OT_sender', 'com.miui.keyboard']]), 'suspect-other-app'],
+      [
+        sent({ app_package: 'com.mi.globalbrowser.mini' }, [['OT_sender', 'com.miui.analytics']]),
+        'history-leak',
+      ],
+      [sent({ package: 'com.mi.globalbrowser.mini' }, [['OT_sender', 'com.miui.keyboard']]), 'history-leak'],
+      [sent({}, [['OT_sender', 'com.miui.analytics']]), 'history-leak'],
+      [sent({ pkg: 'com.miui.keyboard' }), 'history-leak'],
+      [sent({}), 'history-leak'],
+    ];
+    for (const [each, code] of given)
+      assert.equal(judge(withExchange(each)(cleanEvidence())).reasons[0]?.code, code, each.headers.join());
   });
 
   describe('where no app is told apart', () => {

@@ -10,7 +10,8 @@ import { isOfVendor } from './recipients.ts';
  * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it says itself which app it is part of; it
  * went to the vendor of the browser; an SDK that the release has made it. Where it does, a UID that nobody had may be another
  * app's, and only the package names the sender. That a message names the browser without saying that it speaks for it proves
- * nothing by itself: whatever watches browsers, an autofill service for one, names the one that it watches.
+ * nothing by itself: whatever watches browsers, an autofill service for one, names the one that it watches. A helper sends
+ * for others than the browser, too (com.miui.analytics does for all of MIUI): where it says for whom, it was that one.
  */
 export function senderOfFinding(
   finding: Finding,
@@ -19,10 +20,17 @@ export function senderOfFinding(
 ): Sender {
   const { facts } = reading.evidence;
   const sender = senderOf(carrier, facts);
-  if (sender.kind !== 'untold' && sender.kind !== 'unknown') return sender;
+  const helpers = facts.apps.filter(({ role }) => role === 'helper');
+  const isHelper = helpers.some(({ uid }) => uid === carrier.uid);
+  if (sender.kind !== 'untold' && sender.kind !== 'unknown' && !isHelper) return sender;
   const own = facts.release.package;
   const { said, named, mentionsOwn } =
     'headers' in carrier ? packagesIn(carrier, finding, reading) : NO_PACKAGES;
+  if (isHelper) {
+    const app = said.find((each) => !helpers.some((helper) => helper.package === each));
+
+    return app === undefined || mentionsOwn ? sender : { kind: 'other', app: `${app}, by way of a helper` };
+  }
   const isOwnWay = isOfVendor(finding, reading) || isOfOwnSdk(finding, facts.sdks);
   if (said.includes(own) || (mentionsOwn && isOwnWay)) return { kind: 'browser' };
   const other = [...said, ...named].find((each) => each !== own);
