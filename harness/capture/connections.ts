@@ -8,6 +8,7 @@ import type { VisibilityEvent } from '../model/visibility.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
+import { noteNestedTunnel } from './nested-tunnel.ts';
 
 /** The connections below the proxy: names they were opened for, and bytes that no parser took. */
 export interface Connections {
@@ -21,6 +22,7 @@ export interface Connections {
   silent(): SilentTunnel[];
   /** Leaves a connection out of the bytes read: what comes over it is the recorder's own. */
   disregard(socket: net.Socket): void;
+  isDisregarded(socket: net.Socket): boolean;
   /** Cuts, in two seconds from now, what is open now: a heartbeat is over by then, or left out as the recorder's own. */
   cutOpen(): void;
   /** Cuts every connection, and resolves when all are closed. */
@@ -40,13 +42,13 @@ type Emit = (event: VisibilityEvent) => void;
 const HEARTBEAT_MS = 2000;
 
 /** What the proxy's own events leave out of an exchange. */
-type Notes = Pick<ExchangeLog, 'trailers' | 'message'>;
+type Notes = Pick<ExchangeLog, 'trailers' | 'message' | 'began' | 'bodyData' | 'answered'>;
 
 /** mockttp puts its id, and trailers in pairs, on Node's own request; it has no event that gives them without the body. */
 type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
 
 /** Watches a proxy's listener, from before it listens. */
-export function watchConnections(listener: Listener, emit: Emit, log: Notes): Connections {
+export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid?: number): Connections {
   const sockets = new Set<net.Socket>();
   const disregarded = new WeakSet<net.Socket>();
   const tunnels = new Map<number, Tunnel>();
@@ -77,6 +79,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
     const name = hostOf(request.url ?? '');
     const through = socket.remotePort === undefined ? undefined : outermost.get(socket.remotePort);
     if (socket.remotePort !== undefined && through === undefined) outermost.set(socket.remotePort, name);
+    if (through !== undefined) noteNestedTunnel(log, request, { through, uid });
     if (socket.remotePort !== undefined)
       tunnels.set(socket.remotePort, {
         socket,
@@ -132,6 +135,10 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
         if (request.id !== undefined && bytes.length > 0)
           log.message(request.id, 'send', opcode, bytes, Date.now() / 1000);
       };
+      // What is no frame ends the socket, and the process where nobody listens.
+      webSocket.on('error', (error: Error) =>
+        emit({ kind: 'not-http', at: now(), detail: `a WebSocket could not be read: ${error.message}` }),
+      );
       webSocket.on('ping', note(9));
       webSocket.on('pong', note(10));
     });
@@ -162,6 +169,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes): Co
       })),
     openedFor: (clientPort) => (clientPort === undefined ? undefined : outermost.get(clientPort)),
     disregard: (socket) => void disregarded.add(socket),
+    isDisregarded: (socket) => disregarded.has(socket),
     takeUnparsed(clientPort) {
       if (clientPort === undefined) return undefined;
       const bytes = unparsed.get(clientPort);

@@ -36,6 +36,8 @@ export interface ExchangeLog {
   accepted(id: string, response: ResponseRecord): void;
   message(id: string, type: 'send' | 'receive', opcode: number, bytes: Uint8Array, time: number): void;
   closed(id: string, why: string | undefined): void;
+  /** Whether a request by this id was told of. */
+  knows(id: string): boolean;
   position(): LogPosition;
   since(position: LogPosition): HarEntry[];
   open(): OpenRequest[];
@@ -168,6 +170,8 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       endRequest(record);
       settle(record);
     },
+
+    knows: (id) => records.get(id)?.head !== undefined,
 
     position: () => ({
       count: records.size,

@@ -4,16 +4,32 @@ export type RawHeaders = ReadonlyArray<readonly [name: string, value: string]>;
 
 /**
  * Headers as HAR holds them, in the order sent, repetitions kept. HTTP/2's pseudo headers say what method and URL say
- * already, but for the authority, which may name another host than the connection: it becomes `host`.
+ * already, but for the authority, which may name another host than the connection: it becomes `host`, or
+ * stays where there is another one. Others stay, as does a scheme that is none of HTTP's.
  */
 export function harHeaders(headers: RawHeaders): Header[] {
-  const hasHost = headers.some(([name]) => name.toLowerCase() === 'host');
+  const hosts = headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [value] : []));
 
   return headers.flatMap(([name, value]) => {
     if (!name.startsWith(':')) return [{ name, value }];
 
-    return name === ':authority' && !hasHost ? [{ name: 'host', value }] : [];
+    if (name === ':authority') {
+      if (hosts.length === 0) return [{ name: 'host', value }];
+
+      return hosts.includes(value) ? [] : [{ name, value }];
+    }
+
+    return isTold(name, value) ? [] : [{ name, value }];
   });
+}
+
+function isTold(name: string, value: string): boolean {
+  return name === ':method' || name === ':path' || (name === ':scheme' && /^https?$/i.test(value));
+}
+
+/** Names and values in turn, as Node gives them, in pairs. */
+export function pairsOf(flat: readonly string[]): RawHeaders {
+  return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : []));
 }
 
 /** The first value of a header, or an empty text. */

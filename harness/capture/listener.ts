@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type net from 'node:net';
+import net from 'node:net';
+import tls from 'node:tls';
 import type { Mockttp } from 'mockttp';
 import { invariant } from '../model/fault.ts';
 
@@ -8,8 +9,8 @@ export type Listener = net.Server;
 
 /**
  * Makes a proxy listen on 127.0.0.1, which mockttp 4.6.1 has no option for (it listens on every interface), and hands
- * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB, and idle
- * connections after 5 s, at which a client's next request could be lost.
+ * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB or with more
+ * headers than some, and idle connections after 5 s, at which a client's next request could be lost.
  */
 export function prepareListener(proxy: Mockttp, onListener: (listener: Listener) => void): void {
   let listener: net.Server | undefined;
@@ -20,6 +21,7 @@ export function prepareListener(proxy: Mockttp, onListener: (listener: Listener)
       const listen = server.listen.bind(server);
       server.listen = ((port: number) => listen(port, '127.0.0.1')) as typeof server.listen;
       relax(http1Of(server));
+      relaxHttp2(server);
       onListener(server);
     },
   });
@@ -52,7 +54,8 @@ export function takeFirst(
   };
 }
 
-function http1Of(server: net.Server): http.Server {
+/** The part that reads HTTP/1. */
+export function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
   const http1 = parts.find((part): part is http.Server => part instanceof http.Server);
   invariant(http1, 'mockttp has no HTTP/1 server where it used to', 'use the version in package-lock.json');
@@ -63,5 +66,28 @@ function http1Of(server: net.Server): http.Server {
 function relax(http1: http.Server): void {
   http1.keepAliveTimeout = 120_000;
   http1.requestTimeout = 0;
+  // Node drops the headers beyond so many without a word.
+  http1.maxHeadersCount = 0;
   Object.assign(http1, { maxHeaderSize: 1024 * 1024 });
+}
+
+/** More than nghttp2 lets through by the size of a head. */
+const MOST_HEADERS = 1 << 20;
+
+/** A request with more than 128 headers is refused, and nobody is told of it; Node keeps its options under a symbol. */
+function relaxHttp2(server: net.Server): void {
+  const options = Object.values(server).flatMap((part: unknown) =>
+    part instanceof net.Server && !(part instanceof http.Server) && !(part instanceof tls.Server)
+      ? Object.getOwnPropertySymbols(part)
+          .filter((symbol) => symbol.description === 'options')
+          .map((symbol): unknown => Reflect.get(part, symbol))
+      : [],
+  );
+  const [first] = options;
+  invariant(
+    typeof first === 'object' && first !== null,
+    'HTTP/2 has no options where they used to be',
+    'use the version of Node in package.json',
+  );
+  Object.assign(first, { maxHeaderListPairs: MOST_HEADERS });
 }

@@ -3,9 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getLocal } from 'mockttp';
 import { reasonOf } from '../model/fault.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
+import { accountForBytes, type ByteAccounts, type UnreadBytes } from './byte-accounts.ts';
 import { type Connections, watchConnections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
-import { assertLoopback, type Listener, prepareListener, takeFirst } from './listener.ts';
+import { watchHttp2 } from './http2-rest.ts';
+import { assertLoopback, http1Of, type Listener, prepareListener, takeFirst } from './listener.ts';
 import { followProxy } from './proxy-events.ts';
 import type { Answer, Rules } from './rules.ts';
 
@@ -32,6 +34,8 @@ export interface ProxyPort {
   bytesRead(): number;
   /** Tunnels in which nothing was said for so many milliseconds, as events of now. */
   silentFor(ms: number): VisibilityEvent[];
+  /** Bytes that stand in no exchange and have come so many milliseconds ago over connections that are open, as events of now. */
+  unreadFor(ms: number): VisibilityEvent[];
   /** Cuts what is open now, but for heartbeats, in two seconds. */
   cutOpen(): void;
   /** Cuts all connections. Never takes longer than about two seconds. */
@@ -47,6 +51,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   const { log, touch, uid } = options;
   let listener: Listener | undefined;
   let connections: Connections | undefined;
+  let accounts: ByteAccounts | undefined;
   const emit = (event: VisibilityEvent): void => options.emit(ownedBy(uid, event));
   const proxy = getLocal({
     https: options.ca,
@@ -57,8 +62,14 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   });
   prepareListener(proxy, (made) => {
     listener = made;
-    const watched = watchConnections(made, emit, log);
+    const watched = watchConnections(made, emit, log, uid);
     connections = watched;
+    watchHttp2(made, emit, log);
+    accounts = accountForBytes(http1Of(made), {
+      isKnown: (id) => log.knows(id),
+      isOwn: (socket) => watched.isDisregarded(socket),
+      onUnread: (unread) => emit(unreadEvent(unread, watched)),
+    });
     takeFirst(made, (request, response) => {
       const taken = options.take?.(request, response) ?? false;
       if (taken) watched.disregard(request.socket);
@@ -78,7 +89,11 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
 
   return {
     port: proxy.port,
-    bytesRead: () => connections?.bytesRead() ?? 0,
+    bytesRead() {
+      accounts?.watch();
+
+      return connections?.bytesRead() ?? 0;
+    },
     silentFor: (ms) =>
       (connections?.silent() ?? [])
         .filter(({ ageMs }) => ageMs >= ms)
@@ -91,6 +106,8 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
             attribution: 'unknown',
           }),
         ),
+    unreadFor: (ms) =>
+      (accounts?.unreadFor(ms) ?? []).map((unread) => ownedBy(uid, unreadEvent(unread, connections))),
     cutOpen: () => connections?.cutOpen(),
     async close() {
       // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that
@@ -117,4 +134,17 @@ function ownedBy(uid: number | undefined, event: VisibilityEvent): VisibilityEve
   if ('attribution' in event) return { ...event, attribution: 'uid', uid };
 
   return event.kind === 'not-http' ? { ...event, uid } : event;
+}
+
+function unreadEvent(
+  { bytes, clientPort }: UnreadBytes,
+  connections: Connections | undefined,
+): VisibilityEvent {
+  const where = connections?.openedFor(clientPort);
+
+  return {
+    kind: 'not-http',
+    at: new Date().toISOString(),
+    detail: `${bytes} bytes over a connection${where === undefined ? '' : ` to ${where}`} stand in no exchange`,
+  };
 }

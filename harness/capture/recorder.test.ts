@@ -210,12 +210,13 @@ describe('a recorder', () => {
     await get(await secure(outer, 'visited.example'), '/nested', 'visited.example');
     await get(await client.tunnel('192.0.2.7:80'), '/address', 'visited.example');
     await get(await client.tunnel('Visited.Example.:80'), '/itself', 'visited.example');
-    await until('five entries', () => recorder.since().entries.length === 5);
+    await until('six entries', () => recorder.since().entries.length === 6);
     assert.deepEqual(
       recorder.since().entries.map(({ request, _leakgate }) => [request.url, _leakgate?.via]),
       [
         ['http://visited.example/absolute', 'proxy.example'],
         ['https://proxy.example/own', undefined],
+        ['visited.example:443', 'proxy.example'],
         ['https://visited.example/nested', 'proxy.example'],
         ['http://visited.example/address', '192.0.2.7'],
         ['http://visited.example./itself', undefined],

@@ -34,7 +34,10 @@ export interface Recording {
    * is still under way stands with what came so far.
    */
   entries: HarEntry[];
-  /** With an `open-request` for each that is still under way, and a `silent-tunnel` for each over which nothing was said so far. */
+  /**
+   * With an `open-request` for each that is still under way, a `silent-tunnel` for each over which nothing was said so far, and
+   * a `not-http` for each connection of which bytes stand in no exchange.
+   */
   events: VisibilityEvent[];
 }
 
@@ -145,7 +148,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       const unended = log
         .open()
         .map(({ bytes: _bytes, ...request }) => ({ kind: 'open-request' as const, ...request }));
-      const silent = ports.flatMap((each) => each.silentFor(SILENT_MS));
+      const silent = ports.flatMap((each) => [...each.silentFor(SILENT_MS), ...each.unreadFor(SILENT_MS)]);
 
       return {
         entries: log.since(mark.exchanges),

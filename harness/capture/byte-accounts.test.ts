@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import http2 from 'node:http2';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import tls from 'node:tls';
+import WebSocket from 'ws';
+import { type CertificateAuthority, createCertificateAuthority } from './certificate-authority.ts';
+import { type Recorder, startRecorder } from './recorder.ts';
+import { createTestClient, type TestClient } from './test-client.ts';
+
+const SECRET = 'aHR0cHM6Ly92aXNpdGVkLmV4YW1wbGUvZ2FyZGVu';
+const HEAD = 'Host: a.test\r\n';
+const UPGRADE = `GET /s HTTP/1.1\r\n${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+/** A frame under a mask of zeros. */
+const frame = (first: number, text: string) =>
+  Buffer.concat([Buffer.from([first, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+
+describe('what stands in no exchange', () => {
+  let ca: CertificateAuthority;
+  let recorder: Recorder;
+  let client: TestClient;
+
+  before(async () => {
+    ca = await createCertificateAuthority();
+  });
+  beforeEach(async () => {
+    const respond = () => ({ status: 200, headers: [], body: Buffer.from('ok'), responder: 'ack/test' });
+    recorder = await startRecorder({ ca, respond });
+    client = createTestClient(recorder.port, ca.cert);
+  });
+  afterEach(async () => {
+    client.close();
+    await recorder.stop();
+  });
+
+  const told = () =>
+    recorder.since().events.flatMap((event) => (event.kind === 'not-http' ? [event.detail] : []));
+  /** A tunnel whose answers are read. */
+  async function open(authority = 'a.test:80'): Promise<Socket> {
+    const socket = await client.tunnel(authority);
+    socket.on('error', () => undefined);
+    socket.resume();
+
+    return socket;
+  }
+  async function until(what: string, condition: () => boolean): Promise<void> {
+    const end = performance.now() + 5000;
+    while (!condition()) {
+      if (performance.now() > end) assert.fail(`never happened: ${what}; ${JSON.stringify(told())}`);
+      await delay(20);
+    }
+  }
+
+  const hidden: [what: string, pieces: (string | Uint8Array)[]][] = [
+    [
+      'the extension of a chunk',
+      [`POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n2;${SECRET}\r\nok\r\n0\r\n\r\n`],
+    ],
+    [
+      'the body of a request for an upgrade',
+      [
+        `POST / HTTP/1.1\r\n${HEAD}Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: ${SECRET.length}\r\n\r\n${SECRET}`,
+      ],
+    ],
+    ['a request that does not go on', [`POST /${SECRET} HTTP/1.1\r\nHost: a.t`]],
+    ['a target that the proxy cannot read', [`OPTIONS *${SECRET} HTTP/1.1\r\n${HEAD}\r\n`]],
+    ['a message that does not end', [UPGRADE, frame(0x01, SECRET)]],
+    ['a frame that does not end', [UPGRADE, frame(0x81, SECRET).subarray(0, -1)]],
+    [
+      'what stands behind the closing of a WebSocket',
+      [UPGRADE, Buffer.concat([frame(0x88, ''), frame(0x81, SECRET)])],
+    ],
+  ];
+  for (const [what, pieces] of hidden) {
+    it(`is told while the connection is open: ${what}`, async () => {
+      const socket = await open();
+      for (const piece of pieces) {
+        socket.write(piece);
+        await delay(50);
+      }
+      await until('an event', () =>
+        told().some((detail) => /^\d\d+ bytes .* to a\.test stand in no/.test(detail)),
+      );
+      socket.destroy();
+    });
+  }
+
+  it('is told of a connection that was reset', async () => {
+    const socket = await open();
+    socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);
+    await delay(50);
+    socket.resetAndDestroy();
+    await until('an event', () => told().length === 1);
+  });
+
+  it('is nothing of ordinary traffic', async () => {
+    const socket = await open();
+    const chunks = ['a', 'bc'.repeat(300), 'd'.repeat(5000)].map(
+      (each) => `${each.length.toString(16)}\r\n${each}\r\n`,
+    );
+    socket.write(`POST /1 HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n`);
+    for (const chunk of chunks) socket.write(chunk);
+    socket.write(`0\r\nX-Late: 1\r\n\r\n`);
+    await delay(50);
+    socket.write(`POST /2 HTTP/1.1\r\n${HEAD}Expect: 100-continue\r\nContent-Length: 3\r\n\r\n`);
+    await delay(50);
+    socket.write(`abc`);
+    socket.write(`GET /3 HTTP/1.1\r\n${HEAD}\r\nGET /4 HTTP/1.1\r\n${HEAD}\r\n`);
+    await client.http1({ url: 'https://b.test/', method: 'POST', body: Buffer.alloc(100_000) });
+    await client.http1({ url: 'http://b.test/', method: 'POST', body: Buffer.alloc(100_000) });
+    await client.http2({ url: 'https://c.test/', method: 'POST', body: Buffer.alloc(100_000) });
+    await client.webSocket('wss://d.test/', {}, ['hello', Buffer.alloc(100_000), 'x'.repeat(5000)]);
+    const through = await client.tunnel('e.test:80');
+    const webSocket = new WebSocket('ws://e.test/', {
+      createConnection: () => through,
+      perMessageDeflate: true,
+    });
+    await once(webSocket, 'open');
+    for (const isLast of [false, false, true]) webSocket.send('y'.repeat(3000), { fin: isLast });
+    await until('all exchanges', () => recorder.since().entries.length === 9);
+    await delay(1500);
+    webSocket.terminate();
+    socket.destroy();
+    await delay(400);
+    assert.deepEqual(told(), []);
+  });
+
+  it('is put back where it came with the request for a tunnel', async () => {
+    const socket = await open('proxy.test:80');
+    socket.write(
+      `CONNECT a.test:80 HTTP/1.1\r\n${HEAD}Proxy-Authorization: ${SECRET}\r\n\r\nPOST /early HTTP/1.1\r\n${HEAD}\r\n`,
+    );
+    await until('two entries', () => recorder.since().entries.length === 2);
+    const [tunnel, early] = recorder.since().entries;
+    assert.deepEqual(
+      [
+        tunnel?.request.method,
+        tunnel?.request.headers.at(-1)?.value,
+        tunnel?._leakgate?.via,
+        early?.request.url,
+      ],
+      ['CONNECT', SECRET, 'proxy.test', 'http://a.test/early'],
+    );
+    socket.destroy();
+  });
+
+  it('is kept of many headers, and of the trailers and names of HTTP/2', async () => {
+    const socket = await open();
+    socket.write(`GET /many HTTP/1.1\r\n${HEAD}${'a:\r\n'.repeat(3000)}Last: ${SECRET}\r\n\r\n`);
+    await until('an entry', () => recorder.since().entries[0]?.request.headers.at(-1)?.value === SECRET);
+    socket.destroy();
+    const secure = tls.connect({
+      socket: await client.tunnel('h.test:443'),
+      servername: 'h.test',
+      ca: ca.cert,
+      ALPNProtocols: ['h2'],
+    });
+    await once(secure, 'secureConnect');
+    const session = http2.connect('https://h.test', { createConnection: () => secure });
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`x-${at}`, '1']));
+    const stream = session.request(
+      { ':method': 'POST', ':path': '/', ':authority': 'other.test', host: 'h.test', ...many },
+      { waitForTrailers: true },
+    );
+    stream.on('wantTrailers', () => stream.sendTrailers({ late: SECRET }));
+    stream.end('x');
+    stream.resume();
+    await until('an entry', () => recorder.since().entries[1]?.request._trailers?.[0]?.value === SECRET);
+    const headers = recorder.since().entries[1]?.request.headers ?? [];
+    assert.equal(headers.filter(({ name }) => name.startsWith('x-')).length, 300);
+    assert.ok(headers.some(({ value }) => value === 'other.test'));
+    session.goaway(0, 0, Buffer.from(SECRET));
+    await until('an event', () =>
+      told().some((detail) => detail.includes('the end of an HTTP/2 connection')),
+    );
+    session.destroy();
+  });
+});
