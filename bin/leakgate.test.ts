@@ -31,6 +31,21 @@ describe('the command line', () => {
     ]);
   });
 
+  it('says in words what is meant where an option is left out', () => {
+    for (const path of [['run'], ['compare'], ['handset', 'start']]) {
+      const { out } = help(...path);
+      assert.match(out, /\(default: /);
+      assert.doesNotMatch(out, /default: \[\]/);
+    }
+  });
+
+  it('prints for programs whatever it prints', () => {
+    for (const path of commands) {
+      const writesNoData = ['run', 'handset pack', 'handset schema'].includes(path.join(' '));
+      assert.equal(/--json/.test(help(...path).out), !writesNoData, path.join(' '));
+    }
+  });
+
   for (const path of commands) {
     it(`shows an example of ${path.join(' ')}`, () => {
       const { code, out } = help(...path);

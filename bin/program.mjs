@@ -64,17 +64,34 @@ export function createProgram(ended) {
     "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
     'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
   ])
-    .option('--release <R>', 'family, family@version, family@latest or a range; may be repeated', collect, [])
-    .option('--scenario <S>', 'a scenario, by the name of its file in specs/; may be repeated', collect, [])
-    .option('--mode <M>', 'private, private/on, private/off or normal; may be repeated', collect, [])
-    .option(
-      '--handset <H>',
-      'sim, sim:N, sim+TRAIT, or the serial of a phone that adb here sees; may be repeated',
-      collect,
-      [],
+    .addOption(
+      many(
+        '--release <R>',
+        'family, family@version, family@latest or a range; may be repeated',
+        'all that the handset can run',
+      ),
     )
-    .option('--speed <S>', "how fast simulated handsets' clocks run in waits", positive)
-    .option('--identities <N>', 'under how many fresh identities each story is played', wholeNumber)
+    .addOption(
+      many(
+        '--scenario <S>',
+        'a scenario, by the name of its file in specs/; may be repeated',
+        'all but size-of-uploads',
+      ),
+    )
+    .addOption(many('--mode <M>', 'private, private/on, private/off or normal; may be repeated', 'private'))
+    .addOption(
+      many(
+        '--handset <H>',
+        'sim, sim:N, sim+TRAIT, or the serial of a phone that adb here sees; may be repeated',
+        'sim',
+      ),
+    )
+    .option('--speed <S>', "how fast simulated handsets' clocks run in waits (default: 20)", positive)
+    .option(
+      '--identities <N>',
+      'under how many fresh identities each story is played (default: 1)',
+      wholeNumber,
+    )
     .option('--no-twin', 'do not play each story in normal mode too: faster, and never clean')
     .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
@@ -100,11 +117,8 @@ export function createProgram(ended) {
     'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
     'leakgate compare reports/A',
   ])
-    .option(
-      '--release <R>',
-      'a release to compare, family@version or a range; given twice or more',
-      collect,
-      [],
+    .addOption(
+      many('--release <R>', 'a release to compare, family@version or a range; given twice or more', 'all'),
     )
     .option('--json', 'print the comparison as JSON')
     .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
@@ -118,6 +132,7 @@ export function createProgram(ended) {
     .option('--redact', "make a bundle to publish, without the tester's own values")
     .option('--out <DIR>', 'where to write the bundle; with --redact')
     .option('--with-screens', 'keep screenshots in the bundle: nothing is replaced in them')
+    .option('--json', 'print where the reports are, or what was redacted, as JSON')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 
   addApks(program.command('apks').description('The catalogue of releases'), command, call);
@@ -189,11 +204,12 @@ function addHandset(handset, command, call) {
     .option('--speed <S>', 'how fast its clock runs in waits', positive)
     .addOption(new Option('--su <DIALECT>', 'the dialect of its su').choices(['aosp', 'magisk']))
     .option('--no-root', 'a phone that is not rooted')
-    .option(
-      '--with <TRAIT>',
-      'how it differs from the usual one, e.g. unvalidated; may be repeated',
-      collect,
-      [],
+    .addOption(
+      many(
+        '--with <TRAIT>',
+        'how it differs from the usual one, e.g. unvalidated; may be repeated',
+        'in nothing',
+      ),
     )
     .option('--until-stdin-closes', 'stop when stdin closes, too: for a program that starts it')
     .option('--json', 'print events as JSON lines')
@@ -233,6 +249,16 @@ function caller(ended) {
         throw new Error(`${name} ended with ${code}, which is no exit code`);
       ended(code);
     };
+}
+
+/**
+ * An option that may be repeated.
+ * @param {string} flags
+ * @param {string} description
+ * @param {string} without what it is where it is left out, for people to read
+ */
+function many(flags, description, without) {
+  return new Option(flags, description).argParser(collect).default([], without);
 }
 
 /**

@@ -235,10 +235,11 @@ describe('leakgate report --redact', () => {
     await assert.rejects(redact(), /has not ended/);
   });
 
-  it('is put into no run, and under no file', async () => {
+  it('is put into no run, and where no folder can be', async () => {
     const into = (where: string) => redactRun(folder.dir, { out: where, withScreens: false });
     await assert.rejects(into(join(folder.dir, 'bundle')), /lies in the run itself/);
-    await assert.rejects(into(join(folder.dir, 'run.json/x')), /cannot make the folder .*run\.json/);
+    await assert.rejects(into(join(import.meta.filename, 'x')), /cannot make the folder .*redact\.test\.ts/);
+    await assert.rejects(into('/proc/none/x'), /cannot make the folder \/proc\/none/);
     assert.deepEqual(await refuseTampering(folder.dir, await readRun(folder.dir)), []);
   });
 

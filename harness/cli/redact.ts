@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/detector.ts';
@@ -10,7 +10,7 @@ import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
 import { ownValuesOf, type Workplace, workplaceOf } from '../redact/own-values.ts';
@@ -26,6 +26,7 @@ import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/work/judging.ts';
 import { judgeGate } from '../verdict/gate.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface RedactOptions {
   out: string;
@@ -80,24 +81,17 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
       return redaction;
     }
   } catch (error) {
-    await rm(out, { recursive: true, force: true });
+    if (existsSync(out)) await rm(out, { recursive: true });
     throw error;
   }
 }
 
 /** A bundle is a new folder, and none of the run's: what lies in that and is none of its own is taken for tampering. */
 async function refusePlace(out: string, runDir: string): Promise<void> {
-  const fix = 'name a folder that is not there yet, with --out';
-  invariant(!existsSync(out), `${out} is there already`, fix);
-  let parent: string;
-  try {
-    await mkdir(dirname(out), { recursive: true });
-    parent = await realpath(dirname(out));
-  } catch (error) {
-    throw new Fault(`cannot make the folder ${out}: ${reasonOf(error)}`, { fix, cause: error });
-  }
+  invariant(!existsSync(out), `${out} is there already`, 'name a folder that is not, with --out');
+  makeFolder(dirname(out));
   invariant(
-    /^\.\.(?:[/\\]|$)/.test(relative(await realpath(runDir), parent)),
+    /^\.\.(?:[/\\]|$)/.test(relative(await realpath(runDir), await realpath(dirname(out)))),
     `${out} lies in the run itself, which is to hold nothing but what it wrote`,
     'name a folder elsewhere, with --out',
   );
@@ -124,7 +118,7 @@ async function writeBundle(
   const { runDir, out, redactor, withScreens, judging } = given;
   const rewrite = <T>(file: string, value: T): T =>
     redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
-  await mkdir(out, { recursive: true });
+  makeFolder(out);
   await cp(join(runDir, 'rules'), join(out, 'rules'), { recursive: true });
   await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
   const of = await readRunDigest(runDir);

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { readRun, writePlan } from '../evidence/folders.ts';
 import { SEAL, sealRun } from '../evidence/seal.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { invariant } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { presentRun } from '../report/present.ts';
@@ -18,6 +18,7 @@ import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readSdks } from '../runner/tables.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface RunOptions {
   release?: string[];
@@ -97,22 +98,11 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     `${base} already holds a run`,
     'name a folder of its own with --out',
   );
-  try {
-    makeFolder(join(base, 'logs'));
-  } catch (error) {
-    throw new Fault(`cannot make the folder ${base}: ${reasonOf(error)}`, { fix: 'name another with --out' });
-  }
+  makeFolder(join(base, 'logs'));
   await writePlan(base, plan);
   await keepRules(base);
 
   return { plan, runDir: base };
-}
-
-/** Makes a folder and its parents. Node's own way of doing so never comes back where it can never be made (/proc). */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 function checkedSpeed(speed: number | undefined): number {
