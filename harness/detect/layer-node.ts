@@ -7,6 +7,8 @@ import type { Part } from './parts.ts';
 export interface Link {
   step: string;
   kind: Codec['kind'];
+  /** The codec's name; steps of one may have several. */
+  codec: string;
 }
 
 /** A layer of a part that was reached, and what became of it. */
@@ -35,7 +37,7 @@ export class LayerNode {
   private constructor(input: Input, parent?: LayerNode, codec?: Codec, layer?: Layer) {
     this.input = input;
     this.parent = parent;
-    this.link = codec && layer && { step: layer.step, kind: codec.kind };
+    this.link = codec && layer && { step: layer.step, kind: codec.kind, codec: codec.name };
     this.depth = parent ? parent.depth + 1 : 0;
     this.sure = !parent || !codec || !layer || (parent.sure && layer.sure && !parent.#isReadAgainBy(codec));
     this.offset = layer?.offset ?? 0;

@@ -4,6 +4,7 @@ import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
+import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
 
@@ -19,6 +20,7 @@ export const brotli: Codec = {
     const opened = open(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];
     if (opened.cut) ledger.cutShort();
+    if (announced) noteEnd(content, opened.consumed);
 
     return [
       {

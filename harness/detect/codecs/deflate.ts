@@ -4,6 +4,7 @@ import { Content } from '../content.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
 import { mayInflate } from './deflate-head.ts';
+import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -19,6 +20,7 @@ export const deflate: Codec = {
     const opened = open(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return [];
     if (opened.cut) ledger.cutShort();
+    if (announced) noteEnd(content, opened.consumed);
 
     return [
       {

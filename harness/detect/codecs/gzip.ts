@@ -1,8 +1,9 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { Codec } from '../codec.ts';
-import { Content } from '../content.ts';
+import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { inflate, isGzip } from './inflate.ts';
+import { inflate, type Inflated, isGzip } from './inflate.ts';
+import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -15,7 +16,17 @@ export const gzip: Codec = {
     if (content.length < 8 || !isGzip(content.bytes)) return [];
     const opened = inflate(content.bytes, gunzipSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
+    if (opened) noteEnd(content, endOf(asBuffer(content.bytes), opened));
 
     return opened ? [{ step: 'gzip', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }] : [];
   },
 };
+
+/** Node looks for another member where one ends, and counts what it looked at: the size at the end of a member tells its place. */
+function endOf(bytes: Buffer, { consumed, bytes: { length } }: Inflated): number {
+  const looked = [0, 1, 2].find(
+    (more) => consumed - more >= 4 && bytes.readUInt32LE(consumed - more - 4) === length >>> 0,
+  );
+
+  return consumed - (looked ?? 0);
+}

@@ -16,6 +16,7 @@ import { cookie } from './cookie.ts';
 import { csv } from './csv.ts';
 import { dataUrl } from './data-url.ts';
 import { deflate } from './deflate.ts';
+import { rest } from './rest.ts';
 import { reversed, rotated, xored } from './disguise.ts';
 import { form } from './form.ts';
 import { grpc } from './grpc.ts';
@@ -108,6 +109,7 @@ export const codecs: readonly Codec[] = [
   jce,
   lengthPrefixed,
   xorWhole,
+  rest,
   zeros,
   percent,
   jsonEscapes,

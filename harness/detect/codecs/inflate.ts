@@ -10,6 +10,8 @@ export interface Inflated {
   complete: boolean;
   /** There was more than the limit. */
   cut: boolean;
+  /** Bytes of the input that were read as such data. */
+  consumed: number;
 }
 
 /** Tries for finding how far broken data can be read: the first 4,096th part that fails is lost, no more. */
@@ -29,7 +31,12 @@ export function inflate(
   if (limit <= 0 || bytes.length === 0) return undefined;
   const whole = attempt(bytes, decompress, flush.finish, limit);
   if (whole.kind === 'read')
-    return { bytes: whole.bytes, complete: whole.consumed >= bytes.length, cut: false };
+    return {
+      bytes: whole.bytes,
+      complete: whole.consumed >= bytes.length,
+      cut: false,
+      consumed: whole.consumed,
+    };
 
   let good: Uint8Array | undefined;
   let readable = 0;
@@ -47,7 +54,7 @@ export function inflate(
     }
   }
 
-  return good && good.length > 0 ? { bytes: good, complete: false, cut } : undefined;
+  return good && good.length > 0 ? { bytes: good, complete: false, cut, consumed: readable } : undefined;
 }
 
 /**
@@ -67,7 +74,7 @@ export function inflateUnannounced(
   const whole = attempt(bytes, decompress, flush.finish, limit);
   const complete = whole.kind === 'read' && whole.consumed >= bytes.length;
 
-  return { bytes: part.bytes, complete, cut: false };
+  return { bytes: part.bytes, complete, cut: false, consumed: part.consumed };
 }
 
 /** Whether bytes begin as gzip or zlib data do. */

@@ -1,7 +1,7 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** JSON a line (NDJSON), and events a line: each line that begins like JSON, by its number. */
+/** JSON a line (NDJSON), and events a line: each line that begins like JSON or has a long word, by its number. */
 export const lines: Codec = {
   name: 'lines',
   kind: 'structure',
@@ -11,14 +11,22 @@ export const lines: Codec = {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
       return [];
     const layers: Layer[] = [];
+    const others: Layer[] = [];
     let at = 0;
     for (const [index, line] of content.text.split('\n').entries()) {
       const body = line.replace(/^\s*data: ?/, '').trim();
       if (/^[[{"].*[\]}"]$/.test(body))
         layers.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
+      else if (hasLongWord(body))
+        others.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
       at += line.length + 1;
     }
 
-    return layers.length > 1 ? layers : [];
+    return layers.length > 1 ? [...layers, ...others] : [];
   },
 };
+
+/** Whether a text that is none of a format's values may all the same hold one. */
+export function hasLongWord(text: string): boolean {
+  return /[^\s"'<>,;:{}[\]]{20}/.test(text);
+}

@@ -14,11 +14,12 @@ export const multipart: Codec = {
     const body = asBuffer(content.bytes);
     const layers: Layer[] = [];
     let from = body.indexOf(`--${boundary}`);
+    if (from > 0) layers.push(...restOf(body.subarray(0, from), 0));
     while (from >= 0) {
       const start = from + boundary.length + 2;
       const next = body.indexOf(`\n--${boundary}`, start);
       const piece = body.subarray(start, next < 0 ? body.length : next);
-      if (piece.length > 4) layers.push(...readPart(piece, start, layers.length));
+      layers.push(...(readPart(piece, start, layers.length) ?? restOf(piece, start)));
       from = next < 0 ? -1 : next + 1;
     }
 
@@ -32,9 +33,17 @@ function guessBoundary(content: Content): string | undefined {
   return /^\s*--([^\r\n]{4,70})\r?\n(?:[\w-]+:)/.exec(head)?.[1];
 }
 
-function readPart(piece: Buffer, offset: number, index: number): Layer[] {
+/** What stands around the parts, or is none. */
+function restOf(piece: Buffer, offset: number): Layer[] {
+  const isEmpty = piece.length < 8 && /^-{0,2}\s*$/.test(piece.toString('latin1'));
+
+  return isEmpty ? [] : [{ step: 'multipart-rest', content: Content.ofBytes(piece), offset, sure: true }];
+}
+
+/** @returns undefined where it is no part */
+function readPart(piece: Buffer, offset: number, index: number): Layer[] | undefined {
   const blank = /\r?\n\r?\n/.exec(piece.subarray(0, 16_384).toString('latin1'));
-  if (!blank) return [];
+  if (!blank || piece.toString('latin1', 0, 2) === '--') return undefined;
   const headers = piece.subarray(0, blank.index).toString('utf8').trim();
   const bodyStart = blank.index + blank[0].length;
   const trailing = piece.at(-1) === 13 ? 1 : 0;

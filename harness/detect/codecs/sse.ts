@@ -1,9 +1,10 @@
 import type { Codec, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
+import { hasLongWord } from './lines.ts';
 
 const FIELD = /^(data|id|event):/m;
 
-/** Server-sent events: the data of each event, its lines put together. Source: HTML, server-sent events. */
+/** Server-sent events: the data of each event, its lines put together, and other fields and comments with long words. Source: HTML, server-sent events. */
 export const sse: Codec = {
   name: 'sse',
   kind: 'structure',
@@ -17,14 +18,22 @@ export const sse: Codec = {
     const layers: Layer[] = [];
     let at = 0;
     for (const event of content.text.split(/\r?\n\r?\n|\r\r/)) {
-      const data = event
-        .split(/\r\n|[\r\n]/)
+      const fields = event.split(/\r\n|[\r\n]/);
+      const data = fields
         .filter((line) => line.startsWith('data:'))
         .map((line) => line.slice(line[5] === ' ' ? 6 : 5));
+      const others = fields.filter((line) => !line.startsWith('data:') && hasLongWord(line));
       if (data.length > 0)
         layers.push({
           step: `sse[${layers.length}]`,
           content: Content.ofText(data.join('\n')),
+          offset: at,
+          sure: true,
+        });
+      for (const line of others)
+        layers.push({
+          step: `sse[${layers.length}]`,
+          content: Content.ofText(line.replace(/^\w*: ?/, '')),
           offset: at,
           sure: true,
         });

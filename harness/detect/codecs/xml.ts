@@ -1,12 +1,13 @@
 import type { Codec, Input, Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeEntities } from './html-entities.ts';
+import { hasLongWord } from './lines.ts';
 
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const SHORTEST = 4;
 const [LESS, GREATER, EXCLAMATION] = [0x3c, 0x3e, 0x21];
 
-/** XML and HTML: texts, CDATA sections and attributes by the name of their element, with entities taken off. */
+/** XML and HTML: texts, CDATA sections and attributes by the name of their element, with entities taken off; long words in tags. */
 export const xml: Codec = {
   name: 'xml',
   kind: 'structure',
@@ -52,10 +53,13 @@ function piecesOf(text: string, passOver: Input['passOver']): Layer[] {
     from = tag.end;
     if (tag.kind === 'cdata') add(element, tag.inner, at, tag.inner);
     else if (tag.kind === 'comment') add('comment', tag.inner, at, tag.inner);
-    else if (!tag.inner.startsWith('/')) {
-      element = /^[^\s/]*/.exec(tag.inner)?.[0] ?? '';
-      for (const [, name, double, single] of tag.inner.includes('=') ? tag.inner.matchAll(ATTRIBUTE) : [])
-        add(`${element}@${name}`, double ?? single ?? '', at);
+    else {
+      if (!tag.inner.startsWith('/')) {
+        element = /^[^\s/]*/.exec(tag.inner)?.[0] ?? '';
+        for (const [, name, double, single] of tag.inner.includes('=') ? tag.inner.matchAll(ATTRIBUTE) : [])
+          add(`${element}@${name}`, double ?? single ?? '', at);
+      }
+      if (hasLongWord(tag.inner)) add('tag', tag.inner.replaceAll(ATTRIBUTE, ' '), at);
     }
     at = text.indexOf('<', from);
   }

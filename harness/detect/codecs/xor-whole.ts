@@ -112,7 +112,7 @@ function mayHoldLiteral(bytes: Uint8Array): boolean {
 /** ASCII has no upper bit, so that under any key all upper bits are the same. Of the keys that fit, the one that reads best. */
 function textKeyOf(head: Uint8Array): number | undefined {
   const upper = (head[0] ?? 0) & 128;
-  if (head.length < 32) return undefined;
+  if (head.length < 32 || isWrittenAsItIs(head)) return undefined;
   for (let at = 1; at < head.length; at++) if (((head[at] ?? 0) & 128) !== upper) return undefined;
   let best: { key: number; score: number } | undefined;
   for (let key = Math.max(1, upper); key < upper + 128; key++) {
@@ -122,6 +122,11 @@ function textKeyOf(head: Uint8Array): number | undefined {
   }
 
   return best && isWritten(unmask(head, best.key)) ? best.key : undefined;
+}
+
+/** Text behind which something else stands: under some key it reads, too. */
+function isWrittenAsItIs(head: Uint8Array): boolean {
+  return isText(head, 0, head.length, 0) && readability(head) > READABLE;
 }
 
 function isText(bytes: Uint8Array, from: number, count: number, key: number): boolean {

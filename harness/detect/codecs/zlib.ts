@@ -3,6 +3,7 @@ import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
 import { inflate, isZlib } from './inflate.ts';
+import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -20,6 +21,7 @@ export const zlib: Codec = {
     if (!opened) return [];
     /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
     const sure = opened.complete || (!content.isText && opened.bytes.length >= content.length / 2);
+    if (sure) noteEnd(content, opened.consumed);
 
     return [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
   },

@@ -147,7 +147,11 @@ function complete(so: readonly Piece[], group: readonly Piece[], from: number): 
 
 function findingOf(pieces: readonly Piece[], { exchange, part, sdk }: Piece, hit: Hit): PiecedFinding {
   const step = `joined:${pieces.map((each) => `#${each.exchange.index} ${each.where}`).join(' + ')}`;
-  const sighting: Sighting = { ...hit, chain: [{ step, kind: 'inside' }], offsets: [0, hit.offset] };
+  const sighting: Sighting = {
+    ...hit,
+    chain: [{ step, kind: 'inside', codec: 'joined' }],
+    offsets: [0, hit.offset],
+  };
 
   return { exchange, part, sighting, ...(sdk === undefined ? {} : { sdk }) };
 }

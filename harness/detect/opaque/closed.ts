@@ -1,7 +1,9 @@
 import type { Reached } from '../search.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
+import { digitsOutside, signatureIn } from './unquoted.ts';
 import { isWhole, type Place } from './place.ts';
+import { randomAmidText, randomIn } from './random.ts';
 
 /** Something that nothing opened, in the layer it was found in. */
 export interface Closed {
@@ -55,6 +57,7 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     const format = formatOf(within.find((each) => isRead(each) && formatOf(each) !== undefined));
     for (const each of within) {
       const isOther = formatOf(each) !== undefined && (isMisread || (format && formatOf(each) !== format));
+      if (each.link?.codec === 'rest') continue;
       if (isTold || (decoded && each !== decoded) || isOther || isReadOtherwise(each, within)) told.add(each);
     }
   }
@@ -70,11 +73,12 @@ function closedBytes(
   small: Map<string, Small>,
 ): number {
   const { bytes } = layer.content;
-  if (layer.opened || !layer.sure || bytes.length < SMALLEST || readableShare(bytes) >= 0.6) return 0;
-  if (
-    children.some((child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4)
-  )
-    return 0;
+  if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
+  if (readableShare(bytes) >= 0.6) return randomAmidText(bytes);
+  const within = children.find(
+    (child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4,
+  );
+  if (within) return randomIn(bytes.subarray(0, within.offset));
   if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
   const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
@@ -118,8 +122,11 @@ function closedText(
   if (isUnderstood(layer, children)) {
     for (const { word, list } of hexWordsOf(text))
       keep(small, { value: word, bytes: word.length >> 1, where: `${placeIn(layer)} at ${list}`.trim() });
+    const signature = signatureIn(layer, children);
+    if (signature !== undefined)
+      keep(small, { value: signature, bytes: (signature.length * 6) >> 3, where: placeIn(layer) });
 
-    return 0;
+    return digitsOutside(text, children);
   }
   if (!isToBeJudged(layer) || children.some((child) => isRewritten(child) || isDecodedWhole(child))) return 0;
   let size = 0;
@@ -150,11 +157,12 @@ function closedText(
   return hasUndecoded ? size : 0;
 }
 
-/** Whether a layer is what was sent, or the same written otherwise. */
+/** Whether a layer is what was sent, the same written otherwise, or a text amid bytes of which nobody knows the format. */
 function isToBeJudged({ sure, link, parent }: Reached): boolean {
   if (sure) return true;
+  const isSame = link?.kind === 'rewrite' || link?.step === 'text';
 
-  return link?.kind === 'rewrite' && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
+  return isSame && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
 }
 
 /** Whether a layer is its parent written otherwise, and so judged in its place. */
@@ -182,7 +190,7 @@ function isDecodedWhole({ link, sure }: Reached): boolean {
 
 /** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
 function formatOf(layer: Reached | undefined): string | undefined {
-  return layer?.link?.kind === 'structure' ? /^[\w-]+/.exec(layer.link.step)?.[0] : undefined;
+  return layer?.link?.kind === 'structure' ? layer.link.codec : undefined;
 }
 
 function isRead({ opened, content }: Reached): boolean {

@@ -26,6 +26,30 @@ function encrypted(url: string): Buffer {
 
   return Buffer.concat([iv, cipher.update(url), cipher.final()]);
 }
+/** A form of one part, and what stands behind it. */
+function partsOf(
+  [head, body]: [head: string, body: Buffer],
+  behind: Buffer = Buffer.alloc(0),
+): Partial<Exchange> {
+  return {
+    headers: [['Content-Type', 'multipart/form-data; boundary=b']],
+    body: Buffer.concat([Buffer.from(`--b\r\n${head}\r\n\r\n`), body, Buffer.from('\r\n--b--\r\n'), behind]),
+  };
+}
+
+/** Source: RFC 1952, 2.3.1.1. */
+function withExtra(extra: Buffer): Buffer {
+  const plain = gzipSync('{"event":"start"}');
+  const head = Buffer.from(plain.subarray(0, 10));
+  head[3] = 4;
+
+  return Buffer.concat([head, Buffer.from([extra.length, 0]), extra, plain.subarray(10)]);
+}
+const NULS = Buffer.alloc(2);
+/** Of its own, so that the others stay the same. */
+const hidden = chanceOf(12);
+/** Text that is compressed to many bytes. */
+const WORDS = Array.from({ length: 120 }, () => hidden(3).toString('hex')).join(' ');
 const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
 
 /** What is looked for, and nowhere sent: with it, text of some length is worth a look of its own. */
@@ -60,6 +84,92 @@ describe('what stays closed', () => {
       json({ q: Array.from({ length: 8 }, () => String(bytes(8).readBigInt64BE())).join(',') }),
       [64, 64],
       /json:\$\.q > number-list/,
+    ],
+    [
+      'a part of a form',
+      partsOf([`Content-Disposition: form-data; name="q"`, hidden(60)]),
+      [60, 60],
+      /multipart:q/,
+    ],
+    [
+      'what stands behind the parts of a form',
+      partsOf([`Content-Disposition: form-data; name="q"`, Buffer.from('x')], hidden(60)),
+      [60, 66],
+      /multipart-rest/,
+    ],
+    [
+      'a value behind a name with digits',
+      json({ q1w2e3r4t5y6u7i8o9: 'x', q: hidden(60).toString('base64') }),
+      [60, 60],
+      /json:\$\.q > base64/,
+    ],
+    [
+      'a query behind a path with digits',
+      { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
+      [60, 60],
+      /query:d > base64/,
+    ],
+    [
+      'what stands behind gzip',
+      { body: Buffer.concat([gzipSync('{"event":"start"}'), hidden(60)]) },
+      [60, 60],
+      /rest:behind/,
+    ],
+    ['a field in the header of gzip', { body: withExtra(hidden(60)) }, [60, 60], /rest:extra/],
+    [
+      'what stands before compressed data',
+      {
+        body: Buffer.concat([hidden(60), gzipSync(WORDS)]),
+      },
+      [60, 60],
+      /no codec reads these bytes/,
+    ],
+    [
+      'bytes amid much text',
+      {
+        body: Buffer.concat([
+          Buffer.from('model of the phone, region, language '.repeat(9)),
+          NULS,
+          hidden(60),
+        ]),
+      },
+      [60, 62],
+      /no codec reads these bytes/,
+    ],
+    [
+      'base64 behind bytes of a private format',
+      {
+        body: Buffer.concat([
+          Buffer.from([0, 1, 2, 255, 254, 3, 1]),
+          Buffer.from(hidden(60).toString('base64')),
+        ]),
+      },
+      [55, 60],
+      /in text/,
+    ],
+    [
+      'a line amid JSON',
+      { body: Buffer.from(`{"a":"hello"}\n${hidden(60).toString('base64')}\n{"a":"there"}\n`) },
+      [60, 60],
+      /lines\[1\] > base64/,
+    ],
+    [
+      'a comment amid events',
+      { body: Buffer.from(`data: hello\n\n: ${hidden(60).toString('base64')}\n\ndata: there\n\n`) },
+      [60, 60],
+      /sse\[1\] > base64/,
+    ],
+    [
+      'an instruction of XML',
+      { body: Buffer.from(`<?xml version="1.0"?><?p ${hidden(60).toString('base64')}?><a>hello</a>`) },
+      [60, 60],
+      /xml:tag/,
+    ],
+    [
+      'a number without quotes',
+      { body: Buffer.from(`{"a":"hello","n":${BigInt(`0x1${hidden(60).toString('hex')}`)}}`) },
+      [59, 61],
+      /random-looking text/,
     ],
     ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec reads/],
     [

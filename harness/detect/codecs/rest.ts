@@ -1,0 +1,66 @@
+import type { Codec, Layer } from '../codec.ts';
+import { asBuffer, Content } from '../content.ts';
+
+/** Nothing shorter holds anything. */
+const SHORTEST = 4;
+const ended = new WeakMap<Content, number>();
+const [EXTRA, NAME, COMMENT] = [4, 8, 16];
+/** A member's header without what its flags add (RFC 1952). */
+const HEADER = 10;
+
+/** Told by whoever took compressed data for certain: so many bytes of a content were read as such. */
+export function noteEnd(content: Content, at: number): void {
+  ended.set(content, at);
+}
+
+/** What stands beside compressed data: behind its end, and as name, comment and extra field in the header of gzip. */
+export const rest: Codec = {
+  name: 'rest',
+  kind: 'structure',
+  needs: 'announced',
+  open({ content }) {
+    const end = ended.get(content);
+    if (end === undefined) return [];
+    const bytes = asBuffer(content.bytes);
+    const behind = withoutZeros(bytes.subarray(end));
+
+    return [
+      ...(bytes[0] === 0x1f && bytes[1] === 0x8b ? headerOf(bytes) : []),
+      ...(behind.length < SHORTEST ? [] : [layer('behind', behind, end)]),
+    ].filter((each) => each.content.length >= SHORTEST);
+  },
+};
+
+function layer(what: string, bytes: Uint8Array, offset: number): Layer {
+  return { step: `rest:${what}`, content: Content.ofBytes(bytes), offset, sure: true };
+}
+
+function headerOf(bytes: Buffer): Layer[] {
+  const flags = bytes[3] ?? 0;
+  const layers: Layer[] = [];
+  let at = HEADER;
+  if (flags & EXTRA && at + 2 <= bytes.length) {
+    const length = bytes.readUInt16LE(at);
+    layers.push(layer('extra', bytes.subarray(at + 2, at + 2 + length), at + 2));
+    at += 2 + length;
+  }
+  for (const [flag, what] of [
+    [NAME, 'name'],
+    [COMMENT, 'comment'],
+  ] as const) {
+    const end = flags & flag ? bytes.indexOf(0, at) : -1;
+    if (end < 0) continue;
+    layers.push(layer(what, bytes.subarray(at, end), at));
+    at = end + 1;
+  }
+
+  return layers;
+}
+
+/** Buffers are filled up with zeros. */
+function withoutZeros(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+
+  return bytes.subarray(0, end);
+}
