@@ -43,12 +43,18 @@ export interface PlantedText {
   canaries: readonly Canary[];
 }
 
+/** Who may have what of a visit. */
+export interface Allowed {
+  url: readonly string[];
+  text: readonly string[];
+}
+
 export interface Mint {
   /**
-   * With a `tail`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
+   * `allowed`: recipients that may have the address, and the title. With a `tail`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
    * its URL ends in so many random characters of base64url (0 for none).
    */
-  visit(options?: { linkTo?: Visit; tail?: number }): Visit;
+  visit(options?: { linkTo?: Visit; tail?: number; allowed?: Allowed }): Visit;
   /** `allowedHosts`: recipients that get the search because it was meant for them. */
   search(engine: string, allowedHosts: readonly string[]): Search;
   control(): Control;
@@ -104,7 +110,7 @@ export function createMint(options: MintOptions = {}): Mint {
   const sixLetters = () => drawOne(SIX_LETTERS, randomBytes);
 
   return {
-    visit({ linkTo, tail } = {}) {
+    visit({ linkTo, tail, allowed } = {}) {
       const id = nextId('visit');
       const host = `${token()}-${token()}.example`;
       const some = tail === undefined ? word : sixLetters;
@@ -113,8 +119,8 @@ export function createMint(options: MintOptions = {}): Mint {
       const url = `https://${host}${path}`;
       const title = `${capitalised(some())} ${some()} ${token()} ${token()}`;
       const canaries = keep(
-        { id, kind: 'url', value: url },
-        { id: `${id}-title`, kind: 'text', value: title },
+        { id, kind: 'url', value: url, ...to(allowed?.url) },
+        { id: `${id}-title`, kind: 'text', value: title, ...to(allowed?.text) },
       );
 
       return { id, url, host, path, title, ...(linkTo && { linkUrl: linkTo.url }), canaries };
@@ -154,6 +160,10 @@ export function createMint(options: MintOptions = {}): Mint {
 
     all: () => minted,
   };
+}
+
+function to(allowed: readonly string[] = []): Pick<Canary, 'allowedHosts'> {
+  return allowed.length > 0 ? { allowedHosts: [...allowed] } : {};
 }
 
 function capitalised(word: string): string {

@@ -15,9 +15,23 @@ const where = {
   until: z.iso.date().optional(),
 };
 
+/** What is allowed is allowed to one host: a whole domain is whoever is in it. */
+const recipientSchema = z
+  .string()
+  .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, 'a recipient is one host in lower case, without port or pattern');
+
+/** Hosts are planted as parts of addresses alone. */
+const plantedKindSchema = canaryKindSchema.exclude(
+  ['host'],
+  'stories plant addresses (url), searches and texts',
+);
+
 export const expectationSchema = z.union([
   z.strictObject({ ...where, expect: z.union([verdictSchema, z.array(verdictSchema).min(1)]) }),
-  z.strictObject({ ...where, allow: z.strictObject({ recipient: z.string(), kind: canaryKindSchema }) }),
+  z.strictObject({
+    ...where,
+    allow: z.strictObject({ recipient: recipientSchema, kind: plantedKindSchema }),
+  }),
 ]);
 export type Expectation = z.infer<typeof expectationSchema>;
 

@@ -94,13 +94,29 @@ export async function readTable<T>(file: string, schema: z.ZodType<T>, root = pr
   try {
     rows = parse(raw);
   } catch (error) {
-    throw new Fault(`${file} is not YAML: ${reasonOf(error)}`);
+    throw new Fault(`${file} is not YAML: ${reasonOf(error).split(/:?\n/, 1)[0] ?? ''}`);
   }
   const checked = schema.safeParse(rows ?? []);
   if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
+  const issue = checked.error.issues.map(closest)[0];
 
-  throw new Fault(
-    `${file}: ${issue ? `${issue.path.join('.') || 'the table'}: ${issue.message}` : 'not valid'}`,
-  );
+  throw new Fault(`${file}: ${issue ? `${placeIn(issue.path)}: ${issue.message}` : 'not valid'}`);
+}
+
+/** Of a row that can be of several kinds, what is wrong with it as the kind that it is most like. */
+function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const [best] = issue.errors.toSorted((a, b) => a.length - b.length);
+  const [first] = best ?? [];
+  if (!first) return issue;
+  const { path, ...rest } = closest(first);
+
+  return { ...rest, path: [...issue.path, ...path] };
+}
+
+/** `row 3, allow.recipient`; rows are counted from 1, as people do. */
+function placeIn([row, ...path]: readonly PropertyKey[]): string {
+  const place = typeof row === 'number' ? `row ${row + 1}` : row === undefined ? 'the table' : String(row);
+
+  return [place, ...(path.length > 0 ? [path.join('.')] : [])].join(', ');
 }

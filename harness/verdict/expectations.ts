@@ -30,20 +30,23 @@ export function matchExpectation(
   return expectations.findLast((entry): entry is Expects => 'expect' in entry && matches(entry, of));
 }
 
-/** Whether a recipient may have canaries of a kind, by an `allow` entry for the case. */
-export function isAllowed(
+/**
+ * Who may have canaries of a kind, by the `allow` entries for the case. One that is past its date allows nothing.
+ * @param today a date, `2026-11-22`, UTC
+ */
+export function allowedRecipients(
   of: ExpectedCase,
   kind: CanaryKind,
-  recipient: string,
   expectations: readonly Expectation[],
-): boolean {
-  return expectations.some(
-    (entry) =>
-      'allow' in entry &&
-      entry.allow.kind === kind &&
-      entry.allow.recipient === recipient &&
-      matches(entry, of),
+  today: string,
+): string[] {
+  const recipients = expectations.flatMap((entry) =>
+    'allow' in entry && entry.allow.kind === kind && !isExpired(entry, today) && matches(entry, of)
+      ? [entry.allow.recipient]
+      : [],
   );
+
+  return [...new Set(recipients)];
 }
 
 /** Whether an entry's last day has passed; `today` is a date, `2026-11-22`, UTC. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Expectation } from '../model/expectations.ts';
+import { type Expectation, expectationsSchema } from '../model/expectations.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { expectedOf, isAllowed, judgeGate } from './gate.ts';
+import { allowedRecipients, expectedOf, judgeGate } from './gate.ts';
 import { matchesRelease } from './release-pattern.ts';
 import { cleanEvidence } from './testing/evidence.ts';
 
@@ -96,10 +96,38 @@ describe('expectations', () => {
       expect: unknown;
     } & Expectation;
     const allow = { ...where, allow: { recipient: 'www.google.com', kind: 'search' } } as Expectation;
-    assert.equal(isAllowed(of, 'search', 'www.google.com', [allow]), true);
-    assert.equal(isAllowed(of, 'url', 'www.google.com', [allow]), false);
-    assert.equal(isAllowed(of, 'search', 'suggest.google.com', [allow]), false);
+    const today = '2026-11-22';
+    assert.deepEqual(allowedRecipients(of, 'search', [allow, allow], today), ['www.google.com']);
+    assert.deepEqual(allowedRecipients(of, 'url', [allow], today), []);
+    assert.deepEqual(allowedRecipients({ ...of, on: 'real' }, 'search', [allow], today), []);
   });
+
+  it('allow to their last day, and not after it', () => {
+    const allow = {
+      ...entry('clean', { scenario: 'search', mode: '*' }),
+      until: '2026-11-22',
+      allow: { recipient: 'www.google.com', kind: 'search' },
+    } as Expectation;
+    assert.deepEqual(allowedRecipients(of, 'search', [allow], '2026-11-22'), ['www.google.com']);
+    assert.deepEqual(allowedRecipients(of, 'search', [allow], '2026-11-23'), []);
+  });
+
+  const tooBroad = [
+    '*',
+    '*.google.com',
+    'https://www.google.com/',
+    'www.google.com:443',
+    'WWW.Google.com',
+    '',
+  ];
+  for (const recipient of tooBroad)
+    it(`allow one host: not '${recipient}'`, () =>
+      assert.match(
+        expectationsSchema.safeParse([
+          { ...entry('leaks', {}), expect: undefined, allow: { recipient, kind: 'url' } },
+        ]).error?.message ?? '',
+        /one host/,
+      ));
 
   const releases: [pattern: string, version: string, matches: boolean][] = [
     ['*', '3.4.0', true],

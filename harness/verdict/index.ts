@@ -1,4 +1,10 @@
 export { decide } from './decide.ts';
-export { expectedOf, type ExpectedCase, isAllowed, isExpired, matchExpectation } from './expectations.ts';
+export {
+  allowedRecipients,
+  expectedOf,
+  type ExpectedCase,
+  isExpired,
+  matchExpectation,
+} from './expectations.ts';
 export { judgeGate } from './gate.ts';
 export { undecided } from './reasons.ts';

@@ -3,7 +3,7 @@ import type { CaseRecord } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan, PlannedCase } from '../../model/plan.ts';
 import { windowOf } from '../../releases/window.ts';
-import { isAllowed } from '../../verdict/gate.ts';
+import { allowedRecipients } from '../../verdict/gate.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Tables } from '../tables.ts';
 import { arrange } from './arrange.ts';
@@ -134,8 +134,9 @@ function fixturesOf(work: CaseWork, play: CasePlay, use: 'case' | 'twin', traffi
     mode,
   };
 
-  const site = createSites(use === 'twin' ? work.twinMint : work.mint, station.internet, (recipient) =>
-    isAllowed(where, 'search', recipient, tables.expectations),
+  const today = new Date().toISOString().slice(0, 10);
+  const site = createSites(use === 'twin' ? work.twinMint : work.mint, station.internet, (kind) =>
+    allowedRecipients(where, kind, tables.expectations, today),
   );
 
   return {

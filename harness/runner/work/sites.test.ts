@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createMint } from '../../canary/mint.ts';
+import type { CanaryKind } from '../../model/canary.ts';
 import type { SearchEngine } from './sites.ts';
 import { createInternet } from '../../origins/internet.ts';
-import { isAllowed } from '../../verdict/gate.ts';
+import { allowedRecipients } from '../../verdict/gate.ts';
 import { projectRoot } from '../project.ts';
 import { readExpectations } from '../tables.ts';
 import { createSites } from './sites.ts';
@@ -21,16 +22,34 @@ describe('a search', () => {
   for (const [engine, hosts] of rows)
     it(`is for ${engine}, by its result page and while it is typed, where expectations allow it`, async () => {
       const expectations = await readExpectations(projectRoot);
-      const allowedOf = (allowed: (host: string) => boolean) =>
-        createSites(createMint(), createInternet({ responders: [] }), allowed).search(engine).canaries[0]
+      const allowedOf = (of: (kind: CanaryKind) => readonly string[]) =>
+        createSites(createMint(), createInternet({ responders: [] }), of).search(engine).canaries[0]
           ?.allowedHosts;
       assert.deepEqual(
-        allowedOf((host) => isAllowed(where, 'search', host, expectations)),
+        allowedOf((kind) => allowedRecipients(where, kind, expectations, '2026-11-22')),
         hosts,
       );
       assert.deepEqual(
-        allowedOf(() => false),
+        allowedOf(() => []),
         [],
       );
     });
+});
+
+describe('a page', () => {
+  it('is for whoever expectations allow its address, or its title, and for nobody else', () => {
+    const allowed = { url: ['lookup.test'], text: ['titles.test'], search: ['engine.test'], host: [] };
+    const sites = createSites(createMint(), createInternet({ responders: [] }), (kind) => allowed[kind]);
+    const { from, to } = sites.linkedPages();
+    for (const { canaries } of [sites.page(), from, to])
+      assert.deepEqual(
+        canaries.map(({ kind, allowedHosts }) => [kind, allowedHosts]),
+        [
+          ['url', ['lookup.test']],
+          ['text', ['titles.test']],
+        ],
+      );
+    const [url] = createSites(createMint(), createInternet({ responders: [] }), () => []).page().canaries;
+    assert.deepEqual(Object.keys(url ?? {}), ['id', 'kind', 'value']);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Canary } from '../../model/canary.ts';
+import type { Canary, CanaryKind } from '../../model/canary.ts';
 import type { Mint, Search, Visit } from '../../canary/mint.ts';
 import type { Internet } from '../../origins/internet.ts';
 import { siteOf } from '../../origins/site.ts';
@@ -38,7 +38,14 @@ const ENGINES: Record<SearchEngine, { hosts: string[]; url: (words: string) => s
   },
 };
 
-export function createSites(mint: Mint, internet: Internet, allowed: (recipient: string) => boolean): Sites {
+/** @param allowedFor who may have canaries of a kind */
+export function createSites(
+  mint: Mint,
+  internet: Internet,
+  allowedFor: (kind: CanaryKind) => readonly string[],
+): Sites {
+  const allowed = { url: allowedFor('url'), text: allowedFor('text') };
+  const searched = allowedFor('search');
   const add = (visit: Visit): Visit => {
     internet.addSite(siteOf(visit, mint.control()));
 
@@ -46,14 +53,17 @@ export function createSites(mint: Mint, internet: Internet, allowed: (recipient:
   };
 
   return {
-    page: (options) => add(mint.visit(options)),
+    page: (options) => add(mint.visit({ ...options, allowed })),
     linkedPages() {
-      const to = mint.visit();
+      const to = mint.visit({ allowed });
 
-      return { from: add(mint.visit({ linkTo: to })), to: add(to) };
+      return { from: add(mint.visit({ linkTo: to, allowed })), to: add(to) };
     },
     search(engine) {
-      return mint.search(engine, ENGINES[engine].hosts.filter(allowed));
+      return mint.search(
+        engine,
+        ENGINES[engine].hosts.filter((host) => searched.includes(host)),
+      );
     },
   };
 }

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import { readExpectations } from './tables.ts';
+
+describe('expectations that are wrong', () => {
+  const where = 'on: real, release: x, scenario: x, mode: x, source: x';
+  const rows: [text: string, said: string][] = [
+    [`- {${where}, reason: x, expect: leeks}`, 'row 1, expect: Invalid option'],
+    [`- {${where}, reason: x, expcet: leaks}`, 'row 1, expect: Invalid option'],
+    [`- {${where}, reason: x, expect: leaks, until: 2026-02-30}`, 'row 1, until: Invalid ISO date'],
+    [`- {${where}, expect: leaks}`, 'row 1, reason: '],
+    [`- {${where}, reason: x, expect: leaks}\n- {on: mars}`, 'row 2, on: '],
+    [
+      `- {${where}, reason: x, allow: {recipient: '*.x.test', kind: url}}`,
+      'row 1, allow.recipient: a recipient is one host',
+    ],
+    [`- {${where}, reason: x, allow: {recipient: x.test, kind: host}}`, 'row 1, allow.kind: stories plant'],
+    ['a: b', 'the table: '],
+    ['- {on: real, on: simulated}', 'is not YAML: Map keys must be unique at line 1, column 14'],
+  ];
+  for (const [text, said] of rows)
+    it(`${text.replace(where, '...')}: ${said}`, async () => {
+      const root = await mkdtemp(join(tmpdir(), 'leakgate-tables-'));
+      await mkdir(join(root, 'apks'));
+      await writeFile(join(root, 'apks/expectations.yaml'), text);
+      await assert.rejects(readExpectations(root), (error) => {
+        assert.ok(error instanceof Fault);
+        assert.ok(
+          error.message.startsWith('apks/expectations.yaml') && error.message.includes(said),
+          error.message,
+        );
+        assert.doesNotMatch(error.message, /\n/);
+
+        return true;
+      });
+      await rm(root, { recursive: true });
+    });
+});
