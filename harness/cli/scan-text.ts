@@ -53,7 +53,7 @@ export function describeScan(
   const closed = closedLines(report.opaque, colours);
   if (closed.length > 0) lines.push(...closed, '');
 
-  return [...lines, ...summary(report, colours)];
+  return [...lines, ...summary(report, canaries.length, colours)];
 }
 
 /** The findings of a canary that are shown one by one. */
@@ -116,12 +116,20 @@ function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
   });
 }
 
-function summary({ findings, controls, allowed, opaque, stats }: ScanReport, colours: Colours): string[] {
+function summary(
+  { findings, controls, allowed, opaque, stats }: ScanReport,
+  planted: number,
+  colours: Colours,
+): string[] {
   const searched = `${plural(stats.exchanges, 'exchange')}, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
   const lines = [
     findings.length > 0
       ? colours.red(`${plural(findings.length, 'finding')} in ${searched}`)
-      : colours.green(`nothing found in ${searched}`),
+      : planted > 0 && stats.exchanges > 0
+        ? colours.green(`nothing found in ${searched}`)
+        : colours.yellow(
+            `nothing found in ${searched}, as there was nothing to ${planted > 0 ? 'search' : 'look for'}`,
+          ),
   ];
   if (controls.length + allowed.length > 0)
     lines.push(

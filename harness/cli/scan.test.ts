@@ -52,6 +52,15 @@ describe('leakgate scan', () => {
     assert.match(stdout, /1 finding in 12 exchanges/);
   });
 
+  it('says where nothing could be found', async () => {
+    const none = await file('none.json', []);
+    const empty = await file('empty.har', { log: { version: '1.2', entries: [] } });
+    const of = async (path: string, given: string) =>
+      (await captured(() => scan([path], { canaries: given }))).stdout;
+    assert.match(await of(har, none), /as there was nothing to look for/);
+    assert.match(await of(empty, canaries), /as there was nothing to search/);
+  });
+
   it('counts exchanges on across files', async () => {
     const { stdout } = await captured(() => scan([har, har], { canaries, json: true }));
     const report = JSON.parse(stdout);
