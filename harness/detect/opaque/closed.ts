@@ -1,4 +1,5 @@
 import type { Reached } from '../search.ts';
+import { firstAfter, isDecodedWhole, isRead, isReadIn, isUnderstood, readAgain } from './again.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
 import { digitsOutside, signatureIn } from './unquoted.ts';
@@ -33,8 +34,6 @@ const SMALLEST = 16;
 /** MD5 and UUID, SHA-1, SHA-224, SHA-256; as hex SHA-512 too. */
 const DIGESTS = [16, 20, 28, 32];
 const LARGEST_DIGEST = 64;
-/** What is longer has a form of its own. */
-const LONGEST_WORD = 1 << 20;
 
 /** Goes through the layers of a part, the outermost first: what stands in something closed is not told again. */
 export function closedParts(reached: readonly Reached[], place: Place): ClosedParts {
@@ -49,17 +48,10 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
       ? 0
       : layer.content.isText
         ? closedText(layer, within, place, small)
-        : closedBytes(layer, within, place, small);
+        : closedBytes(layer, within, place, small, children);
     if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
     const isTold = size > 0 || told.has(layer);
-    const decoded = within.find(isDecodedWhole);
-    const isMisread = layer.content.isText && !isUnderstood(layer, within);
-    const format = formatOf(within.find((each) => isRead(each) && formatOf(each) !== undefined));
-    for (const each of within) {
-      const isOther = formatOf(each) !== undefined && (isMisread || (format && formatOf(each) !== format));
-      if (each.link?.codec === 'rest') continue;
-      if (isTold || (decoded && each !== decoded) || isOther || isReadOtherwise(each, within)) told.add(each);
-    }
+    for (const each of isTold ? within : readAgain(layer, within)) told.add(each);
   }
 
   return { closed, small: [...small.values()] };
@@ -71,6 +63,7 @@ function closedBytes(
   children: readonly Reached[],
   place: Place,
   small: Map<string, Small>,
+  descendants: ReadonlyMap<Reached | undefined, readonly Reached[]>,
 ): number {
   const { bytes } = layer.content;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
@@ -78,7 +71,14 @@ function closedBytes(
   const within = children.find(
     (child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4,
   );
-  if (within) return randomIn(bytes.subarray(0, within.offset));
+  if (within) {
+    const behind = (descendants.get(within) ?? []).filter(({ link }) => link?.codec === 'rest');
+
+    return [bytes.subarray(0, within.offset), ...behind.map(({ content }) => content.bytes)].reduce(
+      (sum, each) => sum + randomIn(each),
+      0,
+    );
+  }
   if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
   const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
@@ -168,82 +168,6 @@ function isToBeJudged({ sure, link, parent }: Reached): boolean {
 /** Whether a layer is its parent written otherwise, and so judged in its place. */
 function isRewritten({ link, content }: Reached): boolean {
   return link?.kind === 'rewrite' && content.isText;
-}
-
-/** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
-function isUnderstood({ opened, structured, content }: Reached, children: readonly Reached[]): boolean {
-  if (!opened && !structured) return false;
-  const parts = children.filter(({ link }) => link?.kind === 'structure');
-  if (parts.length > 0 && parts.every(({ link }) => link?.step.startsWith('label'))) return false;
-
-  return !(
-    content.length < LONGEST_WORD &&
-    content.text.endsWith('=') &&
-    /^[^\s&=]+={1,2}$/.test(content.text)
-  );
-}
-
-/** Whether a layer is the whole of its parent, decoded as what it plainly is. */
-function isDecodedWhole({ link, sure }: Reached): boolean {
-  return sure && link?.kind === 'whole';
-}
-
-/** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
-function formatOf(layer: Reached | undefined): string | undefined {
-  return layer?.link?.kind === 'structure' ? layer.link.codec : undefined;
-}
-
-function isRead({ opened, content }: Reached): boolean {
-  return opened || content.isText;
-}
-
-/** Whether what a layer was decoded from is read in another way: as another alphabet, or from another character on. */
-function isReadOtherwise(layer: Reached, siblings: readonly Reached[]): boolean {
-  const { parent, link, offset, content } = layer;
-  if (!parent?.content.isText || link?.kind === 'structure') return false;
-  if (link?.kind !== 'rewrite' && isRead(layer)) return false;
-
-  return link?.kind === 'inside' ? isReadIn(parent, offset, content.length) : isReadWhole(parent, siblings);
-}
-
-/** Whether most of a text was read, as it is or, where its last sign made it look like a form, without that. */
-function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
-  const { length } = layer.content;
-
-  return (
-    isReadIn(layer, 0, length, 0.45) ||
-    children.some(
-      (child) =>
-        child.link?.kind === 'structure' &&
-        child.content.length >= length - 3 &&
-        isReadIn(child, 0, length, 0.45),
-    )
-  );
-}
-
-/** The first of what is sorted by its place that lies behind one. */
-function firstAfter(sorted: readonly { at: number }[], place: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.at ?? 0) > place) high = middle;
-    else low = middle + 1;
-  }
-
-  return low;
-}
-
-/** Whether text was read in a part of a layer: enough to be no chance, and most of what stands there. */
-function isReadIn({ readings }: Reached, from: number, length: number, share = 0.3): boolean {
-  if (!readings) return false;
-  for (let index = firstAfter(readings, from - length); index < readings.length; index++) {
-    const { at, bytes } = readings[index] ?? { at: Number.POSITIVE_INFINITY, bytes: 0 };
-    if (at >= from + length) return false;
-    if (bytes >= SMALLEST && bytes >= length * share) return true;
-  }
-
-  return false;
 }
 
 /** The layers that came out of each. */

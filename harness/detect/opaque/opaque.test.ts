@@ -104,6 +104,27 @@ describe('what stays closed', () => {
       /json:\$\.q > base64/,
     ],
     [
+      'a value beside a list of small numbers',
+      json({ event: 'page', colours: [...hidden(20)], q: hidden(60).toString('base64') }),
+      [60, 60],
+      /json:\$\.q > base64/,
+    ],
+    [
+      'a host whose path has digits',
+      {
+        url: `https://${hidden(30).toString('hex')}.${hidden(30).toString('hex')}.c.test/a1b2c3d4e5f6g7h8i9j0`,
+        host: 'c.test',
+      },
+      [55, 62],
+      /labels|host/,
+    ],
+    [
+      'what stands behind compressed data behind a mark',
+      { body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gzipSync(WORDS), hidden(60)]) },
+      [60, 60],
+      /no codec reads these bytes/,
+    ],
+    [
       'a query behind a path with digits',
       { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
       [60, 60],
