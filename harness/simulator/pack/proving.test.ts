@@ -79,6 +79,7 @@ const claims: Record<string, Claim> = {
   'hashed-id': tells('id.collector.example', `"id":${hashCode(URL)}`),
   'keyed-digest': closed('keyed.collector.example', 1),
   'pinned-client': tells('twice.collector.example'),
+  resolver: ({ requests }) => requests.some((each) => each.url === 'https://dns.resolver.example/dns-query'),
   'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };
 
