@@ -1,4 +1,5 @@
 import { entropyBits } from '../match/entropy.ts';
+import { rareBitsOf } from './rare-characters.ts';
 
 /** A word of a text that looks like random bytes written as text. */
 export interface DenseWord {
@@ -161,7 +162,7 @@ function isOneWordApart(word: string): boolean {
  * cases take turns in what is random; in code and markup words stand together.
  */
 function wideBitsOf(word: string): number {
-  if (/[^\x20-\x7e]/.test(word)) return scriptsOf(word) >= 6 ? 12 : 0;
+  if (/[^\x20-\x7e]/.test(word)) return scriptsOf(word) >= 6 ? 12 : rareBitsOf(word);
   const share = (kind: RegExp) => (word.match(kind)?.length ?? 0) / word.length;
   const signs = share(/[^A-Za-z0-9]/g);
   if (signs < 0.1 || signs > 0.45) return 0;

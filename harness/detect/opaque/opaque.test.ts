@@ -125,6 +125,22 @@ describe('what stays closed', () => {
       /no codec reads these bytes/,
     ],
     [
+      'Chinese characters in any order, as base16384 writes bytes',
+      json({
+        q: Array.from({ length: 40 }, () =>
+          String.fromCharCode(0x4e00 + (hidden(2).readUInt16BE() & 0x3fff)),
+        ).join(''),
+      }),
+      [55, 70],
+      /random-looking text/,
+    ],
+    [
+      'bytes as braille',
+      json({ q: [...hidden(60)].map((byte) => String.fromCharCode(0x2800 + byte)).join('') }),
+      [30, 60],
+      /random-looking text/,
+    ],
+    [
       'a query behind a path with digits',
       { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
       [60, 60],
@@ -247,6 +263,17 @@ describe('what stays closed', () => {
     ['times', () => json({ at: Array.from({ length: 40 }, (_, at) => 1_790_000_000_000 + at * 12_345) })],
     ['sizes', () => json({ sizes: Array.from({ length: 40 }, () => bytes(4).readUInt32BE() % 1e9) })],
     ['versions and places', () => ({ body: Buffer.from('12.1.4.33.8.120') })],
+    [
+      'texts of East Asia',
+      () =>
+        json([
+          '小米浏览器在无痕模式下仍然会收集用户访问的网址并上传到服务器，研究人员加布里埃尔·西里格发现了这一问题',
+          '小米瀏覽器在無痕模式下仍會收集使用者造訪的網址並上傳到伺服器，研究人員發現了這個問題，龜龍鬱鷹',
+          'シークレットモードでもブラウザが閲覧履歴を収集し、サーバーに送信していることが研究者によって発見されました。薔薇と憂鬱',
+          '시크릿모드에서도브라우저가방문한웹사이트주소를수집하여서버로전송하는것으로밝혀졌습니다',
+          '👍👍👍😂😂❤️🎉🎉👍👍👍😂😂❤️🎉🎉👍👍👍😂😂❤️🎉🎉',
+        ]),
+    ],
     ['words of other tongues', () => json({ q: 'Été à la plage où voilà l’été, größer als Öl '.repeat(4) })],
     ['UUIDs', () => json({ distinct_id: uuid(), ids: [uuid(), uuid().toUpperCase()] })],
     ['digests', () => json([16, 20, 28, 32, 64].map((size) => bytes(size).toString('hex')))],
