@@ -177,4 +177,16 @@ describe('what stands in no exchange', () => {
     );
     session.destroy();
   });
+
+  it('is told of the name of a protocol that a TLS hello asks for', async () => {
+    const secure = tls.connect({
+      socket: await client.tunnel('a.test:443'),
+      servername: 'a.test',
+      ca: ca.cert,
+      ALPNProtocols: [SECRET, 'http/1.1'],
+    });
+    await once(secure, 'secureConnect');
+    await until('an event', () => told().some((detail) => detail.includes(SECRET)));
+    secure.destroy();
+  });
 });

@@ -9,6 +9,7 @@ import type { ExchangeLog } from './exchange-log.ts';
 import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
 import { noteNestedTunnel } from './nested-tunnel.ts';
+import { helloOf } from './tls-hello.ts';
 
 /** The connections below the proxy: names they were opened for, and bytes that no parser took. */
 export interface Connections {
@@ -101,6 +102,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
   });
 
   listener.on('secureConnection', (socket: tls.TLSSocket) => {
+    for (const name of helloOf(socket).longProtocols)
+      emit({ kind: 'not-http', at: now(), detail: `a TLS hello asked for a protocol by the name ${name}` });
     const name = serverNameOf(socket);
     if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))
       return;
@@ -115,7 +118,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
       kind: 'tls-accepted',
       at: now(),
       sni: serverNameOf(socket),
-      ja4: ja4Of(socket),
+      ja4: helloOf(socket).ja4,
       attribution: 'unknown',
     });
   }
@@ -214,16 +217,6 @@ function serverNameOf(socket: tls.TLSSocket): string | null {
   const { servername } = socket as { servername?: string | false };
 
   return typeof servername === 'string' && servername !== '' ? servername : null;
-}
-
-/** mockttp keeps the fingerprint of the TLS hello on the socket, under a symbol that it does not export. */
-function ja4Of(socket: tls.TLSSocket): string | null {
-  const key = Object.getOwnPropertySymbols(socket).find((symbol) => symbol.description === 'tls-metadata');
-  const metadata: unknown = key && Reflect.get(socket, key);
-  const ja4: unknown =
-    typeof metadata === 'object' && metadata !== null && Reflect.get(metadata, 'ja4Fingerprint');
-
-  return typeof ja4 === 'string' ? ja4 : null;
 }
 
 /** The host of `host:port` or `[::1]:port`. */
