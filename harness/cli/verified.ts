@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Canary } from '../model/canary.ts';
 import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import type { Judgement, Policy } from '../model/evidence.ts';
 import type { Outcome } from '../model/exit.ts';
+import type { Expectation } from '../model/expectations.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Linkability } from '../model/ties.ts';
+import { allowedRecipients } from '../verdict/gate.ts';
 
 /** A case that was judged again. */
 export interface Verified {
@@ -130,4 +133,25 @@ export function outcomeOf({ recorded, now, differences }: Verified): Outcome['ki
 /** A value as a file gives it back: without what is undefined. */
 function asWritten(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/**
+ * Who may have what was browsed stands in the canaries of a case, and has to come from the expectations of its run: with a
+ * recipient more a leak is none.
+ */
+export function compareAllowed(
+  { facts, startedAt, finishedAt }: Pick<CaseRecord, 'facts' | 'startedAt' | 'finishedAt'>,
+  canaries: readonly Canary[],
+  expectations: readonly Expectation[],
+): string[] {
+  const on = facts.handset.simulated ? 'simulated' : 'real';
+  const days = [startedAt, finishedAt].map((time) => time.slice(0, 10));
+
+  return canaries.flatMap(({ id, kind, allowedHosts = [] }) => {
+    const allowed = days.flatMap((day) => allowedRecipients({ ...facts, on }, kind, expectations, day));
+
+    return allowedHosts
+      .filter((host) => !allowed.includes(host))
+      .map((host) => `canaries.json allows ${id} to ${host}, and apks/expectations.yaml of the run does not`);
+  });
 }

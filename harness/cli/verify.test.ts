@@ -270,6 +270,15 @@ describe('leakgate verify', () => {
     assert.equal(result, 2);
   });
 
+  it('names a recipient that a canary is allowed to, and that no expectation of the run allows', async () => {
+    const allow = (text: string) =>
+      text.replace('"kind": "url",', '"kind": "url", "allowedHosts": ["sa.api.intl.miui.com"],');
+    await forge(clean(), 'canaries.json', allow);
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 2);
+    assert.match(stdout, /canaries\.json allows visit-1 to sa\.api\.intl\.miui\.com, and apks\/expectations/);
+  });
+
   it('names a decoded message that the evidence does not give', async () => {
     const dir = folder.caseDirs[1]!;
     const [name] = (await readdir(join(dir, 'decoded'))).sort();

@@ -13,11 +13,12 @@ import { printable } from '../model/printable.ts';
 import { type Rules, rulesSchema } from '../model/rules.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import { linksOf } from '../runner/launch/links.ts';
-import { readRules } from '../runner/rules.ts';
+import { readKeptExpectations, readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/work/judging.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
 import {
+  compareAllowed,
   compareCase,
   compareCharges,
   compareLinks,
@@ -53,6 +54,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     await readJson(join(runDir, 'rules/rules.json'), rulesSchema),
     await readRules(),
   );
+  const expectations = await readKeptExpectations(runDir);
   const cases: Verified[] = [];
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
   for (const row of judged) {
@@ -60,6 +62,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     const now = judging.judge(evidence);
     const compared = compareCase(run, row, record, now, tables.policy);
     const made = [
+      ...compareAllowed(record, evidence.canaries, expectations),
       ...comparePlots(record, evidence),
       ...compareMade('decoded', judging.decoded(evidence, now), record),
     ];
