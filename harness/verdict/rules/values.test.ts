@@ -58,7 +58,17 @@ describe('values as small as identifiers', () => {
       'sent before the first visit of the second identity',
       sent({ id: HEX }, { at: at(107), overAt: at(108) }),
     ],
-    ['sent while the twin was played', sent({ ids: PIECES }, { at: at(TWIN + 5) })],
+    ['sent while the twin was played', sent({ id: HEX }, { at: at(TWIN + 5) })],
+    [
+      'sent at each launch',
+      all(
+        sent({ ids: PIECES }, { at: at(7), overAt: at(8) }),
+        sent(
+          { ids: PIECES.toReversed().map((each) => each.slice(1) + each[0]) },
+          { at: at(107), overAt: at(108) },
+        ),
+      ),
+    ],
     ['sent by another app', sent({ ids: PIECES }, { uid: KEYBOARD })],
     [
       'filled by the web engine',
@@ -92,5 +102,11 @@ describe('values as small as identifiers', () => {
       toldOf(sent([{ a, b }, { a: c }])).map(({ code }) => code),
       ['values-unread'],
     );
+  });
+
+  it('in a heap are told of a launch that the first had none of, and narrow what the twin leaves', () => {
+    const codes = (bend: Bend) => toldOf(bend).map(({ code }) => code);
+    assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(107), overAt: at(108) })), ['values-add-up']);
+    assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(TWIN + 5) })), ['values-unread']);
   });
 });

@@ -21,14 +21,14 @@ export function valuesReasons(reading: Reading): Occurrence[] {
   const { evidence, search, twinFrom = '~' } = reading;
   const first = evidence.timeline.steps.find((step) => isFirstUse(step, evidence.canaries))?.at;
   if (first === undefined || search.unread.length === 0) return [];
-  const before = new Set(
-    evidence.exchanges.flatMap((each) => (isBefore(each, first, reading) ? each.index : [])),
-  );
-  const known = new Set(search.unread.flatMap(({ exchange, value }) => (before.has(exchange) ? value : [])));
-  const since = new Map(
-    senders(reading).flatMap((each) =>
-      !isOver(each, first) && each.at < twinFrom ? [[each.index, each] as const] : [],
+  const launch = launchOf(reading, first);
+  const known = new Set(
+    search.unread.flatMap((unread) =>
+      launch.isOver(unread) && !launch.isUnusual(unread) ? unread.value : [],
     ),
+  );
+  const since = new Map(
+    senders(reading).flatMap((each) => (isOver(each, first) ? [] : [[each.index, each] as const])),
   );
   const isNew = ({ exchange, part, value, bytes }: UnreadValue) => {
     const carrier = since.get(exchange);
@@ -40,13 +40,74 @@ export function valuesReasons(reading: Reading): Occurrence[] {
       !wasGiven(value, carrier, reading)
     );
   };
-  const byHost = new Map<string, UnreadValue[]>();
-  for (const unread of search.unread.filter(isNew)) {
-    const host = since.get(unread.exchange)?.host ?? '';
-    byHost.set(host, [...(byHost.get(host) ?? []), unread]);
+  const fresh = search.unread.filter(isNew);
+  const sizes = sizesOf(fresh, placeIn);
+  const byHost = new Map<string, Fresh[]>();
+  for (const unread of fresh) {
+    const { host = '', at = '' } = since.get(unread.exchange) ?? {};
+    const isLarge = (sizes.get(placeIn(unread)) ?? 0) >= ADDRESS_BYTES;
+    // What goes with normal browsing may be of it; a heap of it may be of what was private.
+    const inTwin = at >= twinFrom;
+    if (!inTwin || isLarge)
+      byHost.set(host, [...(byHost.get(host) ?? []), { ...unread, addsUp: isLarge && !inTwin }]);
   }
 
-  return [...byHost].flatMap(([host, values]) => reasonsOf(host, values));
+  return [...byHost].map(([host, values]) => reasonOf(host, values));
+}
+
+/** A value that is new, and whether it stands in one place with enough others to hold an address. */
+interface Fresh extends UnreadValue {
+  addsUp: boolean;
+}
+
+/** All values of one place of one exchange. */
+function placeIn({ exchange, part, where }: UnreadValue): string {
+  return JSON.stringify([exchange, part, where]);
+}
+
+/** How many bytes stand together, by whatever tells a place. */
+function sizesOf(
+  values: readonly UnreadValue[],
+  placeOf: (value: UnreadValue) => string,
+): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const value of values) sizes.set(placeOf(value), (sizes.get(placeOf(value)) ?? 0) + value.bytes);
+
+  return sizes;
+}
+
+/**
+ * What was over before the first visit, or before the first one of a fresh identity. Of the latter a heap of values that no launch
+ * before the first visit had is unusual: something may have kept them where emptying the data of the browser does not reach.
+ */
+function launchOf(
+  reading: Reading,
+  first: string,
+): Record<'isOver' | 'isUnusual', (value: UnreadValue) => boolean> {
+  const { exchanges } = reading.evidence;
+  const hosts = new Map(exchanges.map(({ index, host }) => [index, host]));
+  const overBefore = (isBeforeThen: (each: JudgedExchange) => boolean) =>
+    new Set(exchanges.flatMap((each) => (isBeforeThen(each) ? each.index : [])));
+  const atFirst = overBefore((each) => isOver(each, first));
+  const atAny = overBefore((each) => isBefore(each, first, reading));
+  const unread = reading.search.unread.filter(({ exchange }) => atAny.has(exchange));
+  const heaps = sizesOf(unread, placeIn);
+  // Places are numbered, and what stands before them has not always one length.
+  const alike = ({ exchange, part, where }: UnreadValue) =>
+    JSON.stringify([hosts.get(exchange), part, where.replaceAll(/\d+/g, '')]);
+  const usual = new Map<string, number>();
+  for (const value of unread)
+    if (atFirst.has(value.exchange))
+      usual.set(alike(value), Math.max(usual.get(alike(value)) ?? 0, heaps.get(placeIn(value)) ?? 0));
+
+  return {
+    isOver: ({ exchange }) => atAny.has(exchange),
+    isUnusual(value) {
+      const size = heaps.get(placeIn(value)) ?? 0;
+
+      return !atFirst.has(value.exchange) && size >= ADDRESS_BYTES && size > (usual.get(alike(value)) ?? 0);
+    },
+  };
 }
 
 /** Who may have sent of a visit: nobody proves that a UID that nobody had is no process of the browser's. */
@@ -79,24 +140,21 @@ function isBefore(exchange: JudgedExchange, first: string, { evidence }: Reading
   );
 }
 
-function reasonsOf(host: string, values: readonly UnreadValue[]): Occurrence[] {
-  const places = new Map<string, UnreadValue[]>();
-  for (const unread of values) {
-    const key = JSON.stringify([unread.exchange, unread.part, unread.where]);
-    places.set(key, [...(places.get(key) ?? []), unread]);
-  }
-  for (const together of places.values()) {
-    const [first] = together;
-    const bytes = bytesOf(together);
-    if (!first || bytes < ADDRESS_BYTES) continue;
+function reasonOf(host: string, values: readonly Fresh[]): Occurrence {
+  const first = values.find(({ addsUp }) => addsUp);
+  if (first) {
+    const together = values.filter((value) => placeIn(value) === placeIn(first));
     const place = `${first.part} ${first.where}`.trim();
 
-    return [{ code: 'values-add-up', values: { host, values: together.length, bytes, place } }];
+    return {
+      code: 'values-add-up',
+      values: { host, values: together.length, bytes: bytesOf(together), place },
+    };
   }
   const distinct = new Set(values.map(({ value }) => value)).size;
   const bytes = Math.max(...values.map((each) => each.bytes));
 
-  return [{ code: 'values-unread', values: { host, values: distinct, bytes } }];
+  return { code: 'values-unread', values: { host, values: distinct, bytes } };
 }
 
 function bytesOf(values: readonly UnreadValue[]): number {
