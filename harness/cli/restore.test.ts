@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalRecord } from '../model/journal.ts';
@@ -31,7 +33,7 @@ describe('leakgate restore', () => {
       changes: [{ kind: 'setting', id: '1-0', at: '', namespace: 'global', key: 'a', before: null }],
     };
     await mkdir(journals, { recursive: true });
-    await writeFile(join(journals, `${serial}.json`), JSON.stringify(record));
+    await writeFile(join(journals, `${encodeURIComponent(serial)}.json`), JSON.stringify(record));
   };
 
   beforeEach(async () => {
@@ -64,6 +66,19 @@ describe('leakgate restore', () => {
   it('closes the journal of a simulated handset that is gone', async () => {
     await leave('gone', true);
     assert.equal(await restore({ journals, adb: adb() }), 0);
+    assert.deepEqual(await readdir(journals), []);
+  });
+
+  it('closes no journal of a simulated handset that runs, as the run has an adb server of its own', async () => {
+    const adbd = createServer().listen(0, '127.0.0.1');
+    await once(adbd, 'listening');
+    const serial = `127.0.0.1:${(adbd.address() as AddressInfo).port}`;
+    await leave(serial, true);
+    assert.equal(await restore({ journals, adb: adb(), handset: serial }), 3);
+    assert.equal((await readdir(journals)).length, 1);
+    adbd.close();
+    await once(adbd, 'close');
+    assert.equal(await restore({ journals, adb: adb(), handset: serial }), 0);
     assert.deepEqual(await readdir(journals), []);
   });
 });

@@ -41,7 +41,7 @@ export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
 
 async function restoreOne(serial: string, adb: AdbAddress, journals: string): Promise<Outcome> {
   try {
-    return { handset: serial, ...(await restorePhone(serial, adb, journals)) };
+    return { handset: serial, ...(await restorePhone(serial, adb, journals, true)) };
   } catch (error) {
     // One phone that cannot be reached keeps no other from being restored.
     return { handset: serial, undone: [], failed: [{ what: 'anything', why: reasonOf(error) }] };
