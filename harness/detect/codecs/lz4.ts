@@ -3,6 +3,7 @@ import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { isPlausible, isWritten } from './plausible.ts';
 import { Output } from './output.ts';
+import { noteEnd } from './rest.ts';
 
 const MAGIC = 0x184d2204;
 const LEGACY = 0x184c2102;
@@ -19,9 +20,9 @@ export const lz4: Codec = {
     const magic = bytes.readUInt32LE(0);
     const output = new Output(ledger.bytesLeft);
     if (magic === MAGIC || magic === LEGACY) {
-      if (magic === MAGIC) readFrame(bytes, output);
-      else readLegacy(bytes, output);
+      const end = magic === MAGIC ? readFrame(bytes, output) : readLegacy(bytes, output);
       if (output.full) ledger.cutShort();
+      if (output.length > 0) noteEnd(content, end);
 
       return output.length === 0 ? [] : [layer('lz4', output.bytes, true)];
     }
@@ -46,28 +47,33 @@ function readBare(bytes: Buffer, limit: number): Layer[] {
   return [];
 }
 
-/** Source: lz4_Frame_format.md. Checksums are passed over. */
-function readFrame(bytes: Buffer, output: Output): void {
+/** Gives where it ends. Source: lz4_Frame_format.md. Checksums are passed over. */
+function readFrame(bytes: Buffer, output: Output): number {
   const flags = bytes[4] ?? 0;
   let at = 7 + (flags & 8 ? 8 : 0) + (flags & 1 ? 4 : 0);
   while (at + 4 <= bytes.length) {
     const size = bytes.readUInt32LE(at);
-    if (size === 0) return;
+    if (size === 0) return at + 4 + (flags & 4 ? 4 : 0);
     const end = at + 4 + (size & 0x7fffffff);
     const block = bytes.subarray(at + 4, end);
     if (size > 0x7fffffff) output.add(block);
-    else if (!readBlock(block, output)) return;
-    if (output.full) return;
+    else if (!readBlock(block, output)) return at;
+    if (output.full) return bytes.length;
     at = end + (flags & 16 ? 4 : 0);
   }
+
+  return at;
 }
 
-function readLegacy(bytes: Buffer, output: Output): void {
-  for (let at = 4; at + 4 <= bytes.length && !output.full; ) {
+function readLegacy(bytes: Buffer, output: Output): number {
+  let at = 4;
+  while (at + 4 <= bytes.length && !output.full) {
     const end = at + 4 + bytes.readUInt32LE(at);
-    if (!readBlock(bytes.subarray(at + 4, end), output)) return;
+    if (!readBlock(bytes.subarray(at + 4, end), output)) return at;
     at = end;
   }
+
+  return output.full ? bytes.length : at;
 }
 
 /** Source: lz4_Block_format.md. Gives whether the block was sound to its end. */

@@ -4,6 +4,7 @@ import { ODD, eitherOf, setOf } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Output } from './output.ts';
 import { isWritten } from './plausible.ts';
+import { noteEnd } from './rest.ts';
 
 const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
 /** Of snappy-java, which most of Android and Kafka use. */
@@ -22,9 +23,9 @@ export const snappy: Codec = {
     const framed = bytes.subarray(0, STREAM.length).equals(STREAM);
     const xerial = bytes.subarray(0, XERIAL.length).equals(XERIAL);
     if (framed || xerial) {
-      if (framed) readFrames(bytes, output);
-      else readXerial(bytes, output);
+      const end = framed ? readFrames(bytes, output) : readXerial(bytes, output);
       if (output.full) ledger.cutShort();
+      if (output.length > 0) noteEnd(content, end);
 
       return output.length === 0 ? [] : [layer('snappy-framed', output.bytes, true)];
     }
@@ -71,22 +72,33 @@ function readElement(cursor: Cursor, output: Output): boolean {
 }
 
 /** Chunks of a type and a length; a checksum stands before the data. What is readable counts. */
-function readFrames(bytes: Buffer, output: Output): void {
-  for (let at = STREAM.length; at + 8 <= bytes.length && !output.full; ) {
+/** Gives where they end, or what is to be skipped begins. */
+function readFrames(bytes: Buffer, output: Output): number {
+  let at = STREAM.length;
+  let skipped: number | undefined;
+  while (at + 8 <= bytes.length && !output.full) {
     const end = at + 4 + bytes.readUIntLE(at + 1, 3);
     const data = bytes.subarray(at + 8, end);
-    if (bytes[at] === 1) output.add(data);
-    else if (bytes[at] === 0 && !readBlock(data, output)) return;
+    const kind = bytes[at] ?? 0;
+    if (kind === 1) output.add(data);
+    else if (kind === 0) {
+      if (!readBlock(data, output)) return skipped ?? at;
+    } else if (kind !== STREAM[0]) skipped ??= at;
     at = end;
   }
+
+  return skipped ?? (output.full ? bytes.length : at);
 }
 
-function readXerial(bytes: Buffer, output: Output): void {
-  for (let at = 16; at + 4 <= bytes.length && !output.full; ) {
+function readXerial(bytes: Buffer, output: Output): number {
+  let at = 16;
+  while (at + 4 <= bytes.length && !output.full) {
     const end = at + 4 + bytes.readUInt32BE(at);
-    if (!readBlock(bytes.subarray(at + 4, end), output)) return;
+    if (!readBlock(bytes.subarray(at + 4, end), output)) return at;
     at = end;
   }
+
+  return output.full ? bytes.length : at;
 }
 
 function layer(step: string, bytes: Uint8Array, sure: boolean): Layer {

@@ -1,7 +1,9 @@
 import { Decompress } from 'fzstd';
 import type { Codec } from '../codec.ts';
-import { Content } from '../content.ts';
+import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
+import { noteEnd } from './rest.ts';
+import { endOfZstd } from './zstd-end.ts';
 
 /** Zstandard, told by its first bytes, whether a header announces it or not; several frames; cut-off and broken data too. */
 export const zstd: Codec = {
@@ -12,6 +14,7 @@ export const zstd: Codec = {
     if (content.length < 9 || !isZstd(content.bytes)) return [];
     const opened = readZstd(content.bytes, ledger.bytesLeft);
     if (opened.cut) ledger.cutShort();
+    if (opened.bytes.length > 0) noteEnd(content, endOfZstd(asBuffer(content.bytes)));
 
     return opened.bytes.length === 0
       ? []

@@ -46,6 +46,14 @@ function withExtra(extra: Buffer): Buffer {
   return Buffer.concat([head, Buffer.from([extra.length, 0]), extra, plain.subarray(10)]);
 }
 const NULS = Buffer.alloc(2);
+const SENTENCE = Buffer.from('the model of the phone and its place');
+/** A frame of Zstandard whose only block is stored. */
+const stored = (head: string, isLast: number, size: number) =>
+  Buffer.concat([
+    Buffer.from(head, 'hex'),
+    Buffer.from([(size << 3) | isLast, size >> 5, 0]),
+    SENTENCE.subarray(0, size),
+  ]);
 /** Of its own, so that the others stay the same. */
 const hidden = chanceOf(12);
 /** Text that is compressed to many bytes. */
@@ -150,6 +158,34 @@ describe('what stays closed', () => {
       'what stands behind gzip',
       { body: Buffer.concat([gzipSync('{"event":"start"}'), hidden(60)]) },
       [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'what stands behind Zstandard',
+      { body: Buffer.concat([stored('28b52ffd2024', 1, 36), hidden(60)]) },
+      [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'what stands behind a frame of LZ4',
+      {
+        body: Buffer.concat([Buffer.from('04224d1860408224000080', 'hex'), SENTENCE, NULS, NULS, hidden(60)]),
+      },
+      [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'what Snappy is to skip',
+      {
+        body: Buffer.concat([
+          Buffer.from('ff060000734e6150705901280000', 'hex'),
+          hidden(4),
+          SENTENCE,
+          Buffer.from([0x80, 60, 0, 0]),
+          hidden(60),
+        ]),
+      },
+      [60, 64],
       /rest:behind/,
     ],
     ['a field in the header of gzip', { body: withExtra(hidden(60)) }, [60, 60], /rest:extra/],
