@@ -51,8 +51,9 @@ export interface Allowed {
 
 export interface Mint {
   /**
-   * `allowed`: recipients that may have the address, and the title. With a `tail`, a visit to be compared with others: its words have six letters each, so that titles are of one length, and
-   * its URL ends in so many random characters of base64url (0 for none).
+   * `allowed`: recipients that may have the address, and the title. With a `tail`, a visit to be compared with others: its
+   * words have six letters each, so that titles are of one length, and its URL ends in so many random characters of base64url
+   * (0 for none).
    */
   visit(options?: { linkTo?: Visit; tail?: number; allowed?: Allowed }): Visit;
   /** `allowedHosts`: recipients that get the search because it was meant for them. */

@@ -87,6 +87,17 @@ describe('what stands in no exchange', () => {
     });
   }
 
+  it('is told of a request that goes on and on, piece by piece', async () => {
+    const socket = await open();
+    socket.write(`POST / HTTP/1.1\r\n${HEAD}`);
+    for (let piece = 0; piece < 12; piece++) {
+      socket.write(`X-${piece}: ${SECRET}\r\n`);
+      await delay(200);
+    }
+    assert.match(told().join(), /^\d\d\d bytes over a connection to a\.test stand in no exchange$/);
+    socket.destroy();
+  });
+
   it('is told of a connection that was reset', async () => {
     const socket = await open();
     socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);

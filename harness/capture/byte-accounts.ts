@@ -8,7 +8,7 @@ import { watchRest, type WebSocketInside } from './web-socket-rest.ts';
 export interface ByteAccounts {
   /** Of connections that are open, what has stood there for so many milliseconds. */
   unreadFor(ms: number): UnreadBytes[];
-  /** To be called every now and then: when bytes last came is known no better than that. */
+  /** To be called every now and then: since when something stands there is known no better than that. */
   watch(): void;
 }
 
@@ -46,7 +46,8 @@ interface Account {
   rest: (() => number) | undefined;
   /** What had been read when a WebSocket was asked for; of what follows, its own messages tell. */
   upgradedAt: number | undefined;
-  seen: { bytes: number; at: number };
+  /** Since when more has stood there than may, by `performance.now()`; that still more comes makes it no younger. */
+  unreadSince: number | undefined;
 }
 
 /** Fewer can hold nothing; clients may end a request with an empty line too many, or put more than one space into a header. */
@@ -74,7 +75,7 @@ export function accountForBytes(http1: http.Server, listening: Listening): ByteA
       requests: [],
       rest: undefined,
       upgradedAt: undefined,
-      seen: { bytes: 0, at: performance.now() },
+      unreadSince: undefined,
     });
     if (!closing.has(socket)) socket.once('close', () => settle(socket, socket.bytesRead));
     closing.add(socket);
@@ -123,13 +124,23 @@ export function accountForBytes(http1: http.Server, listening: Listening): ByteA
     const account = accounts.get(socket);
     if (!account || !accounts.delete(socket) || listening.isOwn(socket)) return;
     setTimeout(() => {
-      const bytes = unreadOf(account, bytesRead, tunnel);
-      if (!(bytes < SHORTEST)) listening.onUnread({ bytes, clientPort: account.clientPort });
+      for (const unread of unreadIn(account, bytesRead, tunnel)) listening.onUnread(unread);
     }, TOLD_MS).unref();
   }
 
+  /** What is unread of a connection, where that is enough to hold something; what cannot be counted is, too. */
+  function unreadIn(
+    account: Account,
+    bytesRead = account.socket.bytesRead,
+    tunnel?: ProxiedRequest,
+  ): UnreadBytes[] {
+    const bytes = unreadOf(account, bytesRead, tunnel);
+
+    return bytes < SHORTEST ? [] : [{ bytes, clientPort: account.clientPort }];
+  }
+
   /** A request for a tunnel is no exchange of mockttp's. */
-  function unreadOf(account: Account, bytesRead: number, tunnel?: ProxiedRequest): number {
+  function unreadOf(account: Account, bytesRead: number, tunnel: ProxiedRequest | undefined): number {
     const { requests, base, rest, upgradedAt } = account;
     const told = requests
       .filter(({ request }) => request === tunnel || isTold(request))
@@ -150,22 +161,25 @@ export function accountForBytes(http1: http.Server, listening: Listening): ByteA
     account.requests = account.requests.filter((entry) => !isOver(entry));
   }
 
-  return {
-    unreadFor: (ms) =>
-      [...accounts.values()].flatMap((account) => {
-        const { socket, clientPort, seen } = account;
-        if (listening.isOwn(socket) || performance.now() - seen.at < ms) return [];
-        const bytes = unreadOf(account, socket.bytesRead);
+  function watch(): void {
+    for (const account of accounts.values()) {
+      forgetTold(account);
+      if (unreadIn(account).length === 0) account.unreadSince = undefined;
+      else account.unreadSince ??= performance.now();
+    }
+  }
 
-        return bytes < SHORTEST ? [] : [{ bytes, clientPort }];
-      }),
-    watch() {
-      for (const account of accounts.values()) {
-        const { bytesRead } = account.socket;
-        if (bytesRead === account.seen.bytes) continue;
-        account.seen = { bytes: bytesRead, at: performance.now() };
-        forgetTold(account);
-      }
+  return {
+    watch,
+    unreadFor(ms) {
+      watch();
+
+      return [...accounts.values()]
+        .filter(
+          ({ socket, unreadSince }) =>
+            unreadSince !== undefined && performance.now() - unreadSince >= ms && !listening.isOwn(socket),
+        )
+        .flatMap((account) => unreadIn(account));
     },
   };
 }

@@ -16,16 +16,17 @@ export function watchHttp2(
   emit: (event: VisibilityEvent) => void,
   log: Pick<ExchangeLog, 'trailers'>,
 ): void {
+  const tell = (detail: string): void => emit({ kind: 'not-http', at: new Date().toISOString(), detail });
+
   listener.on('request', (request: Http2Request) => {
     request.stream?.once('trailers', (_trailers: unknown, _flags: unknown, raw: unknown) => {
       if (request.id !== undefined && isFlat(raw)) log.trailers(request.id, pairsOf(raw));
+      else tell('the trailers of a request over HTTP/2 could not be kept');
     });
   });
   listener.on('session', (session: ServerHttp2Session) => {
     session.on('goaway', (_code: number, _last: number, bytes?: Uint8Array) => {
-      if (!bytes || bytes.length === 0) return;
-      const detail = `${bytes.length} bytes came with the end of an HTTP/2 connection`;
-      emit({ kind: 'not-http', at: new Date().toISOString(), detail });
+      if (bytes && bytes.length > 0) tell(`${bytes.length} bytes came with the end of an HTTP/2 connection`);
     });
   });
 }

@@ -9,8 +9,8 @@ export type Listener = net.Server;
 
 /**
  * Makes a proxy listen on 127.0.0.1, which mockttp 4.6.1 has no option for (it listens on every interface), and hands
- * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB or with more
- * headers than some, and idle connections after 5 s, at which a client's next request could be lost.
+ * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB, headers
+ * beyond the first 1,000, and idle connections after 5 s, at which a client's next request could be lost.
  */
 export function prepareListener(proxy: Mockttp, onListener: (listener: Listener) => void): void {
   let listener: net.Server | undefined;

@@ -71,8 +71,10 @@ function readElement(cursor: Cursor, output: Output): boolean {
   return output.repeat(cursor.uintLittle((tag & 3) === 2 ? 2 : 4), size + 1);
 }
 
-/** Chunks of a type and a length; a checksum stands before the data. What is readable counts. */
-/** Gives where they end, or what is to be skipped begins. */
+/**
+ * Chunks of a type and a length; a checksum stands before the data. What is readable counts. Gives where they end, or what is
+ * to be skipped begins.
+ */
 function readFrames(bytes: Buffer, output: Output): number {
   let at = STREAM.length;
   let skipped: number | undefined;
