@@ -12,7 +12,7 @@ import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { HarLog } from '../model/har.ts';
 import { redactionSchema } from '../model/redaction.ts';
 import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
-import { noteDigests } from '../runner/launch/digests.ts';
+import { noteDigests } from '../runner/record/run-evidence.ts';
 import { redactRun } from './redact.ts';
 import { captured } from './testing/captured.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';

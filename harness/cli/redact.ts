@@ -18,13 +18,13 @@ import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
 import { writePages } from '../report/reports.ts';
-import { noteDigests } from '../runner/launch/digests.ts';
-import { noteLinks } from '../runner/launch/links.ts';
-import { settle } from '../runner/launch/run-record.ts';
+import { noteDigests } from '../runner/record/run-evidence.ts';
+import { noteLinks } from '../runner/record/run-evidence.ts';
+import { settle } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { judgingBy } from '../runner/work/judging.ts';
+import { judgingBy } from '../runner/record/judging.ts';
 import { judgeGate } from '../verdict/gate.ts';
 import { makeFolder } from './make-folder.ts';
 

@@ -7,7 +7,7 @@ import { folderOfCase } from '../model/case.ts';
 import type { Expectation } from '../model/expectations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Gate, Run } from '../model/run.ts';
-import { plannedOn } from '../runner/launch/run-record.ts';
+import { plannedOn } from '../runner/record/run-record.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
 import { expectedOf, judgeGate } from '../verdict/gate.ts';
 

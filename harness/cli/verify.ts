@@ -12,10 +12,10 @@ import { invariant } from '../model/fault.ts';
 import { printable } from '../model/printable.ts';
 import { type Rules, rulesSchema } from '../model/rules.ts';
 import type { Run, RunCase } from '../model/run.ts';
-import { linksOf } from '../runner/launch/links.ts';
+import { linksOf } from '../runner/record/run-evidence.ts';
 import { readKeptExpectations, readRules } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { judgingBy } from '../runner/work/judging.ts';
+import { judgingBy } from '../runner/record/judging.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
 import {
   compareAllowed,

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { tell } from '../progress.ts';
-import { readTables } from '../tables.ts';
-import { judgingBy } from '../work/judging.ts';
 import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
-import { keepRecord, takeFolders } from './keep-record.ts';
+import { keepRecord } from './keep-record.ts';
 import { createNarrator } from './narrator.ts';
 
 describe('the record of a run', function () {
@@ -36,20 +33,5 @@ describe('the record of a run', function () {
     await stop();
     assert.match(heard.join(''), /before/);
     assert.equal(failed.get('b'), 'it could not');
-  });
-
-  it('keeps no verdict but a leak of a case whose folder cannot be read, and takes the others', async () => {
-    const { dir, run } = written;
-    const judging = judgingBy(await readTables(DEFAULT_BUDGET), run.rules);
-    const said: string[] = [];
-    const verdicts = run.cases.map(({ verdict }) => verdict);
-    assert.ok(verdicts.includes('leaks') && verdicts.includes('clean'));
-    await takeFolders(dir, run, judging, (text) => said.push(text));
-    assert.deepEqual([said, run.cases.map(({ verdict }) => verdict)], [[], verdicts]);
-    for (const { evidence } of run.cases) await writeFile(join(dir, evidence, 'case.json'), '{');
-    await takeFolders(dir, run, judging, (text) => said.push(text));
-    assert.equal(said.length, run.cases.length);
-    for (const { verdict, state } of run.cases)
-      assert.equal(state, verdict === 'leaks' ? 'decided' : 'running');
   });
 });

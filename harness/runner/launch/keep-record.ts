@@ -1,17 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { readCaseRecord, readRun, writeRun } from '../../evidence/folders.ts';
-import { type Again, finishJudging } from '../../evidence/rejudge.ts';
+import { readCaseRecord, writeRun } from '../../evidence/folders.ts';
 import { reasonOf } from '../../model/fault.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
-import type { TiedJudgement } from '../../verdict/judge.ts';
 import type { Progress } from '../progress.ts';
-import { toolVersions } from '../project.ts';
-import type { Tables } from '../tables.ts';
 import type { Narrator } from './narrator.ts';
 import { followProgress } from './progress-tail.ts';
-import { caseDirOf, handsetIndex, plannedRun, settle } from './run-record.ts';
+import { caseDirOf, handsetIndex, settle } from '../record/run-record.ts';
 
 const WRITE_EVERY_MS = 1000;
 
@@ -69,34 +62,5 @@ async function take(state: Followed, progress: Progress): Promise<void> {
     if (before !== row.verdict) state.narrator.judgedAgain(row, before, progress.why);
   } else if (progress.kind === 'said') {
     state.narrator.say(progress.text);
-  }
-}
-
-/** The run as it was last written, where the launcher that knew it is gone. */
-export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Promise<Run> {
-  return readRun(runDir).catch(() => plannedRun(plan, toolVersions(null), tables.expectations));
-}
-
-/**
- * Takes over what the folder of each case says when all is done: the report of it may have been lost with the worker that
- * wrote it. What was decided stays decided, and a leak counts however its case ended.
- */
-export async function takeFolders(
-  runDir: string,
-  run: Run,
-  judging: Again<TiedJudgement>,
-  say: (text: string) => void,
-): Promise<void> {
-  for (const row of run.cases) {
-    const dir = caseDirOf(runDir, row.id);
-    // The record is written last: a folder without one was given up half-way.
-    if (!existsSync(join(dir, 'case.json'))) continue;
-    try {
-      settle(row, await finishJudging(dir, judging), run);
-    } catch (error) {
-      say(`${row.id} cannot be read from its folder: ${reasonOf(error)}`);
-      // Nobody could reach its verdict again; a leak that was reported stands all the same.
-      if (row.verdict !== 'leaks') row.state = 'running';
-    }
   }
 }

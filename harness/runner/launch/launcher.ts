@@ -9,15 +9,15 @@ import { writeAssignment } from '../assignment.ts';
 import { removeOwned } from '../owned-folder.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
-import { finishRewriting } from '../work/rewriting.ts';
-import { judgingBy } from '../work/judging.ts';
-import { noteDigests } from './digests.ts';
-import { recoverRun, takeFolders } from './keep-record.ts';
+import { finishRewriting } from '../record/rewriting.ts';
+import { judgingBy } from '../record/judging.ts';
+import { noteDigests } from '../record/run-evidence.ts';
+import { recoverRun, takeFolders } from '../record/recover.ts';
 import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
-import { noteLinks } from './links.ts';
-import { finish } from './run-record.ts';
+import { noteLinks } from '../record/run-evidence.ts';
+import { finish } from '../record/run-record.ts';
 
 /** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
 export interface Launcher {

@@ -17,7 +17,7 @@ import { type AppiumServer, startAppium } from './appium-server.ts';
 import { keepRecord } from './keep-record.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
-import { plannedRun } from './run-record.ts';
+import { plannedRun } from '../record/run-record.ts';
 import { androidSdk, standInEngine } from './sdk.ts';
 
 /** Everything that a run needs, started. */

@@ -12,11 +12,11 @@ import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Run, RunCase } from '../../model/run.ts';
-import { noteLinks } from '../launch/links.ts';
-import { noteDigests } from '../launch/digests.ts';
+import { noteLinks } from '../record/run-evidence.ts';
+import { noteDigests } from '../record/run-evidence.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTables } from '../tables.ts';
-import { judgingBy } from '../work/judging.ts';
+import { judgingBy } from '../record/judging.ts';
 import { expectedOf, judgeGate } from '../../verdict/gate.ts';
 import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 

@@ -5,8 +5,8 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { namesWithoutExchange } from '../../verdict/rules/names.ts';
 import type { Tables } from '../tables.ts';
 import { markEngine } from './conclude.ts';
-import { judgingBy } from './judging.ts';
-import { chargeLate, type Recorded } from './late.ts';
+import { judgingBy } from '../record/judging.ts';
+import { chargeLate, type Recorded } from '../record/late-findings.ts';
 import type { Station } from './station.ts';
 
 /**

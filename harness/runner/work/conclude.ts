@@ -14,10 +14,10 @@ import { namesWithoutExchange } from '../../verdict/rules/names.ts';
 import { tell } from '../progress.ts';
 import type { Tables } from '../tables.ts';
 import type { CaseWork } from './case-work.ts';
-import { caseDirOf } from '../launch/run-record.ts';
+import { caseDirOf } from '../record/run-record.ts';
 import { coverEarlier, readUptime, settledAfter } from './settled.ts';
-import { judgingBy } from './judging.ts';
-import { chargeLate } from './late.ts';
+import { judgingBy } from '../record/judging.ts';
+import { chargeLate } from '../record/late-findings.ts';
 import { readPhone } from './read-phone.ts';
 import type { Station } from './station.ts';
 

@@ -6,7 +6,7 @@ import { reasonOf } from '../../model/fault.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import { BEATS_MISSED } from '../../verdict/rules/heartbeat.ts';
-import { caseDirOf } from '../launch/run-record.ts';
+import { caseDirOf } from '../record/run-record.ts';
 import { tell } from '../progress.ts';
 import type { CaseWork } from './case-work.ts';
 import type { Station } from './station.ts';

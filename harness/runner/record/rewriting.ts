@@ -2,18 +2,22 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readRun } from '../../evidence/folders.ts';
+import { readRun, writeRun } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
-import { SEAL } from '../../evidence/seal.ts';
+import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
-import { folderOfCase } from '../../model/case.ts';
+import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
+import type { Gate, Run, RunCase } from '../../model/run.ts';
+import { judgeGate } from '../../verdict/gate.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
+import { readKeptExpectations } from '../rules.ts';
 import { locked } from '../run-lock.ts';
 import { rewritingFolder } from '../state.ts';
-import { bringUp } from './bring-up.ts';
+import { noteDigests, noteLinks } from './run-evidence.ts';
+import { settle } from './run-record.ts';
 
 /** Which run is being written into, and for which case. */
 const rewritingSchema = z.object({ folder: z.string(), run: z.string(), case: z.string() });
@@ -26,6 +30,19 @@ export async function markRewriting(rewriting: Rewriting): Promise<string> {
   await writeJson(mark, rewriting);
 
   return mark;
+}
+
+/** Brings a run that has ended up to what a case of it says now: its row, its gate, its digests and its seal. */
+export async function bringUp(folder: string, run: Run, row: RunCase, record: CaseRecord): Promise<Gate> {
+  settle(row, record, run);
+  const gate = judgeGate(run, await readKeptExpectations(folder), (run.finishedAt ?? '').slice(0, 10));
+  run.gate = gate;
+  await noteDigests(folder, run);
+  await noteLinks(folder, run);
+  await writeRun(folder, run);
+  await sealRun(folder);
+
+  return gate;
 }
 
 /** Finishes what somebody began who was ended while bringing an earlier run up to late traffic; `say` tells what became of it. */

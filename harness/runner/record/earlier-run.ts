@@ -7,11 +7,10 @@ import { readRunDigest } from '../../evidence/run-digest.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
-import { caseDirOf } from '../launch/run-record.ts';
+import { caseDirOf } from './run-record.ts';
 import { tell } from '../progress.ts';
 import { locked } from '../run-lock.ts';
-import { bringUp } from './bring-up.ts';
-import { markRewriting } from './rewriting.ts';
+import { bringUp, markRewriting } from './rewriting.ts';
 
 export interface EarlierCase {
   /** Where its run is; undefined where nobody wrote it down. */

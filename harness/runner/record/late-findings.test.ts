@@ -11,17 +11,14 @@ import { writeHar } from '../../evidence/har-writer.ts';
 import { judgeAgain } from '../../evidence/rejudge.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import type { OtherCaseFinding } from '../../model/ledger.ts';
-import type { VisibilityEvent } from '../../model/visibility.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
-import { takeFolders } from '../launch/keep-record.ts';
+import { takeFolders } from './recover.ts';
 import { rewritingFolder } from '../state.ts';
 import { finishRewriting } from './rewriting.ts';
 import { judgingBy } from './judging.ts';
-import { closeAccount } from './aftermath.ts';
-import { chargeLate } from './late.ts';
-import type { Station } from './station.ts';
+import { chargeLate } from './late-findings.ts';
 
 const SERIAL = '127.0.0.1:5555';
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
@@ -280,47 +277,5 @@ describe('late traffic', function () {
     const { record } = await readCase(earlier.caseDirs[0] ?? '');
     assert.equal(record.verdict, 'suspect', JSON.stringify(record.reasons));
     assert.match(JSON.stringify(record.reasons), /suspect-other-app.*com\.android\.chrome/);
-  });
-
-  describe('after the last case', () => {
-    const station = (hosts: string[], events: VisibilityEvent[] = []) => ({
-      recorder: {
-        since: () => ({ entries: LATE, events }),
-        mark: () => ({}),
-      } as unknown as Station['recorder'],
-      handset: { engineHosts: () => Promise.resolve(hosts) } as unknown as Station['handset'],
-      batch: { id: 'mint@3.4.3~0123abcd' } as Station['batch'],
-      account: {} as Station['account'],
-      watching: { there: [], apps: cleanEvidence().facts.apps } as unknown as Station['watching'],
-      ledger,
-    });
-    const close = (given: ReturnType<typeof station>) =>
-      closeAccount(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
-    const first = () => readCase(earlier.caseDirs[0] ?? '');
-
-    it('is searched, and charged to its case', async () => {
-      await close(station([]));
-      const { record } = await first();
-      assert.equal(record.verdict, 'leaks');
-      assert.match(JSON.stringify(record.reasons), /late-leak.*what came after mint@3\.4\.3/);
-    });
-
-    it('is searched for names too', async () => {
-      const asked: VisibilityEvent = {
-        kind: 'server-name',
-        at: at(901),
-        name: NAME,
-        by: 'connect',
-        attribution: 'uid',
-        uid: BROWSER,
-      };
-      await close(station([], [asked]));
-      assert.ok((await first()).evidence.late.some(({ host }) => host === NAME));
-    });
-
-    it('is no leak where the stand-in engine sent it by itself', async () => {
-      await close(station(['sa.api.intl.miui.com']));
-      assert.notEqual((await first()).record.verdict, 'leaks');
-    });
   });
 });

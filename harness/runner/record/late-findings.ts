@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { unanswered } from '../../capture/har-entry.ts';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseFacts } from '../../model/case.ts';
@@ -8,10 +9,9 @@ import type { HarEntry } from '../../model/har.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import type { AskedName } from '../../verdict/rules/names.ts';
-import { caseDirOf } from '../launch/run-record.ts';
+import { caseDirOf } from './run-record.ts';
 import { tell } from '../progress.ts';
 import { judgeEarlierRun } from './earlier-run.ts';
-import { entryOfName } from './name-entry.ts';
 
 export interface Charging {
   runDir: string;
@@ -108,4 +108,33 @@ function plantedAs(other: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry[
 
 function marked(entry: HarEntry, recordedIn: string): HarEntry {
   return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
+}
+
+/** A connection that was opened and of which nothing was read, as HAR tells of one. */
+function entryOfName({ name, through, at, uid, standInEngine }: AskedName): HarEntry {
+  return {
+    startedDateTime: at,
+    time: 0,
+    request: {
+      method: 'CONNECT',
+      url: `${name}:443`,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      queryString: [],
+      headersSize: -1,
+      bodySize: 0,
+    },
+    response: unanswered('HTTP/1.1'),
+    cache: {},
+    timings: { send: 0, wait: 0, receive: 0 },
+    comment: 'a name that a connection was opened for; nothing else of it was read',
+    _leakgate: {
+      responder: 'none',
+      http: '1.1',
+      ...(uid !== undefined && { uid }),
+      ...(through !== undefined && { via: through }),
+      ...(standInEngine && { standInEngine }),
+    },
+  };
 }

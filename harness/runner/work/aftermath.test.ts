@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { readCase } from '../../evidence/folders.ts';
+import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
+import type { VisibilityEvent } from '../../model/visibility.ts';
+import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
+import { readTables, type Tables } from '../tables.ts';
+import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
+import { closeAccount } from './aftermath.ts';
+import type { Station } from './station.ts';
+
+const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
+const NAME = `${new URL(VISIT).hostname}.a.example.com`;
+
+describe('what is sent after the last case', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let earlier: WrittenRun;
+  let tables: Tables;
+  let ledger: HandsetLedger;
+
+  before(async () => (tables = await readTables(DEFAULT_BUDGET)));
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-aftermath-'));
+    earlier = await writeCurrentRun();
+    const { id: run } = earlier.run;
+    ledger = openHandsetLedger(folder, '127.0.0.1:5555', { id: run, dir: earlier.dir });
+    ledger.add({ run, case: earlier.run.cases[0]?.id ?? '' }, 'case', cleanEvidence().canaries);
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await rm(earlier.dir, { recursive: true, force: true });
+  });
+
+  const station = (hosts: string[], events: VisibilityEvent[] = []) => ({
+    recorder: {
+      since: () => ({ entries: LATE, events }),
+      mark: () => ({}),
+    } as unknown as Station['recorder'],
+    handset: { engineHosts: () => Promise.resolve(hosts) } as unknown as Station['handset'],
+    batch: { id: 'mint@3.4.3~0123abcd' } as Station['batch'],
+    account: {} as Station['account'],
+    watching: { there: [], apps: cleanEvidence().facts.apps } as unknown as Station['watching'],
+    ledger,
+  });
+  const close = (given: ReturnType<typeof station>) =>
+    closeAccount(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
+  const first = () => readCase(earlier.caseDirs[0] ?? '');
+
+  it('is searched, and charged to its case', async () => {
+    await close(station([]));
+    const { record } = await first();
+    assert.equal(record.verdict, 'leaks');
+    assert.match(JSON.stringify(record.reasons), /late-leak.*what came after mint@3\.4\.3/);
+  });
+
+  it('is searched for names too', async () => {
+    const asked: VisibilityEvent = {
+      kind: 'server-name',
+      at: at(901),
+      name: NAME,
+      by: 'connect',
+      attribution: 'uid',
+      uid: BROWSER,
+    };
+    await close(station([], [asked]));
+    assert.ok((await first()).evidence.late.some(({ host }) => host === NAME));
+  });
+
+  it('is no leak where the stand-in engine sent it by itself', async () => {
+    await close(station(['sa.api.intl.miui.com']));
+    assert.notEqual((await first()).record.verdict, 'leaks');
+  });
+});
