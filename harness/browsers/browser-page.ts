@@ -1,22 +1,13 @@
 import type { Handset } from '../handset/handset.ts';
-import type { Family } from '../model/release.ts';
 import type { SwitchReading } from '../model/mode.ts';
 import type { BrowserTables } from '../model/tables.ts';
 import { type AfterRelaunch, lookAfterRelaunch } from './after-relaunch.ts';
 import { type Cue, readCues } from './cues.ts';
+import type { DrivenRelease } from './driven-release.ts';
 import { createFinder } from './finder.ts';
 import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
 import { createNavigator } from './navigator.ts';
 import { createWallBreaker } from './walls.ts';
-
-/** The release that is driven; a catalogued release is one. */
-export interface DrivenRelease {
-  family: Family;
-  package: string;
-  versionName: string;
-  /** The launcher activity, fully qualified. */
-  activity: string;
-}
 
 /** A browser as a person uses it. Every step has its own limit and throws an error that names what it looked for. */
 export interface BrowserPage {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LocatorRow } from '../model/tables.ts';
-import type { DrivenRelease } from './browser-page.ts';
+import type { DrivenRelease } from './driven-release.ts';
 import { createFinder, ElementNotFound, type FinderSession } from './finder.ts';
 import { queryOf } from './locator.ts';
 

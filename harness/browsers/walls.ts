@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { BrowserTables, WallRow } from '../model/tables.ts';
-import type { DrivenRelease } from './browser-page.ts';
+import type { DrivenRelease } from './driven-release.ts';
 import type { Finder, Found } from './finder.ts';
 
 /** Gets past the dialogs in the way of a browser. */

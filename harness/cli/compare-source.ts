@@ -3,7 +3,6 @@ import { DEFAULT_BUDGET } from '../detect/detector.ts';
 import { readEndedRun } from '../evidence/folders.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { Comparison } from '../model/compare.ts';
-import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { familySchema, nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
@@ -11,21 +10,14 @@ import { orderReleases } from '../releases/select.ts';
 import { readTables } from '../runner/tables.ts';
 import { named, type ReleaseCases } from '../verdict/compare/compare.ts';
 import { caseKeyOf, type JudgedCase } from '../verdict/compare/judged-case.ts';
-import { judge, type TiedJudgement } from '../verdict/judge.ts';
+import { judge } from '../verdict/judge.ts';
 import { matchesRelease } from '../verdict/release-pattern.ts';
-import { judgedCase } from './compared-case.ts';
+import { type Comparing, judgedCase } from './compared-case.ts';
 
 /** A run with its cases as they are compared. */
 export interface ComparedRun {
   run: Run;
   cases: JudgedCase[];
-}
-
-/** How the cases of runs are judged again, and which reasons narrow a clean. */
-export interface Comparing {
-  policy: Policy;
-  /** Judges evidence again; undefined where what is written down is good. */
-  again: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
 }
 
 /**

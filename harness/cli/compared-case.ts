@@ -3,14 +3,21 @@ import { getDomain } from 'tldts';
 import { hostsOf } from '../detect/match/needles.ts';
 import { readCase } from '../evidence/folders.ts';
 import type { CaseRecord } from '../model/case.ts';
-import type { CaseEvidence, Judgement } from '../model/evidence.ts';
+import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { RunCase } from '../model/run.ts';
 import type { Finding } from '../model/scan.ts';
 import type { Identifier } from '../model/ties.ts';
 import { HIDING } from '../verdict/compare/case-change.ts';
 import type { JudgedCase, SentFinding } from '../verdict/compare/judged-case.ts';
-import type { Comparing } from './compare-source.ts';
+import type { TiedJudgement } from '../verdict/judge.ts';
+
+/** How the cases of runs are judged again, and which reasons narrow a clean. */
+export interface Comparing {
+  policy: Policy;
+  /** Judges evidence again; undefined where what is written down is good. */
+  again: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
+}
 
 /** A case of a run as it is compared; one that was planned and never decided counts as inconclusive. @throws {Fault} */
 export async function judgedCase(

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../bin/environment.mjs';
-import type { Diagnosis } from './doctor.ts';
+import type { Diagnosis } from './doctor/diagnosis.ts';
 import { appiumsDriver, examineMachine } from './doctor/machine.ts';
 import { examinePhone } from './doctor/phone.ts';
 

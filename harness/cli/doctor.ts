@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { ExitCode } from '../model/exit.ts';
+import type { Diagnosis } from './doctor/diagnosis.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examinePhone } from './doctor/phone.ts';
 
@@ -7,16 +8,6 @@ export interface DoctorOptions {
   /** A serial. */
   handset?: string;
   json?: boolean;
-}
-
-/** One line of what `doctor` tells. `missing` stops a run, `optional` does not. */
-export interface Diagnosis {
-  what: string;
-  state: 'fine' | 'missing' | 'optional';
-  /** What was found, or what is wrong. */
-  text: string;
-  /** What to do, a line each; empty where all is fine. */
-  fix: string[];
 }
 
 /** `leakgate doctor`: what is here and what is missing, each with its fix; 3 if a run would fail for want of something. */

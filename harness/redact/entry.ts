@@ -1,5 +1,5 @@
 import type { HarEntry, HarPostData } from '../model/har.ts';
-import type { Rewriter } from './rewrite.ts';
+import type { Rewriter } from './rewriter.ts';
 import { mapStrings } from './strings.ts';
 
 /** An entry with the tester's values replaced, wherever the rewriter goes; sizes are those of what it holds then. */

@@ -5,7 +5,8 @@ import { formsOf, type OwnValue } from './forms.ts';
 import { standsIn } from './open-search.ts';
 import { createPseudonyms } from './pseudonym.ts';
 import { createReplacer } from './replacer.ts';
-import { createRewriter, type Rewriter } from './rewrite.ts';
+import { createRewriter } from './rewrite.ts';
+import type { Rewriter } from './rewriter.ts';
 import { createLeftovers, type Leftovers } from './leftovers.ts';
 
 /** Replaces the tester's values through a whole run, each always by the same other, and keeps count of it. */

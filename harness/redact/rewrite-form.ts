@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { mistatKey } from '../detect/codecs/mistat.ts';
 import { crc32 } from '../detect/digest/small.ts';
 import { javaHashCode } from '../detect/sdk.ts';
-import type { Rewriter } from './rewrite.ts';
+import type { Rewriter } from './rewriter.ts';
 
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_WITH_QUERY = /^([a-z][\w+.-]*:\/\/[^\s?#]*)\?([^\s#]*)(#\S*)?$/i;

@@ -1,5 +1,5 @@
 import { readJsonStrings } from '../detect/codecs/json-strings.ts';
-import type { Rewriter } from './rewrite.ts';
+import type { Rewriter } from './rewriter.ts';
 
 /** Rewrites every string of a JSON text, names too; undefined where it is none. What is no string keeps its form. */
 export function rewriteJson(text: string, inner: () => Rewriter): string | undefined {

@@ -1,4 +1,4 @@
-import type { Rewriter } from './rewrite.ts';
+import type { Rewriter } from './rewriter.ts';
 
 /** Shorter ones can hold nobody's value. */
 const BASE64 = /[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}/g;

@@ -12,17 +12,10 @@ import {
 import { rewriteForm } from './rewrite-form.ts';
 import { rewriteJson } from './rewrite-json.ts';
 import { rewriteWords } from './rewrite-words.ts';
+import type { Rewriter } from './rewriter.ts';
 
 /** Changes a text in which what is looked for stands openly. */
 export type Change = (text: string) => string;
-
-/** Changes a message through the encodings that stand around what is changed, and gives it back encoded as it was. */
-export interface Rewriter {
-  text(text: string): string;
-  bytes(bytes: Uint8Array): Uint8Array;
-  /** Changes what stands there openly alone. */
-  openly(bytes: Uint8Array): Uint8Array;
-}
 
 /** Encodings on top of each other. */
 const DEEPEST = 8;

@@ -1,7 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { nameOfMode } from '../model/mode.ts';
 import type { Run, RunCase } from '../model/run.ts';
-import type { RecordOf } from './reports.ts';
+import type { RecordOf } from './case-records.ts';
 import { messageOf } from './message.ts';
 import { byRelease } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordOf } from './reports.ts';
+import type { RecordOf } from './case-records.ts';
 import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import { nameOfMode } from '../model/mode.ts';

@@ -2,7 +2,7 @@ import escapeHtml from 'escape-html';
 import { type CaseRecord, folderOfCase } from '../model/case.ts';
 import { nameOfMode } from '../model/mode.ts';
 import type { Run, RunCase } from '../model/run.ts';
-import type { RecordOf } from './reports.ts';
+import type { RecordOf } from './case-records.ts';
 import { identifierLines, linkLines, partyLines } from './ties.ts';
 import { byRelease, columnOf, isSimulated } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCaseEvidence, readCaseRecord } from '../evidence/folders.ts';
+import { readCaseEvidence } from '../evidence/folders.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { resealFolders } from '../evidence/seal.ts';
 import { type CaseRecord, folderOfCase } from '../model/case.ts';
@@ -10,11 +10,9 @@ import { completeAllureResults } from './allure/complete.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { matrixPageOf } from './matrix-page.ts';
+import { readCaseRecords, type RecordOf } from './case-records.ts';
 import { timelineOf } from './timeline.ts';
 import { timelineMarkdown, timelinePage } from './timeline-page.ts';
-
-/** A decided case with its record; one that was never decided has none. */
-export type RecordOf = (id: string) => CaseRecord | undefined;
 
 /** Folders of a run that hold reports: made of the evidence, at any time again. */
 const REPORTS = ['report', 'allure-results', 'allure-report'];
@@ -31,13 +29,10 @@ export async function writeReports(runDir: string, run: Run): Promise<{ allure: 
 
 /** The matrix page, JUnit and Markdown alone: what needs nothing but the run's folder. */
 export async function writePages(runDir: string, run: Run): Promise<{ recordOf: RecordOf; digest: string }> {
-  const records = new Map<string, CaseRecord>();
-  for (const row of run.cases)
-    if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
-  const recordOf: RecordOf = (id) => records.get(id);
+  const recordOf = await readCaseRecords(runDir, run);
   const digest = await readRunDigest(runDir);
   await mkdir(join(runDir, 'report/timeline'), { recursive: true });
-  for (const row of run.cases) await writeTimeline(runDir, row, records.get(row.id));
+  for (const row of run.cases) await writeTimeline(runDir, row, recordOf(row.id));
   await writeFile(join(runDir, 'report', 'index.html'), matrixPageOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'junit.xml'), junitOf(run, recordOf, digest));
   await writeFile(join(runDir, 'report', 'summary.md'), markdownOf(run, recordOf, digest));

@@ -10,7 +10,7 @@ import { isInstalled } from '../../../bin/installed.mjs';
 import { commandsFor } from '../../../bin/instructions.mjs';
 import { quote } from '../../handset/shell/quote.ts';
 import { reasonOf } from '../../model/fault.ts';
-import type { Diagnosis } from '../doctor.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 const run = promisify(execFile);
 const PROJECT = resolve(import.meta.dirname, '../../..');

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
 import { Fault, invariant, reasonOf } from '../../model/fault.ts';
-import type { Diagnosis } from '../doctor.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 20_000;

@@ -7,7 +7,7 @@ import { nameOfRelease } from '../../model/release.ts';
 import type { Run, RunCase } from '../../model/run.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { messageOf } from '../message.ts';
-import type { RecordOf } from '../reports.ts';
+import type { RecordOf } from '../case-records.ts';
 import { attachEvidence } from './attachments.ts';
 import { type AllureResult, allureResultSchema } from './result.ts';
 import { stepsOf } from './steps.ts';

@@ -1,4 +1,4 @@
-import { redirectRules } from '../../redirect.ts';
+import { redirectRules } from '../../redirect-rules.ts';
 import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 

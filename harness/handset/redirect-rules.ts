@@ -1,0 +1,54 @@
+import { UNKNOWN_UID } from '../model/uid.ts';
+import type { UidRange } from './known-uids.ts';
+
+export interface UidPort {
+  uid: number;
+  /** The phone's end of the tunnel. */
+  devicePort: number;
+  /** The recorder's port for it, beside the phone. */
+  hostPort: number;
+}
+
+const CHAIN = 'leakgate';
+/** The start of each command. */
+export const NAT = ['iptables', '-w', '-t', 'nat'] as const;
+
+/**
+ * The commands for the nat table of IPv4. The proxy's address is one of IPv4, and IPv6 sockets reach it as such: the table of
+ * IPv6, which many phones lack, has nothing to redirect.
+ */
+export function redirectRules(
+  ports: readonly UidPort[],
+  proxyPort = 0,
+  known: readonly UidRange[] = [],
+): { make: string[][]; check: string[][]; undo: string[][]; list: string[] } {
+  const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
+  const own = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+  // Whoever is known goes on to the common port; nobody else does, not even a socket that has no owner.
+  const left = known.map(({ first, last }) =>
+    `${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
+  );
+  const rest = ports.filter(({ uid }) => uid === UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+
+  return {
+    make: [
+      [...NAT, '-N', CHAIN],
+      ...[...own, ...left, ...rest].map((rule) => [...NAT, '-A', ...rule]),
+      [...NAT, '-I', ...hook],
+    ],
+    check: [[...NAT, '-C', ...hook], ...[...own, ...rest].map((rule) => [...NAT, '-C', ...rule])],
+    undo: [
+      [...NAT, '-D', ...hook],
+      [...NAT, '-F', CHAIN],
+      [...NAT, '-X', CHAIN],
+    ],
+    list: [...NAT, '-S', CHAIN],
+  };
+}
+
+export function ruleFor({ uid, devicePort }: UidPort, proxyPort: number): string[] {
+  const owner = uid === UNKNOWN_UID ? [] : ['-m', 'owner', '--uid-owner', String(uid)];
+  const match = `-o lo -p tcp -d 127.0.0.1 --dport ${proxyPort}`.split(' ');
+
+  return [CHAIN, ...match, ...owner, '-j', 'REDIRECT', '--to-ports', String(devicePort)];
+}
