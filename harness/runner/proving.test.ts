@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import type { BrowserDeclaration } from '../model/browser.ts';
+import { nameOfRelease } from '../model/release.ts';
+import { loadCatalog } from '../releases/catalog.ts';
+import { decide } from '../verdict/decide.ts';
+import { projectRoot } from './project.ts';
+import { readTables } from './tables.ts';
+import { assertOutcomes, type ProvingRun, provingRuns, readDeclarations } from './testing/proving-runs.ts';
+import { readRecording, RECORDINGS } from './testing/recorded-proving.ts';
+
+/** Judges the recorded evidence of the proving ground. `npm run test:proving:record` records it again. */
+describe('the recorded proving ground', function () {
+  this.timeout(120_000);
+  let declarations: BrowserDeclaration[];
+  let runs: ProvingRun[];
+  before(async () => {
+    declarations = await readDeclarations();
+    runs = provingRuns(declarations);
+  });
+
+  it('has a recording of every run, and no other', async () => {
+    assert.deepEqual((await readdir(RECORDINGS)).sort(), runs.map(({ name }) => name).sort());
+  });
+
+  it('runs every simulated browser of the proving ground', () => {
+    const covered = new Set(runs.flatMap(({ releases }) => releases));
+    assert.deepEqual(
+      declarations.map(nameOfRelease).filter((name) => !covered.has(name)),
+      [],
+    );
+  });
+
+  it('was recorded from the APKs in the catalogue', async () => {
+    const { releases } = await loadCatalog(projectRoot);
+    const digests = new Map(releases.map((release) => [nameOfRelease(release), release.sha256]));
+    for (const run of runs)
+      for (const { facts } of await readRecording(run)) {
+        const { release } = facts;
+        assert.equal(
+          release.sha256,
+          digests.get(nameOfRelease(release)),
+          `${nameOfRelease(release)} changed since it was recorded: npm run test:proving:record -- ${run.name}`,
+        );
+      }
+  });
+
+  it('gets the verdict of its truth', async () => {
+    const { policy } = await readTables(DEFAULT_BUDGET);
+    for (const run of runs) {
+      const cases = await readRecording(run);
+      const results = cases.map((evidence) => ({ ...evidence.facts, ...decide(evidence, policy) }));
+      assertOutcomes(run, results, declarations);
+    }
+  });
+});
