@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { familySchema } from './release.ts';
 import { verdictSchema } from './verdict.ts';
 
-/** The elements that a simulated browser can show. Their place is fixed by the screens; id, text and content-desc are data. */
+/**
+ * The UI elements of a simulated browser. The screens fix their position; `browser.json` gives id, text and
+ * content-desc.
+ */
 export const elementNames = [
   'consentTitle',
   'consentAgree',
@@ -43,7 +46,9 @@ export const elementNames = [
 export const elementNameSchema = z.enum(elementNames);
 export type ElementName = z.infer<typeof elementNameSchema>;
 
-/** `id` is a resource id: `menu` means `<package>:id/menu`; one with a colon is taken as it is (`android:id/title`). */
+/**
+ * `id` is a resource id: `menu` means `<package>:id/menu`; an id with a colon is used unchanged (`android:id/title`).
+ */
 export const elementSchema = z.strictObject({
   id: z.string().default(''),
   text: z.string().default(''),
@@ -82,18 +87,21 @@ export const browserSchema = z.strictObject({
   /** The launcher activity, fully qualified. */
   activity: z.string(),
   debuggable: z.boolean().default(false),
-  /** UIDs of its isolated processes, which run for as long as its own. */
+  /** UIDs of its isolated processes. They run as long as the browser's own process. */
   isolated: z.array(z.number().int().min(99_000).max(99_999)).default([]),
-  /** The maker's own freezer takes it after so long in the background, milliseconds; by default only Android's does. */
+  /**
+   * Milliseconds in the background after which the vendor's freezer stops the process; by default only Android's
+   * freezer does.
+   */
   frozenAfterMs: z.number().int().positive().nullable().default(null),
-  /** What a store replaces it by as soon as its process has ended once; its code stays the same. */
+  /** The version that an app store installs once the browser's process has ended; the code stays the same. */
   update: z
     .strictObject({ versionName: z.string().min(1), versionCode: z.number().int().positive() })
     .nullable()
     .default(null),
-  /** One of the proving ground's: left out of a run unless it is named by its version. */
+  /** Part of the proving ground: a run includes it only when its version is named. */
   proving: z.boolean().default(false),
-  /** Part of the system image: present before anybody installs it. */
+  /** Part of the system image: already installed when the handset starts. */
   preloaded: z.boolean().default(false),
   engine: z
     .strictObject({
@@ -102,7 +110,10 @@ export const browserSchema = z.strictObject({
         .default(
           'Mozilla/5.0 (Linux; Android 13; Redmi Note 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/89.0.4389.116 Mobile Safari/537.36',
         ),
-      /** `platform`: Android's stores by Android's rules; `chrome-root-store`: local trust only from roots that the user added. */
+      /**
+       * `platform`: Android's trust stores and rules; `chrome-root-store`: of the local roots, only those that the
+       * user added.
+       */
       trust: z.enum(['platform', 'chrome-root-store']).default('platform'),
       /** Host suffixes that the browser's own ad blocker stops. */
       blocks: z.array(z.string()).default([]),
@@ -124,31 +135,34 @@ export const browserSchema = z.strictObject({
     .strictObject({
       /** Elements to press, in order, from the home screen. */
       way: z.array(elementNameSchema).default(['menu', 'menuNewPrivateTab']),
-      /** Elements that are there in private mode only; those named `menu...` are inside the menu. */
+      /** Elements that exist only in private mode; those named `menu...` are inside the menu. */
       cues: z.array(elementNameSchema).default(['privateBadge', 'menuExitPrivate']),
       restoredOnRelaunch: z.boolean().default(false),
-      /** A relaunch opens the addresses of the last private tabs, closed or not, in normal ones. */
+      /**
+       * A relaunch reopens the addresses of the last private tabs in normal tabs, even if the private tabs were
+       * closed.
+       */
       demotedOnRelaunch: z.boolean().default(false),
-      /** Where a VIEW intent opens while a private tab is in front. */
+      /** Where a VIEW intent opens while a private tab is in the foreground. */
       viewIntents: z.enum(['normal', 'private']).default('normal'),
     })
     .prefault({}),
   /** The statistics switch, or null for a release without one. */
   statistics: z
     .strictObject({
-      /** `settings`: a row of the privacy page of the settings; `private-home`: on the private tab's home. */
+      /** `settings`: a row on the settings' privacy page; `private-home`: on the home page of the private tab. */
       where: z.enum(['settings', 'private-home']).default('settings'),
       label: z.string(),
       summaryOn: z.string(),
       summaryOff: z.string(),
       /** The position it ships with. */
       checked: z.boolean(),
-      /** The switch itself has no text, only a content-desc. */
+      /** The switch has no text, only a content-desc. */
       emptyText: z.boolean().default(true),
     })
     .nullable()
     .default(null),
-  /** Dialogs in the way, e.g. "set as default browser". */
+  /** Dialogs that cover the browser, such as "set as default browser". */
   walls: z
     .array(
       z.strictObject({
@@ -160,15 +174,15 @@ export const browserSchema = z.strictObject({
     )
     .default([]),
   flagSecure: z.enum(['never', 'private', 'always']).default('never'),
-  /** Whether the address bar offers suggestions while one types. */
+  /** Whether the address bar shows suggestions during typing. */
   suggestions: z.boolean().default(false),
-  /** Elements that are below the fold until one scrolls. */
+  /** Elements that are visible only after scrolling. */
   scroll: z.array(elementNameSchema).default([]),
-  /** Which rows are facts and which are invented for want of one; for readers. */
+  /** Which rows are facts and which are invented; for readers. */
   provenance: z
     .array(z.strictObject({ key: z.string(), kind: z.enum(['fact', 'invented']), source: z.string() }))
     .default([]),
-  /** Read by tests and benchmarks alone; never packed into the APK. */
+  /** Only tests and benchmarks read it; it is never packed into the APK. */
   truth: truthSchema.default({}),
 });
 export type BrowserDeclaration = z.infer<typeof browserSchema>;

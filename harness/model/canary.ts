@@ -4,9 +4,9 @@ export const canaryKindSchema = z.enum(['url', 'host', 'search', 'text']);
 export type CanaryKind = z.infer<typeof canaryKindSchema>;
 
 /**
- * A unique value that a case planted, or anybody's value to look for.
- * `role: control` marks what the canary page itself sent to prove the recorder and the detector;
- * `allowedHosts` are recipients that may have it (a search engine gets the search).
+ * A unique value that was generated for a case, or any other value to search for.
+ * `role: control`: the canary page itself sends it, to prove the recorder and the detector.
+ * `allowedHosts`: recipients that may receive it (a search engine receives the search).
  */
 export const canarySchema = z.strictObject({
   id: z.string().min(1),

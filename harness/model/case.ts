@@ -8,7 +8,7 @@ import { handsetFactsSchema } from './handset.ts';
 import { identifierSchema, partySchema, traceSchema } from './ties.ts';
 import { otherCaseFindingSchema } from './ledger.ts';
 
-/** What is known of a case before it is judged; `decide()` reads it beside traffic, events, timeline and canaries. */
+/** What is known of a case before it is judged. `decide()` reads it with traffic, events, timeline and canaries. */
 export const caseFactsSchema = z.object({
   id: z.string(),
   release: releaseSchema,
@@ -17,28 +17,37 @@ export const caseFactsSchema = z.object({
   handset: handsetFactsSchema,
   /** SDK ids found in the release; their slowest upload interval sets the window. */
   sdks: z.array(z.string()),
-  /** The window that the release needs, in milliseconds of the handset's clock. */
+  /** The window that the release needs, in milliseconds of handset time. */
   windowMs: z.number(),
-  /** UIDs whose packets are watched: the browser's, its helpers', in every user. */
+  /** UIDs whose packets are counted: the browser's and its helpers', for every user of the phone. */
   watchedUids: z.array(z.number().int()),
-  /** Apps that were told apart by UID: the browser, its helpers, the keyboard. Empty where the phone cannot tell. */
+  /**
+   * Apps whose traffic is attributed by UID: the browser, its helpers, the keyboard. Empty where the phone reports no
+   * UIDs.
+   */
   apps: z
     .array(
       z.object({
         uid: z.number().int(),
         package: z.string(),
-        /** `unknown`: the row of `UNKNOWN_UID`, by whose way everything comes that nobody had when apps were told apart. */
+        /** `unknown`: the row of `UNKNOWN_UID`, for traffic from UIDs that no app had when UIDs were read. */
         role: z.enum(['browser', 'helper', 'keyboard', 'other', 'unknown']),
       }),
     )
     .default([]),
-  /** How many fresh identities (emptied data, new ids) the story was played under. */
+  /** How many fresh identities (cleared data, new ids) the scenario ran with. */
   identities: z.number().int().positive().default(1),
-  /** The longest interval of the release's SDKs and of its helpers, in milliseconds of the handset's clock: until then the case is provisional. */
+  /**
+   * Longest upload interval of the release's SDKs and helpers, in milliseconds of handset time. The case is
+   * provisional until then.
+   */
   settledAfterMs: z.number().default(0),
-  /** How long after its last canary was used the handset was recorded without a break, by this case and those that followed; milliseconds of the handset's clock. */
+  /**
+   * Milliseconds of handset time recorded without interruption after the case's last canary was used, later cases
+   * included.
+   */
   watchedForMs: z.number().default(0),
-  /** Canaries of earlier cases on the handset that its ledger has no room for any more: nothing was searched for them. */
+  /** How many canaries of earlier cases were dropped from the full handset ledger. Nothing was searched for them. */
   forgottenCanaries: z.number().int().default(0),
 });
 export type CaseFacts = z.infer<typeof caseFactsSchema>;
@@ -49,29 +58,29 @@ export const caseSchema = z.object({
   facts: caseFactsSchema,
   startedAt: z.string(),
   finishedAt: z.string(),
-  /** 1 for the first; an attempt that leaked always counts. */
+  /** 1 for the first attempt; an attempt that leaked always counts. */
   attempt: z.number().int().positive(),
   verdict: verdictSchema,
   reasons: z.array(reasonSchema),
   findings: z.array(findingSchema),
-  /** Canaries that the page or an allowed recipient got; never findings. */
+  /** Canaries that the page or an allowed recipient received; never findings. */
   controls: z.array(findingSchema),
   allowed: z.array(findingSchema),
   opaque: z.array(opaqueSchema),
-  /** Canaries of the normal-mode twin, by which its collectors are proven. */
+  /** Canaries of the normal-mode twin that were found: they prove which collectors can be recorded. */
   twin: z.array(findingSchema).default([]),
-  /** Canaries of other cases; each is charged to its own. */
+  /** Canaries of other cases that were found here; each finding is charged to its own case. */
   others: z.array(otherCaseFindingSchema).default([]),
   recipients: z.array(z.string()),
-  /** What travelled with the findings and could tell a person. */
+  /** Identifiers in the same exchanges as the findings. */
   identifiers: z.array(identifierSchema).default([]),
-  /** Where these values were met in all of the case. */
+  /** Where these identifiers were seen in the whole case. */
   traces: z.array(traceSchema).default([]),
-  /** Who got the findings. */
+  /** Who received the findings. */
   parties: z.array(partySchema).default([]),
   stats: scanStatsSchema.omit({ ms: true }),
   rules: z.string(),
-  /** SHA-256 of every evidence file beside this one, by its path in the folder. */
+  /** SHA-256 of every other file in the case's folder, by its path there. */
   files: z.record(z.string(), sha256Schema),
 });
 export type CaseRecord = z.infer<typeof caseSchema>;
@@ -89,7 +98,7 @@ export function caseId(of: CaseCoordinates): string {
   return `${nameOfRelease(of.release)}~${of.release.sha256.slice(0, 8)}/${of.scenario}/${mode}`;
 }
 
-/** The name of the case's folder under `cases/`: the id with `.` for `/`. */
+/** The name of the case's folder under `cases/`: the id with `.` in place of `/`. */
 export function folderOfCase(id: string): string {
   return id.replaceAll('/', '.');
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { familySchema } from './release.ts';
 import { verdictSchema } from './verdict.ts';
 
-/** A release as a comparison names it: which, and from which run. */
+/** A release in a comparison: which one, and from which run. */
 export const comparedReleaseSchema = z.object({ name: z.string(), sha256: z.string(), run: z.string() });
 export type ComparedRelease = z.infer<typeof comparedReleaseSchema>;
 
 /**
- * What became of a case from one release to the next. `fixed` is said only of a leak of one release that is clean in
- * another: one that became opaque, undecided or suspect is none, nor one that the same release has in one run and not in
- * the other, nor a late one where the later release was not waited for as long.
+ * How a case changed from one release to the next. `fixed` means: one release leaks, another is clean. A leak that became
+ * opaque, undecided or suspect is not fixed. Neither is one that differs between runs of the same release, nor a late leak
+ * where the later release was recorded for a shorter time.
  */
 export const changeSchema = z.enum([
   'newly-leaking',
@@ -28,13 +28,13 @@ export type Change = z.infer<typeof changeSchema>;
 const difference = z.object({ gone: z.array(z.string()), added: z.array(z.string()) });
 export type Difference = z.infer<typeof difference>;
 
-/** What is other about a leak that is still there; only what differs is named. */
+/** What changed about a leak that is still present; unchanged properties are left out. */
 export const movedSchema = z.object({
   recipient: difference.optional(),
-  /** The part and the decodings that led to the canary, without the names of fields. */
+  /** The part and the decodings that led to the canary, without field names. */
   encoding: difference.optional(),
   sdk: difference.optional(),
-  /** The app that sent it, where the phone could tell. */
+  /** The app that sent it, where the phone reports UIDs. */
   sender: difference.optional(),
 });
 export type Moved = z.infer<typeof movedSchema>;
@@ -47,21 +47,21 @@ export const caseChangeSchema = z.object({
   before: verdictSchema.nullable(),
   after: verdictSchema.nullable(),
   moved: movedSchema.optional(),
-  /** Reason codes by which the later release hides what it sends, where the earlier had none of them. */
+  /** Reason codes of hidden traffic that the later release has and the earlier one has not. */
   hides: z.array(z.string()).optional(),
-  /** Names of identifiers that travel with history in the later release only. */
+  /** Names of identifiers that are sent with findings by the later release only. */
   newlyLinkable: z.array(z.string()).optional(),
-  /** What each was played on, where that differs: what can be seen differs with it. */
+  /** The handsets, where they differ: a different handset can record different things. */
   handsets: z.object({ before: z.string(), after: z.string() }).optional(),
   text: z.string(),
 });
 export type CaseChange = z.infer<typeof caseChangeSchema>;
 
-/** Whether a release leaks as it is shipped, and whether any setting stops it; by scenario. */
+/** Whether a release leaks as shipped, and whether a setting stops it; by scenario. */
 export const settingsSchema = z.object({
   release: z.string(),
   scenario: z.string(),
-  /** By mode, as it was judged. */
+  /** The verdict of each mode. */
   verdicts: z.record(z.string(), verdictSchema),
   leaks: z.enum([
     'by-default',
@@ -74,15 +74,15 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A scenario and mode over all releases of a family, oldest first. */
+/** A scenario and mode across all releases of a family, oldest first. */
 export const seriesSchema = z.object({
   family: familySchema,
   scenario: z.string(),
   mode: z.string(),
   releases: z.array(z.object({ name: z.string(), verdict: verdictSchema })),
-  /** The oldest release that leaks; null where none does. */
+  /** The oldest release that leaks; null where no release does. */
   firstBad: z.string().nullable(),
-  /** The oldest clean release after the last one that leaks; null where there is none. */
+  /** The oldest clean release after the last one that leaks; null where none exists. */
   firstGood: z.string().nullable(),
   text: z.string(),
 });
@@ -92,21 +92,23 @@ export type Series = z.infer<typeof seriesSchema>;
 export const comparisonSchema = z.object({
   schema: z.literal('leakgate/compare@1'),
   simulated: z.boolean(),
-  /** The runs had been judged by different rules, so that their evidence was judged again by those that are here. */
+  /** The runs were judged by different rules, so their evidence was judged again by the current rules. */
   judgedAgain: z.boolean(),
   pairs: z.array(
     z.object({
       family: familySchema,
       before: comparedReleaseSchema,
       after: comparedReleaseSchema,
-      /** The later of the two as they were named is the older release: what became of it reads the other way round. */
+      /** The second release named is the older one, so every change reads in the direction named, not in time. */
       reversed: z.boolean(),
       changes: z.array(caseChangeSchema),
     }),
   ),
-  /** Releases that nothing was compared with. */
+  /** Releases that were compared with no other. */
   alone: z.array(comparedReleaseSchema.extend({ family: familySchema })),
-  /** Whether each release was asked for by name or by run, so that one that is alone leaves something undecided. */
+  /**
+   * Whether each release was named by the caller; a named release without a counterpart makes the result undecided.
+   */
   asked: z.boolean(),
   series: z.array(seriesSchema),
   settings: z.array(settingsSchema),

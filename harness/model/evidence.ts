@@ -9,18 +9,21 @@ import type { LedgerEntry, OtherCaseFinding } from './ledger.ts';
 import type { Reason, ReasonRow, Verdict } from './verdict.ts';
 import type { Visibility } from './visibility.ts';
 
-/** All that a verdict is reached from; the same on the day of the run and from the case's folder later. */
+/** Everything a verdict is decided from: the same during the run and when read from the case's folder later. */
 export interface CaseEvidence {
   facts: CaseFacts;
   canaries: readonly Canary[];
   exchanges: readonly JudgedExchange[];
   visibility: Visibility;
   timeline: Timeline;
-  /** Canaries that are not this case's own and that its exchanges are searched for too: its twin's, and other cases'. */
+  /** Canaries of the case's twin and of other cases; this case's exchanges are searched for them too. */
   ledger: readonly LedgerEntry[];
-  /** What was recorded during later cases on the same handset and holds canaries of this one; numbered on from `exchanges`. */
+  /**
+   * Exchanges recorded during later cases on the same handset that contain canaries of this one; numbered on from
+   * `exchanges`.
+   */
   late: readonly JudgedExchange[];
-  /** The handset's own values, by which a person could be told. */
+  /** Values of the handset that identify its owner. */
   identity: Identity;
 }
 
@@ -29,24 +32,24 @@ export interface JudgedExchange extends Exchange {
   at: string;
   standInEngine: boolean;
   aborted: boolean;
-  /** Which responder answered; empty where the recorder did not say. */
+  /** The responder that answered; empty where the recorder did not record it. */
   responder: string;
-  /** The package that sent it, where the recorder knows that it was not the browser. */
+  /** The package that sent it, where it is known not to be the browser. */
   otherApp?: string;
-  /** Who owns the socket that it came over, where the way to the recorder tells. */
+  /** The UID that owns the socket, where the redirect shows it. */
   uid?: number;
-  /** The case during which it was recorded, where that is another than the one it is evidence of. */
+  /** The case during which it was recorded, where that is not the case it is evidence of. */
   recordedIn?: string;
   /** The real server's address, where one was contacted. */
   server?: string;
-  /** When it was over, ISO 8601, UTC; absent where nothing tells, or where it stayed open for messages. */
+  /** When the exchange ended, ISO 8601, UTC; absent where unknown, or for a socket that stayed open. */
   overAt?: string;
-  /** What came back; `text` only where it was short and text. */
+  /** The response; `text` only for short text. */
   answer?: { status: number; mimeType: string; text?: string };
 }
 
 export const hostRowSchema = z.strictObject({
-  /** A host, or a suffix written `*.miui.com`. */
+  /** A host, or a suffix such as `*.miui.com`. */
   host: z.string(),
   class: z.enum(['A', 'B', 'C', 'D']),
   sdk: z.string(),
@@ -62,13 +65,13 @@ export interface DetectionTables {
   hosts: readonly HostRow[];
 }
 
-/** Counts bytes and steps, never time: a slow machine must find the same. */
+/** Limits in bytes and steps, never in time, so that a slow machine finds the same. */
 export interface Budget {
   /** Bytes that decoding one exchange may produce. */
   bytes: number;
-  /** Decodings tried on one exchange. */
+  /** Decoding steps tried on one exchange. */
   steps: number;
-  /** Decodings on top of each other. */
+  /** How deep decodings may be nested. */
   depth: number;
 }
 
@@ -92,11 +95,11 @@ export interface Judgement {
   controls: Finding[];
   allowed: Finding[];
   opaque: Opaque[];
-  /** Canaries of the normal-mode twin: what its collectors are proven by; never findings. */
+  /** Canaries of the normal-mode twin, which prove its collectors; never findings. */
   twin: Finding[];
-  /** Canaries of other cases that were met in this one's exchanges; each is charged to its own case. */
+  /** Canaries of other cases found in this case's exchanges; each is charged to its own case. */
   others: OtherCaseFinding[];
-  /** Hosts that got a finding, sorted. */
+  /** Hosts that received a finding, sorted. */
   recipients: string[];
   stats: Omit<ScanReport['stats'], 'ms'>;
 }

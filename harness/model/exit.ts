@@ -1,4 +1,4 @@
-/** What a command's exit code says; see the table of commands. */
+/** A command's exit codes, as in the table of commands. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 export type Outcome =
@@ -17,8 +17,8 @@ const CODES: Record<Outcome['kind'], ExitCode> = {
 };
 
 /**
- * The only place that turns outcomes into an exit code: a leak wins over a fault, that over what is undecided, that over
- * all that is fine. A caller that decided at least one case names no `fault`: its undecided cases say enough.
+ * The only place that turns outcomes into an exit code. A leak wins over a fault, a fault over undecided, undecided over
+ * fine. A caller that decided at least one case passes no `fault`: its other cases count as undecided.
  */
 export function exitCodeOf(outcomes: Iterable<Outcome['kind']>): ExitCode {
   const seen = new Set(outcomes);

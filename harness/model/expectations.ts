@@ -6,21 +6,21 @@ const where = {
   on: z.enum(['simulated', 'real']),
   /** `mint@3.4.0`, `mint@*`, `*`, or a range `mint@<3.4.3`. */
   release: z.string(),
-  /** A name, with `*` for any run of characters. */
+  /** A name; `*` matches any run of characters. */
   scenario: z.string(),
   mode: z.string(),
   reason: z.string(),
   source: z.string(),
-  /** The last day on which the entry holds, inclusive, UTC. */
+  /** The last day on which the entry applies, inclusive, UTC. */
   until: z.iso.date().optional(),
 };
 
-/** What is allowed is allowed to one host: a whole domain is whoever is in it. */
+/** The recipient is one host, never a whole domain: anyone can own a host below a domain. */
 const recipientSchema = z
   .string()
   .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, 'a recipient is one host in lower case, without port or pattern');
 
-/** Hosts are planted as parts of addresses alone. */
+/** Hosts are only generated as parts of URLs. */
 const plantedKindSchema = canaryKindSchema.exclude(
   ['host'],
   'stories plant addresses (url), searches and texts',

@@ -1,10 +1,10 @@
 /**
- * A mistake of the user's, or something the environment lacks: told in one sentence, without a stack trace, exit code 3.
- * Says what was tried, on what, what came back and what to do.
+ * A user's mistake or something missing in the environment: one sentence without a stack trace, exit code 3. It says what
+ * was tried, on what, what came back and what to do.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
-  /** What to do about it, in a sentence; printed on a line of its own. */
+  /** What the user can do about it, in one sentence; printed on its own line. */
   readonly fix: string | undefined;
 
   constructor(message: string, options: { fix?: string; cause?: unknown } = {}) {
@@ -18,7 +18,7 @@ export function invariant(condition: unknown, message: string, fix?: string): as
   if (!condition) throw new Fault(message, { fix });
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** An Android phone, an emulator, or the simulated handset, as read off it. */
+/** Facts read from an Android phone, an emulator or the simulated handset. */
 export const handsetFactsSchema = z.object({
   serial: z.string(),
   simulated: z.boolean(),
-  /** How fast the handset's clock runs in waits; 1 on a real phone. */
+  /** Speed of the handset's clock during waits; 1 on a real phone. */
   speed: z.number().positive(),
   model: z.string(),
   android: z.string(),
@@ -17,9 +17,9 @@ export const handsetFactsSchema = z.object({
 export type HandsetFacts = z.infer<typeof handsetFactsSchema>;
 
 /**
- * How a simulated handset may differ from the usual one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
- * `late-helpers`: apps that browsers bind are not installed before one binds them.
- * `break-...` sets one of the accounts of its traffic apart from the traffic: what reads it must notice.
+ * How a simulated handset may differ from the default one: `--handset sim:2+no-root+unvalidated`, `handset start --with no-root`.
+ * `late-helpers`: apps that browsers bind are installed only when a browser binds them.
+ * `break-...`: one of its packet counters no longer matches its traffic, which the harness must notice.
  */
 export const simulatedTraits = [
   'no-root',

@@ -1,6 +1,6 @@
 import type { Entry, Har } from 'har-format';
 
-/** A HAR 1.2 entry with Chrome's WebSocket messages and what only Leakgate knows, under `_leakgate`. */
+/** A HAR 1.2 entry with Chrome's WebSocket messages and Leakgate's own fields under `_leakgate`. */
 export interface HarEntry extends Omit<Entry, 'request'> {
   request: Omit<Entry['request'], 'postData'> & {
     postData?: HarPostData;
@@ -28,21 +28,23 @@ export interface HarWebSocketMessage {
 }
 
 export interface HarMarks {
-  /** Which responder answered. */
+  /** The responder that answered. */
   responder: string;
-  /** The stand-in web engine of a simulated handset sent this by itself. */
+  /** The simulated handset's stand-in engine sent this for itself. */
   standInEngine?: true;
   /** The package that sent this, where it is known not to be the browser. */
   otherApp?: string;
-  /** Who owns the socket that this came over, where the way to the recorder tells: one listener for each watched UID. */
+  /** The UID that owns the socket, where the redirect shows it: each watched UID has its own listener. */
   uid?: number;
-  /** The host that the connection was opened for, where the request itself names another: a proxy of the vendor's, an address. */
+  /**
+   * The host that the connection was opened for, where the request names another: a vendor's proxy, or an IP address.
+   */
   via?: string;
-  /** The case during which this was recorded, where that is not the case whose folder it lies in. */
+  /** The case during which this was recorded, where that is not the case of this folder. */
   recordedIn?: string;
-  /** The request or its answer ended early. */
+  /** The request or its response ended early. */
   aborted?: string;
-  /** HTTP version as spoken by the client. */
+  /** HTTP version that the client used. */
   http: '1.0' | '1.1' | '2';
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A value of the handset by which its owner could be told, as read off it. */
+/** A value that identifies the handset's owner, as read from the handset. */
 export const identityValueSchema = z.strictObject({
   /** `android_id`, `advertising_id`, `serial`, `imei`, `mac`, `account`, `uuid` ... */
   name: z.string(),

@@ -2,33 +2,33 @@ import { z } from 'zod';
 import { UNKNOWN_UID } from './uid.ts';
 
 const base = {
-  /** Unique in a journal; sorts by the time of writing. */
+  /** Unique in a journal; sorts by time of writing. */
   id: z.string().regex(/^[0-9a-z-]+$/),
   at: z.string(),
 };
 const port = z.number().int().min(1).max(65535);
-/** What a setting or property said before; null for one that was not there. */
+/** The previous value of a setting or property; null where it was not set. */
 const before = z.string().nullable();
 const path = z.string().startsWith('/');
 /** Or `UNKNOWN_UID`. */
 const uid = z.number().int().min(UNKNOWN_UID);
 
-/** What was done to a phone, with what it takes to undo it. One kind a row; each is undone in its own way. */
+/** A change to a phone with what is needed to undo it; each kind is undone in its own way. */
 export const changeSchema = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('proxy'),
     host: z.string(),
     port,
-    /** The keys that Android spreads a proxy over. */
+    /** The settings keys over which Android spreads a proxy. */
     before: z.record(z.string(), before),
   }),
   z.object({ ...base, kind: z.literal('tunnel'), devicePort: port, hostPort: port }),
-  /** A tmpfs over a folder of the system, filled from `copy` on the phone. */
+  /** A tmpfs mounted over a system folder and filled from `copy` on the phone. */
   z.object({ ...base, kind: z.literal('certificate-mount'), over: path, copy: path }),
-  /** A file that was not there. */
+  /** A file that did not exist before. */
   z.object({ ...base, kind: z.literal('file'), path }),
-  /** A folder that was not there. */
+  /** A folder that did not exist before. */
   z.object({ ...base, kind: z.literal('folder'), path }),
   z.object({
     ...base,
@@ -42,12 +42,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('package'),
     package: z.string(),
-    /** The version that was there; null for none. */
+    /** The version that was installed before; null for none. */
     before,
   }),
-  /** Chains of ours in the mangle tables, one a watched UID. */
+  /** Our chains in the mangle tables, one for each watched UID. */
   z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(uid) }),
-  /** Our chain in the nat table: what a UID says to the proxy's port goes to a port of its own. */
+  /** Our chain in the nat table: it redirects each UID's proxy traffic to a port of its own. */
   z.object({
     ...base,
     kind: z.literal('uid-redirect'),
@@ -58,11 +58,11 @@ export const changeSchema = z.discriminatedUnion('kind', [
 export type Change = z.infer<typeof changeSchema>;
 export type ChangeKindName = Change['kind'];
 
-/** What was changed on a phone and not undone yet; kept in the user's state folder and on the phone. */
+/** Changes to a phone that are not undone yet; stored in the user's state folder and on the phone. */
 export const journalSchema = z.object({
   schema: z.literal('leakgate/journal@1'),
   serial: z.string(),
-  /** A simulated handset takes its changes with it when its process ends. */
+  /** The changes of a simulated handset vanish when its process ends. */
   simulated: z.boolean().default(false),
   changes: z.array(changeSchema),
 });

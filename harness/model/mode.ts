@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Fault } from './fault.ts';
 
-/** The position of the statistics switch: as the release ships it, or set by the harness before the story. */
+/** The position of the statistics switch: as shipped, or as the harness set it before the scenario. */
 export const statisticsSchema = z.enum(['default', 'on', 'off']);
 export type Statistics = z.infer<typeof statisticsSchema>;
 
 export type Mode = { private: true; statistics: Statistics } | { private: false; statistics: 'default' };
 
-/** What the statistics switch said when the case read it; null where the release has none. */
+/** What the statistics switch showed when the case read it; null for a release without one. */
 export const switchReadingSchema = z
   .object({ label: z.string(), summary: z.string().optional(), checked: z.boolean() })
   .nullable();
@@ -18,7 +18,7 @@ export const modeSchema = z.object({
   statistics: statisticsSchema,
   switch: switchReadingSchema,
 });
-/** A mode as `run.json` and `case.json` hold it. */
+/** A mode as in `run.json` and `case.json`. */
 export type RecordedMode = z.infer<typeof modeSchema>;
 
 const MODES: Record<string, Mode> = {
@@ -38,7 +38,7 @@ export function parseMode(text: string): Mode {
   return mode;
 }
 
-/** The mode as one writes it: `private`, `private/on`, `private/off`, `normal`. */
+/** The mode as users write it: `private`, `private/on`, `private/off`, `normal`. */
 export function nameOfMode(mode: { private: boolean; statistics: Statistics }): string {
   if (!mode.private) return 'normal';
 

@@ -1,4 +1,4 @@
-/** A request as an origin sees it, and its answer. Pure data: whoever plays the internet maps one to the other. */
+/** A request to an origin and its response. Pure data. */
 export interface OriginRequest {
   method: string;
   /** Absolute, with scheme and host. */
@@ -11,7 +11,7 @@ export interface OriginResponse {
   status: number;
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   body: Uint8Array;
-  /** Which responder answered: a row of `origins/data/responders.yaml`, or `site`, `search-engine`, `unknown`. */
+  /** The responder that answered: a row of the responder table, or `site`, `search-engine`, `unknown`. */
   responder: string;
 }
 

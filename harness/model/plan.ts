@@ -27,19 +27,22 @@ export const skippedSchema = z.object({
   why: z.string(),
 });
 
-/** `reports/<run>/plan.json`: every case that exists in this run. The plan, not the files loaded, says which. */
+/**
+ * `reports/<run>/plan.json`: every case of this run. The plan decides which cases exist, not the spec files that were
+ * loaded.
+ */
 export const planSchema = z.object({
   schema: z.literal('leakgate/plan@1'),
   run: z.string(),
   createdAt: z.string(),
   rules: z.string(),
-  /** `sim`, `sim:2`, a serial ... as asked for. */
+  /** As the user gave them: `sim`, `sim:2`, a serial ... */
   handsets: z.array(z.string()),
-  /** Clock speed of simulated handsets in waits. */
+  /** Speed of the simulated handsets' clock during waits. */
   speed: z.number().positive(),
-  /** Under how many fresh identities each story is played. */
+  /** How many fresh identities each scenario runs with. */
   identities: z.number().int().positive().default(1),
-  /** Whether each private story is played once more in normal mode, which a clean needs. */
+  /** Whether each private scenario runs again in normal mode, which a clean verdict needs. */
   twin: z.boolean().default(true),
   /** Absolute paths of the spec files, by scenario. */
   specs: z.record(z.string(), z.string()),

@@ -3,18 +3,18 @@ import { sha256Schema } from './release.ts';
 import { findingSchema } from './scan.ts';
 import { verdictSchema } from './verdict.ts';
 
-/** `redaction.json` of a bundle to publish: what of the run's evidence is other than it was. */
+/** `redaction.json` of a redacted bundle: what differs from the run's evidence. */
 export const redactionSchema = z.object({
   schema: z.literal('leakgate/redaction@1'),
-  /** The digest of the run that the bundle was made of. */
+  /** The digest of the run that the bundle was made from. */
   of: sha256Schema,
-  /** What was replaced, by its name; the values themselves, and what they became of, nobody can tell any more. */
+  /** The names of the replaced values. Neither the values nor their replacements are listed. */
   replaced: z.array(
     z.object({ name: z.string(), times: z.number().int().positive(), files: z.array(z.string()) }),
   ),
-  /** Files that are not here, with the digest of what they were. */
+  /** Files that were left out, with their digests. */
   files: z.array(z.object({ file: z.string(), sha256: sha256Schema, why: z.string() })),
-  /** Parts of messages that are not here; verdicts count them as lost. */
+  /** Parts of messages that were left out; verdicts count them as lost. */
   parts: z.array(
     z.object({
       file: z.string(),
@@ -25,7 +25,7 @@ export const redactionSchema = z.object({
       why: z.string(),
     }),
   ),
-  /** What became of findings and verdicts: all of them stand, unless something is named here. */
+  /** Findings and verdicts that redaction changed; all others stand. */
   lost: z.array(
     z.object({
       case: z.string(),

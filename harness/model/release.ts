@@ -18,13 +18,13 @@ export const releaseSchema = z.object({
 });
 export type Release = z.infer<typeof releaseSchema>;
 
-/** A release as the catalogue keeps it: what was read from the APK, and where the APK lies. */
+/** A release as in the catalogue: what was read from the APK, and where the APK is. */
 export const cataloguedReleaseSchema = releaseSchema.extend({
   /** Relative to the project's root. */
   file: z.string(),
   /** True for a packed simulated browser (it carries `assets/browser.json`). */
   simulated: z.boolean(),
-  /** Of the proving ground: left out of a run unless it is named by its version. */
+  /** Part of the proving ground: a run includes it only when its version is named. */
   proving: z.boolean().default(false),
   minSdk: z.number().int(),
   targetSdk: z.number().int(),
@@ -33,7 +33,7 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   activity: z.string(),
   /** Ids of the SDKs whose signatures were found in the APK (`releases/data/sdks.yaml`). */
   sdks: z.array(z.string()),
-  /** Whether the family's data says that this release has a statistics switch. */
+  /** Whether the family's table says that this release has a statistics switch. */
   statisticsSwitch: z.boolean(),
 });
 export type CataloguedRelease = z.infer<typeof cataloguedReleaseSchema>;

@@ -9,7 +9,7 @@ import { reasonSchema, verdictSchema } from './verdict.ts';
 export const runCaseSchema = z.object({
   id: z.string(),
   state: z.enum(['planned', 'running', 'decided']),
-  /** Index in `handsets`; null while no handset has it. */
+  /** Index in `handsets`; null until a handset is assigned. */
   handset: z.number().int().nullable(),
   release: releaseSchema,
   scenario: z.string(),
@@ -22,9 +22,9 @@ export const runCaseSchema = z.object({
   recipients: z.array(z.string()),
   attempts: z.number().int(),
   durationMs: z.number(),
-  /** `cases/<id>/`, in the run's own folder. */
+  /** `cases/<id>/`, in the run's folder. */
   evidence: z.string().regex(/^cases\/(?!\.\.?\/)[^/\\]+\/$/),
-  /** SHA-256 of every file of the case's folder, `case.json` too, by its path in there. */
+  /** SHA-256 of every file in the case's folder, `case.json` included, by its path there. */
   files: z.record(z.string(), sha256Schema),
 });
 export type RunCase = z.infer<typeof runCaseSchema>;
@@ -33,7 +33,7 @@ export const gateSchema = z.object({
   passed: z.boolean(),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(130)]),
   failures: z.array(z.object({ case: z.string(), why: z.string() })),
-  /** Expected leaks that are gone. They fail nothing, and are said. */
+  /** Expected leaks that are gone. They are reported and fail nothing. */
   changed: z.array(z.object({ case: z.string(), why: z.string() })).optional(),
 });
 export type Gate = z.infer<typeof gateSchema>;
@@ -48,7 +48,7 @@ export const toolSchema = z.object({
 });
 export type ToolVersions = z.infer<typeof toolSchema>;
 
-/** `reports/<run>/run.json`, schema `leakgate/run@1`; only the launcher side writes it. */
+/** `reports/<run>/run.json`, schema `leakgate/run@1`; only the launcher process writes it. */
 export const runSchema = z.object({
   schema: z.literal('leakgate/run@1'),
   id: z.string(),
@@ -60,11 +60,11 @@ export const runSchema = z.object({
   cases: z.array(runCaseSchema),
   skipped: z.array(skippedSchema),
   gate: gateSchema.nullable(),
-  /** SHA-256 of the run's own files, by path: the plan, and in `rules/` what was in force. */
+  /** SHA-256 of the run's own files by path: the plan, and the rules in `rules/`. */
   files: z.record(z.string(), sha256Schema).default({}),
-  /** How far what each release reports can be put together; where a case was decided. */
+  /** How linkable each release's reports are; for releases with a decided case. */
   linkability: z.array(linkabilitySchema).optional(),
-  /** Only on a bundle to publish: the digest of the run that it was made of. */
+  /** Only in a redacted bundle: the digest of the run that it was made from. */
   redacted: z.object({ of: sha256Schema }).optional(),
 });
 export type Run = z.infer<typeof runSchema>;

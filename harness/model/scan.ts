@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const confidenceSchema = z.enum(['certain', 'likely']);
 
-/** A canary recovered from what left the phone: the place, and the chain of decodings that led there. */
+/** A canary recovered from outgoing traffic, with its location and the chain of decodings. */
 export const findingSchema = z.object({
   canary: z.string(),
   /** Index of the HAR entry. */
@@ -10,7 +10,7 @@ export const findingSchema = z.object({
   host: z.string(),
   /** `request.url`, `request.header:cookie`, `request.body`, `request.trailer:x`, `websocket[3]`, `dns`, `sni`. */
   part: z.string(),
-  /** Decodings from the part inwards, e.g. `form:data_list`, `base64`, `gzip`, `json:$[0].properties.url`. */
+  /** Decodings from the part inwards: `form:data_list`, `base64`, `gzip`, `json:$[0].properties.url`. */
   chain: z.array(z.string()),
   /** `whole`, `host`, `part`, or `digest:<name>`. */
   match: z.string(),
@@ -19,7 +19,7 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** A part that nothing opened and that could hide a canary. */
+/** A part that was not decoded and could contain a canary. */
 export const opaqueSchema = z.object({
   exchange: z.number().int().nonnegative(),
   host: z.string(),
@@ -34,13 +34,18 @@ export const scanStatsSchema = z.object({
   exchanges: z.number().int(),
   bytes: z.number().int(),
   ms: z.number(),
-  /** Parts whose decoding was cut short by the budget. */
+  /** Parts whose decoding the budget cut short. */
   exhausted: z.number().int(),
-  /** Values that nothing read and that are as small as identifiers, digests and tokens are: no opaque parts, yet not seen through. Left out where there are none. */
+  /**
+   * Values that were not decoded and are as short as identifiers, digests and tokens, so that they are not opaque
+   * parts. Left out where there are none.
+   */
   unread: z.number().int().positive().optional(),
 });
 
-/** `leakgate scan --json`. Controls, and canaries that went to an allowed host, are reported apart, never as findings. */
+/**
+ * `leakgate scan --json`. Controls and canaries sent to an allowed host are reported separately, never as findings.
+ */
 export const scanReportSchema = z.object({
   schema: z.literal('leakgate/scan@1'),
   findings: z.array(findingSchema),

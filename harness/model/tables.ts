@@ -6,15 +6,15 @@ export const familyRowSchema = z.strictObject({
   family: familySchema,
   package: z.string(),
   product: z.string(),
-  /** Launcher activities that were seen, best first. */
+  /** Known launcher activities, best first. */
   activities: z.array(z.string()).min(1),
   /** Releases with a statistics switch, as a semver range; null for none. */
   statisticsSwitch: z.string().nullable(),
-  /** Which store its stacks take local trust from. */
+  /** The trust store that its network stacks use for local roots. */
   trust: z.enum(['platform', 'chrome-root-store']),
-  /** For a package that other vendors use too: names of which one must stand in the APK's code. */
+  /** For a package name that other vendors use too: one of these strings must be in the APK's code. */
   marks: z.array(z.string()).default([]),
-  /** Packages that may send on behalf of it, and have a queue of their own. */
+  /** Packages that may send on its behalf and have their own queue. */
   helpers: z.array(z.string()).default([]),
   source: z.string(),
 });
@@ -25,7 +25,7 @@ export const sdkRowSchema = z.strictObject({
   sdk: z.string(),
   /** Strings of which one in a dex file or asset gives the SDK away. */
   signatures: z.array(z.string()).min(1),
-  /** Longest interval between uploads by default, milliseconds. */
+  /** Longest default interval between uploads, milliseconds. */
   intervalMs: z.number().int().positive(),
   source: z.string(),
 });
@@ -45,7 +45,7 @@ export const responderRowSchema = z.strictObject({
 });
 export type ResponderRow = z.infer<typeof responderRowSchema>;
 
-/** A row of `browsers/data/locators.yaml`; rows of one role are tried from the top. */
+/** A row of `browsers/data/locators.yaml`; rows of one role are tried top down. */
 export const locatorRowSchema = z.strictObject({
   family: z.union([familySchema, z.literal('*')]),
   role: z.string(),
@@ -56,7 +56,7 @@ export const locatorRowSchema = z.strictObject({
 });
 export type LocatorRow = z.infer<typeof locatorRowSchema>;
 
-/** A row of `browsers/data/ways.yaml`: the elements to press, in order, to get somewhere; `enter` is the key. */
+/** A row of `browsers/data/ways.yaml`: the elements to press, in order, to reach a screen; `enter` is the key. */
 export const wayRowSchema = z.strictObject({
   family: z.union([familySchema, z.literal('*')]),
   way: z.enum(['open-privately', 'close-private', 'statistics', 'back-home', 'submit']),
@@ -70,22 +70,22 @@ export type WayRow = z.infer<typeof wayRowSchema>;
 export const wallRowSchema = z.strictObject({
   name: z.string(),
   family: z.union([familySchema, z.literal('*')]),
-  /** Whose window it is; the browser's own where none is named. */
+  /** The package that owns the dialog's window; the browser where absent. */
   package: z.string().optional(),
   strategy: z.enum(['text', 'textContains']),
   value: z.string(),
-  /** Texts of the buttons that put the dialog away without agreeing to anything, best first. */
+  /** Button texts that dismiss the dialog without consenting to anything, best first. */
   press: z.array(z.string()).min(1),
   confidence: z.enum(['H', 'M', 'L', 'invented']),
   source: z.string(),
 });
 export type WallRow = z.infer<typeof wallRowSchema>;
 
-/** A row of `browsers/data/denied.yaml`: a button text that is never pressed to get past a wall. */
+/** A row of `browsers/data/denied.yaml`: a button text that is never pressed to dismiss a dialog. */
 export const deniedRowSchema = z.strictObject({ text: z.string(), source: z.string() });
 export type DeniedRow = z.infer<typeof deniedRowSchema>;
 
-/** A row of `browsers/data/switches.yaml`: a wording of the statistics switch, and what its position means. */
+/** A row of `browsers/data/switches.yaml`: one wording of the statistics switch, and what its position means. */
 export const switchRowSchema = z.strictObject({
   family: z.union([familySchema, z.literal('*')]),
   strategy: z.enum(['text', 'textContains']),
@@ -97,7 +97,7 @@ export const switchRowSchema = z.strictObject({
 });
 export type SwitchRow = z.infer<typeof switchRowSchema>;
 
-/** All that a page object knows of the browsers, read at the rim from `browsers/data`. */
+/** All that a page object knows of the browsers, read from `browsers/data`. */
 export interface BrowserTables {
   locators: readonly LocatorRow[];
   ways: readonly WayRow[];

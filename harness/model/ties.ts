@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What an identifier names, and so how long it lasts: a `constant` names the program alone, and ties nothing to anybody. */
+/**
+ * What an identifier identifies, and so how long it lasts. A `constant` identifies only the program and links
+ * nothing.
+ */
 export const meansSchema = z.enum([
   'account',
   'device',
@@ -12,9 +15,9 @@ export const meansSchema = z.enum([
 ]);
 export type Means = z.infer<typeof meansSchema>;
 
-/** A row of `detect/data/identifiers.yaml`: a field that SDKs put an identifier into. */
+/** A row of the identifier table: a field in which SDKs send an identifier. */
 export const identifierRowSchema = z.strictObject({
-  /** The last name of the field, in lower case. */
+  /** The field's last name, in lower case. */
   field: z.string(),
   means: meansSchema,
   sdk: z.string(),
@@ -22,50 +25,50 @@ export const identifierRowSchema = z.strictObject({
 });
 export type IdentifierRow = z.infer<typeof identifierRowSchema>;
 
-/** A row of `verdict/data/owners.yaml`: who holds a domain, and all below it. */
+/** A row of `verdict/data/owners.yaml`: who owns a domain and everything below it. */
 export const ownerRowSchema = z.strictObject({ domain: z.string(), owner: z.string(), source: z.string() });
 export type OwnerRow = z.infer<typeof ownerRowSchema>;
 
-/** Data by which findings are tied to a person and to recipients, read at the rim. */
+/** Tables that link findings to a person and to recipients. */
 export interface TieTables {
   identifiers: readonly IdentifierRow[];
   owners: readonly OwnerRow[];
 }
 
-/** A value that travelled in the same exchange as a finding, and by which a person could be told. */
+/** An identifying value in the same exchange as a finding. */
 export const identifierSchema = z.object({
   exchange: z.number().int().nonnegative(),
   host: z.string(),
   /**
-   * `handset`: a value of the handset's own, whatever the field. `field`: a field that is known to hold an identifier.
-   * `value`: a value that chance does not give twice, in a field that nothing is known of.
+   * `handset`: a value of the handset, in any field. `field`: a field that is known to hold an identifier. `value`: a value
+   * too long to recur by chance, in an unknown field.
    */
   kind: z.enum(['handset', 'field', 'value']),
-  /** The name of the handset's value, else of the field. */
+  /** The name of the handset's value, or else of the field. */
   name: z.string(),
   means: meansSchema,
-  /** The part and the chain of decodings that lead to it; one place, where an exchange has it in several. */
+  /** The part and the chain of decodings that lead to it; one place, even where an exchange has several. */
   place: z.string(),
-  /** `plain`, or the digest that stands in its place: `digest:md5`. */
+  /** `plain`, or the digest that was sent in its place: `digest:md5`. */
   form: z.string(),
   value: z.string(),
-  /** By which the value is told again elsewhere: the first 16 hex digits of the SHA-256 of it in lower case. */
+  /** Recognizes the value elsewhere: the first 16 hex digits of the SHA-256 of its lower-case form. */
   token: z.string(),
 });
 export type Identifier = z.infer<typeof identifierSchema>;
 
-/** Where a value that travelled with a finding was met in the whole of a case. */
+/** Where a value that was sent with a finding was seen in the whole case. */
 export const traceSchema = z.object({
   token: z.string(),
   kind: identifierSchema.shape.kind,
   name: z.string(),
   means: meansSchema,
-  /** Under which identity, counted from 1: emptying the release's data begins another. */
+  /** The identity, counted from 1; each clearing of the release's data starts another. */
   identity: z.number().int().positive(),
-  /** Whether the private tab had been closed before. */
+  /** Whether the private tab was closed before. */
   closed: z.boolean(),
   exchanges: z.number().int().positive(),
-  /** In how many of these it travelled with a finding. */
+  /** In how many of these it was sent with a finding. */
   withFindings: z.number().int().nonnegative(),
 });
 export type Trace = z.infer<typeof traceSchema>;
@@ -73,19 +76,19 @@ export type Trace = z.infer<typeof traceSchema>;
 /** A recipient of findings. */
 export const partySchema = z.object({
   host: z.string(),
-  /** The registrable domain by the public suffix list; null for an address. */
+  /** The registrable domain by the public suffix list; null for an IP address. */
   domain: z.string().nullable(),
   owner: z.string().nullable(),
   transport: z.enum(['clear', 'tls', 'both', 'unknown']),
   findings: z.number().int().positive(),
-  /** The real server's address, where one was contacted; null where the recorder answered for it. */
+  /** The real server's address, where one was contacted; null where the recorder answered. */
   address: z.string().nullable(),
-  /** ISO 3166-1, two letters, of the address. */
+  /** Country of the address: ISO 3166-1, two letters. */
   country: z.string().nullable(),
 });
 export type Party = z.infer<typeof partySchema>;
 
-/** What ties a case's findings to a person and to recipients. */
+/** What links a case's findings to a person and to recipients. */
 export interface Ties {
   identifiers: Identifier[];
   traces: Trace[];
@@ -95,21 +98,21 @@ export interface Ties {
 export const linkLevelSchema = z.enum(['within-session', 'across-sessions', 'across-resets']);
 export type LinkLevel = z.infer<typeof linkLevelSchema>;
 
-/** How far what a release reports can be put together: of one private session, of several, beyond emptied data. */
+/** How linkable a release's reports are: within one private session, across several, or beyond cleared data. */
 export const linkabilitySchema = z.object({
   /** `mint@3.4.0~ef376b47` */
   release: z.string(),
   level: linkLevelSchema.nullable(),
-  /** What it can be put together by, the longest lasting first. */
+  /** The identifiers that link them, the longest lasting first. */
   by: z.array(
     z.object({
       name: z.string(),
       means: meansSchema,
       level: linkLevelSchema,
-      /** `likely` where nothing is known of the field but that its value came back. */
+      /** `likely` where all that is known of the field is that its value recurred. */
       certainty: z.enum(['certain', 'likely']),
       token: z.string(),
-      /** Ids of the cases in which it travelled with a finding or came back. */
+      /** Ids of the cases in which it was sent with a finding, or recurred. */
       cases: z.array(z.string()),
     }),
   ),

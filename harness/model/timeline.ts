@@ -3,7 +3,7 @@ import { z } from 'zod';
 const at = z.string();
 
 /**
- * `idle`: before anything was visited. `twin` and `twin-background`: after the same story in normal mode.
+ * `idle`: before anything was visited. `twin` and `twin-background`: after the same scenario in normal mode.
  */
 export const phaseSchema = z.enum([
   'idle',
@@ -16,17 +16,17 @@ export const phaseSchema = z.enum([
 ]);
 export type Phase = z.infer<typeof phaseSchema>;
 
-/** Each step of the scenario, the handset and the recorder, on the clock of the machine that records. */
+/** Each step of the scenario, the handset and the recorder, timed by the recording machine's clock. */
 export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), at, name: z.string(), detail: z.string().optional() }),
-  /** Private mode was looked for before a canary was used: the cues that were seen. Two independent ones make a proof. */
+  /** The cues of private mode, checked before a canary is used. Two independent cues that were seen are a proof. */
   z.object({
     kind: z.literal('private-proof'),
     at,
     canaries: z.array(z.string()),
     cues: z.array(z.object({ name: z.string(), seen: z.boolean(), detail: z.string() })),
   }),
-  /** The page of a visit was loaded: the canary server answered it, and its script reported back. */
+  /** The page of a visit was loaded: the canary server answered, and the page's script reported back. */
   z.object({
     kind: z.literal('page-loaded'),
     at,
@@ -34,7 +34,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     served: z.boolean(),
     beacon: z.boolean(),
   }),
-  /** A window in which an upload could come. Milliseconds of the handset's clock; `quiet` says no request was open at its end. */
+  /** A window for uploads, in milliseconds of handset time; `quiet` says that no request was open at its end. */
   z.object({
     kind: z.literal('window'),
     at,
@@ -42,7 +42,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
     handsetMs: z.number(),
     speed: z.number(),
     quiet: z.boolean(),
-    /** Of `handsetMs`, how long the browser's process was proven to be running and not frozen; null where the phone cannot tell. */
+    /**
+     * How much of `handsetMs` the browser's process was proven to run unfrozen; null where the phone cannot report
+     * it.
+     */
     awakeMs: z.number().nullable().optional(),
   }),
   z.object({
@@ -60,7 +63,10 @@ export const stepSchema = z.discriminatedUnion('kind', [
     checked: z.boolean(),
   }),
   z.object({ kind: z.literal('story-ended'), at }),
-  /** The phone's default network; null where the phone does not say. `type` as Android writes it: `WIFI`, `CELLULAR`. */
+  /**
+   * The phone's default network; null where the phone does not report it. `type` as Android writes it: `WIFI`,
+   * `CELLULAR`.
+   */
   z.object({
     kind: z.literal('network'),
     at,
@@ -69,8 +75,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     metered: z.boolean().nullable(),
   }),
   /**
-   * The release or a helper of it was seen under a UID that it did not have when apps were told apart. `led`: what it says has a
-   * way of its own from here on; else it comes by that of UIDs that nobody has.
+   * The release or a helper has a UID that it did not have when UIDs were read. `led`: this UID's traffic is redirected
+   * separately from now on; otherwise it stays unattributed.
    */
   z.object({
     kind: z.literal('uid-seen'),
@@ -79,27 +85,29 @@ export const stepSchema = z.discriminatedUnion('kind', [
     package: z.string(),
     led: z.boolean(),
   }),
-  /** The app that types, and sees what is typed where it is used. */
+  /** The keyboard app, which sees what is typed. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
-  /** The data of the release were emptied: a fresh identity, counted from 1. */
+  /** The release's data was cleared: a fresh identity, counted from 1. */
   z.object({ kind: z.literal('identity'), at, number: z.number().int().positive() }),
   /** The private tab was closed. */
   z.object({ kind: z.literal('private-closed'), at }),
-  /** What became of private tabs when the browser was started again: `demoted` to normal ones is worse than `restored`. */
+  /** State of the private tabs after a relaunch; `demoted` to normal tabs is worse than `restored`. */
   z.object({
     kind: z.literal('private-after-relaunch'),
     at,
     tabs: z.enum(['gone', 'restored', 'demoted', 'unknown']),
     detail: z.string(),
   }),
-  /** The same story in normal mode begins or ends, under the same install, identity, consent and settings. */
+  /**
+   * The twin begins or ends: the same scenario in normal mode, with the same install, identity, consent and settings.
+   */
   z.object({
     kind: z.literal('twin'),
     at,
     what: z.enum(['begun', 'ended', 'failed']),
     detail: z.string().optional(),
   }),
-  /** A block of a differential scenario, from `at` to `to`: how many bytes went to whom in it is compared between arms. */
+  /** A block of an experiment, from `at` to `to`: the bytes sent to each host are compared between arms. */
   z.object({
     kind: z.literal('block'),
     at,
@@ -107,13 +115,13 @@ export const stepSchema = z.discriminatedUnion('kind', [
     number: z.number().int().nonnegative(),
     arm: z.enum(['short', 'long', 'taps', 'washout']),
     visits: z.number().int().nonnegative(),
-    /** Bytes of all addresses visited in it. */
+    /** Total bytes of all URLs visited in it. */
     urlBytes: z.number().int().nonnegative(),
-    /** The seed that the order of the blocks was drawn from. */
+    /** The seed of the block order. */
     seed: z.string(),
-    /** How long it took on the handset's own clock, milliseconds; the same in every arm, or the arms cannot be compared. */
+    /** Its duration in handset time, milliseconds. Arms with different durations cannot be compared. */
     handsetMs: z.number().optional(),
-    /** Whether HOME and a relaunch ended it, at which SDKs send what they have kept. */
+    /** Whether it ended with HOME and a relaunch, at which SDKs send their queue. */
     forced: z.boolean().optional(),
   }),
 ]);

@@ -1,5 +1,5 @@
 /**
- * Stands for every UID that nobody had when apps were told apart: of isolated processes, which get theirs when they start,
- * and of what was installed, or given to another user, since. The number is Android's own for no UID (AOSP Process.java).
+ * The number for every UID that no app had when UIDs were read: those of isolated processes, which get theirs when they start,
+ * and of apps installed later. Android uses it for "no UID" (AOSP Process.java).
  */
 export const UNKNOWN_UID = -1;

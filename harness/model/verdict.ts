@@ -6,7 +6,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export const reasonSchema = z.object({ code: z.string(), text: z.string() });
 export type Reason = z.infer<typeof reasonSchema>;
 
-/** `voids`: inconclusive. `limits`: clean only for what was seen, and said so. `notes`: said, decides nothing. `finds`: supports `leaks` or `suspect`. */
+/** `finds`: supports `leaks` or `suspect`. `voids`: makes the case inconclusive. `limits`: narrows what clean claims. `notes`: decides nothing. */
 export const reasonRowSchema = z.strictObject({
   code: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   weight: z.enum(['voids', 'limits', 'notes', 'finds']),

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-const at = z.string().describe('ISO 8601, UTC, milliseconds: the clock of the machine that records');
+const at = z.string().describe('ISO 8601, UTC, milliseconds, by the clock of the recording machine');
 const attribution = z.enum(['uid', 'content', 'unknown']);
-const uid = z.number().int().optional().describe('who owns the socket, where attribution is `uid`');
+const uid = z.number().int().optional().describe('the UID that owns the socket, where attribution is `uid`');
 
 const account = z
   .enum(['iptables', 'netstats', 'proc-net'])
   .optional()
-  .describe("which of the phone's own accounts of its traffic this is from");
+  .describe('the packet counter that reported this');
 
-/** What is no HAR entry: what the recorder could not read, or could not see at all. */
+/** What is not a HAR entry: what the recorder could not read, or could not see at all. */
 export const eventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tls-refused'),
     at,
-    /** The server name the client asked for; null where it sent none. */
+    /** The server name that the client asked for; null where it sent none. */
     sni: z.string().nullable(),
     cause: z.string(),
     ja4: z.string().nullable(),
@@ -29,38 +29,44 @@ export const eventSchema = z.discriminatedUnion('kind', [
     attribution,
     uid,
   }),
-  /** A name that a connection was opened for, whatever came of it: of a tunnel (CONNECT), or of a TLS hello that says another. */
+  /**
+   * A host name for which a connection was opened, whatever followed: of a CONNECT tunnel, or of a TLS hello with
+   * another name.
+   */
   z.object({
     kind: z.literal('server-name'),
     at,
     name: z.string(),
     by: z.enum(['connect', 'sni']),
-    /** The host that the tunnel is within, where it was opened through another one: that is who was told the name. */
+    /** The outer tunnel's host, for a tunnel inside a tunnel: this host learned the name. */
     through: z.string().optional(),
     attribution,
     uid,
   }),
-  /** A request that began and whose end never came before the recorder was asked for its account. */
+  /** A request that had not ended when the recording was read. */
   z.object({ kind: z.literal('open-request'), at, url: z.string(), method: z.string(), uid }),
   /** Bytes that no HTTP parser could read. */
   z.object({ kind: z.literal('not-http'), at, detail: z.string(), uid }),
-  /** Packets of a watched UID that left by another interface than the one that leads to the recorder. */
+  /** Packets of a watched UID that left through another interface than the one to the recorder. */
   z.object({
     kind: z.literal('around-recorder'),
     at,
     uid: z.number().int(),
-    /** `unknown` where the account does not tell; `protocol` is `other` there. */
+    /** `unknown` where the counter does not show it; then `protocol` is `other`. */
     family: z.enum(['ipv4', 'ipv6', 'unknown']),
     protocol: z.enum(['tcp', 'udp', 'other']),
     port: z.number().int().nullable(),
-    /** From `proc-net`, connections, of which no bytes are known. */
+    /** For `proc-net`: connections, whose bytes are not known. */
     packets: z.number().int(),
     bytes: z.number().int(),
     by: account,
-    /** The address they went to, where the account tells. */
+    /** The remote address, where the counter shows it. */
     remote: z.string().optional(),
   }),
-  /** A connection that was opened through the recorder and over which the client said nothing, as where a server speaks first. */
+  /**
+   * A connection through the recorder on which the client sent nothing, as in protocols where the server speaks
+   * first.
+   */
   z.object({
     kind: z.literal('silent-tunnel'),
     at,
@@ -69,37 +75,40 @@ export const eventSchema = z.discriminatedUnion('kind', [
     attribution,
     uid,
   }),
-  /** Bytes sent through the tunnel and back, over and over, from `from` to `at`; a gap is a time in which nothing would have arrived. */
+  /**
+   * Bytes echoed through the tunnel at short intervals, from `from` to `at`. During a gap nothing would have been
+   * recorded.
+   */
   z.object({
     kind: z.literal('heartbeat'),
     at,
     from: z.string(),
     everyMs: z.number(),
     beats: z.number().int(),
-    /** Those that were refused or cut off, however soon the way was there again. */
+    /** Beats that were refused or cut off, even if the tunnel recovered at once. */
     missed: z.number().int().optional(),
     longestGapMs: z.number(),
   }),
-  /** The counter of such packets was proven, or could not be read. */
+  /** A packet counter was proven to count, or could not be read. */
   z.object({
     kind: z.literal('packet-counter'),
     at,
     ok: z.boolean(),
     detail: z.string(),
     by: account,
-    /** It could be read, and lacks what was certainly sent: it is not true of the traffic. */
+    /** It was read, and lacks packets that were certainly sent: the counter is wrong. */
     untrue: z.boolean().optional(),
   }),
-  /** A host that the simulated handset's stand-in web engine contacted by itself. */
+  /** A host that the simulated handset's stand-in engine contacted for itself. */
   z.object({ kind: z.literal('stand-in-engine'), at, host: z.string() }),
-  /** The recorder, the tunnel, the handset, Appium or the web engine went away. */
+  /** The recorder, the tunnel, the handset, Appium or the web engine failed. */
   z.object({ kind: z.literal('broken'), at, what: z.string(), detail: z.string() }),
 ]);
 export type VisibilityEvent = z.infer<typeof eventSchema>;
 
 export const visibilitySchema = z.object({
   schema: z.literal('leakgate/visibility@1'),
-  /** When the recorder was ready and when its account was taken. */
+  /** When the recorder was ready and when the recording was read. */
   recording: z.object({ from: at, to: at }),
   events: z.array(eventSchema),
 });
