@@ -126,7 +126,7 @@ describe('leakgate verify', () => {
     await forge(clean(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     await assert.rejects(
       verify(folder.dir, { digest: told }),
-      (error) => error instanceof Fault && error.message.includes(`told was ${told}`),
+      (error) => error instanceof Fault && error.message.includes(`expected was ${told}`),
     );
   });
 
@@ -294,7 +294,7 @@ describe('leakgate verify', () => {
   });
 
   const broken: [what: string, make: (file: string) => Promise<unknown>, said: RegExp][] = [
-    ['that is missing', (file) => rm(file), /is no folder of a run: there is no run\.json/],
+    ['that is missing', (file) => rm(file), /is not a run.s folder: it has no run\.json/],
     ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
     ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*where the file ends/],
     [

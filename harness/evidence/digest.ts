@@ -17,7 +17,9 @@ export async function sha256OfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** SHA-256 of every file in a folder and below, by its path with `/`, sorted; `except` names files left out. */
+/**
+ * SHA-256 of every file in a folder and its subfolders, by path with `/`, sorted. `except` names files to leave out.
+ */
 export async function digestsOf(
   dir: string,
   except: readonly string[] = [],

@@ -113,7 +113,7 @@ describe('reading HAR', () => {
   const broken: [name: string, content: string | object, complaint: RegExp][] = [
     ['no JSON', '{"log": {"entries": [}', /x\.har is not JSON: .*\(line 1, column 22\)/],
     ['cut off', '{"log": {"entries": [', /x\.har is not JSON/],
-    ['no HAR', { entries: [] }, /x\.har is no HAR: log: /],
+    ['no HAR', { entries: [] }, /x\.har is not a HAR: log: /],
     ['entries that are no list', { log: { entries: {} } }, /log\.entries: /],
     ['an entry without a URL', harWith({ request: { method: 'GET' } }), /log\.entries\[0\]\.request\.url: /],
     ['headers that are no list', post({ headers: 'x' }), /log\.entries\[0\]\.request\.headers: /],

@@ -5,12 +5,12 @@ import type { Lost } from '../model/exchange.ts';
 import { harEntrySchema, type ReadEntry } from './har-schema.ts';
 import { bodyOf, messageOf } from './har-body.ts';
 
-/** The exchanges of entries as the recorder made them; the same as from the file they are written to. */
+/** The exchanges of recorded entries, identical to those read from the HAR they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
   return entries.map((entry, index) => exchangeOf(harEntrySchema.parse(entry), index));
 }
 
-/** Everything of an entry that left, as bytes, with what the recorder knew of it. */
+/** Everything that an entry sent, as bytes, with what the recorder knew of it. */
 export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
   const { request } = entry;
   const marks = entry._leakgate;
@@ -43,12 +43,12 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
   };
 }
 
-/** Nobody knows whose an address is: the name that was asked of it says more. */
+/** An IP address does not show who owns it; the name requested from it says more. */
 function isAddress(host: string): boolean {
   return isIP(host) !== 0;
 }
 
-/** When all of it had been said: only of what was answered, and is no socket over which more may follow. */
+/** When the exchange ended. Only for answered requests, and never for sockets, over which more may follow. */
 function overAt(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
   const { startedDateTime, time = -1, response, _webSocketMessages, _leakgate } = entry;
   const isOver = response && response.status > 0 && !_webSocketMessages && _leakgate?.aborted === undefined;
@@ -57,7 +57,7 @@ function overAt(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
   return isOver && time >= 0 && !Number.isNaN(end.getTime()) ? { overAt: end.toISOString() } : {};
 }
 
-/** The address of a server out there; of one on this machine or its own network nothing is told. */
+/** The address of a public server; none for this machine and its networks. */
 function serverOf({ serverIPAddress }: ReadEntry): Pick<JudgedExchange, 'server'> {
   const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
 
@@ -68,10 +68,10 @@ function serverOf({ serverIPAddress }: ReadEntry): Pick<JudgedExchange, 'server'
 const NOT_PUBLIC =
   /^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe[89ab])/i;
 
-/** Longer answers hold no configuration that anybody reads here. */
+/** In UTF-16 units. Longer responses contain no configuration that the rules read. */
 const ANSWER_LIMIT = 64 * 1024;
 
-/** What came back; its text only where it is short and was kept as text. */
+/** The response; `text` only where it is short and was recorded as text. */
 function answerOf({ response }: ReadEntry): Pick<JudgedExchange, 'answer'> {
   if (!response || response.status === 0) return {};
   const { mimeType, text, encoding } = response.content ?? {};
@@ -80,7 +80,7 @@ function answerOf({ response }: ReadEntry): Pick<JudgedExchange, 'answer'> {
   return { answer: { status: response.status, mimeType: mimeType ?? '', ...(isText && { text }) } };
 }
 
-/** The URL, with the query from its list where a writer keeps it there alone. */
+/** The URL. Some writers put the query only into the list of parameters, so it is added from there. */
 function urlOf({ url, queryString }: ReadEntry['request']): string {
   if (queryString.length === 0 || url.includes('?')) return url;
   const query = queryString.map(({ name, value }): [string, string] => [name, value ?? '']);
@@ -89,7 +89,7 @@ function urlOf({ url, queryString }: ReadEntry['request']): string {
   return `${before}?${new URLSearchParams(query).toString()}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-/** The host that was spoken to; a CONNECT names it without a scheme. */
+/** The host that was contacted. A CONNECT names it without a scheme. */
 function hostOf({ method, url }: ReadEntry['request']): string {
   const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
@@ -97,7 +97,7 @@ function hostOf({ method, url }: ReadEntry['request']): string {
 }
 
 /**
- * The headers as sent; a writer that keeps cookies or the content type only in its own place gets the header back.
+ * The headers as sent. Some writers keep cookies or the content type elsewhere, so these headers are added back.
  */
 function headersOf({ headers, cookies, postData }: ReadEntry['request']): [string, string][] {
   const sent = headers.map(({ name, value }): [string, string] => [name, value ?? '']);
@@ -109,10 +109,10 @@ function headersOf({ headers, cookies, postData }: ReadEntry['request']): [strin
   return sent;
 }
 
-/** Told by whoever wrote them: Chrome, mitmproxy and HTTP Toolkit say `receive`. */
+/** The direction of a received message, by writer: Chrome, mitmproxy and HTTP Toolkit write `receive`. */
 const RECEIVED = /^(receive|received|response|server|incoming)$/i;
 
-/** What the client sent over a WebSocket; what does not say where it went is taken for sent. */
+/** WebSocket messages that the client sent. A message without a direction counts as sent. */
 function messagesOf({ _webSocketMessages }: ReadEntry, lost: Lost[]): JudgedExchange['messages'] {
   return (_webSocketMessages ?? []).flatMap(({ type, opcode, data, time }, index) => {
     if (typeof type === 'string' && RECEIVED.test(type)) return [];

@@ -19,16 +19,16 @@ import { readHar } from './har-reader.ts';
 import { writeHar } from './har-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-/** A case as it is put on disk: what it was judged from, and the judgement. */
+/** A case as written to disk: its evidence and its judgement. */
 export interface WrittenCase {
   evidence: CaseEvidence;
   /** The entries that `evidence.exchanges` were made from. */
   entries: readonly HarEntry[];
-  /** Pictures and page sources by file name, written to `screens/`. */
+  /** Screenshots and page sources by file name, written to `screens/`. */
   screens?: ReadonlyMap<string, Uint8Array>;
   /** Decoded messages for people to read, by file name, written to `decoded/`. */
   decoded?: ReadonlyMap<string, string>;
-  /** Plots of what was measured, by file name, written to `plots/`. */
+  /** Plots of measurements by file name, written to `plots/`. */
   plots?: ReadonlyMap<string, string>;
   judgement: Judgement & Partial<Ties>;
   startedAt: string;
@@ -37,7 +37,7 @@ export interface WrittenCase {
   rules: string;
 }
 
-/** Writes a case's folder, `case.json` last: where it is, the rest is complete. */
+/** Writes a case's folder, `case.json` last: once it exists, the other files are complete. */
 export async function writeCase(dir: string, written: WrittenCase): Promise<CaseRecord> {
   const { evidence, judgement } = written;
   await mkdir(dir, { recursive: true });
@@ -98,7 +98,7 @@ export async function readCaseEvidence(dir: string): Promise<CaseEvidence> {
   };
 }
 
-/** `late.har` is there only where something came late. */
+/** `late.har` exists only where late findings do. */
 async function readLate(dir: string, from: number): Promise<JudgedExchange[]> {
   const file = join(dir, 'late.har');
   if (!existsSync(file)) return [];
@@ -113,12 +113,12 @@ export async function readCase(dir: string): Promise<{ record: CaseRecord; evide
   return { record: await readCaseRecord(dir), evidence: await readCaseEvidence(dir) };
 }
 
-/** A canaries file: of a case, or anybody's. @throws {Fault} */
+/** A canaries file, of a case or written by a user. @throws {Fault} */
 export async function readCanaries(file: string): Promise<Canary[]> {
   return readJson(file, canariesSchema);
 }
 
-/** Writes `run.json` of a run's folder, all at once or not at all. */
+/** Writes `run.json` into a run's folder atomically. */
 export async function writeRun(runDir: string, run: Run): Promise<void> {
   await mkdir(runDir, { recursive: true });
   await writeJson(join(runDir, 'run.json'), run);
@@ -127,31 +127,27 @@ export async function writeRun(runDir: string, run: Run): Promise<void> {
 /** @throws {Fault} */
 export async function readRun(runDir: string): Promise<Run> {
   const file = join(runDir, 'run.json');
-  invariant(
-    existsSync(file),
-    `${runDir} is no folder of a run: there is no run.json`,
-    'runs are in reports/',
-  );
+  invariant(existsSync(file), `${runDir} is not a run's folder: it has no run.json`, 'runs are in reports/');
 
   return readJson(file, runSchema);
 }
 
 /**
- * A run that has ended. Of one that goes on, or was killed, nothing is final and nothing is sealed.
+ * A run that has ended. A run that continues or was killed has no final and sealed result.
  * @throws {Fault}
  */
 export async function readEndedRun(runDir: string): Promise<Run> {
   const run = await readRun(runDir);
   invariant(
     run.finishedAt !== null && run.gate !== null,
-    `the run ${run.id} in ${runDir} has not ended: it goes on, or was killed`,
-    'wait until it has ended; a run that was killed has to be made again',
+    `the run ${run.id} in ${runDir} has not ended: it is still running or was killed`,
+    'wait until it has ended; start a killed run again',
   );
 
   return run;
 }
 
-/** Writes `plan.json` of a run's folder, which it makes. */
+/** Writes `plan.json` into a run's folder, and creates the folder. */
 export async function writePlan(runDir: string, plan: Plan): Promise<void> {
   await mkdir(runDir, { recursive: true });
   await writeJson(join(runDir, 'plan.json'), plan);

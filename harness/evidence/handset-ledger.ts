@@ -5,15 +5,15 @@ import type { Canary } from '../model/canary.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { type LedgerEntry, ledgerSchema } from '../model/ledger.ts';
 
-/** How many canaries a handset's ledger has room for: some 150 cases with their controls and twins. */
+/** Canaries that a handset ledger keeps: about 150 cases with their controls and twins. */
 const LEDGER_ROOM = 1000;
 
-/** A handset's own ledger, as this machine keeps it. */
+/** The handset ledger as stored on this machine. */
 const handsetLedgerSchema = ledgerSchema.extend({
   serial: z.string(),
-  /** Canaries that there was no more room for; nothing is searched for them. */
+  /** Canaries that were dropped because the ledger was full; nothing is searched for them. */
   forgotten: z.number().int().nonnegative(),
-  /** The folder of each run that an entry names, by the run's id. */
+  /** The folder of each run that an entry names, by run id. */
   runs: z.record(z.string(), z.string()),
 });
 type LedgerFile = z.infer<typeof handsetLedgerSchema>;
@@ -23,28 +23,31 @@ interface Minter {
   case: string;
 }
 
-/** Every canary ever minted for one handset, in a file that is written before a canary can be used. */
+/** Every canary that was generated for one handset. The file is written before a canary can be used. */
 export interface HandsetLedger {
-  /** Writes down canaries that are about to be used. */
+  /** Stores canaries that are about to be used. */
   add(by: Minter, use: LedgerEntry['use'], canaries: readonly Canary[]): void;
-  /** From when on private mode was proven for canaries of a case; the first time counts. */
+  /** Stores when private mode was proven for canaries of a case; the first time counts. */
   prove(by: Minter, canaries: readonly string[], at: string): void;
-  /** What the exchanges of a case are searched for besides its own canaries: its twin's, and the history of others; oldest first. */
+  /**
+   * What a case's exchanges are searched for besides its own canaries: its twin's and those of other cases; oldest
+   * first.
+   */
   beside(by: Minter): LedgerEntry[];
-  /** What any case planted and would be a leak if it left late. */
+  /** Canaries of all cases that would be a leak if they were sent late. */
   history(): LedgerEntry[];
   find(by: Minter, canary: string): LedgerEntry | undefined;
-  /** Where the run of an entry is; undefined where nobody wrote it down. */
+  /** The folder of an entry's run; undefined where it was not stored. */
   folderOf(run: string): string | undefined;
   forgotten(): number;
 }
 
 /**
- * Opens the ledger of a handset for a run; it is made where there is none. Only one worker at a time has a handset, so nobody
- * else writes meanwhile. Written synchronously: minting a canary is.
+ * Opens the ledger of a handset for a run, or creates it. Only one worker at a time uses a handset, so there is one writer.
+ * Writes are synchronous because generating a canary is.
  *
- * @param run the run that is going on, and its folder
- * @throws {Fault} where the file is there and cannot be read: to begin anew would forget canaries
+ * @param run the current run and its folder
+ * @throws {Fault} where the file exists but cannot be read; a new ledger would lose canaries
  */
 export function openHandsetLedger(
   folder: string,
@@ -94,12 +97,14 @@ export function openHandsetLedger(
   };
 }
 
-/** What would be a leak if it left late: neither what a page sends itself, nor what a twin planted in normal mode. */
+/**
+ * Would be a leak if sent late: not a control, which the page sends, and not a twin's, which was used in normal mode.
+ */
 function isHistory({ canary, use }: LedgerEntry): boolean {
   return use === 'case' && canary.role !== 'control';
 }
 
-/** Empties the ledger of a handset that is a new one, though it has a serial that was there before. */
+/** Deletes the ledger of a new handset that reuses an earlier handset's serial. */
 export function forgetHandsetLedger(folder: string, serial: string): void {
   rmSync(fileOf(folder, serial), { force: true });
 }
@@ -117,7 +122,7 @@ function read(file: string, serial: string): LedgerFile {
     return handsetLedgerSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new Fault(`the ledger ${file} cannot be read: ${reasonOf(error)}`, {
-      fix: 'move it away: canaries of earlier cases are then searched for no more',
+      fix: 'move it away; traffic is then no longer searched for canaries of earlier cases',
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry } from './har-schema.ts';
 
-/** Bytes as a HAR holds them; `lost` where it does not hold all of them, or not as they were. */
+/** Bytes from a HAR; `lost` where some are missing or altered. */
 export interface KeptBytes {
   bytes: Uint8Array;
   lost?: Omit<Lost, 'part'>;
@@ -9,12 +9,12 @@ export interface KeptBytes {
 
 const NOTHING = new Uint8Array();
 /**
- * What a decoder puts where it could not read a byte, and halves of pairs, which UTF-8 cannot hold; those of Python's
- * `surrogateescape` stand for bytes.
+ * The replacement character of decoders, and lone surrogates, which UTF-8 cannot encode. The lone surrogates of Python's
+ * `surrogateescape` are excluded: each encodes one byte.
  */
 const REPLACED = /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDC7F\uDD00-\uDFFF]/;
 
-/** A request's body, from whichever of HAR's dialects the writer spoke. */
+/** A request's body, in any writer's dialect of HAR. */
 export function bodyOf(request: ReadEntry['request']): KeptBytes {
   const { postData, _content: content } = request;
   if (typeof postData?.text === 'string' && postData.text !== '')
@@ -33,7 +33,7 @@ export function bodyOf(request: ReadEntry['request']): KeptBytes {
   return missing(request);
 }
 
-/** A message of a WebSocket: text, or base64 where the opcode is 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
+/** A WebSocket message: text, or base64 for opcode 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
 export function messageOf(data: unknown, opcode: number): KeptBytes {
   if (typeof data === 'string') return bytesOf(data, opcode === 2 ? 'base64' : undefined);
 
@@ -43,7 +43,9 @@ export function messageOf(data: unknown, opcode: number): KeptBytes {
   };
 }
 
-/** Bytes in base64 where the HAR says so. What is none stays as it is, so that all of it is searched. */
+/**
+ * Decodes base64 where the HAR declares it. Text that is not base64 stays unchanged, so that all of it is searched.
+ */
 function bytesOf(text: string, encoding: string | null | undefined, size = -1): KeptBytes {
   if (encoding?.toLowerCase() === 'base64') {
     if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
@@ -69,7 +71,7 @@ function isBase64(text: string): boolean {
   );
 }
 
-/** A writer may say that it kept the beginning alone. */
+/** A writer may say that it kept only the beginning. */
 function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes): KeptBytes {
   const says = postData?.comment;
   if (kept.lost || !says || !/not included|discarded|truncated/i.test(says)) return kept;
@@ -77,7 +79,7 @@ function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes):
   return { ...kept, lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${says}` } };
 }
 
-/** A body that the entry tells of and the HAR does not hold: too large, a file, or left out by the writer's settings. */
+/** A body that the entry mentions and the HAR lacks: too large, in a file, or left out by the writer's settings. */
 function missing({ bodySize, headers, postData, _requestBodyStatus }: ReadEntry['request']): KeptBytes {
   const announced = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
   const bytes = Math.max(
@@ -96,7 +98,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }
 
-/** mitmproxy writes a byte that is no UTF-8 as a lone surrogate, U+DC80 to U+DCFF (Python's `surrogateescape`). */
+/** mitmproxy writes a byte that is not UTF-8 as a lone surrogate, U+DC80 to U+DCFF (Python's `surrogateescape`). */
 const LONE = /(?<![\uD800-\uDBFF])([\uDC80-\uDCFF])/;
 
 function surrogateEscaped(text: string): Uint8Array | undefined {
@@ -111,7 +113,9 @@ function surrogateEscaped(text: string): Uint8Array | undefined {
   );
 }
 
-/** Some writers put one character a byte: told by control characters beside characters up to U+00FF and none above. */
+/**
+ * Some writers use one character for each byte: control characters next to characters up to U+00FF, and none above.
+ */
 function binaryInText(text: string): Uint8Array | undefined {
   let controls = false;
   let high = false;

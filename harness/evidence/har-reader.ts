@@ -8,18 +8,18 @@ import { placeOf } from './json-file.ts';
 
 const PIECE = 1 << 20;
 
-/** Told of what a file holds beside the entries, while they are read. */
+/** Called with what a file contains besides its entries. */
 export interface HarListener {
-  /** How many bytes of the file were read, with every entry. */
+  /** Bytes of the file read so far, after every entry. */
   passed?(bytes: number): void;
-  /** A server name that was asked for and of which no entry came, at the end. */
+  /** A server name that was requested without an entry; called at the end of the file. */
   refusedName?(name: string): void;
 }
 
 /**
- * The entries of a HAR file, in order, read as a stream: one entry at a time is in memory, whatever the file's size.
- * What is wrong behind an entry is told after that entry was given.
- * @throws {Fault} naming the file, the place and what is wrong there
+ * Streams the entries of a HAR file in order, with one entry at a time in memory. An error after an entry is thrown after
+ * that entry was yielded.
+ * @throws {Fault} with the file, the place and the error
  */
 export async function* readHar(file: string, listener: HarListener = {}): AsyncGenerator<ReadEntry> {
   const scanner = new HarScanner();
@@ -38,10 +38,10 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
     const frame = parse({ text, offset: 0 }, offsetOf);
     const har = harFrameSchema.safeParse(frame);
     if (!har.success)
-      throw new Fault(`${file} is no HAR: ${complaintOf(har.error, [])}`, {
+      throw new Fault(`${file} is not a HAR: ${complaintOf(har.error, [])}`, {
         fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
       });
-    /** Where names are written with escapes, the entries stay in the frame. */
+    /** Where the writer escaped the key names, the entries stay in the frame. */
     for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
     for (const { hostname } of har.data.log._tlsErrors ?? []) if (hostname) listener.refusedName?.(hostname);
   } catch (error) {
@@ -63,7 +63,7 @@ async function* piecesOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** A byte order mark is no JSON; spaces in its place keep every offset. */
+/** A byte order mark is not valid JSON. Spaces in its place keep every offset. */
 function blankMark(chunk: Buffer): Buffer {
   return Buffer.concat([Buffer.from('   '), chunk.subarray(3)]);
 }
@@ -84,7 +84,7 @@ function entryOf(raw: unknown, file: string, index: number): ReadEntry {
   return entry.data;
 }
 
-/** Line and column of a byte, by reading the file once more up to there. */
+/** Line and column of a byte; reads the file again up to there. */
 async function lineOf(file: string, offset: number): Promise<string> {
   let line = 1;
   let column = 1;

@@ -1,16 +1,16 @@
-/** An element of `log.entries` as it is written, and where in the file it begins, in bytes. */
+/** An element of `log.entries` as text, and its offset in the file in bytes. */
 export interface WrittenEntry {
   text: string;
   offset: number;
 }
 
-/** All of a HAR but its entries, and where a byte of that stands in the file. */
+/** A HAR without its entries. `offsetOf` maps a byte of `text` to its offset in the file. */
 export interface HarFrame {
   text: string;
   offsetOf(byte: number): number;
 }
 
-/** JSON that is broken at a place, in bytes from the beginning of the file. */
+/** A JSON error and its offset from the start of the file, in bytes. */
 export class BrokenJson extends Error {
   readonly offset: number;
 
@@ -26,12 +26,12 @@ const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE
 /** Longer names are neither `log` nor `entries`. */
 const LONGEST_NAME = 64;
 const DEEPEST = 100_000;
-/** Bytes that a HAR may hold beside its entries. */
+/** Bytes that a HAR may contain besides its entries. */
 const LARGEST_FRAME = 64 * 1024 * 1024;
 
 /**
- * Cuts the elements of `log.entries` out of a HAR that comes in pieces, so that one at a time is in memory. It knows
- * brackets and strings alone: each element, and what is left of the file, is for the caller to parse as JSON.
+ * Extracts the elements of `log.entries` from a HAR that arrives in chunks, with one element at a time in memory. It
+ * recognizes only brackets and strings: the caller parses each element, and the rest of the file, as JSON.
  */
 export class HarScanner {
   readonly #open: number[] = [];
@@ -102,7 +102,7 @@ export class HarScanner {
     };
   }
 
-  /** Goes to the end of a string, or of the piece. @returns where to go on */
+  /** Skips to the end of a string, or of the chunk. @returns where to continue */
   #passString(chunk: Buffer, from: number): number {
     let start = from;
     for (;;) {
@@ -138,7 +138,7 @@ export class HarScanner {
     );
   }
 
-  /** Takes what stands before a comma, or before the end of the list. Only an empty list has an element without text. */
+  /** Ends the element before a comma or the end of the list. Only an empty list has an element without text. */
   #endEntry(closing: number, end: number): WrittenEntry | undefined {
     const entry = this.#entry;
     if (!entry) return undefined;
@@ -159,7 +159,7 @@ export class HarScanner {
     if (bytes.length === 0) return;
     this.#frameLength += bytes.length;
     if (this.#frameLength > LARGEST_FRAME)
-      throw new BrokenJson('more than 64 MiB stand beside log.entries', this.#passed);
+      throw new BrokenJson('more than 64 MiB besides log.entries', this.#passed);
     this.#frame.push(bytes);
   }
 }

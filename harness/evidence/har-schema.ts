@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A value of a header, a cookie or a field: some writers have numbers, truth values and null where HAR has text. */
+/** The value of a header, cookie or field. Some writers use numbers, booleans and null in place of text. */
 const scalar = z
   .union([z.string(), z.number(), z.boolean(), z.null()])
   .transform((value) => (value === null ? '' : String(value)));
@@ -11,14 +11,14 @@ const pairs = z
   .transform((list) => list ?? []);
 
 /**
- * What Leakgate needs of a HAR entry, read tolerantly: only a method and a URL must be there. Known writers: Chrome,
+ * What Leakgate reads of a HAR entry. Only a method and a URL are required. Known writers: Chrome,
  * Firefox, mitmproxy, Charles, HTTP Toolkit, tweasel (mitmproxy), and Leakgate itself.
  */
 export const harEntrySchema = z.looseObject({
   startedDateTime: z.string().catch(''),
-  /** Milliseconds from the beginning until the answer was sent. */
+  /** Milliseconds from the start of the request to the end of the response. */
   time: z.number().optional().catch(undefined),
-  /** HAR 1.2: the address of the server that was connected to. */
+  /** HAR 1.2: the IP address of the server. */
   serverIPAddress: z.string().nullish().catch(undefined),
   request: z.looseObject({
     method: z.string(),
@@ -26,7 +26,7 @@ export const harEntrySchema = z.looseObject({
     headers: pairs,
     cookies: pairs,
     queryString: pairs,
-    /** Bytes of the body as sent; -1 where it is not known. */
+    /** Bytes of the body as sent; -1 where unknown. */
     bodySize: z.number().catch(-1),
     postData: z
       .looseObject({
@@ -35,13 +35,13 @@ export const harEntrySchema = z.looseObject({
         params: pairs,
         encoding: z.string().nullish(),
         _encoding: z.string().nullish(),
-        /** Firefox says here that it left the body out. */
+        /** Firefox notes here that it left the body out. */
         comment: z.string().nullish().catch(undefined),
       })
       .nullish(),
-    /** HTTP Toolkit's place for a body that is not text. */
+    /** Where HTTP Toolkit puts a body that is not text. */
     _content: z.looseObject({ text: z.string().nullish(), encoding: z.string().nullish() }).nullish(),
-    /** HTTP Toolkit says here why it left the body out: `discarded:too-large`. */
+    /** Where HTTP Toolkit says why it left the body out: `discarded:too-large`. */
     _requestBodyStatus: z.string().nullish().catch(undefined),
     _trailers: pairs,
   }),
@@ -83,7 +83,7 @@ export const harEntrySchema = z.looseObject({
 export type ReadEntry = z.infer<typeof harEntrySchema>;
 
 /**
- * What stands beside the entries: HTTP Toolkit lists the connections whose TLS failed, with the name that was asked for
+ * What a HAR contains besides entries: HTTP Toolkit lists connections whose TLS failed, with the requested server name
  * (httptoolkit-ui, src/model/http/har.ts).
  */
 export const harFrameSchema = z.looseObject({

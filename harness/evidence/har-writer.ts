@@ -8,7 +8,7 @@ export function harOf(entries: readonly HarEntry[], creator: { version: string }
   };
 }
 
-/** Writes entries as HAR 1.2, all at once or not at all. */
+/** Writes entries as HAR 1.2, atomically. */
 export async function writeHar(file: string, entries: readonly HarEntry[]): Promise<void> {
   await writeFileAtomic(file, `${JSON.stringify(harOf(entries, { version: '1' }), null, 1)}\n`);
 }

@@ -8,7 +8,7 @@ import { readHar } from './har-reader.ts';
 
 const bytes = Buffer.from([0x1f, 0x8b, 8, 0, 0xff, 0x41]);
 
-/** One entry as each tool writes it, shortened to what may matter. */
+/** One entry as each tool writes it, shortened to the relevant parts. */
 interface Sample {
   writer: string;
   entry: object;

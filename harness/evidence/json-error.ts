@@ -4,7 +4,10 @@ const TOKEN =
 
 type Want = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 
-/** Where a text stops being JSON, as an offset: V8 does not always say. The text's length where it just ends too early. */
+/**
+ * The offset where a text stops being JSON, which V8 does not always report; the text's length where it ends too
+ * early.
+ */
 export function jsonErrorOffset(text: string): number {
   const stack: string[] = [];
   let want: Want = 'value';
@@ -19,7 +22,7 @@ export function jsonErrorOffset(text: string): number {
   }
 }
 
-/** What may follow a token where `want` was due; undefined where the token itself may not stand. */
+/** What may follow a token where `want` was expected; undefined where the token is not allowed. */
 function after(token: string, want: Want, stack: string[]): Want | undefined {
   const closed = (): Want => (stack.length === 0 ? 'nothing' : 'comma-or-end');
   const closes = want === 'comma-or-end' || want === 'value-or-end' || want === 'name-or-end';

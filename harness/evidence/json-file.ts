@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { jsonErrorOffset } from './json-error.ts';
 
-/** Writes a value as JSON, readable, all at once or not at all. */
+/** Writes a value as indented JSON, atomically. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Reads a JSON file and holds it against a schema. @throws {Fault} naming file, place and what is wrong there */
+/** Reads a JSON file and checks it with a schema. @throws {Fault} with the file, the place and the error */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const raw = await readText(file);
   const value = parseJson(raw, file);
@@ -44,7 +44,7 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-/** @throws {Fault} naming file, line and column of what is no JSON */
+/** @throws {Fault} with the file, line and column of the error */
 export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);

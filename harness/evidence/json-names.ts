@@ -1,10 +1,10 @@
-/** Strings, and what opens, closes and parts; nothing else of JSON tells where a name stands. */
+/** Strings, brackets, colons and commas: all that is needed to see where a name is. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
 /**
- * The first name that an object of a JSON text has twice: readers take either of its values, and the canonical form has but
- * one (RFC 8785 asks for none, as in I-JSON, RFC 7493). Undefined where each is there once.
- * @param text that is JSON
+ * The first key that occurs twice in one object of a JSON text; undefined where there is none. Readers differ in which value
+ * they use, so RFC 8785 (like I-JSON, RFC 7493) allows no such key.
+ * @param text valid JSON
  */
 export function repeatedName(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];

@@ -11,13 +11,13 @@ import { readCase, readCaseRecord } from './folders.ts';
 import { writeHar } from './har-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-/** What is known of a case only after it was judged. */
+/** What becomes known of a case only after it was judged. */
 export interface Afterwards {
-  /** Entries of later recordings that hold its canaries, each marked with the case that it was recorded in. */
+  /** Entries of later recordings that contain its canaries, each marked with the case in which it was recorded. */
   late?: readonly HarEntry[];
-  /** Who was told apart by UID while that was recorded. */
+  /** The apps to which UIDs were attributed during these recordings. */
   apps?: CaseFacts['apps'];
-  /** How long the handset was recorded without a break since its last canary was used, milliseconds of the handset's clock. */
+  /** Milliseconds of handset time recorded without interruption since its last canary was used. */
   watchedForMs?: number;
 }
 
@@ -29,8 +29,8 @@ export interface Again<J> {
 }
 
 /**
- * Judges a case again, from its folder and what came after it, and writes its record anew: `late.har` first, `case.json`
- * last. Nothing that was evidence before is changed.
+ * Judges a case again from its folder and from what was recorded later, and writes its record again: `late.har` first,
+ * `case.json` last. The earlier evidence stays unchanged.
  */
 export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   dir: string,
@@ -65,12 +65,11 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   return rewritten;
 }
 
-/** What the writer of a file leaves behind where it is ended in the middle. */
+/** Temporary files of a writer that was killed. */
 const UNFINISHED = /^(?:case\.json|late\.har)\.\d+$/;
 
 /**
- * The record of a case, judged again first where somebody was ended between putting late traffic into its folder and
- * writing its record anew.
+ * The record of a case. Judges it again first where a process was killed between writing `late.har` and writing `case.json`.
  */
 export async function finishJudging<J extends Judgement & Partial<Ties>>(
   dir: string,
@@ -84,12 +83,15 @@ export async function finishJudging<J extends Judgement & Partial<Ties>>(
   return record.files['late.har'] === sha256 ? record : judgeAgain(dir, {}, again);
 }
 
-/** Only what this recorder wrote stands in it. */
+/** Only this recorder writes the file. */
 const lateSchema = z.object({
   log: z.object({ entries: z.array(z.custom<HarEntry>((entry) => typeof entry === 'object')) }),
 });
 
-/** A UID is another app's once an app was removed and another put in: then what it sent is that one's, by its name. */
+/**
+ * A UID can pass to another app when one is removed and one installed. Such traffic is attributed to the new app by
+ * name.
+ */
 function bySender(entry: HarEntry, then: CaseFacts['apps'], later: CaseFacts['apps']): HarEntry {
   const marks = entry._leakgate;
   const packageOf = (apps: CaseFacts['apps']) => apps.find(({ uid }) => uid === marks?.uid)?.package;
@@ -99,7 +101,7 @@ function bySender(entry: HarEntry, then: CaseFacts['apps'], later: CaseFacts['ap
   return { ...entry, _leakgate: { ...marks, otherApp: now } };
 }
 
-/** An exchange that was under way when one account ended and the next began stands in both, and is late but once. */
+/** An exchange that was open when one recording ended is also in the next one, but counts as late only once. */
 async function addLate(file: string, entries: readonly HarEntry[]): Promise<void> {
   const known = existsSync(file) ? (await readJson(file, lateSchema)).log.entries : [];
   const seen = new Set(known.map(keyOf));

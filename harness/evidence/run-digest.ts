@@ -6,10 +6,10 @@ import { parseJson, readText } from './json-file.ts';
 import { repeatedName } from './json-names.ts';
 
 /**
- * The run's own digest: SHA-256, lowercase hex, of `run.json` in the canonical form of RFC 8785 (JCS): keys sorted, no
- * spaces, numbers and strings as ECMAScript writes them. Spaces and the order of keys do not change it, everything else does;
- * as `run.json` holds the SHA-256 of every other file of the evidence, it stands for all of it.
- * @param run the parsed text of `run.json`, with all that is in it
+ * The run's digest: SHA-256, lowercase hex, of `run.json` in the canonical form of RFC 8785 (JCS): keys sorted, no spaces,
+ * numbers and strings as in ECMAScript. Only spaces and the order of keys leave it unchanged. `run.json` contains the SHA-256
+ * of every other file of the evidence, so the digest covers all of it.
+ * @param run the parsed `run.json`, with unknown keys kept
  */
 export function digestOfRun(run: unknown): string {
   return createHash('sha256')
@@ -19,8 +19,8 @@ export function digestOfRun(run: unknown): string {
 
 /**
  * The digest of the run in a folder.
- * @throws {Fault} where `run.json` is missing, no JSON, or has no canonical form: with a name twice its readers could see
- * something else than the digest stands for
+ * @throws {Fault} where `run.json` is missing, is not JSON, or has no canonical form: with a duplicate key, readers could see
+ * other values than the digest covers
  */
 export async function readRunDigest(runDir: string): Promise<string> {
   const file = join(runDir, 'run.json');

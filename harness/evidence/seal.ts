@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { digestsOf } from './digest.ts';
 
-/** The list of all files of a run with their SHA-256, as `sha256sum -c` reads it. */
+/** The list of all files of a run with their SHA-256, in the format of `sha256sum -c`. */
 export const SEAL = 'SHA256SUMS';
 
-/** What programs said while they ran, and what kept track of them: written to the very end, and no evidence. */
+/** Logs and process files, which programs write until the very end: not evidence. */
 const BYPRODUCT = /^(?:logs\/|workers\/|progress\.ndjson$|processes\.json$)/;
 
-/** Writes down the SHA-256 of every file in a run's folder. What it says of the run's own files `run.json` says too. */
+/** Writes the SHA-256 of every file in a run's folder. For the run's own files, `run.json` has them too. */
 export async function sealRun(runDir: string): Promise<void> {
   await writeSeal(runDir, await digestsOf(runDir, [SEAL]));
 }
 
-/** Does so anew for files of some folders alone, such as reports that were made again; of the rest it says what it said. */
+/** Writes new digests for files in some folders, such as reports made again; keeps all others. */
 export async function resealFolders(runDir: string, folders: readonly string[]): Promise<void> {
   const known = await readSeal(runDir);
   if (!known) return;
@@ -24,7 +24,10 @@ export async function resealFolders(runDir: string, folders: readonly string[]):
   await writeSeal(runDir, Object.fromEntries([...kept, ...made]));
 }
 
-/** What is not as the seal says: a sentence each, naming the file. `byproducts` are logs and the like, no evidence. */
+/**
+ * Differences from the seal, one sentence each with the file's name. `byproducts` are logs and process files, not
+ * evidence.
+ */
 export async function findBrokenSeal(
   runDir: string,
 ): Promise<{ complaints: Map<string, string>; byproducts: Map<string, string> }> {
@@ -34,12 +37,12 @@ export async function findBrokenSeal(
   if (!seal)
     return {
       complaints: new Map([
-        [SEAL, `${SEAL} is missing: it was taken away, or the run was ended before it was written`],
+        [SEAL, `${SEAL} is missing: it was deleted, or the run was killed before writing it`],
       ]),
       byproducts,
     };
   if (seal.malformed > 0)
-    complaints.set(SEAL, `${SEAL} was changed: line ${seal.malformed} is none of its own`);
+    complaints.set(SEAL, `${SEAL} was changed: line ${seal.malformed} is not a digest and a path`);
   const present = await digestsOf(runDir, [SEAL]);
   for (const path of new Set([...Object.keys(seal.digests), ...Object.keys(present)])) {
     const complaint = complaintOf(path, seal.digests[path], present[path], SEAL);
@@ -49,7 +52,7 @@ export async function findBrokenSeal(
   return { complaints, byproducts };
 }
 
-/** What is wrong with a file, by the digest that was written down and the one it has; undefined where nothing is. */
+/** The difference between a file's recorded and actual digest; undefined where they agree. */
 export function complaintOf(
   path: string,
   recorded: string | undefined,
@@ -58,7 +61,7 @@ export function complaintOf(
 ): string | undefined {
   if (recorded === now) return undefined;
   if (now === undefined) return `${path} is missing`;
-  if (recorded === undefined) return `${path} was added: ${by} does not name it`;
+  if (recorded === undefined) return `${path} was added: ${by} does not list it`;
 
   return `${path} was changed: SHA-256 ${now}, ${by} says ${recorded}`;
 }
@@ -70,7 +73,10 @@ async function writeSeal(runDir: string, digests: Readonly<Record<string, string
   await writeFileAtomic(join(runDir, SEAL), lines.join(''));
 }
 
-/** `malformed`: the first line that is no digest and path, or stands out of order, counted from 1; 0 where there is none. */
+/**
+ * `malformed`: the first line, counted from 1, that is not a digest and path, or is out of order; 0 where there is
+ * none.
+ */
 async function readSeal(
   runDir: string,
 ): Promise<{ digests: Record<string, string>; malformed: number } | undefined> {

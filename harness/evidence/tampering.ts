@@ -8,24 +8,24 @@ import { digestsOf } from './digest.ts';
 import { readRunDigest } from './run-digest.ts';
 import { complaintOf, findBrokenSeal } from './seal.ts';
 
-/** What was found of a run's folder when it was held against its digests; a sentence each, naming the file. */
+/** Differences between a run's folder and its digests; one sentence each with the file's name. */
 export interface Tampering {
   /** What was changed, is missing or was added. */
   complaints: string[];
-  /** Which files these are of, in the same order. */
+  /** The files of these sentences, in the same order. */
   changed: string[];
-  /** The same of logs, which are no evidence. */
+  /** The same for logs, which are not evidence. */
   byproducts: string[];
 }
 
 /**
- * Holds every file of a run's folder against the digests that were written down: those of `run.json`, which its own digest
- * stands for, and those of the seal, which also has the reports and `run.json` itself.
+ * Compares every file of a run's folder with the recorded digests: those in `run.json`, which the run's digest covers, and
+ * those of the seal, which also has the reports and `run.json`.
  */
 export async function findTampering(runDir: string, run: Run): Promise<Tampering> {
   const { complaints, byproducts } = await findBrokenSeal(runDir);
   for (const path of await linksIn(runDir))
-    complaints.set(path, `${path} is a link or no file at all: what it leads to is no part of the evidence`);
+    complaints.set(path, `${path} is a link or a special file, which evidence never contains`);
   for (const [folder, recorded] of recordedFolders(run)) {
     const dir = join(runDir, folder);
     const present = existsSync(dir) ? await digestsOf(dir) : {};
@@ -45,26 +45,28 @@ export async function findTampering(runDir: string, run: Run): Promise<Tampering
 }
 
 /**
- * Refuses a run's folder that is not as the run wrote it.
- * @param digest of the run as it was told elsewhere; it has to be the one that the folder has
- * @returns logs and the like that are not as they were; they decide nothing
- * @throws {Fault} naming each file
+ * Refuses a run's folder that was changed after the run wrote it.
+ * @param digest the run's digest from another source; it must equal the folder's
+ * @returns differences in logs, which decide nothing
+ * @throws {Fault} with the name of each changed file
  */
 export async function refuseTampering(runDir: string, run: Run, digest?: string): Promise<string[]> {
   const { complaints, byproducts } = await findTampering(runDir, run);
-  const told = digest?.replace(/^sha256:/i, '').toLowerCase();
-  const present = told === undefined ? undefined : await readRunDigest(runDir);
-  if (told !== present)
-    complaints.push(`run.json is another: the digest of the run is ${present ?? ''}, told was ${told ?? ''}`);
+  const expected = digest?.replace(/^sha256:/i, '').toLowerCase();
+  const present = expected === undefined ? undefined : await readRunDigest(runDir);
+  if (expected !== present)
+    complaints.push(
+      `run.json was replaced: the run's digest is ${present ?? ''}, expected was ${expected ?? ''}`,
+    );
   if (complaints.length === 0) return byproducts;
 
   throw new Fault(
-    `the evidence in ${runDir} is not what the run wrote:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
-    { fix: 'nothing was judged; get the evidence as the run left it' },
+    `the evidence in ${runDir} was changed after the run:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
+    { fix: 'nothing was judged; get an unchanged copy of the folder' },
   );
 }
 
-/** What is neither file nor folder has no digest, and would be read all the same. */
+/** Anything that is neither a file nor a folder has no digest but could still be read. */
 async function linksIn(runDir: string): Promise<string[]> {
   const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
 
@@ -73,7 +75,7 @@ async function linksIn(runDir: string): Promise<string[]> {
     .map((entry) => relative(runDir, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
-/** Digests by path in a folder: of the run itself, and of each case that was decided. */
+/** Digests by path in a folder: of the run, and of each decided case. */
 function recordedFolders(run: Run): [folder: string, files: Readonly<Record<string, string>>][] {
   return [
     ['', run.files],

@@ -115,7 +115,8 @@ export function flagsOf({ releases, scenarios, modes, handsets, traits }: Provin
     ...releases.flatMap((release) => ['--release', release]),
     ...scenarios.flatMap((scenario) => ['--scenario', scenario]),
     ...modes.flatMap((mode) => ['--mode', mode]),
-    ...['--handset', [handsets === 1 ? 'sim' : `sim:${handsets}`, ...traits].join('+')],
+    '--handset',
+    [handsets === 1 ? 'sim' : `sim:${handsets}`, ...traits].join('+'),
   ];
 }
 
