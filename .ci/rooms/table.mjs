@@ -121,6 +121,7 @@ export const rooms = [
       'expect',
       'expect-webdriverio',
       'cli-table3',
+      'esbuild',
       'picocolors',
       'write-file-atomic',
       'yaml',

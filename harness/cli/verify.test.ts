@@ -227,7 +227,7 @@ describe('leakgate verify', () => {
 
   it('names a table that is not the one that the rules of the run name', async () => {
     const file = 'rules/harness/verdict/data/reasons.yaml';
-    await appendFile(inRun(file), '# nothing\n');
+    await appendFile(inRun(file), '- code: another\n');
     const sha256 = await sha256OfFile(inRun(file));
     await forgeRun((run) => (run.files[file] = sha256));
     const { result, stdout } = await captured(() => verify(folder.dir, {}));

@@ -3,17 +3,15 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { DEFAULT_BUDGET } from '../detect/detector.ts';
 import { readCase, readEndedRun } from '../evidence/folders.ts';
-import { readJson } from '../evidence/json-file.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseRecord } from '../model/case.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { printable } from '../model/printable.ts';
-import { type Rules, rulesSchema } from '../model/rules.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import { linksOf } from '../runner/record/run-evidence.ts';
-import { readKeptExpectations, readRules } from '../runner/rules.ts';
+import { readKeptExpectations } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/record/judging.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
@@ -26,6 +24,7 @@ import {
   outcomeOf,
   type Verified,
 } from './verified.ts';
+import { compareRules } from './verified-rules.ts';
 import { compareWithFolder } from './verified-run.ts';
 
 export interface VerifyOptions {
@@ -49,11 +48,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   invariant(judged.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
   const tables = await readTables(DEFAULT_BUDGET);
   const judging = judgingBy(tables, run.rules);
-  const rules = differencesOf(
-    run,
-    await readJson(join(runDir, 'rules/rules.json'), rulesSchema),
-    await readRules(),
-  );
+  const rules = await compareRules(runDir, run);
   const expectations = await readKeptExpectations(runDir);
   const cases: Verified[] = [];
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
@@ -94,26 +89,6 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
 /** A case that is said to be undecided may have a verdict in its folder all the same. */
 function holdsVerdict(runDir: string, { evidence }: RunCase): boolean {
   return existsSync(join(runDir, evidence, 'case.json'));
-}
-
-/** What of the rules here is not as it was for the run, by name; empty where they are the same. */
-function differencesOf(run: Run, then: Rules, now: Rules): string[] {
-  const kept = Object.keys(then.files)
-    .filter((path) => (run.files[`rules/${path}`] ?? then.files[path]) !== then.files[path])
-    .map((path) => `rules/${path} is not the one that rules.json names`);
-  if (now.digest === then.digest && now.digest === run.rules) return kept;
-  const differs = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>) =>
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).sort();
-
-  return [
-    ...kept,
-    ...(then.digest === run.rules ? [] : ['rules/rules.json is not of the rules that run.json names']),
-    ...differs(then.files, now.files),
-    ...differs(then.packages, now.packages).map(
-      (name) => `${name} ${then.packages[name] ?? 'none'}, here ${now.packages[name] ?? 'none'}`,
-    ),
-    ...(then.unicode === now.unicode ? [] : [`Unicode ${then.unicode}, here ${now.unicode}`]),
-  ];
 }
 
 /** Files of other rules that a person is shown. */

@@ -7,9 +7,14 @@ export const rulesSchema = z.object({
   digest: sha256Schema,
   /** The Unicode version that classifies and folds letters. */
   unicode: z.string(),
+  /** The ICU version that decodes legacy charsets. Runs recorded before it counted have none. */
+  icu: z.string().optional(),
   /** Versions of the packages that take part. */
   packages: z.record(z.string(), z.string()),
-  /** SHA-256 of every file of the detector, the verdict and their tables, by its path in the project. */
+  /**
+   * SHA-256 of every file of the detector, the verdict and their tables, by its path in the project: code without comments,
+   * formatting and types, tables by their values. Runs recorded before that have the SHA-256 of the bytes.
+   */
   files: z.record(z.string(), sha256Schema),
 });
 export type Rules = z.infer<typeof rulesSchema>;

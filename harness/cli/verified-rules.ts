@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson } from '../evidence/json-file.ts';
+import { Fault } from '../model/fault.ts';
+import { type Rules, rulesSchema } from '../model/rules.ts';
+import type { Run } from '../model/run.ts';
+import { readRules } from '../runner/rules.ts';
+import { digestOfSource } from '../runner/source-digest.ts';
+
+/**
+ * Differences between the rules here and those that the run was judged by, one sentence each; empty where they are the same.
+ * @throws {Fault} where the run keeps no rules
+ */
+export async function compareRules(runDir: string, run: Run): Promise<string[]> {
+  const then = await readJson(join(runDir, 'rules/rules.json'), rulesSchema);
+  const now = await readRules();
+  const kept = await replacedTables(runDir, run, then);
+  if (now.digest === then.digest && now.digest === run.rules) return kept;
+
+  return [
+    ...kept,
+    ...(then.digest === run.rules ? [] : ['rules/rules.json is not of the rules that run.json names']),
+    ...changed(then.files, now.files),
+    ...changed(then.packages, now.packages).map(
+      (name) => `${name} ${then.packages[name] ?? 'none'}, here ${now.packages[name] ?? 'none'}`,
+    ),
+    ...(then.unicode === now.unicode ? [] : [`Unicode ${then.unicode}, here ${now.unicode}`]),
+    ...(then.icu === now.icu ? [] : [`ICU ${then.icu ?? 'not noted'}, here ${now.icu}`]),
+  ];
+}
+
+/** Tables in the run's folder that are not the ones that `rules.json` names. */
+async function replacedTables(runDir: string, run: Run, { files }: Rules): Promise<string[]> {
+  const tables = Object.entries(files).filter(([path]) => run.files[`rules/${path}`] !== undefined);
+  const found = await Promise.all(
+    tables.map(async ([path, digest]) => {
+      // Runs recorded before tables counted by content name the digest of the bytes.
+      if (run.files[`rules/${path}`] === digest || (await contentOf(runDir, path)) === digest) return [];
+
+      return [`rules/${path} is not the one that rules.json names`];
+    }),
+  );
+
+  return found.flat();
+}
+
+/** Digest of a table in the run's folder; undefined where it does not parse. */
+async function contentOf(runDir: string, path: string): Promise<string | undefined> {
+  const text = await readFile(join(runDir, 'rules', path), 'utf8');
+  try {
+    return await digestOfSource(path, text);
+  } catch (error) {
+    // What does not parse is not the table that rules.json names: the caller reports it.
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
+function changed(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).sort();
+}
