@@ -156,8 +156,9 @@ function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
 
 /** Whether a case counts instead of the same one of a run before: what was found is not undone by not finding it elsewhere. */
 function counts(later: JudgedCase, earlier: JudgedCase): boolean {
-  const weight = ({ verdict, reasons }: JudgedCase) =>
-    verdict === 'leaks' ? 3 : verdict === 'suspect' ? 2 : reasons.includes('not-run') ? 0 : 1;
+  // A case that never ran has no handset.
+  const weight = ({ verdict, handset }: JudgedCase) =>
+    verdict === 'leaks' ? 3 : verdict === 'suspect' ? 2 : handset === undefined ? 0 : 1;
 
   return weight(later) >= weight(earlier);
 }

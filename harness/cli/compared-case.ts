@@ -3,13 +3,18 @@ import { getDomain } from 'tldts';
 import { hostsOf } from '../detect/match/needles.ts';
 import { readCase } from '../evidence/folders.ts';
 import type { CaseRecord } from '../model/case.ts';
-import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
+import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { HandsetFacts } from '../model/handset.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import type { RunCase } from '../model/run.ts';
 import type { Finding } from '../model/scan.ts';
 import type { Identifier } from '../model/ties.ts';
-import { HIDING } from '../verdict/compare/case-change.ts';
-import type { JudgedCase, SentFinding } from '../verdict/compare/judged-case.ts';
+import {
+  effectsOf,
+  hidingReasons,
+  type JudgedCase,
+  type SentFinding,
+} from '../verdict/compare/judged-case.ts';
 import type { TiedJudgement } from '../verdict/judge.ts';
 
 /** How the cases of runs are judged again, and which reasons narrow a clean. */
@@ -39,24 +44,21 @@ export async function judgedCase(
     return {
       ...common,
       verdict: 'inconclusive',
-      reasons: ['not-run'],
-      limits: [],
+      ...effectsOf(['not-run'] satisfies ReasonCode[], policy),
       hidden: [],
       findings: [],
       identifiers: [],
     };
   const { record, evidence } = await readCase(join(runDir, row.evidence));
   const { verdict, reasons, findings, identifiers } = again ? again(evidence) : record;
-  const codes = [...new Set(reasons.map(({ code }) => code))];
-  const weights = new Map(policy.reasons.map(({ code, weight }) => [code, weight]));
+  const codes = new Set(reasons.map(({ code }) => code));
 
   return {
     ...common,
     simulated: record.facts.handset.simulated,
     verdict,
-    reasons: codes,
-    limits: codes.filter((code) => weights.get(code) === 'limits'),
-    hidden: hiddenBy(reasons, evidence),
+    ...effectsOf([...codes], policy),
+    hidden: hiddenBy(hidingReasons(reasons, policy), evidence),
     handset: nameOfHandset(record.facts.handset),
     findings: findings.map((finding) => sentFinding(finding, evidence, record)),
     identifiers: [...new Set(identifiers.filter(ties).map(({ name }) => name))],
@@ -72,16 +74,14 @@ function nameOfHandset({ simulated, speed, model, android, rooted, interception 
 const HOST = /(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+/g;
 
 /** What nobody could read, by code and by the hosts that its sentence names; those of pages are others in each case. */
-function hiddenBy(reasons: Judgement['reasons'], evidence: CaseEvidence): string[] {
+function hiddenBy(reasons: CaseRecord['reasons'], evidence: CaseEvidence): string[] {
   const pages = new Set(evidence.canaries.flatMap(hostsOf));
 
-  return reasons
-    .filter(({ code }) => HIDING.has(code))
-    .map(({ code, text }) => {
-      const host = text.match(HOST)?.find((each) => !pages.has(each));
+  return reasons.map(({ code, text }) => {
+    const host = text.match(HOST)?.find((each) => !pages.has(each));
 
-      return host === undefined ? code : `${code} ${host}`;
-    });
+    return host === undefined ? code : `${code} ${host}`;
+  });
 }
 
 function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecord): SentFinding {

@@ -18,13 +18,16 @@ export interface Verified {
   differences: string[];
 }
 
-/** Holds what was written down, in run.json and in case.json, against what the evidence says now. */
+/**
+ * Compares what run.json and case.json say with what the evidence says now. Under other rules, reasons are compared by
+ * their codes: the sentence of a code may have changed.
+ */
 export function compareCase(
   run: Run,
   row: RunCase,
   record: CaseRecord,
   now: Judgement,
-  policy: Policy,
+  { policy, sameRules }: { policy: Policy; sameRules: boolean },
 ): Verified {
   if (row.state !== 'decided') return neverDecided(row, record, now);
   const differences: string[] = [];
@@ -38,8 +41,12 @@ export function compareCase(
   compare('the digests in case.json are not those of run.json', files, record.files);
   const written: Partial<Record<string, unknown>> = record;
   for (const [key, value] of Object.entries(now))
-    if (key !== 'verdict') compare(`other ${key}`, written[key], value);
-  compare('run.json gives other reasons', row.reasons, now.reasons);
+    if (key !== 'verdict' && key !== 'reasons') compare(`other ${key}`, written[key], value);
+  const reasonsOf = (reasons: RunCase['reasons']) =>
+    sameRules ? reasons : [...new Set(reasons.map(({ code }) => code))];
+  compare('other reasons', reasonsOf(record.reasons), reasonsOf(now.reasons));
+  compare('run.json and case.json disagree on the reasons', row.reasons, record.reasons);
+  compare('run.json gives other reasons', reasonsOf(row.reasons), reasonsOf(now.reasons));
   compare('run.json counts other findings', row.findings, now.findings.length);
   compare('run.json names other recipients', row.recipients, now.recipients);
   if (!(record.startedAt >= run.startedAt && record.finishedAt <= (run.finishedAt ?? '')))

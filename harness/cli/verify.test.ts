@@ -130,8 +130,8 @@ describe('leakgate verify', () => {
     );
   });
 
-  it('says that the rules are others, and which', async () => {
-    const file = 'harness/verdict/decide.ts';
+  /** Makes the run one that was judged by other rules: with another `decide.ts`. */
+  async function useOtherRules(file: string): Promise<void> {
     const rules = JSON.parse(await readFile(inRun('rules/rules.json'), 'utf8'));
     const before = await sha256OfFile(inRun('rules/rules.json'));
     rules.files[file] = 'cd'.repeat(32);
@@ -142,10 +142,39 @@ describe('leakgate verify', () => {
       text.replace(folder.run.rules, rules.digest).replace(before, after),
     );
     await sealRun(folder.dir);
+  }
+
+  it('says that the rules are others, and which', async () => {
+    const file = 'harness/verdict/decide.ts';
+    await useOtherRules(file);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /other rules/);
     assert.ok(stdout.includes(file), stdout);
+  });
+
+  const reword = async (text: RegExp, replacement: string) => {
+    const by = (json: string) => json.replaceAll(text, replacement);
+    for (const dir of folder.caseDirs) await forge(dir, 'case.json', by);
+    await change(inRun('run.json'), by);
+    await sealRun(folder.dir);
+  };
+
+  it('compares sentences of reasons under the same rules', async () => {
+    await reword(/"text": "/g, '"text": "Once upon a time: ');
+    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    assert.equal(result, 2);
+    assert.match(stdout, /other reasons/);
+  });
+
+  it('compares codes of reasons under other rules, and no sentences', async () => {
+    await reword(/"text": "/g, '"text": "Once upon a time: ');
+    await useOtherRules('harness/verdict/decide.ts');
+    const { stdout } = await captured(() => verify(folder.dir, {}));
+    assert.match(stdout, /other rules/);
+    assert.doesNotMatch(stdout, /reasons/);
+    await reword(/"code": "simulated"/g, '"code": "few-identities"');
+    assert.match((await captured(() => verify(folder.dir, {}))).stdout, /other reasons/);
   });
 
   it('gives 1 where the evidence says leaks and the run did not', async () => {

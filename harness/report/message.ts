@@ -1,6 +1,10 @@
 import type { CaseRecord } from '../model/case.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import type { RunCase } from '../model/run.ts';
 import { identifierLines, partyLines } from './ties.ts';
+
+/** The reason that repeats a finding word for word. */
+const SAYS_ITS_FINDING: ReasonCode = 'history-leak';
 
 /** What a report says of a case: for a leak canary, recipient and chain; for a doubt its reasons. */
 export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
@@ -9,7 +13,7 @@ export function messageOf(row: RunCase, record: CaseRecord | undefined): string 
       `${finding.canary} went to ${finding.host}, in ${[finding.part, ...finding.chain].join(' > ')}${finding.sdk ? ` (${finding.sdk})` : ''}`,
   );
   const listed =
-    findings.length > 0 ? row.reasons.filter((reason) => reason.code !== 'history-leak') : row.reasons;
+    findings.length > 0 ? row.reasons.filter(({ code }) => code !== SAYS_ITS_FINDING) : row.reasons;
   const reasons = listed.map((reason) => `${reason.code}: ${reason.text}`);
   const heads = {
     leaks: 'history leaves the phone',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CaseEvidence, JudgedExchange, Judgement } from '../model/evidence.ts';
+import type { ReasonCode } from '../model/reason-codes.ts';
 import { decide } from './decide.ts';
 import { undecided } from './reasons.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './testing/bends.ts';
 import { at, BROWSER, cleanEvidence, exchange, HELPER, policy, upload, VISIT } from './testing/evidence.ts';
 import { provocations } from './testing/provocations/index.ts';
+import type { Provocation } from './testing/provocations/provocation.ts';
 
 const judge = (evidence: CaseEvidence) => decide(evidence, policy);
 const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
@@ -25,10 +27,11 @@ const withRelease =
     withFacts({ release: { ...evidence.facts.release, ...release } })(evidence);
 
 /** Judged once, and used by every test that asks. */
-const judgements = new Map<Bend, Judgement>();
-function provoked(bend: Bend): Judgement {
-  const judgement = judgements.get(bend) ?? judge(bend(cleanEvidence()));
-  judgements.set(bend, judgement);
+const judgements = new Map<Provocation, Judgement>();
+function provoked(provocation: Provocation): Judgement {
+  const [, , bend, , change] = provocation;
+  const judgement = judgements.get(provocation) ?? decide(bend(cleanEvidence()), { ...policy, ...change });
+  judgements.set(provocation, judgement);
 
   return judgement;
 }
@@ -43,12 +46,14 @@ describe('decide', () => {
     );
   });
 
-  for (const [code, what, bend, verdict] of provocations)
+  for (const provocation of provocations) {
+    const [code, what, , verdict] = provocation;
     it(`${verdict}, ${code}: ${what}`, () => {
-      const judgement = provoked(bend);
+      const judgement = provoked(provocation);
       assert.ok(codesOf(judgement).includes(code), JSON.stringify(judgement.reasons, null, 1));
       assert.equal(judgement.verdict, verdict, JSON.stringify(judgement.reasons, null, 1));
     });
+  }
 
   it('reads the names of connections that no exchange came of', () => {
     const asked = (name: string, uid = BROWSER) =>
@@ -293,22 +298,28 @@ describe('decide', () => {
 describe('the table of reasons', function () {
   this.timeout(120_000);
 
-  /** Given by rules that are not part of `decide()`'s own table. */
-  const elsewhere = ['suspect-partial', 'suspect-search-engine', 'detector-exhausted'];
-  const differential = ['size-follows-address', 'size-not-decided', 'count-follows-visits'];
+  /** Given by `undecided()`, for a case without evidence. */
+  const withoutEvidence: readonly ReasonCode[] = ['not-run', 'refused'];
 
-  it('has a row for every code that is given, and no row that nothing gives', () => {
-    const given = new Set<string>([...elsewhere, ...differential]);
-    for (const [, , bend] of provocations) for (const code of codesOf(provoked(bend))) given.add(code);
-    for (const code of ['not-run', 'not-judged', 'refused'] as const)
-      given.add(undecided(code, { why: 'x' }, policy).code);
+  it('lists the codes that rules give, and no other', () => {
+    const given = new Set<ReasonCode>(withoutEvidence);
+    for (const provocation of provocations)
+      for (const { code } of provoked(provocation).reasons) given.add(code);
     assert.deepEqual([...given].sort(), policy.reasons.map(({ code }) => code).sort());
   });
 
-  it('is provoked by name for every code that a rule gives', () => {
+  it('has a provocation for each code that a rule gives', () => {
     const named = new Set(provocations.map(([code]) => code));
-    const undecidedOnly = ['not-run', 'refused'];
     const rest = policy.reasons.map(({ code }) => code).filter((code) => !named.has(code));
-    assert.deepEqual(rest.sort(), [...elsewhere, ...differential, ...undecidedOnly].sort());
+    assert.deepEqual(rest.sort(), [...withoutEvidence].sort());
   });
+});
+
+describe('undecided', () => {
+  for (const code of ['not-run', 'not-judged', 'refused'] as const)
+    it(`gives ${code}`, () => {
+      const reason = undecided(code, { why: 'the session ended' }, policy);
+      assert.equal(reason.code, code);
+      assert.match(reason.text, /the session ended\.$/);
+    });
 });

@@ -1,7 +1,7 @@
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
 import { read, type Reading } from './reading.ts';
-import { type Occurrence, reasonFor, weightOf } from './reasons.ts';
+import { type Occurrence, reasonFor, rowOf } from './reasons.ts';
 import { search } from './search.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
@@ -57,7 +57,7 @@ export function decide(evidence: CaseEvidence, policy: Policy, found = search(ev
   const reading = read(evidence, policy, found);
   const weighed = weighFindings(reading);
   const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(reading))];
-  const verdict = verdictOf(standing(occurrences), policy, weighed.leaks);
+  const verdict = verdictOf(standing(occurrences, policy), policy, weighed.leaks);
   if (verdict === 'clean') occurrences.unshift(nothingFound(evidence));
   const { report, late, twin, others } = reading.search;
   const findings = [...report.findings, ...late];
@@ -79,7 +79,7 @@ export function decide(evidence: CaseEvidence, policy: Policy, found = search(ev
 
 function verdictOf(occurrences: readonly Occurrence[], policy: Policy, leaks: boolean): Verdict {
   if (leaks) return 'leaks';
-  const weights = new Set(occurrences.map(({ code }) => weightOf(code, policy)));
+  const weights = new Set(occurrences.map(({ code }) => rowOf(code, policy).weight));
   if (weights.has('voids')) return 'inconclusive';
 
   return weights.has('finds') ? 'suspect' : 'clean';
@@ -89,7 +89,7 @@ function verdictOf(occurrences: readonly Occurrence[], policy: Policy, leaks: bo
 const ORDER: readonly ReasonRow['weight'][] = ['finds', 'voids', 'limits', 'notes'];
 
 function byWeight(occurrences: readonly Occurrence[], policy: Policy): Occurrence[] {
-  const rank = ({ code }: Occurrence) => ORDER.indexOf(weightOf(code, policy));
+  const rank = ({ code }: Occurrence) => ORDER.indexOf(rowOf(code, policy).weight);
 
   return occurrences.toSorted((a, b) => rank(a) - rank(b));
 }

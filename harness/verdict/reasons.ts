@@ -1,18 +1,17 @@
+import { durationText } from '../model/duration.ts';
 import type { Policy } from '../model/evidence.ts';
+import type { ReasonCode, ReasonValues } from '../model/reason-codes.ts';
 import type { Reason, ReasonRow } from '../model/verdict.ts';
 
-/** What happened, before the table gives it a weight and a sentence. */
-export interface Occurrence {
-  code: string;
-  values: Readonly<Record<string, string | number>>;
-}
+/** A reason as a rule gives it: its code, and the values of its sentence. */
+export type Occurrence = { [Code in ReasonCode]: { code: Code; values: ReasonValues[Code] } }[ReasonCode];
 
-/** A reason with its sentence filled in. A code that the table lacks is a mistake of ours, and throws. */
+/** The reason with its sentence filled in. @throws {Error} for a code without a row: the table is not the one of this program */
 export function reasonFor({ code, values }: Occurrence, policy: Pick<Policy, 'reasons'>): Reason {
-  return { code, text: fill(rowOf(code, policy).sentence, values) };
+  return { code, text: sentenceText(rowOf(code, policy).sentence, values) };
 }
 
-/** The one reason of a case that no evidence was judged for: `not-run`, `not-judged`, `refused`. Its verdict is `inconclusive`. */
+/** The one reason of a case that has no evidence to judge. Its verdict is `inconclusive`. */
 export function undecided(
   code: 'not-run' | 'not-judged' | 'refused',
   values: { why: string },
@@ -21,24 +20,34 @@ export function undecided(
   return reasonFor({ code, values }, policy);
 }
 
-export function weightOf(code: string, policy: Pick<Policy, 'reasons'>): ReasonRow['weight'] {
-  return rowOf(code, policy).weight;
-}
-
-function rowOf(code: string, { reasons }: Pick<Policy, 'reasons'>): ReasonRow {
+export function rowOf(code: ReasonCode, { reasons }: Pick<Policy, 'reasons'>): ReasonRow {
   const row = reasons.find((each) => each.code === code);
   if (!row) throw new Error(`the table of reasons has no row '${code}'`);
 
   return row;
 }
 
-function fill(sentence: string, values: Occurrence['values']): string {
-  const filled = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`no value for {${name}} of: ${sentence}`);
+/**
+ * Fills a sentence in: `{host}` with a value, `{waited:duration}` with milliseconds in the units that people use,
+ * `{packets|packet|packets}` with the word that agrees with a number.
+ * @throws {Error} for a value that is missing, or that is not the number that it has to be
+ */
+export function sentenceText(
+  sentence: string,
+  values: Readonly<Partial<Record<string, string | number>>>,
+): string {
+  const text = sentence.replaceAll(
+    /\{(\w+)(?:(:duration)|\|([^{|}]+)\|([^{|}]+))?\}/g,
+    (_, name: string, duration?: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) throw new Error(`no value for {${name}} in: ${sentence}`);
+      if (duration === undefined && one === undefined) return String(value).trim();
+      if (typeof value !== 'number') throw new Error(`{${name}} is not a number in: ${sentence}`);
+      if (duration !== undefined) return durationText(value);
 
-    return String(value).trim();
-  });
+      return value === 1 ? (one ?? '') : (many ?? '');
+    },
+  );
 
-  return filled.replace(/([.!?])\.$/, '$1');
+  return text.replace(/([.!?])\.$/, '$1');
 }

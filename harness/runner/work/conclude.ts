@@ -81,7 +81,11 @@ export async function conclude(
       apps: evidence.facts.apps,
     },
   );
-  await coverEarlier(evidence, judgement.reasons, work, station, reachedMs, { runDir, judging });
+  await coverEarlier(evidence, judgement.reasons, work, station, reachedMs, {
+    runDir,
+    judging,
+    policy: tables.policy,
+  });
 
   return record;
 }

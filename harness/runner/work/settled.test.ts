@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
+import type { ReasonCode } from '../../model/reason-codes.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { cleanEvidence, policy } from '../../verdict/testing/evidence.ts';
 import { isBlind } from './settled.ts';
@@ -12,11 +13,11 @@ function withEvents(events: readonly VisibilityEvent[]): CaseEvidence {
 
 describe('what a later case shows of the ones before it', () => {
   it('is all of it where the way held and everything was read', () => {
-    assert.equal(isBlind(clean, [{ code: 'few-identities', text: '' }]), false);
+    assert.equal(isBlind(clean, [{ code: 'few-identities', text: '' }], policy), false);
   });
 
-  /** What voids the later case alone: its story, its mode, its pages, its twin; and all that was sent was read. */
-  const ofItself = new Set([
+  /** These void the later case alone: everything that was sent in it was recorded and read. */
+  const voidsItselfAlone: readonly ReasonCode[] = [
     'stand-in-engine-finding',
     'mode-not-private',
     'not-proven-private',
@@ -41,25 +42,63 @@ describe('what a later case shows of the ones before it', () => {
     'not-run',
     'refused',
     'size-not-decided',
-  ]);
-  for (const { code, weight } of policy.reasons.filter((row) => row.weight === 'voids'))
-    it(`${ofItself.has(code) ? 'may be' : 'is not'} all of it where the case has ${code}, which ${weight}`, () => {
-      assert.equal(isBlind(clean, [{ code, text: '' }]), !ofItself.has(code));
-    });
+  ];
+  /** With these, something may have been missed or held back. */
+  const mayMissEarlier: readonly ReasonCode[] = [
+    'unproven-native',
+    'collector-unproven',
+    'tls-refused',
+    'uid-appeared-late',
+    'around-recorder',
+    'packet-counter-unread',
+    'silent-tunnel',
+    'not-intercepted',
+    'not-http',
+    'open-request',
+    'aborted-upload',
+    'opaque-upload',
+    'media-unread',
+    'values-add-up',
+    'key-not-served',
+    'config-disables',
+    'detector-exhausted',
+    'not-quiet',
+    'network-not-validated',
+    'network-metered',
+    'outside-recording',
+    'recorder-broken',
+    'tunnel-broken',
+    'heartbeat-missing',
+    'evidence-missing',
+    'evidence-contradicts',
+    'handset-lost',
+    'appium-lost',
+    'broken',
+  ];
+  const blindWith = (code: ReasonCode) => isBlind(clean, [{ code, text: '' }], policy);
+  for (const code of voidsItselfAlone)
+    it(`may be all of it where the case has ${code}`, () => assert.equal(blindWith(code), false));
+  for (const code of mayMissEarlier)
+    it(`is not all of it where the case has ${code}`, () => assert.equal(blindWith(code), true));
+
+  it('follows the column settlesEarlier of every reason', () => {
+    for (const { code, settlesEarlier } of policy.reasons)
+      assert.equal(blindWith(code), !settlesEarlier, code);
+  });
 
   it('is not all of it where the way was not proven to hold', () => {
     const { events } = clean.visibility;
     const beats = events.filter(({ kind }) => kind === 'heartbeat');
     assert.ok(beats.length > 0);
-    assert.equal(isBlind(withEvents(events.filter((event) => !beats.includes(event))), []), true);
+    assert.equal(isBlind(withEvents(events.filter((event) => !beats.includes(event))), [], policy), true);
     const missed = events.map((event) => (event.kind === 'heartbeat' ? { ...event, missed: 1 } : event));
-    assert.equal(isBlind(withEvents(missed), []), true);
+    assert.equal(isBlind(withEvents(missed), [], policy), true);
     const tunnel: VisibilityEvent = {
       kind: 'broken',
       at: events[0]?.at ?? '',
       what: 'tunnel',
       detail: 'gone',
     };
-    assert.equal(isBlind(withEvents([...events, tunnel]), []), true);
+    assert.equal(isBlind(withEvents([...events, tunnel]), [], policy), true);
   });
 });

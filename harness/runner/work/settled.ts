@@ -1,10 +1,11 @@
 import type { WatchedApp } from '../../handset/apps.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
-import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
+import type { CaseEvidence, Judgement, Policy } from '../../model/evidence.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
+import { rowOf } from '../../verdict/reasons.ts';
 import { BEATS_MISSED } from '../../verdict/rules/heartbeat.ts';
 import { caseDirOf } from '../record/run-record.ts';
 import { tell } from '../progress.ts';
@@ -14,6 +15,7 @@ import type { Station } from './station.ts';
 export interface Settling {
   runDir: string;
   judging: Again<TiedJudgement>;
+  policy: Policy;
 }
 
 /** What breaks the recording, and not only the story. */
@@ -43,7 +45,7 @@ export async function coverEarlier(
   settling: Settling,
 ): Promise<void> {
   const { coverage } = station;
-  if (reachedMs === undefined || isBlind(evidence, reasons)) return coverage.broke();
+  if (reachedMs === undefined || isBlind(evidence, reasons, settling.policy)) return coverage.broke();
   await settleCases(station, reachedMs, settling);
   const { id, settledAfterMs, watchedForMs } = evidence.facts;
   if (work.lastUseMs !== undefined && watchedForMs < settledAfterMs)
@@ -62,45 +64,13 @@ async function settleCases(station: Station, reachedMs: number, settling: Settli
   }
 }
 
-/**
- * What was sent and could not be seen, read or searched to its end may be what the cases before left in a queue; and a queue
- * sends nothing where its network, its key or its configuration keeps it from that.
- */
-const UNREAD = new Set([
-  'unproven-native',
-  'collector-unproven',
-  'tls-refused',
-  'uid-appeared-late',
-  'around-recorder',
-  'packet-counter-unread',
-  'silent-tunnel',
-  'not-intercepted',
-  'not-http',
-  'open-request',
-  'aborted-upload',
-  'opaque-upload',
-  'media-unread',
-  'values-add-up',
-  'key-not-served',
-  'config-disables',
-  'detector-exhausted',
-  'not-quiet',
-  'network-not-validated',
-  'network-metered',
-  'outside-recording',
-  'recorder-broken',
-  'tunnel-broken',
-  'heartbeat-missing',
-  'evidence-missing',
-  'evidence-contradicts',
-  'handset-lost',
-  'appium-lost',
-  'broken',
-]);
-
-/** Whether something of the cases before may have left during this one and was not seen. */
-export function isBlind(evidence: CaseEvidence, reasons: Judgement['reasons']): boolean {
-  return isBroken(evidence) || reasons.some(({ code }) => UNREAD.has(code));
+/** Whether data of earlier cases may have left during this one unseen, or may have been held back. */
+export function isBlind(
+  evidence: CaseEvidence,
+  reasons: Judgement['reasons'],
+  policy: Pick<Policy, 'reasons'>,
+): boolean {
+  return isBroken(evidence) || reasons.some(({ code }) => !rowOf(code, policy).settlesEarlier);
 }
 
 function isBroken({ visibility: { events } }: CaseEvidence): boolean {

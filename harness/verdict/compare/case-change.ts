@@ -3,21 +3,6 @@ import { nameOfMode } from '../../model/mode.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { differenceOf, movedBetween } from './moved.ts';
 
-/** Reasons that say: something was sent, and nobody could read it. */
-export const HIDING: ReadonlySet<string> = new Set([
-  'opaque-upload',
-  'media-unread',
-  'values-add-up',
-  'tls-refused',
-  'collector-unproven',
-  'key-not-served',
-  'around-recorder',
-  'uid-appeared-late',
-  'not-http',
-  'silent-tunnel',
-  'size-follows-address',
-]);
-
 /** What became of a case from one release to the next. @throws {RangeError} without either */
 export function changeOf(before: JudgedCase | undefined, after: JudgedCase | undefined): CaseChange {
   const either = after ?? before;
@@ -61,15 +46,11 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
 
 /** A leak is not undone by the same release being clean another time, nor by not waiting for what came late. */
 function isFix(before: JudgedCase, after: JudgedCase): boolean {
-  return !isSame(before, after) && !cameLateOnly(before, after);
+  return !isSame(before, after) && !(before.leakedLateOnly && after.awaitsMore);
 }
 
 function isSame(before: JudgedCase | undefined, after: JudgedCase | undefined): boolean {
   return before !== undefined && before.release.sha256 === after?.release.sha256;
-}
-
-function cameLateOnly({ reasons }: JudgedCase, { limits }: JudgedCase): boolean {
-  return reasons.includes('late-leak') && !reasons.includes('history-leak') && limits.includes('provisional');
 }
 
 /** Codes by which the later hides something, or from somebody, that the earlier did not. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Change } from '../../model/compare.ts';
 import { exitCodeOf } from '../../model/exit.ts';
-import { cleanEvidence } from '../testing/evidence.ts';
-import { HIDING } from './case-change.ts';
+import type { ReasonCode } from '../../model/reason-codes.ts';
+import { cleanEvidence, policy } from '../testing/evidence.ts';
 import { compareReleases, outcomesOf } from './compare.ts';
-import type { JudgedCase, SentFinding } from './judged-case.ts';
+import { effectsOf, hidingReasons, type JudgedCase, type SentFinding } from './judged-case.ts';
 
 const { release } = cleanEvidence().facts;
 const LEAK: SentFinding = {
@@ -19,7 +19,10 @@ const LEAK: SentFinding = {
   sender: 'com.mi.globalbrowser.mini',
 };
 
-function judged(versionName: string, given: Partial<JudgedCase> = {}): JudgedCase {
+function judged(
+  versionName: string,
+  { reasons = ['nothing-found'], ...given }: Partial<JudgedCase> & { reasons?: readonly ReasonCode[] } = {},
+): JudgedCase {
   return {
     release: { ...release, versionName, sha256: versionName.replaceAll('.', '').padEnd(64, '0') },
     run: 'run-1',
@@ -27,18 +30,24 @@ function judged(versionName: string, given: Partial<JudgedCase> = {}): JudgedCas
     scenario: 'visit-typed',
     mode: { private: true, statistics: 'default' },
     verdict: 'clean',
-    reasons: ['nothing-found'],
-    limits: [],
+    ...effectsOf(reasons, policy),
     hidden: [],
     findings: [],
     identifiers: [],
     ...given,
   };
 }
-const leaking = (version: string, given: Partial<JudgedCase> = {}) =>
+const leaking = (version: string, given: Partial<JudgedCase> & { reasons?: readonly ReasonCode[] } = {}) =>
   judged(version, { verdict: 'leaks', reasons: ['history-leak'], findings: [LEAK], ...given });
-const undecided = (version: string, ...reasons: string[]) =>
-  judged(version, { verdict: 'inconclusive', reasons, hidden: reasons.filter((code) => HIDING.has(code)) });
+const undecided = (version: string, ...reasons: ReasonCode[]) =>
+  judged(version, {
+    verdict: 'inconclusive',
+    reasons,
+    hidden: hidingReasons(
+      reasons.map((code) => ({ code })),
+      policy,
+    ).map(({ code }) => code),
+  });
 
 function changeBetween(before: JudgedCase, after: JudgedCase) {
   const comparison = compareReleases([[[before], [after]]]);
@@ -65,21 +74,21 @@ describe('compareReleases', () => {
     [leaking('1.0'), undecided('1.1', 'not-run'), 'became-undecided', 2, /was leaks.*\(not-run\)/],
     [
       leaking('1.0'),
-      judged('1.1', { limits: ['few-identities', 'dns-unseen'] }),
+      judged('1.1', { reasons: ['few-identities', 'dns-unseen'] }),
       'fixed',
       0,
       /clean now, for what was seen \(few-identities, dns-unseen\)/,
     ],
     [
       leaking('1.0', { reasons: ['late-leak'] }),
-      judged('1.1', { limits: ['provisional'] }),
+      judged('1.1', { reasons: ['provisional'] }),
       'became-undecided',
       2,
       /leaked late, and what comes late was not waited for now/,
     ],
     [
       leaking('1.0', { reasons: ['history-leak', 'late-leak'] }),
-      judged('1.1', { limits: ['provisional'] }),
+      judged('1.1', { reasons: ['provisional'] }),
       'fixed',
       0,
       /provisional/,

@@ -1,3 +1,4 @@
+import type { Policy } from '../../model/evidence.ts';
 import { type Mode, nameOfMode } from '../../model/mode.ts';
 import type { Release } from '../../model/release.ts';
 import type { Finding } from '../../model/scan.ts';
@@ -13,15 +14,45 @@ export interface JudgedCase {
   verdict: Verdict;
   /** Codes of its reasons. */
   reasons: readonly string[];
-  /** Of these, what a clean is narrowed by. */
+  /** Of these, the ones that narrow what `clean` claims. */
   limits: readonly string[];
-  /** What it sent that nobody could read, and to whom where that is told: `opaque-upload tracking.intl.miui.com`. */
+  /** Whether it leaked only in what was recorded during later cases. */
+  leakedLateOnly: boolean;
+  /** Whether late data may still arrive. */
+  awaitsMore: boolean;
+  /** What it sent that could not be read: code and, where known, recipient, such as `opaque-upload tracking.intl.miui.com`. */
   hidden: readonly string[];
   /** What it was played on, as a person reads it; absent where it never was. */
   handset?: string;
   findings: readonly SentFinding[];
   /** Names of identifiers that travelled with its findings. */
   identifiers: readonly string[];
+}
+
+/** What reasons mean in a comparison. A code without a row, which another version gave, has no effect. */
+export function effectsOf(
+  codes: readonly string[],
+  policy: Pick<Policy, 'reasons'>,
+): Pick<JudgedCase, 'reasons' | 'limits' | 'leakedLateOnly' | 'awaitsMore'> {
+  const rows = policy.reasons.filter(({ code }) => codes.includes(code));
+  const leaks = new Set(rows.map(({ leak }) => leak));
+
+  return {
+    reasons: codes,
+    limits: codes.filter((code) => rows.some((row) => row.code === code && row.weight === 'limits')),
+    leakedLateOnly: leaks.has('late') && !leaks.has('immediate'),
+    awaitsMore: rows.some((row) => row.awaitsMore),
+  };
+}
+
+/** The reasons that something was sent that could not be read. */
+export function hidingReasons<R extends { code: string }>(
+  reasons: readonly R[],
+  policy: Pick<Policy, 'reasons'>,
+): R[] {
+  const hiding = new Set<string>(policy.reasons.flatMap(({ code, hides }) => (hides ? [code] : [])));
+
+  return reasons.filter(({ code }) => hiding.has(code));
 }
 
 /** What the same case of another release has the same. */

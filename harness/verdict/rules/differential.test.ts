@@ -1,60 +1,13 @@
 import assert from 'node:assert/strict';
-import { createCipheriv, createHash } from 'node:crypto';
-import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { CaseEvidence } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { decide } from '../decide.ts';
 import { type PlannedBlock, planBlocks } from '../differential/design.ts';
-import { momentIn, playedSteps, urlBytesOf } from '../differential/testing/played.ts';
+import { momentIn, urlBytesOf } from '../differential/testing/played.ts';
+import { caseWithBlocks, pageCounter, SEED } from '../testing/blocks.ts';
 import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
 
-const SEED = 'rule';
-const HOST = 'tracking.vendor.example';
 type Block = Extract<TimelineStep, { kind: 'block' }>;
-
-/** Bytes that nothing opens, another each time. */
-function encrypted(length: number, nonce: string): Uint8Array {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const cipher = createCipheriv('aes-256-ctr', digest(nonce), digest(nonce).subarray(0, 16));
-
-  return cipher.update(Buffer.alloc(length));
-}
-
-/** A case whose browser sends one upload of so many bytes in each block; nothing for 0. */
-function caseWith(
-  size: (block: PlannedBlock) => number,
-  change: (steps: Block[]) => Block[] = (steps) => steps,
-): CaseEvidence {
-  const evidence = cleanEvidence();
-  const uploads = planBlocks(SEED).flatMap((block): JudgedExchange[] => {
-    const bytes = size(block);
-
-    return bytes === 0
-      ? []
-      : [
-          exchange({
-            index: 100 + block.number,
-            url: `https://${HOST}/up`,
-            host: HOST,
-            body: encrypted(bytes, `${block.number}`),
-            at: momentIn(block.number),
-            answer: { status: 200, mimeType: 'text/plain' },
-          }),
-        ];
-  });
-
-  return {
-    ...evidence,
-    exchanges: [...evidence.exchanges, ...uploads].map((each, index) => ({ ...each, index })),
-    visibility: {
-      ...evidence.visibility,
-      recording: { from: evidence.visibility.recording.from, to: momentIn(999) },
-      events: evidence.visibility.events.map((event) =>
-        event.kind === 'heartbeat' ? { ...event, at: momentIn(999), beats: 999 * 150 } : event,
-      ),
-    },
-    timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
-  };
-}
 
 function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; text: string } {
   const { verdict, reasons } = decide(evidence, policy);
@@ -63,12 +16,9 @@ function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; tex
   return { verdict, codes: own.map(({ code }) => code), text: own.map(({ text }) => text).join('\n') };
 }
 
-/** What a page counter sends: an event a visit, at whatever address. */
-const counter = ({ visits, number }: PlannedBlock) => 700 + 90 * visits + (number > 9 ? 1 : 0);
-
 describe('the sizes of uploads', () => {
   it('are suspect where they grow with the addresses, though nothing opens them', () => {
-    const { verdict, codes, text } = judged(caseWith((block) => 700 + urlBytesOf(block)));
+    const { verdict, codes, text } = judged(caseWithBlocks((block) => 700 + urlBytesOf(block)));
     assert.equal(verdict, 'suspect');
     assert.ok(codes.includes('size-follows-address'));
     assert.match(
@@ -78,7 +28,7 @@ describe('the sizes of uploads', () => {
   });
 
   it('are inconclusive where a counter follows the visits alone, which is noted', () => {
-    const { verdict, codes, text } = judged(caseWith(counter));
+    const { verdict, codes, text } = judged(caseWithBlocks(pageCounter));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
     assert.match(text, /the smallest that would have been found is less than 0.01 bytes/);
@@ -90,7 +40,7 @@ describe('the sizes of uploads', () => {
   });
 
   it('say what a block is too short for, by the intervals of the SDKs that were found', () => {
-    const evidence = caseWith(counter);
+    const evidence = caseWithBlocks(pageCounter);
     const slow = { ...evidence, facts: { ...evidence.facts, windowMs: 900_000 } };
     assert.match(
       judged(slow).text,
@@ -100,19 +50,19 @@ describe('the sizes of uploads', () => {
   });
 
   it('are inconclusive where a heartbeat follows nothing', () => {
-    const { verdict, codes } = judged(caseWith(() => 300));
+    const { verdict, codes } = judged(caseWithBlocks(() => 300));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided']);
   });
 
   it('are inconclusive where nothing was sent at all', () => {
-    const { verdict, text } = judged(caseWith(() => 0));
+    const { verdict, text } = judged(caseWithBlocks(() => 0));
     assert.equal(verdict, 'inconclusive');
     assert.match(text, /nothing was sent to anybody in the blocks/);
   });
 
   it('are never clean, even where all of it could be read', () => {
-    const evidence = caseWith(() => 0);
+    const evidence = caseWithBlocks(() => 0);
     const readable = exchange({
       url: 'https://a.example/',
       index: 7,
@@ -126,7 +76,7 @@ describe('the sizes of uploads', () => {
   });
 
   it('are inconclusive where more is sent for shorter addresses', () => {
-    const { verdict } = judged(caseWith((block) => 9_000 - urlBytesOf(block)));
+    const { verdict } = judged(caseWithBlocks((block) => 9_000 - urlBytesOf(block)));
     assert.equal(verdict, 'inconclusive');
   });
 
@@ -184,7 +134,7 @@ describe('the sizes of uploads', () => {
     ];
     for (const [name, change, said] of bent)
       it(`nothing is measured where ${name}`, () => {
-        const { verdict, codes, text } = judged(caseWith(leak, change));
+        const { verdict, codes, text } = judged(caseWithBlocks(leak, change));
         assert.equal(verdict, 'inconclusive');
         assert.deepEqual(codes, ['size-not-decided']);
         assert.match(text, said);
@@ -193,11 +143,11 @@ describe('the sizes of uploads', () => {
     it('a block that a busy machine delayed takes nothing from it', () => {
       const delayed = (steps: Block[]) =>
         steps.map((s) => (s.number === 7 ? { ...s, handsetMs: 170_000 } : s));
-      assert.equal(judged(caseWith(leak, delayed)).verdict, 'suspect');
+      assert.equal(judged(caseWithBlocks(leak, delayed)).verdict, 'suspect');
     });
 
     it('what breaks the recording makes it inconclusive all the same', () => {
-      const evidence = caseWith(leak);
+      const evidence = caseWithBlocks(leak);
       const events = [
         ...evidence.visibility.events,
         { kind: 'broken' as const, at: momentIn(4), what: 'tunnel', detail: 'it closed' },
@@ -209,7 +159,7 @@ describe('the sizes of uploads', () => {
     });
 
     it('a proof of private mode that is missing makes it inconclusive', () => {
-      const evidence = caseWith(leak);
+      const evidence = caseWithBlocks(leak);
       const steps = evidence.timeline.steps.filter(({ kind }) => kind !== 'private-proof');
       assert.equal(
         judged({ ...evidence, timeline: { ...evidence.timeline, steps } }).verdict,
@@ -219,7 +169,7 @@ describe('the sizes of uploads', () => {
   });
 
   it('of 21 recipients are too many for the orders there are, and say so', () => {
-    const evidence = caseWith(() => 0);
+    const evidence = caseWithBlocks(() => 0);
     const exchanges = Array.from({ length: 21 }, (_, host) =>
       planBlocks(SEED).map((block) =>
         exchange({

@@ -1,9 +1,9 @@
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { CaseEvidence, Policy } from '../../model/evidence.ts';
 import type { PlayedBlock } from '../differential/blocks.ts';
 import { experimentOf } from '../differential/experiment.ts';
 import { ALPHA, type Excess, type Measured, smallestSlope } from '../differential/measure.ts';
 import { intervalOf, inWords, probability } from '../differential/wording.ts';
-import type { Occurrence } from '../reasons.ts';
+import { type Occurrence, rowOf } from '../reasons.ts';
 
 /**
  * What the sizes of uploads tell of a case that compares blocks of browsing; nothing of any other case. A size that follows
@@ -25,46 +25,15 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   ]);
 }
 
-/**
- * Voids that say what may have been missed. They keep a case from being clean; that a size follows the addresses is no less
- * suspect for them. Every other void, of private mode, pages, version or recording, says that the blocks are not what they
- * should be.
- */
-const MISSED: ReadonlySet<string> = new Set([
-  'aborted-upload',
-  'around-recorder',
-  'collector-unproven',
-  'config-disables',
-  'detector-exhausted',
-  'heartbeat-missing',
-  'key-not-served',
-  'media-unread',
-  'network-metered',
-  'network-not-validated',
-  'not-http',
-  'not-quiet',
-  'opaque-upload',
-  'open-request',
-  'packet-counter-unread',
-  'process-frozen',
-  'silent-tunnel',
-  'size-not-decided',
-  'tls-refused',
-  'twin-failed',
-  'twin-missing',
-  'twin-silent',
-  'uid-appeared-late',
-  'unproven-native',
-  'values-add-up',
-  'window-missing',
-  'window-shorter-than-sdk',
-]);
+/** The occurrences that decide the verdict. Next to a size finding, reasons whose row has `keepsSizeFinding` do not void. */
+export function standing(occurrences: readonly Occurrence[], policy: Policy): readonly Occurrence[] {
+  if (!occurrences.some(({ code }) => code === 'size-follows-address')) return occurrences;
 
-/** The occurrences that a verdict is reached from: all, but for voids that take nothing from what sizes show. */
-export function standing(occurrences: readonly Occurrence[]): readonly Occurrence[] {
-  return occurrences.some(({ code }) => code === 'size-follows-address')
-    ? occurrences.filter(({ code }) => !MISSED.has(code))
-    : occurrences;
+  return occurrences.filter(({ code }) => {
+    const { weight, keepsSizeFinding } = rowOf(code, policy);
+
+    return weight !== 'voids' || !keepsSizeFinding;
+  });
 }
 
 function follows(row: Measured): Occurrence {

@@ -2,7 +2,7 @@ import { hostsOf } from '../../detect/match/needles.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
-import type { Occurrence } from '../reasons.ts';
+import { type Occurrence, rowOf } from '../reasons.ts';
 import { senderOfFinding } from './attribution.ts';
 import type { AskedName } from './names.ts';
 import { ordinaryCode } from './ordinary.ts';
@@ -14,9 +14,6 @@ export interface WeighedFindings {
   /** Findings that are a leak beyond doubt. */
   leaks: boolean;
 }
-
-/** Codes that make the verdict `leaks`. */
-const LEAKS = new Set(['history-leak', 'late-leak']);
 
 /**
  * What findings are worth. One makes a leak only if it is certain, its canary was proven private before it was sent, and the
@@ -34,7 +31,7 @@ export function weighFindings(reading: Reading): WeighedFindings {
     const carrier = carriers.get(finding.exchange);
     if (!carrier) continue;
     const occurrence = weigh(reading, carrier, finding, late.includes(finding));
-    leaks ||= LEAKS.has(occurrence.code);
+    leaks ||= rowOf(occurrence.code, reading.policy).leak !== 'none';
     const key = JSON.stringify([occurrence.code, finding.canary, finding.host]);
     if (!said.has(key)) said.set(key, occurrence);
   }

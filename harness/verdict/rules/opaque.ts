@@ -4,10 +4,12 @@ import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFirstUse } from './private.ts';
 
+type OpaqueCode = 'opaque-before' | 'opaque-upload' | 'media-upload' | 'media-unread';
+
 /** What nothing could open, by recipient and class: before the first canary was used it can hold none. */
 export function opaqueReasons(reading: Reading): Occurrence[] {
   const judged = new Map(reading.foreign.map((exchange) => [exchange.index, exchange]));
-  const sums = new Map<string, { part: Opaque; bytes: number; code: string }>();
+  const sums = new Map<string, { part: Opaque; bytes: number; code: OpaqueCode }>();
   for (const part of reading.search.report.opaque) {
     const exchange = judged.get(part.exchange);
     if (!exchange) continue;
@@ -24,7 +26,7 @@ export function opaqueReasons(reading: Reading): Occurrence[] {
 }
 
 /** A picture that was sent in private mode may be one of the page; in the twin's normal mode it says nothing of private pages. */
-function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: Reading): string {
+function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: Reading): OpaqueCode {
   if (part.class !== 'media') return 'opaque-upload';
 
   return twinFrom !== undefined && at >= twinFrom ? 'media-upload' : 'media-unread';

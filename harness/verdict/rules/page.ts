@@ -30,10 +30,12 @@ export function pageReasons({ evidence, search }: Reading): Occurrence[] {
 
   const unseen = planted
     .filter((canary) => !isShown(canary, { exchanges, found }))
-    .map(({ id }) => ({
-      code: 'evidence-missing',
-      values: { what: `an exchange that shows that ${id} was used` },
-    }));
+    .map(
+      ({ id }): Occurrence => ({
+        code: 'evidence-missing',
+        values: { what: `an exchange that shows that ${id} was used` },
+      }),
+    );
 
   return [...notLoaded, ...unseen, ...controlReasons(canaries, controls)];
 }

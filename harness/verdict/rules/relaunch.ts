@@ -3,11 +3,12 @@ import type { TimelineStep } from '../../model/timeline.ts';
 import type { Occurrence } from '../reasons.ts';
 import { playsOf } from './window.ts';
 
-const CODES: Readonly<Record<string, string | undefined>> = {
+const CODES = {
+  gone: undefined,
   restored: 'private-restored',
   demoted: 'private-demoted',
   unknown: 'relaunch-unread',
-};
+} as const;
 
 /** Whether private browsing was ended, and what came back of it when the browser was started again. */
 export function relaunchReasons({ evidence }: Reading): Occurrence[] {

@@ -28,7 +28,7 @@ export function twinReasons(reading: Reading): Occurrence[] {
   const silence = silenceOf(reading, spoken, twinFrom);
 
   return [
-    ...(silence === undefined ? [] : [{ code: 'twin-silent', values: { detail: silence } }]),
+    ...(silence === undefined ? [] : [{ code: 'twin-silent' as const, values: { detail: silence } }]),
     ...unproven(reading, twinFrom),
   ];
 }
@@ -90,5 +90,8 @@ function unproven(reading: Reading, twinFrom: string): Occurrence[] {
     else if (exchange.aborted) note(exchange.host, 'an upload was broken off');
   }
 
-  return [...details].map(([host, detail]) => ({ code: 'collector-unproven', values: { host, detail } }));
+  return [...details].map(([host, detail]) => ({
+    code: 'collector-unproven' as const,
+    values: { host, detail },
+  }));
 }

@@ -25,14 +25,16 @@ export function visibilityReasons({ evidence }: Reading): Occurrence[] {
   return reasons;
 }
 
-const BROKEN: Readonly<Record<string, string>> = {
-  recorder: 'recorder-broken',
-  tunnel: 'tunnel-broken',
-  handset: 'handset-lost',
-  appium: 'appium-lost',
-  engine: 'engine-lost',
-  story: 'story-failed',
-};
+const BROKEN = new Map(
+  Object.entries({
+    recorder: 'recorder-broken',
+    tunnel: 'tunnel-broken',
+    handset: 'handset-lost',
+    appium: 'appium-lost',
+    engine: 'engine-lost',
+    story: 'story-failed',
+  } as const),
+);
 /** The phone's own accounts of its traffic, in words. */
 const ACCOUNTS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
 
@@ -86,12 +88,17 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
       return [{ code, values: { detail: event.detail } }];
     }
     case 'broken':
-      if (event.what === 'not-judged') return [{ code: 'not-judged', values: { why: event.detail } }];
-
-      return [{ code: BROKEN[event.what] ?? 'broken', values: { what: event.what, detail: event.detail } }];
+      return [brokenReason(event)];
     default:
       return [];
   }
+}
+
+function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken' }>): Occurrence {
+  if (what === 'not-judged') return { code: 'not-judged', values: { why: detail } };
+  const code = BROKEN.get(what);
+
+  return code === undefined ? { code: 'broken', values: { what, detail } } : { code, values: { detail } };
 }
 
 /** What another app hid says nothing of the browser; whether it was another's is told by the way that it came. */

@@ -1,5 +1,5 @@
-import type { JudgedExchange } from '../../../model/evidence.ts';
-import { all, unrooted, withEvent, withExchange, withLate, without } from '../bends.ts';
+import type { CaseEvidence, JudgedExchange, Policy } from '../../../model/evidence.ts';
+import { all, unrooted, withEvent, withExchange, withLate, without, withoutEvent } from '../bends.ts';
 import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts';
 import { ours } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -17,6 +17,23 @@ const tunnelOfAnother = withEvent({
 const SAVER = 'saver.test';
 /** A name that tells which host was visited. */
 const TELLING = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.test`;
+
+const WORDS = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
+const SEARCH_ENGINES: Partial<Policy> = {
+  tables: {
+    hosts: [
+      {
+        host: 'm.baidu.com',
+        class: 'D',
+        role: 'search engine',
+        sdk: 'none',
+        decodable: 'yes',
+        confidence: 'H',
+        source: 'x',
+      },
+    ],
+  },
+};
 
 /** What a finding is worth, by who sent it, when, and what was proven by then. */
 export const ofFindings: Provocation[] = [
@@ -148,6 +165,28 @@ export const ofFindings: Provocation[] = [
     'suspect',
   ],
   [
+    'suspect-partial',
+    'a piece of few bits',
+    all(shortCanary, withExchange(upload('https://canary-7f3a.example/other')), withoutEvent('tls-refused')),
+    'suspect',
+  ],
+  [
+    'suspect-search-engine',
+    'another search engine got the search',
+    all(
+      searched,
+      withExchange(
+        exchange({
+          url: `https://m.baidu.com/s?word=${encodeURIComponent(WORDS)}`,
+          method: 'GET',
+          responder: 'unknown',
+        }),
+      ),
+    ),
+    'inconclusive',
+    SEARCH_ENGINES,
+  ],
+  [
     'stand-in-engine-finding',
     'the stand-in engine sent it',
     all(
@@ -157,6 +196,36 @@ export const ofFindings: Provocation[] = [
     'inconclusive',
   ],
 ];
+
+/** Addresses of few random characters: a piece of one may be an accident. */
+function shortCanary(evidence: CaseEvidence): CaseEvidence {
+  const value = 'https://canary-7f3a.example/garden';
+
+  return {
+    ...evidence,
+    canaries: evidence.canaries.map((each) => (each.id === 'visit-1' ? { ...each, value } : each)),
+    exchanges: evidence.exchanges.map((each) =>
+      each.index === 0 ? { ...each, url: value, host: new URL(value).hostname } : each,
+    ),
+  };
+}
+
+/** A search that the scenario sends to another search engine than this one. */
+function searched(evidence: CaseEvidence): CaseEvidence {
+  return {
+    ...evidence,
+    canaries: [
+      ...evidence.canaries,
+      { id: 'search-1', kind: 'search', value: WORDS, allowedHosts: ['www.google.com'] },
+    ],
+    timeline: {
+      ...evidence.timeline,
+      steps: evidence.timeline.steps.map((step) =>
+        step.kind === 'private-proof' ? { ...step, canaries: [...step.canaries, 'search-1'] } : step,
+      ),
+    },
+  };
+}
 
 /** An upload of the visit in the clear, of no SDK, to nobody known. */
 function plain(): JudgedExchange {

@@ -1,5 +1,6 @@
 import { ofConfiguration } from './configuration.ts';
 import { ofConsistency } from './consistency.ts';
+import { ofDifferential } from './differential.ts';
 import { ofFindings } from './findings.ts';
 import { ofHeartbeat } from './heartbeat.ts';
 import { ofIdentities } from './identities.ts';
@@ -20,7 +21,7 @@ import { ofVisibility } from './visibility.ts';
 import { ofWindow } from './window.ts';
 import type { Provocation } from './provocation.ts';
 
-/** At least one for each rule and for each code that a rule gives; a file a rule. */
+/** At least one for each code that a rule gives; one file per rule. */
 export const provocations: readonly Provocation[] = [
   ...ofFindings,
   ...ofPrivate,
@@ -41,5 +42,6 @@ export const provocations: readonly Provocation[] = [
   ...ofNetwork,
   ...ofIdentities,
   ...ofConsistency,
+  ...ofDifferential,
   ...ofNotes,
 ];

@@ -1,3 +1,4 @@
+import { DEFAULT_BUDGET } from '../../../detect/detector.ts';
 import { all, bent, withExchange, withExchanges, withFacts, withoutEvent, type Bend } from '../bends.ts';
 import { exchange, upload } from '../evidence.ts';
 import { HOST, isNative } from './pieces.ts';
@@ -29,6 +30,13 @@ export const ofTraffic: Provocation[] = [
     "pages alone and what may be anybody's, uncounted",
     all(pagesAlone, withoutEvent('packet-counter'), fromStranger({ body: Buffer.from('{"alive":true}') })),
     'inconclusive',
+  ],
+  [
+    'detector-exhausted',
+    'a budget of two steps',
+    (evidence) => evidence,
+    'inconclusive',
+    { budget: { ...DEFAULT_BUDGET, steps: 2 } },
   ],
   [
     'aborted-upload',

@@ -1,0 +1,432 @@
+// Generated from harness/verdict/data/reasons.yaml by npm run reasons. Do not edit.
+/* oxlint-disable max-lines */
+
+/** The code of every reason, in the order of the table. */
+export const REASON_CODES = [
+  'history-leak',
+  'suspect-partial',
+  'suspect-other-app',
+  'leak-unproven',
+  'late-leak',
+  'suspect-unattributed',
+  'suspect-address',
+  'suspect-lookup',
+  'suspect-search-engine',
+  'size-follows-address',
+  'stand-in-engine-finding',
+  'nothing-found',
+  'mode-not-private',
+  'not-proven-private',
+  'private-proof-late',
+  'no-canary',
+  'version-unread',
+  'version-changed',
+  'switch-not-set',
+  'private-demoted',
+  'private-restored',
+  'relaunch-unread',
+  'few-identities',
+  'page-not-loaded',
+  'page-control-missing',
+  'no-native-traffic',
+  'unproven-native',
+  'twin-missing',
+  'twin-failed',
+  'twin-silent',
+  'collector-unproven',
+  'idle-baseline',
+  'tls-refused',
+  'uid-appeared-late',
+  'around-recorder',
+  'packet-counter-unread',
+  'packet-counter-impossible',
+  'silent-tunnel',
+  'dns-unseen',
+  'dns-over-https',
+  'ip-literal-target',
+  'no-server-name',
+  'code-fetched',
+  'packet-account-unread',
+  'not-intercepted',
+  'other-app-unread',
+  'not-http',
+  'open-request',
+  'aborted-upload',
+  'opaque-upload',
+  'opaque-before',
+  'media-unread',
+  'media-upload',
+  'values-add-up',
+  'values-unread',
+  'key-not-served',
+  'config-disables',
+  'configuration-unknown',
+  'detector-exhausted',
+  'window-missing',
+  'window-shorter-than-sdk',
+  'not-quiet',
+  'process-frozen',
+  'freeze-unread',
+  'network-not-validated',
+  'network-metered',
+  'network-unread',
+  'provisional',
+  'story-unfinished',
+  'outside-recording',
+  'recorder-broken',
+  'tunnel-broken',
+  'heartbeat-missing',
+  'evidence-missing',
+  'evidence-contradicts',
+  'identity-unread',
+  'handset-lost',
+  'appium-lost',
+  'engine-lost',
+  'story-failed',
+  'broken',
+  'not-judged',
+  'not-run',
+  'refused',
+  'simulated',
+  'stand-in-engine-traffic',
+  'canaries-forgotten',
+  'late-elsewhere',
+  'size-not-decided',
+  'count-follows-visits',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** The values that the sentence of each reason needs. */
+export interface ReasonValues {
+  'history-leak': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+    way: string | number;
+  };
+  'suspect-partial': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+    way: string | number;
+  };
+  'suspect-other-app': {
+    canary: string | number;
+    host: string | number;
+    app: string | number;
+  };
+  'leak-unproven': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+  };
+  'late-leak': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+    way: string | number;
+    case: string | number;
+  };
+  'suspect-unattributed': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+    way: string | number;
+  };
+  'suspect-address': {
+    canary: string | number;
+    address: string | number;
+    part: string | number;
+  };
+  'suspect-lookup': {
+    host: string | number;
+    canary: string | number;
+    part: string | number;
+    way: string | number;
+  };
+  'suspect-search-engine': {
+    canary: string | number;
+    host: string | number;
+    part: string | number;
+    way: string | number;
+  };
+  'size-follows-address': {
+    host: string | number;
+    slope: string | number;
+    interval: string | number;
+    p: string | number;
+    orders: string | number;
+  };
+  'stand-in-engine-finding': {
+    canary: string | number;
+    host: string | number;
+  };
+  'nothing-found': {
+    canaries: string | number;
+    exchanges: string | number;
+  };
+  'mode-not-private': Record<string, never>;
+  'not-proven-private': {
+    canary: string | number;
+    detail: string | number;
+  };
+  'private-proof-late': {
+    canary: string | number;
+  };
+  'no-canary': Record<string, never>;
+  'version-unread': {
+    when: string | number;
+  };
+  'version-changed': {
+    when: string | number;
+    found: string | number;
+    expected: string | number;
+  };
+  'switch-not-set': {
+    wanted: string | number;
+    detail: string | number;
+  };
+  'private-demoted': {
+    detail: string | number;
+  };
+  'private-restored': {
+    detail: string | number;
+  };
+  'relaunch-unread': {
+    detail: string | number;
+  };
+  'few-identities': {
+    needed: string | number;
+    identities: string | number;
+  };
+  'page-not-loaded': {
+    canary: string | number;
+    detail: string | number;
+  };
+  'page-control-missing': {
+    control: string | number;
+  };
+  'no-native-traffic': Record<string, never>;
+  'unproven-native': Record<string, never>;
+  'twin-missing': Record<string, never>;
+  'twin-failed': {
+    detail: string | number;
+  };
+  'twin-silent': {
+    detail: string | number;
+  };
+  'collector-unproven': {
+    host: string | number;
+    detail: string | number;
+  };
+  'idle-baseline': {
+    hosts: string | number;
+  };
+  'tls-refused': {
+    host: string | number;
+    cause: string | number;
+  };
+  'uid-appeared-late': {
+    unread: string | number;
+    seen: string | number;
+  };
+  'around-recorder': {
+    uid: string | number;
+    packets: string | number;
+    protocol: string | number;
+    family: string | number;
+    port: string | number;
+    by: string | number;
+  };
+  'packet-counter-unread': {
+    detail: string | number;
+  };
+  'packet-counter-impossible': {
+    detail: string | number;
+  };
+  'silent-tunnel': {
+    host: string | number;
+    port: string | number;
+  };
+  'dns-unseen': Record<string, never>;
+  'dns-over-https': {
+    host: string | number;
+  };
+  'ip-literal-target': {
+    hosts: string | number;
+  };
+  'no-server-name': {
+    connections: string | number;
+  };
+  'code-fetched': {
+    host: string | number;
+    path: string | number;
+  };
+  'packet-account-unread': {
+    by: string | number;
+    detail: string | number;
+  };
+  'not-intercepted': Record<string, never>;
+  'other-app-unread': {
+    app: string | number;
+    host: string | number;
+  };
+  'not-http': {
+    detail: string | number;
+  };
+  'open-request': {
+    method: string | number;
+    url: string | number;
+  };
+  'aborted-upload': {
+    method: string | number;
+    host: string | number;
+  };
+  'opaque-upload': {
+    host: string | number;
+    bytes: string | number;
+    class: string | number;
+    why: string | number;
+  };
+  'opaque-before': {
+    host: string | number;
+    bytes: string | number;
+    class: string | number;
+  };
+  'media-unread': {
+    host: string | number;
+    bytes: string | number;
+    why: string | number;
+  };
+  'media-upload': {
+    host: string | number;
+    bytes: string | number;
+    why: string | number;
+  };
+  'values-add-up': {
+    host: string | number;
+    values: string | number;
+    bytes: string | number;
+    place: string | number;
+  };
+  'values-unread': {
+    host: string | number;
+    values: string | number;
+    bytes: string | number;
+  };
+  'key-not-served': {
+    host: string | number;
+    path: string | number;
+  };
+  'config-disables': {
+    host: string | number;
+    detail: string | number;
+  };
+  'configuration-unknown': {
+    host: string | number;
+    path: string | number;
+  };
+  'detector-exhausted': {
+    parts: string | number;
+  };
+  'window-missing': {
+    phase: string | number;
+  };
+  'window-shorter-than-sdk': {
+    phase: string | number;
+    ms: string | number;
+    needed: string | number;
+  };
+  'not-quiet': {
+    phase: string | number;
+  };
+  'process-frozen': {
+    phase: string | number;
+    awake: string | number;
+    needed: string | number;
+  };
+  'freeze-unread': {
+    phase: string | number;
+  };
+  'network-not-validated': {
+    phase: string | number;
+  };
+  'network-metered': {
+    detail: string | number;
+    phase: string | number;
+  };
+  'network-unread': {
+    phase: string | number;
+    detail: string | number;
+  };
+  provisional: {
+    ms: string | number;
+    needed: string | number;
+  };
+  'story-unfinished': Record<string, never>;
+  'outside-recording': {
+    step: string | number;
+  };
+  'recorder-broken': {
+    detail: string | number;
+  };
+  'tunnel-broken': {
+    detail: string | number;
+  };
+  'heartbeat-missing': {
+    detail: string | number;
+  };
+  'evidence-missing': {
+    what: string | number;
+  };
+  'evidence-contradicts': {
+    detail: string | number;
+  };
+  'identity-unread': Record<string, never>;
+  'handset-lost': {
+    detail: string | number;
+  };
+  'appium-lost': {
+    detail: string | number;
+  };
+  'engine-lost': {
+    detail: string | number;
+  };
+  'story-failed': {
+    detail: string | number;
+  };
+  broken: {
+    what: string | number;
+    detail: string | number;
+  };
+  'not-judged': {
+    why: string | number;
+  };
+  'not-run': {
+    why: string | number;
+  };
+  refused: {
+    why: string | number;
+  };
+  simulated: {
+    speed: string | number;
+  };
+  'stand-in-engine-traffic': {
+    hosts: string | number;
+  };
+  'canaries-forgotten': {
+    canaries: string | number;
+  };
+  'late-elsewhere': {
+    case: string | number;
+    host: string | number;
+  };
+  'size-not-decided': {
+    host: string | number;
+    detail: string | number;
+  };
+  'count-follows-visits': {
+    host: string | number;
+    detail: string | number;
+  };
+}

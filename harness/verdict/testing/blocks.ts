@@ -1,0 +1,59 @@
+import { createCipheriv, createHash } from 'node:crypto';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
+import { type PlannedBlock, planBlocks } from '../differential/design.ts';
+import { momentIn, playedSteps } from '../differential/testing/played.ts';
+import { cleanEvidence, exchange } from './evidence.ts';
+
+type Block = Extract<TimelineStep, { kind: 'block' }>;
+
+export const SEED = 'rule';
+const HOST = 'tracking.vendor.example';
+
+/** Bytes that nothing opens, another each time. */
+function encrypted(length: number, nonce: string): Uint8Array {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const cipher = createCipheriv('aes-256-ctr', digest(nonce), digest(nonce).subarray(0, 16));
+
+  return cipher.update(Buffer.alloc(length));
+}
+
+/** A case whose browser sends one upload of so many bytes in each block; nothing for 0. */
+export function caseWithBlocks(
+  size: (block: PlannedBlock) => number,
+  change: (steps: Block[]) => Block[] = (steps) => steps,
+): CaseEvidence {
+  const evidence = cleanEvidence();
+  const uploads = planBlocks(SEED).flatMap((block): JudgedExchange[] => {
+    const bytes = size(block);
+
+    return bytes === 0
+      ? []
+      : [
+          exchange({
+            index: 100 + block.number,
+            url: `https://${HOST}/up`,
+            host: HOST,
+            body: encrypted(bytes, `${block.number}`),
+            at: momentIn(block.number),
+            answer: { status: 200, mimeType: 'text/plain' },
+          }),
+        ];
+  });
+
+  return {
+    ...evidence,
+    exchanges: [...evidence.exchanges, ...uploads].map((each, index) => ({ ...each, index })),
+    visibility: {
+      ...evidence.visibility,
+      recording: { from: evidence.visibility.recording.from, to: momentIn(999) },
+      events: evidence.visibility.events.map((event) =>
+        event.kind === 'heartbeat' ? { ...event, at: momentIn(999), beats: 999 * 150 } : event,
+      ),
+    },
+    timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
+  };
+}
+
+/** What a page counter sends: an event a visit, at whatever address. */
+export const pageCounter = ({ visits, number }: PlannedBlock) => 700 + 90 * visits + (number > 9 ? 1 : 0);
