@@ -1,11 +1,11 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 
-/** Bytes of a body as they come, kept up to a limit. */
+/** Bytes of a body as they arrive, kept up to a limit. */
 export interface BodyBuffer {
   add(bytes: Uint8Array): void;
-  /** Bytes that came, kept or not. */
+  /** Bytes that arrived, kept or not. */
   readonly size: number;
-  /** Whether the limit was passed: the head is kept, the rest is not. */
+  /** Whether the limit was exceeded: only the first bytes are kept. */
   readonly cut: boolean;
   bytes(): Buffer;
 }
@@ -32,7 +32,7 @@ export function createBodyBuffer(limit: number): BodyBuffer {
   };
 }
 
-/** Bytes as HAR holds them: as text where that loses nothing, else in base64. */
+/** Bytes for a HAR: as text where that is lossless, otherwise in base64. */
 export function encodeBody(bytes: Uint8Array): { text: string; encoding?: 'base64' } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

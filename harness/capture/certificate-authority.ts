@@ -3,19 +3,19 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { generateCACertificate } from 'mockttp';
 import forge from 'node-forge';
 
-/** A certificate authority of our own. Key and certificate are PEM. */
+/** A certificate authority of the recorder. Key and certificate are PEM. */
 export interface CertificateAuthority {
   key: string;
   cert: string;
-  /** What Android calls it in a store: `<subject_hash_old>.0`. */
+  /** Its file name in an Android trust store: `<subject_hash_old>.0`. */
   fileName: string;
   /** SHA-256 of the certificate, lowercase hex. */
   sha256: string;
-  /** SHA-256 of the public key, base64: what Chromium's `--ignore-certificate-errors-spki-list` takes. */
+  /** SHA-256 of the public key, base64, as in Chromium's `--ignore-certificate-errors-spki-list`. */
   spki: string;
 }
 
-/** Makes a new authority, with a subject that no other has: two in one store do not overwrite each other. */
+/** Generates an authority with a unique subject, so that two in one trust store do not overwrite each other. */
 export async function createCertificateAuthority(): Promise<CertificateAuthority> {
   const { key, cert } = await generateCACertificate({
     subject: {
@@ -27,12 +27,12 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
   return certificateAuthorityFrom({ key, cert });
 }
 
-/** The authority of a key and a certificate that were made before; PEM. */
+/** An authority from an existing key and certificate, both PEM. */
 export function certificateAuthorityFrom(pair: { key: string; cert: string }): CertificateAuthority {
   return { key: pair.key, cert: pair.cert, ...namesOfCertificate(pair.cert) };
 }
 
-/** What a PEM certificate is called by Android and by Chromium. */
+/** The names that Android and Chromium use for a PEM certificate. */
 export function namesOfCertificate(cert: string): Pick<CertificateAuthority, 'fileName' | 'sha256' | 'spki'> {
   const certificate = new X509Certificate(cert);
   const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
@@ -44,10 +44,10 @@ export function namesOfCertificate(cert: string): Pick<CertificateAuthority, 'fi
   };
 }
 
-/** As `openssl x509 -subject_hash_old`: the first four bytes of the subject's MD5, the last one first. */
+/** Like `openssl x509 -subject_hash_old`: the first four bytes of the subject's MD5 in reverse order. */
 function subjectHashOld(certificate: X509Certificate): string {
   const asn1 = forge.asn1.fromDer(certificate.raw.toString('binary'));
-  // Of the part that is signed, after version, serial number, signature algorithm, issuer and validity (RFC 5280, 4.1).
+  // The subject follows version, serial number, signature algorithm, issuer and validity (RFC 5280, 4.1).
   const subject = partOf(partOf(asn1, 0), 5);
   const der = Buffer.from(forge.asn1.toDer(subject).getBytes(), 'binary');
 

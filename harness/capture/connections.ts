@@ -8,25 +8,30 @@ import type { VisibilityEvent } from '../model/visibility.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { RawHeaders } from './har-headers.ts';
 import type { Listener } from './listener.ts';
-import { noteNestedTunnel } from './nested-tunnel.ts';
+import { recordNestedTunnel } from './nested-tunnel.ts';
 import { helloOf } from './tls-hello.ts';
 
-/** The connections below the proxy: names they were opened for, and bytes that no parser took. */
+/** The connections below the proxy: the host names they were opened for, and bytes that no parser read. */
 export interface Connections {
-  /** Bytes read from connections that are open and that were. */
+  /** Bytes read from all connections, open and closed. */
   bytesRead(): number;
-  /** What a client sent that is no HTTP, by its port; forgotten once taken. */
+  /** Bytes from a client that are not HTTP, by the client's port. Each call removes them. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
-  /** The host that a client's connection was opened for: of tunnels within each other the outermost, which is where all goes. */
+  /**
+   * The host that a client's connection was opened for. For nested tunnels this is the outermost one, which receives
+   * everything.
+   */
   openedFor(clientPort: number | undefined): string | undefined;
-  /** Tunnels that are open and over which the client has said nothing yet. */
+  /** Open tunnels over which the client has sent nothing yet. */
   silent(): SilentTunnel[];
-  /** Leaves a connection out of the bytes read: what comes over it is the recorder's own. */
+  /** Leaves a connection out of the bytes read: it is the recorder's own. */
   disregard(socket: net.Socket): void;
   isDisregarded(socket: net.Socket): boolean;
-  /** Cuts, in two seconds from now, what is open now: a heartbeat is over by then, or left out as the recorder's own. */
+  /**
+   * Closes all current connections in two seconds. Heartbeats have ended by then or are known as the recorder's own.
+   */
   cutOpen(): void;
-  /** Cuts every connection, and resolves when all are closed. */
+  /** Closes every connection. Resolves when all are closed. */
   destroy(): Promise<void>;
 }
 
@@ -39,27 +44,30 @@ export interface SilentTunnel {
 
 type Emit = (event: VisibilityEvent) => void;
 
-/** Longer than a heartbeat takes to say what it is. */
+/** Longer than a heartbeat takes to identify itself. */
 const HEARTBEAT_MS = 2000;
 
-/** What the proxy's own events leave out of an exchange. */
+/** What the proxy's events leave out of an exchange. */
 type Notes = Pick<ExchangeLog, 'trailers' | 'message' | 'began' | 'bodyData' | 'answered'>;
 
-/** mockttp puts its id, and trailers in pairs, on Node's own request; it has no event that gives them without the body. */
+/**
+ * mockttp adds its id and the trailers, in pairs, to Node's own request. None of its events has them without the
+ * body.
+ */
 type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
 
-/** Watches a proxy's listener, from before it listens. */
+/** Watches a proxy's listener. Call it before the proxy listens. */
 export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid?: number): Connections {
   const sockets = new Set<net.Socket>();
   const disregarded = new WeakSet<net.Socket>();
   const tunnels = new Map<number, Tunnel>();
-  /** Kept when a connection closes: its last request may not have been told of by then. */
+  /** Kept when a connection closes: its last request may not have been reported yet. */
   const outermost = new Map<number, string>();
   const trusting = new WeakSet<net.Socket>();
   const unparsed = new Map<number, Buffer>();
   let bytesOfClosed = 0;
 
-  // Each socket is told of again when a tunnel through it begins.
+  // A socket is reported again when a tunnel through it begins.
   listener.on('connection', (socket: unknown) => {
     if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket || sockets.has(socket)) return;
     const port = socket.remotePort;
@@ -80,14 +88,14 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
     const name = hostOf(request.url ?? '');
     const through = socket.remotePort === undefined ? undefined : outermost.get(socket.remotePort);
     if (socket.remotePort !== undefined && through === undefined) outermost.set(socket.remotePort, name);
-    if (through !== undefined) noteNestedTunnel(log, request, { through, uid });
+    if (through !== undefined) recordNestedTunnel(log, request, { through, uid });
     if (socket.remotePort !== undefined)
       tunnels.set(socket.remotePort, {
         socket,
         name,
         port: portOf(request.url ?? ''),
         openedAt: performance.now(),
-        // What came with the request itself was said through the tunnel already.
+        // Bytes that arrived with the CONNECT request already belong to the tunnel.
         bytesBefore: head instanceof Uint8Array && head.length > 0 ? -1 : socket.bytesRead,
       });
     if (name !== '')
@@ -110,7 +118,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
     emit({ kind: 'server-name', at: now(), name, by: 'sni', attribution: 'unknown' });
   });
 
-  /** A client that sends something through TLS has accepted the certificate. */
+  /** A client that sends data through TLS has accepted the certificate. */
   function accepted(socket: unknown): void {
     if (!(socket instanceof tls.TLSSocket) || trusting.has(socket)) return;
     trusting.add(socket);
@@ -132,13 +140,13 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
   });
   listener.on('upgrade', (request: ProxiedRequest, socket: net.Socket) => {
     accepted(socket);
-    // Control frames can carry 125 bytes, and have no event.
+    // Control frames can carry 125 bytes and have no event.
     socket.once('ws-upgrade', (webSocket: EventEmitter) => {
       const note = (opcode: number) => (bytes: Buffer) => {
         if (request.id !== undefined && bytes.length > 0)
           log.message(request.id, 'send', opcode, bytes, Date.now() / 1000);
       };
-      // What is no frame ends the socket, and the process where nobody listens.
+      // An invalid frame closes the socket, and would end the process without a listener.
       webSocket.on('error', (error: Error) =>
         emit({ kind: 'not-http', at: now(), detail: `a WebSocket could not be read: ${error.message}` }),
       );
@@ -201,7 +209,7 @@ interface Tunnel {
   name: string;
   port: number;
   openedAt: number;
-  /** Bytes read before the first of the tunnel's own could come; -1 where some came with the request for it. */
+  /** Bytes read before the tunnel's own; -1 where some arrived together with the CONNECT request. */
   bytesBefore: number;
 }
 
@@ -224,7 +232,7 @@ function hostOf(authority: string): string {
   return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
-/** 443 where the authority names none. */
+/** 443 where the authority has no port. */
 function portOf(authority: string): number {
   return Number(/:(\d+)$/.exec(authority)?.[1] ?? 443);
 }

@@ -4,6 +4,7 @@ import { createBodyBuffer, encodeBody } from './body.ts';
 import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { entryOf, postDataOf } from './har-entry.ts';
 import type { RawHeaders } from './har-headers.ts';
+import { counted } from '../model/counted.ts';
 
 /** A request that began and has not ended. */
 export interface OpenRequest {
@@ -13,44 +14,44 @@ export interface OpenRequest {
   at: string;
   /** Bytes of its body so far. */
   bytes: number;
-  /** Who owns the socket that it came over, where that is known. */
+  /** The UID that owns its socket, where known. */
   uid?: number;
 }
 
-/** Where in the log something began; only the log that made it can read it. */
+/** A position in the log; only the log that made it can read it. */
 export interface LogPosition {
   count: number;
-  /** Exchanges that were not over then: what they send later belongs to both sides of the mark. */
+  /** Exchanges that were open at the mark: what they send later belongs to both sides of it. */
   open: ReadonlySet<string>;
 }
 
-/** What was exchanged, by the ids of the proxy's events, which may come in any order. */
+/** Exchanges by the ids of the proxy's events, which may arrive in any order. */
 export interface ExchangeLog {
   began(id: string, head: RequestHead, moments: Moments): void;
   bodyData(id: string, bytes: Uint8Array, ended: boolean, at: number): void;
   trailers(id: string, trailers: RawHeaders): void;
   answeredBy(id: string, responder: string): void;
   answered(id: string, response: ResponseRecord, moments: Moments): void;
-  /** What came of it is complete, though no answer, or only part of one, was taken. */
+  /** The exchange is complete, although its response was not read, or only in part. */
   aborted(id: string, why: string): void;
   accepted(id: string, response: ResponseRecord): void;
   message(id: string, type: 'send' | 'receive', opcode: number, bytes: Uint8Array, time: number): void;
   closed(id: string, why: string | undefined): void;
-  /** Whether a request by this id was told of. */
+  /** Whether a request with this id was reported. */
   knows(id: string): boolean;
   position(): LogPosition;
   since(position: LogPosition): HarEntry[];
   open(): OpenRequest[];
-  /** Ends everything that is still under way. */
+  /** Ends all open exchanges. */
   endAll(why: string): void;
 }
 
 interface LogOptions {
-  /** Bytes of one request body, or of all messages of one WebSocket, that are kept. */
+  /** Bytes kept of one request body, or of all messages of one WebSocket. */
   bodyLimit: number;
-  /** Called once for each exchange that is over. */
+  /** Called once for each exchange that ended. */
   onEntry: (entry: HarEntry) => void;
-  /** Called for each exchange of which bytes were not kept. */
+  /** Called for each exchange that exceeded the limit. */
   onCut: (message: string) => void;
 }
 
@@ -72,11 +73,11 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
     record.bodySize = record.body.size;
     record.requestEnded = true;
     if (record.body.cut) {
-      const cut = `the request's body was cut at ${bodyLimit} of ${record.body.size} bytes`;
+      const cut = `the request's body was cut after ${bodyLimit} of ${counted(record.body.size, 'byte')}`;
       record.aborted ??= cut;
       onCut(`${record.head.method} ${record.head.url}: ${cut}`);
     }
-    // From here on the body is in `postData` alone.
+    // From here on only `postData` holds the body.
     record.body = createBodyBuffer(0);
   }
 
@@ -99,7 +100,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
   return {
     began(id, head, moments) {
       const record = recordOf(id);
-      // Of an upgrade, the end of the body may be told before the beginning; an answer may be told before either.
+      // For an upgrade, the end of the body may be reported before its beginning, and a response before either.
       const ended = record.moments.bodyReceived !== undefined;
       record.head = head;
       Object.assign(record.moments, moments);
@@ -154,7 +155,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       messageBytes.set(id, total);
       if (total > bodyLimit) {
         if (record.aborted === undefined) {
-          record.aborted = `messages past ${bodyLimit} bytes were not kept`;
+          record.aborted = `messages beyond ${counted(bodyLimit, 'byte')} were not kept`;
           onCut(`WebSocket ${record.head?.url ?? id}: ${record.aborted}`);
         }
 
@@ -224,7 +225,7 @@ function emptyRecord(id: string, bodyLimit: number): ExchangeRecord {
   };
 }
 
-/** HAR has base64 for opcode 2 alone: whatever is no text is kept as if it had been a binary message. */
+/** HAR has base64 only for opcode 2, so a message that is not text is stored as a binary one. */
 function messageData(opcode: number, bytes: Uint8Array): { opcode: number; data: string } {
   const { text, encoding } = encodeBody(bytes);
   if (opcode !== 2 && encoding === undefined) return { opcode, data: text };

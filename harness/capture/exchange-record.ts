@@ -2,23 +2,23 @@ import type { HarPostData, HarWebSocketMessage } from '../model/har.ts';
 import type { BodyBuffer } from './body.ts';
 import type { RawHeaders } from './har-headers.ts';
 
-/** The head of a request, as the recorder saw it begin. */
+/** The head of a request, as recorded when it began. */
 export interface RequestHead {
   method: string;
   url: string;
   httpVersion: string;
   headers: RawHeaders;
   clientPort: number | undefined;
-  /** Who owns the client's socket, where that is known. */
+  /** The UID that owns the client's socket, where known. */
   uid: number | undefined;
-  /** The host that its connection was opened for, where the request itself names another: it is who got it. */
+  /** The host that the connection was opened for, where the request names another. This host received the request. */
   via: string | undefined;
   /** Milliseconds since 1970. */
   startedAt: number;
   isWebSocket: boolean;
 }
 
-/** Moments of an exchange on the recorder's monotonic clock, milliseconds. */
+/** Times in an exchange by the recorder's monotonic clock, milliseconds. */
 export interface Moments {
   started: number;
   bodyReceived?: number;
@@ -32,17 +32,17 @@ export interface ResponseRecord {
   headers: RawHeaders;
   /** Bytes of the whole body. */
   size: number;
-  /** The body, or its head. */
+  /** The body, or its first bytes. */
   content: { text: string; encoding?: 'base64' };
   contentCut: boolean;
 }
 
-/** One exchange under way or over. Its body is in `body` while it comes, and in `postData` alone once it ended. */
+/** An exchange, open or ended. Its body is in `body` while it arrives, and only in `postData` afterwards. */
 export interface ExchangeRecord {
   id: string;
   head: RequestHead | undefined;
   body: BodyBuffer;
-  /** True once the body is complete or will get no more. */
+  /** True once the body is complete or will not continue. */
   requestEnded: boolean;
   postData: HarPostData | undefined;
   bodySize: number;
@@ -52,7 +52,7 @@ export interface ExchangeRecord {
   responder: string;
   aborted: string | undefined;
   messages: HarWebSocketMessage[];
-  /** A WebSocket that was accepted and not closed: open, but no request under way. */
+  /** A WebSocket that was accepted and not closed: it is open, but has no open request. */
   webSocketOpen: boolean;
   /** True once nothing more is expected. */
   over: boolean;

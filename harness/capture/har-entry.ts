@@ -3,7 +3,7 @@ import { encodeBody } from './body.ts';
 import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { harCookies, harHeaders, harQuery, headerValue } from './har-headers.ts';
 
-/** The HAR 1.2 entry of an exchange as far as it came; strings are shared with the record, not copied. */
+/** The HAR 1.2 entry of an exchange so far. Strings are shared with the record, not copied. */
 export function entryOf(record: ExchangeRecord, head: RequestHead): HarEntry {
   const timings = timingsOf(record.moments);
   const httpVersion = `HTTP/${versionOf(head)}`;
@@ -33,14 +33,14 @@ export function entryOf(record: ExchangeRecord, head: RequestHead): HarEntry {
   };
 }
 
-/** The body as HAR holds it; undefined where there was none. */
+/** The body in HAR's form; undefined where there was none. */
 export function postDataOf(record: ExchangeRecord, head: RequestHead): HarPostData | undefined {
   if (record.body.size === 0) return undefined;
 
   return { mimeType: headerValue(head.headers, 'content-type'), ...encodeBody(record.body.bytes()) };
 }
 
-/** As Chrome writes a request that got no answer. */
+/** In Chrome's form for a request without a response. */
 export function unanswered(httpVersion: string): HarEntry['response'] {
   return {
     status: 0,
@@ -92,7 +92,7 @@ function versionOf(head: RequestHead): HarMarks['http'] {
   return head.httpVersion === '1.0' ? '1.0' : '1.1';
 }
 
-/** What is not known is -1, or 0 where HAR demands a duration. */
+/** Unknown times are -1, or 0 where HAR requires a duration. */
 function timingsOf(moments: Moments): {
   blocked: number;
   dns: number;

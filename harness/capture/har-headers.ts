@@ -3,9 +3,9 @@ import type { Cookie, Header, QueryString } from 'har-format';
 export type RawHeaders = ReadonlyArray<readonly [name: string, value: string]>;
 
 /**
- * Headers as HAR holds them, in the order sent, repetitions kept. HTTP/2's pseudo headers say what method and URL say
- * already, but for the authority, which may name another host than the connection: it becomes `host`, or
- * stays where there is another one. Others stay, as does a scheme that is none of HTTP's.
+ * Headers in HAR's form, in the order sent, with repetitions. HTTP/2's pseudo headers that repeat method and URL are left
+ * out. The authority may name another host than the connection: it becomes `host`, or stays where a different `host`
+ * exists. Unknown pseudo headers stay, and so does a scheme other than http and https.
  */
 export function harHeaders(headers: RawHeaders): Header[] {
   const hosts = headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [value] : []));
@@ -19,25 +19,25 @@ export function harHeaders(headers: RawHeaders): Header[] {
       return hosts.includes(value) ? [] : [{ name, value }];
     }
 
-    return isTold(name, value) ? [] : [{ name, value }];
+    return isRedundant(name, value) ? [] : [{ name, value }];
   });
 }
 
-function isTold(name: string, value: string): boolean {
+function isRedundant(name: string, value: string): boolean {
   return name === ':method' || name === ':path' || (name === ':scheme' && /^https?$/i.test(value));
 }
 
-/** Names and values in turn, as Node gives them, in pairs. */
+/** Node's alternating names and values, as pairs. */
 export function pairsOf(flat: readonly string[]): RawHeaders {
   return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : []));
 }
 
-/** The first value of a header, or an empty text. */
+/** The first value of a header, or an empty string. */
 export function headerValue(headers: RawHeaders, name: string): string {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
 }
 
-/** Cookies that were sent, or that were set (their names and values alone). */
+/** Cookies that were sent, or that were set (names and values only). */
 export function harCookies(headers: RawHeaders, header: 'cookie' | 'set-cookie'): Cookie[] {
   const values = headers.filter(([name]) => name.toLowerCase() === header).map(([, value]) => value);
   const pairs = values.flatMap((value) => (header === 'cookie' ? value.split(';') : value.split(';', 1)));
@@ -52,7 +52,7 @@ export function harCookies(headers: RawHeaders, header: 'cookie' | 'set-cookie')
     });
 }
 
-/** Parameters of the query, decoded; what is no valid encoding stays as it was sent. */
+/** Query parameters, decoded; an invalid encoding stays unchanged. */
 export function harQuery(url: string): QueryString[] {
   const start = url.indexOf('?');
   if (start === -1) return [];
@@ -73,7 +73,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(spaced);
   } catch {
-    // A stray `%`: the raw URL is in the entry anyway.
+    // A stray `%`: the entry has the raw URL anyway.
     return text;
   }
 }

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes of the head of an HTTP/1 request as clients write it: one space behind a header's colon, nothing before the request. */
+/**
+ * Bytes of an HTTP/1 request's head in the usual form: one space after a header's colon, nothing before the request.
+ */
 export function headBytesOf({ method = '', url = '', rawHeaders }: IncomingMessage): number {
   const requestLine = method.length + 1 + url.length + ' HTTP/1.1\r\n'.length;
 
   return requestLine + linesOf(rawHeaders) + 2;
 }
 
-/** Bytes of the trailers behind a body in chunks; mockttp puts them in pairs, and takes them away where there are none. */
+/** Bytes of the trailers after a chunked body. mockttp has them as pairs and omits an empty list. */
 export function trailerBytesOf({
   rawTrailers,
 }: {

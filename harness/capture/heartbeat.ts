@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Requests that say nothing but that the way to the recorder holds: answered at once, and no exchanges. */
+/** Requests that prove the path to the recorder. They are answered at once and are not exchanges. */
 export interface HeartbeatAnswerer {
-  /** Nobody who has not been told it can send to it: what an app sends elsewhere on that host is an exchange like any other. */
+  /** A secret URL: what an app sends to another URL on this host is an ordinary exchange. */
   readonly url: string;
-  /** Answers a request to that URL with its own query; false for any other request. */
+  /** Answers a request to that URL with the request's query; false for any other request. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 export function createHeartbeatAnswerer(): HeartbeatAnswerer {
-  // RFC 2606: no name under it ever resolves.
+  // RFC 2606: no name under this one ever resolves.
   const url = `http://heartbeat.invalid/${randomBytes(16).toString('hex')}`;
 
   return {

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 
-/** Gives up on what takes longer than so many milliseconds; what it still does goes unheard. */
+/** Stops waiting after this many milliseconds; a later result is ignored. */
 export async function limited<T>(what: string, ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {

@@ -4,13 +4,13 @@ import tls from 'node:tls';
 import type { Mockttp } from 'mockttp';
 import { invariant } from '../model/fault.ts';
 
-/** What is below the proxy: every listener added to it is added to its HTTP/1, HTTP/2 and TLS parts too. */
+/** The server below the proxy. A listener added to it is added to its HTTP/1, HTTP/2 and TLS servers too. */
 export type Listener = net.Server;
 
 /**
- * Makes a proxy listen on 127.0.0.1, which mockttp 4.6.1 has no option for (it listens on every interface), and hands
- * over its server when it is made. Also raises what Node would cut off: heads of requests longer than 16 KB, headers
- * beyond the first 1,000, and idle connections after 5 s, at which a client's next request could be lost.
+ * Makes a proxy listen on 127.0.0.1 only; mockttp 4.6.1 has no option for it and listens on every interface. Calls back with
+ * the server. Also raises Node's limits: request heads of 16 KB, 1,000 headers, and idle connections of 5 s, at whose end a
+ * client's next request could be lost.
  */
 export function prepareListener(proxy: Mockttp, onListener: (listener: Listener) => void): void {
   let listener: net.Server | undefined;
@@ -27,21 +27,21 @@ export function prepareListener(proxy: Mockttp, onListener: (listener: Listener)
   });
 }
 
-/** Throws unless the proxy listens on 127.0.0.1 and nowhere else. */
+/** Throws unless the proxy listens on 127.0.0.1 only. */
 export function assertLoopback(listener: Listener | undefined): void {
   const address = listener?.address();
   invariant(
     address !== null && typeof address === 'object' && address.address === '127.0.0.1',
-    `the recorder listens on ${JSON.stringify(address ?? null)}, not on 127.0.0.1 alone`,
+    `the recorder listens on ${JSON.stringify(address ?? null)}, not on 127.0.0.1 only`,
     'this is a fault of Leakgate with the installed mockttp: use the version in package-lock.json',
   );
 }
 
 /**
- * Takes HTTP/1 requests that `take` says are its own, before mockttp hears of them. Not by taking its listener away: the
- * parts of its server take away from each other what is taken from one of them.
+ * Gives each HTTP/1 request to `take` before mockttp sees it; mockttp gets those for which `take` returns false. mockttp's
+ * listener stays in place: removing it from one server would remove it from the others.
  */
-export function takeFirst(
+export function interceptRequests(
   listener: Listener,
   take: (request: http.IncomingMessage, response: http.ServerResponse) => boolean,
 ): void {
@@ -54,7 +54,7 @@ export function takeFirst(
   };
 }
 
-/** The part that reads HTTP/1. */
+/** The HTTP/1 server. */
 export function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
   const http1 = parts.find((part): part is http.Server => part instanceof http.Server);
@@ -66,15 +66,15 @@ export function http1Of(server: net.Server): http.Server {
 function relax(http1: http.Server): void {
   http1.keepAliveTimeout = 120_000;
   http1.requestTimeout = 0;
-  // Node drops the headers beyond so many without a word.
+  // Node silently drops headers beyond this number.
   http1.maxHeadersCount = 0;
   Object.assign(http1, { maxHeaderSize: 1024 * 1024 });
 }
 
-/** More than nghttp2 lets through by the size of a head. */
+/** Larger than nghttp2's limit on the size of a head allows. */
 const MOST_HEADERS = 1 << 20;
 
-/** A request with more than 128 headers is refused, and nobody is told of it; Node keeps its options under a symbol. */
+/** nghttp2 refuses a request with more than 128 headers without an event. Node keeps this option under a symbol. */
 function relaxHttp2(server: net.Server): void {
   const options = Object.values(server).flatMap((part: unknown) =>
     part instanceof net.Server && !(part instanceof http.Server) && !(part instanceof tls.Server)

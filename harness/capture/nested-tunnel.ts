@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { ExchangeLog } from './exchange-log.ts';
 import { pairsOf } from './har-headers.ts';
 
-/** Whose tunnel it is, and to whom. */
+/** The client of a tunnel, and its target. */
 export interface NestedTunnel {
-  /** The host that the connection was opened for: who is asked for the tunnel. */
+  /** The host that the connection was opened for, which receives the CONNECT request. */
   through: string;
   uid: number | undefined;
 }
@@ -12,10 +12,10 @@ export interface NestedTunnel {
 const NOTHING = new Uint8Array();
 
 /**
- * Writes down a request for a tunnel that came through another one, as an exchange with whoever was asked: its headers are told
- * to them. One that asks the recorder itself is none: without a recorder nobody would be asked.
+ * Records a CONNECT request inside another tunnel as an exchange with the outer tunnel's host, which receives its headers. A
+ * CONNECT to the recorder itself is not an exchange: it exists only because of the recorder.
  */
-export function noteNestedTunnel(
+export function recordNestedTunnel(
   log: Pick<ExchangeLog, 'began' | 'bodyData' | 'answered'>,
   { url = '', httpVersion, rawHeaders, headers, socket }: IncomingMessage,
   { through, uid }: NestedTunnel,

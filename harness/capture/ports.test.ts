@@ -171,7 +171,7 @@ describe('ports of a recorder', () => {
     spoken?.write('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n');
     beating?.write(`GET ${recorder.heartbeatUrl}?1 HTTP/1.1\r\nHost: x\r\n\r\n`);
     await delay(100);
-    recorder.cutUnled();
+    recorder.closeUnredirected();
     const later = await connect(recorder.port);
     await until('the cut', () => [idle, spoken].every((socket) => socket?.closed === true));
     assert.deepEqual(

@@ -12,27 +12,28 @@ import { encodeBody } from './body.ts';
 import type { Connections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import { counted } from '../model/counted.ts';
 
 interface Sinks {
   log: ExchangeLog;
   emit: (event: VisibilityEvent) => void;
   connections: () => Connections | undefined;
-  /** Whose connections these are, where the way to the recorder tells. */
+  /** The UID of these connections, where the redirect shows it. */
   uid: number | undefined;
-  /** Something was heard from a client or said to it. */
+  /** Called when a client sent or received something. */
   touch: () => void;
 }
 
-/** Bytes of an answer that are kept. */
+/** Bytes of a response that are kept. */
 const CONTENT_LIMIT = 1024 * 1024;
-/** mockttp holds data of a body back for 20 ms, also when the client is gone already. */
+/** mockttp delays body data by 20 ms, even after the client left. */
 const BODY_DATA_DELAY_MS = 100;
-/** How long the rest of a body may take that was answered before it ended. */
+/** Milliseconds that the rest of a body may take when the response was sent before its end. */
 const LATE_BODY_MS = 5000;
-/** Bytes of unparsed data that an event shows. */
+/** Bytes of unparsed data in an event. */
 const SHOWN_BYTES = 4096;
 
-/** Writes down what the proxy tells: the sources are the beginnings and the data of requests, which lose nothing. */
+/** Records the proxy's events. It uses the starts and data of requests, which are never lost. */
 export async function followProxy(
   proxy: Mockttp,
   { log, emit, connections, touch, uid }: Sinks,
@@ -116,12 +117,12 @@ export async function followProxy(
   );
 }
 
-/** After every piece of data that was under way, even where the event loop is late. */
+/** After all data that was being delivered, even where the event loop is late. */
 function afterBodyData(action: () => void): void {
   setTimeout(() => setImmediate(() => setImmediate(action)), BODY_DATA_DELAY_MS).unref();
 }
 
-/** The URL as it was sent: mockttp's own has `..` and such resolved, which could take a canary away. */
+/** The URL as sent. mockttp's own has `..` resolved, which could remove a canary. */
 function headOf(request: ProxyRequest, uid: number | undefined, openedFor: string | undefined): RequestHead {
   const via = openedFor?.toLowerCase().replace(/\.$/, '');
 
@@ -138,7 +139,7 @@ function headOf(request: ProxyRequest, uid: number | undefined, openedFor: strin
   };
 }
 
-/** The host of a URL as a tunnel's name is written. */
+/** The host of a URL in the form of a tunnel's name. */
 function nameIn(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '') : undefined;
 }
@@ -186,7 +187,7 @@ function refusalOf(failure: TlsHandshakeFailure): VisibilityEvent {
   };
 }
 
-/** A connection that was only reset, with nothing left to read on it, said nothing that went unread. */
+/** A connection that was reset with nothing left to read sent nothing unread. */
 function isParsingError(error: ClientError, bytes: Buffer | undefined): boolean {
   const onlyReset = error.errorCode === 'ECONNRESET' || error.errorCode === 'EPIPE';
 
@@ -199,7 +200,7 @@ function notHttp({ errorCode, request }: ClientError, bytes: Buffer | undefined)
   const what =
     bytes === undefined
       ? [request.method, request.url].filter(Boolean).join(' ')
-      : `${bytes.length} bytes, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
+      : `${counted(bytes.length, 'byte')}, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
 
   return {
     kind: 'not-http',

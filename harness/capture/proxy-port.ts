@@ -3,13 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getLocal } from 'mockttp';
 import { reasonOf } from '../model/fault.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
-import { accountForBytes, type ByteAccounts, type UnreadBytes } from './byte-accounts.ts';
+import {
+  countUnrecordedBytes,
+  type UnrecordedBytesCounter,
+  type UnrecordedBytes,
+} from './unrecorded-bytes.ts';
 import { type Connections, watchConnections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
-import { watchHttp2 } from './http2-rest.ts';
-import { assertLoopback, http1Of, type Listener, prepareListener, takeFirst } from './listener.ts';
+import { watchHttp2 } from './http2-extras.ts';
+import { assertLoopback, http1Of, type Listener, prepareListener, interceptRequests } from './listener.ts';
 import { followProxy } from './proxy-events.ts';
 import type { Answer, Rules } from './rules.ts';
+import { counted } from '../model/counted.ts';
 
 export interface ProxyPortOptions {
   /** PEM. */
@@ -18,40 +23,42 @@ export interface ProxyPortOptions {
   answer: Answer;
   log: ExchangeLog;
   emit: (event: VisibilityEvent) => void;
-  /** Something was heard from a client or said to it. */
+  /** Called when a client sent or received something. */
   touch: () => void;
-  /** Takes requests that are no exchanges, and answers them. */
+  /** Answers requests that are not exchanges. */
   take?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** A free port where it is left out. */
+  /** A free port by default. */
   port?: number;
-  /** Who alone is led to this port; left out where anybody is. */
+  /** The only UID whose traffic is redirected to this port; undefined for any. */
   uid?: number;
 }
 
-/** One port of the recorder, with a proxy of its own behind it. */
+/** One port of the recorder with its own proxy. */
 export interface ProxyPort {
   readonly port: number;
   bytesRead(): number;
-  /** Tunnels in which nothing was said for so many milliseconds, as events of now. */
+  /** Events for tunnels that were silent for this many milliseconds. */
   silentFor(ms: number): VisibilityEvent[];
-  /** Bytes that stand in no exchange and have come so many milliseconds ago over connections that are open, as events of now. */
+  /**
+   * Events for bytes that belong to no exchange and arrived at least this many milliseconds ago on open connections.
+   */
   unreadFor(ms: number): VisibilityEvent[];
-  /** Cuts what is open now, but for heartbeats, in two seconds. */
+  /** Closes current connections, except heartbeats, in two seconds. */
   cutOpen(): void;
-  /** Cuts all connections. Never takes longer than about two seconds. */
+  /** Closes all connections, within about two seconds. */
   close(): Promise<void>;
 }
 
-/** What is in memory of one body while it comes: past this, mockttp answers without waiting for the rest. */
+/** Bytes of one body in memory while it arrives. Beyond this, mockttp answers without waiting for the rest. */
 const MEMORY_LIMIT = 256 * 1024 * 1024;
 const CLOSE_LIMIT_MS = 2000;
 
-/** Opens a recording proxy on 127.0.0.1 that writes into `log`, and says of each event whose it is where that is known. */
+/** Opens a recording proxy on 127.0.0.1 that writes into `log` and adds the UID to each event, where known. */
 export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPort> {
   const { log, touch, uid } = options;
   let listener: Listener | undefined;
   let connections: Connections | undefined;
-  let accounts: ByteAccounts | undefined;
+  let accounts: UnrecordedBytesCounter | undefined;
   const emit = (event: VisibilityEvent): void => options.emit(ownedBy(uid, event));
   const proxy = getLocal({
     https: options.ca,
@@ -65,12 +72,12 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
     const watched = watchConnections(made, emit, log, uid);
     connections = watched;
     watchHttp2(made, emit, log);
-    accounts = accountForBytes(http1Of(made), {
+    accounts = countUnrecordedBytes(http1Of(made), {
       isKnown: (id) => log.knows(id),
       isOwn: (socket) => watched.isDisregarded(socket),
-      onUnread: (unread) => emit(unreadEvent(unread, watched)),
+      onSurplus: (unread) => emit(unreadEvent(unread, watched)),
     });
-    takeFirst(made, (request, response) => {
+    interceptRequests(made, (request, response) => {
       const taken = options.take?.(request, response) ?? false;
       if (taken) watched.disregard(request.socket);
 
@@ -110,8 +117,8 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
       (accounts?.unreadFor(ms) ?? []).map((unread) => ownedBy(uid, unreadEvent(unread, connections))),
     cutOpen: () => connections?.cutOpen(),
     async close() {
-      // All of them, and what is layered over them, before mockttp cuts them itself: destroyable-server 1.1.1 walks a list that
-      // shrinks under it, and then fails where nobody can catch it.
+      // Close all of them before mockttp does: destroyable-server 1.1.1 iterates over a list that shrinks meanwhile, and then
+      // throws where the error cannot be caught.
       if (connections)
         await Promise.race([connections.destroy(), delay(CLOSE_LIMIT_MS / 4, undefined, { ref: false })]);
       await delay(50);
@@ -128,7 +135,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   };
 }
 
-/** What comes in by the port of one UID is that UID's. */
+/** Everything that arrives on a UID's port belongs to that UID. */
 function ownedBy(uid: number | undefined, event: VisibilityEvent): VisibilityEvent {
   if (uid === undefined) return event;
   if ('attribution' in event) return { ...event, attribution: 'uid', uid };
@@ -137,7 +144,7 @@ function ownedBy(uid: number | undefined, event: VisibilityEvent): VisibilityEve
 }
 
 function unreadEvent(
-  { bytes, clientPort }: UnreadBytes,
+  { bytes, clientPort }: UnrecordedBytes,
   connections: Connections | undefined,
 ): VisibilityEvent {
   const where = connections?.openedFor(clientPort);
@@ -145,6 +152,6 @@ function unreadEvent(
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${bytes} bytes over a connection${where === undefined ? '' : ` to ${where}`} stand in no exchange`,
+    detail: `${counted(bytes, 'byte')} on a connection${where === undefined ? '' : ` to ${where}`} belong to no exchange`,
   };
 }

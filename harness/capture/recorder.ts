@@ -5,7 +5,7 @@ import type { OriginResponse, Responder } from '../model/origin.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { createExchangeLog, type ExchangeLog, type LogPosition, type OpenRequest } from './exchange-log.ts';
 import { createHeartbeatAnswerer } from './heartbeat.ts';
-import { muffleProxy } from './muffle.ts';
+import { silenceProxyPrints } from './proxy-prints.ts';
 import { openProxyPort, type ProxyPort, type ProxyPortOptions } from './proxy-port.ts';
 import { answerEverything, type Rules } from './rules.ts';
 
@@ -13,67 +13,67 @@ export interface RecorderOptions {
   /** PEM. */
   ca: { key: string; cert: string };
   respond: Responder;
-  /** A free port where it is left out. */
+  /** A free port by default. */
   port?: number;
-  /** Bytes of one request body, or of one WebSocket's messages, that are kept; 64 MiB by default. */
+  /** Bytes kept of one request body, or of one WebSocket's messages; 64 MiB by default. */
   bodyLimit?: number;
-  /** How the proxy answers; only tests of the recorder itself have another way. */
+  /** How the proxy answers; only the recorder's own tests change it. */
   rules?: Rules;
 }
 
-/** A moment in a recording; only its recorder can read it. */
+/** A position in a recording; only its recorder can read it. */
 export interface Mark {
   readonly exchanges: LogPosition;
   readonly events: number;
 }
 
-/** What was recorded from a mark on. */
+/** What was recorded after a mark. */
 export interface Recording {
   /**
-   * In the order in which they began. One that began before the mark and was not over by then is among them; one that
-   * is still under way stands with what came so far.
+   * In the order in which they began. Includes an exchange that was open at the mark, and an exchange that is still open with
+   * what arrived so far.
    */
   entries: HarEntry[];
   /**
-   * With an `open-request` for each that is still under way, a `silent-tunnel` for each over which nothing was said so far, and
-   * a `not-http` for each connection of which bytes stand in no exchange.
+   * Includes an `open-request` for each open request, a `silent-tunnel` for each tunnel without data so far, and a `not-http`
+   * for each connection with bytes that belong to no exchange.
    */
   events: VisibilityEvent[];
 }
 
 export interface Recorder {
-  /** On 127.0.0.1, for whatever is not led to a port of its own. */
+  /** On 127.0.0.1, for all traffic that is not redirected to a UID's own port. */
   readonly port: number;
-  /** `GET` it with a query of one's own: answered with that query, and in no recording. */
+  /** A `GET` with any query is answered with that query and is not recorded. */
   readonly heartbeatUrl: string;
-  /** A port for one UID alone: what comes in by it is recorded as that UID's. The same one when asked again. */
+  /** A port for one UID: what arrives there is recorded with that UID. Repeated calls give the same port. */
   listenFor(uid: number): Promise<number>;
   /**
-   * Cuts what is open by the common port now, but for heartbeats, within two seconds: whoever is led to a port of its own begins
-   * anew there.
+   * Closes connections on the common port, except heartbeats, within two seconds. Clients that are redirected to a port of
+   * their own then connect there.
    */
-  cutUnled(): void;
+  closeUnredirected(): void;
   mark(): Mark;
-  /** From the beginning where no mark is given. Readable after `stop` too. */
+  /** Everything where no mark is given. Still readable after `stop`. */
   since(mark?: Mark): Recording;
-  /** Requests that began and have not ended; an accepted WebSocket is none. */
+  /** The number of open requests. An accepted WebSocket is not one. */
   open(): OpenRequest[];
-  /** Milliseconds since the last byte was seen. */
+  /** Milliseconds since the last byte arrived. */
   quietMs(): number;
-  /** Calls back for each exchange that is over. Returns a function that ends it. */
+  /** Calls back for each exchange that ended. Returns a function that unsubscribes. */
   onEntry(listener: (entry: HarEntry) => void): () => void;
-  /** Cuts all connections. Never takes longer than about two seconds. */
+  /** Closes all connections, within about two seconds. */
   stop(): Promise<void>;
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;
 const LISTEN_EVERY_MS = 100;
-/** A client speaks within this time of its tunnel being open, or waits for the server to speak first. */
+/** Milliseconds in which a client speaks first in its tunnel. After that it waits for the server to speak. */
 const SILENT_MS = 1000;
 
 /**
- * Starts a recording HTTP proxy (HTTP/1.x, HTTP/2, WebSocket; TLS under the given authority) that answers everything by
- * itself and lets nothing through to the real internet. Requests in direct form are taken too.
+ * Starts a recording HTTP proxy (HTTP/1.x, HTTP/2, WebSocket; TLS under the given authority). It answers every request and
+ * forwards nothing to the real internet. It also accepts requests in origin form.
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const events: VisibilityEvent[] = [];
@@ -87,10 +87,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const touch = () => {
     lastHeard = performance.now();
   };
-  /** Bytes that no event tells of are heard by counting them, often enough that quiet is known to a tenth of a second. */
+  /** Bytes without an event are noticed by counting, often enough to know quiet to a tenth of a second. */
   const listen = () => {
     const bytes = ports.reduce((sum, port) => sum + port.bytesRead(), 0);
-    // Fewer than before: a connection turned out to carry nothing but heartbeats.
+    // Fewer than before: a connection turned out to carry only heartbeats.
     if (bytes > bytesHeard) touch();
     bytesHeard = bytes;
   };
@@ -122,7 +122,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 
     return port;
   };
-  const unmuffle = muffleProxy();
+  const unmuffle = silenceProxyPrints();
   const common = await open(options.port === undefined ? {} : { port: options.port }).catch(
     (error: unknown) => {
       clearInterval(listening);
@@ -137,12 +137,12 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     async listenFor(uid) {
       const opening = byUid.get(uid) ?? open({ uid });
       byUid.set(uid, opening);
-      // One that could not be opened is tried anew when asked for again.
+      // A port that could not be opened is tried again on the next call.
       opening.catch(() => byUid.delete(uid));
 
       return (await opening).port;
     },
-    cutUnled: () => common.cutOpen(),
+    closeUnredirected: () => common.cutOpen(),
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {
       const unended = log
@@ -168,12 +168,12 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     },
     async stop() {
       clearInterval(listening);
-      // What has arrived is still on its way through mockttp's queue.
+      // Data that arrived is still in mockttp's queue.
       await delay(50);
       await Promise.allSettled(byUid.values());
       await Promise.all(ports.map((each) => each.close()));
       log.endAll('the recorder was stopped');
-      // The last of what it cut off is still printed.
+      // mockttp still prints about the connections that it closed.
       await delay(20);
       unmuffle();
     },

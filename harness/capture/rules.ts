@@ -2,15 +2,15 @@ import { Buffer } from 'node:buffer';
 import type { Mockttp } from 'mockttp';
 import type { OriginResponse, Responder } from '../model/origin.ts';
 
-/** Says how the proxy answers. */
+/** Decides how the proxy answers. */
 export type Rules = (proxy: Mockttp, answer: Answer) => Promise<void>;
 
-/** Answers one request, known by the proxy's id. */
+/** Answers one request, identified by the proxy's id. */
 export type Answer = (id: string, request: Parameters<Responder>[0]) => OriginResponse;
 
 /**
- * One rule for everything. It waits for the request's body first: answered with a 204 or 304 before, mockttp loses the
- * body of an HTTP/2 request without a word.
+ * One rule for all requests. It waits for the request's body: otherwise mockttp silently loses the body of an HTTP/2 request
+ * that is answered with 204 or 304.
  */
 export const answerEverything: Rules = async (proxy, answer) => {
   await proxy

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, reasonOf } from '../model/fault.ts';
 import type { OriginRequest, OriginResponse } from '../model/origin.ts';
-import { allPlantings, ANSWERS, LARGE_ANSWER_BYTES, type Planting } from './planting.ts';
+import { selfTestRequests, ANSWERS, LARGE_ANSWER_BYTES, type SelfTestRequest } from './self-test-requests.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 import type { Rules } from './rules.ts';
 import { createTestClient } from './test-client.ts';
@@ -26,7 +26,7 @@ export async function selfTest(options: {
 }): Promise<number> {
   const recorder = await startRecorder({ ...options, respond });
   const client = createTestClient(recorder.port, options.ca.cert);
-  const plantings = allPlantings();
+  const plantings = selfTestRequests();
   try {
     const failures = await Promise.all(
       plantings.map(({ way, send }) =>
@@ -49,7 +49,10 @@ export async function selfTest(options: {
   }
 }
 
-async function lossesOnceSettled(recorder: Recorder, plantings: readonly Planting[]): Promise<string[]> {
+async function lossesOnceSettled(
+  recorder: Recorder,
+  plantings: readonly SelfTestRequest[],
+): Promise<string[]> {
   const until = performance.now() + SETTLING_MS;
   for (;;) {
     const { entries } = recorder.since();

@@ -16,18 +16,18 @@ export interface TestRequest {
   method?: string;
   headers?: Record<string, string>;
   body?: Uint8Array;
-  /** Leaves after so many bytes of the body have been written. */
+  /** Aborts after this many bytes of the body were written. */
   leaveAfter?: number;
 }
 
-/** A client that goes through a proxy on this machine as a phone would: CONNECT, TLS under the given root, then HTTP. */
+/** A client that uses a local proxy as a phone does: CONNECT, TLS under the given root, then HTTP. */
 export interface TestClient {
-  /** Resolves to the status and the answer's body; to status 0 where the request left early. */
+  /** Resolves to the status and the response's body; to status 0 where the request was aborted. */
   http1(request: TestRequest): Promise<{ status: number; body: Buffer }>;
   http2(request: TestRequest): Promise<{ status: number; body: Buffer }>;
-  /** Sends the messages, one after another, and closes. */
+  /** Sends the messages in order, then closes. */
   webSocket(url: string, headers: Record<string, string>, messages: (string | Uint8Array)[]): Promise<void>;
-  /** A tunnel to `host:port` with nothing in it yet. */
+  /** An empty tunnel to `host:port`. */
   tunnel(authority: string): Promise<Socket>;
   close(): void;
 }
@@ -97,7 +97,7 @@ export function createTestClient(proxyPort: number, root: string): TestClient {
   };
 }
 
-/** Plain HTTP goes to the proxy in absolute form, as it does on a phone. */
+/** Plain HTTP goes to the proxy in absolute form, as on a phone. */
 async function sendHttp1(
   { url, method = 'GET', headers = {}, body, leaveAfter }: TestRequest,
   proxyPort: number,
@@ -159,7 +159,7 @@ async function sendMessages(socket: WebSocket, messages: (string | Uint8Array)[]
   await once(socket, 'close');
 }
 
-/** Time enough for what was written to arrive: it is the leaving midway that is tried, not the losing in transit. */
+/** Milliseconds for written data to arrive: the test is about aborting, not about losing data in transit. */
 async function leaveLater(leave: () => void): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50));
   leave();

@@ -34,11 +34,11 @@ export interface AppSight {
 export const NOBODY: WatchedApp = { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' };
 
 interface AppWatcher {
-  /** @param cutUnled ends what is open by the common port, whosoever it is */
+  /** @param closeUnredirected ends what is open by the common port, whosoever it is */
   watch(
     apps: readonly WatchedApp[],
     redirect: Redirect | undefined,
-    cutUnled: (() => void) | undefined,
+    closeUnredirected: (() => void) | undefined,
   ): Promise<AppWatch>;
   see(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<AppSight>;
 }
@@ -48,7 +48,7 @@ export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): 
   let watched: readonly WatchedApp[] = [];
 
   return {
-    async watch(apps, redirect, cutUnled) {
+    async watch(apps, redirect, closeUnredirected) {
       const known = knownRanges(await readInstalled(phone), sdk);
       const led = redirect
         ? await redirect.lead(
@@ -56,7 +56,7 @@ export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): 
             known,
           )
         : { failure: 'the recorder has one port for all', isNew: false };
-      if (led.isNew) cutUnled?.();
+      if (led.isNew) closeUnredirected?.();
       watched = apps;
       const events = await counters.watch({ uids: watchedUids(apps), known });
 

@@ -128,7 +128,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => appsOf(phone, packages, facts.sdk, name, helpers),
-    watchApps: (apps) => watcher.watch(apps, redirect, way?.cutUnled),
+    watchApps: (apps) => watcher.watch(apps, redirect, way?.closeUnredirected),
     seeApps: (name, helpers) => watcher.see(name, helpers, redirect),
     awake: (name) => isAwake(phone, facts.sdk, name),
     identityValues: (name) => readIdentity(phone, name),

@@ -25,7 +25,7 @@ export interface InterceptionRequest {
   /** Opens a port of the recorder for one UID alone; left out where nobody is to be told apart. */
   listenFor?: (uid: number) => Promise<number>;
   /** Ends connections by the common port that are open now, so that whoever is led elsewhere begins anew there. */
-  cutUnled?: () => void;
+  closeUnredirected?: () => void;
   /** What the recorder answers by itself, beside the recording. */
   heartbeatUrl?: string;
 }

@@ -2,7 +2,7 @@ import type { HarEntry, HarPostData } from '../model/har.ts';
 import type { Rewriter } from './rewriter.ts';
 import { mapStrings } from './strings.ts';
 
-/** An entry with the tester's values replaced, wherever the rewriter goes; sizes are those of what it holds then. */
+/** An entry with the tester's values replaced everywhere; its sizes match the new content. */
 export function redactEntry(entry: HarEntry, rewriter: Rewriter): HarEntry {
   const { postData } = entry.request;
   const body = postData && redactBody(postData, rewriter);

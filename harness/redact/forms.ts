@@ -3,14 +3,14 @@ import { CRYPTOGRAPHIC } from '../detect/digest/algorithms.ts';
 import { spellingsOf } from '../detect/identify/spellings.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 
-/** A value of the tester's that nobody else is to see. */
+/** One of the tester's values, which must not be published. */
 export interface OwnValue {
   /** What it is: `android_id`, `serial`, `distinct_id`. */
   name: string;
   value: string;
 }
 
-/** A text that stands for a value, and what is to stand in its place. */
+/** One spelling of a value, and its replacement. */
 export interface Form {
   name: string;
   text: string;
@@ -18,8 +18,8 @@ export interface Form {
 }
 
 /**
- * Every text that a value is known by: its spellings in either case, and the digests of these in hex and base64. The
- * digest of a value becomes that of its pseudonym, so that they belong together afterwards as they did before.
+ * Every spelling of a value in both cases, and the digests of these in hex and base64. A value's digest is replaced by the
+ * digest of its pseudonym, so that the two still match.
  */
 export function formsOf({ name, value }: OwnValue, pseudonyms: Pseudonyms): Form[] {
   const texts = new Set(
@@ -46,13 +46,13 @@ export function formsOf({ name, value }: OwnValue, pseudonyms: Pseudonyms): Form
   return [...forms].map(([text, becomes]) => ({ name, text, becomes }));
 }
 
-/** UTF-8, a byte a character. */
+/** UTF-8, one character for each byte. */
 function asBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 const asIs = (text: string) => text;
-/** How digests are written. Raw ones stand among bytes, which are searched as Latin-1. */
+/** Encodings of digests. Raw digests are searched for in Latin-1 text of the bytes. */
 const WRITTEN: readonly [BufferEncoding, (text: string) => string][] = [
   ['hex', asIs],
   ['hex', (text) => text.toUpperCase()],

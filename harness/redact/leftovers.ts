@@ -4,9 +4,9 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { OwnValue } from './forms.ts';
 
-/** Looks for values of the tester with all that the detector can open, and gives where they still are. */
+/** Searches for the tester's values with the whole detector, and returns where they remain. */
 export interface Leftovers {
-  /** Names of what is still there, by part. */
+  /** Names of the remaining values, by part. */
   inExchanges(exchanges: readonly Exchange[]): { exchange: number; part: string; name: string }[];
 }
 

@@ -4,17 +4,17 @@ import type { Plan } from '../model/plan.ts';
 import type { IdentifierRow } from '../model/ties.ts';
 import type { OwnValue } from './forms.ts';
 
-/** Shorter values stand in other words; they are replaced where they are named, and not looked for elsewhere. */
+/** Shorter values occur inside other words. They are replaced in their own fields and not searched for elsewhere. */
 const SHORTEST = 6;
-/** A simulated handset's and an emulator's serial name nobody. */
+/** The serial of a simulated handset or an emulator identifies no person. */
 const NOBODYS_SERIAL = /^(?:127\.0\.0\.1:\d+|emulator-\d+|none)$/;
-/** What every phone with the same firmware from the shop says of itself. */
+/** Values that are equal on every phone with the same factory firmware. */
 const SHOP_BUILD = /:user\/release-keys$/;
 
-/** Words that stand in every run. */
+/** Words that occur in every run. */
 const EVERYBODYS = /^(?:leakgate|localhost|runner|simulated)$/i;
 
-/** Names of the machine that a run was made on. */
+/** Names of the machine that made a run. */
 export interface Workplace {
   user: string;
   home: string;
@@ -23,7 +23,7 @@ export interface Workplace {
   run: string;
 }
 
-/** What a run itself tells of the machine that it was made on, which need not be the one where its bundle is made. */
+/** What a run says of the machine that made it, which may not be the machine that makes the bundle. */
 export function workplaceOf({ specs }: Pick<Plan, 'specs'>): Partial<Workplace> {
   const [spec] = Object.values(specs);
   const project = spec === undefined ? undefined : /^(.*)[/\\]specs[/\\][^/\\]+$/.exec(spec)?.[1];
@@ -44,7 +44,7 @@ const NAMES: Record<keyof Workplace, string> = {
   host: 'host name',
 };
 
-/** Every value in a run that could tell its tester: the handset's own, what SDKs call an identifier, names of machines. */
+/** Every identifying value in a run: the handset's, those in identifier fields of SDKs, and names of machines. */
 export function ownValuesOf(
   cases: readonly CaseEvidence[],
   workplaces: readonly Partial<Workplace>[],

@@ -4,12 +4,12 @@ const DIGITS = '0123456789';
 const HEX = '0123456789abcdef';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Gives every value another of the same length and alphabet, and the same one each time. */
+/** Maps each value to another of the same length and alphabet, always the same one. */
 export type Pseudonyms = (value: string) => string;
 
 /**
- * Pseudonyms under a key. Who throws the key away can never go back. Only letters and digits change, whatever their case
- * and what parts them: `64:CC:2E` and `64cc2e` stay spellings of one value.
+ * Pseudonyms under a key. Without the key they cannot be reversed. Only letters and digits change, independent of case and
+ * separators: `64:CC:2E` and `64cc2e` stay spellings of one value.
  */
 export function createPseudonyms(key: Uint8Array): Pseudonyms {
   return (value) => {
@@ -35,7 +35,7 @@ function drawn(value: string, key: Uint8Array, round: number): string {
         return inCaseOf(character, HEX[number % 16] ?? '0');
       if (DIGITS.includes(lower)) return DIGITS[number % 10] ?? '0';
       if (LETTERS.includes(lower)) return inCaseOf(character, LETTERS[number % 26] ?? 'a');
-      // Of any other script: another character of the same row of Unicode, which UTF-8 writes as long.
+      // In other scripts: another character of the same Unicode row, with the same length in UTF-8.
       const code = character.codePointAt(0) ?? 0;
 
       return String.fromCodePoint(code - (code % 32) + (number % 32));
@@ -49,7 +49,7 @@ function inCaseOf(model: string, character: string): string {
   return model === model.toLowerCase() ? character : character.toUpperCase();
 }
 
-/** Numbers from 0 to 65535, as many as are asked for. */
+/** The given number of values from 0 to 65535. */
 function stream(key: Uint8Array, label: string): (at: number) => number {
   const blocks = new Map<number, Buffer>();
 

@@ -18,30 +18,30 @@ import { mapStrings } from './strings.ts';
 import { withhold } from './withhold.ts';
 
 export interface CaseToRedact {
-  /** Its folder, and the one to write. */
+  /** Its folder, and the folder to write. */
   from: string;
   to: string;
-  /** As the run names it, with a slash at its end. */
+  /** The path in the run, with a slash at its end. */
   folder: string;
   withScreens: boolean;
-  /** How the case is judged, and what people read of its messages. */
+  /** How the case is judged, and how its messages are decoded for readers. */
   judging: Pick<Again<TiedJudgement>, 'judge' | 'decoded'>;
 }
 
-/** What a redacted case is, and what it has not any more. */
+/** A redacted case, and what it lacks. */
 export interface RedactedCase {
   record: CaseRecord;
   /** Files that are not in the bundle. */
   files: Redaction['files'];
-  /** Parts of exchanges that are not in it. */
+  /** Parts of exchanges that are not in the bundle. */
   parts: Redaction['parts'];
   /** Findings that could not be kept. */
   lost: Redaction['lost'];
-  /** What stands in the place of a value reads as something that was not there: another key has other ones. */
+  /** A replacement decodes by chance to something that was not there. Another key avoids it. */
   isMisread: boolean;
 }
 
-/** Writes a case's folder anew without the tester's values, and judges it again from what it holds then. */
+/** Writes a case's folder without the tester's values, and judges it again from the new content. */
 export async function redactCase(given: CaseToRedact, redactor: Redactor): Promise<RedactedCase> {
   const { from, to, folder } = given;
   const { record, evidence } = await readCase(from);
@@ -100,13 +100,13 @@ async function redactHar(
   return { entries, parts: withheld.map((part) => ({ file: `${folder}${name}`, ...part })) };
 }
 
-/** The evidence itself, and what is decoded of it. */
+/** The evidence, and what was decoded from it. */
 const MADE_ANEW =
   /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json|decoded\/.*)$/;
 
 const PICTURE = /\.(?:png|jpe?g|webp)$/i;
 
-/** Screens only where they are asked for; what else there is as far as it is text in which everything could be replaced. */
+/** Screens only on request. Other files only as text in which every value could be replaced. */
 async function keepOthers(
   { from, to, folder, withScreens }: CaseToRedact,
   record: CaseRecord,
@@ -140,7 +140,7 @@ async function keepOthers(
   return { screens, withheld };
 }
 
-/** Findings that are gone, and a verdict that is another: by what was withheld, never silently. */
+/** Lost findings and changed verdicts, each with what was withheld: never silently. */
 function lostOf(was: CaseRecord, is: CaseRecord): Redaction['lost'] {
   const key = ({ canary, exchange, part, chain, match }: Finding) =>
     JSON.stringify([canary, exchange, part, chain, match]);

@@ -2,25 +2,27 @@ import { randomBytes } from 'node:crypto';
 import type { Budget } from '../model/evidence.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { formsOf, type OwnValue } from './forms.ts';
-import { standsIn } from './open-search.ts';
+import { placeOfValue } from './find-value.ts';
 import { createPseudonyms } from './pseudonym.ts';
 import { createReplacer } from './replacer.ts';
 import { createRewriter } from './rewrite.ts';
 import type { Rewriter } from './rewriter.ts';
 import { createLeftovers, type Leftovers } from './leftovers.ts';
 
-/** Replaces the tester's values through a whole run, each always by the same other, and keeps count of it. */
+/** Replaces the tester's values in a whole run, each always by the same replacement, and counts them. */
 export interface Redactor {
   rewriter: Rewriter;
   leftovers: Leftovers;
-  /** What is replaced in the meantime counts for this file. */
+  /** Replacements made during the call count for this file. */
   within<T>(file: string, action: () => T): T;
-  /** The name of a value that stands in these bytes, openly or encoded as a search program would try. */
+  /**
+   * The name of a value that these bytes contain, in plain text or in an encoding that a search program would try.
+   */
   stillIn(bytes: Uint8Array): string | undefined;
   replaced(): Redaction['replaced'];
 }
 
-/** The key of the pseudonyms is random and is never written anywhere: it goes with this. */
+/** The random key of the pseudonyms is never written to disk and is lost when the process ends. */
 export function createRedactor(values: readonly OwnValue[], budget: Budget, key = randomBytes(32)): Redactor {
   const pseudonyms = createPseudonyms(key);
   const replacer = createReplacer(values.flatMap((value) => formsOf(value, pseudonyms)));
@@ -37,7 +39,7 @@ export function createRedactor(values: readonly OwnValue[], budget: Budget, key 
 
       return result;
     },
-    stillIn: (bytes) => values.find((value) => standsIn(bytes, value) !== undefined)?.name,
+    stillIn: (bytes) => values.find((value) => placeOfValue(bytes, value) !== undefined)?.name,
     replaced: () =>
       [...replacer.counts]
         .map(([name, times]) => ({ name, times, files: [...(files.get(name) ?? [])].sort() }))

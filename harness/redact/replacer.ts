@@ -1,19 +1,19 @@
 import type { Form } from './forms.ts';
 
-/** Replaces own values in a text in which they stand openly; counts what it replaced. */
+/** Replaces own values that are in plain text, and counts the replacements. */
 export interface Replacer {
-  /** Each UTF-16 unit a character, or each byte one (Latin-1). */
+  /** Each UTF-16 unit is a character, or each byte is one (Latin-1). */
   replace(text: string): string;
-  /** How often each value was replaced, by its name. */
+  /** Number of replacements of each value, by its name. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** So many first characters tell nearly every place that is none. */
+/** This many first characters rule out almost every other position. */
 const PREFIX = 4;
-/** Bits of the table that tells them. */
+/** Size in bits of the lookup table for them. */
 const BITS = 16;
 
-/** The longest form that stands at a place is replaced there. */
+/** Of several forms at one position, the longest is replaced. */
 export function createReplacer(forms: readonly Form[]): Replacer {
   const byPrefix = new Map<string, Form[]>();
   const table = new Uint8Array(1 << BITS);

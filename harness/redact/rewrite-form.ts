@@ -7,7 +7,7 @@ import type { Rewriter } from './rewriter.ts';
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_WITH_QUERY = /^([a-z][\w+.-]*:\/\/[^\s?#]*)\?([^\s#]*)(#\S*)?$/i;
 
-/** Rewrites the values of a form, or of the query of a URL; undefined where it is neither. */
+/** Rewrites the values of a form or of a URL's query; undefined where the text is neither. */
 export function rewriteForm(text: string, inner: () => Rewriter): string | undefined {
   const url = URL_WITH_QUERY.exec(text);
   if (url) {
@@ -48,7 +48,7 @@ function changedPair(pair: Pair, inner: () => Rewriter): Pair {
   return changed === pair.value ? pair : withValue(pair, changed);
 }
 
-/** Escaped as it was: spaces as plus where they were, and no more than what was. */
+/** Escaped as before: spaces as plus where they were, and the same characters escaped. */
 function withValue(pair: Pair, value: string): Pair {
   const old = pair.raw.slice(pair.name.length + 1);
   const isEscaped = old.includes('%') || old.includes('+');
@@ -79,7 +79,7 @@ function decoded(raw: string): string {
   }
 }
 
-/** A field that was the checksum of another is made that of what the other became, or nobody would know the SDK again. */
+/** Recomputes a field that was the checksum of another, or the SDK would no longer be recognized. */
 function withChecksums(before: readonly Pair[], after: readonly Pair[]): Pair[] {
   return after.map((pair, at) => {
     const checksum = before[at]?.value;
@@ -105,7 +105,7 @@ const CHECKSUMS: readonly ((text: string) => string)[] = [
   hashed('sha256'),
 ];
 
-/** MiStat encrypts under a key made of fields of the same form; one of them is the device's id. */
+/** MiStat encrypts with a key made of fields of the same form; one of them is the device's id. */
 function withMistat(before: readonly Pair[], after: readonly Pair[], inner: () => Rewriter): Pair[] {
   const oldKey = keyOf(before);
   const newKey = keyOf(after);

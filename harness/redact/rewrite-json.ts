@@ -1,7 +1,7 @@
 import { readJsonStrings } from '../detect/codecs/json-strings.ts';
 import type { Rewriter } from './rewriter.ts';
 
-/** Rewrites every string of a JSON text, names too; undefined where it is none. What is no string keeps its form. */
+/** Rewrites every string and key of a JSON text; undefined where it is not JSON. Everything else stays unchanged. */
 export function rewriteJson(text: string, inner: () => Rewriter): string | undefined {
   if (!/^\s*[[{"]/.test(text)) return undefined;
   const changes: { from: number; to: number; text: string }[] = [];
@@ -25,14 +25,14 @@ function unescaped(raw: string): string | undefined {
   try {
     return String(JSON.parse(`"${raw}"`));
   } catch {
-    return undefined; // No string of JSON: left as it stands.
+    return undefined; // Not a JSON string: left unchanged.
   }
 }
 
-/** A backslash of its own before the slash, not one that another escapes. */
+/** A backslash directly before the slash, not one that is itself escaped. */
 const ESCAPED_SLASH = /(?<!\\)(?:\\\\)*\\\//;
 
-/** Escaped as it was: Android's org.json writes `\/`. */
+/** Escaped as before: Android's org.json writes `\/`. */
 function escaped(value: string, raw: string): string {
   const text = JSON.stringify(value).slice(1, -1);
 

@@ -1,19 +1,19 @@
 import type { Rewriter } from './rewriter.ts';
 
-/** Shorter ones can hold nobody's value. */
+/** Shorter words cannot contain an identifying value. */
 const BASE64 = /[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}/g;
 const HEX =
   /(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])/g;
-/** Runs in which percent signs may stand; taken whole, so that a long one is gone through once. */
+/** Runs that may contain percent signs, matched as a whole, so that a long one is scanned once. */
 const PERCENT = /[\w.~%-]+/g;
 
-/** Base64 in lines of 76, as MIME and Android's `Base64.DEFAULT` write it. */
+/** Base64 in lines of 76 characters, as MIME and Android's `Base64.DEFAULT` write it. */
 const WRAPPED = /(?:[A-Za-z0-9+/]{76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}/g;
 
-/** In shorter words nothing is encoded again, or what is has no room for a value. */
+/** Shorter words are not decoded again: the result would be too short for a value. */
 const SHORTEST_NESTED = 24;
 
-/** Rewrites what stands encoded amid other text: escaped with percent signs, in hex, in base64 of either alphabet. */
+/** Rewrites encoded words inside other text: percent-encoded, hex, and base64 in both alphabets. */
 export function rewriteWords(text: string, inner: () => Rewriter): string {
   return text
     .replace(PERCENT, (word) => (word.includes('%') ? rewritePercent(word, inner) : word))
@@ -56,7 +56,7 @@ function rewriteBase64(word: string, inner: () => Rewriter): string {
     : unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=');
 }
 
-/** The same word where nothing in it changed, so that what only looks encoded stays as it is. */
+/** The same word where its content did not change, so that what only looks encoded stays unchanged. */
 function rewriteAs(word: string, encoding: 'hex' | 'base64' | 'base64url', inner: () => Rewriter): string {
   const bytes = Buffer.from(word, encoding);
   const changed = word.length < SHORTEST_NESTED ? inner().openly(bytes) : inner().bytes(bytes);

@@ -14,19 +14,19 @@ import { rewriteJson } from './rewrite-json.ts';
 import { rewriteWords } from './rewrite-words.ts';
 import type { Rewriter } from './rewriter.ts';
 
-/** Changes a text in which what is looked for stands openly. */
+/** Changes plain text. */
 export type Change = (text: string) => string;
 
-/** Encodings on top of each other. */
+/** Depth of nested encodings. */
 const DEEPEST = 8;
-/** Compressed data that nothing marks is not looked for in less. */
+/** Bytes: shorter data is not tried as compressed data without a header. */
 const SHORTEST_UNMARKED = 32;
-/** What a compressed message may grow to. */
+/** Bytes that a compressed message may expand to. */
 const LARGEST = 64 * 1024 * 1024;
 
 /**
- * Rewrites through JSON, forms, URLs, percent signs, base64, hex, gzip, zlib, raw deflate and brotli, in any order. What
- * did not change keeps every byte. What it cannot go through it leaves alone: its caller has to look for what is left.
+ * Rewrites inside JSON, forms, URLs, percent-encoding, base64, hex, gzip, zlib, raw deflate and brotli, in any order.
+ * Unchanged content keeps every byte. Other encodings are left alone: the caller has to search for remaining values.
  */
 export function createRewriter(change: Change, depth = 0): Rewriter {
   const openly = (bytes: Uint8Array) => changeBytes(bytes, change);
@@ -56,7 +56,7 @@ export function createRewriter(change: Change, depth = 0): Rewriter {
   };
 }
 
-/** Values in binary data are replaced by others of the same length: every length that is written around them stays true. */
+/** Replacements in binary data have the same length, so that length fields stay correct. */
 function changeBytes(bytes: Uint8Array, change: Change): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
   const changed = change(text);
@@ -82,7 +82,10 @@ function unpack(bytes: Uint8Array): Packed | undefined {
   );
 }
 
-/** What is no gzip does not open. That which opens by chance changes nothing, as nothing is found in it. */
+/**
+ * Data that is not gzip fails to decompress. Data that decompresses by chance stays unchanged, as no value is found
+ * in it.
+ */
 function tried(open: () => Buffer, pack: (bytes: Uint8Array) => Buffer): Packed | undefined {
   try {
     const bytes = open();

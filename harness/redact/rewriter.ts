@@ -1,7 +1,7 @@
-/** Changes a message through the encodings that stand around what is changed, and gives it back encoded as it was. */
+/** Changes a message inside its encodings, and encodes it again in the same way. */
 export interface Rewriter {
   text(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
-  /** Changes what stands there openly alone. */
+  /** Changes only plain text. */
   openly(bytes: Uint8Array): Uint8Array;
 }

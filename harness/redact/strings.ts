@@ -1,4 +1,4 @@
-/** The same value with every string in it changed; the names of its keys stay. */
+/** The same value with every string in it changed; keys stay. */
 export function mapStrings<T>(value: T, change: (text: string) => string): T {
   return mapped(value, change) as T;
 }

@@ -6,18 +6,20 @@ import type { HarEntry } from '../model/har.ts';
 import type { Leftovers } from './leftovers.ts';
 import { withoutPart } from './without-part.ts';
 
-/** A part that is not in the bundle, as a value of the tester's could not be replaced in it. */
+/** A part that is left out of the bundle because a value in it could not be replaced. */
 export interface WithheldPart {
   exchange: number;
   /** `request.body`, `request.header:cookie`, `response.body` ... */
   part: string;
   bytes: number;
-  /** SHA-256 of what it was, that who has the original can tell it. */
+  /** SHA-256 of the original part, so that its owner can recognize it. */
   sha256: string;
   why: string;
 }
 
-/** Takes out of redacted entries every part in which a value of the tester is left. `originals` are what they were made of. */
+/**
+ * Removes every part of redacted entries that still contains a value. `originals` are the entries before redaction.
+ */
 export function withhold(
   entries: readonly HarEntry[],
   originals: readonly HarEntry[],
@@ -39,12 +41,12 @@ export function withhold(
     if (!entry || !original || withheld.has(`${exchange} ${part}`)) continue;
     const bytes = part === 'response.body' ? answerOf(originals[exchange]) : bytesOf(original, part);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const why = `${name} stands in it in a way that cannot be written anew`;
+    const why = `it contains ${name} in a form that cannot be replaced`;
     withheld.set(`${exchange} ${part}`, { exchange, part, bytes: bytes.length, sha256, why });
     changed[exchange] = withoutPart(
       entry,
       part,
-      `withheld from this bundle; the SHA-256 of it is ${sha256}`,
+      `left out of this bundle; its SHA-256 is ${sha256}`,
       bytes.length,
     );
   }
@@ -62,7 +64,7 @@ function answerOf(entry: HarEntry | undefined): Uint8Array {
   return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** What came back, as if it had been sent: the detector reads nothing else. */
+/** The response in place of the request: the detector reads only requests. */
 function answerAsExchange(entry: HarEntry, index: number): Exchange {
   return {
     index,

@@ -1,8 +1,7 @@
 import type { HarEntry } from '../model/har.ts';
 
 /**
- * An entry without one of its parts, by the name that findings have for it. In its place stands `comment`; `bytes` is how
- * long it was.
+ * An entry without one of its parts, named as in findings. `comment` replaces the part; `bytes` is its former length.
  */
 export function withoutPart(entry: HarEntry, part: string, comment: string, bytes: number): HarEntry {
   if (part === 'response.body') return withoutAnswer(entry, comment);
@@ -43,7 +42,7 @@ function withoutMessage(entry: HarEntry, number: number, comment: string): HarEn
   return { ...entry, ...(messages && { _webSocketMessages: messages }) };
 }
 
-/** A header or trailer; cookies, which HAR writes a second time, go with any. */
+/** A header or trailer. HAR writes cookies a second time, so they go with the header. */
 function withoutField(entry: HarEntry, name: string): HarEntry {
   const { request } = entry;
   const blanked = (list: readonly { name: string; value: string }[]) =>

@@ -120,7 +120,7 @@ async function leadTraffic(
   await handset.intercept({
     recorderPort: recorder.port,
     listenFor: (uid) => recorder.listenFor(uid),
-    cutUnled: () => recorder.cutUnled(),
+    closeUnredirected: () => recorder.closeUnredirected(),
     heartbeatUrl: recorder.heartbeatUrl,
     ca: { pem: ca.cert, fileName: ca.fileName },
     trust,

@@ -1,4 +1,4 @@
-/** What mockttp prints beside its events; nothing here is told by the print alone. */
+/** What mockttp prints in addition to its events. Events report all of it. */
 const PRINTS = [
   'Failed to handle request:',
   'Failed to handle websocket:',
@@ -10,20 +10,20 @@ const PRINTS = [
 const METHODS = ['log', 'warn', 'error'] as const;
 
 let recorders = 0;
-let unmuffle = (): void => undefined;
+let restorePrints = (): void => undefined;
 
 /**
- * Keeps mockttp's prints off the terminal, and off a standard output that a program may read, while a recorder runs:
- * requests that end early are every day's business here, and are in the recording. Returns what undoes it.
+ * Suppresses mockttp's console output while a recorder runs: requests that end early are normal here and are in the
+ * recording. Returns a function that undoes it.
  */
-export function muffleProxy(): () => void {
-  if (recorders++ === 0) unmuffle = install();
+export function silenceProxyPrints(): () => void {
+  if (recorders++ === 0) restorePrints = install();
   let done = false;
 
   return () => {
     if (done) return;
     done = true;
-    if (--recorders === 0) unmuffle();
+    if (--recorders === 0) restorePrints();
   };
 }
 

@@ -1,8 +1,8 @@
 import { spellingsOf } from '../detect/identify/spellings.ts';
 import type { OwnValue } from './forms.ts';
 
-/** Where in a file's bytes a value stands openly or in one of the encodings that a search program would try. */
-export function standsIn(bytes: Uint8Array, { value }: OwnValue): string | undefined {
+/** Where a value is in a file's bytes, in plain text or in an encoding that a search program would try. */
+export function placeOfValue(bytes: Uint8Array, { value }: OwnValue): string | undefined {
   const text = Buffer.from(bytes).toString('latin1');
 
   return [value, ...spellingsOf(value)]
@@ -11,7 +11,10 @@ export function standsIn(bytes: Uint8Array, { value }: OwnValue): string | undef
     .find(({ needle }) => needle.length >= 6 && text.includes(needle))?.dress;
 }
 
-/** As it is, in UTF-16, hex, percent signs, and base64 at each of three offsets, of which the characters at the ends are not its own. */
+/**
+ * Plain, UTF-16, hex, percent-encoded, and base64 at three offsets without the outer characters, which depend on
+ * neighbours.
+ */
 function dressesOf(text: string): { dress: string; needle: string }[] {
   const bytes = Buffer.from(text, 'utf8');
   const hex = bytes.toString('hex');

@@ -1,17 +1,20 @@
 import type { EventEmitter } from 'node:events';
 import type net from 'node:net';
 
-/** A WebSocket of package ws, with what it holds back; neither has a public name. */
+/** A WebSocket of package ws with its internal buffers; neither has a public name. */
 export interface WebSocketInside extends EventEmitter {
   _receiver?: EventEmitter & { _bufferedBytes?: unknown; _messageLength?: unknown };
 }
 
 /**
- * Watches what comes over a WebSocket and is no message, or none yet: the beginning of a frame, frames of a message that does
- * not end, what stands behind its closing.
- * @returns how many bytes that are now; NaN where this ws does not tell
+ * Counts bytes on a WebSocket that belong to no complete message: the start of a frame, frames of an unfinished message, data
+ * after the close frame.
+ * @returns the current number of bytes; NaN where this version of ws does not show it
  */
-export function watchRest({ _receiver: receiver }: WebSocketInside, socket: net.Socket): () => number {
+export function watchUnfinishedBytes(
+  { _receiver: receiver }: WebSocketInside,
+  socket: net.Socket,
+): () => number {
   let closedAt: number | undefined;
   receiver?.once('conclude', () => {
     closedAt = socket.bytesRead;

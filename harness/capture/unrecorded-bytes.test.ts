@@ -17,7 +17,7 @@ const UPGRADE = `GET /s HTTP/1.1\r\n${HEAD}Connection: Upgrade\r\nUpgrade: webso
 const frame = (first: number, text: string) =>
   Buffer.concat([Buffer.from([first, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 
-describe('what stands in no exchange', () => {
+describe('bytes that belong to no exchange', () => {
   let ca: CertificateAuthority;
   let recorder: Recorder;
   let client: TestClient;
@@ -35,7 +35,7 @@ describe('what stands in no exchange', () => {
     await recorder.stop();
   });
 
-  const told = () =>
+  const details = () =>
     recorder.since().events.flatMap((event) => (event.kind === 'not-http' ? [event.detail] : []));
   /** A tunnel whose answers are read. */
   async function open(authority = 'a.test:80'): Promise<Socket> {
@@ -48,7 +48,7 @@ describe('what stands in no exchange', () => {
   async function until(what: string, condition: () => boolean): Promise<void> {
     const end = performance.now() + 5000;
     while (!condition()) {
-      if (performance.now() > end) assert.fail(`never happened: ${what}; ${JSON.stringify(told())}`);
+      if (performance.now() > end) assert.fail(`never happened: ${what}; ${JSON.stringify(details())}`);
       await delay(20);
     }
   }
@@ -69,41 +69,41 @@ describe('what stands in no exchange', () => {
     ['a message that does not end', [UPGRADE, frame(0x01, SECRET)]],
     ['a frame that does not end', [UPGRADE, frame(0x81, SECRET).subarray(0, -1)]],
     [
-      'what stands behind the closing of a WebSocket',
+      'data after the closing of a WebSocket',
       [UPGRADE, Buffer.concat([frame(0x88, ''), frame(0x81, SECRET)])],
     ],
   ];
   for (const [what, pieces] of hidden) {
-    it(`is told while the connection is open: ${what}`, async () => {
+    it(`are reported while the connection is open: ${what}`, async () => {
       const socket = await open();
       for (const piece of pieces) {
         socket.write(piece);
         await delay(50);
       }
       await until('an event', () =>
-        told().some((detail) => /^\d\d+ bytes .* to a\.test stand in no/.test(detail)),
+        details().some((detail) => /^\d\d+ bytes .* to a\.test belong to no/.test(detail)),
       );
       socket.destroy();
     });
   }
 
-  it('is told of a request that goes on and on, piece by piece', async () => {
+  it('is details of a request that goes on and on, piece by piece', async () => {
     const socket = await open();
     socket.write(`POST / HTTP/1.1\r\n${HEAD}`);
     for (let piece = 0; piece < 12; piece++) {
       socket.write(`X-${piece}: ${SECRET}\r\n`);
       await delay(200);
     }
-    assert.match(told().join(), /^\d\d\d bytes over a connection to a\.test stand in no exchange$/);
+    assert.match(details().join(), /^\d\d\d bytes on a connection to a\.test belong to no exchange$/);
     socket.destroy();
   });
 
-  it('is told of a connection that was reset', async () => {
+  it('is details of a connection that was reset', async () => {
     const socket = await open();
     socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);
     await delay(50);
     socket.resetAndDestroy();
-    await until('an event', () => told().length === 1);
+    await until('an event', () => details().length === 1);
   });
 
   it('is nothing of ordinary traffic', async () => {
@@ -135,7 +135,7 @@ describe('what stands in no exchange', () => {
     webSocket.terminate();
     socket.destroy();
     await delay(400);
-    assert.deepEqual(told(), []);
+    assert.deepEqual(details(), []);
   });
 
   it('is put back where it came with the request for a tunnel', async () => {
@@ -184,12 +184,12 @@ describe('what stands in no exchange', () => {
     assert.ok(headers.some(({ value }) => value === 'other.test'));
     session.goaway(0, 0, Buffer.from(SECRET));
     await until('an event', () =>
-      told().some((detail) => detail.includes('the end of an HTTP/2 connection')),
+      details().some((detail) => detail.includes('the end of an HTTP/2 connection')),
     );
     session.destroy();
   });
 
-  it('is told of the name of a protocol that a TLS hello asks for', async () => {
+  it('is details of the name of a protocol that a TLS hello asks for', async () => {
     const secure = tls.connect({
       socket: await client.tunnel('a.test:443'),
       servername: 'a.test',
@@ -197,7 +197,7 @@ describe('what stands in no exchange', () => {
       ALPNProtocols: [SECRET, 'http/1.1'],
     });
     await once(secure, 'secureConnect');
-    await until('an event', () => told().some((detail) => detail.includes(SECRET)));
+    await until('an event', () => details().some((detail) => detail.includes(SECRET)));
     secure.destroy();
   });
 });

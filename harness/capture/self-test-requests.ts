@@ -2,17 +2,18 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { HarEntry } from '../model/har.ts';
 import type { TestClient } from './test-client.ts';
+import { counted } from '../model/counted.ts';
 
-/** A request with values of our own in its URL, a header and its body, and how it is to be answered. */
-export interface Planting {
-  /** In words: `HTTP/2, answered with 204, binary body`. */
+/** A request with known values in its URL, a header and its body, and how the recorder answers it. */
+export interface SelfTestRequest {
+  /** A description: `HTTP/2, answered with 204, binary body`. */
   way: string;
   send: (client: TestClient) => Promise<unknown>;
-  /** Places of which the recording does not have what was sent. */
+  /** Places that the recording lacks although they were sent. */
   losses: (entries: readonly HarEntry[]) => string[];
 }
 
-/** Ways in which the recorder answers, by the path that gets them. */
+/** How the recorder answers, by request path. */
 export const ANSWERS = { '/200': 200, '/204': 204, '/304': 304, '/large': 200 } as const;
 export const LARGE_ANSWER_BYTES = 2 * 1024 * 1024;
 const LARGE_BODY_BYTES = 300_000;
@@ -21,8 +22,8 @@ const ABORTED_AFTER = 20_000;
 const TEXT = 'text/plain; charset=utf-8';
 const BINARY = 'application/octet-stream';
 
-/** Everything that must not be lost: each protocol with each answer and each kind of body, WebSockets, broken uploads. */
-export function allPlantings(): Planting[] {
+/** Everything that must be recorded: each protocol with each answer and kind of body, WebSockets, aborted uploads. */
+export function selfTestRequests(): SelfTestRequest[] {
   const protocols = ['http1', 'http2'] as const;
   const exchanges = protocols.flatMap((protocol) =>
     Object.keys(ANSWERS).flatMap((path) => [
@@ -46,7 +47,7 @@ function exchange(
   kind: string,
   body: Buffer,
   type: string,
-): Planting {
+): SelfTestRequest {
   const [inUrl, inHeader] = [token(), token()];
   const url = `https://${token()}.example${path}?planted=${inUrl}`;
 
@@ -63,7 +64,7 @@ function exchange(
   };
 }
 
-function plainExchange(): Planting {
+function plainExchange(): SelfTestRequest {
   const [inUrl, inHeader, body] = [token(), token(), textBody()];
   const url = `http://${token()}.example/204?planted=${inUrl}`;
 
@@ -75,7 +76,7 @@ function plainExchange(): Planting {
   };
 }
 
-function abortedUpload(protocol: 'http1' | 'http2'): Planting {
+function abortedUpload(protocol: 'http1' | 'http2'): SelfTestRequest {
   const [inUrl, inHeader, body] = [token(), token(), binaryBody(2 * ABORTED_AFTER)];
   const url = `https://${token()}.example/200?planted=${inUrl}`;
 
@@ -93,7 +94,7 @@ function abortedUpload(protocol: 'http1' | 'http2'): Planting {
   };
 }
 
-function webSocket(): Planting {
+function webSocket(): SelfTestRequest {
   const [inUrl, inHeader, text, bytes] = [token(), token(), `text ${token()} é`, binaryBody(100)];
   const url = `wss://${token()}.example/socket?planted=${inUrl}`;
 
@@ -124,7 +125,7 @@ function lossesOf(entries: readonly HarEntry[], inUrl: string, inHeader: string,
 
   return [
     ...(headers.some(({ name, value }) => name === 'x-planted' && value === inHeader) ? [] : ['header']),
-    ...(recorded.equals(body) ? [] : [`body (${recorded.length} of ${body.length} bytes)`]),
+    ...(recorded.equals(body) ? [] : [`body (${recorded.length} of ${counted(body.length, 'byte')})`]),
   ];
 }
 
@@ -136,7 +137,7 @@ function textBody(): Buffer {
   return Buffer.from(`{"planted":"${token()}","é":"\\/"}`, 'utf8');
 }
 
-/** Bytes that are no UTF-8. */
+/** Bytes that are not valid UTF-8. */
 function binaryBody(length: number): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0x00, 0xfe]), randomBytes(length - 3)]);
 }
