@@ -86,7 +86,7 @@ export function createProgram(ended) {
         'sim',
       ),
     )
-    .option('--speed <S>', "how fast simulated handsets' clocks run in waits (default: 20)", positive)
+    .option('--speed <S>', "how fast simulated handsets' clocks run in waits (default: 40)", positive)
     .option(
       '--identities <N>',
       'under how many fresh identities each story is played (default: 1)',
@@ -197,7 +197,7 @@ function addApks(apks, command, call) {
 function addHandset(handset, command, call) {
   command(handset, 'start', 'Start a simulated handset for any Appium client, until Ctrl-C', [
     'leakgate handset start --port 5655',
-    'leakgate handset start --speed 20 --json',
+    'leakgate handset start --speed 40 --json',
   ])
     .option('--android <N>', "Android's version", wholeNumber)
     .option('--port <P>', 'where adb connects, on 127.0.0.1 (default: a free one)', port)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from './journal/journal.ts';
 import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
-import { type Stopwatch, waitOnPhone, type WaitWatch } from './wait.ts';
+import type { Stopwatch } from './quiet.ts';
+import { realMsOf, waitOnPhone, type WaitWatch } from './wait.ts';
 
 describe('waitOnPhone', () => {
   let folder: string;
@@ -15,6 +16,8 @@ describe('waitOnPhone', () => {
   let uptime: number;
   let rate: number;
   let fastPhases: number[];
+  /** What the handset answers to `dumpsys leakgate quiet`. */
+  let barrier: () => { inFlight: string[]; keptSpeed: number | null };
   const time: Stopwatch = {
     now: () => real,
     sleep: async (ms) => {
@@ -30,29 +33,64 @@ describe('waitOnPhone', () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-wait-'));
     fake = fakePhone();
     [real, uptime, rate, fastPhases] = [0, 100_000, 20, []];
+    barrier = () => ({ inFlight: [], keptSpeed: 20 });
     fake.intercept = (line) => {
       if (line.startsWith('setprop')) fastPhases.push(real);
+      if (line === 'dumpsys leakgate quiet') return JSON.stringify(barrier());
 
       return line === 'cat /proc/uptime' ? `${(uptime / 1000).toFixed(2)} 1.00` : undefined;
     };
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('waits the time divided by the speed, plus 2 real seconds of quiet at speed 1', async () => {
+  it('waits the time and 5 s more divided by the speed, until the simulated handset has nothing in flight', async () => {
     const result = await wait({ simulated: true, speed: 20 }, 60_000);
-    assert.deepEqual(fastPhases, [0, 3_000]);
-    assert.equal(real, 5_000);
+    assert.deepEqual(fastPhases, [0, 3_250]);
+    assert.equal(real, 3_250);
     assert.deepEqual(
       [result.handsetMs, result.speed, result.quiet, result.realMs],
-      [62_000, 20, true, 5_000],
+      [65_000, 20, true, 3_250],
     );
     assert.equal(fake.properties.get('debug.leakgate.wait'), '0');
+    assert.equal(realMsOf(60_000, { simulated: true, speed: 20 }), 3_550);
   });
 
-  it('never makes a real phone run fast', async () => {
+  it('never makes a real phone run fast, and waits for 2 s of quiet at the recorder', async () => {
     const result = await wait({ simulated: false, speed: 20 }, 30_000);
     assert.deepEqual(fastPhases, []);
     assert.deepEqual([real, result.speed], [32_000, 1]);
+    assert.equal(realMsOf(30_000, { simulated: false, speed: 20 }), 32_000);
+    assert.ok(!fake.lines.some((line) => line.includes('leakgate quiet')), fake.lines.join('; '));
+  });
+
+  it('is not quiet on a phone whose recorder heard something a second ago', async () => {
+    const result = await wait({ simulated: false, speed: 1 }, 1_000, { ...calm, quiet: () => 1_000 });
+    assert.equal(result.quiet, false);
+    assert.equal(result.limit, 'no 2 s of quiet within 30 s: 0 requests open');
+  });
+
+  it('waits on while the simulated handset has something in flight', async () => {
+    barrier = () => ({ inFlight: real < 8_000 ? ['a request of a.b'] : [], keptSpeed: 20 });
+    const result = await wait({ simulated: true, speed: 20 }, 20_000);
+    assert.ok(result.quiet && real >= 8_000 && real < 8_200, String(real));
+  });
+
+  it('names what stayed in flight on a simulated handset', async () => {
+    barrier = () => ({ inFlight: ['a request of a.b'], keptSpeed: 20 });
+    const result = await wait({ simulated: true, speed: 20 }, 20_000);
+    assert.deepEqual([result.quiet, result.limit], [false, 'in flight after 30 s: a request of a.b']);
+  });
+
+  it('is not quiet on a simulated handset while bytes still arrive at the recorder', async () => {
+    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, quiet: () => 0 });
+    assert.equal(result.quiet, false);
+  });
+
+  it('reports a clock that did not keep its speed', async () => {
+    barrier = () => ({ inFlight: [], keptSpeed: 11.5 });
+    assert.equal((await wait({ simulated: true, speed: 20 }, 1_000)).keptSpeed, 11.5);
+    barrier = () => ({ inFlight: [], keptSpeed: 19 });
+    assert.equal((await wait({ simulated: true, speed: 20 }, 1_000)).keptSpeed, undefined);
   });
 
   it("goes by the phone's own clock: a slower one is waited for", async () => {
@@ -64,7 +102,7 @@ describe('waitOnPhone', () => {
   it('says that the clock did not move on', async () => {
     rate = 0;
     const result = await wait({ simulated: true, speed: 20 }, 60_000);
-    assert.match(result.limit ?? '', /moved on by 0 ms of 60000 ms/);
+    assert.match(result.limit ?? '', /moved on by 0 ms of 65000 ms/);
     assert.ok(result.handsetMs < 60_000);
   });
 
@@ -79,7 +117,7 @@ describe('waitOnPhone', () => {
   it('is not quiet where a request stays open', async () => {
     const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, open: () => 1 });
     assert.equal(result.quiet, false);
-    assert.match(result.limit ?? '', /1 requests open/);
+    assert.match(result.limit ?? '', /1 request open/);
   });
 
   it('writes the property into the journal once', async () => {
@@ -91,9 +129,9 @@ describe('waitOnPhone', () => {
   });
 
   const sights: [string, (handsetMs: number) => boolean | null, (awakeMs: number | null) => boolean][] = [
-    ['a process that was awake all the time', () => true, (ms) => ms === 62_000],
+    ['a process that was awake all the time', () => true, (ms) => ms === 65_000],
     ['one that was frozen on the way', (at) => at < 25_000, (ms) => ms === 20_000],
-    ['one that was frozen for a while', (at) => at < 25_000 || at > 50_000, (ms) => ms === 22_000],
+    ['one that was frozen for a while', (at) => at < 25_000 || at > 50_000, (ms) => ms === 25_000],
     ['one that was never there', () => false, (ms) => ms === 0],
     ['one of which the phone once did not tell', (at) => (at === 40_000 ? null : true), (ms) => ms === null],
   ];
@@ -101,7 +139,7 @@ describe('waitOnPhone', () => {
     it(`adds up the time between looks at ${name}`, async () => {
       const watch = { ...calm, awake: async () => awake(uptime - 100_000) };
       const result = await wait({ simulated: true, speed: 20 }, 60_000, watch);
-      assert.deepEqual([result.handsetMs, expected(result.awakeMs)], [62_000, true], String(result.awakeMs));
+      assert.deepEqual([result.handsetMs, expected(result.awakeMs)], [65_000, true], String(result.awakeMs));
     });
 
   it('tells nothing of a process that nobody asked for', async () => {

@@ -3,13 +3,17 @@ import type { Phase } from '../model/timeline.ts';
 import type { Journal } from './journal/journal.ts';
 import { readProperty } from './journal/changes/property.ts';
 import type { Phone } from './phone.ts';
+import {
+  awaitRecorderQuiet,
+  awaitSimulatedQuiet,
+  QUIET_MS,
+  type QuietWatch,
+  SIMULATED_QUIET_MS,
+  type Stopwatch,
+} from './quiet.ts';
 
-export interface WaitWatch {
+export interface WaitWatch extends QuietWatch {
   phase: Phase;
-  /** Real milliseconds since the recorder saw the last byte. */
-  quiet(): number;
-  /** Requests that began and did not end. */
-  open(): number;
   /** Whether the browser's process runs and is not frozen, now; asked each second where it is given. */
   awake?(): Promise<boolean | null>;
 }
@@ -21,7 +25,9 @@ export interface WaitResult {
   speed: number;
   /** Of `handsetMs`, between how much of it the process was seen awake; null where nobody asked, or the phone cannot tell. */
   awakeMs: number | null;
-  /** Whether the wait ended with 2 s of quiet and no request open. */
+  /** The speed that a simulated handset's clock kept, where its machine was too busy for `speed`. */
+  keptSpeed?: number;
+  /** Whether the wait ended with nothing in flight. */
   quiet: boolean;
   /** Real milliseconds. */
   realMs: number;
@@ -29,15 +35,13 @@ export interface WaitResult {
   limit?: string;
 }
 
-/** Time as this machine sees it; a test passes its own. */
-export interface Stopwatch {
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
-
-export const QUIET_MS = 2_000;
-/** How long quiet is waited for before the window is called not quiet. */
-const QUIET_LIMIT_MS = 30_000;
+/**
+ * Handset time that a simulated handset's wait takes beyond what was asked for: on a phone, the 2 s of quiet. As long as the
+ * handset lets a script's handlers run.
+ */
+const SIMULATED_TAIL_MS = 5_000;
+/** A clock that kept less than this share of its speed is reported. */
+const KEPT_SHARE = 0.8;
 /** A phone's clock that has not moved on after this many times the planned real time is given up. */
 const PATIENCE = 3;
 const FAST = 'debug.leakgate.wait';
@@ -45,8 +49,9 @@ const FAST = 'debug.leakgate.wait';
 const SAMPLE_MS = 1_000;
 
 /**
- * Waits until so many milliseconds have passed on the phone's own clock, then until the recorder has been quiet for
- * 2 real seconds with no request open. On a simulated phone whose clock can run fast, it does so for the first part only.
+ * Waits until so many milliseconds have passed on the phone's own clock, then until nothing is in flight. A simulated
+ * handset's clock runs fast in the first part only, and the handset itself says when nothing is in flight; on a phone, the
+ * recorder must have seen nothing for 2 real seconds.
  */
 export async function waitOnPhone(
   phone: Phone,
@@ -64,13 +69,15 @@ export async function waitOnPhone(
   if (speed > 1) await runFast(phone, journal);
   let limit: string | undefined;
   try {
-    limit = await passTime(phone, bootMs, handsetMs, speed, time, awake);
+    const wantedMs = handsetMs + (clock.simulated ? SIMULATED_TAIL_MS : 0);
+    limit = await passTime(phone, bootMs, wantedMs, speed, time, awake);
   } finally {
     if (speed > 1) await phone.shell(['setprop', FAST, '0']);
   }
-  const quiet = await awaitQuiet(watch, time);
-  if (!quiet)
-    limit ??= `no ${QUIET_MS / 1000} s of quiet within ${QUIET_LIMIT_MS / 1000} s: ${watch.open()} requests open`;
+  const { quiet, why, keptSpeed } = clock.simulated
+    ? await awaitSimulatedQuiet(phone, watch, time)
+    : await awaitRecorderQuiet(watch, time);
+  if (!quiet) limit ??= why;
 
   const endMs = await uptimeMs(phone);
   await awake.sample(endMs);
@@ -79,11 +86,19 @@ export async function waitOnPhone(
     phase: watch.phase,
     handsetMs: endMs - bootMs,
     speed,
+    ...(keptSpeed !== undefined && keptSpeed < KEPT_SHARE * speed && { keptSpeed }),
     awakeMs: awake.ms(),
     quiet,
     realMs: Math.round(time.now() - began),
     ...(limit === undefined ? {} : { limit }),
   };
+}
+
+/** About how long such a wait takes, real milliseconds. */
+export function realMsOf(handsetMs: number, clock: { simulated: boolean; speed: number }): number {
+  return clock.simulated
+    ? (handsetMs + SIMULATED_TAIL_MS) / clock.speed + SIMULATED_QUIET_MS
+    : handsetMs + QUIET_MS;
 }
 
 /** Milliseconds since boot by the phone's own clock, which nobody sets. */
@@ -152,17 +167,4 @@ function watchAwake(watch: WaitWatch): AwakeWatch {
     },
     ms: () => (watch.awake ? sum : null),
   };
-}
-
-async function awaitQuiet(watch: WaitWatch, time: Stopwatch): Promise<boolean> {
-  const began = time.now();
-  const isQuiet = (): boolean => watch.open() === 0 && watch.quiet() >= QUIET_MS;
-  // The quiet of this wait: what was quiet before the clock was slowed down says nothing about after.
-  await time.sleep(QUIET_MS);
-  while (!isQuiet()) {
-    if (time.now() - began >= QUIET_LIMIT_MS) return false;
-    await time.sleep(100);
-  }
-
-  return true;
 }

@@ -6,6 +6,8 @@ export const handsetFactsSchema = z.object({
   simulated: z.boolean(),
   /** Speed of the handset's clock during waits; 1 on a real phone. */
   speed: z.number().positive(),
+  /** The lowest speed that a simulated handset's clock kept, where its machine was too busy for `speed`. */
+  keptSpeed: z.number().positive().optional(),
   model: z.string(),
   android: z.string(),
   sdk: z.number().int(),

@@ -9,7 +9,7 @@ import { keepRules, rulesDigest } from './rules.ts';
 import { readSdks } from './tables.ts';
 
 /** How fast a simulated handset's clock runs in waits unless one says otherwise. */
-export const DEFAULT_SPEED = 20;
+export const DEFAULT_SPEED = 40;
 
 /** Writes the plan of a run that was started by `wdio run` itself: all simulated releases, the specs named by `--spec`. */
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {

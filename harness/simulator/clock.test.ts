@@ -61,6 +61,64 @@ describe('the clock of a simulated handset', () => {
     }
   });
 
+  it('fires late for nobody while it runs fast, however busy the machine is', async () => {
+    const clock = createClock(100);
+    const fired: [due: number, at: number][] = [];
+    for (const ms of [500, 1000, 4000]) {
+      const due = clock.uptime() + ms;
+      clock.after(ms, () => {
+        fired.push([due, clock.uptime()]);
+        // The first keeps the process busy for longer than the second is away.
+        const busyUntil = performance.now() + (ms === 500 ? 60 : 0);
+        while (performance.now() < busyUntil);
+      });
+    }
+    clock.setFast(true);
+    await clock.sleep(5000);
+    assert.equal(fired.length, 3);
+    for (const [due, at] of fired.slice(1)) assert.ok(Math.abs(at - due) < 200, `${at} for ${due}`);
+    assert.ok((clock.keptSpeed() ?? 100) < 70, `it kept ${clock.keptSpeed()}`);
+    clock.stop();
+  });
+
+  it('says the speed that it kept, and nothing before it ran fast', async () => {
+    const clock = createClock(20);
+    assert.equal(clock.keptSpeed(), undefined);
+    clock.setFast(true);
+    await clock.sleep(4000);
+    clock.setFast(false);
+    const kept = clock.keptSpeed() ?? 0;
+    assert.ok(kept > 10 && kept <= 20.001, String(kept));
+    clock.stop();
+  });
+
+  it('runs at 1 while it is held, and never for longer than a second', async () => {
+    const clock = createClock(1000);
+    clock.setFast(true);
+    const release = clock.hold();
+    const from = clock.uptime();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const held = clock.uptime() - from;
+    assert.ok(held >= 49 && held < 1000, String(held));
+    release();
+    release();
+    assert.ok((await realMs(() => clock.sleep(20_000))) < 1000);
+    clock.hold();
+    const took = await realMs(() => clock.sleep(20_000));
+    assert.ok(took >= 990 && took < 3000, `${took} ms`);
+    clock.stop();
+  });
+
+  it('counts timers that are due', async () => {
+    const clock = createClock(1);
+    clock.after(0, () => undefined);
+    clock.after(10_000, () => undefined);
+    assert.equal(clock.overdue(), 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(clock.overdue(), 0);
+    clock.stop();
+  });
+
   it('fires nothing that was cancelled, and nothing after it stopped', async () => {
     const clock = createClock(1);
     const fired: string[] = [];

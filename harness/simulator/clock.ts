@@ -9,10 +9,13 @@ interface Pending {
 
 /** Node's timers hold 31 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Real milliseconds after which a hold no longer slows the clock: something that hangs must not stretch a wait. */
+const LONGEST_HOLD_MS = 1000;
 
 /**
  * The handset's clock. It runs at 1 until {@link Clock.setFast}, then at `speed`. A timer that is pending when the speed
- * changes is still due at the same handset time. After `stop` nothing fires any more, and sleepers stay asleep.
+ * changes is still due at the same handset time. While it runs fast it never passes a timer that is due: on a busy machine
+ * it falls behind its speed, and no timer fires late. After `stop` nothing fires any more, and sleepers stay asleep.
  */
 export function createClock(speed: number): Clock {
   if (!(speed > 0)) throw new RangeError(`a clock's speed is above 0, not ${speed}`);
@@ -20,11 +23,43 @@ export function createClock(speed: number): Clock {
   const bootedAt = Date.now();
   let fast = false;
   let stopped = false;
+  let holds = 0;
   let uptimeThen = 0;
   let realThen = performance.now();
+  /** Handset and real milliseconds at full speed, since the clock was made to run fast. */
+  let run = { handsetMs: 0, realMs: 0 };
 
-  const rate = () => (fast ? speed : 1);
-  const uptime = () => uptimeThen + (performance.now() - realThen) * rate();
+  const isFull = () => fast && holds === 0;
+  const rate = () => (isFull() ? speed : 1);
+
+  function uptime(): number {
+    const free = uptimeThen + (performance.now() - realThen) * rate();
+    if (!fast) return free;
+    let limit = free;
+    for (const { due } of pending) limit = Math.min(limit, due);
+
+    return Math.max(uptimeThen, limit);
+  }
+
+  /** Starts to count from here: before anything changes that `uptime` depends on. */
+  function rebase(): void {
+    const [handset, real] = [uptime(), performance.now()];
+    if (isFull()) {
+      run.handsetMs += handset - uptimeThen;
+      run.realMs += real - realThen;
+    }
+    uptimeThen = handset;
+    realThen = real;
+  }
+
+  function changeRate(change: () => void): void {
+    rebase();
+    change();
+    for (const timer of pending) {
+      clearTimeout(timer.handle);
+      arm(timer);
+    }
+  }
 
   function arm(timer: Pending): void {
     const realMs = Math.max(0, (timer.due - uptime()) / rate());
@@ -32,13 +67,18 @@ export function createClock(speed: number): Clock {
   }
 
   function fire(timer: Pending): void {
-    // Node fires up to a millisecond early, and long timers come in pieces.
+    // Node fires up to a millisecond early, long timers come in pieces, and another timer may have held the clock back.
     if (timer.due - uptime() > 0.001) {
       arm(timer);
       return;
     }
-    pending.delete(timer);
+    remove(timer);
     timer.action();
+  }
+
+  function remove(timer: Pending): void {
+    rebase();
+    pending.delete(timer);
   }
 
   function after(ms: number, action: () => void): Timer {
@@ -51,7 +91,7 @@ export function createClock(speed: number): Clock {
     return {
       cancel() {
         clearTimeout(timer.handle);
-        pending.delete(timer);
+        if (pending.has(timer)) remove(timer);
       },
     };
   }
@@ -69,14 +109,26 @@ export function createClock(speed: number): Clock {
     },
     setFast(next) {
       if (next === fast) return;
-      uptimeThen = uptime();
-      realThen = performance.now();
-      fast = next;
-      for (const timer of pending) {
-        clearTimeout(timer.handle);
-        arm(timer);
-      }
+      changeRate(() => {
+        fast = next;
+      });
+      if (next) run = { handsetMs: 0, realMs: 0 };
     },
+    hold() {
+      let held = true;
+      const release = () => {
+        clearTimeout(limit);
+        if (!held) return;
+        held = false;
+        changeRate(() => (holds -= 1));
+      };
+      const limit = setTimeout(release, LONGEST_HOLD_MS);
+      changeRate(() => (holds += 1));
+
+      return release;
+    },
+    keptSpeed: () => (run.realMs > 0 ? run.handsetMs / run.realMs : undefined),
+    overdue: () => [...pending].filter(({ due }) => due <= uptime()).length,
     stop() {
       stopped = true;
       for (const timer of pending) clearTimeout(timer.handle);

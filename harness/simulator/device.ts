@@ -31,6 +31,8 @@ export interface Device {
   readonly packages: PackageManager;
   readonly ports: DevicePorts;
   readonly ledger: PacketLedger;
+  /** What may still send something; asked before a wait is called quiet. */
+  readonly inFlight: InFlight;
   /** The tables of iptables and ip6tables; they count by the ledger and redirect what apps send over the loopback. */
   readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
@@ -69,6 +71,13 @@ export interface Unmodelled {
   list(): { kind: string; what: string; times: number }[];
 }
 
+/** What is under way on the handset, and may still send something. */
+export interface InFlight {
+  /** `list` names what one part of the handset has under way now. The returned function removes the part. */
+  addSource(list: () => readonly string[]): () => void;
+  list(): string[];
+}
+
 export interface Clock {
   /** Milliseconds since 1970, handset time. */
   now(): number;
@@ -81,6 +90,15 @@ export interface Clock {
   /** True while a wait is under way and the clock runs at `speed`; else it runs at 1. Pending timers keep their handset time. */
   readonly fast: boolean;
   setFast(fast: boolean): void;
+  /**
+   * Runs the clock at 1 until the returned function is called, for one real second at most: what the network answers in
+   * real time must not take the handset minutes.
+   */
+  hold(): () => void;
+  /** The speed that the clock kept when it last ran fast, holds apart; undefined before. */
+  keptSpeed(): number | undefined;
+  /** How many timers are due and have not fired. */
+  overdue(): number;
   stop(): void;
 }
 export interface Timer {

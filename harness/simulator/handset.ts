@@ -20,6 +20,7 @@ import { createFileSystem } from './files/file-system.ts';
 import { fillImage } from './files/image.ts';
 import { createRootCertificates } from './files/root-certificates.ts';
 import { createSyncFiles } from './files/sync-files.ts';
+import { createInFlight } from './net/in-flight.ts';
 import { createLedger } from './net/ledger.ts';
 import { provideIdentity } from './files/identity.ts';
 import { createNetwork } from './net/network.ts';
@@ -85,6 +86,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     files: image,
     ports: createDevicePorts(),
     ledger,
+    inFlight: createInFlight(ledger, clock),
     packetFilters: createPacketFilters(toldTo('iptables', ledger, broken)),
     get packages() {
       return made(late.packages, 'packages');

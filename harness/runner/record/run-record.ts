@@ -66,7 +66,8 @@ export function handsetIndex(run: Run, facts: HandsetFacts): number {
     (each) => each.serial === facts.serial && each.interception === facts.interception,
   );
   if (at >= 0) {
-    run.handsets[at] = facts;
+    const kept = [run.handsets[at]?.keptSpeed, facts.keptSpeed].filter((speed) => speed !== undefined);
+    run.handsets[at] = { ...facts, ...(kept.length > 0 && { keptSpeed: Math.min(...kept) }) };
 
     return at;
   }

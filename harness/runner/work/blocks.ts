@@ -19,8 +19,8 @@ const LONGEST_MS = 600_000;
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 45_000;
 const WASHOUT_MS = 30_000;
-/** What is left of a block after its waits for quiet, in which it is brought to the same length as all others. */
-const SPARE_MS = 5_000;
+/** What is left of a block for the ends of its waits, in which it is brought to the same length as all others. */
+const SPARE_MS = 10_000;
 
 /** What is done in blocks: pages are visited, or the same is tapped as often without visiting any. */
 export interface BlockPlay {

@@ -1,5 +1,5 @@
 import type { Phase } from '../../model/timeline.ts';
-import { QUIET_MS } from '../../handset/wait.ts';
+import { realMsOf, type WaitResult } from '../../handset/wait.ts';
 import { seeApps } from './apps.ts';
 import { readVersion } from './arrange.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
@@ -62,13 +62,14 @@ async function waitInBackground(
 }
 
 async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
-  work.phase(phase, handsetMs / station.facts.speed + QUIET_MS);
+  work.phase(phase, realMsOf(handsetMs, station.facts));
   const waited = await waitStep(work, station, {
     name: `wait (${phase})`,
     phase,
     handsetMs,
     package: station.batch.release.package,
   });
+  noteSlowClock(work, station, waited);
   work.log.add({
     kind: 'window',
     phase,
@@ -82,6 +83,18 @@ async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs
   await seeThatTheWayHolds(work, station);
   if (waited.limit)
     work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
+}
+
+/** A busy machine makes the clock of a simulated handset run slower than asked: the run says so. */
+function noteSlowClock(work: CaseWork, station: Station, { phase, speed, keptSpeed }: WaitResult): void {
+  if (keptSpeed === undefined) return;
+  const kept = Math.round(keptSpeed * 10) / 10;
+  station.facts = { ...station.facts, keptSpeed: Math.min(kept, station.facts.keptSpeed ?? kept) };
+  work.log.add({
+    kind: 'step',
+    name: `the clock ran slower than ${speed} in the phase ${phase}`,
+    detail: `it kept a speed of ${kept}: this machine was too busy`,
+  });
 }
 
 /** A window is worth nothing if what was sent in it could not arrive. */

@@ -127,6 +127,9 @@ export function createActivityManager(
     if (browsers.get(process.app.package) === process) await end(process.app.package, false);
   }
 
+  device.inFlight.addSource(() =>
+    [...browsers.values()].flatMap(({ ui }) => ui.loadingUrls().map((url) => `loading ${url}`)),
+  );
   device.network.onChange(() => {
     for (const process of browsers.values()) process.networkChanged();
   });

@@ -39,6 +39,7 @@ export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger)
     allowHalfOpen: true,
     read: () => inner.resume(),
     write(chunk: Buffer, _encoding, done) {
+      socket.carried('out');
       count('out', segments(chunk.length), chunk.length);
       count('in', chunk.length > 0 ? 1 : 0, 0);
       inner.write(chunk, done);
@@ -54,6 +55,7 @@ export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger)
     },
   });
   inner.on('data', (chunk: Buffer) => {
+    socket.carried('in');
     count('in', segments(chunk.length), chunk.length);
     count('out', 1, 0);
     if (!outer.push(chunk)) inner.pause();

@@ -24,10 +24,20 @@ export function createLedger(clock: Pick<Clock, 'now'>): PacketLedger {
 
     open(flow) {
       lastPort = lastPort >= LOCAL_PORTS.last ? LOCAL_PORTS.first : lastPort + 1;
-      const socket: SocketRecord = { ...flow, localPort: lastPort, closedAt: undefined };
+      const socket: SocketRecord = {
+        ...flow,
+        localPort: lastPort,
+        closedAt: undefined,
+        lastPayload: undefined,
+        lastUsedAt: performance.now(),
+      };
       sockets.push(socket);
 
       return {
+        carried(direction) {
+          socket.lastPayload = direction;
+          socket.lastUsedAt = performance.now();
+        },
         close() {
           socket.closedAt ??= clock.now();
         },

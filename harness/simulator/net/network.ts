@@ -38,6 +38,8 @@ export async function createNetwork(
 ): Promise<Network> {
   const state: NetworkState = { type: 'WIFI', validated: true, metered: false, ...options.state };
   const listeners: (() => void)[] = [];
+  const opening = new Set<ConnectTarget>();
+  device.inFlight.addSource(() => [...opening].map(({ host }) => `connecting to ${host}`));
   const authority = createSinkAuthority();
   const sink = await startSink(authority, options.respond);
   const traffic = createEngineTraffic();
@@ -70,7 +72,14 @@ export async function createNetwork(
     proxy,
     engineHosts: () => traffic.hosts(),
     engineTraffic: traffic,
-    connect: (target) => openConnection(device, sink, network, target),
+    async connect(target) {
+      opening.add(target);
+      try {
+        return await openConnection(device, sink, network, target);
+      } finally {
+        opening.delete(target);
+      }
+    },
     datagram: (target) => sendDatagram(device, sink, network, target),
     lookup: (name, asker) => askResolver(device, sink, name, asker),
     trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),

@@ -32,7 +32,7 @@ export interface PacketLedger {
   /** The position after the last record. */
   position(): number;
   /** A socket of an app's, from now until it is closed. */
-  open(flow: SocketFlow): { close(): void };
+  open(flow: SocketFlow): OpenSocket;
   /** The sockets that are open, and TCP's that were closed a little while ago. */
   sockets(): readonly SocketRecord[];
 }
@@ -43,7 +43,17 @@ export type SocketFlow = Pick<
   'uid' | 'iface' | 'family' | 'protocol' | 'remoteAddress' | 'remotePort'
 >;
 
+export interface OpenSocket {
+  /** Notes that a packet with payload went this way. */
+  carried(direction: PacketRecord['direction']): void;
+  close(): void;
+}
+
 export interface SocketRecord extends SocketFlow {
   localPort: number;
   closedAt: number | undefined;
+  /** Which way its last payload went; undefined before the first. */
+  lastPayload: PacketRecord['direction'] | undefined;
+  /** When that was, or when the socket was opened; real milliseconds of `performance.now()`. */
+  lastUsedAt: number;
 }

@@ -36,6 +36,8 @@ export interface BrowserUi {
   /** Private tabs that an earlier process had open. */
   restorePrivate: (urls: readonly string[], options: { private: boolean }) => void;
   privateUrls: () => string[];
+  /** Addresses of pages that are being loaded. */
+  loadingUrls: () => string[];
 }
 
 type Wall = BrowserApp['declaration']['walls'][number];
@@ -161,6 +163,7 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
         if (url !== '') tabs.navigate(tab, url, 'link');
       }
     },
+    loadingUrls: () => tabs.all().flatMap((tab) => (tab.engine?.loading === true ? [urlOf(tab)] : [])),
     privateUrls: () => tabs.all().flatMap((tab) => (tab.private ? [urlOf(tab)] : [])),
   };
 }

@@ -69,6 +69,12 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   let toFreeze = false;
   /** What arrives while the process is frozen. */
   let held: (() => void)[] = [];
+  /** Calls that the script made and that have not ended, by what they are. */
+  const calling = new Set<{ what: string }>();
+  // Between its calls and its timers a script does nothing; while its process is frozen it cannot.
+  const removeSource = device.inFlight.addSource(() =>
+    frozen ? [] : Array.from(calling, ({ what }) => `${what} of ${app.package}`),
+  );
 
   const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
   const fail = (where: string, error: string) => log(`browser.js failed in ${where}: ${error}`);
@@ -85,13 +91,21 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const timers = createScriptTimers(clock, (id) => enter('timer', id));
   const net = createNetworkCalls(device, (id, event, data) => enter('socket', id, event, encodeWire(data)));
 
-  /** The script waits for `work` under the id that it gave last. */
-  const settle = (id: unknown, work: () => Promise<unknown>) => {
+  /** The script waits for `work` under the id that it gave last. Meanwhile the clock runs at 1: networks work in real time. */
+  const settle = (what: string, id: unknown, work: () => Promise<unknown>) => {
     const number = z.number().parse(id);
+    const call = { what };
+    calling.add(call);
+    const release = clock.hold();
+    const answer = (kind: 'value' | 'error', value: unknown) => {
+      release();
+      calling.delete(call);
+      enter('settle', number, kind, encodeWire(value));
+    };
     // In an async function, what is thrown at once is a rejection too.
     (async () => await work())().then(
-      (value) => enter('settle', number, 'value', encodeWire(value)),
-      (error: unknown) => enter('settle', number, 'error', encodeWire(errorOf(error))),
+      (value) => answer('value', value),
+      (error: unknown) => answer('error', errorOf(error)),
     );
   };
   /** Work for another installed package, or for the app itself where the name is empty. */
@@ -131,13 +145,13 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     },
     codec: (...args) => runCodec(args),
     crypto: (...args) => runCrypto(args),
-    request: (name, options, id) => settle(id, () => net.request(packageOf(name).app, options)),
-    websocket: (url, options, id) => settle(id, () => net.openSocket(own, url, options)),
-    'websocket.send': (socket, data, id) => settle(id, () => net.sendSocket(socket, data)),
-    'websocket.close': (socket, id) => settle(id, () => net.closeSocket(socket)),
-    datagram: (options, id) => settle(id, () => net.datagram(own, options)),
-    tcp: (options, id) => settle(id, () => net.tcp(own, options)),
-    lookup: (name, options, id) => settle(id, () => net.lookup(own, name, options)),
+    request: (name, options, id) => settle('a request', id, () => net.request(packageOf(name).app, options)),
+    websocket: (url, options, id) => settle('a WebSocket', id, () => net.openSocket(own, url, options)),
+    'websocket.send': (socket, data, id) => settle('a message', id, () => net.sendSocket(socket, data)),
+    'websocket.close': (socket, id) => settle('a close', id, () => net.closeSocket(socket)),
+    datagram: (options, id) => settle('a datagram', id, () => net.datagram(own, options)),
+    tcp: (options, id) => settle('a TCP exchange', id, () => net.tcp(own, options)),
+    lookup: (name, options, id) => settle('a lookup', id, () => net.lookup(own, name, options)),
     bind(name) {
       device.packages.fetch(String(name));
       const { uid } = packageOf(name).app;
@@ -200,6 +214,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     runJob: (index) => converse(JOB_LIMIT_MS, (id) => enter('job', index, id)),
     stop() {
       stopped = true;
+      removeSource();
       timers.stop();
       net.stop();
       for (const done of waiting.values()) done();

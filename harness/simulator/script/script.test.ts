@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createDecipheriv, createHash, generateKeyPairSync, privateDecrypt, constants } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrowserApp, ScriptEvent, ScriptHost } from '../app.ts';
 import type { InstalledPackage } from '../device.ts';
+import { whenQuiet } from '../net/in-flight.ts';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { startScript } from './host.ts';
 
@@ -204,6 +207,52 @@ describe('the script of a simulated browser', function () {
       await device.clock.sleep(9000);
       assert.deepEqual([host.getSetting('never'), host.getSetting('nine')], [undefined, undefined]);
     });
+  });
+
+  it('has in flight what it asked of the network, and nothing while it is frozen', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    device.tunnel(8080, (silent.address() as AddressInfo).port);
+    try {
+      const host = await start(`
+        browser.on('launch', () => browser.after(3_600_000, () => 0));
+        browser.on('search', () => browser.request({ url: 'http://127.0.0.1:8080/', timeout: 1500 }).catch(() => 0));`);
+      await host.emit('launch');
+      assert.deepEqual(await whenQuiet(device, 1000), [], 'a timer of an hour is not in flight');
+      const answered = host.emit('search');
+      assert.deepEqual(await whenQuiet(device, 300), [
+        'tcp 127.0.0.1:8080 of UID 10200',
+        'a request of com.example.browser',
+      ]);
+      await answered;
+      assert.deepEqual(await whenQuiet(device, 1000), []);
+      const again = host.emit('search');
+      await host.emit('freeze');
+      assert.ok(!device.inFlight.list().includes('a request of com.example.browser'));
+      await host.emit('thaw');
+      await again;
+    } finally {
+      silent.close();
+    }
+  });
+
+  it('makes the clock wait for what it asked of the network', async () => {
+    const slow = createHttpServer((_request, response) => setTimeout(() => response.end(), 500));
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    device.tunnel(8080, (slow.address() as AddressInfo).port);
+    try {
+      const host = await start(`browser.on('launch', async () => {
+        const from = browser.now();
+        await browser.request({ url: 'http://127.0.0.1:8080/' });
+        browser.settings.set('took', browser.now() - from);
+      });`);
+      device.clock.setFast(true);
+      await host.emit('launch');
+      const took = Number(host.getSetting('took'));
+      assert.ok(took >= 490 && took < 5000, `${took} ms of the handset's clock, at a speed of 20`);
+    } finally {
+      slow.close();
+    }
   });
 
   it('is not left frozen by a thaw that overtakes the freeze', async () => {

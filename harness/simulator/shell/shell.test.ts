@@ -8,6 +8,18 @@ describe('the handset shell', () => {
   });
   after(() => shell.stop());
 
+  it('says when nothing is in flight', async () => {
+    const ask = async () => JSON.parse((await shell.run('dumpsys leakgate quiet')).stdout) as unknown;
+    assert.deepEqual(await ask(), { inFlight: [], keptSpeed: null });
+    const flow = { uid: 10_123, iface: 'wlan0', family: 4, protocol: 'udp' } as const;
+    const socket = shell.device.ledger.open({ ...flow, remoteAddress: '198.18.0.1', remotePort: 53 });
+    const began = performance.now();
+    const answer = ask();
+    setTimeout(() => socket.close(), 400);
+    assert.deepEqual(await answer, { inFlight: [], keptSpeed: null });
+    assert.ok(performance.now() - began >= 400, 'it did not wait for the answer to the datagram');
+  });
+
   const scripts: [script: string, stdout: string, code?: number][] = [
     ["echo \"a'b\" 'c\"d' e\\'f", "a'b c\"d e'f\n"],
     ['echo a#b # a comment', 'a#b\n'],

@@ -14,6 +14,7 @@ import type {
   SettingsStore,
 } from '../device.ts';
 import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
+import { createInFlight } from '../net/in-flight.ts';
 import { createLedger } from '../net/ledger.ts';
 import { createNetwork } from '../net/network.ts';
 
@@ -53,6 +54,7 @@ export async function createBareDevice(
     activities: { bindService: () => undefined, startIsolated: () => 99_101 },
     ports: loopbackPorts(tunnels),
     ledger,
+    inFlight: createInFlight(ledger, clock),
     packetFilters: createPacketFilters(ledger),
   } as unknown as BareDevice;
   const network = await createNetwork(device, { respond: options.respond ?? echo });

@@ -9,6 +9,7 @@ import { createClock } from '../clock.ts';
 import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
 import { fillImage } from '../files/image.ts';
+import { createInFlight } from '../net/in-flight.ts';
 import { createLedger } from '../net/ledger.ts';
 import { toldTo } from '../net/told.ts';
 import { createPackageManager } from '../packages/manager.ts';
@@ -52,6 +53,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
     files: image,
     ports: createDevicePorts(),
     ledger,
+    inFlight: createInFlight(ledger, clock),
     packetFilters: createPacketFilters(toldTo('iptables', ledger, given.broken)),
     activities: { forceStop: async () => undefined, processes: () => [] },
   } as unknown as Device; // the parts left out are not asked for

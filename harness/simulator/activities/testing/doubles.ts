@@ -8,6 +8,8 @@ import { createDevicePorts } from '../../adbd/ports.ts';
 import type { How, ScriptEvent, ScriptEventData, ScriptHost, Tab, TabEvents, WebEngine } from '../../app.ts';
 import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
+import { createInFlight } from '../../net/in-flight.ts';
+import { createLedger } from '../../net/ledger.ts';
 import { encodePng } from '../../screens/png.ts';
 import { createActivityManager } from '../manager.ts';
 
@@ -70,6 +72,7 @@ export function createDoubledHandset(
     options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
     rules: { release: String(android), sdk: 33 },
     clock,
+    inFlight: createInFlight(createLedger(clock), clock),
     unmodelled: {
       report: (kind: string, what: string) => reports.push(`${kind}: ${what}`),
       list: () => [],

@@ -11,7 +11,7 @@ import { dumpWindow } from './dumpsys/window.ts';
 export const dumpsysCommands: readonly Command[] = [{ names: ['dumpsys'], run: dumpsys }];
 
 /** What a service prints; throws {@link NotModelled} for arguments that are not known. */
-export type Dump = (args: readonly string[], shell: Shell) => string;
+export type Dump = (args: readonly string[], shell: Shell) => string | Promise<string>;
 
 const SERVICES: Record<string, Dump> = {
   account: () =>
@@ -28,12 +28,12 @@ const SERVICES: Record<string, Dump> = {
   window: dumpWindow,
 };
 
-function dumpsys(args: readonly string[], shell: Shell): number {
+async function dumpsys(args: readonly string[], shell: Shell): Promise<number> {
   const given = args[0] === '-t' ? args.slice(2) : args;
   const [service = '', ...rest] = given;
   const dump = SERVICES[service];
   if (dump === undefined) throw new NotModelled(`dumpsys ${service}`);
-  shell.out(dump(rest, shell));
+  shell.out(await dump(rest, shell));
 
   return 0;
 }

@@ -1,17 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { whenQuiet } from '../../../net/in-flight.ts';
 import { NotModelled } from '../../command.ts';
 import type { Dump } from '../dumpsys.ts';
 
-/**
- * What no phone has: hosts that the stand-in web engine contacted by itself, and the processes of this machine in which it runs
- * (for tests that kill them). JSON.
- */
-export const dumpLeakgate: Dump = (args, shell) => {
-  if (args.length > 0) throw new NotModelled(`dumpsys leakgate ${args.join(' ')}`);
-  const { network, options } = shell.device;
+/** How long `dumpsys leakgate quiet` waits, real milliseconds; less than Appium gives a command of the shell. */
+const QUIET_LIMIT_MS = 10_000;
 
-  return `${JSON.stringify({ engineHosts: network.engineHosts(), processes: processesUsing(options.workDir) })}\n`;
+/**
+ * What no phone has, as JSON. Without arguments: hosts that the stand-in engine contacted by itself, and the processes of
+ * this machine in which it runs (for tests that end them). With `quiet`: waits until nothing is in flight, and prints what
+ * still is after ten seconds, and the speed that the clock kept.
+ */
+export const dumpLeakgate: Dump = async (args, shell) => {
+  const { clock, network, options } = shell.device;
+  if (args.length === 0)
+    return print({ engineHosts: network.engineHosts(), processes: processesUsing(options.workDir) });
+  if (args.length > 1 || args[0] !== 'quiet') throw new NotModelled(`dumpsys leakgate ${args.join(' ')}`);
+  const inFlight = await whenQuiet(shell.device, QUIET_LIMIT_MS);
+
+  return print({ inFlight, keptSpeed: clock.keptSpeed() ?? null });
 };
+
+const print = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 /** Processes whose command line names a folder, as an engine's names its profile. Linux only; elsewhere none are known. */
 function processesUsing(folder: string): number[] {

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Device, InFlight, PacketLedger, SocketRecord } from '../device.ts';
+
+/** Real milliseconds after which a TCP connection counts as idle although its last payload was never answered. */
+const SILENT_MS = 2000;
+/** Nothing is in flight, and no packet passed, for so many real milliseconds: what an answer leads to has begun by then. */
+const SETTLED_MS = 150;
+const POLL_MS = 10;
+
+/** Lists sockets that wait for an answer and timers that are due; other parts add themselves. */
+export function createInFlight(packetLog: PacketLedger, clock: Pick<Clock, 'overdue'>): InFlight {
+  const sources = new Set<() => readonly string[]>();
+  const overdue = () => (clock.overdue() > 0 ? [`timers that are due: ${clock.overdue()}`] : []);
+  const unanswered = () => packetLog.sockets().filter(isUnanswered).map(nameOf);
+
+  return {
+    addSource(list) {
+      sources.add(list);
+
+      return () => void sources.delete(list);
+    },
+    list: () => [unanswered, overdue, ...sources].flatMap((list) => list()),
+  };
+}
+
+/** Resolves once nothing is in flight, to an empty list; after `limitMs` real milliseconds to what still is. */
+export async function whenQuiet(
+  { inFlight, ledger }: Pick<Device, 'inFlight' | 'ledger'>,
+  limitMs: number,
+): Promise<string[]> {
+  const end = performance.now() + limitMs;
+  let seen: { position: number; since: number } | undefined;
+  for (;;) {
+    const [found, position, now] = [inFlight.list(), ledger.position(), performance.now()];
+    if (found.length > 0) seen = undefined;
+    else if (seen?.position !== position) seen = { position, since: now };
+    else if (now - seen.since >= SETTLED_MS) return [];
+    if (now >= end) return found.length > 0 ? found : ['packets'];
+    await sleep(POLL_MS);
+  }
+}
+
+function isUnanswered({ protocol, closedAt, lastPayload, lastUsedAt }: SocketRecord): boolean {
+  if (closedAt !== undefined) return false;
+  // A UDP socket is open only while an answer may come.
+  if (protocol === 'udp') return true;
+
+  return lastPayload !== 'in' && performance.now() - lastUsedAt < SILENT_MS;
+}
+
+function nameOf({ protocol, uid, remoteAddress, remotePort }: SocketRecord): string {
+  return `${protocol} ${remoteAddress}:${remotePort} of UID ${uid}`;
+}
