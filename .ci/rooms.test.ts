@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { unusedEntries } from './rooms/front.mjs';
 import { roomsAsMarkdown } from './rooms/table.mjs';
 
 const project = dirname(import.meta.dirname);
@@ -10,14 +11,7 @@ const project = dirname(import.meta.dirname);
 describe('the check of the rooms', () => {
   let folder: string;
 
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'leakgate-rooms-'));
-    plant('package.json', '{ "name": "fixture", "type": "module" }');
-    symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-    plant('harness/model/noun.ts', "import { z } from 'zod';\nexport const noun = z.string();\n");
-    plant('harness/detect/layer.ts', "import { gunzipSync } from 'node:zlib';\nexport { gunzipSync };\n");
-  });
-
+  beforeEach(makeTree);
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('finds nothing in a tree that keeps to the table', () => {
@@ -26,70 +20,17 @@ describe('the check of the rooms', () => {
       'harness/detect/match.test.ts',
       "import assert from 'node:assert/strict';\nimport 'fast-check';\nassert.ok(1);\n",
     );
+    plant('harness/runner/run.ts', "import { body } from '../capture/recorder.ts';\nexport { body };\n");
+    // Tests and bench import what tests share; tests of several rooms import any file.
+    for (const file of ['harness/runner/run.test.ts', 'harness/runner/testing/run.ts', 'bench/run.ts'])
+      plant(
+        file,
+        `import { client } from '${'../'.repeat(file.split('/').length - 1)}harness/capture/testing/client.ts';\nexport { client };\n`,
+      );
+    plant('harness/runner/run.e2e.test.ts', "import { body } from '../capture/body.ts';\nexport { body };\n");
 
-    assert.deepEqual(check(), { code: 0, said: ['rooms: 4 files, 5 imports, 0 violations'] });
+    assert.deepEqual(check(), { code: 0, said: ['rooms: 12 files, 11 imports, 0 violations'] });
   });
-
-  const violations: { name: string; file: string; text: string; said: RegExp }[] = [
-    {
-      name: 'another room',
-      file: 'harness/model/reaches.ts',
-      text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
-      said: /^harness\/model\/reaches\.ts imports harness\/detect\/layer\.ts: may import nothing of ours$/,
-    },
-    {
-      name: 'another room, for a type alone',
-      file: 'harness/model/reaches.ts',
-      text: "import type { gunzipSync } from '../detect/layer.ts';\nexport type Unzip = typeof gunzipSync;\n",
-      said: /reaches\.ts imports harness\/detect\/layer\.ts/,
-    },
-    {
-      name: 'another room, by a lazy import',
-      file: 'harness/model/reaches.ts',
-      text: "export const layer = () => import('../detect/layer.ts');\n",
-      said: /reaches\.ts imports harness\/detect\/layer\.ts/,
-    },
-    {
-      name: 'another room, from a unit test',
-      file: 'harness/model/reaches.test.ts',
-      text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
-      said: /reaches\.test\.ts imports harness\/detect\/layer\.ts/,
-    },
-    {
-      name: 'a package of another room',
-      file: 'harness/evidence/records.ts',
-      text: "import { getLocal } from 'mockttp';\nexport { getLocal };\n",
-      said: /records\.ts imports .*node_modules\/mockttp\/.*: may import .* of npm$/,
-    },
-    {
-      name: "Node's files from a pure room",
-      file: 'harness/verdict/reads.ts',
-      text: "import { readFileSync } from 'node:fs';\nexport { readFileSync };\n",
-      said: /reads\.ts imports (node:)?fs: may import buffer, crypto, zlib of Node$/,
-    },
-    {
-      name: 'a file that is not there',
-      file: 'harness/model/lost.ts',
-      text: "export { nothing } from './nothing.ts';\n",
-      said: /lost\.ts imports \.\/nothing\.ts: An import leads nowhere\.$/,
-    },
-    {
-      name: 'a room that the table does not know',
-      file: 'harness/attic/types.ts',
-      text: 'export const attic = 1;\n',
-      said: /^harness\/attic\/types\.ts lies in no room of the table$/,
-    },
-  ];
-  for (const { name, file, text, said } of violations) {
-    it(`finds ${name}`, () => {
-      plant(file, text);
-      const result = check();
-
-      assert.equal(result.code, 1);
-      assert.equal(result.said.length, 2, result.said.join('\n'));
-      assert.match(result.said[0] ?? '', said);
-    });
-  }
 
   it('does not pass where the parser sees nothing', () => {
     const blind = join(folder, 'blind');
@@ -110,6 +51,164 @@ describe('the check of the rooms', () => {
     );
   });
 
+  describe('finds', () => {
+    /** A file with one violation each, and the only line about it; all of them are in one tree. */
+    const violations: { name: string; file: string; text: string; said: RegExp }[] = [
+      {
+        name: 'another room',
+        file: 'harness/model/room.ts',
+        text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
+        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+      },
+      {
+        name: 'another room, for a type alone',
+        file: 'harness/model/type.ts',
+        text: "import type { gunzipSync } from '../detect/layer.ts';\nexport type Unzip = typeof gunzipSync;\n",
+        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+      },
+      {
+        name: 'another room, by a lazy import',
+        file: 'harness/model/lazy.ts',
+        text: "export const layer = () => import('../detect/layer.ts');\n",
+        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+      },
+      {
+        name: 'another room, from a unit test',
+        file: 'harness/model/unit.test.ts',
+        text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
+        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+      },
+      {
+        name: 'a package of another room',
+        file: 'harness/evidence/records.ts',
+        text: "import { getLocal } from 'mockttp';\nexport { getLocal };\n",
+        said: / imports .*node_modules\/mockttp\/.*: may import .* of npm$/,
+      },
+      {
+        name: "Node's files from a pure room",
+        file: 'harness/verdict/reads.ts',
+        text: "import { readFileSync } from 'node:fs';\nexport { readFileSync };\n",
+        said: / imports (node:)?fs: may import buffer, crypto, zlib of Node$/,
+      },
+      {
+        name: 'a file that is not there',
+        file: 'harness/model/lost.ts',
+        text: "export { nothing } from './nothing.ts';\n",
+        said: / imports \.\/nothing\.ts: An import leads nowhere\.$/,
+      },
+      {
+        name: 'a circle',
+        file: 'harness/model/hen.ts',
+        text: "import { nest } from './nest.ts';\nexport const hen = nest;\n",
+        said: / imports harness\/model\/nest\.ts: it leads back to the importing file \(.*nest\.ts, .*hen\.ts\)$/,
+      },
+      {
+        name: 'a circle of types alone',
+        file: 'harness/model/cause.ts',
+        text: "import type { Effect } from './effect.ts';\nexport type Cause = { of: Effect };\n",
+        said: / imports harness\/model\/effect\.ts: it leads back to the importing file \(/,
+      },
+      {
+        name: 'a deep import past a front',
+        file: 'harness/runner/deep.ts',
+        text: "import { body } from '../capture/body.ts';\nexport { body };\n",
+        said: / imports harness\/capture\/body\.ts: other rooms may import .*recorder\.ts.* of harness\/capture$/,
+      },
+      {
+        name: 'a deep import from a unit test',
+        file: 'harness/runner/deep.test.ts',
+        text: "import { body } from '../capture/body.ts';\nexport { body };\n",
+        said: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
+      },
+      {
+        name: 'a deep import from what tests share',
+        file: 'harness/runner/testing/deep.ts',
+        text: "import { body } from '../../capture/body.ts';\nexport { body };\n",
+        said: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
+      },
+      {
+        name: "what another room's tests share, outside of tests",
+        file: 'harness/runner/shared.ts',
+        text: "import { client } from '../capture/testing/client.ts';\nexport { client };\n",
+        said: / imports harness\/capture\/testing\/client\.ts: other rooms may import /,
+      },
+      {
+        name: 'a launcher file that imports a worker file',
+        file: 'harness/runner/launch/pool.ts',
+        text: "import { work } from '../work/scenario.ts';\nexport { work };\n",
+        said: / imports harness\/runner\/work\/scenario\.ts: of the folders of harness\/runner it may import record \(/,
+      },
+      {
+        name: 'a worker file that imports a launcher file',
+        file: 'harness/runner/work/poll.ts',
+        text: "import type { Handsets } from '../launch/handsets.ts';\nexport type Poll = Handsets;\n",
+        said: / imports harness\/runner\/launch\/handsets\.ts: of the folders of harness\/runner it may import record \(/,
+      },
+      {
+        name: 'a launcher file that imports a worker file through another file',
+        file: 'harness/runner/launch/hooks.ts',
+        text: "import { work } from '../index.ts';\nexport { work };\n",
+        said: / imports harness\/runner\/work\/scenario\.ts: .* it may import record \(harness\/runner\/index\.ts, harness\/runner\/work\/scenario\.ts\)$/,
+      },
+      {
+        name: 'a room that the table does not know',
+        file: 'harness/attic/types.ts',
+        text: 'export const attic = 1;\n',
+        said: /^harness\/attic\/types\.ts lies in no room of the table$/,
+      },
+    ];
+    let lines: string[];
+
+    before(() => {
+      makeTree();
+      plant(
+        'harness/model/nest.ts',
+        "import type { hen } from './hen.ts';\nexport const nest: typeof hen = 1;\n",
+      );
+      plant(
+        'harness/model/effect.ts',
+        "import type { Cause } from './cause.ts';\nexport type Effect = { of: Cause };\n",
+      );
+      plant('harness/runner/work/scenario.ts', 'export const work = 1;\n');
+      plant('harness/runner/launch/handsets.ts', 'export type Handsets = 1;\n');
+      plant('harness/runner/index.ts', "export { work } from './work/scenario.ts';\n");
+      for (const { file, text } of violations) plant(file, text);
+      const { code, said } = check();
+      rmSync(folder, { recursive: true, force: true });
+      assert.equal(code, 1);
+      lines = said;
+    });
+
+    for (const { name, file, said } of violations)
+      it(name, () => {
+        const about = lines.filter((line) => line.startsWith(`${file} `));
+        assert.equal(about.length, 1, lines.join('\n'));
+        assert.match(about[0] ?? '', said);
+      });
+
+    it('nothing else', () => {
+      const files = [
+        ...violations.map(({ file }) => file),
+        'harness/model/nest.ts',
+        'harness/model/effect.ts',
+      ];
+      const others = lines.filter((line) => !files.some((file) => line.startsWith(`${file} `)));
+      assert.equal(others.length, 1, others.join('\n'));
+      assert.match(others[0] ?? '', /^rooms: 27 files, 22 imports, 17 violations$/);
+    });
+  });
+
+  function makeTree(): void {
+    folder = mkdtempSync(join(tmpdir(), 'leakgate-rooms-'));
+    plant('package.json', '{ "name": "fixture", "type": "module" }');
+    symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+    plant('harness/model/noun.ts', "import { z } from 'zod';\nexport const noun = z.string();\n");
+    plant('harness/detect/layer.ts', "import { gunzipSync } from 'node:zlib';\nexport { gunzipSync };\n");
+    plant('harness/capture/recorder.ts', "export { body } from './body.ts';\n");
+    plant('harness/capture/body.ts', 'export const body = 1;\n');
+    plant('harness/capture/testing/client.ts', 'export const client = 1;\n');
+  }
+
   /** The check with dependency-cruiser's answer replaced by the one it gives without a parser for TypeScript. */
   function blindedCheck(): string {
     const source = readFileSync(join(project, '.ci/rooms/check.mjs'), 'utf8');
@@ -121,8 +220,8 @@ describe('the check of the rooms', () => {
         cruiser,
         'const cruise = async () => ({ output: { modules: [], summary: { violations: [] } } });',
       )
-      .replace("'./rules.mjs'", `'${join(project, '.ci/rooms/rules.mjs')}'`)}
-const report = await checkRooms('${folder}', [{ path: 'harness/model' }, { path: 'harness/detect' }].map((room) => ({ ...room, holds: '', rooms: [], packages: [], node: [] })));
+      .replaceAll(/'\.\/(rules|front)\.mjs'/g, `'${join(project, '.ci/rooms')}/$1.mjs'`)}
+const report = await checkRooms('${folder}', [{ path: 'harness/model' }, { path: 'harness/detect' }].map((room) => ({ ...room, holds: '', front: [], rooms: [], packages: [], node: [] })), []);
 console.error(report.violations.join('\\n'));
 console.error(\`rooms: \${report.files} files, \${report.imports} imports\`);
 process.exitCode = report.violations.length === 0 ? 0 : 1;
@@ -139,4 +238,28 @@ process.exitCode = report.violations.length === 0 ? 0 : 1;
 
     return { code: done.status, said: done.stderr.trim().split('\n') };
   }
+});
+
+describe('the front of a room', () => {
+  const room = (path: string, front: string[]) => ({
+    path,
+    front,
+    holds: '',
+    rooms: [],
+    packages: [],
+    node: [],
+  });
+  const rooms = [room('harness/a', ['one.ts', 'two.ts']), room('harness/b', ['*'])];
+
+  it('has no entry that only its own room imports', () =>
+    assert.deepEqual(
+      unusedEntries(
+        [
+          { from: 'harness/b/x.ts', to: 'harness/a/one.ts' },
+          { from: 'harness/a/x.ts', to: 'harness/a/two.ts' },
+        ],
+        rooms,
+      ),
+      ['no other room imports harness/a/two.ts: remove it from the front of harness/a'],
+    ));
 });

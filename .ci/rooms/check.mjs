@@ -1,14 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
+import { unusedEntries } from './front.mjs';
 import { rulesOf } from './rules.mjs';
 
+/** @typedef {import('./table.mjs').Folder} Folder */
 /** @typedef {import('./table.mjs').Room} Room */
 /** @typedef {import('dependency-cruiser').ICruiseResult} Result */
 
 /**
- * How many of our files were looked at, how many imports were seen in them, and a sentence for each violation.
- * @typedef {{ files: number, imports: number, violations: string[] }} RoomsReport
+ * How many of our files were looked at, how many imports were seen in them, a sentence for each violation, and one for each
+ * entry of a front that is not used.
+ * @typedef {{ files: number, imports: number, violations: string[], unused: string[] }} RoomsReport
  */
 
 /**
@@ -17,15 +20,19 @@ import { rulesOf } from './rules.mjs';
  *
  * @param {string} project the project's root
  * @param {readonly Room[]} rooms
+ * @param {readonly Folder[]} folders
  * @returns {Promise<RoomsReport>}
  */
-export async function checkRooms(project, rooms) {
+export async function checkRooms(project, rooms, folders) {
   const files = await filesOf(project);
-  const result = await cruiseFiles(project, files, rooms);
+  const result = await cruiseFiles(project, files, rulesOf(rooms, folders));
   const ours = new Map(result.modules.map((module) => [module.source, module.dependencies.length]));
-  const violations = result.summary.violations.map(
-    ({ from, to, rule }) => `${from} imports ${to}: ${commentOf(result, rule.name) ?? rule.name}`,
-  );
+  const violations = result.summary.violations.map(({ from, to, rule, cycle, via }) => {
+    const path = cycle ?? via;
+    const through = path ? ` (${path.map(({ name }) => name).join(', ')})` : '';
+
+    return `${from} imports ${to}: ${commentOf(result, rule.name) ?? rule.name}${through}`;
+  });
 
   for (const file of files) {
     const seen = ours.get(file);
@@ -40,15 +47,23 @@ export async function checkRooms(project, rooms) {
     files: files.filter((file) => ours.has(file)).length,
     imports: files.reduce((sum, file) => sum + (ours.get(file) ?? 0), 0),
     violations,
+    unused: unusedEntries(importsOf(result), rooms),
   };
+}
+
+/** @param {Result} result */
+function importsOf({ modules }) {
+  return modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+  );
 }
 
 /**
  * @param {string} project
  * @param {string[]} files
- * @param {readonly Room[]} rooms
+ * @param {import('dependency-cruiser').IForbiddenRuleType[]} forbidden
  */
-async function cruiseFiles(project, files, rooms) {
+async function cruiseFiles(project, files, forbidden) {
   const { output } = await cruise(
     files,
     {
@@ -57,7 +72,7 @@ async function cruiseFiles(project, files, rooms) {
       tsPreCompilationDeps: true,
       doNotFollow: { path: 'node_modules' },
       validate: true,
-      ruleSet: { forbidden: rulesOf(rooms) },
+      ruleSet: { forbidden },
     },
     {
       extensions: ['.ts', '.mjs', '.js', '.d.ts', '.json'],

@@ -1,20 +1,25 @@
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
 /** @typedef {import('./table.mjs').Room} Room */
+/** @typedef {import('./table.mjs').Folder} Folder */
 
-// Types alone (@types) are everybody's.
-/** A unit test, or what unit tests share: may use any package and all of Node. */
+/** A unit test, or what unit tests share: may import any package, all of Node, and what other rooms' tests share. */
 const TEST = '(\\.test\\.ts$|/testing/)';
-/** A test that brings rooms together: may import any of them. */
+/** A test of several rooms: may import any file of any room. */
 const JOINT_TEST = '\\.e2e\\.test\\.ts$';
+const BENCH = '^bench/';
+const SHARED_BY_TESTS = '/testing/';
+/** Rooms that still have circles. */
+const CIRCULAR = '^harness/(detect|runner|simulator|verdict)/';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
 /**
- * The table of rooms as dependency-cruiser's rules.
+ * The tables as dependency-cruiser's rules.
  * @param {readonly Room[]} rooms
+ * @param {readonly Folder[]} folders
  * @returns {Rule[]}
  */
-export function rulesOf(rooms) {
+export function rulesOf(rooms, folders) {
   return [
     {
       name: 'not-found',
@@ -23,7 +28,74 @@ export function rulesOf(rooms) {
       from: {},
       to: { couldNotResolve: true },
     },
-    ...rooms.flatMap((room) => rulesOfRoom(room, rooms)),
+    {
+      name: 'circle',
+      comment: 'it leads back to the importing file',
+      severity: 'error',
+      from: { pathNot: CIRCULAR },
+      to: { circular: true },
+    },
+    ...rooms.flatMap((room) => [...rulesOfRoom(room, rooms), ...rulesOfFront(room, rooms)]),
+    ...folders.flatMap((folder) => ruleOfFolder(folder, rooms)),
+  ];
+}
+
+/**
+ * @param {Room} room
+ * @param {readonly Room[]} rooms
+ * @returns {Rule[]}
+ */
+function rulesOfFront({ path, front }, rooms) {
+  if (front.includes('*')) return [];
+  const own = `^${escape(path)}/`;
+  const others = rooms.filter((room) => room.path !== path).map((room) => `^${escape(room.path)}/`);
+  const entries = front.map((entry) => `^${escape(`${path}/${entry}`)}$`);
+  const comment = `other rooms may import ${list(front)} of ${path}`;
+
+  return [
+    {
+      name: `${path}: front`,
+      comment,
+      severity: 'error',
+      from: { path: others, pathNot: [TEST, BENCH] },
+      to: { path: own, pathNot: entries },
+    },
+    {
+      name: `${path}: front for tests`,
+      comment: `${comment}, and tests its testing/`,
+      severity: 'error',
+      from: {
+        path: [...others.map((other) => `${other.slice(0, -1)}(?=/).*${TEST}`), BENCH],
+        pathNot: [own, JOINT_TEST],
+      },
+      to: { path: own, pathNot: [...entries, SHARED_BY_TESTS] },
+    },
+  ];
+}
+
+/**
+ * Also an import through files of other folders counts: the launcher must not load what a worker does.
+ * @param {Folder} folder
+ * @param {readonly Room[]} rooms
+ * @returns {Rule[]}
+ */
+function ruleOfFolder({ path, imports }, rooms) {
+  const room = rooms.find((each) => path.startsWith(`${each.path}/`))?.path;
+  if (room === undefined) throw new Error(`the folder ${path} is in no room of the table`);
+  const allowed = [path, `${room}/testing`, ...imports.map((each) => `${room}/${each}`)];
+
+  return [
+    {
+      name: `${path}: folder`,
+      comment: `of the folders of ${room} it may import ${list(imports)}`,
+      severity: 'error',
+      from: { path: `^${escape(path)}/`, pathNot: [TEST, JOINT_TEST] },
+      to: {
+        path: `^${escape(room)}/[^/]+/`,
+        pathNot: allowed.map((each) => `^${escape(each)}/`),
+        reachable: true,
+      },
+    },
   ];
 }
 

