@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unusedEntries } from './rooms/front.mjs';
-import { roomsAsMarkdown } from './rooms/table.mjs';
+import { roomsAsMarkdown } from './rooms/markdown.mjs';
 
 const project = dirname(import.meta.dirname);
 

@@ -1,0 +1,24 @@
+import { rooms } from './table.mjs';
+
+/**
+ * The table as CONTRIBUTING.md prints it.
+ * @returns {string}
+ */
+export function roomsAsMarkdown() {
+  const cell = (/** @type {readonly string[]} */ values) =>
+    values.length === 0
+      ? '-'
+      : values[0] === '*'
+        ? 'all'
+        : values.map((value) => value.replace('harness/', '')).join(', ');
+  const rows = rooms.map(
+    (room) =>
+      `| \`${room.path}\` | ${room.holds} | ${cell(room.rooms)} | ${cell(room.packages)} | ${cell(room.node)} |`,
+  );
+
+  return [
+    '| room | what lives there | may import, of ours | of npm | of Node |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
