@@ -13,6 +13,7 @@ import { redactionSchema } from '../harness/model/redaction.ts';
 import { rulesSchema } from '../harness/model/rules.ts';
 import { runSchema } from '../harness/model/run.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
+import { sdkFileSchema } from '../harness/model/sdk.ts';
 import { timelineSchema } from '../harness/model/timeline.ts';
 import { reasonRowSchema } from '../harness/model/verdict.ts';
 import { visibilitySchema } from '../harness/model/visibility.ts';
@@ -32,6 +33,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   rules: rulesSchema,
   run: runSchema,
   scan: scanReportSchema,
+  sdk: sdkFileSchema,
   timeline: timelineSchema,
   visibility: visibilitySchema,
 };

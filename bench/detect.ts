@@ -71,7 +71,7 @@ function har(): void {
 }
 
 function scan(exchanges: readonly Exchange[]): { ms: number; exhausted: number } {
-  const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+  const detector = createDetector(canaries, [], DEFAULT_BUDGET);
   /** What is made once, for the first exchange, is no part of the rate. */
   detector.push(requestOf(Buffer.from('first')));
   let exhausted = 0;

@@ -8,7 +8,7 @@ describe('traffic without canaries', () => {
   const canaries = mixedCanaries(64);
 
   it(`gives no finding in ${MEGABYTES} MB`, () => {
-    const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+    const detector = createDetector(canaries, [], DEFAULT_BUDGET);
     for (const exchange of innocentTraffic(MEGABYTES * 1e6, canaries)) detector.push(exchange);
     assert.deepEqual(detector.end().findings, []);
   }).timeout(120_000);
@@ -16,7 +16,7 @@ describe('traffic without canaries', () => {
   it('gives one as soon as it holds one', () => {
     const [canary] = canaries;
     assert.ok(canary);
-    const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+    const detector = createDetector(canaries, [], DEFAULT_BUDGET);
     for (const exchange of innocentTraffic(20_000, canaries))
       detector.push({ ...exchange, headers: [['X-Page', canary.value]] });
     assert.ok(detector.end().findings.every((finding) => finding.canary === canary.id));

@@ -49,14 +49,14 @@ function search(): void {
   const canaries = mixedCanaries(CANARIES);
   const began = performance.now();
   const sum = { bytes: 0, exchanges: 0, findings: 0, exhausted: 0 };
-  let detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+  let detector = createDetector(canaries, [], DEFAULT_BUDGET);
   /** Ends a capture of some exchanges, tells what was found in it, and begins the next. */
   const close = () => {
     const { findings, stats } = detector.end();
     for (const finding of findings) console.log(JSON.stringify(finding));
     sum.findings += findings.length;
     sum.exhausted += stats.exhausted;
-    detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+    detector = createDetector(canaries, [], DEFAULT_BUDGET);
   };
   for (const exchange of innocentTraffic(megabytes * 1e6, canaries, seed)) {
     detector.push(exchange);

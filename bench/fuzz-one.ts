@@ -36,7 +36,7 @@ export async function fuzzOne(seed: number, file: string): Promise<Fuzzed> {
     exhausted: false,
     ...rest,
   });
-  const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+  const detector = createDetector(canaries, [], DEFAULT_BUDGET);
   let fault: unknown;
   let index = 0;
   try {

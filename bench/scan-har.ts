@@ -102,7 +102,7 @@ function entryOf({ method, url, headers, body }: Exchange): unknown {
 }
 
 async function scan(file: string): Promise<void> {
-  const detector = createDetector(canariesOf(64), { hosts: [] }, DEFAULT_BUDGET);
+  const detector = createDetector(canariesOf(64), [], DEFAULT_BUDGET);
   const began = performance.now();
   let exchanges = 0;
   for await (const entry of readHar(file)) detector.push(exchangeOf(entry, exchanges++));

@@ -2,7 +2,7 @@
 /** @typedef {import('./table.mjs').Room} Room */
 /** @typedef {import('./table.mjs').Folder} Folder */
 
-/** A unit test, or what unit tests share: may import any package, all of Node, and what other rooms' tests share. */
+/** A unit test, or what unit tests share: may import any package, all of Node, the tables, and what other rooms' tests share. */
 const TEST = '(\\.test\\.ts$|/testing/)';
 /** A test of several rooms: may import any file of any room. */
 const JOINT_TEST = '\\.e2e\\.test\\.ts$';
@@ -10,6 +10,7 @@ const BENCH = '^bench/';
 const SHARED_BY_TESTS = '/testing/';
 /** Rooms that still have circles. */
 const CIRCULAR = '^harness/(detect|runner|simulator|verdict)/';
+const TABLES = '^harness/tables/';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -110,13 +111,23 @@ function rulesOfRoom(room, rooms) {
   if (!room.rooms.includes('*')) {
     const others = rooms.map((other) => `^${escape(other.path)}/`);
     const allowed = room.rooms.map((other) => `^${escape(other)}/`);
-    rules.push({
-      name: `${room.path}: rooms`,
-      comment: `may import ${list(room.rooms)} of ours`,
-      severity: 'error',
-      from: { path: own, pathNot: JOINT_TEST },
-      to: { path: others, pathNot: [own, ...allowed] },
-    });
+    const comment = `may import ${list(room.rooms)} of ours`;
+    rules.push(
+      {
+        name: `${room.path}: rooms`,
+        comment,
+        severity: 'error',
+        from: { path: own, pathNot: [JOINT_TEST, TEST] },
+        to: { path: others, pathNot: [own, ...allowed] },
+      },
+      {
+        name: `${room.path}: rooms, in its unit tests`,
+        comment,
+        severity: 'error',
+        from: { path: `${own}.*${TEST}`, pathNot: JOINT_TEST },
+        to: { path: others, pathNot: [own, ...allowed, TABLES] },
+      },
+    );
   }
   if (!room.packages.includes('*')) {
     rules.push({

@@ -3,7 +3,7 @@
  * all. Its own files are always allowed. This table is the only place that defines these rules.
  *
  * `front` lists the files, relative to the room, that other rooms may import; `*` means all. Two kinds of files may import
- * more: unit tests, `testing/` folders and `bench` import any room's `testing/`, and `*.e2e.test.ts` imports any file.
+ * more: unit tests, `testing/` folders and `bench` import any room's `testing/`, unit tests import `harness/tables`, and `*.e2e.test.ts` imports any file.
  *
  * `holds` is Markdown for CONTRIBUTING.md.
  * @typedef {{ path: string, holds: string, front: readonly string[], rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
@@ -27,6 +27,14 @@ export const rooms = [
     rooms: [],
     packages: ['zod'],
     node: [],
+  },
+  {
+    path: 'harness/tables',
+    front: ['read-table.ts', 'sdks.ts'],
+    holds: 'reads the tables of `*/data/*.yaml` for those who hand them in',
+    rooms: ['harness/model'],
+    packages: ['yaml', 'zod'],
+    node: all,
   },
   {
     path: 'harness/canary',
@@ -102,7 +110,7 @@ export const rooms = [
       'window.ts',
     ],
     holds: 'reads, verifies, catalogues and orders APKs',
-    rooms: ['harness/model', 'bin'],
+    rooms: ['harness/model', 'harness/tables', 'bin'],
     packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yaml', 'yauzl', 'zod'],
     node: all,
   },
@@ -160,6 +168,7 @@ export const rooms = [
     holds: 'plan, WebdriverIO service, scenario(), matchers',
     rooms: [
       'harness/model',
+      'harness/tables',
       'harness/canary',
       'harness/origins',
       'harness/capture',

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import type { ExitCode } from '../model/exit.ts';
 import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
+import type { Sdk } from '../model/sdk.ts';
 import { addToCatalog } from '../releases/add.ts';
 import { loadCatalog, saveCatalog } from '../releases/catalog.ts';
 import { checkCatalog } from '../releases/check.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
-import { loadSdks } from '../releases/tables.ts';
 import { windowOf } from '../releases/window.ts';
+import { readSdks } from '../tables/sdks.ts';
 
 export interface ApksOptions {
   /** Data as JSON on stdout. */
@@ -21,12 +22,15 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 /** `apks add PATH...`: reads APKs, or all in a folder, and catalogues them. None is added if one is refused. */
 export async function addApks(paths: readonly string[], options: ApksOptions = {}): Promise<ExitCode> {
   const added = await addToCatalog(rootOf(options), paths);
+  const sdks = await readSdks();
   if (options.json) print(added.map(({ release }) => release));
   for (const { release, copied } of added) {
     tell(`added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`);
     if (copied) tell(`  copied there from ${copied}`);
     tell(`  signed by ${release.signer}`);
-    tell(`  SDKs found: ${release.sdks.join(', ') || 'none that is known'}; waits ${windowText(release)}`);
+    tell(
+      `  SDKs found: ${release.sdks.join(', ') || 'none that is known'}; waits ${windowText(release, sdks)}`,
+    );
   }
 
   return 0;
@@ -46,7 +50,10 @@ export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
 export async function showApk(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
   const releases = selectReleases(await loadCatalog(rootOf(options)), expression);
   if (options.json) print(releases);
-  else process.stdout.write(releases.map(detailsOf).join('\n'));
+  else {
+    const sdks = await readSdks();
+    process.stdout.write(releases.map((release) => detailsOf(release, sdks)).join('\n'));
+  }
 
   return 0;
 }
@@ -102,8 +109,8 @@ function kindOf(release: CataloguedRelease): string {
   return release.simulated ? 'simulated' : 'real';
 }
 
-function windowText(release: CataloguedRelease): string {
-  return `${windowOf(release.sdks, loadSdks()) / 1000} s`;
+function windowText({ sdks }: CataloguedRelease, known: readonly Sdk[]): string {
+  return `${windowOf(sdks, known) / 1000} s`;
 }
 
 function tableOf(releases: readonly CataloguedRelease[]): string {
@@ -126,7 +133,7 @@ function tableOf(releases: readonly CataloguedRelease[]): string {
   return table.toString();
 }
 
-function detailsOf(release: CataloguedRelease): string {
+function detailsOf(release: CataloguedRelease, sdks: readonly Sdk[]): string {
   const rows: [string, string][] = [
     ['release', nameOfRelease(release)],
     ['kind', kindOf(release)],
@@ -140,7 +147,7 @@ function detailsOf(release: CataloguedRelease): string {
     ['activity', release.activity],
     ['statistics switch', release.statisticsSwitch ? 'yes' : 'no'],
     ['SDKs', release.sdks.join(', ') || 'none that is known'],
-    ['window', windowText(release)],
+    ['window', windowText(release, sdks)],
   ];
 
   return rows.map(([name, value]) => `${name.padEnd(18)} ${value}\n`).join('');

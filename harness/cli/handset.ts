@@ -6,10 +6,8 @@ import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
 import { accounts } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
-import { responderRowSchema } from '../model/tables.ts';
 import { ledgerFolder } from '../runner/state.ts';
-import { readTable } from '../runner/tables.ts';
-import { z } from 'zod';
+import { readResponders, readSdks } from '../tables/sdks.ts';
 
 export interface HandsetStartOptions {
   android?: number;
@@ -67,7 +65,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
     throw new Fault(`port ${port} is one that adb looks for emulators on`, {
       fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
     });
-  const responders = await readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema));
+  const responders = await readResponders(await readSdks());
   const internet = createInternet({ responders });
   try {
     return await startHandset({

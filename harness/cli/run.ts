@@ -17,7 +17,7 @@ import { androidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { keepRules, rulesDigest } from '../runner/rules.ts';
-import { readSdks } from '../runner/tables.ts';
+import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface RunOptions {

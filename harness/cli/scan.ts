@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import pc from 'picocolors';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { createDetector, DEFAULT_BUDGET } from '../detect/detector.ts';
 import { exchangesOfChain } from '../detect/joined/step.ts';
 import { locate } from '../detect/locate.ts';
 import type { ExchangeAt } from '../detect/walk.ts';
 import { readCanaries } from '../evidence/folders.ts';
-import { readText } from '../evidence/json-file.ts';
 import type { Canary } from '../model/canary.ts';
-import { hostRowSchema, type JudgedExchange } from '../model/evidence.ts';
+import type { JudgedExchange } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
-import { projectRoot } from '../runner/project.ts';
+import { readSdks } from '../tables/sdks.ts';
 import { startProgress } from './scan-progress.ts';
 import {
   type AskedName,
@@ -43,10 +39,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   const started = performance.now();
   const canaries = await readCanaries(options.canaries);
   refuseTwins(canaries, options.canaries);
-  const hosts = z
-    .array(hostRowSchema)
-    .parse(parse(await readText(join(projectRoot, 'harness/detect/data/hosts.yaml'))));
-  const detector = createDetector(canaries, { hosts }, DEFAULT_BUDGET);
+  const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET);
   const sources: Read[] = [];
   const names: AskedName[] = [];
   let index = 0;

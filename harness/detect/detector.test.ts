@@ -280,7 +280,7 @@ describe('detector', () => {
 
   it('stops at its budget, says so, and keeps what it had', () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from(`${VISIT} `), Buffer.alloc(8 * 1024 * 1024, 0x61)]));
-    const detector = createDetector([visit], { hosts: [] }, { bytes: 1024 * 1024, steps: 1000, depth: 8 });
+    const detector = createDetector([visit], [], { bytes: 1024 * 1024, steps: 1000, depth: 8 });
     detector.push(exchangeOf({ body: bomb }));
     const report = detector.end();
     assert.equal(report.stats.exhausted, 1);

@@ -1,7 +1,8 @@
 import type { Canary } from '../model/canary.ts';
-import type { Budget, DetectionTables } from '../model/evidence.ts';
+import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
+import type { Sdk } from '../model/sdk.ts';
 import { fieldsOf } from './codecs/form.ts';
 import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
@@ -14,9 +15,8 @@ import { hostsOf } from './match/needles.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import type { Small } from './opaque/closed.ts';
-import { encryptedExchange } from './opaque/envelopes.ts';
 import { namePart } from './parts.ts';
-import { sdkOf } from './sdk.ts';
+import { createSdkRecogniser } from './sdk.ts';
 import { searchExchange, type Tools } from './search-exchange.ts';
 import { type Allowance, searchPart, type Sighting } from './search.ts';
 
@@ -58,19 +58,16 @@ interface Placed {
 /**
  * Looks for canaries in what left, through every codec in any order.
  * @param canaries what to look for; those of role `control`, and what went to allowed hosts, are reported apart
- * @param _tables rows about hosts; codecs by recipient read them
+ * @param sdks by which uploads are recognised; none where nobody asks which SDK made them
  * @param budget of each exchange; what it cut short counts in `stats.exhausted`
  */
-export function createDetector(
-  canaries: readonly Canary[],
-  _tables: DetectionTables,
-  budget: Budget,
-): Detector {
+export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[], budget: Budget): Detector {
   const matcher = createMatcherWithDigests(canaries);
   const ownHosts = canaries.map(hostsOf);
   const ownOf = (host: string) =>
     new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
   const pieces = createPieceIndex(canaries);
+  const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, pieces };
   const salted = createSaltedSearch(canaries);
   const pieced = createPieceSearch(pieces, matcher);
@@ -104,8 +101,8 @@ export function createDetector(
     push(exchange) {
       const own = ownOf(exchange.via ?? exchange.host);
       const fields = fieldsIn(exchange);
-      const sdk = sdkOf(exchange, fields);
-      const envelope = encryptedExchange(exchange, fields);
+      const sdk = recogniser.sdkOf(exchange, fields);
+      const encryption = recogniser.encryptionOf(exchange, fields, sdk);
       stats.exchanges++;
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
@@ -115,7 +112,7 @@ export function createDetector(
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
         if (exhausted) stats.exhausted++;
-        const closed = opaqueOf(exchange, part, reached, envelope, sdk);
+        const closed = opaqueOf(exchange, part, reached, encryption, sdk);
         opaque.push(...closed.opaque);
         for (const small of closed.small)
           unread.push({ ...small, exchange: exchange.index, part: part.name });

@@ -28,7 +28,7 @@ describe('names that were asked for', () => {
   ];
   for (const [name, asked, found] of names)
     it(`tells ${name}`, () => {
-      const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+      const detector = createDetector(canaries, [], DEFAULT_BUDGET);
       detector.pushName({ kind: 'sni', name: asked, index: 7 });
       const { findings } = detector.end();
       assert.deepEqual(

@@ -19,11 +19,7 @@ const exchange: Exchange = {
 
 describe('replayChain', () => {
   it('takes every chain that the detector reports', () => {
-    const detector = createDetector(
-      [{ id: 'visit-1', kind: 'url', value: url }],
-      { hosts: [] },
-      DEFAULT_BUDGET,
-    );
+    const detector = createDetector([{ id: 'visit-1', kind: 'url', value: url }], [], DEFAULT_BUDGET);
     detector.push(exchange);
     const { findings } = detector.end();
     assert.ok(findings.length > 0);

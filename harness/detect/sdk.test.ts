@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { fieldsOf } from './codecs/form.ts';
-import { sdkRows } from './data/sdks.ts';
-import { javaHashCode, sdkOf } from './sdk.ts';
+import { createSdkRecogniser, javaHashCode } from './sdk.ts';
 import { chanceOf } from './testing/chance.ts';
-import { exchangeOf, scanOf } from './testing/exchange.ts';
+import { exchangeOf, scanOf, sdks } from './testing/exchange.ts';
 
-describe('which SDK spoke', () => {
+describe('which SDK made an upload', () => {
+  const { sdkOf } = createSdkRecogniser(sdks);
   const spoken: [sdk: string | undefined, url: string, header?: [string, string]][] = [
     ['firebase', 'https://app-measurement.com/a'],
     ['firebase', 'https://firebaselogging-pa.googleapis.com/v1/firelog/legacy/batchlog'],
@@ -55,7 +55,7 @@ describe('which SDK spoke', () => {
     [undefined, 'https://collector.test/track/v4'],
   ];
   for (const [sdk, url, header] of spoken)
-    it(`calls ${url} ${sdk ?? 'nobody known'}`, () => {
+    it(`calls ${url} ${sdk ?? 'unknown'}`, () => {
       const fields = fieldsOf(url.split('?')[1] ?? '');
       assert.equal(sdkOf(exchangeOf({ url, headers: header ? [header] : [] }), fields), sdk);
     });
@@ -72,10 +72,10 @@ describe('which SDK spoke', () => {
     [undefined, 'data=YWJj&ext=crc%3D1'],
   ];
   for (const [sdk, form] of sensors)
-    it(`calls ${form} ${sdk ?? 'nobody known'}`, () =>
+    it(`calls ${form} ${sdk ?? 'unknown'}`, () =>
       assert.equal(sdkOf(exchangeOf({ body: Buffer.from(form) }), fieldsOf(form)), sdk));
 
-  it('says who sent what stays closed', () => {
+  it('names the sender of opaque content', () => {
     const body = chanceOf(5)(400);
     const closed: [url: string, class_: string, why: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
@@ -95,11 +95,15 @@ describe('which SDK spoke', () => {
     );
   });
 
-  it('names its sources, each of them', () => {
-    for (const row of sdkRows) assert.ok(row.source.length > 8, row.sdk);
+  it('is no question of the order of SDKs', () => {
+    const backwards = createSdkRecogniser(sdks.toReversed());
+    for (const [sdk, url, header] of spoken) {
+      const exchange = exchangeOf({ url, headers: header ? [header] : [] });
+      assert.equal(backwards.sdkOf(exchange, fieldsOf(url.split('?')[1] ?? '')), sdk, url);
+    }
   });
 
-  it('never goes by a host alone', () => {
-    for (const row of sdkRows) assert.ok(row.path ?? row.header ?? row.fields, row.sdk);
+  it('has a source for each answer', () => {
+    for (const { id, requests } of sdks) for (const { source } of requests) assert.ok(source.length > 8, id);
   });
 });

@@ -1,39 +1,58 @@
 import type { Exchange } from '../model/exchange.ts';
-import { type SdkRow, sdkRows } from './data/sdks.ts';
-import { hasOneTrackHeaders } from './opaque/envelopes.ts';
+import type { Encryption, RequestShape, Sdk } from '../model/sdk.ts';
 import { headerOf } from './parts.ts';
 
-/**
- * Which SDK spoke, by the shape of what it sent, never by the host alone.
- * Sources: sa-sdk-android 3.2.10 (crc is the hash code of data_list), npm sa-sdk-javascript 1.27.11, decompiled
- * com.xiaomi.mistatistic.sdk and com.xiaomi.onetrack; the rows of `data/sdks.ts` have their own.
- */
-export function sdkOf(exchange: Exchange, fields: ReadonlyMap<string, string>): string | undefined {
-  const list = fields.get('data_list');
-  const crc = fields.get('crc');
-  if (list !== undefined && crc !== undefined)
-    return String(javaHashCode(list)) === crc ? 'sensors' : undefined;
-  const data = fields.get('data');
-  if (data !== undefined && fields.get('ext') === `crc=${javaHashCode(data)}`) return 'sensors-js';
-  if (list !== undefined && !fields.has('gzip')) return 'sensors-js';
-  if (fields.has('stat_value') || fields.has('net_value') || /\/mistats(?:$|[/?])/.test(exchange.url))
-    return 'mistat';
-  if (hasOneTrackHeaders(exchange)) return 'onetrack';
+/** Fields of a form or a query, by name. */
+export type Fields = ReadonlyMap<string, string>;
 
-  return sdkRows.find((row) => fits(row, exchange, fields))?.sdk;
+/** Recognises SDKs by the shape of what they send, never by the host alone. */
+export interface SdkRecogniser {
+  /** The id of the SDK that made an upload. */
+  sdkOf(exchange: Exchange, fields: Fields): string | undefined;
+  /** How an upload may be encrypted: first by the shape of the request, then by what is in it, then by its SDK. */
+  encryptionOf(exchange: Exchange, fields: Fields, sdk: string | undefined): readonly Encryption[];
 }
 
-/** How an SDK's uploads are encrypted, where they are as a rule. */
-export function encryptionOf(sdk: string | undefined): string | undefined {
-  return sdkRows.find((row) => row.sdk === sdk && row.encrypted !== undefined)?.encrypted;
+/** A shape with a checksum is tried first, then those for any host, then the rest; so the order of SDKs does not matter. */
+export function createSdkRecogniser(sdks: readonly Sdk[]): SdkRecogniser {
+  const shapes = sdks
+    .flatMap(({ id, requests }) => requests.map((shape) => ({ id, shape })))
+    .toSorted((a, b) => rankOf(a.shape) - rankOf(b.shape));
+  const encryption = sdks.flatMap(({ id, encryption: rows }) => rows.map((row) => ({ id, row })));
+
+  return {
+    sdkOf: (exchange, fields) => shapes.find(({ shape }) => fits(shape, exchange, fields))?.id,
+    encryptionOf: (exchange, fields, sdk) =>
+      [
+        encryption.filter(({ row }) => row.request && fits(row.request, exchange, fields)),
+        encryption.filter(({ row }) => row.json),
+        encryption.filter(({ id, row }) => !row.request && !row.json && id === sdk),
+      ]
+        .flat()
+        .map(({ row }) => row),
+  };
 }
 
-function fits(row: SdkRow, exchange: Exchange, fields: ReadonlyMap<string, string>): boolean {
-  if (row.host && !row.host.test(exchange.host)) return false;
-  if (row.path && !row.path.test(pathOf(exchange.url))) return false;
-  if (row.header && !row.header[1].test(headerOf(exchange, row.header[0]))) return false;
+function rankOf({ checksum, host }: RequestShape): number {
+  return checksum ? 0 : host ? 2 : 1;
+}
 
-  return (row.fields ?? []).every((field) => fields.has(field));
+function fits(shape: Omit<RequestShape, 'source'>, exchange: Exchange, fields: Fields): boolean {
+  const { host, path, checksum } = shape;
+  if (host && !host.test(exchange.host)) return false;
+  if (path && !path.test(pathOf(exchange.url))) return false;
+  if (checksum) {
+    const text = fields.get(checksum.of);
+    if (text === undefined || fields.get(checksum.field) !== `${checksum.prefix}${javaHashCode(text)}`)
+      return false;
+  }
+
+  return (
+    shape.fields.every((field) => fields.has(field)) &&
+    !shape.withoutFields.some((field) => fields.has(field)) &&
+    Object.entries(shape.values).every(([field, value]) => value.test(fields.get(field) ?? '')) &&
+    Object.entries(shape.headers).every(([name, value]) => value.test(headerOf(exchange, name)))
+  );
 }
 
 function pathOf(url: string): string {

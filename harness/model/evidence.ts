@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import type { Canary } from './canary.ts';
 import type { CaseFacts } from './case.ts';
 import type { Exchange } from './exchange.ts';
 import type { Identity } from './identity.ts';
 import type { Finding, Opaque, ScanReport } from './scan.ts';
+import type { Sdk } from './sdk.ts';
+import type { HostRow } from './tables.ts';
 import type { Timeline } from './timeline.ts';
 import type { LedgerEntry, OtherCaseFinding } from './ledger.ts';
 import type { Reason, ReasonRow, Verdict } from './verdict.ts';
@@ -48,23 +49,6 @@ export interface JudgedExchange extends Exchange {
   answer?: { status: number; mimeType: string; text?: string };
 }
 
-export const hostRowSchema = z.strictObject({
-  /** A host, or a suffix such as `*.miui.com`. */
-  host: z.string(),
-  class: z.enum(['A', 'B', 'C', 'D']),
-  sdk: z.string(),
-  role: z.string(),
-  decodable: z.enum(['yes', 'no', 'partly', 'unknown']),
-  confidence: z.enum(['H', 'M', 'L']),
-  source: z.string(),
-});
-export type HostRow = z.infer<typeof hostRowSchema>;
-
-/** Data that detection works with, read at the rim. */
-export interface DetectionTables {
-  hosts: readonly HostRow[];
-}
-
 /** Limits in bytes and steps, never in time, so that a slow machine finds the same. */
 export interface Budget {
   /** Bytes that decoding one exchange may produce. */
@@ -75,17 +59,12 @@ export interface Budget {
   depth: number;
 }
 
-/** How long an SDK may hold an event back, in milliseconds of the handset's clock (`releases/data/sdks.yaml`). */
-export interface SdkInterval {
-  sdk: string;
-  intervalMs: number;
-}
-
 export interface Policy {
   reasons: readonly ReasonRow[];
-  tables: DetectionTables;
+  /** Recipients that are known, those of SDKs among them. */
+  hosts: readonly HostRow[];
+  sdks: readonly Sdk[];
   budget: Budget;
-  sdks: readonly SdkInterval[];
 }
 
 export interface Judgement {

@@ -31,7 +31,7 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   debuggable: z.boolean(),
   /** The launcher activity, fully qualified. */
   activity: z.string(),
-  /** Ids of the SDKs whose signatures were found in the APK (`releases/data/sdks.yaml`). */
+  /** Ids of the SDKs whose signatures were found in the APK (`harness/sdks/data`). */
   sdks: z.array(z.string()),
   /** Whether the family's table says that this release has a statistics switch. */
   statisticsSwitch: z.boolean(),

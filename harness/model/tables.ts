@@ -20,18 +20,21 @@ export const familyRowSchema = z.strictObject({
 });
 export type FamilyRow = z.infer<typeof familyRowSchema>;
 
-/** A row of `releases/data/sdks.yaml`: how an SDK is told in an APK, and how long it may hold an event back. */
-export const sdkRowSchema = z.strictObject({
-  sdk: z.string(),
-  /** Strings of which one in a dex file or asset gives the SDK away. */
-  signatures: z.array(z.string()).min(1),
-  /** Longest default interval between uploads, milliseconds. */
-  intervalMs: z.number().int().positive(),
+/** A row of `verdict/data/hosts.yaml`, or of an SDK's `hosts`: a recipient that is known. */
+export const hostRowSchema = z.strictObject({
+  /** A host, or a suffix written `*.miui.com`. */
+  host: z.string(),
+  /** A: collected browsing history. B: the vendor's telemetry. C: a service of the browser. D: a third party. */
+  class: z.enum(['A', 'B', 'C', 'D']),
+  role: z.string(),
+  /** Whether what is sent there can be read off the wire. */
+  decodable: z.enum(['yes', 'no', 'partly', 'unknown']),
+  confidence: z.enum(['H', 'M', 'L']),
   source: z.string(),
 });
-export type SdkRow = z.infer<typeof sdkRowSchema>;
+export type HostRow = z.infer<typeof hostRowSchema>;
 
-/** A row of `origins/data/responders.yaml`. Hosts and paths take `*` for any run of characters. */
+/** A row of `origins/data/responders.yaml`, or of an SDK's `responders`. Hosts and paths take `*` for any run of characters. */
 export const responderRowSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(['ack', 'config', 'probe', 'key']),

@@ -20,7 +20,6 @@ export const identifierRowSchema = z.strictObject({
   /** The field's last name, in lower case. */
   field: z.string(),
   means: meansSchema,
-  sdk: z.string(),
   source: z.string(),
 });
 export type IdentifierRow = z.infer<typeof identifierRowSchema>;

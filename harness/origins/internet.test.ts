@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { createMint } from '../canary/mint.ts';
 import type { OriginRequest } from '../model/origin.ts';
-import { responderRowSchema } from '../model/tables.ts';
+import { readResponders, readSdks } from '../tables/sdks.ts';
 import { createInternet } from './internet.ts';
 import { siteOf } from './site.ts';
 
-const table = readFileSync(new URL('./data/responders.yaml', import.meta.url), 'utf8');
-const responders = z.array(responderRowSchema).parse(parse(table));
+const responders = await readResponders(await readSdks());
 
 function get(url: string, headers: Record<string, string> = {}): OriginRequest {
   return { method: 'GET', url, headers: Object.entries(headers), body: new Uint8Array() };

@@ -15,7 +15,7 @@ export function createLeftovers(values: readonly OwnValue[], budget: Budget): Le
 
   return {
     inExchanges(exchanges) {
-      const detector = createDetector(canaries, { hosts: [] }, budget);
+      const detector = createDetector(canaries, [], budget);
       for (const exchange of exchanges) detector.push(exchange);
 
       return detector

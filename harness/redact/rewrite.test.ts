@@ -124,11 +124,7 @@ describe('the rewriter', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: layers.length - 1 }), { maxLength: 4 }), (chosen) => {
         const written = chosen.reduce((text, at) => layers[at]?.(text) ?? text, `id:${ANDROID_ID}`);
-        const detector = createDetector(
-          [{ id: 'x', kind: 'text', value: ANDROID_ID }],
-          { hosts: [] },
-          DEFAULT_BUDGET,
-        );
+        const detector = createDetector([{ id: 'x', kind: 'text', value: ANDROID_ID }], [], DEFAULT_BUDGET);
         detector.push({
           index: 0,
           method: 'POST',

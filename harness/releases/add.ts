@@ -5,6 +5,7 @@ import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { type ApkFacts, readApk } from './apk.ts';
 import { loadCatalog, saveCatalog, withRelease } from './catalog.ts';
 import { catalogueApk } from './classify.ts';
+import { readSdks } from '../tables/sdks.ts';
 import { loadFamilies } from './tables.ts';
 
 export interface Added {
@@ -20,9 +21,10 @@ export interface Added {
 export async function addToCatalog(root: string, paths: readonly string[]): Promise<Added[]> {
   const files = (await Promise.all(paths.map((path) => apksAt(resolve(path))))).flat();
   const families = loadFamilies();
+  const sdks = await readSdks();
   const added: (Added & { apk: ApkFacts })[] = [];
   for (const file of files) {
-    const apk = await readApk(file);
+    const apk = await readApk(file, sdks);
     const place = placeOf(root, apk);
     const release = await catalogueApk(apk, families, relative(root, place).split(sep).join('/'));
     added.push({ apk, release, copied: place === file ? undefined : file });

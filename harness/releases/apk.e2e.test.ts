@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { readSdks } from '../tables/sdks.ts';
 import { ApkFault, type ApkProblem, readApk } from './apk.ts';
 import { runBuildTool } from './build-tools.ts';
 import { entriesOf, readEntry } from './zip.ts';
@@ -23,7 +24,7 @@ describe('readApk', () => {
   after(() => rm(dir, { recursive: true }));
 
   it('reads a simulated browser with all it carries', async () => {
-    const apk = await readApk(MINT);
+    const apk = await readApk(MINT, await readSdks());
     const bytes = await readFile(MINT);
     assert.equal(apk.sha256, createHash('sha256').update(bytes).digest('hex'));
     assert.equal(apk.bytes, bytes.length);
@@ -36,9 +37,10 @@ describe('readApk', () => {
   });
 
   it("reads Appium's server, and gives it the signer that its test APK has", async () => {
+    const sdks = await readSdks();
     const [server, test] = await Promise.all([
-      readApk(SERVER),
-      readApk(SERVER.replace('v10.6.6', 'debug-androidTest')),
+      readApk(SERVER, sdks),
+      readApk(SERVER.replace('v10.6.6', 'debug-androidTest'), sdks),
     ]);
     assert.equal(server.package, 'io.appium.uiautomator2.server');
     assert.equal(server.simulated, false);
@@ -48,10 +50,8 @@ describe('readApk', () => {
 
   it('finds SDKs by what it is told to look for', async () => {
     const row = {
-      sdk: 'uia',
-      signatures: ['io.appium.uiautomator2.server.ServerInstrumentation'],
-      intervalMs: 1,
-      source: '-',
+      id: 'uia',
+      apk: { signatures: ['io.appium.uiautomator2.server.ServerInstrumentation'] },
     };
     assert.deepEqual((await readApk(SERVER, [row])).sdks, ['uia']);
   });
@@ -103,7 +103,7 @@ describe('readApk', () => {
       const file = join(dir, `${what.replaceAll(' ', '-')}.apk`);
       await make(file);
       await assert.rejects(
-        readApk(file),
+        readApk(file, []),
         (error) =>
           error instanceof ApkFault &&
           error.problem === problem &&
@@ -123,7 +123,7 @@ describe('readApk', () => {
     const { ANDROID_HOME } = process.env;
     process.env['ANDROID_HOME'] = dir;
     try {
-      await assert.rejects(readApk(own), {
+      await assert.rejects(readApk(own, []), {
         name: 'Fault',
         message: /cannot start Java/,
         fix: /default-jre-headless/,
@@ -132,7 +132,7 @@ describe('readApk', () => {
       if (ANDROID_HOME === undefined) delete process.env['ANDROID_HOME'];
       else process.env['ANDROID_HOME'] = ANDROID_HOME;
     }
-    await assert.rejects(readApk(own), { problem: 'unsigned' }, 'what could not be asked is asked again');
+    await assert.rejects(readApk(own, []), { problem: 'unsigned' }, 'what could not be asked is asked again');
   });
 });
 

@@ -4,12 +4,10 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { BrowserDeclaration } from '../model/browser.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
-import type { SdkRow } from '../model/tables.ts';
 import { checkDeclaration } from './declaration.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { findSdks, mayCarryCode } from './signatures.ts';
+import { findSdks, mayCarryCode, type Signed } from './signatures.ts';
 import { readSignature } from './signer.ts';
-import { loadSdks } from './tables.ts';
 import { entriesOf, readEntry } from './zip.ts';
 
 /** What an APK says of itself; read from its bytes, nothing of it is run. */
@@ -51,7 +49,7 @@ const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
  * {@link ApkFault} for a file that is not there, is no APK, or is not signed as Android asks, and a Fault where
  * apksigner or Java is missing.
  */
-export async function readApk(file: string, sdks: readonly SdkRow[] = loadSdks()): Promise<ApkFacts> {
+export async function readApk(file: string, sdks: readonly Signed[]): Promise<ApkFacts> {
   const bytes = await sizeOf(file);
   const [sha256, contents] = await Promise.all([digestOf(file), readContents(file, sdks)]);
   const manifest = manifestOf(file, contents);
@@ -99,13 +97,13 @@ interface Contents {
   bundle: boolean;
 }
 
-async function readContents(file: string, rows: readonly SdkRow[]): Promise<Contents> {
+async function readContents(file: string, sdks: readonly Signed[]): Promise<Contents> {
   const contents: Contents = { files: new Map(), sdks: new Set(), bundle: false };
   try {
     for await (const entry of entriesOf(file)) {
       if ([MANIFEST, DECLARATION, SOURCE].includes(entry.name))
         contents.files.set(entry.name, await readEntry(entry, ENTRY_LIMIT_BYTES));
-      if (mayCarryCode(entry.name)) await findSdks(await entry.open(), rows, contents.sdks);
+      if (mayCarryCode(entry.name)) await findSdks(await entry.open(), sdks, contents.sdks);
       contents.bundle ||= entry.name.endsWith('.apk');
     }
   } catch (error) {

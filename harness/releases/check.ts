@@ -3,6 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { Catalog, CataloguedRelease } from '../model/release.ts';
 import { readApk } from './apk.ts';
 import { catalogueApk } from './classify.ts';
+import { readSdks } from '../tables/sdks.ts';
 import { loadFamilies } from './tables.ts';
 
 export interface CatalogCheck {
@@ -14,10 +15,11 @@ export interface CatalogCheck {
 /** Reads every APK of the catalogue again, signature and all, and tells what differs. */
 export async function checkCatalog(root: string, catalog: Catalog): Promise<CatalogCheck[]> {
   const families = loadFamilies();
+  const sdks = await readSdks();
   const checks: CatalogCheck[] = [];
   for (const release of catalog.releases) {
     try {
-      const now = await catalogueApk(await readApk(join(root, release.file)), families, release.file);
+      const now = await catalogueApk(await readApk(join(root, release.file), sdks), families, release.file);
       checks.push({ release, problems: differences(release, now) });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { findSdks, mayCarryCode } from './signatures.ts';
 
-const ROW = { sdk: 'sensors', signatures: ['com.sensorsdata.analytics'], intervalMs: 1, source: '-' };
+const ROW = { id: 'sensors', apk: { signatures: ['com.sensorsdata.analytics'] } };
 
 describe('findSdks', () => {
   for (const spelling of ['com.sensorsdata.analytics', 'Lcom/sensorsdata/analytics/Api;'])

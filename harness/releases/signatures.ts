@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { SdkRow } from '../model/tables.ts';
 import { entriesOf } from './zip.ts';
 
 /** Files of an APK in which code gives itself away: dex files and assets. */
@@ -7,29 +6,39 @@ export function mayCarryCode(name: string): boolean {
   return /^classes\d*\.dex$|^assets\/.*[^/]$/.test(name);
 }
 
+/** What may be in an APK, and the strings that prove it. */
+export interface Signed {
+  id: string;
+  apk?: { signatures: readonly string[] } | undefined;
+}
+
 /**
  * Looks for the SDKs' signatures in a stream. A signature with dots is also looked for with slashes, as a dex file
  * writes the names of classes. Adds what it finds to `found`; ids already there are not looked for again.
  */
-export async function findSdks(stream: Readable, rows: readonly SdkRow[], found: Set<string>): Promise<void> {
-  const needles = rows
-    .filter(({ sdk }) => !found.has(sdk))
-    .flatMap(({ sdk, signatures }) => spellings(signatures).map((bytes) => ({ sdk, bytes })));
+export async function findSdks(
+  stream: Readable,
+  signed: readonly Signed[],
+  found: Set<string>,
+): Promise<void> {
+  const needles = signed
+    .filter(({ id }) => !found.has(id))
+    .flatMap(({ id, apk }) => spellings(apk?.signatures ?? []).map((bytes) => ({ id, bytes })));
   const overlap = Math.max(0, ...needles.map(({ bytes }) => bytes.length - 1));
   let tail = Buffer.alloc(0);
   for await (const chunk of stream) {
     const text = Buffer.concat([tail, chunk as Buffer]);
-    for (const { sdk, bytes } of needles) if (!found.has(sdk) && text.includes(bytes)) found.add(sdk);
+    for (const { id, bytes } of needles) if (!found.has(id) && text.includes(bytes)) found.add(id);
     tail = text.subarray(Math.max(0, text.length - overlap));
   }
 }
 
 /** Whether the code in an APK names one of the marks, such as `com.xiaomi.`. */
 export async function hasOneOf(file: string, marks: readonly string[]): Promise<boolean> {
-  const row: SdkRow = { sdk: 'mark', signatures: [...marks], intervalMs: 1, source: '' };
   const found = new Set<string>();
   for await (const entry of entriesOf(file)) {
-    if (mayCarryCode(entry.name)) await findSdks(await entry.open(), [row], found);
+    if (mayCarryCode(entry.name))
+      await findSdks(await entry.open(), [{ id: 'mark', apk: { signatures: marks } }], found);
     if (found.size > 0) return true;
   }
 

@@ -3,16 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '../model/fault.ts';
-import { type FamilyRow, familyRowSchema, type SdkRow, sdkRowSchema } from '../model/tables.ts';
+import { type FamilyRow, familyRowSchema } from '../model/tables.ts';
 
 /** The rows of `data/families.yaml`. */
 export function loadFamilies(): FamilyRow[] {
   return load('families.yaml', familyRowSchema);
-}
-
-/** The rows of `data/sdks.yaml`. */
-export function loadSdks(): SdkRow[] {
-  return load('sdks.yaml', sdkRowSchema);
 }
 
 function load<T>(name: string, row: z.ZodType<T>): T[] {

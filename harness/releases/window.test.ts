@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { loadFamilies, loadSdks } from './tables.ts';
+import { readSdks } from '../tables/sdks.ts';
+import { loadFamilies } from './tables.ts';
 import { UNKNOWN_SDK_MS, windowOf } from './window.ts';
 import { isRange } from './versions.ts';
 
@@ -13,19 +14,19 @@ describe('windowOf', () => {
     [[], UNKNOWN_SDK_MS],
   ];
   for (const [sdks, ms] of table)
-    it(`${sdks.join(' and ') || 'an APK without a known SDK'}: ${ms / 1000} s`, () => {
-      assert.equal(windowOf(sdks, loadSdks()), ms);
+    it(`${sdks.join(' and ') || 'an APK without a known SDK'}: ${ms / 1000} s`, async () => {
+      assert.equal(windowOf(sdks, await readSdks()), ms);
     });
 });
 
 describe('the tables of releases', () => {
-  it('name each family and each SDK once, and no SDK that waits longer than an unknown one', () => {
+  it('name each family and each SDK once, and no SDK that waits longer than an unknown one', async () => {
     const families = loadFamilies();
-    const sdks = loadSdks();
+    const sdks = await readSdks();
     assert.equal(new Set(families.map(({ family }) => family)).size, families.length);
     assert.equal(new Set(families.map((row) => row.package)).size, families.length);
-    assert.equal(new Set(sdks.map(({ sdk }) => sdk)).size, sdks.length);
-    assert.ok(sdks.every(({ intervalMs }) => intervalMs <= UNKNOWN_SDK_MS));
+    assert.equal(new Set(sdks.map(({ id }) => id)).size, sdks.length);
+    assert.ok(sdks.every(({ apk }) => (apk?.intervalMs ?? 0) <= UNKNOWN_SDK_MS));
   });
 
   it('give the switch as ranges', () => {

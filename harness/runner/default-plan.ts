@@ -6,7 +6,7 @@ import { loadCatalog } from '../releases/catalog.ts';
 import { makePlan } from './plan.ts';
 import { projectRoot } from './project.ts';
 import { keepRules, rulesDigest } from './rules.ts';
-import { readSdks } from './tables.ts';
+import { readSdks } from '../tables/sdks.ts';
 
 /** How fast a simulated handset's clock runs in waits unless one says otherwise. */
 export const DEFAULT_SPEED = 40;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../model/fault.ts';
 import type { CataloguedRelease } from '../model/release.ts';
+import { type Sdk, sdkFileSchema } from '../model/sdk.ts';
 import { makePlan, newRunId, type PlanRequest } from './plan.ts';
 import { scenariosNamed } from './default-plan.ts';
 
@@ -40,13 +41,14 @@ const vendor = release({
   file: 'apks/mint-3.9.3.apk',
 });
 
+function sdkWith(id: string, intervalMs: number): Sdk {
+  return { id, ...sdkFileSchema.parse({ name: id, apk: { signatures: ['x'], intervalMs, source: 'test' } }) };
+}
+
 function plan(request: Partial<PlanRequest> = {}) {
   return makePlan({
     catalog: { schema: 'leakgate/catalog@1', releases: [leaky, fixed, vendor] },
-    sdks: [
-      { sdk: 'sensors', signatures: ['x'], intervalMs: 45_000, source: 'test' },
-      { sdk: 'uma', signatures: ['y'], intervalMs: 300_000, source: 'test' },
-    ],
+    sdks: [sdkWith('sensors', 45_000), sdkWith('uma', 300_000)],
     rules: 'e'.repeat(64),
     releases: [],
     scenarios: [],

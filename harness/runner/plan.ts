@@ -7,15 +7,15 @@ import { type Mode, nameOfMode, parseMode } from '../model/mode.ts';
 import type { Batch, Plan } from '../model/plan.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
-import type { SdkRow } from '../model/tables.ts';
+import type { Sdk } from '../model/sdk.ts';
 import { windowOf } from '../releases/window.ts';
 import { parseHandsets } from './handset-choice.ts';
 import { projectRoot } from './project.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
-  /** Rows of `releases/data/sdks.yaml`: how long each batch waits. */
-  sdks: readonly SdkRow[];
+  /** How long each batch waits depends on them. */
+  sdks: readonly Sdk[];
   rules: string;
   releases: readonly string[];
   scenarios: readonly string[];
@@ -70,7 +70,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   };
 }
 
-function durationOf(batch: Batch, sdks: readonly SdkRow[]): number {
+function durationOf(batch: Batch, sdks: readonly Sdk[]): number {
   return batch.cases.length * windowOf(batch.release.sdks, sdks);
 }
 

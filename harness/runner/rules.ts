@@ -9,7 +9,13 @@ import { digestOfSource } from './source-digest.ts';
 import { readExpectations } from './tables.ts';
 
 /** Folders whose code decides a verdict. */
-const DECIDING_CODE = ['harness/detect', 'harness/evidence', 'harness/verdict', 'harness/model'];
+const DECIDING_CODE = [
+  'harness/detect',
+  'harness/evidence',
+  'harness/verdict',
+  'harness/model',
+  'harness/tables',
+];
 /** Of the evidence, what turns a HAR into exchanges: what it drops is never searched. */
 const READS_EVIDENCE = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
 /** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */

@@ -175,7 +175,7 @@ describe('decide', () => {
 
   it("takes what went to the vendor for the browser's, where no app is told apart", () => {
     const hosts = [
-      { host: '*.miui.com', class: 'B', sdk: 'x', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+      { host: '*.miui.com', class: 'B', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
     ] as const;
     const sent = {
       url: 'https://new.api.miui.com/',
@@ -184,9 +184,7 @@ describe('decide', () => {
       uid: undefined,
     };
     const evidence = all(unrooted, withExchange(exchange(sent)))(cleanEvidence());
-    const verdicts = [hosts, []].map(
-      (rows) => decide(evidence, { ...policy, tables: { hosts: rows } }).verdict,
-    );
+    const verdicts = [hosts, []].map((rows) => decide(evidence, { ...policy, hosts: rows }).verdict);
     assert.deepEqual(verdicts, ['leaks', 'suspect']);
   });
 
@@ -232,10 +230,9 @@ describe('decide', () => {
   describe('where no app is told apart', () => {
     const VENDORS = 'https://new.api.miui.com/';
     const hosts = [
-      { host: '*.miui.com', class: 'B', sdk: 'x', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+      { host: '*.miui.com', class: 'B', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
     ] as const;
-    const firstOf = (evidence: CaseEvidence) =>
-      decide(evidence, { ...policy, tables: { hosts } }).reasons[0]?.code;
+    const firstOf = (evidence: CaseEvidence) => decide(evidence, { ...policy, hosts }).reasons[0]?.code;
     const sent = (url: string, fields: Record<string, string>, headers: [string, string][] = []) =>
       withExchange(
         exchange({

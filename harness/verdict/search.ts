@@ -24,10 +24,10 @@ export interface Search {
 }
 
 /** Searches everything for every canary that may be in it; the detector is run once. */
-export function search(evidence: CaseEvidence, { tables, budget }: Policy): Search {
+export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
-  const detector = createDetector(searched, tables, budget);
+  const detector = createDetector(searched, sdks, budget);
   for (const exchange of [...evidence.exchanges, ...evidence.late]) detector.push(exchange);
   const names = namesWithoutExchange(evidence);
   for (const name of names) detector.pushName(name);

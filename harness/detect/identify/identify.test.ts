@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parse } from 'yaml';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
-import { identifierRowSchema } from '../../model/ties.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
+import { readIdentifiers, readSdks } from '../../tables/sdks.ts';
 import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
 import { identify } from './identify.ts';
 import { tokenOf } from './own.ts';
 
-const rows = identifierRowSchema
-  .array()
-  .parse(parse(readFileSync(join(import.meta.dirname, '../data/identifiers.yaml'), 'utf8')));
+const rows = await readIdentifiers(await readSdks());
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab';
 const TWIN = 'https://q9w2e7r4t6yz.example/z5x8c1v3b7nm/orchard?q=h7j2d9f4g6sl';
 const ANDROID_ID = '4dfe58fb3832534e';
@@ -61,7 +56,7 @@ function identified(exchanges: JudgedExchange[], steps: TimelineStep[] = []) {
       ],
     },
   } as unknown as CaseEvidence;
-  const detector = createDetector(evidence.canaries, { hosts: [] }, DEFAULT_BUDGET);
+  const detector = createDetector(evidence.canaries, [], DEFAULT_BUDGET);
   for (const exchange of exchanges) detector.push(exchange);
 
   return identify(evidence, detector.end().findings, rows, DEFAULT_BUDGET);

@@ -100,7 +100,7 @@ export function searchFor(
   budget: Budget,
 ): Finding[] {
   if (canaries.length === 0) return [];
-  const detector = createDetector(canaries, { hosts: [] }, budget);
+  const detector = createDetector(canaries, [], budget);
   for (const exchange of exchanges) detector.push(exchange);
 
   return detector.end().findings;

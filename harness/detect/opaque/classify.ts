@@ -1,10 +1,9 @@
 import type { Exchange } from '../../model/exchange.ts';
 import type { Opaque } from '../../model/scan.ts';
+import type { Encryption } from '../../model/sdk.ts';
 import type { Part } from '../parts.ts';
-import { encryptionOf } from '../sdk.ts';
 import type { Reached } from '../search.ts';
 import { type Closed, closedParts, type Small } from './closed.ts';
-import { envelopeOf } from './envelopes.ts';
 import { mediaOf } from './media.ts';
 import { placeOf } from './place.ts';
 
@@ -21,7 +20,7 @@ export function opaqueOf(
   exchange: Exchange,
   part: Part,
   reached: readonly Reached[],
-  envelope: string | undefined,
+  encryption: readonly Encryption[],
   sdk?: string,
 ): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
@@ -30,10 +29,12 @@ export function opaqueOf(
     if (link?.step.startsWith('mistat:')) decrypted.add(link.step.slice('mistat:'.length));
   const { closed: all, small } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
-  const named = envelope ?? envelopeAmong(reached) ?? (closed.length > 0 ? encryptionOf(sdk) : undefined);
-  const mayBeRead = envelope?.startsWith('MiStat') ?? false;
-  if (named !== undefined && part.bulk && (closed.length > 0 || !mayBeRead))
-    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: named }], small };
+  const known = encryption.find(
+    ({ json, onlyUndecoded }) =>
+      (closed.length > 0 || !onlyUndecoded) && (!json || reached.some((layer) => hasKeys(layer, json))),
+  );
+  if (known && part.bulk)
+    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: known.name }], small };
   const sentBy = sdk === undefined ? '' : `, sent by ${sdk}`;
   const kinds: [class_: Opaque['class'], of: Closed[], why: (first: Reached) => string][] = [
     ['media', closed.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
@@ -61,13 +62,11 @@ export function opaqueOf(
   };
 }
 
-function envelopeAmong(reached: readonly Reached[]): string | undefined {
-  for (const { content } of reached) {
-    const name = envelopeOf(content);
-    if (name !== undefined) return name;
-  }
+/** Whether a text is JSON, or has JSON in it, with all of these keys. */
+function hasKeys({ content }: Reached, keys: readonly string[]): boolean {
+  if (!content.isText || !keys.every((key) => content.text.includes(`"${key}"`))) return false;
 
-  return undefined;
+  return keys.every((key) => new RegExp(`"${key}"\\s*:`).test(content.text));
 }
 
 /** Whether a layer is what a field held that was decrypted by another way. */

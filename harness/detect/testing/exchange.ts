@@ -1,7 +1,10 @@
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { ScanReport } from '../../model/scan.ts';
+import { readSdks } from '../../tables/sdks.ts';
 import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
+
+export const sdks = await readSdks();
 
 /** An exchange with a collector, as a test wants it. */
 export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
@@ -22,7 +25,7 @@ export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
 
 /** What the detector makes of exchanges, under the default budget. */
 export function scanOf(canaries: readonly Canary[], ...exchanges: Exchange[]): ScanReport {
-  const detector = createDetector(canaries, { hosts: [] }, DEFAULT_BUDGET);
+  const detector = createDetector(canaries, sdks, DEFAULT_BUDGET);
   for (const exchange of exchanges) detector.push(exchange);
 
   return detector.end();

@@ -47,7 +47,7 @@ function searchFor(
 ): OtherCaseFinding[] {
   if (minted.length === 0 || entries.length + names.length === 0) return [];
   const canaries = minted.map(({ canary }, place) => ({ ...canary, id: String(place) }));
-  const detector = createDetector(canaries, policy.tables, policy.budget);
+  const detector = createDetector(canaries, policy.sdks, policy.budget);
   for (const exchange of exchangesOf(entries)) detector.push(exchange);
   for (const name of names) detector.pushName(name);
 

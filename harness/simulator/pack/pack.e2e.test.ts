@@ -23,7 +23,7 @@ describe('packBrowser', () => {
       assert.equal(bytes, (await readFile(out)).length);
       const tracked = join(SIMULATED, `${release}.apk`);
       assert.deepEqual(await contentsOf(out), await contentsOf(tracked));
-      const [made, kept] = await Promise.all([readApk(out), readApk(tracked)]);
+      const [made, kept] = await Promise.all([readApk(out, []), readApk(tracked, [])]);
       assert.equal(made.signer, kept.signer);
     });
   }
@@ -37,7 +37,7 @@ describe('packBrowser', () => {
 
   it('signs each family with a key of its own', async () => {
     const apks = await Promise.all(
-      trackedReleases().map((release) => readApk(join(SIMULATED, `${release}.apk`))),
+      trackedReleases().map((release) => readApk(join(SIMULATED, `${release}.apk`), [])),
     );
     const families = new Set(apks.map(({ declaration }) => declaration?.family));
     const pairs = new Set(apks.map(({ declaration, signer }) => `${declaration?.family} ${signer}`));

@@ -1,4 +1,5 @@
 import type { JudgedExchange } from '../../model/evidence.ts';
+import type { Sdk } from '../../model/sdk.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { pathOf } from './traffic.ts';
@@ -7,29 +8,38 @@ import { pathOf } from './traffic.ts';
  * What the configurations that SDKs asked for say. An SDK that is switched off, samples or blacklists is silent in every
  * mode; one that did not get what it asked for is known only by its defaults.
  */
-export function configurationReasons({ foreign }: Reading): Occurrence[] {
+export function configurationReasons({ foreign, policy: { sdks } }: Reading): Occurrence[] {
   return foreign.flatMap((exchange): Occurrence[] => {
     const { host, url, answer } = exchange;
-    if (!asksForConfiguration(exchange)) return [];
+    if (!asksForConfiguration(exchange, sdks)) return [];
     const path = pathOf(url);
     if (!answer || answer.status === 0)
       return [{ code: 'evidence-missing', values: { what: `what ${host} answered to ${path}` } }];
     if (answer.status < 200 || answer.status > 299 || answer.text === '')
       return [{ code: 'configuration-unknown', values: { host, path } }];
-    const off = whatIsOff(answer.text);
+    const off = whatIsOff(answer.text, silencersOf(sdks));
 
     return off === undefined ? [] : [{ code: 'config-disables', values: { host, detail: off } }];
   });
 }
 
-/** Sources: sa-sdk-android 3.2.10 (`/config/Android.conf`), decompiled com.xiaomi.stat 3.0.16 and com.xiaomi.onetrack. */
-const PATHS = /\/config\/\w+\.conf$|\/get_?(?:all_?|sdk_?)?config$|\/detail\/config|\/realtime_network$/;
+function asksForConfiguration({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
+  const path = pathOf(url);
 
-function asksForConfiguration({ responder, url }: JudgedExchange): boolean {
-  return responder.startsWith('config/') || PATHS.test(pathOf(url));
+  return (
+    responder.startsWith('config/') ||
+    sdks.some(({ configuration }) => configuration?.paths.some((pattern) => pattern.test(path)))
+  );
 }
 
-function whatIsOff(text: string | undefined): string | undefined {
+/** Keys of a configuration by which one SDK is silenced, and their values that do so. */
+type Silencers = NonNullable<Sdk['configuration']>['silencedBy'];
+
+function silencersOf(sdks: readonly Sdk[]): Silencers {
+  return sdks.flatMap(({ configuration }) => configuration?.silencedBy ?? []);
+}
+
+function whatIsOff(text: string | undefined, silencers: Silencers): string | undefined {
   if (text === undefined) return 'it was not kept, so nobody can read it';
   let parsed: unknown;
   try {
@@ -39,28 +49,31 @@ function whatIsOff(text: string | undefined): string | undefined {
     return 'it is no JSON, so nobody can read it';
   }
 
-  return switches(parsed).join(', ') || undefined;
+  return switches(parsed, silencers).join(', ') || undefined;
 }
 
-function switches(value: unknown, name = ''): string[] {
+function switches(value: unknown, silencers: Silencers, name = ''): string[] {
   if (Array.isArray(value)) {
     if (/black_?list|block_?list|disabled_?events/i.test(name))
       return value.length > 0 ? [named(name, value)] : [];
 
-    return value.flatMap((each) => switches(each));
+    return value.flatMap((each) => switches(each, silencers));
   }
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, each]) => switches(each, key));
+    return Object.entries(value).flatMap(([key, each]) => switches(each, silencers, key));
 
-  return isOff(name, value) ? [named(name, value)] : [];
+  const isSilenced = silencers.some(
+    ({ key, values }) => key.test(name) && values.some((each) => each === value),
+  );
+
+  return isSilenced || isOff(name, value) ? [named(name, value)] : [];
 }
 
-/** Names as SDKs write them: `disableSDK`, `event_blacklist`, `autoTrackMode` 0 (sa-sdk-android), `sample_rate` (MiStat). */
+/** Names as several SDKs write them: `disableSDK`, `event_blacklist` (sa-sdk-android), `sample_rate` (MiStat). */
 function isOff(name: string, value: unknown): boolean {
   if (/debug/i.test(name)) return false;
   if (/^disabled?(?:_?(?:sdk|upload|track|event|log)\w*)?$/i.test(name)) return isTrue(value);
   if (/^(?:is_?)?(?:enabled?|upload_?(?:switch|enabled?)|switch)$/i.test(name)) return isFalse(value);
-  if (/^auto_?track_?mode$/i.test(name)) return value === 0;
   if (!/sampl/i.test(name) && !/^(?:upload_?)?rate$/i.test(name)) return false;
   const rate = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Canary } from '../../model/canary.ts';
-import type { CaseEvidence, HostRow, JudgedExchange } from '../../model/evidence.ts';
+import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { HostRow } from '../../model/tables.ts';
 import { decide } from '../decide.ts';
 import { withExchange } from '../testing/bends.ts';
 import { cleanEvidence, exchange, policy, upload, VISIT } from '../testing/evidence.ts';
@@ -9,7 +10,6 @@ const row = (host: string, kind: HostRow['class'], role: string): HostRow => ({
   host,
   class: kind,
   role,
-  sdk: 'none',
   decodable: 'yes',
   confidence: 'H',
   source: 'x',
@@ -20,7 +20,7 @@ const hosts = [
   row('*.miui.com', 'B', 'unknown'),
 ];
 const codesFor = (evidence: CaseEvidence) =>
-  decide(evidence, { ...policy, tables: { hosts } }).reasons.map(({ code }) => code);
+  decide(evidence, { ...policy, hosts }).reasons.map(({ code }) => code);
 
 /** A question as RFC 1035 writes it. */
 function question(name: string): Buffer {

@@ -7,7 +7,7 @@ import type { AskedName } from './names.ts';
 import { isAtHost, isOfVendor } from './recipients.ts';
 import { asksForNames } from './targets.ts';
 
-/** Role of search engines in `detect/data/hosts.yaml`. */
+/** Role of search engines in `verdict/data/hosts.yaml`. */
 const ENGINE = 'search engine';
 
 /**
@@ -49,7 +49,7 @@ function isSearchElsewhere(
   { evidence, policy, search }: Reading,
 ): boolean {
   const isSearch = evidence.canaries.some(({ id, kind }) => id === canary && kind === 'search');
-  const isEngine = policy.tables.hosts.some((row) => row.role === ENGINE && isAtHost(row, host));
+  const isEngine = policy.hosts.some((row) => row.role === ENGINE && isAtHost(row, host));
   const wasMet = search.report.allowed.some((each) => each.canary === canary);
 
   return isSearch && isEngine && method === 'GET' && part === 'request.url' && via === host && !wasMet;

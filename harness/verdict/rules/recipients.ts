@@ -1,15 +1,15 @@
-import type { HostRow } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
+import type { HostRow } from '../../model/tables.ts';
 import type { Reading } from '../reading.ts';
 
-/** No browser of the vendor whose recipients `detect/data/hosts.yaml` has. */
+/** No browser of the vendor whose recipients `verdict/data/hosts.yaml` has. */
 const CONTROL = 'chrome';
 
 /** Whether the vendor of the release got it. Classes A, B and C of the table are the vendor's; D is anybody's. */
 export function isOfVendor({ host }: Finding, { evidence, policy }: Reading): boolean {
   return (
     evidence.facts.release.family !== CONTROL &&
-    policy.tables.hosts.some((row) => row.class !== 'D' && isAtHost(row, host))
+    policy.hosts.some((row) => row.class !== 'D' && isAtHost(row, host))
   );
 }
 

@@ -1,15 +1,17 @@
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import type { Sdk } from '../../model/sdk.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isCounter } from '../senders.ts';
 
 /** What of the traffic could hide something: broken-off uploads, keys that were asked for, parts not searched to the end. */
-export function trafficReasons({ evidence, foreign, native, search }: Reading): Occurrence[] {
+export function trafficReasons({ evidence, policy, foreign, native, search }: Reading): Occurrence[] {
   const reasons: Occurrence[] = [];
   for (const exchange of foreign) {
     const { host, method, url } = exchange;
     if (exchange.aborted) reasons.push({ code: 'aborted-upload', values: { method, host } });
-    if (asksForKey(exchange)) reasons.push({ code: 'key-not-served', values: { host, path: pathOf(url) } });
+    if (asksForKey(exchange, policy.sdks))
+      reasons.push({ code: 'key-not-served', values: { host, path: pathOf(url) } });
   }
   const { exhausted } = search.report.stats;
   if (exhausted > 0) reasons.push({ code: 'detector-exhausted', values: { parts: exhausted } });
@@ -26,9 +28,13 @@ function isCounted({ visibility }: CaseEvidence): boolean {
   return counters.length > 0 && counters.every((event) => event.kind === 'packet-counter' && event.ok);
 }
 
-/** A request for a key: by the responder that met it, or by the path that MiStat and OneTrack share (decompiled, public code). */
-export function asksForKey({ responder, url }: JudgedExchange): boolean {
-  return responder.startsWith('key/') || pathOf(url).endsWith('/key_get');
+/** Whether a request is for a key: by the responder that answered it, or by a path of an SDK. */
+export function asksForKey({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
+  const path = pathOf(url);
+
+  return (
+    responder.startsWith('key/') || sdks.some(({ keys }) => keys?.paths.some((pattern) => pattern.test(path)))
+  );
 }
 
 export function pathOf(url: string): string {

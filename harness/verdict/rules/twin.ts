@@ -70,7 +70,7 @@ function silenceOf(
 
 /** Recipients that could not be read while the twin was played. */
 function unproven(reading: Reading, twinFrom: string): Occurrence[] {
-  const { evidence, foreign, search } = reading;
+  const { evidence, policy, foreign, search } = reading;
   const details = new Map<string, string>();
   const note = (host: string, detail: string) => details.has(host) || details.set(host, detail);
   const { events } = evidence.visibility;
@@ -86,7 +86,8 @@ function unproven(reading: Reading, twinFrom: string): Occurrence[] {
   for (const exchange of foreign) {
     if (exchange.at < twinFrom) continue;
     if (closed.has(exchange.index)) note(exchange.host, 'nothing could open what it was sent');
-    else if (asksForKey(exchange)) note(exchange.host, 'it was asked for a key that was not served');
+    else if (asksForKey(exchange, policy.sdks))
+      note(exchange.host, 'it was asked for a key that was not served');
     else if (exchange.aborted) note(exchange.host, 'an upload was broken off');
   }
 

@@ -8,11 +8,11 @@ import { javaHashCode } from '../../detect/sdk.ts';
 import type { Canary } from '../../model/canary.ts';
 import type { CaseEvidence, JudgedExchange, Policy } from '../../model/evidence.ts';
 import type { LedgerEntry } from '../../model/ledger.ts';
-import { sdkRowSchema } from '../../model/tables.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { reasonRowSchema } from '../../model/verdict.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
+import { readSdks } from '../../tables/sdks.ts';
 
 function table<T>(file: string, row: z.ZodType<T>): T[] {
   return z.array(row).parse(parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')));
@@ -20,9 +20,9 @@ function table<T>(file: string, row: z.ZodType<T>): T[] {
 
 export const policy: Policy = {
   reasons: table('verdict/data/reasons.yaml', reasonRowSchema),
-  tables: { hosts: [] },
+  hosts: [],
   budget: DEFAULT_BUDGET,
-  sdks: table('releases/data/sdks.yaml', sdkRowSchema),
+  sdks: await readSdks(),
 };
 
 export const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';

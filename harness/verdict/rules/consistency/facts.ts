@@ -1,5 +1,5 @@
 import { caseId, type CaseFacts } from '../../../model/case.ts';
-import type { SdkInterval } from '../../../model/evidence.ts';
+import type { Sdk } from '../../../model/sdk.ts';
 import type { TimelineStep } from '../../../model/timeline.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
 import type { Reading } from '../../reading.ts';
@@ -37,8 +37,8 @@ export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
   return [...said, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
 }
 
-function slowestOf(sdks: readonly string[], rows: readonly SdkInterval[]): number {
-  const intervals = sdks.map((id) => rows.find(({ sdk }) => sdk === id)?.intervalMs ?? UNKNOWN_SDK_MS);
+function slowestOf(sdks: readonly string[], known: readonly Sdk[]): number {
+  const intervals = sdks.map((id) => known.find((sdk) => sdk.id === id)?.apk?.intervalMs ?? UNKNOWN_SDK_MS);
 
   return intervals.length === 0 ? UNKNOWN_SDK_MS : Math.max(...intervals);
 }

@@ -20,19 +20,16 @@ const TELLING = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.
 
 const WORDS = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
 const SEARCH_ENGINES: Partial<Policy> = {
-  tables: {
-    hosts: [
-      {
-        host: 'm.baidu.com',
-        class: 'D',
-        role: 'search engine',
-        sdk: 'none',
-        decodable: 'yes',
-        confidence: 'H',
-        source: 'x',
-      },
-    ],
-  },
+  hosts: [
+    {
+      host: 'm.baidu.com',
+      class: 'D',
+      role: 'search engine',
+      decodable: 'yes',
+      confidence: 'H',
+      source: 'x',
+    },
+  ],
 };
 
 /** What a finding is worth, by who sent it, when, and what was proven by then. */

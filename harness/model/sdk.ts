@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { hostRowSchema, responderRowSchema } from './tables.ts';
+import { identifierRowSchema } from './ties.ts';
+
+/** A regular expression as YAML has it: between slashes, with `i` behind them where letter case does not matter. */
+const patternSchema = z
+  .string()
+  .regex(/^\/.+\/i?$/s, 'a regular expression is written between slashes: /^api\\.example\\.com$/')
+  .transform((text, context) => {
+    const end = text.lastIndexOf('/');
+    try {
+      return new RegExp(text.slice(1, end), text.slice(end + 1));
+    } catch (error) {
+      context.addIssue(error instanceof Error ? error.message : String(error));
+
+      return z.NEVER;
+    }
+  });
+
+const shape = {
+  /** The host, without its port. */
+  host: patternSchema.optional(),
+  /** The path of the URL, from its first slash to its query. */
+  path: patternSchema.optional(),
+  /** Headers by their name in lower case. */
+  headers: z.record(z.string().regex(/^[a-z0-9_-]+$/, 'in lower case'), patternSchema).default({}),
+  /** Fields that its form has, or its query where the body is no form. */
+  fields: z.array(z.string()).default([]),
+  /** Fields that it does not have. */
+  withoutFields: z.array(z.string()).default([]),
+  /** What the values of fields look like. */
+  values: z.record(z.string(), patternSchema).default({}),
+  /** A field that holds Java's `String.hashCode()` of another, after a prefix. */
+  checksum: z.strictObject({ field: z.string(), of: z.string(), prefix: z.string().default('') }).optional(),
+};
+
+/** How an upload of an SDK looks. All conditions of a shape must hold; the host alone is none, as anybody may send there. */
+export const requestShapeSchema = z
+  .strictObject({ ...shape, source: z.string() })
+  .refine(
+    ({ path, headers, fields, values, checksum }) =>
+      path !== undefined ||
+      checksum !== undefined ||
+      fields.length + Object.keys(headers).length + Object.keys(values).length > 0,
+    'a host alone does not identify an SDK: add a path, headers, fields, values or a checksum',
+  );
+export type RequestShape = z.infer<typeof requestShapeSchema>;
+
+/**
+ * How an SDK encrypts uploads. It applies to requests of the shape `request`, to JSON that has all of the fields `json`, and
+ * without either to every upload of the SDK.
+ */
+export const encryptionSchema = z.strictObject({
+  /** What reports say of it. */
+  name: z.string(),
+  request: z.strictObject(shape).optional(),
+  json: z.array(z.string().regex(/^\w+$/, 'a plain key of JSON')).min(1).optional(),
+  /** True where it can be decoded at times: then it is reported only if something in the upload was not. */
+  onlyUndecoded: z.boolean().default(false),
+  source: z.string(),
+});
+export type Encryption = z.infer<typeof encryptionSchema>;
+
+const configurationSchema = z.strictObject({
+  /** Paths of requests for the SDK's configuration, on any host. */
+  paths: z.array(patternSchema).default([]),
+  /** Keys of a configuration by which the server silences the SDK, and their values that do so. */
+  silencedBy: z
+    .array(
+      z.strictObject({ key: patternSchema, values: z.array(z.union([z.string(), z.number(), z.boolean()])) }),
+    )
+    .default([]),
+  source: z.string(),
+});
+
+/** A file `harness/sdks/data/<id>.yaml`: all that is known of one analytics SDK. Every key but `name` can be left out. */
+export const sdkFileSchema = z.strictObject({
+  name: z.string(),
+  /** How it is found in an APK, and how long it holds an event back. Without it, it is recognised in traffic alone. */
+  apk: z
+    .strictObject({
+      /** Strings of which one in a dex file or an asset proves that the APK has the SDK. */
+      signatures: z.array(z.string()).min(1),
+      /** Longest interval between uploads by default, milliseconds of the handset's clock. */
+      intervalMs: z.number().int().positive(),
+      source: z.string(),
+    })
+    .optional(),
+  /** Servers that are known by name. */
+  hosts: z.array(hostRowSchema).default([]),
+  requests: z.array(requestShapeSchema).default([]),
+  encryption: z.array(encryptionSchema).default([]),
+  /** Fields that it puts an identifier into, or that would be taken for one. */
+  identifiers: z.array(identifierRowSchema).default([]),
+  /** What the recorder answers it. */
+  responders: z.array(responderRowSchema).default([]),
+  configuration: configurationSchema.optional(),
+  /** Requests for a key, without which the SDK uploads nothing. */
+  keys: z.strictObject({ paths: z.array(patternSchema).min(1), source: z.string() }).optional(),
+});
+
+/** An SDK with its id, which is the name of its file. */
+export type Sdk = z.infer<typeof sdkFileSchema> & { id: string };

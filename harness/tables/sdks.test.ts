@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import { tablesRoot } from './read-table.ts';
+import { readHosts, readIdentifiers, readResponders, readSdks } from './sdks.ts';
+
+describe('the SDKs', () => {
+  let root: string;
+  const add = (text: string) => writeFile(join(root, 'harness/sdks/data/some-sdk.yaml'), text);
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leakgate-sdks-'));
+    for (const folder of ['sdks', 'detect', 'origins', 'verdict'])
+      await cp(join(tablesRoot, `harness/${folder}/data`), join(root, `harness/${folder}/data`), {
+        recursive: true,
+      });
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('are one file each, that detection, releases, origins and verdicts read', async () => {
+    await add(`
+name: Some SDK
+apk: { signatures: [com.some.sdk], intervalMs: 60000, source: its manual }
+hosts: [{ host: in.some.test, class: D, role: upload, decodable: 'yes', confidence: H, source: its manual }]
+requests: [{ path: '/^\\/some$/', fields: [some_id], source: its manual }]
+encryption: [{ name: 'Some SDK, encrypted', onlyUndecoded: true, source: its manual }]
+identifiers: [{ field: some_id, means: install, source: its manual }]
+responders: [{ name: ack/some, kind: ack, host: in.some.test, path: /some, status: 202, source: its manual }]
+configuration: { paths: ['/^\\/some\\/settings$/'], silencedBy: [{ key: '/^mute$/', values: [1] }], source: its manual }
+keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
+`);
+    const sdks = await readSdks(root);
+    const some = sdks.find(({ id }) => id === 'some-sdk');
+    assert.equal(some?.apk?.intervalMs, 60_000);
+    assert.ok(some.requests[0]?.path?.test('/some'));
+    assert.ok((await readHosts(sdks, root)).some(({ host }) => host === 'in.some.test'));
+    assert.ok((await readIdentifiers(sdks, root)).some(({ field }) => field === 'some_id'));
+    const responders = (await readResponders(sdks, root)).map(({ name }) => name);
+    assert.ok(responders.indexOf('ack/some') > responders.indexOf('probe/any'));
+    assert.ok(responders.indexOf('ack/some') < responders.indexOf('config/any'));
+  });
+
+  const request = 'name: x\nrequests:\n  - source: x\n    ';
+  const broken: [what: string, text: string, said: string][] = [
+    ['an unknown key', 'name: x\nhost: [a]', 'the table: Unrecognized key: "host"'],
+    ['an unknown key inside', `${request}paths: /x/`, 'requests, row 1: Unrecognized key: "paths"'],
+    ['no name', 'hosts: []', 'name: Invalid input'],
+    ['nothing', '', 'the table: Invalid input: expected object'],
+    ['what is not YAML', 'name: [', 'is not YAML'],
+    ['a host alone', `${request}host: /x/`, 'requests, row 1: a host alone does not identify an SDK'],
+    ['no regular expression', `${request}path: /x`, 'requests, row 1, path: a regular expression is written'],
+    ['one that does not compile', `${request}path: /(/`, 'requests, row 1, path: Invalid regular expression'],
+    [
+      'an interval that is no time',
+      'name: x\napk: { signatures: [a], intervalMs: 0, source: x }',
+      'apk.intervalMs: ',
+    ],
+  ];
+  for (const [what, text, said] of broken)
+    it(`are refused with ${what}, by file and key`, async () => {
+      await add(text);
+      await assert.rejects(readSdks(root), (error) => {
+        assert.ok(error instanceof Fault);
+        assert.ok(error.message.startsWith('harness/sdks/data/some-sdk.yaml'), error.message);
+        assert.ok(error.message.includes(said), error.message);
+
+        return true;
+      });
+    });
+
+  it('are refused under another name than an id', async () => {
+    await writeFile(join(root, 'harness/sdks/data/Some SDK.yaml'), 'name: Some SDK');
+    await assert.rejects(readSdks(root), /Some SDK\.yaml is not named like an SDK/);
+  });
+
+  it('are refused where they disagree on what a field means', async () => {
+    await add('name: x\nidentifiers: [{ field: distinct_id, means: device, source: x }]');
+    await assert.rejects(readIdentifiers(await readSdks(root), root), {
+      message:
+        "harness/sdks/data/some-sdk.yaml: the field 'distinct_id' means device, and in harness/sdks/data/sensors.yaml it means install",
+    });
+  });
+
+  it('are refused with the name of a responder that there is', async () => {
+    await add(
+      'name: x\nresponders: [{ name: ack/sensors, kind: ack, host: x, path: /, status: 200, source: x }]',
+    );
+    await assert.rejects(readResponders(await readSdks(root), root), {
+      message: 'two responders are named ack/sensors',
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { type Sdk, sdkFileSchema } from '../model/sdk.ts';
+import { type HostRow, hostRowSchema, type ResponderRow, responderRowSchema } from '../model/tables.ts';
+import { type IdentifierRow, identifierRowSchema } from '../model/ties.ts';
+import { readRecord, readTable, tablesRoot } from './read-table.ts';
+
+/** A folder with one file for each SDK; the file's name is the SDK's id. */
+const FOLDER = 'harness/sdks/data';
+const GENERIC_IDENTIFIERS = 'harness/detect/data/identifiers.yaml';
+
+/** All SDKs, in the order of their ids. @throws {Fault} for a broken file, naming the file and the key */
+export async function readSdks(root = tablesRoot): Promise<Sdk[]> {
+  const names = await readdir(join(root, FOLDER)).catch((error: unknown) => {
+    throw new Fault(`cannot read the folder ${FOLDER}: ${reasonOf(error)}`);
+  });
+
+  return Promise.all(names.sort().map((name) => readSdk(name, root)));
+}
+
+async function readSdk(name: string, root: string): Promise<Sdk> {
+  invariant(
+    /^[a-z0-9-]+\.yaml$/.test(name),
+    `${FOLDER}/${name} is not named like an SDK`,
+    'Name the file after the SDK, in lower case: some-sdk.yaml.',
+  );
+
+  return { id: basename(name, '.yaml'), ...(await readRecord(`${FOLDER}/${name}`, sdkFileSchema, root)) };
+}
+
+/** Known recipients: those of SDKs, and those of no SDK. */
+export async function readHosts(sdks: readonly Sdk[], root = tablesRoot): Promise<HostRow[]> {
+  const generic = await readTable('harness/verdict/data/hosts.yaml', z.array(hostRowSchema), root);
+
+  return [...sdks.flatMap(({ hosts }) => hosts), ...generic];
+}
+
+/** Fields that hold identifiers, each once. @throws {Fault} where two files disagree on what a field means */
+export async function readIdentifiers(sdks: readonly Sdk[], root = tablesRoot): Promise<IdentifierRow[]> {
+  const generic = await readTable(GENERIC_IDENTIFIERS, z.array(identifierRowSchema), root);
+  const all = [
+    ...sdks.flatMap(({ id, identifiers }) =>
+      identifiers.map((row) => ({ row, file: `${FOLDER}/${id}.yaml` })),
+    ),
+    ...generic.map((row) => ({ row, file: GENERIC_IDENTIFIERS })),
+  ];
+  const known = new Map<string, (typeof all)[number]>();
+  for (const each of all) {
+    const other = known.get(each.row.field);
+    if (!other) known.set(each.row.field, each);
+    else if (other.row.means !== each.row.means)
+      throw new Fault(
+        `${each.file}: the field '${each.row.field}' means ${each.row.means}, and in ${other.file} it means ${other.row.means}`,
+        { fix: 'A field has one meaning: give it the one that lasts longer in both.' },
+      );
+  }
+
+  return [...known.values()].map(({ row }) => row);
+}
+
+/**
+ * What the recorder answers, the first row that fits: probes, then rows of SDKs, the more exact ones first, then the rest.
+ * So the order of SDKs does not matter.
+ */
+export async function readResponders(sdks: readonly Sdk[], root = tablesRoot): Promise<ResponderRow[]> {
+  const generic = await readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema), root);
+  const ofSdks = sdks.flatMap(({ responders }) => responders).toSorted((a, b) => rankOf(a) - rankOf(b));
+  const rows = [
+    ...generic.filter(({ kind }) => kind === 'probe'),
+    ...ofSdks,
+    ...generic.filter(({ kind }) => kind !== 'probe'),
+  ];
+  const twice = rows.find(({ name }, at) => rows.findIndex((row) => row.name === name) !== at);
+  if (twice)
+    throw new Fault(`two responders are named ${twice.name}`, {
+      fix: 'Give each its own name: evidence refers to a responder by it.',
+    });
+
+  return rows;
+}
+
+/** Rows for any host come last, and before them paths with a wildcard. */
+function rankOf({ host, path }: ResponderRow): number {
+  return host === '*' ? 2 : path.includes('*') ? 1 : 0;
+}
