@@ -1,4 +1,4 @@
-import { journalFolder, journalledSerials } from '../handset/journal/shelves.ts';
+import { journalFolder, journalledSerials } from '../handset/journal/storage.ts';
 import type { Restored } from '../handset/journal/journal.ts';
 import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';

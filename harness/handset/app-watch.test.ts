@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type AppSight, NOBODY, watcherOf } from './app-watch.ts';
+import { type NewUids, UNATTRIBUTED_APP, createAppWatcher } from './app-watch.ts';
 import type { WatchedApp } from './apps.ts';
-import type { WatchedUids } from './packets/account.ts';
+import type { WatchedUids } from './packets/packet-counter.ts';
 import type { Redirect } from './redirect.ts';
 import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
 
@@ -38,7 +38,8 @@ describe('the watcher of apps', () => {
     },
     broken: async () => undefined,
   };
-  const watcher = () => watcherOf(fake.phone, counters as unknown as Parameters<typeof watcherOf>[1], 33);
+  const watcher = () =>
+    createAppWatcher(fake.phone, counters as unknown as Parameters<typeof createAppWatcher>[1], 33);
   const cut = (): void => void (cuts += 1);
 
   beforeEach(() => {
@@ -56,7 +57,7 @@ describe('the watcher of apps', () => {
     const watch = watcher();
     for (const times of [1, 2]) {
       const { apps } = await watch.watch([browser], redirect, cut);
-      assert.deepEqual(apps, [browser, NOBODY]);
+      assert.deepEqual(apps, [browser, UNATTRIBUTED_APP]);
       assert.equal(counted.length, times);
     }
     assert.deepEqual(counted[0], {
@@ -105,6 +106,6 @@ describe('the watcher of apps', () => {
     assert.equal(led.length, 1);
   });
 
-  const seen = (watch: ReturnType<typeof watcher>): Promise<AppSight> =>
+  const seen = (watch: ReturnType<typeof watcher>): Promise<NewUids> =>
     watch.see(BROWSER, [HELPER], redirect);
 });

@@ -7,44 +7,44 @@ import type { Phone } from './phone.ts';
 import { processesOf } from './processes.ts';
 import type { Redirect } from './redirect.ts';
 
-/** What came of telling apps apart. */
-export interface AppWatch {
-  /** Those whose traffic is told apart by UID, and a row for all UIDs that nobody has; none where the phone cannot. */
+/** Result of starting to attribute traffic by UID. */
+export interface AttributionResult {
+  /** The apps with their own UID, and a row for all unknown UIDs. Empty where the phone cannot attribute by UID. */
   apps: WatchedApp[];
-  /** The proofs of the packet counters. */
+  /** Proofs of the packet counters. */
   events: VisibilityEvent[];
-  /** Why the phone cannot tell by UID. */
+  /** Why the phone cannot attribute by UID. */
   unattributed?: string;
 }
 
-/** Who has a UID now that nobody had before. */
-export interface AppSight {
-  /** The release or a helper of it, under a UID that is watched from now on. */
+/** UIDs that did not exist at the last check. */
+export interface NewUids {
+  /** New UIDs of the release or its helpers; they are watched from now on. */
   apps: WatchedApp[];
-  /** Those of them that got a way of their own to the recorder. */
+  /** Those of them whose traffic is redirected separately. */
   led: WatchedApp[];
-  /** Isolated processes of the release: their UIDs are among those that nobody has, and stay there. */
+  /** Isolated processes of the release. Their UIDs belong to the unknown ones and stay there. */
   isolated: number[];
   events: VisibilityEvent[];
-  /** Why some of them got no way of their own: they still come in with those that nobody has. */
+  /** Why some have no redirect of their own; their traffic still arrives with the unknown UIDs. */
   unattributed?: string;
 }
 
-/** All that has no UID of an app that was there when apps were told apart. */
-export const NOBODY: WatchedApp = { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' };
+/** The row for all UIDs that no app had when UIDs were read. */
+export const UNATTRIBUTED_APP: WatchedApp = { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' };
 
 interface AppWatcher {
-  /** @param closeUnredirected ends what is open by the common port, whosoever it is */
+  /** @param closeUnredirected closes open connections on the common port */
   watch(
     apps: readonly WatchedApp[],
     redirect: Redirect | undefined,
     closeUnredirected: (() => void) | undefined,
-  ): Promise<AppWatch>;
-  see(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<AppSight>;
+  ): Promise<AttributionResult>;
+  see(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<NewUids>;
 }
 
-/** Tells apps apart by UID, by redirect and packet counters, and finds those that come later. */
-export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): AppWatcher {
+/** Attributes traffic by UID with redirects and packet counters, and finds UIDs that appear later. */
+export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: number): AppWatcher {
   let watched: readonly WatchedApp[] = [];
 
   return {
@@ -55,13 +55,13 @@ export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): 
             apps.map(({ uid }) => uid),
             known,
           )
-        : { failure: 'the recorder has one port for all', isNew: false };
+        : { failure: 'the recorder has one port for all apps', isNew: false };
       if (led.isNew) closeUnredirected?.();
       watched = apps;
       const events = await counters.watch({ uids: watchedUids(apps), known });
 
       return led.failure === undefined
-        ? { apps: [...apps, NOBODY], events }
+        ? { apps: [...apps, UNATTRIBUTED_APP], events }
         : { apps: [], events, unattributed: led.failure };
     },
     async see(name, helpers, redirect) {
@@ -72,7 +72,7 @@ export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): 
       if (apps.length === 0) return { apps, led: [], isolated, events: [] };
       watched = [...watched, ...apps];
       const events = await counters.add(uids);
-      const failure = redirect ? await redirect.add(uids) : 'the recorder has one port for all';
+      const failure = redirect ? await redirect.add(uids) : 'the recorder has one port for all apps';
 
       return failure === undefined
         ? { apps, led: apps, isolated, events }
@@ -81,13 +81,13 @@ export function watcherOf(phone: Phone, counters: PacketCounters, sdk: number): 
   };
 }
 
-/** A UID that is none of these apps', told once where two packages share it. */
+/** A UID that none of these apps has; once where two packages share it. */
 function isFirstOf(before: readonly WatchedApp[]) {
   return ({ uid }: WatchedApp, at: number, all: readonly WatchedApp[]): boolean =>
     !before.some((each) => each.uid === uid) && all.findIndex((each) => each.uid === uid) === at;
 }
 
-/** AOSP Process.java: FIRST_APP_ZYGOTE_ISOLATED_UID to LAST_ISOLATED_UID, in every user. */
+/** AOSP Process.java: FIRST_APP_ZYGOTE_ISOLATED_UID to LAST_ISOLATED_UID, for every user. */
 function isIsolated(uid: number): boolean {
   return uid % 100_000 >= 90_000;
 }

@@ -4,10 +4,10 @@ import { withSandboxes } from './known-uids.ts';
 import type { Packages } from './packages/packages.ts';
 import type { Phone } from './phone.ts';
 
-/** An app that is told apart by its UID. */
+/** An app whose traffic is attributed by UID. */
 export type WatchedApp = CaseFacts['apps'][number];
 
-/** The app that types. */
+/** The keyboard app. */
 export interface Keyboard {
   package: string;
   uids: number[];
@@ -26,9 +26,9 @@ export async function readKeyboard(
 }
 
 /**
- * All whose traffic could tell of what a browser saw, and that can be told by a UID of their own: the browser in every user,
- * its SDK sandboxes, those of its helpers that are installed, and the keyboard. Isolated processes are not among them: they
- * get a UID when they start, and are caught with all that nobody is known to have.
+ * Apps whose traffic could reveal what a browser saw, with their own UIDs: the browser for every user, its SDK sandboxes, its
+ * installed helpers, and the keyboard. Isolated processes get a UID only when they start, so their traffic counts as from
+ * an unknown UID.
  */
 export async function appsOf(
   phone: Phone,
@@ -44,11 +44,11 @@ export async function appsOf(
   for (const uid of keyboard?.uids ?? [])
     apps.push({ uid, package: keyboard?.package ?? '', role: 'keyboard' });
 
-  // A UID that is shared is told once, by the role that is watched most closely.
+  // A shared UID is listed once, in the role that is watched most closely.
   return apps.filter((app, index) => apps.findIndex(({ uid }) => uid === app.uid) === index);
 }
 
-/** The browser and its helpers, each by the UIDs that its package has. */
+/** The browser and its helpers, each with all UIDs of its package. */
 export function sendersOf(
   uids: ReadonlyMap<string, readonly number[]>,
   sdk: number,
@@ -64,7 +64,7 @@ export function sendersOf(
   ];
 }
 
-/** The UIDs that must not send around the recorder: the browser's and its helpers'. */
+/** UIDs whose packets must not bypass the recorder: the browser's and its helpers'. */
 export function watchedUids(apps: readonly WatchedApp[]): number[] {
   return apps.filter(({ role }) => role === 'browser' || role === 'helper').map(({ uid }) => uid);
 }

@@ -5,15 +5,15 @@ import { type PhoneProcess, processesOf } from './processes.ts';
 const FREEZER_SDK = 30;
 
 /**
- * Whether the main process of a package runs and is not frozen, now. A frozen process sends nothing, and its timers stand
- * still. Null where the phone cannot tell.
+ * Whether the main process of a package runs unfrozen now; null where the phone cannot report it. A frozen process sends
+ * nothing, and its timers stop.
  */
 export async function isAwake(phone: Phone, sdk: number, name: string): Promise<boolean | null> {
   const main = (await processesOf(phone, name)).find((each) => each.name === name);
   if (!main) return false;
   const byKernel = phone.root === null ? null : await frozenByKernel(phone, main);
   if (main.frozen === true || byKernel === true) return false;
-  // MIUI freezes by itself: what the kernel says counts before what Android thinks.
+  // MIUI has its own freezer, so the kernel's state counts before Android's.
   if (byKernel === false || main.frozen === false) return true;
 
   return sdk < FREEZER_SDK ? true : null;

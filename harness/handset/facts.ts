@@ -3,8 +3,8 @@ import { readProperty } from './journal/changes/property.ts';
 import type { Phone } from './phone.ts';
 
 /**
- * What a phone says of itself. It is simulated, and its clock runs fast in waits, only where it says so itself
- * (`ro.leakgate.simulated`, `ro.leakgate.speed`); absent means a real phone, and 1.
+ * The phone's facts. It counts as simulated, with a fast clock during waits, only where it reports both
+ * (`ro.leakgate.simulated`, `ro.leakgate.speed`). Without them it is a real phone with speed 1.
  *
  * @param interception how its traffic reaches the recorder now
  */
@@ -13,9 +13,9 @@ export async function readFacts(phone: Phone, interception: string): Promise<Han
   const simulated = (await property('ro.leakgate.simulated')) === '1';
   const speed = simulated ? Number((await property('ro.leakgate.speed')) || 1) : 1;
   const sdk = Number(await property('ro.build.version.sdk'));
-  if (!Number.isInteger(sdk) || sdk <= 0) throw new Error(`${phone.serial} does not say its API level`);
+  if (!Number.isInteger(sdk) || sdk <= 0) throw new Error(`${phone.serial} does not report its API level`);
   if (!Number.isFinite(speed) || speed <= 0)
-    throw new Error(`${phone.serial} says that its clock runs at '${await property('ro.leakgate.speed')}'`);
+    throw new Error(`${phone.serial} reports the clock speed '${await property('ro.leakgate.speed')}'`);
 
   return {
     serial: phone.serial,

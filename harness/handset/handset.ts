@@ -2,7 +2,7 @@ import type { Browser } from 'webdriverio';
 import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { IdentityValue } from '../model/identity.ts';
-import { type AppSight, type AppWatch, watcherOf } from './app-watch.ts';
+import { type NewUids, type AttributionResult, createAppWatcher } from './app-watch.ts';
 import { appsOf, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
 import { isAwake } from './awake.ts';
 import { readEngineHosts } from './engine-hosts.ts';
@@ -10,7 +10,7 @@ import { readFacts } from './facts.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { readIdentity } from './identity-values.ts';
 import {
-  brokenWay,
+  findBrokenPath,
   intercept,
   type Interception,
   type InterceptionRequest,
@@ -24,80 +24,90 @@ import { type Phone, reachPhone } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
 import { restorePhone } from './restore.ts';
 import { type Screen, screenOf } from './screen.ts';
-import { type AdbAddress, adbBeside, streamsBeside } from './shell/adb.ts';
+import { type AdbAddress, localAdb, localStreams } from './shell/adb.ts';
 import { sessionRunner } from './shell/session.ts';
 import { type WaitResult, type WaitWatch, waitOnPhone } from './wait.ts';
+import { counted } from '../model/counted.ts';
 
 export interface HandsetOptions {
   /** A UiAutomator2 session on the phone, with `newCommandTimeout: 0` and `mobile: shell` allowed. */
   session: Browser;
   serial: string;
-  /** The adb beside the phone. */
+  /** The adb on the machine that the phone is plugged into. */
   adb: AdbAddress;
   /** Where this machine keeps its journals; see `journalFolder()`. */
   journalDir: string;
   log(line: string): void;
 }
 
-/** A phone through its Appium session: everything that the harness does to it. */
+/** A phone controlled through its Appium session: everything that the harness does to it. */
 export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Packages, Screen {
   readonly session: Browser;
   readonly phone: Phone;
   /** Changes that are not undone yet. */
   readonly journal: Journal;
   readonly counters: PacketCounters;
-  /** What the phone says of itself, and how its traffic reaches the recorder now. */
+  /** The phone's facts, and how its traffic reaches the recorder now. */
   facts(): Promise<HandsetFacts>;
-  /** Leads the phone's traffic to the recorder. Before the release is started: apps take it at their start. */
+  /**
+   * Redirects the phone's traffic to the recorder. Call it before the release starts: apps read the settings at
+   * start.
+   */
   intercept(request: InterceptionRequest): Promise<Interception>;
-  /** What broke of the way to the recorder since `intercept`, in a sentence; undefined while it still leads there. */
-  brokenWay(): Promise<string | undefined>;
+  /** What broke in the path to the recorder since `intercept`, in a sentence; undefined while it works. */
+  findBrokenPath(): Promise<string | undefined>;
   /** The phone's default network. */
   network(): Promise<NetworkReading>;
   /** The keyboard in use; undefined where the phone has none. */
   keyboard(): Promise<Keyboard | undefined>;
-  /** The release in every user, its helpers that are installed, and the keyboard, each with its UIDs. Read again after each install. */
+  /**
+   * The release and its installed helpers for every user, and the keyboard, each with its UIDs. Reads again after
+   * each install.
+   */
   apps(name: string, helpers: readonly string[]): Promise<WatchedApp[]>;
   /**
-   * Tells these apart from now on: each by a port of its own, and the packets of the browser and its helpers counted. To be
-   * called after `intercept`. What comes from a UID that nobody has by then is told apart from all of them, and counted too.
+   * Starts to attribute traffic to these apps: each gets its own recorder port, and packets of the browser and its helpers are
+   * counted. Call it after `intercept`. Traffic from unknown UIDs is recorded separately and counted too.
    */
-  watchApps(apps: readonly WatchedApp[]): Promise<AppWatch>;
-  /** Looks who has a UID now that had none at `watchApps`, and watches those too. */
-  seeApps(name: string, helpers: readonly string[]): Promise<AppSight>;
-  /** Watches the way to the recorder, from end to end. */
+  watchApps(apps: readonly WatchedApp[]): Promise<AttributionResult>;
+  /** Finds UIDs that appeared since `watchApps`, and watches them too. */
+  seeApps(name: string, helpers: readonly string[]): Promise<NewUids>;
+  /** Checks the path to the recorder from end to end. */
   readonly heartbeat: Heartbeat;
-  /** Whether the main process of a package runs and is not frozen; null where the phone cannot tell. */
+  /** Whether the main process of a package runs unfrozen; null where the phone cannot report it. */
   awake(name: string): Promise<boolean | null>;
-  /** The phone's own values by which a person could be told; the release's own among them. */
+  /** The phone's values that identify its owner, including the release's own. */
   identityValues(name: string): Promise<IdentityValue[]>;
-  /** Waits on the phone's own clock, then for quiet. With a `package`, its main process is seen awake or not meanwhile. */
+  /**
+   * Waits in handset time, then for quiet. With a `package`, also checks during the wait whether its main process is
+   * awake.
+   */
   wait(handsetMs: number, watch: Omit<WaitWatch, 'awake'> & { package?: string }): Promise<WaitResult>;
-  /** Hosts that a simulated handset's stand-in web engine contacted by itself; none on a real phone. */
+  /** Hosts that a simulated handset's stand-in engine contacted for itself; none on a real phone. */
   engineHosts(): Promise<string[]>;
-  /** Undoes every change, in reverse; by the adb beside the phone where the session is gone. */
+  /** Undoes every change in reverse; through the local adb where the session is gone. */
   restore(): Promise<Restored>;
 }
 
-/** Opens a phone and undoes what a crashed run left on it, before anything else is done to it. */
+/** Opens a phone. First undoes what a crashed run left on it. */
 export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const { session, serial } = options;
   const log = (line: string): void => options.log(line);
-  const phone = await reachPhone(serial, sessionRunner(session), adbBeside(options.adb, serial));
+  const phone = await reachPhone(serial, sessionRunner(session), localAdb(options.adb, serial));
   let interception: Interception | 'none' = 'none';
   let way: InterceptionRequest | undefined;
   let redirect: Redirect | undefined;
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
-    log(`${serial}: undoing what an earlier run left: ${journal.pending().length} changes`);
+    log(`${serial}: undoing ${counted(journal.pending().length, 'change')} of an earlier run`);
     tellRestored(await journal.restore(), serial, log);
   }
   const packages = packagesOf(phone, session, journal);
   const counters = packetCounters(phone, journal);
-  const watcher = watcherOf(phone, counters, facts.sdk);
+  const watcher = createAppWatcher(phone, counters, facts.sdk);
   const heartbeat = createHeartbeat({
-    open: streamsBeside(options.adb, serial),
+    open: localStreams(options.adb, serial),
     target: () =>
       way?.heartbeatUrl === undefined ? undefined : { url: way.heartbeatUrl, devicePort: PROXY_PORT },
   });
@@ -121,10 +131,10 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
 
       return interception;
     },
-    brokenWay: async () =>
+    findBrokenPath: async () =>
       way === undefined
-        ? 'nothing leads to a recorder'
-        : ((await brokenWay(phone, way.recorderPort)) ?? (await redirect?.broken())),
+        ? 'traffic is not redirected to a recorder'
+        : ((await findBrokenPath(phone, way.recorderPort)) ?? (await redirect?.broken())),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
     apps: (name, helpers) => appsOf(phone, packages, facts.sdk, name, helpers),
@@ -145,7 +155,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
       interception = 'none';
       [way, redirect] = [undefined, undefined];
       if (restored.failed.length === 0) return restored;
-      // The session may be what failed: the adb beside the phone needs none.
+      // The session may be what failed; the local adb needs none.
       const again = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {
         log(`${serial}: ${reasonOf(error)}`);
 

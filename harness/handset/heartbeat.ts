@@ -1,27 +1,29 @@
 import type { VisibilityEvent } from '../model/visibility.ts';
 import type { ShellStream, StreamOpener } from './shell/adb.ts';
 
-/** Bytes sent from the phone to the recorder and back, over and over: a break of the way shows as a gap, even if it heals. */
+/**
+ * Bytes sent from the phone to the recorder and back at short intervals: a break shows as a gap, even if it heals.
+ */
 export interface Heartbeat {
-  /** Resolves once the first came back, or after a few seconds without. */
+  /** Resolves when the first reply arrived, or after a few seconds without one. */
   start(): Promise<void>;
-  /** What was seen from `start` on: one event; none where it was not started. */
+  /** One event for the time since `start`; none where it was not started. */
   stop(): Promise<VisibilityEvent[]>;
 }
 
 export interface HeartbeatOptions {
   open: StreamOpener;
-  /** The recorder's own answer, and the phone's end of the tunnel that leads to it; undefined before there is a way. */
+  /** The recorder's heartbeat URL, and the phone's port of the tunnel; undefined before there is a tunnel. */
   target: () => { url: string; devicePort: number } | undefined;
   everyMs?: number;
-  /** How long the first is waited for. */
+  /** Milliseconds to wait for the first reply. */
   firstMs?: number;
 }
 
 const EVERY_MS = 1000;
 const FIRST_MS = 5000;
 
-/** Real milliseconds throughout: it is the way that is watched, and not the phone's clock. */
+/** All times are real milliseconds: it checks the path, not the phone's clock. */
 export function createHeartbeat({
   open,
   target,
@@ -34,7 +36,7 @@ export function createHeartbeat({
     async start() {
       watch?.stop();
       const way = target();
-      if (!way) throw new Error('a heartbeat was started before anything led to a recorder');
+      if (!way) throw new Error('a heartbeat was started before traffic was redirected to a recorder');
       await new Promise<void>((resolve) => {
         watch = beatUntilStopped(open, way, everyMs, resolve);
         setTimeout(resolve, firstMs).unref();
@@ -65,7 +67,7 @@ function beatUntilStopped(
     seen.longestGapMs = Math.max(seen.longestGapMs, now - seen.last);
     seen.last = now;
   };
-  /** Each over a connection of its own: a tunnel that is taken away keeps the connections that it has. */
+  /** Each beat opens its own connection: a removed tunnel keeps its open connections. */
   const beat = (): void => {
     let heard = '';
     const stream = open(`nc 127.0.0.1 ${devicePort}`, {
@@ -78,7 +80,7 @@ function beatUntilStopped(
         onFirst();
       },
       end() {
-        // Refused or cut off before the answer: however short that was, what an app sent then was lost too.
+        // Refused or cut off before the reply: whatever an app sent in that moment was lost too.
         under.delete(stream);
         seen.missed += 1;
       },

@@ -2,20 +2,20 @@ import type { IdentityValue } from '../model/identity.ts';
 import { outputIfAny, type Command, type Phone } from './phone.ts';
 import { quote } from './shell/quote.ts';
 
-/** Where a value by which a phone's owner could be told is read, and how it stands there. */
+/** Where to read a value that identifies the phone's owner, and its format there. */
 interface Place {
   name: string;
   command: readonly string[];
   asRoot?: true;
-  /** The values in what the command prints. */
+  /** The values in the command's output. */
   read(text: string): string[];
 }
 
-/** What apps name as no identifier: not set, or the same on many phones. */
+/** Values that identify nobody: unset, or the same on many phones. */
 const NO_VALUE = new Set(['', 'null', 'unknown', '02:00:00:00:00:00', '00:00:00:00:00:00']);
 const whole = (text: string): string[] => [text.trim()];
 
-/** The phone's own values by which a person could be told, as far as it gives them out. */
+/** The phone's values that identify its owner, as far as the phone reports them. */
 export async function readIdentity(phone: Phone, release: string): Promise<IdentityValue[]> {
   const values: IdentityValue[] = [];
   for (const { name, command, asRoot, read } of placesOf(release)) {
@@ -35,7 +35,7 @@ function placesOf(release: string): Place[] {
   const setting = (name: string): string[] => ['settings', 'get', 'secure', name];
 
   return [
-    // What apps saw until Android 7, and system apps still do; later ones see one of their own (AOSP SettingsProvider.java).
+    // What apps saw until Android 7, and system apps still see. Later apps each see their own (AOSP SettingsProvider.java).
     { name: 'android_id', command: setting('android_id'), read: whole },
     {
       name: 'android_id',
@@ -79,7 +79,7 @@ function ssaidsOf(xml: string, release: string): string[] {
   );
 }
 
-/** The characters that `service call` shows beside the words of a parcel: UTF-16 with a dot for each zero byte. */
+/** The characters that `service call` prints next to the words of a parcel: UTF-16 with a dot for each zero byte. */
 function textOfParcel(text: string): string {
   return matches(text, /'([^']*)'/g)
     .join('')

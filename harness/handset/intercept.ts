@@ -9,7 +9,7 @@ import { tunnels } from './journal/changes/tunnel.ts';
 import type { Phone } from './phone.ts';
 
 export interface InterceptionRequest {
-  /** Where the recorder listens, on the machine beside the phone. */
+  /** The recorder's port on the machine that the phone is plugged into. */
   recorderPort: number;
   ca: {
     pem: string;
@@ -17,33 +17,32 @@ export interface InterceptionRequest {
     fileName: string;
   };
   /**
-   * Where the release takes local trust from. `chrome-root-store` gets the CA in the user's store alone: a root that is in
-   * the system's store counts as publicly known there, and has to prove Certificate Transparency (Chromium
-   * trust_store_android.cc).
+   * Which store the release trusts local roots from. For `chrome-root-store` the CA goes only into the user's store: a root in
+   * the system's store counts as publicly known and requires Certificate Transparency (Chromium trust_store_android.cc).
    */
   trust: 'platform' | 'chrome-root-store';
-  /** Opens a port of the recorder for one UID alone; left out where nobody is to be told apart. */
+  /** Opens a recorder port for one UID; undefined where traffic is not attributed by UID. */
   listenFor?: (uid: number) => Promise<number>;
-  /** Ends connections by the common port that are open now, so that whoever is led elsewhere begins anew there. */
+  /** Closes open connections on the common port, so that redirected apps connect to their own port. */
   closeUnredirected?: () => void;
-  /** What the recorder answers by itself, beside the recording. */
+  /** A URL that the recorder answers without recording it. */
   heartbeatUrl?: string;
 }
 
-/** How traffic reaches the recorder: what of it was put in place and read back. */
+/** How traffic reaches the recorder: what was set and read back. */
 export type Interception = 'system-ca+proxy' | 'user-ca+proxy' | 'proxy';
 
-/** The phone's end of the tunnel; the proxy setting names it. */
+/** The phone's port of the tunnel, which the proxy setting names. */
 export const PROXY_PORT = 8080;
 const SYSTEM_STORE = '/system/etc/security/cacerts';
 const USER_STORE = '/data/misc/user/0/cacerts-added';
 const STORE_COPY = '/data/local/tmp/leakgate-cacerts';
-/** From this API level on, roots are read from an APEX that each process mounts for itself (AOSP Android 14). */
+/** From this API level on, each process mounts the roots from an APEX for itself (AOSP Android 14). */
 const APEX_STORE_SDK = 34;
 
 /**
- * Leads a phone's traffic to the recorder: a reverse tunnel, the CA in the stores that can be written, and the proxy
- * setting, each read back. Apps take them at the start of their process. Everything goes into the journal first.
+ * Redirects a phone's traffic to the recorder: a reverse tunnel, the CA in every writable store, and the proxy setting, each
+ * read back. Apps read them when their process starts. Every change is in the journal first.
  */
 export async function intercept(
   phone: Phone,
@@ -63,23 +62,23 @@ export async function intercept(
 }
 
 /**
- * What broke of the way to the recorder, in a sentence; undefined while tunnel and proxy setting still lead there. A tunnel
- * dies with adb's connection, and what the phone sends then goes nowhere (AOSP 25258694; MIUI restarts adbd on lock).
+ * What broke in the path to the recorder, in a sentence; undefined while tunnel and proxy setting are in place. A tunnel ends
+ * with adb's connection, and later traffic is lost (AOSP 25258694; MIUI restarts adbd on lock).
  */
-export async function brokenWay(phone: Phone, recorderPort: number): Promise<string | undefined> {
+export async function findBrokenPath(phone: Phone, recorderPort: number): Promise<string | undefined> {
   const leads = (await tunnels(phone)).get(PROXY_PORT);
   if (leads !== `tcp:${recorderPort}`)
-    return `the tunnel of port ${PROXY_PORT} leads to ${leads ?? 'nothing'}`;
+    return `the tunnel of port ${PROXY_PORT} ends at ${leads ?? 'nothing'}`;
   const proxy = await readSetting(phone, 'global', 'http_proxy');
 
-  return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting reads ${proxy ?? 'null'}`;
+  return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting is ${proxy ?? 'null'}`;
 }
 
 async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Promise<void> {
   const there = (await tunnels(phone)).get(PROXY_PORT);
   if (there !== undefined)
-    throw new Fault(`port ${PROXY_PORT} of ${phone.serial} already leads to ${there}`, {
-      fix: `take that tunnel away: adb -s ${phone.serial} reverse --remove tcp:${PROXY_PORT}`,
+    throw new Fault(`port ${PROXY_PORT} of ${phone.serial} already has a tunnel to ${there}`, {
+      fix: `remove that tunnel: adb -s ${phone.serial} reverse --remove tcp:${PROXY_PORT}`,
     });
   await journal.make('tunnel', { devicePort: PROXY_PORT, hostPort }, async () => {
     await phone.adb(['reverse', `tcp:${PROXY_PORT}`, `tcp:${hostPort}`]);
@@ -87,7 +86,7 @@ async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Prom
   const leads = (await tunnels(phone)).get(PROXY_PORT);
   if (leads !== `tcp:${hostPort}`)
     throw new Error(
-      `the tunnel of ${phone.serial} was set to tcp:${hostPort} and leads to ${leads ?? 'nothing'}`,
+      `the tunnel of ${phone.serial} was set to tcp:${hostPort} and ends at ${leads ?? 'nothing'}`,
     );
 }
 
@@ -106,7 +105,7 @@ async function addCertificate(
   }
   const inUserStore = `${USER_STORE}/${ca.fileName}`;
   if (await phone.exists(inUserStore))
-    throw new Error(`${inUserStore} is there already, and this run did not put it there`);
+    throw new Error(`${inUserStore} exists already, and this run did not create it`);
   if (!(await phone.exists(USER_STORE)))
     await journal.make('folder', { path: USER_STORE }, async () => {
       await phone.asRoot(['mkdir', '-p', USER_STORE]);
@@ -123,7 +122,7 @@ async function addCertificate(
   return [...stores, 'user'];
 }
 
-/** `/system` cannot be written from Android 10 on: a tmpfs goes over the store, with what was in it and the CA. */
+/** From Android 10 on `/system` is read-only: a tmpfs with the old content and the CA is mounted over the store. */
 async function mountOverSystemStore(
   phone: Phone,
   journal: Journal,
@@ -132,7 +131,7 @@ async function mountOverSystemStore(
 ): Promise<void> {
   if (await isMounted(phone, SYSTEM_STORE))
     throw new Fault(`something is mounted over ${SYSTEM_STORE} of ${phone.serial}`, {
-      fix: 'restart the phone: mounts do not survive that',
+      fix: 'restart the phone, which removes mounts',
     });
   await journal.make('certificate-mount', { over: SYSTEM_STORE, copy: STORE_COPY }, async () => {
     await phone.asRoot(['rm', '-rf', STORE_COPY]);
@@ -154,7 +153,7 @@ async function expectDigest(phone: Phone, path: string, pem: string): Promise<vo
   if (found !== wanted) throw new Error(`${path} on ${phone.serial} has SHA-256 ${found}, not ${wanted}`);
 }
 
-/** MIUI restarts adbd, and with it the tunnel, when the screen locks. */
+/** MIUI restarts adbd, and so ends the tunnel, when the screen locks. */
 async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
   const key = 'stay_on_while_plugged_in';
   const before = await readSetting(phone, 'global', key);
@@ -165,8 +164,8 @@ async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
 }
 
 /**
- * A frozen app sends nothing and its timers stand still, so that a wait in the background would prove nothing (AOSP
- * CachedAppOptimizer.java, KEY cached_apps_freezer). A vendor's own freezer does not ask for this.
+ * Switches the freezer off: a frozen app sends nothing and its timers stop, so a wait in the background would prove nothing
+ * (AOSP CachedAppOptimizer.java, KEY cached_apps_freezer). A vendor's own freezer ignores this setting.
  */
 async function leaveUnfrozen(phone: Phone, journal: Journal): Promise<void> {
   const key = 'cached_apps_freezer';
@@ -192,5 +191,5 @@ async function setProxy(phone: Phone, journal: Journal): Promise<void> {
   });
   const now = await readSetting(phone, 'global', 'http_proxy');
   if (now !== value)
-    throw new Error(`the proxy of ${phone.serial} was set to ${value} and reads ${now ?? 'null'}`);
+    throw new Error(`the proxy of ${phone.serial} was set to ${value} and is ${now ?? 'null'}`);
 }

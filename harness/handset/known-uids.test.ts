@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isOfNobody, knownRanges, readInstalled } from './known-uids.ts';
+import { isUnknownAppUid, knownRanges, readInstalled } from './known-uids.ts';
 import { fail, fakePhone } from './testing/fake-phone.ts';
 
 describe('readInstalled', () => {
@@ -61,8 +61,8 @@ describe('knownRanges', () => {
   it('knows no isolated process, no app that is not installed, and nobody of another user', () => {
     const known = knownRanges(installed, 33);
     for (const uid of [99_000, 90_001, 10_002, 20_002, 1_010_000, 1_099_001, 1_110_001])
-      assert.ok(isOfNobody(uid, known), String(uid));
+      assert.ok(isUnknownAppUid(uid, known), String(uid));
     for (const uid of [0, 1000, 2000, 10_003, 20_003, 1_001_000, -1, -4])
-      assert.ok(!isOfNobody(uid, known), String(uid));
+      assert.ok(!isUnknownAppUid(uid, known), String(uid));
   });
 });

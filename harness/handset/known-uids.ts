@@ -1,12 +1,12 @@
 import { outputIfAny, type Phone } from './phone.ts';
 
-/** UIDs from `first` to `last`, both among them. */
+/** UIDs from `first` to `last`, both included. */
 export interface UidRange {
   first: number;
   last: number;
 }
 
-/** The packages of a phone, each with its UID in every user that has it, and the users. */
+/** The packages of a phone, each with its UIDs for all users, and the users. */
 export interface Installed {
   users: number[];
   uids: Map<string, number[]>;
@@ -22,8 +22,8 @@ export const SANDBOX_OFFSET = 10_000;
 const SANDBOX_SDK = 33;
 
 /**
- * Asks for each user's list of packages; as root where there is one, as a work profile may keep its own from the shell. A
- * list that is not given has nobody in it: what nobody is known to have voids.
+ * Reads each user's list of packages, as root where possible: a work profile may hide its list from the shell. Packages of a
+ * list that cannot be read stay unknown, and traffic from unknown UIDs voids a case.
  */
 export async function readInstalled(phone: Phone): Promise<Installed> {
   const ask = phone.root === null ? phone.shell : phone.asRoot;
@@ -42,7 +42,7 @@ export async function readInstalled(phone: Phone): Promise<Installed> {
   return { users, uids };
 }
 
-/** An app's UID, and that of its SDK sandbox where this Android has such. */
+/** An app's UID, and the UID of its SDK sandbox on Android versions that have one. */
 export function withSandboxes(uids: readonly number[], sdk: number): number[] {
   const apps = uids.filter((uid) => uid % USER_SPAN >= FIRST_APP && uid % USER_SPAN <= LAST_APP);
 
@@ -50,8 +50,8 @@ export function withSandboxes(uids: readonly number[], sdk: number): number[] {
 }
 
 /**
- * The UIDs that the platform or an installed app has, in as few ranges as there are. UIDs of isolated processes are never
- * among them: whose one is, only its start decides.
+ * The UIDs of the platform and of installed apps, in as few ranges as possible. UIDs of isolated processes are never included:
+ * their app is decided only at their start.
  */
 export function knownRanges({ users, uids }: Installed, sdk: number): UidRange[] {
   const platform = users.map((user) => ({ first: user * USER_SPAN, last: user * USER_SPAN + FIRST_APP - 1 }));
@@ -66,7 +66,9 @@ export function knownRanges({ users, uids }: Installed, sdk: number): UidRange[]
   return merged;
 }
 
-/** Whether a UID is an app's, and of no app that is known. The platform's own, and marks that are no UID, are not. */
-export function isOfNobody(uid: number, known: readonly UidRange[]): boolean {
+/**
+ * Whether a UID is in the app range and of no known app. The platform's UIDs, and marks that are not UIDs, are not.
+ */
+export function isUnknownAppUid(uid: number, known: readonly UidRange[]): boolean {
   return uid % USER_SPAN >= FIRST_APP && !known.some(({ first, last }) => uid >= first && uid <= last);
 }

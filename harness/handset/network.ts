@@ -1,10 +1,13 @@
 import { outputIfAny, type Phone } from './phone.ts';
 
-/** The phone's default network; null where the phone does not say. */
+/** The phone's default network; null where the phone does not report it. */
 export interface NetworkReading {
-  /** Whether Android reached its own probe: jobs that need a network wait for that (AOSP JobInfo.java). */
+  /** Whether Android reached its own probe. Jobs that need a network wait for it (AOSP JobInfo.java). */
   validated: boolean | null;
-  /** The transport as Android writes it, with the radio where it is told: `WIFI`, `CELLULAR[LTE]`; `NONE` without a network. */
+  /**
+   * The transport as Android writes it, with the radio where known: `WIFI`, `CELLULAR[LTE]`; `NONE` without a
+   * network.
+   */
   type: string | null;
   metered: boolean | null;
 }
@@ -17,7 +20,10 @@ export async function readNetwork(phone: Phone): Promise<NetworkReading> {
   return dump === undefined ? UNREAD : networkIn(dump);
 }
 
-/** Reads the default network out of `dumpsys connectivity` (AOSP NetworkAgentInfo.toString, NetworkCapabilities.toString). */
+/**
+ * Reads the default network from `dumpsys connectivity` (AOSP NetworkAgentInfo.toString,
+ * NetworkCapabilities.toString).
+ */
 export function networkIn(dump: string): NetworkReading {
   const active = /^Active default network: (\S+)$/m.exec(dump)?.[1];
   if (active === undefined) return UNREAD;
@@ -36,7 +42,7 @@ export function networkIn(dump: string): NetworkReading {
   };
 }
 
-/** Android 10 and later write `network{100}`, those before `[WIFI () - 100]`. */
+/** Android 10 and later write `network{100}`, earlier versions `[WIFI () - 100]`. */
 function names(line: string, network: string): boolean {
   return line.includes(`network{${network}}`) || line.includes(`- ${network}]`);
 }

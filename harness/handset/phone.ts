@@ -4,10 +4,10 @@ import { quote } from './shell/quote.ts';
 import { asUser, probeRoot, type RootDialect } from './shell/root.ts';
 import { ShellError, type ShellRunner } from './shell/runner.ts';
 
-/** A command: arguments that are quoted here, or a line of shell that is taken as it is. */
+/** A command: arguments, which are quoted here, or a raw shell line. */
 export type Command = readonly string[] | { raw: string };
 
-/** A phone as everything in this room reaches it: its shell, root where it has it, and the adb beside it. */
+/** How this room reaches a phone: its shell, root where available, and the local adb. */
 export interface Phone {
   readonly serial: string;
   /** Null on a phone that is not rooted. */
@@ -19,13 +19,13 @@ export interface Phone {
   /** The same as another user; throws on a phone that is not rooted. */
   asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
   /**
-   * Writes a text file as the shell user. Not by `mobile: pushFile`, which tells every app on the phone of it
+   * Writes a text file as the shell user. `mobile: pushFile` would announce it to every app on the phone
    * (appium-android-driver 14, lib/commands/file-actions.ts: MEDIA_SCANNER_SCAN_FILE).
    */
   write(path: string, text: string): Promise<void>;
-  /** Whether a file or folder is there, looked for as root on a rooted phone. */
+  /** Whether a file or folder exists, checked as root on a rooted phone. */
   exists(path: string): Promise<boolean>;
-  /** What no session can do: reverse tunnels. */
+  /** The local adb, for what no session can do: reverse tunnels. */
   readonly adb: Adb;
 }
 
@@ -33,7 +33,7 @@ export interface ShellOptions {
   timeoutMs?: number;
 }
 
-/** Probes how this phone becomes root, and puts shell and adb together. */
+/** Finds out how this phone becomes root, and combines shell and adb. */
 export async function reachPhone(serial: string, runner: ShellRunner, adb: Adb): Promise<Phone> {
   const root = await probeRoot(runner);
 
@@ -73,19 +73,19 @@ function lineOf(command: Command): string {
   return 'raw' in command ? command.raw : quote(command);
 }
 
-/** The output of a command that says with its exit code that there is nothing to tell; undefined then. */
+/** The command's output; undefined where its exit code says that there is none. */
 export async function outputIfAny(running: Promise<string>): Promise<string | undefined> {
   try {
     return await running;
   } catch (error) {
-    // The command ran and found nothing; a phone that is gone still throws.
+    // The command ran and found nothing; a lost phone still throws.
     if (error instanceof ShellError) return undefined;
     throw error;
   }
 }
 
-/** Runs every step, whatever the ones before did, and throws one error that names all that failed. */
-export async function everyStep(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+/** Runs every step even after a failure, then throws one error that names all failures. */
+export async function runAllSteps(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: string[] = [];
   for (const step of steps) {
     try {

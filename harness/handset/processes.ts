@@ -1,12 +1,12 @@
 import type { Phone } from './phone.ts';
 
-/** A process as `dumpsys activity processes` tells it. */
+/** A process in `dumpsys activity processes`. */
 export interface PhoneProcess {
   pid: number;
-  /** Its own: an isolated process has another than its package. */
+  /** The process's UID; an isolated process has another one than its package. */
   uid: number;
   name: string;
-  /** Whether the freezer of cached apps holds it; null where this Android does not say. */
+  /** Whether the cached-app freezer holds it; null where this Android does not report it. */
   frozen: boolean | null;
 }
 

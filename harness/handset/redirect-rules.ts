@@ -3,9 +3,9 @@ import type { UidRange } from './known-uids.ts';
 
 export interface UidPort {
   uid: number;
-  /** The phone's end of the tunnel. */
+  /** The phone's port of the tunnel. */
   devicePort: number;
-  /** The recorder's port for it, beside the phone. */
+  /** The recorder's port for this UID, on the local machine. */
   hostPort: number;
 }
 
@@ -14,8 +14,8 @@ const CHAIN = 'leakgate';
 export const NAT = ['iptables', '-w', '-t', 'nat'] as const;
 
 /**
- * The commands for the nat table of IPv4. The proxy's address is one of IPv4, and IPv6 sockets reach it as such: the table of
- * IPv6, which many phones lack, has nothing to redirect.
+ * The commands for the nat table of IPv4. The proxy has an IPv4 address, which IPv6 sockets reach over IPv4 too, so the nat
+ * table of IPv6, which many phones lack, has nothing to redirect.
  */
 export function redirectRules(
   ports: readonly UidPort[],
@@ -24,7 +24,7 @@ export function redirectRules(
 ): { make: string[][]; check: string[][]; undo: string[][]; list: string[] } {
   const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
   const own = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
-  // Whoever is known goes on to the common port; nobody else does, not even a socket that has no owner.
+  // Known UIDs go to the common port; all others do not, sockets without an owner included.
   const left = known.map(({ first, last }) =>
     `${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
   );

@@ -23,8 +23,8 @@ describe('createRedirect', () => {
   };
 
   const answer = (line: string): string | undefined => {
-    const check = /^if (.*); then echo stands; fi/.exec(line)?.[1];
-    if (check !== undefined) return succeeds(check) ? 'stands\n' : '';
+    const check = /^if (.*); then echo intact; fi/.exec(line)?.[1];
+    if (check !== undefined) return succeeds(check) ? 'intact\n' : '';
     if (!line.includes('-t nat')) return undefined;
     if (line.endsWith('|| true')) return attempt(line.split(' 2>')[0] ?? '') ?? '';
 
@@ -147,7 +147,7 @@ describe('createRedirect', () => {
   });
 
   it('adds nobody where nobody is led', async () => {
-    assert.match((await redirect.add([10_300])) ?? '', /not told apart/);
+    assert.match((await redirect.add([10_300])) ?? '', /not attributed by UID/);
   });
 
   it('does not take a port that leads elsewhere already', async () => {
@@ -168,7 +168,7 @@ describe('createRedirect', () => {
     nat?.set('OUTPUT', []);
     assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
     fake.tunnels.clear();
-    assert.match((await redirect.broken()) ?? '', /tunnel of UID 10123, port 18081, leads to nothing/);
+    assert.match((await redirect.broken()) ?? '', /tunnel of UID 10123, port 18081, ends at nothing/);
   });
 
   it('leaves all at the common port, and says why, where there is no such table', async () => {

@@ -10,38 +10,41 @@ import { quote } from './shell/quote.ts';
 import { HandsetLost } from './shell/runner.ts';
 
 /**
- * Leads what a UID says to the proxy's port to a port of the recorder that is that UID's alone, and what comes from a UID
- * that nobody is known to have to one for those: by the common port comes only what is known to be another app's.
+ * Redirects each watched UID from the proxy's port to a recorder port of its own, and unknown UIDs to one shared port. The
+ * common port then receives only traffic of apps that are known to be others.
  */
 export interface Redirect {
   /**
-   * Whoever was led before stays led: a rule that is taken away and put back leaves a moment in which a connection could begin that outlives it.
+   * UIDs that are already redirected stay so: between removing a rule and adding it again, a connection could begin that
+   * outlives the change.
    *
-   * @param known who is left at the common port; read the first time alone
+   * @param known UIDs that stay on the common port; used only on the first call
    */
-  lead(uids: readonly number[], known: readonly UidRange[]): Promise<Led>;
-  /** Leads further UIDs, from now on. Resolves to why it cannot be done; they then stay among those that nobody has. */
+  lead(uids: readonly number[], known: readonly UidRange[]): Promise<RedirectResult>;
+  /**
+   * Redirects further UIDs from now on. Resolves to the reason where it cannot; they then stay with the unknown UIDs.
+   */
   add(uids: readonly number[]): Promise<string | undefined>;
-  /** What is left of it no more, in a sentence; undefined while it stands, and where there never was one. */
+  /** What is broken about it, in a sentence; undefined while it works, and where there never was one. */
   broken(): Promise<string | undefined>;
 }
 
-/** What came of leading. */
-export interface Led {
-  /** Why the phone cannot do it; undefined once it is in place and was read back. */
+/** Result of redirecting. */
+export interface RedirectResult {
+  /** Why the phone cannot do it; undefined once the rules were set and read back. */
   failure?: string;
-  /** It was put in place now: what was open before came by the common port, whosoever it is. */
+  /** The rules are new: connections that were already open used the common port, whichever app they belong to. */
   isNew: boolean;
 }
 
-/** Rules put into one line of shell, whose length older versions of adbd bound to 4 KB. */
+/** Rules in one shell line, which older versions of adbd limit to 4 KB. */
 const RULES_IN_LINE = 20;
-/** The first port on the phone that is tried for a UID's own tunnel. */
+/** The first port on the phone to try for a UID's own tunnel. */
 const FIRST_PORT = 18_081;
 
 /**
- * @param proxyPort the phone's end of the common tunnel, which the proxy setting names
- * @param listenFor opens a port of the recorder for one UID
+ * @param proxyPort the phone's port of the common tunnel, which the proxy setting names
+ * @param listenFor opens a recorder port for one UID
  */
 export function createRedirect(
   phone: Phone,
@@ -88,11 +91,11 @@ export function createRedirect(
     const open = await tunnels(phone);
     for (const { uid, devicePort, hostPort } of standing.ports)
       if (open.get(devicePort) !== `tcp:${hostPort}`)
-        return `the tunnel of UID ${uid}, port ${devicePort}, leads to ${open.get(devicePort) ?? 'nothing'}`;
+        return `the tunnel of UID ${uid}, port ${devicePort}, ends at ${open.get(devicePort) ?? 'nothing'}`;
     const checks = redirectRules(standing.ports, proxyPort).check.map(quote).join(' && ');
-    const said = await phone.asRoot({ raw: `if ${checks}; then echo stands; fi 2>/dev/null` });
+    const said = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
 
-    return said.trim() === 'stands' ? undefined : 'the redirect by UID is gone from the nat table';
+    return said.trim() === 'intact' ? undefined : 'the redirect by UID is gone from the nat table';
   };
 
   return {
@@ -108,7 +111,7 @@ export function createRedirect(
         return { isNew: !stands };
       } catch (error) {
         if (error instanceof HandsetLost) throw error;
-        // Without the table, traffic still comes in by the common port, and only whose it is stays unknown.
+        // Without the table traffic still reaches the common port; only its UID stays unknown.
         for (const change of journal.pending().filter(({ kind }) => kind === 'uid-redirect'))
           await journal.undo(change);
         standing = undefined;
@@ -117,7 +120,7 @@ export function createRedirect(
       }
     },
     async add(uids) {
-      if (!standing) return 'apps are not told apart';
+      if (!standing) return 'traffic is not attributed by UID';
       try {
         await add([...uids].sort((a, b) => a - b));
 
@@ -140,7 +143,7 @@ async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort:
   });
   const leads = (await tunnels(phone)).get(devicePort);
   if (leads !== `tcp:${hostPort}`)
-    throw new Error(`the tunnel of UID ${uid} was set to tcp:${hostPort} and leads to ${leads ?? 'nothing'}`);
+    throw new Error(`the tunnel of UID ${uid} was set to tcp:${hostPort} and ends at ${leads ?? 'nothing'}`);
 
   return { uid, devicePort, hostPort };
 }

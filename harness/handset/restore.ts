@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import { openJournal, type Restored } from './journal/journal.ts';
-import { readLocal, writeLocal } from './journal/shelves.ts';
+import { readLocal, writeLocal } from './journal/storage.ts';
 import { reachPhone } from './phone.ts';
-import { type AdbAddress, adbBeside, adbRunner } from './shell/adb.ts';
+import { type AdbAddress, localAdb, adbRunner } from './shell/adb.ts';
 import { HandsetLost } from './shell/runner.ts';
 
 /**
- * Undoes what a crashed run left on a phone, through the adb beside it: no Appium session is there any more.
- * A simulated handset that is gone took its changes with it; its journal is closed.
- * @param mayBeOfARun whether one that this adb server does not know may belong to a run, which has an adb server of its own
+ * Undoes what a crashed run left on a phone, through the local adb, because no Appium session is left. The changes of a
+ * simulated handset that has ended are gone with it, so its journal is closed.
+ * @param mayBeOfARun whether a handset that this adb server does not list may belong to a run with its own adb server
  */
 export async function restorePhone(
   serial: string,
@@ -17,7 +17,7 @@ export async function restorePhone(
   mayBeOfARun = false,
 ): Promise<Restored> {
   const here = await readLocal({ folder: journalDir, serial });
-  const beside = adbBeside(adb, serial);
+  const beside = localAdb(adb, serial);
   try {
     const phone = await reachPhone(serial, adbRunner(beside), beside);
     const journal = await openJournal(phone, journalDir, here?.simulated ?? false);
@@ -31,20 +31,20 @@ export async function restorePhone(
         failed: [
           {
             what: 'anything',
-            why: 'the simulated handset still runs, and a run with it that tidies up itself',
+            why: 'the simulated handset is used by a run that is still active and restores it at its end',
           },
         ],
       };
     await writeLocal({ folder: journalDir, serial, simulated: true }, []);
 
-    return { undone: ['everything: the simulated handset is gone, and its changes with it'], failed: [] };
+    return { undone: ['everything: the simulated handset has ended, and its changes with it'], failed: [] };
   }
 }
 
-/** How long a port of this machine may take to answer, milliseconds. */
+/** Milliseconds that a port of this machine has to answer. */
 const ANSWER_MS = 1000;
 
-/** Whether anybody answers at the address of a simulated handset, `127.0.0.1:5655`. */
+/** Whether the address of a simulated handset answers, such as `127.0.0.1:5655`. */
 async function listens(serial: string): Promise<boolean> {
   const port = /^127\.0\.0\.1:(\d{1,5})$/.exec(serial)?.[1];
   if (port === undefined) return false;

@@ -7,20 +7,20 @@ export type Key = keyof typeof KEYS;
 
 export type Screenshot =
   | { kind: 'taken'; png: Buffer }
-  /** A window with FLAG_SECURE, or a screen that could not be read: never a reason to fail. */
+  /** A FLAG_SECURE window, or a screen that could not be read: never a reason to fail. */
   | { kind: 'refused'; why: string };
 
-/** What is seen and pressed outside any one browser. */
+/** What is read and pressed outside of any browser. */
 export interface Screen {
   press(key: Key): Promise<void>;
-  /** HOME; the app in front goes to the background. */
+  /** HOME: the foreground app goes to the background. */
   home(): Promise<void>;
   screenshot(): Promise<Screenshot>;
   /** The UI tree as XML. */
   source(): Promise<string>;
-  /** The package and activity in front. */
+  /** The package and activity in the foreground. */
   focused(): Promise<{ package: string; activity: string }>;
-  /** Brings an activity to the front as the launcher does. */
+  /** Brings an activity to the foreground as the launcher does. */
   launch(component: { package: string; activity: string }): Promise<void>;
 }
 

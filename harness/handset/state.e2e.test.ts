@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
 import { UNKNOWN_UID } from '../model/uid.ts';
-import { NOBODY } from './app-watch.ts';
+import { UNATTRIBUTED_APP } from './app-watch.ts';
 import type { Handset } from './handset.ts';
 import { PROXY_PORT } from './intercept.ts';
 import { type Rig, startRig } from './testing/rig.ts';
@@ -51,7 +51,7 @@ describe('what a simulated handset tells of a case', function () {
     const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
     assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
     const watch = await handset.watchApps(apps);
-    assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, NOBODY]]);
+    assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, UNATTRIBUTED_APP]]);
     await handset.phone.asUser(uid, say('by-browser'));
     await handset.phone.shell(say('by-shell'));
     await handset.phone.asUser(10_050, say('by-another'));
@@ -67,9 +67,9 @@ describe('what a simulated handset tells of a case', function () {
       ['/by-isolated', UNKNOWN_UID],
       ['/by-another-user', UNKNOWN_UID],
     ]);
-    assert.equal(await handset.brokenWay(), undefined);
+    assert.equal(await handset.findBrokenPath(), undefined);
     await handset.asRoot(['iptables', '-t', 'nat', '-F', 'leakgate']);
-    assert.match((await handset.brokenWay()) ?? '', /gone from the nat table/);
+    assert.match((await handset.findBrokenPath()) ?? '', /gone from the nat table/);
   });
 
   it('is whether the way to the recorder held all the time', async () => {

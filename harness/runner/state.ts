@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stateFolder } from '../handset/journal/shelves.ts';
+import { stateFolder } from '../handset/journal/storage.ts';
 
 /** Where whoever writes into a run that has ended says so. */
 export function lockFolder(): string {

@@ -6,7 +6,7 @@ import { HandsetLost } from '../shell/runner.ts';
 import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
 import { PROXY_KEYS } from './changes/proxy.ts';
 import { openJournal } from './journal.ts';
-import { journalFolder, journalledSerials, ON_PHONE } from './shelves.ts';
+import { journalFolder, journalledSerials, ON_PHONE } from './storage.ts';
 
 describe('journal', () => {
   let folder: string;

@@ -4,13 +4,13 @@ import type { Phone } from '../phone.ts';
 import { HandsetLost } from '../shell/runner.ts';
 import type { ChangeOf, NewChange } from './kind.ts';
 import { describeChange, undoChange } from './kinds.ts';
-import { readLocal, readOnPhone, type Shelf, writeLocal, writeOnPhone } from './shelves.ts';
+import { readLocal, readOnPhone, type JournalPlace, writeLocal, writeOnPhone } from './storage.ts';
 
-/** What was changed on one phone, kept so that it can be undone after any crash. */
+/** The changes made to one phone, stored so that they can be undone after any crash. */
 export interface Journal {
   /** Changes that are not undone yet, oldest first. */
   pending(): readonly Change[];
-  /** Writes the change down, here and on the phone, and only then makes it. A change that failed stays written. */
+  /** Stores the change here and on the phone, and only then makes it. A change that fails stays stored. */
   make<K extends ChangeKindName>(
     kind: K,
     change: NewChange<K>,
@@ -18,33 +18,33 @@ export interface Journal {
   ): Promise<ChangeOf<K>>;
   /** Undoes one change now. */
   undo(change: Change): Promise<void>;
-  /** Undoes everything in reverse. Goes on where one thing fails, and keeps that written. */
+  /** Undoes everything in reverse. Continues after a failure and keeps the failed change stored. */
   restore(): Promise<Restored>;
 }
 
 export interface Restored {
   undone: string[];
-  /** What could not be undone, each with the reason. */
+  /** Changes that could not be undone, each with the reason. */
   failed: { what: string; why: string }[];
 }
 
 /**
- * Opens the journal of a phone: what this machine's copy says, and what the phone's own copy says
- * (a run on another machine may have left it).
+ * Opens the journal of a phone from the copy on this machine and the copy on the phone, where a run on another machine may
+ * have left it.
  *
- * @param folder where this machine keeps its journals
- * @param simulated whether the phone takes its changes with it when it ends
+ * @param folder the folder of this machine's journals
+ * @param simulated whether the phone's changes vanish when it ends
  */
 export async function openJournal(phone: Phone, folder: string, simulated = false): Promise<Journal> {
-  const shelf: Shelf = { folder, serial: phone.serial, simulated };
+  const file: JournalPlace = { folder, serial: phone.serial, simulated };
   const byId = new Map<string, Change>();
-  const here = (await readLocal(shelf))?.changes ?? [];
+  const here = (await readLocal(file))?.changes ?? [];
   for (const change of [...here, ...(await readOnPhone(phone))]) byId.set(change.id, change);
   let changes = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
   const save = async (): Promise<void> => {
-    await writeLocal(shelf, changes);
-    await writeOnPhone(phone, shelf, changes);
+    await writeLocal(file, changes);
+    await writeOnPhone(phone, file, changes);
   };
   const undo = async (change: Change): Promise<void> => {
     await undoChange(phone, change);
@@ -55,7 +55,7 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
   return {
     pending: () => changes,
     async make(kind, change, act) {
-      // The parts are those of exactly this kind; TypeScript cannot follow that through the union.
+      // Each part has changes of exactly this kind; TypeScript cannot follow that through the union.
       const written = {
         ...change,
         kind,
@@ -75,7 +75,7 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
       for (const change of changes.toReversed()) {
         const what = describeChange(change);
         try {
-          // Nobody answers any more: each further try would wait for nothing.
+          // The phone no longer answers, so every further try would only time out.
           if (lost !== undefined) throw new Error(lost);
           await undo(change);
           restored.undone.push(what);
@@ -90,7 +90,7 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
   };
 }
 
-/** Sorts after every id there is: milliseconds, and a counter for changes of the same moment. */
+/** Sorts after every existing id: milliseconds, and a counter for changes in the same millisecond. */
 function nextId(changes: readonly Change[]): string {
   const stamp = (ms: number, count: number): string =>
     `${String(ms).padStart(15, '0')}-${String(count).padStart(4, '0')}`;

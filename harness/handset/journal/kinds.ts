@@ -27,12 +27,12 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   property,
 };
 
-/** What was done, in a few words. */
+/** The change in a few words. */
 export function describeChange(change: Change): string {
   return kindOf(change).describe(change);
 }
 
-/** Undoes a change in its own way and throws if anything is left of it on the phone. */
+/** Undoes a change and throws if anything of it is left on the phone. */
 export async function undoChange(phone: Phone, change: Change): Promise<void> {
   const kind = kindOf(change);
   await kind.undo(phone, change);
@@ -41,6 +41,6 @@ export async function undoChange(phone: Phone, change: Change): Promise<void> {
 }
 
 function kindOf(change: Change): ChangeKind<ChangeKindName> {
-  // The table has, for each name, the kind that takes exactly that change; the type of a lookup cannot say so.
+  // The table maps each name to the kind for exactly that change, which the type of a lookup cannot express.
   return KINDS[change.kind] as unknown as ChangeKind<ChangeKindName>;
 }

@@ -1,4 +1,4 @@
-/** What `dumpsys package` says of one installed package. */
+/** A package's version in `dumpsys package`. */
 export interface PackageVersion {
   versionName: string;
   versionCode: number;
@@ -15,8 +15,8 @@ export function versionOf(dump: string, name: string): PackageVersion | undefine
 }
 
 /**
- * The UIDs under which a package runs: its app id in every user that has it installed (AOSP UserHandle.java:
- * uid = user * 100000 + app id). Isolated and SDK-sandbox processes have UIDs of their own while they run.
+ * The UIDs of a package: its app id for every user that has it installed (AOSP UserHandle.java: uid = user * 100000 + app id).
+ * Isolated and SDK-sandbox processes have other UIDs while they run.
  */
 export function uidsOf(dump: string, name: string): number[] {
   const block = blockOf(dump, name);
@@ -31,7 +31,7 @@ export function uidsOf(dump: string, name: string): number[] {
 
 const USER_SPAN = 100_000;
 
-/** The block of the package itself, up to the next package; hidden system packages come in a block of their own. */
+/** The block of this package, up to the next one; hidden system packages have a separate block. */
 function blockOf(dump: string, name: string): string {
   const packages = dump.slice(Math.max(0, dump.search(/^Packages:/m)));
   const start = packages.indexOf(`Package [${name}]`);

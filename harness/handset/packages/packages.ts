@@ -8,11 +8,11 @@ import { outputIfAny, type Phone } from '../phone.ts';
 import { type PackageVersion, uidsOf, versionOf } from './package-dump.ts';
 import { serveOnce } from './serve-once.ts';
 
-/** The releases on a phone. */
+/** The installed packages of a phone. */
 export interface Packages {
   /**
-   * Installs an APK byte for byte and checks its digest on the phone. Refuses to replace another version of a package
-   * that is not this harness's own, unless told to.
+   * Installs an APK unchanged and checks its digest on the phone. Refuses to replace another version of a package that the
+   * harness did not install, unless told to.
    */
   install(apk: ApkToInstall, options?: { replace?: boolean }): Promise<InstalledRelease>;
   /** Does nothing where the package is not installed. */
@@ -21,7 +21,7 @@ export interface Packages {
   clear(name: string): Promise<void>;
   /** The installed version; undefined where it is not installed. */
   version(name: string): Promise<PackageVersion | undefined>;
-  /** The UIDs of a package, in every user that has it. Read again after each install. */
+  /** The UIDs of a package, for every user that has it. Reads again after each install. */
   uids(name: string): Promise<number[]>;
 }
 
@@ -39,7 +39,7 @@ export interface InstalledRelease extends PackageVersion {
 
 const INSTALL_MS = 120_000;
 
-/** What is done to the packages of a phone, through its Appium session. */
+/** Controls the packages of a phone through its Appium session. */
 export function packagesOf(
   phone: Phone,
   session: Pick<Browser, 'executeScript'>,
@@ -65,9 +65,9 @@ export function packagesOf(
       if (there && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
       if (there && !replace && !ours(apk.package))
         throw new Fault(
-          `${phone.serial} has ${apk.package} ${there.versionName}, which is not what is to be tested`,
+          `${phone.serial} has ${apk.package} ${there.versionName}, which is not the release under test`,
           {
-            fix: `uninstall it there first (its data goes with it): adb -s ${phone.serial} uninstall ${apk.package}`,
+            fix: `uninstall it there first (this deletes its data): adb -s ${phone.serial} uninstall ${apk.package}`,
           },
         );
       const act = (): Promise<void> => installFrom(session, apk, phone.serial);
@@ -76,7 +76,7 @@ export function packagesOf(
       const digest = await digestOnPhone(phone, apk.package);
       if (digest !== apk.sha256)
         throw new Error(
-          `${apk.package} on ${phone.serial} is not the APK that was sent: SHA-256 ${digest ?? 'unknown'}, not ${apk.sha256}`,
+          `${apk.package} on ${phone.serial} differs from the APK that was sent: SHA-256 ${digest ?? 'unknown'}, not ${apk.sha256}`,
         );
 
       return installed(apk.package);
@@ -102,7 +102,7 @@ async function installFrom(
   } catch (error) {
     const refused = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
     if (refused === undefined) throw error;
-    throw new Fault(`${serial} refuses to install ${apk.package}: ${refused}`, { cause: error });
+    throw new Fault(`${serial} refused to install ${apk.package}: ${refused}`, { cause: error });
   } finally {
     await served.close();
   }
@@ -121,7 +121,7 @@ async function checkFile(apk: ApkToInstall): Promise<void> {
     );
 }
 
-/** The SHA-256 of the package's base APK as it lies on the phone. */
+/** The SHA-256 of the package's base APK on the phone. */
 async function digestOnPhone(phone: Phone, name: string): Promise<string | undefined> {
   const paths = (await phone.shell(['pm', 'path', name])).match(/^package:(.+)$/gm) ?? [];
   const base = paths.map((line) => line.slice('package:'.length).trim());

@@ -4,16 +4,16 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A file that can be fetched once. */
+/** A file that can be downloaded once. */
 export interface OneTimeUrl {
   /** On 127.0.0.1, with 128 random bits in its path. */
   url: string;
-  /** Whether somebody fetched it. */
+  /** Whether it was downloaded. */
   fetched(): boolean;
   close(): Promise<void>;
 }
 
-/** Serves a file to the first GET of a random path on 127.0.0.1, and nothing else to anybody. */
+/** Serves a file to the first GET of a random path on 127.0.0.1, and nothing else. */
 export async function serveOnce(file: string): Promise<OneTimeUrl> {
   const { size } = await stat(file);
   const path = `/${randomBytes(16).toString('hex')}.apk`;
@@ -31,7 +31,7 @@ export async function serveOnce(file: string): Promise<OneTimeUrl> {
       connection: 'close',
     });
     const source = createReadStream(file);
-    // Whoever fetches sees fewer bytes than were announced, and fails.
+    // The client sees fewer bytes than announced, and fails.
     source.on('error', () => response.destroy());
     source.pipe(response);
   });
@@ -39,7 +39,7 @@ export async function serveOnce(file: string): Promise<OneTimeUrl> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  // A server that listens on TCP has an address with a port.
+  // A TCP server that listens has an address with a port.
   const { port } = server.address() as AddressInfo;
 
   return {

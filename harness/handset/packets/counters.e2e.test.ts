@@ -4,8 +4,8 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { type Rig, startRig } from '../testing/rig.ts';
 import { mint } from '../testing/simulated-apk.ts';
 
-type Around = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
-const isAround = (event: VisibilityEvent): event is Around => event.kind === 'around-recorder';
+type BypassedPackets = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
+const isAround = (event: VisibilityEvent): event is BypassedPackets => event.kind === 'around-recorder';
 
 describe('packet counters on the simulated handset', function () {
   this.timeout(120_000);

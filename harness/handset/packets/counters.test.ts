@@ -6,7 +6,7 @@ import { openJournal } from '../journal/journal.ts';
 import { phoneWith } from '../phone.ts';
 import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
 import { packetCounters } from './counters.ts';
-import { procNetAccount } from './proc-net.ts';
+import { procNetCounter } from './proc-net.ts';
 import { RULES } from './rules.ts';
 
 /** The platform, and apps that are installed besides. */
@@ -202,8 +202,11 @@ describe('packetCounters', () => {
     );
     for (const event of events) assert.ok(event.kind !== 'packet-counter' || event.ok, JSON.stringify(event));
     const at = (pattern: RegExp): number => fake.lines.findIndex((line) => pattern.test(line));
-    const letGo = at(/-I leakgate-unknown .*--uid-owner 30444-30444 -j RETURN$/);
-    assert.ok(letGo > 0 && letGo < at(/^su 30444 /), 'its control would be counted as that of nobody');
+    const exemptRules = at(/-I leakgate-unknown .*--uid-owner 30444-30444 -j RETURN$/);
+    assert.ok(
+      exemptRules > 0 && exemptRules < at(/^su 30444 /),
+      'its control would be counted as that of nobody',
+    );
     send('iptables', 30_444, ruleAt('udp', null), 1);
     send('iptables', 10_123, ruleAt('tcp', 443), 1);
     assert.deepEqual(
@@ -288,19 +291,19 @@ describe('packetCounters', () => {
 
   it('calls open sockets untrue where they never show the way to the recorder', async () => {
     for (const shown of [true, false]) {
-      const account = procNetAccount(fake.phone, 5);
+      const account = procNetCounter(fake.phone, 5);
       if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
       await account.begin({ uids: [10_123], known: KNOWN });
       await account.prove([]);
       await new Promise((resolve) => setTimeout(resolve, 500));
       if (shown) await account.read();
-      else await assert.rejects(account.read(), { name: 'UntrueAccount' });
+      else await assert.rejects(account.read(), { name: 'WrongCounter' });
       await account.stop();
     }
   });
 
   it('sees a connection that is open for a while only', async () => {
-    const account = procNetAccount(fake.phone, 10);
+    const account = procNetCounter(fake.phone, 10);
     await account.begin({ uids: [10_123], known: KNOWN });
     await account.prove([]);
     if (sockets) sockets.tcp = [row('0A0200C0', 443, 10_123)];
@@ -321,7 +324,7 @@ describe('packetCounters', () => {
       () => (sent = forgetful()),
       /is not in dumpsys netstats/,
     ],
-    ['netstats says nothing by UID', 'netstats', () => (sent = undefined), /tells nothing by UID/],
+    ['netstats says nothing by UID', 'netstats', () => (sent = undefined), /has no counts by UID/],
     ['/proc/net cannot be read', 'proc-net', () => (sockets = undefined), /cannot be read/],
   ];
   for (const [name, by, breakIt, why] of failures)

@@ -2,55 +2,60 @@ import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Phone } from '../phone.ts';
-import { CONTROL, type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
-import { iptablesAccount } from './iptables.ts';
-import { netstatsAccount } from './netstats.ts';
-import { procNetAccount } from './proc-net.ts';
+import { CONTROL, type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
+import { iptablesCounter } from './iptables.ts';
+import { netstatsCounter } from './netstats.ts';
+import { procNetCounter } from './proc-net.ts';
 
-/** Counts packets of UIDs that leave by any interface but `lo`, where the recorder is, by every account that the phone has. */
+/**
+ * Counts packets of UIDs that leave through any interface except `lo`, where the recorder is, with every counter of
+ * the phone.
+ */
 export interface PacketCounters {
-  /** Begins each account and proves that it counts. Resolves to the proofs, `ok: false` where one cannot. */
+  /** Starts each counter and proves that it counts. Resolves to the proofs, with `ok: false` for a failed one. */
   watch(watched: WatchedUids): Promise<VisibilityEvent[]>;
   /**
-   * Watches further UIDs from now on, each by its own count, and proves that it counts. Resolves to what left so far, and to the
-   * proofs.
+   * Adds UIDs, each with its own count, and proves that they are counted. Resolves to the packets so far and to the proofs.
    */
   add(uids: readonly number[]): Promise<VisibilityEvent[]>;
-  /** What left around the recorder since `watch` or the last time it was read, by any account alone, and whether each could still be read. */
+  /**
+   * Packets that bypassed the recorder since `watch` or the last reading, by each counter, and whether each could
+   * still be read.
+   */
   read(): Promise<VisibilityEvent[]>;
-  /** Ends the accounts and takes their chains away. */
+  /** Stops the counters and removes their chains. */
   stop(): Promise<void>;
-  /** Ends what looks at the phone by itself; for when the journal takes the chains away. */
+  /** Stops background readings; for when the journal removes the chains. */
   halt(): Promise<void>;
 }
 
 type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
 
-/** The shell's own UID: on a phone that is not rooted, nobody else can send the control (AOSP android_filesystem_config.h). */
+/** The shell's UID: without root, only it can send the control datagram (AOSP android_filesystem_config.h). */
 const SHELL_UID = 2000;
 
 export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
-  const sockets = procNetAccount(phone);
-  const accounts = [iptablesAccount(phone, journal), netstatsAccount(phone), sockets];
-  let proven: PacketAccount[] = [];
-  /** Why the others count nothing. */
-  const failed = new Map<PacketAccount, string>();
-  const fail = (account: PacketAccount, error: unknown): VisibilityEvent => {
-    failed.set(account, reasonOf(error));
-    const event = counter(account, false, reasonOf(error));
+  const sockets = procNetCounter(phone);
+  const counters = [iptablesCounter(phone, journal), netstatsCounter(phone), sockets];
+  let proven: PacketCounter[] = [];
+  /** Why each failed counter does not count. */
+  const failed = new Map<PacketCounter, string>();
+  const fail = (counter: PacketCounter, error: unknown): VisibilityEvent => {
+    failed.set(counter, reasonOf(error));
+    const event = counterEvent(counter, false, reasonOf(error));
 
-    return error instanceof UntrueAccount ? { ...event, untrue: true } : event;
+    return error instanceof WrongCounter ? { ...event, untrue: true } : event;
   };
 
   const read = async (): Promise<VisibilityEvent[]> => {
     const events: VisibilityEvent[] = [];
-    for (const account of accounts)
+    for (const counter of counters)
       try {
-        if (!proven.includes(account)) throw new Error(failed.get(account) ?? 'no packets are being counted');
-        const { around, detail } = await account.read();
-        events.push(...around, counter(account, true, detail));
+        if (!proven.includes(counter)) throw new Error(failed.get(counter) ?? 'no packets are being counted');
+        const { around, detail } = await counter.read();
+        events.push(...around, counterEvent(counter, true, detail));
       } catch (error) {
-        events.push(fail(account, error));
+        events.push(fail(counter, error));
       }
 
     return events;
@@ -59,24 +64,24 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     const events: VisibilityEvent[] = [];
     const adding = proven;
     proven = [];
-    for (const account of adding)
+    for (const counter of adding)
       try {
-        await account.add(uids);
-        proven.push(account);
+        await counter.add(uids);
+        proven.push(counter);
       } catch (error) {
-        events.push(fail(account, error));
+        events.push(fail(counter, error));
       }
-    // Without root nobody can send as them; the shell's own datagram has proven what it can.
+    // Without root no command can send as these UIDs; the shell's own datagram has proven what it can.
     if (phone.root === null) return events;
     const unsent = await sendControls(phone, uids);
-    for (const account of proven)
+    for (const counter of proven)
       try {
         if (unsent !== undefined) throw new Error(unsent);
-        events.push(counter(account, true, await account.prove(uids)));
+        events.push(counterEvent(counter, true, await counter.prove(uids)));
       } catch (error) {
-        events.push(fail(account, error));
+        events.push(fail(counter, error));
       }
-    proven = proven.filter((account) => !failed.has(account));
+    proven = proven.filter((counter) => !failed.has(counter));
 
     return events;
   };
@@ -88,20 +93,20 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       const events: VisibilityEvent[] = [];
       proven = [];
       failed.clear();
-      const begun: PacketAccount[] = [];
-      for (const account of accounts)
-        await account.begin({ uids: unique, known }).then(
-          () => begun.push(account),
-          (error: unknown) => events.push(fail(account, error)),
+      const begun: PacketCounter[] = [];
+      for (const counter of counters)
+        await counter.begin({ uids: unique, known }).then(
+          () => begun.push(counter),
+          (error: unknown) => events.push(fail(counter, error)),
         );
       const unsent = await sendControls(phone, senders);
-      for (const account of begun)
+      for (const counter of begun)
         try {
           if (unsent !== undefined) throw new Error(unsent);
-          events.push(counter(account, true, await account.prove(senders)));
-          proven.push(account);
+          events.push(counterEvent(counter, true, await counter.prove(senders)));
+          proven.push(counter);
         } catch (error) {
-          events.push(fail(account, error));
+          events.push(fail(counter, error));
         }
 
       return events;
@@ -110,7 +115,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     read,
     async stop() {
       proven = [];
-      for (const account of accounts) await account.stop();
+      for (const counter of counters) await counter.stop();
     },
     async halt() {
       proven = [];
@@ -119,7 +124,9 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
   };
 }
 
-/** Sends one datagram as each UID to an address nobody has. Resolves to why it could not be sent. */
+/**
+ * Sends one datagram as each UID to an address that no host has. Resolves to the reason where it could not be sent.
+ */
 async function sendControls(phone: Phone, senders: readonly number[]): Promise<string | undefined> {
   const raw = `echo leakgate | nc -u -q 1 -w 1 ${CONTROL.host} ${CONTROL.port}`;
   try {
@@ -131,6 +138,6 @@ async function sendControls(phone: Phone, senders: readonly number[]): Promise<s
   }
 }
 
-function counter(account: PacketAccount, ok: boolean, detail: string): Counter {
-  return { kind: 'packet-counter', at: new Date().toISOString(), ok, detail, by: account.by };
+function counterEvent(counter: PacketCounter, ok: boolean, detail: string): Counter {
+  return { kind: 'packet-counter', at: new Date().toISOString(), ok, detail, by: counter.by };
 }

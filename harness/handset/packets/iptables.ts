@@ -3,8 +3,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { UidRange } from '../known-uids.ts';
 import type { Phone } from '../phone.ts';
 import { quote } from '../shell/quote.ts';
-import { type Around, CONTROL, type PacketAccount, type WatchedUids } from './account.ts';
-import { chainOf, letGo, parseCounts, RULES, TABLES } from './rules.ts';
+import { type BypassedPackets, CONTROL, type PacketCounter, type WatchedUids } from './packet-counter.ts';
+import { chainOf, exemptRules, parseCounts, RULES, TABLES } from './rules.ts';
+import { counted } from '../../model/counted.ts';
 
 interface Count {
   packets: number;
@@ -16,14 +17,14 @@ interface Watched {
   uid: number;
   family: 'ipv4' | 'ipv6';
   command: readonly string[];
-  /** The matches of rules of its chain, before those that count, which let packets go. */
+  /** Match rules at the start of the chain that exempt packets from counting. */
   skips: string[][];
-  /** Counts at the moment the watch began or was last read, rule by rule. */
+  /** Counts at the start or at the last reading, for each rule. */
   from: Count[];
 }
 
-/** Chains of our own in the mangle tables, by UID, protocol and port; a rooted phone's alone. */
-export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
+/** Our own chains in the mangle tables, by UID, protocol and port; only on a rooted phone. */
+export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
   let watched: Watched[] = [];
   let changes: Parameters<Journal['undo']>[0][] = [];
 
@@ -43,7 +44,7 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
       }
   };
 
-  /** Lets packets go that are known to be others', or counted elsewhere; what was counted of them stays counted. */
+  /** Exempts packets that belong to other apps or are counted elsewhere; counts so far are kept. */
   const letGoAlso = async (matches: readonly string[][]): Promise<void> => {
     const { name } = chainOf(UNKNOWN_UID);
     for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID))
@@ -55,16 +56,18 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
   };
   const add = async (uids: readonly number[]): Promise<void> => {
     if (uids.length === 0) return;
-    await letGoAlso(letGo(uids.map(alone)));
+    await letGoAlso(exemptRules(uids.map(alone)));
     await install(uids.map((uid) => ({ uid, skips: [] })));
   };
-  /** The chains stay as they are and go on counting: what is sent while they are made anew would be counted by none. */
+  /**
+   * The chains stay in place and keep counting: packets sent while chains are rebuilt would be lost to every count.
+   */
   const goOn = async ({ uids, known }: WatchedUids): Promise<void> => {
     for (const each of watched) {
       await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
       await countsOf(phone, each);
     }
-    await letGoAlso(letGo(known));
+    await letGoAlso(exemptRules(known));
     await add(uids.filter((uid) => !watched.some((each) => each.uid === uid)));
   };
 
@@ -83,7 +86,7 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
           throw error;
         }
       await stop();
-      const skips = letGo([...known, ...uids.map(alone)]);
+      const skips = exemptRules([...known, ...uids.map(alone)]);
       await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
     },
     async prove(senders) {
@@ -97,7 +100,7 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
       return `a datagram sent as UID ${senders.join(', ')} was counted`;
     },
     async read() {
-      const around: Around[] = [];
+      const around: BypassedPackets[] = [];
       for (const each of watched) {
         await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
         const now = await countsOf(phone, each);
@@ -110,7 +113,10 @@ export function iptablesAccount(phone: Phone, journal: Journal): PacketAccount {
   };
 }
 
-/** A line holds so many rules: a phone answers a line in the time of a command, and older versions of adbd take 4 KB. */
+/**
+ * Rules in one command line. A phone takes as long for a line as for a command, and older versions of adbd limit it
+ * to 4 KB.
+ */
 const RULES_IN_LINE = 20;
 
 async function installRules(phone: Phone, chains: readonly Pick<Watched, 'uid' | 'skips'>[]): Promise<void> {
@@ -136,18 +142,20 @@ async function countsOf(
   const counts = parseCounts(await phone.asRoot([...command, '-L', chain, '-n', '-v', '-x']));
   const expected = skips.length + RULES.length;
   if (counts.length !== expected)
-    throw new Error(`chain ${chain} has ${counts.length} rules, not ${expected}: somebody changed it`);
+    throw new Error(
+      `chain ${chain} has ${counted(counts.length, 'rule')} in place of ${expected}: it was changed`,
+    );
 
   return counts.slice(skips.length);
 }
 
-function leftSince(watched: Watched, now: readonly Count[]): Around[] {
+function leftSince(watched: Watched, now: readonly Count[]): BypassedPackets[] {
   return RULES.flatMap((rule, index) => {
     const count = now[index] ?? { packets: 0, bytes: 0 };
     const start = watched.from[index] ?? { packets: 0, bytes: 0 };
     const packets = count.packets - start.packets;
     if (packets < 0)
-      throw new Error(`the counters of ${chainOf(watched.uid).name} went backwards: somebody reset them`);
+      throw new Error(`the counters of ${chainOf(watched.uid).name} went backwards: they were reset`);
     if (packets === 0) return [];
 
     return [
@@ -166,7 +174,7 @@ function leftSince(watched: Watched, now: readonly Count[]): Around[] {
   });
 }
 
-/** Where the control is counted. */
+/** Where the control datagram is counted. */
 const AT_CONTROL = RULES.findIndex(({ protocol, port }) => protocol === 'udp' && port === CONTROL.port);
 
 function packetsAt(counts: readonly Count[], index: number): number {

@@ -1,6 +1,6 @@
 import type { Phone } from '../phone.ts';
-import { isOfNobody } from '../known-uids.ts';
-import { type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
+import { isUnknownAppUid } from '../known-uids.ts';
+import { type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
 
 interface Sent {
   packets: number;
@@ -8,10 +8,10 @@ interface Sent {
 }
 
 /**
- * Android's own statistics, by UID. They have only interfaces that belong to a network, so never `lo`, where the recorder is:
- * whatever a UID sent by them, it sent around it. Names that netd asked for on an app's behalf are among it.
+ * Android's own statistics by UID. They cover only interfaces that belong to a network, so never `lo`, where the recorder is:
+ * everything in them bypassed the recorder. DNS lookups that netd makes for an app are included.
  */
-export function netstatsAccount(phone: Phone): PacketAccount {
+export function netstatsCounter(phone: Phone): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
   let from = new Map<number, Sent>();
 
@@ -20,7 +20,7 @@ export function netstatsAccount(phone: Phone): PacketAccount {
     async begin(uids) {
       const now = await readSent(phone);
       const isEmptied = [...from].some(([uid, { packets }]) => packetsOf(now, uid) < packets);
-      // What was sent since the last reading is told by the next, whoever is watched from now on.
+      // What was sent since the last reading is in the next one, for every UID.
       if (from.size === 0 || isEmptied) from = now;
       watched = uids;
     },
@@ -31,7 +31,7 @@ export function netstatsAccount(phone: Phone): PacketAccount {
       const now = await readSent(phone);
       for (const uid of senders)
         if (packetsOf(now, uid) <= packetsOf(from, uid))
-          throw new UntrueAccount(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
+          throw new WrongCounter(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
       for (const uid of senders) from.set(uid, now.get(uid) ?? { packets: 0, bytes: 0 });
 
       return `a datagram sent as UID ${senders.join(', ')} is in dumpsys netstats`;
@@ -39,11 +39,10 @@ export function netstatsAccount(phone: Phone): PacketAccount {
     async read() {
       const now = await readSent(phone);
       const at = new Date().toISOString();
-      const ofNobody = [...now.keys()].filter((uid) => isOfNobody(uid, watched.known));
+      const ofNobody = [...now.keys()].filter((uid) => isUnknownAppUid(uid, watched.known));
       const around = [...new Set([...watched.uids, ...ofNobody])].flatMap((uid) => {
         const packets = packetsOf(now, uid) - packetsOf(from, uid);
-        if (packets < 0)
-          throw new Error(`dumpsys netstats of UID ${uid} went backwards: somebody emptied it`);
+        if (packets < 0) throw new Error(`dumpsys netstats of UID ${uid} went backwards: it was reset`);
         if (packets === 0) return [];
         const bytes = (now.get(uid)?.bytes ?? 0) - (from.get(uid)?.bytes ?? 0);
 
@@ -72,17 +71,20 @@ export function netstatsAccount(phone: Phone): PacketAccount {
   };
 }
 
-/** Statistics come every 30 min by themselves; `--poll` fetches them from the kernel now (AOSP NetworkStatsService.java). */
+/**
+ * Android updates its statistics every 30 min; `--poll` reads them from the kernel now (AOSP
+ * NetworkStatsService.java).
+ */
 async function readSent(phone: Phone): Promise<Map<number, Sent>> {
   await phone.shell(['dumpsys', 'netstats', '--poll'], { timeoutMs: 30_000 });
   const sent = sentByUid(await phone.shell(['dumpsys', 'netstats', 'detail'], { timeoutMs: 30_000 }));
-  if (!sent) throw new Error('dumpsys netstats tells nothing by UID on this phone');
+  if (!sent) throw new Error('dumpsys netstats has no counts by UID on this phone');
 
   return sent;
 }
 
 /**
- * What each UID sent by any network since boot, out of `dumpsys netstats detail`: `ident=[...] uid=N set=DEFAULT tag=0x0` and,
+ * What each UID sent over any network since boot, from `dumpsys netstats detail`: `ident=[...] uid=N set=DEFAULT tag=0x0` and,
  * below it, a row for each bucket, `st= rb= rp= tb= tp= op=` (AOSP NetworkStatsCollection.java, NetworkStatsHistory.java).
  * Undefined where the dump has no such section.
  */
@@ -95,7 +97,7 @@ function sentByUid(dump: string): Map<number, Sent> | undefined {
   for (const line of lines.slice(start + 1)) {
     if (line.trim() === 'UID tag stats:') break;
     const key = /^\s*ident=.*\buid=(-?\d+) set=\S+ tag=(\S+)/.exec(line);
-    // Tagged traffic is in the untagged rows too.
+    // The untagged rows include tagged traffic.
     if (key) uid = key[2] === '0x0' ? Number(key[1]) : undefined;
     const bucket = /^\s*st=\d+ .*\btb=(\d+) tp=(\d+)/.exec(line);
     if (!bucket || uid === undefined) continue;

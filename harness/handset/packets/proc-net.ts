@@ -1,27 +1,34 @@
 import { reasonOf } from '../../model/fault.ts';
 import type { Phone } from '../phone.ts';
-import { isOfNobody } from '../known-uids.ts';
-import { CONTROL, type Around, type PacketAccount, UntrueAccount, type WatchedUids } from './account.ts';
+import { isUnknownAppUid } from '../known-uids.ts';
+import {
+  CONTROL,
+  type BypassedPackets,
+  type PacketCounter,
+  WrongCounter,
+  type WatchedUids,
+} from './packet-counter.ts';
 import { type PhoneSocket, socketsIn } from './sockets.ts';
+import { counted } from '../../model/counted.ts';
 
-/** Real time between two looks; a connection that lives shorter may be missed, which is why this account is not the only one. */
+/** Milliseconds between two readings. A shorter connection may be missed, so this is not the only counter. */
 const SAMPLE_MS = 1000;
-/** What goes to the recorder is connected to 127.0.0.1, in a socket of either family; it is open, or was a little while ago. */
+/** Traffic to the recorder goes to 127.0.0.1, in a socket of either family that is open or was open a moment ago. */
 const OWN_CONNECTION = /^ *\d+: \S+ (?:0{16}F{4}0{4})?0100007F:\S+ 0[16] /m;
-/** So many looks must have met the heartbeat, which always has a connection open. */
+/** Minimum readings that show the heartbeat, which always has an open connection. */
 const ENOUGH_LOOKS = 10;
 const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /**
- * The kernel's list of open sockets, looked at each second by the adb beside the phone: whom a watched UID is connected to.
- * It tells no bytes. `packets` of its events are connections.
+ * The kernel's list of open sockets, read every second through the local adb: the remote ends of a watched UID. It has no
+ * byte counts. `packets` of its events are connections.
  */
-export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccount {
+export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
   const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
-  /** Looks that showed a connection within the phone, such as the heartbeat's. */
+  /** Readings that showed a connection within the phone, such as the heartbeat's. */
   let shown = 0;
   let failure: string | undefined;
   let looking: Promise<void> | undefined;
@@ -36,7 +43,7 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       if (OWN_CONNECTION.test(stdout)) shown += 1;
       for (const socket of socketsIn(stdout)) {
         const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
-        if (isControl || !(watched.uids.includes(socket.uid) || isOfNobody(socket.uid, watched.known)))
+        if (isControl || !(watched.uids.includes(socket.uid) || isUnknownAppUid(socket.uid, watched.known)))
           continue;
         const key = Object.values(socket).join(' ');
         if (!seen.has(key)) seen.set(key, { ...socket, at });
@@ -47,7 +54,7 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       failure = reasonOf(error);
     }
   };
-  /** One look at a time: a phone that is slow to answer is not asked again meanwhile. */
+  /** One reading at a time: a slow phone is not asked again meanwhile. */
   const lookOnce = (): Promise<void> => {
     looking ??= look().finally(() => {
       looking = undefined;
@@ -84,20 +91,22 @@ export function procNetAccount(phone: Phone, sampleMs = SAMPLE_MS): PacketAccoun
       await lookOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read any more: ${failure}`);
       if (shown === 0 && looks >= ENOUGH_LOOKS)
-        throw new UntrueAccount(`/proc/net was read ${looks} times and never showed a way to the recorder`);
+        throw new WrongCounter(
+          `/proc/net was read ${counted(looks, 'time')} and never showed a connection to the recorder`,
+        );
 
       const around = connectionsOf([...seen.values()]);
-      // One that stays open is seen again.
+      // A connection that stays open is seen again.
       seen.clear();
 
-      return { around, detail: `/proc/net was read ${looks} times` };
+      return { around, detail: `/proc/net was read ${counted(looks, 'time')}` };
     },
   };
 }
 
-/** One event for each UID, kind of socket, and remote end. */
-function connectionsOf(sockets: readonly (PhoneSocket & { at: string })[]): Around[] {
-  const events = new Map<string, Around>();
+/** One event for each UID, socket type and remote end. */
+function connectionsOf(sockets: readonly (PhoneSocket & { at: string })[]): BypassedPackets[] {
+  const events = new Map<string, BypassedPackets>();
   for (const { uid, family, protocol, port, remote, at } of sockets) {
     const key = [uid, family, protocol, port, remote].join(' ');
     const packets = (events.get(key)?.packets ?? 0) + 1;

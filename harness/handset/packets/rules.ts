@@ -1,39 +1,39 @@
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { UidRange } from '../known-uids.ts';
-import { CONTROL } from './account.ts';
+import { CONTROL } from './packet-counter.ts';
 
-/** The mangle tables that count: every packet passes them, where nat sees only the first of a flow. */
+/** The mangle tables count because every packet passes them; nat sees only the first packet of a flow. */
 export const TABLES = [
   { family: 'ipv4', command: ['iptables', '-w', '-t', 'mangle'] },
   { family: 'ipv6', command: ['ip6tables', '-w', '-t', 'mangle'] },
 ] as const;
 
-/** One rule of a chain: what it counts, and the match that says so. */
+/** One rule of a chain: what it counts, and its match. */
 export interface CountingRule {
   protocol: 'tcp' | 'udp' | 'other';
   port: number | null;
   match: readonly string[];
 }
 
-/** The rules of each chain in their order; a packet is counted by the first that matches. */
+/** The rules of each chain in order; the first that matches counts the packet. */
 export const RULES: readonly CountingRule[] = [
   { protocol: 'tcp', port: 443, match: ['-p', 'tcp', '--dport', '443'] },
   { protocol: 'tcp', port: 80, match: ['-p', 'tcp', '--dport', '80'] },
   { protocol: 'tcp', port: null, match: ['-p', 'tcp'] },
   { protocol: 'udp', port: 443, match: ['-p', 'udp', '--dport', '443'] },
   { protocol: 'udp', port: 53, match: ['-p', 'udp', '--dport', '53'] },
-  // The control's own: what else is counted was never the control.
+  // Only the control datagram matches this rule.
   { protocol: 'udp', port: CONTROL.port, match: ['-p', 'udp', '--dport', String(CONTROL.port)] },
   { protocol: 'udp', port: null, match: ['-p', 'udp'] },
   { protocol: 'other', port: null, match: [] },
 ];
 
-/** All UIDs of apps in all users: what has none, as a reset by the kernel itself, is nobody's. */
+/** All app UIDs of all users. Packets without a UID, such as a reset by the kernel, match none. */
 const ANY_APP = '10000-2147483647';
 
 /**
- * The chain of one UID, and the rule of OUTPUT that leads to it: all it sends but over `lo`, where the recorder is. That of
- * UIDs that nobody is known to have sees all apps, and lets go whoever is known before it counts.
+ * The chain of one UID, and the OUTPUT rule that jumps to it: everything the UID sends except over `lo`, where the recorder is.
+ * The chain for unknown UIDs matches all apps and exempts known UIDs before it counts.
  */
 export function chainOf(uid: number): { name: string; hook: string[]; unhook: string[]; check: string[] } {
   const [name, owner] =
@@ -43,8 +43,8 @@ export function chainOf(uid: number): { name: string; hook: string[]; unhook: st
   return { name, hook: ['-I', ...rule], unhook: ['-D', ...rule], check: ['-C', ...rule] };
 }
 
-/** The matches of a chain's rules that let packets of these UIDs go uncounted. */
-export function letGo(known: readonly UidRange[]): string[][] {
+/** The matches that exempt packets of these UIDs from counting. */
+export function exemptRules(known: readonly UidRange[]): string[][] {
   return known.map(({ first, last }) => ['-m', 'owner', '--uid-owner', `${first}-${last}`]);
 }
 

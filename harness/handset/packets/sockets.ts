@@ -1,18 +1,18 @@
-/** A socket that is connected to somebody else than this phone itself. */
+/** A socket that is connected to a host other than this phone. */
 export interface PhoneSocket {
   uid: number;
   family: 'ipv4' | 'ipv6';
   protocol: 'tcp' | 'udp';
   remote: string;
-  /** The remote one. */
+  /** The remote address and port. */
   port: number;
   localPort: number;
 }
 
 /**
- * Reads `/proc/net/{tcp,tcp6,udp,udp6}`, each under a line with its name. Addresses are hexadecimal words of the machine's
+ * Reads `/proc/net/{tcp,tcp6,udp,udp6}`, each after a line with its name. Addresses are hexadecimal words in the machine's byte
  * order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c, get_tcp4_sock). Throws where a table is
- * missing that every kernel has.
+ * missing, because every kernel has all four.
  */
 export function socketsIn(text: string): PhoneSocket[] {
   const tables = new Map<string, string[]>();
@@ -37,7 +37,7 @@ function socketOf(line: string, protocol: 'tcp' | 'udp'): PhoneSocket[] {
   if (!row) return [];
   const [, localPort = '', address = '', port = '', uid = ''] = row;
   const { family, remote } = addressOf(address);
-  // Nobody, as where it listens, or the phone itself, where the recorder is.
+  // No remote end, as for a listening socket, or the phone itself, where the recorder is.
   if (/^(?:0\.0\.0\.0|127\..*|::|::1)$/.test(remote)) return [];
 
   return [

@@ -1,25 +1,25 @@
 import { execFile, spawn } from 'node:child_process';
 import { failureOf, HandsetLost, type ShellOutput, type ShellRunner } from './runner.ts';
 
-/** The adb beside the phone: its program and the port of its server. */
+/** The local adb: its program and the port of its server. */
 export interface AdbAddress {
   path: string;
   port: number;
 }
 
 /**
- * How an adb client is told its server. It names the host: to a server that it thinks its own (`localhost`, or none named) it
- * would start one where none answers any more, which nobody ends (AOSP adb, client/adb_client.cpp, socket_spec.cpp).
+ * The arguments that name adb's server, with its host. Without a host adb would start a server of its own where none answers,
+ * and nothing would end that one (AOSP adb, client/adb_client.cpp, socket_spec.cpp).
  */
 export function clientArgs({ port }: Pick<AdbAddress, 'port'>): string[] {
   return ['-H', '127.0.0.1', '-P', String(port)];
 }
 
-/** Runs adb against one phone and resolves to what it printed; throws as {@link ShellRunner} does. */
+/** Runs adb for one phone and resolves to its output; throws like {@link ShellRunner}. */
 export type Adb = (args: readonly string[], timeoutMs?: number) => Promise<ShellOutput>;
 
-/** The adb beside the phone: for what an Appium session cannot do, and for when there is none. */
-export function adbBeside(address: AdbAddress, serial: string): Adb {
+/** The local adb: for what an Appium session cannot do, and for when there is no session. */
+export function localAdb(address: AdbAddress, serial: string): Adb {
   return (args, timeoutMs = 20_000) =>
     new Promise((resolve, reject) => {
       const command = `adb ${args.join(' ')}`;
@@ -35,21 +35,21 @@ export function adbBeside(address: AdbAddress, serial: string): Adb {
     });
 }
 
-/** A command of the phone's shell that runs on, with its standard input held open. */
+/** A long-running command in the phone's shell with open standard input. */
 export interface ShellStream {
   write(text: string): void;
-  /** Cuts it off; nothing is heard of it afterwards. */
+  /** Closes it; no output is delivered afterwards. */
   end(): void;
 }
 
-/** Opens streams to the phone's shell by the adb beside it. */
+/** Opens streams to the phone's shell through the local adb. */
 export type StreamOpener = (
   command: string,
   on: { text: (text: string) => void; end: () => void },
 ) => ShellStream;
 
-/** Long-lived commands through the adb beside the phone. They end with this process: adb sees the end of its input. */
-export function streamsBeside(address: AdbAddress, serial: string): StreamOpener {
+/** Long-running commands through the local adb. They end with this process, because adb sees the end of its input. */
+export function localStreams(address: AdbAddress, serial: string): StreamOpener {
   return (command, on) => {
     const child = spawn(address.path, [...clientArgs(address), '-s', serial, 'shell', command], {
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -60,7 +60,7 @@ export function streamsBeside(address: AdbAddress, serial: string): StreamOpener
       over = true;
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => over || on.text(text));
-    // A stream that is gone is told by its end; what could not be written to it is lost with it.
+    // The end event reports a closed stream; data that could not be written is lost with it.
     child.stdin.on('error', () => undefined);
     child.once('error', ended);
     child.once('close', ended);
@@ -76,7 +76,7 @@ export function streamsBeside(address: AdbAddress, serial: string): StreamOpener
   };
 }
 
-/** The phone's shell through the adb beside it. */
+/** The phone's shell through the local adb. */
 export function adbRunner(adb: Adb): ShellRunner {
   return { run: (line, timeoutMs) => adb(['shell', line], timeoutMs) };
 }

@@ -1,6 +1,6 @@
 /**
- * One line for a POSIX shell that runs exactly these arguments: what the phone's `sh` gets, however it travelled.
- * Refuses NUL, which no argument can hold.
+ * One line for a POSIX shell that runs exactly these arguments, for the phone's `sh`. Refuses NUL, which no argument can
+ * contain.
  *
  * @example quote(['echo', "it's $HOME"]) // echo 'it'\''s $HOME'
  */

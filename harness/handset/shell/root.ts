@@ -2,8 +2,8 @@ import { quote } from './quote.ts';
 import { ShellError, type ShellRunner } from './runner.ts';
 
 /**
- * How a phone's shell becomes another user: AOSP's `su 0 cmd`, SuperSU's `su root cmd`, Magisk's `su -c 'cmd'`
- * (with `-M` it stays in the global mount namespace, so that others see its mounts), or a shell that is root already.
+ * How a phone's shell becomes another user: AOSP's `su 0 cmd`, SuperSU's `su root cmd`, Magisk's `su -c 'cmd'`, or a shell
+ * that is already root. Magisk's `-M` stays in the global mount namespace, so that other processes see its mounts.
  */
 export type RootDialect = 'already-root' | 'aosp' | 'named' | 'magisk-global' | 'magisk';
 
@@ -21,7 +21,7 @@ export function asUser(dialect: RootDialect, line: string, uid: number): string 
   return DIALECTS[dialect](line, uid);
 }
 
-/** Tries each dialect with `id -u`, until one says 0; null on a phone that is not rooted. */
+/** Tries each dialect with `id -u` until one prints 0; null on a phone that is not rooted. */
 export async function probeRoot(shell: ShellRunner): Promise<RootDialect | null> {
   for (const dialect of ORDER) if (await isRoot(shell, dialect)) return dialect;
 
@@ -34,7 +34,7 @@ async function isRoot(shell: ShellRunner, dialect: RootDialect): Promise<boolean
 
     return stdout.trim() === '0';
   } catch (error) {
-    // A dialect that this phone does not speak ends with an error; a lost phone is another matter.
+    // An unsupported dialect ends with an error; a lost phone throws.
     if (error instanceof ShellError) return false;
     throw error;
   }

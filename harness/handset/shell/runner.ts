@@ -1,8 +1,8 @@
-/** Runs lines in the phone's shell; one implementation goes through the Appium session, one through the adb beside the phone. */
+/** Runs lines in the phone's shell, through the Appium session or through the local adb. */
 export interface ShellRunner {
   /**
-   * Runs one line as the shell user and resolves to what it wrote.
-   * Throws a {@link ShellError} for an exit code other than 0, a {@link HandsetLost} where the phone did not answer.
+   * Runs one line as the shell user and resolves to its output.
+   * Throws a {@link ShellError} for a non-zero exit code, a {@link HandsetLost} where the phone did not answer.
    */
   run(line: string, timeoutMs: number): Promise<ShellOutput>;
 }
@@ -12,7 +12,7 @@ export interface ShellOutput {
   stderr: string;
 }
 
-/** A command ran on the phone and ended with another exit code than 0. */
+/** A command ran on the phone and ended with a non-zero exit code. */
 export class ShellError extends Error {
   override readonly name = 'ShellError';
   readonly command: string;
@@ -30,7 +30,7 @@ export class ShellError extends Error {
   }
 }
 
-/** The phone, the adb server or the Appium session did not answer: nothing is known of what the command did. */
+/** The phone, the adb server or the Appium session did not answer; the command may or may not have run. */
 export class HandsetLost extends Error {
   override readonly name = 'HandsetLost';
   readonly command: string;
@@ -41,11 +41,11 @@ export class HandsetLost extends Error {
   }
 }
 
-/** What adb itself says, in place of the command, when there is no phone to run it on. */
+/** adb's own error messages where there is no phone to run a command on. */
 const LOST =
   /^(?:adb: |error: |adb\.exe: |failed to check server version: )*(?:device '[^']*' not found|device (?:offline|unauthorized|still authorizing)|no devices\/emulators found|closed|cannot connect to daemon|protocol fault)/m;
 
-/** Tells a command that failed from a phone that was not there, by adb's own words. */
+/** Distinguishes a failed command from a missing phone by adb's own words. */
 export function failureOf(of: { command: string; exitCode: number } & ShellOutput): ShellError | HandsetLost {
   const lost = of.stdout === '' ? LOST.exec(of.stderr.trim()) : null;
 

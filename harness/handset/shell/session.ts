@@ -2,12 +2,12 @@ import type { Browser } from 'webdriverio';
 import { reasonOf } from '../../model/fault.ts';
 import { failureOf, HandsetLost, type ShellOutput, type ShellRunner } from './runner.ts';
 
-/** What this room asks of a WebdriverIO session to reach the shell. */
+/** The part of a WebdriverIO session that runs shell commands. */
 export type ShellSession = Pick<Browser, 'executeScript'>;
 
 /**
  * The phone's shell through its Appium session (`mobile: shell`, which needs `uiautomator2:adb_shell`).
- * The line travels as one argument: Appium and adb hand it on unquoted (appium-android-driver 14, lib/commands/shell.ts).
+ * The line is one argument: Appium and adb pass it on unquoted (appium-android-driver 14, lib/commands/shell.ts).
  */
 export function sessionRunner(session: ShellSession): ShellRunner {
   return {
@@ -32,7 +32,10 @@ function outputOf(output: unknown, line: string): ShellOutput {
   throw new HandsetLost(line, `the session answered ${JSON.stringify(output)}`);
 }
 
-/** The driver tells exit code and output in its message alone, after the command; WebdriverIO may add which request it was. */
+/**
+ * The driver puts exit code and output only into its message, after the command; WebdriverIO may add the request's
+ * name.
+ */
 const ENDED = /' exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
 const ADDED = / when running "execute[^"]*" with method "POST"[\s\S]*$/;
 

@@ -2,7 +2,7 @@ import { type Phone, phoneWith } from '../phone.ts';
 import type { Adb } from '../shell/adb.ts';
 import { ShellError, type ShellRunner } from '../shell/runner.ts';
 
-/** What a test needs of a phone: settings, properties, files and tunnels in memory; every line is kept. */
+/** What a test needs of a phone: settings, properties, files and tunnels in memory; every command line is kept. */
 export interface FakePhone {
   phone: Phone;
   runner: ShellRunner;

@@ -10,7 +10,7 @@ import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
 import { freePort } from '../../../bin/free-port.mjs';
 import { type Handset, openHandset } from '../handset.ts';
-import { type Adb, type AdbAddress, adbBeside } from '../shell/adb.ts';
+import { type Adb, type AdbAddress, localAdb } from '../shell/adb.ts';
 
 /** A simulated handset under the real adb and the real Appium, for end-to-end tests. */
 export interface Rig {
@@ -63,7 +63,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
     const simulator = start(process.execPath, ['bin/leakgate.mjs', 'handset', 'start', ...flags]);
     const serial = await readySerial(simulator, unmodelled);
     const adb = { path: sdk.adb, port: adbPort };
-    const shellAdb = adbBeside(adb, serial);
+    const shellAdb = localAdb(adb, serial);
     await until(
       async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
       'adb connect',

@@ -1,5 +1,5 @@
 import { restorePhone } from '../../handset/restore.ts';
-import { journalFolder } from '../../handset/journal/shelves.ts';
+import { journalFolder } from '../../handset/journal/storage.ts';
 import { reasonOf } from '../../model/fault.ts';
 import { readAssignment } from '../assignment.ts';
 import type { AdbServer } from './adb-server.ts';

@@ -6,7 +6,7 @@ import { type Mark, type Recorder, startRecorder } from '../../capture/recorder.
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { WatchedApp } from '../../handset/apps.ts';
 import { type Handset, openHandset } from '../../handset/handset.ts';
-import { journalFolder } from '../../handset/journal/shelves.ts';
+import { journalFolder } from '../../handset/journal/storage.ts';
 import { Fault, invariant } from '../../model/fault.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
 import type { Batch } from '../../model/plan.ts';

@@ -38,7 +38,7 @@ function begun(cues: readonly boolean[] = []): {
     handset: {
       home: async () => void pressed.push('home'),
       network: async () => ({ validated: true, type: 'WIFI', metered: false }),
-      brokenWay: async () => undefined,
+      findBrokenPath: async () => undefined,
       version: async () => ({ versionName: '3.4.3', versionCode: 30403 }),
       wait: async (handsetMs: number) => ({ handsetMs, speed: 20, quiet: true, awakeMs: handsetMs }),
     },

@@ -100,7 +100,7 @@ function noteSlowClock(work: CaseWork, station: Station, { phase, speed, keptSpe
 /** A window is worth nothing if what was sent in it could not arrive. */
 async function seeThatTheWayHolds(work: CaseWork, station: Station): Promise<void> {
   const broken = await work.step('see that the way to the recorder holds', LIMITS.screen, () =>
-    station.handset.brokenWay(),
+    station.handset.findBrokenPath(),
   );
   if (broken !== undefined)
     work.events.push({ kind: 'broken', at: new Date().toISOString(), what: 'tunnel', detail: broken });

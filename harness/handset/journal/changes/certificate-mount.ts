@@ -1,7 +1,7 @@
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** A tmpfs over the system's certificate store; it does not survive a reboot. */
+/** A tmpfs over the system's certificate store; a reboot removes it. */
 export const certificateMount: ChangeKind<'certificate-mount'> = {
   kind: 'certificate-mount',
   describe: (change) => `mount over ${change.over}`,
@@ -14,7 +14,7 @@ export const certificateMount: ChangeKind<'certificate-mount'> = {
   },
 };
 
-/** Whether something is mounted exactly there. */
+/** Whether something is mounted on exactly this path. */
 export async function isMounted(phone: Phone, at: string): Promise<boolean> {
   const mounts = await phone.asRoot(['cat', '/proc/mounts']);
 

@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../kind.ts';
 
-/** A file that was not there before. */
+/** A file that did not exist before. */
 export const file: ChangeKind<'file'> = {
   kind: 'file',
   describe: (change) => `file ${change.path}`,
@@ -9,6 +9,6 @@ export const file: ChangeKind<'file'> = {
     await (phone.root ? phone.asRoot(argv) : phone.shell(argv));
   },
   async verify(phone, change) {
-    return (await phone.exists(change.path)) ? `${change.path} is still there` : undefined;
+    return (await phone.exists(change.path)) ? `${change.path} still exists` : undefined;
   },
 };

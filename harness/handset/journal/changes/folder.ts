@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../kind.ts';
 
-/** A folder that was not there before. One that somebody else has put something into is left, and said. */
+/** A folder that did not exist before. It stays, with a message, where others put files into it. */
 export const folder: ChangeKind<'folder'> = {
   kind: 'folder',
   describe: (change) => `folder ${change.path}`,
@@ -10,6 +10,6 @@ export const folder: ChangeKind<'folder'> = {
     await (phone.root ? phone.asRoot(argv) : phone.shell(argv));
   },
   async verify(phone, change) {
-    return (await phone.exists(change.path)) ? `${change.path} is still there` : undefined;
+    return (await phone.exists(change.path)) ? `${change.path} still exists` : undefined;
   },
 };

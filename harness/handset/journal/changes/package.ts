@@ -2,7 +2,7 @@ import { versionOf } from '../../packages/package-dump.ts';
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** An installed package. Where another version was there before, only its owner can bring that back: it is said. */
+/** An installed package. Only the phone's owner can bring back an earlier version; the message says so. */
 export const packageChange: ChangeKind<'package'> = {
   kind: 'package',
   describe: (change) => `package ${change.package}`,
@@ -15,7 +15,7 @@ export const packageChange: ChangeKind<'package'> = {
     if (now === change.before) return undefined;
     if (change.before === null) return `${change.package} ${now ?? ''} is still installed`;
 
-    return `${change.package} was ${change.before} and is ${now ?? 'gone'}: install it again by hand`;
+    return `${change.package} was ${change.before} and is ${now ?? 'gone'}: install it by hand`;
   },
 };
 

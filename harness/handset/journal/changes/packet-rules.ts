@@ -1,17 +1,17 @@
 import { chainOf, TABLES } from '../../packets/rules.ts';
-import { everyStep } from '../../phone.ts';
+import { runAllSteps } from '../../phone.ts';
 import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** Our chains in the mangle tables of IPv4 and IPv6; they do not survive a reboot. */
+/** Our chains in the mangle tables of IPv4 and IPv6; a reboot removes them. */
 export const packetRules: ChangeKind<'packet-rules'> = {
   kind: 'packet-rules',
   describe: (change) => `packet counters of ${change.uids.join(', ')}`,
   async undo(phone, change) {
-    await everyStep(
+    await runAllSteps(
       TABLES.flatMap(({ command }) =>
         change.uids.map((uid) => async () => {
-          // Each fails where the one before a crash never came to be; `verify` tells whether anything is left.
+          // A step fails where a crash came before its counterpart; `verify` reports anything that is left.
           const chain = chainOf(uid);
           for (const step of [chain.unhook, ['-F', chain.name], ['-X', chain.name]])
             await phone.asRoot({ raw: `${quote([...command, ...step])} || true` });
@@ -28,6 +28,6 @@ export const packetRules: ChangeKind<'packet-rules'> = {
         if (listed.includes(name)) left.push(`${name} (${family})`);
       }
 
-    return left.length === 0 ? undefined : `chains are still there: ${left.join(', ')}`;
+    return left.length === 0 ? undefined : `chains still exist: ${left.join(', ')}`;
   },
 };

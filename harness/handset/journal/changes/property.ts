@@ -1,7 +1,7 @@
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** A system property. One that was not there cannot be removed before a reboot: it is emptied. */
+/** A system property. A property that did not exist cannot be removed before a reboot, so it is emptied. */
 export const property: ChangeKind<'property'> = {
   kind: 'property',
   describe: (change) => `property ${change.name}`,
@@ -11,7 +11,7 @@ export const property: ChangeKind<'property'> = {
   async verify(phone, change) {
     const now = await readProperty(phone, change.name);
 
-    return now === change.before ? undefined : `property ${change.name} is '${now ?? ''}'`;
+    return now === change.before ? undefined : `property ${change.name} is still '${now ?? ''}'`;
   },
 };
 

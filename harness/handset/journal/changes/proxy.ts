@@ -12,8 +12,8 @@ export const PROXY_KEYS = [
 ] as const;
 
 /**
- * The proxy setting. Deleting it leaves it alive in memory (AOSP ProxyTracker.java): it is first put to `:0`, which
- * clears it, and then the keys are put back to what they were.
+ * The proxy setting. After a mere deletion it stays active in memory (AOSP ProxyTracker.java), so it is first set to `:0`, which
+ * clears it, and then the keys get their former values.
  */
 export const proxy: ChangeKind<'proxy'> = {
   kind: 'proxy',
@@ -21,7 +21,7 @@ export const proxy: ChangeKind<'proxy'> = {
   async undo(phone, change) {
     await writeSetting(phone, 'global', 'http_proxy', ':0');
     const cleared = await readSetting(phone, 'global', 'http_proxy');
-    if (cleared !== ':0') throw new Error(`the proxy was put to ':0', and now reads '${cleared ?? 'null'}'`);
+    if (cleared !== ':0') throw new Error(`the proxy was set to ':0' and is '${cleared ?? 'null'}'`);
     for (const key of PROXY_KEYS) {
       const wanted = change.before[key] ?? null;
       if ((await readSetting(phone, 'global', key)) !== wanted)
@@ -32,11 +32,11 @@ export const proxy: ChangeKind<'proxy'> = {
     const now = await readProxy(phone);
     const left = PROXY_KEYS.filter((key) => now[key] !== (change.before[key] ?? null));
 
-    return left.length === 0 ? undefined : `${left.join(', ')} is not what it was before the proxy was set`;
+    return left.length === 0 ? undefined : `left from the proxy setting: ${left.join(', ')}`;
   },
 };
 
-/** The keys as they are; null for one that is not there. */
+/** The current values of the keys; null for an unset key. */
 export async function readProxy(phone: Phone): Promise<Record<string, string | null>> {
   const values: Record<string, string | null> = {};
   for (const key of PROXY_KEYS) values[key] = await readSetting(phone, 'global', key);

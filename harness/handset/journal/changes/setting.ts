@@ -16,7 +16,7 @@ export const setting: ChangeKind<'setting'> = {
   },
 };
 
-/** The value of a setting; null where it has none (`settings get` prints the word `null` for it). */
+/** The value of a setting; null where unset (`settings get` then prints the word `null`). */
 export async function readSetting(phone: Phone, namespace: Namespace, key: string): Promise<string | null> {
   const value = (await phone.shell(['settings', 'get', namespace, key])).trim();
 

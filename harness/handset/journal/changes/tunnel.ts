@@ -1,7 +1,9 @@
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** A reverse tunnel: a port of the phone's loopback that leads to a port beside the phone. It dies with the connection. */
+/**
+ * A reverse tunnel from a port of the phone's loopback to a port of the local machine. It ends with the connection.
+ */
 export const tunnel: ChangeKind<'tunnel'> = {
   kind: 'tunnel',
   describe: (change) => `reverse tunnel of port ${change.devicePort}`,
@@ -12,11 +14,11 @@ export const tunnel: ChangeKind<'tunnel'> = {
   async verify(phone, change) {
     const remote = (await tunnels(phone)).get(change.devicePort);
 
-    return remote === undefined ? undefined : `port ${change.devicePort} still leads to ${remote}`;
+    return remote === undefined ? undefined : `port ${change.devicePort} still has a tunnel to ${remote}`;
   },
 };
 
-/** The phone's reverse tunnels: where each port leads, e.g. `tcp:5000`. */
+/** The phone's reverse tunnels: the target of each port, such as `tcp:5000`. */
 export async function tunnels(phone: Phone): Promise<Map<number, string>> {
   const { stdout } = await phone.adb(['reverse', '--list']);
   const found = new Map<number, string>();

@@ -5,29 +5,29 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import { type Change, type JournalRecord, journalSchema } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 
-/** Where this machine keeps the journal of one phone. */
-export interface Shelf {
+/** The journal of one phone on this machine. */
+export interface JournalPlace {
   folder: string;
   serial: string;
   simulated: boolean;
 }
 
-/** The journal's copy on the phone itself. */
+/** The copy of the journal on the phone. */
 export const ON_PHONE = '/data/local/tmp/leakgate-journal.json';
 
-/** Where this machine keeps what outlives a run: `LEAKGATE_STATE`, or `leakgate` in the XDG state folder. */
+/** Folder for data that outlives a run: `LEAKGATE_STATE`, or `leakgate` in the XDG state folder. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   return (
     env['LEAKGATE_STATE'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'leakgate')
   );
 }
 
-/** The journals of its phones. */
+/** Folder of the journals in it. */
 export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(stateFolder(env), 'journal');
 }
 
-/** Serials of the phones that this machine has a journal of. */
+/** Serials of all phones with a journal on this machine. */
 export async function journalledSerials(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(absent<string[]>([]));
   const serials: string[] = [];
@@ -39,20 +39,22 @@ export async function journalledSerials(folder: string): Promise<string[]> {
   return serials;
 }
 
-/** The journal of a phone as this machine has it; undefined where it has none. */
-export async function readLocal(shelf: Pick<Shelf, 'folder' | 'serial'>): Promise<JournalRecord | undefined> {
-  const file = fileOf(shelf);
+/** A phone's journal on this machine; undefined where there is none. */
+export async function readLocal(
+  place: Pick<JournalPlace, 'folder' | 'serial'>,
+): Promise<JournalRecord | undefined> {
+  const file = fileOf(place);
   const text = await readFile(file, 'utf8').catch(absent(''));
 
   return text === '' ? undefined : parse(text, file);
 }
 
-/** Replaces the file in one step; an empty journal is no file. */
-export async function writeLocal(shelf: Shelf, changes: readonly Change[]): Promise<void> {
-  const file = fileOf(shelf);
+/** Replaces the file atomically; deletes it for an empty journal. */
+export async function writeLocal(place: JournalPlace, changes: readonly Change[]): Promise<void> {
+  const file = fileOf(place);
   if (changes.length === 0) return await rm(file, { force: true });
-  await mkdir(shelf.folder, { recursive: true });
-  await writeFile(`${file}.new`, textOf(shelf, changes), { mode: 0o600 });
+  await mkdir(place.folder, { recursive: true });
+  await writeFile(`${file}.new`, textOf(place, changes), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
@@ -62,16 +64,20 @@ export async function readOnPhone(phone: Phone): Promise<Change[]> {
   return text.trim() === '' ? [] : parse(text, `${ON_PHONE} of ${phone.serial}`).changes;
 }
 
-export async function writeOnPhone(phone: Phone, shelf: Shelf, changes: readonly Change[]): Promise<void> {
+export async function writeOnPhone(
+  phone: Phone,
+  place: JournalPlace,
+  changes: readonly Change[],
+): Promise<void> {
   if (changes.length === 0) await phone.shell(['rm', '-f', ON_PHONE]);
-  else await phone.write(ON_PHONE, textOf(shelf, changes));
+  else await phone.write(ON_PHONE, textOf(place, changes));
 }
 
-function fileOf(shelf: Pick<Shelf, 'folder' | 'serial'>): string {
-  return join(shelf.folder, `${encodeURIComponent(shelf.serial)}.json`);
+function fileOf(place: Pick<JournalPlace, 'folder' | 'serial'>): string {
+  return join(place.folder, `${encodeURIComponent(place.serial)}.json`);
 }
 
-function textOf({ serial, simulated }: Shelf, changes: readonly Change[]): string {
+function textOf({ serial, simulated }: JournalPlace, changes: readonly Change[]): string {
   const record: JournalRecord = { schema: 'leakgate/journal@1', serial, simulated, changes: [...changes] };
 
   return `${JSON.stringify(record, null, 2)}\n`;
@@ -82,7 +88,7 @@ function parse(text: string, where: string): JournalRecord {
     return journalSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new Fault(`the journal ${where} cannot be read: ${reasonOf(error)}`, {
-      fix: 'look at what it says was changed, undo that by hand, then delete the file',
+      fix: 'read which changes it lists, undo them by hand, then delete the file',
       cause: error,
     });
   }
