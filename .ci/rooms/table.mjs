@@ -120,7 +120,7 @@ export const rooms = [
       'apps.ts',
       'handset.ts',
       'journal/journal.ts',
-      'journal/shelves.ts',
+      'journal/storage.ts',
       'network.ts',
       'restore.ts',
       'screen.ts',
