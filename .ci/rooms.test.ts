@@ -136,19 +136,19 @@ describe('the check of the rooms', () => {
         name: 'a launcher file that imports a worker file',
         file: 'harness/runner/launch/pool.ts',
         text: "import { work } from '../work/scenario.ts';\nexport { work };\n",
-        said: / imports harness\/runner\/work\/scenario\.ts: of the folders of harness\/runner it may import record \(/,
+        said: / imports harness\/runner\/work\/scenario\.ts: of the folders of harness\/runner it may import record, schedule \(/,
       },
       {
         name: 'a worker file that imports a launcher file',
         file: 'harness/runner/work/poll.ts',
         text: "import type { Handsets } from '../launch/handsets.ts';\nexport type Poll = Handsets;\n",
-        said: / imports harness\/runner\/launch\/handsets\.ts: of the folders of harness\/runner it may import record \(/,
+        said: / imports harness\/runner\/launch\/handsets\.ts: of the folders of harness\/runner it may import record, schedule \(/,
       },
       {
         name: 'a launcher file that imports a worker file through another file',
         file: 'harness/runner/launch/hooks.ts',
         text: "import { work } from '../index.ts';\nexport { work };\n",
-        said: / imports harness\/runner\/work\/scenario\.ts: .* it may import record \(harness\/runner\/index\.ts, harness\/runner\/work\/scenario\.ts\)$/,
+        said: / imports harness\/runner\/work\/scenario\.ts: .* it may import record, schedule \(harness\/runner\/index\.ts, harness\/runner\/work\/scenario\.ts\)$/,
       },
       {
         name: 'a room that the table does not know',

@@ -258,7 +258,8 @@ export const rooms = [
 
 /** @type {readonly Folder[]} */
 export const folders = [
-  { path: 'harness/runner/launch', imports: ['record'] },
-  { path: 'harness/runner/work', imports: ['record'] },
+  { path: 'harness/runner/launch', imports: ['record', 'schedule'] },
+  { path: 'harness/runner/work', imports: ['record', 'schedule'] },
   { path: 'harness/runner/record', imports: [] },
+  { path: 'harness/runner/schedule', imports: [] },
 ];

@@ -65,7 +65,7 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
     return interrupted ? 130 : record.gate.exitCode;
   }
   process.stderr.write(
-    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run was over'}; ${plan.batches.length} releases were planned, see ${runDir}\n`,
+    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run was over'}; see ${runDir}\n`,
   );
   const ended = await createLauncher(runDir).complete();
   await presentRun(runDir, ended.run, ended.unmodelled);

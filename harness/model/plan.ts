@@ -12,7 +12,7 @@ export const plannedCaseSchema = z.object({
 });
 export type PlannedCase = z.infer<typeof plannedCaseSchema>;
 
-/** A release with all its scenarios and modes: one WebdriverIO capability, one worker, one Appium session. */
+/** Cases of one release, all of them or a piece that was cut off: one WebdriverIO capability, one worker, one Appium session. */
 export const batchSchema = z.object({
   id: z.string(),
   release: cataloguedReleaseSchema,

@@ -53,6 +53,8 @@ export function parseHandsets(texts: readonly string[]): {
   simulated: boolean;
   choices: HandsetChoice[];
   count: number;
+  /** Whether all are simulated handsets with the same traits: one release may then run on several of them. */
+  alike: boolean;
 } {
   const choices = texts.map(parseHandset);
   const simulated = choices.some((choice) => choice.kind === 'simulated');
@@ -62,9 +64,12 @@ export function parseHandsets(texts: readonly string[]): {
     });
   }
 
+  const traits = choices.map((choice) => choice.kind === 'simulated' && choice.traits.toSorted().join());
+
   return {
     simulated,
     choices,
+    alike: simulated && new Set(traits).size === 1,
     count: choices.reduce((sum, choice) => sum + (choice.kind === 'simulated' ? choice.count : 1), 0),
   };
 }

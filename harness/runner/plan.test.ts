@@ -74,6 +74,21 @@ describe('makePlan', () => {
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/search/private');
   });
 
+  it('cuts the cases of one release for several handsets that are alike', async () => {
+    const request = { releases: ['mint@3.4.0'], handsets: ['sim:3'] };
+    const { batches } = await plan(request);
+    assert.deepEqual(
+      batches.map(({ id, cases }) => [id, cases.map((planned) => planned.scenario)]),
+      [
+        ['mint@3.4.0~aaaaaaaa#1', ['search']],
+        ['mint@3.4.0~aaaaaaaa#2', ['visit-link']],
+        ['mint@3.4.0~aaaaaaaa#3', ['visit-typed']],
+      ],
+    );
+    const mixed = await plan({ ...request, handsets: ['sim:2', 'sim+no-root'] });
+    assert.equal(mixed.batches.length, 1);
+  });
+
   it('takes a scenario that takes long only where it is named', async () => {
     const { specs, batches } = await plan({ scenarios: ['size-of-uploads'] });
     assert.deepEqual(Object.keys(specs), ['size-of-uploads']);

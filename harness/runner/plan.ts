@@ -8,9 +8,10 @@ import type { Batch, Plan } from '../model/plan.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
 import type { Sdk } from '../model/sdk.ts';
-import { windowOf } from '../releases/window.ts';
 import { parseHandsets } from './handset-choice.ts';
 import { projectRoot } from './project.ts';
+import { STEPS_MS, waitsOf } from './schedule/case-time.ts';
+import { cutBatches } from './schedule/cut-batches.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
@@ -31,7 +32,7 @@ export interface PlanRequest {
 
 /** Every case of a run: release x scenario x mode, and what is skipped with the reason. Faults name what is unknown. */
 export async function makePlan(request: PlanRequest): Promise<Plan> {
-  const { simulated } = parseHandsets(request.handsets);
+  const { simulated, count, alike } = parseHandsets(request.handsets);
   const releases = chosenReleases(request, simulated);
   const specs = await chosenSpecs(request.scenarios);
   const modes = chosenModes(request.modes);
@@ -49,10 +50,17 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
     return { id, release, cases };
   });
-  // The batch that takes longest goes first: handsets are shared out better, and the run ends sooner.
-  const planned = batches
-    .filter((batch) => batch.cases.length > 0)
-    .toSorted((a, b) => durationOf(b, request.sdks) - durationOf(a, request.sdks));
+  const [speed, identities, twin] = [
+    simulated ? request.speed : 1,
+    request.identities ?? 1,
+    request.twin ?? true,
+  ];
+  const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin };
+  const planned = cutBatches(
+    batches.filter((batch) => batch.cases.length > 0),
+    { count, alike },
+    (each, batch) => waitsOf(each, batch, waitPlan) + STEPS_MS,
+  );
   invariant(planned.length > 0, 'nothing to run: every case that was asked for is skipped', skipped[0]?.why);
 
   return {
@@ -61,17 +69,13 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     createdAt: new Date().toISOString(),
     rules: request.rules,
     handsets: [...request.handsets],
-    speed: simulated ? request.speed : 1,
-    identities: request.identities ?? 1,
-    twin: request.twin ?? true,
+    speed,
+    identities,
+    twin,
     specs,
     batches: planned,
     skipped,
   };
-}
-
-function durationOf(batch: Batch, sdks: readonly Sdk[]): number {
-  return batch.cases.length * windowOf(batch.release.sdks, sdks);
 }
 
 /** `20200504T013000Z-1a2b` */

@@ -7,6 +7,7 @@ import { tell } from '../progress.ts';
 import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
 import { keepRecord } from './keep-record.ts';
 import { createNarrator } from './narrator.ts';
+import { createTimeLeft } from './time-left.ts';
 
 describe('the record of a run', function () {
   this.timeout(10_000);
@@ -25,8 +26,10 @@ describe('the record of a run', function () {
     await rm(join(dir, 'run.json'));
     await mkdir(join(dir, 'run.json'));
     const failed = new Map<string, string>();
-    const narrator = createNarrator({ out, handsets: 1, simulated: true });
-    const stop = keepRecord({ runDir: dir, run, narrator, failed });
+    const narrator = createNarrator({ out, simulated: true });
+    const clock = { simulated: true, speed: 40 };
+    const timeLeft = createTimeLeft([], 1, { sdks: [], clock, identities: 1, twin: true });
+    const stop = keepRecord({ runDir: dir, run, narrator, timeLeft, failed });
     tell(dir, { kind: 'said', text: 'before' });
     while (!heard.join('').includes('run.json could not be written')) await sleep(50);
     tell(dir, { kind: 'batch-failed', batch: 'b', why: 'it could not' });

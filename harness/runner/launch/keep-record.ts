@@ -3,6 +3,7 @@ import { reasonOf } from '../../model/fault.ts';
 import type { Run } from '../../model/run.ts';
 import type { Progress } from '../progress.ts';
 import type { Narrator } from './narrator.ts';
+import type { TimeLeft } from './time-left.ts';
 import { followProgress } from './progress-tail.ts';
 import { caseDirOf, handsetIndex, settle } from '../record/run-record.ts';
 
@@ -12,6 +13,7 @@ interface Followed {
   runDir: string;
   run: Run;
   narrator: Narrator;
+  timeLeft: TimeLeft;
   /** Why a batch could not be run, by its id. */
   failed: Map<string, string>;
 }
@@ -48,12 +50,15 @@ async function take(state: Followed, progress: Progress): Promise<void> {
     handsetIndex(state.run, progress.facts);
   } else if (progress.kind === 'batch-failed') {
     state.failed.set(progress.batch, progress.why);
+    state.timeLeft.failed(progress.batch);
   } else if (row && progress.kind === 'case-started') {
     row.state = 'running';
+    state.timeLeft.started(row.id, progress.serial);
     state.narrator.started(row, progress.serial);
   } else if (row && progress.kind === 'case-decided') {
     settle(row, await readCaseRecord(caseDirOf(state.runDir, row.id)), state.run);
-    state.narrator.decided(row, state.run);
+    state.timeLeft.decided(row.id);
+    state.narrator.decided(row, state.run, state.timeLeft.ms());
   } else if (row && progress.kind === 'phase') {
     state.narrator.waits(row, progress.phase, progress.aboutMs);
   } else if (row && progress.kind === 'case-judged-again') {

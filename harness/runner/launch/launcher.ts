@@ -84,7 +84,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,
         notRun: (row) => {
-          const batch = row.id.split('/')[0] ?? row.id;
+          const batch = plan.batches.find(({ cases }) => cases.some(({ id }) => id === row.id))?.id ?? row.id;
 
           return undecided(
             'not-run',

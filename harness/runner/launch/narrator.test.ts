@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import type { RunCase } from '../../model/run.ts';
+import type { Run, RunCase } from '../../model/run.ts';
 import { createNarrator } from './narrator.ts';
 
 const row: RunCase = {
@@ -31,7 +31,7 @@ const row: RunCase = {
 describe('the narrator', () => {
   const said = (speak: (narrator: ReturnType<typeof createNarrator>) => void): string => {
     const out = new PassThrough();
-    speak(createNarrator({ out, handsets: 1, simulated: true }));
+    speak(createNarrator({ out, simulated: true }));
 
     return String(out.read() ?? '');
   };
@@ -45,6 +45,22 @@ describe('the narrator', () => {
       said((narrator) => narrator.waits(row, 'foreground', 4_250)),
       '',
     );
+  });
+
+  it('says how long the run will still take', () => {
+    // The parts of a run that are read.
+    const run = { cases: [row, row] } as unknown as Run;
+    for (const [leftMs, text] of [
+      [9_400, '9 s'],
+      [59_700, '1 min'],
+      [147_000, '2 min 30 s'],
+      [236_000, '4 min'],
+      [3_600_000, '60 min'],
+    ] as const)
+      assert.match(
+        said((narrator) => narrator.decided(row, run, leftMs)),
+        new RegExp(`^ {2}1/2 .*leaks .*, about ${text} to go\n$`),
+      );
   });
 
   it('says of a case that is judged again what it was and why it changed', () => {

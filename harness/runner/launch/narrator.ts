@@ -31,16 +31,13 @@ export interface Narrator {
   started(row: RunCase, serial: string): void;
   /** What a case waits for; said only of waits that a person would wonder about. */
   waits(row: RunCase, phase: Phase, aboutMs: number): void;
-  decided(row: RunCase, run: Run): void;
+  /** `leftMs`: real milliseconds that the run will still take. */
+  decided(row: RunCase, run: Run, leftMs: number): void;
   /** A verdict that changed after it was reached. */
   judgedAgain(row: RunCase, before: Verdict | null, why: string): void;
 }
 
-export function createNarrator(options: {
-  out: NodeJS.WritableStream;
-  handsets: number;
-  simulated: boolean;
-}): Narrator {
+export function createNarrator(options: { out: NodeJS.WritableStream; simulated: boolean }): Narrator {
   const say = (text: string): void => void options.out.write(`${text}\n`);
   let ended = 0;
 
@@ -51,9 +48,9 @@ export function createNarrator(options: {
     },
     waits(row, phase, aboutMs) {
       if (aboutMs >= WONDER_MS)
-        say(pc.dim(`        ${label(row)}  ${WAITS[phase]}, about ${seconds(aboutMs)}`));
+        say(pc.dim(`        ${label(row)}  ${WAITS[phase]}, about ${timeOf(aboutMs)}`));
     },
-    decided(row, run) {
+    decided(row, run, leftMs) {
       ended += 1;
       const verdict = row.verdict ?? 'inconclusive';
       const to = row.recipients.length > 0 ? ` to ${row.recipients.join(', ')}` : '';
@@ -63,7 +60,7 @@ export function createNarrator(options: {
           : ` (${row.reasons.map((reason) => reason.code).join(', ')})`;
       const count = `${String(ended).padStart(3)}/${run.cases.length}`;
       say(
-        `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${seconds(row.durationMs)}${remaining(run, options.handsets)}`,
+        `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${timeOf(row.durationMs)}${pc.dim(`, about ${timeOf(leftMs)} to go`)}`,
       );
     },
     judgedAgain(row, before, why) {
@@ -80,15 +77,13 @@ function label(row: RunCase): string {
   return `${nameOfRelease(row.release).padEnd(22)} ${row.scenario.padEnd(12)} ${nameOfMode(row.mode).padEnd(11)}`;
 }
 
-function remaining(run: Run, handsets: number): string {
-  const durations = run.cases.filter((row) => row.state === 'decided').map((row) => row.durationMs);
-  const left = run.cases.length - durations.length;
-  if (left === 0 || durations.length === 0) return '';
-  const mean = durations.reduce((sum, ms) => sum + ms, 0) / durations.length;
+/** `50 s`, `1 min 30 s`, `12 min`: as exact as a person needs. */
+export function timeOf(ms: number): string {
+  const s = Math.round(ms / 1000);
+  if (s < 60) return `${s} s`;
+  if (s >= 600) return `${Math.round(s / 60)} min`;
+  const rest = 10 * Math.round((s % 60) / 10);
+  const min = Math.floor(s / 60) + (rest === 60 ? 1 : 0);
 
-  return pc.dim(`, about ${seconds((mean * left) / Math.min(handsets, left))} to go`);
-}
-
-function seconds(ms: number): string {
-  return ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+  return rest % 60 === 0 ? `${min} min` : `${min} min ${rest} s`;
 }

@@ -5,6 +5,7 @@ import { createCertificateAuthority } from '../../capture/certificate-authority.
 import { selfTest } from '../../capture/self-test.ts';
 import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
+import { counted } from '../../model/counted.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
 import { parseHandsets } from '../handset-choice.ts';
@@ -15,9 +16,10 @@ import { readTables, type Tables } from '../tables.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { type AppiumServer, startAppium } from './appium-server.ts';
 import { keepRecord } from './keep-record.ts';
-import { createNarrator, type Narrator } from './narrator.ts';
+import { createNarrator, type Narrator, timeOf } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
+import { createTimeLeft, type TimeLeft } from './time-left.ts';
 import { androidSdk, standInEngine } from './sdk.ts';
 
 /** Everything that a run needs, started. */
@@ -27,6 +29,7 @@ export interface Prepared {
   tables: Tables;
   run: Run;
   narrator: Narrator;
+  timeLeft: TimeLeft;
   adb: AdbServer;
   appium: AppiumServer;
   pool: HandsetPool;
@@ -46,9 +49,16 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
   await writeRun(runDir, run);
   const logDir = join(runDir, 'logs');
   await mkdir(logDir, { recursive: true });
-  const narrator = createNarrator({ out, handsets: count, simulated });
+  const narrator = createNarrator({ out, simulated });
+  const timeLeft = createTimeLeft(plan.batches, count, {
+    sdks: tables.sdks,
+    clock: { simulated, speed: plan.speed },
+    identities: plan.identities,
+    twin: plan.twin,
+  });
+  const handsets = counted(count, simulated ? 'simulated handset' : 'handset');
   narrator.say(
-    `${run.cases.length} case${run.cases.length === 1 ? '' : 's'} on ${count} ${simulated ? 'simulated ' : ''}handset${count === 1 ? '' : 's'}; evidence in ${runDir}`,
+    `${counted(run.cases.length, 'case')} on ${handsets}, about ${timeOf(timeLeft.ms())}; evidence in ${runDir}`,
   );
 
   const ca = await createCertificateAuthority();
@@ -80,6 +90,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
       tables,
       run,
       narrator,
+      timeLeft,
       adb,
       appium,
       pool,

@@ -1,5 +1,6 @@
 import type { Phase } from '../../model/timeline.ts';
 import { realMsOf, type WaitResult } from '../../handset/wait.ts';
+import { WINDOWS_MS } from '../schedule/case-time.ts';
 import { seeApps } from './apps.ts';
 import { readVersion } from './arrange.ts';
 import { type CaseWork, LIMITS } from './case-work.ts';
@@ -8,16 +9,9 @@ import { readPrivateTabs } from './private-tabs.ts';
 import type { Station } from './station.ts';
 import { waitStep } from './wait-step.ts';
 
-/** Handset time before anything is visited: longer than Sensors' flush of 15 s, so that what is always sent is known. */
-const IDLE_MS = 20_000;
-/** Handset time in the background: Sensors ends a session 30 s after HOME and flushes then. */
-const BACKGROUND_MS = 45_000;
-/** Handset time after the private tab was closed: longer than Sensors' flush of 15 s. */
-const AFTER_PRIVATE_MS = 20_000;
-
 /** The baseline: what the release sends while nobody does anything. */
 export async function waitIdle(work: CaseWork, station: Station): Promise<void> {
-  await waitFor(work, station, 'idle', IDLE_MS);
+  await waitFor(work, station, 'idle', WINDOWS_MS.idle);
 }
 
 /** Gives the release every chance to send: in front, at HOME, after the private tab was closed, after a relaunch. */
@@ -31,7 +25,7 @@ export async function waitForUploads(work: CaseWork, station: Station, windowMs:
     await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
     work.log.add({ kind: 'private-closed' });
   }
-  await waitFor(work, station, 'after-private', AFTER_PRIVATE_MS);
+  await waitFor(work, station, 'after-private', WINDOWS_MS.afterPrivate);
   await work.step('end the browser', LIMITS.screen, () =>
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
@@ -58,7 +52,7 @@ async function waitInBackground(
   if (!(await work.step('see that the browser is still there', LIMITS.screen, () => page.isForeground())))
     throw new Error(`${station.batch.id} is not in front any more: it crashed or was killed`);
   await work.step('press HOME', LIMITS.screen, () => handset.home());
-  await waitFor(work, station, phase, BACKGROUND_MS);
+  await waitFor(work, station, phase, WINDOWS_MS.background);
 }
 
 async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {

@@ -1,0 +1,37 @@
+import { realMsOf } from '../../handset/wait.ts';
+import type { Batch, PlannedCase } from '../../model/plan.ts';
+import type { Sdk } from '../../model/sdk.ts';
+import { windowOf } from '../../releases/window.ts';
+
+/** Handset time of the windows that are the same for every release; the others wait as long as the release's slowest SDK. */
+export const WINDOWS_MS = {
+  /** Before anything is visited: longer than Sensors' flush of 15 s, so that what is always sent is known. */
+  idle: 20_000,
+  /** Sensors ends a session 30 s after HOME and flushes then. */
+  background: 45_000,
+  /** Longer than Sensors' flush of 15 s. */
+  afterPrivate: 20_000,
+};
+
+/** What decides how long a case waits. */
+export interface WaitPlan {
+  sdks: readonly Sdk[];
+  clock: { simulated: boolean; speed: number };
+  identities: number;
+  twin: boolean;
+}
+
+/** About how long a case of a batch waits in its windows, real milliseconds. */
+export function waitsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPlan): number {
+  const { idle, background, afterPrivate } = WINDOWS_MS;
+  const windowMs = windowOf(release.sdks, plan.sdks);
+  const sum = (waits: readonly number[]): number =>
+    waits.reduce((ms, handsetMs) => ms + realMsOf(handsetMs, plan.clock), 0);
+  const twinMs = plan.twin && mode.private ? sum([windowMs, background]) : 0;
+
+  return plan.identities * sum([idle, windowMs, background, afterPrivate, windowMs]) + twinMs;
+}
+
+/** What a case takes beside its waits, and what a batch takes before its first case; real milliseconds on an idle machine. */
+export const STEPS_MS = 20_000;
+export const SESSION_MS = 12_000;

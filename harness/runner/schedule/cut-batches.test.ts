@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Batch } from '../../model/plan.ts';
+import { cutBatches } from './cut-batches.ts';
+
+const MIN = 60_000;
+
+/** A batch of so many cases; the first letter of its id says how long each takes. */
+function batch(id: string, cases: number): Batch {
+  return {
+    id,
+    release: {} as Batch['release'],
+    cases: Array.from({ length: cases }, (_, at) => ({
+      id: `${id}/${at}`,
+      batch: id,
+      scenario: `${at}`,
+      mode: { private: true, statistics: 'default' },
+    })),
+  };
+}
+
+function cut(batches: Batch[], count: number, alike = true): Record<string, string[]> {
+  const pieces = cutBatches(batches, { count, alike }, (_, { id }) => (id.startsWith('slow') ? 5 : 1) * MIN);
+  for (const piece of pieces) for (const planned of piece.cases) assert.equal(planned.batch, piece.id);
+
+  return Object.fromEntries(pieces.map(({ id, cases }) => [id, cases.map((planned) => planned.id)]));
+}
+
+describe('cutBatches', () => {
+  it('cuts the only batch of a run so that every handset has a piece', () => {
+    assert.deepEqual(cut([batch('a', 6)], 2), {
+      'a#1': ['a/0', 'a/1', 'a/2'],
+      'a#2': ['a/3', 'a/4', 'a/5'],
+    });
+    assert.deepEqual(Object.keys(cut([batch('a', 9)], 3)), ['a#1', 'a#2', 'a#3']);
+  });
+
+  it('cuts the one that would keep a handset busy after the others are done', () => {
+    const pieces = cut([batch('a', 3), batch('slow', 6), batch('b', 3)], 2);
+    assert.deepEqual(
+      Object.keys(pieces).filter((id) => id.startsWith('slow')),
+      ['slow#1', 'slow#2'],
+    );
+    assert.deepEqual(pieces['a'], ['a/0', 'a/1', 'a/2']);
+  });
+
+  it('leaves batches whole that are shared out well enough, the longest first', () => {
+    const batches = [batch('a', 3), batch('b', 3), batch('c', 3), batch('slow', 1)];
+    assert.deepEqual(Object.keys(cut(batches, 2)), ['slow', 'a', 'b', 'c']);
+  });
+
+  it('leaves batches whole on one handset, and on handsets that differ', () => {
+    assert.deepEqual(Object.keys(cut([batch('a', 6)], 1)), ['a']);
+    assert.deepEqual(Object.keys(cut([batch('a', 6)], 2, false)), ['a']);
+  });
+
+  it('cannot cut a case', () => {
+    assert.deepEqual(Object.keys(cut([batch('slow', 1)], 4)), ['slow']);
+  });
+});

@@ -1,0 +1,18 @@
+/** What a handset does until it is free: real milliseconds. */
+export interface Load {
+  freeInMs: number;
+}
+
+/**
+ * Real milliseconds until the last handset is done: each of the batches, in their order, goes to the handset that is free
+ * first, as the launcher does it.
+ */
+export function makespan(batchesMs: readonly number[], handsets: readonly Load[]): number {
+  const free = handsets.map(({ freeInMs }) => freeInMs);
+  for (const ms of batchesMs) {
+    const first = free.indexOf(Math.min(...free));
+    free[first] = (free[first] ?? 0) + ms;
+  }
+
+  return Math.max(0, ...free);
+}
