@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { entryOf } from './testing/entry.ts';
+import { withoutPart } from './without-part.ts';
+
+const SECRET = 'secret';
+const entry = entryOf(
+  {
+    url: `https://collect.test/${SECRET}?q=${SECRET}`,
+    headers: [
+      { name: 'Cookie', value: SECRET },
+      { name: 'Accept', value: 'text/html' },
+    ],
+    cookies: [{ name: 'id', value: SECRET }],
+    queryString: [{ name: 'q', value: SECRET }],
+    postData: { mimeType: 'text/plain', text: SECRET, params: [{ name: 'a', value: SECRET }] },
+    _trailers: [{ name: 'X-Sum', value: SECRET }],
+  },
+  {
+    _webSocketMessages: [
+      { type: 'send', time: 1, opcode: 2, data: SECRET },
+      { type: 'send', time: 1, opcode: 1, data: 'public' },
+    ],
+  },
+);
+entry.response.headers = [
+  { name: 'Set-Cookie', value: SECRET },
+  { name: 'Content-Type', value: 'text/html' },
+];
+entry.response.content = { size: 6, mimeType: 'text/html', text: SECRET };
+
+describe('an entry without', () => {
+  const without = (part: string) => withoutPart(entry, part, 'the comment', 6);
+
+  it('its response body keeps only the content type of the response', () => {
+    const { response } = without('response.body');
+    assert.deepEqual(response.headers, [{ name: 'Content-Type', value: 'text/html' }]);
+    assert.deepEqual(response.content, { size: 6, mimeType: 'text/html', comment: 'the comment' });
+  });
+
+  it('its body has no parameters either, and keeps the length', () => {
+    const { request } = without('request.body');
+    assert.deepEqual(request.postData, { mimeType: 'text/plain', text: '', comment: 'the comment' });
+    assert.equal(request.bodySize, 6);
+  });
+
+  it('its URL keeps the origin', () => {
+    const { request, comment } = without('request.url');
+    assert.equal(request.url, 'https://collect.test/withheld');
+    assert.deepEqual(request.queryString, []);
+    assert.equal(comment, 'the comment');
+    assert.equal(withoutPart(entryOf({ url: 'no URL' }), 'request.url', '', 0).request.url, 'withheld:');
+  });
+
+  it('a message keeps the others', () =>
+    assert.deepEqual(
+      without('websocket[0]')._webSocketMessages?.map(({ opcode, data }) => [opcode, data]),
+      [
+        [1, 'the comment'],
+        [1, 'public'],
+      ],
+    ));
+
+  it('a header has no parsed cookies either', () => {
+    const { request } = without('request.header:cookie');
+    assert.deepEqual(request.headers[0], { name: 'Cookie', value: 'withheld' });
+    assert.deepEqual(request.headers[1], { name: 'Accept', value: 'text/html' });
+    assert.deepEqual(request.cookies, []);
+  });
+
+  it('a trailer', () =>
+    assert.deepEqual(without('request.trailer:x-sum').request._trailers, [
+      { name: 'X-Sum', value: 'withheld' },
+    ]));
+
+  it('changes no other part', () => {
+    for (const part of ['response.body', 'request.body', 'websocket[0]'])
+      assert.deepEqual(without(part).request.headers, entry.request.headers);
+    assert.equal(entry.request.postData?.text, SECRET);
+  });
+});
