@@ -162,8 +162,8 @@ export interface ReasonValues {
     host: string | number;
   };
   'nothing-found': {
-    canaries: string | number;
-    exchanges: string | number;
+    exchanges: number;
+    canaries: number;
   };
   'mode-not-private': Record<string, never>;
   'not-proven-private': {
@@ -196,15 +196,15 @@ export interface ReasonValues {
     detail: string | number;
   };
   'few-identities': {
+    identities: number;
     needed: string | number;
-    identities: string | number;
   };
   'page-not-loaded': {
     canary: string | number;
     detail: string | number;
   };
   'page-control-missing': {
-    control: string | number;
+    detail: string | number;
   };
   'no-native-traffic': Record<string, never>;
   'unproven-native': Record<string, never>;
@@ -231,8 +231,8 @@ export interface ReasonValues {
     seen: string | number;
   };
   'around-recorder': {
-    uid: string | number;
-    packets: string | number;
+    sender: string | number;
+    packets: number;
     protocol: string | number;
     family: string | number;
     port: string | number;
@@ -256,7 +256,7 @@ export interface ReasonValues {
     hosts: string | number;
   };
   'no-server-name': {
-    connections: string | number;
+    connections: number;
   };
   'code-fetched': {
     host: string | number;
@@ -279,40 +279,40 @@ export interface ReasonValues {
     url: string | number;
   };
   'aborted-upload': {
-    method: string | number;
     host: string | number;
+    method: string | number;
   };
   'opaque-upload': {
     host: string | number;
-    bytes: string | number;
+    bytes: number;
     class: string | number;
     why: string | number;
   };
   'opaque-before': {
     host: string | number;
-    bytes: string | number;
+    bytes: number;
     class: string | number;
   };
   'media-unread': {
     host: string | number;
-    bytes: string | number;
+    bytes: number;
     why: string | number;
   };
   'media-upload': {
     host: string | number;
-    bytes: string | number;
+    bytes: number;
     why: string | number;
   };
   'values-add-up': {
     host: string | number;
-    values: string | number;
-    bytes: string | number;
+    values: number;
     place: string | number;
+    bytes: number;
   };
   'values-unread': {
     host: string | number;
-    values: string | number;
-    bytes: string | number;
+    values: number;
+    bytes: number;
   };
   'key-not-served': {
     host: string | number;
@@ -327,41 +327,41 @@ export interface ReasonValues {
     path: string | number;
   };
   'detector-exhausted': {
-    parts: string | number;
+    parts: number;
   };
   'window-missing': {
     phase: string | number;
   };
   'window-shorter-than-sdk': {
     phase: string | number;
-    ms: string | number;
-    needed: string | number;
+    lasted: number;
+    needed: number;
   };
   'not-quiet': {
     phase: string | number;
   };
   'process-frozen': {
+    awake: number;
     phase: string | number;
-    awake: string | number;
-    needed: string | number;
+    needed: number;
   };
   'freeze-unread': {
     phase: string | number;
   };
   'network-not-validated': {
-    phase: string | number;
+    when: string | number;
   };
   'network-metered': {
     detail: string | number;
-    phase: string | number;
+    when: string | number;
   };
   'network-unread': {
-    phase: string | number;
     detail: string | number;
+    when: string | number;
   };
   provisional: {
-    ms: string | number;
-    needed: string | number;
+    recorded: number;
+    needed: number;
   };
   'story-unfinished': Record<string, never>;
   'outside-recording': {
@@ -415,7 +415,7 @@ export interface ReasonValues {
     hosts: string | number;
   };
   'canaries-forgotten': {
-    canaries: string | number;
+    canaries: number;
   };
   'late-elsewhere': {
     case: string | number;

@@ -33,7 +33,7 @@ export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUid
   if (sent.standInEngine === true) return { kind: 'engine' };
   if (sent.otherApp !== undefined) return { kind: 'other', app: sent.otherApp };
   if (!tellsApps(facts)) return { kind: 'untold' };
-  if (sent.uid === undefined) return { kind: 'other', app: 'an app that was not watched' };
+  if (sent.uid === undefined) return { kind: 'other', app: 'an unwatched app' };
   if (sent.uid === UNKNOWN_UID) return { kind: 'unknown' };
   const app = facts.apps.find(({ uid }) => uid === sent.uid);
   if (app?.role === 'browser' || app?.role === 'helper') return { kind: 'browser' };
@@ -41,7 +41,7 @@ export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUid
 
   return {
     kind: 'other',
-    app: app ? `${app.package}${app.role === 'keyboard' ? ', the keyboard' : ''}` : `UID ${sent.uid}`,
+    app: app ? `${app.package}${app.role === 'keyboard' ? ' (the keyboard)' : ''}` : `UID ${sent.uid}`,
   };
 }
 

@@ -29,7 +29,7 @@ export function senderOfFinding(
   if (isHelper) {
     const app = said.find((each) => !helpers.some((helper) => helper.package === each));
 
-    return app === undefined || mentionsOwn ? sender : { kind: 'other', app: `${app}, by way of a helper` };
+    return app === undefined || mentionsOwn ? sender : { kind: 'other', app: `${app} (through a helper)` };
   }
   const isOwnWay = isOfVendor(finding, reading) || isOfOwnSdk(finding, facts.sdks);
   if (said.includes(own) || (mentionsOwn && isOwnWay)) return { kind: 'browser' };

@@ -14,7 +14,7 @@ export function configurationReasons({ foreign, policy: { sdks } }: Reading): Oc
     if (!asksForConfiguration(exchange, sdks)) return [];
     const path = pathOf(url);
     if (!answer || answer.status === 0)
-      return [{ code: 'evidence-missing', values: { what: `what ${host} answered to ${path}` } }];
+      return [{ code: 'evidence-missing', values: { what: `the response of ${host} to ${path}` } }];
     if (answer.status < 200 || answer.status > 299 || answer.text === '')
       return [{ code: 'configuration-unknown', values: { host, path } }];
     const off = whatIsOff(answer.text, silencersOf(sdks));
@@ -40,13 +40,13 @@ function silencersOf(sdks: readonly Sdk[]): Silencers {
 }
 
 function whatIsOff(text: string | undefined, silencers: Silencers): string | undefined {
-  if (text === undefined) return 'it was not kept, so nobody can read it';
+  if (text === undefined) return 'its content was not recorded';
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     // Said, not swallowed: what cannot be read may switch anything off.
-    return 'it is no JSON, so nobody can read it';
+    return 'its content is not JSON';
   }
 
   return switches(parsed, silencers).join(', ') || undefined;

@@ -23,7 +23,7 @@ describe('the sizes of uploads', () => {
     assert.ok(codes.includes('size-follows-address'));
     assert.match(
       text,
-      /tracking\.vendor\.example was sent 1\.00 more bytes for each byte of an address, at equal visits \(95 % interval 1\.00 to 1\.00; p = 0\.0025 of 400 orders/,
+      /Uploads to tracking\.vendor\.example grew by 1\.00 bytes for each byte of the visited addresses \(95 % interval 1\.00 to 1\.00; p = 0\.0025 of 400 orders/,
     );
   });
 
@@ -31,11 +31,11 @@ describe('the sizes of uploads', () => {
     const { verdict, codes, text } = judged(caseWithBlocks(pageCounter));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
-    assert.match(text, /the smallest that would have been found is less than 0.01 bytes/);
-    assert.match(text, /hashed, truncated or padded before they are sent cannot be found this way/);
+    assert.match(text, /The smallest slope that would be found is less than 0\.01\./);
+    assert.match(text, /Hashed, truncated or padded addresses cannot be found this way/);
     assert.match(
       text,
-      /881 bytes a block with visits, 701 with the same taps and none|bytes a block with visits/,
+      /881 bytes per block with visits, 701 with the same taps and no visit|bytes per block with visits/,
     );
   });
 
@@ -44,9 +44,9 @@ describe('the sizes of uploads', () => {
     const slow = { ...evidence, facts: { ...evidence.facts, windowMs: 900_000 } };
     assert.match(
       judged(slow).text,
-      /may keep an upload for 900 s, .* by the end of a block of 150 s is missed/,
+      /may hold an upload for 15 min; .* within a block of 2 min 30 s is missed/,
     );
-    assert.doesNotMatch(judged(evidence).text, /may keep an upload/);
+    assert.doesNotMatch(judged(evidence).text, /may hold an upload/);
   });
 
   it('are inconclusive where a heartbeat follows nothing', () => {
@@ -58,7 +58,7 @@ describe('the sizes of uploads', () => {
   it('are inconclusive where nothing was sent at all', () => {
     const { verdict, text } = judged(caseWithBlocks(() => 0));
     assert.equal(verdict, 'inconclusive');
-    assert.match(text, /nothing was sent to anybody in the blocks/);
+    assert.match(text, /nothing was sent in the blocks/);
   });
 
   it('are never clean, even where all of it could be read', () => {
@@ -182,6 +182,6 @@ describe('the sizes of uploads', () => {
       ),
     ).flat();
     const { text } = judged({ ...evidence, exchanges: [...evidence.exchanges, ...exchanges] });
-    assert.match(text, /with 21 recipients no slope would have been found by 400 orders, however steep/);
+    assert.match(text, /With 21 recipients, 400 orders find no slope, however steep/);
   });
 });

@@ -1,4 +1,6 @@
 import type { CaseEvidence, Policy } from '../../model/evidence.ts';
+import { durationText } from '../../model/duration.ts';
+import { counted } from '../../model/counted.ts';
 import type { PlayedBlock } from '../differential/blocks.ts';
 import { experimentOf } from '../differential/experiment.ts';
 import { ALPHA, type Excess, type Measured, smallestSlope } from '../differential/measure.ts';
@@ -12,9 +14,9 @@ import { type Occurrence, rowOf } from '../reasons.ts';
 export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   const experiment = experimentOf(evidence);
   if (!experiment) return [];
-  if (experiment.kind === 'void') return [undecided('anybody', experiment.departures.join(', and '))];
+  if (experiment.kind === 'void') return [undecided('any host', experiment.departures.join('; '))];
   const { blocks, measured } = experiment;
-  if (measured.length === 0) return [undecided('anybody', 'nothing was sent to anybody in the blocks')];
+  if (measured.length === 0) return [undecided('any host', 'nothing was sent in the blocks')];
   const tested = measured.filter(({ p }) => p !== null).length;
 
   const kept = keptBack(evidence, blocks);
@@ -60,18 +62,18 @@ function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): stri
   );
 
   return 2 * facts.windowMs > shortest
-    ? `; its SDKs may keep an upload for ${Math.round(facts.windowMs / 1_000)} s, and what neither HOME nor a relaunch sends by the end of a block of ${Math.round(shortest / 1_000)} s is missed`
+    ? `. SDKs may hold an upload for ${durationText(facts.windowMs)}; one that neither HOME nor a relaunch triggers within a block of ${durationText(shortest)} is missed`
     : '';
 }
 
 function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
-  if (row.p === null) return 'it was sent the same in every block, where any slope would have been found';
-  const seen = `the slope seen is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)} over all recipients, where ${row.orders} orders can give ${probability(1 / row.orders)} at best)`;
+  if (row.p === null) return 'every block sent the same size, so any slope would have been found';
+  const seen = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
   const smallest = smallestSlope(blocks, row, tested);
 
   return smallest === null
-    ? `${seen}, and with ${tested} recipients no slope would have been found by ${row.orders} orders, however steep`
-    : `${seen}, and the smallest that would have been found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)} bytes for each byte of an address`;
+    ? `${seen}. With ${counted(tested, 'recipient')}, ${row.orders} orders find no slope, however steep`
+    : `${seen}. The smallest slope that would be found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
 }
 
 /** A count that follows visits is what an honest counter of pages gives. */
@@ -87,6 +89,6 @@ function excess(what: string, { visits, taps, adjusted }: Excess, digits: number
   return adjusted > ALPHA
     ? []
     : [
-        `${visits.toFixed(digits)} ${what} a block with visits, ${taps.toFixed(digits)} with the same taps and none (p = ${probability(adjusted)})`,
+        `${visits.toFixed(digits)} ${what} per block with visits, ${taps.toFixed(digits)} with the same taps and no visit (p = ${probability(adjusted)})`,
       ];
 }

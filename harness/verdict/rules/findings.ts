@@ -50,7 +50,7 @@ function weigh(
     canary: finding.canary,
     host: finding.host,
     part: finding.part,
-    way: finding.chain.join(' > ') || 'in the clear',
+    way: finding.chain.join(' > ') || 'not encoded',
   };
   const sender = senderOfFinding(finding, carrier, reading);
   if (sender.kind === 'engine') return { code: 'stand-in-engine-finding', values };
@@ -65,7 +65,7 @@ function weigh(
   if (ordinary !== undefined) return { code: ordinary, values };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
-  const during = ('recordedIn' in carrier && carrier.recordedIn) || 'a later case';
+  const during = ('recordedIn' in carrier && carrier.recordedIn) || 'another case';
 
   return { code: 'late-leak', values: { ...values, case: during } };
 }

@@ -1,3 +1,5 @@
+import { durationText } from '../../model/duration.ts';
+import { counted } from '../../model/counted.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -18,7 +20,7 @@ export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
   const beats = events
     .filter((event): event is Heartbeat => event.kind === 'heartbeat')
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
-  if (beats.length === 0) return [missing('nobody looked')];
+  if (beats.length === 0) return [missing('no heartbeat was recorded')];
   const reasons = beats.flatMap(gapsIn);
   // What was still under way when the account of the case before was taken makes a recording begin before its case.
   const isCarried = exchanges.some(({ at }) => at === recording.from);
@@ -26,25 +28,31 @@ export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
   let covered = Date.parse(begun) + EDGE_MS;
   for (const { from, at, everyMs } of beats) {
     if (!(Date.parse(from) <= covered + BEATS_MISSED * everyMs))
-      reasons.push(missing(`nobody looked until ${from}`));
+      reasons.push(missing(`no heartbeat before ${from}`));
     covered = Math.max(covered, Date.parse(at));
   }
   if (!(covered + EDGE_MS >= Date.parse(recording.to)))
-    reasons.push(missing(`nobody looked after ${new Date(covered).toISOString()}`));
+    reasons.push(missing(`no heartbeat after ${new Date(covered).toISOString()}`));
 
   return reasons;
 }
 
 function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbeat): Occurrence[] {
   const lasted = Date.parse(at) - Date.parse(from);
-  if (!(everyMs > 0 && everyMs <= SELDOM_MS)) return [missing(`it was tried every ${everyMs} ms only`)];
-  if (missed !== 0) return [missing(`${missed} of them were refused or cut off`)];
+  if (!(everyMs > 0 && everyMs <= SELDOM_MS))
+    return [missing(`a heartbeat was sent only every ${durationText(everyMs)}`)];
+  if (missed !== 0)
+    return [missing(`${counted(missed, 'heartbeat was', 'heartbeats were')} refused or cut off`)];
   if (!(longestGapMs <= BEATS_MISSED * everyMs))
-    return [missing(`nothing came through for ${longestGapMs} ms`)];
+    return [missing(`no heartbeat arrived for ${durationText(longestGapMs)}`)];
   // So many beats leave gaps of at least so much between them.
   const least = lasted / (beats + 1);
   if (!(least <= longestGapMs + everyMs && longestGapMs > 0))
-    return [missing(`${beats} beats in ${lasted} ms leave longer gaps than ${longestGapMs} ms`)];
+    return [
+      missing(
+        `${counted(beats, 'heartbeat')} in ${durationText(lasted)} cannot have gaps of at most ${durationText(longestGapMs)}`,
+      ),
+    ];
 
   return [];
 }

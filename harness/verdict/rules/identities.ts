@@ -1,3 +1,5 @@
+import { durationText } from '../../model/duration.ts';
+import { counted } from '../../model/counted.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -16,7 +18,9 @@ export function identityReasons({ evidence }: Reading): Occurrence[] {
     reasons.push({ code: 'few-identities', values: { identities: facts.identities, needed: NEEDED } });
   if (facts.identities !== emptied)
     reasons.push(
-      contradiction(`it speaks of ${facts.identities} fresh identities, its timeline of ${emptied}`),
+      contradiction(
+        `the case has ${counted(facts.identities, 'fresh identity')}, but its timeline has ${emptied}`,
+      ),
     );
   if (facts.forgottenCanaries > 0)
     reasons.push({ code: 'canaries-forgotten', values: { canaries: facts.forgottenCanaries } });
@@ -30,16 +34,24 @@ function settledReasons({ facts, timeline, canaries }: Reading['evidence']): Occ
   const needed = facts.settledAfterMs;
   if (!(needed > 0)) return [missing('how long an SDK on the handset may hold an event')];
   if (!(needed >= facts.windowMs))
-    return [contradiction(`an SDK holds events for ${facts.windowMs} ms, and all of them for ${needed} ms`)];
+    return [
+      contradiction(
+        `one SDK holds events for ${durationText(facts.windowMs)}, but the slowest for only ${durationText(needed)}`,
+      ),
+    ];
   const planted = canaries.filter((canary) => canary.role !== 'control');
   const used = timeline.steps.findLastIndex((step) => isFirstUse(step, planted));
   const own = timeline.steps.slice(used + 1).reduce((sum, step) => sum + waited(step), 0);
   const { watchedForMs } = facts;
   if (!(watchedForMs >= own))
-    return [contradiction(`it was recorded for ${own} ms, and watched for ${watchedForMs} ms in all`)];
-  const ms = Math.max(own, watchedForMs);
+    return [
+      contradiction(
+        `the case was recorded for ${durationText(own)}, but watched for only ${durationText(watchedForMs)}`,
+      ),
+    ];
+  const recorded = Math.max(own, watchedForMs);
 
-  return ms >= needed ? [] : [{ code: 'provisional', values: { ms, needed } }];
+  return recorded >= needed ? [] : [{ code: 'provisional', values: { recorded, needed } }];
 }
 
 function waited(step: TimelineStep): number {

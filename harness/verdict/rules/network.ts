@@ -1,4 +1,4 @@
-import type { TimelineStep } from '../../model/timeline.ts';
+import type { Phase, TimelineStep } from '../../model/timeline.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { playsOf } from './window.ts';
@@ -23,33 +23,37 @@ export function networkReasons({ evidence }: Reading): Occurrence[] {
       const behind = play.slice(at + 1);
       const next = behind.findIndex((each) => each.kind === 'window');
       const readings = readingsIn(behind.slice(0, next < 0 ? undefined : next));
-      reasons.push(...readings.flatMap((reading) => reasonsOf(reading, step.phase)));
-      if (readings.length === 0) reasons.push(missing(step.phase));
+      reasons.push(...readings.flatMap((reading) => reasonsOf(reading, inWindow(step.phase))));
+      if (readings.length === 0) reasons.push(missing(inWindow(step.phase)));
     }
 
     return reasons;
   });
 }
 
-const BEFORE = 'before the first wait';
+const BEFORE = 'before the first window';
+
+function inWindow(phase: Phase): string {
+  return `in the ${phase} window`;
+}
 
 function readingsIn(steps: readonly TimelineStep[]): Network[] {
   return steps.filter((step) => step.kind === 'network');
 }
 
-function missing(phase: string): Occurrence {
-  return { code: 'evidence-missing', values: { what: `a reading of the network in the phase ${phase}` } };
+function missing(when: string): Occurrence {
+  return { code: 'evidence-missing', values: { what: `the state of the network ${when}` } };
 }
 
-function reasonsOf({ validated, type, metered }: Network, phase: string): Occurrence[] {
+function reasonsOf({ validated, type, metered }: Network, when: string): Occurrence[] {
   const reasons: Occurrence[] = [];
-  const unread = (detail: string) => reasons.push({ code: 'network-unread', values: { phase, detail } });
-  if (validated === null) unread('whether it was validated');
-  else if (!validated) reasons.push({ code: 'network-not-validated', values: { phase } });
-  const bad = (detail: string) => reasons.push({ code: 'network-metered', values: { phase, detail } });
-  if (metered === null) unread('whether it was metered');
+  const unread = (detail: string) => reasons.push({ code: 'network-unread', values: { detail, when } });
+  if (validated === null) unread('whether the network was validated');
+  else if (!validated) reasons.push({ code: 'network-not-validated', values: { when } });
+  const bad = (detail: string) => reasons.push({ code: 'network-metered', values: { detail, when } });
+  if (metered === null) unread('whether the network was metered');
   else if (metered) bad('metered');
-  if (type === null) unread('of which type it was');
+  if (type === null) unread('the type of the network');
   else if (!isFree(type)) bad(`of type ${type}`);
 
   return reasons;

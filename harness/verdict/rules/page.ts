@@ -22,8 +22,8 @@ export function pageReasons({ evidence, search }: Reading): Occurrence[] {
     const detail = served
       ? 'its script did not report back'
       : loads.length > 0
-        ? 'no server was asked for it'
-        : 'nobody looked';
+        ? 'no server received a request for it'
+        : 'no load was recorded';
 
     return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
   });
@@ -33,7 +33,7 @@ export function pageReasons({ evidence, search }: Reading): Occurrence[] {
     .map(
       ({ id }): Occurrence => ({
         code: 'evidence-missing',
-        values: { what: `an exchange that shows that ${id} was used` },
+        values: { what: `an exchange that shows the use of ${id}` },
       }),
     );
 
@@ -42,19 +42,16 @@ export function pageReasons({ evidence, search }: Reading): Occurrence[] {
 
 function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly Finding[]): Occurrence[] {
   const planted = canaries.filter((canary) => canary.role === 'control');
-  if (planted.length === 0)
-    return [{ code: 'page-control-missing', values: { control: 'of the page (none was planted)' } }];
+  if (planted.length === 0) return [missing('no page had a control')];
   const pages = canaries.filter(({ kind }) => kind === 'url').length;
-  if (planted.length < pages)
-    return [
-      {
-        code: 'page-control-missing',
-        values: { control: `of each page (${pages} pages, ${planted.length} controls)` },
-      },
-    ];
+  if (planted.length < pages) return [missing(`only ${planted.length} of ${pages} pages had a control`)];
   const seen = new Set(controls.filter((each) => each.confidence === 'certain').map((each) => each.canary));
 
   return planted
     .filter(({ id }) => !seen.has(id))
-    .map(({ id }) => ({ code: 'page-control-missing', values: { control: id } }));
+    .map(({ id }) => missing(`the control ${id} was not found in the traffic`));
+}
+
+function missing(detail: string): Occurrence {
+  return { code: 'page-control-missing', values: { detail } };
 }

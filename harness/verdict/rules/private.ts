@@ -53,7 +53,9 @@ function whyNot(timeline: Timeline, canary: string): string {
   const looked = timeline.steps.find(
     (step) => step.kind === 'private-proof' && step.canaries.includes(canary),
   );
-  if (looked?.kind !== 'private-proof') return 'nobody looked';
+  if (looked?.kind !== 'private-proof') return 'no cue was looked for';
 
-  return `of its cues only ${cuesSeen(looked.cues)} seen (${looked.cues.map((cue) => `${cue.name}: ${cue.seen ? 'seen' : 'not seen'}`).join(', ')})`;
+  const cues = looked.cues.map(({ name, seen }) => `${name}: ${seen ? 'seen' : 'not seen'}`);
+
+  return `${cuesSeen(looked.cues)} of ${CUES} independent cues seen (${cues.join(', ')})`;
 }

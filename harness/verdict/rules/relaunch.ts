@@ -27,10 +27,9 @@ function reasonsOf(steps: readonly TimelineStep[]): Occurrence[] {
 
     return code === undefined ? [] : [{ code, values: { detail } }];
   });
-  if (looked.length === 0)
-    reasons.push(missing('what became of the private tab when the browser was started again'));
+  if (looked.length === 0) reasons.push(missing('the state of the private tab after a relaunch'));
   if (!(closed >= 0 && closed < after))
-    reasons.push(missing('that the private tab was closed before it was waited for'));
+    reasons.push(missing('the closing of the private tab before the after-private window'));
 
   return reasons;
 }

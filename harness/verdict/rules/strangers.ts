@@ -22,17 +22,17 @@ export function strangerReasons(reading: Reading): Occurrence[] {
   const { evidence } = reading;
   if (!tellsApps(evidence.facts)) return [];
   if (!evidence.facts.apps.some(({ role }) => role === 'unknown'))
-    return [{ code: 'evidence-missing', values: { what: 'a way apart for UIDs that nobody had' } }];
+    return [{ code: 'evidence-missing', values: { what: 'a separate redirect for UIDs that no app had' } }];
   const unread = [...new Set([...exchangesOf(reading), ...eventsOf(reading)])].sort();
   if (unread.length === 0) return [];
   const seen = evidence.timeline.steps.flatMap((step) =>
-    step.kind === 'uid-seen' ? [`${step.package} under UID ${step.uid}`] : [],
+    step.kind === 'uid-seen' ? [`${step.package} (UID ${step.uid})`] : [],
   );
 
   return [
     {
       code: 'uid-appeared-late',
-      values: { unread: unread.join(', '), seen: [...new Set(seen)].join(', ') || 'none of the browser' },
+      values: { unread: unread.join(', '), seen: [...new Set(seen)].join(', ') || 'none' },
     },
   ];
 }
@@ -56,11 +56,11 @@ function eventsOf({ evidence: { facts, visibility } }: Reading): string[] {
     .filter((event) => senderOf({ uid: uidOf(event) }, facts).kind === 'unknown')
     .map((event) =>
       event.kind === 'tls-refused'
-        ? (event.sni ?? 'a host that it did not name')
+        ? (event.sni ?? 'an unnamed host')
         : event.kind === 'silent-tunnel'
           ? event.host
           : event.kind === 'around-recorder'
             ? 'packets around the recorder'
-            : 'something to the recorder',
+            : 'other data to the recorder',
     );
 }

@@ -16,7 +16,7 @@ export function twinReasons(reading: Reading): Occurrence[] {
   if (!evidence.facts.mode.private) return [];
   const steps = evidence.timeline.steps.filter((step) => step.kind === 'twin');
   const failed = steps.find((step) => step.what === 'failed');
-  if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'nobody said why' } }];
+  if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'no cause was recorded' } }];
   // Blocks are compared with each other, and prove nothing by silence.
   const inBlocks = evidence.timeline.steps.some((step) => step.kind === 'block');
   if (twinFrom === undefined) return inBlocks ? [] : [{ code: 'twin-missing', values: {} }];
@@ -43,12 +43,12 @@ function flawOf({ evidence, search, twinFrom = '' }: Reading): string | undefine
   const unseen = planted.find(
     (canary) => !isControl(canary) && !isShown(canary, { exchanges, found: search.twin }),
   );
-  if (unseen) return `nothing shows that its ${unseen.id} was visited`;
+  if (unseen) return `nothing shows that ${unseen.id} was visited`;
   const seen = new Set(search.twinControls.map(({ canary }) => canary));
   const control = planted.find((canary) => isControl(canary) && !seen.has(canary.id));
-  if (control) return `its control ${control.id} was not found in the traffic`;
+  if (control) return `the control ${control.id} was not found in the traffic`;
 
-  return planted.some(isControl) ? undefined : 'no control was planted in it';
+  return planted.some(isControl) ? undefined : 'it had no control';
 }
 
 /** Requests for settings, keys and the network's own probes are no uploads. */
@@ -62,10 +62,12 @@ function silenceOf(
   twinFrom: string,
 ): string | undefined {
   if (spoken.some(({ at }) => at >= twinFrom)) return undefined;
-  if (spoken.length > 0) return 'the browser had sent something in private mode';
+  if (spoken.length > 0) return 'the browser sent something in private mode';
   const { sdks } = evidence.facts;
 
-  return sdks.length > 0 ? `SDKs are in it (${sdks.join(', ')})` : undefined;
+  return sdks.length > 0
+    ? `the release contains ${sdks.length === 1 ? 'the SDK' : 'SDKs:'} ${sdks.join(', ')}`
+    : undefined;
 }
 
 /** Recipients that could not be read while the twin was played. */
@@ -78,17 +80,17 @@ function unproven(reading: Reading, twinFrom: string): Occurrence[] {
     if (event.kind === 'tls-refused' && event.at >= twinFrom) {
       const isOurs = isOfBrowser(senderOf({ uid: event.uid }, evidence.facts));
       if (isOurs && !isExplained(event, reading))
-        note(event.sni ?? 'a host that was not named', 'its client refused the recorder');
+        note(event.sni ?? 'an unnamed host', 'the client broke off the TLS handshake');
     }
   const closed = new Set(
     search.report.opaque.filter((part) => part.class !== 'media').map((part) => part.exchange),
   );
   for (const exchange of foreign) {
     if (exchange.at < twinFrom) continue;
-    if (closed.has(exchange.index)) note(exchange.host, 'nothing could open what it was sent');
+    if (closed.has(exchange.index)) note(exchange.host, 'an upload could not be decoded');
     else if (asksForKey(exchange, policy.sdks))
-      note(exchange.host, 'it was asked for a key that was not served');
-    else if (exchange.aborted) note(exchange.host, 'an upload was broken off');
+      note(exchange.host, 'it was asked for a key that the recorder cannot serve');
+    else if (exchange.aborted) note(exchange.host, 'an upload was aborted');
   }
 
   return [...details].map(([host, detail]) => ({

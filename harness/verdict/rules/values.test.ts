@@ -30,13 +30,13 @@ describe('values as small as identifiers', () => {
     assert.deepEqual(
       toldOf(all(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
       [
-        'x.test was sent 2 values of up to 32 bytes that were new since the first visit and that nothing could read.',
+        'After the first visit, x.test received 2 new short values (up to 32 bytes) that could not be decoded.',
       ],
     );
     assert.deepEqual(
       toldOf(sent({ ids: PIECES })).map(({ text }) => text),
       [
-        'x.test was sent 4 values of 64 bytes together in one place (request.body at 9), all new since the first visit, that nothing could read.',
+        'After the first visit, x.test received 4 new values in request.body (at 9) that could not be decoded, 64 bytes in total.',
       ],
     );
   });

@@ -144,7 +144,7 @@ function reasonOf(host: string, values: readonly Fresh[]): Occurrence {
   const first = values.find(({ addsUp }) => addsUp);
   if (first) {
     const together = values.filter((value) => placeIn(value) === placeIn(first));
-    const place = `${first.part} ${first.where}`.trim();
+    const place = first.where === '' ? first.part : `${first.part} (${first.where})`;
 
     return {
       code: 'values-add-up',

@@ -15,7 +15,7 @@ export function visibilityReasons({ evidence }: Reading): Occurrence[] {
   if (facts.watchedUids.length === 0)
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no UID was watched' } });
   else if (!events.some(isCounter))
-    reasons.push({ code: 'packet-counter-unread', values: { detail: 'nobody counted' } });
+    reasons.push({ code: 'packet-counter-unread', values: { detail: 'no counter was read' } });
   const engine = [
     ...new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : []))),
   ].sort();
@@ -35,17 +35,17 @@ const BROKEN = new Map(
     story: 'story-failed',
   } as const),
 );
-/** The phone's own accounts of its traffic, in words. */
-const ACCOUNTS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
+/** What the phone's packet counters are called. */
+const COUNTERS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
 
-function accountOf(by: keyof typeof ACCOUNTS | undefined): string {
-  return by ? ACCOUNTS[by] : 'the phone';
+function counterName(by: keyof typeof COUNTERS | undefined): string {
+  return by ? COUNTERS[by] : 'the phone';
 }
 
 function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurrence[] {
   switch (event.kind) {
     case 'tls-refused': {
-      const host = event.sni ?? 'a host that it did not name';
+      const host = event.sni ?? 'an unnamed host';
       if (isExplained(event, { evidence })) return [];
 
       return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
@@ -65,24 +65,15 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
         code: 'silent-tunnel',
         values: { host: event.host, port: event.port },
       });
-    case 'around-recorder': {
-      const { uid, packets, protocol, family, port } = event;
-      const values = {
-        uid: uid === UNKNOWN_UID ? 'of nobody that was known' : uid,
-        packets,
-        protocol,
-        family,
-        port: port ?? 'unknown',
-        by: accountOf(event.by),
-      };
-
-      return [{ code: 'around-recorder', values }];
-    }
+    case 'around-recorder':
+      return [aroundReason(event)];
     case 'packet-counter': {
       if (event.ok) return [];
       if (event.untrue === true) return [{ code: 'packet-counter-unread', values: { detail: event.detail } }];
       if (!isCounter(event))
-        return [{ code: 'packet-account-unread', values: { by: accountOf(event.by), detail: event.detail } }];
+        return [
+          { code: 'packet-account-unread', values: { by: counterName(event.by), detail: event.detail } },
+        ];
       const code = evidence.facts.handset.rooted ? 'packet-counter-unread' : 'packet-counter-impossible';
 
       return [{ code, values: { detail: event.detail } }];
@@ -92,6 +83,22 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
     default:
       return [];
   }
+}
+
+function aroundReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' }>): Occurrence {
+  const { uid, packets, protocol, family, port, by } = event;
+
+  return {
+    code: 'around-recorder',
+    values: {
+      sender: uid === UNKNOWN_UID ? 'A UID of no known app' : `UID ${uid}`,
+      packets,
+      protocol: protocol === 'other' ? 'another protocol' : protocol.toUpperCase(),
+      family: family === 'unknown' ? 'unknown IP version' : family.replace('ip', 'IP'),
+      port: port ?? 'unknown',
+      by: counterName(by),
+    },
+  };
 }
 
 function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken' }>): Occurrence {

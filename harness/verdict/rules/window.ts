@@ -59,7 +59,7 @@ function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: numb
   const longest = Math.max(...windows.map((window) => window.handsetMs));
   const reasons: Occurrence[] = [];
   if (!(longest >= needed))
-    reasons.push({ code: 'window-shorter-than-sdk', values: { phase, ms: longest, needed } });
+    reasons.push({ code: 'window-shorter-than-sdk', values: { phase, lasted: longest, needed } });
   if (windows.some((window) => !window.quiet)) reasons.push({ code: 'not-quiet', values: { phase } });
   if (phase === 'background' || phase === 'twin-background')
     reasons.push(...freezeReasons(windows, phase, needed));
@@ -74,7 +74,7 @@ function freezeReasons(windows: readonly Window[], phase: Phase, needed: number)
     return [
       {
         code: 'evidence-missing',
-        values: { what: `whether the process of the browser was awake in the phase ${phase}` },
+        values: { what: `whether the browser process was awake in the ${phase} window` },
       },
     ];
   const told = read.filter((awake) => awake !== null);

@@ -24,14 +24,14 @@ export function contradictionsOfExchanges({ evidence }: Reading): string[] {
   const said: string[] = [];
   for (const [at, exchange] of [...exchanges, ...late].entries()) {
     const { index, host, standInEngine, responder } = exchange;
-    if (index !== at) said.push(`exchange ${at} is numbered ${index}`);
+    if (index !== at) said.push(`exchange ${at} has the number ${index}`);
     if (host !== hostOf(exchange))
-      said.push(`exchange ${at} went to ${host}, by its address or tunnel to ${hostOf(exchange)}`);
+      said.push(`exchange ${at} went to ${host}, but its URL or tunnel gives ${hostOf(exchange)}`);
     if (!RESPONDERS.has(responder.split('/')[0] ?? ''))
-      said.push(`exchange ${at} was answered by '${responder}', which nobody knows`);
+      said.push(`the responder '${responder}' of exchange ${at} is unknown`);
     if (at < exchanges.length && standInEngine !== engine.has(host))
       said.push(
-        `exchange ${at} was ${standInEngine ? '' : 'not '}sent by the stand-in engine, which did ${engine.has(host) ? '' : 'not '}contact ${host}`,
+        `exchange ${at} was ${standInEngine ? '' : 'not '}sent by the stand-in engine, but the engine did ${engine.has(host) ? '' : 'not '}contact ${host}`,
       );
   }
 

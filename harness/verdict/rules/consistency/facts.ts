@@ -1,6 +1,7 @@
 import { caseId, type CaseFacts } from '../../../model/case.ts';
 import type { Sdk } from '../../../model/sdk.ts';
 import type { TimelineStep } from '../../../model/timeline.ts';
+import { durationText } from '../../../model/duration.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
 import type { Reading } from '../../reading.ts';
 import { tellsApps } from '../../senders.ts';
@@ -15,15 +16,15 @@ export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
   const { facts, timeline, canaries } = evidence;
   const { handset, id } = facts;
   const said: string[] = [];
-  if (id !== caseId(facts)) said.push(`the case ${id} is of ${caseId(facts)}`);
+  if (id !== caseId(facts)) said.push(`the case has the id ${id}, but its facts give ${caseId(facts)}`);
   if (!handset.simulated && handset.speed !== 1)
-    said.push(`the clock of a real handset ran at speed ${handset.speed}`);
+    said.push(`the clock of a real handset ran at ${handset.speed} times real time`);
   if (!INTERCEPTIONS.has(handset.interception))
-    said.push(`traffic was led to the recorder by '${handset.interception}', which nobody knows`);
+    said.push(`the interception '${handset.interception}' is unknown`);
   const slowest = slowestOf(facts.sdks, policy.sdks);
   if (!(facts.windowMs >= slowest))
     said.push(
-      `its window is ${facts.windowMs} ms, and its slowest SDK (${facts.sdks.join(', ') || 'none that is known'}) takes ${slowest} ms`,
+      `the window is ${durationText(facts.windowMs)}, but the slowest SDK (${facts.sdks.join(', ') || 'unknown'}) needs ${durationText(slowest)}`,
     );
 
   const planted = new Set(canaries.map((canary) => canary.id));
@@ -31,7 +32,7 @@ export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
     const used =
       step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
     const unknown = used.find((each) => !planted.has(each) && !each.startsWith('twin-'));
-    if (unknown) said.push(`${unknown} was used, and is none of its canaries`);
+    if (unknown) said.push(`${unknown} was used, but is no canary of the case`);
   }
 
   return [...said, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
@@ -47,13 +48,15 @@ function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): 
   const said: string[] = [];
   for (const step of steps) {
     if (step.kind === 'window' && step.speed !== handset.speed)
-      said.push(`its clock ran at speed ${handset.speed}, and at ${step.speed} in the phase ${step.phase}`);
+      said.push(
+        `the clock ran at ${handset.speed} times real time, but at ${step.speed} in the ${step.phase} window`,
+      );
   }
   if (mode.switch)
     for (const play of playsOf(steps)) {
       const read = play.findLast((step) => step.kind === 'switch');
       if (read?.label !== mode.switch.label || read.checked !== mode.switch.checked)
-        said.push('the statistics switch was read to be another than the one of the mode');
+        said.push('the statistics switch that was read is not the one of the mode');
     }
 
   return said;
@@ -64,25 +67,27 @@ function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
   if (!tellsApps(facts)) return [];
   const { apps, watchedUids, handset, release } = facts;
   const said: string[] = [];
-  if (!handset.rooted) said.push('apps were told apart by UID on a handset without root');
+  if (!handset.rooted) said.push('traffic was attributed by UID on a handset without root');
   const own = apps.filter(({ role }) => role === 'browser' || role === 'helper');
   if (!own.some(({ role, package: name }) => role === 'browser' && name === release.package))
-    said.push(`no UID is that of ${release.package}`);
+    said.push(`no UID belongs to ${release.package}`);
   const uids = own.map(({ uid }) => uid);
   for (const uid of new Set([...uids, ...watchedUids]))
     if (!uids.includes(uid) || !watchedUids.includes(uid))
       said.push(
-        `UID ${uid} was ${uids.includes(uid) ? 'told apart and not watched' : 'watched and not told apart'}`,
+        `UID ${uid} was ${uids.includes(uid) ? 'attributed but not watched' : 'watched but not attributed'}`,
       );
   for (const { uid, role } of apps)
     if ((uid === UNKNOWN_UID) !== (role === 'unknown'))
-      said.push(`UID ${uid} is told apart as ${role}, and ${UNKNOWN_UID} stands for those that nobody had`);
+      said.push(`UID ${uid} has the role ${role}, but only ${UNKNOWN_UID} means a UID that no app had`);
   const keyboards = apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : []));
   for (const play of playsOf(steps)) {
     const typed = play.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : []));
     for (const name of new Set([...typed, ...keyboards]))
       if (!typed.includes(name) || !keyboards.includes(name))
-        said.push(`${name} is the keyboard by ${typed.includes(name) ? 'the timeline' : 'its UID'} alone`);
+        said.push(
+          `${name} is the keyboard only according to ${typed.includes(name) ? 'the timeline' : 'its UID'}`,
+        );
   }
 
   return said;

@@ -9,11 +9,15 @@ export function contradictionsOfOrder({ evidence }: Reading): string[] {
   const steps = evidence.timeline.steps.filter((step) => step.kind !== 'block');
   const said: string[] = [];
   if (!(Date.parse(recording.from) < Date.parse(recording.to)))
-    said.push(`its recording began at ${recording.from} and ended at ${recording.to}`);
+    said.push(`the recording began at ${recording.from}, but ended at ${recording.to}`);
   for (const [at, step] of steps.entries()) {
     const before = steps[at - 1];
     if (before ? !(Date.parse(before.at) <= Date.parse(step.at)) : Number.isNaN(Date.parse(step.at)))
-      said.push(`the step ${step.kind} of ${step.at} stands behind ${before?.at ?? 'nothing'}`);
+      said.push(
+        before
+          ? `the step ${step.kind} (${step.at}) follows a later one (${before.at})`
+          : `the step ${step.kind} has no valid time (${step.at})`,
+      );
   }
 
   return said;
@@ -34,7 +38,7 @@ function placesOf({
   timeline,
 }: CaseEvidence): { what: string; at: string; isLate: boolean }[] {
   const place = (isLate: boolean) => (exchange: CaseEvidence['exchanges'][number]) => ({
-    what: `${exchange.method} ${exchange.host}`,
+    what: `the request ${exchange.method} ${exchange.host}`,
     at: exchange.at,
     isLate,
   });
@@ -42,9 +46,9 @@ function placesOf({
   return [
     ...exchanges.map(place(false)),
     ...late.map(place(true)),
-    ...visibility.events.map((event) => ({ what: event.kind, at: event.at, isLate: false })),
+    ...visibility.events.map((event) => ({ what: `the event ${event.kind}`, at: event.at, isLate: false })),
     ...timeline.steps
       .filter(({ kind }) => kind !== 'step' && kind !== 'block')
-      .map(({ kind, at }) => ({ what: kind, at, isLate: false })),
+      .map(({ kind, at }) => ({ what: `the step ${kind}`, at, isLate: false })),
   ];
 }

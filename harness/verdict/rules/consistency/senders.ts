@@ -15,23 +15,23 @@ export function contradictionsOfSenders({ evidence }: Reading): string[] {
     const uid = uidOf(event);
     // Packets around the recorder came by no way; whoever sent them, they are told by `around-recorder`.
     if (event.kind !== 'around-recorder' && !isKnown(uid))
-      said.push(`a ${event.kind} is of UID ${uid}, which had no way of its own to the recorder`);
+      said.push(`the event ${event.kind} has UID ${uid}, whose traffic was not redirected separately`);
     if ('attribution' in event && (event.attribution === 'uid') !== (uid !== undefined))
       said.push(
-        `a ${event.kind} is attributed by '${event.attribution}', ${uid === undefined ? 'without' : 'with'} a UID`,
+        `the event ${event.kind} has the attribution '${event.attribution}', but ${uid === undefined ? 'no' : 'a'} UID`,
       );
     if (event.kind === 'server-name' && event.by === 'connect')
       tunnels.set(event.name, (tunnels.get(event.name) ?? new Set()).add(uid));
   }
   for (const { index, uid, url, host, otherApp } of exchanges) {
     if (!isKnown(uid))
-      said.push(`exchange ${index} is of UID ${uid}, which had no way of its own to the recorder`);
+      said.push(`exchange ${index} has UID ${uid}, whose traffic was not redirected separately`);
     if (uid !== undefined && otherApp !== undefined)
-      said.push(`exchange ${index} is of UID ${uid} and of ${otherApp}`);
+      said.push(`exchange ${index} belongs to UID ${uid} and to ${otherApp}`);
     const ways = url.startsWith('https:') ? tunnels.get(host) : undefined;
     if (tellsApps(facts) && ways && !ways.has(uid))
       said.push(
-        `exchange ${index} to ${host} came ${uid === undefined ? 'by no way of its own' : `from UID ${uid}`}, its tunnel did not`,
+        `exchange ${index} to ${host} has ${uid === undefined ? 'no UID' : `UID ${uid}`}, but its tunnel has another`,
       );
   }
 
