@@ -183,7 +183,6 @@ export const rooms = [
     packages: [
       'webdriverio',
       '@wdio/*',
-      'expect',
       'expect-webdriverio',
       'cli-table3',
       'esbuild',

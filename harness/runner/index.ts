@@ -1,3 +1,3 @@
 /** What a spec needs. */
-export { expect } from './work/matchers.ts';
+export { expect } from './work/expectations.ts';
 export { scenario } from './work/scenario.ts';

@@ -34,7 +34,7 @@ export type Progress = z.infer<typeof progressSchema>;
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** Appends a line; a line is one write, so lines of several workers never mix. */
-export function tell(runDir: string, progress: WithoutTime<Progress>): void {
+export function reportProgress(runDir: string, progress: WithoutTime<Progress>): void {
   appendFileSync(progressFile(runDir), `${JSON.stringify({ at: new Date().toISOString(), ...progress })}\n`);
 }
 

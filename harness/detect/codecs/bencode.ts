@@ -1,4 +1,4 @@
-import { type Codec, NOTHING } from '../codec.ts';
+import type { Codec } from '../codec.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -11,22 +11,22 @@ export const bencode: Codec = {
   needs: { first: 'dl' },
   open({ content }) {
     const { length } = content;
-    if (length < 6) return NOTHING;
+    if (length < 6) return [];
     const { bytes } = content;
-    if (bytes[length - 1] !== END || (bytes[0] !== DICTIONARY && bytes[0] !== LIST)) return NOTHING;
+    if (bytes[length - 1] !== END || (bytes[0] !== DICTIONARY && bytes[0] !== LIST)) return [];
     const second = bytes[1] ?? 0;
-    if (!isDigit(second) && second !== DICTIONARY && second !== LIST && second !== INTEGER) return NOTHING;
+    if (!isDigit(second) && second !== DICTIONARY && second !== LIST && second !== INTEGER) return [];
 
-    const layers = readOrNot(() => {
-      const fields = new Fields('bencode');
-      const cursor = new Cursor(bytes);
-      readValue(cursor, fields, '$');
-      if (!cursor.ended) throw NOT_OF_FORMAT;
+    return (
+      readOrNot(() => {
+        const fields = new Fields('bencode');
+        const cursor = new Cursor(bytes);
+        readValue(cursor, fields, '$');
+        if (!cursor.ended) throw NOT_OF_FORMAT;
 
-      return fields.layers();
-    });
-
-    return layers ? { layers } : NOTHING;
+        return fields.layers();
+      }) ?? []
+    );
   },
 };
 

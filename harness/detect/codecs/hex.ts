@@ -1,4 +1,4 @@
-import { type Codec, NOTHING } from '../codec.ts';
+import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf, tableOf } from '../shape.ts';
 
@@ -15,21 +15,19 @@ export const hex: Codec = {
   reads: 'text',
   needs: { only: MAY_HAVE },
   open({ content }) {
-    if (content.length < 8 || !content.isText) return NOTHING;
-    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
-    if (!isRow(content.text.trim())) return NOTHING;
+    if (content.length < 8 || !content.isText) return [];
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
+    if (!isRow(content.text.trim())) return [];
     const digits = content.text.trim().replace(/^0x/i, '').replaceAll(/[ :-]/g, '');
 
-    return {
-      layers: [
-        {
-          step: 'hex',
-          content: Content.ofBytes(Buffer.from(digits, 'hex')),
-          offset: 0,
-          sure: looksRandomHex(digits),
-        },
-      ],
-    };
+    return [
+      {
+        step: 'hex',
+        content: Content.ofBytes(Buffer.from(digits, 'hex')),
+        offset: 0,
+        sure: looksRandomHex(digits),
+      },
+    ];
   },
 };
 

@@ -18,11 +18,9 @@ export const runs: Codec = {
     const buffer = asBuffer(content.bytes);
     const found = runsOf(buffer);
     if (found.length > MOST)
-      return {
-        layers: [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)],
-      };
+      return [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)];
 
-    return { layers: found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from)) };
+    return found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from));
   },
 };
 

@@ -1,8 +1,9 @@
 import { constants, inflateSync } from 'node:zlib';
-import { type Codec, NOTHING } from '../codec.ts';
+import type { Codec } from '../codec.ts';
 import { Content } from '../content.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
 import { inflate, isZlib } from './inflate.ts';
+import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -13,15 +14,15 @@ export const zlib: Codec = {
   needs: { first: '\b\x18(8HXhx' },
   open({ content }, ledger) {
     const { bytes } = content;
-    if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return NOTHING;
+    if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return [];
     const opened = inflate(bytes, inflateSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
 
-    if (!opened) return NOTHING;
+    if (!opened) return [];
     /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
     const sure = opened.complete || (!content.isText && opened.bytes.length >= content.length / 2);
-    const layers = [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
+    if (sure) noteEnd(content, opened.consumed);
 
-    return sure ? { layers, end: opened.consumed } : { layers };
+    return [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
   },
 };

@@ -8,7 +8,7 @@ import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import { caseDirOf } from './run-record.ts';
-import { tell } from '../progress.ts';
+import { reportProgress } from '../progress.ts';
 import { locked } from '../run-lock.ts';
 import { bringUp, markRewriting } from './rewriting.ts';
 
@@ -50,7 +50,7 @@ async function judgeIn(
   if (run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
   if (run.finishedAt === null) {
     await judgeAgain(caseDirOf(folder, id), after, judging);
-    tell(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
+    reportProgress(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
     return `${id} of run ${run.id}, which goes on, sent late; it was told`;
   }

@@ -10,7 +10,7 @@ import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import type { AskedName } from '../../verdict/rules/names.ts';
 import { caseDirOf } from './run-record.ts';
-import { tell } from '../progress.ts';
+import { reportProgress } from '../progress.ts';
 import { judgeEarlierRun } from './earlier-run.ts';
 
 export interface Charging {
@@ -46,7 +46,7 @@ export async function chargeLate(
 
     return entries[index] ?? (name && entryOfName(name));
   };
-  const say = (text: string): void => tell(runDir, { kind: 'said', text });
+  const say = (text: string): void => reportProgress(runDir, { kind: 'said', text });
   for (const { case: id, finding } of others.filter((each) => !plantedAs(each, ledger)))
     say(`${finding.canary} of ${id} was found during ${charging.recordedIn}, and the ledger has it no more`);
   for (const [key, found] of byCase(others, ledger)) {
@@ -83,7 +83,7 @@ async function judgeHere(id: string, late: readonly HarEntry[], charging: Chargi
   const dir = caseDirOf(charging.runDir, id);
   if (!existsSync(join(dir, 'case.json'))) throw new Error('it has no record yet');
   await judgeAgain(dir, { late, apps: charging.apps }, charging.judging);
-  tell(charging.runDir, {
+  reportProgress(charging.runDir, {
     kind: 'case-judged-again',
     case: id,
     why: `late traffic during ${charging.recordedIn}`,

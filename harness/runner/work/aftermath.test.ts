@@ -9,7 +9,7 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
-import { closeAccount } from './aftermath.ts';
+import { searchAftermath } from './aftermath.ts';
 import type { Station } from './station.ts';
 
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
@@ -36,21 +36,22 @@ describe('what is sent after the last case', function () {
   });
 
   const station = (hosts: string[], events: VisibilityEvent[] = []) => ({
-    recorder: {
-      since: () => ({ entries: LATE, events }),
-      mark: () => ({}),
-    } as unknown as Station['recorder'],
+    recording: {
+      current: () => assert.fail(),
+      cut: () => ({ entries: LATE, events, from: at(800), to: at(902) }),
+    },
     handset: { engineHosts: () => Promise.resolve(hosts) } as unknown as Station['handset'],
     batch: { id: 'mint@3.4.3~0123abcd' } as Station['batch'],
-    account: {} as Station['account'],
-    watching: { there: [], apps: cleanEvidence().facts.apps } as unknown as Station['watching'],
+    apps: {
+      known: () => ({ found: [], attributed: cleanEvidence().facts.apps }),
+    } as unknown as Station['apps'],
     ledger,
   });
   const close = (given: ReturnType<typeof station>) =>
-    closeAccount(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
+    searchAftermath(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
   const first = () => readCase(earlier.caseDirs[0] ?? '');
 
-  it('is searched, and charged to its case', async () => {
+  it('is searched and charged to its case', async () => {
     await close(station([]));
     const { record } = await first();
     assert.equal(record.verdict, 'leaks');
@@ -70,7 +71,7 @@ describe('what is sent after the last case', function () {
     assert.ok((await first()).evidence.late.some(({ host }) => host === NAME));
   });
 
-  it('is no leak where the stand-in engine sent it by itself', async () => {
+  it('is no leak where the stand-in engine sent it for itself', async () => {
     await close(station(['sa.api.intl.miui.com']));
     assert.notEqual((await first()).record.verdict, 'leaks');
   });

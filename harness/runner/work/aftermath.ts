@@ -4,28 +4,30 @@ import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { namesWithoutExchange } from '../../verdict/rules/names.ts';
 import type { Tables } from '../tables.ts';
-import { markEngine } from './conclude.ts';
+import { markStandInEngine } from './conclude.ts';
 import { judgingBy } from '../record/judging.ts';
 import { chargeLate, type Recorded } from '../record/late-findings.ts';
 import type { Station } from './station.ts';
 
 /**
- * The last account of a batch: what came after its last case is searched too. What holds a canary goes to the case that
- * planted it, the rest is not kept; so that it settles no case either: nobody could see later what that leans on.
+ * Searches what was recorded after the last case of a batch. What holds a canary is charged to the case that generated it; the
+ * rest is not kept. So it settles no case either: the evidence would not show why.
  */
-export async function closeAccount(
-  station: Pick<Station, 'recorder' | 'handset' | 'ledger' | 'batch' | 'account' | 'watching'>,
+export async function searchAftermath(
+  station: Pick<Station, 'recording' | 'handset' | 'ledger' | 'batch' | 'apps'>,
   of: { runDir: string; run: string; rules: string; tables: Tables },
 ): Promise<void> {
-  const { recorder, handset, ledger, batch } = station;
-  const recording = recorder.since(station.account.mark);
-  const at = new Date().toISOString();
-  station.account = { mark: recorder.mark(), at };
+  const { handset, ledger, batch } = station;
+  const recording = station.recording.cut();
   const events: VisibilityEvent[] = [
     ...recording.events,
-    ...(await handset.engineHosts()).map((host) => ({ kind: 'stand-in-engine' as const, at, host })),
+    ...(await handset.engineHosts()).map((host) => ({
+      kind: 'stand-in-engine' as const,
+      at: recording.to,
+      host,
+    })),
   ];
-  const entries = markEngine(recording.entries, events);
+  const entries = markStandInEngine(recording.entries, events);
   const recorded: Recorded = {
     entries,
     names: namesWithoutExchange({ exchanges: exchangesOf(entries), visibility: { events } }),
@@ -35,24 +37,24 @@ export async function closeAccount(
     ledger,
     judging: judgingBy(of.tables, of.rules),
     recordedIn: `what came after ${batch.id}`,
-    apps: [...(station.watching?.apps ?? [])],
+    apps: [...station.apps.known().attributed],
   });
 }
 
-/** Ids of canaries are not unique across cases: places in the ledger are. */
+/** Ids of canaries are not unique across cases; their indexes in the ledger are. */
 function searchFor(
-  minted: readonly LedgerEntry[],
+  generated: readonly LedgerEntry[],
   { entries, names }: Recorded,
   { policy }: Tables,
 ): OtherCaseFinding[] {
-  if (minted.length === 0 || entries.length + names.length === 0) return [];
-  const canaries = minted.map(({ canary }, place) => ({ ...canary, id: String(place) }));
+  if (generated.length === 0 || entries.length + names.length === 0) return [];
+  const canaries = generated.map(({ canary }, index) => ({ ...canary, id: String(index) }));
   const detector = createDetector(canaries, policy.sdks, policy.budget);
   for (const exchange of exchangesOf(entries)) detector.push(exchange);
   for (const name of names) detector.pushName(name);
 
   return detector.end().findings.flatMap((finding) => {
-    const entry = minted[Number(finding.canary)];
+    const entry = generated[Number(finding.canary)];
 
     return entry
       ? [{ run: entry.run, case: entry.case, finding: { ...finding, canary: entry.canary.id } }]

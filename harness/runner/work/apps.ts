@@ -1,45 +1,76 @@
 import type { WatchedApp } from '../../handset/apps.ts';
-import { type CaseWork, LIMITS } from './case-work.ts';
-import type { Station } from './station.ts';
+import type { Handset } from '../../handset/handset.ts';
+import { type BegunCase, LIMITS } from './case-in-progress.ts';
 
-/** Tells apart whose traffic is whose, and counts the packets of those that must not send around the recorder. */
-export async function watchApps(work: CaseWork, station: Station): Promise<void> {
-  const { handset, batch, helpers } = station;
-  const found = await work.step('read the UIDs', LIMITS.phone, () =>
-    handset.apps(batch.release.package, helpers),
-  );
-  // Who sent in an earlier part of the case is still told by its UID, whether or not it is there now.
-  const before = (station.watching?.there ?? []).filter(({ role }) => role !== 'keyboard');
-  const there = join(found, before);
-  const watch = await work.step('watch the packets', LIMITS.phone, () => handset.watchApps(there));
-  station.watching = { there, apps: watch.apps };
-  work.events.push(...watch.events);
-  if (watch.unattributed !== undefined)
-    work.log.add({ kind: 'step', name: 'apps are not told apart', detail: watch.unattributed });
-  const keyboard = there.find((app) => app.role === 'keyboard');
-  if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
+/** Which apps send on behalf of a release, and whose traffic the phone attributes by UID; from the first case of a batch on. */
+export interface AppTracker {
+  /** All that were found, and those that are attributed by UID. Both are empty before the first `start`. */
+  known(): KnownApps;
+  hasStarted(): boolean;
+  /** Finds the apps anew, redirects each one's traffic separately and counts packets that bypass the recorder. */
+  start(work: BegunCase): Promise<void>;
+  /** Looks for UIDs that nobody had before, and watches those from now on. Does nothing before the first `start`. */
+  look(work: BegunCase): Promise<void>;
 }
 
-/** Looks who sends for the release under a UID that nobody had before, and watches those from now on. */
-export async function seeApps(work: CaseWork, station: Station): Promise<void> {
-  const { handset, batch, helpers, watching } = station;
-  if (!watching) return;
-  const name = batch.release.package;
-  const sight = await work.step('look for new UIDs', LIMITS.phone, () => handset.seeApps(name, helpers));
-  work.events.push(...sight.events);
-  if (sight.unattributed !== undefined)
-    work.log.add({ kind: 'step', name: 'new UIDs are not told apart', detail: sight.unattributed });
-  const isTold = watching.apps.length > 0;
-  station.watching = {
-    there: join(watching.there, isTold ? sight.led : sight.apps),
-    apps: isTold ? join(watching.apps, sight.led) : watching.apps,
+export interface KnownApps {
+  found: readonly WatchedApp[];
+  attributed: readonly WatchedApp[];
+}
+
+/** @param release the package of the browser; `helpers` are other packages that may send on its behalf */
+export function createAppTracker(handset: Handset, release: string, helpers: readonly string[]): AppTracker {
+  let known: KnownApps = { found: [], attributed: [] };
+  let hasStarted = false;
+
+  return {
+    known: () => known,
+    hasStarted: () => hasStarted,
+    async start(work) {
+      const now = await work.step('read the UIDs', LIMITS.phone, () => handset.apps(release, helpers));
+      // What an app sent in an earlier part of the case is attributed by its UID, whether or not the app is still there.
+      const found = join(
+        now,
+        known.found.filter(({ role }) => role !== 'keyboard'),
+      );
+      const watch = await work.step('watch the packets', LIMITS.phone, () => handset.watchApps(found));
+      known = { found, attributed: watch.apps };
+      hasStarted = true;
+      work.events.push(...watch.events);
+      if (watch.unattributed !== undefined)
+        work.log.add({ kind: 'step', name: 'traffic is not attributed to apps', detail: watch.unattributed });
+      const keyboard = found.find((app) => app.role === 'keyboard');
+      if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
+    },
+    async look(work) {
+      if (!hasStarted) return;
+      const sight = await work.step('look for new UIDs', LIMITS.phone, () =>
+        handset.seeApps(release, helpers),
+      );
+      work.events.push(...sight.events);
+      if (sight.unattributed !== undefined)
+        work.log.add({
+          kind: 'step',
+          name: 'traffic of new UIDs is not attributed',
+          detail: sight.unattributed,
+        });
+      known =
+        known.attributed.length > 0
+          ? { found: join(known.found, sight.led), attributed: join(known.attributed, sight.led) }
+          : { ...known, found: join(known.found, sight.apps) };
+      const logged = new Set(
+        work.log.steps().flatMap((step) => (step.kind === 'uid-seen' ? [step.uid] : [])),
+      );
+      const seen = [
+        ...sight.apps.map((app) => ({ uid: app.uid, package: app.package, led: sight.led.includes(app) })),
+        ...sight.isolated.map((uid) => ({ uid, package: release, led: false })),
+      ];
+      for (const each of seen) {
+        if (!logged.has(each.uid)) work.log.add({ kind: 'uid-seen', ...each });
+        logged.add(each.uid);
+      }
+    },
   };
-  const tell = (uid: number, of: string, led: boolean): void => {
-    const isSaid = work.log.steps().some((step) => step.kind === 'uid-seen' && step.uid === uid);
-    if (!isSaid) work.log.add({ kind: 'uid-seen', uid, package: of, led });
-  };
-  for (const app of sight.apps) tell(app.uid, app.package, sight.led.includes(app));
-  for (const uid of sight.isolated) tell(uid, name, false);
 }
 
 function join(first: readonly WatchedApp[], second: readonly WatchedApp[]): WatchedApp[] {

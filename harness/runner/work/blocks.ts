@@ -6,11 +6,12 @@ import { uptimeMs } from '../../handset/wait.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { type PlannedBlock, planBlocks, TAIL_BYTES, VISITS } from '../../verdict/differential/design.ts';
 import { sendingsOf } from '../../verdict/differential/sendings.ts';
-import { type CaseWork, LIMITS } from './case-work.ts';
+import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import { longestIdleGap } from './idle-gap.ts';
 import type { Station } from './station.ts';
 import type { Sites } from './sites.ts';
-import { waitStep } from './wait-step.ts';
+import type { Actions } from './scenario-run.ts';
+import { waitOnHandset } from './waits.ts';
 
 /** Handset time of a block at least; a block takes twice the longest gap between uploads that was seen idle. */
 const SHORTEST_MS = 150_000;
@@ -38,42 +39,49 @@ export interface Blocks {
 }
 
 /** The blocks of a case; their seed is drawn here, and recorded with each. A story in blocks is played once. */
-export function createBlocks(work: CaseWork, station: Station, site: Sites, isPrivate: boolean): Blocks {
+export function createBlocks(
+  work: BegunCase,
+  station: Station,
+  actions: Actions,
+  site: Sites,
+  isPrivate: boolean,
+): Blocks {
   return {
-    async inDrawnOrder(play) {
-      const seed = randomBytes(16).toString('hex');
-      const blockMs = lengthOfBlocks(work, station);
-      const plan = planBlocks(seed);
-      const visited: Visit[] = [];
-      for (const block of plan) {
-        const pages = pagesOf(block, site);
-        visited.push(...pages);
-        const from = new Date().toISOString();
-        const begun = await uptimeMs(station.handset.phone);
-        if (block.arm === 'washout') await wait(work, station, 'idle', WASHOUT_MS);
-        else {
-          await (block.arm === 'taps' ? play.tapping(VISITS) : play.visiting(pages));
-          await endBlock(work, station, begun + blockMs, isPrivate && block !== plan.at(-1));
+    inDrawnOrder: (play) =>
+      actions.around(async (calling) => {
+        const seed = randomBytes(16).toString('hex');
+        const blockMs = lengthOfBlocks(work, station);
+        const plan = planBlocks(seed);
+        const visited: Visit[] = [];
+        for (const block of plan) {
+          const pages = pagesOf(block, site);
+          visited.push(...pages);
+          const from = new Date().toISOString();
+          const begun = await uptimeMs(station.handset.phone);
+          if (block.arm === 'washout') await wait(work, station, 'idle', WASHOUT_MS);
+          else {
+            await calling(() => (block.arm === 'taps' ? play.tapping(VISITS) : play.visiting(pages)));
+            await endBlock(work, station, begun + blockMs, isPrivate && block !== plan.at(-1));
+          }
+          const handsetMs = (await uptimeMs(station.handset.phone)) - begun;
+          work.log.add(
+            {
+              kind: 'block',
+              to: new Date().toISOString(),
+              number: block.number,
+              arm: block.arm,
+              visits: block.visits,
+              urlBytes: pages.reduce((sum, { url }) => sum + url.length, 0),
+              seed,
+              handsetMs,
+              forced: block.arm !== 'washout',
+            },
+            from,
+          );
         }
-        const handsetMs = (await uptimeMs(station.handset.phone)) - begun;
-        work.log.add(
-          {
-            kind: 'block',
-            to: new Date().toISOString(),
-            number: block.number,
-            arm: block.arm,
-            visits: block.visits,
-            urlBytes: pages.reduce((sum, { url }) => sum + url.length, 0),
-            seed,
-            handsetMs,
-            forced: block.arm !== 'washout',
-          },
-          from,
-        );
-      }
 
-      return visited;
-    },
+        return visited;
+      }),
   };
 }
 
@@ -81,11 +89,11 @@ function pagesOf({ arm, visits }: PlannedBlock, site: Sites): Visit[] {
   return Array.from({ length: visits }, () => site.page({ tail: arm === 'long' ? TAIL_BYTES : 0 }));
 }
 
-function lengthOfBlocks(work: CaseWork, { recorder }: Station): number {
-  const exchanges = exchangesOf(recorder.since(work.mark).entries);
+function lengthOfBlocks(work: BegunCase, { recording }: Station): number {
+  const exchanges = exchangesOf(recording.current().entries);
   const gap = longestIdleGap(
     work.log.steps(),
-    sendingsOf({ canaries: work.mint.all(), ledger: [], exchanges }),
+    sendingsOf({ canaries: work.canaries.all(), ledger: [], exchanges }),
   );
 
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 2 * (gap ?? 0)));
@@ -95,7 +103,7 @@ function lengthOfBlocks(work: CaseWork, { recorder }: Station): number {
  * Gives what a block has caused the chance to leave: in front, at HOME, and when the browser comes back; ends it at the same
  * time after its begin as every other, on the handset's clock, that none has more of what is sent all the time.
  */
-async function endBlock(work: CaseWork, station: Station, end: number, closes: boolean): Promise<void> {
+async function endBlock(work: BegunCase, station: Station, end: number, closes: boolean): Promise<void> {
   const { handset, page } = station;
   const left = async () => end - (await uptimeMs(handset.phone));
   await wait(work, station, 'foreground', (await left()) - BACKGROUND_MS - 4 * SPARE_MS);
@@ -108,8 +116,8 @@ async function endBlock(work: CaseWork, station: Station, end: number, closes: b
 }
 
 /** No window of the case: those come after the last block. */
-async function wait(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
-  await waitStep(work, station, {
+async function wait(work: BegunCase, station: Station, phase: Phase, handsetMs: number): Promise<void> {
+  await waitOnHandset(work, station, {
     name: `wait in a block (${phase})`,
     phase,
     handsetMs: Math.max(0, handsetMs),

@@ -1,56 +1,75 @@
+import { exchangesOf } from '../../evidence/exchanges.ts';
+import { writeCase } from '../../evidence/folders.ts';
 import { watchedUids } from '../../handset/apps.ts';
 import type { CaseFacts, CaseRecord } from '../../model/case.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
+import type { RecordedMode } from '../../model/mode.ts';
 import { releaseSchema } from '../../model/release.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import { exchangesOf } from '../../evidence/exchanges.ts';
-import { writeCase } from '../../evidence/folders.ts';
 import { windowOf } from '../../releases/window.ts';
 import { experimentOf } from '../../verdict/differential/experiment.ts';
 import { plotsOf } from '../../verdict/differential/plot.ts';
 import { namesWithoutExchange } from '../../verdict/rules/names.ts';
-import { tell } from '../progress.ts';
-import type { Tables } from '../tables.ts';
-import type { CaseWork } from './case-work.ts';
-import { caseDirOf } from '../record/run-record.ts';
-import { coverEarlier, readUptime, settledAfter } from './settled.ts';
+import { reportProgress } from '../progress.ts';
 import { judgingBy } from '../record/judging.ts';
 import { chargeLate } from '../record/late-findings.ts';
-import { readPhone } from './read-phone.ts';
+import { caseDirOf } from '../record/run-record.ts';
+import type { Tables } from '../tables.ts';
+import type { BegunCase, CaseInProgress } from './case-in-progress.ts';
+import { readPacketCounters, readUptime } from './phone-readings.ts';
+import type { RecordingPart } from './recording-parts.ts';
+import { settledAfter, settleEarlier } from './settled.ts';
 import type { Station } from './station.ts';
+import { lastOf } from './timeline.ts';
 
-export interface Conclusion {
+export interface Judging {
   runDir: string;
   rules: string;
   tables: Tables;
 }
 
+/** A case that was recorded, judged and written. */
+export interface RecordedCase {
+  record: CaseRecord;
+  canaries: CaseEvidence['canaries'];
+}
+
 /**
- * Takes everybody's account of a case, judges it and writes its evidence; what it shows of cases before is charged to them.
- * The same `judge()` judges it again later.
+ * Ends the recording of a case, judges it and writes its evidence. What it shows of earlier cases is charged to them. The same
+ * `judge()` judges it again later.
  */
 export async function conclude(
-  work: CaseWork,
+  progress: CaseInProgress,
   station: Station,
-  { runDir, rules, tables }: Conclusion,
-): Promise<CaseRecord> {
-  const phone = await readPhone(work, station);
-  const reachedMs = await readUptime(station);
+  { runDir, rules, tables }: Judging,
+): Promise<RecordedCase> {
+  const { work } = progress;
+  const phone = await readPacketCounters(work, station);
+  const clock = {
+    lastUseMs: progress.reached === 'browsed' ? progress.work.lastUseMs : undefined,
+    reachedMs: await readUptime(station),
+  };
   const heartbeat = await station.handset.heartbeat.stop();
-  const recording = station.recorder.since(work.mark);
-  const at = new Date().toISOString();
-  station.account = { mark: station.recorder.mark(), at };
-  await beatAgain(station);
-  const entries = markEngine(recording.entries, phone);
+  const recording = station.recording.cut();
+  await restartHeartbeat(station);
+  const entries = markStandInEngine(recording.entries, phone);
   const evidence: CaseEvidence = {
-    ...told(work, station),
-    facts: factsOf(work, station, tables, reachedMs),
+    canaries: work.canaries.all(),
+    timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
+    ledger: station.ledger.beside(work.by),
+    late: [],
+    identity: {
+      schema: 'leakgate/identity@1',
+      values: progress.reached === 'begun' ? [] : [...progress.work.identity],
+    },
+    facts: factsOf(work, station, tables, clock),
     exchanges: exchangesOf(entries),
     visibility: {
       schema: 'leakgate/visibility@1',
-      recording: { from: beganAt(work, entries), to: at },
+      recording: { from: beginOf(recording), to: recording.to },
       events: [...recording.events, ...work.events, ...phone, ...heartbeat],
     },
   };
@@ -68,7 +87,7 @@ export async function conclude(
     attempt: 1,
     rules,
   });
-  tell(runDir, { kind: 'case-decided', case: work.planned.id });
+  reportProgress(runDir, { kind: 'case-decided', case: work.planned.id });
   await chargeLate(
     judgement.others,
     { entries, names: namesWithoutExchange(evidence) },
@@ -81,70 +100,74 @@ export async function conclude(
       apps: evidence.facts.apps,
     },
   );
-  await coverEarlier(evidence, judgement.reasons, work, station, reachedMs, {
+  await settleEarlier(evidence, judgement.reasons, station, clock, {
     runDir,
     judging,
     policy: tables.policy,
   });
 
-  return record;
+  return { record, canaries: evidence.canaries };
 }
 
-/** What was planted, done and known before anybody was asked for an account. */
-function told(
-  work: CaseWork,
-  station: Station,
-): Pick<CaseEvidence, 'canaries' | 'timeline' | 'ledger' | 'late' | 'identity'> {
-  return {
-    canaries: work.mint.all(),
-    timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
-    ledger: station.ledger.beside(work.by),
-    late: [],
-    identity: { schema: 'leakgate/identity@1', values: work.identity },
-  };
+/** The next case begins here. Where the handset is gone, the next case notices; this one is judged all the same. */
+async function restartHeartbeat({ handset }: Station): Promise<void> {
+  try {
+    await handset.heartbeat.start();
+  } catch (error) {
+    process.stderr.write(`${handset.serial}: the heartbeat did not start again: ${reasonOf(error)}\n`);
+  }
 }
 
-/** The next account begins here. Where the handset is gone, the next case says so; this one is judged all the same. */
-async function beatAgain(station: Station): Promise<void> {
-  await station.handset.heartbeat
-    .start()
-    .catch((error: unknown) =>
-      process.stderr.write(`the heartbeat did not start again: ${reasonOf(error)}\n`),
-    );
-}
-
-/** A request that was under way when the account of the case before was taken belongs to this one too. */
-function beganAt(work: CaseWork, entries: readonly HarEntry[]): string {
+/** A request that was in flight when the part before was cut belongs to this one too. */
+function beginOf({ entries, from }: RecordingPart): string {
   return entries.reduce(
     (first, { startedDateTime }) => (startedDateTime < first ? startedDateTime : first),
-    work.markedAt,
+    from,
   );
 }
 
-function factsOf(work: CaseWork, station: Station, tables: Tables, reachedMs: number | undefined): CaseFacts {
+function factsOf(
+  work: BegunCase,
+  station: Station,
+  tables: Tables,
+  { lastUseMs, reachedMs }: { lastUseMs: number | undefined; reachedMs: number | undefined },
+): CaseFacts {
   const { release } = station.batch;
   const windowMs = windowOf(release.sdks, tables.sdks);
-  const watching = station.watching ?? { there: [], apps: [] };
+  const { found, attributed } = station.apps.known();
+  const steps = work.log.steps();
 
   return {
     id: work.planned.id,
     release: releaseSchema.parse(release),
     scenario: work.planned.scenario,
-    mode: work.mode,
-    handset: station.facts,
+    mode: { ...work.planned.mode, switch: switchIn(steps) },
+    handset: station.facts(),
     sdks: release.sdks,
     windowMs,
-    watchedUids: watchedUids(watching.there),
-    apps: [...watching.apps],
-    identities: Math.max(1, work.identities),
-    settledAfterMs: settledAfter(windowMs, watching.there),
-    watchedForMs: reachedMs === undefined || work.lastUseMs === undefined ? 0 : reachedMs - work.lastUseMs,
+    watchedUids: watchedUids(found),
+    apps: [...attributed],
+    identities: Math.max(1, lastOf(steps, 'identity')?.number ?? 0),
+    settledAfterMs: settledAfter(windowMs, found),
+    watchedForMs: reachedMs === undefined || lastUseMs === undefined ? 0 : reachedMs - lastUseMs,
     forgottenCanaries: station.ledger.forgotten(),
   };
 }
 
-/** Marks what the stand-in web engine sent by itself; it stays in the evidence, and never supports a leak. */
-export function markEngine(entries: readonly HarEntry[], events: readonly VisibilityEvent[]): HarEntry[] {
+/** The statistics switch as it was read last; null where the release has none, or it was not read. */
+function switchIn(steps: readonly TimelineStep[]): RecordedMode['switch'] {
+  const step = lastOf(steps, 'switch');
+  if (!step) return null;
+  const { kind: _kind, at: _at, ...reading } = step;
+
+  return reading;
+}
+
+/** Marks what the stand-in engine sent for itself; it stays in the evidence and never supports a leak. */
+export function markStandInEngine(
+  entries: readonly HarEntry[],
+  events: readonly VisibilityEvent[],
+): HarEntry[] {
   const hosts = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
 
   return entries.map((entry) => {

@@ -1,4 +1,4 @@
-/** A case that something could still come late of. */
+/** A case that may still send something. */
 interface Unsettled {
   case: string;
   /** When its last canary was used, on the handset's clock. */
@@ -7,29 +7,32 @@ interface Unsettled {
   settledAfterMs: number;
 }
 
-/** Which cases of a batch are provisional still, and which a recording without a break has settled since. */
+/** Which cases of a batch are still provisional, and which are settled by an uninterrupted recording. */
 export interface Coverage {
-  /** A case was decided: what of it is still to be covered by later recording. */
-  decided(unsettled: Unsettled): void;
-  /** The recording reached this moment of the handset's clock without a break; gives the cases that it settles, each once. */
-  reached(nowMs: number): { case: string; watchedForMs: number }[];
-  /** The way to the recorder broke: what came meanwhile was not seen, and nothing before is settled any more. */
-  broke(): void;
+  /** Adds a case that was decided and is still provisional. */
+  recordDecided(unsettled: Unsettled): void;
+  /**
+   * The recording reached this time on the handset's clock without an interruption.
+   * @returns the cases that it settles, each once
+   */
+  recordReached(nowMs: number): { case: string; watchedForMs: number }[];
+  /** What was sent meanwhile may not have been recorded: no case so far can be settled any more. */
+  recordInterruption(): void;
 }
 
 export function createCoverage(): Coverage {
   let open: Unsettled[] = [];
 
   return {
-    decided: (unsettled) => void open.push(unsettled),
-    reached(nowMs) {
+    recordDecided: (unsettled) => void open.push(unsettled),
+    recordReached(nowMs) {
       const isOver = (each: Unsettled): boolean => nowMs - each.lastUseMs >= each.settledAfterMs;
       const settled = open.filter(isOver);
       open = open.filter((each) => !isOver(each));
 
       return settled.map((each) => ({ case: each.case, watchedForMs: nowMs - each.lastUseMs }));
     },
-    broke() {
+    recordInterruption() {
       open = [];
     },
   };

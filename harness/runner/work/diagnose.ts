@@ -10,18 +10,28 @@ import type { Assignment } from '../assignment.ts';
 const run = promisify(execFile);
 const LIMIT_MS = 10_000;
 
-type Broken = Extract<VisibilityEvent, { kind: 'broken' }>;
+/** What interrupted a case, as the evidence has it. */
+export type Interruption = Extract<VisibilityEvent, { kind: 'broken' }>;
 
-/** Says what went away when a story failed: Appium, the handset, or nothing that can be named but the story itself. */
-export async function diagnose(error: unknown, session: Browser, assignment: Assignment): Promise<Broken> {
+/** Finds out what a case failed at: Appium, the handset or the web engine is gone; else it is the scenario itself (`story`). */
+export async function diagnose(
+  error: unknown,
+  session: Browser,
+  assignment: Assignment,
+): Promise<Interruption> {
   const detail = reasonOf(error).split('\n')[0] ?? '';
-  const broken = (what: string): Broken => ({ kind: 'broken', at: new Date().toISOString(), what, detail });
+  const interruption = (what: string): Interruption => ({
+    kind: 'broken',
+    at: new Date().toISOString(),
+    what,
+    detail,
+  });
   const { hostname, port } = session.options;
-  if (!(await appiumAnswers(`http://${hostname}:${port}`, LIMIT_MS))) return broken('appium');
-  if (!(await handsetAnswers(assignment))) return broken('handset');
-  if (/crashed or was killed/.test(detail)) return broken('engine');
+  if (!(await appiumAnswers(`http://${hostname}:${port}`, LIMIT_MS))) return interruption('appium');
+  if (!(await handsetAnswers(assignment))) return interruption('handset');
+  if (/crashed or was killed/.test(detail)) return interruption('engine');
 
-  return broken('story');
+  return interruption('story');
 }
 
 async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {
@@ -32,7 +42,7 @@ async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {
 
     return stdout.trim() === 'here';
   } catch {
-    // Gone, offline, or no adb server: that is the answer.
+    // The handset is gone or offline, or there is no adb server: it does not answer.
     return false;
   }
 }

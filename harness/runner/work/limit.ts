@@ -1,4 +1,6 @@
-/** A step took longer than it may. Nothing can stop it, so the session ends with it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A step took longer than its limit. Nothing can stop it, so the session ends with it. */
 export class StepTimeout extends Error {
   override readonly name = 'StepTimeout';
 }
@@ -17,4 +19,19 @@ export async function limited<T>(step: string, ms: number, action: () => Promise
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Checks the condition at intervals; resolves to whether it held before the limit, in real milliseconds. */
+export async function pollUntil(
+  condition: () => boolean,
+  limitMs: number,
+  everyMs: number,
+): Promise<boolean> {
+  const until = Date.now() + limitMs;
+  while (!condition()) {
+    if (Date.now() >= until) return false;
+    await sleep(everyMs);
+  }
+
+  return true;
 }

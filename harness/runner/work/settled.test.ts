@@ -3,7 +3,7 @@ import type { CaseEvidence } from '../../model/evidence.ts';
 import type { ReasonCode } from '../../model/reason-codes.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { cleanEvidence, policy } from '../../verdict/testing/evidence.ts';
-import { isBlind } from './settled.ts';
+import { recordingIncomplete } from './settled.ts';
 
 const clean = cleanEvidence();
 
@@ -13,7 +13,7 @@ function withEvents(events: readonly VisibilityEvent[]): CaseEvidence {
 
 describe('what a later case shows of the ones before it', () => {
   it('is all of it where the way held and everything was read', () => {
-    assert.equal(isBlind(clean, [{ code: 'few-identities', text: '' }], policy), false);
+    assert.equal(recordingIncomplete(clean, [{ code: 'few-identities', text: '' }], policy), false);
   });
 
   /** These void the later case alone: everything that was sent in it was recorded and read. */
@@ -75,30 +75,33 @@ describe('what a later case shows of the ones before it', () => {
     'appium-lost',
     'broken',
   ];
-  const blindWith = (code: ReasonCode) => isBlind(clean, [{ code, text: '' }], policy);
+  const incompleteWith = (code: ReasonCode) => recordingIncomplete(clean, [{ code, text: '' }], policy);
   for (const code of voidsItselfAlone)
-    it(`may be all of it where the case has ${code}`, () => assert.equal(blindWith(code), false));
+    it(`may be all of it where the case has ${code}`, () => assert.equal(incompleteWith(code), false));
   for (const code of mayMissEarlier)
-    it(`is not all of it where the case has ${code}`, () => assert.equal(blindWith(code), true));
+    it(`is not all of it where the case has ${code}`, () => assert.equal(incompleteWith(code), true));
 
   it('follows the column settlesEarlier of every reason', () => {
     for (const { code, settlesEarlier } of policy.reasons)
-      assert.equal(blindWith(code), !settlesEarlier, code);
+      assert.equal(incompleteWith(code), !settlesEarlier, code);
   });
 
   it('is not all of it where the way was not proven to hold', () => {
     const { events } = clean.visibility;
     const beats = events.filter(({ kind }) => kind === 'heartbeat');
     assert.ok(beats.length > 0);
-    assert.equal(isBlind(withEvents(events.filter((event) => !beats.includes(event))), [], policy), true);
+    assert.equal(
+      recordingIncomplete(withEvents(events.filter((event) => !beats.includes(event))), [], policy),
+      true,
+    );
     const missed = events.map((event) => (event.kind === 'heartbeat' ? { ...event, missed: 1 } : event));
-    assert.equal(isBlind(withEvents(missed), [], policy), true);
+    assert.equal(recordingIncomplete(withEvents(missed), [], policy), true);
     const tunnel: VisibilityEvent = {
       kind: 'broken',
       at: events[0]?.at ?? '',
       what: 'tunnel',
       detail: 'gone',
     };
-    assert.equal(isBlind(withEvents([...events, tunnel]), [], policy), true);
+    assert.equal(recordingIncomplete(withEvents([...events, tunnel]), [], policy), true);
   });
 });

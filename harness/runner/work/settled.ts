@@ -1,15 +1,13 @@
 import type { WatchedApp } from '../../handset/apps.ts';
-import { uptimeMs } from '../../handset/wait.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseEvidence, Judgement, Policy } from '../../model/evidence.ts';
-import { reasonOf } from '../../model/fault.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import type { TiedJudgement } from '../../verdict/judge.ts';
 import { rowOf } from '../../verdict/reasons.ts';
 import { BEATS_MISSED } from '../../verdict/rules/heartbeat.ts';
 import { caseDirOf } from '../record/run-record.ts';
-import { tell } from '../progress.ts';
-import type { CaseWork } from './case-work.ts';
+import { reportProgress } from '../progress.ts';
+import type { Coverage } from './coverage.ts';
 import type { Station } from './station.ts';
 
 export interface Settling {
@@ -18,45 +16,40 @@ export interface Settling {
   policy: Policy;
 }
 
-/** What breaks the recording, and not only the story. */
-const BREAKS = new Set(['tunnel', 'recorder', 'handset']);
+/** What interrupts the recording, and not only the scenario. */
+const INTERRUPTIONS = new Set(['tunnel', 'recorder', 'handset']);
 
-/** How long something may still come of a case, milliseconds of the handset's clock: a helper's queue is nobody's here to know. */
+/** How long a case may still send something, milliseconds of the handset's clock. How long a helper queues is not known. */
 export function settledAfter(windowMs: number, apps: readonly WatchedApp[]): number {
   return apps.some(({ role }) => role === 'helper') ? Math.max(windowMs, UNKNOWN_SDK_MS) : windowMs;
 }
 
-/** Milliseconds on the handset's clock; undefined where the handset cannot be asked, and nothing is covered then. */
-export async function readUptime({ handset }: Station): Promise<number | undefined> {
-  return await uptimeMs(handset.phone).catch((error: unknown) => {
-    process.stderr.write(`${handset.serial} does not say how late it is: ${reasonOf(error)}\n`);
-
-    return undefined;
-  });
-}
-
-/** What a case's recording covers of the ones before it; what is left of its own, the ones behind it may cover. */
-export async function coverEarlier(
+/**
+ * Settles the earlier cases that this case's recording covers, and leaves this case to be covered by the next ones.
+ * @param clock when the case had used its last canary and how far its recording reached, on the handset's clock; undefined
+ *   where that is not known
+ */
+export async function settleEarlier(
   evidence: CaseEvidence,
   reasons: Judgement['reasons'],
-  work: CaseWork,
-  station: Station,
-  reachedMs: number | undefined,
+  station: Pick<Station, 'coverage'>,
+  clock: { lastUseMs: number | undefined; reachedMs: number | undefined },
   settling: Settling,
 ): Promise<void> {
   const { coverage } = station;
-  if (reachedMs === undefined || isBlind(evidence, reasons, settling.policy)) return coverage.broke();
-  await settleCases(station, reachedMs, settling);
+  if (clock.reachedMs === undefined || recordingIncomplete(evidence, reasons, settling.policy))
+    return coverage.recordInterruption();
+  await settleCases(coverage, clock.reachedMs, settling);
   const { id, settledAfterMs, watchedForMs } = evidence.facts;
-  if (work.lastUseMs !== undefined && watchedForMs < settledAfterMs)
-    coverage.decided({ case: id, lastUseMs: work.lastUseMs, settledAfterMs });
+  if (clock.lastUseMs !== undefined && watchedForMs < settledAfterMs)
+    coverage.recordDecided({ case: id, lastUseMs: clock.lastUseMs, settledAfterMs });
 }
 
-/** Judges again the cases of which nothing can come any more. */
-async function settleCases(station: Station, reachedMs: number, settling: Settling): Promise<void> {
-  for (const { case: id, watchedForMs } of station.coverage.reached(reachedMs)) {
+/** Judges the cases again that nothing more can be sent of. */
+async function settleCases(coverage: Coverage, reachedMs: number, settling: Settling): Promise<void> {
+  for (const { case: id, watchedForMs } of coverage.recordReached(reachedMs)) {
     await judgeAgain(caseDirOf(settling.runDir, id), { watchedForMs }, settling.judging);
-    tell(settling.runDir, {
+    reportProgress(settling.runDir, {
       kind: 'case-judged-again',
       case: id,
       why: 'the handset was recorded for as long as its slowest SDK waits',
@@ -65,15 +58,15 @@ async function settleCases(station: Station, reachedMs: number, settling: Settli
 }
 
 /** Whether data of earlier cases may have left during this one unseen, or may have been held back. */
-export function isBlind(
+export function recordingIncomplete(
   evidence: CaseEvidence,
   reasons: Judgement['reasons'],
   policy: Pick<Policy, 'reasons'>,
 ): boolean {
-  return isBroken(evidence) || reasons.some(({ code }) => !rowOf(code, policy).settlesEarlier);
+  return pathInterrupted(evidence) || reasons.some(({ code }) => !rowOf(code, policy).settlesEarlier);
 }
 
-function isBroken({ visibility: { events } }: CaseEvidence): boolean {
+function pathInterrupted({ visibility: { events } }: CaseEvidence): boolean {
   const beats = events.filter((event) => event.kind === 'heartbeat');
 
   return (
@@ -81,6 +74,6 @@ function isBroken({ visibility: { events } }: CaseEvidence): boolean {
     beats.some(
       ({ longestGapMs, everyMs, missed = 0 }) => missed > 0 || longestGapMs > BEATS_MISSED * everyMs,
     ) ||
-    events.some((event) => event.kind === 'broken' && BREAKS.has(event.what))
+    events.some((event) => event.kind === 'broken' && INTERRUPTIONS.has(event.what))
   );
 }

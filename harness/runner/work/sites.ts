@@ -4,19 +4,19 @@ import type { Internet } from '../../origins/internet.ts';
 import { siteOf } from '../../origins/site.ts';
 import { Fault } from '../../model/fault.ts';
 
-/** Something with canaries that a story plants. */
-export interface Planted {
+/** A visit or a search, with the canaries that were generated for it. */
+export interface Browsed {
   id: string;
   canaries: readonly Canary[];
 }
 
-/** The sites and searches of a case; each asked for is new, and used once. */
+/** The sites and searches of a case; each call generates a new one. */
 export interface Sites {
-  /** A page on a host of its own, with a title of its own. With a `tail`, one to be compared with others: see the mint. */
+  /** A page on a host of its own, with a title of its own. `tail`: see {@link Mint.visit}. */
   page(options?: { tail: number }): Visit;
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };
-  /** Words that were never searched for before. */
+  /** Words that were never searched for before, for one search engine. */
   search(engine: SearchEngine): Search;
 }
 

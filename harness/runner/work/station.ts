@@ -2,41 +2,40 @@ import { join } from 'node:path';
 import type { Browser } from 'webdriverio';
 import { type BrowserPage, browserFor } from '../../browsers/browser-page.ts';
 import { type CertificateAuthority, certificateAuthorityFrom } from '../../capture/certificate-authority.ts';
-import { type Mark, type Recorder, startRecorder } from '../../capture/recorder.ts';
+import { type Recorder, startRecorder } from '../../capture/recorder.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
-import type { WatchedApp } from '../../handset/apps.ts';
 import { type Handset, openHandset } from '../../handset/handset.ts';
 import { journalFolder } from '../../handset/journal/storage.ts';
-import { Fault, invariant } from '../../model/fault.ts';
+import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
 import type { Batch } from '../../model/plan.ts';
 import type { FamilyRow } from '../../model/tables.ts';
 import { createInternet, type Internet } from '../../origins/internet.ts';
 import type { Assignment } from '../assignment.ts';
-import { tell } from '../progress.ts';
+import { reportProgress } from '../progress.ts';
 import { projectRoot } from '../project.ts';
-import { type Coverage, createCoverage } from './coverage.ts';
 import { readSecrets } from '../secrets.ts';
 import { ledgerFolder } from '../state.ts';
 import type { Tables } from '../tables.ts';
+import { type AppTracker, createAppTracker } from './apps.ts';
+import { type Coverage, createCoverage } from './coverage.ts';
+import { createRecordingParts, type RecordingParts } from './recording-parts.ts';
 
-/** A handset made ready for one release: recorder running, traffic led to it, release installed, packets watched. */
+/** A handset that is ready for one release: recorder running, traffic redirected to it, release installed. */
 export interface Station {
   batch: Batch;
   handset: Handset;
-  facts: HandsetFacts;
+  /** What the handset is like, with the lowest speed that its clock kept so far. */
+  facts(): HandsetFacts;
+  noteKeptSpeed(kept: number): void;
   recorder: Recorder;
+  recording: RecordingParts;
   internet: Internet;
   page: BrowserPage;
-  /** Every canary ever minted for the handset. */
+  /** Every canary that was ever generated for the handset. */
   ledger: HandsetLedger;
-  /** Packages that may send for the release. */
-  helpers: readonly string[];
-  /** Who is watched: all that were found, and those that the phone tells apart by UID. Undefined before the first case. */
-  watching: { there: readonly WatchedApp[]; apps: readonly WatchedApp[] } | undefined;
-  /** Where the last account of the recording ended: the next begins there. */
-  account: { mark: Mark; at: string };
-  /** Which cases are provisional still. */
+  apps: AppTracker;
+  /** Which cases are still provisional. */
   coverage: Coverage;
   /** Puts the phone back as it was and stops the recorder. */
   close(): Promise<void>;
@@ -52,7 +51,7 @@ export interface StationOptions {
   session: Browser;
 }
 
-/** Opens a station; what was done before a failure is undone again. */
+/** Prepares the handset; where a step fails, the steps before it are undone. */
 export async function openStation(options: StationOptions): Promise<Station> {
   const { batch, assignment, tables, session, runDir, run } = options;
   const { release } = batch;
@@ -80,38 +79,43 @@ export async function openStation(options: StationOptions): Promise<Station> {
     });
     const before = await handset.facts();
     refuseMisfit(release, before);
-    await leadTraffic(handset, recorder, ca, family.trust);
-    const account = { mark: recorder.mark(), at: new Date().toISOString() };
+    await redirectTraffic(handset, recorder, ca, family.trust);
+    const recording = createRecordingParts(recorder);
     await handset.install({
       file: join(projectRoot, release.file),
       package: release.package,
       sha256: release.sha256,
     });
-    const facts = await handset.facts();
-    tell(runDir, { kind: 'handset', batch: batch.id, facts });
+    let facts = await handset.facts();
+    reportProgress(runDir, { kind: 'handset', batch: batch.id, facts });
 
     return {
       batch,
       handset,
-      facts,
+      facts: () => facts,
+      noteKeptSpeed: (kept) => {
+        facts = { ...facts, keptSpeed: Math.min(kept, facts.keptSpeed ?? kept) };
+      },
       recorder,
+      recording,
       internet,
       page: browserFor(release, handset, tables.browsers),
       ledger,
-      helpers: family.helpers,
-      watching: undefined,
+      apps: createAppTracker(handset, release.package, family.helpers),
       coverage: createCoverage(),
-      account,
       close,
     };
   } catch (error) {
-    await close().catch((second: unknown) => process.stderr.write(`${String(second)}\n`));
+    // The first error is the one to report; what else failed is logged.
+    await close().catch((second: unknown) =>
+      process.stderr.write(`${assignment.serial}: ${reasonOf(second)}\n`),
+    );
     throw error;
   }
 }
 
-/** Leads the phone's traffic to the recorder, and begins to see that it arrives. */
-async function leadTraffic(
+/** Redirects the phone's traffic to the recorder and starts the heartbeat, which proves that it arrives. */
+async function redirectTraffic(
   handset: Handset,
   recorder: Recorder,
   ca: CertificateAuthority,
@@ -128,7 +132,7 @@ async function leadTraffic(
   await handset.heartbeat.start();
 }
 
-/** The simulated handset cannot run a vendor's APK, and a phone has no use for a simulated one. */
+/** The simulated handset has no Android runtime for a vendor's APK; a simulated browser does nothing on a real phone. */
 function refuseMisfit(release: Batch['release'], handset: HandsetFacts): void {
   if (release.simulated === handset.simulated) return;
   throw new Fault(

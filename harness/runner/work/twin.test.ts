@@ -1,34 +1,35 @@
 import assert from 'node:assert/strict';
 import { createMint } from '../../canary/mint.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
-import { createCaseLog } from './case-log.ts';
-import type { CaseWork } from './case-work.ts';
+import type { BegunCase } from './case-in-progress.ts';
 import { StepTimeout } from './limit.ts';
 import type { Station } from './station.ts';
-import { playTwin } from './twin.ts';
+import { createTimelineLog } from './timeline.ts';
+import { runTwin } from './twin.ts';
 
-/** A case whose private part is over, on a handset on which everything goes well. */
+/** A case whose private part is over, on a handset where every step succeeds. */
 function begun(cues: readonly boolean[] = []): {
-  work: CaseWork;
+  after: { privateModeLeft: boolean; windowMs: number };
+  work: BegunCase;
   station: Station;
   pressed: string[];
   steps: () => TimelineStep[];
 } {
-  const log = createCaseLog();
+  const log = createTimelineLog();
   const pressed: string[] = [];
-  const twinMint = createMint({ prefix: 'twin-' });
+  const twinCanaries = createMint({ prefix: 'twin-' });
   const looks = [...cues];
   const work = {
     log,
-    twinMint,
-    privateLeft: cues.length === 0,
+    twinCanaries,
     events: [],
-    phase: () => {},
+    reportPhase: () => {},
     step: (_name: string, _limitMs: number, action: () => Promise<unknown>) => action(),
   };
   const station = {
+    apps: { look: async () => {} },
     batch: { id: 'mint@3.4.3', release: { package: 'a.b' } },
-    facts: { speed: 20 },
+    facts: () => ({ simulated: true, speed: 20 }),
     recorder: { quietMs: () => 3000, open: () => [] },
     page: {
       isForeground: async () => true,
@@ -46,15 +47,16 @@ function begun(cues: readonly boolean[] = []): {
 
   // As much of both as a twin needs.
   return {
-    work: work as unknown as CaseWork,
+    after: { privateModeLeft: cues.length === 0, windowMs: 45_000 },
+    work: work as unknown as BegunCase,
     station: station as unknown as Station,
     pressed,
     steps: () => log.steps(),
   };
 }
 
-function visit(work: CaseWork, served: boolean): void {
-  const { id } = work.twinMint.visit();
+function visit(work: BegunCase, served: boolean): void {
+  const { id } = work.twinCanaries.visit();
   work.log.add({ kind: 'page-loaded', canary: id, served, beacon: served });
 }
 
@@ -62,9 +64,9 @@ const twins = (steps: readonly TimelineStep[]) =>
   steps.flatMap((step) => (step.kind === 'twin' ? [[step.what, step.detail ?? '']] : []));
 
 describe('the twin', () => {
-  it('is the story again, a wait in front and one in the background', async () => {
-    const { work, station, steps, pressed } = begun();
-    await playTwin(work, station, async () => visit(work, true), 45_000);
+  it('is the scenario again, a window in the foreground and one in the background', async () => {
+    const { work, station, after, steps, pressed } = begun();
+    await runTwin(work, station, after, async () => visit(work, true));
     assert.deepEqual(
       steps().flatMap((step) => (step.kind === 'window' ? [[step.phase, step.handsetMs]] : [])),
       [
@@ -80,37 +82,37 @@ describe('the twin', () => {
   });
 
   it('that fails is recorded, and undoes nothing before it', async () => {
-    const { work, station, steps } = begun();
-    await playTwin(work, station, () => Promise.reject(new Error('no address bar')), 45_000);
+    const { work, station, after, steps } = begun();
+    await runTwin(work, station, after, () => Promise.reject(new Error('no address bar')));
     assert.deepEqual(twins(steps()).at(-1), ['failed', 'no address bar']);
   });
 
   it('whose page was not loaded has failed', async () => {
-    const { work, station, steps } = begun();
-    await playTwin(work, station, async () => visit(work, false), 45_000);
+    const { work, station, after, steps } = begun();
+    await runTwin(work, station, after, async () => visit(work, false));
     assert.deepEqual(twins(steps()).at(-1), ['failed', 'the page of twin-visit-1 was not loaded']);
   });
 
   it('that cannot be stopped ends the work on the handset', async () => {
-    const { work, station, steps } = begun();
+    const { work, station, after, steps } = begun();
     const stuck = new StepTimeout('stuck');
     await assert.rejects(
-      playTwin(work, station, () => Promise.reject(stuck), 45_000),
+      runTwin(work, station, after, () => Promise.reject(stuck)),
       stuck,
     );
     assert.deepEqual(twins(steps()).at(-1), ['failed', 'stuck']);
   });
 
   it('leaves private mode first where the browser brought it back', async () => {
-    const { work, station, pressed, steps } = begun([true, false]);
-    await playTwin(work, station, async () => visit(work, true), 45_000);
+    const { work, station, after, pressed, steps } = begun([true, false]);
+    await runTwin(work, station, after, async () => visit(work, true));
     assert.deepEqual(pressed, ['close', 'home']);
     assert.equal(twins(steps()).at(-1)?.[0], 'ended');
   });
 
   it('is none where private mode cannot be left', async () => {
-    const { work, station, steps } = begun([true, true]);
-    await playTwin(work, station, () => assert.fail('the story was played'), 45_000);
+    const { work, station, after, steps } = begun([true, true]);
+    await runTwin(work, station, after, () => assert.fail('the scenario ran'));
     assert.match(String(twins(steps()).at(-1)), /failed,private mode cannot be left: menu-item/);
   });
 });

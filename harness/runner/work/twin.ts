@@ -1,29 +1,30 @@
 import { reasonOf } from '../../model/fault.ts';
-import { type CaseWork, LIMITS } from './case-work.ts';
+import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import { StepTimeout } from './limit.ts';
-import { waitForTwin } from './waits.ts';
 import type { Station } from './station.ts';
+import { waitForTwin } from './waits.ts';
 
 /**
- * Plays the story once more in normal mode, under the same install, identity, consent and settings: each collector that
- * speaks then is one that the detector can read. What fails in it is recorded and voids; it takes back nothing of what the
+ * Runs the scenario once more in normal mode, under the same install, identity, consent and settings: a collector that reports
+ * then is one that the detector can read. A failure in it is kept in the timeline and voids; it takes back nothing of what the
  * private part showed.
  *
- * @param playAgain the story, with new canaries, ended by its first question
+ * @param after whether private mode was seen to be left, and the window of the release on the handset's clock
+ * @param runAgain the scenario with new canaries; rejects where it fails
  * @throws {StepTimeout} where nothing more can be done on the handset
  */
-export async function playTwin(
-  work: CaseWork,
+export async function runTwin(
+  work: BegunCase,
   station: Station,
-  playAgain: () => Promise<void>,
-  windowMs: number,
+  after: { privateModeLeft: boolean; windowMs: number },
+  runAgain: () => Promise<void>,
 ): Promise<void> {
   work.log.add({ kind: 'twin', what: 'begun' });
   try {
-    await leavePrivateMode(work, station);
-    await playAgain();
-    expectLoaded(work);
-    await waitForTwin(work, station, windowMs);
+    if (!after.privateModeLeft) await leavePrivateMode(work, station);
+    await runAgain();
+    throwUnlessLoaded(work);
+    await waitForTwin(work, station, after.windowMs);
     work.log.add({ kind: 'twin', what: 'ended' });
   } catch (error) {
     work.log.add({ kind: 'twin', what: 'failed', detail: reasonOf(error) });
@@ -31,28 +32,28 @@ export async function playTwin(
   }
 }
 
-/** A browser may bring its private tabs back when it is started again; in one of those, the twin would be no twin. */
-async function leavePrivateMode(work: CaseWork, station: Station): Promise<void> {
-  if (work.privateLeft || (await cuesSeen(work, station)).length === 0) return;
+/** A browser may restore its private tabs when it is started again; a twin that runs in one would prove nothing. */
+async function leavePrivateMode(work: BegunCase, station: Station): Promise<void> {
+  if ((await cuesSeen(work, station)).length === 0) return;
   await work.step('close the private tab', LIMITS.screen, () => station.page.closePrivate());
   const left = await cuesSeen(work, station);
   if (left.length > 0) throw new Error(`private mode cannot be left: ${left.join(', ')} still seen`);
 }
 
-async function cuesSeen(work: CaseWork, station: Station): Promise<string[]> {
-  const cues = await work.step('see that private mode is left', LIMITS.screen, () =>
+async function cuesSeen(work: BegunCase, station: Station): Promise<string[]> {
+  const cues = await work.step('check that private mode is left', LIMITS.screen, () =>
     station.page.privateCues(),
   );
 
   return cues.filter((cue) => cue.seen).map((cue) => cue.name);
 }
 
-/** A twin whose pages did not load shows nothing of what a collector says of pages. */
-function expectLoaded(work: CaseWork): void {
+/** A twin whose pages did not load says nothing about what a collector reports of pages. */
+function throwUnlessLoaded(work: BegunCase): void {
   const loaded = new Set(
     work.log.steps().flatMap((step) => (step.kind === 'page-loaded' && step.served ? [step.canary] : [])),
   );
-  const missing = work.twinMint
+  const missing = work.twinCanaries
     .all()
     .filter(({ id, kind, role }) => role !== 'control' && kind !== 'text' && !loaded.has(id));
   if (missing.length > 0)

@@ -1,63 +1,78 @@
-import type { Phase } from '../../model/timeline.ts';
 import { realMsOf, type WaitResult } from '../../handset/wait.ts';
+import type { Phase } from '../../model/timeline.ts';
 import { WINDOWS_MS } from '../schedule/case-time.ts';
-import { seeApps } from './apps.ts';
-import { readVersion } from './arrange.ts';
-import { type CaseWork, LIMITS } from './case-work.ts';
-import { readNetwork } from './network.ts';
-import { readPrivateTabs } from './private-tabs.ts';
+import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
+import { readNetwork, readPrivateTabs, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
-import { waitStep } from './wait-step.ts';
 
-/** The baseline: what the release sends while nobody does anything. */
-export async function waitIdle(work: CaseWork, station: Station): Promise<void> {
-  await waitFor(work, station, 'idle', WINDOWS_MS.idle);
+/** Real milliseconds that a wait may take beyond the handset's own. */
+const SLACK_MS = 90_000;
+
+/** Records what the release sends before anything is visited. */
+export async function waitIdle(work: BegunCase, station: Station): Promise<void> {
+  await waitInWindow(work, station, 'idle', WINDOWS_MS.idle);
 }
 
-/** Gives the release every chance to send: in front, at HOME, after the private tab was closed, after a relaunch. */
-export async function waitForUploads(work: CaseWork, station: Station, windowMs: number): Promise<void> {
-  const { page, handset } = station;
-  await seeApps(work, station);
-  await waitFor(work, station, 'foreground', windowMs);
+/**
+ * Gives the release every chance to upload: in the foreground, after HOME, after the private tab was closed, after a relaunch.
+ * @returns whether private mode was seen to be left after the relaunch
+ */
+export async function waitForUploads(
+  work: ArrangedCase,
+  station: Station,
+  windowMs: number,
+): Promise<{ privateModeLeft: boolean }> {
+  const { page, handset, apps } = station;
+  await apps.look(work);
+  await waitInWindow(work, station, 'foreground', windowMs);
   await waitInBackground(work, station, 'background');
   await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
   if (work.planned.mode.private) {
     await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
     work.log.add({ kind: 'private-closed' });
   }
-  await waitFor(work, station, 'after-private', WINDOWS_MS.afterPrivate);
+  await waitInWindow(work, station, 'after-private', WINDOWS_MS.afterPrivate);
   await work.step('end the browser', LIMITS.screen, () =>
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
   await work.step('start it again', LIMITS.screen, () => page.launch());
-  await seeApps(work, station);
-  await waitFor(work, station, 'after-relaunch', windowMs);
-  if (work.planned.mode.private) await readPrivateTabs(work, station);
+  await apps.look(work);
+  await waitInWindow(work, station, 'after-relaunch', windowMs);
+  const privateModeLeft = work.planned.mode.private && (await readPrivateTabs(work, station));
   await readVersion(work, station, 'after');
+
+  return { privateModeLeft };
 }
 
-/** The same chances for the twin: the collectors that speak at all do so in front and at HOME. */
-export async function waitForTwin(work: CaseWork, station: Station, windowMs: number): Promise<void> {
-  await waitFor(work, station, 'twin', windowMs);
+/** The windows of the twin: a collector that reports at all does so in the foreground or after HOME. */
+export async function waitForTwin(work: BegunCase, station: Station, windowMs: number): Promise<void> {
+  await waitInWindow(work, station, 'twin', windowMs);
   await waitInBackground(work, station, 'twin-background');
   await readVersion(work, station, 'after');
 }
 
 async function waitInBackground(
-  work: CaseWork,
+  work: BegunCase,
   station: Station,
   phase: 'background' | 'twin-background',
 ): Promise<void> {
   const { page, handset } = station;
-  if (!(await work.step('see that the browser is still there', LIMITS.screen, () => page.isForeground())))
-    throw new Error(`${station.batch.id} is not in front any more: it crashed or was killed`);
+  const isForeground = await work.step('check that the browser is in the foreground', LIMITS.screen, () =>
+    page.isForeground(),
+  );
+  if (!isForeground) throw new Error(`${station.batch.id} left the foreground: it crashed or was killed`);
   await work.step('press HOME', LIMITS.screen, () => handset.home());
-  await waitFor(work, station, phase, WINDOWS_MS.background);
+  await waitInWindow(work, station, phase, WINDOWS_MS.background);
 }
 
-async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs: number): Promise<void> {
-  work.phase(phase, realMsOf(handsetMs, station.facts));
-  const waited = await waitStep(work, station, {
+async function waitInWindow(
+  work: BegunCase,
+  station: Station,
+  phase: Phase,
+  handsetMs: number,
+): Promise<void> {
+  work.reportPhase(phase, realMsOf(handsetMs, station.facts()));
+  const waited = await waitOnHandset(work, station, {
     name: `wait (${phase})`,
     phase,
     handsetMs,
@@ -72,18 +87,18 @@ async function waitFor(work: CaseWork, station: Station, phase: Phase, handsetMs
     quiet: waited.quiet,
     awakeMs: waited.awakeMs,
   });
-  await seeApps(work, station);
+  await station.apps.look(work);
   await readNetwork(work, station);
-  await seeThatTheWayHolds(work, station);
+  await checkPathToRecorder(work, station);
   if (waited.limit)
     work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
 }
 
 /** A busy machine makes the clock of a simulated handset run slower than asked: the run says so. */
-function noteSlowClock(work: CaseWork, station: Station, { phase, speed, keptSpeed }: WaitResult): void {
+function noteSlowClock(work: BegunCase, station: Station, { phase, speed, keptSpeed }: WaitResult): void {
   if (keptSpeed === undefined) return;
   const kept = Math.round(keptSpeed * 10) / 10;
-  station.facts = { ...station.facts, keptSpeed: Math.min(kept, station.facts.keptSpeed ?? kept) };
+  station.noteKeptSpeed(kept);
   work.log.add({
     kind: 'step',
     name: `the clock ran slower than ${speed} in the phase ${phase}`,
@@ -91,9 +106,32 @@ function noteSlowClock(work: CaseWork, station: Station, { phase, speed, keptSpe
   });
 }
 
-/** A window is worth nothing if what was sent in it could not arrive. */
-async function seeThatTheWayHolds(work: CaseWork, station: Station): Promise<void> {
-  const broken = await work.step('see that the way to the recorder holds', LIMITS.screen, () =>
+/** A wait on the handset's clock. With a `package`, it is measured how long that app was awake. */
+export interface Wait {
+  name: string;
+  phase: Phase;
+  handsetMs: number;
+  package?: string;
+}
+
+/** Waits as one step of a case, then for quiet with no request open. */
+export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Promise<WaitResult> {
+  const { handset, recorder } = station;
+  const limit = (3 * wait.handsetMs) / station.facts().speed + SLACK_MS;
+
+  return work.step(wait.name, limit, () =>
+    handset.wait(wait.handsetMs, {
+      phase: wait.phase,
+      quiet: () => recorder.quietMs(),
+      open: () => recorder.open().length,
+      ...(wait.package !== undefined && { package: wait.package }),
+    }),
+  );
+}
+
+/** A window proves nothing if what was sent in it could not reach the recorder. */
+async function checkPathToRecorder(work: BegunCase, station: Station): Promise<void> {
+  const broken = await work.step('check the path to the recorder', LIMITS.screen, () =>
     station.handset.findBrokenPath(),
   );
   if (broken !== undefined)

@@ -1,16 +1,17 @@
 import type { Browser } from 'webdriverio';
 import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { readPlan } from '../../evidence/folders.ts';
-import type { CaseRecord } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
-import { tell } from '../progress.ts';
+import { reportProgress } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
-import { closeAccount } from './aftermath.ts';
+import { searchAftermath } from './aftermath.ts';
+import { diagnose } from './diagnose.ts';
+import { checkExpectations } from './expectations.ts';
+import type { Scenario } from './fixtures.ts';
 import { limited } from './limit.ts';
-import { leakMessage, UndecidedError } from './matchers.ts';
-import { playCase, type Story } from './play.ts';
+import { runCase } from './run-case.ts';
 import { openStation, type Station } from './station.ts';
 
 const OPEN_LIMIT_MS = 300_000;
@@ -19,80 +20,90 @@ const CLOSE_LIMIT_MS = 120_000;
 /** The work of this process: one batch on one handset. */
 export interface Worker {
   batch: Batch;
-  /** Registers a case; the phone is put back as it was after the last that is registered. */
+  /** Registers a case. After the last registered one has run, the phone is restored. */
   expectCase(): void;
-  run(planned: PlannedCase, story: Story, session: Browser): Promise<void>;
+  /** Runs a case, after those that were begun before it. @throws where its expectations are not met */
+  run(planned: PlannedCase, scenario: Scenario, session: Browser): Promise<void>;
+}
+
+/** A handset that is ready, and the tables that its cases are judged by. */
+interface Ready {
+  station: Station;
+  tables: Tables;
 }
 
 function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worker {
   const batch = plan.batches.find((each) => each.id === assignment.batch);
   if (!batch) throw new Fault(`the plan of ${runDir} has no batch ${assignment.batch}`);
   let left = 0;
-  let station: Station | undefined;
-  let tables: Tables | undefined;
+  let ready: Ready | undefined;
   /** Why nothing more can be done on this handset. */
-  let dead = assignment.refused;
+  let unusable = assignment.refused;
+  /** The case before, whatever its result: if a spec makes Mocha move on too early, two cases would mix on the handset. */
+  let previous: Promise<unknown> = Promise.resolve();
 
-  const open = async (session: Browser): Promise<{ station: Station; tables: Tables }> => {
-    if (dead !== undefined) throw new Fault(`not run: ${dead}`);
+  const open = async (session: Browser): Promise<Ready> => {
+    if (unusable !== undefined) throw new Fault(`not run: ${unusable}`);
+    if (ready) return ready;
     try {
-      tables ??= await readTables(DEFAULT_BUDGET);
-      const known = tables;
-      station ??= await limited('make the handset ready', OPEN_LIMIT_MS, () =>
-        openStation({ runDir, run: plan.run, batch, assignment, tables: known, session }),
+      const tables = await readTables(DEFAULT_BUDGET);
+      const station = await limited('prepare the handset', OPEN_LIMIT_MS, () =>
+        openStation({ runDir, run: plan.run, batch, assignment, tables, session }),
       );
+      ready = { station, tables };
 
-      return { station, tables };
+      return ready;
     } catch (error) {
-      dead = reasonOf(error);
-      tell(runDir, { kind: 'batch-failed', batch: batch.id, why: dead });
+      unusable = reasonOf(error);
+      reportProgress(runDir, { kind: 'batch-failed', batch: batch.id, why: unusable });
       throw error;
     }
   };
 
+  const runNext = async (planned: PlannedCase, scenario: Scenario, session: Browser): Promise<void> => {
+    left -= 1;
+    try {
+      const opened = await open(session);
+      reportProgress(runDir, { kind: 'case-started', case: planned.id, serial: assignment.serial });
+      const ended = await runCase({
+        runDir,
+        plan,
+        planned,
+        scenario,
+        ...opened,
+        diagnose: (error) => diagnose(error, session, assignment),
+      });
+      unusable ??= ended.fatal;
+      checkExpectations(ended, ended.result);
+    } finally {
+      if (left === 0 || unusable !== undefined) await close();
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    if (!ready) return;
+    const { station, tables } = ready;
+    ready = undefined;
+    unusable ??= 'its handset was restored before';
+    await limited('search what was sent after the last case', CLOSE_LIMIT_MS, () =>
+      searchAftermath(station, { runDir, run: plan.run, rules: plan.rules, tables }),
+    ).catch((error: unknown) => log(`what was sent after the last case: ${reasonOf(error)}`));
+    await limited('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch((error: unknown) =>
+      log(reasonOf(error)),
+    );
+  };
+  const log = (text: string): void => void process.stderr.write(`${assignment.serial}: ${text}\n`);
+
   return {
     batch,
     expectCase: () => void (left += 1),
-    async run(planned, story, session) {
-      left -= 1;
-      try {
-        const ready = await open(session);
-        tell(runDir, { kind: 'case-started', case: planned.id, serial: assignment.serial });
-        const ended = await playCase({ runDir, plan, assignment, planned, story, session, ...ready });
-        if (ended.fatal !== undefined) dead = ended.fatal;
-        speak(ended.record);
-      } finally {
-        if (left === 0 || dead !== undefined) await closeOnce();
-      }
+    run(planned, scenario, session) {
+      const ended = previous.then(() => runNext(planned, scenario, session));
+      previous = ended.catch(() => {}); // Its own test reports it.
+
+      return ended;
     },
   };
-
-  async function closeOnce(): Promise<void> {
-    const closing = station;
-    station = undefined;
-    if (!closing) return;
-    dead ??= 'its handset was put back already';
-    await limited('search what came last', CLOSE_LIMIT_MS, async () => {
-      if (tables) await closeAccount(closing, { runDir, run: plan.run, rules: plan.rules, tables });
-    }).catch((error: unknown) =>
-      process.stderr.write(`${assignment.serial}: what came after the last case: ${reasonOf(error)}\n`),
-    );
-    await limited('put the handset back as it was', CLOSE_LIMIT_MS, () => closing.close()).catch(
-      (error: unknown) => process.stderr.write(`${assignment.serial}: ${reasonOf(error)}\n`),
-    );
-  }
-}
-
-/** Makes the test fail for a leak, break for a doubt and pass for clean. */
-function speak(record: CaseRecord): void {
-  if (record.verdict === 'clean') return;
-  if (record.verdict === 'leaks') throw new LeakError(leakMessage(record));
-  throw new UndecidedError(record);
-}
-
-/** Named so that reporters take it for a failed assertion. */
-class LeakError extends Error {
-  override readonly name = 'AssertionError';
 }
 
 export async function workerOfThisProcess(): Promise<Worker> {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createCaseLog } from './case-log.ts';
+import { createTimelineLog } from './timeline.ts';
 
 describe('the timeline of a case', () => {
-  it('is in the order of time, also for what is written down when it has ended', () => {
+  it('is in the order of time, also where a step is added when it has ended', () => {
     let ms = 0;
-    const log = createCaseLog(() => new Date(Date.UTC(2026, 10, 22) + (ms += 1_000)));
+    const log = createTimelineLog(() => new Date(Date.UTC(2026, 10, 22) + (ms += 1_000)));
     log.add({ kind: 'step', name: 'first' });
     const from = '2026-11-22T00:00:01.500Z';
     log.add({ kind: 'step', name: 'within' });

@@ -1,0 +1,108 @@
+import { openHandsetLedger } from '../../evidence/handset-ledger.ts';
+import type { HarEntry } from '../../model/har.ts';
+import type { CataloguedRelease } from '../../model/release.ts';
+import { BROWSER, cleanEvidence, upload } from '../../verdict/testing/evidence.ts';
+import { createCoverage } from '../work/coverage.ts';
+import { createRecordingParts } from '../work/recording-parts.ts';
+import type { Station } from '../work/station.ts';
+import { entryOf } from './run-folder.ts';
+
+/** How a fake handset differs from one on which every step succeeds and nothing leaks. */
+export interface FakeBehaviour {
+  /** Whether the browser uploads the address of a page that it visits. */
+  leaks?: (visit: { url: string; index: number }) => boolean;
+  /** Fails the visit with this index, counted from 0 over all runs of the scenario. */
+  failsAt?: number;
+}
+
+/** A station without a handset: it notes what is done, and "records" an upload of every address that leaks. */
+export function fakeStation(
+  folder: string,
+  run: string,
+  release: CataloguedRelease,
+  { leaks = () => false, failsAt }: FakeBehaviour,
+): { station: Station; done: string[] } {
+  const done: string[] = [];
+  const entries: HarEntry[] = [];
+  const sites: string[] = [];
+  let clock = 0;
+  let visits = 0;
+  const now = (): string => new Date().toISOString();
+  const version = { versionName: release.versionName, versionCode: release.versionCode };
+  const apps = cleanEvidence().facts.apps.filter(({ uid }) => uid === BROWSER);
+  const note = async (what: string): Promise<void> => void done.push(what);
+  const recorder = {
+    mark: () => entries.length,
+    since: (mark = 0) => ({ entries: entries.slice(mark), events: [] }),
+    quietMs: () => 3_000,
+    open: () => [],
+  };
+  const handset = {
+    serial: 'fake',
+    // `/proc/uptime`, seconds.
+    phone: { shell: async () => `${(clock += 1)}.00 1.00\n` },
+    clear: () => note('clear'),
+    apps: async () => apps,
+    identityValues: async () => [],
+    counters: { read: async () => [] },
+    engineHosts: async () => [],
+    version: async () => version,
+    network: async () => ({ validated: true, type: 'WIFI', metered: false }),
+    findBrokenPath: async () => undefined,
+    home: () => note('home'),
+    shell: async () => '',
+    source: async () => '<hierarchy/>',
+    screenshot: async () => ({ kind: 'refused', why: 'a fake handset has no screen' }),
+    heartbeat: { start: async () => {}, stop: async () => [] },
+    async wait(handsetMs: number, { phase }: { phase: string }) {
+      await note(`wait ${phase}`);
+
+      return { handsetMs, speed: 20, quiet: true, awakeMs: handsetMs };
+    },
+  };
+  const page = {
+    launch: async () => {},
+    readSwitch: async () => ({ label: 'Enhanced incognito mode', checked: false }),
+    answerConsent: async () => {},
+    dismissWalls: async () => {},
+    relaunch: async () => {},
+    closePrivate: async () => {},
+    isForeground: async () => true,
+    openPrivately: () => note('open privately'),
+    privateAfterRelaunch: async () => ({ tabs: 'gone', detail: '' }),
+    privateCues: async () => ['page-marker', 'menu-item'].map((name) => ({ name, seen: true, detail: '' })),
+    async visit(url: string) {
+      const index = visits++;
+      await note(`visit ${index}`);
+      if (index === failsAt) throw new Error('no address bar');
+      sites.push(url);
+      if (leaks({ url, index })) entries.push(entryOf(upload(url, { at: now() })));
+    },
+  };
+  const station = {
+    batch: { id: 'mint@3.4.3~0123abcd', release, cases: [] },
+    handset,
+    facts: () => cleanEvidence().facts.handset,
+    noteKeptSpeed: () => {},
+    recorder,
+    recording: createRecordingParts(recorder as unknown as Station['recorder']),
+    internet: {
+      addSite: () => {},
+      served: () =>
+        sites.map((url) => ({ url, host: '', served: 1, beacons: 1, controls: 1, userAgents: [] })),
+    },
+    page,
+    ledger: openHandsetLedger(folder, 'fake', { id: run, dir: folder }),
+    apps: {
+      known: () => ({ found: apps, attributed: apps }),
+      hasStarted: () => false,
+      start: async () => {},
+      look: async () => {},
+    },
+    coverage: createCoverage(),
+    close: async () => {},
+  };
+
+  // As much of each as a case needs.
+  return { station: station as unknown as Station, done };
+}

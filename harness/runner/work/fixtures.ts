@@ -1,0 +1,65 @@
+import type { PlannedCase } from '../../model/plan.ts';
+import { allowedRecipients } from '../../verdict/gate.ts';
+import type { Tables } from '../tables.ts';
+import { type Blocks, createBlocks } from './blocks.ts';
+import type { BegunCase } from './case-in-progress.ts';
+import type { Traffic } from './expectations.ts';
+import type { Actions } from './scenario-run.ts';
+import { type ScenarioBrowser, scenarioBrowser } from './scenario-browser.ts';
+import { createSites, type Sites } from './sites.ts';
+import type { Station } from './station.ts';
+
+/** What a scenario gets. */
+export interface ScenarioFixtures {
+  browser: ScenarioBrowser;
+  site: Sites;
+  blocks: Blocks;
+  traffic: Traffic;
+}
+
+/** The function of a spec. It runs once for each identity and once for the twin, each time with new canaries. */
+export type Scenario = (fixtures: ScenarioFixtures) => Promise<void>;
+
+/** The fixtures of one run of a scenario, all but `traffic`. */
+export function createFixtures(
+  work: BegunCase,
+  { station, tables, planned }: { station: Station; tables: Tables; planned: PlannedCase },
+  use: 'case' | 'twin',
+  actions: Actions,
+): Omit<ScenarioFixtures, 'traffic'> {
+  const mode = use === 'twin' ? { private: false, statistics: planned.mode.statistics } : planned.mode;
+  const where = {
+    on: station.facts().simulated ? ('simulated' as const) : ('real' as const),
+    release: station.batch.release,
+    scenario: planned.scenario,
+    mode,
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  const canaries = use === 'twin' ? work.twinCanaries : work.canaries;
+  const sites = createSites(canaries, station.internet, (kind) =>
+    allowedRecipients(where, kind, tables.expectations, today),
+  );
+
+  return {
+    browser: scenarioBrowser(work, station, actions, mode.private),
+    site: refusedWhenOver(sites, actions),
+    blocks: createBlocks(work, station, actions, sites, mode.private),
+  };
+}
+
+/** No canary is generated for a scenario that is over. */
+function refusedWhenOver(sites: Sites, { throwIfOver }: Actions): Sites {
+  const checked =
+    <A extends unknown[], R>(make: (...args: A) => R) =>
+    (...args: A): R => {
+      throwIfOver();
+
+      return make(...args);
+    };
+
+  return {
+    page: checked(sites.page),
+    linkedPages: checked(sites.linkedPages),
+    search: checked(sites.search),
+  };
+}

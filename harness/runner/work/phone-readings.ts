@@ -1,0 +1,104 @@
+import type { NetworkReading } from '../../handset/network.ts';
+import { uptimeMs } from '../../handset/wait.ts';
+import { reasonOf } from '../../model/fault.ts';
+import type { VisibilityEvent } from '../../model/visibility.ts';
+import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
+import { StepTimeout } from './limit.ts';
+import type { Station } from './station.ts';
+
+/** Reads the phone's default network and keeps the reading in the timeline. */
+export async function readNetwork(
+  work: BegunCase,
+  { handset }: Pick<Station, 'handset'>,
+): Promise<NetworkReading> {
+  const network = await work.step('read the network', LIMITS.phone, () => handset.network());
+  work.log.add({ kind: 'network', ...network });
+
+  return network;
+}
+
+/** Reads the version of the installed release and keeps it in the timeline; a version that cannot be read is not in it. */
+export async function readVersion(
+  work: BegunCase,
+  { handset, batch }: Pick<Station, 'handset' | 'batch'>,
+  when: 'before' | 'after',
+): Promise<void> {
+  const version = await work.step(`read the version ${when} the scenario`, LIMITS.phone, () =>
+    handset.version(batch.release.package),
+  );
+  if (version)
+    work.log.add({
+      kind: 'version',
+      when,
+      versionName: version.versionName,
+      versionCode: version.versionCode,
+    });
+}
+
+/** Milliseconds since boot on the handset's clock; undefined where it cannot be read, and then no case is settled by it. */
+export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise<number | undefined> {
+  try {
+    return await uptimeMs(handset.phone);
+  } catch (error) {
+    process.stderr.write(`${handset.serial}: its uptime cannot be read: ${reasonOf(error)}\n`);
+
+    return undefined;
+  }
+}
+
+/** What the phone itself reports of traffic that the recorder did not see. That it cannot be read is an event too. */
+export async function readPacketCounters(
+  work: BegunCase,
+  { handset }: Pick<Station, 'handset'>,
+): Promise<VisibilityEvent[]> {
+  const at = new Date().toISOString();
+  const events: VisibilityEvent[] = [];
+  try {
+    events.push(
+      ...(await work.step('read the packet counters', LIMITS.screen, () => handset.counters.read())),
+    );
+    const hosts = await work.step('read the hosts of the stand-in engine', LIMITS.screen, () =>
+      handset.engineHosts(),
+    );
+    for (const host of hosts) events.push({ kind: 'stand-in-engine', at, host });
+  } catch (error) {
+    events.push({ kind: 'packet-counter', at, ok: false, detail: reasonOf(error) });
+  }
+
+  return events;
+}
+
+/** How long each cue is looked for, real milliseconds: by now the browser has run for a whole window. */
+const LOOK_MS = 1_000;
+
+/**
+ * Looks what the browser did with its private tabs when it was started again, and keeps it in the timeline: also that it cannot
+ * be seen.
+ * @returns whether private mode was seen to be left
+ */
+export async function readPrivateTabs(work: ArrangedCase, { page }: Pick<Station, 'page'>): Promise<boolean> {
+  try {
+    const { tabs, detail } = await work.step('look for private tabs after the relaunch', LIMITS.screen, () =>
+      page.privateAfterRelaunch(visitedPages(work), LOOK_MS),
+    );
+    work.log.add({ kind: 'private-after-relaunch', tabs, detail });
+
+    return tabs === 'gone' || tabs === 'demoted';
+  } catch (error) {
+    if (error instanceof StepTimeout) throw error;
+    work.log.add({ kind: 'private-after-relaunch', tabs: 'unknown', detail: reasonOf(error) });
+
+    return false;
+  }
+}
+
+/** Every page that was visited privately, as a tab would show it. */
+function visitedPages(work: ArrangedCase): { url: string; title: string }[] {
+  const generated = work.canaries.all();
+
+  return generated.flatMap(({ id, kind, value }) =>
+    kind === 'url'
+      ? [{ url: value, title: generated.find((each) => each.id === `${id}-title`)?.value ?? '' }]
+      : [],
+  );
+}

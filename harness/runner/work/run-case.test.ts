@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { readCase, readPlan } from '../../evidence/folders.ts';
+import type { Plan } from '../../model/plan.ts';
+import { caseDirOf } from '../record/run-record.ts';
+import { readTables, type Tables } from '../tables.ts';
+import { type FakeBehaviour, fakeStation } from '../testing/fake-station.ts';
+import { writeRunFolder } from '../testing/run-folder.ts';
+import { checkExpectations, expect } from './expectations.ts';
+import type { Scenario } from './fixtures.ts';
+import { StepTimeout } from './limit.ts';
+import { runCase } from './run-case.ts';
+
+const WINDOWS = ['foreground', 'background', 'after-private', 'after-relaunch'].map(
+  (phase) => `wait ${phase}`,
+);
+const TWIN = ['visit 1', 'wait twin', 'home', 'wait twin-background'];
+
+describe('a case', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let plan: Plan;
+  let tables: Tables;
+
+  before(async () => {
+    tables = await readTables(DEFAULT_BUDGET);
+    const { dir } = await writeRunFolder('0'.repeat(64));
+    plan = await readPlan(dir);
+    await rm(dir, { recursive: true });
+  });
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'leakgate-case-'))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** Runs a scenario as a case on a fake handset; gives what was done, what was judged, and the result of the Mocha test. */
+  async function run(scenario: Scenario, behaviour: FakeBehaviour = {}, identities = 1) {
+    const [batch] = plan.batches;
+    const [planned] = batch?.cases ?? [];
+    assert.ok(batch && planned);
+    const { station, done } = fakeStation(folder, plan.run, batch.release, behaviour);
+    const ended = await runCase({
+      runDir: folder,
+      plan: { ...plan, identities },
+      planned,
+      scenario,
+      station,
+      tables,
+      diagnose: async (error) => ({
+        kind: 'broken',
+        at: new Date().toISOString(),
+        what: 'story',
+        detail: String(error),
+      }),
+    });
+    let thrown: Error | undefined;
+    try {
+      checkExpectations(ended, ended.result);
+    } catch (error) {
+      assert.ok(error instanceof Error);
+      thrown = error;
+    }
+    const { evidence } = await readCase(caseDirOf(folder, planned.id));
+    const twin = evidence.timeline.steps.flatMap((step) => (step.kind === 'twin' ? [step.what] : []));
+
+    return {
+      done,
+      verdict: ended.record.verdict,
+      codes: ended.record.reasons.map(({ code }) => code),
+      twin,
+      fatal: ended.fatal,
+      thrown: thrown && `${thrown.name}: ${thrown.message}`,
+      canaries: evidence.canaries,
+    };
+  }
+  const visiting: Scenario = async ({ browser, site, traffic }) => {
+    await browser.openPrivately();
+    const visit = await browser.visit(site.page());
+    await expect(traffic).not.toLeak(visit);
+  };
+  const assertCode = (codes: readonly string[], code: string): void =>
+    assert.ok(codes.includes(code), codes.join());
+
+  it('waits for uploads and runs the twin after the scenario has ended', async () => {
+    const { done, twin, codes, thrown } = await run(visiting);
+    assert.deepEqual(done, [
+      'clear',
+      'wait idle',
+      'open privately',
+      'visit 0',
+      'wait foreground',
+      'home',
+      'wait background',
+      'wait after-private',
+      'wait after-relaunch',
+      ...TWIN,
+    ]);
+    assert.deepEqual(twin, ['begun', 'ended']);
+    assert.ok(!codes.some((code) => ['story-failed', 'not-judged', 'story-unfinished'].includes(code)));
+    assert.match(String(thrown), /^Undecided: .* is inconclusive/);
+  });
+
+  it('runs the scenario once for each identity, with canaries of its own', async () => {
+    const { done, canaries } = await run(visiting, {}, 3);
+    assert.equal(done.filter((each) => each === 'clear').length, 3);
+    assert.deepEqual(
+      canaries.filter(({ kind }) => kind === 'url').map(({ id }) => id),
+      ['visit-1', 'visit-2', 'visit-3'],
+    );
+    assert.deepEqual(done.slice(-TWIN.length), TWIN.with(0, 'visit 3'));
+  });
+
+  it('that leaks fails, with the value, its recipient and its encoding', async () => {
+    const { verdict, thrown, canaries } = await run(visiting, { leaks: ({ index }) => index === 0 });
+    assert.equal(verdict, 'leaks');
+    const { value } = canaries.find(({ id }) => id === 'visit-1') ?? {};
+    assert.ok(thrown?.startsWith('AssertionError: expected nothing to leak, but mint@'), thrown);
+    assert.ok(
+      thrown?.includes(
+        `'${value}' (visit-1) went to sa.api.intl.miui.com in request.body, encoded as form:data_list > base64 > gzip`,
+      ),
+      thrown,
+    );
+  });
+
+  it('that leaks under a later identity alone is what toLeak expects', async () => {
+    const { thrown } = await run(
+      async ({ browser, site, traffic }) => {
+        await expect(traffic).toLeak(await browser.visit(site.page()));
+      },
+      { leaks: ({ index }) => index === 1 },
+      2,
+    );
+    assert.equal(thrown, undefined);
+  });
+
+  it('is the same with the expectation inside of a try', async () => {
+    const { verdict, twin, thrown } = await run(
+      async ({ browser, site, traffic }) => {
+        try {
+          await expect(traffic).not.toLeak(await browser.visit(site.page()));
+        } catch {
+          assert.fail('an expectation throws nothing');
+        }
+      },
+      { leaks: ({ index }) => index === 0 },
+    );
+    assert.deepEqual([verdict, twin], ['leaks', ['begun', 'ended']]);
+    assert.match(String(thrown), /^AssertionError/);
+  });
+
+  it('is the same with an expectation before the visit', async () => {
+    const { done, twin, thrown } = await run(
+      async ({ browser, site, traffic }) => {
+        const page = site.page();
+        await expect(traffic).not.toLeak(page);
+        await browser.visit(page);
+      },
+      { leaks: ({ index }) => index === 0 },
+    );
+    assert.deepEqual(
+      [done.filter((each) => each.startsWith('visit')), twin],
+      [
+        ['visit 0', 'visit 1'],
+        ['begun', 'ended'],
+      ],
+    );
+    assert.match(String(thrown), /^AssertionError/);
+  });
+
+  it('has to meet both of two expectations', async () => {
+    const { thrown } = await run(
+      async ({ browser, site, traffic }) => {
+        const first = await browser.visit(site.page());
+        const second = await browser.visit(site.page());
+        await expect(traffic).toLeak(first);
+        await expect(traffic).not.toLeak(second);
+      },
+      { leaks: ({ index }) => index === 0 },
+    );
+    assert.match(String(thrown), /^AssertionError: expected nothing to leak/);
+  });
+
+  it('without an expectation is not judged, yet waits: a leak counts', async () => {
+    const silent: Scenario = async ({ browser, site }) => void (await browser.visit(site.page()));
+    const nothing = await run(silent);
+    assert.equal(nothing.verdict, 'inconclusive');
+    assertCode(nothing.codes, 'not-judged');
+    assert.deepEqual([nothing.twin, nothing.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
+    const leak = await run(silent, { leaks: () => true });
+    assert.deepEqual([leak.verdict, leak.thrown?.slice(0, 14)], ['leaks', 'AssertionError']);
+  });
+
+  it('whose scenario throws after the expectation is judged, and waits: a leak counts', async () => {
+    const throwing: Scenario = async (fixtures) => {
+      await visiting(fixtures);
+      throw new Error('too late');
+    };
+    const nothing = await run(throwing);
+    assert.equal(nothing.verdict, 'inconclusive');
+    assertCode(nothing.codes, 'story-failed');
+    assert.deepEqual([nothing.twin, nothing.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
+    assert.equal((await run(throwing, { leaks: () => true })).verdict, 'leaks');
+  });
+
+  it('that leaks as expected fails all the same where its scenario failed', async () => {
+    const { verdict, thrown } = await run(
+      async ({ browser, site, traffic }) => {
+        await expect(traffic).toLeak(await browser.visit(site.page()));
+        throw new Error('too late');
+      },
+      { leaks: () => true },
+    );
+    assert.deepEqual([verdict, thrown], ['leaks', 'Error: the scenario failed: too late']);
+  });
+
+  it('whose visit fails is void, also where the spec catches the error', async () => {
+    const { codes, twin, verdict } = await run(
+      async ({ browser, site, traffic }) => {
+        const page = site.page();
+        await browser.visit(page).catch(() => {});
+        await expect(traffic).not.toLeak(page);
+      },
+      { failsAt: 0 },
+    );
+    assertCode(codes, 'story-failed');
+    assert.deepEqual([verdict, twin], ['inconclusive', []]);
+  });
+
+  it('that failed before anything was visited does not wait', async () => {
+    const { done, codes } = await run(async () => {
+      throw new Error('at once');
+    });
+    assertCode(codes, 'story-failed');
+    assert.deepEqual(done, ['clear', 'wait idle']);
+  });
+
+  it('ends the work on the handset where a step could not be stopped', async () => {
+    const { done, fatal } = await run(async ({ browser, site }) => {
+      await browser.visit(site.page());
+      throw new StepTimeout('stuck');
+    });
+    assert.equal(fatal, 'stuck');
+    assert.deepEqual(done, ['clear', 'wait idle', 'visit 0']);
+  });
+
+  it('whose twin fails is void, and keeps what the private part showed', async () => {
+    const leak = await run(visiting, { failsAt: 1, leaks: ({ index }) => index === 0 });
+    assert.deepEqual([leak.verdict, leak.twin], ['leaks', ['begun', 'failed']]);
+    const nothing = await run(visiting, { failsAt: 1 });
+    assertCode(nothing.codes, 'twin-failed');
+    assert.equal(nothing.verdict, 'inconclusive');
+  });
+});

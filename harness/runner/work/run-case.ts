@@ -1,0 +1,159 @@
+import { reasonOf } from '../../model/fault.ts';
+import type { Plan, PlannedCase } from '../../model/plan.ts';
+import { windowOf } from '../../releases/window.ts';
+import type { Tables } from '../tables.ts';
+import { arrange } from './arrange.ts';
+import {
+  type ArrangedCase,
+  beginCase,
+  type BegunCase,
+  type BrowsedCase,
+  type CaseInProgress,
+} from './case-in-progress.ts';
+import { conclude, type RecordedCase } from './conclude.ts';
+import type { Interruption } from './diagnose.ts';
+import { mergeResults } from './expectations.ts';
+import { createFixtures, type Scenario } from './fixtures.ts';
+import { limited, StepTimeout } from './limit.ts';
+import { readUptime } from './phone-readings.ts';
+import { CUES_NEEDED } from './scenario-browser.ts';
+import { runScenario, type ScenarioResult } from './scenario-run.ts';
+import type { Station } from './station.ts';
+import { lastOf } from './timeline.ts';
+import { runTwin } from './twin.ts';
+import { waitForUploads, waitIdle } from './waits.ts';
+
+const SOURCE_LIMIT_MS = 10_000;
+
+export interface CaseSetup {
+  runDir: string;
+  plan: Plan;
+  planned: PlannedCase;
+  scenario: Scenario;
+  station: Station;
+  tables: Tables;
+  /** Finds out what an error was caused by. */
+  diagnose(error: unknown): Promise<Interruption>;
+}
+
+/** A case that was judged, and what its scenario declared. */
+export interface EndedCase extends RecordedCase {
+  result: ScenarioResult;
+  /** Why no further case can run on this handset; undefined where the next one can. */
+  fatal: string | undefined;
+}
+
+/** Runs the scenario of a case to its end; then waits, runs further identities and the twin, and judges. Always ends in a record. */
+export async function runCase(setup: CaseSetup): Promise<EndedCase> {
+  const { runDir, plan, planned, station, tables } = setup;
+  const begun = beginCase(station, { runDir, run: plan.run, planned });
+  const { progress, result, fatal } = await recordCase(begun, setup);
+  const recorded = await conclude(progress, station, { runDir, rules: plan.rules, tables });
+
+  return { ...recorded, result, fatal };
+}
+
+interface Recorded {
+  progress: CaseInProgress;
+  result: ScenarioResult;
+  fatal: string | undefined;
+}
+
+/** All that is done on the handset for a case. Where it fails, the case is judged from what was recorded until then. */
+async function recordCase(work: BegunCase, setup: CaseSetup): Promise<Recorded> {
+  const { plan, station, tables } = setup;
+  const windowMs = windowOf(station.batch.release.sdks, tables.sdks);
+  let progress: CaseInProgress = { reached: 'begun', work };
+  let result: ScenarioResult | undefined;
+  let privateModeLeft = false;
+  try {
+    for (let identity = 1; identity === 1 || (identity <= plan.identities && !hasBlocks(work)); identity++) {
+      const arranged = await arrange(work, station);
+      progress = afterArranging(progress, arranged);
+      await waitIdle(arranged, station);
+      result = mergeResults(result, await runOnce(work, setup, 'case'));
+      const fatal = result.kind === 'failed' ? await noteFailure(work, setup, result.error) : undefined;
+      const isComplete = result.kind === 'ended' && result.expectations.length > 0;
+      if (result.kind === 'ended' && !isComplete) noteNotJudged(work);
+      // A scenario that failed may have caused uploads too, and those are leaks all the same.
+      if (fatal !== undefined || !(isComplete || hasBrowsed(work))) return { progress, result, fatal };
+      const browsed: BrowsedCase = { ...arranged, lastUseMs: await readUptime(station) };
+      progress = { reached: 'browsed', work: browsed };
+      ({ privateModeLeft } = await waitForUploads(browsed, station, windowMs));
+      if (!isComplete) return { progress, result, fatal };
+    }
+    work.log.add({ kind: 'story-ended' });
+    if (plan.twin && work.planned.mode.private && !hasBlocks(work))
+      await runTwin(work, station, { privateModeLeft, windowMs }, async () => {
+        const twin = await runOnce(work, setup, 'twin');
+        if (twin.kind === 'failed') throw twin.error;
+      });
+
+    return { progress, result: result ?? { kind: 'ended', expectations: [] }, fatal: undefined };
+  } catch (error) {
+    const fatal = await noteFailure(work, setup, error);
+
+    return { progress, result: result ?? { kind: 'failed', error, expectations: [] }, fatal };
+  }
+}
+
+function runOnce(work: BegunCase, setup: CaseSetup, use: 'case' | 'twin'): Promise<ScenarioResult> {
+  return runScenario(setup.scenario, (actions) => createFixtures(work, setup, use, actions));
+}
+
+/** A fresh identity does not undo that canaries were used under the one before. */
+function afterArranging(before: CaseInProgress, arranged: ArrangedCase): CaseInProgress {
+  return before.reached === 'browsed'
+    ? { reached: 'browsed', work: { ...arranged, lastUseMs: before.work.lastUseMs } }
+    : { reached: 'arranged', work: arranged };
+}
+
+/** Blocks are compared with each other: what they show needs neither another identity nor a twin. */
+function hasBlocks({ log }: BegunCase): boolean {
+  return lastOf(log.steps(), 'block') !== undefined;
+}
+
+/** Whether a canary may have been used: typed into a private tab, or loaded. */
+function hasBrowsed({ log }: BegunCase): boolean {
+  return log
+    .steps()
+    .some(
+      (step) =>
+        step.kind === 'page-loaded' ||
+        (step.kind === 'private-proof' && step.cues.filter(({ seen }) => seen).length >= CUES_NEEDED),
+    );
+}
+
+function noteNotJudged({ events }: BegunCase): void {
+  events.push({
+    kind: 'broken',
+    at: new Date().toISOString(),
+    what: 'not-judged',
+    detail: 'the scenario ended without an expectation',
+  });
+}
+
+/**
+ * Notes in the case that it failed and at what.
+ * @returns why nothing more can be done on the handset; undefined where it still can
+ */
+async function noteFailure(work: BegunCase, setup: CaseSetup, error: unknown): Promise<string | undefined> {
+  const event = await setup.diagnose(error);
+  work.events.push(event);
+  work.log.add({ kind: 'step', name: `failed: ${event.what}`, detail: event.detail });
+  await keepPageSource(work, setup.station);
+  const isFatal = error instanceof StepTimeout || event.what === 'appium' || event.what === 'handset';
+
+  return isFatal ? reasonOf(error) : undefined;
+}
+
+/** For a person who looks for the cause. Of the first failure only: a later one may be its consequence. */
+async function keepPageSource(work: BegunCase, { handset }: Station): Promise<void> {
+  if (work.screens.has('failed.xml')) return;
+  try {
+    const source = await limited('keep the page source', SOURCE_LIMIT_MS, () => handset.source());
+    work.screens.set('failed.xml', Buffer.from(source));
+  } catch (error) {
+    work.log.add({ kind: 'step', name: 'the page source was not kept', detail: reasonOf(error) });
+  }
+}

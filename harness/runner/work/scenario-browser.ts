@@ -1,0 +1,121 @@
+import type { Search, Visit } from '../../canary/mint.ts';
+import type { Canary } from '../../model/canary.ts';
+import { type BegunCase, LIMITS } from './case-in-progress.ts';
+import { pollUntil } from './limit.ts';
+import type { Actions } from './scenario-run.ts';
+import { resultPageOf } from './sites.ts';
+import type { Station } from './station.ts';
+
+const PAGE_POLL_MS = 50;
+/** Independent cues that prove private mode. */
+export const CUES_NEEDED = 2;
+
+/** The browser as a scenario uses it. Each visit proves private mode before the page and the page's load after it. */
+export interface ScenarioBrowser {
+  /** Opens a private tab; in normal mode the normal one stays in front. */
+  openPrivately(): Promise<void>;
+  /** Types the address of a page and goes there. */
+  visit(visit: Visit): Promise<Visit>;
+  /** Opens the address bar, and leaves it again with nothing typed. */
+  touchAddressBar(): Promise<void>;
+  /** Taps the link that fills the page in front; it leads to the given page. */
+  followLink(to: Visit): Promise<Visit>;
+  /** Searches: with the browser's own search engine (Google) from the address bar, else on the engine's site. */
+  search(search: Search): Promise<Search>;
+}
+
+/** @param isPrivate whether the scenario runs in private mode; its twin does not */
+export function scenarioBrowser(
+  work: BegunCase,
+  station: Station,
+  actions: Actions,
+  isPrivate: boolean,
+): ScenarioBrowser {
+  const { page } = station;
+  const beforeUse = async (canaries: readonly Canary[]): Promise<void> => {
+    if (isPrivate) await provePrivate(work, station, canaries);
+  };
+
+  return {
+    openPrivately: () =>
+      actions.inTurn(async () => {
+        if (isPrivate) await work.step('open a private tab', LIMITS.screen, () => page.openPrivately());
+      }),
+    visit: (visit) =>
+      actions.inTurn(async () => {
+        await beforeUse(visit.canaries);
+        await work.step(`visit ${visit.id}`, LIMITS.screen, () => page.visit(visit.url));
+        await proveLoaded(work, station, visit);
+
+        return visit;
+      }),
+    touchAddressBar: () =>
+      actions.inTurn(() => work.step('touch the address bar', LIMITS.screen, () => page.touchAddressBar())),
+    followLink: (to) =>
+      actions.inTurn(async () => {
+        await beforeUse(to.canaries);
+        await work.step(`follow the link to ${to.id}`, LIMITS.screen, () => page.tapPage());
+        await proveLoaded(work, station, to);
+
+        return to;
+      }),
+    search: (search) =>
+      actions.inTurn(async () => {
+        await beforeUse(search.canaries);
+        const enter =
+          search.engine === 'google'
+            ? () => page.search(search.words)
+            : () => page.visit(resultPageOf(search));
+        await work.step(`search with ${search.engine} for ${search.id}`, LIMITS.screen, enter);
+        await proveAnswered(work, station, search);
+
+        return search;
+      }),
+  };
+}
+
+/** Looks for the cues of private mode at the moment of the visit and keeps what it finds in the timeline, for the verdict. */
+async function provePrivate(work: BegunCase, station: Station, canaries: readonly Canary[]): Promise<void> {
+  const cues = await work.step('look for the cues of private mode', LIMITS.screen, () =>
+    station.page.privateCues(),
+  );
+  const ids = canaries.map((canary) => canary.id);
+  work.log.add({ kind: 'private-proof', canaries: ids, cues });
+  if (cues.filter((cue) => cue.seen).length < CUES_NEEDED)
+    throw new Error(
+      `private mode is not proven: ${cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`).join('; ')}`,
+    );
+  station.ledger.prove(work.by, ids, new Date().toISOString());
+}
+
+async function proveLoaded(work: BegunCase, station: Station, visit: Visit): Promise<void> {
+  const seen = () => station.internet.served().find((each) => each.url === visit.url);
+  await pollUntil(() => (seen()?.beacons ?? 0) > 0 && (seen()?.controls ?? 0) > 0, LIMITS.page, PAGE_POLL_MS);
+  work.log.add({
+    kind: 'page-loaded',
+    canary: visit.id,
+    served: (seen()?.served ?? 0) > 0,
+    beacon: (seen()?.beacons ?? 0) > 0,
+  });
+  await keepScreen(work, station, visit.id);
+}
+
+/** A result page has no script of ours: only that the search engine's server answered with it can be proven. */
+async function proveAnswered(work: BegunCase, station: Station, search: Search): Promise<void> {
+  const { host } = new URL(resultPageOf(search));
+  const answered = () =>
+    station.recording.current().entries.some(({ request, response }) => {
+      const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+
+      return url?.hostname === host && url.searchParams.get('q') === search.words && response.status === 200;
+    });
+  await pollUntil(answered, LIMITS.page, PAGE_POLL_MS);
+  work.log.add({ kind: 'page-loaded', canary: search.id, served: answered(), beacon: false });
+  await keepScreen(work, station, search.id);
+}
+
+async function keepScreen(work: BegunCase, station: Station, name: string): Promise<void> {
+  const shot = await work.step(`screenshot ${name}`, LIMITS.screen, () => station.handset.screenshot());
+  if (shot.kind === 'taken') work.screens.set(`${name}.png`, shot.png);
+  else work.log.add({ kind: 'step', name: `screenshot ${name} refused`, detail: shot.why });
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, type Traffic } from './expectations.ts';
+import { type Actions, runScenario } from './scenario-run.ts';
+
+const page = { id: 'visit-1', canaries: [] };
+
+interface Fixtures {
+  /** Notes its name as an action on the handset does, and fails where it is told to. */
+  act(name: string, fails?: boolean): Promise<void>;
+  around(call: () => Promise<void>): Promise<void>;
+  generate(): string;
+}
+
+/** Runs a scenario on a handset that only notes what it does. */
+async function run(
+  scenario: (fixtures: Fixtures & { traffic: Traffic }) => Promise<void>,
+  idleLimitMs?: number,
+) {
+  const done: string[] = [];
+  const fixturesFor = (actions: Actions): Fixtures => ({
+    act: (name, fails = false) =>
+      actions.inTurn(async () => {
+        done.push(`${name} begins`);
+        await sleep(2);
+        if (fails) throw new Error(`${name} failed`);
+        done.push(`${name} ends`);
+      }),
+    around: (call) =>
+      actions.around(async (calling) => {
+        await calling(call);
+        done.push('after the call');
+      }),
+    generate() {
+      actions.throwIfOver();
+
+      return 'canary';
+    },
+  });
+  const result = await runScenario(scenario, fixturesFor, idleLimitMs);
+  const declared = result.expectations.map(({ leaks, of }) => `${leaks} ${of.map(({ id }) => id).join()}`);
+  const failure = result.kind === 'failed' ? String(result.error) : undefined;
+
+  return { done, declared, failure };
+}
+
+describe('a run of a scenario', () => {
+  it('ends with what it declared', async () => {
+    const ran = await run(async ({ act, traffic }) => {
+      await act('visit');
+      await expect(traffic).not.toLeak(page);
+    });
+    assert.deepEqual(ran, {
+      done: ['visit begins', 'visit ends'],
+      declared: ['false visit-1'],
+      failure: undefined,
+    });
+  });
+
+  it('keeps an expectation that is not awaited, and every one of several', async () => {
+    const { declared } = await run(async ({ traffic }) => {
+      void expect(traffic).toLeak(page);
+      void expect(traffic).not.toLeak(page);
+    });
+    assert.deepEqual(declared, ['true visit-1', 'false visit-1']);
+  });
+
+  it('fails where the function throws, and keeps what it declared before', async () => {
+    const { declared, failure } = await run(async ({ traffic }) => {
+      await expect(traffic).not.toLeak(page);
+      throw new Error('too late');
+    });
+    assert.deepEqual([declared, failure], [['false visit-1'], 'Error: too late']);
+  });
+
+  it('fails where the function throws before it is a promise', async () => {
+    const { failure } = await run(() => {
+      throw new Error('at once');
+    });
+    assert.equal(failure, 'Error: at once');
+  });
+
+  it('fails where an action failed and the function caught the error; nothing reaches the handset after it', async () => {
+    const { done, declared, failure } = await run(async ({ act, traffic }) => {
+      for (const fails of [true, false])
+        try {
+          await act('visit', fails);
+        } catch {
+          // What a spec must not be able to hide.
+        }
+      await expect(traffic).not.toLeak(page);
+    });
+    assert.deepEqual([done, declared, failure], [['visit begins'], ['false visit-1'], 'Error: visit failed']);
+  });
+
+  it('runs actions that are not awaited one after the other, and waits for them and for what follows from them', async () => {
+    const { done, declared, failure } = await run(async ({ act, traffic }) => {
+      void act('first');
+      void act('second').then(async () => {
+        await act('third');
+        await expect(traffic).not.toLeak(page);
+      });
+    });
+    assert.deepEqual(
+      done,
+      ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+    assert.deepEqual([declared, failure], [['false visit-1'], undefined]);
+  });
+
+  it('fails where an action that is not awaited failed', async () => {
+    const { failure } = await run(async ({ act }) => void act('visit', true));
+    assert.equal(failure, 'Error: visit failed');
+  });
+
+  it('is over where it repeats what failed for ever', async () => {
+    const { done, failure } = await run(async ({ act }) => {
+      for (;;)
+        try {
+          await act('visit', true);
+        } catch {
+          // Tries again, for ever.
+        }
+    }, 50);
+    assert.deepEqual([done, failure], [['visit begins'], 'Error: visit failed']);
+  });
+
+  it('fails where it does nothing for long and does not end', async () => {
+    const { failure } = await run(() => new Promise(() => {}), 50);
+    assert.match(String(failure), /the scenario did nothing for 0 s and has not ended/);
+  });
+
+  it('does not count the time of a long action as idle', async () => {
+    const { failure } = await run(async ({ act }) => {
+      for (let time = 0; time < 200; time += 1) await act('visit');
+    }, 300);
+    assert.equal(failure, undefined);
+  });
+
+  it('gives nothing to a function that goes on after its end', async () => {
+    const later: string[] = [];
+    const { done, declared } = await run(async ({ act, traffic, generate }) => {
+      setTimeout(() => {
+        void expect(traffic).not.toLeak(page);
+        void act('late').finally(() => later.push('the action ended'));
+        try {
+          generate();
+        } catch (error) {
+          later.push(String(error));
+        }
+      }, 20);
+    });
+    await sleep(100);
+    assert.deepEqual([done, declared, later], [[], [], ['Error: the scenario has ended before this']]);
+  });
+
+  it('waits for the actions of a function that it calls back, and goes on only where none failed', async () => {
+    const good = await run(({ act, around }) => around(async () => void act('visit')));
+    assert.deepEqual(good.done, ['visit begins', 'visit ends', 'after the call']);
+    const bad = await run(({ act, around }) => around(async () => void act('visit', true)));
+    assert.deepEqual([bad.done, bad.failure], [['visit begins'], 'Error: visit failed']);
+  });
+
+  it('fails where it expects something of nothing', async () => {
+    const { declared, failure } = await run(async ({ traffic }) => await expect(traffic).not.toLeak());
+    assert.deepEqual([declared, failure], [[], 'Error: toLeak() was called without a value']);
+  });
+});
