@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Everything a fresh machine needs, before anything of ours is installed: plain Node, no dependencies.
+// Sets up a fresh machine. Runs before npm packages are installed, so that it imports none.
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,16 +8,18 @@ import { distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from './checks.
 import { onPath, thisMachine } from './environment.mjs';
 import { isInstalled, noteInstalled } from './installed.mjs';
 import { commandsFor } from './instructions.mjs';
+import { describeVersions } from './versions.mjs';
 
 /** @typedef {import('./checks.mjs').Check} Check */
 /** @typedef {import('./environment.mjs').Machine} Machine */
 
 /**
- * Installs what is missing where it may, and otherwise says which commands would.
+ * Installs what is missing, as root or with a sudo that asks for no password; otherwise prints the commands. Ends with a line that
+ * names the version of each tool.
  * @param {object} options
  * @param {Machine} options.machine
  * @param {string} options.project the folder of package.json
- * @param {boolean} options.tests whether what only the tests need is needed
+ * @param {boolean} options.tests also installs what only the tests need
  * @param {string} options.node this Node's version
  * @param {(line: string) => void} options.say
  * @returns {0 | 3}
@@ -31,10 +33,9 @@ export function setUp({ machine, project, tests, node, say }) {
   if (isInstalled(project)) noteInstalled(project);
   else if (!installPackages({ machine, project, say })) return 3;
 
-  const lacking = missingOf(machine, tests);
-  if (lacking.length === 0) return 0;
-  const installable = lacking.filter((check) => check.apt.length > 0);
-  const privilege = privilegeOf(machine);
+  const missing = missingOf(machine, tests);
+  const privilege = missing.length > 0 ? privilegeOf(machine) : null;
+  const installable = missing.filter((check) => check.apt.length > 0);
   if (
     privilege &&
     installable.length > 0 &&
@@ -42,10 +43,12 @@ export function setUp({ machine, project, tests, node, say }) {
   )
     return 3;
 
-  const left = privilege ? missingOf(machine, tests) : lacking;
+  const left = privilege ? missingOf(machine, tests) : missing;
   for (const line of instructionsFor(left, machine)) say(line);
+  if (left.length > 0) return 3;
+  say(describeVersions(inspect(machine, { tests }), machine.env));
 
-  return left.length === 0 ? 0 : 3;
+  return 0;
 }
 
 /**
@@ -82,21 +85,24 @@ function installWithApt({ machine, checks, privilege, say }) {
 
     return run(machine, command, rest);
   };
-  const install = () =>
-    aptGet('install', '-y', '-q', '--no-install-recommends', ...checks.flatMap((check) => check.apt));
-  if (install().ok) return true;
-
-  say('apt-get could not; its lists may be missing or old: apt-get update, and once more ...');
+  // Old lists name old versions, or files that the mirror no longer has.
   const updated = aptGet('update', '-q');
-  const done = updated.ok ? install() : updated;
-  if (!done.ok) say(`apt-get failed: ${done.why}`);
+  if (!updated.ok) say(`apt-get update failed, so that the lists may be old: ${updated.why}`);
+  const installed = aptGet(
+    'install',
+    '-y',
+    '-q',
+    '--no-install-recommends',
+    ...checks.flatMap((check) => check.apt),
+  );
+  if (!installed.ok) say(`apt-get install failed: ${installed.why}`);
 
-  return done.ok;
+  return installed.ok;
 }
 
 /**
  * @param {Machine} machine
- * @returns {string[] | null} what stands before a command that changes the system; null where we may not
+ * @returns {string[] | null} the words before a command that changes the system; null where that is not allowed
  */
 function privilegeOf(machine) {
   const distribution = distributionOf(machine);
@@ -121,7 +127,7 @@ function instructionsFor(left, machine) {
     ...left.map((check) => `  ${check.what}: ${check.missing}`),
     'To install it:',
     ...commandsFor(left, distributionOf(machine)).map((line) => `  ${line}`),
-    'Then try again; `npx leakgate doctor` tells more.',
+    'Then try again. `npx leakgate doctor` lists all that is needed.',
   ];
 }
 

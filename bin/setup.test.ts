@@ -6,6 +6,17 @@ import type { Machine } from './environment.mjs';
 import { isInstalled, noteInstalled } from './installed.mjs';
 import { setUp } from './setup.mjs';
 
+const VERSIONS =
+  'Found adb 35.0.2-12147458, Android build tools 2.19-10229193, Chromium 156.0.8078.108, chromedriver 156.0.8078.108, Java 17.0.15.';
+/** What each tool prints when it is asked for its version. */
+const PRINTS: Record<string, string> = {
+  adb: 'Version 35.0.2-12147458',
+  aapt2: 'Android Asset Packaging Tool (aapt) 2.19-10229193',
+  chromium: 'Chromium 156.0.8078.108 ',
+  chromedriver: 'ChromeDriver 156.0.8078.108 (abc)',
+  java: 'openjdk version "17.0.15" 2025-04-15',
+};
+
 describe('the set-up of a fresh machine', () => {
   let folder: string;
   let machine: Machine;
@@ -29,10 +40,10 @@ describe('the set-up of a fresh machine', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('does nothing, and says nothing, where everything is here', () => {
+  it('changes nothing where everything is here, and names the versions', () => {
     provideEverything();
 
-    assert.deepEqual(attempt(), { code: 0, said: [], ran: [] });
+    assert.deepEqual(attempt(), { code: 0, said: [VERSIONS], ran: [] });
   });
 
   it('installs the npm packages anew when the lock has changed, and notes it', () => {
@@ -41,7 +52,7 @@ describe('the set-up of a fresh machine', () => {
 
     assert.deepEqual(attempt(), {
       code: 0,
-      said: ['Installing the npm packages that package-lock.json names (npm ci) ...'],
+      said: ['Installing the npm packages that package-lock.json names (npm ci) ...', VERSIONS],
       ran: ['npm ci --include=dev --loglevel=error'],
     });
     assert.ok(isInstalled(join(folder, 'project')));
@@ -90,8 +101,10 @@ describe('the set-up of a fresh machine', () => {
       'Installing Chromium with apt (chromium) ...',
       'Installing chromedriver with apt (chromium-driver) ...',
       'Installing Java with apt (default-jre-headless) ...',
+      VERSIONS,
     ]);
     assert.deepEqual(ran, [
+      'apt-get update -q',
       'apt-get install -y -q --no-install-recommends adb aapt apksigner zipalign android-framework-res chromium chromium-driver default-jre-headless',
     ]);
   });
@@ -102,17 +115,21 @@ describe('the set-up of a fresh machine', () => {
     assert.doesNotMatch(said.join('\n'), /framework/);
   });
 
-  it("updates apt's lists when they are missing", () => {
+  it('installs from the lists that are here where apt cannot update them', () => {
     command(
       'usr/bin/apt-get',
-      `[ "$1" = update ] && : > "$ROOT/updated"; [ -e "$ROOT/updated" ] || exit 100; ${installsEverything}`,
+      `[ "$1" = update ] && { echo "E: no network" >&2; exit 100; }; ${installsEverything}`,
     );
-    const { code, ran } = attempt();
+    const { code, said, ran } = attempt();
 
     assert.equal(code, 0);
+    assert.match(
+      said.join('\n'),
+      /apt-get update failed, so that the lists may be old: exit 100\n +E: no network/,
+    );
     assert.deepEqual(
       ran.map((line) => line.split(' ')[1]),
-      ['install', 'update', 'install'],
+      ['update', 'install'],
     );
   });
 
@@ -121,7 +138,7 @@ describe('the set-up of a fresh machine', () => {
     const { code, said } = attempt();
 
     assert.equal(code, 3);
-    assert.match(said.join('\n'), /apt-get failed: exit 100\n +E: no network/);
+    assert.match(said.join('\n'), /apt-get install failed: exit 100\n +E: no network/);
   });
 
   it('fails when apt says it installed what is still not here', () => {
@@ -139,7 +156,8 @@ describe('the set-up of a fresh machine', () => {
 
     assert.equal(code, 0);
     assert.equal(ran[0], 'sudo -n true');
-    assert.match(ran[1] ?? '', /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y/);
+    assert.match(ran.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update -q$/m);
+    assert.match(ran.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y/m);
   });
 
   for (const sudo of ['no sudo', 'a sudo that asks for a password']) {
@@ -208,7 +226,14 @@ describe('the set-up of a fresh machine', () => {
 
   const installsEverything = `
     [ "$1" = install ] || exit 0
-    make() { /bin/mkdir -p "\${1%/*}"; printf '#!/bin/sh\\n' > "$1"; /bin/chmod +x "$1"; }
+    make() {
+      /bin/mkdir -p "\${1%/*}"
+      case "$1" in ${Object.entries(PRINTS)
+        .map(([tool, line]) => `*/${tool}) line='${line}' ;;`)
+        .join(' ')} *) line= ;; esac
+      printf '#!/bin/sh\\necho '"'%s'"'\\n' "$line" > "$1"
+      /bin/chmod +x "$1"
+    }
     for package in "$@"; do case "$package" in
       adb) make "$ROOT/usr/lib/android-sdk/platform-tools/adb" ;;
       aapt) make "$ROOT/usr/lib/android-sdk/build-tools/debian/aapt2" ;;
@@ -237,9 +262,15 @@ describe('the set-up of a fresh machine', () => {
       'platform-tools/adb',
       ...['aapt2', 'apksigner', 'zipalign'].map((tool) => `build-tools/debian/${tool}`),
     ];
-    for (const tool of tools) command(`usr/lib/android-sdk/${tool}`, '');
-    for (const name of ['chromium', 'chromedriver', 'java']) command(`usr/bin/${name}`, '');
+    for (const tool of tools) program(`usr/lib/android-sdk/${tool}`);
+    for (const name of ['chromium', 'chromedriver', 'java']) program(`usr/bin/${name}`);
     write('usr/share/android-framework-res/framework-res.apk', '');
+  }
+
+  /** A tool that only tells its version. */
+  function program(path: string): void {
+    write(path, `#!/bin/sh\necho '${PRINTS[path.split('/').at(-1) ?? ''] ?? ''}'\n`);
+    chmodSync(join(folder, path), 0o755);
   }
 
   /** A command that logs how it was called and then does `script`. */

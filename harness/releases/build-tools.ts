@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { Fault } from '../model/fault.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
 
 export type BuildTool = 'aapt2' | 'apksigner' | 'zipalign';
 
@@ -22,12 +22,27 @@ const DEBIAN_SDK = '/usr/lib/android-sdk';
 export async function runBuildTool(tool: BuildTool, args: readonly string[]): Promise<ToolResult> {
   const program = await findBuildTool(tool);
   const result = await run(program, args);
-  if (/\bjava\b.*(not found|no such file)|JAVA_HOME|Unable to locate a Java Runtime/i.test(result.stderr))
-    throw new Fault(`${program} cannot start Java: ${result.stderr.trim()}`, {
-      fix: 'install a Java runtime: apt install default-jre-headless',
+  if (result.exitCode !== 0 && isJavaMissing(result.stderr))
+    throw new Fault(`${program} cannot start Java: ${result.stderr.trim().slice(0, 500)}`, {
+      fix: 'install a Java runtime, 17 or newer: apt install default-jre-headless',
     });
 
   return result;
+}
+
+/** What shells, macOS and the JVM itself print where there is no Java, or one that is too old or has too little memory. */
+const JAVA_MISSING = [
+  /\bjava\b.*(?:not found|no such file)/i,
+  /\bJAVA_HOME\b/,
+  /Unable to locate a Java Runtime/i,
+  /\bUnsupportedClassVersionError\b/,
+  /^Error: Could not create the Java Virtual Machine/m,
+  /^Error occurred during initialization of VM/m,
+];
+
+/** Whether a build tool failed for want of a Java that can run it, by its stderr. */
+export function isJavaMissing(stderr: string): boolean {
+  return JAVA_MISSING.some((wording) => wording.test(stderr));
 }
 
 /** The path of a build tool; a Fault that names the places where it was looked for. */
@@ -54,18 +69,25 @@ async function foldersOfTools(): Promise<string[]> {
 
 async function buildToolsOf(sdk: string): Promise<string[]> {
   const folder = join(sdk, 'build-tools');
-  // A folder that cannot be read holds no tools; the Fault above says where they were looked for.
-  const names = await readdir(folder).catch(() => [] as string[]);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []; // An SDK without build tools.
+    throw new Fault(`cannot read ${folder}: ${error.message}`, { cause: error });
+  });
   names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 
   return names.map((name) => join(folder, name));
 }
 
 async function isProgram(file: string): Promise<boolean> {
-  return await access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await access(file, constants.X_OK);
+
+    return true;
+  } catch (error) {
+    // Not there, or not for this user to run: the next folder may have another.
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw new Fault(`cannot tell whether ${file} can be run: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function run(program: string, args: readonly string[]): Promise<ToolResult> {

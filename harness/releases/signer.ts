@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { runBuildTool } from './build-tools.ts';
+import { runBuildTool, type ToolResult } from './build-tools.ts';
 
 export type Signature =
   | { kind: 'signed' /** SHA-256 of the certificate, lowercase hex. */; signer: string }
@@ -21,19 +21,37 @@ export function readSignature(file: string, sha256: string): Promise<Signature> 
 }
 
 async function verify(file: string): Promise<Signature> {
-  const { exitCode, stdout, stderr } = await runBuildTool('apksigner', ['verify', '--print-certs', file]);
-  const errors = `${stdout}\n${stderr}`
-    .split('\n')
-    .filter((line) => /^(ERROR|DOES NOT VERIFY|Exception)/.test(line));
-  if (exitCode !== 0) {
-    const why = (errors.find((line) => line.startsWith('ERROR')) ?? errors[0] ?? stderr.trim()).slice(0, 300);
-    const unsigned = /Missing META-INF\/MANIFEST\.MF|No APK Signature Scheme|no signatures? found/i.test(why);
+  return readVerification(file, await runBuildTool('apksigner', ['verify', '--print-certs', file]));
+}
 
-    return { kind: unsigned ? 'unsigned' : 'tampered', why };
+/**
+ * The result of `apksigner verify --print-certs`. Build tools up to 36 label the certificate `Signer #1` (with a rotated key
+ * `Signer (minSdkVersion=33, ...)`), build tools 37 by the scheme, `V3.0 Signer:`. The one of a source stamp names no signer.
+ * A Fault where apksigner failed without a statement about the file.
+ */
+export function readVerification(file: string, { exitCode, stdout, stderr }: ToolResult): Signature {
+  if (exitCode !== 0) {
+    const lines = `${stdout}\n${stderr}`.split('\n');
+    const why = [/^ERROR/, /^DOES NOT VERIFY/, ABOUT_FILE]
+      .flatMap((pattern) => lines.find((line) => pattern.test(line)) ?? [])[0]
+      ?.slice(0, 300);
+    if (why === undefined)
+      throw new Fault(
+        `apksigner could not check ${file}: ${stderr.trim().slice(0, 300) || `exit code ${exitCode}`}`,
+      );
+    const isUnsigned = /Missing META-INF\/MANIFEST\.MF|No APK Signature Scheme|no signatures? found/i.test(
+      why,
+    );
+
+    return { kind: isUnsigned ? 'unsigned' : 'tampered', why };
   }
-  const signer = /certificate SHA-256 digest: ([0-9a-f]{64})/.exec(stdout)?.[1];
+  const signer = /^(?!Source Stamp).*certificate SHA-256 digest: ([0-9a-f]{64})/m.exec(stdout)?.[1];
   if (!signer)
     throw new Fault(`apksigner verified ${file} and named no certificate: ${stdout.trim().slice(0, 200)}`);
 
   return { kind: 'signed', signer };
 }
+
+/** Exceptions of apksig about the contents of the APK, rather than about the program or the disk. */
+const ABOUT_FILE =
+  /com\.android\.apksig\.(?:apk|zip|internal)\.\S*(?:Format|MinSdkVersion)Exception|^Failed to determine APK's minimum|^Exception in thread "main" java\.(?:lang\.SecurityException|security\.)/;

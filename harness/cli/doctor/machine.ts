@@ -8,6 +8,7 @@ import { type Check, distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } fro
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
 import { isInstalled } from '../../../bin/installed.mjs';
 import { commandsFor } from '../../../bin/instructions.mjs';
+import { javaMajor, readVersion, versionCommand } from '../../../bin/versions.mjs';
 import { quote } from '../../handset/shell/quote.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -104,14 +105,12 @@ async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
   const { what, found } = check;
   const fix = commandsFor([check], distributionOf(machine));
   if (found === null) return { what, state: check.needed ? 'missing' : 'optional', text: check.missing, fix };
-  const probe = PROBES[what];
-  if (!probe) return { what, state: 'fine', text: found, fix: [] };
+  const command = versionCommand(check);
+  if (!command) return { what, state: 'fine', text: found, fix: [] };
   try {
-    const { stdout, stderr } = await run(join(found, probe.program ?? ''), probe.args, {
-      timeout: PROBE_LIMIT_MS,
-    });
-    const version = probe.version.exec(`${stdout}\n${stderr}`)?.[1] ?? 'of a version it does not tell';
-    if (what === 'Java' && Number(majorOf(version)) < OLDEST_JAVA)
+    const { stdout, stderr } = await run(command.file, command.args, { timeout: PROBE_LIMIT_MS });
+    const version = readVersion(what, `${stdout}\n${stderr}`) ?? 'unknown version';
+    if (what === 'Java' && javaMajor(version) < OLDEST_JAVA)
       return { what, state: 'missing', text: `${version} (${found}) is older than ${OLDEST_JAVA}`, fix };
 
     return { what, state: 'fine', text: `${version} (${found})`, fix: [] };
@@ -119,14 +118,6 @@ async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
     return { what, state: 'missing', text: `${found} does not start: ${firstLineOf(error)}`, fix };
   }
 }
-
-const PROBES: Record<string, { program?: string; args: string[]; version: RegExp }> = {
-  adb: { args: ['--version'], version: /^Version (\S+)/m },
-  'Android build tools': { program: 'aapt2', args: ['version'], version: /\(aapt\) ([^\s,]+)/ },
-  Chromium: { args: ['--version'], version: /(\d+\.[\d.]+)/ },
-  chromedriver: { args: ['--version'], version: /ChromeDriver (\S+)/ },
-  Java: { args: ['-version'], version: /version "([^"]+)"/ },
-};
 
 /** Which SDK folder Appium is told to use: a set ANDROID_HOME that is no SDK would otherwise puzzle. */
 function androidHome(machine: Machine): Diagnosis {

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { isJavaMissing } from './build-tools.ts';
+import { readVerification } from './signer.ts';
+
+const OWN = '595719762523176bd25cde3ecc88aa5d2962719d0fcf9bfb6ad9b6a5a7d2631e';
+const OTHER = 'ab'.repeat(32);
+const read = (exitCode: number, stdout: string, stderr = '') =>
+  readVerification('a.apk', { exitCode, stdout, stderr });
+
+describe('what apksigner prints', () => {
+  /** Recorded with Debian's 31.0.2; the others are the wording of AOSP's ApkSignerTool.java and of logs that were published. */
+  const signed: [string, string][] = [
+    [
+      'build tools 31 (recorded)',
+      `Signer #1 certificate DN: CN=simulated Mint Browser, O=Leakgate test key
+Signer #1 certificate SHA-256 digest: ${OWN}
+Signer #1 certificate SHA-1 digest: 6ce0ec10a58380e306830df75856bab09cd7b3e2
+Signer #1 certificate MD5 digest: ad63ecc4d2a6be288b9899c008f5bf3e`,
+    ],
+    [
+      'build tools 33 to 36, a key rotated for Android 13 (ApkSignerTool.java)',
+      `Signer (minSdkVersion=33, maxSdkVersion=2147483647) certificate SHA-256 digest: ${OWN}
+Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}`,
+    ],
+    [
+      'build tools 37, scheme v2 (published logs)',
+      `V2 Signer: certificate DN: CN=simulated\nV2 Signer: certificate SHA-256 digest: ${OWN}`,
+    ],
+    [
+      'build tools 37, scheme v3, with a source stamp (published logs)',
+      `V3.0 Signer: certificate SHA-256 digest: ${OWN}\nSource Stamp Signer: certificate SHA-256 digest: ${OTHER}`,
+    ],
+    [
+      'a source stamp that comes first',
+      `Source Stamp Signer certificate SHA-256 digest: ${OTHER}\nSigner #1 certificate SHA-256 digest: ${OWN}`,
+    ],
+    [
+      'warnings about META-INF before it, and Windows line ends',
+      `WARNING: META-INF/a not protected by signature.\r\nSigner #1 certificate SHA-256 digest: ${OWN}\r\n`,
+    ],
+  ];
+  for (const [name, stdout] of signed) {
+    it(`names the signer: ${name}`, () => {
+      assert.deepEqual(read(0, stdout), { kind: 'signed', signer: OWN });
+    });
+  }
+
+  it('names no signer by a source stamp alone', () => {
+    assert.throws(
+      () => read(0, `Source Stamp Signer certificate SHA-256 digest: ${OTHER}`),
+      /no certificate/,
+    );
+  });
+
+  const failed: [string, 'unsigned' | 'tampered', string, string][] = [
+    ['no signature (31, recorded)', 'unsigned', '', 'DOES NOT VERIFY\nERROR: Missing META-INF/MANIFEST.MF'],
+    [
+      'no signature for a targetSdk of 30 (ApkVerifier.java)',
+      'unsigned',
+      '',
+      'DOES NOT VERIFY\nERROR: No APK Signature Scheme v2 signature found',
+    ],
+    [
+      'a changed entry (ApkVerifier.java)',
+      'tampered',
+      '',
+      'DOES NOT VERIFY\nERROR: JAR signer CERT.RSA: JAR entry classes.dex has been modified since signing',
+    ],
+    [
+      'a changed archive (ApkVerifier.java)',
+      'tampered',
+      '',
+      'DOES NOT VERIFY\nERROR: APK Signature Scheme v2 signer #1: APK integrity check failed. CHUNKED_SHA256 digest mismatch.',
+    ],
+    [
+      'a file that is cut off (31, recorded)',
+      'tampered',
+      '',
+      'Exception in thread "main" com.android.apksig.apk.ApkFormatException: Malformed APK: not a ZIP archive\n\tat com.android.apksig.ApkVerifier.verify(ApkVerifier.java:176)',
+    ],
+    [
+      'a manifest that cannot be read (ApkSignerTool.java of build tools 33 and newer)',
+      'tampered',
+      '',
+      "Failed to determine APK's minimum supported platform version. Use --min-sdk-version to override",
+    ],
+  ];
+  for (const [name, kind, stdout, stderr] of failed) {
+    it(`${kind}: ${name}`, () => {
+      assert.equal(read(1, stdout, stderr).kind, kind);
+    });
+  }
+
+  for (const [name, stderr] of [
+    [
+      'a file that is gone (31, recorded)',
+      'Exception in thread "main" java.io.FileNotFoundException: a.apk (No such file or directory)',
+    ],
+    [
+      'no space for temporary files',
+      'Exception in thread "main" java.io.IOException: No space left on device',
+    ],
+    ['nothing', ''],
+  ] as const) {
+    it(`says nothing about the APK: ${name}`, () => {
+      assert.throws(() => read(1, '', stderr), { name: 'Fault', message: /could not check a\.apk/ });
+    });
+  }
+});
+
+describe('a Java that cannot run the build tools', () => {
+  for (const stderr of [
+    '/usr/bin/apksigner: line 74: exec: java: not found',
+    '/opt/sdk/build-tools/37.0.0/apksigner: 1: java: not found',
+    'ERROR: JAVA_HOME is set to an invalid directory: /nowhere',
+    'The operation couldn’t be completed. Unable to locate a Java Runtime.',
+    'Exception in thread "main" java.lang.UnsupportedClassVersionError: com/android/apksigner/ApkSignerTool has been compiled by a more recent version of the Java Runtime (class file version 61.0)',
+    'Error: LinkageError occurred while loading main class com.android.apksigner.ApkSignerTool\n\tjava.lang.UnsupportedClassVersionError: com/android/apksigner/ApkSignerTool',
+    'Error occurred during initialization of VM\nCould not reserve enough space for 1048576KB object heap',
+    'Unrecognized option: --enable-native-access=ALL-UNNAMED\nError: Could not create the Java Virtual Machine.',
+  ]) {
+    it(stderr.slice(0, 70), () => assert.ok(isJavaMissing(stderr)));
+  }
+
+  it('is not told from what a working one prints', () => {
+    for (const stderr of [
+      'Picked up JAVA_TOOL_OPTIONS: -Xmx1g',
+      'WARNING: A restricted method in java.lang.System has been called',
+      'DOES NOT VERIFY\nERROR: Missing META-INF/MANIFEST.MF',
+    ])
+      assert.ok(!isJavaMissing(stderr), stderr);
+  });
+});
