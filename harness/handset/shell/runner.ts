@@ -41,9 +41,17 @@ export class HandsetLost extends Error {
   }
 }
 
-/** adb's own error messages where there is no phone to run a command on. */
-const LOST =
-  /^(?:adb: |error: |adb\.exe: |failed to check server version: )*(?:device '[^']*' not found|device (?:offline|unauthorized|still authorizing)|no devices\/emulators found|closed|cannot connect to daemon|protocol fault)/m;
+const ADB_PREFIX =
+  /^(?:adb(?:\.exe)?: |error: |failed to get feature set: |failed to check server version: )*/.source;
+const NO_PHONE = [
+  /device '[^']*' not found/,
+  /device (?:offline|unauthorized|still (?:connecting|authorizing))/,
+  /no devices\/emulators found|no devices found|no device with transport id/,
+  /insufficient permissions for device/,
+  /closed|cannot connect to daemon|protocol fault/,
+];
+/** adb's own error messages where there is no phone to run a command on: AOSP adb, transport.cpp, adb_client.cpp, adb_io.cpp. */
+const LOST = new RegExp(`${ADB_PREFIX}(?:${NO_PHONE.map(({ source }) => source).join('|')})`, 'm');
 
 /** Distinguishes a failed command from a missing phone by adb's own words. */
 export function failureOf(of: { command: string; exitCode: number } & ShellOutput): ShellError | HandsetLost {
