@@ -237,6 +237,7 @@ export const rooms = [
       'installed.mjs',
       'instructions.mjs',
       'program.mjs',
+      'versions.mjs',
     ],
     holds:
       'the command line, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
