@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 const RANGE = { first: 20_000, last: 32_767 };
 const ATTEMPTS = 500;
 
-/** @type {Set<number>} */
+/** Ports that were drawn, free or not. @type {Set<number>} */
 const given = new Set();
 
 /**
@@ -19,10 +19,9 @@ const given = new Set();
 export async function freePort() {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = randomInt(RANGE.first, RANGE.last + 1);
-    if (given.has(port) || !(await isFree(port))) continue;
-    given.add(port);
-
-    return port;
+    if (given.has(port)) continue;
+    given.add(port); // Before the probe: another caller may draw the same port meanwhile.
+    if (await isFree(port)) return port;
   }
   throw new Error(`no free port was found from ${RANGE.first} to ${RANGE.last}, in ${ATTEMPTS} attempts`);
 }

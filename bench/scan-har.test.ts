@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { scanHarApart } from './scan-har.ts';
+
+describe('a HAR in a process of its own', () => {
+  it('is written, read and searched, and its memory is measured', () => {
+    const { bytes, exchanges, ms, peakBytes } = scanHarApart(1);
+    assert.ok(bytes >= 1_000_000, `${bytes}`);
+    assert.ok(exchanges >= 4, `${exchanges}`);
+    assert.ok(ms > 0);
+    assert.ok(peakBytes > 30e6 && peakBytes < 2e9, `${peakBytes}`);
+  }).timeout(60_000);
+});
