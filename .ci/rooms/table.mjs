@@ -30,7 +30,7 @@ export const rooms = [
   },
   {
     path: 'harness/tables',
-    front: ['read-table.ts', 'sdks.ts'],
+    front: ['families.ts', 'read-table.ts', 'sdks.ts'],
     holds: 'reads the tables of `*/data/*.yaml` for those who hand them in',
     rooms: ['harness/model'],
     packages: ['yaml', 'zod'],
@@ -106,12 +106,11 @@ export const rooms = [
       'check.ts',
       'declaration.ts',
       'select.ts',
-      'tables.ts',
       'window.ts',
     ],
     holds: 'reads, verifies, catalogues and orders APKs',
     rooms: ['harness/model', 'harness/tables', 'bin'],
-    packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yaml', 'yauzl', 'zod'],
+    packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yauzl', 'zod'],
     node: all,
   },
   {
@@ -145,7 +144,7 @@ export const rooms = [
     path: 'harness/simulator',
     front: all,
     holds: 'the simulated handset',
-    rooms: ['harness/model', 'harness/releases', 'harness/origins', 'bin'],
+    rooms: ['harness/model', 'harness/tables', 'harness/releases', 'harness/origins', 'bin'],
     packages: [
       '@devicefarmer/adbkit-apkreader',
       '@xmldom/xmldom',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocatorRow } from '../model/tables.ts';
+import type { LocatorRow } from '../model/family.ts';
 import { lookAfterRelaunch } from './after-relaunch.ts';
 import { createFinder, type Finder } from './finder.ts';
 import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';

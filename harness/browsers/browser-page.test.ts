@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Handset } from '../handset/handset.ts';
-import type { BrowserTables, LocatorRow, SwitchRow } from '../model/tables.ts';
+import type { BrowserTables, LocatorRow, SwitchRow } from '../model/family.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
 import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
 

@@ -1,6 +1,6 @@
 import type { Handset } from '../handset/handset.ts';
 import type { SwitchReading } from '../model/mode.ts';
-import type { BrowserTables } from '../model/tables.ts';
+import type { BrowserTables } from '../model/family.ts';
 import { type AfterRelaunch, lookAfterRelaunch } from './after-relaunch.ts';
 import { type Cue, readCues } from './cues.ts';
 import type { DrivenRelease } from './driven-release.ts';

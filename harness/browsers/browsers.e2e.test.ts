@@ -9,16 +9,9 @@ import { type Rig, startRig } from '../handset/testing/rig.ts';
 import { simulatedApk } from '../handset/testing/simulated-apk.ts';
 import { browserSchema } from '../model/browser.ts';
 import type { Responder } from '../model/origin.ts';
-import {
-  type BrowserTables,
-  deniedRowSchema,
-  locatorRowSchema,
-  switchRowSchema,
-  wallRowSchema,
-  wayRowSchema,
-} from '../model/tables.ts';
+import type { BrowserTables } from '../model/family.ts';
+import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
-import { readRows } from './testing/read-rows.ts';
 
 const APKS = resolve(import.meta.dirname, '../../apks/simulated');
 const BROWSERS = ['mint-3.4.0', 'mint-3.4.3', 'mi-browser-12.1.4', 'mi-browser-pro-12.1.3', 'chrome-120'];
@@ -51,13 +44,7 @@ describe('page objects against the simulated browsers', function () {
   };
 
   before(async () => {
-    tables = {
-      locators: await readRows('locators.yaml', locatorRowSchema),
-      ways: await readRows('ways.yaml', wayRowSchema),
-      walls: await readRows('walls.yaml', wallRowSchema),
-      denied: await readRows('denied.yaml', deniedRowSchema),
-      switches: await readRows('switches.yaml', switchRowSchema),
-    };
+    tables = await readBrowserTables(await readFamilies());
     rig = await startRig({ speed: 20 });
     handset = await rig.openHandset();
     const ca = await createCertificateAuthority();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocatorRow } from '../model/tables.ts';
+import type { LocatorRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { createFinder, ElementNotFound, type FinderSession } from './finder.ts';
 import { queryOf } from './locator.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'webdriverio';
 import { reasonOf } from '../model/fault.ts';
-import type { LocatorRow } from '../model/tables.ts';
+import type { LocatorRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { scrollDown } from './gestures.ts';
 import { describeLocator, type Locator, queryOf } from './locator.ts';

@@ -1,4 +1,4 @@
-import type { LocatorRow } from '../model/tables.ts';
+import type { LocatorRow } from '../model/family.ts';
 
 /** `package`: whose window it is in, where that is not the browser's. */
 export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: string | undefined };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'webdriverio';
 import type { Key, Screen } from '../handset/screen.ts';
-import type { WayRow } from '../model/tables.ts';
+import type { WayRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { ElementNotFound, type Finder, type Found, STEP_MS } from './finder.ts';
 import { tapMiddle } from './gestures.ts';

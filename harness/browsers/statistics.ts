@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SwitchReading } from '../model/mode.ts';
-import type { Family } from '../model/release.ts';
-import type { SwitchRow } from '../model/tables.ts';
+import type { SwitchRow } from '../model/family.ts';
 import { ElementNotFound, type Finder, type Found } from './finder.ts';
 import type { Navigator } from './navigator.ts';
 
@@ -9,7 +8,7 @@ interface Settings {
   finder: Finder;
   navigator: Pick<Navigator, 'follow'>;
   switches: readonly SwitchRow[];
-  family: Family;
+  family: string;
 }
 
 const SWITCH_MS = 3_000;

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { BrowserTables, WallRow } from '../model/tables.ts';
+import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import type { Finder, Found } from './finder.ts';
 

@@ -8,6 +8,7 @@ import { loadCatalog, saveCatalog } from '../releases/catalog.ts';
 import { checkCatalog } from '../releases/check.ts';
 import { orderReleases, selectReleases } from '../releases/select.ts';
 import { windowOf } from '../releases/window.ts';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
 export interface ApksOptions {
@@ -48,7 +49,7 @@ export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
 
 /** `apks show RELEASE`: all that the catalogue knows of it. */
 export async function showApk(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
-  const releases = selectReleases(await loadCatalog(rootOf(options)), expression);
+  const releases = selectReleases(await loadCatalog(rootOf(options)), expression, await familyIds());
   if (options.json) print(releases);
   else {
     const sdks = await readSdks();
@@ -82,7 +83,7 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
 export async function removeApks(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
   const root = rootOf(options);
   const catalog = await loadCatalog(root);
-  const removed = selectReleases(catalog, expression);
+  const removed = selectReleases(catalog, expression, await familyIds());
   await saveCatalog(root, {
     ...catalog,
     releases: catalog.releases.filter((release) => !removed.includes(release)),
@@ -95,6 +96,10 @@ export async function removeApks(expression: string, options: ApksOptions = {}):
 
 function rootOf({ root }: ApksOptions): string {
   return root ?? PROJECT;
+}
+
+async function familyIds(): Promise<string[]> {
+  return (await readFamilies()).map(({ family }) => family);
 }
 
 function print(data: unknown): void {

@@ -4,7 +4,7 @@ import { readEndedRun } from '../evidence/folders.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { Comparison } from '../model/compare.ts';
 import { Fault, invariant } from '../model/fault.ts';
-import { familySchema, nameOfRelease } from '../model/release.ts';
+import { nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
 import { orderReleases } from '../releases/select.ts';
 import { readTables } from '../runner/tables.ts';
@@ -73,7 +73,7 @@ export interface Paired {
 export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
   const families: ReleaseCases[][] = [];
   const alone: ReleaseCases[] = [];
-  for (const family of familySchema.options) {
+  for (const family of familiesOf([before, after])) {
     const ofFamily = ({ cases }: ComparedRun) =>
       releasesOf(cases.filter(({ release }) => release.family === family));
     const [older, newer] = [ofFamily(before), ofFamily(after)];
@@ -115,7 +115,7 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     names.length === 0
       ? all
       : all.filter(([first]) => names.some((name) => matchesRelease(first.release, name)));
-  const families = familySchema.options.map((family) =>
+  const families = familiesOf(runs).map((family) =>
     chosen.filter(([first]) => first.release.family === family),
   );
   const compared = families.filter((releases) => releases.length > 1);
@@ -125,6 +125,10 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     families: compared,
     alone: families.filter((releases) => releases.length === 1).flatMap((releases) => releases.map(loneOf)),
   };
+}
+
+function familiesOf(runs: readonly ComparedRun[]): string[] {
+  return [...new Set(runs.flatMap(({ cases }) => cases.map(({ release }) => release.family)))].sort();
 }
 
 function loneOf(cases: ReleaseCases): Comparison['alone'][number] {

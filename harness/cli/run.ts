@@ -17,6 +17,7 @@ import { androidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { keepRules, rulesDigest } from '../runner/rules.ts';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -78,6 +79,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
   await checkHandsets(handsets);
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
+    families: (await readFamilies()).map(({ family }) => family),
     sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: options.release ?? [],

@@ -2,6 +2,7 @@ import type { Canary } from './canary.ts';
 import type { CaseFacts } from './case.ts';
 import type { Exchange } from './exchange.ts';
 import type { Identity } from './identity.ts';
+import type { FamilyRow } from './family.ts';
 import type { Finding, Opaque, ScanReport } from './scan.ts';
 import type { Sdk } from './sdk.ts';
 import type { HostRow } from './tables.ts';
@@ -61,6 +62,7 @@ export interface Budget {
 
 export interface Policy {
   reasons: readonly ReasonRow[];
+  families: readonly FamilyRow[];
   /** Recipients that are known, those of SDKs among them. */
   hosts: readonly HostRow[];
   sdks: readonly Sdk[];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-/** The browser products that Leakgate knows; the rows are in `releases/data/families.yaml`. */
-export const familySchema = z.enum(['mi-browser', 'mi-browser-pro', 'mint', 'chrome']);
-export type Family = z.infer<typeof familySchema>;
+/** The id of a browser product: the name of its file in `harness/families/data`. */
+export const familySchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'a family is named in lower case: mi-browser');
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lowercase hex digits');
 

@@ -5,8 +5,8 @@ import { type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { type ApkFacts, readApk } from './apk.ts';
 import { loadCatalog, saveCatalog, withRelease } from './catalog.ts';
 import { catalogueApk } from './classify.ts';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
-import { loadFamilies } from './tables.ts';
 
 export interface Added {
   release: CataloguedRelease;
@@ -20,7 +20,7 @@ export interface Added {
  */
 export async function addToCatalog(root: string, paths: readonly string[]): Promise<Added[]> {
   const files = (await Promise.all(paths.map((path) => apksAt(resolve(path))))).flat();
-  const families = loadFamilies();
+  const families = await readFamilies();
   const sdks = await readSdks();
   const added: (Added & { apk: ApkFacts })[] = [];
   for (const file of files) {

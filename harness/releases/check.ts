@@ -3,8 +3,8 @@ import { Fault } from '../model/fault.ts';
 import type { Catalog, CataloguedRelease } from '../model/release.ts';
 import { readApk } from './apk.ts';
 import { catalogueApk } from './classify.ts';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
-import { loadFamilies } from './tables.ts';
 
 export interface CatalogCheck {
   release: CataloguedRelease;
@@ -14,7 +14,7 @@ export interface CatalogCheck {
 
 /** Reads every APK of the catalogue again, signature and all, and tells what differs. */
 export async function checkCatalog(root: string, catalog: Catalog): Promise<CatalogCheck[]> {
-  const families = loadFamilies();
+  const families = await readFamilies();
   const sdks = await readSdks();
   const checks: CatalogCheck[] = [];
   for (const release of catalog.releases) {

@@ -1,34 +1,40 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import { browserSchema } from '../model/browser.ts';
 import { Fault } from '../model/fault.ts';
+import { readFamilies } from '../tables/families.ts';
 import type { ApkFacts } from './apk.ts';
 import { catalogueApk } from './classify.ts';
-import { loadFamilies } from './tables.ts';
 
 const MINT = resolve(import.meta.dirname, '../../apks/simulated/mint-3.4.0.apk');
 /** Nothing of Xiaomi's is in it. */
 const CHROME = resolve(import.meta.dirname, '../../apks/simulated/chrome-120.apk');
 
+const families = await readFamilies();
+const DECLARED = {
+  package: 'test.opera',
+  versionName: '1',
+  versionCode: 1,
+  activity: 'test.opera.Main',
+};
+
 describe('catalogueApk', () => {
   it('tells the family of a real APK by its package, and the switch by its version', async () => {
-    const before = await catalogueApk(real({}), loadFamilies(), 'apks/a.apk');
+    const before = await catalogueApk(real({}), families, 'apks/a.apk');
     assert.deepEqual([before.family, before.statisticsSwitch, before.simulated], ['mint', false, false]);
-    const after = await catalogueApk(real({ versionName: '3.4.3' }), loadFamilies(), 'apks/a.apk');
+    const after = await catalogueApk(real({ versionName: '3.4.3' }), families, 'apks/a.apk');
     assert.equal(after.statisticsSwitch, true);
     const flavoured = {
       package: 'com.mi.globalbrowser',
       versionName: '12.1.4-g',
       launchActivity: 'com.mi.globalbrowser.Main',
     };
-    assert.equal((await catalogueApk(real(flavoured), loadFamilies(), 'apks/a.apk')).statisticsSwitch, true);
+    assert.equal((await catalogueApk(real(flavoured), families, 'apks/a.apk')).statisticsSwitch, true);
   });
 
   it("takes the family's activity where the manifest has none for a launcher", async () => {
     const apk = real({ launchActivity: undefined, activities: ['a.B', 'com.miui.android.apps.chrome.Main'] });
-    assert.equal(
-      (await catalogueApk(apk, loadFamilies(), 'a')).activity,
-      'com.miui.android.apps.chrome.Main',
-    );
+    assert.equal((await catalogueApk(apk, families, 'a')).activity, 'com.miui.android.apps.chrome.Main');
   });
 
   const refused: [what: string, apk: Partial<ApkFacts>, message: RegExp, fix: RegExp][] = [
@@ -37,6 +43,12 @@ describe('catalogueApk', () => {
       { package: 'org.mozilla.firefox' },
       /org\.mozilla\.firefox .* of no known family/,
       /com\.android\.browser \(mi-browser\), .*com\.mi\.globalbrowser\.mini \(mint\)/,
+    ],
+    [
+      'a simulated browser of an unknown family',
+      { declaration: browserSchema.parse({ ...DECLARED, family: 'opera' }) },
+      /of no known family/,
+      /\(mint\)/,
     ],
     ['a split', { isSplit: true }, /one of several split APKs/, /as one APK/],
     ['the base of splits', { splitRequired: true }, /the base of several split APKs/, /as one APK/],
@@ -57,7 +69,7 @@ describe('catalogueApk', () => {
   for (const [what, apk, message, fix] of refused)
     it(`refuses ${what}`, async () => {
       await assert.rejects(
-        catalogueApk(real(apk), loadFamilies(), 'a'),
+        catalogueApk(real(apk), families, 'a'),
         (error) => error instanceof Fault && message.test(error.message) && fix.test(error.fix ?? ''),
       );
     });

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { CataloguedRelease } from '../model/release.ts';
-import type { FamilyRow } from '../model/tables.ts';
+import type { FamilyRow } from '../model/family.ts';
 import type { ApkFacts } from './apk.ts';
 import { hasOneOf } from './signatures.ts';
 import { isInRange } from './versions.ts';

@@ -37,7 +37,7 @@ describe('checkDeclaration', () => {
       /walls\[0\]\.x: there is no such key/,
     ],
     ['an unknown element', JSON.stringify({ ...LEAST, ui: { 'en-US': { door: {} } } }), /ui.*door/],
-    ['an unknown family', JSON.stringify({ ...LEAST, family: 'opera' }), /family: /],
+    ['a family that is no id', JSON.stringify({ ...LEAST, family: 'Opera' }), /family: /],
     ['a missing key', JSON.stringify({ ...LEAST, activity: undefined }), /activity: /],
     [
       'two mistakes at once',

@@ -3,6 +3,8 @@ import { Fault } from '../model/fault.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { orderReleases, selectReleases } from './select.ts';
 
+const FAMILIES = ['chrome', 'mi-browser', 'mi-browser-pro', 'mint'];
+
 const catalog: Catalog = {
   schema: 'leakgate/catalog@1',
   releases: [
@@ -33,21 +35,24 @@ describe('selectReleases', () => {
   ];
   for (const [expression, names] of table)
     it(`${expression}: ${names.join(', ')}`, () => {
-      assert.deepEqual(selectReleases(catalog, expression).map(nameOfRelease), names);
+      assert.deepEqual(selectReleases(catalog, expression, FAMILIES).map(nameOfRelease), names);
     });
 
   it('takes the newest simulated and the newest real one for latest: neither excuses the other', () => {
-    assert.deepEqual(selectReleases(catalog, 'mint@latest').map(nameOfRelease), ['mint@3.4.3', 'mint@3.9.3']);
+    assert.deepEqual(selectReleases(catalog, 'mint@latest', FAMILIES).map(nameOfRelease), [
+      'mint@3.4.3',
+      'mint@3.9.3',
+    ]);
   });
 
   const faults: [expression: string, message: RegExp, fix: RegExp][] = [
     [
       'mint@3.4.1',
       /no release 'mint@3\.4\.1'/,
-      /there is mi-browser-pro@12\.1\.4-g, .*mint@3\.4\.0, mint@3\.4\.3/,
+      /there is chrome@120, mi-browser-pro@12\.1\.4-g, .*mint@3\.4\.0, mint@3\.4\.3/,
     ],
     ['mi-browser', /no release 'mi-browser'/, /there is /],
-    ['firefox@1', /no family is named 'firefox'/, /mi-browser, mi-browser-pro, mint, chrome/],
+    ['firefox@1', /no family is named 'firefox'/, /chrome, mi-browser, mi-browser-pro, mint/],
     ['', /no family is named ''/, /mint/],
     ['mint@', /names no version/, /write mint/],
     ['mint@newest', /neither a version nor a range/, /mint@latest/],
@@ -55,14 +60,14 @@ describe('selectReleases', () => {
   for (const [expression, message, fix] of faults)
     it(`'${expression}' is told to be wrong, and what there is`, () => {
       assert.throws(
-        () => selectReleases(catalog, expression),
+        () => selectReleases(catalog, expression, FAMILIES),
         (error: unknown) =>
           error instanceof Fault && message.test(error.message) && fix.test(error.fix ?? ''),
       );
     });
 
   it('says of an empty catalogue how to fill it', () => {
-    assert.throws(() => selectReleases({ ...catalog, releases: [] }, 'mint'), {
+    assert.throws(() => selectReleases({ ...catalog, releases: [] }, 'mint', FAMILIES), {
       fix: 'the catalogue is empty; add APKs with: leakgate apks add PATH',
     });
   });

@@ -1,22 +1,26 @@
 import { Fault } from '../model/fault.ts';
-import {
-  type Catalog,
-  type CataloguedRelease,
-  type Family,
-  familySchema,
-  nameOfRelease,
-} from '../model/release.ts';
+import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
 import { compareVersions, isInRange, isRange } from './versions.ts';
 
 /**
  * The releases that an expression means, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
  * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A Fault that lists what there is
  * where it means none. Releases of the proving ground are meant only where one is named by its very version.
+ *
+ * @param families ids of those that there are, also of such without a release
  */
-export function selectReleases(catalog: Catalog, expression: string): CataloguedRelease[] {
+export function selectReleases(
+  catalog: Catalog,
+  expression: string,
+  families: readonly string[],
+): CataloguedRelease[] {
   const [name = '', ...rest] = expression.split('@');
   const version = rest.join('@').trim();
-  const family = familyOf(name.trim(), expression);
+  const family = name.trim();
+  if (!families.includes(family))
+    throw new Fault(`no family is named '${family}' (in '${expression}')`, {
+      fix: `the families are ${families.join(', ')}`,
+    });
   const candidates = orderReleases(
     catalog.releases.filter(
       (release) => release.family === family && (!release.proving || release.versionName === version),
@@ -35,24 +39,17 @@ export function selectReleases(catalog: Catalog, expression: string): Catalogued
 export function orderReleases<
   T extends Pick<CataloguedRelease, 'family' | 'versionCode' | 'versionName' | 'sha256'>,
 >(releases: readonly T[]): T[] {
-  const rank = (family: Family): number => familySchema.options.indexOf(family);
-
   return releases.toSorted(
     (a, b) =>
-      rank(a.family) - rank(b.family) ||
+      compareTexts(a.family, b.family) ||
       a.versionCode - b.versionCode ||
       compareVersions(a.versionName, b.versionName) ||
-      (a.sha256 < b.sha256 ? -1 : 1),
+      compareTexts(a.sha256, b.sha256),
   );
 }
 
-function familyOf(name: string, expression: string): Family {
-  const family = familySchema.safeParse(name);
-  if (family.success) return family.data;
-
-  throw new Fault(`no family is named '${name}' (in '${expression}')`, {
-    fix: `the families are ${familySchema.options.join(', ')}`,
-  });
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function matching(

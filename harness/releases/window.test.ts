@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
-import { loadFamilies } from './tables.ts';
 import { UNKNOWN_SDK_MS, windowOf } from './window.ts';
 import { isRange } from './versions.ts';
 
@@ -21,7 +21,7 @@ describe('windowOf', () => {
 
 describe('the tables of releases', () => {
   it('name each family and each SDK once, and no SDK that waits longer than an unknown one', async () => {
-    const families = loadFamilies();
+    const families = await readFamilies();
     const sdks = await readSdks();
     assert.equal(new Set(families.map(({ family }) => family)).size, families.length);
     assert.equal(new Set(families.map((row) => row.package)).size, families.length);
@@ -29,8 +29,8 @@ describe('the tables of releases', () => {
     assert.ok(sdks.every(({ apk }) => (apk?.intervalMs ?? 0) <= UNKNOWN_SDK_MS));
   });
 
-  it('give the switch as ranges', () => {
-    for (const { statisticsSwitch } of loadFamilies())
+  it('give the switch as ranges', async () => {
+    for (const { statisticsSwitch } of await readFamilies())
       assert.ok(statisticsSwitch === null || isRange(statisticsSwitch));
   });
 });

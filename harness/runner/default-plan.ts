@@ -6,6 +6,7 @@ import { loadCatalog } from '../releases/catalog.ts';
 import { makePlan } from './plan.ts';
 import { projectRoot } from './project.ts';
 import { keepRules, rulesDigest } from './rules.ts';
+import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
 /** How fast a simulated handset's clock runs in waits unless one says otherwise. */
@@ -15,6 +16,7 @@ export const DEFAULT_SPEED = 40;
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
+    families: (await readFamilies()).map(({ family }) => family),
     sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: [],

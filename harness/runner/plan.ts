@@ -15,6 +15,8 @@ import { cutBatches } from './schedule/cut-batches.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
+  /** Ids of the families that there are. */
+  families: readonly string[];
   /** How long each batch waits depends on them. */
   sdks: readonly Sdk[];
   rules: string;
@@ -99,7 +101,7 @@ function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRel
   }
   const chosen = new Map<string, CataloguedRelease>();
   for (const expression of request.releases) {
-    const named = selectReleases(request.catalog, expression);
+    const named = selectReleases(request.catalog, expression, request.families);
     const fit = named.filter((release) => release.simulated === simulated);
     const [other] = named;
     if (fit.length === 0 && other) throw misfit(other, simulated);

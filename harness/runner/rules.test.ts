@@ -16,7 +16,7 @@ const SOURCES: Record<string, string> = {
   'harness/verdict/decide.test.ts': `it('decides', () => {});\n`,
   [TABLE]: `- suffix: example.com\n  role: collector\n  ports: [80, 443]\n`,
   [SDK]: `flush: 60\n`,
-  'harness/browsers/data/locators.yaml': `- id: url\n`,
+  'harness/browsers/data/mint.yaml': `- id: url\n`,
   'harness/runner/plan.ts': `export const plan = 1;\n`,
 };
 
@@ -74,7 +74,7 @@ describe('the digest of the rules', () => {
       `[{ "suffix": 'example.com', "role": collector, ports: [ 0x50, 443 ] }]`,
     ],
     ['a test', 'harness/verdict/decide.test.ts', `it('decides otherwise', () => {});`],
-    ['a table that decides nothing', 'harness/browsers/data/locators.yaml', '- id: other\n'],
+    ['a table that decides nothing', 'harness/browsers/data/mint.yaml', '- id: other\n'],
     ['code that decides nothing', 'harness/runner/plan.ts', 'export const plan = 2;\n'],
   ] as const)
     it(`stays with ${what}`, async () => assert.equal(await digestWith(path, text), await digest()));

@@ -2,19 +2,11 @@ import { z } from 'zod';
 import type { Budget, Policy } from '../model/evidence.ts';
 import { type Expectation, expectationsSchema } from '../model/expectations.ts';
 import type { Sdk } from '../model/sdk.ts';
-import {
-  type BrowserTables,
-  deniedRowSchema,
-  type FamilyRow,
-  familyRowSchema,
-  locatorRowSchema,
-  type ResponderRow,
-  switchRowSchema,
-  wallRowSchema,
-  wayRowSchema,
-} from '../model/tables.ts';
+import type { BrowserTables, FamilyRow } from '../model/family.ts';
+import type { ResponderRow } from '../model/tables.ts';
 import { ownerRowSchema, type TieTables } from '../model/ties.ts';
 import { reasonRowSchema } from '../model/verdict.ts';
+import { readBrowserTables, readFamilies } from '../tables/families.ts';
 import { readTable } from '../tables/read-table.ts';
 import { readHosts, readIdentifiers, readResponders, readSdks } from '../tables/sdks.ts';
 import { projectRoot } from './project.ts';
@@ -32,31 +24,24 @@ export interface Tables {
 
 /** Reads and checks every table; a broken row is a Fault that names file, row and field. */
 export async function readTables(budget: Budget): Promise<Tables> {
-  const sdks = await readSdks();
-  const [families, responders, hosts, reasons, identifiers, owners, expectations, ...browsers] =
-    await Promise.all([
-      readTable('harness/releases/data/families.yaml', z.array(familyRowSchema)),
-      readResponders(sdks),
-      readHosts(sdks),
-      readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
-      readIdentifiers(sdks),
-      readTable('harness/verdict/data/owners.yaml', z.array(ownerRowSchema)),
-      readExpectations(projectRoot),
-      readTable('harness/browsers/data/locators.yaml', z.array(locatorRowSchema)),
-      readTable('harness/browsers/data/ways.yaml', z.array(wayRowSchema)),
-      readTable('harness/browsers/data/walls.yaml', z.array(wallRowSchema)),
-      readTable('harness/browsers/data/denied.yaml', z.array(deniedRowSchema)),
-      readTable('harness/browsers/data/switches.yaml', z.array(switchRowSchema)),
-    ]);
-  const [locators, ways, walls, denied, switches] = browsers;
+  const [sdks, families] = await Promise.all([readSdks(), readFamilies()]);
+  const [browsers, responders, hosts, reasons, identifiers, owners, expectations] = await Promise.all([
+    readBrowserTables(families),
+    readResponders(sdks),
+    readHosts(sdks),
+    readTable('harness/verdict/data/reasons.yaml', z.array(reasonRowSchema)),
+    readIdentifiers(sdks),
+    readTable('harness/verdict/data/owners.yaml', z.array(ownerRowSchema)),
+    readExpectations(projectRoot),
+  ]);
 
   return {
     families,
     sdks,
     responders,
-    browsers: { locators, ways, walls, denied, switches },
+    browsers,
     expectations,
-    policy: { reasons, hosts, sdks, budget },
+    policy: { reasons, families, hosts, sdks, budget },
     ties: { identifiers, owners },
   };
 }

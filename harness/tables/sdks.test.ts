@@ -72,7 +72,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
 
   it('are refused under another name than an id', async () => {
     await writeFile(join(root, 'harness/sdks/data/Some SDK.yaml'), 'name: Some SDK');
-    await assert.rejects(readSdks(root), /Some SDK\.yaml is not named like an SDK/);
+    await assert.rejects(readSdks(root), /Some SDK\.yaml is not named like an id/);
   });
 
   it('are refused where they disagree on what a field means', async () => {

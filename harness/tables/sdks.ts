@@ -1,11 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import { type Sdk, sdkFileSchema } from '../model/sdk.ts';
 import { type HostRow, hostRowSchema, type ResponderRow, responderRowSchema } from '../model/tables.ts';
 import { type IdentifierRow, identifierRowSchema } from '../model/ties.ts';
-import { readRecord, readTable, tablesRoot } from './read-table.ts';
+import { readFolder } from './read-folder.ts';
+import { readTable, tablesRoot } from './read-table.ts';
 
 /** A folder with one file for each SDK; the file's name is the SDK's id. */
 const FOLDER = 'harness/sdks/data';
@@ -13,21 +12,9 @@ const GENERIC_IDENTIFIERS = 'harness/detect/data/identifiers.yaml';
 
 /** All SDKs, in the order of their ids. @throws {Fault} for a broken file, naming the file and the key */
 export async function readSdks(root = tablesRoot): Promise<Sdk[]> {
-  const names = await readdir(join(root, FOLDER)).catch((error: unknown) => {
-    throw new Fault(`cannot read the folder ${FOLDER}: ${reasonOf(error)}`);
-  });
+  const files = await readFolder(FOLDER, sdkFileSchema, root);
 
-  return Promise.all(names.sort().map((name) => readSdk(name, root)));
-}
-
-async function readSdk(name: string, root: string): Promise<Sdk> {
-  invariant(
-    /^[a-z0-9-]+\.yaml$/.test(name),
-    `${FOLDER}/${name} is not named like an SDK`,
-    'Name the file after the SDK, in lower case: some-sdk.yaml.',
-  );
-
-  return { id: basename(name, '.yaml'), ...(await readRecord(`${FOLDER}/${name}`, sdkFileSchema, root)) };
+  return files.map(({ id, value }) => ({ id, ...value }));
 }
 
 /** Known recipients: those of SDKs, and those of no SDK. */

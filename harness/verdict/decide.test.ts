@@ -175,7 +175,15 @@ describe('decide', () => {
 
   it("takes what went to the vendor for the browser's, where no app is told apart", () => {
     const hosts = [
-      { host: '*.miui.com', class: 'B', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+      {
+        host: '*.miui.com',
+        class: 'B',
+        vendor: 'Xiaomi',
+        role: 'x',
+        decodable: 'yes',
+        confidence: 'H',
+        source: 'x',
+      },
     ] as const;
     const sent = {
       url: 'https://new.api.miui.com/',
@@ -230,7 +238,15 @@ describe('decide', () => {
   describe('where no app is told apart', () => {
     const VENDORS = 'https://new.api.miui.com/';
     const hosts = [
-      { host: '*.miui.com', class: 'B', role: 'x', decodable: 'yes', confidence: 'H', source: 'x' },
+      {
+        host: '*.miui.com',
+        class: 'B',
+        vendor: 'Xiaomi',
+        role: 'x',
+        decodable: 'yes',
+        confidence: 'H',
+        source: 'x',
+      },
     ] as const;
     const firstOf = (evidence: CaseEvidence) => decide(evidence, { ...policy, hosts }).reasons[0]?.code;
     const sent = (url: string, fields: Record<string, string>, headers: [string, string][] = []) =>

@@ -9,7 +9,7 @@ import { journalFolder } from '../../handset/journal/storage.ts';
 import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import type { HandsetFacts } from '../../model/handset.ts';
 import type { Batch } from '../../model/plan.ts';
-import type { FamilyRow } from '../../model/tables.ts';
+import type { FamilyRow } from '../../model/family.ts';
 import { createInternet, type Internet } from '../../origins/internet.ts';
 import type { Assignment } from '../assignment.ts';
 import { reportProgress } from '../progress.ts';
@@ -56,7 +56,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { batch, assignment, tables, session, runDir, run } = options;
   const { release } = batch;
   const family = tables.families.find((row) => row.family === release.family);
-  invariant(family, `no row of releases/data/families.yaml describes the family ${release.family}`);
+  invariant(family, `no file harness/families/data/${release.family}.yaml describes the family`);
   const ca = certificateAuthorityFrom(await readSecrets(assignment.secretsFile));
   const internet = createInternet({ responders: tables.responders });
   const ledger = openHandsetLedger(ledgerFolder(), assignment.serial, { id: run, dir: runDir });

@@ -2,11 +2,10 @@ import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BrowserDeclaration } from '../../model/browser.ts';
-import { Fault, reasonOf } from '../../model/fault.ts';
-import type { Family } from '../../model/release.ts';
+import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import { type BuildTool, runBuildTool } from '../../releases/build-tools.ts';
 import { checkDeclaration } from '../../releases/declaration.ts';
-import { loadFamilies } from '../../releases/tables.ts';
+import { readFamilies } from '../../tables/families.ts';
 import { bundleScript } from './bundle.ts';
 import { frameworkResources } from './framework.ts';
 import { manifestXml } from './manifest-xml.ts';
@@ -80,7 +79,7 @@ async function build(
   await Promise.all([
     writeFile(join(assets, 'browser.json'), json),
     writeFile(join(assets, 'browser.js'), script),
-    writeFile(manifest, manifestXml(declaration, labelOf(declaration.family))),
+    writeFile(manifest, manifestXml(declaration, await labelOf(declaration.family))),
   ]);
   const framework = frameworkResources();
   await tool('aapt2', ['link', '-o', linked, '--manifest', manifest, '-I', framework, '-A', assets]);
@@ -98,13 +97,20 @@ async function build(
   return signed;
 }
 
-function labelOf(family: Family): string {
-  const product = loadFamilies().find((row) => row.family === family)?.product ?? family;
+/** @throws {Fault} for a family that does not exist: no catalogue would take the APK */
+async function labelOf(family: string): Promise<string> {
+  const families = await readFamilies();
+  const row = families.find((each) => each.family === family);
+  invariant(
+    row,
+    `no family is named '${family}'`,
+    `The families are ${families.map((each) => each.family).join(', ')}; another one is described in harness/families/data.`,
+  );
 
-  return `${product} (simulated)`;
+  return `${row.product} (simulated)`;
 }
 
-function keyOf(family: Family): string[] {
+function keyOf(family: string): string[] {
   return ['--key', join(KEYS, `${family}.pk8`), '--cert', join(KEYS, `${family}.x509.pem`)];
 }
 

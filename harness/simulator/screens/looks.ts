@@ -3,12 +3,12 @@ import type { BrowserDeclaration, ElementLook, ElementName } from '../../model/b
 const FALLBACK_LOCALE = 'en-US';
 
 /** Class of the node that shows a page; vendors bring their own web view. */
-export const webViewClasses: Record<BrowserDeclaration['family'], string> = {
-  'mi-browser': 'com.miui.webkit.WebView',
-  'mi-browser-pro': 'com.miui.webkit.WebView',
-  mint: 'android.webkit.WebView',
-  chrome: 'android.webkit.WebView',
-};
+export function webViewClassOf({ family }: BrowserDeclaration): string {
+  return MIUI_WEB_VIEW.has(family) ? 'com.miui.webkit.WebView' : 'android.webkit.WebView';
+}
+
+/** Source: public code of MIUI's browsers. */
+const MIUI_WEB_VIEW = new Set(['mi-browser', 'mi-browser-pro']);
 
 /**
  * How each element looks where a declaration says nothing. Ids that are public are Mi Browser's; elements of private mode have

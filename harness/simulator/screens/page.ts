@@ -1,7 +1,7 @@
 import { navigationBar, pageBar } from './bars.ts';
 import { AndroidError } from '../device.ts';
 import { type BrowserContext, element, type Keyboard, type Screen } from './context.ts';
-import { webViewClasses } from './looks.ts';
+import { webViewClassOf } from './looks.ts';
 import { webArea } from './metrics.ts';
 import type { UiNode, WebRegion } from './node.ts';
 import type { BrowserTab } from './tabs.ts';
@@ -30,7 +30,7 @@ export function pageScreen(browser: BrowserContext, tab: BrowserTab): Screen {
 
 function webView(browser: BrowserContext, tab: BrowserTab): UiNode {
   return element(browser, 'webView', webArea, {
-    class: webViewClasses[browser.declaration.family],
+    class: webViewClassOf(browser.declaration),
     focusable: true,
     focused: true,
     scrollable: true,

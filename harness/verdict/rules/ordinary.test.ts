@@ -9,6 +9,7 @@ import { cleanEvidence, exchange, policy, upload, VISIT } from '../testing/evide
 const row = (host: string, kind: HostRow['class'], role: string): HostRow => ({
   host,
   class: kind,
+  ...(kind === 'D' ? {} : { vendor: 'Xiaomi' }),
   role,
   decodable: 'yes',
   confidence: 'H',

@@ -12,6 +12,7 @@ import type { TimelineStep } from '../../model/timeline.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { reasonRowSchema } from '../../model/verdict.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
+import { readFamilies } from '../../tables/families.ts';
 import { readSdks } from '../../tables/sdks.ts';
 
 function table<T>(file: string, row: z.ZodType<T>): T[] {
@@ -20,6 +21,7 @@ function table<T>(file: string, row: z.ZodType<T>): T[] {
 
 export const policy: Policy = {
   reasons: table('verdict/data/reasons.yaml', reasonRowSchema),
+  families: await readFamilies(),
   hosts: [],
   budget: DEFAULT_BUDGET,
   sdks: await readSdks(),

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Fault } from '../model/fault.ts';
+import {
+  type BrowserTables,
+  deniedRowSchema,
+  type FamilyRow,
+  familyFileSchema,
+  screensFileSchema,
+} from '../model/family.ts';
+import { readFolder } from './read-folder.ts';
+import { readTable, tablesRoot } from './read-table.ts';
+
+const SCREENS = 'harness/browsers/data';
+const EVERY_FAMILY = 'any-family';
+
+/** The browser products, in the order of their ids. @throws {Fault} for a broken file, naming the file and the key */
+export async function readFamilies(root = tablesRoot): Promise<FamilyRow[]> {
+  const files = await readFolder('harness/families/data', familyFileSchema, root);
+
+  return files.map(({ id, value }) => ({ family: id, ...value }));
+}
+
+/** The screens of all families. @throws {Fault} for a broken file, and for screens of a family that does not exist */
+export async function readBrowserTables(
+  families: readonly FamilyRow[],
+  root = tablesRoot,
+): Promise<BrowserTables> {
+  const denied = await readTable(`${SCREENS}/denied.yaml`, z.array(deniedRowSchema), root);
+  const files = await readFolder(SCREENS, screensFileSchema, root, ['denied']);
+  // A family's own rows come before those of every family.
+  const inOrder = files.toSorted((a, b) => Number(a.id === EVERY_FAMILY) - Number(b.id === EVERY_FAMILY));
+  const screens = inOrder.map(({ id, value }) => {
+    if (id === EVERY_FAMILY) return { family: '*', ...value };
+    if (families.every(({ family }) => family !== id))
+      throw new Fault(`${SCREENS}/${id}.yaml: no family is named '${id}'`, {
+        fix: `Describe it in harness/families/data/${id}.yaml.`,
+      });
+
+    return { family: id, ...value };
+  });
+
+  return {
+    locators: screens.flatMap(({ family, locators }) => locators.map((row) => ({ family, ...row }))),
+    ways: screens.flatMap(({ family, ways }) => ways.map((row) => ({ family, ...row }))),
+    walls: screens.flatMap(({ family, walls }) => walls.map((row) => ({ family, ...row }))),
+    switches: screens.flatMap(({ family, switches }) => switches.map((row) => ({ family, ...row }))),
+    denied,
+  };
+}

@@ -1,0 +1,38 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { z } from 'zod';
+import { Fault, invariant, reasonOf } from '../model/fault.ts';
+import { readRecord } from './read-table.ts';
+
+/** One thing of a folder that has a file for each; the file's name is its id. */
+export interface Named<T> {
+  id: string;
+  value: T;
+}
+
+/**
+ * Reads a folder with one YAML file for each thing, in the order of their ids.
+ * @param except ids of files that are something else
+ * @throws {Fault} for a broken file, naming the file and the key, and for a name that is no id
+ */
+export async function readFolder<T>(
+  folder: string,
+  schema: z.ZodType<T>,
+  root: string,
+  except: readonly string[] = [],
+): Promise<Named<T>[]> {
+  const names = await readdir(join(root, folder)).catch((error: unknown) => {
+    throw new Fault(`cannot read the folder ${folder}: ${reasonOf(error)}`);
+  });
+  for (const name of names)
+    invariant(
+      /^[a-z0-9][a-z0-9-]*\.yaml$/.test(name),
+      `${folder}/${name} is not named like an id`,
+      'Name the file in lower case, with hyphens: some-name.yaml.',
+    );
+  const ids = names.map((name) => basename(name, '.yaml')).filter((id) => !except.includes(id));
+
+  return Promise.all(
+    ids.sort().map(async (id) => ({ id, value: await readRecord(`${folder}/${id}.yaml`, schema, root) })),
+  );
+}
