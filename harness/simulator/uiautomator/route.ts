@@ -21,13 +21,12 @@ export interface ServerSession {
   readonly elements: ElementRegistry;
 }
 
-/** What a route works with. `parameters` are the parts of the path, decoded; `body` is the JSON that was sent. */
+/** What a route works with. `parameters` are the parts of the path, decoded. */
 export interface Command {
   readonly device: Device;
   readonly display: Display;
   readonly session: ServerSession;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** A row of the server's table: what is after `/session/:sessionId`, and what it answers. */
@@ -36,5 +35,6 @@ export interface Route {
   path: string;
   /** It touches the screen, so the handset's clock must not run fast. */
   touches?: true;
-  handle: (command: Command) => unknown;
+  /** `body` is the JSON that was sent, unchecked: see `routeWithBody`. */
+  handle: (command: Command, body: unknown) => unknown;
 }

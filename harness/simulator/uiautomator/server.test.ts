@@ -335,6 +335,59 @@ describe("the handset's UiAutomator2 server", () => {
       assert.deepEqual([answer.status, errorOf(answer)], [status, error]);
     });
 
+  const broken: [method: string, path: string, body: unknown, message: string][] = [
+    [
+      'POST',
+      '/element',
+      { strategy: 5 },
+      "POST /element: 'strategy': Invalid input: expected string, received number; " +
+        "'selector': Invalid input: expected string, received undefined",
+    ],
+    ['POST', '/elements', [], 'POST /elements: Invalid input: expected object, received array'],
+    ['POST', '/keys', { text: 7 }, "POST /keys: 'text' must be a string, or 'value' a list of strings"],
+    [
+      'POST',
+      '/actions',
+      { actions: [{ type: 'pointer', actions: [{ type: 'pointerMove', x: '1' }] }] },
+      "POST /actions: 'actions.0.actions.0.x': Invalid input: expected number, received string",
+    ],
+    [
+      'POST',
+      '/appium/gestures/swipe',
+      { direction: 'sideways', area: { left: 0, top: 0, width: 9, height: 9 } },
+      "POST /appium/gestures/swipe: 'direction': must be one of [LEFT, RIGHT, UP, DOWN]",
+    ],
+    [
+      'POST',
+      '/appium/gestures/click',
+      { origin: { id: 'x' } },
+      "POST /appium/gestures/click: 'origin': an element has one of the keys ELEMENT, element-6066-11e4-a52e-4f735466cecf",
+    ],
+    [
+      'POST',
+      '/appium/device/press_keycode',
+      {},
+      "POST /appium/device/press_keycode: 'keycode': Invalid input: expected number, received undefined",
+    ],
+    [
+      'POST',
+      '/appium/settings',
+      { settings: 'all' },
+      "POST /appium/settings: 'settings': Invalid input: expected record, received string",
+    ],
+  ];
+  for (const [method, path, body, message] of broken)
+    it(`names the key of ${path} that is wrong in ${JSON.stringify(body)}`, async () => {
+      await launch();
+      const answer = await call(method, path, body);
+
+      assert.equal(answer.status, 400);
+      assert.deepEqual(
+        [errorOf(answer), (answer.value as { message: string }).message],
+        ['invalid argument', message],
+      );
+    });
+
   it('lists what it does not know', async () => {
     await launch();
     await call('POST', '/appium/gestures/pinch_open', {});

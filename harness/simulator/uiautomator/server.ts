@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
 import { reasonOf } from '../../model/fault.ts';
 import type { Device } from '../device.ts';
+import { readBody } from './body.ts';
 import type { Display, ServerSession } from './route.ts';
 import { matchRoute } from './router.ts';
 import { defaultSettings } from './routes/settings.ts';
@@ -14,6 +16,12 @@ const PORT = 6790;
 const BUILD = { version: '10.6.6', versionCode: 243 };
 /** The real server ends this long after it answered the end of its session. */
 const SHUTDOWN_MS = 15;
+
+const newSessionSchema = z.object({
+  capabilities: z
+    .object({ firstMatch: z.array(z.record(z.string(), z.unknown())).default([]) })
+    .default({ firstMatch: [] }),
+});
 
 interface Answer {
   value: unknown;
@@ -58,7 +66,7 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
     }
   }
 
-  async function command(method: string, path: string, body: Record<string, unknown>): Promise<Answer> {
+  async function command(method: string, path: string, body: unknown): Promise<Answer> {
     const own = `${method} ${path}`;
     if (own === 'GET /status')
       return {
@@ -77,14 +85,14 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
     if (found.route.touches) slowDown(device);
     const { parameters } = found;
 
-    return { value: await found.route.handle({ device, display, session, parameters, body }), sessionId: id };
+    return { value: await found.route.handle({ device, display, session, parameters }, body), sessionId: id };
   }
 
-  function newSession(body: Record<string, unknown>): Answer {
-    const asked = body.capabilities as { firstMatch?: Record<string, unknown>[] } | undefined;
+  function newSession(body: unknown): Answer {
+    const { capabilities } = readBody('POST /session', newSessionSchema, body);
     session = {
       id: randomUUID(),
-      capabilities: asked?.firstMatch?.[0] ?? {},
+      capabilities: capabilities.firstMatch[0] ?? {},
       settings: new Map(Object.entries(defaultSettings)),
       elements: createElementRegistry(display.front),
     };
@@ -130,12 +138,10 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return path.startsWith('/wd/hub/') ? path.slice('/wd/hub'.length) : path;
 }
 
-function parse(body: string): Record<string, unknown> {
+function parse(body: string): unknown {
   if (body === '') return {};
   try {
-    const parsed: unknown = JSON.parse(body);
-
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+    return JSON.parse(body);
   } catch (error) {
     throw new WireError('invalid argument', `the body is no JSON: ${reasonOf(error)}`);
   }

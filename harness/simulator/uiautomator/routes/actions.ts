@@ -1,11 +1,27 @@
+import { z } from 'zod';
 import { centreOf } from '../../screens/node.ts';
+import { elementSchema, routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';
 import { WireError } from '../wire-error.ts';
-import { elementIdIn } from './elements.ts';
+
+const itemSchema = z.object({
+  type: z.string(),
+  x: z.number().default(0),
+  y: z.number().default(0),
+  origin: z
+    .union([z.enum(['viewport', 'pointer']), elementSchema.transform((id) => ({ id }))])
+    .default('viewport'),
+  value: z.string().default(''),
+});
+type Item = z.output<typeof itemSchema>;
+
+const actionsSchema = z.object({
+  actions: z.array(z.object({ type: z.string(), actions: z.array(itemSchema).default([]) })),
+});
 
 /** W3C actions: one finger, and keys. */
 export const actionRoutes: readonly Route[] = [
-  { method: 'POST', path: '/actions', touches: true, handle: perform },
+  routeWithBody({ method: 'POST', path: '/actions', touches: true, body: actionsSchema, handle: perform }),
 ];
 
 /** How far a finger may move and still tap, in pixels: Android's touch slop at this density. */
@@ -14,30 +30,19 @@ const TOUCH_SLOP = 22;
 /** Code points that WebDriver gives to keys, and Android's key codes for them. */
 const specialKeys: Record<string, number> = { '\ue003': 67, '\ue006': 66, '\ue007': 66, '\ue00d': 62 };
 
-interface Source {
-  type?: string;
-  actions?: Item[];
-}
-interface Item {
-  type?: string;
-  x?: number;
-  y?: number;
-  origin?: unknown;
-  value?: string;
-}
-
-async function perform(command: Command): Promise<null> {
-  const sources = (command.body.actions ?? []) as Source[];
-  const touching = sources.filter(({ actions = [] }) => actions.some(({ type }) => type === 'pointerDown'));
+async function perform(
+  command: Command,
+  { actions: sources }: z.output<typeof actionsSchema>,
+): Promise<null> {
+  const touching = sources.filter(({ actions }) => actions.some(({ type }) => type === 'pointerDown'));
   if (touching.length > 1) {
     command.device.unmodelled.report('route', 'actions with several fingers');
     throw new WireError('unsupported operation', 'the simulated handset has one finger only');
   }
-  for (const { type, actions = [] } of sources) {
+  for (const { type, actions } of sources) {
     if (type === 'pointer') await touch(command, actions);
     else if (type === 'key') await typeKeys(command, actions);
-    else if (type !== 'none')
-      throw new WireError('invalid argument', `'${String(type)}' actions are not supported`);
+    else if (type !== 'none') throw new WireError('invalid argument', `'${type}' actions are not supported`);
   }
 
   return null;
@@ -59,17 +64,16 @@ async function touch(command: Command, items: readonly Item[]): Promise<void> {
 }
 
 /** Where a move leads: from the screen's corner, from where the finger is, or from the middle of an element. */
-function target({ session }: Command, { x = 0, y = 0, origin }: Item, at: { x: number; y: number }) {
+function target({ session }: Command, { x, y, origin }: Item, at: { x: number; y: number }) {
   if (origin === 'pointer') return { x: at.x + x, y: at.y + y };
-  const id = elementIdIn(origin);
-  if (id === undefined) return { x, y };
-  const centre = centreOf(session.elements.get(id).bounds);
+  if (origin === 'viewport') return { x, y };
+  const centre = centreOf(session.elements.get(origin.id).bounds);
 
   return { x: centre.x + x, y: centre.y + y };
 }
 
 async function typeKeys({ display }: Command, items: readonly Item[]): Promise<void> {
-  for (const { type, value = '' } of items) {
+  for (const { type, value } of items) {
     if (type !== 'keyDown') continue;
     const code = specialKeys[value];
     if (code === undefined) await display.input.text(value);

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { density, densityDpi, screenSize, statusBarHeight } from '../../screens/metrics.ts';
+import { routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';
 import { screenshotOf } from '../screenshot.ts';
 import { pageSource } from '../source.ts';
@@ -12,7 +14,12 @@ export const deviceRoutes: readonly Route[] = [
   { method: 'GET', path: '/appium/device/system_bars', handle: () => ({ statusBar: statusBarHeight }) },
   { method: 'GET', path: '/window/:handle/size', handle: () => ({ ...screenSize }) },
   { method: 'GET', path: '/orientation', handle: () => 'PORTRAIT' },
-  { method: 'POST', path: '/orientation', handle: setOrientation },
+  routeWithBody({
+    method: 'POST',
+    path: '/orientation',
+    body: z.object({ orientation: z.string() }),
+    handle: setOrientation,
+  }),
   { method: 'GET', path: '/rotation', handle: () => ({ x: 0, y: 0, z: 0 }) },
   { method: 'GET', path: '/source', handle: ({ session }) => pageSource(session.elements.take()) },
   {
@@ -21,8 +28,19 @@ export const deviceRoutes: readonly Route[] = [
     handle: async (command) => (await screenshotOf(command)).toString('base64'),
   },
   { method: 'POST', path: '/back', touches: true, handle: (command) => press(command, 4) },
-  { method: 'POST', path: '/appium/device/press_keycode', touches: true, handle: pressKey },
-  { method: 'POST', path: '/appium/device/set_clipboard', handle: setClipboard },
+  routeWithBody({
+    method: 'POST',
+    path: '/appium/device/press_keycode',
+    touches: true,
+    body: z.object({ keycode: z.number().int(), metastate: z.number().nullish() }),
+    handle: pressKey,
+  }),
+  routeWithBody({
+    method: 'POST',
+    path: '/appium/device/set_clipboard',
+    body: z.object({ content: z.string() }),
+    handle: setClipboard,
+  }),
   { method: 'POST', path: '/appium/device/get_clipboard', handle: getClipboard },
   { method: 'POST', path: '/appium/reset_ax_cache', handle: () => null },
   { method: 'GET', path: '/alert/text', handle: noAlert },
@@ -50,20 +68,22 @@ function info({ device }: Command): Record<string, unknown> {
   };
 }
 
-function setOrientation({ body, device }: Command): null {
-  if (String(body.orientation).toUpperCase() === 'PORTRAIT') return null;
-  device.unmodelled.report('route', `orientation ${String(body.orientation)}`);
+function setOrientation({ device }: Command, { orientation }: { orientation: string }): null {
+  if (orientation.toUpperCase() === 'PORTRAIT') return null;
+  device.unmodelled.report('route', `orientation ${orientation}`);
   throw new WireError(
     'invalid element state',
-    `Screen rotation cannot be changed to ${String(body.orientation)}. Is it locked programmatically?`,
+    `Screen rotation cannot be changed to ${orientation}. Is it locked programmatically?`,
   );
 }
 
-function pressKey(command: Command): Promise<null> {
-  const { keycode, metastate } = command.body;
+function pressKey(
+  command: Command,
+  { keycode, metastate }: { keycode: number; metastate?: number | null },
+): Promise<null> {
   if (metastate) command.device.unmodelled.report('route', 'press_keycode with a metastate');
 
-  return press(command, Number(keycode));
+  return press(command, keycode);
 }
 
 async function press({ display }: Command, code: number): Promise<null> {
@@ -73,8 +93,8 @@ async function press({ display }: Command, code: number): Promise<null> {
 }
 
 /** The content is base64, as the driver sends it. */
-function setClipboard({ body, display }: Command): null {
-  display.clipboard.set(Buffer.from(String(body.content), 'base64').toString('utf8'));
+function setClipboard({ display }: Command, { content }: { content: string }): null {
+  display.clipboard.set(Buffer.from(content, 'base64').toString('utf8'));
 
   return null;
 }

@@ -1,18 +1,42 @@
+import { z } from 'zod';
 import { cropPng } from '../../screens/png.ts';
 import { centreOf, type Rect, type UiNode } from '../../screens/node.ts';
 import { attributeNamed, attributes } from '../attributes.ts';
 import { findNodes } from '../find.ts';
+import { ID_NAMES, routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';
 import { screenshotOf } from '../screenshot.ts';
 import { noSuchElement, WireError } from '../wire-error.ts';
 
-/** Both names of an element's id: JSON Wire Protocol's and W3C's. */
-const idNames = ['ELEMENT', 'element-6066-11e4-a52e-4f735466cecf'] as const;
+const locatorSchema = z.object({
+  strategy: z.string(),
+  selector: z.string(),
+  /** The id of the element below which to look; '' or null for the whole screen. */
+  context: z.string().nullish(),
+});
+type Locator = z.output<typeof locatorSchema>;
+
+/** The text itself, or its characters. */
+const textSchema = z.union(
+  [
+    z.object({ text: z.string(), replace: z.boolean().nullish() }),
+    z
+      .object({ value: z.array(z.string()), replace: z.boolean().nullish() })
+      .transform(({ value, replace }) => ({ text: value.join(''), replace })),
+  ],
+  "'text' must be a string, or 'value' a list of strings",
+);
+type Text = z.output<typeof textSchema>;
 
 /** Finding elements, reading and using them. */
 export const elementRoutes: readonly Route[] = [
-  { method: 'POST', path: '/element', handle: findOne },
-  { method: 'POST', path: '/elements', handle: async (command) => (await find(command)).map(modelOf) },
+  routeWithBody({ method: 'POST', path: '/element', body: locatorSchema, handle: findOne }),
+  routeWithBody({
+    method: 'POST',
+    path: '/elements',
+    body: locatorSchema,
+    handle: async (command, locator) => (await find(command, locator)).map(modelOf),
+  }),
   { method: 'GET', path: '/element/active', handle: active },
   { method: 'GET', path: '/element/:id/attribute/:name', handle: attribute },
   { method: 'GET', path: '/element/:id/text', handle: (command) => nodeOf(command).text },
@@ -22,25 +46,21 @@ export const elementRoutes: readonly Route[] = [
   { method: 'GET', path: '/element/:id/location', handle: location },
   { method: 'GET', path: '/element/:id/screenshot', handle: screenshot },
   { method: 'POST', path: '/element/:id/click', touches: true, handle: click },
-  { method: 'POST', path: '/element/:id/value', touches: true, handle: setText },
+  routeWithBody({
+    method: 'POST',
+    path: '/element/:id/value',
+    touches: true,
+    body: textSchema,
+    handle: setText,
+  }),
   { method: 'POST', path: '/element/:id/clear', touches: true, handle: clear },
-  { method: 'POST', path: '/keys', touches: true, handle: setText },
+  routeWithBody({ method: 'POST', path: '/keys', touches: true, body: textSchema, handle: setText }),
 ];
 
-/** The id that a client sent in either form; undefined for none. */
-export function elementIdIn(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const known = value as Record<string, unknown>;
-  const id = idNames.map((name) => known[name]).find((candidate) => typeof candidate === 'string');
-
-  return typeof id === 'string' ? id : undefined;
-}
-
-async function find(command: Command): Promise<string[]> {
-  const { body, session, device } = command;
-  const scopeId = typeof body.context === 'string' && body.context !== '' ? body.context : undefined;
+async function find({ session, device }: Command, locator: Locator): Promise<string[]> {
+  const scopeId = locator.context || undefined;
   if (scopeId !== undefined) session.elements.get(scopeId);
-  const { snapshot, nodes } = await findNodes(String(body.strategy), String(body.selector), {
+  const { snapshot, nodes } = await findNodes(locator.strategy, locator.selector, {
     take: session.elements.take,
     scopeId,
     unmodelled: device.unmodelled,
@@ -49,8 +69,8 @@ async function find(command: Command): Promise<string[]> {
   return nodes.map((node) => session.elements.give(snapshot, node));
 }
 
-async function findOne(command: Command): Promise<Record<string, string>> {
-  const [id] = await find(command);
+async function findOne(command: Command, locator: Locator): Promise<Record<string, string>> {
+  const [id] = await find(command, locator);
   if (id === undefined) throw noSuchElement();
 
   return modelOf(id);
@@ -65,7 +85,7 @@ function active({ session }: Command): Record<string, string> {
 }
 
 function modelOf(id: string): Record<string, string> {
-  return Object.fromEntries(idNames.map((name) => [name, id]));
+  return Object.fromEntries(ID_NAMES.map((name) => [name, id]));
 }
 
 function nodeOf({ session, parameters }: Command): UiNode {
@@ -127,17 +147,16 @@ async function click(command: Command): Promise<null> {
 }
 
 /** ACTION_SET_TEXT on a field: appended unless `replace`; a `\n` written out at the end presses ENTER. Without an element, where the focus is. */
-async function setText(command: Command): Promise<null> {
-  const { session, parameters, body, display } = command;
+async function setText(command: Command, { text: sent, replace }: Text): Promise<null> {
+  const { session, parameters, display } = command;
   const node = parameters.id
     ? nodeOf(command)
     : session.elements.take().nodes.find((candidate) => candidate.focused);
   if (!node) throw noSuchElement();
-  const sent = textIn(body);
   const enters = sent.endsWith('\\n');
   const text = enters ? sent.slice(0, -2) : sent;
   if (node.web && !parameters.id) await node.web.type(text);
-  else if (node.field) node.field.set(body.replace === true ? text : node.field.get() + text, 'typed');
+  else if (node.field) node.field.set(replace === true ? text : node.field.get() + text, 'typed');
   else
     throw new WireError(
       'invalid element state',
@@ -146,12 +165,6 @@ async function setText(command: Command): Promise<null> {
   if (enters) await display.input.key(66);
 
   return null;
-}
-
-function textIn({ text, value }: Readonly<Record<string, unknown>>): string {
-  if (typeof text === 'string') return text;
-  if (Array.isArray(value)) return value.join('');
-  throw new WireError('invalid argument', `'text' must be a string`);
 }
 
 function clear(command: Command): null {

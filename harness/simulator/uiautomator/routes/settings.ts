@@ -1,10 +1,17 @@
+import { z } from 'zod';
+import { routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';
 import { WireError } from '../wire-error.ts';
 
 /** The server's settings. */
 export const settingRoutes: readonly Route[] = [
   { method: 'GET', path: '/appium/settings', handle: ({ session }) => Object.fromEntries(session.settings) },
-  { method: 'POST', path: '/appium/settings', handle: update },
+  routeWithBody({
+    method: 'POST',
+    path: '/appium/settings',
+    body: z.object({ settings: z.record(z.string(), z.unknown()) }),
+    handle: update,
+  }),
 ];
 
 /** Settings that change nothing here, with the defaults of appium-uiautomator2-server 10.6 (`model/settings`). */
@@ -43,8 +50,8 @@ const fixed = [
 ];
 
 /** Unknown settings are skipped, as the real server does: some are the driver's. */
-function update({ session, body, device }: Command): null {
-  for (const [name, value] of Object.entries((body.settings ?? {}) as Record<string, unknown>)) {
+function update({ session, device }: Command, { settings }: { settings: Record<string, unknown> }): null {
+  for (const [name, value] of Object.entries(settings)) {
     if (!Object.hasOwn(defaultSettings, name)) continue;
     if (fixed.includes(name) && value !== defaultSettings[name]) {
       device.unmodelled.report('route', `setting ${name}=${String(value)}`);
