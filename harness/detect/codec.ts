@@ -10,6 +10,8 @@ export interface Input {
   contentType: string;
   /** Content codings of HTTP still to be taken off, outermost last. */
   codings: readonly string[];
+  /** Length in bytes of the compressed data that the content begins with, where a codec that was asked before found some. */
+  compressedEnd?: number;
   /**
    * Whether a piece of the content, as it stands there, need not come out: it is plain text without a canary. Absent where
    * every layer is wanted.
@@ -57,14 +59,24 @@ export interface Codec {
   readsFormless?: true;
   /** It asks `passOver` about pieces of its input. */
   passesOver?: true;
-  /** Everything this codec makes of the input; empty where it is none of its business. Never throws. */
-  open(input: Input, ledger: Ledger): Layer[];
-  /**
-   * Asked after `open`: whether its layers hold all the text of the input, so that it need not be gone through again
-   * for what stands inside it or is written otherwise. Without it, they do not. What was passed over counts as held.
-   */
-  covers?(input: Input): boolean;
+  /** Decodes the input; `NOTHING` where it is not in this encoding. Never throws. */
+  open(input: Input, ledger: Ledger): Opening;
 }
+
+/** What a codec returns for one input. */
+export interface Opening {
+  layers: readonly Layer[];
+  /**
+   * The layers, and what `passOver` left out, hold all text of the input. No other codec needs to look for rewritten or
+   * embedded values in it.
+   */
+  covers?: boolean;
+  /** Length in bytes of the compressed data that the input begins with. Set only where the data is certainly compressed. */
+  end?: number;
+}
+
+/** The result of a codec that does not apply. Shared, so that the most frequent answer allocates nothing. */
+export const NOTHING: Opening = Object.freeze({ layers: Object.freeze<Layer[]>([]) });
 
 /** The budget of one exchange, drawn down by what decodings give. */
 export interface Ledger {

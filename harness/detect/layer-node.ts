@@ -13,7 +13,7 @@ export interface Link {
 
 /** A layer of a part that was reached, and what became of it. */
 export class LayerNode {
-  readonly input: Input;
+  input: Input;
   readonly parent: LayerNode | undefined;
   readonly link: Link | undefined;
   /** Decodings between the part and this. */
@@ -50,6 +50,11 @@ export class LayerNode {
   /** What a codec made of this. */
   child(codec: Codec, layer: Layer): LayerNode {
     return new LayerNode(inputOfLayer(this.input, codec, layer), this, codec, layer);
+  }
+
+  /** Adds to the input where its compressed data ends: codecs that are asked later read what follows. */
+  noteCompressedEnd(compressedEnd: number): void {
+    this.input = { ...this.input, compressedEnd };
   }
 
   /** Notes what a codec gave, where it is text. */

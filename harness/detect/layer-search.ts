@@ -1,6 +1,6 @@
 import type { Budget } from '../model/evidence.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Input, Layer, Ledger } from './codec.ts';
+import type { Codec, Input, Layer, Ledger, Opening } from './codec.ts';
 import { codecs } from './codecs/index.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
@@ -74,8 +74,9 @@ export class LayerSearch {
     for (let at = 0; at < chosen.length; at++) {
       const codec = chosen[at];
       if (!codec) break;
-      const layers = this.#open(node, codec);
-      if (codec.covers !== undefined && codec.covers(node.input)) {
+      const { layers, covers, end } = this.#open(node, codec);
+      if (end !== undefined) node.noteCompressedEnd(end);
+      if (covers) {
         node.covered = true;
         node.structured ||= codec.kind === 'structure';
       }
@@ -89,7 +90,7 @@ export class LayerSearch {
   }
 
   /** The input of a codec that leaves out what is plain is made for it alone: most have no use for it. */
-  #open(node: LayerNode, codec: Codec): Layer[] {
+  #open(node: LayerNode, codec: Codec): Opening {
     if (!codec.passesOver) return codec.open(node.input, this.#ledger);
     const matcher = this.#matcher;
 

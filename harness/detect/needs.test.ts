@@ -66,7 +66,7 @@ function isChosen(text: string): void {
     if (chosen.includes(codec)) continue;
     const input = { content, contentType: '', mimeType: '', codings: [] };
     assert.deepEqual(
-      codec.open(input, LEDGER),
+      codec.open(input, LEDGER).layers,
       [],
       `${codec.name} (${codec.kind}) of ${JSON.stringify(text)}`,
     );

@@ -52,9 +52,13 @@ function* walk(
 
 function* stepsFrom(exchange: Exchange, input: Input, step: string, budget: Budget): Generator<Input> {
   const ledger: Ledger = { bytesLeft: budget.bytes, cutShort: () => undefined };
-  for (const codec of codecs)
-    for (const layer of codec.open(input, ledger))
-      if (layer.step === step) yield inputOfLayer(input, codec, layer);
+  let compressedEnd: number | undefined;
+  for (const codec of codecs) {
+    const asked = compressedEnd === undefined ? input : { ...input, compressedEnd };
+    const { layers, end = compressedEnd } = codec.open(asked, ledger);
+    compressedEnd = end;
+    for (const layer of layers) if (layer.step === step) yield inputOfLayer(input, codec, layer);
+  }
   const undone = undisguise(step, input.content);
   if (undone) yield inputOfLayer(input, undone.codec, undone.layer);
   if (isKeyedStep(step))

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { BASE32, BASE32_CROCKFORD, BASE32_HEX } from './alphabets.ts';
@@ -27,13 +27,13 @@ export const base32: Codec = {
   reads: 'text',
   needs: { only: MAY_HAVE },
   open({ content }) {
-    if (content.length < SHORTEST || !content.isText) return [];
-    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
+    if (content.length < SHORTEST || !content.isText) return NOTHING;
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
     const { text } = content;
-    if (!/^[A-Za-z0-9\s-]+={0,6}$/.test(text.trimEnd())) return [];
+    if (!/^[A-Za-z0-9\s-]+={0,6}$/.test(text.trimEnd())) return NOTHING;
     const word = text.replaceAll(/[\s=-]/g, '');
 
-    return word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0);
+    return { layers: word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0) };
   },
 };
 
@@ -45,16 +45,18 @@ export const base32Inside: Codec = {
   needs: { word: SHORTEST_INSIDE },
   open({ content }) {
     const { length, shape, text } = content;
-    if (length < SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];
+    if (length < SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return NOTHING;
 
-    return wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
-      PADDING.lastIndex = to;
-      PADDING.test(text);
-      const word = text.slice(from, to);
-      if (PADDING.lastIndex - from === length || (/[A-Z]/.test(word) && /[a-z]/.test(word))) return [];
+    return {
+      layers: wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
+        PADDING.lastIndex = to;
+        PADDING.test(text);
+        const word = text.slice(from, to);
+        if (PADDING.lastIndex - from === length || (/[A-Z]/.test(word) && /[a-z]/.test(word))) return [];
 
-      return read(word, true, from);
-    });
+        return read(word, true, from);
+      }),
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, eitherOf, LOWER_SET, tableOf, UPPER_SET } from '../shape.ts';
 import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
@@ -36,8 +36,6 @@ const DIALECTS: readonly { step: string; values: Int16Array; reversed: boolean }
     reversed: false,
   })),
 ];
-const scratch = new Uint8Array((FIRST * 6) / 8);
-const scratches = Array.from({ length: scratch.length + 1 }, (_, length) => scratch.subarray(0, length));
 
 /** Base64 written backwards, with its cases swapped, rotated, or in another alphabet that is in use: words that make sense so. */
 export const base64Dialects: Codec = {
@@ -47,8 +45,8 @@ export const base64Dialects: Codec = {
   needs: { word: SHORTEST, any: eitherOf(UPPER_SET, LOWER_SET) },
   open({ content }) {
     const { length, shape } = content;
-    if (length < SHORTEST || !content.isText || shape.longestWord < SHORTEST) return [];
-    if (!shape.hasAny(UPPER_SET) && !shape.hasAny(LOWER_SET)) return [];
+    if (length < SHORTEST || !content.isText || shape.longestWord < SHORTEST) return NOTHING;
+    if (!shape.hasAny(UPPER_SET) && !shape.hasAny(LOWER_SET)) return NOTHING;
 
     const layers: Layer[] = [];
     for (const { from, to } of wordsOf(content.text, IN_WORD, SHORTEST)) {
@@ -62,7 +60,7 @@ export const base64Dialects: Codec = {
       }
     }
 
-    return layers;
+    return { layers };
   },
 };
 
@@ -87,14 +85,15 @@ function mayMakeSense(word: string, dialect: Dialect): boolean {
   );
 }
 
-/** What the first characters give; written over by the next call. */
+/** What the first characters give. */
 function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): Uint8Array | undefined {
   const size = Math.floor((Math.min(word.length, FIRST) * 6) / 8);
+  const first = new Uint8Array(size);
   const isRead = reversed
-    ? decodeBits(word, word.length - 1, -1, values, 6, scratch, size)
-    : decodeBits(word, 0, 1, values, 6, scratch, size);
+    ? decodeBits(word, word.length - 1, -1, values, 6, first, size)
+    : decodeBits(word, 0, 1, values, 6, first, size);
 
-  return isRead ? scratches[size] : undefined;
+  return isRead ? first : undefined;
 }
 
 function read(word: string, { values, reversed }: Dialect): Uint8Array | undefined {

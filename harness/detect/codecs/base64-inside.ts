@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BASE64 } from './alphabets.ts';
 import { bareLength, decodeBase64, isOneCaseHex, looksRandomBase64 } from './base64.ts';
@@ -11,7 +11,6 @@ const SHORTEST = 12;
 /** A value may be stuck to what stands before it: base64 starts again every four characters. */
 const STARTS = 4;
 const VALUES = withUrlSafe(valuesOf(BASE64));
-const scratch = new Uint8Array(HEAD);
 
 /** Words of base64 amid other text, also where other characters of the alphabet stick to their front. */
 export const base64Inside: Codec = {
@@ -20,7 +19,7 @@ export const base64Inside: Codec = {
   reads: 'text',
   needs: { word: SHORTEST },
   open({ content }) {
-    if (content.length < SHORTEST || content.shape.longestWord < SHORTEST) return [];
+    if (content.length < SHORTEST || content.shape.longestWord < SHORTEST) return NOTHING;
     const layers: Layer[] = [];
     for (const { from, to } of base64Words(content.text)) {
       const word = content.text.slice(from, to).replaceAll(/[\r\n]/g, '');
@@ -42,7 +41,7 @@ export const base64Inside: Codec = {
       }
     }
 
-    return layers;
+    return { layers };
   },
 };
 
@@ -50,9 +49,8 @@ export const base64Inside: Codec = {
 function mayHide(word: string, start: number, length: number): boolean {
   const size = Math.floor(((length - start) * 6) / 8);
   const seen = Math.min(size, HEAD);
-  decodeBits(word, start, 1, VALUES, 6, scratch, seen);
-
-  const head = seen < HEAD ? scratch.subarray(0, seen) : scratch;
+  const head = new Uint8Array(seen);
+  decodeBits(word, start, 1, VALUES, 6, head, seen);
 
   return mayBePlausible(head, size) || (start === 0 && mayLeadOn(head));
 }

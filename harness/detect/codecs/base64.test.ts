@@ -18,7 +18,7 @@ describe('a whole value in base64', () => {
   for (const [text, bytes] of table)
     it(`is ${bytes ?? 'none'}: ${JSON.stringify(text)}`, () => {
       const input = { content: Content.ofText(text), contentType: '', mimeType: '', codings: [] };
-      const [layer] = base64.open(input, LEDGER);
+      const [layer] = base64.open(input, LEDGER).layers;
       assert.equal(layer?.content.text, bytes);
     });
 });

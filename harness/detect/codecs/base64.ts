@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, WHITE } from '../shape.ts';
 
@@ -19,19 +19,22 @@ export const base64: Codec = {
   reads: 'text',
   needs: { only: MAY_HAVE },
   open({ content }) {
-    if (content.length < 4 || !content.isText) return [];
-    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
+    if (content.length < 4 || !content.isText) return NOTHING;
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
     const { text } = content;
     if (!content.shape.isBeyondAscii && !content.shape.hasAny(BLANK))
-      return isPaddedAtEnd(text) ? read(text) : [];
+      return { layers: isPaddedAtEnd(text) ? read(text) : [] };
     const trimmed = text.trim();
-    if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(trimmed)) return [];
-    if (/[\r\n]/.test(trimmed)) return read(trimmed.replaceAll(/\s/g, ''));
+    if (!/^[A-Za-z0-9+/_\-\s]+={0,2}$/.test(trimmed)) return NOTHING;
+    if (/[\r\n]/.test(trimmed)) return { layers: read(trimmed.replaceAll(/\s/g, '')) };
     const layers = read(trimmed.replaceAll(' ', '+'));
 
-    return MAY_END_IN_PLUS.test(text) && text.length % 4 === 0
-      ? [...read(text.replaceAll(' ', '+')), ...layers]
-      : layers;
+    return {
+      layers:
+        MAY_END_IN_PLUS.test(text) && text.length % 4 === 0
+          ? [...read(text.replaceAll(' ', '+')), ...layers]
+          : layers,
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { isPlausibleAtAll, isTextHead, tellsItself } from './plausible.ts';
 
@@ -26,23 +26,27 @@ export const base85: Codec = {
   kind: 'whole',
   reads: 'text',
   open({ content }) {
-    if (content.length < SHORTEST || !content.isText) return [];
+    if (content.length < SHORTEST || !content.isText) return NOTHING;
     const { text } = content;
     const framed = content.shape.has(TILDE) ? framesOf(text) : [];
     if (framed.length > 0)
-      return framed.flatMap(({ inner, at }) =>
-        readAs('ascii85', ASCII85, inner.replaceAll(/\s/g, ''), at, 'framed'),
-      );
+      return {
+        layers: framed.flatMap(({ inner, at }) =>
+          readAs('ascii85', ASCII85, inner.replaceAll(/\s/g, ''), at, 'framed'),
+        ),
+      };
     const trimmed = text.trim();
-    if (!/^[!-~]{10}/.test(trimmed)) return [];
+    if (!/^[!-~]{10}/.test(trimmed)) return NOTHING;
     const word = trimmed.includes('\n') ? trimmed.replaceAll(/\r?\n/g, '') : trimmed;
     const looks = word.length <= SHORT || ODD.test(word.slice(0, HEAD)) ? 'like-base85' : 'like-anything';
 
-    return [
-      ...readAs('ascii85', ASCII85, word, 0, looks),
-      ...(word.length % 5 === 0 ? readAs('z85', Z85, word, 0, looks).flatMap(withoutPadding) : []),
-      ...readAs('base85', RFC1924, word, 0, looks),
-    ];
+    return {
+      layers: [
+        ...readAs('ascii85', ASCII85, word, 0, looks),
+        ...(word.length % 5 === 0 ? readAs('z85', Z85, word, 0, looks).flatMap(withoutPadding) : []),
+        ...readAs('base85', RFC1924, word, 0, looks),
+      ],
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 
@@ -9,22 +9,24 @@ export const basicAuth: Codec = {
   reads: 'text',
   needs: { first: 'bB' },
   open({ content }) {
-    if (content.length > 65_536 || content.length < 8) return [];
+    if (content.length > 65_536 || content.length < 8) return NOTHING;
     const credentials = /^\s*basic\s+([\w+/-]+={0,2})\s*$/i.exec(content.text)?.[1];
     const bytes = credentials === undefined ? undefined : decodeBase64(credentials);
-    if (!bytes) return [];
+    if (!bytes) return NOTHING;
     const text = Content.ofBytes(bytes).text;
     const colon = text.indexOf(':');
-    if (colon < 0) return [];
+    if (colon < 0) return NOTHING;
 
-    return [
-      { step: 'basic-auth:name', content: Content.ofText(text.slice(0, colon)), offset: 0, sure: true },
-      {
-        step: 'basic-auth:password',
-        content: Content.ofText(text.slice(colon + 1)),
-        offset: colon,
-        sure: true,
-      },
-    ].filter((layer) => layer.content.length > 0);
+    return {
+      layers: [
+        { step: 'basic-auth:name', content: Content.ofText(text.slice(0, colon)), offset: 0, sure: true },
+        {
+          step: 'basic-auth:password',
+          content: Content.ofText(text.slice(colon + 1)),
+          offset: colon,
+          sure: true,
+        },
+      ].filter((layer) => layer.content.length > 0),
+    };
   },
 };

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -11,22 +11,22 @@ export const bencode: Codec = {
   needs: { first: 'dl' },
   open({ content }) {
     const { length } = content;
-    if (length < 6) return [];
+    if (length < 6) return NOTHING;
     const { bytes } = content;
-    if (bytes[length - 1] !== END || (bytes[0] !== DICTIONARY && bytes[0] !== LIST)) return [];
+    if (bytes[length - 1] !== END || (bytes[0] !== DICTIONARY && bytes[0] !== LIST)) return NOTHING;
     const second = bytes[1] ?? 0;
-    if (!isDigit(second) && second !== DICTIONARY && second !== LIST && second !== INTEGER) return [];
+    if (!isDigit(second) && second !== DICTIONARY && second !== LIST && second !== INTEGER) return NOTHING;
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('bencode');
-        const cursor = new Cursor(bytes);
-        readValue(cursor, fields, '$');
-        if (!cursor.ended) throw NOT_OF_FORMAT;
+    const layers = readOrNot(() => {
+      const fields = new Fields('bencode');
+      const cursor = new Cursor(bytes);
+      readValue(cursor, fields, '$');
+      if (!cursor.ended) throw NOT_OF_FORMAT;
 
-        return fields.layers();
-      }) ?? []
-    );
+      return fields.layers();
+    });
+
+    return layers ? { layers } : NOTHING;
   },
 };
 

@@ -7,7 +7,6 @@ const [ROOM, LENGTH_ROOM] = [1 << 15, 1 << 5];
 const [LITERALS, COMMANDS, BLOCK_COUNTS] = [256, 704, 26];
 /** Literals, commands and distances: each has blocks of its own types. */
 const CATEGORIES = 3;
-const lengthsOfLengths = new Uint8Array(ORDER.length);
 
 /** Reads the head of a block of brotli: the codes that its data are written in. Source: RFC 7932, 9.2. */
 export class BrotliCodes {
@@ -103,7 +102,7 @@ export class BrotliCodes {
 
   /** Lengths of codes, written in a code whose own lengths stand before: both must be complete. */
   #isComplex(symbols: number, skipped: number): boolean {
-    lengthsOfLengths.fill(0);
+    const lengthsOfLengths = new Uint8Array(ORDER.length);
     let room = LENGTH_ROOM;
     let count = 0;
     for (let at = skipped; at < ORDER.length && room > 0; at++) {
@@ -115,7 +114,9 @@ export class BrotliCodes {
     }
     if (this.isPastEnd || !(count === 1 || room === 0)) return false;
 
-    return this.#areLengths(symbols, count === 1 ? lengthsOfLengths.findIndex((length) => length > 0) : -1);
+    const only = count === 1 ? lengthsOfLengths.findIndex((length) => length > 0) : -1;
+
+    return this.#areLengths(symbols, lengthsOfLengths, only);
   }
 
   #writtenLength(): number {
@@ -130,13 +131,13 @@ export class BrotliCodes {
   }
 
   /** @param only the one length there is, which takes no bits; else -1 */
-  #areLengths(symbols: number, only: number): boolean {
+  #areLengths(symbols: number, lengthsOfLengths: Uint8Array, only: number): boolean {
     let room = ROOM;
     let before = 8;
     let repeated = -1;
     let repeat = 0;
     for (let symbol = 0; symbol < symbols && room > 0; ) {
-      const length = only >= 0 ? only : this.#length();
+      const length = only >= 0 ? only : this.#length(lengthsOfLengths);
       if (length < 0 || this.isPastEnd) return false;
       if (length < COPIED) {
         repeat = 0;
@@ -163,7 +164,7 @@ export class BrotliCodes {
   }
 
   /** The next symbol of the code of lengths, whose own are five at most; shorter codes first, then lower symbols. */
-  #length(): number {
+  #length(lengthsOfLengths: Uint8Array): number {
     let code = 0;
     let first = 0;
     for (let length = 1; length <= 5; length++) {

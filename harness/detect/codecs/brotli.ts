@@ -1,10 +1,9 @@
 import { brotliDecompressSync, constants } from 'node:zlib';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
-import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
 
@@ -15,20 +14,16 @@ export const brotli: Codec = {
   needs: 'announced',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'br';
-    if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes)))) return [];
+    if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes))))
+      return NOTHING;
     const open = announced ? inflate : inflateUnannounced;
     const opened = open(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
-    if (!opened || !acceptHeaderless(opened, announced)) return [];
+    if (!opened || !acceptHeaderless(opened, announced)) return NOTHING;
     if (opened.cut) ledger.cutShort();
-    if (announced) noteEnd(content, opened.consumed);
 
-    return [
-      {
-        step: 'brotli',
-        content: Content.ofBytes(opened.bytes),
-        offset: 0,
-        sure: announced || opened.complete,
-      },
-    ];
+    const sure = announced || opened.complete;
+    const layers = [{ step: 'brotli', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
+
+    return announced ? { layers, end: opened.consumed } : { layers };
   },
 };

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
@@ -29,7 +29,7 @@ export const byteArray: Codec = {
   reads: 'text',
   needs: { each: ',', any: setOf('[{(') },
   open({ content }) {
-    if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return [];
+    if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return NOTHING;
     const layers: Layer[] = [];
     const { text } = content;
     OPENING.lastIndex = 0;
@@ -37,7 +37,7 @@ export const byteArray: Codec = {
       layers.push(...bytesOfNumbers(numbersAt(text, OPENING.lastIndex), opening.index));
     }
 
-    return layers;
+    return { layers };
   },
 };
 

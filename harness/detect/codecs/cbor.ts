@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
 import type { Fields } from './fields.ts';
 import { valuesInTurn } from './values-in-turn.ts';
@@ -12,10 +12,10 @@ export const cbor: Codec = {
   kind: 'structure',
   needs: 'announced',
   open({ content, mimeType }) {
-    if (content.length < 6 || (content.isText && !mimeType.includes('cbor'))) return [];
-    if ((content.bytes[0] ?? 0) < 0x80 || (content.bytes[0] ?? 0) >= 0xe0) return [];
+    if (content.length < 6 || (content.isText && !mimeType.includes('cbor'))) return NOTHING;
+    if ((content.bytes[0] ?? 0) < 0x80 || (content.bytes[0] ?? 0) >= 0xe0) return NOTHING;
 
-    return valuesInTurn('cbor', content, readValue);
+    return { layers: valuesInTurn('cbor', content, readValue) };
   },
 };
 

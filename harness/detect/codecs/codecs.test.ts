@@ -68,7 +68,9 @@ describe('codecs', () => {
         contentType: '',
         codings: [],
       };
-      const layers = codecs.flatMap((codec) => codec.open(input, { bytesLeft: 1 << 20, cutShort() {} }));
+      const layers = codecs.flatMap(
+        (codec) => codec.open(input, { bytesLeft: 1 << 20, cutShort() {} }).layers,
+      );
       assert.ok(layers.some((layer) => layer.content.text === expected));
     });
 });

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BEYOND_ASCII } from '../shape.ts';
 
@@ -12,11 +12,11 @@ export const compatible: Codec = {
   reads: 'text',
   needs: { any: BEYOND_ASCII },
   open({ content }) {
-    if (!content.isText || !content.shape.isBeyondAscii) return [];
+    if (!content.isText || !content.shape.isBeyondAscii) return NOTHING;
     const plain = content.text.replaceAll(INVISIBLE, '').normalize('NFKC');
 
-    return plain === content.text.normalize('NFC')
-      ? []
-      : [{ step: 'nfkc', content: Content.ofText(plain), offset: 0, sure: false }];
+    if (plain === content.text.normalize('NFC')) return NOTHING;
+
+    return { layers: [{ step: 'nfkc', content: Content.ofText(plain), offset: 0, sure: false }] };
   },
 };

@@ -1,5 +1,5 @@
 import { constants, inflateSync } from 'node:zlib';
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { mayInflate } from './deflate-head.ts';
 
@@ -18,7 +18,7 @@ export const compressedInside: Codec = {
   kind: 'whole',
   reads: 'bytes',
   open({ content }, ledger) {
-    if (content.length < 16 || content.isText) return [];
+    if (content.length < 16 || content.isText) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const layers: Layer[] = [];
     for (const beginning of BEGINNINGS) {
@@ -38,7 +38,7 @@ export const compressedInside: Codec = {
       }
     }
 
-    return layers;
+    return { layers };
   },
 };
 

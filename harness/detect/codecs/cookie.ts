@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** A `Cookie` header: values by name, as they stand. */
@@ -13,7 +13,7 @@ export const cookie: Codec = {
       content.length > 65_536 ||
       !/^[\w.$!~-]+=[^;]*(; ?[\w.$!~-]+=[^;]*)+;?$/.test(content.text)
     )
-      return [];
+      return NOTHING;
     const layers: Layer[] = [];
     let at = 0;
     for (const pair of content.text.split(';')) {
@@ -29,6 +29,6 @@ export const cookie: Codec = {
       at += pair.length + 1;
     }
 
-    return layers;
+    return { layers };
   },
 };

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const SHORTEST = 8;
@@ -12,10 +12,10 @@ export const csv: Codec = {
   reads: 'text',
   needs: { each: '\n' },
   open({ content, mimeType }) {
-    if (!content.isText || content.length < 16) return [];
+    if (!content.isText || content.length < 16) return NOTHING;
     const announced = mimeType === 'text/csv' || mimeType === 'text/tab-separated-values';
     const { text } = content;
-    if (!announced && !looksLikeTable(text)) return [];
+    if (!announced && !looksLikeTable(text)) return NOTHING;
     const layers: Layer[] = [];
     OPENING.lastIndex = 0;
     for (let opening = OPENING.exec(text); opening; opening = OPENING.exec(text)) {
@@ -31,7 +31,7 @@ export const csv: Codec = {
       at += cell.length + 1;
     }
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 import { unescapePercent } from './percent.ts';
@@ -13,23 +13,26 @@ export const dataUrl: Codec = {
   reads: 'text',
   needs: { each: ':,', first: 'dD' },
   open({ content }) {
-    if (!content.isText || content.length < 10 || !/^\s*data:/i.test(content.text.slice(0, 64))) return [];
+    if (!content.isText || content.length < 10 || !/^\s*data:/i.test(content.text.slice(0, 64)))
+      return NOTHING;
     const match = DATA.exec(content.text);
-    if (!match) return [];
+    if (!match) return NOTHING;
     const [, type = '', parameters = '', isBase64, body = ''] = match;
-    if (type === '' && parameters === '' && !isBase64) return [];
+    if (type === '' && parameters === '' && !isBase64) return NOTHING;
     const plain = unescapePercent(body) ?? body;
     const bytes = isBase64 ? decodeBase64(plain.replaceAll(/[^\w+/=-]/g, '')) : Buffer.from(plain);
-    if (!bytes || bytes.length === 0) return [];
+    if (!bytes || bytes.length === 0) return NOTHING;
 
-    return [
-      {
-        step: 'data-url',
-        content: Content.ofBytes(bytes),
-        offset: 0,
-        sure: true,
-        contentType: type + parameters,
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: 'data-url',
+          content: Content.ofBytes(bytes),
+          offset: 0,
+          sure: true,
+          contentType: type + parameters,
+        },
+      ],
+    };
   },
 };

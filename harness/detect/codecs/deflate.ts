@@ -1,10 +1,9 @@
 import { constants, inflateRawSync } from 'node:zlib';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { acceptHeaderless } from './headerless.ts';
 import { inflate, inflateUnannounced } from './inflate.ts';
 import { mayInflate } from './deflate-head.ts';
-import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -15,20 +14,15 @@ export const deflate: Codec = {
   needs: 'announced',
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'deflate';
-    if (content.length < 5 || (!announced && (content.isText || !mayInflate(content.bytes)))) return [];
+    if (content.length < 5 || (!announced && (content.isText || !mayInflate(content.bytes)))) return NOTHING;
     const open = announced ? inflate : inflateUnannounced;
     const opened = open(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
-    if (!opened || !acceptHeaderless(opened, announced)) return [];
+    if (!opened || !acceptHeaderless(opened, announced)) return NOTHING;
     if (opened.cut) ledger.cutShort();
-    if (announced) noteEnd(content, opened.consumed);
 
-    return [
-      {
-        step: 'deflate',
-        content: Content.ofBytes(opened.bytes),
-        offset: 0,
-        sure: announced || opened.complete,
-      },
-    ];
+    const sure = announced || opened.complete;
+    const layers = [{ step: 'deflate', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
+
+    return announced ? { layers, end: opened.consumed } : { layers };
   },
 };

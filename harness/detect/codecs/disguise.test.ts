@@ -33,7 +33,7 @@ describe('text written backwards', () => {
   it('leaves out what stands forwards, so that it is not turned back again', () => {
     const content = Content.ofText(`"https://other.test/", "${turned}"`);
     const input = { content, mimeType: '', contentType: '', codings: [] };
-    const [layer] = reversed.open(input, { bytesLeft: 1 << 20, cutShort() {} });
+    const [layer] = reversed.open(input, { bytesLeft: 1 << 20, cutShort() {} }).layers;
     assert.equal(layer?.content.text, visit.value);
   });
 });

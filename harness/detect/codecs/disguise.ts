@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** Different disguises that are taken of one layer. */
@@ -25,11 +25,11 @@ export const reversed: Codec = {
   reads: 'text',
   needs: { each: ':/' },
   open({ content }) {
-    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
-    if (!BACKWARDS.test(content.text)) return [];
+    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return NOTHING;
+    if (!BACKWARDS.test(content.text)) return NOTHING;
     const text = backwards(content.text.includes('://') ? piecesBackwards(content.text) : content.text);
 
-    return [{ step: 'reverse', content: Content.ofText(text), offset: 0, sure: false }];
+    return { layers: [{ step: 'reverse', content: Content.ofText(text), offset: 0, sure: false }] };
   },
 };
 
@@ -60,8 +60,8 @@ export const rotated: Codec = {
   reads: 'text',
   needs: { each: ':/' },
   open({ content }, ledger) {
-    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return [];
-    if (!content.text.includes('://')) return [];
+    if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return NOTHING;
+    if (!content.text.includes('://')) return NOTHING;
     const shifts = new Set<number>();
     for (const [, scheme = ''] of content.text.matchAll(SCHEME)) {
       const shift = (scheme.toLowerCase().charCodeAt(0) - 'h'.charCodeAt(0) + 26) % 26;
@@ -71,14 +71,16 @@ export const rotated: Codec = {
 
     if (shifts.size > MOST) ledger.cutShort();
 
-    return [...shifts].slice(0, MOST).map(
-      (shift): Layer => ({
-        step: `rot:${shift}`,
-        content: Content.ofBytes(rotate(content.bytes, 26 - shift)),
-        offset: 0,
-        sure: false,
-      }),
-    );
+    return {
+      layers: [...shifts].slice(0, MOST).map(
+        (shift): Layer => ({
+          step: `rot:${shift}`,
+          content: Content.ofBytes(rotate(content.bytes, 26 - shift)),
+          offset: 0,
+          sure: false,
+        }),
+      ),
+    };
   },
 };
 
@@ -87,18 +89,20 @@ export const xored: Codec = {
   name: 'xor',
   kind: 'inside',
   open({ content }, ledger) {
-    if (content.length < 12) return [];
+    if (content.length < 12) return NOTHING;
     const keys = keysOf(content.bytes);
     if (keys.size > MOST) ledger.cutShort();
 
-    return [...keys].slice(0, MOST).map(
-      (key): Layer => ({
-        step: `xor:${key.toString(16).padStart(2, '0')}`,
-        content: Content.ofBytes(underKey(content.bytes, key)),
-        offset: 0,
-        sure: false,
-      }),
-    );
+    return {
+      layers: [...keys].slice(0, MOST).map(
+        (key): Layer => ({
+          step: `xor:${key.toString(16).padStart(2, '0')}`,
+          content: Content.ofBytes(underKey(content.bytes, key)),
+          offset: 0,
+          sure: false,
+        }),
+      ),
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { unescapePercent } from './percent.ts';
 
@@ -23,21 +23,17 @@ export const form: Codec = {
   reads: 'text',
   needs: { each: '=' },
   open({ content, mimeType }) {
-    if (!content.isText) return [];
+    if (!content.isText) return NOTHING;
     const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');
     if (!announced && (content.length > UNANNOUNCED || !PAIRS.test(content.text) || MANY.test(content.text)))
-      return [];
+      return NOTHING;
 
     const layers = pairsOf(content.text, 'form', SHORTEST_NAME);
     const pairs = content.text.replace(/&$/, '').split('&');
-    if (pairs.every((pair) => ESCAPED.test(pair))) covered.add(content);
 
-    return layers;
+    return { layers, covers: pairs.every((pair) => ESCAPED.test(pair)) };
   },
-  covers: ({ content }) => covered.has(content),
 };
-
-const covered = new WeakSet<Content>();
 
 /**
  * The pairs of a form or a query, each a layer named after its field. A field without a value stands by its name; other names

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
@@ -9,10 +9,10 @@ export const grpc: Codec = {
   kind: 'structure',
   needs: { any: ODD },
   open({ content, mimeType }) {
-    if (content.length < 7) return [];
+    if (content.length < 7) return NOTHING;
     const announced = mimeType.startsWith('application/grpc');
     const { bytes } = content;
-    if (!announced && ((bytes[0] ?? 2) > 1 || bytes[1] !== 0)) return [];
+    if (!announced && ((bytes[0] ?? 2) > 1 || bytes[1] !== 0)) return NOTHING;
     const layers: Layer[] = [];
     const complete = readOrNot(() => {
       const cursor = new Cursor(bytes);
@@ -35,6 +35,6 @@ export const grpc: Codec = {
       return true;
     });
 
-    return complete || announced ? layers : [];
+    return { layers: complete || announced ? layers : [] };
   },
 };

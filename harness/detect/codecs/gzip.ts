@@ -1,9 +1,8 @@
 import { constants, gunzipSync } from 'node:zlib';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { inflate, type Inflated, isGzip } from './inflate.ts';
-import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -13,12 +12,15 @@ export const gzip: Codec = {
   kind: 'whole',
   needs: { any: ODD },
   open({ content }, ledger) {
-    if (content.length < 8 || !isGzip(content.bytes)) return [];
+    if (content.length < 8 || !isGzip(content.bytes)) return NOTHING;
     const opened = inflate(content.bytes, gunzipSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
-    if (opened) noteEnd(content, endOf(asBuffer(content.bytes), opened));
+    if (!opened) return NOTHING;
 
-    return opened ? [{ step: 'gzip', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }] : [];
+    return {
+      layers: [{ step: 'gzip', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }],
+      end: endOf(asBuffer(content.bytes), opened),
+    };
   },
 };
 

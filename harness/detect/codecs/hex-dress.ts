@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
@@ -77,7 +77,7 @@ export const hexDress: Codec = {
   kind: 'inside',
   reads: 'text',
   open({ content }) {
-    if (content.length < 20 || !content.isText) return [];
+    if (content.length < 20 || !content.isText) return NOTHING;
     const layers: Layer[] = [];
     for (const dress of DRESSES) {
       if (!dress.mayStand(content)) continue;
@@ -94,7 +94,7 @@ export const hexDress: Codec = {
       }
     }
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
@@ -19,19 +19,23 @@ export const hexInside: Codec = {
   open({ content }) {
     const { length, shape } = content;
     const isEscaped = shape.has(BACKSLASH);
-    if (length < SHORTEST || (shape.longestWord < SHORTEST && !isEscaped)) return [];
+    if (length < SHORTEST || (shape.longestWord < SHORTEST && !isEscaped)) return NOTHING;
     const { text } = content;
 
-    return (isEscaped ? escapedWords(text) : wordsOf(text, DIGITS, SHORTEST)).map(({ from, to }): Layer => {
-      const digits = text.slice(from, to - ((to - from) % 2)).replaceAll(/\\x/gi, '');
+    return {
+      layers: (isEscaped ? escapedWords(text) : wordsOf(text, DIGITS, SHORTEST)).map(
+        ({ from, to }): Layer => {
+          const digits = text.slice(from, to - ((to - from) % 2)).replaceAll(/\\x/gi, '');
 
-      return {
-        step: 'hex',
-        content: Content.ofBytes(Buffer.from(digits, 'hex')),
-        offset: from,
-        sure: looksRandomHex(digits),
-      };
-    });
+          return {
+            step: 'hex',
+            content: Content.ofBytes(Buffer.from(digits, 'hex')),
+            offset: from,
+            sure: looksRandomHex(digits),
+          };
+        },
+      ),
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf, tableOf } from '../shape.ts';
 
@@ -15,19 +15,21 @@ export const hex: Codec = {
   reads: 'text',
   needs: { only: MAY_HAVE },
   open({ content }) {
-    if (content.length < 8 || !content.isText) return [];
-    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
-    if (!isRow(content.text.trim())) return [];
+    if (content.length < 8 || !content.isText) return NOTHING;
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
+    if (!isRow(content.text.trim())) return NOTHING;
     const digits = content.text.trim().replace(/^0x/i, '').replaceAll(/[ :-]/g, '');
 
-    return [
-      {
-        step: 'hex',
-        content: Content.ofBytes(Buffer.from(digits, 'hex')),
-        offset: 0,
-        sure: looksRandomHex(digits),
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: 'hex',
+          content: Content.ofBytes(Buffer.from(digits, 'hex')),
+          offset: 0,
+          sure: looksRandomHex(digits),
+        },
+      ],
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** A label shorter than this is a name. */
@@ -11,7 +11,7 @@ export const hostLabels: Codec = {
   reads: 'text',
   needs: { each: ':/.' },
   open({ content }) {
-    if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return [];
+    if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return NOTHING;
     const match = /^[a-z][a-z0-9+.-]*:\/\/((?:[\w-]{1,63}\.){2,}[\w-]{2,63})\.?(?:[:/?#]|$)/i.exec(
       content.text,
     );
@@ -20,7 +20,7 @@ export const hostLabels: Codec = {
     const layers = values.map((label, index): Layer => layer(`label[${index}]`, label, content));
     if (values.length > 1) layers.push(layer('labels', values.join(''), content));
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]{2,8}));/gi;
@@ -84,12 +84,12 @@ export const htmlEntities: Codec = {
   reads: 'text',
   needs: { each: '&;' },
   open({ content }) {
-    if (!content.shape.has(AMPERSAND) || !content.shape.has(SEMICOLON)) return [];
+    if (!content.shape.has(AMPERSAND) || !content.shape.has(SEMICOLON)) return NOTHING;
     const plain = decodeEntities(content.text);
 
-    return plain === content.text
-      ? []
-      : [{ step: 'html-entities', content: Content.ofText(plain), offset: 0, sure: true }];
+    if (plain === content.text) return NOTHING;
+
+    return { layers: [{ step: 'html-entities', content: Content.ofText(plain), offset: 0, sure: true }] };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -10,20 +10,20 @@ export const jce: Codec = {
   kind: 'structure',
   reads: 'bytes',
   open({ content }) {
-    if (content.length < 8 || content.isText) return [];
+    if (content.length < 8 || content.isText) return NOTHING;
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('jce');
-        const cursor = new Cursor(content.bytes);
-        /** A packet of TAF has its own length in front. */
-        if (content.length > 12 && cursor.bytes.readUInt32BE(0) === content.length) cursor.at = 4;
-        while (!cursor.ended) readField(cursor, fields, '');
-        const layers = fields.layers();
+    const layers = readOrNot(() => {
+      const fields = new Fields('jce');
+      const cursor = new Cursor(content.bytes);
+      /** A packet of TAF has its own length in front. */
+      if (content.length > 12 && cursor.bytes.readUInt32BE(0) === content.length) cursor.at = 4;
+      while (!cursor.ended) readField(cursor, fields, '');
+      const layers = fields.layers();
 
-        return layers.some((layer) => layer.sure) ? layers : [];
-      }) ?? []
-    );
+      return layers.some((layer) => layer.sure) ? layers : [];
+    });
+
+    return layers ? { layers } : NOTHING;
   },
 };
 

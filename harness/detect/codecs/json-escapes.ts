@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const ESCAPE = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([/"\\bfnrt]))/gi;
@@ -12,7 +12,7 @@ export const jsonEscapes: Codec = {
   reads: 'text',
   needs: { each: '\\' },
   open({ content }) {
-    if (!content.shape.has(BACKSLASH)) return [];
+    if (!content.shape.has(BACKSLASH)) return NOTHING;
     const { text } = content;
     const plain = text.replace(ESCAPE, (_, unicode?: string, hex?: string, named?: string) => {
       const code = unicode ?? hex;
@@ -21,8 +21,10 @@ export const jsonEscapes: Codec = {
       return NAMED[named ?? ''] ?? named ?? '';
     });
 
-    return plain === text
-      ? []
-      : [{ step: 'json-escapes', content: Content.ofBytes(Buffer.from(plain)), offset: 0, sure: true }];
+    if (plain === text) return NOTHING;
+
+    return {
+      layers: [{ step: 'json-escapes', content: Content.ofBytes(Buffer.from(plain)), offset: 0, sure: true }],
+    };
   },
 };

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { type JsonString, readJsonStrings } from './json-strings.ts';
 
@@ -19,7 +19,7 @@ export const json: Codec = {
   passesOver: true,
   open({ content, passOver }) {
     const { text } = content;
-    if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return [];
+    if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return NOTHING;
     const layers: Layer[] = [];
     const end = readJsonStrings(text, (string) => {
       const { from, to, isName, isEscaped } = string;
@@ -30,15 +30,11 @@ export const json: Codec = {
         isEscaped || !passOver ? layerOf(string, value) : { ...layerOf(string, value), isPiece: true },
       );
     });
-    if (end === 'broken') return [];
-    if (end === 'whole') covered.add(content);
+    if (end === 'broken') return NOTHING;
 
-    return layers;
+    return { layers, covers: end === 'whole' };
   },
-  covers: ({ content }) => covered.has(content),
 };
-
-const covered = new WeakSet<Content>();
 
 function layerOf({ from, isName, pointer }: JsonString, value: string): Layer {
   return {

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 
@@ -11,7 +11,7 @@ export const jwt: Codec = {
   reads: 'text',
   needs: { each: '.', first: 'bBeE' },
   open({ content }) {
-    if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return [];
+    if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return NOTHING;
     const match = TOKEN.exec(content.text);
     const layers: Layer[] = [];
     for (const [at, step] of ['jwt:header', 'jwt:claims'].entries()) {
@@ -20,6 +20,6 @@ export const jwt: Codec = {
       if (part?.isText) layers.push({ step, content: part, offset: at, sure: true });
     }
 
-    return layers;
+    return { layers };
   },
 };

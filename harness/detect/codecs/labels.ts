@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** Three labels or more, so that one may be somebody's own. */
@@ -15,8 +15,8 @@ export const labels: Codec = {
   reads: 'text',
   needs: { each: '.' },
   open({ content }) {
-    if (!content.isText || content.length < 2 * SHORTEST || content.length > 254) return [];
-    if (!NAME.test(content.text)) return [];
+    if (!content.isText || content.length < 2 * SHORTEST || content.length > 254) return NOTHING;
+    if (!NAME.test(content.text)) return NOTHING;
     const all = content.text.replace(/\.$/, '').split('.').slice(0, -1);
     const layers: Layer[] = [];
     for (const [at, label] of all.entries())
@@ -26,7 +26,7 @@ export const labels: Codec = {
     for (let end = Math.max(filled, 1) + 1; filled > 0 && end > 1; end--)
       if (end < all.length) layers.push(layerOf(`labels[0-${end - 1}]`, all.slice(0, end).join('')));
 
-    return layers;
+    return { layers };
   },
 };
 

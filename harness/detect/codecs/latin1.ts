@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 
@@ -18,13 +18,15 @@ export const latin1: Codec = {
   needs: { any: ODD },
   readsFormless: true,
   open({ content }) {
-    if (content.length < SHORTEST || (!content.isText && !isUtf8(content.bytes))) return [];
+    if (content.length < SHORTEST || (!content.isText && !isUtf8(content.bytes))) return NOTHING;
     const { text } = content;
-    if (!BEYOND_ASCII.test(text) || BEYOND_BYTES.test(text)) return [];
+    if (!BEYOND_ASCII.test(text) || BEYOND_BYTES.test(text)) return NOTHING;
     const controls = text.match(CONTROLS)?.length ?? 0;
     const sure = controls * 10 >= text.length;
-    if (!sure && (controls === 0 || text.length > FEW)) return [];
+    if (!sure && (controls === 0 || text.length > FEW)) return NOTHING;
 
-    return [{ step: 'latin1', content: Content.ofBytes(Buffer.from(text, 'latin1')), offset: 0, sure }];
+    return {
+      layers: [{ step: 'latin1', content: Content.ofBytes(Buffer.from(text, 'latin1')), offset: 0, sure }],
+    };
   },
 };

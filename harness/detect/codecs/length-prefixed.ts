@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { ODD } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
@@ -18,13 +18,13 @@ export const lengthPrefixed: Codec = {
   kind: 'structure',
   needs: { any: ODD },
   open({ content }) {
-    if (content.length < 8 || (content.isText && !/[\0-\x08]/.test(content.text.slice(0, 4)))) return [];
+    if (content.length < 8 || (content.isText && !/[\0-\x08]/.test(content.text.slice(0, 4)))) return NOTHING;
     for (const [name, length] of LENGTHS) {
       const layers = readOrNot(() => readRecords(new Cursor(content.bytes), name, length)) ?? [];
-      if (layers.some((layer) => layer.sure)) return layers;
+      if (layers.some((layer) => layer.sure)) return { layers };
     }
 
-    return [];
+    return NOTHING;
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** JSON a line (NDJSON), and events a line: each line that begins like JSON or has a long word, by its number. */
@@ -9,7 +9,7 @@ export const lines: Codec = {
   needs: { each: '\n', first: 'd[{"' },
   open({ content }) {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
-      return [];
+      return NOTHING;
     const layers: Layer[] = [];
     const others: Layer[] = [];
     let at = 0;
@@ -22,7 +22,7 @@ export const lines: Codec = {
       at += line.length + 1;
     }
 
-    return layers.length > 1 ? [...layers, ...others] : [];
+    return { layers: layers.length > 1 ? [...layers, ...others] : [] };
   },
 };
 

@@ -35,7 +35,7 @@ describe('a row of megabytes', () => {
     it(`comes out whole: ${name}, through ${codec.name}`, () => {
       const content = Content.ofBytes(bytes());
       const mimeType = ANNOUNCED.get(codec) ?? '';
-      const layers = codec.open(
+      const { layers } = codec.open(
         { content, mimeType, contentType: '', codings: [] },
         { bytesLeft: SIZE, cutShort() {} },
       );

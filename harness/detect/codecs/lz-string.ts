@@ -1,4 +1,4 @@
-import type { Codec, Layer, Ledger } from '../codec.ts';
+import { type Codec, type Layer, type Ledger, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, eitherOf, setOf } from '../shape.ts';
 import { BASE64 } from './alphabets.ts';
@@ -41,18 +41,22 @@ export const lzString: Codec = {
   readsFormless: true,
   needs: { only: eitherOf(BASE64_MAY_HAVE, URL_MAY_HAVE) },
   open({ content }, ledger) {
-    if (content.length < SHORTEST) return [];
-    if (!content.isText) return readAs('lz-string:bytes', content.bytes, 8, ofByte, ledger);
+    if (content.length < SHORTEST) return NOTHING;
+    if (!content.isText) return { layers: readAs('lz-string:bytes', content.bytes, 8, ofByte, ledger) };
     const { shape } = content;
-    if (!shape.isBeyondAscii && !shape.hasOnly(BASE64_MAY_HAVE) && !shape.hasOnly(URL_MAY_HAVE)) return [];
+    if (!shape.isBeyondAscii && !shape.hasOnly(BASE64_MAY_HAVE) && !shape.hasOnly(URL_MAY_HAVE))
+      return NOTHING;
     const text = content.text.trim();
     if (/^[A-Za-z0-9+/]+={0,3}$/.test(text))
-      return readWord('lz-string:base64', text, bareLength(text), 6, ofStandard, ledger);
+      return { layers: readWord('lz-string:base64', text, bareLength(text), 6, ofStandard, ledger) };
     if (/^[A-Za-z0-9+-]+\$*$/.test(text))
-      return readWord('lz-string:url', text, text.replace(/\$+$/, '').length, 6, ofUrlSafe, ledger);
-    if (text.charCodeAt(0) > 127) return readWord('lz-string:utf16', text, text.length, 15, ofUtf16, ledger);
+      return {
+        layers: readWord('lz-string:url', text, text.replace(/\$+$/, '').length, 6, ofUrlSafe, ledger),
+      };
+    if (text.charCodeAt(0) > 127)
+      return { layers: readWord('lz-string:utf16', text, text.length, 15, ofUtf16, ledger) };
 
-    return [];
+    return NOTHING;
   },
 };
 
@@ -64,15 +68,14 @@ function readWord(
   valueOf: ValueOf,
   ledger: Ledger,
 ): Layer[] {
-  for (let at = 0; at < FIRST; at++) first[at] = at < length ? word.charCodeAt(at) : 0;
-  if (isBroken(length < FIRST ? first.subarray(0, length) : first, bits, valueOf)) return [];
+  const first = new Uint16Array(Math.min(length, FIRST));
+  for (let at = 0; at < first.length; at++) first[at] = word.charCodeAt(at);
+  if (isBroken(first, bits, valueOf)) return [];
   const codes = new Uint16Array(length);
   for (let at = 0; at < length; at++) codes[at] = word.charCodeAt(at);
 
   return readAs(step, codes, bits, valueOf, ledger);
 }
-
-const first = new Uint16Array(FIRST);
 
 function readAs(
   step: string,
@@ -119,20 +122,18 @@ interface Decompressed {
 
 /**
  * Whether the first entries name what is not there, are control characters, or too few: as `decompress`, but it writes
- * nothing. Asked about every value, it reads bit by bit with nothing made for it.
+ * nothing.
  */
 function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): boolean {
-  place = 0;
-  bitsLeft = bits;
-  held = valueOf(codes[0] ?? 0);
+  const reader = new CodeReader(codes, bits, valueOf);
   let size = 3;
   let width = 2;
   let room = 1;
   for (let entry = 0; entry < ENTRIES; entry++) {
-    const code = next(width, codes, bits, valueOf);
+    const code = reader.read(width);
     if (code < 0 || code === 2) return entry < FEWEST_ENTRIES;
     if (code < 2) {
-      const character = next(code === 0 ? 8 : 16, codes, bits, valueOf);
+      const character = reader.read(code === 0 ? 8 : 16);
       if (character < 0) return entry < FEWEST_ENTRIES;
       if (isControl(character)) return true;
       size++;
@@ -147,50 +148,37 @@ function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueO
   return false;
 }
 
-/** Where `isBroken` is: the code, its bits that are left, and its value. */
-let place = 0;
-let bitsLeft = 0;
-let held = 0;
+/** Reads numbers off codes of some bits each, their lowest bit first. */
+class CodeReader {
+  readonly #codes: Uint16Array | Uint8Array;
+  readonly #bits: number;
+  readonly #valueOf: ValueOf;
+  #at = 0;
+  #bitsLeft: number;
+  #value: number;
 
-function next(count: number, codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): number {
-  let result = 0;
-  for (let power = 0; power < count; power++) {
-    if (bitsLeft === 0) {
-      held = place + 1 < codes.length ? valueOf(codes[++place] ?? 0) : -1;
-      bitsLeft = bits;
-    }
-    if (held < 0) return -1;
-    result |= ((held >> --bitsLeft) & 1) << power;
+  constructor(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf) {
+    this.#codes = codes;
+    this.#bits = bits;
+    this.#valueOf = valueOf;
+    this.#bitsLeft = bits;
+    this.#value = valueOf(codes[0] ?? 0);
   }
 
-  return result;
-}
-
-/** Reads numbers off codes of some bits each, their lowest bit first; -1 where they end, or one stands for nothing. */
-function createReader(
-  codes: Uint16Array | Uint8Array,
-  bits: number,
-  valueOf: ValueOf,
-): { read(count: number): number } {
-  let at = 0;
-  let left = bits;
-  let value = valueOf(codes[0] ?? 0);
-
-  return {
-    read(count) {
-      let result = 0;
-      for (let power = 0; power < count; power++) {
-        if (left === 0) {
-          value = at + 1 < codes.length ? valueOf(codes[++at] ?? 0) : -1;
-          left = bits;
-        }
-        if (value < 0) return -1;
-        result |= ((value >> --left) & 1) << power;
+  /** A number of so many bits; -1 where the codes end, or one stands for nothing. */
+  read(count: number): number {
+    let result = 0;
+    for (let power = 0; power < count; power++) {
+      if (this.#bitsLeft === 0) {
+        this.#value = this.#at + 1 < this.#codes.length ? this.#valueOf(this.#codes[++this.#at] ?? 0) : -1;
+        this.#bitsLeft = this.#bits;
       }
+      if (this.#value < 0) return -1;
+      result |= ((this.#value >> --this.#bitsLeft) & 1) << power;
+    }
 
-      return result;
-    },
-  };
+    return result;
+  }
 }
 
 function decompress(
@@ -199,7 +187,7 @@ function decompress(
   valueOf: ValueOf,
   limit: number,
 ): Decompressed {
-  const { read } = createReader(codes, bits, valueOf);
+  const reader = new CodeReader(codes, bits, valueOf);
   const dictionary: string[] = ['', '', ''];
   const parts: string[] = [];
   let length = 0;
@@ -214,11 +202,11 @@ function decompress(
     ...state,
   });
   for (;;) {
-    let code = read(width);
+    let code = reader.read(width);
     if (code < 0) return done({});
     if (code === 2) return done({ ended: true });
     if (code < 2) {
-      const character = read(code === 0 ? 8 : 16);
+      const character = reader.read(code === 0 ? 8 : 16);
       if (character < 0) return done({});
       if (length < SEEN && isControl(character)) return done({ broken: true });
       dictionary.push(String.fromCharCode(character));

@@ -1,9 +1,8 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { isPlausible, isWritten } from './plausible.ts';
 import { Output } from './output.ts';
-import { noteEnd } from './rest.ts';
 
 const MAGIC = 0x184d2204;
 const LEGACY = 0x184c2102;
@@ -15,19 +14,18 @@ export const lz4: Codec = {
   readsFormless: true,
   needs: { any: ODD },
   open({ content }, ledger) {
-    if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return [];
+    if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const magic = bytes.readUInt32LE(0);
     const output = new Output(ledger.bytesLeft);
     if (magic === MAGIC || magic === LEGACY) {
       const end = magic === MAGIC ? readFrame(bytes, output) : readLegacy(bytes, output);
       if (output.full) ledger.cutShort();
-      if (output.length > 0) noteEnd(content, end);
 
-      return output.length === 0 ? [] : [layer('lz4', output.bytes, true)];
+      return output.length === 0 ? NOTHING : { layers: [layer('lz4', output.bytes, true)], end };
     }
 
-    return readBare(bytes, ledger.bytesLeft);
+    return { layers: readBare(bytes, ledger.bytesLeft) };
   },
 };
 

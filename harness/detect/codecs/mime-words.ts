@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
@@ -14,7 +14,7 @@ export const mimeWords: Codec = {
   reads: 'text',
   needs: { each: '=?' },
   open({ content }) {
-    if (!content.shape.has(QUESTION_MARK) || !content.text.includes('=?')) return [];
+    if (!content.shape.has(QUESTION_MARK) || !content.text.includes('=?')) return NOTHING;
     const plain = content.text.replace(WORD, (all, charset: string, coding: string, body: string) => {
       const bytes =
         coding.toUpperCase() === 'B' ? decodeBase64(body) : decodeQuotedPrintable(body.replaceAll('_', ' '));
@@ -24,8 +24,8 @@ export const mimeWords: Codec = {
         : all;
     });
 
-    return plain === content.text
-      ? []
-      : [{ step: 'mime-words', content: Content.ofText(plain), offset: 0, sure: true }];
+    if (plain === content.text) return NOTHING;
+
+    return { layers: [{ step: 'mime-words', content: Content.ofText(plain), offset: 0, sure: true }] };
   },
 };

@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash } from 'node:crypto';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { fieldsOf } from './form.ts';
 
@@ -13,7 +13,7 @@ export const mistat: Codec = {
   reads: 'text',
   needs: { each: '=_' },
   open({ content }) {
-    if (!content.isText || !content.text.includes('stat_value=')) return [];
+    if (!content.isText || !content.text.includes('stat_value=')) return NOTHING;
     const fields = fieldsOf(content.text);
     const [appId, appKey, deviceId] = ['app_id', 'app_key', 'device_id'].map((name) => fields.get(name));
     const value = fields.get('stat_value') ?? '';
@@ -23,18 +23,20 @@ export const mistat: Codec = {
       deviceId === undefined ||
       !/^(?:[0-9a-f]{32})+$/i.test(value)
     )
-      return [];
+      return NOTHING;
     const plain = decrypt(Buffer.from(value, 'hex'), mistatKey(appId, appKey, deviceId));
-    if (!plain) return [];
+    if (!plain) return NOTHING;
 
-    return [
-      {
-        step: 'mistat:stat_value',
-        content: Content.ofBytes(plain),
-        offset: content.text.indexOf('stat_value='),
-        sure: true,
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: 'mistat:stat_value',
+          content: Content.ofBytes(plain),
+          offset: content.text.indexOf('stat_value='),
+          sure: true,
+        },
+      ],
+    };
   },
 };
 

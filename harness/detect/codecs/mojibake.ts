@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BEYOND_ASCII } from '../shape.ts';
 
@@ -18,7 +18,7 @@ export const mojibake: Codec = {
   reads: 'text',
   needs: { any: BEYOND_ASCII },
   open({ content }) {
-    if (!content.shape.isBeyondAscii || !MISREAD.test(content.text)) return [];
+    if (!content.shape.isBeyondAscii || !MISREAD.test(content.text)) return NOTHING;
     const text = content.text
       .replaceAll(/[\u0152-\u2122]/g, (character) => {
         const at = WINDOWS.indexOf(character);
@@ -26,9 +26,9 @@ export const mojibake: Codec = {
         return at < 0 ? character : String.fromCharCode(128 + at);
       })
       .replace(SEQUENCE, decode);
-    if (text === content.text) return [];
+    if (text === content.text) return NOTHING;
 
-    return [{ step: 'mojibake', content: Content.ofText(text), offset: 0, sure: false }];
+    return { layers: [{ step: 'mojibake', content: Content.ofText(text), offset: 0, sure: false }] };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
 import type { Fields } from './fields.ts';
 import { valuesInTurn } from './values-in-turn.ts';
@@ -9,11 +9,11 @@ export const msgpack: Codec = {
   kind: 'structure',
   needs: 'announced',
   open({ content, mimeType }) {
-    if (content.length < 6 || (content.isText && !mimeType.includes('msgpack'))) return [];
+    if (content.length < 6 || (content.isText && !mimeType.includes('msgpack'))) return NOTHING;
     const first = content.bytes[0] ?? 0;
-    if (!(first >= 0x80 && first <= 0x9f) && !(first >= 0xdc && first <= 0xdf)) return [];
+    if (!(first >= 0x80 && first <= 0x9f) && !(first >= 0xdc && first <= 0xdf)) return NOTHING;
 
-    return valuesInTurn('msgpack', content, readValue);
+    return { layers: valuesInTurn('msgpack', content, readValue) };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
@@ -10,7 +10,7 @@ export const multipart: Codec = {
   needs: { each: ':\n', first: '-' },
   open({ content, contentType }) {
     const boundary = /boundary="?([^";,]+)"?/i.exec(contentType)?.[1] ?? guessBoundary(content);
-    if (!boundary) return [];
+    if (!boundary) return NOTHING;
     const body = asBuffer(content.bytes);
     const layers: Layer[] = [];
     let from = body.indexOf(`--${boundary}`);
@@ -23,7 +23,7 @@ export const multipart: Codec = {
       from = next < 0 ? -1 : next + 1;
     }
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
@@ -28,7 +28,7 @@ export const numberArray: Codec = {
   reads: 'text',
   needs: { each: ',', any: setOf('[{(') },
   open({ content }) {
-    if (content.length < 17 || !content.isText || !/\d{3}"?,\s{0,9}"?-?\d/.test(content.text)) return [];
+    if (content.length < 17 || !content.isText || !/\d{3}"?,\s{0,9}"?-?\d/.test(content.text)) return NOTHING;
     const layers: Layer[] = [];
     const { text } = content;
     OPENING.lastIndex = 0;
@@ -36,7 +36,7 @@ export const numberArray: Codec = {
       layers.push(...layersOfNumbers(numbersAt(text, OPENING.lastIndex), opening.index));
     }
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { setOf } from '../shape.ts';
 import { bytesOfNumbers } from './byte-array.ts';
 import { layersOfNumbers } from './number-array.ts';
@@ -15,15 +15,15 @@ export const numberList: Codec = {
   reads: 'text',
   needs: { only: setOf('0123456789-,;|. \t\r\n') },
   open({ content }) {
-    if (content.length < SHORTEST || !content.isText) return [];
+    if (content.length < SHORTEST || !content.isText) return NOTHING;
     const text = content.text.trim();
     const sign = FIRST.exec(text)?.[1];
-    if (sign === undefined) return [];
+    if (sign === undefined) return NOTHING;
     const numbers = text.split(sign.trim() === '' ? /\s+/ : sign).map((number) => number.trim());
-    if (!numbers.every((number) => NUMBER.test(number))) return [];
+    if (!numbers.every((number) => NUMBER.test(number))) return NOTHING;
     const values = numbers.map(BigInt);
     const layers = [...bytesOfNumbers(values.map(Number), 0), ...layersOfNumbers(values, 0)];
 
-    return layers.map((layer) => ({ ...layer, step: 'number-list' }));
+    return { layers: layers.map((layer) => ({ ...layer, step: 'number-list' })) };
   },
 };

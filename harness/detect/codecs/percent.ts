@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
 const PERCENT = 0x25;
@@ -11,11 +11,11 @@ export const percent: Codec = {
   needs: { each: '%' },
   open({ content }) {
     const plain = content.shape.has(PERCENT) ? unescapePercentBytes(content.text) : undefined;
-    if (!plain) return [];
+    if (!plain) return NOTHING;
     // Bytes that are no text have such escapes by chance: what they give is a reading, not something hidden.
     const sure = content.isText;
 
-    return [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure }];
+    return { layers: [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure }] };
   },
 };
 

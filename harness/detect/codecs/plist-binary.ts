@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
@@ -12,18 +12,18 @@ export const binaryPlist: Codec = {
   kind: 'structure',
   needs: { any: ODD, first: 'b' },
   open({ content }) {
-    if (content.length < 8 + TRAILER) return [];
+    if (content.length < 8 + TRAILER) return NOTHING;
     const bytes = asBuffer(content.bytes);
-    if (bytes.toString('latin1', 0, 6) !== 'bplist') return [];
+    if (bytes.toString('latin1', 0, 6) !== 'bplist') return NOTHING;
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('bplist');
-        for (const [index, at] of offsetsOf(bytes).entries()) readObject(bytes, at, fields, `${index}`);
+    const layers = readOrNot(() => {
+      const fields = new Fields('bplist');
+      for (const [index, at] of offsetsOf(bytes).entries()) readObject(bytes, at, fields, `${index}`);
 
-        return fields.layers();
-      }) ?? []
-    );
+      return fields.layers();
+    });
+
+    return layers ? { layers } : NOTHING;
   },
 };
 

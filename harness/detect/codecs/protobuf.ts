@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const SHORTEST = 4;
@@ -10,9 +10,9 @@ export const protobuf: Codec = {
   needs: 'announced',
   open({ content, mimeType }) {
     const announced = /protobuf/.test(mimeType);
-    if (content.length < 6 || (content.isText && !announced)) return [];
+    if (content.length < 6 || (content.isText && !announced)) return NOTHING;
 
-    return readMessage(content.bytes) ?? [];
+    return { layers: readMessage(content.bytes) ?? [] };
   },
 };
 

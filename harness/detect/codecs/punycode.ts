@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 const LABEL = /xn--([a-z0-9-]{1,59})/gi;
@@ -14,15 +14,15 @@ export const punycode: Codec = {
   reads: 'text',
   needs: { each: '-' },
   open({ content }) {
-    if (!content.shape.has(DASH) || !/xn--/i.test(content.text)) return [];
+    if (!content.shape.has(DASH) || !/xn--/i.test(content.text)) return NOTHING;
     const plain = content.text.replace(
       LABEL,
       (all, label: string) => decodeLabel(label.toLowerCase()) ?? all,
     );
 
-    return plain === content.text
-      ? []
-      : [{ step: 'punycode', content: Content.ofText(plain), offset: 0, sure: true }];
+    if (plain === content.text) return NOTHING;
+
+    return { layers: [{ step: 'punycode', content: Content.ofText(plain), offset: 0, sure: true }] };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { hexDigit } from './percent.ts';
 
@@ -12,16 +12,18 @@ export const quotedPrintable: Codec = {
   reads: 'text',
   needs: { each: '=' },
   open({ content }) {
-    if (!content.isText || !content.shape.has(EQUALS) || !FIRST.test(content.text)) return [];
+    if (!content.isText || !content.shape.has(EQUALS) || !FIRST.test(content.text)) return NOTHING;
 
-    return [
-      {
-        step: 'quoted-printable',
-        content: Content.ofBytes(decodeQuotedPrintable(content.text)),
-        offset: 0,
-        sure: false,
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: 'quoted-printable',
+          content: Content.ofBytes(decodeQuotedPrintable(content.text)),
+          offset: 0,
+          sure: false,
+        },
+      ],
+    };
   },
 };
 

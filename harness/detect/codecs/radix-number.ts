@@ -7,8 +7,6 @@ const LIMB = 2 ** 24;
 const SHORT = 256;
 /** Digits that are multiplied up one by one before halves are joined. */
 const CHUNK = 32;
-const limbs = new Float64Array(SHORT / AT_ONCE + 1);
-const digits = new Uint8Array(SHORT);
 
 /**
  * The bytes of a number; a leading zero digit is a leading zero byte.
@@ -17,6 +15,7 @@ const digits = new Uint8Array(SHORT);
  */
 export function bytesOfNumber(word: string, base: number, values: Int16Array): Uint8Array | undefined {
   if (word.length > SHORT) return bytesOfLong(word, base, values);
+  const digits = new Uint8Array(word.length);
   let zeros = 0;
   for (let at = 0; at < word.length; at++) {
     const digit = values[word.charCodeAt(at)] ?? -1;
@@ -25,15 +24,16 @@ export function bytesOfNumber(word: string, base: number, values: Int16Array): U
     if (digit === 0 && zeros === at) zeros++;
   }
 
-  return bytesOfLimbs(readLimbs(word.length, base), zeros);
+  return bytesOfLimbs(limbsOf(digits, base), zeros);
 }
 
-/** Turns the digits into limbs of 24 bits, the lowest first. @returns how many */
-function readLimbs(length: number, base: number): number {
+/** Turns digits into limbs of 24 bits, the lowest first. */
+function limbsOf(digits: Uint8Array, base: number): Float64Array {
+  const limbs = new Float64Array(Math.ceil(digits.length / AT_ONCE));
   let count = 0;
   const times = base ** AT_ONCE;
-  for (let at = 0; at < length; ) {
-    const end = at === 0 ? ((length - 1) % AT_ONCE) + 1 : at + AT_ONCE;
+  for (let at = 0; at < digits.length; ) {
+    const end = at === 0 ? ((digits.length - 1) % AT_ONCE) + 1 : at + AT_ONCE;
     let carry = 0;
     for (; at < end; at++) carry = carry * base + (digits[at] ?? 0);
     for (let limb = 0; limb < count; limb++) {
@@ -44,10 +44,11 @@ function readLimbs(length: number, base: number): number {
     if (carry > 0) limbs[count++] = carry;
   }
 
-  return count;
+  return limbs.subarray(0, count);
 }
 
-function bytesOfLimbs(count: number, zeros: number): Uint8Array {
+function bytesOfLimbs(limbs: Float64Array, zeros: number): Uint8Array {
+  const count = limbs.length;
   const highest = count === 0 ? 0 : (limbs[count - 1] ?? 0);
   const size = Math.max(1, count * 3 - (highest < 256 ? 2 : highest < 65_536 ? 1 : 0));
   const bytes = Buffer.alloc(zeros + size);

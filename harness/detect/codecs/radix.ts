@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { RADIX_ALPHABETS } from './alphabets.ts';
@@ -37,11 +37,11 @@ export const radix: Codec = {
   reads: 'text',
   needs: { only: MAY_HAVE },
   open({ content }) {
-    if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return [];
-    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return [];
+    if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return NOTHING;
+    if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
     const word = content.text.trim();
 
-    return /^[A-Za-z0-9]+$/.test(word) ? read(word, 0) : [];
+    return { layers: /^[A-Za-z0-9]+$/.test(word) ? read(word, 0) : [] };
   },
 };
 
@@ -53,14 +53,16 @@ export const radixInside: Codec = {
   needs: { word: SHORTEST_INSIDE },
   open({ content }) {
     const { length, shape, text } = content;
-    if (length <= SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return [];
+    if (length <= SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return NOTHING;
 
-    return wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
-      if (to - from > LONGEST || to - from === length) return [];
-      if (BESIDE.test(text.charAt(from - 1)) || BEHIND.test(text.charAt(to))) return [];
+    return {
+      layers: wordsOf(text, IN_WORD, SHORTEST_INSIDE).flatMap(({ from, to }) => {
+        if (to - from > LONGEST || to - from === length) return [];
+        if (BESIDE.test(text.charAt(from - 1)) || BEHIND.test(text.charAt(to))) return [];
 
-      return read(text.slice(from, to), from);
-    });
+        return read(text.slice(from, to), from);
+      }),
+    };
   },
 };
 

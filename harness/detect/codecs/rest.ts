@@ -1,33 +1,28 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
 /** Nothing shorter holds anything. */
 const SHORTEST = 4;
-const ended = new WeakMap<Content, number>();
 const [EXTRA, NAME, COMMENT] = [4, 8, 16];
 /** A member's header without what its flags add (RFC 1952). */
 const HEADER = 10;
-
-/** Told by whoever took compressed data for certain: so many bytes of a content were read as such. */
-export function noteEnd(content: Content, at: number): void {
-  ended.set(content, at);
-}
 
 /** What stands beside compressed data: behind its end, and as name, comment and extra field in the header of gzip. */
 export const rest: Codec = {
   name: 'rest',
   kind: 'structure',
   needs: 'announced',
-  open({ content }) {
-    const end = ended.get(content);
-    if (end === undefined) return [];
+  open({ content, compressedEnd: end }) {
+    if (end === undefined) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const behind = withoutZeros(bytes.subarray(end));
 
-    return [
-      ...(bytes[0] === 0x1f && bytes[1] === 0x8b ? headerOf(bytes) : []),
-      ...(behind.length < SHORTEST ? [] : [layer('behind', behind, end)]),
-    ].filter((each) => each.content.length >= SHORTEST);
+    return {
+      layers: [
+        ...(bytes[0] === 0x1f && bytes[1] === 0x8b ? headerOf(bytes) : []),
+        ...(behind.length < SHORTEST ? [] : [layer('behind', behind, end)]),
+      ].filter((each) => each.content.length >= SHORTEST),
+    };
   },
 };
 

@@ -18,9 +18,11 @@ export const runs: Codec = {
     const buffer = asBuffer(content.bytes);
     const found = runsOf(buffer);
     if (found.length > MOST)
-      return [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)];
+      return {
+        layers: [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)],
+      };
 
-    return found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from));
+    return { layers: found.map(({ from, to }) => layer(buffer.toString('utf8', from, to), from)) };
   },
 };
 

@@ -1,5 +1,6 @@
-/** What is written into, again and again; what would be longer is not believed. */
-const output = new Uint8Array(1 << 16);
+/** Bytes of output that are read at most, and those that room is made for at first: most input breaks off before. */
+const MOST_OUTPUT = 1 << 16;
+const FIRST_OUTPUT = 64;
 /** RFC 1951, 3.2.5. */
 const LENGTHS = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
@@ -16,7 +17,7 @@ const [MOST_LITERALS, MOST_DISTANCES, LONGEST_CODE, END_OF_BLOCK] = [286, 30, 15
 
 /** What could be read of raw deflate. */
 export interface SmallInflated {
-  /** What came out before the end of the data, or before an error; written over by the next call. */
+  /** What came out before the end of the data, or before an error. */
   bytes: Uint8Array;
   /** `ended`: with the last block, or because the data were cut off. `full`: it gives more than is read here. */
   end: 'ended' | 'broken' | 'full';
@@ -31,7 +32,7 @@ export function inflateSmall(bytes: Uint8Array): SmallInflated {
   let state: State = 'goes on';
   while (state === 'goes on') state = inflater.readBlock();
 
-  return { bytes: output.subarray(0, inflater.length), end: state };
+  return { bytes: inflater.output, end: state };
 }
 
 type State = 'goes on' | SmallInflated['end'];
@@ -45,10 +46,15 @@ interface Code {
 class Inflater {
   readonly #bytes: Uint8Array;
   #bit = 0;
-  length = 0;
+  #output = new Uint8Array(FIRST_OUTPUT);
+  #length = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  get output(): Uint8Array {
+    return this.#output.subarray(0, this.#length);
   }
 
   readBlock(): State {
@@ -74,9 +80,9 @@ class Inflater {
     if ((size ^ check) !== 0xffff) return 'broken';
     const from = this.#bit >> 3;
     const data = this.#bytes.subarray(from, from + size);
-    if (this.length + data.length > output.length) return 'full';
-    output.set(data, this.length);
-    this.length += data.length;
+    if (!this.#makeRoom(data.length)) return 'full';
+    this.#output.set(data, this.#length);
+    this.#length += data.length;
     this.#bit += size * 8;
 
     return data.length < size ? 'ended' : 'goes on';
@@ -124,8 +130,8 @@ class Inflater {
       if (symbol < 0) return symbol === CUT_OFF ? 'ended' : 'broken';
       if (symbol === END_OF_BLOCK) return 'goes on';
       if (symbol < END_OF_BLOCK) {
-        if (this.length === output.length) return 'full';
-        output[this.length++] = symbol;
+        if (!this.#makeRoom(1)) return 'full';
+        this.#output[this.#length++] = symbol;
         continue;
       }
       const length = LENGTHS[symbol - 257];
@@ -138,11 +144,25 @@ class Inflater {
       if (near === undefined) return 'broken';
       const beyond = this.#take(place < 4 ? 0 : (place >> 1) - 1);
       if (beyond < 0) return 'ended';
-      const from = this.length - near - beyond;
+      const from = this.#length - near - beyond;
       if (from < 0) return 'broken';
-      if (this.length + length + further > output.length) return 'full';
-      for (let each = 0; each < length + further; each++) output[this.length++] = output[from + each] ?? 0;
+      if (!this.#makeRoom(length + further)) return 'full';
+      for (let each = 0; each < length + further; each++)
+        this.#output[this.#length++] = this.#output[from + each] ?? 0;
     }
+  }
+
+  /** @returns false where so many more bytes are too many */
+  #makeRoom(more: number): boolean {
+    const wanted = this.#length + more;
+    if (wanted > MOST_OUTPUT) return false;
+    if (wanted > this.#output.length) {
+      const grown = new Uint8Array(Math.min(MOST_OUTPUT, Math.max(wanted, this.#output.length * 4)));
+      grown.set(this.#output);
+      this.#output = grown;
+    }
+
+    return true;
   }
 
   /** The next symbol of a code; a negative number where the data end before, or no symbol has such a code. */

@@ -1,10 +1,9 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { ODD, eitherOf, setOf } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Output } from './output.ts';
 import { isWritten } from './plausible.ts';
-import { noteEnd } from './rest.ts';
 
 const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
 /** Of snappy-java, which most of Android and Kafka use. */
@@ -17,7 +16,7 @@ export const snappy: Codec = {
   readsFormless: true,
   needs: { any: eitherOf(ODD, setOf('\t\n\r|')) },
   open({ content }, ledger) {
-    if (content.length < 6) return [];
+    if (content.length < 6) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const output = new Output(ledger.bytesLeft);
     const framed = bytes.subarray(0, STREAM.length).equals(STREAM);
@@ -25,14 +24,13 @@ export const snappy: Codec = {
     if (framed || xerial) {
       const end = framed ? readFrames(bytes, output) : readXerial(bytes, output);
       if (output.full) ledger.cutShort();
-      if (output.length > 0) noteEnd(content, end);
 
-      return output.length === 0 ? [] : [layer('snappy-framed', output.bytes, true)];
+      return output.length === 0 ? NOTHING : { layers: [layer('snappy-framed', output.bytes, true)], end };
     }
-    if (content.isText && !isOneLiteral(bytes)) return [];
-    if (!readBlock(bytes, output) || output.length < 8) return [];
+    if (content.isText && !isOneLiteral(bytes)) return NOTHING;
+    if (!readBlock(bytes, output) || output.length < 8) return NOTHING;
 
-    return [layer('snappy', output.bytes, isWritten(output.bytes))];
+    return { layers: [layer('snappy', output.bytes, isWritten(output.bytes))] };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { hasLongWord } from './lines.ts';
 
@@ -11,10 +11,10 @@ export const sse: Codec = {
   reads: 'text',
   needs: { each: ':', first: ':deir' },
   open({ content, mimeType }) {
-    if (!content.isText || content.length < 10) return [];
+    if (!content.isText || content.length < 10) return NOTHING;
     if (mimeType !== 'text/event-stream' && !/^(?:data|id|event|retry|):/.test(content.text.slice(0, 16)))
-      return [];
-    if (!FIELD.test(content.text)) return [];
+      return NOTHING;
+    if (!FIELD.test(content.text)) return NOTHING;
     const layers: Layer[] = [];
     let at = 0;
     for (const event of content.text.split(/\r?\n\r?\n|\r\r/)) {
@@ -40,6 +40,6 @@ export const sse: Codec = {
       at += event.length + 2;
     }
 
-    return layers;
+    return { layers };
   },
 };

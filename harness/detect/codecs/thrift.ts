@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
@@ -13,24 +13,24 @@ export const thrift: Codec = {
   kind: 'structure',
   needs: 'announced',
   open({ content, mimeType }) {
-    if (content.length < 8 || (content.isText && !mimeType.includes('thrift'))) return [];
+    if (content.length < 8 || (content.isText && !mimeType.includes('thrift'))) return NOTHING;
 
-    return (
-      readOrNot(() => {
-        const fields = new Fields('thrift');
-        const cursor = new Cursor(content.bytes);
-        if (cursor.bytes[0] === 0x82) {
-          cursor.take(2);
-          cursor.varint();
-          cursor.take(cursor.varint());
-        }
-        readStruct(cursor, fields, '');
-        if (!cursor.ended) throw NOT_OF_FORMAT;
-        const layers = fields.layers();
+    const layers = readOrNot(() => {
+      const fields = new Fields('thrift');
+      const cursor = new Cursor(content.bytes);
+      if (cursor.bytes[0] === 0x82) {
+        cursor.take(2);
+        cursor.varint();
+        cursor.take(cursor.varint());
+      }
+      readStruct(cursor, fields, '');
+      if (!cursor.ended) throw NOT_OF_FORMAT;
+      const layers = fields.layers();
 
-        return layers.some((layer) => layer.sure) ? layers : [];
-      }) ?? []
-    );
+      return layers.some((layer) => layer.sure) ? layers : [];
+    });
+
+    return layers ? { layers } : NOTHING;
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { pairsOf } from './form.ts';
 
@@ -9,11 +9,11 @@ export const url: Codec = {
   reads: 'text',
   needs: { each: '/' },
   open({ content }) {
-    if (!content.isText || content.length > 65_536) return [];
+    if (!content.isText || content.length > 65_536) return NOTHING;
     const match = /^([a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(#\S*)?$/i.exec(
       content.text,
     );
-    if (!match) return [];
+    if (!match) return NOTHING;
     const [, , path = '', query = '', fragment = ''] = match;
     const beforePath = content.text.length - path.length - query.length - fragment.length;
     const layers: Layer[] = [];
@@ -23,7 +23,7 @@ export const url: Codec = {
     if (fragment.length > 8)
       layers.push(layer('fragment', fragment.slice(1), content.text.length - fragment.length));
 
-    return layers;
+    return { layers };
   },
 };
 

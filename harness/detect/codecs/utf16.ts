@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { rowsOf } from './words.ts';
 
@@ -15,23 +15,25 @@ export const utf16: Codec = {
   reads: 'bytes',
   readsFormless: true,
   open({ content }) {
-    if (content.length < 8 || content.isText) return [];
+    if (content.length < 8 || content.isText) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const mark = bytes.readUInt16BE(0);
     const [even, odd] = zeroShares(bytes);
     const little = mark === 0xfffe || (odd >= 0.3 && even < 0.05);
     const big = mark === 0xfeff || (even >= 0.3 && odd < 0.05);
-    if (little === big) return readUnmarked(bytes);
+    if (little === big) return { layers: readUnmarked(bytes) };
     const read = decode(bytes, little);
 
-    return [
-      {
-        step: little ? 'utf-16le' : 'utf-16be',
-        content: read,
-        offset: 0,
-        sure: read.isText && even + odd >= 0.3,
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: little ? 'utf-16le' : 'utf-16be',
+          content: read,
+          offset: 0,
+          sure: read.isText && even + odd >= 0.3,
+        },
+      ],
+    };
   },
 };
 
@@ -41,7 +43,7 @@ export const utf16Inside: Codec = {
   kind: 'inside',
   reads: 'bytes',
   open({ content }) {
-    if (content.length < 16 || content.isText || !content.text.includes('\0')) return [];
+    if (content.length < 16 || content.isText || !content.text.includes('\0')) return NOTHING;
     const layers: Layer[] = [];
     for (const [step, run, more] of RUNS)
       for (const { from, to } of rowsOf(content.text, run, () => more))
@@ -52,7 +54,7 @@ export const utf16Inside: Codec = {
           sure: false,
         });
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Layer } from '../codec.ts';
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
 const BEGIN = /(?:^|\n)begin(-base64)? [0-7]{3,4} [^\r\n]{1,255}\r?\n/g;
@@ -11,7 +11,7 @@ export const uuencode: Codec = {
   reads: 'text',
   needs: { each: '\n' },
   open({ content }) {
-    if (content.length < 24 || !content.text.includes('begin')) return [];
+    if (content.length < 24 || !content.text.includes('begin')) return NOTHING;
     const layers: Layer[] = [];
     const { text } = content;
     BEGIN.lastIndex = 0;
@@ -26,7 +26,7 @@ export const uuencode: Codec = {
       BEGIN.lastIndex = END.lastIndex;
     }
 
-    return layers;
+    return { layers };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Codec, Input, Layer } from '../codec.ts';
+import { type Codec, type Input, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeEntities } from './html-entities.ts';
 import { hasLongWord } from './lines.ts';
@@ -15,12 +15,12 @@ export const xml: Codec = {
   needs: { each: '>', first: '<' },
   passesOver: true,
   open({ content, mimeType, passOver }) {
-    if (!content.isText || content.length < 8) return [];
+    if (!content.isText || content.length < 8) return NOTHING;
     const { text } = content;
-    if (!mimeType.includes('xml') && !/^\s*<[?!a-z]/i.test(text.slice(0, 256))) return [];
-    if (!text.includes('>')) return [];
+    if (!mimeType.includes('xml') && !/^\s*<[?!a-z]/i.test(text.slice(0, 256))) return NOTHING;
+    if (!text.includes('>')) return NOTHING;
 
-    return piecesOf(text, passOver);
+    return { layers: piecesOf(text, passOver) };
   },
 };
 

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { isGzip } from './inflate.ts';
 import { gzip } from './gzip.ts';
@@ -33,19 +33,21 @@ export const xorWhole: Codec = {
   reads: 'bytes',
   readsFormless: true,
   open({ content }) {
-    if (content.length < SHORTEST || content.isText) return [];
+    if (content.length < SHORTEST || content.isText) return NOTHING;
     const { bytes } = content;
     const key = keyOf(bytes);
-    if (key === undefined) return [];
+    if (key === undefined) return NOTHING;
 
-    return [
-      {
-        step: `xor:${key.toString(16).padStart(2, '0')}`,
-        content: Content.ofBytes(unmask(bytes, key)),
-        offset: 0,
-        sure: true,
-      },
-    ];
+    return {
+      layers: [
+        {
+          step: `xor:${key.toString(16).padStart(2, '0')}`,
+          content: Content.ofBytes(unmask(bytes, key)),
+          offset: 0,
+          sure: true,
+        },
+      ],
+    };
   },
 };
 
@@ -64,7 +66,7 @@ function compressedKeyOf(bytes: Uint8Array): number | undefined {
     if (!isGzip(begin) && !isZstd(begin) && !ZLIB.has(magic * 256 + second)) continue;
     const content = Content.ofBytes(unmask(bytes.subarray(0, HEAD), key));
     const input = { content, contentType: '', mimeType: '', codings: [] };
-    const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, LEDGER));
+    const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, LEDGER).layers);
     if (!opened || opened.content.length < 8) continue;
     if (magic !== 0x78 || isWritten(opened.content.bytes) || isWholeZlib(unmask(bytes, key))) return key;
   }

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
 /** yEnc: every byte 42 further, but for a few that are escaped. Source: yenc-draft.1.3. */
@@ -7,18 +7,18 @@ export const yenc: Codec = {
   kind: 'whole',
   needs: { each: '\n=' },
   open({ content }) {
-    if (content.length < 20) return [];
+    if (content.length < 20) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const begin = bytes.indexOf('=ybegin ');
-    if (begin < 0) return [];
+    if (begin < 0) return NOTHING;
     let start = lineAfter(bytes, begin);
     if (bytes.toString('latin1', start, start + 7) === '=ypart ') start = lineAfter(bytes, start);
     const end = bytes.indexOf('\n=yend', start - 1);
     const plain = decode(bytes.subarray(start, end < 0 ? bytes.length : end));
 
-    return plain.length === 0
-      ? []
-      : [{ step: 'yenc', content: Content.ofBytes(plain), offset: begin, sure: true }];
+    if (plain.length === 0) return NOTHING;
+
+    return { layers: [{ step: 'yenc', content: Content.ofBytes(plain), offset: begin, sure: true }] };
   },
 };
 

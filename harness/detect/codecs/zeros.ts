@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
@@ -12,8 +12,10 @@ export const zeros: Codec = {
     const { text } = content;
     let end = text.length;
     while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
-    if (end === text.length || end === 0) return [];
+    if (end === text.length || end === 0) return NOTHING;
 
-    return [{ step: 'zeros', content: Content.ofText(text.slice(0, end)), offset: 0, sure: false }];
+    return {
+      layers: [{ step: 'zeros', content: Content.ofText(text.slice(0, end)), offset: 0, sure: false }],
+    };
   },
 };

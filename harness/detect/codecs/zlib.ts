@@ -1,9 +1,8 @@
 import { constants, inflateSync } from 'node:zlib';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
 import { inflate, isZlib } from './inflate.ts';
-import { noteEnd } from './rest.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
@@ -14,15 +13,15 @@ export const zlib: Codec = {
   needs: { first: '\b\x18(8HXhx' },
   open({ content }, ledger) {
     const { bytes } = content;
-    if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return [];
+    if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return NOTHING;
     const opened = inflate(bytes, inflateSync, FLUSH, ledger.bytesLeft);
     if (opened?.cut) ledger.cutShort();
 
-    if (!opened) return [];
+    if (!opened) return NOTHING;
     /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
     const sure = opened.complete || (!content.isText && opened.bytes.length >= content.length / 2);
-    if (sure) noteEnd(content, opened.consumed);
+    const layers = [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
 
-    return [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
+    return sure ? { layers, end: opened.consumed } : { layers };
   },
 };

@@ -1,8 +1,7 @@
 import { Decompress } from 'fzstd';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { noteEnd } from './rest.ts';
 import { endOfZstd } from './zstd-end.ts';
 
 /** Zstandard, told by its first bytes, whether a header announces it or not; several frames; cut-off and broken data too. */
@@ -11,14 +10,15 @@ export const zstd: Codec = {
   kind: 'whole',
   needs: { any: ODD },
   open({ content }, ledger) {
-    if (content.length < 9 || !isZstd(content.bytes)) return [];
+    if (content.length < 9 || !isZstd(content.bytes)) return NOTHING;
     const opened = readZstd(content.bytes, ledger.bytesLeft);
     if (opened.cut) ledger.cutShort();
-    if (opened.bytes.length > 0) noteEnd(content, endOfZstd(asBuffer(content.bytes)));
+    if (opened.bytes.length === 0) return NOTHING;
 
-    return opened.bytes.length === 0
-      ? []
-      : [{ step: 'zstd', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }];
+    return {
+      layers: [{ step: 'zstd', content: Content.ofBytes(opened.bytes), offset: 0, sure: true }],
+      end: endOfZstd(asBuffer(content.bytes)),
+    };
   },
 };
 

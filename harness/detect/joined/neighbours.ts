@@ -1,5 +1,5 @@
 import type { Canary } from '../../model/canary.ts';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
@@ -20,7 +20,7 @@ const MOST_LAYERS = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Characters of a piece at the cut that are looked at. */
 const LONGEST_PIECE = 2048;
-const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => [] };
+const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => NOTHING };
 
 /**
  * Finds canaries that are cut over neighbouring values of one message: fields of a form, strings of JSON, segments of a path,

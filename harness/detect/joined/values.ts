@@ -102,7 +102,9 @@ function valuesOfPairs(text: string, name: string): Value[] {
 function others(input: Input, reads: Codec['reads']): Value[][] {
   return OTHERS.filter((codec) => (codec.reads ?? reads) === reads)
     .map((codec) =>
-      codec.open(input, LEDGER).map(({ step, content }) => ({ name: step, text: textOf(content.bytes) })),
+      codec
+        .open(input, LEDGER)
+        .layers.map(({ step, content }) => ({ name: step, text: textOf(content.bytes) })),
     )
     .filter((list) => list.length > 0);
 }

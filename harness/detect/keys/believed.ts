@@ -32,7 +32,7 @@ export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
   if (content.isText) return isProven || readsAsText(plain);
   const input = { content, contentType: '', mimeType: '', codings: [] };
   const opens = (codec: Codec, isEnough: (layer: Layer) => boolean) =>
-    codec.open(input, LEDGER).some((layer) => layer.sure && isEnough(layer));
+    codec.open(input, LEDGER).layers.some((layer) => layer.sure && isEnough(layer));
   if (hasMagic(plain) && TOLD.some((codec) => opens(codec, () => true))) return true;
   const held = isProven ? HELD : TOLD;
 

@@ -57,7 +57,7 @@ function identifiersIn(layer: LayerNode): LayerNode[][] {
 
       return codec
         .open(value.input, LEDGER)
-        .filter((inner) => value.content.isText && isBlocks(inner.content))
+        .layers.filter((inner) => value.content.isText && isBlocks(inner.content))
         .map((inner) => [...way, value.child(codec, { ...inner, sure: true })]);
     }),
   );

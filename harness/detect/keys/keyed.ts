@@ -1,5 +1,5 @@
 import type { Budget } from '../../model/evidence.ts';
-import type { Codec } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import type { Matcher } from '../match/matcher.ts';
 import { mediaOf } from '../opaque/media.ts';
@@ -88,7 +88,7 @@ export function openWithKeys(
 }
 
 /** Stands for decryption where a layer tells what gave it. */
-const KEYED: Codec = { name: 'keyed', kind: 'whole', open: () => [] };
+const KEYED: Codec = { name: 'keyed', kind: 'whole', open: () => NOTHING };
 
 function open(
   { part, layer: { content, chain } }: Closed,

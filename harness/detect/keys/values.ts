@@ -75,7 +75,7 @@ export function namedPartsOf({ structured, content, input }: Reached): { codec: 
   const ledger: Ledger = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
   return (content.isText ? FOR_TEXT : FOR_BYTES).flatMap((codec) =>
-    codec.open(input, ledger).map((layer) => ({ codec, layer })),
+    codec.open(input, ledger).layers.map((layer) => ({ codec, layer })),
   );
 }
 
