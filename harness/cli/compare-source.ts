@@ -8,10 +8,14 @@ import { nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
 import { orderReleases } from '../releases/select.ts';
 import { readTables } from '../runner/tables.ts';
-import { named, type ReleaseCases } from '../verdict/compare/compare.ts';
-import { caseKeyOf, type JudgedCase } from '../verdict/compare/judged-case.ts';
-import { judge } from '../verdict/judge.ts';
-import { matchesRelease } from '../verdict/release-pattern.ts';
+import {
+  caseKeyOf,
+  judge,
+  type JudgedCase,
+  matchesRelease,
+  named,
+  type ReleaseCases,
+} from '../verdict/index.ts';
 import { type Comparing, judgedCase } from './compared-case.ts';
 
 /** A run with its cases as they are compared. */

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
-import { compareReleases, outcomesOf } from '../verdict/compare/compare.ts';
+import { compareReleases, outcomesOf } from '../verdict/index.ts';
 import { chooseReleases, pairRuns, readCompared } from './compare-source.ts';
 import { describeComparison } from './compare-text.ts';
 

@@ -14,8 +14,8 @@ import {
   hidingReasons,
   type JudgedCase,
   type SentFinding,
-} from '../verdict/compare/judged-case.ts';
-import type { TiedJudgement } from '../verdict/judge.ts';
+  type TiedJudgement,
+} from '../verdict/index.ts';
 
 /** How the cases of runs are judged again, and which reasons narrow a clean. */
 export interface Comparing {

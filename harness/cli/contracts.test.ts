@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { jsonSchemas, staleSchemas } from '../../.ci/schemas.ts';
 import { readCase, readPlan, readRun } from '../evidence/folders.ts';
 import { projectRoot } from '../runner/project.ts';
-import { decide } from '../verdict/decide.ts';
+import { decide } from '../verdict/index.ts';
 import { policy } from '../verdict/testing/evidence.ts';
 import { captured } from './testing/captured.ts';
 import { writeRunFolder } from '../runner/testing/run-folder.ts';

@@ -25,7 +25,7 @@ import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/record/judging.ts';
-import { judgeGate } from '../verdict/gate.ts';
+import { judgeGate } from '../verdict/index.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface RedactOptions {

@@ -6,7 +6,7 @@ import { type HarListener, readHar } from '../evidence/har-reader.ts';
 import { readJson } from '../evidence/json-file.ts';
 import type { JudgedExchange } from '../model/evidence.ts';
 import { visibilitySchema } from '../model/visibility.ts';
-import { namesWithoutExchange } from '../verdict/rules/names.ts';
+import { namesWithoutExchange } from '../verdict/index.ts';
 
 /** A recording that is scanned: a HAR, and what the recorder saw besides where it is one of ours. */
 export interface ScanSource {
@@ -16,7 +16,7 @@ export interface ScanSource {
 }
 
 /** A name that was asked for; those that no exchange came of are numbered when all exchanges are known. */
-export type AskedName = Omit<NameLookup, 'index'> & { index?: number };
+export type ConnectionName = Omit<NameLookup, 'index'> & { index?: number };
 
 /** What was named on the command line: a HAR, or the folder of a case. A case's HAR brings the case's other evidence with it. */
 export async function sourceOf(path: string): Promise<ScanSource> {
@@ -47,7 +47,7 @@ export async function* exchangesIn(
 }
 
 /** The name that a tunnel was opened for. */
-export function tunnelOf({ method, host, index }: JudgedExchange): AskedName | undefined {
+export function tunnelOf({ method, host, index }: JudgedExchange): ConnectionName | undefined {
   return method.toUpperCase() === 'CONNECT' && host !== '' ? { kind: 'sni', name: host, index } : undefined;
 }
 
@@ -55,7 +55,7 @@ export function tunnelOf({ method, host, index }: JudgedExchange): AskedName | u
 export async function namesBeside(
   { visibility }: ScanSource,
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index'>[],
-): Promise<AskedName[]> {
+): Promise<ConnectionName[]> {
   if (visibility === undefined) return [];
   const seen = { exchanges, visibility: await readJson(visibility, visibilitySchema) };
 

@@ -13,7 +13,7 @@ import type { Finding, ScanReport } from '../model/scan.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { startProgress } from './scan-progress.ts';
 import {
-  type AskedName,
+  type ConnectionName,
   exchangesIn,
   namesBeside,
   type ScanSource,
@@ -41,7 +41,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   refuseTwins(canaries, options.canaries);
   const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET);
   const sources: Read[] = [];
-  const names: AskedName[] = [];
+  const names: ConnectionName[] = [];
   let index = 0;
   for (const file of files) {
     const source = await sourceOf(file);
@@ -95,8 +95,8 @@ async function readSource(
   source: ScanSource,
   first: number,
   push: (exchange: Exchange) => void,
-): Promise<{ count: number; names: AskedName[] }> {
-  const names: AskedName[] = [];
+): Promise<{ count: number; names: ConnectionName[] }> {
+  const names: ConnectionName[] = [];
   const seen: Pick<JudgedExchange, 'host' | 'index'>[] = [];
   const progress = await startProgress(source.har, 'searched');
   let count = 0;

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { planBlocks } from '../verdict/differential/design.ts';
-import { experimentOf } from '../verdict/differential/experiment.ts';
-import { plotsOf } from '../verdict/differential/plot.ts';
+import { experimentOf, planBlocks, plotsOf } from '../verdict/index.ts';
 import { momentIn, playedSteps, urlBytesOf } from '../verdict/differential/testing/played.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
 import { comparePlots } from './verified-plots.ts';

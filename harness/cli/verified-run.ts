@@ -9,7 +9,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Gate, Run } from '../model/run.ts';
 import { plannedOn } from '../runner/record/run-record.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
-import { expectedOf, judgeGate } from '../verdict/gate.ts';
+import { expectedOf, judgeGate } from '../verdict/index.ts';
 
 /**
  * Holds run.json against what it was made from: the plan, the folders of the cases, and the expectations that were in force

@@ -7,7 +7,7 @@ import type { Expectation } from '../model/expectations.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Linkability } from '../model/ties.ts';
-import { allowedRecipients } from '../verdict/gate.ts';
+import { allowedRecipients } from '../verdict/index.ts';
 
 /** A case that was judged again. */
 export interface Verified {

@@ -11,7 +11,7 @@ import type { CaseEvidence } from '../model/evidence.ts';
 import type { HarEntry, HarLog } from '../model/har.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Finding } from '../model/scan.ts';
-import type { TiedJudgement } from '../verdict/judge.ts';
+import type { TiedJudgement } from '../verdict/index.ts';
 import { redactEntry } from './entry.ts';
 import type { Redactor } from './redactor.ts';
 import { mapStrings } from './strings.ts';

@@ -4,7 +4,7 @@ import { DEFAULT_BUDGET } from '../detect/detector.ts';
 import type { BrowserDeclaration } from '../model/browser.ts';
 import { nameOfRelease } from '../model/release.ts';
 import { loadCatalog } from '../releases/catalog.ts';
-import { decide } from '../verdict/decide.ts';
+import { decide } from '../verdict/index.ts';
 import { projectRoot } from './project.ts';
 import { readTables } from './tables.ts';
 import { assertOutcomes, type ProvingRun, provingRuns, readDeclarations } from './testing/proving-runs.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type Expectation, expectationsSchema } from '../model/expectations.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { allowedRecipients, expectedOf, judgeGate } from './gate.ts';
+import { allowedRecipients, expectedOf } from './expectations.ts';
+import { judgeGate } from './gate.ts';
 import { matchesRelease } from './release-pattern.ts';
 import { cleanEvidence } from './testing/evidence.ts';
 

@@ -3,8 +3,6 @@ import type { Expectation } from '../model/expectations.ts';
 import type { Gate, Run, RunCase } from '../model/run.ts';
 import { type ExpectedCase, isExpired, matchExpectation } from './expectations.ts';
 
-export { allowedRecipients, expectedOf } from './expectations.ts';
-
 type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
 
 /**

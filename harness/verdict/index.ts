@@ -1,10 +1,23 @@
-export { decide } from './decide.ts';
+export { compareReleases, named, outcomesOf, type ReleaseCases } from './compare/compare.ts';
 export {
-  allowedRecipients,
-  expectedOf,
-  type ExpectedCase,
-  isExpired,
-  matchExpectation,
-} from './expectations.ts';
+  caseKeyOf,
+  effectsOf,
+  hidingReasons,
+  type JudgedCase,
+  type SentFinding,
+} from './compare/judged-case.ts';
+export { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
+export { decide } from './decide.ts';
+export { allowedRecipients, expectedOf } from './expectations.ts';
 export { judgeGate } from './gate.ts';
-export { undecided } from './reasons.ts';
+export { judge, type TiedJudgement } from './judge.ts';
+export { linkabilityOf } from './linkability.ts';
+export { rowOf, undecided } from './reasons.ts';
+export { matchesRelease } from './release-pattern.ts';
+export { BEATS_MISSED } from './rules/heartbeat.ts';
+export type { PlayedBlock } from './differential/blocks.ts';
+export { type PlannedBlock, planBlocks, TAIL_BYTES, VISITS } from './differential/design.ts';
+export { experimentOf } from './differential/experiment.ts';
+export { ALPHA, measure, type Measured } from './differential/measure.ts';
+export { plotsOf } from './differential/plot.ts';
+export { type Sending, sendingsOf } from './differential/sendings.ts';

@@ -3,7 +3,7 @@ import type { Canary } from '../model/canary.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
-import { type AskedName, namesWithoutExchange } from './rules/names.ts';
+import { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
 
 /** What was found of whose canaries, in one pass over all that left. */
 export interface Search {
@@ -18,7 +18,7 @@ export interface Search {
   /** Of other cases. */
   others: OtherCaseFinding[];
   /** Names of connections that no exchange came of; findings in them are numbered as these are. */
-  names: AskedName[];
+  names: ConnectionName[];
   /** Values that nothing read and that are too small to be closed parts. */
   unread: readonly UnreadValue[];
 }

@@ -4,7 +4,7 @@ import { DEFAULT_BUDGET } from '../../detect/detector.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Gate, Run } from '../../model/run.ts';
-import { undecided } from '../../verdict/reasons.ts';
+import { undecided } from '../../verdict/index.ts';
 import { writeAssignment } from '../assignment.ts';
 import { removeOwned } from '../owned-folder.ts';
 import { readKeptExpectations } from '../rules.ts';

@@ -6,7 +6,7 @@ import { type Afterwards, type Again, judgeAgain } from '../../evidence/rejudge.
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
-import type { TiedJudgement } from '../../verdict/judge.ts';
+import type { TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
 import { locked } from '../run-lock.ts';

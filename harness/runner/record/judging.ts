@@ -1,7 +1,7 @@
 import { messageOf } from '../../detect/replay.ts';
 import type { Again } from '../../evidence/rejudge.ts';
 import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
-import { judge, type TiedJudgement } from '../../verdict/judge.ts';
+import { judge, type TiedJudgement } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 
 /** How every case of a run is judged, the first time and again. */

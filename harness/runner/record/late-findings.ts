@@ -7,8 +7,7 @@ import type { CaseFacts } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
-import type { TiedJudgement } from '../../verdict/judge.ts';
-import type { AskedName } from '../../verdict/rules/names.ts';
+import type { ConnectionName, TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
 import { judgeEarlierRun } from './earlier-run.ts';
@@ -28,7 +27,7 @@ export interface Charging {
 export interface Recorded {
   entries: readonly HarEntry[];
   /** Names that connections were opened for and of which no entry came. */
-  names: readonly AskedName[];
+  names: readonly ConnectionName[];
 }
 
 /**
@@ -111,7 +110,7 @@ function marked(entry: HarEntry, recordedIn: string): HarEntry {
 }
 
 /** A connection that was opened and of which nothing was read, as HAR tells of one. */
-function entryOfName({ name, through, at, uid, standInEngine }: AskedName): HarEntry {
+function entryOfName({ name, through, at, uid, standInEngine }: ConnectionName): HarEntry {
   return {
     startedDateTime: at,
     time: 0,

@@ -5,7 +5,7 @@ import { type Again, finishJudging } from '../../evidence/rejudge.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
-import type { TiedJudgement } from '../../verdict/judge.ts';
+import type { TiedJudgement } from '../../verdict/index.ts';
 import { toolVersions } from '../project.ts';
 import type { Tables } from '../tables.ts';
 import { caseDirOf, plannedRun, settle } from './run-record.ts';

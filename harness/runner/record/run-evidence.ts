@@ -5,7 +5,7 @@ import type { CaseRecord } from '../../model/case.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import type { Run } from '../../model/run.ts';
 import type { Linkability } from '../../model/ties.ts';
-import { linkabilityOf } from '../../verdict/linkability.ts';
+import { linkabilityOf } from '../../verdict/index.ts';
 
 /**
  * Writes the SHA-256 of every file of the evidence into a run that has ended: of each decided case what its record says, and

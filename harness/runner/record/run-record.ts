@@ -7,7 +7,7 @@ import type { Gate, Run, RunCase, ToolVersions } from '../../model/run.ts';
 import { folderOfCase } from '../../model/case.ts';
 import { releaseSchema } from '../../model/release.ts';
 import type { Reason } from '../../model/verdict.ts';
-import { expectedOf, judgeGate } from '../../verdict/gate.ts';
+import { expectedOf, judgeGate } from '../../verdict/index.ts';
 
 /** What `run.json` of a plan says before anything ran. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {

@@ -17,7 +17,7 @@ import { noteDigests } from '../record/run-evidence.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { judgingBy } from '../record/judging.ts';
-import { expectedOf, judgeGate } from '../../verdict/gate.ts';
+import { expectedOf, judgeGate } from '../../verdict/index.ts';
 import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
 /** An exchange as the recorder writes it. */

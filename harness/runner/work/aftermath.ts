@@ -2,7 +2,7 @@ import { createDetector } from '../../detect/detector.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import { namesWithoutExchange } from '../../verdict/rules/names.ts';
+import { namesWithoutExchange } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 import { markStandInEngine } from './conclude.ts';
 import { judgingBy } from '../record/judging.ts';

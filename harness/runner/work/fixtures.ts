@@ -1,5 +1,5 @@
 import type { PlannedCase } from '../../model/plan.ts';
-import { allowedRecipients } from '../../verdict/gate.ts';
+import { allowedRecipients } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 import { type Blocks, createBlocks } from './blocks.ts';
 import type { BegunCase } from './case-in-progress.ts';

@@ -3,7 +3,7 @@ import { createMint } from '../../canary/mint.ts';
 import type { CanaryKind } from '../../model/canary.ts';
 import type { SearchEngine } from './sites.ts';
 import { createInternet } from '../../origins/internet.ts';
-import { allowedRecipients } from '../../verdict/gate.ts';
+import { allowedRecipients } from '../../verdict/index.ts';
 import { projectRoot } from '../project.ts';
 import { readExpectations } from '../tables.ts';
 import { createSites } from './sites.ts';

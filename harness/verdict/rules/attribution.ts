@@ -3,7 +3,7 @@ import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
 import { type Sender, senderOf } from '../senders.ts';
-import type { AskedName } from './names.ts';
+import type { ConnectionName } from '../connection-names.ts';
 import { isOfVendor } from './recipients.ts';
 
 /**
@@ -15,7 +15,7 @@ import { isOfVendor } from './recipients.ts';
  */
 export function senderOfFinding(
   finding: Finding,
-  carrier: JudgedExchange | AskedName,
+  carrier: JudgedExchange | ConnectionName,
   reading: Reading,
 ): Sender {
   const { facts } = reading.evidence;

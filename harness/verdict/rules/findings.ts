@@ -4,10 +4,10 @@ import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
 import { type Occurrence, rowOf } from '../reasons.ts';
 import { senderOfFinding } from './attribution.ts';
-import type { AskedName } from './names.ts';
+import type { ConnectionName } from '../connection-names.ts';
 import { ordinaryCode } from './ordinary.ts';
 import { provenFrom } from './private.ts';
-import { isLiteral } from './targets.ts';
+import { isIpLiteral } from '../ip-literal.ts';
 
 export interface WeighedFindings {
   occurrences: Occurrence[];
@@ -22,7 +22,7 @@ export interface WeighedFindings {
 export function weighFindings(reading: Reading): WeighedFindings {
   const { report, late, names } = reading.search;
   const { exchanges, late: lateExchanges } = reading.evidence;
-  const carriers = new Map<number, JudgedExchange | AskedName>(
+  const carriers = new Map<number, JudgedExchange | ConnectionName>(
     [...exchanges, ...lateExchanges, ...names].map((each) => [each.index, each]),
   );
   const said = new Map<string, Occurrence>();
@@ -41,7 +41,7 @@ export function weighFindings(reading: Reading): WeighedFindings {
 
 function weigh(
   reading: Reading,
-  carrier: JudgedExchange | AskedName,
+  carrier: JudgedExchange | ConnectionName,
   finding: Finding,
   isLate: boolean,
 ): Occurrence {
@@ -71,7 +71,7 @@ function weigh(
 }
 
 /** A message of a WebSocket has a time of its own: the socket may have been opened long before. */
-function sentAt(carrier: JudgedExchange | AskedName, part: string): string {
+function sentAt(carrier: JudgedExchange | ConnectionName, part: string): string {
   const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
   const messages = 'messages' in carrier ? carrier.messages : [];
 
@@ -80,12 +80,12 @@ function sentAt(carrier: JudgedExchange | AskedName, part: string): string {
 
 /** The address that a page was asked of by the name of its own host: it may be that host's. */
 function addressOf(
-  carrier: JudgedExchange | AskedName,
+  carrier: JudgedExchange | ConnectionName,
   finding: Finding,
   { evidence }: Reading,
 ): string | undefined {
   const canary = evidence.canaries.find(({ id }) => id === finding.canary);
   const { host, via } = 'headers' in carrier ? carrier : { host: '', via: undefined };
 
-  return canary && via !== undefined && isLiteral(via) && hostsOf(canary).includes(host) ? via : undefined;
+  return canary && via !== undefined && isIpLiteral(via) && hostsOf(canary).includes(host) ? via : undefined;
 }

@@ -3,7 +3,7 @@ import { hostsOf } from '../../detect/match/needles.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
-import type { AskedName } from './names.ts';
+import type { ConnectionName } from '../connection-names.ts';
 import { isAtHost, isOfVendor } from './recipients.ts';
 import { asksForNames } from './targets.ts';
 
@@ -17,7 +17,7 @@ const ENGINE = 'search engine';
  */
 export function ordinaryCode(
   finding: Finding,
-  carrier: JudgedExchange | AskedName,
+  carrier: JudgedExchange | ConnectionName,
   reading: Reading,
 ): 'suspect-lookup' | 'suspect-search-engine' | undefined {
   if (!('headers' in carrier) || isOfVendor(finding, reading)) return undefined;

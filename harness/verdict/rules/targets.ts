@@ -2,6 +2,7 @@ import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isOfBrowser, senderOf } from '../senders.ts';
+import { isIpLiteral } from '../ip-literal.ts';
 import { pathOf } from './traffic.ts';
 
 /** To whom things went in ways that hide something: names asked for over HTTPS, addresses without names, code to run. */
@@ -16,7 +17,7 @@ export function targetReasons({ evidence, foreign }: Reading): Occurrence[] {
     const path = pathOf(exchange.url);
     if (CODE.test(path)) reasons.push({ code: 'code-fetched', values: { host, path } });
   }
-  const literal = [...new Set(foreign.map(({ host, via = host }) => via).filter(isLiteral))].sort();
+  const literal = [...new Set(foreign.map(({ host, via = host }) => via).filter(isIpLiteral))].sort();
   if (literal.length > 0) reasons.push({ code: 'ip-literal-target', values: { hosts: literal.join(', ') } });
   const nameless = visibility.events.filter(
     (event) =>
@@ -40,9 +41,4 @@ export function asksForNames({ url, headers, answer }: JudgedExchange): boolean 
     pathOf(url).endsWith('/dns-query') ||
     [...types, answer?.mimeType ?? ''].some((type) => /application\/dns-(?:message|json)/.test(type))
   );
-}
-
-/** An IPv4 or IPv6 address, as a URL or a tunnel writes it. */
-export function isLiteral(host: string): boolean {
-  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.includes(':') || host.startsWith('[');
 }

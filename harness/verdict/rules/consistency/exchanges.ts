@@ -1,6 +1,6 @@
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import type { Reading } from '../../reading.ts';
-import { isLiteral } from '../targets.ts';
+import { isIpLiteral } from '../../ip-literal.ts';
 
 /** Who answers, by the first word of a responder's name; see `origins/`. */
 const RESPONDERS = new Set([
@@ -39,7 +39,7 @@ export function contradictionsOfExchanges({ evidence }: Reading): string[] {
 }
 
 function hostOf({ method, url, via }: JudgedExchange): string {
-  if (via !== undefined && !isLiteral(via)) return via;
+  if (via !== undefined && !isIpLiteral(via)) return via;
   const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
   return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';

@@ -1,9 +1,9 @@
-import type { NameLookup } from '../../detect/detector.ts';
-import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
-import { isLiteral } from './targets.ts';
+import type { NameLookup } from '../detect/detector.ts';
+import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
+import { isIpLiteral } from './ip-literal.ts';
 
 /** A name that was asked for, with when, by whom, and whether the simulated handset's stand-in engine asked. */
-export interface AskedName extends NameLookup {
+export interface ConnectionName extends NameLookup {
   at: string;
   standInEngine: boolean;
   uid?: number;
@@ -20,16 +20,16 @@ interface Seen {
  * The names that connections were opened for and of which no exchange was read, the first time each app asked: the rest
  * stands in the exchanges. Numbered on from the exchanges, so that a finding names one.
  */
-export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen): AskedName[] {
+export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen): ConnectionName[] {
   const { events } = visibility;
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
   const key = (name: string, uid: number | undefined, through = '') =>
     `${uid ?? ''} ${name.toLowerCase()} ${through}`;
   // The name of a tunnel stands in no address where what was asked for in it names another host.
-  const named = exchanges.filter(({ via }) => via === undefined || isLiteral(via));
+  const named = exchanges.filter(({ via }) => via === undefined || isIpLiteral(via));
   const known = new Set(named.map(({ host, uid }) => key(host, uid)));
   const next = [...exchanges, ...late].reduce((most, { index }) => Math.max(most, index + 1), 0);
-  const names: AskedName[] = [];
+  const names: ConnectionName[] = [];
   for (const event of events) {
     if (event.kind !== 'server-name' && event.kind !== 'tls-refused') continue;
     const { uid } = event;
