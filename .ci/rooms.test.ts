@@ -33,9 +33,8 @@ describe('the check of the rooms', () => {
   });
 
   it('does not pass where the parser sees nothing', () => {
-    const blind = join(folder, 'blind');
-    plant('blind/rooms.mjs', blindedCheck());
-    const done = spawnSync(process.execPath, [join(blind, 'rooms.mjs')], { encoding: 'utf8' });
+    plantBlindedCheck();
+    const done = spawnSync(process.execPath, [join(folder, 'blind/rooms.mjs')], { encoding: 'utf8' });
 
     assert.equal(done.status, 1, done.stderr);
     assert.match(done.stderr, /harness\/model\/noun\.ts was not looked at/);
@@ -209,23 +208,26 @@ describe('the check of the rooms', () => {
     plant('harness/capture/testing/client.ts', 'export const client = 1;\n');
   }
 
-  /** The check with dependency-cruiser's answer replaced by the one it gives without a parser for TypeScript. */
-  function blindedCheck(): string {
-    const source = readFileSync(join(project, '.ci/rooms/check.mjs'), 'utf8');
+  /** Plants the check with dependency-cruiser's answer replaced by the one it gives without a parser for TypeScript. */
+  function plantBlindedCheck(): void {
+    const source = readFileSync(join(project, '.ci/rooms/cruise.mjs'), 'utf8');
     const cruiser = "import { cruise } from 'dependency-cruiser';";
     assert.ok(source.includes(cruiser));
-
-    return `${source
-      .replace(
-        cruiser,
-        'const cruise = async () => ({ output: { modules: [], summary: { violations: [] } } });',
-      )
-      .replaceAll(/'\.\/(rules|front)\.mjs'/g, `'${join(project, '.ci/rooms')}/$1.mjs'`)}
-const report = await checkRooms('${folder}', [{ path: 'harness/model' }, { path: 'harness/detect' }].map((room) => ({ ...room, holds: '', front: [], rooms: [], packages: [], node: [] })), []);
-console.error(report.violations.join('\\n'));
-console.error(\`rooms: \${report.files} files, \${report.imports} imports\`);
-process.exitCode = report.violations.length === 0 ? 0 : 1;
-`;
+    const answer = '{ output: { modules: [], summary: { violations: [] } } }';
+    plant('blind/cruise.mjs', source.replace(cruiser, `const cruise = async () => (${answer});`));
+    for (const file of ['check.mjs', 'front.mjs', 'rules.mjs'])
+      plant(`blind/${file}`, readFileSync(join(project, '.ci/rooms', file), 'utf8'));
+    plant(
+      'blind/rooms.mjs',
+      `import { checkRooms } from './check.mjs';
+const paths = ['harness/model', 'harness/detect', 'harness/capture'];
+const rooms = paths.map((path) => ({ path, holds: '', front: [], rooms: [], packages: [], node: [] }));
+const { files, imports, violations } = await checkRooms('${folder}', rooms, []);
+console.error(violations.join('\\n'));
+console.error(\`rooms: \${files} files, \${imports} imports\`);
+process.exitCode = violations.length === 0 ? 0 : 1;
+`,
+    );
   }
 
   function plant(file: string, text: string): void {

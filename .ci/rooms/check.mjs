@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cruise } from 'dependency-cruiser';
+import { cruiseFiles, filesOf, importsOf } from './cruise.mjs';
 import { unusedEntries } from './front.mjs';
 import { rulesOf } from './rules.mjs';
 
@@ -51,73 +51,9 @@ export async function checkRooms(project, rooms, folders) {
   };
 }
 
-/** @param {Result} result */
-function importsOf({ modules }) {
-  return modules.flatMap(({ source, dependencies }) =>
-    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
-  );
-}
-
-/**
- * @param {string} project
- * @param {string[]} files
- * @param {import('dependency-cruiser').IForbiddenRuleType[]} forbidden
- */
-async function cruiseFiles(project, files, forbidden) {
-  const { output } = await cruise(
-    files,
-    {
-      baseDir: project,
-      parser: 'swc',
-      tsPreCompilationDeps: true,
-      doNotFollow: { path: 'node_modules' },
-      validate: true,
-      ruleSet: { forbidden },
-    },
-    {
-      extensions: ['.ts', '.mjs', '.js', '.d.ts', '.json'],
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'types', 'default', 'require'],
-      mainFields: ['module', 'main', 'types'],
-    },
-  );
-  if (typeof output === 'string')
-    throw new Error('dependency-cruiser answered with text where data was asked for');
-
-  return output;
-}
-
-/**
- * The rooms' TypeScript and JavaScript, and wdio.conf.ts, as paths from the root.
- * @param {string} project
- */
-async function filesOf(project) {
-  const top = ['harness', 'specs', 'bin', 'bench', '.ci'];
-  const inside = await Promise.all(
-    top.map(async (folder) => {
-      const entries = await readdir(join(project, folder), { recursive: true }).catch(nothingThere);
-
-      return entries.filter((name) => /\.(ts|mjs)$/.test(name)).map((name) => `${folder}/${name}`);
-    }),
-  );
-
-  const config = await readdir(project).then((names) => names.filter((name) => name === 'wdio.conf.ts'));
-
-  return [...inside.flat().sort(), ...config];
-}
-
 /** @param {string} file */
 async function hasImport(file) {
   return /^(import|export)\b[^;(]*\bfrom\s+['"]|^import\s+['"]/m.test(await readFile(file, 'utf8'));
-}
-
-/**
- * @param {NodeJS.ErrnoException} error
- * @returns {string[]}
- */
-function nothingThere(error) {
-  if (error.code === 'ENOENT') return []; // A room that is not built yet.
-  throw error;
 }
 
 /**
