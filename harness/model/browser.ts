@@ -74,6 +74,12 @@ export const truthSchema = z.record(
   ),
 );
 export type Truth = z.infer<typeof truthSchema>;
+export type TruthOfCase = Truth[string][string];
+
+/** What a truth says of a case: under its scenario, else under `*`, which is every scenario that is not named. */
+export function truthFor(truth: Truth, scenario: string, mode: string): TruthOfCase | undefined {
+  return (truth[scenario] ?? truth['*'])?.[mode];
+}
 
 /** The declaration of a simulated browser, `browser.json`. */
 export const browserSchema = z.strictObject({

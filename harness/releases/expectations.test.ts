@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { expectationsSchema } from '../model/expectations.ts';
 import { catalogSchema, nameOfRelease } from '../model/release.ts';
 import { truthSchema } from '../model/browser.ts';
 
 const APKS = resolve(import.meta.dirname, '../../apks');
+const SCENARIOS = readdirSync(resolve(APKS, '../specs'))
+  .filter((file) => file.endsWith('.spec.ts'))
+  .map((file) => basename(file, '.spec.ts'));
 
 describe('apks/expectations.yaml', () => {
   const entries = expectationsSchema.parse(parse(readFileSync(join(APKS, 'expectations.yaml'), 'utf8')));
@@ -26,8 +29,9 @@ describe('apks/expectations.yaml', () => {
     it(`expects of ${name} what is true of it`, () => {
       const file = join(APKS, `simulated/${release.family}-${release.versionName}/browser.json`);
       const { truth } = JSON.parse(readFileSync(file, 'utf8')) as { truth: unknown };
-      for (const [scenario, modes] of Object.entries(truthSchema.parse(truth)))
-        for (const [mode, { rooted }] of Object.entries(modes)) {
+      const parsed = truthSchema.parse(truth);
+      for (const scenario of SCENARIOS)
+        for (const [mode, { rooted }] of Object.entries(parsed[scenario] ?? parsed['*'] ?? {})) {
           const last = entries.findLast(
             (entry) =>
               'expect' in entry &&

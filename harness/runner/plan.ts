@@ -125,18 +125,15 @@ function misfit(release: CataloguedRelease, simulated: boolean): Fault {
       );
 }
 
-/** Scenarios that take so long that they are played only where they are named. */
-const ON_REQUEST: ReadonlySet<string> = new Set(['size-of-uploads']);
+/** Scenarios of this folder take so long that they run only when they are named. */
+const ON_REQUEST = 'on-request';
 
-/** The spec files of the scenarios asked for, by scenario; when none is named, all of `specs/` but those on request. */
+/** The spec files of the named scenarios, by scenario; when none is named, all of `specs/` except those on request. */
 async function chosenSpecs(scenarios: readonly string[]): Promise<Record<string, string>> {
   const folder = join(projectRoot, 'specs');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.spec.ts')).toSorted();
-  const known = new Map(files.map((file) => [basename(file, '.spec.ts'), join(folder, file)]));
-  const names =
-    scenarios.length > 0
-      ? [...new Set(scenarios)]
-      : [...known.keys()].filter((name) => !ON_REQUEST.has(name));
+  const always = await specsIn(folder);
+  const known = new Map([...always, ...(await specsIn(join(folder, ON_REQUEST)))]);
+  const names = scenarios.length > 0 ? [...new Set(scenarios)] : always.keys();
   const specs: Record<string, string> = {};
   for (const name of names) {
     const file = known.get(name);
@@ -145,6 +142,13 @@ async function chosenSpecs(scenarios: readonly string[]): Promise<Record<string,
   }
 
   return specs;
+}
+
+/** The spec files that are directly in a folder, by scenario. */
+async function specsIn(folder: string): Promise<Map<string, string>> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.spec.ts')).toSorted();
+
+  return new Map(files.map((file) => [basename(file, '.spec.ts'), join(folder, file)]));
 }
 
 function chosenModes(texts: readonly string[]): Mode[] {

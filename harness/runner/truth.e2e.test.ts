@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verify } from '../cli/verify.ts';
-import { browserSchema, type Truth } from '../model/browser.ts';
+import { browserSchema, type Truth, truthFor } from '../model/browser.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
@@ -33,7 +33,11 @@ describe('a run of every simulated release', function () {
     );
     assert.ok(judged.length >= 15, `${judged.length} cases`);
     for (const [at, row] of run.cases.entries()) {
-      const truth = truths.get(nameOfRelease(row.release))?.[row.scenario]?.[nameOfMode(row.mode)];
+      const truth = truthFor(
+        truths.get(nameOfRelease(row.release)) ?? {},
+        row.scenario,
+        nameOfMode(row.mode),
+      );
       assert.ok(truth, `no truth is declared for ${row.id}`);
       assert.equal(row.verdict, truth.rooted, `${row.id}: ${JSON.stringify(judged[at])}`);
       for (const code of truth.reasons)

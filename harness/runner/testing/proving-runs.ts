@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BrowserDeclaration, browserSchema } from '../../model/browser.ts';
+import { type BrowserDeclaration, browserSchema, truthFor } from '../../model/browser.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
 import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
@@ -155,7 +155,7 @@ function expectedOf(
 ): { verdict: string; codes: readonly string[] } {
   if (typeof expected === 'object') return { verdict: expected.verdict, codes: [expected.code] };
   const declaration = declarations.find((each) => nameOfRelease(each) === nameOfRelease(release));
-  const truth = declaration?.truth[scenario]?.[nameOfMode(mode)];
+  const truth = truthFor(declaration?.truth ?? {}, scenario, nameOfMode(mode));
   assert.ok(truth, `no truth is declared for ${nameOfRelease(release)} ${scenario} ${nameOfMode(mode)}`);
 
   return { verdict: truth[expected], codes: expected === 'rooted' ? truth.reasons : [] };

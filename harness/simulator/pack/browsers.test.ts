@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
+import { truthFor } from '../../model/browser.ts';
 import { type FakeApp, fakeApp, type Script, startFake } from './testing/fake-browser.ts';
 import { declarationOf, scriptOf, trackedReleases } from './testing/releases.ts';
 import { eventsIn } from './testing/sensors-body.ts';
 
 const PAGE = 'https://abcdefghijkl.example/path';
 const WORDS = 'mnopqrstuvwx';
+const SCENARIOS = ['visit-typed', 'visit-link', 'search'];
 
 describe('the simulated browsers', () => {
   it('are the five first ones', () => {
@@ -24,6 +26,7 @@ describe('the simulated browsers', () => {
     const { truth, statistics, consent, family, versionName } = declarationOf(name);
 
     describe(name, () => {
+      const modes = ['private', ...(statistics ? ['private/on', 'private/off'] : []), 'normal'];
       let script: Script;
       before(async () => {
         script = await scriptOf(name);
@@ -33,8 +36,9 @@ describe('the simulated browsers', () => {
         assert.equal(name, `${family}-${versionName}`);
       });
 
-      for (const [scenario, modes] of Object.entries(truth)) {
-        for (const [mode, { rooted, does }] of Object.entries(modes)) {
+      for (const scenario of SCENARIOS) {
+        for (const mode of modes) {
+          const { rooted, does } = truthFor(truth, scenario, mode) ?? {};
           it(`${scenario}, ${mode}: ${does}`, async () => {
             const app = fakeApp();
             await browse(script, app, scenario, mode, statistics?.checked);
@@ -48,9 +52,8 @@ describe('the simulated browsers', () => {
       }
 
       it('has a truth for each mode that it can be in, and for no other', () => {
-        const modes = ['private', ...(statistics ? ['private/on', 'private/off'] : []), 'normal'];
-        for (const scenario of ['visit-typed', 'visit-link', 'search'])
-          assert.deepEqual(Object.keys(truth[scenario] ?? {}), modes, scenario);
+        for (const scenario of SCENARIOS)
+          assert.deepEqual(Object.keys(truth[scenario] ?? truth['*'] ?? {}), modes, scenario);
       });
 
       if (consent) {
