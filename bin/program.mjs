@@ -211,6 +211,7 @@ function addHandset(handset, command, call) {
         'in nothing',
       ),
     )
+    .option('--log-commands', 'print the command lines that its shell gets, one of each shape, to stderr')
     .option('--until-stdin-closes', 'stop when stdin closes, too: for a program that starts it')
     .option('--json', 'print events as JSON lines')
     .action(call('handset', 'startHandsetCommand', ([options]) => [options]));

@@ -6,6 +6,7 @@ import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
 import { accounts } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
+import { COMMAND_PREFIX, createCommandLog } from '../simulator/shell/command-log.ts';
 import { ledgerFolder } from '../runner/state.ts';
 import { readResponders, readSdks } from '../tables/sdks.ts';
 
@@ -20,6 +21,8 @@ export interface HandsetStartOptions {
   /** Names of {@link simulatedTraits}. */
   with?: readonly string[];
   json?: boolean;
+  /** Write command lines to stderr, each as a JSON string after {@link COMMAND_PREFIX}. */
+  logCommands?: boolean;
   untilStdinCloses?: boolean;
 }
 
@@ -81,6 +84,11 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
         metered: has('metered'),
       },
       respond: (request) => internet.respond(request),
+      ...(options.logCommands === true && {
+        onService: createCommandLog(
+          (line) => void process.stderr.write(`${COMMAND_PREFIX}${JSON.stringify(line)}\n`),
+        ),
+      }),
       onUnmodelled: (line) => process.stderr.write(`${line}\n`),
     });
   } catch (error) {

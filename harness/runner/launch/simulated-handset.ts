@@ -45,6 +45,7 @@ export async function startSimulatedHandset(options: {
       '--speed',
       String(options.speed),
       '--json',
+      '--log-commands',
       ...options.traits.flatMap((trait) => ['--with', trait]),
     ],
     // Whatever a handset that is killed leaves behind lies there, and goes with the run.

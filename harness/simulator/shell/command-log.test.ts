@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { createCommandLog, shapeOf } from './command-log.ts';
+
+describe('the log of command lines', () => {
+  it('takes the first line of each shape, and no other services', () => {
+    const lines: string[] = [];
+    const log = createCommandLog((line) => lines.push(line));
+    for (const service of [
+      'shell,v2,TERM=xterm,raw:cat /proc/uptime',
+      'shell,v2,raw:kill 4001',
+      'exec:kill 4002',
+      'shell,v2,raw:kill -9 4002',
+      'sync:',
+      'tcp:6790',
+      'shell:',
+    ])
+      log(service);
+    assert.deepEqual(lines, ['cat /proc/uptime', 'kill 4001', 'kill -9 4002']);
+  });
+
+  const shapes: [line: string, shape: string][] = [
+    ['am start -n com.mi.globalbrowser.mini/com.miui.android.apps.chrome.Main', 'am start -n COMPONENT'],
+    ['dumpsys package com.android.chrome', 'dumpsys package PACKAGE'],
+    ['dumpsys package io.appium.settings', 'dumpsys package io.appium.settings'],
+    [
+      `printf %s '${'{"kind":"proxy"}'.repeat(5)}' > /data/local/tmp/a`,
+      "printf %s 'TEXT' > /data/local/tmp/a",
+    ],
+    ['rm /data/local/tmp/leakgate-f4d72eb5.0', 'rm /data/local/tmp/leakgate-HEX.N'],
+    ['nc 127.0.0.1 8080', 'nc N N'],
+    ['curl https://a.example/x?y=1', 'curl URL'],
+  ];
+  for (const [line, shape] of shapes)
+    it(`finds the shape of ${line.slice(0, 60)}`, () => {
+      assert.equal(shapeOf(line), shape);
+    });
+});
