@@ -9,7 +9,7 @@ const JOINT_TEST = '\\.e2e\\.test\\.ts$';
 const BENCH = '^bench/';
 const SHARED_BY_TESTS = '/testing/';
 /** Rooms that still have circles. */
-const CIRCULAR = '^harness/(detect|runner|simulator)/';
+const CIRCULAR = '^harness/(detect|runner)/';
 const TABLES = '^harness/tables/';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];

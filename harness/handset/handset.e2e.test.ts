@@ -76,7 +76,7 @@ describe('a handset through the real Appium', function () {
     await handset.clear(leaky.package);
     const newer = await handset.install(await mint('3.4.3'));
     assert.equal(newer.versionName, '3.4.3');
-    await assert.rejects(handset.install(leaky), /refuses to install.*DOWNGRADE/);
+    await assert.rejects(handset.install(leaky), /refused to install.*DOWNGRADE/);
     await handset.uninstall(leaky.package);
     assert.equal(await handset.version(leaky.package), undefined);
     await handset.uninstall(leaky.package);

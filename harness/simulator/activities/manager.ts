@@ -6,7 +6,7 @@ import {
   type InstalledPackage,
   type StartRequest,
 } from '../device.ts';
-import type { Screen } from '../screens/context.ts';
+import type { Screen } from '../screens/screen.ts';
 import { launcherActivity, launcherPackage, launcherScreen } from '../screens/launcher.ts';
 import { paintScreen } from '../screens/paint.ts';
 import { createTouch } from '../screens/touch.ts';

@@ -1,4 +1,5 @@
-import { type BrowserContext, element, group, type Keyboard, type Screen } from './context.ts';
+import { type BrowserContext, element, group } from './context.ts';
+import type { Keyboard, Screen } from './screen.ts';
 import { topBar } from './metrics.ts';
 import { type Field, type Rect, type UiNode, view } from './node.ts';
 import { activityWindow, privateBadge } from './window.ts';

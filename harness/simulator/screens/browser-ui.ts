@@ -1,5 +1,6 @@
 import type { BrowserApp, ScriptEvent, ScriptEventData, ScriptHost, WebEngine } from '../app.ts';
-import type { BrowserContext, Screen } from './context.ts';
+import type { BrowserContext } from './context.ts';
+import type { Screen } from './screen.ts';
 import { consentScreen, wallScreen } from './dialogs.ts';
 import { homeScreen } from './home.ts';
 import { looksOf } from './looks.ts';

@@ -2,22 +2,8 @@ import type { BrowserDeclaration, ElementLook, ElementName } from '../../model/b
 import type { ScriptEvent, ScriptEventData } from '../app.ts';
 import { fullId } from './looks.ts';
 import { type Rect, type UiNode, view } from './node.ts';
+import type { Screen } from './screen.ts';
 import type { BrowserTab, TabStrip } from './tabs.ts';
-
-/** What has the keyboard: a field of the browser's own, or the page. */
-export interface Keyboard {
-  type: (text: string, how: 'typed' | 'pasted') => void | Promise<void>;
-  backspace: () => void | Promise<void>;
-  enter: () => void | Promise<void>;
-}
-
-/** One window of the handset. Its nodes are stale once another one with a new serial took its place. */
-export interface Screen {
-  readonly serial: number;
-  build: () => UiNode;
-  back: () => void | Promise<void>;
-  keyboard?: () => Keyboard | undefined;
-}
 
 /** What the screens of a browser know of it, and what they can do. */
 export interface BrowserContext {

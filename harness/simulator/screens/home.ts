@@ -1,6 +1,7 @@
 import { addressBarScreen } from './address-bar.ts';
 import { navigationBar } from './bars.ts';
-import { type BrowserContext, element, group, type Screen } from './context.ts';
+import { type BrowserContext, element, group } from './context.ts';
+import type { Screen } from './screen.ts';
 import { topBar } from './metrics.ts';
 import type { Rect, UiNode } from './node.ts';
 import { statisticsHeight, statisticsRow } from './statistics.ts';

@@ -1,4 +1,4 @@
-import type { Screen } from './context.ts';
+import type { Screen } from './screen.ts';
 import { appArea, wholeScreen } from './metrics.ts';
 import { view } from './node.ts';
 

@@ -1,5 +1,6 @@
 import type { ElementName } from '../../model/browser.ts';
-import { type BrowserContext, element, group, type Screen } from './context.ts';
+import { type BrowserContext, element, group } from './context.ts';
+import type { Screen } from './screen.ts';
 import { list, type Row } from './list.ts';
 import { wholeScreen } from './metrics.ts';
 import type { Rect } from './node.ts';

@@ -1,6 +1,7 @@
 import { navigationBar, pageBar } from './bars.ts';
 import { AndroidError } from '../device.ts';
-import { type BrowserContext, element, type Keyboard, type Screen } from './context.ts';
+import { type BrowserContext, element } from './context.ts';
+import type { Keyboard, Screen } from './screen.ts';
 import { webViewClassOf } from './looks.ts';
 import { webArea } from './metrics.ts';
 import type { UiNode, WebRegion } from './node.ts';

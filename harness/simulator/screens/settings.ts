@@ -1,4 +1,5 @@
-import { type BrowserContext, element, group, type Screen } from './context.ts';
+import { type BrowserContext, element, group } from './context.ts';
+import type { Screen } from './screen.ts';
 import { list, type Row, type ScrollPosition } from './list.ts';
 import { appArea, topBar } from './metrics.ts';
 import { type Rect, type UiNode, view } from './node.ts';

@@ -1,5 +1,5 @@
 import type { How, ScriptEvent, ScriptEventData, Tab, WebEngine } from '../app.ts';
-import type { Screen } from './context.ts';
+import type { Screen } from './screen.ts';
 
 /** A tab of the browser. The web engine's own tab is opened when the first page is. */
 export interface BrowserTab {

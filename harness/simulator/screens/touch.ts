@@ -1,5 +1,5 @@
 import { AndroidError, type ScreenInput, type Unmodelled } from '../device.ts';
-import type { Screen } from './context.ts';
+import type { Screen } from './screen.ts';
 import { pathAt } from './node.ts';
 
 interface TouchOptions {

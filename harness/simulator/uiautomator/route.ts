@@ -1,5 +1,5 @@
 import type { Device, ScreenInput } from '../device.ts';
-import type { Screen } from '../screens/context.ts';
+import type { Screen } from '../screens/screen.ts';
 import type { ElementRegistry } from './snapshot.ts';
 
 /** The screen of the handset as the server sees it. */

@@ -1,4 +1,4 @@
-import type { Screen } from '../screens/context.ts';
+import type { Screen } from '../screens/screen.ts';
 import type { UiNode } from '../screens/node.ts';
 import { WireError } from './wire-error.ts';
 

@@ -2,6 +2,7 @@ import { NotModelled, type Command, type Shell } from '../command.ts';
 import { dumpActivity } from './dumpsys/activity.ts';
 import { dumpConnectivity } from './dumpsys/connectivity.ts';
 import { dumpDeviceIdle } from './dumpsys/deviceidle.ts';
+import type { Dump } from './dumpsys/dump.ts';
 import { dumpInputMethod } from './dumpsys/input-method.ts';
 import { dumpLeakgate } from './dumpsys/leakgate.ts';
 import { dumpNetStats } from './dumpsys/netstats.ts';
@@ -9,9 +10,6 @@ import { dumpPackage } from './dumpsys/package.ts';
 import { dumpWindow } from './dumpsys/window.ts';
 
 export const dumpsysCommands: readonly Command[] = [{ names: ['dumpsys'], run: dumpsys }];
-
-/** What a service prints; throws {@link NotModelled} for arguments that are not known. */
-export type Dump = (args: readonly string[], shell: Shell) => string | Promise<string>;
 
 const SERVICES: Record<string, Dump> = {
   account: () =>

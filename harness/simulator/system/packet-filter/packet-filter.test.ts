@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createBareShell, type BareShell } from '../../testing/bare-shell.ts';
-import type { PacketRecord } from '../../device.ts';
+import type { PacketRecord } from '../../net/packets.ts';
 
 describe('iptables', () => {
   let shell: BareShell;

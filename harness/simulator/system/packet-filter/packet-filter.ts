@@ -1,4 +1,4 @@
-import type { PacketLedger, PacketRecord } from '../../device.ts';
+import type { PacketLedger, PacketRecord } from '../../net/packets.ts';
 import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
 
 /** The tables of one address family, as iptables works on them. Each counts what the packet ledger holds since it was made. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { PacketRecord } from '../../device.ts';
+import type { PacketRecord } from '../../net/packets.ts';
 
 /** A rule of a chain, with what it has counted. Without a target a packet is counted and goes on. */
 export interface Rule {

@@ -3,7 +3,7 @@ import { nameOfId } from '../../../files/user.ts';
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** Its only service, which keeps itself in the foreground. Source: io.appium.settings 8.0.9. */
 const SETTINGS_SERVICE = {

@@ -1,5 +1,5 @@
 import { NotModelled } from '../../command.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 const NETWORK = 100;
 

@@ -1,5 +1,5 @@
 import { NotModelled } from '../../command.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** `dumpsys deviceidle whitelist [+PACKAGE|-PACKAGE]...`. Source: AOSP DeviceIdleController.onShellCommand. */
 export const dumpDeviceIdle: Dump = (args, shell) => {

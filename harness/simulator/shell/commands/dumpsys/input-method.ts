@@ -1,5 +1,5 @@
 import { NotModelled } from '../../command.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** The keyboard in force and whether it shows; on this handset it never does. Source: AOSP 13 InputMethodManagerService.dumpAsProtoNoCheck. */
 export const dumpInputMethod: Dump = (args, shell) => {

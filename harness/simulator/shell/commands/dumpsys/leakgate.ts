@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { whenQuiet } from '../../../net/in-flight.ts';
 import { NotModelled } from '../../command.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** How long `dumpsys leakgate quiet` waits, real milliseconds; less than Appium gives a command of the shell. */
 const QUIET_LIMIT_MS = 10_000;

@@ -2,7 +2,7 @@ import type { InstalledPackage } from '../../../device.ts';
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled, type Shell } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** `dumpsys package NAME`. Source: AOSP 13 Settings.dumpPackageLPr and ActivityIntentResolver. */
 export const dumpPackage: Dump = (args, shell) => {

@@ -1,7 +1,7 @@
 import { hashOf } from '../../../packages/manager.ts';
 import { NotModelled, type Shell } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
-import type { Dump } from '../dumpsys.ts';
+import type { Dump } from './dump.ts';
 
 /** `dumpsys window`, `dumpsys window displays`, `dumpsys window windows`: an unlocked screen that is on. */
 export const dumpWindow: Dump = (args, shell) => {
