@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ALPHA } from '../harness/verdict/index.ts';
+import { ALPHA } from '../harness/sizes/index.ts';
 import { leaks } from './power/leaks.ts';
 import { falseAlarms, found } from './power/simulate.ts';
 

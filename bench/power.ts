@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
-import { ALPHA } from '../harness/verdict/index.ts';
+import { ALPHA } from '../harness/sizes/index.ts';
 import { leaks } from './power/leaks.ts';
 import { falseAlarms, found } from './power/simulate.ts';
 

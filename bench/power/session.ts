@@ -1,4 +1,4 @@
-import { planBlocks, type PlayedBlock, TAIL_BYTES } from '../../harness/verdict/index.ts';
+import { planBlocks, type PlayedBlock, TAIL_BYTES } from '../../harness/sizes/index.ts';
 import type { Chance } from './chance.ts';
 
 /** Seconds of the handset's clock, as the runner plays a block. */

@@ -1,4 +1,4 @@
-import { measure, type Measured } from '../../harness/verdict/index.ts';
+import { measure, type Measured } from '../../harness/sizes/index.ts';
 import { type Chance, createChance } from './chance.ts';
 import { type Leak } from './leaks.ts';
 import { momentOf, playSession } from './session.ts';

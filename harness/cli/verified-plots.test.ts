@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { experimentOf, planBlocks, plotsOf } from '../verdict/index.ts';
-import { momentIn, playedSteps, urlBytesOf } from '../verdict/differential/testing/played.ts';
+import { experimentOf, planBlocks, plotsOf } from '../sizes/index.ts';
+import { momentIn, playedSteps, urlBytesOf } from '../sizes/testing/played.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
 import { comparePlots } from './verified-plots.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
-import { experimentOf, plotsOf } from '../verdict/index.ts';
+import { experimentOf, plotsOf } from '../sizes/index.ts';
 
 /** Draws the plots of a case again from its evidence, and says which of those in its folder are others, a phrase each. */
 export function comparePlots(record: Pick<CaseRecord, 'files'>, evidence: CaseEvidence): string[] {

@@ -13,6 +13,7 @@ const DECIDING_CODE = [
   'harness/detect',
   'harness/evidence',
   'harness/verdict',
+  'harness/sizes',
   'harness/model',
   'harness/tables',
 ];

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { decide } from '../decide.ts';
-import { type PlannedBlock, planBlocks } from '../differential/design.ts';
-import { momentIn, urlBytesOf } from '../differential/testing/played.ts';
+import { momentIn, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/played.ts';
 import { caseWithBlocks, pageCounter, SEED } from '../testing/blocks.ts';
 import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
 

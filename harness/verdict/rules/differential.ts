@@ -1,10 +1,17 @@
 import type { CaseEvidence, Policy } from '../../model/evidence.ts';
 import { durationText } from '../../model/duration.ts';
 import { counted } from '../../model/counted.ts';
-import type { PlayedBlock } from '../differential/blocks.ts';
-import { experimentOf } from '../differential/experiment.ts';
-import { ALPHA, type Excess, type Measured, smallestSlope } from '../differential/measure.ts';
-import { intervalOf, inWords, probability } from '../differential/wording.ts';
+import {
+  ALPHA,
+  type Excess,
+  experimentOf,
+  intervalOf,
+  inWords,
+  type Measured,
+  type PlayedBlock,
+  probability,
+  smallestSlope,
+} from '../../sizes/index.ts';
 import { type Occurrence, rowOf } from '../reasons.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
-import { type PlannedBlock, planBlocks } from '../differential/design.ts';
-import { momentIn, playedSteps } from '../differential/testing/played.ts';
+import { momentIn, type PlannedBlock, planBlocks, playedSteps } from '../../sizes/testing/played.ts';
 import { cleanEvidence, exchange } from './evidence.ts';
 
 type Block = Extract<TimelineStep, { kind: 'block' }>;

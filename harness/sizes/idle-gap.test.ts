@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TimelineStep } from '../../model/timeline.ts';
+import type { TimelineStep } from '../model/timeline.ts';
 import { longestIdleGap } from './idle-gap.ts';
 
 const moment = (ms: number) => new Date(Date.UTC(2026, 10, 22) + ms).toISOString();

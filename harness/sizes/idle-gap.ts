@@ -1,5 +1,5 @@
-import type { TimelineStep } from '../../model/timeline.ts';
-import type { Sending } from '../../verdict/index.ts';
+import type { TimelineStep } from '../model/timeline.ts';
+import type { Sending } from './sendings.ts';
 
 /** A wait ends with quiet, in which the handset's clock runs at the speed of this machine's. */
 const AROUND_MS = 10_000;

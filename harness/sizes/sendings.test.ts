@@ -1,8 +1,25 @@
 import assert from 'node:assert/strict';
-import type { JudgedExchange } from '../../model/evidence.ts';
-import { at, canaries, exchange, VISIT } from '../testing/evidence.ts';
+import type { JudgedExchange } from '../model/evidence.ts';
 import { sendingsOf } from './sendings.ts';
 
+const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';
+const canaries = [{ id: 'visit-1', kind: 'url' as const, value: VISIT }];
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
+const exchange = (given: Partial<JudgedExchange> & { url: string }): JudgedExchange => ({
+  index: 0,
+  method: 'POST',
+  host: new URL(given.url).hostname,
+  headers: [],
+  body: new Uint8Array(),
+  trailers: [],
+  messages: [],
+  at: at(20),
+  standInEngine: false,
+  aborted: false,
+  responder: 'ack/sensors',
+  answer: { status: 200, mimeType: 'text/plain' },
+  ...given,
+});
 const HOST = 'collect.vendor.example';
 const post = (given: Partial<JudgedExchange> = {}) =>
   exchange({ url: `https://${HOST}/a`, body: Buffer.from('abc'), ...given });

@@ -1,4 +1,4 @@
-import type { Timeline, TimelineStep } from '../../model/timeline.ts';
+import type { Timeline, TimelineStep } from '../model/timeline.ts';
 import { planBlocks } from './design.ts';
 import { permutationTest } from './permutation.ts';
 

@@ -1,4 +1,4 @@
-import type { CaseEvidence } from '../../model/evidence.ts';
+import type { CaseEvidence } from '../model/evidence.ts';
 import { blocksOf, departures, type PlayedBlock } from './blocks.ts';
 import { measure, type Measured } from './measure.ts';
 import { sendingsOf } from './sendings.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { hostsOf } from '../../detect/match/needles.ts';
-import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
+import { hostsOf } from '../detect/match/needles.ts';
+import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 
 /** Bytes that went to a recipient at a moment. */
 export interface Sending {

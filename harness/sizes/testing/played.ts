@@ -1,5 +1,7 @@
-import type { TimelineStep } from '../../../model/timeline.ts';
+import type { TimelineStep } from '../../model/timeline.ts';
 import { type PlannedBlock, planBlocks, TAIL_BYTES } from '../design.ts';
+
+export { type PlannedBlock, planBlocks };
 
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 

@@ -1,0 +1,9 @@
+/** The experiment on the sizes of encrypted uploads: do they grow with the addresses that are visited? */
+export { type PlayedBlock } from './blocks.ts';
+export { planBlocks, TAIL_BYTES } from './design.ts';
+export { type Experiment, experimentOf } from './experiment.ts';
+export { ALPHA, type Excess, measure, type Measured, smallestSlope } from './measure.ts';
+export { plotsOf } from './plot.ts';
+export { type BlockDriver, type BlockSteps, runBlocks } from './run-blocks.ts';
+export { sendingsOf } from './sendings.ts';
+export { inWords, intervalOf, probability } from './wording.ts';
