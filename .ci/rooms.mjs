@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { checkRooms } from './rooms/check.mjs';
 import { roomsAsMarkdown } from './rooms/markdown.mjs';
-import { folders, rooms } from './rooms/table.mjs';
+import { folders } from './rooms/folders.mjs';
+import { rooms } from './rooms/table.mjs';
 
 // `npm run check:rooms`; with --table it prints the table for CONTRIBUTING.md, with a folder it checks that project.
 // Plain JavaScript, as dependency-cruiser's swc parser does not load under tsx.

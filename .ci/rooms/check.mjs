@@ -4,7 +4,7 @@ import { cruiseFiles, filesOf, importsOf } from './cruise.mjs';
 import { unusedEntries } from './front.mjs';
 import { rulesOf } from './rules.mjs';
 
-/** @typedef {import('./table.mjs').Folder} Folder */
+/** @typedef {import('./folders.mjs').Folder} Folder */
 /** @typedef {import('./table.mjs').Room} Room */
 /** @typedef {import('dependency-cruiser').ICruiseResult} Result */
 

@@ -1,6 +1,6 @@
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
 /** @typedef {import('./table.mjs').Room} Room */
-/** @typedef {import('./table.mjs').Folder} Folder */
+/** @typedef {import('./folders.mjs').Folder} Folder */
 
 /** A unit test, or what unit tests share: may import any package, all of Node, the tables, and what other rooms' tests share. */
 const TEST = '(\\.test\\.ts$|/testing/)';

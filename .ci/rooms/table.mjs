@@ -9,12 +9,6 @@
  * @typedef {{ path: string, holds: string, front: readonly string[], rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
  */
 
-/**
- * A folder inside a room, and the room's other folders that it may import, directly or through further files. Files that are
- * directly in the room, its `testing/` and other rooms follow the room's row.
- * @typedef {{ path: string, imports: readonly string[] }} Folder
- */
-
 const pure = ['buffer', 'crypto', 'zlib'];
 const all = ['*'];
 
@@ -262,12 +256,4 @@ export const rooms = [
     packages: all,
     node: all,
   },
-];
-
-/** @type {readonly Folder[]} */
-export const folders = [
-  { path: 'harness/runner/launch', imports: ['record', 'schedule'] },
-  { path: 'harness/runner/work', imports: ['record', 'schedule'] },
-  { path: 'harness/runner/record', imports: [] },
-  { path: 'harness/runner/schedule', imports: [] },
 ];
