@@ -12,26 +12,24 @@ import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
 export interface ApksOptions {
-  /** Data as JSON on stdout. */
+  /** Prints data as JSON on stdout. */
   json?: boolean;
-  /** The project's folder; by default the one this file is in. */
+  /** The project's folder; by default the one that contains this file. */
   root?: string;
 }
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 
-/** `apks add PATH...`: reads APKs, or all in a folder, and catalogues them. None is added if one is refused. */
+/** `apks add PATH...`: reads APKs, or all APKs in a folder, and catalogues them. If one is refused, none is added. */
 export async function addApks(paths: readonly string[], options: ApksOptions = {}): Promise<ExitCode> {
   const added = await addToCatalog(rootOf(options), paths);
   const sdks = await readSdks();
   if (options.json) print(added.map(({ release }) => release));
   for (const { release, copied } of added) {
     tell(`added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`);
-    if (copied) tell(`  copied there from ${copied}`);
+    if (copied) tell(`  copied from ${copied}`);
     tell(`  signed by ${release.signer}`);
-    tell(
-      `  SDKs found: ${release.sdks.join(', ') || 'none that is known'}; waits ${windowText(release, sdks)}`,
-    );
+    tell(`  SDKs found: ${release.sdks.join(', ') || 'none known'}; waits ${windowText(release, sdks)}`);
   }
 
   return 0;
@@ -47,7 +45,7 @@ export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
   return 0;
 }
 
-/** `apks show RELEASE`: all that the catalogue knows of it. */
+/** `apks show RELEASE`: everything the catalogue has about it. */
 export async function showApk(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
   const releases = selectReleases(await loadCatalog(rootOf(options)), expression, await familyIds());
   if (options.json) print(releases);
@@ -59,7 +57,7 @@ export async function showApk(expression: string, options: ApksOptions = {}): Pr
   return 0;
 }
 
-/** `apks verify`: reads every APK again and holds it against the catalogue; 3 if one is gone or another than it was. */
+/** `apks verify`: reads every APK again and compares it with the catalogue; 3 if one is missing or different. */
 export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
   const root = rootOf(options);
   const outcomes = await checkCatalog(root, await loadCatalog(root));
@@ -79,7 +77,7 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
   return outcomes.some(({ problems }) => problems.length > 0) ? 3 : 0;
 }
 
-/** `apks remove RELEASE`: takes it out of the catalogue; the APK stays where it is. */
+/** `apks remove RELEASE`: removes it from the catalogue; the APK file stays. */
 export async function removeApks(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
   const root = rootOf(options);
   const catalog = await loadCatalog(root);
@@ -89,7 +87,7 @@ export async function removeApks(expression: string, options: ApksOptions = {}):
     releases: catalog.releases.filter((release) => !removed.includes(release)),
   });
   if (options.json) print(removed);
-  for (const release of removed) tell(`removed ${nameOfRelease(release)}; ${release.file} is still there`);
+  for (const release of removed) tell(`removed ${nameOfRelease(release)}; ${release.file} stays on disk`);
 
   return 0;
 }
@@ -151,7 +149,7 @@ function detailsOf(release: CataloguedRelease, sdks: readonly Sdk[]): string {
     ['debuggable', release.debuggable ? 'yes' : 'no'],
     ['activity', release.activity],
     ['statistics switch', release.statisticsSwitch ? 'yes' : 'no'],
-    ['SDKs', release.sdks.join(', ') || 'none that is known'],
+    ['SDKs', release.sdks.join(', ') || 'none known'],
     ['window', windowText(release, sdks)],
   ];
 

@@ -18,16 +18,16 @@ import {
 } from '../verdict/index.ts';
 import { type Comparing, judgedCase } from './compared-case.ts';
 
-/** A run with its cases as they are compared. */
+/** A run with its cases in comparable form. */
 export interface ComparedRun {
   run: Run;
   cases: JudgedCase[];
 }
 
 /**
- * Reads the runs: each has ended and is as it was written. Where they were judged by different rules, what differs may come
- * of these alone, so that every case is judged again by the rules that are here.
- * @throws {Fault} for a run that goes on, was tampered with, or decided nothing, and for simulated beside real
+ * Reads ended and unchanged runs. If they were judged by different rules, every case is judged again by the current rules,
+ * since a difference could come from the rules alone.
+ * @throws {Fault} for a run that continues, was changed or decided nothing, and for simulated runs together with real ones
  */
 export async function readCompared(
   dirs: readonly string[],
@@ -48,7 +48,7 @@ export async function readCompared(
   const runs: ComparedRun[] = [];
   for (const { runDir, run } of read) {
     const decided = run.cases.filter(({ state }) => state === 'decided');
-    invariant(decided.length > 0, `${runDir} holds no decided case: there is nothing to compare`);
+    invariant(decided.length > 0, `${runDir} has no decided case: there is nothing to compare`);
     const simulated = decided.some(({ handset }) => run.handsets[handset ?? -1]?.simulated === true);
     const cases: JudgedCase[] = [];
     for (const row of run.cases) cases.push(await judgedCase(runDir, run.id, row, simulated, comparing));
@@ -64,15 +64,17 @@ export async function readCompared(
   return { runs, judgedAgain };
 }
 
-/** What is compared with what, a family a list, oldest first or as the runs were named; `alone` is compared with nothing. */
+/**
+ * What is compared, one list for each family, oldest first or in the order of the runs; `alone` has no counterpart.
+ */
 export interface Paired {
   families: ReleaseCases[][];
   alone: Comparison['alone'];
 }
 
 /**
- * Two runs: the release of each family in the one with that in the other, or each release with itself where both have it.
- * @throws {Fault} where it is not plain which release is meant
+ * Two runs: pairs the release of each family in one run with that in the other, or a release with itself where both have it.
+ * @throws {Fault} where the release is ambiguous
  */
 export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
   const families: ReleaseCases[][] = [];
@@ -83,7 +85,7 @@ export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
     const [older, newer] = [ofFamily(before), ofFamily(after)];
     const pairs = pairsOf(older, newer);
     if (pairs.length === 0 && older.length > 0 && newer.length > 0)
-      throw new Fault(`it is not plain which releases of ${family} are meant`, {
+      throw new Fault(`which releases of ${family} to compare is ambiguous`, {
         fix: `name two with --release: ${[...older, ...newer].map(nameOf).join(', ')}`,
       });
     families.push(...pairs);
@@ -105,15 +107,18 @@ function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[])
   });
 }
 
-/** The releases that were named, or all, of all runs: a family a list, oldest first. @throws {Fault} for one that no run has */
+/**
+ * The named releases, or all, of all runs: one list for each family, oldest first. @throws {Fault} for one that no
+ * run has
+ */
 export function chooseReleases(runs: readonly ComparedRun[], names: readonly string[]): Paired {
   const all = releasesOf(runs.flatMap(({ cases }) => cases));
   const known = all.map(nameOf).join(', ');
   for (const name of names)
     invariant(
       all.some(([first]) => matchesRelease(first.release, name)),
-      `no run here has '${name}'`,
-      `there are ${known}`,
+      `no run has the release '${name}'`,
+      `the runs have ${known}`,
     );
   const chosen =
     names.length === 0
@@ -123,7 +128,7 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     chosen.filter(([first]) => first.release.family === family),
   );
   const compared = families.filter((releases) => releases.length > 1);
-  invariant(compared.length > 0, 'a comparison needs two releases of one family', `there are ${known}`);
+  invariant(compared.length > 0, 'a comparison needs two releases of one family', `the runs have ${known}`);
 
   return {
     families: compared,
@@ -143,7 +148,7 @@ function nameOf([first]: ReleaseCases): string {
   return nameOfRelease(first.release);
 }
 
-/** Cases by release, oldest first; of a case that several runs have, one. */
+/** Cases by release, oldest first; one of each case that several runs have. */
 function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
   const bySha = new Map<string, Map<string, JudgedCase>>();
   for (const each of cases) {
@@ -162,7 +167,7 @@ function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
   });
 }
 
-/** Whether a case counts instead of the same one of a run before: what was found is not undone by not finding it elsewhere. */
+/** Whether a case replaces the same case of an earlier run: a finding is not undone by a run without it. */
 function counts(later: JudgedCase, earlier: JudgedCase): boolean {
   // A case that never ran has no handset.
   const weight = ({ verdict, handset }: JudgedCase) =>

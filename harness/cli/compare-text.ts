@@ -23,7 +23,7 @@ const PAINT: Record<Change, (text: string) => string> = {
 
 const TRAITS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
 
-/** A comparison as a person reads it. */
+/** A comparison for readers. */
 export function describeComparison({
   simulated,
   judgedAgain,
@@ -35,27 +35,29 @@ export function describeComparison({
   return [
     ...(simulated ? [pc.dim('simulated releases')] : []),
     ...(judgedAgain
-      ? [pc.dim('the runs were judged by different rules: all of it was judged again by those that are here')]
+      ? [
+          pc.dim(
+            'the runs were judged by different rules, so all cases were judged again by the current rules',
+          ),
+        ]
       : []),
     ...pairs.flatMap(({ before, after, changes, reversed }) => [
       pc.bold(
         `${namesOf(before, after)}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
       ),
       ...(reversed
-        ? [pc.yellow('  the second is the older release: what became of it reads the other way round')]
+        ? [pc.yellow('  the second release is older than the first: read each change in reverse')]
         : []),
       ...changes.flatMap(describeChange),
     ]),
-    ...alone.map(({ name, run }) =>
-      pc.yellow(`not compared: ${name} of ${run}, there is no other to hold it against`),
-    ),
-    ...(series.length > 0 ? ['', pc.bold('over all releases')] : []),
+    ...alone.map(({ name, run }) => pc.yellow(`not compared: ${name} of ${run} has no counterpart`)),
+    ...(series.length > 0 ? ['', pc.bold('across all releases')] : []),
     ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
     ...describeSettings(settings),
   ];
 }
 
-/** Two files of one version are told apart by their digests; one file in two runs is told as such. */
+/** Two files of one version are distinguished by digest; one file in two runs is named as such. */
 function namesOf(before: ComparedRelease, after: ComparedRelease): string {
   if (before.sha256 === after.sha256) return `${before.name}, the same release`;
   const nameOf = ({ name, sha256 }: ComparedRelease) =>
@@ -78,7 +80,7 @@ function describeChange({
   return [
     `  ${PAINT[change](change.padEnd(17))} ${scenario}, ${mode}: ${text}`,
     ...differences.flatMap(([trait, difference]) => (difference ? describeMove(trait, difference) : [])),
-    ...(newlyLinkable ? [`    newly linkable: now goes with ${newlyLinkable.join(', ')}`] : []),
+    ...(newlyLinkable ? [`    newly linkable: now sent with ${newlyLinkable.join(', ')}`] : []),
     ...(handsets ? [`    on another handset: ${handsets.before} -> ${handsets.after}`] : []),
   ];
 }
@@ -90,14 +92,14 @@ function describeMove(trait: keyof typeof TRAITS, { gone, added }: Difference): 
   ];
 }
 
-/** Settings are told only where a release has some: with one mode there is nothing to tell apart. */
+/** Settings are shown only for releases with more than one mode. */
 function describeSettings(settings: readonly Settings[]): string[] {
   const told = settings.filter(({ verdicts }) => Object.keys(verdicts).length > 1);
   if (told.length === 0) return [];
 
   return [
     '',
-    pc.bold('by default, and whatever is set'),
+    pc.bold('as shipped, and with every setting'),
     ...told.map(({ release, scenario, text }) => `  ${release}, ${scenario}: ${text}`),
   ];
 }

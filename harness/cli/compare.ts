@@ -12,12 +12,12 @@ export interface CompareOptions {
 /**
  * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
  * @returns 0 nothing worse; 1 newly leaking; 2 became opaque, or undecided
- * @throws {Fault} for simulated beside real, for a run that goes on or was tampered with, and where there is nothing to compare
+ * @throws {Fault} for simulated runs together with real ones, for a run that continues or was changed, and for nothing to compare
  */
 export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
   invariant(
     options.release.length !== 1,
-    'one release was named, and a comparison needs two',
+    'a comparison needs two releases, and one was named',
     'name --release twice, or not at all',
   );
   const { runs: read, judgedAgain } = await readCompared(runs);

@@ -17,14 +17,16 @@ import {
   type TiedJudgement,
 } from '../verdict/index.ts';
 
-/** How the cases of runs are judged again, and which reasons narrow a clean. */
+/** How to judge the cases again, and which reasons limit a clean verdict. */
 export interface Comparing {
   policy: Policy;
-  /** Judges evidence again; undefined where what is written down is good. */
+  /** Judges evidence again; undefined where the recorded verdict is current. */
   again: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
 }
 
-/** A case of a run as it is compared; one that was planned and never decided counts as inconclusive. @throws {Fault} */
+/**
+ * A case of a run in comparable form; a planned case that was never decided counts as inconclusive. @throws {Fault}
+ */
 export async function judgedCase(
   runDir: string,
   run: string,
@@ -73,7 +75,7 @@ function nameOfHandset({ simulated, speed, model, android, rooted, interception 
 
 const HOST = /(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+/g;
 
-/** What nobody could read, by code and by the hosts that its sentence names; those of pages are others in each case. */
+/** Opaque traffic, by reason code and by the hosts in its sentence. Hosts of pages differ in each case. */
 function hiddenBy(reasons: CaseRecord['reasons'], evidence: CaseEvidence): string[] {
   const pages = new Set(evidence.canaries.flatMap(hostsOf));
 
@@ -91,7 +93,7 @@ function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecor
   return { ...finding, host, ...(sender !== undefined && { sender }) };
 }
 
-/** A name that was made up to hold a canary is another in each case; what it belongs to is not. */
+/** A generated host name differs in each case; the domain that it belongs to does not. */
 function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): string {
   const labels = canaries.flatMap(hostsOf).map((each) => each.split('.', 1)[0] ?? each);
   const isMadeUp = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
@@ -100,12 +102,14 @@ function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): strin
   return domain === null ? host : `*.${domain}`;
 }
 
-/** A session's number and what the program alone is told by tie nobody to anything; of a field that nobody knows, one run cannot say. */
+/**
+ * A session number or a program's own id links nothing to a person. For an unknown field one run cannot decide it.
+ */
 function ties({ kind, means }: Identifier): boolean {
   return kind !== 'value' && means !== 'session' && means !== 'constant';
 }
 
-/** The package that sent an exchange, where the phone could tell apps apart. */
+/** The package that sent an exchange, where traffic was attributed by UID. */
 function senderOf(index: number, evidence: CaseEvidence, { facts }: CaseRecord): string | undefined {
   const exchange = [...evidence.exchanges, ...evidence.late].find((each) => each.index === index);
 

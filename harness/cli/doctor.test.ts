@@ -86,7 +86,7 @@ describe('doctor', () => {
 
     assert.equal(
       of(await examineMachine(machine), 'ANDROID_HOME').text,
-      `/nowhere is no complete SDK; ${folder}/usr/lib/android-sdk is used`,
+      `/nowhere is not a complete SDK; ${folder}/usr/lib/android-sdk is used`,
     );
   });
 
@@ -100,7 +100,7 @@ describe('doctor', () => {
     assert.deepEqual(appiumsDriver(folder), {
       what: "Appium's driver",
       state: 'optional',
-      text: 'what Appium noted of it leads to /old/clone/driver; the next run notes it anew',
+      text: "Appium's stored path leads to /old/clone/driver; the next run stores it again",
       fix: [`for an Appium of your own: rm -r ${folder}/node_modules/.cache/appium`],
     });
   });
@@ -168,7 +168,7 @@ describe('doctor', () => {
     });
 
     it('refuses a handset that is no serial', async () => {
-      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /knows serials/ });
+      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /give a serial/ });
     });
   });
 

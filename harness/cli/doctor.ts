@@ -10,7 +10,7 @@ export interface DoctorOptions {
   json?: boolean;
 }
 
-/** `leakgate doctor`: what is here and what is missing, each with its fix; 3 if a run would fail for want of something. */
+/** `leakgate doctor`: what is installed and what is missing, each with its fix; 3 if a run would fail. */
 export async function doctor(options: DoctorOptions = {}): Promise<ExitCode> {
   const diagnoses = await examineMachine();
   const phone = options.handset === undefined ? [] : await examinePhone(options.handset);
@@ -33,5 +33,5 @@ function asText(all: readonly Diagnosis[], ready: boolean): string {
     ...one.fix.map((line) => `  ${' '.repeat(width)}  Fix: ${line}`),
   ]);
 
-  return `${[...lines, '', ready ? 'Everything that a run needs is here.' : 'A run would fail for want of what is marked ✘.'].join('\n')}\n`;
+  return `${[...lines, '', ready ? 'Everything a run needs is installed.' : 'A run would fail: install what is marked ✘.'].join('\n')}\n`;
 }

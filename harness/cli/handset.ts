@@ -26,12 +26,12 @@ export interface HandsetStartOptions {
   untilStdinCloses?: boolean;
 }
 
-/** An adb server takes what listens here for emulators of its own. */
+/** The first port beyond those where adb looks for emulators of its own. */
 const EMULATOR_PORTS = { first: 5555, last: 5585 };
 
 /**
- * `handset start`: a simulated handset until a signal comes, or stdin closes where that was asked for. With `json` it prints
- * `{"event":"ready",...}` when adb may connect and `{"event":"stopped","unmodelled":[...]}` at the end, a line each.
+ * `handset start`: runs a simulated handset until a signal, or until stdin closes if requested. With `json` it prints one line
+ * when adb may connect, `{"event":"ready",...}`, and one at the end, `{"event":"stopped","unmodelled":[...]}`.
  */
 export async function startHandsetCommand(options: HandsetStartOptions): Promise<ExitCode> {
   const stopped = stopRequest(options.untilStdinCloses === true);
@@ -41,7 +41,7 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
     process.stderr.write(`${text}\n`);
   };
   const { serial, port } = handset;
-  // Its serial is a port, which another simulated handset may have had; it is a new phone all the same.
+  // Another simulated handset may have used this port, which is the serial. This one is a new phone.
   forgetHandsetLedger(ledgerFolder(), serial);
   tell({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
 
@@ -50,9 +50,10 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
   const list = unmodelled.map(({ kind, what, times }) => `  ${kind}: ${what} (${times}x)`);
   tell(
     { event: 'stopped', unmodelled },
-    ['simulated handset stopped', ...(list.length > 0 ? ['not modelled, and refused:', ...list] : [])].join(
-      '\n',
-    ),
+    [
+      'simulated handset stopped',
+      ...(list.length > 0 ? ['refused because they are not modelled:', ...list] : []),
+    ].join('\n'),
   );
 
   return interrupted ? 130 : 0;
@@ -63,9 +64,9 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
   const traits = (options.with ?? []).map(traitOf);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
   if (su !== 'aosp' && su !== 'magisk')
-    throw new Fault(`there is no dialect of su called '${su}'`, { fix: 'Use --su aosp or --su magisk.' });
+    throw new Fault(`'${su}' is not a dialect of su`, { fix: 'Use --su aosp or --su magisk.' });
   if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
-    throw new Fault(`port ${port} is one that adb looks for emulators on`, {
+    throw new Fault(`adb looks for emulators on port ${port}`, {
       fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
     });
   const responders = await readResponders(await readSdks());
@@ -93,7 +94,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
     });
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
-    throw new Fault(`port ${port} of 127.0.0.1 is taken`, {
+    throw new Fault(`port ${port} of 127.0.0.1 is in use`, {
       fix: 'Use another --port, or none for a free one.',
       cause: error,
     });
@@ -102,12 +103,19 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
 
 function traitOf(text: string): SimulatedTrait {
   const trait = simulatedTraits.find((each) => each === text);
-  invariant(trait, `a simulated handset has no trait '${text}'`, `there are ${simulatedTraits.join(', ')}`);
+  invariant(
+    trait,
+    `a simulated handset has no trait '${text}'`,
+    `the traits are ${simulatedTraits.join(', ')}`,
+  );
 
   return trait;
 }
 
-/** Resolves when the handset is to end, to whether by Ctrl-C. Listened for from the start, so that no signal is lost while it starts. */
+/**
+ * Resolves when the handset is to stop, to whether Ctrl-C caused it. Listens from the start, so that no early signal
+ * is lost.
+ */
 async function stopRequest(whenStdinCloses: boolean): Promise<boolean> {
   const interrupted = once(process, 'SIGINT').then(() => true);
   const asked = (['SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal).then(() => false));

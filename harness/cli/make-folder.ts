@@ -2,19 +2,19 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault, reasonOf } from '../model/fault.ts';
 
-/** Makes a folder that was named with `--out`, and its parents. @throws {Fault} where it cannot be made */
+/** Creates the folder of `--out` and its parents. @throws {Fault} where it cannot be created */
 export function makeFolder(path: string): void {
   try {
     make(path);
   } catch (error) {
-    throw new Fault(`cannot make the folder ${path}: ${reasonOf(error)}`, {
+    throw new Fault(`cannot create the folder ${path}: ${reasonOf(error)}`, {
       fix: 'name another with --out',
       cause: error,
     });
   }
 }
 
-/** Node's own way of making parents never comes back where they can never be made (/proc). */
+/** Node's recursive `mkdir` never returns where parents can never be created (/proc). */
 function make(path: string): void {
   if (existsSync(path)) return;
   make(dirname(path));

@@ -237,9 +237,12 @@ describe('leakgate report --redact', () => {
 
   it('is put into no run, and where no folder can be', async () => {
     const into = (where: string) => redactRun(folder.dir, { out: where, withScreens: false });
-    await assert.rejects(into(join(folder.dir, 'bundle')), /lies in the run itself/);
-    await assert.rejects(into(join(import.meta.filename, 'x')), /cannot make the folder .*redact\.test\.ts/);
-    await assert.rejects(into('/proc/none/x'), /cannot make the folder \/proc\/none/);
+    await assert.rejects(into(join(folder.dir, 'bundle')), /is inside the run's folder/);
+    await assert.rejects(
+      into(join(import.meta.filename, 'x')),
+      /cannot create the folder .*redact\.test\.ts/,
+    );
+    await assert.rejects(into('/proc/none/x'), /cannot create the folder \/proc\/none/);
     assert.deepEqual(await refuseTampering(folder.dir, await readRun(folder.dir)), []);
   });
 

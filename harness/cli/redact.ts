@@ -31,16 +31,16 @@ import { makeFolder } from './make-folder.ts';
 export interface RedactOptions {
   out: string;
   withScreens: boolean;
-  /** Names of the machine that must not be published; those of this one by default. */
+  /** Names of machines that must not be published; this machine's by default. */
   workplace?: Workplace;
 }
 
-/** Under one key in some twenty, the digits and letters that stand in for a value read as something by chance. */
+/** Tries: under about one key in twenty, the replacement of a value decodes by chance to something. */
 const MOST_KEYS = 5;
 
 /**
- * Makes a bundle of a run that can be published: without the tester's own values, in which its findings still verify.
- * @throws {Fault} where the run was tampered with, or a value of the tester is left anywhere; then there is no bundle
+ * Makes a bundle of a run for publishing: without the tester's own values, and with findings that still verify.
+ * @throws {Fault} where the run was changed, or a value of the tester remains; then no bundle is made
  */
 export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
   const out = resolve(options.out);
@@ -49,7 +49,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   await refuseTampering(runDir, run);
   invariant(
     run.rules === (await rulesDigest()),
-    `${runDir} was judged by other rules than those here; what is redacted is judged anew, and could differ for that alone`,
+    `${runDir} was judged by other rules; redaction judges again, so verdicts could change for that reason alone`,
     'make the bundle with the version of Leakgate that made the run',
   );
   const tables = await readTables(DEFAULT_BUDGET);
@@ -86,14 +86,14 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   }
 }
 
-/** A bundle is a new folder, and none of the run's: what lies in that and is none of its own is taken for tampering. */
+/** A bundle is a new folder outside of the run's: files added to a run count as tampering. */
 async function refusePlace(out: string, runDir: string): Promise<void> {
-  invariant(!existsSync(out), `${out} is there already`, 'name a folder that is not, with --out');
+  invariant(!existsSync(out), `${out} already exists`, 'name a new folder with --out');
   makeFolder(dirname(out));
   invariant(
     /^\.\.(?:[/\\]|$)/.test(relative(await realpath(runDir), await realpath(dirname(out)))),
-    `${out} lies in the run itself, which is to hold nothing but what it wrote`,
-    'name a folder elsewhere, with --out',
+    `${out} is inside the run's folder, which must contain only the run's own files`,
+    'name a folder elsewhere with --out',
   );
 }
 
@@ -142,7 +142,7 @@ async function writeBundle(
     redaction.lost.push(...redacted.lost);
     isMisread ||= redacted.isMisread;
   }
-  // What was withheld may have turned a verdict, and then the gate says something else of the bundle.
+  // What was left out may have changed a verdict, and then the bundle's gate differs.
   run.gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replaced());
   await writeJson(join(out, 'redaction.json'), redaction);
@@ -157,15 +157,15 @@ async function writeBundle(
   return { redaction, isMisread };
 }
 
-/** The last look before a bundle is somebody else's: every file of it, for every value, as a search program would. */
+/** The last check before publishing: searches every file for every value, as a search program would. */
 async function refuseLeftovers(out: string, redactor: Redactor): Promise<void> {
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     const left = redactor.stillIn(await readFile(file));
     if (left !== undefined)
-      throw new Fault(`no bundle was made: the ${left} is left in ${relative(out, file)}`, {
-        fix: 'please report this: a bundle must not have it',
+      throw new Fault(`no bundle was made, as ${left} is left in ${relative(out, file)}`, {
+        fix: 'please report this: redaction should have replaced it',
       });
   }
 }

@@ -23,7 +23,7 @@ describe('doubtsOf', () => {
   it('names what was changed', async () => {
     await appendFile(join(folder.dir, 'plan.json'), ' ');
     const [head, line] = await doubtsOf(folder.dir, folder.run);
-    assert.match(head ?? '', /not what the run wrote/);
+    assert.match(head ?? '', /was changed after the run/);
     assert.match(line ?? '', /plan\.json was changed/);
   });
 });

@@ -1,12 +1,12 @@
 import { findTampering } from '../evidence/tampering.ts';
 import type { Run } from '../model/run.ts';
 
-/** Made again with the reports, whatever became of them. */
+/** These files are made again with the reports, so their changes do not matter. */
 const REPORTS = /^(?:report|allure-results|allure-report)\//;
-/** So many files that are not as they were are named. */
+/** Number of changed files that are listed. */
 const MOST = 5;
 
-/** What whoever reads reports has to know of the folder that they are made of, a line each; nothing of a run that goes on. */
+/** Warnings about the folder that reports were made from, one line each; none for a run that continues. */
 export async function doubtsOf(runDir: string, run: Run): Promise<string[]> {
   if (run.finishedAt === null) return [];
   const { changed, complaints } = await findTampering(runDir, run);
@@ -14,7 +14,7 @@ export async function doubtsOf(runDir: string, run: Run): Promise<string[]> {
   if (said.length === 0) return [];
 
   return [
-    'the evidence is not what the run wrote, and neither is what these reports say of it:',
+    'the evidence was changed after the run, so these reports may be wrong:',
     ...said.slice(0, MOST).map((each) => `  ${each}`),
     ...(said.length > MOST ? [`  and ${said.length - MOST} more: npx leakgate verify names them`] : []),
   ];

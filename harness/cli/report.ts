@@ -12,23 +12,31 @@ import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
 import { redactRun } from './redact.ts';
 import { projectRoot } from '../runner/project.ts';
+import { counted } from '../model/counted.ts';
 
 export interface ReportOptions {
   /** Opens the Allure report in the browser and serves it until Ctrl-C. */
   open?: boolean;
   json?: boolean;
-  /** Makes a bundle to publish instead. */
+  /** Makes a redacted bundle in place of reports. */
   redact?: boolean;
   /** Where the bundle is written. */
   out?: string;
   withScreens?: boolean;
 }
 
-/** `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again; the latest run by default. */
+/**
+ * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again; by default of the latest
+ * run.
+ */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const runDir = run === undefined ? await latestRun() : resolve(run);
   if (options.redact) return bundle(runDir, options);
-  invariant(options.out === undefined, '--out is for --redact: other reports lie in the run', 'add --redact');
+  invariant(
+    options.out === undefined,
+    '--out needs --redact: other reports go into the folder of the run',
+    'add --redact',
+  );
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
   for (const doubt of await doubtsOf(runDir, record)) process.stderr.write(`${pc.yellow(doubt)}\n`);
@@ -48,14 +56,14 @@ export async function report(run: string | undefined, options: ReportOptions): P
 }
 
 async function bundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {
-  invariant(out !== undefined, 'a bundle needs a folder of its own', 'name one with --out');
+  invariant(out !== undefined, 'a bundle needs its own folder', 'name one with --out');
   const redaction = await redactRun(runDir, { out, withScreens: withScreens ?? false });
   const here = relative(process.cwd(), resolve(out)) || '.';
   if (json) process.stdout.write(`${JSON.stringify(redaction, null, 2)}\n`);
   else {
     process.stdout.write(`${here}\n`);
     process.stderr.write(
-      `${saidOf(redaction).join('\n')}\nlook at it before you publish it; others verify it with: npx leakgate verify ${here}\n`,
+      `${saidOf(redaction).join('\n')}\nread it before you publish it; others can verify it with: npx leakgate verify ${here}\n`,
     );
   }
 
@@ -65,11 +73,11 @@ async function bundle(runDir: string, { out, withScreens, json }: ReportOptions)
 function saidOf({ of, replaced, files, parts, lost }: Redaction): string[] {
   return [
     `a redacted bundle of the run with the digest sha256:${of}`,
-    ...replaced.map(({ name, times }) => `  replaced: ${name}, ${times} times`),
-    `  withheld: ${files.length} files, ${parts.length} parts of messages; redaction.json names them`,
+    ...replaced.map(({ name, times }) => `  replaced: ${name}, ${counted(times, 'time')}`),
+    `  left out: ${counted(files.length, 'file')}, ${counted(parts.length, 'part')} of messages; redaction.json lists them`,
     ...lost.map(
       (each) =>
-        `  ${each.case}: ${each.findings.length} findings cannot be verified in the bundle; ${each.verdict.was} is ${each.verdict.is} there`,
+        `  ${each.case}: ${counted(each.findings.length, 'finding')} cannot be verified in the bundle, which changes ${each.verdict.was} to ${each.verdict.is}`,
     ),
   ];
 }
@@ -85,7 +93,7 @@ async function latestRun(): Promise<string> {
   }
   const [latest] = runs.toSorted((a, b) => b.at - a.at);
   if (!latest)
-    throw new Fault(`there is no run in ${relative(process.cwd(), folder) || '.'} yet`, {
+    throw new Fault(`${relative(process.cwd(), folder) || '.'} has no run yet`, {
       fix: 'make one: npm run demo',
     });
 
@@ -93,8 +101,8 @@ async function latestRun(): Promise<string> {
 }
 
 /**
- * When a run began: its file may have been written anew long after, when something of it came late. Of one that cannot be
- * read, when that was written: whoever asks for its report is told what is wrong with it.
+ * When a run began; a late finding may rewrite its file long after. For an unreadable run.json, the file's time, so that the
+ * report of this run is attempted and its error shown.
  */
 async function beganAt(runDir: string): Promise<number | undefined> {
   const file = await stat(join(runDir, 'run.json')).catch(() => undefined);
@@ -104,9 +112,9 @@ async function beganAt(runDir: string): Promise<number | undefined> {
   return run ? Date.parse(run.startedAt) : file.mtimeMs;
 }
 
-/** Allure's report loads its data by requests, which a browser refuses for files; so it is served, on the loopback. */
+/** Allure's report loads data by requests, which browsers refuse for local files, so it is served on the loopback. */
 async function openAllure(folder: string): Promise<void> {
-  process.stderr.write('serving the Allure report; Ctrl-C ends it\n');
+  process.stderr.write('serving the Allure report; stop with Ctrl-C\n');
   const child = spawn(allureBinary, ['open', '--host', '127.0.0.1', folder], {
     env: allureEnvironment,
     stdio: 'inherit',

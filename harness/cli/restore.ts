@@ -9,17 +9,20 @@ import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { androidSdk } from '../runner/launch/sdk.ts';
 
 export interface RestoreOptions {
-  /** One phone, by its serial; by default every phone that this machine has a journal of. */
+  /** The serial of one phone; by default every phone with a journal on this machine. */
   handset?: string;
   json?: boolean;
-  /** Where the journals lie, and which adb reaches the phones; by default those of this machine. */
+  /** The folder of the journals, and the adb for the phones; by default this machine's. */
   journals?: string;
   adb?: AdbAddress;
 }
 
 type Outcome = { handset: string } & Restored;
 
-/** `leakgate restore`: undoes what a crashed run left on a phone and on this machine; 0 if nothing of it is left, 3 otherwise. */
+/**
+ * `leakgate restore`: undoes what a crashed run left on a phone and on this machine; 0 if nothing is left, 3
+ * otherwise.
+ */
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
   const serials = options.handset === undefined ? await journalledSerials(journals) : [options.handset];
@@ -33,7 +36,7 @@ export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
     await adb.stop?.();
   }
   if (options.json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
-  if (outcomes.length === 0) tell('no run left anything on a phone, as far as this machine knows');
+  if (outcomes.length === 0) tell('nothing to restore: this machine has no journal of a phone');
   for (const outcome of outcomes) tellOutcome(outcome);
 
   return outcomes.some(({ failed }) => failed.length > 0) ? 3 : 0;
@@ -43,7 +46,7 @@ async function restoreOne(serial: string, adb: AdbAddress, journals: string): Pr
   try {
     return { handset: serial, ...(await restorePhone(serial, adb, journals, true)) };
   } catch (error) {
-    // One phone that cannot be reached keeps no other from being restored.
+    // A phone that cannot be reached must not stop the others from being restored.
     return { handset: serial, undone: [], failed: [{ what: 'anything', why: reasonOf(error) }] };
   }
 }

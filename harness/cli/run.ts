@@ -20,16 +20,17 @@ import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
+import { counted } from '../model/counted.ts';
 
 export interface RunOptions {
   release?: string[];
   scenario?: string[];
   mode?: string[];
   handset?: string[];
-  /** Where the run's folder is made; `reports/` by default. */
+  /** The run's folder; by default a new one in `reports/`. */
   out?: string;
   speed?: number;
-  /** Under how many fresh identities each story is played; 1 by default. */
+  /** Number of fresh identities for each scenario; 1 by default. */
   identities?: number;
   /** False with `--no-twin`. */
   twin?: boolean;
@@ -66,7 +67,7 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
     return interrupted ? 130 : record.gate.exitCode;
   }
   process.stderr.write(
-    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run was over'}; see ${runDir}\n`,
+    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run did'}; see ${runDir}\n`,
   );
   const ended = await createLauncher(runDir).complete();
   await presentRun(runDir, ended.run, ended.unmodelled);
@@ -97,8 +98,8 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     : join(projectRoot, 'reports', plan.run);
   invariant(
     !existsSync(join(base, 'plan.json')),
-    `${base} already holds a run`,
-    'name a folder of its own with --out',
+    `${base} already has a run`,
+    'name another folder with --out',
   );
   makeFolder(join(base, 'logs'));
   await writePlan(base, plan);
@@ -133,7 +134,7 @@ async function endedOrInterrupted(wdio: KeptProcess): Promise<boolean> {
   const interrupt = (): void => {
     if (interrupted) return;
     interrupted = true;
-    process.stderr.write('\nending the run ...\n');
+    process.stderr.write('\nstopping the run ...\n');
     void wdio.stop();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

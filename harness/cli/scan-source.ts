@@ -8,17 +8,17 @@ import type { JudgedExchange } from '../model/evidence.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { namesWithoutExchange } from '../verdict/index.ts';
 
-/** A recording that is scanned: a HAR, and what the recorder saw besides where it is one of ours. */
+/** A recording to scan: a HAR, and the case's other evidence where it is one of ours. */
 export interface ScanSource {
   har: string;
   /** `visibility.json` of the case that the HAR belongs to. */
   visibility?: string;
 }
 
-/** A name that was asked for; those that no exchange came of are numbered when all exchanges are known. */
+/** A requested name. Names without an exchange get their number when all exchanges are known. */
 export type ConnectionName = Omit<NameLookup, 'index'> & { index?: number };
 
-/** What was named on the command line: a HAR, or the folder of a case. A case's HAR brings the case's other evidence with it. */
+/** What the command line named: a HAR, or a case's folder. A case's HAR includes the case's other evidence. */
 export async function sourceOf(path: string): Promise<ScanSource> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -36,7 +36,7 @@ export async function sourceOf(path: string): Promise<ScanSource> {
   return { har, ...(isOfCase && { visibility }) };
 }
 
-/** The exchanges of a source, numbered from `first` on. @throws {Fault} naming the file and the place */
+/** The exchanges of a source, numbered from `first`. @throws {Fault} with the file and the place */
 export async function* exchangesIn(
   source: ScanSource,
   first: number,
@@ -46,12 +46,12 @@ export async function* exchangesIn(
   for await (const entry of readHar(source.har, listener)) yield exchangeOf(entry, index++);
 }
 
-/** The name that a tunnel was opened for. */
+/** The host name for which a tunnel was opened. */
 export function tunnelOf({ method, host, index }: JudgedExchange): ConnectionName | undefined {
   return method.toUpperCase() === 'CONNECT' && host !== '' ? { kind: 'sni', name: host, index } : undefined;
 }
 
-/** The names that a case's recorder saw and of which no exchange was read. @throws {Fault} where `visibility.json` is broken */
+/** Names that a case's recorder saw without an exchange. @throws {Fault} where `visibility.json` is broken */
 export async function namesBeside(
   { visibility }: ScanSource,
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index'>[],

@@ -8,30 +8,30 @@ import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 export type Excerpts = Map<Finding, Located>;
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** A file that was read, and which exchanges are its. */
+/** A file that was read, and its exchanges. */
 export interface ReadSource {
   file: string;
   first: number;
   count: number;
 }
 
-/** What a description draws on besides the report. */
+/** What the text needs besides the report. */
 export interface ScanSurroundings {
   excerpts: Excerpts;
   sources: readonly ReadSource[];
   colours: Colours;
 }
 
-/** Characters shown on each side of a canary. */
+/** Characters shown before and after a canary. */
 const AROUND = 60;
-/** Characters of a canary shown. */
+/** Characters shown of a canary. */
 const LONGEST = 120;
-/** Findings of one canary that are shown one by one; all of them stand in `--json`. */
+/** Findings of one canary that are listed; `--json` has all of them. */
 const MOST_FINDINGS = 20;
-/** Exchanges that a line about closed parts names. */
+/** Exchanges listed in a line about opaque parts. */
 const MOST_EXCHANGES = 5;
 
-/** A report as a person reads it: which canary went where, how it was dressed, the decoded text around it. */
+/** A report for readers: which canary went to which host, how it was encoded, and the decoded text around it. */
 export function describeScan(
   report: ScanReport,
   canaries: readonly Canary[],
@@ -56,18 +56,18 @@ export function describeScan(
   return [...lines, ...summary(report, canaries.length, colours)];
 }
 
-/** The findings of a canary that are shown one by one. */
+/** The findings of a canary that are listed. */
 export function shownFindings(report: ScanReport, canary: Canary): Finding[] {
   return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MOST_FINDINGS);
 }
 
 function describeFinding(finding: Finding, { excerpts, sources, colours }: ScanSurroundings): string[] {
-  const how = finding.chain.length === 0 ? 'in the clear' : finding.chain.map(printable).join(' > ');
+  const how = finding.chain.length === 0 ? 'plain text' : finding.chain.map(printable).join(' > ');
   const sure = finding.confidence === 'certain' ? colours.red('certain') : colours.yellow('likely');
   const sdk = finding.sdk === undefined ? '' : `, sent by ${finding.sdk}`;
   const lines = [
     `  to ${colours.bold(printable(finding.host))}, ${whereOf(finding, sources)}, ${printable(finding.part)}${sdk}`,
-    `    dressed as ${how}; ${finding.match} match, ${sure}`,
+    `    encoded as ${how}; ${finding.match} match, ${sure}`,
   ];
   const excerpt = excerpts.get(finding);
   if (excerpt) lines.push(`    ${textAround(excerpt, colours)}`);
@@ -75,10 +75,10 @@ function describeFinding(finding: Finding, { excerpts, sources, colours }: ScanS
   return lines;
 }
 
-/** Which exchange, and of which file where there are several. */
+/** The exchange, with its file where there are several. */
 function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string {
   const source = sources.find(({ first, count }) => exchange >= first && exchange < first + count);
-  if (!source) return 'a name that was asked for, with no exchange';
+  if (!source) return 'a host name that was requested without an exchange';
   if (sources.length === 1) return `exchange ${exchange}`;
 
   return `exchange ${exchange} (${printable(basename(source.file))}, ${exchange - source.first})`;
@@ -92,7 +92,7 @@ function textAround({ text, offset }: Located, colours: Colours): string {
   return `${from > 0 ? '…' : ''}${colours.dim(printable(text.slice(from, offset)))}${colours.inverse(printable(text.slice(offset, end)))}${colours.dim(printable(text.slice(end, to)))}${to < text.length ? '…' : ''}`;
 }
 
-/** A line for what is closed in the same way at the same recipient. */
+/** One line for parts of one recipient that are opaque for the same reason. */
 function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
   const alike = new Map<string, Opaque[]>();
   for (const each of opaque) {
@@ -111,7 +111,7 @@ function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
     const where = `${rows.length === 1 ? 'exchange' : 'exchanges'} ${named.join(', ')}${more}`;
 
     return [
-      `${colours.yellow('opaque')} ${printable(row.host)}, ${where}, ${printable(row.part)}: ${bytes} bytes, ${row.class}: ${printable(row.why)}`,
+      `${colours.yellow('opaque')} ${printable(row.host)}, ${where}, ${printable(row.part)}: ${plural(bytes, 'byte')}, ${row.class}: ${printable(row.why)}`,
     ];
   });
 }
@@ -133,17 +133,19 @@ function summary(
   ];
   if (controls.length + allowed.length > 0)
     lines.push(
-      `${plural(controls.length, 'control')}, and ${allowed.length} that went to allowed hosts: no findings`,
+      `${plural(controls.length, 'control')}, and ${allowed.length} sent to allowed hosts: not findings`,
     );
   if (stats.exhausted > 0)
     lines.push(
-      colours.yellow(`${plural(stats.exhausted, 'part')} not searched to the end: the budget was spent`),
+      colours.yellow(`${plural(stats.exhausted, 'part')} not searched completely: the budget was exhausted`),
     );
   if (opaque.some((each) => each.class !== 'media'))
-    lines.push(colours.yellow('parts that nothing could open may hold anything'));
+    lines.push(colours.yellow('opaque parts may contain anything'));
   if (stats.unread)
     lines.push(
-      colours.dim(`${plural(stats.unread, 'value')} as small as an identifier or a digest, not seen through`),
+      colours.dim(
+        `${plural(stats.unread, 'short value')} not decoded (as short as an identifier or a digest)`,
+      ),
     );
 
   return lines;

@@ -39,14 +39,14 @@ describe('leakgate scan', () => {
     },
   });
 
-  it('tells a person which canary went where, how it was dressed, and the text around it', async () => {
+  it('tells a person which canary went where, how it was encoded, and the text around it', async () => {
     const { result, stdout } = await captured(() => scan([har], { canaries }));
     assert.equal(result, 1);
     assert.match(stdout, /^visit-1 \(url\) https:\/\/k3x9m2q7w4tz\.example/);
     assert.match(stdout, /to sa\.api\.intl\.miui\.com, exchange 11, request\.body/);
     assert.match(
       stdout,
-      /dressed as form:data_list > base64 > gzip > json:\$\[0\]\.properties\.url; whole match, certain/,
+      /encoded as form:data_list > base64 > gzip > json:\$\[0\]\.properties\.url; whole match, certain/,
     );
     assert.match(stdout, /https:\/\/k3x9m2q7w4tz\.example\/p8v1n5r6y0ab\/garden/);
     assert.match(stdout, /1 finding in 12 exchanges/);
@@ -112,7 +112,7 @@ describe('leakgate scan', () => {
       ],
     );
     const text = await captured(() => scan([path], { canaries }));
-    assert.match(text.stdout, /a name that was asked for, with no exchange/);
+    assert.match(text.stdout, /a host name that was requested without an exchange/);
   });
 
   it('calls a tunnel to the own site browsing', async () => {
@@ -172,7 +172,7 @@ describe('leakgate scan', () => {
     );
     const { result, stdout } = await captured(() => scan([one, two], { canaries }));
     assert.equal(result, 1);
-    assert.match(stdout, /dressed as joined:#0 request\.body > json:\$\.d \+ #1 request\.body > json:\$\.d/);
+    assert.match(stdout, /encoded as joined:#0 request\.body > json:\$\.d \+ #1 request\.body > json:\$\.d/);
     assert.match(stdout, /^\s+k3x9m2q7w4tz\.example$/m);
   });
 

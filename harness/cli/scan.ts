@@ -31,9 +31,9 @@ export interface ScanOptions {
 interface Read extends ReadSource, ScanSource {}
 
 /**
- * `leakgate scan FILE... --canaries FILE`: canaries in recorded traffic, no phone needed. A file is a HAR, or the folder of a case.
- * @returns 1 for a finding; 2 where decoding was cut short or an encrypted or unknown part stayed closed; else 0
- * @throws {Fault} for a file that is missing or broken, naming it and the place
+ * `leakgate scan FILE... --canaries FILE`: finds canaries in recorded traffic without a phone. A file is a HAR, or a case's folder.
+ * @returns 1 for a finding; 2 where the budget was exhausted or an encrypted or unknown part is opaque; else 0
+ * @throws {Fault} for a missing or broken file, with its name and the place
  */
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
   const started = performance.now();
@@ -70,18 +70,18 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   return scanExitCode(report);
 }
 
-/** A finding names its canary by its id. @throws {Fault} naming one that two have */
+/** A finding names its canary by id. @throws {Fault} with an id that two canaries have */
 function refuseTwins(canaries: readonly Canary[], file: string): void {
   const ids = canaries.map(({ id }) => id);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   invariant(
     twice === undefined,
-    `${file}: two canaries have the id ${JSON.stringify(twice)}, so that a finding would not say which it is`,
-    'give each an id of its own',
+    `${file}: two canaries have the id ${JSON.stringify(twice)}, so findings would be ambiguous`,
+    'give each canary its own id',
   );
 }
 
-/** What a report says as an exit code. */
+/** The exit code of a report. */
 function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   if (findings.length > 0) return exitCodeOf(['leak']);
 
@@ -90,7 +90,7 @@ function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   ]);
 }
 
-/** Reads a source through. @returns how many exchanges it had, and the names that were asked for beside them */
+/** Reads a whole source. @returns the number of exchanges, and names that were requested without one */
 async function readSource(
   source: ScanSource,
   first: number,
@@ -115,12 +115,12 @@ async function readSource(
   return { count, names: [...names, ...(await namesBeside(source, seen))] };
 }
 
-/** Colours are for a terminal whose owner wants them (no-color.org). */
+/** Colours only for a terminal whose user wants them (no-color.org). */
 function hasColours(): boolean {
   return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
-/** The decoded text around each finding that is shown, by reading the files with findings once more. */
+/** The decoded text around each listed finding; reads files with findings a second time. */
 async function excerptsOf(
   report: ScanReport,
   canaries: readonly Canary[],
@@ -128,7 +128,7 @@ async function excerptsOf(
 ): Promise<Excerpts> {
   const shown = canaries.flatMap((canary) => shownFindings(report, canary));
   const excerpts: Excerpts = new Map();
-  /** Exchanges that hold pieces of what another one completes, which comes after them. */
+  /** Exchanges with pieces that a later exchange completes. */
   const pieces = new Map<number, Exchange | undefined>(
     shown.flatMap(({ chain }) => exchangesOfChain(chain).map((index) => [index, undefined] as const)),
   );

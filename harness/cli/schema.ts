@@ -9,7 +9,7 @@ export async function schema(): Promise<ExitCode> {
   return await Promise.resolve<ExitCode>(0);
 }
 
-/** What may stand in a `browser.json`: keys with a default may be left out, unknown ones are refused. */
+/** The contents of a `browser.json`: keys with a default are optional, unknown keys are refused. */
 export function browserJsonSchema(): unknown {
   return { ...z.toJSONSchema(browserSchema, { io: 'input' }), title: 'browser.json of a simulated browser' };
 }

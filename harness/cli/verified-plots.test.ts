@@ -33,7 +33,7 @@ describe('the plots of a case', () => {
 
   it('are named where they are others, missing, or too many', () => {
     const [path = ''] = Object.keys(files);
-    const said = [`${path} is not what the evidence gives`];
+    const said = [`${path} differs from the evidence`];
     assert.deepEqual(comparePlots({ files: { [path]: '0'.repeat(64) } }, evidence), said);
     assert.deepEqual(comparePlots({ files: {} }, evidence), said);
     assert.deepEqual(comparePlots({ files }, cleanEvidence()), said);

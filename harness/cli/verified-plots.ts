@@ -3,15 +3,15 @@ import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { experimentOf, plotsOf } from '../sizes/index.ts';
 
-/** Draws the plots of a case again from its evidence, and says which of those in its folder are others, a phrase each. */
+/** Draws the plots of a case again from its evidence, and names those in its folder that differ, one phrase each. */
 export function comparePlots(record: Pick<CaseRecord, 'files'>, evidence: CaseEvidence): string[] {
   return compareMade('plots', plotsOf(experimentOf(evidence)), record);
 }
 
 /**
- * Holds what people read beside the evidence, and which follows from it, against what it was made to be.
+ * Compares files that were made from the evidence for readers with the same files made again.
  * @param folder `plots`, `decoded`
- * @param made what the evidence gives now, by file name
+ * @param made the files made again, by name
  */
 export function compareMade(
   folder: string,
@@ -26,5 +26,5 @@ export function compareMade(
   return [...new Set([...drawn.keys(), ...kept])]
     .sort()
     .filter((path) => drawn.get(path) !== record.files[path])
-    .map((path) => `${path} is not what the evidence gives`);
+    .map((path) => `${path} differs from the evidence`);
 }

@@ -8,8 +8,8 @@ import { readRules } from '../runner/rules.ts';
 import { digestOfSource } from '../runner/source-digest.ts';
 
 /**
- * Differences between the rules here and those that the run was judged by, one sentence each; empty where they are the same.
- * @throws {Fault} where the run keeps no rules
+ * Differences between the current rules and the run's, one sentence each; empty where they are the same.
+ * @throws {Fault} where the run has no rules
  */
 export async function compareRules(runDir: string, run: Run): Promise<string[]> {
   const then = await readJson(join(runDir, 'rules/rules.json'), rulesSchema);
@@ -19,13 +19,13 @@ export async function compareRules(runDir: string, run: Run): Promise<string[]> 
 
   return [
     ...kept,
-    ...(then.digest === run.rules ? [] : ['rules/rules.json is not of the rules that run.json names']),
+    ...(then.digest === run.rules ? [] : ['rules/rules.json and run.json name different rules']),
     ...changed(then.files, now.files),
     ...changed(then.packages, now.packages).map(
       (name) => `${name} ${then.packages[name] ?? 'none'}, here ${now.packages[name] ?? 'none'}`,
     ),
     ...(then.unicode === now.unicode ? [] : [`Unicode ${then.unicode}, here ${now.unicode}`]),
-    ...(then.icu === now.icu ? [] : [`ICU ${then.icu ?? 'not noted'}, here ${now.icu}`]),
+    ...(then.icu === now.icu ? [] : [`ICU ${then.icu ?? 'unknown'}, here ${now.icu}`]),
   ];
 }
 
@@ -37,7 +37,7 @@ async function replacedTables(runDir: string, run: Run, { files }: Rules): Promi
       // Runs recorded before tables counted by content name the digest of the bytes.
       if (run.files[`rules/${path}`] === digest || (await contentOf(runDir, path)) === digest) return [];
 
-      return [`rules/${path} is not the one that rules.json names`];
+      return [`rules/${path} differs from the one in rules.json`];
     }),
   );
 

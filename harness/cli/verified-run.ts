@@ -12,9 +12,9 @@ import { readKeptExpectations } from '../runner/rules.ts';
 import { expectedOf, judgeGate } from '../verdict/index.ts';
 
 /**
- * Holds run.json against what it was made from: the plan, the folders of the cases, and the expectations that were in force
- * when the run was made. These lie in its folder; what is expected here and now has no part in it.
- * @returns what differs, a phrase each
+ * Compares run.json with its sources: the plan, the cases' folders, and the expectations in the run's folder. The project's
+ * current expectations do not matter.
+ * @returns differences, one phrase each
  * @throws {Fault} where plan or expectations are missing or broken
  */
 export async function compareWithFolder(runDir: string, run: Run): Promise<string[]> {
@@ -34,16 +34,18 @@ function againstPlan(run: Run, plan: Plan): string[] {
   const ids = run.cases.map(({ id }) => id);
 
   return [
-    ...(plan.run === run.id ? [] : [`the plan is of the run ${plan.run}`]),
-    ...(plan.rules === run.rules ? [] : ['run.json names other rules than the plan']),
-    ...planned.filter((id) => !ids.includes(id)).map((id) => `the plan has ${id}, and run.json has not`),
-    ...ids.filter((id) => !planned.includes(id)).map((id) => `run.json has ${id}, and the plan has not`),
+    ...(plan.run === run.id ? [] : [`the plan belongs to the run ${plan.run}`]),
+    ...(plan.rules === run.rules ? [] : ['run.json and the plan name different rules']),
+    ...planned.filter((id) => !ids.includes(id)).map((id) => `the plan has ${id}, run.json lacks it`),
+    ...ids.filter((id) => !planned.includes(id)).map((id) => `run.json has ${id}, the plan lacks it`),
     ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `run.json has ${id} twice`),
-    ...(isDeepStrictEqual(plan.skipped, run.skipped) ? [] : ['run.json skipped other cases than the plan']),
+    ...(isDeepStrictEqual(plan.skipped, run.skipped)
+      ? []
+      : ['run.json and the plan skipped different cases']),
   ];
 }
 
-/** A case that is left out of run.json may be the one that leaks. */
+/** A case that is missing from run.json may be the one that leaks. */
 async function foldersOfNobody(runDir: string, run: Run): Promise<string[]> {
   const known = new Set(run.cases.map(({ id }) => folderOfCase(id)));
   const dir = join(runDir, 'cases');
@@ -52,7 +54,7 @@ async function foldersOfNobody(runDir: string, run: Run): Promise<string[]> {
   return present
     .filter((name) => !known.has(name))
     .sort()
-    .map((name) => `cases/${name}/ is of no case of run.json`);
+    .map((name) => `cases/${name}/ belongs to no case of run.json`);
 }
 
 function againstExpectations(run: Run, plan: Plan, expectations: readonly Expectation[]): string[] {
@@ -64,18 +66,18 @@ function againstExpectations(run: Run, plan: Plan, expectations: readonly Expect
           expectedOf({ on: plannedOn(plan), release, scenario, mode }, expectations),
         ),
     )
-    .map(({ id }) => `run.json gives other expectations of ${id} than apks/expectations.yaml of the run`);
+    .map(({ id }) => `run.json and apks/expectations.yaml of the run have different expectations of ${id}`);
 }
 
 function againstGate(run: Run, expectations: readonly Expectation[]): string[] {
-  if (!run.gate || run.finishedAt === null) return ['the gate has not spoken'];
+  if (!run.gate || run.finishedAt === null) return ['run.json has no gate result'];
   const now = judgeGate(run, expectations, run.finishedAt.slice(0, 10));
   if (now.passed !== run.gate.passed || now.exitCode !== run.gate.exitCode)
-    return [`the gate ${said(run.gate)}, and by the expectations of the run ${said(now)}`];
+    return [`the gate ${said(run.gate)} in run.json and ${said(now)} by the expectations of the run`];
 
   return isDeepStrictEqual([now.failures, now.changed ?? []], [run.gate.failures, run.gate.changed ?? []])
     ? []
-    : ['the gate gives other failures or changes'];
+    : ['the gate has different failures or changes'];
 }
 
 function said({ passed, exitCode }: Gate): string {

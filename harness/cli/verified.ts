@@ -14,13 +14,13 @@ export interface Verified {
   case: string;
   recorded: string;
   now: string;
-  /** What differs, a phrase each; empty where the case is the same. */
+  /** Differences, one phrase each; empty where the case is the same. */
   differences: string[];
 }
 
 /**
- * Compares what run.json and case.json say with what the evidence says now. Under other rules, reasons are compared by
- * their codes: the sentence of a code may have changed.
+ * Compares run.json and case.json with a new judgement of the evidence. Under other rules, reasons are compared by code, as
+ * the sentence of a code may have changed.
  */
 export function compareCase(
   run: Run,
@@ -35,10 +35,10 @@ export function compareCase(
     if (!isDeepStrictEqual(asWritten(recorded), asWritten(again))) differences.push(what);
   };
   if (now.verdict !== row.verdict)
-    differences.push(`the verdict was ${row.verdict ?? 'none'}, and is ${now.verdict}`);
+    differences.push(`the verdict was ${row.verdict ?? 'none'} and is now ${now.verdict}`);
   compare('run.json and case.json disagree on the verdict', row.verdict, record.verdict);
   const { 'case.json': _, ...files } = row.files;
-  compare('the digests in case.json are not those of run.json', files, record.files);
+  compare('case.json and run.json have different digests', files, record.files);
   const written: Partial<Record<string, unknown>> = record;
   for (const [key, value] of Object.entries(now))
     if (key !== 'verdict' && key !== 'reasons') compare(`other ${key}`, written[key], value);
@@ -46,20 +46,20 @@ export function compareCase(
     sameRules ? reasons : [...new Set(reasons.map(({ code }) => code))];
   compare('other reasons', reasonsOf(record.reasons), reasonsOf(now.reasons));
   compare('run.json and case.json disagree on the reasons', row.reasons, record.reasons);
-  compare('run.json gives other reasons', reasonsOf(row.reasons), reasonsOf(now.reasons));
-  compare('run.json counts other findings', row.findings, now.findings.length);
-  compare('run.json names other recipients', row.recipients, now.recipients);
+  compare('run.json has other reasons', reasonsOf(row.reasons), reasonsOf(now.reasons));
+  compare('run.json has another number of findings', row.findings, now.findings.length);
+  compare('run.json has other recipients', row.recipients, now.recipients);
   if (!(record.startedAt >= run.startedAt && record.finishedAt <= (run.finishedAt ?? '')))
-    differences.push('it was recorded before the run began, or after it ended');
+    differences.push('it was recorded before the run began or after it ended');
   for (const [what, written, evident] of identityOf(run, row, record))
-    compare(`run.json says ${what} than case.json`, written, evident);
+    compare(`run.json and case.json name different ${what}`, written, evident);
   const unknown = record.reasons.find(({ code }) => !policy.reasons.some((reason) => reason.code === code));
-  if (unknown) differences.push(`the reason ${unknown.code} is none that these rules know`);
+  if (unknown) differences.push(`these rules do not know the reason ${unknown.code}`);
 
   return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
 }
 
-/** What run.json says of who and what was judged, each beside what the case says itself. */
+/** What run.json says about the judged case, with what the case itself says. */
 function identityOf(
   run: Run,
   row: RunCase,
@@ -68,42 +68,42 @@ function identityOf(
   const handset = row.handset === null ? undefined : run.handsets[row.handset];
 
   return [
-    ['another case', row.id, facts.id],
-    ['another folder', row.evidence, `cases/${folderOfCase(facts.id)}/`],
-    ['another release', row.release, facts.release],
-    ['another scenario', row.scenario, facts.scenario],
-    ['another mode', row.mode, facts.mode],
-    ['another handset', sameOf(handset), sameOf(facts.handset)],
-    ['other rules', run.rules, rules],
-    ['another attempt', row.attempts, attempt],
-    ['another duration', row.durationMs, Date.parse(finishedAt) - Date.parse(startedAt)],
+    ['cases', row.id, facts.id],
+    ['folders', row.evidence, `cases/${folderOfCase(facts.id)}/`],
+    ['releases', row.release, facts.release],
+    ['scenarios', row.scenario, facts.scenario],
+    ['modes', row.mode, facts.mode],
+    ['handsets', sameOf(handset), sameOf(facts.handset)],
+    ['rules', run.rules, rules],
+    ['attempts', row.attempts, attempt],
+    ['durations', row.durationMs, Date.parse(finishedAt) - Date.parse(startedAt)],
   ];
 }
 
-/** What of a handset is the same in all cases of a run. */
+/** The handset's properties that are equal in all cases of a run. */
 function sameOf(handset: HandsetFacts | undefined): unknown {
   const { serial, simulated, speed, model, rooted, interception } = handset ?? {};
 
   return { serial, simulated, speed, model, rooted, interception };
 }
 
-/** A case whose verdict the run does not know of. */
+/** A case whose verdict run.json lacks. */
 function neverDecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): Verified {
-  const difference = `run.json says that it was never decided, and its folder holds a verdict: ${verdict}`;
+  const difference = `run.json has it as never decided, but its folder has the verdict ${verdict}`;
 
   return { case: row.id, recorded: 'none', now: now.verdict, differences: [difference] };
 }
 
-/** A case as it was judged now, as far as others are held against it. */
+/** What other cases are compared with. */
 export interface JudgedNow {
   now: Pick<Judgement, 'findings' | 'others'>;
-  /** How many exchanges were recorded while it ran; findings beyond came late. */
+  /** Number of exchanges recorded during the case; findings beyond it came late. */
   exchanges: number;
 }
 
 /**
- * What was found of one case during another has to be charged to the one that planted it: where it is not, late traffic was
- * taken out of its folder, or never got there.
+ * Late findings that are not charged to the case that generated the canary: late traffic was removed from its folder, or
+ * never added.
  */
 export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow>): string[] {
   const missing = [...cases].flatMap(([during, { now }]) =>
@@ -116,7 +116,7 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
         );
 
         return planted && !isCharged
-          ? [`${canary} of ${id} went to ${host} during ${during}, and is not charged to it`]
+          ? [`${canary} of ${id} was sent to ${host} during ${during} and is not charged to ${id}`]
           : [];
       }),
   );
@@ -124,7 +124,7 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
   return [...new Set(missing)];
 }
 
-/** What run.json says over all of its cases, against what they say now. */
+/** Compares what run.json says about all of its cases with what they say now. */
 export function compareLinks(run: Run, linkability: readonly Linkability[]): string[] {
   return isDeepStrictEqual(asWritten(run.linkability ?? []), asWritten(linkability))
     ? []
@@ -137,14 +137,13 @@ export function outcomeOf({ recorded, now, differences }: Verified): Outcome['ki
   return differences.length > 0 ? 'undecided' : 'fine';
 }
 
-/** A value as a file gives it back: without what is undefined. */
+/** A value as read back from a file: without undefined fields. */
 function asWritten(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 
 /**
- * Who may have what was browsed stands in the canaries of a case, and has to come from the expectations of its run: with a
- * recipient more a leak is none.
+ * The recipients that a case's canaries allow must come from the run's expectations: one recipient more could hide a leak.
  */
 export function compareAllowed(
   { facts, startedAt, finishedAt }: Pick<CaseRecord, 'facts' | 'startedAt' | 'finishedAt'>,
@@ -159,6 +158,6 @@ export function compareAllowed(
 
     return allowedHosts
       .filter((host) => !allowed.includes(host))
-      .map((host) => `canaries.json allows ${id} to ${host}, and apks/expectations.yaml of the run does not`);
+      .map((host) => `canaries.json allows ${id} to ${host}, but apks/expectations.yaml of the run does not`);
   });
 }

@@ -118,7 +118,7 @@ describe('leakgate verify', () => {
     await appendFile(inRun('progress.ndjson'), '{}\n');
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 0, stdout);
-    assert.match(stdout, /progress\.ndjson was changed.*; a log is no evidence/);
+    assert.match(stdout, /progress\.ndjson was changed.*; logs are not evidence/);
   });
 
   it('holds run.json against the digest that was told, whatever else was forged', async () => {
@@ -184,14 +184,14 @@ describe('leakgate verify', () => {
     await sealRun(folder.dir);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 1);
-    assert.match(stdout, /the verdict was clean, and is leaks/);
+    assert.match(stdout, /the verdict was clean and is now leaks/);
   });
 
   it('gives 2 where the evidence says something else', async () => {
     await forge(clean(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /the verdict was clean, and is inconclusive/);
+    assert.match(stdout, /the verdict was clean and is now inconclusive/);
   });
 
   it('has nothing to say of a run that decided nothing', async () => {
@@ -207,23 +207,27 @@ describe('leakgate verify', () => {
     [
       'passed its gate',
       (run) => (run.gate = { passed: false, exitCode: 1, failures: [], changed: [] }),
-      /the gate fails \(1\), and by the expectations of the run passes \(0\)/,
+      /the gate fails \(1\) in run.json and passes \(0\) by the expectations/,
     ],
     [
       'names who failed at the gate',
       (run) => run.gate?.failures.push({ case: run.cases[0]!.id, why: 'never decided' }),
-      /the gate gives other failures or changes/,
+      /the gate has different failures or changes/,
     ],
-    ['expected what it did not', (run) => (run.cases[1]!.expected = ['clean']), /other expectations/],
-    ['is of another release', (run) => (run.cases[1]!.release.versionName = '9.9'), /another release/],
-    ['is of another scenario', (run) => (run.cases[1]!.scenario = 'search'), /another scenario/],
-    ['is of another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /another mode/],
-    ['was on a real phone', (run) => (run.handsets[0]!.simulated = false), /another handset/],
-    ['took less long', (run) => (run.cases[1]!.durationMs = 1), /another duration/],
+    ['expected what it did not', (run) => (run.cases[1]!.expected = ['clean']), /different expectations/],
+    [
+      'is of another release',
+      (run) => (run.cases[1]!.release.versionName = '9.9'),
+      /name different releases/,
+    ],
+    ['is of another scenario', (run) => (run.cases[1]!.scenario = 'search'), /name different scenarios/],
+    ['is of another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /name different modes/],
+    ['was on a real phone', (run) => (run.handsets[0]!.simulated = false), /name different handsets/],
+    ['took less long', (run) => (run.cases[1]!.durationMs = 1), /name different durations/],
     [
       'ended before the case did',
       (run) => (run.finishedAt = '2026-11-22T10:00:30.000Z'),
-      /recorded before the run began, or after it ended/,
+      /recorded before the run began or after it ended/,
     ],
     ['has a case less', (run) => void run.cases.pop(), /the plan has .*visit-link/],
     ['has a case less, which leaks', (run) => void run.cases.pop(), /no case of run\.json/],
@@ -232,7 +236,7 @@ describe('leakgate verify', () => {
     [
       'never decided what leaks',
       (run) => Object.assign(run.cases[1]!, { state: 'planned', verdict: 'inconclusive', files: {} }),
-      /never decided, and its folder holds a verdict: leaks/,
+      /never decided, but its folder has the verdict leaks/,
       1,
     ],
   ];
@@ -251,7 +255,7 @@ describe('leakgate verify', () => {
     await forgeRun((run) => (run.files[file] = sha256));
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /the gate passes \(0\), and by the expectations of the run fails \(1\)/);
+    assert.match(stdout, /the gate passes \(0\) in run.json and fails \(1\) by the expectations/);
   });
 
   it('names a table that is not the one that the rules of the run name', async () => {
@@ -314,7 +318,7 @@ describe('leakgate verify', () => {
     await forge(dir, `decoded/${name}`, (text) => `${text}and more`);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.ok(stdout.includes(`decoded/${name} is not what the evidence gives`), stdout);
+    assert.ok(stdout.includes(`decoded/${name} differs from the evidence`), stdout);
   });
 
   it('judges nothing of a run that has not ended, and does not call it tampered with', async () => {

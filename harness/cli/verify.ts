@@ -26,18 +26,19 @@ import {
 } from './verified.ts';
 import { compareRules } from './verified-rules.ts';
 import { compareWithFolder } from './verified-run.ts';
+import { counted } from '../model/counted.ts';
 
 export interface VerifyOptions {
-  /** The run's own digest as it was told elsewhere: printed, published, in a report. */
+  /** The run's digest from another source: printed, published or in a report. */
   digest?: string;
   json?: boolean;
 }
 
 /**
- * `leakgate verify DIR`: reaches the verdicts of a run again, from its evidence alone. Digests first: what was changed is
- * named and nothing is judged on it.
+ * `leakgate verify DIR`: reaches the verdicts of a run again from its evidence. It checks digests first: a changed file is
+ * named, and nothing is judged.
  * @returns 0 same; 1 a verdict turns to `leaks`; 2 any other difference, or other rules than the run's
- * @throws {Fault} for what is missing or tampered with
+ * @throws {Fault} for missing or changed files
  */
 export async function verify(dir: string, options: VerifyOptions): Promise<ExitCode> {
   const runDir = resolve(dir);
@@ -45,7 +46,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const digest = await readRunDigest(runDir);
   const byproducts = await refuseTampering(runDir, run, options.digest);
   const judged = run.cases.filter((each) => each.state === 'decided' || holdsVerdict(runDir, each));
-  invariant(judged.length > 0, `${runDir} holds no decided case: there is nothing to verify`);
+  invariant(judged.length > 0, `${runDir} has no decided case: there is nothing to verify`);
   const tables = await readTables(DEFAULT_BUDGET);
   const judging = judgingBy(tables, run.rules);
   const rules = await compareRules(runDir, run);
@@ -89,7 +90,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   return exitCodeOf([...cases.map(outcomeOf), isSame ? 'fine' : 'undecided']);
 }
 
-/** A case that is said to be undecided may have a verdict in its folder all the same. */
+/** An undecided case in run.json may still have a verdict in its folder. */
 function holdsVerdict(runDir: string, { evidence }: RunCase): boolean {
   return existsSync(join(runDir, evidence, 'case.json'));
 }
@@ -109,7 +110,7 @@ function describe(verified: {
   const lines = [`run ${printable(run.id)}, digest sha256:${digest}`];
   if (run.redacted)
     lines.push(
-      `a redacted bundle of the run with the digest sha256:${run.redacted.of}: the tester's own values are others here`,
+      `a redacted bundle of the run with the digest sha256:${run.redacted.of}; the tester's own values were replaced`,
     );
   for (const { case: id, now, differences } of cases)
     lines.push(
@@ -120,16 +121,12 @@ function describe(verified: {
     );
   const undecided = run.cases.length - cases.length;
   if (undecided > 0)
-    lines.push(
-      pc.yellow(`${undecided} planned cases were never decided; there is nothing to verify of them`),
-    );
+    lines.push(pc.yellow(`${counted(undecided, 'planned case')} never decided, so not verified`));
   lines.push(...differences.map((each) => `${pc.red('other')} ${printable(each)}`));
-  lines.push(...byproducts.map((each) => pc.yellow(`${each}; a log is no evidence`)));
+  lines.push(...byproducts.map((each) => pc.yellow(`${each}; logs are not evidence`)));
   if (rules.length > 0)
     lines.push(
-      pc.yellow(
-        'other rules: the detector, verdict or tables here are not those that the run was judged by:',
-      ),
+      pc.yellow('other rules: the run was judged by another detector, verdict or table:'),
       ...rules.slice(0, MOST_RULES).map((each) => `        ${printable(each)}`),
       ...(rules.length > MOST_RULES
         ? [`        and ${rules.length - MOST_RULES} more; --json names them`]

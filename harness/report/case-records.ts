@@ -3,7 +3,7 @@ import { readCaseRecord } from '../evidence/folders.ts';
 import type { CaseRecord } from '../model/case.ts';
 import type { Run } from '../model/run.ts';
 
-/** The record of a case, by the case's id; undefined for a case that was never decided. */
+/** The record of a case by its id; undefined for a case that was never decided. */
 export type RecordOf = (id: string) => CaseRecord | undefined;
 
 /** Reads the records of all decided cases of a run. */

@@ -5,7 +5,7 @@ import type { RecordOf } from './case-records.ts';
 import { messageOf } from './message.ts';
 import { byRelease } from './table.ts';
 
-/** JUnit XML: a suite a release; a leak is a failure, what is undecided an error, a skipped case skipped. */
+/** JUnit XML: a suite for each release. A leak is a failure, an undecided case an error, a skipped case skipped. */
 export function junitOf(run: Run, recordOf: RecordOf, digest: string): string {
   const suites = [...byRelease(run)].map(([name, rows]) => ({
     '@name': name,
@@ -43,7 +43,7 @@ export function junitOf(run: Run, recordOf: RecordOf, digest: string): string {
   });
 }
 
-/** What the run is told by; JUnit has properties in a suite alone. */
+/** Properties of the run; JUnit allows them only in a suite. */
 function propertiesOf(run: Run, digest: string): object[] {
   return [
     { '@name': 'leakgate.run', '@value': run.id },

@@ -47,7 +47,7 @@ export function markdownOf(run: Run, recordOf: RecordOf, digest: string): string
   ].join('\n');
 }
 
-/** What a case's findings are tied to, and where its timeline is. */
+/** What links a case's findings, and where its timeline is. */
 function caseSection(row: RunCase, record: CaseRecord | undefined): string[] {
   if (!record) return [];
   const timeline = `[timeline](timeline/${encodeURIComponent(folderOfCase(row.id))}.md)`;

@@ -5,8 +5,9 @@ import type { Run, RunCase } from '../model/run.ts';
 import type { RecordOf } from './case-records.ts';
 import { identifierLines, linkLines, partyLines } from './ties.ts';
 import { byRelease, columnOf, isSimulated } from './table.ts';
+import { counted } from '../model/counted.ts';
 
-/** One page that stands alone: releases down, scenarios across, and under it what each case found. Calls nobody. */
+/** A self-contained page: releases down, scenarios across, then what each case found. It makes no request. */
 export function matrixPageOf(run: Run, recordOf: RecordOf, digest: string): string {
   const columns = [...new Set(run.cases.map(columnOf))];
   const head = columns.map((column) => `<th>${escapeHtml(column).replace('\n', '<br>')}</th>`).join('');
@@ -33,7 +34,7 @@ export function matrixPageOf(run: Run, recordOf: RecordOf, digest: string): stri
 </head>
 <body>
 <h1>Leakgate run ${escapeHtml(run.id)}</h1>
-<p>Gate: <strong>${escapeHtml(gate)}</strong>. ${run.cases.length} cases, started ${escapeHtml(run.startedAt)}, ended ${escapeHtml(run.finishedAt ?? '-')}.</p>
+<p>Gate: <strong>${escapeHtml(gate)}</strong>. ${counted(run.cases.length, 'case')}, started ${escapeHtml(run.startedAt)}, ended ${escapeHtml(run.finishedAt ?? '-')}.</p>
 <p>Digest of this run: <code>sha256:${escapeHtml(digest)}</code></p>
 ${handsetsOf(run)}
 <table>
@@ -52,7 +53,7 @@ ${linksOf(run)}${run.cases.map((row) => detailOf(row, recordOf(row.id))).join('\
 function handsetsOf(run: Run): string {
   const rows = run.handsets.map(
     ({ model, android, serial, interception }) =>
-      `<li>${escapeHtml(`${model}, Android ${android}, ${serial}, traffic led to the recorder by ${interception}`)}</li>`,
+      `<li>${escapeHtml(`${model}, Android ${android}, ${serial}, interception: ${interception}`)}</li>`,
   );
   const simulated = run.handsets.find((handset) => handset.simulated);
   const warning = simulated
@@ -80,7 +81,7 @@ function detailOf(row: RunCase, record: CaseRecord | undefined): string {
       ? `Statistics switch &ldquo;${escapeHtml(position.label)}&rdquo; is ${position.checked ? 'on' : 'off'}.`
       : '',
     record
-      ? `${record.stats.exchanges} exchanges searched, ${record.stats.bytes} bytes; ${record.opaque.length} opaque parts.`
+      ? `Searched ${counted(record.stats.exchanges, 'exchange')} with ${counted(record.stats.bytes, 'byte')}; ${counted(record.opaque.length, 'opaque part')}.`
       : 'Never decided.',
   ];
   const findings = (record?.findings ?? []).map(

@@ -3,10 +3,10 @@ import type { ReasonCode } from '../model/reason-codes.ts';
 import type { RunCase } from '../model/run.ts';
 import { identifierLines, partyLines } from './ties.ts';
 
-/** The reason that repeats a finding word for word. */
+/** The reason that only repeats a finding. */
 const SAYS_ITS_FINDING: ReasonCode = 'history-leak';
 
-/** What a report says of a case: for a leak canary, recipient and chain; for a doubt its reasons. */
+/** A case in a report: for a leak its canary, recipient and chain; for an undecided case its reasons. */
 export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
   const findings = (record?.findings ?? []).map(
     (finding) =>
@@ -16,10 +16,10 @@ export function messageOf(row: RunCase, record: CaseRecord | undefined): string 
     findings.length > 0 ? row.reasons.filter(({ code }) => code !== SAYS_ITS_FINDING) : row.reasons;
   const reasons = listed.map((reason) => `${reason.code}: ${reason.text}`);
   const heads = {
-    leaks: 'history leaves the phone',
-    suspect: 'history may leave the phone',
+    leaks: 'history left the phone',
+    suspect: 'history may have left the phone',
     inconclusive: 'no verdict could be reached',
-    clean: 'no history was seen to leave the phone',
+    clean: 'no history left the phone in this case',
   };
   const expected =
     row.verdict && row.expected.includes(row.verdict) ? 'expected' : `expected: ${row.expected.join(' or ')}`;

@@ -6,7 +6,7 @@ import { reasonOf } from '../model/fault.ts';
 import { writeReports } from './reports.ts';
 import { gateLines, isSimulated, tableOf } from './table.ts';
 
-/** What becomes of a run that ended: its reports on disk, and on the terminal the table, the gate and where the rest is. */
+/** Presents a run that ended: reports on disk; on the terminal the table, the gate and the paths. */
 export async function presentRun(
   runDir: string,
   run: Run,
@@ -17,11 +17,11 @@ export async function presentRun(
   else say([`\n${tableOf(run)}`, ...gateLines(run), `the run took ${durationOf(run)}`].join('\n'));
   if (isSimulated(run, run.cases))
     say(
-      `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); nothing here is a finding about a real release`,
+      `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); no result is a finding about a real release`,
     );
   if (unmodelled.length > 0)
     say(
-      `the simulated handset was asked for what it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
+      `the simulated handset refused requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
   const here = relative(process.cwd(), runDir) || '.';
   const digest = await readRunDigest(runDir);
@@ -32,7 +32,7 @@ export async function presentRun(
       `reports written in ${((performance.now() - from) / 1000).toFixed(1)} s; see them with: npm run report`,
     );
   } catch (error) {
-    say(`the reports could not be written: ${reasonOf(error)}`);
+    say(`could not write the reports: ${reasonOf(error)}`);
   }
   await sealRun(runDir);
   say(`digest of this run: sha256:${digest}`);

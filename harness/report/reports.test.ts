@@ -89,7 +89,7 @@ describe('junitOf', () => {
     };
     const [suite] = testsuites.testsuite;
     assert.deepEqual([suite?.tests, suite?.failures, suite?.errors], ['4', '1', '2']);
-    assert.equal(suite?.testcase[0]?.failure?.message, 'leaks (expected: clean): history leaves the phone');
+    assert.equal(suite?.testcase[0]?.failure?.message, 'leaks (expected: clean): history left the phone');
   });
 });
 

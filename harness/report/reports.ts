@@ -14,10 +14,10 @@ import { readCaseRecords, type RecordOf } from './case-records.ts';
 import { timelineOf } from './timeline.ts';
 import { timelineMarkdown, timelinePage } from './timeline-page.ts';
 
-/** Folders of a run that hold reports: made of the evidence, at any time again. */
+/** Folders of a run that contain reports; they can be made again from the evidence. */
 const REPORTS = ['report', 'allure-results', 'allure-report'];
 
-/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each says the run's own digest. */
+/** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each contains the run's digest. */
 export async function writeReports(runDir: string, run: Run): Promise<{ allure: string }> {
   const { recordOf, digest } = await writePages(runDir, run);
   await completeAllureResults(runDir, run, recordOf, digest);
@@ -27,7 +27,7 @@ export async function writeReports(runDir: string, run: Run): Promise<{ allure: 
   return { allure };
 }
 
-/** The matrix page, JUnit and Markdown alone: what needs nothing but the run's folder. */
+/** Only the matrix page, JUnit and Markdown, which need nothing but the run's folder. */
 export async function writePages(runDir: string, run: Run): Promise<{ recordOf: RecordOf; digest: string }> {
   const recordOf = await readCaseRecords(runDir, run);
   const digest = await readRunDigest(runDir);

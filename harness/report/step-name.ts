@@ -1,4 +1,5 @@
 import type { TimelineStep } from '../model/timeline.ts';
+import { counted } from '../model/counted.ts';
 
 /** A step of a case's timeline in a sentence. */
 export function nameOfStep(step: TimelineStep): string {
@@ -10,17 +11,17 @@ export function nameOfStep(step: TimelineStep): string {
     case 'page-loaded':
       return `${step.canary}: ${step.served ? 'served' : 'not served'}, ${step.beacon ? 'its script reported' : 'no script reported'}`;
     case 'window':
-      return `window ${step.phase}: ${Math.round(step.handsetMs / 1000)} s of the handset's clock (x${step.speed}), ${step.quiet ? 'quiet at its end' : 'not quiet at its end'}`;
+      return `window ${step.phase}: ${Math.round(step.handsetMs / 1000)} s of handset time (x${step.speed}), ${step.quiet ? 'quiet at its end' : 'not quiet at its end'}`;
     case 'version':
       return `version ${step.when}: ${step.versionName} (${step.versionCode})`;
     case 'switch':
       return `statistics switch '${step.label}' is ${step.checked ? 'on' : 'off'}`;
     case 'story-ended':
-      return 'the story ended';
+      return 'the scenario ended';
     case 'network':
       return `network: ${step.type ?? 'unknown'}, ${said(step.validated, 'validated', 'not validated')}, ${said(step.metered, 'metered', 'not metered')}`;
     case 'uid-seen':
-      return `${step.package} runs under UID ${step.uid} now, ${step.led ? 'which has a way of its own from here on' : 'which nobody had before'}`;
+      return `${step.package} has the new UID ${step.uid}, ${step.led ? 'which is redirected separately from now on' : 'which stays unattributed'}`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':
@@ -30,12 +31,12 @@ export function nameOfStep(step: TimelineStep): string {
     case 'private-after-relaunch':
       return `private tabs after the relaunch: ${step.tabs}${step.detail === '' ? '' : ` (${step.detail})`}`;
     case 'twin':
-      return `the same story in normal mode ${step.what}${step.detail ? `: ${step.detail}` : ''}`;
+      return `the twin in normal mode ${step.what}${step.detail ? `: ${step.detail}` : ''}`;
     case 'block':
-      return `block ${step.number}, ${step.arm}: ${step.visits} visits, ${step.urlBytes} bytes of addresses`;
+      return `block ${step.number}, ${step.arm}: ${counted(step.visits, 'visit')}, ${counted(step.urlBytes, 'byte')} of URLs`;
   }
 }
 
 function said(value: boolean | null, yes: string, no: string): string {
-  return value === null ? `${yes} or not, the phone does not say` : value ? yes : no;
+  return value === null ? `${yes} unknown` : value ? yes : no;
 }

@@ -13,7 +13,7 @@ const PAINT: Record<Verdict, (text: string) => string> = {
   clean: pc.green,
 };
 
-/** Releases down, scenarios across: what a person reads when a run has ended. */
+/** Releases down, scenarios across: the table at the end of a run. */
 export function tableOf(run: Run): string {
   const columns = [...new Set(run.cases.map(columnOf))];
   const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: [] } });
@@ -30,10 +30,10 @@ export function tableOf(run: Run): string {
   return table.toString();
 }
 
-/** What the gate says and why, a line each. */
+/** The gate's result and reasons, one line each. */
 export function gateLines(run: Run): string[] {
   const { gate } = run;
-  if (!gate) return ['the run has not ended: the gate has nothing to say'];
+  if (!gate) return ['the run has not ended, so the gate has no result'];
   const verdicts = (['leaks', 'suspect', 'inconclusive', 'clean'] as const).map((verdict) => ({
     verdict,
     count: run.cases.filter((row) => row.verdict === verdict).length,
@@ -49,7 +49,7 @@ export function gateLines(run: Run): string[] {
   ];
 }
 
-/** Releases in the order of the plan, each with its cases. Two files of the same version are two releases. */
+/** Releases in the order of the plan, each with its cases. Two files of one version are two releases. */
 export function byRelease(run: Run): Map<string, RunCase[]> {
   const files = new Map<string, Set<string>>();
   for (const { release } of run.cases) {

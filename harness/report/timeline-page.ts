@@ -1,7 +1,7 @@
 import escapeHtml from 'escape-html';
 import type { Moment } from './timeline.ts';
 
-/** A case's timeline as a page that stands alone; calls nobody. */
+/** A case's timeline as a self-contained page that makes no request. */
 export function timelinePage(caseId: string, moments: readonly Moment[]): string {
   const rows = moments.map(
     ({ at, second, who, what, found }) =>
@@ -18,7 +18,7 @@ export function timelinePage(caseId: string, moments: readonly Moment[]): string
 </head>
 <body>
 <h1>Timeline of ${escapeHtml(caseId)}</h1>
-<p>Scenario and handset, traffic and recorder on one clock: that of the machine that recorded. Seconds since the case began; bold is what left of the private visit.</p>
+<p>Scenario, handset, traffic and recorder by the clock of the recording machine. Seconds since the case began; bold: canaries of the private visit that were sent.</p>
 <table>
 <thead><tr><th>second</th><th>who</th><th>what</th></tr></thead>
 <tbody>
@@ -37,7 +37,7 @@ export function timelineMarkdown(caseId: string, moments: readonly Moment[]): st
   return [
     `# Timeline of ${caseId}`,
     '',
-    'Scenario and handset, traffic and recorder on one clock: that of the machine that recorded. Seconds since the case began; bold is what left of the private visit.',
+    'Scenario, handset, traffic and recorder by the clock of the recording machine. Seconds since the case began; bold: canaries of the private visit that were sent.',
     '',
     '| second | who | what |',
     '|---:|---|---|',

@@ -2,21 +2,22 @@ import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import { nameOfStep } from './step-name.ts';
+import { counted } from '../model/counted.ts';
 
-/** A line of what happened in a case, on the clock of the machine that recorded. */
+/** One line of a case's timeline, timed by the recording machine's clock. */
 export interface Moment {
   /** ISO 8601, UTC. */
   at: string;
   /** Seconds since the case began. */
   second: number;
-  /** `scenario`: what was done and proven; `traffic`: what left; `recorder`: what could not be read, or was lost. */
+  /** `scenario`: steps and proofs; `traffic`: what was sent; `recorder`: what could not be read, or was lost. */
   who: 'scenario' | 'traffic' | 'recorder';
   what: string;
-  /** Canaries that left with it. */
+  /** Canaries that were sent with it. */
   found: string[];
 }
 
-/** Steps of scenario and handset, exchanges, and events of the recorder, in the order in which they happened. */
+/** Steps of scenario and handset, exchanges, and events of the recorder, in order of time. */
 export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[] {
   const begin = Date.parse(record.startedAt);
   const moment = (at: string, who: Moment['who'], what: string, found: string[] = []): Moment => ({
@@ -39,7 +40,7 @@ export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[]
   ].toSorted((a, b) => a.second - b.second);
 }
 
-/** Longer addresses are cut in the middle of a line, not in the evidence. */
+/** Long URLs are shortened in the timeline; the evidence has them whole. */
 const LONGEST_URL = 140;
 
 function sentenceOf({
@@ -54,20 +55,20 @@ function sentenceOf({
 }: JudgedExchange): string {
   const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
   const facts = [
-    body.length > 0 ? `${body.length} bytes` : '',
-    messages.length > 0 ? `${messages.length} messages` : '',
+    body.length > 0 ? counted(body.length, 'byte') : '',
+    messages.length > 0 ? counted(messages.length, 'message') : '',
     answer ? `answered ${answer.status}${responder === '' ? '' : ` by ${responder}`}` : 'no answer',
     exchange.aborted ? 'ended early' : '',
     exchange.uid === undefined ? '' : `UID ${exchange.uid}`,
     exchange.otherApp === undefined ? '' : `sent by ${exchange.otherApp}`,
-    exchange.standInEngine ? 'by the stand-in engine itself' : '',
+    exchange.standInEngine ? 'by the stand-in engine for itself' : '',
     exchange.recordedIn === undefined ? '' : `recorded in ${exchange.recordedIn}`,
   ];
 
   return `${index}: ${method} ${shown} (${facts.filter(Boolean).join(', ')})`;
 }
 
-/** `tls-refused: sni collector.example, cause ...`: whatever an event says, by its own names. */
+/** `tls-refused: sni collector.example, cause ...`: the fields of an event by their names. */
 function eventSentence(event: VisibilityEvent): string {
   const facts = Object.entries(event)
     .filter(([name]) => name !== 'kind' && name !== 'at')

@@ -50,9 +50,9 @@ function node(version: string): Diagnosis {
 
 function installed(): Diagnosis {
   const what = 'npm packages';
-  if (isInstalled(PROJECT)) return { what, state: 'fine', text: 'as package-lock.json says', fix: [] };
+  if (isInstalled(PROJECT)) return { what, state: 'fine', text: 'match package-lock.json', fix: [] };
 
-  return { what, state: 'missing', text: 'not those of package-lock.json', fix: ['npm ci'] };
+  return { what, state: 'missing', text: 'differ from package-lock.json', fix: ['npm ci'] };
 }
 
 async function packageVersion(name: string): Promise<Diagnosis> {
@@ -76,7 +76,7 @@ export function appiumsDriver(project = PROJECT): Diagnosis {
   return {
     what,
     state: 'optional',
-    text: `what Appium noted of it ${stale.why}; the next run notes it anew`,
+    text: `Appium's stored path ${stale.why}; the next run stores it again`,
     fix: [`for an Appium of your own: ${quote(['rm', '-r', dirname(stale.file)])}`],
   };
 }
@@ -131,12 +131,12 @@ function androidHome(machine: Machine): Diagnosis {
   return {
     what,
     state: 'fine',
-    text: `${set ? `${set} is no complete SDK` : 'not set'}; ${used} is used`,
+    text: `${set ? `${set} is not a complete SDK` : 'not set'}; ${used} is used`,
     fix: [],
   };
 }
 
-/** The recorder, Appium, adb and the handsets listen on free ports of the loopback. */
+/** The recorder, Appium, adb and the handsets listen on free loopback ports. */
 async function examineLoopback(): Promise<Diagnosis> {
   const what = 'ports on 127.0.0.1';
   const server = createServer();
@@ -145,16 +145,16 @@ async function examineLoopback(): Promise<Diagnosis> {
       server.once('error', reject).listen(0, '127.0.0.1', () => {
         const address = server.address();
         if (typeof address === 'object' && address) resolvePort(address.port);
-        else reject(new Error('the system gave no port'));
+        else reject(new Error('the system assigned no port'));
       });
     });
 
-    return { what, state: 'fine', text: `can be had (${port} just now)`, fix: [] };
+    return { what, state: 'fine', text: `available (${port} was free)`, fix: [] };
   } catch (error) {
     return {
       what,
       state: 'missing',
-      text: `none can be had: ${reasonOf(error)}`,
+      text: `none available: ${reasonOf(error)}`,
       fix: ['allow programs to listen on 127.0.0.1'],
     };
   } finally {

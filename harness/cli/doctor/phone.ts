@@ -16,15 +16,15 @@ type Adb = (...args: string[]) => Promise<string>;
 export async function examinePhone(serial: string, machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   invariant(
     !/^(avd:|https?:)/.test(serial),
-    `doctor cannot ask the handset ${serial}: it knows serials, as \`adb devices\` lists them`,
+    `doctor cannot ask the handset ${serial}: give a serial as \`adb devices\` lists them`,
   );
   if (/^sim(:\d+)?$/.test(serial))
     return [
-      { what: `handset ${serial}`, state: 'fine', text: 'is simulated: a run starts it by itself', fix: [] },
+      { what: `handset ${serial}`, state: 'fine', text: 'simulated: each run starts its own', fix: [] },
     ];
   const sdk = findAndroidSdk(machine);
   if (!sdk)
-    return [{ what: `handset ${serial}`, state: 'missing', text: 'cannot be asked without adb', fix: [] }];
+    return [{ what: `handset ${serial}`, state: 'missing', text: 'cannot be checked without adb', fix: [] }];
   const port = Number(machine.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
   const adb: Adb = async (...args) => {
     try {
@@ -94,7 +94,7 @@ async function describe(adb: Adb, serial: string): Promise<Diagnosis[]> {
       ? {
           what: 'root',
           state: 'optional',
-          text: 'none: verdicts stay inconclusive where a browser trusts no CA of ours',
+          text: 'none: verdicts stay inconclusive for browsers that do not trust a user-installed CA',
           fix: [],
         }
       : { what: 'root', state: 'fine', text: root, fix: [] },
@@ -109,13 +109,13 @@ async function describe(adb: Adb, serial: string): Promise<Diagnosis[]> {
   ];
 }
 
-/** Which dialect of su answers as root; null where none does. */
+/** The dialect of su that answers as root; null where none does. */
 async function rootOf(shell: Adb): Promise<string | null> {
   for (const [dialect, command] of [
     ['su 0 COMMAND', ['su', '0', 'id', '-u']],
     ["su -c 'COMMAND'", ['su', '-c', "'id -u'"]],
   ] as const) {
-    // A refusal is an answer here: this dialect is not spoken.
+    // A refusal is a normal answer: the phone does not have this dialect.
     const uid = await shell(...command).catch((error: unknown) => reasonOf(error));
     if (uid === '0') return `by ${dialect}`;
   }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Runs something and gives what it returned and wrote on stdout, without colours. */
+/** Runs a function and returns its result and its standard output, without colours. */
 export async function captured<T>(run: () => Promise<T>): Promise<{ result: T; stdout: string }> {
   const written: string[] = [];
   const write = process.stdout.write;

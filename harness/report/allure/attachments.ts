@@ -14,7 +14,10 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain',
 };
 
-/** Puts a case's evidence beside its result: its timeline and decoded messages first, then the rest, then what the handset says of itself. */
+/**
+ * Attaches a case's evidence to its result: timeline and decoded messages first, then the rest, then the handset's
+ * facts.
+ */
 export async function attachEvidence(options: {
   runDir: string;
   folder: string;
@@ -39,7 +42,7 @@ export async function attachEvidence(options: {
 
   return [
     ...attachments,
-    { name: "the handset's and the case's facts", source: facts, type: 'application/json' },
+    { name: 'facts of the handset and the case', source: facts, type: 'application/json' },
   ];
 }
 
@@ -47,7 +50,7 @@ function rank(file: string): number {
   return ['decoded/', 'plots/', 'screens/', 'traffic.har'].findIndex((start) => file.startsWith(start)) >>> 0;
 }
 
-/** The same file of the same case has the same name each time, so that a report made twice leaves no copies behind. */
+/** The same file of the same case always gets the same name, so that a second report leaves no copies. */
 function nameFor(row: RunCase, file: string): string {
   return `${createHash('md5').update(`${row.id}\0${file}`).digest('hex')}-attachment${extname(file)}`;
 }

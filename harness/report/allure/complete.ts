@@ -13,8 +13,8 @@ import { type AllureResult, allureResultSchema } from './result.ts';
 import { stepsOf } from './steps.ts';
 
 /**
- * Completes what the WebdriverIO reporter wrote from the case files: a leak is failed, what is undecided broken, and a case
- * whose worker died, of which the reporter knows nothing, gets a result of its own.
+ * Completes the WebdriverIO reporter's results from the case files: a leak is failed, an undecided case broken. A case whose
+ * worker died has no result from the reporter, so it gets one here.
  */
 export async function completeAllureResults(
   runDir: string,
@@ -129,7 +129,7 @@ function parametersOf(
   ];
 }
 
-/** One result a case: a worker that is ended late writes its own beside the one that was made for want of it. */
+/** One result for each case: a worker that is killed late writes its result next to the substitute. */
 async function resultsByCase(folder: string): Promise<Map<string, AllureResult>> {
   const results = new Map<string, AllureResult>();
   for (const file of await readdir(folder)) {
@@ -149,7 +149,7 @@ function emptyResult(row: RunCase): AllureResult {
   return { uuid: randomUUID(), name: row.id, labels: [], attachments: [], parameters: [], steps: [] };
 }
 
-/** A simulated handset says so with its model's name. */
+/** A simulated handset is marked in its model name. */
 function nameOfHandset({ simulated, model }: Handset): string {
   return simulated && !/simulated/i.test(model) ? `simulated ${model}` : model;
 }

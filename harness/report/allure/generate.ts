@@ -3,31 +3,32 @@ import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
+import { counted } from '../../model/counted.ts';
 
-/** Calling the binary by its path: another package installs one of the same name. */
+/** The path of the program: another package installs a program of the same name. */
 export const allureBinary = join(
   dirname(createRequire(import.meta.url).resolve('allure-commandline/package.json')),
   'bin',
   'allure',
 );
 
-/** Without analytics, opening a report calls nobody. `true` is the only value that the generator takes for yes. */
+/** Without analytics, the opened report makes no request. The generator accepts only `true`. */
 export const allureEnvironment = { ...process.env, ALLURE_NO_ANALYTICS: 'true' };
 
-/** Generates the Allure report of a run; resolves to its folder. A report that shows fewer cases than there are is refused. */
+/** Generates the Allure report of a run; resolves to its folder. A report that shows too few cases is refused. */
 export async function generateAllure(runDir: string, cases: number): Promise<string> {
   const report = join(runDir, 'allure-report');
   await rm(report, { recursive: true, force: true });
   const { code, output } = await runAllure(['generate', join(runDir, 'allure-results'), '--output', report]);
   if (code !== 0)
-    throw new Fault(`allure generate ended with ${code}: ${output.trim()}`, {
+    throw new Fault(`allure generate failed with exit code ${code}: ${output.trim()}`, {
       fix: 'it needs a Java runtime: npx leakgate doctor',
     });
   const { statistic } = JSON.parse(await readFile(join(report, 'widgets/summary.json'), 'utf8')) as {
     statistic: { total: number };
   };
   if (statistic.total !== cases)
-    throw new Fault(`the Allure report shows ${statistic.total} of ${cases} cases`, {
+    throw new Fault(`the Allure report shows ${statistic.total} of ${counted(cases, 'case')}`, {
       fix: `its results are in ${join(runDir, 'allure-results')}`,
     });
 

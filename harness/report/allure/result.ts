@@ -4,7 +4,7 @@ const labelSchema = z.object({ name: z.string(), value: z.string() });
 const attachmentSchema = z.object({ name: z.string(), source: z.string(), type: z.string() });
 export type AllureAttachment = z.infer<typeof attachmentSchema>;
 
-/** A test result as Allure 2 reads it; what the reporter wrote besides is kept. */
+/** A test result in Allure 2's format; unknown fields of the reporter are kept. */
 export const allureResultSchema = z.looseObject({
   uuid: z.string(),
   name: z.string(),

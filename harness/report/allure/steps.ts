@@ -16,7 +16,7 @@ interface AllureStep {
   parameters: [];
 }
 
-/** The timeline of a case as Allure's steps; each lasts until the next begins. */
+/** The timeline of a case as Allure steps; each ends when the next begins. */
 export async function stepsOf(runDir: string, row: RunCase, record: CaseRecord): Promise<AllureStep[]> {
   const { steps } = timelineSchema.parse(
     JSON.parse(await readFile(join(runDir, row.evidence, 'timeline.json'), 'utf8')),

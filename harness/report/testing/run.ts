@@ -4,7 +4,7 @@ import type { Verdict } from '../../model/verdict.ts';
 
 const SHA = '0123abcd'.repeat(8);
 
-/** A run of one mint release, a case a verdict given. */
+/** A run of one mint release with one case for each given verdict. */
 export function runOf(...verdicts: Verdict[]): Run {
   return {
     schema: 'leakgate/run@1',
@@ -74,7 +74,7 @@ function caseOf(verdict: Verdict, at: number): RunCase {
   };
 }
 
-/** What the case of a leak found. */
+/** The finding of the leaking case. */
 export const leakRecord = {
   findings: [
     {
