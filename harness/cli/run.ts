@@ -20,7 +20,6 @@ import { keepRules, rulesDigest } from '../runner/rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { makeFolder } from './make-folder.ts';
-import { counted } from '../model/counted.ts';
 
 export interface RunOptions {
   release?: string[];
