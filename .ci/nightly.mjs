@@ -1,0 +1,47 @@
+// `npm run test:nightly`: what takes too long for `npm test`, and versions of tools other than the installed ones.
+// `npm run test:nightly -- chromium java` runs some parts only. Needs the network and, for Debian's versions, apt.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBench, killCommands } from './nightly/bench.mjs';
+import { tryChromium } from './nightly/chromium.mjs';
+import { tryJava } from './nightly/java.mjs';
+import { tryNode } from './nightly/node.mjs';
+import { npmScript } from './nightly/script.mjs';
+import { summarize } from './nightly/summary.mjs';
+
+/** @typedef {import('./nightly/bench.mjs').Bench} Bench */
+/** @typedef {import('./nightly/bench.mjs').Trial} Trial */
+
+/** To add a part, add a line: its name and what it runs. @type {Record<string, (bench: Bench) => Promise<Trial[]>>} */
+const parts = {
+  chromium: tryChromium,
+  java: tryJava,
+  node: tryNode,
+  proving: npmScript('test:proving:all', 180),
+};
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+const unknown = chosen.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  process.exit(3);
+}
+const folder = mkdtempSync(join(tmpdir(), 'leakgate-nightly-'));
+const cleanUp = () => rmSync(folder, { recursive: true, force: true });
+process.once('SIGINT', () => {
+  killCommands();
+  cleanUp();
+  process.exit(130);
+});
+
+/** @type {Trial[]} */
+const trials = [];
+for (const name of chosen) {
+  const part = parts[name];
+  if (part) trials.push(...(await part(createBench(folder))));
+}
+cleanUp();
+const { text, exitCode } = summarize(trials);
+console.log(`\n${text}`);
+process.exitCode = exitCode;

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readMadison } from './apt.mjs';
+import { createBench, tryOut } from './bench.mjs';
+import { summarize } from './summary.mjs';
+
+const quiet = () => undefined;
+
+describe('the nightly run', () => {
+  it('finds each version that apt offers, with its suite', () => {
+    const recorded = `  chromium | 156.0.8078.108-1~deb12u1 | http://mirror.example/debian-security bookworm-security/main amd64 Packages
+  chromium | 150.0.7871.100-1~deb12u1 | http://mirror.example/debian bookworm/main amd64 Packages
+  chromium | 150.0.7871.100-1~deb12u1 | http://mirror.example/debian bookworm/main Sources
+`;
+    assert.deepEqual(readMadison(recorded), [
+      { version: '156.0.8078.108-1~deb12u1', suite: 'bookworm-security/main' },
+      { version: '150.0.7871.100-1~deb12u1', suite: 'bookworm/main' },
+    ]);
+    assert.deepEqual(readMadison('N: Unable to locate package chromium\n'), []);
+  });
+
+  describe('runs a command', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'leakgate-nightly-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('and keeps what it printed, and why it failed', async () => {
+      const bench = createBench(folder, quiet);
+      const run = (script: string) => bench.run(process.execPath, ['-e', script]);
+
+      assert.deepEqual(await run('console.log("to stdout"); console.error("to stderr")'), {
+        ok: true,
+        why: '',
+        output: 'to stdout\nto stderr\n',
+      });
+      const failed = await run('console.log("it broke"); process.exit(4)');
+      assert.equal(failed.ok, false);
+      assert.match(failed.why, /ended with exit code 4:\nit broke$/);
+      assert.match((await bench.run(join(folder, 'nothing'), [])).why, /ENOENT/);
+    });
+
+    it('no longer than its limit', async () => {
+      const { ok, why } = await createBench(folder, quiet).run(
+        process.execPath,
+        ['-e', 'setTimeout(() => 0, 60_000)'],
+        {
+          minutes: 0.01,
+        },
+      );
+
+      assert.equal(ok, false);
+      assert.match(why, /^killed after 0\.01 minutes; .* ended with SIGKILL/);
+    });
+  });
+
+  it('stops a trial at the first check that fails', async () => {
+    const ran: string[] = [];
+    const check = (name: string, ok: boolean) => () => {
+      ran.push(name);
+
+      return Promise.resolve({ ok, why: ok ? '' : `${name} broke`, output: '' });
+    };
+
+    assert.deepEqual(
+      await tryOut('a tool', [check('one', true), check('two', false), check('three', true)]),
+      {
+        what: 'a tool',
+        state: 'failed',
+        why: 'two broke',
+      },
+    );
+    assert.deepEqual(ran, ['one', 'two']);
+    assert.equal((await tryOut('a tool', [check('one', true)])).state, 'passed');
+  });
+
+  it('says what passed, what failed, and what was not tried and why', () => {
+    const passed = { what: 'Chromium 150', state: 'passed', why: '' } as const;
+    const untried = {
+      what: 'Chromium 99',
+      state: 'not tried',
+      why: 'it does not start: libfoo.so is missing',
+    } as const;
+    const failed = { what: 'Java 17', state: 'failed', why: 'one test' } as const;
+
+    assert.deepEqual(summarize([passed, untried]), {
+      text: 'passed    Chromium 150\nnot tried Chromium 99: it does not start: libfoo.so is missing\n\n1 passed, 0 failed, 1 not tried',
+      exitCode: 0,
+    });
+    assert.equal(summarize([passed, failed]).exitCode, 1);
+    assert.equal(summarize([untried]).exitCode, 1, 'nothing tried proves nothing');
+  });
+});

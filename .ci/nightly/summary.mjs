@@ -1,0 +1,24 @@
+/** @typedef {import('./bench.mjs').Trial} Trial */
+
+/**
+ * What a nightly run tried, what failed, and what could not be tried and why.
+ * @param {readonly Trial[]} trials
+ * @returns {{ text: string, exitCode: 0 | 1 }} 1 where something failed or nothing was tried
+ */
+export function summarize(trials) {
+  const count = (/** @type {Trial['state']} */ state) =>
+    trials.filter((trial) => trial.state === state).length;
+  const [passed, failed, untried] = [count('passed'), count('failed'), count('not tried')];
+  const lines = trials.map(
+    ({ what, state, why }) => `${state.padEnd(9)} ${what}${why === '' ? '' : `: ${why}`}`,
+  );
+
+  return {
+    text: [
+      ...lines,
+      '',
+      `${passed} passed, ${failed} failed${untried > 0 ? `, ${untried} not tried` : ''}`,
+    ].join('\n'),
+    exitCode: failed > 0 || passed === 0 ? 1 : 0,
+  };
+}
