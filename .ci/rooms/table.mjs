@@ -32,8 +32,8 @@ export const rooms = [
   },
   {
     path: 'harness/canary',
-    front: ['mint.ts'],
-    holds: 'mints canaries',
+    front: ['generator.ts'],
+    holds: 'generates canaries',
     rooms: ['harness/model'],
     packages: [],
     node: ['crypto'],

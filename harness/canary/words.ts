@@ -1,4 +1,4 @@
-/** Words of no interest to a tracker, an ad blocker or a search engine's special pages. */
+/** Words that no tracker, ad blocker or special page of a search engine reacts to. */
 export const WORDS = [
   'anchor',
   'barley',
@@ -50,5 +50,5 @@ export const WORDS = [
   'willow',
 ] as const;
 
-/** Those of one length. */
+/** Words of the same length. */
 export const SIX_LETTERS = WORDS.filter((word) => word.length === 6);

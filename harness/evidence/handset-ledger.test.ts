@@ -23,7 +23,7 @@ describe('the ledger of a handset', () => {
   const open = (room?: number) => openHandsetLedger(folder, SERIAL, RUN, room === undefined ? {} : { room });
   const ids = (entries: readonly { canary: Canary }[]) => entries.map((entry) => entry.canary.id);
 
-  it('has on disk what was minted, by the time that it can be used', () => {
+  it('has a canary on disk before it can be used', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
     assert.deepEqual(ids(open().beside(SECOND)), ['visit-1']);
     assert.equal(open().folderOf(RUN.id), RUN.dir);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMint } from '../canary/mint.ts';
+import { createCanaryGenerator } from '../canary/generator.ts';
 import type { OriginRequest } from '../model/origin.ts';
 import { readResponders, readSdks } from '../tables/sdks.ts';
 import { createInternet } from './internet.ts';
@@ -20,10 +20,10 @@ function textOf(response: { body: Uint8Array }): string {
 }
 
 function plant() {
-  const mint = createMint();
-  const second = mint.visit();
-  const visit = mint.visit({ linkTo: second });
-  const control = mint.control();
+  const generator = createCanaryGenerator();
+  const second = generator.visit();
+  const visit = generator.visit({ linkTo: second });
+  const control = generator.control();
   const site = siteOf(visit, control);
   const internet = createInternet({ responders, sites: [site] });
 
@@ -93,10 +93,10 @@ describe('a canary site', () => {
 
   it('can be added later', () => {
     const { internet } = plant();
-    const mint = createMint();
-    const visit = mint.visit();
+    const generator = createCanaryGenerator();
+    const visit = generator.visit();
     assert.equal(internet.respond(get(visit.url)).responder, 'unknown');
-    internet.addSite(siteOf(visit, mint.control()));
+    internet.addSite(siteOf(visit, generator.control()));
     assert.equal(internet.respond(get(visit.url)).responder, 'site');
   });
 });

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import forge from 'node-forge';
-import { createMint } from '../canary/mint.ts';
+import { createCanaryGenerator } from '../canary/generator.ts';
 import type { OriginRequest } from '../model/origin.ts';
 import { createInternet, type Internet } from './internet.ts';
 import { siteOf } from './site.ts';
@@ -62,9 +62,9 @@ describe('a canary page in Chromium', function () {
   let server: https.Server;
   let profile: string;
   let chromium: ChildProcess;
-  const mint = createMint();
-  const visit = mint.visit();
-  const control = mint.control();
+  const generator = createCanaryGenerator();
+  const visit = generator.visit();
+  const control = generator.control();
   const internet = createInternet({ responders: [], sites: [siteOf(visit, control)] });
 
   before(async () => {

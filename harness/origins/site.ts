@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Control, Visit } from '../canary/mint.ts';
+import type { Control, Visit } from '../canary/generator.ts';
 import type { OriginRequest, OriginResponse } from '../model/origin.ts';
 import { htmlPage, escapeHtml } from './html.ts';
 import { bytesReply, emptyReply, textReply } from './reply.ts';

@@ -63,7 +63,7 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
   };
 }
 
-/** The canaries of a case's own normal-mode twin: minted for it, under its recording. */
+/** The canaries of a case's own normal-mode twin: generated for it, during its recording. */
 export function isOwnTwin(entry: LedgerEntry, { facts, visibility }: CaseEvidence): boolean {
   const { from, to } = visibility.recording;
 

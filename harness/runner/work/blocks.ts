@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Visit } from '../../canary/mint.ts';
+import type { Visit } from '../../canary/generator.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { uptimeMs } from '../../handset/wait.ts';
 import { type BlockDriver, type BlockSteps, runBlocks } from '../../sizes/index.ts';

@@ -1,4 +1,4 @@
-import { createMint, type Mint } from '../../canary/mint.ts';
+import { createCanaryGenerator, type CanaryGenerator } from '../../canary/generator.ts';
 import type { IdentityValue } from '../../model/identity.ts';
 import type { PlannedCase } from '../../model/plan.ts';
 import type { Phase } from '../../model/timeline.ts';
@@ -17,9 +17,9 @@ export interface BegunCase {
   startedAt: string;
   /** Its name in the handset ledger. */
   by: { run: string; case: string };
-  canaries: Mint;
+  canaries: CanaryGenerator;
   /** For the twin: what is generated for it is no canary of the case. */
-  twinCanaries: Mint;
+  twinCanaries: CanaryGenerator;
   log: TimelineLog;
   /** What was seen besides the recorder's own events. */
   events: VisibilityEvent[];
@@ -61,8 +61,11 @@ export function beginCase(
     planned,
     startedAt: new Date().toISOString(),
     by,
-    canaries: createMint({ onMinted: (canaries) => ledger.add(by, 'case', canaries) }),
-    twinCanaries: createMint({ prefix: 'twin-', onMinted: (canaries) => ledger.add(by, 'twin', canaries) }),
+    canaries: createCanaryGenerator({ onGenerated: (canaries) => ledger.add(by, 'case', canaries) }),
+    twinCanaries: createCanaryGenerator({
+      prefix: 'twin-',
+      onGenerated: (canaries) => ledger.add(by, 'twin', canaries),
+    }),
     log,
     events: [],
     screens: new Map(),

@@ -1,4 +1,4 @@
-import type { Search, Visit } from '../../canary/mint.ts';
+import type { Search, Visit } from '../../canary/generator.ts';
 import type { Canary } from '../../model/canary.ts';
 import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import { pollUntil } from './limit.ts';

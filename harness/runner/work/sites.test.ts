@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMint } from '../../canary/mint.ts';
+import { createCanaryGenerator } from '../../canary/generator.ts';
 import type { CanaryKind } from '../../model/canary.ts';
 import type { SearchEngine } from './sites.ts';
 import { createInternet } from '../../origins/internet.ts';
@@ -23,8 +23,8 @@ describe('a search', () => {
     it(`is for ${engine}, by its result page and while it is typed, where expectations allow it`, async () => {
       const expectations = await readExpectations(projectRoot);
       const allowedOf = (of: (kind: CanaryKind) => readonly string[]) =>
-        createSites(createMint(), createInternet({ responders: [] }), of).search(engine).canaries[0]
-          ?.allowedHosts;
+        createSites(createCanaryGenerator(), createInternet({ responders: [] }), of).search(engine)
+          .canaries[0]?.allowedHosts;
       assert.deepEqual(
         allowedOf((kind) => allowedRecipients(where, kind, expectations, '2026-11-22')),
         hosts,
@@ -39,7 +39,11 @@ describe('a search', () => {
 describe('a page', () => {
   it('is for whoever expectations allow its address, or its title, and for nobody else', () => {
     const allowed = { url: ['lookup.test'], text: ['titles.test'], search: ['engine.test'], host: [] };
-    const sites = createSites(createMint(), createInternet({ responders: [] }), (kind) => allowed[kind]);
+    const sites = createSites(
+      createCanaryGenerator(),
+      createInternet({ responders: [] }),
+      (kind) => allowed[kind],
+    );
     const { from, to } = sites.linkedPages();
     for (const { canaries } of [sites.page(), from, to])
       assert.deepEqual(
@@ -49,7 +53,8 @@ describe('a page', () => {
           ['text', ['titles.test']],
         ],
       );
-    const [url] = createSites(createMint(), createInternet({ responders: [] }), () => []).page().canaries;
+    const [url] = createSites(createCanaryGenerator(), createInternet({ responders: [] }), () => []).page()
+      .canaries;
     assert.deepEqual(Object.keys(url ?? {}), ['id', 'kind', 'value']);
   });
 });

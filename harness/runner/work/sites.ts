@@ -1,5 +1,5 @@
 import type { Canary, CanaryKind } from '../../model/canary.ts';
-import type { Mint, Search, Visit } from '../../canary/mint.ts';
+import type { CanaryGenerator, Search, Visit } from '../../canary/generator.ts';
 import type { Internet } from '../../origins/internet.ts';
 import { siteOf } from '../../origins/site.ts';
 import { Fault } from '../../model/fault.ts';
@@ -12,7 +12,7 @@ export interface Browsed {
 
 /** The sites and searches of a case; each call generates a new one. */
 export interface Sites {
-  /** A page on a host of its own, with a title of its own. `tail`: see {@link Mint.visit}. */
+  /** A page on a host of its own, with a title of its own. `tail`: see {@link CanaryGenerator.visit}. */
   page(options?: { tail: number }): Visit;
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };
@@ -40,27 +40,27 @@ const ENGINES: Record<SearchEngine, { hosts: string[]; url: (words: string) => s
 
 /** @param allowedFor who may have canaries of a kind */
 export function createSites(
-  mint: Mint,
+  generator: CanaryGenerator,
   internet: Internet,
   allowedFor: (kind: CanaryKind) => readonly string[],
 ): Sites {
   const allowed = { url: allowedFor('url'), text: allowedFor('text') };
   const searched = allowedFor('search');
   const add = (visit: Visit): Visit => {
-    internet.addSite(siteOf(visit, mint.control()));
+    internet.addSite(siteOf(visit, generator.control()));
 
     return visit;
   };
 
   return {
-    page: (options) => add(mint.visit({ ...options, allowed })),
+    page: (options) => add(generator.visit({ ...options, allowed })),
     linkedPages() {
-      const to = mint.visit({ allowed });
+      const to = generator.visit({ allowed });
 
-      return { from: add(mint.visit({ linkTo: to, allowed })), to: add(to) };
+      return { from: add(generator.visit({ linkTo: to, allowed })), to: add(to) };
     },
     search(engine) {
-      return mint.search(
+      return generator.search(
         engine,
         ENGINES[engine].hosts.filter((host) => searched.includes(host)),
       );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMint } from '../../canary/mint.ts';
+import { createCanaryGenerator } from '../../canary/generator.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import type { BegunCase } from './case-in-progress.ts';
 import { StepTimeout } from './limit.ts';
@@ -17,7 +17,7 @@ function begun(cues: readonly boolean[] = []): {
 } {
   const log = createTimelineLog();
   const pressed: string[] = [];
-  const twinCanaries = createMint({ prefix: 'twin-' });
+  const twinCanaries = createCanaryGenerator({ prefix: 'twin-' });
   const looks = [...cues];
   const work = {
     log,

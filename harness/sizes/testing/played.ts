@@ -7,7 +7,7 @@ type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 
 /** Milliseconds of the handset's clock, which runs as the recorder's here. */
 const BLOCK_MS = 150_000;
-/** Bytes of a short address as the mint makes them. */
+/** Bytes of a short address as the generator makes them. */
 export const SHORT_BYTES = 60;
 const START = Date.UTC(2026, 10, 22, 10);
 

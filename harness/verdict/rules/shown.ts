@@ -18,7 +18,7 @@ export function isShown(canary: Canary, { exchanges, found }: Traffic): boolean 
     case 'url':
       return exchanges.some((exchange) => isVisit(exchange, canary.value));
     case 'text':
-      // Titles are minted as `<visit>-title`; other texts are typed, and may never be sent.
+      // Titles are generated as `<visit>-title`; other texts are typed, and may never be sent.
       return (
         !canary.id.endsWith('-title') || exchanges.some(({ answer }) => holds(answer?.text, canary.value))
       );

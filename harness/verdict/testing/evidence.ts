@@ -53,7 +53,7 @@ export const BROWSER = 10_123;
 export const HELPER = 10_200;
 export const KEYBOARD = 10_300;
 
-/** As the mint writes them: a page, its title, and what the page sends itself. */
+/** As the generator writes them: a page, its title, and what the page sends itself. */
 function planted(
   prefix: string,
   number: number,

@@ -18,13 +18,13 @@ export const DRESSES: Readonly<Record<string, Dress>> = { ...BYTES, ...SENSE, ..
 /** Lengths of two bytes end here. */
 const LARGEST = 1 << 16;
 
-/** Twelve letters and digits as the mint makes them, which chance does not give twice. */
+/** Twelve letters and digits as the generator makes them, which chance does not give twice. */
 const token = fc
   .array(fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'), { minLength: 11, maxLength: 11 })
   .map((characters) => `k${characters.join('')}`)
   .filter((text) => entropyBits(text) >= CERTAIN_BITS);
 
-/** A canary of any kind, as the mint makes them. */
+/** A canary of any kind, as the generator makes them. */
 export const canaries: fc.Arbitrary<Canary> = fc
   .tuple(
     fc.constantFrom('url' as const, 'host' as const, 'search' as const, 'text' as const),

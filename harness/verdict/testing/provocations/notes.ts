@@ -4,7 +4,7 @@ import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 const ELSEWHERE = 'https://o3t8h2r6c1sv.example/z4x7c1v5b9nm?q=l2k6j9h3g8fd';
-/** A canary that an earlier case minted on the same handset. */
+/** A canary that an earlier case generated on the same handset. */
 const otherCase: LedgerEntry = {
   canary: { id: 'visit-1', kind: 'url', value: ELSEWHERE },
   use: 'case',

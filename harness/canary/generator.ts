@@ -3,7 +3,7 @@ import type { Canary } from '../model/canary.ts';
 import { drawOne, drawText, drawToken, type RandomBytes } from './token.ts';
 import { SIX_LETTERS, WORDS } from './words.ts';
 
-/** A page nobody else knows of, on a host of its own. */
+/** A page that exists only for this case, on its own host. */
 export interface Visit {
   id: string;
   /** `https://<token>-<token>.example/<token>/<word>?q=<token>` */
@@ -13,24 +13,24 @@ export interface Visit {
   path: string;
   /** The page's title; a canary of its own. */
   title: string;
-  /** Where the page's only link leads. */
+  /** Target of the page's only link. */
   linkUrl?: string;
   canaries: readonly Canary[];
 }
 
-/** Words that were never searched for before. */
+/** Words that were never searched before. */
 export interface Search {
   id: string;
-  /** The search engine that it is meant for. */
+  /** The search engine that is asked. */
   engine: string;
   words: string;
   canaries: readonly Canary[];
 }
 
-/** What a canary page itself sends to a neutral host, to prove engine, recorder and detector. */
+/** What a canary page itself sends to a neutral host; it proves that engine, recorder and detector work. */
 export interface Control {
   id: string;
-  /** Somebody who has nothing to do with any visit. */
+  /** A host that is unrelated to every visit. */
   host: string;
   value: string;
   canaries: readonly Canary[];
@@ -43,44 +43,43 @@ export interface PlantedText {
   canaries: readonly Canary[];
 }
 
-/** Who may have what of a visit. */
+/** Recipients that may have parts of a visit. */
 export interface Allowed {
   url: readonly string[];
   text: readonly string[];
 }
 
-export interface Mint {
+export interface CanaryGenerator {
   /**
-   * `allowed`: recipients that may have the address, and the title. With a `tail`, a visit to be compared with others: its
-   * words have six letters each, so that titles are of one length, and its URL ends in so many random characters of base64url
-   * (0 for none).
+   * `allowed`: recipients that may have the address, and the title. `tail`: for visits whose sizes are compared. Their words
+   * have six letters, so all titles have the same length, and the URL ends in this many random characters of base64url.
    */
   visit(options?: { linkTo?: Visit; tail?: number; allowed?: Allowed }): Visit;
-  /** `allowedHosts`: recipients that get the search because it was meant for them. */
+  /** `allowedHosts`: recipients that may have the words, as the search engine may. */
   search(engine: string, allowedHosts: readonly string[]): Search;
   control(): Control;
   text(): PlantedText;
-  /** Every canary so far, in the order of minting. */
+  /** Every canary so far, in the order in which they were generated. */
   all(): readonly Canary[];
 }
 
-export interface MintOptions {
+export interface CanaryGeneratorOptions {
   randomBytes?: RandomBytes;
-  /** Stands before each id: `twin-` makes `twin-visit-1`. */
+  /** Prefix of each id: `twin-` makes `twin-visit-1`. */
   prefix?: string;
-  /** Told of new canaries before anybody can use them; what it throws keeps them from being used. */
-  onMinted?: (canaries: readonly Canary[]) => void;
+  /** Called with new canaries before they are returned; if it throws, they are not returned. */
+  onGenerated?: (canaries: readonly Canary[]) => void;
 }
 
 /**
- * Mints canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`); hosts are below
- * `.example`, which belongs to nobody (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters:
- * under a key they are as long as no digest is, by block or by stream, so that they do not pass for one.
+ * Generates canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`). Hosts are below
+ * `.example`, which is reserved (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters:
+ * encrypted by block or by stream, none of them is as long as a digest, so it is not mistaken for one.
  */
-export function createMint(options: MintOptions = {}): Mint {
+export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): CanaryGenerator {
   const randomBytes = options.randomBytes ?? cryptoRandomBytes;
   const used = new Set<string>();
-  const minted: Canary[] = [];
+  const generated: Canary[] = [];
   const counts = new Map<string, number>();
 
   function token(): string {
@@ -101,8 +100,8 @@ export function createMint(options: MintOptions = {}): Mint {
   }
 
   function keep(...canaries: Canary[]): readonly Canary[] {
-    options.onMinted?.(canaries);
-    minted.push(...canaries);
+    options.onGenerated?.(canaries);
+    generated.push(...canaries);
 
     return canaries;
   }
@@ -141,7 +140,7 @@ export function createMint(options: MintOptions = {}): Mint {
 
     control() {
       const id = nextId('control');
-      // Of one length, so that all pages are.
+      // Always the same length, so that all pages have the same size.
       const value = `${sixLetters()} ${token()}`;
 
       return {
@@ -159,7 +158,7 @@ export function createMint(options: MintOptions = {}): Mint {
       return { id, text, canaries: keep({ id, kind: 'text', value: text }) };
     },
 
-    all: () => minted,
+    all: () => generated,
   };
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { canariesSchema } from '../model/canary.ts';
-import { createMint, type Visit } from './mint.ts';
+import { createCanaryGenerator, type Visit } from './generator.ts';
 import { drawOne, drawToken, TOKEN_BITS } from './token.ts';
 
-/** Bytes that count up: the same ones each time. */
+/** The same sequence of bytes each time. */
 function countingBytes(): (count: number) => Uint8Array {
   let next = 0;
 
@@ -35,9 +35,9 @@ describe('a token', () => {
   });
 });
 
-describe('a mint', () => {
-  it('makes a visit with a URL canary and a title canary', () => {
-    const visit = createMint().visit();
+describe('a canary generator', () => {
+  it('generates a visit with a URL canary and a title canary', () => {
+    const visit = createCanaryGenerator().visit();
     assert.match(
       visit.url,
       /^https:\/\/[a-z][a-z0-9]{11}-[a-z][a-z0-9]{11}\.example\/[a-z0-9]{12}\/[a-z]+\?q=[a-z0-9]{12}$/,
@@ -50,25 +50,25 @@ describe('a mint', () => {
     ]);
   });
 
-  it('makes hosts, titles and searches that are as long as no digest is when they are encrypted', () => {
-    const mint = createMint();
+  it('generates hosts, titles and searches that no digest equals in length once encrypted', () => {
+    const generator = createCanaryGenerator();
     for (let at = 0; at < 200; at++) {
-      const { host, title } = mint.visit();
-      for (const text of [host, title, mint.search('google', []).words])
+      const { host, title } = generator.visit();
+      for (const text of [host, title, generator.search('google', []).words])
         assert.ok(text.length > 32 && text.length < 48, text);
     }
   });
 
   it('links a visit to another', () => {
-    const mint = createMint();
-    const second = mint.visit();
-    assert.equal(mint.visit({ linkTo: second }).linkUrl, second.url);
+    const generator = createCanaryGenerator();
+    const second = generator.visit();
+    assert.equal(generator.visit({ linkTo: second }).linkUrl, second.url);
   });
 
-  it('makes visits to be compared: of one length but for a tail of random base64url', () => {
-    const mint = createMint();
-    const short = Array.from({ length: 20 }, () => mint.visit({ tail: 0 }));
-    const long = Array.from({ length: 20 }, () => mint.visit({ tail: 2_048 }));
+  it('generates visits of one length, except for a tail of random base64url', () => {
+    const generator = createCanaryGenerator();
+    const short = Array.from({ length: 20 }, () => generator.visit({ tail: 0 }));
+    const long = Array.from({ length: 20 }, () => generator.visit({ tail: 2_048 }));
     const lengths = (of: (visit: Visit) => string, visits: Visit[]) => [
       ...new Set(visits.map((each) => of(each).length)),
     ];
@@ -80,47 +80,47 @@ describe('a mint', () => {
     );
     assert.match(long[0]?.url ?? '', /&r=[A-Za-z0-9_-]{2048}$/);
     assert.notEqual(long[0]?.url.slice(-2_048), long[1]?.url.slice(-2_048));
-    assert.equal(new Set([...short, ...long].map(() => mint.control().value.length)).size, 1);
+    assert.equal(new Set([...short, ...long].map(() => generator.control().value.length)).size, 1);
   });
 
   it('allows the search engine its search', () => {
-    const search = createMint().search('google', ['www.google.com']);
+    const search = createCanaryGenerator().search('google', ['www.google.com']);
     assert.deepEqual(search.canaries, [
       { id: 'search-1', kind: 'search', value: search.words, allowedHosts: ['www.google.com'] },
     ]);
     assert.equal(search.words.split(' ').length, 4);
   });
 
-  it('marks the control as one, on a host that no visit has', () => {
-    const mint = createMint();
-    const control = mint.control();
+  it('marks a control as control, on a host that no visit has', () => {
+    const generator = createCanaryGenerator();
+    const control = generator.control();
     assert.deepEqual(control.canaries, [
       { id: 'control-1', kind: 'text', value: control.value, role: 'control' },
     ]);
-    assert.notEqual(control.host, mint.visit().host);
+    assert.notEqual(control.host, generator.visit().host);
   });
 
-  it('counts ids up by kind and keeps what it minted', () => {
-    const mint = createMint();
-    mint.visit();
-    mint.search('google', []);
-    mint.visit();
-    mint.text();
+  it('numbers ids by kind and keeps every canary', () => {
+    const generator = createCanaryGenerator();
+    generator.visit();
+    generator.search('google', []);
+    generator.visit();
+    generator.text();
     assert.deepEqual(
-      mint.all().map((canary) => canary.id),
+      generator.all().map((canary) => canary.id),
       ['visit-1', 'visit-1-title', 'search-1', 'visit-2', 'visit-2-title', 'text-1'],
     );
-    canariesSchema.parse(mint.all());
+    canariesSchema.parse(generator.all());
   });
 
   it('uses no token twice', () => {
-    const mint = createMint();
+    const generator = createCanaryGenerator();
     for (let i = 0; i < 200; i++) {
-      mint.visit();
-      mint.control();
-      mint.search('google', []);
+      generator.visit();
+      generator.control();
+      generator.search('google', []);
     }
-    const tokens = mint
+    const tokens = generator
       .all()
       .flatMap((canary) => canary.value.match(/\b(?=\w*\d)[a-z][a-z0-9]{11}\b/g) ?? []);
     assert.ok(tokens.length > 900);
@@ -129,27 +129,29 @@ describe('a mint', () => {
 
   it('is the same for the same random bytes', () => {
     assert.deepEqual(
-      createMint({ randomBytes: countingBytes() }).visit(),
-      createMint({ randomBytes: countingBytes() }).visit(),
+      createCanaryGenerator({ randomBytes: countingBytes() }).visit(),
+      createCanaryGenerator({ randomBytes: countingBytes() }).visit(),
     );
   });
 
-  it('puts its prefix before each id', () => {
-    const mint = createMint({ prefix: 'twin-' });
-    assert.equal(mint.visit().id, 'twin-visit-1');
+  it('prefixes each id', () => {
+    const generator = createCanaryGenerator({ prefix: 'twin-' });
+    assert.equal(generator.visit().id, 'twin-visit-1');
     assert.deepEqual(
-      mint.all().map(({ id }) => id),
+      generator.all().map(({ id }) => id),
       ['twin-visit-1', 'twin-visit-1-title'],
     );
   });
 
-  it('tells of canaries before it gives them out, and gives none out that could not be told of', () => {
-    const told: string[] = [];
-    const mint = createMint({ onMinted: (canaries) => void told.push(...canaries.map(({ id }) => id)) });
-    mint.search('google', []);
-    assert.deepEqual(told, ['search-1']);
-    const full = createMint({
-      onMinted: () => {
+  it('reports canaries before it returns them, and returns none that could not be reported', () => {
+    const reported: string[] = [];
+    const generator = createCanaryGenerator({
+      onGenerated: (canaries) => void reported.push(...canaries.map(({ id }) => id)),
+    });
+    generator.search('google', []);
+    assert.deepEqual(reported, ['search-1']);
+    const full = createCanaryGenerator({
+      onGenerated: () => {
         throw new Error('no room');
       },
     });
