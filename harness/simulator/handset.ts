@@ -26,7 +26,7 @@ import { provideIdentity } from './files/identity.ts';
 import { createNetwork } from './net/network.ts';
 import { toldTo } from './net/told.ts';
 import { createPackageManager } from './packages/manager.ts';
-import { programNames } from './shell/registry.ts';
+import { programNames } from './shell/command-table.ts';
 import { createShellRunner } from './shell/run-shell.ts';
 import { createProperties } from './system/properties.ts';
 import { createSettings } from './system/settings.ts';

@@ -3,8 +3,9 @@ import type { Device } from '../device.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import type { User } from '../files/user.ts';
 import type { System } from '../system/system.ts';
+import type { Environment } from './environment.ts';
 
-/** A program of the handset. All have this shape; `registry.ts` lists them. */
+/** A program of the handset. All have this shape; `command-table.ts` lists them. */
 export interface Command {
   /** What it is called by, e.g. `['am']`. */
   readonly names: readonly string[];
@@ -12,10 +13,25 @@ export interface Command {
   run(args: readonly string[], shell: Shell): Promise<number> | number;
 }
 
-/** What a command sees of the shell that runs it. */
-export interface Shell {
+/** What the shell does itself, as it changes the shell. */
+export interface Builtin {
+  readonly name: string;
+  /** Resolves to the exit code. Throws a `ShellExit` where the shell ends. `io.run` runs a program. */
+  run(
+    args: readonly string[],
+    environment: Environment,
+    io: { stderr: Writable; run(words: readonly string[]): Promise<number> },
+  ): Promise<number> | number;
+}
+
+/** What all shells of a handset share. */
+export interface Machine {
   readonly device: Device;
   readonly system: System;
+}
+
+/** What a command sees of the shell that runs it. */
+export interface Shell extends Machine {
   readonly user: User;
   /** As the user may touch them, with the mounts of the user's namespace. */
   readonly files: ImageFiles;

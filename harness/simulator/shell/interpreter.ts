@@ -1,22 +1,20 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { explain as tell, HUNG_UP } from './explain.ts';
-import { isBuiltin, runBuiltin, ShellExit } from './builtins.ts';
-import { NOT_FOUND, type RunAs, type Shell } from './command.ts';
+import { ShellExit } from './builtins.ts';
+import { type Machine, NOT_FOUND, type RunAs, type Shell } from './command.ts';
 import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
-import { expandText, expandWords } from './expand.ts';
-import { parseScript } from './parser.ts';
+import { expandText, expandWords } from './language/expand.ts';
+import { parseScript } from './language/parser.ts';
 import { redirected, type ResolvedRedirection, type Streams } from './redirect.ts';
-import { findProgram } from './registry.ts';
-import { ShellSyntaxError, type CommandNode, type ListItem, type Pipeline, type Script } from './syntax.ts';
-import type { Device } from '../device.ts';
-import type { System } from '../system/system.ts';
-
-/** What all shells of a handset share. */
-export interface Machine {
-  device: Device;
-  system: System;
-}
+import { findBuiltin, findProgram } from './command-table.ts';
+import {
+  ShellSyntaxError,
+  type CommandNode,
+  type ListItem,
+  type Pipeline,
+  type Script,
+} from './language/syntax.ts';
 
 /** A shell at work: where it runs, and what its output goes to. */
 interface Running {
@@ -199,8 +197,9 @@ async function runSimple(
     for (const [variable, value] of assigned) environment.variables.set(variable, value);
     return 0;
   }
-  if (isBuiltin(name))
-    return await runBuiltin(name, args, environment, {
+  const builtin = findBuiltin(name);
+  if (builtin)
+    return await builtin.run(args, environment, {
       ...running.streams,
       run: (program) => runProgram(program, running),
     });

@@ -2,7 +2,8 @@ import type { Writable } from 'node:stream';
 import type { ShellRunner } from '../adbd/shell-service.ts';
 import { SHELL } from '../files/user.ts';
 import { createEnvironment } from './environment.ts';
-import { runScript, type Machine } from './interpreter.ts';
+import type { Machine } from './command.ts';
+import { runScript } from './interpreter.ts';
 
 /** The shell as adb starts it: as user `shell`, in the mount namespace that all processes see. */
 export function createShellRunner(machine: Machine): ShellRunner {

@@ -14,7 +14,7 @@ import { createLedger } from '../net/ledger.ts';
 import { toldTo } from '../net/told.ts';
 import { createPackageManager } from '../packages/manager.ts';
 import type { PackageReader } from '../packages/reader.ts';
-import { programNames } from '../shell/registry.ts';
+import { programNames } from '../shell/command-table.ts';
 import { createShellRunner } from '../shell/run-shell.ts';
 import { createProperties } from '../system/properties.ts';
 import { createSettings } from '../system/settings.ts';

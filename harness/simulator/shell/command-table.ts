@@ -1,5 +1,6 @@
 import type { FileSystem } from '../device.ts';
-import type { Command } from './command.ts';
+import { builtins } from './builtins.ts';
+import type { Builtin, Command } from './command.ts';
 import { pathOfProgram } from './program-path.ts';
 import { activityCommands } from './commands/am.ts';
 import { appOpsCommands } from './commands/appops.ts';
@@ -27,7 +28,8 @@ import { testCommands } from './commands/test.ts';
 import { textCommands } from './commands/text.ts';
 import { timeCommands } from './commands/time.ts';
 
-const COMMANDS: readonly Command[] = [
+/** Every program that this handset has. */
+const PROGRAMS: readonly Command[] = [
   ...activityCommands,
   ...appOpsCommands,
   ...cmdCommands,
@@ -54,8 +56,15 @@ const COMMANDS: readonly Command[] = [
   ...textCommands,
   ...timeCommands,
 ];
-const BY_NAME = new Map(COMMANDS.flatMap((command) => command.names.map((name) => [name, command] as const)));
+const BY_NAME = new Map(PROGRAMS.flatMap((command) => command.names.map((name) => [name, command] as const)));
 
+const BUILTINS = new Map(builtins.map((builtin) => [builtin.name, builtin]));
+
+export function findBuiltin(name: string): Builtin | undefined {
+  return BUILTINS.get(name);
+}
+
+/** Names of all programs that are files on every handset: `su` is there on a rooted one only. */
 export function programNames(): string[] {
   return [...BY_NAME.keys()].filter((name) => name !== 'su');
 }

@@ -1,5 +1,5 @@
-import type { FileSystem } from '../device.ts';
-import { absolutePath, type Environment } from './environment.ts';
+import type { FileSystem } from '../../device.ts';
+import { absolutePath, type Environment } from '../environment.ts';
 import type { Word, WordPart } from './syntax.ts';
 
 /** Runs the script of a `$(...)` and resolves to its output. */
