@@ -144,7 +144,7 @@ export const rooms = [
   },
   {
     path: 'harness/simulator',
-    front: all,
+    front: ['device.ts', 'handset.ts', 'pack/pack.ts', 'shell/command-log.ts'],
     holds: 'the simulated handset',
     rooms: ['harness/model', 'harness/tables', 'harness/releases', 'harness/origins', 'bin'],
     packages: [
