@@ -56,26 +56,26 @@ describe('the check of the rooms', () => {
       {
         name: 'another room',
         file: 'harness/model/room.ts',
-        text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
-        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+        text: "import { gunzipSync } from '../detect/formats.ts';\nexport { gunzipSync };\n",
+        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'another room, for a type alone',
         file: 'harness/model/type.ts',
-        text: "import type { gunzipSync } from '../detect/layer.ts';\nexport type Unzip = typeof gunzipSync;\n",
-        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+        text: "import type { gunzipSync } from '../detect/formats.ts';\nexport type Unzip = typeof gunzipSync;\n",
+        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'another room, by a lazy import',
         file: 'harness/model/lazy.ts',
-        text: "export const layer = () => import('../detect/layer.ts');\n",
-        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+        text: "export const layer = () => import('../detect/formats.ts');\n",
+        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'another room, from a unit test',
         file: 'harness/model/unit.test.ts',
-        text: "import { gunzipSync } from '../detect/layer.ts';\nexport { gunzipSync };\n",
-        said: / imports harness\/detect\/layer\.ts: may import nothing of ours$/,
+        text: "import { gunzipSync } from '../detect/formats.ts';\nexport { gunzipSync };\n",
+        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'a package of another room',
@@ -202,7 +202,7 @@ describe('the check of the rooms', () => {
     plant('package.json', '{ "name": "fixture", "type": "module" }');
     symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
     plant('harness/model/noun.ts', "import { z } from 'zod';\nexport const noun = z.string();\n");
-    plant('harness/detect/layer.ts', "import { gunzipSync } from 'node:zlib';\nexport { gunzipSync };\n");
+    plant('harness/detect/formats.ts', "import { gunzipSync } from 'node:zlib';\nexport { gunzipSync };\n");
     plant('harness/capture/recorder.ts', "export { body } from './body.ts';\n");
     plant('harness/capture/body.ts', 'export const body = 1;\n');
     plant('harness/capture/testing/client.ts', 'export const client = 1;\n');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeRunFolder } from '../harness/runner/testing/run-folder.ts';
-import { DEFAULT_BUDGET } from '../harness/detect/detector.ts';
+import { DEFAULT_BUDGET } from '../harness/detect/index.ts';
 import { readCaseEvidence } from '../harness/evidence/folders.ts';
 import type { CaseEvidence } from '../harness/model/evidence.ts';
 import { readTables } from '../harness/runner/tables.ts';

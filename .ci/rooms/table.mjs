@@ -76,7 +76,7 @@ export const rooms = [
   },
   {
     path: 'harness/detect',
-    front: all,
+    front: ['formats.ts', 'index.ts'],
     holds: 'layers of encoding, matching; pure',
     rooms: ['harness/model'],
     packages: ['fzstd'],

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { readEndedRun } from '../evidence/folders.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { Comparison } from '../model/compare.ts';

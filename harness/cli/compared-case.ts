@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { getDomain } from 'tldts';
-import { hostsOf } from '../detect/match/needles.ts';
+import { hostsOf } from '../detect/index.ts';
 import { readCase } from '../evidence/folders.ts';
 import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { sha256OfFile } from '../evidence/digest.ts';
 import { readCaseEvidence, readEndedRun, readPlan, writePlan, writeRun } from '../evidence/folders.ts';
 import { writeJson } from '../evidence/json-file.ts';

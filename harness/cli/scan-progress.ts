@@ -12,7 +12,7 @@ export interface ScanProgress extends Required<Pick<HarListener, 'passed'>> {
 const PROGRESS_MS = 2000;
 
 /** Shows on stderr how far the reading is, where stderr is a terminal. */
-export async function startProgress(file: string, doing: string): Promise<ScanProgress> {
+export async function startProgress(file: string): Promise<ScanProgress> {
   const isWatched = process.stderr.isTTY;
   const size = isWatched ? await sizeOf(file) : 0;
   let read = 0;
@@ -25,7 +25,7 @@ export async function startProgress(file: string, doing: string): Promise<ScanPr
       lastShown = performance.now();
       const share = size > 0 ? `${Math.floor((read / size) * 100)} %, ` : '';
       process.stderr.write(
-        `${relative(process.cwd(), file)}: ${share}${counted(exchanges, 'exchange')} ${doing}\n`,
+        `${relative(process.cwd(), file)}: ${share}${counted(exchanges, 'exchange')} searched\n`,
       );
     },
   };

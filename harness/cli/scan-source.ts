@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { NameLookup } from '../detect/detector.ts';
+import type { NameLookup } from '../detect/index.ts';
 import { exchangeOf } from '../evidence/exchanges.ts';
 import { type HarListener, readHar } from '../evidence/har-reader.ts';
 import { readJson } from '../evidence/json-file.ts';

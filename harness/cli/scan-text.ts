@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
 import type pc from 'picocolors';
-import type { Located } from '../detect/locate.ts';
+import type { Excerpt } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import { printable } from '../model/printable.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 
-export type Excerpts = Map<Finding, Located>;
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** A file that was read, and its exchanges. */
@@ -17,7 +16,8 @@ export interface ReadSource {
 
 /** What the text needs besides the report. */
 export interface ScanSurroundings {
-  excerpts: Excerpts;
+  /** The decoded text around the canary of a finding. */
+  excerptOf: (finding: Finding) => Excerpt | undefined;
   sources: readonly ReadSource[];
   colours: Colours;
 }
@@ -57,11 +57,11 @@ export function describeScan(
 }
 
 /** The findings of a canary that are listed. */
-export function shownFindings(report: ScanReport, canary: Canary): Finding[] {
+function shownFindings(report: ScanReport, canary: Canary): Finding[] {
   return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MOST_FINDINGS);
 }
 
-function describeFinding(finding: Finding, { excerpts, sources, colours }: ScanSurroundings): string[] {
+function describeFinding(finding: Finding, { excerptOf, sources, colours }: ScanSurroundings): string[] {
   const how = finding.chain.length === 0 ? 'plain text' : finding.chain.map(printable).join(' > ');
   const sure = finding.confidence === 'certain' ? colours.red('certain') : colours.yellow('likely');
   const sdk = finding.sdk === undefined ? '' : `, sent by ${finding.sdk}`;
@@ -69,7 +69,7 @@ function describeFinding(finding: Finding, { excerpts, sources, colours }: ScanS
     `  to ${colours.bold(printable(finding.host))}, ${whereOf(finding, sources)}, ${printable(finding.part)}${sdk}`,
     `    encoded as ${how}; ${finding.match} match, ${sure}`,
   ];
-  const excerpt = excerpts.get(finding);
+  const excerpt = excerptOf(finding);
   if (excerpt) lines.push(`    ${textAround(excerpt, colours)}`);
 
   return lines;
@@ -84,7 +84,7 @@ function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string 
   return `exchange ${exchange} (${printable(basename(source.file))}, ${exchange - source.first})`;
 }
 
-function textAround({ text, offset }: Located, colours: Colours): string {
+function textAround({ text, offset }: Excerpt, colours: Colours): string {
   const from = Math.max(0, offset - AROUND);
   const to = Math.min(text.length, offset + LONGEST + AROUND);
   const end = offset + (/^[^\s"'<>&,;{}]+/.exec(text.slice(offset, offset + LONGEST))?.[0].length ?? 0);

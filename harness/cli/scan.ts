@@ -1,15 +1,12 @@
 import pc from 'picocolors';
-import { createDetector, DEFAULT_BUDGET } from '../detect/detector.ts';
-import { exchangesOfChain } from '../detect/joined/step.ts';
-import { locate } from '../detect/locate.ts';
-import type { ExchangeAt } from '../detect/walk.ts';
+import { createDetector, DEFAULT_BUDGET } from '../detect/index.ts';
 import { readCanaries } from '../evidence/folders.ts';
 import type { Canary } from '../model/canary.ts';
 import type { JudgedExchange } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
-import type { Finding, ScanReport } from '../model/scan.ts';
+import type { ScanReport } from '../model/scan.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { startProgress } from './scan-progress.ts';
 import {
@@ -20,7 +17,7 @@ import {
   sourceOf,
   tunnelOf,
 } from './scan-source.ts';
-import { describeScan, type Excerpts, type ReadSource, shownFindings } from './scan-text.ts';
+import { describeScan, type ReadSource } from './scan-text.ts';
 
 export interface ScanOptions {
   /** The canaries file. */
@@ -58,9 +55,8 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   };
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    const excerpts = await excerptsOf(report, canaries, sources);
     const lines = describeScan(report, canaries, {
-      excerpts,
+      excerptOf: detector.excerptOf,
       sources,
       colours: pc.createColors(hasColours()),
     });
@@ -98,7 +94,7 @@ async function readSource(
 ): Promise<{ count: number; names: ConnectionName[] }> {
   const names: ConnectionName[] = [];
   const seen: Pick<JudgedExchange, 'host' | 'index'>[] = [];
-  const progress = await startProgress(source.har, 'searched');
+  const progress = await startProgress(source.har);
   let count = 0;
   const listener = {
     passed: progress.passed,
@@ -118,45 +114,4 @@ async function readSource(
 /** Colours only for a terminal whose user wants them (no-color.org). */
 function hasColours(): boolean {
   return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
-}
-
-/** The decoded text around each listed finding; reads files with findings a second time. */
-async function excerptsOf(
-  report: ScanReport,
-  canaries: readonly Canary[],
-  sources: readonly Read[],
-): Promise<Excerpts> {
-  const shown = canaries.flatMap((canary) => shownFindings(report, canary));
-  const excerpts: Excerpts = new Map();
-  /** Exchanges with pieces that a later exchange completes. */
-  const pieces = new Map<number, Exchange | undefined>(
-    shown.flatMap(({ chain }) => exchangesOfChain(chain).map((index) => [index, undefined] as const)),
-  );
-  const wanted = [...shown.map(({ exchange }) => exchange), ...pieces.keys()];
-  for (const { har, first, count } of sources) {
-    if (!wanted.some((index) => index >= first && index < first + count)) continue;
-    const progress = await startProgress(har, 'read again for the text around findings');
-    for await (const exchange of exchangesIn({ har }, first, { passed: progress.passed })) {
-      if (pieces.has(exchange.index)) pieces.set(exchange.index, exchange);
-      readExcerpts(exchange, shown, canaries, excerpts, (index) => pieces.get(index));
-      progress.tell(exchange.index - first + 1);
-    }
-  }
-
-  return excerpts;
-}
-
-function readExcerpts(
-  exchange: Exchange,
-  findings: readonly Finding[],
-  canaries: readonly Canary[],
-  excerpts: Excerpts,
-  exchangeAt: ExchangeAt,
-): void {
-  for (const finding of findings) {
-    if (finding.exchange !== exchange.index) continue;
-    const canary = canaries.find((each) => each.id === finding.canary);
-    const again = canary && locate(exchange, finding, canary, DEFAULT_BUDGET, exchangeAt);
-    if (again) excerpts.set(finding, again);
-  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { readCase, readEndedRun } from '../evidence/folders.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
@@ -55,7 +55,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
-    const now = judging.judge(evidence);
+    const { judgement: now, decoded } = judging.judge(evidence);
     const compared = compareCase(run, row, record, now, {
       policy: tables.policy,
       sameRules: rules.length === 0,
@@ -63,7 +63,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     const made = [
       ...compareAllowed(record, evidence.canaries, expectations),
       ...comparePlots(record, evidence),
-      ...compareMade('decoded', judging.decoded(evidence, now), record),
+      ...compareMade('decoded', decoded, record),
     ];
     cases.push({ ...compared, differences: [...compared.differences, ...made] });
     again.set(row.id, {

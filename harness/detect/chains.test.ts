@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import fc from 'fast-check';
 import type { Canary } from '../model/canary.ts';
 import { DEFAULT_BUDGET } from './detector.ts';
-import { locate } from './locate.ts';
+import { locate } from './replay/locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
 
 type Dress = (data: Buffer) => Buffer;

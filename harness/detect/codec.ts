@@ -59,6 +59,34 @@ export interface Codec {
   readsFormless?: true;
   /** It asks `passOver` about pieces of its input. */
   passesOver?: true;
+  /** It undoes a content coding of HTTP: what comes out has the same media type, and one coding less. */
+  isContentCoding?: true;
+  /** Any bytes come out of it now and then. Only text proves that the input was in this encoding. */
+  provenByText?: true;
+  /** The format that it reads, where another codec reads more of the same format. Its name by default. */
+  format?: string;
+  /** Any word with dots has such parts, so that they prove no format. */
+  readsAnyWord?: true;
+  /** It reads what is beside compressed data. */
+  readsRemainder?: true;
+  /** It takes text out of binary data as it is there. */
+  keepsText?: true;
+  /** Its layers stand in the input as they are, between quotes, except where the input has escapes. */
+  readsQuoted?: true;
+  /** What comes out is still the same message to a reader, or a place in it. */
+  staysInMessage?: true;
+  /** Shorter output than so many bytes is one value of a message. Other output of a `whole` codec is the message itself. */
+  valueBelow?: number;
+  /** The label of its layers that are written with two hex digits a byte. */
+  hexLabel?: string;
+  /** The label of its layer behind which a signature stands in the input. */
+  signedLabel?: string;
+  /** It decrypts a value that the codec with this name reads too, under the same field. */
+  decrypts?: string;
+  /** Its layers are no values to join: another codec gives them, or `joined/values.ts` reads the format itself. */
+  givesNoValues?: true;
+  /** It reads values that another codec gives too, in another way. */
+  readsAgain?: true;
   /** Decodes the input; `NOTHING` where it is not in this encoding. Never throws. */
   open(input: Input, ledger: Ledger): Opening;
 }

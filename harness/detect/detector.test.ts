@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { createDetector, DEFAULT_BUDGET } from './detector.ts';
-import { locate } from './locate.ts';
+import { locate } from './replay/locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
 import { chanceOf } from './testing/chance.ts';
 

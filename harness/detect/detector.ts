@@ -3,10 +3,12 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
+import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
 import { createSaltedSearch } from './capture/salted.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
+import type { Excerpt } from './excerpt.ts';
 import { createMatcherWithDigests } from './digest/matcher.ts';
 import { type Lonely, recurring } from './digest/recurring.ts';
 import { createPieceSearch } from './joined/pieces.ts';
@@ -32,6 +34,15 @@ export interface Detector {
   unread(): readonly UnreadValue[];
   /** Everything found so far. `stats.ms` is 0: a detector has no clock, its caller may fill it in. */
   end(): ScanReport;
+  /** The decoded text around the canary of a finding that `end` returned. */
+  excerptOf(finding: Finding): Excerpt | undefined;
+  /** The decoded message that such a finding is in; undefined for names, and without `keepsMessages`. */
+  messageOf(finding: Finding): string | undefined;
+}
+
+export interface DetectorOptions {
+  /** Keeps the decoded message of each finding in memory, for `messageOf`. */
+  keepsMessages?: boolean;
 }
 
 /** A name that left, with the number that findings in it name it by. */
@@ -52,7 +63,7 @@ export interface UnreadValue extends Small {
 
 interface Placed {
   finding: Finding;
-  offsets: readonly number[];
+  sighting: Sighting;
 }
 
 /**
@@ -61,7 +72,12 @@ interface Placed {
  * @param sdks by which uploads are recognised; none where nobody asks which SDK made them
  * @param budget of each exchange; what it cut short counts in `stats.exhausted`
  */
-export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[], budget: Budget): Detector {
+export function createDetector(
+  canaries: readonly Canary[],
+  sdks: readonly Sdk[],
+  budget: Budget,
+  { keepsMessages = false }: DetectorOptions = {},
+): Detector {
   const matcher = createMatcherWithDigests(canaries);
   const ownHosts = canaries.map(hostsOf);
   const ownOf = (host: string) =>
@@ -69,7 +85,7 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
   const pieces = createPieceIndex(canaries);
   const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, pieces };
-  const salted = createSaltedSearch(canaries);
+  const salted = createSaltedSearch(canaries, keepsMessages);
   const pieced = createPieceSearch(pieces, matcher);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
     findings: [],
@@ -80,6 +96,8 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   const unread: UnreadValue[] = [];
   const lonely: Lonely[] = [];
+  const sightings = new Map<Finding, Sighting>();
+  const kept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
   const keep = (
     exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
     part: string,
@@ -94,7 +112,9 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
         : isAllowed(canary, exchange.via ?? exchange.host)
           ? found.allowed
           : found.findings;
-    pile.push(place(canary, exchange, part, sighting, sdk));
+    const placed = place(canary, exchange, part, kept(sighting), sdk);
+    pile.push(placed);
+    sightings.set(placed.finding, placed.sighting);
   };
 
   return {
@@ -122,7 +142,9 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
       pieced.observe(exchange, searched, sdk);
       const borneOut = corroborated(seen);
       const isBorneOut = new Set(borneOut);
-      for (const each of seen) if (!isBorneOut.has(each)) lonely.push({ ...each, exchange: placed, sdk });
+      for (const each of seen)
+        if (!isBorneOut.has(each))
+          lonely.push({ part: each.part, sighting: kept(each.sighting), exchange: placed, sdk });
       for (const [part, sightings] of byPart(borneOut))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
@@ -134,7 +156,7 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
       if (search.exhausted) stats.exhausted++;
       const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
-        keep({ index, host }, kind, sighting);
+        keep({ index, host }, kind, withoutTexts(sighting));
     },
     unread: () => unread,
     end() {
@@ -156,6 +178,8 @@ export function createDetector(canaries: readonly Canary[], sdks: readonly Sdk[]
         stats: { ...stats, ...(unread.length > 0 && { unread: unread.length }) },
       };
     },
+    excerptOf: (finding) => sightings.get(finding)?.excerpt,
+    messageOf: (finding) => sightings.get(finding)?.message?.text,
   };
 }
 
@@ -166,6 +190,20 @@ function fieldsIn(exchange: Exchange): Map<string, string> {
     body.length > 0 && body.length < 4 * 1024 * 1024 && body.isText && /^[\w.$[\]%+-]{1,64}=/.test(body.text);
 
   return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
+}
+
+function withoutMessage(sighting: Sighting): Sighting {
+  const copy = { ...sighting };
+  delete copy.message;
+
+  return copy;
+}
+
+function withoutTexts(sighting: Sighting): Sighting {
+  const copy = withoutMessage(sighting);
+  delete copy.excerpt;
+
+  return copy;
 }
 
 function byPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
@@ -194,13 +232,13 @@ function place(
   sdk: string | undefined,
 ): Placed {
   return {
-    offsets: sighting.offsets,
+    sighting,
     finding: {
       canary: canary.id,
       exchange: exchange.index,
       host: exchange.host,
       part,
-      chain: sighting.chain.map((link) => link.step),
+      chain: printChain(sighting.chain),
       match: sighting.match,
       ...(sdk === undefined ? {} : { sdk }),
       confidence: sighting.confidence,
@@ -212,10 +250,10 @@ function place(
 function inOrder(placed: readonly Placed[]): Finding[] {
   const seen = new Set<string>();
   const ordered = placed.toSorted(
-    ({ finding: a, offsets: x }, { finding: b, offsets: y }) =>
+    ({ finding: a, sighting: x }, { finding: b, sighting: y }) =>
       a.exchange - b.exchange ||
       byCodeUnit(a.part, b.part) ||
-      byNumbers(x, y) ||
+      byNumbers(x.offsets, y.offsets) ||
       byCodeUnit(a.chain.join('\0'), b.chain.join('\0')) ||
       byCodeUnit(a.canary, b.canary),
   );

@@ -1,1 +1,13 @@
-export { createDetector, DEFAULT_BUDGET, type Detector, type NameLookup } from './detector.ts';
+export {
+  createDetector,
+  DEFAULT_BUDGET,
+  type Detector,
+  type DetectorOptions,
+  type NameLookup,
+  type UnreadValue,
+} from './detector.ts';
+export type { Excerpt } from './excerpt.ts';
+export { identify, valuesToTell } from './identify/identify.ts';
+export { hostsOf } from './match/needles.ts';
+export { locate } from './replay/locate.ts';
+export type { ExchangeAt } from './replay/walk.ts';

@@ -2,9 +2,6 @@ import type { Codec, Input, Layer } from './codec.ts';
 import type { Content } from './content.ts';
 import type { Part } from './parts.ts';
 
-/** Compressions that a `Content-Encoding` header announces; taking one off leaves the rest of the header. */
-const CODINGS = new Set(['gzip', 'zlib', 'deflate', 'brotli', 'zstd', 'snappy', 'lz4']);
-
 /** A part as codecs are given it. */
 export function inputOfPart({ content, contentType, codings }: Part): Input {
   return inputOf(content, contentType, codings);
@@ -12,7 +9,7 @@ export function inputOfPart({ content, contentType, codings }: Part): Input {
 
 /** A layer as codecs are given it, with what its own headers or its parent's announce. */
 export function inputOfLayer(parent: Input, codec: Codec, layer: Layer): Input {
-  const isCoding = CODINGS.has(codec.name);
+  const isCoding = codec.isContentCoding === true;
   const contentType = layer.contentType ?? (isCoding ? parent.contentType : '');
   const codings =
     layer.codings ?? (isCoding && parent.codings.length > 0 ? parent.codings.slice(0, -1) : NONE);
@@ -26,4 +23,9 @@ function inputOf(content: Content, contentType: string, codings: readonly string
   if (contentType === '') return { content, contentType, codings, mimeType: '' };
 
   return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
+}
+
+/** Content as codecs are given it where nothing announces what it is. */
+export function bareInput(content: Content): Input {
+  return inputOf(content, '', NONE);
 }

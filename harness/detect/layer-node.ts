@@ -1,21 +1,19 @@
-import type { Codec, Input, Layer } from './codec.ts';
+import { type Chain, kindOf, printStep, type Step } from './chain.ts';
+import type { Codec, CodecKind, Input, Layer } from './codec.ts';
 import type { Content } from './content.ts';
-import { inputOfLayer, inputOfPart } from './input.ts';
+import { bareInput, inputOfLayer, inputOfPart } from './input.ts';
 import type { Part } from './parts.ts';
-
-/** One link of a chain. */
-export interface Link {
-  step: string;
-  kind: Codec['kind'];
-  /** The codec's name; steps of one may have several. */
-  codec: string;
-}
 
 /** A layer of a part that was reached, and what became of it. */
 export class LayerNode {
   input: Input;
   readonly parent: LayerNode | undefined;
-  readonly link: Link | undefined;
+  /** How it came out of its parent. */
+  readonly step: Step | undefined;
+  /** What that step did; undefined for a part. */
+  readonly kind: CodecKind | undefined;
+  /** The codec that made it; undefined for a part, and for what was decrypted or joined. */
+  readonly codec: Codec | undefined;
   /** Decodings between the part and this. */
   readonly depth: number;
   /** Every encoding on the way was plain to see. */
@@ -32,15 +30,17 @@ export class LayerNode {
   readings: { at: number; bytes: number }[] | undefined;
   /** Where it began in its parent. */
   readonly offset: number;
-  #chain: Link[] | undefined;
+  #chain: Chain | undefined;
 
-  private constructor(input: Input, parent?: LayerNode, codec?: Codec, layer?: Layer) {
+  private constructor(input: Input, parent?: LayerNode, step?: Step, sure = true, offset = 0) {
     this.input = input;
     this.parent = parent;
-    this.link = codec && layer && { step: layer.step, kind: codec.kind, codec: codec.name };
+    this.step = step;
+    this.kind = step && kindOf(step);
+    this.codec = step?.kind === 'layer' ? step.codec : undefined;
     this.depth = parent ? parent.depth + 1 : 0;
-    this.sure = !parent || !codec || !layer || (parent.sure && layer.sure && !parent.#isReadAgainBy(codec));
-    this.offset = layer?.offset ?? 0;
+    this.sure = sure;
+    this.offset = offset;
   }
 
   static ofPart(part: Part): LayerNode {
@@ -49,7 +49,15 @@ export class LayerNode {
 
   /** What a codec made of this. */
   child(codec: Codec, layer: Layer): LayerNode {
-    return new LayerNode(inputOfLayer(this.input, codec, layer), this, codec, layer);
+    const step: Step = { kind: 'layer', codec, label: layer.step };
+    const sure = this.sure && layer.sure && !this.#isReadAgainBy(codec);
+
+    return new LayerNode(inputOfLayer(this.input, codec, layer), this, step, sure, layer.offset);
+  }
+
+  /** What a step that is no codec's made of this. */
+  derived(step: Step, content: Content): LayerNode {
+    return new LayerNode(bareInput(content), this, step, this.sure);
   }
 
   /** Adds to the input where its compressed data ends: codecs that are asked later read what follows. */
@@ -70,11 +78,21 @@ export class LayerNode {
     return this.input.content;
   }
 
-  /** The way here, from the part on. */
-  get chain(): readonly Link[] {
-    this.#chain ??= this.parent && this.link ? [...this.parent.chain, this.link] : [];
+  /** The step as evidence holds it; empty for a part. */
+  get label(): string {
+    return this.step ? printStep(this.step) : '';
+  }
+
+  /** The steps from the part to this. */
+  get chain(): Chain {
+    this.#chain ??= this.parent && this.step ? [...this.parent.chain, this.step] : [];
 
     return this.#chain;
+  }
+
+  /** The message that this is a place in, for a person to read: decoded, before the steps to places inside it. */
+  get message(): Content {
+    return this.parent && this.codec?.staysInMessage ? this.parent.message : this.content;
   }
 
   /** Where each layer of the way began in the one before. */
@@ -88,7 +106,7 @@ export class LayerNode {
    */
   markOpened(): void {
     this.opened = true;
-    if (this.parent && !this.parent.opened && this.link?.step.startsWith('protobuf'))
+    if (this.parent && !this.parent.opened && this.kind === 'structure' && this.codec?.provenByText)
       this.parent.markOpened();
   }
 

@@ -4,6 +4,7 @@ import type { Codec, Input, Layer, Ledger, Opening } from './codec.ts';
 import { codecs } from './codecs/index.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
+import { excerptOf } from './excerpt.ts';
 import type { LayerNode } from './layer-node.ts';
 import type { Matcher } from './match/matcher.ts';
 import { CodecChoice } from './needs.ts';
@@ -136,7 +137,13 @@ export class LayerSearch {
     node.barren ||= !this.#matcher.mayMatch(node.content);
     if (node.barren) return;
     for (const hit of this.#matcher.match(node.content, this.#skip))
-      this.result.sightings.push({ ...hit, chain: node.chain, offsets: [...node.offsets, hit.offset] });
+      this.result.sightings.push({
+        ...hit,
+        chain: node.chain,
+        offsets: [...node.offsets, hit.offset],
+        excerpt: excerptOf(node.content, hit.offset),
+        message: node.message,
+      });
   }
 
   /** A rare word of a canary that stands there backwards or rotated, with no URL around it, tells the disguise itself. */
@@ -213,9 +220,8 @@ function opens(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
   if (!layer.sure) return false;
   if (layer.content.isText) return true;
-  if (codec.kind === 'structure') return codec.name !== 'protobuf';
 
-  return layer.sure && codec.name !== 'base64' && codec.name !== 'hex';
+  return !codec.provenByText;
 }
 
 function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {

@@ -1,3 +1,4 @@
+import { kindOf, printChain, printStep, type Step } from './chain.ts';
 import type { Sighting } from './search.ts';
 
 /** Sightings of one canary in one part that are compared with each other: those with the fewest guesses, first come. */
@@ -12,7 +13,7 @@ export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   const kept = new Map<string, Sighting>();
   for (const rivals of byCanary(sightings))
     for (const each of uneclipsed(rivals)) {
-      const key = JSON.stringify([each.canary, each.chain.map((link) => link.step)]);
+      const key = JSON.stringify([each.canary, printChain(each.chain)]);
       const known = kept.get(key);
       if (!known || quality(each) > quality(known)) kept.set(key, each);
     }
@@ -49,7 +50,8 @@ function eclipses(one: Sighting, other: Sighting): boolean {
       const way = longer.chain.slice(shorter.chain.length);
 
       return (
-        way.every(({ kind, step }) => kind === 'structure' && !step.endsWith('-name')) === (one === longer)
+        way.every((step) => kindOf(step) === 'structure' && !printStep(step).endsWith('-name')) ===
+        (one === longer)
       );
     }
   }
@@ -58,22 +60,21 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
     /** What was decoded as a whole: its raw bytes show pieces of what came out. */
-    if (way[0]?.kind === 'whole')
+    if (way[0] && kindOf(way[0]) === 'whole')
       return (
         quality(one) > quality(other) || (quality(one) === quality(other) && guesses(one) <= guesses(other))
       );
-    if (way.every((link) => link.kind === 'structure')) return quality(one) >= quality(other);
+    if (way.every(isStructure)) return quality(one) >= quality(other);
 
     return (
-      way.every((link) => link.kind === 'structure' || link.kind === 'rewrite') &&
-      quality(one) > quality(other)
+      way.every((step) => isStructure(step) || kindOf(step) === 'rewrite') && quality(one) > quality(other)
     );
   }
   if (startsWith(other, one.chain.length, one) && other.chain.length > one.chain.length)
-    return other.chain.slice(one.chain.length).every((link) => link.kind === 'structure')
+    return other.chain.slice(one.chain.length).every(isStructure)
       ? quality(one) > quality(other)
       : guesses(one) < guesses(other) && quality(one) >= quality(other);
-  const guess = other.chain.findIndex((link) => link.kind === 'rewrite' || link.kind === 'inside');
+  const guess = other.chain.findIndex(isGuess);
 
   return (
     guess >= 0 &&
@@ -86,13 +87,13 @@ function eclipses(one: Sighting, other: Sighting): boolean {
 /** Whether the same guess, made last in both, was made of a text by one and of a named part of that text by the other. */
 function isUndoneFurtherIn(inner: Sighting, outer: Sighting): boolean {
   const last = outer.chain.at(-1);
-  if (last?.kind !== 'inside' || inner.chain.at(-1)?.step !== last.step) return false;
+  if (!last || kindOf(last) !== 'inside' || !isSame(inner.chain.at(-1), last)) return false;
   const shared = outer.chain.length - 1;
 
   return (
     inner.chain.length > outer.chain.length &&
     startsWith(inner, shared, outer) &&
-    inner.chain.slice(shared, -1).every(({ kind }) => kind === 'structure')
+    inner.chain.slice(shared, -1).every(isStructure)
   );
 }
 
@@ -103,13 +104,27 @@ function isDigest({ match }: Sighting): boolean {
 
 /** Whether the first `length` links are the same. */
 function startsWith(one: Sighting, length: number, other: Sighting): boolean {
-  for (let at = 0; at < length; at++) if (one.chain[at]?.step !== other.chain[at]?.step) return false;
+  for (let at = 0; at < length; at++) if (!isSame(one.chain[at], other.chain[at])) return false;
 
   return one.chain.length >= length;
 }
 
+function isSame(one: Step | undefined, other: Step | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && printStep(one) === printStep(other));
+}
+
+function isStructure(step: Step): boolean {
+  return kindOf(step) === 'structure';
+}
+
+function isGuess(step: Step): boolean {
+  const kind = kindOf(step);
+
+  return kind === 'rewrite' || kind === 'inside';
+}
+
 function guesses(sighting: Sighting): number {
-  return sighting.chain.filter((link) => link.kind === 'rewrite' || link.kind === 'inside').length;
+  return sighting.chain.filter(isGuess).length;
 }
 
 /** A digest ranks below all of them. */

@@ -1,16 +1,21 @@
 import type { Budget } from '../model/evidence.ts';
-import { LayerNode, type Link } from './layer-node.ts';
+import type { Chain } from './chain.ts';
+import type { Content } from './content.ts';
+import type { Excerpt } from './excerpt.ts';
+import { LayerNode } from './layer-node.ts';
 import { LayerSearch } from './layer-search.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import type { Part } from './parts.ts';
 
-export type { Link } from './layer-node.ts';
-
 /** A canary seen in a layer, with the way there. */
 export interface Sighting extends Hit {
-  chain: readonly Link[];
-  /** Where, from the part inwards: one offset a link, then the hit's own. */
+  chain: Chain;
+  /** Where, from the part inwards: one offset a step, then the hit's own. For sorting. */
   offsets: number[];
+  /** The decoded text around it; left out of a name, which has no other text. */
+  excerpt?: Excerpt;
+  /** The decoded message that it is in; left out where nobody asks for it. */
+  message?: Content;
 }
 
 /** A layer that was reached, as far as telling what stayed closed needs it. */

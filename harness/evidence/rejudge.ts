@@ -23,9 +23,13 @@ export interface Afterwards {
 
 export interface Again<J> {
   rules: string;
-  judge: (evidence: CaseEvidence) => J;
+  judge: (evidence: CaseEvidence) => Judged<J>;
+}
+
+export interface Judged<J> {
+  judgement: J;
   /** Decoded messages for people to read, by file name. */
-  decoded: (evidence: CaseEvidence, judgement: J) => ReadonlyMap<string, string>;
+  decoded: ReadonlyMap<string, string>;
 }
 
 /**
@@ -48,8 +52,8 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
     watchedForMs: Math.max(evidence.facts.watchedForMs, after.watchedForMs ?? 0),
   };
   const known = { ...evidence, facts };
-  const judgement = again.judge(known);
-  for (const [name, text] of again.decoded(known, judgement)) {
+  const { judgement, decoded } = again.judge(known);
+  for (const [name, text] of decoded) {
     await mkdir(join(dir, 'decoded'), { recursive: true });
     await writeFile(join(dir, 'decoded', name), text);
   }

@@ -1,4 +1,4 @@
-import { spellingsOf } from '../detect/identify/spellings.ts';
+import { spellingsOf } from '../detect/formats.ts';
 import type { OwnValue } from './forms.ts';
 
 /** Where a value is in a file's bytes, in plain text or in an encoding that a search program would try. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CRYPTOGRAPHIC } from '../detect/digest/algorithms.ts';
-import { spellingsOf } from '../detect/identify/spellings.ts';
+import { CRYPTOGRAPHIC, spellingsOf } from '../detect/formats.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 
 /** One of the tester's values, which must not be published. */

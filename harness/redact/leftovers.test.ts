@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { exchangeOf } from '../detect/testing/exchange.ts';
 import { createLeftovers } from './leftovers.ts';
 

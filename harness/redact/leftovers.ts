@@ -1,4 +1,4 @@
-import { createDetector } from '../detect/detector.ts';
+import { createDetector } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
 import { ownValuesOf, workplaceOf } from './own-values.ts';

@@ -1,4 +1,4 @@
-import { valuesToTell } from '../detect/identify/identify.ts';
+import { valuesToTell } from '../detect/index.ts';
 import type { Budget, CaseEvidence } from '../model/evidence.ts';
 import type { Plan } from '../model/plan.ts';
 import type { IdentifierRow } from '../model/ties.ts';

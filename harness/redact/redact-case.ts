@@ -25,7 +25,7 @@ export interface CaseToRedact {
   folder: string;
   withScreens: boolean;
   /** How the case is judged, and how its messages are decoded for readers. */
-  judging: Pick<Again<TiedJudgement>, 'judge' | 'decoded'>;
+  judging: Pick<Again<TiedJudgement>, 'judge'>;
 }
 
 /** A redacted case, and what it lacks. */
@@ -62,13 +62,13 @@ export async function redactCase(given: CaseToRedact, redactor: Redactor): Promi
     late: exchangesOf(late?.entries ?? []).map((each) => ({ ...each, index: each.index + exchanges.length })),
     identity: inFile('identity.json', evidence.identity),
   };
-  const judgement = given.judging.judge(redacted);
+  const { judgement, decoded } = given.judging.judge(redacted);
   const kept = await keepOthers(given, record, redactor);
   const written = await writeCase(to, {
     evidence: redacted,
     entries: traffic.entries,
     screens: kept.screens,
-    decoded: given.judging.decoded(redacted, judgement),
+    decoded,
     judgement,
     startedAt: record.startedAt,
     finishedAt: record.finishedAt,

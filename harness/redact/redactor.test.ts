@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { createRedactor } from './redactor.ts';
 
 const SERIAL = 'R58M30ABCDE';

@@ -1,7 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
-import { mistatKey } from '../detect/codecs/mistat.ts';
-import { crc32 } from '../detect/digest/small.ts';
-import { javaHashCode } from '../detect/sdk.ts';
+import { crc32, javaHashCode, mistatKey } from '../detect/formats.ts';
 import type { Rewriter } from './rewriter.ts';
 
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;

@@ -1,4 +1,4 @@
-import { readJsonStrings } from '../detect/codecs/json-strings.ts';
+import { readJsonStrings } from '../detect/formats.ts';
 import type { Rewriter } from './rewriter.ts';
 
 /** Rewrites every string and key of a JSON text; undefined where it is not JSON. Everything else stays unchanged. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { partsOf } from '../detect/parts.ts';
+import { partsOf } from '../detect/formats.ts';
 import { exchangesOf } from '../evidence/exchanges.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { HarEntry } from '../model/har.ts';

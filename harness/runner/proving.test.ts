@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { DEFAULT_BUDGET } from '../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../detect/index.ts';
 import type { BrowserDeclaration } from '../model/browser.ts';
 import { nameOfRelease } from '../model/release.ts';
 import { loadCatalog } from '../releases/catalog.ts';

@@ -140,7 +140,7 @@ function ranWhenJudged(): Set<string> {
   const { metafile } = buildSync({
     stdin: {
       contents: `export { judge } from './harness/verdict/judge.ts';
-        export { messageOf } from './harness/detect/replay.ts';
+        export { locate } from './harness/detect/index.ts';
         export { readCase } from './harness/evidence/folders.ts';`,
       resolveDir: projectRoot,
       loader: 'ts',

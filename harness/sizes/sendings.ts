@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { hostsOf } from '../detect/match/needles.ts';
+import { hostsOf } from '../detect/index.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 
 /** Bytes that went to a recipient at a moment. */

@@ -1,4 +1,4 @@
-import type { NameLookup } from '../detect/detector.ts';
+import type { NameLookup } from '../detect/index.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import { isIpLiteral } from './ip-literal.ts';
 

@@ -15,3 +15,4 @@ export { linkabilityOf } from './linkability.ts';
 export { rowOf, undecided } from './reasons.ts';
 export { matchesRelease } from './release-pattern.ts';
 export { BEATS_MISSED } from './rules/heartbeat.ts';
+export { search } from './search.ts';

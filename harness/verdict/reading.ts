@@ -1,4 +1,4 @@
-import { hostsOf } from '../detect/match/needles.ts';
+import { hostsOf } from '../detect/index.ts';
 import type { CaseEvidence, JudgedExchange, Policy } from '../model/evidence.ts';
 import { isOwnTwin, type Search } from './search.ts';
 import { isOfBrowser, senderOf } from './senders.ts';

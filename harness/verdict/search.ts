@@ -1,4 +1,4 @@
-import { createDetector, type UnreadValue } from '../detect/detector.ts';
+import { createDetector, type UnreadValue } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
@@ -21,24 +21,31 @@ export interface Search {
   names: ConnectionName[];
   /** Values that nothing read and that are too small to be closed parts. */
   unread: readonly UnreadValue[];
+  /** The decoded message that a finding of this case is in, by the finding. */
+  messages: ReadonlyMap<Finding, string>;
 }
 
 /** Searches everything for every canary that may be in it; the detector is run once. */
 export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
-  const detector = createDetector(searched, sdks, budget);
+  const detector = createDetector(searched, sdks, budget, { keepsMessages: true });
   for (const exchange of [...evidence.exchanges, ...evidence.late]) detector.push(exchange);
   const names = namesWithoutExchange(evidence);
   for (const name of names) detector.pushName(name);
   const report = detector.end();
   const late = new Set(evidence.late.map(({ index }) => index));
   const isLate = ({ exchange }: { exchange: number }) => late.has(exchange);
+  const messages = new Map<Finding, string>();
   const whose = (use: Owner['use'], findings: readonly Finding[]) =>
     findings.flatMap((finding) => {
       const owner = owners[Number.parseInt(finding.canary, 10)];
+      if (owner?.use !== use) return [];
+      const named = { ...finding, canary: owner.canary.id };
+      const message = use === 'own' ? detector.messageOf(finding) : undefined;
+      if (message !== undefined) messages.set(named, message);
 
-      return owner?.use === use ? [{ owner, finding: { ...finding, canary: owner.canary.id } }] : [];
+      return [{ owner, finding: named }];
     });
   const of = (use: Owner['use'], findings: readonly Finding[]) =>
     whose(use, findings).map(({ finding }) => finding);
@@ -60,6 +67,7 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
       .map(({ owner, finding }) => ({ run: owner.run, case: owner.case, finding })),
     names,
     unread: detector.unread(),
+    messages,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { kindOf, printChain, printStep } from '../chain.ts';
 import { wordsOf } from '../codecs/words.ts';
 import type { Content } from '../content.ts';
+import { excerptOf } from '../excerpt.ts';
 import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
@@ -16,7 +18,8 @@ export interface SaltedFinding {
   sdk?: string;
 }
 
-type Target = SaltedFinding['exchange'] & { part: string; chain: Reached['chain']; sdk?: string };
+type Target = SaltedFinding['exchange'] &
+  Pick<Sighting, 'chain' | 'excerpt' | 'message'> & { part: string; sdk?: string };
 
 export interface SaltedSearch {
   /** Takes note of what a part of an exchange has of digests and of values that may be salts. */
@@ -49,7 +52,7 @@ const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
  * capture: up to 512 values are tried on 4,096 digests, and 100,000 digests are made. Where there are more, those are taken
  * whose own digest is smallest, so that the order of exchanges does not matter.
  */
-export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
+export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
   const targets = new Sample<Target>(MOST_TARGETS);
   const salts = new Sample<true>(MOST_SALTS);
 
@@ -68,7 +71,7 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       for (const layer of reached) {
         const { content } = layer;
         if (!content.isText || content.length > LONGEST_TEXT) continue;
-        for (const { hex: digest } of mayHoldDigest(content) ? digestsIn(content.text) : []) {
+        for (const { hex: digest, at } of mayHoldDigest(content) ? digestsIn(content.text) : []) {
           const { chain } = layer;
           const known = targets.get(digest);
           if (
@@ -76,7 +79,15 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
             index < known.index ||
             (index === known.index && known.part === part && extendsBy(chain, known.chain))
           )
-            targets.set(digest, { index, host, part, chain, sdk });
+            targets.set(digest, {
+              index,
+              host,
+              part,
+              chain,
+              sdk,
+              excerpt: excerptOf(content, at),
+              ...(keepsMessages && { message: layer.message }),
+            });
         }
         if (taken.size >= SALTS_OF_A_PART) continue;
         for (const [value] of content.text.matchAll(VALUES)) {
@@ -96,7 +107,7 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
       for (const { canary, variant, match, digest } of matchesOf(canaries, tried, names, digests)) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
-        const { part, sdk, chain, ...exchange } = target;
+        const { part, sdk, chain, excerpt, message, ...exchange } = target;
         const sighting: Sighting = {
           canary,
           match,
@@ -104,6 +115,8 @@ export function createSaltedSearch(canaries: readonly Canary[]): SaltedSearch {
           offset: 0,
           chain: [...chain],
           offsets: [0],
+          ...(excerpt && { excerpt }),
+          ...(message && { message }),
         };
         found.push({ exchange, part, sighting, sdk });
       }
@@ -173,7 +186,9 @@ function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
 function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
   return (
     chain.length > from.length &&
-    from.every((link, at) => link.step === chain[at]?.step) &&
-    chain.slice(from.length).every(({ kind, step }) => kind === 'structure' && !step.endsWith('-name'))
+    printChain(from).every((step, at) => step === printChain(chain)[at]) &&
+    chain
+      .slice(from.length)
+      .every((step) => kindOf(step) === 'structure' && !printStep(step).endsWith('-name'))
   );
 }

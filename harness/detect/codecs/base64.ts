@@ -18,6 +18,8 @@ export const base64: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { only: MAY_HAVE },
+  provenByText: true,
+  valueBelow: Infinity,
   open({ content }) {
     if (content.length < 4 || !content.isText) return NOTHING;
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;

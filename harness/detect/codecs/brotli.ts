@@ -12,6 +12,7 @@ export const brotli: Codec = {
   name: 'brotli',
   kind: 'whole',
   needs: 'announced',
+  isContentCoding: true,
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'br';
     if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes))))

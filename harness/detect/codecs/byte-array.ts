@@ -28,6 +28,7 @@ export const byteArray: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { each: ',', any: setOf('[{(') },
+  valueBelow: 32,
   open({ content }) {
     if (content.length < 17 || !content.isText || !/\d,\s{0,9}-?\d/.test(content.text)) return NOTHING;
     const layers: Layer[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
+import { locate } from '../replay/locate.ts';
 import { chanceOf } from '../testing/chance.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { type Disguised, disguised, dress, DRESSES } from './testing/chains.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Canary } from '../../model/canary.ts';
 import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
+import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { codecs } from './index.ts';
 import { BYTES, DISGUISES, SENSE, TEXTS } from './testing/dresses.ts';

@@ -7,6 +7,7 @@ export const cookie: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '=;' },
+  staysInMessage: true,
   open({ content }) {
     if (
       !content.isText ||

@@ -12,6 +12,7 @@ export const deflate: Codec = {
   name: 'deflate',
   kind: 'whole',
   needs: 'announced',
+  isContentCoding: true,
   open({ content, codings }, ledger) {
     const announced = codings.at(-1) === 'deflate';
     if (content.length < 5 || (!announced && (content.isText || !mayInflate(content.bytes)))) return NOTHING;

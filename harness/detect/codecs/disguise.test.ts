@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Canary } from '../../model/canary.ts';
 import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
+import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { reversed } from './disguise.ts';
 

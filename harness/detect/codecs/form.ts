@@ -22,6 +22,8 @@ export const form: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '=' },
+  staysInMessage: true,
+  givesNoValues: true,
   open({ content, mimeType }) {
     if (!content.isText) return NOTHING;
     const announced = mimeType === 'application/x-www-form-urlencoded' && content.text.includes('=');

@@ -11,6 +11,7 @@ export const gzip: Codec = {
   name: 'gzip',
   kind: 'whole',
   needs: { any: ODD },
+  isContentCoding: true,
   open({ content }, ledger) {
     if (content.length < 8 || !isGzip(content.bytes)) return NOTHING;
     const opened = inflate(content.bytes, gunzipSync, FLUSH, ledger.bytesLeft);

@@ -76,6 +76,7 @@ export const hexDress: Codec = {
   name: 'hex-dress',
   kind: 'inside',
   reads: 'text',
+  hexLabel: 'hex',
   open({ content }) {
     if (content.length < 20 || !content.isText) return NOTHING;
     const layers: Layer[] = [];

@@ -16,6 +16,7 @@ export const hexInside: Codec = {
   name: 'hex',
   kind: 'inside',
   reads: 'text',
+  hexLabel: 'hex',
   open({ content }) {
     const { length, shape } = content;
     const isEscaped = shape.has(BACKSLASH);

@@ -14,6 +14,9 @@ export const hex: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { only: MAY_HAVE },
+  provenByText: true,
+  valueBelow: Infinity,
+  hexLabel: 'hex',
   open({ content }) {
     if (content.length < 8 || !content.isText) return NOTHING;
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;

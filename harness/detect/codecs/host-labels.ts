@@ -10,6 +10,10 @@ export const hostLabels: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: ':/.' },
+  format: 'url',
+  readsAnyWord: true,
+  givesNoValues: true,
+  readsAgain: true,
   open({ content }) {
     if (content.length < SHORTEST || content.length > 65_536 || !content.isText) return NOTHING;
     const match = /^[a-z][a-z0-9+.-]*:\/\/((?:[\w-]{1,63}\.){2,}[\w-]{2,63})\.?(?:[:/?#]|$)/i.exec(

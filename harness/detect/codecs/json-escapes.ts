@@ -11,6 +11,7 @@ export const jsonEscapes: Codec = {
   kind: 'rewrite',
   reads: 'text',
   needs: { each: '\\' },
+  staysInMessage: true,
   open({ content }) {
     if (!content.shape.has(BACKSLASH)) return NOTHING;
     const { text } = content;

@@ -17,6 +17,9 @@ export const json: Codec = {
   reads: 'text',
   needs: { first: '[{"' },
   passesOver: true,
+  readsQuoted: true,
+  staysInMessage: true,
+  givesNoValues: true,
   open({ content, passOver }) {
     const { text } = content;
     if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return NOTHING;

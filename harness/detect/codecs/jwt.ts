@@ -10,6 +10,7 @@ export const jwt: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '.', first: 'bBeE' },
+  signedLabel: 'jwt:claims',
   open({ content }) {
     if (content.length < 20 || content.length > 1 << 20 || !content.text.includes('eyJ')) return NOTHING;
     const match = TOKEN.exec(content.text);

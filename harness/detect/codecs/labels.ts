@@ -14,6 +14,8 @@ export const labels: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '.' },
+  readsAnyWord: true,
+  givesNoValues: true,
   open({ content }) {
     if (!content.isText || content.length < 2 * SHORTEST || content.length > 254) return NOTHING;
     if (!NAME.test(content.text)) return NOTHING;

@@ -7,6 +7,7 @@ export const lines: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '\n', first: 'd[{"' },
+  staysInMessage: true,
   open({ content }) {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
       return NOTHING;

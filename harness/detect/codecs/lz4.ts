@@ -13,6 +13,7 @@ export const lz4: Codec = {
   kind: 'whole',
   readsFormless: true,
   needs: { any: ODD },
+  isContentCoding: true,
   open({ content }, ledger) {
     if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return NOTHING;
     const bytes = asBuffer(content.bytes);

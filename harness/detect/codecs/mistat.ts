@@ -12,6 +12,9 @@ export const mistat: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '=_' },
+  decrypts: 'form',
+  givesNoValues: true,
+  readsAgain: true,
   open({ content }) {
     if (!content.isText || !content.text.includes('stat_value=')) return NOTHING;
     const fields = fieldsOf(content.text);

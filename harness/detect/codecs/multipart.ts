@@ -8,6 +8,7 @@ export const multipart: Codec = {
   name: 'multipart',
   kind: 'structure',
   needs: { each: ':\n', first: '-' },
+  staysInMessage: true,
   open({ content, contentType }) {
     const boundary = /boundary="?([^";,]+)"?/i.exec(contentType)?.[1] ?? guessBoundary(content);
     if (!boundary) return NOTHING;

@@ -27,6 +27,7 @@ export const numberArray: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { each: ',', any: setOf('[{(') },
+  valueBelow: Infinity,
   open({ content }) {
     if (content.length < 17 || !content.isText || !/\d{3}"?,\s{0,9}"?-?\d/.test(content.text)) return NOTHING;
     const layers: Layer[] = [];

@@ -9,6 +9,7 @@ export const percent: Codec = {
   kind: 'rewrite',
   reads: 'text',
   needs: { each: '%' },
+  staysInMessage: true,
   open({ content }) {
     const plain = content.shape.has(PERCENT) ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return NOTHING;

@@ -8,6 +8,7 @@ export const protobuf: Codec = {
   name: 'protobuf',
   kind: 'structure',
   needs: 'announced',
+  provenByText: true,
   open({ content, mimeType }) {
     const announced = /protobuf/.test(mimeType);
     if (content.length < 6 || (content.isText && !announced)) return NOTHING;

@@ -12,6 +12,7 @@ export const rest: Codec = {
   name: 'rest',
   kind: 'structure',
   needs: 'announced',
+  readsRemainder: true,
   open({ content, compressedEnd: end }) {
     if (end === undefined) return NOTHING;
     const bytes = asBuffer(content.bytes);

@@ -14,6 +14,7 @@ export const runs: Codec = {
   name: 'text',
   kind: 'inside',
   reads: 'bytes',
+  keepsText: true,
   open({ content }) {
     const buffer = asBuffer(content.bytes);
     const found = runsOf(buffer);

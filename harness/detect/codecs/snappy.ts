@@ -15,6 +15,7 @@ export const snappy: Codec = {
   kind: 'whole',
   readsFormless: true,
   needs: { any: eitherOf(ODD, setOf('\t\n\r|')) },
+  isContentCoding: true,
   open({ content }, ledger) {
     if (content.length < 6) return NOTHING;
     const bytes = asBuffer(content.bytes);

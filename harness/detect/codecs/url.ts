@@ -8,6 +8,7 @@ export const url: Codec = {
   kind: 'structure',
   reads: 'text',
   needs: { each: '/' },
+  givesNoValues: true,
   open({ content }) {
     if (!content.isText || content.length > 65_536) return NOTHING;
     const match = /^([a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(#\S*)?$/i.exec(

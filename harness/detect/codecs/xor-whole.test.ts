@@ -4,7 +4,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../../model/canary.ts';
 import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
+import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { SENSE } from './testing/dresses.ts';
 import { xorWhole } from './xor-whole.ts';

@@ -11,6 +11,7 @@ export const zlib: Codec = {
   name: 'zlib',
   kind: 'whole',
   needs: { first: '\b\x18(8HXhx' },
+  isContentCoding: true,
   open({ content }, ledger) {
     const { bytes } = content;
     if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return NOTHING;

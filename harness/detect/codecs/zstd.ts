@@ -9,6 +9,7 @@ export const zstd: Codec = {
   name: 'zstd',
   kind: 'whole',
   needs: { any: ODD },
+  isContentCoding: true,
   open({ content }, ledger) {
     if (content.length < 9 || !isZstd(content.bytes)) return NOTHING;
     const opened = readZstd(content.bytes, ledger.bytesLeft);

@@ -1,3 +1,4 @@
+import { printChain } from '../chain.ts';
 import type { Sighting } from '../search.ts';
 
 /** A sighting with the part that it was made in. */
@@ -43,7 +44,7 @@ export function corroborated(sightings: readonly PartSighting[]): PartSighting[]
 /** The name of the field that a value stands in: the text before it, else the last link that has one, else the header. */
 function fieldOf({ part, sighting }: PartSighting): string {
   if (sighting.short?.field) return sighting.short.field;
-  const named = sighting.chain.findLast(({ step }) => step.includes(':'))?.step ?? part;
+  const named = printChain(sighting.chain).findLast((step) => step.includes(':')) ?? part;
 
   return (
     named

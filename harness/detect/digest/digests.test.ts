@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
+import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { crc32, javaHash } from './small.ts';
 

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../model/exchange.ts';
+import { printChain } from '../chain.ts';
 import type { PartSighting } from './corroborate.ts';
 
 /** A digest of 32 bits that nothing in its exchange bore out. */
@@ -23,7 +24,7 @@ export function recurring(lonely: readonly Lonely[]): Lonely[] {
 }
 
 function placeOf({ exchange, part, sighting: { match, short, chain } }: Lonely): string {
-  const way = chain.map(({ step }) => step.replaceAll(/\[\d+\]/g, '[]'));
+  const way = printChain(chain).map((step) => step.replaceAll(/\[\d+\]/g, '[]'));
 
   return JSON.stringify([exchange.host, part, match, short?.variant, short?.field, way]);
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { printChain } from '../chain.ts';
 import { valuesOf } from '../joined/values.ts';
 import { searchExchange, type Tools } from '../search-exchange.ts';
 
@@ -22,7 +23,7 @@ export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): Name
   };
   for (const { part, reached } of searchExchange(exchange, tools, new Set(), budget))
     for (const { input, chain } of reached) {
-      const way = [part.name, ...chain.map(({ step }) => step)];
+      const way = [part.name, ...printChain(chain)];
       if (input.content.isText) take(way.join(' > '), input.content.text);
       for (const { name, text } of valuesOf(input)) if (name !== '') take([...way, name].join(' > '), text);
     }

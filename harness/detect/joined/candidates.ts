@@ -17,8 +17,8 @@ export function candidatesOf(
   const empty = new Set<LayerNode>();
 
   return reached.filter((layer) => {
-    const { content, structured, sure, parent, link } = layer;
-    if (parent && link?.step.startsWith('json:') && empty.has(parent)) return false;
+    const { content, structured, sure, parent, codec } = layer;
+    if (parent && codec?.readsQuoted && empty.has(parent)) return false;
     if (!sure || (!content.isText && !structured)) return false;
     if (index.mayHold(content, skip)) return true;
     if (structured && content.isText && !ESCAPE.test(content.text)) empty.add(layer);

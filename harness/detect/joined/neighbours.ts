@@ -1,26 +1,18 @@
 import type { Canary } from '../../model/canary.ts';
-import { type Codec, NOTHING } from '../codec.ts';
+import { type Separator, SEPARATORS, type Step } from '../chain.ts';
 import { Content } from '../content.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
+import { type Excerpt, excerptOf } from '../excerpt.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
-import { type Value, valueListsOf } from './values.ts';
+import { MOST_JOINED, type Value, valueListsOf } from './values.ts';
 
-/** What may stand between pieces, and how a step writes it. */
-const JOINS: readonly (readonly [between: string, written: string])[] = [
-  ['', ' + '],
-  ['.', ' . '],
-  ['/', ' / '],
-];
-/** Pieces of one value; a URL spelled out has some sixty characters. */
-const MOST_PIECES = 80;
 /** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
 const MOST_LAYERS = 64;
 /** All of them together. */
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Characters of a piece at the cut that are looked at. */
 const LONGEST_PIECE = 2048;
-const JOINED: Codec = { name: 'joined', kind: 'inside', open: () => NOTHING };
 
 /**
  * Finds canaries that are cut over neighbouring values of one message: fields of a form, strings of JSON, segments of a path,
@@ -43,70 +35,56 @@ export function sightJoined(
     left -= layer.content.length;
     if (left < 0) break;
     for (const list of valueListsOf(layer.input))
-      for (const [between, written] of JOINS)
-        for (const { step, hit } of joinsOf(list, between, written, given)) {
-          const way = layer.child(JOINED, { step, content: layer.content, offset: 0, sure: true });
-          sightings.push({ ...hit, chain: way.chain, offsets: [...way.offsets, hit.offset] });
+      for (const separator of SEPARATORS)
+        for (const { step, content, hit, excerpt } of joinsOf(list, separator, given)) {
+          const { chain, offsets, message } = layer.derived(step, content);
+          sightings.push({ ...hit, chain, offsets: [...offsets, hit.offset], excerpt, message });
         }
   }
 
   return sightings;
 }
 
-/** Every way to put neighbours of a message together that a step could mean. */
-export function openJoined(input: Reached['input'], step: string): Content[] {
-  const opened: Content[] = [];
-  for (const list of valueListsOf(input))
-    for (const [between, written] of JOINS)
-      for (const from of list.keys()) {
-        const to = endOf(list, from, step.slice('joined:'.length), written);
-        if (to !== undefined)
-          opened.push(
-            Content.ofText(
-              list
-                .slice(from, to)
-                .map(({ text }) => text)
-                .join(between),
-            ),
-          );
-      }
-
-  return opened;
-}
-
 interface Join {
-  step: string;
+  step: Step;
+  /** All of the joined values. */
+  content: Content;
   hit: Hit;
+  excerpt: Excerpt;
 }
 
 function joinsOf(
   list: readonly Value[],
-  between: string,
-  written: string,
+  separator: Separator,
   { canaries, matcher, skip, known }: Parameters<typeof sightJoined>[1],
 ): Join[] {
   if (list.length < 2) return [];
-  const text = list.map((value) => value.text).join(between);
+  const text = list.map((value) => value.text).join(separator);
   const joins: Join[] = [];
   for (const whole of matcher.match(Content.ofText(text), skip)) {
     const canary = canaries[whole.canary];
     if (!canary || whole.short) continue;
     const bits = bitsOf(whole, canary);
     if (bits < CERTAIN_BITS && !(bits >= LIKELY_BITS && known.has(whole.canary))) continue;
-    const from = valueAt(list, between, whole.offset);
-    for (let to = from + 1; to <= Math.min(list.length, from + MOST_PIECES); to++) {
+    const from = valueAt(list, separator, whole.offset);
+    for (let to = from + 1; to <= Math.min(list.length, from + MOST_JOINED); to++) {
       const values = list.slice(from, to);
-      const joined = values.map(edgeOf).join(between);
+      const joined = values.map(edgeOf).join(separator);
       const hit = matcher
         .match(Content.ofText(joined), skip)
         .find((each) => each.canary === whole.canary && each.match === whole.match);
       if (!hit) continue;
       /** What one value holds alone was seen there. */
-      if (values.length > 1)
+      if (values.length > 1) {
+        const content = Content.ofText(values.map((value) => value.text).join(separator));
+        const before = (values[0]?.text.length ?? 0) - Math.min(LONGEST_PIECE, values[0]?.text.length ?? 0);
         joins.push({
-          step: `joined:${values.map(({ name }) => name).join(written)}`,
+          step: { kind: 'joined-values', separator, names: values.map(({ name }) => name) },
+          content,
+          excerpt: excerptOf(content, before + hit.offset),
           hit: { ...hit, confidence: bits >= CERTAIN_BITS ? hit.confidence : 'likely' },
         });
+      }
       break;
     }
   }
@@ -138,19 +116,4 @@ function valueAt(list: readonly Value[], between: string, offset: number): numbe
   }
 
   return 0;
-}
-
-/** Where neighbours end whose names a step tells, from one value on; undefined where it tells others. */
-function endOf(list: readonly Value[], from: number, told: string, written: string): number | undefined {
-  let rest = told;
-  for (let at = from; at < Math.min(list.length, from + MOST_PIECES); at++) {
-    const name = list[at]?.name ?? '';
-    if (!rest.startsWith(name)) return undefined;
-    rest = rest.slice(name.length);
-    if (rest === '') return at > from ? at + 1 : undefined;
-    if (!rest.startsWith(written)) return undefined;
-    rest = rest.slice(written.length);
-  }
-
-  return undefined;
 }

@@ -1,5 +1,7 @@
 import type { Exchange } from '../../model/exchange.ts';
+import { printChain, type Step } from '../chain.ts';
 import { Content } from '../content.ts';
+import { excerptOf } from '../excerpt.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
@@ -78,7 +80,7 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
       for (const [partAt, { part, candidates }] of searched.entries())
         for (const [layerAt, layer] of candidates.entries()) {
           if (++looked > MOST_LAYERS) break;
-          const way = [part.name, ...layer.chain.map(({ step }) => step)];
+          const way = [part.name, ...printChain(layer.chain)];
           for (const [valueAt, { name, text }] of valuesOf(layer.input).entries()) {
             const where = name === '' ? way : [...way, name];
             if (text.length > LONGEST_VALUE || !where.every(isSpellable)) continue;
@@ -99,10 +101,9 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
           const whole = piece.from === 0 ? complete([piece], group, at + 1) : undefined;
           const last = whole?.at(-1);
           if (!whole || !last || seen.has(`${last.exchange.index} ${last.word.canary}`)) continue;
-          const hit = matcher
-            .match(Content.ofText(whole.map(({ text }) => text).join('')), NONE)
-            .find(({ canary }) => canary === last.word.canary);
-          if (hit) found.push(findingOf(whole, last, hit));
+          const content = Content.ofText(whole.map(({ text }) => text).join(''));
+          const hit = matcher.match(content, NONE).find(({ canary }) => canary === last.word.canary);
+          if (hit) found.push(findingOf(whole, last, hit, content));
         }
       }
 
@@ -145,12 +146,22 @@ function complete(so: readonly Piece[], group: readonly Piece[], from: number): 
   return next < 0 || !piece ? undefined : complete([...so, piece], group, from + next + 1);
 }
 
-function findingOf(pieces: readonly Piece[], { exchange, part, sdk }: Piece, hit: Hit): PiecedFinding {
-  const step = `joined:${pieces.map((each) => `#${each.exchange.index} ${each.where}`).join(' + ')}`;
+function findingOf(
+  pieces: readonly Piece[],
+  { exchange, part, sdk }: Piece,
+  hit: Hit,
+  content: Content,
+): PiecedFinding {
+  const step: Step = {
+    kind: 'joined-messages',
+    pieces: pieces.map((each) => ({ exchange: each.exchange.index, place: each.where })),
+  };
   const sighting: Sighting = {
     ...hit,
-    chain: [{ step, kind: 'inside', codec: 'joined' }],
+    chain: [step],
     offsets: [0, hit.offset],
+    excerpt: excerptOf(content, hit.offset),
+    message: content,
   };
 
   return { exchange, part, sighting, ...(sdk === undefined ? {} : { sdk }) };

@@ -10,14 +10,14 @@ export interface Value {
   text: string;
 }
 
+/** Values that are joined at most. A URL in pieces of one character has some sixty. */
+export const MOST_JOINED = 80;
 /** Longer messages are batches that no program takes a value apart for. */
 const LONGEST = 4 * 1024 * 1024;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
 const LEDGER: Ledger = { bytesLeft: LONGEST, cutShort: () => undefined };
-/** Codecs whose values are listed here, short ones too, and those that give no values. */
-const OWN: ReadonlySet<string> = new Set(['json', 'form', 'url', 'mistat', 'host', 'labels']);
-const OTHERS = codecs.filter(({ kind, name }) => kind === 'structure' && !OWN.has(name));
+const OTHERS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
 
 /**
  * The values of a message in their order, short ones too, as lists in which neighbours may belong together: all of them, and

@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { PlainVector, Source } from '../chain.ts';
 
 /** A way to decrypt: algorithm and vector; the key is given apart. */
 export interface Way {
   /** `aes-128-cbc`, `aes-256-gcm`, `xor`. */
   algorithm: string;
   /** Where the vector is: `front` of the data, or bytes that are `zero`, the `key`, or stand beside. */
-  vector?: { kind: 'zero' | 'key' | 'front' } | { kind: 'beside'; bytes: Buffer; name: string };
+  vector?: { kind: PlainVector } | { kind: 'beside'; bytes: Buffer; source: Source };
 }
 
 const BLOCK = 16;
@@ -25,7 +26,7 @@ const FRONT: Way['vector'] = { kind: 'front' };
 export function* waysOf(
   data: Buffer,
   key: Buffer,
-  vectors: readonly { bytes: Buffer; name: string }[],
+  vectors: readonly { bytes: Buffer; source: Source }[],
   couldBegin: ((head: Buffer) => boolean) | undefined,
 ): Generator<Way> {
   if (![16, 24, 32].includes(key.length) || data.length < BLOCK) return;

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
-import { locate } from '../locate.ts';
-import { replayChain } from '../replay.ts';
+import { locate } from '../replay/locate.ts';
+import { walkChain } from '../replay/walk.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { xorWith } from './ciphers.ts';
 
@@ -134,7 +134,7 @@ describe('decryption with a key that travels along', () => {
       assert.ok(found.chain.includes(step), found.chain.join(' | '));
       for (const finding of findings) {
         assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET), finding.chain.join(' | '));
-        const way = replayChain(exchange, finding.part, finding.chain, DEFAULT_BUDGET);
+        const [way] = walkChain(exchange, finding.part, finding.chain, DEFAULT_BUDGET);
         assert.equal(way?.at(-1)?.text.includes('k3x9m2q7w4tz'), true);
       }
       assert.deepEqual(

@@ -1,5 +1,5 @@
 import type { Budget } from '../../model/evidence.ts';
-import { type Codec, NOTHING } from '../codec.ts';
+import { printPlace, type Source, type Step } from '../chain.ts';
 import { asBuffer, Content } from '../content.ts';
 import type { Matcher } from '../match/matcher.ts';
 import { mediaOf } from '../opaque/media.ts';
@@ -9,7 +9,6 @@ import { couldBegin, isBelieved } from './believed.ts';
 import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
 import { closedIn, type Closed } from './closed.ts';
 import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
-import { keyedStep, spelled } from './step.ts';
 import { keyValuesOf, type Searched } from './values.ts';
 
 /** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
@@ -65,7 +64,7 @@ export function openWithKeys(
   const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
   const vectors = distinct(straight((length) => length === 12 || length === 16))
     .slice(0, MOST_VECTORS)
-    .map(({ form, bytes, where }) => ({ bytes, name: spelled(form, where) }));
+    .map(({ form, bytes, where }) => ({ bytes, source: { form, place: where } }));
   const fitting: Key[] = [];
   const searches: KeyedSearch[] = [];
   const bySize = closed
@@ -77,8 +76,7 @@ export function openWithKeys(
     if (!opened) continue;
     const { key, way, plain } = opened;
     if (!fitting.includes(key)) fitting.push(key);
-    const step = keyedStep(way, key, key.where);
-    const inner = each.layer.child(KEYED, { step, content: Content.ofBytes(plain), offset: 0, sure: true });
+    const inner = each.layer.derived(stepOf(way, key), Content.ofBytes(plain));
     for (const layer of [...each.way, each.layer]) layer.opened = true;
     const search = searchFrom(inner, matcher, skip, allowance, budget);
     searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
@@ -87,16 +85,25 @@ export function openWithKeys(
   return searches;
 }
 
-/** Stands for decryption where a layer tells what gave it. */
-const KEYED: Codec = { name: 'keyed', kind: 'whole', open: () => NOTHING };
+function stepOf({ algorithm, vector }: Way, { form, where }: Key): Step {
+  const key: Source = { form, place: where };
+  if (!vector) return { kind: 'decrypted', algorithm, key };
+
+  return {
+    kind: 'decrypted',
+    algorithm,
+    key,
+    vector: vector.kind === 'beside' ? vector.source : vector.kind,
+  };
+}
 
 function open(
   { part, layer: { content, chain } }: Closed,
   keys: readonly Key[],
-  vectors: readonly { bytes: Buffer; name: string }[],
+  vectors: readonly { bytes: Buffer; source: Source }[],
 ): Opened | undefined {
   const data = asBuffer(content.bytes);
-  const own = [part.name, ...chain.map(({ step }) => step)].join(' > ');
+  const own = printPlace(part.name, chain);
   for (const key of keys) {
     /** A value is no key of itself. */
     if (own === key.where || own.startsWith(`${key.where} > `)) continue;

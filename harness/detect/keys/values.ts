@@ -1,3 +1,4 @@
+import { printChain } from '../chain.ts';
 import type { Codec, Layer, Ledger } from '../codec.ts';
 import { codecs } from '../codecs/index.ts';
 import type { Content } from '../content.ts';
@@ -56,7 +57,7 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
       if (values.size >= MOST_COLLECTED) break;
       const isWhole = layer.chain.length === 0;
       if (!isWhole && reached.length > MOST_LAYERS) break;
-      const where = [part.name, ...layer.chain.map(({ step }) => step)];
+      const where = [part.name, ...printChain(layer.chain)];
       if (isWhole && !USUAL.test(part.name)) take(where, layer.content);
       for (const { layer: named } of namedPartsOf(layer))
         if (!named.step.includes('-name')) take([...where, named.step], named.content);
@@ -79,7 +80,7 @@ export function namedPartsOf({ structured, content, input }: Reached): { codec: 
   );
 }
 
-const isNamed = ({ kind, name }: Codec) => kind === 'structure' && name !== 'mistat' && name !== 'host';
+const isNamed = ({ kind, readsAgain }: Codec) => kind === 'structure' && !readsAgain;
 const FOR_TEXT = codecs.filter((codec) => isNamed(codec) && codec.reads !== 'bytes');
 const FOR_BYTES = codecs.filter((codec) => isNamed(codec) && codec.reads !== 'text');
 

@@ -16,7 +16,7 @@ export function readAgain(layer: Reached, within: readonly Reached[]): Reached[]
 
   return within.filter(
     (each) =>
-      each.link?.codec !== 'rest' &&
+      !each.codec?.readsRemainder &&
       (isDecodedAgain(each, decoded, hasNames) || isOther(each) || isReadOtherwise(each, within)),
   );
 }
@@ -36,8 +36,8 @@ export function isUnderstood(
   children: readonly Reached[],
 ): boolean {
   if (!opened && !structured) return false;
-  const parts = children.filter(({ link }) => link?.kind === 'structure');
-  if (parts.length > 0 && parts.every(({ link }) => link?.step.startsWith('label'))) return false;
+  const parts = children.filter(({ kind }) => kind === 'structure');
+  if (parts.length > 0 && parts.every(({ codec }) => codec?.readsAnyWord)) return false;
 
   return !(
     content.length < LONGEST_WORD &&
@@ -47,16 +47,13 @@ export function isUnderstood(
 }
 
 /** Whether a layer is the whole of its parent, decoded as what it plainly is. */
-export function isDecodedWhole({ link, sure }: Reached): boolean {
-  return sure && link?.kind === 'whole';
+export function isDecodedWhole({ kind, sure }: Reached): boolean {
+  return sure && kind === 'whole';
 }
 
 /** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
 function formatOf(layer: Reached | undefined): string | undefined {
-  const { kind, codec } = layer?.link ?? {};
-
-  // A URL is told by two of them.
-  return kind !== 'structure' ? undefined : codec === 'host' ? 'url' : codec;
+  return layer?.kind === 'structure' ? (layer.codec?.format ?? layer.codec?.name) : undefined;
 }
 
 export function isRead({ opened, content }: Reached): boolean {
@@ -65,11 +62,11 @@ export function isRead({ opened, content }: Reached): boolean {
 
 /** Whether what a layer was decoded from is read in another way: as another alphabet, or from another character on. */
 function isReadOtherwise(layer: Reached, siblings: readonly Reached[]): boolean {
-  const { parent, link, offset, content } = layer;
-  if (!parent?.content.isText || link?.kind === 'structure') return false;
-  if (link?.kind !== 'rewrite' && isRead(layer)) return false;
+  const { parent, kind, offset, content } = layer;
+  if (!parent?.content.isText || kind === 'structure') return false;
+  if (kind !== 'rewrite' && isRead(layer)) return false;
 
-  return link?.kind === 'inside' ? isReadIn(parent, offset, content.length) : isReadWhole(parent, siblings);
+  return kind === 'inside' ? isReadIn(parent, offset, content.length) : isReadWhole(parent, siblings);
 }
 
 /** Whether most of a text was read, as it is or, where its last sign made it look like a form, without that. */
@@ -80,9 +77,7 @@ function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
     isReadIn(layer, 0, length, 0.45) ||
     children.some(
       (child) =>
-        child.link?.kind === 'structure' &&
-        child.content.length >= length - 3 &&
-        isReadIn(child, 0, length, 0.45),
+        child.kind === 'structure' && child.content.length >= length - 3 && isReadIn(child, 0, length, 0.45),
     )
   );
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../model/exchange.ts';
 import type { Opaque } from '../../model/scan.ts';
 import type { Encryption } from '../../model/sdk.ts';
+import { printChain } from '../chain.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
 import { type Closed, closedParts, type Small } from './closed.ts';
@@ -25,8 +26,8 @@ export function opaqueOf(
 ): ClosedReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
   const decrypted = new Set<string>();
-  for (const { link } of reached)
-    if (link?.step.startsWith('mistat:')) decrypted.add(link.step.slice('mistat:'.length));
+  for (const { codec, label } of reached)
+    if (codec?.decrypts !== undefined) decrypted.add(`${codec.decrypts}${label.slice(label.indexOf(':'))}`);
   const { closed: all, small } = closedParts(reached, placeOf(part.name, part.bulk));
   const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
   const known = encryption.find(
@@ -71,10 +72,7 @@ function hasKeys({ content }: Reached, keys: readonly string[]): boolean {
 
 /** Whether a layer is what a field held that was decrypted by another way. */
 function isOneOf(layer: Reached, fields: ReadonlySet<string>): boolean {
-  return (
-    fields.size > 0 &&
-    layer.chain.some((link) => link.step.startsWith('form:') && fields.has(link.step.slice(5)))
-  );
+  return fields.size > 0 && printChain(layer.chain).some((step) => fields.has(step));
 }
 
 function isMedia({ kind, layer }: Closed): boolean {
@@ -82,5 +80,5 @@ function isMedia({ kind, layer }: Closed): boolean {
 }
 
 function wayTo(layer: Reached): string {
-  return layer.chain.length === 0 ? '' : `, in ${layer.chain.map((link) => link.step).join(' > ')}`;
+  return layer.chain.length === 0 ? '' : `, in ${printChain(layer.chain).join(' > ')}`;
 }

@@ -1,4 +1,5 @@
 import type { Reached } from '../search.ts';
+import { printChain } from '../chain.ts';
 import { firstAfter, isDecodedWhole, isRead, isReadIn, isUnderstood, readAgain } from './again.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
@@ -69,10 +70,10 @@ function closedBytes(
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
   if (readableShare(bytes) >= 0.6) return randomAmidText(bytes);
   const within = children.find(
-    (child) => child.opened && child.link?.kind === 'whole' && child.offset <= bytes.length / 4,
+    (child) => child.opened && child.kind === 'whole' && child.offset <= bytes.length / 4,
   );
   if (within) {
-    const behind = (descendants.get(within) ?? []).filter(({ link }) => link?.codec === 'rest');
+    const behind = (descendants.get(within) ?? []).filter(({ codec }) => codec?.readsRemainder);
 
     return [bytes.subarray(0, within.offset), ...behind.map(({ content }) => content.bytes)].reduce(
       (sum, each) => sum + randomIn(each),
@@ -81,7 +82,7 @@ function closedBytes(
   }
   if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
-  const dress = layer.link?.step === 'hex' ? layer.parent?.content.text : undefined;
+  const dress = isHex(layer) ? layer.parent?.content.text : undefined;
   if (dress === undefined || !isUuid(dress))
     keep(small, { value: dress ?? layer.content.key, bytes: bytes.length, where: placeIn(layer) });
 
@@ -96,19 +97,22 @@ function keep(small: Map<string, Small>, value: Small): void {
 /** Where a value stands, however it is written there. */
 function placeIn(layer: Reached): string {
   let at: Reached | undefined = layer;
-  while (at?.link?.kind === 'whole') at = at.parent;
+  while (at?.kind === 'whole') at = at.parent;
 
-  return (at?.chain ?? [])
-    .map(({ step }) => step)
+  return printChain(at?.chain ?? [])
     .join(' > ')
     .replace(/\[\d+\]$/, '[]');
 }
 
 /** Whether a value is as long as a digest in its dress. */
-function isDigest({ link, content }: Reached): boolean {
-  if (DIGESTS.includes(content.length)) return true;
+function isDigest(layer: Reached): boolean {
+  const { length } = layer.content;
 
-  return content.length === LARGEST_DIGEST && link?.step === 'hex';
+  return DIGESTS.includes(length) || (length === LARGEST_DIGEST && isHex(layer));
+}
+
+function isHex({ codec, label }: Reached): boolean {
+  return codec?.hexLabel !== undefined && codec.hexLabel === label;
 }
 
 /** The bytes that a text's random-looking words can hold, where nothing read them and they are no base64 or hex to see. */
@@ -132,16 +136,16 @@ function closedText(
   let size = 0;
   let hasUndecoded = false;
   const placed = children
-    .filter(({ link }) => link?.kind === 'inside')
+    .filter(({ kind }) => kind === 'inside')
     .map((child) => ({ at: child.offset, child }))
     .sort((a, b) => a.at - b.at);
-  const wholes = children.filter(({ link }) => link?.kind === 'whole' || link?.kind === 'rewrite');
+  const wholes = children.filter(({ kind }) => kind === 'whole' || kind === 'rewrite');
   for (const word of denseWords(text)) {
     const [first, last] = [firstAfter(placed, word.at - 1), firstAfter(placed, word.at + word.length - 1)];
     const within = [...wholes, ...placed.slice(first, last).map(({ child }) => child)];
     if (within.some(isRead) || isReadIn(layer, word.at, word.length)) continue;
     const isDecoded = within.some(
-      ({ link, sure, content }) => sure && link?.kind !== 'rewrite' && content.length >= word.length * 0.49,
+      ({ kind, sure, content }) => sure && kind !== 'rewrite' && content.length >= word.length * 0.49,
     );
     if (word.bytes >= place.values && !word.isIdSized) {
       size += word.bytes;
@@ -158,16 +162,16 @@ function closedText(
 }
 
 /** Whether a layer is what was sent, the same written otherwise, or a text amid bytes of which nobody knows the format. */
-function isToBeJudged({ sure, link, parent }: Reached): boolean {
+function isToBeJudged({ sure, kind, codec, parent }: Reached): boolean {
   if (sure) return true;
-  const isSame = link?.kind === 'rewrite' || link?.step === 'text';
+  const isSame = kind === 'rewrite' || codec?.keepsText === true;
 
   return isSame && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
 }
 
 /** Whether a layer is its parent written otherwise, and so judged in its place. */
-function isRewritten({ link, content }: Reached): boolean {
-  return link?.kind === 'rewrite' && content.isText;
+function isRewritten({ kind, content }: Reached): boolean {
+  return kind === 'rewrite' && content.isText;
 }
 
 /** The layers that came out of each. */

@@ -32,18 +32,10 @@ export function placeOf(part: string, isBulk: boolean): Place {
   return CREDENTIALS.test(part) ? CREDENTIAL : HEAD;
 }
 
-/** What a value of something is written as. */
-const VALUES = new Set(['base64', 'hex', 'numbers']);
-
-/** An array of bytes that is as short as some counts and colours are. */
-function isShortList({ link, content }: Reached): boolean {
-  return link?.step === 'bytes' && content.length < 32;
-}
-
 /** Whether a layer is all that was sent, with nothing taken off it but compression; else it is a value of something. */
 export function isWhole(layer: Reached): boolean {
-  for (let at: Reached | undefined = layer; at?.link; at = at.parent)
-    if (at.link.kind !== 'whole' || VALUES.has(at.link.step) || isShortList(at)) return false;
+  for (let at: Reached | undefined = layer; at?.step; at = at.parent)
+    if (at.kind !== 'whole' || at.content.length < (at.codec?.valueBelow ?? 0)) return false;
 
   return true;
 }

@@ -12,7 +12,7 @@ export function digitsOutside(text: string, parts: readonly Reached[]): number {
 
 /** What stands behind header and claims of a token: it may be any bytes. */
 export function signatureIn({ content }: Reached, parts: readonly Reached[]): string | undefined {
-  const isToken = parts.some(({ link }) => link?.step === 'jwt:claims');
+  const isToken = parts.some(({ codec, label }) => codec?.signedLabel === label && label !== '');
 
   return isToken ? /\.([\w-]{22,})\s*$/.exec(content.text)?.[1] : undefined;
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Gate, Run } from '../../model/run.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { freePort } from '../../../bin/free-port.mjs';
 import { createCertificateAuthority } from '../../capture/certificate-authority.ts';
 import { selfTest } from '../../capture/self-test.ts';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { counted } from '../../model/counted.ts';
 import type { Plan } from '../../model/plan.ts';

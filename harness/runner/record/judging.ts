@@ -1,34 +1,39 @@
-import { messageOf } from '../../detect/replay.ts';
 import type { Again } from '../../evidence/rejudge.ts';
-import type { CaseEvidence, Judgement } from '../../model/evidence.ts';
-import { judge, type TiedJudgement } from '../../verdict/index.ts';
+import type { CaseEvidence } from '../../model/evidence.ts';
+import type { Finding } from '../../model/scan.ts';
+import { judge, search, type TiedJudgement } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 
 /** How every case of a run is judged, the first time and again. */
 export function judgingBy(tables: Tables, rules: string): Again<TiedJudgement> {
   return {
     rules,
-    judge: (evidence) => judge(evidence, tables.policy, tables.ties),
-    decoded: (evidence, judgement) => decodedMessages(evidence, judgement, tables),
+    judge(evidence) {
+      const found = search(evidence, tables.policy);
+      const judgement = judge(evidence, tables.policy, tables.ties, found);
+
+      return { judgement, decoded: decodedMessages(evidence, judgement.findings, found.messages) };
+    },
   };
 }
 
 /** What each finding stands in, as a person can read it; one text a message, however many canaries it holds. */
-function decodedMessages(evidence: CaseEvidence, judgement: Judgement, tables: Tables): Map<string, string> {
-  const messages = new Map<string, string>();
-  const all = new Map([...evidence.exchanges, ...evidence.late].map((each) => [each.index, each]));
-  for (const finding of judgement.findings) {
-    const exchange = all.get(finding.exchange);
-    const text = exchange && messageOf(exchange, finding, tables.policy.budget, (index) => all.get(index));
+function decodedMessages(
+  evidence: CaseEvidence,
+  findings: readonly Finding[],
+  messages: ReadonlyMap<Finding, string>,
+): Map<string, string> {
+  const files = new Map<string, string>();
+  const exchanges = new Map([...evidence.exchanges, ...evidence.late].map((each) => [each.index, each]));
+  for (const finding of findings) {
+    const exchange = exchanges.get(finding.exchange);
+    const text = messages.get(finding);
     const name = `exchange-${finding.exchange}-${finding.part.replaceAll(/[^\w.-]+/g, '-')}.txt`;
     if (exchange && text !== undefined)
-      messages.set(
-        name,
-        `${exchange.method} ${exchange.url}\n${finding.part} decoded:\n\n${indented(text)}\n`,
-      );
+      files.set(name, `${exchange.method} ${exchange.url}\n${finding.part} decoded:\n\n${indented(text)}\n`);
   }
 
-  return messages;
+  return files;
 }
 
 function indented(text: string): string {

@@ -4,7 +4,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readCase, readRun } from '../../evidence/folders.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import { writeHar } from '../../evidence/har-writer.ts';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import { writeCase, writePlan, writeRun } from '../../evidence/folders.ts';
 import { writeJson } from '../../evidence/json-file.ts';
@@ -123,7 +123,7 @@ async function writeDecided(
   const evidence = { ...given, exchanges: exchangesOf(entries) };
   const { id, release, scenario, mode, handset } = given.facts;
   const folder = `cases/${folderOfCase(id)}/`;
-  const judgement = judging.judge(evidence);
+  const { judgement, decoded } = judging.judge(evidence);
   const record = await writeCase(join(dir, folder), {
     evidence,
     entries,
@@ -131,7 +131,7 @@ async function writeDecided(
       ['visit-1.png', Buffer.from('89504e470d0a1a0a', 'hex')],
       ['failed.xml', Buffer.from(`<node text="${handset.serial}"/>`)],
     ]),
-    decoded: judging.decoded(evidence, judgement),
+    decoded,
     judgement,
     startedAt: at(0),
     finishedAt: at(59),

@@ -1,4 +1,4 @@
-import { createDetector } from '../../detect/detector.ts';
+import { createDetector } from '../../detect/index.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';

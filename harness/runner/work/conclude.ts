@@ -73,12 +73,12 @@ export async function conclude(
     },
   };
   const judging = judgingBy(tables, rules);
-  const judgement = judging.judge(evidence);
+  const { judgement, decoded } = judging.judge(evidence);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
     evidence,
     entries,
     screens: work.screens,
-    decoded: judging.decoded(evidence, judgement),
+    decoded,
     plots: plotsOf(experimentOf(evidence)),
     judgement,
     startedAt: work.startedAt,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readCase, readPlan } from '../../evidence/folders.ts';
 import type { Plan } from '../../model/plan.ts';
 import { caseDirOf } from '../record/run-record.ts';

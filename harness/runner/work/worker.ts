@@ -1,5 +1,5 @@
 import type { Browser } from 'webdriverio';
-import { DEFAULT_BUDGET } from '../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';

@@ -1,4 +1,3 @@
-import { messageOf } from '../../detect/replay.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';
@@ -64,13 +63,11 @@ interface Packages {
 
 const NO_PACKAGES: Packages = { said: [], named: [], mentionsOwn: false };
 
-function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, policy }: Reading): Packages {
+function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, search }: Reading): Packages {
   const headers = exchange.headers.flatMap(([name, value]) =>
     PACKAGE_HEADERS.has(name.toLowerCase()) && /^[a-z]\w*(\.\w+)+$/i.test(value) ? [value] : [],
   );
-  const all = [...evidence.exchanges, ...evidence.late];
-  const exchangeAt = (index: number) => all.find((each) => each.index === index);
-  const message = messageOf(exchange, finding, policy.budget, exchangeAt) ?? '';
+  const message = search.messages.get(finding) ?? '';
   const fields = (pattern: RegExp) => [...message.matchAll(pattern)].map((match) => match[1] ?? '');
 
   return {

@@ -1,4 +1,4 @@
-import { hostsOf } from '../../detect/match/needles.ts';
+import { hostsOf } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Reading } from '../reading.ts';

@@ -1,4 +1,4 @@
-import { hostsOf } from '../../detect/match/needles.ts';
+import { hostsOf } from '../../detect/index.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { isOwnTwin } from '../search.ts';

@@ -1,4 +1,4 @@
-import type { UnreadValue } from '../../detect/detector.ts';
+import type { UnreadValue } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Reading } from '../reading.ts';
 import type { Occurrence } from '../reasons.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_BUDGET } from '../../../detect/detector.ts';
+import { DEFAULT_BUDGET } from '../../../detect/index.ts';
 import { all, bent, withExchange, withExchanges, withFacts, withoutEvent, type Bend } from '../bends.ts';
 import { exchange, upload } from '../evidence.ts';
 import { HOST, isNative } from './pieces.ts';

@@ -1,0 +1,18 @@
+import type { Content } from './content.ts';
+
+/** Decoded text around a canary, and where in it the canary begins, in characters. */
+export interface Excerpt {
+  text: string;
+  offset: number;
+}
+
+/** Characters that are kept before and after the beginning of a canary. */
+const [BEFORE, AFTER] = [200, 400];
+
+/** Copies the text around a place. A slice would keep all of the text in memory. */
+export function excerptOf({ text }: Content, offset: number): Excerpt {
+  const from = Math.max(0, offset - BEFORE);
+  const copy = Buffer.from(text.slice(from, offset + AFTER), 'utf16le').toString('utf16le');
+
+  return { text: copy, offset: offset - from };
+}

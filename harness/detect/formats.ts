@@ -1,0 +1,8 @@
+/** Formats and checksums of SDKs, for the room that rewrites recorded traffic. */
+export { readJsonStrings } from './codecs/json-strings.ts';
+export { mistatKey } from './codecs/mistat.ts';
+export { CRYPTOGRAPHIC } from './digest/algorithms.ts';
+export { crc32 } from './digest/small.ts';
+export { spellingsOf } from './identify/spellings.ts';
+export { partsOf } from './parts.ts';
+export { javaHashCode } from './sdk.ts';

@@ -1,0 +1,75 @@
+import type { Input } from '../codec.ts';
+import { type Piece, printSeparator, SEPARATORS, type Source, type Step } from '../chain.ts';
+import { asBuffer, Content } from '../content.ts';
+import { MOST_JOINED, type Value, valueListsOf } from '../joined/values.ts';
+import { decrypt, type Way } from '../keys/ciphers.ts';
+import { formOf } from '../keys/forms.ts';
+
+/**
+ * Decrypts content again, with each value that the places of key and vector lead to.
+ * @param at the contents at a place of the exchange, `request.body > json:$.key`
+ */
+export function replayDecryption(
+  content: Content,
+  { algorithm, key, vector }: Extract<Step, { kind: 'decrypted' }>,
+  at: (place: string) => Iterable<Content>,
+): Content[] {
+  const bytesOf = ({ form, place }: Source) => [...at(place)].flatMap((value) => formOf(value, form) ?? []);
+  const ways: Way[] =
+    typeof vector === 'object'
+      ? bytesOf(vector).map((bytes) => ({ algorithm, vector: { kind: 'beside', bytes, source: vector } }))
+      : [{ algorithm, ...(vector !== undefined && { vector: { kind: vector } }) }];
+
+  return bytesOf(key).flatMap((bytes) =>
+    ways.flatMap((way) => {
+      const plain = decrypt(asBuffer(content.bytes), bytes, way);
+
+      return plain ? [Content.ofBytes(plain)] : [];
+    }),
+  );
+}
+
+/** Every way to join neighbouring values of a message that a printed step can mean. */
+export function replayJoin(input: Input, names: string): Content[] {
+  return valueListsOf(input).flatMap((list) =>
+    SEPARATORS.flatMap((separator) =>
+      [...list.keys()].flatMap((from) => {
+        const to = endOf(list, from, names, printSeparator(separator));
+        if (to === undefined) return [];
+        const texts = list.slice(from, to).map(({ text }) => text);
+
+        return [Content.ofText(texts.join(separator))];
+      }),
+    ),
+  );
+}
+
+/** Joins pieces of several messages again; nothing where one of them is missing. */
+export function replayPieces(
+  pieces: readonly Piece[],
+  at: (exchange: number, place: string) => Iterable<Content>,
+): Content[] {
+  const contents = pieces.map(({ exchange, place }) => {
+    const [first] = at(exchange, place);
+
+    return first;
+  });
+  if (contents.includes(undefined)) return [];
+
+  return [Content.ofText(contents.map((content) => content?.text ?? '').join(''))];
+}
+
+/** Where the values end whose names a step prints, from one value on; undefined where it prints others. */
+function endOf(list: readonly Value[], from: number, names: string, separator: string): number | undefined {
+  let rest = names;
+  for (let at = from; at < Math.min(list.length, from + MOST_JOINED); at++) {
+    const name = list[at]?.name ?? '';
+    if (!rest.startsWith(name)) return undefined;
+    rest = rest.slice(name.length);
+    if (rest === '') return at > from ? at + 1 : undefined;
+    if (!rest.startsWith(separator)) return undefined;
+    rest = rest.slice(separator.length);
+  }
+
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import type { Budget } from '../../model/evidence.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import { parseStep } from '../chain.ts';
+import type { Input, Ledger } from '../codec.ts';
+import { undisguise } from '../codecs/disguise.ts';
+import { codecs } from '../codecs/index.ts';
+import { Content } from '../content.ts';
+import { bareInput, inputOfLayer, inputOfPart } from '../input.ts';
+import { valuesOf } from '../joined/values.ts';
+import { partsOf } from '../parts.ts';
+import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
+
+/** Finds an exchange by its index. A chain that joins messages needs the earlier ones too. */
+export type ExchangeAt = (index: number) => Exchange | undefined;
+
+/**
+ * Every way that a printed chain leads: the content at each step, the part itself first. Mostly there is one, but fields and
+ * parts of one name may be next to each other.
+ */
+export function* walkChain(
+  exchange: Exchange,
+  part: string,
+  chain: readonly string[],
+  budget: Budget,
+  exchangeAt: ExchangeAt = () => undefined,
+): Generator<Content[]> {
+  const [first = '', ...rest] = chain;
+  const step = parseStep(first);
+  const at = (index: number) => (index === exchange.index ? exchange : exchangeAt(index));
+  for (const root of partsOf(exchange)) {
+    if (root.name !== part) continue;
+    yield* walk(exchange, inputOfPart(root), chain, budget);
+    if (step?.kind !== 'joined-messages') continue;
+    for (const content of replayPieces(step.pieces, (index, place) => valuesAt(at(index), place, budget)))
+      for (const way of walk(exchange, bareInput(content), rest, budget)) yield [root.content, ...way];
+  }
+}
+
+function* walk(
+  exchange: Exchange,
+  input: Input,
+  chain: readonly string[],
+  budget: Budget,
+): Generator<Content[]> {
+  const [step, ...rest] = chain;
+  if (step === undefined) yield [input.content];
+  else
+    for (const next of inputsAfter(exchange, input, step, budget))
+      for (const way of walk(exchange, next, rest, budget)) yield [input.content, ...way];
+}
+
+function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Budget): Generator<Input> {
+  const ledger: Ledger = { bytesLeft: budget.bytes, cutShort: () => undefined };
+  let compressedEnd: number | undefined;
+  for (const codec of codecs) {
+    const asked = compressedEnd === undefined ? input : { ...input, compressedEnd };
+    const { layers, end = compressedEnd } = codec.open(asked, ledger);
+    compressedEnd = end;
+    for (const layer of layers) if (layer.step === text) yield inputOfLayer(input, codec, layer);
+  }
+  const undone = undisguise(text, input.content);
+  if (undone) yield inputOfLayer(input, undone.codec, undone.layer);
+  const step = parseStep(text);
+  if (step?.kind === 'decrypted')
+    for (const content of replayDecryption(input.content, step, (place) =>
+      contentsAt(exchange, place, budget),
+    ))
+      yield bareInput(content);
+  if (step?.kind === 'joined-values')
+    for (const content of replayJoin(input, step.names)) yield bareInput(content);
+}
+
+/** What is at a place: a layer, or a value of the layer before that is too short to be one. */
+function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget): Generator<Content> {
+  if (!exchange) return;
+  yield* contentsAt(exchange, place, budget);
+  const [part = '', ...chain] = place.split(' > ');
+  const name = chain.pop();
+  for (const way of name === undefined ? [] : walkChain(exchange, part, chain, budget))
+    for (const value of valuesOf(bareInput(way.at(-1) ?? Content.ofText(''))))
+      if (value.name === name) yield Content.ofText(value.text);
+}
+
+function* contentsAt(exchange: Exchange, place: string, budget: Budget): Generator<Content> {
+  const [part = '', ...chain] = place.split(' > ');
+  for (const way of walkChain(exchange, part, chain, budget)) {
+    const last = way.at(-1);
+    if (last) yield last;
+  }
+}
