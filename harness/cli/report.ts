@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import { readRun } from '../evidence/folders.ts';
 import type { ExitCode } from '../model/exit.ts';
-import { Fault, invariant } from '../model/fault.ts';
+import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
+import { latestRun } from './latest-run.ts';
 import { doubtsOf } from './report-doubts.ts';
 import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
@@ -30,7 +30,7 @@ export interface ReportOptions {
  * run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
-  const runDir = run === undefined ? await latestRun() : resolve(run);
+  const runDir = run === undefined ? await latestRun(join(projectRoot, 'reports')) : resolve(run);
   if (options.redact) return bundle(runDir, options);
   invariant(
     options.out === undefined,
@@ -82,36 +82,6 @@ function saidOf({ of, replaced, files, parts, lost }: Redaction): string[] {
   ];
 }
 
-async function latestRun(): Promise<string> {
-  const folder = join(projectRoot, 'reports');
-  const runs: { dir: string; at: number }[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const dir = join(folder, entry.name);
-    const at = await beganAt(dir);
-    if (at !== undefined) runs.push({ dir, at });
-  }
-  const [latest] = runs.toSorted((a, b) => b.at - a.at);
-  if (!latest)
-    throw new Fault(`${relative(process.cwd(), folder) || '.'} has no run yet`, {
-      fix: 'make one: npm run demo',
-    });
-
-  return latest.dir;
-}
-
-/**
- * When a run began; a late finding may rewrite its file long after. For an unreadable run.json, the file's time, so that the
- * report of this run is attempted and its error shown.
- */
-async function beganAt(runDir: string): Promise<number | undefined> {
-  const file = await stat(join(runDir, 'run.json')).catch(() => undefined);
-  if (!file) return undefined;
-  const run = await readRun(runDir).catch(() => undefined);
-
-  return run ? Date.parse(run.startedAt) : file.mtimeMs;
-}
-
 /** Allure's report loads data by requests, which browsers refuse for local files, so it is served on the loopback. */
 async function openAllure(folder: string): Promise<void> {
   process.stderr.write('serving the Allure report; stop with Ctrl-C\n');
@@ -119,5 +89,11 @@ async function openAllure(folder: string): Promise<void> {
     env: allureEnvironment,
     stdio: 'inherit',
   });
-  await new Promise<void>((done, refuse) => child.once('error', refuse).once('exit', () => done()));
+  const code = await new Promise<number | null>((done, refuse) =>
+    child.once('error', refuse).once('exit', done),
+  );
+  invariant(
+    code === 0,
+    `the Allure report is not served: ${allureBinary} open ended with ${code ?? 'a signal'}`,
+  );
 }
