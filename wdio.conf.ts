@@ -1,16 +1,7 @@
-import { configurationOf, planOfThisRun } from './harness/runner/wdio-config.ts';
+import { loadModule } from './bin/build/load.mjs';
+import type * as WdioModule from './harness/cli/wdio.ts';
 
-const { runDir, plan } = await planOfThisRun();
+const { wdioConfiguration } = (await loadModule('harness/cli/wdio.ts')) as typeof WdioModule;
 
-/** Only reads the plan: this file is loaded in the launcher and again in every worker. The hooks run in the launcher. */
-export const config: WebdriverIO.Config = {
-  ...configurationOf(plan, runDir),
-  ...(process.env['WDIO_WORKER_ID'] ? {} : await launcherHooks()),
-};
-
-async function launcherHooks(): Promise<Partial<WebdriverIO.Config>> {
-  const { hooksOf } = await import('./harness/runner/launch/hooks.ts');
-  const { presentRun } = await import('./harness/report/present.ts');
-
-  return hooksOf(runDir, presentRun);
-}
+/** Loaded in WebdriverIO's launcher and again in every worker. */
+export const config = await wdioConfiguration();

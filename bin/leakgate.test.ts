@@ -7,7 +7,8 @@ import { createProgram } from './program.mjs';
 
 const project = dirname(import.meta.dirname);
 
-describe('the command line', () => {
+describe('the command line', function () {
+  this.timeout(60_000);
   const help = (...args: string[]) => leakgate([...args, '--help']);
   const commands = everyCommand();
 
@@ -192,7 +193,8 @@ describe('the command line', () => {
     const done = spawnSync(process.execPath, [join(folder, 'bin/leakgate.mjs'), ...args], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
-      timeout: 15_000,
+      // The first to call a command builds it.
+      timeout: 60_000,
     });
 
     return { code: done.status, out: done.stdout, err: done.stderr };

@@ -237,11 +237,9 @@ function caller(ended) {
    */
   return (module, name, argumentsOf) =>
     async (...given) => {
-      const { register } = await import('tsx/esm/api');
-      register();
-      const file = new URL(`../harness/cli/${module}.ts`, import.meta.url).href;
+      const { loadModule } = await import('./build/load.mjs');
       const commands = /** @type {Record<string, (...args: unknown[]) => Promise<ExitCode>>} */ (
-        await import(file)
+        await loadModule(`harness/cli/${module}.ts`)
       );
       const command = commands[name];
       if (command === undefined) throw new Error(`harness/cli/${module}.ts exports no ${name}`);

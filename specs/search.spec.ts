@@ -1,4 +1,4 @@
-import { expect, scenario } from '../harness/runner/index.ts';
+import { expect, scenario } from '#leakgate';
 
 /** Somebody searches in a private tab, with Google and with DuckDuckGo as the researchers did, and opens a page. */
 scenario('search', async ({ browser, site, traffic }) => {

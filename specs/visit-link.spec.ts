@@ -1,4 +1,4 @@
-import { expect, scenario } from '../harness/runner/index.ts';
+import { expect, scenario } from '#leakgate';
 
 /** Somebody follows a link from one page to the next in a private tab. */
 scenario('visit-link', async ({ browser, site, traffic }) => {

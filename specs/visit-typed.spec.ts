@@ -1,4 +1,4 @@
-import { expect, scenario } from '../harness/runner/index.ts';
+import { expect, scenario } from '#leakgate';
 
 /** Somebody types an address into the address bar of a private tab. */
 scenario('visit-typed', async ({ browser, site, traffic }) => {

@@ -233,6 +233,7 @@ export const rooms = [
     path: 'bin',
     front: [
       'appium.mjs',
+      'build/load.mjs',
       'checks.mjs',
       'environment.mjs',
       'free-port.mjs',
@@ -242,9 +243,9 @@ export const rooms = [
       'versions.mjs',
     ],
     holds:
-      'the command line, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
+      'the command line, the build, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
     rooms: [],
-    packages: ['commander', 'tsx', 'yaml'],
+    packages: ['commander', 'esbuild', 'yaml'],
     node: all,
   },
   { path: 'bench', front: [], holds: 'measurements', rooms: all, packages: all, node: all },

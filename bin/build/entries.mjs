@@ -1,0 +1,17 @@
+/** Every module that a process of ours starts from, and its format. The commands are named in bin/program.mjs. */
+/** @type {readonly [entry: string, format: import('./bundle.mjs').Format][]} */
+export const ENTRIES = [
+  ['harness/cli/apks.ts', 'cjs'],
+  ['harness/cli/compare.ts', 'cjs'],
+  ['harness/cli/doctor.ts', 'cjs'],
+  ['harness/cli/handset.ts', 'cjs'],
+  ['harness/cli/pack.ts', 'cjs'],
+  ['harness/cli/report.ts', 'cjs'],
+  ['harness/cli/restore.ts', 'cjs'],
+  ['harness/cli/run.ts', 'cjs'],
+  ['harness/cli/scan.ts', 'cjs'],
+  ['harness/cli/schema.ts', 'cjs'],
+  ['harness/cli/verify.ts', 'cjs'],
+  ['harness/cli/wdio.ts', 'cjs'],
+  ['harness/runner/index.ts', 'esm'],
+];

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { tryWrite } from './write.mjs';
+
+/** @typedef {Record<string, unknown>} Exports */
+
+/** Exit codes of a command that did its work: what V8 compiled until then is worth keeping. */
+const DONE = [0, 1, 2];
+
+/**
+ * Runs a bundle in the format of CommonJS, with what V8 compiled of it in an earlier process (its code cache).
+ * @param {string} file where the code is; names it in stack traces
+ * @param {string} code
+ * @returns {Exports}
+ */
+export function runWithCodeCache(file, code) {
+  const cacheFile = `${file}.${v8.cachedDataVersionTag()}.cache`;
+  const cachedData = readCache(cacheFile, code);
+  const script = scriptOf(file, code, cachedData);
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.once('exit', (exitCode) => {
+      if (DONE.includes(exitCode)) writeCache(cacheFile, code, script.createCachedData());
+    });
+
+  return run(script, file);
+}
+
+/**
+ * Runs a bundle in the format of CommonJS.
+ * @param {string} file
+ * @param {string} code
+ * @returns {Exports}
+ */
+export function runScript(file, code) {
+  return run(scriptOf(file, code), file);
+}
+
+/**
+ * @param {string} file
+ * @param {string} code
+ * @param {Buffer} [cachedData]
+ */
+function scriptOf(file, code, cachedData) {
+  return new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
+    filename: file,
+    cachedData,
+  });
+}
+
+/**
+ * @param {vm.Script} script
+ * @param {string} file
+ */
+function run(script, file) {
+  /** @type {{ exports: Exports }} */
+  const module = { exports: {} };
+  const start = /** @type {(...given: unknown[]) => void} */ (script.runInThisContext());
+  start(module.exports, createRequire(file), module, file, dirname(file));
+
+  return module.exports;
+}
+
+/**
+ * A cache begins with the SHA-256 of the code and itself: V8 compares only the length of the code.
+ * @param {string} cacheFile
+ * @param {string} code
+ * @returns {Buffer | undefined} undefined where there is none, or one of other code
+ */
+function readCache(cacheFile, code) {
+  let cache;
+  try {
+    cache = readFileSync(cacheFile);
+  } catch {
+    return undefined; // This is the first process to run it.
+  }
+  const data = cache.subarray(32);
+
+  return cache.subarray(0, 32).equals(sealOf(code, data)) ? data : undefined;
+}
+
+/**
+ * @param {string} cacheFile
+ * @param {string} code
+ * @param {Buffer} data
+ */
+function writeCache(cacheFile, code, data) {
+  tryWrite(cacheFile, Buffer.concat([sealOf(code, data), data]));
+}
+
+/**
+ * @param {string} code
+ * @param {Buffer} data
+ */
+function sealOf(code, data) {
+  return createHash('sha256').update(code).update(data).digest();
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file so that other processes see all of it or nothing.
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
+export function writeAtomically(file, content) {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a file that only saves time.
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
+export function tryWrite(file, content) {
+  try {
+    writeAtomically(file, content);
+  } catch {
+    // A full disk, or a clone that is read-only: the next start is slower, and no less right.
+  }
+}
