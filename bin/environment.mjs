@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /**
  * What is asked of a machine when something is looked for on it. Tests hand in one of their own; `root` stands before
@@ -77,7 +77,7 @@ export function findFrameworkResources(machine = thisMachine()) {
  */
 export function findChromium(machine = thisMachine()) {
   const named = machine.env['CHROMIUM_PATH'] ?? machine.env['CHROME_BIN'];
-  if (named) return isExecutable(named) ? named : null;
+  if (named) return isExecutable(named) ? behindWrapper(named) : null;
   const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
   const applications = [
     'Chromium.app/Contents/MacOS/Chromium',
@@ -90,7 +90,20 @@ export function findChromium(machine = thisMachine()) {
       : []),
   ];
 
-  return candidates.find((file) => isExecutable(file) && !isSnap(file)) ?? null;
+  const found = candidates.find((file) => isExecutable(file) && !isSnap(file));
+
+  return found === undefined ? null : behindWrapper(found);
+}
+
+/**
+ * Debian's `bin/chromium` is a script that adds flags and starts `/usr/lib/chromium/chromium`, even where the package was unpacked
+ * into another folder: the program next to the script is the one that is meant.
+ * @param {string} file
+ */
+function behindWrapper(file) {
+  const program = join(dirname(file), '../lib/chromium/chromium');
+
+  return isExecutable(program) ? program : file;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Phone } from './phone.ts';
 
 /**
- * Hosts that the simulated handset's stand-in web engine contacted by itself, no page having asked for them
- * (`dumpsys leakgate`). A real phone has no stand-in engine, and is not asked.
+ * `host:port` of what the simulated handset's stand-in engine wanted for itself (`dumpsys leakgate`). It was refused, so that
+ * none of these can be the host of a recorded request. Empty for a real phone, which has no stand-in engine and is not asked.
  */
 export async function readEngineHosts(phone: Phone, simulated: boolean): Promise<string[]> {
   if (!simulated) return [];
@@ -10,5 +10,5 @@ export async function readEngineHosts(phone: Phone, simulated: boolean): Promise
   if (typeof dump === 'object' && dump !== null && 'engineHosts' in dump && Array.isArray(dump.engineHosts))
     return dump.engineHosts.map(String);
 
-  throw new Error(`'dumpsys leakgate' of ${phone.serial} names no engineHosts: ${JSON.stringify(dump)}`);
+  throw new Error(`'dumpsys leakgate' of ${phone.serial} has no engineHosts: ${JSON.stringify(dump)}`);
 }

@@ -21,7 +21,7 @@ export async function standInEngine(): Promise<string> {
     throw new Fault('no Chromium was found, and the simulated handset needs it', {
       fix: 'run: npx leakgate doctor',
     });
-  const { stdout } = await promisify(execFile)(chromium, ['--version']);
+  const { stdout } = await promisify(execFile)(chromium, ['--version', '--no-sandbox']);
 
   return stdout.trim();
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -8,10 +8,10 @@ import { Fault } from '../../model/fault.ts';
 import { type Cdp, connectCdp } from './cdp.ts';
 
 export interface ChromiumOptions {
-  /** Where its profile lies while it runs. */
+  /** The folder for its profile while it runs. */
   workDir: string;
-  /** As `--proxy-server` takes it. */
-  proxyServer: string;
+  /** The proxy of what belongs to no browser context, in the syntax of `--proxy-server`. */
+  ownProxy: string;
   userAgent: string;
   /** Base64 SHA-256 of the public keys of the roots it trusts. */
   trustedSpkis: string[];
@@ -20,23 +20,28 @@ export interface ChromiumOptions {
 export interface Chromium {
   readonly pid: number;
   readonly cdp: Cdp;
-  /** Resolves when the process has ended, to how. */
+  /** Resolves to the exit code or signal when the process has ended. */
   readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
-/**
- * The host that Chromium's own requests are sent to instead of Google's, so that nobody takes them for a page's:
- * updates of its components, the list of signed-in accounts. `.invalid` is nobody's (RFC 6761).
- */
-export const standInHost = 'stand-in-engine.invalid';
+/** Chromium asks no proxy about the loopback unless told to. */
+export const NO_BYPASS = '<-loopback>';
 
-/** Found by watching Chromium 156 at a proxy for 20 s. */
-const QUIET_FLAGS = [
+/** Nothing is resolved here: the proxies resolve names, so that a request around them fails. */
+const NO_RESOLVER = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
+
+/**
+ * These spare Chromium work; nothing relies on them, as each version knows others. What keeps its own requests from leaving are
+ * the two proxies and the resolver's rule. The exception is what would send a page's data around the proxy or change its requests:
+ * QUIC, WebRTC, client hints, upgrades to HTTPS, pings.
+ */
+const FLAGS = [
+  '--disable-quic',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--no-pings',
   '--disable-background-networking',
   '--disable-component-update',
-  `--component-updater=url-source=https://${standInHost}/update`,
-  `--gaia-url=https://${standInHost}`,
   '--disable-sync',
   '--disable-default-apps',
   '--disable-extensions',
@@ -45,17 +50,15 @@ const QUIET_FLAGS = [
   '--disable-client-side-phishing-detection',
   '--disable-domain-reliability',
   '--metrics-recording-only',
-  '--disable-quic',
-  '--no-pings',
   '--no-first-run',
   '--no-default-browser-check',
-  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
-  '--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,DialMediaRouteProvider,Translate,' +
+  '--disable-features=UserAgentClientHint,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BackForwardCache,' +
+    'NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,DialMediaRouteProvider,Translate,' +
     'AutofillServerCommunication,OptimizationGuideModelDownloading,CertificateTransparencyComponentUpdater,' +
-    'InterestFeedContentSuggestions,UserAgentClientHint,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BackForwardCache,PreloadTopChromeWebUI',
+    'InterestFeedContentSuggestions,PreloadTopChromeWebUI',
 ];
-/** Else it looks for a captive portal after each certificate it does not trust, and preconnects as it sees fit. */
-const QUIET_PREFERENCES = {
+/** Without these it looks for a captive portal after each untrusted certificate, and preconnects as it likes. */
+const PREFERENCES = {
   alternate_error_pages: { enabled: false },
   net: { network_prediction_options: 2 },
   search: { suggest_enabled: false },
@@ -78,19 +81,20 @@ export function startChromium(options: ChromiumOptions): Chromium {
   mkdirSync(options.workDir, { recursive: true });
   const profile = mkdtempSync(join(options.workDir, 'chromium-'));
   mkdirSync(join(profile, 'Default'));
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(QUIET_PREFERENCES));
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(PREFERENCES));
   const child = spawn(
     chromiumToStart(),
     [
       '--headless=new',
       '--remote-debugging-pipe',
       `--user-data-dir=${profile}`,
-      `--proxy-server=${options.proxyServer}`,
-      '--proxy-bypass-list=<-loopback>',
+      `--proxy-server=${options.ownProxy}`,
+      `--proxy-bypass-list=${NO_BYPASS}`,
+      NO_RESOLVER,
       `--user-agent=${options.userAgent}`,
       `--ignore-certificate-errors-spki-list=${options.trustedSpkis.join(',')}`,
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--no-zygote'] : []),
-      ...QUIET_FLAGS,
+      ...FLAGS,
       ...SMALL_FLAGS,
       '--no-startup-window',
     ],
@@ -120,14 +124,12 @@ export function startChromium(options: ChromiumOptions): Chromium {
   };
 }
 
-/** The Chromium of this machine; past Debian's wrapper script, which only adds flags. */
 function chromiumToStart(): string {
   const found = findChromium();
   if (found === null)
-    throw new Fault("no Chromium or Chrome is here that could be the handset's web engine", {
-      fix: 'npx leakgate doctor tells how to get one',
+    throw new Fault("no Chromium or Chrome was found for the handset's web engine", {
+      fix: 'run: npx leakgate doctor',
     });
-  const wrapped = '/usr/lib/chromium/chromium';
 
-  return found === '/usr/bin/chromium' && existsSync(wrapped) ? wrapped : found;
+  return found;
 }

@@ -212,13 +212,6 @@ describe('the web engine of a simulated browser', function () {
       assert.equal(await titleIn(third), 'none');
       await third.close();
     });
-
-    it('made no request of its own that is not known as such', async () => {
-      assert.deepEqual(
-        device.network.engineHosts().filter((host) => host !== 'stand-in-engine.invalid'),
-        [],
-      );
-    });
   });
 
   describe('with a proxy', () => {

@@ -2,34 +2,41 @@ import { z } from 'zod';
 import { type BrowserApp, type Tab, type WebEngine, webViewSize } from '../app.ts';
 import type { Device } from '../device.ts';
 import { spkiOf } from '../net/certificates.ts';
-import { startChromium } from './chromium.ts';
-import { startEngineListener } from './listener.ts';
-import { type CdpHandlers, dispatchCdpEvent } from './page-events.ts';
+import { NO_BYPASS, startChromium } from './chromium.ts';
+import { startOwnProxy } from './own-proxy.ts';
+import { type CdpHandlers, dispatchCdpEvent, requestHandlers } from './page-events.ts';
+import { createPageHosts } from './page-hosts.ts';
+import { startPageProxy } from './page-proxy.ts';
+import { destinationOf } from './proxy-request.ts';
 import { reportBinding, reportWorld, watchPage } from './page-script.ts';
-import { createTab, type EngineTab } from './tab.ts';
+import { createTab, type EngineTab, viewport } from './tab.ts';
 
 /**
- * Starts the web engine of an app's process: a headless Chromium of its own. Proxy and trust are what they are now, as
- * a process on Android reads them when it starts. Private tabs share one browser context, thrown away with the last.
+ * Starts the web engine of an app's process: a headless Chromium of its own. It keeps the proxy and the roots that are set now,
+ * as a process on Android reads them when it starts. Normal tabs share one browser context, and private tabs another one that is
+ * disposed of with the last. Chromium's own context has no tab, so that its requests have a proxy of their own, which refuses them.
  */
 export async function launchEngine(app: BrowserApp, device: Device): Promise<WebEngine> {
   const { network } = device;
   const { engine } = app.declaration;
   const trust = engine.trust === 'platform' ? 'system' : engine.trust;
   const roots = network.trustedRoots(app.installed, trust);
-  const listener = await startEngineListener(network, { uid: app.uid, proxy: network.proxy() });
+  const pageHosts = createPageHosts();
+  const ownProxy = await startOwnProxy(network.engineTraffic);
+  const pageProxy = await startPageProxy({ network, uid: app.uid, proxy: network.proxy(), pageHosts });
   const chromium = startChromium({
     workDir: device.options.workDir,
-    proxyServer: listener.proxyServer,
+    ownProxy: `http://127.0.0.1:${ownProxy.port}`,
     userAgent: engine.userAgent,
     trustedSpkis: [...new Set(roots.map(spkiOf))],
   });
   const { cdp } = chromium;
   const tabs = new Map<string, EngineTab>();
   const sessions = new Map<string, CdpHandlers>();
-  /** Targets that `openTab` asked for, by id; who waits for their session. */
+  /** The tabs that `openTab` waits for, by the id of their target. */
   const expected = new Map<string, (sessionId: string) => void>();
   const attached = new Map<string, string>();
+  let normalContext: Promise<string> | undefined;
   let privateContext: Promise<string> | undefined;
   let crash: (how: string) => void = () => undefined;
   const crashed = new Promise<string>((resolve) => {
@@ -37,14 +44,14 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   });
   let closing = false;
 
-  const asked = (url: string) => {
-    if (URL.canParse(url)) network.engineTraffic.asked(new URL(url).hostname);
+  const requested = (url: string) => {
+    const host = destinationOf(url)?.host;
+    if (host === undefined) return;
+    pageHosts.add(host);
+    network.engineTraffic.requested(host);
   };
-  /** A worker or a frame of a page's: what it asks for is the page's. */
-  const helper: CdpHandlers = {
-    'Network.requestWillBeSent': ({ request }) => asked(request.url),
-    'Network.webSocketCreated': ({ url }) => asked(url),
-  };
+  /** For a worker or a frame: its requests are the page's. */
+  const helper: CdpHandlers = requestHandlers(requested);
   const browserHandlers: CdpHandlers = {
     'Browser.downloadWillBegin': ({ frameId, url }) => tabs.get(frameId)?.downloading(url),
   };
@@ -62,20 +69,24 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
       return;
     }
     sessions.set(sessionId, helper);
-    await prepare(sessionId);
-    await cdp.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
+    // Sent at once: a service worker answers only after it has been started, and a worklet knows not all of them.
+    await Promise.allSettled([
+      ...prepare(sessionId),
+      cdp.send('Runtime.runIfWaitingForDebugger', {}, sessionId),
+    ]);
   }
 
-  async function prepare(sessionId: string): Promise<void> {
-    await cdp.send('Network.enable', {}, sessionId);
-    if (engine.blocks.length > 0) {
-      await cdp.send(
-        'Network.setBlockedURLs',
-        { urlPatterns: engine.blocks.flatMap(blockPatterns) },
-        sessionId,
-      );
-    }
-    await cdp.send('Target.setAutoAttach', { ...autoAttach }, sessionId);
+  function prepare(sessionId: string): Promise<unknown>[] {
+    const send = (method: string, params: object) => cdp.send(method, params, sessionId);
+
+    return [
+      send('Network.enable', {}),
+      send('Network.enableReportingApi', { enable: true }),
+      send('Target.setAutoAttach', { ...autoAttach }),
+      ...(engine.blocks.length > 0
+        ? [send('Network.setBlockedURLs', { urlPatterns: engine.blocks.flatMap(blockPatterns) })]
+        : []),
+    ];
   }
 
   cdp.onEvent(({ sessionId, method, params }) => {
@@ -89,39 +100,40 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     dispatchCdpEvent(attach, method, params);
     dispatchCdpEvent(sessionId === '' ? browserHandlers : (sessions.get(sessionId) ?? {}), method, params);
   });
+  const closeProxies = () => Promise.all([ownProxy.close(), pageProxy.close()]);
   void chromium.ended.then(async (how) => {
     for (const tab of tabs.values()) tab.gone();
-    await listener.close();
+    await closeProxies();
     if (!closing) crash(how);
   });
 
   try {
     await cdp.send('Target.setAutoAttach', { ...autoAttach });
-    await watchDownloads(undefined);
   } catch (error) {
     closing = true;
     await chromium.close();
     throw error;
   }
 
-  async function watchDownloads(browserContextId: string | undefined): Promise<void> {
+  async function openContext(): Promise<string> {
+    const created = await cdp.send('Target.createBrowserContext', {
+      proxyServer: pageProxy.server,
+      proxyBypassList: NO_BYPASS,
+    });
+    const { browserContextId } = contextSchema.parse(created);
     await cdp.send('Browser.setDownloadBehavior', {
       behavior: 'deny',
       eventsEnabled: true,
       browserContextId,
     });
-  }
-
-  async function openPrivateContext(): Promise<string> {
-    const { browserContextId } = contextSchema.parse(await cdp.send('Target.createBrowserContext'));
-    await watchDownloads(browserContextId);
 
     return browserContextId;
   }
 
   async function openTab(options: { private: boolean }): Promise<Tab> {
-    privateContext = options.private ? (privateContext ?? openPrivateContext()) : privateContext;
-    const browserContextId = options.private ? await privateContext : undefined;
+    if (options.private) privateContext ??= openContext();
+    else normalContext ??= openContext();
+    const browserContextId = await (options.private ? privateContext : normalContext);
     const created = await cdp.send('Target.createTarget', { url: 'about:blank', browserContextId });
     const { targetId } = targetSchema.parse(created);
     const sessionId =
@@ -132,13 +144,13 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
       targetId,
       sessionId,
       private: options.private,
-      asked,
+      requested,
       crashed: () => crash('its renderer crashed'),
       close: () => closeTab(targetId),
     });
     tabs.set(targetId, tab);
     sessions.set(sessionId, tab.handlers);
-    await prepare(sessionId);
+    await Promise.all(prepare(sessionId));
     await preparePage((method, params) => cdp.send(method, params, sessionId), engine.userAgent);
 
     return tab;
@@ -164,7 +176,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     async close() {
       closing = true;
       await chromium.close();
-      await listener.close();
+      await closeProxies();
     },
   };
 }
@@ -178,13 +190,11 @@ async function preparePage(
   send: (method: string, params?: object) => Promise<unknown>,
   userAgent: string,
 ): Promise<void> {
-  const { width, height, density } = webViewSize;
   await send('Page.enable');
   await send('Runtime.enable');
   await send('Emulation.setDeviceMetricsOverride', {
-    width: Math.round(width / density),
-    height: Math.round(height / density),
-    deviceScaleFactor: density,
+    ...viewport,
+    deviceScaleFactor: webViewSize.density,
     mobile: true,
   });
   await send('Emulation.setTouchEmulationEnabled', { enabled: true });

@@ -12,7 +12,7 @@ const targetInfo = z.object({
   openerId: z.string().optional(),
 });
 
-/** As much as is read of the Chrome DevTools Protocol's events, by method. */
+/** The Chrome DevTools Protocol's events that are used, and the fields of each that are used. */
 const cdpEvents = {
   'Network.requestWillBeSent': z.object({
     requestId: z.string(),
@@ -22,6 +22,9 @@ const cdpEvents = {
     redirectResponse: z.object({ url: z.string() }).optional(),
   }),
   'Network.webSocketCreated': z.object({ url: z.string() }),
+  'Network.reportingApiEndpointsChangedForOrigin': z.object({
+    endpoints: z.array(z.object({ url: z.string() })),
+  }),
   'Network.loadingFailed': z.object({ requestId: z.string(), errorText: z.string() }),
   'Page.frameNavigated': z.object({ frame }),
   'Page.navigatedWithinDocument': z.object({ frameId: z.string(), url: z.string() }),
@@ -38,7 +41,18 @@ const cdpEvents = {
 export type CdpEvents = typeof cdpEvents;
 export type CdpHandlers = { [M in keyof CdpEvents]?: (params: z.output<CdpEvents[M]>) => void };
 
-/** Calls the handler of an event, its parameters read by their schema. Events nobody handles are left alone. */
+/** Handlers that pass on every URL that a page, a frame or a worker requests. */
+export function requestHandlers(requested: (url: string) => void): CdpHandlers {
+  return {
+    'Network.requestWillBeSent': ({ request }) => requested(request.url),
+    'Network.webSocketCreated': ({ url }) => requested(url),
+    'Network.reportingApiEndpointsChangedForOrigin': ({ endpoints }) => {
+      for (const { url } of endpoints) requested(url);
+    },
+  };
+}
+
+/** Calls the handler of an event with its parameters, parsed. Ignores events without a handler. */
 export function dispatchCdpEvent(handlers: CdpHandlers, method: string, params: unknown): void {
   if (!isKnown(method)) return;
   const handler = handlers[method] as ((params: unknown) => void) | undefined;

@@ -3,10 +3,16 @@ import { EventEmitter } from 'node:events';
 import { z } from 'zod';
 import { type How, type Tab, type TabEvents, webViewSize } from '../app.ts';
 import { type Cdp, CdpError } from './cdp.ts';
+import { fitPng } from './fit-png.ts';
 import { createNavigation, type Emit } from './navigation.ts';
-import type { CdpHandlers } from './page-events.ts';
+import { type CdpHandlers, requestHandlers } from './page-events.ts';
 import { lookAtPage, pageLookSchema, reportBinding, reportSchema } from './page-script.ts';
 
+/** In CSS pixels, which are whole: up to one of them more than the web view has. */
+export const viewport = {
+  width: Math.ceil(webViewSize.width / webViewSize.density),
+  height: Math.ceil(webViewSize.height / webViewSize.density),
+};
 /** Real milliseconds after which a page that does not load is given up. */
 const LOAD_LIMIT_MS = 30_000;
 /** A page that is busy does not answer; its look is then gone without. */
@@ -26,7 +32,8 @@ export function createTab(options: {
   targetId: string;
   sessionId: string;
   private: boolean;
-  asked(url: string): void;
+  /** Called for each URL that the page requests. */
+  requested(url: string): void;
   crashed(): void;
   close(): Promise<void>;
 }): EngineTab {
@@ -43,7 +50,7 @@ export function createTab(options: {
     ]);
     const seen = z.object({ result: z.object({ value: pageLookSchema }) }).safeParse(answer).data
       ?.result.value;
-    for (const icon of seen?.icons ?? []) options.asked(icon);
+    for (const icon of seen?.icons ?? []) options.requested(icon);
 
     return seen;
   }
@@ -105,13 +112,13 @@ export function createTab(options: {
   }
 
   const handlers: CdpHandlers = {
+    ...requestHandlers(options.requested),
     'Network.requestWillBeSent': ({ requestId, type: kind, frameId, request, redirectResponse }) => {
-      options.asked(request.url);
+      options.requested(request.url);
       if (kind === 'Document' && isMain({ frameId })) {
         navigation.requested(request.url, requestId, redirectResponse?.url);
       }
     },
-    'Network.webSocketCreated': ({ url }) => options.asked(url),
     'Network.loadingFailed': ({ requestId, errorText }) => navigation.failed(requestId, errorText),
     'Page.frameNavigated': ({ frame }) => {
       if (frame.parentId === undefined) {
@@ -164,10 +171,10 @@ export function createTab(options: {
       await touch('Runtime.evaluate', { expression: `scrollBy(${by})` });
     },
     async screenshot() {
-      const { width, height, density } = webViewSize;
-      const clip = { x: 0, y: 0, width: width / density, height: height / density, scale: 1 };
+      const clip = { x: 0, y: 0, ...viewport, scale: 1 };
+      const png = await capture(() => send('Page.captureScreenshot', { format: 'png', clip }));
 
-      return await capture(() => send('Page.captureScreenshot', { format: 'png', clip }));
+      return fitPng(png, webViewSize);
     },
     on: (event: keyof TabEvents, listener) => void emitter.on(event, listener),
     downloading(url) {

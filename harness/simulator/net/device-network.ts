@@ -16,10 +16,17 @@ export interface Network {
   /** What the default network is from now on; listeners are told where that changes anything. */
   change(state: Partial<NetworkState>): void;
   onChange(listener: () => void): void;
-  /** Hosts that the stand-in web engine contacted by itself, no page having asked for them. */
+  /** `host:port` of what the stand-in engine wanted for itself and was refused; none of these was requested by a page. */
   engineHosts(): string[];
-  /** What {@link Network.engineHosts} is made of: whom the engine connected to, and whom a page asked for. */
-  readonly engineTraffic: { contacted(host: string): void; asked(host: string): void };
+  /** `host:port` of connections in a page's context that were refused, as devtools reported no request of a page for them. */
+  unreportedHosts(): string[];
+  /** The source of these two lists. */
+  readonly engineTraffic: {
+    refused(destination: { host: string; port: number }): void;
+    unreported(destination: { host: string; port: number }): void;
+    /** A page requested something of this host. */
+    requested(host: string): void;
+  };
   /** Opens a TCP connection of an app's; all its packets are in the ledger. Rejects with a `NetworkError`. */
   connect(target: ConnectTarget): Promise<Duplex>;
   /** Sends one UDP datagram around the proxy; resolves to the answer, or to undefined if none came in `timeoutMs`. */

@@ -1,13 +1,23 @@
 import type { Network } from '../device.ts';
 
-/** Keeps apart whom the stand-in web engine connected to by itself and whom a page asked for. */
-export function createEngineTraffic(): Network['engineTraffic'] & { hosts(): string[] } {
-  const contacted = new Set<string>();
-  const asked = new Set<string>();
+type Destination = Parameters<Network['engineTraffic']['refused']>[0];
+
+/** Collects the connections that the stand-in engine was refused. */
+export function createEngineTraffic(): Pick<Network, 'engineTraffic' | 'engineHosts' | 'unreportedHosts'> {
+  const own = new Map<string, Destination>();
+  const unreported = new Map<string, Destination>();
+  const requested = new Set<string>();
+  const namesOf = (refused: Map<string, Destination>) =>
+    [...refused].flatMap(([name, { host }]) => (requested.has(host) ? [] : [name])).sort();
 
   return {
-    contacted: (host) => void contacted.add(host.toLowerCase()),
-    asked: (host) => void asked.add(host.toLowerCase()),
-    hosts: () => [...contacted].filter((host) => !asked.has(host)).sort(),
+    engineTraffic: {
+      refused: (destination) => void own.set(`${destination.host}:${destination.port}`, destination),
+      unreported: (destination) =>
+        void unreported.set(`${destination.host}:${destination.port}`, destination),
+      requested: (host) => void requested.add(host),
+    },
+    engineHosts: () => namesOf(own),
+    unreportedHosts: () => namesOf(unreported),
   };
 }

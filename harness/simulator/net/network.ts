@@ -42,7 +42,6 @@ export async function createNetwork(
   device.inFlight.addSource(() => [...opening].map(({ host }) => `connecting to ${host}`));
   const authority = createSinkAuthority();
   const sink = await startSink(authority, options.respond);
-  const traffic = createEngineTraffic();
   const proxy = trackProxy(device.settings);
   const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };
   const rootFile = `${device.rules.systemCertificates}/${subjectHashOld(authority.cert)}.0`;
@@ -70,8 +69,7 @@ export async function createNetwork(
     },
     onChange: (listener) => void listeners.push(listener),
     proxy,
-    engineHosts: () => traffic.hosts(),
-    engineTraffic: traffic,
+    ...createEngineTraffic(),
     async connect(target) {
       opening.add(target);
       try {

@@ -7,14 +7,18 @@ import type { Dump } from './dump.ts';
 const QUIET_LIMIT_MS = 10_000;
 
 /**
- * What no phone has, as JSON. Without arguments: hosts that the stand-in engine contacted by itself, and the processes of
- * this machine in which it runs (for tests that end them). With `quiet`: waits until nothing is in flight, and prints what
+ * What no phone has, as JSON. Without arguments: the connections that the stand-in engine was refused, and its processes on
+ * this machine (for tests that end them). With `quiet`: waits until nothing is in flight, and prints what
  * still is after ten seconds, and the speed that the clock kept.
  */
 export const dumpLeakgate: Dump = async (args, shell) => {
   const { clock, network, options } = shell.device;
   if (args.length === 0)
-    return print({ engineHosts: network.engineHosts(), processes: processesUsing(options.workDir) });
+    return print({
+      engineHosts: network.engineHosts(),
+      unreportedHosts: network.unreportedHosts(),
+      processes: processesUsing(options.workDir),
+    });
   if (args.length > 1 || args[0] !== 'quiet') throw new NotModelled(`dumpsys leakgate ${args.join(' ')}`);
   const inFlight = await whenQuiet(shell.device, QUIET_LIMIT_MS);
 
