@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserDeclaration, browserSchema, truthFor } from '../../model/browser.ts';
@@ -8,7 +9,7 @@ import { nameOfRelease } from '../../model/release.ts';
 import type { RunCase } from '../../model/run.ts';
 import { projectRoot } from '../project.ts';
 
-/** One `leakgate run` of releases of the proving ground. */
+/** One `leakgate run` of simulated releases whose truth is known. */
 export interface ProvingRun {
   /** A folder name: what the run tests. */
   name: string;
@@ -24,31 +25,46 @@ export interface ProvingRun {
 /** What one case of a proving run came to. */
 export type ProvingResult = Pick<RunCase, 'verdict' | 'reasons' | 'scenario' | 'mode' | 'release'>;
 
-const FOLDER = join(projectRoot, 'apks/simulated/proving');
+/** Folders of simulated browsers: the releases of the default run, and the proving ground. */
+const FOLDERS = ['apks/simulated', 'apks/simulated/proving'];
 /** Too slow for the proving ground: `npm run test:sizes` runs it. */
 const SLOW_SCENARIO = 'size-of-uploads';
 const ONE_VISIT = { scenarios: ['visit-typed'], modes: ['private'] };
 
-/** The declarations of all simulated browsers in the proving ground. */
+/** The declarations of all simulated browsers, with their `truth`. */
 export async function readDeclarations(): Promise<BrowserDeclaration[]> {
-  const entries = await readdir(FOLDER, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(FOLDER, name));
+  const files: string[] = [];
+  for (const folder of FOLDERS)
+    for (const entry of await readdir(join(projectRoot, folder), { withFileTypes: true })) {
+      const file = join(projectRoot, folder, entry.name, 'browser.json');
+      if (entry.isDirectory() && existsSync(file)) files.push(file);
+    }
 
   return await Promise.all(
-    folders.map(async (folder) =>
-      browserSchema.parse(JSON.parse(await readFile(join(folder, 'browser.json'), 'utf8'))),
-    ),
+    files.map(async (file) => browserSchema.parse(JSON.parse(await readFile(file, 'utf8')))),
   );
 }
 
-/** Every run of the proving ground: releases with the same scenarios and modes share one, and each trait has its own. */
+/** The default run, and every run of the proving ground: one for releases with the same scenarios and modes, and one for each trait. */
 export function provingRuns(declarations: readonly BrowserDeclaration[]): ProvingRun[] {
   const releasesWith = (scenarios: string, modes: string) =>
     declarations
-      .filter((declaration) => scenariosOf(declaration) === scenarios && modesOf(declaration) === modes)
+      .filter(
+        (declaration) =>
+          declaration.proving && scenariosOf(declaration) === scenarios && modesOf(declaration) === modes,
+      )
       .map(nameOfRelease);
 
   return [
+    {
+      name: 'default-releases',
+      releases: declarations.filter(({ proving }) => !proving).map(nameOfRelease),
+      scenarios: ['search', 'visit-link', 'visit-typed'],
+      modes: ['private'],
+      handsets: 2,
+      traits: [],
+      expected: 'rooted',
+    },
     {
       ...ONE_VISIT,
       name: 'one-visit',
@@ -120,32 +136,40 @@ export function flagsOf({ releases, scenarios, modes, handsets, traits }: Provin
   ];
 }
 
-/**
- * Fails unless a run has a case for each release, scenario and mode, and each came to the expected verdict for the expected
- * reasons.
- */
+/** Fails unless a run has a case for each release, scenario and mode, each with the expected verdict and reasons. */
 export function assertOutcomes(
   run: ProvingRun,
   results: readonly ProvingResult[],
   declarations: readonly BrowserDeclaration[],
 ): void {
-  const name = ({ release, scenario, mode }: ProvingResult) =>
-    `${nameOfRelease(release)} ${scenario} ${nameOfMode(mode)}`;
   const planned = run.releases.flatMap((release) =>
     run.scenarios.flatMap((scenario) => run.modes.map((mode) => `${release} ${scenario} ${mode}`)),
   );
-  assert.deepEqual(results.map(name).sort(), planned.sort());
-  const wrong = results.flatMap((result) => {
-    const expected = expectedOf(run, result, declarations);
-    const codes = result.reasons.map(({ code }) => code);
-    const isRight =
-      result.verdict === expected.verdict && expected.codes.every((code) => codes.includes(code as never));
+  assert.deepEqual(results.map(nameOfResult).sort(), planned.sort());
+  assert.deepEqual(
+    results.flatMap((result) => differenceOf(run, result, declarations) ?? []),
+    [],
+  );
+}
 
-    return isRight
-      ? []
-      : [`${name(result)}: ${result.verdict} (${codes.join(', ')}), not ${JSON.stringify(expected)}`];
-  });
-  assert.deepEqual(wrong, []);
+/** How a case differs from its expected outcome, in a sentence; undefined where it does not. */
+export function differenceOf(
+  run: ProvingRun,
+  result: ProvingResult,
+  declarations: readonly BrowserDeclaration[],
+): string | undefined {
+  const expected = expectedOf(run, result, declarations);
+  const codes: string[] = result.reasons.map(({ code }) => code);
+  const isExpected =
+    result.verdict === expected.verdict && expected.codes.every((code) => codes.includes(code));
+
+  return isExpected
+    ? undefined
+    : `${nameOfResult(result)}: ${result.verdict} (${codes.join(', ')}), not ${JSON.stringify(expected)}`;
+}
+
+function nameOfResult({ release, scenario, mode }: ProvingResult): string {
+  return `${nameOfRelease(release)} ${scenario} ${nameOfMode(mode)}`;
 }
 
 function expectedOf(

@@ -6,48 +6,61 @@ import { z } from 'zod';
 import { readCaseEvidence } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';
+import { nameOfMode } from '../../model/mode.ts';
+import { nameOfRelease } from '../../model/release.ts';
+import type { RunCase } from '../../model/run.ts';
 import { projectRoot } from '../project.ts';
 import type { ProvingRun } from './proving-runs.ts';
 
-/** Evidence of every proving run, tracked by git: `<run>/<case>/`, without screens. */
+/** Evidence of every proving run, tracked by git: `<run>/<release>.<scenario>.<mode>/`, without screens. */
 export const RECORDINGS = join(import.meta.dirname, 'recordings');
 /** Files that no verdict depends on. */
 const LEFT_OUT = new Set(['screens', 'decoded', 'plots']);
 /** The contracts that a recording is written by. */
 const SCHEMAS = ['case', 'visibility', 'timeline', 'ledger', 'identity', 'canaries'];
 
+const MANIFEST = 'manifest.json';
 const manifestSchema = z.strictObject({ evidenceSchema: z.string() });
 
-/** Replaces the recording of one proving run by the cases in a run's folder. */
-export async function keepRecording({ name }: ProvingRun, runDir: string): Promise<void> {
+/** Replaces the recordings of cases by the evidence in a run's folder; other recordings of the proving run stay. */
+export async function keepRecordings(
+  { name }: ProvingRun,
+  runDir: string,
+  cases: readonly RunCase[],
+): Promise<void> {
   const kept = join(RECORDINGS, name);
-  await rm(kept, { recursive: true, force: true });
-  const cases = join(runDir, 'cases');
-  for (const folder of (await readdir(cases)).sort()) {
-    await mkdir(join(kept, folder), { recursive: true });
-    for (const file of await readdir(join(cases, folder)))
-      if (!LEFT_OUT.has(file)) await cp(join(cases, folder, file), join(kept, folder, file));
+  const evidenceSchema = await evidenceSchemaDigest();
+  for (const { evidence, release, scenario, mode } of cases) {
+    const from = join(runDir, evidence);
+    const to = join(kept, `${nameOfRelease(release)}.${scenario}.${nameOfMode(mode).replaceAll('/', '.')}`);
+    await rm(to, { recursive: true, force: true });
+    await mkdir(to, { recursive: true });
+    for (const file of await readdir(from))
+      if (!LEFT_OUT.has(file)) await cp(join(from, file), join(to, file));
+    await writeJson(join(to, MANIFEST), { evidenceSchema });
   }
-  await writeJson(join(kept, 'manifest.json'), { evidenceSchema: await evidenceSchemaDigest() });
 }
 
 /**
- * The evidence of each recorded case of a proving run. Fails where the recording was made with another schema of the evidence: record again
- * with `npm run test:proving:record`.
+ * The evidence of each recorded case of a proving run. Fails for a recording that was made with another schema of the evidence:
+ * record it again with `npm run test:proving:record`.
  */
 export async function readRecording({ name }: ProvingRun): Promise<CaseEvidence[]> {
   const dir = join(RECORDINGS, name);
-  const { evidenceSchema } = await readJson(join(dir, 'manifest.json'), manifestSchema);
-  assert.equal(
-    evidenceSchema,
-    await evidenceSchemaDigest(),
-    `the schema of the evidence changed since ${name} was recorded: npm run test:proving:record -- ${name}`,
+  const current = await evidenceSchemaDigest();
+
+  return await Promise.all(
+    (await readdir(dir)).sort().map(async (folder) => {
+      const { evidenceSchema } = await readJson(join(dir, folder, MANIFEST), manifestSchema);
+      assert.equal(
+        evidenceSchema,
+        current,
+        `the schema of the evidence changed since ${folder} was recorded: npm run test:proving:record -- ${name}`,
+      );
+
+      return await readCaseEvidence(join(dir, folder));
+    }),
   );
-  const entries = await readdir(dir, { withFileTypes: true });
-
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(dir, entry.name));
-
-  return await Promise.all(folders.map(readCaseEvidence));
 }
 
 /** SHA-256 of the JSON Schemas of the evidence, without their descriptions. */
