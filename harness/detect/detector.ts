@@ -3,6 +3,7 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
+import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
 import { createSaltedSearch } from './capture/salted.ts';
@@ -19,8 +20,8 @@ import { opaqueOf } from './opaque/classify.ts';
 import type { Small } from './opaque/closed.ts';
 import { namePart } from './parts.ts';
 import { createSdkRecogniser } from './sdk.ts';
-import { searchExchange, type Tools } from './search-exchange.ts';
-import { type Allowance, searchPart, type Sighting } from './search.ts';
+import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
+import { searchPart, type Sighting } from './search.ts';
 
 /** What one exchange may cost: 64 MiB of decoded bytes, 200,000 decodings, 16 on top of each other. */
 export const DEFAULT_BUDGET: Budget = { bytes: 64 * 1024 * 1024, steps: 200_000, depth: 16 };
@@ -84,7 +85,7 @@ export function createDetector(
     new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
   const pieces = createPieceIndex(canaries);
   const recogniser = createSdkRecogniser(sdks);
-  const tools: Tools = { canaries, matcher, pieces };
+  const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces };
   const salted = createSaltedSearch(canaries, keepsMessages);
   const pieced = createPieceSearch(pieces, matcher);
   const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
@@ -151,8 +152,7 @@ export function createDetector(
     pushName({ kind, name, through, index }) {
       const host = (through ?? name).toLowerCase().replace(/\.$/, '');
       const own = ownOf(host);
-      const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
-      const search = searchPart(namePart(kind, name), matcher, own, allowance, budget);
+      const search = searchPart(namePart(kind, name), contextOf(tools, own, budget));
       if (search.exhausted) stats.exhausted++;
       const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))

@@ -1,29 +1,20 @@
-import type { Budget } from '../model/evidence.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Input, Layer, Ledger, Opening } from './codec.ts';
-import { codecs } from './codecs/index.ts';
+import type { Codec, Layer, Ledger, Opening } from './codec.ts';
+import { type CodecSelection, isAnnounced } from './codec-selection.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
 import { excerptOf } from './excerpt.ts';
 import type { LayerNode } from './layer-node.ts';
 import type { Matcher } from './match/matcher.ts';
-import { CodecChoice } from './needs.ts';
 import { isPlain } from './plain.ts';
-import type { Allowance, PartSearch } from './search.ts';
-
-const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
-const FOR_BYTES = codecs.filter(({ reads }) => reads !== 'text');
-/** What names its parts or is one encoded value, and what is guessed amid other text. */
-const DIRECT = codecsOfKinds('structure', 'whole');
-const INDIRECT = codecsOfKinds('rewrite', 'inside');
-/** What is tried on a short value without form. */
-const FORMLESS = FOR_BYTES.filter(({ kind, readsFormless }) => kind === 'whole' && readsFormless);
+import type { PartSearch, RemainingBudget, SearchContext } from './search.ts';
 
 /** Opens layers breadth-first, each content once, and draws on what an exchange has left of its budget. */
 export class LayerSearch {
   readonly #matcher: Matcher;
+  readonly #codecs: CodecSelection;
   readonly #skip: ReadonlySet<number>;
-  readonly #allowance: Allowance;
+  readonly #remaining: RemainingBudget;
   readonly #depth: number;
   readonly #ledger: Ledger;
   readonly #seen = new Set<string>();
@@ -31,12 +22,13 @@ export class LayerSearch {
   readonly #indirect: LayerNode[] = [];
   readonly result: PartSearch = { sightings: [], reached: [], exhausted: false };
 
-  constructor(matcher: Matcher, skip: ReadonlySet<number>, allowance: Allowance, { depth }: Budget) {
+  constructor({ matcher, codecs, skip, remaining, depth }: SearchContext) {
     this.#matcher = matcher;
+    this.#codecs = codecs;
     this.#skip = skip;
-    this.#allowance = allowance;
+    this.#remaining = remaining;
     this.#depth = depth;
-    this.#ledger = ledgerOf(allowance, this.result);
+    this.#ledger = ledgerOf(remaining, this.result);
   }
 
   /** Opens all that can be reached from a layer. */
@@ -58,8 +50,8 @@ export class LayerSearch {
 
   /** @returns false where the budget is spent */
   #openDirect(node: LayerNode): boolean {
-    if (isWithoutForm(node)) return this.#openWith(node, FORMLESS);
-    if (!this.#openWith(node, codecsFor(node, DIRECT))) return false;
+    if (isFormlessValue(node)) return this.#openWith(node, this.#codecs.formless);
+    if (!this.#openWith(node, this.#codecs.direct(node.input))) return false;
     if (!node.covered) this.#indirect.push(node);
 
     return true;
@@ -68,7 +60,7 @@ export class LayerSearch {
   #openIndirect(node: LayerNode): boolean {
     if (!node.barren) this.#reachUndisguised(node);
 
-    return this.#openWith(node, codecsFor(node, INDIRECT));
+    return this.#openWith(node, this.#codecs.indirect(node.input));
   }
 
   #openWith(node: LayerNode, chosen: readonly Codec[]): boolean {
@@ -105,8 +97,8 @@ export class LayerSearch {
   #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
     if (isChance(codec, layer)) return true;
     const isDullLayer = !layer.isPiece && isDull(layer, this.#matcher);
-    const allowance = this.#allowance;
-    if (!isDullLayer && (allowance.steps-- <= 0 || allowance.bytes <= 0)) return false;
+    const remaining = this.#remaining;
+    if (!isDullLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
     if (opens(codec, layer)) node.markOpened();
     if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
     node.structured ||= codec.kind === 'structure';
@@ -118,7 +110,7 @@ export class LayerSearch {
     child.barren = layer.isPiece === true && node.barren;
     if (!isNew) this.#sight(child);
     else {
-      allowance.bytes -= layer.content.length;
+      remaining.bytes -= layer.content.length;
       this.#reach(child, key);
     }
 
@@ -148,53 +140,22 @@ export class LayerSearch {
 
   /** A rare word of a canary that stands there backwards or rotated, with no URL around it, tells the disguise itself. */
   #reachUndisguised(node: LayerNode): void {
-    const allowance = this.#allowance;
+    const remaining = this.#remaining;
     for (const step of this.#matcher.disguises(node.content)) {
       const undone = undisguise(step, node.content);
       if (!undone || this.#seen.has(undone.layer.content.key)) continue;
-      if (allowance.steps-- <= 0 || allowance.bytes <= 0) this.result.exhausted = true;
+      if (remaining.steps-- <= 0 || remaining.bytes <= 0) this.result.exhausted = true;
       else {
-        allowance.bytes -= undone.layer.content.length;
+        remaining.bytes -= undone.layer.content.length;
         this.#reach(node.child(undone.codec, undone.layer), undone.layer.content.key);
       }
     }
   }
 }
 
-interface CodecsOfKinds {
-  /** By what the text has. */
-  plain: CodecChoice;
-  /** Of what headers announce. */
-  announced: readonly Codec[];
-  bytes: readonly Codec[];
-}
-
-function codecsOfKinds(...kinds: readonly Codec['kind'][]): CodecsOfKinds {
-  const announced = FOR_TEXT.filter(({ kind }) => kinds.includes(kind));
-
-  return {
-    plain: new CodecChoice(announced),
-    announced,
-    bytes: FOR_BYTES.filter(({ kind }) => kinds.includes(kind)),
-  };
-}
-
-function codecsFor(
-  { content, input }: LayerNode,
-  { plain, announced, bytes }: CodecsOfKinds,
-): readonly Codec[] {
-  if (!content.isText) return bytes;
-
-  return isAnnounced(input) ? announced : plain.of(content);
-}
-
-/** Whether a layer is a short value of something, in which no format can be seen and that nothing announces. */
-function isWithoutForm({ depth, content, input }: LayerNode): boolean {
+/** Whether a layer is a short value in which no format can be seen, and that nothing announces. */
+function isFormlessValue({ depth, content, input }: LayerNode): boolean {
   return depth > 0 && !content.isText && !isAnnounced(input) && isFormless(content.bytes);
-}
-
-function isAnnounced({ contentType, codings }: Input): boolean {
-  return contentType !== '' || codings.length > 0;
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
@@ -224,11 +185,11 @@ function opens(codec: Codec, layer: Layer): boolean {
   return !codec.provenByText;
 }
 
-function ledgerOf(allowance: Allowance, search: PartSearch): Ledger {
+function ledgerOf(remaining: RemainingBudget, search: PartSearch): Ledger {
   return {
     /** One decoding never gets all that is left: a bomb must not starve what stands beside it. */
     get bytesLeft() {
-      return Math.floor(allowance.bytes / 2);
+      return Math.floor(remaining.bytes / 2);
     },
     cutShort() {
       search.exhausted = true;

@@ -1,13 +1,14 @@
 import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { CodecSelection } from './codec-selection.ts';
 import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
 import { openWithKeys } from './keys/keyed.ts';
 import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
-import { type Allowance, type PartSearch, type Reached, searchPart } from './search.ts';
+import { type PartSearch, type Reached, type SearchContext, searchPart } from './search.ts';
 
 /** What was found and reached in a part, by codecs, keys of the same exchange and joins of its values. */
 export interface SearchedPart extends PartSearch {
@@ -20,6 +21,7 @@ export interface SearchedPart extends PartSearch {
 export interface Tools {
   canaries: readonly Canary[];
   matcher: Matcher;
+  codecs: CodecSelection;
   pieces: PieceIndex;
 }
 
@@ -29,16 +31,16 @@ export interface Tools {
  */
 export function searchExchange(
   exchange: Exchange,
-  { canaries, matcher, pieces }: Tools,
+  { canaries, matcher, codecs, pieces }: Tools,
   skip: ReadonlySet<number>,
   budget: Budget,
 ): SearchedPart[] {
-  const allowance: Allowance = { bytes: budget.bytes, steps: budget.steps };
+  const context = contextOf({ matcher, codecs }, skip, budget);
   const searches = partsOf(exchange).map((part) => ({
     part,
-    ...searchPart(part, matcher, skip, allowance, budget),
+    ...searchPart(part, context),
   }));
-  const all = [...searches, ...openWithKeys(searches, matcher, skip, allowance, budget)];
+  const all = [...searches, ...openWithKeys(searches, context)];
   const known = new Set(
     all.flatMap(({ sightings }) =>
       sightings.flatMap(({ canary, short }) => (short === undefined ? [canary] : [])),
@@ -61,4 +63,13 @@ export function searchExchange(
       ],
     };
   });
+}
+
+/** What the layers of one exchange, or of one name, are searched with, under a budget of its own. */
+export function contextOf(
+  { matcher, codecs }: Pick<Tools, 'matcher' | 'codecs'>,
+  skip: ReadonlySet<number>,
+  { bytes, steps, depth }: Budget,
+): SearchContext {
+  return { matcher, codecs, skip, remaining: { bytes, steps }, depth };
 }

@@ -1,5 +1,5 @@
-import type { Budget } from '../model/evidence.ts';
 import type { Chain } from './chain.ts';
+import type { CodecSelection } from './codec-selection.ts';
 import type { Content } from './content.ts';
 import type { Excerpt } from './excerpt.ts';
 import { LayerNode } from './layer-node.ts';
@@ -28,35 +28,34 @@ export interface PartSearch {
   exhausted: boolean;
 }
 
-/** What an exchange has left of its budget; parts draw on it in turn. */
-export interface Allowance {
+/** What is left of an exchange's budget. Its parts draw on it in turn. */
+export interface RemainingBudget {
   bytes: number;
   steps: number;
 }
 
-/**
- * Opens a part layer by layer, breadth-first, and holds every layer against the canaries. What names its parts or is one
- * encoded value comes first, so that a finding's chain is the most telling one; guesses inside other text come after.
- */
-export function searchPart(
-  part: Part,
-  matcher: Matcher,
-  skip: ReadonlySet<number>,
-  allowance: Allowance,
-  budget: Budget,
-): PartSearch {
-  return searchFrom(LayerNode.ofPart(part), matcher, skip, allowance, budget);
+/** What the layers of one exchange, or of one name, are searched with. */
+export interface SearchContext {
+  matcher: Matcher;
+  codecs: CodecSelection;
+  /** Canaries not to look for: the exchange went to their own host. */
+  skip: ReadonlySet<number>;
+  remaining: RemainingBudget;
+  /** Decodings on top of each other. */
+  depth: number;
 }
 
-/** The same from a layer on that something else than a codec gave. */
-export function searchFrom(
-  root: LayerNode,
-  matcher: Matcher,
-  skip: ReadonlySet<number>,
-  allowance: Allowance,
-  budget: Budget,
-): PartSearch {
-  const search = new LayerSearch(matcher, skip, allowance, budget);
+/**
+ * Opens a part layer by layer, breadth-first, and looks for canaries in every layer. Codecs that name their parts or decode
+ * one whole value come first, so that the chain of a finding says most; guesses inside other text come after.
+ */
+export function searchPart(part: Part, context: SearchContext): PartSearch {
+  return searchFrom(LayerNode.ofPart(part), context);
+}
+
+/** The same from a layer that no codec made. */
+export function searchFrom(root: LayerNode, context: SearchContext): PartSearch {
+  const search = new LayerSearch(context);
   search.run(root);
 
   return search.result;

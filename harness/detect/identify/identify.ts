@@ -2,6 +2,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { Budget, CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Identifier, IdentifierRow, Ties, Trace } from '../../model/ties.ts';
+import { CodecSelection } from '../codec-selection.ts';
 import { Content } from '../content.ts';
 import { createMatcherWithDigests } from '../digest/matcher.ts';
 import { createPieceIndex } from '../joined/words.ts';
@@ -80,6 +81,7 @@ function toolsFor(canaries: readonly Canary[]): Tools {
   return {
     canaries,
     matcher: createMatcherWithDigests(canaries),
+    codecs: new CodecSelection(),
     pieces: createPieceIndex(canaries),
   };
 }

@@ -1,10 +1,8 @@
-import type { Budget } from '../../model/evidence.ts';
 import { printPlace, type Source, type Step } from '../chain.ts';
 import { asBuffer, Content } from '../content.ts';
-import type { Matcher } from '../match/matcher.ts';
 import { mediaOf } from '../opaque/media.ts';
 import type { Part } from '../parts.ts';
-import { type Allowance, type PartSearch, searchFrom } from '../search.ts';
+import { type PartSearch, type SearchContext, searchFrom } from '../search.ts';
 import { couldBegin, isBelieved } from './believed.ts';
 import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
 import { closedIn, type Closed } from './closed.ts';
@@ -44,13 +42,7 @@ export interface KeyedSearch extends PartSearch {
  * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
  * largest layers that stayed closed, and digests of 16 of them.
  */
-export function openWithKeys(
-  searched: readonly Searched[],
-  matcher: Matcher,
-  skip: ReadonlySet<number>,
-  allowance: Allowance,
-  budget: Budget,
-): KeyedSearch[] {
+export function openWithKeys(searched: readonly Searched[], context: SearchContext): KeyedSearch[] {
   const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
   if (closed.length === 0) return [];
   const values = keyValuesOf(searched);
@@ -78,7 +70,7 @@ export function openWithKeys(
     if (!fitting.includes(key)) fitting.push(key);
     const inner = each.layer.derived(stepOf(way, key), Content.ofBytes(plain));
     for (const layer of [...each.way, each.layer]) layer.opened = true;
-    const search = searchFrom(inner, matcher, skip, allowance, budget);
+    const search = searchFrom(inner, context);
     searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
   }
 
