@@ -4,7 +4,7 @@ import type { ExitCode } from '../model/exit.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 import { createInternet } from '../origins/internet.ts';
-import { accounts } from '../simulator/device.ts';
+import { packetCounters } from '../simulator/device.ts';
 import { startHandset, type RunningHandset } from '../simulator/handset.ts';
 import { COMMAND_PREFIX, createCommandLog } from '../simulator/shell/command-log.ts';
 import { ledgerFolder } from '../runner/state.ts';
@@ -78,7 +78,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
       ...(speed === undefined ? {} : { speed }),
       su,
       rooted: root && !has('no-root'),
-      broken: accounts.filter((account) => has(`break-${account}`)),
+      brokenCounters: packetCounters.filter((counter) => has(`break-${counter}`)),
       lateHelpers: has('late-helpers'),
       network: {
         validated: !has('unvalidated'),

@@ -2,7 +2,7 @@ import type { ActivityManager } from './activities/device-activities.ts';
 import type { DevicePorts } from './adbd/device-ports.ts';
 import type { FileSystem } from './files/device-files.ts';
 import type { Network } from './net/device-network.ts';
-import type { Account, PacketLedger } from './net/packets.ts';
+import type { PacketCounter, PacketLog } from './net/packets.ts';
 import type { PackageManager } from './packages/device-packages.ts';
 import type { PropertyStore, SettingsStore } from './system/device-settings.ts';
 import type { PacketFilter } from './system/packet-filter/packet-filter.ts';
@@ -30,10 +30,10 @@ export interface Device {
   readonly files: FileSystem;
   readonly packages: PackageManager;
   readonly ports: DevicePorts;
-  readonly ledger: PacketLedger;
+  readonly packetLog: PacketLog;
   /** What may still send something; asked before a wait is called quiet. */
   readonly inFlight: InFlight;
-  /** The tables of iptables and ip6tables; they count by the ledger and redirect what apps send over the loopback. */
+  /** The tables of iptables and ip6tables; they count by the packet log and redirect what apps send over the loopback. */
   readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
   readonly activities: ActivityManager;
@@ -49,8 +49,8 @@ export interface HandsetOptions {
   su: 'aosp' | 'magisk';
   /** Apps that browsers bind are not installed before one binds them. */
   lateHelpers?: boolean;
-  /** Accounts of the handset's traffic that were broken apart from it, for tests: they tell nothing of it. */
-  broken?: readonly Account[];
+  /** Packet counters that report no traffic, for tests. */
+  brokenCounters?: readonly PacketCounter[];
   /** A folder of the machine that is this handset's alone and goes with it: installed APKs, browser profiles. */
   workDir: string;
 }

@@ -21,10 +21,10 @@ import { fillImage } from './files/image.ts';
 import { createRootCertificates } from './files/root-certificates.ts';
 import { createSyncFiles } from './files/sync-files.ts';
 import { createInFlight } from './net/in-flight.ts';
-import { createLedger } from './net/ledger.ts';
+import { createPacketLog } from './net/packet-log.ts';
 import { provideIdentity } from './files/identity.ts';
 import { createNetwork } from './net/network.ts';
-import { toldTo } from './net/told.ts';
+import { packetLogFor } from './net/packet-log-view.ts';
 import { createPackageManager } from './packages/manager.ts';
 import { programNames } from './shell/command-table.ts';
 import { createShellRunner } from './shell/run-shell.ts';
@@ -66,16 +66,23 @@ const WAIT_PROPERTY = 'debug.leakgate.wait';
  * that is not simulated, and an Error if the port is taken.
  */
 export async function startHandset(options: StartOptions): Promise<RunningHandset> {
-  const { android = 13, speed = 1, rooted = true, su = 'aosp', broken = [], lateHelpers = false } = options;
+  const {
+    android = 13,
+    speed = 1,
+    rooted = true,
+    su = 'aosp',
+    brokenCounters = [],
+    lateHelpers = false,
+  } = options;
   const rules = rulesOf(android);
   const workDir = await mkdtemp(join(tmpdir(), 'leakgate-handset-'));
   const clock = createClock(speed);
   const unmodelled = createUnmodelled(options.onUnmodelled);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
-  const ledger = createLedger(clock);
+  const packetLog = createPacketLog(clock);
   const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
-    options: { android, speed, rooted, su, broken, lateHelpers, workDir },
+    options: { android, speed, rooted, su, brokenCounters, lateHelpers, workDir },
     rules,
     clock,
     unmodelled,
@@ -85,9 +92,9 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     settings: createSettings(),
     files: image,
     ports: createDevicePorts(),
-    ledger,
-    inFlight: createInFlight(ledger, clock),
-    packetFilters: createPacketFilters(toldTo('iptables', ledger, broken)),
+    packetLog,
+    inFlight: createInFlight(packetLog, clock),
+    packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, brokenCounters)),
     get packages() {
       return made(late.packages, 'packages');
     },
@@ -105,7 +112,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     rooted,
     su,
     clock,
-    ledger: toldTo('proc-net', ledger, broken),
+    packetLog: packetLogFor('proc-net', packetLog, brokenCounters),
     programs: programNames(),
     systemCertificates: rules.systemCertificates,
     roots: createRootCertificates(),

@@ -127,10 +127,10 @@ describe('the web engine of a simulated browser', function () {
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1080, 1960]);
     });
 
-    it('is in the ledger, on wlan0', async () => {
-      const from = device.ledger.position();
-      await tab.navigate('https://ledger.example/', 'typed');
-      const records = device.ledger.since(from);
+    it('is in the packet log, on wlan0', async () => {
+      const from = device.packetLog.position();
+      await tab.navigate('https://log.example/', 'typed');
+      const records = device.packetLog.since(from);
       assert.ok(
         records.some(
           (record) => record.uid === 10_200 && record.iface === 'wlan0' && record.remotePort === 443,
@@ -255,11 +255,11 @@ describe('the web engine of a simulated browser', function () {
       tab.on('navigationFailed', ({ error }) => {
         failure = error;
       });
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       await tab.navigate('https://proxied.example/next', 'typed');
       await tab.navigate('http://plain.example/', 'typed');
       await engine.close();
-      const ifaces = new Set(device.ledger.since(from).map((record) => record.iface));
+      const ifaces = new Set(device.packetLog.since(from).map((record) => record.iface));
       assert.deepEqual(ifaces, new Set(['lo']));
 
       return failure;

@@ -1,4 +1,4 @@
-import type { Clock, FileAttributes, HandsetOptions, PacketLedger } from '../device.ts';
+import type { Clock, FileAttributes, HandsetOptions, PacketLog } from '../device.ts';
 import { PROGRAM_FOLDERS } from '../shell/program-path.ts';
 import type { ImageFiles } from './file-system.ts';
 import { provideProcNet } from './proc-net.ts';
@@ -7,7 +7,7 @@ export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
   programs: readonly string[];
   clock: Clock;
   /** Whose sockets `/proc/net` shows. */
-  ledger: Pick<PacketLedger, 'sockets'>;
+  packetLog: Pick<PacketLog, 'sockets'>;
   /** The system's certificate store, and what is in it: PEM by file name. */
   systemCertificates: string;
   roots: ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): v
       context: SYSTEM_FILE,
     });
   provideProc(files, options.clock);
-  provideProcNet(files, options.ledger);
+  provideProcNet(files, options.packetLog);
   for (const { at, type, readOnly } of PARTITIONS) files.mountPartition(at, type, readOnly);
 
   return { seal: () => void files.remount('/', true) };

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { FileSystem, PacketLedger, SocketRecord } from '../device.ts';
+import type { FileSystem, PacketLog, SocketRecord } from '../device.ts';
 
 const HEADERS = {
   tcp: '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
@@ -12,16 +12,16 @@ const HEADERS = {
 const WIFI = { 4: '192.168.1.10', 6: '2001:db8::10' };
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' };
 
-/** `/proc/net/{tcp,tcp6,udp,udp6}`, made of the sockets of the packet ledger. Source: Linux net/ipv4/tcp_ipv4.c get_tcp4_sock, udp.c. */
+/** `/proc/net/{tcp,tcp6,udp,udp6}`, made of the sockets of the packet log. Source: Linux net/ipv4/tcp_ipv4.c get_tcp4_sock, udp.c. */
 export function provideProcNet(
   files: Pick<FileSystem, 'provide'>,
-  ledger: Pick<PacketLedger, 'sockets'>,
+  packetLog: Pick<PacketLog, 'sockets'>,
 ): void {
   for (const protocol of ['tcp', 'udp'] as const)
     for (const family of [4, 6] as const) {
       const name = family === 4 ? protocol : (`${protocol}6` as const);
       const rows = () =>
-        ledger
+        packetLog
           .sockets()
           .filter((socket) => socket.protocol === protocol && socket.family === family)
           .map((socket, index) => row(socket, index));

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import type { PacketLedger, PacketRecord } from '../device.ts';
+import type { PacketLog, PacketRecord } from '../device.ts';
 
 /** The side of a packet that stays the same for the life of a connection. */
 export type Flow = Pick<
@@ -12,13 +12,13 @@ const SEGMENT_BYTES = 1400;
 const HEADER_BYTES = { 4: 52, 6: 72 } as const;
 
 /**
- * Wraps a connected stream so that each of its packets is in the ledger: the handshake now, segments and their
+ * Wraps a connected stream so that each of its packets is in the packet log: the handshake now, segments and their
  * acknowledgements as they are written and read, the end.
  */
-export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger): Duplex {
+export function countConnection(inner: Duplex, flow: Flow, packetLog: PacketLog): Duplex {
   const count = (direction: 'out' | 'in', packets: number, payload: number) => {
     const bytes = payload + packets * HEADER_BYTES[flow.family];
-    if (packets > 0) ledger.record({ ...flow, protocol: 'tcp', direction, packets, bytes });
+    if (packets > 0) packetLog.record({ ...flow, protocol: 'tcp', direction, packets, bytes });
   };
   const segments = (payload: number) => Math.ceil(payload / SEGMENT_BYTES);
   let ended = false;
@@ -30,11 +30,11 @@ export function countConnection(inner: Duplex, flow: Flow, ledger: PacketLedger)
   };
 
   const { redirectedTo: _, ...endpoints } = flow;
-  const socket = ledger.open({ ...endpoints, protocol: 'tcp' });
+  const socket = packetLog.open({ ...endpoints, protocol: 'tcp' });
   const handshake = { ...flow, protocol: 'tcp', packets: 1, bytes: HEADER_BYTES[flow.family] } as const;
-  ledger.record({ ...handshake, direction: 'out', opens: true });
-  ledger.record({ ...handshake, direction: 'in' });
-  ledger.record({ ...handshake, direction: 'out' });
+  packetLog.record({ ...handshake, direction: 'out', opens: true });
+  packetLog.record({ ...handshake, direction: 'in' });
+  packetLog.record({ ...handshake, direction: 'out' });
   const outer = new Duplex({
     allowHalfOpen: true,
     read: () => inner.resume(),

@@ -27,7 +27,7 @@ export interface Network {
     /** A page requested something of this host. */
     requested(host: string): void;
   };
-  /** Opens a TCP connection of an app's; all its packets are in the ledger. Rejects with a `NetworkError`. */
+  /** Opens a TCP connection of an app's; all its packets are in the packet log. Rejects with a `NetworkError`. */
   connect(target: ConnectTarget): Promise<Duplex>;
   /** Sends one UDP datagram around the proxy; resolves to the answer, or to undefined if none came in `timeoutMs`. */
   datagram(target: DatagramTarget): Promise<Uint8Array | undefined>;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock, Device, InFlight, PacketLedger, SocketRecord } from '../device.ts';
+import type { Clock, Device, InFlight, PacketLog, SocketRecord } from '../device.ts';
 
 /** Real milliseconds after which a TCP connection counts as idle although its last payload was never answered. */
 const SILENT_MS = 2000;
@@ -8,7 +8,7 @@ const SETTLED_MS = 150;
 const POLL_MS = 10;
 
 /** Lists sockets that wait for an answer and timers that are due; other parts add themselves. */
-export function createInFlight(packetLog: PacketLedger, clock: Pick<Clock, 'overdue'>): InFlight {
+export function createInFlight(packetLog: PacketLog, clock: Pick<Clock, 'overdue'>): InFlight {
   const sources = new Set<() => readonly string[]>();
   const overdue = () => (clock.overdue() > 0 ? [`timers that are due: ${clock.overdue()}`] : []);
   const unanswered = () => packetLog.sockets().filter(isUnanswered).map(nameOf);
@@ -25,13 +25,13 @@ export function createInFlight(packetLog: PacketLedger, clock: Pick<Clock, 'over
 
 /** Resolves once nothing is in flight, to an empty list; after `limitMs` real milliseconds to what still is. */
 export async function whenQuiet(
-  { inFlight, ledger }: Pick<Device, 'inFlight' | 'ledger'>,
+  { inFlight, packetLog }: Pick<Device, 'inFlight' | 'packetLog'>,
   limitMs: number,
 ): Promise<string[]> {
   const end = performance.now() + limitMs;
   let seen: { position: number; since: number } | undefined;
   for (;;) {
-    const [found, position, now] = [inFlight.list(), ledger.position(), performance.now()];
+    const [found, position, now] = [inFlight.list(), packetLog.position(), performance.now()];
     if (found.length > 0) seen = undefined;
     else if (seen?.position !== position) seen = { position, since: now };
     else if (now - seen.since >= SETTLED_MS) return [];

@@ -57,12 +57,12 @@ describe('the network of a simulated handset', () => {
       });
     }
 
-    it('speaks plain HTTP, on other ports, by address, over IPv6, and shows it in the ledger', async () => {
-      const from = device.ledger.position();
+    it('speaks plain HTTP, on other ports, by address, over IPv6, and shows it in the packet log', async () => {
+      const from = device.packetLog.position();
       const url = new URL('http://[2001:db8::7]:8123/x');
       const response = await send({ url, uid: 1012345, method: 'POST', body: Buffer.alloc(3000, 'y') });
       assert.equal(text(response).url, 'http://[2001:db8::7]:8123/x');
-      const records = device.ledger.since(from);
+      const records = device.packetLog.since(from);
       assert.ok(records.every((record) => record.uid === 1012345 && record.iface === 'wlan0'));
       assert.ok(records.every((record) => record.family === 6 && record.remoteAddress === '2001:db8::7'));
       assert.ok(records.every((record) => record.remotePort === 8123 && record.protocol === 'tcp'));
@@ -72,26 +72,26 @@ describe('the network of a simulated handset', () => {
     });
 
     it('asks the resolver before it connects to a name, by the UID of netd', async () => {
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       await send({ url: new URL('https://resolved.example/') });
-      const [question] = device.ledger.since(from);
+      const [question] = device.packetLog.since(from);
       assert.equal(question?.protocol, 'udp');
       assert.equal(question?.remotePort, 53);
       assert.equal(question?.uid, 1051);
       assert.equal(question?.chargedTo, app.uid);
       const address = await device.network.lookup('resolved.example', { uid: app.uid });
       assert.ok(
-        device.ledger
+        device.packetLog
           .since(from)
           .some((record) => record.remoteAddress === address && record.remotePort === 443),
       );
     });
 
     it('asks nobody where the address is given', async () => {
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       await send({ url: new URL('https://given.example/'), ip: '203.0.113.9' });
       assert.deepEqual(
-        new Set(device.ledger.since(from).map((record) => record.remoteAddress)),
+        new Set(device.packetLog.since(from).map((record) => record.remoteAddress)),
         new Set(['203.0.113.9']),
       );
     });
@@ -99,12 +99,12 @@ describe('the network of a simulated handset', () => {
     it('shares connections in a pool, and only there', async () => {
       for (const http of [1, 2] as const) {
         const opened = async (name: string | undefined) => {
-          const from = device.ledger.position();
+          const from = device.packetLog.position();
           for (const path of ['a', 'b']) {
             await send({ url: new URL(`https://pool${http}.example/${path}`), pool: name, http });
           }
 
-          return device.ledger
+          return device.packetLog
             .since(from)
             .filter((record) => record.protocol === 'udp' && record.direction === 'out').length;
         };
@@ -121,12 +121,12 @@ describe('the network of a simulated handset', () => {
         trust: 'system',
         timeout: 5000,
       } as const;
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       assert.equal(
         (await exchangeTcp(device, app, { ...raw, body: Buffer.from([1, 2, 3]), tls: false })).length,
         0,
       );
-      assert.ok(device.ledger.since(from).some((record) => record.remotePort === 9999));
+      assert.ok(device.packetLog.since(from).some((record) => record.remotePort === 9999));
       for (const scheme of ['ws', 'wss']) {
         const url = new URL(`${scheme}://socket.example/live`);
         const socket = await openNativeWebSocket(device, app, { ...usual, url, headers: {} });
@@ -135,11 +135,11 @@ describe('the network of a simulated handset', () => {
         socket.close();
         assert.equal(await closed, 1005);
       }
-      const position = device.ledger.position();
+      const position = device.packetLog.position();
       const target = { uid: app.uid, host: '203.0.113.5', port: 4433, body: Buffer.from('quic?') };
       assert.equal(await device.network.datagram({ ...target, timeoutMs: 20 }), undefined);
       assert.deepEqual(
-        device.ledger
+        device.packetLog
           .since(position)
           .map(({ protocol, remotePort, bytes }) => ({ protocol, remotePort, bytes })),
         [{ protocol: 'udp', remotePort: 4433, bytes: 33 }],
@@ -147,11 +147,13 @@ describe('the network of a simulated handset', () => {
     });
 
     it('refuses DNS over HTTPS from a server that does not speak it, after the question has left', async () => {
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       const wish = { ...usual, server: new URL('https://doh.example/dns-query'), name: 'secret.example' };
       await assert.rejects(lookupOverHttps(device, app, pool, wish), { name: 'UnknownHostException' });
       assert.ok(
-        device.ledger.since(from).some((record) => record.remotePort === 443 && record.direction === 'out'),
+        device.packetLog
+          .since(from)
+          .some((record) => record.remotePort === 443 && record.direction === 'out'),
       );
     });
   });
@@ -217,7 +219,7 @@ describe('the network of a simulated handset', () => {
     after(() => proxy.close());
 
     it('asks for a tunnel for https, and in absolute form for http, on lo alone', async () => {
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       await assert.rejects(send({ url: new URL('https://secret.example/x') }, proxied), {
         name: 'IOException',
         message: /CONNECT: 502/,
@@ -228,17 +230,17 @@ describe('the network of a simulated handset', () => {
         heads[1] ?? '',
         /^GET http:\/\/plain\.example\/x\?y HTTP\/1\.1\r\nhost: plain\.example\r\n/i,
       );
-      const records = device.ledger.since(from);
+      const records = device.packetLog.since(from);
       assert.ok(records.every((record) => record.iface === 'lo' && record.remotePort === 8080));
     });
 
     it('goes around it where the app does', async () => {
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       assert.equal(
         (await send({ url: new URL('https://a.example/'), network: 'direct' }, proxied)).status,
         200,
       );
-      assert.ok(device.ledger.since(from).every((record) => record.iface === 'wlan0'));
+      assert.ok(device.packetLog.since(from).every((record) => record.iface === 'wlan0'));
     });
   });
 

@@ -105,7 +105,7 @@ async function openConnection(
       throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
     });
 
-    return countConnection(stream, { ...flow, redirectedTo }, device.ledger);
+    return countConnection(stream, { ...flow, redirectedTo }, device.packetLog);
   }
   if (proxy) {
     device.unmodelled.report(
@@ -122,7 +122,11 @@ async function openConnection(
     throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
   }
 
-  return countConnection(socket, { uid, iface: 'wlan0', family, remoteAddress, remotePort }, device.ledger);
+  return countConnection(
+    socket,
+    { uid, iface: 'wlan0', family, remoteAddress, remotePort },
+    device.packetLog,
+  );
 }
 
 async function sendDatagram(
@@ -176,7 +180,7 @@ async function exchangeDatagram(
   timeoutMs: number,
 ): Promise<Uint8Array | undefined> {
   const count = (direction: 'out' | 'in', payload: number) =>
-    device.ledger.record({
+    device.packetLog.record({
       ...flow,
       iface: 'wlan0',
       protocol: 'udp',
@@ -187,7 +191,7 @@ async function exchangeDatagram(
     });
   const socket = createSocket('udp4');
   const { chargedTo: _, ...endpoints } = flow;
-  const opened = device.ledger.open({ ...endpoints, iface: 'wlan0', protocol: 'udp' });
+  const opened = device.packetLog.open({ ...endpoints, iface: 'wlan0', protocol: 'udp' });
   let timer: Timer | undefined;
   try {
     const answered = once(socket, 'message') as Promise<[Buffer]>;

@@ -1,14 +1,12 @@
-// What the handset knows of its traffic: the packets of its one ledger, and the accounts that are made of them.
-
-/** What a handset tells of its traffic by: each is made of the packet ledger. */
-export const accounts = ['iptables', 'netstats', 'proc-net'] as const;
-export type Account = (typeof accounts)[number];
+/** The handset's packet counters; all derive from the packet log. */
+export const packetCounters = ['iptables', 'netstats', 'proc-net'] as const;
+export type PacketCounter = (typeof packetCounters)[number];
 
 export interface PacketRecord {
   at: number;
-  /** Who owns the socket: what iptables' owner match sees. */
+  /** The owner of the socket, which iptables' owner match sees. */
   uid: number;
-  /** Whom the traffic is charged to in `netstats`, where that is not the owner: netd asks DNS questions for apps. */
+  /** The UID that `netstats` charges, where it is not the owner: netd sends DNS queries for apps. */
   chargedTo?: number;
   iface: 'lo' | 'wlan0';
   family: 4 | 6;
@@ -16,7 +14,7 @@ export interface PacketRecord {
   direction: 'out' | 'in';
   remoteAddress: string;
   remotePort: number;
-  /** Where the nat table led it instead; a port of the handset's loopback. */
+  /** The port of the handset's loopback to which the nat table redirected it. */
   redirectedTo?: number;
   /** The first packet of its connection. */
   opens?: boolean;
@@ -24,27 +22,27 @@ export interface PacketRecord {
   bytes: number;
 }
 
-/** Every packet of the handset's apps. All that the handset says of its traffic derives from here. */
-export interface PacketLedger {
+/** Every packet of the handset's apps. Everything that the handset reports about its traffic derives from it. */
+export interface PacketLog {
   record(packet: Omit<PacketRecord, 'at'>): void;
   /** All records from the given position on. */
   since(position: number): readonly PacketRecord[];
   /** The position after the last record. */
   position(): number;
-  /** A socket of an app's, from now until it is closed. */
+  /** Adds a socket of an app; it is open until it is closed. */
   open(flow: SocketFlow): OpenSocket;
-  /** The sockets that are open, and TCP's that were closed a little while ago. */
+  /** Open sockets, and TCP sockets in TIME_WAIT. */
   sockets(): readonly SocketRecord[];
 }
 
-/** The side of a packet that stays the same for the life of its socket. */
+/** What is the same for all packets of a socket. */
 export type SocketFlow = Pick<
   PacketRecord,
   'uid' | 'iface' | 'family' | 'protocol' | 'remoteAddress' | 'remotePort'
 >;
 
 export interface OpenSocket {
-  /** Notes that a packet with payload went this way. */
+  /** Records that a packet with payload was sent or received. */
   carried(direction: PacketRecord['direction']): void;
   close(): void;
 }
@@ -52,7 +50,7 @@ export interface OpenSocket {
 export interface SocketRecord extends SocketFlow {
   localPort: number;
   closedAt: number | undefined;
-  /** Which way its last payload went; undefined before the first. */
+  /** The direction of its last payload; undefined before the first. */
   lastPayload: PacketRecord['direction'] | undefined;
   /** When that was, or when the socket was opened; real milliseconds of `performance.now()`. */
   lastUsedAt: number;

@@ -141,7 +141,7 @@ async function play(release: string, claim: Claim): Promise<Played> {
   process.stderr.write = () => true; // what the scripts log
   try {
     const app = install(device, release);
-    const played = () => ({ requests, packets: device.ledger.since(0) });
+    const played = () => ({ requests, packets: device.packetLog.since(0) });
     await tellTheStory(
       device,
       () => startScript(app, device, bundleScript(join(SIMULATED, release))),

@@ -295,14 +295,14 @@ describe('the script of a simulated browser', function () {
     });
     it('of a bound package is its own, and so is its UID', async () => {
       packages.set('com.miui.analytics', installed('com.miui.analytics', 10_300));
-      const from = device.ledger.position();
+      const from = device.packetLog.position();
       const said = await evaluate(`browser.bind('com.miui.analytics', async (message, service) => {
         service.storage.set('queue', message);
         const answer = await service.request({ url: 'https://tracking.example/', body: message.url });
         return [service.uid, answer.status, browser.storage.keys()];
       }).send({ url: event.url })`);
       assert.deepEqual(said, [10_300, 200, []]);
-      const tcp = device.ledger.since(from).filter((record) => record.protocol === 'tcp');
+      const tcp = device.packetLog.since(from).filter((record) => record.protocol === 'tcp');
       assert.deepEqual(new Set(tcp.map((record) => record.uid)), new Set([10_300]));
       await assert.rejects(evaluate("browser.bind('com.absent', () => 0)"), /com\.absent is not installed/);
     });

@@ -12,7 +12,7 @@ describe('the handset shell', () => {
     const ask = async () => JSON.parse((await shell.run('dumpsys leakgate quiet')).stdout) as unknown;
     assert.deepEqual(await ask(), { inFlight: [], keptSpeed: null });
     const flow = { uid: 10_123, iface: 'wlan0', family: 4, protocol: 'udp' } as const;
-    const socket = shell.device.ledger.open({ ...flow, remoteAddress: '198.18.0.1', remotePort: 53 });
+    const socket = shell.device.packetLog.open({ ...flow, remoteAddress: '198.18.0.1', remotePort: 53 });
     const began = performance.now();
     const answer = ask();
     setTimeout(() => socket.close(), 400);

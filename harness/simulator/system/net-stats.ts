@@ -1,4 +1,4 @@
-import type { Clock, PacketLedger, PacketRecord } from '../device.ts';
+import type { Clock, PacketLog, PacketRecord } from '../device.ts';
 
 /** What NetworkStatsService knows: counts of the kernel's maps since the last poll, and the history that a poll makes of them. */
 export interface NetStats {
@@ -23,14 +23,14 @@ export interface Counts {
 const POLL_MS = 30 * 60_000;
 export const BUCKET_MS = 2 * 3_600_000;
 
-/** The traffic of the ledger, each packet charged to whom netd charges it. */
+/** The traffic of the packet log, each packet charged to whom netd charges it. */
 export function createNetStats(
-  ledger: Pick<PacketLedger, 'since' | 'position'>,
+  packetLog: Pick<PacketLog, 'since' | 'position'>,
   clock: Pick<Clock, 'after'>,
 ): NetStats {
   let polled = 0;
   const poll = () => {
-    polled = ledger.position();
+    polled = packetLog.position();
   };
   const again = () => {
     poll();
@@ -41,17 +41,17 @@ export function createNetStats(
   return {
     poll,
     maps: () =>
-      summed(ledger.since(polled), ({ iface, ...packet }) => ({ iface, uid: payerOf(packet) })).map(
+      summed(packetLog.since(polled), ({ iface, ...packet }) => ({ iface, uid: payerOf(packet) })).map(
         ({ key, counts }) => ({ ...key, counts }),
       ),
     uids: () =>
-      summed(ledger.since(0), (packet) => ({ uid: payerOf(packet) })).map(({ key, counts }) => ({
+      summed(packetLog.since(0), (packet) => ({ uid: payerOf(packet) })).map(({ key, counts }) => ({
         ...key,
         counts,
       })),
     history: () =>
       summed(
-        ledger
+        packetLog
           .since(0)
           .slice(0, polled)
           .filter(({ iface }) => iface !== 'lo'),

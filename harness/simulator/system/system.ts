@@ -2,7 +2,7 @@ import type { Device } from '../device.ts';
 import type { HandsetPackages } from '../packages/manager.ts';
 import type { ImageFiles } from '../files/file-system.ts';
 import { createJobs, type Jobs } from './jobs.ts';
-import { toldTo } from '../net/told.ts';
+import { packetLogFor } from '../net/packet-log-view.ts';
 import { createLog, type Log } from './log.ts';
 import { createNetStats, type NetStats } from './net-stats.ts';
 
@@ -30,7 +30,10 @@ export function createSystem(device: Device, image: ImageFiles, packages: Handse
     image,
     log: createLog(() => device.clock.now()),
     jobs: createJobs(),
-    netStats: createNetStats(toldTo('netstats', device.ledger, device.options.broken), device.clock),
+    netStats: createNetStats(
+      packetLogFor('netstats', device.packetLog, device.options.brokenCounters),
+      device.clock,
+    ),
     dozeExceptions: new Set(),
     appOps: new Map(),
     notificationListeners: new Set(),

@@ -15,7 +15,7 @@ import type {
 } from '../device.ts';
 import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
 import { createInFlight } from '../net/in-flight.ts';
-import { createLedger } from '../net/ledger.ts';
+import { createPacketLog } from '../net/packet-log.ts';
 import { createNetwork } from '../net/network.ts';
 
 /** A handset with as much as the network, the engine and the script need, and no adb: for tests of these parts alone. */
@@ -32,7 +32,7 @@ export async function createBareDevice(
   const clock = createClock(options.speed ?? 20);
   const tunnels = new Map<number, number>();
   const reports: { kind: string; what: string; times: number }[] = [];
-  const ledger = createLedger(clock);
+  const packetLog = createPacketLog(clock);
   const device = {
     options: { android: 13, speed: clock.speed, rooted: true, su: 'aosp', workDir },
     rules: {
@@ -53,9 +53,9 @@ export async function createBareDevice(
     packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },
     activities: { bindService: () => undefined, startIsolated: () => 99_101 },
     ports: loopbackPorts(tunnels),
-    ledger,
-    inFlight: createInFlight(ledger, clock),
-    packetFilters: createPacketFilters(ledger),
+    packetLog,
+    inFlight: createInFlight(packetLog, clock),
+    packetFilters: createPacketFilters(packetLog),
   } as unknown as BareDevice;
   const network = await createNetwork(device, { respond: options.respond ?? echo });
 

@@ -10,8 +10,8 @@ import type { Device, HandsetOptions } from '../device.ts';
 import { createFileSystem } from '../files/file-system.ts';
 import { fillImage } from '../files/image.ts';
 import { createInFlight } from '../net/in-flight.ts';
-import { createLedger } from '../net/ledger.ts';
-import { toldTo } from '../net/told.ts';
+import { createPacketLog } from '../net/packet-log.ts';
+import { packetLogFor } from '../net/packet-log-view.ts';
 import { createPackageManager } from '../packages/manager.ts';
 import type { PackageReader } from '../packages/reader.ts';
 import { programNames } from '../shell/command-table.ts';
@@ -42,7 +42,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const rules = rulesOf(13);
   const clock = createClock(20);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
-  const ledger = createLedger(clock);
+  const packetLog = createPacketLog(clock);
   const device = {
     options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...given, workDir },
     rules,
@@ -52,9 +52,9 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
     settings: createSettings(),
     files: image,
     ports: createDevicePorts(),
-    ledger,
-    inFlight: createInFlight(ledger, clock),
-    packetFilters: createPacketFilters(toldTo('iptables', ledger, given.broken)),
+    packetLog,
+    inFlight: createInFlight(packetLog, clock),
+    packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, given.brokenCounters)),
     activities: { forceStop: async () => undefined, processes: () => [] },
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);
@@ -62,9 +62,9 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const { rooted, su } = device.options;
   const roots = new Map([['00000001.0', 'a root\n']]);
   const { systemCertificates } = rules;
-  const told = toldTo('proc-net', ledger, given.broken);
+  const told = packetLogFor('proc-net', packetLog, given.brokenCounters);
   const programs = programNames();
-  fillImage(image, { rooted, su, clock, ledger: told, programs, systemCertificates, roots }).seal();
+  fillImage(image, { rooted, su, clock, packetLog: told, programs, systemCertificates, roots }).seal();
   const system = createSystem(device, image, packages);
   const runShell = createShellRunner({ device, system });
 

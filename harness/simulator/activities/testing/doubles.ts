@@ -9,7 +9,7 @@ import type { How, ScriptEvent, ScriptEventData, ScriptHost, Tab, TabEvents, Web
 import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { createInFlight } from '../../net/in-flight.ts';
-import { createLedger } from '../../net/ledger.ts';
+import { createPacketLog } from '../../net/packet-log.ts';
 import { encodePng } from '../../screens/png.ts';
 import { createActivityManager } from '../manager.ts';
 
@@ -72,7 +72,7 @@ export function createDoubledHandset(
     options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
     rules: { release: String(android), sdk: 33 },
     clock,
-    inFlight: createInFlight(createLedger(clock), clock),
+    inFlight: createInFlight(createPacketLog(clock), clock),
     unmodelled: {
       report: (kind: string, what: string) => reports.push(`${kind}: ${what}`),
       list: () => [],

@@ -6,7 +6,7 @@ describe('iptables', () => {
   let shell: BareShell;
   const root = async (line: string) => await shell.run(`su 0 ${line}`);
   const send = (change: Partial<PacketRecord> = {}) =>
-    shell.device.ledger.record({
+    shell.device.packetLog.record({
       uid: 10_123,
       iface: 'wlan0',
       family: 4,
@@ -32,7 +32,7 @@ describe('iptables', () => {
   });
   afterEach(() => shell.stop());
 
-  it('lists what the packet ledger holds, to the letter', async () => {
+  it('lists what the packet log holds, to the letter', async () => {
     send();
     send({ protocol: 'udp', remotePort: 53, packets: 1, bytes: 60 });
     for (const other of [
@@ -155,9 +155,9 @@ describe('the nat table', () => {
 
   it('counts the first packet of a connection alone, and prints the rule to the letter', async () => {
     const packet = { ...toProxy(10_123), family: 4, redirectedTo: 9001, packets: 1, bytes: 52 } as const;
-    shell.device.ledger.record({ ...packet, direction: 'out', opens: true });
-    shell.device.ledger.record({ ...packet, direction: 'in' });
-    shell.device.ledger.record({ ...packet, direction: 'out', packets: 4 });
+    shell.device.packetLog.record({ ...packet, direction: 'out', opens: true });
+    shell.device.packetLog.record({ ...packet, direction: 'in' });
+    shell.device.packetLog.record({ ...packet, direction: 'out', packets: 4 });
     assert.match(
       (await root('iptables -t nat -L leakgate -v -x -n')).stdout,
       /^ {7}1 {7}52 REDIRECT {3}tcp {2}-- {2}\* {6}lo {6}0\.0\.0\.0\/0 {12}127\.0\.0\.1 {12}tcp dpt:8080 owner UID match 10123 redir ports 9001$/m,

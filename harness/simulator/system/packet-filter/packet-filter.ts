@@ -1,7 +1,7 @@
-import type { PacketLedger, PacketRecord } from '../../net/packets.ts';
+import type { PacketLog, PacketRecord } from '../../net/packets.ts';
 import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
 
-/** The tables of one address family, as iptables works on them. Each counts what the packet ledger holds since it was made. */
+/** The tables of one address family, as iptables works on them. Each counts what the packet log holds since it was made. */
 export interface PacketFilter {
   chains(table: string): readonly Chain[];
   /** Throws a {@link FilterError} in iptables' words. */
@@ -39,17 +39,17 @@ const BUILT_IN: Record<string, readonly string[]> = {
 /** The built-in chains that a packet passes, by its direction. */
 const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
 
-export function createPacketFilters(ledger: Told): Record<4 | 6, PacketFilter> {
-  return { 4: createPacketFilter(ledger, 4), 6: createPacketFilter(ledger, 6) };
+export function createPacketFilters(packetLog: PacketLogView): Record<4 | 6, PacketFilter> {
+  return { 4: createPacketFilter(packetLog, 4), 6: createPacketFilter(packetLog, 6) };
 }
 
-function createPacketFilter(ledger: Told, family: 4 | 6): PacketFilter {
+function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilter {
   const tables = new Map(
     Object.entries(BUILT_IN)
       .filter(([table]) => family === 4 || table !== 'nat')
       .map(([table, names]) => [table, names.map(builtIn)]),
   );
-  let counted = ledger.position();
+  let counted = packetLog.position();
 
   return {
     chains(table) {
@@ -117,8 +117,8 @@ function createPacketFilter(ledger: Told, family: 4 | 6): PacketFilter {
 
   /** Counts what was sent since the last time, by the rules as they are. */
   function settle(): void {
-    const packets = ledger.since(counted);
-    counted = ledger.position();
+    const packets = packetLog.since(counted);
+    counted = packetLog.position();
     for (const packet of packets) {
       if (packet.family !== family) continue;
       for (const [table, chains] of tables)
@@ -148,7 +148,7 @@ function createPacketFilter(ledger: Told, family: 4 | 6): PacketFilter {
   }
 }
 
-type Told = Pick<PacketLedger, 'since' | 'position'>;
+type PacketLogView = Pick<PacketLog, 'since' | 'position'>;
 
 const REDIRECT = 'REDIRECT';
 

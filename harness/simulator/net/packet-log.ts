@@ -1,4 +1,4 @@
-import type { Clock, PacketLedger, PacketRecord, SocketRecord } from '../device.ts';
+import type { Clock, PacketLog, PacketRecord, SocketRecord } from '../device.ts';
 
 /** What Linux gives sockets that ask for no port of their own (net.ipv4.ip_local_port_range). */
 const LOCAL_PORTS = { first: 32_768, last: 60_999 };
@@ -6,8 +6,8 @@ const LOCAL_PORTS = { first: 32_768, last: 60_999 };
 /** How long a closed TCP connection stays in TIME_WAIT, milliseconds (Linux TCP_TIMEWAIT_LEN). */
 const TIME_WAIT_MS = 60_000;
 
-/** The one list of packets and sockets that netstats, `/proc/net` and the iptables counters are made of. */
-export function createLedger(clock: Pick<Clock, 'now'>): PacketLedger {
+/** The one list of packets and sockets from which netstats, `/proc/net` and the iptables counters derive. */
+export function createPacketLog(clock: Pick<Clock, 'now'>): PacketLog {
   const records: PacketRecord[] = [];
   let sockets: SocketRecord[] = [];
   let lastPort = LOCAL_PORTS.first - 1;
@@ -15,7 +15,7 @@ export function createLedger(clock: Pick<Clock, 'now'>): PacketLedger {
   return {
     record(packet) {
       if (!(packet.packets > 0) || packet.bytes < 0) {
-        throw new RangeError(`no such packets: ${packet.packets} of ${packet.bytes} bytes`);
+        throw new RangeError(`${packet.packets} packets with ${packet.bytes} bytes cannot be recorded`);
       }
       records.push(Object.freeze({ at: clock.now(), ...packet }));
     },

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { createBareShell, type BareShell } from '../testing/bare-shell.ts';
-import { accounts, type Account } from '../device.ts';
+import { packetCounters, type PacketCounter } from '../device.ts';
 import { countConnection } from './connection.ts';
 import { createLoopbackPair } from '../adbd/loopback.ts';
 
 const UID = 10_123;
 
 /** A handset whose browser talks to 198.18.0.1:443 and to the proxy. */
-function talking(broken: readonly Account[] = []): { shell: BareShell; hangUp: () => void } {
-  const shell = createBareShell({ broken });
-  const { ledger } = shell.device;
+function talking(broken: readonly PacketCounter[] = []): { shell: BareShell; hangUp: () => void } {
+  const shell = createBareShell({ brokenCounters: broken });
+  const { packetLog } = shell.device;
   Object.assign(shell.device, { network: { type: 'WIFI', metered: false } });
   const flows = [
     { iface: 'wlan0', remoteAddress: '198.18.0.1', remotePort: 443, family: 4 },
@@ -17,15 +17,15 @@ function talking(broken: readonly Account[] = []): { shell: BareShell; hangUp: (
     { iface: 'lo', remoteAddress: '127.0.0.1', remotePort: 8080, family: 4 },
   ] as const;
   const connections = flows.map((flow) =>
-    countConnection(createLoopbackPair()[0], { uid: UID, ...flow }, ledger),
+    countConnection(createLoopbackPair()[0], { uid: UID, ...flow }, packetLog),
   );
   for (const connection of connections) connection.write(Buffer.alloc(100));
 
   return { shell, hangUp: () => connections.forEach((connection) => connection.destroy()) };
 }
 
-/** What each account tells of the browser, in its own words. */
-const told: Record<Account, (shell: BareShell) => Promise<string[]>> = {
+/** What each counter reports about the browser, as it prints it. */
+const reports: Record<PacketCounter, (shell: BareShell) => Promise<string[]>> = {
   iptables: async (shell) => {
     const { stdout } = await shell.run('su 0 iptables -t mangle -S OUTPUT -v');
 
@@ -43,17 +43,17 @@ const told: Record<Account, (shell: BareShell) => Promise<string[]>> = {
   },
 };
 
-describe("the handset's accounts of its traffic", () => {
+describe("the handset's packet counters", () => {
   let shell: BareShell;
   afterEach(() => shell.stop());
 
-  it('tell by interface and UID, until a poll makes history of it', async () => {
+  it('count by interface and UID, and a poll moves the counts to the history', async () => {
     ({ shell } = talking());
-    const rows = await told.netstats(shell);
+    const rows = await reports.netstats(shell);
     // Handshake, segment: 3 packets out, one in for each, of 52 and 72 bytes and 100 of payload.
     assert.deepEqual(rows, [`    24 wlan0 0x0 ${UID} 0 248 4 572 6`, `    1 lo 0x0 ${UID} 0 104 2 256 3`]);
     await shell.run('dumpsys netstats --poll');
-    assert.deepEqual(await told.netstats(shell), []);
+    assert.deepEqual(await reports.netstats(shell), []);
     const { stdout } = await shell.run('dumpsys netstats detail');
     assert.match(
       stdout,
@@ -64,23 +64,24 @@ describe("the handset's accounts of its traffic", () => {
     assert.match(stdout, new RegExp(`mAppUidStatsMap:\\n.*\\n +${UID} 352 6 828 9\\n`));
   });
 
-  it('tell of sockets while they are open, and of nobody`s in TIME_WAIT afterwards', async () => {
+  it('list sockets with their UID while they are open, and without one in TIME_WAIT', async () => {
     const talk = talking();
     ({ shell } = talk);
-    const rows = await told['proc-net'](shell);
+    const rows = await reports['proc-net'](shell);
     assert.equal(rows.length, 3);
     assert.match(rows[0] ?? '', /^ {3}0: 0A01A8C0:[0-9A-F]{4} 010012C6:01BB 01 .* 10123 {8}0 \d+ 1 /);
     assert.match(rows[1] ?? '', /^ {3}1: 0100007F:[0-9A-F]{4} 0100007F:1F90 01 /);
     assert.match(rows[2] ?? '', /B80D0120000000000000000007000000:01BB 01 /);
     talk.hangUp();
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(await told['proc-net'](shell), []);
+    assert.deepEqual(await reports['proc-net'](shell), []);
     assert.match((await shell.run('cat /proc/net/tcp')).stdout, /010012C6:01BB 06 .* {5}0 {8}0 0 /);
   });
 
-  for (const account of accounts)
-    it(`can be broken apart: ${account} tells nothing, the others all`, async () => {
-      ({ shell } = talking([account]));
-      for (const each of accounts) assert.equal((await told[each](shell)).length > 0, each !== account, each);
+  for (const counter of packetCounters)
+    it(`breaks ${counter} alone`, async () => {
+      ({ shell } = talking([counter]));
+      for (const each of packetCounters)
+        assert.equal((await reports[each](shell)).length > 0, each !== counter, each);
     });
 });

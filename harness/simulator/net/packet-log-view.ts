@@ -1,0 +1,12 @@
+import type { PacketCounter, PacketLog } from './packets.ts';
+
+/** What one of the handset's packet counters sees of the packet log: all of it, or nothing where a test broke that counter. */
+export function packetLogFor(
+  counter: PacketCounter,
+  packetLog: PacketLog,
+  broken: readonly PacketCounter[] | undefined,
+): Pick<PacketLog, 'since' | 'position' | 'sockets'> {
+  if (broken?.includes(counter) !== true) return packetLog;
+
+  return { since: () => [], position: () => 0, sockets: () => [] };
+}
