@@ -9,7 +9,7 @@ import type { CaseEvidence } from '../model/evidence.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { Release } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
-import { noteDigests } from '../runner/record/run-evidence.ts';
+import { withDigests } from '../runner/record/run-evidence.ts';
 import { writeRunFolder, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { compare } from './compare.ts';
 import { captured } from './testing/captured.ts';
@@ -57,8 +57,7 @@ async function change(
   }
   const run = await readRun(dir);
   by.run?.(run);
-  await noteDigests(dir, run);
-  await writeRun(dir, run);
+  await writeRun(dir, await withDigests(dir, run));
   await sealRun(dir);
 }
 

@@ -12,7 +12,7 @@ import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { HarLog } from '../model/har.ts';
 import { redactionSchema } from '../model/redaction.ts';
 import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
-import { noteDigests } from '../runner/record/run-evidence.ts';
+import { withDigests } from '../runner/record/run-evidence.ts';
 import { redactRun } from './redact.ts';
 import { captured } from './testing/captured.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
@@ -221,8 +221,7 @@ describe('leakgate report --redact', () => {
     const spec = '/home/somebodyelse/work/leakgate/specs/visit-typed.spec.ts';
     await writePlan(folder.dir, { ...plan, specs: { 'visit-typed': spec } });
     const run = await readRun(folder.dir);
-    await noteDigests(folder.dir, run);
-    await writeRun(folder.dir, run);
+    await writeRun(folder.dir, await withDigests(folder.dir, run));
     await sealRun(folder.dir);
     const { replaced } = await redact();
     assert.ok(replaced.some(({ name }) => name === 'project folder'));

@@ -18,9 +18,8 @@ import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
 import { writePages } from '../report/reports.ts';
-import { noteDigests } from '../runner/record/run-evidence.ts';
-import { noteLinks } from '../runner/record/run-evidence.ts';
-import { settle } from '../runner/record/run-record.ts';
+import { withDigests, withLinkability } from '../runner/record/run-evidence.ts';
+import { withDecided } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
@@ -122,7 +121,8 @@ async function writeBundle(
   await cp(join(runDir, 'rules'), join(out, 'rules'), { recursive: true });
   await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
   const of = await readRunDigest(runDir);
-  const run: Run = { ...rewrite('run.json', given.run), redacted: { of } };
+  const { linkability: _, ...rewritten } = rewrite('run.json', given.run);
+  let run: Run = { ...rewritten, redacted: { of } };
   let isMisread = false;
   const redaction: Redaction = {
     schema: 'leakgate/redaction@1',
@@ -136,22 +136,21 @@ async function writeBundle(
     if (row.state !== 'decided') continue;
     const [from, to] = [join(runDir, row.evidence), join(out, row.evidence)];
     const redacted = await redactCase({ from, to, folder: row.evidence, withScreens, judging }, redactor);
-    settle(row, redacted.record, run);
+    run = withDecided(run, row.id, redacted.record);
     redaction.files.push(...redacted.files);
     redaction.parts.push(...redacted.parts);
     redaction.lost.push(...redacted.lost);
     isMisread ||= redacted.isMisread;
   }
   // What was left out may have changed a verdict, and then the bundle's gate differs.
-  run.gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
+  const gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replaced());
   await writeJson(join(out, 'redaction.json'), redaction);
-  delete run.linkability;
-  await noteLinks(out, run);
-  await noteDigests(out, run);
-  run.files['redaction.json'] = await sha256OfFile(join(out, 'redaction.json'));
-  await writeRun(out, run);
-  await writePages(out, run);
+  const linked = await withDigests(out, await withLinkability(out, { ...run, gate }));
+  const sha256 = await sha256OfFile(join(out, 'redaction.json'));
+  const bundle: Run = { ...linked, files: { ...linked.files, 'redaction.json': sha256 } };
+  await writeRun(out, bundle);
+  await writePages(out, bundle);
   await sealRun(out);
 
   return { redaction, isMisread };

@@ -73,7 +73,7 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
   const ended = await createLauncher(runDir).complete();
   await presentRun(runDir, ended.run, ended.unmodelled);
 
-  return interrupted ? 130 : ended.gate.exitCode;
+  return interrupted ? 130 : ended.run.gate.exitCode;
 }
 
 async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {

@@ -14,12 +14,33 @@ export interface AppiumServer {
   stop(): Promise<void>;
 }
 
-/** Starts the project's own Appium on a free loopback port and waits until it answers. */
-export async function startAppium(options: {
+/** Appium for a whole run: where it ends early, it is started again, on another port. */
+export interface AppiumKeeper {
+  current(): AppiumServer;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface AppiumOptions {
   sdk: string;
   adbPort: number;
   logFile: string;
-}): Promise<AppiumServer> {
+}
+
+export async function keepAppium(options: AppiumOptions): Promise<AppiumKeeper> {
+  let server = await startAppium(options);
+
+  return {
+    current: () => server,
+    async restart() {
+      server = await startAppium(options);
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** Starts the project's own Appium on a free loopback port and waits until it answers. */
+async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
   const port = await freePort();
   const { args, env } = prepareAppium({
     project: projectRoot,

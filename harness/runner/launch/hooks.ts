@@ -3,17 +3,17 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import { createLauncher } from './launcher.ts';
 import type { Unmodelled } from './pool.ts';
 
-/** What becomes of a run that ended: reports, and what a person reads. */
+/** Makes the reports of a run that ended, and prints its summary. */
 export type Present = (runDir: string, run: Run, unmodelled: Unmodelled[]) => Promise<void>;
 
-/** WebdriverIO's launcher hooks. The exit code is the gate's, whatever WebdriverIO would have made of it. */
+/** WebdriverIO's launcher hooks. The exit code is the gate's, not WebdriverIO's. */
 export function hooksOf(
   runDir: string,
   present: Present,
 ): Pick<WebdriverIO.Config, 'onPrepare' | 'onWorkerStart' | 'onWorkerEnd' | 'onComplete'> {
   const launcher = createLauncher(runDir);
   let gate: Gate | undefined;
-  // WebdriverIO knows 0 and 1; an interrupted run never gets to `onComplete`.
+  // WebdriverIO knows exit codes 0 and 1 alone; an interrupted run never calls `onComplete`.
   process.on('exit', () => {
     process.exitCode = gate ? gate.exitCode : 130;
   });
@@ -24,7 +24,7 @@ export function hooksOf(
         await launcher.prepare();
       } catch (error) {
         explain(error);
-        // Nothing was started yet; WebdriverIO itself could only end with 1 and a stack trace.
+        // No worker was started yet; WebdriverIO itself could only end with 1 and a stack trace.
         await finish();
         process.exit();
       }
@@ -45,7 +45,7 @@ export function hooksOf(
   async function finish(): Promise<void> {
     try {
       const ended = await launcher.complete();
-      gate = ended.gate;
+      gate = ended.run.gate;
       await present(runDir, ended.run, ended.unmodelled);
     } catch (error) {
       explain(error);

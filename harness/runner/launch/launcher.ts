@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
-import type { Gate, Run } from '../../model/run.ts';
 import { undecided } from '../../verdict/index.ts';
 import { writeAssignment } from '../assignment.ts';
 import { removeOwned } from '../owned-folder.ts';
@@ -11,13 +10,12 @@ import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { finishRewriting } from '../record/rewriting.ts';
 import { judgingBy } from '../record/judging.ts';
-import { noteDigests } from '../record/run-evidence.ts';
-import { recoverRun, takeFolders } from '../record/recover.ts';
+import { recoverRun, withFolders } from '../record/recover.ts';
+import { withDigests, withLinkability } from '../record/run-evidence.ts';
+import { type EndedRun, endRun } from '../record/run-record.ts';
 import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
-import { noteLinks } from '../record/run-evidence.ts';
-import { finish } from '../record/run-record.ts';
 
 /** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
 export interface Launcher {
@@ -25,8 +23,8 @@ export interface Launcher {
   /** Waits for a handset and writes its address and ports into the capabilities. Never throws: it marks the batch refused. */
   workerStarts(worker: string, batchIndex: number, capabilities: Record<string, unknown>): Promise<void>;
   workerEnds(worker: string, exitCode: number): Promise<void>;
-  /** Ends everything that was started and lets the gate speak. */
-  complete(): Promise<{ run: Run; gate: Gate; unmodelled: Unmodelled[] }>;
+  /** Ends everything that was started, and the run. */
+  complete(): Promise<{ run: EndedRun; unmodelled: Unmodelled[] }>;
 }
 
 export function createLauncher(runDir: string, out: NodeJS.WritableStream = process.stderr): Launcher {
@@ -77,10 +75,15 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       await removeOwned('tmp', plan.run);
       const say = (text: string): void => void out.write(`${text}\n`);
       const judging = judgingBy(tables, plan.rules);
-      const run = state?.run ?? (await recoverRun(runDir, plan, tables));
+      const reported = state?.record.reported();
       await finishRewriting(judging, say);
-      await takeFolders(runDir, run, judging, say);
-      const gate = finish(run, {
+      const run = await withFolders(
+        runDir,
+        reported?.run ?? (await recoverRun(runDir, plan, tables)),
+        judging,
+        say,
+      );
+      const ended = endRun(run, {
         expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,
         notRun: (row) => {
@@ -88,18 +91,19 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
 
           return undecided(
             'not-run',
-            { why: fault ?? refused.get(batch) ?? state?.failed.get(batch) ?? 'the worker ended before it' },
+            {
+              why: fault ?? refused.get(batch) ?? reported?.failed.get(batch) ?? 'the worker ended before it',
+            },
             tables.policy,
           );
         },
       });
-      await noteDigests(runDir, run);
-      await noteLinks(runDir, run);
-      await writeRun(runDir, run);
+      const completed = await withLinkability(runDir, await withDigests(runDir, ended));
+      await writeRun(runDir, completed);
       if (unmodelled.length > 0)
         await writeFile(join(runDir, 'unmodelled.json'), JSON.stringify(unmodelled, null, 2));
 
-      return { run, gate, unmodelled };
+      return { run: completed, unmodelled };
     },
   };
 }

@@ -7,40 +7,35 @@ import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { counted } from '../../model/counted.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Run } from '../../model/run.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import { toolVersions } from '../project.ts';
 import { makeOwned, removeAbandoned, removeOwned } from '../owned-folder.ts';
 import { keepSecrets } from '../secrets.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
-import { type AppiumServer, startAppium } from './appium-server.ts';
-import { keepRecord } from './keep-record.ts';
+import { type AppiumKeeper, keepAppium } from './appium-server.ts';
+import { keepRecord, type RunRecord } from './keep-record.ts';
 import { createNarrator, type Narrator, timeOf } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
-import { createTimeLeft, type TimeLeft } from './time-left.ts';
+import { createTimeLeft } from './time-left.ts';
 import { androidSdk, standInEngine } from './sdk.ts';
 
-/** Everything that a run needs, started. */
+/** What a run needs, started. */
 export interface Prepared {
   runDir: string;
   plan: Plan;
   tables: Tables;
-  run: Run;
+  record: RunRecord;
   narrator: Narrator;
-  timeLeft: TimeLeft;
   adb: AdbServer;
-  appium: AppiumServer;
+  appium: AppiumKeeper;
   pool: HandsetPool;
   secretsFile: string;
   tempDir: string;
-  failed: Map<string, string>;
-  sdk: string;
-  stopFollowing(): Promise<void>;
 }
 
-/** Starts what a run needs, the recorder's self-test first; what was started before a failure is ended again. */
+/** Starts what a run needs, after the recorder's self-test; where something fails, what was started before is ended. */
 export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Promise<Prepared> {
   const plan = await readPlan(runDir);
   const { simulated, count } = parseHandsets(plan.handsets);
@@ -73,8 +68,8 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
       ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
       : await userAdbServer(sdk);
     started.push(() => adb.stop());
-    const appiumStarts = startAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
-    // Awaited below, after the handsets: until then nobody else listens for its failure.
+    const appiumStarts = keepAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
+    // Awaited below, after the handsets: until then nothing else handles its failure.
     appiumStarts.catch(() => {});
     started.push(async () => (await appiumStarts).stop());
     const tempDir = await makeOwned('tmp', plan.run);
@@ -84,39 +79,23 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     );
     started.push(() => pool.stop());
     const appium = await timed(narrator, 'Appium', () => appiumStarts);
-    const state: Prepared = {
-      runDir,
-      plan,
-      tables,
-      run,
-      narrator,
-      timeLeft,
-      adb,
-      appium,
-      pool,
-      secretsFile,
-      tempDir,
-      failed: new Map(),
-      sdk,
-      stopFollowing: async () => {},
-    };
-    await writeProcesses(state);
-    state.stopFollowing = keepRecord(state);
+    await writeProcesses(runDir, { adb, appium, pool, tempDir });
+    const record = keepRecord(runDir, run, { narrator, timeLeft });
 
-    return state;
+    return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, tempDir };
   } catch (error) {
     await Promise.allSettled(started.toReversed().map((stop) => stop()));
     throw error;
   }
 }
 
-/** The parts of the capabilities that are known only when a handset is free. */
+/** The capabilities that are known only once a handset is free. */
 export async function addresses(state: Prepared, serial: string): Promise<Record<string, unknown>> {
   const [systemPort, mjpegServerPort] = await Promise.all([freePort(), freePort()]);
 
   return {
-    hostname: state.appium.host,
-    port: state.appium.port,
+    hostname: state.appium.current().host,
+    port: state.appium.current().port,
     'appium:udid': serial,
     'appium:adbPort': state.adb.port,
     // A named host keeps Appium's adb from starting a server where ours has ended (see clientArgs), or from ending the user's.
@@ -127,21 +106,17 @@ export async function addresses(state: Prepared, serial: string): Promise<Record
   };
 }
 
-/** Starts Appium again where it went away: the batches to come can still be judged. */
-export async function ensureAppium(state: Prepared): Promise<void> {
-  if (state.appium.process.alive()) return;
-  state.narrator.say('Appium went away; it is started again for the batches to come');
-  state.appium = await startAppium({
-    sdk: state.sdk,
-    adbPort: state.adb.port,
-    logFile: join(state.runDir, 'logs/appium.log'),
-  });
-  await writeProcesses(state);
+/** Starts Appium again where it ended: the remaining batches can still be judged. */
+export async function ensureAppium({ appium, narrator, runDir, ...state }: Prepared): Promise<void> {
+  if (appium.current().process.alive()) return;
+  narrator.say('Appium ended; it is started again for the remaining batches');
+  await appium.restart();
+  await writeProcesses(runDir, { appium, ...state });
 }
 
-/** Ends everything that was started. Gives what the simulated handsets were asked for and do not model. */
+/** Ends everything that was started. @returns commands that the simulated handsets got and do not model */
 export async function shutDown(state: Prepared): Promise<Unmodelled[]> {
-  await state.stopFollowing();
+  await state.record.stop();
   const unmodelled = await state.pool.stop();
   await state.appium.stop();
   await state.adb.stop();
@@ -149,17 +124,20 @@ export async function shutDown(state: Prepared): Promise<Unmodelled[]> {
   return unmodelled;
 }
 
-/** Process ids of what the run started, for whoever has to look after it or to break it. */
-async function writeProcesses(state: Prepared): Promise<void> {
+/** Writes the process ids of what the run started, for tests that end one of them and for a person who looks for them. */
+async function writeProcesses(
+  runDir: string,
+  { adb, appium, pool, tempDir }: Pick<Prepared, 'adb' | 'appium' | 'pool' | 'tempDir'>,
+): Promise<void> {
   const processes = {
     launcher: process.pid,
-    adb: state.adb.process?.pid ?? null,
-    adbServer: state.adb.process ? { path: state.adb.path, port: state.adb.port } : null,
-    appium: state.appium.process.pid,
-    handsets: state.pool.processes(),
-    tempDir: state.tempDir,
+    adb: adb.process?.pid ?? null,
+    adbServer: adb.process ? { path: adb.path, port: adb.port } : null,
+    appium: appium.current().process.pid,
+    handsets: pool.processes(),
+    tempDir,
   };
-  await writeFile(join(state.runDir, 'processes.json'), JSON.stringify(processes, null, 2));
+  await writeFile(join(runDir, 'processes.json'), JSON.stringify(processes, null, 2));
 }
 
 async function timed<T>(narrator: Narrator, what: string, action: () => Promise<T>): Promise<T> {

@@ -10,21 +10,22 @@ import type { TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
 import { locked } from '../run-lock.ts';
-import { bringUp, markRewriting } from './rewriting.ts';
+import { markRewriting, rewriteRun } from './rewriting.ts';
 
 export interface EarlierCase {
-  /** Where its run is; undefined where nobody wrote it down. */
+  /** The folder of its run; undefined where the handset ledger does not have it. */
   folder: string | undefined;
   run: string;
   case: string;
 }
 
 /**
- * Judges a case of an earlier run again, with what came late, and brings that run's record, gate and seal up to it. A run that
- * still goes on is told, and does that itself. A run that is gone, was changed since, or was judged by other rules is left alone.
+ * Judges a case of an earlier run again, with its late traffic, and rewrites that run's record, gate and seal. A run that still
+ * runs gets a report instead and does that itself. A run that is gone, was changed since, or was judged by other rules stays as
+ * it is.
  *
- * @returns what a person should read
- * @throws {Fault} where the run is left alone, with the reason
+ * @returns the outcome, for the terminal
+ * @throws {Fault} where the run stays as it is, with the reason
  */
 export async function judgeEarlierRun(
   earlier: EarlierCase,
@@ -33,7 +34,7 @@ export async function judgeEarlierRun(
 ): Promise<string> {
   const { folder } = earlier;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
-    throw new Fault(`the folder of its run ${earlier.run} is not there any more`);
+    throw new Fault(`the folder of its run ${earlier.run} no longer exists`);
 
   return await locked(earlier.run, () => judgeIn(folder, earlier.case, after, judging));
 }
@@ -52,18 +53,19 @@ async function judgeIn(
     await judgeAgain(caseDirOf(folder, id), after, judging);
     reportProgress(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
-    return `${id} of run ${run.id}, which goes on, sent late; it was told`;
+    return `late traffic of ${id} in run ${run.id}, which still runs; it judges the case again`;
   }
   const [complaint] = (await findTampering(folder, run)).complaints;
   if (complaint !== undefined) throw new Fault(`its run was changed since: ${complaint}`);
   const before = row.verdict;
   const mark = await markRewriting({ folder, run: run.id, case: id });
-  const gate = await bringUp(folder, run, row, await judgeAgain(caseDirOf(folder, id), after, judging));
+  const record = await judgeAgain(caseDirOf(folder, id), after, judging);
+  const { gate } = await rewriteRun(folder, run, id, record);
   await rm(mark);
 
   return [
-    `${id} of run ${run.id} sent late: ${before === row.verdict ? `still ${before}` : `it was ${before}, and is ${row.verdict}`};`,
+    `late traffic of ${id} in run ${run.id}: ${before === record.verdict ? `it is still ${before}` : `it was ${before} and is now ${record.verdict}`};`,
     `its gate ${gate.passed ? 'passes' : `fails (${gate.exitCode})`};`,
-    `digest of that run now: sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
+    `the digest of that run is now sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
   ].join(' ');
 }

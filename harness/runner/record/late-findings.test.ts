@@ -14,7 +14,8 @@ import type { OtherCaseFinding } from '../../model/ledger.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
-import { takeFolders } from './recover.ts';
+import { withFolders } from './recover.ts';
+import { withRow } from './run-record.ts';
 import { rewritingFolder } from '../state.ts';
 import { finishRewriting } from './rewriting.ts';
 import { judgingBy } from './judging.ts';
@@ -133,7 +134,7 @@ describe('late traffic', function () {
     assert.equal(earlier.run.gate?.changed?.length, 1);
     assert.deepEqual(run.gate?.changed, []);
     assert.deepEqual((await findTampering(earlier.dir, run)).complaints, []);
-    assert.match(await said(later), /it was clean, and is leaks.*digest of that run now: sha256:/);
+    assert.match(await said(later), /it was clean and is now leaks.*the digest of that run is now sha256:/);
   });
 
   const judging = () => judgingBy(tables, earlier.run.rules);
@@ -176,7 +177,7 @@ describe('late traffic', function () {
       assert.deepEqual((await findTampering(earlier.dir, run)).complaints, [], heard.join());
       assert.equal(run.cases[0]?.verdict, 'leaks');
       assert.equal(existsSync(mark), false);
-      assert.match(heard.join(), /sent late, and is leaks; digest of that run now: sha256:/);
+      assert.match(heard.join(), /late traffic of .*: it is leaks; the digest of that run is now sha256:/);
     });
 
   it('is not finished in a run that was changed in other places', async () => {
@@ -188,31 +189,30 @@ describe('late traffic', function () {
     assert.equal(await verdictThen(), 'clean');
   });
 
-  it('of a case of the same run reaches run.json, though the worker was ended before it could say so', async () => {
+  it('of a case of the same run reaches run.json, though the worker was ended before it could report it', async () => {
     const [dir = '', other = ''] = earlier.caseDirs;
-    const run = await readRun(earlier.dir);
+    const written = await readRun(earlier.dir);
     await judgeAgain(dir, { late: LATE }, judging());
-    Object.assign(run.cases[1]!, { state: 'running', verdict: null });
-    await takeFolders(earlier.dir, run, judging(), assert.fail);
+    const id = written.cases[1]?.id ?? '';
+    const run = withRow(written, id, { state: 'running', verdict: null });
+    const found = await withFolders(earlier.dir, run, judging(), assert.fail);
     assert.deepEqual(
-      run.cases.map(({ state, verdict }) => [state, verdict]),
+      found.cases.map(({ state, verdict }) => [state, verdict]),
       [
         ['decided', 'leaks'],
         ['decided', 'leaks'],
       ],
     );
     await rm(other, { recursive: true });
-    Object.assign(run.cases[1]!, { state: 'running', verdict: null });
-    await takeFolders(earlier.dir, run, judging(), assert.fail);
-    assert.equal(run.cases[1]?.state, 'running');
+    const without = await withFolders(earlier.dir, run, judging(), assert.fail);
+    assert.equal(without.cases[1]?.state, 'running');
   });
 
   it('of a case of the same run reaches its record, though the worker was ended in between', async () => {
     const [dir = ''] = earlier.caseDirs;
-    const run = await readRun(earlier.dir);
     await writeHar(join(dir, 'late.har'), LATE);
     await writeFile(join(dir, 'late.har.123'), '{');
-    await takeFolders(earlier.dir, run, judging(), assert.fail);
+    const run = await withFolders(earlier.dir, await readRun(earlier.dir), judging(), assert.fail);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     assert.equal((await readCase(dir)).record.verdict, 'leaks');
     assert.equal(existsSync(join(dir, 'late.har.123')), false);
@@ -227,7 +227,7 @@ describe('late traffic', function () {
     assert.equal(await verdictThen(), 'clean');
     await rm(earlier.dir, { recursive: true });
     await charge(later, 'later');
-    assert.match(await said(later), /is not there any more/);
+    assert.match(await said(later), /no longer exists/);
   });
 
   it('is no leak of what the twin planted in normal mode', async () => {

@@ -7,7 +7,7 @@ import { Fault } from '../../model/fault.ts';
 import { readTables } from '../tables.ts';
 import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
 import { judgingBy } from './judging.ts';
-import { recoverRun, takeFolders } from './recover.ts';
+import { recoverRun, withFolders } from './recover.ts';
 
 describe('a run whose launcher is gone', function () {
   this.timeout(10_000);
@@ -51,12 +51,12 @@ describe('a run whose launcher is gone', function () {
     const said: string[] = [];
     const verdicts = run.cases.map(({ verdict }) => verdict);
     assert.ok(verdicts.includes('leaks') && verdicts.includes('clean'));
-    await takeFolders(dir, run, judging, (text) => said.push(text));
-    assert.deepEqual([said, run.cases.map(({ verdict }) => verdict)], [[], verdicts]);
+    const read = await withFolders(dir, run, judging, (text) => said.push(text));
+    assert.deepEqual([said, read.cases.map(({ verdict }) => verdict)], [[], verdicts]);
     for (const { evidence } of run.cases) await writeFile(join(dir, evidence, 'case.json'), '{');
-    await takeFolders(dir, run, judging, (text) => said.push(text));
+    const unread = await withFolders(dir, run, judging, (text) => said.push(text));
     assert.equal(said.length, run.cases.length);
-    for (const { verdict, state } of run.cases)
+    for (const { verdict, state } of unread.cases)
       assert.equal(state, verdict === 'leaks' ? 'decided' : 'running');
   });
 });

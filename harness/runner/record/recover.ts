@@ -8,7 +8,7 @@ import type { Run } from '../../model/run.ts';
 import type { TiedJudgement } from '../../verdict/index.ts';
 import { toolVersions } from '../project.ts';
 import type { Tables } from '../tables.ts';
-import { caseDirOf, plannedRun, settle } from './run-record.ts';
+import { caseDirOf, plannedRun, withDecided, withRow } from './run-record.ts';
 
 /**
  * The run as `run.json` has it; as planned where none was written yet.
@@ -21,25 +21,28 @@ export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Pr
 }
 
 /**
- * Takes over what the folder of each case says when all is done: the report of it may have been lost with the worker that
- * wrote it. What was decided stays decided, and a leak counts however its case ended.
+ * The run with what the folder of each case says: the report of a case may have been lost with the worker that wrote the folder.
+ * A decided case stays decided, and a leak counts however its case ended.
  */
-export async function takeFolders(
+export async function withFolders(
   runDir: string,
   run: Run,
   judging: Again<TiedJudgement>,
   say: (text: string) => void,
-): Promise<void> {
+): Promise<Run> {
+  let recovered = run;
   for (const row of run.cases) {
     const dir = caseDirOf(runDir, row.id);
-    // The record is written last: a folder without one was given up half-way.
+    // The record is written last: a folder without one is of a case that was given up halfway.
     if (!existsSync(join(dir, 'case.json'))) continue;
     try {
-      settle(row, await finishJudging(dir, judging), run);
+      recovered = withDecided(recovered, row.id, await finishJudging(dir, judging));
     } catch (error) {
-      say(`${row.id} cannot be read from its folder: ${reasonOf(error)}`);
-      // Nobody could reach its verdict again; a leak that was reported stands all the same.
-      if (row.verdict !== 'leaks') row.state = 'running';
+      say(`${row.id}: its folder cannot be read: ${reasonOf(error)}`);
+      // Its verdict could not be reached again from the folder. A leak that was reported counts all the same.
+      if (row.verdict !== 'leaks') recovered = withRow(recovered, row.id, { state: 'running' });
     }
   }
+
+  return recovered;
 }

@@ -10,19 +10,19 @@ import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { type CaseRecord, folderOfCase } from '../../model/case.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
-import type { Gate, Run, RunCase } from '../../model/run.ts';
+import type { Run } from '../../model/run.ts';
 import { judgeGate, type TiedJudgement } from '../../verdict/index.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { locked } from '../run-lock.ts';
 import { rewritingFolder } from '../state.ts';
-import { noteDigests, noteLinks } from './run-evidence.ts';
-import { settle } from './run-record.ts';
+import { withDigests, withLinkability } from './run-evidence.ts';
+import { type EndedRun, withDecided } from './run-record.ts';
 
-/** Which run is being written into, and for which case. */
+/** Which run is being rewritten, and for which case. */
 const rewritingSchema = z.object({ folder: z.string(), run: z.string(), case: z.string() });
 type Rewriting = z.infer<typeof rewritingSchema>;
 
-/** Written down before the first change: whoever is ended in the middle leaves a folder that looks tampered with. */
+/** Notes the rewriting before the first change: if this process ends in the middle, the folder looks tampered with. */
 export async function markRewriting(rewriting: Rewriting): Promise<string> {
   await mkdir(rewritingFolder(), { recursive: true });
   const mark = join(rewritingFolder(), `${encodeURIComponent(rewriting.run)}.json`);
@@ -31,20 +31,25 @@ export async function markRewriting(rewriting: Rewriting): Promise<string> {
   return mark;
 }
 
-/** Brings a run that has ended up to what a case of it says now: its row, its gate, its digests and its seal. */
-export async function bringUp(folder: string, run: Run, row: RunCase, record: CaseRecord): Promise<Gate> {
-  settle(row, record, run);
-  const gate = judgeGate(run, await readKeptExpectations(folder), (run.finishedAt ?? '').slice(0, 10));
-  run.gate = gate;
-  await noteDigests(folder, run);
-  await noteLinks(folder, run);
-  await writeRun(folder, run);
+/** Rewrites a run that has ended after one of its cases was judged again: row, gate, digests and seal. */
+export async function rewriteRun(
+  folder: string,
+  run: Run,
+  id: string,
+  record: CaseRecord,
+): Promise<EndedRun> {
+  const { finishedAt } = run;
+  if (finishedAt === null) throw new Fault(`run ${run.id} has not ended`);
+  const decided = withDecided({ ...run, finishedAt }, id, record);
+  const gate = judgeGate(decided, await readKeptExpectations(folder), finishedAt.slice(0, 10));
+  const rewritten = await withLinkability(folder, await withDigests(folder, { ...decided, gate }));
+  await writeRun(folder, rewritten);
   await sealRun(folder);
 
-  return gate;
+  return rewritten;
 }
 
-/** Finishes what somebody began who was ended while bringing an earlier run up to late traffic; `say` tells what became of it. */
+/** Finishes every rewriting that another process began and did not end; `say` gets the outcome of each. */
 export async function finishRewriting(
   judging: Again<TiedJudgement>,
   say: (text: string) => void,
@@ -56,7 +61,7 @@ export async function finishRewriting(
       const { run, ...where } = await readJson(mark, rewritingSchema);
       await locked(run, () => finishIn(mark, where, judging, say), 0);
     } catch (error) {
-      say(`what was begun by ${mark} could not be finished: ${reasonOf(error)}`);
+      say(`the rewriting that ${mark} notes could not be finished: ${reasonOf(error)}`);
     }
   }
 }
@@ -67,24 +72,25 @@ async function finishIn(
   judging: Again<TiedJudgement>,
   say: (text: string) => void,
 ): Promise<void> {
-  if (!existsSync(mark)) return; // Whoever held the lock before has done it.
+  if (!existsSync(mark)) return; // The process that held the lock before finished it.
   if (!existsSync(join(folder, 'run.json'))) return await rm(mark);
   const run = await readRun(folder);
-  const row = run.cases.find((each) => each.id === id);
-  if (!row || run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  if (!run.cases.some((row) => row.id === id)) throw new Fault(`run ${run.id} has no case ${id}`);
+  if (run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
   const own = `cases/${folderOfCase(id)}/`;
   await removeUnfinished(folder, own);
   const { changed, complaints } = await findTampering(folder, run);
   const other = changed.findIndex((path) => !isRewritten(path, own));
   if (other >= 0) throw new Fault(`run ${run.id} was changed since: ${complaints[other]}`);
-  await bringUp(folder, run, row, await judgeAgain(join(folder, own), {}, judging));
+  const record = await judgeAgain(join(folder, own), {}, judging);
+  await rewriteRun(folder, run, id, record);
   await rm(mark);
   say(
-    `${id} of run ${run.id} sent late, and is ${row.verdict}; digest of that run now: sha256:${await readRunDigest(folder)}`,
+    `late traffic of ${id} in run ${run.id}: it is ${record.verdict}; the digest of that run is now sha256:${await readRunDigest(folder)}`,
   );
 }
 
-/** Temporary files, of whoever was ended while writing one. */
+/** Removes temporary files of a process that ended while it wrote one. */
 async function removeUnfinished(folder: string, own: string): Promise<void> {
   for (const dir of [folder, join(folder, own)])
     for (const name of await readdir(dir))

@@ -8,31 +8,40 @@ import type { Linkability } from '../../model/ties.ts';
 import { linkabilityOf } from '../../verdict/index.ts';
 
 /**
- * Writes the SHA-256 of every file of the evidence into a run that has ended: of each decided case what its record says, and
- * that of the record itself, which may have been written anew by a later case; of the run its plan and the rules in force.
+ * The run with the SHA-256 of every file of its evidence: of each decided case what its record lists, and of the record itself,
+ * which a later case may have rewritten; of the run its plan and the rules in force.
  */
-export async function noteDigests(runDir: string, run: Run): Promise<void> {
+export async function withDigests<R extends Run>(runDir: string, run: R): Promise<R> {
+  const cases: Run['cases'] = [];
   for (const row of run.cases) {
-    if (row.state !== 'decided') continue;
+    if (row.state !== 'decided') {
+      cases.push(row);
+      continue;
+    }
     const dir = join(runDir, row.evidence);
     const { files } = await readCaseRecord(dir);
-    row.files = { 'case.json': await sha256OfFile(join(dir, 'case.json')), ...files };
+    cases.push({ ...row, files: { 'case.json': await sha256OfFile(join(dir, 'case.json')), ...files } });
   }
-  const rules = await digestsOf(join(runDir, 'rules'));
-  run.files = { 'plan.json': await sha256OfFile(join(runDir, 'plan.json')) };
-  for (const [path, sha256] of Object.entries(rules)) run.files[`rules/${path}`] = sha256;
+  const rules = Object.entries(await digestsOf(join(runDir, 'rules')));
+  const files = {
+    'plan.json': await sha256OfFile(join(runDir, 'plan.json')),
+    ...Object.fromEntries(rules.map(([path, sha256]) => [`rules/${path}`, sha256])),
+  };
+
+  return { ...run, cases, files };
 }
 
-/** Puts together over the cases of a run what each left of identifiers: how far a release's findings can be linked. */
-export async function noteLinks(runDir: string, run: Run): Promise<void> {
+/** The run with the releases whose reports can be linked across its cases, and by which identifiers. */
+export async function withLinkability<R extends Run>(runDir: string, run: R): Promise<R> {
   const records = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
   for (const row of run.cases)
     if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
   const linkability = linksOf(run, records);
-  if (linkability.length > 0) run.linkability = linkability;
+
+  return { ...run, ...(linkability.length > 0 && { linkability }) };
 }
 
-/** The same from what each case left; releases of which nothing can be linked are not among them. */
+/** Merges the identifiers of a run's cases to find releases whose reports can be linked; others are not in the list. */
 export function linksOf(
   run: Run,
   records: ReadonlyMap<string, Pick<CaseRecord, 'facts' | 'traces'>>,

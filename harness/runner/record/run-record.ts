@@ -9,7 +9,7 @@ import { releaseSchema } from '../../model/release.ts';
 import type { Reason } from '../../model/verdict.ts';
 import { expectedOf, judgeGate } from '../../verdict/index.ts';
 
-/** What `run.json` of a plan says before anything ran. */
+/** The run of a plan before any case has started. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
   const cases = plan.batches.flatMap((batch) =>
     batch.cases.map((planned) => plannedRow(planned, batch, plannedOn(plan), expectations)),
@@ -55,57 +55,69 @@ function plannedRow(
   };
 }
 
-/** What a plan's cases are played on: a run has simulated handsets or real ones, never both. */
+/** What a plan's cases run on: a run has simulated handsets or real ones, never both. */
 export function plannedOn({ handsets }: Plan): 'simulated' | 'real' {
   return handsets.some((handset) => /^sim(?:[:+]|$)/.test(handset)) ? 'simulated' : 'real';
 }
 
-/** Index of a handset in `run.handsets`, added where it is new; led to the recorder in another way, it is another row. */
-export function handsetIndex(run: Run, facts: HandsetFacts): number {
-  const at = run.handsets.findIndex(
-    (each) => each.serial === facts.serial && each.interception === facts.interception,
-  );
-  if (at >= 0) {
-    const kept = [run.handsets[at]?.keptSpeed, facts.keptSpeed].filter((speed) => speed !== undefined);
-    run.handsets[at] = { ...facts, ...(kept.length > 0 && { keptSpeed: Math.min(...kept) }) };
+/** A run that has ended: its gate has decided. */
+export type EndedRun = Run & { finishedAt: string; gate: Gate };
 
-    return at;
-  }
+/** The run with a handset in its list, or with what is newly known of it. A handset that is intercepted in another way is another row. */
+export function withHandset<R extends Run>(run: R, facts: HandsetFacts): R {
+  const known = indexOfHandset(run, facts);
+  if (known < 0) return { ...run, handsets: [...run.handsets, facts] };
+  const kept = [run.handsets[known]?.keptSpeed, facts.keptSpeed].filter((speed) => speed !== undefined);
+  const updated = { ...facts, ...(kept.length > 0 && { keptSpeed: Math.min(...kept) }) };
 
-  return run.handsets.push(facts) - 1;
+  return { ...run, handsets: run.handsets.with(known, updated) };
 }
 
-/** Takes over what a decided case says of itself. */
-export function settle(row: RunCase, record: CaseRecord, run: Run): void {
-  row.state = 'decided';
-  row.handset = handsetIndex(run, record.facts.handset);
-  row.mode = record.facts.mode;
-  row.verdict = record.verdict;
-  row.reasons = record.reasons;
-  row.findings = record.findings.length;
-  row.recipients = record.recipients;
-  row.attempts = record.attempt;
-  row.durationMs = Date.parse(record.finishedAt) - Date.parse(record.startedAt);
-  row.files = record.files;
+function indexOfHandset({ handsets }: Run, { serial, interception }: HandsetFacts): number {
+  return handsets.findIndex((each) => each.serial === serial && each.interception === interception);
 }
 
-/** Ends a run: what was planned and never decided is inconclusive, and the gate speaks. */
-export function finish(
+/** The run with one row changed; the same run where it has no such case. */
+export function withRow<R extends Run>(run: R, id: string, change: Partial<RunCase>): R {
+  return { ...run, cases: run.cases.map((row) => (row.id === id ? { ...row, ...change } : row)) };
+}
+
+/** The run with what the record of a decided case says. */
+export function withDecided<R extends Run>(run: R, id: string, record: CaseRecord): R {
+  const known = withHandset(run, record.facts.handset);
+
+  return withRow(known, id, {
+    state: 'decided',
+    handset: indexOfHandset(known, record.facts.handset),
+    mode: record.facts.mode,
+    verdict: record.verdict,
+    reasons: record.reasons,
+    findings: record.findings.length,
+    recipients: record.recipients,
+    attempts: record.attempt,
+    durationMs: Date.parse(record.finishedAt) - Date.parse(record.startedAt),
+    files: record.files,
+  });
+}
+
+/** Ends a run: a planned case that was never decided is inconclusive, and the gate decides. */
+export function endRun(
   run: Run,
   options: { notRun: (row: RunCase) => Reason; expectations: readonly Expectation[]; fault: boolean },
-): Gate {
-  for (const row of run.cases) {
-    if (row.state === 'decided') continue;
-    row.verdict = 'inconclusive';
-    row.reasons = [options.notRun(row)];
-  }
-  run.finishedAt = new Date().toISOString();
-  const nothingDecided = run.cases.every((row) => row.state !== 'decided');
-  const judged = judgeGate(run, options.expectations, run.finishedAt.slice(0, 10));
-  const gate: Gate = options.fault && nothingDecided ? { ...judged, passed: false, exitCode: 3 } : judged;
-  run.gate = gate;
+): EndedRun {
+  const cases = run.cases.map(
+    (row): RunCase =>
+      row.state === 'decided' ? row : { ...row, verdict: 'inconclusive', reasons: [options.notRun(row)] },
+  );
+  const finishedAt = new Date().toISOString();
+  const ended = { ...run, cases, finishedAt };
+  const nothingDecided = cases.every((row) => row.state !== 'decided');
+  const judged = judgeGate(ended, options.expectations, finishedAt.slice(0, 10));
 
-  return gate;
+  return {
+    ...ended,
+    gate: options.fault && nothingDecided ? { ...judged, passed: false, exitCode: 3 } : judged,
+  };
 }
 
 export function caseDirOf(runDir: string, id: string): string {

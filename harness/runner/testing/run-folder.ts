@@ -12,8 +12,7 @@ import type { HarEntry } from '../../model/har.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Rules } from '../../model/rules.ts';
 import type { Run, RunCase } from '../../model/run.ts';
-import { noteLinks } from '../record/run-evidence.ts';
-import { noteDigests } from '../record/run-evidence.ts';
+import { withDigests, withLinkability } from '../record/run-evidence.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { judgingBy } from '../record/judging.ts';
@@ -99,14 +98,17 @@ export async function writeRunFolder(
   };
   const cases: Run['cases'] = [];
   for (const given of [clean, leaking].map(bend)) cases.push(await writeDecided(dir, given, judging));
-  const run = endedRun(cases, bend(clean), rules);
-  await writePlan(dir, planOf(run, rules));
+  const planned = endedRun(cases, bend(clean), rules);
+  await writePlan(dir, planOf(planned, rules));
   await keep(dir);
   const expectations = await readKeptExpectations(dir);
-  for (const row of cases) row.expected = expectedOf({ on: 'simulated', ...row }, expectations);
-  run.gate = judgeGate(run, expectations, at(59).slice(0, 10));
-  await noteDigests(dir, run);
-  await noteLinks(dir, run);
+  const expected = cases.map((row) => ({
+    ...row,
+    expected: expectedOf({ on: 'simulated', ...row }, expectations),
+  }));
+  const judged = { ...planned, cases: expected };
+  const gate = judgeGate(judged, expectations, at(59).slice(0, 10));
+  const run = await withLinkability(dir, await withDigests(dir, { ...judged, gate }));
   await writeRun(dir, run);
   await sealRun(dir);
 
