@@ -2,14 +2,13 @@ import type { NameLookup } from '../detect/index.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import { isIpLiteral } from './ip-literal.ts';
 
-/** A name that was asked for, with when, by whom, and whether the simulated handset's stand-in engine asked. */
+/** A host name for which a connection was opened: when, by which UID, and whether the stand-in engine did it. */
 export interface ConnectionName extends NameLookup {
   at: string;
   standInEngine: boolean;
   uid?: number;
 }
 
-/** What names are told from. */
 interface Seen {
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index' | 'uid' | 'via'>[];
   late?: readonly Pick<JudgedExchange, 'index'>[];
@@ -17,15 +16,15 @@ interface Seen {
 }
 
 /**
- * The names that connections were opened for and of which no exchange was read, the first time each app asked: the rest
- * stands in the exchanges. Numbered on from the exchanges, so that a finding names one.
+ * Host names of connections without a recorded exchange, once per app; other names are searched in their
+ * exchanges. Numbered after the exchanges, so that a finding can refer to one.
  */
 export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen): ConnectionName[] {
   const { events } = visibility;
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
   const key = (name: string, uid: number | undefined, through = '') =>
     `${uid ?? ''} ${name.toLowerCase()} ${through}`;
-  // The name of a tunnel stands in no address where what was asked for in it names another host.
+  // If the request inside a tunnel names another host, the name of the tunnel is in no URL.
   const named = exchanges.filter(({ via }) => via === undefined || isIpLiteral(via));
   const known = new Set(named.map(({ host, uid }) => key(host, uid)));
   const next = [...exchanges, ...late].reduce((most, { index }) => Math.max(most, index + 1), 0);

@@ -5,15 +5,15 @@ import { decide } from './decide.ts';
 import { undecided } from './reasons.ts';
 import {
   all,
-  type Bend,
+  type EvidenceChange,
   unrooted,
-  untold,
+  withoutAttribution,
   withEvent,
   withExchange,
   withFacts,
   without,
   withoutEvent,
-} from './testing/bends.ts';
+} from './testing/changes.ts';
 import { at, BROWSER, cleanEvidence, exchange, HELPER, policy, upload, VISIT } from './testing/evidence.ts';
 import { provocations } from './testing/provocations/index.ts';
 import type { Provocation } from './testing/provocations/provocation.ts';
@@ -22,15 +22,16 @@ const judge = (evidence: CaseEvidence) => decide(evidence, policy);
 const codesOf = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map(({ code }) => code);
 
 const withRelease =
-  (release: Partial<CaseEvidence['facts']['release']>): Bend =>
+  (release: Partial<CaseEvidence['facts']['release']>): EvidenceChange =>
   (evidence) =>
     withFacts({ release: { ...evidence.facts.release, ...release } })(evidence);
 
 /** Judged once, and used by every test that asks. */
 const judgements = new Map<Provocation, Judgement>();
 function provoked(provocation: Provocation): Judgement {
-  const [, , bend, , change] = provocation;
-  const judgement = judgements.get(provocation) ?? decide(bend(cleanEvidence()), { ...policy, ...change });
+  const [, , change, , policyChange] = provocation;
+  const judgement =
+    judgements.get(provocation) ?? decide(change(cleanEvidence()), { ...policy, ...policyChange });
   judgements.set(provocation, judgement);
 
   return judgement;
@@ -80,13 +81,13 @@ describe('decide', () => {
   });
 
   it('says leaks, whatever else went wrong', () => {
-    const bend = all(
+    const change = all(
       withExchange(upload(VISIT)),
       withEvent({ kind: 'broken', at: at(30), what: 'handset', detail: 'it went' }),
       without('story-ended'),
       without('twin'),
     );
-    const judgement = judge(bend(cleanEvidence()));
+    const judgement = judge(change(cleanEvidence()));
     assert.equal(judgement.verdict, 'leaks');
     assert.deepEqual(judgement.recipients, ['sa.api.intl.miui.com']);
     assert.equal(judgement.reasons[0]?.code, 'history-leak');
@@ -111,8 +112,11 @@ describe('decide', () => {
     const exchanges = evidence.exchanges.map((each) =>
       each.index === 0 ? { ...each, url: value, host: new URL(value).hostname } : each,
     );
-    const bend = all(withExchange(upload('https://canary-7f3a.example/other')), withoutEvent('tls-refused'));
-    const judgement = judge(bend({ ...evidence, canaries, exchanges }));
+    const change = all(
+      withExchange(upload('https://canary-7f3a.example/other')),
+      withoutEvent('tls-refused'),
+    );
+    const judgement = judge(change({ ...evidence, canaries, exchanges }));
     assert.deepEqual([judgement.verdict, codesOf(judgement)[0]], ['suspect', 'suspect-partial']);
   });
 
@@ -149,7 +153,7 @@ describe('decide', () => {
 
   it('voids evidence of before the harness kept these accounts', () => {
     const before = all(
-      untold,
+      withoutAttribution,
       withFacts({ identities: 1, settledAfterMs: 0, watchedForMs: 0 }),
       ...(
         ['identity', 'network', 'twin', 'keyboard', 'private-closed', 'private-after-relaunch'] as const
@@ -260,7 +264,7 @@ describe('decide', () => {
         }),
       );
 
-    const rows: [what: string, bend: Bend, code: string][] = [
+    const rows: [what: string, change: EvidenceChange, code: string][] = [
       [
         'an autofill service or a guardian names the browser as what it watches',
         sent('https://guardian.test/', { package_name: 'com.mi.globalbrowser.mini' }),
@@ -303,8 +307,8 @@ describe('decide', () => {
         'suspect-unattributed',
       ],
     ];
-    for (const [what, bend, code] of rows)
-      it(`${what}: ${code}`, () => assert.equal(firstOf(all(unrooted, bend)(cleanEvidence())), code));
+    for (const [what, change, code] of rows)
+      it(`${what}: ${code}`, () => assert.equal(firstOf(all(unrooted, change)(cleanEvidence())), code));
   });
 });
 

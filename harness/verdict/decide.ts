@@ -1,11 +1,11 @@
 import type { CaseEvidence, Judgement, Policy } from '../model/evidence.ts';
 import type { ReasonRow, Verdict } from '../model/verdict.ts';
-import { read, type Reading } from './reading.ts';
+import { prepareRuleInput, type RuleInput } from './rule-input.ts';
 import { type Occurrence, reasonFor, rowOf } from './reasons.ts';
 import { search } from './search.ts';
 import { configurationReasons } from './rules/configuration.ts';
 import { consistencyReasons } from './rules/consistency/index.ts';
-import { differentialReasons, standing } from './rules/differential.ts';
+import { differentialReasons, decidingOccurrences } from './rules/differential.ts';
 import { weighFindings } from './rules/findings.ts';
 import { heartbeatReasons } from './rules/heartbeat.ts';
 import { identityReasons } from './rules/identities.ts';
@@ -15,7 +15,7 @@ import { opaqueReasons } from './rules/opaque.ts';
 import { pageReasons } from './rules/page.ts';
 import { privateReasons } from './rules/private.ts';
 import { relaunchReasons } from './rules/relaunch.ts';
-import { strangerReasons } from './rules/strangers.ts';
+import { unattributedReasons } from './rules/unattributed.ts';
 import { targetReasons } from './rules/targets.ts';
 import { trafficReasons } from './rules/traffic.ts';
 import { twinReasons } from './rules/twin.ts';
@@ -24,8 +24,8 @@ import { versionReasons } from './rules/version.ts';
 import { visibilityReasons } from './rules/visibility.ts';
 import { windowReasons } from './rules/window.ts';
 
-/** What beside findings makes a verdict; the order is that in which reasons of one weight are told. */
-const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
+/** The rules, in the order in which reasons of one weight are listed. */
+const RULES: readonly ((input: RuleInput) => Occurrence[])[] = [
   privateReasons,
   pageReasons,
   versionReasons,
@@ -34,7 +34,7 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
   visibilityReasons,
   heartbeatReasons,
   targetReasons,
-  strangerReasons,
+  unattributedReasons,
   opaqueReasons,
   valuesReasons,
   trafficReasons,
@@ -48,18 +48,18 @@ const RULES: readonly ((reading: Reading) => Occurrence[])[] = [
 ];
 
 /**
- * The only way to a verdict, for a live run and for its evidence years later: pure, without clock, files or chance.
- * A proven leak beats everything; then anything that voids makes the case inconclusive; then what is merely suspect; only
- * what is left is clean. Whatever is missing from the evidence is itself a reason that voids.
- * @param found what `search` finds in this evidence, where somebody has searched it already
+ * The only function that gives a verdict, during a run and from its evidence years later. Pure: no clock, no
+ * files, no randomness. A proven leak comes first; then anything that voids makes the case `inconclusive`; then a
+ * finding makes it `suspect`; otherwise it is `clean`. Missing evidence is itself a reason that voids.
+ * @param found what `search` finds in this evidence, if it was already searched
  */
 export function decide(evidence: CaseEvidence, policy: Policy, found = search(evidence, policy)): Judgement {
-  const reading = read(evidence, policy, found);
-  const weighed = weighFindings(reading);
-  const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(reading))];
-  const verdict = verdictOf(standing(occurrences, policy), policy, weighed.leaks);
+  const input = prepareRuleInput(evidence, policy, found);
+  const weighed = weighFindings(input);
+  const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(input))];
+  const verdict = verdictOf(decidingOccurrences(occurrences, policy), policy, weighed.leaks);
   if (verdict === 'clean') occurrences.unshift(nothingFound(evidence));
-  const { report, late, twin, others } = reading.search;
+  const { report, late, twin, others } = input.search;
   const findings = [...report.findings, ...late];
   const { ms: _, ...stats } = report.stats;
 
@@ -85,7 +85,7 @@ function verdictOf(occurrences: readonly Occurrence[], policy: Policy, leaks: bo
   return weights.has('finds') ? 'suspect' : 'clean';
 }
 
-/** What decides first: findings, then what voids, what limits, what is only noted. */
+/** The order in which reasons are listed. */
 const ORDER: readonly ReasonRow['weight'][] = ['finds', 'voids', 'limits', 'notes'];
 
 function byWeight(occurrences: readonly Occurrence[], policy: Policy): Occurrence[] {

@@ -4,7 +4,7 @@ import { nameOfMode, type Statistics } from '../model/mode.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { matchesRelease } from './release-pattern.ts';
 
-/** A case as expectations are held against it. */
+/** What of a case is matched with expectations. */
 export interface ExpectedCase {
   on: 'simulated' | 'real';
   release: { family: string; versionName: string };
@@ -14,7 +14,7 @@ export interface ExpectedCase {
 
 type Expects = Extract<Expectation, { expect: unknown }>;
 
-/** What is expected of a case: the last entry that matches wins; none means `clean`. */
+/** The expected verdicts of a case: of the last entry that matches, otherwise `clean`. */
 export function expectedOf(of: ExpectedCase, expectations: readonly Expectation[]): Verdict[] {
   const entry = matchExpectation(of, expectations);
   if (!entry) return ['clean'];
@@ -31,7 +31,8 @@ export function matchExpectation(
 }
 
 /**
- * Who may have canaries of a kind, by the `allow` entries for the case. One that is past its date allows nothing.
+ * Hosts that may receive canaries of a kind, from the `allow` entries for the case. An entry past its date allows
+ * nothing.
  * @param today a date, `2026-11-22`, UTC
  */
 export function allowedRecipients(
@@ -70,7 +71,7 @@ function matchesMode(mode: ExpectedCase['mode'], pattern: string): boolean {
   return matchesName(nameOfMode(mode), pattern) || matchesName(long, pattern);
 }
 
-/** `*` stands for any run of characters. */
+/** `*` matches any characters. */
 function matchesName(name: string, pattern: string): boolean {
   const pieces = pattern.split('*').map((piece) => piece.replaceAll(/[$()+.?[\\\]^{|}]/g, '\\$&'));
 

@@ -6,14 +6,14 @@ import { type ExpectedCase, isExpired, matchExpectation } from './expectations.t
 type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
 
 /**
- * Holds a run against what is expected of it, and makes the exit code.
+ * Compares a run with its expectations and gives the exit code.
  *
- * - A leak is excused only where `leaks` is in the case's list, and never by an entry past its date: 1.
- * - `inconclusive` and `suspect` that are not in the list, and every case that was never decided: 2.
- * - An expected leak that is gone is reported in `changed` and fails nothing: the vendor may have mended it, and whoever
- *   reads the run sees it and updates the entry. (Should the harness have gone blind instead, the page control says so.)
- * - An entry past its date fails the gate whether or not a case met it: 2, where nothing worse is.
- * - A run without a single case: 3. (Where nothing was decided because of a fault, the runner says 3 as well.)
+ * - A leak is excused only if `leaks` is in the list of the case, and never by an entry past its date: 1.
+ * - `inconclusive` and `suspect` that are not in the list, and a case that was never decided: 2.
+ * - An expected leak that is gone is reported in `changed` and fails nothing: the vendor may have fixed it. (If
+ *   the harness missed it instead, the page control fails.)
+ * - An entry past its date fails the gate whether or not a case matched it: 2.
+ * - A run without cases: 3. (If nothing was decided because of a fault, the runner gives 3 as well.)
  *
  * @param today a date, `2026-11-22`, UTC
  */

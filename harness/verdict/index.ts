@@ -14,5 +14,5 @@ export { judge, type TiedJudgement } from './judge.ts';
 export { linkabilityOf } from './linkability.ts';
 export { rowOf, undecided } from './reasons.ts';
 export { matchesRelease } from './release-pattern.ts';
-export { BEATS_MISSED } from './rules/heartbeat.ts';
+export { MAX_GAP_BEATS } from './rules/heartbeat.ts';
 export { search } from './search.ts';

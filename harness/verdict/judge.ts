@@ -5,10 +5,10 @@ import { decide } from './decide.ts';
 import { partiesOf } from './parties.ts';
 import { search } from './search.ts';
 
-/** A judgement, and what ties its findings to a person and to recipients. */
+/** A judgement, with identifiers and recipients of its findings. */
 export type TiedJudgement = Judgement & Ties;
 
-/** Everything that a case's evidence says, on the day of the run and from its folder later: `decide()`, and its ties. Pure. */
+/** Everything that is derived from the evidence of a case: `decide()`, identifiers and recipients. Pure. */
 export function judge(
   evidence: CaseEvidence,
   policy: Policy,

@@ -1,6 +1,6 @@
 import type { Linkability, LinkLevel, Trace } from '../model/ties.ts';
 
-/** What a decided case left: what is put together over a run. */
+/** The identifiers of a decided case. */
 export interface TracedCase {
   id: string;
   /** `mint@3.4.0~ef376b47` */
@@ -13,10 +13,10 @@ export interface TracedCase {
 const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'within-session'];
 
 /**
- * How far the findings of each release can be put together by who gets them, over the cases of a run. A value that travelled
- * with a finding and was met again after the private tab was closed links sessions; met under another identity or in another
- * case on the handset, of whatever release, it outlives a reset, as each of these begins with emptied data. What has no known
- * name and is met on several handsets is the release's own and links nothing.
+ * How far the receiver of a release's findings can link them, over all cases of a run. A value that was sent with
+ * a finding and seen again after the private tab was closed links sessions. Seen under another identity or in
+ * another case on the handset, it survives a reset, because each of these starts with cleared data. A value
+ * without a known name that is seen on several handsets belongs to the release and links nothing.
  */
 export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
   const shared = tokensOnSeveralHandsets(cases);
@@ -48,7 +48,7 @@ function tokensOnSeveralHandsets(cases: readonly TracedCase[]): Set<string> {
   return new Set([...handsets].filter(([, on]) => on.size > 1).map(([token]) => token));
 }
 
-/** A value of a field that nothing is known of may be a constant that several releases have; others are not. */
+/** An unnamed value can be a constant that several releases share; other identifiers cannot. */
 function linkOf(token: string, own: readonly TracedCase[], all: readonly TracedCase[]): Linkability['by'] {
   const handsets = new Set(own.map(({ handset }) => handset));
   const met = all

@@ -41,7 +41,7 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^exchanges\.[^.]+\.answer\.mimeType/, 'by it alone names over HTTPS are told, which is a limit'],
 ];
 
-/** What the search for canaries reads: where anything else is bent, it finds the same, and is not done again. */
+/** What the search for canaries reads: a change elsewhere cannot alter its result, so it is not repeated. */
 const SEARCHED = /^(?:canaries|exchanges|late|ledger|visibility|facts\.id|facts$)/;
 const found = search(cleanEvidence(), policy);
 

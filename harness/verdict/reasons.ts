@@ -6,7 +6,7 @@ import type { Reason, ReasonRow } from '../model/verdict.ts';
 /** A reason as a rule gives it: its code, and the values of its sentence. */
 export type Occurrence = { [Code in ReasonCode]: { code: Code; values: ReasonValues[Code] } }[ReasonCode];
 
-/** The reason with its sentence filled in. @throws {Error} for a code without a row: the table is not the one of this program */
+/** The reason with its sentence filled in. @throws {Error} if the table has no row for the code */
 export function reasonFor({ code, values }: Occurrence, policy: Pick<Policy, 'reasons'>): Reason {
   return { code, text: sentenceText(rowOf(code, policy).sentence, values) };
 }
@@ -28,9 +28,9 @@ export function rowOf(code: ReasonCode, { reasons }: Pick<Policy, 'reasons'>): R
 }
 
 /**
- * Fills a sentence in: `{host}` with a value, `{waited:duration}` with milliseconds in the units that people use,
+ * Fills in a sentence: `{host}` with a value, `{waited:duration}` with milliseconds in the units that people use,
  * `{packets|packet|packets}` with the word that agrees with a number.
- * @throws {Error} for a value that is missing, or that is not the number that it has to be
+ * @throws {Error} for a value that is missing, or that has to be a number and is not
  */
 export function sentenceText(
   sentence: string,

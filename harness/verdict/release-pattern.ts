@@ -2,9 +2,9 @@ import { coerce, satisfies, validRange } from 'semver';
 import { invariant } from '../model/fault.ts';
 
 /**
- * Whether a release is meant by a pattern: `mint@3.4.0`, `mint@*`, `*`, or a range as in `mint@<3.4.3` and
- * `mint@>=3.4.0 <3.5`. Versions with more than three parts or a flavour (`12.1.3-g`) are held against a range by their
- * first three numbers.
+ * Whether a release matches a pattern: `mint@3.4.0`, `mint@*`, `*`, or a range such as `mint@<3.4.3` and
+ * `mint@>=3.4.0 <3.5`. Versions with more than three parts or a flavour (`12.1.3-g`) are compared with a range by
+ * their first three numbers.
  */
 export function matchesRelease(release: { family: string; versionName: string }, pattern: string): boolean {
   if (pattern === '*') return true;

@@ -5,27 +5,27 @@ import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
 import { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
 
-/** What was found of whose canaries, in one pass over all that left. */
+/** Which canaries were found, from one pass over all outgoing traffic. */
 export interface Search {
-  /** The case's own, in what was recorded while it ran. */
+  /** The case's own canaries, recorded while it ran. */
   report: ScanReport;
-  /** The case's own, in what was recorded during later cases. */
+  /** The case's own canaries, recorded during later cases. */
   late: Finding[];
-  /** Of the normal-mode twin. */
+  /** Canaries of the twin. */
   twin: Finding[];
-  /** What the pages of the twin sent themselves. */
+  /** Controls that the pages of the twin sent. */
   twinControls: Finding[];
-  /** Of other cases. */
+  /** Canaries of other cases. */
   others: OtherCaseFinding[];
-  /** Names of connections that no exchange came of; findings in them are numbered as these are. */
+  /** Names of connections without an exchange; findings in them refer to their numbers. */
   names: ConnectionName[];
-  /** Values that nothing read and that are too small to be closed parts. */
+  /** Values that were not decoded and are too short to be opaque. */
   unread: readonly UnreadValue[];
   /** The decoded message that a finding of this case is in, by the finding. */
   messages: ReadonlyMap<Finding, string>;
 }
 
-/** Searches everything for every canary that may be in it; the detector is run once. */
+/** Searches everything for every canary that it may contain, in one run of the detector. */
 export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
@@ -71,7 +71,7 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
   };
 }
 
-/** The canaries of a case's own normal-mode twin: generated for it, during its recording. */
+/** Whether a canary belongs to the case's own twin: generated for it while it was recorded. */
 export function isOwnTwin(entry: LedgerEntry, { facts, visibility }: CaseEvidence): boolean {
   const { from, to } = visibility.recording;
 
@@ -85,7 +85,7 @@ interface Owner {
   case: string;
 }
 
-/** Each value once: the case's own first. Ids are not unique across cases, so that places are used for them. */
+/** Every canary value once, the case's own first. Ids repeat across cases, so indexes identify them. */
 function ownersOf(evidence: CaseEvidence): Owner[] {
   const own = evidence.canaries.map(
     (canary): Owner => ({ use: 'own', canary, run: '', case: evidence.facts.id }),
@@ -95,7 +95,7 @@ function ownersOf(evidence: CaseEvidence): Owner[] {
     if (known.has(entry.canary.value)) return [];
     known.add(entry.canary.value);
     const use = isOwnTwin(entry, evidence) ? 'twin' : 'other';
-    // What another case's twin planted in normal mode is nobody's leak; its hosts are still browsing.
+    // A canary that another case's twin used in normal mode is no leak; its hosts are still browsing.
     if (use === 'other' && (entry.use === 'twin' || entry.canary.role === 'control')) return [];
 
     return [{ use, canary: entry.canary, run: entry.run, case: entry.case }];

@@ -2,37 +2,40 @@ import type { CaseFacts } from '../model/case.ts';
 import { UNKNOWN_UID } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
 
-/** Who sent something, as far as the way to the recorder tells. */
+/** Who sent something, as far as the handset shows it. */
 export type Sender =
   | { kind: 'browser' }
   | { kind: 'other'; app: string }
-  /** The web engine that stands in for the release's own on a simulated handset, by itself. */
+  /** The simulated handset's stand-in engine. */
   | { kind: 'engine' }
-  /** Whoever had a UID that nobody had when apps were told apart: an isolated process of any app, or what was installed since. */
+  /** A UID that no app had when UIDs were read: an isolated process of any app, or an app that was installed later. */
   | { kind: 'unknown' }
-  /** The phone cannot tell. */
-  | { kind: 'untold' };
+  /** The phone does not attribute traffic by UID. */
+  | { kind: 'unattributable' };
 
-/** What an exchange, a name or an event says of its sender. */
+/** What an exchange, a name or an event records of its sender. */
 export interface Sent {
   uid?: number | undefined;
   otherApp?: string | undefined;
   standInEngine?: boolean;
 }
 
-/** Whether each app had a way of its own to the recorder: what came by none of them is then another app's. */
-export function tellsApps({ apps }: Pick<CaseFacts, 'apps'>): boolean {
+/**
+ * Whether traffic was redirected separately for each app; traffic that came by no such redirect is then another
+ * app's.
+ */
+export function attributesByUid({ apps }: Pick<CaseFacts, 'apps'>): boolean {
   return apps.length > 0;
 }
 
 /**
- * Who sent something, by the UID that owns the socket. A UID of nobody that was told apart is another app's: that makes no
- * leak, and where it cannot be, the evidence contradicts itself (`rules/consistency/senders.ts`).
+ * The sender, by the UID that owns the socket. A UID without a separate redirect is another app's, which makes no
+ * leak; if such a UID is impossible, the evidence contradicts itself (`rules/consistency/senders.ts`).
  */
 export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUids'>): Sender {
   if (sent.standInEngine === true) return { kind: 'engine' };
   if (sent.otherApp !== undefined) return { kind: 'other', app: sent.otherApp };
-  if (!tellsApps(facts)) return { kind: 'untold' };
+  if (!attributesByUid(facts)) return { kind: 'unattributable' };
   if (sent.uid === undefined) return { kind: 'other', app: 'an unwatched app' };
   if (sent.uid === UNKNOWN_UID) return { kind: 'unknown' };
   const app = facts.apps.find(({ uid }) => uid === sent.uid);
@@ -45,17 +48,20 @@ export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUid
   };
 }
 
-/** Whether what the sender hid may be the browser's: its own, or nobody can tell. */
-export function isOfBrowser({ kind }: Sender): boolean {
-  return kind === 'browser' || kind === 'untold' || kind === 'unknown';
+/** Whether the sender is, or may be, the browser or a helper. */
+export function mayBeBrowser({ kind }: Sender): boolean {
+  return kind === 'browser' || kind === 'unattributable' || kind === 'unknown';
 }
 
-/** Whether an event tells of the counter that leaves nothing out: rules of iptables. The other accounts see less, and not all phones keep them. */
-export function isCounter(event: VisibilityEvent): boolean {
+/**
+ * Whether an event is of the only complete packet counter, iptables. The others see less, and some phones lack
+ * them.
+ */
+export function isFullCounter(event: VisibilityEvent): boolean {
   return event.kind === 'packet-counter' && (event.by === undefined || event.by === 'iptables');
 }
 
-/** The UID of an event, where it has one. */
+/** The UID of an event, if it has one. */
 export function uidOf(event: VisibilityEvent): number | undefined {
   return 'uid' in event ? event.uid : undefined;
 }

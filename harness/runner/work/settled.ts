@@ -2,7 +2,7 @@ import type { WatchedApp } from '../../handset/apps.ts';
 import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseEvidence, Judgement, Policy } from '../../model/evidence.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
-import { BEATS_MISSED, rowOf, type TiedJudgement } from '../../verdict/index.ts';
+import { MAX_GAP_BEATS, rowOf, type TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from '../record/run-record.ts';
 import { reportProgress } from '../progress.ts';
 import type { Coverage } from './coverage.ts';
@@ -70,7 +70,7 @@ function pathInterrupted({ visibility: { events } }: CaseEvidence): boolean {
   return (
     beats.length === 0 ||
     beats.some(
-      ({ longestGapMs, everyMs, missed = 0 }) => missed > 0 || longestGapMs > BEATS_MISSED * everyMs,
+      ({ longestGapMs, everyMs, missed = 0 }) => missed > 0 || longestGapMs > MAX_GAP_BEATS * everyMs,
     ) ||
     events.some((event) => event.kind === 'broken' && INTERRUPTIONS.has(event.what))
   );

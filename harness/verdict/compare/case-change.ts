@@ -3,7 +3,7 @@ import { nameOfMode } from '../../model/mode.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { differenceOf, movedBetween } from './moved.ts';
 
-/** What became of a case from one release to the next. @throws {RangeError} without either */
+/** Compares a case of two releases. @throws {RangeError} without either */
 export function changeOf(before: JudgedCase | undefined, after: JudgedCase | undefined): CaseChange {
   const either = after ?? before;
   if (!either) throw new RangeError('a change needs a case before or after it');
@@ -44,7 +44,7 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
   return before.verdict === 'leaks' || before.verdict === 'clean' ? 'became-undecided' : 'still-undecided';
 }
 
-/** A leak is not undone by the same release being clean another time, nor by not waiting for what came late. */
+/** The same release being clean in another run is no fix, nor is a late leak that was not waited for. */
 function isFix(before: JudgedCase, after: JudgedCase): boolean {
   return !isSame(before, after) && !(before.leakedLateOnly && after.awaitsMore);
 }
@@ -53,7 +53,7 @@ function isSame(before: JudgedCase | undefined, after: JudgedCase | undefined): 
   return before !== undefined && before.release.sha256 === after?.release.sha256;
 }
 
-/** Codes by which the later hides something, or from somebody, that the earlier did not. */
+/** Codes of what the later release hides and the earlier one did not, or not from that recipient. */
 function newlyHidden(before: JudgedCase, after: JudgedCase): string[] {
   const hidden = after.hidden.filter((each) => !before.hidden.includes(each));
 
@@ -78,7 +78,7 @@ function sentenceOf(
   const was = before?.verdict ?? 'unknown';
   const is = after?.verdict ?? 'unknown';
   const why = `(${whyOf(after)})`;
-  const cleanly = after && after.limits.length > 0 ? `, for what was seen (${after.limits.join(', ')})` : '';
+  const cleanly = after && after.limits.length > 0 ? `, with limits (${after.limits.join(', ')})` : '';
   switch (change) {
     case 'newly-leaking':
       if (isSame(before, after)) return `the same release leaks now; it was ${was}`;
@@ -92,14 +92,14 @@ function sentenceOf(
       return `leaked, and is clean now${cleanly}`;
     case 'became-opaque':
       return before?.verdict === 'leaks'
-        ? `leaked, and now sends what nobody can read (${hides.join(', ')}): that is no fix`
-        : `was ${was}, and now sends what nobody can read (${hides.join(', ')})`;
+        ? `leaked, and now sends data that cannot be read (${hides.join(', ')}): no fix`
+        : `was ${was}, and now sends data that cannot be read (${hides.join(', ')})`;
     case 'became-undecided':
       if (after?.verdict !== 'clean') return `was ${was}, and is ${is} now ${why}`;
 
       return isSame(before, after)
-        ? 'the same release leaked in one run and is clean in the other: that is no fix'
-        : 'leaked late, and what comes late was not waited for now (provisional)';
+        ? 'the same release leaked in one run and is clean in the other: no fix'
+        : 'leaked late, and late data was not waited for this time (provisional)';
     case 'still-undecided':
       return `undecided before and now ${why}`;
     case 'became-clean':

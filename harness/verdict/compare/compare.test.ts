@@ -77,14 +77,14 @@ describe('compareReleases', () => {
       judged('1.1', { reasons: ['few-identities', 'dns-unseen'] }),
       'fixed',
       0,
-      /clean now, for what was seen \(few-identities, dns-unseen\)/,
+      /clean now, with limits \(few-identities, dns-unseen\)/,
     ],
     [
       leaking('1.0', { reasons: ['late-leak'] }),
       judged('1.1', { reasons: ['provisional'] }),
       'became-undecided',
       2,
-      /leaked late, and what comes late was not waited for now/,
+      /leaked late, and late data was not waited for this time/,
     ],
     [
       leaking('1.0', { reasons: ['history-leak', 'late-leak'] }),
@@ -102,7 +102,7 @@ describe('compareReleases', () => {
       }),
       'became-opaque',
       2,
-      /nobody can read \(opaque-upload\): that is no fix/,
+      /cannot be read \(opaque-upload\): no fix/,
     ],
     [
       leaking('1.0', { reasons: ['history-leak', 'opaque-upload'], hidden: ['opaque-upload a.example.com'] }),
@@ -118,8 +118,8 @@ describe('compareReleases', () => {
     [leaking('1.0'), judged('1.0'), 'became-undecided', 2, /the same release leaked .* no fix/],
     [judged('1.0'), leaking('1.0'), 'newly-leaking', 1, /the same release/],
     [leaking('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
-    [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /that is no fix/],
-    [judged('1.0'), undecided('1.1', 'tls-refused'), 'became-opaque', 2, /nobody can read \(tls-refused\)/],
+    [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /: no fix/],
+    [judged('1.0'), undecided('1.1', 'tls-refused'), 'became-opaque', 2, /cannot be read \(tls-refused\)/],
     [leaking('1.0'), undecided('1.1', 'page-not-loaded'), 'became-undecided', 2, /page-not-loaded/],
     [judged('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
     [
@@ -163,10 +163,13 @@ describe('compareReleases', () => {
   });
 
   it('does not take for a move what the phone could not tell', () => {
-    const { sender: _, ...untold } = LEAK;
-    const other = { ...untold, host: 'b.example.com' };
+    const { sender: _, ...withoutAttribution } = LEAK;
+    const other = { ...withoutAttribution, host: 'b.example.com' };
 
-    assert.deepEqual(changeBetween(leaking('1.0'), leaking('1.1', { findings: [untold] })).moved, undefined);
+    assert.deepEqual(
+      changeBetween(leaking('1.0'), leaking('1.1', { findings: [withoutAttribution] })).moved,
+      undefined,
+    );
     assert.deepEqual(changeBetween(leaking('1.0', { findings: [other] }), leaking('1.1')).moved, {
       recipient: { gone: ['b.example.com'], added: ['sa.api.intl.miui.com'] },
     });

@@ -9,18 +9,18 @@ import { settingsOf } from './settings.ts';
 /** The decided cases of one release, from one run or several. Never empty. */
 export type ReleaseCases = readonly [JudgedCase, ...JudgedCase[]];
 
-/** What a comparison tells beside what it compares. */
+/** Facts about a comparison other than its pairs. */
 export interface Aside {
-  /** Releases that nothing was compared with. */
+  /** Releases without another one to compare them with. */
   alone?: Comparison['alone'];
-  /** Whether these were asked for; they were unless it is said. */
+  /** Whether the user asked for these releases; true by default. */
   asked?: boolean;
   judgedAgain?: boolean;
 }
 
 /**
- * Holds releases against each other. Each inner list is one family, oldest release first; each release is compared with the
- * one before it. Pure: the order is the caller's.
+ * Compares each release with the one before it. Each inner list is one family, oldest release first; the caller
+ * gives the order.
  */
 export function compareReleases(
   families: readonly (readonly ReleaseCases[])[],
@@ -54,8 +54,8 @@ export function compareReleases(
 }
 
 /**
- * What a comparison is worth as an exit code: a new leak is 1; what became opaque or is not decided 2, a leak too that has
- * no case before it, and a release that was asked for and has no other to be compared with.
+ * Outcomes for the exit code: 1 for a new leak; 2 for a case that became opaque or is undecided, for a leak
+ * without an earlier case, and for a release that was asked for and has no counterpart.
  */
 export function outcomesOf({ pairs, alone, asked }: Comparison): Outcome['kind'][] {
   return [

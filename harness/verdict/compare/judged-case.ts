@@ -4,7 +4,7 @@ import type { Release } from '../../model/release.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
-/** A decided case as releases are compared by. */
+/** A decided case with what a comparison needs. */
 export interface JudgedCase {
   release: Release;
   run: string;
@@ -22,10 +22,10 @@ export interface JudgedCase {
   awaitsMore: boolean;
   /** What it sent that could not be read: code and, where known, recipient, such as `opaque-upload tracking.intl.miui.com`. */
   hidden: readonly string[];
-  /** What it was played on, as a person reads it; absent where it never was. */
+  /** The handset, as a person reads it; absent for a case that never ran. */
   handset?: string;
   findings: readonly SentFinding[];
-  /** Names of identifiers that travelled with its findings. */
+  /** Names of identifiers that were sent with its findings. */
   identifiers: readonly string[];
 }
 
@@ -55,14 +55,14 @@ export function hidingReasons<R extends { code: string }>(
   return reasons.filter(({ code }) => hiding.has(code));
 }
 
-/** What the same case of another release has the same. */
+/** The key of a case: equal for the same scenario and mode of another release. */
 export function caseKeyOf({ scenario, mode }: Pick<JudgedCase, 'scenario' | 'mode'>): string {
   return `${scenario}\0${nameOfMode(mode)}`;
 }
 
 /**
- * A finding with the package that sent it, absent where the phone could not tell. Of a host that holds a canary itself,
- * which no other case has, `host` is what it belongs to: `*.example.com`.
+ * A finding with the package that sent it, absent where the phone could not report it. A host name that contains a
+ * canary differs in every case, so `host` is then its domain: `*.example.com`.
  */
 export interface SentFinding extends Finding {
   sender?: string;

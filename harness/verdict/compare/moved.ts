@@ -8,14 +8,17 @@ const TRAITS: Record<keyof Moved, (finding: SentFinding) => string | undefined> 
   sender: ({ sender }) => sender,
 };
 
-/** Traits that a phone may be unable to tell: where one finding lacks it, nothing is known of a move. */
-const UNTOLD: ReadonlySet<keyof Moved> = new Set(['sender']);
+/** Traits that a phone may not report: if one finding lacks it, a move cannot be known. */
+const MAY_BE_UNKNOWN: ReadonlySet<keyof Moved> = new Set(['sender']);
 
-/** What is other about the leaks of two releases; undefined where nothing is. */
+/** How the leaks of two releases differ; undefined if they do not. */
 export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | undefined {
   const moved: Moved = {};
   for (const trait of Object.keys(TRAITS) as (keyof Moved)[]) {
-    if (UNTOLD.has(trait) && [...before.findings, ...after.findings].some((each) => !TRAITS[trait](each)))
+    if (
+      MAY_BE_UNKNOWN.has(trait) &&
+      [...before.findings, ...after.findings].some((each) => !TRAITS[trait](each))
+    )
       continue;
     const difference = differenceOf(traits(before, trait), traits(after, trait));
     if (difference) moved[trait] = difference;
@@ -24,7 +27,7 @@ export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | und
   return Object.keys(moved).length > 0 ? moved : undefined;
 }
 
-/** Sorted; undefined where both sets are the same. */
+/** Sorted; undefined if both sets are equal. */
 export function differenceOf(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
@@ -40,8 +43,8 @@ function traits({ findings }: JudgedCase, trait: keyof Moved): Set<string> {
 }
 
 /**
- * `request.body > form > base64 > gzip > json`: names of fields and places left out, as they differ from message to message.
- * Of a finding put together of several exchanges, the first step says so and no more.
+ * `request.body > form > base64 > gzip > json`: without field names and positions, which differ between messages.
+ * A joined finding (from several exchanges) has its first step only.
  */
 function encodingOf({ part, chain }: SentFinding): string {
   const steps = chain.map((step) => /^[^:]*/.exec(step)?.[0] ?? step);

@@ -3,7 +3,10 @@ import { nameOfMode } from '../../model/mode.ts';
 import { nameOfRelease } from '../../model/release.ts';
 import { caseKeyOf, type JudgedCase } from './judged-case.ts';
 
-/** The releases of one family, oldest first, each with its cases; by scenario and mode: where a leak began and where it ended. */
+/**
+ * For each scenario and mode, in which of the releases a leak began and ended. Releases of one family, oldest
+ * first.
+ */
 export function seriesOf(releases: readonly (readonly JudgedCase[])[]): Series[] {
   const rows = new Map<string, JudgedCase[]>();
   for (const each of releases.flat()) {

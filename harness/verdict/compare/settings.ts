@@ -13,8 +13,8 @@ const SENTENCES: Record<Settings['leaks'], string> = {
 };
 
 /**
- * Tells a leak by default from one that a setting makes, for each scenario of one release; only its private modes count.
- * That no setting stops it is said only where every position was tried and leaked.
+ * For each scenario of one release, whether it leaks by default or only with a setting; only private modes count.
+ * `whatever-is-set` requires that every position was tried and leaked.
  */
 export function settingsOf(cases: readonly JudgedCase[]): Settings[] {
   const ofPrivate = cases.filter(({ mode }) => mode.private);

@@ -1,69 +1,71 @@
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import { type Sender, senderOf } from '../senders.ts';
 import type { ConnectionName } from '../connection-names.ts';
 import { isOfVendor } from './recipients.ts';
 
 /**
- * Who sent a finding. Where the phone does not tell apps apart, what was sent may: it says itself which app it is part of; it
- * went to the vendor of the browser; an SDK that the release has made it. Where it does, a UID that nobody had may be another
- * app's, and only the package names the sender. That a message names the browser without saying that it speaks for it proves
- * nothing by itself: whatever watches browsers, an autofill service for one, names the one that it watches. A helper sends
- * for others than the browser, too (com.miui.analytics does for all of MIUI): where it says for whom, it was that one.
+ * The app that sent a finding. Without attribution by UID, the content decides: it names its app, it went to the
+ * vendor of the browser, or an SDK of the release made it. With it, an unattributed UID can be another app's, so
+ * only a package name decides. A message that mentions the browser without naming it as its app proves nothing,
+ * because an autofill service also names the browser that it watches. A helper also sends for other apps
+ * (com.miui.analytics does for all of MIUI); if it names one, that app is the sender.
  */
 export function senderOfFinding(
   finding: Finding,
   carrier: JudgedExchange | ConnectionName,
-  reading: Reading,
+  input: RuleInput,
 ): Sender {
-  const { facts } = reading.evidence;
+  const { facts } = input.evidence;
   const sender = senderOf(carrier, facts);
   const helpers = facts.apps.filter(({ role }) => role === 'helper');
   const isHelper = helpers.some(({ uid }) => uid === carrier.uid);
-  if (sender.kind !== 'untold' && sender.kind !== 'unknown' && !isHelper) return sender;
+  if (sender.kind !== 'unattributable' && sender.kind !== 'unknown' && !isHelper) return sender;
   const own = facts.release.package;
-  const { said, named, mentionsOwn } =
-    'headers' in carrier ? packagesIn(carrier, finding, reading) : NO_PACKAGES;
+  const { ownPackages, mentionedPackages, mentionsBrowser } =
+    'headers' in carrier ? packagesIn(carrier, finding, input) : NO_PACKAGES;
   if (isHelper) {
-    const app = said.find((each) => !helpers.some((helper) => helper.package === each));
+    const app = ownPackages.find((each) => !helpers.some((helper) => helper.package === each));
 
-    return app === undefined || mentionsOwn ? sender : { kind: 'other', app: `${app} (through a helper)` };
+    return app === undefined || mentionsBrowser
+      ? sender
+      : { kind: 'other', app: `${app} (through a helper)` };
   }
-  const isOwnWay = isOfVendor(finding, reading) || isOfOwnSdk(finding, facts.sdks);
-  if (said.includes(own) || (mentionsOwn && isOwnWay)) return { kind: 'browser' };
-  const other = [...said, ...named].find((each) => each !== own);
+  const isOwnRecipient = isOfVendor(finding, input) || isOfOwnSdk(finding, facts.sdks);
+  if (ownPackages.includes(own) || (mentionsBrowser && isOwnRecipient)) return { kind: 'browser' };
+  const other = [...ownPackages, ...mentionedPackages].find((each) => each !== own);
   if (other !== undefined) return { kind: 'other', app: other };
   if (sender.kind === 'unknown') return sender;
 
-  return isOwnWay ? { kind: 'browser' } : { kind: 'untold' };
+  return isOwnRecipient ? { kind: 'browser' } : { kind: 'unattributable' };
 }
 
-/** Whether an SDK that was found in the release made the upload: of the same name, but for what follows it (`sensors-js`, `mistat3`). */
+/** Whether an SDK of the release made the upload: the same name, apart from a suffix (`sensors-js`, `mistat3`). */
 function isOfOwnSdk({ sdk }: Finding, own: readonly string[]): boolean {
   return sdk !== undefined && own.some((each) => sdk.startsWith(each) || each.startsWith(sdk));
 }
 
-/** Fields by which SDKs name the app that they are part of (`$app_id` of sa-sdk-android, `app_package` of OneTrack). */
+/** Fields in which SDKs name their own app (`$app_id` of sa-sdk-android, `app_package` of OneTrack). */
 const OWN_PACKAGE_FIELD = /\\?"(?:\$app_id|app_?id|app_?package)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
-/** Fields that name a package: that of the sender, or of what it tells about. */
+/** Fields that name a package: the sender's, or one that the message is about. */
 const PACKAGE_FIELD = /\\?"(?:package_?name|package|pkg)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
-/** Headers that name the sender: `OT_sender` of com.xiaomi.onetrack, and what Android's WebView adds. */
+/** Headers that name the sending app: `OT_sender` of com.xiaomi.onetrack, and the header of Android's WebView. */
 const PACKAGE_HEADERS = new Set(['ot_sender', 'x-requested-with']);
 
 /** Packages that an exchange names. */
 interface Packages {
-  /** Of the app that says it is the sender. */
-  said: string[];
-  /** In fields that may be about anybody. */
-  named: string[];
-  /** Whether the browser's stands anywhere in the message. */
-  mentionsOwn: boolean;
+  /** As its own app. */
+  ownPackages: string[];
+  /** In fields that can be about any app. */
+  mentionedPackages: string[];
+  /** Whether the browser's package is anywhere in the message. */
+  mentionsBrowser: boolean;
 }
 
-const NO_PACKAGES: Packages = { said: [], named: [], mentionsOwn: false };
+const NO_PACKAGES: Packages = { ownPackages: [], mentionedPackages: [], mentionsBrowser: false };
 
-function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, search }: Reading): Packages {
+function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, search }: RuleInput): Packages {
   const headers = exchange.headers.flatMap(([name, value]) =>
     PACKAGE_HEADERS.has(name.toLowerCase()) && /^[a-z]\w*(\.\w+)+$/i.test(value) ? [value] : [],
   );
@@ -71,13 +73,13 @@ function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, sear
   const fields = (pattern: RegExp) => [...message.matchAll(pattern)].map((match) => match[1] ?? '');
 
   return {
-    said: [...headers, ...fields(OWN_PACKAGE_FIELD)],
-    named: fields(PACKAGE_FIELD),
-    mentionsOwn: holdsPackage(message, evidence.facts.release.package),
+    ownPackages: [...headers, ...fields(OWN_PACKAGE_FIELD)],
+    mentionedPackages: fields(PACKAGE_FIELD),
+    mentionsBrowser: holdsPackage(message, evidence.facts.release.package),
   };
 }
 
-/** `com.mi.globalbrowser` is not in `com.mi.globalbrowser.mini`, which is another app. */
+/** `com.mi.globalbrowser` must not match `com.mi.globalbrowser.mini`, which is another app. */
 function holdsPackage(message: string, name: string): boolean {
   const exactly = name.replaceAll('.', '\\.');
 

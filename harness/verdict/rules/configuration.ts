@@ -1,15 +1,15 @@
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Sdk } from '../../model/sdk.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { pathOf } from './traffic.ts';
 
 /**
- * What the configurations that SDKs asked for say. An SDK that is switched off, samples or blacklists is silent in every
- * mode; one that did not get what it asked for is known only by its defaults.
+ * Checks the configurations that SDKs requested. An SDK that is off, samples or has a blacklist is silent in every
+ * mode; without its configuration, an SDK is known only by its defaults.
  */
-export function configurationReasons({ foreign, policy: { sdks } }: Reading): Occurrence[] {
-  return foreign.flatMap((exchange): Occurrence[] => {
+export function configurationReasons({ browserTraffic, policy: { sdks } }: RuleInput): Occurrence[] {
+  return browserTraffic.flatMap((exchange): Occurrence[] => {
     const { host, url, answer } = exchange;
     if (!asksForConfiguration(exchange, sdks)) return [];
     const path = pathOf(url);
@@ -32,7 +32,7 @@ function asksForConfiguration({ responder, url }: JudgedExchange, sdks: readonly
   );
 }
 
-/** Keys of a configuration by which one SDK is silenced, and their values that do so. */
+/** Configuration keys that silence an SDK, and the values that do. */
 type Silencers = NonNullable<Sdk['configuration']>['silencedBy'];
 
 function silencersOf(sdks: readonly Sdk[]): Silencers {
@@ -45,7 +45,7 @@ function whatIsOff(text: string | undefined, silencers: Silencers): string | und
   try {
     parsed = JSON.parse(text);
   } catch {
-    // Said, not swallowed: what cannot be read may switch anything off.
+    // Reported: an unreadable configuration may turn anything off.
     return 'its content is not JSON';
   }
 
@@ -69,7 +69,7 @@ function switches(value: unknown, silencers: Silencers, name = ''): string[] {
   return isSilenced || isOff(name, value) ? [named(name, value)] : [];
 }
 
-/** Names as several SDKs write them: `disableSDK`, `event_blacklist` (sa-sdk-android), `sample_rate` (MiStat). */
+/** Keys that several SDKs use: `disableSDK`, `event_blacklist` (sa-sdk-android), `sample_rate` (MiStat). */
 function isOff(name: string, value: unknown): boolean {
   if (/debug/i.test(name)) return false;
   if (/^disabled?(?:_?(?:sdk|upload|track|event|log)\w*)?$/i.test(name)) return isTrue(value);

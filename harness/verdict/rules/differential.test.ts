@@ -96,7 +96,7 @@ describe('the sizes of uploads', () => {
             : step,
       );
     };
-    const bent: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
+    const changeStep: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
       ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks were played/],
       ['the order is not the one drawn', swap, /not those that their seed draws/],
       ['another seed is claimed', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
@@ -131,7 +131,7 @@ describe('the sizes of uploads', () => {
         /not longer/,
       ],
     ];
-    for (const [name, change, said] of bent)
+    for (const [name, change, said] of changeStep)
       it(`nothing is measured where ${name}`, () => {
         const { verdict, codes, text } = judged(caseWithBlocks(leak, change));
         assert.equal(verdict, 'inconclusive');

@@ -15,8 +15,8 @@ import {
 import { type Occurrence, rowOf } from '../reasons.ts';
 
 /**
- * What the sizes of uploads tell of a case that compares blocks of browsing; nothing of any other case. A size that follows
- * the addresses' length is suspect; that none was seen to is never clean, for it may be a digest, or padded.
+ * Compares upload sizes in a case with blocks; other cases give nothing. A size that follows the length of the
+ * addresses is suspect. A size that does not is never clean, because addresses can be hashed or padded.
  */
 export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   const experiment = experimentOf(evidence);
@@ -26,16 +26,19 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   if (measured.length === 0) return [undecided('any host', 'nothing was sent in the blocks')];
   const tested = measured.filter(({ p }) => p !== null).length;
 
-  const kept = keptBack(evidence, blocks);
+  const kept = heldBackNote(evidence, blocks);
 
   return measured.flatMap((row) => [
-    row.follows ? follows(row) : undecided(row.recipient, `${whyNot(blocks, row, tested)}${kept}`),
+    row.follows ? follows(row) : undecided(row.recipient, `${failureDetail(blocks, row, tested)}${kept}`),
     ...counts(row),
   ]);
 }
 
 /** The occurrences that decide the verdict. Next to a size finding, reasons whose row has `keepsSizeFinding` do not void. */
-export function standing(occurrences: readonly Occurrence[], policy: Policy): readonly Occurrence[] {
+export function decidingOccurrences(
+  occurrences: readonly Occurrence[],
+  policy: Policy,
+): readonly Occurrence[] {
   if (!occurrences.some(({ code }) => code === 'size-follows-address')) return occurrences;
 
   return occurrences.filter(({ code }) => {
@@ -62,8 +65,8 @@ function undecided(host: string, detail: string): Occurrence {
   return { code: 'size-not-decided', values: { host, detail } };
 }
 
-/** Blocks that are shorter than the release may keep an upload back are told apart only if HOME or the relaunch sends it. */
-function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): string {
+/** An SDK that holds uploads longer than a block is noticed only if HOME or the relaunch makes it send. */
+function heldBackNote({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): string {
   const shortest = Math.min(
     ...blocks.flatMap(({ arm, handsetMs }) => (arm === 'washout' ? [] : (handsetMs ?? []))),
   );
@@ -73,7 +76,7 @@ function keptBack({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): stri
     : '';
 }
 
-function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
+function failureDetail(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
   if (row.p === null) return 'every block sent the same size, so any slope would have been found';
   const seen = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
   const smallest = smallestSlope(blocks, row, tested);
@@ -83,7 +86,7 @@ function whyNot(blocks: readonly PlayedBlock[], row: Measured, tested: number): 
     : `${seen}. The smallest slope that would be found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
 }
 
-/** A count that follows visits is what an honest counter of pages gives. */
+/** An honest page counter follows the visits too. */
 function counts({ recipient, visits }: Measured): Occurrence[] {
   const shown = [...excess('requests', visits.requests, 1), ...excess('bytes', visits.bytes, 0)];
 

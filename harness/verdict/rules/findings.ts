@@ -1,67 +1,67 @@
 import { hostsOf } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import { type Occurrence, rowOf } from '../reasons.ts';
 import { senderOfFinding } from './attribution.ts';
 import type { ConnectionName } from '../connection-names.ts';
-import { ordinaryCode } from './ordinary.ts';
+import { lookupOrSearchCode } from './lookup-or-search.ts';
 import { provenFrom } from './private.ts';
 import { isIpLiteral } from '../ip-literal.ts';
 
 export interface WeighedFindings {
   occurrences: Occurrence[];
-  /** Findings that are a leak beyond doubt. */
+  /** Whether a finding proves a leak. */
   leaks: boolean;
 }
 
 /**
- * What findings are worth. One makes a leak only if it is certain, its canary was proven private before it was sent, and the
- * browser or a helper of it sent it; the stand-in engine of a simulated handset never supports one.
+ * Gives each finding its reason. A leak needs a certain finding, a canary that was proven private before it was
+ * sent, and the browser or a helper as sender. The stand-in engine never supports a leak.
  */
-export function weighFindings(reading: Reading): WeighedFindings {
-  const { report, late, names } = reading.search;
-  const { exchanges, late: lateExchanges } = reading.evidence;
+export function weighFindings(input: RuleInput): WeighedFindings {
+  const { report, late, names } = input.search;
+  const { exchanges, late: lateExchanges } = input.evidence;
   const carriers = new Map<number, JudgedExchange | ConnectionName>(
     [...exchanges, ...lateExchanges, ...names].map((each) => [each.index, each]),
   );
-  const said = new Map<string, Occurrence>();
+  const occurrences = new Map<string, Occurrence>();
   let leaks = false;
   for (const finding of [...report.findings, ...late]) {
     const carrier = carriers.get(finding.exchange);
     if (!carrier) continue;
-    const occurrence = weigh(reading, carrier, finding, late.includes(finding));
-    leaks ||= rowOf(occurrence.code, reading.policy).leak !== 'none';
+    const occurrence = weigh(input, carrier, finding, late.includes(finding));
+    leaks ||= rowOf(occurrence.code, input.policy).leak !== 'none';
     const key = JSON.stringify([occurrence.code, finding.canary, finding.host]);
-    if (!said.has(key)) said.set(key, occurrence);
+    if (!occurrences.has(key)) occurrences.set(key, occurrence);
   }
 
-  return { occurrences: [...said.values()], leaks };
+  return { occurrences: [...occurrences.values()], leaks };
 }
 
 function weigh(
-  reading: Reading,
+  input: RuleInput,
   carrier: JudgedExchange | ConnectionName,
   finding: Finding,
   isLate: boolean,
 ): Occurrence {
-  const { facts, timeline } = reading.evidence;
+  const { facts, timeline } = input.evidence;
   const values = {
     canary: finding.canary,
     host: finding.host,
     part: finding.part,
     way: finding.chain.join(' > ') || 'not encoded',
   };
-  const sender = senderOfFinding(finding, carrier, reading);
+  const sender = senderOfFinding(finding, carrier, input);
   if (sender.kind === 'engine') return { code: 'stand-in-engine-finding', values };
   if (sender.kind === 'other') return { code: 'suspect-other-app', values: { ...values, app: sender.app } };
   const proven = facts.mode.private ? provenFrom(timeline, finding.canary) : undefined;
   if (proven === undefined || !(sentAt(carrier, finding.part) >= proven))
     return { code: 'leak-unproven', values };
   if (sender.kind !== 'browser') return { code: 'suspect-unattributed', values };
-  const address = addressOf(carrier, finding, reading);
+  const address = addressOf(carrier, finding, input);
   if (address !== undefined) return { code: 'suspect-address', values: { ...values, address } };
-  const ordinary = ordinaryCode(finding, carrier, reading);
+  const ordinary = lookupOrSearchCode(finding, carrier, input);
   if (ordinary !== undefined) return { code: ordinary, values };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
@@ -70,7 +70,7 @@ function weigh(
   return { code: 'late-leak', values: { ...values, case: during } };
 }
 
-/** A message of a WebSocket has a time of its own: the socket may have been opened long before. */
+/** A WebSocket message has its own time; the socket may have opened long before. */
 function sentAt(carrier: JudgedExchange | ConnectionName, part: string): string {
   const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
   const messages = 'messages' in carrier ? carrier.messages : [];
@@ -78,11 +78,11 @@ function sentAt(carrier: JudgedExchange | ConnectionName, part: string): string 
   return messages.find(({ index }) => index === Number(message))?.at ?? carrier.at;
 }
 
-/** The address that a page was asked of by the name of its own host: it may be that host's. */
+/** The IP address through which a page was requested under its own host name; it may be that host's. */
 function addressOf(
   carrier: JudgedExchange | ConnectionName,
   finding: Finding,
-  { evidence }: Reading,
+  { evidence }: RuleInput,
 ): string | undefined {
   const canary = evidence.canaries.find(({ id }) => id === finding.canary);
   const { host, via } = 'headers' in carrier ? carrier : { host: '', via: undefined };

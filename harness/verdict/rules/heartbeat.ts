@@ -1,20 +1,23 @@
 import { durationText } from '../../model/duration.ts';
 import { counted } from '../../model/counted.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 
 type Heartbeat = Extract<VisibilityEvent, { kind: 'heartbeat' }>;
 
-/** A gap of more than so many beats is one in which uploads may have been lost; fewer are a busy machine. A break is told by `missed`. */
-export const BEATS_MISSED = 10;
-/** Beats that are further apart show nothing of what is between them. */
-const SELDOM_MS = 10_000;
-/** The recorder is ready before the first beat, and its account is taken after the last. */
+/**
+ * The longest gap, in beats, that can be a busy machine; in a longer one, uploads may be lost. Beats that failed
+ * are counted in `missed`.
+ */
+export const MAX_GAP_BEATS = 10;
+/** The longest interval between beats, milliseconds; a longer one proves nothing about the time between. */
+const MAX_INTERVAL_MS = 10_000;
+/** The recorder starts before the first beat, and the recording is read after the last. */
 const EDGE_MS = 10_000;
 
-/** Whether bytes came through the tunnel all the time that was recorded. */
-export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
+/** Whether the tunnel worked for the whole recording. */
+export function heartbeatReasons({ evidence }: RuleInput): Occurrence[] {
   const { exchanges, timeline } = evidence;
   const { events, recording } = evidence.visibility;
   const beats = events
@@ -22,12 +25,13 @@ export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   if (beats.length === 0) return [missing('no heartbeat was recorded')];
   const reasons = beats.flatMap(gapsIn);
-  // What was still under way when the account of the case before was taken makes a recording begin before its case.
+  // A request that was open when the previous case was read makes this recording begin before its
+  // case.
   const isCarried = exchanges.some(({ at }) => at === recording.from);
   const begun = isCarried ? (timeline.steps[0]?.at ?? recording.from) : recording.from;
   let covered = Date.parse(begun) + EDGE_MS;
   for (const { from, at, everyMs } of beats) {
-    if (!(Date.parse(from) <= covered + BEATS_MISSED * everyMs))
+    if (!(Date.parse(from) <= covered + MAX_GAP_BEATS * everyMs))
       reasons.push(missing(`no heartbeat before ${from}`));
     covered = Math.max(covered, Date.parse(at));
   }
@@ -39,13 +43,13 @@ export function heartbeatReasons({ evidence }: Reading): Occurrence[] {
 
 function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbeat): Occurrence[] {
   const lasted = Date.parse(at) - Date.parse(from);
-  if (!(everyMs > 0 && everyMs <= SELDOM_MS))
+  if (!(everyMs > 0 && everyMs <= MAX_INTERVAL_MS))
     return [missing(`a heartbeat was sent only every ${durationText(everyMs)}`)];
   if (missed !== 0)
     return [missing(`${counted(missed, 'heartbeat was', 'heartbeats were')} refused or cut off`)];
-  if (!(longestGapMs <= BEATS_MISSED * everyMs))
+  if (!(longestGapMs <= MAX_GAP_BEATS * everyMs))
     return [missing(`no heartbeat arrived for ${durationText(longestGapMs)}`)];
-  // So many beats leave gaps of at least so much between them.
+  // The average gap; the longest one cannot be shorter.
   const least = lasted / (beats + 1);
   if (!(least <= longestGapMs + everyMs && longestGapMs > 0))
     return [

@@ -1,15 +1,15 @@
 import { durationText } from '../../model/duration.ts';
 import { counted } from '../../model/counted.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFirstUse } from './private.ts';
 
-/** SDKs sample by identity: so many fresh ones are needed not to miss one in two. */
+/** SDKs sample by identity; with this many, sampling of one in two is missed in one of eight cases. */
 const NEEDED = 3;
 
-/** Under how many identities the story was played, how long the slowest SDK was waited for, and what is known of the phone. */
-export function identityReasons({ evidence }: Reading): Occurrence[] {
+/** Checks the number of fresh identities, the time since the last visit, and the handset's own ids. */
+export function identityReasons({ evidence }: RuleInput): Occurrence[] {
   const { facts, timeline, identity } = evidence;
   const reasons: Occurrence[] = [];
   const emptied = new Set(timeline.steps.flatMap((step) => (step.kind === 'identity' ? [step.number] : [])))
@@ -29,8 +29,8 @@ export function identityReasons({ evidence }: Reading): Occurrence[] {
   return [...reasons, ...settledReasons(evidence)];
 }
 
-/** A case is provisional until the longest interval has passed under recording, its own and that of the cases behind it. */
-function settledReasons({ facts, timeline, canaries }: Reading['evidence']): Occurrence[] {
+/** A case is provisional until the longest interval has passed while it or later cases were recorded. */
+function settledReasons({ facts, timeline, canaries }: RuleInput['evidence']): Occurrence[] {
   const needed = facts.settledAfterMs;
   if (!(needed > 0)) return [missing('how long an SDK on the handset may hold an event')];
   if (!(needed >= facts.windowMs))

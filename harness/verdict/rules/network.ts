@@ -1,19 +1,19 @@
 import type { Phase, TimelineStep } from '../../model/timeline.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { playsOf } from './window.ts';
+import { runsByIdentity } from './window.ts';
 
 type Network = Extract<TimelineStep, { kind: 'network' }>;
 
-/** Networks over which SDKs send by default, as Android names its transports. */
+/** Networks over which SDKs send by default; Android's transport names. */
 const FREE = new Set(['WIFI', 'ETHERNET', 'VPN']);
 
 /**
- * Whether the network was validated and free to use in each wait: it is read before the first wait of a play, where the last
- * reading counts, as a network is waited for, and at the end of each wait.
+ * Whether the network was validated and unmetered in each window: its state before the first window (the last one
+ * read, because the runner waits for a network) and at the end of each.
  */
-export function networkReasons({ evidence }: Reading): Occurrence[] {
-  return playsOf(evidence.timeline.steps).flatMap((play) => {
+export function networkReasons({ evidence }: RuleInput): Occurrence[] {
+  return runsByIdentity(evidence.timeline.steps).flatMap((play) => {
     const reasons: Occurrence[] = [];
     const first = play.findIndex((step) => step.kind === 'window');
     const begun = readingsIn(play.slice(0, Math.max(first, 0))).at(-1);

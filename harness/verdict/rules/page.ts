@@ -1,14 +1,14 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { isShown } from './shown.ts';
+import { isUseShown } from './canary-use.ts';
 
 /**
- * Whether each page was loaded, by the account of its server and by the traffic, and the page control came through. A result
- * page of a search engine runs no script of ours.
+ * Whether each page was loaded, according to its server and to the traffic, and whether its control was found. A
+ * search engine's result page runs none of our scripts.
  */
-export function pageReasons({ evidence, search }: Reading): Occurrence[] {
+export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
   const { canaries, timeline, exchanges } = evidence;
   const { findings, allowed, controls } = search.report;
   const found = [...findings, ...allowed];
@@ -29,7 +29,7 @@ export function pageReasons({ evidence, search }: Reading): Occurrence[] {
   });
 
   const unseen = planted
-    .filter((canary) => !isShown(canary, { exchanges, found }))
+    .filter((canary) => !isUseShown(canary, { exchanges, found }))
     .map(
       ({ id }): Occurrence => ({
         code: 'evidence-missing',

@@ -1,15 +1,15 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Timeline } from '../../model/timeline.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 
-/** Cues that are independent of each other: a mark on the page or its bar, and an item of the menu (`browsers/cues.ts`). */
+/** Cues that are independent of each other: a mark on the page or its toolbar, and a menu item (`browsers/cues.ts`). */
 const INDEPENDENT = new Set(['page-marker', 'menu-item']);
-/** So many of them make a proof. */
+/** How many independent cues make a proof. */
 const CUES = 2;
 
-/** Whether the case browsed privately: two cues seen, before each canary was used. */
-export function privateReasons({ evidence }: Reading): Occurrence[] {
+/** Whether the case browsed in private mode: two cues, before each canary was used. */
+export function privateReasons({ evidence }: RuleInput): Occurrence[] {
   const { facts, canaries, timeline } = evidence;
   if (!facts.mode.private) return [{ code: 'mode-not-private', values: {} }];
   const planted = canaries.filter((canary) => canary.role !== 'control');
@@ -18,7 +18,7 @@ export function privateReasons({ evidence }: Reading): Occurrence[] {
   return planted.flatMap(({ id }): Occurrence[] => {
     const from = provenFrom(timeline, id);
     if (from === undefined)
-      return [{ code: 'not-proven-private', values: { canary: id, detail: whyNot(timeline, id) } }];
+      return [{ code: 'not-proven-private', values: { canary: id, detail: failureDetail(timeline, id) } }];
     const loaded = timeline.steps.findIndex((step) => step.kind === 'page-loaded' && step.canary === id);
     const proven = timeline.steps.findIndex((step) => isProof(step, id));
 
@@ -28,12 +28,12 @@ export function privateReasons({ evidence }: Reading): Occurrence[] {
   });
 }
 
-/** The moment from which a canary counts as used in private mode; undefined where that was never proven. */
+/** The time from which a canary counts as used in private mode; undefined if that was never proven. */
 export function provenFrom(timeline: Timeline, canary: string): string | undefined {
   return timeline.steps.find((step) => isProof(step, canary))?.at;
 }
 
-/** Whether a step is where one of these canaries was first used or might have been: private mode proven for it, its page loaded. */
+/** Whether a canary was, or may have been, first used in a step: private mode proven for it, or its page loaded. */
 export function isFirstUse(step: Timeline['steps'][number], canaries: CaseEvidence['canaries']): boolean {
   const used =
     step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
@@ -49,7 +49,7 @@ function cuesSeen(cues: readonly { name: string; seen: boolean }[]): number {
   return new Set(cues.filter((cue) => cue.seen && INDEPENDENT.has(cue.name)).map((cue) => cue.name)).size;
 }
 
-function whyNot(timeline: Timeline, canary: string): string {
+function failureDetail(timeline: Timeline, canary: string): string {
   const looked = timeline.steps.find(
     (step) => step.kind === 'private-proof' && step.canaries.includes(canary),
   );

@@ -1,7 +1,7 @@
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import type { Occurrence } from '../reasons.ts';
-import { playsOf } from './window.ts';
+import { runsByIdentity } from './window.ts';
 
 const CODES = {
   gone: undefined,
@@ -10,12 +10,12 @@ const CODES = {
   unknown: 'relaunch-unread',
 } as const;
 
-/** Whether private browsing was ended, and what came back of it when the browser was started again. */
-export function relaunchReasons({ evidence }: Reading): Occurrence[] {
+/** Whether the private tab was closed, and its state after a relaunch. */
+export function relaunchReasons({ evidence }: RuleInput): Occurrence[] {
   const { facts, timeline } = evidence;
   if (!facts.mode.private) return [];
 
-  return playsOf(timeline.steps).flatMap(reasonsOf);
+  return runsByIdentity(timeline.steps).flatMap(reasonsOf);
 }
 
 function reasonsOf(steps: readonly TimelineStep[]): Occurrence[] {

@@ -1,13 +1,19 @@
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { Sdk } from '../../model/sdk.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { isCounter } from '../senders.ts';
+import { isFullCounter } from '../senders.ts';
 
-/** What of the traffic could hide something: broken-off uploads, keys that were asked for, parts not searched to the end. */
-export function trafficReasons({ evidence, policy, foreign, native, search }: Reading): Occurrence[] {
+/** Traffic that may hide something: aborted uploads, key requests, parts that were not searched to the end. */
+export function trafficReasons({
+  evidence,
+  policy,
+  browserTraffic,
+  nativeTraffic,
+  search,
+}: RuleInput): Occurrence[] {
   const reasons: Occurrence[] = [];
-  for (const exchange of foreign) {
+  for (const exchange of browserTraffic) {
     const { host, method, url } = exchange;
     if (exchange.aborted) reasons.push({ code: 'aborted-upload', values: { method, host } });
     if (asksForKey(exchange, policy.sdks))
@@ -15,15 +21,18 @@ export function trafficReasons({ evidence, policy, foreign, native, search }: Re
   }
   const { exhausted } = search.report.stats;
   if (exhausted > 0) reasons.push({ code: 'detector-exhausted', values: { parts: exhausted } });
-  if (native.length === 0)
-    reasons.push({ code: isCounted(evidence) ? 'no-native-traffic' : 'unproven-native', values: {} });
+  if (nativeTraffic.length === 0)
+    reasons.push({
+      code: isCounted(evidence) ? 'no-native-traffic' : 'unproven-native',
+      values: {},
+    });
 
   return reasons;
 }
 
-/** Whether it is known that nothing went around the recorder. */
+/** Whether a complete packet counter was read. */
 function isCounted({ visibility }: CaseEvidence): boolean {
-  const counters = visibility.events.filter(isCounter);
+  const counters = visibility.events.filter(isFullCounter);
 
   return counters.length > 0 && counters.every((event) => event.kind === 'packet-counter' && event.ok);
 }

@@ -1,47 +1,47 @@
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { isOwnTwin } from '../search.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { isOfBrowser, senderOf } from '../senders.ts';
-import { isShown } from './shown.ts';
-import { isExplained } from './tls.ts';
+import { mayBeBrowser, senderOf } from '../senders.ts';
+import { isUseShown } from './canary-use.ts';
+import { isDroppedPreconnect } from './preconnect.ts';
 import { asksForKey, pathOf } from './traffic.ts';
 
 /**
- * The same story in normal mode, under the same install, identity, consent and settings: silence in private mode says
- * something of a collector only if it is seen, and read, when there is something to collect.
+ * The same scenario in normal mode, with the same install, identity, consent and settings. A collector that is
+ * silent in private mode proves something only if it reported, and was read, when there was something to report.
  */
-export function twinReasons(reading: Reading): Occurrence[] {
-  const { evidence, twinFrom } = reading;
+export function twinReasons(input: RuleInput): Occurrence[] {
+  const { evidence, twinFrom } = input;
   if (!evidence.facts.mode.private) return [];
   const steps = evidence.timeline.steps.filter((step) => step.kind === 'twin');
   const failed = steps.find((step) => step.what === 'failed');
   if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'no cause was recorded' } }];
-  // Blocks are compared with each other, and prove nothing by silence.
+  // Blocks are compared with each other, so silence is not used as a proof.
   const inBlocks = evidence.timeline.steps.some((step) => step.kind === 'block');
   if (twinFrom === undefined) return inBlocks ? [] : [{ code: 'twin-missing', values: {} }];
   const flaw = steps.some((step) => step.what === 'ended' && step.at >= twinFrom)
-    ? flawOf(reading)
+    ? twinFlaw(input)
     : 'it did not end';
   if (flaw !== undefined) return [{ code: 'twin-failed', values: { detail: flaw } }];
-  const spoken = reading.native.filter((exchange) => isUpload(exchange));
-  const silence = silenceOf(reading, spoken, twinFrom);
+  const uploads = input.nativeTraffic.filter((exchange) => isUpload(exchange));
+  const silence = silenceDetail(input, uploads, twinFrom);
 
   return [
     ...(silence === undefined ? [] : [{ code: 'twin-silent' as const, values: { detail: silence } }]),
-    ...unproven(reading, twinFrom),
+    ...unproven(input, twinFrom),
   ];
 }
 
-/** Why the twin proves nothing although it ended: its pages have to be seen in the traffic, and its control found. */
-function flawOf({ evidence, search, twinFrom = '' }: Reading): string | undefined {
+/** Why a twin that ended proves nothing: its pages must be seen in the traffic, and its control found. */
+function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | undefined {
   const planted = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const isControl = ({ role }: { role?: string }) => role === 'control';
   if (!planted.some(({ kind }) => kind === 'url' || kind === 'search'))
     return 'none of its canaries is in the ledger';
   const exchanges = evidence.exchanges.filter(({ at }) => at >= twinFrom);
   const unseen = planted.find(
-    (canary) => !isControl(canary) && !isShown(canary, { exchanges, found: search.twin }),
+    (canary) => !isControl(canary) && !isUseShown(canary, { exchanges, found: search.twin }),
   );
   if (unseen) return `nothing shows that ${unseen.id} was visited`;
   const seen = new Set(search.twinControls.map(({ canary }) => canary));
@@ -51,18 +51,18 @@ function flawOf({ evidence, search, twinFrom = '' }: Reading): string | undefine
   return planted.some(isControl) ? undefined : 'it had no control';
 }
 
-/** Requests for settings, keys and the network's own probes are no uploads. */
+/** Requests for configurations, keys and network probes are no uploads. */
 function isUpload({ responder, url }: JudgedExchange): boolean {
   return !/^(?:config|key|probe)\//.test(responder) && !pathOf(url).endsWith('/generate_204');
 }
 
-function silenceOf(
-  { evidence }: Reading,
-  spoken: readonly JudgedExchange[],
+function silenceDetail(
+  { evidence }: RuleInput,
+  uploads: readonly JudgedExchange[],
   twinFrom: string,
 ): string | undefined {
-  if (spoken.some(({ at }) => at >= twinFrom)) return undefined;
-  if (spoken.length > 0) return 'the browser sent something in private mode';
+  if (uploads.some(({ at }) => at >= twinFrom)) return undefined;
+  if (uploads.length > 0) return 'the browser sent something in private mode';
   const { sdks } = evidence.facts;
 
   return sdks.length > 0
@@ -70,24 +70,24 @@ function silenceOf(
     : undefined;
 }
 
-/** Recipients that could not be read while the twin was played. */
-function unproven(reading: Reading, twinFrom: string): Occurrence[] {
-  const { evidence, policy, foreign, search } = reading;
+/** Recipients whose traffic could not be read in the twin. */
+function unproven(input: RuleInput, twinFrom: string): Occurrence[] {
+  const { evidence, policy, browserTraffic, search } = input;
   const details = new Map<string, string>();
   const note = (host: string, detail: string) => details.has(host) || details.set(host, detail);
   const { events } = evidence.visibility;
   for (const event of events)
     if (event.kind === 'tls-refused' && event.at >= twinFrom) {
-      const isOurs = isOfBrowser(senderOf({ uid: event.uid }, evidence.facts));
-      if (isOurs && !isExplained(event, reading))
+      const isOurs = mayBeBrowser(senderOf({ uid: event.uid }, evidence.facts));
+      if (isOurs && !isDroppedPreconnect(event, input))
         note(event.sni ?? 'an unnamed host', 'the client broke off the TLS handshake');
     }
-  const closed = new Set(
+  const opaque = new Set(
     search.report.opaque.filter((part) => part.class !== 'media').map((part) => part.exchange),
   );
-  for (const exchange of foreign) {
+  for (const exchange of browserTraffic) {
     if (exchange.at < twinFrom) continue;
-    if (closed.has(exchange.index)) note(exchange.host, 'an upload could not be decoded');
+    if (opaque.has(exchange.index)) note(exchange.host, 'an upload could not be decoded');
     else if (asksForKey(exchange, policy.sdks))
       note(exchange.host, 'it was asked for a key that the recorder cannot serve');
     else if (exchange.aborted) note(exchange.host, 'an upload was aborted');

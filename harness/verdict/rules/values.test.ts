@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { decide } from '../decide.ts';
-import { all, type Bend, withExchange } from '../testing/bends.ts';
+import { all, type EvidenceChange, withExchange } from '../testing/changes.ts';
 import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
 
 const HEX = createHash('sha256').update('secret').digest('hex');
@@ -22,8 +22,8 @@ const sent = (body: unknown, given: Partial<JudgedExchange> = {}) =>
       ...given,
     }),
   );
-const toldOf = (bend: Bend) =>
-  decide(bend(cleanEvidence()), policy).reasons.filter(({ code }) => code.startsWith('values-'));
+const toldOf = (change: EvidenceChange) =>
+  decide(change(cleanEvidence()), policy).reasons.filter(({ code }) => code.startsWith('values-'));
 
 describe('values as small as identifiers', () => {
   it('are told with how many there are, how large, and where they stand together', () => {
@@ -41,7 +41,7 @@ describe('values as small as identifiers', () => {
     );
   });
 
-  const innocent: [what: string, bend: Bend][] = [
+  const innocent: [what: string, change: EvidenceChange][] = [
     ['sent before the first visit', sent({ ids: PIECES }, { at: at(7), overAt: at(8) })],
     ['sent before it, too', all(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX }))],
     [
@@ -76,8 +76,8 @@ describe('values as small as identifiers', () => {
     ],
     ['of the form of a UUID', sent({ id: '6f1c9f0e-4b7a-4c53-9a55-0f8b1d2e3c4a' })],
   ];
-  for (const [what, bend] of innocent)
-    it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(bend), []));
+  for (const [what, change] of innocent)
+    it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(change), []));
 
   it('are told where a stream or socket was opened before the first visit and was not over by then', () => {
     for (const overAt of [undefined, at(30)])
@@ -105,7 +105,7 @@ describe('values as small as identifiers', () => {
   });
 
   it('in a heap are told of a launch that the first had none of, and narrow what the twin leaves', () => {
-    const codes = (bend: Bend) => toldOf(bend).map(({ code }) => code);
+    const codes = (change: EvidenceChange) => toldOf(change).map(({ code }) => code);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(107), overAt: at(108) })), ['values-add-up']);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(TWIN + 5) })), ['values-unread']);
   });

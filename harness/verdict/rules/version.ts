@@ -1,10 +1,13 @@
 import type { TimelineStep } from '../../model/timeline.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { playsOf } from './window.ts';
+import { runsByIdentity } from './window.ts';
 
-/** Whether the release that was asked for was there before and after each play, with the switch where the mode wants it. */
-export function versionReasons({ evidence }: Reading): Occurrence[] {
+/**
+ * Whether the right release was installed before and after each run of the scenario, with the statistics switch
+ * where the mode wants it.
+ */
+export function versionReasons({ evidence }: RuleInput): Occurrence[] {
   const { facts, timeline } = evidence;
   const { release, mode } = facts;
   const reasons: Occurrence[] = [];
@@ -17,7 +20,7 @@ export function versionReasons({ evidence }: Reading): Occurrence[] {
   const isRead = (steps: readonly TimelineStep[], when: 'before' | 'after') =>
     steps.some((step) => step.kind === 'version' && step.when === when);
   for (const when of ['before', 'after'] as const)
-    if (!playsOf(timeline.steps).every((steps) => isRead(beforeTwin(steps), when)))
+    if (!runsByIdentity(timeline.steps).every((steps) => isRead(beforeTwin(steps), when)))
       reasons.push({ code: 'version-unread', values: { when } });
   const twin = timeline.steps.slice(beforeTwin(timeline.steps).length);
   if (twin.length > 0 && !isRead(twin, 'after'))
@@ -34,7 +37,7 @@ export function versionReasons({ evidence }: Reading): Occurrence[] {
   return reasons;
 }
 
-/** The twin is the last that is played, and the version is read once more after it. */
+/** The twin runs last, and the version is read once more after it. */
 function beforeTwin(steps: readonly TimelineStep[]): readonly TimelineStep[] {
   const begun = steps.findIndex((step) => step.kind === 'twin' && step.what === 'begun');
 

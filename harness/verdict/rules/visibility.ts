@@ -1,20 +1,20 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { isCounter, senderOf, uidOf } from '../senders.ts';
-import { isExplained } from './tls.ts';
+import { isFullCounter, senderOf, uidOf } from '../senders.ts';
+import { isDroppedPreconnect } from './preconnect.ts';
 
-/** What the recorder could not read or see, and what broke. */
-export function visibilityReasons({ evidence }: Reading): Occurrence[] {
+/** What the recorder could not read or see, and what failed. */
+export function visibilityReasons({ evidence }: RuleInput): Occurrence[] {
   const { visibility, facts } = evidence;
   const { events } = visibility;
   const reasons = events.flatMap((event) => reasonOfEvent(event, evidence));
   if (facts.handset.interception === 'none') reasons.push({ code: 'not-intercepted', values: {} });
   if (facts.watchedUids.length === 0)
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no UID was watched' } });
-  else if (!events.some(isCounter))
+  else if (!events.some(isFullCounter))
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no counter was read' } });
   const engine = [
     ...new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : []))),
@@ -46,7 +46,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
   switch (event.kind) {
     case 'tls-refused': {
       const host = event.sni ?? 'an unnamed host';
-      if (isExplained(event, { evidence })) return [];
+      if (isDroppedPreconnect(event, { evidence })) return [];
 
       return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
     }
@@ -70,7 +70,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
     case 'packet-counter': {
       if (event.ok) return [];
       if (event.untrue === true) return [{ code: 'packet-counter-unread', values: { detail: event.detail } }];
-      if (!isCounter(event))
+      if (!isFullCounter(event))
         return [
           { code: 'packet-account-unread', values: { by: counterName(event.by), detail: event.detail } },
         ];
@@ -108,7 +108,7 @@ function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken
   return code === undefined ? { code: 'broken', values: { what, detail } } : { code, values: { detail } };
 }
 
-/** What another app hid says nothing of the browser; whether it was another's is told by the way that it came. */
+/** Traffic of another app says nothing about the browser. */
 function ofSender(
   event: VisibilityEvent,
   { facts }: CaseEvidence,

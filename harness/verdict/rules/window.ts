@@ -1,5 +1,5 @@
 import type { Phase, TimelineStep } from '../../model/timeline.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 
 type Window = Extract<TimelineStep, { kind: 'window' }>;
@@ -9,23 +9,23 @@ const BACKGROUND_MS = 30_000;
 /** Sensors flushes 15 s after an event (sa-sdk-android 3.2.10). */
 const AFTER_PRIVATE_MS = 15_000;
 
-/** Whether every chance to send was waited for, long enough, awake, and with nothing open at its end. */
-export function windowReasons(reading: Reading): Occurrence[] {
-  const { facts, timeline } = reading.evidence;
+/** Whether every window was there, long enough, with the process awake, and quiet at its end. */
+export function windowReasons(input: RuleInput): Occurrence[] {
+  const { facts, timeline } = input.evidence;
   const needed: [Phase, number][] = [
     ['foreground', facts.windowMs],
     ['background', BACKGROUND_MS],
     ['after-private', AFTER_PRIVATE_MS],
     ['after-relaunch', facts.windowMs],
   ];
-  const twin: [Phase, number][] = hasTwin(reading)
+  const twin: [Phase, number][] = hasTwin(input)
     ? [
         ['twin', facts.windowMs],
         ['twin-background', BACKGROUND_MS],
       ]
     : [];
   const reasons = [
-    ...playsOf(timeline.steps).flatMap((steps) =>
+    ...runsByIdentity(timeline.steps).flatMap((steps) =>
       needed.flatMap(([phase, ms]) => phaseReasons(steps, phase, ms)),
     ),
     ...twin.flatMap(([phase, ms]) => phaseReasons(timeline.steps, phase, ms)),
@@ -36,8 +36,8 @@ export function windowReasons(reading: Reading): Occurrence[] {
   return reasons;
 }
 
-/** The story is played, and waited for, once under each fresh identity. */
-export function playsOf(steps: readonly TimelineStep[]): TimelineStep[][] {
+/** The steps of each run of the scenario: one for each fresh identity. */
+export function runsByIdentity(steps: readonly TimelineStep[]): TimelineStep[][] {
   const plays: TimelineStep[][] = [[]];
   for (const step of steps) {
     if (step.kind === 'identity' && plays.at(-1)?.some((each) => each.kind === 'identity')) plays.push([]);
@@ -47,7 +47,7 @@ export function playsOf(steps: readonly TimelineStep[]): TimelineStep[][] {
   return plays;
 }
 
-function hasTwin({ evidence, twinFrom }: Reading): boolean {
+function hasTwin({ evidence, twinFrom }: RuleInput): boolean {
   const failed = evidence.timeline.steps.some((step) => step.kind === 'twin' && step.what === 'failed');
 
   return evidence.facts.mode.private && twinFrom !== undefined && !failed;
@@ -67,7 +67,7 @@ function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: numb
   return reasons;
 }
 
-/** In front, Android freezes nothing; in the background, time counts only while the process was awake. */
+/** Android freezes nothing in the foreground; in the background, only time in which the process was awake counts. */
 function freezeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
   const read = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
   if (read.length < windows.length)

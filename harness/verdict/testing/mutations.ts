@@ -1,8 +1,8 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
 
-/** One change to evidence: something taken away, or bent. */
+/** One change to evidence: a property removed or a value changed. */
 export interface Mutation {
-  /** Where: names of fields, and for places in lists what stands there. */
+  /** Field names, and for list elements what identifies them. */
   path: string;
   what: string;
   evidence: CaseEvidence;
@@ -10,15 +10,15 @@ export interface Mutation {
 
 type Path = readonly (string | number)[];
 
-/** An hour either way is longer than any case of the tests. */
+/** Longer than any case of the tests. */
 const SHIFT_MS = 3_600_000;
 
-/** Every property deleted, every list emptied and each of its elements left out, every value bent, one at a time. */
+/** Every property removed, every list emptied and each of its elements removed, every value changed, one at a time. */
 export function mutationsOf(evidence: CaseEvidence): Mutation[] {
-  return [...walk(evidence, [])].map(({ path, what, value, isGone }) => ({
+  return [...walk(evidence, [])].map(({ path, what, value, isRemoved }) => ({
     path: nameOf(evidence, path),
     what,
-    evidence: isGone ? without(evidence, path) : replaced(evidence, path, value),
+    evidence: isRemoved ? without(evidence, path) : replaced(evidence, path, value),
   })) as Mutation[];
 }
 
@@ -26,11 +26,11 @@ interface Change {
   path: Path;
   what: string;
   value?: unknown;
-  isGone?: boolean;
+  isRemoved?: boolean;
 }
 
 function* walk(value: unknown, path: Path): Generator<Change> {
-  if (path.length > 0) yield { path, what: 'taken away', isGone: true };
+  if (path.length > 0) yield { path, what: 'removed', isRemoved: true };
   if (value instanceof Uint8Array) {
     yield { path, what: 'emptied', value: new Uint8Array() };
   } else if (Array.isArray(value)) {
@@ -39,11 +39,11 @@ function* walk(value: unknown, path: Path): Generator<Change> {
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, each] of Object.entries(value)) yield* walk(each, [...path, name]);
   } else {
-    for (const [what, bent] of bendsOf(value)) yield { path, what, value: bent };
+    for (const [what, changed] of changedValues(value)) yield { path, what, value: changed };
   }
 }
 
-function* bendsOf(value: unknown): Generator<[what: string, bent: unknown]> {
+function* changedValues(value: unknown): Generator<[what: string, changed: unknown]> {
   if (typeof value === 'boolean') yield ['negated', !value];
   if (typeof value === 'number' && value !== 0) yield ['zeroed', 0];
   if (typeof value !== 'string') return;
@@ -56,12 +56,13 @@ function* bendsOf(value: unknown): Generator<[what: string, bent: unknown]> {
   else yield ['changed', 'mutated'];
 }
 
-function replaced(value: unknown, [step, ...rest]: Path, bent: unknown): unknown {
-  if (step === undefined) return bent;
-  if (Array.isArray(value)) return value.map((each, at) => (at === step ? replaced(each, rest, bent) : each));
+function replaced(value: unknown, [step, ...rest]: Path, changed: unknown): unknown {
+  if (step === undefined) return changed;
+  if (Array.isArray(value))
+    return value.map((each, at) => (at === step ? replaced(each, rest, changed) : each));
   const object = value as Record<string, unknown>;
 
-  return { ...object, [step]: replaced(object[step], rest, bent) };
+  return { ...object, [step]: replaced(object[step], rest, changed) };
 }
 
 function without(value: unknown, [step, ...rest]: Path): unknown {
@@ -78,7 +79,7 @@ function without(value: unknown, [step, ...rest]: Path): unknown {
   return others;
 }
 
-/** `timeline.steps.window.quiet`: the same field of every window has one name. */
+/** The path of a change, such as `timeline.steps.window:idle.quiet`: equal for the same field of every window of that phase. */
 function nameOf(evidence: unknown, path: Path): string {
   const names: string[] = [];
   let value = evidence;
@@ -90,7 +91,7 @@ function nameOf(evidence: unknown, path: Path): string {
   return names.filter((name) => name !== '').join('.');
 }
 
-/** What stands in a place of a list, by what tells it from the others. */
+/** What identifies a list element. */
 function placeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '';
   const of = value as Record<string, unknown>;

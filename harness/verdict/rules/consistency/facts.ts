@@ -3,27 +3,28 @@ import type { Sdk } from '../../../model/sdk.ts';
 import type { TimelineStep } from '../../../model/timeline.ts';
 import { durationText } from '../../../model/duration.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
-import type { Reading } from '../../reading.ts';
-import { tellsApps } from '../../senders.ts';
-import { playsOf } from '../window.ts';
+import type { RuleInput } from '../../rule-input.ts';
+import { attributesByUid } from '../../senders.ts';
+import { runsByIdentity } from '../window.ts';
 
-/** How an SDK that nobody knows is waited for: as the slowest of those that are known (OneTrack and MiStat 3.0, 900 s). */
+/** An unknown SDK is given the interval of the slowest known ones (OneTrack and MiStat 3.0, 900 s). */
 const UNKNOWN_SDK_MS = 900_000;
 const INTERCEPTIONS = new Set(['system-ca+proxy', 'user-ca+proxy', 'proxy', 'none']);
 
-/** What the facts of a case say that cannot be true of one case, one phone and one release. */
-export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
+/** What is impossible for one case, one phone and one release. */
+export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[] {
   const { facts, timeline, canaries } = evidence;
   const { handset, id } = facts;
-  const said: string[] = [];
-  if (id !== caseId(facts)) said.push(`the case has the id ${id}, but its facts give ${caseId(facts)}`);
+  const contradictions: string[] = [];
+  if (id !== caseId(facts))
+    contradictions.push(`the case has the id ${id}, but its facts give ${caseId(facts)}`);
   if (!handset.simulated && handset.speed !== 1)
-    said.push(`the clock of a real handset ran at ${handset.speed} times real time`);
+    contradictions.push(`the clock of a real handset ran at ${handset.speed} times real time`);
   if (!INTERCEPTIONS.has(handset.interception))
-    said.push(`the interception '${handset.interception}' is unknown`);
+    contradictions.push(`the interception '${handset.interception}' is unknown`);
   const slowest = slowestOf(facts.sdks, policy.sdks);
   if (!(facts.windowMs >= slowest))
-    said.push(
+    contradictions.push(
       `the window is ${durationText(facts.windowMs)}, but the slowest SDK (${facts.sdks.join(', ') || 'unknown'}) needs ${durationText(slowest)}`,
     );
 
@@ -32,10 +33,10 @@ export function contradictionsOfFacts({ evidence, policy }: Reading): string[] {
     const used =
       step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
     const unknown = used.find((each) => !planted.has(each) && !each.startsWith('twin-'));
-    if (unknown) said.push(`${unknown} was used, but is no canary of the case`);
+    if (unknown) contradictions.push(`${unknown} was used, but is no canary of the case`);
   }
 
-  return [...said, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
+  return [...contradictions, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
 }
 
 function slowestOf(sdks: readonly string[], known: readonly Sdk[]): number {
@@ -45,50 +46,52 @@ function slowestOf(sdks: readonly string[], known: readonly Sdk[]): number {
 }
 
 function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): string[] {
-  const said: string[] = [];
+  const contradictions: string[] = [];
   for (const step of steps) {
     if (step.kind === 'window' && step.speed !== handset.speed)
-      said.push(
+      contradictions.push(
         `the clock ran at ${handset.speed} times real time, but at ${step.speed} in the ${step.phase} window`,
       );
   }
   if (mode.switch)
-    for (const play of playsOf(steps)) {
+    for (const play of runsByIdentity(steps)) {
       const read = play.findLast((step) => step.kind === 'switch');
       if (read?.label !== mode.switch.label || read.checked !== mode.switch.checked)
-        said.push('the statistics switch that was read is not the one of the mode');
+        contradictions.push('the statistics switch that was read is not the one of the mode');
     }
 
-  return said;
+  return contradictions;
 }
 
-/** Who is told apart by UID, who is watched, and who types, are three accounts of the same apps. */
+/** The redirected UIDs, the watched UIDs and the keyboard steps describe the same apps. */
 function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
-  if (!tellsApps(facts)) return [];
+  if (!attributesByUid(facts)) return [];
   const { apps, watchedUids, handset, release } = facts;
-  const said: string[] = [];
-  if (!handset.rooted) said.push('traffic was attributed by UID on a handset without root');
+  const contradictions: string[] = [];
+  if (!handset.rooted) contradictions.push('traffic was attributed by UID on a handset without root');
   const own = apps.filter(({ role }) => role === 'browser' || role === 'helper');
   if (!own.some(({ role, package: name }) => role === 'browser' && name === release.package))
-    said.push(`no UID belongs to ${release.package}`);
+    contradictions.push(`no UID belongs to ${release.package}`);
   const uids = own.map(({ uid }) => uid);
   for (const uid of new Set([...uids, ...watchedUids]))
     if (!uids.includes(uid) || !watchedUids.includes(uid))
-      said.push(
+      contradictions.push(
         `UID ${uid} was ${uids.includes(uid) ? 'attributed but not watched' : 'watched but not attributed'}`,
       );
   for (const { uid, role } of apps)
     if ((uid === UNKNOWN_UID) !== (role === 'unknown'))
-      said.push(`UID ${uid} has the role ${role}, but only ${UNKNOWN_UID} means a UID that no app had`);
+      contradictions.push(
+        `UID ${uid} has the role ${role}, but only ${UNKNOWN_UID} means a UID that no app had`,
+      );
   const keyboards = apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : []));
-  for (const play of playsOf(steps)) {
+  for (const play of runsByIdentity(steps)) {
     const typed = play.flatMap((step) => (step.kind === 'keyboard' ? [step.package] : []));
     for (const name of new Set([...typed, ...keyboards]))
       if (!typed.includes(name) || !keyboards.includes(name))
-        said.push(
+        contradictions.push(
           `${name} is the keyboard only according to ${typed.includes(name) ? 'the timeline' : 'its UID'}`,
         );
   }
 
-  return said;
+  return contradictions;
 }

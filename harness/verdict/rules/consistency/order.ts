@@ -1,30 +1,30 @@
 import type { CaseEvidence } from '../../../model/evidence.ts';
-import type { Reading } from '../../reading.ts';
+import type { RuleInput } from '../../rule-input.ts';
 import type { Occurrence } from '../../reasons.ts';
 
-/** Steps that run backwards, or a recording that ends before it begins: nothing that leans on their order holds. */
-export function contradictionsOfOrder({ evidence }: Reading): string[] {
+/** Steps in the wrong order, and a recording that ends before it begins. */
+export function contradictionsOfOrder({ evidence }: RuleInput): string[] {
   const { recording } = evidence.visibility;
-  // A block is told of when it has ended, with the time at which it began.
+  // A block is logged when it ends, with the time at which it began.
   const steps = evidence.timeline.steps.filter((step) => step.kind !== 'block');
-  const said: string[] = [];
+  const contradictions: string[] = [];
   if (!(Date.parse(recording.from) < Date.parse(recording.to)))
-    said.push(`the recording began at ${recording.from}, but ended at ${recording.to}`);
+    contradictions.push(`the recording began at ${recording.from}, but ended at ${recording.to}`);
   for (const [at, step] of steps.entries()) {
     const before = steps[at - 1];
     if (before ? !(Date.parse(before.at) <= Date.parse(step.at)) : Number.isNaN(Date.parse(step.at)))
-      said.push(
+      contradictions.push(
         before
           ? `the step ${step.kind} (${step.at}) follows a later one (${before.at})`
           : `the step ${step.kind} has no valid time (${step.at})`,
       );
   }
 
-  return said;
+  return contradictions;
 }
 
-/** What was recorded, or happened, while nothing was recorded. */
-export function outsideRecording({ evidence }: Reading): Occurrence[] {
+/** Exchanges, events and steps outside the recording. */
+export function outsideRecording({ evidence }: RuleInput): Occurrence[] {
   const { from, to } = evidence.visibility.recording;
   const outside = placesOf(evidence).filter(({ at, isLate }) => !(at >= from && (isLate || at <= to)));
 

@@ -1,4 +1,4 @@
-import { withExchange } from '../bends.ts';
+import { withExchange } from '../changes.ts';
 import { exchange } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 

@@ -1,4 +1,4 @@
-import { bent, withExchange, withFacts, withHandset, withSteps } from '../bends.ts';
+import { changeStep, withExchange, withFacts, withHandset, withSteps } from '../changes.ts';
 import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -62,7 +62,7 @@ export const ofConsistency: Provocation[] = [
   [
     'evidence-contradicts',
     'another keyboard',
-    bent('keyboard', { package: 'com.touchtype.swiftkey' }),
+    changeStep('keyboard', { package: 'com.touchtype.swiftkey' }),
     'inconclusive',
   ],
   [
@@ -74,7 +74,7 @@ export const ofConsistency: Provocation[] = [
   [
     'evidence-contradicts',
     'a switch that was read otherwise',
-    bent('switch', { checked: true }),
+    changeStep('switch', { checked: true }),
     'inconclusive',
   ],
   [

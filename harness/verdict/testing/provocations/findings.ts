@@ -1,5 +1,5 @@
 import type { CaseEvidence, JudgedExchange, Policy } from '../../../model/evidence.ts';
-import { all, unrooted, withEvent, withExchange, withLate, without, withoutEvent } from '../bends.ts';
+import { all, unrooted, withEvent, withExchange, withLate, without, withoutEvent } from '../changes.ts';
 import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts';
 import { ours } from './pieces.ts';
 import type { Provocation } from './provocation.ts';

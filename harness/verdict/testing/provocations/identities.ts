@@ -1,4 +1,4 @@
-import { all, withFacts, without } from '../bends.ts';
+import { all, withFacts, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Too few identities, and too little time behind the last visit. */

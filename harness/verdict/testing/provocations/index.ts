@@ -10,7 +10,7 @@ import { ofOpaque } from './opaque.ts';
 import { ofPage } from './page.ts';
 import { ofPrivate } from './private.ts';
 import { ofRelaunch } from './relaunch.ts';
-import { ofStrangers } from './strangers.ts';
+import { ofUnattributed } from './unattributed.ts';
 import { ofTargets } from './targets.ts';
 import { ofTls } from './tls.ts';
 import { ofTraffic } from './traffic.ts';
@@ -33,7 +33,7 @@ export const provocations: readonly Provocation[] = [
   ...ofTls,
   ...ofHeartbeat,
   ...ofTargets,
-  ...ofStrangers,
+  ...ofUnattributed,
   ...ofOpaque,
   ...ofValues,
   ...ofTraffic,

@@ -1,4 +1,4 @@
-import { bent, without } from '../bends.ts';
+import { changeStep, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -7,15 +7,15 @@ export const ofNetwork: Provocation[] = [
   [
     'network-not-validated',
     'a network that was lost',
-    bent('network', { validated: false }, (s) => s.at === at(31)),
+    changeStep('network', { validated: false }, (s) => s.at === at(31)),
     'inconclusive',
   ],
-  ['network-metered', 'a metered network', bent('network', { metered: true }), 'inconclusive'],
-  ['network-metered', '2G', bent('network', { type: 'CELLULAR[EDGE]' }), 'inconclusive'],
+  ['network-metered', 'a metered network', changeStep('network', { metered: true }), 'inconclusive'],
+  ['network-metered', '2G', changeStep('network', { type: 'CELLULAR[EDGE]' }), 'inconclusive'],
   [
     'network-unread',
     'a phone that does not say of its network',
-    bent('network', { validated: null, type: null, metered: null }),
+    changeStep('network', { validated: null, type: null, metered: null }),
     'clean',
   ],
   [

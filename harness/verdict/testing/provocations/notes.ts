@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../../model/ledger.ts';
-import { all, withExchange } from '../bends.ts';
+import { all, withExchange } from '../changes.ts';
 import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 

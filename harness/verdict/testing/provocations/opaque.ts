@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { all, withFacts, without } from '../bends.ts';
+import { all, withFacts, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import { opaque } from './pieces.ts';
 import type { Provocation } from './provocation.ts';

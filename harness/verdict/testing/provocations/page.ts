@@ -1,11 +1,11 @@
-import { bent, withExchanges, without } from '../bends.ts';
+import { changeStep, withExchanges, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Pages that were not loaded, and controls that did not come through. */
 export const ofPage: Provocation[] = [
   ['page-not-loaded', 'no load', without('page-loaded'), 'inconclusive'],
-  ['page-not-loaded', 'not served', bent('page-loaded', { served: false }), 'inconclusive'],
-  ['page-not-loaded', 'no beacon', bent('page-loaded', { beacon: false }), 'inconclusive'],
+  ['page-not-loaded', 'not served', changeStep('page-loaded', { served: false }), 'inconclusive'],
+  ['page-not-loaded', 'no beacon', changeStep('page-loaded', { beacon: false }), 'inconclusive'],
   [
     'evidence-missing',
     'a page that the traffic does not show',

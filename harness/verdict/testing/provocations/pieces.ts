@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import type { VisibilityEvent } from '../../../model/visibility.ts';
-import { type Bend, withExchange } from '../bends.ts';
+import { type EvidenceChange, withExchange } from '../changes.ts';
 import { at, BROWSER, COLLECTOR, exchange, KEYBOARD } from '../evidence.ts';
 
 type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
@@ -37,5 +37,5 @@ export const accepted: EventOf<'tls-accepted'> = {
 export const isNative = ({ host }: JudgedExchange) => host === COLLECTOR;
 
 /** An upload of bytes that nothing opens. */
-export const opaque = (given: Partial<JudgedExchange> = {}): Bend =>
+export const opaque = (given: Partial<JudgedExchange> = {}): EvidenceChange =>
   withExchange(exchange({ url: 'https://x.test/', responder: 'unknown', body: randomBytes(300), ...given }));

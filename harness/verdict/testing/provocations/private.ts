@@ -1,4 +1,4 @@
-import { bent, withMode, without } from '../bends.ts';
+import { changeStep, withMode, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -15,7 +15,7 @@ export const ofPrivate: Provocation[] = [
   [
     'not-proven-private',
     'one cue',
-    bent('private-proof', {
+    changeStep('private-proof', {
       cues: [
         { name: 'page-marker', seen: true, detail: '' },
         { name: 'menu-item', seen: false, detail: '' },
@@ -26,7 +26,7 @@ export const ofPrivate: Provocation[] = [
   [
     'not-proven-private',
     'the same cue twice',
-    bent('private-proof', {
+    changeStep('private-proof', {
       cues: [
         { name: 'page-marker', seen: true, detail: '' },
         { name: 'page-marker', seen: true, detail: '' },
@@ -37,13 +37,13 @@ export const ofPrivate: Provocation[] = [
   [
     'not-proven-private',
     'proof for another canary',
-    bent('private-proof', { canaries: ['visit-1-title'] }),
+    changeStep('private-proof', { canaries: ['visit-1-title'] }),
     'inconclusive',
   ],
   [
     'not-proven-private',
     'a cue that nobody knows',
-    bent('private-proof', {
+    changeStep('private-proof', {
       cues: [
         { name: 'page-marker', seen: true, detail: '' },
         { name: 'wallpaper', seen: true, detail: '' },
@@ -51,5 +51,5 @@ export const ofPrivate: Provocation[] = [
     }),
     'inconclusive',
   ],
-  ['private-proof-late', 'proof after the load', bent('private-proof', { at: at(16) }), 'inconclusive'],
+  ['private-proof-late', 'proof after the load', changeStep('private-proof', { at: at(16) }), 'inconclusive'],
 ];

@@ -1,4 +1,4 @@
-import { bent, without } from '../bends.ts';
+import { changeStep, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** What became of the private tab. */
@@ -6,19 +6,19 @@ export const ofRelaunch: Provocation[] = [
   [
     'private-demoted',
     'a private tab that came back as a normal one',
-    bent('private-after-relaunch', { tabs: 'demoted' }),
+    changeStep('private-after-relaunch', { tabs: 'demoted' }),
     'inconclusive',
   ],
   [
     'private-restored',
     'a private tab that came back',
-    bent('private-after-relaunch', { tabs: 'restored' }),
+    changeStep('private-after-relaunch', { tabs: 'restored' }),
     'clean',
   ],
   [
     'relaunch-unread',
     'nobody can tell what came back',
-    bent('private-after-relaunch', { tabs: 'unknown' }),
+    changeStep('private-after-relaunch', { tabs: 'unknown' }),
     'clean',
   ],
   ['evidence-missing', 'nobody looked what came back', without('private-after-relaunch'), 'inconclusive'],

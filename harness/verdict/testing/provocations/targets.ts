@@ -1,4 +1,4 @@
-import { all, bent, unrooted, withEvent, withExchange, withHandset } from '../bends.ts';
+import { all, changeStep, unrooted, withEvent, withExchange, withHandset } from '../changes.ts';
 import { exchange, VISIT } from '../evidence.ts';
 import { accepted } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -9,7 +9,7 @@ export const ofTargets: Provocation[] = [
   [
     'dns-unseen',
     'a phone that is rooted, and not simulated',
-    all(withHandset({ simulated: false, speed: 1 }), bent('window', { speed: 1 })),
+    all(withHandset({ simulated: false, speed: 1 }), changeStep('window', { speed: 1 })),
     'clean',
   ],
   [

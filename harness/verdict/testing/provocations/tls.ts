@@ -1,4 +1,4 @@
-import { all, unrooted, withEvent } from '../bends.ts';
+import { all, unrooted, withEvent } from '../changes.ts';
 import { at } from '../evidence.ts';
 import { accepted, other, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';

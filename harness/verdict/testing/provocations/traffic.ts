@@ -1,17 +1,25 @@
 import { DEFAULT_BUDGET } from '../../../detect/index.ts';
-import { all, bent, withExchange, withExchanges, withFacts, withoutEvent, type Bend } from '../bends.ts';
+import {
+  all,
+  changeStep,
+  withExchange,
+  withExchanges,
+  withFacts,
+  withoutEvent,
+  type EvidenceChange,
+} from '../changes.ts';
 import { exchange, upload } from '../evidence.ts';
 import { HOST, isNative } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
-import { fromStranger } from './strangers.ts';
+import { fromUnattributed } from './unattributed.ts';
 
 /** A release in which nothing is known, waited for as long as that takes. */
-const unknownSdks: Bend = all(
+const unknownSdks: EvidenceChange = all(
   withFacts({ sdks: [], windowMs: 900_000, settledAfterMs: 900_000, watchedForMs: 9_000_000 }),
-  bent('window', { handsetMs: 900_000, awakeMs: 900_000 }),
+  changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
 );
 
-const pagesAlone: Bend = all(
+const pagesAlone: EvidenceChange = all(
   unknownSdks,
   withExchanges((each) => each.filter((one) => !isNative(one))),
 );
@@ -28,7 +36,11 @@ export const ofTraffic: Provocation[] = [
   [
     'unproven-native',
     "pages alone and what may be anybody's, uncounted",
-    all(pagesAlone, withoutEvent('packet-counter'), fromStranger({ body: Buffer.from('{"alive":true}') })),
+    all(
+      pagesAlone,
+      withoutEvent('packet-counter'),
+      fromUnattributed({ body: Buffer.from('{"alive":true}') }),
+    ),
     'inconclusive',
   ],
   [

@@ -1,4 +1,4 @@
-import { bent, withEvent, withExchange, withExchanges, without } from '../bends.ts';
+import { changeStep, withEvent, withExchange, withExchanges, without } from '../changes.ts';
 import { at, exchange, TWIN, upload } from '../evidence.ts';
 import { HOST, isNative, opaque, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -9,7 +9,7 @@ export const ofTwin: Provocation[] = [
   [
     'twin-failed',
     'a twin that failed',
-    bent('twin', { what: 'failed', detail: 'it crashed' }, (s) => s.what === 'ended'),
+    changeStep('twin', { what: 'failed', detail: 'it crashed' }, (s) => s.what === 'ended'),
     'inconclusive',
   ],
   ['twin-failed', 'a twin that did not end', without('twin', (s) => s.what === 'ended'), 'inconclusive'],

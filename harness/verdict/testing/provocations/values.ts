@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../../model/evidence.ts';
-import { withExchange } from '../bends.ts';
+import { withExchange } from '../changes.ts';
 import { canaries, exchange } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 

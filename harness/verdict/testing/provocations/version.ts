@@ -1,4 +1,4 @@
-import { bent, withMode, without } from '../bends.ts';
+import { changeStep, withMode, without } from '../changes.ts';
 import { at, TWIN } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -20,13 +20,13 @@ export const ofVersion: Provocation[] = [
   [
     'version-changed',
     'another version after',
-    bent('version', { versionCode: 30404 }, (s) => s.when === 'after'),
+    changeStep('version', { versionCode: 30404 }, (s) => s.when === 'after'),
     'inconclusive',
   ],
   [
     'version-changed',
     'another version before',
-    bent('version', { versionName: '3.4.4' }, (s) => s.when === 'before'),
+    changeStep('version', { versionName: '3.4.4' }, (s) => s.when === 'before'),
     'inconclusive',
   ],
   ['switch-not-set', 'switch missing', withMode({ statistics: 'on', switch: null }), 'inconclusive'],

@@ -1,5 +1,5 @@
 import type { VisibilityEvent } from '../../../model/visibility.ts';
-import { all, bentEvent, unrooted, withEvent, withFacts, withHandset, withoutEvent } from '../bends.ts';
+import { all, changeEvent, unrooted, withEvent, withFacts, withHandset, withoutEvent } from '../changes.ts';
 import { at, BROWSER } from '../evidence.ts';
 import { other, ours } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -73,7 +73,7 @@ export const ofVisibility: Provocation[] = [
   [
     'packet-counter-unread',
     'only the weaker accounts read',
-    bentEvent('packet-counter', { by: 'netstats' }),
+    changeEvent('packet-counter', { by: 'netstats' }),
     'inconclusive',
   ],
   [

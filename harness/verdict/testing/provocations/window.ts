@@ -1,4 +1,4 @@
-import { bent, without } from '../bends.ts';
+import { changeStep, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -19,38 +19,38 @@ export const ofWindow: Provocation[] = [
   [
     'window-shorter-than-sdk',
     'a short wait',
-    bent('window', { handsetMs: 44_000 }, (s) => s.phase === 'foreground'),
+    changeStep('window', { handsetMs: 44_000 }, (s) => s.phase === 'foreground'),
     'inconclusive',
   ],
   [
     'window-shorter-than-sdk',
     'a wait that is no number',
-    bent('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
+    changeStep('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
     'inconclusive',
   ],
   [
     'not-quiet',
     'not quiet',
-    bent('window', { quiet: false }, (s) => s.phase === 'after-private'),
+    changeStep('window', { quiet: false }, (s) => s.phase === 'after-private'),
     'inconclusive',
   ],
   ['story-unfinished', 'no end', without('story-ended'), 'inconclusive'],
   [
     'process-frozen',
     'frozen in the background',
-    bent('window', { awakeMs: 9000 }, (s) => s.phase === 'background'),
+    changeStep('window', { awakeMs: 9000 }, (s) => s.phase === 'background'),
     'inconclusive',
   ],
   [
     'freeze-unread',
     'a phone that does not say whether it freezes',
-    bent('window', { awakeMs: null }, (s) => s.phase === 'background'),
+    changeStep('window', { awakeMs: null }, (s) => s.phase === 'background'),
     'clean',
   ],
   [
     'evidence-missing',
     'nobody looked whether it was frozen',
-    bent('window', { awakeMs: undefined }),
+    changeStep('window', { awakeMs: undefined }),
     'inconclusive',
   ],
 ];

@@ -4,50 +4,57 @@ import type { TimelineStep } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 
 /** A change to evidence. */
-export type Bend = (evidence: CaseEvidence) => CaseEvidence;
+export type EvidenceChange = (evidence: CaseEvidence) => CaseEvidence;
 type Kind = TimelineStep['kind'];
 type StepOf<K extends Kind> = Extract<TimelineStep, { kind: K }>;
 type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
 
 export const all =
-  (...bends: Bend[]): Bend =>
+  (...changes: EvidenceChange[]): EvidenceChange =>
   (evidence) =>
-    bends.reduce((sum, bend) => bend(sum), evidence);
+    changes.reduce((sum, change) => change(sum), evidence);
 
 export const withSteps =
-  (change: (steps: TimelineStep[]) => TimelineStep[]): Bend =>
+  (change: (steps: TimelineStep[]) => TimelineStep[]): EvidenceChange =>
   (evidence) => ({
     ...evidence,
     timeline: { ...evidence.timeline, steps: change([...evidence.timeline.steps]) },
   });
 
-export function without<K extends Kind>(kind: K, matches: (step: StepOf<K>) => boolean = () => true): Bend {
+export function without<K extends Kind>(
+  kind: K,
+  matches: (step: StepOf<K>) => boolean = () => true,
+): EvidenceChange {
   return withSteps((steps) => steps.filter((step) => step.kind !== kind || !matches(step as StepOf<K>)));
 }
 
-export function bent<K extends Kind>(
+export function changeStep<K extends Kind>(
   kind: K,
   change: Partial<StepOf<K>>,
   matches: (step: StepOf<K>) => boolean = () => true,
-): Bend {
+): EvidenceChange {
   return withSteps((steps) =>
     steps.map((step) => (step.kind === kind && matches(step as StepOf<K>) ? { ...step, ...change } : step)),
   );
 }
 
 export const withEvents =
-  (change: (events: VisibilityEvent[]) => VisibilityEvent[]): Bend =>
+  (change: (events: VisibilityEvent[]) => VisibilityEvent[]): EvidenceChange =>
   (evidence) => ({
     ...evidence,
     visibility: { ...evidence.visibility, events: change([...evidence.visibility.events]) },
   });
 
-export const withEvent = (event: VisibilityEvent): Bend => withEvents((events) => [...events, event]);
+export const withEvent = (event: VisibilityEvent): EvidenceChange =>
+  withEvents((events) => [...events, event]);
 
-export const withoutEvent = (kind: VisibilityEvent['kind']): Bend =>
+export const withoutEvent = (kind: VisibilityEvent['kind']): EvidenceChange =>
   withEvents((events) => events.filter((event) => event.kind !== kind));
 
-export function bentEvent<K extends VisibilityEvent['kind']>(kind: K, change: Partial<EventOf<K>>): Bend {
+export function changeEvent<K extends VisibilityEvent['kind']>(
+  kind: K,
+  change: Partial<EventOf<K>>,
+): EvidenceChange {
   return withEvents((events) =>
     events.map((event) => (event.kind === kind ? { ...event, ...change } : event)),
   );
@@ -55,30 +62,31 @@ export function bentEvent<K extends VisibilityEvent['kind']>(kind: K, change: Pa
 
 /** The exchanges changed, and numbered again. */
 export const withExchanges =
-  (change: (exchanges: JudgedExchange[]) => JudgedExchange[]): Bend =>
+  (change: (exchanges: JudgedExchange[]) => JudgedExchange[]): EvidenceChange =>
   (evidence) => ({
     ...evidence,
     exchanges: change([...evidence.exchanges]).map((each, index) => ({ ...each, index })),
   });
 
-export const withExchange = (given: JudgedExchange): Bend => withExchanges((all) => [...all, given]);
+export const withExchange = (given: JudgedExchange): EvidenceChange =>
+  withExchanges((all) => [...all, given]);
 
 export const withLate =
-  (given: JudgedExchange): Bend =>
+  (given: JudgedExchange): EvidenceChange =>
   (evidence) => ({ ...evidence, late: [{ ...given, index: evidence.exchanges.length }] });
 
 export const withFacts =
-  (facts: Partial<CaseFacts>): Bend =>
+  (facts: Partial<CaseFacts>): EvidenceChange =>
   (evidence) => ({ ...evidence, facts: { ...evidence.facts, ...facts } });
 
 export const withHandset =
-  (facts: Partial<CaseFacts['handset']>): Bend =>
+  (facts: Partial<CaseFacts['handset']>): EvidenceChange =>
   (evidence) =>
     withFacts({ handset: { ...evidence.facts.handset, ...facts } })(evidence);
 
 /** In a mode, and under the id that goes with it. */
 export const withMode =
-  (mode: Partial<CaseFacts['mode']>): Bend =>
+  (mode: Partial<CaseFacts['mode']>): EvidenceChange =>
   (evidence) => {
     const next = { ...evidence.facts.mode, ...mode };
     const name = next.private
@@ -92,7 +100,7 @@ export const withMode =
   };
 
 /** A phone without root: nobody tells apps apart, or counts packets. */
-export const unrooted: Bend = all(
+export const unrooted: EvidenceChange = all(
   withHandset({ rooted: false }),
   withFacts({ apps: [] }),
   withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
@@ -114,7 +122,7 @@ export const unrooted: Bend = all(
 );
 
 /** A phone of before apps were told apart: as evidence of earlier versions is. */
-export const untold: Bend = all(
+export const withoutAttribution: EvidenceChange = all(
   withFacts({ apps: [] }),
   withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
   withEvents((events) =>

@@ -1,11 +1,11 @@
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-import { senderOf, tellsApps, uidOf } from '../senders.ts';
+import { senderOf, attributesByUid, uidOf } from '../senders.ts';
 import { isBeforeUse } from './opaque.ts';
 
-/** What may hide something, of all that is no exchange. */
+/** Events that may hide something. */
 const HIDING: ReadonlySet<VisibilityEvent['kind']> = new Set([
   'tls-refused',
   'open-request',
@@ -15,15 +15,15 @@ const HIDING: ReadonlySet<VisibilityEvent['kind']> = new Set([
 ]);
 
 /**
- * What could not be read and came from a UID that nobody had when apps were told apart. It may be an isolated process of the
- * browser's or of anybody's, or an app that was installed since: whose, nobody can tell afterwards.
+ * Unread traffic of unattributed UIDs. It can come from an isolated process of any app, the browser included, or
+ * from an app that was installed later; which one cannot be found out afterwards.
  */
-export function strangerReasons(reading: Reading): Occurrence[] {
-  const { evidence } = reading;
-  if (!tellsApps(evidence.facts)) return [];
+export function unattributedReasons(input: RuleInput): Occurrence[] {
+  const { evidence } = input;
+  if (!attributesByUid(evidence.facts)) return [];
   if (!evidence.facts.apps.some(({ role }) => role === 'unknown'))
     return [{ code: 'evidence-missing', values: { what: 'a separate redirect for UIDs that no app had' } }];
-  const unread = [...new Set([...exchangesOf(reading), ...eventsOf(reading)])].sort();
+  const unread = [...new Set([...exchangesOf(input), ...eventsOf(input)])].sort();
   if (unread.length === 0) return [];
   const seen = evidence.timeline.steps.flatMap((step) =>
     step.kind === 'uid-seen' ? [`${step.package} (UID ${step.uid})`] : [],
@@ -37,20 +37,20 @@ export function strangerReasons(reading: Reading): Occurrence[] {
   ];
 }
 
-function exchangesOf(reading: Reading): string[] {
-  const { foreign, search, evidence } = reading;
+function exchangesOf(input: RuleInput): string[] {
+  const { browserTraffic, search, evidence } = input;
   const opaque = new Set(
     search.report.opaque.flatMap((part) => (part.class === 'media' ? [] : [part.exchange])),
   );
   const isUnread = (each: JudgedExchange) =>
-    each.aborted || (opaque.has(each.index) && !isBeforeUse(each, reading));
+    each.aborted || (opaque.has(each.index) && !isBeforeUse(each, input));
 
-  return foreign
+  return browserTraffic
     .filter((each) => senderOf(each, evidence.facts).kind === 'unknown' && isUnread(each))
     .map(({ host }) => host);
 }
 
-function eventsOf({ evidence: { facts, visibility } }: Reading): string[] {
+function eventsOf({ evidence: { facts, visibility } }: RuleInput): string[] {
   return visibility.events
     .filter((event) => HIDING.has(event.kind))
     .filter((event) => senderOf({ uid: uidOf(event) }, facts).kind === 'unknown')

@@ -2,21 +2,21 @@ import { hostsOf } from '../../detect/index.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { isOwnTwin } from '../search.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 
 export type Refusal = Extract<VisibilityEvent, { kind: 'tls-refused' }>;
 type Acceptance = Extract<VisibilityEvent, { kind: 'tls-accepted' }>;
 
-/** How a connection ends that was opened ahead and not needed; a client that distrusts the certificate may end so, too. */
+/** How an unused preconnect ends; a client that rejects the certificate can end the same way. */
 const DROPPED = new Set(['closed', 'reset']);
 
 /**
- * A refusal is explained only as a connection that was opened ahead and dropped: by the web engine, as no other stack opens
- * any, and with a later success of the same client, by UID and JA4, to the same name. An app may have two clients with one JA4,
- * of which one is pinned. Two apps that use the platform's own stack have one JA4, so that without the UID nothing
- * is explained, nor by the one that stands for all that nobody had.
+ * Whether a refused handshake was a dropped preconnect: by the web engine, because no other stack preconnects, and
+ * followed by a success of the same client (UID and JA4) to the same name. An app can have two clients with one
+ * JA4, one of them pinned. Two apps that use the platform's stack share a JA4, so a missing or unattributed UID
+ * explains nothing.
  */
-export function isExplained(refused: Refusal, { evidence }: Pick<Reading, 'evidence'>): boolean {
+export function isDroppedPreconnect(refused: Refusal, { evidence }: Pick<RuleInput, 'evidence'>): boolean {
   if (refused.sni === null || refused.ja4 === null || refused.uid === undefined) return false;
   if (refused.uid === UNKNOWN_UID) return false;
   if (!DROPPED.has(refused.cause)) return false;
@@ -32,8 +32,8 @@ export function isExplained(refused: Refusal, { evidence }: Pick<Reading, 'evide
   );
 }
 
-/** What the web engine loaded, in the case and in its twin. */
-function pageHosts(evidence: Reading['evidence']): Set<string> {
+/** Hosts that the web engine loaded, in the case and in its twin. */
+function pageHosts(evidence: RuleInput['evidence']): Set<string> {
   const twin = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
 
   return new Set([...evidence.canaries, ...twin].flatMap(hostsOf));

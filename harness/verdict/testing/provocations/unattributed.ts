@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
-import { all, type Bend, withEvent, withExchange, withFacts } from '../bends.ts';
+import { all, type EvidenceChange, withEvent, withExchange, withFacts } from '../changes.ts';
 import { at, exchange, VISIT } from '../evidence.ts';
 import { accepted, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -17,19 +17,19 @@ const around = {
 } as const;
 const stranger = { attribution: 'uid', uid: UNKNOWN_UID } as const;
 /** An exchange of somebody's whose UID nobody had. */
-export const fromStranger = (given: Partial<JudgedExchange>): Bend =>
+export const fromUnattributed = (given: Partial<JudgedExchange>): EvidenceChange =>
   withExchange(exchange({ url: 'https://k.test/', responder: 'unknown', uid: UNKNOWN_UID, ...given }));
 
 /** What came from a UID that nobody had when apps were told apart. */
-export const ofStrangers: Provocation[] = [
-  ['uid-appeared-late', 'an opaque upload', fromStranger({ body: randomBytes(300) }), 'inconclusive'],
+export const ofUnattributed: Provocation[] = [
+  ['uid-appeared-late', 'an opaque upload', fromUnattributed({ body: randomBytes(300) }), 'inconclusive'],
   [
     'opaque-upload',
     'an opaque upload, told by itself',
-    fromStranger({ body: randomBytes(300) }),
+    fromUnattributed({ body: randomBytes(300) }),
     'inconclusive',
   ],
-  ['uid-appeared-late', 'an upload that broke off', fromStranger({ aborted: true }), 'inconclusive'],
+  ['uid-appeared-late', 'an upload that broke off', fromUnattributed({ aborted: true }), 'inconclusive'],
   ['uid-appeared-late', 'a refusal', withEvent({ ...refused, ...stranger }), 'inconclusive'],
   [
     'tls-refused',
@@ -58,14 +58,14 @@ export const ofStrangers: Provocation[] = [
   [
     'nothing-found',
     'an upload that was read whole',
-    fromStranger({ body: Buffer.from('{"alive":true}') }),
+    fromUnattributed({ body: Buffer.from('{"alive":true}') }),
     'clean',
   ],
-  ['suspect-unattributed', 'the visit', fromStranger({ body: Buffer.from(VISIT) }), 'suspect'],
+  ['suspect-unattributed', 'the visit', fromUnattributed({ body: Buffer.from(VISIT) }), 'suspect'],
   [
     'history-leak',
     "the visit, and the browser's package in it",
-    fromStranger({
+    fromUnattributed({
       body: Buffer.from(JSON.stringify({ url: VISIT, app_package: 'com.mi.globalbrowser.mini' })),
     }),
     'leaks',
@@ -73,7 +73,7 @@ export const ofStrangers: Provocation[] = [
   [
     'suspect-other-app',
     "the visit, and another app's package in it",
-    fromStranger({ body: Buffer.from(JSON.stringify({ url: VISIT, app_package: 'com.miui.home' })) }),
+    fromUnattributed({ body: Buffer.from(JSON.stringify({ url: VISIT, app_package: 'com.miui.home' })) }),
     'suspect',
   ],
   [

@@ -2,23 +2,23 @@ import type { Canary } from '../../model/canary.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 
-/** Where a canary may be seen in use. */
+/** Traffic in which the use of a canary can be seen. */
 export interface Traffic {
   exchanges: readonly JudgedExchange[];
-  /** What of canaries went to whoever it was meant for, or to anybody. */
+  /** Findings of canaries, at allowed recipients and elsewhere. */
   found: readonly Finding[];
 }
 
 /**
- * Whether the traffic itself shows that a canary was used: its page was asked for and given out, its title was in a page
- * that came back, its search went to somebody. A value that is looked for and was never used is not found for no reason.
+ * Whether the traffic shows that a canary was used: its page was requested and served, its title was in a page,
+ * its search was sent. If it was never used, finding nothing proves nothing.
  */
-export function isShown(canary: Canary, { exchanges, found }: Traffic): boolean {
+export function isUseShown(canary: Canary, { exchanges, found }: Traffic): boolean {
   switch (canary.kind) {
     case 'url':
       return exchanges.some((exchange) => isVisit(exchange, canary.value));
     case 'text':
-      // Titles are generated as `<visit>-title`; other texts are typed, and may never be sent.
+      // Titles have the id `<visit>-title`; other texts are typed, and may never be sent.
       return (
         !canary.id.endsWith('-title') || exchanges.some(({ answer }) => holds(answer?.text, canary.value))
       );

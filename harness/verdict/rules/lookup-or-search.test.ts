@@ -3,7 +3,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { HostRow } from '../../model/tables.ts';
 import { decide } from '../decide.ts';
-import { withExchange } from '../testing/bends.ts';
+import { withExchange } from '../testing/changes.ts';
 import { cleanEvidence, exchange, policy, upload, VISIT } from '../testing/evidence.ts';
 
 const row = (host: string, kind: HostRow['class'], role: string): HostRow => ({

@@ -2,32 +2,36 @@ import { Buffer } from 'node:buffer';
 import { hostsOf } from '../../detect/index.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { Reading } from '../reading.ts';
+import type { RuleInput } from '../rule-input.ts';
 import type { ConnectionName } from '../connection-names.ts';
 import { isAtHost, isOfVendor } from './recipients.ts';
 import { asksForNames } from './targets.ts';
 
-/** Role of search engines in `verdict/data/hosts.yaml`. */
+/** The role of search engines in `verdict/data/hosts.yaml`. */
 const ENGINE = 'search engine';
 
 /**
- * What a browser may send by doing no more than it was asked to: the name of a page's host to whoever resolves names over
- * HTTPS, and a search to the search engine that it is set to, where that is another than the story asked for. It may as
- * well be on purpose, so that it is suspect. Of the vendor's own resolvers and of whole addresses that is no explanation.
+ * Findings that normal browsing can explain: the host of a page sent to a DNS-over-HTTPS resolver, and a search
+ * sent to the search engine that the browser is set to instead of the one that the scenario uses. Both can also be
+ * deliberate, so they are suspect. The vendor's own resolvers and whole addresses have no such explanation.
  */
-export function ordinaryCode(
+export function lookupOrSearchCode(
   finding: Finding,
   carrier: JudgedExchange | ConnectionName,
-  reading: Reading,
+  input: RuleInput,
 ): 'suspect-lookup' | 'suspect-search-engine' | undefined {
-  if (!('headers' in carrier) || isOfVendor(finding, reading)) return undefined;
-  if (asksForNames(carrier) && isOfHost(finding, carrier, reading)) return 'suspect-lookup';
+  if (!('headers' in carrier) || isOfVendor(finding, input)) return undefined;
+  if (asksForNames(carrier) && isOfHost(finding, carrier, input)) return 'suspect-lookup';
 
-  return isSearchElsewhere(finding, carrier, reading) ? 'suspect-search-engine' : undefined;
+  return isSearchElsewhere(finding, carrier, input) ? 'suspect-search-engine' : undefined;
 }
 
-/** Whether no more of a canary was asked than its host; in a question of RFC 1035 that stands label by label. */
-function isOfHost({ canary, match }: Finding, { url, body }: JudgedExchange, { evidence }: Reading): boolean {
+/** Whether only the host of a canary was sent; a DNS question (RFC 1035) has it label by label. */
+function isOfHost(
+  { canary, match }: Finding,
+  { url, body }: JudgedExchange,
+  { evidence }: RuleInput,
+): boolean {
   if (match !== 'part') return match === 'host';
   const hosts = evidence.canaries.filter(({ id }) => id === canary).flatMap(hostsOf);
   const inUrl = URL.canParse(url) ? (new URL(url).searchParams.get('dns') ?? '') : '';
@@ -42,11 +46,11 @@ function asLabels(host: string): Buffer {
   return Buffer.concat([...labels, Buffer.of(0)]);
 }
 
-/** Whether another engine was asked in a URL, as a result page is, and the one that was meant never got the words. */
+/** Whether a URL, as of a result page, went to another search engine and the intended one never received the search. */
 function isSearchElsewhere(
   { canary, host, part }: Finding,
   { method, via = host }: JudgedExchange,
-  { evidence, policy, search }: Reading,
+  { evidence, policy, search }: RuleInput,
 ): boolean {
   const isSearch = evidence.canaries.some(({ id, kind }) => id === canary && kind === 'search');
   const isEngine = policy.hosts.some((row) => row.role === ENGINE && isAtHost(row, host));
