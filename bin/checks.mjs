@@ -12,18 +12,18 @@ import {
 /** @typedef {import('./environment.mjs').Machine} Machine */
 
 /**
- * One thing that has to be here. `apt` and `brew` are the packages that bring it; where they are empty, `otherwise` says
- * what to do by hand. `needed` is false for what a run does without.
+ * One thing that a run needs. `apt` and `brew` are the packages that contain it; where they are empty, `otherwise` says what to do
+ * by hand. `needed` is false for what only packing and tests need.
  * @typedef {{ what: string, found: string | null, missing: string, apt: string[], brew: string[], otherwise: string, needed: boolean }} Check
  */
 
-/** The oldest Node that Appium 3 and this project run on. */
+/** The oldest Node that Appium 3 and this project support. */
 export const OLDEST_NODE = '20.19.0';
 
 /**
- * Everything a run needs, in the order in which it is told. Looks at files only, so that it takes milliseconds.
+ * Everything a run needs, in the order of the report. Looks at files only, so that it takes milliseconds.
  * @param {Machine} machine
- * @param {{ tests?: boolean }} [options] `tests`: what only packing and the tests need is needed too
+ * @param {{ tests?: boolean }} [options] `tests`: also needs what only packing and the tests need
  * @returns {Check[]}
  */
 export function inspect(machine, options = {}) {
@@ -65,7 +65,7 @@ export function inspect(machine, options = {}) {
       found: findChromium(machine),
       missing: snapOnly
         ? "Ubuntu's package chromium is a stub for a snap, which cannot be driven from here"
-        : 'no Chromium or Chrome on PATH',
+        : (misdirected(machine, 'CHROMIUM_PATH') ?? 'no Chromium or Chrome on PATH'),
       apt: snapOnly ? [] : ['chromium'],
       brew: ['--cask chromium'],
       otherwise: 'Install Google Chrome or a Chromium that is no snap, or set CHROMIUM_PATH to one.',
@@ -76,7 +76,7 @@ export function inspect(machine, options = {}) {
       found: findChromedriver(machine),
       missing: snapOnly
         ? "Ubuntu's package chromium-driver is a stub for a snap too"
-        : 'no chromedriver on PATH',
+        : (misdirected(machine, 'CHROMEDRIVER_PATH') ?? 'no chromedriver on PATH'),
       apt: snapOnly ? [] : ['chromium-driver'],
       brew: ['--cask chromedriver'],
       otherwise: "Install the chromedriver of your Chromium's version, or set CHROMEDRIVER_PATH to it.",
@@ -107,7 +107,7 @@ export function isNodeNewEnough(version) {
 
 /**
  * @param {Machine} machine
- * @returns {'debian' | 'ubuntu' | 'macos' | 'other'} whose packages to speak of
+ * @returns {'debian' | 'ubuntu' | 'macos' | 'other'} the distribution whose packages to name
  */
 export function distributionOf(machine) {
   if (machine.platform === 'darwin') return 'macos';
@@ -120,11 +120,20 @@ export function distributionOf(machine) {
   return [value('ID'), ...value('ID_LIKE').split(' ')].includes('debian') ? 'debian' : 'other';
 }
 
+/**
+ * @param {Machine} machine
+ * @param {string} variable
+ * @returns {string | null} null where the variable is not set
+ */
+function misdirected({ env }, variable) {
+  return env[variable] ? `${variable} is ${env[variable]}, which cannot be run` : null;
+}
+
 /** @param {string} file */
 function readOrNull(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return null; // Not there: the caller's question is whether it is.
+    return null; // No such file; the caller asks whether there is one.
   }
 }

@@ -3,14 +3,13 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /**
- * What is asked of a machine when something is looked for on it. Tests hand in one of their own; `root` stands before
- * every well-known absolute path.
+ * The facts about a machine that decide where tools are found. Tests pass their own; `root` is the prefix of every well-known
+ * absolute path.
  * @typedef {{ env: Record<string, string | undefined>, platform: string, home: string, root: string, uid: number }} Machine
  */
 
 /**
- * `home` is what ANDROID_HOME has to be; `buildTools` holds aapt2, apksigner and zipalign, null where no folder has all
- * three.
+ * `home` is the value for ANDROID_HOME. `buildTools` is the folder with aapt2, apksigner and zipalign; null where none has all three.
  * @typedef {{ home: string, adb: string, buildTools: string | null }} AndroidSdk
  */
 
@@ -29,8 +28,8 @@ export function thisMachine() {
 }
 
 /**
- * The first SDK that has adb and the build tools, else the first that has adb, else null. Looked for in ANDROID_HOME,
- * ANDROID_SDK_ROOT, Debian's folder, and where Android Studio puts it on Linux and macOS.
+ * The first SDK that has adb and the build tools, else the first that has adb, else null. Searches ANDROID_HOME,
+ * ANDROID_SDK_ROOT, Debian's folder, and Android Studio's on Linux and macOS.
  * @param {Machine} [machine]
  * @returns {AndroidSdk | null}
  */
@@ -53,7 +52,7 @@ export function findAndroidSdk(machine = thisMachine()) {
 }
 
 /**
- * Android's own resources, against which aapt2 compiles a manifest: Debian's package, or the newest platform of an SDK.
+ * Android's own resources, which aapt2 needs to compile a manifest: Debian's package, or the newest platform of an SDK.
  * @param {Machine} [machine]
  * @returns {string | null} an APK or JAR
  */
@@ -70,8 +69,8 @@ export function findFrameworkResources(machine = thisMachine()) {
 }
 
 /**
- * A Chromium or Chrome that can be run headless from here: CHROMIUM_PATH or CHROME_BIN, PATH, then macOS's application folder. A snap
- * is none: it sees neither hidden folders nor the real /tmp.
+ * A Chromium or Chrome that can run headless: CHROMIUM_PATH or CHROME_BIN, PATH, then macOS's application folder. A snap does not
+ * count: it sees neither hidden folders nor the real /tmp.
  * @param {Machine} [machine]
  * @returns {string | null}
  */
@@ -121,7 +120,7 @@ export function findChromedriver(machine = thisMachine()) {
 }
 
 /**
- * A Java runtime: JAVA_HOME, PATH. The /usr/bin/java that every macOS has is a stub while no runtime is installed.
+ * A Java runtime: JAVA_HOME, PATH. The /usr/bin/java that every macOS has is a stub until a runtime is installed.
  * @param {Machine} [machine]
  * @returns {string | null}
  */
@@ -138,7 +137,7 @@ export function findJava(machine = thisMachine()) {
 }
 
 /**
- * Every file of that name on PATH that can be run, first first.
+ * Every executable file of that name on PATH, in PATH's order.
  * @param {string} name
  * @param {Machine} [machine]
  * @returns {string[]}
@@ -166,7 +165,7 @@ function newestFirst(folder) {
   try {
     return readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   } catch {
-    return []; // No such folder: nothing installed in it.
+    return []; // No such folder, so that nothing is installed in it.
   }
 }
 
@@ -182,12 +181,12 @@ function isExecutable(file) {
 
     return isFile(file);
   } catch {
-    return false; // Not there, or not ours to run: the same to whoever looks for it.
+    return false; // Not there, or this user may not run it.
   }
 }
 
 /**
- * A snap, or the stub that Ubuntu's package of the same name leaves on PATH.
+ * Whether a file is a snap, or the stub that Ubuntu's package of the same name puts on PATH.
  * @param {string} file
  */
 function isSnap(file) {

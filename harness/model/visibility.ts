@@ -99,7 +99,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     /** It was read, and lacks packets that were certainly sent: the counter is wrong. */
     untrue: z.boolean().optional(),
   }),
-  /** A host that the simulated handset's stand-in engine contacted for itself. */
+  /** `host:port` that the stand-in engine wanted for itself and was refused; in older runs, a host that it contacted. */
   z.object({ kind: z.literal('stand-in-engine'), at, host: z.string() }),
   /** The recorder, the tunnel, the handset, Appium or the web engine failed. */
   z.object({ kind: z.literal('broken'), at, what: z.string(), detail: z.string() }),

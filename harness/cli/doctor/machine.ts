@@ -18,7 +18,7 @@ const PROJECT = resolve(import.meta.dirname, '../../..');
 const PROBE_LIMIT_MS = 20_000;
 const OLDEST_JAVA = 17;
 
-/** Everything that a run needs of this machine, in the order in which it is told. */
+/** Everything that a run needs of this machine, in the order of the report. */
 export async function examineMachine(machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   const [packages, tools, loopback] = await Promise.all([
     Promise.all(['appium', 'appium-uiautomator2-driver', 'webdriverio', 'mockttp'].map(packageVersion)),
@@ -67,7 +67,7 @@ async function packageVersion(name: string): Promise<Diagnosis> {
   }
 }
 
-/** Whether Appium would take this project's driver. A run sees to it; an Appium that is started by hand does not. */
+/** Whether Appium would use this project's driver. A run corrects it; an Appium that is started by hand does not. */
 export function appiumsDriver(project = PROJECT): Diagnosis {
   const what = "Appium's driver";
   const stale = staleDriverNote(project);
@@ -81,7 +81,7 @@ export function appiumsDriver(project = PROJECT): Diagnosis {
   };
 }
 
-/** What set-up looks for, and whether each program that is here starts. */
+/** What the set-up looks for, and whether each program that was found starts. */
 async function examineTools(machine: Machine): Promise<Diagnosis[]> {
   const examined = await Promise.all(
     inspect(machine).map(async (check) => ({ check, diagnosis: await examine(check, machine) })),
@@ -119,7 +119,7 @@ async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
   }
 }
 
-/** Which SDK folder Appium is told to use: a set ANDROID_HOME that is no SDK would otherwise puzzle. */
+/** The SDK folder that Appium gets, which differs from ANDROID_HOME where that is not an SDK. */
 function androidHome(machine: Machine): Diagnosis {
   const what = 'ANDROID_HOME';
   const set = machine.env['ANDROID_HOME'];

@@ -10,7 +10,7 @@ export interface CdpEvent {
 
 /** A Chrome DevTools Protocol connection over Chromium's own pipe. */
 export interface Cdp {
-  /** Rejects with a {@link CdpError} where Chromium refuses, or has gone. */
+  /** Rejects with a {@link CdpError} where Chromium refuses or has ended. */
   send(method: string, params?: object, sessionId?: string): Promise<unknown>;
   onEvent(listener: (event: CdpEvent) => void): void;
   close(): void;
@@ -29,7 +29,7 @@ const messageSchema = z.object({
   error: z.object({ message: z.string(), data: z.string().optional() }).optional(),
 });
 
-interface Waiting {
+interface Pending {
   method: string;
   resolve(result: unknown): void;
   reject(error: CdpError): void;
@@ -37,11 +37,11 @@ interface Waiting {
 
 /** Messages are JSON, each ended by a zero byte. */
 export function connectCdp(pipe: { input: Writable; output: Readable }): Cdp {
-  const waiting = new Map<number, Waiting>();
+  const pending = new Map<number, Pending>();
   const listeners: ((event: CdpEvent) => void)[] = [];
   let lastId = 0;
   let closed = false;
-  let rest: Buffer[] = [];
+  let incomplete: Buffer[] = [];
 
   function receive(text: string): void {
     const message = messageSchema.parse(JSON.parse(text));
@@ -50,41 +50,41 @@ export function connectCdp(pipe: { input: Writable; output: Readable }): Cdp {
       for (const listener of listeners) listener(event);
       return;
     }
-    const asked = waiting.get(message.id);
-    waiting.delete(message.id);
-    if (message.error) asked?.reject(new CdpError(`${asked.method}: ${message.error.message}`));
-    else asked?.resolve(message.result);
+    const command = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.error) command?.reject(new CdpError(`${command.method}: ${message.error.message}`));
+    else command?.resolve(message.result);
   }
 
   function close(): void {
     closed = true;
-    for (const asked of waiting.values())
-      asked.reject(new CdpError(`${asked.method}: the web engine has gone`));
-    waiting.clear();
+    for (const command of pending.values())
+      command.reject(new CdpError(`${command.method}: the web engine has ended`));
+    pending.clear();
     pipe.input.destroy();
   }
 
   pipe.output.on('data', (chunk: Buffer) => {
     let from = 0;
     for (let end = chunk.indexOf(0, from); end >= 0; end = chunk.indexOf(0, from)) {
-      const text = Buffer.concat([...rest, chunk.subarray(from, end)]).toString();
-      rest = [];
+      const text = Buffer.concat([...incomplete, chunk.subarray(from, end)]).toString();
+      incomplete = [];
       from = end + 1;
       receive(text);
     }
-    if (from < chunk.length) rest.push(chunk.subarray(from));
+    if (from < chunk.length) incomplete.push(chunk.subarray(from));
   });
   pipe.output.on('close', close);
   pipe.input.on('error', close);
 
   return {
     send(method, params = {}, sessionId = '') {
-      if (closed) return Promise.reject(new CdpError(`${method}: the web engine has gone`));
+      if (closed) return Promise.reject(new CdpError(`${method}: the web engine has ended`));
       const id = ++lastId;
       const message = { id, method, params, ...(sessionId === '' ? {} : { sessionId }) };
 
       return new Promise((resolve, reject) => {
-        waiting.set(id, { method, resolve, reject });
+        pending.set(id, { method, resolve, reject });
         pipe.input.write(`${JSON.stringify(message)}\0`);
       });
     },

@@ -25,10 +25,10 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** Chromium asks no proxy about the loopback unless told to. */
+/** Without this, Chromium connects to loopback addresses around the proxy. */
 export const NO_BYPASS = '<-loopback>';
 
-/** Nothing is resolved here: the proxies resolve names, so that a request around them fails. */
+/** The proxies resolve names; a request around them finds no address. */
 const NO_RESOLVER = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
 
 /**
@@ -76,7 +76,7 @@ const SMALL_FLAGS = [
   '--use-mock-keychain',
 ];
 
-/** Starts headless Chromium. It ends when this process does: its pipe breaks. Throws a {@link Fault} where there is none. */
+/** Starts headless Chromium. It ends with this process, as its pipe breaks. Throws a {@link Fault} where none was found. */
 export function startChromium(options: ChromiumOptions): Chromium {
   mkdirSync(options.workDir, { recursive: true });
   const profile = mkdtempSync(join(options.workDir, 'chromium-'));
@@ -106,7 +106,7 @@ export function startChromium(options: ChromiumOptions): Chromium {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   }).then(async (how) => {
     cdp.close();
-    // Its helpers may still be writing.
+    // Its other processes may still be writing.
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 
     return how;
@@ -117,7 +117,7 @@ export function startChromium(options: ChromiumOptions): Chromium {
     cdp,
     ended,
     async close() {
-      // Nothing of it is to be kept, so nothing is waited for.
+      // Nothing of its profile is kept, so that it need not end in order.
       child.kill('SIGKILL');
       await ended;
     },

@@ -63,7 +63,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     if (info.type === 'page') {
       attached.set(info.targetId, sessionId);
       expected.get(info.targetId)?.(sessionId);
-      // A window that a page opened: its opener goes there instead.
+      // A window that a page opened: its opener navigates there instead.
       if (info.openerId !== undefined) await cdp.send('Target.closeTarget', { targetId: info.targetId });
 
       return;
@@ -92,7 +92,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   cdp.onEvent(({ sessionId, method, params }) => {
     const attach: CdpHandlers = {
       'Target.attachedToTarget': (event) => {
-        // A target that is gone before it is set up needs no set-up.
+        // A target that has ended already needs no set-up.
         adopt(event.sessionId, event.targetInfo).catch(() => undefined);
       },
       'Target.detachedFromTarget': (event) => void sessions.delete(event.sessionId),
@@ -185,7 +185,7 @@ const contextSchema = z.object({ browserContextId: z.string() });
 const targetSchema = z.object({ targetId: z.string() });
 const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
 
-/** Makes a page target the web view of a phone. */
+/** Gives a page target the size, touch input and user agent of a phone's web view. */
 async function preparePage(
   send: (method: string, params?: object) => Promise<unknown>,
   userAgent: string,

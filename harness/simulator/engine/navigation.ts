@@ -7,14 +7,14 @@ interface Visit {
   how: How;
   requestId: string;
   committed: boolean;
-  /** Who waits for it. */
-  wish: Wish | undefined;
+  /** The order that led to it; undefined where the page navigated. */
+  order: Order | undefined;
 }
 
-/** A navigation that was asked for, and whose request may not have been seen yet. */
-export interface Wish {
+/** A navigation that was ordered; its request may not have been reported yet. */
+export interface Order {
   how: How;
-  /** Undefined for one whose URL the engine knows: back, reload. */
+  /** Undefined where only the engine knows the URL: back, reload. */
   url: string | undefined;
   readonly done: Promise<void>;
   settle(): void;
@@ -24,37 +24,37 @@ export interface Navigation {
   readonly url: string;
   readonly title: string;
   readonly loading: boolean;
-  /** Expects a navigation that is asked for now: done when it finished or failed, or when another took its place. */
-  expect(how: How, url?: string): Wish;
-  /** The engine is through with what was asked: a wish that no request came of is done. */
-  answered(wish: Wish): void;
+  /** Adds an order. It is done when the navigation has finished or failed, or when another has replaced it. */
+  expect(how: How, url?: string): Order;
+  /** The engine has carried out the order: one that led to no request is done. */
+  answered(order: Order): void;
   requested(url: string, requestId: string, redirectedFrom: string | undefined): void;
   committed(url: string, unreachable: boolean): void;
   movedWithin(url: string): void;
   loaded(): void;
   failed(requestId: string, error: string): void;
-  /** Ends what is under way, e.g. after a time limit or for a download; silent where `error` is undefined. */
+  /** Ends the current navigation, e.g. at a time limit or for a download. Emits no failure where `error` is undefined. */
   giveUp(error: string | undefined): void;
   titled(title: string): void;
 }
 
 /**
- * What one tab is doing, out of the engine's events, in whatever order they come: a page that is left before it has
- * loaded, a second navigation on top of the first, an error page that "loads".
+ * The state of one tab's navigation, from the engine's events in any order: a page that is left before it has loaded, a second
+ * navigation during the first, an error page that "loads".
  */
 export function createNavigation(
   emit: Emit,
-  look: () => Promise<{ title: string; text: string } | undefined>,
+  readPage: () => Promise<{ title: string; text: string } | undefined>,
 ): Navigation {
   let url = 'about:blank';
   let title = '';
   let current: Visit | undefined;
-  let wishes: Wish[] = [];
+  let orders: Order[] = [];
 
   function end(visit: Visit | undefined): void {
     if (current !== visit) return;
     current = undefined;
-    visit?.wish?.settle();
+    visit?.order?.settle();
   }
   function titled(next: string): void {
     if (next === title) return;
@@ -62,11 +62,11 @@ export function createNavigation(
     if (next !== '') emit('titleChanged', { url, title });
   }
   async function finish(visit: Visit): Promise<void> {
-    const seen = await look();
+    const page = await readPage();
     if (current !== visit) return;
-    if (seen) titled(seen.title);
+    if (page) titled(page.title);
     emit('navigationFinish', { url, title, how: visit.how });
-    if (seen) emit('pageText', { url, title, text: seen.text });
+    if (page) emit('pageText', { url, title, text: page.text });
     end(visit);
   }
 
@@ -85,15 +85,15 @@ export function createNavigation(
       const done = new Promise<void>((resolve) => {
         settle = resolve;
       });
-      const wish = { how, url: wanted, done, settle };
-      wishes.push(wish);
+      const order = { how, url: wanted, done, settle };
+      orders.push(order);
 
-      return wish;
+      return order;
     },
-    answered(wish) {
-      if (!wishes.includes(wish)) return;
-      wishes = wishes.filter((other) => other !== wish);
-      wish.settle();
+    answered(order) {
+      if (!orders.includes(order)) return;
+      orders = orders.filter((other) => other !== order);
+      order.settle();
     },
     requested(next, requestId, redirectedFrom) {
       if (redirectedFrom !== undefined && current?.requestId === requestId) {
@@ -101,14 +101,14 @@ export function createNavigation(
         emit('redirect', { url: next, from: redirectedFrom, how: current.how });
         return;
       }
-      // It takes the place of whatever was under way, and of wishes older than its own.
-      current?.wish?.settle();
-      const at = wishes.findIndex((wish) => wish.url === undefined || samePage(wish.url, next));
-      const wish = wishes[at];
-      for (const older of wishes.slice(0, Math.max(0, at))) older.settle();
-      wishes = wishes.slice(at + 1);
-      const how = wish?.how ?? 'link';
-      current = { url: next, how, requestId, committed: false, wish };
+      // It replaces the current navigation, and orders older than its own.
+      current?.order?.settle();
+      const at = orders.findIndex((order) => order.url === undefined || isSamePage(order.url, next));
+      const order = orders[at];
+      for (const older of orders.slice(0, Math.max(0, at))) older.settle();
+      orders = orders.slice(at + 1);
+      const how = order?.how ?? 'link';
+      current = { url: next, how, requestId, committed: false, order };
       emit('navigationStart', { url: next, how });
     },
     committed(next, unreachable) {
@@ -135,8 +135,8 @@ export function createNavigation(
   };
 }
 
-function samePage(one: string, other: string): boolean {
-  const bare = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/#.*$/s, '') : url);
+function isSamePage(one: string, other: string): boolean {
+  const withoutFragment = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/#.*$/s, '') : url);
 
-  return bare(one) === bare(other);
+  return withoutFragment(one) === withoutFragment(other);
 }

@@ -6,23 +6,23 @@ import { type Cdp, CdpError } from './cdp.ts';
 import { fitPng } from './fit-png.ts';
 import { createNavigation, type Emit } from './navigation.ts';
 import { type CdpHandlers, requestHandlers } from './page-events.ts';
-import { lookAtPage, pageLookSchema, reportBinding, reportSchema } from './page-script.ts';
+import { pageSchema, readPage, reportBinding, reportSchema } from './page-script.ts';
 
 /** In CSS pixels, which are whole: up to one of them more than the web view has. */
 export const viewport = {
   width: Math.ceil(webViewSize.width / webViewSize.density),
   height: Math.ceil(webViewSize.height / webViewSize.density),
 };
-/** Real milliseconds after which a page that does not load is given up. */
+/** Real milliseconds that a page may take to load. */
 const LOAD_LIMIT_MS = 30_000;
-/** A page that is busy does not answer; its look is then gone without. */
-const LOOK_LIMIT_MS = 3000;
+/** A busy page does not answer: the page is then reported without its text. */
+const READ_LIMIT_MS = 3000;
 
 export interface EngineTab extends Tab {
   readonly handlers: CdpHandlers;
-  /** Something the tab started is a download and no page. */
+  /** A navigation of this tab turned out to be a download. */
   downloading(url: string): void;
-  /** Its target has gone. */
+  /** The target has ended. */
   gone(): void;
 }
 
@@ -43,22 +43,21 @@ export function createTab(options: {
   const send = (method: string, params?: object) => cdp.send(method, params, sessionId);
   const isMain = (frame: { frameId?: string }) => frame.frameId === targetId;
 
-  async function look() {
+  async function read() {
     const answer = await Promise.race([
-      send('Runtime.evaluate', { expression: lookAtPage, returnByValue: true }).catch(() => undefined),
-      new Promise((resolve) => setTimeout(resolve, LOOK_LIMIT_MS).unref()),
+      send('Runtime.evaluate', { expression: readPage, returnByValue: true }).catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, READ_LIMIT_MS).unref()),
     ]);
-    const seen = z.object({ result: z.object({ value: pageLookSchema }) }).safeParse(answer).data
-      ?.result.value;
-    for (const icon of seen?.icons ?? []) options.requested(icon);
+    const page = z.object({ result: z.object({ value: pageSchema }) }).safeParse(answer).data?.result.value;
+    for (const icon of page?.icons ?? []) options.requested(icon);
 
-    return seen;
+    return page;
   }
-  const navigation = createNavigation(emit, look);
+  const navigation = createNavigation(emit, read);
 
-  /** Starts something that navigates, and waits for what comes of it. */
+  /** Starts a navigation and waits until it has finished or failed. */
   async function travel(how: How, url: string | undefined, start: () => Promise<unknown>): Promise<void> {
-    const wish = navigation.expect(how, url);
+    const order = navigation.expect(how, url);
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       limit = setTimeout(() => {
@@ -70,20 +69,20 @@ export function createTab(options: {
     start().then(
       () => {
         // Only `Page.navigate` waits for the server's answer.
-        if (url !== undefined) navigation.answered(wish);
+        if (url !== undefined) navigation.answered(order);
       },
       (error: unknown) => {
         navigation.giveUp(error instanceof CdpError ? error.message : String(error));
-        navigation.answered(wish);
+        navigation.answered(order);
       },
     );
-    await Promise.race([wish.done, late]);
+    await Promise.race([order.done, late]);
     clearTimeout(limit);
-    navigation.answered(wish);
+    navigation.answered(order);
   }
   const visit = (url: string, how: How) => travel(how, url, () => send('Page.navigate', { url }));
 
-  /** What a finger does to a page that is just going away, it does to nothing. */
+  /** Sends input. A page that is being replaced takes none, which is no error. */
   async function touch(method: string, params: object): Promise<void> {
     try {
       await send(method, params);
@@ -97,7 +96,7 @@ export function createTab(options: {
       .object({ currentIndex: z.number(), entries: z.array(z.object({ id: z.number(), url: z.string() })) })
       .parse(await send('Page.getNavigationHistory'));
     const entry = history.entries[history.currentIndex - 1];
-    // A tab begins with a blank page, which is none of its own.
+    // Chromium's blank first page is not part of the history of a phone's tab.
     if (!entry || entry.url === 'about:blank') return false;
     await travel('link', undefined, () => send('Page.navigateToHistoryEntry', { entryId: entry.id }));
 
@@ -129,11 +128,11 @@ export function createTab(options: {
       if (isMain({ frameId })) navigation.movedWithin(url);
     },
     'Page.loadEventFired': () => navigation.loaded(),
-    // Nobody is there to answer a page's dialog.
+    // There is no user to answer a page's dialog.
     'Page.javascriptDialogOpening': () => {
       send('Page.handleJavaScriptDialog', { accept: true }).catch(() => undefined);
     },
-    // The handset's browsers have one window: what a page opens takes its place.
+    // The handset's browsers have one window: a page that opens another one navigates instead.
     'Page.windowOpen': ({ url }) => void visit(url, 'link'),
     'Runtime.bindingCalled': ({ name, payload }) => {
       if (name !== reportBinding) return;
@@ -186,21 +185,21 @@ export function createTab(options: {
   };
 }
 
-/** Real milliseconds for one picture, and how often it is tried. */
+/** Real milliseconds for one screenshot, and the number of attempts. */
 const CAPTURE_MS = 2_000;
 const CAPTURES = 4;
 
 /**
- * A picture of the page. Chromium never answers one that was asked for while a page was taking another's place: it waits for a
- * frame of the renderer that went. The next one is answered.
+ * A screenshot of the page. Chromium never answers a request that comes while one page replaces another: it waits for a frame of
+ * the renderer that has ended. The next request is answered.
  */
-async function capture(shoot: () => Promise<unknown>): Promise<Buffer> {
+async function capture(takeScreenshot: () => Promise<unknown>): Promise<Buffer> {
   for (let tried = 0; tried < CAPTURES; tried += 1) {
-    const shot = await Promise.race([shoot(), delay(CAPTURE_MS, undefined, { ref: false })]);
+    const shot = await Promise.race([takeScreenshot(), delay(CAPTURE_MS, undefined, { ref: false })]);
     if (shot !== undefined) return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
   }
   throw new Error(
-    `the web engine gave no picture of the page, asked ${CAPTURES} times within ${(CAPTURES * CAPTURE_MS) / 1000} s`,
+    `the web engine took no screenshot of the page in ${CAPTURES} attempts within ${(CAPTURES * CAPTURE_MS) / 1000} s`,
   );
 }
 
