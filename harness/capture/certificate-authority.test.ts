@@ -37,7 +37,7 @@ emyPxgcYxn/eR44/KJ4EBs+lVDR3veyJm+kXQ99b21/+jh5Xos1AnX5iItreGCc=
 `;
 
 describe('a certificate authority', () => {
-  it('is a new one each time, under a name of its own', async () => {
+  it('is new each time, with a unique subject', async () => {
     const [one, two] = await Promise.all([createCertificateAuthority(), createCertificateAuthority()]);
     assert.notEqual(one.sha256, two.sha256);
     assert.notEqual(one.fileName, two.fileName);
@@ -49,7 +49,7 @@ describe('a certificate authority', () => {
     assert.match(one.key, /BEGIN PRIVATE KEY/);
   });
 
-  it('is named as Android and Chromium name it', () => {
+  it('has the names that Android and Chromium use', () => {
     assert.deepEqual(namesOfCertificate(ISRG_ROOT_X1), {
       fileName: '6187b673.0',
       sha256: '96bcec06264976f37460779acf28c5a7cfe8a3c0aae11a8ffcee05c0bddf08c6',

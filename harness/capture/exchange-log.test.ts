@@ -30,8 +30,8 @@ function newLog(over: HarEntry[], bodyLimit = 100): ExchangeLog {
   return createExchangeLog({ bodyLimit, onEntry: (entry) => over.push(entry), onCut: () => undefined });
 }
 
-describe('a body as HAR holds it', () => {
-  it('is the same bytes when read back, whatever they are', () => {
+describe("a body in HAR's form", () => {
+  it('reads back as the same bytes, for any bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -49,7 +49,7 @@ describe('a body as HAR holds it', () => {
   it('keeps a byte order mark', () =>
     assert.deepEqual(encodeBody(Buffer.from('\uFEFFa')), { text: '\uFEFFa' }));
 
-  it('is cut at the limit, however it came', () => {
+  it('is cut at the limit, in whatever chunks it arrives', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array()), fc.nat(50), (chunks, limit) => {
         const body = createBodyBuffer(limit);
@@ -71,7 +71,7 @@ describe('the log of exchanges', () => {
     answered: (log) => log.answered('1', response, { started: 1, headersSent: 4, responseSent: 5 }),
   };
 
-  it('is the same in whatever order a request, its end and its answer are told', () => {
+  it('is the same for any order of a request, its end and its response', () => {
     const orders = fc.shuffledSubarray(Object.keys(steps), { minLength: 5 });
     fc.assert(
       fc.property(
@@ -101,7 +101,7 @@ describe('the log of exchanges', () => {
     ]);
   });
 
-  it('tells of an end once', () => {
+  it('reports an end once', () => {
     const over: HarEntry[] = [];
     const log = newLog(over);
     for (const step of Object.values(steps)) step(log);
@@ -111,7 +111,7 @@ describe('the log of exchanges', () => {
     assert.equal(over[0]?._leakgate?.aborted, undefined);
   });
 
-  it('keeps a message that is no text, though it says so, as bytes', () => {
+  it('keeps a text message that is not valid text as bytes', () => {
     const log = newLog([]);
     log.began('1', { ...head, isWebSocket: true }, { started: 1 });
     log.message('1', 'send', 1, Buffer.from([0xff]), 0);
@@ -127,7 +127,7 @@ describe('the log of exchanges', () => {
     );
   });
 
-  it('says which messages it did not keep', () => {
+  it('reports messages that it did not keep', () => {
     const cut: string[] = [];
     const log = createExchangeLog({
       bodyLimit: 3,

@@ -46,7 +46,7 @@ describe('ports of a recorder', () => {
     await recorder.stop();
   });
 
-  it('write down whose an exchange is, in one recording', async () => {
+  it('attribute exchanges to their UIDs in one recording', async () => {
     const ports = [recorder.port, await recorder.listenFor(10_123), await recorder.listenFor(10_200)];
     assert.equal(new Set(ports).size, 3);
     assert.equal(await recorder.listenFor(10_123), ports[1]);
@@ -67,7 +67,7 @@ describe('ports of a recorder', () => {
       );
   });
 
-  it('write down whose a refusal, an open request and bytes that are no HTTP are', async () => {
+  it('attribute a TLS refusal, an open request and non-HTTP bytes to their UIDs', async () => {
     const client = clientOf(await recorder.listenFor(10_123));
     const distrusting = tls.connect({ socket: await client.tunnel('pinned.example:443') });
     await once(distrusting, 'error');
@@ -84,7 +84,7 @@ describe('ports of a recorder', () => {
     unended.destroy();
   });
 
-  it('tell of a tunnel over which the client said nothing, while it is open and when it is closed', async () => {
+  it('report a silent tunnel, both open and closed', async () => {
     const client = clientOf(await recorder.listenFor(10_123));
     const socket = await client.tunnel('[2001:db8::7]:5222');
     assert.deepEqual(events('silent-tunnel'), [], 'it may still speak');
@@ -98,7 +98,7 @@ describe('ports of a recorder', () => {
     assert.deepEqual(parts(), [told]);
   });
 
-  it('tell of no silence where the client spoke, whether it was HTTP, TLS or neither', async () => {
+  it('report no silent tunnel where the client sent HTTP, TLS or anything else', async () => {
     const client = clientOf(recorder.port);
     await client.http1({ url: 'https://a.example/' });
     const refused = tls.connect({ socket: await client.tunnel('b.example:443') });
@@ -112,7 +112,7 @@ describe('ports of a recorder', () => {
     assert.deepEqual(events('silent-tunnel'), []);
   });
 
-  it('show a TLS hello without a server name, and a target that is an address', async () => {
+  it('report a TLS hello without a server name, and an IP address as target', async () => {
     const socket = tls.connect({
       socket: await clientOf(recorder.port).tunnel('192.0.2.7:443'),
       ca: ca.cert,
@@ -132,7 +132,7 @@ describe('ports of a recorder', () => {
     assert.equal(recorder.since().entries[0]?.request.url, 'https://192.0.2.7/x');
   });
 
-  it('answer heartbeats beside the recording, and stay quiet meanwhile', async () => {
+  it('answer heartbeats without recording them, and stay quiet meanwhile', async () => {
     const agent = new http.Agent({ keepAlive: true });
     const beat = async (path: string): Promise<string> => {
       const request = http.request({ host: '127.0.0.1', port: recorder.port, path, agent }).end();
@@ -154,7 +154,7 @@ describe('ports of a recorder', () => {
     agent.destroy();
   });
 
-  it('cut what was open by the common port when asked, and neither heartbeats nor what came after or by another', async () => {
+  it('close connections on the common port, but not heartbeats, later ones or other ports', async () => {
     const own = await recorder.listenFor(10_123);
     const connect = async (port: number): Promise<net.Socket> => {
       const socket = net

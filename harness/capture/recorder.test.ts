@@ -81,7 +81,7 @@ describe('a recorder', () => {
   beforeEach(() => start());
   after(() => stop());
 
-  it('listens on 127.0.0.1 alone', async () => {
+  it('listens on 127.0.0.1 only', async () => {
     const others = Object.values(os.networkInterfaces())
       .flat()
       .filter((each) => each?.address !== '127.0.0.1' && !each?.address.startsWith('fe80'))
@@ -165,7 +165,7 @@ describe('a recorder', () => {
     socket.destroy();
   });
 
-  it('takes requests in direct form, with TLS and without', async () => {
+  it('accepts requests in origin form, with and without TLS', async () => {
     const plain = http
       .request({ host: '127.0.0.1', port: recorder.port, path: '/x', headers: { host: 'direct.example' } })
       .end();
@@ -190,7 +190,7 @@ describe('a recorder', () => {
     );
   });
 
-  it('says who a request went to that names another host than its tunnel', async () => {
+  it("records the tunnel's host for a request that names another host", async () => {
     const secure = async (socket: Duplex, servername: string): Promise<tls.TLSSocket> => {
       const made = tls.connect({ socket, servername, ca: ca.cert });
       await once(made, 'secureConnect');
@@ -252,7 +252,7 @@ describe('a recorder', () => {
   });
 
   for (const protocol of ['http1', 'http2'] as const)
-    it(`keeps what came of an upload that ${protocol} left`, async () => {
+    it(`keeps the received part of an upload aborted over ${protocol}`, async () => {
       const over: HarEntry[] = [];
       recorder.onEntry((entry) => over.push(entry));
       const body = randomBytes(50_000);
@@ -264,7 +264,7 @@ describe('a recorder', () => {
       assert.deepEqual(recorder.open(), []);
     });
 
-  it('keeps what came right before the client was gone', async () => {
+  it('keeps data that arrived right before the client disconnected', async () => {
     const socket = await client.tunnel('gone.example:80');
     socket.write('POST / HTTP/1.1\r\nHost: gone.example\r\nContent-Length: 10\r\n\r\nlast');
     await until('its beginning', () => recorder.open().length === 1);
@@ -273,7 +273,7 @@ describe('a recorder', () => {
     assert.equal(bodyOf(recorder.since().entries[0]).toString(), 'last');
   });
 
-  it('gives a request that is under way to both sides of a mark', async () => {
+  it('includes an open request on both sides of a mark', async () => {
     const socket = await client.tunnel('slow.example:80');
     socket.write('POST /slow HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\nfirst');
     await until('its first half', () => recorder.open()[0]?.bytes === 5);
@@ -291,7 +291,7 @@ describe('a recorder', () => {
     socket.destroy();
   });
 
-  it('knows how long it has been quiet, from the first byte of a head on', async () => {
+  it('measures quiet from the first byte of a request head', async () => {
     const socket = await client.tunnel('quiet.example:80');
     await delay(150);
     recorder.quietMs();
@@ -303,7 +303,7 @@ describe('a recorder', () => {
     socket.destroy();
   });
 
-  it('cuts what passes its limit, and says so', async () => {
+  it('cuts data beyond its limit, and reports it', async () => {
     await start({ bodyLimit: 1000 });
     await client.http1({ url: 'https://big.example/', method: 'POST', body: Buffer.alloc(5000, 'x') });
     await until('an entry', () => recorder.since().entries[0]?.response.status === 200);
@@ -314,7 +314,7 @@ describe('a recorder', () => {
     assert.match(eventsOf(recorder, 'broken')[0]?.detail ?? '', /big\.example.*cut at 1000/);
   });
 
-  it('writes down messages of a WebSocket, its control frames and its closing words', async () => {
+  it('records WebSocket messages, control frames and the closing reason', async () => {
     await start({
       rules: async (proxy) => {
         await proxy.forAnyWebSocket().always().thenEcho();
@@ -353,7 +353,7 @@ describe('a recorder', () => {
     );
   });
 
-  it('writes down who refused its certificate, and who took it', async () => {
+  it('records refused and accepted certificates', async () => {
     const refusing = tls.connect({
       socket: await client.tunnel('refused.example:443'),
       servername: 'refused.example',
@@ -379,7 +379,7 @@ describe('a recorder', () => {
     );
   });
 
-  it('takes a finished handshake without a byte after it for no acceptance', async () => {
+  it('does not count a handshake without data as acceptance', async () => {
     const idle = tls.connect({
       socket: await client.tunnel('idle.example:443'),
       servername: 'idle.example',
@@ -395,7 +395,7 @@ describe('a recorder', () => {
     idle.destroy();
   });
 
-  it('writes down bytes that are no HTTP', async () => {
+  it('records bytes that are not HTTP', async () => {
     const socket = await client.tunnel('binary.example:9000');
     socket.write(Buffer.from('\x00\x01secret bytes\xff', 'latin1'));
     await once(socket.resume(), 'close');
@@ -415,7 +415,7 @@ describe('a recorder', () => {
     assert.deepEqual(recorder.since().entries, []);
   });
 
-  it('says when nothing could answer', async () => {
+  it('reports a request that could not be answered', async () => {
     await start({
       respond: () => {
         throw new Error('no table');
@@ -428,7 +428,7 @@ describe('a recorder', () => {
     );
   });
 
-  it('answers HEAD without a body and says how long one would be', async () => {
+  it('answers HEAD with a length and no body', async () => {
     const answer = await client.http1({ url: 'https://a.example/', method: 'HEAD' });
     assert.deepEqual([answer.status, answer.body.length], [200, 0]);
   });
@@ -450,7 +450,7 @@ describe('a recorder', () => {
     assert.deepEqual(recorder.open(), []);
   });
 
-  it('has every body of 500 requests at once', async () => {
+  it('records every body of 500 parallel requests', async () => {
     const over: HarEntry[] = [];
     recorder.onEntry((entry) => over.push(entry));
     const bodies = Array.from({ length: 500 }, (_, index) =>

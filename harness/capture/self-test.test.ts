@@ -8,11 +8,11 @@ describe('the recorder’s self-test', () => {
     ca = await createCertificateAuthority();
   });
 
-  it('finds everything in the recorder as it is', async () => {
+  it('finds everything in the real recorder', async () => {
     assert.ok((await selfTest({ ca })) >= 20);
   });
 
-  it('names the body that a recorder loses which answers without waiting for it', async () => {
+  it('names the body that is lost by a recorder that does not wait for it', async () => {
     await assert.rejects(
       selfTest({
         ca,

@@ -87,7 +87,7 @@ describe('bytes that belong to no exchange', () => {
     });
   }
 
-  it('is details of a request that goes on and on, piece by piece', async () => {
+  it('are reported for a request that arrives piece by piece', async () => {
     const socket = await open();
     socket.write(`POST / HTTP/1.1\r\n${HEAD}`);
     for (let piece = 0; piece < 12; piece++) {
@@ -98,7 +98,7 @@ describe('bytes that belong to no exchange', () => {
     socket.destroy();
   });
 
-  it('is details of a connection that was reset', async () => {
+  it('are reported for a connection that was reset', async () => {
     const socket = await open();
     socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);
     await delay(50);
@@ -106,7 +106,7 @@ describe('bytes that belong to no exchange', () => {
     await until('an event', () => details().length === 1);
   });
 
-  it('is nothing of ordinary traffic', async () => {
+  it('are not reported for ordinary traffic', async () => {
     const socket = await open();
     const chunks = ['a', 'bc'.repeat(300), 'd'.repeat(5000)].map(
       (each) => `${each.length.toString(16)}\r\n${each}\r\n`,
@@ -138,7 +138,7 @@ describe('bytes that belong to no exchange', () => {
     assert.deepEqual(details(), []);
   });
 
-  it('is put back where it came with the request for a tunnel', async () => {
+  it('are put back where they came with a CONNECT request', async () => {
     const socket = await open('proxy.test:80');
     socket.write(
       `CONNECT a.test:80 HTTP/1.1\r\n${HEAD}Proxy-Authorization: ${SECRET}\r\n\r\nPOST /early HTTP/1.1\r\n${HEAD}\r\n`,
@@ -157,7 +157,7 @@ describe('bytes that belong to no exchange', () => {
     socket.destroy();
   });
 
-  it('is kept of many headers, and of the trailers and names of HTTP/2', async () => {
+  it('include many headers, and trailers and authorities of HTTP/2', async () => {
     const socket = await open();
     socket.write(`GET /many HTTP/1.1\r\n${HEAD}${'a:\r\n'.repeat(3000)}Last: ${SECRET}\r\n\r\n`);
     await until('an entry', () => recorder.since().entries[0]?.request.headers.at(-1)?.value === SECRET);
@@ -189,7 +189,7 @@ describe('bytes that belong to no exchange', () => {
     session.destroy();
   });
 
-  it('is details of the name of a protocol that a TLS hello asks for', async () => {
+  it('include a long ALPN name in a TLS hello', async () => {
     const secure = tls.connect({
       socket: await client.tunnel('a.test:443'),
       servername: 'a.test',

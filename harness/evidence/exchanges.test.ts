@@ -64,7 +64,7 @@ describe('reading HAR', () => {
       assert.equal(exchange!.host, 'host.example');
     });
 
-  it('takes what the client sent over a WebSocket, by its place among all messages', async () => {
+  it("reads the client's WebSocket messages with their position among all messages", async () => {
     const [exchange] = await read(
       harWith({
         request: { method: 'GET', url: 'wss://x.example/' },
@@ -92,7 +92,7 @@ describe('reading HAR', () => {
     ['one whose length nobody wrote', { time: -1 }, undefined],
   ];
   for (const [what, given, overAt] of ends)
-    it(`says when ${what} was over, only where that is known`, async () => {
+    it(`reads when ${what} ended, where known`, async () => {
       const [exchange] = await read(
         harWith({
           startedDateTime: '2026-11-22T10:00:00.000Z',
@@ -105,7 +105,7 @@ describe('reading HAR', () => {
       assert.equal(exchange!.overAt, overAt);
     });
 
-  it('takes cookies that stand in no header', async () => {
+  it('reads cookies that are missing from the headers', async () => {
     const [exchange] = await read(post({ cookies: [{ name: 'a', value: '1' }] }));
     assert.deepEqual(exchange!.headers, [['cookie', 'a=1']]);
   });
@@ -119,6 +119,6 @@ describe('reading HAR', () => {
     ['headers that are no list', post({ headers: 'x' }), /log\.entries\[0\]\.request\.headers: /],
   ];
   for (const [name, content, complaint] of broken)
-    it(`says what is wrong: ${name}`, () =>
+    it(`reports the error: ${name}`, () =>
       assert.rejects(read(content), (error) => error instanceof Fault && complaint.test(error.message)));
 });

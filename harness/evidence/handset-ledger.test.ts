@@ -14,7 +14,7 @@ function canary(id: string): Canary {
   return { id, kind: 'text', value: `${id} a1b2c3d4e5f6` };
 }
 
-describe('the ledger of a handset', () => {
+describe('the handset ledger', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'leakgate-ledger-'));
@@ -23,13 +23,13 @@ describe('the ledger of a handset', () => {
   const open = (room?: number) => openHandsetLedger(folder, SERIAL, RUN, room === undefined ? {} : { room });
   const ids = (entries: readonly { canary: Canary }[]) => entries.map((entry) => entry.canary.id);
 
-  it('has a canary on disk before it can be used', () => {
+  it('stores a canary before it can be used', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
     assert.deepEqual(ids(open().beside(SECOND)), ['visit-1']);
     assert.equal(open().folderOf(RUN.id), RUN.dir);
   });
 
-  it('gives a case what its twin planted, and the history of others: no controls, no twins of theirs', () => {
+  it("gives a case its twin's canaries and those of other cases, without controls and other twins", () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1')]);
     ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-control-1')]);
@@ -45,7 +45,7 @@ describe('the ledger of a handset', () => {
     );
   });
 
-  it('knows from when on a canary was proven private, the first time', () => {
+  it('stores when private mode was first proven for a canary', () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1'), canary('visit-2')]);
     ledger.prove(FIRST, ['visit-1'], '2026-11-22T10:00:01.000Z');
@@ -55,7 +55,7 @@ describe('the ledger of a handset', () => {
     assert.equal(open().find(SECOND, 'visit-1'), undefined);
   });
 
-  it('forgets the oldest for want of room, and says how many', () => {
+  it('drops the oldest when full, and counts them', () => {
     const ledger = open(3);
     for (let number = 1; number <= 5; number++) ledger.add(FIRST, 'case', [canary(`visit-${number}`)]);
     assert.deepEqual(ids(ledger.beside(SECOND)), ['visit-3', 'visit-4', 'visit-5']);
@@ -65,7 +65,7 @@ describe('the ledger of a handset', () => {
     assert.equal(open().forgotten(), 5);
   });
 
-  it('can be read by its owner alone', () => {
+  it('is readable only by its owner', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
     const [file] = [join(folder, `${encodeURIComponent(SERIAL)}.json`)];
     assert.ok(existsSync(file));
@@ -80,7 +80,7 @@ describe('the ledger of a handset', () => {
     forgetHandsetLedger(folder, 'never seen');
   });
 
-  it('refuses a file that it cannot read, and begins none anew', () => {
+  it('refuses an unreadable file, and does not replace it', () => {
     writeFileSync(join(folder, `${encodeURIComponent(SERIAL)}.json`), '{"entries":');
     assert.throws(() => open(), /ledger .* cannot be read/);
   });

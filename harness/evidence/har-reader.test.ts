@@ -10,7 +10,7 @@ import { HarScanner } from './har-scanner.ts';
 const ENTRY = { request: { method: 'GET', url: 'https://x.example/"\\[{,' } };
 
 describe('HarScanner', () => {
-  it('cuts out the same elements wherever the pieces end', () => {
+  it('extracts the same elements for any chunk boundaries', () => {
     const elements = fc.array(fc.jsonValue(), { maxLength: 5 });
     const har = fc.tuple(elements, fc.jsonValue(), fc.boolean(), fc.integer({ min: 1, max: 30 }));
     fc.assert(
@@ -73,7 +73,7 @@ describe('readHar', () => {
     ['brackets without end', '['.repeat(200_000), /too deep/],
   ];
   for (const [what, content, complaint] of broken)
-    it(`says where it is broken: ${what}`, () =>
+    it(`reports where it is broken: ${what}`, () =>
       assert.rejects(urlsOf(content), (error) => {
         assert.ok(error instanceof Fault);
         assert.match(error.message, complaint);

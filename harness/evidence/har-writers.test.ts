@@ -258,7 +258,7 @@ const samples: Sample[] = [
   },
 ];
 
-describe('HAR as its writers write it', () => {
+describe('HAR files of other tools', () => {
   let dir: string;
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'leakgate-har-'));

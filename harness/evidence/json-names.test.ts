@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { repeatedName } from './json-names.ts';
 
-describe('a name that is there twice', () => {
+describe('a duplicate key', () => {
   const rows: [text: string, name: string | undefined][] = [
     ['{"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]}', undefined],
     ['{"a":1, "b":2, "a":1}', 'a'],
@@ -16,12 +16,12 @@ describe('a name that is there twice', () => {
   for (const [text, name] of rows)
     it(`${text}: ${name ?? 'none'}`, () => assert.equal(repeatedName(text), name));
 
-  it('is in nothing that JSON.stringify writes', () => {
+  it('never occurs in output of JSON.stringify', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => repeatedName(JSON.stringify(value, null, 1)) === undefined),
     );
   });
 
-  it('takes a string of megabytes', () =>
+  it('reads a string of megabytes', () =>
     assert.equal(repeatedName(`{"a":"${'\\n'.repeat(3_000_000)}","a":1}`), 'a'));
 });

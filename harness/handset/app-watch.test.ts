@@ -53,7 +53,7 @@ describe('the watcher of apps', () => {
     };
   });
 
-  it('keeps who is known apart from who is not, in ways and in counts, and cuts what was open before', async () => {
+  it('redirects and counts known and unknown UIDs separately, and closes earlier connections', async () => {
     const watch = watcher();
     for (const times of [1, 2]) {
       const { apps } = await watch.watch([browser], redirect, cut);
@@ -71,7 +71,7 @@ describe('the watcher of apps', () => {
     assert.equal(cuts, 1);
   });
 
-  it('watches a helper, and the browser of another user, from when they are seen', async () => {
+  it("watches a helper and another user's browser from the moment they appear", async () => {
     const watch = watcher();
     await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
     assert.deepEqual(await seen(watch), { apps: [], led: [], isolated: [], events: [] });
@@ -85,7 +85,7 @@ describe('the watcher of apps', () => {
     assert.deepEqual((await seen(watch)).apps, [], 'they are watched already');
   });
 
-  it('says so where one cannot be led, and that it has no way of its own', async () => {
+  it('reports a UID that cannot be redirected', async () => {
     const watch = watcher();
     await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
     packages.push(`${HELPER} uid:10444`);
@@ -94,7 +94,7 @@ describe('the watcher of apps', () => {
     assert.deepEqual([sight.apps.length, sight.led, sight.unattributed], [1, [], 'no memory']);
   });
 
-  it('tells isolated processes of the browser, and leaves them where nobody is known', async () => {
+  it('reports isolated processes of the browser, and leaves them with the unknown UIDs', async () => {
     const watch = watcher();
     await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
     isolated = [10_123, 99_003, 90_001]

@@ -42,7 +42,7 @@ describe('a handset through the real Appium', function () {
     assert.deepEqual(unmodelled, []);
   });
 
-  it('hands every argument to the phone unchanged, through the session and through adb', async () => {
+  it('passes every argument to the phone unchanged, through the session and through adb', async () => {
     const adb = adbRunner(rig.shellAdb);
     for (const word of HARD_WORDS) {
       const argv = ['printf', '[%s][%s]', word, 'next'];
@@ -52,14 +52,14 @@ describe('a handset through the real Appium', function () {
     }
   });
 
-  it('tells a command that failed', async () => {
+  it('reports a failed command', async () => {
     const error = await handset.shell(['ls', '/nowhere']).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof ShellError, String(error));
     assert.equal(error.exitCode, 1);
     assert.match(error.stderr, /No such file/);
   });
 
-  it('says what it is', async () => {
+  it('reports its facts', async () => {
     const facts = await handset.facts();
     assert.deepEqual(
       [facts.simulated, facts.speed, facts.rooted, facts.sdk, facts.interception],
@@ -68,7 +68,7 @@ describe('a handset through the real Appium', function () {
     assert.ok(facts.model && facts.build && facts.android);
   });
 
-  it('installs an APK byte for byte, tells its version, clears it and takes it away', async () => {
+  it('installs an APK unchanged, reads its version, clears it and removes it', async () => {
     const leaky = await mint('3.4.0');
     const installed = await handset.install(leaky);
     assert.deepEqual([installed.versionName, installed.versionCode], ['3.4.0', 30400]);
@@ -82,7 +82,7 @@ describe('a handset through the real Appium', function () {
     await handset.uninstall(leaky.package);
   });
 
-  it('leads the traffic to the recorder, and puts everything back', async () => {
+  it('redirects the traffic to the recorder, and restores everything', async () => {
     await handset.restore();
     const before = await state();
     const server = createServer().listen(0, '127.0.0.1');
@@ -101,7 +101,7 @@ describe('a handset through the real Appium', function () {
     assert.deepEqual(await state(), before);
   });
 
-  it('is put back by `leakgate restore` after a crash, and by the next run', async () => {
+  it('is restored by `leakgate restore` after a crash, and by the next run', async () => {
     const before = await state();
     const crash = async (): Promise<void> => {
       await (await open()).intercept(towards(9, ca));
@@ -116,7 +116,7 @@ describe('a handset through the real Appium', function () {
     assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
   });
 
-  it('is put back by adb where the session is gone', async () => {
+  it('is restored through adb where the session is gone', async () => {
     const before = await state();
     const lost = await rig.openSession();
     const other = await rig.openHandset(lost);
@@ -161,7 +161,7 @@ describe('a handset of another kind', function () {
     rig = undefined;
   });
 
-  it('with Magisk: the mount is seen by all, and every argument arrives', async () => {
+  it('with Magisk: all processes see the mount, and every argument arrives', async () => {
     const handset = await open(['--su', 'magisk']);
     assert.equal(handset.phone.root, 'magisk-global');
     assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
@@ -176,7 +176,7 @@ describe('a handset of another kind', function () {
     assert.deepEqual((await handset.restore()).failed, []);
   });
 
-  it('without root: the proxy alone, no counters of ours, and both are said', async () => {
+  it('without root: only the proxy and no counters of ours, both reported', async () => {
     const handset = await open(['--no-root']);
     assert.equal((await handset.facts()).rooted, false);
     const ca = await createCertificateAuthority();
@@ -187,7 +187,7 @@ describe('a handset of another kind', function () {
     assert.deepEqual((await handset.restore()).failed, []);
   });
 
-  it('that is gone: the next command says so, and restoring closes its journal', async () => {
+  it('that is gone: the next command reports it, and restoring closes its journal', async () => {
     const handset = await open([]);
     await handset.wait(100, { phase: 'foreground', quiet: () => 10_000, open: () => 0 });
     assert.ok(rig);

@@ -58,7 +58,7 @@ describe('createHeartbeat', () => {
     });
   });
 
-  it('counts what came back, and the longest time in which nothing did', async () => {
+  it('counts replies, and the longest gap between them', async () => {
     await heartbeat.start();
     await delay(300);
     const event = await stop();
@@ -82,7 +82,7 @@ describe('createHeartbeat', () => {
     assert.ok((event.missed ?? 0) > 4 && event.beats > 4, JSON.stringify(event));
   });
 
-  it('shows a beat that was cut off, however soon the next came through', async () => {
+  it('shows a beat that was cut off, even if the next one succeeds at once', async () => {
     await heartbeat.start();
     way.answers = false;
     await delay(EVERY_MS + 5);
@@ -92,14 +92,14 @@ describe('createHeartbeat', () => {
     assert.equal((await stop()).missed, 1);
   });
 
-  it('shows silence up to the end', async () => {
+  it('shows a gap up to the end', async () => {
     await heartbeat.start();
     way.answers = false;
     await delay(200);
     assert.ok((await stop()).longestGapMs >= 180);
   });
 
-  it('has no beat where nothing ever came back', async () => {
+  it('counts no beat without any reply', async () => {
     way.answers = false;
     await heartbeat.start();
     const event = await stop();
@@ -107,7 +107,7 @@ describe('createHeartbeat', () => {
     assert.ok(event.longestGapMs >= 190);
   });
 
-  it('tells nothing where it was not started, and once only', async () => {
+  it('reports once, and only after a start', async () => {
     assert.deepEqual(await heartbeat.stop(), []);
     await heartbeat.start();
     await stop();

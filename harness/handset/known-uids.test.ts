@@ -24,7 +24,7 @@ describe('readInstalled', () => {
     );
   });
 
-  it('knows nobody but the platform where the phone gives no list', async () => {
+  it("knows only the platform's UIDs where the phone gives no list", async () => {
     fake.intercept = (line) => {
       throw fail(line, 255, 'java.lang.SecurityException');
     };
@@ -58,7 +58,7 @@ describe('knownRanges', () => {
     ]);
   });
 
-  it('knows no isolated process, no app that is not installed, and nobody of another user', () => {
+  it('knows no isolated process, no uninstalled app, and no app of another user', () => {
     const known = knownRanges(installed, 33);
     for (const uid of [99_000, 90_001, 10_002, 20_002, 1_010_000, 1_099_001, 1_110_001])
       assert.ok(isUnknownAppUid(uid, known), String(uid));

@@ -88,7 +88,7 @@ describe('createRedirect', () => {
   const to = (uid: number | undefined, port: number): string =>
     `-o lo -p tcp -d 127.0.0.1 --dport 8080${uid === undefined ? '' : ` -m owner --uid-owner ${uid}`} -j REDIRECT --to-ports ${port}`;
 
-  it('leads each UID to a port of its own, leaves who is known, and leads all others to one more', async () => {
+  it('redirects each UID to its own port, leaves known UIDs, and redirects all others to one more', async () => {
     assert.equal(await lead([10_200, 10_123, 10_200]), undefined);
     assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
     assert.deepEqual(nat?.get('leakgate'), [
@@ -110,7 +110,7 @@ describe('createRedirect', () => {
     assert.equal(await redirect.broken(), undefined);
   });
 
-  it('leads further ones without a moment in which the others are not led', async () => {
+  it('redirects further UIDs without interrupting the others', async () => {
     assert.deepEqual(await redirect.lead([10_123], KNOWN), { isNew: true });
     fake.lines.length = 0;
     assert.deepEqual(await redirect.lead([10_300], []), { isNew: false });
@@ -127,14 +127,14 @@ describe('createRedirect', () => {
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
-  it('is put in place anew where it is gone, with all that it led', async () => {
+  it('is set again where it is gone, with all its UIDs', async () => {
     await lead([10_123]);
     nat?.set('OUTPUT', []);
     assert.deepEqual(await redirect.lead([10_300], KNOWN), { isNew: true });
     assert.deepEqual(nat?.get('leakgate')?.slice(0, 2), [to(10_123, 18_081), to(10_300, 18_083)]);
   });
 
-  it('leaves the others led where a further one cannot be', async () => {
+  it('keeps the others redirected where a further UID fails', async () => {
     await lead([10_123]);
     fake.intercept = (line) => {
       if (line.includes('-I leakgate')) throw fail(line, 1, 'iptables: Memory allocation problem.');
@@ -146,11 +146,11 @@ describe('createRedirect', () => {
     assert.equal(nat?.get('leakgate')?.length, 4);
   });
 
-  it('adds nobody where nobody is led', async () => {
+  it('adds no UID where none is redirected', async () => {
     assert.match((await redirect.add([10_300])) ?? '', /not attributed by UID/);
   });
 
-  it('does not take a port that leads elsewhere already', async () => {
+  it('does not use a port that already has a tunnel', async () => {
     fake.tunnels.set(18_081, 'tcp:5000');
     await lead([10_123]);
     assert.equal(fake.tunnels.get(18_082), 'tcp:40000');
@@ -163,7 +163,7 @@ describe('createRedirect', () => {
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
-  it('says so where the rules or a tunnel are gone', async () => {
+  it('reports missing rules or tunnels', async () => {
     await lead([10_123]);
     nat?.set('OUTPUT', []);
     assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
@@ -171,7 +171,7 @@ describe('createRedirect', () => {
     assert.match((await redirect.broken()) ?? '', /tunnel of UID 10123, port 18081, ends at nothing/);
   });
 
-  it('leaves all at the common port, and says why, where there is no such table', async () => {
+  it('leaves all on the common port, with the reason, where there is no nat table', async () => {
     nat = undefined;
     assert.match((await lead([10_123])) ?? '', /Table does not exist/);
     assert.equal(await redirect.broken(), undefined);

@@ -11,7 +11,7 @@ import { mint } from './testing/simulated-apk.ts';
 
 const BROWSER = 'com.mi.globalbrowser.mini';
 
-describe('what a simulated handset tells of a case', function () {
+describe('what a simulated handset reports during a case', function () {
   this.timeout(120_000);
   let rig: Rig;
   let handset: Handset;
@@ -47,7 +47,7 @@ describe('what a simulated handset tells of a case', function () {
     raw: `echo "GET http://said.example/${path} HTTP/1.0\r\nHost: said.example\r\n\r\n" | nc 127.0.0.1 ${PROXY_PORT}`,
   });
 
-  it('is whose each exchange is, until it is put back', async () => {
+  it('the UID of each exchange, until it is restored', async () => {
     const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
     assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
     const watch = await handset.watchApps(apps);
@@ -72,7 +72,7 @@ describe('what a simulated handset tells of a case', function () {
     assert.match((await handset.findBrokenPath()) ?? '', /gone from the nat table/);
   });
 
-  it('is whether the way to the recorder held all the time', async () => {
+  it('whether the path to the recorder worked all the time', async () => {
     const beating = async (during: () => Promise<unknown>) => {
       await handset.heartbeat.start();
       await during();
@@ -93,7 +93,7 @@ describe('what a simulated handset tells of a case', function () {
     assert.ok(!recorder.since().entries.some(({ request }) => request.url.includes('heartbeat')));
   });
 
-  it('is its network, its keyboard, and what its owner could be told by', async () => {
+  it('its network, its keyboard, and what identifies its owner', async () => {
     assert.deepEqual(await handset.network(), { validated: true, type: 'WIFI', metered: false });
     const keyboard = await handset.keyboard();
     const component = (await handset.shell(['settings', 'get', 'secure', 'default_input_method'])).trim();
@@ -103,7 +103,7 @@ describe('what a simulated handset tells of a case', function () {
     for (const { value, source } of values) assert.ok(value !== '' && source !== '');
   });
 
-  it('is whether the browser runs and is not frozen, in a wait too', async () => {
+  it('whether the browser runs unfrozen, during a wait too', async () => {
     assert.equal(await handset.awake(BROWSER), false);
     await handset.launch({ package: BROWSER, activity: 'com.miui.android.apps.chrome.Main' });
     assert.equal(await handset.awake(BROWSER), true);

@@ -96,7 +96,7 @@ describe('appsOf', () => {
     assert.deepEqual(watchedUids(apps).length, 5);
   });
 
-  it('has no sandboxes before Android 13, and tells a shared UID once', async () => {
+  it('has no sandboxes before Android 13, and lists a shared UID once', async () => {
     uids['com.xiaomi.xmsf'] = [10_050];
     const apps = await appsOf(fake.phone, packages, 32, BROWSER, ['com.miui.analytics', 'com.xiaomi.xmsf']);
     assert.deepEqual(
@@ -145,7 +145,7 @@ describe('readIdentity', () => {
     return fake;
   };
 
-  it('names each value and where it was read, and leaves out what is none', async () => {
+  it('names each value and its source, and leaves out placeholders', async () => {
     const values = await readIdentity(answering().phone, BROWSER);
     assert.deepEqual(
       values.map(({ name, value }) => [name, value]),
@@ -161,7 +161,7 @@ describe('readIdentity', () => {
     assert.equal(values[1]?.source, 'cat /data/system/users/0/settings_ssaid.xml');
   });
 
-  it('reads what it may on a phone that is not rooted', async () => {
+  it('reads what is possible without root', async () => {
     const fake = answering();
     const values = await readIdentity(phoneWith('fake-1', fake.runner, fake.adb, null), BROWSER);
     assert.deepEqual(

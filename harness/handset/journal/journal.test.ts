@@ -32,7 +32,7 @@ describe('journal', () => {
     });
   });
 
-  it('keeps a change whose making failed: it may have happened in part', async () => {
+  it('keeps a change that failed: it may have been made in part', async () => {
     const journal = await openJournal(fake.phone, folder);
     await assert.rejects(
       journal.make('setting', setting('a'), () => Promise.reject(new Error('no'))),
@@ -41,7 +41,7 @@ describe('journal', () => {
     assert.equal((await openJournal(fake.phone, folder)).pending().length, 1);
   });
 
-  it('makes nothing where it cannot be written', async () => {
+  it('makes no change that it cannot store', async () => {
     const journal = await openJournal(fake.phone, join(folder, 'file', 'x'));
     await writeFile(join(folder, 'file'), '');
     let made = false;
@@ -89,7 +89,7 @@ describe('journal', () => {
     assert.equal(fake.settings.size, 0);
   });
 
-  it('goes on where one thing cannot be undone, and keeps that written', async () => {
+  it('continues after a change that cannot be undone, and keeps it stored', async () => {
     const journal = await openJournal(fake.phone, folder);
     for (const key of ['a', 'b']) await journal.make('setting', setting(key), put(key));
     fake.intercept = (line) => {
@@ -104,7 +104,7 @@ describe('journal', () => {
     assert.equal((await openJournal(fake.phone, folder)).pending().length, 1);
   });
 
-  it('does not go on asking a phone that is gone, and keeps everything written', async () => {
+  it('stops asking a lost phone, and keeps everything stored', async () => {
     const journal = await openJournal(fake.phone, folder);
     for (const key of ['a', 'b', 'c']) await journal.make('setting', setting(key), put(key));
     fake.lines.length = 0;
@@ -116,14 +116,14 @@ describe('journal', () => {
     assert.equal(journal.pending().length, 3);
   });
 
-  it('does not believe an undo that left something', async () => {
+  it('rejects an undo that left something', async () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), put('a'));
     fake.intercept = (line) => (line === 'settings delete global a' ? '' : undefined);
     assert.match((await journal.restore()).failed[0]?.why ?? '', /setting global\/a is 1, was absent/);
   });
 
-  it('puts the proxy to :0 before its keys are put back', async () => {
+  it('sets the proxy to :0 before it restores the keys', async () => {
     const journal = await openJournal(fake.phone, folder);
     const before = Object.fromEntries(PROXY_KEYS.map((key) => [key, null]));
     await journal.make('proxy', { host: '127.0.0.1', port: 8080, before }, async () => {
@@ -154,7 +154,7 @@ describe('journal', () => {
     await assert.rejects(openJournal(fake.phone, folder), /fake-1\.json cannot be read/);
   });
 
-  it('knows the phones it has a journal of, and where it lies', async () => {
+  it('lists the phones with a journal', async () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), put('a'));
     assert.deepEqual(await journalledSerials(folder), ['fake-1']);

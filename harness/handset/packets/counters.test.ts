@@ -88,7 +88,7 @@ describe('packetCounters', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('proves that every account counts, and does not report its own datagram', async () => {
+  it('proves that every counter counts, and does not report its own datagram', async () => {
     const counters = await open();
     const proofs = [...(await counters.watch({ uids: [10_123], known: KNOWN })), ...(await counters.read())];
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('tells who sent what around the recorder, over which IP, protocol and port', async () => {
+  it('reports packets that bypassed the recorder by UID, IP version, protocol and port', async () => {
     const counters = await watched([10_123, 1_010_123]);
     send('iptables', 10_123, ruleAt('tcp', 443), 3);
     send('ip6tables', 1_010_123, ruleAt('udp', 53), 1);
@@ -120,7 +120,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('counts who has a UID that nobody had, and lets go whoever is known', async () => {
+  it('counts unknown UIDs, and exempts known ones', async () => {
     const counters = await watched();
     const table = chains.get('iptables leakgate-unknown');
     assert.equal(
@@ -150,7 +150,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('goes on counting where it is asked to watch again, and what comes meanwhile is told', async () => {
+  it('keeps counting when asked to watch again, and reports what was sent meanwhile', async () => {
     const counters = await watched();
     await counters.read();
     send('iptables', 10_123, ruleAt('tcp', 443), 2);
@@ -179,7 +179,7 @@ describe('packetCounters', () => {
     assert.deepEqual([chains.size, hooks.size], [0, 0]);
   });
 
-  it('says so where its chains are gone when it is asked to watch again, and makes them anew the next time', async () => {
+  it('reports missing chains when asked to watch again, and creates them the next time', async () => {
     const counters = await watched();
     hooks.clear();
     const proofs = async () =>
@@ -190,7 +190,7 @@ describe('packetCounters', () => {
     assert.deepEqual(await proofs(), [true]);
   });
 
-  it('counts a UID that comes later by itself, and tells what it sent before', async () => {
+  it('counts a late UID separately, and reports what it sent before', async () => {
     const counters = await watched();
     sent?.set(30_444, 2);
     const events = await counters.add([30_444]);
@@ -222,7 +222,7 @@ describe('packetCounters', () => {
     assert.deepEqual([chains.size, hooks.size], [0, 0]);
   });
 
-  it('voids where a UID that comes later is not counted', async () => {
+  it('reports a late UID that cannot be counted', async () => {
     const counters = await watched();
     counts = false;
     const proof = (await counters.add([30_444])).findLast(
@@ -232,7 +232,7 @@ describe('packetCounters', () => {
     assert.match(proof.detail, /30444 was not counted/);
   });
 
-  it('tells it from netstats alone', async () => {
+  it('reports it from netstats only', async () => {
     const counters = await watched();
     sent?.set(10_123, (sent.get(10_123) ?? 0) + 2).set(10_999, 50);
     const events = (await counters.read()).filter((event) => event.kind === 'around-recorder');
@@ -247,7 +247,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('tells it from open sockets alone, and leaves out loopback, listeners, others and its own control', async () => {
+  it('reports it from open sockets only, without loopback, listeners, other apps and its own control', async () => {
     const counters = await watched();
     sockets = {
       tcp: [
@@ -276,7 +276,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('calls netstats untrue where it lacks what was certainly sent, and not where it says nothing', async () => {
+  it('marks netstats as wrong where it lacks a sent datagram, and not where it has no data', async () => {
     for (const [account, untrue] of [
       [forgetful(), true],
       [undefined, undefined],
@@ -289,7 +289,7 @@ describe('packetCounters', () => {
     }
   });
 
-  it('calls open sockets untrue where they never show the way to the recorder', async () => {
+  it('marks open sockets as wrong where they never show the connection to the recorder', async () => {
     for (const shown of [true, false]) {
       const account = procNetCounter(fake.phone, 5);
       if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
@@ -357,7 +357,7 @@ describe('packetCounters', () => {
       );
     });
 
-  it('has netstats and open sockets alone on a phone that is not rooted, and says so', async () => {
+  it('uses only netstats and open sockets on a phone without root, and reports it', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     const counters = packetCounters(phone, await openJournal(phone, folder));
     for (const events of [await counters.watch({ uids: [10_123], known: KNOWN }), await counters.read()])

@@ -28,7 +28,7 @@ describe('root', () => {
     assert.equal(asUser('already-root', 'id', 0), 'id');
   });
 
-  it('does not take a lost phone for one without root', async () => {
+  it('does not confuse a lost phone with one without root', async () => {
     const lost: ShellRunner = {
       run: async (line) => {
         throw new HandsetLost(line, 'device offline');

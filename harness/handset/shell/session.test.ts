@@ -28,7 +28,7 @@ describe('sessionRunner', () => {
     ]);
   });
 
-  it('tells exit code, stdout and stderr of a command that failed', async () => {
+  it('reports exit code, stdout and stderr of a failed command', async () => {
     const error = await caught(
       failing(said('ls /x', '1. StdOut: out. StdErr: ls: /x: No such file')).run('ls /x', 1),
     );
@@ -37,7 +37,7 @@ describe('sessionRunner', () => {
     assert.equal(error.command, 'ls /x');
   });
 
-  it('is not confused by a command that holds the same words, nor by what WebdriverIO adds', async () => {
+  it("is not confused by the same words in a command, nor by WebdriverIO's additions", async () => {
     const line = 'echo exited with code 7. StdOut: a. StdErr: b';
     const message = `${said(line, '3. StdOut: . StdErr: no')} when running "execute/sync" with method "POST" and args "x"`;
     const error = await caught(failing(message).run(line, 1));
@@ -45,7 +45,7 @@ describe('sessionRunner', () => {
     assert.deepEqual([error.exitCode, error.stdout, error.stderr], [3, '', 'no']);
   });
 
-  it('is not confused by output that holds the same words', async () => {
+  it('is not confused by the same words in the output', async () => {
     const error = await caught(failing(said('x', '1. StdOut: . StdErr: y exited with code 9')).run('x', 1));
     assert.ok(error instanceof ShellError);
     assert.deepEqual([error.exitCode, error.stderr], [1, 'y exited with code 9']);
@@ -57,12 +57,12 @@ describe('sessionRunner', () => {
       assert.ok(error instanceof HandsetLost, String(error));
     });
 
-  it('takes a time-out, a refused feature and a dead session for a lost phone', async () => {
+  it('treats a timeout, a refused feature and a dead session as a lost phone', async () => {
     for (const message of ["Command 'adb' timed out after 20000ms", 'invalid session id'])
       assert.ok((await caught(failing(message).run('id', 1))) instanceof HandsetLost);
   });
 
-  it('takes an answer of another shape for a lost phone', async () => {
+  it('treats an unexpected response as a lost phone', async () => {
     assert.ok((await caught(runner(() => 'text').run('id', 1))) instanceof HandsetLost);
   });
 });
