@@ -14,6 +14,7 @@ import { linksOf } from '../runner/record/run-evidence.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { judgingBy } from '../runner/record/judging.ts';
+import { compareChains } from './verified-chains.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
 import {
   compareAllowed,
@@ -62,6 +63,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     });
     const made = [
       ...compareAllowed(record, evidence.canaries, expectations),
+      ...compareChains(record.findings, evidence, DEFAULT_BUDGET),
       ...comparePlots(record, evidence),
       ...compareMade('decoded', decoded, record),
     ];

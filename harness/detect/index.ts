@@ -10,4 +10,3 @@ export type { Excerpt } from './excerpt.ts';
 export { identify, valuesToTell } from './identify/identify.ts';
 export { hostsOf } from './match/needles.ts';
 export { locate } from './replay/locate.ts';
-export type { ExchangeAt } from './replay/walk.ts';

@@ -1,0 +1,25 @@
+import { locate } from '../detect/index.ts';
+import type { Budget, CaseEvidence } from '../model/evidence.ts';
+import type { Finding } from '../model/scan.ts';
+
+/**
+ * Takes the steps of each recorded finding again, from the recorded exchange to its canary, and names those that do not lead
+ * there, one phrase each. It is a second way to a finding: the steps say what to decode, and nothing is searched.
+ */
+export function compareChains(
+  findings: readonly Finding[],
+  { canaries, exchanges, late }: Pick<CaseEvidence, 'canaries' | 'exchanges' | 'late'>,
+  budget: Budget,
+): string[] {
+  const byIndex = new Map([...exchanges, ...late].map((each) => [each.index, each]));
+
+  return findings.flatMap((finding) => {
+    const exchange = byIndex.get(finding.exchange);
+    const canary = canaries.find(({ id }) => id === finding.canary);
+    // A name of a connection is no part of an exchange.
+    if (!exchange || finding.part === 'sni' || finding.part === 'dns') return [];
+    if (canary && locate(exchange, finding, canary, budget, (index) => byIndex.get(index))) return [];
+
+    return [`${[finding.part, ...finding.chain].join(' > ')} does not lead to ${finding.canary}`];
+  });
+}
