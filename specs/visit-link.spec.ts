@@ -1,6 +1,6 @@
 import { expect, scenario } from '#leakgate';
 
-/** Somebody follows a link from one page to the next in a private tab. */
+/** Follows a link from one page to the next in a private tab. */
 scenario('visit-link', async ({ browser, site, traffic }) => {
   const { from, to } = site.linkedPages();
   await browser.openPrivately();

@@ -1,6 +1,6 @@
 import { expect, scenario } from '#leakgate';
 
-/** Somebody types an address into the address bar of a private tab. */
+/** Types an address into the address bar of a private tab. */
 scenario('visit-typed', async ({ browser, site, traffic }) => {
   await browser.openPrivately();
   const visit = await browser.visit(site.page());

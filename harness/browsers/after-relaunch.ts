@@ -1,20 +1,20 @@
 import { type Cue, readCues } from './cues.ts';
 import { ElementNotFound, type Finder, type Found } from './finder.ts';
 
-/** What became of private tabs when the browser was started again; `demoted` to normal ones is worse than `restored`. */
+/** The state of private tabs after a relaunch; `demoted` to normal tabs is worse than `restored`. */
 export interface AfterRelaunch {
   tabs: 'gone' | 'restored' | 'demoted' | 'unknown';
   detail: string;
 }
 
-/** How long each sign of private mode, and the way to the tabs, is looked for. */
+/** Time limit for finding each cue and the list of tabs. */
 const LOOK_MS = 5_000;
 
 /**
- * Looks for private mode itself, then among all tabs for one that shows what was visited privately: by its title or its
- * host, and by the cues once it is in front. A word on the way that cannot be looked for makes it unknown.
+ * First checks whether private mode is open. Then searches all tabs for one with the title or host of a private visit, and
+ * reads the cues of that tab. The result is `unknown` if a step on the way fails.
  *
- * @param visited what was open in private tabs when the browser was ended
+ * @param visited the pages that were open in private tabs when the browser was ended
  */
 export async function lookAfterRelaunch(
   finder: Finder,
@@ -38,13 +38,13 @@ export async function lookAfterRelaunch(
 
     return { ...there, detail: `the tab '${shown}': ${there.detail}` };
   } catch (error) {
-    // Not to have got there is an answer; anything else is not.
+    // A missing element is a result; any other error is not.
     if (error instanceof ElementNotFound) return { tabs: 'unknown', detail: error.message };
     throw error;
   }
 }
 
-/** What the cues make of a tab that shows what was visited privately. */
+/** Classifies a tab with a private visit by its cues. */
 function judge(cues: readonly Cue[]): AfterRelaunch {
   const seen = cues.filter((cue) => cue.seen);
   const detail = cues

@@ -9,47 +9,47 @@ import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
 import { createNavigator } from './navigator.ts';
 import { createWallBreaker } from './walls.ts';
 
-/** A browser as a person uses it. Every step has its own limit and throws an error that names what it looked for. */
+/** A browser as a person uses it. Each step has its own time limit; its error names the missing element. */
 export interface BrowserPage {
   readonly release: DrivenRelease;
-  /** Starts it as the launcher does, and waits until it is in front. */
+  /** Starts it as the launcher does, and waits until it is in the foreground. */
   launch(): Promise<void>;
-  /** Agrees in the vendor's consent dialog, if it shows. Resolves to whether it did. */
+  /** Agrees in the vendor's consent dialog, if it appears. Resolves to whether it did. */
   answerConsent(answer: 'agree'): Promise<boolean>;
-  /** Puts away the dialogs in the way that the table knows; never agrees to one. Resolves to their names. */
+  /** Dismisses known dialogs that are in the way; never agrees to one. Resolves to their names. */
   dismissWalls(): Promise<string[]>;
-  /** Opens a private tab, and tells the cues for it. */
+  /** Opens a private tab, and resolves to the cues that it saw. */
   openPrivately(): Promise<Cue[]>;
-  /** Looks for the two independent signs of private mode: on the page, and in the menu. */
+  /** Reads the two independent cues of private mode: on the page, and in the menu. */
   privateCues(): Promise<Cue[]>;
-  /** Types an address into the search box and goes there. That the page was loaded, its server knows. */
+  /** Types an address into the search box and submits it. The page's server confirms that it was loaded. */
   visit(url: string): Promise<void>;
-  /** Opens the address bar, and leaves it again with nothing typed. */
+  /** Opens the address bar and leaves it without typing. */
   touchAddressBar(): Promise<void>;
   /** Types words into the search box and searches for them. */
   search(words: string): Promise<void>;
   /** Taps the middle of the page. */
   tapPage(): Promise<void>;
-  /** Ends the private mode, and all its tabs with it. */
+  /** Leaves private mode, which closes all private tabs. */
   closePrivate(): Promise<void>;
-  /** Brings it to the front again, as the launcher does. */
+  /** Brings it to the foreground again, as the launcher does. */
   relaunch(): Promise<void>;
   /**
-   * After it was ended and launched again: what became of the private tabs that showed these pages.
-   * @param limitMs how long each sign is looked for; little where the browser has been up for a while
+   * After a relaunch: the state of the private tabs that had these pages.
+   * @param limitMs time limit for each cue; it can be short if the browser has been running for a while
    */
   privateAfterRelaunch(
     visited: readonly { url: string; title: string }[],
     limitMs?: number,
   ): Promise<AfterRelaunch>;
-  /** The statistics switch as it stands; null where the release has none. */
+  /** The current position of the statistics switch; null if the release has none. */
   readSwitch(): Promise<SwitchReading>;
-  /** Puts the switch so that statistics of private mode are sent (`true`) or not, whatever its label says that means. */
+  /** Sets the switch so that statistics of private mode are sent (`true`) or not, whatever its label claims. */
   setSwitch(on: boolean): Promise<SwitchReading>;
   isForeground(): Promise<boolean>;
 }
 
-/** The page object of a release: one for all families, whose differences are rows of `browsers/data`. */
+/** The page object of a release. All families share it; their differences are in `browsers/data`. */
 export function browserFor(release: DrivenRelease, handset: Handset, tables: BrowserTables): BrowserPage {
   const finder = createFinder(release, handset, tables.locators);
   const walls = createWallBreaker(release, handset, finder, tables);

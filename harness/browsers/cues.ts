@@ -1,6 +1,6 @@
 import { ElementNotFound, type Finder } from './finder.ts';
 
-/** A sign of private mode that was looked for. Two independent ones that are seen make a proof. */
+/** A cue of private mode that was searched for. Two independent cues that are seen are a proof. */
 export interface Cue {
   name: string;
   seen: boolean;
@@ -10,8 +10,8 @@ export interface Cue {
 const CUE_MS = 5_000;
 
 /**
- * Looks for the two: the page's own marker (the badge of the toolbar, or the text of the private home), and the state
- * of the menu. One that cannot be looked for is not seen, and says why.
+ * Reads both cues: the page's marker (a badge in the toolbar, or the text of the private home page), and the state of the
+ * menu. A cue that cannot be read counts as not seen, with the reason.
  */
 export async function readCues(
   finder: Finder,
@@ -26,7 +26,7 @@ export async function readCues(
   const menu = await readCue('menu-item', async () => {
     await finder.press('menu', limitMs);
     const item = await finder.first(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], limitMs);
-    // The menu is open; the item for leaving may be below its fold.
+    // The menu is open; the item may be further down.
     const leave =
       item.role === 'menuExitPrivate' ? item : await finder.scrollUntil(() => finder.look('menuExitPrivate'));
     await handset.press('back');
@@ -44,7 +44,7 @@ async function readCue(name: string, look: () => Promise<Omit<Cue, 'name'>>): Pr
   try {
     return { name, ...(await look()) };
   } catch (error) {
-    // Not to have found a cue is an answer; anything else is not.
+    // A missing cue is a result; any other error is not.
     if (error instanceof ElementNotFound) return { name, seen: false, detail: error.message };
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The release that is driven; a catalogued release is one. */
+/** The release under test, such as one of the catalogue. */
 export interface DrivenRelease {
   family: string;
   package: string;

@@ -6,7 +6,7 @@ import type { DrivenRelease } from './driven-release.ts';
 import { scrollDown } from './gestures.ts';
 import { describeLocator, type Locator, queryOf } from './locator.ts';
 
-/** An element on the screen, found by one row of the locators. */
+/** An element on the screen, and the locator that found it. */
 export interface Found {
   role: string;
   locator: Locator;
@@ -14,31 +14,31 @@ export interface Found {
   text(): Promise<string>;
   attribute(name: string): Promise<string | null>;
   rect(): Promise<{ x: number; y: number; width: number; height: number }>;
-  /** Replaces the text by ACTION_SET_TEXT: no keyboard, no keystrokes. */
+  /** Replaces the text with ACTION_SET_TEXT, without keyboard or keystrokes. */
   setText(text: string): Promise<void>;
 }
 
-/** Finds elements by role: rows of the family before those for all, from the top. */
+/** Finds elements by role: tries the family's locators first, then those of every family, each from the top. */
 export interface Finder {
-  /** Looks once; undefined where nothing is there. */
+  /** Tries once; undefined if the element is missing. */
   look(role: string, values?: Record<string, string>): Promise<Found | undefined>;
   lookFor(locator: Locator, role: string): Promise<Found | undefined>;
-  /** Looks with `attempt`, and scrolls the list in front further down for as long as that finds nothing. */
+  /** Calls `attempt`, and scrolls the current list down until it finds something. */
   scrollUntil<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined>;
-  /** Polls for the first of these roles to show. Throws {@link ElementNotFound}. */
+  /** Polls until one of these roles appears. @throws {ElementNotFound} */
   first(roles: readonly string[], limitMs?: number): Promise<Found>;
-  /** Waits until an element of the role is there and was pressed. */
+  /** Waits for an element of the role and presses it. */
   press(role: string, limitMs?: number): Promise<void>;
-  /** Waits until nothing of the role is there. */
+  /** Waits until no element of the role is left. */
   gone(role: string, limitMs?: number): Promise<boolean>;
 }
 
-/** Nothing that the table names for a role was on the screen; the caller keeps the page source. */
+/** No locator of a role found an element; the caller saves the page source. */
 export class ElementNotFound extends Error {
   override readonly name = 'ElementNotFound';
 }
 
-/** What this room asks of a session. */
+/** The commands of a session that this room uses. */
 export type FinderSession = Pick<
   Browser,
   | 'findElements'
@@ -59,7 +59,7 @@ interface FinderHandset {
 
 export const STEP_MS = 10_000;
 const POLL_MS = 100;
-/** A list that still moves after so many screens is endless. */
+/** A list that still scrolls after this many screens is treated as endless. */
 const MOST_SCREENS = 10;
 
 export function createFinder(
@@ -172,7 +172,7 @@ function foundAs(session: FinderSession, id: string, role: string, locator: Loca
   };
 }
 
-/** False for an element that went away between being found and being pressed: it is looked for again. */
+/** False for an element that disappeared before it was pressed; the caller finds it again. */
 async function clickUnlessGone(found: Found): Promise<boolean> {
   try {
     await found.click();
@@ -185,7 +185,7 @@ async function clickUnlessGone(found: Found): Promise<boolean> {
   }
 }
 
-/** The key of an element reference, as W3C WebDriver fixes it. */
+/** The key of an element reference (W3C WebDriver). */
 const ELEMENT_KEY = 'element-6066-11e4-a52e-4f735466cecf';
 
 function idOf(element: unknown): string {

@@ -8,7 +8,7 @@ export interface Box {
   height: number;
 }
 
-/** Drags the content of a box up by most of its height, slowly enough that it does not fly on. */
+/** Drags the content of a box up by most of its height, slowly enough to avoid a fling. */
 export async function scrollDown(session: ScrollSession, box: Box): Promise<void> {
   const x = Math.round(box.x + box.width / 2);
   await session.performActions([

@@ -1,11 +1,11 @@
 import type { LocatorRow } from '../model/family.ts';
 
-/** `package`: whose window it is in, where that is not the browser's. */
+/** `package`: the owner of the window, if it is not the browser. */
 export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: string | undefined };
 
 /**
- * A locator as the driver takes it. Ids without a colon are the package's own; texts and descriptions are looked for
- * in windows of the package only: a keyboard may show the same word.
+ * A locator in the driver's format. Ids without a colon belong to the package. Texts and descriptions are searched only in
+ * windows of the package, because a keyboard may show the same word.
  */
 export function queryOf(locator: Locator, browser: string): { using: string; value: string } {
   const { strategy, value, package: name = browser } = locator;
@@ -20,7 +20,7 @@ export function queryOf(locator: Locator, browser: string): { using: string; val
   return select(strategy === 'desc' ? 'description' : strategy);
 }
 
-/** As an error message names it. */
+/** A locator for an error message. */
 export function describeLocator({ strategy, value }: Locator): string {
   return `${strategy} '${value}'`;
 }

@@ -7,18 +7,18 @@ import { ElementNotFound, type Finder, type Found, STEP_MS } from './finder.ts';
 import { tapMiddle } from './gestures.ts';
 import type { WallBreaker } from './walls.ts';
 
-/** Gets from one place of a browser to another. */
+/** Moves between the screens of a browser. */
 export interface Navigator {
   launch(): Promise<void>;
   isForeground(): Promise<boolean>;
-  /** Presses what the family's row names, in order. */
+  /** Presses the elements of a way, in order. */
   follow(way: WayRow['way']): Promise<void>;
   /** Types an address or words and submits them. */
   enter(text: string): Promise<void>;
-  /** Opens the address bar, and leaves it again with nothing typed. */
+  /** Opens the address bar and leaves it without typing. */
   touchAddressBar(): Promise<void>;
   tapPage(): Promise<void>;
-  /** Goes back from the settings until the home or the page is in front. */
+  /** Presses BACK in the settings until the home page or a page is visible. */
   backHome(): Promise<void>;
 }
 
@@ -28,11 +28,11 @@ type NavigatorHandset = Pick<Screen, 'press' | 'launch' | 'focused'> & {
 };
 
 const LAUNCH_MS = 30_000;
-/** How long an element is waited for before a wall is suspected in front of it. */
+/** How long to wait for an element before dismissing dialogs. */
 const BEFORE_WALLS_MS = 3_000;
-/** How long an element is waited for before it is looked for further down. */
+/** How long to wait for an element before scrolling. */
 const IN_LIST_MS = 1_500;
-/** How long a screen takes to come back after BACK. */
+/** How long to wait for a screen after BACK. */
 const BACK_MS = 1_500;
 const MOST_BACKS = 6;
 
@@ -50,7 +50,7 @@ export function createNavigator(
     try {
       return await finder.first(roles, BEFORE_WALLS_MS);
     } catch (error) {
-      // Something may stand in front of it: put away what the table knows, and look once more.
+      // A dialog may cover it: dismiss known ones, and try once more.
       if (!(error instanceof ElementNotFound)) throw error;
       await walls.dismiss();
 
@@ -61,7 +61,7 @@ export function createNavigator(
     const found = await finder.first([step], IN_LIST_MS).catch(async (error: unknown) => {
       if (!(error instanceof ElementNotFound)) throw error;
 
-      // Below the fold of a menu or list, it is not in the tree.
+      // Further down in a menu or list, it is not in the tree.
       return await finder.scrollUntil(() => finder.look(step));
     });
     if (!found) await first([step]);
@@ -84,7 +84,7 @@ export function createNavigator(
         if (performance.now() >= end) {
           const { package: name, activity } = await handset.focused();
           throw new Error(
-            `${named} was launched and is not in front after ${LAUNCH_MS / 1000} s: ${name}/${activity} is`,
+            `${named} was launched, but after ${LAUNCH_MS / 1000} s ${name}/${activity} is in the foreground`,
           );
         }
         await sleep(100);
@@ -104,12 +104,12 @@ export function createNavigator(
       const box = await first(['urlInput', 'homeSearchBox', 'pageTitle']);
       await finder.press(box.role);
       await first(['urlInput']);
-      // The first BACK may only put the keyboard away.
+      // The first BACK may only close the keyboard.
       for (let pressed = 0; pressed < MOST_BACKS; pressed++) {
         await handset.press('back');
         if (await finder.gone('urlInput', BACK_MS)) return;
       }
-      throw new Error(`${named}: the address bar was opened, and ${MOST_BACKS} times BACK did not leave it`);
+      throw new Error(`${named}: the address bar is still open after ${MOST_BACKS} presses of BACK`);
     },
     async tapPage() {
       const page = await finder.look('webView');
@@ -126,12 +126,12 @@ export function createNavigator(
   };
 }
 
-/** The steps of a way: the family's own row, else the one for all. */
+/** The steps of a way: the family's own, else those of every family. */
 function wayOf(ways: readonly WayRow[], release: DrivenRelease, way: WayRow['way']): readonly string[] {
   const row =
     ways.find((each) => each.way === way && each.family === release.family) ??
     ways.find((each) => each.way === way && each.family === '*');
-  if (!row) throw new Error(`no row of the ways says how to '${way}' in ${release.family}`);
+  if (!row) throw new Error(`no way '${way}' is known for ${release.family}`);
 
   return row.press;
 }

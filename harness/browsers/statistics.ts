@@ -13,12 +13,12 @@ interface Settings {
 
 const SWITCH_MS = 3_000;
 
-/** Opens the page of the settings that the statistics switch is on. */
+/** Opens the settings page with the statistics switch. */
 export async function openStatistics({ navigator }: Pick<Settings, 'navigator'>): Promise<void> {
   await navigator.follow('statistics');
 }
 
-/** The switch on the page that is open, with its words; null where none of the known wordings is there. */
+/** The switch on the current page, with its label; null if no known wording is there. */
 export async function readStatistics(settings: Settings): Promise<SwitchReading> {
   const found = await findSwitch(settings, SWITCH_MS);
 
@@ -26,8 +26,8 @@ export async function readStatistics(settings: Settings): Promise<SwitchReading>
 }
 
 /**
- * Puts the switch on the page that is open so that statistics of private mode are sent (`on`) or withheld. What its
- * position means depends on its wording: "Enhanced incognito mode" sends while it is checked (palant.info 2020-05-08).
+ * Sets the switch on the current page so that statistics of private mode are sent (`on`) or withheld. What its position
+ * means depends on its wording: "Enhanced incognito mode" sends while it is checked (palant.info 2020-05-08).
  */
 export async function setStatistics(settings: Settings, on: boolean): Promise<SwitchReading> {
   const found = await findSwitch(settings, SWITCH_MS);
@@ -53,7 +53,7 @@ export async function setStatistics(settings: Settings, on: boolean): Promise<Sw
 
 interface FoundSwitch {
   row: SwitchRow;
-  /** The whole label as the screen shows it. */
+  /** The whole label on the screen. */
   label: string;
 }
 

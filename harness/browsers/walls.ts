@@ -3,19 +3,19 @@ import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import type { Finder, Found } from './finder.ts';
 
-/** Gets past the dialogs in the way of a browser. */
+/** Handles dialogs that are in the way. */
 export interface WallBreaker {
-  /** Agrees in the consent dialog if it shows before the home does. Resolves to whether it did. */
+  /** Agrees in the consent dialog, if it appears before the home page. Resolves to whether it did. */
   agreeToConsent(): Promise<boolean>;
-  /** Puts away every wall of the table that shows, one after the other. Resolves to their names. */
+  /** Dismisses every known dialog that appears, one after the other. Resolves to their names. */
   dismiss(): Promise<string[]>;
 }
 
-/** More walls in a row than this is a dialog that comes back. */
+/** More dialogs in a row than this means that one keeps coming back. */
 const MOST_WALLS = 6;
 const CONSENT_MS = 15_000;
 
-/** @throws Fault for a table that would agree to something in order to get past a wall */
+/** @throws {Fault} for a table that would agree to something in order to dismiss a dialog */
 export function createWallBreaker(
   release: DrivenRelease,
   handset: { serial: string },
@@ -28,7 +28,7 @@ export function createWallBreaker(
     for (const text of row.press)
       if (denied.has(text.toLowerCase()))
         throw new Fault(
-          `the wall '${row.name}' would press '${text}', which is on the list of what is never pressed`,
+          `the wall '${row.name}' would press '${text}', which is on the list of texts that are never pressed`,
         );
 
   const dismissOne = async (row: WallRow): Promise<boolean> => {
@@ -58,7 +58,7 @@ export function createWallBreaker(
       const seen = await finder.first(['consentAgree', 'consentTitle', 'homeSearchBox'], CONSENT_MS);
       if (seen.role === 'homeSearchBox') return false;
       const button = await finder.scrollUntil(() => finder.look('consentAgree'));
-      // A dialog without that button is no consent, but a wall.
+      // A dialog without that button does not ask for consent; it is a wall.
       if (!button) return false;
       await button.click();
       if (!(await finder.gone('consentAgree')))

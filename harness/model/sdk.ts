@@ -24,7 +24,7 @@ const shape = {
   path: patternSchema.optional(),
   /** Headers by their name in lower case. */
   headers: z.record(z.string().regex(/^[a-z0-9_-]+$/, 'in lower case'), patternSchema).default({}),
-  /** Fields that its form has, or its query where the body is no form. */
+  /** Fields that its form has, or its query if the body is not a form. */
   fields: z.array(z.string()).default([]),
   /** Fields that it does not have. */
   withoutFields: z.array(z.string()).default([]),
@@ -51,7 +51,7 @@ export type RequestShape = z.infer<typeof requestShapeSchema>;
  * without either to every upload of the SDK.
  */
 export const encryptionSchema = z.strictObject({
-  /** What reports say of it. */
+  /** Its name in reports. */
   name: z.string(),
   request: z.strictObject(shape).optional(),
   json: z.array(z.string().regex(/^\w+$/, 'a plain key of JSON')).min(1).optional(),
@@ -73,7 +73,7 @@ const configurationSchema = z.strictObject({
   source: z.string(),
 });
 
-/** A file `harness/sdks/data/<id>.yaml`: all that is known of one analytics SDK. Every key but `name` can be left out. */
+/** A file `harness/sdks/data/<id>.yaml`: one analytics SDK. Only `name` is required. */
 export const sdkFileSchema = z.strictObject({
   name: z.string(),
   /** How it is found in an APK, and how long it holds an event back. Without it, it is recognised in traffic alone. */

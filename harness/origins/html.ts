@@ -1,4 +1,4 @@
-/** Text as HTML, for element content and quoted attributes. */
+/** Escapes text for element content and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -8,7 +8,7 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** A whole page; `head` and `body` are HTML, the title is text. */
+/** A complete page; `head` and `body` are HTML, the title is text. */
 export function htmlPage(title: string, body: string, head = ''): string {
   return `<!doctype html>
 <html lang="en">
@@ -23,5 +23,5 @@ ${body}</body>
 `;
 }
 
-/** A page that loads nothing at all. */
+/** The policy of a page that loads nothing. */
 export const NOTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -6,30 +6,30 @@ import { answerAsSearchEngine } from './search-engine.ts';
 import { answerAsNeutralHost, answerAsSite, isControl, type Site } from './site.ts';
 import { answerUnknown } from './unknown.ts';
 
-/** What a canary site saw. */
+/** The requests that a canary site received. */
 export interface ServedVisit {
   url: string;
   host: string;
-  /** Times that the page itself was given out, its path and query exact. */
+  /** How often the page was served, with its exact path and query. */
   served: number;
-  /** Times that the page's script reported: the page ran in a web engine. */
+  /** How often the page's script reported; it proves that the page ran in a web engine. */
   beacons: number;
-  /** Times that the page's control reached the neutral host. */
+  /** How often the page's control reached the neutral host. */
   controls: number;
-  /** User agents that asked for the page, each once: they name the browser's version. */
+  /** Distinct user agents that requested the page; they name the browser's version. */
   userAgents: string[];
 }
 
 export interface Internet {
   respond: Responder;
-  /** Every site's visit, in the order in which the sites were added. */
+  /** The visits of all sites, in the order in which the sites were added. */
   served(): ServedVisit[];
   addSite(site: Site): void;
 }
 
 /**
- * An internet of one's own: canary sites, what the table of responders describes, search engines, and an answer for
- * everything else. Pure but for its count of visits: the same requests in the same order get the same answers.
+ * A private internet: canary sites, responders, search engines, and an answer for everything else. Its only state is the
+ * count of visits, so the same requests in the same order get the same answers.
  */
 export function createInternet(options: {
   responders: readonly ResponderRow[];

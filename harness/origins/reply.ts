@@ -3,7 +3,7 @@ import type { OriginRequest, OriginResponse } from '../model/origin.ts';
 
 type Headers = OriginResponse['headers'];
 
-/** An answer with a text body, never stored by anybody. */
+/** An answer with a text body that must not be cached. */
 export function textReply(
   responder: string,
   status: number,
@@ -39,7 +39,7 @@ export function headerOf(request: OriginRequest, name: string): string | undefin
   return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** Lets pages of other origins read the answer, as collectors do that serve a JavaScript SDK. */
+/** Allows pages of other origins to read the answer, as collectors of JavaScript SDKs do. */
 export function readableByPages(request: OriginRequest, response: OriginResponse): OriginResponse {
   const origin = headerOf(request, 'origin');
   if (origin === undefined) return response;
@@ -55,12 +55,12 @@ export function readableByPages(request: OriginRequest, response: OriginResponse
   };
 }
 
-/** A browser's question whether a page may send what it is about to send. */
+/** Whether a request is a CORS preflight. */
 export function isPreflight(request: OriginRequest): boolean {
   return request.method === 'OPTIONS' && headerOf(request, 'access-control-request-method') !== undefined;
 }
 
-/** Yes to whatever a preflight asks for. */
+/** Allows everything that a preflight asks for. */
 export function preflightReply(responder: string, request: OriginRequest): OriginResponse {
   const method = headerOf(request, 'access-control-request-method') ?? 'POST';
   const headers = headerOf(request, 'access-control-request-headers');

@@ -2,7 +2,7 @@ import type { OriginRequest, OriginResponse } from '../model/origin.ts';
 import type { ResponderRow } from '../model/tables.ts';
 import { emptyReply, textReply } from './reply.ts';
 
-/** Answers from the table of responders: the first row that fits the host, the path (without its query) and the method. */
+/** Answers with the first responder that matches host, path (without its query) and method. */
 export function createRows(
   rows: readonly ResponderRow[],
 ): (request: OriginRequest) => OriginResponse | undefined {
@@ -27,7 +27,7 @@ function answerOf(row: ResponderRow): OriginResponse {
   return textReply(row.name, row.status, row.contentType ?? 'text/plain; charset=utf-8', row.body);
 }
 
-/** `*` stands for any run of characters, none included. */
+/** `*` matches any characters, also none. */
 function wildcard(pattern: string): RegExp {
   return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
 }

@@ -8,8 +8,8 @@ const GOOGLE_SUGGEST =
 const DUCKDUCKGO = /^(www\.)?duckduckgo\.com$/;
 
 /**
- * The answer of Google or DuckDuckGo: result pages whose titles hold the words, as the real ones do, suggestions
- * (none), and an empty start page. Undefined for everything else. The pages load nothing.
+ * The answer of Google or DuckDuckGo: result pages with the words in their titles, as real ones have, an empty list of
+ * suggestions, and an empty start page. Undefined for everything else. The pages load nothing.
  */
 export function answerAsSearchEngine(request: OriginRequest): OriginResponse | undefined {
   const url = new URL(request.url);
@@ -27,7 +27,7 @@ export function answerAsSearchEngine(request: OriginRequest): OriginResponse | u
   return undefined;
 }
 
-/** The OpenSearch suggestions format, with nothing to suggest. */
+/** An empty list in the OpenSearch suggestions format. */
 function suggestions(words: string): OriginResponse {
   return textReply('search-engine', 200, 'application/json; charset=utf-8', JSON.stringify([words, []]));
 }

@@ -4,21 +4,21 @@ import type { OriginRequest, OriginResponse } from '../model/origin.ts';
 import { htmlPage, escapeHtml } from './html.ts';
 import { bytesReply, emptyReply, textReply } from './reply.ts';
 
-/** A canary site: one page on a host of its own. */
+/** A canary site: one page on its own host. */
 export interface Site {
   host: string;
   /** Path and query of the page. */
   path: string;
   title: string;
-  /** Where the page's only link leads; it covers the whole viewport. */
+  /** Target of the page's only link, which covers the whole viewport. */
   linkUrl?: string;
-  /** Where the page's script reports that it ran. */
+  /** The path to which the page's script reports that it ran. */
   beaconPath: string;
-  /** What the page's script sends to a neutral host. */
+  /** The value that the page's script sends to a neutral host. */
   control: { host: string; value: string };
 }
 
-/** What happened at a site's address. */
+/** The kind of request that a site received. */
 export type SiteEvent = 'served' | 'beacon' | 'other';
 
 const SCRIPT_PATH = '/page.js';
@@ -28,7 +28,7 @@ const CONTROL_PATH = '/note';
 /** A transparent GIF of one pixel; browsers take any image as an icon. */
 const ICON = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
-/** The site of a visit, whose page sends the given control. */
+/** The site for a visit; its page sends the given control. */
 export function siteOf(visit: Visit, control: Control): Site {
   return {
     host: visit.host,
@@ -41,8 +41,8 @@ export function siteOf(visit: Visit, control: Control): Site {
 }
 
 /**
- * The answer of a canary site. The page loads nothing from anybody else and gives its address to nobody: no referrer, and
- * its one request to another host, the control, is of a kind that carries no origin.
+ * The answer of a canary site. The page loads nothing from other hosts and does not disclose its address: it sends no
+ * referrer, and its one request to another host, the control, has no `Origin` header.
  */
 export function answerAsSite(
   site: Site,
@@ -65,18 +65,18 @@ export function answerAsSite(
     ['x-content-type-options', 'nosniff'],
   ]);
 
-  // Without its query it is a page that somebody asked for, but not the visit.
+  // Without its query, the request is not the visit.
   return { response, event: pathname + search === site.path ? 'served' : 'other' };
 }
 
-/** Whether a request is the control's, sent by the script of a canary page. */
+/** Whether a request is the control that a canary page's script sends. */
 export function isControl(site: Site, request: OriginRequest): boolean {
   const { pathname, searchParams } = new URL(request.url);
 
   return pathname === CONTROL_PATH && searchParams.get('n') === encodedControl(site);
 }
 
-/** The answer of the neutral host: the picture that the page asked for. */
+/** The neutral host's answer: the image that the page requested. */
 export function answerAsNeutralHost(): OriginResponse {
   return bytesReply('site', 200, 'image/gif', ICON);
 }
@@ -108,14 +108,14 @@ function pageOf(site: Site): string {
   );
 }
 
-/** Without `inset`, which engines before Chromium 87 do not know. */
+/** `inset` is avoided: engines before Chromium 87 do not support it. */
 const STYLE = `body { margin: 16px; font: 16px sans-serif; }
 a { position: fixed; top: 0; right: 0; bottom: 0; left: 0; display: flex; align-items: center; justify-content: center; }
 `;
 
 /**
- * For engines from Chromium 61 on. The control goes out as a picture: a GET without CORS has no `Origin` header. A POST has
- * one, with the canary host in it, also without CORS and under `no-referrer` (seen with Chromium 156).
+ * For engines from Chromium 61 on. The control is sent as an image request: a GET without CORS has no `Origin` header. A POST
+ * has one that contains the canary host, even without CORS and with `no-referrer` (observed with Chromium 156).
  */
 function scriptOf(site: Site): string {
   const control = `https://${site.control.host}${CONTROL_PATH}?n=${encodeURIComponent(encodedControl(site))}`;
@@ -127,7 +127,7 @@ function scriptOf(site: Site): string {
 `;
 }
 
-/** Base64 of JSON: a detector that reads plain text alone does not find it. */
+/** Base64 of JSON, so that only a detector that decodes finds it. */
 function encodedControl(site: Site): string {
   return Buffer.from(JSON.stringify({ note: site.control.value }), 'utf8').toString('base64');
 }

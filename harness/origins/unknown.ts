@@ -6,8 +6,8 @@ import { bytesReply, headerOf, textReply } from './reply.ts';
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /**
- * The answer of a server that nobody described: always 2xx, because an SDK keeps an event that was refused and sends it
- * again in a later case. A page to whoever wants HTML, a pixel to whoever wants an image, else an empty JSON object.
+ * The answer of an unknown server. It is always 2xx, because an SDK keeps a refused event and sends it again in a later case.
+ * The body is a page if HTML is accepted, a pixel if an image is, else an empty JSON object.
  */
 export function answerUnknown(request: OriginRequest): OriginResponse {
   const { pathname, hostname } = new URL(request.url);

@@ -10,13 +10,13 @@ import { readSdks } from '../tables/sdks.ts';
 
 export interface Added {
   release: CataloguedRelease;
-  /** Where the APK was copied from, if it lay outside the project's `apks/`. */
+  /** The APK's original path, if it was outside the project's `apks/`. */
   copied: string | undefined;
 }
 
 /**
  * Reads APKs, or every `.apk` below a folder, and catalogues them. An APK from outside the project's `apks/` is copied
- * into it. Nothing is changed if one of them is refused: the Fault names it.
+ * into it. If one of them is refused, nothing is changed. @throws {Fault} naming that APK
  */
 export async function addToCatalog(root: string, paths: readonly string[]): Promise<Added[]> {
   const files = (await Promise.all(paths.map((path) => apksAt(resolve(path))))).flat();
@@ -41,17 +41,17 @@ export async function addToCatalog(root: string, paths: readonly string[]): Prom
 
 async function apksAt(path: string): Promise<string[]> {
   const stats = await stat(path).catch((error: unknown) => {
-    throw new Fault(`there is nothing to add at ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new Fault(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   });
   if (!stats.isDirectory()) return [path];
   const names = await readdir(path, { recursive: true });
   const apks = names.filter((name) => extname(name).toLowerCase() === '.apk').sort();
-  if (apks.length === 0) throw new Fault(`there is no .apk in ${path}`);
+  if (apks.length === 0) throw new Fault(`${path} contains no .apk file`);
 
   return apks.map((name) => join(path, name));
 }
 
-/** An APK stays where it is below `apks/`; from elsewhere it goes there under a name that tells it from others. */
+/** An APK below `apks/` is not moved; any other is copied there, under a unique name. */
 function placeOf(root: string, apk: ApkFacts): string {
   const apks = join(root, 'apks');
   if (apk.file.startsWith(apks + sep)) return apk.file;

@@ -62,7 +62,7 @@ describe('readApk', () => {
     message: RegExp,
     make: (file: string) => Promise<void>,
   ][] = [
-    ['is not there', 'missing', /there is no file/, async () => {}],
+    ['is not there', 'missing', /the file .* does not exist/, async () => {}],
     ['is no zip', 'not-an-apk', /is not an APK: /, (file) => writeFile(file, 'text')],
     ['is empty', 'not-an-apk', /is not an APK: /, (file) => writeFile(file, '')],
     [
@@ -90,7 +90,7 @@ describe('readApk', () => {
       /is not signed/,
       async (file) => zip(file, await filesOf(MINT, /^META-INF/)),
     ],
-    ['was changed after signing', 'tampered', /signed, but not as it is now/, changed],
+    ['was changed after signing', 'tampered', /signed, but was changed afterwards/, changed],
     [
       'has a browser.json of another package',
       'broken-browser',

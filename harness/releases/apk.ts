@@ -10,23 +10,23 @@ import { findSdks, mayCarryCode, type Signed } from './signatures.ts';
 import { readSignature } from './signer.ts';
 import { entriesOf, readEntry } from './zip.ts';
 
-/** What an APK says of itself; read from its bytes, nothing of it is run. */
+/** Facts about an APK, read from its bytes; nothing in it is run. */
 export interface ApkFacts extends Manifest {
   file: string;
   bytes: number;
   sha256: string;
   /** SHA-256 of the signing certificate, lowercase hex. */
   signer: string;
-  /** It carries a simulated browser; then `declaration` and `source` are there. */
+  /** Whether it contains a simulated browser; then `declaration` and `source` are set. */
   simulated: boolean;
   declaration: BrowserDeclaration | undefined;
   /** The simulated browser's code, `browser.js`. */
   source: string | undefined;
-  /** Ids of the SDKs whose signatures were found, sorted. */
+  /** Ids of the SDKs whose signatures are in it, sorted. */
   sdks: string[];
 }
 
-/** Why a file is no APK that could be installed. */
+/** Why a file cannot be installed as an APK. */
 export type ApkProblem = 'missing' | 'not-an-apk' | 'unsigned' | 'tampered' | 'broken-browser';
 
 export class ApkFault extends Fault {
@@ -41,12 +41,12 @@ export class ApkFault extends Fault {
 const MANIFEST = 'AndroidManifest.xml';
 const DECLARATION = 'assets/browser.json';
 const SOURCE = 'assets/browser.js';
-/** More than any real manifest (Chrome's has 200 kB), little enough to hold. */
+/** Larger than any real manifest (Chrome's has 200 kB), and small enough for memory. */
 const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
 
 /**
- * Reads an APK of any kind: a browser's, a split, Appium's own. Large ones are read as a stream. Throws an
- * {@link ApkFault} for a file that is not there, is no APK, or is not signed as Android asks, and a Fault where
+ * Reads any APK: a browser's, a split, Appium's. Large files are read as a stream. Throws an
+ * {@link ApkFault} for a file that is missing, is not an APK, or is not signed as Android requires, and a Fault if
  * apksigner or Java is missing.
  */
 export async function readApk(file: string, sdks: readonly Signed[]): Promise<ApkFacts> {
@@ -68,13 +68,13 @@ export async function readApk(file: string, sdks: readonly Signed[]): Promise<Ap
   };
 }
 
-const saidOf = { unsigned: 'not signed', tampered: 'signed, but not as it is now' };
+const saidOf = { unsigned: 'not signed', tampered: 'signed, but was changed afterwards' };
 
 async function sizeOf(file: string): Promise<number> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new ApkFault(
       'missing',
-      error.code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file}: ${error.message}`,
+      error.code === 'ENOENT' ? `the file ${file} does not exist` : `cannot read ${file}: ${error.message}`,
       { cause: error },
     );
   });
@@ -93,7 +93,7 @@ async function digestOf(file: string): Promise<string> {
 interface Contents {
   files: Map<string, Buffer>;
   sdks: Set<string>;
-  /** It holds APKs itself, as .apks, .apkm and .xapk files do. */
+  /** Whether it contains APKs, as .apks, .apkm and .xapk files do. */
   bundle: boolean;
 }
 
@@ -119,7 +119,7 @@ function manifestOf(file: string, { files, bundle }: Contents): Manifest {
     throw new ApkFault('not-an-apk', `${file} is a bundle of several APKs, not an APK`, {
       fix: 'get the release as one APK; splits cannot be installed one by one',
     });
-  if (!bytes) throw new ApkFault('not-an-apk', `${file} is not an APK: it has no ${MANIFEST}`);
+  if (!bytes) throw new ApkFault('not-an-apk', `${file} is not an APK: ${MANIFEST} is missing`);
   try {
     return readManifest(bytes);
   } catch (error) {
@@ -138,7 +138,7 @@ function browserOf(
   const source = files.get(SOURCE);
   if (!json && !source) return { simulated: false, declaration: undefined, source: undefined };
   try {
-    if (!json || !source) throw new Error(`it has ${json ? DECLARATION : SOURCE} without the other`);
+    if (!json || !source) throw new Error(`${json ? SOURCE : DECLARATION} is missing`);
     const declaration = checkDeclaration(json.toString());
     for (const key of ['package', 'versionName', 'versionCode'] as const)
       if (declaration[key] !== manifest[key])
@@ -148,7 +148,7 @@ function browserOf(
 
     return { simulated: true, declaration, source: source.toString() };
   } catch (error) {
-    throw new ApkFault('broken-browser', `${file} carries a broken simulated browser: ${reasonOf(error)}`, {
+    throw new ApkFault('broken-browser', `${file} contains a broken simulated browser: ${reasonOf(error)}`, {
       fix: 'pack it again: leakgate handset pack DIR --out APK',
       cause: error,
     });

@@ -12,14 +12,14 @@ export type Attribute = AxmlAttribute['typedValue']['value'];
 /** An element of a compiled XML file, with its attributes as plain values. */
 export interface Element {
   name: string;
-  /** Attributes of Android's namespace. */
+  /** Attributes in Android's namespace. */
   android: Record<string, Attribute>;
-  /** Attributes of none. */
+  /** Attributes without a namespace. */
   plain: Record<string, Attribute>;
   children: Element[];
 }
 
-/** Reads Android's compiled XML. Throws an Error for anything else, and never loops on a broken one. */
+/** Reads Android's compiled XML. Throws an Error for anything else; ends on broken input too. */
 export function parseAxml(bytes: Buffer): Element {
   expectChunksThatEnd(bytes);
   const root = new BinaryXmlParser(bytes).parse();
@@ -38,7 +38,7 @@ function elementOf(node: AxmlElement): Element {
   return { name: node.nodeName, android, plain, children: children.map(elementOf) };
 }
 
-/** The parser goes on from chunk to chunk by their sizes; one of size 0 would hold it for ever. */
+/** The parser steps by chunk size, so a chunk of size 0 would never end. */
 function expectChunksThatEnd(bytes: Buffer): void {
   let offset = CHUNK_HEADER_BYTES;
   while (offset < bytes.length) {

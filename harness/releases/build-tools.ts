@@ -40,7 +40,7 @@ const JAVA_MISSING = [
   /^Error occurred during initialization of VM/m,
 ];
 
-/** Whether a build tool failed for want of a Java that can run it, by its stderr. */
+/** Whether a build tool failed because no Java could run it, by its stderr. */
 export function isJavaMissing(stderr: string): boolean {
   return JAVA_MISSING.some((wording) => wording.test(stderr));
 }

@@ -6,10 +6,10 @@ import { Fault, reasonOf } from '../model/fault.ts';
 import { type Catalog, type CataloguedRelease, catalogSchema } from '../model/release.ts';
 import { orderReleases } from './select.ts';
 
-/** Where the catalogue lies, from the project's root. */
+/** Relative to the project's root. */
 const CATALOG_FILE = 'apks/catalog.json';
 
-/** The catalogue of the project at `root`; an empty one where there is none yet. A Fault for a broken one. */
+/** The catalogue of the project at `root`; empty if the file does not exist. @throws {Fault} for a broken file */
 export async function loadCatalog(root: string): Promise<Catalog> {
   const file = join(root, CATALOG_FILE);
   let text: string;
@@ -29,13 +29,13 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   return catalog.data;
 }
 
-/** Writes the catalogue, in order, at once or not at all. */
+/** Writes the catalogue in order, atomically. */
 export async function saveCatalog(root: string, catalog: Catalog): Promise<void> {
   const ordered: Catalog = { schema: catalog.schema, releases: orderReleases(catalog.releases) };
   await writeFileAtomic(join(root, CATALOG_FILE), `${JSON.stringify(ordered, null, 2)}\n`);
 }
 
-/** The catalogue with a release in it, in the place of one with the same bytes or the same file. */
+/** Adds a release to the catalogue; it replaces one with the same digest or the same file. */
 export function withRelease(catalog: Catalog, release: CataloguedRelease): Catalog {
   const others = catalog.releases.filter(
     ({ sha256, file }) => sha256 !== release.sha256 && file !== release.file,

@@ -8,11 +8,11 @@ import { readSdks } from '../tables/sdks.ts';
 
 export interface CatalogCheck {
   release: CataloguedRelease;
-  /** What is wrong, in sentences; empty for an APK that is what the catalogue says. */
+  /** Differences from the catalogue, as sentences. */
   problems: string[];
 }
 
-/** Reads every APK of the catalogue again, signature and all, and tells what differs. */
+/** Reads every APK of the catalogue again, with its signature, and reports differences. */
 export async function checkCatalog(root: string, catalog: Catalog): Promise<CatalogCheck[]> {
   const families = await readFamilies();
   const sdks = await readSdks();
@@ -34,5 +34,7 @@ function differences(release: CataloguedRelease, now: CataloguedRelease): string
   const keys = Object.keys(now) as (keyof CataloguedRelease)[];
   const different = keys.filter((key) => JSON.stringify(release[key]) !== JSON.stringify(now[key]));
 
-  return different.map((key) => `${key} is ${String(now[key])}, was catalogued as ${String(release[key])}`);
+  return different.map(
+    (key) => `${key} is ${String(now[key])}, but the catalogue says ${String(release[key])}`,
+  );
 }

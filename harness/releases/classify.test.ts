@@ -56,7 +56,7 @@ describe('catalogueApk', () => {
     [
       'no activity',
       { launchActivity: undefined, activities: [] },
-      /no activity that a launcher could start/,
+      /has no launcher activity/,
       /chrome\.Main/,
     ],
     [

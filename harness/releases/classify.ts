@@ -6,10 +6,11 @@ import { hasOneOf } from './signatures.ts';
 import { isInRange } from './versions.ts';
 
 /**
- * An APK as the catalogue keeps it. A Fault for a split, for an APK that nobody could start, and for a package of no
- * known family. A package that other vendors use too (com.android.browser) has to carry one of the family's marks.
+ * The catalogue's entry for an APK. A package name that other vendors use too (com.android.browser) must contain one of the
+ * family's marks.
  *
- * @param file where the APK lies, relative to the project's root
+ * @param file the APK's path, relative to the project's root
+ * @throws {Fault} for a split, an APK without a launcher activity, and a package of an unknown family
  */
 export async function catalogueApk(
   apk: ApkFacts,
@@ -51,23 +52,23 @@ async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<
   );
   if (!family)
     throw new Fault(`${apk.file} is ${apk.package} ${apk.versionName}, a package of no known family`, {
-      fix: `known are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
+      fix: `the known families are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
     });
   if (!apk.simulated && family.marks.length > 0 && !(await hasOneOf(apk.file, family.marks)))
     throw new Fault(
-      `${apk.file} is ${apk.package} ${apk.versionName} signed by ${apk.signer}, a package that several vendors use, and nothing in it says that it is ${family.product}`,
-      { fix: `its code names none of ${family.marks.join(', ')}; get the vendor's own APK` },
+      `${apk.file} is ${apk.package} ${apk.versionName} signed by ${apk.signer}, a package that several vendors use, and nothing in it identifies ${family.product}`,
+      { fix: `its code contains none of ${family.marks.join(', ')}; get the vendor's own APK` },
     );
 
   return family;
 }
 
-/** What a launcher would start; for a package with several faces the one that the family's row prefers. */
+/** The activity that a launcher starts; if the manifest names none, the best one of the family. */
 function activityOf(apk: ApkFacts, family: FamilyRow): string {
   const activity = apk.launchActivity ?? family.activities.find((name) => apk.activities.includes(name));
   if (!activity)
-    throw new Fault(`${apk.file} (${apk.package}) has no activity that a launcher could start`, {
-      fix: `the family's are ${family.activities.join(', ')}`,
+    throw new Fault(`${apk.file} (${apk.package}) has no launcher activity`, {
+      fix: `the family's known activities are ${family.activities.join(', ')}`,
     });
 
   return activity;

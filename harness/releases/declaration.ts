@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BrowserDeclaration, browserSchema } from '../model/browser.ts';
 import { reasonOf } from '../model/fault.ts';
 
-/** A `browser.json` with its defaults filled in. Throws an Error that names every wrong key by its path. */
+/** A `browser.json` with its defaults filled in. @throws {Error} naming every wrong key by its path */
 export function checkDeclaration(json: string): BrowserDeclaration {
   let value: unknown;
   try {

@@ -1,27 +1,27 @@
 import { type Attribute, type Element, parseAxml } from './axml.ts';
 
-/** What an APK's manifest says, with Android's defaults filled in. */
+/** An APK's manifest, with Android's defaults filled in. */
 export interface Manifest {
   package: string;
-  /** Empty where the manifest has none, as in a test APK. */
+  /** Empty if the manifest has none, as in a test APK. */
   versionName: string;
   versionCode: number;
   minSdk: number;
   targetSdk: number;
   debuggable: boolean;
-  /** Activities and aliases, fully qualified, as they stand. */
+  /** Activities and aliases, fully qualified, in the manifest's order. */
   activities: string[];
-  /** The first one that a launcher would show. */
+  /** The first activity that a launcher shows. */
   launchActivity: string | undefined;
   /** Test runners, e.g. `androidx.test.runner.AndroidJUnitRunner`, and the package each one tests. */
   instrumentations: { name: string; target: string }[];
-  /** One APK of several: nothing to install by itself. */
+  /** One of several split APKs; it cannot be installed alone. */
   isSplit: boolean;
-  /** The base of several: Android refuses it alone (INSTALL_FAILED_MISSING_SPLIT). */
+  /** The base of several split APKs; Android refuses it alone (INSTALL_FAILED_MISSING_SPLIT). */
   splitRequired: boolean;
 }
 
-/** Reads a compiled AndroidManifest.xml. Throws an Error that says what is wrong with it. */
+/** Reads a compiled AndroidManifest.xml. @throws {Error} that says what is wrong with it */
 export function readManifest(bytes: Buffer): Manifest {
   const manifest = parseAxml(bytes);
   if (manifest.name !== 'manifest') throw new Error(`its root is <${manifest.name}>, not <manifest>`);
@@ -65,7 +65,7 @@ function isLauncher(activity: Element): boolean {
   });
 }
 
-/** `.Main` and `Main` are short for the package's own. */
+/** Android expands `.Main` and `Main` with the package name. */
 function qualifiedName(component: Element, packageName: string): string {
   const name = textOf(component.android['name']);
   if (name.startsWith('.')) return packageName + name;
@@ -73,7 +73,7 @@ function qualifiedName(component: Element, packageName: string): string {
   return name.includes('.') ? name : `${packageName}.${name}`;
 }
 
-/** AOSP PackageInfo.getLongVersionCode: the major part stands above 32 bits. */
+/** AOSP PackageInfo.getLongVersionCode: the major part is above the lower 32 bits. */
 function versionCodeOf(manifest: Element): number {
   const major = numberOf(manifest.android['versionCodeMajor'], 0);
 
@@ -94,12 +94,12 @@ function requiresSplits(manifest: Element, application: Element | undefined): bo
   );
 }
 
-/** A version or SDK level may be written as a number where a text is meant, and the other way round. */
+/** Versions and SDK levels may be encoded as a number or as text. */
 function textOf(value: Attribute | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** An SDK level that is no number is the code name of a preview; Android would not install it, and neither level is known. */
+/** An SDK level that is not a number is the code name of a preview, which a released Android does not install. */
 function numberOf(value: Attribute | undefined, otherwise: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 

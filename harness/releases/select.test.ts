@@ -49,16 +49,16 @@ describe('selectReleases', () => {
     [
       'mint@3.4.1',
       /no release 'mint@3\.4\.1'/,
-      /there is chrome@120, mi-browser-pro@12\.1\.4-g, .*mint@3\.4\.0, mint@3\.4\.3/,
+      /the catalogue has chrome@120, mi-browser-pro@12\.1\.4-g, .*mint@3\.4\.0, mint@3\.4\.3/,
     ],
-    ['mi-browser', /no release 'mi-browser'/, /there is /],
+    ['mi-browser', /no release 'mi-browser'/, /the catalogue has /],
     ['firefox@1', /no family is named 'firefox'/, /chrome, mi-browser, mi-browser-pro, mint/],
     ['', /no family is named ''/, /mint/],
     ['mint@', /names no version/, /write mint/],
     ['mint@newest', /neither a version nor a range/, /mint@latest/],
   ];
   for (const [expression, message, fix] of faults)
-    it(`'${expression}' is told to be wrong, and what there is`, () => {
+    it(`'${expression}' is refused, and what the catalogue has is listed`, () => {
       assert.throws(
         () => selectReleases(catalog, expression, FAMILIES),
         (error: unknown) =>

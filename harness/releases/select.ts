@@ -3,11 +3,12 @@ import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/re
 import { compareVersions, isInRange, isRange } from './versions.ts';
 
 /**
- * The releases that an expression means, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
- * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A Fault that lists what there is
- * where it means none. Releases of the proving ground are meant only where one is named by its very version.
+ * The releases that an expression selects, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
+ * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A release of the proving ground is
+ * selected only by its exact version.
  *
- * @param families ids of those that there are, also of such without a release
+ * @param families ids of all families, with or without a release
+ * @throws {Fault} if it selects none, listing the releases of the catalogue
  */
 export function selectReleases(
   catalog: Catalog,
@@ -35,7 +36,7 @@ export function selectReleases(
   return selected;
 }
 
-/** By family, then by versionCode, then by version; the same for any order they come in. */
+/** Sorts by family, then by versionCode, then by version. The result does not depend on the order given. */
 export function orderReleases<
   T extends Pick<CataloguedRelease, 'family' | 'versionCode' | 'versionName' | 'sha256'>,
 >(releases: readonly T[]): T[] {
@@ -76,6 +77,6 @@ function whatThereIs({ releases }: Catalog): string {
   const names = new Set(orderReleases(releases.filter(({ proving }) => !proving)).map(nameOfRelease));
 
   return names.size > 0
-    ? `there is ${[...names].join(', ')}`
+    ? `the catalogue has ${[...names].join(', ')}`
     : 'the catalogue is empty; add APKs with: leakgate apks add PATH';
 }

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
 import { entriesOf } from './zip.ts';
 
-/** Files of an APK in which code gives itself away: dex files and assets. */
+/** Whether a file of an APK may contain code: dex files and assets. */
 export function mayCarryCode(name: string): boolean {
   return /^classes\d*\.dex$|^assets\/.*[^/]$/.test(name);
 }
 
-/** What may be in an APK, and the strings that prove it. */
+/** Something that may be in an APK, and the strings that prove it. */
 export interface Signed {
   id: string;
   apk?: { signatures: readonly string[] } | undefined;
 }
 
 /**
- * Looks for the SDKs' signatures in a stream. A signature with dots is also looked for with slashes, as a dex file
- * writes the names of classes. Adds what it finds to `found`; ids already there are not looked for again.
+ * Searches a stream for SDK signatures. A signature with dots is also searched with slashes, as a dex file writes class
+ * names. Adds ids to `found`; ids that it already has are not searched again.
  */
 export async function findSdks(
   stream: Readable,
@@ -33,7 +33,7 @@ export async function findSdks(
   }
 }
 
-/** Whether the code in an APK names one of the marks, such as `com.xiaomi.`. */
+/** Whether the code of an APK contains one of the marks, such as `com.xiaomi.`. */
 export async function hasOneOf(file: string, marks: readonly string[]): Promise<boolean> {
   const found = new Set<string>();
   for await (const entry of entriesOf(file)) {

@@ -8,13 +8,13 @@ export type Signature =
 
 const known = new Map<string, Promise<Signature>>();
 
-/** Who signed an APK, proven by apksigner; kept by the file's digest for as long as this process lives. */
+/** The signer of an APK, verified by apksigner; cached by the file's digest in this process. */
 export function readSignature(file: string, sha256: string): Promise<Signature> {
   const earlier = known.get(sha256);
   if (earlier) return earlier;
   const signature = verify(file);
   known.set(sha256, signature);
-  // What could not be asked (no Java) is asked again next time.
+  // A failed check (no Java) is not cached.
   signature.catch(() => known.delete(sha256));
 
   return signature;
@@ -26,8 +26,8 @@ async function verify(file: string): Promise<Signature> {
 
 /**
  * The result of `apksigner verify --print-certs`. Build tools up to 36 label the certificate `Signer #1` (with a rotated key
- * `Signer (minSdkVersion=33, ...)`), build tools 37 by the scheme, `V3.0 Signer:`. The one of a source stamp names no signer.
- * A Fault where apksigner failed without a statement about the file.
+ * `Signer (minSdkVersion=33, ...)`), build tools 37 by the scheme, `V3.0 Signer:`. A source stamp's certificate does not name the signer.
+ * @throws {Fault} if apksigner failed without a statement about the file
  */
 export function readVerification(file: string, { exitCode, stdout, stderr }: ToolResult): Signature {
   if (exitCode !== 0) {
@@ -52,6 +52,6 @@ export function readVerification(file: string, { exitCode, stdout, stderr }: Too
   return { kind: 'signed', signer };
 }
 
-/** Exceptions of apksig about the contents of the APK, rather than about the program or the disk. */
+/** apksig's exceptions about the contents of the APK, not about the program or the disk. */
 const ABOUT_FILE =
   /com\.android\.apksig\.(?:apk|zip|internal)\.\S*(?:Format|MinSdkVersion)Exception|^Failed to determine APK's minimum|^Exception in thread "main" java\.(?:lang\.SecurityException|security\.)/;

@@ -1,8 +1,8 @@
 import { coerce, SemVer, satisfies, validRange } from 'semver';
 
 /**
- * Versions of browsers have one to four numbers and perhaps a flavour (`120`, `12.1.4`, `12.10.5-gn`,
- * `120.0.6099.43`). They are compared as semver with the fourth number folded into the third, the flavour left out.
+ * Browser versions have one to four numbers and an optional flavour (`120`, `12.1.4`, `12.10.5-gn`,
+ * `120.0.6099.43`). They are compared as semver, with the fourth number folded into the third and without the flavour.
  */
 function comparable(version: string): SemVer {
   const folded = fold(version);
@@ -10,7 +10,7 @@ function comparable(version: string): SemVer {
   return new SemVer(coerce(folded)?.version ?? '0.0.0');
 }
 
-/** Below zero if `a` is older than `b`. Versions that differ in the flavour alone are ordered by it. */
+/** Negative if `a` is older than `b`. Versions that differ only in the flavour are ordered by it. */
 export function compareVersions(a: string, b: string): number {
   return comparable(a).compare(comparable(b)) || a.localeCompare(b, 'en', { numeric: true });
 }
@@ -20,14 +20,14 @@ export function isInRange(version: string, range: string): boolean {
   return satisfies(comparable(version), fold(range));
 }
 
-/** Whether a text is a range at all. */
+/** Whether a text is a valid range. */
 export function isRange(text: string): boolean {
   return validRange(fold(text)) !== null;
 }
 
 const FOURTH = 1_000_000;
 
-/** `120.0.6099.43-gn` becomes `120.0.6099000043`, wherever it stands. */
+/** Replaces every `120.0.6099.43-gn` by `120.0.6099000043`. */
 function fold(text: string): string {
   return text.replaceAll(
     /(\d+\.\d+\.)(\d+)(?:\.(\d+))?(?:-[a-zA-Z]\w*)?/g,

@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { counted } from '../model/counted.ts';
 
-/** One file in an APK; `open()` may be called until the next entry is asked for. */
+/** One file in an APK; call `open()` before requesting the next entry. */
 export interface ZipEntry {
   name: string;
   size: number;
   open(): Promise<Readable>;
 }
 
-/** The files in a zip, in the order of its directory, one at a time. Throws what yauzl throws for a broken one. */
+/** Iterates over the files in a zip, in the order of its directory. Throws yauzl's error for a broken zip. */
 export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
   const zip: ZipFile = await openPromise(file, { autoClose: false });
   try {
@@ -24,10 +25,9 @@ export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
   }
 }
 
-/** The whole of an entry. Refuses one that says it is, or turns out, larger than `limit` bytes. */
+/** The content of an entry. @throws {Error} if its declared or actual size is above `limit` bytes */
 export async function readEntry(entry: ZipEntry, limit: number): Promise<Buffer> {
-  if (entry.size > limit)
-    throw new Error(`${entry.name} has ${entry.size} bytes; ${limit} is the most that is read`);
+  if (entry.size > limit) throw new Error(`${entry.name} has ${counted(entry.size, 'byte')}, more than the limit of ${limit}`);
   const chunks: Buffer[] = [];
   for await (const chunk of await entry.open()) chunks.push(chunk as Buffer);
 

@@ -1,6 +1,6 @@
 import { expect, scenario } from '#leakgate';
 
-/** Somebody browses privately in blocks that differ in nothing but how long the addresses are: do uploads grow with them? */
+/** Browses privately in blocks that differ only in the length of their addresses: do uploads grow with them? */
 scenario('size-of-uploads', async ({ browser, blocks, traffic }) => {
   const visited = await blocks.inDrawnOrder({
     async visiting(pages) {
