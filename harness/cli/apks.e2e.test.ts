@@ -72,8 +72,8 @@ describe('leakgate apks', () => {
   });
 
   const refused: [what: string, path: (root: string) => string, message: RegExp][] = [
-    ['nothing', (dir) => join(dir, 'nothing'), /there is nothing to add at .*nothing/],
-    ['a folder without APKs', (dir) => join(dir, 'apks'), /there is no \.apk in /],
+    ['nothing', (dir) => join(dir, 'nothing'), /cannot read .*nothing/],
+    ['a folder without APKs', (dir) => join(dir, 'apks'), /contains no \.apk file/],
     [
       'an APK of no known family',
       () =>

@@ -27,7 +27,8 @@ export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
 
 /** The content of an entry. @throws {Error} if its declared or actual size is above `limit` bytes */
 export async function readEntry(entry: ZipEntry, limit: number): Promise<Buffer> {
-  if (entry.size > limit) throw new Error(`${entry.name} has ${counted(entry.size, 'byte')}, more than the limit of ${limit}`);
+  if (entry.size > limit)
+    throw new Error(`${entry.name} has ${counted(entry.size, 'byte')}, more than the limit of ${limit}`);
   const chunks: Buffer[] = [];
   for await (const chunk of await entry.open()) chunks.push(chunk as Buffer);
 
