@@ -71,7 +71,12 @@ describe('readApk', () => {
       /is not an APK: /,
       async (file) => writeFile(file, (await readFile(MINT)).subarray(0, 9000)),
     ],
-    ['has no manifest', 'not-an-apk', /AndroidManifest\.xml is missing/, (file) => zip(file, { 'a.txt': 'a' })],
+    [
+      'has no manifest',
+      'not-an-apk',
+      /AndroidManifest\.xml is missing/,
+      (file) => zip(file, { 'a.txt': 'a' }),
+    ],
     [
       'is a bundle',
       'not-an-apk',
