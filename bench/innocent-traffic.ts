@@ -33,10 +33,16 @@ export function mixedCanaries(count: number): Canary[] {
 
 /**
  * Traffic of at least `bytes` bytes that holds no canary: events as SDKs write them, pages, pictures, forms and protobuf,
- * random bytes in every dress, numbers and identifiers, and near misses of the canaries themselves, plain and encoded. The
- * same for the same seed; exchanges of 2 to 128 KiB.
+ * random bytes in every encoding, numbers and identifiers, and near misses of the canaries themselves, plain and encoded.
+ * Each kind in turn. The same for the same seed.
+ * @param largest size of a body in bytes, before some kinds double it
  */
-export function* innocentTraffic(bytes: number, canaries: readonly Canary[], seed = 1): Generator<Exchange> {
+export function* innocentTraffic(
+  bytes: number,
+  canaries: readonly Canary[],
+  seed = 1,
+  largest = 64 * 1024,
+): Generator<Exchange> {
   const chance = createChance(seed);
   const kinds = [
     events,
@@ -57,7 +63,7 @@ export function* innocentTraffic(bytes: number, canaries: readonly Canary[], see
   ];
   for (let sent = 0, index = 0; sent < bytes; index++) {
     const make = kinds[index % kinds.length] ?? events;
-    const exchange = { ...make(chance, 2048 + chance.next(62 * 1024), canaries), index };
+    const exchange = { ...make(chance, 2048 + chance.next(largest - 2048), canaries), index };
     sent += exchange.body.length + exchange.url.length;
     yield exchange;
   }
