@@ -12,7 +12,7 @@ import type {
   PacketRecord,
   Timer,
 } from '../device.ts';
-import { createSinkAuthority, subjectHashOld } from './certificates.ts';
+import { createSinkAuthority, type SinkAuthority, subjectHashOld } from './certificates.ts';
 import { countConnection } from './connection.ts';
 import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
 import { createEngineTraffic } from './engine-traffic.ts';
@@ -34,13 +34,13 @@ const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
  */
 export async function createNetwork(
   device: Device,
-  options: { respond: Responder; state?: Partial<NetworkState> },
+  options: { respond: Responder; state?: Partial<NetworkState>; authority?: SinkAuthority },
 ): Promise<Network> {
   const state: NetworkState = { type: 'WIFI', validated: true, metered: false, ...options.state };
   const listeners: (() => void)[] = [];
   const opening = new Set<ConnectTarget>();
   device.inFlight.addSource(() => [...opening].map(({ host }) => `connecting to ${host}`));
-  const authority = createSinkAuthority();
+  const authority = options.authority ?? createSinkAuthority();
   const sink = await startSink(authority, options.respond);
   const proxy = trackProxy(device.settings);
   const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };

@@ -16,6 +16,7 @@ import type {
 import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
 import { createInFlight } from '../net/in-flight.ts';
 import { createPacketLog } from '../net/packet-log.ts';
+import { createSinkAuthority, type SinkAuthority } from '../net/certificates.ts';
 import { createNetwork } from '../net/network.ts';
 
 /** A handset with as much as the network, the engine and the script need, and no adb: for tests of these parts alone. */
@@ -24,6 +25,9 @@ export interface BareDevice extends Device {
   tunnel(handsetPort: number, machinePort: number): void;
   stop(): Promise<void>;
 }
+
+/** One for all bare devices of a process: its key takes longer to generate than most tests take to run. */
+let authority: SinkAuthority | undefined;
 
 export async function createBareDevice(
   options: { respond?: Responder; speed?: number; rules?: Partial<AndroidRules> } = {},
@@ -57,7 +61,10 @@ export async function createBareDevice(
     inFlight: createInFlight(packetLog, clock),
     packetFilters: createPacketFilters(packetLog),
   } as unknown as BareDevice;
-  const network = await createNetwork(device, { respond: options.respond ?? echo });
+  const network = await createNetwork(device, {
+    respond: options.respond ?? echo,
+    authority: (authority ??= createSinkAuthority()),
+  });
 
   return Object.assign(device, {
     network,
