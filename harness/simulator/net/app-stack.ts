@@ -5,7 +5,7 @@ import type { Device, Network, Trust } from '../device.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
 import { startTimeout } from './timeout.ts';
 
-/** The app on whose behalf a native stack works: who pays, whom it trusts, and which proxy it read when it started. */
+/** The app that uses a native network stack: its UID, its trust settings, and the proxy that was set when it started. */
 export interface NativeApp {
   uid: number;
   targetSdk: number;
@@ -26,12 +26,12 @@ export type NativeDevice = Pick<Device, 'clock'> & {
   network: Pick<Network, 'connect' | 'lookup' | 'datagram' | 'trustedRoots'>;
 };
 
-/** True where a request to the route goes to the proxy. */
+/** Whether a request on this route goes to the proxy. */
 export function isProxied(app: NativeApp, route: Route): boolean {
   return route.network === 'platform' && app.proxy !== undefined;
 }
 
-/** A connection to the proxy itself, or straight to the server. */
+/** Opens a connection to the proxy, or directly to the server. */
 export async function openRoute(device: NativeDevice, app: NativeApp, route: Route): Promise<Duplex> {
   const proxy = isProxied(app, route) ? app.proxy : undefined;
   const { host, port, ip, family } = route;
@@ -39,7 +39,7 @@ export async function openRoute(device: NativeDevice, app: NativeApp, route: Rou
   return await device.network.connect({ uid: route.uid ?? app.uid, host, port, ip, family, proxy });
 }
 
-/** A stream to the server, through the proxy's CONNECT where there is one. */
+/** Opens a stream to the server; with a proxy, through CONNECT. */
 export async function openTunnel(device: NativeDevice, app: NativeApp, route: Route): Promise<Duplex> {
   const stream = await openRoute(device, app, route);
   if (isProxied(app, route)) await sendConnect(stream, route);
@@ -47,7 +47,7 @@ export async function openTunnel(device: NativeDevice, app: NativeApp, route: Ro
   return stream;
 }
 
-/** TLS over a stream, trusting what the route says. Rejects with `SSLHandshakeException` where the server's root is not trusted. */
+/** Opens TLS over a stream with the route's trust. Rejects with `SSLHandshakeException` if the server's root is not trusted. */
 export async function openTls(
   device: NativeDevice,
   app: NativeApp,
@@ -59,7 +59,7 @@ export async function openTls(
     socket: stream,
     servername: isIP(route.host) === 0 ? route.host : undefined,
     host: route.host,
-    // An empty list would mean Node's own roots.
+    // If undefined, Node's own roots would be trusted.
     ca: [...device.network.trustedRoots(app, route.trust)],
     rejectUnauthorized: route.trust !== 'none',
     ALPNProtocols: alpn,
@@ -80,7 +80,7 @@ export async function openTls(
   });
 }
 
-/** Rejects with `SocketTimeoutException` once so many handset milliseconds have passed ({@link startTimeout}); `abandon` then frees what was held. */
+/** Rejects with `SocketTimeoutException` after `ms` handset milliseconds ({@link startTimeout}); `abandon` then frees resources. */
 export async function withTimeout<T>(
   device: NativeDevice,
   ms: number,

@@ -1,23 +1,23 @@
 import { createHash, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 
-/** PEM, both. */
+/** Both are PEM. */
 export interface CertificateAndKey {
   cert: string;
   key: string;
 }
 
 export interface SinkAuthority extends CertificateAndKey {
-  /** A server's certificate, the authority's after it, and its key; made once a name. */
+  /** A server's certificate chain and its key; created once per name. */
   certificateFor(host: string): CertificateAndKey;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** All servers of this process share one: making it takes a while, and nobody is kept out by it. */
+/** All servers of this process share one key, as generating a key is slow and these servers protect no secrets. */
 let serverKey: ReturnType<typeof keyPair> | undefined;
 
-/** The authority behind every server of the handset's own internet: it stands for all public ones together. */
+/** The certificate authority of all servers of the handset's own internet; it replaces all public authorities. */
 export function createSinkAuthority(): SinkAuthority {
   const name = [
     { name: 'commonName', value: 'Simulated Public Root' },
@@ -69,7 +69,7 @@ export function createSinkAuthority(): SinkAuthority {
 
 /**
  * The hash that names a certificate's file in Android's stores: `openssl x509 -subject_hash_old`, which is the first
- * four bytes of the MD5 of the subject's DER, little-endian. Throws where the PEM is no certificate.
+ * four bytes of the MD5 of the subject's DER, little-endian. Throws if the PEM is not a certificate.
  */
 export function subjectHashOld(pem: string): string {
   const der = new X509Certificate(pem).raw;
@@ -125,7 +125,7 @@ function alternativeName(host: string): { type: 2; value: string } | { type: 7; 
 }
 
 function children(node: forge.asn1.Asn1 | undefined): forge.asn1.Asn1[] {
-  if (!node || typeof node.value === 'string') throw new Error('the certificate is not what X.509 says');
+  if (!node || typeof node.value === 'string') throw new Error('the certificate does not follow X.509');
 
   return node.value;
 }

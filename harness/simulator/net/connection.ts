@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { PacketLog, PacketRecord } from '../device.ts';
 
-/** The side of a packet that stays the same for the life of a connection. */
+/** What is the same for all packets of a connection. */
 export type Flow = Pick<
   PacketRecord,
   'uid' | 'iface' | 'family' | 'remoteAddress' | 'remotePort' | 'redirectedTo'
@@ -12,8 +12,8 @@ const SEGMENT_BYTES = 1400;
 const HEADER_BYTES = { 4: 52, 6: 72 } as const;
 
 /**
- * Wraps a connected stream so that each of its packets is in the packet log: the handshake now, segments and their
- * acknowledgements as they are written and read, the end.
+ * Wraps a connected stream and records its packets in the packet log: the handshake, data segments, their
+ * acknowledgements, and the end.
  */
 export function countConnection(inner: Duplex, flow: Flow, packetLog: PacketLog): Duplex {
   const count = (direction: 'out' | 'in', packets: number, payload: number) => {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-/** The handset's default network, as Android holds it. */
+/** Android's view of the handset's default network. */
 export interface NetworkState {
   type: 'WIFI' | 'MOBILE';
   validated: boolean;
@@ -8,12 +8,12 @@ export interface NetworkState {
 }
 
 export interface Network {
-  /** The proxy in force, or undefined; `settings delete` leaves it in force, as Android does. */
+  /** The current proxy. As on Android, `settings delete` does not remove it. */
   proxy(): { host: string; port: number } | undefined;
   readonly type: NetworkState['type'];
   readonly validated: boolean;
   readonly metered: boolean;
-  /** What the default network is from now on; listeners are told where that changes anything. */
+  /** Changes the default network; listeners are called if anything differs. */
   change(state: Partial<NetworkState>): void;
   onChange(listener: () => void): void;
   /** `host:port` of what the stand-in engine wanted for itself and was refused; none of these was requested by a page. */
@@ -27,11 +27,11 @@ export interface Network {
     /** A page requested something of this host. */
     requested(host: string): void;
   };
-  /** Opens a TCP connection of an app's; all its packets are in the packet log. Rejects with a `NetworkError`. */
+  /** Opens a TCP connection for an app and records its packets in the packet log. Rejects with a `NetworkError`. */
   connect(target: ConnectTarget): Promise<Duplex>;
-  /** Sends one UDP datagram around the proxy; resolves to the answer, or to undefined if none came in `timeoutMs`. */
+  /** Sends one UDP datagram, which bypasses the proxy; resolves to the answer, or to undefined after `timeoutMs`. */
   datagram(target: DatagramTarget): Promise<Uint8Array | undefined>;
-  /** Asks the handset's resolver, by real UDP. Rejects with a `NetworkError` named `UnknownHostException`. */
+  /** Resolves a name with the handset's resolver, over real UDP. Rejects with `UnknownHostException`. */
   lookup(name: string, options: { uid: number; family?: 4 | 6 }): Promise<string>;
   /** PEM certificates that a TLS client of the app trusts now, by Android's rules. */
   trustedRoots(app: { targetSdk: number }, trust: Trust): string[];
@@ -39,9 +39,12 @@ export interface Network {
 }
 
 /**
- * What a TLS client of an app builds on: `system`: the system's store, and the user's for apps of an old targetSdk;
- * `user`: both stores, as an app's network security configuration may ask; `chrome-root-store`: the public roots and
- * the user's store; `pinned`: only the servers' own root; `none`: anything.
+ * Which roots a TLS client of an app trusts.
+ * - `system`: the system's store; for apps with an old targetSdk also the user's store.
+ * - `user`: both stores, which an app's network security configuration may choose.
+ * - `chrome-root-store`: the public roots and the user's store.
+ * - `pinned`: only the servers' own root.
+ * - `none`: any certificate.
  */
 export type Trust = 'system' | 'user' | 'chrome-root-store' | 'pinned' | 'none';
 
@@ -52,9 +55,9 @@ export interface ConnectTarget {
   port: number;
   /** 4 by default. */
   family?: 4 | 6;
-  /** The address to use instead of asking for the name. */
+  /** The address to connect to, without resolving the name. */
   ip?: string;
-  /** Connect to this HTTP proxy instead; `host` and `port` are then not looked at. */
+  /** Connect to this HTTP proxy; `host` and `port` are then ignored. */
   proxy?: { host: string; port: number };
 }
 export interface DatagramTarget {

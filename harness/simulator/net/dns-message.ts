@@ -5,7 +5,7 @@ const ANSWER_FLAGS = 0x8180;
 const NAME_ERROR = 3;
 const TYPES = { 4: 1, 6: 28 } as const;
 
-/** A question for one name, as RFC 1035 writes it. */
+/** A query for one name (RFC 1035). */
 export function dnsQuestion(id: number, name: string, family: 4 | 6): Buffer {
   return Buffer.concat([header(id, QUERY_FLAGS, 0), question(name, TYPES[family])]);
 }
@@ -16,7 +16,7 @@ export interface DnsQuestion {
   family: 4 | 6;
 }
 
-/** Reads a question; undefined where the bytes are none for an address. */
+/** Reads a query; undefined if the bytes are not a query for an address. */
 export function readDnsQuestion(message: Uint8Array): DnsQuestion | undefined {
   const bytes = Buffer.from(message);
   if (bytes.length < 17 || bytes.readUInt16BE(4) !== 1 || (bytes.readUInt16BE(2) & 0x8000) !== 0)
@@ -29,7 +29,7 @@ export function readDnsQuestion(message: Uint8Array): DnsQuestion | undefined {
   return { id: bytes.readUInt16BE(0), name, family: type === TYPES[4] ? 4 : 6 };
 }
 
-/** The answer to a question: one address, or "no such name" for undefined. */
+/** The answer to a query: one address, or NXDOMAIN for undefined. */
 export function dnsAnswer(asked: DnsQuestion, address: string | undefined): Buffer {
   const type = TYPES[asked.family];
   const flags = ANSWER_FLAGS | (address === undefined ? NAME_ERROR : 0);
@@ -48,7 +48,7 @@ export function dnsAnswer(asked: DnsQuestion, address: string | undefined): Buff
   return Buffer.concat(parts);
 }
 
-/** The first address in an answer; undefined for "no such name" or for bytes that are no answer. */
+/** The first address in an answer; undefined for NXDOMAIN or bytes that are not an answer. */
 export function readDnsAnswer(message: Uint8Array): string | undefined {
   const bytes = Buffer.from(message);
   if (bytes.length < 17 || (bytes.readUInt16BE(2) & 0x8000) === 0 || bytes.readUInt16BE(6) === 0)
@@ -87,7 +87,7 @@ function question(name: string, type: number): Buffer {
   return Buffer.concat([...labels, Buffer.from([0, 0, type, 0, 1])]);
 }
 
-/** A compressed name ends at its pointer; whom it points to is not needed here. */
+/** A compressed name ends at its pointer; the rest of the name is not needed here. */
 function readName(bytes: Buffer, from: number): { name: string; end: number } {
   const labels: string[] = [];
   let at = from;

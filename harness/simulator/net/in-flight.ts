@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Device, InFlight, PacketLog, SocketRecord } from '../device.ts';
 
-/** Real milliseconds after which a TCP connection counts as idle although its last payload was never answered. */
+/** Real milliseconds after which a TCP connection counts as idle although its last payload was not answered. */
 const SILENT_MS = 2000;
-/** Nothing is in flight, and no packet passed, for so many real milliseconds: what an answer leads to has begun by then. */
+/** Real milliseconds without anything in flight and without a packet; requests that an answer causes have started by then. */
 const SETTLED_MS = 150;
 const POLL_MS = 10;
 
-/** Lists sockets that wait for an answer and timers that are due; other parts add themselves. */
+/** Lists sockets that wait for an answer, timers that are due, and what other parts of the handset add. */
 export function createInFlight(packetLog: PacketLog, clock: Pick<Clock, 'overdue'>): InFlight {
   const sources = new Set<() => readonly string[]>();
   const overdue = () => (clock.overdue() > 0 ? [`timers that are due: ${clock.overdue()}`] : []);
@@ -23,7 +23,7 @@ export function createInFlight(packetLog: PacketLog, clock: Pick<Clock, 'overdue
   };
 }
 
-/** Resolves once nothing is in flight, to an empty list; after `limitMs` real milliseconds to what still is. */
+/** Resolves to an empty list once nothing is in flight, or after `limitMs` real milliseconds to what still is. */
 export async function whenQuiet(
   { inFlight, packetLog }: Pick<Device, 'inFlight' | 'packetLog'>,
   limitMs: number,

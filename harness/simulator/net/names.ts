@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 
-/** Where the handset's resolver asks: the router of its Wi-Fi. */
+/** The DNS server of the handset: the router of its Wi-Fi. */
 export const resolverAddress = { 4: '192.168.1.1', 6: 'fe80::1' } as const;
 
 /**
- * The address that the handset's own internet gives a name: always the same one, out of a range that is nobody's
- * (RFC 2544 for IPv4, RFC 3849 for IPv6). Undefined for a name that cannot exist: bad syntax, or `.invalid` (RFC 6761).
+ * The address of a name on the handset's own internet: always the same one, from a reserved range (RFC 2544 for IPv4,
+ * RFC 3849 for IPv6). Undefined for a name that cannot exist: bad syntax, or `.invalid` (RFC 6761).
  */
 export function addressOf(name: string, family: 4 | 6): string | undefined {
   if (isIP(name) !== 0) return isIP(name) === family ? name : undefined;

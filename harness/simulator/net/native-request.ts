@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import type { Duplex, Readable } from 'node:stream';
 import { callbackify } from 'node:util';
+import { counted } from '../../model/counted.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
 import {
   isProxied,
@@ -26,7 +27,7 @@ export interface NativeRequest extends Omit<Route, 'host' | 'port'> {
   pool?: string;
   /** Handset milliseconds. */
   timeout: number;
-  /** Break the upload off after so many bytes of the body. */
+  /** Abort the upload after this number of bytes of the body. */
   abortAfter?: number;
 }
 
@@ -36,7 +37,7 @@ export interface NativeResponse {
   body: Uint8Array;
 }
 
-/** Connections that requests share, by pool, server and way. They live as long as the process of their app. */
+/** Connections that requests share, by pool, server and route. They live as long as the app's process. */
 export interface ConnectionPool {
   agents: Map<string, Agent>;
   sessions: Map<string, ClientHttp2Session>;
@@ -59,7 +60,7 @@ export function createConnectionPool(): ConnectionPool {
   };
 }
 
-/** One request by the app's own network stack, over real sockets. Rejects with a {@link NetworkError}. */
+/** Sends one request with the app's own network stack, over real sockets. Rejects with a {@link NetworkError}. */
 export async function sendNativeRequest(
   device: NativeDevice,
   app: NativeApp,
@@ -121,7 +122,7 @@ async function exchange(
   return answer;
 }
 
-/** Node's agent keeps the connections of a pool; without a pool, each request has its own. */
+/** Node's agent keeps the connections of a pool; without a pool, each request opens its own. */
 function agentOf(pool: ConnectionPool, key: string | undefined, open: () => Promise<Duplex>): Agent {
   const known = key === undefined ? undefined : pool.agents.get(key);
   if (known) return known;
@@ -162,7 +163,7 @@ async function overHttp1(
     setHost: false,
     agent,
   });
-  // Android's stacks always say so.
+  // Android's stacks always send keep-alive.
   request.shouldKeepAlive = true;
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
@@ -208,21 +209,23 @@ async function overHttp2(
   return { status: Number(head[':status']), headers: flatten(without(head, [':status'])), body };
 }
 
-/** Sends the whole body, or as much as `abortAfter` says and then breaks off. */
+/** Sends the whole body, or aborts after `abortAfter` bytes. */
 function sendBody(
   request: ClientRequest | (Duplex & { destroy(error?: Error): unknown }),
   wish: NativeRequest,
   answered: Promise<unknown>,
 ): void {
-  // The caller awaits it too; this keeps an early failure from counting as unhandled.
+  // The caller awaits it too; without this handler, an early failure counts as an unhandled rejection.
   answered.catch(() => undefined);
   if (wish.abortAfter === undefined || wish.abortAfter >= wish.body.length) {
     request.end(wish.body.length > 0 ? Buffer.from(wish.body) : undefined);
     return;
   }
   const abort = () =>
-    request.destroy(new NetworkError('InterruptedIOException', `aborted after ${wish.abortAfter} bytes`));
-  // The bytes are given time to leave: a reset at once may overtake them.
+    request.destroy(
+      new NetworkError('InterruptedIOException', `aborted after ${counted(wish.abortAfter ?? 0, 'byte')}`),
+    );
+  // The bytes need time to leave: an immediate reset may overtake them.
   request.write(Buffer.from(wish.body.subarray(0, wish.abortAfter)), () => setTimeout(abort, 20));
 }
 

@@ -12,7 +12,7 @@ import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
 import { type ConnectionPool, sendNativeRequest } from './native-request.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
 
-/** Opens a WebSocket, `ws:` or `wss:`; through the proxy by CONNECT, as okhttp does. */
+/** Opens a WebSocket, `ws:` or `wss:`; through a proxy with CONNECT, as okhttp does. */
 export async function openNativeWebSocket(
   device: NativeDevice,
   app: NativeApp,
@@ -20,7 +20,7 @@ export async function openNativeWebSocket(
 ): Promise<WebSocket> {
   const secure = wish.url.protocol === 'wss:';
   if (!secure && wish.url.protocol !== 'ws:') {
-    throw new NetworkError('MalformedURLException', `no WebSocket: ${wish.url.protocol}`);
+    throw new NetworkError('MalformedURLException', `not a WebSocket URL: ${wish.url.protocol}`);
   }
   const route: Route = {
     ...wish,
@@ -49,7 +49,7 @@ export async function openNativeWebSocket(
   }
 }
 
-/** Sends over TCP, or TLS, and resolves to what came back until the other side ended. */
+/** Sends bytes over TCP or TLS; resolves to everything that the server sent until it closed the connection. */
 export async function exchangeTcp(
   device: NativeDevice,
   app: NativeApp,
@@ -74,7 +74,7 @@ export async function exchangeTcp(
   }
 }
 
-/** Asks a DNS-over-HTTPS server (RFC 8484). Rejects with `UnknownHostException` where it does not answer in DNS. */
+/** Asks a DNS-over-HTTPS server (RFC 8484). Rejects with `UnknownHostException` if the answer is not DNS. */
 export async function lookupOverHttps(
   device: NativeDevice,
   app: NativeApp,

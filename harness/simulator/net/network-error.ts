@@ -1,4 +1,4 @@
-/** Names of the exceptions of Android's network stacks that the simulated one throws. */
+/** Exceptions of Android's network stacks that the simulated stack throws. */
 export type NetworkErrorName =
   | 'UnknownHostException'
   | 'ConnectException'
@@ -10,7 +10,7 @@ export type NetworkErrorName =
   | 'IOException'
   | 'MalformedURLException';
 
-/** What an app's network stack throws; `name` and `message` are what Android's own would say. */
+/** An exception of an app's network stack, with the name and message that Android uses. */
 export class NetworkError extends Error {
   override readonly name: NetworkErrorName;
 
@@ -20,7 +20,7 @@ export class NetworkError extends Error {
   }
 }
 
-/** Turns what Node's sockets say into what Android's would; a {@link NetworkError} stays as it is. */
+/** Translates an error of Node's sockets into Android's; a {@link NetworkError} is returned unchanged. */
 export function asNetworkError(error: unknown, target: string): NetworkError {
   if (error instanceof NetworkError) return error;
   const code = codeOf(error);

@@ -23,14 +23,14 @@ import { type Sink, startSink } from './sink.ts';
 import { startTimeout } from './timeout.ts';
 import { trustedRoots } from './trust.ts';
 
-/** The UID of Android's resolver, `AID_DNS`: it asks for the apps, so an owner match on their UIDs misses it. */
+/** The UID of Android's resolver, `AID_DNS`. It sends queries for apps, so an owner match on the apps' UIDs misses them. */
 const DNS_UID = 1051;
 const DNS_TIMEOUT_MS = 5000;
 const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
 
 /**
- * The handset's network: its Wi-Fi, its proxy setting, and an internet of its own on loopback, answered by `respond`
- * under a root that is written to the system's store. Nothing of it leaves this machine.
+ * The handset's network: its Wi-Fi, its proxy setting, and its own internet on loopback. `respond` answers its requests,
+ * with certificates whose root is written to the system's store. No packet leaves this machine.
  */
 export async function createNetwork(
   device: Device,
@@ -150,7 +150,7 @@ async function askResolver(
   asker: { uid: number; family?: 4 | 6 },
 ): Promise<string> {
   const family = asker.family ?? 4;
-  // What is no host name at all never becomes a question.
+  // A resolver sends no query for a name that is not a valid host name.
   if (addressOf(name, family) !== undefined || /\.invalid\.?$/i.test(name)) {
     const flow: Flow = {
       uid: DNS_UID,
@@ -195,7 +195,7 @@ async function exchangeDatagram(
   let timer: Timer | undefined;
   try {
     const answered = once(socket, 'message') as Promise<[Buffer]>;
-    // The race below looks at it; should sending fail first, nobody does.
+    // Avoids an unhandled rejection if sending fails before the race below starts.
     answered.catch(() => undefined);
     count('out', body.length);
     await new Promise<void>((resolve, reject) => {

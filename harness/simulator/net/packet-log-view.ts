@@ -1,6 +1,6 @@
 import type { PacketCounter, PacketLog } from './packets.ts';
 
-/** What one of the handset's packet counters sees of the packet log: all of it, or nothing where a test broke that counter. */
+/** The packet log as one of the handset's packet counters sees it: empty if a test broke that counter. */
 export function packetLogFor(
   counter: PacketCounter,
   packetLog: PacketLog,

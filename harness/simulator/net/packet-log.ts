@@ -1,6 +1,6 @@
 import type { Clock, PacketLog, PacketRecord, SocketRecord } from '../device.ts';
 
-/** What Linux gives sockets that ask for no port of their own (net.ipv4.ip_local_port_range). */
+/** Linux's range of ephemeral ports (net.ipv4.ip_local_port_range). */
 const LOCAL_PORTS = { first: 32_768, last: 60_999 };
 
 /** How long a closed TCP connection stays in TIME_WAIT, milliseconds (Linux TCP_TIMEWAIT_LEN). */

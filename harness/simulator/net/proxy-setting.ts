@@ -6,9 +6,9 @@ export interface ProxyAddress {
 }
 
 /**
- * The proxy in force, as Android's ProxyTracker keeps it in memory: `put global http_proxy host:port` and the pair
- * `global_http_proxy_host`, `global_http_proxy_port` set it, an empty host or port 0 clears it, and `delete` of a key
- * leaves it in force. At boot it is read from the pair, then from `http_proxy` (AOSP `ProxyTracker.java`).
+ * The current proxy, which Android's ProxyTracker keeps in memory (AOSP `ProxyTracker.java`). `put global http_proxy
+ * host:port` sets it, and so does the pair `global_http_proxy_host`, `global_http_proxy_port`. An empty host or port 0
+ * clears it; deleting a key does not. At boot it is read from the pair, then from `http_proxy`.
  */
 export function trackProxy(settings: SettingsStore): () => ProxyAddress | undefined {
   let current = fromPair(settings) ?? parse(settings.get('global', 'http_proxy') ?? '');

@@ -11,19 +11,19 @@ import { dnsAnswer, readDnsQuestion } from './dns-message.ts';
 import { addressOf } from './names.ts';
 
 export interface Sink {
-  /** The loopback port that takes every TCP connection, whatever its protocol. */
+  /** The loopback port that accepts every TCP connection, of any protocol. */
   tcpPort: number;
-  /** The loopback port that takes every datagram, and answers DNS questions. */
+  /** The loopback port that accepts every datagram and answers DNS queries. */
   udpPort: number;
   stop(): Promise<void>;
 }
 
-/** How long a client may say nothing before the protocol is taken for one where the server speaks first. */
+/** A client that sends nothing for this long is taken to use a protocol in which the server speaks first. */
 const SILENT_MS = 30_000;
 
 /**
- * The handset's own internet, on loopback: HTTP/1.1, HTTP/2 and TLS for any server name, WebSockets that are accepted
- * and read, TCP and UDP that are swallowed. What HTTP asks is answered by `respond`.
+ * The handset's own internet, on loopback: HTTP/1.1, HTTP/2 and TLS for any server name. `respond` answers HTTP requests.
+ * WebSockets are accepted and read; other TCP and UDP data is discarded.
  */
 export async function startSink(authority: SinkAuthority, respond: Responder): Promise<Sink> {
   const sockets = new Set<Duplex>();
@@ -50,7 +50,7 @@ export async function startSink(authority: SinkAuthority, respond: Responder): P
     },
     onRequest,
   ).on('upgrade', onUpgrade);
-  // A client that refuses the certificate is the client's business.
+  // The client refused the certificate and handles the error itself.
   secure.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
   plain.on('clientError', (_error, socket) => socket.destroy());
 
@@ -82,7 +82,7 @@ export async function startSink(authority: SinkAuthority, respond: Responder): P
 
 type AnyResponse = (ServerResponse | Http2ServerResponse) & { stream?: { destroy(): void } };
 
-/** The first bytes say what is spoken: a TLS record, a line of HTTP, or anything else, which is swallowed. */
+/** The first bytes show the protocol: a TLS record, a line of HTTP, or anything else, which is discarded. */
 function sortByProtocol(
   socket: Socket,
   servers: { plain: NodeJS.EventEmitter; secure: NodeJS.EventEmitter },
@@ -99,7 +99,7 @@ function sortByProtocol(
     socket.pause();
     socket.unshift(head);
     server.emit('connection', socket);
-    // TLS reads what was put back by itself; resumed, it would be lost.
+    // TLS reads the bytes that were put back; resuming the socket would lose them.
     if (server === servers.plain) socket.resume();
   });
   socket.once('end', () => socket.end());
@@ -118,7 +118,7 @@ async function answer(
   respond: Responder,
 ): Promise<void> {
   const asked = await readRequest(request).catch(() => undefined);
-  // The client went away in the middle of its request.
+  // The client closed the connection during its request.
   if (!asked) return;
   const said = respond(asked);
   const bare = said.status === 204 || said.status === 304 || asked.method === 'HEAD';
@@ -129,7 +129,7 @@ async function answer(
     }
   }
   if (!bare) headers['content-length'] = [String(said.body.length)];
-  // Both kinds of response take the same arguments; their types have nothing in common that says so.
+  // Both kinds of response take the same arguments, but their types share no interface.
   (response as ServerResponse).writeHead(said.status, headers);
   (response as ServerResponse).end(bare ? undefined : Buffer.from(said.body));
 }

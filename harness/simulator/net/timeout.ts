@@ -1,11 +1,11 @@
 import type { Clock, Timer } from '../device.ts';
 
-/** Sockets are as fast as this machine is, whatever the handset's clock does. */
+/** Sockets are as fast as this machine, at any speed of the handset's clock. */
 const REAL_FLOOR_MS = 3000;
 
 /**
- * Runs `action` after so many handset milliseconds, but never before as many real ones, up to three seconds: a clock
- * that runs fast must not make a network time out that is only as slow as usual.
+ * Runs `action` after `ms` handset milliseconds, but not before `ms` real milliseconds or 3 real seconds have passed.
+ * Otherwise a fast clock would cause timeouts on a network of normal speed.
  */
 export function startTimeout(clock: Pick<Clock, 'after'>, ms: number, action: () => void): Timer {
   const startedAt = performance.now();

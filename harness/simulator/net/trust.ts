@@ -2,17 +2,17 @@ import { X509Certificate } from 'node:crypto';
 import type { AndroidRules, FileSystem, Trust } from '../device.ts';
 import { subjectHashOld } from './certificates.ts';
 
-/** Where Android keeps the roots that the user added (user 0). */
+/** The store of roots that the user added (user 0). */
 export const userCertificates = '/data/misc/user/0/cacerts-added';
 
-/** SELinux types that an app may not read, whatever the file's mode says. */
+/** SELinux types that an app may not read, whatever the file's mode. */
 const UNREADABLE_CONTEXTS = /:(tmpfs|shell_data_file|system_data_root_file):/;
 
 /**
- * The roots that a TLS client of an app builds on now, as PEM. Android finds a root by its file's name, so a file with a
- * wrong name, or one that apps cannot read, is as good as absent (AOSP `DirectoryCertificateSource.java`).
- * `chrome-root-store` takes nothing from the system's store: a local root there would have to prove Certificate
- * Transparency (Chromium `trust_store_android.cc`); `publicRoot` is in Chrome's own list.
+ * The roots that a TLS client of an app trusts now, as PEM. Android finds a root by its file name, so it ignores a file
+ * with a wrong name or one that apps cannot read (AOSP `DirectoryCertificateSource.java`). `chrome-root-store` ignores the
+ * system's store, as Chrome requires Certificate Transparency for local roots there (Chromium `trust_store_android.cc`);
+ * `publicRoot` is in Chrome's own list.
  */
 export function trustedRoots(
   handset: { files: FileSystem; rules: AndroidRules; publicRoot: string },
@@ -59,7 +59,7 @@ function isReachable(name: string, names: Set<string>): boolean {
   );
 }
 
-/** PEM, or DER made PEM; undefined for what is no certificate or what an app may not read. */
+/** The certificate as PEM; undefined if it is not a certificate or an app may not read it. */
 function readRoot(files: FileSystem, path: string): string | undefined {
   const stat = files.stat(path);
   if (!stat || stat.kind !== 'file' || (stat.mode & 0o004) === 0 || UNREADABLE_CONTEXTS.test(stat.context)) {
@@ -70,7 +70,7 @@ function readRoot(files: FileSystem, path: string): string | undefined {
   try {
     return new X509Certificate(bytes).toString();
   } catch {
-    // Android skips a file that it cannot parse, too.
+    // Android also skips a file that it cannot parse.
     return undefined;
   }
 }
