@@ -1,4 +1,4 @@
-/** An error whose message is what Android itself would print. */
+/** An error with the message that Android prints. */
 export class AndroidError extends Error {
   override readonly name = 'AndroidError';
 }

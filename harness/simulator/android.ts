@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { AndroidRules } from './device.ts';
 
-/** Each Android version that can be simulated, and what differs from one to the next. */
+/** The Android versions that can be simulated, and their differences. */
 const VERSIONS: Record<number, AndroidRules> = {
   // Source: AOSP android-13.0.0_r1; NetworkSecurityConfig for the roots that a user added.
   13: {

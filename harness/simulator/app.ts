@@ -1,16 +1,16 @@
 import type { AppProcess, InstalledPackage } from './device.ts';
 import type { BrowserDeclaration } from '../model/browser.ts';
 
-/** A running simulated browser, as its engine and its script see it. */
+/** A running simulated browser, for its engine and its script. */
 export interface BrowserApp extends AppProcess {
   readonly installed: InstalledPackage;
   readonly declaration: BrowserDeclaration;
 }
 
-/** The web view of every simulated browser: handset pixels, and how many of them make a CSS pixel. */
+/** The web view of every simulated browser: its size in handset pixels, and handset pixels per CSS pixel. */
 export const webViewSize = { width: 1080, height: 1960, density: 2.75 } as const;
 
-/** The web engine of one app process: headless Chromium. `crashed` resolves if it went away by itself. */
+/** The web engine of one app process: headless Chromium. `crashed` resolves if it ended without `close()`. */
 export interface WebEngine {
   /** Its process on this machine, for fault tests. */
   readonly pid: number;
@@ -92,16 +92,16 @@ export interface ScriptEventData {
 /** The release's own code, `browser.js`, running in QuickJS for as long as its process lives. */
 export interface ScriptHost {
   /**
-   * Runs the handlers of an event, awaited for 5 handset seconds at most. Handlers start in the order of the calls.
-   * After `freeze` the timers of the script stand still until `thaw`.
+   * Runs the handlers of an event and awaits them for at most 5 handset seconds. Handlers start in the order of the calls.
+   * `freeze` pauses the timers of the script until `thaw`.
    */
   emit(event: ScriptEvent, data?: ScriptEventData): Promise<void>;
-  /** Positions of switches and other settings of the app, as `browser.settings` sees them. */
+  /** The app's settings, such as positions of switches; the script sees them as `browser.settings`. */
   setSetting(name: string, value: string | boolean | number): void;
   getSetting(name: string): string | boolean | number | undefined;
   /**
-   * Ends the process's code: timers die, storage stays. Jobs that outlive the process go on, unless the stop was
-   * `forced` (`am force-stop`, `pm clear`, removal), as Android has it.
+   * Stops the process's code: its timers end, its storage stays. As on Android, jobs that outlive the process continue unless
+   * the stop is `forced` (`am force-stop`, `pm clear`, uninstall).
    */
   stop(options?: { forced?: boolean }): Promise<void>;
 }

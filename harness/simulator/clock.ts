@@ -9,16 +9,16 @@ interface Pending {
 
 /** Node's timers hold 31 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** Real milliseconds after which a hold no longer slows the clock: something that hangs must not stretch a wait. */
+/** Real milliseconds after which a hold ends, so that a request without an answer does not prolong a wait. */
 const LONGEST_HOLD_MS = 1000;
 
 /**
- * The handset's clock. It runs at 1 until {@link Clock.setFast}, then at `speed`. A timer that is pending when the speed
- * changes is still due at the same handset time. While it runs fast it never passes a timer that is due: on a busy machine
- * it falls behind its speed, and no timer fires late. After `stop` nothing fires any more, and sleepers stay asleep.
+ * The handset's clock. It runs at speed 1 until {@link Clock.setFast}, then at `speed`. A change of speed does not change the
+ * handset time at which pending timers are due. While the clock runs fast, it stops at each timer that is due until the timer
+ * has fired: on a busy machine the clock becomes slower, and timers stay exact. After `stop`, no timer fires and no sleep ends.
  */
 export function createClock(speed: number): Clock {
-  if (!(speed > 0)) throw new RangeError(`a clock's speed is above 0, not ${speed}`);
+  if (!(speed > 0)) throw new RangeError(`the speed of a clock must be above 0, not ${speed}`);
   const pending = new Set<Pending>();
   const bootedAt = Date.now();
   let fast = false;
@@ -26,7 +26,7 @@ export function createClock(speed: number): Clock {
   let holds = 0;
   let uptimeThen = 0;
   let realThen = performance.now();
-  /** Handset and real milliseconds at full speed, since the clock was made to run fast. */
+  /** Handset and real milliseconds at full speed, since the clock last began to run fast. */
   let run = { handsetMs: 0, realMs: 0 };
 
   const isFull = () => fast && holds === 0;
@@ -41,7 +41,7 @@ export function createClock(speed: number): Clock {
     return Math.max(uptimeThen, limit);
   }
 
-  /** Starts to count from here: before anything changes that `uptime` depends on. */
+  /** Moves the base of `uptime` to now; called before its inputs change. */
   function rebase(): void {
     const [handset, real] = [uptime(), performance.now()];
     if (isFull()) {
@@ -67,7 +67,7 @@ export function createClock(speed: number): Clock {
   }
 
   function fire(timer: Pending): void {
-    // Node fires up to a millisecond early, long timers come in pieces, and another timer may have held the clock back.
+    // Node fires up to a millisecond early, long timers are split, and another timer may have stopped the clock.
     if (timer.due - uptime() > 0.001) {
       arm(timer);
       return;

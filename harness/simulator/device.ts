@@ -17,7 +17,7 @@ export type * from './packages/device-packages.ts';
 export type * from './system/device-settings.ts';
 
 /**
- * What the parts of a simulated handset know of each other. One handset is one process; `handset.ts` puts it together.
+ * The parts of a simulated handset, as they see each other. One handset is one process; `handset.ts` assembles it.
  * Times are milliseconds of the handset's clock unless a name says otherwise.
  */
 export interface Device {
@@ -31,9 +31,9 @@ export interface Device {
   readonly packages: PackageManager;
   readonly ports: DevicePorts;
   readonly packetLog: PacketLog;
-  /** What may still send something; asked before a wait is called quiet. */
+  /** What may still send something; a wait ends once it is empty. */
   readonly inFlight: InFlight;
-  /** The tables of iptables and ip6tables; they count by the packet log and redirect what apps send over the loopback. */
+  /** The tables of iptables and ip6tables; they count packets of the packet log and redirect connections over the loopback. */
   readonly packetFilters: Record<4 | 6, PacketFilter>;
   readonly network: Network;
   readonly activities: ActivityManager;
@@ -47,33 +47,33 @@ export interface HandsetOptions {
   rooted: boolean;
   /** Dialect of `su`: AOSP's `su 0 cmd`, or Magisk's `su -c cmd`. */
   su: 'aosp' | 'magisk';
-  /** Apps that browsers bind are not installed before one binds them. */
+  /** Apps that browsers bind are not installed until a browser binds them. */
   lateHelpers?: boolean;
   /** Packet counters that report no traffic, for tests. */
   brokenCounters?: readonly PacketCounter[];
-  /** A folder of the machine that is this handset's alone and goes with it: installed APKs, browser profiles. */
+  /** This handset's own folder on the machine, for installed APKs and browser profiles; removed when the handset stops. */
   workDir: string;
 }
 
-/** What differs from one Android version to the next, in one place. */
+/** The differences between Android versions. */
 export interface AndroidRules {
   release: string;
   sdk: number;
-  /** Where the system's certificate store lies. */
+  /** The folder of the system's certificate store. */
   systemCertificates: string;
   /** Apps that target this level or more ignore roots that the user added. */
   userRootsIgnoredFromTargetSdk: number;
 }
 
-/** What was asked for and is not modelled; it failed loudly, and is listed when the handset stops. */
+/** Requests for something that is not modelled. Each fails, is reported, and is listed when the handset stops. */
 export interface Unmodelled {
   report(kind: 'shell' | 'route' | 'adb' | 'script' | 'ui', what: string): void;
   list(): { kind: string; what: string; times: number }[];
 }
 
-/** What is under way on the handset, and may still send something. */
+/** Activity on the handset that may still send something. */
 export interface InFlight {
-  /** `list` names what one part of the handset has under way now. The returned function removes the part. */
+  /** Adds a part of the handset; `list` names its current activity. The returned function removes it. */
   addSource(list: () => readonly string[]): () => void;
   list(): string[];
 }
@@ -83,21 +83,21 @@ export interface Clock {
   now(): number;
   /** Handset milliseconds since boot. */
   uptime(): number;
-  /** Runs `action` after so many handset milliseconds. */
+  /** Runs `action` after `ms` handset milliseconds. */
   after(ms: number, action: () => void): Timer;
   sleep(ms: number): Promise<void>;
   readonly speed: number;
-  /** True while a wait is under way and the clock runs at `speed`; else it runs at 1. Pending timers keep their handset time. */
+  /** True during a wait, while the clock runs at `speed`; otherwise it runs at 1. */
   readonly fast: boolean;
   setFast(fast: boolean): void;
   /**
-   * Runs the clock at 1 until the returned function is called, for one real second at most: what the network answers in
-   * real time must not take the handset minutes.
+   * Runs the clock at 1 until the returned function is called, for at most one real second. Used during network requests,
+   * which take real time.
    */
   hold(): () => void;
-  /** The speed that the clock kept when it last ran fast, holds apart; undefined before. */
+  /** The speed that the clock reached when it last ran fast, without holds; undefined before. */
   keptSpeed(): number | undefined;
-  /** How many timers are due and have not fired. */
+  /** The number of timers that are due and have not fired. */
   overdue(): number;
   stop(): void;
 }

@@ -35,17 +35,17 @@ import { createPacketFilters } from './system/packet-filter/packet-filter.ts';
 import { createUnmodelled } from './unmodelled.ts';
 
 export interface StartOptions extends Partial<Omit<HandsetOptions, 'workDir'>> {
-  /** Where adb connects, on 127.0.0.1; a free port by default. */
+  /** The port for adb on 127.0.0.1; a free one by default. */
   port?: number;
-  /** What answers for the names that are reached around the proxy. */
+  /** Answers requests that bypass the proxy. */
   respond: Responder;
-  /** Its default network; by default a Wi-Fi that is validated and not metered. */
+  /** The default network; if left out, a validated, unmetered Wi-Fi. */
   network?: Partial<NetworkState>;
-  /** APKs that are part of the system image; they are moved into the handset. */
+  /** APKs of the system image; the files are moved into the handset. */
   preload?: readonly string[];
-  /** Told of each service of adb's that a client opens, e.g. `shell,v2,raw:id`. */
+  /** Called with each adb service that a client opens, e.g. `shell,v2,raw:id`. */
   onService?: (name: string) => void;
-  /** Told each kind of thing that is not modelled, once. */
+  /** Called once for each request that is not modelled. */
   onUnmodelled?: (line: string) => void;
 }
 
@@ -54,16 +54,16 @@ export interface RunningHandset {
   serial: string;
   port: number;
   device: Device;
-  /** Ends every process and removes every folder of the handset's. Resolves to what was asked for and is not modelled. */
+  /** Ends all processes and removes all folders of the handset. Resolves to the requests that are not modelled. */
   stop(): Promise<{ unmodelled: ReturnType<Unmodelled['list']> }>;
 }
 
-/** While this property is 1 the handset's clock runs at its speed; else at 1. */
+/** While this property is 1, the handset's clock runs at its speed; otherwise at 1. */
 const WAIT_PROPERTY = 'debug.leakgate.wait';
 
 /**
- * Starts a simulated Android phone: adb's side of it on 127.0.0.1, and everything behind. Throws a Fault for a version of Android
- * that is not simulated, and an Error if the port is taken.
+ * Starts a simulated Android phone with adbd on 127.0.0.1. Throws a Fault for an Android version that is not simulated, and an
+ * Error if the port is in use.
  */
 export async function startHandset(options: StartOptions): Promise<RunningHandset> {
   const {
@@ -157,9 +157,9 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   };
 }
 
-/** The parts know each other through the device, and some are made before others. */
+/** Parts use each other through the device, and some are created before others. */
 function made<T>(part: T | undefined, name: string): T {
-  if (part === undefined) throw new Error(`the handset's ${name} were asked for before they were made`);
+  if (part === undefined) throw new Error(`the handset's ${name} were used before they were created`);
 
   return part;
 }

@@ -1,7 +1,7 @@
 import type { Unmodelled } from './device.ts';
 
-/** Collects what was asked for and is not modelled, and tells each kind of it once. */
-export function createUnmodelled(tell: (line: string) => void = () => undefined): Unmodelled {
+/** Collects requests that are not modelled; `log` is called once for each. */
+export function createUnmodelled(log: (line: string) => void = () => undefined): Unmodelled {
   const seen = new Map<string, { kind: string; what: string; times: number }>();
 
   return {
@@ -10,7 +10,7 @@ export function createUnmodelled(tell: (line: string) => void = () => undefined)
       const entry = seen.get(key) ?? { kind, what, times: 0 };
       entry.times++;
       seen.set(key, entry);
-      if (entry.times === 1) tell(`not modelled: ${key}`);
+      if (entry.times === 1) log(`not modelled: ${key}`);
     },
     list: () => [...seen.values()].map((entry) => ({ ...entry })),
   };

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 const stateSchema = z.object({
-  /** Of the release that ran last. */
+  /** The version of the release that ran last. */
   versionCode: z.number().int(),
   /** Addresses of the private tabs that were open, for a browser that restores them. */
   privateTabs: z.array(z.string()),
 });
 
-/** What an app's process leaves to the next one, in its data folder: gone after `pm clear`. */
+/** State that a process of an app leaves for the next one, in its data folder; `pm clear` removes it. */
 export type AppState = z.infer<typeof stateSchema>;
 
 /** Undefined before the first launch. */

@@ -6,7 +6,7 @@ import { unmodelledIn } from '../screens/modelled.ts';
 import { readAppState, writeAppState } from './app-state.ts';
 import { freezeLater, showFreezer } from './freezer.ts';
 
-/** What an app process is made of beside its screens. */
+/** Creates the parts of an app process other than its screens. */
 export interface ProcessFactories {
   launchEngine: (app: BrowserApp, device: Device) => Promise<WebEngine>;
   startScript: (app: BrowserApp, device: Device, source: string) => Promise<ScriptHost>;
@@ -17,7 +17,7 @@ export interface BrowserProcess {
   readonly ui: BrowserUi;
   /** Its isolated processes. */
   readonly isolated: readonly AppProcess[];
-  /** Starts one more, under a UID that nobody has; gives that UID. */
+  /** Starts another isolated process under an unused UID; returns the UID. */
   startIsolated: (uid: number) => number;
   readonly enginePid: number;
   /** The activity that was started last, fully qualified. */
@@ -25,9 +25,9 @@ export interface BrowserProcess {
   toBackground: () => void;
   toForeground: () => void;
   networkChanged: () => void;
-  /** Lets handlers that are under way come to their end, as far as Android would wait for them. */
+  /** Resolves when running handlers have ended, or Android's limit for them has passed. */
   settled: () => Promise<void>;
-  /** Ends the process; no handler runs. A forced end takes its jobs with it, as `am force-stop` does. */
+  /** Ends the process without calling handlers. A forced end also cancels its jobs, as `am force-stop` does. */
   end: (forced: boolean) => Promise<void>;
 }
 
@@ -36,7 +36,7 @@ interface ProcessOptions {
   activity: string;
   factories: ProcessFactories;
   nextSerial: () => number;
-  /** The app puts itself into the background, ends itself, or its web engine went away. */
+  /** Called when the app goes to the background, exits, or its web engine crashes. */
   leave: (process: BrowserProcess) => void;
   exit: (process: BrowserProcess) => void;
   crashed: (process: BrowserProcess, reason: string) => void;
@@ -49,7 +49,7 @@ export async function startBrowserProcess(
   options: ProcessOptions,
 ): Promise<BrowserProcess> {
   const { browser } = installed;
-  if (!browser) throw new AndroidError(`${installed.package} carries no browser.json`);
+  if (!browser) throw new AndroidError(`${installed.package} contains no browser.json`);
   const app: BrowserApp = {
     pid: options.nextPid(),
     uid: installed.uid,

@@ -23,28 +23,28 @@ export interface StartRequest {
 }
 
 export interface ActivityManager {
-  /** Refuses an unknown activity with an `AndroidError` in `am`'s words. Resolves when the activity is in front. */
+  /** Resolves when the activity is in front. Rejects with `am`'s message for an unknown activity. */
   start(
     request: StartRequest,
   ): Promise<{ status: 'ok' | 'brought-to-front'; totalMs: number; activity: string }>;
   forceStop(name: string): Promise<void>;
-  /** As the system kills a process for memory: no handler runs, storage stays. */
+  /** Ends a process as the low memory killer does: no handler runs, storage stays. */
   kill(name: string): Promise<void>;
   home(): Promise<void>;
-  /** The package and activity in front; the launcher when nothing else is. */
+  /** The package and activity in front; the launcher if no app is. */
   focused(): { package: string; activity: string };
   processes(): AppProcess[];
-  /** Another app binds a service of an installed package: its process runs from now on. */
+  /** Starts a package's process because another app binds its service. */
   bindService(name: string): void;
-  /** A running browser starts an isolated process: its UID, which nobody had before. Throws where the browser does not run. */
+  /** Starts an isolated process of a running browser; returns its UID, which is new. Throws if the browser does not run. */
   startIsolated(name: string): number;
   /** Processes of the stand-in web engines on this machine, for `dumpsys leakgate`. */
   enginePids(): number[];
-  /** What the shell's `input` does: the touch screen and the keys. */
+  /** The touch screen and the keys, for the shell's `input`. */
   readonly input: ScreenInput;
-  /** PNG of the whole screen, as `screencap -p`; black where the window in front is secure. */
+  /** PNG of the whole screen, as `screencap -p` prints; black if the window in front is secure. */
   screenshot(): Promise<Buffer>;
-  /** Starts what stands in for the UiAutomator2 server's instrumentation; resolves when it ended. */
+  /** Starts the model of the UiAutomator2 server; `ended` resolves when it has ended. */
   instrument(): { ended: Promise<void>; stop(): void };
   stop(): Promise<void>;
 }
@@ -53,8 +53,8 @@ export interface ActivityManager {
 export interface ScreenInput {
   tap(x: number, y: number): Promise<void>;
   swipe(fromX: number, fromY: number, toX: number, toY: number): Promise<void>;
-  /** A key code without a meaning here is reported as unmodelled and rejected. */
+  /** Rejects for a key code that is not modelled, and reports it. */
   key(code: number): Promise<void>;
-  /** Appends to the field that has the focus; nothing happens without one, as on a phone. */
+  /** Appends to the focused field; does nothing without one, as on a phone. */
   text(text: string): Promise<void>;
 }

@@ -9,7 +9,7 @@ const patience: [fromAndroid: number, ms: number][] = [
   [11, 600_000],
 ];
 
-/** Calls `freeze` once the app was in the background for as long as this Android waits; never where the freezer is off. */
+/** Calls `freeze` after the app was in the background for this Android version's limit; never if the freezer is off. */
 export function freezeLater(device: Device, own: number | null, freeze: () => void): Timer | undefined {
   if (own !== null) return device.clock.after(own, freeze);
   const wait = patience.find(([from]) => device.options.android >= from)?.[1];
@@ -20,7 +20,7 @@ export function freezeLater(device: Device, own: number | null, freeze: () => vo
   });
 }
 
-/** Shows a process in the freezer's cgroup, `cgroup.freeze` of which says whether it is frozen; returns what hides it again. */
+/** Adds a process's `cgroup.freeze`, which shows whether it is frozen; the returned function removes it. */
 export function showFreezer(
   files: Pick<FileSystem, 'makeDirectory' | 'provide' | 'remove'>,
   process: AppProcess,

@@ -13,12 +13,12 @@ interface Running {
 export interface Instrumentation {
   start: () => { ended: Promise<void>; stop(): void };
   stop: () => void;
-  /** Ends it if it is part of the package. */
+  /** Ends the instrumentation if it belongs to the package. */
   stopPackage: (name: string) => void;
   processes: () => AppProcess[];
 }
 
-/** What `am instrument` runs of the UiAutomator2 server: its port answers for as long as it runs, and its process is in `ps`. */
+/** `am instrument` for the UiAutomator2 server: while it runs, its port answers and `ps` lists its process. */
 export function createInstrumentation(
   device: Device,
   nextPid: () => number,

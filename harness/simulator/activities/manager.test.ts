@@ -64,7 +64,7 @@ describe('the activity manager', () => {
 
     await assert.rejects(
       start(vendor),
-      /cannot run com\.vendor\.browser: its APK carries no assets\/browser\.json/,
+      /cannot run com\.vendor\.browser: its APK contains no assets\/browser\.json/,
     );
     assert.deepEqual(handset.reports, ['ui: starting com.vendor.browser']);
     assert.deepEqual(pids(), []);
@@ -191,7 +191,7 @@ describe('the activity manager', () => {
       handset.manager.startIsolated(browserPackage),
       handset.manager.startIsolated(browserPackage) - 1,
     );
-    assert.throws(() => handset.manager.startIsolated('not.running'), /does not run/);
+    assert.throws(() => handset.manager.startIsolated('not.running'), /is not running/);
     assert.deepEqual(
       handset.manager.processes().map(({ name, uid }) => [name.replace(browserPackage, ''), uid > 99_000]),
       [

@@ -17,12 +17,12 @@ import { processFactories } from './process-factories.ts';
 /** Appium's helper app: its activity is invisible, only its process matters. */
 const SETTINGS_APP = 'io.appium.settings';
 const FIRST_PID = 4000;
-/** AOSP Process.java FIRST_ISOLATED_UID; ProcessList.java gives one after the other. */
+/** AOSP Process.java FIRST_ISOLATED_UID; ProcessList.java assigns them in order. */
 const FIRST_ISOLATED_UID = 99_100;
 
 /**
- * Starts and ends the apps of the handset, and knows which one is in front. Only simulated browsers run; what else is installed
- * is refused by name.
+ * Starts and ends the apps of the handset, and tracks which one is in front. Only simulated browsers can run; starting another
+ * package fails.
  */
 export function createActivityManager(
   device: Device,
@@ -155,7 +155,7 @@ export function createActivityManager(
     },
     startIsolated(name) {
       const process = browsers.get(name);
-      if (!process) throw new AndroidError(`${name} does not run`);
+      if (!process) throw new AndroidError(`${name} is not running`);
 
       return process.startIsolated(++lastIsolated);
     },
@@ -174,7 +174,7 @@ export function createActivityManager(
   return manager;
 }
 
-/** The installed package of a request, or what `am` prints where there is no such activity. */
+/** The installed package of a request. Throws `am`'s message if there is no such activity. */
 function checkActivity(device: Device, { package: name, activity }: StartRequest): InstalledPackage {
   const installed = device.packages.get(name);
   if (installed?.activities.includes(activity)) return installed;
@@ -188,7 +188,7 @@ function checkRunnable(device: Device, installed: InstalledPackage): void {
   device.unmodelled.report('ui', `starting ${installed.package}`);
 
   throw new AndroidError(
-    `Error: the simulated handset cannot run ${installed.package}: its APK carries no assets/browser.json. Use a real phone.`,
+    `Error: the simulated handset cannot run ${installed.package}: its APK contains no assets/browser.json. Use a real phone.`,
   );
 }
 
@@ -201,13 +201,13 @@ function helperProcess({ package: name, uid }: InstalledPackage, pid: number): A
   return { pid, uid, name, package: name };
 }
 
-/** Runs one action after another; an action that failed does not stop the next. */
+/** Runs actions one after another, also after one has failed. */
 function createQueue(): <T>(action: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
 
   return (action) => {
     const next = last.then(action, action);
-    last = next.catch(() => {}); // the caller has the error
+    last = next.catch(() => {}); // the caller gets the error
 
     return next;
   };

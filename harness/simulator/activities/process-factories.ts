@@ -1,6 +1,6 @@
 import type { ProcessFactories } from './browser-process.ts';
 
-/** The parts of a real app process, loaded with the first app: Chromium for the web engine, QuickJS for the release's own code. */
+/** Chromium as web engine and QuickJS for the release's own code; loaded with the first app. */
 export const processFactories: ProcessFactories = {
   async launchEngine(app, device) {
     const { launchEngine } = await import('../engine/engine.ts');

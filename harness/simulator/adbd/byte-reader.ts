@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
-/** Reads a stream by exact numbers of bytes. */
+/** Reads exact numbers of bytes from a stream. */
 export interface ByteReader {
-  /** So many bytes; undefined if the stream ended before. */
+  /** Reads this number of bytes; undefined if the stream ended before. */
   take(length: number): Promise<Buffer | undefined>;
 }
 
@@ -20,7 +20,7 @@ export function createByteReader(stream: Readable): ByteReader {
         buffered += next.value.length;
       }
       const all = pending.length === 1 ? pending[0] : Buffer.concat(pending);
-      const bytes = all ?? Buffer.alloc(0); // nothing pending: only when zero bytes are asked for
+      const bytes = all ?? Buffer.alloc(0); // nothing is pending: zero bytes were requested
       pending = bytes.length > length ? [bytes.subarray(length)] : [];
       buffered = bytes.length > length ? bytes.length - length : 0;
 

@@ -10,26 +10,26 @@ import {
   type Packet,
 } from './packet.ts';
 
-/** What a service does with a stream that was opened to it. */
+/** A service of the handset; it is called with the stream that a client opened. */
 export type Service = (stream: AdbStream) => void;
 
 /** An adb server's connection to the handset. */
 export interface AdbConnection {
-  /** Opens a stream towards the adb server, e.g. to `tcp:5000`. Rejects with ECONNREFUSED if that is refused. */
+  /** Opens a stream to the adb server, e.g. to `tcp:5000`. Rejects with ECONNREFUSED if the server refuses it. */
   open(destination: string): Promise<AdbStream>;
   readonly closed: AbortSignal;
 }
 
 export interface ConnectionOptions {
-  /** What the handset says of itself in CNXN, e.g. `device::ro.product.name=x;features=shell_v2`. */
+  /** The handset's banner in CNXN, e.g. `device::ro.product.name=x;features=shell_v2`. */
   banner: string;
   /** Finds the service of an OPEN; a rejection closes the stream. */
   openService: (name: string, connection: AdbConnection) => Promise<Service>;
-  /** Told of a peer that breaks the protocol; its connection is closed. */
+  /** Called when a peer violates the protocol; its connection is closed. */
   onError: (error: Error) => void;
 }
 
-/** Speaks adb's transport on an accepted socket. There is no AUTH: CNXN is answered by CNXN. */
+/** Serves adb's transport protocol on an accepted socket. There is no AUTH: CNXN is answered with CNXN. */
 export function serveConnection(socket: Socket, options: ConnectionOptions): AdbConnection {
   const streams = new Map<number, AdbStream>();
   const opening = new Map<number, { resolve: (remote: number) => void; reject: (error: Error) => void }>();
@@ -49,7 +49,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
       socket.destroy();
     }
   });
-  socket.on('error', () => socket.destroy()); // the peer went away; 'close' follows and ends the streams
+  socket.on('error', () => socket.destroy()); // the peer disconnected; 'close' follows and ends the streams
   socket.on('close', () => {
     gone.abort();
     for (const stream of streams.values()) stream.closedByPeer();
@@ -81,7 +81,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
         closed(packet.arg1);
         break;
       default:
-        throw new PacketError(`${packet.command} was not expected`);
+        throw new PacketError(`unexpected ${packet.command}`);
     }
   }
 
@@ -89,13 +89,13 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
     if (!socket.destroyed) socket.write(encodePacket({ command, arg0, arg1, payload }));
   }
 
-  /** OPEN of the peer. The OKAY goes out before the service sees the stream, so that no WRTE can overtake it. */
+  /** Handles OPEN. OKAY is sent before the service gets the stream, so that no WRTE can overtake it. */
   async function accept(remote: number, name: string): Promise<void> {
     let service: Service;
     try {
       service = await options.openService(name, connection);
     } catch {
-      // Refused: adb has no words for why, only CLSE. The service has reported what it does not know.
+      // adb has no message for the reason, only CLSE. The service has reported what is not modelled.
       send('CLSE', 0, remote);
       return;
     }
@@ -142,7 +142,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
       },
     });
     streams.set(local, stream);
-    stream.on('error', () => stream.destroy()); // its service destroyed it with a reason that the service knows already
+    stream.on('error', () => stream.destroy()); // its service destroyed it and knows the reason
 
     return stream;
   }

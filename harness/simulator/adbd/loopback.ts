@@ -1,8 +1,8 @@
 import { Duplex } from 'node:stream';
 
 /**
- * Both ends of a connection over the handset's loopback. Each direction ends by itself, as TCP's do; an end that is destroyed
- * ends both, and what the other end still writes goes nowhere.
+ * Creates both ends of a connection over the handset's loopback. Each direction ends separately, as in TCP. Destroying an end
+ * closes both directions, and data that the other end still writes is discarded.
  */
 export function createLoopbackPair(): [Duplex, Duplex] {
   const one = new LoopbackEnd();
@@ -20,7 +20,7 @@ class LoopbackEnd extends Duplex {
 
   constructor() {
     super({ allowHalfOpen: true });
-    this.on('error', () => undefined); // destroyed with a reason by whoever holds this end, who knows it; the peer sees an end
+    this.on('error', () => undefined); // the owner of this end destroyed it and knows the reason; the peer sees an end
   }
 
   connect(peer: LoopbackEnd): void {

@@ -1,3 +1,5 @@
+import { counted } from '../../model/counted.ts';
+
 /**
  * The packets of adb's transport: a header of six little-endian words, then the payload.
  * Source: AOSP packages/modules/adb/protocol.txt.
@@ -11,20 +13,20 @@ export interface Packet {
 
 export type Command = 'CNXN' | 'AUTH' | 'STLS' | 'OPEN' | 'OKAY' | 'WRTE' | 'CLSE';
 
-/** The protocol without payload checksums. Until both sides said so in CNXN, checksums are due; an adb server that connects anew sends 0. */
+/** The protocol version without payload checksums. Checksums are required until both sides have sent it in CNXN; a new adb server sends 0. */
 export const VERSION_WITHOUT_CHECKSUMS = 0x01000001;
-/** The most that one payload may carry; the smaller of both sides' is in force. */
+/** Most bytes in one payload; the smaller value of both sides applies. */
 export const MAX_PAYLOAD = 256 * 1024;
 
 const HEADER = 24;
 const COMMANDS: readonly string[] = ['CNXN', 'AUTH', 'STLS', 'OPEN', 'OKAY', 'WRTE', 'CLSE'];
 
-/** What the bytes of a peer break the protocol with; the connection cannot go on. */
+/** A peer violated the protocol; the connection must be closed. */
 export class PacketError extends Error {
   override readonly name = 'PacketError';
 }
 
-/** Always with a checksum: it is asked for before CNXN and does no harm after it. */
+/** Always adds a checksum, which is required before CNXN and ignored after it. */
 export function encodePacket(packet: Packet): Buffer {
   const header = Buffer.alloc(HEADER);
   header.write(packet.command, 0, 'latin1');
@@ -38,8 +40,8 @@ export function encodePacket(packet: Packet): Buffer {
 }
 
 /**
- * Cuts a byte stream into packets. `needsChecksum` is asked for each packet, as the answer changes with CNXN.
- * Throws {@link PacketError} on what is no packet.
+ * Splits a byte stream into packets. `needsChecksum` is called for each packet, as the result changes with CNXN.
+ * Throws {@link PacketError} if the bytes are not a packet.
  */
 export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer) => Packet[] {
   let chunks: Buffer[] = [];
@@ -57,7 +59,9 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
       const payload = bytes.subarray(HEADER, HEADER + length);
       const checksum = header.readUInt32LE(16);
       if (needsChecksum() && checksum !== 0 && checksum !== checksumOf(payload))
-        throw new PacketError(`${command}: the checksum does not fit its ${length} bytes`);
+        throw new PacketError(
+          `${command}: the checksum does not match the payload (${counted(length, 'byte')})`,
+        );
 
       packets.push({ command, arg0: header.readUInt32LE(4), arg1: header.readUInt32LE(8), payload });
       const rest = bytes.subarray(HEADER + length);
@@ -68,7 +72,7 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
     return packets;
   };
 
-  /** The first chunk, made to hold at least so many bytes. */
+  /** Joins chunks until the first one has at least this number of bytes. */
   function joined(length: number): Buffer {
     const first = chunks[0];
     if (first !== undefined && first.length >= length) return first;
@@ -81,11 +85,12 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
 
 function headerOf(header: Buffer): { command: Command; length: number } {
   const command = header.toString('latin1', 0, 4);
-  if (!isCommand(command)) throw new PacketError(`no adb command: ${JSON.stringify(command)}`);
+  if (!isCommand(command)) throw new PacketError(`not a command of adb: ${JSON.stringify(command)}`);
   if (header.readUInt32LE(20) !== (header.readUInt32LE(0) ^ 0xffffffff) >>> 0)
-    throw new PacketError(`${command}: the magic word does not fit the command`);
+    throw new PacketError(`${command}: the magic word does not match the command`);
   const length = header.readUInt32LE(12);
-  if (length > MAX_PAYLOAD) throw new PacketError(`${command}: a payload of ${length} bytes is too long`);
+  if (length > MAX_PAYLOAD)
+    throw new PacketError(`${command}: a payload of ${counted(length, 'byte')} is too long`);
 
   return { command, length };
 }

@@ -10,8 +10,8 @@ const FIRST_FREE_PORT = 40_000;
 const LAST_PORT = 65_535;
 
 /**
- * The TCP ports on the handset's loopback; none of them is a port of this machine. `listen(0, ...)` takes a free one.
- * Throws EADDRINUSE for a port that is taken.
+ * The TCP ports on the handset's loopback; none of them is a port of this machine. `listen(0, ...)` uses a free one.
+ * Throws EADDRINUSE for a port in use.
  */
 export function createDevicePorts(): DevicePorts {
   const listeners = new Map<number, Listener>();
@@ -58,7 +58,7 @@ export function createDevicePorts(): DevicePorts {
 
   function freePort(): number {
     for (let port = FIRST_FREE_PORT; port <= LAST_PORT; port++) if (!listeners.has(port)) return port;
-    throw portError('EADDRINUSE', 'every port is taken');
+    throw portError('EADDRINUSE', 'every port is in use');
   }
 }
 

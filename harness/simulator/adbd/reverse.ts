@@ -2,13 +2,13 @@ import type { AdbConnection } from './connection.ts';
 import type { AdbStream } from './stream.ts';
 import type { DevicePorts } from '../device.ts';
 
-/** Which connection made a tunnel: one that closes takes its own with it, and not those of its successor. */
+/** The connection that created each tunnel. When a connection closes, only its own tunnels are removed. */
 const makers = new WeakMap<DevicePorts, Map<number, AdbConnection>>();
 
 /**
- * The `reverse:` services of a connection: listeners on the handset whose connections come out at the adb server, one adb
- * stream each. They go with the adb connection that made them. Undefined for a request that is not known.
- * Replies on the handset's side: `OKAY` once (with the port for `tcp:0`), `FAIL` with a text, and for the list no status at all.
+ * The `reverse:` services of a connection: listeners on the handset whose connections are forwarded to the adb server, one
+ * adb stream each. They end with the adb connection that created them. Undefined for an unknown request.
+ * The handset replies once with `OKAY` (with the port for `tcp:0`) or `FAIL` and a text; the list has no status.
  */
 export function reverseService(
   request: string,
@@ -62,7 +62,7 @@ export function reverseService(
     return 'OKAY';
   }
 
-  /** `host` is what adbd calls its connection over TCP. */
+  /** adbd calls its connection over TCP `host`. */
   function listed(): string {
     return ports
       .reversed()

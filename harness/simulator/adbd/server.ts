@@ -8,18 +8,18 @@ import { joinStreams } from './tunnel.ts';
 import type { Device } from '../device.ts';
 
 export interface AdbdOptions {
-  /** 0 takes a free port, outside the range that the adb server scans for emulators. */
+  /** 0 selects a free port, outside the range that the adb server scans for emulators. */
   port: number;
   device: Pick<Device, 'ports' | 'unmodelled' | 'properties'>;
   runShell: ShellRunner;
   files: SyncFiles;
-  /** Told of each service that a client opens, e.g. `shell,v2,raw:id`. */
+  /** Called with each service that a client opens, e.g. `shell,v2,raw:id`. */
   onService?: ((name: string) => void) | undefined;
 }
 
-/** What the handset offers, and with it the dialect that adb speaks. What is not named here is never asked for. */
+/** Features that the handset announces. adb uses no feature that is not announced. */
 const FEATURES = 'shell_v2,cmd,stat_v2';
-/** An adb server looks for emulators here, and calls them `emulator-55xx`. */
+/** An adb server scans these ports for emulators, which it names `emulator-55xx`. */
 const EMULATOR_PORTS = { first: 5555, last: 5585 };
 
 /** The adbd side of adb over TCP, on 127.0.0.1. Rejects if the port is taken. */
@@ -48,7 +48,7 @@ export async function startAdbd(options: AdbdOptions): Promise<{ port: number; s
   };
 }
 
-/** Rejects for what is refused; what is not known is reported as well. */
+/** Rejects for a service that is refused; one that is not modelled is also reported. */
 async function openService(name: string, connection: AdbConnection, options: AdbdOptions): Promise<Service> {
   const { device } = options;
   options.onService?.(name);
@@ -66,7 +66,7 @@ async function openService(name: string, connection: AdbConnection, options: Adb
     const service = reverseService(rest, connection, device.ports);
     if (service !== undefined) return service;
   }
-  // A release build has no devtools socket, and nothing else listens on local sockets either.
+  // A release build has no devtools socket, and nothing else listens on local sockets.
   if (kind !== 'localabstract') device.unmodelled.report('adb', name);
 
   throw new Error(`${name}: not offered`);
@@ -75,7 +75,7 @@ async function openService(name: string, connection: AdbConnection, options: Adb
 /** `tcp:PORT` or `tcp:PORT:HOST` with a host that is the handset itself. */
 function portOf(text: string): number {
   const match = /^(\d+)(?::(?:127\.0\.0\.1|localhost))?$/.exec(text);
-  if (match === null) throw new Error(`tcp:${text}: no port of the handset`);
+  if (match === null) throw new Error(`tcp:${text}: not a port of the handset`);
 
   return Number(match[1]);
 }

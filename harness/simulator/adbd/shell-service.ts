@@ -11,7 +11,7 @@ export interface ShellStreams {
   stdin: Readable;
   stdout: Writable;
   stderr: Writable;
-  /** Aborted when the client has gone. */
+  /** Aborted when the client disconnects. */
   hangup: AbortSignal;
 }
 
@@ -19,7 +19,7 @@ export interface ShellStreams {
 const ID = { stdin: 0, stdout: 1, stderr: 2, exit: 3, closeStdin: 4, windowSize: 5 } as const;
 const HEADER = 5;
 
-/** `shell[,v2][,raw|pty][,TERM=...]:<command>`; without `v2`, stdout and stderr come mixed and there is no exit code. */
+/** `shell[,v2][,raw|pty][,TERM=...]:<command>`; without `v2`, stdout and stderr are mixed and there is no exit code. */
 export function shellService(command: string, options: readonly string[], run: ShellRunner): Service {
   const terminal = options.includes('pty') && command === '';
   if (!options.includes('v2')) return execService(command, run);
@@ -27,7 +27,7 @@ export function shellService(command: string, options: readonly string[], run: S
   return (stream) => void runFramed(stream, terminal ? undefined : command, run);
 }
 
-/** `exec:<command>`: the bare bytes of stdin and of stdout with stderr mixed in. */
+/** `exec:<command>`: raw bytes of stdin, and of stdout and stderr mixed. */
 export function execService(command: string, run: ShellRunner): Service {
   return (stream) => void runBare(stream, command, run);
 }
@@ -39,7 +39,7 @@ async function runBare(stream: AdbStream, command: string, run: ShellRunner): Pr
   stream.end();
 }
 
-/** `command` undefined: somebody wants to sit at a terminal. */
+/** `command` is undefined for an interactive terminal. */
 async function runFramed(stream: AdbStream, command: string | undefined, run: ShellRunner): Promise<void> {
   const stdin = new PassThrough();
   const frames = (id: number) => forwardTo((chunk) => write(stream, frame(id, chunk)));
@@ -48,7 +48,7 @@ async function runFramed(stream: AdbStream, command: string | undefined, run: Sh
 
   let code = 1;
   if (command === undefined)
-    stderr.write('sh: this handset has no terminal: name a command, or give it on stdin\n');
+    stderr.write('sh: this handset has no terminal: pass a command, or a script on stdin\n');
   else {
     const script = command === '' ? await textOf(stdin) : command;
     code = await run(script, { stdin, stdout: frames(ID.stdout), stderr, hangup: stream.hangup });
@@ -57,11 +57,11 @@ async function runFramed(stream: AdbStream, command: string | undefined, run: Sh
   stream.end();
 }
 
-/** Stdin as the client sends it; it ends when the client closes it or goes. */
+/** Forwards the client's stdin until the client closes it or disconnects. */
 async function readFrames(stream: AdbStream, stdin: PassThrough): Promise<void> {
   const reader = createByteReader(stream);
   for (;;) {
-    const header = await reader.take(HEADER).catch(() => undefined); // the stream broke off: stdin ends, as for a hangup
+    const header = await reader.take(HEADER).catch(() => undefined); // the stream was cut off: stdin ends, as after a hangup
     if (header === undefined) break;
     const payload = await reader.take(header.readUInt32LE(1)).catch(() => undefined); // as above
     if (payload === undefined) break;
@@ -71,9 +71,9 @@ async function readFrames(stream: AdbStream, stdin: PassThrough): Promise<void> 
   stdin.end();
 }
 
-/** Resolves when there is room for more, or the client has gone. */
+/** Resolves when there is room for more data, or the client has disconnected. */
 async function drained(stdin: PassThrough, stream: AdbStream): Promise<void> {
-  await once(stdin, 'drain', { signal: stream.hangup }).catch(() => undefined); // gone: the next read ends the loop
+  await once(stdin, 'drain', { signal: stream.hangup }).catch(() => undefined); // disconnected: the next read ends the loop
 }
 
 function frame(id: number, payload: Buffer): Buffer {
@@ -90,7 +90,7 @@ function forwardTo(send: (chunk: Buffer) => Promise<void>): Writable {
   });
 }
 
-/** Resolves when the stream takes more; at once if nobody reads any more. */
+/** Resolves when the stream accepts more data, or at once if the client has disconnected. */
 async function write(stream: AdbStream, chunk: Buffer): Promise<void> {
   if (stream.writableEnded || stream.destroyed) return;
   await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));

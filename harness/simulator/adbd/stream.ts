@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 
-/** How a stream reaches its connection. */
+/** What a stream uses of its connection. */
 export interface StreamLink {
   /** Sends one WRTE; the next waits until `acknowledged` was called. */
   send(payload: Buffer): void;
@@ -10,11 +10,11 @@ export interface StreamLink {
 }
 
 /**
- * One stream of an adb connection. One WRTE is in flight at a time; what arrives is acknowledged when there is room for more.
- * adb knows no half-closed streams: `end()` closes both directions once everything written has been acknowledged.
+ * One stream of an adb connection. One WRTE is in flight at a time; received data is acknowledged when there is room for more.
+ * adb has no half-closed streams. `end()` closes both directions once all written data has been acknowledged.
  */
 export class AdbStream extends Duplex {
-  /** Aborted when the peer has closed the stream or the connection is gone. */
+  /** Aborted when the peer closes the stream or the connection ends. */
   readonly hangup: AbortSignal;
   readonly #link: StreamLink;
   readonly #abort = new AbortController();
@@ -28,21 +28,21 @@ export class AdbStream extends Duplex {
     this.hangup = this.#abort.signal;
   }
 
-  /** A WRTE of the peer. */
+  /** Handles WRTE. */
   receive(payload: Buffer): void {
     if (this.#closed || this.destroyed) return;
     if (this.push(payload)) this.#link.acknowledge();
     else this.#owesAcknowledgement = true;
   }
 
-  /** An OKAY of the peer. */
+  /** Handles OKAY. */
   acknowledged(): void {
     const next = this.#acknowledged;
     this.#acknowledged = undefined;
     next?.();
   }
 
-  /** A CLSE of the peer, or the end of the connection: nobody reads any more, what was received can still be read. */
+  /** Handles CLSE or the end of the connection: the peer reads no more, but received data can still be read. */
   closedByPeer(): void {
     if (this.#closed) return;
     this.#closed = true;

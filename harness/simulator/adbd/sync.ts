@@ -1,13 +1,13 @@
 import { createByteReader, type ByteReader } from './byte-reader.ts';
 import type { AdbStream } from './stream.ts';
 
-/** The handset's files as adb's user sees them. Each may throw an error whose message is Android's. */
+/** The handset's files as adb's user sees them. Each method may throw an error with Android's message. */
 export interface SyncFiles {
   stat(path: string): SyncStat | undefined;
   list(path: string): { name: string; stat: SyncStat }[] | undefined;
-  /** The content in pieces. Throws for what cannot be read. */
+  /** The content in chunks. Throws for a file that cannot be read. */
   read(path: string): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** Writes a file from pieces, making the folders above it; nothing is left if it fails. */
+  /** Writes a file from chunks and creates its folders; leaves nothing behind if it fails. */
   write(path: string, mode: number, modified: () => number, content: AsyncIterable<Buffer>): Promise<void>;
 }
 
@@ -36,12 +36,12 @@ export async function syncService(stream: AdbStream, files: SyncFiles): Promise<
       if (!(await answer(id, name.toString('utf8'), stream, reader, files))) break;
     }
   } catch {
-    // The transport broke off in the middle of a request; there is nobody left to tell.
+    // The client disconnected during a request, so nothing can be reported to it.
   }
   stream.end();
 }
 
-/** False if the connection cannot go on. */
+/** Resolves to false if the connection must end. */
 async function answer(
   id: string,
   name: string,
@@ -78,7 +78,7 @@ async function answer(
   }
 }
 
-/** What cannot be looked at is not there, to a stat. */
+/** A file without permission is reported as missing. */
 function attempt<T>(look: () => T | undefined): T | undefined {
   try {
     return look();
@@ -98,7 +98,7 @@ async function receive(name: string, stream: AdbStream, files: SyncFiles): Promi
   }
 }
 
-/** `name` is `<path>,<mode>`. The content is read to its end whatever happens, else the client would hang. */
+/** `name` is `<path>,<mode>`. The content is always read to its end, as the client would hang otherwise. */
 async function store(
   name: string,
   stream: AdbStream,
@@ -116,13 +116,13 @@ async function store(
     return true;
   } catch (error) {
     if (incoming.brokeOff()) return false;
-    for await (const _ of incoming.content()); // what is left of it
+    for await (const _ of incoming.content()); // discards the rest
     await fail(stream, error instanceof Error ? error.message : String(error));
     return true;
   }
 }
 
-/** The DATA packets of a SEND up to its DONE, which carries the time. */
+/** The DATA packets of a SEND up to its DONE, which contains the time. */
 function incomingFile(reader: ByteReader) {
   let modified = 0;
   let done = false;
@@ -144,7 +144,7 @@ function incomingFile(reader: ByteReader) {
         const data = id === 'DATA' && length <= MAX_DATA ? await reader.take(length) : undefined;
         if (data === undefined) {
           broken = true;
-          throw new Error('the transfer broke off');
+          throw new Error('the transfer was cut off');
         }
         yield data;
       }
@@ -162,7 +162,7 @@ function statOf(stat: SyncStat | undefined): Buffer {
   return reply;
 }
 
-/** Words: error, device (8), inode (8), mode, links, uid, gid, size (8), three times (8 each). */
+/** Fields: error, device (8), inode (8), mode, links, uid, gid, size (8), three times (8 each). */
 function statTwoOf(id: string, stat: SyncStat | undefined): Buffer {
   const reply = Buffer.alloc(72);
   reply.write(id, 0, 'latin1');
@@ -200,8 +200,8 @@ function idLength(id: string, payload: Buffer = Buffer.alloc(0), length = payloa
   return Buffer.concat([header, payload]);
 }
 
-/** Resolves when the client has taken it. */
+/** Resolves when the stream accepts more data. */
 async function send(stream: AdbStream, bytes: Buffer): Promise<void> {
-  if (stream.destroyed || stream.writableEnded) throw new Error('the client has gone');
+  if (stream.destroyed || stream.writableEnded) throw new Error('the client has disconnected');
   await new Promise<void>((resolve) => stream.write(bytes, () => resolve()));
 }

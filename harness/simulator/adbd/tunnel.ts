@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { AdbStream } from './stream.ts';
 
 /**
- * Carries bytes both ways between a stream of adb and a connection on the handset. adb closes both directions at once, so the
- * end of either direction is the end of the tunnel, as soon as what was sent has arrived.
+ * Forwards bytes both ways between an adb stream and a connection on the handset. adb closes both directions at once, so the
+ * tunnel ends with either direction, once sent data has arrived.
  */
 export function joinStreams(stream: AdbStream, connection: Duplex): void {
   stream.pipe(connection, { end: false });
@@ -15,5 +15,5 @@ export function joinStreams(stream: AdbStream, connection: Duplex): void {
   connection.pipe(stream, { end: false });
   connection.on('end', () => stream.end());
   connection.on('close', () => stream.end());
-  connection.on('error', () => stream.end()); // the app's side broke off: to adb that is an end like any other
+  connection.on('error', () => stream.end()); // the app reset the connection: adb sees a normal end
 }

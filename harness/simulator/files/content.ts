@@ -1,20 +1,20 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a file holds. Contents are never changed, only replaced, so that copies may share one. */
+/** The content of a file. It is never changed, only replaced, so that copies can share it. */
 export type Content =
   | { kind: 'memory'; bytes: Uint8Array; written: string | undefined }
   | { kind: 'machine'; file: string; size: number }
   | { kind: 'made'; make: () => string };
 
-/** Keeps what is too large for memory in a folder of this machine. */
+/** Stores contents that are too large for memory in a folder of this machine. */
 export interface ContentStore {
   adopt(machineFile: string): Content;
   read(content: Content): Uint8Array;
   size(content: Content): number;
   /** A file of this machine with the content. */
   file(content: Content): string;
-  /** Called when no file of the handset holds the content any more. */
+  /** Called when no file of the handset has the content any more. */
   forget(content: Content): void;
 }
 
@@ -65,7 +65,7 @@ function move(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch {
-    // Another disk: copied instead.
+    // A file on another disk cannot be renamed, so it is copied.
     copyFileSync(from, to);
     rmSync(from);
   }

@@ -1,12 +1,12 @@
-/** The handset's files: its own tree, with mounts. Paths are absolute. Errors carry Android's words and an errno name. */
+/** The handset's own file tree, with mounts. Paths are absolute. Errors have Android's message and an errno name. */
 export interface FileSystem {
   read(path: string): Uint8Array | undefined;
   write(path: string, data: Uint8Array, attributes?: Partial<FileAttributes>): void;
-  /** As `write`; the content is a file of this machine, which is moved into the handset's work folder. For what is too large for memory. */
+  /** As `write`, for a content too large for memory: a file of this machine, which is moved into the handset's work folder. */
   adopt(path: string, machineFile: string, attributes?: Partial<FileAttributes>): void;
-  /** A file of this machine with the content of `path`, only to be read; undefined where there is none. */
+  /** A read-only file of this machine with the content of `path`; undefined if there is no such file. */
   machineFile(path: string): string | undefined;
-  /** A file whose content is made anew at each reading, as those of /proc. */
+  /** Adds a file whose content is created at each read, as in /proc. */
   provide(path: string, content: () => string, attributes?: Partial<FileAttributes>): void;
   list(path: string): string[] | undefined;
   stat(path: string): FileStat | undefined;
@@ -18,7 +18,7 @@ export interface FileSystem {
   mount(at: string, what: { type: 'tmpfs' } | { type: 'bind'; from: string }): void;
   unmount(at: string): boolean;
   mounts(): { at: string; type: string }[];
-  /** The same files with mounts of its own from now on: a new mount namespace. */
+  /** Creates a new mount namespace of the same files. */
   unshare(): FileSystem;
 }
 export interface FileAttributes {

@@ -23,7 +23,7 @@ const WORDS: Record<Errno, string> = {
   EINVAL: 'Invalid argument',
 };
 
-/** What the kernel refuses, in the words of `strerror`; a command puts its name and the path before it. */
+/** An error of the kernel with the message of `strerror`; a command prefixes its name and the path. */
 export class FileError extends AndroidError {
   readonly errno: Errno;
   readonly path: string;

@@ -13,16 +13,16 @@ import {
 } from './node.ts';
 
 export interface FileSystemOptions {
-  /** A folder of this machine for what is too large for memory. */
+  /** A folder of this machine for contents that are too large for memory. */
   storeDir: string;
   /** Milliseconds since 1970, handset time. */
   now: () => number;
 }
 
-/** As {@link FileSystem}, with what only the system image needs. Nothing here asks who it is that wants something. */
+/** A {@link FileSystem} with operations that only the system image needs. It does not check permissions. */
 export interface ImageFiles extends FileSystem {
   link(path: string, target: string): void;
-  /** Mounts a partition over a folder; a read-only one refuses changes, whoever asks. */
+  /** Mounts a partition over a folder; a read-only one refuses changes from every user. */
   mountPartition(at: string, type: string, readOnly: boolean): void;
   /** Makes a mounted partition read-only or writable. */
   remount(at: string, readOnly: boolean): boolean;
@@ -133,7 +133,7 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
     unshare: () => namespace(mounts.copy(), store, now),
   };
 
-  /** What a path leads to through links and mounts, with the mount it lies on and its path without links. */
+  /** Resolves links and mounts of a path; returns the node, its mount and its path without links. */
   function find(
     path: string,
     links = 0,
@@ -166,7 +166,7 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
     return mount;
   }
 
-  /** The folder that holds, or will hold, a path; it must be there and writable. */
+  /** The parent folder of a path; it must exist and be writable. */
   function folderFor(path: string): { node: DirectoryNode; mount: Mount } {
     const above = find(parentOf(path));
     if (above === undefined) throw new FileError('ENOENT', path);
@@ -191,7 +191,7 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
     Object.assign(found.node.attributes, { modified: Math.floor(now() / 1000) }, attributes);
   }
 
-  /** SELinux gives a new file its folder's label. */
+  /** With SELinux, a new file inherits its folder's label. */
   function inherited(above: DirectoryNode, attributes: Partial<FileAttributes>): FileAttributes {
     return attributesOf({ context: above.attributes.context, ...attributes }, now());
   }

@@ -1,7 +1,7 @@
 import type { Device } from '../device.ts';
 import { advertisingIdOf, androidIdOf } from '../script/identity.ts';
 
-/** Where the handset's own identifiers lie, as root can read them: the same values that its apps are given. */
+/** Writes the handset's identifiers to the files in which root finds them; apps get the same values. */
 export function provideIdentity(
   device: Pick<Device, 'files' | 'packages' | 'settings' | 'properties' | 'options'>,
 ): void {
@@ -24,7 +24,7 @@ export function provideIdentity(
   files.provide('/sys/class/net/wlan0/address', () => '5e:1c:a6:a7:e5:1b\n', { mode: 0o444 });
 }
 
-/** A row for each app that could ask (AOSP SettingsState.java); in text, which `abx2xml` leaves as it is. */
+/** One row for each app (AOSP SettingsState.java), as text, which `abx2xml` leaves unchanged. */
 function androidIds(device: Parameters<typeof androidIdOf>[0] & Pick<Device, 'packages'>): string {
   const rows = device.packages
     .list()

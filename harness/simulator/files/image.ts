@@ -6,9 +6,9 @@ import { provideProcNet } from './proc-net.ts';
 export interface ImageOptions extends Pick<HandsetOptions, 'rooted' | 'su'> {
   programs: readonly string[];
   clock: Clock;
-  /** Whose sockets `/proc/net` shows. */
+  /** The packet log whose sockets `/proc/net` lists. */
   packetLog: Pick<PacketLog, 'sockets'>;
-  /** The system's certificate store, and what is in it: PEM by file name. */
+  /** The folder of the system's certificate store, and its content: PEM by file name. */
   systemCertificates: string;
   roots: ReadonlyMap<string, string>;
 }
@@ -19,7 +19,7 @@ const SYSTEM_FILE = 'u:object_r:system_file:s0';
 const SHELL_DATA = 'u:object_r:shell_data_file:s0';
 const SYSTEM_DATA = 'u:object_r:system_data_file:s0';
 
-/** Folders as Android 13 has them. Source: AOSP init.rc and the fs_config of a build. */
+/** Folders of Android 13. Source: AOSP init.rc and the fs_config of a build. */
 const FOLDERS: readonly Row[] = [
   ['/system', 0o755, 'root', 'root', SYSTEM_FILE],
   ['/system/app', 0o755, 'root', 'root', SYSTEM_FILE],
@@ -59,7 +59,7 @@ const LINKS = {
   '/etc': '/system/etc',
   '/data/user/0': '/data/data',
 };
-/** Only `/data` and what users see can be written; the rest is verified. */
+/** Only `/data` and shared storage are writable; the other partitions are verified. */
 const PARTITIONS = [
   { at: '/data', type: 'f2fs', readOnly: false },
   { at: '/proc', type: 'proc', readOnly: true },
@@ -70,7 +70,7 @@ const PARTITIONS = [
   { at: '/storage/emulated', type: 'fuse', readOnly: false },
 ] as const;
 
-/** Puts an Android system into an empty file system. Its system partition is read-only once `seal` was called. */
+/** Writes an Android system to an empty file system. `seal` makes the system partition read-only. */
 export function fillImage(files: ImageFiles, options: ImageOptions): { seal(): void } {
   for (const [path, mode, owner, group, context] of FOLDERS) {
     files.makeDirectory(path, true);
@@ -108,7 +108,7 @@ function provideProc(files: ImageFiles, clock: Clock): void {
     mode,
   );
   files.provide('/proc/version', () => 'Linux version 5.10.0-leakgate (simulated)\n', mode);
-  // No browser of a release build has a devtools socket, so there is none to be found.
+  // No browser of a release build opens a devtools socket, so the file lists none.
   files.provide('/proc/net/unix', () => 'Num       RefCount Protocol Flags    Type St Inode Path\n', mode);
   files.provide(
     '/proc/mounts',

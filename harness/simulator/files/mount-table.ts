@@ -8,11 +8,11 @@ export interface Mount {
   readOnly: boolean;
 }
 
-/** The mounts of one namespace; of several over one path the last one wins. */
+/** The mounts of one namespace; of several mounts on one path, the last one applies. */
 export interface MountTable {
   at(path: string): Mount | undefined;
   add(mount: Mount): void;
-  /** Takes the topmost mount over `path` away. */
+  /** Removes the topmost mount on `path`. */
   remove(path: string): boolean;
   list(): Mount[];
   copy(): MountTable;

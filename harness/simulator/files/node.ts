@@ -1,7 +1,7 @@
 import type { FileAttributes, FileStat } from '../device.ts';
 import type { Content, ContentStore } from './content.ts';
 
-/** What a path leads to. A link's target is absolute. */
+/** A directory, a file or a link. A link's target is absolute. */
 export type FileNode = DirectoryNode | RegularNode | LinkNode;
 
 export interface DirectoryNode {
@@ -20,7 +20,7 @@ export interface LinkNode {
 }
 
 export function statOf(node: DirectoryNode | RegularNode, store: ContentStore): FileStat {
-  const size = node.kind === 'file' ? store.size(node.content) : 3452; // what ext4 and f2fs show for a small folder
+  const size = node.kind === 'file' ? store.size(node.content) : 3452; // the size of a small folder on ext4 and f2fs
 
   return { ...node.attributes, kind: node.kind, size };
 }

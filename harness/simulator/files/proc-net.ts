@@ -12,7 +12,7 @@ const HEADERS = {
 const WIFI = { 4: '192.168.1.10', 6: '2001:db8::10' };
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' };
 
-/** `/proc/net/{tcp,tcp6,udp,udp6}`, made of the sockets of the packet log. Source: Linux net/ipv4/tcp_ipv4.c get_tcp4_sock, udp.c. */
+/** `/proc/net/{tcp,tcp6,udp,udp6}`, derived from the sockets of the packet log. Source: Linux net/ipv4/tcp_ipv4.c get_tcp4_sock, udp.c. */
 export function provideProcNet(
   files: Pick<FileSystem, 'provide'>,
   packetLog: Pick<PacketLog, 'sockets'>,
@@ -37,7 +37,7 @@ function row(socket: SocketRecord, index: number): string {
   const { uid, family, protocol, iface, localPort, remoteAddress, remotePort, closedAt } = socket;
   const local = endpoint((iface === 'lo' ? LOOPBACK : WIFI)[family], localPort, family);
   const remote = endpoint(remoteAddress, remotePort, family);
-  // A socket in TIME_WAIT is nobody's any more.
+  // A socket in TIME_WAIT has no owner.
   const waits = closedAt !== undefined;
   const [owner, inode] = waits ? [0, 0] : [uid, 10_000 + localPort];
   const state = waits ? '06' : '01';
@@ -46,7 +46,7 @@ function row(socket: SocketRecord, index: number): string {
   return `${String(index).padStart(4)}: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000 ${String(owner).padStart(5)}        0 ${inode} ${tail}`;
 }
 
-/** Addresses are printed as the words in memory of a little-endian machine: `127.0.0.1:8080` is `0100007F:1F90`. */
+/** Addresses are printed as little-endian words: `127.0.0.1:8080` is `0100007F:1F90`. */
 function endpoint(address: string, port: number, family: 4 | 6): string {
   const words = family === 4 ? [bytesOf4(address)] : wordsOf6(address);
   const text = words.map((bytes) => Buffer.from(bytes).reverse().toString('hex')).join('');

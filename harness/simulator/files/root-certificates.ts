@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
 
-/** As many as make a store look like one; a phone has about 130. */
+/** Enough to look like a store; a phone has about 130. */
 const NAMES = [
   'Simulated Root R1',
   'Simulated Root R2',
@@ -10,8 +10,8 @@ const NAMES = [
 ];
 
 /**
- * Certificates for a system store: real in form, trusted by nobody, made for this handset with a key that is thrown away.
- * PEM by the name that Android gives the file, `<subject_hash_old>.0`.
+ * Creates certificates for the system store: valid in form, trusted by no client, with a key that is discarded.
+ * PEM by Android's file name, `<subject_hash_old>.0`.
  */
 export function createRootCertificates(): Map<string, string> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -12,7 +12,7 @@ import { filesAs } from './user-files.ts';
 const DIRECTORY = 0o040000;
 const REGULAR = 0o100000;
 
-/** The files as `adb push` and `adb pull` see them: as user `shell`. What is pushed goes to disk as it comes. */
+/** The files for `adb push` and `adb pull`, as user `shell`. Pushed data is streamed to disk. */
 export function createSyncFiles(all: FileSystem, incomingDir: string): SyncFiles {
   const files = filesAs(SHELL, all);
   mkdirSync(incomingDir, { recursive: true });

@@ -7,7 +7,7 @@ const READ = 4;
 const WRITE = 2;
 const SEARCH = 1;
 
-/** The files as a user may touch them: Android's modes and owners decide. Root may do all that the mounts allow. */
+/** The files with a user's permissions: modes and owners decide, as on Android. Root may do everything that the mounts allow. */
 export function filesAs<F extends FileSystem>(user: User, files: F): F {
   if (user.uid === 0) return files;
 
@@ -71,7 +71,7 @@ export function filesAs<F extends FileSystem>(user: User, files: F): F {
     },
   };
 
-  /** Looks a path up on the user's behalf; undefined if it is not there. */
+  /** Looks a path up with the user's permissions; undefined if it does not exist. */
   function seek(path: string, wanted: number): FileStat | undefined {
     const parts = normalPath(path).split('/').filter(Boolean);
     for (let depth = 0; depth < parts.length; depth++) {
@@ -86,7 +86,7 @@ export function filesAs<F extends FileSystem>(user: User, files: F): F {
     return stat;
   }
 
-  /** The owner that a new file gets; undefined attributes for one that is there. */
+  /** The owner of a new file; undefined attributes for an existing one. */
   function mayWrite(path: string): { owner: string; group: string } | undefined {
     if (seek(path, WRITE) !== undefined) return undefined;
     mayChange(parentOf(normalPath(path)), path);

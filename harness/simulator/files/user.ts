@@ -1,4 +1,4 @@
-/** Somebody on the handset, as the kernel sees them. */
+/** A user of the handset's kernel. */
 export interface User {
   uid: number;
   name: string;
@@ -57,7 +57,7 @@ const IDS: Record<string, number> = {
 const FIRST_APP_UID = 10_000;
 const FIRST_ISOLATED_UID = 99_000;
 
-/** The number of a user or group given by name or number; `u0_a123` is an app's. Undefined for one that is not known. */
+/** The id of a user or group given by name or number, such as `u0_a123` for an app. Undefined if unknown. */
 export function idOf(name: string): number | undefined {
   if (/^\d+$/.test(name)) return Number(name);
   const app = /^u0_a(\d+)$/.exec(name);

@@ -26,7 +26,11 @@ describe('the log of command lines', () => {
       `printf %s '${'{"kind":"proxy"}'.repeat(5)}' > /data/local/tmp/a`,
       "printf %s 'TEXT' > /data/local/tmp/a",
     ],
-    ['rm /data/local/tmp/leakgate-f4d72eb5.0', 'rm /data/local/tmp/leakgate-HEX.N'],
+    [
+      "su 0 sh -c 'ip6tables -w -t nat -X leakgate 2>/dev/null'",
+      "su N sh -c 'ip6tables -w -t nat -X leakgate 2>/dev/null'",
+    ],
+    ['rm /data/local/tmp/leakgate-f4d72eb5.0', 'rm /data/local/tmp/leakgate-N.N'],
     ['nc 127.0.0.1 8080', 'nc N N'],
     ['curl https://a.example/x?y=1', 'curl URL'],
   ];

@@ -4,22 +4,19 @@ export const COMMAND_PREFIX = 'command: ';
 /** The command line in a service of adb's, `shell,v2,raw:id` or `exec:id`; undefined for other services. */
 const SHELL_SERVICE = /^(?:shell(?:,[^:]*)?|exec):(.*)$/s;
 
-/**
- * What command lines have in common that differ in values only: numbers, hex digits, addresses, packages of browsers, long
- * texts in quotes.
- */
+/** Replaces what differs between command lines of one kind: numbers, hex digits, URLs, packages of apps, written texts. */
 export function shapeOf(line: string): string {
   return line
-    .replace(/'(?:[^']|'\\''){60,}'/gs, "'TEXT'")
+    .replace(/^printf %s '(?:[^']|'\\'')*'/s, "printf %s 'TEXT'")
     .replace(/https?:\/\/[^\s'"]+/g, 'URL')
     .replace(/\b(?:com|org)(?:\.\w+)+\/[\w.]+/g, 'COMPONENT')
     .replace(/\b(?:com|org)(?:\.\w+){2,}/g, 'PACKAGE')
-    .replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b/g, 'HEX')
-    .replace(/\d+(?:\.\d+)*/g, 'N')
-    .replace(/TERM=[\w-]+/g, 'TERM');
+    .replace(/\/data\/app\/[^/]+\/[^/]+\//g, '/data/app/N/N/')
+    .replace(/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/g, 'N')
+    .replace(/\b\d+(?:\.\d+)*\b(?!>)/g, 'N');
 }
 
-/** Takes the services that adb's clients open, and passes on the first command line of each shape. */
+/** Receives the services that adb's clients open, and logs the first command line of each shape. */
 export function createCommandLog(log: (line: string) => void): (service: string) => void {
   const seen = new Set<string>();
 

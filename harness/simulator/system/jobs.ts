@@ -1,6 +1,6 @@
 import type { User } from '../files/user.ts';
 
-/** A process of the shell's that goes on by itself. */
+/** A background process of the shell. */
 export interface Job {
   pid: number;
   user: User;
@@ -14,12 +14,12 @@ export interface Jobs {
   /** False if there is no such process. */
   kill(pid: number): boolean;
   remove(pid: number): void;
-  /** A number for a process that nobody else has. */
+  /** An unused process id. */
   nextPid(): number;
   killAll(): void;
 }
 
-/** Apps get lower ones from the activity manager. */
+/** The activity manager assigns lower ones to apps. */
 const FIRST_PID = 24_000;
 
 export function createJobs(): Jobs {

@@ -1,14 +1,14 @@
 import type { Clock, PacketLog, PacketRecord } from '../device.ts';
 
-/** What NetworkStatsService knows: counts of the kernel's maps since the last poll, and the history that a poll makes of them. */
+/** The state of NetworkStatsService: counts of the kernel's maps since the last poll, and the history of earlier polls. */
 export interface NetStats {
-  /** Moves what the maps hold into the history and empties them. */
+  /** Moves the counts of the maps into the history. */
   poll(): void;
-  /** Since the last poll, by interface and UID; every interface there is. */
+  /** Counts since the last poll, by interface and UID, for every interface. */
   maps(): { iface: PacketRecord['iface']; uid: number; counts: Counts }[];
-  /** Since boot, by UID; a poll does not empty it. */
+  /** Counts since boot, by UID; a poll does not reset them. */
   uids(): { uid: number; counts: Counts }[];
-  /** Up to the last poll, by UID and bucket; of the networks that Android knows, so not of `lo`. */
+  /** Counts up to the last poll, by UID and bucket, for the networks that Android manages: not for `lo`. */
   history(): { uid: number; start: number; counts: Counts }[];
 }
 
@@ -23,7 +23,7 @@ export interface Counts {
 const POLL_MS = 30 * 60_000;
 export const BUCKET_MS = 2 * 3_600_000;
 
-/** The traffic of the packet log, each packet charged to whom netd charges it. */
+/** Counts the packets of the packet log; each is charged to the UID that netd charges. */
 export function createNetStats(
   packetLog: Pick<PacketLog, 'since' | 'position'>,
   clock: Pick<Clock, 'after'>,

@@ -1,9 +1,9 @@
 import type { AndroidRules, PropertyStore } from '../device.ts';
 
-/** The longest value that is not read-only. Source: AOSP system_properties.h. */
+/** Maximum length of a value that is not read-only. Source: AOSP system_properties.h. */
 const MAX_VALUE = 91;
 
-/** The properties of the build and of the running system. Whoever is asked as `ro.leakgate.simulated` tells what it is. */
+/** The properties of the build and of the running system. `ro.leakgate.simulated` marks the handset as simulated. */
 export function createProperties(
   rules: AndroidRules,
   speed: number,

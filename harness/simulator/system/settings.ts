@@ -2,7 +2,7 @@ import type { SettingsNamespace, SettingsStore } from '../device.ts';
 
 type Listener = Parameters<SettingsStore['onChange']>[0];
 
-/** The three tables of the settings provider, as a handset has them that was set up and is plugged in. */
+/** The three tables of the settings provider of a handset that is set up and plugged in. */
 export function createSettings(): SettingsStore {
   const tables: Record<SettingsNamespace, Map<string, string>> = {
     global: new Map(Object.entries(GLOBAL)),
@@ -33,7 +33,7 @@ export function createSettings(): SettingsStore {
 }
 
 /**
- * What Android makes of `http_proxy`: it lives on in four keys, and deleting it changes none of them.
+ * Android copies `http_proxy` to four keys, which deleting `http_proxy` does not change.
  * Source: AOSP ProxyTracker.loadDeprecatedGlobalHttpProxy and setGlobalProxy.
  */
 function trackProxy(value: string | undefined, settings: SettingsStore): void {

@@ -6,22 +6,22 @@ import { packetLogFor } from '../net/packet-log-view.ts';
 import { createLog, type Log } from './log.ts';
 import { createNetStats, type NetStats } from './net-stats.ts';
 
-/** What the shell's programs work on beside the device itself. */
+/** State that only the shell's programs use. */
 export interface System {
-  /** The files with the mounts that every process sees. */
+  /** The files with the mounts of the global namespace. */
   readonly image: ImageFiles;
   readonly log: Log;
   readonly jobs: Jobs;
   readonly netStats: NetStats;
-  /** Packages that doze leaves alone: `dumpsys deviceidle whitelist`. */
+  /** Packages that are exempt from Doze: `dumpsys deviceidle whitelist`. */
   readonly dozeExceptions: Set<string>;
   /** `appops set`, by package and operation. */
   readonly appOps: Map<string, Map<string, string>>;
-  /** Notification listeners that were allowed. */
+  /** Allowed notification listeners. */
   readonly notificationListeners: Set<string>;
   /** `pm grant`, by package. */
   readonly permissions: Map<string, Set<string>>;
-  /** What `am instrument` can run. */
+  /** Instrumentations for `am instrument`. */
   instrumentations(): { package: string; name: string; target: string }[];
 }
 

@@ -9,7 +9,7 @@ export interface ListingOptions {
   lineNumbers: boolean;
 }
 
-/** `iptables -L`, to the letter. Source: iptables 1.8.7, iptables.c print_header and print_firewall. */
+/** The exact output of `iptables -L`. Source: iptables 1.8.7, iptables.c print_header and print_firewall. */
 export function listChains(shown: readonly Chain[], all: readonly Chain[], options: ListingOptions): string {
   return shown.map((chain) => listChain(chain, referencesTo(all, chain.name), options)).join('\n');
 }
@@ -55,7 +55,7 @@ function ruleLine(rule: Rule, index: number, options: ListingOptions): string {
   ].join('');
 }
 
-/** A single address is printed without its prefix. */
+/** A single address is printed without a prefix length. */
 function destinationOf({ destination }: Rule, anywhere: string): string {
   if (destination === undefined) return anywhere;
   const { address, prefix, negated } = destination;
@@ -84,7 +84,7 @@ function count(value: number, { exact }: ListingOptions): string {
   return `${String(rest).padStart(4)}T `;
 }
 
-/** `iptables -S`: what would make the chains again. */
+/** `iptables -S`: the commands that recreate the chains. */
 export function printRules(shown: readonly Chain[], verbose: boolean): string {
   const lines = shown.map(({ name, policy }) => {
     if (policy === undefined) return `-N ${name}`;

@@ -1,10 +1,10 @@
 import type { PacketLog, PacketRecord } from '../../net/packets.ts';
 import { type Addressed, isSameRule, matchesPacket, type Rule } from './rule.ts';
 
-/** The tables of one address family, as iptables works on them. Each counts what the packet log holds since it was made. */
+/** The tables of one address family. Each counts the packets of the packet log since the table was created. */
 export interface PacketFilter {
   chains(table: string): readonly Chain[];
-  /** Throws a {@link FilterError} in iptables' words. */
+  /** Throws a {@link FilterError} with iptables' message. */
   newChain(table: string, name: string): void;
   deleteChain(table: string, name: string): void;
   flush(table: string, name: string | undefined): void;
@@ -13,30 +13,30 @@ export interface PacketFilter {
   insert(table: string, name: string, rule: Rule, position: number | undefined): void;
   delete(table: string, name: string, rule: Rule | number): void;
   has(table: string, name: string, rule: Rule): boolean;
-  /** The port of the handset's loopback that the nat table leads a new connection to; undefined where it leaves it alone. */
+  /** The loopback port to which the nat table redirects a new connection; undefined if no rule does. */
   redirected(connection: Addressed): number | undefined;
 }
 
 export interface Chain {
   name: string;
   rules: Rule[];
-  /** Only a chain of the kernel's own has one, with counters of what reached its end. */
+  /** Only a built-in chain has a policy, with counters of the packets that reached its end. */
   policy: { packets: number; bytes: number } | undefined;
 }
 
-/** What iptables refuses; exit code 1, or as said. */
+/** An error of iptables, with its exit code: 1 by default. */
 export class FilterError extends Error {
   override readonly name = 'FilterError';
 }
 
-/** The kernels of many phones have no nat table of IPv6; this one's has none. */
+/** Many phones' kernels have no nat table for IPv6; neither has this one. */
 const BUILT_IN: Record<string, readonly string[]> = {
   nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
   raw: ['PREROUTING', 'OUTPUT'],
 };
-/** The built-in chains that a packet passes, by its direction. */
+/** The built-in chains that a packet traverses, by its direction. */
 const PATHS = { out: ['OUTPUT', 'POSTROUTING'], in: ['PREROUTING', 'INPUT'] } as const;
 
 export function createPacketFilters(packetLog: PacketLogView): Record<4 | 6, PacketFilter> {
@@ -115,7 +115,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     },
   };
 
-  /** Counts what was sent since the last time, by the rules as they are. */
+  /** Counts packets since the last call, with the current rules. */
   function settle(): void {
     const packets = packetLog.since(counted);
     counted = packetLog.position();
@@ -152,14 +152,14 @@ type PacketLogView = Pick<PacketLog, 'since' | 'position'>;
 
 const REDIRECT = 'REDIRECT';
 
-/** Targets that are no chains. What drops packets is not modelled, and refused by the command. */
+/** Targets that are not chains. Dropping packets is not modelled; the command refuses it. */
 export const VERDICTS: readonly string[] = ['RETURN', 'ACCEPT', REDIRECT];
 
 export function referencesTo(chains: readonly Chain[], name: string): number {
   return chains.flatMap((chain) => chain.rules).filter((rule) => rule.target === name).length;
 }
 
-/** True if the packet was accepted. */
+/** Returns true if the packet was accepted. */
 function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord): boolean {
   for (const rule of chain.rules) {
     if (!matchesPacket(rule, packet)) continue;
@@ -174,19 +174,19 @@ function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord):
   return chain.policy !== undefined;
 }
 
-/** The nat table sees the first packet of a connection, and none of the answers. */
+/** The nat table sees only the first packet of a connection. */
 function firstOf(packet: PacketRecord): PacketRecord | undefined {
   return packet.opens === true && packet.direction === 'out' ? packet : undefined;
 }
 
-/** What was redirected has its new port in the chains that come after the nat table's OUTPUT. */
+/** After the nat table's OUTPUT, chains see the new port of a redirected packet. */
 function asSeenIn(table: string, chain: string, packet: PacketRecord): PacketRecord {
   const after = chain === 'POSTROUTING' || table === 'filter';
 
   return after && packet.redirectedTo !== undefined ? { ...packet, remotePort: packet.redirectedTo } : packet;
 }
 
-/** Where a chain redirects a connection to; null where a rule accepts it as it is, undefined where none decides. */
+/** The port to which a chain redirects a connection; null if a rule accepts it unchanged, undefined if no rule decides. */
 function redirectIn(
   chain: Chain,
   chains: readonly Chain[],

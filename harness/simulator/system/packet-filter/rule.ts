@@ -1,24 +1,24 @@
 import { BlockList, isIP } from 'node:net';
 import type { PacketRecord } from '../../net/packets.ts';
 
-/** A rule of a chain, with what it has counted. Without a target a packet is counted and goes on. */
+/** A rule of a chain, with its counters. Without a target, it only counts. */
 export interface Rule {
-  /** Addresses that packets go to, IPv4 alone. */
+  /** Destination addresses; IPv4 only. */
   destination: { address: string; prefix: number; negated: boolean } | undefined;
   outInterface: { name: string; negated: boolean } | undefined;
   protocol: 'tcp' | 'udp' | undefined;
   owner: { first: number; last: number; negated: boolean } | undefined;
   destinationPort: { first: number; last: number; negated: boolean } | undefined;
-  /** Which of the matches were named, in the order in which iptables prints them. */
+  /** The named matches, in the order in which iptables prints them. */
   matches: ('owner' | 'port')[];
   target: string | undefined;
-  /** Of REDIRECT: the port on the handset's loopback. */
+  /** For REDIRECT: the port on the handset's loopback. */
   toPort: number | undefined;
   packets: number;
   bytes: number;
 }
 
-/** What the matches look at. */
+/** The fields of a packet that rules match. */
 export type Addressed = Pick<PacketRecord, 'iface' | 'protocol' | 'uid' | 'remoteAddress' | 'remotePort'>;
 
 export function matchesPacket(rule: Rule, packet: Addressed): boolean {
@@ -35,7 +35,7 @@ export function matchesPacket(rule: Rule, packet: Addressed): boolean {
   return true;
 }
 
-/** Two rules that say the same, whatever they counted. */
+/** Whether two rules are the same, apart from their counters. */
 export function isSameRule(one: Rule, other: Rule): boolean {
   return specificationOf(one) === specificationOf(other);
 }
