@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verify } from '../cli/verify.ts';
 import { browserSchema, type Truth, truthFor } from '../model/browser.ts';
 import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
 import type { Run } from '../model/run.ts';
+import { COMMAND_PREFIX, shapeOf } from '../simulator/shell/command-log.ts';
 import { projectRoot } from './project.ts';
 import { type StartedRun, startRun } from './testing/started-run.ts';
 
 const RUN_LIMIT_MS = 1_500_000;
+const SENT_COMMANDS = join(projectRoot, 'harness/simulator/shell/sent-commands.golden.txt');
 /** One scenario here, and all with `LEAKGATE_PROVING=all`; recordings of all of them are judged in `proving.test.ts`. */
 const SCENARIOS = process.env['LEAKGATE_PROVING'] === 'all' ? [] : ['--scenario', 'search'];
 
@@ -56,6 +58,20 @@ describe('a run of every simulated release', function () {
     assert.ok(run.handsets.length > 0);
     assert.ok(run.handsets.every((handset) => handset.simulated && handset.speed > 1));
     assert.match(ended.stderr, /simulated/);
+  });
+
+  it('sends the commands of the golden list', async () => {
+    const logs = join(started.dir, 'logs');
+    const lines: string[] = [];
+    for (const file of await readdir(logs))
+      if (file.startsWith('handset-')) lines.push(...(await readFile(join(logs, file), 'utf8')).split('\n'));
+    const sent = lines
+      .filter((line) => line.startsWith(COMMAND_PREFIX))
+      .map((line) => shapeOf(String(JSON.parse(line.slice(COMMAND_PREFIX.length)))));
+    const list = `${[...new Set(sent)].toSorted().join('\n')}\n`;
+    // After a change of what is sent: see that each new command is modelled as Android does it, then update the list.
+    if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(SENT_COMMANDS, list);
+    assert.equal(list, await readFile(SENT_COMMANDS, 'utf8'));
   });
 
   it('asked the simulated handset for nothing that it does not model', () => {
