@@ -9,10 +9,10 @@ import { upload, VISIT } from '../harness/verdict/testing/evidence.ts';
 // `npm run bench`: how long commands take on almost nothing, from the start of the process to its end.
 // `npm run bench -- CHECKOUT` measures another checkout of this project too, in turn with this one.
 
-/** For `--help` and `scan`; processor time, as another process may have the processor meanwhile. */
+/** For `--help` and `scan`, in processor time: wall-clock time depends on other processes. */
 const LIMIT_MS = 300;
 const ROUNDS = 11;
-/** Reports the processor time of a process on its file descriptor 3. */
+/** Makes a process write its processor time to file descriptor 3. */
 const REPORT = `data:text/javascript,import { writeSync } from 'node:fs';
   process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String((user + system) / 1000)); });`;
 
@@ -58,14 +58,14 @@ console.log(
 );
 process.exitCode = slow.length === 0 ? 0 : 1;
 
-/** Of each project, in turn: whatever else the machine does meets all alike. */
+/** Measures the projects in turn, so that other load affects all of them. */
 function timesOf(args: readonly string[]): Times[] {
   const measured = projects.map((project) => ({
     project,
     processorMs: [] as number[],
     wallMs: [] as number[],
   }));
-  // Builds, and leaves a code cache behind.
+  // Builds, and writes the code cache.
   for (const { project } of measured) measure(project, args);
   for (let round = 0; round < ROUNDS; round += 1)
     for (const { project, processorMs, wallMs } of measured) {
@@ -85,7 +85,7 @@ function measure(project: string, args: readonly string[]): { processorMs: numbe
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], encoding: 'utf8' },
   );
   const wallMs = performance.now() - began;
-  // A run of other rules is 2 for `verify`; what cannot be done is 3.
+  // `verify` ends with 2 for other rules; 3 is a failure.
   if (status === null || status > 2)
     throw new Error(`${project}: leakgate ${args.join(' ')} ended with ${status}: ${output[2]}`);
 

@@ -4,15 +4,15 @@ import { parse } from 'yaml';
 
 /** @typedef {{ file: string, why: string }} StaleNote */
 
-/** What Appium notes once of its drivers, below its home; appium 3.8.0, `lib/extension/manifest.js`. */
+/** Appium's cache of installed drivers, relative to its home; appium 3.8.0, `lib/extension/manifest.js`. */
 const NOTE = 'node_modules/.cache/appium/extensions.yaml';
 const DRIVER = 'appium-uiautomator2-driver';
 
 /**
- * How the project's own Appium is started, with the project's folder as its home, on the loopback. What it noted of its
- * drivers is taken away first where that is wrong, so that it looks for them anew.
- * @param {{ project: string, port: number, adbPort: number, sdkHome: string }} where `sdkHome` is what ANDROID_HOME has to be
- * @returns {{ args: string[], env: Record<string, string> }} what stands behind `node`, and beside this process's environment
+ * Arguments and environment that start the project's own Appium on the loopback, with the project's folder as its home.
+ * Removes a wrong cache of drivers first, so that Appium searches for them again.
+ * @param {{ project: string, port: number, adbPort: number, sdkHome: string }} `sdkHome`: the value for ANDROID_HOME
+ * @returns {{ args: string[], env: Record<string, string> }} arguments after `node`; variables to add to this process's environment
  */
 export function prepareAppium({ project, port, adbPort, sdkHome }) {
   forgetStaleDriver(project);
@@ -39,7 +39,7 @@ export function prepareAppium({ project, port, adbPort, sdkHome }) {
 const ANSWER_LIMIT_MS = 2000;
 
 /**
- * Whether an Appium answers there, and no other server that has a word for every question.
+ * Whether Appium answers there. Another server that answers every request does not count.
  * @param {string} origin as `http://127.0.0.1:4723`
  * @param {number} [limitMs] how long it may take to answer
  * @returns {Promise<boolean>}
@@ -56,20 +56,20 @@ export async function appiumAnswers(origin, limitMs = ANSWER_LIMIT_MS) {
 }
 
 /**
- * Whether Appium has noted another driver than the project's. It notes absolute paths and looks again only when package.json
- * changes, so that a clone that was moved or copied has it look for a driver that is gone, or take another clone's.
+ * Whether Appium's cache names a driver other than the project's. The cache has absolute paths and is renewed only when
+ * package.json changes, so in a moved or copied clone it names a missing driver, or another clone's.
  * @param {string} project
- * @returns {StaleNote | null} null where the note is right, or there is none yet
+ * @returns {StaleNote | null} null if the cache is right, or does not exist yet
  */
 export function staleDriverNote(project) {
   const file = join(project, NOTE);
   const text = readOrNull(file);
   if (text === null) return null;
   const noted = notedPath(text);
-  if (noted === null) return { file, why: 'tells of no UiAutomator2 driver' };
+  if (noted === null) return { file, why: 'names no UiAutomator2 driver' };
   const own = join(project, 'node_modules', DRIVER);
 
-  return placeOf(noted) === placeOf(own) ? null : { file, why: `leads to ${noted}` };
+  return placeOf(noted) === placeOf(own) ? null : { file, why: `names ${noted}` };
 }
 
 /** @param {string} project */
@@ -80,7 +80,7 @@ function forgetStaleDriver(project) {
 
 /**
  * @param {string} text
- * @returns {string | null} where the note says that the driver is
+ * @returns {string | null} the driver's folder, as the cache has it
  */
 function notedPath(text) {
   try {
@@ -89,19 +89,19 @@ function notedPath(text) {
 
     return Object.values(drivers ?? {}).find(({ pkgName }) => pkgName === DRIVER)?.installPath ?? null;
   } catch {
-    return null; // No YAML: Appium could not read it either.
+    return null; // Not YAML: Appium cannot read it either.
   }
 }
 
 /**
  * @param {string} path
- * @returns {string | null} without links, as node_modules may be one; null where nothing is there
+ * @returns {string | null} the real path, as node_modules may be a link; null if it does not exist
  */
 function placeOf(path) {
   try {
     return realpathSync(path);
   } catch {
-    return null; // Gone: what is noted of it leads nowhere.
+    return null; // The cache names a driver that is gone.
   }
 }
 
@@ -110,6 +110,6 @@ function readOrNull(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return null; // Not there: Appium has not run here yet.
+    return null; // Appium has not run here yet.
   }
 }

@@ -57,15 +57,15 @@ describe('what Appium noted of its driver', () => {
 
   it('is wrong once the clone has moved, is a copy, or was made before the driver was there', () => {
     note('/old/place/driver');
-    assert.equal(why(), 'leads to /old/place/driver');
+    assert.equal(why(), 'names /old/place/driver');
     const original = join(root, 'original', DRIVER);
     mkdirSync(original, { recursive: true });
     note(original);
-    assert.equal(why(), `leads to ${original}`);
+    assert.equal(why(), `names ${original}`);
     write('drivers: {}\n');
-    assert.equal(why(), 'tells of no UiAutomator2 driver');
+    assert.equal(why(), 'names no UiAutomator2 driver');
     write('{ no YAML');
-    assert.equal(why(), 'tells of no UiAutomator2 driver');
+    assert.equal(why(), 'names no UiAutomator2 driver');
   });
 
   const start = () => prepareAppium({ project: clone, port: 1, adbPort: 2, sdkHome: '/sdk' });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds all that is not built yet, so that no command has to: `npm run build`.
+// `npm run build`: builds everything in advance, so that no command has to.
 import { ENTRIES } from './build/entries.mjs';
 import { ensureBuilt } from './build/load.mjs';
 import { describeFailure } from './failure.mjs';

@@ -1,15 +1,15 @@
 /**
- * What a person reads when a command reached no verdict: one sentence, and what to do about it.
+ * The message for a command that failed without a result: one sentence, and what to do.
  * @param {unknown} error
- * @param {{ debug: boolean, project: string }} options `debug`: the stack as well; `project`: the project's folder
+ * @param {{ debug: boolean, project: string }} options `debug`: with the stack; `project`: the project's folder
  * @returns {string} whole lines
  */
 export function describeFailure(error, { debug, project }) {
   const lines = isFault(error)
     ? [`leakgate: ${printable(error.message)}`, ...(error.fix ? [`  Fix: ${printable(error.fix)}`] : [])]
     : (missingPackage(error, project) ?? [
-        `leakgate: something unforeseen happened: ${printable(firstLine(error))}`,
-        ...(debug ? [] : ['  LEAKGATE_DEBUG=1 before the command shows where.']),
+        `leakgate: unexpected error: ${printable(firstLine(error))}`,
+        ...(debug ? [] : ['  Run it again with LEAKGATE_DEBUG=1 to see the stack.']),
       ]);
   const stack = debug && error instanceof Error && error.stack ? [error.stack] : [];
 
@@ -17,7 +17,7 @@ export function describeFailure(error, { debug, project }) {
 }
 
 /**
- * By its name: the class itself is TypeScript, and loading that is what may have failed.
+ * Checks the name, not the class: loading the class may be what failed.
  * @param {unknown} error
  * @returns {error is Error & { fix?: string }}
  */
@@ -41,7 +41,7 @@ function missingPackage(error, project) {
 }
 
 /**
- * Names of files and pieces of evidence stand in it, and are anybody's: no control sequence may reach a terminal.
+ * A message may quote file names and evidence from anywhere: no control sequence may reach the terminal.
  * @param {string} text
  */
 function printable(text) {

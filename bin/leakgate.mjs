@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts fast and fails well: the commands themselves are loaded only when one is called.
+// The entry of the command line: every failure becomes a sentence and an exit code. Loads a command only when it is called.
 import { fileURLToPath } from 'node:url';
 import { isNodeNewEnough, OLDEST_NODE } from './checks.mjs';
 import { describeFailure } from './failure.mjs';
@@ -7,10 +7,10 @@ import { describeFailure } from './failure.mjs';
 process.on('uncaughtException', (error) => stop(error));
 process.on('unhandledRejection', (error) => stop(error));
 process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-  if (error.code !== 'EPIPE') stop(error); // Whoever read us has read enough.
+  if (error.code !== 'EPIPE') stop(error); // The reader, such as `head`, has closed the pipe: it needs no more.
 });
 process.on('SIGINT', () => {
-  if (process.listenerCount('SIGINT') === 1) process.exit(130); // A command that has to tidy up first listens too.
+  if (process.listenerCount('SIGINT') === 1) process.exit(130); // A command that cleans up on Ctrl-C has a listener of its own.
 });
 
 if (!isNodeNewEnough(process.versions.node)) {
@@ -18,7 +18,9 @@ if (!isNodeNewEnough(process.versions.node)) {
   process.exit(3);
 }
 
-process.on('beforeExit', () => stop(new Error('the command came to a standstill without an answer')));
+process.on('beforeExit', () =>
+  stop(new Error('the command stopped without a result: nothing was left to wait for')),
+);
 main().catch(stop);
 
 async function main() {
@@ -35,7 +37,7 @@ function stop(error) {
 }
 
 /**
- * Ends the process even where a command left a socket or a timer behind, but not before everything is written.
+ * Ends the process once its output is written, even if a command left a socket or a timer open.
  * @param {number} code
  */
 async function leave(code) {

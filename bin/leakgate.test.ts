@@ -12,7 +12,7 @@ describe('the command line', function () {
   const help = (...args: string[]) => leakgate([...args, '--help']);
   const commands = everyCommand();
 
-  it('knows the commands that were agreed', () => {
+  it('has these commands', () => {
     assert.deepEqual(commands.map((path) => path.join(' ')).sort(), [
       'apks add',
       'apks list',
@@ -32,7 +32,7 @@ describe('the command line', function () {
     ]);
   });
 
-  it('says in words what is meant where an option is left out', () => {
+  it('names the defaults in words', () => {
     for (const path of [['run'], ['compare'], ['handset', 'start']]) {
       const { out } = help(...path);
       assert.match(out, /\(default: /);
@@ -40,7 +40,7 @@ describe('the command line', function () {
     }
   });
 
-  it('prints for programs whatever it prints', () => {
+  it('has --json for every command that prints data', () => {
     for (const path of commands) {
       const writesNoData = ['run', 'handset pack', 'handset schema'].includes(path.join(' '));
       assert.equal(/--json/.test(help(...path).out), !writesNoData, path.join(' '));
@@ -63,9 +63,9 @@ describe('the command line', function () {
     ['a missing argument', ['verify'], /missing required argument 'dir'/],
     ['one argument too many', ['verify', 'a', 'b'], /too many arguments/],
     ['a missing option', ['scan', 'x.har'], /--canaries <FILE>/],
-    ['a port that is none', ['handset', 'start', '--port', '70000'], /at most 65535/],
-    ['a speed that is none', ['handset', 'start', '--speed', 'fast'], /a number above 0/],
-    ['an Android that is none', ['handset', 'start', '--android', '13.5'], /a whole number/],
+    ['an invalid port', ['handset', 'start', '--port', '70000'], /at most 65535/],
+    ['an invalid speed', ['handset', 'start', '--speed', 'fast'], /a number above 0/],
+    ['an invalid version of Android', ['handset', 'start', '--android', '13.5'], /a whole number/],
     ['a control sequence', ['run', '--release', '\u001b[2Jmint'], /no family is named '·\[2Jmint'/],
     ['an unknown command of a group', ['apks', 'delete'], /unknown command 'delete'/],
   ];
@@ -96,29 +96,39 @@ describe('the command line', function () {
       ['ends well', 'return 0', 0, /^$/],
       ['finds a leak', 'return 1', 1, /^$/],
       ['cannot decide', 'return 2', 2, /^$/],
-      ['ends with no exit code', 'return undefined as never', 3, /restore ended with undefined/],
+      [
+        'returns something that is not an exit code',
+        'return undefined as never',
+        3,
+        /restore ended with undefined/,
+      ],
       [
         'throws',
         "throw new Error('first line\\nsecond line')",
         3,
-        /^leakgate: .*first line\n {2}LEAKGATE_DEBUG=1 .*\n$/,
+        /^leakgate: .*first line\n {2}Run it again with LEAKGATE_DEBUG=1 .*\n$/,
       ],
       [
-        'throws where nobody waits',
+        'throws outside of the awaited call',
         "setTimeout(() => { throw new Error('late'); }); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
         3,
-        /unforeseen happened: late/,
+        /unexpected error: late/,
       ],
       [
-        'forgets a rejection',
+        'leaves a rejection unhandled',
         "void Promise.reject(new Error('lost')); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
         3,
-        /unforeseen happened: lost/,
+        /unexpected error: lost/,
       ],
-      ['waits for nothing at all', 'await new Promise(() => {}); return 0', 3, /came to a standstill/],
+      [
+        'waits for a promise that nothing settles',
+        'await new Promise(() => {}); return 0',
+        3,
+        /stopped without a result/,
+      ],
       ['leaves a timer behind', 'setInterval(() => {}, 1000); return 2', 2, /^$/],
       [
-        'names what to do',
+        'throws a Fault with a fix',
         "throw Object.assign(new Error('no such phone'), { name: 'Fault', fix: 'plug it in' })",
         3,
         /^leakgate: no such phone\n {2}Fix: plug it in\n$/,
@@ -149,7 +159,7 @@ describe('the command line', function () {
       assert.equal(await interrupted(), 130);
     });
 
-    it('is interrupted and tidies up first: its own code', async () => {
+    it('is interrupted and cleans up first: its own code', async () => {
       restoreIs(
         "const told = new Promise<void>((done) => process.once('SIGINT', () => setTimeout(done, 50))); process.stdout.write('waiting'); setTimeout(() => {}, 9e6); await told; return 2",
       );

@@ -4,10 +4,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 /** @typedef {0 | 1 | 2 | 3 | 130} ExitCode */
 
 /**
- * Reads the command line and carries it out.
+ * Runs the command that the command line names.
  * @param {string[]} argv as in `process.argv`
  * @returns {Promise<ExitCode>}
- * @throws what the command throws; mistakes in usage are told on stderr and give 3
+ * @throws what the command throws; usage errors are printed on stderr and give 3
  */
 export async function runCommandLine(argv) {
   /** @type {ExitCode} */
@@ -28,7 +28,7 @@ export async function runCommandLine(argv) {
 
 /**
  * Every command, with its options and an example.
- * @param {(code: ExitCode) => void} ended told how the command ended
+ * @param {(code: ExitCode) => void} ended called with the exit code of the command
  * @returns {Command}
  */
 export function createProgram(ended) {
@@ -38,7 +38,7 @@ export function createProgram(ended) {
     )
     .version(versionOfLeakgate(), '-v, --version')
     .configureHelp({ showGlobalOptions: false })
-    .showHelpAfterError('(--help after the command shows how it is used)')
+    .showHelpAfterError('(add --help for usage)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'leakgate: ')) })
     .exitOverride();
   const call = caller(ended);
@@ -59,7 +59,7 @@ export function createProgram(ended) {
     return made;
   };
 
-  command(program, 'run', 'Drive releases through private browsing and decide whether each leaks', [
+  command(program, 'run', 'Run scripted private browsing on releases and decide whether each leaks', [
     'leakgate run',
     "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
     'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
@@ -68,7 +68,7 @@ export function createProgram(ended) {
       many(
         '--release <R>',
         'family, family@version, family@latest or a range; may be repeated',
-        'all that the handset can run',
+        'all releases that the handset can run',
       ),
     )
     .addOption(
@@ -82,67 +82,63 @@ export function createProgram(ended) {
     .addOption(
       many(
         '--handset <H>',
-        'sim, sim:N, sim+TRAIT, or the serial of a phone that adb here sees; may be repeated',
+        'sim, sim:N, sim+TRAIT, or the serial of a phone attached to adb; may be repeated',
         'sim',
       ),
     )
-    .option('--speed <S>', "how fast simulated handsets' clocks run in waits (default: 40)", positive)
-    .option(
-      '--identities <N>',
-      'under how many fresh identities each story is played (default: 1)',
-      wholeNumber,
-    )
-    .option('--no-twin', 'do not play each story in normal mode too: faster, and never clean')
+    .option('--speed <S>', 'clock speed of simulated handsets during waits (default: 40)', positive)
+    .option('--identities <N>', 'how many fresh identities each scenario runs with (default: 1)', wholeNumber)
+    .option('--no-twin', 'skip the run of each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
 
-  command(program, 'scan <file...>', 'Look for canaries in recorded traffic; needs no phone', [
+  command(program, 'scan <file...>', 'Search recorded traffic for canaries; needs no phone', [
     'leakgate scan traffic.har --canaries canaries.json',
     'leakgate scan reports/*/cases/*/traffic.har --canaries canaries.json --json',
   ])
-    .requiredOption('--canaries <FILE>', 'the canaries to look for')
+    .requiredOption('--canaries <FILE>', 'the canaries to search for')
     .option('--json', 'print the report as JSON')
     .action(call('scan', 'scan', ([files, options]) => [files, options]));
 
-  command(program, 'verify <dir>', "Reach a run's verdicts again, from its evidence alone", [
+  command(program, 'verify <dir>', "Recompute a run's verdicts from its evidence", [
     'leakgate verify reports/20261122T101500Z-3f2a',
     'leakgate verify downloaded/run --digest sha256:4bb2...',
   ])
-    .option('--digest <SHA256>', 'the digest of the run as it was told elsewhere')
+    .option('--digest <SHA256>', 'the expected digest of the run, from a report or a publication')
     .option('--json', 'print the comparison as JSON')
     .action(call('verify', 'verify', ([dir, options]) => [dir, options]));
 
-  command(program, 'compare <run...>', 'Tell what changed between releases', [
+  command(program, 'compare <run...>', 'Show what changed between releases', [
     'leakgate compare reports/A reports/B',
     'leakgate compare --release mint@3.4.0 --release mint@3.4.3 reports/A',
     'leakgate compare reports/A',
   ])
     .addOption(
-      many('--release <R>', 'a release to compare, family@version or a range; given twice or more', 'all'),
+      many('--release <R>', 'a release to compare, family@version or a range; give at least two', 'all'),
     )
     .option('--json', 'print the comparison as JSON')
     .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
 
-  command(program, 'report [run]', 'Make the reports of a run, the latest if none is named', [
+  command(program, 'report [run]', 'Write the reports of a run (default: the latest)', [
     'leakgate report --open',
     'leakgate report reports/20261122T101500Z-3f2a',
     'leakgate report reports/20261122T101500Z-3f2a --redact --out bundle',
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
-    .option('--redact', "make a bundle to publish, without the tester's own values")
+    .option('--redact', "write a bundle for publication, without the tester's own values")
     .option('--out <DIR>', 'where to write the bundle; with --redact')
-    .option('--with-screens', 'keep screenshots in the bundle: nothing is replaced in them')
-    .option('--json', 'print where the reports are, or what was redacted, as JSON')
+    .option('--with-screens', 'include screenshots in the bundle; they are not redacted')
+    .option('--json', 'print the paths of the reports, or what was redacted, as JSON')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 
   addApks(program.command('apks').description('The catalogue of releases'), command, call);
   addHandset(program.command('handset').description('The simulated handset and its browsers'), command, call);
 
-  command(program, 'doctor', 'Tell what is here and what is missing, each with its fix', [
+  command(program, 'doctor', 'List what is installed and what is missing, with the fix', [
     'leakgate doctor',
     'leakgate doctor --handset 0123456789ABCDEF',
   ])
-    .option('--handset <H>', 'a serial: what adb says of that phone')
+    .option('--handset <H>', 'check this phone too, by its serial')
     .option('--json', 'print it as JSON')
     .action(call('doctor', 'doctor', ([options]) => [options]));
 
@@ -150,7 +146,7 @@ export function createProgram(ended) {
     'leakgate restore',
     'leakgate restore --handset 0123456789ABCDEF',
   ])
-    .option('--handset <H>', 'one phone, by its serial (default: every phone that has a journal)')
+    .option('--handset <H>', 'one phone, by its serial (default: every phone with a journal)')
     .option('--json', 'print what was undone, as JSON')
     .action(call('restore', 'restore', ([options]) => [options]));
 
@@ -166,7 +162,7 @@ export function createProgram(ended) {
  * @param {Call} call
  */
 function addApks(apks, command, call) {
-  command(apks, 'add <path...>', 'Read APKs, check their signatures, and put them into the catalogue', [
+  command(apks, 'add <path...>', 'Verify APKs and add them to the catalogue', [
     'leakgate apks add ~/Downloads/mint-3.4.3.apk',
   ])
     .option('--json', 'print what was added as JSON')
@@ -174,15 +170,13 @@ function addApks(apks, command, call) {
   command(apks, 'list', 'List the releases of the catalogue', ['leakgate apks list --json'])
     .option('--json', 'print them as JSON')
     .action(call('apks', 'listApks', ([options]) => [options]));
-  command(apks, 'show <release>', 'Tell everything the catalogue knows of a release', [
-    'leakgate apks show mint@3.4.0',
-  ])
+  command(apks, 'show <release>', 'Show the catalogue entry of a release', ['leakgate apks show mint@3.4.0'])
     .option('--json', 'print it as JSON')
     .action(call('apks', 'showApk', ([release, options]) => [release, options]));
-  command(apks, 'verify', 'Hold every APK against the catalogue', ['leakgate apks verify'])
+  command(apks, 'verify', 'Check every APK against the catalogue', ['leakgate apks verify'])
     .option('--json', 'print the outcome as JSON')
     .action(call('apks', 'verifyApks', ([options]) => [options]));
-  command(apks, 'remove <release>', 'Take a release out of the catalogue; the APK stays where it is', [
+  command(apks, 'remove <release>', 'Remove a release from the catalogue; the APK stays in place', [
     'leakgate apks remove mint@3.4.0',
   ])
     .option('--json', 'print what was removed as JSON')
@@ -200,22 +194,22 @@ function addHandset(handset, command, call) {
     'leakgate handset start --speed 40 --json',
   ])
     .option('--android <N>', "Android's version", wholeNumber)
-    .option('--port <P>', 'where adb connects, on 127.0.0.1 (default: a free one)', port)
-    .option('--speed <S>', 'how fast its clock runs in waits', positive)
-    .addOption(new Option('--su <DIALECT>', 'the dialect of its su').choices(['aosp', 'magisk']))
-    .option('--no-root', 'a phone that is not rooted')
+    .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', port)
+    .option('--speed <S>', 'clock speed during waits', positive)
+    .addOption(new Option('--su <DIALECT>', 'which su it has').choices(['aosp', 'magisk']))
+    .option('--no-root', 'a phone without root')
     .addOption(
       many(
         '--with <TRAIT>',
-        'how it differs from the usual one, e.g. unvalidated; may be repeated',
-        'in nothing',
+        'a trait that differs from the default handset, e.g. unvalidated; may be repeated',
+        'none',
       ),
     )
     .option('--log-commands', 'print the command lines that its shell gets, one of each shape, to stderr')
-    .option('--until-stdin-closes', 'stop when stdin closes, too: for a program that starts it')
+    .option('--until-stdin-closes', 'also stop when stdin closes: for programs that start it')
     .option('--json', 'print events as JSON lines')
     .action(call('handset', 'startHandsetCommand', ([options]) => [options]));
-  command(handset, 'pack <dir>', 'Turn the sources of a simulated browser into a signed APK', [
+  command(handset, 'pack <dir>', 'Build a signed APK from the sources of a simulated browser', [
     'leakgate handset pack apks/simulated/mint-3.4.0 --out mint-3.4.0.apk',
   ])
     .requiredOption('--out <APK>', 'the APK to write')
@@ -232,7 +226,7 @@ function caller(ended) {
   /**
    * @param {string} module of harness/cli, loaded only when the command is called
    * @param {string} name of the function that it exports
-   * @param {(given: unknown[]) => unknown[]} argumentsOf what the function gets, of what commander hands over
+   * @param {(given: unknown[]) => unknown[]} argumentsOf the function's arguments, from those that commander passes
    * @returns {(...given: unknown[]) => Promise<void>}
    */
   return (module, name, argumentsOf) =>
@@ -245,7 +239,7 @@ function caller(ended) {
       if (command === undefined) throw new Error(`harness/cli/${module}.ts exports no ${name}`);
       const code = await command(...argumentsOf(given));
       if (![0, 1, 2, 3, 130].includes(code))
-        throw new Error(`${name} ended with ${code}, which is no exit code`);
+        throw new Error(`${name} ended with ${code}, which is not an exit code`);
       ended(code);
     };
 }
@@ -254,7 +248,7 @@ function caller(ended) {
  * An option that may be repeated.
  * @param {string} flags
  * @param {string} description
- * @param {string} without what it is where it is left out, for people to read
+ * @param {string} without the default, as --help prints it
  */
 function many(flags, description, without) {
   return new Option(flags, description).argParser(collect).default([], without);
@@ -271,14 +265,14 @@ function collect(value, before) {
 /** @param {string} value */
 function positive(value) {
   const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It is a number above 0.');
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number above 0.');
 
   return number;
 }
 
 /** @param {string} value */
 function wholeNumber(value) {
-  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It is a whole number above 0.');
+  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
 
   return Number(value);
 }

@@ -1,4 +1,4 @@
-// What the specs import (`#leakgate` in package.json): harness/runner/index.ts, as it was built.
+// The module that specs import as `#leakgate` (package.json): the build of harness/runner/index.ts.
 import { loadModule } from './build/load.mjs';
 
 const { expect, scenario } = /** @type {typeof import('../harness/runner/index.ts')} */ (

@@ -13,19 +13,19 @@ import { sha256 } from './sources.mjs';
 const ATTEMPTS = 3;
 
 /**
- * Builds a module of ours into `dist/`. Two processes may do so at once: both write the same.
+ * Builds a module of ours into `dist/`. Two processes may do this at once: both write the same bytes.
  * @param {string} project the project's folder
  * @param {string} entry relative to it, as `harness/cli/scan.ts`
  * @param {Format} format
  * @returns {Promise<import('./built-file.mjs').BuiltFile>}
- * @throws {BuildError} where the sources do not build, or change all the time
+ * @throws {BuildError} if the sources do not compile, or keep changing
  */
 export async function buildModule(project, entry, format) {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const folder = currentBuild(project);
     const file = builtFile(folder, entry, format);
     const made = await tryBundle(entry, () => bundle(project, entry, format, () => rulesOf(project, folder)));
-    // Whatever was edited meanwhile may be in the bundle or not.
+    // An edit during the build may be in the bundle or not.
     if (currentBuild(project) !== folder) continue;
 
     return writeBuilt(file, {
@@ -33,10 +33,10 @@ export async function buildModule(project, entry, format) {
       code: `${made.code}//# sourceMappingURL=${basename(file)}.map\n`,
     });
   }
-  throw new BuildError(`${entry} was not built: its sources change all the time`);
+  throw new BuildError(`${entry} was not built: its sources keep changing`);
 }
 
-/** Reading the rules takes longer than a bundle: what one process builds shares them. @type {Map<string, Promise<BuiltRules>>} */
+/** Digests of the rules take longer to compute than a bundle, so builds in one process share them. @type {Map<string, Promise<BuiltRules>>} */
 const known = new Map();
 
 /**
@@ -52,7 +52,7 @@ function rulesOf(project, folder) {
 }
 
 /**
- * The rules of the sources, read by the code that reads them in a run.
+ * The rules of the sources, read by the same code as in a run.
  * @param {string} project
  * @returns {Promise<BuiltRules>}
  */
@@ -87,7 +87,7 @@ async function tryBundle(entry, bundling) {
   }
 }
 
-/** Reported as a Fault is (`harness/model/fault.ts`), which is not built yet. */
+/** Reported like a Fault (`harness/model/fault.ts`), which may not be built yet. */
 class BuildError extends Error {
   /** @override */
   name = 'Fault';

@@ -17,7 +17,7 @@ export function builtFile(folder, entry, format) {
 
 /**
  * @param {string} file
- * @returns {BuiltFile | undefined} undefined where it is not there, or is not what was built
+ * @returns {BuiltFile | undefined} undefined if it does not exist or was modified
  */
 export function readBuilt(file) {
   let content, digest;
@@ -28,13 +28,13 @@ export function readBuilt(file) {
     return undefined; // Not built yet.
   }
   if (sha256(content) === digest) return { file, code: content.toString('latin1') }; // esbuild writes ASCII.
-  process.stderr.write(`leakgate: ${file} is not what was built; it is built again\n`);
+  process.stderr.write(`leakgate: ${file} was modified; building it again\n`);
 
   return undefined;
 }
 
 /**
- * Writes a bundle; its digest last, so that a bundle with a digest is whole.
+ * Writes a bundle. Its digest comes last: a bundle with a digest is complete.
  * @param {string} file
  * @param {import('./bundle.mjs').Bundle} bundle
  * @returns {BuiltFile}

@@ -2,10 +2,10 @@ import { build } from 'esbuild';
 import { places, rules, tables } from './plugins.mjs';
 
 /** @typedef {{ code: string, map: string }} Bundle */
-/** `esm` where a module awaits at its top or imports packages that CommonJS cannot load; only `cjs` has a code cache. */
+/** `esm` for a module with top-level await or imports that CommonJS cannot load; only `cjs` has a code cache. */
 /** @typedef {'cjs' | 'esm'} Format */
 
-/** npm packages that become part of a bundle. All others are loaded from node_modules, and only when they are needed. */
+/** npm packages that are bundled. All others are loaded from node_modules when they are needed. */
 const BUNDLED = [
   'canonicalize',
   'cli-table3',
@@ -20,9 +20,9 @@ const BUNDLED = [
   'zod',
 ];
 
-/** Every bundle is in a folder of dist/. */
+/** Every bundle is in a folder of dist/, two levels below the project. */
 const ROOT = `const leakgateRoot = require('node:path').resolve(__dirname, '../..'); const leakgateUrl = (file) => require('node:url').pathToFileURL(file).href;`;
-/** What CommonJS has and packages in a bundle use. */
+/** Names of CommonJS that bundled packages use. */
 const COMMONJS = `import { createRequire as leakgateRequire } from 'node:module'; const require = leakgateRequire(import.meta.url); const { dirname: __dirname, filename: __filename } = import.meta;`;
 const BANNER = { cjs: ROOT, esm: `${COMMONJS} ${ROOT}` };
 
@@ -31,7 +31,7 @@ const BANNER = { cjs: ROOT, esm: `${COMMONJS} ${ROOT}` };
  * @param {string} project the project's folder
  * @param {string} entry relative to it, as `harness/cli/scan.ts`
  * @param {Format} format
- * @param {() => Promise<import('./plugins.mjs').BuiltRules | undefined>} readRules asked only where the module reads the rules
+ * @param {() => Promise<import('./plugins.mjs').BuiltRules | undefined>} readRules called only if the module reads the rules
  * @returns {Promise<Bundle>}
  */
 export async function bundle(project, entry, format, readRules) {
@@ -42,7 +42,7 @@ export async function bundle(project, entry, format, readRules) {
     format,
     platform: 'node',
     target: 'node20',
-    // In a vm.Script, import() is an experiment of Node's, and require() is none.
+    // import() in a vm.Script is experimental in Node; require() is not.
     supported: { 'dynamic-import': format === 'esm' },
     outfile: 'dist/build/module.js',
     write: false,

@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { digestSources, listSources, stampSources } from './sources.mjs';
 import { tryWrite } from './write.mjs';
 
-/** A file system may give two writes the same time when they are this close. */
+/** Two writes within this time may get the same timestamp from the file system. */
 const CLOCK_TICK_MS = 1000;
-/** How long an older build is kept: a process that started from it may still read it. */
-const KEEP_OLD_MS = 24 * 60 * 60 * 1000;
+/** How long an older build is kept: another process may be about to load from it. */
+const KEEP_OLD_MS = 10 * 60 * 1000;
 const DIGEST_LENGTH = 64;
 
 /**
- * The folder of the build of the sources as they are now, `dist/` and the start of their digest. Looks at sizes and times of
- * the sources, and at their contents only where those differ from the last look.
+ * The folder in `dist/` for a build of the current sources; its name is the start of their digest. Compares sizes and times
+ * of the sources with those of the last check, and reads the sources only if they differ.
  * @param {string} project the project's folder
  * @returns {string} the folder may not exist yet
  */
@@ -54,7 +54,7 @@ function namesIn(folder) {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // Nothing was built yet.
+    return []; // There is no build yet.
   }
 }
 
@@ -63,6 +63,6 @@ function readOrEmpty(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return ''; // Nothing was built yet.
+    return ''; // There is no build yet.
   }
 }

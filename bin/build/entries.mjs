@@ -1,5 +1,5 @@
-/** Every module that a process of ours starts from, and its format. The commands are named in bin/program.mjs. */
-/** @type {readonly [entry: string, format: import('./bundle.mjs').Format][]} */
+/** Every module that one of our processes starts from. bin/program.mjs names the commands.
+ * @type {readonly [entry: string, format: import('./bundle.mjs').Format][]} */
 export const ENTRIES = [
   ['harness/cli/apks.ts', 'cjs'],
   ['harness/cli/compare.ts', 'cjs'],

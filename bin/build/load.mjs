@@ -11,8 +11,8 @@ import { runWithCodeCache } from './run-script.mjs';
 const PROJECT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * Loads a module of ours from `dist/`, built from the sources as they are now. What is missing there or was changed since it
- * was built is never run: it is built first.
+ * Loads a module of ours from `dist/`. Builds it first if the build there is missing, is older than the sources, or was
+ * modified: such a build never runs.
  * @param {string} entry relative to the project, as `harness/cli/scan.ts`
  * @param {Format} [format]
  * @param {string} [project]
@@ -23,14 +23,14 @@ export async function loadModule(entry, format = 'cjs', project = PROJECT) {
   const isDebugging = process.env['LEAKGATE_DEBUG'] === '1';
   if (isDebugging) process.setSourceMapsEnabled(true);
   if (format === 'esm') return /** @type {Promise<Exports>} */ (import(pathToFileURL(file).href));
-  // Node maps the stack traces only of what it loads itself.
+  // Node applies source maps only to modules that it loads itself.
   if (isDebugging) return /** @type {Exports} */ (createRequire(file)(file));
 
   return runWithCodeCache(file, code);
 }
 
 /**
- * The bundle of a module, built first where `dist/` has none of the sources as they are now.
+ * The bundle of a module. Builds it if `dist/` has none of the current sources.
  * @param {string} entry
  * @param {Format} format
  * @param {string} project

@@ -8,7 +8,7 @@ import { listSources, sha256 } from './sources.mjs';
 /** @typedef {import('../../harness/runner/built-rules.ts').BuiltRules} BuiltRules */
 
 /**
- * Keeps `import.meta` of our modules what it is in the sources: where the source is, not the bundle.
+ * Makes `import.meta` of our modules name the source file, not the bundle.
  * @param {string} project
  * @returns {Plugin}
  */
@@ -32,8 +32,8 @@ export function places(project) {
 }
 
 /**
- * Gives `parse` of yaml the values of our tables, by the SHA-256 of their text: hosts.yaml alone takes longer to parse than a
- * command to start. Any other text is parsed.
+ * Replaces `parse` of yaml: for the text of one of our tables, known by its SHA-256, it returns values parsed at build time.
+ * Any other text is parsed. hosts.yaml alone takes longer to parse than a command to start.
  * @param {string} project
  * @returns {Plugin}
  */
@@ -77,7 +77,7 @@ function knownTables(project) {
     /** @type {unknown} */
     const values = parse(text);
     const json = JSON.stringify(values ?? null);
-    // Values that JSON cannot hold are left to the parser.
+    // Values that JSON cannot represent are left to the parser.
     if (isDeepStrictEqual(JSON.parse(json), values)) known[sha256(text)] = json;
   }
 
@@ -85,8 +85,8 @@ function knownTables(project) {
 }
 
 /**
- * Puts into a bundle which rules it is made of (`harness/runner/built-rules.ts`).
- * @param {() => Promise<BuiltRules | undefined>} readRules asked only where the bundle needs them
+ * Embeds the rules of the sources into a bundle, in place of `harness/runner/built-rules.ts`.
+ * @param {() => Promise<BuiltRules | undefined>} readRules called only if the bundle needs them
  * @returns {Plugin}
  */
 export function rules(readRules) {

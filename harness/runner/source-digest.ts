@@ -19,7 +19,7 @@ export async function digestOfSource(path: string, text: string): Promise<string
   return digest;
 }
 
-/** By the digest of path and text: reading some 300 files takes milliseconds, parsing them almost a second. A build knows its own. */
+/** By the digest of path and text: reading 300 files takes milliseconds, parsing them almost a second. A build starts with its own. */
 const known = new Map<string, string>(Object.entries(builtRules?.digests ?? {}));
 
 function sha256(text: string): string {
@@ -27,7 +27,7 @@ function sha256(text: string): string {
 }
 
 async function codeOf(path: string, text: string): Promise<string> {
-  const { transform } = await import('esbuild'); // Seldom needed in a build, and slow to load.
+  const { transform } = await import('esbuild'); // Rarely needed in a build, and slow to load.
   try {
     const { code } = await transform(text, {
       loader: 'ts',
