@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What the launcher hands to a worker: its batch, and where its handset is. Addresses only, no keys. */
+/** What the launcher gives a worker: its batch and the addresses of its handset. No keys. */
 export const assignmentSchema = z.object({
   batch: z.string(),
   serial: z.string(),
   adb: z.object({ path: z.string(), port: z.number().int() }),
   secretsFile: z.string(),
-  /** Set where no handset could be had; the worker then runs nothing. */
+  /** Why there is no handset; the worker then runs nothing. */
   refused: z.string().optional(),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;

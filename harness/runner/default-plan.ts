@@ -9,10 +9,10 @@ import { keepRules, rulesDigest } from './rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
-/** How fast a simulated handset's clock runs in waits unless one says otherwise. */
+/** How fast a simulated handset's clock runs in waits, by default. */
 export const DEFAULT_SPEED = 40;
 
-/** Writes the plan of a run that was started by `wdio run` itself: all simulated releases, the specs named by `--spec`. */
+/** Writes the plan of a run that was started with `wdio run`: all simulated releases, the specs that `--spec` names. */
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
@@ -32,7 +32,7 @@ export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDi
   return { runDir, plan };
 }
 
-/** The scenarios of `--spec specs/search.spec.ts`, `--spec=...`, once or often. */
+/** The scenarios of `--spec specs/search.spec.ts` and `--spec=...`, which may be repeated. */
 export function scenariosNamed(argv: readonly string[]): string[] {
   const values: string[] = [];
   for (let at = 0; at < argv.length; at += 1) {

@@ -12,7 +12,7 @@ interface Breakage {
   /** The step in whose middle it happens. */
   during: string;
   act(run: StartedRun): Promise<void>;
-  /** What the person is told. */
+  /** What the terminal or the reasons say. */
   says: RegExp;
 }
 

@@ -1,14 +1,14 @@
 import { Fault } from '../model/fault.ts';
 import { type SimulatedTrait, simulatedTraits } from '../model/handset.ts';
 
-/** A `--handset` as asked for. */
+/** A value of `--handset`. */
 export type HandsetChoice =
   | { kind: 'simulated'; count: number; traits: SimulatedTrait[] }
   | { kind: 'serial'; serial: string };
 
 const MOST_SIMULATED = 8;
 
-/** `sim`, `sim:N`, `sim+no-root`, or a serial. An emulator to be started by name and a Grid are not built. */
+/** `sim`, `sim:N`, `sim+no-root`, or a serial. Emulators by name and Grids are not supported. */
 export function parseHandset(text: string): HandsetChoice {
   const simulated = /^sim(?::(\d+))?((?:\+[\w-]+)*)$/.exec(text);
   if (simulated) {
@@ -48,7 +48,7 @@ function traitsIn(list: string, text: string): SimulatedTrait[] {
   });
 }
 
-/** All choices of a run. Simulated and real handsets are never mixed in one run: their results excuse nothing of each other. */
+/** All handsets of a run. A run has simulated handsets or real ones, never both: their results excuse nothing of each other. */
 export function parseHandsets(texts: readonly string[]): {
   simulated: boolean;
   choices: HandsetChoice[];

@@ -6,10 +6,10 @@ import { hasEnded } from './process-state.ts';
 const PREFIX = 'leakgate-';
 const OWNER = 'owner.pid';
 
-/** What a run keeps outside of its evidence: keys that nobody else may read, and what its programs write on the way. */
+/** What a run keeps outside of its evidence: keys that only this user may read, and temporary files of its programs. */
 export type Purpose = 'keys' | 'tmp';
 
-/** Makes a run's folder in the system's temporary one; only this user can open it, and it tells which process made it. */
+/** Makes a run's folder in the system's temporary folder. Only this user can open it; a file in it has the id of this process. */
 export async function makeOwned(purpose: Purpose, run: string): Promise<string> {
   const folder = folderOf(purpose, run);
   await mkdir(folder, { mode: 0o700 });
@@ -18,12 +18,12 @@ export async function makeOwned(purpose: Purpose, run: string): Promise<string> 
   return folder;
 }
 
-/** Removes it; whoever ends a run can, also where the process that made it died. */
+/** Removes it. Every process of the run can, also if the one that made it has ended. */
 export async function removeOwned(purpose: Purpose, run: string): Promise<void> {
   await rm(folderOf(purpose, run), { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Removes what was left by runs that were killed before they could: every folder whose maker has ended. */
+/** Removes the folders of runs that were killed: every folder whose process has ended. */
 export async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(`${PREFIX}keys-`) && !name.startsWith(`${PREFIX}tmp-`)) continue;
@@ -32,7 +32,7 @@ export async function removeAbandoned(): Promise<void> {
   }
 }
 
-/** Whoever made it is gone. Of a folder that tells nothing, as another user's, nothing is known. */
+/** Whether the process that made it has ended. A folder without a readable process id, such as another user's, is kept. */
 async function isAbandoned(folder: string): Promise<boolean> {
   const pid = Number(await readFile(join(folder, OWNER), 'utf8').catch(() => ''));
 

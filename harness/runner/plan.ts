@@ -27,7 +27,7 @@ export interface PlanRequest {
   speed: number;
   /** 1 where it is left out. */
   identities?: number;
-  /** Whether each private story is played in normal mode too; it is where it is left out. */
+  /** Whether each private scenario has a twin in normal mode; true by default. */
   twin?: boolean;
   run?: string;
 }

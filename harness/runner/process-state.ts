@@ -5,7 +5,7 @@ export function hasEnded(pid: number): boolean {
 
     return false;
   } catch (error) {
-    // Of a process of somebody else's it is known that it is there, and no more.
+    // EPERM: the process is another user's, so it exists.
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

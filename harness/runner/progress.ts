@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { handsetFactsSchema } from '../model/handset.ts';
 import { phaseSchema } from '../model/timeline.ts';
 
-/** What a worker tells the launcher while it works, a JSON line each in `progress.ndjson`. */
+/** What a worker reports to the launcher: a line of JSON each in `progress.ndjson`. */
 export const progressSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('handset'),
@@ -14,7 +14,7 @@ export const progressSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('case-started'), at: z.string(), case: z.string(), serial: z.string() }),
   z.object({ kind: z.literal('step'), at: z.string(), case: z.string(), name: z.string() }),
-  /** What the case does now, and for about how long, real milliseconds. */
+  /** The window that the case is in, and for about how long, real milliseconds. */
   z.object({
     kind: z.literal('phase'),
     at: z.string(),
@@ -23,9 +23,9 @@ export const progressSchema = z.discriminatedUnion('kind', [
     aboutMs: z.number(),
   }),
   z.object({ kind: z.literal('case-decided'), at: z.string(), case: z.string() }),
-  /** Something came after it was decided: late traffic, or time enough. */
+  /** A decided case was judged again: there is late traffic, or the case is settled. */
   z.object({ kind: z.literal('case-judged-again'), at: z.string(), case: z.string(), why: z.string() }),
-  /** What a person should read. */
+  /** A line for the terminal. */
   z.object({ kind: z.literal('said'), at: z.string(), text: z.string() }),
   z.object({ kind: z.literal('batch-failed'), at: z.string(), batch: z.string(), why: z.string() }),
 ]);
@@ -33,7 +33,7 @@ export type Progress = z.infer<typeof progressSchema>;
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
-/** Appends a line; a line is one write, so lines of several workers never mix. */
+/** Appends a line. A line is one write, so that lines of several workers never mix. */
 export function reportProgress(runDir: string, progress: WithoutTime<Progress>): void {
   appendFileSync(progressFile(runDir), `${JSON.stringify({ at: new Date().toISOString(), ...progress })}\n`);
 }

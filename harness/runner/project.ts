@@ -8,7 +8,7 @@ export const projectRoot = resolve(import.meta.dirname, '../..');
 
 const require = createRequire(import.meta.url);
 
-/** The versions of the tools that a verdict stands on. `chromium` is what the stand-in engine says; null without one. */
+/** The versions of the tools that a verdict depends on. `chromium`: what the stand-in engine prints; null without one. */
 export function toolVersions(chromium: string | null): ToolVersions {
   return {
     version: versionIn(join(projectRoot, 'package.json')),

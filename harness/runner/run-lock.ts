@@ -9,9 +9,9 @@ const WAIT_MS = 20_000;
 const POLL_MS = 200;
 
 /**
- * One at a time writes into a run that has ended; the lock lies outside of it, as everything in it is evidence.
- * @param waitMs how long to wait for somebody else, real milliseconds
- * @throws {Fault} where somebody else keeps at it
+ * Runs an action while no other process rewrites the run. The lock is outside of the run's folder, where every file is evidence.
+ * @param waitMs how long to wait for another process, real milliseconds
+ * @throws {Fault} where another process holds the lock for longer
  */
 export async function locked<T>(run: string, action: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
   await mkdir(lockFolder(), { recursive: true });
@@ -29,7 +29,9 @@ export async function locked<T>(run: string, action: () => Promise<T>, waitMs = 
     }
     if (await isStale(file)) await rm(file, { force: true });
     else if (performance.now() >= end)
-      throw new Fault(`somebody else is writing into run ${run}`, { fix: `if nobody is: rm ${file}` });
+      throw new Fault(`another process is rewriting run ${run}`, {
+        fix: `if no leakgate process runs, remove ${file}`,
+      });
     else await sleep(POLL_MS);
   }
   try {
@@ -39,7 +41,7 @@ export async function locked<T>(run: string, action: () => Promise<T>, waitMs = 
   }
 }
 
-/** Whoever made it is gone. */
+/** Whether the process that made the lock has ended. */
 async function isStale(file: string): Promise<boolean> {
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
 

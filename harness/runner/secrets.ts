@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeOwned } from './owned-folder.ts';
 
-/** The recorder's certificate authority of this run. Its key never stands in a capability, an argument or the evidence. */
+/** The recorder's certificate authority of this run. Its key is never in a capability, an argument or the evidence. */
 const secretsSchema = z.object({ key: z.string(), cert: z.string() });
 export type Secrets = z.infer<typeof secretsSchema>;
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { stateFolder } from '../handset/journal/storage.ts';
 
-/** Where whoever writes into a run that has ended says so. */
+/** The locks of runs that are being rewritten. */
 export function lockFolder(): string {
   return join(stateFolder(), 'locks');
 }
 
-/** Where the ledgers of this machine's handsets lie, beside the journals. */
+/** The ledgers of this machine's handsets, next to the journals. */
 export function ledgerFolder(): string {
   return join(stateFolder(), 'ledger');
 }
 
-/** Where it is written down which ended run is being written into, that it can be finished after a crash. */
+/** Notes of runs that are being rewritten, so that a rewriting can be finished after a crash. */
 export function rewritingFolder(): string {
   return join(stateFolder(), 'rewriting');
 }

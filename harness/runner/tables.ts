@@ -11,7 +11,7 @@ import { readTable } from '../tables/read-table.ts';
 import { readHosts, readIdentifiers, readResponders, readSdks } from '../tables/sdks.ts';
 import { projectRoot } from './project.ts';
 
-/** Everything that is data in this project, read once at the rim and passed on as values. */
+/** All tables, read once and passed on as values. */
 export interface Tables {
   families: FamilyRow[];
   sdks: Sdk[];

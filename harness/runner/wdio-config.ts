@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Batch, type Plan, planSchema } from '../model/plan.ts';
 import { parseHandsets } from './handset-choice.ts';
 
-/** The plan of the run that this process belongs to; the launcher's load of a bare `wdio run` writes the default one. */
+/** The plan of the run that this process belongs to. Where `wdio run` was started without one, it writes the default plan. */
 export async function planOfThisRun(): Promise<{ runDir: string; plan: Plan }> {
   const runDir = process.env['LEAKGATE_RUN'];
   if (runDir)
@@ -16,8 +16,8 @@ export async function planOfThisRun(): Promise<{ runDir: string; plan: Plan }> {
 }
 
 /**
- * No timeout of Mocha's: each step has its own limit. @wdio/utils 9.32 races each test against Mocha's timeout less 3 ms, so
- * that 0, Mocha's own word for never, ends it at once; the longest that a timer takes is as good.
+ * The longest timer instead of a timeout, as each step has its own limit. Mocha's value for none, 0, ends each test at once:
+ * @wdio/utils 9.32 races the test against Mocha's timeout less 3 ms.
  */
 const NEVER_MS = 2_147_483_000;
 
@@ -33,12 +33,12 @@ export function configurationOf(
     specs: [Object.values(plan.specs)],
     capabilities: plan.batches.map(capabilitiesOf),
     maxInstances: parseHandsets(plan.handsets).count,
-    // Where Appium is, is known only when a handset is free; the launcher writes it into the capabilities.
+    // Placeholders: the launcher writes Appium's address into the capabilities once a handset is free.
     hostname: '127.0.0.1',
     port: 4723,
     logLevel: 'warn',
     outputDir: join(runDir, 'logs'),
-    // A command that failed is never sent again behind our back: the phone may have acted on it.
+    // A command that failed must not be sent again: the phone may have acted on it.
     connectionRetryCount: 0,
     connectionRetryTimeout: 240_000,
     specFileRetries: 0,

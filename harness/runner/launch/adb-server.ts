@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const READY_LIMIT_MS = 15_000;
 const COMMAND_LIMIT_MS = 20_000;
 
-/** The adb that is beside the phone: a server of our own for simulated handsets, the user's for what is plugged in. */
+/** The adb server next to the phone: our own for simulated handsets, the user's for phones that are plugged in. */
 export interface AdbServer {
   path: string;
   port: number;
@@ -21,7 +21,7 @@ export interface AdbServer {
   stop(): Promise<void>;
 }
 
-/** Starts an adb server on a port of its own, in the foreground, so that it ends with us. */
+/** Starts an adb server on a free port, in the foreground, so that it ends with this process. */
 export async function startAdbServer(options: { sdk: string; logFile: string }): Promise<AdbServer> {
   const path = join(options.sdk, 'platform-tools', 'adb');
   const port = await freePort();
@@ -35,7 +35,7 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
   const until = Date.now() + READY_LIMIT_MS;
   for (;;) {
     if (!process.alive())
-      throw new Fault(`the adb server ended as soon as it was started; its log is ${options.logFile}`);
+      throw new Fault(`the adb server ended right after its start; its log is ${options.logFile}`);
     if (await answers(port)) return server;
     if (Date.now() > until) {
       await process.stop();
@@ -48,14 +48,14 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
 }
 
 /**
- * The server that the user's own adb talks to. One that is not running is started by the first command, and ended again by
- * `stop()`: nothing is left running that was not.
+ * The server that the user's own adb uses. If it is not running, it is started here and ended by `stop()`, so that no process is
+ * left that was not there before.
  */
 export async function userAdbServer(sdk: string): Promise<AdbServer> {
   const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
   const server = serverAt(join(sdk, 'platform-tools', 'adb'), port, undefined);
   if (await answers(port)) return server;
-  // By itself, so that what it says of its start stands in nobody else's answer.
+  // Alone, so that what adb prints about the start of the server is not in the output of another command.
   await server.adb('start-server');
 
   return {
@@ -72,7 +72,7 @@ function serverAt(path: string, port: number, kept: KeptProcess | undefined): Ad
     port,
     process: kept,
     async adb(...args) {
-      // Only who is told to start a server starts one.
+      // Only `start-server` may start one; see clientArgs.
       const where = args[0] === 'start-server' ? ['-P', String(port)] : clientArgs({ port });
       try {
         const { stdout } = await run(path, [...where, ...args], { timeout: COMMAND_LIMIT_MS });
@@ -88,7 +88,7 @@ function serverAt(path: string, port: number, kept: KeptProcess | undefined): Ad
   };
 }
 
-/** Asks the server for its version in its own protocol, so that no adb client starts a second server meanwhile. */
+/** Requests the server's version in its own protocol: an adb client might start a second server. */
 async function answers(port: number): Promise<boolean> {
   const { connect } = await import('node:net');
 

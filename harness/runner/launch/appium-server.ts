@@ -59,7 +59,7 @@ async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
   const until = Date.now() + READY_LIMIT_MS;
   for (;;) {
     if (!process.alive())
-      throw new Fault(`Appium ended as soon as it was started; its log is ${options.logFile}`);
+      throw new Fault(`Appium ended right after its start; its log is ${options.logFile}`);
     if (await appiumAnswers(`http://127.0.0.1:${port}`)) break;
     if (Date.now() > until) {
       await process.stop();

@@ -1,5 +1,5 @@
-// Runs one command and makes sure that it does not outlive whoever asked for it: when the pipe on stdin closes, however the
-// parent died, the command is ended, and after a grace period killed.
+// Runs one command and ends it when the parent process ends, however that happens: the pipe on stdin closes then. After a grace
+// period the command is killed.
 import { spawn } from 'node:child_process';
 
 const GRACE_MS = 5000;
@@ -26,6 +26,6 @@ function end() {
 
 process.stdin.on('end', end).on('error', end).resume();
 process.on('SIGTERM', end).on('SIGHUP', end);
-// Ctrl-C reaches the whole process group; who started us decides what it means.
+// Ctrl-C reaches the whole process group; the parent process decides what it means.
 process.on('SIGINT', () => {});
 process.on('disconnect', end);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '../../model/fault.ts';
 
-/** A process that dies with us, however we die. */
+/** A process that ends when this one does, however this one ends. */
 export interface KeptProcess {
   name: string;
   pid: number;
   /** What it prints on stdout; null where that goes to the log. */
   stdout: Readable | null;
-  /** Resolves when it ended, by itself or not, with its exit code. */
+  /** Resolves with its exit code when it has ended, for whatever reason. */
   ended: Promise<number>;
   alive(): boolean;
   stop(): Promise<void>;
@@ -25,7 +25,7 @@ export interface KeptProcessOptions {
   /** Where stderr goes, and stdout unless it is read. */
   logFile: string;
   readStdout?: boolean;
-  /** stderr is shown as it comes, instead of going to the log. */
+  /** Shows stderr in the terminal instead of writing it to the log. */
   showStderr?: boolean;
   /** In a process group of its own: Ctrl-C does not reach it. */
   ownGroup?: boolean;
@@ -33,7 +33,7 @@ export interface KeptProcessOptions {
 
 const STOP_LIMIT_MS = 12_000;
 
-/** Starts a command under a keeper (`keeper.mjs`). A command that cannot be started is a Fault. */
+/** Starts a command under a keeper (`keeper.mjs`). @throws {Fault} where the command cannot be started */
 export async function startKept(options: KeptProcessOptions): Promise<KeptProcess> {
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const keeper = spawn(
@@ -83,7 +83,7 @@ function pidOf(keeper: ChildProcess, options: KeptProcessOptions): Promise<numbe
   });
 }
 
-/** Our own loader flags are not for other programs; a TypeScript program of ours brings its own. */
+/** Node options of this process are not for other programs. */
 function withoutLoader(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ...rest } = env;
 

@@ -17,7 +17,7 @@ import type { Unmodelled } from './pool.ts';
 import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 
-/** The launcher side of a run: owns Appium, handsets, adb, the CA, `run.json`; its methods are WebdriverIO's launcher hooks. */
+/** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
 export interface Launcher {
   prepare(): Promise<void>;
   /** Waits for a handset and writes its address and ports into the capabilities. Never throws: it marks the batch refused. */

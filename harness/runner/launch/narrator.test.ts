@@ -36,10 +36,10 @@ describe('the narrator', () => {
     return String(out.read() ?? '');
   };
 
-  it('says what a long wait is for, and nothing of a short one', () => {
+  it('says what a long wait is for, and nothing about a short one', () => {
     assert.match(
       said((narrator) => narrator.waits(row, 'twin', 902_000)),
-      /visit-typed .* same story in normal mode, about 15 min/,
+      /visit-typed .* same scenario in normal mode, about 15 min/,
     );
     assert.equal(
       said((narrator) => narrator.waits(row, 'foreground', 4_250)),

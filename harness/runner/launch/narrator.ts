@@ -12,28 +12,28 @@ const PAINT: Record<Verdict, (text: string) => string> = {
   clean: pc.green,
 };
 
-/** Real milliseconds without a word after which somebody at the terminal begins to wonder. */
+/** Real milliseconds without output after which a person at the terminal wants to know why. */
 const WONDER_MS = 20_000;
 
 const WAITS: Record<Phase, string> = {
-  idle: 'sees what is sent before anything is visited',
-  foreground: 'waits for uploads after the story',
+  idle: 'records what is sent before any visit',
+  foreground: 'waits for uploads after the scenario',
   background: 'waits for uploads in the background',
   'after-private': 'waits for uploads after the private tab was closed',
   'after-relaunch': 'waits for uploads after a relaunch',
-  twin: 'waits for uploads after the same story in normal mode',
-  'twin-background': 'waits for those in the background',
+  twin: 'waits for uploads after the same scenario in normal mode',
+  'twin-background': 'waits for uploads of normal mode in the background',
 };
 
-/** Says on stderr which case runs where, how it ended, how far the run is and how long it will still take. */
+/** Prints to stderr which case runs where, its verdict, how far the run is and how long it will still take. */
 export interface Narrator {
   say(text: string): void;
   started(row: RunCase, serial: string): void;
-  /** What a case waits for; said only of waits that a person would wonder about. */
+  /** What a case waits for; printed for long waits only. */
   waits(row: RunCase, phase: Phase, aboutMs: number): void;
   /** `leftMs`: real milliseconds that the run will still take. */
   decided(row: RunCase, run: Run, leftMs: number): void;
-  /** A verdict that changed after it was reached. */
+  /** A verdict that changed after the case was decided. */
   judgedAgain(row: RunCase, before: Verdict | null, why: string): void;
 }
 

@@ -6,11 +6,11 @@ import { parseHandsets } from '../handset-choice.ts';
 import type { AdbServer } from './adb-server.ts';
 import { type SimulatedHandset, startSimulatedHandset } from './simulated-handset.ts';
 
-/** A handset of this run. `lost` says why it cannot be used any more. */
+/** A handset of this run. `lost` is why it cannot be used any more. */
 interface Slot {
   serial: string;
   simulated: SimulatedHandset | undefined;
-  /** How it differs from the usual simulated handset. */
+  /** How it differs from the default simulated handset. */
   traits: readonly SimulatedTrait[];
   holder: string | undefined;
   lost: string | undefined;
@@ -23,7 +23,7 @@ export interface Unmodelled {
 }
 
 export interface HandsetPool {
-  /** Waits for a free handset. A handset that went away is replaced where it is simulated, else given up. */
+  /** Waits for a free handset. A handset that is gone is replaced if it is simulated, and given up if not. */
   take(holder: string): Promise<{ serial: string } | { refused: string }>;
   giveBack(holder: string): void;
   serials(): string[];
@@ -36,7 +36,7 @@ export interface PoolOptions {
   speed: number;
   adb: AdbServer;
   logDir: string;
-  /** Where simulated handsets keep what goes with them. */
+  /** Temporary files of simulated handsets; removed with the run. */
   tempDir: string;
 }
 
@@ -83,10 +83,10 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         const free = slots.find((slot) => !slot.holder && !slot.lost);
         if (free) {
           free.holder = holder;
-          const trouble = await mend(free, options.adb, startOne);
-          if (!trouble) return { serial: free.serial };
+          const problem = await ensureAttached(free, options.adb, startOne);
+          if (!problem) return { serial: free.serial };
           free.holder = undefined;
-          free.lost = trouble;
+          free.lost = problem;
         }
         if (slots.every((slot) => slot.lost))
           return {
@@ -116,8 +116,8 @@ async function stopAll(slots: readonly Slot[]): Promise<Unmodelled[]> {
   return lists.flat();
 }
 
-/** Sees that a handset is there before it is handed out; says what is wrong where it is not. */
-async function mend(
+/** Checks that a handset is attached before a worker gets it, and replaces a simulated one that ended. @returns what is wrong */
+async function ensureAttached(
   slot: Slot,
   adb: AdbServer,
   startOne: (traits: readonly SimulatedTrait[]) => Promise<SimulatedHandset>,
@@ -135,7 +135,7 @@ async function mend(
   }
 }
 
-/** The serial of a handset that adb sees and may use; else a Fault that says what adb does see. */
+/** The serial of a handset that adb lists and may use. @throws {Fault} with the handsets that adb lists */
 export async function requireAttached(adb: AdbServer, serial: string): Promise<string> {
   const rows = (await adb.adb('devices'))
     .split('\n')

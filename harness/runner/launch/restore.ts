@@ -4,7 +4,7 @@ import { reasonOf } from '../../model/fault.ts';
 import { readAssignment } from '../assignment.ts';
 import type { AdbServer } from './adb-server.ts';
 
-/** Undoes what a worker that died left on its phone; a worker that ended well has done so itself and left nothing. */
+/** Restores the phone of a worker that failed; a worker that ended with 0 has done so itself. */
 export async function restoreAfterWorker(
   runDir: string,
   worker: string,
@@ -19,7 +19,7 @@ export async function restoreAfterWorker(
     for (const { what, why } of restored.failed) say(`${serial}: could not undo ${what}: ${why}`);
   } catch (error) {
     say(
-      `${serial} could not be put back as it was: ${reasonOf(error)}; when it is there again: npx leakgate restore --handset ${serial}`,
+      `${serial} could not be restored: ${reasonOf(error)}; when it is attached again, run: npx leakgate restore --handset ${serial}`,
     );
   }
 }

@@ -14,7 +14,7 @@ export async function androidSdk(): Promise<string> {
   return sdk.home;
 }
 
-/** What the Chromium that stands in for a simulated handset's web engine says of its version. */
+/** The version that the stand-in engine's Chromium prints. */
 export async function standInEngine(): Promise<string> {
   const chromium = findChromium();
   if (!chromium)

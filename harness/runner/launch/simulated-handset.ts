@@ -22,14 +22,14 @@ type Unmodelled = { kind: string; what: string; times: number }[];
 export interface SimulatedHandset {
   serial: string;
   process: KeptProcess;
-  /** What was asked of it and is not modelled; known once it stopped of its own accord. */
+  /** @returns commands that it got and does not model; complete only if it had not ended before */
   stop(): Promise<Unmodelled>;
 }
 
 /** Starts a simulated handset as a process of its own and connects the adb server to it. */
 export async function startSimulatedHandset(options: {
   speed: number;
-  /** How it differs from the usual one. */
+  /** How it differs from the default one. */
   traits: readonly SimulatedTrait[];
   adb: AdbServer;
   logFile: string;
@@ -48,14 +48,14 @@ export async function startSimulatedHandset(options: {
       '--log-commands',
       ...options.traits.flatMap((trait) => ['--with', trait]),
     ],
-    // Whatever a handset that is killed leaves behind lies there, and goes with the run.
+    // What a handset that was killed leaves is there, and is removed with the run.
     env: { ...globalThis.process.env, TMPDIR: options.tempDir },
     logFile: options.logFile,
     readStdout: true,
   });
-  const told = listen(process, options.logFile);
+  const messages = listen(process, options.logFile);
   try {
-    const serial = await told.serial;
+    const serial = await messages.serial;
     await options.adb.adb('connect', serial);
 
     return {
@@ -64,7 +64,7 @@ export async function startSimulatedHandset(options: {
       async stop() {
         await process.stop();
 
-        return told.unmodelled();
+        return messages.unmodelled();
       },
     };
   } catch (error) {
@@ -73,7 +73,7 @@ export async function startSimulatedHandset(options: {
   }
 }
 
-/** What the handset says of itself: its serial once it is ready, and at its end what was asked of it and is not modelled. */
+/** Reads the handset's messages: its serial once it is ready, and at its end the commands that it does not model. */
 function listen(
   process: KeptProcess,
   logFile: string,
@@ -85,7 +85,7 @@ function listen(
       reject(new Fault(`the simulated handset ${why}; its log is ${logFile}`));
     };
     const limit = setTimeout(() => refuse(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS);
-    void process.ended.then(() => refuse('ended as soon as it was started'));
+    void process.ended.then(() => refuse('ended right after its start'));
     if (!process.stdout) return refuse('has no stdout');
     createInterface({ input: process.stdout }).on('line', (line) => {
       const message = messageSchema.safeParse(parsed(line));
@@ -105,7 +105,7 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // Not one of the messages: something that a library printed.
+    // No message of the handset, but something that a library printed.
     return undefined;
   }
 }

@@ -21,11 +21,11 @@ export interface EarlierCase {
 
 /**
  * Judges a case of an earlier run again, with its late traffic, and rewrites that run's record, gate and seal. A run that still
- * runs gets a report instead and does that itself. A run that is gone, was changed since, or was judged by other rules stays as
- * it is.
+ * runs gets a report instead and does that itself. A run that is gone, was changed since, or was judged by other rules stays
+ * unchanged.
  *
  * @returns the outcome, for the terminal
- * @throws {Fault} where the run stays as it is, with the reason
+ * @throws {Fault} why the run stays unchanged
  */
 export async function judgeEarlierRun(
   earlier: EarlierCase,

@@ -4,7 +4,7 @@ import type { Finding } from '../../model/scan.ts';
 import { judge, search, type TiedJudgement } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 
-/** How every case of a run is judged, the first time and again. */
+/** Judges every case of a run, the first time and again. */
 export function judgingBy(tables: Tables, rules: string): Again<TiedJudgement> {
   return {
     rules,
@@ -17,7 +17,7 @@ export function judgingBy(tables: Tables, rules: string): Again<TiedJudgement> {
   };
 }
 
-/** What each finding stands in, as a person can read it; one text a message, however many canaries it holds. */
+/** The decoded message around each finding, for a person to read; one text for each message, however many canaries it has. */
 function decodedMessages(
   evidence: CaseEvidence,
   findings: readonly Finding[],
@@ -40,7 +40,7 @@ function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // No JSON: shown as it is.
+    // No JSON: shown unchanged.
     return text;
   }
 }

@@ -260,14 +260,14 @@ describe('late traffic', function () {
 
   it('in nothing that was recorded is said', async () => {
     await charge(earlier.dir, earlier.run.id, inName(9));
-    assert.match(await said(earlier.dir), /in nothing that could be charged to it/);
+    assert.match(await said(earlier.dir), /but in nothing that can be charged to that case/);
   });
 
   it('of what the ledger has forgotten is said', async () => {
     await charge(earlier.dir, earlier.run.id, found('visit-77'));
     assert.match(
       await said(earlier.dir),
-      /visit-77 of .* was found during .*, and the ledger has it no more/,
+      /visit-77 of .* was found during .*, but the handset ledger no longer has it/,
     );
   });
 

@@ -17,22 +17,22 @@ export interface Charging {
   run: string;
   ledger: HandsetLedger;
   judging: Again<TiedJudgement>;
-  /** What was recorded while the findings were made: a case, or what came after the last. */
+  /** The case during which the findings were recorded, or that it was after the last case. */
   recordedIn: string;
-  /** Who was told apart by UID meanwhile: a UID may have been another app's when the canary was planted. */
+  /** Which apps had which UIDs then: a UID may have been another app's when the canary was used. */
   apps: CaseFacts['apps'];
 }
 
-/** What was recorded, as the findings number it. */
+/** What was recorded; findings refer to it by index. */
 export interface Recorded {
   entries: readonly HarEntry[];
-  /** Names that connections were opened for and of which no entry came. */
+  /** Names that connections were opened for, without an entry. */
   names: readonly ConnectionName[];
 }
 
 /**
- * Charges findings to the cases that planted what was found: each gets the entries into its folder and is judged again.
- * What a twin planted in normal mode is nobody's leak. What cannot be charged stays where it was found, and is said.
+ * Charges late findings to the cases that generated the canaries: each gets the entries into its folder and is judged again.
+ * A canary of a twin, which was used in normal mode, is charged to no case. What cannot be charged is reported.
  */
 export async function chargeLate(
   others: readonly OtherCaseFinding[],
@@ -46,8 +46,10 @@ export async function chargeLate(
     return entries[index] ?? (name && entryOfName(name));
   };
   const say = (text: string): void => reportProgress(runDir, { kind: 'said', text });
-  for (const { case: id, finding } of others.filter((each) => !plantedAs(each, ledger)))
-    say(`${finding.canary} of ${id} was found during ${charging.recordedIn}, and the ledger has it no more`);
+  for (const { case: id, finding } of others.filter((each) => !generatedFor(each, ledger)))
+    say(
+      `${finding.canary} of ${id} was found during ${charging.recordedIn}, but the handset ledger no longer has it`,
+    );
   for (const [key, found] of byCase(others, ledger)) {
     const [of = '', id = ''] = JSON.parse(key) as string[];
     const late = [...new Set(found.map(({ finding }) => finding.exchange))].flatMap((index) => {
@@ -57,7 +59,7 @@ export async function chargeLate(
     });
     const what = `${found.map(({ finding }) => finding.canary).join(', ')} of ${id}`;
     if (late.length === 0) {
-      say(`${what} was found during ${charging.recordedIn}, in nothing that could be charged to it`);
+      say(`${what} was found during ${charging.recordedIn}, but in nothing that can be charged to that case`);
       continue;
     }
     try {
@@ -72,7 +74,7 @@ export async function chargeLate(
         );
     } catch (error) {
       say(
-        `${what} was found during ${charging.recordedIn}, and ${id} could not be judged again: ${reasonOf(error)}`,
+        `${what} was found during ${charging.recordedIn}, but ${id} could not be judged again: ${reasonOf(error)}`,
       );
     }
   }
@@ -89,11 +91,11 @@ async function judgeHere(id: string, late: readonly HarEntry[], charging: Chargi
   });
 }
 
-/** Only what a case planted itself, by run and case. */
+/** Only canaries that a case itself generated, by run and case. */
 function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map<string, OtherCaseFinding[]> {
   const groups = new Map<string, OtherCaseFinding[]>();
   for (const other of others) {
-    if (plantedAs(other, ledger) !== 'case') continue;
+    if (generatedFor(other, ledger) !== 'case') continue;
     const key = JSON.stringify([other.run, other.case]);
     groups.set(key, [...(groups.get(key) ?? []), other]);
   }
@@ -101,7 +103,7 @@ function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map
   return groups;
 }
 
-function plantedAs(other: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry['use'] | undefined {
+function generatedFor(other: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry['use'] | undefined {
   return ledger.find(other, other.finding.canary)?.use;
 }
 
@@ -109,7 +111,7 @@ function marked(entry: HarEntry, recordedIn: string): HarEntry {
   return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
 }
 
-/** A connection that was opened and of which nothing was read, as HAR tells of one. */
+/** The HAR entry of a connection of which only the name was read. */
 function entryOfName({ name, through, at, uid, standInEngine }: ConnectionName): HarEntry {
   return {
     startedDateTime: at,

@@ -11,8 +11,8 @@ import type { Tables } from '../tables.ts';
 import { caseDirOf, plannedRun, withDecided, withRow } from './run-record.ts';
 
 /**
- * The run as `run.json` has it; as planned where none was written yet.
- * @throws {Fault} where there is one that cannot be read: what it says must not be lost to an empty plan
+ * The run of `run.json`, or the planned run where no `run.json` was written yet.
+ * @throws {Fault} where `run.json` cannot be read; it must not be replaced by an empty plan
  */
 export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Promise<Run> {
   if (!existsSync(join(runDir, 'run.json'))) return plannedRun(plan, toolVersions(null), tables.expectations);

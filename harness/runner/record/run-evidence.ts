@@ -8,8 +8,8 @@ import type { Linkability } from '../../model/ties.ts';
 import { linkabilityOf } from '../../verdict/index.ts';
 
 /**
- * The run with the SHA-256 of every file of its evidence: of each decided case what its record lists, and of the record itself,
- * which a later case may have rewritten; of the run its plan and the rules in force.
+ * The run with the SHA-256 of every file of its evidence. For a decided case these are the files that its record lists, and the
+ * record itself, which a later case may have rewritten. For the run these are the plan and the rules in force.
  */
 export async function withDigests<R extends Run>(runDir: string, run: R): Promise<R> {
   const cases: Run['cases'] = [];

@@ -63,7 +63,7 @@ export function plannedOn({ handsets }: Plan): 'simulated' | 'real' {
 /** A run that has ended: its gate has decided. */
 export type EndedRun = Run & { finishedAt: string; gate: Gate };
 
-/** The run with a handset in its list, or with what is newly known of it. A handset that is intercepted in another way is another row. */
+/** The run with a handset added to its list, or updated in it. Another way of interception makes it another row. */
 export function withHandset<R extends Run>(run: R, facts: HandsetFacts): R {
   const known = indexOfHandset(run, facts);
   if (known < 0) return { ...run, handsets: [...run.handsets, facts] };

@@ -12,7 +12,7 @@ import { projectRoot } from '../project.ts';
 export interface StartedRun {
   dir: string;
   child: ChildProcess;
-  /** Resolves when a worker has told of a step whose name starts so; rejects when the run ends before. */
+  /** Resolves when a worker has reported a step whose name starts so; rejects if the run ends before. */
   step(start: string): Promise<void>;
   /** Process ids of what the run started. */
   processes(): Promise<{
@@ -23,7 +23,7 @@ export interface StartedRun {
     handsets: { serial: string; pid: number }[];
     tempDir: string;
   }>;
-  /** The adb beside the handset. */
+  /** The adb next to the handset. */
   adb(...args: string[]): Promise<string>;
   ended(limitMs: number): Promise<{ code: number | null; stderr: string }>;
   record(): Promise<Run>;

@@ -55,7 +55,7 @@ describe('what is sent after the last case', function () {
     await close(station([]));
     const { record } = await first();
     assert.equal(record.verdict, 'leaks');
-    assert.match(JSON.stringify(record.reasons), /late-leak.*what came after mint@3\.4\.3/);
+    assert.match(JSON.stringify(record.reasons), /late-leak.*what was sent after mint@3\.4\.3/);
   });
 
   it('is searched for names too', async () => {

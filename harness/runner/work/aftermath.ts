@@ -36,7 +36,7 @@ export async function searchAftermath(
     ...of,
     ledger,
     judging: judgingBy(of.tables, of.rules),
-    recordedIn: `what came after ${batch.id}`,
+    recordedIn: `what was sent after ${batch.id}`,
     apps: [...station.apps.known().attributed],
   });
 }

@@ -9,7 +9,7 @@ export interface AppTracker {
   hasStarted(): boolean;
   /** Finds the apps anew, redirects each one's traffic separately and counts packets that bypass the recorder. */
   start(work: BegunCase): Promise<void>;
-  /** Looks for UIDs that nobody had before, and watches those from now on. Does nothing before the first `start`. */
+  /** Looks for UIDs that no app had before and watches them from now on. Does nothing before the first `start`. */
   look(work: BegunCase): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface BegunCase {
   /** Its name in the handset ledger. */
   by: { run: string; case: string };
   canaries: CanaryGenerator;
-  /** For the twin: what is generated for it is no canary of the case. */
+  /** For the twin; these are not canaries of the case. */
   twinCanaries: CanaryGenerator;
   log: TimelineLog;
   /** What was seen besides the recorder's own events. */

@@ -153,7 +153,7 @@ function factsOf(
   };
 }
 
-/** The statistics switch as it was read last; null where the release has none, or it was not read. */
+/** The last reading of the statistics switch; null where the release has none, or it was not read. */
 function switchIn(steps: readonly TimelineStep[]): RecordedMode['switch'] {
   const step = lastOf(steps, 'switch');
   if (!step) return null;

@@ -1,5 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import type { CaseRecord } from '../../model/case.ts';
+import { counted } from '../../model/counted.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { ScenarioResult } from './scenario-run.ts';
@@ -72,11 +73,11 @@ export interface JudgedCase {
 }
 
 /**
- * Makes the result of a Mocha test of a case: returns where each expectation of its scenario is met.
+ * The result of a case's Mocha test: returns if each expectation of the scenario is met.
  *
- * @throws {UndecidedError} where the verdict is neither `leaks` nor `clean`
- * @throws {LeakError} where something leaked, or did not leak, against an expectation
- * @throws what failed in the scenario, where its expectations are met all the same
+ * @throws {UndecidedError} if the verdict is neither `leaks` nor `clean`
+ * @throws {LeakError} if an expectation is not met
+ * @throws {Error} if the scenario failed although its expectations are met
  */
 export function checkExpectations(judged: JudgedCase, result: ScenarioResult): void {
   const { record } = judged;
@@ -138,7 +139,9 @@ function valueOf(canary: Canary | undefined, id: string): string {
   if (!canary) return id;
   const { value } = canary;
   const shown =
-    value.length > SHOWN_LENGTH ? `${value.slice(0, SHOWN_LENGTH)}... (${value.length} characters)` : value;
+    value.length > SHOWN_LENGTH
+      ? `${value.slice(0, SHOWN_LENGTH)}... (${counted(value.length, 'character')})`
+      : value;
 
   return `'${shown}' (${id})`;
 }

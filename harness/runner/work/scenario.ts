@@ -9,8 +9,8 @@ const worker = await workerOfThisProcess();
 
 /**
  * Declares one scripted browsing task. It becomes one Mocha test for each case that the plan has for it and this worker's
- * release. The function says what is browsed and what is expected; when it has ended, the runner waits for uploads, runs the
- * function again as the twin, judges the case and reports the expectations as the test's result.
+ * release. The function browses and declares what it expects. When it has ended, the runner waits for uploads and runs the
+ * function again as the twin. Then it judges the case and reports the expectations as the test's result.
  *
  * @example
  * scenario('visit-typed', async ({ browser, site, traffic }) => {

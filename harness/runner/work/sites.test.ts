@@ -37,7 +37,7 @@ describe('a search', () => {
 });
 
 describe('a page', () => {
-  it('is for whoever expectations allow its address, or its title, and for nobody else', () => {
+  it('is allowed for the hosts that expectations let have its address, or its title, and for no others', () => {
     const allowed = { url: ['lookup.test'], text: ['titles.test'], search: ['engine.test'], host: [] };
     const sites = createSites(
       createCanaryGenerator(),

@@ -23,8 +23,8 @@ export interface Sites {
 export type SearchEngine = 'google' | 'duckduckgo';
 
 /**
- * Where a search engine's result page is, and where it is asked for suggestions while the words are typed: who gets the words
- * because they were meant for it. Chromium's base for suggestions was on clients1.google.com (`template_url.cc`); other browsers
+ * The result page of each search engine, and the hosts that receive the words because they are meant for it: also those that a
+ * browser requests suggestions from. Chromium's base for suggestions was on clients1.google.com (`template_url.cc`); other browsers
  * use suggestqueries.google.com.
  */
 const ENGINES: Record<SearchEngine, { hosts: string[]; url: (words: string) => string }> = {

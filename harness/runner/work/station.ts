@@ -37,7 +37,7 @@ export interface Station {
   apps: AppTracker;
   /** Which cases are still provisional. */
   coverage: Coverage;
-  /** Puts the phone back as it was and stops the recorder. */
+  /** Restores the phone and stops the recorder. */
   close(): Promise<void>;
 }
 
