@@ -1,4 +1,4 @@
-import { planBlocks, type PlayedBlock, TAIL_BYTES } from '../../harness/sizes/index.ts';
+import { planBlocks, type RecordedBlock, TAIL_BYTES } from '../../harness/sizes/index.ts';
 import type { Chance } from './chance.ts';
 
 /** Seconds of the handset's clock, as the runner plays a block. */
@@ -20,9 +20,9 @@ export interface Session {
 }
 
 /** A case of the design that the seed draws, with visits about when the runner makes them. */
-export function playSession(seed: string, chance: Chance): { blocks: PlayedBlock[]; session: Session } {
+export function playSession(seed: string, chance: Chance): { blocks: RecordedBlock[]; session: Session } {
   const visits: { at: number; urlBytes: number }[] = [];
-  const blocks = planBlocks(seed).map(({ group, ...block }): PlayedBlock => {
+  const blocks = planBlocks(seed).map(({ group, ...block }): RecordedBlock => {
     const from = block.number * BLOCK_S;
     const urlBytes = SHORT_BYTES + (block.arm === 'long' ? TAIL_BYTES : 0);
     for (let visit = 0; visit < block.visits; visit++)

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { experimentOf, planBlocks, plotsOf } from '../sizes/index.ts';
-import { momentIn, playedSteps, urlBytesOf } from '../sizes/testing/played.ts';
+import { momentIn, recordedSteps, urlBytesOf } from '../sizes/testing/recorded-blocks.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
 import { comparePlots } from './verified-plots.ts';
 
 const evidence: CaseEvidence = {
   ...cleanEvidence(),
-  timeline: { schema: 'leakgate/timeline@1', steps: playedSteps('verify') },
+  timeline: { schema: 'leakgate/timeline@1', steps: recordedSteps('verify') },
   exchanges: planBlocks('verify').map((block) =>
     exchange({
       index: block.number,

@@ -1,30 +1,31 @@
+import { counted } from '../model/counted.ts';
 import type { Timeline, TimelineStep } from '../model/timeline.ts';
 import { planBlocks } from './design.ts';
 import { permutationTest } from './permutation.ts';
 
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
-/** A block as it was played, with the group that the design has it in; null for a washout. */
-export type PlayedBlock = BlockStep & { group: number | null };
+/** A block of the timeline with its group in the design; null for a washout. */
+export type RecordedBlock = BlockStep & { group: number | null };
 
-/** By how much of it a block may be longer or shorter than the middle one: a busy machine delays one now and then. */
+/** The share by which a block may differ in length from the median: a busy machine delays one now and then. */
 const TOLERANCE = 0.25;
-/** By how much of it long blocks may be longer on the whole: more, and a heartbeat alone would make them more. */
+/** The share by which long blocks may be longer on average: with more, regular uploads alone would add bytes to them. */
 const LONGER = 0.005;
-/** The order was drawn: long blocks that are longer by chance are so as seldom as this. */
+/** How likely it is that long blocks are longer by chance. */
 const LONGER_P = 0.05;
 
-/** The blocks of a case by number; none where it compares none. */
-export function blocksOf({ steps }: Timeline): PlayedBlock[] {
-  const played = steps
+/** The blocks of a case by number; none for most cases. */
+export function blocksOf({ steps }: Timeline): RecordedBlock[] {
+  const recorded = steps
     .flatMap((step) => (step.kind === 'block' ? [step] : []))
     .sort((a, b) => a.number - b.number);
-  const plan = planBlocks(played[0]?.seed ?? '');
+  const plan = planBlocks(recorded[0]?.seed ?? '');
 
-  return played.map((block) => ({ ...block, group: plan[block.number]?.group ?? null }));
+  return recorded.map((block) => ({ ...block, group: plan[block.number]?.group ?? null }));
 }
 
-/** What makes the arms differ in more than the length of their addresses, in phrases; none where the design was kept. */
-export function departures(blocks: readonly PlayedBlock[]): string[] {
+/** Phrases that say how the blocks differ from the design, so that the arms differ in more than the length of addresses. */
+export function departures(blocks: readonly RecordedBlock[]): string[] {
   return [
     ...orderDepartures(blocks),
     ...timeDepartures(blocks),
@@ -32,10 +33,10 @@ export function departures(blocks: readonly PlayedBlock[]): string[] {
   ];
 }
 
-/** That the order was drawn, and not chosen, is what the test stands on. */
-function orderDepartures(blocks: readonly PlayedBlock[]): string[] {
+/** The test is valid only if the order was drawn and not chosen. */
+function orderDepartures(blocks: readonly RecordedBlock[]): string[] {
   const plan = planBlocks(blocks[0]?.seed ?? '');
-  if (blocks.length !== plan.length) return [`${blocks.length} of ${plan.length} blocks were played`];
+  if (blocks.length !== plan.length) return [`${blocks.length} of ${counted(plan.length, 'block')} ran`];
   const asDrawn = blocks.every(
     ({ number, arm, visits, seed }, at) =>
       number === at && seed === blocks[0]?.seed && arm === plan[at]?.arm && visits === plan[at]?.visits,
@@ -44,7 +45,7 @@ function orderDepartures(blocks: readonly PlayedBlock[]): string[] {
   return asDrawn ? [] : ['the blocks are not those that their seed draws'];
 }
 
-function timeDepartures(blocks: readonly PlayedBlock[]): string[] {
+function timeDepartures(blocks: readonly RecordedBlock[]): string[] {
   const found: string[] = [];
   if (blocks.some(({ at, to }, index) => !(at <= to) || at < (blocks[index - 1]?.to ?? '')))
     found.push('blocks overlap');
@@ -61,7 +62,7 @@ function timeDepartures(blocks: readonly PlayedBlock[]): string[] {
   return found;
 }
 
-function contentDepartures(blocks: readonly PlayedBlock[]): string[] {
+function contentDepartures(blocks: readonly RecordedBlock[]): string[] {
   const bytesOf = (arm: 'short' | 'long') =>
     blocks.flatMap((block) => (block.arm === arm ? [block.urlBytes] : []));
 

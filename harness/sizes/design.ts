@@ -1,29 +1,29 @@
 import { drawsOf, shuffled } from './draw.ts';
 
-/** `short` and `long` differ in the length of the addresses alone; `taps` has their taps and no visit. */
+/** `short` and `long` differ only in the length of the addresses; `taps` has the same taps without a visit. */
 export type ComparedArm = 'short' | 'long' | 'taps';
 
-/** A block to be played. A `washout` keeps two others apart: nothing is done in it, and it is compared with nothing. */
+/** A block of the plan. A `washout` separates two others: nothing is done in it, and it is not compared. */
 export interface PlannedBlock {
   number: number;
   arm: ComparedArm | 'washout';
   visits: number;
-  /** Which part of the run it belongs to: labels are exchanged within one alone. Null for a washout. */
+  /** The part of the run that it belongs to: the test exchanges arms only within one part. Null for a washout. */
   group: number | null;
 }
 
-/** Groups of blocks, one after the other, each with the same number of blocks of each arm: what drifts, drifts in all arms. */
+/** Consecutive groups with as many blocks of each arm, so that a drift affects all arms alike. */
 const GROUPS = 2;
 const EACH_ARM = 3;
-/** Visits of a block of the arms that visit. */
+/** Visits in a block of `short` or `long`. */
 export const VISITS = 3;
-/** What an address of the long arm is longer by: under the cuts that SDKs make (Sensors 8,191 characters of a property). */
+/** By how much addresses of the long arm are longer: short enough that no SDK cuts them (Sensors: 8,191 characters). */
 export const TAIL_BYTES = 2_048;
 
 /**
- * The blocks in the order that the seed draws: 6 short, 6 long and 6 with taps alone, in two groups of 3 of each, in which
- * every order is as likely as any other. A washout stands before each, the first of which takes what a fresh browser
- * sends at its first start.
+ * The blocks in the order that the seed draws: 6 short, 6 long and 6 with taps alone, in two groups with 3 of each. Within a
+ * group, every order is equally likely. A washout precedes each block; the first one also takes what a fresh browser sends at
+ * its first start.
  */
 export function planBlocks(seed: string): PlannedBlock[] {
   const draw = drawsOf(seed);

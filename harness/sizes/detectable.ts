@@ -1,16 +1,16 @@
 import { ordersOf, type Unit } from './orders.ts';
 import { sumsOf } from './permutation.ts';
 
-/** How often a slope must be found to count as one that would have been. */
+/** The share of orders in which a slope must be found to count as detectable. */
 export const POWER = 0.8;
 
 /**
- * The smallest slope that the test at `alpha` would have found in at least 8 of 10 of the orders that the design might have
- * drawn, had it been added to what was measured here; null where no slope is steep enough, for want of orders.
+ * The smallest slope that the test at `alpha` finds in at least 8 of 10 of the allowed orders, if it is added to what was
+ * measured here. Null where there are too few orders to find any slope.
  *
- * Taken over all orders and not over the one drawn, lest the chance of that one make the test look sharper than it is. What
- * was measured may hold a slope already; then it varies more, and the answer errs on the high side.
- * @param dose bytes of address that a treated unit has more than another
+ * It is computed over all orders, so that a lucky draw does not make the test look sharper than it is. What was measured may
+ * contain a slope already; then it varies more, and the result is too high rather than too low.
+ * @param dose bytes of address that a treated unit has more than the others
  */
 export function detectableSlope(units: readonly Unit[], dose: number, alpha: number): number | null {
   const orders = ordersOf(units);

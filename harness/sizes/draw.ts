@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Draws from a seed: the same ones on every machine, so that anybody can see that an order was drawn and not chosen.
- * Each draw is an integer from 0 up to, and without, `count` (at most 2^31); draws that would favour some are made again.
+ * Draws from a seed, the same on every machine: so everyone can check that an order was drawn and not chosen. Each draw is an
+ * integer from 0 to `count - 1` (`count` at most 2^31), all equally likely: values that would favour some are drawn again.
  */
 export function drawsOf(seed: string): (count: number) => number {
   let drawn = 0;
@@ -16,12 +16,12 @@ export function drawsOf(seed: string): (count: number) => number {
   };
 }
 
-/** The values in an order of chance, each order as likely as any other (Fisher and Yates). */
+/** The values in a random order, each order equally likely (Fisher and Yates). */
 export function shuffled<T>(values: readonly T[], draw: (count: number) => number): T[] {
   const order = [...values];
   for (let last = order.length - 1; last > 0; last--) {
     const other = draw(last + 1);
-    // Both are indexes of the list.
+    // Both are valid indexes.
     [order[last], order[other]] = [order[other] as T, order[last] as T];
   }
 

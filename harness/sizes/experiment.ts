@@ -1,15 +1,15 @@
 import type { CaseEvidence } from '../model/evidence.ts';
-import { blocksOf, departures, type PlayedBlock } from './blocks.ts';
+import { blocksOf, departures, type RecordedBlock } from './blocks.ts';
 import { measure, type Measured } from './measure.ts';
 import { sendingsOf } from './sendings.ts';
 
-/** What a case that compares blocks shows. */
+/** The result of a case with blocks. */
 export type Experiment =
-  | { kind: 'measured'; simulated: boolean; blocks: PlayedBlock[]; measured: Measured[] }
-  /** Its arms differ in more than the length of their addresses, so that nothing is measured. */
+  | { kind: 'measured'; simulated: boolean; blocks: RecordedBlock[]; measured: Measured[] }
+  /** The arms differ in more than the length of addresses, so nothing is measured. */
   | { kind: 'void'; departures: string[] };
 
-/** Undefined for a case without blocks, as most are. */
+/** Undefined for a case without blocks. */
 export function experimentOf(
   evidence: Pick<CaseEvidence, 'facts' | 'timeline' | 'canaries' | 'ledger' | 'exchanges'>,
 ): Experiment | undefined {

@@ -1,6 +1,6 @@
 /**
- * Holm's step-down correction: adjusted p values, in the order given, of which those at most alpha may be rejected together
- * with a chance of at most alpha that any of them is a false one, however they depend on each other.
+ * Holm's step-down correction: adjusted p values, in the given order. If all that are at most alpha are rejected, the probability
+ * of any false rejection is at most alpha, however the tests depend on each other.
  */
 export function holm(values: readonly number[]): number[] {
   const ascending = values.map((p, at) => ({ p, at })).sort((a, b) => a.p - b.p);

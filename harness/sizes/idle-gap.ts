@@ -1,13 +1,13 @@
 import type { TimelineStep } from '../model/timeline.ts';
 import type { Sending } from './sendings.ts';
 
-/** A wait ends with quiet, in which the handset's clock runs at the speed of this machine's. */
+/** A wait ends with quiet, in which the handset's clock runs in real time; real milliseconds. */
 const AROUND_MS = 10_000;
 
 /**
- * The longest time that passed between two uploads to the same recipient while nothing was done, in milliseconds of the
- * handset's clock, rounded up: what came in the quiet at the end of the wait is taken for as fast as the rest. Undefined
- * where nobody was sent anything twice, or nobody waited.
+ * The longest time between two uploads to the same recipient while the handset was idle, in milliseconds of its clock. It is
+ * rounded up: the quiet at the end of the wait counts at the same speed as the rest. Undefined where no recipient received two
+ * uploads, or there was no idle window.
  */
 export function longestIdleGap(
   steps: readonly TimelineStep[],

@@ -1,5 +1,5 @@
 /** The experiment on the sizes of encrypted uploads: do they grow with the addresses that are visited? */
-export { type PlayedBlock } from './blocks.ts';
+export { type RecordedBlock } from './blocks.ts';
 export { planBlocks, TAIL_BYTES } from './design.ts';
 export { type Experiment, experimentOf } from './experiment.ts';
 export { ALPHA, type Excess, measure, type Measured, smallestSlope } from './measure.ts';

@@ -1,41 +1,41 @@
-import type { PlayedBlock } from './blocks.ts';
+import type { RecordedBlock } from './blocks.ts';
 import { detectableSlope } from './detectable.ts';
 import { holm } from './holm.ts';
 import type { Unit } from './orders.ts';
 import { permutationTest, type Slope, slopeOf } from './permutation.ts';
 import type { Sending } from './sendings.ts';
 
-/** The chance, over all recipients of a case together, of blaming one of them for what chance did. */
+/** The probability, over all recipients of a case together, of a false alarm for any of them. */
 export const ALPHA = 0.05;
 
-/** What a recipient was sent, block by block, and whether it grew with the length of the addresses. */
+/** What a recipient received in each block, and whether it grew with the length of the addresses. */
 export interface Measured extends Slope {
   recipient: string;
   /** By number of block, all arms. */
   bytes: number[];
   requests: number[];
-  /** Bytes of cookies and referrers in all blocks, and how often a request was sent again: kept apart. */
+  /** Counted separately: bytes of cookies and referrers in all blocks, and how often a request was retried. */
   apart: { bytes: number; again: number };
-  /** One-sided, long more than short; null where every block got the same, of which nothing can depend. */
+  /** One-sided, long more than short; null where every block got the same number of bytes. */
   p: number | null;
   /** After Holm, over the recipients that were tested. */
   adjusted: number | null;
   /** How many orders of the blocks the design allows. */
   orders: number;
   follows: boolean;
-  /** More on visits than on the same taps without any, by requests and by bytes; p after Holm, over both of all recipients. */
+  /** Whether visits cause more than taps alone, in requests and in bytes; p after Holm over both, for all recipients. */
   visits: { requests: Excess; bytes: Excess };
 }
 
-/** Means of a block with visits (short addresses) and of one with taps alone. */
+/** The means of blocks with visits (short addresses) and of blocks with taps alone. */
 export interface Excess {
   visits: number;
   taps: number;
   adjusted: number;
 }
 
-/** Measures every recipient that was sent anything in the blocks that are compared, by name. */
-export function measure(blocks: readonly PlayedBlock[], sendings: readonly Sending[]): Measured[] {
+/** Measures every recipient that received anything in a compared block; sorted by name. */
+export function measure(blocks: readonly RecordedBlock[], sendings: readonly Sending[]): Measured[] {
   const recipients = perBlock(blocks, sendings).filter(({ requests }) =>
     blocks.some(({ arm }, at) => arm !== 'washout' && (requests[at] ?? 0) > 0),
   );
@@ -58,12 +58,12 @@ export function measure(blocks: readonly PlayedBlock[], sendings: readonly Sendi
 }
 
 /**
- * The smallest slope that would have been found of what one recipient was sent; null where none would have been, however
- * steep, for want of orders. 0 where it was sent the same in every block.
- * @param tested how many recipients the chance of blaming one is shared among
+ * The smallest slope that the test would have found for one recipient. Null where there are too few orders to find any slope; 0
+ * where the recipient received the same in every block.
+ * @param tested the number of recipients that share the probability of a false alarm
  */
 export function smallestSlope(
-  blocks: readonly PlayedBlock[],
+  blocks: readonly RecordedBlock[],
   { bytes, p }: Measured,
   tested: number,
 ): number | null {
@@ -80,7 +80,7 @@ export function smallestSlope(
 
 type PerBlock = Pick<Measured, 'recipient' | 'bytes' | 'requests' | 'apart'>;
 
-function perBlock(blocks: readonly PlayedBlock[], sendings: readonly Sending[]): PerBlock[] {
+function perBlock(blocks: readonly RecordedBlock[], sendings: readonly Sending[]): PerBlock[] {
   const byRecipient = new Map<string, PerBlock>();
   for (const sending of sendings) {
     const at = blocks.findIndex((block) => sending.at >= block.at && sending.at < block.to);
@@ -104,7 +104,7 @@ function perBlock(blocks: readonly PlayedBlock[], sendings: readonly Sending[]):
 
 type SizeTest = Pick<Measured, 'p' | 'orders' | keyof Slope>;
 
-function testSize(blocks: readonly PlayedBlock[], bytes: readonly number[]): SizeTest {
+function testSize(blocks: readonly RecordedBlock[], bytes: readonly number[]): SizeTest {
   const compared = units(blocks, bytes, 'long', 'short');
   const { p, orders } = permutationTest(compared);
   const varies = compared.some(({ value }) => value !== compared[0]?.value);
@@ -126,7 +126,7 @@ function testSize(blocks: readonly PlayedBlock[], bytes: readonly number[]): Siz
   };
 }
 
-function excesses(blocks: readonly PlayedBlock[], recipients: readonly PerBlock[]): Measured['visits'][] {
+function excesses(blocks: readonly RecordedBlock[], recipients: readonly PerBlock[]): Measured['visits'][] {
   const tests = recipients.flatMap(({ requests, bytes }) => [
     testVisits(blocks, requests),
     testVisits(blocks, bytes),
@@ -142,7 +142,7 @@ function excesses(blocks: readonly PlayedBlock[], recipients: readonly PerBlock[
 }
 
 function testVisits(
-  blocks: readonly PlayedBlock[],
+  blocks: readonly RecordedBlock[],
   values: readonly number[],
 ): { p: number; visits: number; taps: number } {
   const compared = units(blocks, values, 'short', 'taps');
@@ -155,9 +155,9 @@ function testVisits(
   return { p: permutationTest(compared).p, visits: mean(true), taps: mean(false) };
 }
 
-/** The blocks of two arms; given where the others stand, each way to share out the two is as likely as any other. */
+/** The blocks of two arms. With the other blocks fixed, every assignment of the two arms is equally likely. */
 function units(
-  blocks: readonly PlayedBlock[],
+  blocks: readonly RecordedBlock[],
   values: readonly number[],
   treated: 'long' | 'short',
   other: 'short' | 'taps',
@@ -169,7 +169,7 @@ function units(
   );
 }
 
-/** Holm over those that were tested. */
+/** Holm over the recipients that were tested. */
 function adjustedOf(values: readonly (number | null)[]): (number | null)[] {
   const corrected = holm(values.filter((p) => p !== null));
   let next = 0;

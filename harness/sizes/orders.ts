@@ -1,29 +1,16 @@
-/** A block as the test sees it: what was measured, and whether it is one of the arm that might be more. */
+/** A block for the test: its measured value, and whether it belongs to the arm that is expected to have more. */
 export interface Unit {
   group: number;
   treated: boolean;
-  /** What was measured, an integer. */
+  /** The measured value, an integer. */
   value: number;
 }
 
-/** For each order that the design allows, the units (by index) that would have been treated in it. The order drawn is one. */
+/** For each order that the design allows, the indexes of the units that are treated in it. The drawn order is one of them. */
 export type Orders = readonly (readonly number[])[];
-
-/** The last answer: which units are treated makes no difference to it, so that one serves all recipients of a case. */
-let last: { shape: string; orders: Orders } | undefined;
 
 /** All ways to treat as many units of each group as were treated in it. */
 export function ordersOf(units: readonly Unit[]): Orders {
-  const shape = JSON.stringify([
-    units.map(({ group }) => group),
-    units.flatMap(({ treated, group }) => (treated ? [group] : [])).sort((a, b) => a - b),
-  ]);
-  if (last?.shape !== shape) last = { shape, orders: enumerate(units) };
-
-  return last.orders;
-}
-
-function enumerate(units: readonly Unit[]): Orders {
   const groups = [...new Set(units.map(({ group }) => group))];
   let orders: number[][] = [[]];
   for (const group of groups) {

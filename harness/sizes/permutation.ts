@@ -1,16 +1,16 @@
 import { type Orders, ordersOf, type Unit } from './orders.ts';
 
 export interface PermutationTest {
-  /** Of the orders that the design allows, the part in which the treated units have at least as much as they had. */
+  /** The share of the allowed orders in which the treated units have at least as much as in the drawn one. */
   p: number;
   orders: number;
-  /** The mean of the treated units less the mean of the others. */
+  /** The mean of the treated units minus the mean of the others. */
   difference: number;
 }
 
 /**
- * A one-sided permutation test of treated more than untreated, over exactly the orders that the design allows. It supposes
- * nothing of how values are distributed, grow or depend on each other: the order was drawn, and that is all it stands on.
+ * A one-sided permutation test of whether treated units have more than the others, over exactly the orders that the design
+ * allows. It makes no assumption about the distribution, growth or dependence of values. It only needs the order to be random.
  */
 export function permutationTest(units: readonly Unit[]): PermutationTest {
   const orders = ordersOf(units);
@@ -26,19 +26,18 @@ export function permutationTest(units: readonly Unit[]): PermutationTest {
   };
 }
 
-/** Bytes of upload for each byte of address: estimated, and between which bounds. */
+/** Bytes of upload for each byte of address: the estimate and its interval. */
 export interface Slope {
   slope: number;
-  /** Null where the test, having so few orders, cannot exclude any. */
+  /** Null where there are too few orders for an interval. */
   low: number | null;
   high: number | null;
 }
 
 /**
- * The slope with its interval: every slope that a test at `alpha / 2` on either side does not reject once it is taken off the
- * values. Exact, by the same orders: a slope `b` is met by an order where the difference in value is at most `b` times the
- * difference in dose.
- * @param doses bytes of address of each unit, integers; no order may have more of them than the order drawn
+ * The slope with its exact interval: every slope that a test at `alpha / 2` on either side does not reject after the slope was
+ * subtracted from the values. An order meets a slope `b` if its difference in value is at most `b` times its difference in dose.
+ * @param doses bytes of address of each unit, integers; no order may have more of them than the drawn one
  */
 export function slopeOf(units: readonly Unit[], doses: readonly number[], alpha: number): Slope {
   const orders = ordersOf(units);
@@ -54,7 +53,7 @@ export function slopeOf(units: readonly Unit[], doses: readonly number[], alpha:
   };
 }
 
-/** For each other order, the slope from which on it no longer has more than the order drawn; ascending. */
+/** For each other order, the smallest slope at which it has no more than the drawn one; ascending. */
 function slopesOf(units: readonly Unit[], asDoses: readonly Unit[], orders: Orders): number[] {
   const values = sumsOf(units, orders);
   const doses = sumsOf(asDoses, orders);
@@ -70,7 +69,7 @@ function slopesOf(units: readonly Unit[], asDoses: readonly Unit[], orders: Orde
     .sort((a, b) => a - b);
 }
 
-/** The sum over the treated units in each order: with their number fixed, it orders as the difference of means does. */
+/** The sum over the treated units in each order. As their number is fixed, it ranks orders as the difference of means does. */
 export function sumsOf(units: readonly Unit[], orders: Orders): number[] {
   return orders.map((order) => order.reduce((sum, index) => sum + (units[index]?.value ?? 0), 0));
 }

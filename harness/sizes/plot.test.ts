@@ -4,9 +4,9 @@ import { blocksOf } from './blocks.ts';
 import { planBlocks } from './design.ts';
 import { measure } from './measure.ts';
 import { plotsOf } from './plot.ts';
-import { momentIn, playedSteps, urlBytesOf } from './testing/played.ts';
+import { momentIn, recordedSteps, urlBytesOf } from './testing/recorded-blocks.ts';
 
-const blocks = blocksOf({ schema: 'leakgate/timeline@1', steps: playedSteps('plot') });
+const blocks = blocksOf({ schema: 'leakgate/timeline@1', steps: recordedSteps('plot') });
 
 function plotted(recipient: string, slope: number): [string, string] {
   const sendings = planBlocks('plot').map((block) => ({

@@ -1,4 +1,4 @@
-import type { PlayedBlock } from './blocks.ts';
+import type { RecordedBlock } from './blocks.ts';
 import type { Experiment } from './experiment.ts';
 import type { Measured } from './measure.ts';
 import { intervalOf, inWords, probability } from './wording.ts';
@@ -21,8 +21,8 @@ const ARMS: readonly { arm: Shown; says: string }[] = [
 ];
 
 /**
- * A plot for each recipient, by the name of its file: bytes sent in each block, in the order in which they were played, by
- * arm, with the effect and its interval. The same bytes for the same evidence.
+ * A plot for each recipient, by file name: bytes sent in each block, in the order in which the blocks ran, with the effect and its
+ * interval. The same evidence gives the same bytes, which `verify` compares: so its words stay, too.
  */
 export function plotsOf(experiment: Experiment | undefined): Map<string, string> {
   if (experiment?.kind !== 'measured') return new Map();
@@ -36,7 +36,7 @@ export function plotsOf(experiment: Experiment | undefined): Map<string, string>
   );
 }
 
-function plot(blocks: readonly PlayedBlock[], row: Measured, simulated: boolean): string {
+function plot(blocks: readonly RecordedBlock[], row: Measured, simulated: boolean): string {
   const shown = blocks.flatMap(({ arm, number }) =>
     arm === 'washout' ? [] : [{ arm, number, bytes: row.bytes[number] ?? 0 }],
   );
@@ -106,7 +106,7 @@ function tenth(value: number): string {
   return value.toFixed(1);
 }
 
-/** Text as XML; what XML 1.0 cannot hold at all is left out. */
+/** Text escaped for XML, without characters that XML 1.0 does not allow. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')

@@ -2,24 +2,23 @@ import { Buffer } from 'node:buffer';
 import { hostsOf } from '../detect/index.ts';
 import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 
-/** Bytes that went to a recipient at a moment. */
+/** Bytes that a recipient received at one time. */
 export interface Sending {
   at: string;
   recipient: string;
-  /** Request line, headers, body and trailers, or one message of a WebSocket; without what is kept apart. */
+  /** Request line, headers, body and trailers, or one message of a WebSocket; without `apart`. */
   bytes: number;
-  /** Cookies and referrers: they hold what pages and servers put there, and differ for their own reasons. */
+  /** Cookies and referrers: pages and servers decide their size. */
   apart: number;
-  /** A retry: the same request once more, to the byte, after one that was not answered with success. Its bytes count as none. */
+  /** A retry: the same bytes again after a request without a successful response. They are not counted. */
   again: boolean;
 }
 
 type Recorded = Pick<CaseEvidence, 'canaries' | 'ledger' | 'exchanges'>;
 
 /**
- * What left for somebody who was no part of a visit, in the order of the recording: neither the canaries' own hosts and those
- * that their pages speak to (which the recorder answers as `site`), nor recipients that may have a canary. Bytes of setting
- * up a connection are no request, and are not in it.
+ * What was sent to hosts that have no part in a visit, in the order of the recording. Left out are the canaries' own sites, the
+ * hosts that their pages contact (responder `site`), allowed recipients, and the bytes that set up a connection.
  */
 export function sendingsOf(evidence: Recorded): Sending[] {
   const meant = meantHosts(evidence);
@@ -64,8 +63,8 @@ function isAgain(exchange: JudgedExchange, answered: Map<string, boolean>): bool
 }
 
 const APART = new Set(['cookie', 'referer']);
-/** `: ` and the end of the line. */
-const HEADER_DRESS = 4;
+/** `: ` and the line break. */
+const HEADER_FRAME = 4;
 
 function bytesOf({ method, url, headers, body, trailers, lost = [] }: JudgedExchange): number {
   const line = method.length + 1 + Buffer.byteLength(url);
@@ -81,7 +80,7 @@ function apartOf({ headers }: JudgedExchange): number {
 
 function sizeOf(headers: JudgedExchange['headers']): number {
   return headers.reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + HEADER_DRESS,
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value) + HEADER_FRAME,
     0,
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { decide } from '../decide.ts';
-import { momentIn, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/played.ts';
+import { momentIn, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/recorded-blocks.ts';
 import { caseWithBlocks, pageCounter, SEED } from '../testing/blocks.ts';
 import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
 
@@ -97,7 +97,7 @@ describe('the sizes of uploads', () => {
       );
     };
     const changeStep: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
-      ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks were played/],
+      ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks ran/],
       ['the order is not the one drawn', swap, /not those that their seed draws/],
       ['another seed is claimed', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
       [

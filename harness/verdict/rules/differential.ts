@@ -8,7 +8,7 @@ import {
   intervalOf,
   inWords,
   type Measured,
-  type PlayedBlock,
+  type RecordedBlock,
   probability,
   smallestSlope,
 } from '../../sizes/index.ts';
@@ -66,7 +66,7 @@ function undecided(host: string, detail: string): Occurrence {
 }
 
 /** An SDK that holds uploads longer than a block is noticed only if HOME or the relaunch makes it send. */
-function heldBackNote({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): string {
+function heldBackNote({ facts }: CaseEvidence, blocks: readonly RecordedBlock[]): string {
   const shortest = Math.min(
     ...blocks.flatMap(({ arm, handsetMs }) => (arm === 'washout' ? [] : (handsetMs ?? []))),
   );
@@ -76,7 +76,7 @@ function heldBackNote({ facts }: CaseEvidence, blocks: readonly PlayedBlock[]): 
     : '';
 }
 
-function failureDetail(blocks: readonly PlayedBlock[], row: Measured, tested: number): string {
+function failureDetail(blocks: readonly RecordedBlock[], row: Measured, tested: number): string {
   if (row.p === null) return 'every block sent the same size, so any slope would have been found';
   const seen = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
   const smallest = smallestSlope(blocks, row, tested);

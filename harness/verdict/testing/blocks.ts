@@ -1,7 +1,12 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
-import { momentIn, type PlannedBlock, planBlocks, playedSteps } from '../../sizes/testing/played.ts';
+import {
+  momentIn,
+  type PlannedBlock,
+  planBlocks,
+  recordedSteps,
+} from '../../sizes/testing/recorded-blocks.ts';
 import { cleanEvidence, exchange } from './evidence.ts';
 
 type Block = Extract<TimelineStep, { kind: 'block' }>;
@@ -50,7 +55,7 @@ export function caseWithBlocks(
         event.kind === 'heartbeat' ? { ...event, at: momentIn(999), beats: 999 * 150 } : event,
       ),
     },
-    timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(playedSteps(SEED))] },
+    timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(recordedSteps(SEED))] },
   };
 }
 

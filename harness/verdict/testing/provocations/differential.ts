@@ -1,4 +1,4 @@
-import { urlBytesOf } from '../../../sizes/testing/played.ts';
+import { urlBytesOf } from '../../../sizes/testing/recorded-blocks.ts';
 import { caseWithBlocks, pageCounter } from '../blocks.ts';
 import type { Provocation } from './provocation.ts';
 

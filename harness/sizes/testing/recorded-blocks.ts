@@ -5,19 +5,19 @@ export { type PlannedBlock, planBlocks };
 
 type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 
-/** Milliseconds of the handset's clock, which runs as the recorder's here. */
+/** Milliseconds of the handset's clock, which runs in real time here. */
 const BLOCK_MS = 150_000;
 /** Bytes of a short address as the generator makes them. */
 export const SHORT_BYTES = 60;
 const START = Date.UTC(2026, 10, 22, 10);
 
-/** A moment of a block, as the evidence writes time. */
+/** A time in a block, as the evidence writes it. */
 export function momentIn(number: number, offsetMs = 1_000): string {
   return new Date(START + number * BLOCK_MS + offsetMs).toISOString();
 }
 
-/** The blocks of a seed, played as they should be, one after the other. */
-export function playedSteps(seed: string): BlockStep[] {
+/** The timeline of a seed's blocks, one after the other. */
+export function recordedSteps(seed: string): BlockStep[] {
   return planBlocks(seed).map((block) => ({
     kind: 'block',
     at: momentIn(block.number, 0),
