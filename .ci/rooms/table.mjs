@@ -224,7 +224,7 @@ export const rooms = [
   {
     path: 'specs',
     front: [],
-    holds: 'one scenario a file; reads like the story it tells',
+    holds: 'one scenario in each file',
     rooms: ['harness/runner', 'harness/browsers', 'harness/canary'],
     packages: [],
     node: [],
