@@ -37,6 +37,10 @@ describe('the length of sentences', () => {
   it('is counted for each sentence', () => assert.deepEqual(faults(`${words(30)} ${words(30)}`), []));
   it('counts code, links and inserted values as one word', () =>
     assert.deepEqual(faults(`${words(28).slice(0, -1)} \`a b c d\` [x](a b c).`), []));
+  it('is not counted in scripts and style sheets', () => {
+    assert.deepEqual(faults(`body {\n${words(20).slice(0, -1)} ${words(20)} }`), []);
+    assert.deepEqual(faults(`<p>${words(40)}</p>`), []);
+  });
   it('does not end at an abbreviation', () =>
     assert.equal(faults(`${words(20).slice(0, -1)}, e.g. The ${words(10)}`).length, 1));
 });
@@ -55,6 +59,8 @@ describe('numbers before a noun in the plural', () => {
     "say(`Found ${counted(found.length, 'case')}.`);",
     'say(`${count} ms`);',
     'say(`the ${list.length} is one`);',
+    'say(`${name} names no element`);',
+    'say(`takes ${ratio} times as long`);',
   ])
     it(`are not seen in ${source}`, () => assert.deepEqual(faults(source), []));
 });
@@ -151,6 +157,30 @@ describe('the check of the language', () => {
     assert.equal(check('--room', 'harness/model').code, 0);
     assert.equal(check('--room', 'harness/cli/').code, 1);
     assert.equal(check('--room', 'harness/none').code, 1);
+  });
+
+  it('looks at the paths of its scope, and fails for one that is not there', () => {
+    plant('harness/cli/a.ts', "throw new Error('Nobody reads it.');\n");
+    const { code, said } = check('--checked');
+    assert.equal(code, 1);
+    assert.match(said, /^harness\/cli\/a\.ts:1 whoever/m);
+    assert.match(said, /^\.ci\/language\/scope\.yaml: nothing fits README\.md$/m);
+  });
+
+  it('spares an exception, only in its file and for its rule, and reports one that fits nothing', () => {
+    const file = 'harness/simulator/shell/commands/settings.ts';
+    plant(file, 'say(`Deleted ${rows.length} rows`);\nsay(`Kept ${rows.length} rows`);\n');
+    plant('harness/simulator/a.ts', 'say(`Deleted ${rows.length} rows`);\n');
+    const { said } = check();
+    assert.deepEqual(said.match(/^harness\S+ \w+/gm), [
+      'harness/simulator/a.ts:1 plural',
+      `${file}:2 plural`,
+    ]);
+    plant(file, 'export {};\n');
+    assert.match(
+      check().said,
+      /nothing fits harness\/simulator\/shell\/commands\/settings\.ts: Deleted \{\} rows$/m,
+    );
   });
 
   function plant(file: string, text: string): void {

@@ -10,36 +10,58 @@ import { textsOfSource } from './source.mjs';
 /** @typedef {import('./source.mjs').Text} Text */
 /** @typedef {{ file: string, line: number, kind: Text['kind'], rule: string, excerpt: string, instead: string }} Hit */
 
-const DATA = join(import.meta.dirname, 'constructions.yaml');
+const read = (/** @type {string} */ name) => readFile(join(import.meta.dirname, name), 'utf8');
 const NOT_READ = /\.(test|d)\.ts$|\/testing\/|^\.ci\/language\/rules\.mjs$/;
 
 /** @returns {Promise<Construction[]>} */
 export async function readConstructions() {
-  return /** @type {Construction[]} */ (parse(await readFile(DATA, 'utf8')));
+  return /** @type {Construction[]} */ (parse(await read('constructions.yaml')));
+}
+
+/** @typedef {{ file: string, rule: string, text: string, why: string }} Exception */
+
+/** @returns {Promise<{ checked: string[], exceptions: Exception[] }>} */
+export async function readScope() {
+  return /** @type {{ checked: string[], exceptions: Exception[] }} */ (parse(await read('scope.yaml')));
 }
 
 /**
  * Checks the texts of the project's files.
  * @param {string} project its root
- * @param {readonly string[]} rooms prefixes of paths; none means all files
- * @returns {Promise<{ files: number, texts: number, hits: Hit[] }>}
+ * @param {readonly string[]} paths files, or folders with a slash at the end; none means all files
+ * @returns {Promise<{ files: number, texts: number, hits: Hit[], unused: string[] }>} `unused`: paths and exceptions that
+ *   fit nothing
  */
-export async function checkLanguage(project, rooms) {
+export async function checkLanguage(project, paths) {
   const constructions = await readConstructions();
-  const files = filesOf(project).filter(
-    (file) => rooms.length === 0 || rooms.some((room) => file === room || file.startsWith(`${room}/`)),
-  );
+  const { exceptions } = await readScope();
+  const isIn = (/** @type {string} */ file, /** @type {string} */ path) =>
+    path.endsWith('/') ? file.startsWith(path) : file === path;
+  const all = filesOf(project);
+  const files = all.filter((file) => paths.length === 0 || paths.some((path) => isIn(file, path)));
   let texts = 0;
   /** @type {Hit[]} */
   const hits = [];
+  const used = new Set();
   for (const file of files)
     for (const text of textsOf(file, await readFile(join(project, file), 'utf8'))) {
       texts++;
-      for (const fault of faultsOf(text, constructions))
-        hits.push({ file, line: text.line, kind: text.kind, ...fault });
+      for (const fault of faultsOf(text, constructions)) {
+        const exception = exceptions.find(
+          (each) => each.file === file && each.rule === fault.rule && text.text.includes(each.text),
+        );
+        if (exception) used.add(exception);
+        else hits.push({ file, line: text.line, kind: text.kind, ...fault });
+      }
     }
+  const unused = [
+    ...paths.filter((path) => !all.some((file) => isIn(file, path))),
+    ...exceptions
+      .filter((each) => files.includes(each.file) && !used.has(each))
+      .map(({ file, text }) => `${file}: ${text}`),
+  ];
 
-  return { files: files.length, texts, hits };
+  return { files: files.length, texts, hits, unused };
 }
 
 /**

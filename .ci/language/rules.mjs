@@ -6,7 +6,7 @@
 export const LONGEST_SENTENCE = 30;
 /** Nouns that are counted, in the plural: whatever is inserted before them is a number. */
 const COUNTED =
-  'apps|attempts|bytes|canaries|cases|characters|commands|connections|entries|events|exchanges|files|findings|handsets|hosts|identities|keys|kinds|lines|messages|minutes|names|packets|parts|places|questions|reasons|recipients|releases|requests|rows|runs|scenarios|seconds|tests|times|values|visits|words';
+  'apps|attempts|bytes|canaries|cases|characters|commands|connections|entries|events|exchanges|files|findings|handsets|hosts|identities|keys|kinds|lines|messages|minutes|packets|parts|places|questions|reasons|recipients|releases|requests|rows|runs|scenarios|seconds|tests|values|visits|words';
 /** The source of an expression that gives a number. */
 const NUMBER =
   /\.(length|size)\b|\b(count|counts|total|number|amount|many|left|more|others|rest)\b|(Count|Total|Number)\b|\b(round|floor|ceil|toFixed)\(/i;
@@ -22,10 +22,18 @@ export function faultsOf(text, constructions) {
   if (!/\p{L}{2,}[ ,.:;]+\p{L}/u.test(prose) && !prose.includes('{}')) return [];
 
   return [
-    ...longSentences(prose),
+    ...(isCode(text.text) ? [] : longSentences(prose)),
     ...constructions.flatMap((construction) => matchesOf(prose, construction)),
     ...fixedPlurals(text),
   ];
+}
+
+/**
+ * Pages, scripts, style sheets and listings in a string are not sentences.
+ * @param {string} text
+ */
+function isCode(text) {
+  return /^\s*<|[;{}]\s*$|=>|^\w+=/m.test(text);
 }
 
 /**
