@@ -26,7 +26,7 @@ const withRelease =
   (evidence) =>
     withFacts({ release: { ...evidence.facts.release, ...release } })(evidence);
 
-/** Judged once, and used by every test that asks. */
+/** Each provocation is judged once. */
 const judgements = new Map<Provocation, Judgement>();
 function provoked(provocation: Provocation): Judgement {
   const [, , change, , policyChange] = provocation;
@@ -38,7 +38,7 @@ function provoked(provocation: Provocation): Judgement {
 }
 
 describe('decide', () => {
-  it('calls a case clean in which everything was proven', () => {
+  it('calls a case clean if everything was proven', () => {
     const judgement = judge(cleanEvidence());
     assert.deepEqual(
       [judgement.verdict, judgement.findings, codesOf(judgement)],
@@ -56,7 +56,7 @@ describe('decide', () => {
     });
   }
 
-  it('reads the names of connections that no exchange came of', () => {
+  it('searches names of connections without an exchange', () => {
     const asked = (name: string, uid = BROWSER) =>
       judge(
         withEvent({ kind: 'server-name', at: at(30), name, by: 'sni', attribution: 'uid', uid })(
@@ -73,7 +73,7 @@ describe('decide', () => {
     assert.equal(asked(`${hex}.tunnel.test`, 10_300).verdict, 'suspect');
   });
 
-  it('stops where the budget is spent', () => {
+  it('stops when the budget is spent', () => {
     const tight = { ...policy, budget: { ...policy.budget, steps: 2 } };
     const judgement = decide(cleanEvidence(), tight);
     assert.equal(judgement.verdict, 'inconclusive');
@@ -97,7 +97,7 @@ describe('decide', () => {
     );
   });
 
-  it('finds nothing in what an allowed recipient got', () => {
+  it('finds nothing in what an allowed recipient received', () => {
     const evidence = cleanEvidence();
     const canaries = evidence.canaries.map((each) => ({ ...each, allowedHosts: ['search.test'] }));
     const to = withExchange(upload(VISIT, { url: 'https://search.test/', host: 'search.test' }));
@@ -105,7 +105,7 @@ describe('decide', () => {
     assert.deepEqual([verdict, allowed.length > 0], ['clean', true]);
   });
 
-  it('only suspects a piece of few bits', () => {
+  it('only suspects a short piece', () => {
     const value = 'https://canary-7f3a.example/garden';
     const evidence = cleanEvidence();
     const canaries = evidence.canaries.map((each) => (each.id === 'visit-1' ? { ...each, value } : each));
@@ -120,7 +120,7 @@ describe('decide', () => {
     assert.deepEqual([judgement.verdict, codesOf(judgement)[0]], ['suspect', 'suspect-partial']);
   });
 
-  it('tells canaries of twin, late traffic and other cases apart, though their ids be one', () => {
+  it('distinguishes canaries of twin, late traffic and other cases with equal ids', () => {
     const evidence = cleanEvidence();
     const value = 'https://o3t8h2r6c1sv.example/z4x7c1v5b9nm?q=l2k6j9h3g8fd';
     const other = {
@@ -151,7 +151,7 @@ describe('decide', () => {
     );
   });
 
-  it('voids evidence of before the harness kept these accounts', () => {
+  it('voids evidence from before these records existed', () => {
     const before = all(
       withoutAttribution,
       withFacts({ identities: 1, settledAfterMs: 0, watchedForMs: 0 }),
@@ -177,7 +177,7 @@ describe('decide', () => {
       assert.ok(codesOf(judgement).includes(code), code);
   });
 
-  it("takes what went to the vendor for the browser's, where no app is told apart", () => {
+  it('attributes data for the vendor to the browser, without attribution by UID', () => {
     const hosts = [
       {
         host: '*.miui.com',
@@ -200,7 +200,7 @@ describe('decide', () => {
     assert.deepEqual(verdicts, ['leaks', 'suspect']);
   });
 
-  it("takes what names the package for the browser's, where no app is told apart", () => {
+  it('attributes data that names its package, without attribution by UID', () => {
     const sent = (app: string) =>
       exchange({
         url: 'https://nobody.test/',
@@ -214,7 +214,7 @@ describe('decide', () => {
     assert.deepEqual(verdicts, ['history-leak', 'suspect-other-app']);
   });
 
-  it("takes what a helper sends for another app for that one's, and all else of it for the browser's", () => {
+  it("attributes a helper's data to the app that it names, otherwise to the browser", () => {
     const sent = (fields: Record<string, string>, headers: [string, string][] = []) =>
       exchange({
         url: 'https://tracking.test/track/v4',
@@ -239,7 +239,7 @@ describe('decide', () => {
       assert.equal(judge(withExchange(each)(cleanEvidence())).reasons[0]?.code, code, each.headers.join());
   });
 
-  describe('where no app is told apart', () => {
+  describe('without attribution by UID', () => {
     const VENDORS = 'https://new.api.miui.com/';
     const hosts = [
       {
@@ -266,22 +266,22 @@ describe('decide', () => {
 
     const rows: [what: string, change: EvidenceChange, code: string][] = [
       [
-        'an autofill service or a guardian names the browser as what it watches',
+        'an autofill service or parental control names the browser that it watches',
         sent('https://guardian.test/', { package_name: 'com.mi.globalbrowser.mini' }),
         'suspect-unattributed',
       ],
       [
-        'the browser says in a header who sent it',
+        'a header names the browser as sender',
         sent('https://nobody.test/', {}, [['X-Requested-With', 'com.mi.globalbrowser.mini']]),
         'history-leak',
       ],
       [
-        'the vendor gets what names the browser, by way of a helper',
+        'a helper sends data that names the browser to the vendor',
         sent(VENDORS, { package: 'com.mi.globalbrowser.mini' }, [['OT_sender', 'com.miui.analytics']]),
         'history-leak',
       ],
       [
-        'a package is named that only begins as the browser does',
+        "it names a package that starts with the browser's",
         all(
           withRelease({ family: 'mi-browser-pro', package: 'com.mi.globalbrowser' }),
           sent(VENDORS, { app_package: 'com.mi.globalbrowser.mini' }),
@@ -289,7 +289,7 @@ describe('decide', () => {
         'suspect-other-app',
       ],
       [
-        "the vendor of other browsers got it while another vendor's was tried",
+        'it went to the vendor of other browsers',
         all(withRelease({ family: 'chrome', package: 'com.android.chrome' }), sent(VENDORS, {})),
         'suspect-unattributed',
       ],

@@ -23,37 +23,37 @@ const kase = (id: string, traces: Trace[], given: Partial<TracedCase> = {}): Tra
 const levelOf = (...cases: TracedCase[]) => linkabilityOf(cases)[0]?.level;
 
 describe('linkabilityOf', () => {
-  it('links within a session what travelled with findings', () =>
+  it('links within a session what was sent with findings', () =>
     assert.equal(levelOf(kase('a', [trace()])), 'within-session'));
 
-  it('links sessions by what came back after the private tab was closed', () =>
+  it('links sessions by a value that is sent again after the private tab was closed', () =>
     assert.equal(levelOf(kase('a', [trace(), trace({ closed: true, withFindings: 0 })])), 'across-sessions'));
 
-  it('does not by what was only met after it was closed', () =>
+  it('does not link them by a value that is only sent afterwards', () =>
     assert.equal(levelOf(kase('a', [trace({ closed: true })])), 'within-session'));
 
-  it('links beyond a reset by what came back under another identity or in another case', () => {
+  it('links across resets by a value that is sent under another identity or in another case', () => {
     const back = trace({ withFindings: 0 });
     assert.equal(levelOf(kase('a', [trace(), trace({ identity: 2, withFindings: 0 })])), 'across-resets');
     assert.equal(levelOf(kase('a', [trace()]), kase('b', [back])), 'across-resets');
   });
 
-  it('never by another value, nor by what was sent on another handset', () => {
+  it('never links by another value, or by one from another handset', () => {
     assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace({ token: 'bbbb' })])), 'within-session');
     const elsewhere = { release: 'x', handset: 'two' };
     assert.equal(levelOf(kase('a', [trace()]), kase('b', [trace()], elsewhere)), 'within-session');
   });
 
-  it('links beyond a reset by what another release on the handset sent too, if its field is known', () => {
+  it('links across resets by a value in a known field that another release on the handset also sends', () => {
     const other = (kind: Trace['kind']) => kase('b', [trace({ kind })], { release: 'x' });
     assert.equal(levelOf(kase('a', [trace()]), other('field')), 'across-resets');
     assert.equal(levelOf(kase('a', [trace({ kind: 'value' })]), other('value')), 'within-session');
   });
 
-  it('says nothing where no value travelled with a finding', () =>
+  it('links nothing without a value next to a finding', () =>
     assert.equal(levelOf(kase('a', [trace({ withFindings: 0 })])), null));
 
-  it('takes a value of an unknown field for likely, and for a constant where two handsets have it', () => {
+  it('calls a value of an unknown field likely, and a constant if two handsets send it', () => {
     const value = trace({ kind: 'value', name: 'zq' });
     const [row] = linkabilityOf([kase('a', [value]), kase('b', [value])]);
     assert.deepEqual([row?.level, row?.by[0]?.certainty], ['across-resets', 'likely']);

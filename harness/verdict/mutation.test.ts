@@ -11,34 +11,34 @@ import { search } from './search.ts';
 import { cleanEvidence, policy } from './testing/evidence.ts';
 import { type Mutation, mutationsOf } from './testing/mutations.ts';
 
-/** Fields that decide nothing of a clean case, by path without places in lists, and why. */
+/** Fields of a clean case that decide nothing, by path without list positions, each with the reason. */
 const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
-  [/^facts\.release\.signer/, 'the SHA-256 says which file it was; the signer is told beside it'],
-  [/^facts\.handset\.(serial|model|android|sdk|build)/, 'which phone it was; no rule is another on another'],
-  [/^facts\.apps\.helper\.package/, 'its UID is what tells its traffic; the package is its name'],
-  [/^facts\.apps\.unknown\.package/, 'a word that stands for nobody'],
-  [/^facts\.apps\.keyboard\.uid/, 'nothing here came from it: where something does, it is not the browser'],
-  [/^canaries\.control\.id/, 'a name; that each page has one, and its value, decide'],
-  [/^facts\.forgottenCanaries/, 'of other cases alone, and a note'],
-  [/^timeline\.steps\.private-proof\.cues\.detail/, 'words for people'],
-  [/^timeline\.steps\.private-after-relaunch\.detail/, 'words for people'],
-  [/^timeline\.steps\.window:idle/, 'the baseline explains traffic in a note, and proves nothing'],
-  [/^visibility\.events\.packet-counter\.detail/, 'words for people'],
-  [/^visibility\.events\.tls-refused$/, 'a refusal less is a doubt less'],
-  [/^visibility\.events\.server-name/, 'names are searched; the exchanges behind these are there themselves'],
-  [/^ledger\.\w+\.(run|provenFrom)/, 'of other cases alone: whom to charge, and whether it was a leak there'],
-  [/^ledger\.\w+\.canary\.id/, "the twin's pages are known by their addresses"],
-  [/^ledger\.text/, "the twin's titles: its page and its control prove it"],
-  [/^identity/, 'ties a leak to a person; says nothing of whether there was one'],
+  [/^facts\.release\.signer/, 'the SHA-256 identifies the file'],
+  [/^facts\.handset\.(serial|model|android|sdk|build)/, 'which phone it was; no rule depends on it'],
+  [/^facts\.apps\.helper\.package/, 'its UID attributes its traffic; the package is its name'],
+  [/^facts\.apps\.unknown\.package/, 'a placeholder'],
+  [/^facts\.apps\.keyboard\.uid/, "nothing came from it; its traffic would not be the browser's"],
+  [/^canaries\.control\.id/, 'a name; its value decides, and that each page has one'],
+  [/^facts\.forgottenCanaries/, 'about other cases only, and a note'],
+  [/^timeline\.steps\.private-proof\.cues\.detail/, 'text for people'],
+  [/^timeline\.steps\.private-after-relaunch\.detail/, 'text for people'],
+  [/^timeline\.steps\.window:idle/, 'only a note is derived from it'],
+  [/^visibility\.events\.packet-counter\.detail/, 'text for people'],
+  [/^visibility\.events\.tls-refused$/, 'without the refusal there is no doubt'],
+  [/^visibility\.events\.server-name/, 'names are searched, but the exchanges of these are recorded'],
+  [
+    /^ledger\.\w+\.(run|provenFrom)/,
+    'about other cases only: which one to charge, and whether it leaked there',
+  ],
+  [/^ledger\.\w+\.canary\.id/, "the twin's pages are identified by their addresses"],
+  [/^ledger\.text/, 'the twin is proven by its page and its control, not by its titles'],
+  [/^identity/, 'links a leak to a person, but does not decide whether there is one'],
   [
     /^exchanges\.[^.]+\.(headers|trailers|messages|body|method|otherApp)/,
-    'what was sent: other traffic is another case, and the detector has tests of its own',
+    'the content that was sent: the detector has tests of its own',
   ],
-  [
-    /^exchanges\.(ack\/sensors|site):POST\.answer/,
-    'what an upload was answered says nothing of what it held',
-  ],
-  [/^exchanges\.[^.]+\.answer\.mimeType/, 'by it alone names over HTTPS are told, which is a limit'],
+  [/^exchanges\.(ack\/sensors|site):POST\.answer/, 'a response says nothing about the upload'],
+  [/^exchanges\.[^.]+\.answer\.mimeType/, 'it only identifies DNS over HTTPS, which is a limit'],
 ];
 
 /** What the search for canaries reads: a change elsewhere cannot alter its result, so it is not repeated. */
@@ -63,13 +63,13 @@ describe('mutations of a clean case', function () {
     );
   });
 
-  it('are of every part of the evidence', () => {
+  it('cover every part of the evidence', () => {
     const parts = new Set(mutations.map(({ path }) => path.split('.')[0]));
     assert.deepEqual(parts, new Set(Object.keys(cleanEvidence())));
     assert.ok(mutations.length > 1000, `${mutations.length}`);
   });
 
-  it('are never clean, but for fields that decide nothing', () => {
+  it('are never clean, except for fields that decide nothing', () => {
     const unexplained = survivors.filter(({ path }) => {
       const row = DECIDES_NOTHING.findIndex(([pattern]) => pattern.test(path));
       if (row >= 0) used.add(row);
@@ -82,13 +82,13 @@ describe('mutations of a clean case', function () {
     );
   });
 
-  it('leave no field on the list that would have decided something', () => {
+  it('leave no field on the list that decides something', () => {
     const idle = DECIDES_NOTHING.filter((_, row) => !used.has(row)).map(([path]) => path.source);
     assert.deepEqual(idle, []);
   });
 });
 
-/** As a reader of the folder would: what its schemas refuse is no evidence at all. */
+/** Refuses what the schemas of the folder refuse. */
 function verdictOf({ evidence, path }: Mutation): string {
   const read = [
     caseFactsSchema.safeParse(evidence.facts),
@@ -105,7 +105,7 @@ function verdictOf({ evidence, path }: Mutation): string {
   return decide(whole, policy, SEARCHED.test(path) ? undefined : found).verdict;
 }
 
-/** What a reader of HAR always gives. */
+/** Whether exchanges have the fields that reading a HAR always gives. */
 function isTraffic({ exchanges, late }: CaseEvidence): boolean {
   if (!Array.isArray(exchanges) || !Array.isArray(late)) return false;
 

@@ -21,7 +21,7 @@ const finding = (index: number, host: string): Finding => ({
 });
 
 describe('partiesOf', () => {
-  it('tells registrable domain, owner and transport of each recipient', () => {
+  it('gives registrable domain, owner and transport of each recipient', () => {
     const exchanges = [
       exchange({ index: 0, url: 'https://sa.api.intl.miui.com/sa' }),
       exchange({ index: 1, url: 'http://a.b.collector.co.uk/x' }),
@@ -34,8 +34,8 @@ describe('partiesOf', () => {
       finding(2, 'a.b.collector.co.uk'),
       finding(9, '192.0.2.7'),
     ];
-    const told = partiesOf({ exchanges, late: [] }, findings, owners).map((party) => Object.values(party));
-    assert.deepEqual(told, [
+    const parties = partiesOf({ exchanges, late: [] }, findings, owners).map((party) => Object.values(party));
+    assert.deepEqual(parties, [
       ['192.0.2.7', null, null, 'unknown', 1, null, null],
       ['a.b.collector.co.uk', 'collector.co.uk', null, 'both', 2, null, null],
       ['sa.api.intl.miui.com', 'miui.com', 'Xiaomi', 'tls', 2, null, null],
@@ -47,7 +47,7 @@ describe('partiesOf', () => {
     ['123.45.67.8', 'KR'],
     ['2001:db8::1', null],
   ] as const)
-    it(`tells the country of a real server: ${server} is ${country}`, () => {
+    it(`gives the country of a real server: ${server} is ${country}`, () => {
       const exchanges = [exchange({ index: 0, url: 'http://x.miui.com/', server })];
       const [party] = partiesOf({ exchanges, late: [] }, [finding(0, 'x.miui.com')], owners);
       assert.deepEqual([party?.address, party?.country, party?.transport], [server, country, 'clear']);

@@ -142,7 +142,7 @@ describe('compareReleases', () => {
     });
   }
 
-  it('tells where a leak moved: recipient, encoding, SDK, sender', () => {
+  it('reports how a leak moved: recipient, encoding, SDK, sender', () => {
     const elsewhere: SentFinding = {
       ...LEAK,
       host: 'tracking.intl.miui.com',
@@ -162,7 +162,7 @@ describe('compareReleases', () => {
     });
   });
 
-  it('does not take for a move what the phone could not tell', () => {
+  it('reports no move that the phone could not see', () => {
     const { sender: _, ...withoutAttribution } = LEAK;
     const other = { ...withoutAttribution, host: 'b.example.com' };
 
@@ -175,7 +175,7 @@ describe('compareReleases', () => {
     });
   });
 
-  it('says that it was another handset, by which what is seen may differ', () => {
+  it('names handsets that differ', () => {
     const on = (version: string, handset: string) => judged(version, { handset });
 
     assert.deepEqual(changeBetween(on('1.0', 'A'), on('1.1', 'B')).handsets, { before: 'A', after: 'B' });
@@ -183,14 +183,14 @@ describe('compareReleases', () => {
     assert.equal(changeBetween(on('1.0', 'A'), judged('1.1')).handsets, undefined);
   });
 
-  it('calls nothing newly linkable where it is not known what went with it before', () => {
+  it('calls nothing newly linkable if the earlier case is undecided', () => {
     const now = leaking('1.1', { identifiers: ['android_id'] });
 
     assert.equal(changeBetween(undecided('1.0', 'not-run'), now).newlyLinkable, undefined);
     assert.deepEqual(changeBetween(judged('1.0'), now).newlyLinkable, ['android_id']);
   });
 
-  it('is undecided where something was to be compared and had no counterpart', () => {
+  it('is undecided for something without a counterpart that was asked for', () => {
     const alone = { family: 'mint' as const, name: 'mint@1.2', sha256: '0'.repeat(64), run: 'run-2' };
     const comparison = compareReleases([[[judged('1.0')], [judged('1.1')]]], { alone: [alone] });
 
@@ -198,7 +198,7 @@ describe('compareReleases', () => {
     assert.equal(exitCodeOf(outcomesOf(comparison)), 2);
   });
 
-  it('does not take another field or message for a move', () => {
+  it('calls another field or message no move', () => {
     const again = {
       ...LEAK,
       exchange: 9,
@@ -208,7 +208,7 @@ describe('compareReleases', () => {
     assert.equal(changeBetween(leaking('1.0'), leaking('1.1', { findings: [again] })).moved, undefined);
   });
 
-  it('tells of identifiers that travel with history only now', () => {
+  it('reports identifiers that are sent with history only now', () => {
     const { newlyLinkable } = changeBetween(
       leaking('1.0', { identifiers: ['distinct_id'] }),
       leaking('1.1', { identifiers: ['distinct_id', 'android_id'] }),
@@ -217,7 +217,7 @@ describe('compareReleases', () => {
     assert.deepEqual(newlyLinkable, ['android_id']);
   });
 
-  it('never calls a case without a counterpart better or worse, and is undecided where it leaks', () => {
+  it('calls a case without a counterpart neither better nor worse, and undecided if it leaks', () => {
     const on = { mode: { private: true, statistics: 'on' } } as const;
     const comparison = compareReleases([[[judged('1.0')], [judged('1.1'), leaking('1.1', on)]]]);
 
@@ -253,14 +253,14 @@ describe('compareReleases', () => {
       /the oldest, leaks; mint@1.1 between was clean; no later one is clean/,
     ],
     [
-      'a doubt before',
+      'an undecided release before',
       [undecided('1.0', 'tls-refused'), leaking('1.1'), judged('1.2')],
       'mint@1.1',
       'mint@1.2',
       /seen to leak since mint@1.1; whether mint@1.0 did is not known \(inconclusive\)/,
     ],
     [
-      'a doubt between',
+      'an undecided release between',
       [leaking('1.0'), undecided('1.1', 'opaque-upload'), judged('1.2')],
       'mint@1.0',
       'mint@1.2',
@@ -325,7 +325,7 @@ describe('compareReleases', () => {
     ],
   ];
   for (const [cases, leaks, text] of settings) {
-    it(`tells a leak by default from one that is set: ${leaks}, ${cases.map((each) => each.verdict).join()}`, () => {
+    it(`distinguishes a leak by default from one by a setting: ${leaks}, ${cases.map((each) => each.verdict).join()}`, () => {
       const [row] = compareReleases([[cases, [judged('1.1')]]]).settings;
 
       assert.equal(row?.leaks, leaks);
@@ -338,8 +338,8 @@ describe('compareReleases', () => {
       mode: { private: false, statistics: 'default' },
       verdict: 'inconclusive',
     });
-    const { settings: told } = compareReleases([[[normal], [normal]]]);
+    const { settings: found } = compareReleases([[[normal], [normal]]]);
 
-    assert.deepEqual(told, []);
+    assert.deepEqual(found, []);
   });
 });

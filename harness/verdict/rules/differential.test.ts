@@ -16,7 +16,7 @@ function judged(evidence: CaseEvidence): { verdict: string; codes: string[]; tex
 }
 
 describe('the sizes of uploads', () => {
-  it('are suspect where they grow with the addresses, though nothing opens them', () => {
+  it('are suspect if they grow with the addresses, even undecoded', () => {
     const { verdict, codes, text } = judged(caseWithBlocks((block) => 700 + urlBytesOf(block)));
     assert.equal(verdict, 'suspect');
     assert.ok(codes.includes('size-follows-address'));
@@ -26,7 +26,7 @@ describe('the sizes of uploads', () => {
     );
   });
 
-  it('are inconclusive where a counter follows the visits alone, which is noted', () => {
+  it('are inconclusive if only a counter follows the visits, which is noted', () => {
     const { verdict, codes, text } = judged(caseWithBlocks(pageCounter));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
@@ -38,7 +38,7 @@ describe('the sizes of uploads', () => {
     );
   });
 
-  it('say what a block is too short for, by the intervals of the SDKs that were found', () => {
+  it("say what a block is too short for, by the intervals of the release's SDKs", () => {
     const evidence = caseWithBlocks(pageCounter);
     const slow = { ...evidence, facts: { ...evidence.facts, windowMs: 900_000 } };
     assert.match(
@@ -48,19 +48,19 @@ describe('the sizes of uploads', () => {
     assert.doesNotMatch(judged(evidence).text, /may hold an upload/);
   });
 
-  it('are inconclusive where a heartbeat follows nothing', () => {
+  it('are inconclusive for a constant heartbeat', () => {
     const { verdict, codes } = judged(caseWithBlocks(() => 300));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided']);
   });
 
-  it('are inconclusive where nothing was sent at all', () => {
+  it('are inconclusive if nothing was sent', () => {
     const { verdict, text } = judged(caseWithBlocks(() => 0));
     assert.equal(verdict, 'inconclusive');
     assert.match(text, /nothing was sent in the blocks/);
   });
 
-  it('are never clean, even where all of it could be read', () => {
+  it('are never clean, even if everything could be read', () => {
     const evidence = caseWithBlocks(() => 0);
     const readable = exchange({
       url: 'https://a.example/',
@@ -74,16 +74,16 @@ describe('the sizes of uploads', () => {
     );
   });
 
-  it('are inconclusive where more is sent for shorter addresses', () => {
+  it('are inconclusive if shorter addresses send more', () => {
     const { verdict } = judged(caseWithBlocks((block) => 9_000 - urlBytesOf(block)));
     assert.equal(verdict, 'inconclusive');
   });
 
-  it('say nothing of a case without blocks', () => {
+  it('give nothing for a case without blocks', () => {
     assert.equal(decide(cleanEvidence(), policy).verdict, 'clean');
   });
 
-  describe('with a leak that would be seen', () => {
+  describe('with a leak that would be found', () => {
     const leak = (block: PlannedBlock) => 700 + urlBytesOf(block);
     const swap = (steps: Block[]) => {
       const [one, other] = [steps.find((s) => s.arm === 'short'), steps.find((s) => s.arm === 'long')];
@@ -99,9 +99,9 @@ describe('the sizes of uploads', () => {
     const changeStep: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
       ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks ran/],
       ['the order is not the one drawn', swap, /not those that their seed draws/],
-      ['another seed is claimed', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
+      ['the seed is another one', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
       [
-        'a block has a visit less',
+        'a block has fewer visits',
         (steps) => steps.map((s) => (s.arm === 'short' ? { ...s, visits: 1 } : s)),
         /seed draws/,
       ],
@@ -116,7 +116,7 @@ describe('the sizes of uploads', () => {
         /blocks took unequal times/,
       ],
       [
-        'how long blocks took is not known',
+        'block durations are unknown',
         (steps) => steps.map((s) => ({ ...s, handsetMs: undefined })),
         /blocks took unequal times/,
       ],
@@ -132,20 +132,20 @@ describe('the sizes of uploads', () => {
       ],
     ];
     for (const [name, change, said] of changeStep)
-      it(`nothing is measured where ${name}`, () => {
+      it(`measure nothing if ${name}`, () => {
         const { verdict, codes, text } = judged(caseWithBlocks(leak, change));
         assert.equal(verdict, 'inconclusive');
         assert.deepEqual(codes, ['size-not-decided']);
         assert.match(text, said);
       });
 
-    it('a block that a busy machine delayed takes nothing from it', () => {
+    it('stay suspect if a busy machine delayed a block', () => {
       const delayed = (steps: Block[]) =>
         steps.map((s) => (s.number === 7 ? { ...s, handsetMs: 170_000 } : s));
       assert.equal(judged(caseWithBlocks(leak, delayed)).verdict, 'suspect');
     });
 
-    it('what breaks the recording makes it inconclusive all the same', () => {
+    it('are inconclusive if the recording broke', () => {
       const evidence = caseWithBlocks(leak);
       const events = [
         ...evidence.visibility.events,
@@ -157,7 +157,7 @@ describe('the sizes of uploads', () => {
       );
     });
 
-    it('a proof of private mode that is missing makes it inconclusive', () => {
+    it('are inconclusive without a private proof', () => {
       const evidence = caseWithBlocks(leak);
       const steps = evidence.timeline.steps.filter(({ kind }) => kind !== 'private-proof');
       assert.equal(
@@ -167,7 +167,7 @@ describe('the sizes of uploads', () => {
     });
   });
 
-  it('of 21 recipients are too many for the orders there are, and say so', () => {
+  it('of 21 recipients are too many for 400 orders', () => {
     const evidence = caseWithBlocks(() => 0);
     const exchanges = Array.from({ length: 21 }, (_, host) =>
       planBlocks(SEED).map((block) =>

@@ -23,7 +23,7 @@ const hosts = [
 const codesFor = (evidence: CaseEvidence) =>
   decide(evidence, { ...policy, hosts }).reasons.map(({ code }) => code);
 
-/** A question as RFC 1035 writes it. */
+/** A DNS question (RFC 1035). */
 function question(name: string): Buffer {
   const labels = name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
 
@@ -34,15 +34,15 @@ function question(name: string): Buffer {
   ]);
 }
 
-describe('a name that is asked for over HTTPS', () => {
+describe('a DNS lookup over HTTPS', () => {
   const { hostname } = new URL(VISIT);
   const headers: [string, string][] = [['Content-Type', 'application/dns-message']];
   const asked = (host: string, given: Partial<JudgedExchange>) =>
     exchange({ url: `https://${host}/dns-query`, responder: 'unknown', headers, ...given });
   const rows: [what: string, exchange: JudgedExchange, code: string][] = [
-    ['of a resolver', asked('dns.test', { body: question(hostname) }), 'suspect-lookup'],
+    ['to a resolver', asked('dns.test', { body: question(hostname) }), 'suspect-lookup'],
     [
-      'of a resolver, in the URL',
+      'to a resolver, in the URL',
       asked('dns.test', {
         method: 'GET',
         headers: [['Accept', 'application/dns-message']],
@@ -50,10 +50,10 @@ describe('a name that is asked for over HTTPS', () => {
       }),
       'suspect-lookup',
     ],
-    ["of the vendor's resolver", asked('dns.api.miui.com', { body: question(hostname) }), 'history-leak'],
-    ['with the whole address beside it', asked('dns.test', { body: Buffer.from(VISIT) }), 'history-leak'],
+    ["to the vendor's resolver", asked('dns.api.miui.com', { body: question(hostname) }), 'history-leak'],
+    ['with the whole address', asked('dns.test', { body: Buffer.from(VISIT) }), 'history-leak'],
     [
-      'of somebody who is no resolver',
+      'to a host that is no resolver',
       asked('dns.test', { url: 'https://dns.test/log', headers: [], body: Buffer.from(hostname) }),
       'history-leak',
     ],
@@ -62,7 +62,7 @@ describe('a name that is asked for over HTTPS', () => {
     it(`${what}: ${code}`, () => assert.equal(codesFor(withExchange(each)(cleanEvidence()))[0], code));
 });
 
-describe('a search that went to a search engine', () => {
+describe('a search sent to a search engine', () => {
   const words = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
   const search: Canary = { id: 'search-1', kind: 'search', value: words, allowedHosts: ['www.google.com'] };
   const resultPage = (host: string, given: Partial<JudgedExchange> = {}) =>
@@ -84,20 +84,20 @@ describe('a search that went to a search engine', () => {
       },
     });
   const rows: [what: string, evidence: CaseEvidence, code: string][] = [
-    ['that was not meant', played(resultPage('m.baidu.com')), 'suspect-search-engine'],
-    ['by its suffix', played(resultPage('de.search.yahoo.com')), 'suspect-search-engine'],
+    ['other than the intended one', played(resultPage('m.baidu.com')), 'suspect-search-engine'],
+    ['listed by suffix', played(resultPage('de.search.yahoo.com')), 'suspect-search-engine'],
     [
-      'beside the one that was meant',
+      'in addition to the intended one',
       played(resultPage('www.google.com'), resultPage('m.baidu.com')),
       'history-leak',
     ],
-    ['through somebody else', played(resultPage('m.baidu.com', { via: 'saver.test' })), 'history-leak'],
+    ['through another host', played(resultPage('m.baidu.com', { via: 'saver.test' })), 'history-leak'],
     [
       'in an upload',
       played(upload(words, { url: 'https://m.baidu.com/', host: 'm.baidu.com' })),
       'history-leak',
     ],
-    ['that nobody knows', played(resultPage('find.test')), 'history-leak'],
+    ['that is unknown', played(resultPage('find.test')), 'history-leak'],
   ];
   for (const [what, evidence, code] of rows)
     it(`${what}: ${code}`, () => assert.equal(codesFor(evidence)[0], code));

@@ -25,8 +25,8 @@ const sent = (body: unknown, given: Partial<JudgedExchange> = {}) =>
 const toldOf = (change: EvidenceChange) =>
   decide(change(cleanEvidence()), policy).reasons.filter(({ code }) => code.startsWith('values-'));
 
-describe('values as small as identifiers', () => {
-  it('are told with how many there are, how large, and where they stand together', () => {
+describe('values as short as identifiers', () => {
+  it('are reported with their number, size and place', () => {
     assert.deepEqual(
       toldOf(all(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
       [
@@ -43,9 +43,9 @@ describe('values as small as identifiers', () => {
 
   const innocent: [what: string, change: EvidenceChange][] = [
     ['sent before the first visit', sent({ ids: PIECES }, { at: at(7), overAt: at(8) })],
-    ['sent before it, too', all(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX }))],
+    ['also sent before it', all(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX }))],
     [
-      'given by a server',
+      'that a server sent',
       all(
         sent(
           {},
@@ -58,7 +58,7 @@ describe('values as small as identifiers', () => {
       'sent before the first visit of the second identity',
       sent({ id: HEX }, { at: at(107), overAt: at(108) }),
     ],
-    ['sent while the twin was played', sent({ id: HEX }, { at: at(TWIN + 5) })],
+    ['sent in the twin', sent({ id: HEX }, { at: at(TWIN + 5) })],
     [
       'sent at each launch',
       all(
@@ -74,12 +74,12 @@ describe('values as small as identifiers', () => {
       'filled by the web engine',
       sent({}, { headers: [['Sec-WebSocket-Key', Buffer.from(HEX, 'hex').subarray(16).toString('base64')]] }),
     ],
-    ['of the form of a UUID', sent({ id: '6f1c9f0e-4b7a-4c53-9a55-0f8b1d2e3c4a' })],
+    ['in the form of a UUID', sent({ id: '6f1c9f0e-4b7a-4c53-9a55-0f8b1d2e3c4a' })],
   ];
   for (const [what, change] of innocent)
-    it(`are no matter that were ${what}`, () => assert.deepEqual(toldOf(change), []));
+    it(`are ignored if ${what}`, () => assert.deepEqual(toldOf(change), []));
 
-  it('are told where a stream or socket was opened before the first visit and was not over by then', () => {
+  it('are reported if a stream or socket opened before the first visit and went on', () => {
     for (const overAt of [undefined, at(30)])
       assert.deepEqual(
         toldOf(sent({ ids: PIECES }, { at: at(7), ...(overAt && { overAt }) })).map(({ code }) => code),
@@ -87,16 +87,16 @@ describe('values as small as identifiers', () => {
       );
   });
 
-  it('are told where an answer gives them back, and of a UID that nobody had', () => {
+  it('are reported if only a later response has them, and from an unattributed UID', () => {
     const answer = { status: 200, mimeType: 'text/plain', text: `id=${HEX}` };
     assert.equal(toldOf(sent({ id: HEX }, { answer })).length, 1);
     assert.equal(toldOf(sent({ ids: PIECES }, { uid: UNKNOWN_UID })).length, 1);
   });
 
-  it('of a helper may be what it kept of the first identity', () =>
+  it('of a helper may come from the first identity', () =>
     assert.equal(toldOf(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));
 
-  it('in fields of their own add up to nothing', () => {
+  it('in separate fields do not add up', () => {
     const [a, b, c] = PIECES;
     assert.deepEqual(
       toldOf(sent([{ a, b }, { a: c }])).map(({ code }) => code),
@@ -104,7 +104,7 @@ describe('values as small as identifiers', () => {
     );
   });
 
-  it('in a heap are told of a launch that the first had none of, and narrow what the twin leaves', () => {
+  it('in one place are reported at a launch if the first launch had none, and in the twin', () => {
     const codes = (change: EvidenceChange) => toldOf(change).map(({ code }) => code);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(107), overAt: at(108) })), ['values-add-up']);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(TWIN + 5) })), ['values-unread']);

@@ -77,9 +77,9 @@ function freezeReasons(windows: readonly Window[], phase: Phase, needed: number)
         values: { what: `whether the browser process was awake in the ${phase} window` },
       },
     ];
-  const told = read.filter((awake) => awake !== null);
-  if (told.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
-  const awake = Math.max(...told);
+  const reported = read.filter((awake) => awake !== null);
+  if (reported.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
+  const awake = Math.max(...reported);
 
   return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];
 }

@@ -14,7 +14,7 @@ type Block = Extract<TimelineStep, { kind: 'block' }>;
 export const SEED = 'rule';
 const HOST = 'tracking.vendor.example';
 
-/** Bytes that nothing opens, another each time. */
+/** Bytes that cannot be decoded, different for each nonce. */
 function encrypted(length: number, nonce: string): Uint8Array {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const cipher = createCipheriv('aes-256-ctr', digest(nonce), digest(nonce).subarray(0, 16));
@@ -22,7 +22,7 @@ function encrypted(length: number, nonce: string): Uint8Array {
   return cipher.update(Buffer.alloc(length));
 }
 
-/** A case whose browser sends one upload of so many bytes in each block; nothing for 0. */
+/** A case whose browser sends one upload of this many bytes in each block; none for 0. */
 export function caseWithBlocks(
   size: (block: PlannedBlock) => number,
   change: (steps: Block[]) => Block[] = (steps) => steps,
@@ -59,5 +59,5 @@ export function caseWithBlocks(
   };
 }
 
-/** What a page counter sends: an event a visit, at whatever address. */
+/** The upload of a page counter: one event per visit, at any address. */
 export const pageCounter = ({ visits, number }: PlannedBlock) => 700 + 90 * visits + (number > 9 ? 1 : 0);

@@ -60,7 +60,7 @@ export function changeEvent<K extends VisibilityEvent['kind']>(
   );
 }
 
-/** The exchanges changed, and numbered again. */
+/** Changes the exchanges and numbers them again. */
 export const withExchanges =
   (change: (exchanges: JudgedExchange[]) => JudgedExchange[]): EvidenceChange =>
   (evidence) => ({
@@ -84,7 +84,7 @@ export const withHandset =
   (evidence) =>
     withFacts({ handset: { ...evidence.facts.handset, ...facts } })(evidence);
 
-/** In a mode, and under the id that goes with it. */
+/** Changes the mode, and the case id with it. */
 export const withMode =
   (mode: Partial<CaseFacts['mode']>): EvidenceChange =>
   (evidence) => {
@@ -99,7 +99,7 @@ export const withMode =
     });
   };
 
-/** A phone without root: nobody tells apps apart, or counts packets. */
+/** A phone without root: no attribution by UID, no packet counter. */
 export const unrooted: EvidenceChange = all(
   withHandset({ rooted: false }),
   withFacts({ apps: [] }),
@@ -121,7 +121,7 @@ export const unrooted: EvidenceChange = all(
   without('keyboard'),
 );
 
-/** A phone of before apps were told apart: as evidence of earlier versions is. */
+/** Evidence from before attribution by UID existed. */
 export const withoutAttribution: EvidenceChange = all(
   withFacts({ apps: [] }),
   withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),

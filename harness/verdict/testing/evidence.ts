@@ -31,7 +31,7 @@ export const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden?q=h7j2d9f
 const TWIN_VISIT = 'https://w5b8c1x4m7kd.example/d2f6h9j3l5np/harbour?q=r4t7v1y9z3ce';
 /** When the twin began, in seconds after the start; see `at`. */
 export const TWIN = 300;
-/** What is planted under each identity: address, title, control. */
+/** The canaries of each identity: address, title, control. */
 const PLANTED = [
   [VISIT, 'Garden window t1t2l3e4x5yz', 'harbour c4n7t0r1o9lx'],
   [
@@ -53,7 +53,7 @@ export const BROWSER = 10_123;
 export const HELPER = 10_200;
 export const KEYBOARD = 10_300;
 
-/** As the generator writes them: a page, its title, and what the page sends itself. */
+/** A page, its title and its control, with the ids that the generator gives. */
 function planted(
   prefix: string,
   number: number,
@@ -68,7 +68,7 @@ function planted(
 
 export const canaries: Canary[] = PLANTED.flatMap((values, play) => planted('', play + 1, values));
 
-/** Seconds after a start, as the evidence writes time. */
+/** A time of the evidence, in seconds after the start. */
 export function at(second: number): string {
   return new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
 }
@@ -119,12 +119,12 @@ function control(value: string, given: Partial<JudgedExchange>): JudgedExchange 
   return exchange({ url: 'https://n3utr4lh0st9.example/c', body, responder: 'site', ...given });
 }
 
-/** A page that was visited so many seconds after the start, and what it sent itself. */
+/** A visit, in seconds after the start, with the control of its page. */
 function visit([url, title, note]: readonly [string, string, string], second: number): JudgedExchange[] {
   return [page(url, title, { at: at(second) }), control(note, { at: at(second + 1) })];
 }
 
-/** What left: the visits and their controls, an upload without history, a configuration; and the twin's visit and upload. */
+/** The visits and their controls, an upload without history, a configuration, and the twin's visit and upload. */
 function exchanges(): JudgedExchange[] {
   const text = '{"v":"1","configs":{"disableSDK":false,"autoTrackMode":-1,"event_blacklist":[]}}';
   const answer = { status: 200, mimeType: 'application/json', text };
@@ -184,7 +184,7 @@ const network = (second: number): TimelineStep => ({
   metered: false,
 });
 
-/** The story under one identity, from a second on. */
+/** The steps under one identity, starting at a second. */
 function play(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
 
@@ -236,7 +236,7 @@ function steps(): TimelineStep[] {
 
 const CASE = 'mint@3.4.3~0123abcd/visit-typed/private';
 
-/** What the twin planted. */
+/** The twin's canaries. */
 function ledger(): LedgerEntry[] {
   return planted('twin-', 1, TWIN_PLANTED).map((canary) => ({
     canary,

@@ -12,11 +12,11 @@ const configuration = (status: number, text?: string) =>
     }),
   );
 
-/** Configurations that keep an SDK from sending, or that nobody can tell of. */
+/** Configurations that keep an SDK from sending, or that cannot be checked. */
 export const ofConfiguration: Provocation[] = [
   [
     'config-disables',
-    'an SDK that is switched off',
+    'an SDK that is off',
     configuration(200, '{"configs":{"disableSDK":true}}'),
     'inconclusive',
   ],
@@ -27,8 +27,8 @@ export const ofConfiguration: Provocation[] = [
     'inconclusive',
   ],
   ['config-disables', 'one of ten sampled', configuration(200, '{"sample_rate":0.1}'), 'inconclusive'],
-  ['config-disables', 'a configuration that nobody can read', configuration(200, 'AAECAw=='), 'inconclusive'],
-  ['config-disables', 'a configuration that was not kept', configuration(200), 'inconclusive'],
-  ['configuration-unknown', 'a configuration that was not given', configuration(304), 'clean'],
-  ['evidence-missing', 'a configuration of which no answer is known', configuration(0), 'inconclusive'],
+  ['config-disables', 'a configuration that is not JSON', configuration(200, 'AAECAw=='), 'inconclusive'],
+  ['config-disables', 'a configuration that was not recorded', configuration(200), 'inconclusive'],
+  ['configuration-unknown', 'a configuration that was not served', configuration(304), 'clean'],
+  ['evidence-missing', 'a configuration without a response', configuration(0), 'inconclusive'],
 ];

@@ -2,7 +2,7 @@ import { changeStep, withExchange, withFacts, withHandset, withSteps } from '../
 import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Accounts of one case that cannot all be true. */
+/** Evidence that contradicts itself. */
 export const ofConsistency: Provocation[] = [
   [
     'evidence-contradicts',
@@ -12,13 +12,13 @@ export const ofConsistency: Provocation[] = [
   ],
   [
     'evidence-contradicts',
-    'a window shorter than an SDK that nobody knows',
-    withFacts({ sdks: ['sensors', 'nobody'] }),
+    'a window shorter than an unknown SDK',
+    withFacts({ sdks: ['sensors', 'unheard-of'] }),
     'inconclusive',
   ],
   [
     'outside-recording',
-    'recorded too late',
+    'steps before the recording',
     (e) => ({ ...e, visibility: { ...e.visibility, recording: { from: at(11), to: at(399) } } }),
     'inconclusive',
   ],
@@ -48,7 +48,7 @@ export const ofConsistency: Provocation[] = [
   ],
   [
     'evidence-contradicts',
-    'a UID that had no way of its own',
+    'a UID without a redirect',
     withExchange(upload('about:blank', { uid: 10_999 })),
     'inconclusive',
   ],
@@ -58,7 +58,7 @@ export const ofConsistency: Provocation[] = [
     withExchange(upload('about:blank', { uid: undefined })),
     'inconclusive',
   ],
-  ['evidence-contradicts', 'apps told apart without root', withHandset({ rooted: false }), 'inconclusive'],
+  ['evidence-contradicts', 'attribution by UID without root', withHandset({ rooted: false }), 'inconclusive'],
   [
     'evidence-contradicts',
     'another keyboard',
@@ -67,19 +67,19 @@ export const ofConsistency: Provocation[] = [
   ],
   [
     'evidence-contradicts',
-    'steps that run backwards',
+    'steps in the wrong order',
     withSteps((steps) => steps.toReversed()),
     'inconclusive',
   ],
   [
     'evidence-contradicts',
-    'a switch that was read otherwise',
+    'a switch in another position',
     changeStep('switch', { checked: true }),
     'inconclusive',
   ],
   [
     'evidence-contradicts',
-    'an answer of nobody known',
+    'an unknown responder',
     withExchange(upload('about:blank', { responder: 'somebody' })),
     'inconclusive',
   ],

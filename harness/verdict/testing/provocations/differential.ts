@@ -11,5 +11,5 @@ export const ofDifferential: Provocation[] = [
     'suspect',
   ],
   ['size-not-decided', 'uploads of one size', () => caseWithBlocks(() => 300), 'inconclusive'],
-  ['count-follows-visits', 'a counter of pages', () => caseWithBlocks(pageCounter), 'inconclusive'],
+  ['count-follows-visits', 'a page counter', () => caseWithBlocks(pageCounter), 'inconclusive'],
 ];

@@ -4,7 +4,7 @@ import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts
 import { ours } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
-/** A tunnel to the collector that came by no way of its own. */
+/** A tunnel to the collector without a UID. */
 const tunnelOfAnother = withEvent({
   kind: 'server-name',
   at: at(19),
@@ -13,9 +13,9 @@ const tunnelOfAnother = withEvent({
   attribution: 'unknown',
 });
 
-/** A proxy of the vendor's. */
+/** A proxy of the vendor. */
 const SAVER = 'saver.test';
-/** A name that tells which host was visited. */
+/** A host name that contains the visited host. */
 const TELLING = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.test`;
 
 const WORDS = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
@@ -32,18 +32,18 @@ const SEARCH_ENGINES: Partial<Policy> = {
   ],
 };
 
-/** What a finding is worth, by who sent it, when, and what was proven by then. */
+/** Findings, by sender, time and private proof. */
 export const ofFindings: Provocation[] = [
   ['history-leak', 'an upload of the visit', withExchange(upload(VISIT)), 'leaks'],
   [
     'history-leak',
-    'the page was asked of somebody else',
+    'the page was requested from another host',
     withExchange(exchange({ url: VISIT, method: 'GET', host: SAVER, via: SAVER })),
     'leaks',
   ],
   [
     'history-leak',
-    'a tunnel by a name that holds the page, in which another name is asked for',
+    'a tunnel whose host name contains the page, with a request for another host',
     all(
       withExchange(exchange({ url: 'https://www.tunnel.test/', method: 'GET', host: TELLING, via: TELLING })),
       withEvent({ kind: 'server-name', at: at(20), name: TELLING, by: 'connect', ...ours }),
@@ -52,19 +52,19 @@ export const ofFindings: Provocation[] = [
   ],
   [
     'suspect-address',
-    'the page was asked of an address',
+    'the page was requested through an IP address',
     withExchange(exchange({ url: VISIT, method: 'GET', via: '192.0.2.7' })),
     'suspect',
   ],
   [
     'history-leak',
-    'an upload to an address, by the name of a collector',
+    'an upload to an IP address under the name of a collector',
     withExchange(upload(VISIT, { via: '192.0.2.7' })),
     'leaks',
   ],
   [
     'history-leak',
-    'a message over a socket that was opened before',
+    'a message on a socket that opened earlier',
     withExchange(
       exchange({
         url: 'https://push.test/',
@@ -88,7 +88,7 @@ export const ofFindings: Provocation[] = [
   ],
   [
     'history-leak',
-    'a tunnel to its host was asked of somebody else',
+    'a tunnel to its host was requested from another host',
     withEvent({
       kind: 'server-name',
       at: at(20),
@@ -102,7 +102,7 @@ export const ofFindings: Provocation[] = [
   ['history-leak', 'a helper of the browser sent it', withExchange(upload(VISIT, { uid: 10_200 })), 'leaks'],
   [
     'history-leak',
-    'an SDK of it told, where no app is told apart',
+    'an SDK of the release sent it, without attribution by UID',
     all(unrooted, withExchange(bare(upload(VISIT)))),
     'leaks',
   ],
@@ -115,7 +115,7 @@ export const ofFindings: Provocation[] = [
   ['leak-unproven', 'sent before the proof', withExchange(upload(VISIT, { at: at(9) })), 'suspect'],
   [
     'suspect-other-app',
-    'sent by an app that is named',
+    'sent by a named app',
     all(withExchange(upload(VISIT, { uid: undefined, otherApp: 'com.xiaomi.xmsf' })), tunnelOfAnother),
     'suspect',
   ],
@@ -127,22 +127,17 @@ export const ofFindings: Provocation[] = [
   ],
   [
     'suspect-other-app',
-    'sent by nobody that was told apart',
+    'sent from a UID without a redirect',
     withExchange(upload(VISIT, { uid: undefined, url: 'https://k.test/', host: 'k.test' })),
     'suspect',
   ],
   [
     'suspect-other-app',
-    'another app is named in it',
+    'the message names another app',
     all(unrooted, withExchange(bare(upload(VISIT, { headers: [['OT_sender', 'com.miui.home']] })))),
     'suspect',
   ],
-  [
-    'suspect-unattributed',
-    'nothing tells who sent it',
-    all(unrooted, withExchange(bare(plain()))),
-    'suspect',
-  ],
+  ['suspect-unattributed', 'the sender is unknown', all(unrooted, withExchange(bare(plain()))), 'suspect'],
   [
     'late-leak',
     'sent in a later case',
@@ -194,7 +189,7 @@ export const ofFindings: Provocation[] = [
   ],
 ];
 
-/** Addresses of few random characters: a piece of one may be an accident. */
+/** Addresses with few random characters, a piece of which can match by chance. */
 function shortCanary(evidence: CaseEvidence): CaseEvidence {
   const value = 'https://canary-7f3a.example/garden';
 
@@ -224,7 +219,7 @@ function searched(evidence: CaseEvidence): CaseEvidence {
   };
 }
 
-/** An upload of the visit in the clear, of no SDK, to nobody known. */
+/** An unencoded upload of the visit by no SDK to an unknown host. */
 function plain(): JudgedExchange {
   return exchange({ url: 'https://nobody.test/', responder: 'unknown', body: Buffer.from(VISIT) });
 }

@@ -1,7 +1,7 @@
 import { all, withFacts, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Too few identities, and too little time behind the last visit. */
+/** Too few identities, or too little time after the last visit. */
 export const ofIdentities: Provocation[] = [
   [
     'few-identities',
@@ -14,38 +14,28 @@ export const ofIdentities: Provocation[] = [
   ],
   [
     'evidence-contradicts',
-    'fewer identities than are said',
+    'fewer identities than the facts say',
     without('identity', (s) => s.number > 1),
     'inconclusive',
   ],
   [
     'identity-unread',
-    'the values of the handset were not read',
+    "the handset's ids were not read",
     (e) => ({ ...e, identity: { ...e.identity, values: [] } }),
     'clean',
   ],
   ['canaries-forgotten', 'a ledger that was full', withFacts({ forgottenCanaries: 3 }), 'clean'],
-  [
-    'provisional',
-    'a helper that is slower than the case was long',
-    withFacts({ settledAfterMs: 3_600_000 }),
-    'clean',
-  ],
-  [
-    'evidence-missing',
-    'nobody knows how slow the slowest is',
-    withFacts({ settledAfterMs: 0 }),
-    'inconclusive',
-  ],
+  ['provisional', 'a helper slower than the case', withFacts({ settledAfterMs: 3_600_000 }), 'clean'],
+  ['evidence-missing', 'the longest interval is unknown', withFacts({ settledAfterMs: 0 }), 'inconclusive'],
   [
     'evidence-contradicts',
-    'the slowest is faster than the release',
+    "the longest interval is shorter than the release's",
     withFacts({ settledAfterMs: 30_000 }),
     'inconclusive',
   ],
   [
     'evidence-contradicts',
-    'watched for less than it was recorded',
+    'watched for less time than recorded',
     withFacts({ watchedForMs: 60_000 }),
     'inconclusive',
   ],

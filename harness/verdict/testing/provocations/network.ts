@@ -2,7 +2,7 @@ import { changeStep, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Networks over which SDKs hold back what they have. */
+/** Networks over which SDKs hold data back. */
 export const ofNetwork: Provocation[] = [
   [
     'network-not-validated',
@@ -14,13 +14,13 @@ export const ofNetwork: Provocation[] = [
   ['network-metered', '2G', changeStep('network', { type: 'CELLULAR[EDGE]' }), 'inconclusive'],
   [
     'network-unread',
-    'a phone that does not say of its network',
+    'a phone that does not report its network',
     changeStep('network', { validated: null, type: null, metered: null }),
     'clean',
   ],
   [
     'evidence-missing',
-    'the network not looked at in one wait',
+    'the network was not read in one window',
     without('network', (s) => s.at >= at(31) && s.at <= at(60)),
     'inconclusive',
   ],

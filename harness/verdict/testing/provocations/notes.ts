@@ -14,7 +14,7 @@ const otherCase: LedgerEntry = {
   provenFrom: '2026-11-20T10:00:01.000Z',
 };
 
-/** What is said of every case, and beside every verdict. */
+/** Notes for every verdict. */
 export const ofNotes: Provocation[] = [
   ['simulated', 'a simulated handset', (evidence) => evidence, 'clean'],
   [

@@ -1,7 +1,7 @@
 import { changeStep, withExchanges, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Pages that were not loaded, and controls that did not come through. */
+/** Pages that did not load, and controls that were not found. */
 export const ofPage: Provocation[] = [
   ['page-not-loaded', 'no load', without('page-loaded'), 'inconclusive'],
   ['page-not-loaded', 'not served', changeStep('page-loaded', { served: false }), 'inconclusive'],
@@ -12,10 +12,15 @@ export const ofPage: Provocation[] = [
     withExchanges((each) => each.slice(1)),
     'inconclusive',
   ],
-  ['page-control-missing', 'control not seen', withExchanges((each) => each.toSpliced(1, 1)), 'inconclusive'],
   [
     'page-control-missing',
-    'no control planted',
+    'control not found',
+    withExchanges((each) => each.toSpliced(1, 1)),
+    'inconclusive',
+  ],
+  [
+    'page-control-missing',
+    'no control',
     (e) => ({ ...e, canaries: e.canaries.filter((c) => c.role !== 'control') }),
     'inconclusive',
   ],

@@ -6,17 +6,17 @@ import { at, BROWSER, COLLECTOR, exchange, KEYBOARD } from '../evidence.ts';
 
 type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
 
-/** How what the browser did is marked, and what another app did. */
+/** Attribution to the browser and to another app. */
 export const ours = { attribution: 'uid', uid: BROWSER } as const;
 export const other = { attribution: 'uid', uid: KEYBOARD } as const;
 
-/** A collector that the evidence of a clean case does not know. */
+/** A collector that is not in the evidence of a clean case. */
 export const HOST = 'tracking.intl.miui.com';
 
-/** What the web engine of a clean case loads its pages with. */
+/** The JA4 of the web engine in a clean case. */
 export const ENGINE_JA4 = 't13d';
 
-/** A handshake that the browser broke off, and one by the same client that it did not. */
+/** A handshake that the browser refused, and one that the same client accepted. */
 export const refused: EventOf<'tls-refused'> = {
   kind: 'tls-refused',
   at: at(30),
@@ -36,6 +36,6 @@ export const accepted: EventOf<'tls-accepted'> = {
 /** Whether the browser's own stack sent it, in the evidence of a clean case. */
 export const isNative = ({ host }: JudgedExchange) => host === COLLECTOR;
 
-/** An upload of bytes that nothing opens. */
+/** An upload that cannot be decoded. */
 export const opaque = (given: Partial<JudgedExchange> = {}): EvidenceChange =>
   withExchange(exchange({ url: 'https://x.test/', responder: 'unknown', body: randomBytes(300), ...given }));

@@ -42,7 +42,7 @@ export const ofPrivate: Provocation[] = [
   ],
   [
     'not-proven-private',
-    'a cue that nobody knows',
+    'an unknown cue',
     changeStep('private-proof', {
       cues: [
         { name: 'page-marker', seen: true, detail: '' },

@@ -1,7 +1,7 @@
 import { changeStep, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
-/** What became of the private tab. */
+/** State of the private tab after a relaunch. */
 export const ofRelaunch: Provocation[] = [
   [
     'private-demoted',
@@ -15,12 +15,7 @@ export const ofRelaunch: Provocation[] = [
     changeStep('private-after-relaunch', { tabs: 'restored' }),
     'clean',
   ],
-  [
-    'relaunch-unread',
-    'nobody can tell what came back',
-    changeStep('private-after-relaunch', { tabs: 'unknown' }),
-    'clean',
-  ],
-  ['evidence-missing', 'nobody looked what came back', without('private-after-relaunch'), 'inconclusive'],
-  ['evidence-missing', 'nobody closed the private tab', without('private-closed'), 'inconclusive'],
+  ['relaunch-unread', 'an unknown state', changeStep('private-after-relaunch', { tabs: 'unknown' }), 'clean'],
+  ['evidence-missing', 'no state was read', without('private-after-relaunch'), 'inconclusive'],
+  ['evidence-missing', 'the private tab was not closed', without('private-closed'), 'inconclusive'],
 ];

@@ -3,18 +3,18 @@ import { exchange, VISIT } from '../evidence.ts';
 import { accepted } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Ways to send that hide something. */
+/** Recipients that hide something. */
 export const ofTargets: Provocation[] = [
   ['dns-unseen', 'a phone without root', unrooted, 'clean'],
   [
     'dns-unseen',
-    'a phone that is rooted, and not simulated',
+    'a real, rooted phone',
     all(withHandset({ simulated: false, speed: 1 }), changeStep('window', { speed: 1 })),
     'clean',
   ],
   [
     'dns-over-https',
-    'names asked for by path',
+    'DNS over HTTPS, by path',
     withExchange(
       exchange({ url: 'https://dns.test/dns-query?dns=AAAB', method: 'GET', responder: 'unknown' }),
     ),
@@ -22,7 +22,7 @@ export const ofTargets: Provocation[] = [
   ],
   [
     'dns-over-https',
-    'names asked for by media type',
+    'DNS over HTTPS, by media type',
     withExchange(
       exchange({
         url: 'https://dns.test/r',
@@ -35,7 +35,7 @@ export const ofTargets: Provocation[] = [
   ],
   [
     'suspect-lookup',
-    'the host of a visit, asked of a resolver',
+    'the host of a visit, sent to a resolver',
     withExchange(
       exchange({
         url: `https://dns.test/resolve?name=${new URL(VISIT).hostname}`,
@@ -48,14 +48,14 @@ export const ofTargets: Provocation[] = [
   ],
   [
     'ip-literal-target',
-    'an address without a name',
+    'an IP address without a name',
     withExchange(exchange({ url: 'https://203.0.113.9/x', method: 'GET', responder: 'unknown' })),
     'clean',
   ],
-  ['no-server-name', 'a hello without a name', withEvent({ ...accepted, sni: null }), 'clean'],
+  ['no-server-name', 'a TLS hello without a server name', withEvent({ ...accepted, sni: null }), 'clean'],
   [
     'code-fetched',
-    'code to run',
+    'downloaded code',
     withExchange(exchange({ url: 'https://cdn.test/plugin-7.dex', method: 'GET', responder: 'unknown' })),
     'clean',
   ],

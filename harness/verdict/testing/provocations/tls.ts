@@ -3,7 +3,7 @@ import { at } from '../evidence.ts';
 import { accepted, other, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Refused handshakes, and what does and does not explain them. */
+/** Refused handshakes, and dropped preconnects. */
 export const ofTls: Provocation[] = [
   ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
   [
@@ -20,7 +20,7 @@ export const ofTls: Provocation[] = [
   ],
   [
     'tls-refused',
-    'refused in words by the web engine, then accepted',
+    'refused with a TLS alert by the web engine, then accepted',
     all(withEvent({ ...refused, cause: 'cert-rejected' }), withEvent(accepted)),
     'inconclusive',
   ],
@@ -45,7 +45,7 @@ export const ofTls: Provocation[] = [
   ['tls-refused', 'refused without a name', withEvent({ ...refused, sni: null }), 'inconclusive'],
   [
     'tls-refused',
-    'refused and accepted, and nobody can tell by whom',
+    'refused and accepted by unknown senders',
     all(
       unrooted,
       withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
@@ -56,7 +56,7 @@ export const ofTls: Provocation[] = [
   ['other-app-unread', 'refused by another app', withEvent({ ...refused, ...other }), 'clean'],
   [
     'other-app-unread',
-    'refused by an app that was not watched',
+    'refused by an unwatched app',
     withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
     'clean',
   ],

@@ -13,7 +13,7 @@ import { HOST, isNative } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 import { fromUnattributed } from './unattributed.ts';
 
-/** A release in which nothing is known, waited for as long as that takes. */
+/** A release without known SDKs, with windows as long as that needs. */
 const unknownSdks: EvidenceChange = all(
   withFacts({ sdks: [], windowMs: 900_000, settledAfterMs: 900_000, watchedForMs: 9_000_000 }),
   changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
@@ -24,18 +24,18 @@ const pagesAlone: EvidenceChange = all(
   withExchanges((each) => each.filter((one) => !isNative(one))),
 );
 
-/** Traffic that is missing, was broken off or asked for a key. */
+/** Missing native traffic, aborted uploads and key requests. */
 export const ofTraffic: Provocation[] = [
-  ['no-native-traffic', 'pages alone', pagesAlone, 'clean'],
+  ['no-native-traffic', 'page traffic only', pagesAlone, 'clean'],
   [
     'unproven-native',
-    'pages alone, uncounted',
+    'pages alone, without a packet counter',
     all(pagesAlone, withoutEvent('packet-counter')),
     'inconclusive',
   ],
   [
     'unproven-native',
-    "pages alone and what may be anybody's, uncounted",
+    'pages and unattributed traffic, without a packet counter',
     all(
       pagesAlone,
       withoutEvent('packet-counter'),
@@ -52,19 +52,19 @@ export const ofTraffic: Provocation[] = [
   ],
   [
     'aborted-upload',
-    'an upload broken off',
+    'an aborted upload',
     withExchange(upload('about:blank', { aborted: true })),
     'inconclusive',
   ],
   [
     'key-not-served',
-    'a key asked for',
+    'a key request',
     withExchange(exchange({ url: `https://${HOST}/track/key_get`, responder: 'ack/onetrack' })),
     'inconclusive',
   ],
   [
     'key-not-served',
-    'a key, by responder',
+    'a key request, by responder',
     withExchange(exchange({ url: 'https://x.test/handshake', responder: 'key/other' })),
     'inconclusive',
   ],

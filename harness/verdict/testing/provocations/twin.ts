@@ -16,7 +16,7 @@ export const ofTwin: Provocation[] = [
   ['twin-failed', 'a twin without canaries', (e) => ({ ...e, ledger: [] }), 'inconclusive'],
   [
     'twin-failed',
-    'a twin of another day',
+    'a twin from another day',
     (e) => ({ ...e, ledger: e.ledger.map((entry) => ({ ...entry, mintedAt: '2026-11-20T10:00:00.000Z' })) }),
     'inconclusive',
   ],
@@ -40,13 +40,13 @@ export const ofTwin: Provocation[] = [
   ],
   [
     'twin-silent',
-    'SDKs that never said anything',
+    'SDKs that never sent anything',
     withExchanges((each) => each.filter((one) => !isNative(one))),
     'inconclusive',
   ],
   [
     'twin-silent',
-    'SDKs that only asked for their settings',
+    'SDKs that only requested their configuration',
     withExchanges((each) => each.filter((one) => !isNative(one) || one.method === 'GET')),
     'inconclusive',
   ],
@@ -54,7 +54,7 @@ export const ofTwin: Provocation[] = [
   ['collector-unproven', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
   [
     'collector-unproven',
-    'a key asked for in the twin',
+    'a key request in the twin',
     withExchange(
       exchange({ url: `https://${HOST}/track/key_get`, responder: 'key/onetrack', at: at(TWIN + 6) }),
     ),
@@ -62,9 +62,9 @@ export const ofTwin: Provocation[] = [
   ],
   [
     'collector-unproven',
-    'an upload broken off in the twin',
+    'an aborted upload in the twin',
     withExchange(upload('about:blank', { at: at(TWIN + 6), aborted: true })),
     'inconclusive',
   ],
-  ['window-missing', 'no wait in the twin', without('window', (s) => s.phase === 'twin'), 'inconclusive'],
+  ['window-missing', 'no window in the twin', without('window', (s) => s.phase === 'twin'), 'inconclusive'],
 ];

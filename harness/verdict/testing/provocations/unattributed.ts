@@ -16,24 +16,24 @@ const around = {
   bytes: 40,
 } as const;
 const stranger = { attribution: 'uid', uid: UNKNOWN_UID } as const;
-/** An exchange of somebody's whose UID nobody had. */
+/** An exchange from an unattributed UID. */
 export const fromUnattributed = (given: Partial<JudgedExchange>): EvidenceChange =>
   withExchange(exchange({ url: 'https://k.test/', responder: 'unknown', uid: UNKNOWN_UID, ...given }));
 
-/** What came from a UID that nobody had when apps were told apart. */
+/** Traffic from unattributed UIDs. */
 export const ofUnattributed: Provocation[] = [
   ['uid-appeared-late', 'an opaque upload', fromUnattributed({ body: randomBytes(300) }), 'inconclusive'],
   [
     'opaque-upload',
-    'an opaque upload, told by itself',
+    'an opaque upload has a reason of its own',
     fromUnattributed({ body: randomBytes(300) }),
     'inconclusive',
   ],
-  ['uid-appeared-late', 'an upload that broke off', fromUnattributed({ aborted: true }), 'inconclusive'],
+  ['uid-appeared-late', 'an aborted upload', fromUnattributed({ aborted: true }), 'inconclusive'],
   ['uid-appeared-late', 'a refusal', withEvent({ ...refused, ...stranger }), 'inconclusive'],
   [
     'tls-refused',
-    'a refusal, and a later success of somebody',
+    'a refusal, then a success, both unattributed',
     all(withEvent({ ...refused, ...stranger }), withEvent({ ...accepted, ...stranger })),
     'inconclusive',
   ],
@@ -51,13 +51,13 @@ export const ofUnattributed: Provocation[] = [
   ],
   [
     'around-recorder',
-    'packets of a UID by netstats',
+    'packets of an isolated UID, by netstats',
     withEvent({ ...around, by: 'netstats', uid: 99_003 }),
     'inconclusive',
   ],
   [
     'nothing-found',
-    'an upload that was read whole',
+    'an upload that was read completely',
     fromUnattributed({ body: Buffer.from('{"alive":true}') }),
     'clean',
   ],
@@ -78,13 +78,13 @@ export const ofUnattributed: Provocation[] = [
   ],
   [
     'evidence-missing',
-    'kept from other apps by nobody',
+    'no redirect for unattributed UIDs',
     (e) => withFacts({ apps: e.facts.apps.filter(({ role }) => role !== 'unknown') })(e),
     'inconclusive',
   ],
   [
     'evidence-contradicts',
-    "a UID of its own that is nobody's",
+    'an unattributed row with a UID',
     (e) =>
       withFacts({
         apps: e.facts.apps.map((app) => (app.role === 'unknown' ? { ...app, uid: 10_400 } : app)),

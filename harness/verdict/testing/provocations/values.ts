@@ -4,7 +4,7 @@ import { withExchange } from '../changes.ts';
 import { canaries, exchange } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Bytes that no codec reads, the same each time. */
+/** Bytes that no codec reads; always the same ones. */
 const secret = (bytes: number) => createHash('sha512').update('secret').digest().subarray(0, bytes);
 const sent = (value: unknown, given: Partial<JudgedExchange> = {}) =>
   withExchange(
@@ -22,7 +22,7 @@ const pieces = [0, 16, 32].map((from) =>
     .toString('hex'),
 );
 
-/** Values that are as small as identifiers. */
+/** Values as short as identifiers. */
 export const ofValues: Provocation[] = [
   ['values-unread', 'a value as long as a SHA-256', sent(hex), 'clean'],
   ['values-unread', 'a value in a cookie', sent('', { headers: [['Cookie', `id=${hex}`]] }), 'clean'],
@@ -37,13 +37,13 @@ export const ofValues: Provocation[] = [
   ],
   [
     'values-add-up',
-    'a long value in a header that is called like those of web engines',
+    "a long value in a header named like a web engine's",
     sent('', { headers: [['Sec-CH-UA-Model', `"${secret(60).toString('base64')}"`]] }),
     'inconclusive',
   ],
   [
     'values-add-up',
-    'three in an array, beside what a page had sent itself',
+    "three in an array, next to the page's own controls",
     sent([...pieces, ...canaries.flatMap(({ role, value }) => (role === 'control' ? [value] : []))]),
     'inconclusive',
   ],

@@ -2,7 +2,7 @@ import { changeStep, withMode, without } from '../changes.ts';
 import { at, TWIN } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Another release, or another switch, than was asked for. */
+/** Another release or switch position than the case's. */
 export const ofVersion: Provocation[] = [
   [
     'version-unread',
@@ -32,7 +32,7 @@ export const ofVersion: Provocation[] = [
   ['switch-not-set', 'switch missing', withMode({ statistics: 'on', switch: null }), 'inconclusive'],
   [
     'switch-not-set',
-    'switch the other way',
+    'switch in the other position',
     withMode({ statistics: 'on', switch: { label: 'x', checked: false } }),
     'inconclusive',
   ],

@@ -6,12 +6,12 @@ import type { Provocation } from './provocation.ts';
 
 const broken = (what: string) => withEvent({ kind: 'broken', at: at(30), what, detail: 'it went' });
 
-/** What went around the recorder or could not be read by it, and what broke. */
+/** Traffic around the recorder, unreadable traffic, and failures. */
 export const ofVisibility: Provocation[] = [
   ['not-intercepted', 'no interception', withHandset({ interception: 'none' }), 'inconclusive'],
   [
     'not-http',
-    'other bytes',
+    'bytes that are not HTTP',
     withEvent({ kind: 'not-http', at: at(40), detail: 'xmpp', uid: BROWSER }),
     'inconclusive',
   ],
@@ -48,18 +48,18 @@ export const ofVisibility: Provocation[] = [
     withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no chain' }),
     'inconclusive',
   ],
-  ['packet-counter-unread', 'nobody counted', withoutEvent('packet-counter'), 'inconclusive'],
-  ['packet-counter-unread', 'nobody watched', withFacts({ watchedUids: [] }), 'inconclusive'],
+  ['packet-counter-unread', 'no packet counter', withoutEvent('packet-counter'), 'inconclusive'],
+  ['packet-counter-unread', 'no watched UID', withFacts({ watchedUids: [] }), 'inconclusive'],
   ['packet-counter-impossible', 'a phone that cannot count', unrooted, 'clean'],
   [
     'packet-account-unread',
-    'one account of packets unread',
+    'one packet counter unread',
     withEvent({ kind: 'packet-counter', at: at(40), ok: false, detail: 'no /proc/net/udp6', by: 'proc-net' }),
     'clean',
   ],
   [
     'packet-counter-unread',
-    'one account that is not true of the traffic',
+    'a packet counter that lacks a packet',
     withEvent({
       kind: 'packet-counter',
       at: at(40),
@@ -72,7 +72,7 @@ export const ofVisibility: Provocation[] = [
   ],
   [
     'packet-counter-unread',
-    'only the weaker accounts read',
+    'only the incomplete counters read',
     changeEvent('packet-counter', { by: 'netstats' }),
     'inconclusive',
   ],
@@ -87,8 +87,8 @@ export const ofVisibility: Provocation[] = [
   ['handset-lost', 'handset', broken('handset'), 'inconclusive'],
   ['appium-lost', 'Appium', broken('appium'), 'inconclusive'],
   ['engine-lost', 'engine', broken('engine'), 'inconclusive'],
-  ['story-failed', 'story', broken('story'), 'inconclusive'],
-  ['broken', 'anything else', broken('weather'), 'inconclusive'],
+  ['story-failed', 'scenario', broken('story'), 'inconclusive'],
+  ['broken', 'another component', broken('weather'), 'inconclusive'],
   ['not-judged', 'not judged', broken('not-judged'), 'inconclusive'],
 ];
 

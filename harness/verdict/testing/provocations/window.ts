@@ -2,29 +2,29 @@ import { changeStep, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
-/** Waits that are missing, too short, not quiet or spent frozen. */
+/** Windows that are missing, too short, not quiet or spent frozen. */
 export const ofWindow: Provocation[] = [
   [
     'window-missing',
-    'no wait under the second identity',
+    'no background window under the second identity',
     without('window', (s) => s.phase === 'background' && s.at === at(130)),
     'inconclusive',
   ],
   [
     'window-missing',
-    'no wait in the background',
+    'no background window',
     without('window', (s) => s.phase === 'background'),
     'inconclusive',
   ],
   [
     'window-shorter-than-sdk',
-    'a short wait',
+    'a short window',
     changeStep('window', { handsetMs: 44_000 }, (s) => s.phase === 'foreground'),
     'inconclusive',
   ],
   [
     'window-shorter-than-sdk',
-    'a wait that is no number',
+    'a window whose length is not a number',
     changeStep('window', { handsetMs: Number.NaN }, (s) => s.phase === 'after-relaunch'),
     'inconclusive',
   ],
@@ -43,14 +43,9 @@ export const ofWindow: Provocation[] = [
   ],
   [
     'freeze-unread',
-    'a phone that does not say whether it freezes',
+    'a phone that does not report freezing',
     changeStep('window', { awakeMs: null }, (s) => s.phase === 'background'),
     'clean',
   ],
-  [
-    'evidence-missing',
-    'nobody looked whether it was frozen',
-    changeStep('window', { awakeMs: undefined }),
-    'inconclusive',
-  ],
+  ['evidence-missing', 'freezing was not read', changeStep('window', { awakeMs: undefined }), 'inconclusive'],
 ];
