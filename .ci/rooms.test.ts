@@ -8,6 +8,19 @@ import { roomsAsMarkdown } from './rooms/markdown.mjs';
 
 const project = dirname(import.meta.dirname);
 
+/** What a pure room may have: constants, what they are made of, and variables of functions that have the name of one. */
+const PURE = `const NONE: ReadonlySet<number> = new Set();
+const table = Uint8Array.from([1, 2]);
+export function sum(values: number[]): number {
+  const table = [0];
+  for (const value of values) table[0] = (table[0] ?? 0) + value;
+  table.push(NONE.size);
+
+  return table[0] ?? 0;
+}
+export const first = () => table[0];
+`;
+
 describe('the check of the rooms', () => {
   let folder: string;
 
@@ -155,6 +168,30 @@ describe('the check of the rooms', () => {
         text: 'export const attic = 1;\n',
         said: /^harness\/attic\/types\.ts lies in no room of the table$/,
       },
+      {
+        name: 'a variable in a pure room',
+        file: 'harness/verdict/variable.ts',
+        text: 'let last = 0;\nexport const next = () => ++last;\n',
+        said: / keeps state: last is a variable of the module$/,
+      },
+      {
+        name: 'a cache in a pure room',
+        file: 'harness/verdict/cache.ts',
+        text: 'const ended = new WeakMap<object, number>();\nexport const endOf = (of: object) => ended.get(of);\n',
+        said: / keeps state: ended is a container of the module that begins empty$/,
+      },
+      {
+        name: 'a buffer in a pure room',
+        file: 'harness/verdict/buffer.ts',
+        text: 'const scratch = new Uint8Array(1 << 16);\nexport const size = () => scratch.length;\n',
+        said: / keeps state: scratch is a container of the module that begins empty$/,
+      },
+      {
+        name: 'a table that a function changes in a pure room',
+        file: 'harness/verdict/changed.ts',
+        text: 'const table = [1];\nexport function note(value: number): void {\n  table[0] = value;\n}\n',
+        said: / keeps state: table is changed by a function$/,
+      },
     ];
     let lines: string[];
 
@@ -171,6 +208,7 @@ describe('the check of the rooms', () => {
       plant('harness/runner/work/scenario.ts', 'export const work = 1;\n');
       plant('harness/runner/launch/handsets.ts', 'export type Handsets = 1;\n');
       plant('harness/runner/index.ts', "export { work } from './work/scenario.ts';\n");
+      plant('harness/canary/pure.ts', PURE);
       for (const { file, text } of violations) plant(file, text);
       const { code, said } = check();
       rmSync(folder, { recursive: true, force: true });
@@ -193,7 +231,7 @@ describe('the check of the rooms', () => {
       ];
       const others = lines.filter((line) => !files.some((file) => line.startsWith(`${file} `)));
       assert.equal(others.length, 1, others.join('\n'));
-      assert.match(others[0] ?? '', /^rooms: 27 files, 22 imports, 17 violations$/);
+      assert.match(others[0] ?? '', /^rooms: 32 files, 22 imports, 21 violations$/);
     });
   });
 
@@ -215,7 +253,7 @@ describe('the check of the rooms', () => {
     assert.ok(source.includes(cruiser));
     const answer = '{ output: { modules: [], summary: { violations: [] } } }';
     plant('blind/cruise.mjs', source.replace(cruiser, `const cruise = async () => (${answer});`));
-    for (const file of ['check.mjs', 'front.mjs', 'rules.mjs'])
+    for (const file of ['check.mjs', 'front.mjs', 'module-state.mjs', 'rules.mjs'])
       plant(`blind/${file}`, readFileSync(join(project, '.ci/rooms', file), 'utf8'));
     plant(
       'blind/rooms.mjs',

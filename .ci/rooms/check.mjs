@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cruiseFiles, filesOf, importsOf } from './cruise.mjs';
 import { unusedEntries } from './front.mjs';
+import { moduleState } from './module-state.mjs';
 import { rulesOf } from './rules.mjs';
 
 /** @typedef {import('./folders.mjs').Folder} Folder */
@@ -41,6 +42,9 @@ export async function checkRooms(project, rooms, folders) {
     if (seen === undefined) violations.push(`${file} was not looked at`);
     else if (seen === 0 && (await hasImport(join(project, file))))
       violations.push(`${file} has imports, and none of them was seen`);
+    if (isPure(file, rooms))
+      for (const state of await moduleState(await readFile(join(project, file), 'utf8')))
+        violations.push(`${file} keeps state: ${state}`);
   }
 
   return {
@@ -49,6 +53,17 @@ export async function checkRooms(project, rooms, folders) {
     violations,
     unused: unusedEntries(importsOf(result), rooms),
   };
+}
+
+/**
+ * Whether a file is of a pure room: one that may not import all of Node. Tests may keep state.
+ * @param {string} file
+ * @param {readonly Room[]} rooms
+ */
+function isPure(file, rooms) {
+  const room = rooms.find(({ path }) => file.startsWith(`${path}/`));
+
+  return room !== undefined && !room.node.includes('*') && !/\.test\.ts$|\/testing\//.test(file);
 }
 
 /** @param {string} file */

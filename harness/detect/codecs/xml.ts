@@ -78,7 +78,7 @@ const LONG_TAGS = [
   { kind: 'cdata', opening: '<![CDATA[', closing: ']]>' },
   { kind: 'comment', opening: '<!--', closing: '-->' },
 ] as const;
-const NO_TAGS: typeof LONG_TAGS | [] = [];
+const NO_TAGS: readonly (typeof LONG_TAGS)[number][] = [];
 
 /** Reads the tag that begins at a `<`, if one does. An end that is not there is looked for but once in a text. */
 function createTags(text: string): (at: number) => Tag | undefined {

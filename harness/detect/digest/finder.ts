@@ -10,19 +10,21 @@ export interface DigestFinder {
    * The best digest of each canary in a content, and every digest of 32 bits. Digests are told by 8 bytes from their start, as
    * hex in either case, as base64 of both alphabets, or as bytes; bytes that were read as one character each are bytes again.
    */
-  find(content: Content, skip: ReadonlySet<number>): DigestHit[];
+  find(content: Content, skip: ReadonlySet<number>): readonly DigestHit[];
 }
 
 /** Makes the digests when the first content comes that could hold one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   let index: DigestNeedles | undefined;
+  /** Short texts are written here: making bytes of each takes longer than the scan. */
+  const scratch = Buffer.alloc(LONGEST_SHORT);
 
   return {
     find(content, skip) {
       if (canaries.length === 0 || content.length < 4) return [];
       index ??= digestNeedlesOf(canaries);
       const found = new Found(skip, content);
-      const short = shortAscii(content);
+      const short = writeShortAscii(content, scratch);
       if (short >= 0) {
         scanText(scratch, short, index, found);
 
@@ -39,11 +41,11 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   };
 }
 
-/** What short texts are written into, as making bytes of each takes longer than the scan. */
-const scratch = Buffer.alloc(1024);
+/** Bytes of a short text, with the zero behind it. */
+const LONGEST_SHORT = 1024;
 
-/** Writes a short text of ASCII, of which nobody made bytes, into `scratch`, with a zero behind. @returns its length; -1 for other contents */
-function shortAscii(content: Content): number {
+/** Writes a short ASCII text that has no bytes yet, and a zero behind it. @returns its length; -1 for other contents */
+function writeShortAscii(content: Content, scratch: Buffer): number {
   if (content.madeBytes || content.length >= scratch.length || content.shape.isBeyondAscii) return -1;
   const length = scratch.write(content.text, 'latin1');
   scratch[length] = 0;

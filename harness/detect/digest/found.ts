@@ -15,7 +15,7 @@ export interface DigestHit {
   short?: Short;
 }
 
-const NO_HITS: DigestHit[] = [];
+const NO_HITS: readonly DigestHit[] = [];
 
 /** What was found: the best of each canary, and all that is short. */
 export class Found {
@@ -52,7 +52,7 @@ export class Found {
   }
 
   /** Offsets are told in characters, as those of other hits are. */
-  hits(): DigestHit[] {
+  hits(): readonly DigestHit[] {
     if (!this.#best && !this.#short) return NO_HITS;
     const { bytes, isText } = this.#content;
     const hits = [...(this.#best?.values() ?? []), ...(this.#short?.values() ?? [])].sort(
