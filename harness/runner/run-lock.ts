@@ -43,6 +43,7 @@ export async function locked<T>(run: string, action: () => Promise<T>, waitMs = 
 
 /** Whether the process that made the lock has ended. */
 async function isStale(file: string): Promise<boolean> {
+  // A lock that is gone or not written yet has no process id: it is not stale, and is tried again.
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
 
   return Number.isInteger(pid) && pid > 0 && hasEnded(pid);

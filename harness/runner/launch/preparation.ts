@@ -6,6 +6,7 @@ import { selfTest } from '../../capture/self-test.ts';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { counted } from '../../model/counted.ts';
+import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import { toolVersions } from '../project.ts';
@@ -84,7 +85,8 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
 
     return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, tempDir };
   } catch (error) {
-    await Promise.allSettled(started.toReversed().map((stop) => stop()));
+    for (const ended of await Promise.allSettled(started.toReversed().map((stop) => stop())))
+      if (ended.status === 'rejected') narrator.say(`could not be ended: ${reasonOf(ended.reason)}`);
     throw error;
   }
 }
