@@ -2,9 +2,8 @@ import { buildSync, type BuildFailure } from 'esbuild';
 import { Fault, reasonOf } from '../../model/fault.ts';
 
 /**
- * `browser.js` as one module without imports: what it imports from files beside it (`../lib/sensors.js`) is put in
- * front. The text depends on the sources alone. A Fault for a syntax error, for an import of anything but a file, and for a
- * module without a default export.
+ * Bundles `browser.js` and the files that it imports (`../lib/sensors.js`) to one module without imports. The text depends
+ * only on the sources. Throws a Fault for a syntax error, an import that is not a file, or a missing default export.
  */
 export function bundleScript(dir: string): string {
   const { text, inputs, exported } = build(dir);
@@ -35,7 +34,7 @@ function build(dir: string): { text: string; inputs: string[]; exported: string[
       write: false,
       metafile: true,
       logLevel: 'silent',
-      // Nothing outside the sources may decide how they are read.
+      // No configuration outside the sources may change how they are read.
       tsconfigRaw: '{}',
     });
     const [output] = Object.values(metafile.outputs);

@@ -1,7 +1,7 @@
 import { findFrameworkResources } from '../../../bin/environment.mjs';
 import { Fault } from '../../model/fault.ts';
 
-/** Android's own resources, against which a manifest is compiled: Debian's package, else the newest platform of an SDK. */
+/** Android's resources, needed to compile a manifest: from Debian's package, or the newest platform of an SDK. */
 export function frameworkResources(): string {
   const file = findFrameworkResources();
   if (file !== null) return file;

@@ -4,9 +4,9 @@ import type { BrowserDeclaration } from '../../model/browser.ts';
 const ATTRIBUTE = '@';
 
 /**
- * The AndroidManifest.xml of a simulated browser, as text: one activity that a launcher starts and that takes links.
+ * The AndroidManifest.xml of a simulated browser, as text: one activity that a launcher starts and that opens links.
  *
- * @param label what the launcher would show
+ * @param label the app's name in a launcher
  */
 export function manifestXml(browser: BrowserDeclaration, label: string): string {
   const builder = new XMLBuilder({

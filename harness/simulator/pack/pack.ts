@@ -16,12 +16,12 @@ export interface Packed {
   bytes: number;
 }
 
-/** Test keys, one a family, tracked on purpose. */
+/** Test keys, one per family; they are in the repository on purpose. */
 const KEYS = resolve(import.meta.dirname, '../../../apks/simulated/keys');
 
 /**
- * Turns the sources of a simulated browser, `browser.json` and `browser.js` in `dir`, into a small signed APK at `out`.
- * The same sources and tools give the same bytes. `truth` stays behind: what runs must not know what is expected of it.
+ * Packs the sources of a simulated browser, `browser.json` and `browser.js` in `dir`, into a small signed APK at `out`.
+ * The same sources and tools give the same bytes. `truth` is left out, as a running browser must not see what is expected.
  */
 export async function packBrowser(dir: string, out: string): Promise<Packed> {
   const sources = resolve(dir);
@@ -74,7 +74,7 @@ async function build(
   const [linked, aligned, signed] = ['linked.apk', 'aligned.apk', 'signed.apk'].map((name) =>
     join(work, name),
   );
-  if (!linked || !aligned || !signed) throw new TypeError('three names make three paths');
+  if (!linked || !aligned || !signed) throw new TypeError('the three paths are not all defined');
   await mkdir(assets);
   await Promise.all([
     writeFile(join(assets, 'browser.json'), json),
@@ -97,7 +97,7 @@ async function build(
   return signed;
 }
 
-/** @throws {Fault} for a family that does not exist: no catalogue would take the APK */
+/** @throws {Fault} for an unknown family, as no catalogue could contain the APK */
 async function labelOf(family: string): Promise<string> {
   const families = await readFamilies();
   const row = families.find((each) => each.family === family);

@@ -11,10 +11,10 @@ export interface InstalledPackage {
   signer: string;
   uid: number;
   system: boolean;
-  /** Where the APK lies on this machine, and where on the handset. */
+  /** The APK's path on this machine, and on the handset. */
   apkFile: string;
   codePath: string;
-  /** A folder of this machine: the package's data, emptied by `pm clear`. */
+  /** The package's data: a folder of this machine that `pm clear` empties. */
   dataDir: string;
   launchActivity: string | undefined;
   activities: string[];
@@ -27,17 +27,17 @@ export interface InstalledPackage {
 export interface PackageManager {
   get(name: string): InstalledPackage | undefined;
   list(): InstalledPackage[];
-  /** Refuses with an `AndroidError` in Android's own words, e.g. `Failure [INSTALL_FAILED_VERSION_DOWNGRADE]`. */
+  /** Rejects with Android's message, e.g. `Failure [INSTALL_FAILED_VERSION_DOWNGRADE]`. */
   install(
     apkFile: string,
     options: { replace: boolean; downgrade: boolean; grant: boolean },
   ): Promise<InstalledPackage>;
-  /** What a store does with an app whose process has ended: another version, the same code and data. */
+  /** Updates an app whose process has ended, as an app store does: another version with the same code and data. */
   applyUpdate(name: string, to: Pick<InstalledPackage, 'versionName' | 'versionCode'>): void;
   uninstall(name: string, keepData: boolean): Promise<void>;
-  /** What a store does when an app asks for another that it needs: nothing where it is there, or is none of its. */
+  /** Installs an app that another app needs, as an app store does. Does nothing if it is installed or not in the store. */
   fetch(name: string): void;
-  /** `pm clear`: stops the package and empties its data. */
+  /** `pm clear`: stops the package and deletes its data. */
   clear(name: string): Promise<void>;
   onChange(
     listener: (change: { kind: 'installed' | 'replaced' | 'removed' | 'cleared'; package: string }) => void,

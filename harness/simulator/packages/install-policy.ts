@@ -4,8 +4,8 @@ import { failure, type PackageFacts } from './reader.ts';
 type InstallOptions = Parameters<PackageManager['install']>[1];
 
 /**
- * Throws what Android refuses, in its words. A downgrade takes `-d` and an installed app that is debuggable; this handset's
- * build is a user build, where nothing else helps.
+ * Throws Android's message if Android refuses an installation. On a user build such as this handset's, a downgrade needs `-d`
+ * and an installed app that is debuggable.
  * Source: AOSP 13 InstallPackageHelper, PackageManagerServiceUtils.checkDowngrade and isDowngradePermitted.
  */
 export function checkInstall(

@@ -11,9 +11,9 @@ type PackageDevice = Pick<Device, 'clock' | 'files' | 'rules' | 'options'> & {
   readonly activities: Pick<Device['activities'], 'forceStop'>;
 };
 
-/** As {@link PackageManager}, with what only the handset's image and its shell need. */
+/** A {@link PackageManager} with operations that only the handset's image and its shell need. */
 export interface HandsetPackages extends PackageManager {
-  /** Puts an APK into the system image: it is there before anybody installs it, and comes back when updates are removed. */
+  /** Adds an APK to the system image: it is preinstalled, and removing an update restores it. */
   preload(apkFile: string): Promise<InstalledPackage>;
   instrumentations(): { package: string; name: string; target: string }[];
 }
@@ -25,19 +25,19 @@ interface Entry {
 
 const FIRST_APP_UID = 10_100;
 
-/** Installs what its reader can read, by Android's rules; an update keeps its UID and its data. */
+/** Installs APKs by Android's rules; an update keeps the UID and the data. */
 export function createPackageManager(
   device: PackageDevice,
   read: PackageReader = readPackage,
 ): HandsetPackages {
   const entries = new Map<string, Entry>();
-  /** The version in the system image, under an update. */
+  /** The version in the system image that an update replaces. */
   const factory = new Map<string, Entry>();
   const listeners: Listener[] = [];
   let lastUid = FIRST_APP_UID;
   let lastData = 0;
 
-  /** What a store has, and nobody asked for so far. */
+  /** Apps in the store that no app has requested so far. */
   const inStore = new Map<string, Entry>();
 
   for (const installed of systemPackages(device.rules.sdk, newDataDir)) {
@@ -134,7 +134,7 @@ export function createPackageManager(
     const { instrumentations: _1, isSplit: _2, splitRequired: _3, ...known } = facts;
     const now = device.clock.now();
     const apkFile = device.files.machineFile(codePath);
-    if (apkFile === undefined) throw new Error(`${codePath} was just written and is not there`);
+    if (apkFile === undefined) throw new Error(`${codePath} was just written but does not exist`);
 
     return {
       ...known,
@@ -148,7 +148,7 @@ export function createPackageManager(
     };
   }
 
-  /** `/data/app/~~<random>==/<package>-<random>==/base.apk`, as from Android 11 on. */
+  /** `/data/app/~~<random>==/<package>-<random>==/base.apk`, the format since Android 11. */
   function placeApk(apkFile: string, name: string): string {
     const folder = `/data/app/~~${randomName()}/${name}-${randomName()}`;
     device.files.makeDirectory(folder, true);
@@ -184,7 +184,7 @@ function randomName(): string {
   return `${randomBytes(16).toString('base64url').slice(0, 22)}==`;
 }
 
-/** A short number that stands for a package wherever Android prints an object's hash. */
+/** The hash that Android prints for an object: here derived from its name. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 7);
 }

@@ -1,7 +1,7 @@
 import { ApkFault, readApk } from '../../releases/apk.ts';
 import { AndroidError, type InstalledPackage } from '../device.ts';
 
-/** What the package manager needs to know of an APK. */
+/** The parts of an APK that the package manager uses. */
 export interface PackageFacts
   extends Pick<
     InstalledPackage,
@@ -21,13 +21,13 @@ export interface PackageFacts
   splitRequired: boolean;
 }
 
-/** Reads an APK; refuses what Android would not parse with an {@link AndroidError} that names Android's code. */
+/** Reads an APK. Rejects with an {@link AndroidError} with Android's code if Android could not parse it. */
 export type PackageReader = (apkFile: string, codePath: string) => Promise<PackageFacts>;
 
 /** Reads the APK's own manifest and signature. */
 export async function readPackage(apkFile: string, codePath: string): Promise<PackageFacts> {
   try {
-    // Which SDKs an APK carries does not matter to a phone.
+    // A phone does not need to know an APK's SDKs.
     const apk = await readApk(apkFile, []);
     const { declaration, source } = apk;
     const browser = declaration !== undefined && source !== undefined ? { declaration, source } : undefined;
@@ -39,7 +39,7 @@ export async function readPackage(apkFile: string, codePath: string): Promise<Pa
   }
 }
 
-/** Source: AOSP PackageManager's INSTALL_PARSE_FAILED codes, with the words of Android 13. */
+/** Source: AOSP PackageManager's INSTALL_PARSE_FAILED codes, with messages of Android 13. */
 function refusal(fault: ApkFault, codePath: string): AndroidError {
   if (fault.problem === 'unsigned')
     return failure(
@@ -57,7 +57,7 @@ function refusal(fault: ApkFault, codePath: string): AndroidError {
   return failure('INSTALL_PARSE_FAILED_NOT_APK', `Failed to parse ${codePath}`);
 }
 
-/** What `pm install` prints for a refusal. */
+/** The output of `pm install` for a refusal. */
 export function failure(code: string, message?: string): AndroidError {
   return new AndroidError(`Failure [${code}${message === undefined ? '' : `: ${message}`}]`);
 }

@@ -1,6 +1,6 @@
 import type { InstalledPackage } from '../device.ts';
 
-/** Apps of the system image that are there by name, UID and data alone: nothing can start them, other apps may bind them. */
+/** Apps of the system image. They have a name, a UID and data; they cannot be started, but other apps can bind them. */
 const ROWS: readonly [name: string, uid: number, versionName: string, versionCode: number][] = [
   ['com.google.android.gms', 10_050, '22.45.15 (190400-489045761)', 224_515_037],
   ['com.miui.analytics', 10_060, '4.2.2', 2_022_071_100],
@@ -8,7 +8,7 @@ const ROWS: readonly [name: string, uid: number, versionName: string, versionCod
   ['com.android.inputmethod.latin', 10_070, '13', 33],
 ];
 
-/** Apps of the vendor's that its browsers hand events to. */
+/** The vendor's apps to which its browsers send events. */
 export function isHelper(name: string): boolean {
   return name === 'com.miui.analytics' || name === 'com.xiaomi.xmsf';
 }

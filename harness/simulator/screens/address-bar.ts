@@ -9,7 +9,7 @@ const GO: Rect = { ...topBar, left: 870, right: 1070 };
 const SUGGESTION_HEIGHT = 150;
 const COMPLETIONS = ['', ' download', ' news'];
 
-/** The address bar with the keyboard up. Each change of its text is told to the script as a `keystroke`. */
+/** The address bar with the keyboard shown. Each change of its text is a `keystroke` event of the script. */
 export function addressBarScreen(browser: BrowserContext, initial: string): Screen {
   let text = initial;
   let how: 'typed' | 'pasted' = 'typed';
@@ -62,7 +62,7 @@ function input(browser: BrowserContext, field: Field): UiNode {
   });
 }
 
-/** A browser whose button has neither id nor words has none. */
+/** A browser without an id or a text for the button has no button. */
 function go(browser: BrowserContext, field: Field): UiNode[] {
   const { id, text, desc } = browser.look('goButton');
   if (id + text + desc === '') return [];
@@ -70,7 +70,7 @@ function go(browser: BrowserContext, field: Field): UiNode[] {
   return [element(browser, 'goButton', GO, { press: () => field.submit() })];
 }
 
-/** What a browser offers while one types; a press visits or searches for it. */
+/** Suggestions while the user types; a press visits or searches for one. */
 function suggestions(browser: BrowserContext, text: string): UiNode[] {
   if (!browser.declaration.suggestions || text === '') return [];
 

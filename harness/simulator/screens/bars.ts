@@ -7,7 +7,7 @@ import { tabSwitcherScreen } from './tab-switcher.ts';
 import { urlOf } from './tabs.ts';
 import { privateBadge } from './window.ts';
 
-/** The bar above a page: its title, and the badge of private mode. A press on the title opens the address bar. */
+/** The bar above a page: its title, and the badge of private mode. Pressing the title opens the address bar. */
 export function pageBar(browser: BrowserContext): UiNode {
   const tab = browser.tabs.current();
   const title = element(

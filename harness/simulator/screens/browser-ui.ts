@@ -18,9 +18,9 @@ export interface BrowserUiOptions {
   locale: string;
   emit: (event: ScriptEvent, data?: ScriptEventData) => void;
   nextSerial: () => number;
-  /** The app wants into the background. */
+  /** Moves the app to the background. */
   leave: () => void;
-  /** The app wants to end. */
+  /** Ends the app. */
   exit: () => void;
   tabsChanged: () => void;
   failed: (what: string, error: unknown) => void;
@@ -31,19 +31,19 @@ export interface BrowserUi {
   front: () => Screen;
   /** Whether the window in front forbids screenshots (FLAG_SECURE). */
   secure: () => boolean;
-  /** Opens what a VIEW intent names; kept until the dialogs in the way are answered. */
+  /** Opens the URL of a VIEW intent, once the dialogs in front have been answered. */
   view: (url: string) => void;
   openSettings: () => void;
-  /** Private tabs that an earlier process had open. */
+  /** Reopens private tabs of an earlier process. */
   restorePrivate: (urls: readonly string[], options: { private: boolean }) => void;
   privateUrls: () => string[];
-  /** Addresses of pages that are being loaded. */
+  /** URLs of pages that are loading. */
   loadingUrls: () => string[];
 }
 
 type Wall = BrowserApp['declaration']['walls'][number];
 
-/** Makes the screens of a browser as its declaration has them, and shows the dialogs that are due at a launch. */
+/** Creates the screens of a browser from its declaration, and shows the dialogs of a launch. */
 export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
   const { app, script } = options;
   const { declaration } = app;

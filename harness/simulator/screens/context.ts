@@ -5,7 +5,7 @@ import { type Rect, type UiNode, view } from './node.ts';
 import type { Screen } from './screen.ts';
 import type { BrowserTab, TabStrip } from './tabs.ts';
 
-/** What the screens of a browser know of it, and what they can do. */
+/** What the screens of a browser use of it. */
 export interface BrowserContext {
   readonly declaration: BrowserDeclaration;
   readonly package: string;
@@ -14,24 +14,24 @@ export interface BrowserContext {
   getSetting: (name: string) => string | boolean | number | undefined;
   setSetting: (name: string, value: string | boolean) => void;
   emit: (event: ScriptEvent, data?: ScriptEventData) => void;
-  /** A number that no other screen of the handset has. */
+  /** A serial number that is unique on the handset. */
   nextSerial: () => number;
-  /** Lays a screen over what is in front. */
+  /** Opens a screen on top. */
   show: (screen: Screen) => void;
-  /** Takes the topmost screen away again; the base stays. */
+  /** Closes the topmost screen, but not the tab. */
   close: () => void;
-  /** Shows the tab in front and nothing over it. */
+  /** Closes all screens on top of the tab. */
   closeAll: () => void;
   openTab: (isPrivate: boolean) => BrowserTab;
-  /** What was typed into the address bar: an address is visited, other words are searched for. */
+  /** Handles input of the address bar: visits an address, searches for other text. */
   submit: (text: string, how: 'typed' | 'pasted') => void;
-  /** Puts the app into the background, as BACK does on its first screen. */
+  /** Moves the app to the background, as BACK on its first screen does. */
   leave: () => void;
-  /** Ends the app's process, as a browser does whose terms were refused. */
+  /** Ends the app's process, as after its terms were refused. */
   exit: () => void;
 }
 
-/** The node of an element as it looks in this browser. */
+/** The node of an element with this browser's look. */
 export function element(
   browser: BrowserContext,
   name: ElementName,

@@ -11,7 +11,7 @@ const BUTTON_HEIGHT = 150;
 const TERMS =
   'Please read our terms of service and privacy policy before you go on. We need some data to make the browser work.';
 
-/** The consent dialog. It cannot be passed but by one of its buttons, and each button does what the declaration says. */
+/** The consent dialog. Only its buttons close it; the declaration says what each does. */
 export function consentScreen(
   browser: BrowserContext,
   answered: (answer: 'agree' | 'disagree') => void,
@@ -52,7 +52,7 @@ export function consentScreen(
   };
 }
 
-/** A dialog in the way, such as "set as default browser". BACK dismisses it. */
+/** A wall: a dialog such as "set as default browser". BACK dismisses it. */
 export function wallScreen(
   browser: BrowserContext,
   wall: BrowserDeclaration['walls'][number],

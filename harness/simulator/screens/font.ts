@@ -1,4 +1,4 @@
-/** Glyphs are this many columns of this many pixels; a column's lowest bit is its top pixel. */
+/** Columns of a glyph, and pixels of a column; a column's lowest bit is its top pixel. */
 export const glyphSize = { width: 5, height: 8 } as const;
 
 /** The printable ASCII characters from space to tilde, five bytes each: the common 5 x 7 dot matrix letters. */
@@ -21,7 +21,7 @@ const glyphs = Buffer.from(
 const FIRST = 0x20;
 const LAST = 0x7e;
 
-/** The columns of a character; those of `?` for one that is not ASCII. */
+/** The columns of a character; of `?` for a character that is not ASCII. */
 export function glyphOf(character: string): Uint8Array {
   const code = character.codePointAt(0) ?? 0;
   const known = code >= FIRST && code <= LAST ? code : '?'.charCodeAt(0);

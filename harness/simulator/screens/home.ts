@@ -12,7 +12,7 @@ const SEARCH_BOX: Rect = { left: 60, top: 700, right: 1020, bottom: 860 };
 const PRIVATE_TEXT: Rect = { left: 60, top: 400, right: 1020, bottom: 560 };
 const STATISTICS: Rect = { left: 60, top: 1000, right: 1020, bottom: 1000 + statisticsHeight };
 
-/** A tab without a page: the search box, and on a private tab what tells it is one. */
+/** A tab without a page: the search box, and the marker of a private tab. */
 export function homeScreen(browser: BrowserContext, tab: BrowserTab): Screen {
   const openAddressBar = (): void => browser.show(addressBarScreen(browser, ''));
 

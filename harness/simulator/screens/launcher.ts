@@ -5,7 +5,7 @@ import { view } from './node.ts';
 export const launcherPackage = 'com.miui.home';
 export const launcherActivity = 'com.miui.home.launcher.Launcher';
 
-/** The home screen of the handset, in front when nothing else is. Apps are started through `am`, not from here. */
+/** The home screen of the handset, shown if no app is in front. Apps are started with `am`, not from here. */
 export function launcherScreen(serial: number): Screen {
   const workspace = view({
     key: 'workspace',

@@ -9,7 +9,7 @@ export interface ScrollPosition {
 export interface Row {
   key: string;
   height: number;
-  /** Elements that the row shows: one that needs scrolling is put below the fold. */
+  /** Elements of the row; one that needs scrolling is placed below the fold. */
   shows: readonly ElementName[];
   build: (bounds: Rect) => UiNode;
 }
@@ -20,7 +20,7 @@ interface ListOptions {
   class: string;
   bounds: Rect;
   rows: readonly Row[];
-  /** Texts of the ordinary rows that push others below the fold. */
+  /** Texts of ordinary rows that push others below the fold. */
   fillers: readonly string[];
   declaration: BrowserDeclaration;
   position: ScrollPosition;
@@ -28,7 +28,7 @@ interface ListOptions {
 
 const FILLER_HEIGHT = 168;
 
-/** A column of rows that scrolls once it is taller than its place. Rows that cannot be seen are not in the tree, as on a phone. */
+/** A list that scrolls if it is taller than its area. As on a phone, invisible rows are not in the tree. */
 export function list(options: ListOptions): UiNode {
   const { bounds, position } = options;
   const visible = bounds.bottom - bounds.top;
@@ -62,7 +62,7 @@ export function list(options: ListOptions): UiNode {
   });
 }
 
-/** Rows that show an element of `declaration.scroll` go to the end, behind as many ordinary rows as fill the place. */
+/** Rows with an element of `declaration.scroll` go to the end, after enough ordinary rows to fill the area. */
 function withFold(options: ListOptions, visible: number): Row[] {
   const isBelow = (row: Row): boolean => row.shows.some((name) => options.declaration.scroll.includes(name));
   const below = options.rows.filter(isBelow);

@@ -2,7 +2,7 @@ import type { BrowserDeclaration, ElementLook, ElementName } from '../../model/b
 
 const FALLBACK_LOCALE = 'en-US';
 
-/** Class of the node that shows a page; vendors bring their own web view. */
+/** Class of the web view; vendors have their own. */
 export function webViewClassOf({ family }: BrowserDeclaration): string {
   return MIUI_WEB_VIEW.has(family) ? 'com.miui.webkit.WebView' : 'android.webkit.WebView';
 }
@@ -11,8 +11,8 @@ export function webViewClassOf({ family }: BrowserDeclaration): string {
 const MIUI_WEB_VIEW = new Set(['mi-browser', 'mi-browser-pro']);
 
 /**
- * How each element looks where a declaration says nothing. Ids that are public are Mi Browser's; elements of private mode have
- * no public id and are told by their text or content-desc.
+ * The default look of each element. Public ids are Mi Browser's; elements of private mode have no public id and are found by
+ * their text or content-desc.
  */
 const defaultLooks: Record<ElementName, ElementLook> = {
   consentTitle: look('dialog_title', 'Terms of service and privacy policy'),
@@ -52,7 +52,7 @@ const defaultLooks: Record<ElementName, ElementLook> = {
   statisticsSwitch: look('android:id/switch_widget'),
 };
 
-/** The look of each element of a browser in a locale: the declaration's, its `en-US`, or the default. A look replaces another whole. */
+/** The look of each element in a locale: from the declaration, its `en-US`, or the default. Looks are not merged. */
 export function looksOf(declaration: BrowserDeclaration, locale: string): (name: ElementName) => ElementLook {
   const own = declaration.ui[locale];
   const fallback = declaration.ui[FALLBACK_LOCALE];
@@ -60,7 +60,7 @@ export function looksOf(declaration: BrowserDeclaration, locale: string): (name:
   return (name) => own?.[name] ?? fallback?.[name] ?? defaultLooks[name];
 }
 
-/** `menu` in `com.android.browser` is `com.android.browser:id/menu`; an id with a colon is full already. */
+/** `menu` in `com.android.browser` is `com.android.browser:id/menu`; an id with a colon is already complete. */
 export function fullId(packageName: string, id: string): string {
   if (id === '' || id.includes(':')) return id;
 

@@ -9,7 +9,7 @@ import { settingsScreen } from './settings.ts';
 const SHEET: Rect = { left: 0, top: 1300, right: wholeScreen.right, bottom: wholeScreen.bottom };
 const ITEM_HEIGHT = 150;
 
-/** The menu: a sheet over the tab, closed by a press beside it. */
+/** The menu: a sheet on top of the tab; a press outside closes it. */
 export function menuScreen(browser: BrowserContext): Screen {
   const position = { offset: 0 };
   const close = (): void => browser.close();
@@ -47,7 +47,7 @@ export function menuScreen(browser: BrowserContext): Screen {
   };
 }
 
-/** Which items there are follows from the way into private mode and its cues. */
+/** The items depend on the steps into private mode and its cues. */
 function items(browser: BrowserContext): Row[] {
   const { way, cues } = browser.declaration.private;
   const isPrivate = browser.tabs.current().private;

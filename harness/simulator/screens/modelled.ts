@@ -1,6 +1,6 @@
 import type { BrowserDeclaration, ElementName } from '../../model/browser.ts';
 
-/** Elements that stand in a list, and so can be below its fold. */
+/** Elements in a list, which can be below its fold. */
 const inLists: readonly ElementName[] = [
   'consentAgree',
   'consentDisagree',
@@ -14,12 +14,12 @@ const inLists: readonly ElementName[] = [
   'statisticsSwitch',
 ];
 
-/** Ways into private mode that the screens offer. */
+/** Steps into private mode that the screens have. */
 const ways = ['menu menuNewPrivateTab', 'tabs newPrivateTab'];
 
 const cues: readonly ElementName[] = ['privateBadge', 'privateHomeText', 'menuExitPrivate'];
 
-/** What a declaration asks for that the screens do not have, in words; nothing of it is done. */
+/** Descriptions of what a declaration requires and the screens do not have. */
 export function unmodelledIn({ scroll, private: privateMode }: BrowserDeclaration): string[] {
   return [
     ...scroll.filter((name) => !inLists.includes(name)).map((name) => `scroll: ${name}`),

@@ -1,4 +1,4 @@
-/** Handset pixels; `right` and `bottom` lie outside. */
+/** Handset pixels; `right` and `bottom` are exclusive. */
 export interface Rect {
   left: number;
   top: number;
@@ -6,16 +6,16 @@ export interface Rect {
   bottom: number;
 }
 
-/** A field that text can be put in. `set` replaces the whole text, as Android's ACTION_SET_TEXT; `how` tells the browser's own event. */
+/** A text field. `set` replaces the whole text, as Android's ACTION_SET_TEXT does; `how` is for the browser's event. */
 export interface Field {
   get: () => string;
   set: (text: string, how: 'typed' | 'pasted') => void;
-  /** The keyboard's action key, or ENTER. */
+  /** Handles the keyboard's action key, or ENTER. */
   submit: () => void;
   focus: () => void;
 }
 
-/** A web view: what is pressed or typed here goes to the page. */
+/** A web view: touches and keys go to the page. */
 export interface WebRegion {
   tap: (x: number, y: number) => Promise<void>;
   scroll: (dx: number, dy: number) => Promise<void>;
@@ -23,9 +23,9 @@ export interface WebRegion {
   picture: () => Promise<Buffer>;
 }
 
-/** A node of the UI tree with Android's attributes, and what it does when it is touched. */
+/** A node of the UI tree with Android's attributes and its actions. */
 export interface UiNode {
-  /** Unlike its siblings'; the path of keys is what makes a node the same one when its screen is drawn again. */
+  /** Unique among its siblings; the path of keys identifies a node when its screen is drawn again. */
   key: string;
   class: string;
   package: string;
@@ -48,11 +48,11 @@ export interface UiNode {
   press?: () => void | Promise<void>;
   field?: Field;
   web?: WebRegion;
-  /** Moves the content by so many pixels (positive: further down); false if it was at its end already. */
+  /** Scrolls the content by this number of pixels (positive: down); false if it was already at its end. */
   scroll?: (dy: number) => boolean;
 }
 
-/** A node from what is special about it. What can be pressed is clickable, a field is focusable. */
+/** Creates a node from the attributes that are not default. A node with `press` is clickable, a field is focusable. */
 export function view(special: Partial<UiNode> & Pick<UiNode, 'key' | 'package' | 'bounds'>): UiNode {
   const touchable = Boolean(special.press ?? special.field);
 
@@ -76,7 +76,7 @@ export function view(special: Partial<UiNode> & Pick<UiNode, 'key' | 'package' |
   };
 }
 
-/** The node cut to a rectangle, as what is seen of it; undefined where nothing is. */
+/** The visible part of a node inside a rectangle; undefined if nothing is visible. */
 export function clip(node: UiNode, to: Rect): UiNode | undefined {
   const bounds = intersect(node.bounds, to);
   if (!bounds) return undefined;
@@ -91,7 +91,7 @@ export function* walk(node: UiNode): Generator<UiNode> {
   for (const child of node.children) yield* walk(child);
 }
 
-/** The nodes at a point from the outermost to the innermost; what was drawn last lies on top. */
+/** The nodes at a point, from the outermost to the innermost; the node drawn last is on top. */
 export function pathAt(node: UiNode, x: number, y: number): UiNode[] {
   const { left, top, right, bottom } = node.bounds;
   if (x < left || x >= right || y < top || y >= bottom) return [];

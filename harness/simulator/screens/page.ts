@@ -10,7 +10,7 @@ import { activityWindow } from './window.ts';
 
 const PROGRESS_HEIGHT = 8;
 
-/** A tab that shows a page. What is inside the web view is not in the tree, as vendors' web views have it. */
+/** A tab with a page. As with vendors' web views, the page's content is not in the tree. */
 export function pageScreen(browser: BrowserContext, tab: BrowserTab): Screen {
   return {
     serial: browser.nextSerial(),
@@ -55,7 +55,7 @@ function progress(browser: BrowserContext, tab: BrowserTab): UiNode[] {
   return [element(browser, 'progress', bounds, { class: 'android.widget.ProgressBar' })];
 }
 
-/** Keys go to whatever has the focus inside the page. */
+/** Keys go to the focused element of the page. */
 function keyboardOf({ engine }: BrowserTab): Keyboard | undefined {
   if (!engine) return undefined;
 

@@ -14,8 +14,7 @@ const SCALE = 4;
 const PADDING = 16;
 
 /**
- * PNG of the screen: the page as the web engine shows it, everything else as plain boxes with their text. A secure screen is
- * black.
+ * PNG of the screen: the page as the web engine renders it, everything else as boxes with text. A secure screen is black.
  */
 export async function paintScreen(root: UiNode, isSecure: boolean): Promise<Buffer> {
   const canvas = createCanvas(isSecure ? BLACK : PAPER);
@@ -53,7 +52,7 @@ function createCanvas(background: Colour) {
       rows.fill(colour, y * width + start, y * width + end);
   }
 
-  /** Lines that fit into the rectangle, broken anywhere. */
+  /** Draws the lines that fit into the rectangle, with breaks anywhere. */
   function write(words: string, { left, top, right, bottom }: Rect): void {
     const advance = (glyphSize.width + 1) * SCALE;
     const lineHeight = (glyphSize.height + 2) * SCALE;
@@ -77,7 +76,7 @@ function createCanvas(background: Colour) {
       }
   }
 
-  /** Puts a picture into a rectangle, stretched to its size. */
+  /** Draws an image, scaled to a rectangle. */
   function place(source: Picture, { left, top, right, bottom }: Rect): void {
     const size = { width: right - left, height: bottom - top };
     const pixels = new Uint32Array(source.pixels.slice().buffer);

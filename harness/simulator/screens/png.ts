@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { Rect } from './node.ts';
 
-/** A picture of 8-bit RGBA pixels, row by row. */
+/** An image of 8-bit RGBA pixels, row by row. */
 export interface Picture {
   width: number;
   height: number;
@@ -29,9 +29,9 @@ export function encodePng({ width, height, pixels }: Picture): Buffer {
   ]);
 }
 
-/** Reads a PNG of 8-bit RGB or RGBA that is not interlaced, as Chromium writes them; throws for any other. */
+/** Reads a PNG as Chromium writes it: 8-bit RGB or RGBA, not interlaced. Throws for any other. */
 export function decodePng(png: Buffer): Picture {
-  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new Error('this is no PNG');
+  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new Error('this is not a PNG');
   const width = png.readUInt32BE(16);
   const height = png.readUInt32BE(20);
   const [depth, colour, , , interlace] = png.subarray(24, 29);
@@ -49,7 +49,7 @@ export function decodePng(png: Buffer): Picture {
   return { width, height, pixels: channels === CHANNELS ? raw : withAlpha(raw, width * height) };
 }
 
-/** The part of a PNG inside a rectangle, as a PNG. */
+/** Crops a PNG to a rectangle. */
 export function cropPng(png: Buffer, { left, top, right, bottom }: Rect): Buffer {
   const { width, pixels } = decodePng(png);
   const from = { x: Math.round(left), y: Math.round(top) };
@@ -72,7 +72,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
-/** Undoes the filter of each row: PNG specification, section 9. */
+/** Reverses the filter of each row (PNG specification, section 9). */
 function unfilter(filtered: Buffer, stride: number, height: number, channels: number): Uint8Array {
   const out = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {

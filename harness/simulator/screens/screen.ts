@@ -1,13 +1,13 @@
 import type { UiNode } from './node.ts';
 
-/** What has the keyboard: a field of the browser's own, or the page. */
+/** The focused receiver of keys: a field of the browser, or the page. */
 export interface Keyboard {
   type: (text: string, how: 'typed' | 'pasted') => void | Promise<void>;
   backspace: () => void | Promise<void>;
   enter: () => void | Promise<void>;
 }
 
-/** One window of the handset. Its nodes are stale once another one with a new serial took its place. */
+/** One window of the handset. Its nodes are stale once a window with a new serial number has replaced it. */
 export interface Screen {
   readonly serial: number;
   build: () => UiNode;

@@ -10,7 +10,7 @@ const ROW_HEIGHT = 168;
 const LIST: Rect = { ...appArea, top: topBar.bottom };
 const FILLERS = ['Font size', 'Page zoom', 'Notifications', 'Site settings', 'Languages', 'Accessibility'];
 
-/** The settings: among other rows, the one that leads to the privacy page. */
+/** The settings, with a row that opens the privacy page. */
 export function settingsScreen(browser: BrowserContext): Screen {
   const openPrivacy = (): void => browser.show(privacyScreen(browser));
   const title = (bounds: Rect): UiNode => element(browser, 'settingsPrivacy', bounds);
@@ -23,7 +23,7 @@ export function settingsScreen(browser: BrowserContext): Screen {
   return page(browser, browser.look('settingsTitle').text, () => rows);
 }
 
-/** The privacy page. The statistics switch is not the only switch on it. */
+/** The privacy page, with the statistics switch and another switch. */
 function privacyScreen(browser: BrowserContext): Screen {
   const statistics: Row = {
     key: 'statistics',

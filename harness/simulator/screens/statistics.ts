@@ -5,10 +5,10 @@ export const statisticsHeight = 210;
 
 const SWITCH_WIDTH = 160;
 
-/** The name under which the position of the statistics switch is kept among the browser's settings. */
+/** The setting of the browser that stores the position of the statistics switch. */
 export const statisticsSetting = 'statistics';
 
-/** The row of the statistics switch: a press anywhere on it moves the switch. The switch itself may have no text. */
+/** The row of the statistics switch: pressing it anywhere toggles the switch, which may have no text. */
 export function statisticsRow(browser: BrowserContext, bounds: Rect): UiNode {
   const statistics = browser.declaration.statistics;
   if (!statistics) throw new Error('this browser has no statistics switch');

@@ -9,8 +9,8 @@ const ITEM_HEIGHT = 200;
 const CLOSE_WIDTH = 180;
 
 /**
- * All tabs. Beside the title stand two counters whose content-desc names private mode even where no private tab is open: the
- * word alone proves nothing.
+ * All tabs. Next to the title are two counters. Their content-desc contains "private" even if no private tab is open, so the
+ * word alone is not a cue.
  */
 export function tabSwitcherScreen(browser: BrowserContext): Screen {
   return {

@@ -1,15 +1,15 @@
 import type { How, ScriptEvent, ScriptEventData, Tab, WebEngine } from '../app.ts';
 import type { Screen } from './screen.ts';
 
-/** A tab of the browser. The web engine's own tab is opened when the first page is. */
+/** A tab of the browser. The web engine opens its tab with the first page. */
 export interface BrowserTab {
   readonly id: number;
   readonly private: boolean;
   surface: 'home' | 'page';
-  /** The address that was asked for last. */
+  /** The last requested URL. */
   address: string;
   engine: Tab | undefined;
-  /** What shows it; new after each change of surface. */
+  /** The screen of the tab; replaced when its surface changes. */
   screen: Screen | undefined;
 }
 
@@ -28,12 +28,12 @@ export interface TabStrip {
 interface TabStripOptions {
   engine: WebEngine;
   emit: (event: ScriptEvent, data?: ScriptEventData) => void;
-  /** Tabs came, went or moved on. */
+  /** Called when tabs are opened, closed or navigate. */
   changed: () => void;
   failed: (what: string, error: unknown) => void;
 }
 
-/** The tabs of a running browser; there is always one. What their pages do is told to the browser's script. */
+/** The tabs of a running browser; there is always one. Events of their pages go to the browser's script. */
 export function createTabStrip(options: TabStripOptions): TabStrip {
   let tabs: BrowserTab[] = [];
   let count = 0;
@@ -126,7 +126,7 @@ export function createTabStrip(options: TabStripOptions): TabStrip {
   };
 }
 
-/** The address that a tab is at, or on its way to. */
+/** The URL of a tab, or the one that it is loading. */
 export function urlOf(tab: BrowserTab): string {
   return tab.engine?.url || tab.address;
 }
@@ -137,7 +137,7 @@ function titleOf(tab: BrowserTab): string {
   return tab.engine?.title || urlOf(tab);
 }
 
-/** Tells the script all that the page of an engine's tab does. */
+/** Forwards the events of an engine's tab to the script. */
 function report(tab: Tab, { emit, changed }: TabStripOptions): void {
   const isPrivate = tab.private;
   tab.on('navigationStart', ({ url, how }) => {

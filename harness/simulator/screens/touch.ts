@@ -9,7 +9,7 @@ interface TouchOptions {
   unmodelled: Unmodelled;
 }
 
-/** Key codes of android.view.KeyEvent that do something here beside those that write a character. */
+/** Key codes of android.view.KeyEvent with an action, other than those that write a character. */
 const keys: Record<number, (screen: Screen, options: TouchOptions) => void | Promise<void>> = {
   3: (_, { home }) => home(),
   4: (screen) => screen.back(),
@@ -17,12 +17,12 @@ const keys: Record<number, (screen: Screen, options: TouchOptions) => void | Pro
   67: (screen) => screen.keyboard?.()?.backspace(),
   84: (screen) => screen.keyboard?.()?.enter(),
   160: (screen) => screen.keyboard?.()?.enter(),
-  /** WAKEUP: the screen is never off. */
+  /** WAKEUP: does nothing, as the screen is always on. */
   224: () => {},
   279: (screen, { clipboard }) => screen.keyboard?.()?.type(clipboard(), 'pasted'),
 };
 
-/** The touch screen and the keys of the handset: each touch goes to what lies there, as Android hands it out. */
+/** The touch screen and the keys of the handset. As on Android, a touch goes to the node at that point. */
 export function createTouch(options: TouchOptions): ScreenInput {
   return {
     async tap(x, y) {
@@ -54,7 +54,7 @@ export function createTouch(options: TouchOptions): ScreenInput {
   };
 }
 
-/** Digits, letters and the punctuation that addresses are made of. */
+/** Digits, letters and punctuation of URLs. */
 function characterOf(code: number): string | undefined {
   if (code >= 7 && code <= 16) return String(code - 7);
   if (code >= 29 && code <= 54) return String.fromCharCode(97 + code - 29);

@@ -1,4 +1,4 @@
-/** Where the default search engine of a browser is asked, by the value of its setting `searchEngine`. */
+/** The URL of a search, by the value of the browser's setting `searchEngine`. */
 const searchEngines = {
   google: 'https://www.google.com/search?q=',
   duckduckgo: 'https://duckduckgo.com/?q=',
@@ -7,8 +7,8 @@ const searchEngines = {
 export type Typed = { kind: 'address'; url: string } | { kind: 'search'; words: string; url: string };
 
 /**
- * What a browser makes of the text in its address bar: an address if it has a scheme or looks like a host (`http` is assumed,
- * as browsers did in 2020), else words for the search engine.
+ * Interprets text of the address bar. Text with a scheme or the form of a host is an address (with `http` as default, as in
+ * browsers of 2020). Other text is a search.
  */
 export function readTyped(text: string, engine: unknown): Typed | undefined {
   const trimmed = text.trim();

@@ -2,7 +2,7 @@ import { type BrowserContext, element, group } from './context.ts';
 import { topBar, wholeScreen } from './metrics.ts';
 import { type UiNode, view } from './node.ts';
 
-/** The window around what a screen shows, with the strip that lies behind the status bar. */
+/** The root node of a screen, with the area behind the status bar. */
 export function activityWindow(browser: BrowserContext, children: UiNode[]): UiNode {
   const content = group(browser, 'content', { ...wholeScreen, top: topBar.top }, children, {
     id: 'android:id/content',
@@ -18,7 +18,7 @@ export function activityWindow(browser: BrowserContext, children: UiNode[]): UiN
   return group(browser, 'window', wholeScreen, [content, statusBar]);
 }
 
-/** The badge by which a private tab is told, in a browser whose cue it is. */
+/** The badge of a private tab, in a browser that has this cue. */
 export function privateBadge(browser: BrowserContext): UiNode[] {
   const isShown = browser.tabs.current().private && browser.declaration.private.cues.includes('privateBadge');
 

@@ -9,12 +9,12 @@ import {
 } from 'node:zlib';
 import { z } from 'zod';
 
-/** Bytes, or a string that stands for its UTF-8. */
+/** Bytes, or a string, which means its UTF-8 bytes. */
 export const bytesSchema = z
   .union([z.instanceof(Uint8Array), z.string()])
   .transform((data) => (typeof data === 'string' ? new Uint8Array(Buffer.from(data)) : data));
 
-/** No script needs more; a bomb stops here. */
+/** Limit against decompression bombs; scripts need less. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
 const limited =

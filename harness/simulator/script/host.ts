@@ -12,12 +12,12 @@ import { openStorage, type PackageStorage } from './storage.ts';
 import { createScriptTimers } from './timers.ts';
 import { encodeWire, type Wire } from './wire.ts';
 
-/** Handlers of an event are awaited so long, handset milliseconds. */
+/** How long the handlers of an event are awaited, handset milliseconds. */
 const HANDLERS_LIMIT_MS = 5000;
 
 /**
  * Starts a release's own code in the process of its app. Errors in handlers go to stderr with the package's name.
- * Rejects with a `ScriptError` where the code does not even start.
+ * Rejects with a `ScriptError` if the code fails to start.
  */
 export async function startScript(app: BrowserApp, device: Device, source: string): Promise<ScriptHost> {
   const running = await runScript(app, device, source);
@@ -36,7 +36,7 @@ export async function startScript(app: BrowserApp, device: Device, source: strin
   };
 }
 
-/** The system starts the package's code, as it is installed now, for one job. */
+/** Starts the package's currently installed code for one job. */
 async function runJobAlone(app: BrowserApp, device: Device, index: number): Promise<void> {
   const installed = device.packages.get(app.package) ?? app.installed;
   const running = await runScript({ ...app, installed }, device, installed.browser?.source ?? '');
@@ -65,13 +65,13 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const guest: { sandbox?: Sandbox } = {};
   let stopped = false;
   let frozen = false;
-  /** Whether the last word was `freeze`: a `thaw` may overtake the handlers of the `freeze` before it. */
+  /** Whether the last event was `freeze`: a `thaw` may overtake the handlers of an earlier `freeze`. */
   let toFreeze = false;
-  /** What arrives while the process is frozen. */
+  /** Calls into the script that arrive while the process is frozen. */
   let held: (() => void)[] = [];
-  /** Calls that the script made and that have not ended, by what they are. */
+  /** Network calls of the script that have not ended. */
   const calling = new Set<{ what: string }>();
-  // Between its calls and its timers a script does nothing; while its process is frozen it cannot.
+  // A script is only active in its calls and timers, and not while its process is frozen.
   const removeSource = device.inFlight.addSource(() =>
     frozen ? [] : Array.from(calling, ({ what }) => `${what} of ${app.package}`),
   );
@@ -91,7 +91,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const timers = createScriptTimers(clock, (id) => enter('timer', id));
   const net = createNetworkCalls(device, (id, event, data) => enter('socket', id, event, encodeWire(data)));
 
-  /** The script waits for `work` under the id that it gave last. Meanwhile the clock runs at 1: networks work in real time. */
+  /** Settles the script's promise `id` with the result of `work`. The clock runs at 1 meanwhile, as networks take real time. */
   const settle = (what: string, id: unknown, work: () => Promise<unknown>) => {
     const number = z.number().parse(id);
     const call = { what };
@@ -102,13 +102,13 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
       calling.delete(call);
       enter('settle', number, kind, encodeWire(value));
     };
-    // In an async function, what is thrown at once is a rejection too.
+    // The async function turns a synchronous exception into a rejection.
     (async () => await work())().then(
       (value) => answer('value', value),
       (error: unknown) => answer('error', errorOf(error)),
     );
   };
-  /** Work for another installed package, or for the app itself where the name is empty. */
+  /** The app and storage of another installed package, or of the app itself if the name is empty. */
   const packageOf = (name: unknown) => {
     if (name === '') return { app: own, storage };
     const bound = device.packages.get(String(name));
@@ -181,7 +181,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   );
   release();
 
-  /** Enters the script and waits until it says that it is done, or until the limit. */
+  /** Calls into the script and waits until it calls `done`, or until the limit. */
   async function converse(limitMs: number, begin: (id: number) => void): Promise<void> {
     const id = ++lastId;
     let timer: { cancel(): void } | undefined;

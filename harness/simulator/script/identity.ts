@@ -10,7 +10,7 @@ export interface Identity {
   account: null;
 }
 
-/** Who the handset and the installation are to an app. The androidId is one for each signer, as since Android 8. */
+/** The identifiers that an app gets. As since Android 8, the androidId differs by signer. */
 export function identityOf(
   device: IdentityDevice,
   installed: Pick<InstalledPackage, 'signer'>,

@@ -8,17 +8,17 @@ export const jobSchema = z.strictObject({
 });
 export type JobWish = z.output<typeof jobSchema>;
 
-/** Runs one job of a package's script, by its index; in the living process, or in one started for it. */
+/** Runs one job of a package's script, by its index; in the running process, or in one started for it. */
 export type RunJob = (index: number) => Promise<void>;
 
-/** The handset's job scheduler: it outlives the processes whose work it does. */
+/** The handset's job scheduler. It keeps jobs after their process has ended. */
 export interface JobScheduler {
-  /** As registered by a process that has just started; keeps the time of one that was there before. */
+  /** Schedules a job of a process that has just started; an existing job keeps its time. */
   schedule(packageName: string, index: number, wish: JobWish): void;
   cancel(packageName: string, index: number): void;
-  /** The package's process is there and runs its jobs itself. */
+  /** The package's process has started and runs its jobs itself. */
   processStarted(packageName: string, run: RunJob): void;
-  /** It has gone: jobs that outlive it are run by `runAlone`, the others end. */
+  /** The process has ended: `runAlone` runs jobs that outlive it, the others are cancelled. */
   processEnded(packageName: string, runAlone: RunJob): void;
   cancelAll(packageName: string): void;
 }
@@ -28,7 +28,7 @@ interface Job {
   timer: Timer;
 }
 
-/** How often a job that is due looks for a validated network, handset milliseconds. */
+/** How often a job that is due checks for a validated network, handset milliseconds. */
 const LOOK_MS = 1000;
 const schedulers = new WeakMap<object, JobScheduler>();
 

@@ -54,10 +54,10 @@ const lookupSchema = z.strictObject({
   trust: stream.trust,
 });
 
-/** The network as a script's calls use it; what is open is closed by `stop`. */
+/** The network calls of a script; `stop` closes open connections. */
 export interface NetworkCalls {
   request(app: NativeApp, options: unknown): Promise<unknown>;
-  /** Resolves to an id; what the socket then tells goes to `onSocket`. */
+  /** Resolves to an id; events of the socket go to `onSocket`. */
   openSocket(app: NativeApp, url: unknown, options: unknown): Promise<string>;
   sendSocket(id: unknown, data: unknown): Promise<void>;
   closeSocket(id: unknown): Promise<void>;

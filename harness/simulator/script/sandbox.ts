@@ -7,25 +7,25 @@ import { decodeWire, encodeWire, type Wire } from './wire.ts';
 
 const MEMORY_LIMIT_BYTES = 64 * 1024 * 1024;
 const STACK_LIMIT_BYTES = 128 * 1024;
-/** QuickJS asks every ten thousand steps or so; so many times in one turn, then the turn is cut off. */
+/** Limit of one turn, in calls of QuickJS' interrupt handler: one about every 10 000 steps. */
 const STEPS_LIMIT = 20_000;
-/** For work that takes its time in few steps. */
+/** Limit of one turn in real milliseconds, for slow work in few steps. */
 const TURN_LIMIT_MS = 3000;
-/** Promise jobs that run between two looks at the limits. */
+/** Promise jobs that run between two checks of the limits. */
 const JOBS_AT_ONCE = 1000;
 
-/** What the script may call: gets the decoded arguments, returns a value or throws. */
+/** A host function for the script: gets decoded arguments, returns a value or throws. */
 export type HostCall = (name: string, args: unknown[]) => unknown;
 
 /** The entry points of `guest.js`. */
 export type GuestEntry = 'emit' | 'settle' | 'timer' | 'socket' | 'job';
 
 export interface Sandbox {
-  /** Calls into the script and lets it run until it waits. Arguments are strings, numbers and, in a {@link Wire}, values. */
+  /** Calls into the script and runs it until it waits. Arguments are strings, numbers or, in a {@link Wire}, values. */
   enter(entry: GuestEntry, ...args: (string | number | Wire)[]): void;
 }
 
-/** Thrown where a script does not even start. */
+/** Thrown if a script fails to start. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
 }
@@ -33,16 +33,16 @@ export class ScriptError extends Error {
 const guestSource = readFileSync(join(import.meta.dirname, 'guest.js'), 'utf8');
 
 /**
- * Runs an ES module in a QuickJS of its own: its default export is called with `browser`. It has standard ECMAScript,
- * no import, no clock of ours, and limits on memory, stack and steps. What fails in it later goes to `onFailure`; one
- * that goes beyond a limit is cut off for that turn. Throws a {@link ScriptError} where it cannot start.
+ * Runs an ES module in its own QuickJS and calls its default export with `browser`. The module has standard ECMAScript, no
+ * imports, and limits on memory, stack and steps. Later failures go to `onFailure`; a turn that exceeds a limit is aborted.
+ * Throws a {@link ScriptError} if the module fails to start.
  */
 export async function createSandbox(
   source: string,
   onCall: HostCall,
   onFailure: (where: string, error: string) => void,
 ): Promise<Sandbox> {
-  // A WebAssembly instance of its own: a script that breaks it breaks no other.
+  // Each script has its own WebAssembly instance, so that a crash affects only that script.
   const quickjs = await newQuickJSWASMModule();
   const runtime = quickjs.newRuntime();
   runtime.setMemoryLimit(MEMORY_LIMIT_BYTES);
@@ -68,7 +68,7 @@ export async function createSandbox(
 
     return `${name}: ${message}\n${stack}`.trim();
   };
-  /** Runs promise jobs until there are none, or the turn is over its limit. */
+  /** Runs promise jobs until none are left or the turn exceeds its limit. */
   const runJobs = () => {
     while (runtime.hasPendingJob() && !isOver()) {
       const result = runtime.executePendingJobs(JOBS_AT_ONCE);
@@ -134,7 +134,7 @@ export async function createSandbox(
   };
 }
 
-/** `[kind, json, ...buffers]`, as `guest.js` reads it. */
+/** `[kind, json, ...buffers]`, the format of `guest.js`. */
 function toGuest(context: QuickJSContext, kind: 'value' | 'error', value: unknown): QuickJSHandle {
   const { json, buffers } = encodeWire(value);
   const array = context.newArray();
@@ -152,7 +152,7 @@ function newArrayBuffer(context: QuickJSContext, bytes: Uint8Array): QuickJSHand
   return context.newArrayBuffer(Uint8Array.from(bytes).buffer);
 }
 
-/** Name and message of what a host function threw, for the script. */
+/** Name and message of a host function's error, for the script. */
 export function errorOf(error: unknown): { name: string; message: string } {
   if (error instanceof z.ZodError) return { name: 'TypeError', message: z.prettifyError(error) };
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export type Setting = string | number | boolean;
 
-/** What a simulated package keeps: it survives its process, and goes when its data folder is emptied. */
+/** Storage of a simulated package. It survives the process, and ends when the data folder is emptied. */
 export interface PackageStorage {
   get(key: string): unknown;
   set(key: string, value: unknown): void;
@@ -14,7 +14,7 @@ export interface PackageStorage {
   clear(): void;
   getSetting(name: string): Setting | undefined;
   setSetting(name: string, value: Setting): void;
-  /** The installation's own id, made when it is first asked for. */
+  /** The installation's id, generated on first use. */
   uuid(): string;
 }
 
@@ -26,8 +26,8 @@ const contentSchema = z.object({
 type Content = z.infer<typeof contentSchema>;
 
 /**
- * Opens a package's storage: one JSON file in its data folder, written as a whole at each change. Others may change it
- * meanwhile (another browser that binds the same package, `pm clear`), so it is read again when the file is another.
+ * Opens a package's storage: one JSON file in its data folder, rewritten at each change. Other code may change the file
+ * (another browser that binds the same package, `pm clear`), so it is read again if it is a different file.
  */
 export function openStorage(dataDir: string): PackageStorage {
   const file = join(dataDir, 'script-storage.json');
@@ -58,7 +58,7 @@ export function openStorage(dataDir: string): PackageStorage {
   };
 
   return {
-    // A copy, as if it had been read anew: nobody changes what is stored by changing what he got.
+    // Returns a copy, so that changing the result does not change the stored value.
     get: (key) => structuredClone(read().values[key]),
     set: (key, value) => change(({ values }) => void (values[key] = structuredClone(value))),
     delete: (key) => change(({ values }) => void delete values[key]),
@@ -82,7 +82,7 @@ function stampOf(file: string): string {
 }
 
 function replaceBytes(this: unknown, key: string, value: unknown): unknown {
-  // Buffers turn into something else before they get here; the holder still has the bytes.
+  // JSON converts Buffers before this function sees them; the parent object still has the bytes.
   const item = (this as Record<string, unknown>)[key];
 
   return item instanceof Uint8Array ? { $base64: Buffer.from(item).toString('base64') } : value;

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../device.ts';
 
-/** A script's timers on the handset's clock: they stand still while its process is frozen, and die with it. */
+/** A script's timers on the handset's clock. They pause while its process is frozen, and end with it. */
 export interface ScriptTimers {
   after(id: number, ms: number): void;
   cancel(id: number): void;
@@ -14,7 +14,7 @@ export function createScriptTimers(
   fire: (id: number) => void,
 ): ScriptTimers {
   const running = new Map<number, { due: number; timer: Timer }>();
-  /** Milliseconds that are left, by timer. */
+  /** Remaining milliseconds of paused timers, by id. */
   const still = new Map<number, number>();
   let frozen = false;
 

@@ -1,10 +1,10 @@
-/** A value as it crosses the border to the script: JSON, and the bytes in it apart, named `{ "$bytes": index }`. */
+/** A value passed to or from the script: JSON, in which `{ "$bytes": index }` refers to a buffer. */
 export interface Wire {
   json: string;
   buffers: Uint8Array[];
 }
 
-/** Takes JSON's values with `Uint8Array` among them; `undefined` crosses as null. */
+/** Encodes JSON values and `Uint8Array`s; `undefined` becomes null. */
 export function encodeWire(value: unknown): Wire {
   const buffers: Uint8Array[] = [];
   const plain = (item: unknown): unknown => {
@@ -22,7 +22,7 @@ export function encodeWire(value: unknown): Wire {
   return { json: JSON.stringify(plain(value) ?? null), buffers };
 }
 
-/** Throws a `SyntaxError` where the text is no JSON. */
+/** Throws a `SyntaxError` if the text is not JSON. */
 export function decodeWire({ json, buffers }: Wire): unknown {
   return JSON.parse(json, (_key, item: unknown) => {
     if (typeof item !== 'object' || item === null || !('$bytes' in item)) return item;

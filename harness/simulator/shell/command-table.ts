@@ -28,7 +28,7 @@ import { testCommands } from './commands/test.ts';
 import { textCommands } from './commands/text.ts';
 import { timeCommands } from './commands/time.ts';
 
-/** Every program that this handset has. */
+/** Every program of the handset. */
 const PROGRAMS: readonly Command[] = [
   ...activityCommands,
   ...appOpsCommands,
@@ -64,12 +64,12 @@ export function findBuiltin(name: string): Builtin | undefined {
   return BUILTINS.get(name);
 }
 
-/** Names of all programs that are files on every handset: `su` is there on a rooted one only. */
+/** Names of the programs on every handset; `su` exists on rooted ones only. */
 export function programNames(): string[] {
   return [...BY_NAME.keys()].filter((name) => name !== 'su');
 }
 
-/** The program that a shell finds: `missing` if a phone would not find it either, undefined if this handset has none such. */
+/** Finds a program by name or path: `missing` if a phone does not have it either, undefined if it is not modelled. */
 export function findProgram(
   called: string,
   files: FileSystem,

@@ -5,18 +5,18 @@ import type { User } from '../files/user.ts';
 import type { System } from '../system/system.ts';
 import type { Environment } from './environment.ts';
 
-/** A program of the handset. All have this shape; `command-table.ts` lists them. */
+/** A program of the handset; `command-table.ts` lists all. */
 export interface Command {
-  /** What it is called by, e.g. `['am']`. */
+  /** The names under which it is called, e.g. `['am']`. */
   readonly names: readonly string[];
   /** `args` without the name. Resolves to the exit code. */
   run(args: readonly string[], shell: Shell): Promise<number> | number;
 }
 
-/** What the shell does itself, as it changes the shell. */
+/** A command that the shell runs itself, because it changes the shell. */
 export interface Builtin {
   readonly name: string;
-  /** Resolves to the exit code. Throws a `ShellExit` where the shell ends. `io.run` runs a program. */
+  /** Resolves to the exit code. Throws a `ShellExit` to end the shell. `io.run` runs a program. */
   run(
     args: readonly string[],
     environment: Environment,
@@ -33,41 +33,41 @@ export interface Machine {
 /** What a command sees of the shell that runs it. */
 export interface Shell extends Machine {
   readonly user: User;
-  /** As the user may touch them, with the mounts of the user's namespace. */
+  /** The files with the user's permissions and the mounts of the shell's namespace. */
   readonly files: ImageFiles;
-  /** The name it was called by. */
+  /** The name under which the command was called. */
   readonly name: string;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Aborted when whoever reads the output has gone. */
+  /** Aborted when the reader of the output has disconnected. */
   readonly hangup: AbortSignal;
   /** Writes to stdout. */
   out(text: string | Uint8Array): void;
   /** Writes to stderr. */
   err(text: string): void;
-  /** An absolute path. */
+  /** Makes a path absolute. */
   path(given: string): string;
   variable(name: string): string | undefined;
-  /** Runs another script, or another program, in a shell of its own. */
+  /** Runs another script, or another program, in a new shell. */
   runScript(script: string, as?: RunAs): Promise<number>;
   runProgram(words: readonly string[], as?: RunAs): Promise<number>;
 }
 
 export interface RunAs {
   user?: User;
-  /** A mount namespace, without anybody's permissions applied. */
+  /** A mount namespace, without permission checks. */
   namespace?: ImageFiles;
   name?: string;
   positional?: readonly string[];
-  /** Run on when the reader has gone. */
+  /** Continue after the reader has disconnected. */
   detached?: AbortSignal;
 }
 
-/** A program, flag or subcommand that a phone has and this handset does not. It ends the command with 127 and is reported. */
+/** A program, option or subcommand that a phone has and this handset does not. The command ends with 127, and it is reported. */
 export class NotModelled extends Error {
   override readonly name = 'NotModelled';
 }
 
-/** The exit code of a command that the shell does not find, and of what is not modelled. */
+/** The exit code of a command that does not exist or is not modelled. */
 export const NOT_FOUND = 127;

@@ -3,17 +3,17 @@ import { filesAs } from '../files/user-files.ts';
 import { normalPath } from '../files/node.ts';
 import type { User } from '../files/user.ts';
 
-/** What a running shell knows; a subshell works on a copy. */
+/** The state of a running shell; a subshell has a copy. */
 export interface Environment {
   user: User;
-  /** The mount namespace, without anybody's permissions applied. */
+  /** The mount namespace, without permission checks. */
   namespace: ImageFiles;
   files: ImageFiles;
   folder: string;
   variables: Map<string, string>;
   exported: Set<string>;
   positional: readonly string[];
-  /** `$0`, and what its messages begin with. */
+  /** `$0`, and the prefix of the shell's messages. */
   name: string;
   lastStatus: number;
   lastJob: number | undefined;

@@ -3,10 +3,10 @@ import { AndroidError, type Unmodelled } from '../device.ts';
 import { FileError } from '../files/file-error.ts';
 import { NOT_FOUND, NotModelled } from './command.ts';
 
-/** What a shell is told that nobody reads any more (SIGHUP). */
+/** The exit code after SIGHUP: the reader has disconnected. */
 export const HUNG_UP = 129;
 
-/** Tells on stderr what a command died of, and gives its exit code. What is not modelled, and what is a mistake of ours, is reported. */
+/** Writes a command's error to stderr and returns its exit code. Requests that are not modelled and bugs are also reported. */
 export function explain(error: unknown, name: string, stderr: Writable, unmodelled: Unmodelled): number {
   if (error instanceof NotModelled) {
     unmodelled.report('shell', error.message);

@@ -1,7 +1,7 @@
 import { AndroidError, type Device } from '../device.ts';
 import { NotModelled } from './command.ts';
 
-/** What `am start` was asked for. */
+/** The intent that `am start` got. */
 export interface Intent {
   action: string | undefined;
   data: string | undefined;
@@ -49,7 +49,7 @@ export function parseStart(args: readonly string[]): StartArguments {
   return start;
 }
 
-/** `com.x/.Main` and `com.x/com.x.Main` mean the same. */
+/** `com.x/.Main` and `com.x/com.x.Main` are the same. */
 export function componentOf(text: string): { package: string; activity: string } {
   const [name = '', activity = ''] = text.split('/');
   if (name === '' || activity === '') throw new AndroidError(`Bad component name: ${text}`);
@@ -61,7 +61,7 @@ export function shortComponent(name: string, activity: string): string {
   return `${name}/${activity.startsWith(`${name}.`) ? activity.slice(name.length) : activity}`;
 }
 
-/** The activity that an intent without a component leads to; undefined if nothing takes it. */
+/** Resolves an intent without a component to an activity; undefined if no activity matches. */
 export function resolveIntent(intent: Intent, device: Device): Intent['component'] {
   if (intent.component !== undefined) return intent.component;
   const { packages } = device;
@@ -96,7 +96,7 @@ export function intentText(intent: Intent): string {
   return `Intent { ${parts.filter(Boolean).join(' ')} }`;
 }
 
-/** Android does not print the path of a web address. Source: AOSP Uri.toSafeString. */
+/** Android does not print the path of a web URL. Source: AOSP Uri.toSafeString. */
 function safeUri(uri: string): string {
   const match = /^(https?|ftp|rtsp):\/\/([^/?#]*)/i.exec(uri);
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
-import { explain as tell, HUNG_UP } from './explain.ts';
+import { explain as explainError, HUNG_UP } from './explain.ts';
 import { ShellExit } from './builtins.ts';
 import { type Machine, NOT_FOUND, type RunAs, type Shell } from './command.ts';
 import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
@@ -16,7 +16,7 @@ import {
   type Script,
 } from './language/syntax.ts';
 
-/** A shell at work: where it runs, and what its output goes to. */
+/** A running shell. */
 interface Running {
   machine: Machine;
   environment: Environment;
@@ -24,7 +24,7 @@ interface Running {
   hangup: AbortSignal;
 }
 
-/** Runs a script; resolves to its exit code. Never rejects: what goes wrong is told on stderr, in a shell's words. */
+/** Runs a script; resolves to its exit code. Never rejects: errors are written to stderr, with the shell's messages. */
 export async function runScript(
   machine: Machine,
   script: string,
@@ -66,7 +66,7 @@ async function runItem(item: ListItem, running: Running): Promise<number> {
   return status;
 }
 
-/** `item &`: goes on when the shell has ended, until it is killed or the handset stops. */
+/** `item &`: continues after the shell has ended, until it is killed or the handset stops. */
 function startJob(item: ListItem, running: Running): number {
   const { machine, environment } = running;
   const job = machine.system.jobs.add(environment.user, 'sh');
@@ -88,7 +88,7 @@ async function runPipeline(pipeline: Pipeline, running: Running): Promise<number
   return pipeline.negated ? Number(status === 0) : status;
 }
 
-/** Each command of a pipeline but a single one runs in a subshell. One that reads no more ends those before it. */
+/** Commands of a pipeline run in subshells, except a single one. A command that stops reading ends those before it. */
 async function runStages(commands: readonly CommandNode[], running: Running): Promise<number> {
   const [only] = commands;
   if (commands.length === 1 && only !== undefined) return await runCommand(only, running);
@@ -106,7 +106,7 @@ async function runStages(commands: readonly CommandNode[], running: Running): Pr
       streams: { ...running.streams, stdin: input, stdout: last ? running.streams.stdout : pipe },
       hangup: AbortSignal.any([running.hangup, readerGone.signal]),
     };
-    pipe.on('error', () => undefined); // written to after its reader has gone: a broken pipe
+    pipe.on('error', () => undefined); // a write after the reader has ended: a broken pipe
     statuses.push(
       runCommand(command, inner)
         .catch((error: unknown) => (error instanceof ShellExit ? error.status : explain(error, 'sh', inner)))
@@ -277,5 +277,5 @@ async function output(script: string, running: Running): Promise<string> {
 function explain(error: unknown, name: string, running: Running): number {
   if (running.hangup.aborted) return HUNG_UP;
 
-  return tell(error, name, running.streams.stderr, running.machine.device.unmodelled);
+  return explainError(error, name, running.streams.stderr, running.machine.device.unmodelled);
 }

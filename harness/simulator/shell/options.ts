@@ -1,13 +1,13 @@
 import { NotModelled } from './command.ts';
 
 export interface ParsedOptions {
-  /** The flags that were given, each with its value ('' for one that takes none). The last one wins. */
+  /** The options that were given, with their values ('' for one without a value). The last one applies. */
   flags: Map<string, string>;
   rest: string[];
 }
 
 /**
- * Takes a command's flags apart as toybox does: `-la`, `-n 5`, `-n5`, `--`. `spec` names the flags that are modelled: letters,
+ * Parses a command's options as toybox does: `-la`, `-n 5`, `-n5`, `--`. `spec` lists the options that are modelled: letters,
  * `n:` for one with a value. Throws {@link NotModelled} for any other.
  */
 export function parseOptions(command: string, args: readonly string[], spec: string): ParsedOptions {

@@ -1,6 +1,6 @@
 import type { FileSystem } from '../device.ts';
 
-/** Where programs lie; `su` in one of them only if the handset is rooted. */
+/** The folders of programs; `su` is in one of them only if the handset is rooted. */
 export const PROGRAM_FOLDERS = ['/system/bin', '/system/xbin'] as const;
 
 export function pathOfProgram(name: string, files: FileSystem): string | undefined {

@@ -16,8 +16,8 @@ export interface ResolvedRedirection {
 }
 
 /**
- * Redirects in the order given. `close` puts what was written into the files; it is called once the command has ended.
- * Throws an {@link AndroidError} in the shell's words for a file that cannot be opened.
+ * Applies redirections in order. `close` writes the output to the files; call it once the command has ended.
+ * Throws an {@link AndroidError} with the shell's message for a file that cannot be opened.
  */
 export function redirected(
   streams: Streams,

@@ -5,7 +5,7 @@ import { createEnvironment } from './environment.ts';
 import type { Machine } from './command.ts';
 import { runScript } from './interpreter.ts';
 
-/** The shell as adb starts it: as user `shell`, in the mount namespace that all processes see. */
+/** Runs adb's shell: as user `shell`, in the global mount namespace. */
 export function createShellRunner(machine: Machine): ShellRunner {
   return async (script, { stdin, stdout, stderr, hangup }) => {
     const { image, jobs } = machine.system;
@@ -17,7 +17,7 @@ export function createShellRunner(machine: Machine): ShellRunner {
   };
 }
 
-/** Resolves when everything written has been taken, or nobody will. */
+/** Resolves when all written data has been read, or the reader has disconnected. */
 async function flushed(stream: Writable): Promise<void> {
   await new Promise<void>((resolve) => {
     stream.once('close', resolve);

@@ -10,8 +10,8 @@ interface AttributeRow {
 }
 
 /**
- * Attributes in the order of the page source; one without a value is left out there. After appium-uiautomator2-server 10.6,
- * `Attribute` and `UiElementSnapshot`. `clickable`, `focusable` and the like are Android's own.
+ * Attributes in the order of the page source, which omits those without a value. Source: appium-uiautomator2-server 10.6,
+ * `Attribute` and `UiElementSnapshot`.
  */
 export const attributes: readonly AttributeRow[] = [
   { names: ['index'], of: indexOf },
@@ -36,7 +36,7 @@ export const attributes: readonly AttributeRow[] = [
   { names: ['showing-hint', 'showingHintText'], of: (node) => node.hint !== '' && node.text === node.hint },
 ];
 
-/** The row of an attribute by any of its names, in whatever case; undefined for an unknown one. */
+/** Finds an attribute by any of its names, ignoring case; undefined if unknown. */
 export function attributeNamed(name: string): AttributeRow | undefined {
   const wanted = name.toLowerCase();
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command, Route } from './route.ts';
 import { WireError } from './wire-error.ts';
 
-/** A route that takes a body. One that does not fit is refused with the route, the key and what is wrong with it. */
+/** A route with a body. A wrong body is refused with the route, the key and the error. */
 export function routeWithBody<Body extends z.ZodType>(row: {
   method: Route['method'];
   path: string;
@@ -30,10 +30,10 @@ export function readBody<Body extends z.ZodType>(route: string, schema: Body, bo
   throw new WireError('invalid argument', `${route}: ${wrong.join('; ')}`);
 }
 
-/** Both names of an element's id: JSON Wire Protocol's and W3C's. */
+/** Both keys of an element's id: JSON Wire Protocol's and W3C's. */
 export const ID_NAMES = ['ELEMENT', 'element-6066-11e4-a52e-4f735466cecf'] as const;
 
-/** An element as a client sends it, in either form; its id. */
+/** An element as a client sends it, with either key; parsed to its id. */
 export const elementSchema = z
   .object({ [ID_NAMES[0]]: z.string().optional(), [ID_NAMES[1]]: z.string().optional() })
   .transform((element, context) => {

@@ -1,6 +1,6 @@
 import { badSelector } from './wire-error.ts';
 
-/** `new UiSelector().text("a").instance(1)`: a constructor and the calls on it. */
+/** `new UiSelector().text("a").instance(1)`: a constructor and its method calls. */
 export interface Expression {
   constructorName: string;
   constructorArgs: Argument[];
@@ -12,7 +12,7 @@ export interface Call {
 }
 export type Argument = string | number | boolean | Expression;
 
-/** Reads the Java-like expression of the `-android uiautomator` strategy. */
+/** Parses the Java-like expression of the `-android uiautomator` strategy. */
 export function parseExpression(text: string): Expression {
   const reader = createReader(text);
   const expression = reader.expression();

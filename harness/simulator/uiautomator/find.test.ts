@@ -95,7 +95,7 @@ describe('finding elements', () => {
     ['-android uiautomator', 'new UiSelector().colour("red")', /UiSelector has no `colour` method/],
     ['-android uiautomator', 'new UiSelector().text(1)', /a string was expected/],
     ['-android uiautomator', 'new UiSelector().textMatches("[")', /Invalid regular expression/],
-    ['-android uiautomator', 'new UiObject().text("a")', /'UiObject' is no UiSelector/],
+    ['-android uiautomator', 'new UiObject().text("a")', /'UiObject' is not a UiSelector/],
     ['xpath', '//*[matches(@text, "a")]', /matches/],
   ];
   for (const [strategy, selector, why] of refused)

@@ -11,18 +11,18 @@ import { WireError } from './wire-error.ts';
 
 interface Search {
   take: () => Snapshot;
-  /** The id of the element below which to look. */
+  /** The id of the element whose subtree is searched. */
   scopeId: string | undefined;
   unmodelled: Unmodelled;
 }
 
-/** Nodes, and the snapshot that they are of. */
+/** Nodes and their snapshot. */
 export interface Found {
   snapshot: Snapshot;
   nodes: UiNode[];
 }
 
-/** All nodes that a locator names, in document order. `UiScrollable` scrolls before. */
+/** All nodes that a locator matches, in document order. `UiScrollable` scrolls first. */
 export async function findNodes(strategy: string, selector: string, search: Search): Promise<Found> {
   const find = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined;
   if (!find)
@@ -44,7 +44,7 @@ const strategies: Record<string, (selector: string, search: Search) => Found | P
 
 const FULL_ID = /^[a-zA-Z_][a-zA-Z0-9._]*:[^/]+\/\S+$/;
 
-/** An id without a package is looked for in the package in front. */
+/** An id without a package belongs to the package in front. */
 function byId(selector: string, search: Search): Found {
   return filter(search, ({ id }, { root }) =>
     FULL_ID.test(selector) ? id === selector : id === `${root.package}:id/${selector}`,
@@ -59,7 +59,7 @@ function filter({ take, scopeId }: Search, passes: (node: UiNode, snapshot: Snap
   return { snapshot, nodes: candidates.filter((node) => passes(node, snapshot)) };
 }
 
-/** XPath 1.0; what the real server's XPath 2 adds is not modelled. */
+/** XPath 1.0; the real server's XPath 2 is not modelled. */
 function byXpath(selector: string, { take, scopeId, unmodelled }: Search): Found {
   const snapshot = take();
   const xml = indexedSource(snapshot, scopeIn(snapshot, scopeId));
@@ -71,7 +71,7 @@ function byXpath(selector: string, { take, scopeId, unmodelled }: Search): Found
     unmodelled.report('route', `xpath ${selector}`);
     throw new WireError('invalid selector', `${selector}: ${String(error)}`);
   }
-  if (!Array.isArray(found)) throw new WireError('invalid selector', `${selector} names no elements`);
+  if (!Array.isArray(found)) throw new WireError('invalid selector', `${selector} does not select elements`);
 
   return { snapshot, nodes: found.flatMap((node) => nodeOf(node, snapshot) ?? []) };
 }

@@ -2,7 +2,7 @@ import type { Device, ScreenInput } from '../device.ts';
 import type { Screen } from '../screens/screen.ts';
 import type { ElementRegistry } from './snapshot.ts';
 
-/** The screen of the handset as the server sees it. */
+/** What the server uses of the handset's screen. */
 export interface Display {
   front: () => Screen;
   readonly input: ScreenInput;
@@ -21,7 +21,7 @@ export interface ServerSession {
   readonly elements: ElementRegistry;
 }
 
-/** What a route works with. `parameters` are the parts of the path, decoded. */
+/** What a route gets. `parameters` are decoded parts of the path. */
 export interface Command {
   readonly device: Device;
   readonly display: Display;
@@ -29,12 +29,12 @@ export interface Command {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A row of the server's table: what is after `/session/:sessionId`, and what it answers. */
+/** A route of the server, below `/session/:sessionId`. */
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
-  /** It touches the screen, so the handset's clock must not run fast. */
+  /** True if the route touches the screen, so that the handset's clock must not run fast. */
   touches?: true;
-  /** `body` is the JSON that was sent, unchecked: see `routeWithBody`. */
+  /** `body` is unchecked JSON; see `routeWithBody`. */
   handle: (command: Command, body: unknown) => unknown;
 }

@@ -13,7 +13,7 @@ const routes: readonly Route[] = [
   ...gestureRoutes,
 ];
 
-/** The row of a method and a path below the session, and the parts of the path that it names. */
+/** Finds the route of a method and a path below the session, and the path's parameters. */
 export function matchRoute(
   method: string,
   path: string,

@@ -12,9 +12,9 @@ import { createElementRegistry } from './snapshot.ts';
 import { WireError } from './wire-error.ts';
 
 const PORT = 6790;
-/** The server's version as its `/status` gives it; the driver does not compare it. */
+/** The version in `/status`; the driver does not compare it. */
 const BUILD = { version: '10.6.6', versionCode: 243 };
-/** The real server ends this long after it answered the end of its session. */
+/** The real server ends this long after it has answered the end of its session. */
 const SHUTDOWN_MS = 15;
 
 const newSessionSchema = z.object({
@@ -30,8 +30,8 @@ interface Answer {
 }
 
 /**
- * The protocol of appium-uiautomator2-server 10.6 on the handset's port 6790, as the driver 8.7.0 proxies it. Commands run one
- * after another. `ended` is called when the driver ended the session, as the instrumentation ends then.
+ * Serves the protocol of appium-uiautomator2-server 10.6 on the handset's port 6790, to which driver 8.7.0 forwards. Commands
+ * run one after another. `ended` is called when the driver has ended the session, which ends the instrumentation.
  */
 export function startUiAutomator(device: Device, display: Display, ended: () => void): { stop(): void } {
   let session: ServerSession | undefined;
@@ -121,7 +121,7 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
   };
 }
 
-/** Whatever touches the screen happens at the speed of people. */
+/** Commands that touch the screen run at real speed. */
 function slowDown({ clock, properties }: Device): void {
   const wait = 'debug.leakgate.wait';
   if (properties.get(wait) === '1') properties.set(wait, '0');
@@ -143,6 +143,6 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw new WireError('invalid argument', `the body is no JSON: ${reasonOf(error)}`);
+    throw new WireError('invalid argument', `the body is not JSON: ${reasonOf(error)}`);
   }
 }

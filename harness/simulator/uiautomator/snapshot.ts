@@ -2,7 +2,7 @@ import type { Screen } from '../screens/screen.ts';
 import type { UiNode } from '../screens/node.ts';
 import { WireError } from './wire-error.ts';
 
-/** The UI tree at one moment, each node with the id that a client knows it by. */
+/** The UI tree at one moment; each node has the id that clients use. */
 export interface Snapshot {
   root: UiNode;
   /** In document order. */
@@ -14,15 +14,15 @@ export interface Snapshot {
 
 export interface ElementRegistry {
   take: () => Snapshot;
-  /** The id of a node to hand to a client. */
+  /** Gives a node an id for clients. */
   give: (snapshot: Snapshot, node: UiNode) => string;
-  /** The node behind an id; stale if it is gone, unknown if it was never given. */
+  /** The node of an id. Throws for a stale or unknown id. */
   get: (id: string) => UiNode;
 }
 
 /**
- * Ids of elements: a node keeps its id for as long as its screen lasts and it has the same place in it, as a view on a phone
- * does. They look like the server's own: window and node, in hexadecimal.
+ * Ids of elements. As a view on a phone, a node keeps its id while its screen exists and it has the same place in it. Ids have
+ * the server's format: window and node, in hexadecimal.
  */
 export function createElementRegistry(front: () => Screen): ElementRegistry {
   const numbers = new Map<string, number>();

@@ -3,15 +3,15 @@ import type { UiNode } from '../screens/node.ts';
 import { attributes } from './attributes.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The page source of the UiAutomator2 server: an element a node, named by its class, under `hierarchy`. */
+/** The page source of the UiAutomator2 server: one element per node, named by its class, below `hierarchy`. */
 export function pageSource(snapshot: Snapshot): string {
   return [DECLARATION, ...hierarchy(snapshot, () => [])].join('\n');
 }
 
-/** The attribute by which {@link indexedSource} marks each element with the position of its node in the snapshot. */
+/** The attribute of {@link indexedSource} with the position of an element's node in the snapshot. */
 export const positionAttribute = 'uiElementIndex';
 
-/** As the page source, with positions; what XPath is asked on. Below an element it is that element's own subtree alone. */
+/** The page source with positions, for XPath; for a search below an element, only its subtree. */
 export function indexedSource(snapshot: Snapshot, scope: UiNode | undefined): string {
   const positions = new Map(snapshot.nodes.map((node, position) => [node, position]));
   const extra: Extra = (node) => [[positionAttribute, String(positions.get(node))]];
@@ -53,7 +53,7 @@ function lines(node: UiNode, snapshot: Snapshot, extra: Extra, indent: string): 
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Characters that XML cannot hold become `?`, as the server writes them. */
+/** Characters that XML does not allow become `?`, as in the server. */
 function escape(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')

@@ -3,12 +3,12 @@ import type { Call, Expression } from './expression.ts';
 import { badSelector } from './wire-error.ts';
 
 const DEFAULT_SWIPES = 30;
-/** UiScrollable leaves out a tenth of the list at each end of a swipe. */
+/** UiScrollable leaves a tenth of the list at each end of a swipe. */
 const STEP = 0.8;
 
 /**
- * Scrolls as a `UiScrollable` expression says, and returns the selector of what it names: the element of `scrollIntoView` and
- * the like, else the list itself. Goes to the beginning and then forward, a swipe at a time, as uiautomator does.
+ * Executes a `UiScrollable` expression and returns the selector of its result: the element of `scrollIntoView` and similar
+ * methods, or the list. As uiautomator does, it scrolls to the beginning and then forward, one swipe at a time.
  */
 export async function scrollTo(
   expression: Expression,
@@ -83,7 +83,7 @@ async function repeat(action: () => Promise<boolean>, times: number): Promise<vo
   for (let count = 0; count < times; count++) if (!(await action())) return;
 }
 
-/** Scrolls by a share of the list's height; false if it did not move. Of a web view nobody knows, so it is asked to and says no. */
+/** Scrolls by a share of the list's height; false if it did not move, or for a web view, whose position is unknown. */
 async function step(list: UiNode | undefined, share: number): Promise<boolean> {
   if (!list) return false;
   const distance = Math.round((list.bounds.bottom - list.bounds.top) * share);

@@ -3,7 +3,7 @@ import type { Argument, Call, Expression } from './expression.ts';
 import type { Snapshot } from './snapshot.ts';
 import { badSelector } from './wire-error.ts';
 
-/** The nodes that an `android.widget.UiSelector` names, in document order; below `scope` where there is one. */
+/** The nodes that a UiSelector matches, in document order; below `scope` if given. */
 export function selectNodes(
   selector: Expression,
   snapshot: Snapshot,
@@ -11,7 +11,7 @@ export function selectNodes(
   source: string,
 ): UiNode[] {
   if (selector.constructorName !== 'UiSelector')
-    throw badSelector(source, `'${selector.constructorName}' is no UiSelector`);
+    throw badSelector(source, `'${selector.constructorName}' is not a UiSelector`);
   let found = scope ? [...walk(scope)].slice(1) : [...snapshot.nodes];
   let instance: number | undefined;
   for (const call of selector.calls) {
@@ -112,7 +112,7 @@ function textOf(argument: Argument, source: string): string {
   return argument;
 }
 
-/** A Java regular expression that must match the whole text; leading flags such as `(?i)` are understood. */
+/** A Java regular expression that must match the whole text; leading flags such as `(?i)` are supported. */
 function javaPattern(pattern: string, source: string): RegExp {
   const [, flags = '', body = ''] = /^(?:\(\?([ismu]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
   try {

@@ -1,4 +1,4 @@
-/** An error as the UiAutomator2 server answers it: W3C WebDriver's code and HTTP status, the server's own words. */
+/** An error of the UiAutomator2 server, with WebDriver's code and HTTP status and the server's message. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: string;

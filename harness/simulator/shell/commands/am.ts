@@ -34,7 +34,7 @@ async function am(args: readonly string[], shell: Shell): Promise<number> {
 
 async function start(args: readonly string[], shell: Shell): Promise<number> {
   const { intent, wait, stopFirst } = parseStart(args);
-  // What is not a plain start is told on stdout only to somebody who waits.
+  // Without `-W`, only a plain start is reported on stdout.
   const tell = wait ? shell.out : shell.err;
   const target = resolveIntent(intent, shell.device);
   if (stopFirst && target !== undefined) shell.out(`Stopping: ${target.package}\n`);
@@ -81,7 +81,7 @@ async function forceStop(args: readonly string[], shell: Shell): Promise<number>
   return 0;
 }
 
-/** Kills what is in the background; an app in front goes on. */
+/** Kills background processes; an app in front continues. */
 async function kill(args: readonly string[], shell: Shell): Promise<number> {
   const name = packageOf(args, 'kill');
   if (shell.device.activities.focused().package !== name) await shell.device.activities.kill(name);
@@ -97,7 +97,7 @@ function packageOf(args: readonly string[], verb: string): string {
   return name;
 }
 
-/** Stays until the instrumentation ends; when its caller goes, it goes as well, with its connection to the accessibility tree. */
+/** Runs until the instrumentation ends. If the caller disconnects, the instrumentation ends too. */
 async function instrument(args: readonly string[], shell: Shell): Promise<number> {
   const components: string[] = [];
   let wait = false;

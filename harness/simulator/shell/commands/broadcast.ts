@@ -1,12 +1,12 @@
 import { NotModelled, type Shell } from '../command.ts';
 import { componentOf, intentText } from '../intent.ts';
 
-/** Sent to everybody when a file was pushed; nobody on this handset listens to it. */
+/** Broadcast after a file was pushed; no app on this handset receives it. */
 const MEDIA_SCAN = 'android.intent.action.MEDIA_SCANNER_SCAN_FILE';
-/** The same for io.appium.settings, which answers -1 (Activity.RESULT_OK) once the file is in the media store: there is none. */
+/** The same for io.appium.settings, which answers -1 (Activity.RESULT_OK). This handset has no media store. */
 const SETTINGS_SCAN = { package: 'io.appium.settings', action: 'io.appium.settings.scan_media' };
 
-/** `am broadcast`, as far as the driver sends it after each file that it pushes. */
+/** `am broadcast`, with the intents that the driver sends after it pushes a file. */
 export function broadcast(args: readonly string[], shell: Shell): number {
   const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
   const action = value('-a');

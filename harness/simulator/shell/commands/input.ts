@@ -8,7 +8,7 @@ export const inputCommands: readonly Command[] = [
   { names: ['locksettings'], run: lockSettings },
 ];
 
-/** Names of the keys that a harness presses; numbers go through as they are. Source: AOSP KeyEvent.java. */
+/** Names of the keys that a harness presses; numbers are used unchanged. Source: AOSP KeyEvent.java. */
 const KEYS: Record<string, number> = {
   HOME: 3,
   BACK: 4,
@@ -59,7 +59,7 @@ async function screencap(args: readonly string[], shell: Shell): Promise<number>
   return 0;
 }
 
-/** One keyboard, which stays. */
+/** There is one keyboard, which cannot be changed. */
 function ime(args: readonly string[], shell: Shell): number {
   const [verb = '', id = ''] = args;
   const keyboard = shell.device.settings.get('secure', 'default_input_method') ?? '';
@@ -84,7 +84,7 @@ function wm(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-/** No lock is set. */
+/** No screen lock is set. */
 function lockSettings(args: readonly string[], shell: Shell): number {
   if (args[0] !== 'get-disabled') throw new NotModelled(`locksettings ${args.join(' ')}`);
   shell.out('true\n');

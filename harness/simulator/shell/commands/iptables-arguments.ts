@@ -2,7 +2,7 @@ import { FilterError, VERDICTS } from '../../system/packet-filter/packet-filter.
 import type { Rule } from '../../system/packet-filter/rule.ts';
 import { NotModelled } from '../command.ts';
 
-/** What iptables is asked to do. */
+/** A parsed command line of iptables. */
 export interface Request {
   table: string;
   command: string | undefined;
@@ -12,7 +12,7 @@ export interface Request {
   flags: Set<string>;
 }
 
-/** The commands by their long names. */
+/** Long names of commands. */
 const COMMANDS: Record<string, string> = {
   '--append': '-A',
   '--insert': '-I',
@@ -28,9 +28,9 @@ const COMMANDS: Record<string, string> = {
 const SHORT = new Set(Object.values(COMMANDS));
 
 /**
- * Reads the arguments of `iptables` or `ip6tables`, which `name` says.
- * @throws {NotModelled} for what this handset's packet filter does not have
- * @throws {FilterError} where there is no command, as iptables has it
+ * Parses the arguments of `iptables` or `ip6tables`; `name` is the program.
+ * @throws {NotModelled} for an argument that this handset's packet filter does not have
+ * @throws {FilterError} with iptables' message if the command is missing
  */
 export function readArguments(name: string, args: readonly string[]): Request {
   const words = args.flatMap((arg) =>
@@ -83,19 +83,19 @@ function emptyRequest(): Request {
   };
 }
 
-/** One word of the arguments, and what stands behind it. */
+/** An argument and the one that follows it. */
 interface Reading {
   name: string;
   request: Request;
-  /** Whether `!` stood before it. */
+  /** Whether `!` precedes it. */
   negated: boolean;
-  /** The word behind it, which stays where it is. */
+  /** The next argument, which is not consumed. */
   next(): string | undefined;
-  /** The word behind it, which belongs to it. */
+  /** The next argument, which is its value and is consumed. */
   value(): string;
 }
 
-/** A command takes a chain where one follows, and a number behind that. */
+/** A command may be followed by a chain, and a chain by a number. */
 function readCommand(command: string, { name, request, next, value }: Reading): void {
   if (request.command !== undefined) throw new NotModelled(`${name} ${request.command} with ${command}`);
   request.command = command;
@@ -176,7 +176,7 @@ function moduleOf(text: string, name: string): void {
   if (!['owner', 'tcp', 'udp'].includes(text)) throw new NotModelled(`${name} -m ${text}`);
 }
 
-/** `127.0.0.1`, `127.0.0.0/8`; of the loopback's, as there is no other place that this handset redirects from. */
+/** `127.0.0.1` or `127.0.0.0/8`: this handset redirects only connections to the loopback. */
 function addressOf(text: string, name: string): { address: string; prefix: number } {
   const match = /^(127(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text);
   if (match?.[1] === undefined) throw new NotModelled(`${name} -d ${text}`);
@@ -184,7 +184,7 @@ function addressOf(text: string, name: string): { address: string; prefix: numbe
   return { address: match[1], prefix: Number(match[2] ?? 32) };
 }
 
-/** Only what goes to the handset's own loopback can be led elsewhere on it: the rest would have to change its interface. */
+/** Only connections to the handset's loopback can be redirected there: others would have to change their interface. */
 function checkRedirect({ target, toPort, protocol, destination, outInterface }: Rule, name: string): void {
   if (target !== 'REDIRECT') return;
   if (protocol !== 'tcp') throw new NotModelled(`${name} -j REDIRECT without -p tcp`);
@@ -194,7 +194,7 @@ function checkRedirect({ target, toPort, protocol, destination, outInterface }: 
     throw new NotModelled(`${name} -j REDIRECT of what does not go to the loopback`);
 }
 
-/** What drops or changes packets would have to stop the traffic as well: refused, not faked. */
+/** A target that drops or changes packets would have to stop traffic, which is not modelled, so it is refused. */
 function targetOf(text: string, name: string): string {
   const unknown = ['DROP', 'REJECT', 'DNAT', 'MARK', 'LOG', 'NFQUEUE', 'TPROXY'];
   if (unknown.includes(text) && !VERDICTS.includes(text)) throw new NotModelled(`${name} -j ${text}`);

@@ -11,7 +11,7 @@ export const iptablesCommands: readonly Command[] = [
 
 const VERSION = 'v1.8.7 (legacy)';
 
-/** Works on the packet filter of one family; only root may. Source: iptables 1.8.7, iptables.c. */
+/** Changes or lists the packet filter of one address family; only root may. Source: iptables 1.8.7, iptables.c. */
 function iptables(args: readonly string[], shell: Shell, family: 4 | 6): number {
   const name = family === 4 ? 'iptables' : 'ip6tables';
   const request = readArguments(name, args);

@@ -16,7 +16,7 @@ export const logcatCommands: readonly Command[] = [
   },
 ];
 
-/** Prints the log as threadtime; without `-d` it goes on until its reader has gone. */
+/** Prints the log as threadtime; without `-d` it runs until its reader disconnects. */
 async function logcat(args: readonly string[], shell: Shell): Promise<number> {
   let dump = false;
   for (let at = 0; at < args.length; at++) {

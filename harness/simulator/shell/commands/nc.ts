@@ -25,7 +25,7 @@ async function netcat(args: readonly string[], shell: Shell): Promise<number> {
   return await converse(await connected(shell, target), shell, linger === '0');
 }
 
-/** The user's side of a TCP connection: stdin to it, it to stdout, until the other side ends, or stdin with `-q 0`. */
+/** Connects stdin and stdout to a TCP connection until the server closes it, or with `-q 0` until stdin ends. */
 async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean): Promise<number> {
   const leave = () => connection.destroy();
   shell.hangup.addEventListener('abort', leave);
@@ -36,7 +36,7 @@ async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean
   connection.on('drain', () => shell.stdin.resume());
   shell.stdin.on('end', () => (endsWithStdin ? connection.end(leave) : connection.end()));
   connection.on('data', (chunk: Buffer) => shell.out(chunk));
-  // A connection that breaks off ends as any other: netcat says nothing of it.
+  // netcat reports no error for a connection that is reset.
   connection.on('error', leave);
   connection.on('end', leave);
   await once(connection, 'close');
@@ -45,7 +45,7 @@ async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean
   return shell.hangup.aborted ? HUNG_UP : 0;
 }
 
-/** As of a program that SIGHUP ended. */
+/** Exit code of a program that SIGHUP ended. */
 const HUNG_UP = 129;
 
 async function connected(shell: Shell, target: { uid: number; host: string; port: number }): Promise<Duplex> {

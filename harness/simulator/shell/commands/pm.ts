@@ -2,6 +2,7 @@ import { copyFileSync, createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { counted } from '../../../model/counted.ts';
 import { pipeline } from 'node:stream/promises';
 import { AndroidError, type InstalledPackage } from '../../device.ts';
 import { createByteReader } from '../../adbd/byte-reader.ts';
@@ -26,7 +27,7 @@ const VERBS: Record<string, Verb> = {
   revoke: (args, shell) => changePermission(args, shell, false),
   'resolve-activity': resolveActivity,
 };
-/** Pieces in which an APK goes from the wire to the disk. */
+/** Bytes of an APK that are written to disk at once. */
 const PIECE = 256 * 1024;
 
 /** `pm` and `cmd package`. Source: AOSP PackageManagerShellCommand. */
@@ -89,16 +90,19 @@ function copyApk(path: string, to: string, shell: Shell): void {
 
 async function receiveApk(size: number, to: string, shell: Shell): Promise<void> {
   const reader = createByteReader(shell.stdin);
-  async function* pieces(): AsyncGenerator<Buffer> {
+  async function* chunks(): AsyncGenerator<Buffer> {
     for (let left = size; left > 0; ) {
-      const piece = await reader.take(Math.min(PIECE, left));
-      if (piece === undefined)
-        throw failure('INSTALL_FAILED_INVALID_APK', `the APK broke off ${left} bytes before its end`);
-      left -= piece.length;
-      yield piece;
+      const chunk = await reader.take(Math.min(PIECE, left));
+      if (chunk === undefined)
+        throw failure(
+          'INSTALL_FAILED_INVALID_APK',
+          `the APK was cut off ${counted(left, 'byte')} before its end`,
+        );
+      left -= chunk.length;
+      yield chunk;
     }
   }
-  await pipeline(Readable.from(pieces()), createWriteStream(to));
+  await pipeline(Readable.from(chunks()), createWriteStream(to));
 }
 
 async function uninstall(args: readonly string[], shell: Shell): Promise<number> {

@@ -36,7 +36,7 @@ const SYSTEM: readonly Row[] = [
   { pid: 1600, parent: ZYGOTE, user: 'u0_a21', name: 'com.miui.home' },
 ];
 
-/** Everything that runs: the system's, the apps', and what the shell left running. */
+/** All processes: of the system, of apps, and background jobs of the shell. */
 function rows(shell: Shell): Row[] {
   const apps = shell.device.activities.processes().map(({ pid, uid, name }) => ({
     pid,
@@ -105,7 +105,7 @@ function pidof(args: readonly string[], shell: Shell): number {
   return pids.length > 0 ? 0 : 1;
 }
 
-/** Ends an app's process, or what the shell left running. */
+/** Ends an app's process or a background job of the shell. */
 async function kill(args: readonly string[], shell: Shell): Promise<number> {
   const [signal = '', ...rest] = args[0]?.startsWith('-') === true ? args : ['-TERM', ...args];
   if (!/^-(?:0|2|9|15|SIGTERM|TERM|SIGKILL|KILL|SIGINT|INT|HUP)$/.test(signal))

@@ -28,7 +28,7 @@ export function settings(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-/** Takes `--user 0`, `--user current` and `--user cur` away; there is no other user. */
+/** Removes `--user 0`, `--user current` and `--user cur`; there is no other user. */
 export function withoutUser(args: readonly string[], command: string): string[] {
   const at = args.indexOf('--user');
   if (at < 0) return [...args];

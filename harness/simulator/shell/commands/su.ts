@@ -1,7 +1,7 @@
 import { ROOT, idOf, nameOfId, type User } from '../../files/user.ts';
 import { NotModelled, type Command, type RunAs, type Shell } from '../command.ts';
 
-/** Only there on a rooted handset; which dialect it speaks is the handset's option. */
+/** Exists only on a rooted handset; the handset's options choose its dialect. */
 export const suCommands: readonly Command[] = [
   {
     names: ['su'],
@@ -9,7 +9,7 @@ export const suCommands: readonly Command[] = [
   },
 ];
 
-/** `su [WHO [COMMAND [ARGS]]]`: runs a program, not a line for a shell. Source: AOSP system/extras/su/su.cpp. */
+/** `su [WHO [COMMAND [ARGS]]]`: runs a program, not a command line. Source: AOSP system/extras/su/su.cpp. */
 async function aosp(args: readonly string[], shell: Shell): Promise<number> {
   const [who = 'root', ...program] = args;
   const user = userOf(who);
@@ -28,7 +28,7 @@ async function aosp(args: readonly string[], shell: Shell): Promise<number> {
 }
 
 /**
- * `su [-M] [-c LINE...] [WHO]`: runs a line in a shell, in a mount namespace of its own unless `-M` says the global one.
+ * `su [-M] [-c LINE...] [WHO]`: runs a command line in a shell, in a new mount namespace or, with `-M`, in the global one.
  * Source: Magisk, native/src/core/su/su.cpp.
  */
 async function magisk(args: readonly string[], shell: Shell): Promise<number> {
@@ -43,7 +43,7 @@ async function magisk(args: readonly string[], shell: Shell): Promise<number> {
     else if (arg.startsWith('-')) throw new NotModelled(`su ${arg}`);
     else {
       who = arg;
-      // What follows the user is handed to the shell, which takes it for the name of a script.
+      // The argument after the user goes to the shell, which reads it as the name of a script.
       const script = args[at + 1];
       if (script !== undefined && !script.startsWith('-')) {
         shell.err(`sh: ${script}: No such file or directory\n`);

@@ -2,7 +2,7 @@ import { NotModelled, type Command, type Shell } from '../command.ts';
 
 export const svcCommands: readonly Command[] = [{ names: ['svc'], run: svc }];
 
-/** `svc data enable|disable`, `svc power stayon ...`. Wi-Fi is the only network that this handset has: it cannot be left. */
+/** `svc data enable|disable`, `svc power stayon ...`. Wi-Fi is the handset's only network and cannot be disabled. */
 function svc(args: readonly string[], shell: Shell): number {
   const [service = '', verb = ''] = args;
   const { settings } = shell.device;

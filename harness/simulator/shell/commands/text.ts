@@ -25,7 +25,7 @@ function echo(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-/** The format is used again for as long as there are arguments. */
+/** The format is reused while there are arguments. */
 function printf(args: readonly string[], shell: Shell): number {
   const [format = '', ...values] = args;
   let at = 0;
@@ -76,7 +76,7 @@ async function cat(args: readonly string[], shell: Shell): Promise<number> {
   return status;
 }
 
-/** In pieces, as large files do not lie in memory. */
+/** Reads in chunks, as large files are not in memory. */
 async function sendFile(path: string, shell: Shell): Promise<void> {
   const wanted = shell.path(path);
   if (shell.files.stat(wanted)?.kind === 'directory') throw new FileError('EISDIR', path);
@@ -86,12 +86,12 @@ async function sendFile(path: string, shell: Shell): Promise<void> {
   if (file === undefined) throw new FileError('ENOENT', path);
   for await (const chunk of createReadStream(file)) {
     if (shell.hangup.aborted) return;
-    // Rejects when the reader has gone, which ends the command: nobody is left to tell.
+    // Rejects when the reader has disconnected, which ends the command.
     if (!shell.stdout.write(chunk)) await once(shell.stdout, 'drain', { signal: shell.hangup });
   }
 }
 
-/** The lines of the named files, or of stdin as they come. */
+/** The lines of the named files, or of stdin as they arrive. */
 async function* linesOf(paths: readonly string[], shell: Shell): AsyncGenerator<string> {
   const chunks = paths.length === 0 ? (shell.stdin as AsyncIterable<Buffer>) : contentsOf(paths, shell);
   let pending = '';

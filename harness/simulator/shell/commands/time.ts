@@ -7,7 +7,7 @@ export const timeCommands: readonly Command[] = [
 
 const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** On the handset's clock; ends early if nobody waits any more. */
+/** Sleeps on the handset's clock; ends early if the caller disconnects. */
 async function sleep(args: readonly string[], shell: Shell): Promise<number> {
   const match = /^(\d*\.?\d+)([smhd]?)$/.exec(args[0] ?? '');
   if (match === null) throw new NotModelled(`sleep ${args.join(' ')}`);

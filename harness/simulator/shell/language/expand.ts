@@ -12,7 +12,7 @@ interface Piece {
 
 const GLOB = /[*?[]/;
 
-/** The fields that words become: variables and `$(...)` put in, split at blanks, file names matched. */
+/** Expands words to fields: substitutes variables and `$(...)`, splits at blanks, matches file names. */
 export async function expandWords(
   words: readonly Word[],
   environment: Environment,
@@ -26,7 +26,7 @@ export async function expandWords(
   return fields;
 }
 
-/** A word as one string, as for an assignment or a redirection. */
+/** Expands a word to one string, as in an assignment or a redirection. */
 export async function expandText(
   word: Word,
   environment: Environment,
@@ -89,7 +89,7 @@ function variableOf(name: string, environment: Environment): string | undefined 
   return environment.variables.get(name);
 }
 
-/** The files that match a field with `*`, `?` or `[...]` outside quotes; the field itself if none does. */
+/** The files that match a field with unquoted `*`, `?` or `[...]`; the field itself if none match. */
 function globbed(field: Piece[], environment: Environment): string[] {
   const text = field.map((piece) => piece.text).join('');
   if (!field.some((piece) => !piece.quoted && GLOB.test(piece.text))) return [text];
@@ -128,7 +128,7 @@ function listed(files: FileSystem, path: string): string[] {
   }
 }
 
-/** A segment's pattern as a regular expression over a whole name. */
+/** The regular expression of a path segment's pattern; it matches a whole name. */
 export function expressionOf(segment: string): RegExp {
   const source = segment.replace(
     /\\(.)|\[!?[^\]]+\]|[*?]|[.+^${}()|[\]\\]/g,

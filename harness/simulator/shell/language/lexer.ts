@@ -2,7 +2,7 @@ import { ShellSyntaxError, type Word, type WordPart } from './syntax.ts';
 
 export type Token =
   | { kind: 'word'; word: Word }
-  /** `;`, `&&`, `||`, `|`, `&`, `(`, `)`, a line's end, or the script's. */
+  /** `;`, `&&`, `||`, `|`, `&`, `(`, `)`, a line break, or `end`. */
   | { kind: 'operator'; text: string }
   | { kind: 'redirect'; descriptor: number | undefined; text: string };
 
@@ -12,7 +12,7 @@ const ENDS_WORD = /[\s;&|()<>]/;
 const NAME = /^[A-Za-z_]\w*/;
 const SPECIAL = /^[?$#@*!0-9-]/;
 
-/** Cuts a script into tokens; the last is the operator `end`. Throws {@link ShellSyntaxError}. */
+/** Splits a script into tokens; the last is the operator `end`. Throws {@link ShellSyntaxError}. */
 export function tokenize(script: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -113,7 +113,7 @@ function doubleQuotedAt(text: string, start: number): { parts: WordPart[]; lengt
   }
 }
 
-/** `$name`, `${name}`, `${name:-word}`, `$?`, `$(script)`, `` `script` ``; a `$` before anything else is itself. */
+/** `$name`, `${name}`, `${name:-word}`, `$?`, `$(script)`, `` `script` ``; any other `$` is literal. */
 function expansionAt(text: string, at: number, quoted: boolean): { parts: WordPart[]; length: number } {
   if (text[at] === '`') {
     const end = text.indexOf('`', at + 1);
@@ -137,7 +137,7 @@ function expansionAt(text: string, at: number, quoted: boolean): { parts: WordPa
   return { parts: [variable(name, quoted, undefined)], length: name.length + 1 };
 }
 
-/** The length of a text that begins with `(`, up to and with the `)` that closes it. */
+/** The length of the part of a text from its first `(` to the matching `)`, both included. */
 function closingParenthesis(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

@@ -12,7 +12,7 @@ import {
 const RESERVED = ['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'for', 'do', 'done', '{', '}', '!'];
 const NOT_MODELLED = ['case', 'select', 'function', '[['];
 
-/** Parses a script of the shell's language as far as it is modelled. Throws {@link ShellSyntaxError}. */
+/** Parses a script, as far as the shell's syntax is modelled. Throws {@link ShellSyntaxError}. */
 export function parseScript(text: string): Script {
   const tokens = tokenize(text);
   let at = 0;
@@ -21,7 +21,7 @@ export function parseScript(text: string): Script {
 
   return script;
 
-  /** Items up to one of the reserved words, a closing parenthesis or the end. */
+  /** Parses items up to one of the reserved words, a closing parenthesis or the end. */
   function list(until: string[]): Script {
     const items: ListItem[] = [];
     for (;;) {
@@ -89,7 +89,7 @@ export function parseScript(text: string): Script {
     return simple();
   }
 
-  /** The list between two reserved words, which are taken as well. */
+  /** Parses the list between two reserved words, and consumes both words. */
   function block(open: string, ...close: string[]): Script {
     expectWord(open);
     const body = list(close);
@@ -218,7 +218,7 @@ function assignmentOf(word: Word): { name: string; value: Word } | undefined {
   return { name: match[1], value: [{ kind: 'text', text: match[2] ?? '', quoted: false }, ...word.slice(1)] };
 }
 
-/** The text of a word that is one unquoted piece, as a reserved word has to be. */
+/** The text of a word that is one unquoted part, as a reserved word must be. */
 function plainText(token: Token | undefined): string | undefined {
   if (token?.kind !== 'word' || token.word.length !== 1) return undefined;
   const part = token.word[0];

@@ -1,4 +1,4 @@
-/** What a script says, before anything is expanded. */
+/** A parsed script, before expansion. */
 export type Script = { items: ListItem[] };
 
 export interface ListItem {
@@ -35,7 +35,7 @@ export type WordPart =
   | { kind: 'variable'; name: string; quoted: boolean; fallback: string | undefined }
   | { kind: 'command'; script: string; quoted: boolean };
 
-/** What is no script. `unexpected` is what the shell names; `modelled` is false for syntax that is right but not built. */
+/** A script that cannot be parsed. `modelled` is false for valid syntax that this shell does not have. */
 export class ShellSyntaxError extends Error {
   override readonly name = 'ShellSyntaxError';
   readonly modelled: boolean;

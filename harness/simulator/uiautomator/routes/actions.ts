@@ -24,10 +24,10 @@ export const actionRoutes: readonly Route[] = [
   routeWithBody({ method: 'POST', path: '/actions', touches: true, body: actionsSchema, handle: perform }),
 ];
 
-/** How far a finger may move and still tap, in pixels: Android's touch slop at this density. */
+/** The largest movement of a tap, in pixels: Android's touch slop at this density. */
 const TOUCH_SLOP = 22;
 
-/** Code points that WebDriver gives to keys, and Android's key codes for them. */
+/** WebDriver's code points of keys, and Android's key codes. */
 const specialKeys: Record<string, number> = { '\ue003': 67, '\ue006': 66, '\ue007': 66, '\ue00d': 62 };
 
 async function perform(
@@ -63,7 +63,7 @@ async function touch(command: Command, items: readonly Item[]): Promise<void> {
   }
 }
 
-/** Where a move leads: from the screen's corner, from where the finger is, or from the middle of an element. */
+/** The target of a move, relative to the screen's corner, the finger, or the centre of an element. */
 function target({ session }: Command, { x, y, origin }: Item, at: { x: number; y: number }) {
   if (origin === 'pointer') return { x: at.x + x, y: at.y + y };
   if (origin === 'viewport') return { x, y };

@@ -6,7 +6,7 @@ import { screenshotOf } from '../screenshot.ts';
 import { pageSource } from '../source.ts';
 import { WireError } from '../wire-error.ts';
 
-/** What the server says of the handset and its screen, and the keys. */
+/** The handset, its screen and its keys. */
 export const deviceRoutes: readonly Route[] = [
   { method: 'GET', path: '/appium/device/info', handle: info },
   { method: 'GET', path: '/appium/device/pixel_ratio', handle: () => density },

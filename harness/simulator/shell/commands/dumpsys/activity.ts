@@ -5,7 +5,7 @@ import { NotModelled } from '../../command.ts';
 import { shortComponent } from '../../intent.ts';
 import type { Dump } from './dump.ts';
 
-/** Its only service, which keeps itself in the foreground. Source: io.appium.settings 8.0.9. */
+/** The app's only service, which runs in the foreground. Source: io.appium.settings 8.0.9. */
 const SETTINGS_SERVICE = {
   package: 'io.appium.settings',
   component: 'io.appium.settings/.ForegroundService',
@@ -36,7 +36,7 @@ export const dumpActivity: Dump = (args, shell) => {
   throw new NotModelled(`dumpsys activity ${section}`);
 };
 
-/** Android 12 and later say whether the freezer holds it. Source: AOSP 13 ProcessRecord.dump, ProcessCachedOptimizerRecord.dump. */
+/** Android 12 and later print whether the process is frozen. Source: AOSP 13 ProcessRecord.dump, ProcessCachedOptimizerRecord.dump. */
 function processBlock({ pid, uid, name, package: owner, frozen }: AppProcess, freezes: boolean): string {
   const user = nameOfId(uid).replace('_', '');
   const freezer = freezes

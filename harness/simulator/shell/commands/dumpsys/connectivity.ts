@@ -3,7 +3,7 @@ import type { Dump } from './dump.ts';
 
 const NETWORK = 100;
 
-/** The default network and what Android holds of it. Source: AOSP ConnectivityService.doDump and NetworkAgentInfo.toString. */
+/** The default network and its state in Android. Source: AOSP ConnectivityService.doDump and NetworkAgentInfo.toString. */
 export const dumpConnectivity: Dump = (args, shell) => {
   if (args.length > 0) throw new NotModelled(`dumpsys connectivity ${args.join(' ')}`);
   const { type, validated, metered } = shell.device.network;

@@ -1,7 +1,7 @@
 import { NotModelled } from '../../command.ts';
 import type { Dump } from './dump.ts';
 
-/** The keyboard in force and whether it shows; on this handset it never does. Source: AOSP 13 InputMethodManagerService.dumpAsProtoNoCheck. */
+/** The current keyboard and whether it is shown; on this handset it never is. Source: AOSP 13 InputMethodManagerService.dumpAsProtoNoCheck. */
 export const dumpInputMethod: Dump = (args, shell) => {
   if (args.length > 0) throw new NotModelled(`dumpsys input_method ${args.join(' ')}`);
   const id = shell.device.settings.get('secure', 'default_input_method') ?? 'null';

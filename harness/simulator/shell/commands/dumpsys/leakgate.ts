@@ -3,13 +3,13 @@ import { whenQuiet } from '../../../net/in-flight.ts';
 import { NotModelled } from '../../command.ts';
 import type { Dump } from './dump.ts';
 
-/** How long `dumpsys leakgate quiet` waits, real milliseconds; less than Appium gives a command of the shell. */
+/** Real milliseconds that `dumpsys leakgate quiet` waits: less than Appium's limit for a shell command. */
 const QUIET_LIMIT_MS = 10_000;
 
 /**
  * What no phone has, as JSON. Without arguments: the connections that the stand-in engine was refused, and its processes on
- * this machine (for tests that end them). With `quiet`: waits until nothing is in flight, and prints what
- * still is after ten seconds, and the speed that the clock kept.
+ * this machine (for tests that end them). With `quiet`: waits until nothing is in flight, for at most 10 seconds. Prints what
+ * still is, and the speed that the clock reached.
  */
 export const dumpLeakgate: Dump = async (args, shell) => {
   const { clock, network, options } = shell.device;
@@ -27,7 +27,7 @@ export const dumpLeakgate: Dump = async (args, shell) => {
 
 const print = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
-/** Processes whose command line names a folder, as an engine's names its profile. Linux only; elsewhere none are known. */
+/** Processes whose command line contains a folder, such as an engine's profile. Works on Linux only; empty elsewhere. */
 function processesUsing(folder: string): number[] {
   return pids().filter((pid) => {
     try {

@@ -2,7 +2,7 @@ import { BUCKET_MS, type Counts } from '../../../system/net-stats.ts';
 import { NotModelled, type Shell } from '../../command.ts';
 import type { Dump } from './dump.ts';
 
-/** Numbers of the interfaces, as `ip link` has them. */
+/** Numbers of the interfaces, as in `ip link`. */
 const INTERFACES = { lo: 1, wlan0: 24 } as const;
 
 /**

@@ -32,7 +32,7 @@ function displays(shell: Shell): string {
 ${focus(shell)}`;
 }
 
-/** The launcher's activity has no class of its own package; names are printed as Android prints components. */
+/** As on Android, `mCurrentFocus` has the full activity name and `mFocusedApp` the short one. */
 function focus(shell: Shell): string {
   const { package: name, activity } = shell.device.activities.focused();
   const component = shortComponent(name, activity);
