@@ -12,10 +12,10 @@ const CHROME = resolve(import.meta.dirname, '../../apks/simulated/chrome-120.apk
 
 const families = await readFamilies();
 const DECLARED = {
-  package: 'test.opera',
+  package: 'test.browser',
   versionName: '1',
   versionCode: 1,
-  activity: 'test.opera.Main',
+  activity: 'test.browser.Main',
 };
 
 describe('catalogueApk', () => {
@@ -46,7 +46,7 @@ describe('catalogueApk', () => {
     ],
     [
       'a simulated browser of an unknown family',
-      { declaration: browserSchema.parse({ ...DECLARED, family: 'opera' }) },
+      { declaration: browserSchema.parse({ ...DECLARED, family: 'no-such-family' }) },
       /of no known family/,
       /\(mint\)/,
     ],

@@ -86,7 +86,7 @@ async function build(
   await tool('zipalign', ['-f', '4', linked, aligned]);
   await tool('apksigner', [
     'sign',
-    ...keyOf(declaration.family),
+    ...(await keyOf(declaration.family)),
     '--v4-signing-enabled',
     'false',
     '--out',
@@ -110,8 +110,16 @@ async function labelOf(family: string): Promise<string> {
   return `${row.product} (simulated)`;
 }
 
-function keyOf(family: string): string[] {
-  return ['--key', join(KEYS, `${family}.pk8`), '--cert', join(KEYS, `${family}.x509.pem`)];
+async function keyOf(family: string): Promise<string[]> {
+  const [key, certificate] = [join(KEYS, `${family}.pk8`), join(KEYS, `${family}.x509.pem`)];
+  for (const file of [key, certificate])
+    await access(file).catch((error: unknown) => {
+      throw new Fault(`cannot read the test key of the family '${family}': ${reasonOf(error)}`, {
+        fix: 'Create it with the commands in apks/simulated/keys/README.md.',
+      });
+    });
+
+  return ['--key', key, '--cert', certificate];
 }
 
 async function tool(name: BuildTool, args: readonly string[]): Promise<void> {
