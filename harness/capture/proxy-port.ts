@@ -127,7 +127,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
           kind: 'broken',
           at: new Date().toISOString(),
           what: 'recorder',
-          detail: `could not be stopped: ${reasonOf(error)}`,
+          detail: `it could not be stopped: ${reasonOf(error)}`,
         }),
       );
       await Promise.race([stopped, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
