@@ -92,7 +92,11 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
           return undecided(
             'not-run',
             {
-              why: fault ?? refused.get(batch) ?? reported?.failed.get(batch) ?? 'the worker ended before this case',
+              why:
+                fault ??
+                refused.get(batch) ??
+                reported?.failed.get(batch) ??
+                'the worker ended before this case',
             },
             tables.policy,
           );
