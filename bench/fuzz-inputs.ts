@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { BYTES, SENSE, TEXTS } from '../harness/detect/codecs/testing/dresses.ts';
+import { BYTES, SENSE, TEXTS } from '../harness/detect/codecs/testing/encodings.ts';
 import type { createChance } from './detect-traffic.ts';
 
 type Chance = ReturnType<typeof createChance>;
 
-const DRESSES = Object.values({ ...BYTES, ...SENSE, ...TEXTS });
+const ENCODINGS = Object.values({ ...BYTES, ...SENSE, ...TEXTS });
 const ALPHABETS = [
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
   'abcdefghijklmnopqrstuvwxyz0123456789',
@@ -68,7 +68,7 @@ export function randomPayload(chance: Chance, most = 24_000): Buffer {
     () => Buffer.from(JSON.stringify(nested(chance, 4))),
   ])();
   for (let dresses = chance.next(4); dresses > 0 && payload.length < 4000; dresses--) {
-    const dress = DRESSES[chance.next(DRESSES.length)];
+    const dress = ENCODINGS[chance.next(ENCODINGS.length)];
     if (dress) payload = dressed(dress, payload);
     if (chance.next(3) === 0) payload = damage(chance, payload);
   }

@@ -117,7 +117,7 @@ export function tokens(chance: Chance, size: number): Exchange {
 }
 
 /** Ways to write what is nearly a canary: no codec may make a canary of it. */
-const DRESSES: readonly ((text: string) => string)[] = [
+const ENCODINGS: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => Buffer.from(text).toString('base64'),
   (text) => Buffer.from(text).toString('hex'),
@@ -134,7 +134,7 @@ const DRESSES: readonly ((text: string) => string)[] = [
  * Near misses under one or two encodings.
  * @param missed a value that resembles a canary and is none
  */
-export function dressedMisses(
+export function encodedMisses(
   chance: Chance,
   size: number,
   canaries: readonly Canary[],
@@ -146,7 +146,7 @@ export function dressedMisses(
     if (!canary) break;
     let value = missed(canary);
     for (let times = 1 + chance.next(2); times > 0; times--)
-      value = DRESSES[chance.next(DRESSES.length)]?.(value) ?? value;
+      value = ENCODINGS[chance.next(ENCODINGS.length)]?.(value) ?? value;
     lines.push(JSON.stringify({ at: chance.next(100_000), value }));
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../harness/model/canary.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
-import { dressedMisses, page, parts, picture, protobuf, tokens } from './innocent-formats.ts';
+import { encodedMisses, page, parts, picture, protobuf, tokens } from './innocent-formats.ts';
 import { createChance, jsonEvents, requestOf, tokenOf } from './detect-traffic.ts';
 
 type Chance = ReturnType<typeof createChance>;
@@ -129,7 +129,7 @@ function nearMisses(chance: Chance, size: number, canaries: readonly Canary[]): 
 }
 
 function dressed(chance: Chance, size: number, canaries: readonly Canary[]): Exchange {
-  return dressedMisses(chance, size, canaries, (canary) => missed(canary, chance));
+  return encodedMisses(chance, size, canaries, (canary) => missed(canary, chance));
 }
 
 function missed({ value }: Canary, chance: Chance): string {

@@ -68,11 +68,11 @@ describe('messages made to cost much', () => {
     for (const codec of codecs) {
       const { open } = codec;
       original.set(codec, open);
-      codec.open = (input, ledger) => {
+      codec.open = (input, budget) => {
         work.asked++;
         work.shown += input.content.length;
 
-        return open.call(codec, input, ledger);
+        return open.call(codec, input, budget);
       };
     }
   });

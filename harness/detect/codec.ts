@@ -88,7 +88,7 @@ export interface Codec {
   /** It reads values that another codec gives too, in another way. */
   readsAgain?: true;
   /** Decodes the input; `NOTHING` where it is not in this encoding. Never throws. */
-  open(input: Input, ledger: Ledger): Opening;
+  open(input: Input, budget: OutputBudget): Opening;
 }
 
 /** What a codec returns for one input. */
@@ -107,7 +107,7 @@ export interface Opening {
 export const NOTHING: Opening = Object.freeze({ layers: Object.freeze<Layer[]>([]) });
 
 /** The budget of one exchange, drawn down by what decodings give. */
-export interface Ledger {
+export interface OutputBudget {
   /** Bytes that may still be produced. */
   readonly bytesLeft: number;
   /** Told where a codec had to stop before the end. */

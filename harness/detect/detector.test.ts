@@ -292,7 +292,7 @@ describe('detector', () => {
     assert.equal(scanOf([visit], exchangeOf({ body })).findings.length, 1);
   });
 
-  const closed: [name: string, given: Partial<Exchange>, classes: string[]][] = [
+  const opaqueCases: [name: string, given: Partial<Exchange>, classes: string[]][] = [
     ['random bytes', { body: randomBytes(512) }, ['unknown']],
     ['random bytes in gzip', { body: gzipSync(randomBytes(512)) }, ['unknown']],
     [
@@ -352,7 +352,7 @@ describe('detector', () => {
     ['readable Sensors', { headers: [...FORM], body: Buffer.from(SENSORS) }, []],
     ['readable MiStat', { headers: [...FORM], body: Buffer.from(MISTAT) }, []],
   ];
-  for (const [name, given, classes] of closed)
+  for (const [name, given, classes] of opaqueCases)
     it(`classes ${name} as ${classes.join() || 'nothing opaque'}`, () => {
       assert.deepEqual(
         scanOf([], exchangeOf(given)).opaque.map((each) => each.class),
@@ -367,7 +367,7 @@ describe('detector', () => {
     }
   });
 
-  it('never takes for closed what it read, whatever the compressed bytes look like', () => {
+  it('never reports what it read as opaque, whatever the compressed bytes look like', () => {
     for (let at = 0; at < 400; at++) {
       const events = JSON.stringify([
         {

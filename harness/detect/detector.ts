@@ -6,18 +6,18 @@ import type { Sdk } from '../model/sdk.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
-import { createSaltedSearch } from './capture/salted.ts';
+import { createSaltedSearch } from './capture/salted-search.ts';
 import { Content } from './content.ts';
 import { corroborated, type PartSighting } from './digest/corroborate.ts';
 import type { Excerpt } from './excerpt.ts';
-import { createMatcherWithDigests } from './digest/matcher.ts';
-import { type Lonely, recurring } from './digest/recurring.ts';
+import { createMatcherWithDigests } from './digest/match-digests.ts';
+import { type Uncorroborated, recurring } from './digest/recurring.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
-import { hostsOf } from './match/needles.ts';
+import { hostsOf } from './match/search-texts.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
-import type { Small } from './opaque/closed.ts';
+import type { ShortValue } from './opaque/opaque-layers.ts';
 import { namePart } from './parts.ts';
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
@@ -57,7 +57,7 @@ export interface NameLookup {
 }
 
 /** A value that nothing read, and that is no opaque part for being as small as an identifier, a digest or a token is. */
-export interface UnreadValue extends Small {
+export interface UnreadValue extends ShortValue {
   exchange: number;
   part: string;
 }
@@ -96,7 +96,7 @@ export function createDetector(
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   const unread: UnreadValue[] = [];
-  const lonely: Lonely[] = [];
+  const uncorroborated: Uncorroborated[] = [];
   const sightings = new Map<Finding, Sighting>();
   const kept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
   const keep = (
@@ -133,10 +133,9 @@ export function createDetector(
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
         if (exhausted) stats.exhausted++;
-        const closed = opaqueOf(exchange, part, reached, encryption, sdk);
-        opaque.push(...closed.opaque);
-        for (const small of closed.small)
-          unread.push({ ...small, exchange: exchange.index, part: part.name });
+        const left = opaqueOf(exchange, part, reached, encryption, sdk);
+        opaque.push(...left.opaque);
+        for (const small of left.small) unread.push({ ...small, exchange: exchange.index, part: part.name });
         salted.observe(exchange, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
@@ -145,7 +144,7 @@ export function createDetector(
       const isBorneOut = new Set(borneOut);
       for (const each of seen)
         if (!isBorneOut.has(each))
-          lonely.push({ part: each.part, sighting: kept(each.sighting), exchange: placed, sdk });
+          uncorroborated.push({ part: each.part, sighting: kept(each.sighting), exchange: placed, sdk });
       for (const [part, sightings] of byPart(borneOut))
         for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
     },
@@ -163,7 +162,7 @@ export function createDetector(
       for (const { exchange, part, sighting, sdk } of [
         ...salted.end(ownOf),
         ...pieced.end(ownOf),
-        ...recurring(lonely),
+        ...recurring(uncorroborated),
       ])
         keep(exchange, part, sighting, sdk);
 

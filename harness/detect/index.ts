@@ -8,5 +8,5 @@ export {
 } from './detector.ts';
 export type { Excerpt } from './excerpt.ts';
 export { identify, valuesToTell } from './identify/identify.ts';
-export { hostsOf } from './match/needles.ts';
+export { hostsOf } from './match/search-texts.ts';
 export { locate } from './replay/locate.ts';

@@ -25,7 +25,7 @@ export class LayerNode {
   /** Its parts have names: words found across them are pieces of what is read by name. */
   structured = false;
   /** No canary stands in its text. */
-  barren = false;
+  hasNoCanary = false;
   /** Where in it text was read that was written otherwise, also where that is nothing new. */
   readings: { at: number; bytes: number }[] | undefined;
   /** Where it began in its parent. */

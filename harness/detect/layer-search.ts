@@ -1,5 +1,5 @@
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
-import type { Codec, Layer, Ledger, Opening } from './codec.ts';
+import type { Codec, Layer, OutputBudget, Opening } from './codec.ts';
 import { type CodecSelection, isAnnounced } from './codec-selection.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
@@ -16,7 +16,7 @@ export class LayerSearch {
   readonly #skip: ReadonlySet<number>;
   readonly #remaining: RemainingBudget;
   readonly #depth: number;
-  readonly #ledger: Ledger;
+  readonly #budget: OutputBudget;
   readonly #seen = new Set<string>();
   readonly #direct: LayerNode[] = [];
   readonly #indirect: LayerNode[] = [];
@@ -28,7 +28,7 @@ export class LayerSearch {
     this.#skip = skip;
     this.#remaining = remaining;
     this.#depth = depth;
-    this.#ledger = ledgerOf(remaining, this.result);
+    this.#budget = outputBudgetOf(remaining, this.result);
   }
 
   /** Opens all that can be reached from a layer. */
@@ -58,7 +58,7 @@ export class LayerSearch {
   }
 
   #openIndirect(node: LayerNode): boolean {
-    if (!node.barren) this.#reachUndisguised(node);
+    if (!node.hasNoCanary) this.#reachUndisguised(node);
 
     return this.#openWith(node, this.#codecs.indirect(node.input));
   }
@@ -84,30 +84,30 @@ export class LayerSearch {
 
   /** The input of a codec that leaves out what is plain is made for it alone: most have no use for it. */
   #open(node: LayerNode, codec: Codec): Opening {
-    if (!codec.passesOver) return codec.open(node.input, this.#ledger);
+    if (!codec.passesOver) return codec.open(node.input, this.#budget);
     const matcher = this.#matcher;
 
     return codec.open(
-      { ...node.input, passOver: (piece) => isDullPiece(piece, node, matcher) },
-      this.#ledger,
+      { ...node.input, passOver: (piece) => isPlainPiece(piece, node, matcher) },
+      this.#budget,
     );
   }
 
   /** Takes what a codec made of a layer. */
   #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
     if (isChance(codec, layer)) return true;
-    const isDullLayer = !layer.isPiece && isDull(layer, this.#matcher);
+    const isPlainLayer = !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
     const remaining = this.#remaining;
-    if (!isDullLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
+    if (!isPlainLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
     if (opens(codec, layer)) node.markOpened();
     if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
     node.structured ||= codec.kind === 'structure';
-    if (isDullLayer) return true;
+    if (isPlainLayer) return true;
     const { key } = layer.content;
     const isNew = !this.#seen.has(key);
-    if (!isNew && (codec.kind !== 'structure' || (layer.isPiece && node.barren))) return true;
+    if (!isNew && (codec.kind !== 'structure' || (layer.isPiece && node.hasNoCanary))) return true;
     const child = node.child(codec, layer);
-    child.barren = layer.isPiece === true && node.barren;
+    child.hasNoCanary = layer.isPiece === true && node.hasNoCanary;
     if (!isNew) this.#sight(child);
     else {
       remaining.bytes -= layer.content.length;
@@ -126,8 +126,8 @@ export class LayerSearch {
   }
 
   #sight(node: LayerNode): void {
-    node.barren ||= !this.#matcher.mayMatch(node.content);
-    if (node.barren) return;
+    node.hasNoCanary ||= !this.#matcher.mayMatch(node.content);
+    if (node.hasNoCanary) return;
     for (const hit of this.#matcher.match(node.content, this.#skip))
       this.result.sightings.push({
         ...hit,
@@ -159,15 +159,15 @@ function isFormlessValue({ depth, content, input }: LayerNode): boolean {
 }
 
 /** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
-function isDull({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
+function isPlainWithoutCanary({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
   return hasNothingMore(content.text, matcher) && !matcher.mayMatch(content);
 }
 
 /** The same for a piece of a layer as it stands there: where no canary stands in the layer, none stands in the piece. */
-function isDullPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
-  return hasNothingMore(piece, matcher) && (node.barren || !matcher.mayMatch(Content.ofText(piece)));
+function isPlainPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
+  return hasNothingMore(piece, matcher) && (node.hasNoCanary || !matcher.mayMatch(Content.ofText(piece)));
 }
 
 function hasNothingMore(text: string, matcher: Matcher): boolean {
@@ -185,7 +185,7 @@ function opens(codec: Codec, layer: Layer): boolean {
   return !codec.provenByText;
 }
 
-function ledgerOf(remaining: RemainingBudget, search: PartSearch): Ledger {
+function outputBudgetOf(remaining: RemainingBudget, search: PartSearch): OutputBudget {
   return {
     /** One decoding never gets all that is left: a bomb must not starve what stands beside it. */
     get bytesLeft() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Codec } from './codec.ts';
 import { codecs } from './codecs/index.ts';
-import { BYTES, SENSE, TEXTS } from './codecs/testing/dresses.ts';
+import { BYTES, SENSE, TEXTS } from './codecs/testing/encodings.ts';
 import { Content } from './content.ts';
 import { CodecChoice } from './needs.ts';
 import { chanceOf } from './testing/chance.ts';
@@ -14,7 +14,7 @@ const choices = [
   new CodecChoice(forText.filter((codec) => !isGuess(codec))),
 ];
 const chosenOf = (text: string) => choices.flatMap((choice) => choice.of(Content.ofText(text)));
-const LEDGER = { bytesLeft: 1 << 20, cutShort: () => undefined };
+const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 
 /** Texts that look like what codecs read: what is put around and between values, in any order. */
 const stuff = fc
@@ -66,7 +66,7 @@ function isChosen(text: string): void {
     if (chosen.includes(codec)) continue;
     const input = { content, contentType: '', mimeType: '', codings: [] };
     assert.deepEqual(
-      codec.open(input, LEDGER).layers,
+      codec.open(input, BUDGET).layers,
       [],
       `${codec.name} (${codec.kind}) of ${JSON.stringify(text)}`,
     );

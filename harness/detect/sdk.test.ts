@@ -77,20 +77,20 @@ describe('which SDK made an upload', () => {
 
   it('names the sender of opaque content', () => {
     const body = chanceOf(5)(400);
-    const closed: [url: string, class_: string, why: RegExp][] = [
+    const opaque: [url: string, class_: string, why: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
       ['https://conversions.appsflyer.com/api/v6.5/androidevent', 'encrypted', /^AppsFlyer/],
       ['https://data.flurry.com/aap.do', 'unknown', /no codec reads these bytes, sent by flurry/],
       ['https://collector.test/x', 'unknown', /no codec reads these bytes$/],
     ];
-    for (const [url, class_, why] of closed) {
+    for (const [url, class_, why] of opaque) {
       const [row] = scanOf([], exchangeOf({ url, body })).opaque;
       assert.equal(row?.class, class_);
       assert.match(row.why, why);
       assert.equal(row.bytes, 400);
     }
     assert.deepEqual(
-      scanOf([], exchangeOf({ url: closed[0]?.[0] ?? '', body: Buffer.from('{"a":"readable"}') })).opaque,
+      scanOf([], exchangeOf({ url: opaque[0]?.[0] ?? '', body: Buffer.from('{"a":"readable"}') })).opaque,
       [],
     );
   });

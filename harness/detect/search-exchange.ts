@@ -5,7 +5,7 @@ import type { CodecSelection } from './codec-selection.ts';
 import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
-import { openWithKeys } from './keys/keyed.ts';
+import { openWithKeys } from './keys/decrypt-layers.ts';
 import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchPart } from './search.ts';

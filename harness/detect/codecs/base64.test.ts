@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Content } from '../content.ts';
 import { base64 } from './base64.ts';
 
-const LEDGER = { bytesLeft: 1 << 20, cutShort: () => undefined };
+const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 
 describe('a whole value in base64', () => {
   const table: [text: string, bytes: string | undefined][] = [
@@ -18,7 +18,7 @@ describe('a whole value in base64', () => {
   for (const [text, bytes] of table)
     it(`is ${bytes ?? 'none'}: ${JSON.stringify(text)}`, () => {
       const input = { content: Content.ofText(text), contentType: '', mimeType: '', codings: [] };
-      const [layer] = base64.open(input, LEDGER).layers;
+      const [layer] = base64.open(input, BUDGET).layers;
       assert.equal(layer?.content.text, bytes);
     });
 });

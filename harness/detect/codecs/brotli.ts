@@ -13,14 +13,14 @@ export const brotli: Codec = {
   kind: 'whole',
   needs: 'announced',
   isContentCoding: true,
-  open({ content, codings }, ledger) {
+  open({ content, codings }, budget) {
     const announced = codings.at(-1) === 'br';
     if (content.length < 5 || (!announced && (content.isText || !beginsLikeBrotli(content.bytes))))
       return NOTHING;
     const open = announced ? inflate : inflateUnannounced;
-    const opened = open(content.bytes, brotliDecompressSync, FLUSH, ledger.bytesLeft);
+    const opened = open(content.bytes, brotliDecompressSync, FLUSH, budget.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return NOTHING;
-    if (opened.cut) ledger.cutShort();
+    if (opened.cut) budget.cutShort();
 
     const sure = announced || opened.complete;
     const layers = [{ step: 'brotli', content: Content.ofBytes(opened.bytes), offset: 0, sure }];

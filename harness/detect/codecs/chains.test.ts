@@ -5,7 +5,7 @@ import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
 import { chanceOf } from '../testing/chance.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
-import { type Disguised, disguised, dress, DRESSES } from './testing/chains.ts';
+import { type Disguised, disguised, dress, ENCODINGS } from './testing/chains.ts';
 
 /** Number of random chains. `npm run test:deep` runs 2000. */
 const CHAINS = Number(process.env.LEAKGATE_CHAINS ?? 500);
@@ -146,13 +146,15 @@ describe('a canary by itself', function () {
   ];
   for (const canary of canaries)
     it(`is seen through each dress: ${canary.kind}`, () => {
-      for (const name of Object.keys(DRESSES))
+      for (const name of Object.keys(ENCODINGS))
         isSeenThrough({ canary, message: Buffer.from(canary.value), names: [name] });
     });
 
   it(`is seen through pairs of dresses: ${PAIRS} of them`, () => {
-    const pairs = Object.keys(DRESSES).flatMap((inner) =>
-      Object.keys(DRESSES).flatMap((outer) => canaries.map((canary) => ({ canary, names: [inner, outer] }))),
+    const pairs = Object.keys(ENCODINGS).flatMap((inner) =>
+      Object.keys(ENCODINGS).flatMap((outer) =>
+        canaries.map((canary) => ({ canary, names: [inner, outer] })),
+      ),
     );
     const chance = chanceOf(1)(4 * PAIRS);
     for (let at = 0; at < PAIRS; at++) {

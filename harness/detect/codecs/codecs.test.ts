@@ -6,7 +6,7 @@ import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { codecs } from './index.ts';
-import { BYTES, DISGUISES, SENSE, TEXTS } from './testing/dresses.ts';
+import { BYTES, DISGUISES, SENSE, TEXTS } from './testing/encodings.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };

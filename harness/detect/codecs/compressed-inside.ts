@@ -17,7 +17,7 @@ export const compressedInside: Codec = {
   name: 'embedded',
   kind: 'whole',
   reads: 'bytes',
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 16 || content.isText) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const layers: Layer[] = [];
@@ -26,7 +26,7 @@ export const compressedInside: Codec = {
       for (let at = bytes.indexOf(beginning, 1); at > 0; at = bytes.indexOf(beginning, at + 1)) {
         if (!isSoundBeginning(bytes, at)) continue;
         if (++taken > MOST) {
-          ledger.cutShort();
+          budget.cutShort();
           break;
         }
         layers.push({

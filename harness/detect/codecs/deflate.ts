@@ -13,13 +13,13 @@ export const deflate: Codec = {
   kind: 'whole',
   needs: 'announced',
   isContentCoding: true,
-  open({ content, codings }, ledger) {
+  open({ content, codings }, budget) {
     const announced = codings.at(-1) === 'deflate';
     if (content.length < 5 || (!announced && (content.isText || !mayInflate(content.bytes)))) return NOTHING;
     const open = announced ? inflate : inflateUnannounced;
-    const opened = open(content.bytes, inflateRawSync, FLUSH, ledger.bytesLeft);
+    const opened = open(content.bytes, inflateRawSync, FLUSH, budget.bytesLeft);
     if (!opened || !acceptHeaderless(opened, announced)) return NOTHING;
-    if (opened.cut) ledger.cutShort();
+    if (opened.cut) budget.cutShort();
 
     const sure = announced || opened.complete;
     const layers = [{ step: 'deflate', content: Content.ofBytes(opened.bytes), offset: 0, sure }];

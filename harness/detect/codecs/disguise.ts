@@ -59,7 +59,7 @@ export const rotated: Codec = {
   kind: 'inside',
   reads: 'text',
   needs: { each: ':/' },
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return NOTHING;
     if (!content.text.includes('://')) return NOTHING;
     const shifts = new Set<number>();
@@ -69,7 +69,7 @@ export const rotated: Codec = {
         shifts.add(shift);
     }
 
-    if (shifts.size > MOST) ledger.cutShort();
+    if (shifts.size > MOST) budget.cutShort();
 
     return {
       layers: [...shifts].slice(0, MOST).map(
@@ -88,10 +88,10 @@ export const rotated: Codec = {
 export const xored: Codec = {
   name: 'xor',
   kind: 'inside',
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 12) return NOTHING;
     const keys = keysOf(content.bytes);
-    if (keys.size > MOST) ledger.cutShort();
+    if (keys.size > MOST) budget.cutShort();
 
     return {
       layers: [...keys].slice(0, MOST).map(

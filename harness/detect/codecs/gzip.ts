@@ -12,10 +12,10 @@ export const gzip: Codec = {
   kind: 'whole',
   needs: { any: ODD },
   isContentCoding: true,
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 8 || !isGzip(content.bytes)) return NOTHING;
-    const opened = inflate(content.bytes, gunzipSync, FLUSH, ledger.bytesLeft);
-    if (opened?.cut) ledger.cutShort();
+    const opened = inflate(content.bytes, gunzipSync, FLUSH, budget.bytesLeft);
+    if (opened?.cut) budget.cutShort();
     if (!opened) return NOTHING;
 
     return {

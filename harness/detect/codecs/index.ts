@@ -22,7 +22,7 @@ import { form } from './form.ts';
 import { grpc } from './grpc.ts';
 import { gzip } from './gzip.ts';
 import { hex } from './hex.ts';
-import { hexDress } from './hex-dress.ts';
+import { byteDigits } from './byte-digits.ts';
 import { hexInside } from './hex-inside.ts';
 import { hostLabels } from './host-labels.ts';
 import { htmlEntities } from './html-entities.ts';
@@ -122,7 +122,7 @@ export const codecs: readonly Codec[] = [
   base64Inside,
   base64Dialects,
   hexInside,
-  hexDress,
+  byteDigits,
   base32Inside,
   radixInside,
   runs,

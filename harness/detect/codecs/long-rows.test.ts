@@ -5,7 +5,7 @@ import { byteArray } from './byte-array.ts';
 import { csv } from './csv.ts';
 import { form } from './form.ts';
 import { hex } from './hex.ts';
-import { hexDress } from './hex-dress.ts';
+import { byteDigits } from './byte-digits.ts';
 import { hexInside } from './hex-inside.ts';
 import { utf16Inside } from './utf16.ts';
 
@@ -23,8 +23,8 @@ describe('a row of megabytes', () => {
   const rows: [codec: typeof hex, name: string, bytes: () => Buffer][] = [
     [hex, 'digits', () => Buffer.from(row('0123456789ab'))],
     [hexInside, 'digits beside an escape', () => Buffer.from(`\\ ${row('0123456789ab')}`)],
-    [hexDress, 'pairs', () => Buffer.from(row('aa-'))],
-    [hexDress, 'bits', () => Buffer.from(row('01010101'))],
+    [byteDigits, 'pairs', () => Buffer.from(row('aa-'))],
+    [byteDigits, 'bits', () => Buffer.from(row('01010101'))],
     [byteArray, 'numbers', () => Buffer.from(`[${row('1,')}1]`)],
     [csv, 'one cell', () => Buffer.from(`a,b,c\n1,"${row('x')}",2\n`)],
     [base85, 'one frame', () => Buffer.from(`<~${row('87cUR')}~>`)],

@@ -1,4 +1,4 @@
-import { type Codec, type Layer, type Ledger, NOTHING } from '../codec.ts';
+import { type Codec, type Layer, type OutputBudget, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, eitherOf, setOf } from '../shape.ts';
 import { BASE64 } from './alphabets.ts';
@@ -40,21 +40,21 @@ export const lzString: Codec = {
   kind: 'whole',
   readsFormless: true,
   needs: { only: eitherOf(BASE64_MAY_HAVE, URL_MAY_HAVE) },
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < SHORTEST) return NOTHING;
-    if (!content.isText) return { layers: readAs('lz-string:bytes', content.bytes, 8, ofByte, ledger) };
+    if (!content.isText) return { layers: readAs('lz-string:bytes', content.bytes, 8, ofByte, budget) };
     const { shape } = content;
     if (!shape.isBeyondAscii && !shape.hasOnly(BASE64_MAY_HAVE) && !shape.hasOnly(URL_MAY_HAVE))
       return NOTHING;
     const text = content.text.trim();
     if (/^[A-Za-z0-9+/]+={0,3}$/.test(text))
-      return { layers: readWord('lz-string:base64', text, bareLength(text), 6, ofStandard, ledger) };
+      return { layers: readWord('lz-string:base64', text, bareLength(text), 6, ofStandard, budget) };
     if (/^[A-Za-z0-9+-]+\$*$/.test(text))
       return {
-        layers: readWord('lz-string:url', text, text.replace(/\$+$/, '').length, 6, ofUrlSafe, ledger),
+        layers: readWord('lz-string:url', text, text.replace(/\$+$/, '').length, 6, ofUrlSafe, budget),
       };
     if (text.charCodeAt(0) > 127)
-      return { layers: readWord('lz-string:utf16', text, text.length, 15, ofUtf16, ledger) };
+      return { layers: readWord('lz-string:utf16', text, text.length, 15, ofUtf16, budget) };
 
     return NOTHING;
   },
@@ -66,7 +66,7 @@ function readWord(
   length: number,
   bits: number,
   valueOf: ValueOf,
-  ledger: Ledger,
+  budget: OutputBudget,
 ): Layer[] {
   const first = new Uint16Array(Math.min(length, FIRST));
   for (let at = 0; at < first.length; at++) first[at] = word.charCodeAt(at);
@@ -74,7 +74,7 @@ function readWord(
   const codes = new Uint16Array(length);
   for (let at = 0; at < length; at++) codes[at] = word.charCodeAt(at);
 
-  return readAs(step, codes, bits, valueOf, ledger);
+  return readAs(step, codes, bits, valueOf, budget);
 }
 
 function readAs(
@@ -82,7 +82,7 @@ function readAs(
   codes: Uint16Array | Uint8Array,
   bits: number,
   valueOf: ValueOf,
-  ledger: Ledger,
+  budget: OutputBudget,
 ): Layer[] {
   const head = codes.subarray(0, FIRST);
   if (isBroken(head, bits, valueOf) || decompress(head, bits, valueOf, 1 << 16).broken) return [];
@@ -90,8 +90,8 @@ function readAs(
     const head = decompress(codes.subarray(0, HEAD), bits, valueOf, 1 << 16);
     if (head.broken || head.text.length < 8 || !isSensible(head.text)) return [];
   }
-  const whole = decompress(codes, bits, valueOf, ledger.bytesLeft);
-  if (whole.cut) ledger.cutShort();
+  const whole = decompress(codes, bits, valueOf, budget.bytesLeft);
+  if (whole.cut) budget.cutShort();
   if (!whole.ended && !whole.cut && codes.length <= HEAD) return [];
   if (whole.text.length < 4 || !isSensible(whole.text)) return [];
 

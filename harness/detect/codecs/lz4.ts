@@ -14,19 +14,19 @@ export const lz4: Codec = {
   readsFormless: true,
   needs: { any: ODD },
   isContentCoding: true,
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 8 || (content.isText && content.bytes[0] !== 4)) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const magic = bytes.readUInt32LE(0);
-    const output = new Output(ledger.bytesLeft);
+    const output = new Output(budget.bytesLeft);
     if (magic === MAGIC || magic === LEGACY) {
       const end = magic === MAGIC ? readFrame(bytes, output) : readLegacy(bytes, output);
-      if (output.full) ledger.cutShort();
+      if (output.full) budget.cutShort();
 
       return output.length === 0 ? NOTHING : { layers: [layer('lz4', output.bytes, true)], end };
     }
 
-    return { layers: readBare(bytes, ledger.bytesLeft) };
+    return { layers: readBare(bytes, budget.bytesLeft) };
   },
 };
 

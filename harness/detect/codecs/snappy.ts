@@ -16,15 +16,15 @@ export const snappy: Codec = {
   readsFormless: true,
   needs: { any: eitherOf(ODD, setOf('\t\n\r|')) },
   isContentCoding: true,
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 6) return NOTHING;
     const bytes = asBuffer(content.bytes);
-    const output = new Output(ledger.bytesLeft);
+    const output = new Output(budget.bytesLeft);
     const framed = bytes.subarray(0, STREAM.length).equals(STREAM);
     const xerial = bytes.subarray(0, XERIAL.length).equals(XERIAL);
     if (framed || xerial) {
       const end = framed ? readFrames(bytes, output) : readXerial(bytes, output);
-      if (output.full) ledger.cutShort();
+      if (output.full) budget.cutShort();
 
       return output.length === 0 ? NOTHING : { layers: [layer('snappy-framed', output.bytes, true)], end };
     }

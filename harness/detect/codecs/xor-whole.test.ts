@@ -6,7 +6,7 @@ import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
-import { SENSE } from './testing/dresses.ts';
+import { SENSE } from './testing/encodings.ts';
 import { xorWhole } from './xor-whole.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';

@@ -21,7 +21,7 @@ const ZLIB: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
 /** Bytes of a literal that are looked at, and the most that stand before it: its block's length of 5, its tag, its length of 4. */
 const LITERAL = 8;
 const MOST_BEFORE = 10;
-const LEDGER = { bytesLeft: 4096, cutShort: () => undefined };
+const BUDGET = { bytesLeft: 4096, cutShort: () => undefined };
 
 /**
  * A whole value of bytes that are all XORed with the same one, where what comes out tells itself: gzip, zlib, zstd, Snappy
@@ -66,7 +66,7 @@ function compressedKeyOf(bytes: Uint8Array): number | undefined {
     if (!isGzip(begin) && !isZstd(begin) && !ZLIB.has(magic * 256 + second)) continue;
     const content = Content.ofBytes(unmask(bytes.subarray(0, HEAD), key));
     const input = { content, contentType: '', mimeType: '', codings: [] };
-    const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, LEDGER).layers);
+    const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, BUDGET).layers);
     if (!opened || opened.content.length < 8) continue;
     if (magic !== 0x78 || isWritten(opened.content.bytes) || isWholeZlib(unmask(bytes, key))) return key;
   }

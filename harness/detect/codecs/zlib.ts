@@ -12,11 +12,11 @@ export const zlib: Codec = {
   kind: 'whole',
   needs: { first: '\b\x18(8HXhx' },
   isContentCoding: true,
-  open({ content }, ledger) {
+  open({ content }, budget) {
     const { bytes } = content;
     if (content.length < 8 || !isZlib(bytes) || !beginsLikeDeflate(bytes.subarray(2))) return NOTHING;
-    const opened = inflate(bytes, inflateSync, FLUSH, ledger.bytesLeft);
-    if (opened?.cut) ledger.cutShort();
+    const opened = inflate(bytes, inflateSync, FLUSH, budget.bytesLeft);
+    if (opened?.cut) budget.cutShort();
 
     if (!opened) return NOTHING;
     /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */

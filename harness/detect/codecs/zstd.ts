@@ -10,10 +10,10 @@ export const zstd: Codec = {
   kind: 'whole',
   needs: { any: ODD },
   isContentCoding: true,
-  open({ content }, ledger) {
+  open({ content }, budget) {
     if (content.length < 9 || !isZstd(content.bytes)) return NOTHING;
-    const opened = readZstd(content.bytes, ledger.bytesLeft);
-    if (opened.cut) ledger.cutShort();
+    const opened = readZstd(content.bytes, budget.bytesLeft);
+    if (opened.cut) budget.cutShort();
     if (opened.bytes.length === 0) return NOTHING;
 
     return {

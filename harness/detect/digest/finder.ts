@@ -1,9 +1,9 @@
 import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
-import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './alphabets.ts';
-import { type DigestHit, Found, textAt } from './found.ts';
-import { type DigestNeedles, digestNeedlesOf } from './needles.ts';
+import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './character-kinds.ts';
+import { type DigestHit, Found, textAt } from './digest-hits.ts';
+import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
 
 export interface DigestFinder {
   /**
@@ -15,14 +15,14 @@ export interface DigestFinder {
 
 /** Makes the digests when the first content comes that could hold one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
-  let index: DigestNeedles | undefined;
+  let index: KnownDigests | undefined;
   /** Short texts are written here: making bytes of each takes longer than the scan. */
   const scratch = Buffer.alloc(LONGEST_SHORT);
 
   return {
     find(content, skip) {
       if (canaries.length === 0 || content.length < 4) return [];
-      index ??= digestNeedlesOf(canaries);
+      index ??= knownDigestsOf(canaries);
       const found = new Found(skip, content);
       const short = writeShortAscii(content, scratch);
       if (short >= 0) {
@@ -64,7 +64,7 @@ const SHORTEST_RUN = 11;
  * Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. Words
  * that have no digit and a letter beyond `f` are no numbers.
  */
-function scanText(bytes: Uint8Array, length: number, index: DigestNeedles, found: Found): void {
+function scanText(bytes: Uint8Array, length: number, index: KnownDigests, found: Found): void {
   let end = 0;
   for (let at = SHORTEST_NUMBER - 1; at < length; at = end + SHORTEST_NUMBER) {
     if (BASE64[bytes[at] ?? 0] === NONE) {
@@ -86,7 +86,7 @@ function scanText(bytes: Uint8Array, length: number, index: DigestNeedles, found
 }
 
 /** One pass with two windows: the last 8 hex digits and the last 5 characters of base64, wherever in a run they stand. */
-function scanRun(bytes: Uint8Array, from: number, to: number, index: DigestNeedles, found: Found): void {
+function scanRun(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
   const { long } = index;
   const { filter, shift } = long;
   let hexRun = 0;
@@ -115,7 +115,7 @@ function scanRun(bytes: Uint8Array, from: number, to: number, index: DigestNeedl
   }
 }
 
-function scanBytes(bytes: Uint8Array, index: DigestNeedles, found: Found): void {
+function scanBytes(bytes: Uint8Array, index: KnownDigests, found: Found): void {
   const { long } = index;
   const { filter, shift } = long;
   let window = 0;
@@ -130,7 +130,7 @@ function scanBytes(bytes: Uint8Array, index: DigestNeedles, found: Found): void 
 }
 
 /** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
-function findNumbers(bytes: Uint8Array, from: number, to: number, index: DigestNeedles, found: Found): void {
+function findNumbers(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
   const { short } = index;
   for (let at = from; at < to; ) {
     let end = at;
@@ -167,7 +167,7 @@ function findLong(
   value: bigint,
   isNegative: boolean,
   at: number,
-  { long }: DigestNeedles,
+  { long }: KnownDigests,
   found: Found,
 ): void {
   for (const size of NUMBER_SIZES) {

@@ -3,7 +3,7 @@ import { printChain } from '../chain.ts';
 import type { PartSighting } from './corroborate.ts';
 
 /** A digest of 32 bits that nothing in its exchange bore out. */
-export interface Lonely extends PartSighting {
+export interface Uncorroborated extends PartSighting {
   exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
   sdk: string | undefined;
 }
@@ -13,17 +13,17 @@ export interface Lonely extends PartSighting {
  * same variant: a field that holds the digest of each page. One number in four billion is met by chance, a second one there is
  * none.
  */
-export function recurring(lonely: readonly Lonely[]): Lonely[] {
+export function recurring(uncorroborated: readonly Uncorroborated[]): Uncorroborated[] {
   const places = new Map<string, Set<number>>();
-  for (const each of lonely) {
+  for (const each of uncorroborated) {
     const key = placeOf(each);
     places.set(key, (places.get(key) ?? new Set()).add(each.sighting.canary));
   }
 
-  return lonely.filter((each) => (places.get(placeOf(each))?.size ?? 0) > 1);
+  return uncorroborated.filter((each) => (places.get(placeOf(each))?.size ?? 0) > 1);
 }
 
-function placeOf({ exchange, part, sighting: { match, short, chain } }: Lonely): string {
+function placeOf({ exchange, part, sighting: { match, short, chain } }: Uncorroborated): string {
   const way = printChain(chain).map((step) => step.replaceAll(/\[\d+\]/g, '[]'));
 
   return JSON.stringify([exchange.host, part, match, short?.variant, short?.field, way]);

@@ -2,7 +2,7 @@ import { createPlaceIndex } from './places.ts';
 import type { Variant } from './variants.ts';
 
 /** A digest of a canary, to be found by its first 8 bytes. */
-export interface DigestNeedle {
+export interface KnownDigest {
   /** Index among the canaries. */
   canary: number;
   name: string;
@@ -14,7 +14,7 @@ export interface DigestNeedle {
 /** Very many digests, to be looked up by their beginning. */
 export interface DigestTable {
   /** Those that begin with 30 bits: what 4 bytes, 8 hex digits and 5 characters of base64 all begin with. */
-  beginningWith(key: number): readonly DigestNeedle[];
+  beginningWith(key: number): readonly KnownDigest[];
   /** One bit for each value of the key's upper bits, without `shift` others, that a digest has: one lookup in 64 passes by chance. */
   filter: Uint32Array;
   shift: number;
@@ -26,7 +26,7 @@ export interface DigestWords {
   second: Uint32Array;
 }
 
-const NONE: readonly DigestNeedle[] = [];
+const NONE: readonly KnownDigest[] = [];
 
 /**
  * Makes a table of digests. Every text has the same ones in the same order, so that the place of one tells whose it is and how
@@ -36,11 +36,11 @@ const NONE: readonly DigestNeedle[] = [];
  */
 export function digestTableOf(
   { first, second }: DigestWords,
-  texts: readonly Pick<DigestNeedle, 'canary' | 'confidence'>[],
+  texts: readonly Pick<KnownDigest, 'canary' | 'confidence'>[],
   names: readonly string[],
 ): DigestTable {
   const placesOf = createPlaceIndex(first, 2);
-  const needleAt = (place: number): DigestNeedle[] => {
+  const needleAt = (place: number): KnownDigest[] => {
     const text = texts[Math.floor(place / names.length)];
     const name = names[place % names.length];
     if (!text || name === undefined) return [];

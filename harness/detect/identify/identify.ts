@@ -4,14 +4,14 @@ import type { Finding } from '../../model/scan.ts';
 import type { Identifier, IdentifierRow, Ties, Trace } from '../../model/ties.ts';
 import { CodecSelection } from '../codec-selection.ts';
 import { Content } from '../content.ts';
-import { createMatcherWithDigests } from '../digest/matcher.ts';
+import { createMatcherWithDigests } from '../digest/match-digests.ts';
 import { createPieceIndex } from '../joined/words.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
 import type { Tools } from '../search-exchange.ts';
 import { epochAt } from './epochs.ts';
 import { createOwnValues, isNothing, searchFor, tokenOf } from './own.ts';
 import { spellingsOf } from './spellings.ts';
-import { type NamedValue, valuesIn } from './values.ts';
+import { type NamedValue, valuesIn } from './named-values.ts';
 
 /** Longer ones are messages, not names of anybody. */
 const LONGEST = 128;

@@ -5,7 +5,7 @@ import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
-import { MOST_JOINED, type Value, valueListsOf } from './values.ts';
+import { MOST_JOINED, type Value, valueListsOf } from './message-values.ts';
 
 /** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
 const MOST_LAYERS = 64;

@@ -5,7 +5,7 @@ import { excerptOf } from '../excerpt.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
-import { valuesOf } from './values.ts';
+import { valuesOf } from './message-values.ts';
 import type { PieceIndex, RareWord } from './words.ts';
 
 /** A canary that was put together of messages, told of the last of them. */

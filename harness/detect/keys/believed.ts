@@ -14,7 +14,7 @@ import { Content } from '../content.ts';
 /** Formats that are told by their first bytes, and those that are believed where what they hold was written. */
 const TOLD: readonly Codec[] = [gzip, zlib, zstd];
 const HELD: readonly Codec[] = [zlib, deflate, protobuf, msgpack, cbor];
-const LEDGER = { bytesLeft: 1 << 20, cutShort: () => undefined };
+const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 /** Fewer characters are text by chance. */
 const SHORTEST_TEXT = 4;
 /** The same where no padding bears it out. */
@@ -32,7 +32,7 @@ export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
   if (content.isText) return isProven || readsAsText(plain);
   const input = { content, contentType: '', mimeType: '', codings: [] };
   const opens = (codec: Codec, isEnough: (layer: Layer) => boolean) =>
-    codec.open(input, LEDGER).layers.some((layer) => layer.sure && isEnough(layer));
+    codec.open(input, BUDGET).layers.some((layer) => layer.sure && isEnough(layer));
   if (hasMagic(plain) && TOLD.some((codec) => opens(codec, () => true))) return true;
   const held = isProven ? HELD : TOLD;
 

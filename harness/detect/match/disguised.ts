@@ -1,4 +1,4 @@
-import type { Needle } from './needles.ts';
+import type { SearchText } from './search-texts.ts';
 
 /** Words shorter than this are read backwards or rotated in other words now and then. */
 const SHORTEST = 8;
@@ -15,7 +15,7 @@ export interface DisguisedWords {
 
 /** The disguises of every needle's word that is too rare to be met by chance, in lower case as needles are. */
 export function disguisedWordsOf(
-  words: readonly { word: string; strength: Needle['strength'] }[],
+  words: readonly { word: string; strength: SearchText['strength'] }[],
 ): DisguisedWords {
   const steps = new Map<string, string>();
   const triggers = new Set<string>();

@@ -4,13 +4,13 @@ import type { Content } from '../content.ts';
 import { type Automaton, createAutomaton } from './automaton.ts';
 import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
-import { fold, type Needle, needlesOf } from './needles.ts';
+import { fold, type SearchText, searchTextsOf } from './search-texts.ts';
 
 /** A canary seen in a text. */
 export interface Hit {
   /** Index among the canaries. */
   canary: number;
-  match: Needle['match'] | `digest:${string}`;
+  match: SearchText['match'] | `digest:${string}`;
   confidence: 'certain' | 'likely';
   offset: number;
   /** Only on a digest of 32 bits, which counts with corroboration alone. */
@@ -35,7 +35,7 @@ export interface Matcher {
 }
 
 interface Anchored {
-  needle: Needle;
+  needle: SearchText;
   canary: number;
   /** Where in the needle its anchor stands. */
   at: number;
@@ -114,7 +114,7 @@ const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 function anchorsOf(canaries: readonly Canary[]): Map<string, Anchored[]> {
   const byAnchor = new Map<string, Anchored[]>();
   for (const [canary, each] of canaries.entries())
-    for (const needle of needlesOf(each)) {
+    for (const needle of searchTextsOf(each)) {
       const anchor = longestWord(needle.text);
       const known = byAnchor.get(anchor.word) ?? [];
       known.push({ needle, canary, at: anchor.at });
@@ -132,7 +132,7 @@ function longestWord(text: string): { word: string; at: number } {
   return best.word === '' ? { word: text, at: 0 } : best;
 }
 
-function stands(needle: Needle, text: string, at: number): boolean {
+function stands(needle: SearchText, text: string, at: number): boolean {
   if (at < 0 || !text.startsWith(needle.text, at)) return false;
   const before = at === 0 ? '' : (text[at - 1] ?? '');
   const after = text.slice(at + needle.text.length, at + needle.text.length + 2);
@@ -151,7 +151,7 @@ function isWord(character: string | undefined): boolean {
 const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };
 
 /** Keeps the best hit of each canary, however many there are. */
-function createBest(): { take(canary: number, needle: Needle, offset: number): void; hits(): Hit[] } {
+function createBest(): { take(canary: number, needle: SearchText, offset: number): void; hits(): Hit[] } {
   const best = new Map<number, Hit>();
   const weak = new Map<number, Map<string, { bits: number; offset: number }>>();
 

@@ -4,16 +4,16 @@ import type { Encryption } from '../../model/sdk.ts';
 import { printChain } from '../chain.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
-import { type Closed, closedParts, type Small } from './closed.ts';
+import { type OpaqueLayer, opaqueLayersOf, type ShortValue } from './opaque-layers.ts';
 import { mediaOf } from './media.ts';
 import { placeOf } from './place.ts';
 
 /** What stayed closed in a part. */
-export interface ClosedReport {
+export interface OpaqueReport {
   /** One row a class, with the bytes of all that is of it. */
   opaque: Opaque[];
   /** Values that nothing read and that are as small as identifiers, digests and tokens are. */
-  small: Small[];
+  small: ShortValue[];
 }
 
 /** Tells what nothing opened in a part: known envelopes by their name, media by their kind, the rest by what it looks like. */
@@ -23,30 +23,30 @@ export function opaqueOf(
   reached: readonly Reached[],
   encryption: readonly Encryption[],
   sdk?: string,
-): ClosedReport {
+): OpaqueReport {
   const place = { exchange: exchange.index, host: exchange.host, part: part.name };
   const decrypted = new Set<string>();
   for (const { codec, label } of reached)
     if (codec?.decrypts !== undefined) decrypted.add(`${codec.decrypts}${label.slice(label.indexOf(':'))}`);
-  const { closed: all, small } = closedParts(reached, placeOf(part.name, part.bulk));
-  const closed = all.filter(({ layer }) => !isOneOf(layer, decrypted));
+  const { opaque: all, small } = opaqueLayersOf(reached, placeOf(part.name, part.bulk));
+  const opaque = all.filter(({ layer }) => !isOneOf(layer, decrypted));
   const known = encryption.find(
     ({ json, onlyUndecoded }) =>
-      (closed.length > 0 || !onlyUndecoded) && (!json || reached.some((layer) => hasKeys(layer, json))),
+      (opaque.length > 0 || !onlyUndecoded) && (!json || reached.some((layer) => hasKeys(layer, json))),
   );
   if (known && part.bulk)
     return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: known.name }], small };
   const sentBy = sdk === undefined ? '' : `, sent by ${sdk}`;
-  const kinds: [class_: Opaque['class'], of: Closed[], why: (first: Reached) => string][] = [
-    ['media', closed.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
+  const kinds: [class_: Opaque['class'], of: OpaqueLayer[], why: (first: Reached) => string][] = [
+    ['media', opaque.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
     [
       'unknown',
-      closed.filter((each) => each.kind === 'bytes' && !isMedia(each)),
+      opaque.filter((each) => each.kind === 'bytes' && !isMedia(each)),
       () => 'no codec reads these bytes',
     ],
     [
       'unknown',
-      closed.filter(({ kind }) => kind === 'text'),
+      opaque.filter(({ kind }) => kind === 'text'),
       () => 'random-looking text that no codec reads',
     ],
   ];
@@ -75,7 +75,7 @@ function isOneOf(layer: Reached, fields: ReadonlySet<string>): boolean {
   return fields.size > 0 && printChain(layer.chain).some((step) => fields.has(step));
 }
 
-function isMedia({ kind, layer }: Closed): boolean {
+function isMedia({ kind, layer }: OpaqueLayer): boolean {
   return kind === 'bytes' && mediaOf(layer.content.bytes) !== undefined;
 }
 

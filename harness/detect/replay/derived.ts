@@ -1,7 +1,7 @@
 import type { Input } from '../codec.ts';
 import { type Piece, printSeparator, SEPARATORS, type Source, type Step } from '../chain.ts';
 import { asBuffer, Content } from '../content.ts';
-import { MOST_JOINED, type Value, valueListsOf } from '../joined/values.ts';
+import { MOST_JOINED, type Value, valueListsOf } from '../joined/message-values.ts';
 import { decrypt, type Way } from '../keys/ciphers.ts';
 import { formOf } from '../keys/forms.ts';
 

@@ -2,8 +2,8 @@ import type { Budget } from '../../model/evidence.ts';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/scan.ts';
-import { saltedPlace } from '../capture/salted.ts';
-import { createMatcherWithDigests } from '../digest/matcher.ts';
+import { saltedPlace } from '../capture/salted-search.ts';
+import { createMatcherWithDigests } from '../digest/match-digests.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
 /** The text that a finding was read in, and where in it the canary begins. */

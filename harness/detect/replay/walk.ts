@@ -1,12 +1,12 @@
 import type { Budget } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { parseStep } from '../chain.ts';
-import type { Input, Ledger } from '../codec.ts';
+import type { Input, OutputBudget } from '../codec.ts';
 import { undisguise } from '../codecs/disguise.ts';
 import { codecs } from '../codecs/index.ts';
 import { Content } from '../content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from '../input.ts';
-import { valuesOf } from '../joined/values.ts';
+import { valuesOf } from '../joined/message-values.ts';
 import { partsOf } from '../parts.ts';
 import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
 
@@ -50,11 +50,11 @@ function* walk(
 }
 
 function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Budget): Generator<Input> {
-  const ledger: Ledger = { bytesLeft: budget.bytes, cutShort: () => undefined };
+  const output: OutputBudget = { bytesLeft: budget.bytes, cutShort: () => undefined };
   let compressedEnd: number | undefined;
   for (const codec of codecs) {
     const asked = compressedEnd === undefined ? input : { ...input, compressedEnd };
-    const { layers, end = compressedEnd } = codec.open(asked, ledger);
+    const { layers, end = compressedEnd } = codec.open(asked, output);
     compressedEnd = end;
     for (const layer of layers) if (layer.step === text) yield inputOfLayer(input, codec, layer);
   }

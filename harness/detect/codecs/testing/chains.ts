@@ -3,7 +3,7 @@ import type { Canary } from '../../../model/canary.ts';
 import { Content } from '../../content.ts';
 import { CERTAIN_BITS, entropyBits } from '../../match/entropy.ts';
 import { tellsItself } from '../plausible.ts';
-import { BYTES, type Dress, SENSE, TEXTS } from './dresses.ts';
+import { BYTES, type Encoding, SENSE, TEXTS } from './encodings.ts';
 
 /** A canary in a message, and the dresses that are put on it, the innermost first. */
 export interface Disguised {
@@ -13,7 +13,7 @@ export interface Disguised {
 }
 
 /** Every dress that may be put on in a chain. */
-export const DRESSES: Readonly<Record<string, Dress>> = { ...BYTES, ...SENSE, ...TEXTS };
+export const ENCODINGS: Readonly<Record<string, Encoding>> = { ...BYTES, ...SENSE, ...TEXTS };
 
 /** Lengths of two bytes end here. */
 const LARGEST = 1 << 16;
@@ -63,7 +63,7 @@ const surroundings: fc.Arbitrary<(value: string) => Buffer> = fc.oneof(
   ),
 );
 
-const chains = fc.array(fc.constantFrom(...Object.keys(DRESSES)), { minLength: 1, maxLength: 4 });
+const chains = fc.array(fc.constantFrom(...Object.keys(ENCODINGS)), { minLength: 1, maxLength: 4 });
 
 export const disguised: fc.Arbitrary<Disguised> = fc
   .tuple(canaries, surroundings, chains)
@@ -75,7 +75,7 @@ export function dress(data: Buffer, names: readonly string[]): { body: Buffer; p
   const put: string[] = [];
   for (const name of names) {
     if (!fits(name, body)) continue;
-    body = DRESSES[name]!(body);
+    body = ENCODINGS[name]!(body);
     put.push(name);
   }
 

@@ -1,7 +1,7 @@
 import type { Budget } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { printChain } from '../chain.ts';
-import { valuesOf } from '../joined/values.ts';
+import { valuesOf } from '../joined/message-values.ts';
 import { searchExchange, type Tools } from '../search-exchange.ts';
 
 /** A value of an exchange by the name it stands under. */

@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
 import { asBuffer, type Content } from '../content.ts';
 import type { Short } from '../match/matcher.ts';
-import type { ShortNeedle } from './needles.ts';
-import type { DigestNeedle } from './table.ts';
+import type { ShortDigest } from './known-digests.ts';
+import type { KnownDigest } from './table.ts';
 
 /** A digest of a canary, seen in a text. */
 export interface DigestHit {
@@ -30,7 +30,7 @@ export class Found {
     this.#content = content;
   }
 
-  add(needles: readonly DigestNeedle[], offset: number, stands: (needle: DigestNeedle) => boolean): void {
+  add(needles: readonly KnownDigest[], offset: number, stands: (needle: KnownDigest) => boolean): void {
     for (const needle of needles) {
       const { canary, confidence } = needle;
       if (this.#skip.has(canary) || !stands(needle)) continue;
@@ -41,7 +41,7 @@ export class Found {
     }
   }
 
-  addShort(needles: readonly ShortNeedle[], offset: number): void {
+  addShort(needles: readonly ShortDigest[], offset: number): void {
     for (const { canary, name, variant } of needles) {
       const key = `${canary} ${name} ${variant}`;
       if (this.#skip.has(canary) || this.#short?.has(key)) continue;

@@ -1,12 +1,12 @@
 import { printChain } from '../chain.ts';
-import type { Codec, Layer, Ledger } from '../codec.ts';
+import type { Codec, Layer, OutputBudget } from '../codec.ts';
 import { codecs } from '../codecs/index.ts';
 import type { Content } from '../content.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
 
 /** A value of an exchange that could be a key, or what a key is made of. */
-export interface KeyValue {
+export interface KeyCandidate {
   /** Part and chain: `request.body > json:$.key`. */
   where: string;
   content: Content;
@@ -45,8 +45,8 @@ const USUAL =
  * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64 of
  * them at most.
  */
-export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
-  const values = new Map<string, KeyValue>();
+export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
+  const values = new Map<string, KeyCandidate>();
   const take = (where: readonly string[], content: Content) => {
     const path = where.join(' > ');
     if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
@@ -73,10 +73,10 @@ export function keyValuesOf(searched: readonly Searched[]): KeyValue[] {
 /** What codecs of structure give of a layer again, also what the search passed over as dull. */
 export function namedPartsOf({ structured, content, input }: Reached): { codec: Codec; layer: Layer }[] {
   if (!structured || content.length > LONGEST_MESSAGE) return [];
-  const ledger: Ledger = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
+  const budget: OutputBudget = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
   return (content.isText ? FOR_TEXT : FOR_BYTES).flatMap((codec) =>
-    codec.open(input, ledger).layers.map((layer) => ({ codec, layer })),
+    codec.open(input, budget).layers.map((layer) => ({ codec, layer })),
   );
 }
 
@@ -95,7 +95,7 @@ function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes('),iv=');
 }
 
-function rankOf({ where, content }: KeyValue): number {
+function rankOf({ where, content }: KeyCandidate): number {
   const name = where.slice(where.search(LAST_NAME));
   const named = NAMES.findIndex((each) => each.test(name));
   const fits = [16, 24, 32, 44, 48, 64].includes(content.length);

@@ -1,17 +1,17 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BASE32, BASE32_HEX, BASE64, BASE64_ALPHABETS, RADIX_ALPHABETS } from '../alphabets.ts';
 
-export type Dress = (data: Buffer) => Buffer;
+export type Encoding = (data: Buffer) => Buffer;
 
 const text =
-  (write: (data: Buffer) => string): Dress =>
+  (write: (data: Buffer) => string): Encoding =>
   (data) =>
     Buffer.from(write(data));
 const hexOf = (data: Buffer, before: string, between: string) =>
   [...data].map((byte) => before + byte.toString(16).padStart(2, '0')).join(between);
 
 /** Ways to write any bytes. */
-export const BYTES: Record<string, Dress> = {
+export const BYTES: Record<string, Encoding> = {
   percent: text((data) => hexOf(data, '%', '')),
   base64: text((data) => data.toString('base64')),
   'base64, URL-safe, unpadded': text((data) => data.toString('base64url')),
@@ -63,7 +63,7 @@ export const BYTES: Record<string, Dress> = {
 };
 
 /** Ways to write what makes sense by itself: text, or data that tells what it is. */
-export const SENSE: Record<string, Dress> = {
+export const SENSE: Record<string, Encoding> = {
   numbers: text((data) => JSON.stringify({ body: intsOf(data) })),
   'numbers, with bars': text((data) => intsOf(data).join('|')),
   'base64 stuck to a prefix': text((data) => `v1x${data.toString('base64')}`),
@@ -113,7 +113,7 @@ export const SENSE: Record<string, Dress> = {
 };
 
 /** Light disguises of a text with a URL in it. */
-export const DISGUISES: Record<string, Dress> = {
+export const DISGUISES: Record<string, Encoding> = {
   reversed: text((data) => [...data.toString()].toReversed().join('')),
   rot13: text((data) => rotate(data, 13)),
   rot5: text((data) => rotate(data, 5)),
@@ -121,7 +121,7 @@ export const DISGUISES: Record<string, Dress> = {
 };
 
 /** Ways to write text. */
-export const TEXTS: Record<string, Dress> = {
+export const TEXTS: Record<string, Encoding> = {
   'json of text': text((data) =>
     JSON.stringify({ properties: { value: data.toString() } }).replaceAll('/', '\\/'),
   ),

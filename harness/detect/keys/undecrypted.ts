@@ -3,10 +3,10 @@ import { hex } from '../codecs/hex.ts';
 import type { Content } from '../content.ts';
 import type { LayerNode } from '../layer-node.ts';
 import type { Part } from '../parts.ts';
-import { LONGEST_MESSAGE, namedPartsOf, type Searched } from './values.ts';
+import { LONGEST_MESSAGE, namedPartsOf, type Searched } from './key-candidates.ts';
 
 /** Bytes that nothing opened: a layer that was reached, or one that the search passed over, with those on the way to it. */
-export interface Closed {
+export interface UndecryptedLayer {
   part: Part;
   layer: LayerNode;
   /** Those that were not reached, outermost first. */
@@ -20,28 +20,28 @@ const SHORTEST_VALUE = 32;
 /** An exchange of more layers is a batch of events: what is encrypted in it is told by the search. */
 const MOST_REACHED = 256;
 const HINT = /[\da-f]{64}|[\w+/-]{43}/i;
-const LEDGER = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
+const BUDGET = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
-/** What stayed closed in an exchange: the layers that the search says so of, and values that it took for identifiers. */
-export function closedIn(searched: readonly Searched[]): Closed[] {
-  const closed = searched.flatMap(({ part, reached }) =>
-    reached.filter(isClosed).map((layer): Closed => ({ part, layer, way: [] })),
+/** What stayed undecrypted in an exchange: the layers that the search says so of, and values that it took for identifiers. */
+export function undecryptedLayersIn(searched: readonly Searched[]): UndecryptedLayer[] {
+  const undecrypted = searched.flatMap(({ part, reached }) =>
+    reached.filter(isUndecrypted).map((layer): UndecryptedLayer => ({ part, layer, way: [] })),
   );
   const count = searched.reduce((sum, { reached }) => sum + reached.length, 0);
-  if (count > MOST_REACHED) return closed;
-  const known = new Set(closed.map(({ layer }) => layer.content.key));
+  if (count > MOST_REACHED) return undecrypted;
+  const known = new Set(undecrypted.map(({ layer }) => layer.content.key));
   for (const { part, reached } of searched)
     for (const way of reached.flatMap(identifiersIn)) {
       const layer = way.at(-1);
       if (!layer || known.has(layer.content.key)) continue;
       known.add(layer.content.key);
-      closed.push({ part, layer, way });
+      undecrypted.push({ part, layer, way });
     }
 
-  return closed;
+  return undecrypted;
 }
 
-function isClosed({ content, opened, sure }: LayerNode): boolean {
+function isUndecrypted({ content, opened, sure }: LayerNode): boolean {
   return !opened && sure && content.length >= SHORTEST && !content.isText;
 }
 
@@ -56,7 +56,7 @@ function identifiersIn(layer: LayerNode): LayerNode[][] {
       const value = way[0] ?? layer;
 
       return codec
-        .open(value.input, LEDGER)
+        .open(value.input, BUDGET)
         .layers.filter((inner) => value.content.isText && isBlocks(inner.content))
         .map((inner) => [...way, value.child(codec, { ...inner, sure: true })]);
     }),

@@ -2,7 +2,7 @@ import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
 
 /** A text that stands for a canary, written as the searched text is: lower case, composed. */
-export interface Needle {
+export interface SearchText {
   text: string;
   match: 'whole' | 'host' | 'part';
   /** `weak`: counts only together with other pieces of the same canary. */
@@ -18,7 +18,7 @@ const HOST_LIKELY_BITS = 24;
 const WHOLE_CERTAIN_BITS = 14;
 
 /** Every text by which a canary may be known, without duplicates. */
-export function needlesOf(canary: Canary): Needle[] {
+export function searchTextsOf(canary: Canary): SearchText[] {
   const needles = { url: urlNeedles, host: hostNeedles, search: searchNeedles, text: textNeedles }[
     canary.kind
   ](canary.value);
@@ -45,7 +45,7 @@ export function hostsOf(canary: Canary): string[] {
   return url ? [url.hostname.replace(/\.$/, '')] : [];
 }
 
-function urlNeedles(value: string): Needle[] {
+function urlNeedles(value: string): SearchText[] {
   const url = parseUrl(value);
   if (!url) return textNeedles(value);
   const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
@@ -59,7 +59,7 @@ function urlNeedles(value: string): Needle[] {
   ];
   const bits = entropyBits(bare(value));
   const whole = spellings.map(
-    (text): Needle => ({
+    (text): SearchText => ({
       text: (isRoot ? '//' : '') + bare(text),
       match: 'whole',
       strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
@@ -82,22 +82,22 @@ function endsRare(text: string): boolean {
   return entropyBits(/[\p{L}\p{N}]+$/u.exec(text)?.[0] ?? '') >= CERTAIN_BITS;
 }
 
-function hostNeedles(value: string): Needle[] {
+function hostNeedles(value: string): SearchText[] {
   const bits = entropyBits(value);
   const strength = bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely';
   const whole = hostSpellings(value).map(
-    (text): Needle => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
+    (text): SearchText => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
   );
 
   return [...whole, ...hostPieces(value)];
 }
 
 /** A host by its full name, also disguised; and by its first label alone, where that is a random one. */
-function hostPieces(host: string): Needle[] {
+function hostPieces(host: string): SearchText[] {
   const bits = entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
   const spellings = hostSpellings(host);
   const disguised = bits >= HOST_LIKELY_BITS ? spellings.flatMap(hostDisguises) : [];
-  const named: Needle[] = [...spellings, ...disguised].map((text) => ({
+  const named: SearchText[] = [...spellings, ...disguised].map((text) => ({
     text,
     match: 'host',
     strength: bits >= CERTAIN_BITS ? 'certain' : bits >= HOST_LIKELY_BITS ? 'likely' : 'weak',
@@ -109,7 +109,7 @@ function hostPieces(host: string): Needle[] {
   return [...named, ...pieces(label).filter((piece) => piece.strength === 'certain')];
 }
 
-function hostEdges(bits: number): Needle['edges'] {
+function hostEdges(bits: number): SearchText['edges'] {
   return bits >= CERTAIN_BITS ? 'none' : 'host';
 }
 
@@ -130,7 +130,7 @@ function hostSpellings(value: string): string[] {
   return [written, parseUrl(`http://${written}/`)?.hostname ?? written];
 }
 
-function searchNeedles(value: string): Needle[] {
+function searchNeedles(value: string): SearchText[] {
   const words = fold(value)
     .split(/[\s+]+/)
     .filter((word) => word !== '');
@@ -139,13 +139,13 @@ function searchNeedles(value: string): Needle[] {
   return [...joined.map(wholeText), ...pieces(value)];
 }
 
-function textNeedles(value: string): Needle[] {
+function textNeedles(value: string): SearchText[] {
   const text = fold(value.trim().replaceAll(/\s+/g, ' '));
 
   return [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')].map(wholeText).concat(pieces(value));
 }
 
-function wholeText(text: string): Needle {
+function wholeText(text: string): SearchText {
   const bits = entropyBits(text);
 
   return {
@@ -158,10 +158,10 @@ function wholeText(text: string): Needle {
 }
 
 /** The words of a text that are rare enough to say something alone or together. Common words never are. */
-function pieces(text: string): Needle[] {
+function pieces(text: string): SearchText[] {
   const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  return words.flatMap((word): Needle[] => {
+  return words.flatMap((word): SearchText[] => {
     const bits = entropyBits(word);
     if (bits < WEAK_BITS) return [];
     const strength = bits >= CERTAIN_BITS ? 'certain' : bits >= LIKELY_BITS ? 'likely' : 'weak';

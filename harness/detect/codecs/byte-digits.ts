@@ -4,7 +4,7 @@ import { tableOf } from '../shape.ts';
 import { looksRandomHex } from './hex.ts';
 import { rowsOf, wordsOf } from './words.ts';
 
-interface Dress {
+interface Encoding {
   step: string;
   /** As many bytes as a row has at least; what follows is read one by one, as a pattern of all of them would run out of stack. */
   row: RegExp;
@@ -34,7 +34,7 @@ const BYTE = 8;
 const [ZERO, X, UPPER_X, BACKSLASH] = [0x30, 0x78, 0x58, 0x5c];
 
 /** Ways to write a row of bytes with something around each, and the base of its digits. */
-const DRESSES: readonly Dress[] = [
+const ENCODINGS: readonly Encoding[] = [
   {
     step: 'hex',
     row: /(?:0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z]))){6}/gi,
@@ -72,15 +72,15 @@ const DRESSES: readonly Dress[] = [
 ];
 
 /** Bytes as `0x68, 0x74`, `68:74`, `68 74`, `\150\164` or `01101000`, by themselves or amid other text. */
-export const hexDress: Codec = {
-  name: 'hex-dress',
+export const byteDigits: Codec = {
+  name: 'byte-digits',
   kind: 'inside',
   reads: 'text',
   hexLabel: 'hex',
   open({ content }) {
     if (content.length < 20 || !content.isText) return NOTHING;
     const layers: Layer[] = [];
-    for (const dress of DRESSES) {
+    for (const dress of ENCODINGS) {
       if (!dress.mayStand(content)) continue;
       const { step, digits, base } = dress;
       for (const { from, to } of rowsOf(content.text, dress.row, dress.more, dress.tail)) {

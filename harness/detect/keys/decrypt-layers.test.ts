@@ -144,14 +144,14 @@ describe('decryption with a key that travels along', () => {
       assert.equal(stats.exhausted, 0);
     });
 
-  it('leaves closed what no key in the exchange fits', () => {
+  it('leaves data opaque where no key in the exchange fits', () => {
     const other = json({ key: 'b9Zk27Qm4Lx0Vb81', data: b64(aes('aes-128-cbc', KEY16, IV)) });
     const { findings, opaque } = scanOf([visit], other);
     assert.deepEqual(findings, []);
     assert.ok(opaque.some((each) => each.class === 'unknown' && each.bytes > LARGEST_KEY));
   });
 
-  it('believes no chance: random bytes stay closed beside many values', () => {
+  it('does not accept random bytes as decrypted, whatever values are next to them', () => {
     for (let seed = 0; seed < 40; seed++) {
       const words = Array.from({ length: 30 }, (_, at) =>
         sha256(`${seed} ${at}`).toString('hex').slice(0, 16),

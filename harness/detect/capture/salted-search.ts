@@ -8,7 +8,7 @@ import { headerOf } from '../parts.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { Sample } from './sample.ts';
-import { matchesOf } from './tries.ts';
+import { matchesOf } from './salted-digests.ts';
 
 /** A digest with a salt or a key that travelled too, and where the digest stands. */
 export interface SaltedFinding {

@@ -1,6 +1,6 @@
 import type { Reached } from '../search.ts';
 import { printChain } from '../chain.ts';
-import { firstAfter, isDecodedWhole, isRead, isReadIn, isUnderstood, readAgain } from './again.ts';
+import { firstAfter, isDecodedWhole, isRead, isReadIn, isUnderstood, readAgain } from './read-again.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
 import { digitsOutside, signatureIn } from './unquoted.ts';
@@ -8,14 +8,14 @@ import { isWhole, type Place } from './place.ts';
 import { randomAmidText, randomIn } from './random.ts';
 
 /** Something that nothing opened, in the layer it was found in. */
-export interface Closed {
+export interface OpaqueLayer {
   layer: Reached;
   bytes: number;
   kind: 'bytes' | 'text';
 }
 
-/** A value of 16 bytes and more that may be an identifier, a digest or a token of a server: nothing read it, and it is not closed. */
-export interface Small {
+/** A value of 16 bytes and more that may be an identifier, a digest or a token of a server: nothing read it, and it is not opaque. */
+export interface ShortValue {
   /** The value as it was written; by it, it is known again. */
   value: string;
   /** What it can hold. */
@@ -24,10 +24,10 @@ export interface Small {
   where: string;
 }
 
-/** What stayed closed of a part, each thing once: where it could hide a canary, and where it is as small as an identifier. */
-export interface ClosedParts {
-  closed: Closed[];
-  small: Small[];
+/** What stayed opaque of a part, each thing once: where it could hide a canary, and where it is as small as an identifier. */
+export interface OpaqueLayers {
+  opaque: OpaqueLayer[];
+  small: ShortValue[];
 }
 
 /** Nothing smaller holds a canary. */
@@ -36,10 +36,10 @@ const SMALLEST = 16;
 const DIGESTS = [16, 20, 28, 32];
 const LARGEST_DIGEST = 64;
 
-/** Goes through the layers of a part, the outermost first: what stands in something closed is not told again. */
-export function closedParts(reached: readonly Reached[], place: Place): ClosedParts {
-  const closed: Closed[] = [];
-  const small = new Map<string, Small>();
+/** Goes through the layers of a part, the outermost first: what stands in something opaque is not told again. */
+export function opaqueLayersOf(reached: readonly Reached[], place: Place): OpaqueLayers {
+  const opaque: OpaqueLayer[] = [];
+  const small = new Map<string, ShortValue>();
   const children = childrenOf(reached);
   const told = new Set<Reached>();
   for (const layer of reached) {
@@ -48,22 +48,22 @@ export function closedParts(reached: readonly Reached[], place: Place): ClosedPa
     const size = told.has(layer)
       ? 0
       : layer.content.isText
-        ? closedText(layer, within, place, small)
-        : closedBytes(layer, within, place, small, children);
-    if (size > 0) closed.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
+        ? opaqueTextOf(layer, within, place, small)
+        : opaqueBytesOf(layer, within, place, small, children);
+    if (size > 0) opaque.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
     const isTold = size > 0 || told.has(layer);
     for (const each of isTold ? within : readAgain(layer, within)) told.add(each);
   }
 
-  return { closed, small: [...small.values()] };
+  return { opaque, small: [...small.values()] };
 }
 
-/** The bytes of a layer that is no text, where it is closed and larger than what its place may have; else 0. */
-function closedBytes(
+/** The bytes of a layer that is no text, where it is opaque and larger than what its place may have; else 0. */
+function opaqueBytesOf(
   layer: Reached,
   children: readonly Reached[],
   place: Place,
-  small: Map<string, Small>,
+  small: Map<string, ShortValue>,
   descendants: ReadonlyMap<Reached | undefined, readonly Reached[]>,
 ): number {
   const { bytes } = layer.content;
@@ -90,7 +90,7 @@ function closedBytes(
 }
 
 /** Once each: text is gone through before its parts. */
-function keep(small: Map<string, Small>, value: Small): void {
+function keep(small: Map<string, ShortValue>, value: ShortValue): void {
   if (!small.has(value.value)) small.set(value.value, value);
 }
 
@@ -116,11 +116,11 @@ function isHex({ codec, label }: Reached): boolean {
 }
 
 /** The bytes that a text's random-looking words can hold, where nothing read them and they are no base64 or hex to see. */
-function closedText(
+function opaqueTextOf(
   layer: Reached,
   children: readonly Reached[],
   place: Place,
-  small: Map<string, Small>,
+  small: Map<string, ShortValue>,
 ): number {
   const { text } = layer.content;
   if (isUnderstood(layer, children)) {

@@ -5,20 +5,20 @@ import { type DigestTable, digestTableOf, type DigestWords } from './table.ts';
 import { variantsOf } from './variants.ts';
 
 /** A digest of 32 bits, that counts only together with something else. */
-export interface ShortNeedle {
+export interface ShortDigest {
   canary: number;
   name: string;
   variant: string;
 }
 
-export interface DigestNeedles {
+export interface KnownDigests {
   long: DigestTable;
   /** By value, without a sign. */
-  short(value: number): readonly ShortNeedle[];
+  short(value: number): readonly ShortDigest[];
 }
 
 /** Every digest of every variant of every canary: about 1,600 for a URL. */
-export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
+export function knownDigestsOf(canaries: readonly Canary[]): KnownDigests {
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each).map((variant) => ({ canary, ...variant })),
   );
@@ -35,16 +35,16 @@ export function digestNeedlesOf(canaries: readonly Canary[]): DigestNeedles {
   return { long: digestTableOf(words, variants, NAMES), short: shortNeedlesOf(numbers, variants) };
 }
 
-const NONE: readonly ShortNeedle[] = [];
+const NONE: readonly ShortDigest[] = [];
 
 /** @param numbers those of each variant, in the order of the algorithms */
 function shortNeedlesOf(
   numbers: Uint32Array,
   variants: readonly { canary: number; name: string }[],
-): DigestNeedles['short'] {
+): KnownDigests['short'] {
   const placesOf = createPlaceIndex(numbers);
 
-  const needleAt = (place: number): ShortNeedle[] => {
+  const needleAt = (place: number): ShortDigest[] => {
     const variant = variants[Math.floor(place / shortAlgorithms.length)];
     const algorithm = shortAlgorithms[place % shortAlgorithms.length];
     if (!variant || !algorithm) return [];

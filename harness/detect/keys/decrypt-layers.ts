@@ -5,9 +5,9 @@ import type { Part } from '../parts.ts';
 import { type PartSearch, type SearchContext, searchFrom } from '../search.ts';
 import { couldBegin, isBelieved } from './believed.ts';
 import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
-import { closedIn, type Closed } from './closed.ts';
+import { undecryptedLayersIn, type UndecryptedLayer } from './undecrypted.ts';
 import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
-import { keyValuesOf, type Searched } from './values.ts';
+import { keyCandidatesOf, type Searched } from './key-candidates.ts';
 
 /** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
 const MOST_LAYERS = 4;
@@ -38,14 +38,14 @@ export interface KeyedSearch extends PartSearch {
 }
 
 /**
- * Tries the values of an exchange as keys of what stayed closed in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
+ * Tries the values of an exchange as keys of what stayed undecrypted in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
  * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
- * largest layers that stayed closed, and digests of 16 of them.
+ * largest layers that stayed undecrypted, and digests of 16 of them.
  */
 export function openWithKeys(searched: readonly Searched[], context: SearchContext): KeyedSearch[] {
-  const closed = closedIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
-  if (closed.length === 0) return [];
-  const values = keyValuesOf(searched);
+  const undecrypted = undecryptedLayersIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
+  if (undecrypted.length === 0) return [];
+  const values = keyCandidatesOf(searched);
   const straight = (fits: (length: number) => boolean) =>
     values.flatMap(({ where, content }) => keysOf(content, fits).map((key) => ({ ...key, where })));
   const derived = values
@@ -59,7 +59,7 @@ export function openWithKeys(searched: readonly Searched[], context: SearchConte
     .map(({ form, bytes, where }) => ({ bytes, source: { form, place: where } }));
   const fitting: Key[] = [];
   const searches: KeyedSearch[] = [];
-  const bySize = closed
+  const bySize = undecrypted
     .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
     .slice(0, MOST_FITTING)
     .filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
@@ -90,7 +90,7 @@ function stepOf({ algorithm, vector }: Way, { form, where }: Key): Step {
 }
 
 function open(
-  { part, layer: { content, chain } }: Closed,
+  { part, layer: { content, chain } }: UndecryptedLayer,
   keys: readonly Key[],
   vectors: readonly { bytes: Buffer; source: Source }[],
 ): Opened | undefined {

@@ -1,4 +1,4 @@
-import type { Codec, Input, Ledger } from '../codec.ts';
+import type { Codec, Input, OutputBudget } from '../codec.ts';
 import { codecs } from '../codecs/index.ts';
 import { pairsOf } from '../codecs/form.ts';
 import { readJsonStrings } from '../codecs/json-strings.ts';
@@ -16,7 +16,7 @@ export const MOST_JOINED = 80;
 const LONGEST = 4 * 1024 * 1024;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
-const LEDGER: Ledger = { bytesLeft: LONGEST, cutShort: () => undefined };
+const BUDGET: OutputBudget = { bytesLeft: LONGEST, cutShort: () => undefined };
 const OTHERS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
 
 /**
@@ -103,7 +103,7 @@ function others(input: Input, reads: Codec['reads']): Value[][] {
   return OTHERS.filter((codec) => (codec.reads ?? reads) === reads)
     .map((codec) =>
       codec
-        .open(input, LEDGER)
+        .open(input, BUDGET)
         .layers.map(({ step, content }) => ({ name: step, text: textOf(content.bytes) })),
     )
     .filter((list) => list.length > 0);
