@@ -73,28 +73,28 @@ describe('lookAfterRelaunch', () => {
     );
   });
 
-  it('takes private mode in front for restored', async () => {
+  it('reports private mode in the foreground as restored', async () => {
     show('private');
     assert.equal(await tabsAfterwards(), 'restored');
   });
 
-  it('takes tabs among which none shows what was visited for gone', async () => {
+  it('reports tabs without a private visit as gone', async () => {
     show('normal', [{ text: 'Start page' }]);
     assert.equal(await tabsAfterwards(), 'gone');
   });
 
   for (const text of ['Canary title', 'https://canary.example/page'])
-    it(`takes a normal tab that shows '${text}' for demoted`, async () => {
+    it(`reports a normal tab that shows '${text}' as demoted`, async () => {
       show('normal', [{ text: 'Start page' }, { text, press: () => show('normal') }]);
       assert.equal(await tabsAfterwards(), 'demoted');
     });
 
-  it('takes such a tab that turns out private for restored', async () => {
+  it('reports such a tab as restored if it is private', async () => {
     show('normal', [{ text: 'Canary title', press: () => show('private') }]);
     assert.equal(await tabsAfterwards(), 'restored');
   });
 
-  it('knows nothing where one cue speaks against the other, or the tabs cannot be opened', async () => {
+  it('reports unknown if the cues disagree, or the tabs cannot be opened', async () => {
     show('badge only');
     assert.equal(await tabsAfterwards(), 'unknown');
     show('normal');

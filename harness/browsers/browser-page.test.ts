@@ -65,13 +65,13 @@ describe('browserFor', () => {
     page = make();
   });
 
-  it('launches and knows whether it is in front', async () => {
+  it('launches and knows whether it is in the foreground', async () => {
     assert.equal(await page.isForeground(), false);
     await page.launch();
     assert.equal(await page.isForeground(), true);
   });
 
-  it('agrees to the consent only in the consent dialog', async () => {
+  it('agrees only in the consent dialog', async () => {
     screen.nodes = [node('homeSearchBox')];
     assert.equal(await page.answerConsent('agree'), false);
     const home = node('homeSearchBox');
@@ -103,7 +103,7 @@ describe('browserFor', () => {
     assert.equal(agreed, true);
   });
 
-  it('puts a known wall away by the button that agrees to nothing', async () => {
+  it('dismisses a known wall with the button that does not agree', async () => {
     let accepted = false;
     const yes = (): void => {
       accepted = true;
@@ -129,7 +129,7 @@ describe('browserFor', () => {
     await assert.rejects(page.dismissWalls(), /walls come back/);
   });
 
-  it('sees two cues only where both are there, and opens the menu for one', async () => {
+  it('sees two cues only if both are there, and opens the menu for one', async () => {
     const menu = node('menu', {
       press: () => {
         screen.nodes = [menu, node('menuExitPrivate')];
@@ -167,7 +167,7 @@ describe('browserFor', () => {
     assert.deepEqual([screen.typed, screen.keys], [['https://a.example/?b=c d'], ['enter']]);
   });
 
-  it('touches the address bar and leaves it, however often BACK has to be pressed for that', async () => {
+  it('opens the address bar and presses BACK until it is closed', async () => {
     const home = node('homeSearchBox', {
       press: () => {
         screen.nodes = [node('urlInput')];
@@ -184,7 +184,7 @@ describe('browserFor', () => {
     assert.deepEqual([pressed, screen.typed], [['back', 'back'], []]);
   });
 
-  it('does not submit what the address bar changed', async () => {
+  it('does not submit text that the address bar changed', async () => {
     const input = node('urlInput');
     Object.defineProperty(input, 'text', { get: () => 'completed.example', set: () => {} });
     screen.nodes = [input];
@@ -208,32 +208,32 @@ describe('browserFor', () => {
       front = 'a.b';
     };
 
-    it('is read with its words', async () => {
+    it('is read with its label', async () => {
       open();
       assert.deepEqual(await page.readSwitch(), { label: 'Statistics', checked: false });
     });
 
-    it('is checked to send where checked means sending', async () => {
+    it('is checked to send if checked means sending', async () => {
       open();
       assert.equal((await page.setSwitch(true))?.checked, true);
       assert.equal((await page.setSwitch(true))?.checked, true);
       assert.equal((await page.setSwitch(false))?.checked, false);
     });
 
-    it('is unchecked to send where checked means withholding', async () => {
+    it('is unchecked to send if checked means withholding', async () => {
       open();
       page = make({ ...TABLES, switches: [{ ...sends, checkedMeans: 'withholds' }] });
       assert.equal((await page.setSwitch(true))?.checked, false);
       assert.equal((await page.setSwitch(false))?.checked, true);
     });
 
-    it('is not believed to have moved where it did not', async () => {
+    it('fails if it did not move', async () => {
       open();
       toggle.press = () => {};
       await assert.rejects(page.setSwitch(true), /'Statistics' was pressed and is still off/);
     });
 
-    it('is null where no known wording is on the page', async () => {
+    it('is null if no known wording is on the page', async () => {
       open();
       screen.nodes = [node('menu'), node('menuSettings'), { text: 'Other' }];
       assert.equal(await page.readSwitch(), null);

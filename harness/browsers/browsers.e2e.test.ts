@@ -79,7 +79,7 @@ describe('page objects against the simulated browsers', function () {
         if (this.currentTest?.state === 'failed') process.stderr.write(`${await handset.source()}\n`);
       });
 
-      it('starts, and its consent and walls are answered', async () => {
+      it('starts, and its consent and walls are handled', async () => {
         await page.launch();
         assert.equal(await page.answerConsent('agree'), declaration.consent !== null);
         assert.deepEqual(
@@ -90,7 +90,7 @@ describe('page objects against the simulated browsers', function () {
         assert.equal(await page.isForeground(), true);
       });
 
-      it('tells normal mode from private mode by two cues', async () => {
+      it('distinguishes normal from private mode by two cues', async () => {
         assert.deepEqual(
           (await page.privateCues()).map(({ seen }) => seen),
           [false, false],
@@ -131,7 +131,7 @@ describe('page objects against the simulated browsers', function () {
         );
       });
 
-      it('reads the statistics switch and puts it where it is wanted', async () => {
+      it('reads and sets the statistics switch', async () => {
         const { statistics } = declaration;
         const reading = await page.readSwitch();
         if (!statistics) {
@@ -149,7 +149,7 @@ describe('page objects against the simulated browsers', function () {
         }
       });
 
-      it('ends and starts again, and what became of its private tab is told', async () => {
+      it('ends and starts again, and reports the state of its private tab', async () => {
         await page.openPrivately();
         await page.visit(`https://visited.example/${name}`);
         await sees(`visited.example/${name}`);

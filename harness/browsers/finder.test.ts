@@ -55,48 +55,48 @@ describe('finder', () => {
     [screen, asked, clicks, staleClicks] = [new Set(), [], [], 0];
   });
 
-  it("tries the rows of the family from the top, then those for all, and no other family's", async () => {
+  it("tries the family's rows from the top, then those of every family, and no others", async () => {
     assert.equal(await finder.look('menu'), undefined);
     assert.deepEqual(asked, ['com.mint:id/first', 'com.mint:id/second', 'com.mint:id/any_menu']);
   });
 
-  it('takes the first row that finds something', async () => {
+  it('uses the first row that finds an element', async () => {
     screen = new Set(['com.mint:id/second', 'com.mint:id/any_menu']);
     assert.equal((await finder.look('menu'))?.locator.value, 'second');
   });
 
-  it('says what it looked for, where, and what was in front instead', async () => {
+  it('says what is missing, where, and what is in the foreground', async () => {
     const error = await finder.first(['menu'], 50).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof ElementNotFound);
     for (const part of ['mint 3.4.0', 'fake-1', "'menu'", "id 'first'", "id 'any_menu'", 'com.other/.Main'])
       assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
   });
 
-  it('waits for an element to show', async () => {
+  it('waits for an element to appear', async () => {
     setTimeout(() => screen.add('com.mint:id/first'), 120);
     await finder.press('menu', 2_000);
     assert.deepEqual(clicks, ['com.mint:id/first']);
   });
 
-  it('looks again for an element that went away under its hand', async () => {
+  it('finds an element again that disappeared before it was pressed', async () => {
     screen.add('com.mint:id/first');
     staleClicks = 2;
     await finder.press('menu', 2_000);
     assert.deepEqual(clicks, ['com.mint:id/first']);
   });
 
-  it('refuses a role that no row names', async () => {
+  it('rejects a role without a locator', async () => {
     await assert.rejects(finder.look('nothing'), /no locator names 'nothing' for mint/);
   });
 });
 
 describe('queryOf', () => {
-  it("takes an id for the package's own, unless it holds a colon", () => {
+  it('prefixes an id with the package, unless it contains a colon', () => {
     assert.equal(queryOf({ strategy: 'id', value: 'url' }, 'a.b').value, 'a.b:id/url');
     assert.equal(queryOf({ strategy: 'id', value: 'android:id/title' }, 'a.b').value, 'android:id/title');
   });
 
-  it('looks for texts in the windows of the package only', () => {
+  it('searches texts only in windows of the package', () => {
     assert.deepEqual(queryOf({ strategy: 'textContains', value: 'say "hi" \\' }, 'a.b'), {
       using: '-android uiautomator',
       value: 'new UiSelector().packageName("a.b").textContains("say \\"hi\\" \\\\")',

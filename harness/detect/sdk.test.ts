@@ -95,7 +95,7 @@ describe('which SDK made an upload', () => {
     );
   });
 
-  it('is no question of the order of SDKs', () => {
+  it('does not depend on the order of SDKs', () => {
     const backwards = createSdkRecogniser(sdks.toReversed());
     for (const [sdk, url, header] of spoken) {
       const exchange = exchangeOf({ url, headers: header ? [header] : [] });

@@ -31,7 +31,7 @@ function plant() {
 }
 
 describe('a canary site', () => {
-  it('serves its page with its title, to nobody else’s eyes', () => {
+  it('serves its page with its title, and discloses nothing to other hosts', () => {
     const { visit, control, internet } = plant();
     const response = internet.respond(get(visit.url));
     assert.equal(response.status, 200);
@@ -48,7 +48,7 @@ describe('a canary site', () => {
     assert.ok(html.includes(`href="${visit.linkUrl}"`));
   });
 
-  it('loads nothing from anywhere else', () => {
+  it('loads nothing from other hosts', () => {
     const { visit, internet } = plant();
     const html = textOf(internet.respond(get(visit.url)));
     const loaded = [...html.matchAll(/(?:src|link[^>]* href)="([^"]*)"/g)].map((match) => match[1]);
@@ -59,7 +59,7 @@ describe('a canary site', () => {
     }
   });
 
-  it('knows a visit from everything else that is asked of it', () => {
+  it('distinguishes a visit from all other requests', () => {
     const { visit, site, internet } = plant();
     internet.respond(get(`https://${visit.host}/page.js`));
     internet.respond(get(visit.url.replace(/\?.*/, '')));
@@ -236,7 +236,7 @@ describe('the internet', () => {
       else if (expected.body !== undefined) assert.equal(textOf(response), expected.body);
     });
 
-  it('lets a page of another origin send and read', () => {
+  it('allows a page of another origin to send and read', () => {
     const headers = {
       Origin: 'https://page.invalid',
       'Access-Control-Request-Method': 'POST',
@@ -258,12 +258,12 @@ describe('the internet', () => {
 });
 
 describe('the table of responders', () => {
-  it('names each row once, after its kind', () => {
+  it('has unique names that begin with the kind', () => {
     assert.equal(new Set(responders.map((row) => row.name)).size, responders.length);
     for (const row of responders) assert.ok(row.name.startsWith(`${row.kind}/`), row.name);
   });
 
-  it('says success to uploads and never to a key exchange', () => {
+  it('answers uploads with success, and never a key exchange', () => {
     for (const { name, kind, status, host } of responders) {
       if (kind === 'ack') assert.ok(status >= 200 && status < 300, name);
       // The proving ground has a configuration of its own that switches an SDK off, at a host that nobody has.
@@ -274,7 +274,7 @@ describe('the table of responders', () => {
     }
   });
 
-  it('has no row that an earlier one hides', () => {
+  it('has no row that an earlier row hides', () => {
     const internet = createInternet({ responders });
     for (const row of responders) {
       const fill = (pattern: string) => pattern.replaceAll('*', 'x');

@@ -105,14 +105,14 @@ describe('a canary page in Chromium', function () {
     assert.match(seenVisit?.userAgents[0] ?? '', /Chrome\//);
   });
 
-  it('names the visit to nobody, not to the host that gets its control', () => {
+  it('does not disclose the visit, not even to the host that gets its control', () => {
     const others = seen.filter((request) => new URL(request.url).hostname !== visit.host);
     assert.ok(others.some((request) => new URL(request.url).hostname === control.host));
     for (const { url, headers, body } of others)
       assert.ok(!`${url}${JSON.stringify(headers)}${Buffer.from(body).toString()}`.includes(visit.host), url);
   });
 
-  it('is allowed by its own policy to load its style and its icon', () => {
+  it('may load its style and its icon under its own policy', () => {
     const paths = seen
       .filter(({ url }) => new URL(url).hostname === visit.host)
       .map(({ url }) => new URL(url).pathname);

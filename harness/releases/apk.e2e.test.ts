@@ -23,7 +23,7 @@ describe('readApk', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('reads a simulated browser with all it carries', async () => {
+  it('reads a simulated browser and its files', async () => {
     const apk = await readApk(MINT, await readSdks());
     const bytes = await readFile(MINT);
     assert.equal(apk.sha256, createHash('sha256').update(bytes).digest('hex'));
@@ -36,7 +36,7 @@ describe('readApk', () => {
     assert.deepEqual(apk.sdks, ['sensors']);
   });
 
-  it("reads Appium's server, and gives it the signer that its test APK has", async () => {
+  it("reads the same signer from Appium's server and its test APK", async () => {
     const sdks = await readSdks();
     const [server, test] = await Promise.all([
       readApk(SERVER, sdks),
@@ -48,7 +48,7 @@ describe('readApk', () => {
     assert.deepEqual(server.sdks, []);
   });
 
-  it('finds SDKs by what it is told to look for', async () => {
+  it('finds the given SDK signatures', async () => {
     const row = {
       id: 'uia',
       apk: { signatures: ['io.appium.uiautomator2.server.ServerInstrumentation'] },
@@ -104,7 +104,7 @@ describe('readApk', () => {
     ],
   ];
   for (const [what, problem, message, make] of broken)
-    it(`tells of a file that ${what}`, async () => {
+    it(`rejects a file that ${what}`, async () => {
       const file = join(dir, `${what.replaceAll(' ', '-')}.apk`);
       await make(file);
       await assert.rejects(

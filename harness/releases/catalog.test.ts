@@ -15,11 +15,11 @@ describe('the catalogue', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('is empty where there is none yet', async () => {
+  it('is empty if the file does not exist', async () => {
     assert.deepEqual((await loadCatalog(root)).releases, []);
   });
 
-  it('comes back as it was written, in order', async () => {
+  it('reads back what was written, in order', async () => {
     const catalog = await loadCatalog(PROJECT);
     await saveCatalog(root, { ...catalog, releases: catalog.releases.toReversed() });
     assert.deepEqual(await loadCatalog(root), catalog);
@@ -29,7 +29,7 @@ describe('the catalogue', () => {
     );
   });
 
-  it('holds the tracked simulated releases', async () => {
+  it('contains the tracked simulated releases', async () => {
     const { releases } = await loadCatalog(PROJECT);
     const names = releases
       .filter(({ simulated }) => simulated)
@@ -44,7 +44,7 @@ describe('the catalogue', () => {
       assert.ok(names.includes(name), name);
   });
 
-  it('has a file and an APK once', async () => {
+  it('has each file and each APK once', async () => {
     const catalog = await loadCatalog(PROJECT);
     const [first] = catalog.releases;
     assert.ok(first);
@@ -60,7 +60,7 @@ describe('the catalogue', () => {
     ['another JSON', '{"releases":[]}'],
     ['an unknown family', '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}'],
   ] as const)
-    it(`is refused where it is ${what}`, async () => {
+    it(`is rejected if it is ${what}`, async () => {
       await writeFile(join(root, 'apks/catalog.json'), text);
       await assert.rejects(
         loadCatalog(root),

@@ -19,7 +19,7 @@ const DECLARED = {
 };
 
 describe('catalogueApk', () => {
-  it('tells the family of a real APK by its package, and the switch by its version', async () => {
+  it('finds the family of a real APK by its package, and the switch by its version', async () => {
     const before = await catalogueApk(real({}), families, 'apks/a.apk');
     assert.deepEqual([before.family, before.statisticsSwitch, before.simulated], ['mint', false, false]);
     const after = await catalogueApk(real({ versionName: '3.4.3' }), families, 'apks/a.apk');
@@ -32,7 +32,7 @@ describe('catalogueApk', () => {
     assert.equal((await catalogueApk(real(flavoured), families, 'apks/a.apk')).statisticsSwitch, true);
   });
 
-  it("takes the family's activity where the manifest has none for a launcher", async () => {
+  it("takes the family's activity if the manifest has no launcher activity", async () => {
     const apk = real({ launchActivity: undefined, activities: ['a.B', 'com.miui.android.apps.chrome.Main'] });
     assert.equal((await catalogueApk(apk, families, 'a')).activity, 'com.miui.android.apps.chrome.Main');
   });

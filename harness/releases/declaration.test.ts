@@ -10,7 +10,7 @@ const LEAST = {
 };
 
 describe('checkDeclaration', () => {
-  it('fills in what is left out', () => {
+  it('fills in defaults', () => {
     const declaration = checkDeclaration(JSON.stringify(LEAST));
     assert.equal(declaration.engine.trust, 'platform');
     assert.deepEqual(declaration.private.way, ['menu', 'menuNewPrivateTab']);

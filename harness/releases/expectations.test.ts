@@ -15,7 +15,7 @@ describe('apks/expectations.yaml', () => {
   const entries = expectationsSchema.parse(parse(readFileSync(join(APKS, 'expectations.yaml'), 'utf8')));
   const { releases } = catalogSchema.parse(JSON.parse(readFileSync(join(APKS, 'catalog.json'), 'utf8')));
 
-  it('names a source for each entry, and releases that there are', () => {
+  it('has a source for each entry, and names existing releases', () => {
     const names = new Set(releases.map(nameOfRelease));
     for (const { release, source } of entries) {
       assert.notEqual(source, '');
@@ -26,7 +26,7 @@ describe('apks/expectations.yaml', () => {
   // The proving ground is judged by its own truth alone: nothing of it is expected of a run.
   for (const release of releases.filter(({ simulated, proving }) => simulated && !proving)) {
     const name = nameOfRelease(release);
-    it(`expects of ${name} what is true of it`, () => {
+    it(`agrees with the truth of ${name}`, () => {
       const file = join(APKS, `simulated/${release.family}-${release.versionName}/browser.json`);
       const { truth } = JSON.parse(readFileSync(file, 'utf8')) as { truth: unknown };
       const parsed = truthSchema.parse(truth);

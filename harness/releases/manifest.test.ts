@@ -25,7 +25,7 @@ describe('readManifest', () => {
     });
   });
 
-  it("reads Appium's own, which other tools made", async () => {
+  it("reads Appium's manifests, which other tools compiled", async () => {
     const settings = readManifest(
       await manifestIn(join(APPIUM, 'io.appium.settings/apks/settings_apk-debug.apk')),
     );
@@ -44,7 +44,7 @@ describe('readManifest', () => {
     ]);
   });
 
-  it('ends with an answer or an error for whatever is broken in it', async () => {
+  it('returns or throws for every broken manifest', async () => {
     const whole = await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk'));
     const broken = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -61,13 +61,13 @@ describe('readManifest', () => {
     );
   });
 
-  it('does not go round for ever in a chunk of no size', async () => {
+  it('ends at a chunk of size 0', async () => {
     const bytes = Buffer.from(await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk')));
     bytes.writeUInt32LE(0, 8 + bytes.readUInt32LE(12) + 4);
     assert.throws(() => readManifest(bytes), /the chunk at byte \d+ has no valid size/);
   });
 
-  it('refuses what is no compiled XML', () => {
+  it('rejects everything except compiled XML', () => {
     assert.throws(() => readManifest(Buffer.from('<manifest package="a.b"/>')));
     assert.throws(() => readManifest(Buffer.alloc(0)));
   });

@@ -38,7 +38,7 @@ describe('selectReleases', () => {
       assert.deepEqual(selectReleases(catalog, expression, FAMILIES).map(nameOfRelease), names);
     });
 
-  it('takes the newest simulated and the newest real one for latest: neither excuses the other', () => {
+  it('selects the newest simulated and the newest real release for latest', () => {
     assert.deepEqual(selectReleases(catalog, 'mint@latest', FAMILIES).map(nameOfRelease), [
       'mint@3.4.3',
       'mint@3.9.3',
@@ -58,7 +58,7 @@ describe('selectReleases', () => {
     ['mint@newest', /neither a version nor a range/, /mint@latest/],
   ];
   for (const [expression, message, fix] of faults)
-    it(`'${expression}' is refused, and what the catalogue has is listed`, () => {
+    it(`'${expression}' is rejected, with the releases of the catalogue`, () => {
       assert.throws(
         () => selectReleases(catalog, expression, FAMILIES),
         (error: unknown) =>
@@ -66,7 +66,7 @@ describe('selectReleases', () => {
       );
     });
 
-  it('says of an empty catalogue how to fill it', () => {
+  it('says how to fill an empty catalogue', () => {
     assert.throws(() => selectReleases({ ...catalog, releases: [] }, 'mint', FAMILIES), {
       fix: 'the catalogue is empty; add APKs with: leakgate apks add PATH',
     });
@@ -74,7 +74,7 @@ describe('selectReleases', () => {
 });
 
 describe('orderReleases', () => {
-  it('orders by versionCode before version, the same from any order', () => {
+  it('sorts by versionCode before version, from any order', () => {
     const releases = [
       release('mint', '3.4.3', 2),
       release('mint', '9.0', 1),

@@ -6,7 +6,7 @@ const ROW = { id: 'sensors', apk: { signatures: ['com.sensorsdata.analytics'] } 
 
 describe('findSdks', () => {
   for (const spelling of ['com.sensorsdata.analytics', 'Lcom/sensorsdata/analytics/Api;'])
-    it(`finds ${spelling} wherever a stream is cut`, async () => {
+    it(`finds ${spelling} across every boundary of chunks`, async () => {
       const text = Buffer.from(`....${spelling}....`);
       for (let cut = 0; cut <= text.length; cut += 1) {
         const found = new Set<string>();
@@ -22,7 +22,7 @@ describe('findSdks', () => {
     assert.deepEqual([...found], ['sensors']);
   });
 
-  it('finds nothing in what is only like it', async () => {
+  it('does not find similar names', async () => {
     const found = new Set<string>();
     await findSdks(Readable.from([Buffer.from('com.sensorsdata_analytics com.sensorsdata')]), [ROW], found);
     assert.equal(found.size, 0);

@@ -122,7 +122,7 @@ describe('a Java that cannot run the build tools', () => {
     it(stderr.slice(0, 70), () => assert.ok(isJavaMissing(stderr)));
   }
 
-  it('is not told from what a working one prints', () => {
+  it('is not detected in the output of a working one', () => {
     for (const stderr of [
       'Picked up JAVA_TOOL_OPTIONS: -Xmx1g',
       'WARNING: A restricted method in java.lang.System has been called',

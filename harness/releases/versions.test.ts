@@ -21,11 +21,11 @@ describe('compareVersions', () => {
     '120.0.6100.1',
     '121.0.1',
   ];
-  it('orders versions of browsers', () => {
+  it('sorts browser versions', () => {
     assert.deepEqual(ascending.toReversed().toSorted(compareVersions), ascending);
   });
 
-  it('is an order: the same from both sides', () => {
+  it('is antisymmetric', () => {
     const version = fc
       .tuple(fc.array(fc.nat(99_999), { minLength: 1, maxLength: 4 }), fc.constantFrom('', '-g', '-gn'))
       .map(([numbers, flavour]) => numbers.join('.') + flavour);

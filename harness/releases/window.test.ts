@@ -20,7 +20,7 @@ describe('windowOf', () => {
 });
 
 describe('the tables of releases', () => {
-  it('name each family and each SDK once, and no SDK that waits longer than an unknown one', async () => {
+  it('have each package and SDK once, and no SDK slower than an unknown one', async () => {
     const families = await readFamilies();
     const sdks = await readSdks();
     assert.equal(new Set(families.map(({ family }) => family)).size, families.length);
@@ -29,7 +29,7 @@ describe('the tables of releases', () => {
     assert.ok(sdks.every(({ apk }) => (apk?.intervalMs ?? 0) <= UNKNOWN_SDK_MS));
   });
 
-  it('give the switch as ranges', async () => {
+  it('give the switch as version ranges', async () => {
     for (const { statisticsSwitch } of await readFamilies())
       assert.ok(statisticsSwitch === null || isRange(statisticsSwitch));
   });

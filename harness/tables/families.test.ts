@@ -35,7 +35,7 @@ describe('the families', () => {
     assert.ok(locators.some(({ family }) => family === '*'));
   });
 
-  it('may have screens of their own, which come before those of every family', async () => {
+  it('may have their own screens, which come before those of every family', async () => {
     await writeFile(join(root, 'harness/families/data/some-browser.yaml'), FAMILY);
     await writeFile(
       join(root, 'harness/browsers/data/some-browser.yaml'),
@@ -70,7 +70,7 @@ describe('the families', () => {
     ],
   ];
   for (const [what, file, text, said] of broken)
-    it(`are refused with ${what}`, async () => {
+    it(`are rejected with ${what}`, async () => {
       await writeFile(join(root, 'harness', file), text);
       await assert.rejects(async () => readBrowserTables(await readFamilies(root), root), said);
     });

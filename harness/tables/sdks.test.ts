@@ -19,7 +19,7 @@ describe('the SDKs', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('are one file each, that detection, releases, origins and verdicts read', async () => {
+  it('are one file each, which feeds detection, releases, origins and verdicts', async () => {
     await add(`
 name: Some SDK
 apk: { signatures: [com.some.sdk], intervalMs: 60000, source: its manual }
@@ -59,7 +59,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
     ],
   ];
   for (const [what, text, said] of broken)
-    it(`are refused with ${what}, by file and key`, async () => {
+    it(`are rejected with ${what}, naming file and key`, async () => {
       await add(text);
       await assert.rejects(readSdks(root), (error) => {
         assert.ok(error instanceof Fault);
@@ -70,12 +70,12 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
       });
     });
 
-  it('are refused under another name than an id', async () => {
+  it('are rejected if a file name is not an id', async () => {
     await writeFile(join(root, 'harness/sdks/data/Some SDK.yaml'), 'name: Some SDK');
     await assert.rejects(readSdks(root), /Some SDK\.yaml is not named like an id/);
   });
 
-  it('are refused where they disagree on what a field means', async () => {
+  it('are rejected if two files disagree on what a field means', async () => {
     await add('name: x\nidentifiers: [{ field: distinct_id, means: device, source: x }]');
     await assert.rejects(readIdentifiers(await readSdks(root), root), {
       message:
@@ -83,7 +83,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
     });
   });
 
-  it('are refused with the name of a responder that there is', async () => {
+  it('are rejected if two responders have the same name', async () => {
     await add(
       'name: x\nresponders: [{ name: ack/sensors, kind: ack, host: x, path: /, status: 200, source: x }]',
     );
