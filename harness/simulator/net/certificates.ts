@@ -98,7 +98,7 @@ function keyPair() {
   return { pem, private: key, public: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-function sign(wish: {
+function sign(options: {
   subject: forge.pki.CertificateField[];
   issuer: forge.pki.CertificateField[];
   publicKey: forge.pki.rsa.PublicKey;
@@ -107,15 +107,15 @@ function sign(wish: {
   extensions: object[];
 }): string {
   const certificate = forge.pki.createCertificate();
-  certificate.publicKey = wish.publicKey;
+  certificate.publicKey = options.publicKey;
   // A leading zero nibble keeps the serial number positive.
   certificate.serialNumber = `0${randomBytes(16).toString('hex').slice(1)}`;
   certificate.validity.notBefore = new Date(Date.now() - DAY_MS);
-  certificate.validity.notAfter = new Date(Date.now() + wish.days * DAY_MS);
-  certificate.setSubject(wish.subject);
-  certificate.setIssuer(wish.issuer);
-  certificate.setExtensions(wish.extensions);
-  certificate.sign(wish.signingKey, forge.md.sha256.create());
+  certificate.validity.notAfter = new Date(Date.now() + options.days * DAY_MS);
+  certificate.setSubject(options.subject);
+  certificate.setIssuer(options.issuer);
+  certificate.setExtensions(options.extensions);
+  certificate.sign(options.signingKey, forge.md.sha256.create());
 
   return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
 }

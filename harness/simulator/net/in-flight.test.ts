@@ -95,8 +95,8 @@ describe('what is in flight on a simulated handset', () => {
   });
 
   it('is a datagram that may be answered', async () => {
-    const wish = { uid: APP_UID, host: '198.18.0.9', port: 9, body: Buffer.from('x') };
-    const sent = device.network.datagram({ ...wish, timeoutMs: 600 });
+    const options = { uid: APP_UID, host: '198.18.0.9', port: 9, body: Buffer.from('x') };
+    const sent = device.network.datagram({ ...options, timeoutMs: 600 });
     assert.deepEqual(await lookFor(200), [`udp 198.18.0.9:9 of UID ${APP_UID}`]);
     await sent;
     assert.deepEqual(await lookFor(1000), []);

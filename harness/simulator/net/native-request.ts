@@ -65,20 +65,20 @@ export async function sendNativeRequest(
   device: NativeDevice,
   app: NativeApp,
   pool: ConnectionPool,
-  wish: NativeRequest,
+  options: NativeRequest,
 ): Promise<NativeResponse> {
-  if (wish.url.protocol !== 'https:' && wish.url.protocol !== 'http:') {
-    throw new NetworkError('MalformedURLException', `unknown protocol: ${wish.url.protocol.slice(0, -1)}`);
+  if (options.url.protocol !== 'https:' && options.url.protocol !== 'http:') {
+    throw new NetworkError('MalformedURLException', `unknown protocol: ${options.url.protocol.slice(0, -1)}`);
   }
   const held: { destroy(): void }[] = [];
   const abandon = () => {
     for (const thing of held) thing.destroy();
   };
   try {
-    return await withTimeout(device, wish.timeout, exchange(device, app, pool, wish, held), abandon);
+    return await withTimeout(device, options.timeout, exchange(device, app, pool, options, held), abandon);
   } catch (error) {
     abandon();
-    throw asNetworkError(error, wish.url.host);
+    throw asNetworkError(error, options.url.host);
   }
 }
 
@@ -86,38 +86,38 @@ async function exchange(
   device: NativeDevice,
   app: NativeApp,
   pool: ConnectionPool,
-  wish: NativeRequest,
+  options: NativeRequest,
   held: { destroy(): void }[],
 ): Promise<NativeResponse> {
-  const secure = wish.url.protocol === 'https:';
+  const secure = options.url.protocol === 'https:';
   const route: Route = {
-    ...pick(wish),
-    host: wish.url.hostname.replace(/^\[|\]$/g, ''),
-    port: wish.port ?? Number(wish.url.port || (secure ? 443 : 80)),
+    ...pick(options),
+    host: options.url.hostname.replace(/^\[|\]$/g, ''),
+    port: options.port ?? Number(options.url.port || (secure ? 443 : 80)),
   };
-  const key = JSON.stringify([wish.pool, secure, wish.http, route, isProxied(app, route)]);
+  const key = JSON.stringify([options.pool, secure, options.http, route, isProxied(app, route)]);
   const open = async () => {
-    const stream = await openStream(device, app, route, secure, wish.http);
+    const stream = await openStream(device, app, route, secure, options.http);
     held.push(stream);
 
     return stream;
   };
-  const overOne = (agent: Agent) => overHttp1(agent, wish, route, !secure && isProxied(app, route));
-  if (!secure || wish.http === 1)
-    return await overOne(agentOf(pool, wish.pool === undefined ? undefined : key, open));
+  const overOne = (agent: Agent) => overHttp1(agent, options, route, !secure && isProxied(app, route));
+  if (!secure || options.http === 1)
+    return await overOne(agentOf(pool, options.pool === undefined ? undefined : key, open));
 
-  const known = wish.pool === undefined ? undefined : pool.sessions.get(key);
-  if (known && !known.closed && !known.destroyed) return await overHttp2(known, wish, route);
+  const known = options.pool === undefined ? undefined : pool.sessions.get(key);
+  if (known && !known.closed && !known.destroyed) return await overHttp2(known, options, route);
   const stream = await open();
   if (!('alpnProtocol' in stream) || stream.alpnProtocol !== 'h2') {
     return await overOne(agentOf(pool, undefined, async () => stream));
   }
-  const session = connectHttp2(`https://${wish.url.host}`, { createConnection: () => stream });
+  const session = connectHttp2(`https://${options.url.host}`, { createConnection: () => stream });
   session.on('error', () => undefined);
   held.push(session);
-  if (wish.pool !== undefined) pool.sessions.set(key, session);
-  const answer = await overHttp2(session, wish, route);
-  if (wish.pool === undefined) session.close();
+  if (options.pool !== undefined) pool.sessions.set(key, session);
+  const answer = await overHttp2(session, options, route);
+  if (options.pool === undefined) session.close();
 
   return answer;
 }
@@ -150,16 +150,16 @@ async function openStream(
 
 async function overHttp1(
   agent: Agent,
-  wish: NativeRequest,
+  options: NativeRequest,
   route: Route,
   absoluteForm: boolean,
 ): Promise<NativeResponse> {
-  const path = `${wish.url.pathname}${wish.url.search}`;
-  const origin = `${wish.url.protocol}//${authority(wish, route)}`;
+  const path = `${options.url.pathname}${options.url.search}`;
+  const origin = `${options.url.protocol}//${authority(options, route)}`;
   const request = requestHttp({
-    method: wish.method,
+    method: options.method,
     path: absoluteForm ? `${origin}${path}` : path,
-    headers: { host: authority(wish, route), ...bodyHeaders(wish), ...wish.headers },
+    headers: { host: authority(options, route), ...bodyHeaders(options), ...options.headers },
     setHost: false,
     agent,
   });
@@ -169,7 +169,7 @@ async function overHttp1(
     request.once('response', resolve);
     request.on('error', reject);
   });
-  sendBody(request, wish, answered);
+  sendBody(request, options, answered);
   const response = await answered;
   const body = await readAll(response);
 
@@ -178,20 +178,20 @@ async function overHttp1(
 
 async function overHttp2(
   session: ClientHttp2Session,
-  wish: NativeRequest,
+  options: NativeRequest,
   route: Route,
 ): Promise<NativeResponse> {
   const headers = Object.fromEntries(
-    Object.entries({ ...bodyHeaders(wish), ...wish.headers }).map(([name, value]) => [
+    Object.entries({ ...bodyHeaders(options), ...options.headers }).map(([name, value]) => [
       name.toLowerCase(),
       value,
     ]),
   );
   const stream = session.request({
-    ':method': wish.method,
-    ':path': `${wish.url.pathname}${wish.url.search}`,
+    ':method': options.method,
+    ':path': `${options.url.pathname}${options.url.search}`,
     ':scheme': 'https',
-    ':authority': headers.host ?? authority(wish, route),
+    ':authority': headers.host ?? authority(options, route),
     ...without(headers, ['host', 'connection', 'keep-alive', 'transfer-encoding']),
   });
   const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
@@ -202,7 +202,7 @@ async function overHttp2(
     );
     session.once('error', reject);
   });
-  sendBody(stream, wish, answered);
+  sendBody(stream, options, answered);
   const head = await answered;
   const body = await readAll(stream);
 
@@ -212,21 +212,21 @@ async function overHttp2(
 /** Sends the whole body, or aborts after `abortAfter` bytes. */
 function sendBody(
   request: ClientRequest | (Duplex & { destroy(error?: Error): unknown }),
-  wish: NativeRequest,
+  options: NativeRequest,
   answered: Promise<unknown>,
 ): void {
   // The caller awaits it too; without this handler, an early failure counts as an unhandled rejection.
   answered.catch(() => undefined);
-  if (wish.abortAfter === undefined || wish.abortAfter >= wish.body.length) {
-    request.end(wish.body.length > 0 ? Buffer.from(wish.body) : undefined);
+  if (options.abortAfter === undefined || options.abortAfter >= options.body.length) {
+    request.end(options.body.length > 0 ? Buffer.from(options.body) : undefined);
     return;
   }
   const abort = () =>
     request.destroy(
-      new NetworkError('InterruptedIOException', `aborted after ${counted(wish.abortAfter ?? 0, 'byte')}`),
+      new NetworkError('InterruptedIOException', `aborted after ${counted(options.abortAfter ?? 0, 'byte')}`),
     );
   // The bytes need time to leave: an immediate reset may overtake them.
-  request.write(Buffer.from(wish.body.subarray(0, wish.abortAfter)), () => setTimeout(abort, 20));
+  request.write(Buffer.from(options.body.subarray(0, options.abortAfter)), () => setTimeout(abort, 20));
 }
 
 async function readAll(source: Readable): Promise<Uint8Array> {
@@ -236,20 +236,20 @@ async function readAll(source: Readable): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function bodyHeaders(wish: NativeRequest): Record<string, string> {
-  const given = new Set(Object.keys(wish.headers).map((name) => name.toLowerCase()));
+function bodyHeaders(options: NativeRequest): Record<string, string> {
+  const given = new Set(Object.keys(options.headers).map((name) => name.toLowerCase()));
   const defaults: Record<string, string> = {};
-  if (wish.body.length > 0 || /^(POST|PUT|PATCH)$/.test(wish.method)) {
-    defaults['content-length'] = String(wish.body.length);
+  if (options.body.length > 0 || /^(POST|PUT|PATCH)$/.test(options.method)) {
+    defaults['content-length'] = String(options.body.length);
   }
 
   return without(defaults, [...given]);
 }
 
-function authority(wish: NativeRequest, route: Route): string {
-  const usual = wish.url.protocol === 'https:' ? 443 : 80;
+function authority(options: NativeRequest, route: Route): string {
+  const usual = options.url.protocol === 'https:' ? 443 : 80;
 
-  return route.port === usual ? wish.url.hostname : `${wish.url.hostname}:${route.port}`;
+  return route.port === usual ? options.url.hostname : `${options.url.hostname}:${route.port}`;
 }
 
 function flatten(headers: Record<string, unknown>): Record<string, string> {
@@ -264,6 +264,12 @@ function without<T>(record: Record<string, T>, names: string[]): Record<string, 
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
-function pick(wish: NativeRequest): Omit<Route, 'host' | 'port'> {
-  return { network: wish.network, trust: wish.trust, uid: wish.uid, ip: wish.ip, family: wish.family };
+function pick(options: NativeRequest): Omit<Route, 'host' | 'port'> {
+  return {
+    network: options.network,
+    trust: options.trust,
+    uid: options.uid,
+    ip: options.ip,
+    family: options.family,
+  };
 }

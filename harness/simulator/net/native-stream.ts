@@ -16,23 +16,23 @@ import { asNetworkError, NetworkError } from './network-error.ts';
 export async function openNativeWebSocket(
   device: NativeDevice,
   app: NativeApp,
-  wish: Omit<Route, 'host' | 'port'> & { url: URL; headers: Record<string, string>; timeout: number },
+  options: Omit<Route, 'host' | 'port'> & { url: URL; headers: Record<string, string>; timeout: number },
 ): Promise<WebSocket> {
-  const secure = wish.url.protocol === 'wss:';
-  if (!secure && wish.url.protocol !== 'ws:') {
-    throw new NetworkError('MalformedURLException', `not a WebSocket URL: ${wish.url.protocol}`);
+  const secure = options.url.protocol === 'wss:';
+  if (!secure && options.url.protocol !== 'ws:') {
+    throw new NetworkError('MalformedURLException', `not a WebSocket URL: ${options.url.protocol}`);
   }
   const route: Route = {
-    ...wish,
-    host: wish.url.hostname,
-    port: Number(wish.url.port || (secure ? 443 : 80)),
+    ...options,
+    host: options.url.hostname,
+    port: Number(options.url.port || (secure ? 443 : 80)),
   };
   let held: Duplex | undefined;
   const open = async (): Promise<WebSocket> => {
     held = await openTunnel(device, app, route);
     const stream = secure ? await openTls(device, app, route, held, ['http/1.1']) : held;
-    const socket = new WebSocket(wish.url, {
-      headers: wish.headers,
+    const socket = new WebSocket(options.url, {
+      headers: options.headers,
       createConnection: (() => stream) as never,
     });
 
@@ -42,10 +42,10 @@ export async function openNativeWebSocket(
     });
   };
   try {
-    return await withTimeout(device, wish.timeout, open(), () => held?.destroy());
+    return await withTimeout(device, options.timeout, open(), () => held?.destroy());
   } catch (error) {
     held?.destroy();
-    throw asNetworkError(error, wish.url.host);
+    throw asNetworkError(error, options.url.host);
   }
 }
 
@@ -53,22 +53,22 @@ export async function openNativeWebSocket(
 export async function exchangeTcp(
   device: NativeDevice,
   app: NativeApp,
-  wish: Route & { body: Uint8Array; tls: boolean; timeout: number },
+  options: Route & { body: Uint8Array; tls: boolean; timeout: number },
 ): Promise<Uint8Array> {
   let held: Duplex | undefined;
   const talk = async (): Promise<Uint8Array> => {
-    held = await openTunnel(device, app, wish);
-    const stream = wish.tls ? await openTls(device, app, wish, held, []) : held;
-    stream.end(Buffer.from(wish.body));
+    held = await openTunnel(device, app, options);
+    const stream = options.tls ? await openTls(device, app, options, held, []) : held;
+    stream.end(Buffer.from(options.body));
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
 
     return Buffer.concat(chunks);
   };
   try {
-    return await withTimeout(device, wish.timeout, talk(), () => held?.destroy());
+    return await withTimeout(device, options.timeout, talk(), () => held?.destroy());
   } catch (error) {
-    throw asNetworkError(error, `${wish.host}:${wish.port}`);
+    throw asNetworkError(error, `${options.host}:${options.port}`);
   } finally {
     held?.destroy();
   }
@@ -79,14 +79,14 @@ export async function lookupOverHttps(
   device: NativeDevice,
   app: NativeApp,
   pool: ConnectionPool,
-  wish: Omit<Route, 'host' | 'port'> & { server: URL; name: string; timeout: number },
+  options: Omit<Route, 'host' | 'port'> & { server: URL; name: string; timeout: number },
 ): Promise<string> {
   const answer = await sendNativeRequest(device, app, pool, {
-    ...wish,
-    url: wish.server,
+    ...options,
+    url: options.server,
     method: 'POST',
     headers: { 'content-type': 'application/dns-message', accept: 'application/dns-message' },
-    body: dnsQuestion(0, wish.name, wish.family ?? 4),
+    body: dnsQuestion(0, options.name, options.family ?? 4),
     family: undefined,
     http: 2,
   });
@@ -94,7 +94,7 @@ export async function lookupOverHttps(
   if (address === undefined) {
     throw new NetworkError(
       'UnknownHostException',
-      `Unable to resolve host "${wish.name}" at ${wish.server.host}`,
+      `Unable to resolve host "${options.name}" at ${options.server.host}`,
     );
   }
 

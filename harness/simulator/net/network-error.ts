@@ -24,9 +24,9 @@ export class NetworkError extends Error {
 export function asNetworkError(error: unknown, target: string): NetworkError {
   if (error instanceof NetworkError) return error;
   const code = codeOf(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   if (/^(ERR_SSL|ERR_TLS|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(code)) {
-    return new NetworkError('SSLHandshakeException', `${target}: ${said}`, { cause: error });
+    return new NetworkError('SSLHandshakeException', `${target}: ${message}`, { cause: error });
   }
   if (code === 'ECONNREFUSED') {
     return new NetworkError('ConnectException', `Failed to connect to ${target}`, { cause: error });
@@ -35,10 +35,10 @@ export function asNetworkError(error: unknown, target: string): NetworkError {
     return new NetworkError('SocketException', `Connection reset: ${target}`, { cause: error });
   }
   if (code.startsWith('HPE_') || code.startsWith('ERR_HTTP2')) {
-    return new NetworkError('ProtocolException', `${target}: ${said}`, { cause: error });
+    return new NetworkError('ProtocolException', `${target}: ${message}`, { cause: error });
   }
 
-  return new NetworkError('IOException', `${target}: ${said}`, { cause: error });
+  return new NetworkError('IOException', `${target}: ${message}`, { cause: error });
 }
 
 function codeOf(error: unknown): string {

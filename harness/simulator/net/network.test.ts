@@ -28,8 +28,8 @@ const text = (response: NativeResponse) => JSON.parse(Buffer.from(response.body)
 describe('the network of a simulated handset', () => {
   let device: BareDevice;
   const pool = createConnectionPool();
-  const send = (wish: Partial<NativeRequest> & { url: URL }, who = app) =>
-    sendNativeRequest(device, who, pool, { ...usual, ...wish });
+  const send = (options: Partial<NativeRequest> & { url: URL }, who = app) =>
+    sendNativeRequest(device, who, pool, { ...usual, ...options });
   before(async () => {
     device = await createBareDevice();
   });
@@ -148,8 +148,8 @@ describe('the network of a simulated handset', () => {
 
     it('refuses DNS over HTTPS from a server that does not speak it, after the question has left', async () => {
       const from = device.packetLog.position();
-      const wish = { ...usual, server: new URL('https://doh.example/dns-query'), name: 'secret.example' };
-      await assert.rejects(lookupOverHttps(device, app, pool, wish), { name: 'UnknownHostException' });
+      const options = { ...usual, server: new URL('https://doh.example/dns-query'), name: 'secret.example' };
+      await assert.rejects(lookupOverHttps(device, app, pool, options), { name: 'UnknownHostException' });
       assert.ok(
         device.packetLog
           .since(from)
@@ -180,9 +180,9 @@ describe('the network of a simulated handset', () => {
         'InterruptedIOException',
       ],
     ];
-    for (const [what, wish, name] of cases) {
+    for (const [what, options, name] of cases) {
       it(`${what}: ${name}`, async () => {
-        await assert.rejects(send(wish), { name });
+        await assert.rejects(send(options), { name });
       });
     }
 

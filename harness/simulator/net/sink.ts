@@ -117,21 +117,21 @@ async function answer(
   response: AnyResponse,
   respond: Responder,
 ): Promise<void> {
-  const asked = await readRequest(request).catch(() => undefined);
+  const received = await readRequest(request).catch(() => undefined);
   // The client closed the connection during its request.
-  if (!asked) return;
-  const said = respond(asked);
-  const bare = said.status === 204 || said.status === 304 || asked.method === 'HEAD';
+  if (!received) return;
+  const reply = respond(received);
+  const bare = reply.status === 204 || reply.status === 304 || received.method === 'HEAD';
   const headers: Record<string, string[]> = {};
-  for (const [name, value] of said.headers) {
+  for (const [name, value] of reply.headers) {
     if (!/^(connection|keep-alive|transfer-encoding|content-length)$/i.test(name)) {
       (headers[name.toLowerCase()] ??= []).push(value);
     }
   }
-  if (!bare) headers['content-length'] = [String(said.body.length)];
+  if (!bare) headers['content-length'] = [String(reply.body.length)];
   // Both kinds of response take the same arguments, but their types share no interface.
-  (response as ServerResponse).writeHead(said.status, headers);
-  (response as ServerResponse).end(bare ? undefined : Buffer.from(said.body));
+  (response as ServerResponse).writeHead(reply.status, headers);
+  (response as ServerResponse).end(bare ? undefined : Buffer.from(reply.body));
 }
 
 async function readRequest(request: Http2ServerRequest | IncomingMessage): Promise<OriginRequest> {

@@ -67,7 +67,7 @@ export function createPackageManager(
       const installed = describe(facts, before, placeApk(apkFile, facts.package), false);
       if (before !== undefined) forgetApk(before);
       entries.set(facts.package, { installed, instrumentations: facts.instrumentations });
-      tell(before === undefined ? 'installed' : 'replaced', facts.package);
+      notify(before === undefined ? 'installed' : 'replaced', facts.package);
 
       return installed;
     },
@@ -77,14 +77,14 @@ export function createPackageManager(
       if (entry === undefined) throw failure('not installed');
       const installed = { ...entry.installed, versionName, versionCode, lastUpdateTime: device.clock.now() };
       entries.set(name, { ...entry, installed });
-      tell('replaced', name);
+      notify('replaced', name);
     },
 
     fetch(name) {
       const entry = inStore.get(name);
       if (entry === undefined || entries.has(name)) return;
       entries.set(name, entry);
-      tell('installed', name);
+      notify('installed', name);
     },
 
     async uninstall(name, keepData) {
@@ -98,7 +98,7 @@ export function createPackageManager(
       if (!keepData) emptyFolder(entry.installed.dataDir);
       if (below !== undefined) entries.set(name, below);
       else entries.delete(name);
-      tell('removed', name);
+      notify('removed', name);
     },
 
     async clear(name) {
@@ -106,7 +106,7 @@ export function createPackageManager(
       if (entry === undefined) throw failure('not installed');
       await device.activities.forceStop(name);
       emptyFolder(entry.installed.dataDir);
-      tell('cleared', name);
+      notify('cleared', name);
     },
 
     async preload(apkFile) {
@@ -170,7 +170,7 @@ export function createPackageManager(
     return folder;
   }
 
-  function tell(kind: Parameters<Listener>[0]['kind'], name: string): void {
+  function notify(kind: Parameters<Listener>[0]['kind'], name: string): void {
     for (const listener of listeners) listener({ kind, package: name });
   }
 }

@@ -6,7 +6,7 @@ export const jobSchema = z.strictObject({
   network: z.enum(['validated', 'any']).default('any'),
   afterExit: z.boolean().default(false),
 });
-export type JobWish = z.output<typeof jobSchema>;
+export type JobOptions = z.output<typeof jobSchema>;
 
 /** Runs one job of a package's script, by its index; in the running process, or in one started for it. */
 export type RunJob = (index: number) => Promise<void>;
@@ -14,7 +14,7 @@ export type RunJob = (index: number) => Promise<void>;
 /** The handset's job scheduler. It keeps jobs after their process has ended. */
 export interface JobScheduler {
   /** Schedules a job of a process that has just started; an existing job keeps its time. */
-  schedule(packageName: string, index: number, wish: JobWish): void;
+  schedule(packageName: string, index: number, options: JobOptions): void;
   cancel(packageName: string, index: number): void;
   /** The package's process has started and runs its jobs itself. */
   processStarted(packageName: string, run: RunJob): void;
@@ -24,7 +24,7 @@ export interface JobScheduler {
 }
 
 interface Job {
-  wish: JobWish;
+  options: JobOptions;
   timer: Timer;
 }
 
@@ -58,19 +58,19 @@ function createScheduler(device: JobDevice): JobScheduler {
     runners.delete(packageName);
   }
 
-  function arm(packageName: string, index: number, wish: JobWish, ms: number): void {
+  function arm(packageName: string, index: number, options: JobOptions, ms: number): void {
     const timer = device.clock.after(ms, () => {
-      if (wish.network === 'validated' && !device.network.validated) {
-        arm(packageName, index, wish, LOOK_MS);
+      if (options.network === 'validated' && !device.network.validated) {
+        arm(packageName, index, options, LOOK_MS);
         return;
       }
-      arm(packageName, index, wish, wish.everyMs);
+      arm(packageName, index, options, options.everyMs);
       runners
         .get(packageName)?.(index)
         .catch((error: unknown) => process.stderr.write(`[${packageName}] job ${index}: ${String(error)}\n`));
     });
     const own = jobs.get(packageName) ?? new Map<number, Job>();
-    jobs.set(packageName, own.set(index, { wish, timer }));
+    jobs.set(packageName, own.set(index, { options, timer }));
   }
 
   device.packages.onChange(({ kind, package: packageName }) => {
@@ -78,11 +78,11 @@ function createScheduler(device: JobDevice): JobScheduler {
   });
 
   return {
-    schedule(packageName, index, wish) {
+    schedule(packageName, index, options) {
       const before = jobs.get(packageName)?.get(index);
-      if (before && JSON.stringify(before.wish) === JSON.stringify(wish)) return;
+      if (before && JSON.stringify(before.options) === JSON.stringify(options)) return;
       before?.timer.cancel();
-      arm(packageName, index, wish, wish.everyMs);
+      arm(packageName, index, options, options.everyMs);
     },
     cancel(packageName, index) {
       jobs.get(packageName)?.get(index)?.timer.cancel();
@@ -90,8 +90,8 @@ function createScheduler(device: JobDevice): JobScheduler {
     },
     processStarted: (packageName, run) => void runners.set(packageName, run),
     processEnded(packageName, runAlone) {
-      for (const [index, { wish, timer }] of jobs.get(packageName) ?? []) {
-        if (wish.afterExit) continue;
+      for (const [index, { options, timer }] of jobs.get(packageName) ?? []) {
+        if (options.afterExit) continue;
         timer.cancel();
         jobs.get(packageName)?.delete(index);
       }

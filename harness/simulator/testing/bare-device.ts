@@ -94,7 +94,7 @@ export const echo: Responder = (request) => ({
 function memorySettings(): SettingsStore {
   const values = new Map<string, string>();
   const listeners: Parameters<SettingsStore['onChange']>[0][] = [];
-  const tell: Parameters<SettingsStore['onChange']>[0] = (namespace, key, value) => {
+  const notify: Parameters<SettingsStore['onChange']>[0] = (namespace, key, value) => {
     for (const listener of listeners) listener(namespace, key, value);
   };
 
@@ -102,11 +102,11 @@ function memorySettings(): SettingsStore {
     get: (namespace, key) => values.get(`${namespace} ${key}`),
     put(namespace, key, value) {
       values.set(`${namespace} ${key}`, value);
-      tell(namespace, key, value);
+      notify(namespace, key, value);
     },
     delete(namespace, key) {
       const was = values.delete(`${namespace} ${key}`);
-      tell(namespace, key, undefined);
+      notify(namespace, key, undefined);
 
       return was;
     },

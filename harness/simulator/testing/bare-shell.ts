@@ -62,9 +62,9 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const { rooted, su } = device.options;
   const roots = new Map([['00000001.0', 'a root\n']]);
   const { systemCertificates } = rules;
-  const told = packetLogFor('proc-net', packetLog, given.brokenCounters);
+  const procNetLog = packetLogFor('proc-net', packetLog, given.brokenCounters);
   const programs = programNames();
-  fillImage(image, { rooted, su, clock, packetLog: told, programs, systemCertificates, roots }).seal();
+  fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemCertificates, roots }).seal();
   const system = createSystem(device, image, packages);
   const runShell = createShellRunner({ device, system });
 

@@ -15,7 +15,7 @@ import { createActivityManager } from '../manager.ts';
 
 export type DoubledTab = Tab & { calls: string[]; isClosed: boolean };
 
-/** A handset of screens alone: the web engine and the script write down what they are told. */
+/** A handset with screens only: its web engine and its script record their calls. */
 export interface DoubledHandset {
   device: Device;
   manager: ActivityManager;

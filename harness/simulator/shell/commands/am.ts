@@ -35,12 +35,12 @@ async function am(args: readonly string[], shell: Shell): Promise<number> {
 async function start(args: readonly string[], shell: Shell): Promise<number> {
   const { intent, wait, stopFirst } = parseStart(args);
   // Without `-W`, only a plain start is reported on stdout.
-  const tell = wait ? shell.out : shell.err;
+  const print = wait ? shell.out : shell.err;
   const target = resolveIntent(intent, shell.device);
   if (stopFirst && target !== undefined) shell.out(`Stopping: ${target.package}\n`);
   shell.out(`Starting: ${intentText(intent)}\n`);
   if (target === undefined) {
-    tell(
+    print(
       `Error: Activity not started, unable to resolve ${intentText({ ...intent, flags: '0x10000000' })}\n`,
     );
     return 0;
@@ -53,13 +53,13 @@ async function start(args: readonly string[], shell: Shell): Promise<number> {
   } catch (error) {
     if (!(error instanceof AndroidError)) throw error;
     const known = error.message.startsWith('Error type');
-    (known ? tell : shell.err)(`${error.message}\n`);
+    (known ? print : shell.err)(`${error.message}\n`);
 
     return known ? 0 : 1; // `am` itself ends with 0 when there is no such activity
   }
   shell.system.log.write('ActivityTaskManager', `START u0 {${intentText(intent)}}`);
   if (started.status === 'brought-to-front')
-    tell('Warning: Activity not started, its current task has been brought to the front\n');
+    print('Warning: Activity not started, its current task has been brought to the front\n');
   if (wait)
     shell.out(
       [

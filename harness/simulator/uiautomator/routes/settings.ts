@@ -39,7 +39,7 @@ export const defaultSettings: Readonly<Record<string, unknown>> = {
   currentDisplayId: 0,
 };
 
-/** Settings that would change what is found or said: only their default is modelled. */
+/** Settings that change what is found or returned; only their default is modelled. */
 const fixed = [
   'ignoreUnimportantViews',
   'allowInvisibleElements',
