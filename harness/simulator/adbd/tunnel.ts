@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { AdbStream } from './stream.ts';
 
 /**
- * Forwards bytes both ways between an adb stream and a connection on the handset. adb closes both directions at once, so the
- * tunnel ends with either direction, once sent data has arrived.
+ * Forwards bytes both ways between an adb stream and a connection on the handset. The tunnel ends with either direction, once
+ * sent data has arrived, as adb closes both directions at once.
  */
 export function joinStreams(stream: AdbStream, connection: Duplex): void {
   stream.pipe(connection, { end: false });

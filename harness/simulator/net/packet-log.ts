@@ -15,7 +15,7 @@ export function createPacketLog(clock: Pick<Clock, 'now'>): PacketLog {
   return {
     record(packet) {
       if (!(packet.packets > 0) || packet.bytes < 0) {
-        throw new RangeError(`${packet.packets} packets with ${packet.bytes} bytes cannot be recorded`);
+        throw new RangeError(`a record needs packets and no negative bytes, not ${JSON.stringify(packet)}`);
       }
       records.push(Object.freeze({ at: clock.now(), ...packet }));
     },

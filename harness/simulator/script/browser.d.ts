@@ -1,12 +1,12 @@
 /**
- * What `browser.js` of a simulated browser is given: `export default function (browser) { ... }`.
- * Standard ECMAScript and this object is all there is; no timers, no `import`, no `console`.
- * Times are milliseconds of the handset's clock. Bytes are `Uint8Array`; where bytes are taken, a string means its UTF-8.
+ * The `browser` object of a simulated browser's `browser.js`: `export default function (browser) { ... }`.
+ * The script has standard ECMAScript and this object; no timers, no `import`, no `console`.
+ * Times are milliseconds of the handset's clock. Bytes are `Uint8Array`; a string in their place means its UTF-8 bytes.
  */
 export interface Browser {
-  /** Handlers run in the order they were given, each awaited; all of an event's together for 5 handset seconds. */
+  /** Handlers run in the order in which they were added. Each is awaited, all of an event together for 5 handset seconds. */
   on(event: BrowserEvent, handler: (event: BrowserEventData) => unknown): void;
-  /** A real HTTP request. Rejects with an `Error` named as Android names it, e.g. `SSLHandshakeException`. Redirects are not followed. */
+  /** Sends a real HTTP request. Rejects with an `Error` with Android's name, e.g. `SSLHandshakeException`. Does not follow redirects. */
   request(
     options: RequestOptions,
   ): Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>;
@@ -14,7 +14,7 @@ export interface Browser {
     url: string,
     options?: StreamOptions & { headers?: Record<string, string> },
   ): Promise<BrowserSocket>;
-  /** Resolves to the answer if one came within `timeout` (0 by default: does not wait), else to null. */
+  /** Resolves to the answer, or to null after `timeout` (0 by default: does not wait). */
   datagram(options: {
     host: string;
     port: number;
@@ -23,66 +23,66 @@ export interface Browser {
     uid?: number;
     timeout?: number;
   }): Promise<Uint8Array | null>;
-  /** Connects, sends, ends, and resolves to what came back until the other side ended. `platform` goes through CONNECT. */
+  /** Connects, sends, closes its side, and resolves to everything that the server sends. `platform` uses CONNECT. */
   tcp(
     options: StreamOptions & { host: string; port: number; body: Bytes; tls?: boolean },
   ): Promise<Uint8Array>;
-  /** The address of a name, from the handset's resolver or from a DNS-over-HTTPS server at the URL `doh`. */
+  /** Resolves a name with the handset's resolver or a DNS-over-HTTPS server at the URL `doh`. */
   lookup(
     name: string,
     options?: { doh?: string; family?: 4 | 6; uid?: number; network?: 'platform' | 'direct'; trust?: Trust },
   ): Promise<string>;
   /**
-   * Runs `run` every so often. `network: 'validated'`: only while the network is validated. `afterExit`: also when the
-   * process has gone: the script is then started anew, without a `launch` event, for as long as `run` takes.
-   * A forced stop ends the job until the script is started again. Call it at the script's start.
+   * Runs `run` at an interval. `network: 'validated'`: only while the network is validated. `afterExit`: also after the
+   * process has ended. The script is then started without a `launch` event, until `run` has finished.
+   * A forced stop cancels the job until the script is started again. Call this when the script starts.
    */
   job(options: { everyMs: number; network?: 'validated' | 'any'; afterExit?: boolean; run: () => unknown }): {
     cancel(): void;
   };
-  /** Work done by another installed package, under its UID and with its own storage. Throws if it is not installed. */
+  /** Lets another installed package work, under its UID and with its own storage. Throws if it is not installed. */
   bind(
     packageName: string,
     handler: (message: unknown, service: BoundService) => unknown,
   ): { send(message: unknown): Promise<unknown> };
-  /** Starts an isolated process, under a UID that nobody had before. It ends with the app's own. */
+  /** Starts an isolated process under a new UID. It ends with the app's process. */
   isolate(): { readonly uid: number; request: Browser['request'] };
-  /** Survives the process; emptied by `pm clear`. Values are JSON, with `Uint8Array` allowed. */
+  /** Storage that survives the process; `pm clear` empties it. Values are JSON or `Uint8Array`s. */
   readonly storage: BrowserStorage;
-  /** The app's settings, the statistics switch among them; survive the process. */
+  /** The app's settings, including the statistics switch; they survive the process. */
   readonly settings: {
     get(name: string): string | number | boolean | undefined;
     set(name: string, value: string | number | boolean): void;
   };
   readonly identity: {
-    /** Of this handset and this signer. */
+    /** Specific to this handset and signer. */
     readonly androidId: string;
-    /** Of this installation; a new one after `pm clear`. */
+    /** Specific to this installation; replaced by `pm clear`. */
     readonly uuid: string;
     readonly advertisingId: string;
     readonly model: string;
     readonly region: string;
     readonly account: string | null;
   };
-  /** The network as it is now; `proxy` as it was when the process started. */
+  /** The current network; `proxy` is the proxy at the start of the process. */
   readonly network: {
     readonly type: 'WIFI' | 'MOBILE';
     readonly validated: boolean;
     readonly proxy: { readonly host: string; readonly port: number } | null;
     readonly metered: boolean;
   };
-  /** Dies with the process; stands still while it is frozen. Returns a function that cancels it. */
+  /** Runs an action later. The timer ends with the process and pauses while it is frozen. Returns a function that cancels it. */
   after(ms: number, action: () => unknown): () => void;
-  /** The handset's clock, milliseconds since 1970. `Date` does not follow it. */
+  /** The handset's time, milliseconds since 1970. `Date` has another clock. */
   now(): number;
   readonly codec: {
     readonly utf8: { encode(text: string): Uint8Array; decode(bytes: Uint8Array): string };
     readonly base64: Codec;
     readonly hex: Codec;
-    /** `encode` as `encodeURIComponent`; `decode` back, `+` is left alone. */
+    /** `encode` as `encodeURIComponent`; `decode` reverses it and leaves `+` unchanged. */
     readonly url: { encode(text: string): string; decode(text: string): string };
     readonly gzip: Packer;
-    /** zlib's format (RFC 1950). */
+    /** The zlib format (RFC 1950). */
     readonly deflate: Packer;
     readonly brotli: Packer;
   };
@@ -90,7 +90,7 @@ export interface Browser {
     /** `md5`, `sha1`, `sha256`, `sha512`, ... */
     digest(algorithm: string, data: Bytes): Uint8Array;
     hmac(algorithm: string, key: Bytes, data: Bytes): Uint8Array;
-    /** `mode`: `cbc`, `ecb` (PKCS#7 padding) or `gcm` (the 16-byte tag follows the text). The key has 16, 24 or 32 bytes. */
+    /** `mode`: `cbc`, `ecb` (PKCS#7 padding) or `gcm` (followed by the 16-byte tag). The key has 16, 24 or 32 bytes. */
     encrypt(options: { mode: 'cbc' | 'ecb' | 'gcm'; key: Bytes; iv?: Bytes; data: Bytes }): Uint8Array;
     decrypt(options: { mode: 'cbc' | 'ecb' | 'gcm'; key: Bytes; iv?: Bytes; data: Bytes }): Uint8Array;
     /** RSA with a public key, PEM or base64 of its SPKI; PKCS#1 v1.5 padding unless `oaep`. */
@@ -104,32 +104,32 @@ export type Bytes = Uint8Array | string;
 export type Trust = 'system' | 'user' | 'chrome-root-store' | 'pinned' | 'none';
 
 export interface StreamOptions {
-  /** `platform` (default) obeys the proxy that was set when the process started; `direct` goes around it. */
+  /** `platform` (default) uses the proxy that was set when the process started; `direct` bypasses it. */
   network?: 'platform' | 'direct';
   /** `system` by default. */
   trust?: Trust;
-  /** The UID that the packets belong to, by default the app's: an isolated process, another user's copy. */
+  /** The UID of the packets; by default the app's. For an isolated process or another user's copy. */
   uid?: number;
-  /** The address to connect to instead of asking for the name (`direct` alone). */
+  /** The address to connect to, without resolving the name (`direct` only). */
   ip?: string;
   family?: 4 | 6;
-  /** Handset milliseconds, 10 000 by default; never less than as many real ones, up to three seconds. */
+  /** Handset milliseconds, 10 000 by default; at least the same number of real milliseconds, up to 3 real seconds. */
   timeout?: number;
 }
 
 export interface RequestOptions extends StreamOptions {
   url: string;
-  /** `GET`, or `POST` where there is a body. */
+  /** `GET` by default, or `POST` with a body. */
   method?: string;
   headers?: Record<string, string>;
   body?: Bytes;
-  /** 1 by default; 2 is offered by ALPN and falls back. Plain `http:` is always 1. */
+  /** 1 by default; 2 is offered in ALPN and falls back to 1. Plain `http:` is always 1. */
   http?: 1 | 2;
   /** Instead of the URL's port. */
   port?: number;
-  /** A name: requests of one pool share connections to one server. Without it each has its own. */
+  /** Requests with the same pool name share connections to a server. Without it, each opens its own. */
   pool?: string;
-  /** Breaks the upload off after so many bytes of the body; rejects with `InterruptedIOException`. */
+  /** Aborts the upload after this number of bytes of the body; rejects with `InterruptedIOException`. */
   abortAfter?: number;
 }
 
@@ -148,7 +148,7 @@ export interface BrowserStorage {
   clear(): void;
 }
 
-/** The other package's side of `bind`: the same words, under its own UID. */
+/** The other package in `bind`: the same methods, under its own UID. */
 export interface BoundService {
   readonly package: string;
   readonly uid: number;
@@ -189,7 +189,7 @@ export type BrowserEvent =
   | 'networkChanged'
   | 'update';
 
-/** Present as far as they apply to the event. */
+/** Only the properties that apply to the event are present. */
 export interface BrowserEventData {
   url?: string;
   title?: string;

@@ -1,7 +1,7 @@
-// oxlint-disable-next-line typescript/ban-ts-comment -- what crosses the border has no types; the script sees browser.d.ts
+// oxlint-disable-next-line typescript/ban-ts-comment -- values from the host have no types; the script sees browser.d.ts
 // @ts-nocheck
-// Runs inside QuickJS before a browser's own script: makes `browser` out of one host function. Whatever crosses the
-// border is JSON and ArrayBuffers. The default export is the function that the host calls once.
+// Runs inside QuickJS before a browser's own script: creates `browser` from one host function. Values are passed to and
+// from the host as JSON and ArrayBuffers. The host calls the default export once.
 export default (host, eventNames) => {
   'use strict';
 
@@ -10,7 +10,7 @@ export default (host, eventNames) => {
   const waiting = new Map();
   let lastId = 0;
 
-  /** Bytes leave as ArrayBuffers beside the JSON that names them. */
+  /** Bytes are passed as ArrayBuffers; the JSON refers to them by index. */
   const encode = (value) => {
     const buffers = [];
     const json = JSON.stringify(value ?? null, (_key, item) => {
