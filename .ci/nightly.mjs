@@ -19,6 +19,8 @@ const parts = {
   java: tryJava,
   node: tryNode,
   proving: npmScript('test:proving:all', 180),
+  coverage: npmScript('test:coverage', 60),
+  deep: npmScript('test:deep', 60),
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);

@@ -1,5 +1,22 @@
 import type { Content } from './content.ts';
-import type { Needs } from './needs.ts';
+import type { CharacterSet } from './shape.ts';
+
+/**
+ * What a text that nothing announces must have, for a codec to make anything of it. Where a codec may make something of it
+ * in several ways, what they all need.
+ */
+export interface Needs {
+  /** Each of these characters. */
+  each?: string;
+  /** One of these at least. */
+  any?: CharacterSet;
+  /** Nothing but these, and what is beyond ASCII. */
+  only?: CharacterSet;
+  /** One of these, or something beyond ASCII, as the first that is not white. */
+  first?: string;
+  /** A run of so many letters, digits and `+/_.,-`. */
+  word?: number;
+}
 
 /** What a codec is given: one layer of one part, and what announced it. */
 export interface Input {

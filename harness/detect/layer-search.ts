@@ -1,13 +1,51 @@
+import type { Chain } from './chain.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Layer, OutputBudget, Opening } from './codec.ts';
 import { type CodecSelection, isAnnounced } from './codec-selection.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
-import { excerptOf } from './excerpt.ts';
+import { type Excerpt, excerptOf } from './excerpt.ts';
 import type { LayerNode } from './layer-node.ts';
-import type { Matcher } from './match/matcher.ts';
+import type { Hit, Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
-import type { PartSearch, RemainingBudget, SearchContext } from './search.ts';
+
+/** A canary seen in a layer, with the way there. */
+export interface Sighting extends Hit {
+  chain: Chain;
+  /** Where, from the part inwards: one offset a step, then the hit's own. For sorting. */
+  offsets: number[];
+  /** The decoded text around it; left out of a name, which has no other text. */
+  excerpt?: Excerpt;
+  /** The decoded message that it is in; left out where nobody asks for it. */
+  message?: Content;
+}
+
+/** A layer that was reached, as far as telling what stayed closed needs it. */
+export type Reached = LayerNode;
+
+export interface PartSearch {
+  sightings: Sighting[];
+  /** Every layer that is no text, and every text that could be an envelope. */
+  reached: Reached[];
+  exhausted: boolean;
+}
+
+/** What is left of an exchange's budget. Its parts draw on it in turn. */
+export interface RemainingBudget {
+  bytes: number;
+  steps: number;
+}
+
+/** What the layers of one exchange, or of one name, are searched with. */
+export interface SearchContext {
+  matcher: Matcher;
+  codecs: CodecSelection;
+  /** Canaries not to look for: the exchange went to their own host. */
+  skip: ReadonlySet<number>;
+  remaining: RemainingBudget;
+  /** Decodings on top of each other. */
+  depth: number;
+}
 
 /** Opens layers breadth-first, each content once, and draws on what an exchange has left of its budget. */
 export class LayerSearch {

@@ -1,23 +1,6 @@
-import type { Codec } from './codec.ts';
+import type { Codec, Needs } from './codec.ts';
 import type { Content } from './content.ts';
-import { BEYOND_ASCII, type CharacterSet, eitherOf, type Shape } from './shape.ts';
-
-/**
- * What a text that nothing announces must have, for a codec to make anything of it. Where a codec may make something of it
- * in several ways, what they all need.
- */
-export interface Needs {
-  /** Each of these characters. */
-  each?: string;
-  /** One of these at least. */
-  any?: CharacterSet;
-  /** Nothing but these, and what is beyond ASCII. */
-  only?: CharacterSet;
-  /** One of these, or something beyond ASCII, as the first that is not white. */
-  first?: string;
-  /** A run of so many letters, digits and `+/_.,-`. */
-  word?: number;
-}
+import { BEYOND_ASCII, eitherOf, type Shape } from './shape.ts';
 
 /** Something that a text has or has not. */
 type Test = (shape: Shape) => boolean;

@@ -1,11 +1,11 @@
 import { createCanaryGenerator, type CanaryGenerator } from '../../canary/generator.ts';
+import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { IdentityValue } from '../../model/identity.ts';
 import type { PlannedCase } from '../../model/plan.ts';
 import type { Phase } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { reportProgress } from '../progress.ts';
 import { limited } from './limit.ts';
-import type { Station } from './station.ts';
 import { createTimelineLog, type TimelineLog } from './timeline.ts';
 
 /** How long each kind of step may take, real milliseconds. */
@@ -49,13 +49,12 @@ export type CaseInProgress =
   | { reached: 'browsed'; work: BrowsedCase };
 
 export function beginCase(
-  station: Station,
+  { ledger }: { ledger: HandsetLedger },
   of: { runDir: string; run: string; planned: PlannedCase },
 ): BegunCase {
   const { runDir, planned } = of;
   const log = createTimelineLog();
   const by = { run: of.run, case: planned.id };
-  const { ledger } = station;
 
   return {
     planned,

@@ -3,7 +3,6 @@ import type { CaseRecord } from '../../model/case.ts';
 import { counted } from '../../model/counted.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Finding } from '../../model/scan.ts';
-import type { ScenarioResult } from './scenario-run.ts';
 import type { Browsed } from './sites.ts';
 
 /** What a scenario expects of its case. It is checked when the case has been judged, after the scenario's end. */
@@ -17,6 +16,13 @@ export interface Expectation {
 export interface Traffic {
   declare(expectation: Expectation): void;
 }
+
+/** What one run of a scenario declared, and whether it reached its end. */
+export type ScenarioResult = { expectations: readonly Expectation[] } & (
+  | { kind: 'ended' }
+  /** The first thing that failed, also where the scenario caught the error. */
+  | { kind: 'failed'; error: unknown }
+);
 
 interface LeakExpectations {
   /** Expects that each of these leaks, and nothing else. */

@@ -12,12 +12,12 @@ import {
 } from './case-in-progress.ts';
 import { conclude, type RecordedCase } from './conclude.ts';
 import type { Interruption } from './diagnose.ts';
-import { mergeResults } from './expectations.ts';
+import { mergeResults, type ScenarioResult } from './expectations.ts';
 import { createFixtures, type Scenario } from './fixtures.ts';
 import { limited, StepTimeout } from './limit.ts';
 import { readUptime } from './phone-readings.ts';
 import { CUES_NEEDED } from './scenario-browser.ts';
-import { runScenario, type ScenarioResult } from './scenario-run.ts';
+import { runScenario } from './scenario-run.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 import { runTwin } from './twin.ts';

@@ -1,12 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Expectation, Traffic } from './expectations.ts';
-
-/** What one run of a scenario declared, and whether it reached its end. */
-export type ScenarioResult = { expectations: readonly Expectation[] } & (
-  | { kind: 'ended' }
-  /** The first thing that failed, also where the scenario caught the error. */
-  | { kind: 'failed'; error: unknown }
-);
+import type { Expectation, ScenarioResult, Traffic } from './expectations.ts';
 
 /** How the fixtures of a scenario act on the handset. What fails here fails the scenario, whatever the spec does with the error. */
 export interface Actions {
