@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type BrowserApp, type Tab, type WebEngine, webViewSize } from '../app.ts';
 import type { Device } from '../device.ts';
 import { spkiOf } from '../net/certificates.ts';
+import { CdpError } from './cdp.ts';
 import { NO_BYPASS, startChromium } from './chromium.ts';
 import { startOwnProxy } from './own-proxy.ts';
 import { type CdpHandlers, dispatchCdpEvent, requestHandlers } from './page-events.ts';
@@ -83,9 +84,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
       send('Network.enable', {}),
       send('Network.enableReportingApi', { enable: true }),
       send('Target.setAutoAttach', { ...autoAttach }),
-      ...(engine.blocks.length > 0
-        ? [send('Network.setBlockedURLs', { urlPatterns: engine.blocks.flatMap(blockPatterns) })]
-        : []),
+      ...(engine.blocks.length > 0 ? [blockHosts(send, engine.blocks)] : []),
     ];
   }
 
@@ -208,7 +207,18 @@ async function preparePage(
   await send('Runtime.runIfWaitingForDebugger');
 }
 
-/** In the syntax of `URLPattern`. */
-function blockPatterns(suffix: string): { urlPattern: string; block: true }[] {
-  return [suffix, `*.${suffix}`].map((host) => ({ urlPattern: `*://${host}:*/*`, block: true }));
+/** Blocks hosts and their subdomains. Older versions of Chromium know no `urlPatterns`, only wildcards. */
+async function blockHosts(
+  send: (method: string, params: object) => Promise<unknown>,
+  hosts: readonly string[],
+): Promise<void> {
+  const names = hosts.flatMap((host) => [host, `*.${host}`]);
+  const urlPatterns = names.map((name) => ({ urlPattern: `*://${name}:*/*`, block: true }));
+  try {
+    await send('Network.setBlockedURLs', { urlPatterns });
+  } catch (error) {
+    if (!(error instanceof CdpError)) throw error;
+    const urls = names.flatMap((name) => [`*://${name}/*`, `*://${name}:*`]);
+    await send('Network.setBlockedURLs', { urls });
+  }
 }
