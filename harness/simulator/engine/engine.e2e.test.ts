@@ -8,7 +8,7 @@ import { browserSchema } from '../../model/browser.ts';
 import type { OriginRequest, Responder } from '../../model/origin.ts';
 import type { BrowserApp, How, Tab, WebEngine } from '../app.ts';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
-import { subjectHashOld } from '../net/certificates.ts';
+import { createSinkAuthority, subjectHashOld } from '../net/certificates.ts';
 import { userCertificates } from '../net/trust.ts';
 import { launchEngine } from './engine.ts';
 
@@ -221,7 +221,7 @@ describe('the web engine of a simulated browser', function () {
     const rootFile = (store: string) => `${store}/${subjectHashOld(pem())}.1`;
     const pem = () => world.network.trustedRoots({ targetSdk: 29 }, 'pinned')[0] ?? '';
     before(async () => {
-      world = await createBareDevice({ respond });
+      world = await createBareDevice({ respond, authority: createSinkAuthority() });
       proxy = createServer((socket: Socket) => {
         socket.on('error', () => socket.destroy());
         socket.once('data', (head) => {

@@ -37,6 +37,8 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   /** The tabs that `openTab` waits for, by the id of their target. */
   const expected = new Map<string, (sessionId: string) => void>();
   const attached = new Map<string, string>();
+  /** The browser contexts that have tabs. Chromium's own context has targets too: parts of its user interface. */
+  const pageContexts = new Set<string>();
   let normalContext: Promise<string> | undefined;
   let privateContext: Promise<string> | undefined;
   let crash: (how: string) => void = () => undefined;
@@ -59,7 +61,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
 
   async function adopt(
     sessionId: string,
-    info: { targetId: string; type: string; openerId?: string },
+    info: { targetId: string; type: string; openerId?: string; browserContextId?: string },
   ): Promise<void> {
     if (info.type === 'page') {
       attached.set(info.targetId, sessionId);
@@ -67,6 +69,10 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
       // A window that a page opened: its opener navigates there instead.
       if (info.openerId !== undefined) await cdp.send('Target.closeTarget', { targetId: info.targetId });
 
+      return;
+    }
+    if (info.browserContextId !== undefined && !pageContexts.has(info.browserContextId)) {
+      await cdp.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
       return;
     }
     sessions.set(sessionId, helper);
@@ -120,6 +126,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
       proxyBypassList: NO_BYPASS,
     });
     const { browserContextId } = contextSchema.parse(created);
+    pageContexts.add(browserContextId);
     await cdp.send('Browser.setDownloadBehavior', {
       behavior: 'deny',
       eventsEnabled: true,

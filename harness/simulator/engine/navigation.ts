@@ -26,8 +26,8 @@ export interface Navigation {
   readonly loading: boolean;
   /** Adds an order. It is done when the navigation has finished or failed, or when another has replaced it. */
   expect(how: How, url?: string): Order;
-  /** The engine has carried out the order: one that led to no request is done. */
-  answered(order: Order): void;
+  /** The engine has carried out the order, or failed with `error`: one that led to no request is done. */
+  answered(order: Order, error?: string): void;
   requested(url: string, requestId: string, redirectedFrom: string | undefined): void;
   committed(url: string, unreachable: boolean): void;
   movedWithin(url: string): void;
@@ -90,7 +90,9 @@ export function createNavigation(
 
       return order;
     },
-    answered(order) {
+    answered(order, error) {
+      // The answer can come before the event of the failed request.
+      if (error !== undefined && current?.order === order) this.failed(current.requestId, error);
       if (!orders.includes(order)) return;
       orders = orders.filter((other) => other !== order);
       order.settle();

@@ -10,6 +10,7 @@ const targetInfo = z.object({
   targetId: z.string(),
   type: z.string(),
   openerId: z.string().optional(),
+  browserContextId: z.string().optional(),
 });
 
 /** The Chrome DevTools Protocol's events that are used, and the fields of each that are used. */

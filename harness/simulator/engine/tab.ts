@@ -67,9 +67,11 @@ export function createTab(options: {
       }, LOAD_LIMIT_MS);
     });
     start().then(
-      () => {
-        // Only `Page.navigate` waits for the server's answer.
-        if (url !== undefined) navigation.answered(order);
+      (answer) => {
+        // Only `Page.navigate` waits for the server's answer. It is aborted by a download and by the next navigation.
+        if (url === undefined) return;
+        const { errorText } = z.object({ errorText: z.string().optional() }).parse(answer);
+        navigation.answered(order, errorText === 'net::ERR_ABORTED' ? undefined : errorText);
       },
       (error: unknown) => {
         navigation.giveUp(error instanceof CdpError ? error.message : String(error));

@@ -30,7 +30,13 @@ export interface BareDevice extends Device {
 let authority: SinkAuthority | undefined;
 
 export async function createBareDevice(
-  options: { respond?: Responder; speed?: number; rules?: Partial<AndroidRules> } = {},
+  options: {
+    respond?: Responder;
+    speed?: number;
+    rules?: Partial<AndroidRules>;
+    /** For a device that must not trust the others. */
+    authority?: SinkAuthority;
+  } = {},
 ): Promise<BareDevice> {
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-bare-'));
   const clock = createClock(options.speed ?? 20);
@@ -63,7 +69,7 @@ export async function createBareDevice(
   } as unknown as BareDevice;
   const network = await createNetwork(device, {
     respond: options.respond ?? echo,
-    authority: (authority ??= createSinkAuthority()),
+    authority: options.authority ?? (authority ??= createSinkAuthority()),
   });
 
   return Object.assign(device, {
