@@ -265,7 +265,7 @@ describe('leakgate verify', () => {
     await forgeRun((run) => (run.files[file] = sha256));
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.ok(stdout.includes(`${file} is not the one that rules.json names`), stdout);
+    assert.ok(stdout.includes(`${file} differs from the one in rules.json`), stdout);
   });
 
   it('names what was found of a case during another and is not charged to it', async () => {
@@ -298,7 +298,7 @@ describe('leakgate verify', () => {
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.match(
       stdout,
-      /visit-9 of .*visit-typed\/private went to sa\.api\.intl\.miui\.com during .*visit-link/,
+      /visit-9 of .*visit-typed\/private was sent to sa\.api\.intl\.miui\.com during .*visit-link/,
     );
     assert.equal(result, 2);
   });
@@ -309,7 +309,7 @@ describe('leakgate verify', () => {
     await forge(clean(), 'canaries.json', allow);
     const { result, stdout } = await captured(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /canaries\.json allows visit-1 to sa\.api\.intl\.miui\.com, and apks\/expectations/);
+    assert.match(stdout, /canaries\.json allows visit-1 to sa\.api\.intl\.miui\.com, but apks\/expectations/);
   });
 
   it('names a decoded message that the evidence does not give', async () => {
