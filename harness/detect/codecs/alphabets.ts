@@ -2,7 +2,7 @@ const DIGITS = '0123456789';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();
 
-/** Alphabets of numbers to another base, by name. A base may have several in use. */
+/** Alphabets of numbers in other bases, by name. One base can have several alphabets. */
 export const RADIX_ALPHABETS: readonly (readonly [name: string, alphabet: string])[] = [
   ['base36', DIGITS + LOWER],
   ['base58', '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'],
@@ -15,14 +15,14 @@ export const RADIX_ALPHABETS: readonly (readonly [name: string, alphabet: string
 
 export const BASE32 = `${UPPER}234567`;
 export const BASE32_HEX = DIGITS + UPPER.slice(0, 22);
-/** Source: Crockford, base32; l and i are read as 1, o as 0. */
+/** Source: Crockford's base32. Its decoders read l and i as 1, and o as 0. */
 export const BASE32_CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const BASE64 = `${UPPER + LOWER + DIGITS}+/`;
 
 /**
- * Alphabets of base64 other than the standard one that are met in practice, by name.
- * Sources: Leaky Forms (LeakDetector: the map of a collector), crypt(3), bcrypt, RFC 3501 (IMAP), GEDCOM, xxencode, lz-string.
+ * Non-standard base64 alphabets that are in use, by name. Sources: Leaky Forms (LeakDetector: a collector's
+ * substitution table), crypt(3), bcrypt, RFC 3501 (IMAP), GEDCOM, xxencode, lz-string.
  */
 export const BASE64_ALPHABETS: readonly (readonly [name: string, alphabet: string])[] = [
   ['collector', 'kibp8A4EWRMKHa7gvyz1dOPt6UI5xYD3nqhVwZBXfCcFeJmrLN20lS9QGsjTuo+/'],

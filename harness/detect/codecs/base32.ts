@@ -12,15 +12,20 @@ const KINDS = [
   ['base32:crockford', valuesOf(BASE32_CROCKFORD, true), /^[0-9A-HJKMNP-TV-Z]+$|^[0-9a-hjkmnp-tv-z]+$/],
 ] as const;
 const SHORTEST = 12;
-/** A longer word of one case and digits is by itself too rare to be held to what comes out of it. */
+/**
+ * A word this long, of one case and with digits, is rarely anything else. Its decoded bytes need no check.
+ */
 const LONG = 26;
 const SHORTEST_INSIDE = 16;
 const IN_WORD = tableOf(ALPHANUMERIC);
-/** All that a whole value may have. What is white beyond ASCII is told by the pattern. */
+/** Every ASCII character that a whole value can have. The pattern checks white space beyond ASCII. */
 const MAY_HAVE = setOf(`${ALPHANUMERIC}-= \t\n\v\f\r`);
 const PADDING = /={0,6}/y;
 
-/** A whole value in base32, base32hex or Crockford's, of either case, padded or not, wrapped, in groups. Source: RFC 4648. */
+/**
+ * A whole value in base32, base32hex or Crockford's base32: either case, padded or not, wrapped or grouped.
+ * Source: RFC 4648.
+ */
 export const base32: Codec = {
   name: 'base32',
   kind: 'whole',
@@ -37,7 +42,7 @@ export const base32: Codec = {
   },
 };
 
-/** Words of base32 amid other text. */
+/** Base32 words inside other text. */
 export const base32Inside: Codec = {
   name: 'base32',
   kind: 'inside',

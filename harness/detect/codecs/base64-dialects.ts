@@ -10,11 +10,11 @@ import { wordsOf } from './words.ts';
 
 const IN_WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
 const SHORTEST = 16;
-/** A word of up to so many characters may look by chance like what it is not. */
+/** Characters. A word up to this long can look like another encoding by chance. */
 const SHORT = 32;
-/** Characters that are read before the rest is worth the work. */
+/** Characters that are decoded first, to decide whether to decode the rest. */
 const HEAD = 64;
-/** Those of them that turn most words away, and the share of ASCII that what they give must have. */
+/** Characters of the first check, which rejects most words, and the readable share that it requires. */
 const FIRST = 24;
 const READABLE = 0.6;
 const STANDARD = withUrlSafe(valuesOf(BASE64));
@@ -25,7 +25,7 @@ const ROT13 = [...BASE64].map((character) => {
   return /[A-Za-z]/.test(character) ? String.fromCharCode(((code - first + 13) % 26) + first) : character;
 });
 
-/** Ways to write base64 that is not quite base64. */
+/** Variants of base64. */
 const DIALECTS: readonly { step: string; values: Int16Array; reversed: boolean }[] = [
   { step: 'base64:reversed', values: STANDARD, reversed: true },
   { step: 'base64:case-swapped', values: valuesOf(swapCase(BASE64)), reversed: false },
@@ -37,7 +37,10 @@ const DIALECTS: readonly { step: string; values: Int16Array; reversed: boolean }
   })),
 ];
 
-/** Base64 written backwards, with its cases swapped, rotated, or in another alphabet that is in use: words that make sense so. */
+/**
+ * Base64 that is reversed, case-swapped, rotated by 13 or in another known alphabet. Only words that decode
+ * to text or a known format give a layer.
+ */
 export const base64Dialects: Codec = {
   name: 'base64-dialect',
   kind: 'inside',
@@ -66,7 +69,7 @@ export const base64Dialects: Codec = {
 
 type Dialect = (typeof DIALECTS)[number];
 
-/** Base64 has both cases; a short word may have one by chance, and digits then. */
+/** Base64 has both cases. A short word can have only one by chance, but then it has digits. */
 function mayBeBase64(word: string, head: string): boolean {
   const [upper, lower] = [/[A-Z]/.test(head), /[a-z]/.test(head)];
 
@@ -75,7 +78,7 @@ function mayBeBase64(word: string, head: string): boolean {
     : word.length <= SHORT && upper !== lower && /[0-9]/.test(word) && !isOneCaseHex(word);
 }
 
-/** A look at the first characters: never false where `read` gives something. */
+/** A cheap check of the first characters. It never rejects a word that `read` accepts. */
 function mayMakeSense(word: string, dialect: Dialect): boolean {
   const first = firstBytes(word, dialect);
 
@@ -85,7 +88,7 @@ function mayMakeSense(word: string, dialect: Dialect): boolean {
   );
 }
 
-/** What the first characters give. */
+/** The bytes that the first characters decode to. */
 function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): Uint8Array | undefined {
   const size = Math.floor((Math.min(word.length, FIRST) * 6) / 8);
   const first = new Uint8Array(size);
@@ -106,7 +109,9 @@ function read(word: string, { values, reversed }: Dialect): Uint8Array | undefin
   return bytesOfBits(reversed ? backwards(word) : word, values, 6);
 }
 
-/** How much is characters of ASCII, or of three bytes as most scripts have them. */
+/**
+ * The share of bytes that are printable ASCII or part of a three-byte UTF-8 character, as in most scripts.
+ */
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -134,7 +139,10 @@ function isPlainBase64(word: string, head: string): boolean {
   return bytes !== undefined && (isGzip(bytes) || isTextHead(bytes));
 }
 
-/** Stricter than for other guesses, as there are many to a word: text throughout, or what tells itself what it is. */
+/**
+ * Stricter than other guesses, because each word has many candidate decodings. Accepts text throughout or a
+ * format that identifies itself.
+ */
 function isSense(bytes: Uint8Array | undefined): boolean {
   if (!bytes || bytes.length < 8) return false;
 

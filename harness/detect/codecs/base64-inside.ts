@@ -8,11 +8,14 @@ import { hasMagicInside } from './magic.ts';
 import { HEAD, isPlausible, isPlausibleAtAll, mayBePlausible } from './plausible.ts';
 
 const SHORTEST = 12;
-/** A value may be stuck to what stands before it: base64 starts again every four characters. */
+/**
+ * Offsets to try. Other characters can precede a value without a separator, and base64 repeats every four
+ * characters.
+ */
 const STARTS = 4;
 const VALUES = withUrlSafe(valuesOf(BASE64));
 
-/** Words of base64 amid other text, also where other characters of the alphabet stick to their front. */
+/** Base64 words inside other text, also when other characters of the alphabet directly precede them. */
 export const base64Inside: Codec = {
   name: 'base64',
   kind: 'inside',
@@ -26,7 +29,9 @@ export const base64Inside: Codec = {
       if (isOneCaseHex(word)) continue;
       const sure = looksRandomBase64(word);
       const length = bareLength(word);
-      /** From its beginning, a whole value is read as that, but for one with a character too many. */
+      /**
+       * The codec for whole values decodes these from offset 0, except when there is one character too many.
+       */
       const isWhole = word.length === content.length && length % 4 !== 1;
       for (let start = isWhole ? 1 : 0; start < STARTS; start++) {
         const isSure = sure && start === 0;
@@ -45,7 +50,7 @@ export const base64Inside: Codec = {
   },
 };
 
-/** A look at the first bytes. */
+/** A cheap check of the first bytes. */
 function mayHide(word: string, start: number, length: number): boolean {
   const size = Math.floor(((length - start) * 6) / 8);
   const seen = Math.min(size, HEAD);
@@ -55,7 +60,10 @@ function mayHide(word: string, start: number, length: number): boolean {
   return mayBePlausible(head, size) || (start === 0 && mayLeadOn(head));
 }
 
-/** A whole word is told from others by where it begins: it may hold what shows less, compressed without or behind a header. */
+/**
+ * A word that starts at a boundary is accepted on weaker signs: headerless compression, or data behind a
+ * header.
+ */
 function mayLeadOn(bytes: Uint8Array): boolean {
   return isPlausibleAtAll(bytes) || hasMagicInside(bytes);
 }

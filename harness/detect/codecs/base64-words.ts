@@ -2,7 +2,7 @@ import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import type { Word } from './words.ts';
 
 const SHORTEST = 12;
-/** Characters that a line of a wrapped value has. */
+/** Characters in one line of a wrapped value. */
 const NARROWEST = 60;
 const WIDEST = 76;
 const STANDARD = tableOf(`${ALPHANUMERIC}+/`);
@@ -10,8 +10,8 @@ const URL_SAFE = tableOf(`${ALPHANUMERIC}_-`);
 const [NEW_LINE, RETURN, EQUALS] = [10, 13, 0x3d];
 
 /**
- * The words of base64 in a text, as they stand: of the standard or of the URL-safe alphabet, or wrapped lines of the standard
- * one. One pass, whatever the text.
+ * Finds the base64 words of a text: in the standard or the URL-safe alphabet, or wrapped lines of the
+ * standard one. Runs in one pass, so that no input takes more than linear time.
  */
 export function base64Words(text: string): Word[] {
   const words: Word[] = [];
@@ -47,7 +47,7 @@ function paddedEnd(text: string, end: number): number {
   return to;
 }
 
-/** The end of a value in several lines; undefined where there is but one. */
+/** The end of a value that is wrapped over several lines; undefined if it has one line. */
 function wrappedEnd(text: string, from: number, end: number): number | undefined {
   let to: number | undefined;
   let line = from;
@@ -61,7 +61,7 @@ function wrappedEnd(text: string, from: number, end: number): number | undefined
   }
 }
 
-/** Where the next line begins; 0 where this one does not end. */
+/** Index of the next line's first character; 0 if the line does not end at `end`. */
 function behindLine(text: string, end: number): number {
   const first = text.charCodeAt(end);
   if (first === NEW_LINE) return end + 1;

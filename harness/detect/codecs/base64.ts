@@ -2,17 +2,22 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, WHITE } from '../shape.ts';
 
-/** All that a value may have, wrapped or not. What is white beyond ASCII is told by the pattern. */
+/**
+ * Every ASCII character that a value can have, wrapped or not. The pattern checks white space beyond ASCII.
+ */
 const MAY_HAVE = setOf(`${ALPHANUMERIC}+/_-= \t\n\v\f\r`);
-/** A plus that a form took may stand at either end too. */
+/** A space at either end can also be a plus that form decoding replaced. */
 const MAY_END_IN_PLUS = /^ | $/;
-/** What is taken off, or was a plus. */
+/** White space: either trimmed, or a plus that form decoding replaced. */
 const BLANK = setOf(WHITE);
 const EQUALS = 0x3d;
-/** Characters by which a word is told to be random. */
+/** Characters that are checked to decide whether a word is random. */
 const SAMPLE = 512;
 
-/** A whole value in base64: standard or URL-safe, padded or not, wrapped at any width, spaces where a form took the plus. */
+/**
+ * A whole value in base64: standard or URL-safe, padded or not, wrapped at any width. A space counts as the
+ * plus that form decoding replaced.
+ */
 export const base64: Codec = {
   name: 'base64',
   kind: 'whole',
@@ -40,7 +45,7 @@ export const base64: Codec = {
   },
 };
 
-/** Whether what pads a word stands at its end alone, once or twice. */
+/** Whether padding is only at the end, with at most two characters. */
 function isPaddedAtEnd(word: string): boolean {
   const length = bareLength(word);
   const padding = word.indexOf('=');
@@ -56,7 +61,7 @@ function read(word: string): Layer[] {
     : [];
 }
 
-/** The bytes of a word of base64; undefined where its length is none that base64 can have. */
+/** The decoded bytes; undefined if base64 cannot have this length. */
 export function decodeBase64(word: string): Uint8Array | undefined {
   const length = bareLength(word);
   if (length < 2 || length % 4 === 1) return undefined;
@@ -64,7 +69,7 @@ export function decodeBase64(word: string): Uint8Array | undefined {
   return Buffer.from(length === word.length ? word : word.slice(0, length), 'base64');
 }
 
-/** Characters of a word without what pads its end. */
+/** Number of characters without the padding. */
 export function bareLength(word: string): number {
   let length = word.length;
   while (length > 0 && word.charCodeAt(length - 1) === EQUALS) length--;
@@ -72,7 +77,10 @@ export function bareLength(word: string): number {
   return length;
 }
 
-/** Whether a word is hex rather than base64, which has no sixteen such digits in a row but by a chance of one in millions. */
+/**
+ * Whether a word is hex rather than base64. Random base64 has 16 hex digits of one case in a row with a
+ * chance of less than one in a million.
+ */
 export function isOneCaseHex(word: string): boolean {
   if (word.length < 16) return false;
   let upper = false;
@@ -88,7 +96,10 @@ export function isOneCaseHex(word: string): boolean {
   return true;
 }
 
-/** Whether a word is base64 beyond doubt, by its mix of cases and digits: no prose, path, hex or identifier has it. */
+/**
+ * Whether a word is certainly base64, by its mix of cases and digits. Prose, paths, hex and identifiers do
+ * not have this mix.
+ */
 export function looksRandomBase64(word: string): boolean {
   const length = Math.min(word.length, SAMPLE);
   if (length < 24) return false;

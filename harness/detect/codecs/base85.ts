@@ -5,22 +5,31 @@ import { isPlausibleAtAll, isTextHead, tellsItself } from './plausible.ts';
 const ASCII85 = alphabet(Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join(''));
 /** Source: ZeroMQ RFC 32. */
 const Z85 = alphabet('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#');
-/** Source: RFC 1924, as Python's b85encode and git use it. */
+/** Source: RFC 1924, as used by Python's b85encode and git. */
 const RFC1924 = alphabet(
   '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
 );
 const SHORTEST = 10;
-/** What is decoded before the rest is worth the work. */
+/** Characters that are decoded first, to decide whether to decode the rest. */
 const HEAD = 320;
-/** What base85 has and words, URLs and base64 have not; a word of up to so many characters may have none of them by chance. */
+/**
+ * Characters that base85 has, but words, URLs and base64 do not. A word up to `SHORT` characters can lack
+ * them by chance.
+ */
 const SHORT = 64;
 const ODD = /[!*<>()[\]{}@$#^'",;`|~\\]/;
 const [TILDE, Z] = [0x7e, 0x7a];
-/** What stands in no frame. Looked for one by one: a pattern of what may stand in one counts them all, and has no room for that. */
+/**
+ * Characters that a frame cannot have. This negated class stops at the first one; a pattern of allowed
+ * characters can overflow the stack on long input.
+ */
 const UNFRAMED = /[^!-uz\s]/;
 const SHORTEST_FRAMED = 5;
 
-/** Ascii85, framed by `<~` and `~>` or bare, Z85, and the base85 of RFC 1924: whole values that make sense. */
+/**
+ * Ascii85, framed by `<~` and `~>` or bare, Z85, and RFC 1924 base85. Bare values need decoded bytes that are
+ * plausible.
+ */
 export const base85: Codec = {
   name: 'base85',
   kind: 'whole',
@@ -63,10 +72,13 @@ function framesOf(text: string): { inner: string; at: number }[] {
   return frames;
 }
 
-/** What a head is decoded into; a `z` alone is four bytes. */
+/** Buffer for decoded heads. A single `z` decodes to four bytes. */
 const scratch = Buffer.alloc(4 * HEAD);
 
-/** What a word looks like before it is read: the less it tells, the more must what comes out of it. */
+/**
+ * What a word looks like before it is decoded. The weaker the sign, the stricter the check of the decoded
+ * bytes.
+ */
 type Looks = 'framed' | 'like-base85' | 'like-anything';
 
 function readAs(step: string, values: Int16Array, word: string, offset: number, looks: Looks): Layer[] {
@@ -76,7 +88,10 @@ function readAs(step: string, values: Int16Array, word: string, offset: number, 
   return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: looks === 'framed' }] : [];
 }
 
-/** The first bytes, to be written over by the next. Where a `z` stood for five digits, one digit may be left over at the cut. */
+/**
+ * The first bytes, in a buffer that the next call overwrites. After a `z`, the cut can leave a single digit,
+ * so a second try omits it.
+ */
 function headOf(word: string, values: Int16Array): Uint8Array | undefined {
   const end = Math.min(HEAD, word.length);
 
@@ -92,7 +107,10 @@ function isSense(head: Uint8Array | undefined, looks: Looks): boolean {
   return looks === 'like-base85' ? isPlausibleAtAll(head) : isTextHead(head) || tellsItself(head);
 }
 
-/** Z85 has no lengths but multiples of four: who writes others fills them up, and no format of bytes reads that. */
+/**
+ * Z85 lengths are multiples of four bytes. Writers pad other lengths, and binary formats do not accept the
+ * padding.
+ */
 function withoutPadding(layer: Layer): Layer[] {
   const { bytes, isText } = layer.content;
   const last = bytes.at(-1);
@@ -103,12 +121,15 @@ function withoutPadding(layer: Layer): Layer[] {
   return [layer, { ...layer, content: Content.ofBytes(bytes.subarray(0, end)) }];
 }
 
-/** The most bytes that a word gives. */
+/** The most bytes that a word can decode to. */
 function roomFor(word: string, values: Int16Array): number {
   return values === ASCII85 && word.includes('z') ? 4 * word.length : 4 * Math.ceil(word.length / 5);
 }
 
-/** Five digits are four bytes; `z` is four zeros in Ascii85; a rest of n digits is n - 1 bytes. */
+/**
+ * Five digits decode to four bytes. In Ascii85, `z` is four zero bytes. A remainder of n digits is n - 1
+ * bytes.
+ */
 function decode(word: string, end: number, values: Int16Array, target: Buffer): Buffer | undefined {
   let length = 0;
   let group = 0;

@@ -4,7 +4,7 @@ import { Fields } from './fields.ts';
 
 const [COLON, DICTIONARY, END, INTEGER, LIST] = [0x3a, 0x64, 0x65, 0x69, 0x6c];
 
-/** Bencode: the strings of a dictionary or list, by their place. Source: BEP 3. */
+/** Bencode: the strings of a dictionary or list, by path. Source: BEP 3. */
 export const bencode: Codec = {
   name: 'bencode',
   kind: 'structure',
@@ -30,7 +30,7 @@ export const bencode: Codec = {
   },
 };
 
-/** Reads one value; gives its text, where it is one, for the name of a member. */
+/** Reads one value. Returns its text if it is a string, because it can be a member's name. */
 function readValue(cursor: Cursor, fields: Fields, path: string): string | undefined {
   const first = cursor.bytes[cursor.at] ?? 0;
   if (isDigit(first)) {

@@ -1,4 +1,7 @@
-/** The value of each ASCII character in an alphabet, -1 for all others; `anyCase` reads either case of a letter. */
+/**
+ * The value of each ASCII character in an alphabet; -1 for every other character. `anyCase` accepts both
+ * cases of a letter.
+ */
 export function valuesOf(alphabet: string, anyCase = false): Int16Array {
   const values = new Int16Array(128).fill(-1);
   for (const [value, character] of [...alphabet].entries()) {
@@ -11,7 +14,7 @@ export function valuesOf(alphabet: string, anyCase = false): Int16Array {
   return values;
 }
 
-/** The same values with those of the URL-safe alphabet beside them. */
+/** Adds the URL-safe characters to a base64 table, in place. */
 export function withUrlSafe(values: Int16Array): Int16Array {
   values[0x2d] = 62;
   values[0x5f] = 63;
@@ -19,7 +22,10 @@ export function withUrlSafe(values: Int16Array): Int16Array {
   return values;
 }
 
-/** The bytes of a word whose characters stand for `width` bits each, the highest first; undefined where one stands for none. */
+/**
+ * Decodes a word with `width` bits per character, highest bit first; undefined if a character is not in the
+ * alphabet.
+ */
 export function bytesOfBits(word: string, values: Int16Array, width: number): Uint8Array | undefined {
   const bytes = Buffer.alloc(Math.floor((word.length * width) / 8));
   if (!decodeBits(word, 0, 1, values, width, bytes, bytes.length)) return undefined;
@@ -30,10 +36,10 @@ export function bytesOfBits(word: string, values: Int16Array, width: number): Ui
 }
 
 /**
- * Decodes so many bytes into a target that is there already.
- * @param from the first character
- * @param step from one character to the next: 1, or -1 for a word that is written backwards
- * @returns false where a character that was read stands for no bits
+ * Decodes `size` bytes into an existing target.
+ * @param from index of the first character
+ * @param step 1, or -1 for a reversed word
+ * @returns false if a character is not in the alphabet
  */
 export function decodeBits(
   word: string,

@@ -1,27 +1,27 @@
-/** RFC 7932, 3.5: the order in which the lengths of the code length code stand, and how each is written. */
+/** RFC 7932, 3.5: the order of the code length code's lengths, and how each length is written. */
 const ORDER = [1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const WRITTEN_BITS = [2, 2, 2, 3, 2, 2, 2, 4, 2, 2, 2, 3, 2, 2, 2, 4];
 const WRITTEN = [0, 4, 3, 2, 0, 4, 3, 1, 0, 4, 3, 2, 0, 4, 3, 5];
 const [COPIED, ZEROS] = [16, 17];
 const [ROOM, LENGTH_ROOM] = [1 << 15, 1 << 5];
 const [LITERALS, COMMANDS, BLOCK_COUNTS] = [256, 704, 26];
-/** Literals, commands and distances: each has blocks of its own types. */
+/** Literals, commands and distances. Each category has its own block types. */
 const CATEGORIES = 3;
 
-/** Reads the head of a block of brotli: the codes that its data are written in. Source: RFC 7932, 9.2. */
+/** Reads the header of a brotli meta-block: the prefix codes of its data. Source: RFC 7932, 9.2. */
 export class BrotliCodes {
   readonly #bytes: Uint8Array;
   #bit: number;
-  /** More was asked for than there is. */
+  /** Whether a read went past the end of the data. */
   isPastEnd = false;
 
-  /** @param bit where its codes begin */
+  /** @param bit index of the first bit of the codes */
   constructor(bytes: Uint8Array, bit: number) {
     this.#bytes = bytes;
     this.#bit = bit;
   }
 
-  /** The next bits, at most 24, the lowest first; 0 past the end. */
+  /** The next bits, at most 24, lowest bit first; 0 past the end. */
   take(count: number): number {
     const at = this.#bit;
     this.#bit = at + count;
@@ -40,14 +40,14 @@ export class BrotliCodes {
     return (word >>> (at & 7)) & ((1 << count) - 1);
   }
 
-  /** Whether only zeros stand up to the next byte, as before data that is stored as it is. */
+  /** Whether all bits up to the next byte are zero, as RFC 7932 requires before uncompressed data. */
   skipsZeros(): boolean {
     return this.take(-this.#bit & 7) === 0 && !this.isPastEnd;
   }
 
   /**
-   * Whether the codes are such as brotli has: in a head with one type of blocks and one code each, all of them; in others
-   * the first ones, as reading on would be most of a decompressor.
+   * Whether the prefix codes are valid brotli. Checks all codes if each category has one block type and one
+   * code. Otherwise it checks only the first codes, because the rest needs most of a decompressor.
    */
   areSound(): boolean {
     for (let category = 0; category < CATEGORIES; category++) {
@@ -65,7 +65,7 @@ export class BrotliCodes {
     return this.#isCode(LITERALS) && this.#isCode(COMMANDS) && this.#isCode(16 + direct + (48 << postfix));
   }
 
-  /** How many types or codes there are, 1 to 256. */
+  /** The number of block types or codes, 1 to 256. */
   #count(): number {
     if (this.take(1) === 0) return 1;
     const bits = this.take(3);
@@ -73,19 +73,19 @@ export class BrotliCodes {
     return (1 << bits) + 1 + this.take(bits);
   }
 
-  /** Runs of zeros in a map from contexts to codes have codes of their own. */
+  /** Number of extra symbols for runs of zeros in a context map. */
   #longestRun(): number {
     return this.take(1) === 0 ? 0 : this.take(4) + 1;
   }
 
-  /** Goes over a prefix code of so many symbols. */
+  /** Reads a prefix code and returns whether it is valid. */
   #isCode(symbols: number): boolean {
     const skipped = this.take(2);
 
     return skipped === 1 ? this.#isSimple(symbols) : this.#isComplex(symbols, skipped);
   }
 
-  /** Up to four symbols by name, each of which exists, and no two the same. */
+  /** A simple code lists up to four symbols. Each must be in the alphabet, and all must differ. */
   #isSimple(symbols: number): boolean {
     const count = this.take(2) + 1;
     const width = 32 - Math.clz32(symbols - 1);
@@ -100,7 +100,10 @@ export class BrotliCodes {
     return !this.isPastEnd;
   }
 
-  /** Lengths of codes, written in a code whose own lengths stand before: both must be complete. */
+  /**
+   * A complex code has code lengths, encoded in a code length code that precedes them. Both codes must be
+   * complete.
+   */
   #isComplex(symbols: number, skipped: number): boolean {
     const lengthsOfLengths = new Uint8Array(ORDER.length);
     let room = LENGTH_ROOM;
@@ -122,7 +125,7 @@ export class BrotliCodes {
   #writtenLength(): number {
     const at = this.#bit;
     const next = this.take(4);
-    /** The last one may have fewer bits than are looked at. */
+    /** The last length can have fewer bits than the 4 that are read ahead. */
     this.isPastEnd = false;
     this.#bit = at;
     this.take(WRITTEN_BITS[next] ?? 0);
@@ -130,7 +133,7 @@ export class BrotliCodes {
     return WRITTEN[next] ?? 0;
   }
 
-  /** @param only the one length there is, which takes no bits; else -1 */
+  /** @param only the single code length, which takes no bits; -1 if there are several */
   #areLengths(symbols: number, lengthsOfLengths: Uint8Array, only: number): boolean {
     let room = ROOM;
     let before = 8;
@@ -163,7 +166,10 @@ export class BrotliCodes {
     return room === 0 && !this.isPastEnd;
   }
 
-  /** The next symbol of the code of lengths, whose own are five at most; shorter codes first, then lower symbols. */
+  /**
+   * The next symbol of the code length code, at most five bits long. Codes are canonical: shorter first, then
+   * lower symbols.
+   */
   #length(lengthsOfLengths: Uint8Array): number {
     let code = 0;
     let first = 0;

@@ -1,19 +1,21 @@
 import { BrotliCodes } from './brotli-codes.ts';
 
-/** Data shorter than this is believed only where it says that it gives at most so many times its own length. */
+/** Bytes. Shorter data is accepted only if it declares at most `MOST_TIMES` its own length as output. */
 const SHORT = 512;
 const MOST_TIMES = 64;
 
 /**
- * Whether brotli that nothing announced may begin with these bytes (RFC 7932, 9.1 and 9.2): a window size that exists, and a
- * first block of data that is not empty, in proportion to what is there, and whose codes are codes. A decompressor would
- * refuse what this refuses, or give nothing; it costs a hundred times more.
- * @param from where in the bytes it begins
+ * Whether unannounced data can be brotli (RFC 7932, 9.1 and 9.2). Requires a valid window size and a
+ * non-empty first meta-block. Its length must fit the input and its codes must be valid. A decompressor
+ * rejects what this rejects, or outputs nothing, at a hundred times the cost.
+ * @param from index of the first byte
  */
 export function beginsLikeBrotli(bytes: Uint8Array, from = 0): boolean {
   const available = bytes.length - from;
   const head = uint24At(bytes, from);
-  /** One bit tells half of all bytes: a window of 16 bits, or whether more bits follow; three tell most of the others. */
+  /**
+   * The first bit encodes a 16-bit window or more bits to follow. Three more bits decide most other windows.
+   */
   if (available <= 0 || (head & 0x7f) === 0x11) return false;
   let bit = (head & 1) === 0 ? 1 : (head & 0xe) === 0 ? 7 : 4;
   const isLast = ((head >> bit++) & 1) === 1;

@@ -7,7 +7,7 @@ import { inflate, inflateUnannounced } from './inflate.ts';
 
 const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
 
-/** Brotli, which has no header to be told by: taken where a header announces it, or where what comes out is sound. */
+/** Brotli has no magic number. Decoded if a header announces it, or if the output is valid. */
 export const brotli: Codec = {
   name: 'brotli',
   kind: 'whole',

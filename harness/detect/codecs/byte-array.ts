@@ -3,12 +3,12 @@ import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
 const SHORTEST = 8;
-/** Shorter ones that digests have: MD5, SHA-1, SHA-224. Others of that length may be anything. */
+/** Lengths in bytes of short digests: MD5, SHA-1, SHA-224. Other short arrays are ambiguous. */
 const DIGESTS = [16, 20, 28];
 const OPENING = /[[{(]/g;
 const NUMBER = /\s*(-?\d{1,3})\s*([,\]})])/y;
 
-/** What byte values make; nothing where they are too few, or no bytes. */
+/** The bytes of number values; empty if there are too few, or if a value is not a byte. */
 export function bytesOfNumbers(values: readonly number[], offset: number): Layer[] {
   if (values.length < SHORTEST || values.some((value) => value < -128 || value > 255)) return [];
 
@@ -22,7 +22,10 @@ export function bytesOfNumbers(values: readonly number[], offset: number): Layer
   ];
 }
 
-/** Arrays of byte values, signed and unsigned, in JSON or amid other text: a guess that is made first, as JSON leaves nothing to guesses. */
+/**
+ * Arrays of byte values, signed or unsigned, in JSON or other text. Runs before the JSON codec's layers are
+ * final, because JSON leaves nothing for later guesses.
+ */
 export const byteArray: Codec = {
   name: 'bytes',
   kind: 'whole',
@@ -42,7 +45,10 @@ export const byteArray: Codec = {
   },
 };
 
-/** Numbers between commas up to a bracket or brace: `[104, 116]`, Java's `Arrays.toString`, signed or unsigned; none where it is not so. */
+/**
+ * Numbers separated by commas up to a closing bracket: `[104, 116]`, or Java's `Arrays.toString`. Empty if
+ * the syntax differs.
+ */
 function numbersAt(text: string, from: number): number[] {
   const values: number[] = [];
   NUMBER.lastIndex = from;
@@ -54,7 +60,7 @@ function numbersAt(text: string, from: number): number[] {
   return [];
 }
 
-/** Whether numbers are bytes beyond doubt: no counts, no coordinates, no steps. */
+/** Whether numbers are certainly bytes, rather than counts, coordinates or sequences. */
 function looksRandom(values: readonly number[]): boolean {
   const high = values.filter((value) => value < 0 || value > 127).length;
   const distinct = new Set(values).size;

@@ -6,15 +6,18 @@ import { rowsOf, wordsOf } from './words.ts';
 
 interface Encoding {
   step: string;
-  /** As many bytes as a row has at least; what follows is read one by one, as a pattern of all of them would run out of stack. */
+  /**
+   * Matches the minimum number of bytes. `more` reads further bytes one by one, because a pattern for all of
+   * them overflows the stack.
+   */
   row: RegExp;
-  /** One byte more, behind a row. */
+  /** Matches one more byte after a row. */
   more(row: RegExpExecArray): RegExp;
-  /** What does not stand behind a row; bytes are given back until it does not. */
+  /** Must match after a row. Bytes are dropped from the row's end until it does. */
   tail?: RegExp;
   digits: RegExp;
   base: number;
-  /** A look at what the text has; never false where there is such a row. */
+  /** A cheap check. It never rejects a text that has such a row. */
   mayStand(content: Content): boolean;
 }
 
@@ -25,7 +28,7 @@ const MORE_HEX = /0x[0-9a-f]{2}(?:\s{0,2}[,;]\s{0,2}|\s{1,2}|(?=0x)|(?![0-9a-z])
 const MORE_OCTAL = /\\[0-3][0-7]{2}/y;
 const MORE_BITS = /\s?[01]{8}/y;
 
-/** Pairs of digits that a row of them has at least, and what may stand between them. */
+/** Minimum number of digit pairs in a row, and the separators between them. */
 const PAIRS = 8;
 const BETWEEN = tableOf(' :,.-');
 const HEX = tableOf('0123456789abcdefABCDEF');
@@ -33,7 +36,7 @@ const BITS = tableOf('01');
 const BYTE = 8;
 const [ZERO, X, UPPER_X, BACKSLASH] = [0x30, 0x78, 0x58, 0x5c];
 
-/** Ways to write a row of bytes with something around each, and the base of its digits. */
+/** Encodings of byte rows with a prefix or separator for each byte, and the base of the digits. */
 const ENCODINGS: readonly Encoding[] = [
   {
     step: 'hex',
@@ -71,7 +74,9 @@ const ENCODINGS: readonly Encoding[] = [
   },
 ];
 
-/** Bytes as `0x68, 0x74`, `68:74`, `68 74`, `\150\164` or `01101000`, by themselves or amid other text. */
+/**
+ * Bytes as `0x68, 0x74`, `68:74`, `68 74`, `\150\164` or `01101000`, as a whole value or inside other text.
+ */
 export const byteDigits: Codec = {
   name: 'byte-digits',
   kind: 'inside',
@@ -99,7 +104,7 @@ export const byteDigits: Codec = {
   },
 };
 
-/** Whether pairs of digits stand in a row, the same character between them all. */
+/** Whether digit pairs follow each other with the same separator. */
 function hasPairs(text: string): boolean {
   let pairs = 1;
   for (let at = 2; at + 2 < text.length; at++) {

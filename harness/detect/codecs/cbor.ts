@@ -6,7 +6,7 @@ import { valuesInTurn } from './values-in-turn.ts';
 const ENDLESS = -1;
 const STOP = 0xff;
 
-/** CBOR: the texts and byte strings of a map, an array or a tagged value, by their place. Source: RFC 8949. */
+/** CBOR: the text and byte strings of a map, an array or a tagged value, by path. Source: RFC 8949. */
 export const cbor: Codec = {
   name: 'cbor',
   kind: 'structure',
@@ -19,7 +19,7 @@ export const cbor: Codec = {
   },
 };
 
-/** Reads one value; gives its text, where it is one, for the name of a member. */
+/** Reads one value. Returns its text if it is a string, because it can be a member's name. */
 function readValue(cursor: Cursor, fields: Fields, path: string): string | undefined {
   const head = cursor.u8();
   const major = head >> 5;
@@ -43,7 +43,7 @@ function argumentOf(cursor: Cursor, info: number): number {
   throw NOT_OF_FORMAT;
 }
 
-/** A string, or, where its length was not known, its chunks put together. */
+/** A string. The chunks of an indefinite-length string are concatenated. */
 function readBytes(cursor: Cursor, fields: Fields, path: string, size: number): string {
   const offset = cursor.at;
   const chunks: Buffer[] = [];

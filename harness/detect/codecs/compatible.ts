@@ -2,10 +2,13 @@ import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BEYOND_ASCII } from '../shape.ts';
 
-/** Characters that show nothing: soft hyphen, joiners, marks of direction, variation selectors, byte order mark. */
+/** Invisible characters: soft hyphen, joiners, direction marks, variation selectors, byte order mark. */
 const INVISIBLE = /\u00ad|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u2064]|[\ufe00-\ufe0f]|\ufeff/gu;
 
-/** Full-width and other compatible characters as the plain ones, and what shows nothing left out. Source: Unicode, NFKC. */
+/**
+ * Replaces full-width and other compatibility characters with plain ones, and removes invisible ones. Source:
+ * Unicode, NFKC.
+ */
 export const compatible: Codec = {
   name: 'nfkc',
   kind: 'rewrite',

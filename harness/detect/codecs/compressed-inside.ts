@@ -3,16 +3,22 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { mayInflate } from './deflate-head.ts';
 
-/** First bytes of compressed data that chance seldom gives: gzip with its flags, zlib at its usual levels, Zstandard. */
+/**
+ * First bytes of compressed data that are rare by chance: gzip with its flags, zlib at common levels,
+ * Zstandard.
+ */
 const BEGINNINGS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
   Buffer.from(hex, 'hex'),
 );
-/** What is inflated before the rest is. */
+/** Bytes that are inflated first, to decide whether the rest is decoded. */
 const HEAD = 512;
-/** Places of each kind that are taken in one layer. */
+/** The most places that one layer may give for each beginning. */
 const MOST = 64;
 
-/** Compressed data amid other bytes, in a format that nobody reads or behind a header of somebody's own: cut out to the end. */
+/**
+ * Compressed data inside other bytes: in an unknown format or behind a custom header. The layer runs from
+ * there to the end.
+ */
 export const compressedInside: Codec = {
   name: 'embedded',
   kind: 'whole',
@@ -42,7 +48,10 @@ export const compressedInside: Codec = {
   },
 };
 
-/** Zstandard has a number of four bytes; gzip three settled bytes more; two bytes of zlib are held to what they inflate to. */
+/**
+ * Zstandard has a 4-byte magic number. The gzip header has an operating system byte to check. The 2 bytes of
+ * zlib need a test inflation.
+ */
 function isSoundBeginning(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0x28) return true;
   if (bytes[at] === 0x1f) return (bytes[at + 9] ?? 0) <= 13 || bytes[at + 9] === 255;
@@ -59,6 +68,6 @@ function isSoundBeginning(bytes: Buffer, at: number): boolean {
       inflateSync(bytes.subarray(at), { maxOutputLength: 1 << 20 }).length > 0
     );
   } catch {
-    return false; // Two bytes that only look like zlib.
+    return false; // Only the first two bytes look like zlib.
   }
 }

@@ -1,7 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** A `Cookie` header: values by name, as they stand. */
+/** A `Cookie` header: values by name, not unescaped. */
 export const cookie: Codec = {
   name: 'cookie',
   kind: 'structure',

@@ -5,7 +5,7 @@ const SHORTEST = 8;
 const OPENING = /(?:^|[,;\t])"/gm;
 const CLOSED = /[,;\t\r\n]|$/my;
 
-/** CSV and TSV: cells that are quoted, with their doubled quotes taken off; of plain tables, the cells of each line. */
+/** CSV and TSV. Gives quoted cells without their doubled quotes, and unquoted cells of each line. */
 export const csv: Codec = {
   name: 'csv',
   kind: 'structure',
@@ -35,7 +35,10 @@ export const csv: Codec = {
   },
 };
 
-/** Where the quote stands that closes a cell: two of them are one of its characters. -1 where nothing ends behind it. */
+/**
+ * Index of the closing quote of a cell; -1 if no separator follows it. Two quotes in a row are an escaped
+ * quote.
+ */
 function endOfCell(text: string, from: number): number {
   let end = text.indexOf('"', from);
   while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
@@ -44,7 +47,7 @@ function endOfCell(text: string, from: number): number {
   return end >= 0 && CLOSED.test(text) ? end : -1;
 }
 
-/** Two first lines of three cells or more, as many in both, and no other format's beginning. */
+/** The first two lines have the same number of cells, at least three, and do not begin like JSON or XML. */
 function looksLikeTable(text: string): boolean {
   if (/^\s*[[{<"]?[[{<]/.test(text)) return false;
   const bare = text.slice(0, 65_536).replaceAll(/"(?:[^"]|"")*"/g, '""');

@@ -1,15 +1,15 @@
 import { asBuffer } from '../content.ts';
 
-/** Nested deeper than this, a binary format is no format but chance or malice. */
+/** Deeper nesting means that the bytes match the format by chance or are malicious. */
 const DEEPEST = 64;
 
 /**
- * What a reader throws where the bytes are not of its format. Made once: nearly every try on random bytes ends so, and what a
- * trace costs is more than the try.
+ * Thrown when the bytes are not in the reader's format. Created once: most attempts on random bytes end here,
+ * and a stack trace costs more than the attempt.
  */
 export const NOT_OF_FORMAT = new RangeError('not of this format');
 
-/** Reads a binary format from front to back. Every method throws a RangeError where the bytes end too early. */
+/** Reads a binary format sequentially. Every method throws a RangeError if the bytes end too early. */
 export class Cursor {
   readonly bytes: Buffer;
   at = 0;
@@ -27,7 +27,7 @@ export class Cursor {
     return this.bytes[this.#pass(1)] ?? 0;
   }
 
-  /** An unsigned number of 1 to 8 bytes, big-endian; from 7 bytes on not exact. */
+  /** Unsigned big-endian number of 1 to 8 bytes; not exact from 7 bytes on. */
   uint(size: number): number {
     const from = this.#pass(size);
     let value = 0;
@@ -36,7 +36,7 @@ export class Cursor {
     return value;
   }
 
-  /** An unsigned number of 1 to 8 bytes, little-endian. */
+  /** Unsigned little-endian number of 1 to 8 bytes; not exact from 7 bytes on. */
   uintLittle(size: number): number {
     const from = this.#pass(size);
     let value = 0;
@@ -45,7 +45,7 @@ export class Cursor {
     return value;
   }
 
-  /** A number in groups of seven bits, the lowest first. */
+  /** Number in 7-bit groups, lowest group first. */
   varint(): number {
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -60,7 +60,10 @@ export class Cursor {
     return this.bytes.subarray(this.#pass(size), this.at);
   }
 
-  /** Goes on by so many bytes. @returns where they begin */
+  /**
+   * Advances by `size` bytes.
+   * @returns the index before the advance
+   */
   #pass(size: number): number {
     const from = this.at;
     if (!(size >= 0) || from + size > this.bytes.length) throw NOT_OF_FORMAT;
@@ -69,7 +72,7 @@ export class Cursor {
     return from;
   }
 
-  /** Runs what reads the inside of a container. */
+  /** Runs the reader of a container's content and limits the nesting depth. */
   nested<T>(read: () => T): T {
     if (++this.#depth > DEEPEST) throw NOT_OF_FORMAT;
     const value = read();
@@ -79,12 +82,12 @@ export class Cursor {
   }
 }
 
-/** What a reading gives; undefined where the bytes are not of its format. */
+/** The reader's result; undefined if the bytes are not in its format. */
 export function readOrNot<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) return undefined; // Not this format, which is what was asked.
+    if (error instanceof RangeError) return undefined; // The bytes are not in this format.
     throw error;
   }
 }

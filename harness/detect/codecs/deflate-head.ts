@@ -1,28 +1,29 @@
 import { type Bits, createBits } from './packed-bits.ts';
 import { inflateSmall } from './small-inflate.ts';
 
-/** Symbols of a first block that are read before the rest is believed. */
+/** Symbols of the first block that are checked. */
 const SYMBOLS = 64;
-/** RFC 1951, 3.2.7: the order in which the lengths of the code length code stand. */
+/** RFC 1951, 3.2.7: the order of the code length code's lengths. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-/** Of literals beyond 257, and of distances beyond one (RFC 1951, 3.2.7). */
+/** The most literal codes beyond 257, and distance codes beyond one (RFC 1951, 3.2.7). */
 const MOST_CODES = 29;
-/** RFC 1951, 3.2.5. */
+/** First distance of each distance code (RFC 1951, 3.2.5). */
 const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
   6145, 8193, 12289, 16385, 24577,
 ];
 
-/** Data of more bytes are zlib's. */
+/** Bytes. Only data up to this size is inflated here; zlib handles larger data. */
 const SMALL = 512;
-/** Fewer bytes hold nothing. */
+/** Bytes. Shorter output contains nothing useful. */
 const FEWEST = 4;
-/** Bytes that chance does not give before an error. */
+/** Bytes of output that random data rarely gives before an error. */
 const BELIEVED = 64;
 
 /**
- * Whether raw deflate of these bytes may give something: by their head, and where they are few, by what comes out of them.
- * @param from where in the bytes it begins
+ * Whether raw deflate of these bytes can give output. Checks the block header; for small data, also the
+ * output.
+ * @param from index of the first byte
  */
 export function mayInflate(bytes: Uint8Array, from = 0): boolean {
   if (!mayBegin(bytes, from) || !beginsLikeDeflate(from === 0 ? bytes : bytes.subarray(from))) return false;
@@ -33,8 +34,8 @@ export function mayInflate(bytes: Uint8Array, from = 0): boolean {
 }
 
 /**
- * Whether raw deflate may begin with these bytes. A decompressor would refuse what this refuses before it gave a few bytes;
- * it costs a thousand times more than a look at the first block's head.
+ * Whether the bytes can begin raw deflate. A decompressor rejects what this rejects after a few bytes of
+ * output. It costs a thousand times more than this check of the first block's header.
  */
 export function beginsLikeDeflate(bytes: Uint8Array): boolean {
   if (!mayBegin(bytes, 0)) return false;
@@ -46,7 +47,9 @@ export function beginsLikeDeflate(bytes: Uint8Array): boolean {
   return type === 1 ? beginsLikeFixed(bits) : beginsLikeDynamic(bits);
 }
 
-/** Most bytes are told by the first two: the type, and of a code that is given the number of its symbols. */
+/**
+ * The first two bytes reject most input: they hold the block type and, for a dynamic code, its symbol counts.
+ */
 function mayBegin(bytes: Uint8Array, from: number): boolean {
   if (from >= bytes.length) return false;
   const first = bytes[from] ?? 0;
@@ -55,14 +58,14 @@ function mayBegin(bytes: Uint8Array, from: number): boolean {
   if (type === 3) return false;
   if (type === 2) return first >> 3 <= MOST_CODES && (second & 31) <= MOST_CODES;
 
-  /** A stored block gives its length twice. */
+  /** A stored block contains its length and the length's complement. */
   return (
     type === 1 ||
     ((second ^ (bytes[from + 3] ?? 0)) === 255 && ((bytes[from + 2] ?? 0) ^ (bytes[from + 4] ?? 0)) === 255)
   );
 }
 
-/** A code that is given must be complete. */
+/** The code length code of a dynamic block must be complete. */
 function beginsLikeDynamic(bits: Bits): boolean {
   const literals = bits.take(5);
   const distances = bits.take(5);
@@ -78,7 +81,9 @@ function beginsLikeDynamic(bits: Bits): boolean {
   return room === 1 << 7;
 }
 
-/** The first symbols of the fixed code: none may be reserved, none reach back before the beginning. */
+/**
+ * Checks the first symbols of the fixed code. A reserved symbol or a distance before the start is invalid.
+ */
 function beginsLikeFixed(bits: Bits): boolean {
   let produced = 0;
   for (let symbol = 0; symbol < SYMBOLS; symbol++) {
@@ -111,14 +116,14 @@ function beginsLikeFixed(bits: Bits): boolean {
   return true;
 }
 
-/** What a symbol for a length copies, without its further bits (RFC 1951, 3.2.5). */
+/** Copy length of a symbol, without its extra bits (RFC 1951, 3.2.5). */
 function lengthOf(symbol: number, extra: number): number {
   if (symbol === 285) return 258;
 
   return symbol < 265 ? symbol - 254 : ((4 + ((symbol - 265) & 3)) << extra) + 3;
 }
 
-/** Huffman codes stand with their highest bit first. */
+/** Reverses bits, because Huffman codes are stored highest bit first. */
 function reversed(value: number, count: number): number {
   if (value < 0) return -1;
   let turned = 0;

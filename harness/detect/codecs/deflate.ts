@@ -7,7 +7,7 @@ import { mayInflate } from './deflate-head.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
-/** Raw deflate, which has no header to be told by: taken where a header announces it, or where what comes out is sound. */
+/** Raw deflate has no magic number. Decoded if a header announces it, or if the output is valid. */
 export const deflate: Codec = {
   name: 'deflate',
   kind: 'whole',

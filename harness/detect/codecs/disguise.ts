@@ -1,10 +1,10 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** Different disguises that are taken of one layer. */
+/** The most shifts or keys that are tried for one layer. */
 const MOST = 4;
 
-/** Takes off a disguise that a chain names, without asking whether a URL tells it; undefined for any other step. */
+/** Decodes a step that a chain names, without a check for a URL; undefined for any other step. */
 export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer } | undefined {
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
   if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(backwards(content.text))) };
@@ -14,11 +14,11 @@ export function undisguise(step: string, content: Content): { codec: Codec; laye
 }
 const COLON = 0x3a;
 const BACKWARDS = /\/\/:s?ptth/i;
-/** What no URL has, and what stands between values. */
+/** Characters that URLs cannot have and that separate values. */
 const BETWEEN = /[\r\n"<>]/;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 
-/** Text written backwards, told by the scheme of a URL in it, or by a rare word of a canary. */
+/** Reversed text, recognized by the reversed scheme of a URL. */
 export const reversed: Codec = {
   name: 'reverse',
   kind: 'inside',
@@ -33,7 +33,7 @@ export const reversed: Codec = {
   },
 };
 
-/** Where some of a text stands forwards, the pieces that do not: all of it the other way round would hide what it shows. */
+/** Pieces of a text that are reversed. Reversing the whole text would hide its pieces that are not. */
 function piecesBackwards(text: string): string {
   return text
     .split(BETWEEN)
@@ -53,7 +53,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Letters moved along the alphabet (rot13 and its kin), told by the scheme of a URL: `uggcf://`; rot13 by a rare word of a canary too. */
+/** Rotated letters (rot13 and other shifts), recognized by the scheme of a URL: `uggcf://`. */
 export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',
@@ -84,7 +84,10 @@ export const rotated: Codec = {
   },
 };
 
-/** Every byte XORed with the same one, told by `http`: what neighbours differ by stays the same under any key. */
+/**
+ * Bytes XORed with one key byte, recognized by `http`. The XOR of neighbouring bytes does not depend on the
+ * key.
+ */
 export const xored: Codec = {
   name: 'xor',
   kind: 'inside',
@@ -113,14 +116,14 @@ function underKey(bytes: Uint8Array, key: number): Uint8Array {
   return plain;
 }
 
-/** The keys, but for zero, under which `http` stands in the bytes. */
+/** The keys under which the bytes contain `http`. */
 function keysOf(bytes: Uint8Array): Set<number> {
   const keys = new Set<number>();
   for (let at = 0; at + 3 < bytes.length && keys.size <= MOST; at++) {
     const t = bytes[at + 1] ?? 0;
     if (bytes[at + 2] !== t || ((bytes[at] ?? 0) ^ t) !== 0x1c || ((bytes[at + 3] ?? 0) ^ t) !== 0x04)
       continue;
-    /** A key of 0x20 only turns the case. */
+    /** Key 0 changes nothing; 0x20 only swaps the case of letters. */
     const key = t ^ 0x74;
     if (key !== 0 && key !== 0x20) keys.add(key);
   }
@@ -128,7 +131,7 @@ function keysOf(bytes: Uint8Array): Set<number> {
   return keys;
 }
 
-/** Turns the letters of ASCII; in UTF-8 no other character has a byte of theirs. */
+/** Rotates ASCII letters. No other UTF-8 character contains these bytes. */
 function rotate(bytes: Uint8Array, shift: number): Buffer {
   const rotated = Buffer.from(bytes);
   for (let at = 0; at < rotated.length; at++) {

@@ -2,17 +2,20 @@ import type { Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { hasMagic, isGrpcMessage } from './magic.ts';
 
-/** Fields shorter than this can neither be nor hide a canary. */
+/** Bytes. A shorter field cannot contain a canary, encoded or not. */
 const SHORTEST = 4;
-/** Characters of text in a row that chance seldom gives, and the least of such characters that prove a format. */
+/**
+ * `RUN`: text characters in a row that are rare by chance. `BELIEVED`: such characters that are needed to
+ * accept a format.
+ */
 const RUN = 8;
 const BELIEVED = 12;
-/** The share of the fields that must be such text. */
+/** The share of the fields' bytes that must be such text. */
 const SHARE = 0.1;
-/** How much of each field is looked at. */
+/** Bytes of each field that are checked. */
 const HEAD = 4096;
 
-/** Collects the texts and byte strings of a binary format as layers. */
+/** Collects the text and byte strings of a binary format as layers. */
 export class Fields {
   readonly #format: string;
   readonly #layers: Layer[] = [];
@@ -32,8 +35,8 @@ export class Fields {
   }
 
   /**
-   * The fields, as sure where they hold text or compressed data. Formats of a byte or two of framing fit random bytes now and
-   * then, and must not pass for having been understood.
+   * The layers, marked sure if they contain text or compressed data. Formats with only 1 or 2 bytes of
+   * framing sometimes match random bytes, which must not count as decoded.
    */
   layers(): Layer[] {
     const readable = this.#layers.reduce((sum, { content }) => sum + readableBytes(content.bytes), 0);
@@ -46,7 +49,10 @@ export class Fields {
   }
 }
 
-/** Bytes that stand in runs of eight or more characters of ASCII; all of them in text of any script. */
+/**
+ * Number of bytes in runs of at least eight ASCII characters. If the whole field is text in any script, all
+ * bytes count.
+ */
 function readableBytes(bytes: Uint8Array): number {
   if (bytes.length >= BELIEVED && Content.ofBytes(bytes).isText) return Math.min(bytes.length, HEAD);
   let readable = 0;

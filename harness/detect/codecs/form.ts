@@ -2,21 +2,27 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { unescapePercent } from './percent.ts';
 
-/** A first pair, and nothing behind it that pairs have not: a pattern of every pair would try all ways to part them. */
+/**
+ * Checks the first pair, then only that no later character is invalid. A pattern for every pair backtracks on
+ * long input.
+ */
 const PAIRS = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
-/** Values without a pair between them, as quoted-printable has its bytes: read as pairs, each would hold the rest. */
+/**
+ * Many short values with `=` and no `&`, as in quoted-printable. As a form, one value would contain all the
+ * others.
+ */
 const MANY = /^[^&=]{0,8}(?:=[^&=]{0,8}){7}=[^&]*$/;
 /**
- * Pairs in which all is escaped that needs it, so that each of them was parted from the next where its writer meant it. A plus
- * that stands for itself is none of these.
+ * Pairs that escape everything that needs it, so that `&` and `=` are real separators. A literal plus does
+ * not match.
  */
 const ESCAPED = /^[\w.%*~[\]-]{1,200}=[\w.%*~!'():@,/-]*={0,2}$/;
-/** Names are chosen by who wrote the program; longer ones could carry something. */
+/** Characters. The app's developer chooses the names; longer ones can carry data. */
 const SHORTEST_NAME = 16;
-/** Text that is longer is no form unless it says so. */
+/** Characters. Longer text is a form only if a header announces it. */
 const UNANNOUNCED = 1 << 20;
 
-/** `application/x-www-form-urlencoded`: values by name, percent-decoded once, `+` as a space. */
+/** `application/x-www-form-urlencoded`: values by name, percent-decoded once, `+` decoded as a space. */
 export const form: Codec = {
   name: 'form',
   kind: 'structure',
@@ -38,8 +44,8 @@ export const form: Codec = {
 };
 
 /**
- * The pairs of a form or a query, each a layer named after its field. A field without a value stands by its name; other names
- * come out where they have as many characters as `shortestName`.
+ * The pairs of a form or query, one layer per value, named after its field. A name gives a layer if it has no
+ * value and 8 characters, or at least `shortestName` characters.
  */
 export function pairsOf(text: string, name: string, shortestName = Infinity): Layer[] {
   const layers: Layer[] = [];
@@ -63,7 +69,7 @@ export function pairsOf(text: string, name: string, shortestName = Infinity): La
   return layers;
 }
 
-/** The pairs as a map, for envelopes that are told by their fields. */
+/** The pairs as a map, for envelopes that are recognized by their fields. */
 export function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const pair of text.split('&')) {

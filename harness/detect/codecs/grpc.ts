@@ -3,7 +3,7 @@ import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 
-/** gRPC: messages behind a flag and a length, compressed ones too. Source: grpc/doc/PROTOCOL-HTTP2.md. */
+/** gRPC: messages with a flag and a length prefix, compressed or not. Source: grpc/doc/PROTOCOL-HTTP2.md. */
 export const grpc: Codec = {
   name: 'grpc',
   kind: 'structure',
@@ -21,7 +21,7 @@ export const grpc: Codec = {
         const size = cursor.uint(4);
         const offset = cursor.at;
         const message = cursor.take(size);
-        /** 0x80 marks the trailers of gRPC-Web. */
+        /** 0x80 marks gRPC-Web trailers. */
         if (flag > 1 && flag !== 0x80) throw NOT_OF_FORMAT;
         if (size >= 4)
           layers.push({

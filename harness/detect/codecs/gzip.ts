@@ -6,7 +6,7 @@ import { inflate, type Inflated, isGzip } from './inflate.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
-/** gzip, told by its first bytes, whether a header announces it or not. */
+/** gzip, recognized by its first bytes, even if no header announces it. */
 export const gzip: Codec = {
   name: 'gzip',
   kind: 'whole',
@@ -25,7 +25,10 @@ export const gzip: Codec = {
   },
 };
 
-/** Node looks for another member where one ends, and counts what it looked at: the size at the end of a member tells its place. */
+/**
+ * After a member, Node reads ahead for another and counts those bytes. The size in the member's trailer
+ * locates the real end.
+ */
 function endOf(bytes: Buffer, { consumed, bytes: { length } }: Inflated): number {
   const looked = [0, 1, 2].find(
     (more) => consumed - more >= 4 && bytes.readUInt32LE(consumed - more - 4) === length >>> 0,

@@ -2,8 +2,8 @@ import { Content } from '../content.ts';
 import type { Inflated } from './inflate.ts';
 
 /**
- * Whether what came out of data without a header is worth looking at. Random bytes inflate to a little garbage before the
- * first error; they hardly ever end where they should, and hardly ever give text.
+ * Whether output of headerless data is worth a search. Random bytes inflate to a little garbage before the
+ * first error. They rarely end correctly or give text.
  */
 export function acceptHeaderless(opened: Inflated, announced: boolean): boolean {
   if (announced) return true;

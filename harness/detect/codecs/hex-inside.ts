@@ -7,11 +7,11 @@ import { rowsOf, type Word, wordsOf } from './words.ts';
 const SHORTEST = 16;
 const DIGITS = tableOf('0123456789abcdefABCDEF');
 const BACKSLASH = 0x5c;
-/** Bytes that are escaped. */
+/** Escaped bytes: `\x41\x42`. */
 const ESCAPED = /(?:\\x[0-9a-f]{2}){4}/gi;
 const MORE_ESCAPED = /\\x[0-9a-f]{2}/iy;
 
-/** Words of hex amid other text; `\x41\x42` too. */
+/** Hex words inside other text, including `\x41\x42`. */
 export const hexInside: Codec = {
   name: 'hex',
   kind: 'inside',
@@ -40,7 +40,7 @@ export const hexInside: Codec = {
   },
 };
 
-/** Words where some are escaped, those between them too. */
+/** The escaped rows, and the plain hex words between them. */
 function escapedWords(text: string): Word[] {
   const words: Word[] = [];
   let behind = 0;

@@ -5,10 +5,10 @@ import { setOf, tableOf } from '../shape.ts';
 const DIGITS = tableOf('0123456789abcdefABCDEF');
 const BETWEEN = tableOf(' :-');
 
-/** All that a value may have, also around it. */
+/** Every ASCII character that a value can have, including surrounding white space. */
 const MAY_HAVE = setOf('0123456789abcdefABCDEFxX :-\t\n\v\f\r');
 
-/** A whole value in hex, of either case, with or without spaces, colons or dashes between the bytes. */
+/** A whole value in hex, either case, with or without a space, colon or dash between the bytes. */
 export const hex: Codec = {
   name: 'hex',
   kind: 'whole',
@@ -36,7 +36,7 @@ export const hex: Codec = {
   },
 };
 
-/** Whether a text is pairs of digits, two at least, each behind a space, a colon, a dash or nothing. */
+/** Whether a text is at least two digit pairs, with at most one separator before each. */
 function isRow(text: string): boolean {
   const first = /^0x/i.test(text) ? 2 : 0;
   let at = first;
@@ -49,7 +49,7 @@ function isRow(text: string): boolean {
   return at >= first + 4;
 }
 
-/** Whether digits are hex beyond doubt: letters and digits in both halves of the alphabet, no decimal number. */
+/** Whether digits are certainly hex: they include letters and digits, so they are not a decimal number. */
 export function looksRandomHex(digits: string): boolean {
   return digits.length >= 16 && /[a-f]/i.test(digits) && /\d/.test(digits);
 }

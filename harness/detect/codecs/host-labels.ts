@@ -1,10 +1,12 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** A label shorter than this is a name. */
+/** Characters. A shorter label is a name. */
 const SHORTEST = 12;
 
-/** The host of a URL whose labels carry a value: each long label, and several put together (as DNS tunnels do). */
+/**
+ * The host of a URL whose labels carry data: each long label, and all long labels joined (as in DNS tunnels).
+ */
 export const hostLabels: Codec = {
   name: 'host',
   kind: 'structure',

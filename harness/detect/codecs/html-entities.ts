@@ -3,7 +3,7 @@ import { Content } from '../content.ts';
 
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]{2,8}));/gi;
 const [AMPERSAND, SEMICOLON] = [0x26, 0x3b];
-/** Those that stand for what a URL, a host or a search has. Source: HTML, named character references. */
+/** Entities for characters of URLs, hosts and searches. Source: HTML, named character references. */
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -77,7 +77,7 @@ const NAMED: Readonly<Record<string, string>> = {
   yacute: 'ý',
 };
 
-/** `&amp;`, `&#47;` and `&#x2f;` all over a text; once a layer. */
+/** Decodes `&amp;`, `&#47;` and `&#x2f;` throughout a text, once for each layer. */
 export const htmlEntities: Codec = {
   name: 'html-entities',
   kind: 'rewrite',
@@ -93,7 +93,7 @@ export const htmlEntities: Codec = {
   },
 };
 
-/** The text with its entities taken off; what is none stays as it is. */
+/** The text with its entities decoded; unknown entities stay unchanged. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
 

@@ -62,7 +62,7 @@ import { zeros } from './zeros.ts';
 import { zlib } from './zlib.ts';
 import { zstd } from './zstd.ts';
 
-/** Every codec, in the order in which a layer is held against them. */
+/** Every codec, in the order in which it is tried on a layer. */
 export const codecs: readonly Codec[] = [
   gzip,
   zlib,

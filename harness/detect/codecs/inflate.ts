@@ -1,4 +1,4 @@
-/** A decompressor of Node's zlib, by the options that both families share. */
+/** A Node zlib decompressor, with the options that zlib and brotli share. */
 export type Decompress = (
   bytes: Uint8Array,
   options: { maxOutputLength: number; finishFlush: number; info: true },
@@ -6,21 +6,24 @@ export type Decompress = (
 
 export interface Inflated {
   bytes: Uint8Array;
-  /** It ended as such data ends, with nothing behind it. */
+  /** The data ended correctly, with no bytes after it. */
   complete: boolean;
-  /** There was more than the limit. */
+  /** The output exceeded the limit. */
   cut: boolean;
-  /** Bytes of the input that were read as such data. */
+  /** Bytes of the input that were decompressed. */
   consumed: number;
 }
 
-/** Tries for finding how far broken data can be read: the first 4,096th part that fails is lost, no more. */
+/**
+ * Bisection steps that find the readable prefix of broken data. 12 steps locate its end to 1/4,096 of the
+ * input.
+ */
 const HALVINGS = 12;
 
 /**
- * Decompresses up to `limit` bytes. What can be read before an error, the end of cut-off data or the limit counts.
- * zlib gives nothing at all where it stumbles, so the longest readable beginning is looked for by halving.
- * @returns undefined where not a byte can be read
+ * Decompresses up to `limit` bytes. Accepts output before an error, before a cut-off end or up to the limit.
+ * On an error zlib returns no output, so bisection finds the longest readable prefix.
+ * @returns undefined if no byte can be read
  */
 export function inflate(
   bytes: Uint8Array,
@@ -58,8 +61,8 @@ export function inflate(
 }
 
 /**
- * The same for data that nothing announced, which is mostly no such data at all: one try, that a cut-off end may pass, and
- * no search for a readable beginning.
+ * Like `inflate`, for unannounced data, which is rarely compressed. Tries once, accepts a cut-off end and
+ * searches no readable prefix unless the output is too large.
  */
 export function inflateUnannounced(
   bytes: Uint8Array,
@@ -77,7 +80,7 @@ export function inflateUnannounced(
   return { bytes: part.bytes, complete, cut: false, consumed: part.consumed };
 }
 
-/** Whether bytes begin as gzip or zlib data do. */
+/** Whether bytes begin like gzip or zlib data. */
 export function beginsLikeCompressed(bytes: Uint8Array): boolean {
   return isGzip(bytes) || isZlib(bytes);
 }
@@ -86,7 +89,7 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-/** RFC 1950: deflate with a window of up to 32 KiB, and a check of the two header bytes. */
+/** RFC 1950: deflate with a window of up to 32 KiB, and a valid check of the two header bytes. */
 export function isZlib(bytes: Uint8Array): boolean {
   const method = bytes[0] ?? 0;
   const flags = bytes[1] ?? 0;
@@ -102,7 +105,7 @@ type Attempt =
   | { kind: 'broken' };
 
 function attempt(bytes: Uint8Array, decompress: Decompress, finishFlush: number, limit: number): Attempt {
-  /** Most tries fail, and nobody reads where: the trace would cost more than the try. */
+  /** Most attempts fail, and a stack trace costs more than the attempt. */
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {

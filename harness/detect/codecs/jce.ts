@@ -4,7 +4,9 @@ import { Fields } from './fields.ts';
 
 const [STRUCT_END, SIMPLE_LIST] = [11, 13];
 
-/** Tencent's JCE, also called TAF or TARS: strings and byte strings by tag. Source: TarsCloud/TarsProtocol. */
+/**
+ * Tencent's JCE, also called TAF or TARS: strings and byte strings by tag. Source: TarsCloud/TarsProtocol.
+ */
 export const jce: Codec = {
   name: 'jce',
   kind: 'structure',
@@ -15,7 +17,7 @@ export const jce: Codec = {
     const layers = readOrNot(() => {
       const fields = new Fields('jce');
       const cursor = new Cursor(content.bytes);
-      /** A packet of TAF has its own length in front. */
+      /** A TAF packet starts with its own length. */
       if (content.length > 12 && cursor.bytes.readUInt32BE(0) === content.length) cursor.at = 4;
       while (!cursor.ended) readField(cursor, fields, '');
       const layers = fields.layers();
@@ -27,7 +29,7 @@ export const jce: Codec = {
   },
 };
 
-/** Reads a field with its head; gives its type. */
+/** Reads a field with its header and returns its type. */
 function readField(cursor: Cursor, fields: Fields, path: string): number {
   const head = cursor.u8();
   const tag = head >> 4 === 15 ? cursor.u8() : head >> 4;
@@ -59,7 +61,7 @@ function readBytes(cursor: Cursor, fields: Fields, path: string, size: number): 
   fields.add(path, cursor.take(size), cursor.at - size);
 }
 
-/** A count is a field of its own: a number of 1, 2 or 4 bytes, or nothing for zero. */
+/** A count is a field: a number of 1, 2 or 4 bytes, or no bytes for zero. */
 function readCount(cursor: Cursor): number {
   const type = cursor.u8() & 15;
   if (type === 12) return 0;
