@@ -78,8 +78,8 @@ export function bareLength(word: string): number {
 }
 
 /**
- * Whether a word is hex rather than base64. Random base64 has 16 hex digits of one case in a row with a
- * chance of less than one in a million.
+ * Whether a word is hex rather than base64. Base64 has 16 hex digits of one case in a row with a chance of
+ * one in millions.
  */
 export function isOneCaseHex(word: string): boolean {
   if (word.length < 16) return false;

@@ -23,8 +23,8 @@ export function bytesOfNumbers(values: readonly number[], offset: number): Layer
 }
 
 /**
- * Arrays of byte values, signed or unsigned, in JSON or other text. Runs before the JSON codec's layers are
- * final, because JSON leaves nothing for later guesses.
+ * Arrays of byte values, signed or unsigned, in JSON or other text. The kind is `whole`, because `inside`
+ * codecs are not tried on text that a `structure` codec such as JSON has read.
  */
 export const byteArray: Codec = {
   name: 'bytes',

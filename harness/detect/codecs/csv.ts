@@ -47,7 +47,7 @@ function endOfCell(text: string, from: number): number {
   return end >= 0 && CLOSED.test(text) ? end : -1;
 }
 
-/** The first two lines have the same number of cells, at least three, and do not begin like JSON or XML. */
+/** Whether the first two lines have the same number of cells, at least three, and are not like JSON or XML. */
 function looksLikeTable(text: string): boolean {
   if (/^\s*[[{<"]?[[{<]/.test(text)) return false;
   const bare = text.slice(0, 65_536).replaceAll(/"(?:[^"]|"")*"/g, '""');

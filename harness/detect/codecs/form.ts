@@ -44,8 +44,7 @@ export const form: Codec = {
 };
 
 /**
- * The pairs of a form or query, one layer per value, named after its field. A name gives a layer if it has no
- * value and 8 characters, or at least `shortestName` characters.
+ * The pairs of a form or query, one layer per value, named after its field. A name gives a layer if it has no value and at least 8 characters, or at least `shortestName` characters.
  */
 export function pairsOf(text: string, name: string, shortestName = Infinity): Layer[] {
   const layers: Layer[] = [];

@@ -15,8 +15,8 @@ export interface Inflated {
 }
 
 /**
- * Bisection steps that find the readable prefix of broken data. 12 steps locate its end to 1/4,096 of the
- * input.
+ * Attempts to find the readable prefix of broken data. The first tries all of the input; the other 11
+ * locate the end to 1/2,048 of it.
  */
 const HALVINGS = 12;
 

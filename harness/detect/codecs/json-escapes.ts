@@ -5,7 +5,10 @@ const ESCAPE = /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([/"\\bfnrt]))/gi;
 const BACKSLASH = 0x5c;
 const NAMED: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** `\/`, `\u002f`, `\x2f` and `\"` in text that is not whole JSON: a piece of it, cut off, or inside something else. */
+/**
+ * Decodes `\/`, `\u002f`, `\x2f` and `\"` in text that is not a complete JSON text: a fragment, or JSON
+ * inside other text.
+ */
 export const jsonEscapes: Codec = {
   name: 'json-escapes',
   kind: 'rewrite',

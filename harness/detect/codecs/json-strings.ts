@@ -1,21 +1,23 @@
-/** A string of a JSON text: where its characters stand, without the quotes. */
+/** A string in a JSON text: the range of its characters, without the quotes. */
 export interface JsonString {
   from: number;
   to: number;
   isName: boolean;
-  /** A backslash stands in it. */
+  /** Whether it contains a backslash. */
   isEscaped: boolean;
-  /** Where it is: `$[0].properties.url`; of a name, that of its object. Deep ones leave out the middle. */
+  /**
+   * JSON path, such as `$[0].properties.url`; of a name, the path of its object. Long paths omit the middle.
+   */
   pointer(): string;
 }
 
-/** How a text ended: as JSON does, before its end, or by something that JSON has not. */
+/** How a text ended: as complete JSON, before its end, or at a character that JSON does not allow. */
 export type JsonEnd = 'whole' | 'cut' | 'broken';
 
 interface Frame {
-  /** Of an array, the place of its next value; of an object, -1. */
+  /** In an array, the index of the current value; in an object, -1. */
   index: number;
-  /** Of an object, the name of its next value. */
+  /** In an object, the name of the current value. */
   name: string;
 }
 
@@ -25,12 +27,12 @@ const COLON = 58;
 const BACKSLASH = 92;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const LITERAL = /(?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![-+.\w])/y;
-/** Frames at either end of a pointer; ten thousand nested arrays have no longer one. */
+/** Frames kept at either end of a path, so that deep nesting does not give long paths. */
 const POINTED = 16;
 
 /**
- * Goes through a JSON text once and tells every string in it, names too, in the order of the text. Keeps a stack of its own,
- * so that nesting costs memory alone. Source: RFC 8259.
+ * Calls `tell` for every string of a JSON text in order, including names. Uses its own stack, so that deep
+ * nesting costs only memory. Source: RFC 8259.
  */
 export function readJsonStrings(text: string, tell: (string: JsonString) => void): JsonEnd {
   const stack: Frame[] = [];
@@ -95,7 +97,7 @@ export function readJsonStrings(text: string, tell: (string: JsonString) => void
   }
 }
 
-/** The place of the closing quote, or of the text's end; negative where a backslash came before it. */
+/** Index of the closing quote, or of the text's end; negative if the string contains a backslash. */
 function endOfString(text: string, from: number): number {
   const quote = text.indexOf('"', from);
   const plain = quote < 0 ? text.length : quote;

@@ -2,14 +2,14 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { type JsonString, readJsonStrings } from './json-strings.ts';
 
-/** Strings shorter than this can neither be nor hide a canary. */
+/** Characters. A shorter string cannot contain a canary, encoded or not. */
 const SHORTEST = 4;
-/** Names are chosen by who wrote the program; longer ones could carry something. */
+/** Characters. The app's developer chooses the names; longer ones can carry data. */
 const SHORTEST_NAME = 8;
 
 /**
- * JSON: every string in it, and every name that could carry something, by its pointer. What was cut off is read as far as
- * it goes. A name that stands twice gives two layers.
+ * JSON: every string, and every long name, by path. Reads truncated text up to its end. A duplicate name
+ * gives two layers.
  */
 export const json: Codec = {
   name: 'json',
@@ -48,11 +48,11 @@ function layerOf({ from, isName, pointer }: JsonString, value: string): Layer {
   };
 }
 
-/** What a string with escapes says; as it stands where an escape is none of JSON's. */
+/** The decoded string; unchanged if it has an escape that JSON does not allow. */
 function unescape(text: string, from: number, to: number): string {
   try {
     return String(JSON.parse(text.slice(from - 1, to + 1)));
   } catch {
-    return text.slice(from, to); // `\x41` and the like: read by the codec of loose escapes.
+    return text.slice(from, to); // For example `\x41`, which the `json-escapes` codec decodes.
   }
 }

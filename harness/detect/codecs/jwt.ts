@@ -4,7 +4,10 @@ import { decodeBase64 } from './base64.ts';
 
 const TOKEN = /^\s*(?:bearer\s+)?(eyJ[\w-]{8,})\.([\w-]{4,})\.[\w-]*\s*$/i;
 
-/** JSON Web Tokens, by themselves or behind `Bearer`: header and claims. Amid other text they are words of base64. Source: RFC 7519. */
+/**
+ * A JSON Web Token as a whole value, with or without `Bearer`: header and claims. Inside other text, the
+ * base64 codec finds its parts. Source: RFC 7519.
+ */
 export const jwt: Codec = {
   name: 'jwt',
   kind: 'structure',

@@ -1,14 +1,17 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** Three labels or more, so that one may be somebody's own. */
+/** At least three labels, so that one of them can be chosen freely. */
 const NAME = /^(?:[a-z0-9_-]{1,63}\.){2,}[a-z0-9-]{2,63}\.?$/i;
-/** A label that is shorter hides nothing by itself. */
+/** Characters. A shorter label cannot carry a value alone. */
 const SHORTEST = 8;
-/** Who spreads a value over labels fills them. */
+/** Characters. A value that is split over labels fills each label at least this far. */
 const FILLED = 16;
 
-/** A host name by itself, as it is looked up: each long label, and full ones in a row as one value (as DNS tunnels do). */
+/**
+ * A bare host name, as in a DNS lookup: each long label, and consecutive full labels joined (as in DNS
+ * tunnels).
+ */
 export const labels: Codec = {
   name: 'labels',
   kind: 'structure',

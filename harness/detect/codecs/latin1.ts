@@ -4,14 +4,20 @@ import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 
 const SHORTEST = 16;
-/** So few random bytes may have hardly any control characters among them. */
+/** Characters. This few random bytes can have hardly any control characters. */
 const FEW = 48;
-/** Control characters but tabs and ends of lines: of random bytes 24 in 100 are such, of what somebody wrote none. */
+/**
+ * Control characters except tabs and line ends. About 24 % of random bytes are such characters; written text
+ * has none.
+ */
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
-/** Bytes that were written as text of one character each, as Java's `new String(bytes, ISO_8859_1)` and a percent-encoded field have them; sent as UTF-8. */
+/**
+ * Bytes that were read as one character each and sent as UTF-8. Java's `new String(bytes, ISO_8859_1)` and
+ * percent-encoded fields do this.
+ */
 export const latin1: Codec = {
   name: 'latin1',
   kind: 'whole',

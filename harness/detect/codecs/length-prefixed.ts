@@ -3,7 +3,7 @@ import { ODD } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
-/** Ways to write a length in front of a record, by name. */
+/** Encodings of a record's length prefix, by name. */
 const LENGTHS: readonly (readonly [name: string, read: (cursor: Cursor) => number])[] = [
   ['u32be', (cursor) => cursor.uint(4)],
   ['u32le', (cursor) => cursor.uintLittle(4)],
@@ -12,7 +12,9 @@ const LENGTHS: readonly (readonly [name: string, read: (cursor: Cursor) => numbe
   ['varint', (cursor) => cursor.varint()],
 ];
 
-/** Records behind their length, from the first byte to the last (Java's writeUTF, delimited protobuf, private framings). */
+/**
+ * Length-prefixed records that fill the whole content: Java's writeUTF, delimited protobuf, private formats.
+ */
 export const lengthPrefixed: Codec = {
   name: 'records',
   kind: 'structure',

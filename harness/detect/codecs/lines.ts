@@ -1,7 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** JSON a line (NDJSON), and events a line: each line that begins like JSON or has a long word, by its number. */
+/** NDJSON and other events with one line each: every line that is JSON or has a long word, by line number. */
 export const lines: Codec = {
   name: 'lines',
   kind: 'structure',
@@ -27,7 +27,7 @@ export const lines: Codec = {
   },
 };
 
-/** Whether a text that is none of a format's values may all the same hold one. */
+/** Whether text outside a format's values can still contain a value. */
 export function hasLongWord(text: string): boolean {
   return /[^\s"'<>,;:{}[\]]{20}/.test(text);
 }

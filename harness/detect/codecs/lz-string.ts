@@ -6,25 +6,27 @@ import { bareLength } from './base64.ts';
 import { valuesOf } from './bits.ts';
 
 const STANDARD = valuesOf(BASE64);
-/** lz-string's own, for URLs. */
+/** lz-string's own alphabet for URLs. */
 const URL_SAFE = valuesOf(`${BASE64.slice(0, 62)}+-`);
-/** What is read before the rest is worth the work. */
+/** Codes that are decoded first, to decide whether to decode the rest. */
 const HEAD = 48;
-/** Those of them that turn most values away. */
+/** Codes of the first check, which rejects most values. */
 const FIRST = 16;
 const SHORTEST = 12;
-/** Characters that must make sense. */
+/** Characters of output that must be plausible. */
 const SEEN = 256;
 
-/** Entries in a row whose text is shorter than `SEEN` together, however they repeat each other. */
+/**
+ * The first check reads this many entries. Their text is always shorter than `SEEN`, even if entries repeat.
+ */
 const ENTRIES = 16;
 const BASE64_MAY_HAVE = setOf(`${ALPHANUMERIC}+/= \t\n\v\f\r`);
 const URL_MAY_HAVE = setOf(`${ALPHANUMERIC}+-$ \t\n\v\f\r`);
 
-/** Fewer entries are fewer than four characters, which are no value. */
+/** Fewer entries give fewer than four characters, which cannot be a value. */
 const FEWEST_ENTRIES = 3;
 
-/** How a code is read off a character, or a byte. */
+/** Value of a character or byte code; -1 if it is not in the alphabet. */
 type ValueOf = (code: number) => number;
 const ofStandard: ValueOf = (code) => STANDARD[code] ?? -1;
 const ofUrlSafe: ValueOf = (code) => URL_SAFE[code] ?? -1;
@@ -32,7 +34,7 @@ const ofUtf16: ValueOf = (code) => code - 32;
 const ofByte: ValueOf = (byte) => byte;
 
 /**
- * lz-string, as base64, for URLs, as UTF-16 and as pairs of bytes: whole values that make sense.
+ * lz-string as base64, for URLs, as UTF-16 and as byte pairs. Decodes whole values that give plausible text.
  * Source: pieroxy/lz-string 1.5.
  */
 export const lzString: Codec = {
@@ -98,7 +100,7 @@ function readAs(
   return [{ step, content: Content.ofText(whole.text), offset: 0, sure: false }];
 }
 
-/** Text that somebody wrote: no control character, and, where it is short, hardly a character of far scripts. */
+/** Whether the text is plausible: no control characters and, if short, no characters from U+2E80 on. */
 function isSensible(text: string): boolean {
   for (let at = 0; at < Math.min(text.length, SEEN); at++) {
     const code = text.charCodeAt(at);
@@ -114,15 +116,15 @@ function isControl(code: number): boolean {
 
 interface Decompressed {
   text: string;
-  /** Its end was marked. */
+  /** The end marker was read. */
   ended: boolean;
   broken: boolean;
   cut: boolean;
 }
 
 /**
- * Whether the first entries name what is not there, are control characters, or too few: as `decompress`, but it writes
- * nothing.
+ * Whether the first entries are invalid, contain control characters or are too few. Works like `decompress`,
+ * without output.
  */
 function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueOf): boolean {
   const reader = new CodeReader(codes, bits, valueOf);
@@ -148,7 +150,7 @@ function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueO
   return false;
 }
 
-/** Reads numbers off codes of some bits each, their lowest bit first. */
+/** Reads numbers from codes of `bits` bits each. Each number is stored lowest bit first. */
 class CodeReader {
   readonly #codes: Uint16Array | Uint8Array;
   readonly #bits: number;
@@ -165,7 +167,7 @@ class CodeReader {
     this.#value = valueOf(codes[0] ?? 0);
   }
 
-  /** A number of so many bits; -1 where the codes end, or one stands for nothing. */
+  /** A number of `count` bits; -1 if the codes end or one is not in the alphabet. */
   read(count: number): number {
     let result = 0;
     for (let power = 0; power < count; power++) {

@@ -7,7 +7,10 @@ import { Output } from './output.ts';
 const MAGIC = 0x184d2204;
 const LEGACY = 0x184c2102;
 
-/** LZ4: frames, told by their first bytes, and bare blocks, also behind their length, taken where what comes out is sound. */
+/**
+ * LZ4 frames, recognized by their first bytes, and bare blocks, with or without a length prefix. Bare blocks
+ * need plausible output.
+ */
 export const lz4: Codec = {
   name: 'lz4',
   kind: 'whole',
@@ -30,7 +33,7 @@ export const lz4: Codec = {
   },
 };
 
-/** A block without a frame, by itself or behind the length of what it holds. */
+/** A block without a frame, with or without its decompressed length in front. */
 function readBare(bytes: Buffer, limit: number): Layer[] {
   const announced = [bytes.readUInt32LE(0), bytes.readUInt32BE(0)];
   for (const [start, step] of [
@@ -46,7 +49,7 @@ function readBare(bytes: Buffer, limit: number): Layer[] {
   return [];
 }
 
-/** Gives where it ends. Source: lz4_Frame_format.md. Checksums are passed over. */
+/** Returns the index of the end. Skips checksums. Source: lz4_Frame_format.md. */
 function readFrame(bytes: Buffer, output: Output): number {
   const flags = bytes[4] ?? 0;
   let at = 7 + (flags & 8 ? 8 : 0) + (flags & 1 ? 4 : 0);
@@ -75,7 +78,7 @@ function readLegacy(bytes: Buffer, output: Output): number {
   return output.full ? bytes.length : at;
 }
 
-/** Source: lz4_Block_format.md. Gives whether the block was sound to its end. */
+/** Returns whether the block was valid to its end. Source: lz4_Block_format.md. */
 function readBlock(block: Uint8Array, output: Output): boolean {
   let at = 0;
   while (at < block.length) {

@@ -1,7 +1,7 @@
 import { isGzip } from './inflate.ts';
 import { isZstd } from './zstd.ts';
 
-/** Whether bytes begin with a number of compressed data that chance does not give. */
+/** Whether bytes begin with a magic number of compressed data that is too long to match by chance. */
 export function hasMagic(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   if (first === 0x04) return bytes[1] === 0x22 && bytes[2] === 0x4d && bytes[3] === 0x18;
@@ -10,12 +10,12 @@ export function hasMagic(bytes: Uint8Array): boolean {
   return isGzip(bytes) || isZstd(bytes);
 }
 
-/** Whether bytes are one message of gRPC from end to end: a flag, and the length of all that is behind it. */
+/** Whether bytes are exactly one gRPC message: a flag, and a length that covers all remaining bytes. */
 export function isGrpcMessage(bytes: Uint8Array): boolean {
   return bytes.length > 8 && (bytes[0] ?? 2) <= 1 && lengthAt(bytes, 1) === bytes.length - 5;
 }
 
-/** A number of four bytes, big-endian. */
+/** A 4-byte big-endian number. */
 function lengthAt(bytes: Uint8Array, at: number): number {
   let length = 0;
   for (let next = at; next < at + 4; next++) length = length * 256 + (bytes[next] ?? 0);
@@ -23,7 +23,10 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Whether compressed data may begin somewhere in the bytes, behind what somebody put in front: gzip, Zstandard, or zlib at its usual levels. */
+/**
+ * Whether compressed data can begin anywhere in the bytes, as after a custom header: gzip, Zstandard, or zlib
+ * at common levels.
+ */
 export function hasMagicInside(bytes: Uint8Array): boolean {
   for (let at = 0; at + 1 < bytes.length; at++) {
     const byte = bytes[at];

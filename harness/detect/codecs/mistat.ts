@@ -4,7 +4,7 @@ import { Content } from '../content.ts';
 import { fieldsOf } from './form.ts';
 
 /**
- * MiStat 3 and 4: `stat_value` is hex of AES-128-ECB under a key that all stands in the same form.
+ * MiStat 3 and 4: `stat_value` is hex of AES-128-ECB. The key derives from other fields of the same form.
  * Source: decompiled com.xiaomi.mistatistic.sdk 1.9.x (AesUtils).
  */
 export const mistat: Codec = {
@@ -56,6 +56,6 @@ function decrypt(bytes: Uint8Array, key: string): Uint8Array | undefined {
 
     return Buffer.concat([cipher.update(bytes), cipher.final()]);
   } catch {
-    return undefined; // The padding does not come out: another key, or no MiStat.
+    return undefined; // Invalid padding: another key, or not MiStat.
   }
 }

@@ -2,13 +2,15 @@ import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { BEYOND_ASCII } from '../shape.ts';
 
-/** UTF-8 that was read as one character a byte: a lead byte and what follows it. */
+/** A UTF-8 sequence that was read as one character per byte: a lead byte and its continuation bytes. */
 const SEQUENCE =
   /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}/g;
-/** What Windows-1252 has where Latin-1 has control characters. Source: WHATWG, Encoding. */
+/**
+ * Windows-1252 characters at 0x80 to 0x9f, where Latin-1 has control characters. Source: WHATWG, Encoding.
+ */
 const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** A lead byte and one that may follow it, as either character set has them. */
+/** A lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. */
 const MISREAD = new RegExp(`[\u00c2-\u00f4][\u0080-\u00bf${WINDOWS}]`);
 
 /** UTF-8 that was read as Latin-1 or Windows-1252. */

@@ -3,7 +3,7 @@ import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
 import type { Fields } from './fields.ts';
 import { valuesInTurn } from './values-in-turn.ts';
 
-/** MessagePack: the texts and byte strings of a map or an array, by their place. Source: msgpack/spec.md. */
+/** MessagePack: the text and byte strings of a map or an array, by path. Source: msgpack/spec.md. */
 export const msgpack: Codec = {
   name: 'msgpack',
   kind: 'structure',
@@ -17,7 +17,7 @@ export const msgpack: Codec = {
   },
 };
 
-/** Reads one value; gives its text, where it is one, for the name of a member. */
+/** Reads one value. Returns its text if it is a string, because it can be a member's name. */
 function readValue(cursor: Cursor, fields: Fields, path: string): string | undefined {
   const tag = cursor.u8();
   if (tag <= 0x7f || tag >= 0xe0) return undefined;

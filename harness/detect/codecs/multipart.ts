@@ -3,7 +3,7 @@ import { asBuffer, Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
 
-/** `multipart/*`: each part by its name, and its headers beside it (a file name is text of the user's too). */
+/** `multipart/*`: each part by name, and its headers, because a file name can also be user text. */
 export const multipart: Codec = {
   name: 'multipart',
   kind: 'structure',
@@ -34,14 +34,14 @@ function guessBoundary(content: Content): string | undefined {
   return /^\s*--([^\r\n]{4,70})\r?\n(?:[\w-]+:)/.exec(head)?.[1];
 }
 
-/** What stands around the parts, or is none. */
+/** Content outside the parts, and pieces that are not valid parts. */
 function restOf(piece: Buffer, offset: number): Layer[] {
   const isEmpty = piece.length < 8 && /^-{0,2}\s*$/.test(piece.toString('latin1'));
 
   return isEmpty ? [] : [{ step: 'multipart-rest', content: Content.ofBytes(piece), offset, sure: true }];
 }
 
-/** @returns undefined where it is no part */
+/** @returns undefined if the piece is not a part */
 function readPart(piece: Buffer, offset: number, index: number): Layer[] | undefined {
   const blank = /\r?\n\r?\n/.exec(piece.subarray(0, 16_384).toString('latin1'));
   if (!blank || piece.toString('latin1', 0, 2) === '--') return undefined;
@@ -65,7 +65,7 @@ function readPart(piece: Buffer, offset: number, index: number): Layer[] | undef
   ];
 }
 
-/** The part as it was before its own transfer encoding. Source: RFC 2045. */
+/** The part's body with its transfer encoding decoded. Source: RFC 2045. */
 function transferred(body: Buffer, encoding: string): Uint8Array {
   if (/^base64$/i.test(encoding))
     return decodeBase64(body.toString('latin1').replaceAll(/[^\w+/-]/g, '')) ?? body;

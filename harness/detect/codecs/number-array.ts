@@ -7,7 +7,10 @@ const OPENING = /[[{(]/g;
 const NUMBER = /\s*"?(-?\d{1,20})"?\s*([,\]})])/y;
 const SIZES = [2, 4, 8];
 
-/** What numbers make that each hold some bytes; nothing where they are too few, bytes, or too large. */
+/**
+ * The bytes of numbers that hold 2, 4 or 8 bytes each, in both byte orders. Empty if there are too few
+ * numbers, or if all fit one byte or some exceed 8.
+ */
 export function layersOfNumbers(values: readonly bigint[], offset: number): Layer[] {
   const size = values.length < SHORTEST ? undefined : sizeOf(values);
   if (size === undefined) return [];
@@ -21,7 +24,10 @@ export function layersOfNumbers(values: readonly bigint[], offset: number): Laye
   }));
 }
 
-/** Arrays of numbers that each hold some bytes of one value, as `int[]`, `long[]` and arrays of shorts are written, in either order of bytes. */
+/**
+ * Arrays of numbers that each hold several bytes of one value, in both byte orders. For example, a printed
+ * `short[]`, `int[]` or `long[]`.
+ */
 export const numberArray: Codec = {
   name: 'numbers',
   kind: 'whole',
@@ -52,7 +58,10 @@ function numbersAt(text: string, from: number): bigint[] {
   return [];
 }
 
-/** Bytes of the smallest number type that holds them all, with or without a sign; undefined for bytes, which `bytes` reads, and for what none holds. */
+/**
+ * Bytes of the smallest number type that holds every value, signed or unsigned. Undefined if one byte is
+ * enough, which the `bytes` codec reads, or if no type fits.
+ */
 function sizeOf(values: readonly bigint[]): number | undefined {
   const fits = (size: number) => {
     const bits = BigInt(size * 8);
@@ -77,8 +86,8 @@ function bytesOf(values: readonly bigint[], size: number, isLastFirst = false): 
 }
 
 /**
- * Whether they are pieces of something beyond doubt: their uppermost bytes are of all kinds, where those of counts, times, places
- * and identifiers that were given out in order are alike.
+ * Whether the numbers are certainly pieces of random data: their highest bytes vary. Counts, times,
+ * coordinates and sequential ids have similar highest bytes.
  */
 function looksRandom(values: readonly bigint[], size: number): boolean {
   if (values.length < 8) return false;

@@ -4,11 +4,14 @@ import { bytesOfNumbers } from './byte-array.ts';
 import { layersOfNumbers } from './number-array.ts';
 
 const SHORTEST = 16;
-/** The first number, and the sign or space behind it that parts all of them. */
+/** The first number, and the separator after it, which must separate all numbers. */
 const FIRST = /^-?\d{1,20}\s{0,8}([,;|.\s])/;
 const NUMBER = /^-?\d{1,20}$/;
 
-/** A text that is nothing but numbers, with commas, semicolons, bars, points or spaces between them, as `joinToString` writes bytes and larger numbers. */
+/**
+ * A text of numbers only, as `joinToString` writes bytes and larger numbers. Separators are commas,
+ * semicolons, bars, points or white space.
+ */
 export const numberList: Codec = {
   name: 'number-list',
   kind: 'whole',

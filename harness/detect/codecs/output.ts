@@ -1,9 +1,9 @@
-/** What a decompressor writes: grows as it fills, up to a limit, and can repeat what it already holds. */
+/** Output buffer of a decompressor. Grows up to a limit and can repeat earlier output. */
 export class Output {
   readonly #limit: number;
   #buffer: Uint8Array;
   length = 0;
-  /** Something did not fit. */
+  /** Whether output was dropped because of the limit. */
   full = false;
 
   constructor(limit: number) {
@@ -21,7 +21,10 @@ export class Output {
     this.length += fitting.length;
   }
 
-  /** Writes again what stands `distance` bytes back, also over what it is writing; false where nothing stands there. */
+  /**
+   * Copies `count` bytes from `distance` bytes back. The ranges may overlap. Returns false if there is no
+   * such output.
+   */
   repeat(distance: number, count: number): boolean {
     if (distance < 1 || distance > this.length) return false;
     const fitting = this.#room(count);
@@ -33,7 +36,7 @@ export class Output {
     return true;
   }
 
-  /** How many of `wanted` bytes may still be written, with the buffer grown for them. */
+  /** Grows the buffer and returns how many of `wanted` bytes fit within the limit. */
   #room(wanted: number): number {
     const allowed = Math.min(wanted, this.#limit - this.length);
     if (allowed < wanted) this.full = true;

@@ -1,6 +1,6 @@
-/** Reads numbers of some bits, the lowest first, as RFC 1951 and RFC 7932 pack them. */
+/** Reads bit fields, lowest bit first, as packed by RFC 1951 and RFC 7932. */
 export interface Bits {
-  /** The next `count` bits, at most 24; -1 where the bytes end before. */
+  /** The next `count` bits, at most 24; -1 if fewer are left. */
   take(count: number): number;
 }
 

@@ -3,7 +3,7 @@ import { asBuffer, Content } from '../content.ts';
 
 const PERCENT = 0x25;
 
-/** `%41` for `A`, all over a text; once a layer, so that what was encoded twice opens in two. */
+/** Decodes percent escapes throughout a text, once for each layer. Double encoding gives two layers. */
 export const percent: Codec = {
   name: 'percent',
   kind: 'rewrite',
@@ -13,14 +13,17 @@ export const percent: Codec = {
   open({ content }) {
     const plain = content.shape.has(PERCENT) ? unescapePercentBytes(content.text) : undefined;
     if (!plain) return NOTHING;
-    // Bytes that are no text have such escapes by chance: what they give is a reading, not something hidden.
+    // Binary data contains such escapes by chance, so its result is only a guess.
     const sure = content.isText;
 
     return { layers: [{ step: 'percent', content: Content.ofBytes(plain), offset: 0, sure }] };
   },
 };
 
-/** The text with its percent escapes taken off; undefined where it has none. Bytes that are no UTF-8 come out one character each. */
+/**
+ * The text with its percent escapes decoded; undefined if it has none. If the bytes are not UTF-8, each gives
+ * one character.
+ */
 export function unescapePercent(text: string): string | undefined {
   const bytes = unescapePercentBytes(text);
 
@@ -45,7 +48,7 @@ function unescapePercentBytes(text: string): Uint8Array | undefined {
   return asBuffer(target.subarray(0, length));
 }
 
-/** The value of an ASCII hex digit of either case; -1 of anything else. */
+/** The value of an ASCII hex digit of either case; -1 for other bytes. */
 export function hexDigit(byte: number | undefined): number {
   if (byte === undefined) return -1;
   if (byte >= 48 && byte <= 57) return byte - 48;

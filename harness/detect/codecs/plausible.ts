@@ -6,19 +6,19 @@ import { beginsLikeCompressed } from './inflate.ts';
 import { hasMagic } from './magic.ts';
 import { inflateSmall } from './small-inflate.ts';
 
-/** Characters of text in a row that chance gives to one word in thousands. */
+/** Text characters in a row. Chance gives such a run to one word in thousands. */
 const RUN = 8;
-/** How much of it is looked at. */
+/** Bytes that are checked. */
 export const HEAD = 256;
-/** Bytes of a last character that may be cut off. */
+/** The most bytes of a truncated last character. */
 const CUT_OFF = 3;
-/** What is read before the rest of a text is. */
+/** Bytes that are checked before the whole text is. */
 const SEEN = 48;
-/** The share of control characters that no text has, and the bytes that it is counted in, as in `Content`. */
+/** The share of control characters at which `Content` rejects text, and the bytes in which it counts them. */
 const CONTROLS = 0.02;
 const CONTROLS_SEEN = 4096;
 
-/** Whether bytes that a guess gave make sense: text, or something that can be opened further. */
+/** Whether a guess gave plausible bytes: text, or a format that can be decoded further. */
 export function isPlausible(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false;
   if (isTextHead(bytes)) return true;
@@ -26,19 +26,19 @@ export function isPlausible(bytes: Uint8Array): boolean {
   return tellsItself(bytes) || hasReadableRun(bytes) || isWideText(bytes) || hasScriptRun(bytes);
 }
 
-/** Whether bytes begin as a format does that has a beginning of its own: compressed data, or a message of gRPC. */
+/** Whether bytes begin with a recognizable header: compressed data, or a gRPC message. */
 export function tellsItself(bytes: Uint8Array): boolean {
   const isMessage = (bytes[0] ?? 2) <= 1 && bytes[1] === 0 && bytes[2] === 0;
 
   return isMessage || beginsLikeCompressed(bytes) || hasMagic(bytes);
 }
 
-/** `isPlausible` for guesses that are seldom made: data compressed without a header is tried as well. */
+/** `isPlausible` for rare guesses. Also tries headerless compression. */
 export function isPlausibleAtAll(bytes: Uint8Array): boolean {
   return isPlausible(bytes) || inflatesToText(bytes);
 }
 
-/** Whether bytes are text up to a last character that may be cut off. */
+/** Whether bytes are text, apart from a truncated last character. */
 export function isTextHead(bytes: Uint8Array): boolean {
   if (!mayBeText(bytes, bytes.length)) return false;
   for (let cut = 0; cut < 4 && cut < bytes.length; cut++)
@@ -48,9 +48,9 @@ export function isTextHead(bytes: Uint8Array): boolean {
 }
 
 /**
- * Whether the rest is worth a look: never false where `isPlausible` is true of all the bytes.
- * @param head the first bytes of them, `HEAD` or more where there are so many
- * @param length of all of them
+ * A cheap check of the first bytes. It is never false if `isPlausible` is true for all bytes.
+ * @param head the first bytes, at least `HEAD` if there are so many
+ * @param length the number of all bytes
  */
 export function mayBePlausible(head: Uint8Array, length: number): boolean {
   return (
@@ -63,7 +63,7 @@ export function mayBePlausible(head: Uint8Array, length: number): boolean {
   );
 }
 
-/** Whether the first bytes of some are none that text cannot have: broken UTF-8, or a control character too many. */
+/** Whether the first bytes can be text: no invalid UTF-8 and not too many control characters. */
 export function mayBeText(head: Uint8Array, length: number): boolean {
   const end = Math.min(head.length, length - CUT_OFF, SEEN);
   const most = Math.min(length, CONTROLS_SEEN) * CONTROLS;
@@ -86,12 +86,12 @@ export function mayBeText(head: Uint8Array, length: number): boolean {
   return true;
 }
 
-/** Whether bytes are text beyond doubt, in which no repetition of a few characters passes for it. */
+/** Whether bytes are certainly text, and not a repetition of a few characters. */
 export function isWritten(bytes: Uint8Array): boolean {
   return bytes.length >= 16 && new Set(bytes.subarray(0, HEAD)).size >= 8 && isTextHead(bytes);
 }
 
-/** Whether three characters of three bytes each stand together, as most scripts beyond Latin have them. */
+/** Whether three 3-byte UTF-8 characters follow each other, as in most non-Latin scripts. */
 function hasScriptRun(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, HEAD) - 8;
   for (let at = 0; at < end; at++)
@@ -104,10 +104,13 @@ function isOfThree(bytes: Uint8Array, at: number): boolean {
   return (bytes[at] ?? 0) >> 4 === 14 && (bytes[at + 1] ?? 0) >> 6 === 2 && (bytes[at + 2] ?? 0) >> 6 === 2;
 }
 
-/** Whether eight characters of ASCII stand together. */
+/** Whether eight printable ASCII characters follow each other. */
 function hasReadableRun(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, HEAD);
-  /** Every run of eight has a byte at `at`, which goes on eight from each byte that is none of them. */
+  /**
+   * Scans backwards from every possible run's last byte. On an unreadable byte, continues `RUN` bytes after
+   * it.
+   */
   for (let at = RUN - 1, from = 0; at < end; ) {
     let before = at;
     while (before >= from && isReadable(bytes[before])) before--;
@@ -123,7 +126,9 @@ function isReadable(byte = 0): boolean {
   return byte >= 32 && byte < 127;
 }
 
-/** Whether every second byte is zero, as in ASCII written as UTF-16, or one of very few, as in other scripts. */
+/**
+ * Whether every second byte is zero, as in ASCII encoded as UTF-16, or has few values, as in other scripts.
+ */
 function isWideText(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, 32);
   if (length < 8) return false;
@@ -139,7 +144,7 @@ function isWideText(bytes: Uint8Array): boolean {
   return Math.max(even, odd) >= length / 2 - 2 && Math.min(even, odd) <= 1;
 }
 
-/** Whether the bytes at even or at odd places have at most three values: the blocks of Unicode that one text is written in. */
+/** Whether the bytes at even or odd offsets have at most three values: the Unicode blocks of one text. */
 function isOneBlock(bytes: Uint8Array, length: number): boolean {
   return haveThreeValues(bytes, 0, length) || haveThreeValues(bytes, 1, length);
 }
@@ -185,6 +190,6 @@ function unbrotliedHead(bytes: Uint8Array): Uint8Array | undefined {
       finishFlush: constants.BROTLI_OPERATION_FLUSH,
     });
   } catch {
-    return undefined; // Not compressed in this way.
+    return undefined; // Not brotli.
   }
 }

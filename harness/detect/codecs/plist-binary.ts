@@ -6,7 +6,10 @@ import { Fields } from './fields.ts';
 
 const TRAILER = 32;
 
-/** Apple's binary property list: its strings and data, by the number of their object. Source: CFBinaryPList.c. The XML kind is XML. */
+/**
+ * Apple's binary property list: its strings and data, by object number. The `xml` codec reads XML property
+ * lists. Source: CFBinaryPList.c.
+ */
 export const binaryPlist: Codec = {
   name: 'bplist',
   kind: 'structure',
@@ -27,7 +30,7 @@ export const binaryPlist: Codec = {
   },
 };
 
-/** Where each object stands, from the table that the trailer points to. */
+/** Offset of each object, from the table that the trailer refers to. */
 function offsetsOf(bytes: Buffer): number[] {
   const trailer = new Cursor(bytes.subarray(-TRAILER));
   trailer.take(6);

@@ -3,7 +3,7 @@ import { Content } from '../content.ts';
 
 const SHORTEST = 4;
 
-/** Protobuf without a schema: each length-delimited field, where the whole input reads as one message. */
+/** Protobuf without a schema: each length-delimited field, if the whole content parses as one message. */
 export const protobuf: Codec = {
   name: 'protobuf',
   kind: 'structure',
@@ -17,7 +17,9 @@ export const protobuf: Codec = {
   },
 };
 
-/** The length-delimited fields of a message; undefined where the bytes are none, or hold no such field. */
+/**
+ * The length-delimited fields of a message; undefined if the bytes are not a message or have no such field.
+ */
 function readMessage(bytes: Uint8Array): Layer[] | undefined {
   const layers: Layer[] = [];
   const counts = new Map<number, number>();

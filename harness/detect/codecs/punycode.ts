@@ -7,7 +7,7 @@ const [BASE, LEAST, MOST, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 12
 
 const DASH = 0x2d;
 
-/** `xn--` labels of hosts as they are read. */
+/** Decodes the `xn--` labels of host names. */
 export const punycode: Codec = {
   name: 'punycode',
   kind: 'rewrite',
@@ -37,7 +37,7 @@ function decodeLabel(label: string): string | undefined {
     for (let weight = 1, k = BASE; ; k += BASE) {
       const digit = Number.parseInt(label[at++] ?? '-', 36);
       if (Number.isNaN(digit)) return undefined;
-      /** Letters come before digits here. */
+      /** Punycode digits are letters first, then 0 to 9. */
       const value = digit < 10 ? digit + 26 : digit - 10;
       index += value * weight;
       const threshold = Math.min(MOST, Math.max(LEAST, k - bias));

@@ -5,7 +5,7 @@ import { hexDigit } from './percent.ts';
 const EQUALS = 0x3d;
 const FIRST = /=(?:[0-9A-F]{2}|\r?\n)/i;
 
-/** `=3D` for `=`, and lines broken by `=`, all over a text. Source: RFC 2045. */
+/** Decodes `=3D` and removes soft line breaks throughout a text. Source: RFC 2045. */
 export const quotedPrintable: Codec = {
   name: 'quoted-printable',
   kind: 'rewrite',
@@ -27,10 +27,10 @@ export const quotedPrintable: Codec = {
   },
 };
 
-/** The bytes of a quoted-printable text; what is no escape stays as it is. */
+/** The bytes of a quoted-printable text; invalid escapes stay unchanged. */
 export function decodeQuotedPrintable(text: string): Uint8Array {
   const source = Buffer.from(text.includes('\n') ? text.replaceAll(/=[ \t]*\r?\n/g, '') : text, 'utf8');
-  /** An escape takes more room than its byte: what is written stands before what is read. */
+  /** Decoding in place is safe, because an escape is longer than its byte. */
   let length = 0;
   for (let at = 0; at < source.length; at++) {
     const byte = source[at] ?? 0;

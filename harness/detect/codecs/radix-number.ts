@@ -1,17 +1,17 @@
 import { asBuffer } from '../content.ts';
 
-/** Digits that are taken at once: base 62 to this power has fewer than 24 bits. */
+/** Digits per multiplication. Base 62 to this power is less than 2^24. */
 const AT_ONCE = 4;
 const LIMB = 2 ** 24;
-/** Longer numbers are converted by halves: going over all limbs for each few digits is quadratic. */
+/** Digits. Longer numbers are converted by halves, because the simple method is quadratic. */
 const SHORT = 256;
-/** Digits that are multiplied up one by one before halves are joined. */
+/** Digits that are converted one by one before the halves are combined. */
 const CHUNK = 32;
 
 /**
- * The bytes of a number; a leading zero digit is a leading zero byte.
- * @param values of each ASCII character as a digit
- * @returns undefined where a character is no digit
+ * The bytes of a number; each leading zero digit gives a zero byte.
+ * @param values the digit of each ASCII character
+ * @returns undefined if a character is not a digit
  */
 export function bytesOfNumber(word: string, base: number, values: Int16Array): Uint8Array | undefined {
   if (word.length > SHORT) return bytesOfLong(word, base, values);
@@ -27,7 +27,7 @@ export function bytesOfNumber(word: string, base: number, values: Int16Array): U
   return bytesOfLimbs(limbsOf(digits, base), zeros);
 }
 
-/** Turns digits into limbs of 24 bits, the lowest first. */
+/** Converts digits to 24-bit limbs, lowest limb first. */
 function limbsOf(digits: Uint8Array, base: number): Float64Array {
   const limbs = new Float64Array(Math.ceil(digits.length / AT_ONCE));
   let count = 0;
@@ -73,7 +73,7 @@ function bytesOfLong(word: string, base: number, values: Int16Array): Uint8Array
   return before === 0 ? bytes : asBuffer(Buffer.concat([Buffer.alloc(before), bytes]));
 }
 
-/** Halves are joined by one multiplication, which is far less work than one for each digit. */
+/** Combining halves needs one multiplication instead of one for each digit. */
 function numberOf(all: readonly number[], base: bigint): bigint {
   if (all.length <= CHUNK) return all.reduce((value, digit) => value * base + BigInt(digit), 0n);
   const middle = all.length >> 1;

@@ -8,19 +8,25 @@ import { bytesOfNumber } from './radix-number.ts';
 import { wordsOf } from './words.ts';
 
 const SHORTEST = 12;
-/** A word of up to so many characters may have one case alone by chance, whatever its alphabet. */
+/** Characters. A word up to this long can have one case by chance in any alphabet. */
 const SHORT = 24;
-/** Letters alone are a word of some language mostly; a number of so many digits may be without one of 0 to 9 by chance. */
+/**
+ * Words without digits are usually natural language. A number of `LETTERS` to `LONGEST_LETTERS` characters
+ * can lack 0 to 9 by chance.
+ */
 const LETTERS = 15;
 const LONGEST_LETTERS = 64;
-/** Nobody writes longer numbers so: the bases are no powers of two, and conversion is not linear. */
+/**
+ * Characters. Longer numbers are not used in practice: the bases are not powers of two, so conversion is not
+ * linear.
+ */
 const LONGEST = 16_384;
-/** A word amid text is at least so long. */
+/** Minimum length of a word inside other text. */
 const SHORTEST_INSIDE = 16;
 const IN_WORD = tableOf(ALPHANUMERIC);
-/** What may stand around a whole value. */
+/** Every ASCII character of a whole value, including surrounding white space. */
 const MAY_HAVE = setOf(`${ALPHANUMERIC} \t\n\v\f\r`);
-/** A word beside one of these is a piece of something else. */
+/** A word next to one of these characters is part of something else. */
 const BESIDE = /[+/_-]/;
 const BEHIND = /[+/=_-]/;
 
@@ -30,7 +36,7 @@ const ALPHABETS = RADIX_ALPHABETS.map(([step, alphabet]) => ({
   values: valuesOf(alphabet, step === 'base36'),
 }));
 
-/** A whole value that is one large number in base36, base58 or base62. Taken where what comes out makes sense. */
+/** A whole value that is one large number in base36, base58 or base62. Needs plausible bytes. */
 export const radix: Codec = {
   name: 'radix',
   kind: 'whole',
@@ -45,7 +51,7 @@ export const radix: Codec = {
   },
 };
 
-/** Words of base36, base58 or base62 amid other text. */
+/** Base36, base58 or base62 words inside other text. */
 export const radixInside: Codec = {
   name: 'radix',
   kind: 'inside',
@@ -79,7 +85,7 @@ function read(word: string, offset: number): Layer[] {
   });
 }
 
-/** Whether a word has no digit though it is long enough to have one, or to be a name: what is that short may have none by chance. */
+/** Whether a word without digits is too short or too long to be a number. */
 function isNoNumber(word: string): boolean {
   return !/[0-9]/.test(word) && (word.length < LETTERS || word.length > LONGEST_LETTERS);
 }

@@ -1,7 +1,10 @@
-/** Prose, JSON and URLs have more, printable characters by chance two thirds. */
+/** Score per byte. Prose, JSON and URLs score more; random printable characters score about two thirds. */
 export const READABLE = 1.1;
 
-/** How much bytes look like what people or programs write, a character: two for what is most common there, one for what is common. */
+/**
+ * Average score per byte: 2 for the most common characters of text, 1 for other lower-case letters and
+ * digits.
+ */
 export function readability(bytes: Uint8Array): number {
   let score = 0;
   for (const byte of bytes) score += WEIGHTS[byte] ?? 0;

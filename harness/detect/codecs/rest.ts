@@ -1,13 +1,15 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
-/** Nothing shorter holds anything. */
+/** Bytes. Shorter content contains nothing useful. */
 const SHORTEST = 4;
 const [EXTRA, NAME, COMMENT] = [4, 8, 16];
-/** A member's header without what its flags add (RFC 1952). */
+/** Bytes of a gzip member's header without optional fields (RFC 1952). */
 const HEADER = 10;
 
-/** What stands beside compressed data: behind its end, and as name, comment and extra field in the header of gzip. */
+/**
+ * Data next to compressed data: bytes after its end, and the name, comment and extra field of a gzip header.
+ */
 export const rest: Codec = {
   name: 'rest',
   kind: 'structure',
@@ -53,7 +55,7 @@ function headerOf(bytes: Buffer): Layer[] {
   return layers;
 }
 
-/** Buffers are filled up with zeros. */
+/** Removes trailing zeros, which are buffer padding. */
 function withoutZeros(bytes: Buffer): Buffer {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;

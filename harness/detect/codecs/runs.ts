@@ -1,14 +1,20 @@
 import type { Codec, Layer } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
-/** Bytes of text in a row. What is shorter, however encoded, is no canary; chance gives one in 200 KB. */
+/**
+ * Text bytes in a row. Shorter text cannot contain a canary, however encoded. Random data has one such run in
+ * 200 KB.
+ */
 const SHORTEST = 12;
-/** Up to so many runs come out one by one, as each may be one encoded value; more of them come out as lines of one text. */
+/**
+ * Up to this many runs give one layer each, because each can be an encoded value. More runs give one text,
+ * one run a line.
+ */
 const MOST = 64;
 
 /**
- * Runs of text amid binary data: ASCII, and UTF-8 of several bytes. What is written otherwise or stands inside other text is
- * looked for in these runs, never in the bytes between them.
+ * Runs of text inside binary data: ASCII and multi-byte UTF-8. Codecs for encodings inside text search these
+ * runs, not the bytes between them.
  */
 export const runs: Codec = {
   name: 'text',
@@ -49,7 +55,7 @@ function runsOf(bytes: Uint8Array): { from: number; to: number }[] {
   return found;
 }
 
-/** What begins with a byte: no text, a character of its own, or one of several bytes. */
+/** Kinds of a character's first byte: not text, a complete character, or the lead of several bytes. */
 const [NONE, ASCII, LEAD] = [0, 1, 2];
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 0xc2 && byte <= 0xf4) return LEAD;
@@ -57,7 +63,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13 ? ASCII : NONE;
 });
 
-/** How many bytes the character takes that begins here with a byte of several; 0 where none does. Source: RFC 3629. */
+/** Length in bytes of the multi-byte character at `at`; 0 if it is invalid. Source: RFC 3629. */
 function characterAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

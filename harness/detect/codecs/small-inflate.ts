@@ -1,7 +1,7 @@
-/** Bytes of output that are read at most, and those that room is made for at first: most input breaks off before. */
+/** The most bytes of output, and the initial buffer. Most input fails early. */
 const MOST_OUTPUT = 1 << 16;
 const FIRST_OUTPUT = 64;
-/** RFC 1951, 3.2.5. */
+/** Base lengths, their extra bits, and base distances (RFC 1951, 3.2.5). */
 const LENGTHS = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
   227, 258,
@@ -11,21 +11,23 @@ const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
   6145, 8193, 12289, 16385, 24577,
 ];
-/** RFC 1951, 3.2.7: the order in which the lengths of the code length code stand. */
+/** RFC 1951, 3.2.7: the order of the code length code's lengths. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const [MOST_LITERALS, MOST_DISTANCES, LONGEST_CODE, END_OF_BLOCK] = [286, 30, 15, 256];
 
-/** What could be read of raw deflate. */
+/** The output of raw deflate data, complete or not. */
 export interface SmallInflated {
-  /** What came out before the end of the data, or before an error. */
+  /** Output up to the end of the data or the first error. */
   bytes: Uint8Array;
-  /** `ended`: with the last block, or because the data were cut off. `full`: it gives more than is read here. */
+  /**
+   * `ended`: after the last block, or at the end of truncated data. `full`: the output exceeds `MOST_OUTPUT`.
+   */
   end: 'ended' | 'broken' | 'full';
 }
 
 /**
- * Inflates raw deflate of some hundred bytes, as zlib would. For those, what zlib needs to begin with and to tell an error
- * takes a hundred times longer than the work itself, and nearly all that is tried is none. Source: RFC 1951.
+ * Inflates a few hundred bytes of raw deflate, like zlib. For small data, zlib's setup and error handling
+ * take a hundred times longer than the decoding. Most attempts fail. Source: RFC 1951.
  */
 export function inflateSmall(bytes: Uint8Array): SmallInflated {
   const inflater = new Inflater(bytes);
@@ -37,7 +39,7 @@ export function inflateSmall(bytes: Uint8Array): SmallInflated {
 
 type State = 'goes on' | SmallInflated['end'];
 
-/** A code by how many symbols have each length, and the symbols in the order of their codes. */
+/** A canonical Huffman code: the number of symbols of each length, and the symbols in code order. */
 interface Code {
   counts: Uint16Array;
   symbols: Uint16Array;
@@ -152,7 +154,7 @@ class Inflater {
     }
   }
 
-  /** @returns false where so many more bytes are too many */
+  /** @returns false if the output would exceed `MOST_OUTPUT` */
   #makeRoom(more: number): boolean {
     const wanted = this.#length + more;
     if (wanted > MOST_OUTPUT) return false;
@@ -165,7 +167,7 @@ class Inflater {
     return true;
   }
 
-  /** The next symbol of a code; a negative number where the data end before, or no symbol has such a code. */
+  /** The next symbol of a code; `CUT_OFF` if the data end, `NONE` if no symbol has the code. */
   #symbol({ counts, symbols }: Code): number {
     let code = 0;
     let first = 0;
@@ -184,7 +186,7 @@ class Inflater {
     return NONE;
   }
 
-  /** The next bits, at most 16, the lowest first; -1 where the data end before. */
+  /** The next bits, at most 16, lowest bit first; -1 if fewer are left. */
   #take(count: number): number {
     const at = this.#bit;
     if (at + count > this.#bytes.length * 8) return -1;
@@ -200,8 +202,8 @@ class Inflater {
 const [CUT_OFF, NONE] = [-1, -2];
 
 /**
- * The code of some lengths; undefined where it has too many codes, or too few.
- * @param demand whether a code of one bit alone may stand for one symbol, or none for none, as zlib has it
+ * The code with the given lengths; undefined if it is over-subscribed or incomplete.
+ * @param demand `one may do` also accepts, like zlib, a single 1-bit code or an empty code
  */
 function codeOf(lengths: Uint8Array, demand: 'complete' | 'one may do'): Code | undefined {
   const counts = new Uint16Array(LONGEST_CODE + 1);

@@ -6,10 +6,13 @@ import { Output } from './output.ts';
 import { isWritten } from './plausible.ts';
 
 const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
-/** Of snappy-java, which most of Android and Kafka use. */
+/** The header of snappy-java, which most Android apps and Kafka use. */
 const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 
-/** Snappy: bare blocks, whose length proves them, the framing format, and snappy-java's. Source: format_description.txt. */
+/**
+ * Snappy: bare blocks, verified by their length, the framing format, and snappy-java's format. Source:
+ * format_description.txt.
+ */
 export const snappy: Codec = {
   name: 'snappy',
   kind: 'whole',
@@ -35,18 +38,18 @@ export const snappy: Codec = {
   },
 };
 
-/** A block whose length and whose only tag are characters of text by chance. */
+/** Whether a block is a single literal whose length and tag happen to be text characters. */
 function isOneLiteral(bytes: Buffer): boolean {
   return bytes[0] === bytes.length - 2 && bytes[1] === (bytes.length - 3) << 2;
 }
 
-/** Reads a block; gives whether it was sound, and as long as it says. */
+/** Reads a block. Returns whether it was valid and had its declared length. */
 export function readBlock(block: Uint8Array, output: Output): boolean {
   const before = output.length;
   const sound = readOrNot(() => {
     const cursor = new Cursor(block);
     const expected = cursor.varint();
-    /** No element gives more than 64 bytes for its 2 or 3. */
+    /** An element takes at least 2 bytes and gives at most 64. */
     if (expected > block.length * 32 + 64) return false;
     while (!cursor.ended && output.length - before <= expected && !output.full)
       if (!readElement(cursor, output)) return false;
@@ -71,8 +74,8 @@ function readElement(cursor: Cursor, output: Output): boolean {
 }
 
 /**
- * Chunks of a type and a length; a checksum stands before the data. What is readable counts. Gives where they end, or what is
- * to be skipped begins.
+ * Chunks have a type and a length; a checksum precedes the data. Keeps the output before an error. Returns
+ * the end, or the start of the first skippable chunk.
  */
 function readFrames(bytes: Buffer, output: Output): number {
   let at = STREAM.length;

@@ -4,7 +4,10 @@ import { hasLongWord } from './lines.ts';
 
 const FIELD = /^(data|id|event):/m;
 
-/** Server-sent events: the data of each event, its lines put together, and other fields and comments with long words. Source: HTML, server-sent events. */
+/**
+ * Server-sent events: the joined data lines of each event, and other fields and comments with long words.
+ * Source: HTML, server-sent events.
+ */
 export const sse: Codec = {
   name: 'sse',
   kind: 'structure',

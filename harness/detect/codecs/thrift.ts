@@ -7,7 +7,10 @@ const [BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT, UUID] = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
 ];
 
-/** Thrift's compact protocol, a message or a bare struct: its strings by field. Umeng's uploads are such (inside zlib). */
+/**
+ * Thrift's compact protocol, as a message or a bare struct: its strings by field. Umeng uploads this format
+ * inside zlib.
+ */
 export const thrift: Codec = {
   name: 'thrift',
   kind: 'structure',
@@ -40,7 +43,7 @@ function readStruct(cursor: Cursor, fields: Fields, path: string): void {
     for (let head = cursor.u8(); head !== 0; head = cursor.u8()) {
       id = head >> 4 === 0 ? zigzag(cursor.varint()) : id + (head >> 4);
       const type = head & 15;
-      /** A boolean field has its value in its type. */
+      /** Types 1 and 2 are the boolean values; no data follows. */
       if (type > 2) readValue(cursor, fields, type, path === '' ? `${id}` : `${path}.${id}`);
     }
   });

@@ -2,7 +2,7 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { pairsOf } from './form.ts';
 
-/** A URL by itself: query fields, path segments, fragment. */
+/** A whole value that is a URL: query fields, path segments, fragment. */
 export const url: Codec = {
   name: 'url',
   kind: 'structure',

@@ -8,7 +8,7 @@ const RUNS: readonly (readonly [step: string, run: RegExp, more: RegExp])[] = [
   ['utf-16be', /(?:\0[\t\n\r -~]){8}/g, /\0[\t\n\r -~]/y],
 ];
 
-/** UTF-16 of either byte order, told by its mark or by its zeros. */
+/** UTF-16 of either byte order, recognized by its byte order mark or its zeros. */
 export const utf16: Codec = {
   name: 'utf-16',
   kind: 'whole',
@@ -37,7 +37,7 @@ export const utf16: Codec = {
   },
 };
 
-/** Runs of ASCII written as UTF-16 amid binary data. */
+/** Runs of ASCII encoded as UTF-16 inside binary data. */
 export const utf16Inside: Codec = {
   name: 'utf-16',
   kind: 'inside',
@@ -58,7 +58,7 @@ export const utf16Inside: Codec = {
   },
 };
 
-/** Other scripts than Latin: the higher bytes of their characters are few, the lower ones many. */
+/** Non-Latin scripts: the high bytes have few values, the low bytes many. */
 function readUnmarked(bytes: Buffer): Layer[] {
   if (distinct(bytes, 0) > 4 && distinct(bytes, 1) > 4) return [];
   const head = bytes.subarray(0, SEEN & ~1);
@@ -75,7 +75,7 @@ function readUnmarked(bytes: Buffer): Layer[] {
     : [];
 }
 
-/** How many values the first bytes at even or at odd places have; counted no further than five. */
+/** The number of different bytes at even or odd offsets of the first 24 bytes; counts to five at most. */
 function distinct(bytes: Uint8Array, parity: number): number {
   const seen: number[] = [];
   for (let at = parity; at < Math.min(bytes.length, 24) && seen.length < 5; at += 2) {
@@ -93,7 +93,7 @@ function decode(bytes: Buffer, little: boolean): Content {
   return Content.ofBytes(Buffer.from(text, 'utf8'));
 }
 
-/** How many of the bytes at even and at odd places are zero. */
+/** The shares of zeros at even and at odd offsets. */
 function zeroShares(bytes: Uint8Array): [number, number] {
   const seen = Math.min(bytes.length, SEEN) & ~1;
   const zeros: [number, number] = [0, 0];

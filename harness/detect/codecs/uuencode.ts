@@ -4,7 +4,7 @@ import { asBuffer, Content } from '../content.ts';
 const BEGIN = /(?:^|\n)begin(-base64)? [0-7]{3,4} [^\r\n]{1,255}\r?\n/g;
 const END = /\n(?:end|====)/g;
 
-/** uuencode, also its base64 kind, by itself or amid other text. Source: POSIX, uuencode. */
+/** uuencode, including its base64 variant, as a whole value or inside other text. Source: POSIX, uuencode. */
 export const uuencode: Codec = {
   name: 'uuencode',
   kind: 'whole',
@@ -18,7 +18,7 @@ export const uuencode: Codec = {
     for (let begin = BEGIN.exec(text); begin; begin = BEGIN.exec(text)) {
       END.lastIndex = BEGIN.lastIndex;
       const end = END.exec(text);
-      /** Where this one has no end, none that begins behind it has. */
+      /** Without an end marker here, no later block can have one. */
       if (!end) break;
       const body = text.slice(BEGIN.lastIndex, end.index);
       const bytes = begin[1] ? Buffer.from(body, 'base64') : decode(body);
@@ -30,7 +30,10 @@ export const uuencode: Codec = {
   },
 };
 
-/** Each line begins with the number of its bytes; every character stands for six bits, space and grave for none. */
+/**
+ * Each line begins with its number of bytes. Each character is six bits; a space and a grave accent are both
+ * zero.
+ */
 function decode(body: string): Uint8Array {
   const target = new Uint8Array(body.length);
   let length = 0;

@@ -3,7 +3,7 @@ import type { Content } from '../content.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Fields } from './fields.ts';
 
-/** The texts and byte strings of the values that stand in `content` one behind the other; none where one is not of the format. */
+/** The text and byte strings of consecutive values in `content`; empty if one value is not in the format. */
 export function valuesInTurn(
   format: string,
   content: Content,

@@ -1,17 +1,17 @@
-/** A run of characters of one kind in a text, from its first to behind its last. */
+/** A run of characters of one kind in a text. `to` is exclusive. */
 export interface Word {
   from: number;
   to: number;
 }
 
 /**
- * The runs of some characters in a text that are long enough. One pass, whatever the text.
- * @param table one for each character that a word has
+ * The runs of at least `shortest` characters in a text. Runs in linear time.
+ * @param table 1 for each character that a word can have
  */
 export function wordsOf(text: string, table: Uint8Array, shortest: number): Word[] {
   const words: Word[] = [];
   for (let at = shortest - 1, behind = 0; at < text.length; ) {
-    /** A word that is long enough has a character here: what is between is looked at from behind. */
+    /** Every word of `shortest` characters includes one of the indexes `at`. Scan back from there. */
     let from = at;
     while (from >= behind && table[text.charCodeAt(from)] === 1) from--;
     if (from >= behind) {
@@ -30,10 +30,11 @@ export function wordsOf(text: string, table: Uint8Array, shortest: number): Word
 }
 
 /**
- * The rows of a text, each as long as it goes on. A pattern of a whole row would run out of stack on one of some megabytes.
- * @param row global: as many units as a row has at least
- * @param more sticky: one unit more, behind a row
- * @param tail sticky: what must stand behind it; units are given back until it does
+ * The rows of a text, each as long as possible. A single pattern for a whole row overflows the stack on
+ * megabytes.
+ * @param row global: the minimum number of units
+ * @param more sticky: one more unit after a row
+ * @param tail sticky: must match after the row; units are dropped until it does
  */
 export function rowsOf(
   text: string,

@@ -7,7 +7,10 @@ const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const SHORTEST = 4;
 const [LESS, GREATER, EXCLAMATION] = [0x3c, 0x3e, 0x21];
 
-/** XML and HTML: texts, CDATA sections and attributes by the name of their element, with entities taken off; long words in tags. */
+/**
+ * XML and HTML: text, CDATA sections and attributes, named after their element, with entities decoded. Also
+ * long words in tags.
+ */
 export const xml: Codec = {
   name: 'xml',
   kind: 'structure',
@@ -30,7 +33,7 @@ function piecesOf(text: string, passOver: Input['passOver']): Layer[] {
     const plain = decoded.trim();
     if (plain.length < SHORTEST) return;
     const isPiece = passOver !== undefined && decoded === value;
-    /** The first one comes out all the same: that there are any tells that the text was understood. */
+    /** Always emits the first value, because a layer shows that the text was decoded. */
     if (isPiece && layers.length > 0 && passOver(plain)) return;
     layers.push({
       step: `xml:${name}`,
@@ -80,7 +83,10 @@ const LONG_TAGS = [
 ] as const;
 const NO_TAGS: readonly (typeof LONG_TAGS)[number][] = [];
 
-/** Reads the tag that begins at a `<`, if one does. An end that is not there is looked for but once in a text. */
+/**
+ * Reads the tag at a `<`, if there is one. Remembers a missing closing delimiter, so that each is searched
+ * only once.
+ */
 function createTags(text: string): (at: number) => Tag | undefined {
   const endless = new Set<string>();
 

@@ -10,22 +10,25 @@ import { readBlock } from './snappy.ts';
 import { isZstd, zstd } from './zstd.ts';
 import { zlib } from './zlib.ts';
 
-/** Fewer bytes look like something under one of 255 keys. */
+/** Bytes. Shorter data looks plausible under one of 255 keys by chance. */
 const SHORTEST = 16;
-/** What is tried; the rest follows from it. */
+/** Bytes that are tried with each key. */
 const HEAD = 512;
-/** What is inflated or unpacked to believe it. */
+/** The most bytes of output that verify a key. */
 const MOST = 1 << 20;
-/** The two bytes that zlib begins with, by level. */
+/** The two zlib header bytes, by level. */
 const ZLIB: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
-/** Bytes of a literal that are looked at, and the most that stand before it: its block's length of 5, its tag, its length of 4. */
+/**
+ * Bytes of a literal that are checked, and the most bytes before it: block length 5, tag 1, literal length 4.
+ */
 const LITERAL = 8;
 const MOST_BEFORE = 10;
 const BUDGET = { bytesLeft: 4096, cutShort: () => undefined };
 
 /**
- * A whole value of bytes that are all XORed with the same one, where what comes out tells itself: gzip, zlib, zstd, Snappy
- * (GrowingIO's `X-Crypt-Codec: 1`, whose key is the low byte of a time) or text. All 255 keys are tried, mostly by arithmetic.
+ * A whole value XORed with one key byte. The result must be gzip, zlib, zstd, Snappy or text. GrowingIO uses
+ * Snappy (`X-Crypt-Codec: 1`), with the low byte of a time as the key. Considers all 255 keys, mostly by
+ * arithmetic.
  */
 export const xorWhole: Codec = {
   name: 'xor',
@@ -55,12 +58,12 @@ function keyOf(bytes: Uint8Array): number | undefined {
   return compressedKeyOf(bytes) ?? snappyKeyOf(bytes) ?? textKeyOf(bytes.subarray(0, HEAD));
 }
 
-/** The key under which the first bytes are those of gzip, zlib or zstd, and the rest opens. */
+/** The key under which the bytes begin like gzip, zlib or zstd, and decompress. */
 function compressedKeyOf(bytes: Uint8Array): number | undefined {
   for (const magic of [0x1f, 0x78, 0x28]) {
     const key = (bytes[0] ?? 0) ^ magic;
     const second = (bytes[1] ?? 0) ^ key;
-    /** The second byte tells nearly all of them. */
+    /** The second byte rejects nearly all keys. */
     if (key === 0 || (second !== 0x8b && second !== 0xb5 && !ZLIB.has(magic * 256 + second))) continue;
     const begin = unmask(bytes.subarray(0, 4), key);
     if (!isGzip(begin) && !isZstd(begin) && !ZLIB.has(magic * 256 + second)) continue;
@@ -74,16 +77,19 @@ function compressedKeyOf(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** Two bytes are soon met by chance: the checksum at the end is not. */
+/** Two header bytes match by chance; the checksum at the end does not. */
 function isWholeZlib(bytes: Uint8Array): boolean {
   try {
     return inflateSync(bytes, { maxOutputLength: MOST }).length > 0;
   } catch {
-    return false; // Not zlib: another key, or none.
+    return false; // Not zlib: another key, or not XORed.
   }
 }
 
-/** A block begins with its length and a literal, as there is nothing yet to repeat; what was logged begins with text. */
+/**
+ * A Snappy block begins with its length and a literal, because nothing precedes it to copy. Log data begins
+ * with text.
+ */
 function snappyKeyOf(bytes: Uint8Array): number | undefined {
   if (!mayHoldLiteral(bytes)) return undefined;
   for (let key = 1; key < 256; key++) {
@@ -100,7 +106,10 @@ function snappyKeyOf(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** A key leaves upper bits alike that were: those of the first literal, in one of the places where it may begin. */
+/**
+ * XOR keeps equal highest bits equal. Text has equal highest bits, so the first literal must show a run of
+ * them.
+ */
 function mayHoldLiteral(bytes: Uint8Array): boolean {
   let alike = 0;
   for (let at = 2; at < MOST_BEFORE + LITERAL; at++) {
@@ -111,7 +120,10 @@ function mayHoldLiteral(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** ASCII has no upper bit, so that under any key all upper bits are the same. Of the keys that fit, the one that reads best. */
+/**
+ * ASCII has a zero highest bit, so under one key all highest bits are equal. Returns the key with the most
+ * readable result.
+ */
 function textKeyOf(head: Uint8Array): number | undefined {
   const upper = (head[0] ?? 0) & 128;
   if (head.length < 32 || isWrittenAsItIs(head)) return undefined;
@@ -126,7 +138,7 @@ function textKeyOf(head: Uint8Array): number | undefined {
   return best && isWritten(unmask(head, best.key)) ? best.key : undefined;
 }
 
-/** Text behind which something else stands: under some key it reads, too. */
+/** Text without a key, before other data. Another key can also make it readable. */
 function isWrittenAsItIs(head: Uint8Array): boolean {
   return isText(head, 0, head.length, 0) && readability(head) > READABLE;
 }

@@ -2,7 +2,7 @@ import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
-/** Text behind which a buffer is filled up with zeros: fields of a fixed size, strings of C, numbers that hold several bytes each. */
+/** Text that is padded with zeros: fixed-size fields, C strings, numbers that hold several bytes each. */
 export const zeros: Codec = {
   name: 'zeros',
   kind: 'rewrite',

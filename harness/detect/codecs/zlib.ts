@@ -6,7 +6,7 @@ import { inflate, isZlib } from './inflate.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
-/** zlib, told by its first bytes, whether a header announces it or not. */
+/** zlib, recognized by its first bytes, even if no header announces it. */
 export const zlib: Codec = {
   name: 'zlib',
   kind: 'whole',
@@ -19,7 +19,7 @@ export const zlib: Codec = {
     if (opened?.cut) budget.cutShort();
 
     if (!opened) return NOTHING;
-    /** Two bytes of header are soon met by chance: what broke off early was hardly zlib. */
+    /** The 2-byte header matches by chance. Data that fails early is probably not zlib. */
     const sure = opened.complete || (!content.isText && opened.bytes.length >= content.length / 2);
     const layers = [{ step: 'zlib', content: Content.ofBytes(opened.bytes), offset: 0, sure }];
 

@@ -1,10 +1,14 @@
-/** Sizes by the two lowest bits of a frame's descriptor: of the dictionary's id. */
+/** Bytes of the dictionary id, by the two lowest bits of the frame header descriptor. */
 const DICTIONARY = [0, 1, 2, 4];
-/** By its two uppermost bits: of the content's size; the first is one byte where there is no window. */
+/**
+ * Bytes of the content size, by the descriptor's two highest bits. For a single segment, 0 means one byte.
+ */
 const CONTENT = [0, 2, 4, 8];
 const RLE = 1;
 
-/** Where the frames of Zstandard end that stand in a row at the beginning; what is to be skipped is none (RFC 8878, 3.1). */
+/**
+ * The end of the consecutive Zstandard frames at the start. Skippable frames do not count (RFC 8878, 3.1).
+ */
 export function endOfZstd(bytes: Buffer): number {
   let at = 0;
   while (at + 5 <= bytes.length && bytes.readUInt32LE(at) === 0xfd2fb528) at = endOfFrame(bytes, at);

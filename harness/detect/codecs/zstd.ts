@@ -4,7 +4,10 @@ import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { endOfZstd } from './zstd-end.ts';
 
-/** Zstandard, told by its first bytes, whether a header announces it or not; several frames; cut-off and broken data too. */
+/**
+ * Zstandard, recognized by its first bytes, even if no header announces it. Reads several frames, and
+ * truncated or broken data.
+ */
 export const zstd: Codec = {
   name: 'zstd',
   kind: 'whole',
@@ -23,7 +26,7 @@ export const zstd: Codec = {
   },
 };
 
-/** RFC 8878: a frame, or a frame to be skipped in front of one. */
+/** RFC 8878: a frame, or a skippable frame before one. */
 export function isZstd(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   if (first === 0x28) return bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
@@ -31,13 +34,13 @@ export function isZstd(bytes: Uint8Array): boolean {
   return first >> 4 === 5 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18;
 }
 
-/** What can be read up to `limit` bytes, before an error, or before the end of cut-off data. */
+/** Output up to `limit` bytes, before an error or the end of truncated data. */
 function readZstd(bytes: Uint8Array, limit: number): { bytes: Uint8Array; cut: boolean } {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const decoder = new Decompress((chunk) => {
     if (length + chunk.length > limit) throw new RangeError('over the limit');
-    /** Copied: the decoder goes on to write over what it gave. */
+    /** A copy, because the decoder overwrites its output buffer. */
     chunks.push(chunk.slice());
     length += chunk.length;
   });
@@ -46,7 +49,7 @@ function readZstd(bytes: Uint8Array, limit: number): { bytes: Uint8Array; cut: b
     for (let at = 0; at < bytes.length; at += 65_536)
       decoder.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
   } catch (error) {
-    cut = error instanceof RangeError && error.message === 'over the limit'; // Else what was readable counts.
+    cut = error instanceof RangeError && error.message === 'over the limit'; // After any other error, the output so far is kept.
   }
 
   return { bytes: Buffer.concat(chunks), cut };
