@@ -1,6 +1,6 @@
 import { BrotliCodes } from './brotli-codes.ts';
 
-/** Bytes. Shorter data is accepted only if it declares at most `MOST_TIMES` its own length as output. */
+/** Bytes. Shorter data is accepted only if it declares at most `MOST_TIMES` times its own length as output. */
 const SHORT = 512;
 const MOST_TIMES = 64;
 

@@ -44,7 +44,8 @@ export const form: Codec = {
 };
 
 /**
- * The pairs of a form or query, one layer per value, named after its field. A name gives a layer if it has no value and at least 8 characters, or at least `shortestName` characters.
+ * The pairs of a form or query, one layer per value, named after its field. A name without a value gives a
+ * layer from 8 characters on, any other name from `shortestName` characters on.
  */
 export function pairsOf(text: string, name: string, shortestName = Infinity): Layer[] {
   const layers: Layer[] = [];

@@ -12,13 +12,13 @@ import { utf16Inside } from './utf16.ts';
 const SIZE = 12_000_000;
 const row = (unit: string) => unit.repeat(Math.ceil(SIZE / unit.length));
 
-/** What is taken for its format at this size only where a header says so. */
+/** Content types of codecs that need one for input of this size. */
 const ANNOUNCED = new Map([
   [form, 'application/x-www-form-urlencoded'],
   [csv, 'text/csv'],
 ]);
 
-/** A pattern that counts what it repeats throws on a row of some megabytes: there is no more room on its stack. */
+/** A pattern that repeats a group overflows the stack on a row of several megabytes. */
 describe('a row of megabytes', () => {
   const rows: [codec: typeof hex, name: string, bytes: () => Buffer][] = [
     [hex, 'digits', () => Buffer.from(row('0123456789ab'))],

@@ -6,7 +6,7 @@ import { wordsOf } from './words.ts';
 
 const seed = 11;
 
-/** What a scan of the characters must give: what the pattern of the same words gives, which is not linear. */
+/** The expected result of a scan: the matches of an equivalent pattern, which does not run in linear time. */
 function found(text: string, pattern: RegExp): { from: number; to: number }[] {
   return [...text.matchAll(pattern)].map((match) => ({
     from: match.index,

@@ -107,7 +107,7 @@ function snappyKeyOf(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * XOR keeps equal highest bits equal. Text has equal highest bits, so the first literal must show a run of
+ * XOR keeps equal highest bits equal. ASCII has equal highest bits, so the first literal must show a run of
  * them.
  */
 function mayHoldLiteral(bytes: Uint8Array): boolean {

@@ -49,7 +49,7 @@ function readZstd(bytes: Uint8Array, limit: number): { bytes: Uint8Array; cut: b
     for (let at = 0; at < bytes.length; at += 65_536)
       decoder.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
   } catch (error) {
-    cut = error instanceof RangeError && error.message === 'over the limit'; // After any other error, the output so far is kept.
+    cut = error instanceof RangeError && error.message === 'over the limit'; // Other errors keep the output.
   }
 
   return { bytes: Buffer.concat(chunks), cut };
