@@ -1,12 +1,15 @@
 import type { Codec, CodecKind } from './codec.ts';
 
-/** How content came out of the content before it. */
+/** How one content was produced from the one before it. */
 export type Step =
-  /** A codec decoded it. The label names the codec's way or the place: `base64`, `gzip`, `json:$[0].properties.url`. */
+  /** A codec decoded it. The label names the encoding or the place: `base64`, `gzip`, `json:$[0].properties.url`. */
   | { kind: 'layer'; codec: Codec; label: string }
-  /** It was decrypted with a key that travelled in the same exchange. A vector is a source, or one that needs none. */
+  /**
+   * It was decrypted with a key from the same exchange. The initialization vector is a value of the exchange or a plain
+   * one.
+   */
   | { kind: 'decrypted'; algorithm: string; key: Source; vector?: PlainVector | Source }
-  /** Neighbouring values of one message were joined, with a separator between. */
+  /** Adjacent values of one message were joined with a separator. */
   | { kind: 'joined-values'; separator: Separator; names: readonly string[] }
   /** Pieces of several messages were joined. Only the first step of a chain can be this. */
   | { kind: 'joined-messages'; pieces: readonly Piece[] };
@@ -14,7 +17,10 @@ export type Step =
 /** The steps from a part of an exchange to the content that holds a canary. */
 export type Chain = readonly Step[];
 
-/** A value of the exchange, and the form in which it is a key or a vector (`text`, `hex`, `md5`; `keys/forms.ts`). */
+/**
+ * A value of the exchange, and how it becomes a key or an initialization vector (`text`, `hex`, `md5`;
+ * `keys/forms.ts`).
+ */
 export interface Source {
   form: string;
   /** Part and steps: `request.body > json:$.key`. */
@@ -35,7 +41,7 @@ export interface Piece {
 
 export const SEPARATORS: readonly Separator[] = ['', '.', '/'];
 
-/** A step as evidence holds it. Contract: the texts of `chain` in a finding. */
+/** A step as written in evidence. Contract: the texts of `chain` in a finding. */
 export function printStep(step: Step): string {
   switch (step.kind) {
     case 'layer':
@@ -58,12 +64,12 @@ export function printPlace(part: string, chain: Chain): string {
   return [part, ...printChain(chain)].join(' > ');
 }
 
-/** What stands between the names in a step that joins values. */
+/** The separator between names in a step that joins values. */
 export function printSeparator(separator: Separator): string {
   return separator === '' ? ' + ' : ` ${separator} `;
 }
 
-/** What a step does to its input, as codecs say it: a decryption reads one whole value, a join guesses amid other text. */
+/** The codec kind of a step. A decryption reads one whole value; a join guesses inside other text. */
 export function kindOf(step: Step): CodecKind {
   if (step.kind === 'layer') return step.codec.kind;
 
@@ -73,7 +79,7 @@ export function kindOf(step: Step): CodecKind {
 const JOINED = 'joined:';
 const DECRYPTED = /^(xor|aes-\d+-\w+):key=([\w-]+)\((.*?)\)(?:,iv=(?:(zero|key|front)|([\w-]+)\((.*)\)))?$/s;
 
-/** Reads a printed step that needs more than one content to replay; undefined for a codec's. */
+/** Parses a printed step that needs more than one content to replay. Undefined for a codec's step. */
 export function parseStep(
   text: string,
 ):
@@ -82,7 +88,7 @@ export function parseStep(
   | undefined {
   const pieces = /^joined:#\d+ /.test(text) ? parsePieces(text.slice(JOINED.length)) : undefined;
   if (pieces) return { kind: 'joined-messages', pieces };
-  /** Names may hold a separator, so that only the message can tell them apart. */
+  /** Names can contain a separator, so only the message shows where each name ends. */
   if (text.startsWith(JOINED)) return { kind: 'joined-values', names: text.slice(JOINED.length) };
   const [, algorithm, form = '', place = '', plain, vectorForm, vectorPlace = ''] =
     DECRYPTED.exec(text) ?? [];

@@ -5,32 +5,32 @@ import { hasMagicInside } from './codecs/magic.ts';
 import { isPlausible } from './codecs/plausible.ts';
 import { mayInflate } from './codecs/deflate-head.ts';
 
-/** Larger values are worth every codec's own look. */
+/** Bytes. Every codec tries larger values. */
 const LARGEST = 256;
 const SHORTEST_UTF8 = 16;
-/** The most that a binary format puts before its first field. */
+/** Maximum number of bytes that a binary format has before its first field. */
 const FRAMING = 8;
 const HEX = /^(?:[0-9a-f]{16,128}|[0-9A-F]{16,128})$/;
-/** Hex digits of SHA-224, SHA-256 and SHA-512; what is shorter than them all is an identifier, or a digest too. */
+/** Hex digits of SHA-224, SHA-256 and SHA-512. Shorter digests are covered by `LONGEST_ID`. */
 const DIGESTS = [56, 64, 128];
 const LONGEST_ID = 46;
 
 /**
- * Whether a guess gave bytes that mean nothing: no text, nothing that begins like something. Words and digits read as
- * base64 give such bytes all the time.
+ * Whether a guess produced meaningless bytes: no text, and no start of a known format. Words and digits that are read
+ * as base64 often produce such bytes.
  */
 export function isChance(codec: Codec, { content, sure }: Layer): boolean {
   if (sure || codec.kind === 'structure' || codec.kind === 'rewrite' || content.isText) return false;
   const { bytes } = content;
-  // Bytes that were written as text of one character each; chance gives no UTF-8 of that length.
+  // Bytes that are UTF-8 but not text still count: random bytes are almost never UTF-8 at this length.
   if (bytes.length >= SHORTEST_UTF8 && isUtf8(bytes)) return false;
 
   return !isPlausible(bytes) && !mayInflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes);
 }
 
 /**
- * Whether a short value is so without form that no format can have it as a message: no run of text, and compressed data
- * neither at its beginning, nor behind some framing, nor told by its first bytes anywhere.
+ * Whether a short value cannot be a message in any known format. It has no run of text. It has no compressed data at
+ * its start, after a short frame, or marked by magic bytes anywhere.
  */
 export function isFormless(bytes: Uint8Array): boolean {
   if (bytes.length > LARGEST || isPlausible(bytes)) return false;
@@ -40,7 +40,7 @@ export function isFormless(bytes: Uint8Array): boolean {
   return !hasMagicInside(bytes);
 }
 
-/** Whether a text is an identifier or a digest in hex, and what it is the hex of has no form either. */
+/** Whether a text is an identifier or a digest in hex, and its bytes have no recognizable format either. */
 export function isFormlessHex(text: string): boolean {
   const isIdSized = text.length <= LONGEST_ID || DIGESTS.includes(text.length);
 

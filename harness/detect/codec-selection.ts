@@ -2,27 +2,27 @@ import type { Codec, CodecKind, Input } from './codec.ts';
 import { codecs } from './codecs/index.ts';
 import { CodecChoice } from './needs.ts';
 
-/** Chooses the codecs to try on a layer. One per detector, as it remembers its choices. */
+/** Selects the codecs to try on a layer. One instance per detector, because it caches its choices. */
 export class CodecSelection {
-  /** For a short value in which no format can be seen. */
+  /** For a short value that has no recognizable format. */
   readonly formless: readonly Codec[] = FOR_BYTES.filter(
     ({ kind, readsFormless }) => kind === 'whole' && readsFormless,
   );
   readonly #direct = codecsOfKinds('structure', 'whole');
   readonly #indirect = codecsOfKinds('rewrite', 'inside');
 
-  /** Those that name their parts, or decode one whole value. */
+  /** Codecs that name parts or decode one whole value. */
   direct(input: Input): readonly Codec[] {
     return chosen(input, this.#direct);
   }
 
-  /** Those that guess inside other text, or rewrite it. */
+  /** Codecs that guess inside other text or rewrite it. */
   indirect(input: Input): readonly Codec[] {
     return chosen(input, this.#indirect);
   }
 }
 
-/** Whether headers say what a content is. */
+/** Whether headers announce the format of a content. */
 export function isAnnounced({ contentType, codings }: Input): boolean {
   return contentType !== '' || codings.length > 0;
 }
@@ -31,9 +31,9 @@ const FOR_TEXT = codecs.filter(({ reads }) => reads !== 'bytes');
 const FOR_BYTES = codecs.filter(({ reads }) => reads !== 'text');
 
 interface CodecsOfKinds {
-  /** For text that nothing announces, by its characters. */
+  /** For unannounced text; selected by its characters. */
   plain: CodecChoice;
-  /** For text that headers announce as something. */
+  /** For text whose format headers announce. */
   announced: readonly Codec[];
   bytes: readonly Codec[];
 }

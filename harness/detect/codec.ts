@@ -2,109 +2,109 @@ import type { Content } from './content.ts';
 import type { CharacterSet } from './shape.ts';
 
 /**
- * What a text that nothing announces must have, for a codec to make anything of it. Where a codec may make something of it
- * in several ways, what they all need.
+ * What a text must contain for a codec to decode it, if no header announces its format. A codec that reads several
+ * forms lists what they have in common.
  */
 export interface Needs {
-  /** Each of these characters. */
+  /** Every one of these characters. */
   each?: string;
-  /** One of these at least. */
+  /** At least one of these. */
   any?: CharacterSet;
-  /** Nothing but these, and what is beyond ASCII. */
+  /** Only these, and characters beyond ASCII. */
   only?: CharacterSet;
-  /** One of these, or something beyond ASCII, as the first that is not white. */
+  /** The first non-white character is one of these or beyond ASCII. */
   first?: string;
-  /** A run of so many letters, digits and `+/_.,-`. */
+  /** Minimum length of a run of letters, digits and `+/_.,-`. */
   word?: number;
 }
 
-/** What a codec is given: one layer of one part, and what announced it. */
+/** The input of a codec: one layer of one part, and the headers that announce its format. */
 export interface Input {
   content: Content;
-  /** The media type that the part's headers announce, without parameters, lower case; only on the outermost layer. */
+  /** The media type from the part's headers, without parameters, in lower case. Set only on the outermost layer. */
   mimeType: string;
-  /** The whole content type, for a multipart boundary. */
+  /** The full content type, with the multipart boundary. */
   contentType: string;
-  /** Content codings of HTTP still to be taken off, outermost last. */
+  /** HTTP content codings that are not decoded yet, outermost last. */
   codings: readonly string[];
-  /** Length in bytes of the compressed data that the content begins with, where a codec that was asked before found some. */
+  /** Length in bytes of the compressed data at the start of the content, if an earlier codec found some. */
   compressedEnd?: number;
   /**
-   * Whether a piece of the content, as it stands there, need not come out: it is plain text without a canary. Absent where
-   * every layer is wanted.
+   * Whether a piece can be left out because it is plain text without a canary. The piece is copied unchanged from the
+   * content. Absent if every layer is wanted.
    */
   passOver?: (piece: string) => boolean;
 }
 
-/** Something that came out of a layer. */
+/** One output of a codec. */
 export interface Layer {
-  /** The link of the chain: `form:data_list`, `base64`, `gzip`, `json:$[0].properties.url`. */
+  /** One step of the chain: `form:data_list`, `base64`, `gzip`, `json:$[0].properties.url`. */
   step: string;
   content: Content;
-  /** Where it began in the layer that it came out of: bytes or characters, for sorting alone. */
+  /** Where it begins in its parent layer, in bytes or characters. Used only for sorting. */
   offset: number;
   /**
-   * Whether the encoding is plain to see, so that what came out and cannot be read was hidden, not misread.
-   * A word of letters is base64 too: that one is not sure.
+   * Whether the encoding is certain. If so, unreadable output was hidden by the sender and is not a misreading. A plain
+   * word is also valid base64, so that decoding is not certain.
    */
   sure: boolean;
-  /** It is a piece of the layer that it came out of, as it stands there, and was not to be passed over. */
+  /** An unchanged piece of its parent layer that `passOver` did not leave out. */
   isPiece?: true;
-  /** Given on where the layer has headers of its own (multipart). */
+  /** Set only if the layer has its own headers (multipart). */
   contentType?: string;
   codings?: readonly string[];
 }
 
 /**
- * How a codec relates what comes out to what went in.
- * `structure`: named parts that cover the input. `rewrite`: the same text, written otherwise. `whole`: the input was one
- * encoded value. `inside`: encoded values amid other text; tried after everything else.
+ * How the output of a codec relates to its input.
+ * `structure`: named parts that cover the input. `rewrite`: the same text in another spelling. `whole`: the input was
+ * one encoded value. `inside`: encoded values within other text; tried after all other kinds.
  */
 export type CodecKind = 'structure' | 'rewrite' | 'whole' | 'inside';
 
 export interface Codec {
   name: string;
   kind: CodecKind;
-  /** Given where the codec is for text alone, or for bytes that are no text alone; it is not asked about others. */
+  /** Set if the codec reads only text, or only bytes that are not text. It then skips all other input. */
   reads?: 'text' | 'bytes';
   /**
-   * What a text must have that no header announces; the codec is not asked about others. `announced`: it is for no such text
-   * at all. Without it, it is asked about every text.
+   * What a text must contain if no header announces its format; the codec skips other text. `announced`: the codec
+   * skips all unannounced text. Absent: it tries every text.
    */
   needs?: Needs | 'announced';
-  /** It may make something of a short value in which nothing has a form (`isFormless`). */
+  /** It can decode a short value that has no recognizable format (`isFormless`). */
   readsFormless?: true;
-  /** It asks `passOver` about pieces of its input. */
+  /** It calls `passOver` for pieces of its input. */
   passesOver?: true;
-  /** It undoes a content coding of HTTP: what comes out has the same media type, and one coding less. */
+  /** It decodes an HTTP content coding. The output has the same media type and one coding less. */
   isContentCoding?: true;
-  /** Any bytes come out of it now and then. Only text proves that the input was in this encoding. */
+  /** It sometimes accepts random bytes. Only text output proves that the input had this encoding. */
   provenByText?: true;
-  /** The format that it reads, where another codec reads more of the same format. Its name by default. */
+  /** The format that it reads, if another codec reads more of the same format. Default: its name. */
   format?: string;
-  /** Any word with dots has such parts, so that they prove no format. */
+  /** Any word with dots has parts like these, so they prove no format. */
   readsAnyWord?: true;
-  /** It reads what is beside compressed data. */
+  /** It reads the bytes before and after compressed data. */
   readsRemainder?: true;
-  /** It takes text out of binary data as it is there. */
+  /** It extracts text that binary data contains unencoded. */
   keepsText?: true;
-  /** Its layers stand in the input as they are, between quotes, except where the input has escapes. */
+  /** Its layers are quoted in the input, unchanged unless the input has escapes. */
   readsQuoted?: true;
-  /** What comes out is still the same message to a reader, or a place in it. */
+  /** A reader still sees its output as the same message, or as a place in it. */
   staysInMessage?: true;
-  /** Shorter output than so many bytes is one value of a message. Other output of a `whole` codec is the message itself. */
+  /** Output below this number of bytes is one value of a message. Longer output of a `whole` codec is the message. */
   valueBelow?: number;
-  /** The label of its layers that are written with two hex digits a byte. */
+  /** The label of its layers that are written with two hex digits per byte. */
   hexLabel?: string;
-  /** The label of its layer behind which a signature stands in the input. */
+  /** The label of its layer that is followed by a signature in the input. */
   signedLabel?: string;
-  /** It decrypts a value that the codec with this name reads too, under the same field. */
+  /** Name of the codec that reads the same value, in the same field, without decrypting it. */
   decrypts?: string;
-  /** Its layers are no values to join: another codec gives them, or `joined/values.ts` reads the format itself. */
+  /** Its layers are not used as values to join: another codec or `joined/values.ts` provides them. */
   givesNoValues?: true;
-  /** It reads values that another codec gives too, in another way. */
+  /** It reads values that another codec also provides, in another way. */
   readsAgain?: true;
-  /** Decodes the input; `NOTHING` where it is not in this encoding. Never throws. */
+  /** Decodes the input. Returns `NOTHING` if the input is not in this encoding. Never throws. */
   open(input: Input, budget: OutputBudget): Opening;
 }
 
@@ -112,21 +112,23 @@ export interface Codec {
 export interface Opening {
   layers: readonly Layer[];
   /**
-   * The layers, and what `passOver` left out, hold all text of the input. No other codec needs to look for rewritten or
-   * embedded values in it.
+   * The layers and the pieces left out by `passOver` contain all text of the input. No other codec needs to search it
+   * for rewritten or embedded values.
    */
   covers?: boolean;
-  /** Length in bytes of the compressed data that the input begins with. Set only where the data is certainly compressed. */
+  /**
+   * Length in bytes of the compressed data at the start of the input. Set only if that data is certainly compressed.
+   */
   end?: number;
 }
 
-/** The result of a codec that does not apply. Shared, so that the most frequent answer allocates nothing. */
+/** The result of a codec that does not apply. Shared, so that the most frequent result allocates nothing. */
 export const NOTHING: Opening = Object.freeze({ layers: Object.freeze<Layer[]>([]) });
 
-/** The budget of one exchange, drawn down by what decodings give. */
+/** The budget of one exchange; each decoding reduces it. */
 export interface OutputBudget {
   /** Bytes that may still be produced. */
   readonly bytesLeft: number;
-  /** Told where a codec had to stop before the end. */
+  /** A codec calls this if it stopped before the end. */
   cutShort(): void;
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { Shape } from './shape.ts';
 
-/** What a decoding gave: bytes, and the same as text. Each side is made when it is asked for. */
+/** The output of a decoding, as bytes and as text. Each form is created on first use. */
 export class Content {
   #bytes: Uint8Array | undefined;
   #text: string | undefined;
@@ -29,12 +29,12 @@ export class Content {
     return this.#bytes;
   }
 
-  /** The bytes as long as somebody has made them; most texts are never needed as bytes. */
+  /** The bytes, if they were already created. Most texts are never needed as bytes. */
   get madeBytes(): Uint8Array | undefined {
     return this.#bytes;
   }
 
-  /** UTF-8 where the bytes are that, else one character a byte, so that readable runs inside binary data stay readable. */
+  /** UTF-8 if valid, otherwise Latin-1, so that readable runs inside binary data stay readable. */
   get text(): string {
     if (this.#text === undefined) {
       const buffer = asBuffer(this.bytes);
@@ -44,14 +44,13 @@ export class Content {
     return this.#text;
   }
 
-  /** Whether this reads as text: UTF-8 with hardly any control characters. */
+  /** Whether this reads as text: UTF-8 with less than 2 % control characters. */
   get isText(): boolean {
     this.#isText ??= beginsLikeText(this.bytes) && isUtf8(this.bytes) && controlShare(this.bytes) < 0.02;
 
     return this.#isText;
   }
 
-  /** What characters this has. */
   get shape(): Shape {
     this.#shape ??= this.#bytes ? Shape.ofBytes(this.#bytes) : Shape.ofText(this.#text ?? '');
 
@@ -62,7 +61,7 @@ export class Content {
     return this.#bytes?.length ?? this.text.length;
   }
 
-  /** The same for the same content, however it was reached. */
+  /** Equal for equal content, whatever its chain. */
   get key(): string {
     const kind = this.isText ? 't' : 'b';
     if (this.length > 512) return `${kind}${hash('sha1', this.bytes, 'base64')}`;
@@ -78,10 +77,10 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** No text begins so: a length, a flag or a tag has such bytes. */
+/** Bytes to check for values that never start a text. In binary data these are a length, a flag or a tag. */
 const FRONT = 4;
 
-/** Whether the first bytes are none that no UTF-8, or no text, begins with: tells most binary data at once. */
+/** Whether text in UTF-8 can begin with the first bytes. A cheap test that rejects most binary data. */
 function beginsLikeText(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, FRONT);
   for (let at = 0; at < end; at++) if ((bytes[at] ?? 0) < 9) return false;
@@ -91,7 +90,7 @@ function beginsLikeText(bytes: Uint8Array): boolean {
   return first >= 0xc2 && first <= 0xf4 && (bytes.length < 2 || (bytes[1] ?? 0) >> 6 === 2);
 }
 
-/** How much of it is control characters that no text has; 0 to 1, read off the first 4 KiB. */
+/** Share of control characters other than tab and line ends in the first 4 KiB, from 0 to 1. */
 function controlShare(bytes: Uint8Array): number {
   const seen = Math.min(bytes.length, 4096);
   let controls = 0;

@@ -23,21 +23,21 @@ import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
 import { searchPart, type Sighting } from './search.ts';
 
-/** What one exchange may cost: 64 MiB of decoded bytes, 200,000 decodings, 16 on top of each other. */
+/** Limits for one exchange: 64 MiB of decoded bytes, 200,000 decodings, 16 nested decodings. */
 export const DEFAULT_BUDGET: Budget = { bytes: 64 * 1024 * 1024, steps: 200_000, depth: 16 };
 
 export interface Detector {
   /** Searches one exchange. Exchanges may come in any order; the report is sorted. */
   push(exchange: Exchange): void;
-  /** Searches a name that was asked for without an exchange that could be read: of a TLS hello, a tunnel or a lookup. */
+  /** Searches a host name that was seen without a readable exchange: in a TLS hello, a tunnel or a DNS lookup. */
   pushName(lookup: NameLookup): void;
-  /** The values so far that nothing read and that are as small as identifiers are. */
+  /** The values found so far that no codec decoded and that are too short to be opaque. */
   unread(): readonly UnreadValue[];
-  /** Everything found so far. `stats.ms` is 0: a detector has no clock, its caller may fill it in. */
+  /** All findings so far. `stats.ms` is 0 because a detector has no clock; the caller can set it. */
   end(): ScanReport;
   /** The decoded text around the canary of a finding that `end` returned. */
   excerptOf(finding: Finding): Excerpt | undefined;
-  /** The decoded message that such a finding is in; undefined for names, and without `keepsMessages`. */
+  /** The decoded message that contains such a finding; undefined for names, and without `keepsMessages`. */
   messageOf(finding: Finding): string | undefined;
 }
 
@@ -46,17 +46,17 @@ export interface DetectorOptions {
   keepsMessages?: boolean;
 }
 
-/** A name that left, with the number that findings in it name it by. */
+/** A host name that was sent, with the index that findings use for it. */
 export interface NameLookup {
   kind: 'sni' | 'dns';
   name: string;
-  /** Who was told it, where that is not its own host: a proxy that it was asked for. */
+  /** Host that received the name, if it is not the named host: a proxy, for example. */
   through?: string;
-  /** Beyond every exchange's. */
+  /** Greater than the index of every exchange. */
   index: number;
 }
 
-/** A value that nothing read, and that is no opaque part for being as small as an identifier, a digest or a token is. */
+/** A value that no codec decoded and that is too short to be opaque: the size of an identifier, a digest or a token. */
 export interface UnreadValue extends ShortValue {
   exchange: number;
   part: string;
@@ -68,10 +68,10 @@ interface Placed {
 }
 
 /**
- * Looks for canaries in what left, through every codec in any order.
- * @param canaries what to look for; those of role `control`, and what went to allowed hosts, are reported apart
- * @param sdks by which uploads are recognised; none where nobody asks which SDK made them
- * @param budget of each exchange; what it cut short counts in `stats.exhausted`
+ * Searches outgoing traffic for canaries, through all codecs in any order.
+ * @param canaries what to search for; role `control`, and findings sent to allowed hosts, are reported separately
+ * @param sdks SDKs to recognize by their uploads; empty if the SDK does not matter
+ * @param budget limits for each exchange; `stats.exhausted` counts what they cut short
  */
 export function createDetector(
   canaries: readonly Canary[],
@@ -182,7 +182,7 @@ export function createDetector(
   };
 }
 
-/** The fields of a form in the body, and of the query where the body is none. */
+/** The fields of a form body, or of the query if the body is not a form. */
 function fieldsIn(exchange: Exchange): Map<string, string> {
   const body = Content.ofBytes(exchange.body);
   const isForm =
@@ -216,7 +216,7 @@ function byPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
   return parts;
 }
 
-/** `allowedHosts` hold hosts, and suffixes written `*.example.com`. */
+/** `allowedHosts` contains hosts and suffixes written `*.example.com`. */
 function isAllowed(canary: Canary, host: string): boolean {
   return (canary.allowedHosts ?? []).some((allowed) =>
     allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
@@ -245,7 +245,7 @@ function place(
   };
 }
 
-/** By exchange, part, offset, chain, canary; each place once. */
+/** Sorts by exchange, part, offset, chain and canary, and removes duplicates. */
 function inOrder(placed: readonly Placed[]): Finding[] {
   const seen = new Set<string>();
   const ordered = placed.toSorted(

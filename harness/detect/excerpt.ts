@@ -6,10 +6,10 @@ export interface Excerpt {
   offset: number;
 }
 
-/** Characters that are kept before and after the beginning of a canary. */
+/** Characters kept before and after the start of a canary. */
 const [BEFORE, AFTER] = [200, 400];
 
-/** Copies the text around a place. A slice would keep all of the text in memory. */
+/** Copies the text around an offset. A slice would keep the whole text in memory. */
 export function excerptOf({ text }: Content, offset: number): Excerpt {
   const from = Math.max(0, offset - BEFORE);
   const copy = Buffer.from(text.slice(from, offset + AFTER), 'utf16le').toString('utf16le');

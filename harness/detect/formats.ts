@@ -1,4 +1,4 @@
-/** Formats and checksums of SDKs, for the room that rewrites recorded traffic. */
+/** Formats and checksums of SDKs, for the code that rewrites recorded traffic. */
 export { readJsonStrings } from './codecs/json-strings.ts';
 export { mistatKey } from './codecs/mistat.ts';
 export { CRYPTOGRAPHIC } from './digest/algorithms.ts';

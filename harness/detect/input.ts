@@ -2,12 +2,12 @@ import type { Codec, Input, Layer } from './codec.ts';
 import type { Content } from './content.ts';
 import type { Part } from './parts.ts';
 
-/** A part as codecs are given it. */
+/** The codec input of a part. */
 export function inputOfPart({ content, contentType, codings }: Part): Input {
   return inputOf(content, contentType, codings);
 }
 
-/** A layer as codecs are given it, with what its own headers or its parent's announce. */
+/** The codec input of a layer, with the formats that its own headers or its parent's announce. */
 export function inputOfLayer(parent: Input, codec: Codec, layer: Layer): Input {
   const isCoding = codec.isContentCoding === true;
   const contentType = layer.contentType ?? (isCoding ? parent.contentType : '');
@@ -25,7 +25,7 @@ function inputOf(content: Content, contentType: string, codings: readonly string
   return { content, contentType, codings, mimeType: contentType.split(';')[0]?.trim().toLowerCase() ?? '' };
 }
 
-/** Content as codecs are given it where nothing announces what it is. */
+/** The codec input of content that no header announces. */
 export function bareInput(content: Content): Input {
   return inputOf(content, '', NONE);
 }

@@ -4,31 +4,31 @@ import type { Content } from './content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from './input.ts';
 import type { Part } from './parts.ts';
 
-/** A layer of a part that was reached, and what became of it. */
+/** A layer of a part that was reached, and the result of decoding it. */
 export class LayerNode {
   input: Input;
   readonly parent: LayerNode | undefined;
-  /** How it came out of its parent. */
+  /** The step that produced it from its parent. */
   readonly step: Step | undefined;
-  /** What that step did; undefined for a part. */
+  /** The kind of that step; undefined for a part. */
   readonly kind: CodecKind | undefined;
-  /** The codec that made it; undefined for a part, and for what was decrypted or joined. */
+  /** The codec that produced it; undefined for a part, and for decrypted or joined content. */
   readonly codec: Codec | undefined;
-  /** Decodings between the part and this. */
+  /** Number of decodings between the part and this layer. */
   readonly depth: number;
-  /** Every encoding on the way was plain to see. */
+  /** Every encoding in its chain is certain. */
   readonly sure: boolean;
-  /** Something sensible came out of it. */
+  /** A codec decoded it into plausible output. */
   opened = false;
-  /** Its parts hold all of its text: guessing amid it finds nothing new. */
+  /** Its parts contain all of its text, so a search inside that text finds nothing new. */
   covered = false;
-  /** Its parts have names: words found across them are pieces of what is read by name. */
+  /** Its parts have names. A word that spans several parts only consists of pieces that codecs read by name. */
   structured = false;
-  /** No canary stands in its text. */
+  /** Its text contains no canary. */
   hasNoCanary = false;
-  /** Where in it text was read that was written otherwise, also where that is nothing new. */
+  /** Where it contains encoded text, including text that was already seen elsewhere. */
   readings: { at: number; bytes: number }[] | undefined;
-  /** Where it began in its parent. */
+  /** Where it begins in its parent. */
   readonly offset: number;
   #chain: Chain | undefined;
 
@@ -47,7 +47,6 @@ export class LayerNode {
     return new LayerNode(inputOfPart(part));
   }
 
-  /** What a codec made of this. */
   child(codec: Codec, layer: Layer): LayerNode {
     const step: Step = { kind: 'layer', codec, label: layer.step };
     const sure = this.sure && layer.sure && !this.#isReadAgainBy(codec);
@@ -55,17 +54,17 @@ export class LayerNode {
     return new LayerNode(inputOfLayer(this.input, codec, layer), this, step, sure, layer.offset);
   }
 
-  /** What a step that is no codec's made of this. */
+  /** The layer that a decryption or a join produced from this one. */
   derived(step: Step, content: Content): LayerNode {
     return new LayerNode(bareInput(content), this, step, this.sure);
   }
 
-  /** Adds to the input where its compressed data ends: codecs that are asked later read what follows. */
+  /** Records where the compressed data ends, so that later codecs can read what follows. */
   noteCompressedEnd(compressedEnd: number): void {
     this.input = { ...this.input, compressedEnd };
   }
 
-  /** Notes what a codec gave, where it is text. */
+  /** Records where a layer began, if it is printable text. */
   noteReading({ content, offset }: Layer): void {
     if (
       content.isText &&
@@ -78,31 +77,34 @@ export class LayerNode {
     return this.input.content;
   }
 
-  /** The step as evidence holds it; empty for a part. */
+  /** The step as written in evidence; empty for a part. */
   get label(): string {
     return this.step ? printStep(this.step) : '';
   }
 
-  /** The steps from the part to this. */
+  /** The steps from the part to this layer. */
   get chain(): Chain {
     this.#chain ??= this.parent && this.step ? [...this.parent.chain, this.step] : [];
 
     return this.#chain;
   }
 
-  /** The message that this is a place in, for a person to read: decoded, before the steps to places inside it. */
+  /**
+   * The decoded message that contains this layer, for a person to read. Steps to places inside the message are left
+   * out.
+   */
   get message(): Content {
     return this.parent && this.codec?.staysInMessage ? this.parent.message : this.content;
   }
 
-  /** Where each layer of the way began in the one before. */
+  /** For each layer of the chain, where it begins in its parent. */
   get offsets(): number[] {
     return this.parent ? [...this.parent.offsets, this.offset] : [];
   }
 
   /**
-   * Marks that this was understood, not only tried, and so whatever it came out of by nothing but protobuf: that fits chance
-   * bytes now and then, and is believed where text comes out of it, however deep.
+   * Marks this layer as decoded. Its parents are marked too while the steps between are ones that only text proves,
+   * such as protobuf: random bytes sometimes parse as protobuf, and text inside proves the format at any depth.
    */
   markOpened(): void {
     this.opened = true;
@@ -111,8 +113,8 @@ export class LayerNode {
   }
 
   /**
-   * Whether a codec only reads again, in another way, what was understood: compressed bytes have a percent sign followed by
-   * two hex digits in them now and then, and what that gives was never hidden.
+   * Whether a codec only reads decoded content again in another way. Compressed bytes sometimes contain a percent sign
+   * and two hex digits, but no sender hid anything there.
    */
   #isReadAgainBy(codec: Codec): boolean {
     return (codec.kind === 'inside' || codec.kind === 'rewrite') && (this.structured || this.opened);

@@ -9,45 +9,44 @@ import type { LayerNode } from './layer-node.ts';
 import type { Hit, Matcher } from './match/matcher.ts';
 import { isPlain } from './plain.ts';
 
-/** A canary seen in a layer, with the way there. */
+/** A canary found in a layer, with its chain. */
 export interface Sighting extends Hit {
   chain: Chain;
-  /** Where, from the part inwards: one offset a step, then the hit's own. For sorting. */
+  /** Offsets from the part inwards: one per step, then the hit's own. Used for sorting. */
   offsets: number[];
-  /** The decoded text around it; left out of a name, which has no other text. */
+  /** The decoded text around the canary; absent for a name, which has no other text. */
   excerpt?: Excerpt;
-  /** The decoded message that it is in; left out where nobody asks for it. */
+  /** The decoded message that contains the canary; absent if messages are not kept. */
   message?: Content;
 }
 
-/** A layer that was reached, as far as telling what stayed closed needs it. */
+/** A reached layer; used to find what is opaque. */
 export type Reached = LayerNode;
 
 export interface PartSearch {
   sightings: Sighting[];
-  /** Every layer that is no text, and every text that could be an envelope. */
+  /** Every layer that was reached and searched. */
   reached: Reached[];
   exhausted: boolean;
 }
 
-/** What is left of an exchange's budget. Its parts draw on it in turn. */
+/** What is left of an exchange's budget. All its parts share it. */
 export interface RemainingBudget {
   bytes: number;
   steps: number;
 }
 
-/** What the layers of one exchange, or of one name, are searched with. */
 export interface SearchContext {
   matcher: Matcher;
   codecs: CodecSelection;
-  /** Canaries not to look for: the exchange went to their own host. */
+  /** Canaries to skip because their own host received the exchange. */
   skip: ReadonlySet<number>;
   remaining: RemainingBudget;
-  /** Decodings on top of each other. */
+  /** Maximum number of nested decodings. */
   depth: number;
 }
 
-/** Opens layers breadth-first, each content once, and draws on what an exchange has left of its budget. */
+/** Decodes layers breadth-first, each distinct content once, within the exchange's remaining budget. */
 export class LayerSearch {
   readonly #matcher: Matcher;
   readonly #codecs: CodecSelection;
@@ -69,7 +68,7 @@ export class LayerSearch {
     this.#budget = outputBudgetOf(remaining, this.result);
   }
 
-  /** Opens all that can be reached from a layer. */
+  /** Decodes everything that can be reached from a layer. */
   run(root: LayerNode): void {
     this.#reach(root, root.content.key);
     for (let at = 0, indirectAt = 0; ; ) {
@@ -86,7 +85,7 @@ export class LayerSearch {
     }
   }
 
-  /** @returns false where the budget is spent */
+  /** @returns false if the budget is spent */
   #openDirect(node: LayerNode): boolean {
     if (isFormlessValue(node)) return this.#openWith(node, this.#codecs.formless);
     if (!this.#openWith(node, this.#codecs.direct(node.input))) return false;
@@ -120,7 +119,7 @@ export class LayerSearch {
     return true;
   }
 
-  /** The input of a codec that leaves out what is plain is made for it alone: most have no use for it. */
+  /** Only codecs that leave out plain pieces get an input with `passOver`; most codecs do not use it. */
   #open(node: LayerNode, codec: Codec): Opening {
     if (!codec.passesOver) return codec.open(node.input, this.#budget);
     const matcher = this.#matcher;
@@ -131,7 +130,10 @@ export class LayerSearch {
     );
   }
 
-  /** Takes what a codec made of a layer. */
+  /**
+   * Records one layer that a codec produced.
+   * @returns false if the budget is spent
+   */
   #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
     if (isChance(codec, layer)) return true;
     const isPlainLayer = !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
@@ -176,7 +178,10 @@ export class LayerSearch {
       });
   }
 
-  /** A rare word of a canary that stands there backwards or rotated, with no URL around it, tells the disguise itself. */
+  /**
+   * Undoes reversed or rotated text. A rare word of a canary is enough to identify the disguise, without a URL around
+   * it.
+   */
   #reachUndisguised(node: LayerNode): void {
     const remaining = this.#remaining;
     for (const step of this.#matcher.disguises(node.content)) {
@@ -191,19 +196,19 @@ export class LayerSearch {
   }
 }
 
-/** Whether a layer is a short value in which no format can be seen, and that nothing announces. */
+/** Whether a layer is a short, unannounced value that has no recognizable format. */
 function isFormlessValue({ depth, content, input }: LayerNode): boolean {
   return depth > 0 && !content.isText && !isAnnounced(input) && isFormless(content.bytes);
 }
 
-/** Whether a layer is plain text without a canary: it was understood, and there is nothing more to it. */
+/** Whether a layer is plain text without a canary, so that no further decoding is needed. */
 function isPlainWithoutCanary({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
   return hasNothingMore(content.text, matcher) && !matcher.mayMatch(content);
 }
 
-/** The same for a piece of a layer as it stands there: where no canary stands in the layer, none stands in the piece. */
+/** The same for an unchanged piece of a layer. A layer without a canary has no piece with one. */
 function isPlainPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
   return hasNothingMore(piece, matcher) && (node.hasNoCanary || !matcher.mayMatch(Content.ofText(piece)));
 }
@@ -212,9 +217,7 @@ function hasNothingMore(text: string, matcher: Matcher): boolean {
   return isPlain(text, matcher.shortest) || isFormlessHex(text);
 }
 
-/**
- * Whether a layer says that its parent was understood, not only tried. Random bytes inflate to a few characters now and then.
- */
+/** Whether a layer proves that its parent was decoded correctly. Random bytes sometimes inflate to a few characters. */
 function opens(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
   if (!layer.sure) return false;
@@ -225,7 +228,7 @@ function opens(codec: Codec, layer: Layer): boolean {
 
 function outputBudgetOf(remaining: RemainingBudget, search: PartSearch): OutputBudget {
   return {
-    /** One decoding never gets all that is left: a bomb must not starve what stands beside it. */
+    /** One decoding gets at most half of the rest, so that a decompression bomb leaves budget for other layers. */
     get bytesLeft() {
       return Math.floor(remaining.bytes / 2);
     },

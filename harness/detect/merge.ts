@@ -1,13 +1,13 @@
 import { kindOf, printChain, printStep, type Step } from './chain.ts';
 import type { Sighting } from './search.ts';
 
-/** Sightings of one canary in one part that are compared with each other: those with the fewest guesses, first come. */
+/** Maximum number of sightings per canary and part that are compared. Those with the fewest guesses are kept. */
 const MOST = 1000;
 
 /**
- * One occurrence of a canary is often seen in several layers: in a JSON text, and in the string of it that is the URL.
- * Keeps, for each canary of one part, the sightings that tell most: the innermost named place, the better match, the way
- * with fewer guesses. A canary that stands in a part in more than a thousand places is told in a thousand of them.
+ * Removes duplicate sightings of one part. One occurrence is often seen in several layers: in a JSON text, and in its
+ * string with the URL. Keeps the most specific sightings: the innermost named place, the better match, the fewest
+ * guesses. Keeps at most 1000 sightings per canary.
  */
 export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   const kept = new Map<string, Sighting>();
@@ -21,7 +21,7 @@ export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   return [...kept.values()];
 }
 
-/** Those that no other makes superfluous; the first of the best where each of them is by some other. */
+/** The sightings that no other one eclipses. If they all eclipse each other, the best one. */
 function uneclipsed(rivals: readonly Sighting[]): Sighting[] {
   const left = rivals.filter((each) => !rivals.some((other) => other !== each && eclipses(other, each)));
   if (left.length > 0) return left;
@@ -42,7 +42,7 @@ function byCanary(sightings: readonly Sighting[]): Sighting[][] {
   );
 }
 
-/** Whether `one` makes `other` superfluous: the same occurrence, told better. */
+/** Whether `one` describes the same occurrence as `other`, and better. */
 function eclipses(one: Sighting, other: Sighting): boolean {
   if (isDigest(one) && isDigest(other) && one.match === other.match) {
     const [shorter, longer] = one.chain.length < other.chain.length ? [one, other] : [other, one];
@@ -59,7 +59,7 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   if (isUndoneFurtherIn(other, one)) return quality(one) > quality(other);
   if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
     const way = one.chain.slice(other.chain.length);
-    /** What was decoded as a whole: its raw bytes show pieces of what came out. */
+    /** A value decoded as a whole: its raw bytes can contain pieces of the output. */
     if (way[0] && kindOf(way[0]) === 'whole')
       return (
         quality(one) > quality(other) || (quality(one) === quality(other) && guesses(one) <= guesses(other))
@@ -84,7 +84,7 @@ function eclipses(one: Sighting, other: Sighting): boolean {
   );
 }
 
-/** Whether the same guess, made last in both, was made of a text by one and of a named part of that text by the other. */
+/** Whether both chains end in the same guess, made on a text in `outer` and on a named part of it in `inner`. */
 function isUndoneFurtherIn(inner: Sighting, outer: Sighting): boolean {
   const last = outer.chain.at(-1);
   if (!last || kindOf(last) !== 'inside' || !isSame(inner.chain.at(-1), last)) return false;
@@ -97,12 +97,12 @@ function isUndoneFurtherIn(inner: Sighting, outer: Sighting): boolean {
   );
 }
 
-/** A digest is told as it is written, in hex or base64; the bytes behind are the same one. */
+/** A digest is reported as written, in hex or base64. The bytes that these decode to are the same digest. */
 function isDigest({ match }: Sighting): boolean {
   return match.startsWith('digest:');
 }
 
-/** Whether the first `length` links are the same. */
+/** Whether the first `length` steps are the same. */
 function startsWith(one: Sighting, length: number, other: Sighting): boolean {
   for (let at = 0; at < length; at++) if (!isSame(one.chain[at], other.chain[at])) return false;
 
@@ -127,7 +127,7 @@ function guesses(sighting: Sighting): number {
   return sighting.chain.filter(isGuess).length;
 }
 
-/** A digest ranks below all of them. */
+/** From worst to best. A digest is not listed and ranks below all of these. */
 const MATCHES = ['part', 'host', 'whole'];
 
 function quality(sighting: Sighting): number {

@@ -2,15 +2,14 @@ import type { Codec, Needs } from './codec.ts';
 import type { Content } from './content.ts';
 import { BEYOND_ASCII, eitherOf, type Shape } from './shape.ts';
 
-/** Something that a text has or has not. */
 type Test = (shape: Shape) => boolean;
 
-/** More would not fit into the bits of one number. */
+/** The tests of a text fit into the bits of one number. */
 const MOST_TESTS = 31;
 
 /**
- * Chooses, of some codecs, those that may make something of a text: by what characters it has, which one pass tells. What
- * several codecs need is asked once; texts of which the same is true share one list.
+ * Selects the codecs that can decode a text by its characters, which one pass collects. Needs that codecs share are
+ * tested once. Texts with the same test results share one list.
  */
 export class CodecChoice {
   readonly #codecs: readonly { codec: Codec; mask: number }[];
@@ -30,7 +29,10 @@ export class CodecChoice {
       throw new RangeError('codecs need more things than a number has bits');
   }
 
-  /** In the order of the codecs. @param content text that nothing announces as something */
+  /**
+   * Codecs in their original order.
+   * @param content text that no header announces
+   */
   of({ shape }: Content): readonly Codec[] {
     let traits = 0;
     for (let at = 0; at < this.#tests.length; at++) if (this.#tests[at]?.(shape)) traits |= 1 << at;
@@ -44,7 +46,7 @@ export class CodecChoice {
   }
 }
 
-/** The bits of what a codec needs, with tests added for those that nobody needed before. */
+/** The bits of a codec's needs. Adds a test for each new need. */
 function maskOf(needs: Needs, tests: Map<string, Test>): number {
   let mask = 0;
   for (const [name, test] of testsOf(needs)) {
@@ -55,7 +57,7 @@ function maskOf(needs: Needs, tests: Map<string, Test>): number {
   return mask;
 }
 
-/** The tests of what a codec needs, each by a name that says it whole. */
+/** The tests of a codec's needs. A name identifies a test, so equal names mean equal tests. */
 function testsOf({ each = '', any, only, first, word }: Needs): [name: string, test: Test][] {
   const tests: [name: string, test: Test][] = [];
   for (const character of each) {

@@ -1,23 +1,23 @@
 import type { Exchange } from '../model/exchange.ts';
 import { Content } from './content.ts';
 
-/** A place of an exchange that is searched by itself. */
+/** A place of an exchange that is searched separately. */
 export interface Part {
   /** `request.url`, `request.header:cookie`, `request.body`, `request.trailer:x`, `websocket[3]`. */
   name: string;
   content: Content;
   contentType: string;
   codings: readonly string[];
-  /** Bytes that a user's data may fill: bodies and messages. What is opaque in a header or URL is judged more mildly. */
+  /** Bytes that user data can fill: bodies and messages. Opaque data in headers and URLs is judged less strictly. */
   bulk: boolean;
 }
 
-/** Longer ones are none of RFC 9110 or WebDAV (`VERSION-CONTROL`). */
+/** Characters. No method of RFC 9110 or WebDAV is longer (`VERSION-CONTROL` has 15). */
 const LONGEST_METHOD = 16;
-/** Names are chosen by who wrote the program; longer ones could carry something. */
+/** Characters. Longer header names can carry data, so they are searched. */
 const SHORTEST_NAME = 12;
 
-/** Everything of an exchange that left. */
+/** Everything that an exchange sent. */
 export function partsOf(exchange: Exchange): Part[] {
   const contentType = headerOf(exchange, 'content-type');
   const codings = headerOf(exchange, 'content-encoding')
@@ -53,12 +53,12 @@ export function partsOf(exchange: Exchange): Part[] {
   return parts;
 }
 
-/** A name that was asked for, as a part of its own. */
+/** A looked-up host name as a part. */
 export function namePart(kind: 'sni' | 'dns', name: string): Part {
   return textPart(kind, name);
 }
 
-/** The value of a request header, or an empty text. */
+/** The value of a request header, or an empty string. */
 export function headerOf(exchange: Exchange, name: string): string {
   return exchange.headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? '';
 }

@@ -1,8 +1,8 @@
 import { entropyBits, LIKELY_BITS } from './match/entropy.ts';
 
-/** Longer text is worth the codecs' own look. */
+/** Characters. Codecs always try longer text. */
 const LONGEST = 4096;
-/** So many numbers beside each other could be bytes. */
+/** This many numbers in one text could be encoded bytes. */
 const MOST_NUMBERS = 8;
 
 const OTHER = 0;
@@ -10,17 +10,17 @@ const LOWER = 1;
 const UPPER = 2;
 const DIGIT = 3;
 const ODD = 4;
-/** What kind of character each ASCII code is; `ODD` is what some encoding or structure is told by. */
+/** The kind of each ASCII character. `ODD` characters can mark an encoding or a structure. */
 const KINDS = kinds();
 
 /**
- * Whether a text is plainly nothing but itself: words, numbers, names, a URL of such. No codec makes anything else of it, so
- * that it need not be held against them. In doubt it is not plain.
+ * Whether a text is certainly not encoded: words, numbers, names, or a URL of these. No codec decodes such text, so it
+ * needs no decoding attempt. If in doubt, the result is false.
  *
- * Every encoding mixes letters with digits, or cases, within a word, or makes long words, many short ones or numbers, or has
- * characters that words have not. Counted are the changes inside a word from lower to upper case and between letters and
- * digits: base64 has one in two to three characters.
- * @param shortest characters of the shortest text that is looked for; no encoding makes it shorter
+ * Every encoding leaves a trace: words that mix letters with digits or upper with lower case, long words, many short
+ * words or numbers, or unusual characters. The function counts changes from lower to upper case and between letters and
+ * digits inside a word. Base64 has one change in two to three characters.
+ * @param shortest length in characters of the shortest needle; no encoding makes it shorter
  */
 export function isPlain(text: string, shortest: number): boolean {
   if (text.length < shortest) return true;

@@ -5,15 +5,15 @@ import { headerOf } from './parts.ts';
 /** Fields of a form or a query, by name. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** Recognises SDKs by the shape of what they send, never by the host alone. */
+/** Recognizes SDKs by the shape of their requests, never by the host alone. */
 export interface SdkRecogniser {
   /** The id of the SDK that made an upload. */
   sdkOf(exchange: Exchange, fields: Fields): string | undefined;
-  /** How an upload may be encrypted: first by the shape of the request, then by what is in it, then by its SDK. */
+  /** How an upload may be encrypted. Ordered by request shape, then by content, then by SDK. */
   encryptionOf(exchange: Exchange, fields: Fields, sdk: string | undefined): readonly Encryption[];
 }
 
-/** A shape with a checksum is tried first, then those for any host, then the rest; so the order of SDKs does not matter. */
+/** Tries shapes with a checksum first, then those for any host, then the rest. The order of SDKs does not matter. */
 export function createSdkRecogniser(sdks: readonly Sdk[]): SdkRecogniser {
   const shapes = sdks
     .flatMap(({ id, requests }) => requests.map((shape) => ({ id, shape })))
@@ -59,7 +59,7 @@ function pathOf(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '';
 }
 
-/** `String.hashCode()` of Java: a signed 32-bit sum over UTF-16 units. */
+/** Java's `String.hashCode()`: a signed 32-bit sum over UTF-16 units. */
 export function javaHashCode(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;

@@ -10,14 +10,13 @@ import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchPart } from './search.ts';
 
-/** What was found and reached in a part, by codecs, keys of the same exchange and joins of its values. */
+/** The search result of one part: by codecs, by keys of the same exchange and by joining its values. */
 export interface SearchedPart extends PartSearch {
   part: Part;
-  /** The layers that hold a piece of a rare word. */
+  /** The layers that contain a piece of a rare word. */
   candidates: Reached[];
 }
 
-/** What exchanges are searched with. */
 export interface Tools {
   canaries: readonly Canary[];
   matcher: Matcher;
@@ -26,8 +25,8 @@ export interface Tools {
 }
 
 /**
- * Searches all parts of an exchange, under one budget.
- * @param skip canaries whose own host it went to
+ * Searches all parts of an exchange under one shared budget.
+ * @param skip canaries whose own host received the exchange
  */
 export function searchExchange(
   exchange: Exchange,
@@ -65,7 +64,7 @@ export function searchExchange(
   });
 }
 
-/** What the layers of one exchange, or of one name, are searched with, under a budget of its own. */
+/** The search context of one exchange or one name, with its own budget. */
 export function contextOf(
   { matcher, codecs }: Pick<Tools, 'matcher' | 'codecs'>,
   skip: ReadonlySet<number>,

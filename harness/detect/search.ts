@@ -5,14 +5,14 @@ import type { Part } from './parts.ts';
 export type { PartSearch, Reached, RemainingBudget, SearchContext, Sighting } from './layer-search.ts';
 
 /**
- * Opens a part layer by layer, breadth-first, and looks for canaries in every layer. Codecs that name their parts or decode
- * one whole value come first, so that the chain of a finding says most; guesses inside other text come after.
+ * Decodes a part layer by layer, breadth-first, and searches every layer for canaries. Codecs that name parts or decode
+ * one whole value run first, so that chains are as specific as possible. Codecs that guess inside other text run last.
  */
 export function searchPart(part: Part, context: SearchContext): PartSearch {
   return searchFrom(LayerNode.ofPart(part), context);
 }
 
-/** The same from a layer that no codec made. */
+/** Like `searchPart`, but starts from a layer that no codec produced. */
 export function searchFrom(root: LayerNode, context: SearchContext): PartSearch {
   const search = new LayerSearch(context);
   search.run(root);

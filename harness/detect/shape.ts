@@ -1,7 +1,7 @@
-/** A set of characters, as four words of bits for ASCII and one for all beyond. */
+/** A set of characters: four 32-bit words for ASCII and one for everything beyond. */
 export type CharacterSet = Int32Array;
 
-/** @param characters those of the set, none beyond ASCII */
+/** @param characters the ASCII characters of the set */
 export function setOf(characters: string): CharacterSet {
   const set = new Int32Array(5);
   for (let at = 0; at < characters.length; at++) {
@@ -13,12 +13,10 @@ export function setOf(characters: string): CharacterSet {
   return set;
 }
 
-/** All that is in one of two sets. */
 export function eitherOf(one: CharacterSet, other: CharacterSet): CharacterSet {
   return one.map((word, at) => word | (other[at] ?? 0));
 }
 
-/** All characters beyond ASCII. */
 export const BEYOND_ASCII: CharacterSet = Int32Array.of(0, 0, 0, 0, -1);
 
 const DIGITS = '0123456789';
@@ -26,15 +24,17 @@ const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const LOWER_SET = setOf(LOWER);
 export const UPPER_SET = setOf(LOWER.toUpperCase());
 export const ALPHANUMERIC = DIGITS + LOWER + LOWER.toUpperCase();
-/** What stands around values, of ASCII. */
+/** ASCII whitespace that can surround values. */
 export const WHITE = ' \t\n\v\f\r';
-/** What no text has that somebody wrote, or that is beyond ASCII: control characters but tabs and ends of lines. */
+/**
+ * Characters that ASCII text does not contain: those beyond ASCII, and control characters except tabs and line ends.
+ */
 export const ODD: CharacterSet = Int32Array.of(~((1 << 9) | (1 << 10) | (1 << 13)), 0, 0, 1 << 31, -1);
-/** What a word of any base64 may have. */
+/** Characters that a word in any base64 variant can have. */
 const WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
 const IS_WHITE = tableOf(WHITE);
 
-/** One for each ASCII character that is among the given ones, zero for all others up to 255. */
+/** A table with 1 for each given character and 0 for all other codes up to 255. */
 export function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(256);
   for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
@@ -42,10 +42,7 @@ export function tableOf(characters: string): Uint8Array {
   return table;
 }
 
-/**
- * What characters a text has, from one pass over it: with it, a codec whose encoding has a character of its own says in
- * constant time that a text is none of its business.
- */
+/** The characters that a text contains, collected in one pass. A codec can then reject a text in constant time. */
 export class Shape {
   readonly #a: number;
   readonly #b: number;
@@ -54,7 +51,7 @@ export class Shape {
   readonly #beyond: number;
   /** The length of the longest run of letters, digits and `+/_.,-`. */
   readonly longestWord: number;
-  /** The first character that is not white, or the first byte of it; -1 where there is none. */
+  /** Code of the first non-white character, or its first byte; -1 if there is none. */
   readonly first: number;
 
   private constructor(seen: Seen, longestWord: number, first: number) {
@@ -67,7 +64,7 @@ export class Shape {
     this.first = first;
   }
 
-  /** Of UTF-8, or of bytes that stand for one character each: what is beyond ASCII is told by no more than that. */
+  /** From UTF-8 or one byte per character. All characters beyond ASCII count as one. */
   static ofBytes(bytes: Uint8Array): Shape {
     const seen: Seen = { a: 0, b: 0, c: 0, d: 0, beyond: 0 };
     let longest = 0;
@@ -106,7 +103,6 @@ export class Shape {
     return new Shape(seen, Math.max(longest, run), first < text.length ? text.charCodeAt(first) : -1);
   }
 
-  /** Something is beyond ASCII. */
   get isBeyondAscii(): boolean {
     return this.#beyond !== 0;
   }
@@ -129,7 +125,7 @@ export class Shape {
     );
   }
 
-  /** Whether there is nothing but characters of a set. */
+  /** Whether all characters belong to a set. */
   hasOnly(set: CharacterSet): boolean {
     return (
       ((this.#a & ~(set[0] ?? 0)) |
@@ -142,7 +138,7 @@ export class Shape {
   }
 }
 
-/** Which characters were seen, one bit each. */
+/** The characters seen so far, one bit each. */
 interface Seen {
   a: number;
   b: number;
