@@ -1,19 +1,20 @@
-/** Tells whether any of many words stands in a text, in one pass, whatever their number. */
+/** Searches a text for many words at once. One pass, whatever the number of words. */
 export interface Automaton {
-  /** Whether a word stands in the text, ASCII letters of either case. */
+  /** Whether the text contains a word, in any ASCII case. */
   inText(text: string): boolean;
-  /** The same for bytes: UTF-8, or anything that ASCII stands in. */
+  /** The same for UTF-8 or any other ASCII-compatible bytes. */
   inBytes(bytes: Uint8Array): boolean;
 }
 
-/** Text of this length is copied to bytes before it is searched; shorter text is read as it stands. */
+/** Characters. Longer text is copied to bytes before the search; shorter text is searched directly. */
 const COPIED = 512;
-/** The copy is made piece by piece, so that memory stays bounded; pieces overlap by the longest word. */
+/** Characters copied at a time, to limit memory. Pieces overlap by the longest word. */
 const PIECE = 1 << 20;
 
 /**
- * Builds the automaton of Aho and Corasick (1975) as one table: a row a state, a column a class of bytes. Bytes that no
- * word has share a column, an upper-case letter that of its lower case. What would lead to the end of a word leads to `FOUND`.
+ * Builds an Aho-Corasick automaton (1975) as one table, with a row per state and a column per byte class. All bytes
+ * that no word contains share a column. Upper and lower case share a column. A transition that completes a word leads
+ * to `FOUND`.
  */
 export function createAutomaton(words: readonly string[]): Automaton {
   const encoded = words
@@ -62,7 +63,7 @@ export function createAutomaton(words: readonly string[]): Automaton {
   };
 }
 
-/** The column of each byte; 0 for what no word has. */
+/** The column of each byte; 0 for bytes that no word contains. */
 function classesOf(words: readonly Buffer[]): Uint8Array {
   const classes = new Uint8Array(256);
   let count = 0;
@@ -72,15 +73,18 @@ function classesOf(words: readonly Buffer[]): Uint8Array {
   return classes;
 }
 
-/** Given in place of a state: a word ends here. */
+/** Used in place of a state: a word ends here. */
 const FOUND = -1;
 
-/** The table, its states given as the place of their row; those near the root stand together. */
+/**
+ * The table, with states stored as row offsets. States are in breadth-first order, so those near the root share cache
+ * lines.
+ */
 function tableOf(words: readonly Buffer[], classes: Uint8Array): Int32Array {
   const width = Math.max(...classes) + 1;
   const { first, other, column } = trieOf(words, classes);
   const table = new Int32Array(first.length * width);
-  /** The row of each state, and that of its longest proper suffix that is a state. */
+  /** The row of each state, and the row of its longest proper suffix that is a state. */
   const rows = new Int32Array(first.length);
   const shorter = new Int32Array(first.length);
   const queue = [0];
@@ -102,14 +106,17 @@ function tableOf(words: readonly Buffer[], classes: Uint8Array): Int32Array {
   return table.subarray(0, queue.length * width);
 }
 
-/** States by number, each with its first child, its next sibling and the column that leads to it; 0 is the root, and none. */
+/**
+ * States by number: first child, next sibling and the column that leads to the state. 0 is the root and also means
+ * "none".
+ */
 interface Trie {
   first: Int32Array;
   other: Int32Array;
   column: Uint8Array;
 }
 
-/** In place of a first child: a word ends here, and what goes on from it need not be told. */
+/** Used in place of a first child: a word ends here, and longer words add nothing. */
 const ENDS = -1;
 
 function trieOf(words: readonly Buffer[], classes: Uint8Array): Trie {

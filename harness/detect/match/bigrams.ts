@@ -1,6 +1,6 @@
 /**
- * How surprising a letter is behind another in English, in bits, capped at 9: row the first letter, column the second.
- * Counted over the prose of some hundred READMEs.
+ * Surprise of a letter after another in English, in bits, at most 9. Rows are the first letter, columns the second.
+ * Counted in the prose of about 100 READMEs.
  */
 export const BIGRAM_BITS: readonly string[] = [
   '85449759597343959343657759',

@@ -1,19 +1,22 @@
 import type { SearchText } from './search-texts.ts';
 
-/** Words shorter than this are read backwards or rotated in other words now and then. */
+/** Characters. Shorter words occur reversed or rotated in other words by chance. */
 const SHORTEST = 8;
-/** How many whole characters of base64 a word gives, wherever it begins among them. */
+/** Positions of a word in a group of three bytes; its base64 characters depend on them. */
 const STARTS = [0, 1, 2];
 
-/** Words that no canary has and that one becomes when it is disguised, without a URL around it to tell the disguise by. */
+/** Needles' words after a disguise. They are found even without a URL around them. */
 export interface DisguisedWords {
-  /** The disguise, as a chain names it, by the word: `reverse`, `rot:13`. */
+  /** The disguise of each word, as in a chain: `reverse`, `rot:13`. */
   steps: ReadonlyMap<string, string>;
-  /** Words that stand where a codec is about to open something, so that no gate may close before it: base64. */
+  /**
+   * Base64 of the words, in lower case. A text with one of these must be decoded, so a cheap pre-check must not reject
+   * it.
+   */
   triggers: readonly string[];
 }
 
-/** The disguises of every needle's word that is too rare to be met by chance, in lower case as needles are. */
+/** The disguises of every needle's word that is too rare to occur by chance. In lower case, as needles are. */
 export function disguisedWordsOf(
   words: readonly { word: string; strength: SearchText['strength'] }[],
 ): DisguisedWords {
@@ -39,7 +42,10 @@ function rot13(word: string): string {
   );
 }
 
-/** What a word gives in base64 whatever stands around it, where it begins with the given byte of a group of three. */
+/**
+ * The base64 characters of a word that do not depend on its surroundings. The word begins at `start` in a group of
+ * three bytes.
+ */
 function base64Of(word: string, start: number): string {
   const encoded = Buffer.from('\0'.repeat(start) + word)
     .toString('base64')

@@ -1,28 +1,28 @@
 import { BIGRAM_BITS } from './bigrams.ts';
 
-/** From here on, chance does not give a token twice in all the traffic of a lab. */
+/** From this value on, a token does not recur by chance in all traffic of a lab. */
 export const CERTAIN_BITS = 60;
-/** Enough to be worth a look, alone. */
+/** Enough to be `likely` alone. */
 export const LIKELY_BITS = 40;
-/** What a piece must have to count beside others. */
+/** Minimum for a piece that counts together with others. */
 export const WEAK_BITS = 16;
 
-/** Bits of a letter inside an English word, once the word is known to be one (Shannon 1951: 1 to 1.5). */
+/** Bits per letter of a known English word (Shannon 1951: 1 to 1.5). */
 const WORD_LETTER = 1.5;
 const LETTER = Math.log2(26);
 const DIGIT = Math.log2(10);
 const MIXED = Math.log2(36);
-/** Mean surprise under which a run of letters reads as a word. Random letters have 6.2, English words 2.5 to 4.6. */
+/** Mean bits per bigram below which letters read as a word. Random letters have 6.2, English words 2.5 to 4.6. */
 const WORDLIKE = 4.7;
 
-/** What a character is to a token; a token ends at what is none. */
+/** Kinds of characters in a token. Any other character ends the token. */
 const LETTER_KIND = 1;
 const NUMBER_KIND = 2;
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)));
 
 /**
- * How many bits of chance a text holds, at least: words count little, random letters and digits fully. An estimate from
- * below for what people write; what it calls random, people do not write.
+ * A lower bound for the entropy of a text, in bits. Words count little; random letters and digits count fully. People
+ * do not write text that this estimate calls random.
  */
 export function entropyBits(text: string): number {
   const lower = text.toLowerCase();
@@ -67,7 +67,7 @@ function tokenBits(text: string, from: number, to: number): number {
   return isNumber ? (to - from) * DIGIT : bits;
 }
 
-/** @param to the end of a run of letters from a to z */
+/** @param to end of a run of letters from a to z */
 function isWordlike(text: string, from: number, to: number, shortest: number): boolean {
   if (to - from < shortest) return false;
   let sum = 0;
@@ -77,7 +77,7 @@ function isWordlike(text: string, from: number, to: number, shortest: number): b
   return sum / (to - from - 1) < WORDLIKE;
 }
 
-/** One number a bigram, row by row. */
+/** One number per bigram, row by row. */
 const BIGRAMS = Uint8Array.from([...BIGRAM_BITS.join('')], Number);
 
 function kindAt(text: string, at: number): number {
@@ -90,7 +90,7 @@ function kindOf(character: string): number {
   return /\p{L}/u.test(character) ? LETTER_KIND : /\p{N}/u.test(character) ? NUMBER_KIND : 0;
 }
 
-/** Units of UTF-16 that a character has. */
+/** Number of UTF-16 units of a character. */
 function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -6,44 +6,47 @@ import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type SearchText, searchTextsOf } from './search-texts.ts';
 
-/** A canary seen in a text. */
+/** A canary found in a text. */
 export interface Hit {
   /** Index among the canaries. */
   canary: number;
   match: SearchText['match'] | `digest:${string}`;
   confidence: 'certain' | 'likely';
   offset: number;
-  /** Only on a digest of 32 bits, which counts with corroboration alone. */
+  /** Set only on a digest of 32 bits, which needs corroboration. */
   short?: Short;
 }
 
-/** What a short digest is the digest of, and the name of the field before it, where there is one. */
+/** The variant of the canary that a short digest hashes, and the field name before it, if any. */
 export interface Short {
   variant: string;
   field: string;
 }
 
 export interface Matcher {
-  /** The best hit of each canary in a content's text, by canary. `skip` names canaries not to look for. */
+  /**
+   * The best hit of each canary in a content, sorted by canary.
+   * @param skip canaries not to search for
+   */
   match(content: Content, skip: ReadonlySet<number>): Hit[];
-  /** Whether looking closer is worth it; never false where `match` has a hit. One pass, whatever the number of canaries. */
+  /** A fast check before `match`; never false if `match` has a hit. One pass, whatever the number of canaries. */
   mayMatch(content: Content): boolean;
-  /** How a rare word of a canary is disguised in a content, as a chain names it: `reverse`, `rot:13`. */
+  /** How a rare word of a canary is disguised in a content, as in a chain: `reverse`, `rot:13`. */
   disguises(content: Content): string[];
-  /** Characters of the shortest text that a canary is known by: what is shorter, however encoded, holds none. */
+  /** Characters of the shortest needle. A shorter value, in any encoding, contains no canary. */
   readonly shortest: number;
 }
 
 interface Anchored {
   needle: SearchText;
   canary: number;
-  /** Where in the needle its anchor stands. */
+  /** Offset of the anchor in the needle. */
   at: number;
 }
 
 /**
- * Makes one matcher for many canaries. An automaton tells in one pass whether the rarest word of any needle is there at
- * all; where it is, each needle is held against the text around its word.
+ * Creates one matcher for many canaries. The longest word of each needle is its anchor. One pass of an automaton checks
+ * for all anchors; each needle is then compared with the text around its anchor.
  */
 export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
@@ -98,9 +101,9 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
   };
 }
 
-/** Nobody's canary is known by longer texts alone: what a value of this length may hold is looked at whatever is looked for. */
+/** Upper limit of `shortest`: values of this length are searched whatever the canaries are. */
 const LONGEST_SHORTEST = 12;
-/** Of no canaries. */
+/** The matcher for no canaries. */
 const NOTHING: Matcher = {
   match: () => [],
   mayMatch: () => false,
@@ -108,7 +111,7 @@ const NOTHING: Matcher = {
   shortest: LONGEST_SHORTEST,
 };
 const NOT_ASCII = /[\u0080-\uffff]/;
-/** What lower case or composition turns into ASCII letters: the signs of Kelvin and the dotted capital I. */
+/** Characters that folding turns into ASCII letters: the Kelvin sign and the dotted capital I. */
 const FOLDS_TO_ASCII = /[\u212a\u0130]/;
 
 function anchorsOf(canaries: readonly Canary[]): Map<string, Anchored[]> {
@@ -150,7 +153,7 @@ function isWord(character: string | undefined): boolean {
 
 const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };
 
-/** Keeps the best hit of each canary, however many there are. */
+/** Keeps the best hit of each canary. */
 function createBest(): { take(canary: number, needle: SearchText, offset: number): void; hits(): Hit[] } {
   const best = new Map<number, Hit>();
   const weak = new Map<number, Map<string, { bits: number; offset: number }>>();

@@ -1,23 +1,23 @@
 import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
 
-/** A text that stands for a canary, written as the searched text is: lower case, composed. */
+/** A needle: a canary or a piece of it, in lower case and NFC, as the searched text is. */
 export interface SearchText {
   text: string;
   match: 'whole' | 'host' | 'part';
   /** `weak`: counts only together with other pieces of the same canary. */
   strength: 'certain' | 'likely' | 'weak';
   bits: number;
-  /** What may not stand around it, lest it be a piece of something else. */
+  /** Required word boundary around the text, so that a piece of something else does not match. */
   edges: 'host' | 'word' | 'tail' | 'none';
 }
 
-/** Bits from which a host that is no random label is taken as a hint. */
+/** Minimum bits of a host without a random label for it to be `likely`. */
 const HOST_LIKELY_BITS = 24;
-/** A whole value with fewer could be anybody's: one common word. */
+/** Minimum bits of a whole value to be `certain`. A value with fewer, such as one common word, can come from anyone. */
 const WHOLE_CERTAIN_BITS = 14;
 
-/** Every text by which a canary may be known, without duplicates. */
+/** Every needle of a canary, without duplicates. */
 export function searchTextsOf(canary: Canary): SearchText[] {
   const needles = { url: urlNeedles, host: hostNeedles, search: searchNeedles, text: textNeedles }[
     canary.kind
@@ -29,14 +29,14 @@ export function searchTextsOf(canary: Canary): SearchText[] {
   );
 }
 
-/** Lower case and composed: the form in which needles and the searched text meet. */
+/** Lower case and NFC: the form of needles and of searched text. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
 
   return isAscii(lower) ? lower : lower.normalize('NFC');
 }
 
-/** The hosts that own a canary: what goes there is browsing. */
+/** The hosts that own a canary. A request to them is browsing. */
 export function hostsOf(canary: Canary): string[] {
   if (canary.kind === 'host') return hostSpellings(canary.value);
   if (canary.kind !== 'url') return [];
@@ -77,7 +77,7 @@ function urlNeedles(value: string): SearchText[] {
   return [...whole, ...hostPieces(url.hostname), ...parts.flatMap((part) => pieces(decodeSafely(part)))];
 }
 
-/** Whether a text ends in a token that chance does not give: in bytes, anything may stand behind it. */
+/** Whether a text ends in a token too rare for chance. Any byte can follow it in binary data. */
 function endsRare(text: string): boolean {
   return entropyBits(/[\p{L}\p{N}]+$/u.exec(text)?.[0] ?? '') >= CERTAIN_BITS;
 }
@@ -92,7 +92,7 @@ function hostNeedles(value: string): SearchText[] {
   return [...whole, ...hostPieces(value)];
 }
 
-/** A host by its full name, also disguised; and by its first label alone, where that is a random one. */
+/** Needles for a host: its full name, its disguises, and its first label if that is random. */
 function hostPieces(host: string): SearchText[] {
   const bits = entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
   const spellings = hostSpellings(host);
@@ -113,7 +113,7 @@ function hostEdges(bits: number): SearchText['edges'] {
   return bits >= CERTAIN_BITS ? 'none' : 'host';
 }
 
-/** As names of files, tables and packages are made of hosts: `news_site_example`, `news-site-example`, `example.site.news`. */
+/** A host as part of a file, table or package name: `news_site_example`, `news-site-example`, `example.site.news`. */
 function hostDisguises(host: string): string[] {
   const labels = host.split('.');
   if (labels.length < 2) return [];
@@ -157,7 +157,7 @@ function wholeText(text: string): SearchText {
   };
 }
 
-/** The words of a text that are rare enough to say something alone or together. Common words never are. */
+/** The words of a text that are rare enough to count alone or together. Common words are not. */
 function pieces(text: string): SearchText[] {
   const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 

@@ -8,15 +8,15 @@ import { type OpaqueLayer, opaqueLayersOf, type ShortValue } from './opaque-laye
 import { mediaOf } from './media.ts';
 import { placeOf } from './place.ts';
 
-/** What stayed closed in a part. */
+/** The opaque and unread values of one part. */
 export interface OpaqueReport {
-  /** One row a class, with the bytes of all that is of it. */
+  /** One row per class, with the total bytes of that class. */
   opaque: Opaque[];
-  /** Values that nothing read and that are as small as identifiers, digests and tokens are. */
+  /** Values that no codec decoded and that are as short as identifiers, digests and tokens. */
   small: ShortValue[];
 }
 
-/** Tells what nothing opened in a part: known envelopes by their name, media by their kind, the rest by what it looks like. */
+/** Classifies the opaque content of a part: known envelopes by name, media by kind, everything else by appearance. */
 export function opaqueOf(
   exchange: Exchange,
   part: Part,
@@ -63,14 +63,14 @@ export function opaqueOf(
   };
 }
 
-/** Whether a text is JSON, or has JSON in it, with all of these keys. */
+/** Whether a text contains all of these keys as JSON keys. */
 function hasKeys({ content }: Reached, keys: readonly string[]): boolean {
   if (!content.isText || !keys.every((key) => content.text.includes(`"${key}"`))) return false;
 
   return keys.every((key) => new RegExp(`"${key}"\\s*:`).test(content.text));
 }
 
-/** Whether a layer is what a field held that was decrypted by another way. */
+/** Whether a layer belongs to a field that another codec decrypted. */
 function isOneOf(layer: Reached, fields: ReadonlySet<string>): boolean {
   return fields.size > 0 && printChain(layer.chain).some((step) => fields.has(step));
 }

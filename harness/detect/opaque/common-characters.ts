@@ -2,8 +2,8 @@ const HAN = 0x4e00;
 const HANGUL = 0xac00;
 
 /**
- * Whether a national table lists a Chinese, Japanese or Korean character in its common part: GB 2312 level 1, Big5 level 1,
- * JIS X 0208 level 1, or the Hangul of KS X 1001. False for every other character.
+ * Whether a national standard lists a Chinese, Japanese or Korean character in its common part. The standards are GB
+ * 2312 level 1, Big5 level 1, JIS X 0208 level 1, and the Hangul of KS X 1001. False for every other character.
  */
 export function isCommon(character: string): boolean {
   const code = character.charCodeAt(0);
@@ -15,7 +15,7 @@ function hasBit(bits: Uint8Array, at: number): boolean {
   return at >= 0 && ((bits[at >> 3] ?? 0) & (1 << (at & 7))) !== 0;
 }
 
-/** One bit per character from U+4E00 on. Printed by `harness/detect/testing/common-characters.ts`. */
+/** One bit per character, starting at U+4E00. Printed by `harness/detect/testing/common-characters.ts`. */
 const HAN_BITS = Buffer.from(
   `
 i297//YsV/8s+93jQwILQGXfNt/3e02E/+z6wzh0zagC7qP3UYRRNcjhu34JkmncWKnCKevj4IAcxJPtO+JqRWG6Vod6P0BWiNNhFCCw9KUhIUIHDLG8
@@ -53,7 +53,7 @@ EZYAAAAAAAAAAAAAAAA=
   'base64',
 );
 
-/** One bit per character from U+AC00 on. */
+/** One bit per character, starting at U+AC00. */
 const HANGUL_BITS = Buffer.from(
   `
 kwf/PhGwAxMBKBARAACTBXseEbADlwE7EhGgAJOVazBRsAIRATIwEbACEQEKMHm4BhMBMBAAgAATAQsQEQAAkwMrEAAAAJMFa3RRsCMTATswEAAAAAAA

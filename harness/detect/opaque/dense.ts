@@ -1,40 +1,40 @@
 import { entropyBits } from '../match/entropy.ts';
 import { rareBitsOf } from './rare-characters.ts';
 
-/** A word of a text that looks like random bytes written as text. */
+/** A word of a text that looks like encoded random bytes. */
 export interface DenseWord {
-  /** Where it stands in the text, in characters. */
+  /** Offset in the text, in characters. */
   at: number;
   length: number;
-  /** Bytes that it can hold. */
+  /** Number of bytes that it can encode. */
   bytes: number;
-  /** Whether it is as long as a digest or an identifier of that dress is. */
+  /** Whether it is as long as a digest or an identifier in the same encoding. */
   isIdSized: boolean;
 }
 
-/** Fewer cannot hold a canary. */
+/** Fewer bytes cannot contain a canary. */
 const FEWEST_BYTES = 16;
-/** Characters of the shortest word that holds so many: base85 has 5 for 4 bytes. */
+/** Length in characters of the shortest encoding of 16 bytes: base85 writes 4 bytes as 5 characters. */
 const SHORTEST = 20;
-/** What longer words are measured by. */
+/** Only this many characters of a longer word are measured. */
 const SAMPLE = 4096;
-/** Bits a character: words of people have 1.5 to 3, hex 4, base32 5, base64 6; digits alone 3.3. */
+/** Bits per character. Human words have 1.5 to 3, digits 3.3, hex 4, base32 5, base64 6. */
 const DENSE = 3.9;
-/** Under so many a character it is a word. */
+/** Bits per character below which a path segment is a human word. */
 const WORDY = 2;
-/** Digits alone are numbers up to here: some twenty bytes more than any clock or counter has. */
+/** Digits. A digit string up to this length (24 bytes) is a number; no clock or counter is longer. */
 const LONGEST_NUMBER = 58;
-/** MD5 and UUID, SHA-1, SHA-224, SHA-256; as hex SHA-512 too. */
+/** Bytes of MD5 and UUID, SHA-1, SHA-224 and SHA-256. Written in hex, SHA-512 counts too. */
 const DIGESTS = [16, 20, 28, 32];
 const HEX_DIGESTS = [...DIGESTS, 64];
-/** A UUID that says its version and variant, as random bytes do once in 32. */
+/** A UUID with a valid version and variant. One in 8 random hex strings of this shape matches. */
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/gi;
-/** Words end at what neither base64 nor an identifier has. */
+/** Ends at characters that neither base64 nor an identifier has. */
 const WORD = /[^\s"'`<>(){}[\],;:&|?#@!\\=]+/g;
-/** With what base85 and its kin have besides. */
+/** Also includes the special characters of base85 and similar encodings. */
 const WIDE_WORD = /[^\s]+/g;
 
-/** The words of a text that look random, and hold 16 bytes or more. UUIDs are none of them. */
+/** The words of a text that look random and can encode 16 bytes or more. Excludes UUIDs. */
 export function denseWords(text: string): DenseWord[] {
   if (text.length < SHORTEST || !mayBeDense(text)) return [];
   const plain = text.includes('-') ? text.replace(UUID, (uuid) => ' '.repeat(uuid.length)) : text;
@@ -45,7 +45,7 @@ export function denseWords(text: string): DenseWord[] {
 }
 
 const [LOWER, UPPER, DIGIT] = [1, 2, 3];
-/** What kind of character each ASCII code is; 0 for signs, and for what is no ASCII. */
+/** The kind of each ASCII character; 0 for all other characters. */
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   if (code >= 97 && code <= 122) return LOWER;
   if (code >= 65 && code <= 90) return UPPER;
@@ -54,8 +54,8 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /**
- * Whether a text may have such words, told in one pass: letters of both cases and digits take turns within some twenty
- * characters, or so many stand together, or it is in characters that are no ASCII.
+ * Whether a text can contain dense words; one cheap pass. True in three cases: upper case, lower case and digits
+ * alternate within about 20 characters; a run of letters and digits has 20 or more; or a character is beyond ASCII.
  */
 function mayBeDense(text: string): boolean {
   let word = 0;
@@ -77,7 +77,6 @@ function mayBeDense(text: string): boolean {
   return false;
 }
 
-/** Whether a text is a UUID and nothing else. */
 export function isUuid(text: string): boolean {
   return text.length === 36 && text.replace(UUID, '') === '';
 }
@@ -101,7 +100,7 @@ function wordsOf(text: string, pattern: RegExp, measure: (word: string) => numbe
   return words;
 }
 
-/** Whether slashes part words, as they do in a path; in base64 they part nothing. */
+/** Whether slashes separate words, as in a path. In base64, a slash separates nothing. */
 function isPath(word: string): boolean {
   return (
     word.includes('/') &&
@@ -121,7 +120,7 @@ function isIdSized(word: string, bytes: number): boolean {
   return isHex(hex) ? HEX_DIGESTS.includes(hex.length / 2) : DIGESTS.includes(bytes);
 }
 
-/** Bits that each character of a word holds, by the alphabet that it seems to be written in; 0 where people write so. */
+/** Bits per character of a word, by the alphabet that it seems to use; 0 for human text. */
 function bitsOf(word: string): number {
   if (/^\d+$/.test(word)) return word.length > LONGEST_NUMBER ? Math.log2(10) : 0;
   if (isHex(word.replaceAll('-', '')))
@@ -132,7 +131,7 @@ function bitsOf(word: string): number {
   return 5;
 }
 
-/** How many characters of a word are none that only part it. */
+/** Share of the characters that are not separators. */
 function bareShare(word: string): number {
   return word.replaceAll('-', '').length / word.length;
 }
@@ -141,7 +140,9 @@ function isHex(word: string): boolean {
   return /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(word);
 }
 
-/** Whether cases take turns as they do in base64; a word inside an identifier has one upper-case letter, at its beginning. */
+/**
+ * Whether upper and lower case alternate as in base64. A word in an identifier has one upper-case letter, at its start.
+ */
 function mixesCases(word: string): boolean {
   const upper = word.match(/[A-Z]/g)?.length ?? 0;
   const lower = word.match(/[a-z]/g)?.length ?? 0;
@@ -150,7 +151,7 @@ function mixesCases(word: string): boolean {
   return Math.min(upper, lower) >= word.length * 0.25 && turns >= word.length * 0.3;
 }
 
-/** Whether a word falls into pieces that are each too short to be a piece of base64 that was cut at its signs. */
+/** Whether special characters split a word into pieces too short for base64. */
 function isOneWordApart(word: string): boolean {
   const pieces = word.split(/[^A-Za-z0-9]+/);
 
@@ -158,8 +159,8 @@ function isOneWordApart(word: string): boolean {
 }
 
 /**
- * The same for alphabets with signs in them (base85, Z85, base91), and for those of wide characters. Signs, digits and both
- * cases take turns in what is random; in code and markup words stand together.
+ * Like `bitsOf`, for alphabets with punctuation (base85, Z85, base91) or characters beyond ASCII. In random text,
+ * punctuation, digits and both cases alternate. In code and markup, words stay in one piece.
  */
 function wideBitsOf(word: string): number {
   if (/[^\x20-\x7e]/.test(word)) return scriptsOf(word) >= 6 ? 12 : rareBitsOf(word);
@@ -172,7 +173,7 @@ function wideBitsOf(word: string): number {
   return runs / word.length >= 0.55 ? 6.4 : 0;
 }
 
-/** In how many places of Unicode a word has its characters; a people's script is one. */
+/** Number of Unicode blocks that a word uses. Text in one language uses one or a few. */
 function scriptsOf(word: string): number {
   const places = new Set<number>();
   for (const character of word.slice(0, 256)) {

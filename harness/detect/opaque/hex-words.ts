@@ -2,13 +2,13 @@ import { isOneCaseHex } from '../codecs/base64.ts';
 import { wordsOf } from '../codecs/words.ts';
 import { ALPHANUMERIC, tableOf } from '../shape.ts';
 
-/** As long as digests are: such words are passed over in text that was understood. */
+/** Hex digits of the shortest and the longest digest. Decoding skips such words in text with a known format. */
 const [SHORTEST_HEX, LONGEST_HEX] = [32, 128];
 const IN_WORD = tableOf(`${ALPHANUMERIC}_`);
-/** What stands between the members of a list. */
+/** Separators between the members of a list. */
 const BETWEEN = /^[\s"'\\,;|]{1,16}$/;
 
-/** Digests in hex amid other text, with where the list begins that they stand in. */
+/** Digests in hex within other text, each with the offset where its list begins. */
 export function hexWordsOf(text: string): { word: string; list: number }[] {
   const words: { word: string; list: number }[] = [];
   let before = { to: -1, list: 0 };

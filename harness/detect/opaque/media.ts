@@ -15,7 +15,7 @@ const MAGIC: readonly (readonly [name: string, offset: number, bytes: string])[]
   ['WOFF2 font', 0, '774f4632'],
 ];
 
-/** The kind of image, sound, film or font that the bytes begin as; undefined for anything else. */
+/** The kind of image, audio, video or font, by the first bytes; undefined for anything else. */
 export function mediaOf(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, 16)).toString('hex');
 

@@ -7,36 +7,39 @@ import { digitsOutside, signatureIn } from './unquoted.ts';
 import { isWhole, type Place } from './place.ts';
 import { randomAmidText, randomIn } from './random.ts';
 
-/** Something that nothing opened, in the layer it was found in. */
+/** Content that was not decoded, and the layer that contains it. */
 export interface OpaqueLayer {
   layer: Reached;
   bytes: number;
   kind: 'bytes' | 'text';
 }
 
-/** A value of 16 bytes and more that may be an identifier, a digest or a token of a server: nothing read it, and it is not opaque. */
+/**
+ * A value of 16 bytes or more that was not decoded. It may be an identifier, a digest or a server's token, so it is not
+ * opaque.
+ */
 export interface ShortValue {
-  /** The value as it was written; by it, it is known again. */
+  /** The value as written; two values are the same if this is. */
   value: string;
-  /** What it can hold. */
+  /** Number of bytes that it can encode. */
   bytes: number;
-  /** Where it stands: all values of an array, a list or a text that is nothing else are in one place. */
+  /** Where it was found. All values of an array, or of a list in a text, share one place. */
   where: string;
 }
 
-/** What stayed opaque of a part, each thing once: where it could hide a canary, and where it is as small as an identifier. */
+/** The undecoded content of a part, without duplicates: what is large enough to hide a canary, and short values. */
 export interface OpaqueLayers {
   opaque: OpaqueLayer[];
   small: ShortValue[];
 }
 
-/** Nothing smaller holds a canary. */
+/** Bytes. A smaller value cannot contain a canary. */
 const SMALLEST = 16;
-/** MD5 and UUID, SHA-1, SHA-224, SHA-256; as hex SHA-512 too. */
+/** Bytes of MD5 and UUID, SHA-1, SHA-224 and SHA-256. Written in hex, SHA-512 counts too. */
 const DIGESTS = [16, 20, 28, 32];
 const LARGEST_DIGEST = 64;
 
-/** Goes through the layers of a part, the outermost first: what stands in something opaque is not told again. */
+/** Reads the layers of a part, outermost first. Layers inside opaque content are not reported again. */
 export function opaqueLayersOf(reached: readonly Reached[], place: Place): OpaqueLayers {
   const opaque: OpaqueLayer[] = [];
   const small = new Map<string, ShortValue>();
@@ -58,7 +61,7 @@ export function opaqueLayersOf(reached: readonly Reached[], place: Place): Opaqu
   return { opaque, small: [...small.values()] };
 }
 
-/** The bytes of a layer that is no text, where it is opaque and larger than what its place may have; else 0. */
+/** The size of a binary layer if it is opaque and larger than its place allows; otherwise 0. */
 function opaqueBytesOf(
   layer: Reached,
   children: readonly Reached[],
@@ -89,12 +92,12 @@ function opaqueBytesOf(
   return 0;
 }
 
-/** Once each: text is gone through before its parts. */
+/** Keeps the first value only: a text is read before its parts. */
 function keep(small: Map<string, ShortValue>, value: ShortValue): void {
   if (!small.has(value.value)) small.set(value.value, value);
 }
 
-/** Where a value stands, however it is written there. */
+/** Where a value was found, without the steps that decode it. */
 function placeIn(layer: Reached): string {
   let at: Reached | undefined = layer;
   while (at?.kind === 'whole') at = at.parent;
@@ -104,7 +107,7 @@ function placeIn(layer: Reached): string {
     .replace(/\[\d+\]$/, '[]');
 }
 
-/** Whether a value is as long as a digest in its dress. */
+/** Whether a value is as long as a digest in its encoding. */
 function isDigest(layer: Reached): boolean {
   const { length } = layer.content;
 
@@ -115,7 +118,10 @@ function isHex({ codec, label }: Reached): boolean {
   return codec?.hexLabel !== undefined && codec.hexLabel === label;
 }
 
-/** The bytes that a text's random-looking words can hold, where nothing read them and they are no base64 or hex to see. */
+/**
+ * Bytes that the undecoded, random-looking words of a text can encode. Words that are certainly base64 or hex do not
+ * count alone: their decoded layers do.
+ */
 function opaqueTextOf(
   layer: Reached,
   children: readonly Reached[],
@@ -161,7 +167,10 @@ function opaqueTextOf(
   return hasUndecoded ? size : 0;
 }
 
-/** Whether a layer is what was sent, the same written otherwise, or a text amid bytes of which nobody knows the format. */
+/**
+ * Whether opaque text in this layer counts: it was sent as is, is a certain decoding, or was found in bytes of an
+ * unknown format.
+ */
 function isToBeJudged({ sure, kind, codec, parent }: Reached): boolean {
   if (sure) return true;
   const isSame = kind === 'rewrite' || codec?.keepsText === true;
@@ -169,12 +178,12 @@ function isToBeJudged({ sure, kind, codec, parent }: Reached): boolean {
   return isSame && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
 }
 
-/** Whether a layer is its parent written otherwise, and so judged in its place. */
+/** Whether a layer is its parent in another spelling, so that it is judged in the parent's place. */
 function isRewritten({ kind, content }: Reached): boolean {
   return kind === 'rewrite' && content.isText;
 }
 
-/** The layers that came out of each. */
+/** Layers by their parent. */
 function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reached[]> {
   const children = new Map<Reached | undefined, Reached[]>();
   for (const layer of reached) {
@@ -186,7 +195,7 @@ function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reach
   return children;
 }
 
-/** The share of bytes that stand in runs of six or more characters of text: binary formats with plain strings have much. */
+/** Share of bytes in runs of six or more printable characters. High for binary formats with unencoded strings. */
 function readableShare(bytes: Uint8Array): number {
   let readable = 0;
   let run = 0;

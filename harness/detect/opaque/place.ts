@@ -1,38 +1,44 @@
 import type { Reached } from '../search.ts';
 
-/** What a value in this place may be without being told: everything below `values`, and what is as long as a digest. */
+/**
+ * Limits for values in one place of an exchange. A value below `values`, or as long as a digest, is not reported as
+ * opaque.
+ */
 export interface Place {
-  /** Bytes from which on a closed value counts as one that could hide a canary. */
+  /** Minimum size in bytes of an undecoded value that could hide a canary. */
   values: number;
-  /** The same for what is no value of something but all that was sent, compressed or not. */
+  /** The same for a layer that is the whole part, compressed or not. */
   whole: number;
-  /** Whether a value that is as long as a digest or an identifier is taken for one. */
+  /** Whether a value as long as a digest or an identifier counts as one. */
   sparesIds: boolean;
 }
 
-/** A body or a message: what an SDK fills as it likes. A host and a path encrypted have 24 bytes and more. */
+/** A body or a message: an SDK chooses its content. An encrypted host and path has 24 bytes or more. */
 const BODY: Place = { values: 24, whole: 16, sparesIds: true };
-/** URLs and headers, in which servers give away tokens of up to 47 bytes, and get them back. */
+/** URLs and headers: servers issue tokens of up to 47 bytes there, and clients send them back. */
 const HEAD: Place = { values: 48, whole: 48, sparesIds: true };
-/** Where a server's own token comes back to it: session cookies, signed tokens, entity tags; and what browsers say of themselves. */
+/**
+ * Where clients return a server's own token: session cookies, signed tokens, entity tags. Also headers that browsers
+ * fill.
+ */
 const CREDENTIAL: Place = { values: 512, whole: 512, sparesIds: true };
 
 /**
- * Headers that give back what a server gave, or that a browser fills by itself.
+ * Headers that return a server's value, or that a browser fills.
  * Sources: RFC 6265, 9110, 9421; W3C trace-context and Fetch metadata; chromium components/variations (X-Client-Data),
  * google_apis/gaia and components/update_client (X-Goog-*); Firebase SDK for Android (X-Firebase-*, X-Android-Cert).
  */
 const CREDENTIALS =
   /^request\.(?:header|trailer):(?:cookie|(?:proxy-)?authorization|if-(?:none-)?match|etag|sec-[\w-]+|x-client-data|x-(?:goog|chrome|firebase)-[\w-]+|x-android-cert|x-(?:csrf|xsrf|auth|access|session)[\w-]*|signature(?:-input)?|digest|content-(?:digest|md5)|traceparent|tracestate|baggage)$/;
 
-/** How a part is judged, by its name. */
+/** The limits for a part, by its name. */
 export function placeOf(part: string, isBulk: boolean): Place {
   if (isBulk) return BODY;
 
   return CREDENTIALS.test(part) ? CREDENTIAL : HEAD;
 }
 
-/** Whether a layer is all that was sent, with nothing taken off it but compression; else it is a value of something. */
+/** Whether a layer is everything that was sent, decoded only as a whole. Otherwise it is one value of a message. */
 export function isWhole(layer: Reached): boolean {
   for (let at: Reached | undefined = layer; at?.step; at = at.parent)
     if (at.kind !== 'whole' || at.content.length < (at.codec?.valueBelow ?? 0)) return false;

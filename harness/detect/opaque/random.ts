@@ -1,10 +1,10 @@
-/** A digest or a signature behind a length and a tag: what is no longer may be one. */
+/** Bytes of a digest or a signature with a length and a tag before it. A longer run is neither. */
 const LONGEST_SIGNATURE = 36;
-/** Shorter text amid bytes may be chance: of random ones, every third is a sign. */
+/** Characters. Shorter text may be chance: more than a third of random bytes are printable. */
 const SHORTEST_TEXT = 12;
 const SAMPLE = 4096;
 
-/** How many of some bytes stand between texts and look as encrypted ones do, in pieces that are longer than signatures. */
+/** Number of bytes between texts that look encrypted, in pieces longer than a signature. */
 export function randomAmidText(bytes: Uint8Array): number {
   let random = 0;
   let from = 0;
@@ -26,12 +26,12 @@ export function randomAmidText(bytes: Uint8Array): number {
   return random + randomIn(bytes.subarray(from));
 }
 
-/** All of them, where they are longer than a signature and look as encrypted ones do; else 0. */
+/** The number of bytes if they are longer than a signature and look encrypted; otherwise 0. */
 export function randomIn(bytes: Uint8Array): number {
   return bytes.length > LONGEST_SIGNATURE && looksRandom(bytes.subarray(0, SAMPLE)) ? bytes.length : 0;
 }
 
-/** Numbers, lengths, flags and short texts have many zeros, and hardly half as many different bytes as chance has. */
+/** Numbers, lengths, flags and short texts contain many zeros and few distinct byte values. */
 function looksRandom(bytes: Uint8Array): boolean {
   const seen = new Set(bytes).size;
   const expected = 256 * (1 - (255 / 256) ** bytes.length);

@@ -1,11 +1,11 @@
 import type { Reached } from '../search.ts';
 
-/** What is longer has a form of its own. */
+/** Bytes. A longer text has a recognizable format. */
 const LONGEST_WORD = 1 << 20;
-/** Less text may have been read by chance. */
+/** Bytes. Shorter decoded text may be chance. */
 const SHORTEST_READING = 16;
 
-/** Of what came out of a layer, what only reads it once more: misreadings, other formats that fit, a second order of bytes. */
+/** The children that only decode a layer once more: misreadings, other formats that also fit, another byte order. */
 export function readAgain(layer: Reached, within: readonly Reached[]): Reached[] {
   const isMisread = layer.content.isText && !isUnderstood(layer, within);
   const hasNames = layer.content.isText && !isMisread;
@@ -21,7 +21,10 @@ export function readAgain(layer: Reached, within: readonly Reached[]): Reached[]
   );
 }
 
-/** Where parts have names, a list of numbers is one among them; else what was decoded as a whole is all of it. */
+/**
+ * In a text with named parts, two decodings compete only at one offset. Otherwise the first decoding of the whole
+ * counts.
+ */
 function isDecodedAgain(each: Reached, decoded: readonly Reached[], hasNames: boolean): boolean {
   const first = hasNames
     ? isDecodedWhole(each) && decoded.find(({ offset }) => offset === each.offset)
@@ -30,7 +33,10 @@ function isDecodedAgain(each: Reached, decoded: readonly Reached[], hasNames: bo
   return !!first && first !== each;
 }
 
-/** Whether a text has parts with names. A word of base64 that ends in `=` looks like a form, one with dots like a host name. */
+/**
+ * Whether a text has named parts. A base64 word that ends in `=` looks like a form; one with dots looks like a host
+ * name.
+ */
 export function isUnderstood(
   { opened, structured, content }: Reached,
   children: readonly Reached[],
@@ -46,12 +52,12 @@ export function isUnderstood(
   );
 }
 
-/** Whether a layer is the whole of its parent, decoded as what it plainly is. */
+/** Whether a layer is a certain decoding of its whole parent. */
 export function isDecodedWhole({ kind, sure }: Reached): boolean {
   return sure && kind === 'whole';
 }
 
-/** The format whose part a layer is: bytes fit several now and then, and the first that gave text is believed. */
+/** The format of a named part. Bytes sometimes fit several formats; the first one that gave text counts. */
 function formatOf(layer: Reached | undefined): string | undefined {
   return layer?.kind === 'structure' ? (layer.codec?.format ?? layer.codec?.name) : undefined;
 }
@@ -60,7 +66,7 @@ export function isRead({ opened, content }: Reached): boolean {
   return opened || content.isText;
 }
 
-/** Whether what a layer was decoded from is read in another way: as another alphabet, or from another character on. */
+/** Whether the source of a layer was decoded in another way: with another alphabet, or from another offset. */
 function isReadOtherwise(layer: Reached, siblings: readonly Reached[]): boolean {
   const { parent, kind, offset, content } = layer;
   if (!parent?.content.isText || kind === 'structure') return false;
@@ -69,7 +75,7 @@ function isReadOtherwise(layer: Reached, siblings: readonly Reached[]): boolean 
   return kind === 'inside' ? isReadIn(parent, offset, content.length) : isReadWhole(parent, siblings);
 }
 
-/** Whether most of a text was read, as it is or, where its last sign made it look like a form, without that. */
+/** Whether most of a text was decoded. Also if a final `=` made it look like a form with one part. */
 function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
   const { length } = layer.content;
 
@@ -82,7 +88,7 @@ function isReadWhole(layer: Reached, children: readonly Reached[]): boolean {
   );
 }
 
-/** Whether text was read in a part of a layer: enough to be no chance, and most of what stands there. */
+/** Whether enough decoded text covers a range of a layer to rule out chance. */
 export function isReadIn({ readings }: Reached, from: number, length: number, share = 0.3): boolean {
   if (!readings) return false;
   for (let index = firstAfter(readings, from - length); index < readings.length; index++) {
@@ -94,7 +100,7 @@ export function isReadIn({ readings }: Reached, from: number, length: number, sh
   return false;
 }
 
-/** The first of what is sorted by its place that lies behind one. */
+/** Index of the first element whose offset is greater than `place`. The list is sorted by offset. */
 export function firstAfter(sorted: readonly { at: number }[], place: number): number {
   let low = 0;
   let high = sorted.length;

@@ -1,16 +1,16 @@
 import type { Reached } from '../search.ts';
 
-/** What is longer than any clock or counter; as text of digits is judged, see `dense.ts`. */
+/** Longer than any clock or counter. `dense.ts` judges digits that are a text of their own. */
 const LONG_NUMBER = /\d{59,}/g;
 
-/** The bytes that numbers without quotes can hold which are longer than any clock or counter: no part of a text has them. */
+/** Bytes that long numbers without quotes can encode. No part of the text contains these numbers. */
 export function digitsOutside(text: string, parts: readonly Reached[]): number {
   return [...text.matchAll(LONG_NUMBER)]
     .filter(([digits]) => !parts.some(({ content }) => content.isText && content.text.includes(digits)))
     .reduce((sum, [digits]) => sum + Math.floor((digits.length * Math.log2(10)) / 8), 0);
 }
 
-/** What stands behind header and claims of a token: it may be any bytes. */
+/** The signature of a token, after its header and claims. It can contain any bytes. */
 export function signatureIn({ content }: Reached, parts: readonly Reached[]): string | undefined {
   const isToken = parts.some(({ codec, label }) => codec?.signedLabel === label && label !== '');
 
