@@ -2,24 +2,24 @@ import type { Canary } from '../../model/canary.ts';
 import { digest } from '../digest/algorithms.ts';
 import { type Variant, variantsOf } from '../digest/variants.ts';
 
-/** A digest of a canary and a salt that was looked for. */
+/** A wanted digest that matches a canary with a salt. */
 export interface Match {
   canary: number;
   variant: Variant;
   match: `digest:${string}`;
-  /** As hex. */
+  /** In hex. */
   digest: string;
 }
 
-/** Digests made at the end of a capture: a tenth of a second on a slow core. */
+/** Maximum number of digests computed at the end of a capture: 0.1 s on a slow core. */
 const MOST_TRIES = 100_000;
 const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
 const BETWEEN = ['', ':', '|', '-', '_'];
 
 /**
- * Makes digests of each canary with each salt in turn, as many as are allowed, and keeps those that are looked for.
- * @param names of the digests that are made
- * @param wanted as hex
+ * Computes digests of each canary with each salt until the limit, and returns those that are wanted.
+ * @param names of the digest algorithms
+ * @param wanted in hex
  */
 export function matchesOf(
   canaries: readonly Canary[],
@@ -57,14 +57,15 @@ export function matchesOf(
   return matches;
 }
 
-/** What HMAC pads keys and digests with. */
+/** HMAC's padding bytes for the inner and the outer digest. */
 const [INNER, OUTER] = [0x36, 0x5c];
-/** The bytes of a block, by digest. */
+/** Block size in bytes. */
 const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
 
 /**
- * HMAC of many texts of up to so many bytes with one key, by digests made at once, which cost a third of those that are fed
- * piece by piece. Source: RFC 2104.
+ * Computes HMACs of many texts with one key. Uses one-shot digests, which take a third of the time of incremental ones.
+ * Source: RFC 2104.
+ * @param longest maximum length of a text in bytes
  */
 function createHmac(name: string, secret: string, longest: number): (text: Buffer) => string {
   const block = blockOf(name);

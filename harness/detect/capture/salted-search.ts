@@ -10,7 +10,7 @@ import { ALPHANUMERIC, tableOf } from '../shape.ts';
 import { Sample } from './sample.ts';
 import { matchesOf } from './salted-digests.ts';
 
-/** A digest with a salt or a key that travelled too, and where the digest stands. */
+/** A digest with a salt or a key from the same capture, and the location of the digest. */
 export interface SaltedFinding {
   exchange: Pick<Exchange, 'index' | 'host'>;
   part: string;
@@ -22,35 +22,38 @@ type Target = SaltedFinding['exchange'] &
   Pick<Sighting, 'chain' | 'excerpt' | 'message'> & { part: string; sdk?: string };
 
 export interface SaltedSearch {
-  /** Takes note of what a part of an exchange has of digests and of values that may be salts. */
+  /** Records digests and possible salts in a part of an exchange. */
   observe(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
-  /** Tries the values as salts and keys; `own` says which canaries belong to a host. */
+  /**
+   * Tries the recorded values as salts and keys.
+   * @param own returns the canaries that a host owns
+   */
   end(own: (host: string) => ReadonlySet<number>): SaltedFinding[];
 }
 
-/** Longer text is a batch of many events, whose identifiers would crowd out everything else. */
+/** Bytes. A longer text is a batch of events, whose identifiers would displace all other values. */
 const LONGEST_TEXT = 64 * 1024;
 const MOST_TARGETS = 4096;
 const SALTS_OF_A_PART = 32;
 const MOST_SALTS = 512;
-/** By the number of hex digits. */
+/** Algorithm by number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
 const HEX_DIGITS = tableOf('0123456789abcdefABCDEF');
 const SHORTEST_HEX = 32;
-/** What either alphabet of base64 has. */
+/** Characters of either base64 alphabet. */
 const IN_BASE64 = tableOf(`${ALPHANUMERIC}+/_-`);
-/** Characters of a digest in base64 without what pads its end, by that number. */
+/** Characters of a digest in base64, without padding. */
 const BASE64_LENGTHS: ReadonlySet<number> = new Set([22, 27, 43, 86]);
 const SHORTEST_BASE64 = 22;
 const EQUALS = 0x3d;
-/** Values of fields and strings of JSON. */
+/** Values of fields and JSON strings. */
 const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
 
 /**
- * Looks for digests whose salt or HMAC key stands in the same capture: md5, sha1, sha256 and sha512 of salt and value in
- * either order, with nothing, a colon, a bar, a dash or an underscore between, and HMAC. Work is bounded, whatever the
- * capture: up to 512 values are tried on 4,096 digests, and 100,000 digests are made. Where there are more, those are taken
- * whose own digest is smallest, so that the order of exchanges does not matter.
+ * Finds digests whose salt or HMAC key is in the same capture. Tries md5, sha1, sha256 and sha512 of salt and value in
+ * either order, with no separator, colon, bar, dash or underscore, and HMAC. Work is bounded: up to 512 salts, 4,096
+ * digests to find, and 100,000 computed digests. Above these limits, the values with the smallest MD5 are used, so that
+ * the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
   const targets = new Sample<Target>(MOST_TARGETS);
@@ -130,7 +133,7 @@ function mayHoldDigest({ length, shape }: Content): boolean {
   return length >= SHORTEST_BASE64 && shape.longestWord >= SHORTEST_BASE64;
 }
 
-/** Where the first digest stands in a text that could be one with a salt or a key; undefined for other matches. */
+/** Offset of the first digest in a text that could be a salted or keyed one; undefined for other matches. */
 export function saltedPlace(match: string, text: string): number | undefined {
   const name = /^digest:(?:hmac-)?(\w+?)(?:\+salt)?$/.exec(match)?.[1];
   if (!name || !/\+salt$|^digest:hmac-/.test(match)) return undefined;
@@ -144,7 +147,7 @@ interface WrittenDigest {
   at: number;
 }
 
-/** Hex of 16, 20, 32 or 64 bytes that stand in a text by themselves, as hex or as base64. */
+/** Digests of 16, 20, 32 or 64 bytes in a text, written as a separate word of hex or base64. */
 function digestsIn(text: string): WrittenDigest[] {
   const digests: WrittenDigest[] = [];
   for (const { from, to } of wordsOf(text, HEX_DIGITS, SHORTEST_HEX))
@@ -157,7 +160,7 @@ function digestsIn(text: string): WrittenDigest[] {
   return digests;
 }
 
-/** Whether a word of base64 ends here: at most two signs pad it, and nothing of its alphabet is behind them. */
+/** Whether a base64 word ends here: at most two padding characters, with no base64 character after them. */
 function isPaddedOnce(text: string, end: number): boolean {
   let behind = end;
   while (text.charCodeAt(behind) === EQUALS) behind++;
@@ -166,15 +169,15 @@ function isPaddedOnce(text: string, end: number): boolean {
 }
 
 /**
- * Tells what stands in a canary itself, as it was read, and is no digest therefore: `example/k3x9m2q7w4tz/garden` has as many
- * characters of base64 as a SHA-1, and a title in hex may have as many bytes.
+ * Recognizes words of a canary that only look like a digest. `example/k3x9m2q7w4tz/garden` has as many base64
+ * characters as a SHA-1, and a title in hex can have as many bytes.
  */
 function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
   const values = canaries.map(({ value }) => value.toLowerCase()).join('\n');
 
   return (digest) => {
     const bytes = Buffer.from(digest, 'hex');
-    const base64 = bytes.toString('base64').replace(/.=*$/, ''); // The last character may have had other bits behind.
+    const base64 = bytes.toString('base64').replace(/.=*$/, ''); // The last character can contain other bits.
 
     return [digest, bytes.toString('latin1'), base64, base64.replaceAll('+', '-').replaceAll('/', '_')].some(
       (written) => values.includes(written.toLowerCase()),
@@ -182,7 +185,7 @@ function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
   };
 }
 
-/** Whether a chain leads on from another by names alone. */
+/** Whether a chain only adds named parts to another. */
 function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
   return (
     chain.length > from.length &&

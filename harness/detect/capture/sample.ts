@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 
 /**
- * Keeps so many of the keys that are set, with their values: those whose digest is smallest, whatever the order in which they
- * come. All are kept where they fit.
+ * Keeps a limited number of keys with their values: those with the smallest MD5. The result does not depend on the
+ * order of the keys.
  */
 export class Sample<T> {
   readonly #most: number;
   readonly #kept = new Map<string, { rank: string; value: T }>();
-  /** Keys of a greater rank are known to be too many. */
+  /** Keys with a greater rank are rejected. */
   #limit: string | undefined;
 
   constructor(most: number) {
@@ -25,7 +25,7 @@ export class Sample<T> {
     if (this.#kept.size >= 2 * this.#most) this.#prune();
   }
 
-  /** The keys that are kept, by rank. */
+  /** The kept keys, by rank. */
   keys(): string[] {
     this.#prune();
 

@@ -1,16 +1,16 @@
 import { printChain } from '../chain.ts';
 import type { Sighting } from '../search.ts';
 
-/** A sighting with the part that it was made in. */
+/** A sighting and the part that contains it. */
 export interface PartSighting {
   part: string;
   sighting: Sighting;
 }
 
-/** What a field is called that holds a digest of a place or of words. */
+/** Names of fields for the digest of a URL, a host or a search. */
 const OF_A_PLACE =
   /(?:ur[li]|host|site|page|domain|origin|link|href|query|keyword|search)[-_.]?(?:hash|digest|crc|checksum|fp)/i;
-/** CRC and Adler are not among them: a field of that name holds the checksum of its own message, as with Sensors. */
+/** Without CRC and Adler: such a field usually contains the checksum of its own message, as with Sensors. */
 const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
   'fnv1a-32': /fnv/i,
   xxhash32: /xxh/i,
@@ -19,10 +19,10 @@ const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Leaves out digests of 32 bits that nothing bears out. One number in four billion is met by chance: 64 canaries have some
- * 5,000 such digests, and 200 MB of traffic has millions of numbers. So one counts only where its field says that it is a
- * digest of a place, or by this algorithm; or where the same exchange holds a second one of the same canary, by another
- * algorithm or of another variant. It is `likely` even then.
+ * Removes digests of 32 bits that nothing corroborates. A 32-bit value matches by chance once in four billion. 64
+ * canaries have about 5,000 such digests, and 200 MB of traffic contain millions of numbers. So a digest counts only if
+ * its field name says that it is a digest of a place or of this algorithm. It also counts if the same exchange contains
+ * a second digest of the same canary, by another algorithm or of another variant. Even then it is only `likely`.
  */
 export function corroborated(sightings: readonly PartSighting[]): PartSighting[] {
   const kinds = new Map<number, Set<string>>();
@@ -41,7 +41,7 @@ export function corroborated(sightings: readonly PartSighting[]): PartSighting[]
   );
 }
 
-/** The name of the field that a value stands in: the text before it, else the last link that has one, else the header. */
+/** The field of a value: the name in the text before it, else the last named step of the chain, else the header. */
 function fieldOf({ part, sighting }: PartSighting): string {
   if (sighting.short?.field) return sighting.short.field;
   const named = printChain(sighting.chain).findLast((step) => step.includes(':')) ?? part;

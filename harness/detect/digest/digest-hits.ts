@@ -4,24 +4,24 @@ import type { Short } from '../match/matcher.ts';
 import type { ShortDigest } from './known-digests.ts';
 import type { KnownDigest } from './table.ts';
 
-/** A digest of a canary, seen in a text. */
+/** A digest of a canary, found in a text. */
 export interface DigestHit {
   /** Index among the canaries. */
   canary: number;
   match: `digest:${string}`;
   confidence: 'certain' | 'likely';
   offset: number;
-  /** Only on a digest of 32 bits, which counts with corroboration alone. */
+  /** Set only on a digest of 32 bits, which needs corroboration. */
   short?: Short;
 }
 
 const NO_HITS: readonly DigestHit[] = [];
 
-/** What was found: the best of each canary, and all that is short. */
+/** The hits in one content: the best of each canary, and all short ones. */
 export class Found {
   readonly #skip: ReadonlySet<number>;
   readonly #content: Content;
-  /** Made with the first hit, as hardly anything has one. */
+  /** Created with the first hit, because most contents have none. */
   #best: Map<number, DigestHit> | undefined;
   #short: Map<string, DigestHit> | undefined;
 
@@ -51,7 +51,7 @@ export class Found {
     }
   }
 
-  /** Offsets are told in characters, as those of other hits are. */
+  /** Hits with offsets in characters, as other hits have them. */
   hits(): readonly DigestHit[] {
     if (!this.#best && !this.#short) return NO_HITS;
     const { bytes, isText } = this.#content;
@@ -64,14 +64,14 @@ export class Found {
   }
 }
 
-/** The name that a value stands behind: `url_hash=`, `"url_hash": "`. */
+/** The field name before a value: `url_hash=`, `"url_hash": "`. */
 function fieldBefore(bytes: Uint8Array, at: number): string {
   const before = textAt(bytes, Math.max(0, at - 80), at);
 
   return /([\w.-]{1,64})["']?\s{0,4}[:=]\s{0,4}["']?-?$/.exec(before)?.[1] ?? '';
 }
 
-/** Bytes as one character each. */
+/** Bytes as text with one character per byte. */
 export function textAt(bytes: Uint8Array, from: number, to: number): string {
   return asBuffer(bytes).toString('latin1', from, to);
 }

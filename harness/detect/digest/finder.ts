@@ -7,16 +7,17 @@ import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
 
 export interface DigestFinder {
   /**
-   * The best digest of each canary in a content, and every digest of 32 bits. Digests are told by 8 bytes from their start, as
-   * hex in either case, as base64 of both alphabets, or as bytes; bytes that were read as one character each are bytes again.
+   * The best digest of each canary in a content, and every digest of 32 bits. The first 8 bytes of a digest identify
+   * it. Searches hex in either case, both base64 alphabets, and raw bytes. Text that may be bytes read as Latin-1 is
+   * also searched as bytes.
    */
   find(content: Content, skip: ReadonlySet<number>): readonly DigestHit[];
 }
 
-/** Makes the digests when the first content comes that could hold one. */
+/** Computes the digests when it receives the first content that could contain one. */
 export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   let index: KnownDigests | undefined;
-  /** Short texts are written here: making bytes of each takes longer than the scan. */
+  /** Buffer for short texts: allocating bytes for each takes longer than the scan. */
   const scratch = Buffer.alloc(LONGEST_SHORT);
 
   return {
@@ -41,10 +42,13 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
   };
 }
 
-/** Bytes of a short text, with the zero behind it. */
+/** Bytes of the longest short text and a zero after it. */
 const LONGEST_SHORT = 1024;
 
-/** Writes a short ASCII text that has no bytes yet, and a zero behind it. @returns its length; -1 for other contents */
+/**
+ * Writes a short ASCII text that has no bytes yet, and a zero after it.
+ * @returns its length; -1 for other contents
+ */
 function writeShortAscii(content: Content, scratch: Buffer): number {
   if (content.madeBytes || content.length >= scratch.length || content.shape.isBeyondAscii) return -1;
   const length = scratch.write(content.text, 'latin1');
@@ -53,16 +57,16 @@ function writeShortAscii(content: Content, scratch: Buffer): number {
   return length;
 }
 
-/** Text in which no character is beyond Latin-1 may be bytes, one character each. */
+/** Text without a character beyond Latin-1 may be bytes that were read as one character each. */
 const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
-/** The shortest number that is looked up, and the shortest run that 64 bits of base64 stand in. */
+/** Minimum digits of a number, and minimum base64 characters of 64 bits. */
 const SHORTEST_NUMBER = 6;
 const SHORTEST_RUN = 11;
 
 /**
- * Goes from run to run of base64's characters: where every sixth character is none of them, no run is long enough. Words
- * that have no digit and a letter beyond `f` are no numbers.
+ * Searches each run of base64 characters. It samples every sixth character, so it skips runs that are too short. A run
+ * without a digit but with a letter beyond `f` is not a number.
  */
 function scanText(bytes: Uint8Array, length: number, index: KnownDigests, found: Found): void {
   let end = 0;
@@ -85,7 +89,7 @@ function scanText(bytes: Uint8Array, length: number, index: KnownDigests, found:
   }
 }
 
-/** One pass with two windows: the last 8 hex digits and the last 5 characters of base64, wherever in a run they stand. */
+/** One pass with two sliding windows: the last 8 hex digits and the last 5 base64 characters. */
 function scanRun(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
   const { long } = index;
   const { filter, shift } = long;
@@ -129,7 +133,7 @@ function scanBytes(bytes: Uint8Array, index: KnownDigests, found: Found): void {
   if (bytes.length === 4) found.addShort(index.short(window >>> 0), 0);
 }
 
-/** Numbers and 8 hex digits that stand alone, in a run of base64's characters: a minus is a sign or a separator. */
+/** Finds numbers and 8 hex digits that no letter or digit surrounds. A minus is a sign or a separator. */
 function findNumbers(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
   const { short } = index;
   for (let at = from; at < to; ) {
@@ -156,13 +160,13 @@ function findNumbers(bytes: Uint8Array, from: number, to: number, index: KnownDi
 }
 
 const MINUS = 45;
-/** Of numbers of 64 bits, one in 2,000 has fewer; one of 256 bits has 78 at most. */
+/** Digits. One in 2,000 numbers of 64 bits is shorter; 256 bits have 78 at most. */
 const FEWEST_DIGITS = 17;
 const MOST_DIGITS = 78;
-/** Bytes of the numbers that are made of digests: `long`, and `BigInteger` of an MD5, a SHA-1, a SHA-256. */
+/** Bytes of digests that programs write as a number: a `long`, or a `BigInteger` of MD5, SHA-1 or SHA-256. */
 const NUMBER_SIZES = [8, 16, 20, 32];
 
-/** A digest written as one decimal number, with or without a sign, from its first byte or its last. */
+/** Finds a digest written as one decimal number, signed or unsigned, big- or little-endian. */
 function findLong(
   value: bigint,
   isNegative: boolean,

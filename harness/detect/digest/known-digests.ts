@@ -4,7 +4,7 @@ import { createPlaceIndex } from './places.ts';
 import { type DigestTable, digestTableOf, type DigestWords } from './table.ts';
 import { variantsOf } from './variants.ts';
 
-/** A digest of 32 bits, that counts only together with something else. */
+/** A digest of 32 bits, which counts only with corroboration. */
 export interface ShortDigest {
   canary: number;
   name: string;
@@ -13,7 +13,7 @@ export interface ShortDigest {
 
 export interface KnownDigests {
   long: DigestTable;
-  /** By value, without a sign. */
+  /** Digests by their value as an unsigned number. */
   short(value: number): readonly ShortDigest[];
 }
 
@@ -37,7 +37,7 @@ export function knownDigestsOf(canaries: readonly Canary[]): KnownDigests {
 
 const NONE: readonly ShortDigest[] = [];
 
-/** @param numbers those of each variant, in the order of the algorithms */
+/** @param numbers digests of each variant, in the order of the algorithms */
 function shortNeedlesOf(
   numbers: Uint32Array,
   variants: readonly { canary: number; name: string }[],
@@ -61,7 +61,7 @@ function shortNeedlesOf(
 
 const isCommon = (name: string): name is (typeof COMMON)[number] => COMMON.some((common) => common === name);
 
-/** Where the last 8 and the last 16 bytes of a digest begin, by which it is kept where it is cut; an MD5 has no more than 16. */
+/** Offsets of the last 8 and the last 16 bytes of each digest, to find truncated digests. All of MD5 is 16 bytes. */
 const TAILS: Readonly<Record<(typeof COMMON)[number], readonly number[]>> = {
   md5: [8],
   sha1: [12, 4],
@@ -69,17 +69,17 @@ const TAILS: Readonly<Record<(typeof COMMON)[number], readonly number[]>> = {
   sha512: [56, 48],
 };
 
-/** What UUIDs are made in: none, as by Java's `UUID.nameUUIDFromBytes`, and those of hosts and URLs (RFC 9562, appendix A). */
+/** Namespaces of name-based UUIDs: none, as in Java's `UUID.nameUUIDFromBytes`, DNS and URL (RFC 9562, appendix A). */
 const NAME_SPACES = ['', '6ba7b8109dad11d180b400c04fd430c8', '6ba7b8119dad11d180b400c04fd430c8'].map((hex) =>
   Buffer.from(hex, 'hex'),
 );
-/** Versions of UUIDs that are made of a name, and what they are cut from. */
+/** Versions of name-based UUIDs, and the digest that each truncates. */
 const UUIDS = [
   { version: 3, of: 'md5' },
   { version: 5, of: 'sha1' },
 ] as const;
 
-/** How the digests are called that `writeDigests` writes: `md5`, or `sha256(md5)` for a digest of a digest. */
+/** Names of the digests in the order of `writeDigests`: `md5`, or `sha256(md5)` for a digest of a digest. */
 const NAMES: readonly string[] = [
   ...CRYPTOGRAPHIC.flatMap((name) => [
     name,
@@ -95,7 +95,7 @@ const NAMES: readonly string[] = [
   ...numericAlgorithms.flatMap(({ name }) => [name, name]),
 ];
 
-/** Writes the first 8 bytes of each digest of a text, from a place on. */
+/** Writes the first 8 bytes of each digest of a text, starting at `start`. */
 function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWords, start: number): void {
   let at = start;
   const write = (made: string, skipped = 0) => {
@@ -105,7 +105,7 @@ function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWord
   for (const name of CRYPTOGRAPHIC) {
     const made = digest(name, text);
     write(made);
-    if (name === 'md5') write(made, 4); // The "16-digit MD5": its middle.
+    if (name === 'md5') write(made, 4); // The "16-digit MD5" is the middle of the hex.
     if (!isCommon(name)) continue;
     for (const from of TAILS[name]) write(made, from);
     const inner = Buffer.from(made, 'latin1');
@@ -116,19 +116,19 @@ function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWord
   for (const space of NAME_SPACES)
     for (const { version, of } of UUIDS) {
       write(digest(of, Buffer.concat([space, bytes])));
-      // Four bits of the seventh byte say the version.
+      // Four bits of the seventh byte are the version.
       second[at - 1] = ((second[at - 1] ?? 0) & ~0xf000) | (version << 12);
     }
   for (const { of } of numericAlgorithms) {
     const { high, low } = of(bytes);
-    first[at] = high; // As its hex is.
+    first[at] = high; // Big-endian, as in hex.
     second[at++] = low;
-    first[at] = swapped(low); // As memory is.
+    first[at] = swapped(low); // Little-endian, as in memory.
     second[at++] = swapped(high);
   }
 }
 
-/** Four bytes, one character each, the first one uppermost. */
+/** Four characters (one byte each) as a big-endian word. */
 function wordOf(bytes: string, at: number): number {
   return (
     (bytes.charCodeAt(at) << 24) |
@@ -138,7 +138,7 @@ function wordOf(bytes: string, at: number): number {
   );
 }
 
-/** The bytes of 32 bits in the other order. */
+/** Reverses the byte order of 32 bits. */
 function swapped(word: number): number {
   return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

@@ -4,7 +4,7 @@ import { createDigestFinder } from './finder.ts';
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** A matcher that knows canaries by themselves and by their digests. A digest counts where the canary itself does not stand. */
+/** A matcher that finds canaries and their digests. A digest counts only if the content does not contain the canary. */
 export function createMatcherWithDigests(canaries: readonly Canary[]): Matcher {
   const plain = createMatcher(canaries);
   const digests = createDigestFinder(canaries);

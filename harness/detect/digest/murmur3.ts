@@ -33,7 +33,7 @@ const FIVE = new Word64(0, 5);
 const [AFTER_FIRST, AFTER_SECOND] = [new Word64(0, 0x52dce729), new Word64(0, 0x38495ab5)];
 const [F1, F2] = [new Word64(0xff51afd7, 0xed558ccd), new Word64(0xc4ceb9fe, 0x1a85ec53)];
 
-/** MurmurHash3_x64_128 with seed 0: its two halves, first one first. */
+/** MurmurHash3_x64_128 with seed 0, as its first and second half. */
 export function murmur128(bytes: Uint8Array): [first: Word64, second: Word64] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks = bytes.length & ~15;
@@ -68,7 +68,7 @@ function wordAt(view: DataView, at: number): Word64 {
   return new Word64(view.getInt32(at + 4, true), view.getInt32(at, true));
 }
 
-/** Up to 8 bytes from a place on, little-endian; those behind the end are zero. */
+/** Up to 8 bytes from `from`, little-endian; missing bytes are zero. */
 function lastOf(bytes: Uint8Array, from: number): Word64 {
   const word = new Word64(0, 0);
   for (let at = Math.min(bytes.length, from + 8) - 1; at >= from; at--) {

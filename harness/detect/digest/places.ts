@@ -1,17 +1,17 @@
-/** Half as many chains as there are numbers, up to this number of bits. */
+/** Limits the table to 2^22 chains. */
 const MOST_BITS = 22;
 const NONE: readonly number[] = [];
 
 /**
- * Tells in which places of a list a number stands. Flat in memory, as a ledger of a thousand canaries has more than a million
- * digests, and a map of so many is slow to make and slower to clear away.
- * @param drop so many lower bits of each number are left out
- * @returns the places of a number without its lower bits, in their order
+ * Creates a lookup of the positions of a number in a list. Uses flat arrays: a ledger of a thousand canaries has more
+ * than a million digests. A map of that size is slow to build and slower to free.
+ * @param drop number of lower bits to ignore in each number
+ * @returns a function from a number without its lower bits to its positions, in ascending order
  */
 export function createPlaceIndex(numbers: Uint32Array, drop = 0): (key: number) => readonly number[] {
   const bits = Math.min(MOST_BITS, Math.max(8, Math.ceil(Math.log2(numbers.length))));
   const chainOf = (key: number) => Math.imul(key, 0x9e3779b1) >>> (32 - bits);
-  /** The first place of each chain, and the one after each place; counted from 1, as 0 is none. */
+  /** The first position of each chain, and the next one after each position. Counted from 1; 0 means none. */
   const heads = new Uint32Array(2 ** bits);
   const after = new Uint32Array(numbers.length + 1);
   for (let place = numbers.length; place > 0; place--) {

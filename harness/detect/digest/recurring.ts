@@ -2,16 +2,15 @@ import type { Exchange } from '../../model/exchange.ts';
 import { printChain } from '../chain.ts';
 import type { PartSighting } from './corroborate.ts';
 
-/** A digest of 32 bits that nothing in its exchange bore out. */
+/** A digest of 32 bits that nothing in its exchange corroborates. */
 export interface Uncorroborated extends PartSighting {
   exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
   sdk: string | undefined;
 }
 
 /**
- * Those of which a second canary was met in the same place of what the same recipient got, by the same algorithm and of the
- * same variant: a field that holds the digest of each page. One number in four billion is met by chance, a second one there is
- * none.
+ * Digests of 32 bits that recur in one place: a field that contains the digest of each page. Another canary must have
+ * the same recipient, place, algorithm and variant. One match in four billion may be chance; a second one is not.
  */
 export function recurring(uncorroborated: readonly Uncorroborated[]): Uncorroborated[] {
   const places = new Map<string, Set<number>>();

@@ -1,6 +1,6 @@
 import { Word64 } from './word64.ts';
 
-/** CRC-32 as zlib, PNG and `java.util.zip.CRC32` have it (polynomial 0xEDB88320). */
+/** CRC-32 as in zlib, PNG and `java.util.zip.CRC32` (polynomial 0xEDB88320). */
 export function crc32(bytes: Uint8Array): number {
   let crc = ~0;
   for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
@@ -45,7 +45,7 @@ export function fnv1a64(bytes: Uint8Array): Word64 {
   return hash;
 }
 
-/** `String.hashCode()` of Java as 32 bits without a sign, over the UTF-16 units of a text. */
+/** Java's `String.hashCode()` as an unsigned 32-bit number, over the UTF-16 units of a text. */
 export function javaHash(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;

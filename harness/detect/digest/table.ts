@@ -1,26 +1,26 @@
 import { createPlaceIndex } from './places.ts';
 import type { Variant } from './variants.ts';
 
-/** A digest of a canary, to be found by its first 8 bytes. */
+/** A digest of a canary, found by its first 8 bytes. */
 export interface KnownDigest {
   /** Index among the canaries. */
   canary: number;
   name: string;
   confidence: Variant['confidence'];
-  /** The first 8 of it. */
+  /** Its first 8 bytes. */
   bytes: Buffer;
 }
 
-/** Very many digests, to be looked up by their beginning. */
+/** Many digests, looked up by their first bits. */
 export interface DigestTable {
-  /** Those that begin with 30 bits: what 4 bytes, 8 hex digits and 5 characters of base64 all begin with. */
+  /** Digests that begin with these 30 bits. 4 bytes, 8 hex digits and 5 base64 characters all contain 30 bits. */
   beginningWith(key: number): readonly KnownDigest[];
-  /** One bit for each value of the key's upper bits, without `shift` others, that a digest has: one lookup in 64 passes by chance. */
+  /** A bit set of the keys' upper bits; the lower `shift` bits are dropped. One random lookup in 64 passes. */
   filter: Uint32Array;
   shift: number;
 }
 
-/** The first 4 bytes of each digest, and the next 4, text by text. */
+/** Bytes 0 to 3 and bytes 4 to 7 of each digest, grouped by text. */
 export interface DigestWords {
   first: Uint32Array;
   second: Uint32Array;
@@ -29,9 +29,9 @@ export interface DigestWords {
 const NONE: readonly KnownDigest[] = [];
 
 /**
- * Makes a table of digests. Every text has the same ones in the same order, so that the place of one tells whose it is and how
- * it is called.
- * @param texts whose digests they are
+ * Creates a table of digests. Every text has the same digests in the same order, so a position identifies text and
+ * algorithm.
+ * @param texts the digested texts
  * @param names of each text's digests
  */
 export function digestTableOf(

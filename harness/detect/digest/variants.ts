@@ -1,24 +1,24 @@
 import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 
-/** A text that stands for a canary and that somebody may have digested. */
+/** A form of a canary that a program may have hashed. */
 export interface Variant {
-  /** What of the canary it is: `url`, `url-bare`, `origin`, `host`, `domain`, `words` ... */
+  /** The kind of form: `url`, `url-bare`, `origin`, `host`, `domain`, `words` ... */
   name: string;
   text: string;
-  /** What a digest of it proves: that this very text was known. */
+  /** How certainly a digest of this text proves that the sender knew it. */
   confidence: 'certain' | 'likely';
 }
 
-/** Bits under which a digest of a host says too little: anybody may have met it. */
+/** Minimum bits of a host. The digest of a host with fewer proves too little: other traffic may contain it. */
 const HOST_LIKELY_BITS = 24;
-/** A whole value with fewer could be anybody's. */
+/** Minimum bits of a whole value to be `certain`. A value with fewer can come from anyone. */
 const WHOLE_CERTAIN_BITS = 14;
 
 /**
- * The texts of a canary that are worth a digest: the URL as it is, without scheme, query, fragment and last slash; its origin,
- * host and registrable domain; words with spaces or plus; each as it is, in lower and in upper case. A host or a domain is
- * among them only where it is rare enough to prove something.
+ * The forms of a canary whose digests are searched: the URL, also without scheme, query, fragment or final slash; its
+ * origin, host and registrable domain; words with spaces or plus signs. Each is used as written, in lower case and in
+ * upper case. A host or domain is included only if it is rare enough to prove something.
  */
 export function variantsOf(canary: Canary): Variant[] {
   const plain = {
@@ -69,7 +69,7 @@ function urlVariants(value: string): Variant[] {
   return [...(isRoot ? [] : whole), ...hostVariants(host, url.protocol), ...wordsOfQuery(url)];
 }
 
-/** A piece alone must be rare; a whole value need only be more than one common word. */
+/** A piece must be rare. For a whole value, more than one common word is enough. */
 function judged(name: string, text: string, isPiece: boolean): Variant[] {
   const bits = entropyBits(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''));
   if (isPiece && bits < LIKELY_BITS) return [];
@@ -97,7 +97,7 @@ function hostVariant(name: string, host: string): Variant[] {
   return [{ name, text: host, confidence: bits >= CERTAIN_BITS ? 'certain' : 'likely' }];
 }
 
-/** Sharing a domain is no leak: only one that nobody else has says something. */
+/** A shared domain is not a leak, so only a unique domain is searched. */
 function domainVariant(domain: string): Variant[] {
   return labelBits(domain) >= CERTAIN_BITS ? [{ name: 'domain', text: domain, confidence: 'certain' }] : [];
 }
@@ -106,7 +106,10 @@ function labelBits(host: string): number {
   return entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
 }
 
-/** The last two labels, three under suffixes like `co.uk`. Without the public suffix list, which only adds rarer ones. */
+/**
+ * The last two labels, or three under suffixes like `co.uk`. Works without the public suffix list, which only adds
+ * rarer suffixes.
+ */
 export function domainOf(host: string): string {
   const labels = host.split('.');
   const isSecondLevel = /^(?:ac|co|com|edu|gov|go|ne|net|or|org)$/.test(labels.at(-2) ?? '');

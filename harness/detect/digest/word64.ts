@@ -1,6 +1,6 @@
-/** A number of 64 bits without a sign as two of 32, which is many times as fast to reckon with as a `bigint`. */
+/** An unsigned 64-bit number as two 32-bit halves, which is many times faster than a `bigint`. */
 export class Word64 {
-  /** The upper and the lower half, each with the sign that JavaScript's bit operations give it. */
+  /** The upper and the lower half, as signed 32-bit integers. */
   high: number;
   low: number;
 
@@ -28,7 +28,7 @@ export class Word64 {
     return this;
   }
 
-  /** As on paper, with digits of 16 bits where a product of 32 would lose its upper half. */
+  /** Multiplies with 16-bit digits where a 32-bit product would lose its upper half. */
   multiply({ high, low }: Word64): this {
     const [a, b, c, d] = [this.low & 0xffff, this.low >>> 16, low & 0xffff, low >>> 16];
     const lowest = a * c;
@@ -51,7 +51,10 @@ export class Word64 {
     return this;
   }
 
-  /** Mixes its upper bits into its lower ones. @param by 1 to 63 */
+  /**
+   * XORs the word with itself shifted right.
+   * @param by 1 to 63
+   */
   xorShifted(by: number): this {
     const { high, low } = this;
     this.low ^= by < 32 ? (low >>> by) | (high << (32 - by)) : high >>> (by - 32);

@@ -37,9 +37,9 @@ const P2 = new Word64(0xc2b2ae3d, 0x27d4eb4f);
 const P3 = new Word64(0x165667b1, 0x9e3779f9);
 const P4 = new Word64(0x85ebca77, 0xc2b2ae63);
 const P5 = new Word64(0x27d4eb2f, 0x165667c5);
-/** What the four lanes begin with: P1 + P2, P2, 0, -P1. */
+/** Start values of the four lanes: P1 + P2, P2, 0, -P1. */
 const LANES = [P1.copy().add(P2), P2, new Word64(0, 0), new Word64(0x61c8864e, 0x7a143579)];
-/** How far each lane is turned before all are added. */
+/** Left rotation of each lane before the sum, in bits. */
 const TURNS = [1, 7, 12, 18] as const;
 
 /** XXH64 with seed 0. */
@@ -86,7 +86,7 @@ function wordAt(view: DataView, at: number): Word64 {
   return new Word64(view.getInt32(at + 4, true), view.getInt32(at, true));
 }
 
-/** Takes a word of the input, which is lost by it, into a lane. */
+/** Mixes an input word into a lane. Modifies the input word. */
 function round(lane: Word64, input: Word64): Word64 {
   return lane.add(input.multiply(P2)).rotateLeft(31).multiply(P1);
 }

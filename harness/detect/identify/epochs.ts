@@ -1,6 +1,6 @@
 import type { TimelineStep } from '../../model/timeline.ts';
 
-/** Under which identity a moment lies, counted from 1, and whether the private tab had been closed by then. */
+/** The identity at a given time, counted from 1, and whether its private tab was already closed. */
 export interface Epoch {
   identity: number;
   closed: boolean;

@@ -13,15 +13,15 @@ import { createOwnValues, isNothing, searchFor, tokenOf } from './own.ts';
 import { spellingsOf } from './spellings.ts';
 import { type NamedValue, valuesIn } from './named-values.ts';
 
-/** Longer ones are messages, not names of anybody. */
+/** Characters. Longer values are messages, not identifiers. */
 const LONGEST = 128;
-/** Values of one case that are looked for in all of it. */
+/** Maximum number of values of one case that are searched in all its exchanges. */
 const MOST = 100;
 
 /**
- * What travelled in the same exchanges as the findings of a case and could tell a person: the handset's own values in any
- * form, fields that SDKs put identifiers into, and values that chance does not give twice. And where in the whole case each
- * of them was met. Pure; costs nothing where nothing was found.
+ * Identifiers in the same exchanges as a case's findings: the handset's own values in any encoding, fields in which
+ * SDKs send identifiers, and values too rare to occur twice by chance. Also where each occurs in the whole case. A pure
+ * function; without findings it does nothing.
  */
 export function identify(
   evidence: CaseEvidence,
@@ -51,7 +51,7 @@ export function identify(
   return { identifiers, traces: tracesOf(evidence, exchanges, identifiers, found, budget) };
 }
 
-/** Every value in all of a case that stands in a field which SDKs put an identifier into, once. */
+/** Every distinct value of the case in a field in which SDKs send identifiers. */
 export function valuesToTell(
   evidence: CaseEvidence,
   rows: readonly IdentifierRow[],
@@ -72,7 +72,7 @@ export function valuesToTell(
   );
 }
 
-/** The case's own canaries and those of the ledger: an upload may tell of its twin's visits, and of earlier ones, too. */
+/** The canaries of the case and of the ledger: an upload can also report visits of the twin or of earlier cases. */
 function plantedIn({ canaries, ledger }: CaseEvidence): Canary[] {
   return [...canaries, ...ledger.map(({ canary }) => canary)];
 }
@@ -86,7 +86,10 @@ function toolsFor(canaries: readonly Canary[]): Tools {
   };
 }
 
-/** A field that is known, or a value that is rare enough; what holds a canary is a finding, not an identifier. */
+/**
+ * The value as an identifier if its field is known or it is rare enough. A value that contains a canary is a finding
+ * instead.
+ */
 function fieldOrValue(
   exchange: JudgedExchange,
   { place, field, text }: NamedValue,
@@ -122,7 +125,7 @@ function holdsCanary(text: string, matcher: Tools['matcher']): boolean {
   return matcher.match(Content.ofText(text), new Set()).length > 0;
 }
 
-/** Each name and value once an exchange. */
+/** Keeps each name and value once per exchange. */
 function isFirstOfItsKind(): (identifier: Identifier) => boolean {
   const seen = new Set<string>();
 
@@ -133,7 +136,7 @@ function isFirstOfItsKind(): (identifier: Identifier) => boolean {
   };
 }
 
-/** Where in all of the case's exchanges the values of its identifiers were met, by identity and before or after closing. */
+/** Where the case's exchanges contain its identifiers, by identity and by whether the private tab was closed. */
 function tracesOf(
   evidence: CaseEvidence,
   exchanges: readonly JudgedExchange[],

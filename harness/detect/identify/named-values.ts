@@ -4,16 +4,16 @@ import { printChain } from '../chain.ts';
 import { valuesOf } from '../joined/message-values.ts';
 import { searchExchange, type Tools } from '../search-exchange.ts';
 
-/** A value of an exchange by the name it stands under. */
+/** A value of an exchange and its name. */
 export interface NamedValue {
-  /** The part and the chain that lead to it: `request.body > form:data_list > base64 > gzip > json:$[0].distinct_id`. */
+  /** Part and chain: `request.body > form:data_list > base64 > gzip > json:$[0].distinct_id`. */
   place: string;
   /** The last name of its field, in lower case: `distinct_id`. */
   field: string;
   text: string;
 }
 
-/** Every value that stands under a name in what an exchange sent, through every codec; each name and text once. */
+/** Every named value that an exchange sent, decoded with every codec. Each name and value once. */
 export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): NamedValue[] {
   const values = new Map<string, NamedValue>();
   const take = (place: string, text: string) => {
@@ -31,7 +31,10 @@ export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): Name
   return [...values.values()];
 }
 
-/** `json:$[0].properties.$device_id` and `form:device_id` end in `device_id`; a header is its name; decodings have none. */
+/**
+ * The field of `json:$[0].properties.$device_id` and of `form:device_id` is `device_id`. A header's field is its name.
+ * Decoding steps have no field.
+ */
 function fieldOf(place: string): string {
   const last = place.split(' > ').at(-1) ?? '';
   if (/^path\[\d+\]$/.test(last)) return 'path';

@@ -9,24 +9,24 @@ import { createDetector } from '../detector.ts';
 import { entropyBits } from '../match/entropy.ts';
 import { spellingsOf } from './spellings.ts';
 
-/** A value with fewer bits is met in anybody's traffic. */
+/** Bits. A shorter value can occur in anyone's traffic. */
 const OWN_BITS = 20;
-/** What a field of an identifier holds where there is none. */
+/** Contents of an identifier field that mean "no value". */
 const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
 
 export function isNothing(value: string): boolean {
   return NOTHING.test(value);
 }
 
-/** By which a value is told again: letter case does not make it another. */
+/** A token that identifies a value in any letter case. */
 export function tokenOf(value: string): string {
   return createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
 }
 
-/** The handset's own values, told in whatever form they stand: as they are, spelled otherwise, encoded or digested. */
+/** The handset's own values, found in any form: unchanged, in another spelling, encoded or hashed. */
 export interface OwnValues {
   in(exchanges: readonly Exchange[]): Identifier[];
-  /** Which of these values are one of them in another form. */
+  /** The given values that are one of the handset's values in any form. */
   among(values: readonly string[]): ReadonlySet<string>;
 }
 
@@ -79,7 +79,7 @@ function meansOfOwn(name: string): Means {
   return /uuid|install/.test(name) ? 'install' : 'device';
 }
 
-/** A message that is nothing but a value. */
+/** A message that consists only of a value. */
 function messageWith(value: string, index: number): Exchange {
   return {
     index,
@@ -93,7 +93,7 @@ function messageWith(value: string, index: number): Exchange {
   };
 }
 
-/** Looks for values as for canaries, through all that the detector opens. */
+/** Searches for values as for canaries, in everything that the detector decodes. */
 export function searchFor(
   canaries: readonly Canary[],
   exchanges: readonly Exchange[],

@@ -1,4 +1,4 @@
-/** A value of the handset as programs write it, in lower case: as it is, and one of hex groups without what parts them. */
+/** The spellings of a handset's value, in lower case: unchanged, and for grouped hex, without separators. */
 export function spellingsOf(value: string): string[] {
   const lower = value.trim().toLowerCase();
   const bare = lower.replaceAll(/[:-]/g, '');

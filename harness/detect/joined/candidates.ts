@@ -1,19 +1,19 @@
 import type { LayerNode } from '../layer-node.ts';
 import type { PieceIndex } from './words.ts';
 
-/** Backslashes that stand for another character than the next one. */
+/** A JSON escape that changes a character, other than an escaped slash, quote or backslash. */
 const ESCAPE = /\\[^/"\\]/;
 
 /**
- * The layers that hold a piece of a rare word: texts, and bytes that have parts, where every encoding on the way was plain to
- * see. Guesses cut near misses where nobody cut them, and two halves of those make a whole.
+ * The layers that contain a piece of a rare word: texts, and bytes with named parts. Every encoding in their chain must
+ * be certain. An uncertain decoding can cut a word at random, and two such halves would look like a join.
  */
 export function candidatesOf(
   reached: readonly LayerNode[],
   index: PieceIndex,
   skip: ReadonlySet<number>,
 ): LayerNode[] {
-  /** Texts of JSON without a piece, whose strings have none either. */
+  /** JSON texts without a piece; their strings contain none either. */
   const empty = new Set<LayerNode>();
 
   return reached.filter((layer) => {

@@ -4,15 +4,15 @@ import { pairsOf } from '../codecs/form.ts';
 import { readJsonStrings } from '../codecs/json-strings.ts';
 import { asBuffer } from '../content.ts';
 
-/** A value by the name that a chain gives it. */
+/** A value and its name in a chain. */
 export interface Value {
   name: string;
   text: string;
 }
 
-/** Values that are joined at most. A URL in pieces of one character has some sixty. */
+/** Maximum number of values in one join. A URL sent one character at a time has about 60. */
 export const MOST_JOINED = 80;
-/** Longer messages are batches that no program takes a value apart for. */
+/** Bytes. Longer messages are batches, in which one value is not split. */
 const LONGEST = 4 * 1024 * 1024;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
@@ -20,8 +20,8 @@ const BUDGET: OutputBudget = { bytesLeft: LONGEST, cutShort: () => undefined };
 const OTHERS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
 
 /**
- * The values of a message in their order, short ones too, as lists in which neighbours may belong together: all of them, and
- * of JSON those of the same name in the elements of an array.
+ * The values of a message in order, including short ones, as lists of values that may be joined. For JSON, also one
+ * list per field name over the elements of an array.
  */
 export function valueListsOf(input: Input): Value[][] {
   const { content } = input;
@@ -43,7 +43,7 @@ export function valueListsOf(input: Input): Value[][] {
   return others(input, 'text');
 }
 
-/** All values of a message in their order; a message that has no parts is one value without a name. */
+/** All values of a message in order. A message without parts is one value without a name. */
 export function valuesOf(input: Input): Value[] {
   const lists = valueListsOf(input);
   if (lists.length === 0) return [{ name: '', text: input.content.text }];
@@ -74,7 +74,7 @@ function unescaped(raw: string): string {
   }
 }
 
-/** Values of one name over the elements of arrays; lists of one are none. */
+/** Values of the same field in the elements of arrays. Omits lists with one value. */
 function byName(values: readonly Value[]): Value[][] {
   const lists = new Map<string, Value[]>();
   for (const value of values) {
@@ -98,7 +98,7 @@ function valuesOfPairs(text: string, name: string): Value[] {
   return pairsOf(text, name).map(({ step, content }) => ({ name: step, text: content.text }));
 }
 
-/** What other codecs of structure give, a list a codec. */
+/** One list of values for each other structure codec that reads the message. */
 function others(input: Input, reads: Codec['reads']): Value[][] {
   return OTHERS.filter((codec) => (codec.reads ?? reads) === reads)
     .map((codec) =>

@@ -7,18 +7,18 @@ import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { MOST_JOINED, type Value, valueListsOf } from './message-values.ts';
 
-/** Layers of an exchange that are joined, of those that hold a piece of a rare word. */
+/** Maximum number of layers of an exchange that are joined. */
 const MOST_LAYERS = 64;
-/** All of them together. */
+/** Total bytes of these layers. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** Characters of a piece at the cut that are looked at. */
+/** Maximum number of characters searched on each side of a cut. */
 const LONGEST_PIECE = 2048;
 
 /**
- * Finds canaries that are cut over neighbouring values of one message: fields of a form, strings of JSON, segments of a path,
- * fields of protobuf.
- * @param candidates layers that hold a piece of four characters or more of a rare word: others cost one pass
- * @param known canaries that were seen in the exchange, which bear out a join of fewer bits
+ * Finds canaries that are split across adjacent values of one message: form fields, JSON strings, path segments or
+ * protobuf fields.
+ * @param candidates layers that contain a piece of a rare word
+ * @param given.known canaries already seen in the exchange; for them, a join with fewer bits counts
  */
 export function sightJoined(
   candidates: readonly Reached[],
@@ -47,7 +47,7 @@ export function sightJoined(
 
 interface Join {
   step: Step;
-  /** All of the joined values. */
+  /** All joined values, complete. */
   content: Content;
   hit: Hit;
   excerpt: Excerpt;
@@ -74,7 +74,7 @@ function joinsOf(
         .match(Content.ofText(joined), skip)
         .find((each) => each.canary === whole.canary && each.match === whole.match);
       if (!hit) continue;
-      /** What one value holds alone was seen there. */
+      /** A canary in a single value was already found there. */
       if (values.length > 1) {
         const content = Content.ofText(values.map((value) => value.text).join(separator));
         const before = (values[0]?.text.length ?? 0) - Math.min(LONGEST_PIECE, values[0]?.text.length ?? 0);
@@ -92,14 +92,14 @@ function joinsOf(
   return joins;
 }
 
-/** Of the first of several values the end, of those after it the beginning. */
+/** The end of the first of several values, and the beginning of the others. */
 function edgeOf({ text }: Value, at: number, { length }: readonly Value[]): string {
   if (length === 1) return text;
 
   return at === 0 ? text.slice(-LONGEST_PIECE) : text.slice(0, LONGEST_PIECE);
 }
 
-/** How many bits of chance a hit takes; what is short of certain as a piece counts for the least. */
+/** Bits of a hit. A piece counts with the minimum of its confidence. */
 function bitsOf({ match, confidence }: Hit, { value }: Canary): number {
   if (match === 'part' || match.startsWith('digest:'))
     return confidence === 'certain' ? CERTAIN_BITS : LIKELY_BITS;
@@ -107,7 +107,7 @@ function bitsOf({ match, confidence }: Hit, { value }: Canary): number {
   return entropyBits(match === 'host' ? value.replace(/^[a-z]+:\/\//i, '').replace(/[/?#].*$/s, '') : value);
 }
 
-/** The value that a character of the joined text is of. */
+/** Index of the value that contains a character of the joined text. */
 function valueAt(list: readonly Value[], between: string, offset: number): number {
   let end = 0;
   for (const [at, { text }] of list.entries()) {

@@ -8,7 +8,7 @@ import type { Reached, Sighting } from '../search.ts';
 import { valuesOf } from './message-values.ts';
 import type { PieceIndex, RareWord } from './words.ts';
 
-/** A canary that was put together of messages, told of the last of them. */
+/** A canary joined from several messages, reported at the last of them. */
 export interface PiecedFinding {
   exchange: Pick<Exchange, 'index' | 'host'>;
   part: string;
@@ -16,7 +16,7 @@ export interface PiecedFinding {
   sdk?: string;
 }
 
-/** The layers of a part that hold a piece of a rare word, and what was seen in it without pieces. */
+/** The layers of a part that contain a piece of a rare word, and the sightings found without joining. */
 export interface Candidates {
   part: Part;
   candidates: readonly Reached[];
@@ -24,33 +24,36 @@ export interface Candidates {
 }
 
 export interface PieceSearch {
-  /** Takes note of the pieces of rare words that stand at the edges of an exchange's values. */
+  /** Records pieces of rare words at the edges of an exchange's values. */
   observe(exchange: Exchange, searched: readonly Candidates[], sdk?: string): void;
-  /** Puts pieces together that went to one host; `own` says which canaries belong to a host. */
+  /**
+   * Joins the pieces that one host received.
+   * @param own returns the canaries that a host owns
+   */
   end(own: (host: string) => ReadonlySet<number>): PiecedFinding[];
 }
 
-/** Pieces kept of a capture: those of its first exchanges. Ordinary traffic has one in a megabyte. */
+/** Pieces kept per capture; the earliest exchanges come first. Ordinary traffic has one per megabyte. */
 const MOST_PIECES = 8192;
-/** Pieces of one word that are looked through for the next one. */
+/** Maximum number of pieces of one word that are checked for the next piece. */
 const WINDOW = 64;
-/** Layers of an exchange that pieces are taken from. */
+/** Maximum number of layers per exchange that are searched for pieces. */
 const MOST_LAYERS = 64;
-/** A longer value is a text of its own. */
+/** Characters. A longer value is a text, not a piece. */
 const LONGEST_VALUE = 1024;
 
 interface Piece {
   word: RareWord;
   from: number;
   to: number;
-  /** Whether nothing of its value stands before it, and nothing after it. */
+  /** Whether it is at the start, and at the end, of its value. */
   isHead: boolean;
   isTail: boolean;
   exchange: PiecedFinding['exchange'];
-  /** Of the part, the layer and the value, to sort by. */
+  /** Index of the part, the layer and the value; used for sorting. */
   order: readonly number[];
   part: string;
-  /** All of the value. */
+  /** The whole value. */
   text: string;
   /** Part, chain and value: `websocket[2] > json:$.d`. */
   where: string;
@@ -58,13 +61,13 @@ interface Piece {
 }
 
 /**
- * Finds rare words that are cut over messages to one host: neighbouring WebSocket messages, lines, headers or exchanges. A
- * piece has four characters or more and stands at the edge of its value; pieces count where they make the whole word, of 60
- * bits or more, in their order and with at most 64 other pieces of it between.
+ * Finds rare words that are split across messages to one host: WebSocket messages, lines, headers or exchanges. A piece
+ * has four characters or more and is at an edge of its value. Pieces count if they form the whole word, of 60 bits or
+ * more, in order. At most 64 other pieces of the word may be between two of them.
  */
 export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSearch {
   let pieces: Piece[] = [];
-  /** Exchanges and canaries that need no pieces. */
+  /** Exchange and canary pairs that were already found without joining. */
   const seen = new Set<string>();
   const prune = () => {
     pieces = pieces.toSorted(inOrder).slice(0, MOST_PIECES);
@@ -114,7 +117,7 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The pieces at either edge of a value, or that are all of it. */
+/** Pieces at either edge of a value, or that fill it. */
 function edgesOf(
   text: string,
   index: PieceIndex,
@@ -135,7 +138,7 @@ function edgesOf(
   );
 }
 
-/** Goes on from pieces to those that follow, up to the end of the word. */
+/** Adds the following pieces until the word is complete; undefined if it stays incomplete. */
 function complete(so: readonly Piece[], group: readonly Piece[], from: number): Piece[] | undefined {
   const last = so.at(-1);
   if (!last) return undefined;
@@ -167,7 +170,7 @@ function findingOf(
   return { exchange, part, sighting, ...(sdk === undefined ? {} : { sdk }) };
 }
 
-/** The pieces of one word that went to one host, in their order. */
+/** The pieces in order, grouped by host and word. */
 function groupsOf(pieces: readonly Piece[]): Piece[][] {
   const groups = new Map<string, Piece[]>();
   for (const piece of pieces) {
@@ -189,7 +192,7 @@ function inOrder(a: Piece, b: Piece): number {
   return a.from - b.from || (a.word.text < b.word.text ? -1 : 1);
 }
 
-/** A place is written with these between; a name that has them cannot be told from it. */
+/** Whether a name can be written in a place without looking like a separator. */
 function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes(' + ');
 }

@@ -2,34 +2,35 @@ import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { CERTAIN_BITS, entropyBits, WEAK_BITS } from '../match/entropy.ts';
 
-/** A rare word of a canary, and what of it stands in a text. */
+/** A rare word of a canary. */
 export interface RareWord {
   /** Index among the canaries. */
   canary: number;
   text: string;
-  /** So rare that it is found by itself where it is whole. */
+  /** Rare enough to be found alone if it is whole. */
   isCertain: boolean;
 }
 
-/** Fewer characters are met by chance all the time. */
+/** Characters. Shorter pieces often occur by chance. */
 const SHORTEST_PIECE = 4;
 const SHORTEST_WORD = 6;
-/** So many that one beginning in hundreds passes by chance, with 64 canaries. */
+/** Filter size: with 64 canaries, one random start in some hundred passes. */
 const FILTER_BITS = 19;
 
-/** Tells runs of letters and digits that are a piece of a rare word. */
+/** Finds runs of letters and digits that are a piece of a rare word. */
 export interface PieceIndex {
   words: readonly RareWord[];
   /**
-   * Whether a piece of a word stands in a content, between other characters; of any canary but those to skip. In bytes that are
-   * no text, a character may be stuck to its front: the length that a format puts there. One pass.
+   * Whether a content contains a piece of a word as a separate run. In binary data, one extra character may come before
+   * the run: the length byte of a format. One pass.
+   * @param skip canaries to ignore
    */
   mayHold(content: Content, skip: ReadonlySet<number>): boolean;
-  /** The words that a run is a piece of, and where it stands in them. */
+  /** The words that contain a run, and its offset in each. */
   piecesOf(run: string): { word: RareWord; at: number }[];
 }
 
-/** Makes the index of all words of the canaries that have 16 bits or more. */
+/** Indexes all words of the canaries with 16 bits or more. */
 export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
   const words = canaries.flatMap((each, canary) => rareWordsOf(each).map((word) => ({ canary, ...word })));
   const byHead = new Map<number, { word: RareWord; at: number }[]>();
@@ -83,7 +84,7 @@ export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
   };
 }
 
-/** Letters of either case and digits as the lower case; 0 for the rest. */
+/** Lower-case code of each ASCII letter and digit; 0 for other characters. */
 const FOLDED = folded();
 
 function folded(): Uint8Array {

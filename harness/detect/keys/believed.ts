@@ -11,20 +11,21 @@ import { zstd } from '../codecs/zstd.ts';
 import { deflate } from '../codecs/deflate.ts';
 import { Content } from '../content.ts';
 
-/** Formats that are told by their first bytes, and those that are believed where what they hold was written. */
+/** Formats with magic bytes, and formats that also need plausible content. */
 const TOLD: readonly Codec[] = [gzip, zlib, zstd];
 const HELD: readonly Codec[] = [zlib, deflate, protobuf, msgpack, cbor];
 const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 /** Fewer characters are text by chance. */
 const SHORTEST_TEXT = 4;
-/** The same where no padding bears it out. */
+/** The same if no padding or tag proves the key. */
 const SHORTEST_UNPROVEN = 20;
 const HEAD = 512;
 
 /**
- * Whether what a key gave is no chance: text, or data in a format that opens for sure. Hundreds of keys are tried, and a
- * padding comes out right by chance for one key in 256.
- * @param isProven a padding or a tag bore the key out; without it only text and data with a magic number are believed
+ * Whether a decryption result is not chance: text, or data in a format that certainly decodes. Hundreds of keys are
+ * tried, and for one key in 256 the padding is valid by chance.
+ * @param isProven whether a padding or a tag proves the key; otherwise only readable text and data with a magic number
+ * count
  */
 export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
   const content = Content.ofBytes(plain);
@@ -39,12 +40,12 @@ export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
   return held.some((codec) => opens(codec, (layer) => isWritten(layer.content.bytes)));
 }
 
-/** Under one of hundreds of keys sixteen bytes are characters, and a text under another key of text is; neither reads like one. */
+/** Among hundreds of keys, some turn 16 bytes into characters by chance. Such characters do not read like text. */
 function readsAsText(plain: Uint8Array): boolean {
   return plain.length >= SHORTEST_UNPROVEN && readability(plain.subarray(0, HEAD)) >= READABLE;
 }
 
-/** Whether a first block of 16 bytes could be the beginning of such data. */
+/** Whether a first block of 16 bytes could be the beginning of text or of a known format. */
 export function couldBegin(head: Uint8Array): boolean {
   return hasMagic(head) || (head[0] === 0x78 && ZLIB.has(head[1] ?? 0)) || isTextHead(head);
 }

@@ -1,16 +1,19 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { PlainVector, Source } from '../chain.ts';
 
-/** A way to decrypt: algorithm and vector; the key is given apart. */
+/** A method of decryption: algorithm and initialization vector. The key is passed separately. */
 export interface Way {
   /** `aes-128-cbc`, `aes-256-gcm`, `xor`. */
   algorithm: string;
-  /** Where the vector is: `front` of the data, or bytes that are `zero`, the `key`, or stand beside. */
+  /**
+   * Source of the vector: the `front` of the data, `zero` bytes, the `key`, or another value of the exchange
+   * (`beside`).
+   */
   vector?: { kind: PlainVector } | { kind: 'beside'; bytes: Buffer; source: Source };
 }
 
 const BLOCK = 16;
-/** A counter of GCM begins at 2: 1 is for the tag. */
+/** In GCM, data starts at counter 2; counter 1 encrypts the tag. */
 const FIRST_COUNTER = Buffer.from([0, 0, 0, 2]);
 const NONCE = 12;
 const ZERO: Way['vector'] = { kind: 'zero' };
@@ -18,10 +21,11 @@ const KEY: Way['vector'] = { kind: 'key' };
 const FRONT: Way['vector'] = { kind: 'front' };
 
 /**
- * The ways under which a key could have made the data, told by a block or two: for ECB and CBC the last block ends in a
- * padding, for CTR and GCM the first bytes look like a beginning. One key in some hundred passes by chance.
- * @param couldBegin whether bytes look like a beginning; without it CTR and GCM are not tried
- * @param vectors that stand beside the data, of 16 bytes, or 12 for GCM
+ * The methods with which a key could have encrypted the data, checked on one or two blocks. For ECB and CBC, the last
+ * block must end in a padding. For CTR and GCM, the first bytes must look like a beginning. One wrong key in some
+ * hundred passes.
+ * @param vectors other values of the exchange, of 16 bytes, or 12 for GCM
+ * @param couldBegin whether bytes look like a beginning; without it, CTR and GCM are not tried
  */
 export function* waysOf(
   data: Buffer,
@@ -32,12 +36,12 @@ export function* waysOf(
   if (![16, 24, 32].includes(key.length) || data.length < BLOCK) return;
   const bits = key.length * 8;
   const beside = vectors.map((each): Way['vector'] => ({ kind: 'beside', ...each }));
-  /** The front last: without a block, what is left of a text is text too. */
+  /** The front comes last: without its first block, the rest of a text still reads as text. */
   if (data.length % BLOCK === 0) yield* blockWays(data, key, `aes-${bits}`, [ZERO, KEY, ...beside, FRONT]);
   if (couldBegin) yield* streamWays(data, key, `aes-${bits}`, [FRONT, ...beside], couldBegin);
 }
 
-/** Decrypts data all through; undefined where the padding or the tag does not come out. */
+/** Decrypts all data; undefined if the padding or the tag is wrong. */
 export function decrypt(data: Buffer, key: Buffer, way: Way): Buffer | undefined {
   if (way.algorithm === 'xor') return xorWith(data, key);
   const mode = way.algorithm.slice(-3);
@@ -57,11 +61,11 @@ export function decrypt(data: Buffer, key: Buffer, way: Way): Buffer | undefined
 
     return Buffer.concat([cipher.update(body), cipher.final()]);
   } catch {
-    return undefined; // Neither this key nor this way.
+    return undefined; // Wrong key or wrong method.
   }
 }
 
-/** XORs bytes with a key that repeats. */
+/** XORs bytes with a repeating key. */
 export function xorWith(data: Uint8Array, key: Uint8Array): Buffer {
   const plain = Buffer.allocUnsafe(data.length);
   for (let at = 0; at < data.length; at++) plain[at] = (data[at] ?? 0) ^ (key[at % key.length] ?? 0);
@@ -118,7 +122,7 @@ function vectorOf(data: Buffer, key: Buffer, vector: Way['vector'], size: number
   return vector?.kind === 'key' ? key.subarray(0, size) : Buffer.alloc(size);
 }
 
-/** PKCS 7: the last byte says how many bytes are added, and all of them say it. */
+/** PKCS 7: each added byte is the number of added bytes. */
 function isPadded(block: Uint8Array): boolean {
   const count = block.at(-1) ?? 0;
   if (count < 1 || count > BLOCK) return false;

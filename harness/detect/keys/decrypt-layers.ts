@@ -9,15 +9,17 @@ import { undecryptedLayersIn, type UndecryptedLayer } from './undecrypted.ts';
 import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
 import { keyCandidatesOf, type Searched } from './key-candidates.ts';
 
-/** Layers of an exchange that are held against every key; those beyond, largest first, against the keys that fitted. */
+/**
+ * The largest layers of an exchange, tried with every key. Further ones are tried only with keys that fitted before.
+ */
 const MOST_LAYERS = 4;
 const MOST_FITTING = 256;
-/** Values, of those that name themselves so best, that keys are derived of. */
+/** Maximum number of values from which keys are derived; the best names come first. */
 const MOST_DERIVED = 16;
 const MOST_VECTORS = 8;
-/** Longer data is no message. */
+/** Bytes. Larger data is not tried. */
 const LARGEST = 8 * 1024 * 1024;
-/** Fewer bytes come out as text under one of hundreds of keys. */
+/** Bytes. Fewer bytes look like text under one of hundreds of keys. */
 const SHORTEST_XOR = 20;
 const LONGEST_XOR_KEY = 32;
 
@@ -32,15 +34,15 @@ interface Opened {
   plain: Buffer;
 }
 
-/** What decryption gave of a part, as if a search of the part had found it. */
+/** The decryption results of a part, in the form of a search of that part. */
 export interface KeyedSearch extends PartSearch {
   part: Part;
 }
 
 /**
- * Tries the values of an exchange as keys of what stayed undecrypted in it: AES as ECB, CBC, CTR and GCM, and XOR with a key that
- * repeats. What comes out is searched on, and what it came out of is marked as opened. Up to 64 values are tried on the four
- * largest layers that stayed undecrypted, and digests of 16 of them.
+ * Tries values of an exchange as keys for its undecrypted layers: AES in ECB, CBC, CTR and GCM mode, and XOR with a
+ * repeating key. Decrypted content is searched further, and its source is marked as opened. Tries up to 64 values, and
+ * digests of 16 of them, on the four largest undecrypted layers.
  */
 export function openWithKeys(searched: readonly Searched[], context: SearchContext): KeyedSearch[] {
   const undecrypted = undecryptedLayersIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
@@ -97,7 +99,7 @@ function open(
   const data = asBuffer(content.bytes);
   const own = printPlace(part.name, chain);
   for (const key of keys) {
-    /** A value is no key of itself. */
+    /** A value cannot be its own key. */
     if (own === key.where || own.startsWith(`${key.where} > `)) continue;
     for (const way of waysOf(data, key.bytes, vectors, key.isDerived ? undefined : couldBegin)) {
       const plain = decrypt(data, key.bytes, way);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asBuffer, type Content } from '../content.ts';
 
-/** A key as bytes, and how it came of a value: `hex`, `md5`. */
+/** A key as bytes, and how it was made from a value: `hex`, `md5`. */
 export interface KeyForm {
   form: string;
   bytes: Buffer;
@@ -12,7 +12,7 @@ const md5 = (text: Buffer) => digest('md5', text);
 const md5Hex = (text: Buffer) => Buffer.from(md5(text).toString('hex'));
 const upper = (hex: Buffer) => Buffer.from(hex.toString().toUpperCase());
 
-/** The ways from a value to a key, in the order in which they are tried. What is undefined does not fit. */
+/** How a value becomes a key, in the order of the attempts. Undefined if a form does not fit. */
 const FORMS: Readonly<Record<string, (value: Buffer) => Buffer | undefined>> = {
   text: (value) => value,
   hex: (value) => {
@@ -37,17 +37,17 @@ const FORMS: Readonly<Record<string, (value: Buffer) => Buffer | undefined>> = {
 const STRAIGHT = ['text', 'hex', 'base64'];
 const DERIVED = Object.keys(FORMS).filter((form) => !STRAIGHT.includes(form));
 
-/** The values that are keys as they stand, or in hex or base64. */
+/** Keys that are the value as text, or decoded from hex or base64. */
 export function keysOf(content: Content, fits: (length: number) => boolean): KeyForm[] {
   return formsOf(content, STRAIGHT).filter(({ bytes }) => fits(bytes.length));
 }
 
-/** The keys that are made of a value by a digest. */
+/** Keys that are a digest of the value. */
 export function derivedKeysOf(content: Content): KeyForm[] {
   return formsOf(content, DERIVED);
 }
 
-/** One form of a value, to take a key again; undefined where it is none. */
+/** One form of a value, to recreate a key; undefined if the form does not fit. */
 export function formOf(content: Content, form: string): Buffer | undefined {
   return FORMS[form]?.(asBuffer(content.bytes));
 }

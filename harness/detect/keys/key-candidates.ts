@@ -5,45 +5,45 @@ import type { Content } from '../content.ts';
 import type { Part } from '../parts.ts';
 import type { Reached } from '../search.ts';
 
-/** A value of an exchange that could be a key, or what a key is made of. */
+/** A value of an exchange that could be a key, or the source of a key. */
 export interface KeyCandidate {
   /** Part and chain: `request.body > json:$.key`. */
   where: string;
   content: Content;
 }
 
-/** A part with the layers that were reached in it. */
+/** A part and its reached layers. */
 export interface Searched {
   part: Part;
   reached: readonly Reached[];
 }
 
-/** Longer text is a batch of many events, whose values would crowd out everything else. */
+/** Bytes. A longer text is a batch of events, whose values would displace all others. */
 export const LONGEST_MESSAGE = 64 * 1024;
-/** Values of an exchange that are tried as keys. */
+/** Maximum number of values of an exchange that are tried as keys. */
 const MOST_VALUES = 64;
-/** Values among which those are chosen. */
+/** Maximum number of values that are collected before ranking. */
 const MOST_COLLECTED = 512;
-/** A part of more layers is a batch of events. */
+/** A part with more layers is a batch of events. */
 const MOST_LAYERS = 256;
-/** A key of 32 bytes as hex, with some room. */
+/** Characters. A key of 32 bytes has 64 in hex. */
 const LONGEST_VALUE = 88;
-/** Names that a key goes by, most telling first. */
+/** Field names of keys, most specific first. */
 const NAMES = [
   /key|secret|passw|aes|xor|crypt/i,
   /salt|nonce|seed|token|iv\b|vector/i,
   /id\b|stamp|time|sign|rand|sid\b|sess/i,
 ];
-/** Where the last name of a chain begins; looked for from the end of the one before, not from each character. */
+/** The last name of a chain. The lookbehind prevents a new attempt at each character. */
 const LAST_NAME = /(?<![^.:$>\s])[^.:$>\s]*$/;
 /** Headers that every client sends. */
 const USUAL =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
 
 /**
- * The values of an exchange that are tried as keys: of fields, strings of JSON, queries, cookies and headers, in messages of
- * up to 64 KiB that are no batch of events. Those whose names say so come first, then those whose length is a key's; 64 of
- * them at most.
+ * The values of an exchange to try as keys: form fields, JSON strings, queries, cookies and headers. Only from messages
+ * of up to 64 KiB that are not a batch of events. Values with a key's name come first, then those with a key's length;
+ * at most 64.
  */
 export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
   const values = new Map<string, KeyCandidate>();
@@ -70,7 +70,7 @@ export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
     .map(({ value }) => value);
 }
 
-/** What codecs of structure give of a layer again, also what the search passed over as dull. */
+/** The named parts of a layer, including those that the search left out as plain. */
 export function namedPartsOf({ structured, content, input }: Reached): { codec: Codec; layer: Layer }[] {
   if (!structured || content.length > LONGEST_MESSAGE) return [];
   const budget: OutputBudget = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
@@ -90,7 +90,7 @@ function couldBeKey(content: Content): boolean {
   return content.length >= 4 && content.length <= LONGEST_VALUE;
 }
 
-/** A chain is written with these between; a name that has them cannot be told from it. */
+/** Whether a name can be written in a chain without looking like a separator. */
 function isSpellable(step: string): boolean {
   return !step.includes(' > ') && !step.includes('),iv=');
 }

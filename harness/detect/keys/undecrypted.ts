@@ -5,24 +5,26 @@ import type { LayerNode } from '../layer-node.ts';
 import type { Part } from '../parts.ts';
 import { LONGEST_MESSAGE, namedPartsOf, type Searched } from './key-candidates.ts';
 
-/** Bytes that nothing opened: a layer that was reached, or one that the search passed over, with those on the way to it. */
+/** Bytes that were not decoded: a reached layer, or one that the search left out, with the layers that lead to it. */
 export interface UndecryptedLayer {
   part: Part;
   layer: LayerNode;
-  /** Those that were not reached, outermost first. */
+  /** Layers that the search did not reach, outermost first. */
   way: LayerNode[];
 }
 
-/** Fewer bytes hold no canary, whatever the cipher; a block of AES. */
+/** Bytes: one AES block. Less data contains no canary, with any cipher. */
 const SHORTEST = 16;
-/** Values amid text that are shorter are identifiers. */
+/** Bytes. Shorter values within text are identifiers. */
 const SHORTEST_VALUE = 32;
-/** An exchange of more layers is a batch of events: what is encrypted in it is told by the search. */
+/** Layers. An exchange with more is a batch of events; then only the layers of the search are used. */
 const MOST_REACHED = 256;
 const HINT = /[\da-f]{64}|[\w+/-]{43}/i;
 const BUDGET = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
-/** What stayed undecrypted in an exchange: the layers that the search says so of, and values that it took for identifiers. */
+/**
+ * The undecrypted content of an exchange: layers that stayed opaque, and values that the search took for identifiers.
+ */
 export function undecryptedLayersIn(searched: readonly Searched[]): UndecryptedLayer[] {
   const undecrypted = searched.flatMap(({ part, reached }) =>
     reached.filter(isUndecrypted).map((layer): UndecryptedLayer => ({ part, layer, way: [] })),
@@ -45,7 +47,10 @@ function isUndecrypted({ content, opened, sure }: LayerNode): boolean {
   return !opened && sure && content.length >= SHORTEST && !content.isText;
 }
 
-/** The ways to values in hex or base64 whose bytes are full blocks: as many a digest is, and the search passes over those. */
+/**
+ * Hex or base64 values that decode to whole AES blocks, with the layers that lead to them. Many digests have this
+ * length, so the search leaves them out.
+ */
 function identifiersIn(layer: LayerNode): LayerNode[][] {
   const { content } = layer;
   if (!content.isText || content.length > LONGEST_MESSAGE || !HINT.test(content.text)) return [];

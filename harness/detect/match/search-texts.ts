@@ -180,7 +180,7 @@ function decodeSafely(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // A lone percent sign is text.
+    return text; // Not percent-encoded: a percent sign in plain text.
   }
 }
 

@@ -6,8 +6,8 @@ import { decrypt, type Way } from '../keys/ciphers.ts';
 import { formOf } from '../keys/forms.ts';
 
 /**
- * Decrypts content again, with each value that the places of key and vector lead to.
- * @param at the contents at a place of the exchange, `request.body > json:$.key`
+ * Decrypts content again with each value found at the places of key and vector.
+ * @param at returns the contents at a place of the exchange, such as `request.body > json:$.key`
  */
 export function replayDecryption(
   content: Content,
@@ -29,7 +29,7 @@ export function replayDecryption(
   );
 }
 
-/** Every way to join neighbouring values of a message that a printed step can mean. */
+/** Every join of adjacent values of a message that a printed step can mean. */
 export function replayJoin(input: Input, names: string): Content[] {
   return valueListsOf(input).flatMap((list) =>
     SEPARATORS.flatMap((separator) =>
@@ -44,7 +44,7 @@ export function replayJoin(input: Input, names: string): Content[] {
   );
 }
 
-/** Joins pieces of several messages again; nothing where one of them is missing. */
+/** Joins pieces of several messages again; empty if one is missing. */
 export function replayPieces(
   pieces: readonly Piece[],
   at: (exchange: number, place: string) => Iterable<Content>,
@@ -59,7 +59,7 @@ export function replayPieces(
   return [Content.ofText(contents.map((content) => content?.text ?? '').join(''))];
 }
 
-/** Where the values end whose names a step prints, from one value on; undefined where it prints others. */
+/** The end of the values whose names a step prints, starting at `from`; undefined if the names differ. */
 function endOf(list: readonly Value[], from: number, names: string, separator: string): number | undefined {
   let rest = names;
   for (let at = from; at < Math.min(list.length, from + MOST_JOINED); at++) {

@@ -6,13 +6,13 @@ import { saltedPlace } from '../capture/salted-search.ts';
 import { createMatcherWithDigests } from '../digest/match-digests.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
-/** The text that a finding was read in, and where in it the canary begins. */
+/** The text that contains a finding, and the offset of the canary in it. */
 export interface Located {
   text: string;
   offset: number;
 }
 
-/** Walks a finding's chain again, from the exchange to the text that held the canary; undefined where it leads nowhere. */
+/** Replays a finding's chain from the exchange to the text that contains the canary; undefined if that fails. */
 export function locate(
   exchange: Exchange,
   finding: Finding,

@@ -10,12 +10,12 @@ import { valuesOf } from '../joined/message-values.ts';
 import { partsOf } from '../parts.ts';
 import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
 
-/** Finds an exchange by its index. A chain that joins messages needs the earlier ones too. */
+/** Returns an exchange by its index. A chain that joins messages also needs earlier exchanges. */
 export type ExchangeAt = (index: number) => Exchange | undefined;
 
 /**
- * Every way that a printed chain leads: the content at each step, the part itself first. Mostly there is one, but fields and
- * parts of one name may be next to each other.
+ * Replays a printed chain. Yields the content at each step, starting with the part. Usually there is one result, but several
+ * fields or parts can have the same name.
  */
 export function* walkChain(
   exchange: Exchange,
@@ -70,7 +70,7 @@ function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Bu
     for (const content of replayJoin(input, step.names)) yield bareInput(content);
 }
 
-/** What is at a place: a layer, or a value of the layer before that is too short to be one. */
+/** The contents at a place: layers, or values of the previous layer that are too short to be layers. */
 function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget): Generator<Content> {
   if (!exchange) return;
   yield* contentsAt(exchange, place, budget);
