@@ -103,8 +103,8 @@ export class LayerNode {
   }
 
   /**
-   * Marks this layer as decoded. Its parents are marked too while the steps between are ones that only text proves,
-   * such as protobuf: random bytes sometimes parse as protobuf, and text inside proves the format at any depth.
+   * Marks this layer as decoded. If it is a named part of a format that only text proves, such as protobuf, its parent
+   * is marked too. Random bytes sometimes parse as protobuf; text inside proves the format at any depth.
    */
   markOpened(): void {
     this.opened = true;

@@ -16,9 +16,9 @@ const HOST_LIKELY_BITS = 24;
 const WHOLE_CERTAIN_BITS = 14;
 
 /**
- * The forms of a canary whose digests are searched: the URL, also without scheme, query, fragment or final slash; its
- * origin, host and registrable domain; words with spaces or plus signs. Each is used as written, in lower case and in
- * upper case. A host or domain is included only if it is rare enough to prove something.
+ * The forms of a canary whose digests are searched. A URL is also used without scheme, query, fragment or final slash.
+ * Its origin, host and registrable domain count too, and words with spaces or plus signs. Each is used as written, in
+ * lower case and in upper case. A host or domain is included only if it is rare enough to prove something.
  */
 export function variantsOf(canary: Canary): Variant[] {
   const plain = {

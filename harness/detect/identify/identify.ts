@@ -19,9 +19,9 @@ const LONGEST = 128;
 const MOST = 100;
 
 /**
- * Identifiers in the same exchanges as a case's findings: the handset's own values in any encoding, fields in which
- * SDKs send identifiers, and values too rare to occur twice by chance. Also where each occurs in the whole case. A pure
- * function; without findings it does nothing.
+ * Finds the identifiers in the exchanges that contain a case's findings. They are the handset's own values in any
+ * encoding, fields in which SDKs send identifiers, and values too rare for chance. Also returns where each occurs in
+ * the whole case. A pure function; without findings it does nothing.
  */
 export function identify(
   evidence: CaseEvidence,

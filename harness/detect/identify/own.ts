@@ -9,7 +9,7 @@ import { createDetector } from '../detector.ts';
 import { entropyBits } from '../match/entropy.ts';
 import { spellingsOf } from './spellings.ts';
 
-/** Bits. A shorter value can occur in anyone's traffic. */
+/** Bits. A value with fewer can occur in anyone's traffic. */
 const OWN_BITS = 20;
 /** Contents of an identifier field that mean "no value". */
 const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;

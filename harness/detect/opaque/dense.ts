@@ -54,8 +54,8 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /**
- * Whether a text can contain dense words; one cheap pass. True in three cases: upper case, lower case and digits
- * alternate within about 20 characters; a run of letters and digits has 20 or more; or a character is beyond ASCII.
+ * Whether a text can contain dense words; one cheap pass. True in three cases. Cases and digits alternate within about
+ * 20 characters. A run of letters and digits has 20 or more. A character is beyond ASCII.
  */
 function mayBeDense(text: string): boolean {
   let word = 0;
