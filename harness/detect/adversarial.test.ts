@@ -4,9 +4,9 @@ import type { Codec } from './codec.ts';
 import { codecs } from './codecs/index.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
 
-/** Enough for work that grows with the square of the size to never end. */
+/** Bytes. At this size, quadratic work does not finish in time. */
 const SIZE = 250_000;
-/** What codecs are asked, and how many bytes they are shown to each byte that was sent. */
+/** Limits on calls of codecs, and on bytes passed to codecs per byte of the body. */
 const MOST_ASKED = 4000;
 const MOST_SHOWN = 1000;
 const visit: Canary = {
@@ -15,7 +15,7 @@ const visit: Canary = {
   value: 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl',
 };
 
-/** What patterns with more than one way to match, and parsers that go down or start again, have trouble with. */
+/** Units that are difficult for ambiguous patterns, recursive parsers and parsers that restart. */
 const UNITS: readonly string[] = [
   'a=',
   '%25',

@@ -13,10 +13,10 @@ const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
 const golden: Canary = { id: 'g', kind: 'url', value: 'https://canary-7f3a.example/incognito?q=zq81' };
 
-/** Source: made from sa-sdk-android 3.2.10's description of its upload, and round-tripped. */
+/** Source: created from the upload format of sa-sdk-android 3.2.10, and round-tripped. */
 const SENSORS =
   'crc=-1127227715&gzip=1&data_list=H4sIAAAAAAACA5WRwW7CMAyGXwVFHEuhFEaoNE077sJh13WKQmIgWpuExEVjiHef0xVpHMnBiT%2F7V34nHxcmMEj1JYxmVZExNC3QYcn5cjYsgmdPkPWNLGPaRDRWYa9ht7ZJHxYp8Fs6rIJEjdmy6sLG%2Fc5erQ6O5FkPxAlCNM5SoczneTFLXHp%2Fxxf57NbeAh5culs5DeyaMTiBRcq93INonNSiJyKiDEgqH5yHgAZi8tB1jxgfazgZBcOwxbxcLJ9WfC23SsMu1Vsy0VDtHXRrRhuHMOKJu%2FjP%2F5pIazojAuz%2FyNuGUBeS8oDoY1VP66mSVobzZLUrZQ7fsvUN1FN6a7e3Bt3L8fnnyIs0sdg1XTyI%2B%2B8qUrh%2B%2FgJ1PaDw1QEAAA%3D%3D';
-/** Source: made from the decompiled AesUtils of MiStat 1.9.x, and round-tripped. */
+/** Source: created from the decompiled AesUtils of MiStat 1.9.x, and round-tripped. */
 const MISTAT =
   'app_id=2882303761517246742&app_key=5621724658742&device_id=device-0001&mistatv=4&stat_value=dbdbb47a91aecc9e599423728a624a204dbe416fd4a3e43d48846a08317562a7afc0fd5a70031983a9075de32b88f61c741e4f56b3bf4dc2b62161267440a62fcc7ccf30c1126604806f6aa64ae17ef7b06ce760176f825ebd415cbf0750c14881b243c4a6592b9f134d015729aee0ff';
 const FORM = [['Content-Type', 'application/x-www-form-urlencoded']] as const;

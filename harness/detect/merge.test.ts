@@ -17,7 +17,7 @@ describe('sightings of one occurrence', () => {
   it('are told in a thousand places at most, whatever their number', () => {
     const body = JSON.stringify(Array.from({ length: 3000 }, (_, id) => ({ id, url: VISIT })));
     const { findings, stats } = scanOf([visit], exchangeOf({ body: Buffer.from(body) }));
-    // One of the thousand is the text as a whole, which its first string tells better.
+    // One of the thousand sightings is in the whole text; its first string eclipses it.
     assert.equal(findings.length, 999);
     assert.equal(stats.exhausted, 0);
   });

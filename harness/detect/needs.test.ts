@@ -16,7 +16,7 @@ const choices = [
 const chosenOf = (text: string) => choices.flatMap((choice) => choice.of(Content.ofText(text)));
 const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 
-/** Texts that look like what codecs read: what is put around and between values, in any order. */
+/** Texts that look like input of codecs: prefixes, separators and values in random order. */
 const stuff = fc
   .array(
     fc.oneof(

@@ -60,7 +60,10 @@ describe('which SDK made an upload', () => {
       assert.equal(sdkOf(exchangeOf({ url, headers: header ? [header] : [] }), fields), sdk);
     });
 
-  /** Source: sa-sdk-android and sa-sdk-javascript; the checksum is `String.hashCode()` of the value as it was before the form. */
+  /**
+   * Source: sa-sdk-android and sa-sdk-javascript. The checksum is `String.hashCode()` of the value before form
+   * encoding.
+   */
   const sensors: [sdk: string | undefined, form: string][] = [
     ['sensors', `crc=${javaHashCode('YWJj')}&gzip=1&data_list=YWJj`],
     ['sensors', `crc=${javaHashCode('YWJj')}&gzip=9&data_list=YWJj`],

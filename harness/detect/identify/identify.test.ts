@@ -17,7 +17,7 @@ const MAC = '64:CC:2E:1A:9B:07';
 
 const time = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
-/** An upload of events as Sensors writes it. */
+/** An upload of events in the format of Sensors. */
 function upload(second: number, properties: object, given: Partial<JudgedExchange> = {}): JudgedExchange {
   const list = gzipSync(JSON.stringify([{ event: 'x', distinct_id: INSTALL, properties }])).toString(
     'base64',

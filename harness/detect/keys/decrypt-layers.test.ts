@@ -15,7 +15,7 @@ const EVENT = JSON.stringify([{ event: 'page', properties: { url: VISIT, title: 
 const KEY16 = 'a9Zk27Qm4Lx0Vb81';
 const KEY32 = 'Zk27Qm4Lx0Vb81a9Zq27QmXLx0Vb81b7';
 const IV = Buffer.from('0c1d2e3f405162738495a6b7c8d9eafb', 'hex');
-/** What a key itself may count as. */
+/** Bytes. The key itself may be reported as opaque, up to this size. */
 const LARGEST_KEY = 48;
 const ZERO = Buffer.alloc(16);
 

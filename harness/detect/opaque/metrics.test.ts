@@ -33,7 +33,7 @@ describe('usage statistics of a browser', () => {
   });
 });
 
-/** ChromeUserMetricsExtension's system profile, as far as a phone fills it. */
+/** The system profile of ChromeUserMetricsExtension, with the fields that a phone sets. */
 const SYSTEM: Field[] = [
   [2, '120.0.6099.43-64'],
   [4, 'en-US'],
@@ -46,7 +46,7 @@ const SYSTEM: Field[] = [
   ],
 ];
 
-/** Protobuf: a number is a varint, bytes are a fixed64, a list is a message. */
+/** Encodes protobuf: a number as a varint, bytes as a fixed64, a list as a message. */
 function message(fields: readonly Field[]): Buffer {
   return Buffer.concat(
     fields.map(([field, value]) => {

@@ -19,14 +19,14 @@ const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
 const BASE62 = `${UPPER}${UPPER.toLowerCase()}${DIGITS}`;
 
-/** Source: AES-128-CBC as `javax.crypto` does it, the vector in front, as SDKs send single values. */
+/** Source: AES-128-CBC as in `javax.crypto`, with the initialization vector first, as SDKs send single values. */
 function encrypted(url: string): Buffer {
   const iv = bytes(16);
   const cipher = createCipheriv('aes-128-cbc', bytes(16), iv);
 
   return Buffer.concat([iv, cipher.update(url), cipher.final()]);
 }
-/** A form of one part, and what stands behind it. */
+/** A multipart form with one part, and the bytes after it. */
 function partsOf(
   [head, body]: [head: string, body: Buffer],
   behind: Buffer = Buffer.alloc(0),
@@ -47,20 +47,20 @@ function withExtra(extra: Buffer): Buffer {
 }
 const NULS = Buffer.alloc(2);
 const SENTENCE = Buffer.from('the model of the phone and its place');
-/** A frame of Zstandard whose only block is stored. */
+/** A Zstandard frame whose only block is stored uncompressed. */
 const stored = (head: string, isLast: number, size: number) =>
   Buffer.concat([
     Buffer.from(head, 'hex'),
     Buffer.from([(size << 3) | isLast, size >> 5, 0]),
     SENTENCE.subarray(0, size),
   ]);
-/** Of its own, so that the others stay the same. */
+/** A separate generator, so that the values of the other cases do not change. */
 const hidden = chanceOf(12);
-/** Text that is compressed to many bytes. */
+/** Text that is still long after compression. */
 const WORDS = Array.from({ length: 120 }, () => hidden(3).toString('hex')).join(' ');
 const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
 
-/** What is looked for, and nowhere sent: with it, text of some length is worth a look of its own. */
+/** A canary that no exchange contains. It makes the detector search short text too. */
 const other: Canary = { id: 'v', kind: 'url', value: 'https://zzq8k5tmrye0.example/a0c8k5tmrye1' };
 
 describe('opaque content', () => {

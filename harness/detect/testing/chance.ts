@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 
-/** Random bytes that are the same in every run: AES-128 in counter mode over zeros, keyed by a seed. */
+/** Reproducible random bytes: AES-128 in counter mode over zeros, with the seed as key. */
 export function chanceOf(seed: number): (length: number) => Buffer {
   const key = Buffer.alloc(16);
   key.writeUInt32BE(seed);

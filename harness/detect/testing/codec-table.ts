@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { codecs } from '../codecs/index.ts';
 
 /**
- * The table of docs/detection.md: every codec in its order, with what its own doc comment says first.
- * `node --import tsx harness/detect/testing/codec-table.ts` prints it.
+ * The table in docs/detection.md: every codec in order, with the first sentence of its doc comment. `node --import tsx
+ * harness/detect/testing/codec-table.ts` prints it.
  */
 export async function codecTable(): Promise<string[]> {
   const folder = join(import.meta.dirname, '../codecs');
@@ -26,7 +26,7 @@ export async function codecTable(): Promise<string[]> {
 
 const DOCUMENTED = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const (\w+): Codec\b/g;
 
-/** The first sentence, on one line. */
+/** The first sentence of a comment, on one line. */
 function sentenceOf(comment: string): string {
   const text = comment
     .replaceAll(/^\s*\* ?/gm, ' ')

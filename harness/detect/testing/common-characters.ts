@@ -1,4 +1,4 @@
-/** The common part of a national table: first bytes, ranges of second bytes, and the name of its encoding. */
+/** The common part of a national standard: first bytes, ranges of second bytes, and the name of its encoding. */
 const TABLES: readonly [
   from: number,
   to: number,
@@ -28,8 +28,8 @@ const TABLES: readonly [
 ];
 
 /**
- * The characters that GB 2312, Big5, JIS X 0208 and KS X 1001 call common, as Node decodes them.
- * `node --import tsx harness/detect/testing/common-characters.ts` prints the bitmap of `opaque/common-characters.ts`.
+ * The characters that GB 2312, Big5, JIS X 0208 and KS X 1001 list as common, decoded by Node. `node --import tsx
+ * harness/detect/testing/common-characters.ts` prints the bitmap of `opaque/common-characters.ts`.
  */
 export function commonCharacters(): string[] {
   return TABLES.flatMap(([from, to, second, encoding]) => {

@@ -6,7 +6,7 @@ import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
 
 export const sdks = await readSdks();
 
-/** An exchange with a collector, as a test wants it. */
+/** An exchange with a collector, with defaults for tests. */
 export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
   const url = given.url ?? 'https://collector.test/upload';
 
@@ -23,7 +23,7 @@ export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
   };
 }
 
-/** What the detector makes of exchanges, under the default budget. */
+/** The detector's report on exchanges, with the default budget. */
 export function scanOf(canaries: readonly Canary[], ...exchanges: Exchange[]): ScanReport {
   const detector = createDetector(canaries, sdks, DEFAULT_BUDGET);
   for (const exchange of exchanges) detector.push(exchange);
