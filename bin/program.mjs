@@ -82,7 +82,7 @@ export function createProgram(ended) {
     .addOption(
       many(
         '--handset <H>',
-        'sim, sim:N, sim+TRAIT, or the serial of a phone attached to adb; may be repeated',
+        'sim, sim:N for N simulated handsets, sim+TRAIT, or the serial of a phone attached to adb; may be repeated',
         'sim',
       ),
     )

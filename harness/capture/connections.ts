@@ -28,7 +28,7 @@ export interface Connections {
   disregard(socket: net.Socket): void;
   isDisregarded(socket: net.Socket): boolean;
   /**
-   * Closes all current connections in two seconds. Heartbeats have ended by then or are known as the recorder's own.
+   * Two seconds from now, closes the connections that are open now. Heartbeats have ended by then or are known as the recorder's own.
    */
   cutOpen(): void;
   /** Closes every connection. Resolves when all are closed. */

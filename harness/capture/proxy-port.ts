@@ -43,7 +43,7 @@ export interface ProxyPort {
    * Events for bytes that belong to no exchange and arrived at least this many milliseconds ago on open connections.
    */
   unreadFor(ms: number): VisibilityEvent[];
-  /** Closes current connections, except heartbeats, in two seconds. */
+  /** Two seconds from now, closes the connections that are open now, except heartbeats. */
   cutOpen(): void;
   /** Closes all connections, within about two seconds. */
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export interface ComparedRun {
 /**
  * Reads ended and unchanged runs. If they were judged by different rules, every case is judged again by the current rules,
  * since a difference could come from the rules alone.
- * @throws {Fault} for a run that continues, was changed or decided nothing, and for simulated runs together with real ones
+ * @throws {Fault} for a run that is still running, was changed or decided nothing, and for simulated runs together with real ones
  */
 export async function readCompared(
   dirs: readonly string[],

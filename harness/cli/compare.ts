@@ -12,7 +12,7 @@ export interface CompareOptions {
 /**
  * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
  * @returns 0 nothing worse; 1 newly leaking; 2 became opaque, or undecided
- * @throws {Fault} for simulated runs together with real ones, for a run that continues or was changed, and for nothing to compare
+ * @throws {Fault} for simulated runs together with real ones, for a run that is still running or was changed, and for nothing to compare
  */
 export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
   invariant(

@@ -20,7 +20,7 @@ export interface ReportOptions {
   json?: boolean;
   /** Makes a redacted bundle in place of reports. */
   redact?: boolean;
-  /** Where the bundle is written. */
+  /** The folder of the redacted bundle. */
   out?: string;
   withScreens?: boolean;
 }

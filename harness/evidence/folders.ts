@@ -133,7 +133,7 @@ export async function readRun(runDir: string): Promise<Run> {
 }
 
 /**
- * A run that has ended. A run that continues or was killed has no final and sealed result.
+ * A run that has ended. A run that is still running or was killed has no final and sealed result.
  * @throws {Fault}
  */
 export async function readEndedRun(runDir: string): Promise<Run> {

@@ -38,7 +38,7 @@ export const SIMULATED_QUIET_MS = 300;
 export async function awaitRecorderQuiet(watch: QuietWatch, time: Stopwatch): Promise<Quiet> {
   const began = time.now();
   const isQuiet = (): boolean => watch.open() === 0 && watch.quiet() >= QUIET_MS;
-  // The quiet of this wait: what was quiet before the clock was slowed down says nothing about after.
+  // Only quiet after this point counts: before it, the handset's clock ran faster.
   await time.sleep(QUIET_MS);
   while (!isQuiet()) {
     if (time.now() - began >= QUIET_LIMIT_MS)

@@ -10,7 +10,7 @@ export interface UidPort {
 }
 
 const CHAIN = 'leakgate';
-/** The start of each command. */
+/** The first words of every iptables command for the redirect. */
 export const NAT = ['iptables', '-w', '-t', 'nat'] as const;
 
 /**

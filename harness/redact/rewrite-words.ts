@@ -4,7 +4,7 @@ import type { Rewriter } from './rewriter.ts';
 const BASE64 = /[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}/g;
 const HEX =
   /(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])/g;
-/** Runs that may contain percent signs, matched as a whole, so that a long one is scanned once. */
+/** Stretches of text that may contain percent signs, matched as a whole, so that a long one is scanned once. */
 const PERCENT = /[\w.~%-]+/g;
 
 /** Base64 in lines of 76 characters, as MIME and Android's `Base64.DEFAULT` write it. */

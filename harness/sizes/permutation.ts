@@ -35,9 +35,10 @@ export interface Slope {
 }
 
 /**
- * The slope with its exact interval: every slope that a test at `alpha / 2` on either side does not reject after the slope was
- * subtracted from the values. An order meets a slope `b` if its difference in value is at most `b` times its difference in dose.
- * @param doses bytes of address of each unit, integers; no order may have more of them than the drawn one
+ * The slope with its exact interval. The interval contains every slope that a permutation test (`alpha / 2` on each side) does
+ * not reject after the slope was subtracted from the values. An order supports a slope `b` if its difference in value is at
+ * most `b` times its difference in dose.
+ * @param doses bytes of URLs in each unit, integers; no order may have a larger difference in dose than the drawn one
  */
 export function slopeOf(units: readonly Unit[], doses: readonly number[], alpha: number): Slope {
   const orders = ordersOf(units);

@@ -22,7 +22,7 @@ const ARMS: readonly { arm: Shown; says: string }[] = [
 
 /**
  * A plot for each recipient, by file name: bytes sent in each block, in the order in which the blocks ran, with the effect and its
- * interval. The same evidence gives the same bytes, which `verify` compares: so its words stay, too.
+ * interval. `verify` compares these files byte by byte, so their texts must not change.
  */
 export function plotsOf(experiment: Experiment | undefined): Map<string, string> {
   if (experiment?.kind !== 'measured') return new Map();

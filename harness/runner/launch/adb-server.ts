@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const READY_LIMIT_MS = 15_000;
 const COMMAND_LIMIT_MS = 20_000;
 
-/** The adb server next to the phone: our own for simulated handsets, the user's for phones that are plugged in. */
+/** The adb server: our own for simulated handsets, the user's for phones that are plugged in. */
 export interface AdbServer {
   path: string;
   port: number;

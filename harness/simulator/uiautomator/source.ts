@@ -11,7 +11,9 @@ export function pageSource(snapshot: Snapshot): string {
 /** The attribute of {@link indexedSource} with the position of an element's node in the snapshot. */
 export const positionAttribute = 'uiElementIndex';
 
-/** The page source with positions, for XPath; for a search below an element, only its subtree. */
+/**
+ * The page source for XPath, with each element's index in the snapshot; for a search below an element, only its subtree.
+ */
 export function indexedSource(snapshot: Snapshot, scope: UiNode | undefined): string {
   const positions = new Map(snapshot.nodes.map((node, position) => [node, position]));
   const extra: Extra = (node) => [[positionAttribute, String(positions.get(node))]];

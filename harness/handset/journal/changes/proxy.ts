@@ -32,7 +32,9 @@ export const proxy: ChangeKind<'proxy'> = {
     const now = await readProxy(phone);
     const left = PROXY_KEYS.filter((key) => now[key] !== (change.before[key] ?? null));
 
-    return left.length === 0 ? undefined : `left from the proxy setting: ${left.join(', ')}`;
+    return left.length === 0
+      ? undefined
+      : `not restored after removing the proxy: settings ${left.join(', ')}`;
   },
 };
 
