@@ -111,7 +111,11 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
 
   listener.on('secureConnection', (socket: tls.TLSSocket) => {
     for (const name of helloOf(socket).longProtocols)
-      emit({ kind: 'not-http', at: now(), detail: `a TLS hello asked for a protocol by the name ${name}` });
+      emit({
+        kind: 'not-http',
+        at: now(),
+        detail: `a TLS hello (ALPN) named a protocol longer than any registered name: ${name}`,
+      });
     const name = serverNameOf(socket);
     if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))
       return;

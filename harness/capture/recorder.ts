@@ -49,8 +49,8 @@ export interface Recorder {
   /** A port for one UID: what arrives there is recorded with that UID. Repeated calls give the same port. */
   listenFor(uid: number): Promise<number>;
   /**
-   * Closes connections on the common port, except heartbeats, within two seconds. Clients that are redirected to a port of
-   * their own then connect there.
+   * Two seconds from now, closes the connections on the common port that are open now, except heartbeats. Clients that are
+   * redirected to a port of their own then connect there.
    */
   closeUnredirected(): void;
   mark(): Mark;

@@ -6,7 +6,7 @@ const REPORTS = /^(?:report|allure-results|allure-report)\//;
 /** Number of changed files that are listed. */
 const MOST = 5;
 
-/** Warnings about the folder that reports were made from, one line each; none while the run is still running. */
+/** Lines that warn of evidence that changed after the run; none for a run that has not finished. */
 export async function doubtsOf(runDir: string, run: Run): Promise<string[]> {
   if (run.finishedAt === null) return [];
   const { changed, complaints } = await findTampering(runDir, run);

@@ -6,7 +6,7 @@ import { identifierLines, partyLines } from './ties.ts';
 /** The reason that only repeats a finding. */
 const SAYS_ITS_FINDING: ReasonCode = 'history-leak';
 
-/** A case in a report: for a leak its canary, recipient and chain; for an undecided case its reasons. */
+/** A case in a report: its verdict, each finding, identifiers, recipients, and the reasons of the verdict. */
 export function messageOf(row: RunCase, record: CaseRecord | undefined): string {
   const findings = (record?.findings ?? []).map(
     (finding) =>

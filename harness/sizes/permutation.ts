@@ -36,7 +36,8 @@ export interface Slope {
 
 /**
  * The slope with its exact interval. The interval contains every slope that a permutation test (`alpha / 2` on each side) does
- * not reject after the slope was subtracted from the values. An order supports a slope `b` if its difference in value is at
+ * not reject after the slope was subtracted from the values. An order is one allowed choice of which units are
+ * treated. It supports a slope `b` if its difference in value is at
  * most `b` times its difference in dose.
  * @param doses bytes of URLs in each unit, integers; no order may have a larger difference in dose than the drawn one
  */

@@ -5,7 +5,7 @@ import { runsByIdentity } from './window.ts';
 
 type Network = Extract<TimelineStep, { kind: 'network' }>;
 
-/** Networks over which SDKs send by default; Android's transport names. */
+/** Android's names of the transports over which SDKs send by default. Not cellular: SDKs wait for an unmetered network. */
 const FREE = new Set(['WIFI', 'ETHERNET', 'VPN']);
 
 /**

@@ -63,7 +63,7 @@ function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): 
   return contradictions;
 }
 
-/** The redirected UIDs, the watched UIDs and the keyboard steps describe the same apps. */
+/** Contradictions between the case's apps and the UIDs that were redirected, the UIDs that were watched, and the keyboard. */
 function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
   if (!attributesByUid(facts)) return [];
   const { apps, watchedUids, handset, release } = facts;
