@@ -13,7 +13,8 @@ describe('broken HARs', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('crash nothing, and are read or refused in a sentence', async () => {
+  it('crash nothing, and are read or refused in a sentence', async function () {
+    this.timeout(120_000);
     const fuzzed: Fuzzed[] = [];
     for (let seed = 1; seed <= INPUTS; seed++) fuzzed.push(await fuzzOne(seed, join(dir, 'x.har')));
     assert.deepEqual(

@@ -311,7 +311,7 @@ describe('a recorder', () => {
     assert.equal(entry?.request.bodySize, 5000);
     assert.equal(bodyOf(entry).length, 1000);
     assert.match(entry?._leakgate?.aborted ?? '', /cut after 1000 of 5000/);
-    assert.match(eventsOf(recorder, 'broken')[0]?.detail ?? '', /big\.example.*cut at 1000/);
+    assert.match(eventsOf(recorder, 'broken')[0]?.detail ?? '', /big\.example.*cut after 1000/);
   });
 
   it('records WebSocket messages, control frames and the closing reason', async () => {

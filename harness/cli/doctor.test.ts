@@ -100,7 +100,7 @@ describe('doctor', () => {
     assert.deepEqual(appiumsDriver(folder), {
       what: "Appium's driver",
       state: 'optional',
-      text: "Appium's stored path leads to /old/clone/driver; the next run stores it again",
+      text: "Appium's stored path names /old/clone/driver; the next run stores it again",
       fix: [`for an Appium of your own: rm -r ${folder}/node_modules/.cache/appium`],
     });
   });
