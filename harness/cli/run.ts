@@ -81,7 +81,7 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
   await checkHandsets(handsets);
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
-    families: (await readFamilies()).map(({ family }) => family),
+    families: await readFamilies(),
     sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: options.release ?? [],

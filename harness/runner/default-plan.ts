@@ -16,7 +16,7 @@ export const DEFAULT_SPEED = 40;
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
-    families: (await readFamilies()).map(({ family }) => family),
+    families: await readFamilies(),
     sdks: await readSdks(),
     rules: await rulesDigest(),
     releases: [],

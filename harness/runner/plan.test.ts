@@ -48,7 +48,7 @@ function sdkWith(id: string, intervalMs: number): Sdk {
 function plan(request: Partial<PlanRequest> = {}) {
   return makePlan({
     catalog: { schema: 'leakgate/catalog@1', releases: [leaky, fixed, vendor] },
-    families: ['chrome', 'mi-browser', 'mi-browser-pro', 'mint'],
+    families: ['chrome', 'mi-browser', 'mi-browser-pro', 'mint'].map((family) => ({ family, helpers: [] })),
     sdks: [sdkWith('sensors', 45_000), sdkWith('uma', 300_000)],
     rules: 'e'.repeat(64),
     releases: [],

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { caseId } from '../model/case.ts';
 import { Fault, invariant } from '../model/fault.ts';
+import type { FamilyRow } from '../model/family.ts';
 import { type Mode, nameOfMode, parseMode } from '../model/mode.ts';
 import type { Batch, Plan } from '../model/plan.ts';
 import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/release.ts';
@@ -15,8 +16,8 @@ import { cutBatches } from './schedule/cut-batches.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
-  /** Ids of the families that there are. */
-  families: readonly string[];
+  /** All families. Batches of one with helpers are never cut: a later case on the same handset shows what a helper sends late. */
+  families: readonly Pick<FamilyRow, 'family' | 'helpers'>[];
   /** How long each batch waits depends on them. */
   sdks: readonly Sdk[];
   rules: string;
@@ -60,7 +61,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin };
   const planned = cutBatches(
     batches.filter((batch) => batch.cases.length > 0),
-    { count, alike },
+    { count, alike, isWhole: ({ release }) => helpersOf(release.family, request.families).length > 0 },
     (each, batch) => waitsOf(each, batch, waitPlan) + STEPS_MS,
   );
   invariant(planned.length > 0, 'nothing to run: every case that was asked for is skipped', skipped[0]?.why);
@@ -101,7 +102,11 @@ function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRel
   }
   const chosen = new Map<string, CataloguedRelease>();
   for (const expression of request.releases) {
-    const named = selectReleases(request.catalog, expression, request.families);
+    const named = selectReleases(
+      request.catalog,
+      expression,
+      request.families.map(({ family }) => family),
+    );
     const fit = named.filter((release) => release.simulated === simulated);
     const [other] = named;
     if (fit.length === 0 && other) throw misfit(other, simulated);
@@ -161,4 +166,8 @@ function whyNot(release: CataloguedRelease, mode: Mode): string | undefined {
   return mode.statistics !== 'default' && !release.statisticsSwitch
     ? `${nameOfRelease(release)} has no statistics switch`
     : undefined;
+}
+
+function helpersOf(family: string, families: PlanRequest['families']): readonly string[] {
+  return families.find((each) => each.family === family)?.helpers ?? [];
 }

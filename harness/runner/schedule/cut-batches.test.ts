@@ -18,8 +18,9 @@ function batch(id: string, cases: number): Batch {
   };
 }
 
-function cut(batches: Batch[], count: number, alike = true): Record<string, string[]> {
-  const pieces = cutBatches(batches, { count, alike }, (_, { id }) => (id.startsWith('slow') ? 5 : 1) * MIN);
+function cut(batches: Batch[], count: number, alike = true, whole = 'none'): Record<string, string[]> {
+  const handsets = { count, alike, isWhole: ({ id }: Batch) => id === whole };
+  const pieces = cutBatches(batches, handsets, (_, { id }) => (id.startsWith('slow') ? 5 : 1) * MIN);
   for (const piece of pieces) for (const planned of piece.cases) assert.equal(planned.batch, piece.id);
 
   return Object.fromEntries(pieces.map(({ id, cases }) => [id, cases.map((planned) => planned.id)]));
@@ -51,6 +52,10 @@ describe('cutBatches', () => {
   it('leaves batches whole on one handset, and on handsets that differ', () => {
     assert.deepEqual(Object.keys(cut([batch('a', 6)], 1)), ['a']);
     assert.deepEqual(Object.keys(cut([batch('a', 6)], 2, false)), ['a']);
+  });
+
+  it('leaves a batch whole that must not be cut', () => {
+    assert.deepEqual(Object.keys(cut([batch('a', 6)], 2, true, 'a')), ['a']);
   });
 
   it('cannot cut a case', () => {

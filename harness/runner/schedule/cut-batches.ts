@@ -11,11 +11,12 @@ const SHARES = [Number.POSITIVE_INFINITY, 1, 1 / 2, 1 / 3];
  * Cuts batches so that handsets finish together, longest batch first. Pieces of a batch are numbered: `mint@3.4.0~ef376b47#2`.
  * Handsets that differ get no pieces of one release: its cases stay comparable.
  *
+ * @param isWhole whether a batch must not be cut
  * @param msOf about how long a case takes, real milliseconds
  */
 export function cutBatches(
   batches: readonly Batch[],
-  { count, alike }: { count: number; alike: boolean },
+  { count, alike, isWhole }: { count: number; alike: boolean; isWhole: (batch: Batch) => boolean },
   msOf: (planned: PlannedCase, batch: Batch) => number,
 ): Batch[] {
   const casesMs = (batch: Batch): number =>
@@ -26,7 +27,9 @@ export function cutBatches(
   const part = batches.reduce((sum, batch) => sum + casesMs(batch), 0) / count;
   let best: { batches: Batch[]; ms: number } | undefined;
   for (const share of alike ? SHARES : SHARES.slice(0, 1)) {
-    const cut = inOrder(batches.flatMap((batch) => pieces(batch, share * part, msOf)));
+    const cut = inOrder(
+      batches.flatMap((batch) => (isWhole(batch) ? [batch] : pieces(batch, share * part, msOf))),
+    );
     const ms = makespan(cut.map(timeOf), idle);
     if (!best || ms <= (1 - GAIN) * best.ms) best = { batches: cut, ms };
   }
