@@ -44,7 +44,7 @@ export function inspect(machine, options = {}) {
     {
       what: 'Android build tools',
       found: sdk?.buildTools ?? null,
-      missing: 'no build-tools folder beside adb has aapt2, apksigner and zipalign',
+      missing: 'no build-tools folder next to adb has aapt2, apksigner and zipalign',
       apt: ['aapt', 'apksigner', 'zipalign'],
       brew: ['--cask android-commandlinetools'],
       otherwise:

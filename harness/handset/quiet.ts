@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../model/counted.ts';
 import type { Phone } from './phone.ts';
 
 /** What the recorder knows of its traffic. */
@@ -44,7 +45,7 @@ export async function awaitRecorderQuiet(watch: QuietWatch, time: Stopwatch): Pr
     if (time.now() - began >= QUIET_LIMIT_MS)
       return {
         quiet: false,
-        why: `no ${QUIET_MS / 1000} s of quiet within ${QUIET_LIMIT_MS / 1000} s: ${requests(watch.open())}`,
+        why: `no ${QUIET_MS / 1000} s of quiet within ${QUIET_LIMIT_MS / 1000} s: ${counted(watch.open(), 'open request')}`,
       };
     await time.sleep(POLL_MS);
   }
@@ -67,14 +68,10 @@ export async function awaitSimulatedQuiet(phone: Phone, watch: QuietWatch, time:
     if (inFlight.length === 0 && watch.open() === 0 && watch.quiet() >= ARRIVED_MS)
       return { quiet: true, why: '', ...kept };
     if (time.now() - began >= QUIET_LIMIT_MS) {
-      const what = inFlight.length > 0 ? inFlight.join(', ') : requests(watch.open());
+      const what = inFlight.length > 0 ? inFlight.join(', ') : counted(watch.open(), 'open request');
 
       return { quiet: false, why: `in flight after ${QUIET_LIMIT_MS / 1000} s: ${what}`, ...kept };
     }
     await time.sleep(POLL_MS);
   }
-}
-
-function requests(count: number): string {
-  return count === 1 ? '1 request open' : `${count} requests open`;
 }

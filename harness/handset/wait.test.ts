@@ -66,7 +66,7 @@ describe('waitOnPhone', () => {
   it('is not quiet on a phone whose recorder heard something a second ago', async () => {
     const result = await wait({ simulated: false, speed: 1 }, 1_000, { ...calm, quiet: () => 1_000 });
     assert.equal(result.quiet, false);
-    assert.equal(result.limit, 'no 2 s of quiet within 30 s: 0 requests open');
+    assert.equal(result.limit, 'no 2 s of quiet within 30 s: 0 open requests');
   });
 
   it('waits on while the simulated handset has something in flight', async () => {
@@ -117,7 +117,7 @@ describe('waitOnPhone', () => {
   it('is not quiet where a request stays open', async () => {
     const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, open: () => 1 });
     assert.equal(result.quiet, false);
-    assert.match(result.limit ?? '', /1 request open/);
+    assert.match(result.limit ?? '', /1 open request/);
   });
 
   it('writes the property into the journal once', async () => {

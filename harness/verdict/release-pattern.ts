@@ -16,7 +16,7 @@ export function matchesRelease(release: { family: string; versionName: string },
   if (!/[<>=^~|* ]/.test(version)) return false;
   invariant(
     validRange(version) !== null,
-    `'${pattern}' is no range of releases`,
+    `'${pattern}' is not a range of releases`,
     'write mint@3.4.0, mint@*, * or mint@<3.4.3',
   );
   const plain = coerce(release.versionName);

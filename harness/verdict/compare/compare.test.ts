@@ -295,7 +295,7 @@ describe('compareReleases', () => {
     [
       [mode('default', 'leaks'), mode('on', 'leaks'), mode('off', 'clean')],
       'by-default',
-      /^leaks as it is shipped$/,
+      /^leaks as shipped$/,
     ],
     [
       [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'clean')],
@@ -305,7 +305,7 @@ describe('compareReleases', () => {
     [
       [mode('default', 'inconclusive'), mode('on', 'leaks'), mode('off', 'clean')],
       'only-when-switched-on',
-      /^leaks with the statistics switched on; nothing is known of the rest \(private inconclusive\)$/,
+      /^leaks with the statistics switched on; the other modes are undecided \(private inconclusive\)$/,
     ],
     [
       [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'leaks')],

@@ -6,7 +6,7 @@ import type { JudgedCase } from './judged-case.ts';
 
 const SENTENCES: Record<Settings['leaks'], string> = {
   'whatever-is-set': 'leaks whatever the switch is set to',
-  'by-default': 'leaks as it is shipped',
+  'by-default': 'leaks as shipped',
   'only-when-switched-on': 'leaks only with the statistics switched on',
   'only-when-switched-off': 'leaks only with the statistics switched off',
   'never-seen': 'was not seen to leak',
@@ -61,7 +61,7 @@ function textOf(leaks: Settings['leaks'], verdicts: Readonly<Record<string, Verd
   const isOnly = leaks === 'only-when-switched-on' || leaks === 'only-when-switched-off';
   const sentence =
     isOnly && doubts.length > 0
-      ? `${SENTENCES[leaks].replace('only ', '')}; nothing is known of the rest`
+      ? `${SENTENCES[leaks].replace('only ', '')}; the other modes are undecided`
       : SENTENCES[leaks];
 
   return `${sentence}${doubts.length > 0 ? ` (${doubts.join('; ')})` : ''}`;

@@ -33,7 +33,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
     const used =
       step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
     const unknown = used.find((each) => !planted.has(each) && !each.startsWith('twin-'));
-    if (unknown) contradictions.push(`${unknown} was used, but is no canary of the case`);
+    if (unknown) contradictions.push(`${unknown} was used, but the case has no such canary`);
   }
 
   return [...contradictions, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
