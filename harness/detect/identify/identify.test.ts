@@ -45,7 +45,7 @@ function identified(exchanges: JudgedExchange[], steps: TimelineStep[] = []) {
     canaries: [{ id: 'visit-1', kind: 'url', value: VISIT }],
     exchanges,
     late: [],
-    budget: [{ canary: { id: 'twin-visit-1', kind: 'url', value: TWIN } }],
+    ledger: [{ canary: { id: 'twin-visit-1', kind: 'url', value: TWIN } }],
     timeline: { schema: 'leakgate/timeline@1', steps },
     identity: {
       schema: 'leakgate/identity@1',
