@@ -113,8 +113,8 @@ describe('timelineOf', () => {
 describe('what ties findings to a person', () => {
   it('is said once a value', () =>
     assert.deepEqual(identifierLines(record), [
-      "the handset's own android_id, as its md5 travelled with a finding to h.example, in request.body",
-      'uuid (install) travelled with a finding to h.example, in elsewhere',
+      "the handset's android_id, as its md5 was sent with a finding to h.example, in request.body",
+      'uuid (install) was sent with a finding to h.example, in elsewhere',
     ]));
 
   it('names recipients with owner, transport and country', () =>
@@ -151,7 +151,7 @@ describe('what ties findings to a person', () => {
         ],
       }),
       [
-        "mint@3.4.0~ef376b47: what it reports can be put together across resets of the browser's data, by $device_id (device)",
+        "mint@3.4.0~ef376b47: reports are linkable even after the browser's data is cleared ($device_id (device))",
       ],
     ));
 });
