@@ -71,7 +71,11 @@ describe('a run of every simulated release', function () {
     const list = `${[...new Set(sent)].toSorted().join('\n')}\n`;
     // After a change of what is sent: see that each new command is modelled as Android does it, then update the list.
     if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(SENT_COMMANDS, list);
-    assert.equal(list, await readFile(SENT_COMMANDS, 'utf8'));
+    const golden = await readFile(SENT_COMMANDS, 'utf8');
+    assert.ok(sent.length > 0, 'the handsets logged no command');
+    // A part of the scenarios need not send every command, but must send no other.
+    if (SCENARIOS.length > 0) assert.deepEqual(difference(list, golden), []);
+    else assert.equal(list, golden);
   });
 
   it('asked the simulated handset for nothing that it does not model', () => {
@@ -102,4 +106,11 @@ async function readTruths(): Promise<Map<string, Truth>> {
   }
 
   return truths;
+}
+
+/** Lines of a list that another lacks. */
+function difference(list: string, other: string): string[] {
+  const known = new Set(other.split('\n'));
+
+  return list.split('\n').filter((line) => !known.has(line));
 }
