@@ -29,8 +29,8 @@ results.push(...played.flat());
 console.log();
 for (const { step, ok, seconds, why } of results)
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name}: ${seconds.toFixed(0)} s${why}`);
-for (const { step, said, ok } of results)
-  if (!ok) console.log(`\n== why ${step.name} failed\n${failuresOf(said)}`);
+for (const { step, said, complained, ok } of results)
+  if (!ok) console.log(`\n== why ${step.name} failed\n${failuresOf(said, complained)}`);
 const total = results
   .map((result) => countTests(result.said, result.ok))
   .reduce((a, b) => ({

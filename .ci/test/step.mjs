@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** @typedef {{ name: string, script: string, minutes: number }} Step */
-/** @typedef {{ step: Step, ok: boolean, seconds: number, why: string, said: string }} Result */
+/** @typedef {{ step: Step, ok: boolean, seconds: number, why: string, said: string, complained: string }} Result */
 
 const ROOT = dirname(dirname(import.meta.dirname));
 /** Process groups of the steps that run. @type {Set<number>} */
@@ -42,15 +42,20 @@ export async function runStep(step) {
   const group = child.pid;
   if (group !== undefined) running.add(group);
   let said = '';
+  let complained = '';
   let why = '';
-  /** @param {NodeJS.ReadableStream} stream @param {NodeJS.WritableStream} to @param {boolean} [kept] */
-  const passOn = (stream, to, kept = false) =>
+  /** @param {NodeJS.ReadableStream} stream @param {NodeJS.WritableStream} to @param {(line: string) => void} keep */
+  const passOn = (stream, to, keep) =>
     createInterface({ input: stream }).on('line', (line) => {
-      if (kept) said += `${line}\n`;
+      keep(`${line}\n`);
       to.write(`${step.script.replace('test:', '')} | ${line}\n`);
     });
-  passOn(child.stdout, process.stdout, true);
-  passOn(child.stderr, process.stderr);
+  passOn(child.stdout, process.stdout, (line) => {
+    said += line;
+  });
+  passOn(child.stderr, process.stderr, (line) => {
+    complained += line;
+  });
   const limit = setTimeout(() => {
     why = `, killed at its limit of ${step.minutes} minutes`;
     if (group !== undefined) kill(group);
@@ -62,7 +67,7 @@ export async function runStep(step) {
       clearTimeout(limit);
       if (group !== undefined) running.delete(group);
       const seconds = (performance.now() - began) / 1000;
-      resolve({ step, ok: code === 0, seconds, why, said });
+      resolve({ step, ok: code === 0, seconds, why, said, complained });
     });
   });
 }

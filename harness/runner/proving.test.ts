@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
-import type { BrowserDeclaration } from '../model/browser.ts';
 import { nameOfRelease } from '../model/release.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { decide } from '../verdict/index.ts';
 import { projectRoot } from './project.ts';
 import { readTables } from './tables.ts';
-import { assertOutcomes, type ProvingRun, provingRuns, readDeclarations } from './testing/proving-runs.ts';
+import { assertOutcomes, provingRuns, readDeclarations } from './testing/proving-runs.ts';
 import { readRecording, RECORDINGS } from './testing/recorded-proving.ts';
 
 /** Judges the recorded evidence of the proving ground. `npm run test:proving:record` records it again. */
 describe('the recorded proving ground', function () {
   this.timeout(120_000);
-  let declarations: BrowserDeclaration[];
-  let runs: ProvingRun[];
-  before(async () => {
-    declarations = await readDeclarations();
-    runs = provingRuns(declarations);
-  });
+  const declarations = readDeclarations();
+  const runs = provingRuns(declarations);
 
   it('has a recording of every run, and no other', async () => {
     assert.deepEqual((await readdir(RECORDINGS)).sort(), runs.map(({ name }) => name).sort());

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserDeclaration, browserSchema, truthFor } from '../../model/browser.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
@@ -32,17 +31,15 @@ const SLOW_SCENARIO = 'size-of-uploads';
 const ONE_VISIT = { scenarios: ['visit-typed'], modes: ['private'] };
 
 /** The declarations of all simulated browsers, with their `truth`. */
-export async function readDeclarations(): Promise<BrowserDeclaration[]> {
+export function readDeclarations(): BrowserDeclaration[] {
   const files: string[] = [];
   for (const folder of FOLDERS)
-    for (const entry of await readdir(join(projectRoot, folder), { withFileTypes: true })) {
+    for (const entry of readdirSync(join(projectRoot, folder), { withFileTypes: true })) {
       const file = join(projectRoot, folder, entry.name, 'browser.json');
       if (entry.isDirectory() && existsSync(file)) files.push(file);
     }
 
-  return await Promise.all(
-    files.map(async (file) => browserSchema.parse(JSON.parse(await readFile(file, 'utf8')))),
-  );
+  return files.map((file) => browserSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 /** The default run, and every run of the proving ground: one for releases with the same scenarios and modes, and one for each trait. */

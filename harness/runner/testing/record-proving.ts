@@ -12,7 +12,7 @@ import { startRun } from './started-run.ts';
 const HOUR_MS = 3_600_000;
 const SPEED = '60';
 
-const declarations = await readDeclarations();
+const declarations = readDeclarations();
 const runs = provingRuns(declarations);
 const names = process.argv.slice(2);
 const known = runs.flatMap(({ name, releases }) => [name, ...releases]);

@@ -32,6 +32,11 @@ describe('the log of command lines', () => {
     ],
     ['rm /data/local/tmp/leakgate-f4d72eb5.0', 'rm /data/local/tmp/leakgate-N.N'],
     ['nc 127.0.0.1 8080', 'nc N N'],
+    ['cat /sys/fs/cgroup/uid_10104/pid_4003/cgroup.freeze', 'cat /sys/fs/cgroup/uid_N/pid_N/cgroup.freeze'],
+    [
+      "su 0 sh -c 'iptables -N x && iptables -A x -d 1 && iptables -A x -d 2 && iptables -A x -d 3 && iptables -I x'",
+      "su N sh -c 'iptables -N x && iptables -A x -d N && iptables -I x'",
+    ],
     ['curl https://a.example/x?y=1', 'curl URL'],
   ];
   for (const [line, shape] of shapes)

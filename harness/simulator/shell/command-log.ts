@@ -4,7 +4,7 @@ export const COMMAND_PREFIX = 'command: ';
 /** The command line in a service of adb's, `shell,v2,raw:id` or `exec:id`; undefined for other services. */
 const SHELL_SERVICE = /^(?:shell(?:,[^:]*)?|exec):(.*)$/s;
 
-/** Replaces what differs between command lines of one kind: numbers, hex digits, URLs, packages of apps, written texts. */
+/** Replaces what differs between command lines of one kind: numbers, hex digits, URLs, packages of apps, written texts, how often a command is repeated. */
 export function shapeOf(line: string): string {
   return line
     .replace(/^printf %s '(?:[^']|'\\'')*'/s, "printf %s 'TEXT'")
@@ -13,7 +13,8 @@ export function shapeOf(line: string): string {
     .replace(/\b(?:com|org)(?:\.\w+){2,}/g, 'PACKAGE')
     .replace(/\/data\/app\/[^/]+\/[^/]+\//g, '/data/app/N/N/')
     .replace(/\b(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{8,})\b/g, 'N')
-    .replace(/\b\d+(?:\.\d+)*\b(?!>)/g, 'N');
+    .replace(/(?:\b|(?<=[a-z]_))\d+(?:\.\d+)*\b(?!>)/g, 'N')
+    .replace(/(?<= && |')([^&']+)(?: && \1)+(?= && |')/g, '$1');
 }
 
 /** Receives the services that adb's clients open, and logs the first command line of each shape. */
