@@ -114,6 +114,6 @@ if (process.argv[1] === import.meta.filename) {
       problems.push(`${file} is not generated from it; run npm run reasons`);
   }
   for (const problem of problems) console.error(`${TABLE}: ${problem}`);
-  console.error(`reasons: ${rows.length} codes`);
+  console.error(`reasons: codes: ${rows.length}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

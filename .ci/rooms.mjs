@@ -14,6 +14,6 @@ if (process.argv.includes('--table')) {
   // A part of a project need not use all of a front.
   const violations = process.argv[2] ? report.violations : [...report.violations, ...unused];
   for (const violation of violations) console.error(violation);
-  console.error(`rooms: ${files} files, ${imports} imports, ${violations.length} violations`);
+  console.error(`rooms: files: ${files}, imports: ${imports}, violations: ${violations.length}`);
   process.exitCode = violations.length === 0 ? 0 : 1;
 }

@@ -42,7 +42,7 @@ describe('the check of the rooms', () => {
       );
     plant('harness/runner/run.e2e.test.ts', "import { body } from '../capture/body.ts';\nexport { body };\n");
 
-    assert.deepEqual(check(), { code: 0, said: ['rooms: 12 files, 11 imports, 0 violations'] });
+    assert.deepEqual(check(), { code: 0, said: ['rooms: files: 12, imports: 11, violations: 0'] });
   });
 
   it('does not pass where the parser sees nothing', () => {
@@ -51,7 +51,7 @@ describe('the check of the rooms', () => {
 
     assert.equal(done.status, 1, done.stderr);
     assert.match(done.stderr, /harness\/model\/noun\.ts was not looked at/);
-    assert.match(done.stderr, /rooms: 0 files, 0 imports/);
+    assert.match(done.stderr, /rooms: files: 0, imports: 0/);
   });
 
   it('is printed in CONTRIBUTING.md as it is', () => {
@@ -231,7 +231,7 @@ describe('the check of the rooms', () => {
       ];
       const others = lines.filter((line) => !files.some((file) => line.startsWith(`${file} `)));
       assert.equal(others.length, 1, others.join('\n'));
-      assert.match(others[0] ?? '', /^rooms: 32 files, 22 imports, 21 violations$/);
+      assert.match(others[0] ?? '', /^rooms: files: 32, imports: 22, violations: 21$/);
     });
   });
 

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { writeRunFolder } from '../harness/runner/testing/run-folder.ts';
 import { DEFAULT_BUDGET } from '../harness/detect/index.ts';
 import { readCaseEvidence } from '../harness/evidence/folders.ts';
+import { counted } from '../harness/model/counted.ts';
 import type { CaseEvidence } from '../harness/model/evidence.ts';
 import { readTables } from '../harness/runner/tables.ts';
 import { decide } from '../harness/verdict/index.ts';
@@ -37,10 +38,10 @@ for (let done = 0; done < CASES; done++) {
 }
 if (own) await rm(own.dir, { recursive: true });
 
-const told = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+const verdictCounts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 console.log(
-  `decide() over ${CASES} recorded cases (${folders.length} folders, ${exchanges} exchanges, ${(bytes / 1024).toFixed(0)} KiB of bodies; ${told}): ` +
-    `${(ms / 1000).toFixed(1)} s, ${(CASES / (ms / 1000)).toFixed(0)} cases/s (${(cpuMs / 1000).toFixed(1)} s of processor time)`,
+  `decide() over ${CASES} recorded cases (${counted(folders.length, 'folder')}, ${counted(exchanges, 'exchange')}, ${(bytes / 1024).toFixed(0)} KiB of bodies; ${verdictCounts}): ` +
+    `${(ms / 1000).toFixed(1)} s, cases per second: ${(CASES / (ms / 1000)).toFixed(0)} (${(cpuMs / 1000).toFixed(1)} s of processor time)`,
 );
 
 async function foldersOf(given: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
+import { counted } from '../harness/model/counted.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
 import { findPlainly } from './detect-plainly.ts';
 import { canariesOf, jsonEvents, mixedTraffic, requestOf } from './detect-traffic.ts';
@@ -42,7 +43,7 @@ function compare(name: string, exchanges: readonly Exchange[]): void {
     for (const { body } of exchanges) findPlainly(Buffer.from(body), values);
   });
   console.log(
-    `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(bytes.length, ms)}; ${(ms / indexOf).toFixed(0)} times one Buffer.indexOf; the plain way takes ${(plainly / ms).toFixed(1)} times as long`,
+    `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(bytes.length, ms)}; ${(ms / indexOf).toFixed(0)}x the time of one Buffer.indexOf; the plain search takes ${(plainly / ms).toFixed(1)}x the time of the detector`,
   );
 }
 
@@ -57,7 +58,7 @@ function worst(): void {
       Buffer.from(exchange.body.buffer, 0, exchange.body.length).indexOf(values[0] ?? ''),
     );
     console.log(
-      `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(exchange.body.length, ms)}, ${(ms / Math.max(indexOf, 0.001)).toFixed(0).padStart(6)} times one Buffer.indexOf, ${grown.toFixed(0).padStart(4)} MB more${exhausted > 0 ? ', cut short and said so' : ''}`,
+      `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(exchange.body.length, ms)}, ${(ms / Math.max(indexOf, 0.001)).toFixed(0).padStart(6)}x the time of one Buffer.indexOf, ${grown.toFixed(0).padStart(4)} MB more${exhausted > 0 ? ', cut short and said so' : ''}`,
     );
   }
 }
@@ -66,7 +67,7 @@ function har(): void {
   console.log('\na HAR of mixed traffic, read as a stream by a process of its own');
   const { bytes, exchanges, ms, peakBytes } = scanHarApart(HAR_MB);
   console.log(
-    `  ${`${(bytes / MB).toFixed(0)} MB, ${exchanges} exchanges`.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(bytes, ms)}, at most ${(peakBytes / MB).toFixed(0)} MB of memory`,
+    `  ${`${(bytes / MB).toFixed(0)} MB, ${counted(exchanges, 'exchange')}`.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${rate(bytes, ms)}, at most ${(peakBytes / MB).toFixed(0)} MB of memory`,
   );
 }
 

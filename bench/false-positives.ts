@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
+import { counted } from '../harness/model/counted.ts';
 import { innocentTraffic, mixedCanaries } from './innocent-traffic.ts';
 
 /**
@@ -65,7 +66,7 @@ function search(): void {
   }
   close();
   console.log(
-    `${sum.findings} findings in ${(sum.bytes / 1e6).toFixed(0)} MB: ${sum.exchanges} exchanges, ${canaries.length} canaries, seed ${seed}, ${((performance.now() - began) / 1000).toFixed(0)} s, ${sum.exhausted} cut short`,
+    `${counted(sum.findings, 'finding')} in ${(sum.bytes / 1e6).toFixed(0)} MB: ${counted(sum.exchanges, 'exchange')}, ${counted(canaries.length, 'canary')}, seed ${seed}, ${((performance.now() - began) / 1000).toFixed(0)} s, ${sum.exhausted} cut short`,
   );
   process.exitCode = sum.findings === 0 ? 0 : 1;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { counted } from '../harness/model/counted.ts';
 import { type Fuzzed, fuzzOne } from './fuzz-one.ts';
 
 /**
@@ -55,7 +56,7 @@ for (let seed = first; performance.now() - began < minutes * 60_000; seed++) {
 tell();
 if (slowest)
   console.log(
-    `slowest: seed ${slowest.seed}, ${slowest.ms.toFixed(0)} ms for ${slowest.bytes} bytes, kept as ${join(kept, 'slowest.har')}`,
+    `slowest: seed ${slowest.seed}, ${slowest.ms.toFixed(0)} ms for ${counted(slowest.bytes, 'byte')}, kept as ${join(kept, 'slowest.har')}`,
   );
 await rm(folder, { recursive: true });
 process.exitCode = failed ? 1 : 0;

@@ -23,7 +23,7 @@ export async function freePort() {
     given.add(port); // Before the probe: another caller may draw the same port meanwhile.
     if (await isFree(port)) return port;
   }
-  throw new Error(`no free port was found from ${RANGE.first} to ${RANGE.last}, in ${ATTEMPTS} attempts`);
+  throw new Error(`no free port was found from ${RANGE.first} to ${RANGE.last} (attempts: ${ATTEMPTS})`);
 }
 
 /**

@@ -59,7 +59,7 @@ async function run(command, args, { say, cwd = PROJECT, env = {}, minutes = 10 }
     });
   let limit = '';
   const timer = setTimeout(() => {
-    limit = `killed after ${minutes} minutes; `;
+    limit = `killed after ${minutes} min; `;
     if (group !== undefined) kill(group);
   }, minutes * 60_000);
 

@@ -53,7 +53,7 @@ describe('the nightly run', () => {
       );
 
       assert.equal(ok, false);
-      assert.match(why, /^killed after 0\.01 minutes; .* ended with SIGKILL/);
+      assert.match(why, /^killed after 0\.01 min; .* ended with SIGKILL/);
     });
   });
 

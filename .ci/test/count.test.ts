@@ -10,8 +10,8 @@ describe('the count of tests', () => {
       false,
       { passed: 12, failed: 2, skipped: 1 },
     ],
-    ['a step without tests', 'rooms: 3 files\n', true, { passed: 0, failed: 0, skipped: 0 }],
-    ['a check that failed', 'rooms: 3 files\n', false, { passed: 0, failed: 1, skipped: 0 }],
+    ['a step without tests', 'rooms: files: 3\n', true, { passed: 0, failed: 0, skipped: 0 }],
+    ['a check that failed', 'rooms: files: 3\n', false, { passed: 0, failed: 1, skipped: 0 }],
     ['a crash after the tests', '  12 passing (3s)\n', false, { passed: 12, failed: 1, skipped: 0 }],
   ];
   for (const [name, said, ok, expected] of cases)

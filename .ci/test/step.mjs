@@ -57,7 +57,7 @@ export async function runStep(step) {
     complained += line;
   });
   const limit = setTimeout(() => {
-    why = `, killed at its limit of ${step.minutes} minutes`;
+    why = `, killed at its limit of ${step.minutes} min`;
     if (group !== undefined) kill(group);
   }, step.minutes * 60_000);
 

@@ -201,7 +201,7 @@ async function capture(takeScreenshot: () => Promise<unknown>): Promise<Buffer> 
     if (shot !== undefined) return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
   }
   throw new Error(
-    `the web engine took no screenshot of the page in ${CAPTURES} attempts within ${(CAPTURES * CAPTURE_MS) / 1000} s`,
+    `the web engine took no screenshot of the page within ${(CAPTURES * CAPTURE_MS) / 1000} s (attempts: ${CAPTURES})`,
   );
 }
 

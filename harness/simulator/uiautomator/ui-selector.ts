@@ -40,7 +40,7 @@ function narrow(found: UiNode[], call: Call, snapshot: Snapshot, source: string)
 
   throw badSelector(
     source,
-    `UiSelector has no \`${call.name}\` method with ${call.args.length} arguments here`,
+    `UiSelector has no \`${call.name}\` method here with this number of arguments: ${call.args.length}`,
   );
 }
 
