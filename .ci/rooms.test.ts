@@ -262,7 +262,7 @@ const paths = ['harness/model', 'harness/detect', 'harness/capture'];
 const rooms = paths.map((path) => ({ path, holds: '', front: [], rooms: [], packages: [], node: [] }));
 const { files, imports, violations } = await checkRooms('${folder}', rooms, []);
 console.error(violations.join('\\n'));
-console.error(\`rooms: \${files} files, \${imports} imports\`);
+console.error(\`rooms: files: \${files}, imports: \${imports}\`);
 process.exitCode = violations.length === 0 ? 0 : 1;
 `,
     );
