@@ -18,7 +18,9 @@ const parts = {
   chromium: tryChromium,
   java: tryJava,
   node: tryNode,
+  truth: npmScript('test:truth:all', 60),
   proving: npmScript('test:proving:all', 180),
+  sizes: npmScript('test:sizes', 60),
   coverage: npmScript('test:coverage', 60),
   deep: npmScript('test:deep', 60),
 };
