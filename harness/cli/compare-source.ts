@@ -13,7 +13,7 @@ import {
   judge,
   type JudgedCase,
   matchesRelease,
-  named,
+  comparedRelease,
   type ReleaseCases,
 } from '../verdict/index.ts';
 import { type Comparing, judgedCase } from './compared-case.ts';
@@ -141,7 +141,7 @@ function familiesOf(runs: readonly ComparedRun[]): string[] {
 }
 
 function loneOf(cases: ReleaseCases): Comparison['alone'][number] {
-  return { ...named(cases), family: cases[0].release.family };
+  return { ...comparedRelease(cases), family: cases[0].release.family };
 }
 
 function nameOf([first]: ReleaseCases): string {

@@ -9,7 +9,7 @@ export interface ConnectionName extends NameLookup {
   uid?: number;
 }
 
-interface Seen {
+interface RecordedTraffic {
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index' | 'uid' | 'via'>[];
   late?: readonly Pick<JudgedExchange, 'index'>[];
   visibility: Pick<CaseEvidence['visibility'], 'events'>;
@@ -19,15 +19,19 @@ interface Seen {
  * Host names of connections without a recorded exchange, once per app; other names are searched in their
  * exchanges. Numbered after the exchanges, so that a finding can refer to one.
  */
-export function namesWithoutExchange({ exchanges, late = [], visibility }: Seen): ConnectionName[] {
+export function namesWithoutExchange({
+  exchanges,
+  late = [],
+  visibility,
+}: RecordedTraffic): ConnectionName[] {
   const { events } = visibility;
   const engine = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
   const key = (name: string, uid: number | undefined, through = '') =>
     `${uid ?? ''} ${name.toLowerCase()} ${through}`;
-  // If the request inside a tunnel names another host, the name of the tunnel is in no URL.
-  const named = exchanges.filter(({ via }) => via === undefined || isIpLiteral(via));
-  const known = new Set(named.map(({ host, uid }) => key(host, uid)));
-  const next = [...exchanges, ...late].reduce((most, { index }) => Math.max(most, index + 1), 0);
+  // `via` is the host of a tunnel whose request names another host; no URL contains the name of such a tunnel.
+  const namedByUrl = exchanges.filter(({ via }) => via === undefined || isIpLiteral(via));
+  const known = new Set(namedByUrl.map(({ host, uid }) => key(host, uid)));
+  const next = [...exchanges, ...late].reduce((highest, { index }) => Math.max(highest, index + 1), 0);
   const names: ConnectionName[] = [];
   for (const event of events) {
     if (event.kind !== 'server-name' && event.kind !== 'tls-refused') continue;

@@ -4,7 +4,7 @@ import type { ReasonCode } from '../model/reason-codes.ts';
 import { decide } from './decide.ts';
 import { undecided } from './reasons.ts';
 import {
-  all,
+  combine,
   type EvidenceChange,
   unrooted,
   withoutAttribution,
@@ -38,7 +38,7 @@ function provoked(provocation: Provocation): Judgement {
 }
 
 describe('decide', () => {
-  it('calls a case clean if everything was proven', () => {
+  it('gives clean if everything was proven', () => {
     const judgement = judge(cleanEvidence());
     assert.deepEqual(
       [judgement.verdict, judgement.findings, codesOf(judgement)],
@@ -49,7 +49,7 @@ describe('decide', () => {
 
   for (const provocation of provocations) {
     const [code, what, , verdict] = provocation;
-    it(`${verdict}, ${code}: ${what}`, () => {
+    it(`gives ${code} and the verdict ${verdict}: ${what}`, () => {
       const judgement = provoked(provocation);
       assert.ok(codesOf(judgement).includes(code), JSON.stringify(judgement.reasons, null, 1));
       assert.equal(judgement.verdict, verdict, JSON.stringify(judgement.reasons, null, 1));
@@ -57,31 +57,31 @@ describe('decide', () => {
   }
 
   it('searches names of connections without an exchange', () => {
-    const asked = (name: string, uid = BROWSER) =>
+    const judgeName = (name: string, uid = BROWSER) =>
       judge(
         withEvent({ kind: 'server-name', at: at(30), name, by: 'sni', attribution: 'uid', uid })(
           cleanEvidence(),
         ),
       );
     const hex = Buffer.from(new URL(VISIT).hostname).toString('hex');
-    const { verdict, findings } = asked(`${hex}.tunnel.test`);
+    const { verdict, findings } = judgeName(`${hex}.tunnel.test`);
     assert.deepEqual(
       [verdict, findings.map((each) => [each.part, each.host])],
       ['leaks', [['sni', `${hex}.tunnel.test`]]],
     );
-    assert.deepEqual(asked(new URL(VISIT).hostname).findings, []);
-    assert.equal(asked(`${hex}.tunnel.test`, 10_300).verdict, 'suspect');
+    assert.deepEqual(judgeName(new URL(VISIT).hostname).findings, []);
+    assert.equal(judgeName(`${hex}.tunnel.test`, 10_300).verdict, 'suspect');
   });
 
-  it('stops when the budget is spent', () => {
+  it('gives inconclusive if the budget ends before everything is searched', () => {
     const tight = { ...policy, budget: { ...policy.budget, steps: 2 } };
     const judgement = decide(cleanEvidence(), tight);
     assert.equal(judgement.verdict, 'inconclusive');
     assert.ok(codesOf(judgement).includes('detector-exhausted'));
   });
 
-  it('says leaks, whatever else went wrong', () => {
-    const change = all(
+  it('gives leaks for a proven leak, even if other evidence is missing or broken', () => {
+    const change = combine(
       withExchange(upload(VISIT)),
       withEvent({ kind: 'broken', at: at(30), what: 'handset', detail: 'it went' }),
       without('story-ended'),
@@ -97,7 +97,7 @@ describe('decide', () => {
     );
   });
 
-  it('finds nothing in what an allowed recipient received', () => {
+  it('reports no finding for what an allowed recipient received', () => {
     const evidence = cleanEvidence();
     const canaries = evidence.canaries.map((each) => ({ ...each, allowedHosts: ['search.test'] }));
     const to = withExchange(upload(VISIT, { url: 'https://search.test/', host: 'search.test' }));
@@ -105,14 +105,14 @@ describe('decide', () => {
     assert.deepEqual([verdict, allowed.length > 0], ['clean', true]);
   });
 
-  it('only suspects a short piece', () => {
+  it('gives suspect for a short piece of an address', () => {
     const value = 'https://canary-7f3a.example/garden';
     const evidence = cleanEvidence();
     const canaries = evidence.canaries.map((each) => (each.id === 'visit-1' ? { ...each, value } : each));
     const exchanges = evidence.exchanges.map((each) =>
       each.index === 0 ? { ...each, url: value, host: new URL(value).hostname } : each,
     );
-    const change = all(
+    const change = combine(
       withExchange(upload('https://canary-7f3a.example/other')),
       withoutEvent('tls-refused'),
     );
@@ -151,8 +151,8 @@ describe('decide', () => {
     );
   });
 
-  it('voids evidence from before these records existed', () => {
-    const before = all(
+  it('gives inconclusive for evidence without attribution, heartbeat and twin', () => {
+    const before = combine(
       withoutAttribution,
       withFacts({ identities: 1, settledAfterMs: 0, watchedForMs: 0 }),
       ...(
@@ -195,7 +195,7 @@ describe('decide', () => {
       body: Buffer.from(VISIT),
       uid: undefined,
     };
-    const evidence = all(unrooted, withExchange(exchange(sent)))(cleanEvidence());
+    const evidence = combine(unrooted, withExchange(exchange(sent)))(cleanEvidence());
     const verdicts = [hosts, []].map((rows) => decide(evidence, { ...policy, hosts: rows }).verdict);
     assert.deepEqual(verdicts, ['leaks', 'suspect']);
   });
@@ -209,7 +209,7 @@ describe('decide', () => {
         uid: undefined,
       });
     const verdicts = ['com.mi.globalbrowser.mini', 'com.miui.home'].map(
-      (app) => judge(all(unrooted, withExchange(sent(app)))(cleanEvidence())).reasons[0]?.code,
+      (app) => judge(combine(unrooted, withExchange(sent(app)))(cleanEvidence())).reasons[0]?.code,
     );
     assert.deepEqual(verdicts, ['history-leak', 'suspect-other-app']);
   });
@@ -223,7 +223,7 @@ describe('decide', () => {
         body: Buffer.from(JSON.stringify({ ...fields, url: VISIT })),
         uid: HELPER,
       });
-    const given: [exchange: JudgedExchange, code: string][] = [
+    const table: [exchange: JudgedExchange, code: string][] = [
       [sent({ app_package: 'com.miui.keyboard' }), 'suspect-other-app'],
       [sent({}, [['OT_sender', 'com.miui.keyboard']]), 'suspect-other-app'],
       [
@@ -235,7 +235,7 @@ describe('decide', () => {
       [sent({ pkg: 'com.miui.keyboard' }), 'history-leak'],
       [sent({}), 'history-leak'],
     ];
-    for (const [each, code] of given)
+    for (const [each, code] of table)
       assert.equal(judge(withExchange(each)(cleanEvidence())).reasons[0]?.code, code, each.headers.join());
   });
 
@@ -281,26 +281,26 @@ describe('decide', () => {
         'history-leak',
       ],
       [
-        "it names a package that starts with the browser's",
-        all(
+        "the message names a package that starts with the browser's",
+        combine(
           withRelease({ family: 'mi-browser-pro', package: 'com.mi.globalbrowser' }),
           sent(VENDORS, { app_package: 'com.mi.globalbrowser.mini' }),
         ),
         'suspect-other-app',
       ],
       [
-        'it went to the vendor of other browsers',
-        all(withRelease({ family: 'chrome', package: 'com.android.chrome' }), sent(VENDORS, {})),
+        'the finding went to the vendor of other browsers',
+        combine(withRelease({ family: 'chrome', package: 'com.android.chrome' }), sent(VENDORS, {})),
         'suspect-unattributed',
       ],
       [
-        'an upload of an SDK that the release has',
+        'an SDK of the release made the upload',
         withExchange(upload(VISIT, { uid: undefined, host: 'sa.test', url: 'https://sa.test/sa' })),
         'history-leak',
       ],
       [
-        'an upload of an SDK that the release does not have',
-        all(
+        'an SDK that the release does not have made the upload',
+        combine(
           withFacts({ sdks: ['onetrack'] }),
           withExchange(upload(VISIT, { uid: undefined, host: 'sa.test', url: 'https://sa.test/sa' })),
         ),
@@ -308,21 +308,22 @@ describe('decide', () => {
       ],
     ];
     for (const [what, change, code] of rows)
-      it(`${what}: ${code}`, () => assert.equal(firstOf(all(unrooted, change)(cleanEvidence())), code));
+      it(`gives ${code} if ${what}`, () =>
+        assert.equal(firstOf(combine(unrooted, change)(cleanEvidence())), code));
   });
 });
 
 describe('the table of reasons', function () {
   this.timeout(120_000);
 
-  /** Given by `undecided()`, for a case without evidence. */
+  /** Codes that only `undecided()` gives, for a case without evidence. */
   const withoutEvidence: readonly ReasonCode[] = ['not-run', 'refused'];
 
   it('lists the codes that rules give, and no other', () => {
-    const given = new Set<ReasonCode>(withoutEvidence);
+    const table = new Set<ReasonCode>(withoutEvidence);
     for (const provocation of provocations)
-      for (const { code } of provoked(provocation).reasons) given.add(code);
-    assert.deepEqual([...given].sort(), policy.reasons.map(({ code }) => code).sort());
+      for (const { code } of provoked(provocation).reasons) table.add(code);
+    assert.deepEqual([...table].sort(), policy.reasons.map(({ code }) => code).sort());
   });
 
   it('has a provocation for each code that a rule gives', () => {

@@ -58,14 +58,16 @@ export function decide(evidence: CaseEvidence, policy: Policy, found = search(ev
   const weighed = weighFindings(input);
   const occurrences = [...weighed.occurrences, ...RULES.flatMap((rule) => rule(input))];
   const verdict = verdictOf(decidingOccurrences(occurrences, policy), policy, weighed.leaks);
-  if (verdict === 'clean') occurrences.unshift(nothingFound(evidence));
+  if (verdict === 'clean') occurrences.unshift(nothingFoundOccurrence(evidence));
   const { report, late, twin, others } = input.search;
   const findings = [...report.findings, ...late];
   const { ms: _, ...stats } = report.stats;
 
   return {
     verdict,
-    reasons: distinct(byWeight(occurrences, policy).map((occurrence) => reasonFor(occurrence, policy))),
+    reasons: withoutDuplicates(
+      byWeight(occurrences, policy).map((occurrence) => reasonFor(occurrence, policy)),
+    ),
     findings,
     controls: report.controls,
     allowed: report.allowed,
@@ -94,12 +96,12 @@ function byWeight(occurrences: readonly Occurrence[], policy: Policy): Occurrenc
   return occurrences.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function nothingFound({ canaries, exchanges }: CaseEvidence): Occurrence {
+function nothingFoundOccurrence({ canaries, exchanges }: CaseEvidence): Occurrence {
   const planted = canaries.filter((canary) => canary.role !== 'control').length;
 
   return { code: 'nothing-found', values: { canaries: planted, exchanges: exchanges.length } };
 }
 
-function distinct<T extends { code: string; text: string }>(reasons: readonly T[]): T[] {
+function withoutDuplicates<T extends { code: string; text: string }>(reasons: readonly T[]): T[] {
   return [...new Map(reasons.map((reason) => [`${reason.code} ${reason.text}`, reason])).values()];
 }

@@ -4,7 +4,7 @@ import { nameOfMode, type Statistics } from '../model/mode.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { matchesRelease } from './release-pattern.ts';
 
-/** What of a case is matched with expectations. */
+/** The properties of a case that expectations are matched with. */
 export interface ExpectedCase {
   on: 'simulated' | 'real';
   release: { family: string; versionName: string };
@@ -12,11 +12,11 @@ export interface ExpectedCase {
   mode: { private: boolean; statistics: Statistics };
 }
 
-type Expects = Extract<Expectation, { expect: unknown }>;
+type VerdictExpectation = Extract<Expectation, { expect: unknown }>;
 
-/** The expected verdicts of a case: of the last entry that matches, otherwise `clean`. */
-export function expectedOf(of: ExpectedCase, expectations: readonly Expectation[]): Verdict[] {
-  const entry = matchExpectation(of, expectations);
+/** The expected verdicts of a case: those of the last entry that matches; `clean` if none does. */
+export function expectedOf(expectedCase: ExpectedCase, expectations: readonly Expectation[]): Verdict[] {
+  const entry = matchExpectation(expectedCase, expectations);
   if (!entry) return ['clean'];
 
   return Array.isArray(entry.expect) ? entry.expect : [entry.expect];
@@ -24,10 +24,12 @@ export function expectedOf(of: ExpectedCase, expectations: readonly Expectation[
 
 /** The last entry with an `expect` that matches a case. */
 export function matchExpectation(
-  of: ExpectedCase,
+  expectedCase: ExpectedCase,
   expectations: readonly Expectation[],
-): Expects | undefined {
-  return expectations.findLast((entry): entry is Expects => 'expect' in entry && matches(entry, of));
+): VerdictExpectation | undefined {
+  return expectations.findLast(
+    (entry): entry is VerdictExpectation => 'expect' in entry && matches(entry, expectedCase),
+  );
 }
 
 /**
@@ -36,13 +38,13 @@ export function matchExpectation(
  * @param today a date, `2026-11-22`, UTC
  */
 export function allowedRecipients(
-  of: ExpectedCase,
+  expectedCase: ExpectedCase,
   kind: CanaryKind,
   expectations: readonly Expectation[],
   today: string,
 ): string[] {
   const recipients = expectations.flatMap((entry) =>
-    'allow' in entry && entry.allow.kind === kind && !isExpired(entry, today) && matches(entry, of)
+    'allow' in entry && entry.allow.kind === kind && !isExpired(entry, today) && matches(entry, expectedCase)
       ? [entry.allow.recipient]
       : [],
   );
@@ -55,12 +57,12 @@ export function isExpired(entry: Expectation, today: string): boolean {
   return entry.until !== undefined && entry.until < today;
 }
 
-function matches(entry: Expectation, of: ExpectedCase): boolean {
+function matches(entry: Expectation, expectedCase: ExpectedCase): boolean {
   return (
-    entry.on === of.on &&
-    matchesRelease(of.release, entry.release) &&
-    matchesName(of.scenario, entry.scenario) &&
-    matchesMode(of.mode, entry.mode)
+    entry.on === expectedCase.on &&
+    matchesRelease(expectedCase.release, entry.release) &&
+    matchesName(expectedCase.scenario, entry.scenario) &&
+    matchesMode(expectedCase.mode, entry.mode)
   );
 }
 

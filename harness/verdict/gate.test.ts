@@ -48,24 +48,24 @@ describe('judgeGate', () => {
       ['a leak, nothing expected', ['leaks'], [], 1],
       ['an expected leak', ['leaks'], [entry('leaks')], 0],
       ['a leak, suspect expected', ['leaks'], [entry('suspect')], 1],
-      ['undecided', ['inconclusive'], [], 2],
-      ['undecided, expected', ['inconclusive'], [entry(['inconclusive', 'clean'])], 0],
-      ['suspect', ['suspect'], [], 2],
+      ['inconclusive, nothing expected', ['inconclusive'], [], 2],
+      ['inconclusive, as expected', ['inconclusive'], [entry(['inconclusive', 'clean'])], 0],
+      ['suspect, nothing expected', ['suspect'], [], 2],
       ['suspect, leaks expected', ['suspect'], [entry('leaks')], 2],
-      ['never decided', ['clean', null], [entry('inconclusive')], 2],
-      ['a leak beside what was never decided', ['leaks', null], [], 1],
+      ['a case that was never decided', ['clean', null], [entry('inconclusive')], 2],
+      ['a leak next to a case that was never decided', ['leaks', null], [], 1],
       ['an expected leak that is gone', ['clean'], [entry('leaks')], 0],
-      ['the last entry wins', ['leaks'], [entry('leaks'), entry('clean')], 1],
-      ['an entry for real phones', ['leaks'], [entry('leaks', { on: 'real' })], 1],
-      ['an entry on its last day', ['leaks'], [entry('leaks', { until: TODAY })], 0],
-      ['an entry past its date', ['leaks'], [entry('leaks', { until: '2026-11-21' })], 1],
+      ['a leak whose last matching entry expects clean', ['leaks'], [entry('leaks'), entry('clean')], 1],
+      ['a leak that is expected on real phones only', ['leaks'], [entry('leaks', { on: 'real' })], 1],
+      ['a leak on the last day of its entry', ['leaks'], [entry('leaks', { until: TODAY })], 0],
+      ['a leak after the last day of its entry', ['leaks'], [entry('leaks', { until: '2026-11-21' })], 1],
       [
-        'an entry past its date that nothing needs',
+        'an entry past its date that matches no case',
         ['clean'],
         [entry('leaks', { until: '2026-11-21', release: 'chrome@*' })],
         2,
       ],
-      ['no case at all', [], [], 3],
+      ['a run without cases', [], [], 3],
     ];
   for (const [what, verdicts, expectations, exitCode] of table)
     it(`gives ${exitCode} for ${what}`, () => {
@@ -103,7 +103,7 @@ describe('expectations', () => {
     assert.deepEqual(allowedRecipients({ ...of, on: 'real' }, 'search', [allow], today), []);
   });
 
-  it('allow to their last day, and not after it', () => {
+  it('allow a recipient up to their last day, and not after it', () => {
     const allow = {
       ...entry('clean', { scenario: 'search', mode: '*' }),
       until: '2026-11-22',
@@ -122,7 +122,7 @@ describe('expectations', () => {
     '',
   ];
   for (const recipient of tooBroad)
-    it(`allow one host: not '${recipient}'`, () =>
+    it(`do not accept '${recipient}' as an allowed recipient`, () =>
       assert.match(
         expectationsSchema.safeParse([
           { ...entry('leaks', {}), expect: undefined, allow: { recipient, kind: 'url' } },
@@ -143,6 +143,6 @@ describe('expectations', () => {
     ['chrome@*', '3.4.0', false],
   ];
   for (const [pattern, versionName, expected] of releases)
-    it(`${pattern} ${expected ? 'means' : 'does not mean'} mint@${versionName}`, () =>
+    it(`${expected ? 'match' : 'do not match'} mint@${versionName} with the pattern ${pattern}`, () =>
       assert.equal(matchesRelease({ family: 'mint', versionName }, pattern), expected));
 });

@@ -10,8 +10,8 @@ type Complaint = { case: string; why: string; outcome: Outcome['kind'] };
  *
  * - A leak is excused only if `leaks` is in the list of the case, and never by an entry past its date: 1.
  * - `inconclusive` and `suspect` that are not in the list, and a case that was never decided: 2.
- * - An expected leak that is gone is reported in `changed` and fails nothing: the vendor may have fixed it. (If
- *   the harness missed it instead, the page control fails.)
+ * - An expected leak that is gone is reported in `changed` and does not fail the gate: the vendor may have fixed it.
+ *   (If the harness missed the leak instead, the control of the page fails.)
  * - An entry past its date fails the gate whether or not a case matched it: 2.
  * - A run without cases: 3. (If nothing was decided because of a fault, the runner gives 3 as well.)
  *
@@ -23,8 +23,8 @@ export function judgeGate(
   today: string,
 ): Gate {
   const complaints = [
-    ...run.cases.flatMap((each) => complaintsOf(each, run, expectations, today)),
-    ...expectations.filter((entry) => isExpired(entry, today)).map(expiry),
+    ...run.cases.flatMap((runCase) => complaintsOf(runCase, run, expectations, today)),
+    ...expectations.filter((entry) => isExpired(entry, today)).map(expiredComplaint),
   ];
   const isEmpty = run.cases.length === 0;
   const outcomes = complaints.map(({ outcome }) => outcome);
@@ -33,62 +33,69 @@ export function judgeGate(
     passed: complaints.length === 0 && !isEmpty,
     exitCode: exitCodeOf(isEmpty ? [...outcomes, 'fault'] : outcomes),
     failures: complaints.map(({ case: id, why }) => ({ case: id, why })),
-    changed: run.cases.flatMap((each) => changeOf(each, expectations, run)),
+    changed: run.cases.flatMap((runCase) => changeOf(runCase, expectations, run)),
   };
 }
 
 function complaintsOf(
-  each: RunCase,
+  runCase: RunCase,
   run: Pick<Run, 'handsets'>,
   expectations: readonly Expectation[],
   today: string,
 ): Complaint[] {
-  if (each.state !== 'decided' || each.verdict === null)
-    return [{ case: each.id, why: `never decided: ${reasonsOf(each)}`, outcome: 'undecided' }];
-  if (each.verdict === 'clean') return [];
-  const entry = matchExpectation(expectedCase(each, run), expectations);
-  const listed = entry && [entry.expect].flat().includes(each.verdict);
-  const outcome = each.verdict === 'leaks' ? 'leak' : 'undecided';
-  if (!entry || !listed)
-    return [{ case: each.id, why: `${each.verdict}, which is not expected: ${reasonsOf(each)}`, outcome }];
+  if (runCase.state !== 'decided' || runCase.verdict === null)
+    return [{ case: runCase.id, why: `never decided: ${reasonsOf(runCase)}`, outcome: 'undecided' }];
+  if (runCase.verdict === 'clean') return [];
+  const entry = matchExpectation(expectedCase(runCase, run), expectations);
+  const isListed = entry && [entry.expect].flat().includes(runCase.verdict);
+  const outcome = runCase.verdict === 'leaks' ? 'leak' : 'undecided';
+  if (!entry || !isListed)
+    return [
+      { case: runCase.id, why: `${runCase.verdict}, which is not expected: ${reasonsOf(runCase)}`, outcome },
+    ];
   if (isExpired(entry, today))
     return [
-      { case: each.id, why: `${each.verdict}, which was expected until ${entry.until ?? ''} only`, outcome },
+      {
+        case: runCase.id,
+        why: `${runCase.verdict}, which was expected until ${entry.until ?? ''} only`,
+        outcome,
+      },
     ];
 
   return [];
 }
 
 function changeOf(
-  each: RunCase,
+  runCase: RunCase,
   expectations: readonly Expectation[],
   run: Pick<Run, 'handsets'>,
 ): { case: string; why: string }[] {
-  const entry = matchExpectation(expectedCase(each, run), expectations);
-  const isGone = each.verdict === 'clean' && entry !== undefined && ![entry.expect].flat().includes('clean');
+  const entry = matchExpectation(expectedCase(runCase, run), expectations);
+  const isGone =
+    runCase.verdict === 'clean' && entry !== undefined && ![entry.expect].flat().includes('clean');
 
   return isGone
     ? [
         {
-          case: each.id,
+          case: runCase.id,
           why: `clean, where ${[entry.expect].flat().join(' or ')} was expected (${entry.reason})`,
         },
       ]
     : [];
 }
 
-function expectedCase(each: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
-  const handset = each.handset === null ? undefined : handsets[each.handset];
+function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): ExpectedCase {
+  const handset = runCase.handset === null ? undefined : handsets[runCase.handset];
 
   return {
     on: handset?.simulated === true ? 'simulated' : 'real',
-    release: each.release,
-    scenario: each.scenario,
-    mode: each.mode,
+    release: runCase.release,
+    scenario: runCase.scenario,
+    mode: runCase.mode,
   };
 }
 
-function expiry(entry: Expectation): Complaint {
+function expiredComplaint(entry: Expectation): Complaint {
   return {
     case: `${entry.release} ${entry.scenario} ${entry.mode} (${entry.on})`,
     why: `this expectation ended on ${entry.until ?? ''}: ${entry.reason}`,
@@ -96,6 +103,6 @@ function expiry(entry: Expectation): Complaint {
   };
 }
 
-function reasonsOf(each: RunCase): string {
-  return each.reasons.map((reason) => reason.code).join(', ') || 'no reason was given';
+function reasonsOf(runCase: RunCase): string {
+  return runCase.reasons.map((reason) => reason.code).join(', ') || 'no reason was given';
 }

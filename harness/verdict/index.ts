@@ -1,4 +1,4 @@
-export { compareReleases, named, outcomesOf, type ReleaseCases } from './compare/compare.ts';
+export { compareReleases, comparedRelease, outcomesOf, type ReleaseCases } from './compare/compare.ts';
 export {
   caseKeyOf,
   effectsOf,

@@ -14,9 +14,10 @@ const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'withi
 
 /**
  * How far the receiver of a release's findings can link them, over all cases of a run. A value that was sent with
- * a finding and seen again after the private tab was closed links sessions. Seen under another identity or in
- * another case on the handset, it survives a reset, because each of these starts with cleared data. A value
- * without a known name that is seen on several handsets belongs to the release and links nothing.
+ * a finding and sent again after the private tab was closed links sessions. A value that was sent with a finding and
+ * also under another identity or in another case on the handset survives a reset, because each identity and each case
+ * starts with cleared data. A value without a known name that several handsets sent is a constant of the release and
+ * links nothing.
  */
 export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {
   const shared = tokensOnSeveralHandsets(cases);
@@ -48,33 +49,38 @@ function tokensOnSeveralHandsets(cases: readonly TracedCase[]): Set<string> {
   return new Set([...handsets].filter(([, on]) => on.size > 1).map(([token]) => token));
 }
 
-/** An unnamed value can be a constant that several releases share; other identifiers cannot. */
+/**
+ * How one value links findings. A value without a known name can be a constant that several releases share, so the
+ * cases of other releases count only for named identifiers.
+ */
 function linkOf(token: string, own: readonly TracedCase[], all: readonly TracedCase[]): Linkability['by'] {
   const handsets = new Set(own.map(({ handset }) => handset));
-  const met = all
+  const occurrences = all
     .filter((each) => own.includes(each) || handsets.has(each.handset))
     .flatMap((each) =>
       each.traces
         .filter((trace) => trace.token === token && (own.includes(each) || trace.kind !== 'value'))
         .map((trace) => ({ case: each.id, isOwn: own.includes(each), trace })),
     );
-  const tied = met.filter(({ trace, isOwn }) => isOwn && trace.withFindings > 0);
-  const [first] = tied;
+  const sentWithFindings = occurrences.filter(({ trace, isOwn }) => isOwn && trace.withFindings > 0);
+  const [first] = sentWithFindings;
   if (!first) return [];
-  const identity = (each: (typeof met)[number]) => `${each.case} ${each.trace.identity}`;
-  const isElsewhere = met.some((each) => identity(each) !== identity(first));
-  const isLater = tied.some((one) =>
-    met.some((other) => identity(other) === identity(one) && other.trace.closed && !one.trace.closed),
+  const identity = (each: (typeof occurrences)[number]) => `${each.case} ${each.trace.identity}`;
+  const isElsewhere = occurrences.some((each) => identity(each) !== identity(first));
+  const isSentAfterClosing = sentWithFindings.some((earlier) =>
+    occurrences.some(
+      (later) => identity(later) === identity(earlier) && later.trace.closed && !earlier.trace.closed,
+    ),
   );
 
   return [
     {
       name: first.trace.name,
       means: first.trace.means,
-      level: isElsewhere ? 'across-resets' : isLater ? 'across-sessions' : 'within-session',
+      level: isElsewhere ? 'across-resets' : isSentAfterClosing ? 'across-sessions' : 'within-session',
       certainty: first.trace.kind === 'value' ? 'likely' : 'certain',
       token,
-      cases: [...new Set(met.map((each) => each.case))],
+      cases: [...new Set(occurrences.map((each) => each.case))],
     },
   ];
 }

@@ -41,7 +41,7 @@ const DECIDES_NOTHING: readonly [path: RegExp, why: string][] = [
   [/^exchanges\.[^.]+\.answer\.mimeType/, 'it only identifies DNS over HTTPS, which is a limit'],
 ];
 
-/** What the search for canaries reads: a change elsewhere cannot alter its result, so it is not repeated. */
+/** Paths that the search for canaries reads. A change to another path cannot alter its result, so `found` is reused. */
 const SEARCHED = /^(?:canaries|exchanges|late|ledger|visibility|facts\.id|facts$)/;
 const found = search(cleanEvidence(), policy);
 
@@ -49,7 +49,7 @@ describe('mutations of a clean case', function () {
   this.timeout(600_000);
   const mutations = mutationsOf(cleanEvidence());
   const survivors: Mutation[] = [];
-  const used = new Set<number>();
+  const usedRows = new Set<number>();
   let refused = 0;
 
   before(() => {
@@ -72,7 +72,7 @@ describe('mutations of a clean case', function () {
   it('are never clean, except for fields that decide nothing', () => {
     const unexplained = survivors.filter(({ path }) => {
       const row = DECIDES_NOTHING.findIndex(([pattern]) => pattern.test(path));
-      if (row >= 0) used.add(row);
+      if (row >= 0) usedRows.add(row);
 
       return row < 0;
     });
@@ -82,13 +82,13 @@ describe('mutations of a clean case', function () {
     );
   });
 
-  it('leave no field on the list that decides something', () => {
-    const idle = DECIDES_NOTHING.filter((_, row) => !used.has(row)).map(([path]) => path.source);
-    assert.deepEqual(idle, []);
+  it('need every row of the list of fields that decide nothing', () => {
+    const unusedRows = DECIDES_NOTHING.filter((_, row) => !usedRows.has(row)).map(([path]) => path.source);
+    assert.deepEqual(unusedRows, []);
   });
 });
 
-/** Refuses what the schemas of the folder refuse. */
+/** The verdict of a mutated case; `refused` if a schema rejects the mutated evidence. */
 function verdictOf({ evidence, path }: Mutation): string {
   const read = [
     caseFactsSchema.safeParse(evidence.facts),
@@ -100,9 +100,9 @@ function verdictOf({ evidence, path }: Mutation): string {
   ];
   if (read.some(({ success }) => !success) || !isTraffic(evidence)) return 'refused';
   const facts = caseFactsSchema.parse(evidence.facts);
-  const whole = { ...evidence, facts };
+  const parsed = { ...evidence, facts };
 
-  return decide(whole, policy, SEARCHED.test(path) ? undefined : found).verdict;
+  return decide(parsed, policy, SEARCHED.test(path) ? undefined : found).verdict;
 }
 
 /** Whether exchanges have the fields that reading a HAR always gives. */

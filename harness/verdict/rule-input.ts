@@ -11,8 +11,8 @@ export interface RuleInput {
   /** Exchanges that the browser or a helper sent, or may have sent, except to visited pages. */
   browserTraffic: readonly JudgedExchange[];
   /**
-   * Of these, the ones that prove native traffic: not to an allowed recipient, not the control of a page, not
-   * unattributed.
+   * The part of `browserTraffic` that proves native traffic: not to an allowed recipient, not the control of a page, not
+   * from an unattributed UID.
    */
   nativeTraffic: readonly JudgedExchange[];
   /** When the twin began; undefined without a twin. */
@@ -27,11 +27,11 @@ export function prepareRuleInput(evidence: CaseEvidence, policy: Policy, found: 
     (each) => !visitedHosts.has(each.via ?? each.host) && mayBeBrowser(senderOf(each, evidence.facts)),
   );
   const allowed = new Set(planted.flatMap((canary) => canary.allowedHosts ?? []));
-  const { controls, allowed: went } = found.report;
+  const { controls, allowed: allowedFindings } = found.report;
   const sites = new Set(evidence.exchanges.flatMap((each) => (isAnsweredBySite(each) ? [each.index] : [])));
   // A control that went to a host outside the sites does not make an exchange page traffic.
-  const ofPages = [...controls, ...found.twinControls].filter(({ exchange }) => sites.has(exchange));
-  const pages = new Set([...ofPages, ...went].map((finding) => finding.exchange));
+  const pageControls = [...controls, ...found.twinControls].filter(({ exchange }) => sites.has(exchange));
+  const pageExchanges = new Set([...pageControls, ...allowedFindings].map((finding) => finding.exchange));
 
   return {
     evidence,
@@ -40,7 +40,7 @@ export function prepareRuleInput(evidence: CaseEvidence, policy: Policy, found: 
     browserTraffic,
     nativeTraffic: browserTraffic.filter(
       (each) =>
-        !pages.has(each.index) &&
+        !pageExchanges.has(each.index) &&
         !allowed.has(each.via ?? each.host) &&
         senderOf(each, evidence.facts).kind !== 'unknown',
     ),
@@ -48,7 +48,7 @@ export function prepareRuleInput(evidence: CaseEvidence, policy: Policy, found: 
   };
 }
 
-/** Whether the responder is that of the canary sites, neutral hosts included. */
+/** Whether the responder of canary sites answered; it also answers for the neutral hosts of controls. */
 function isAnsweredBySite({ responder }: JudgedExchange): boolean {
   return responder.split('/')[0] === 'site';
 }

@@ -25,7 +25,7 @@ export interface Search {
   messages: ReadonlyMap<Finding, string>;
 }
 
-/** Searches everything for every canary that it may contain, in one run of the detector. */
+/** Searches all exchanges and connection names for every canary in question, in one run of the detector. */
 export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
@@ -37,32 +37,32 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
   const late = new Set(evidence.late.map(({ index }) => index));
   const isLate = ({ exchange }: { exchange: number }) => late.has(exchange);
   const messages = new Map<Finding, string>();
-  const whose = (use: Owner['use'], findings: readonly Finding[]) =>
+  const withOwner = (use: Owner['use'], findings: readonly Finding[]) =>
     findings.flatMap((finding) => {
       const owner = owners[Number.parseInt(finding.canary, 10)];
       if (owner?.use !== use) return [];
-      const named = { ...finding, canary: owner.canary.id };
+      const renamed = { ...finding, canary: owner.canary.id };
       const message = use === 'own' ? detector.messageOf(finding) : undefined;
-      if (message !== undefined) messages.set(named, message);
+      if (message !== undefined) messages.set(renamed, message);
 
-      return [{ owner, finding: named }];
+      return [{ owner, finding: renamed }];
     });
-  const of = (use: Owner['use'], findings: readonly Finding[]) =>
-    whose(use, findings).map(({ finding }) => finding);
-  const own = of('own', report.findings);
+  const findingsOf = (use: Owner['use'], findings: readonly Finding[]) =>
+    withOwner(use, findings).map(({ finding }) => finding);
+  const own = findingsOf('own', report.findings);
 
   return {
     report: {
       ...report,
       findings: own.filter((finding) => !isLate(finding)),
-      controls: of('own', report.controls).filter((finding) => !isLate(finding)),
-      allowed: of('own', report.allowed).filter((finding) => !isLate(finding)),
+      controls: findingsOf('own', report.controls).filter((finding) => !isLate(finding)),
+      allowed: findingsOf('own', report.allowed).filter((finding) => !isLate(finding)),
       opaque: report.opaque.filter((part) => !isLate(part)),
     },
     late: own.filter(isLate),
-    twin: of('twin', [...report.findings, ...report.allowed]).filter((finding) => !isLate(finding)),
-    twinControls: of('twin', report.controls).filter((finding) => !isLate(finding)),
-    others: whose('other', report.findings)
+    twin: findingsOf('twin', [...report.findings, ...report.allowed]).filter((finding) => !isLate(finding)),
+    twinControls: findingsOf('twin', report.controls).filter((finding) => !isLate(finding)),
+    others: withOwner('other', report.findings)
       .filter(({ finding }) => !isLate(finding))
       .map(({ owner, finding }) => ({ run: owner.run, case: owner.case, finding })),
     names,
@@ -95,7 +95,7 @@ function ownersOf(evidence: CaseEvidence): Owner[] {
     if (known.has(entry.canary.value)) return [];
     known.add(entry.canary.value);
     const use = isOwnTwin(entry, evidence) ? 'twin' : 'other';
-    // A canary that another case's twin used in normal mode is no leak; its hosts are still browsing.
+    // Canaries of another case's twin were used in normal mode, and controls are sent by pages: neither is a leak.
     if (use === 'other' && (entry.use === 'twin' || entry.canary.role === 'control')) return [];
 
     return [{ use, canary: entry.canary, run: entry.run, case: entry.case }];

@@ -14,37 +14,37 @@ export type Sender =
   | { kind: 'unattributable' };
 
 /** What an exchange, a name or an event records of its sender. */
-export interface Sent {
+export interface SenderEvidence {
   uid?: number | undefined;
   otherApp?: string | undefined;
   standInEngine?: boolean;
 }
 
 /**
- * Whether traffic was redirected separately for each app; traffic that came by no such redirect is then another
- * app's.
+ * Whether traffic was redirected separately for each app. If it was, traffic without such a redirect belongs to another
+ * app.
  */
 export function attributesByUid({ apps }: Pick<CaseFacts, 'apps'>): boolean {
   return apps.length > 0;
 }
 
 /**
- * The sender, by the UID that owns the socket. A UID without a separate redirect is another app's, which makes no
- * leak; if such a UID is impossible, the evidence contradicts itself (`rules/consistency/senders.ts`).
+ * The sender, by the UID that owns the socket. A UID without a separate redirect belongs to another app, which makes no
+ * leak. If the recorder cannot have seen such a UID, `rules/consistency/senders.ts` reports a contradiction.
  */
-export function senderOf(sent: Sent, facts: Pick<CaseFacts, 'apps' | 'watchedUids'>): Sender {
-  if (sent.standInEngine === true) return { kind: 'engine' };
-  if (sent.otherApp !== undefined) return { kind: 'other', app: sent.otherApp };
+export function senderOf(evidence: SenderEvidence, facts: Pick<CaseFacts, 'apps' | 'watchedUids'>): Sender {
+  if (evidence.standInEngine === true) return { kind: 'engine' };
+  if (evidence.otherApp !== undefined) return { kind: 'other', app: evidence.otherApp };
   if (!attributesByUid(facts)) return { kind: 'unattributable' };
-  if (sent.uid === undefined) return { kind: 'other', app: 'an unwatched app' };
-  if (sent.uid === UNKNOWN_UID) return { kind: 'unknown' };
-  const app = facts.apps.find(({ uid }) => uid === sent.uid);
+  if (evidence.uid === undefined) return { kind: 'other', app: 'an unwatched app' };
+  if (evidence.uid === UNKNOWN_UID) return { kind: 'unknown' };
+  const app = facts.apps.find(({ uid }) => uid === evidence.uid);
   if (app?.role === 'browser' || app?.role === 'helper') return { kind: 'browser' };
-  if (!app && facts.watchedUids.includes(sent.uid)) return { kind: 'browser' };
+  if (!app && facts.watchedUids.includes(evidence.uid)) return { kind: 'browser' };
 
   return {
     kind: 'other',
-    app: app ? `${app.package}${app.role === 'keyboard' ? ' (the keyboard)' : ''}` : `UID ${sent.uid}`,
+    app: app ? `${app.package}${app.role === 'keyboard' ? ' (the keyboard)' : ''}` : `UID ${evidence.uid}`,
   };
 }
 
@@ -54,7 +54,7 @@ export function mayBeBrowser({ kind }: Sender): boolean {
 }
 
 /**
- * Whether an event is of the only complete packet counter, iptables. The others see less, and some phones lack
+ * Whether an event is of iptables, the only complete packet counter. The other counters see less, and some phones lack
  * them.
  */
 export function isFullCounter(event: VisibilityEvent): boolean {

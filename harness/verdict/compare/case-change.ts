@@ -3,10 +3,10 @@ import { nameOfMode } from '../../model/mode.ts';
 import type { JudgedCase } from './judged-case.ts';
 import { differenceOf, movedBetween } from './moved.ts';
 
-/** Compares a case of two releases. @throws {RangeError} without either */
-export function changeOf(before: JudgedCase | undefined, after: JudgedCase | undefined): CaseChange {
-  const either = after ?? before;
-  if (!either) throw new RangeError('a change needs a case before or after it');
+/** Compares the cases of two releases with the same scenario and mode. @throws {RangeError} if both are undefined */
+export function compareCase(before: JudgedCase | undefined, after: JudgedCase | undefined): CaseChange {
+  const presentCase = after ?? before;
+  if (!presentCase) throw new RangeError('a change needs a case before or after it');
   const change = kindOf(before, after);
   const moved = change === 'still-leaking' && before && after ? movedBetween(before, after) : undefined;
   const hides = before && after ? newlyHidden(before, after) : [];
@@ -17,8 +17,8 @@ export function changeOf(before: JudgedCase | undefined, after: JudgedCase | und
       : [];
 
   return {
-    scenario: either.scenario,
-    mode: nameOfMode(either.mode),
+    scenario: presentCase.scenario,
+    mode: nameOfMode(presentCase.mode),
     change,
     before: before?.verdict ?? null,
     after: after?.verdict ?? null,
@@ -44,16 +44,19 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
   return before.verdict === 'leaks' || before.verdict === 'clean' ? 'became-undecided' : 'still-undecided';
 }
 
-/** The same release being clean in another run is no fix, nor is a late leak that was not waited for. */
+/**
+ * Whether a leak was fixed. It was not if both cases are of the same release, or if the leak was found only in later
+ * cases and the clean case has not been recorded for that long.
+ */
 function isFix(before: JudgedCase, after: JudgedCase): boolean {
-  return !isSame(before, after) && !(before.leakedLateOnly && after.awaitsMore);
+  return !isSameRelease(before, after) && !(before.leakedLateOnly && after.awaitsMore);
 }
 
-function isSame(before: JudgedCase | undefined, after: JudgedCase | undefined): boolean {
+function isSameRelease(before: JudgedCase | undefined, after: JudgedCase | undefined): boolean {
   return before !== undefined && before.release.sha256 === after?.release.sha256;
 }
 
-/** Codes of what the later release hides and the earlier one did not, or not from that recipient. */
+/** Reason codes for unreadable data that the later release sends to a recipient and the earlier one did not. */
 function newlyHidden(before: JudgedCase, after: JudgedCase): string[] {
   const hidden = after.hidden.filter((each) => !before.hidden.includes(each));
 
@@ -77,42 +80,42 @@ function sentenceOf(
 ): string {
   const was = before?.verdict ?? 'unknown';
   const is = after?.verdict ?? 'unknown';
-  const why = `(${whyOf(after)})`;
-  const cleanly = after && after.limits.length > 0 ? `, with limits (${after.limits.join(', ')})` : '';
+  const reasonsNote = `(${firstReasons(after)})`;
+  const limitsNote = after && after.limits.length > 0 ? `, with limits (${after.limits.join(', ')})` : '';
   switch (change) {
     case 'newly-leaking':
-      if (isSame(before, after)) return `the same release leaks now; it was ${was}`;
+      if (isSameRelease(before, after)) return `the same release leaks now; it was ${was}`;
 
       return before?.verdict === 'clean'
         ? 'leaks now; it was clean'
-        : `leaks now; it was ${was}, and may have leaked before (${whyOf(before)})`;
+        : `leaks now; it was ${was}, and may have leaked before (${firstReasons(before)})`;
     case 'still-leaking':
       return 'leaks as before';
     case 'fixed':
-      return `leaked, and is clean now${cleanly}`;
+      return `leaked, and is clean now${limitsNote}`;
     case 'became-opaque':
       return before?.verdict === 'leaks'
         ? `leaked, and now sends data that cannot be read (${hides.join(', ')}): no fix`
         : `was ${was}, and now sends data that cannot be read (${hides.join(', ')})`;
     case 'became-undecided':
-      if (after?.verdict !== 'clean') return `was ${was}, and is ${is} now ${why}`;
+      if (after?.verdict !== 'clean') return `was ${was}, and is ${is} now ${reasonsNote}`;
 
-      return isSame(before, after)
+      return isSameRelease(before, after)
         ? 'the same release leaked in one run and is clean in the other: no fix'
         : 'leaked late, and late data was not waited for this time (provisional)';
     case 'still-undecided':
-      return `undecided before and now ${why}`;
+      return `undecided before and now ${reasonsNote}`;
     case 'became-clean':
-      return `is clean now${cleanly}; it was ${was}`;
+      return `is clean now${limitsNote}; it was ${was}`;
     case 'still-clean':
-      return `clean before and now${cleanly}`;
+      return `clean before and now${limitsNote}`;
     case 'not-judged-before':
-      return `is ${is}${cleanly}; the earlier release has no such case`;
+      return `is ${is}${limitsNote}; the earlier release has no such case`;
     case 'not-judged-after':
       return `was ${was}; the later release has no such case`;
   }
 }
 
-function whyOf(judged: JudgedCase | undefined): string {
+function firstReasons(judged: JudgedCase | undefined): string {
   return (judged?.reasons ?? []).slice(0, 3).join(', ');
 }

@@ -133,12 +133,12 @@ describe('compareReleases', () => {
     [judged('1.0'), judged('1.1'), 'still-clean', 0, /clean before and now/],
   ];
   for (const [before, after, change, exitCode, text] of table) {
-    it(`says ${change} of ${before.verdict} (${before.reasons.join()}) and then ${after.verdict} (${after.reasons.join()})`, () => {
-      const said = changeBetween(before, after);
+    it(`gives ${change} for ${before.verdict} (${before.reasons.join()}) followed by ${after.verdict} (${after.reasons.join()})`, () => {
+      const result = changeBetween(before, after);
 
-      assert.equal(said.change, change);
-      assert.equal(said.exitCode, exitCode);
-      assert.match(said.text, text);
+      assert.equal(result.change, change);
+      assert.equal(result.exitCode, exitCode);
+      assert.match(result.text, text);
     });
   }
 
@@ -162,7 +162,7 @@ describe('compareReleases', () => {
     });
   });
 
-  it('reports no move that the phone could not see', () => {
+  it('reports no move of the sender if one finding has no attribution', () => {
     const { sender: _, ...withoutAttribution } = LEAK;
     const other = { ...withoutAttribution, host: 'b.example.com' };
 
@@ -183,14 +183,14 @@ describe('compareReleases', () => {
     assert.equal(changeBetween(on('1.0', 'A'), judged('1.1')).handsets, undefined);
   });
 
-  it('calls nothing newly linkable if the earlier case is undecided', () => {
+  it('reports no newly linkable identifier if the earlier case is undecided', () => {
     const now = leaking('1.1', { identifiers: ['android_id'] });
 
     assert.equal(changeBetween(undecided('1.0', 'not-run'), now).newlyLinkable, undefined);
     assert.deepEqual(changeBetween(judged('1.0'), now).newlyLinkable, ['android_id']);
   });
 
-  it('is undecided for something without a counterpart that was asked for', () => {
+  it('gives exit code 2 for a requested release without a counterpart', () => {
     const alone = { family: 'mint' as const, name: 'mint@1.2', sha256: '0'.repeat(64), run: 'run-2' };
     const comparison = compareReleases([[[judged('1.0')], [judged('1.1')]]], { alone: [alone] });
 
@@ -198,7 +198,7 @@ describe('compareReleases', () => {
     assert.equal(exitCodeOf(outcomesOf(comparison)), 2);
   });
 
-  it('calls another field or message no move', () => {
+  it('does not report another field or message as a move', () => {
     const again = {
       ...LEAK,
       exchange: 9,
@@ -217,7 +217,7 @@ describe('compareReleases', () => {
     assert.deepEqual(newlyLinkable, ['android_id']);
   });
 
-  it('calls a case without a counterpart neither better nor worse, and undecided if it leaks', () => {
+  it('gives exit code 2 for a leaking case without a counterpart, before or after', () => {
     const on = { mode: { private: true, statistics: 'on' } } as const;
     const comparison = compareReleases([[[judged('1.0')], [judged('1.1'), leaking('1.1', on)]]]);
 

@@ -1,7 +1,7 @@
 import type { CaseChange, Change, ComparedRelease, Comparison } from '../../model/compare.ts';
 import type { Outcome } from '../../model/exit.ts';
 import { nameOfRelease } from '../../model/release.ts';
-import { changeOf } from './case-change.ts';
+import { compareCase } from './case-change.ts';
 import { caseKeyOf, type JudgedCase } from './judged-case.ts';
 import { seriesOf } from './series.ts';
 import { settingsOf } from './settings.ts';
@@ -10,7 +10,7 @@ import { settingsOf } from './settings.ts';
 export type ReleaseCases = readonly [JudgedCase, ...JudgedCase[]];
 
 /** Facts about a comparison other than its pairs. */
-export interface Aside {
+export interface ComparisonOptions {
   /** Releases without another one to compare them with. */
   alone?: Comparison['alone'];
   /** Whether the user asked for these releases; true by default. */
@@ -24,7 +24,7 @@ export interface Aside {
  */
 export function compareReleases(
   families: readonly (readonly ReleaseCases[])[],
-  { alone = [], asked = true, judgedAgain = false }: Aside = {},
+  { alone = [], asked = true, judgedAgain = false }: ComparisonOptions = {},
 ): Comparison {
   const pairs = families.flatMap((releases) =>
     releases.slice(1).map((after, at) => {
@@ -33,10 +33,10 @@ export function compareReleases(
 
       return {
         family: after[0].release.family,
-        before: named(before),
-        after: named(after),
+        before: comparedRelease(before),
+        after: comparedRelease(after),
         reversed: after[0].release.versionCode < before[0].release.versionCode,
-        changes: changesBetween(before, after),
+        changes: compareCases(before, after),
       };
     }),
   );
@@ -64,27 +64,27 @@ export function outcomesOf({ pairs, alone, asked }: Comparison): Outcome['kind']
   ];
 }
 
-const NOTHING_WORSE: ReadonlySet<Change> = new Set(['fixed', 'still-leaking', 'still-clean', 'became-clean']);
+const FINE_CHANGES: ReadonlySet<Change> = new Set(['fixed', 'still-leaking', 'still-clean', 'became-clean']);
 
 function outcomeOf({ change, after }: CaseChange): Outcome['kind'] {
   if (change === 'newly-leaking') return 'leak';
-  const isFine = NOTHING_WORSE.has(change) || (change === 'not-judged-before' && after === 'clean');
+  const isFine = FINE_CHANGES.has(change) || (change === 'not-judged-before' && after === 'clean');
 
   return isFine ? 'fine' : 'undecided';
 }
 
-function changesBetween(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
+function compareCases(before: ReleaseCases, after: ReleaseCases): CaseChange[] {
   const keys = [...new Set([...before, ...after].map(caseKeyOf))];
 
   return keys.map((key) =>
-    changeOf(
+    compareCase(
       before.find((each) => caseKeyOf(each) === key),
       after.find((each) => caseKeyOf(each) === key),
     ),
   );
 }
 
-/** A release as a comparison names it. */
-export function named([first]: ReleaseCases): ComparedRelease {
+/** The name, digest and run of a release, for a comparison. */
+export function comparedRelease([first]: ReleaseCases): ComparedRelease {
   return { name: nameOfRelease(first.release), sha256: first.release.sha256, run: first.run };
 }

@@ -12,24 +12,24 @@ export interface JudgedCase {
   scenario: string;
   mode: Pick<Mode, 'private' | 'statistics'>;
   verdict: Verdict;
-  /** Codes of its reasons. */
+  /** Reason codes. */
   reasons: readonly string[];
-  /** Of these, the ones that narrow what `clean` claims. */
+  /** The codes in `reasons` that narrow what `clean` claims. */
   limits: readonly string[];
-  /** Whether it leaked only in what was recorded during later cases. */
+  /** Whether the leak was found only in traffic that was recorded during later cases. */
   leakedLateOnly: boolean;
   /** Whether late data may still arrive. */
   awaitsMore: boolean;
-  /** What it sent that could not be read: code and, where known, recipient, such as `opaque-upload tracking.intl.miui.com`. */
+  /** Data that could not be read: reason code and, where known, recipient, such as `opaque-upload tracking.intl.miui.com`. */
   hidden: readonly string[];
   /** The handset, as a person reads it; absent for a case that never ran. */
   handset?: string;
   findings: readonly SentFinding[];
-  /** Names of identifiers that were sent with its findings. */
+  /** Names of identifiers that were sent with the findings. */
   identifiers: readonly string[];
 }
 
-/** What reasons mean in a comparison. A code without a row, which another version gave, has no effect. */
+/** What reasons mean in a comparison. A code that only another version of the rules knows has no effect. */
 export function effectsOf(
   codes: readonly string[],
   policy: Pick<Policy, 'reasons'>,
@@ -45,7 +45,7 @@ export function effectsOf(
   };
 }
 
-/** The reasons that something was sent that could not be read. */
+/** The reasons that report data that could not be read. */
 export function hidingReasons<R extends { code: string }>(
   reasons: readonly R[],
   policy: Pick<Policy, 'reasons'>,

@@ -8,10 +8,10 @@ const TRAITS: Record<keyof Moved, (finding: SentFinding) => string | undefined> 
   sender: ({ sender }) => sender,
 };
 
-/** Traits that a phone may not report: if one finding lacks it, a move cannot be known. */
+/** Traits that a phone may not report. If one finding lacks such a trait, the trait is not compared. */
 const MAY_BE_UNKNOWN: ReadonlySet<keyof Moved> = new Set(['sender']);
 
-/** How the leaks of two releases differ; undefined if they do not. */
+/** How the leaks of two releases differ; undefined if they are equal. */
 export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | undefined {
   const moved: Moved = {};
   for (const trait of Object.keys(TRAITS) as (keyof Moved)[]) {
@@ -20,14 +20,14 @@ export function movedBetween(before: JudgedCase, after: JudgedCase): Moved | und
       [...before.findings, ...after.findings].some((each) => !TRAITS[trait](each))
     )
       continue;
-    const difference = differenceOf(traits(before, trait), traits(after, trait));
+    const difference = differenceOf(traitValues(before, trait), traitValues(after, trait));
     if (difference) moved[trait] = difference;
   }
 
   return Object.keys(moved).length > 0 ? moved : undefined;
 }
 
-/** Sorted; undefined if both sets are equal. */
+/** The values that are in one set only, sorted; undefined if both sets are equal. */
 export function differenceOf(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
@@ -38,7 +38,7 @@ export function differenceOf(
   return gone.length + added.length > 0 ? { gone, added } : undefined;
 }
 
-function traits({ findings }: JudgedCase, trait: keyof Moved): Set<string> {
+function traitValues({ findings }: JudgedCase, trait: keyof Moved): Set<string> {
   return new Set(findings.map(TRAITS[trait]).filter((value) => value !== undefined));
 }
 

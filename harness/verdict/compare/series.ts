@@ -41,31 +41,32 @@ function textOf(
   firstBad: JudgedCase | undefined,
   firstGood: JudgedCase | undefined,
 ): string {
-  const all = `${cases.length} release${cases.length === 1 ? '' : 's'}`;
-  const doubts = cases.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'suspect');
-  const unsure = doubts.length > 0 ? `; undecided: ${doubts.map(named).join(', ')}` : '';
-  if (!firstBad) return `none of ${all} was seen to leak${unsure}`;
+  const releaseCount = `${cases.length} release${cases.length === 1 ? '' : 's'}`;
+  const undecidedCases = cases.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'suspect');
+  const undecidedNote =
+    undecidedCases.length > 0 ? `; undecided: ${undecidedCases.map(releaseName).join(', ')}` : '';
+  if (!firstBad) return `none of ${releaseCount} was seen to leak${undecidedNote}`;
   const before = cases[cases.indexOf(firstBad) - 1];
   const lastBad = cases.findLastIndex(({ verdict }) => verdict === 'leaks');
-  const between = cases.filter(
+  const cleanBetween = cases.filter(
     ({ verdict }, at) => verdict === 'clean' && at > cases.indexOf(firstBad) && at < lastBad,
   );
-  const pause =
-    between.length > 0
-      ? `; ${between.map(named).join(', ')} between ${between.length === 1 ? 'was' : 'were'} clean`
+  const cleanNote =
+    cleanBetween.length > 0
+      ? `; ${cleanBetween.map(releaseName).join(', ')} between ${cleanBetween.length === 1 ? 'was' : 'were'} clean`
       : '';
 
-  return `${beganOf(firstBad, before)}${pause}; ${firstGood ? `clean again since ${named(firstGood)}` : 'no later one is clean'}${unsure}`;
+  return `${beganOf(firstBad, before)}${cleanNote}; ${firstGood ? `clean again since ${releaseName(firstGood)}` : 'no later one is clean'}${undecidedNote}`;
 }
 
 function beganOf(firstBad: JudgedCase, before: JudgedCase | undefined): string {
-  if (!before) return `${named(firstBad)}, the oldest, leaks`;
+  if (!before) return `${releaseName(firstBad)}, the oldest, leaks`;
 
   return before.verdict === 'clean'
-    ? `leaks since ${named(firstBad)} (${named(before)} was clean)`
-    : `seen to leak since ${named(firstBad)}; whether ${named(before)} did is not known (${before.verdict})`;
+    ? `leaks since ${releaseName(firstBad)} (${releaseName(before)} was clean)`
+    : `seen to leak since ${releaseName(firstBad)}; whether ${releaseName(before)} did is not known (${before.verdict})`;
 }
 
-function named({ release }: JudgedCase): string {
+function releaseName({ release }: JudgedCase): string {
   return nameOfRelease(release);
 }

@@ -17,15 +17,15 @@ const SENTENCES: Record<Settings['leaks'], string> = {
  * `whatever-is-set` requires that every position was tried and leaked.
  */
 export function settingsOf(cases: readonly JudgedCase[]): Settings[] {
-  const ofPrivate = cases.filter(({ mode }) => mode.private);
-  const scenarios = [...new Set(ofPrivate.map(({ scenario }) => scenario))];
+  const privateCases = cases.filter(({ mode }) => mode.private);
+  const scenarios = [...new Set(privateCases.map(({ scenario }) => scenario))];
 
   return scenarios.flatMap((scenario) => {
-    const tried = ofPrivate.filter((each) => each.scenario === scenario);
+    const tried = privateCases.filter((each) => each.scenario === scenario);
     const [first] = tried;
     if (!first) return [];
     const verdicts = Object.fromEntries(tried.map(({ mode, verdict }) => [nameOfMode(mode), verdict]));
-    const leaks = kindOf(verdicts);
+    const leaks = leakSettingOf(verdicts);
 
     return [
       {
@@ -39,7 +39,7 @@ export function settingsOf(cases: readonly JudgedCase[]): Settings[] {
   });
 }
 
-function kindOf(verdicts: Readonly<Record<string, Verdict>>): Settings['leaks'] {
+function leakSettingOf(verdicts: Readonly<Record<string, Verdict>>): Settings['leaks'] {
   const leaks = (mode: string) => verdicts[mode] === 'leaks';
   if (leaks('private/on') && leaks('private/off')) return 'whatever-is-set';
   if (leaks('private')) return 'by-default';
@@ -50,13 +50,13 @@ function kindOf(verdicts: Readonly<Record<string, Verdict>>): Settings['leaks'] 
 
 function textOf(leaks: Settings['leaks'], verdicts: Readonly<Record<string, Verdict>>): string {
   const untried = ['private', 'private/on', 'private/off'].filter((mode) => verdicts[mode] === undefined);
-  const unlike = Object.entries(verdicts).filter(
+  const otherVerdicts = Object.entries(verdicts).filter(
     ([mode, verdict]) =>
       verdict !== 'leaks' && (verdict !== 'clean' || (leaks === 'whatever-is-set' && mode === 'private')),
   );
   const doubts = [
     ...(untried.length > 0 ? [`${untried.join(' and ')} not tried`] : []),
-    ...unlike.map(([mode, verdict]) => `${mode} ${verdict}`),
+    ...otherVerdicts.map(([mode, verdict]) => `${mode} ${verdict}`),
   ];
   const isOnly = leaks === 'only-when-switched-on' || leaks === 'only-when-switched-off';
   const sentence =

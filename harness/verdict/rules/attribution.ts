@@ -6,11 +6,12 @@ import type { ConnectionName } from '../connection-names.ts';
 import { isOfVendor } from './recipients.ts';
 
 /**
- * The app that sent a finding. Without attribution by UID, the content decides: it names its app, it went to the
- * vendor of the browser, or an SDK of the release made it. With it, an unattributed UID can be another app's, so
- * only a package name decides. A message that mentions the browser without naming it as its app proves nothing,
- * because an autofill service also names the browser that it watches. A helper also sends for other apps
- * (com.miui.analytics does for all of MIUI); if it names one, that app is the sender.
+ * The app that sent a finding. Without attribution by UID, the content decides: the message names its app, the message
+ * went to the vendor of the browser, or an SDK of the release made the message. With attribution by UID, an
+ * unattributed UID can be another app's, so only a package name decides. A message that mentions the browser without
+ * naming it as its app proves nothing, because an autofill service also names the browser that it watches. A helper
+ * also sends for other apps (com.miui.analytics does for all of MIUI); if the message names one of them, that app is
+ * the sender.
  */
 export function senderOfFinding(
   finding: Finding,
@@ -48,16 +49,16 @@ function isOfOwnSdk({ sdk }: Finding, own: readonly string[]): boolean {
 
 /** Fields in which SDKs name their own app (`$app_id` of sa-sdk-android, `app_package` of OneTrack). */
 const OWN_PACKAGE_FIELD = /\\?"(?:\$app_id|app_?id|app_?package)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
-/** Fields that name a package: the sender's, or one that the message is about. */
+/** Fields that name a package: the sender's, or the package that the message is about. */
 const PACKAGE_FIELD = /\\?"(?:package_?name|package|pkg)\\?"\s*:\s*\\?"([a-z]\w*(?:\.\w+)+)\\?"/gi;
 /** Headers that name the sending app: `OT_sender` of com.xiaomi.onetrack, and the header of Android's WebView. */
 const PACKAGE_HEADERS = new Set(['ot_sender', 'x-requested-with']);
 
 /** Packages that an exchange names. */
 interface Packages {
-  /** As its own app. */
+  /** Packages that the message names as the app that sends it. */
   ownPackages: string[];
-  /** In fields that can be about any app. */
+  /** Packages in fields that can be about any app. */
   mentionedPackages: string[];
   /** Whether the browser's package is anywhere in the message. */
   mentionsBrowser: boolean;
@@ -75,13 +76,13 @@ function packagesIn(exchange: JudgedExchange, finding: Finding, { evidence, sear
   return {
     ownPackages: [...headers, ...fields(OWN_PACKAGE_FIELD)],
     mentionedPackages: fields(PACKAGE_FIELD),
-    mentionsBrowser: holdsPackage(message, evidence.facts.release.package),
+    mentionsBrowser: mentionsPackage(message, evidence.facts.release.package),
   };
 }
 
-/** `com.mi.globalbrowser` must not match `com.mi.globalbrowser.mini`, which is another app. */
-function holdsPackage(message: string, name: string): boolean {
-  const exactly = name.replaceAll('.', '\\.');
+/** Whether a message mentions exactly this package: `com.mi.globalbrowser.mini` is not `com.mi.globalbrowser`. */
+function mentionsPackage(message: string, name: string): boolean {
+  const escapedName = name.replaceAll('.', '\\.');
 
-  return new RegExp(`(?<![\\w.])${exactly}(?!\\.?\\w)`).test(message);
+  return new RegExp(`(?<![\\w.])${escapedName}(?!\\.?\\w)`).test(message);
 }

@@ -18,9 +18,10 @@ export function isUseShown(canary: Canary, { exchanges, found }: Traffic): boole
     case 'url':
       return exchanges.some((exchange) => isVisit(exchange, canary.value));
     case 'text':
-      // Titles have the id `<visit>-title`; other texts are typed, and may never be sent.
+      // Titles have the id `<visit>-title`. Other texts are typed, and no traffic has to contain a typed text.
       return (
-        !canary.id.endsWith('-title') || exchanges.some(({ answer }) => holds(answer?.text, canary.value))
+        !canary.id.endsWith('-title') ||
+        exchanges.some(({ answer }) => includesValue(answer?.text, canary.value))
       );
     case 'search':
       return found.some((finding) => finding.canary === canary.id);
@@ -43,6 +44,6 @@ function withoutFragment(url: string): string {
   return parsed.href;
 }
 
-function holds(text: string | undefined, value: string): boolean {
+function includesValue(text: string | undefined, value: string): boolean {
   return text?.includes(value) === true;
 }

@@ -5,25 +5,25 @@ import type { Occurrence } from '../reasons.ts';
 import { pathOf } from './traffic.ts';
 
 /**
- * Checks the configurations that SDKs requested. An SDK that is off, samples or has a blacklist is silent in every
- * mode; without its configuration, an SDK is known only by its defaults.
+ * Checks the configurations that SDKs requested. A configuration that switches an SDK off, samples or lists blocked
+ * events can silence the SDK in every mode. If a configuration was not served, only the defaults of the SDK are known.
  */
 export function configurationReasons({ browserTraffic, policy: { sdks } }: RuleInput): Occurrence[] {
   return browserTraffic.flatMap((exchange): Occurrence[] => {
     const { host, url, answer } = exchange;
-    if (!asksForConfiguration(exchange, sdks)) return [];
+    if (!isConfigurationRequest(exchange, sdks)) return [];
     const path = pathOf(url);
     if (!answer || answer.status === 0)
       return [{ code: 'evidence-missing', values: { what: `the response of ${host} to ${path}` } }];
     if (answer.status < 200 || answer.status > 299 || answer.text === '')
       return [{ code: 'configuration-unknown', values: { host, path } }];
-    const off = whatIsOff(answer.text, silencersOf(sdks));
+    const disabling = disablingDetail(answer.text, silencersOf(sdks));
 
-    return off === undefined ? [] : [{ code: 'config-disables', values: { host, detail: off } }];
+    return disabling === undefined ? [] : [{ code: 'config-disables', values: { host, detail: disabling } }];
   });
 }
 
-function asksForConfiguration({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
+function isConfigurationRequest({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
   const path = pathOf(url);
 
   return (
@@ -32,45 +32,45 @@ function asksForConfiguration({ responder, url }: JudgedExchange, sdks: readonly
   );
 }
 
-/** Configuration keys that silence an SDK, and the values that do. */
+/** Configuration keys that can silence an SDK, each with the values that silence it. */
 type Silencers = NonNullable<Sdk['configuration']>['silencedBy'];
 
 function silencersOf(sdks: readonly Sdk[]): Silencers {
   return sdks.flatMap(({ configuration }) => configuration?.silencedBy ?? []);
 }
 
-function whatIsOff(text: string | undefined, silencers: Silencers): string | undefined {
+function disablingDetail(text: string | undefined, silencers: Silencers): string | undefined {
   if (text === undefined) return 'its content was not recorded';
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    // Reported: an unreadable configuration may turn anything off.
+    // A configuration that cannot be parsed may switch the SDK off, so the case is voided.
     return 'its content is not JSON';
   }
 
-  return switches(parsed, silencers).join(', ') || undefined;
+  return disablingEntries(parsed, silencers).join(', ') || undefined;
 }
 
-function switches(value: unknown, silencers: Silencers, name = ''): string[] {
+function disablingEntries(value: unknown, silencers: Silencers, name = ''): string[] {
   if (Array.isArray(value)) {
     if (/black_?list|block_?list|disabled_?events/i.test(name))
-      return value.length > 0 ? [named(name, value)] : [];
+      return value.length > 0 ? [entryText(name, value)] : [];
 
-    return value.flatMap((each) => switches(each, silencers));
+    return value.flatMap((each) => disablingEntries(each, silencers));
   }
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, each]) => switches(each, silencers, key));
+    return Object.entries(value).flatMap(([key, each]) => disablingEntries(each, silencers, key));
 
   const isSilenced = silencers.some(
     ({ key, values }) => key.test(name) && values.some((each) => each === value),
   );
 
-  return isSilenced || isOff(name, value) ? [named(name, value)] : [];
+  return isSilenced || isDisablingValue(name, value) ? [entryText(name, value)] : [];
 }
 
-/** Keys that several SDKs use: `disableSDK`, `event_blacklist` (sa-sdk-android), `sample_rate` (MiStat). */
-function isOff(name: string, value: unknown): boolean {
+/** Whether a key that several SDKs use, such as `disableSDK` (sa-sdk-android) or `sample_rate` (MiStat), has a disabling value. */
+function isDisablingValue(name: string, value: unknown): boolean {
   if (/debug/i.test(name)) return false;
   if (/^disabled?(?:_?(?:sdk|upload|track|event|log)\w*)?$/i.test(name)) return isTrue(value);
   if (/^(?:is_?)?(?:enabled?|upload_?(?:switch|enabled?)|switch)$/i.test(name)) return isFalse(value);
@@ -88,6 +88,6 @@ function isFalse(value: unknown): boolean {
   return value === false || value === 0 || value === 'false' || value === '0';
 }
 
-function named(name: string, value: unknown): string {
+function entryText(name: string, value: unknown): string {
   return `${name} is ${JSON.stringify(value)}`;
 }

@@ -38,7 +38,7 @@ describe('the sizes of uploads', () => {
     );
   });
 
-  it("say what a block is too short for, by the intervals of the release's SDKs", () => {
+  it("report a block that is too short for the intervals of the release's SDKs", () => {
     const evidence = caseWithBlocks(pageCounter);
     const slow = { ...evidence, facts: { ...evidence.facts, windowMs: 900_000 } };
     assert.match(
@@ -86,17 +86,20 @@ describe('the sizes of uploads', () => {
   describe('with a leak that would be found', () => {
     const leak = (block: PlannedBlock) => 700 + urlBytesOf(block);
     const swap = (steps: Block[]) => {
-      const [one, other] = [steps.find((s) => s.arm === 'short'), steps.find((s) => s.arm === 'long')];
+      const [shortBlock, longBlock] = [
+        steps.find((s) => s.arm === 'short'),
+        steps.find((s) => s.arm === 'long'),
+      ];
 
       return steps.map((step) =>
-        step === one
+        step === shortBlock
           ? { ...step, arm: 'long' as const }
-          : step === other
+          : step === longBlock
             ? { ...step, arm: 'short' as const }
             : step,
       );
     };
-    const changeStep: [name: string, change: (steps: Block[]) => Block[], said: RegExp][] = [
+    const changeStep: [name: string, change: (steps: Block[]) => Block[], expectedText: RegExp][] = [
       ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks ran/],
       ['the order is not the one drawn', swap, /not those that their seed draws/],
       ['the seed is another one', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
@@ -131,12 +134,12 @@ describe('the sizes of uploads', () => {
         /not longer/,
       ],
     ];
-    for (const [name, change, said] of changeStep)
+    for (const [name, change, expectedText] of changeStep)
       it(`measure nothing if ${name}`, () => {
         const { verdict, codes, text } = judged(caseWithBlocks(leak, change));
         assert.equal(verdict, 'inconclusive');
         assert.deepEqual(codes, ['size-not-decided']);
-        assert.match(text, said);
+        assert.match(text, expectedText);
       });
 
     it('stay suspect if a busy machine delayed a block', () => {
@@ -167,7 +170,7 @@ describe('the sizes of uploads', () => {
     });
   });
 
-  it('of 21 recipients are too many for 400 orders', () => {
+  it('find no slope for 21 recipients with 400 orders', () => {
     const evidence = caseWithBlocks(() => 0);
     const exchanges = Array.from({ length: 21 }, (_, host) =>
       planBlocks(SEED).map((block) =>

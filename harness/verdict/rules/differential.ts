@@ -15,8 +15,8 @@ import {
 import { type Occurrence, rowOf } from '../reasons.ts';
 
 /**
- * Compares upload sizes in a case with blocks; other cases give nothing. A size that follows the length of the
- * addresses is suspect. A size that does not is never clean, because addresses can be hashed or padded.
+ * Compares upload sizes in a case with blocks; a case without blocks gives no reason. A size that follows the length of
+ * the addresses makes the case suspect. Any other size is inconclusive, because addresses can be hashed or padded.
  */
 export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   const experiment = experimentOf(evidence);
@@ -26,11 +26,13 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   if (measured.length === 0) return [undecided('any host', 'nothing was sent in the blocks')];
   const tested = measured.filter(({ p }) => p !== null).length;
 
-  const kept = heldBackNote(evidence, blocks);
+  const heldBack = heldBackNote(evidence, blocks);
 
   return measured.flatMap((row) => [
-    row.follows ? follows(row) : undecided(row.recipient, `${failureDetail(blocks, row, tested)}${kept}`),
-    ...counts(row),
+    row.follows
+      ? followsAddress(row)
+      : undecided(row.recipient, `${failureDetail(blocks, row, tested)}${heldBack}`),
+    ...visitCounts(row),
   ]);
 }
 
@@ -48,7 +50,7 @@ export function decidingOccurrences(
   });
 }
 
-function follows(row: Measured): Occurrence {
+function followsAddress(row: Measured): Occurrence {
   return {
     code: 'size-follows-address',
     values: {
@@ -78,24 +80,24 @@ function heldBackNote({ facts }: CaseEvidence, blocks: readonly RecordedBlock[])
 
 function failureDetail(blocks: readonly RecordedBlock[], row: Measured, tested: number): string {
   if (row.p === null) return 'every block sent the same size, so any slope would have been found';
-  const seen = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
+  const measuredText = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
   const smallest = smallestSlope(blocks, row, tested);
 
   return smallest === null
-    ? `${seen}. With ${counted(tested, 'recipient')}, ${row.orders} orders find no slope, however steep`
-    : `${seen}. The smallest slope that would be found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
+    ? `${measuredText}. With ${counted(tested, 'recipient')}, ${row.orders} orders find no slope, however steep`
+    : `${measuredText}. The smallest slope that would be found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
 }
 
-/** An honest page counter follows the visits too. */
-function counts({ recipient, visits }: Measured): Occurrence[] {
-  const shown = [...excess('requests', visits.requests, 1), ...excess('bytes', visits.bytes, 0)];
+/** Reports numbers or sizes of requests that follow the visits. This is a note: a harmless page counter does the same. */
+function visitCounts({ recipient, visits }: Measured): Occurrence[] {
+  const excesses = [...excessText('requests', visits.requests, 1), ...excessText('bytes', visits.bytes, 0)];
 
-  return shown.length === 0
+  return excesses.length === 0
     ? []
-    : [{ code: 'count-follows-visits', values: { host: recipient, detail: shown.join(', ') } }];
+    : [{ code: 'count-follows-visits', values: { host: recipient, detail: excesses.join(', ') } }];
 }
 
-function excess(what: string, { visits, taps, adjusted }: Excess, digits: number): string[] {
+function excessText(what: string, { visits, taps, adjusted }: Excess, digits: number): string[] {
   return adjusted > ALPHA
     ? []
     : [

@@ -30,7 +30,7 @@ export function weighFindings(input: RuleInput): WeighedFindings {
   for (const finding of [...report.findings, ...late]) {
     const carrier = carriers.get(finding.exchange);
     if (!carrier) continue;
-    const occurrence = weigh(input, carrier, finding, late.includes(finding));
+    const occurrence = occurrenceOf(input, carrier, finding, late.includes(finding));
     leaks ||= rowOf(occurrence.code, input.policy).leak !== 'none';
     const key = JSON.stringify([occurrence.code, finding.canary, finding.host]);
     if (!occurrences.has(key)) occurrences.set(key, occurrence);
@@ -39,7 +39,7 @@ export function weighFindings(input: RuleInput): WeighedFindings {
   return { occurrences: [...occurrences.values()], leaks };
 }
 
-function weigh(
+function occurrenceOf(
   input: RuleInput,
   carrier: JudgedExchange | ConnectionName,
   finding: Finding,
@@ -61,16 +61,16 @@ function weigh(
   if (sender.kind !== 'browser') return { code: 'suspect-unattributed', values };
   const address = addressOf(carrier, finding, input);
   if (address !== undefined) return { code: 'suspect-address', values: { ...values, address } };
-  const ordinary = lookupOrSearchCode(finding, carrier, input);
-  if (ordinary !== undefined) return { code: ordinary, values };
+  const otherCode = lookupOrSearchCode(finding, carrier, input);
+  if (otherCode !== undefined) return { code: otherCode, values };
   if (finding.confidence !== 'certain') return { code: 'suspect-partial', values };
   if (!isLate) return { code: 'history-leak', values };
-  const during = ('recordedIn' in carrier && carrier.recordedIn) || 'another case';
+  const recordedCase = ('recordedIn' in carrier && carrier.recordedIn) || 'another case';
 
-  return { code: 'late-leak', values: { ...values, case: during } };
+  return { code: 'late-leak', values: { ...values, case: recordedCase } };
 }
 
-/** A WebSocket message has its own time; the socket may have opened long before. */
+/** When a part was sent. A WebSocket message has its own time, because the socket may have opened long before. */
 function sentAt(carrier: JudgedExchange | ConnectionName, part: string): string {
   const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
   const messages = 'messages' in carrier ? carrier.messages : [];
@@ -78,7 +78,7 @@ function sentAt(carrier: JudgedExchange | ConnectionName, part: string): string 
   return messages.find(({ index }) => index === Number(message))?.at ?? carrier.at;
 }
 
-/** The IP address through which a page was requested under its own host name; it may be that host's. */
+/** The IP address through which a page was requested under its own host name. The address may belong to that host. */
 function addressOf(
   carrier: JudgedExchange | ConnectionName,
   finding: Finding,

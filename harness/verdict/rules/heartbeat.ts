@@ -25,11 +25,10 @@ export function heartbeatReasons({ evidence }: RuleInput): Occurrence[] {
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   if (beats.length === 0) return [missing('no heartbeat was recorded')];
   const reasons = beats.flatMap(gapsIn);
-  // A request that was open when the previous case was read makes this recording begin before its
-  // case.
-  const isCarried = exchanges.some(({ at }) => at === recording.from);
-  const begun = isCarried ? (timeline.steps[0]?.at ?? recording.from) : recording.from;
-  let covered = Date.parse(begun) + EDGE_MS;
+  // A request that was still open when the previous case was read makes the recording begin before its case.
+  const isCarriedOver = exchanges.some(({ at }) => at === recording.from);
+  const coverFrom = isCarriedOver ? (timeline.steps[0]?.at ?? recording.from) : recording.from;
+  let covered = Date.parse(coverFrom) + EDGE_MS;
   for (const { from, at, everyMs } of beats) {
     if (!(Date.parse(from) <= covered + MAX_GAP_BEATS * everyMs))
       reasons.push(missing(`no heartbeat before ${from}`));
@@ -42,19 +41,19 @@ export function heartbeatReasons({ evidence }: RuleInput): Occurrence[] {
 }
 
 function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbeat): Occurrence[] {
-  const lasted = Date.parse(at) - Date.parse(from);
+  const durationMs = Date.parse(at) - Date.parse(from);
   if (!(everyMs > 0 && everyMs <= MAX_INTERVAL_MS))
     return [missing(`a heartbeat was sent only every ${durationText(everyMs)}`)];
   if (missed !== 0)
     return [missing(`${counted(missed, 'heartbeat was', 'heartbeats were')} refused or cut off`)];
   if (!(longestGapMs <= MAX_GAP_BEATS * everyMs))
     return [missing(`no heartbeat arrived for ${durationText(longestGapMs)}`)];
-  // The average gap; the longest one cannot be shorter.
-  const least = lasted / (beats + 1);
-  if (!(least <= longestGapMs + everyMs && longestGapMs > 0))
+  // The longest gap cannot be shorter than the average gap.
+  const averageGapMs = durationMs / (beats + 1);
+  if (!(averageGapMs <= longestGapMs + everyMs && longestGapMs > 0))
     return [
       missing(
-        `${counted(beats, 'heartbeat')} in ${durationText(lasted)} cannot have gaps of at most ${durationText(longestGapMs)}`,
+        `${counted(beats, 'heartbeat')} in ${durationText(durationMs)} cannot have gaps of at most ${durationText(longestGapMs)}`,
       ),
     ];
 

@@ -5,21 +5,24 @@ import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFirstUse } from './private.ts';
 
-/** SDKs sample by identity; with this many, sampling of one in two is missed in one of eight cases. */
-const NEEDED = 3;
+/** SDKs sample by identity. With 3 identities, an SDK that reports for one in two is missed in one of eight cases. */
+const NEEDED_IDENTITIES = 3;
 
 /** Checks the number of fresh identities, the time since the last visit, and the handset's own ids. */
 export function identityReasons({ evidence }: RuleInput): Occurrence[] {
   const { facts, timeline, identity } = evidence;
   const reasons: Occurrence[] = [];
-  const emptied = new Set(timeline.steps.flatMap((step) => (step.kind === 'identity' ? [step.number] : [])))
+  const clearings = new Set(timeline.steps.flatMap((step) => (step.kind === 'identity' ? [step.number] : [])))
     .size;
-  if (!(facts.identities >= NEEDED))
-    reasons.push({ code: 'few-identities', values: { identities: facts.identities, needed: NEEDED } });
-  if (facts.identities !== emptied)
+  if (!(facts.identities >= NEEDED_IDENTITIES))
+    reasons.push({
+      code: 'few-identities',
+      values: { identities: facts.identities, needed: NEEDED_IDENTITIES },
+    });
+  if (facts.identities !== clearings)
     reasons.push(
       contradiction(
-        `the case has ${counted(facts.identities, 'fresh identity')}, but its timeline has ${emptied}`,
+        `the case has ${counted(facts.identities, 'fresh identity')}, but its timeline has ${clearings}`,
       ),
     );
   if (facts.forgottenCanaries > 0)
@@ -29,32 +32,34 @@ export function identityReasons({ evidence }: RuleInput): Occurrence[] {
   return [...reasons, ...settledReasons(evidence)];
 }
 
-/** A case is provisional until the longest interval has passed while it or later cases were recorded. */
+/** A case is provisional until it and later cases have been recorded for the longest interval of an SDK or helper. */
 function settledReasons({ facts, timeline, canaries }: RuleInput['evidence']): Occurrence[] {
-  const needed = facts.settledAfterMs;
-  if (!(needed > 0)) return [missing('how long an SDK on the handset may hold an event')];
-  if (!(needed >= facts.windowMs))
+  const neededMs = facts.settledAfterMs;
+  if (!(neededMs > 0)) return [missing('how long an SDK on the handset may hold an event')];
+  if (!(neededMs >= facts.windowMs))
     return [
       contradiction(
-        `one SDK holds events for ${durationText(facts.windowMs)}, but the slowest for only ${durationText(needed)}`,
+        `one SDK holds events for ${durationText(facts.windowMs)}, but the slowest for only ${durationText(neededMs)}`,
       ),
     ];
   const planted = canaries.filter((canary) => canary.role !== 'control');
-  const used = timeline.steps.findLastIndex((step) => isFirstUse(step, planted));
-  const own = timeline.steps.slice(used + 1).reduce((sum, step) => sum + waited(step), 0);
+  const lastUse = timeline.steps.findLastIndex((step) => isFirstUse(step, planted));
+  const ownMs = timeline.steps.slice(lastUse + 1).reduce((sum, step) => sum + windowMsOf(step), 0);
   const { watchedForMs } = facts;
-  if (!(watchedForMs >= own))
+  if (!(watchedForMs >= ownMs))
     return [
       contradiction(
-        `the case was recorded for ${durationText(own)}, but watched for only ${durationText(watchedForMs)}`,
+        `the case was recorded for ${durationText(ownMs)}, but watched for only ${durationText(watchedForMs)}`,
       ),
     ];
-  const recorded = Math.max(own, watchedForMs);
+  const recordedMs = Math.max(ownMs, watchedForMs);
 
-  return recorded >= needed ? [] : [{ code: 'provisional', values: { recorded, needed } }];
+  return recordedMs >= neededMs
+    ? []
+    : [{ code: 'provisional', values: { recorded: recordedMs, needed: neededMs } }];
 }
 
-function waited(step: TimelineStep): number {
+function windowMsOf(step: TimelineStep): number {
   return step.kind === 'window' ? step.handsetMs : 0;
 }
 

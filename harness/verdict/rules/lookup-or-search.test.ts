@@ -24,7 +24,7 @@ const codesFor = (evidence: CaseEvidence) =>
   decide(evidence, { ...policy, hosts }).reasons.map(({ code }) => code);
 
 /** A DNS question (RFC 1035). */
-function question(name: string): Buffer {
+function dnsQuestion(name: string): Buffer {
   const labels = name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
 
   return Buffer.concat([
@@ -37,32 +37,33 @@ function question(name: string): Buffer {
 describe('a DNS lookup over HTTPS', () => {
   const { hostname } = new URL(VISIT);
   const headers: [string, string][] = [['Content-Type', 'application/dns-message']];
-  const asked = (host: string, given: Partial<JudgedExchange>) =>
+  const lookup = (host: string, given: Partial<JudgedExchange>) =>
     exchange({ url: `https://${host}/dns-query`, responder: 'unknown', headers, ...given });
   const rows: [what: string, exchange: JudgedExchange, code: string][] = [
-    ['to a resolver', asked('dns.test', { body: question(hostname) }), 'suspect-lookup'],
+    ['to a resolver', lookup('dns.test', { body: dnsQuestion(hostname) }), 'suspect-lookup'],
     [
       'to a resolver, in the URL',
-      asked('dns.test', {
+      lookup('dns.test', {
         method: 'GET',
         headers: [['Accept', 'application/dns-message']],
-        url: `https://dns.test/dns-query?dns=${question(hostname).toString('base64url')}`,
+        url: `https://dns.test/dns-query?dns=${dnsQuestion(hostname).toString('base64url')}`,
       }),
       'suspect-lookup',
     ],
-    ["to the vendor's resolver", asked('dns.api.miui.com', { body: question(hostname) }), 'history-leak'],
-    ['with the whole address', asked('dns.test', { body: Buffer.from(VISIT) }), 'history-leak'],
+    ["to the vendor's resolver", lookup('dns.api.miui.com', { body: dnsQuestion(hostname) }), 'history-leak'],
+    ['with the whole address', lookup('dns.test', { body: Buffer.from(VISIT) }), 'history-leak'],
     [
       'to a host that is no resolver',
-      asked('dns.test', { url: 'https://dns.test/log', headers: [], body: Buffer.from(hostname) }),
+      lookup('dns.test', { url: 'https://dns.test/log', headers: [], body: Buffer.from(hostname) }),
       'history-leak',
     ],
   ];
   for (const [what, each, code] of rows)
-    it(`${what}: ${code}`, () => assert.equal(codesFor(withExchange(each)(cleanEvidence()))[0], code));
+    it(`gives ${code} if sent ${what}`, () =>
+      assert.equal(codesFor(withExchange(each)(cleanEvidence()))[0], code));
 });
 
-describe('a search sent to a search engine', () => {
+describe('a search', () => {
   const words = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
   const search: Canary = { id: 'search-1', kind: 'search', value: words, allowedHosts: ['www.google.com'] };
   const resultPage = (host: string, given: Partial<JudgedExchange> = {}) =>
@@ -72,7 +73,7 @@ describe('a search sent to a search engine', () => {
       responder: 'unknown',
       ...given,
     });
-  const played = (...sent: JudgedExchange[]): CaseEvidence =>
+  const withSearch = (...sent: JudgedExchange[]): CaseEvidence =>
     sent.reduce<CaseEvidence>((evidence, each) => withExchange(each)(evidence), {
       ...cleanEvidence(),
       canaries: [...cleanEvidence().canaries, search],
@@ -84,21 +85,33 @@ describe('a search sent to a search engine', () => {
       },
     });
   const rows: [what: string, evidence: CaseEvidence, code: string][] = [
-    ['other than the intended one', played(resultPage('m.baidu.com')), 'suspect-search-engine'],
-    ['listed by suffix', played(resultPage('de.search.yahoo.com')), 'suspect-search-engine'],
     [
-      'in addition to the intended one',
-      played(resultPage('www.google.com'), resultPage('m.baidu.com')),
+      'to another search engine than the intended one',
+      withSearch(resultPage('m.baidu.com')),
+      'suspect-search-engine',
+    ],
+    [
+      'to a search engine that is listed by suffix',
+      withSearch(resultPage('de.search.yahoo.com')),
+      'suspect-search-engine',
+    ],
+    [
+      'to the intended search engine and to another one',
+      withSearch(resultPage('www.google.com'), resultPage('m.baidu.com')),
       'history-leak',
     ],
-    ['through another host', played(resultPage('m.baidu.com', { via: 'saver.test' })), 'history-leak'],
     [
-      'in an upload',
-      played(upload(words, { url: 'https://m.baidu.com/', host: 'm.baidu.com' })),
+      'to a search engine through another host',
+      withSearch(resultPage('m.baidu.com', { via: 'saver.test' })),
       'history-leak',
     ],
-    ['that is unknown', played(resultPage('find.test')), 'history-leak'],
+    [
+      'to a search engine in an upload',
+      withSearch(upload(words, { url: 'https://m.baidu.com/', host: 'm.baidu.com' })),
+      'history-leak',
+    ],
+    ['to an unknown host', withSearch(resultPage('find.test')), 'history-leak'],
   ];
   for (const [what, evidence, code] of rows)
-    it(`${what}: ${code}`, () => assert.equal(codesFor(evidence)[0], code));
+    it(`gives ${code} if sent ${what}`, () => assert.equal(codesFor(evidence)[0], code));
 });

@@ -5,15 +5,16 @@ import type { Finding } from '../../model/scan.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { ConnectionName } from '../connection-names.ts';
 import { isAtHost, isOfVendor } from './recipients.ts';
-import { asksForNames } from './targets.ts';
+import { isDnsQuery } from './targets.ts';
 
 /** The role of search engines in `verdict/data/hosts.yaml`. */
-const ENGINE = 'search engine';
+const SEARCH_ENGINE_ROLE = 'search engine';
 
 /**
  * Findings that normal browsing can explain: the host of a page sent to a DNS-over-HTTPS resolver, and a search
  * sent to the search engine that the browser is set to instead of the one that the scenario uses. Both can also be
- * deliberate, so they are suspect. The vendor's own resolvers and whole addresses have no such explanation.
+ * deliberate, so they are suspect. Normal browsing does not explain a finding at the vendor's own resolver, or a whole
+ * address.
  */
 export function lookupOrSearchCode(
   finding: Finding,
@@ -21,13 +22,13 @@ export function lookupOrSearchCode(
   input: RuleInput,
 ): 'suspect-lookup' | 'suspect-search-engine' | undefined {
   if (!('headers' in carrier) || isOfVendor(finding, input)) return undefined;
-  if (asksForNames(carrier) && isOfHost(finding, carrier, input)) return 'suspect-lookup';
+  if (isDnsQuery(carrier) && isHostOnly(finding, carrier, input)) return 'suspect-lookup';
 
-  return isSearchElsewhere(finding, carrier, input) ? 'suspect-search-engine' : undefined;
+  return isSearchAtOtherEngine(finding, carrier, input) ? 'suspect-search-engine' : undefined;
 }
 
-/** Whether only the host of a canary was sent; a DNS question (RFC 1035) has it label by label. */
-function isOfHost(
+/** Whether only the host of a canary was sent; a DNS question (RFC 1035) contains the host label by label. */
+function isHostOnly(
   { canary, match }: Finding,
   { url, body }: JudgedExchange,
   { evidence }: RuleInput,
@@ -37,24 +38,31 @@ function isOfHost(
   const inUrl = URL.canParse(url) ? (new URL(url).searchParams.get('dns') ?? '') : '';
   const questions = [Buffer.from(body), Buffer.from(inUrl, 'base64url')];
 
-  return hosts.some((host) => questions.some((each) => each.includes(asLabels(host))));
+  return hosts.some((host) => questions.some((each) => each.includes(dnsLabels(host))));
 }
 
-function asLabels(host: string): Buffer {
+function dnsLabels(host: string): Buffer {
   const labels = host.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)]));
 
   return Buffer.concat([...labels, Buffer.of(0)]);
 }
 
-/** Whether a URL, as of a result page, went to another search engine and the intended one never received the search. */
-function isSearchElsewhere(
+/** Whether the search is in the URL of a GET to another search engine, and the intended one never received it. */
+function isSearchAtOtherEngine(
   { canary, host, part }: Finding,
   { method, via = host }: JudgedExchange,
   { evidence, policy, search }: RuleInput,
 ): boolean {
   const isSearch = evidence.canaries.some(({ id, kind }) => id === canary && kind === 'search');
-  const isEngine = policy.hosts.some((row) => row.role === ENGINE && isAtHost(row, host));
-  const wasMet = search.report.allowed.some((each) => each.canary === canary);
+  const isEngine = policy.hosts.some((row) => row.role === SEARCH_ENGINE_ROLE && isAtHost(row, host));
+  const reachedIntendedEngine = search.report.allowed.some((each) => each.canary === canary);
 
-  return isSearch && isEngine && method === 'GET' && part === 'request.url' && via === host && !wasMet;
+  return (
+    isSearch &&
+    isEngine &&
+    method === 'GET' &&
+    part === 'request.url' &&
+    via === host &&
+    !reachedIntendedEngine
+  );
 }

@@ -5,24 +5,24 @@ import { runsByIdentity } from './window.ts';
 
 type Network = Extract<TimelineStep, { kind: 'network' }>;
 
-/** Android's names of the transports over which SDKs send by default. Not cellular: SDKs wait for an unmetered network. */
-const FREE = new Set(['WIFI', 'ETHERNET', 'VPN']);
+/** Android's names of unmetered transports. Cellular is not one of them, and SDKs may wait for an unmetered network. */
+const UNMETERED_TRANSPORTS = new Set(['WIFI', 'ETHERNET', 'VPN']);
 
 /**
- * Whether the network was validated and unmetered in each window: its state before the first window (the last one
- * read, because the runner waits for a network) and at the end of each.
+ * Whether the network was validated and unmetered in each window. Its state is read before the first window, where the
+ * last reading counts because the runner waits for a network, and at the end of each window.
  */
 export function networkReasons({ evidence }: RuleInput): Occurrence[] {
-  return runsByIdentity(evidence.timeline.steps).flatMap((play) => {
+  return runsByIdentity(evidence.timeline.steps).flatMap((steps) => {
     const reasons: Occurrence[] = [];
-    const first = play.findIndex((step) => step.kind === 'window');
-    const begun = readingsIn(play.slice(0, Math.max(first, 0))).at(-1);
-    if (first >= 0) reasons.push(...(begun ? reasonsOf(begun, BEFORE) : [missing(BEFORE)]));
-    for (const [at, step] of play.entries()) {
+    const first = steps.findIndex((step) => step.kind === 'window');
+    const initial = readingsIn(steps.slice(0, Math.max(first, 0))).at(-1);
+    if (first >= 0) reasons.push(...(initial ? reasonsOf(initial, BEFORE) : [missing(BEFORE)]));
+    for (const [at, step] of steps.entries()) {
       if (step.kind !== 'window') continue;
-      const behind = play.slice(at + 1);
-      const next = behind.findIndex((each) => each.kind === 'window');
-      const readings = readingsIn(behind.slice(0, next < 0 ? undefined : next));
+      const later = steps.slice(at + 1);
+      const next = later.findIndex((each) => each.kind === 'window');
+      const readings = readingsIn(later.slice(0, next < 0 ? undefined : next));
       reasons.push(...readings.flatMap((reading) => reasonsOf(reading, inWindow(step.phase))));
       if (readings.length === 0) reasons.push(missing(inWindow(step.phase)));
     }
@@ -47,18 +47,20 @@ function missing(when: string): Occurrence {
 
 function reasonsOf({ validated, type, metered }: Network, when: string): Occurrence[] {
   const reasons: Occurrence[] = [];
-  const unread = (detail: string) => reasons.push({ code: 'network-unread', values: { detail, when } });
-  if (validated === null) unread('whether the network was validated');
+  const addUnread = (detail: string) => reasons.push({ code: 'network-unread', values: { detail, when } });
+  if (validated === null) addUnread('whether the network was validated');
   else if (!validated) reasons.push({ code: 'network-not-validated', values: { when } });
-  const bad = (detail: string) => reasons.push({ code: 'network-metered', values: { detail, when } });
-  if (metered === null) unread('whether the network was metered');
-  else if (metered) bad('metered');
-  if (type === null) unread('the type of the network');
-  else if (!isFree(type)) bad(`of type ${type}`);
+  const addMetered = (detail: string) => reasons.push({ code: 'network-metered', values: { detail, when } });
+  if (metered === null) addUnread('whether the network was metered');
+  else if (metered) addMetered('metered');
+  if (type === null) addUnread('the type of the network');
+  else if (!isUnmetered(type)) addMetered(`of type ${type}`);
 
   return reasons;
 }
 
-function isFree(type: string | undefined): boolean {
-  return type !== undefined && type.split(/[^A-Z]+/i).every((each) => FREE.has(each.toUpperCase()));
+function isUnmetered(type: string | undefined): boolean {
+  return (
+    type !== undefined && type.split(/[^A-Z]+/i).every((each) => UNMETERED_TRANSPORTS.has(each.toUpperCase()))
+  );
 }

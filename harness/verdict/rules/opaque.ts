@@ -6,12 +6,12 @@ import { isFirstUse } from './private.ts';
 
 type OpaqueCode = 'opaque-before' | 'opaque-upload' | 'media-upload' | 'media-unread';
 
-/** Opaque parts by recipient and class. Before the first canary is used, they cannot contain one. */
+/** Opaque parts by recipient and class. A part that was sent before the first use of a canary cannot contain one. */
 export function opaqueReasons(input: RuleInput): Occurrence[] {
-  const judged = new Map(input.browserTraffic.map((exchange) => [exchange.index, exchange]));
+  const exchanges = new Map(input.browserTraffic.map((exchange) => [exchange.index, exchange]));
   const sums = new Map<string, { part: Opaque; bytes: number; code: OpaqueCode }>();
   for (const part of input.search.report.opaque) {
-    const exchange = judged.get(part.exchange);
+    const exchange = exchanges.get(part.exchange);
     if (!exchange) continue;
     const code = isBeforeUse(exchange, input) ? 'opaque-before' : codeOf(part, exchange, input);
     const key = `${code}\0${part.host}\0${part.class}`;
@@ -25,7 +25,7 @@ export function opaqueReasons(input: RuleInput): Occurrence[] {
   }));
 }
 
-/** A picture in private mode can show the page; one in normal mode says nothing about private pages. */
+/** A picture that was sent in private mode can show a private page; a picture in the twin cannot. */
 function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: RuleInput): OpaqueCode {
   if (part.class !== 'media') return 'opaque-upload';
 
@@ -33,17 +33,21 @@ function codeOf(part: Opaque, { at }: JudgedExchange, { twinFrom }: RuleInput): 
 }
 
 /**
- * Whether an exchange was sent completely between the clearing of data and the first canary; a stream that began
- * earlier may go on.
+ * Whether an exchange was sent completely after the browser's data was first cleared and before the first use of a
+ * canary.
  */
 export function isBeforeUse(
   { at, overAt }: JudgedExchange,
   { evidence: { timeline, canaries } }: RuleInput,
 ): boolean {
-  const emptied = timeline.steps.find((step) => step.kind === 'identity')?.at;
-  const used = timeline.steps.find((step) => isFirstUse(step, canaries))?.at;
+  const clearedAt = timeline.steps.find((step) => step.kind === 'identity')?.at;
+  const usedAt = timeline.steps.find((step) => isFirstUse(step, canaries))?.at;
 
   return (
-    emptied !== undefined && used !== undefined && overAt !== undefined && at >= emptied && overAt < used
+    clearedAt !== undefined &&
+    usedAt !== undefined &&
+    overAt !== undefined &&
+    at >= clearedAt &&
+    overAt < usedAt
   );
 }

@@ -5,8 +5,8 @@ import type { Occurrence } from '../reasons.ts';
 import { isUseShown } from './canary-use.ts';
 
 /**
- * Whether each page was loaded, according to its server and to the traffic, and whether its control was found. A
- * search engine's result page runs none of our scripts.
+ * Whether each page was loaded, according to its server and to the traffic, and whether its control was found. The
+ * result page of a search engine has no beacon, because it runs no script of a canary page.
  */
 export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
   const { canaries, timeline, exchanges } = evidence;
@@ -28,7 +28,7 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
     return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
   });
 
-  const unseen = planted
+  const notShown = planted
     .filter((canary) => !isUseShown(canary, { exchanges, found }))
     .map(
       ({ id }): Occurrence => ({
@@ -37,7 +37,7 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
       }),
     );
 
-  return [...notLoaded, ...unseen, ...controlReasons(canaries, controls)];
+  return [...notLoaded, ...notShown, ...controlReasons(canaries, controls)];
 }
 
 function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly Finding[]): Occurrence[] {
@@ -45,10 +45,12 @@ function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly F
   if (planted.length === 0) return [missing('no page had a control')];
   const pages = canaries.filter(({ kind }) => kind === 'url').length;
   if (planted.length < pages) return [missing(`only ${planted.length} of ${pages} pages had a control`)];
-  const seen = new Set(controls.filter((each) => each.confidence === 'certain').map((each) => each.canary));
+  const certainControls = new Set(
+    controls.filter((each) => each.confidence === 'certain').map((each) => each.canary),
+  );
 
   return planted
-    .filter(({ id }) => !seen.has(id))
+    .filter(({ id }) => !certainControls.has(id))
     .map(({ id }) => missing(`the control ${id} was not found in the traffic`));
 }
 

@@ -11,10 +11,10 @@ type Acceptance = Extract<VisibilityEvent, { kind: 'tls-accepted' }>;
 const DROPPED = new Set(['closed', 'reset']);
 
 /**
- * Whether a refused handshake was a dropped preconnect: by the web engine, because no other stack preconnects, and
- * followed by a success of the same client (UID and JA4) to the same name. An app can have two clients with one
- * JA4, one of them pinned. Two apps that use the platform's stack share a JA4, so a missing or unattributed UID
- * explains nothing.
+ * Whether a refused handshake was a dropped preconnect. The client (UID and JA4) must be the web engine, because no
+ * other stack preconnects, and the same client must have connected to the same name afterwards. An app can have two
+ * clients with one JA4, one of them with pinned certificates. Two apps that use the platform's stack share a JA4, so a
+ * refusal with a missing or unattributed UID is never a dropped preconnect.
  */
 export function isDroppedPreconnect(refused: Refusal, { evidence }: Pick<RuleInput, 'evidence'>): boolean {
   if (refused.sni === null || refused.ja4 === null || refused.uid === undefined) return false;

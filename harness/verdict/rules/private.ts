@@ -3,10 +3,10 @@ import type { Timeline } from '../../model/timeline.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 
-/** Cues that are independent of each other: a mark on the page or its toolbar, and a menu item (`browsers/cues.ts`). */
-const INDEPENDENT = new Set(['page-marker', 'menu-item']);
-/** How many independent cues make a proof. */
-const CUES = 2;
+/** Names of the cues in `browsers/cues.ts`, which are independent: a mark on the page or its toolbar, and a menu item. */
+const INDEPENDENT_CUES = new Set(['page-marker', 'menu-item']);
+/** The number of independent cues that prove private mode. */
+const NEEDED_CUES = 2;
 
 /** Whether the case browsed in private mode: two cues, before each canary was used. */
 export function privateReasons({ evidence }: RuleInput): Occurrence[] {
@@ -28,12 +28,12 @@ export function privateReasons({ evidence }: RuleInput): Occurrence[] {
   });
 }
 
-/** The time from which a canary counts as used in private mode; undefined if that was never proven. */
+/** The time from which a canary counts as used in private mode; undefined if private mode was never proven for it. */
 export function provenFrom(timeline: Timeline, canary: string): string | undefined {
   return timeline.steps.find((step) => isProof(step, canary))?.at;
 }
 
-/** Whether a canary was, or may have been, first used in a step: private mode proven for it, or its page loaded. */
+/** Whether a step is, or may be, the first use of a canary: it proves private mode for one, or loads the page of one. */
 export function isFirstUse(step: Timeline['steps'][number], canaries: CaseEvidence['canaries']): boolean {
   const used =
     step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
@@ -42,20 +42,23 @@ export function isFirstUse(step: Timeline['steps'][number], canaries: CaseEviden
 }
 
 function isProof(step: Timeline['steps'][number], canary: string): boolean {
-  return step.kind === 'private-proof' && step.canaries.includes(canary) && cuesSeen(step.cues) >= CUES;
+  return (
+    step.kind === 'private-proof' && step.canaries.includes(canary) && cuesSeen(step.cues) >= NEEDED_CUES
+  );
 }
 
 function cuesSeen(cues: readonly { name: string; seen: boolean }[]): number {
-  return new Set(cues.filter((cue) => cue.seen && INDEPENDENT.has(cue.name)).map((cue) => cue.name)).size;
+  return new Set(cues.filter((cue) => cue.seen && INDEPENDENT_CUES.has(cue.name)).map((cue) => cue.name))
+    .size;
 }
 
 function failureDetail(timeline: Timeline, canary: string): string {
-  const looked = timeline.steps.find(
+  const attempt = timeline.steps.find(
     (step) => step.kind === 'private-proof' && step.canaries.includes(canary),
   );
-  if (looked?.kind !== 'private-proof') return 'no cue was looked for';
+  if (attempt?.kind !== 'private-proof') return 'no cue was looked for';
 
-  const cues = looked.cues.map(({ name, seen }) => `${name}: ${seen ? 'seen' : 'not seen'}`);
+  const cues = attempt.cues.map(({ name, seen }) => `${name}: ${seen ? 'seen' : 'not seen'}`);
 
-  return `${cuesSeen(looked.cues)} of ${CUES} independent cues seen (${cues.join(', ')})`;
+  return `${cuesSeen(attempt.cues)} of ${NEEDED_CUES} independent cues seen (${cues.join(', ')})`;
 }

@@ -19,16 +19,16 @@ export function relaunchReasons({ evidence }: RuleInput): Occurrence[] {
 }
 
 function reasonsOf(steps: readonly TimelineStep[]): Occurrence[] {
-  const closed = steps.findIndex((step) => step.kind === 'private-closed');
-  const after = steps.findIndex((step) => step.kind === 'window' && step.phase === 'after-private');
-  const looked = steps.filter((step) => step.kind === 'private-after-relaunch');
-  const reasons = looked.flatMap(({ tabs, detail }): Occurrence[] => {
+  const closedAt = steps.findIndex((step) => step.kind === 'private-closed');
+  const windowAt = steps.findIndex((step) => step.kind === 'window' && step.phase === 'after-private');
+  const readings = steps.filter((step) => step.kind === 'private-after-relaunch');
+  const reasons = readings.flatMap(({ tabs, detail }): Occurrence[] => {
     const code = CODES[tabs];
 
     return code === undefined ? [] : [{ code, values: { detail } }];
   });
-  if (looked.length === 0) reasons.push(missing('the state of the private tab after a relaunch'));
-  if (!(closed >= 0 && closed < after))
+  if (readings.length === 0) reasons.push(missing('the state of the private tab after a relaunch'));
+  if (!(closedAt >= 0 && closedAt < windowAt))
     reasons.push(missing('the closing of the private tab before the after-private window'));
 
   return reasons;

@@ -4,7 +4,7 @@ import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFullCounter } from '../senders.ts';
 
-/** Traffic that may hide something: aborted uploads, key requests, parts that were not searched to the end. */
+/** Aborted uploads, key requests, parts that were not searched to the end, and missing native traffic. */
 export function trafficReasons({
   evidence,
   policy,
@@ -16,14 +16,14 @@ export function trafficReasons({
   for (const exchange of browserTraffic) {
     const { host, method, url } = exchange;
     if (exchange.aborted) reasons.push({ code: 'aborted-upload', values: { method, host } });
-    if (asksForKey(exchange, policy.sdks))
+    if (isKeyRequest(exchange, policy.sdks))
       reasons.push({ code: 'key-not-served', values: { host, path: pathOf(url) } });
   }
   const { exhausted } = search.report.stats;
   if (exhausted > 0) reasons.push({ code: 'detector-exhausted', values: { parts: exhausted } });
   if (nativeTraffic.length === 0)
     reasons.push({
-      code: isCounted(evidence) ? 'no-native-traffic' : 'unproven-native',
+      code: isCounterRead(evidence) ? 'no-native-traffic' : 'unproven-native',
       values: {},
     });
 
@@ -31,14 +31,14 @@ export function trafficReasons({
 }
 
 /** Whether a complete packet counter was read. */
-function isCounted({ visibility }: CaseEvidence): boolean {
+function isCounterRead({ visibility }: CaseEvidence): boolean {
   const counters = visibility.events.filter(isFullCounter);
 
   return counters.length > 0 && counters.every((event) => event.kind === 'packet-counter' && event.ok);
 }
 
 /** Whether a request is for a key: by the responder that answered it, or by a path of an SDK. */
-export function asksForKey({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
+export function isKeyRequest({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
   const path = pathOf(url);
 
   return (

@@ -5,11 +5,11 @@ import type { Occurrence } from '../reasons.ts';
 import { mayBeBrowser, senderOf } from '../senders.ts';
 import { isUseShown } from './canary-use.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
-import { asksForKey, pathOf } from './traffic.ts';
+import { isKeyRequest, pathOf } from './traffic.ts';
 
 /**
- * The same scenario in normal mode, with the same install, identity, consent and settings. A collector that is
- * silent in private mode proves something only if it reported, and was read, when there was something to report.
+ * Checks the twin: the same scenario in normal mode, with the same install, identity, consent and settings. A collector
+ * that is silent in private mode proves something only if its reports in normal mode were recorded and read.
  */
 export function twinReasons(input: RuleInput): Occurrence[] {
   const { evidence, twinFrom } = input;
@@ -17,7 +17,7 @@ export function twinReasons(input: RuleInput): Occurrence[] {
   const steps = evidence.timeline.steps.filter((step) => step.kind === 'twin');
   const failed = steps.find((step) => step.what === 'failed');
   if (failed) return [{ code: 'twin-failed', values: { detail: failed.detail ?? 'no cause was recorded' } }];
-  // Blocks are compared with each other, so silence is not used as a proof.
+  // A case with blocks needs no twin: its blocks are compared with each other, so silence is not used as a proof.
   const inBlocks = evidence.timeline.steps.some((step) => step.kind === 'block');
   if (twinFrom === undefined) return inBlocks ? [] : [{ code: 'twin-missing', values: {} }];
   const flaw = steps.some((step) => step.what === 'ended' && step.at >= twinFrom)
@@ -29,11 +29,11 @@ export function twinReasons(input: RuleInput): Occurrence[] {
 
   return [
     ...(silence === undefined ? [] : [{ code: 'twin-silent' as const, values: { detail: silence } }]),
-    ...unproven(input, twinFrom),
+    ...unprovenCollectors(input, twinFrom),
   ];
 }
 
-/** Why a twin that ended proves nothing: its pages must be seen in the traffic, and its control found. */
+/** Why a twin that ended proves nothing; undefined if its pages and its control were found in the traffic. */
 function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | undefined {
   const planted = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const isControl = ({ role }: { role?: string }) => role === 'control';
@@ -51,7 +51,7 @@ function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | unde
   return planted.some(isControl) ? undefined : 'it had no control';
 }
 
-/** Requests for configurations, keys and network probes are no uploads. */
+/** Whether an exchange is an upload, not a request for a configuration or a key, and not a network probe. */
 function isUpload({ responder, url }: JudgedExchange): boolean {
   return !/^(?:config|key|probe)\//.test(responder) && !pathOf(url).endsWith('/generate_204');
 }
@@ -71,26 +71,26 @@ function silenceDetail(
 }
 
 /** Recipients whose traffic could not be read in the twin. */
-function unproven(input: RuleInput, twinFrom: string): Occurrence[] {
+function unprovenCollectors(input: RuleInput, twinFrom: string): Occurrence[] {
   const { evidence, policy, browserTraffic, search } = input;
   const details = new Map<string, string>();
-  const note = (host: string, detail: string) => details.has(host) || details.set(host, detail);
+  const addDetail = (host: string, detail: string) => details.has(host) || details.set(host, detail);
   const { events } = evidence.visibility;
   for (const event of events)
     if (event.kind === 'tls-refused' && event.at >= twinFrom) {
-      const isOurs = mayBeBrowser(senderOf({ uid: event.uid }, evidence.facts));
-      if (isOurs && !isDroppedPreconnect(event, input))
-        note(event.sni ?? 'an unnamed host', 'the client broke off the TLS handshake');
+      const mayBeOfBrowser = mayBeBrowser(senderOf({ uid: event.uid }, evidence.facts));
+      if (mayBeOfBrowser && !isDroppedPreconnect(event, input))
+        addDetail(event.sni ?? 'an unnamed host', 'the client broke off the TLS handshake');
     }
   const opaque = new Set(
     search.report.opaque.filter((part) => part.class !== 'media').map((part) => part.exchange),
   );
   for (const exchange of browserTraffic) {
     if (exchange.at < twinFrom) continue;
-    if (opaque.has(exchange.index)) note(exchange.host, 'an upload could not be decoded');
-    else if (asksForKey(exchange, policy.sdks))
-      note(exchange.host, 'it was asked for a key that the recorder cannot serve');
-    else if (exchange.aborted) note(exchange.host, 'an upload was aborted');
+    if (opaque.has(exchange.index)) addDetail(exchange.host, 'an upload could not be decoded');
+    else if (isKeyRequest(exchange, policy.sdks))
+      addDetail(exchange.host, 'it was asked for a key that the recorder cannot serve');
+    else if (exchange.aborted) addDetail(exchange.host, 'an upload was aborted');
   }
 
   return [...details].map(([host, detail]) => ({

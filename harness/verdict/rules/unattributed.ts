@@ -5,7 +5,7 @@ import type { Occurrence } from '../reasons.ts';
 import { senderOf, attributesByUid, uidOf } from '../senders.ts';
 import { isBeforeUse } from './opaque.ts';
 
-/** Events that may hide something. */
+/** Events that report traffic whose content was not read. */
 const HIDING: ReadonlySet<VisibilityEvent['kind']> = new Set([
   'tls-refused',
   'open-request',
@@ -15,8 +15,8 @@ const HIDING: ReadonlySet<VisibilityEvent['kind']> = new Set([
 ]);
 
 /**
- * Unread traffic of unattributed UIDs. It can come from an isolated process of any app, the browser included, or
- * from an app that was installed later; which one cannot be found out afterwards.
+ * Unread traffic of unattributed UIDs. Such traffic can come from an isolated process of any app, the browser included,
+ * or from an app that was installed later. Its app cannot be determined after the recording.
  */
 export function unattributedReasons(input: RuleInput): Occurrence[] {
   const { evidence } = input;

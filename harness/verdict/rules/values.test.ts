@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { decide } from '../decide.ts';
-import { all, type EvidenceChange, withExchange } from '../testing/changes.ts';
+import { combine, type EvidenceChange, withExchange } from '../testing/changes.ts';
 import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
 
 const HEX = createHash('sha256').update('secret').digest('hex');
@@ -22,19 +22,19 @@ const sent = (body: unknown, given: Partial<JudgedExchange> = {}) =>
       ...given,
     }),
   );
-const toldOf = (change: EvidenceChange) =>
+const valueReasons = (change: EvidenceChange) =>
   decide(change(cleanEvidence()), policy).reasons.filter(({ code }) => code.startsWith('values-'));
 
 describe('values as short as identifiers', () => {
   it('are reported with their number, size and place', () => {
     assert.deepEqual(
-      toldOf(all(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
+      valueReasons(combine(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
       [
         'After the first visit, x.test received 2 new short values (up to 32 bytes) that could not be decoded.',
       ],
     );
     assert.deepEqual(
-      toldOf(sent({ ids: PIECES })).map(({ text }) => text),
+      valueReasons(sent({ ids: PIECES })).map(({ text }) => text),
       [
         'After the first visit, x.test received 4 new values in request.body (at 9) that could not be decoded, 64 bytes in total.',
       ],
@@ -43,10 +43,13 @@ describe('values as short as identifiers', () => {
 
   const innocent: [what: string, change: EvidenceChange][] = [
     ['sent before the first visit', sent({ ids: PIECES }, { at: at(7), overAt: at(8) })],
-    ['also sent before it', all(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX }))],
     [
-      'that a server sent',
-      all(
+      'also sent before the first visit',
+      combine(sent({ id: HEX }, { at: at(7), overAt: at(8) }), sent({ other: HEX })),
+    ],
+    [
+      'received from a server before',
+      combine(
         sent(
           {},
           { at: at(7), overAt: at(8), answer: { status: 200, mimeType: 'text/plain', text: `id=${HEX}` } },
@@ -61,7 +64,7 @@ describe('values as short as identifiers', () => {
     ['sent in the twin', sent({ id: HEX }, { at: at(TWIN + 5) })],
     [
       'sent at each launch',
-      all(
+      combine(
         sent({ ids: PIECES }, { at: at(7), overAt: at(8) }),
         sent(
           { ids: PIECES.toReversed().map((each) => each.slice(1) + each[0]) },
@@ -77,35 +80,35 @@ describe('values as short as identifiers', () => {
     ['in the form of a UUID', sent({ id: '6f1c9f0e-4b7a-4c53-9a55-0f8b1d2e3c4a' })],
   ];
   for (const [what, change] of innocent)
-    it(`are ignored if ${what}`, () => assert.deepEqual(toldOf(change), []));
+    it(`are ignored if ${what}`, () => assert.deepEqual(valueReasons(change), []));
 
   it('are reported if a stream or socket opened before the first visit and went on', () => {
     for (const overAt of [undefined, at(30)])
       assert.deepEqual(
-        toldOf(sent({ ids: PIECES }, { at: at(7), ...(overAt && { overAt }) })).map(({ code }) => code),
+        valueReasons(sent({ ids: PIECES }, { at: at(7), ...(overAt && { overAt }) })).map(({ code }) => code),
         ['values-add-up'],
       );
   });
 
   it('are reported if only a later response has them, and from an unattributed UID', () => {
     const answer = { status: 200, mimeType: 'text/plain', text: `id=${HEX}` };
-    assert.equal(toldOf(sent({ id: HEX }, { answer })).length, 1);
-    assert.equal(toldOf(sent({ ids: PIECES }, { uid: UNKNOWN_UID })).length, 1);
+    assert.equal(valueReasons(sent({ id: HEX }, { answer })).length, 1);
+    assert.equal(valueReasons(sent({ ids: PIECES }, { uid: UNKNOWN_UID })).length, 1);
   });
 
-  it('of a helper may come from the first identity', () =>
-    assert.equal(toldOf(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));
+  it('are reported if a helper sends them before the first visit of the second identity', () =>
+    assert.equal(valueReasons(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));
 
-  it('in separate fields do not add up', () => {
+  it('do not add up if they are in separate fields', () => {
     const [a, b, c] = PIECES;
     assert.deepEqual(
-      toldOf(sent([{ a, b }, { a: c }])).map(({ code }) => code),
+      valueReasons(sent([{ a, b }, { a: c }])).map(({ code }) => code),
       ['values-unread'],
     );
   });
 
-  it('in one place are reported at a launch if the first launch had none, and in the twin', () => {
-    const codes = (change: EvidenceChange) => toldOf(change).map(({ code }) => code);
+  it('are reported if there are many in one place, at a launch unlike the first one and in the twin', () => {
+    const codes = (change: EvidenceChange) => valueReasons(change).map(({ code }) => code);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(107), overAt: at(108) })), ['values-add-up']);
     assert.deepEqual(codes(sent({ ids: PIECES }, { at: at(TWIN + 5) })), ['values-unread']);
   });

@@ -8,14 +8,14 @@ import { runsByIdentity } from './window.ts';
 
 /** The size of an encrypted page address. A host alone has 20 bytes or more, as much as a digest. */
 const ADDRESS_BYTES = 48;
-/** Web engines fill it with 16 random bytes (RFC 6455); none of their other headers is random. */
-const OF_ENGINES = 'request.header:sec-websocket-key';
-const OF_ENGINES_BYTES = 16;
+/** The header that web engines fill with 16 random bytes (RFC 6455); none of their other headers is random. */
+const ENGINE_HEADER = 'request.header:sec-websocket-key';
+const ENGINE_HEADER_BYTES = 16;
 
 /**
- * Short values that were not decoded and are new since the first visit, in private mode. A value that was sent
- * before, or came from a server, contains nothing of a visit. Many short values in one place can hold as much as a
- * large one.
+ * Short values that were not decoded and are new since the first visit, in private mode. A value that was sent before
+ * the first visit, or that a server sent first, contains nothing of a visit. Many short values in one place can hold as
+ * much as a large value.
  */
 export function valuesReasons(input: RuleInput): Occurrence[] {
   const { evidence, search, twinFrom = '~' } = input;
@@ -24,7 +24,7 @@ export function valuesReasons(input: RuleInput): Occurrence[] {
   const launch = launchValues(input, first);
   const known = new Set(
     search.unread.flatMap((unread) =>
-      launch.isCompleteBy(unread) && !launch.isUnusual(unread) ? unread.value : [],
+      launch.isIncluded(unread) && !launch.isUnusual(unread) ? unread.value : [],
     ),
   );
   const carriers = new Map(
@@ -37,7 +37,7 @@ export function valuesReasons(input: RuleInput): Occurrence[] {
 
     return (
       carrier !== undefined &&
-      !(part === OF_ENGINES && bytes <= OF_ENGINES_BYTES) &&
+      !(part === ENGINE_HEADER && bytes <= ENGINE_HEADER_BYTES) &&
       !known.has(value) &&
       !cameFromServer(value, carrier, input)
     );
@@ -48,8 +48,8 @@ export function valuesReasons(input: RuleInput): Occurrence[] {
   for (const unread of newValues) {
     const { host = '', at = '' } = carriers.get(unread.exchange) ?? {};
     const isLarge = (sizes.get(placeKey(unread)) ?? 0) >= ADDRESS_BYTES;
-    // Values in the twin can be of normal browsing; many of them in one place can still be of private
-    // browsing.
+    // A value in the twin can come from normal browsing. Many values in one place of the twin can still come from
+    // private browsing.
     const inTwin = at >= twinFrom;
     if (!inTwin || isLarge)
       byHost.set(host, [...(byHost.get(host) ?? []), { ...unread, addsUp: isLarge && !inTwin }]);
@@ -80,40 +80,42 @@ function sizesOf(
 }
 
 /**
- * What was sent before the first visit, or before the first visit of a fresh identity. For the latter, a group of
- * values that no launch before the first visit had is unusual: something may have kept them where clearing the
- * browser's data does not reach.
+ * Values that were sent before the first visit of the case, or before the first visit under a fresh identity. A group of
+ * values under a fresh identity is unusual if it is larger than at the launch before the first visit of the case: the
+ * browser may have kept them where clearing its data does not reach.
  */
 function launchValues(
   input: RuleInput,
   first: string,
-): Record<'isCompleteBy' | 'isUnusual', (value: UnreadValue) => boolean> {
+): Record<'isIncluded' | 'isUnusual', (value: UnreadValue) => boolean> {
   const { exchanges } = input.evidence;
   const hosts = new Map(exchanges.map(({ index, host }) => [index, host]));
-  const overBefore = (isBeforeThen: (each: JudgedExchange) => boolean) =>
-    new Set(exchanges.flatMap((each) => (isBeforeThen(each) ? each.index : [])));
-  const atFirst = overBefore((each) => isCompleteBy(each, first));
-  const atAny = overBefore((each) => isBefore(each, first, input));
-  const unread = input.search.unread.filter(({ exchange }) => atAny.has(exchange));
+  const indexesOf = (isIncluded: (each: JudgedExchange) => boolean) =>
+    new Set(exchanges.flatMap((each) => (isIncluded(each) ? each.index : [])));
+  const atFirstLaunch = indexesOf((each) => isCompleteBy(each, first));
+  const atAnyLaunch = indexesOf((each) => isBefore(each, first, input));
+  const unread = input.search.unread.filter(({ exchange }) => atAnyLaunch.has(exchange));
   const placeSizes = sizesOf(unread, placeKey);
-  // Places contain offsets, and what comes before them varies in length.
+  // A place contains offsets, which depend on the length of earlier content, so places are compared without numbers.
   const similarPlace = ({ exchange, part, where }: UnreadValue) =>
     JSON.stringify([hosts.get(exchange), part, where.replaceAll(/\d+/g, '')]);
   const usual = new Map<string, number>();
   for (const value of unread)
-    if (atFirst.has(value.exchange))
+    if (atFirstLaunch.has(value.exchange))
       usual.set(
         similarPlace(value),
         Math.max(usual.get(similarPlace(value)) ?? 0, placeSizes.get(placeKey(value)) ?? 0),
       );
 
   return {
-    isCompleteBy: ({ exchange }) => atAny.has(exchange),
+    isIncluded: ({ exchange }) => atAnyLaunch.has(exchange),
     isUnusual(value) {
       const size = placeSizes.get(placeKey(value)) ?? 0;
 
       return (
-        !atFirst.has(value.exchange) && size >= ADDRESS_BYTES && size > (usual.get(similarPlace(value)) ?? 0)
+        !atFirstLaunch.has(value.exchange) &&
+        size >= ADDRESS_BYTES &&
+        size > (usual.get(similarPlace(value)) ?? 0)
       );
     },
   };
@@ -126,14 +128,14 @@ function mayContainVisit({ evidence, browserTraffic, nativeTraffic }: RuleInput)
   );
 }
 
-/** Whether an exchange was complete by then; a stream or socket that opened before a visit may go on. */
-function isCompleteBy({ overAt }: JudgedExchange, moment: string): boolean {
-  return overAt !== undefined && overAt < moment;
+/** Whether an exchange was complete before a time; a stream or socket that opened before a visit may go on after it. */
+function isCompleteBy({ overAt }: JudgedExchange, time: string): boolean {
+  return overAt !== undefined && overAt < time;
 }
 
 /**
- * Whether an exchange was sent before the first visit, or by the browser before the first visit of a newValues
- * identity: the browser's data was cleared by then, a helper's was not.
+ * Whether an exchange was sent before the first visit of the case, or by the browser before the first visit under a
+ * fresh identity. The browser's data was cleared for that identity; the data of a helper was not.
  */
 function isBefore(exchange: JudgedExchange, first: string, { evidence }: RuleInput): boolean {
   if (isCompleteBy(exchange, first)) return true;
@@ -143,10 +145,10 @@ function isBefore(exchange: JudgedExchange, first: string, { evidence }: RuleInp
   return (
     isOwn &&
     runsByIdentity(evidence.timeline.steps).some((steps) => {
-      const emptied = steps.find(({ kind }) => kind === 'identity')?.at ?? '~';
-      const used = steps.find((step) => isFirstUse(step, evidence.canaries))?.at ?? '';
+      const clearedAt = steps.find(({ kind }) => kind === 'identity')?.at ?? '~';
+      const usedAt = steps.find((step) => isFirstUse(step, evidence.canaries))?.at ?? '';
 
-      return at >= emptied && isCompleteBy(exchange, used);
+      return at >= clearedAt && isCompleteBy(exchange, usedAt);
     })
   );
 }
@@ -154,12 +156,12 @@ function isBefore(exchange: JudgedExchange, first: string, { evidence }: RuleInp
 function reasonOf(host: string, values: readonly NewValue[]): Occurrence {
   const first = values.find(({ addsUp }) => addsUp);
   if (first) {
-    const together = values.filter((value) => placeKey(value) === placeKey(first));
+    const inSamePlace = values.filter((value) => placeKey(value) === placeKey(first));
     const place = first.where === '' ? first.part : `${first.part} (${first.where})`;
 
     return {
       code: 'values-add-up',
-      values: { host, values: together.length, bytes: bytesOf(together), place },
+      values: { host, values: inSamePlace.length, bytes: bytesOf(inSamePlace), place },
     };
   }
   const distinct = new Set(values.map(({ value }) => value)).size;
@@ -172,7 +174,7 @@ function bytesOf(values: readonly UnreadValue[]): number {
   return values.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether a server had sent the value before; then it is an echo. */
+/** Whether a server had sent the value before the carrier was sent, so that the browser only returns it. */
 function cameFromServer(value: string, carrier: JudgedExchange, { evidence }: RuleInput): boolean {
   return evidence.exchanges.some(
     (each) => isCompleteBy(each, carrier.at) && each.answer?.text?.includes(value) === true,

@@ -25,7 +25,7 @@ export function visibilityReasons({ evidence }: RuleInput): Occurrence[] {
   return reasons;
 }
 
-const BROKEN = new Map(
+const BROKEN_CODES = new Map(
   Object.entries({
     recorder: 'recorder-broken',
     tunnel: 'tunnel-broken',
@@ -35,11 +35,11 @@ const BROKEN = new Map(
     story: 'story-failed',
   } as const),
 );
-/** What the phone's packet counters are called. */
-const COUNTERS = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
+/** The packet counters' names in reasons. */
+const COUNTER_NAMES = { iptables: 'iptables', netstats: 'dumpsys netstats', 'proc-net': '/proc/net' };
 
-function counterName(by: keyof typeof COUNTERS | undefined): string {
-  return by ? COUNTERS[by] : 'the phone';
+function counterName(by: keyof typeof COUNTER_NAMES | undefined): string {
+  return by ? COUNTER_NAMES[by] : 'the phone';
 }
 
 function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurrence[] {
@@ -48,25 +48,28 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
       const host = event.sni ?? 'an unnamed host';
       if (isDroppedPreconnect(event, { evidence })) return [];
 
-      return ofSender(event, evidence, host, { code: 'tls-refused', values: { host, cause: event.cause } });
+      return unlessOtherApp(event, evidence, host, {
+        code: 'tls-refused',
+        values: { host, cause: event.cause },
+      });
     }
     case 'open-request':
-      return ofSender(event, evidence, hostOf(event.url), {
+      return unlessOtherApp(event, evidence, hostOf(event.url), {
         code: 'open-request',
         values: { method: event.method, url: event.url },
       });
     case 'not-http':
-      return ofSender(event, evidence, 'the recorder', {
+      return unlessOtherApp(event, evidence, 'the recorder', {
         code: 'not-http',
         values: { detail: event.detail },
       });
     case 'silent-tunnel':
-      return ofSender(event, evidence, event.host, {
+      return unlessOtherApp(event, evidence, event.host, {
         code: 'silent-tunnel',
         values: { host: event.host, port: event.port },
       });
     case 'around-recorder':
-      return [aroundReason(event)];
+      return [bypassReason(event)];
     case 'packet-counter': {
       if (event.ok) return [];
       if (event.untrue === true) return [{ code: 'packet-counter-unread', values: { detail: event.detail } }];
@@ -85,7 +88,7 @@ function reasonOfEvent(event: VisibilityEvent, evidence: CaseEvidence): Occurren
   }
 }
 
-function aroundReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' }>): Occurrence {
+function bypassReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' }>): Occurrence {
   const { uid, packets, protocol, family, port, by } = event;
 
   return {
@@ -103,13 +106,13 @@ function aroundReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' 
 
 function brokenReason({ what, detail }: Extract<VisibilityEvent, { kind: 'broken' }>): Occurrence {
   if (what === 'not-judged') return { code: 'not-judged', values: { why: detail } };
-  const code = BROKEN.get(what);
+  const code = BROKEN_CODES.get(what);
 
   return code === undefined ? { code: 'broken', values: { what, detail } } : { code, values: { detail } };
 }
 
-/** Traffic of another app says nothing about the browser. */
-function ofSender(
+/** The occurrence, or a note if another app was the sender: its traffic says nothing about the browser. */
+function unlessOtherApp(
   event: VisibilityEvent,
   { facts }: CaseEvidence,
   host: string,

@@ -9,7 +9,7 @@ const BACKGROUND_MS = 30_000;
 /** Sensors flushes 15 s after an event (sa-sdk-android 3.2.10). */
 const AFTER_PRIVATE_MS = 15_000;
 
-/** Whether every window was there, long enough, with the process awake, and quiet at its end. */
+/** Whether every window was recorded, was long enough and quiet at its end, and had the browser's process awake. */
 export function windowReasons(input: RuleInput): Occurrence[] {
   const { facts, timeline } = input.evidence;
   const needed: [Phase, number][] = [
@@ -38,13 +38,13 @@ export function windowReasons(input: RuleInput): Occurrence[] {
 
 /** The steps of each run of the scenario: one for each fresh identity. */
 export function runsByIdentity(steps: readonly TimelineStep[]): TimelineStep[][] {
-  const plays: TimelineStep[][] = [[]];
+  const runs: TimelineStep[][] = [[]];
   for (const step of steps) {
-    if (step.kind === 'identity' && plays.at(-1)?.some((each) => each.kind === 'identity')) plays.push([]);
-    plays.at(-1)?.push(step);
+    if (step.kind === 'identity' && runs.at(-1)?.some((each) => each.kind === 'identity')) runs.push([]);
+    runs.at(-1)?.push(step);
   }
 
-  return plays;
+  return runs;
 }
 
 function hasTwin({ evidence, twinFrom }: RuleInput): boolean {
@@ -67,19 +67,19 @@ function phaseReasons(steps: readonly TimelineStep[], phase: Phase, needed: numb
   return reasons;
 }
 
-/** Android freezes nothing in the foreground; in the background, only time in which the process was awake counts. */
+/** Whether the process was awake for long enough in the background; Android freezes no process in the foreground. */
 function freezeReasons(windows: readonly Window[], phase: Phase, needed: number): Occurrence[] {
-  const read = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
-  if (read.length < windows.length)
+  const readings = windows.flatMap(({ awakeMs }) => (awakeMs === undefined ? [] : [awakeMs]));
+  if (readings.length < windows.length)
     return [
       {
         code: 'evidence-missing',
         values: { what: `whether the browser process was awake in the ${phase} window` },
       },
     ];
-  const reported = read.filter((awake) => awake !== null);
-  if (reported.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
-  const awake = Math.max(...reported);
+  const known = readings.filter((awake) => awake !== null);
+  if (known.length === 0) return [{ code: 'freeze-unread', values: { phase } }];
+  const awake = Math.max(...known);
 
   return awake >= needed ? [] : [{ code: 'process-frozen', values: { phase, awake, needed } }];
 }

@@ -59,5 +59,5 @@ export function caseWithBlocks(
   };
 }
 
-/** The upload of a page counter: one event per visit, at any address. */
+/** Upload size of a page counter, which sends one event per visit, whatever its address. */
 export const pageCounter = ({ visits, number }: PlannedBlock) => 700 + 90 * visits + (number > 9 ? 1 : 0);

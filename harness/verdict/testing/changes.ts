@@ -9,10 +9,11 @@ type Kind = TimelineStep['kind'];
 type StepOf<K extends Kind> = Extract<TimelineStep, { kind: K }>;
 type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
 
-export const all =
+/** Applies several changes, one after another. */
+export const combine =
   (...changes: EvidenceChange[]): EvidenceChange =>
   (evidence) =>
-    changes.reduce((sum, change) => change(sum), evidence);
+    changes.reduce((changed, change) => change(changed), evidence);
 
 export const withSteps =
   (change: (steps: TimelineStep[]) => TimelineStep[]): EvidenceChange =>
@@ -69,7 +70,7 @@ export const withExchanges =
   });
 
 export const withExchange = (given: JudgedExchange): EvidenceChange =>
-  withExchanges((all) => [...all, given]);
+  withExchanges((exchanges) => [...exchanges, given]);
 
 export const withLate =
   (given: JudgedExchange): EvidenceChange =>
@@ -100,7 +101,7 @@ export const withMode =
   };
 
 /** A phone without root: no attribution by UID, no packet counter. */
-export const unrooted: EvidenceChange = all(
+export const unrooted: EvidenceChange = combine(
   withHandset({ rooted: false }),
   withFacts({ apps: [] }),
   withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
@@ -122,7 +123,7 @@ export const unrooted: EvidenceChange = all(
 );
 
 /** Evidence from before attribution by UID existed. */
-export const withoutAttribution: EvidenceChange = all(
+export const withoutAttribution: EvidenceChange = combine(
   withFacts({ apps: [] }),
   withExchanges((exchanges) => exchanges.map((each) => ({ ...each, uid: undefined }))),
   withEvents((events) =>

@@ -57,16 +57,18 @@ export const KEYBOARD = 10_300;
 function planted(
   prefix: string,
   number: number,
-  [url, title, note]: readonly [string, string, string],
+  [url, title, controlText]: readonly [string, string, string],
 ): Canary[] {
   return [
     { id: `${prefix}visit-${number}`, kind: 'url', value: url },
     { id: `${prefix}visit-${number}-title`, kind: 'text', value: title },
-    { id: `${prefix}control-${number}`, kind: 'text', value: note, role: 'control' },
+    { id: `${prefix}control-${number}`, kind: 'text', value: controlText, role: 'control' },
   ];
 }
 
-export const canaries: Canary[] = PLANTED.flatMap((values, play) => planted('', play + 1, values));
+export const canaries: Canary[] = PLANTED.flatMap((values, identitySteps) =>
+  planted('', identitySteps + 1, values),
+);
 
 /** A time of the evidence, in seconds after the start. */
 export function at(second: number): string {
@@ -120,8 +122,11 @@ function control(value: string, given: Partial<JudgedExchange>): JudgedExchange 
 }
 
 /** A visit, in seconds after the start, with the control of its page. */
-function visit([url, title, note]: readonly [string, string, string], second: number): JudgedExchange[] {
-  return [page(url, title, { at: at(second) }), control(note, { at: at(second + 1) })];
+function visit(
+  [url, title, controlText]: readonly [string, string, string],
+  second: number,
+): JudgedExchange[] {
+  return [page(url, title, { at: at(second) }), control(controlText, { at: at(second + 1) })];
 }
 
 /** The visits and their controls, an upload without history, a configuration, and the twin's visit and upload. */
@@ -142,7 +147,7 @@ function exchanges(): JudgedExchange[] {
 }
 
 function events(): VisibilityEvent[] {
-  const seen = { attribution: 'uid', uid: BROWSER } as const;
+  const attribution = { attribution: 'uid', uid: BROWSER } as const;
 
   return [
     { kind: 'packet-counter', at: at(1), ok: true, detail: 'proven' },
@@ -152,17 +157,17 @@ function events(): VisibilityEvent[] {
         at: moment,
         name: host,
         by: 'connect',
-        ...seen,
+        ...attribution,
       }),
     ),
-    { kind: 'tls-refused', at: at(18), sni: COLLECTOR, cause: 'closed', ja4: 't13d', ...seen },
-    { kind: 'tls-accepted', at: at(19), sni: COLLECTOR, ja4: 't13d', ...seen },
-    { kind: 'tls-accepted', at: at(19), sni: new URL(VISIT).hostname, ja4: 't13d', ...seen },
+    { kind: 'tls-refused', at: at(18), sni: COLLECTOR, cause: 'closed', ja4: 't13d', ...attribution },
+    { kind: 'tls-accepted', at: at(19), sni: COLLECTOR, ja4: 't13d', ...attribution },
+    { kind: 'tls-accepted', at: at(19), sni: new URL(VISIT).hostname, ja4: 't13d', ...attribution },
     { kind: 'heartbeat', at: at(398), from: at(0), everyMs: 1000, beats: 398, longestGapMs: 1100 },
   ];
 }
 
-const wait = (
+const windowStep = (
   second: number,
   phase: Extract<TimelineStep, { kind: 'window' }>['phase'],
   handsetMs: number,
@@ -176,7 +181,7 @@ const wait = (
   quiet: true,
   ...(awakeMs !== undefined && { awakeMs }),
 });
-const network = (second: number): TimelineStep => ({
+const networkStep = (second: number): TimelineStep => ({
   kind: 'network',
   at: at(second),
   validated: true,
@@ -185,7 +190,7 @@ const network = (second: number): TimelineStep => ({
 });
 
 /** The steps under one identity, starting at a second. */
-function play(number: number, from: number): TimelineStep[] {
+function identitySteps(number: number, from: number): TimelineStep[] {
   const id = `visit-${number}`;
 
   return [
@@ -193,9 +198,9 @@ function play(number: number, from: number): TimelineStep[] {
     { kind: 'version', at: at(from + 4), when: 'before', versionName: '3.4.3', versionCode: 30403 },
     { kind: 'keyboard', at: at(from + 4), package: 'com.google.android.inputmethod.latin' },
     { kind: 'switch', at: at(from + 5), label: 'Enhanced incognito mode', checked: false },
-    network(from + 6),
-    wait(from + 8, 'idle', 30_000),
-    network(from + 9),
+    networkStep(from + 6),
+    windowStep(from + 8, 'idle', 30_000),
+    networkStep(from + 9),
     {
       kind: 'private-proof',
       at: at(from + 10),
@@ -206,29 +211,29 @@ function play(number: number, from: number): TimelineStep[] {
       ],
     },
     { kind: 'page-loaded', at: at(from + 14), canary: id, served: true, beacon: true },
-    wait(from + 20, 'foreground', 45_000),
-    network(from + 21),
-    wait(from + 30, 'background', 45_000, 45_000),
-    network(from + 31),
+    windowStep(from + 20, 'foreground', 45_000),
+    networkStep(from + 21),
+    windowStep(from + 30, 'background', 45_000, 45_000),
+    networkStep(from + 31),
     { kind: 'private-closed', at: at(from + 32) },
-    wait(from + 40, 'after-private', 20_000),
-    network(from + 41),
+    windowStep(from + 40, 'after-private', 20_000),
+    networkStep(from + 41),
     { kind: 'private-after-relaunch', at: at(from + 42), tabs: 'gone', detail: 'no tab of it is there' },
-    wait(from + 50, 'after-relaunch', 45_000),
-    network(from + 51),
+    windowStep(from + 50, 'after-relaunch', 45_000),
+    networkStep(from + 51),
     { kind: 'version', at: at(from + 52), when: 'after', versionName: '3.4.3', versionCode: 30403 },
   ];
 }
 
 function steps(): TimelineStep[] {
   return [
-    ...PLANTED.flatMap((_, number) => play(number + 1, number * 100)),
+    ...PLANTED.flatMap((_, number) => identitySteps(number + 1, number * 100)),
     { kind: 'story-ended', at: at(260) },
     { kind: 'twin', at: at(TWIN), what: 'begun' },
-    wait(TWIN + 10, 'twin', 45_000),
-    network(TWIN + 11),
-    wait(TWIN + 20, 'twin-background', 45_000, 45_000),
-    network(TWIN + 21),
+    windowStep(TWIN + 10, 'twin', 45_000),
+    networkStep(TWIN + 11),
+    windowStep(TWIN + 20, 'twin-background', 45_000, 45_000),
+    networkStep(TWIN + 21),
     { kind: 'twin', at: at(TWIN + 22), what: 'ended' },
     { kind: 'version', at: at(TWIN + 91), when: 'after', versionName: '3.4.3', versionCode: 30403 },
   ];

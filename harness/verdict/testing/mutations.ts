@@ -2,7 +2,7 @@ import type { CaseEvidence } from '../../model/evidence.ts';
 
 /** One change to evidence: a property removed or a value changed. */
 export interface Mutation {
-  /** Field names, and for list elements what identifies them. */
+  /** Field names, and what identifies each list element, joined by dots. */
   path: string;
   what: string;
   evidence: CaseEvidence;

@@ -15,7 +15,7 @@ const RESPONDERS = new Set([
   'none',
 ]);
 
-/** What is impossible about the exchanges. */
+/** Contradictions in the exchanges: their numbers, hosts, responders, and the stand-in engine as sender. */
 export function contradictionsOfExchanges({ evidence }: RuleInput): string[] {
   const { exchanges, late, visibility } = evidence;
   const engine = new Set(

@@ -11,7 +11,7 @@ import { runsByIdentity } from '../window.ts';
 const UNKNOWN_SDK_MS = 900_000;
 const INTERCEPTIONS = new Set(['system-ca+proxy', 'user-ca+proxy', 'proxy', 'none']);
 
-/** What is impossible for one case, one phone and one release. */
+/** Contradictions between the facts of a case, its timeline and its canaries. */
 export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[] {
   const { facts, timeline, canaries } = evidence;
   const { handset, id } = facts;

@@ -26,26 +26,26 @@ export function contradictionsOfOrder({ evidence }: RuleInput): string[] {
 /** Exchanges, events and steps outside the recording. */
 export function outsideRecording({ evidence }: RuleInput): Occurrence[] {
   const { from, to } = evidence.visibility.recording;
-  const outside = placesOf(evidence).filter(({ at, isLate }) => !(at >= from && (isLate || at <= to)));
+  const outside = timedItems(evidence).filter(({ at, isLate }) => !(at >= from && (isLate || at <= to)));
 
   return outside.map(({ what }) => ({ code: 'outside-recording', values: { step: what } }));
 }
 
-function placesOf({
+function timedItems({
   exchanges,
   late,
   visibility,
   timeline,
 }: CaseEvidence): { what: string; at: string; isLate: boolean }[] {
-  const place = (isLate: boolean) => (exchange: CaseEvidence['exchanges'][number]) => ({
+  const itemOf = (isLate: boolean) => (exchange: CaseEvidence['exchanges'][number]) => ({
     what: `the request ${exchange.method} ${exchange.host}`,
     at: exchange.at,
     isLate,
   });
 
   return [
-    ...exchanges.map(place(false)),
-    ...late.map(place(true)),
+    ...exchanges.map(itemOf(false)),
+    ...late.map(itemOf(true)),
     ...visibility.events.map((event) => ({ what: `the event ${event.kind}`, at: event.at, isLate: false })),
     ...timeline.steps
       .filter(({ kind }) => kind !== 'step' && kind !== 'block')

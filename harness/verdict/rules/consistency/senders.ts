@@ -2,8 +2,8 @@ import type { RuleInput } from '../../rule-input.ts';
 import { attributesByUid, uidOf } from '../../senders.ts';
 
 /**
- * What is impossible about senders. Each attributed UID has a separate redirect, so no other UID can appear, and
- * the tunnel of an exchange has the UID of the exchange.
+ * Contradictions in the senders. Each attributed UID has a separate redirect, so no other UID can appear, and the
+ * tunnel of an exchange has the UID of the exchange.
  */
 export function contradictionsOfSenders({ evidence }: RuleInput): string[] {
   const { facts, exchanges, visibility } = evidence;
@@ -31,8 +31,8 @@ export function contradictionsOfSenders({ evidence }: RuleInput): string[] {
       contradictions.push(`exchange ${index} has UID ${uid}, whose traffic was not redirected separately`);
     if (uid !== undefined && otherApp !== undefined)
       contradictions.push(`exchange ${index} belongs to UID ${uid} and to ${otherApp}`);
-    const ways = url.startsWith('https:') ? tunnels.get(host) : undefined;
-    if (attributesByUid(facts) && ways && !ways.has(uid))
+    const tunnelUids = url.startsWith('https:') ? tunnels.get(host) : undefined;
+    if (attributesByUid(facts) && tunnelUids && !tunnelUids.has(uid))
       contradictions.push(
         `exchange ${index} to ${host} has ${uid === undefined ? 'no UID' : `UID ${uid}`}, but its tunnel has another`,
       );

@@ -13,7 +13,7 @@ const configuration = (status: number, text?: string) =>
   );
 
 /** Configurations that keep an SDK from sending, or that cannot be checked. */
-export const ofConfiguration: Provocation[] = [
+export const configurationProvocations: Provocation[] = [
   [
     'config-disables',
     'an SDK that is off',

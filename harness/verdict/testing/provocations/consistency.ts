@@ -3,7 +3,7 @@ import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Evidence that contradicts itself. */
-export const ofConsistency: Provocation[] = [
+export const consistencyProvocations: Provocation[] = [
   [
     'evidence-contradicts',
     'a window shorter than the SDK takes',

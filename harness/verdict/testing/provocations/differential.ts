@@ -3,7 +3,7 @@ import { caseWithBlocks, pageCounter } from '../blocks.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Upload sizes in a case that compares blocks. */
-export const ofDifferential: Provocation[] = [
+export const differentialProvocations: Provocation[] = [
   [
     'size-follows-address',
     'encrypted uploads that grow with the addresses',

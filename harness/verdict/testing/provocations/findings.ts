@@ -1,11 +1,11 @@
 import type { CaseEvidence, JudgedExchange, Policy } from '../../../model/evidence.ts';
-import { all, unrooted, withEvent, withExchange, withLate, without, withoutEvent } from '../changes.ts';
+import { combine, unrooted, withEvent, withExchange, withLate, without, withoutEvent } from '../changes.ts';
 import { at, COLLECTOR, exchange, KEYBOARD, upload, VISIT } from '../evidence.ts';
-import { ours } from './pieces.ts';
+import { browserAttribution } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** A tunnel to the collector without a UID. */
-const tunnelOfAnother = withEvent({
+const tunnelWithoutUid = withEvent({
   kind: 'server-name',
   at: at(19),
   name: COLLECTOR,
@@ -16,7 +16,7 @@ const tunnelOfAnother = withEvent({
 /** A proxy of the vendor. */
 const SAVER = 'saver.test';
 /** A host name that contains the visited host. */
-const TELLING = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.test`;
+const REVEALING_HOST = `${Buffer.from(new URL(VISIT).hostname).toString('hex')}.tunnel.test`;
 
 const WORDS = 'garden kettle k7d2m9x4q1vb z8w3t6n5r0cj';
 const SEARCH_ENGINES: Partial<Policy> = {
@@ -33,7 +33,7 @@ const SEARCH_ENGINES: Partial<Policy> = {
 };
 
 /** Findings, by sender, time and private proof. */
-export const ofFindings: Provocation[] = [
+export const findingsProvocations: Provocation[] = [
   ['history-leak', 'an upload of the visit', withExchange(upload(VISIT)), 'leaks'],
   [
     'history-leak',
@@ -44,9 +44,22 @@ export const ofFindings: Provocation[] = [
   [
     'history-leak',
     'a tunnel whose host name contains the page, with a request for another host',
-    all(
-      withExchange(exchange({ url: 'https://www.tunnel.test/', method: 'GET', host: TELLING, via: TELLING })),
-      withEvent({ kind: 'server-name', at: at(20), name: TELLING, by: 'connect', ...ours }),
+    combine(
+      withExchange(
+        exchange({
+          url: 'https://www.tunnel.test/',
+          method: 'GET',
+          host: REVEALING_HOST,
+          via: REVEALING_HOST,
+        }),
+      ),
+      withEvent({
+        kind: 'server-name',
+        at: at(20),
+        name: REVEALING_HOST,
+        by: 'connect',
+        ...browserAttribution,
+      }),
     ),
     'leaks',
   ],
@@ -95,7 +108,7 @@ export const ofFindings: Provocation[] = [
       name: new URL(VISIT).hostname,
       by: 'connect',
       through: SAVER,
-      ...ours,
+      ...browserAttribution,
     }),
     'leaks',
   ],
@@ -103,20 +116,20 @@ export const ofFindings: Provocation[] = [
   [
     'history-leak',
     'an SDK of the release sent it, without attribution by UID',
-    all(unrooted, withExchange(bare(upload(VISIT)))),
+    combine(unrooted, withExchange(withoutUid(upload(VISIT)))),
     'leaks',
   ],
   [
     'leak-unproven',
     'no proof of private mode',
-    all(withExchange(upload(VISIT)), without('private-proof')),
+    combine(withExchange(upload(VISIT)), without('private-proof')),
     'inconclusive',
   ],
   ['leak-unproven', 'sent before the proof', withExchange(upload(VISIT, { at: at(9) })), 'suspect'],
   [
     'suspect-other-app',
     'sent by a named app',
-    all(withExchange(upload(VISIT, { uid: undefined, otherApp: 'com.xiaomi.xmsf' })), tunnelOfAnother),
+    combine(withExchange(upload(VISIT, { uid: undefined, otherApp: 'com.xiaomi.xmsf' })), tunnelWithoutUid),
     'suspect',
   ],
   [
@@ -134,10 +147,15 @@ export const ofFindings: Provocation[] = [
   [
     'suspect-other-app',
     'the message names another app',
-    all(unrooted, withExchange(bare(upload(VISIT, { headers: [['OT_sender', 'com.miui.home']] })))),
+    combine(unrooted, withExchange(withoutUid(upload(VISIT, { headers: [['OT_sender', 'com.miui.home']] })))),
     'suspect',
   ],
-  ['suspect-unattributed', 'the sender is unknown', all(unrooted, withExchange(bare(plain()))), 'suspect'],
+  [
+    'suspect-unattributed',
+    'the sender is unknown',
+    combine(unrooted, withExchange(withoutUid(plainUpload()))),
+    'suspect',
+  ],
   [
     'late-leak',
     'sent in a later case',
@@ -159,14 +177,18 @@ export const ofFindings: Provocation[] = [
   [
     'suspect-partial',
     'a piece of few bits',
-    all(shortCanary, withExchange(upload('https://canary-7f3a.example/other')), withoutEvent('tls-refused')),
+    combine(
+      withShortCanary,
+      withExchange(upload('https://canary-7f3a.example/other')),
+      withoutEvent('tls-refused'),
+    ),
     'suspect',
   ],
   [
     'suspect-search-engine',
     'another search engine got the search',
-    all(
-      searched,
+    combine(
+      withSearch,
       withExchange(
         exchange({
           url: `https://m.baidu.com/s?word=${encodeURIComponent(WORDS)}`,
@@ -181,7 +203,7 @@ export const ofFindings: Provocation[] = [
   [
     'stand-in-engine-finding',
     'the stand-in engine sent it',
-    all(
+    combine(
       withExchange(upload(VISIT, { standInEngine: true })),
       withEvent({ kind: 'stand-in-engine', at: at(90), host: COLLECTOR }),
     ),
@@ -189,8 +211,8 @@ export const ofFindings: Provocation[] = [
   ],
 ];
 
-/** Addresses with few random characters, a piece of which can match by chance. */
-function shortCanary(evidence: CaseEvidence): CaseEvidence {
+/** Replaces the first visit by an address with few random characters, so that a piece of it can match by chance. */
+function withShortCanary(evidence: CaseEvidence): CaseEvidence {
   const value = 'https://canary-7f3a.example/garden';
 
   return {
@@ -202,8 +224,8 @@ function shortCanary(evidence: CaseEvidence): CaseEvidence {
   };
 }
 
-/** A search that the scenario sends to another search engine than this one. */
-function searched(evidence: CaseEvidence): CaseEvidence {
+/** Adds a search that the scenario sends to www.google.com. */
+function withSearch(evidence: CaseEvidence): CaseEvidence {
   return {
     ...evidence,
     canaries: [
@@ -220,10 +242,10 @@ function searched(evidence: CaseEvidence): CaseEvidence {
 }
 
 /** An unencoded upload of the visit by no SDK to an unknown host. */
-function plain(): JudgedExchange {
+function plainUpload(): JudgedExchange {
   return exchange({ url: 'https://nobody.test/', responder: 'unknown', body: Buffer.from(VISIT) });
 }
 
-function bare(each: JudgedExchange): JudgedExchange {
+function withoutUid(each: JudgedExchange): JudgedExchange {
   return { ...each, uid: undefined };
 }

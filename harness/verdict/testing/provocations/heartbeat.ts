@@ -4,7 +4,7 @@ import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** A tunnel that was not proven to work the whole time. */
-export const ofHeartbeat: Provocation[] = [
+export const heartbeatProvocations: Provocation[] = [
   ['heartbeat-missing', 'no heartbeat', withoutEvent('heartbeat'), 'inconclusive'],
   ['heartbeat-missing', 'a gap', changeEvent('heartbeat', { longestGapMs: 10_001 }), 'inconclusive'],
   ['heartbeat-missing', 'a failed beat', changeEvent('heartbeat', { missed: 1 }), 'inconclusive'],

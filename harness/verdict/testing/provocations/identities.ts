@@ -1,12 +1,12 @@
-import { all, withFacts, without } from '../changes.ts';
+import { combine, withFacts, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Too few identities, or too little time after the last visit. */
-export const ofIdentities: Provocation[] = [
+export const identitiesProvocations: Provocation[] = [
   [
     'few-identities',
     'one identity',
-    all(
+    combine(
       withFacts({ identities: 1 }),
       without('identity', (s) => s.number > 1),
     ),

@@ -1,47 +1,47 @@
-import { ofConfiguration } from './configuration.ts';
-import { ofConsistency } from './consistency.ts';
-import { ofDifferential } from './differential.ts';
-import { ofFindings } from './findings.ts';
-import { ofHeartbeat } from './heartbeat.ts';
-import { ofIdentities } from './identities.ts';
-import { ofNetwork } from './network.ts';
-import { ofNotes } from './notes.ts';
-import { ofOpaque } from './opaque.ts';
-import { ofPage } from './page.ts';
-import { ofPrivate } from './private.ts';
-import { ofRelaunch } from './relaunch.ts';
-import { ofUnattributed } from './unattributed.ts';
-import { ofTargets } from './targets.ts';
-import { ofTls } from './tls.ts';
-import { ofTraffic } from './traffic.ts';
-import { ofTwin } from './twin.ts';
-import { ofValues } from './values.ts';
-import { ofVersion } from './version.ts';
-import { ofVisibility } from './visibility.ts';
-import { ofWindow } from './window.ts';
+import { configurationProvocations } from './configuration.ts';
+import { consistencyProvocations } from './consistency.ts';
+import { differentialProvocations } from './differential.ts';
+import { findingsProvocations } from './findings.ts';
+import { heartbeatProvocations } from './heartbeat.ts';
+import { identitiesProvocations } from './identities.ts';
+import { networkProvocations } from './network.ts';
+import { notesProvocations } from './notes.ts';
+import { opaqueProvocations } from './opaque.ts';
+import { pageProvocations } from './page.ts';
+import { privateProvocations } from './private.ts';
+import { relaunchProvocations } from './relaunch.ts';
+import { unattributedProvocations } from './unattributed.ts';
+import { targetsProvocations } from './targets.ts';
+import { tlsProvocations } from './tls.ts';
+import { trafficProvocations } from './traffic.ts';
+import { twinProvocations } from './twin.ts';
+import { valuesProvocations } from './values.ts';
+import { versionProvocations } from './version.ts';
+import { visibilityProvocations } from './visibility.ts';
+import { windowProvocations } from './window.ts';
 import type { Provocation } from './provocation.ts';
 
-/** At least one for each code that a rule gives; one file per rule. */
+/** All provocations, in one file per rule; at least one for each code that a rule gives. */
 export const provocations: readonly Provocation[] = [
-  ...ofFindings,
-  ...ofPrivate,
-  ...ofPage,
-  ...ofVersion,
-  ...ofRelaunch,
-  ...ofTwin,
-  ...ofVisibility,
-  ...ofTls,
-  ...ofHeartbeat,
-  ...ofTargets,
-  ...ofUnattributed,
-  ...ofOpaque,
-  ...ofValues,
-  ...ofTraffic,
-  ...ofConfiguration,
-  ...ofWindow,
-  ...ofNetwork,
-  ...ofIdentities,
-  ...ofConsistency,
-  ...ofDifferential,
-  ...ofNotes,
+  ...findingsProvocations,
+  ...privateProvocations,
+  ...pageProvocations,
+  ...versionProvocations,
+  ...relaunchProvocations,
+  ...twinProvocations,
+  ...visibilityProvocations,
+  ...tlsProvocations,
+  ...heartbeatProvocations,
+  ...targetsProvocations,
+  ...unattributedProvocations,
+  ...opaqueProvocations,
+  ...valuesProvocations,
+  ...trafficProvocations,
+  ...configurationProvocations,
+  ...windowProvocations,
+  ...networkProvocations,
+  ...identitiesProvocations,
+  ...consistencyProvocations,
+  ...differentialProvocations,
+  ...notesProvocations,
 ];

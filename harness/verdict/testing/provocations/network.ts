@@ -3,7 +3,7 @@ import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Networks over which SDKs hold data back. */
-export const ofNetwork: Provocation[] = [
+export const networkProvocations: Provocation[] = [
   [
     'network-not-validated',
     'a network that was lost',

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../../model/ledger.ts';
-import { all, withExchange } from '../changes.ts';
+import { combine, withExchange } from '../changes.ts';
 import { at, upload } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
@@ -15,7 +15,7 @@ const otherCase: LedgerEntry = {
 };
 
 /** Notes for every verdict. */
-export const ofNotes: Provocation[] = [
+export const notesProvocations: Provocation[] = [
   ['simulated', 'a simulated handset', (evidence) => evidence, 'clean'],
   [
     'idle-baseline',
@@ -26,7 +26,7 @@ export const ofNotes: Provocation[] = [
   [
     'late-elsewhere',
     'a canary of another case',
-    all((e) => ({ ...e, ledger: [...e.ledger, otherCase] }), withExchange(upload(ELSEWHERE))),
+    combine((e) => ({ ...e, ledger: [...e.ledger, otherCase] }), withExchange(upload(ELSEWHERE))),
     'clean',
   ],
   ['nothing-found', 'nothing', (evidence) => evidence, 'clean'],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { all, withFacts, without } from '../changes.ts';
+import { combine, withFacts, without } from '../changes.ts';
 import { at } from '../evidence.ts';
 import { opaque } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
@@ -10,7 +10,7 @@ const picture = (moment: string) =>
   opaque({ at: moment, body: Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]) });
 
 /** Opaque parts. */
-export const ofOpaque: Provocation[] = [
+export const opaqueProvocations: Provocation[] = [
   ['opaque-upload', 'an opaque upload', opaque(), 'inconclusive'],
   ['opaque-before', 'an opaque upload before the first visit', opaque({ at: at(7), overAt: at(8) }), 'clean'],
   [
@@ -28,7 +28,7 @@ export const ofOpaque: Provocation[] = [
   [
     'opaque-upload',
     'an opaque upload before the first visit, under an earlier identity',
-    all(opaque({ at: at(7), overAt: at(8) }), without('identity'), withFacts({ identities: 1 })),
+    combine(opaque({ at: at(7), overAt: at(8) }), without('identity'), withFacts({ identities: 1 })),
     'inconclusive',
   ],
   ['media-unread', 'a picture', picture(at(20)), 'inconclusive'],

@@ -2,7 +2,7 @@ import { changeStep, withExchanges, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Pages that did not load, and controls that were not found. */
-export const ofPage: Provocation[] = [
+export const pageProvocations: Provocation[] = [
   ['page-not-loaded', 'no load', without('page-loaded'), 'inconclusive'],
   ['page-not-loaded', 'not served', changeStep('page-loaded', { served: false }), 'inconclusive'],
   ['page-not-loaded', 'no beacon', changeStep('page-loaded', { beacon: false }), 'inconclusive'],

@@ -6,9 +6,9 @@ import { at, BROWSER, COLLECTOR, exchange, KEYBOARD } from '../evidence.ts';
 
 type EventOf<K extends VisibilityEvent['kind']> = Extract<VisibilityEvent, { kind: K }>;
 
-/** Attribution to the browser and to another app. */
-export const ours = { attribution: 'uid', uid: BROWSER } as const;
-export const other = { attribution: 'uid', uid: KEYBOARD } as const;
+/** Attribution of an event to the browser, and to another app. */
+export const browserAttribution = { attribution: 'uid', uid: BROWSER } as const;
+export const otherAppAttribution = { attribution: 'uid', uid: KEYBOARD } as const;
 
 /** A collector that is not in the evidence of a clean case. */
 export const HOST = 'tracking.intl.miui.com';
@@ -23,17 +23,17 @@ export const refused: EventOf<'tls-refused'> = {
   sni: HOST,
   cause: 'closed',
   ja4: ENGINE_JA4,
-  ...ours,
+  ...browserAttribution,
 };
 export const accepted: EventOf<'tls-accepted'> = {
   kind: 'tls-accepted',
   at: at(31),
   sni: HOST,
   ja4: ENGINE_JA4,
-  ...ours,
+  ...browserAttribution,
 };
 
-/** Whether the browser's own stack sent it, in the evidence of a clean case. */
+/** Whether an exchange of the clean case is native traffic. */
 export const isNative = ({ host }: JudgedExchange) => host === COLLECTOR;
 
 /** An upload that cannot be decoded. */

@@ -3,7 +3,7 @@ import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Private mode that was not proven, or not in time. */
-export const ofPrivate: Provocation[] = [
+export const privateProvocations: Provocation[] = [
   ['mode-not-private', 'normal mode', withMode({ private: false }), 'inconclusive'],
   [
     'no-canary',

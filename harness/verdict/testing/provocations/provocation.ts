@@ -3,7 +3,10 @@ import type { ReasonCode } from '../../../model/reason-codes.ts';
 import type { Verdict } from '../../../model/verdict.ts';
 import type { EvidenceChange } from '../changes.ts';
 
-/** The reason that a change to the evidence of a clean case must give, the change, the verdict, and what the policy has to be for it. */
+/**
+ * A change to the evidence of a clean case, with the reason and the verdict that the change must give. `policy` replaces
+ * parts of the policy for this change.
+ */
 export type Provocation = [
   code: ReasonCode,
   what: string,

@@ -2,7 +2,7 @@ import { changeStep, without } from '../changes.ts';
 import type { Provocation } from './provocation.ts';
 
 /** State of the private tab after a relaunch. */
-export const ofRelaunch: Provocation[] = [
+export const relaunchProvocations: Provocation[] = [
   [
     'private-demoted',
     'a private tab that came back as a normal one',

@@ -1,15 +1,15 @@
-import { all, changeStep, unrooted, withEvent, withExchange, withHandset } from '../changes.ts';
+import { combine, changeStep, unrooted, withEvent, withExchange, withHandset } from '../changes.ts';
 import { exchange, VISIT } from '../evidence.ts';
 import { accepted } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Recipients that hide something. */
-export const ofTargets: Provocation[] = [
+export const targetsProvocations: Provocation[] = [
   ['dns-unseen', 'a phone without root', unrooted, 'clean'],
   [
     'dns-unseen',
     'a real, rooted phone',
-    all(withHandset({ simulated: false, speed: 1 }), changeStep('window', { speed: 1 })),
+    combine(withHandset({ simulated: false, speed: 1 }), changeStep('window', { speed: 1 })),
     'clean',
   ],
   [

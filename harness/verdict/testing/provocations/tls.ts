@@ -1,59 +1,59 @@
-import { all, unrooted, withEvent } from '../changes.ts';
+import { combine, unrooted, withEvent } from '../changes.ts';
 import { at } from '../evidence.ts';
-import { accepted, other, refused } from './pieces.ts';
+import { accepted, otherAppAttribution, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Refused handshakes, and dropped preconnects. */
-export const ofTls: Provocation[] = [
+export const tlsProvocations: Provocation[] = [
   ['tls-refused', 'refused', withEvent(refused), 'inconclusive'],
   [
     'nothing-found',
     'refused by the web engine, then accepted',
-    all(withEvent(refused), withEvent(accepted)),
+    combine(withEvent(refused), withEvent(accepted)),
     'clean',
   ],
   [
     'tls-refused',
     'refused by a client that is no web engine, then accepted by one with its JA4',
-    all(withEvent({ ...refused, ja4: 'j' }), withEvent({ ...accepted, ja4: 'j' })),
+    combine(withEvent({ ...refused, ja4: 'j' }), withEvent({ ...accepted, ja4: 'j' })),
     'inconclusive',
   ],
   [
     'tls-refused',
     'refused with a TLS alert by the web engine, then accepted',
-    all(withEvent({ ...refused, cause: 'cert-rejected' }), withEvent(accepted)),
+    combine(withEvent({ ...refused, cause: 'cert-rejected' }), withEvent(accepted)),
     'inconclusive',
   ],
   [
     'tls-refused',
     'refused, then accepted by another client',
-    all(withEvent(refused), withEvent({ ...accepted, ja4: 'k' })),
+    combine(withEvent(refused), withEvent({ ...accepted, ja4: 'k' })),
     'inconclusive',
   ],
   [
     'tls-refused',
     'refused, then accepted by another app with the same stack',
-    all(withEvent(refused), withEvent({ ...accepted, uid: 10_200 })),
+    combine(withEvent(refused), withEvent({ ...accepted, uid: 10_200 })),
     'inconclusive',
   ],
   [
     'tls-refused',
     'refused after it was accepted',
-    all(withEvent(refused), withEvent({ ...accepted, at: at(29) })),
+    combine(withEvent(refused), withEvent({ ...accepted, at: at(29) })),
     'inconclusive',
   ],
   ['tls-refused', 'refused without a name', withEvent({ ...refused, sni: null }), 'inconclusive'],
   [
     'tls-refused',
     'refused and accepted by unknown senders',
-    all(
+    combine(
       unrooted,
       withEvent({ ...refused, attribution: 'unknown', uid: undefined }),
       withEvent({ ...accepted, attribution: 'unknown', uid: undefined }),
     ),
     'inconclusive',
   ],
-  ['other-app-unread', 'refused by another app', withEvent({ ...refused, ...other }), 'clean'],
+  ['other-app-unread', 'refused by another app', withEvent({ ...refused, ...otherAppAttribution }), 'clean'],
   [
     'other-app-unread',
     'refused by an unwatched app',

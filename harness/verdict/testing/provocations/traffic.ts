@@ -1,6 +1,6 @@
 import { DEFAULT_BUDGET } from '../../../detect/index.ts';
 import {
-  all,
+  combine,
   changeStep,
   withExchange,
   withExchanges,
@@ -14,30 +14,30 @@ import type { Provocation } from './provocation.ts';
 import { fromUnattributed } from './unattributed.ts';
 
 /** A release without known SDKs, with windows as long as that needs. */
-const unknownSdks: EvidenceChange = all(
+const withoutKnownSdks: EvidenceChange = combine(
   withFacts({ sdks: [], windowMs: 900_000, settledAfterMs: 900_000, watchedForMs: 9_000_000 }),
   changeStep('window', { handsetMs: 900_000, awakeMs: 900_000 }),
 );
 
-const pagesAlone: EvidenceChange = all(
-  unknownSdks,
+const onlyPages: EvidenceChange = combine(
+  withoutKnownSdks,
   withExchanges((each) => each.filter((one) => !isNative(one))),
 );
 
 /** Missing native traffic, aborted uploads and key requests. */
-export const ofTraffic: Provocation[] = [
-  ['no-native-traffic', 'page traffic only', pagesAlone, 'clean'],
+export const trafficProvocations: Provocation[] = [
+  ['no-native-traffic', 'page traffic only', onlyPages, 'clean'],
   [
     'unproven-native',
     'pages alone, without a packet counter',
-    all(pagesAlone, withoutEvent('packet-counter')),
+    combine(onlyPages, withoutEvent('packet-counter')),
     'inconclusive',
   ],
   [
     'unproven-native',
     'pages and unattributed traffic, without a packet counter',
-    all(
-      pagesAlone,
+    combine(
+      onlyPages,
       withoutEvent('packet-counter'),
       fromUnattributed({ body: Buffer.from('{"alive":true}') }),
     ),

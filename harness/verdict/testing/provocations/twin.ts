@@ -4,7 +4,7 @@ import { HOST, isNative, opaque, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 /** A twin that is missing, failed, or proves less than it should. */
-export const ofTwin: Provocation[] = [
+export const twinProvocations: Provocation[] = [
   ['twin-missing', 'no twin', without('twin'), 'inconclusive'],
   [
     'twin-failed',

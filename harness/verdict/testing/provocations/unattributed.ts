@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import { UNKNOWN_UID } from '../../../model/uid.ts';
-import { all, type EvidenceChange, withEvent, withExchange, withFacts } from '../changes.ts';
+import { combine, type EvidenceChange, withEvent, withExchange, withFacts } from '../changes.ts';
 import { at, exchange, VISIT } from '../evidence.ts';
 import { accepted, refused } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
-const around = {
+const bypassedPackets = {
   kind: 'around-recorder',
   at: at(40),
   family: 'ipv6',
@@ -15,13 +15,13 @@ const around = {
   packets: 1,
   bytes: 40,
 } as const;
-const stranger = { attribution: 'uid', uid: UNKNOWN_UID } as const;
+const unattributed = { attribution: 'uid', uid: UNKNOWN_UID } as const;
 /** An exchange from an unattributed UID. */
 export const fromUnattributed = (given: Partial<JudgedExchange>): EvidenceChange =>
   withExchange(exchange({ url: 'https://k.test/', responder: 'unknown', uid: UNKNOWN_UID, ...given }));
 
 /** Traffic from unattributed UIDs. */
-export const ofUnattributed: Provocation[] = [
+export const unattributedProvocations: Provocation[] = [
   ['uid-appeared-late', 'an opaque upload', fromUnattributed({ body: randomBytes(300) }), 'inconclusive'],
   [
     'opaque-upload',
@@ -30,29 +30,29 @@ export const ofUnattributed: Provocation[] = [
     'inconclusive',
   ],
   ['uid-appeared-late', 'an aborted upload', fromUnattributed({ aborted: true }), 'inconclusive'],
-  ['uid-appeared-late', 'a refusal', withEvent({ ...refused, ...stranger }), 'inconclusive'],
+  ['uid-appeared-late', 'a refusal', withEvent({ ...refused, ...unattributed }), 'inconclusive'],
   [
     'tls-refused',
     'a refusal, then a success, both unattributed',
-    all(withEvent({ ...refused, ...stranger }), withEvent({ ...accepted, ...stranger })),
+    combine(withEvent({ ...refused, ...unattributed }), withEvent({ ...accepted, ...unattributed })),
     'inconclusive',
   ],
   [
     'uid-appeared-late',
     'a server that speaks first',
-    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...stranger }),
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...unattributed }),
     'inconclusive',
   ],
   [
     'uid-appeared-late',
     'packets around the recorder',
-    withEvent({ ...around, by: 'iptables', uid: UNKNOWN_UID }),
+    withEvent({ ...bypassedPackets, by: 'iptables', uid: UNKNOWN_UID }),
     'inconclusive',
   ],
   [
     'around-recorder',
     'packets of an isolated UID, by netstats',
-    withEvent({ ...around, by: 'netstats', uid: 99_003 }),
+    withEvent({ ...bypassedPackets, by: 'netstats', uid: 99_003 }),
     'inconclusive',
   ],
   [

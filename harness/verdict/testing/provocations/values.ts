@@ -23,7 +23,7 @@ const pieces = [0, 16, 32].map((from) =>
 );
 
 /** Values as short as identifiers. */
-export const ofValues: Provocation[] = [
+export const valuesProvocations: Provocation[] = [
   ['values-unread', 'a value as long as a SHA-256', sent(hex), 'clean'],
   ['values-unread', 'a value in a cookie', sent('', { headers: [['Cookie', `id=${hex}`]] }), 'clean'],
   ['values-add-up', 'a value as long as a SHA-512', sent(secret(64).toString('hex')), 'inconclusive'],

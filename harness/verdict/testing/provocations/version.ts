@@ -3,7 +3,7 @@ import { at, TWIN } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Another release or switch position than the case's. */
-export const ofVersion: Provocation[] = [
+export const versionProvocations: Provocation[] = [
   [
     'version-unread',
     'version not read before',

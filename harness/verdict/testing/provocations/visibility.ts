@@ -1,13 +1,21 @@
 import type { VisibilityEvent } from '../../../model/visibility.ts';
-import { all, changeEvent, unrooted, withEvent, withFacts, withHandset, withoutEvent } from '../changes.ts';
+import {
+  combine,
+  changeEvent,
+  unrooted,
+  withEvent,
+  withFacts,
+  withHandset,
+  withoutEvent,
+} from '../changes.ts';
 import { at, BROWSER } from '../evidence.ts';
-import { other, ours } from './pieces.ts';
+import { otherAppAttribution, browserAttribution } from './pieces.ts';
 import type { Provocation } from './provocation.ts';
 
 const broken = (what: string) => withEvent({ kind: 'broken', at: at(30), what, detail: 'it went' });
 
 /** Traffic around the recorder, unreadable traffic, and failures. */
-export const ofVisibility: Provocation[] = [
+export const visibilityProvocations: Provocation[] = [
   ['not-intercepted', 'no interception', withHandset({ interception: 'none' }), 'inconclusive'],
   [
     'not-http',
@@ -18,13 +26,13 @@ export const ofVisibility: Provocation[] = [
   [
     'silent-tunnel',
     'a server that speaks first',
-    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...ours }),
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...browserAttribution }),
     'inconclusive',
   ],
   [
     'other-app-unread',
     'a server that speaks first, to another app',
-    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...other }),
+    withEvent({ kind: 'silent-tunnel', at: at(40), host: 'push.test', port: 5222, ...otherAppAttribution }),
     'clean',
   ],
   [
@@ -33,13 +41,23 @@ export const ofVisibility: Provocation[] = [
     withEvent({ kind: 'open-request', at: at(40), url: 'https://x.test/', method: 'POST', uid: BROWSER }),
     'inconclusive',
   ],
-  ['around-recorder', 'one packet around', withEvent(around()), 'inconclusive'],
-  ['around-recorder', 'one packet, by iptables alone', withEvent(around('iptables')), 'inconclusive'],
-  ['around-recorder', 'one packet, by netstats alone', withEvent(around('netstats')), 'inconclusive'],
+  ['around-recorder', 'one packet around', withEvent(bypassedPackets()), 'inconclusive'],
+  [
+    'around-recorder',
+    'one packet, by iptables alone',
+    withEvent(bypassedPackets('iptables')),
+    'inconclusive',
+  ],
+  [
+    'around-recorder',
+    'one packet, by netstats alone',
+    withEvent(bypassedPackets('netstats')),
+    'inconclusive',
+  ],
   [
     'around-recorder',
     'one packet, by /proc/net alone',
-    all(unrooted, withEvent(around('proc-net'))),
+    combine(unrooted, withEvent(bypassedPackets('proc-net'))),
     'inconclusive',
   ],
   [
@@ -92,7 +110,7 @@ export const ofVisibility: Provocation[] = [
   ['not-judged', 'not judged', broken('not-judged'), 'inconclusive'],
 ];
 
-function around(by?: 'iptables' | 'netstats' | 'proc-net'): VisibilityEvent {
+function bypassedPackets(by?: 'iptables' | 'netstats' | 'proc-net'): VisibilityEvent {
   const packets = { family: 'ipv6', protocol: 'udp', port: 443, packets: 1, bytes: 40 } as const;
 
   return { kind: 'around-recorder', at: at(40), uid: BROWSER, ...packets, ...(by && { by }) };

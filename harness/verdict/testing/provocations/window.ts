@@ -3,7 +3,7 @@ import { at } from '../evidence.ts';
 import type { Provocation } from './provocation.ts';
 
 /** Windows that are missing, too short, not quiet or spent frozen. */
-export const ofWindow: Provocation[] = [
+export const windowProvocations: Provocation[] = [
   [
     'window-missing',
     'no background window under the second identity',
