@@ -8,10 +8,10 @@ const project = dirname(import.meta.dirname);
 const file = join(project, 'docs/architecture.md');
 const imports = importsOf(await cruiseFiles(project, await filesOf(project), []));
 const document = await readFile(file, 'utf8');
-const drawn = document.replace(/(?<=```mermaid\n)[^`]*(?=\n```)/, () => pictureOf(imports));
+const updated = document.replace(/(?<=```mermaid\n)[^`]*(?=\n```)/, () => pictureOf(imports));
 
-if (!process.argv.includes('--check')) await writeFile(file, drawn);
-else if (drawn !== document || !document.includes('```mermaid\n')) {
+if (!process.argv.includes('--check')) await writeFile(file, updated);
+else if (updated !== document || !document.includes('```mermaid\n')) {
   console.error('docs/architecture.md: the picture is not that of the imports; run `npm run architecture`');
   process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pictureOf } from './rooms/picture.mjs';
 
 describe('the picture of the rooms', () => {
-  it('in docs/architecture.md is that of the imports', () => {
+  it('in docs/architecture.md matches the imports', () => {
     const { status, stderr } = spawnSync('node', [join(import.meta.dirname, 'architecture.mjs'), '--check'], {
       encoding: 'utf8',
     });
@@ -40,7 +40,7 @@ describe('the picture of the rooms', () => {
       [],
     ));
 
-  it('leaves out an arrow where a longer path says the same', () =>
+  it('leaves out an arrow if a longer path connects the same rooms', () =>
     assert.deepEqual(
       arrowsOf(
         ['harness/cli/a.ts', 'harness/detect/a.ts'],
@@ -51,7 +51,7 @@ describe('the picture of the rooms', () => {
       ['cli --> runner', 'runner --> verdict', 'verdict --> detect'],
     ));
 
-  it('has the pure rooms in a frame', () => {
+  it('puts the pure rooms into a frame', () => {
     const lines = pictureOf([]).split('\n');
     const inFrame = lines.slice(
       lines.findIndex((line) => line.includes('subgraph')),

@@ -18,35 +18,35 @@ const DOCUMENTS = [
 for (const document of DOCUMENTS)
   describe(document, () => {
     const text = readFileSync(join(PROJECT, document), 'utf8');
-    const all = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+    const matches = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-    it('names scripts of package.json that are there', () => {
+    it('names existing scripts of package.json', () => {
       const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
         scripts: Record<string, string>;
       };
       assert.deepEqual(
-        all(/npm run (?:-s )?([\w:-]+)/g).filter((name) => !(name in scripts)),
+        matches(/npm run (?:-s )?([\w:-]+)/g).filter((name) => !(name in scripts)),
         [],
       );
     });
 
-    it('names commands and options of leakgate that are there', () => {
-      const wrong = all(/(?:npx leakgate|`leakgate) ([^\n`#]*)/g).filter((line) => !isKnown(line));
+    it('names existing commands and options of leakgate', () => {
+      const wrong = matches(/(?:npx leakgate|`leakgate) ([^\n`#]*)/g).filter((line) => !isKnown(line));
       assert.deepEqual(wrong, []);
     });
 
-    it('names files that are there', () => {
+    it('names existing files', () => {
       const tracked =
         /(?<![\w./])((?:harness|bin|bench|specs|docs|apks|\.ci)\/[\w./-]+\.(?:ts|mjs|js|json|yaml|md|txt|apk))\b/g;
-      const paths = all(tracked).filter((path) => !/RUN|NAME|CASE/.test(path));
+      const paths = matches(tracked).filter((path) => !/RUN|NAME|CASE/.test(path));
       assert.deepEqual(
         paths.filter((path) => !existsSync(join(PROJECT, path))),
         [],
       );
     });
 
-    it('links to what is there', () => {
-      const links = all(/\]\((?!https?:)([^)#]+)\)/g);
+    it('links to existing files', () => {
+      const links = matches(/\]\((?!https?:)([^)#]+)\)/g);
       assert.deepEqual(
         links.filter((link) => !existsSync(resolve(PROJECT, document, '..', link))),
         [],
@@ -56,7 +56,7 @@ for (const document of DOCUMENTS)
 
 const program = createProgram(() => undefined);
 
-/** Whether the words of a command line begin with a command, and each option among them is one of that. */
+/** Whether a command line begins with an existing command and uses only its options. */
 function isKnown(line: string): boolean {
   const words = line.trim().split(/\s+/);
   let command: Command | undefined = program.commands.find((each) => each.name() === words[0]);

@@ -19,7 +19,7 @@ describe('the constructions to avoid', () => {
     for (const text of spares) it(`${id} spares: ${text}`, () => assert.ok(!rulesIn(text).includes(id)));
   }
 
-  it('have an id each, and at least one example of both kinds', () => {
+  it('have unique ids, and examples that match and that do not', () => {
     assert.equal(new Set(constructions.map(({ id }) => id)).size, constructions.length);
     for (const { id, hits, spares } of constructions) assert.ok(hits.length > 0 && spares.length > 0, id);
   });
@@ -62,7 +62,7 @@ describe('numbers before a noun in the plural', () => {
     'say(`${name} names no element`);',
     'say(`takes ${ratio} times as long`);',
   ])
-    it(`are not seen in ${source}`, () => assert.deepEqual(faults(source), []));
+    it(`are not reported for ${source}`, () => assert.deepEqual(faults(source), []));
 });
 
 describe('the texts of a source', () => {
@@ -80,7 +80,7 @@ describe('the texts of a source', () => {
       texts("import a from './b.ts';\nexport * from './c.ts';\ntype D = 'e' | import('./f.ts').G;\n"),
       [],
     ));
-  it('are comments too, where lines that follow each other are one', () =>
+  it('include comments, with consecutive line comments as one', () =>
     assert.deepEqual(
       texts('#!/usr/bin/env node\n// é one\n// two\nconst a = 1; // three\n/**\n * four\n * five\n */\n'),
       [
@@ -89,7 +89,7 @@ describe('the texts of a source', () => {
         [5, 'comment', 'four\nfive'],
       ],
     ));
-  it('are no comment inside of a string, a template or a regular expression', () =>
+  it('do not include comment marks in a string, a template or a regular expression', () =>
     assert.deepEqual(
       texts("a('// b', `/* c ${d /* e */} */`, /\\/\\/f/);").filter(([, kind]) => kind === 'comment'),
       [[1, 'comment', 'e']],
@@ -124,11 +124,11 @@ describe('the check of the language', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('passes a tree of plain texts, and lists comments only on request', () => {
-    assert.deepEqual(check(), { code: 0, said: '' });
-    const { code, said } = check('--comments');
+  it('accepts plain texts, with comments checked or not', () => {
+    assert.deepEqual(check(), { code: 0, stdout: '' });
+    const { code, stdout } = check('--comments');
     assert.equal(code, 0);
-    assert.equal(said, '');
+    assert.equal(stdout, '');
   });
 
   const planted: [string, string, string][] = [
@@ -140,45 +140,45 @@ describe('the check of the language', () => {
   for (const [name, file, text] of planted)
     it(`fails on ${name}`, () => {
       plant(file, text);
-      const { code, said } = check();
+      const { code, stdout } = check();
       assert.equal(code, 1);
-      assert.match(said, new RegExp(`^${file.replaceAll('.', '\\.')}:1 whoever: "`));
+      assert.match(stdout, new RegExp(`^${file.replaceAll('.', '\\.')}:1 whoever: "`));
     });
 
   it('lists comments on request, and does not fail on them', () => {
     plant('harness/model/b.ts', '// The file that nobody reads.\nexport {};\n');
-    const { code, said } = check('--comments');
+    const { code, stdout } = check('--comments');
     assert.equal(code, 0);
-    assert.match(said, /^harness\/model\/b\.ts:1 comment whoever: /);
+    assert.match(stdout, /^harness\/model\/b\.ts:1 comment whoever: /);
   });
 
-  it('looks at one room on request, and fails where there is none', () => {
+  it('checks one room on request, and fails if it does not exist', () => {
     plant('harness/cli/a.ts', "throw new Error('Nobody reads it.');\n");
     assert.equal(check('--room', 'harness/model').code, 0);
     assert.equal(check('--room', 'harness/cli/').code, 1);
     assert.equal(check('--room', 'harness/none').code, 1);
   });
 
-  it('looks at the paths of its scope, and fails for one that is not there', () => {
+  it('checks the paths of its scope, and fails if one does not exist', () => {
     plant('harness/cli/a.ts', "throw new Error('Nobody reads it.');\n");
-    const { code, said } = check('--checked');
+    const { code, stdout } = check('--checked');
     assert.equal(code, 1);
-    assert.match(said, /^harness\/cli\/a\.ts:1 whoever/m);
-    assert.match(said, /^\.ci\/language\/scope\.yaml: nothing fits README\.md$/m);
+    assert.match(stdout, /^harness\/cli\/a\.ts:1 whoever/m);
+    assert.match(stdout, /^\.ci\/language\/scope\.yaml: nothing fits README\.md$/m);
   });
 
-  it('spares an exception, only in its file and for its rule, and reports one that fits nothing', () => {
+  it('allows an exception only in its file and for its rule, and reports an unused one', () => {
     const file = 'harness/simulator/shell/commands/settings.ts';
     plant(file, 'say(`Deleted ${rows.length} rows`);\nsay(`Kept ${rows.length} rows`);\n');
     plant('harness/simulator/a.ts', 'say(`Deleted ${rows.length} rows`);\n');
-    const { said } = check();
-    assert.deepEqual(said.match(/^harness\S+ \w+/gm), [
+    const { stdout } = check();
+    assert.deepEqual(stdout.match(/^harness\S+ \w+/gm), [
       'harness/simulator/a.ts:1 plural',
       `${file}:2 plural`,
     ]);
     plant(file, 'export {};\n');
     assert.match(
-      check().said,
+      check().stdout,
       /nothing fits harness\/simulator\/shell\/commands\/settings\.ts: Deleted \{\} rows$/m,
     );
   });
@@ -187,7 +187,7 @@ describe('the check of the language', () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  function check(...args: string[]): { code: number | null; said: string } {
+  function check(...args: string[]): { code: number | null; stdout: string } {
     const { status, stdout } = spawnSync(
       'node',
       [join(import.meta.dirname, 'language.mjs'), folder, ...args],
@@ -196,6 +196,6 @@ describe('the check of the language', () => {
       },
     );
 
-    return { code: status, said: stdout };
+    return { code: status, stdout };
   }
 });

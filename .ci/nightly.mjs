@@ -3,17 +3,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBench, killCommands } from './nightly/bench.mjs';
+import { createWorkspace, killCommands } from './nightly/workspace.mjs';
 import { tryChromium } from './nightly/chromium.mjs';
 import { tryJava } from './nightly/java.mjs';
 import { tryNode } from './nightly/node.mjs';
 import { npmScript } from './nightly/script.mjs';
 import { summarize } from './nightly/summary.mjs';
 
-/** @typedef {import('./nightly/bench.mjs').Bench} Bench */
-/** @typedef {import('./nightly/bench.mjs').Trial} Trial */
+/** @typedef {import('./nightly/workspace.mjs').Workspace} Workspace */
+/** @typedef {import('./nightly/workspace.mjs').Trial} Trial */
 
-/** To add a part, add a line: its name and what it runs. @type {Record<string, (bench: Bench) => Promise<Trial[]>>} */
+/** To add a part, add a line: its name and what it runs. @type {Record<string, (bench: Workspace) => Promise<Trial[]>>} */
 const parts = {
   chromium: tryChromium,
   java: tryJava,
@@ -43,7 +43,7 @@ process.once('SIGINT', () => {
 const trials = [];
 for (const name of chosen) {
   const part = parts[name];
-  if (part) trials.push(...(await part(createBench(folder))));
+  if (part) trials.push(...(await part(createWorkspace(folder))));
 }
 cleanUp();
 const { text, exitCode } = summarize(trials);

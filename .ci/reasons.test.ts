@@ -19,7 +19,7 @@ const ROW = `- code: planted
 `;
 
 describe('the table of reasons', () => {
-  it('has a type for each value, and a row in the page', () => {
+  it('gives each value a type, and the page a row', () => {
     const { rows, problems } = readReasons(ROW);
     assert.deepEqual(problems, []);
     assert.match(

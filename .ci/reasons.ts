@@ -19,11 +19,11 @@ type Row = z.infer<typeof newReasonRowSchema>;
 
 /** Reads a table of reasons. `problems` names each row that lacks a column, has one too many or contradicts itself. */
 export function readReasons(yaml: string): { rows: Row[]; problems: string[] } {
-  const given: unknown = parse(yaml);
-  const read = z.array(newReasonRowSchema).safeParse(given);
+  const content: unknown = parse(yaml);
+  const read = z.array(newReasonRowSchema).safeParse(content);
   if (read.success) return { rows: read.data, problems: [...contradictions(read.data)] };
   const problems = read.error.issues.map(({ path: [row = 0, ...column], message }) => {
-    const code = (given as { code?: string }[])[Number(row)]?.code ?? `row ${Number(row) + 1}`;
+    const code = (content as { code?: string }[])[Number(row)]?.code ?? `row ${Number(row) + 1}`;
 
     return `${code}${column.length > 0 ? `, ${column.join('.')}` : ''}: ${message}`;
   });
@@ -73,8 +73,8 @@ export function markdownTable(rows: readonly Row[]): string {
 }
 
 function* contradictions(rows: readonly Row[]): Generator<string> {
-  for (const [at, { code, weight, leak, keepsSizeFinding, sentence }] of rows.entries()) {
-    if (rows.findIndex((row) => row.code === code) !== at) yield `${code} is listed twice`;
+  for (const [index, { code, weight, leak, keepsSizeFinding, sentence }] of rows.entries()) {
+    if (rows.findIndex((row) => row.code === code) !== index) yield `${code} is listed twice`;
     if (leak !== 'none' && weight !== 'finds') yield `${code}: only a reason that finds can prove a leak`;
     if (!keepsSizeFinding && weight !== 'voids')
       yield `${code}: only a reason that voids can end a size finding`;

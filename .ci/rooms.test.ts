@@ -8,7 +8,7 @@ import { roomsAsMarkdown } from './rooms/markdown.mjs';
 
 const project = dirname(import.meta.dirname);
 
-/** What a pure room may have: constants, what they are made of, and variables of functions that have the name of one. */
+/** What a pure room may have: constants, changes to a constant while it is built, and local variables with a constant's name. */
 const PURE = `const NONE: ReadonlySet<number> = new Set();
 const table = Uint8Array.from([1, 2]);
 export function sum(values: number[]): number {
@@ -27,14 +27,14 @@ describe('the check of the rooms', () => {
   beforeEach(makeTree);
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('finds nothing in a tree that keeps to the table', () => {
+  it('accepts a tree that follows the table', () => {
     plant('harness/detect/match.ts', "import { noun } from '../model/noun.ts';\nexport { noun };\n");
     plant(
       'harness/detect/match.test.ts',
       "import assert from 'node:assert/strict';\nimport 'fast-check';\nassert.ok(1);\n",
     );
     plant('harness/runner/run.ts', "import { body } from '../capture/recorder.ts';\nexport { body };\n");
-    // Tests and bench import what tests share; tests of several rooms import any file.
+    // Tests and bench import testing folders; tests of several rooms import any file.
     for (const file of ['harness/runner/run.test.ts', 'harness/runner/testing/run.ts', 'bench/run.ts'])
       plant(
         file,
@@ -42,19 +42,19 @@ describe('the check of the rooms', () => {
       );
     plant('harness/runner/run.e2e.test.ts', "import { body } from '../capture/body.ts';\nexport { body };\n");
 
-    assert.deepEqual(check(), { code: 0, said: ['rooms: files: 12, imports: 11, violations: 0'] });
+    assert.deepEqual(check(), { code: 0, lines: ['rooms: files: 12, imports: 11, violations: 0'] });
   });
 
-  it('does not pass where the parser sees nothing', () => {
+  it('fails if the parser finds no modules', () => {
     plantBlindedCheck();
-    const done = spawnSync(process.execPath, [join(folder, 'blind/rooms.mjs')], { encoding: 'utf8' });
+    const result = spawnSync(process.execPath, [join(folder, 'blind/rooms.mjs')], { encoding: 'utf8' });
 
-    assert.equal(done.status, 1, done.stderr);
-    assert.match(done.stderr, /harness\/model\/noun\.ts was not looked at/);
-    assert.match(done.stderr, /rooms: files: 0, imports: 0/);
+    assert.equal(result.status, 1, result.stderr);
+    assert.match(result.stderr, /harness\/model\/noun\.ts was not parsed/);
+    assert.match(result.stderr, /rooms: files: 0, imports: 0/);
   });
 
-  it('is printed in CONTRIBUTING.md as it is', () => {
+  it('has its current table in CONTRIBUTING.md', () => {
     const text = readFileSync(join(project, 'CONTRIBUTING.md'), 'utf8');
 
     assert.ok(
@@ -65,132 +65,137 @@ describe('the check of the rooms', () => {
 
   describe('finds', () => {
     /** A file with one violation each, and the only line about it; all of them are in one tree. */
-    const violations: { name: string; file: string; text: string; said: RegExp }[] = [
+    const violations: { name: string; file: string; text: string; message: RegExp }[] = [
       {
         name: 'another room',
         file: 'harness/model/room.ts',
         text: "import { gunzipSync } from '../detect/formats.ts';\nexport { gunzipSync };\n",
-        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
+        message: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
-        name: 'another room, for a type alone',
+        name: 'another room, for a type only',
         file: 'harness/model/type.ts',
         text: "import type { gunzipSync } from '../detect/formats.ts';\nexport type Unzip = typeof gunzipSync;\n",
-        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
+        message: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'another room, by a lazy import',
         file: 'harness/model/lazy.ts',
         text: "export const layer = () => import('../detect/formats.ts');\n",
-        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
+        message: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'another room, from a unit test',
         file: 'harness/model/unit.test.ts',
         text: "import { gunzipSync } from '../detect/formats.ts';\nexport { gunzipSync };\n",
-        said: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
+        message: / imports harness\/detect\/formats\.ts: may import nothing of ours$/,
       },
       {
         name: 'a package of another room',
         file: 'harness/evidence/records.ts',
         text: "import { getLocal } from 'mockttp';\nexport { getLocal };\n",
-        said: / imports .*node_modules\/mockttp\/.*: may import .* of npm$/,
+        message: / imports .*node_modules\/mockttp\/.*: may import .* of npm$/,
       },
       {
         name: "Node's files from a pure room",
         file: 'harness/verdict/reads.ts',
         text: "import { readFileSync } from 'node:fs';\nexport { readFileSync };\n",
-        said: / imports (node:)?fs: may import buffer, crypto, zlib of Node$/,
+        message: / imports (node:)?fs: may import buffer, crypto, zlib of Node$/,
       },
       {
         name: 'a file that is not there',
         file: 'harness/model/lost.ts',
         text: "export { nothing } from './nothing.ts';\n",
-        said: / imports \.\/nothing\.ts: An import leads nowhere\.$/,
+        message: / imports \.\/nothing\.ts: An import leads nowhere\.$/,
       },
       {
-        name: 'a circle',
+        name: 'an import cycle',
         file: 'harness/model/hen.ts',
         text: "import { nest } from './nest.ts';\nexport const hen = nest;\n",
-        said: / imports harness\/model\/nest\.ts: it leads back to the importing file \(.*nest\.ts, .*hen\.ts\)$/,
+        message:
+          / imports harness\/model\/nest\.ts: it leads back to the importing file \(.*nest\.ts, .*hen\.ts\)$/,
       },
       {
-        name: 'a circle of types alone',
+        name: 'an import cycle of types only',
         file: 'harness/model/cause.ts',
         text: "import type { Effect } from './effect.ts';\nexport type Cause = { of: Effect };\n",
-        said: / imports harness\/model\/effect\.ts: it leads back to the importing file \(/,
+        message: / imports harness\/model\/effect\.ts: it leads back to the importing file \(/,
       },
       {
-        name: 'a deep import past a front',
+        name: 'an import of a file outside the front',
         file: 'harness/runner/deep.ts',
         text: "import { body } from '../capture/body.ts';\nexport { body };\n",
-        said: / imports harness\/capture\/body\.ts: other rooms may import .*recorder\.ts.* of harness\/capture$/,
+        message:
+          / imports harness\/capture\/body\.ts: other rooms may import .*recorder\.ts.* of harness\/capture$/,
       },
       {
-        name: 'a deep import from a unit test',
+        name: 'an import of a file outside the front, from a unit test',
         file: 'harness/runner/deep.test.ts',
         text: "import { body } from '../capture/body.ts';\nexport { body };\n",
-        said: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
+        message: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
       },
       {
-        name: 'a deep import from what tests share',
+        name: 'an import of a file outside the front, from a testing folder',
         file: 'harness/runner/testing/deep.ts',
         text: "import { body } from '../../capture/body.ts';\nexport { body };\n",
-        said: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
+        message: / imports harness\/capture\/body\.ts: .* of harness\/capture, and tests its testing\/$/,
       },
       {
-        name: "what another room's tests share, outside of tests",
+        name: "another room's testing folder, imported outside of tests",
         file: 'harness/runner/shared.ts',
         text: "import { client } from '../capture/testing/client.ts';\nexport { client };\n",
-        said: / imports harness\/capture\/testing\/client\.ts: other rooms may import /,
+        message: / imports harness\/capture\/testing\/client\.ts: other rooms may import /,
       },
       {
         name: 'a launcher file that imports a worker file',
         file: 'harness/runner/launch/pool.ts',
         text: "import { work } from '../work/scenario.ts';\nexport { work };\n",
-        said: / imports harness\/runner\/work\/scenario\.ts: of the folders of harness\/runner it may import record, schedule \(/,
+        message:
+          / imports harness\/runner\/work\/scenario\.ts: of the folders of harness\/runner it may import record, schedule \(/,
       },
       {
         name: 'a worker file that imports a launcher file',
         file: 'harness/runner/work/poll.ts',
         text: "import type { Handsets } from '../launch/handsets.ts';\nexport type Poll = Handsets;\n",
-        said: / imports harness\/runner\/launch\/handsets\.ts: of the folders of harness\/runner it may import record, schedule \(/,
+        message:
+          / imports harness\/runner\/launch\/handsets\.ts: of the folders of harness\/runner it may import record, schedule \(/,
       },
       {
         name: 'a launcher file that imports a worker file through another file',
         file: 'harness/runner/launch/hooks.ts',
         text: "import { work } from '../index.ts';\nexport { work };\n",
-        said: / imports harness\/runner\/work\/scenario\.ts: .* it may import record, schedule \(harness\/runner\/index\.ts, harness\/runner\/work\/scenario\.ts\)$/,
+        message:
+          / imports harness\/runner\/work\/scenario\.ts: .* it may import record, schedule \(harness\/runner\/index\.ts, harness\/runner\/work\/scenario\.ts\)$/,
       },
       {
-        name: 'a room that the table does not know',
+        name: 'a room that is not in the table',
         file: 'harness/attic/types.ts',
         text: 'export const attic = 1;\n',
-        said: /^harness\/attic\/types\.ts lies in no room of the table$/,
+        message: /^harness\/attic\/types\.ts is in no room of the table$/,
       },
       {
         name: 'a variable in a pure room',
         file: 'harness/verdict/variable.ts',
         text: 'let last = 0;\nexport const next = () => ++last;\n',
-        said: / keeps state: last is a variable of the module$/,
+        message: / keeps state: last is a variable of the module$/,
       },
       {
         name: 'a cache in a pure room',
         file: 'harness/verdict/cache.ts',
         text: 'const ended = new WeakMap<object, number>();\nexport const endOf = (of: object) => ended.get(of);\n',
-        said: / keeps state: ended is a container of the module that begins empty$/,
+        message: / keeps state: ended is a container of the module that begins empty$/,
       },
       {
         name: 'a buffer in a pure room',
         file: 'harness/verdict/buffer.ts',
         text: 'const scratch = new Uint8Array(1 << 16);\nexport const size = () => scratch.length;\n',
-        said: / keeps state: scratch is a container of the module that begins empty$/,
+        message: / keeps state: scratch is a container of the module that begins empty$/,
       },
       {
         name: 'a table that a function changes in a pure room',
         file: 'harness/verdict/changed.ts',
         text: 'const table = [1];\nexport function note(value: number): void {\n  table[0] = value;\n}\n',
-        said: / keeps state: table is changed by a function$/,
+        message: / keeps state: table is changed by a function$/,
       },
     ];
     let lines: string[];
@@ -210,17 +215,17 @@ describe('the check of the rooms', () => {
       plant('harness/runner/index.ts', "export { work } from './work/scenario.ts';\n");
       plant('harness/canary/pure.ts', PURE);
       for (const { file, text } of violations) plant(file, text);
-      const { code, said } = check();
+      const result = check();
       rmSync(folder, { recursive: true, force: true });
-      assert.equal(code, 1);
-      lines = said;
+      assert.equal(result.code, 1);
+      lines = result.lines;
     });
 
-    for (const { name, file, said } of violations)
+    for (const { name, file, message } of violations)
       it(name, () => {
         const about = lines.filter((line) => line.startsWith(`${file} `));
         assert.equal(about.length, 1, lines.join('\n'));
-        assert.match(about[0] ?? '', said);
+        assert.match(about[0] ?? '', message);
       });
 
     it('nothing else', () => {
@@ -246,7 +251,7 @@ describe('the check of the rooms', () => {
     plant('harness/capture/testing/client.ts', 'export const client = 1;\n');
   }
 
-  /** Plants the check with dependency-cruiser's answer replaced by the one it gives without a parser for TypeScript. */
+  /** Writes the check with dependency-cruiser's result replaced by the one it returns without a parser for TypeScript. */
   function plantBlindedCheck(): void {
     const source = readFileSync(join(project, '.ci/rooms/cruise.mjs'), 'utf8');
     const cruiser = "import { cruise } from 'dependency-cruiser';";
@@ -273,10 +278,12 @@ process.exitCode = violations.length === 0 ? 0 : 1;
     writeFileSync(join(folder, file), text);
   }
 
-  function check(): { code: number | null; said: string[] } {
-    const done = spawnSync(process.execPath, [join(project, '.ci/rooms.mjs'), folder], { encoding: 'utf8' });
+  function check(): { code: number | null; lines: string[] } {
+    const result = spawnSync(process.execPath, [join(project, '.ci/rooms.mjs'), folder], {
+      encoding: 'utf8',
+    });
 
-    return { code: done.status, said: done.stderr.trim().split('\n') };
+    return { code: result.status, lines: result.stderr.trim().split('\n') };
   }
 });
 
@@ -284,14 +291,14 @@ describe('the front of a room', () => {
   const room = (path: string, front: string[]) => ({
     path,
     front,
-    holds: '',
+    contents: '',
     rooms: [],
     packages: [],
     node: [],
   });
   const rooms = [room('harness/a', ['one.ts', 'two.ts']), room('harness/b', ['*'])];
 
-  it('has no entry that only its own room imports', () =>
+  it('reports an entry that only its own room imports', () =>
     assert.deepEqual(
       unusedEntries(
         [

@@ -1,5 +1,5 @@
-// `npm test`: every check and every test, each with a limit; then one line that counts. What drives simulated handsets mostly
-// waits, so that two lanes run beside each other.
+// `npm test`: every check and every test, each with a limit; then one line with the counts. Tests with simulated handsets mostly
+// wait, so two lanes run at the same time.
 import { killAll, runStep } from './test/step.mjs';
 import { countTests } from './test/count.mjs';
 import { failuresOf } from './test/failures.mjs';
@@ -23,16 +23,16 @@ process.once('SIGINT', () => {
   process.exit(130);
 });
 const results = [await runStep(check)];
-const played = await Promise.all(lanes.map(playLane));
-results.push(...played.flat());
+const laneResults = await Promise.all(lanes.map(runLane));
+results.push(...laneResults.flat());
 
 console.log();
-for (const { step, ok, seconds, why } of results)
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name}: ${seconds.toFixed(0)} s${why}`);
-for (const { step, said, complained, ok } of results)
-  if (!ok) console.log(`\n== why ${step.name} failed\n${failuresOf(said, complained)}`);
+for (const { step, ok, seconds, limitNote } of results)
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name}: ${seconds.toFixed(0)} s${limitNote}`);
+for (const { step, stdout, stderr, ok } of results)
+  if (!ok) console.log(`\n== failures of ${step.name}\n${failuresOf(stdout, stderr)}`);
 const total = results
-  .map((result) => countTests(result.said, result.ok))
+  .map((result) => countTests(result.stdout, result.ok))
   .reduce((a, b) => ({
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
@@ -47,7 +47,7 @@ process.exitCode = results.every((result) => result.ok) ? 0 : 1;
  * The steps of a lane, one after the other.
  * @param {Step[]} steps
  */
-async function playLane(steps) {
+async function runLane(steps) {
   const results = [];
   for (const step of steps) results.push(await runStep(step));
 

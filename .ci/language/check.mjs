@@ -10,19 +10,21 @@ import { textsOfSource } from './source.mjs';
 /** @typedef {import('./source.mjs').Text} Text */
 /** @typedef {{ file: string, line: number, kind: Text['kind'], rule: string, excerpt: string, instead: string }} Hit */
 
-const read = (/** @type {string} */ name) => readFile(join(import.meta.dirname, name), 'utf8');
-const NOT_READ = /\.(test|d)\.ts$|\/testing\/|^\.ci\/language\/rules\.mjs$/;
+const readConfig = (/** @type {string} */ name) => readFile(join(import.meta.dirname, name), 'utf8');
+const EXCLUDED = /\.(test|d)\.ts$|\/testing\/|^\.ci\/language\/rules\.mjs$/;
 
 /** @returns {Promise<Construction[]>} */
 export async function readConstructions() {
-  return /** @type {Construction[]} */ (parse(await read('constructions.yaml')));
+  return /** @type {Construction[]} */ (parse(await readConfig('constructions.yaml')));
 }
 
 /** @typedef {{ file: string, rule: string, text: string, why: string }} Exception */
 
 /** @returns {Promise<{ checked: string[], exceptions: Exception[] }>} */
 export async function readScope() {
-  return /** @type {{ checked: string[], exceptions: Exception[] }} */ (parse(await read('scope.yaml')));
+  return /** @type {{ checked: string[], exceptions: Exception[] }} */ (
+    parse(await readConfig('scope.yaml'))
+  );
 }
 
 /**
@@ -76,7 +78,7 @@ function filesOf(project) {
   );
   if (status !== 0) throw new Error(`git ls-files in ${project} ended with ${status}: ${stderr}`);
 
-  return stdout.split('\n').filter((file) => readerOf(file) !== undefined && !NOT_READ.test(file));
+  return stdout.split('\n').filter((file) => readerOf(file) !== undefined && !EXCLUDED.test(file));
 }
 
 /**

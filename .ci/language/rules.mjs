@@ -22,7 +22,7 @@ export function faultsOf(text, constructions) {
   if (!/\p{L}{2,}[ ,.:;]+\p{L}/u.test(prose) && !prose.includes('{}')) return [];
 
   return [
-    ...(isCode(text.text) ? [] : longSentences(prose)),
+    ...(isMarkupOrCode(text.text) ? [] : longSentences(prose)),
     ...constructions.flatMap((construction) => matchesOf(prose, construction)),
     ...fixedPlurals(text),
   ];
@@ -32,7 +32,7 @@ export function faultsOf(text, constructions) {
  * Pages, scripts, style sheets and listings in a string are not sentences.
  * @param {string} text
  */
-function isCode(text) {
+function isMarkupOrCode(text) {
   return /^\s*<|[;{}]\s*$|=>|^\w+=/m.test(text);
 }
 

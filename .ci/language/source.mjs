@@ -131,18 +131,18 @@ function piecesOf(node, bytes, used) {
       const after = inserted[index];
       const fixed = { fixed: true, text: String(quasi['cooked'] ?? quasi['raw']) };
 
-      return after ? [fixed, { fixed: false, text: spelled(after, bytes) }] : [fixed];
+      return after ? [fixed, { fixed: false, text: sourceOf(after, bytes) }] : [fixed];
     });
   }
 
-  return [{ fixed: false, text: spelled(node, bytes) }];
+  return [{ fixed: false, text: sourceOf(node, bytes) }];
 }
 
 /**
  * @param {Node} node
  * @param {Buffer} bytes
  */
-function spelled({ span }, bytes) {
+function sourceOf({ span }, bytes) {
   return bytes.subarray(span.start, span.end).toString();
 }
 
@@ -151,18 +151,20 @@ function spelled({ span }, bytes) {
  * @returns {Text[]}
  */
 function commentsOf({ root, bytes, lineOf }) {
-  const blanked = Buffer.from(bytes);
+  const masked = Buffer.from(bytes);
   for (const { type, span } of nodesOf(root))
-    if (WITHOUT_COMMENTS.has(type)) blanked.fill('x', span.start, span.end);
-  /** @type {(Text & { lines: number, own: boolean })[]} */
+    if (WITHOUT_COMMENTS.has(type)) masked.fill('x', span.start, span.end);
+  /** @type {(Text & { lines: number, isOwnLine: boolean })[]} */
   const comments = [];
   // latin1 has one character a byte, so that what is found has the offsets of the file.
-  for (const { 0: found, index } of blanked.toString('latin1').matchAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g)) {
+  for (const { 0: found, index } of masked.toString('latin1').matchAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g)) {
     const line = lineOf(index);
     const text = withoutMarks(bytes.subarray(index, index + found.length).toString());
-    const own = /(^|\n)[ \t]*$/.test(blanked.subarray(Math.max(0, index - 200), index).toString('latin1'));
+    const isOwnLine = /(^|\n)[ \t]*$/.test(
+      masked.subarray(Math.max(0, index - 200), index).toString('latin1'),
+    );
     const last = comments.at(-1);
-    if (found.startsWith('//') && own && last?.own && last.line + last.lines === line) {
+    if (found.startsWith('//') && isOwnLine && last?.isOwnLine && last.line + last.lines === line) {
       last.text += `\n${text}`;
       last.lines += 1;
     } else
@@ -172,7 +174,7 @@ function commentsOf({ root, bytes, lineOf }) {
         text,
         inserted: [],
         lines: 1,
-        own: own && found.startsWith('//'),
+        isOwnLine: isOwnLine && found.startsWith('//'),
       });
   }
 

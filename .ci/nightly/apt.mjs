@@ -1,17 +1,17 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** @typedef {import('./bench.mjs').Bench} Bench */
+/** @typedef {import('./workspace.mjs').Workspace} Workspace */
 /** A version that apt offers, and where: `bookworm-security/main`. @typedef {{ version: string, suite: string }} Offer */
 
 /**
  * Every version of a package that apt offers now, newest first.
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @param {string} name
  * @returns {Promise<Offer[]>} empty where there is no apt, or no such package
  */
-export async function offersOf(bench, name) {
-  const { ok, output } = await bench.run('apt-cache', ['madison', name]);
+export async function offersOf(workspace, name) {
+  const { ok, output } = await workspace.run('apt-cache', ['madison', name]);
 
   return ok ? readMadison(output) : [];
 }
@@ -34,26 +34,26 @@ export function readMadison(output) {
 
 /**
  * Downloads packages with apt and unpacks them with dpkg, without installing anything.
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @param {string[]} names
  * @param {string} version the same for all of them
- * @returns {Promise<{ root: string } | { why: string }>} the folder that stands for `/`
+ * @returns {Promise<{ root: string } | { reason: string }>} the folder with the unpacked `/`
  */
-export async function unpack(bench, names, version) {
-  const folder = join(bench.folder, `${names[0]}-${version.replaceAll(/[^\w.+-]/g, '_')}`);
+export async function unpack(workspace, names, version) {
+  const folder = join(workspace.folder, `${names[0]}-${version.replaceAll(/[^\w.+-]/g, '_')}`);
   const root = join(folder, 'root');
   await mkdir(root, { recursive: true });
-  const download = await bench.run(
+  const download = await workspace.run(
     'apt-get',
     ['download', '-q', ...names.map((name) => `${name}=${version}`)],
     {
       cwd: folder,
     },
   );
-  if (!download.ok) return { why: download.why };
+  if (!download.ok) return { reason: download.reason };
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.deb'))) {
-    const unpacked = await bench.run('dpkg', ['-x', join(folder, file), root]);
-    if (!unpacked.ok) return { why: unpacked.why };
+    const unpacked = await workspace.run('dpkg', ['-x', join(folder, file), root]);
+    if (!unpacked.ok) return { reason: unpacked.reason };
   }
 
   return { root };

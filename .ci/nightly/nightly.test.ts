@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMadison } from './apt.mjs';
-import { createBench, tryOut } from './bench.mjs';
+import { createWorkspace, runTrial } from './workspace.mjs';
 import { summarize } from './summary.mjs';
 
-const quiet = () => undefined;
+const discardLine = () => undefined;
 
 describe('the nightly run', () => {
   it('finds each version that apt offers, with its suite', () => {
@@ -28,23 +28,23 @@ describe('the nightly run', () => {
     });
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-    it('and keeps what it printed, and why it failed', async () => {
-      const bench = createBench(folder, quiet);
-      const run = (script: string) => bench.run(process.execPath, ['-e', script]);
+    it('and keeps its output and the reason of its failure', async () => {
+      const workspace = createWorkspace(folder, discardLine);
+      const run = (script: string) => workspace.run(process.execPath, ['-e', script]);
 
       assert.deepEqual(await run('console.log("to stdout"); console.error("to stderr")'), {
         ok: true,
-        why: '',
+        reason: '',
         output: 'to stdout\nto stderr\n',
       });
       const failed = await run('console.log("it broke"); process.exit(4)');
       assert.equal(failed.ok, false);
-      assert.match(failed.why, /ended with exit code 4:\nit broke$/);
-      assert.match((await bench.run(join(folder, 'nothing'), [])).why, /ENOENT/);
+      assert.match(failed.reason, /ended with exit code 4:\nit broke$/);
+      assert.match((await workspace.run(join(folder, 'nothing'), [])).reason, /ENOENT/);
     });
 
-    it('no longer than its limit', async () => {
-      const { ok, why } = await createBench(folder, quiet).run(
+    it('until its time limit', async () => {
+      const { ok, reason } = await createWorkspace(folder, discardLine).run(
         process.execPath,
         ['-e', 'setTimeout(() => 0, 60_000)'],
         {
@@ -53,38 +53,38 @@ describe('the nightly run', () => {
       );
 
       assert.equal(ok, false);
-      assert.match(why, /^killed after 0\.01 min; .* ended with SIGKILL/);
+      assert.match(reason, /^killed after 0\.01 min; .* ended with SIGKILL/);
     });
   });
 
   it('stops a trial at the first check that fails', async () => {
-    const ran: string[] = [];
+    const executed: string[] = [];
     const check = (name: string, ok: boolean) => () => {
-      ran.push(name);
+      executed.push(name);
 
-      return Promise.resolve({ ok, why: ok ? '' : `${name} broke`, output: '' });
+      return Promise.resolve({ ok, reason: ok ? '' : `${name} broke`, output: '' });
     };
 
     assert.deepEqual(
-      await tryOut('a tool', [check('one', true), check('two', false), check('three', true)]),
+      await runTrial('a tool', [check('one', true), check('two', false), check('three', true)]),
       {
-        what: 'a tool',
+        subject: 'a tool',
         state: 'failed',
-        why: 'two broke',
+        reason: 'two broke',
       },
     );
-    assert.deepEqual(ran, ['one', 'two']);
-    assert.equal((await tryOut('a tool', [check('one', true)])).state, 'passed');
+    assert.deepEqual(executed, ['one', 'two']);
+    assert.equal((await runTrial('a tool', [check('one', true)])).state, 'passed');
   });
 
-  it('says what passed, what failed, and what was not tried and why', () => {
-    const passed = { what: 'Chromium 150', state: 'passed', why: '' } as const;
+  it('summarizes passed, failed and untried versions', () => {
+    const passed = { subject: 'Chromium 150', state: 'passed', reason: '' } as const;
     const untried = {
-      what: 'Chromium 99',
+      subject: 'Chromium 99',
       state: 'not tried',
-      why: 'it does not start: libfoo.so is missing',
+      reason: 'it does not start: libfoo.so is missing',
     } as const;
-    const failed = { what: 'Java 17', state: 'failed', why: 'one test' } as const;
+    const failed = { subject: 'Java 17', state: 'failed', reason: 'one test' } as const;
 
     assert.deepEqual(summarize([passed, untried]), {
       text: 'passed    Chromium 150\nnot tried Chromium 99: it does not start: libfoo.so is missing\n\n1 passed, 0 failed, 1 not tried',

@@ -1,37 +1,37 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { playReleases, runMocha, tryOut } from './bench.mjs';
+import { runReleases, runMocha, runTrial } from './workspace.mjs';
 
-/** @typedef {import('./bench.mjs').Bench} Bench */
-/** @typedef {import('./bench.mjs').Trial} Trial */
+/** @typedef {import('./workspace.mjs').Workspace} Workspace */
+/** @typedef {import('./workspace.mjs').Trial} Trial */
 
 /** The oldest Node that is supported, and the newest release of each line that the workflow uses. */
 const VERSIONS = ['20.19.0', '20', '24'];
 
 /**
  * All unit tests and one release with other versions of Node, which npm has as packages.
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @returns {Promise<Trial[]>}
  */
-export async function tryNode(bench) {
+export async function tryNode(workspace) {
   /** @type {Trial[]} */
   const trials = [];
-  for (const version of VERSIONS) trials.push(await tryVersion(bench, version));
+  for (const version of VERSIONS) trials.push(await tryVersion(workspace, version));
 
   return trials;
 }
 
 /**
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @param {string} version
  * @returns {Promise<Trial>}
  */
-async function tryVersion(bench, version) {
+async function tryVersion(workspace, version) {
   const name = `node-${process.platform}-${process.arch}`;
-  const what = `Node ${version}`;
-  const prefix = join(bench.folder, `node-${version}`);
+  const subject = `Node ${version}`;
+  const prefix = join(workspace.folder, `node-${version}`);
   await mkdir(prefix, { recursive: true });
-  const installed = await bench.run('npm', [
+  const installed = await workspace.run('npm', [
     'install',
     '--ignore-scripts',
     '--no-audit',
@@ -40,23 +40,23 @@ async function tryVersion(bench, version) {
     prefix,
     `${name}@${version}`,
   ]);
-  if (!installed.ok) return { what, state: 'not tried', why: installed.why };
+  if (!installed.ok) return { subject, state: 'not tried', reason: installed.reason };
   const bin = join(prefix, 'node_modules', name, 'bin');
   const node = join(bin, 'node');
-  const start = await bench.run(node, ['--version']);
-  if (!start.ok) return { what, state: 'not tried', why: `it does not start: ${start.why}` };
+  const start = await workspace.run(node, ['--version']);
+  if (!start.ok) return { subject, state: 'not tried', reason: `it does not start: ${start.reason}` };
   const env = { PATH: `${bin}:${process.env['PATH']}` };
 
-  return await tryOut(`Node ${start.output.trim()}`, [
+  return await runTrial(`Node ${start.output.trim()}`, [
     () =>
       runMocha(
-        bench,
+        workspace,
         ['--parallel', '{harness,specs,bench,bin,.ci}/**/*.test.ts', '--ignore', '**/*.e2e.test.ts'],
         { env, node, minutes: 40 },
       ),
     () =>
-      playReleases(bench, {
-        out: join(bench.folder, `run-node-${version}`),
+      runReleases(workspace, {
+        out: join(workspace.folder, `run-node-${version}`),
         env,
         node,
         releases: ['mint@3.4.0'],

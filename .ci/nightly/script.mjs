@@ -1,16 +1,18 @@
-import { tryOut } from './bench.mjs';
+import { runTrial } from './workspace.mjs';
 
-/** @typedef {import('./bench.mjs').Bench} Bench */
-/** @typedef {import('./bench.mjs').Trial} Trial */
+/** @typedef {import('./workspace.mjs').Workspace} Workspace */
+/** @typedef {import('./workspace.mjs').Trial} Trial */
 
 /**
  * A part that is an npm script of the project.
  * @param {string} script
  * @param {number} minutes its limit
- * @returns {(bench: Bench) => Promise<Trial[]>}
+ * @returns {(bench: Workspace) => Promise<Trial[]>}
  */
 export function npmScript(script, minutes) {
-  return async (bench) => [
-    await tryOut(`npm run ${script}`, [() => bench.run('npm', ['run', '--silent', script], { minutes })]),
+  return async (workspace) => [
+    await runTrial(`npm run ${script}`, [
+      () => workspace.run('npm', ['run', '--silent', script], { minutes }),
+    ]),
   ];
 }

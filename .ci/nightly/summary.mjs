@@ -1,7 +1,7 @@
-/** @typedef {import('./bench.mjs').Trial} Trial */
+/** @typedef {import('./workspace.mjs').Trial} Trial */
 
 /**
- * What a nightly run tried, what failed, and what could not be tried and why.
+ * Lists what a nightly run tried, and the reasons of failures and of trials that could not start.
  * @param {readonly Trial[]} trials
  * @returns {{ text: string, exitCode: 0 | 1 }} 1 where something failed or nothing was tried
  */
@@ -10,7 +10,7 @@ export function summarize(trials) {
     trials.filter((trial) => trial.state === state).length;
   const [passed, failed, untried] = [count('passed'), count('failed'), count('not tried')];
   const lines = trials.map(
-    ({ what, state, why }) => `${state.padEnd(9)} ${what}${why === '' ? '' : `: ${why}`}`,
+    ({ subject, state, reason }) => `${state.padEnd(9)} ${subject}${reason === '' ? '' : `: ${reason}`}`,
   );
 
   return {

@@ -10,14 +10,14 @@ import { rulesOf } from './rules.mjs';
 /** @typedef {import('dependency-cruiser').ICruiseResult} Result */
 
 /**
- * How many of our files were looked at, how many imports were seen in them, a sentence for each violation, and one for each
- * entry of a front that is not used.
+ * The number of files checked, the number of imports in them, a sentence for each violation, and one for each unused entry of
+ * a front.
  * @typedef {{ files: number, imports: number, violations: string[], unused: string[] }} RoomsReport
  */
 
 /**
- * Holds every file of the project against the table of rooms. A file that the tool did not look at, or in which it saw no
- * import although there is one, is a violation too: a check that sees nothing must not pass.
+ * Checks every file of the project against the table of rooms. A file that the tool skipped, or in which it found none of the
+ * imports, is a violation too: a check that finds nothing must not pass.
  *
  * @param {string} project the project's root
  * @param {readonly Room[]} rooms
@@ -27,7 +27,7 @@ import { rulesOf } from './rules.mjs';
 export async function checkRooms(project, rooms, folders) {
   const files = await filesOf(project);
   const result = await cruiseFiles(project, files, rulesOf(rooms, folders));
-  const ours = new Map(result.modules.map((module) => [module.source, module.dependencies.length]));
+  const importCounts = new Map(result.modules.map((module) => [module.source, module.dependencies.length]));
   const violations = result.summary.violations.map(({ from, to, rule, cycle, via }) => {
     const path = cycle ?? via;
     const through = path ? ` (${path.map(({ name }) => name).join(', ')})` : '';
@@ -36,20 +36,20 @@ export async function checkRooms(project, rooms, folders) {
   });
 
   for (const file of files) {
-    const seen = ours.get(file);
+    const importCount = importCounts.get(file);
     if (!rooms.some((room) => file.startsWith(`${room.path}/`)) && file.includes('/'))
-      violations.push(`${file} lies in no room of the table`);
-    if (seen === undefined) violations.push(`${file} was not looked at`);
-    else if (seen === 0 && (await hasImport(join(project, file))))
-      violations.push(`${file} has imports, and none of them was seen`);
+      violations.push(`${file} is in no room of the table`);
+    if (importCount === undefined) violations.push(`${file} was not parsed`);
+    else if (importCount === 0 && (await hasImport(join(project, file))))
+      violations.push(`${file} has imports, but none of them was found`);
     if (isPure(file, rooms))
       for (const state of await moduleState(await readFile(join(project, file), 'utf8')))
         violations.push(`${file} keeps state: ${state}`);
   }
 
   return {
-    files: files.filter((file) => ours.has(file)).length,
-    imports: files.reduce((sum, file) => sum + (ours.get(file) ?? 0), 0),
+    files: files.filter((file) => importCounts.has(file)).length,
+    imports: files.reduce((sum, file) => sum + (importCounts.get(file) ?? 0), 0),
     violations,
     unused: unusedEntries(importsOf(result), rooms),
   };

@@ -49,10 +49,10 @@ export function importsOf({ modules }) {
  * @param {string} project
  */
 export async function filesOf(project) {
-  const top = ['harness', 'specs', 'bin', 'bench', '.ci'];
-  const inside = await Promise.all(
-    top.map(async (folder) => {
-      const entries = await readdir(join(project, folder), { recursive: true }).catch(nothingThere);
+  const roots = ['harness', 'specs', 'bin', 'bench', '.ci'];
+  const perFolder = await Promise.all(
+    roots.map(async (folder) => {
+      const entries = await readdir(join(project, folder), { recursive: true }).catch(emptyIfMissing);
 
       return entries.filter((name) => /\.(ts|mjs)$/.test(name)).map((name) => `${folder}/${name}`);
     }),
@@ -60,14 +60,14 @@ export async function filesOf(project) {
 
   const config = await readdir(project).then((names) => names.filter((name) => name === 'wdio.conf.ts'));
 
-  return [...inside.flat().sort(), ...config];
+  return [...perFolder.flat().sort(), ...config];
 }
 
 /**
  * @param {NodeJS.ErrnoException} error
  * @returns {string[]}
  */
-function nothingThere(error) {
+function emptyIfMissing(error) {
   if (error.code === 'ENOENT') return []; // A room that is not built yet.
   throw error;
 }

@@ -13,7 +13,7 @@ export function roomsAsMarkdown() {
         : values.map((value) => value.replace('harness/', '')).join(', ');
   const rows = rooms.map(
     (room) =>
-      `| \`${room.path}\` | ${room.holds} | ${cell(room.rooms)} | ${cell(room.packages)} | ${cell(room.node)} |`,
+      `| \`${room.path}\` | ${room.contents} | ${cell(room.rooms)} | ${cell(room.packages)} | ${cell(room.node)} |`,
   );
 
   return [

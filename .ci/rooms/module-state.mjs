@@ -10,7 +10,7 @@ const WEAK = /^Weak(?:Map|Set)$/;
 const MUTATORS = new Set(
   'set add delete clear push pop shift unshift splice sort reverse fill copyWithin write'.split(' '),
 );
-/** A regular expression with a position: whoever uses it sets the position first. */
+/** The position of a regular expression: each use sets it first. */
 const POSITION = 'lastIndex';
 
 /**
@@ -22,18 +22,18 @@ const POSITION = 'lastIndex';
 export async function moduleState(source) {
   /** @type {unknown} */
   const module = await parse(source, { syntax: 'typescript', target: 'es2022' });
-  const body = list(node(module)?.body);
+  const body = asNodes(asNode(module)?.body);
   const declarations = body
-    .map((item) => (item.type === 'ExportDeclaration' ? node(item.declaration) : item))
+    .map((item) => (item.type === 'ExportDeclaration' ? asNode(item.declaration) : item))
     .filter((item) => item?.type === 'VariableDeclaration');
   const found = [];
   const names = new Set();
   for (const declaration of declarations)
-    for (const each of list(declaration?.declarations)) {
-      const name = nameOf(node(each.id)) ?? 'a pattern';
+    for (const item of asNodes(declaration?.declarations)) {
+      const name = nameOf(asNode(item.id)) ?? 'a pattern';
       names.add(name);
       if (declaration?.kind !== 'const') found.push(`${name} is a variable of the module`);
-      else if (isCache(each)) found.push(`${name} is a container of the module that begins empty`);
+      else if (isCache(item)) found.push(`${name} is a container of the module that begins empty`);
     }
   const functions = body.filter((item) => !declarations.includes(item));
   for (const item of [...functions, ...declarations]) walk(item, { names, isInFunction: false, found });
@@ -43,16 +43,16 @@ export async function moduleState(source) {
 
 /** @param {SyntaxNode} declarator */
 function isCache(declarator) {
-  const init = node(declarator.init);
-  const annotation = JSON.stringify(node(declarator.id)?.typeAnnotation ?? null);
+  const init = asNode(declarator.init);
+  const annotation = JSON.stringify(asNode(declarator.id)?.typeAnnotation ?? null);
   if (!init) return false;
-  const made = init.type === 'NewExpression' ? (nameOf(node(init.callee)) ?? '') : '';
-  if (WEAK.test(made)) return true;
+  const className = init.type === 'NewExpression' ? (nameOf(asNode(init.callee)) ?? '') : '';
+  if (WEAK.test(className)) return true;
   if (/"readonly"|"Readonly/.test(annotation)) return false;
-  if (init.type === 'ArrayExpression') return list(init.elements).length === 0;
-  if (init.type === 'ObjectExpression') return list(init.properties).length === 0;
-  if (!MUTABLE.test(made)) return false;
-  const [first] = list(init.arguments).map((each) => node(each.expression));
+  if (init.type === 'ArrayExpression') return asNodes(init.elements).length === 0;
+  if (init.type === 'ObjectExpression') return asNodes(init.properties).length === 0;
+  if (!MUTABLE.test(className)) return false;
+  const [first] = asNodes(init.arguments).map((item) => asNode(item.expression));
 
   return first === undefined || first?.type === 'NumericLiteral' || first?.type === 'BinaryExpression';
 }
@@ -63,58 +63,59 @@ function isCache(declarator) {
  * @param {{ names: ReadonlySet<string>, isInFunction: boolean, found: string[] }} scope
  */
 function walk(value, scope) {
-  if (Array.isArray(value)) for (const each of value) walk(each, scope);
+  if (Array.isArray(value)) for (const item of value) walk(item, scope);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-  const at = /** @type {SyntaxNode} */ (value);
-  const isFunction = 'params' in at && ('body' in at || 'function' in at);
+  const syntax = /** @type {SyntaxNode} */ (value);
+  const isFunction = 'params' in syntax && ('body' in syntax || 'function' in syntax);
   const inner = isFunction
     ? {
         ...scope,
         isInFunction: true,
-        names: new Set([...scope.names].filter((name) => !declares(at, name))),
+        names: new Set([...scope.names].filter((name) => !declares(syntax, name))),
       }
     : scope;
   if (inner.isInFunction) {
-    const changed = changedName(at);
+    const changed = changedName(syntax);
     if (changed !== undefined && inner.names.has(changed))
       inner.found.push(`${changed} is changed by a function`);
   }
-  for (const key of Object.keys(at)) if (key !== 'span') walk(at[key], inner);
+  for (const key of Object.keys(syntax)) if (key !== 'span') walk(syntax[key], inner);
 }
 
 /**
  * The name of the object that an expression changes.
- * @param {SyntaxNode} at
+ * @param {SyntaxNode} syntax
  */
-function changedName(at) {
+function changedName(syntax) {
   const target =
-    at.type === 'AssignmentExpression'
-      ? node(at.left)
-      : at.type === 'UpdateExpression' || (at.type === 'UnaryExpression' && at.operator === 'delete')
-        ? node(at.argument)
+    syntax.type === 'AssignmentExpression'
+      ? asNode(syntax.left)
+      : syntax.type === 'UpdateExpression' ||
+          (syntax.type === 'UnaryExpression' && syntax.operator === 'delete')
+        ? asNode(syntax.argument)
         : undefined;
-  if (target?.type === 'MemberExpression' && nameOf(node(target.property)) !== POSITION)
-    return nameOf(node(target.object));
-  const callee = at.type === 'CallExpression' ? node(at.callee) : undefined;
-  if (callee?.type === 'MemberExpression' && MUTATORS.has(nameOf(node(callee.property)) ?? ''))
-    return nameOf(node(callee.object));
+  if (target?.type === 'MemberExpression' && nameOf(asNode(target.property)) !== POSITION)
+    return nameOf(asNode(target.object));
+  const callee = syntax.type === 'CallExpression' ? asNode(syntax.callee) : undefined;
+  if (callee?.type === 'MemberExpression' && MUTATORS.has(nameOf(asNode(callee.property)) ?? ''))
+    return nameOf(asNode(callee.object));
 
   return undefined;
 }
 
-/** @param {SyntaxNode | undefined} at */
-function nameOf(at) {
-  return at?.type === 'Identifier' && typeof at.value === 'string' ? at.value : undefined;
+/** @param {SyntaxNode | undefined} syntax */
+function nameOf(syntax) {
+  return syntax?.type === 'Identifier' && typeof syntax.value === 'string' ? syntax.value : undefined;
 }
 
 /**
- * Whether a function has a parameter or a variable of a name, so that the module's is not meant inside.
- * @param {SyntaxNode} at
+ * Whether a function has a parameter or a variable of a name, which hides the module's inside.
+ * @param {SyntaxNode} syntax
  * @param {string} name
  */
-function declares(at, name) {
-  const parameters = JSON.stringify(at.params);
-  const own = JSON.stringify(at.body ?? null);
+function declares(syntax, name) {
+  const parameters = JSON.stringify(syntax.params);
+  const own = JSON.stringify(syntax.body ?? null);
   const binding = `"type":"Identifier","span":\\{[^}]*\\}[^{}]*"value":"${name.replaceAll('$', '\\$')}"`;
 
   return (
@@ -127,7 +128,7 @@ function declares(at, name) {
  * @param {unknown} value
  * @returns {SyntaxNode | undefined}
  */
-function node(value) {
+function asNode(value) {
   return typeof value === 'object' && value !== null ? /** @type {SyntaxNode} */ (value) : undefined;
 }
 
@@ -135,9 +136,9 @@ function node(value) {
  * @param {unknown} value
  * @returns {SyntaxNode[]}
  */
-function list(value) {
+function asNodes(value) {
   /** @type {unknown[]} */
   const values = Array.isArray(value) ? value : [];
 
-  return values.flatMap((each) => node(each) ?? []);
+  return values.flatMap((item) => asNode(item) ?? []);
 }

@@ -3,9 +3,9 @@ import { rooms } from './table.mjs';
 /** @typedef {import('./cruise.mjs').Import} Import */
 
 /** Every room imports these. */
-const EVERYWHERE = new Set(['harness/model']);
+const IMPORTED_BY_ALL = new Set(['harness/model']);
 /** Rooms for people who work on the project, not for the program. */
-const LEFT_OUT = new Set(['bench', '.ci']);
+const OMITTED = new Set(['bench', '.ci']);
 const TESTS = /\.test\.ts$|\/testing\//;
 
 /**
@@ -15,7 +15,7 @@ const TESTS = /\.test\.ts$|\/testing\//;
  * @returns {string}
  */
 export function pictureOf(imports) {
-  const drawn = rooms.filter(({ path }) => !EVERYWHERE.has(path) && !LEFT_OUT.has(path));
+  const drawn = rooms.filter(({ path }) => !IMPORTED_BY_ALL.has(path) && !OMITTED.has(path));
   const edges = edgesOf(imports, new Set(drawn.map(({ path }) => path)));
   const shown = withoutDetours(edges);
   const isPure = (/** @type {{ node: readonly string[] }} */ { node }) => !node.includes('*');

@@ -47,10 +47,10 @@ export function rulesOf(rooms, folders) {
  */
 function rulesOfFront({ path, front }, rooms) {
   if (front.includes('*')) return [];
-  const own = `^${escape(path)}/`;
-  const others = rooms.filter((room) => room.path !== path).map((room) => `^${escape(room.path)}/`);
-  const entries = front.map((entry) => `^${escape(`${path}/${entry}`)}$`);
-  const comment = `other rooms may import ${list(front)} of ${path}`;
+  const ownPath = `^${escapeRegExp(path)}/`;
+  const others = rooms.filter((room) => room.path !== path).map((room) => `^${escapeRegExp(room.path)}/`);
+  const entries = front.map((entry) => `^${escapeRegExp(`${path}/${entry}`)}$`);
+  const comment = `other rooms may import ${formatList(front)} of ${path}`;
 
   return [
     {
@@ -58,7 +58,7 @@ function rulesOfFront({ path, front }, rooms) {
       comment,
       severity: 'error',
       from: { path: [...others, CONFIG], pathNot: [TEST, BENCH] },
-      to: { path: own, pathNot: entries },
+      to: { path: ownPath, pathNot: entries },
     },
     {
       name: `${path}: front for tests`,
@@ -66,9 +66,9 @@ function rulesOfFront({ path, front }, rooms) {
       severity: 'error',
       from: {
         path: [...others.map((other) => `${other.slice(0, -1)}(?=/).*${TEST}`), BENCH],
-        pathNot: [own, JOINT_TEST],
+        pathNot: [ownPath, JOINT_TEST],
       },
-      to: { path: own, pathNot: [...entries, SHARED_BY_TESTS] },
+      to: { path: ownPath, pathNot: [...entries, SHARED_BY_TESTS] },
     },
   ];
 }
@@ -87,12 +87,12 @@ function ruleOfFolder({ path, imports }, rooms) {
   return [
     {
       name: `${path}: folder`,
-      comment: `of the folders of ${room} it may import ${list(imports)}`,
+      comment: `of the folders of ${room} it may import ${formatList(imports)}`,
       severity: 'error',
-      from: { path: `^${escape(path)}/`, pathNot: [TEST, JOINT_TEST] },
+      from: { path: `^${escapeRegExp(path)}/`, pathNot: [TEST, JOINT_TEST] },
       to: {
-        path: `^${escape(room)}/[^/]+/`,
-        pathNot: allowed.map((each) => `^${escape(each)}/`),
+        path: `^${escapeRegExp(room)}/[^/]+/`,
+        pathNot: allowed.map((each) => `^${escapeRegExp(each)}/`),
         reachable: true,
       },
     },
@@ -104,36 +104,36 @@ function ruleOfFolder({ path, imports }, rooms) {
  * @param {readonly Room[]} rooms
  */
 function rulesOfRoom(room, rooms) {
-  const own = `^${escape(room.path)}/`;
+  const ownPath = `^${escapeRegExp(room.path)}/`;
   /** @type {Rule[]} */
   const rules = [];
   if (!room.rooms.includes('*')) {
-    const others = rooms.map((other) => `^${escape(other.path)}/`);
-    const allowed = room.rooms.map((other) => `^${escape(other)}/`);
-    const comment = `may import ${list(room.rooms)} of ours`;
+    const others = rooms.map((other) => `^${escapeRegExp(other.path)}/`);
+    const allowed = room.rooms.map((other) => `^${escapeRegExp(other)}/`);
+    const comment = `may import ${formatList(room.rooms)} of ours`;
     rules.push(
       {
         name: `${room.path}: rooms`,
         comment,
         severity: 'error',
-        from: { path: own, pathNot: [JOINT_TEST, TEST] },
-        to: { path: others, pathNot: [own, ...allowed] },
+        from: { path: ownPath, pathNot: [JOINT_TEST, TEST] },
+        to: { path: others, pathNot: [ownPath, ...allowed] },
       },
       {
         name: `${room.path}: rooms, in its unit tests`,
         comment,
         severity: 'error',
-        from: { path: `${own}.*${TEST}`, pathNot: JOINT_TEST },
-        to: { path: others, pathNot: [own, ...allowed, TABLES] },
+        from: { path: `${ownPath}.*${TEST}`, pathNot: JOINT_TEST },
+        to: { path: others, pathNot: [ownPath, ...allowed, TABLES] },
       },
     );
   }
   if (!room.packages.includes('*')) {
     rules.push({
       name: `${room.path}: packages`,
-      comment: `may import ${list(room.packages)} of npm`,
+      comment: `may import ${formatList(room.packages)} of npm`,
       severity: 'error',
-      from: { path: own, pathNot: TEST },
+      from: { path: ownPath, pathNot: TEST },
       to: {
         dependencyTypes: [...NPM],
         pathNot: [...room.packages.map(packagePath), packagePath('@types/*')],
@@ -143,9 +143,9 @@ function rulesOfRoom(room, rooms) {
   if (!room.node.includes('*')) {
     rules.push({
       name: `${room.path}: node`,
-      comment: `may import ${list(room.node)} of Node`,
+      comment: `may import ${formatList(room.node)} of Node`,
       severity: 'error',
-      from: { path: own, pathNot: TEST },
+      from: { path: ownPath, pathNot: TEST },
       to: {
         dependencyTypes: ['core'],
         ...(room.node.length > 0 ? { pathNot: `^(node:)?(${room.node.join('|')})$` } : {}),
@@ -158,15 +158,17 @@ function rulesOfRoom(room, rooms) {
 
 /** @param {string} name */
 function packagePath(name) {
-  return name.endsWith('/*') ? `node_modules/${escape(name.slice(0, -1))}` : `node_modules/${escape(name)}/`;
+  return name.endsWith('/*')
+    ? `node_modules/${escapeRegExp(name.slice(0, -1))}`
+    : `node_modules/${escapeRegExp(name)}/`;
 }
 
 /** @param {readonly string[]} names */
-function list(names) {
+function formatList(names) {
   return names.length === 0 ? 'nothing' : names.join(', ');
 }
 
 /** @param {string} text */
-function escape(text) {
+function escapeRegExp(text) {
   return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

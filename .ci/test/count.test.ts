@@ -3,9 +3,9 @@ import { countTests } from './count.mjs';
 
 describe('the count of tests', () => {
   const cases: [string, string, boolean, { passed: number; failed: number; skipped: number }][] = [
-    ['all fine', 'x\n\n  12 passing (3s)\n', true, { passed: 12, failed: 0, skipped: 0 }],
+    ['all tests passed', 'x\n\n  12 passing (3s)\n', true, { passed: 12, failed: 0, skipped: 0 }],
     [
-      'some failed',
+      'failed and pending tests',
       '  12 passing (3s)\n  1 pending\n  2 failing\n',
       false,
       { passed: 12, failed: 2, skipped: 1 },
@@ -14,6 +14,6 @@ describe('the count of tests', () => {
     ['a check that failed', 'rooms: files: 3\n', false, { passed: 0, failed: 1, skipped: 0 }],
     ['a crash after the tests', '  12 passing (3s)\n', false, { passed: 12, failed: 1, skipped: 0 }],
   ];
-  for (const [name, said, ok, expected] of cases)
-    it(name, () => assert.deepEqual(countTests(said, ok), expected));
+  for (const [name, stdout, ok, expected] of cases)
+    it(name, () => assert.deepEqual(countTests(stdout, ok), expected));
 });

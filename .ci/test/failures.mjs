@@ -1,18 +1,18 @@
-/** Lines that are said again where a step is no mocha run, or ended before mocha could sum up. */
+/** Lines that are repeated if a step is no Mocha run, or ended before Mocha printed its summary. */
 const LAST_LINES = 40;
 
 /**
- * What a step said of its failures: mocha's own summary from "N failing" on, else its last lines. Long logs are cut from
- * the front by whoever keeps them, so this is said again at the end.
- * @param {string} said what the step printed on stdout
- * @param {string} complained what it printed on stderr
+ * The failures of a step: Mocha's own summary from "N failing" on, else the last lines. CI services cut long logs from the
+ * front, so this is repeated at the end.
+ * @param {string} stdout of the step
+ * @param {string} stderr of the step
  * @returns {string}
  */
-export function failuresOf(said, complained) {
-  const summary = /^ *\d+ failing\n/m.exec(said);
-  if (summary) return said.slice(summary.index).trimEnd();
+export function failuresOf(stdout, stderr) {
+  const summary = /^ *\d+ failing\n/m.exec(stdout);
+  if (summary) return stdout.slice(summary.index).trimEnd();
 
-  return [said, complained]
+  return [stdout, stderr]
     .map((text) => text.trimEnd().split('\n').slice(-LAST_LINES).join('\n'))
     .filter((text) => text !== '')
     .join('\n');

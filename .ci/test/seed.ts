@@ -1,4 +1,5 @@
 import fc from 'fast-check';
 
-// Property tests draw the same in every run, so that a failure is somebody's change. `LEAKGATE_SEED` draws others.
+// Property tests use the same values in every run, so that only a change of the code can make one fail. `LEAKGATE_SEED`
+// chooses other values.
 fc.configureGlobal({ seed: Number(process.env.LEAKGATE_SEED ?? 1) });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** @typedef {{ name: string, script: string, minutes: number }} Step */
-/** @typedef {{ step: Step, ok: boolean, seconds: number, why: string, said: string, complained: string }} Result */
+/** @typedef {{ step: Step, ok: boolean, seconds: number, limitNote: string, stdout: string, stderr: string }} Result */
 
 const ROOT = dirname(dirname(import.meta.dirname));
 /** Process groups of the steps that run. @type {Set<number>} */
@@ -24,13 +24,13 @@ function kill(group) {
 }
 
 /**
- * Runs a step's npm script and passes on what it says, each line behind the script's name. At its limit its whole process
+ * Runs a step's npm script and passes on its output, each line after the script's name. At its limit its whole process
  * group is killed.
  * @param {Step} step
  * @returns {Promise<Result>}
  */
 export async function runStep(step) {
-  const { FORCE_COLOR: _, ...environment } = process.env; // What is counted is plain text.
+  const { FORCE_COLOR: _, ...environment } = process.env; // The counts are read from plain text.
   console.log(`\n== ${step.name} (npm run ${step.script})`);
   const began = performance.now();
   const child = spawn('npm', ['run', '--silent', step.script], {
@@ -41,23 +41,23 @@ export async function runStep(step) {
   });
   const group = child.pid;
   if (group !== undefined) running.add(group);
-  let said = '';
-  let complained = '';
-  let why = '';
-  /** @param {NodeJS.ReadableStream} stream @param {NodeJS.WritableStream} to @param {(line: string) => void} keep */
-  const passOn = (stream, to, keep) =>
+  let stdout = '';
+  let stderr = '';
+  let limitNote = '';
+  /** @param {NodeJS.ReadableStream} stream @param {NodeJS.WritableStream} output @param {(line: string) => void} keep */
+  const forwardLines = (stream, output, keep) =>
     createInterface({ input: stream }).on('line', (line) => {
       keep(`${line}\n`);
-      to.write(`${step.script.replace('test:', '')} | ${line}\n`);
+      output.write(`${step.script.replace('test:', '')} | ${line}\n`);
     });
-  passOn(child.stdout, process.stdout, (line) => {
-    said += line;
+  forwardLines(child.stdout, process.stdout, (line) => {
+    stdout += line;
   });
-  passOn(child.stderr, process.stderr, (line) => {
-    complained += line;
+  forwardLines(child.stderr, process.stderr, (line) => {
+    stderr += line;
   });
   const limit = setTimeout(() => {
-    why = `, killed at its limit of ${step.minutes} min`;
+    limitNote = `, killed at its limit of ${step.minutes} min`;
     if (group !== undefined) kill(group);
   }, step.minutes * 60_000);
 
@@ -67,7 +67,7 @@ export async function runStep(step) {
       clearTimeout(limit);
       if (group !== undefined) running.delete(group);
       const seconds = (performance.now() - began) / 1000;
-      resolve({ step, ok: code === 0, seconds, why, said, complained });
+      resolve({ step, ok: code === 0, seconds, limitNote, stdout, stderr });
     });
   });
 }

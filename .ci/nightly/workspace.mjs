@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 
 /**
  * The result of one version of one tool. `not tried` is for a version that cannot be fetched or does not start, with the reason.
- * @typedef {{ what: string, state: 'passed' | 'failed' | 'not tried', why: string }} Trial
+ * @typedef {{ subject: string, state: 'passed' | 'failed' | 'not tried', reason: string }} Trial
  */
-/** @typedef {{ ok: boolean, why: string, output: string }} Ended */
+/** @typedef {{ ok: boolean, reason: string, output: string }} CommandResult */
 /** @typedef {{ cwd?: string, env?: Record<string, string>, minutes?: number }} RunOptions */
 /**
  * What a part of the nightly run works with: an empty folder outside the project, and a way to run commands in the project.
- * @typedef {{ folder: string, run: (command: string, args: string[], options?: RunOptions) => Promise<Ended> }} Bench
+ * @typedef {{ folder: string, run: (command: string, args: string[], options?: RunOptions) => Promise<CommandResult> }} Workspace
  */
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -25,23 +25,23 @@ export function killCommands() {
 
 /**
  * @param {string} folder
- * @param {(line: string) => void} [say]
- * @returns {Bench}
+ * @param {(line: string) => void} [print]
+ * @returns {Workspace}
  */
-export function createBench(folder, say = console.log) {
-  return { folder, run: (command, args, options = {}) => run(command, args, { say, ...options }) };
+export function createWorkspace(folder, print = console.log) {
+  return { folder, run: (command, args, options = {}) => run(command, args, { print, ...options }) };
 }
 
 /**
  * Runs a command to its end and passes on what it prints. At its limit the whole process group is killed.
  * @param {string} command
  * @param {string[]} args
- * @param {RunOptions & { say: (line: string) => void }} options
- * @returns {Promise<Ended>}
+ * @param {RunOptions & { print: (line: string) => void }} options
+ * @returns {Promise<CommandResult>}
  */
-async function run(command, args, { say, cwd = PROJECT, env = {}, minutes = 10 }) {
+async function run(command, args, { print, cwd = PROJECT, env = {}, minutes = 10 }) {
   const name = basename(command);
-  say(`\n$ ${command} ${args.join(' ')}`);
+  print(`\n$ ${command} ${args.join(' ')}`);
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(command, args, {
     cwd,
@@ -55,7 +55,7 @@ async function run(command, args, { say, cwd = PROJECT, env = {}, minutes = 10 }
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => {
       output += `${line}\n`;
-      say(`${name} | ${line}`);
+      print(`${name} | ${line}`);
     });
   let limit = '';
   const timer = setTimeout(() => {
@@ -66,15 +66,15 @@ async function run(command, args, { say, cwd = PROJECT, env = {}, minutes = 10 }
   return await new Promise((settle) => {
     child.on('error', (error) => {
       clearTimeout(timer);
-      settle({ ok: false, why: error.message, output });
+      settle({ ok: false, reason: error.message, output });
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (group !== undefined) groups.delete(group);
       const last = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-      const why =
+      const reason =
         code === 0 ? '' : `${limit}${command} ended with ${signal ?? `exit code ${code}`}:\n${last}`;
-      settle({ ok: code === 0, why, output });
+      settle({ ok: code === 0, reason, output });
     });
   });
 }
@@ -90,17 +90,17 @@ function kill(group) {
 
 /**
  * Runs checks in order until one fails.
- * @param {string} what
- * @param {(() => Promise<Ended>)[]} checks
+ * @param {string} subject
+ * @param {(() => Promise<CommandResult>)[]} checks
  * @returns {Promise<Trial>}
  */
-export async function tryOut(what, checks) {
+export async function runTrial(subject, checks) {
   for (const check of checks) {
-    const { ok, why } = await check();
-    if (!ok) return { what, state: 'failed', why };
+    const { ok, reason } = await check();
+    if (!ok) return { subject, state: 'failed', reason };
   }
 
-  return { what, state: 'passed', why: '' };
+  return { subject, state: 'passed', reason: '' };
 }
 
 /** Released browsers that are expected to leak, and one that is expected to be clean: a run of these exits with 0. */
@@ -108,11 +108,11 @@ const RELEASES = ['mint@3.4.0', 'mint@3.4.3', 'chrome@120'];
 
 /**
  * A run of a few simulated releases with the default handset.
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @param {{ out: string, env?: Record<string, string>, node?: string, releases?: readonly string[] }} options `out`: for its evidence
  */
-export function playReleases(bench, { out, env = {}, node = process.execPath, releases = RELEASES }) {
-  return bench.run(
+export function runReleases(workspace, { out, env = {}, node = process.execPath, releases = RELEASES }) {
+  return workspace.run(
     node,
     [
       'bin/leakgate.mjs',
@@ -131,12 +131,12 @@ export function playReleases(bench, { out, env = {}, node = process.execPath, re
 
 /**
  * Mocha with the given files or patterns.
- * @param {Bench} bench
+ * @param {Workspace} workspace
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, node?: string, minutes?: number }} [options]
  */
-export function runMocha(bench, args, { env = {}, node = process.execPath, minutes = 20 } = {}) {
-  return bench.run(node, ['node_modules/mocha/bin/mocha.js', '--timeout', '120000', ...args], {
+export function runMocha(workspace, args, { env = {}, node = process.execPath, minutes = 20 } = {}) {
+  return workspace.run(node, ['node_modules/mocha/bin/mocha.js', '--timeout', '120000', ...args], {
     env,
     minutes,
   });
