@@ -264,7 +264,7 @@ describe('the check of the rooms', () => {
       'blind/rooms.mjs',
       `import { checkRooms } from './check.mjs';
 const paths = ['harness/model', 'harness/detect', 'harness/capture'];
-const rooms = paths.map((path) => ({ path, holds: '', front: [], rooms: [], packages: [], node: [] }));
+const rooms = paths.map((path) => ({ path, contents: '', front: [], rooms: [], packages: [], node: [] }));
 const { files, imports, violations } = await checkRooms('${folder}', rooms, []);
 console.error(violations.join('\\n'));
 console.error(\`rooms: files: \${files}, imports: \${imports}\`);

@@ -263,7 +263,7 @@ export const rooms = [
       'program.mjs',
       'versions.mjs',
     ],
-    holds:
+    contents:
       'the command line, the build, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
     rooms: [],
     packages: ['commander', 'esbuild', 'yaml'],
