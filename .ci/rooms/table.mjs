@@ -1,3 +1,5 @@
+import { runnerFront } from './runner-front.mjs';
+
 /**
  * A folder and what it may import: rooms by path, npm packages (`@scope/*` for a whole scope), Node's own modules; `*` means
  * all. Its own files are always allowed. This table is the only place that defines these rules.
@@ -165,28 +167,7 @@ export const rooms = [
   },
   {
     path: 'harness/runner',
-    front: [
-      'default-plan.ts',
-      'handset-choice.ts',
-      'index.ts',
-      'launch/adb-server.ts',
-      'launch/hooks.ts',
-      'launch/kept-process.ts',
-      'launch/launcher.ts',
-      'launch/pool.ts',
-      'launch/sdk.ts',
-      'owned-folder.ts',
-      'plan.ts',
-      'project.ts',
-      'record/judging.ts',
-      'record/run-evidence.ts',
-      'record/run-record.ts',
-      'rules.ts',
-      'source-digest.ts',
-      'state.ts',
-      'tables.ts',
-      'wdio-config.ts',
-    ],
+    front: runnerFront,
     contents: 'plan, WebdriverIO service, scenario(), matchers',
     rooms: [
       'harness/model',

@@ -1,0 +1,23 @@
+/** The files of `harness/runner` that other rooms may import. @type {readonly string[]} */
+export const runnerFront = [
+  'default-plan.ts',
+  'handset-choice.ts',
+  'index.ts',
+  'launch/adb-server.ts',
+  'launch/hooks.ts',
+  'launch/kept-process.ts',
+  'launch/launcher.ts',
+  'launch/pool.ts',
+  'launch/sdk.ts',
+  'owned-folder.ts',
+  'plan.ts',
+  'project.ts',
+  'record/judging.ts',
+  'record/run-evidence.ts',
+  'record/run-record.ts',
+  'rules.ts',
+  'source-digest.ts',
+  'state.ts',
+  'tables.ts',
+  'wdio-config.ts',
+];
