@@ -20,7 +20,7 @@ const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
 
 /**
  * Removes digests of 32 bits that nothing corroborates. A 32-bit value matches by chance once in four billion. 64
- * canaries have about 5,000 such digests, and 200 MB of traffic contain millions of numbers. So a digest counts only if
+ * canaries have 4,000 to 8,400 such digests, and 200 MB of traffic contain millions of numbers. So a digest counts only if
  * its field name says that it is a digest of a place or of this algorithm. It also counts if the same exchange contains
  * a second digest of the same canary, by another algorithm or of another variant. Even then it is only `likely`.
  */

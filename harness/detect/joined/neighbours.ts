@@ -7,7 +7,7 @@ import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { MOST_JOINED, type Value, valueListsOf } from './message-values.ts';
 
-/** Maximum number of layers of an exchange that are joined. */
+/** Maximum number of layers of a part that are joined. */
 const MOST_LAYERS = 64;
 /** Total bytes of these layers. */
 const MOST_BYTES = 8 * 1024 * 1024;

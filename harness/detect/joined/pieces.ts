@@ -63,7 +63,7 @@ interface Piece {
 /**
  * Finds rare words that are split across messages to one host: WebSocket messages, lines, headers or exchanges. A piece
  * has four characters or more and is at an edge of its value. Pieces count if they form the whole word, of 60 bits or
- * more, in order. At most 64 other pieces of the word may be between two of them.
+ * more, in order. At most 63 other pieces of the word may be between two of them.
  */
 export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSearch {
   let pieces: Piece[] = [];
