@@ -2,10 +2,10 @@ import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 
-/** @typedef {{ file: string, why: string }} StaleNote */
+/** @typedef {{ file: string, problem: string }} StaleNote */
 
 /** Appium's cache of installed drivers, relative to its home; appium 3.8.0, `lib/extension/manifest.js`. */
-const NOTE = 'node_modules/.cache/appium/extensions.yaml';
+const DRIVER_CACHE = 'node_modules/.cache/appium/extensions.yaml';
 const DRIVER = 'appium-uiautomator2-driver';
 
 /**
@@ -15,7 +15,7 @@ const DRIVER = 'appium-uiautomator2-driver';
  * @returns {{ args: string[], env: Record<string, string> }} arguments after `node`; variables to add to this process's environment
  */
 export function prepareAppium({ project, port, adbPort, sdkHome }) {
-  forgetStaleDriver(project);
+  removeStaleDriverCache(project);
 
   return {
     args: [
@@ -36,7 +36,7 @@ export function prepareAppium({ project, port, adbPort, sdkHome }) {
   };
 }
 
-const ANSWER_LIMIT_MS = 2000;
+const RESPONSE_LIMIT_MS = 2000;
 
 /**
  * Whether Appium answers there. Another server that answers every request does not count.
@@ -44,7 +44,7 @@ const ANSWER_LIMIT_MS = 2000;
  * @param {number} [limitMs] how long it may take to answer
  * @returns {Promise<boolean>}
  */
-export async function appiumAnswers(origin, limitMs = ANSWER_LIMIT_MS) {
+export async function isAppiumRunning(origin, limitMs = RESPONSE_LIMIT_MS) {
   try {
     const response = await fetch(`${origin}/status`, { signal: AbortSignal.timeout(limitMs) });
     const body = /** @type {{ value?: { build?: { version?: unknown } } } | null} */ (await response.json());
@@ -61,20 +61,22 @@ export async function appiumAnswers(origin, limitMs = ANSWER_LIMIT_MS) {
  * @param {string} project
  * @returns {StaleNote | null} null if the cache is right, or does not exist yet
  */
-export function staleDriverNote(project) {
-  const file = join(project, NOTE);
+export function staleDriverCache(project) {
+  const file = join(project, DRIVER_CACHE);
   const text = readOrNull(file);
   if (text === null) return null;
-  const noted = notedPath(text);
-  if (noted === null) return { file, why: 'names no UiAutomator2 driver' };
-  const own = join(project, 'node_modules', DRIVER);
+  const cachedDriver = cachedDriverPath(text);
+  if (cachedDriver === null) return { file, problem: 'names no UiAutomator2 driver' };
+  const ownDriver = join(project, 'node_modules', DRIVER);
 
-  return placeOf(noted) === placeOf(own) ? null : { file, why: `names ${noted}` };
+  return realPathOrNull(cachedDriver) === realPathOrNull(ownDriver)
+    ? null
+    : { file, problem: `names ${cachedDriver}` };
 }
 
 /** @param {string} project */
-function forgetStaleDriver(project) {
-  const stale = staleDriverNote(project);
+function removeStaleDriverCache(project) {
+  const stale = staleDriverCache(project);
   if (stale) rmSync(dirname(stale.file), { recursive: true, force: true });
 }
 
@@ -82,7 +84,7 @@ function forgetStaleDriver(project) {
  * @param {string} text
  * @returns {string | null} the driver's folder, as the cache has it
  */
-function notedPath(text) {
+function cachedDriverPath(text) {
   try {
     const { drivers } =
       /** @type {{ drivers?: Record<string, { pkgName?: string, installPath?: string }> }} */ (parse(text));
@@ -97,7 +99,7 @@ function notedPath(text) {
  * @param {string} path
  * @returns {string | null} the real path, as node_modules may be a link; null if it does not exist
  */
-function placeOf(path) {
+function realPathOrNull(path) {
   try {
     return realpathSync(path);
   } catch {

@@ -13,12 +13,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { appiumAnswers, prepareAppium, staleDriverNote } from './appium.mjs';
+import { isAppiumRunning, prepareAppium, staleDriverCache } from './appium.mjs';
 
-const NOTE = 'node_modules/.cache/appium/extensions.yaml';
+const DRIVER_CACHE = 'node_modules/.cache/appium/extensions.yaml';
 const DRIVER = 'node_modules/appium-uiautomator2-driver';
 
-describe('what Appium noted of its driver', () => {
+describe("Appium's cache of its driver", () => {
   let root: string;
   let clone: string;
 
@@ -29,85 +29,88 @@ describe('what Appium noted of its driver', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const note = (installPath: string): void =>
+  const writeCache = (installPath: string): void =>
     write(stringify({ drivers: { uiautomator2: { pkgName: 'appium-uiautomator2-driver', installPath } } }));
   function write(text: string): void {
-    mkdirSync(dirname(join(clone, NOTE)), { recursive: true });
-    writeFileSync(join(clone, NOTE), text);
+    mkdirSync(dirname(join(clone, DRIVER_CACHE)), { recursive: true });
+    writeFileSync(join(clone, DRIVER_CACHE), text);
   }
-  const why = () => staleDriverNote(clone)?.why ?? 'nothing';
+  const problem = () => staleDriverCache(clone)?.problem ?? 'nothing';
 
-  it('is right where there is none, and where it is of this clone', () => {
-    assert.equal(why(), 'nothing');
-    note(join(clone, DRIVER));
-    assert.equal(why(), 'nothing');
+  it('is valid if it is missing or names this clone', () => {
+    assert.equal(problem(), 'nothing');
+    writeCache(join(clone, DRIVER));
+    assert.equal(problem(), 'nothing');
   });
 
-  it('is right where node_modules is shared, whichever clone noted it', () => {
+  it('is valid with a shared node_modules, from any clone', () => {
     const other = join(
       root,
-      'a path with many words, so long that what writes YAML breaks it into lines',
+      'a path with many words, so long that the YAML writer breaks it into lines',
       'b',
     );
     mkdirSync(other, { recursive: true });
     symlinkSync(join(clone, 'node_modules'), join(other, 'node_modules'));
-    note(join(other, DRIVER));
-    assert.equal(why(), 'nothing');
+    writeCache(join(other, DRIVER));
+    assert.equal(problem(), 'nothing');
   });
 
-  it('is wrong once the clone has moved, is a copy, or was made before the driver was there', () => {
-    note('/old/place/driver');
-    assert.equal(why(), 'names /old/place/driver');
+  it('is stale in a moved or copied clone, or without a driver', () => {
+    writeCache('/old/place/driver');
+    assert.equal(problem(), 'names /old/place/driver');
     const original = join(root, 'original', DRIVER);
     mkdirSync(original, { recursive: true });
-    note(original);
-    assert.equal(why(), `names ${original}`);
+    writeCache(original);
+    assert.equal(problem(), `names ${original}`);
     write('drivers: {}\n');
-    assert.equal(why(), 'names no UiAutomator2 driver');
+    assert.equal(problem(), 'names no UiAutomator2 driver');
     write('{ no YAML');
-    assert.equal(why(), 'names no UiAutomator2 driver');
+    assert.equal(problem(), 'names no UiAutomator2 driver');
   });
 
   const start = () => prepareAppium({ project: clone, port: 1, adbPort: 2, sdkHome: '/sdk' });
 
-  it('is taken away where it is wrong, before Appium starts', () => {
-    note('/old/place/driver');
+  it('is removed before Appium starts if it is stale', () => {
+    writeCache('/old/place/driver');
     const { env } = start();
-    assert.deepEqual([existsSync(join(clone, NOTE)), env['APPIUM_HOME']], [false, clone]);
+    assert.deepEqual([existsSync(join(clone, DRIVER_CACHE)), env['APPIUM_HOME']], [false, clone]);
   });
 
-  it('is kept where it is right', () => {
-    note(join(clone, DRIVER));
+  it('is kept if it is valid', () => {
+    writeCache(join(clone, DRIVER));
     start();
-    assert.ok(existsSync(join(clone, NOTE)));
+    assert.ok(existsSync(join(clone, DRIVER_CACHE)));
   });
 });
 
-describe('whether an Appium answers', () => {
+describe('isAppiumRunning', () => {
   const build = { version: '3.8.0', 'git-sha': 'unknown', built: '2026-01-01' };
-  const answers = async (body: string, status = 200): Promise<boolean> => {
+  const isRunningFor = async (body: string, status = 200): Promise<boolean> => {
     const server = createServer((_request, response) => response.writeHead(status).end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
-      return await appiumAnswers(`http://127.0.0.1:${port}`);
+      return await isAppiumRunning(`http://127.0.0.1:${port}`);
     } finally {
       server.closeAllConnections();
       server.close();
     }
   };
 
-  it('is so where it tells of its build', async () => {
-    assert.equal(await answers(JSON.stringify({ value: { ready: true, message: 'ready', build } })), true);
+  it('is true if the status has a build version', async () => {
+    assert.equal(
+      await isRunningFor(JSON.stringify({ value: { ready: true, message: 'ready', build } })),
+      true,
+    );
   });
 
-  it('is not so for a server that has an answer to everything', async () => {
+  it('is false for a server that answers every request', async () => {
     for (const body of ['', '{}', 'null', '[]', 'OK', '{"value":null}', '{"value":{"ready":true}}'])
-      assert.equal(await answers(body), false, body);
-    assert.equal(await answers(JSON.stringify({ value: { build } }), 503), false);
+      assert.equal(await isRunningFor(body), false, body);
+    assert.equal(await isRunningFor(JSON.stringify({ value: { build } }), 503), false);
   });
 
-  it('is not so where nobody listens', async () => {
-    assert.equal(await appiumAnswers('http://127.0.0.1:1'), false);
+  it('is false without a server', async () => {
+    assert.equal(await isAppiumRunning('http://127.0.0.1:1'), false);
   });
 });

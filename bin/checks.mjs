@@ -6,7 +6,7 @@ import {
   findChromium,
   findFrameworkResources,
   findJava,
-  onPath,
+  findOnPath,
 } from './environment.mjs';
 
 /** @typedef {import('./environment.mjs').Machine} Machine */
@@ -29,7 +29,7 @@ export const OLDEST_NODE = '20.19.0';
 export function inspect(machine, options = {}) {
   const sdk = findAndroidSdk(machine);
   const distribution = distributionOf(machine);
-  const snapOnly = distribution === 'ubuntu';
+  const hasOnlySnaps = distribution === 'ubuntu';
 
   return [
     {
@@ -63,10 +63,10 @@ export function inspect(machine, options = {}) {
     {
       what: 'Chromium',
       found: findChromium(machine),
-      missing: snapOnly
+      missing: hasOnlySnaps
         ? "Ubuntu's package chromium is a stub for a snap, which cannot be driven from here"
-        : (misdirected(machine, 'CHROMIUM_PATH') ?? 'no Chromium or Chrome on PATH'),
-      apt: snapOnly ? [] : ['chromium'],
+        : (wrongPathMessage(machine, 'CHROMIUM_PATH') ?? 'no Chromium or Chrome on PATH'),
+      apt: hasOnlySnaps ? [] : ['chromium'],
       brew: ['--cask chromium'],
       otherwise: 'Install Google Chrome or a Chromium that is no snap, or set CHROMIUM_PATH to one.',
       needed: true,
@@ -74,10 +74,10 @@ export function inspect(machine, options = {}) {
     {
       what: 'chromedriver',
       found: findChromedriver(machine),
-      missing: snapOnly
+      missing: hasOnlySnaps
         ? "Ubuntu's package chromium-driver is a stub for a snap too"
-        : (misdirected(machine, 'CHROMEDRIVER_PATH') ?? 'no chromedriver on PATH'),
-      apt: snapOnly ? [] : ['chromium-driver'],
+        : (wrongPathMessage(machine, 'CHROMEDRIVER_PATH') ?? 'no chromedriver on PATH'),
+      apt: hasOnlySnaps ? [] : ['chromium-driver'],
       brew: ['--cask chromedriver'],
       otherwise: "Install the chromedriver of your Chromium's version, or set CHROMEDRIVER_PATH to it.",
       needed: true,
@@ -114,7 +114,7 @@ export function distributionOf(machine) {
   const release = readOrNull(join(machine.root, 'etc/os-release')) ?? '';
   const value = (/** @type {string} */ key) =>
     new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? '';
-  if (onPath('apt-get', machine).length === 0) return 'other';
+  if (findOnPath('apt-get', machine).length === 0) return 'other';
   if (value('ID') === 'ubuntu') return 'ubuntu';
 
   return [value('ID'), ...value('ID_LIKE').split(' ')].includes('debian') ? 'debian' : 'other';
@@ -125,7 +125,7 @@ export function distributionOf(machine) {
  * @param {string} variable
  * @returns {string | null} null where the variable is not set
  */
-function misdirected({ env }, variable) {
+function wrongPathMessage({ env }, variable) {
   return env[variable] ? `${variable} is ${env[variable]}, which cannot be run` : null;
 }
 
@@ -134,6 +134,6 @@ function readOrNull(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return null; // No such file; the caller asks whether there is one.
+    return null; // Missing: the caller checks for that.
   }
 }

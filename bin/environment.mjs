@@ -62,7 +62,7 @@ export function findFrameworkResources(machine = thisMachine()) {
   const platforms = join(findAndroidSdk(machine)?.home ?? machine.root, 'platforms');
 
   return (
-    newestFirst(platforms)
+    listNewestFirst(platforms)
       .map((name) => join(platforms, name, 'android.jar'))
       .find(isFile) ?? null
   );
@@ -75,15 +75,15 @@ export function findFrameworkResources(machine = thisMachine()) {
  * @returns {string | null}
  */
 export function findChromium(machine = thisMachine()) {
-  const named = machine.env['CHROMIUM_PATH'] ?? machine.env['CHROME_BIN'];
-  if (named) return isExecutable(named) ? behindWrapper(named) : null;
+  const configured = machine.env['CHROMIUM_PATH'] ?? machine.env['CHROME_BIN'];
+  if (configured) return isExecutable(configured) ? resolveWrapper(configured) : null;
   const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
   const applications = [
     'Chromium.app/Contents/MacOS/Chromium',
     'Google Chrome.app/Contents/MacOS/Google Chrome',
   ];
   const candidates = [
-    ...names.flatMap((name) => onPath(name, machine)),
+    ...names.flatMap((name) => findOnPath(name, machine)),
     ...(machine.platform === 'darwin'
       ? applications.map((app) => join(machine.root, 'Applications', app))
       : []),
@@ -91,15 +91,15 @@ export function findChromium(machine = thisMachine()) {
 
   const found = candidates.find((file) => isExecutable(file) && !isSnap(file));
 
-  return found === undefined ? null : behindWrapper(found);
+  return found === undefined ? null : resolveWrapper(found);
 }
 
 /**
  * Debian's `bin/chromium` is a script that adds flags and starts `/usr/lib/chromium/chromium`, even where the package was unpacked
- * into another folder: the program next to the script is the one that is meant.
+ * into another folder: returns the program next to the script.
  * @param {string} file
  */
-function behindWrapper(file) {
+function resolveWrapper(file) {
   const program = join(dirname(file), '../lib/chromium/chromium');
 
   return isExecutable(program) ? program : file;
@@ -111,10 +111,13 @@ function behindWrapper(file) {
  * @returns {string | null}
  */
 export function findChromedriver(machine = thisMachine()) {
-  const named = machine.env['CHROMEDRIVER_PATH'];
-  if (named) return isExecutable(named) ? named : null;
+  const configured = machine.env['CHROMEDRIVER_PATH'];
+  if (configured) return isExecutable(configured) ? configured : null;
   const folder = machine.env['CHROMEWEBDRIVER'];
-  const candidates = [...(folder ? [join(folder, 'chromedriver')] : []), ...onPath('chromedriver', machine)];
+  const candidates = [
+    ...(folder ? [join(folder, 'chromedriver')] : []),
+    ...findOnPath('chromedriver', machine),
+  ];
 
   return candidates.find((file) => isExecutable(file) && !isSnap(file)) ?? null;
 }
@@ -126,12 +129,12 @@ export function findChromedriver(machine = thisMachine()) {
  */
 export function findJava(machine = thisMachine()) {
   const home = machine.env['JAVA_HOME'];
-  const candidates = [...(home ? [join(home, 'bin/java')] : []), ...onPath('java', machine)];
+  const candidates = [...(home ? [join(home, 'bin/java')] : []), ...findOnPath('java', machine)];
 
   const stub = join(machine.root, 'usr/bin/java');
   const runtimes = join(machine.root, 'Library/Java/JavaVirtualMachines');
   const isStub = (/** @type {string} */ file) =>
-    machine.platform === 'darwin' && file === stub && newestFirst(runtimes).length === 0;
+    machine.platform === 'darwin' && file === stub && listNewestFirst(runtimes).length === 0;
 
   return candidates.find((file) => isExecutable(file) && !isStub(file)) ?? null;
 }
@@ -142,7 +145,7 @@ export function findJava(machine = thisMachine()) {
  * @param {Machine} [machine]
  * @returns {string[]}
  */
-export function onPath(name, machine = thisMachine()) {
+export function findOnPath(name, machine = thisMachine()) {
   return (machine.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => isAbsolute(folder))
@@ -153,15 +156,15 @@ export function onPath(name, machine = thisMachine()) {
 /** @param {string} sdkHome */
 function findBuildTools(sdkHome) {
   const folder = join(sdkHome, 'build-tools');
-  const complete = (/** @type {string} */ version) =>
+  const isComplete = (/** @type {string} */ version) =>
     ['aapt2', 'apksigner', 'zipalign'].every((tool) => isExecutable(join(folder, version, tool)));
-  const version = newestFirst(folder).find(complete);
+  const version = listNewestFirst(folder).find(isComplete);
 
   return version === undefined ? null : join(folder, version);
 }
 
 /** @param {string} folder */
-function newestFirst(folder) {
+function listNewestFirst(folder) {
   try {
     return readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   } catch {

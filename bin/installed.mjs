@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, dev?: boolean, link?: boolean }} LockedPackage */
 
 /**
- * Whether node_modules is what package-lock.json says. By hashes, as a checkout sets the times: that of the lock, noted when
- * it was last found installed, or else those of the packages, held against what npm notes of the ones it has installed.
+ * Whether node_modules matches package-lock.json. Compares hashes, as a checkout changes file times: the recorded hash of the
+ * lock, or else the hashes of the packages in npm's own list of what it installed.
  * @param {string} project the project's folder
  * @returns {boolean}
  */
@@ -14,20 +14,20 @@ export function isInstalled(project) {
   const digest = lockDigest(project);
   if (digest === null) return false;
 
-  return digest === readOrNull(noteOf(project))?.trim() || isEveryPackageInstalled(project);
+  return digest === readOrNull(recordFile(project))?.trim() || isEveryPackageInstalled(project);
 }
 
 /**
- * Notes that node_modules is what the lock says, so that the next look takes no time.
+ * Records that node_modules matches the lock, so that the next check takes no time.
  * @param {string} project
  */
-export function noteInstalled(project) {
+export function recordInstalled(project) {
   mkdirSync(join(project, 'node_modules'), { recursive: true });
-  writeFileSync(noteOf(project), `${lockDigest(project)}\n`);
+  writeFileSync(recordFile(project), `${lockDigest(project)}\n`);
 }
 
 /** @param {string} project */
-function noteOf(project) {
+function recordFile(project) {
   return join(project, 'node_modules/.leakgate-lock');
 }
 
@@ -46,12 +46,13 @@ function isEveryPackageInstalled(project) {
   const locked = packagesOf(join(project, 'package-lock.json'));
   const installed = packagesOf(join(project, 'node_modules/.package-lock.json'));
   if (locked.size === 0 || installed.size === 0) return false;
-  const asLocked = (/** @type {[string, LockedPackage]} */ [path, one]) =>
+  const isAsLocked = (/** @type {[string, LockedPackage]} */ [path, lockedPackage]) =>
     installed.has(path)
-      ? installed.get(path)?.version === one.version && installed.get(path)?.integrity === one.integrity
-      : one.optional === true; // Another platform's.
+      ? installed.get(path)?.version === lockedPackage.version &&
+        installed.get(path)?.integrity === lockedPackage.integrity
+      : lockedPackage.optional === true; // Another platform's.
 
-  return [...locked].every(asLocked) && [...installed.keys()].every((path) => locked.has(path));
+  return [...locked].every(isAsLocked) && [...installed.keys()].every((path) => locked.has(path));
 }
 
 /**
@@ -71,6 +72,6 @@ function readOrNull(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return null; // Not there: the caller's question is whether it is.
+    return null; // Missing: the caller checks for that.
   }
 }

@@ -2,10 +2,10 @@
 /** @typedef {'debian' | 'ubuntu' | 'macos' | 'other'} Distribution */
 
 /**
- * The exact commands that install what the checks look for, for whoever has to type them.
+ * The exact commands that install what the checks look for.
  * @param {readonly Check[]} checks
  * @param {Distribution} distribution
- * @returns {string[]} a line each; what no package brings is a sentence
+ * @returns {string[]} a line each; a sentence for a tool without a package
  */
 export function commandsFor(checks, distribution) {
   const packaged = checks.filter((check) => packagesOf(check, distribution).length > 0);
@@ -16,7 +16,7 @@ export function commandsFor(checks, distribution) {
     .filter((name) => name.startsWith('--cask '))
     .map((name) => name.slice('--cask '.length));
   const plain = names.filter((name) => !name.startsWith('--cask '));
-  const byHand = checks.filter((check) => !packaged.includes(check) || isHalfPackaged(check, distribution));
+  const byHand = checks.filter((check) => !packaged.includes(check) || needsManualStep(check, distribution));
 
   return [
     ...(plain.length > 0 ? [`${install} ${plain.join(' ')}`] : []),
@@ -36,10 +36,10 @@ function packagesOf(check, distribution) {
 }
 
 /**
- * On macOS the cask brings sdkmanager, which has to be told what to fetch.
+ * On macOS the cask contains sdkmanager, which needs the names of the packages to fetch.
  * @param {Check} check
  * @param {Distribution} distribution
  */
-function isHalfPackaged(check, distribution) {
+function needsManualStep(check, distribution) {
   return distribution === 'macos' && check.what === 'Android build tools';
 }

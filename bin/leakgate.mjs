@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { isNodeNewEnough, OLDEST_NODE } from './checks.mjs';
 import { describeFailure } from './failure.mjs';
 
-process.on('uncaughtException', (error) => stop(error));
-process.on('unhandledRejection', (error) => stop(error));
+process.on('uncaughtException', (error) => exitWithError(error));
+process.on('unhandledRejection', (error) => exitWithError(error));
 process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-  if (error.code !== 'EPIPE') stop(error); // The reader, such as `head`, has closed the pipe: it needs no more.
+  if (error.code !== 'EPIPE') exitWithError(error); // The reader, such as `head`, has closed the pipe: it needs no more.
 });
 process.on('SIGINT', () => {
   if (process.listenerCount('SIGINT') === 1) process.exit(130); // A command that cleans up on Ctrl-C has a listener of its own.
@@ -19,19 +19,19 @@ if (!isNodeNewEnough(process.versions.node)) {
 }
 
 process.on('beforeExit', () =>
-  stop(new Error('the command stopped without a result: nothing was left to wait for')),
+  exitWithError(new Error('the command stopped without a result: nothing was left to wait for')),
 );
-main().catch(stop);
+main().catch(exitWithError);
 
 async function main() {
   const { runCommandLine } = await import('./program.mjs');
-  await leave(await runCommandLine(process.argv));
+  await exitAfterOutput(await runCommandLine(process.argv));
 }
 
 /** @param {unknown} error */
-function stop(error) {
+function exitWithError(error) {
   process.stderr.write(
-    describeFailure(error, { debug: process.env['LEAKGATE_DEBUG'] === '1', project: project() }),
+    describeFailure(error, { debug: process.env['LEAKGATE_DEBUG'] === '1', project: projectFolder() }),
   );
   process.exit(3);
 }
@@ -40,13 +40,13 @@ function stop(error) {
  * Ends the process once its output is written, even if a command left a socket or a timer open.
  * @param {number} code
  */
-async function leave(code) {
+async function exitAfterOutput(code) {
   await Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
   );
   process.exit(code);
 }
 
-function project() {
+function projectFolder() {
   return fileURLToPath(new URL('..', import.meta.url));
 }

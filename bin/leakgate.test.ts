@@ -10,7 +10,7 @@ const project = dirname(import.meta.dirname);
 describe('the command line', function () {
   this.timeout(60_000);
   const help = (...args: string[]) => leakgate([...args, '--help']);
-  const commands = everyCommand();
+  const commands = listCommands();
 
   it('has these commands', () => {
     assert.deepEqual(commands.map((path) => path.join(' ')).sort(), [
@@ -32,27 +32,27 @@ describe('the command line', function () {
     ]);
   });
 
-  it('names the defaults in words', () => {
+  it('describes the defaults in words', () => {
     for (const path of [['run'], ['compare'], ['handset', 'start']]) {
-      const { out } = help(...path);
-      assert.match(out, /\(default: /);
-      assert.doesNotMatch(out, /default: \[\]/);
+      const { stdout } = help(...path);
+      assert.match(stdout, /\(default: /);
+      assert.doesNotMatch(stdout, /default: \[\]/);
     }
   });
 
   it('has --json for every command that prints data', () => {
     for (const path of commands) {
       const writesNoData = ['run', 'handset pack', 'handset schema'].includes(path.join(' '));
-      assert.equal(/--json/.test(help(...path).out), !writesNoData, path.join(' '));
+      assert.equal(/--json/.test(help(...path).stdout), !writesNoData, path.join(' '));
     }
   });
 
   for (const path of commands) {
     it(`shows an example of ${path.join(' ')}`, () => {
-      const { code, out } = help(...path);
+      const { code, stdout } = help(...path);
 
       assert.equal(code, 0);
-      assert.match(out, new RegExp(`Examples?:\\n  \\$ leakgate ${path.join(' ')}`));
+      assert.match(stdout, new RegExp(`Examples?:\\n  \\$ leakgate ${path.join(' ')}`));
     });
   }
 
@@ -69,13 +69,13 @@ describe('the command line', function () {
     ['a control sequence', ['run', '--release', '\u001b[2Jmint'], /no family is named '·\[2Jmint'/],
     ['an unknown command of a group', ['apks', 'delete'], /unknown command 'delete'/],
   ];
-  for (const [name, args, said] of mistakes) {
+  for (const [name, args, message] of mistakes) {
     it(`ends with 3 on ${name}`, () => {
-      const { code, out, err } = leakgate(args);
+      const { code, stdout, stderr } = leakgate(args);
 
       assert.equal(code, 3);
-      assert.match(err, said);
-      assert.equal(out, '');
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
     });
   }
 
@@ -93,7 +93,7 @@ describe('the command line', function () {
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
     const endings: [string, string, number, RegExp][] = [
-      ['ends well', 'return 0', 0, /^$/],
+      ['succeeds', 'return 0', 0, /^$/],
       ['finds a leak', 'return 1', 1, /^$/],
       ['cannot decide', 'return 2', 2, /^$/],
       [
@@ -134,54 +134,54 @@ describe('the command line', function () {
         /^leakgate: no such phone\n {2}Fix: plug it in\n$/,
       ],
     ];
-    for (const [name, body, code, err] of endings) {
+    for (const [name, body, code, stderr] of endings) {
       it(`${name}: ${code}`, () => {
-        restoreIs(body);
+        plantRestore(body);
         const result = leakgate(['restore'], folder);
 
-        assert.equal(result.code, code, result.err);
-        assert.match(result.err, err);
+        assert.equal(result.code, code, result.stderr);
+        assert.match(result.stderr, stderr);
       });
     }
 
     it('throws: shows the stack with LEAKGATE_DEBUG=1', () => {
-      restoreIs("throw new Error('first line')");
-      const { code, err } = leakgate(['restore'], folder, { LEAKGATE_DEBUG: '1' });
+      plantRestore("throw new Error('first line')");
+      const { code, stderr } = leakgate(['restore'], folder, { LEAKGATE_DEBUG: '1' });
 
       assert.equal(code, 3);
-      assert.match(err, /first line\n.*Error: first line\n +at restore /);
+      assert.match(stderr, /first line\n.*Error: first line\n +at restore /);
     });
 
     it('is interrupted: 130', async () => {
-      restoreIs(
+      plantRestore(
         "process.stdout.write('waiting'); await new Promise(() => setTimeout(() => {}, 9e6)); return 0",
       );
-      assert.equal(await interrupted(), 130);
+      assert.equal(await exitCodeAfterInterrupt(), 130);
     });
 
     it('is interrupted and cleans up first: its own code', async () => {
-      restoreIs(
-        "const told = new Promise<void>((done) => process.once('SIGINT', () => setTimeout(done, 50))); process.stdout.write('waiting'); setTimeout(() => {}, 9e6); await told; return 2",
+      plantRestore(
+        "const interrupted = new Promise<void>((done) => process.once('SIGINT', () => setTimeout(done, 50))); process.stdout.write('waiting'); setTimeout(() => {}, 9e6); await interrupted; return 2",
       );
-      assert.equal(await interrupted(), 2);
+      assert.equal(await exitCodeAfterInterrupt(), 2);
     });
 
-    it('is not there: says which packages to install', () => {
+    it('cannot load its packages: names the package to install', () => {
       unlinkSync(join(folder, 'node_modules'));
-      const { code, err } = leakgate(['restore'], folder);
+      const { code, stderr } = leakgate(['restore'], folder);
 
       assert.equal(code, 3);
-      assert.match(err, /the npm package commander is not installed in .*\n {2}Fix: node bin\/setup\.mjs/);
+      assert.match(stderr, /the npm package commander is not installed in .*\n {2}Fix: node bin\/setup\.mjs/);
     });
 
-    function restoreIs(body: string): void {
+    function plantRestore(body: string): void {
       writeFileSync(
         join(folder, 'harness/cli/restore.ts'),
         `export async function restore(): Promise<number> { ${body} }\n`,
       );
     }
 
-    function interrupted(): Promise<number | null> {
+    function exitCodeAfterInterrupt(): Promise<number | null> {
       const child = spawn(process.execPath, [join(folder, 'bin/leakgate.mjs'), 'restore'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
@@ -191,7 +191,7 @@ describe('the command line', function () {
     }
   });
 
-  function everyCommand(): string[][] {
+  function listCommands(): string[][] {
     return createProgram(() => {}).commands.flatMap((command) =>
       command.commands.length > 0
         ? command.commands.map((inner) => [command.name(), inner.name()])
@@ -200,13 +200,13 @@ describe('the command line', function () {
   }
 
   function leakgate(args: string[], folder = project, env: Record<string, string> = {}) {
-    const done = spawnSync(process.execPath, [join(folder, 'bin/leakgate.mjs'), ...args], {
+    const result = spawnSync(process.execPath, [join(folder, 'bin/leakgate.mjs'), ...args], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
       // The first to call a command builds it.
       timeout: 60_000,
     });
 
-    return { code: done.status, out: done.stdout, err: done.stderr };
+    return { code: result.status, stdout: result.stdout, stderr: result.stderr };
   }
 });

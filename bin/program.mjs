@@ -28,20 +28,20 @@ export async function runCommandLine(argv) {
 
 /**
  * Every command, with its options and an example.
- * @param {(code: ExitCode) => void} ended called with the exit code of the command
+ * @param {(code: ExitCode) => void} onExit called with the exit code of the command
  * @returns {Command}
  */
-export function createProgram(ended) {
+export function createProgram(onExit) {
   const program = new Command('leakgate')
     .description(
       'Decides, release by release, whether a mobile browser still leaks private browsing history.',
     )
-    .version(versionOfLeakgate(), '-v, --version')
+    .version(readVersion(), '-v, --version')
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(add --help for usage)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'leakgate: ')) })
     .exitOverride();
-  const call = caller(ended);
+  const call = createCall(onExit);
 
   /**
    * @param {Command} parent
@@ -50,13 +50,13 @@ export function createProgram(ended) {
    * @param {string[]} examples
    */
   const command = (parent, usage, description, examples) => {
-    const made = parent.command(usage).description(description);
-    made.addHelpText(
+    const added = parent.command(usage).description(description);
+    added.addHelpText(
       'after',
       `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((e) => `  $ ${e}`).join('\n')}`,
     );
 
-    return made;
+    return added;
   };
 
   command(program, 'run', 'Run scripted private browsing on releases and decide whether each leaks', [
@@ -65,29 +65,39 @@ export function createProgram(ended) {
     'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
   ])
     .addOption(
-      many(
+      repeatableOption(
         '--release <R>',
         'family, family@version, family@latest or a range; may be repeated',
         'all releases that the handset can run',
       ),
     )
     .addOption(
-      many(
+      repeatableOption(
         '--scenario <S>',
         'a scenario, by the name of its file in specs/; may be repeated',
         'all but size-of-uploads',
       ),
     )
-    .addOption(many('--mode <M>', 'private, private/on, private/off or normal; may be repeated', 'private'))
     .addOption(
-      many(
+      repeatableOption(
+        '--mode <M>',
+        'private, private/on, private/off or normal; may be repeated',
+        'private',
+      ),
+    )
+    .addOption(
+      repeatableOption(
         '--handset <H>',
         'sim, sim:N for N simulated handsets, sim+TRAIT, or the serial of a phone attached to adb; may be repeated',
         'sim',
       ),
     )
-    .option('--speed <S>', 'clock speed of simulated handsets during waits (default: 40)', positive)
-    .option('--identities <N>', 'how many fresh identities each scenario runs with (default: 1)', wholeNumber)
+    .option('--speed <S>', 'clock speed of simulated handsets during waits (default: 40)', parsePositive)
+    .option(
+      '--identities <N>',
+      'how many fresh identities each scenario runs with (default: 1)',
+      parseWholeNumber,
+    )
     .option('--no-twin', 'skip the run of each scenario in normal mode: faster, but no verdict can be clean')
     .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
@@ -114,7 +124,11 @@ export function createProgram(ended) {
     'leakgate compare reports/A',
   ])
     .addOption(
-      many('--release <R>', 'a release to compare, family@version or a range; give at least two', 'all'),
+      repeatableOption(
+        '--release <R>',
+        'a release to compare, family@version or a range; give at least two',
+        'all',
+      ),
     )
     .option('--json', 'print the comparison as JSON')
     .action(call('compare', 'compare', ([runs, options]) => [runs, options]));
@@ -154,7 +168,7 @@ export function createProgram(ended) {
 }
 
 /** @typedef {(parent: Command, usage: string, description: string, examples: string[]) => Command} AddCommand */
-/** @typedef {ReturnType<typeof caller>} Call */
+/** @typedef {ReturnType<typeof createCall>} Call */
 
 /**
  * @param {Command} apks
@@ -193,13 +207,13 @@ function addHandset(handset, command, call) {
     'leakgate handset start --port 5655',
     'leakgate handset start --speed 40 --json',
   ])
-    .option('--android <N>', "Android's version", wholeNumber)
-    .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', port)
-    .option('--speed <S>', 'clock speed during waits', positive)
+    .option('--android <N>', "Android's version", parseWholeNumber)
+    .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', parsePort)
+    .option('--speed <S>', 'clock speed during waits', parsePositive)
     .addOption(new Option('--su <DIALECT>', 'which su it has').choices(['aosp', 'magisk']))
     .option('--no-root', 'a phone without root')
     .addOption(
-      many(
+      repeatableOption(
         '--with <TRAIT>',
         'a trait that differs from the default handset, e.g. unvalidated; may be repeated',
         'none',
@@ -220,9 +234,9 @@ function addHandset(handset, command, call) {
 }
 
 /**
- * @param {(code: ExitCode) => void} ended
+ * @param {(code: ExitCode) => void} onExit
  */
-function caller(ended) {
+function createCall(onExit) {
   /**
    * @param {string} module of harness/cli, loaded only when the command is called
    * @param {string} name of the function that it exports
@@ -240,7 +254,7 @@ function caller(ended) {
       const code = await command(...argumentsOf(given));
       if (![0, 1, 2, 3, 130].includes(code))
         throw new Error(`${name} ended with ${code}, which is not an exit code`);
-      ended(code);
+      onExit(code);
     };
 }
 
@@ -248,10 +262,10 @@ function caller(ended) {
  * An option that may be repeated.
  * @param {string} flags
  * @param {string} description
- * @param {string} without the default, as --help prints it
+ * @param {string} defaultText the default, as --help prints it
  */
-function many(flags, description, without) {
-  return new Option(flags, description).argParser(collect).default([], without);
+function repeatableOption(flags, description, defaultText) {
+  return new Option(flags, description).argParser(collect).default([], defaultText);
 }
 
 /**
@@ -263,7 +277,7 @@ function collect(value, before) {
 }
 
 /** @param {string} value */
-function positive(value) {
+function parsePositive(value) {
   const number = Number(value);
   if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number above 0.');
 
@@ -271,22 +285,22 @@ function positive(value) {
 }
 
 /** @param {string} value */
-function wholeNumber(value) {
+function parseWholeNumber(value) {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
 
   return Number(value);
 }
 
 /** @param {string} value */
-function port(value) {
-  const number = wholeNumber(value);
+function parsePort(value) {
+  const number = parseWholeNumber(value);
   if (number > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
 
   return number;
 }
 
 /** @returns {string} */
-function versionOfLeakgate() {
+function readVersion() {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
 
   return /** @type {{ version: string }} */ (JSON.parse(manifest)).version;

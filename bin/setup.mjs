@@ -5,8 +5,8 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from './checks.mjs';
-import { onPath, thisMachine } from './environment.mjs';
-import { isInstalled, noteInstalled } from './installed.mjs';
+import { findOnPath, thisMachine } from './environment.mjs';
+import { isInstalled, recordInstalled } from './installed.mjs';
 import { commandsFor } from './instructions.mjs';
 import { describeVersions } from './versions.mjs';
 
@@ -21,59 +21,59 @@ import { describeVersions } from './versions.mjs';
  * @param {string} options.project the folder of package.json
  * @param {boolean} options.tests also installs what only the tests need
  * @param {string} options.node this Node's version
- * @param {(line: string) => void} options.say
+ * @param {(line: string) => void} options.print
  * @returns {0 | 3}
  */
-export function setUp({ machine, project, tests, node, say }) {
+export function setUp({ machine, project, tests, node, print }) {
   if (!isNodeNewEnough(node)) {
-    say(`Leakgate needs Node ${OLDEST_NODE} or newer; this is ${node}.`);
+    print(`Leakgate needs Node ${OLDEST_NODE} or newer; this is ${node}.`);
 
     return 3;
   }
-  if (isInstalled(project)) noteInstalled(project);
-  else if (!installPackages({ machine, project, say })) return 3;
+  if (isInstalled(project)) recordInstalled(project);
+  else if (!installPackages({ machine, project, print })) return 3;
 
-  const missing = missingOf(machine, tests);
-  const privilege = missing.length > 0 ? privilegeOf(machine) : null;
+  const missing = findMissing(machine, tests);
+  const privilege = missing.length > 0 ? findPrivilege(machine) : null;
   const installable = missing.filter((check) => check.apt.length > 0);
   if (
     privilege &&
     installable.length > 0 &&
-    !installWithApt({ machine, checks: installable, privilege, say })
+    !installWithApt({ machine, checks: installable, privilege, print })
   )
     return 3;
 
-  const left = privilege ? missingOf(machine, tests) : missing;
-  for (const line of instructionsFor(left, machine)) say(line);
-  if (left.length > 0) return 3;
-  say(describeVersions(inspect(machine, { tests }), machine.env));
+  const stillMissing = privilege ? findMissing(machine, tests) : missing;
+  for (const line of instructionsFor(stillMissing, machine)) print(line);
+  if (stillMissing.length > 0) return 3;
+  print(describeVersions(inspect(machine, { tests }), machine.env));
 
   return 0;
 }
 
 /**
- * @param {{ machine: Machine, project: string, say: (line: string) => void }} options
+ * @param {{ machine: Machine, project: string, print: (line: string) => void }} options
  * @returns {boolean}
  */
-function installPackages({ machine, project, say }) {
-  say('Installing the npm packages that package-lock.json names (npm ci) ...');
-  const done = run(machine, 'npm', ['ci', '--include=dev', '--loglevel=error'], { cwd: project });
-  if (!done.ok) {
-    say(`npm ci failed: ${done.why}`);
+function installPackages({ machine, project, print }) {
+  print('Installing the npm packages that package-lock.json names (npm ci) ...');
+  const result = run(machine, 'npm', ['ci', '--include=dev', '--loglevel=error'], { cwd: project });
+  if (!result.ok) {
+    print(`npm ci failed: ${result.reason}`);
 
     return false;
   }
-  noteInstalled(project);
+  recordInstalled(project);
 
   return true;
 }
 
 /**
- * @param {{ machine: Machine, checks: Check[], privilege: string[], say: (line: string) => void }} options
+ * @param {{ machine: Machine, checks: Check[], privilege: string[], print: (line: string) => void }} options
  * @returns {boolean}
  */
-function installWithApt({ machine, checks, privilege, say }) {
-  for (const check of checks) say(`Installing ${check.what} with apt (${check.apt.join(', ')}) ...`);
+function installWithApt({ machine, checks, privilege, print }) {
+  for (const check of checks) print(`Installing ${check.what} with apt (${check.apt.join(', ')}) ...`);
   const aptGet = (/** @type {string[]} */ ...args) => {
     const [command = 'apt-get', ...rest] = [
       ...privilege,
@@ -87,7 +87,7 @@ function installWithApt({ machine, checks, privilege, say }) {
   };
   // Old lists name old versions, or files that the mirror no longer has.
   const updated = aptGet('update', '-q');
-  if (!updated.ok) say(`apt-get update failed, so that the lists may be old: ${updated.why}`);
+  if (!updated.ok) print(`apt-get update failed, so that the lists may be old: ${updated.reason}`);
   const installed = aptGet(
     'install',
     '-y',
@@ -95,39 +95,39 @@ function installWithApt({ machine, checks, privilege, say }) {
     '--no-install-recommends',
     ...checks.flatMap((check) => check.apt),
   );
-  if (!installed.ok) say(`apt-get install failed: ${installed.why}`);
+  if (!installed.ok) print(`apt-get install failed: ${installed.reason}`);
 
   return installed.ok;
 }
 
 /**
  * @param {Machine} machine
- * @returns {string[] | null} the words before a command that changes the system; null where that is not allowed
+ * @returns {string[] | null} the words before a command that changes the system; null if that is not allowed
  */
-function privilegeOf(machine) {
+function findPrivilege(machine) {
   const distribution = distributionOf(machine);
   if (distribution !== 'debian' && distribution !== 'ubuntu') return null;
   if (machine.uid === 0) return [];
 
-  return onPath('sudo', machine).length > 0 && run(machine, 'sudo', ['-n', 'true']).ok
+  return findOnPath('sudo', machine).length > 0 && run(machine, 'sudo', ['-n', 'true']).ok
     ? ['sudo', '-n']
     : null;
 }
 
 /**
- * @param {Check[]} left
+ * @param {Check[]} stillMissing
  * @param {Machine} machine
  * @returns {string[]}
  */
-function instructionsFor(left, machine) {
-  if (left.length === 0) return [];
+function instructionsFor(stillMissing, machine) {
+  if (stillMissing.length === 0) return [];
 
   return [
     'Missing here:',
-    ...left.map((check) => `  ${check.what}: ${check.missing}`),
+    ...stillMissing.map((check) => `  ${check.what}: ${check.missing}`),
     'To install it:',
-    ...commandsFor(left, distributionOf(machine)).map((line) => `  ${line}`),
-    'Then try again. `npx leakgate doctor` lists all that is needed.',
+    ...commandsFor(stillMissing, distributionOf(machine)).map((line) => `  ${line}`),
+    'Then try again. `npx leakgate doctor` lists everything that is needed.',
   ];
 }
 
@@ -135,7 +135,7 @@ function instructionsFor(left, machine) {
  * @param {Machine} machine
  * @param {boolean} tests
  */
-function missingOf(machine, tests) {
+function findMissing(machine, tests) {
   return inspect(machine, { tests }).filter((check) => check.needed && check.found === null);
 }
 
@@ -144,21 +144,25 @@ function missingOf(machine, tests) {
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string }} [options]
- * @returns {{ ok: boolean, why: string }}
+ * @returns {{ ok: boolean, reason: string }}
  */
 function run(machine, command, args, options = {}) {
-  const done = spawnSync(command, args, {
+  const result = spawnSync(command, args, {
     ...options,
     env: machine.env,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const said = `${done.stdout ?? ''}\n${done.stderr ?? ''}`.trim().split('\n').slice(-8).join('\n  ');
+  const lastLines = `${result.stdout ?? ''}\n${result.stderr ?? ''}`
+    .trim()
+    .split('\n')
+    .slice(-8)
+    .join('\n  ');
 
   return {
-    ok: done.status === 0,
-    why: done.error?.message ?? `exit ${done.status ?? done.signal}\n  ${said}`,
+    ok: result.status === 0,
+    reason: result.error?.message ?? `exit ${result.status ?? result.signal}\n  ${lastLines}`,
   };
 }
 
@@ -169,6 +173,6 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     project,
     tests: process.argv.includes('test'),
     node: process.versions.node,
-    say: (line) => void process.stderr.write(`${line}\n`),
+    print: (line) => void process.stderr.write(`${line}\n`),
   });
 }

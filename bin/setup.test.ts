@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from './environment.mjs';
-import { isInstalled, noteInstalled } from './installed.mjs';
+import { isInstalled, recordInstalled } from './installed.mjs';
 import { setUp } from './setup.mjs';
 
 const VERSIONS =
   'Found adb 35.0.2-12147458, Android build tools 2.19-10229193, Chromium 156.0.8078.108, chromedriver 156.0.8078.108, Java 17.0.15.';
 /** What each tool prints when it is asked for its version. */
-const PRINTS: Record<string, string> = {
+const VERSION_OUTPUT: Record<string, string> = {
   adb: 'Version 35.0.2-12147458',
   aapt2: 'Android Asset Packaging Tool (aapt) 2.19-10229193',
   chromium: 'Chromium 156.0.8078.108 ',
@@ -34,36 +34,36 @@ describe('the set-up of a fresh machine', () => {
     write('project/package-lock.json', '{}');
     symlink('/usr/bin/env', 'usr/bin/env');
     command('usr/bin/npm', '/bin/mkdir -p node_modules');
-    command('usr/bin/apt-get', installsEverything);
-    noteInstalled(join(folder, 'project'));
+    command('usr/bin/apt-get', installScript);
+    recordInstalled(join(folder, 'project'));
   });
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('changes nothing where everything is here, and names the versions', () => {
+  it('changes nothing if everything is installed, and prints the versions', () => {
     provideEverything();
 
-    assert.deepEqual(attempt(), { code: 0, said: [VERSIONS], ran: [] });
+    assert.deepEqual(attempt(), { code: 0, lines: [VERSIONS], commands: [] });
   });
 
-  it('installs the npm packages anew when the lock has changed, and notes it', () => {
+  it('reinstalls the npm packages after a change of the lock, and records it', () => {
     provideEverything();
     write('project/package-lock.json', '{ "changed": true }');
 
     assert.deepEqual(attempt(), {
       code: 0,
-      said: ['Installing the npm packages that package-lock.json names (npm ci) ...', VERSIONS],
-      ran: ['npm ci --include=dev --loglevel=error'],
+      lines: ['Installing the npm packages that package-lock.json names (npm ci) ...', VERSIONS],
+      commands: ['npm ci --include=dev --loglevel=error'],
     });
     assert.ok(isInstalled(join(folder, 'project')));
     assert.deepEqual(
-      attempt().ran,
+      attempt().commands,
       ['npm ci --include=dev --loglevel=error'],
       'the second time nothing is run',
     );
   });
 
-  it('takes what npm install left behind for installed, if its packages are those of the lock', () => {
+  it('accepts packages from npm install if they match the lock', () => {
     provideEverything();
     const locked = (version: string, hash: string) => ({ version, integrity: `sha512-${hash}` });
     const lock = (packages: Record<string, unknown>) => JSON.stringify({ packages });
@@ -73,28 +73,28 @@ describe('the set-up of a fresh machine', () => {
       lock({ '': {}, 'node_modules/a': locked('1.0.0', 'a'), 'node_modules/other-platform': other }),
     );
     write('project/node_modules/.package-lock.json', lock({ 'node_modules/a': locked('1.0.0', 'a') }));
-    assert.deepEqual(attempt().ran, []);
+    assert.deepEqual(attempt().commands, []);
 
     write('project/package-lock.json', lock({ '': {}, 'node_modules/a': locked('1.0.0', 'republished') }));
-    assert.deepEqual(attempt().ran, ['npm ci --include=dev --loglevel=error']);
+    assert.deepEqual(attempt().commands, ['npm ci --include=dev --loglevel=error']);
   });
 
-  it('does not go on, and notes nothing, when npm ci fails', () => {
+  it('stops, and records nothing, if npm ci fails', () => {
     provideEverything();
     write('project/package-lock.json', '{ "changed": true }');
     command('usr/bin/npm', 'echo "no such package" >&2; exit 1');
-    const { code, said } = attempt();
+    const { code, lines } = attempt();
 
     assert.equal(code, 3);
-    assert.match(said.join('\n'), /npm ci failed: exit 1\n +no such package/);
+    assert.match(lines.join('\n'), /npm ci failed: exit 1\n +no such package/);
     assert.ok(!isInstalled(join(folder, 'project')));
   });
 
-  it('installs with apt what is missing, as root, and says so in a line each', () => {
-    const { code, said, ran } = attempt();
+  it('installs missing tools with apt as root, and prints a line for each', () => {
+    const { code, lines, commands } = attempt();
 
     assert.equal(code, 0);
-    assert.deepEqual(said, [
+    assert.deepEqual(lines, [
       'Installing adb with apt (adb) ...',
       'Installing Android build tools with apt (aapt, apksigner, zipalign) ...',
       'Installing Android framework resources with apt (android-framework-res) ...',
@@ -103,61 +103,61 @@ describe('the set-up of a fresh machine', () => {
       'Installing Java with apt (default-jre-headless) ...',
       VERSIONS,
     ]);
-    assert.deepEqual(ran, [
+    assert.deepEqual(commands, [
       'apt-get update -q',
       'apt-get install -y -q --no-install-recommends adb aapt apksigner zipalign android-framework-res chromium chromium-driver default-jre-headless',
     ]);
   });
 
-  it('does without what only the tests need, for a run', () => {
-    const { said } = attempt({ tests: false });
+  it('installs nothing for a run that only tests need', () => {
+    const { lines } = attempt({ tests: false });
 
-    assert.doesNotMatch(said.join('\n'), /framework/);
+    assert.doesNotMatch(lines.join('\n'), /framework/);
   });
 
-  it('installs from the lists that are here where apt cannot update them', () => {
+  it('installs from the existing lists if apt cannot update them', () => {
     command(
       'usr/bin/apt-get',
-      `[ "$1" = update ] && { echo "E: no network" >&2; exit 100; }; ${installsEverything}`,
+      `[ "$1" = update ] && { echo "E: no network" >&2; exit 100; }; ${installScript}`,
     );
-    const { code, said, ran } = attempt();
+    const { code, lines, commands } = attempt();
 
     assert.equal(code, 0);
     assert.match(
-      said.join('\n'),
+      lines.join('\n'),
       /apt-get update failed, so that the lists may be old: exit 100\n +E: no network/,
     );
     assert.deepEqual(
-      ran.map((line) => line.split(' ')[1]),
+      commands.map((line) => line.split(' ')[1]),
       ['update', 'install'],
     );
   });
 
-  it('says what apt said when it cannot', () => {
+  it("prints apt's error if the installation fails", () => {
     command('usr/bin/apt-get', 'echo "E: no network" >&2; exit 100');
-    const { code, said } = attempt();
+    const { code, lines } = attempt();
 
     assert.equal(code, 3);
-    assert.match(said.join('\n'), /apt-get install failed: exit 100\n +E: no network/);
+    assert.match(lines.join('\n'), /apt-get install failed: exit 100\n +E: no network/);
   });
 
-  it('fails when apt says it installed what is still not here', () => {
+  it('fails if a tool is still missing after apt succeeded', () => {
     command('usr/bin/apt-get', 'exit 0');
-    const { code, said } = attempt();
+    const { code, lines } = attempt();
 
     assert.equal(code, 3);
-    assert.match(said.join('\n'), /Missing here:\n +adb: /);
+    assert.match(lines.join('\n'), /Missing here:\n +adb: /);
   });
 
-  it('uses sudo that needs no password', () => {
+  it('uses sudo if it needs no password', () => {
     machine.uid = 1000;
     command('usr/bin/sudo', '[ "$2" = true ] && exit 0; shift; exec "$@"');
-    const { code, ran } = attempt();
+    const { code, commands } = attempt();
 
     assert.equal(code, 0);
-    assert.equal(ran[0], 'sudo -n true');
-    assert.match(ran.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update -q$/m);
-    assert.match(ran.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y/m);
+    assert.equal(commands[0], 'sudo -n true');
+    assert.match(commands.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get update -q$/m);
+    assert.match(commands.join('\n'), /^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y/m);
   });
 
   for (const sudo of ['no sudo', 'a sudo that asks for a password']) {
@@ -166,13 +166,13 @@ describe('the set-up of a fresh machine', () => {
       if (sudo !== 'no sudo') command('usr/bin/sudo', 'exit 1');
       provideEverything();
       rmSync(join(folder, 'usr/lib/android-sdk'), { recursive: true });
-      const { code, said, ran } = attempt();
+      const { code, lines, commands } = attempt();
 
       assert.equal(code, 3);
       assert.ok(
-        said.includes('  sudo apt-get install -y --no-install-recommends adb aapt apksigner zipalign'),
+        lines.includes('  sudo apt-get install -y --no-install-recommends adb aapt apksigner zipalign'),
       );
-      assert.ok(!ran.some((line) => line.includes('apt-get')));
+      assert.ok(!commands.some((line) => line.includes('apt-get')));
     });
   }
 
@@ -181,54 +181,54 @@ describe('the set-up of a fresh machine', () => {
     machine.uid = 501;
     rmSync(join(folder, 'usr/bin/apt-get'));
     command('usr/bin/java', ''); // The stub that every macOS has.
-    const { code, said } = attempt();
+    const { code, lines } = attempt();
 
     assert.equal(code, 3);
     assert.ok(
-      said.includes(
+      lines.includes(
         '  brew install --cask android-platform-tools android-commandlinetools chromium chromedriver temurin',
       ),
-      said.join('\n'),
+      lines.join('\n'),
     );
-    assert.match(said.join('\n'), /sdkmanager/);
+    assert.match(lines.join('\n'), /sdkmanager/);
   });
 
-  it('says what to do by hand on a Linux without apt', () => {
+  it('prints manual steps on a Linux without apt', () => {
     rmSync(join(folder, 'usr/bin/apt-get'));
-    const { code, said } = attempt();
+    const { code, lines } = attempt();
 
     assert.equal(code, 3);
-    assert.doesNotMatch(said.join('\n'), /apt-get|brew/);
-    assert.match(said.join('\n'), /set ANDROID_HOME/);
+    assert.doesNotMatch(lines.join('\n'), /apt-get|brew/);
+    assert.match(lines.join('\n'), /set ANDROID_HOME/);
   });
 
-  it("knows that Ubuntu's chromium is a snap's stub, and takes a real Chrome instead", () => {
+  it("ignores Ubuntu's chromium, a stub for a snap, and accepts a real Chrome", () => {
     write('etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n');
     command('usr/bin/chromium-browser', 'exec /snap/bin/chromium "$@"');
-    const { code, said, ran } = attempt();
+    const { code, lines, commands } = attempt();
 
     assert.equal(code, 3);
-    assert.doesNotMatch(ran.join('\n'), /chromium/);
-    assert.match(said.join('\n'), /Chromium: Ubuntu's package chromium is a stub for a snap/);
+    assert.doesNotMatch(commands.join('\n'), /chromium/);
+    assert.match(lines.join('\n'), /Chromium: Ubuntu's package chromium is a stub for a snap/);
 
     command('usr/bin/google-chrome', '');
     command('usr/bin/chromedriver', '');
     assert.equal(attempt().code, 0);
   });
 
-  it('refuses a Node that is too old, before anything else', () => {
+  it('rejects an old Node before any other check', () => {
     assert.deepEqual(attempt({ node: '20.18.3' }), {
       code: 3,
-      said: ['Leakgate needs Node 20.19.0 or newer; this is 20.18.3.'],
-      ran: [],
+      lines: ['Leakgate needs Node 20.19.0 or newer; this is 20.18.3.'],
+      commands: [],
     });
   });
 
-  const installsEverything = `
+  const installScript = `
     [ "$1" = install ] || exit 0
     make() {
       /bin/mkdir -p "\${1%/*}"
-      case "$1" in ${Object.entries(PRINTS)
+      case "$1" in ${Object.entries(VERSION_OUTPUT)
         .map(([tool, line]) => `*/${tool}) line='${line}' ;;`)
         .join(' ')} *) line= ;; esac
       printf '#!/bin/sh\\necho '"'%s'"'\\n' "$line" > "$1"
@@ -245,16 +245,16 @@ describe('the set-up of a fresh machine', () => {
     esac; done`;
 
   function attempt(options: { tests?: boolean; node?: string } = {}) {
-    const said: string[] = [];
+    const lines: string[] = [];
     const code = setUp({
       machine,
       project: join(folder, 'project'),
       tests: options.tests ?? true,
       node: options.node ?? '20.19.0',
-      say: (line) => said.push(line),
+      print: (line) => lines.push(line),
     });
 
-    return { code, said, ran: read('log').split('\n').filter(Boolean) };
+    return { code, lines, commands: read('log').split('\n').filter(Boolean) };
   }
 
   function provideEverything(): void {
@@ -267,9 +267,9 @@ describe('the set-up of a fresh machine', () => {
     write('usr/share/android-framework-res/framework-res.apk', '');
   }
 
-  /** A tool that only tells its version. */
+  /** A tool that only prints its version. */
   function program(path: string): void {
-    write(path, `#!/bin/sh\necho '${PRINTS[path.split('/').at(-1) ?? ''] ?? ''}'\n`);
+    write(path, `#!/bin/sh\necho '${VERSION_OUTPUT[path.split('/').at(-1) ?? ''] ?? ''}'\n`);
     chmodSync(join(folder, path), 0o755);
   }
 

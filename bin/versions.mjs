@@ -51,7 +51,7 @@ export function javaMajor(version) {
  * @returns {string}
  */
 export function describeVersions(checks, env) {
-  const named = checks.flatMap((check) => {
+  const descriptions = checks.flatMap((check) => {
     const command = versionCommand(check);
     if (!command) return [];
     const { stdout, stderr } = spawnSync(command.file, command.args, {
@@ -63,5 +63,5 @@ export function describeVersions(checks, env) {
     return [`${check.what} ${readVersion(check.what, `${stdout}\n${stderr}`) ?? 'of an unknown version'}`];
   });
 
-  return `Found ${named.join(', ')}.`;
+  return `Found ${descriptions.join(', ')}.`;
 }

@@ -72,12 +72,12 @@ describe('the version of a tool', () => {
     it(`is read: ${what}, ${name}`, () => assert.equal(readVersion(what, output), version));
   }
 
-  it('is null where the tool prints none', () => {
+  it('is null if the tool prints none', () => {
     for (const what of ['adb', 'Chromium', 'Java', 'another tool'])
       assert.equal(readVersion(what, 'unknown option'), null);
   });
 
-  it('of Java has its major in second place up to 8', () => {
+  it('of Java up to 8 has its major in second place', () => {
     assert.deepEqual(['1.8.0_392', '17.0.21.1', '25', '9-ea'].map(javaMajor), [8, 17, 25, 9]);
   });
 });

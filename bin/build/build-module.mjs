@@ -24,20 +24,22 @@ export async function buildModule(project, entry, format) {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const folder = currentBuild(project);
     const file = builtFile(folder, entry, format);
-    const made = await tryBundle(entry, () => bundle(project, entry, format, () => rulesOf(project, folder)));
+    const bundled = await tryBundle(entry, () =>
+      bundle(project, entry, format, () => rulesOf(project, folder)),
+    );
     // An edit during the build may be in the bundle or not.
     if (currentBuild(project) !== folder) continue;
 
     return writeBuilt(file, {
-      ...made,
-      code: `${made.code}//# sourceMappingURL=${basename(file)}.map\n`,
+      ...bundled,
+      code: `${bundled.code}//# sourceMappingURL=${basename(file)}.map\n`,
     });
   }
   throw new BuildError(`${entry} was not built: its sources keep changing`);
 }
 
 /** Digests of the rules take longer to compute than a bundle, so builds in one process share them. @type {Map<string, Promise<BuiltRules>>} */
-const known = new Map();
+const rulesByFolder = new Map();
 
 /**
  * @param {string} project
@@ -45,8 +47,8 @@ const known = new Map();
  * @returns {Promise<BuiltRules>}
  */
 function rulesOf(project, folder) {
-  const rules = known.get(folder) ?? readRulesOf(project);
-  known.set(folder, rules);
+  const rules = rulesByFolder.get(folder) ?? readRulesOf(project);
+  rulesByFolder.set(folder, rules);
 
   return rules;
 }
@@ -82,8 +84,8 @@ async function tryBundle(entry, bundling) {
   } catch (error) {
     const [first] = /** @type {Partial<import('esbuild').BuildFailure>} */ (error).errors ?? [];
     if (!first) throw error;
-    const where = first.location ? `${first.location.file}:${first.location.line}: ` : '';
-    throw new BuildError(`cannot build ${entry}: ${where}${first.text}`, { cause: error });
+    const location = first.location ? `${first.location.file}:${first.location.line}: ` : '';
+    throw new BuildError(`cannot build ${entry}: ${location}${first.text}`, { cause: error });
   }
 }
 

@@ -40,21 +40,21 @@ describe('the build', function () {
     rmSync(run.dir, { recursive: true });
   });
 
-  interface Ended {
+  interface CommandResult {
     code: number | null;
-    out: string;
-    err: string;
+    stdout: string;
+    stderr: string;
   }
 
-  function leakgate(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  function leakgate(args: string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     const child = spawn(process.execPath, [join(folder, 'bin/leakgate.mjs'), ...args], {
       env: { ...process.env, NO_COLOR: '1', ...env },
     });
-    const ended: Ended = { code: null, out: '', err: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.err += text));
+    const result: CommandResult = { code: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (result.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (result.stderr += text));
 
-    return new Promise((resolve) => child.once('close', (code) => resolve({ ...ended, code })));
+    return new Promise((resolve) => child.once('close', (code) => resolve({ ...result, code })));
   }
 
   const verify = (env?: NodeJS.ProcessEnv) => leakgate(['verify', run.dir], env);
@@ -64,136 +64,138 @@ describe('the build', function () {
     assert.ok(text.includes(from), `${file} has no ${from}`);
     writeFileSync(file, text.replace(from, to));
   };
-  /** The folder of the build that was used last. */
-  const build = () => inFolder(`dist/${readFileSync(inFolder('dist/sources'), 'utf8').slice(0, 16)}`);
-  const bundle = () => join(build(), 'harness-cli-verify.cjs');
+  /** The folder of the last used build. */
+  const buildFolder = () => inFolder(`dist/${readFileSync(inFolder('dist/sources'), 'utf8').slice(0, 16)}`);
+  const bundleFile = () => join(buildFolder(), 'harness-cli-verify.cjs');
 
-  /** Waits until the sources are old enough for their times to be believed. */
-  const settled = async () => {
+  /** Waits until the sources are old enough for their times to be reliable. */
+  const waitUntilSettled = async () => {
     const { newestMs } = stampSources(folder, listSources(folder));
     await new Promise((done) => setTimeout(done, Math.max(0, newestMs + 1100 - Date.now())));
   };
 
-  it('is made by whichever process is first, and by two at once', async () => {
-    await settled();
-    const both = await Promise.all([verify(), verify()]);
-    for (const { code, out, err } of both) {
-      assert.equal(code, 0, out + err);
-      assert.equal(err, '');
+  it('is created by one process, or by two at once', async () => {
+    await waitUntilSettled();
+    const results = await Promise.all([verify(), verify()]);
+    for (const { code, stdout, stderr } of results) {
+      assert.equal(code, 0, stdout + stderr);
+      assert.equal(stderr, '');
     }
     assert.deepEqual(
-      readdirSync(build()).filter((name) => name.endsWith('.tmp')),
+      readdirSync(buildFolder()).filter((name) => name.endsWith('.tmp')),
       [],
     );
   });
 
-  it('is used again as long as the sources are the same', async () => {
-    const before = statSync(bundle()).mtimeMs;
+  it('is reused while the sources are unchanged', async () => {
+    const before = statSync(bundleFile()).mtimeMs;
     const { code } = await verify();
     assert.equal(code, 0);
-    assert.equal(statSync(bundle()).mtimeMs, before);
-    assert.ok(readdirSync(build()).some((name) => /^harness-cli-verify\.cjs\.\d+\.cache$/.test(name)));
+    assert.equal(statSync(bundleFile()).mtimeMs, before);
+    assert.ok(readdirSync(buildFolder()).some((name) => /^harness-cli-verify\.cjs\.\d+\.cache$/.test(name)));
   });
 
-  it('is used again when only the times of the sources differ', async () => {
-    const before = bundle();
+  it('is reused if only the times of the sources differ', async () => {
+    const before = bundleFile();
     utimesSync(inFolder(RULE), new Date(), new Date(2026, 0, 1));
-    await settled();
+    await waitUntilSettled();
     assert.equal((await verify()).code, 0);
-    assert.equal(bundle(), before);
+    assert.equal(bundleFile(), before);
   });
 
-  it('is not run where its code was changed', async () => {
-    edit(bundle(), 'not the same', 'as it should');
-    const { code, out, err } = await verify();
-    assert.equal(code, 0, out + err);
-    assert.match(err, /harness-cli-verify\.cjs was modified; building it again\n/);
-    assert.ok(readFileSync(bundle(), 'utf8').includes('not the same'));
+  it('does not run after its code was changed', async () => {
+    edit(bundleFile(), 'not the same', 'as it should');
+    const { code, stdout, stderr } = await verify();
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stderr, /harness-cli-verify\.cjs was modified; building it again\n/);
+    assert.ok(readFileSync(bundleFile(), 'utf8').includes('not the same'));
   });
 
-  it('is run without a code cache that was changed', async () => {
-    const name = readdirSync(build()).find((each) => /verify.*\.cache$/.test(each));
-    const file = join(build(), name ?? '');
+  it('runs without a modified code cache', async () => {
+    const name = readdirSync(buildFolder()).find((each) => /verify.*\.cache$/.test(each));
+    const file = join(buildFolder(), name ?? '');
     const cache = readFileSync(file);
     cache[cache.length >> 1] = (cache[cache.length >> 1] ?? 0) ^ 1;
     writeFileSync(file, cache);
-    const { code, out, err } = await verify();
-    assert.equal(code, 0, out + err);
+    const { code, stdout, stderr } = await verify();
+    assert.equal(code, 0, stdout + stderr);
     assert.notDeepEqual(readFileSync(file), cache, 'a new cache was not written');
   });
 
-  it('is made again for another comment, which makes no other rules', async () => {
-    const before = build();
+  it('is rebuilt for a changed comment, with the same rules', async () => {
+    const before = buildFolder();
     edit(inFolder(RULE), '/**', '/** Another reason. */\n/**');
-    await settled();
-    const { code, out } = await verify();
-    assert.equal(code, 0, out);
-    assert.notEqual(build(), before);
+    await waitUntilSettled();
+    const { code, stdout } = await verify();
+    assert.equal(code, 0, stdout);
+    assert.notEqual(buildFolder(), before);
   });
 
-  it('is made again for other rules, whatever the times of the file say', async () => {
+  it('is rebuilt for changed rules, even with unchanged file times', async () => {
     const { atime, mtime } = statSync(inFolder(RULE));
     const text = readFileSync(inFolder(RULE), 'utf8');
     const [operator = ''] = /(?<= )(?:===|!==)(?= )/.exec(text) ?? [];
     edit(inFolder(RULE), ` ${operator} `, operator === '===' ? ' !== ' : ' === ');
     utimesSync(inFolder(RULE), atime, mtime);
-    await settled();
-    const { code, out } = await verify();
+    await waitUntilSettled();
+    const { code, stdout } = await verify();
     assert.notEqual(code, 0);
-    assert.match(out, /other rules/);
-    assert.ok(out.includes(RULE), out);
+    assert.match(stdout, /other rules/);
+    assert.ok(stdout.includes(RULE), stdout);
     writeFileSync(inFolder(RULE), text);
   });
 
-  it('certifies nothing where it was made from other rules', async () => {
-    await settled();
+  it('verifies nothing if it was built from other rules', async () => {
+    await waitUntilSettled();
     assert.equal((await verify()).code, 0);
     const digest = readFileSync(inFolder('dist/sources'), 'utf8').slice(0, 64);
     const text = readFileSync(inFolder(RULE), 'utf8');
     writeFileSync(inFolder(RULE), `${text}export const more = 1;\n`);
     const { stamp } = stampSources(folder, listSources(folder));
     writeFileSync(inFolder('dist/sources'), `${digest}\n${stamp}`);
-    const { code, out, err } = await verify();
-    assert.equal(code, 3, out);
+    const { code, stdout, stderr } = await verify();
+    assert.equal(code, 3, stdout);
     assert.match(
-      err,
+      stderr,
       /built from other rules than the sources: harness\/verdict\/decide\.ts differs\n {2}Fix: /,
     );
-    assert.equal(out, '');
+    assert.equal(stdout, '');
     writeFileSync(inFolder(RULE), text);
   });
 
-  it('certifies nothing where a table was added behind its back', async () => {
+  it('verifies nothing after a table was added without a rebuild', async () => {
     const digest = readFileSync(inFolder('dist/sources'), 'utf8').slice(0, 64);
     writeFileSync(inFolder('harness/detect/data/more.yaml'), '- more\n');
     const { stamp } = stampSources(folder, listSources(folder));
     writeFileSync(inFolder('dist/sources'), `${digest}\n${stamp}`);
-    const { code, err } = await verify();
+    const { code, stderr } = await verify();
     rmSync(inFolder('harness/detect/data/more.yaml'));
     assert.equal(code, 3);
-    assert.match(err, /harness\/detect\/data\/more\.yaml differs/);
+    assert.match(stderr, /harness\/detect\/data\/more\.yaml differs/);
   });
 
-  it('shows places in the sources with LEAKGATE_DEBUG=1', async () => {
-    const { code, err } = await leakgate(['verify', inFolder('nothing')], { LEAKGATE_DEBUG: '1' });
+  it('shows source locations with LEAKGATE_DEBUG=1', async () => {
+    const { code, stderr } = await leakgate(['verify', inFolder('nothing')], { LEAKGATE_DEBUG: '1' });
     assert.equal(code, 3);
-    assert.match(err, /at .*harness\/evidence\/[\w-]+\.ts:\d+:\d+/);
+    assert.match(stderr, /at .*harness\/evidence\/[\w-]+\.ts:\d+:\d+/);
   });
 
-  it('says which line of which source does not build', async () => {
+  it('names the source line that does not compile', async () => {
     writeFileSync(inFolder('harness/cli/schema.ts'), 'export const x: = 1;\n');
-    const { code, err } = await leakgate(['handset', 'schema']);
+    const { code, stderr } = await leakgate(['handset', 'schema']);
     assert.equal(code, 3);
-    assert.match(err, /^leakgate: cannot build harness\/cli\/schema\.ts: harness\/cli\/schema\.ts:1: /);
+    assert.match(stderr, /^leakgate: cannot build harness\/cli\/schema\.ts: harness\/cli\/schema\.ts:1: /);
   });
 
-  it('knows every module that a command starts from', () => {
+  it('lists the entry module of every command', () => {
     const program = readFileSync(join(project, 'bin/program.mjs'), 'utf8');
-    const called = [...program.matchAll(/call\('(\w+)', '\w+'/g)].map(([, name]) => `harness/cli/${name}.ts`);
+    const modules = [...program.matchAll(/call\('(\w+)', '\w+'/g)].map(
+      ([, name]) => `harness/cli/${name}.ts`,
+    );
     const entries = ENTRIES.map(([entry]) => entry);
-    assert.ok(called.length > 10);
+    assert.ok(modules.length > 10);
     assert.deepEqual(
-      called.filter((entry) => !entries.includes(entry)),
+      modules.filter((entry) => !entries.includes(entry)),
       [],
     );
     assert.deepEqual(

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { places, rules, tables } from './plugins.mjs';
+import { sourcePathsPlugin, rulesPlugin, tablesPlugin } from './plugins.mjs';
 
 /** @typedef {{ code: string, map: string }} Bundle */
 /** `esm` for a module with top-level await or imports that CommonJS cannot load; only `cjs` has a code cache. */
@@ -52,16 +52,16 @@ export async function bundle(project, entry, format, readRules) {
     logOverride: { 'empty-import-meta': 'error' },
     banner: { js: BANNER[format] },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-    plugins: [tables(project), packages(), rules(readRules), places(project)],
+    plugins: [tablesPlugin(project), packagesPlugin(), rulesPlugin(readRules), sourcePathsPlugin(project)],
   });
-  const text = (/** @type {string} */ ending) =>
+  const textOf = (/** @type {string} */ ending) =>
     outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
 
-  return { code: text('.js'), map: text('.map') };
+  return { code: textOf('.js'), map: textOf('.map') };
 }
 
 /** @returns {import('esbuild').Plugin} */
-function packages() {
+function packagesPlugin() {
   const isBundled = (/** @type {string} */ path) =>
     BUNDLED.some((name) => path === name || path.startsWith(`${name}/`));
 

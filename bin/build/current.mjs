@@ -16,15 +16,16 @@ const DIGEST_LENGTH = 64;
  * @returns {string} the folder may not exist yet
  */
 export function currentBuild(project) {
-  const note = join(project, 'dist/sources');
+  const stampFile = join(project, 'dist/sources');
   const paths = listSources(project);
   const { stamp, newestMs } = stampSources(project, paths);
-  const noted = readOrEmpty(note);
-  if (noted.slice(DIGEST_LENGTH + 1) === stamp) return folderOf(project, noted.slice(0, DIGEST_LENGTH));
+  const lastStamp = readOrEmpty(stampFile);
+  if (lastStamp.slice(DIGEST_LENGTH + 1) === stamp)
+    return folderOf(project, lastStamp.slice(0, DIGEST_LENGTH));
 
   const digest = digestSources(project, paths);
-  if (Date.now() - newestMs > CLOCK_TICK_MS) tryWrite(note, `${digest}\n${stamp}`);
-  removeOld(dirname(note), digest);
+  if (Date.now() - newestMs > CLOCK_TICK_MS) tryWrite(stampFile, `${digest}\n${stamp}`);
+  removeOld(dirname(stampFile), digest);
 
   return folderOf(project, digest);
 }

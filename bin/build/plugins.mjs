@@ -12,16 +12,16 @@ import { listSources, sha256 } from './sources.mjs';
  * @param {string} project
  * @returns {Plugin}
  */
-export function places(project) {
+export function sourcePathsPlugin(project) {
   return {
     name: 'places',
     setup({ onLoad }) {
       onLoad({ filter: /\.(?:ts|mjs|js)$/ }, ({ path }) => {
         if (path.includes(`${sep}node_modules${sep}`)) return undefined;
-        const place = relative(project, path).split(sep).join('/');
-        const file = `(leakgateRoot + ${JSON.stringify(`/${place}`)})`;
+        const sourcePath = relative(project, path).split(sep).join('/');
+        const file = `(leakgateRoot + ${JSON.stringify(`/${sourcePath}`)})`;
         const contents = readFileSync(path, 'utf8')
-          .replaceAll('import.meta.dirname', `(leakgateRoot + ${JSON.stringify(`/${dirname(place)}`)})`)
+          .replaceAll('import.meta.dirname', `(leakgateRoot + ${JSON.stringify(`/${dirname(sourcePath)}`)})`)
           .replaceAll('import.meta.filename', file)
           .replaceAll('import.meta.url', `leakgateUrl(${file})`);
 
@@ -37,7 +37,7 @@ export function places(project) {
  * @param {string} project
  * @returns {Plugin}
  */
-export function tables(project) {
+export function tablesPlugin(project) {
   return {
     name: 'tables',
     setup({ onResolve, onLoad }) {
@@ -89,7 +89,7 @@ function knownTables(project) {
  * @param {() => Promise<BuiltRules | undefined>} readRules called only if the bundle needs them
  * @returns {Plugin}
  */
-export function rules(readRules) {
+export function rulesPlugin(readRules) {
   return {
     name: 'rules',
     setup({ onLoad }) {

@@ -9,7 +9,7 @@ import { tryWrite } from './write.mjs';
 /** @typedef {Record<string, unknown>} Exports */
 
 /** Exit codes of a command that completed: by then V8 has compiled the functions that it needs. */
-const DONE = [0, 1, 2];
+const COMPLETED = [0, 1, 2];
 
 /**
  * Runs a CommonJS bundle with V8's code cache from an earlier process.
@@ -23,7 +23,7 @@ export function runWithCodeCache(file, code) {
   const script = scriptOf(file, code, cachedData);
   if (cachedData === undefined || script.cachedDataRejected)
     process.once('exit', (exitCode) => {
-      if (DONE.includes(exitCode)) writeCache(cacheFile, code, script.createCachedData());
+      if (COMPLETED.includes(exitCode)) writeCache(cacheFile, code, script.createCachedData());
     });
 
   return run(script, file);
@@ -79,7 +79,7 @@ function readCache(cacheFile, code) {
   }
   const data = cache.subarray(32);
 
-  return cache.subarray(0, 32).equals(sealOf(code, data)) ? data : undefined;
+  return cache.subarray(0, 32).equals(cacheDigest(code, data)) ? data : undefined;
 }
 
 /**
@@ -88,13 +88,13 @@ function readCache(cacheFile, code) {
  * @param {Buffer} data
  */
 function writeCache(cacheFile, code, data) {
-  tryWrite(cacheFile, Buffer.concat([sealOf(code, data), data]));
+  tryWrite(cacheFile, Buffer.concat([cacheDigest(code, data), data]));
 }
 
 /**
  * @param {string} code
  * @param {Buffer} data
  */
-function sealOf(code, data) {
+function cacheDigest(code, data) {
   return createHash('sha256').update(code).update(data).digest();
 }

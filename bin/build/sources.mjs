@@ -13,7 +13,7 @@ const FILES = ['apks/expectations.yaml', 'node_modules/.package-lock.json', 'pac
  */
 export function listSources(project) {
   const files = FILES.filter((path) => existsSync(join(project, path)));
-  for (const folder of FOLDERS) if (existsSync(join(project, folder))) collect(project, folder, files);
+  for (const folder of FOLDERS) if (existsSync(join(project, folder))) addSources(project, folder, files);
 
   return files.sort();
 }
@@ -23,11 +23,11 @@ export function listSources(project) {
  * @param {string} folder
  * @param {string[]} files receives the paths
  */
-function collect(project, folder, files) {
+function addSources(project, folder, files) {
   for (const entry of readdirSync(join(project, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (entry.name !== 'testing') collect(project, path, files);
+      if (entry.name !== 'testing') addSources(project, path, files);
     } else if (/\.(?:ts|mjs|js|yaml)$/.test(path) && !path.endsWith('.test.ts')) files.push(path);
   }
 }
@@ -56,10 +56,10 @@ export function stampSources(project, paths) {
  * @returns {string} SHA-256 of the paths and contents of the sources
  */
 export function digestSources(project, paths) {
-  const all = createHash('sha256');
-  for (const path of paths) all.update(`${path} ${sha256(readFileSync(join(project, path)))}\n`);
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(`${path} ${sha256(readFileSync(join(project, path)))}\n`);
 
-  return all.digest('hex');
+  return hash.digest('hex');
 }
 
 /**

@@ -7,7 +7,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { freePort } from '../../bin/free-port.mjs';
+import { findFreePort } from '../../bin/free-port.mjs';
 import { startHandset, type RunningHandset } from './handset.ts';
 import { startRealAdb, type RealAdb } from './testing/real-adb.ts';
 
@@ -138,7 +138,7 @@ describe('a simulated handset under real adb', () => {
 
   it('forwards to a port of the handset, and refuses one where nothing listens', async () => {
     const echo = handset.device.ports.listen(6800, (stream) => stream.pipe(stream));
-    const port = await freePort();
+    const port = await findFreePort();
     await run('forward', `tcp:${port}`, 'tcp:6800');
     assert.equal(await exchange(port, 'ping'), 'ping');
     echo.close();
@@ -172,7 +172,7 @@ describe('a simulated handset under real adb', () => {
   });
 
   it('is refused by a reverse tunnel that leads nowhere', async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     await run('reverse', 'tcp:8081', `tcp:${port}`);
     const outcome = await handset.device.ports.dial(8081).then(
       async (stream) => (await buffer(stream)).length,
@@ -248,7 +248,7 @@ describe('a simulated handset under real adb', () => {
 describe('a simulated handset that stops', () => {
   it('leaves no folder behind, and a new one on its port is found again', async () => {
     const adb = await startRealAdb();
-    const port = await freePort();
+    const port = await findFreePort();
     const first = await startHandset({ port, respond });
     await adb.run('connect', first.serial);
     const { workDir } = first.device.options;

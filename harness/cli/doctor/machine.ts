@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { staleDriverNote } from '../../../bin/appium.mjs';
+import { staleDriverCache } from '../../../bin/appium.mjs';
 import { type Check, distributionOf, inspect, isNodeNewEnough, OLDEST_NODE } from '../../../bin/checks.mjs';
 import { findAndroidSdk, type Machine, thisMachine } from '../../../bin/environment.mjs';
 import { isInstalled } from '../../../bin/installed.mjs';
@@ -70,13 +70,13 @@ async function packageVersion(name: string): Promise<Diagnosis> {
 /** Whether Appium would use this project's driver. A run corrects it; an Appium that is started by hand does not. */
 export function appiumsDriver(project = PROJECT): Diagnosis {
   const what = "Appium's driver";
-  const stale = staleDriverNote(project);
+  const stale = staleDriverCache(project);
   if (stale === null) return { what, state: 'fine', text: "this project's", fix: [] };
 
   return {
     what,
     state: 'optional',
-    text: `Appium's stored path ${stale.why}; the next run stores it again`,
+    text: `Appium's stored path ${stale.problem}; the next run stores it again`,
     fix: [`for an Appium of your own: ${quote(['rm', '-r', dirname(stale.file)])}`],
   };
 }

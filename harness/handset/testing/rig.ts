@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, remote } from 'webdriverio';
-import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
+import { isAppiumRunning, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
-import { freePort } from '../../../bin/free-port.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 import { type Handset, openHandset } from '../handset.ts';
 import { type Adb, type AdbAddress, localAdb } from '../shell/adb.ts';
 
@@ -55,7 +55,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
   };
 
   try {
-    const [adbPort, appiumPort] = [await freePort(), await freePort()];
+    const [adbPort, appiumPort] = [await findFreePort(), await findFreePort()];
     start(sdk.adb, ['-P', String(adbPort), 'nodaemon', 'server']);
     const appium = prepareAppium({ project: PROJECT, port: appiumPort, adbPort, sdkHome: sdk.home });
     const said = tailOf(start(process.execPath, appium.args, appium.env));
@@ -68,7 +68,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
       async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
       'adb connect',
     );
-    await until(() => appiumAnswers(`http://127.0.0.1:${appiumPort}`), 'Appium');
+    await until(() => isAppiumRunning(`http://127.0.0.1:${appiumPort}`), 'Appium');
     const openSession = async (): Promise<Browser> => {
       const session = await newSession({ serial, adbPort, appiumPort }).catch((error: unknown) => {
         throw new Error(`no session was opened; Appium said last:\n${said()}`, { cause: error });

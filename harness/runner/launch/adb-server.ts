@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from '../../../bin/free-port.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
@@ -24,7 +24,7 @@ export interface AdbServer {
 /** Starts an adb server on a free port, in the foreground, so that it ends with this process. */
 export async function startAdbServer(options: { sdk: string; logFile: string }): Promise<AdbServer> {
   const path = join(options.sdk, 'platform-tools', 'adb');
-  const port = await freePort();
+  const port = await findFreePort();
   const process = await startKept({
     name: 'adb server',
     command: path,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
-import { freePort } from '../../../bin/free-port.mjs';
+import { isAppiumRunning, prepareAppium } from '../../../bin/appium.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 import { Fault } from '../../model/fault.ts';
 import { projectRoot } from '../project.ts';
 import { type KeptProcess, startKept } from './kept-process.ts';
@@ -41,7 +41,7 @@ export async function keepAppium(options: AppiumOptions): Promise<AppiumKeeper> 
 
 /** Starts the project's own Appium on a free loopback port and waits until it answers. */
 async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
-  const port = await freePort();
+  const port = await findFreePort();
   const { args, env } = prepareAppium({
     project: projectRoot,
     port,
@@ -60,7 +60,7 @@ async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
   for (;;) {
     if (!process.alive())
       throw new Fault(`Appium ended right after its start; its log is ${options.logFile}`);
-    if (await appiumAnswers(`http://127.0.0.1:${port}`)) break;
+    if (await isAppiumRunning(`http://127.0.0.1:${port}`)) break;
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(

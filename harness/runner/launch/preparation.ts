@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../../bin/free-port.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 import { createCertificateAuthority } from '../../capture/certificate-authority.ts';
 import { selfTest } from '../../capture/self-test.ts';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
@@ -93,7 +93,7 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
 
 /** The capabilities that are known only once a handset is free. */
 export async function addresses(state: Prepared, serial: string): Promise<Record<string, unknown>> {
-  const [systemPort, mjpegServerPort] = await Promise.all([freePort(), freePort()]);
+  const [systemPort, mjpegServerPort] = await Promise.all([findFreePort(), findFreePort()]);
 
   return {
     hostname: state.appium.current().host,

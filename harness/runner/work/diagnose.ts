@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser } from 'webdriverio';
-import { appiumAnswers } from '../../../bin/appium.mjs';
+import { isAppiumRunning } from '../../../bin/appium.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
@@ -27,7 +27,7 @@ export async function diagnose(
     detail,
   });
   const { hostname, port } = session.options;
-  if (!(await appiumAnswers(`http://${hostname}:${port}`, LIMIT_MS))) return interruption('appium');
+  if (!(await isAppiumRunning(`http://${hostname}:${port}`, LIMIT_MS))) return interruption('appium');
   if (!(await handsetAnswers(assignment))) return interruption('handset');
   if (/crashed or was killed/.test(detail)) return interruption('engine');
 

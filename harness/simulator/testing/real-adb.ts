@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../bin/free-port.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 
 export interface AdbResult {
   code: number;
@@ -27,7 +27,7 @@ const MAX_OUTPUT = 256 * 2 ** 20;
 
 export async function startRealAdb(): Promise<RealAdb> {
   const home = await mkdtemp(join(tmpdir(), 'leakgate-adb-'));
-  const port = await freePort();
+  const port = await findFreePort();
   const env = { ...process.env, HOME: home, ANDROID_ADB_SERVER_PORT: String(port) };
   const server = spawn('adb', ['-P', String(port), 'nodaemon', 'server'], {
     env,

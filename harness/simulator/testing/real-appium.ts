@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { appiumAnswers, prepareAppium } from '../../../bin/appium.mjs';
+import { isAppiumRunning, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
-import { freePort } from '../../../bin/free-port.mjs';
+import { findFreePort } from '../../../bin/free-port.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 60_000;
@@ -18,7 +18,7 @@ export interface RealAppium {
 }
 
 export async function startRealAppium(adbPort: number): Promise<RealAppium> {
-  const port = await freePort();
+  const port = await findFreePort();
   const sdk = findAndroidSdk();
   if (!sdk) throw new Error('no Android SDK here');
   const { args, env } = prepareAppium({ project: ROOT, port, adbPort, sdkHome: sdk.home });
@@ -59,7 +59,7 @@ export async function startRealAppium(adbPort: number): Promise<RealAppium> {
 
 async function untilReady(url: string): Promise<void> {
   for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; ) {
-    if (await appiumAnswers(url)) return;
+    if (await isAppiumRunning(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`Appium did not answer at ${url} within ${START_LIMIT_MS} ms`);
