@@ -18,7 +18,7 @@ export interface Found {
   setText(text: string): Promise<void>;
 }
 
-/** Finds elements by role: tries the family's locators first, then those of every family, each from the top. */
+/** Finds elements by role. Tries the locators of the family first, then those for every family, in the order of the table. */
 export interface Finder {
   /** Tries once; undefined if the element is missing. */
   look(role: string, values?: Record<string, string>): Promise<Found | undefined>;

@@ -37,7 +37,7 @@ export interface Detector {
   end(): ScanReport;
   /** The decoded text around the canary of a finding that `end` returned. */
   excerptOf(finding: Finding): Excerpt | undefined;
-  /** The decoded message that contains such a finding; undefined for names, and without `keepsMessages`. */
+  /** The decoded message that contains a finding of `end`; undefined for a finding in a host name, and without `keepsMessages`. */
   messageOf(finding: Finding): string | undefined;
 }
 

@@ -68,7 +68,7 @@ export async function intercept(
 export async function findBrokenPath(phone: Phone, recorderPort: number): Promise<string | undefined> {
   const leads = (await tunnels(phone)).get(PROXY_PORT);
   if (leads !== `tcp:${recorderPort}`)
-    return `the tunnel of port ${PROXY_PORT} ends at ${leads ?? 'nothing'}`;
+    return `the tunnel from port ${PROXY_PORT} of the phone leads to ${leads ?? 'nothing'} and not to the recorder`;
   const proxy = await readSetting(phone, 'global', 'http_proxy');
 
   return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting is ${proxy ?? 'null'}`;
@@ -86,7 +86,7 @@ async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Prom
   const leads = (await tunnels(phone)).get(PROXY_PORT);
   if (leads !== `tcp:${hostPort}`)
     throw new Error(
-      `the tunnel of ${phone.serial} was set to tcp:${hostPort} and ends at ${leads ?? 'nothing'}`,
+      `the tunnel of ${phone.serial} was set to tcp:${hostPort} but leads to ${leads ?? 'nothing'}`,
     );
 }
 

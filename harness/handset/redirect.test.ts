@@ -168,7 +168,10 @@ describe('createRedirect', () => {
     nat?.set('OUTPUT', []);
     assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
     fake.tunnels.clear();
-    assert.match((await redirect.broken()) ?? '', /tunnel of UID 10123, port 18081, ends at nothing/);
+    assert.match(
+      (await redirect.broken()) ?? '',
+      /tunnel of UID 10123, from port 18081 of the phone, leads to nothing/,
+    );
   });
 
   it('leaves all on the common port, with the reason, where there is no nat table', async () => {

@@ -91,7 +91,7 @@ export function createRedirect(
     const open = await tunnels(phone);
     for (const { uid, devicePort, hostPort } of standing.ports)
       if (open.get(devicePort) !== `tcp:${hostPort}`)
-        return `the tunnel of UID ${uid}, port ${devicePort}, ends at ${open.get(devicePort) ?? 'nothing'}`;
+        return `the tunnel of UID ${uid}, from port ${devicePort} of the phone, leads to ${open.get(devicePort) ?? 'nothing'} and not to the recorder`;
     const checks = redirectRules(standing.ports, proxyPort).check.map(quote).join(' && ');
     const said = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
 
@@ -143,7 +143,7 @@ async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort:
   });
   const leads = (await tunnels(phone)).get(devicePort);
   if (leads !== `tcp:${hostPort}`)
-    throw new Error(`the tunnel of UID ${uid} was set to tcp:${hostPort} and ends at ${leads ?? 'nothing'}`);
+    throw new Error(`the tunnel of UID ${uid} was set to tcp:${hostPort} but leads to ${leads ?? 'nothing'}`);
 
   return { uid, devicePort, hostPort };
 }

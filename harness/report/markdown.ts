@@ -47,7 +47,7 @@ export function markdownOf(run: Run, recordOf: RecordOf, digest: string): string
   ].join('\n');
 }
 
-/** What links a case's findings, and where its timeline is. */
+/** The section of a case: verdict, link to its timeline, reasons, recipients, and identifiers sent with its findings. */
 function caseSection(row: RunCase, record: CaseRecord | undefined): string[] {
   if (!record) return [];
   const timeline = `[timeline](timeline/${encodeURIComponent(folderOfCase(row.id))}.md)`;

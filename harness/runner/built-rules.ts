@@ -1,8 +1,8 @@
 /** The rules that a build contains. */
 export interface BuiltRules {
-  /** As in `rules.json`. */
+  /** The field `packages` of `rules.json`: the version of each npm package that decides verdicts. */
   packages: Record<string, string>;
-  /** As in `rules.json`. */
+  /** The field `files` of `rules.json`: the digest of each file that decides verdicts, by its path. */
   files: Record<string, string>;
   /** Digests of sources (`digestOfSource`), by the SHA-256 of path and bytes. */
   digests: Record<string, string>;

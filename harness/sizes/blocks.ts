@@ -11,7 +11,7 @@ export type RecordedBlock = BlockStep & { group: number | null };
 const TOLERANCE = 0.25;
 /** The share by which long blocks may be longer on average: with more, regular uploads alone would add bytes to them. */
 const LONGER = 0.005;
-/** How likely it is that long blocks are longer by chance. */
+/** The largest p with which long blocks are reported to have taken more time; with a larger p it may be chance. */
 const LONGER_P = 0.05;
 
 /** The blocks of a case by number; none for most cases. */

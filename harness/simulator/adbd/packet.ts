@@ -72,7 +72,7 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
     return packets;
   };
 
-  /** Joins chunks until the first one has at least this number of bytes. */
+  /** Returns the first chunk. If it has fewer bytes than `length`, joins all chunks into one first. */
   function joined(length: number): Buffer {
     const first = chunks[0];
     if (first !== undefined && first.length >= length) return first;

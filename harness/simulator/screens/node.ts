@@ -48,7 +48,7 @@ export interface UiNode {
   press?: () => void | Promise<void>;
   field?: Field;
   web?: WebRegion;
-  /** Scrolls the content by this number of pixels (positive: down); false if it was already at its end. */
+  /** Scrolls by this number of pixels; a positive number shows what is further down. Returns false if nothing moved. */
   scroll?: (dy: number) => boolean;
 }
 

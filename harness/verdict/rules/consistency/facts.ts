@@ -25,7 +25,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
   const slowest = slowestOf(facts.sdks, policy.sdks);
   if (!(facts.windowMs >= slowest))
     contradictions.push(
-      `the window is ${durationText(facts.windowMs)}, but the slowest SDK (${facts.sdks.join(', ') || 'unknown'}) needs ${durationText(slowest)}`,
+      `the window is ${durationText(facts.windowMs)}, but the slowest SDK of the release needs ${durationText(slowest)}`,
     );
 
   const planted = new Set(canaries.map((canary) => canary.id));
