@@ -41,7 +41,7 @@ export async function fuzzOne(seed: number, file: string): Promise<Fuzzed> {
   let index = 0;
   try {
     const refusedName = (name: string) => detector.pushName({ kind: 'sni', name, index: 1_000_000 });
-    for await (const entry of readHar(file, { refusedName })) {
+    for await (const entry of readHar(file, { onRefusedName: refusedName })) {
       const exchange = exchangeOf(entry, index++);
       detector.push(exchange);
     }

@@ -23,7 +23,7 @@ import { withDecided } from '../runner/record/run-record.ts';
 import { projectRoot } from '../runner/project.ts';
 import { readKeptExpectations, rulesDigest } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { judgingBy } from '../runner/record/judging.ts';
+import { createJudge } from '../runner/record/judge.ts';
 import { judgeGate } from '../verdict/index.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -59,7 +59,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
     DEFAULT_BUDGET,
   );
   const { withScreens } = options;
-  const judging = judgingBy(tables, run.rules);
+  const judge = createJudge(tables, run.rules);
   try {
     for (let keys = 1; ; keys++) {
       const redactor = createRedactor(values, DEFAULT_BUDGET);
@@ -69,7 +69,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
         run,
         redactor,
         withScreens,
-        judging,
+        judge,
       });
       if (isMisread && keys < MOST_KEYS) {
         await rm(out, { recursive: true });
@@ -111,10 +111,10 @@ async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
 async function writeBundle(
   given: { runDir: string; out: string; run: Run; redactor: Redactor } & Pick<
     CaseToRedact,
-    'judging' | 'withScreens'
+    'judge' | 'withScreens'
   >,
 ): Promise<{ redaction: Redaction; isMisread: boolean }> {
-  const { runDir, out, redactor, withScreens, judging } = given;
+  const { runDir, out, redactor, withScreens, judge } = given;
   const rewrite = <T>(file: string, value: T): T =>
     redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
   makeFolder(out);
@@ -135,7 +135,7 @@ async function writeBundle(
   for (const row of run.cases) {
     if (row.state !== 'decided') continue;
     const [from, to] = [join(runDir, row.evidence), join(out, row.evidence)];
-    const redacted = await redactCase({ from, to, folder: row.evidence, withScreens, judging }, redactor);
+    const redacted = await redactCase({ from, to, folder: row.evidence, withScreens, judge }, redactor);
     run = withDecided(run, row.id, redacted.record);
     redaction.files.push(...redacted.files);
     redaction.parts.push(...redacted.parts);

@@ -4,9 +4,9 @@ import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';
 import type { ExitCode } from '../model/exit.ts';
 import { reasonOf } from '../model/fault.ts';
-import { removeAbandoned } from '../runner/owned-folder.ts';
+import { removeAbandonedFolders } from '../runner/owned-folder.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
-import { androidSdk } from '../runner/launch/sdk.ts';
+import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 
 export interface RestoreOptions {
   /** The serial of one phone; by default every phone with a journal on this machine. */
@@ -27,8 +27,8 @@ export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
   const serials = options.handset === undefined ? await journalledSerials(journals) : [options.handset];
   const adb: AdbAddress & { stop?(): Promise<void> } =
-    options.adb ?? (await userAdbServer(await androidSdk()));
-  await removeAbandoned();
+    options.adb ?? (await userAdbServer(await requireAndroidSdk()));
+  await removeAbandonedFolders();
   const outcomes: Outcome[] = [];
   try {
     for (const serial of serials) outcomes.push(await restoreOne(serial, adb, journals));

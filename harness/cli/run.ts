@@ -9,9 +9,9 @@ import { loadCatalog } from '../releases/catalog.ts';
 import { DEFAULT_SPEED } from '../runner/default-plan.ts';
 import { parseHandsets } from '../runner/handset-choice.ts';
 import { userAdbServer } from '../runner/launch/adb-server.ts';
-import { type KeptProcess, startKept } from '../runner/launch/kept-process.ts';
+import { type KeptProcess, startKeptProcess } from '../runner/launch/kept-process.ts';
 import { requireAttached } from '../runner/launch/pool.ts';
-import { androidSdk } from '../runner/launch/sdk.ts';
+import { requireAndroidSdk } from '../runner/launch/sdk.ts';
 import { makePlan } from '../runner/plan.ts';
 import { projectRoot } from '../runner/project.ts';
 import { keepRules, rulesDigest } from '../runner/rules.ts';
@@ -45,7 +45,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 }
 
 async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
-  const wdio = await startKept({
+  const wdio = await startKeptProcess({
     name: 'WebdriverIO',
     command: process.execPath,
     args: [join(projectRoot, 'node_modules/@wdio/cli/bin/wdio.js'), 'run', join(projectRoot, 'wdio.conf.ts')],
@@ -121,7 +121,7 @@ async function checkHandsets(handsets: readonly string[]): Promise<void> {
   const { choices } = parseHandsets(handsets);
   const serials = choices.flatMap((choice) => (choice.kind === 'serial' ? [choice.serial] : []));
   if (serials.length === 0) return;
-  const adb = await userAdbServer(await androidSdk());
+  const adb = await userAdbServer(await requireAndroidSdk());
   try {
     for (const serial of serials) await requireAttached(adb, serial);
   } finally {

@@ -4,7 +4,7 @@ import type { HarListener } from '../evidence/har-reader.ts';
 import { counted } from '../model/counted.ts';
 
 /** Progress of reading a file. */
-export interface ScanProgress extends Required<Pick<HarListener, 'passed'>> {
+export interface ScanProgress extends Required<Pick<HarListener, 'onBytesRead'>> {
   /** Called for every exchange. */
   tell(exchanges: number): void;
 }
@@ -19,7 +19,7 @@ export async function startProgress(file: string): Promise<ScanProgress> {
   let lastShown = performance.now();
 
   return {
-    passed: (bytes) => (read = bytes),
+    onBytesRead: (bytes) => (read = bytes),
     tell(exchanges) {
       if (!isWatched || performance.now() - lastShown < PROGRESS_MS) return;
       lastShown = performance.now();

@@ -97,8 +97,8 @@ async function readSource(
   const progress = await startProgress(source.har);
   let count = 0;
   const listener = {
-    passed: progress.passed,
-    refusedName: (name: string) => names.push({ kind: 'sni', name }),
+    onBytesRead: progress.onBytesRead,
+    onRefusedName: (name: string) => names.push({ kind: 'sni', name }),
   };
   for await (const exchange of exchangesIn(source, first, listener)) {
     push(exchange);

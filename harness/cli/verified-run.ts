@@ -7,7 +7,7 @@ import { folderOfCase } from '../model/case.ts';
 import type { Expectation } from '../model/expectations.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Gate, Run } from '../model/run.ts';
-import { plannedOn } from '../runner/record/run-record.ts';
+import { handsetKindOf } from '../runner/record/run-record.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
 import { expectedOf, judgeGate } from '../verdict/index.ts';
 
@@ -63,7 +63,7 @@ function againstExpectations(run: Run, plan: Plan, expectations: readonly Expect
       ({ release, scenario, mode, expected }) =>
         !isDeepStrictEqual(
           expected,
-          expectedOf({ on: plannedOn(plan), release, scenario, mode }, expectations),
+          expectedOf({ on: handsetKindOf(plan), release, scenario, mode }, expectations),
         ),
     )
     .map(({ id }) => `run.json and apks/expectations.yaml of the run have different expectations of ${id}`);

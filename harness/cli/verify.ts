@@ -10,10 +10,10 @@ import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { printable } from '../model/printable.ts';
 import type { Run, RunCase } from '../model/run.ts';
-import { linksOf } from '../runner/record/run-evidence.ts';
+import { findLinkability } from '../runner/record/run-evidence.ts';
 import { readKeptExpectations } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
-import { judgingBy } from '../runner/record/judging.ts';
+import { createJudge } from '../runner/record/judge.ts';
 import { compareChains } from './verified-chains.ts';
 import { compareMade, comparePlots } from './verified-plots.ts';
 import {
@@ -49,14 +49,14 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const judged = run.cases.filter((each) => each.state === 'decided' || holdsVerdict(runDir, each));
   invariant(judged.length > 0, `${runDir} has no decided case: there is nothing to verify`);
   const tables = await readTables(DEFAULT_BUDGET);
-  const judging = judgingBy(tables, run.rules);
+  const judge = createJudge(tables, run.rules);
   const rules = await compareRules(runDir, run);
   const expectations = await readKeptExpectations(runDir);
   const cases: Verified[] = [];
   const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
-    const { judgement: now, decoded } = judging.judge(evidence);
+    const { judgement: now, decoded } = judge.judgeEvidence(evidence);
     const compared = compareCase(run, row, record, now, {
       policy: tables.policy,
       sameRules: rules.length === 0,
@@ -76,7 +76,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     });
   }
   const differences = [
-    ...compareLinks(run, linksOf(run, again)),
+    ...compareLinks(run, findLinkability(run, again)),
     ...compareCharges(run.id, again),
     ...(await compareWithFolder(runDir, run)),
   ];

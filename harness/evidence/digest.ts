@@ -24,8 +24,8 @@ export async function digestsOf(
   dir: string,
   except: readonly string[] = [],
 ): Promise<Record<string, string>> {
-  const found = await readdir(dir, { recursive: true, withFileTypes: true });
-  const paths = found
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => !except.includes(path))

@@ -8,7 +8,7 @@ import { readHar } from './har-reader.ts';
 
 const bytes = Buffer.from([0x1f, 0x8b, 8, 0, 0xff, 0x41]);
 
-describe('reading HAR', () => {
+describe('exchangeOf', () => {
   let dir: string;
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'leakgate-har-'));
@@ -49,16 +49,20 @@ describe('reading HAR', () => {
       { postData: { mimeType: '', text: '\u001f\udc8b\u0008\u0000\udcffA', params: [] } },
       bytes,
     ],
-    ['one character a byte', { postData: { mimeType: '', text: '\u001f\u008b\u0008\u0000\u00ffA' } }, bytes],
     [
-      'parameters alone',
+      'others: one character for each byte',
+      { postData: { mimeType: '', text: '\u001f\u008b\u0008\u0000\u00ffA' } },
+      bytes,
+    ],
+    [
+      'others: parameters only',
       { postData: { mimeType: '', params: [{ name: 'a b', value: '1&2' }] } },
       Buffer.from('a+b=1%262'),
     ],
-    ['nothing', {}, Buffer.alloc(0)],
+    ['an entry without a body', {}, Buffer.alloc(0)],
   ];
   for (const [writer, request, body] of bodies)
-    it(`takes a body from ${writer}`, async () => {
+    it(`reads the body (${writer})`, async () => {
       const [exchange] = await read(post(request));
       assert.deepEqual(Buffer.from(exchange!.body), Buffer.from(body));
       assert.equal(exchange!.host, 'host.example');
@@ -86,13 +90,13 @@ describe('reading HAR', () => {
 
   const ends: [what: string, entry: object, overAt: string | undefined][] = [
     ['an answered request', {}, '2026-11-22T10:00:01.500Z'],
-    ['one without an answer', { response: { status: 0 } }, undefined],
-    ['one that was broken off', { _leakgate: { aborted: 'the client went away' } }, undefined],
+    ['a request without a response', { response: { status: 0 } }, undefined],
+    ['an aborted request', { _leakgate: { aborted: 'the client went away' } }, undefined],
     ['a WebSocket', { _webSocketMessages: [] }, undefined],
-    ['one whose length nobody wrote', { time: -1 }, undefined],
+    ['a request without a duration', { time: -1 }, undefined],
   ];
   for (const [what, given, overAt] of ends)
-    it(`reads when ${what} ended, where known`, async () => {
+    it(`gives ${overAt ?? 'no time'} as the end of ${what}`, async () => {
       const [exchange] = await read(
         harWith({
           startedDateTime: '2026-11-22T10:00:00.000Z',
@@ -105,20 +109,20 @@ describe('reading HAR', () => {
       assert.equal(exchange!.overAt, overAt);
     });
 
-  it('reads cookies that are missing from the headers', async () => {
+  it('adds cookies that are missing from the headers', async () => {
     const [exchange] = await read(post({ cookies: [{ name: 'a', value: '1' }] }));
     assert.deepEqual(exchange!.headers, [['cookie', 'a=1']]);
   });
 
   const broken: [name: string, content: string | object, complaint: RegExp][] = [
-    ['no JSON', '{"log": {"entries": [}', /x\.har is not JSON: .*\(line 1, column 22\)/],
-    ['cut off', '{"log": {"entries": [', /x\.har is not JSON/],
-    ['no HAR', { entries: [] }, /x\.har is not a HAR: log: /],
-    ['entries that are no list', { log: { entries: {} } }, /log\.entries: /],
+    ['text that is not JSON', '{"log": {"entries": [}', /x\.har is not JSON: .*\(line 1, column 22\)/],
+    ['a file that is cut off', '{"log": {"entries": [', /x\.har is not JSON/],
+    ['JSON that is not a HAR', { entries: [] }, /x\.har is not a HAR: log: /],
+    ['entries that are not a list', { log: { entries: {} } }, /log\.entries: /],
     ['an entry without a URL', harWith({ request: { method: 'GET' } }), /log\.entries\[0\]\.request\.url: /],
-    ['headers that are no list', post({ headers: 'x' }), /log\.entries\[0\]\.request\.headers: /],
+    ['headers that are not a list', post({ headers: 'x' }), /log\.entries\[0\]\.request\.headers: /],
   ];
   for (const [name, content, complaint] of broken)
-    it(`reports the error: ${name}`, () =>
+    it(`rejects ${name}, with the place`, () =>
       assert.rejects(read(content), (error) => error instanceof Fault && complaint.test(error.message)));
 });

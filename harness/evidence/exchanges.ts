@@ -38,18 +38,18 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     ...(marks?.via === undefined ? {} : { via: marks.via }),
     ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
     ...serverOf(entry),
-    ...overAt(entry),
+    ...endTimeOf(entry),
     ...answerOf(entry),
   };
 }
 
-/** An IP address does not show who owns it; the name requested from it says more. */
+/** Whether a proxy is known only by its IP address. Then the requested host is used instead, as an address does not show its owner. */
 function isAddress(host: string): boolean {
   return isIP(host) !== 0;
 }
 
-/** When the exchange ended. Only for answered requests, and never for sockets, over which more may follow. */
-function overAt(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
+/** When the exchange ended. Only for answered requests, and never for WebSockets, which may send more. */
+function endTimeOf(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
   const { startedDateTime, time = -1, response, _webSocketMessages, _leakgate } = entry;
   const isOver = response && response.status > 0 && !_webSocketMessages && _leakgate?.aborted === undefined;
   const end = new Date(Date.parse(startedDateTime) + time);
@@ -57,7 +57,7 @@ function overAt(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
   return isOver && time >= 0 && !Number.isNaN(end.getTime()) ? { overAt: end.toISOString() } : {};
 }
 
-/** The address of a public server; none for this machine and its networks. */
+/** The address of a public server; none if the server is on this machine or in a private network. */
 function serverOf({ serverIPAddress }: ReadEntry): Pick<JudgedExchange, 'server'> {
   const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
 
@@ -91,9 +91,9 @@ function urlOf({ url, queryString }: ReadEntry['request']): string {
 
 /** The host that was contacted. A CONNECT names it without a scheme. */
 function hostOf({ method, url }: ReadEntry['request']): string {
-  const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
+  const fullUrl = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
-  return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';
+  return URL.canParse(fullUrl) ? new URL(fullUrl).hostname.toLowerCase().replace(/\.$/, '') : '';
 }
 
 /**

@@ -98,7 +98,7 @@ export async function readCaseEvidence(dir: string): Promise<CaseEvidence> {
   };
 }
 
-/** `late.har` exists only where late findings do. */
+/** Reads `late.har`, which exists only if the case has late findings. */
 async function readLate(dir: string, from: number): Promise<JudgedExchange[]> {
   const file = join(dir, 'late.har');
   if (!existsSync(file)) return [];

@@ -14,29 +14,30 @@ function canary(id: string): Canary {
   return { id, kind: 'text', value: `${id} a1b2c3d4e5f6` };
 }
 
-describe('the handset ledger', () => {
+describe('openHandsetLedger', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'leakgate-ledger-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const open = (room?: number) => openHandsetLedger(folder, SERIAL, RUN, room === undefined ? {} : { room });
+  const open = (capacity?: number) =>
+    openHandsetLedger(folder, SERIAL, RUN, capacity === undefined ? {} : { capacity });
   const ids = (entries: readonly { canary: Canary }[]) => entries.map((entry) => entry.canary.id);
 
-  it('stores a canary before it can be used', () => {
+  it('writes canaries to disk at once', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
-    assert.deepEqual(ids(open().beside(SECOND)), ['visit-1']);
-    assert.equal(open().folderOf(RUN.id), RUN.dir);
+    assert.deepEqual(ids(open().additionalCanaries(SECOND)), ['visit-1']);
+    assert.equal(open().folderOfRun(RUN.id), RUN.dir);
   });
 
-  it("gives a case its twin's canaries and those of other cases, without controls and other twins", () => {
+  it("gives a case its twin's canaries and those of other cases, except controls and canaries of other twins", () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1')]);
     ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-control-1')]);
     ledger.add(SECOND, 'case', [canary('visit-1'), { ...canary('control-1'), role: 'control' }]);
     ledger.add(SECOND, 'twin', [canary('twin-visit-1')]);
     assert.deepEqual(
-      ledger.beside(FIRST).map((entry) => [entry.case, entry.canary.id, entry.use]),
+      ledger.additionalCanaries(FIRST).map((entry) => [entry.case, entry.canary.id, entry.use]),
       [
         ['first', 'twin-visit-1', 'twin'],
         ['first', 'twin-control-1', 'twin'],
@@ -45,27 +46,27 @@ describe('the handset ledger', () => {
     );
   });
 
-  it('stores when private mode was first proven for a canary', () => {
+  it('keeps the first time at which private mode was proven for a canary', () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1'), canary('visit-2')]);
-    ledger.prove(FIRST, ['visit-1'], '2026-11-22T10:00:01.000Z');
-    ledger.prove(FIRST, ['visit-1'], '2026-11-22T10:00:09.000Z');
-    assert.equal(open().find(FIRST, 'visit-1')?.provenFrom, '2026-11-22T10:00:01.000Z');
-    assert.equal(open().find(FIRST, 'visit-2')?.provenFrom, null);
-    assert.equal(open().find(SECOND, 'visit-1'), undefined);
+    ledger.markProven(FIRST, ['visit-1'], '2026-11-22T10:00:01.000Z');
+    ledger.markProven(FIRST, ['visit-1'], '2026-11-22T10:00:09.000Z');
+    assert.equal(open().findEntry(FIRST, 'visit-1')?.provenFrom, '2026-11-22T10:00:01.000Z');
+    assert.equal(open().findEntry(FIRST, 'visit-2')?.provenFrom, null);
+    assert.equal(open().findEntry(SECOND, 'visit-1'), undefined);
   });
 
-  it('drops the oldest when full, and counts them', () => {
+  it('drops the oldest canaries when full, and counts those that could leak', () => {
     const ledger = open(3);
     for (let number = 1; number <= 5; number++) ledger.add(FIRST, 'case', [canary(`visit-${number}`)]);
-    assert.deepEqual(ids(ledger.beside(SECOND)), ['visit-3', 'visit-4', 'visit-5']);
-    assert.equal(open().forgotten(), 2);
+    assert.deepEqual(ids(ledger.additionalCanaries(SECOND)), ['visit-3', 'visit-4', 'visit-5']);
+    assert.equal(open().forgottenCount(), 2);
     ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-visit-2'), canary('twin-visit-3')]);
     ledger.add(FIRST, 'twin', [canary('twin-visit-4')]);
-    assert.equal(open().forgotten(), 5);
+    assert.equal(open().forgottenCount(), 5);
   });
 
-  it('is readable only by its owner', () => {
+  it('writes a file that only this user can read', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
     const [file] = [join(folder, `${encodeURIComponent(SERIAL)}.json`)];
     assert.ok(existsSync(file));
@@ -73,14 +74,14 @@ describe('the handset ledger', () => {
     assert.match(readFileSync(file, 'utf8'), /visit-1/);
   });
 
-  it('is empty for a new handset of the same serial', () => {
+  it('starts empty after forgetHandsetLedger', () => {
     open().add(FIRST, 'case', [canary('visit-1')]);
     forgetHandsetLedger(folder, SERIAL);
-    assert.deepEqual(open().beside(SECOND), []);
+    assert.deepEqual(open().additionalCanaries(SECOND), []);
     forgetHandsetLedger(folder, 'never seen');
   });
 
-  it('refuses an unreadable file, and does not replace it', () => {
+  it('throws if the file cannot be read', () => {
     writeFileSync(join(folder, `${encodeURIComponent(SERIAL)}.json`), '{"entries":');
     assert.throws(() => open(), /ledger .* cannot be read/);
   });

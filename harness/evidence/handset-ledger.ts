@@ -5,41 +5,41 @@ import type { Canary } from '../model/canary.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { type LedgerEntry, ledgerSchema } from '../model/ledger.ts';
 
-/** Canaries that a handset ledger keeps: about 150 cases with their controls and twins. */
-const LEDGER_ROOM = 1000;
+/** Number of canaries that a handset ledger keeps: about 150 cases with their controls and twins. */
+const LEDGER_CAPACITY = 1000;
 
 /** The handset ledger as stored on this machine. */
 const handsetLedgerSchema = ledgerSchema.extend({
   serial: z.string(),
-  /** Canaries that were dropped because the ledger was full; nothing is searched for them. */
+  /** Number of canaries that were dropped as the ledger was full: traffic is no longer searched for them. */
   forgotten: z.number().int().nonnegative(),
   /** The folder of each run that an entry names, by run id. */
   runs: z.record(z.string(), z.string()),
 });
 type LedgerFile = z.infer<typeof handsetLedgerSchema>;
 
-interface Minter {
+interface CaseReference {
   run: string;
   case: string;
 }
 
-/** Every canary that was generated for one handset. The file is written before a canary can be used. */
+/** The handset ledger. A canary is written to disk before it can be used. */
 export interface HandsetLedger {
   /** Stores canaries that are about to be used. */
-  add(by: Minter, use: LedgerEntry['use'], canaries: readonly Canary[]): void;
-  /** Stores when private mode was proven for canaries of a case; the first time counts. */
-  prove(by: Minter, canaries: readonly string[], at: string): void;
+  add(owner: CaseReference, use: LedgerEntry['use'], canaries: readonly Canary[]): void;
+  /** Stores when private mode was first proven for canaries of a case; later times are ignored. */
+  markProven(owner: CaseReference, canaries: readonly string[], at: string): void;
   /**
-   * What a case's exchanges are searched for besides its own canaries: its twin's and those of other cases; oldest
-   * first.
+   * The canaries that a case's exchanges are searched for in addition to its own: its twin's, and those of other cases that would
+   * be a leak if sent late. Oldest first.
    */
-  beside(by: Minter): LedgerEntry[];
-  /** Canaries of all cases that would be a leak if they were sent late. */
-  history(): LedgerEntry[];
-  find(by: Minter, canary: string): LedgerEntry | undefined;
+  additionalCanaries(owner: CaseReference): LedgerEntry[];
+  /** The canaries of all cases that would be a leak if they were sent late. */
+  leakableCanaries(): LedgerEntry[];
+  findEntry(owner: CaseReference, canary: string): LedgerEntry | undefined;
   /** The folder of an entry's run; undefined where it was not stored. */
-  folderOf(run: string): string | undefined;
-  forgotten(): number;
+  folderOfRun(run: string): string | undefined;
+  forgottenCount(): number;
 }
 
 /**
@@ -53,54 +53,59 @@ export function openHandsetLedger(
   folder: string,
   serial: string,
   run: { id: string; dir: string },
-  options: { room?: number; now?: () => Date } = {},
+  options: { capacity?: number; now?: () => Date } = {},
 ): HandsetLedger {
-  const { room = LEDGER_ROOM, now = () => new Date() } = options;
+  const { capacity = LEDGER_CAPACITY, now = () => new Date() } = options;
   const file = fileOf(folder, serial);
   const ledger = read(file, serial);
   ledger.runs[run.id] = run.dir;
-  const isBy = (entry: LedgerEntry, by: Minter): boolean => entry.run === by.run && entry.case === by.case;
-  const keep = (): void => {
-    const tooMany = ledger.entries.length - room;
-    if (tooMany > 0) ledger.forgotten += ledger.entries.splice(0, tooMany).filter(isHistory).length;
-    const named = new Set([run.id, ...ledger.entries.map((entry) => entry.run)]);
-    ledger.runs = Object.fromEntries(Object.entries(ledger.runs).filter(([id]) => named.has(id)));
+  const isOwnedBy = (entry: LedgerEntry, owner: CaseReference): boolean =>
+    entry.run === owner.run && entry.case === owner.case;
+  const save = (): void => {
+    const tooMany = ledger.entries.length - capacity;
+    if (tooMany > 0) ledger.forgotten += ledger.entries.splice(0, tooMany).filter(isLeakIfLate).length;
+    const referencedRuns = new Set([run.id, ...ledger.entries.map((entry) => entry.run)]);
+    ledger.runs = Object.fromEntries(Object.entries(ledger.runs).filter(([id]) => referencedRuns.has(id)));
     write(file, ledger);
   };
 
   return {
-    add(by, use, canaries) {
+    add(owner, use, canaries) {
       const mintedAt = now().toISOString();
       ledger.entries.push(
         ...canaries.map((canary) => ({
           canary,
           use,
-          run: by.run,
-          case: by.case,
+          run: owner.run,
+          case: owner.case,
           mintedAt,
           provenFrom: null,
         })),
       );
-      keep();
+      save();
     },
-    prove(by, canaries, at) {
+    markProven(owner, canaries, at) {
       for (const entry of ledger.entries)
-        if (isBy(entry, by) && canaries.includes(entry.canary.id)) entry.provenFrom ??= at;
-      keep();
+        if (isOwnedBy(entry, owner) && canaries.includes(entry.canary.id)) entry.provenFrom ??= at;
+      save();
     },
-    beside: (by) =>
-      ledger.entries.filter((entry) => (isBy(entry, by) ? entry.use === 'twin' : isHistory(entry))),
-    history: () => ledger.entries.filter(isHistory),
-    find: (by, canary) => ledger.entries.find((entry) => isBy(entry, by) && entry.canary.id === canary),
-    folderOf: (id) => ledger.runs[id],
-    forgotten: () => ledger.forgotten,
+    additionalCanaries: (owner) =>
+      ledger.entries.filter((entry) =>
+        isOwnedBy(entry, owner) ? entry.use === 'twin' : isLeakIfLate(entry),
+      ),
+    leakableCanaries: () => ledger.entries.filter(isLeakIfLate),
+    findEntry: (owner, canary) =>
+      ledger.entries.find((entry) => isOwnedBy(entry, owner) && entry.canary.id === canary),
+    folderOfRun: (id) => ledger.runs[id],
+    forgottenCount: () => ledger.forgotten,
   };
 }
 
 /**
- * Would be a leak if sent late: not a control, which the page sends, and not a twin's, which was used in normal mode.
+ * Whether a canary would be a leak if sent late. A control would not, as the page sends it; a twin's would not, as it was used in
+ * normal mode.
  */
-function isHistory({ canary, use }: LedgerEntry): boolean {
+function isLeakIfLate({ canary, use }: LedgerEntry): boolean {
   return use === 'case' && canary.role !== 'control';
 }
 

@@ -1,13 +1,13 @@
 import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry } from './har-schema.ts';
 
-/** Bytes from a HAR; `lost` where some are missing or altered. */
+/** Bytes from a HAR. `lost` is set if some are missing or altered. */
 export interface KeptBytes {
   bytes: Uint8Array;
   lost?: Omit<Lost, 'part'>;
 }
 
-const NOTHING = new Uint8Array();
+const NO_BYTES = new Uint8Array();
 /**
  * The replacement character of decoders, and lone surrogates, which UTF-8 cannot encode. The lone surrogates of Python's
  * `surrogateescape` are excluded: each encodes one byte.
@@ -18,7 +18,7 @@ const REPLACED = /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])
 export function bodyOf(request: ReadEntry['request']): KeptBytes {
   const { postData, _content: content } = request;
   if (typeof postData?.text === 'string' && postData.text !== '')
-    return checked(
+    return withTruncation(
       request,
       bytesOf(postData.text, postData.encoding ?? postData._encoding, request.bodySize),
     );
@@ -30,7 +30,7 @@ export function bodyOf(request: ReadEntry['request']): KeptBytes {
   ]);
   if (fields.length > 0) return { bytes: Buffer.from(new URLSearchParams(fields).toString()) };
 
-  return missing(request);
+  return missingBody(request);
 }
 
 /** A WebSocket message: text, or base64 for opcode 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
@@ -38,7 +38,7 @@ export function messageOf(data: unknown, opcode: number): KeptBytes {
   if (typeof data === 'string') return bytesOf(data, opcode === 2 ? 'base64' : undefined);
 
   return {
-    bytes: NOTHING,
+    bytes: NO_BYTES,
     lost: { bytes: 0, why: `the HAR has ${kindOf(data)} where the message's data belongs` },
   };
 }
@@ -53,7 +53,7 @@ function bytesOf(text: string, encoding: string | null | undefined, size = -1): 
 
     return { bytes, lost: { bytes: bytes.length, why: 'the HAR calls it base64, and it is none' } };
   }
-  const bytes = surrogateEscaped(text) ?? binaryInText(text) ?? Buffer.from(text, 'utf8');
+  const bytes = surrogateEscapedBytes(text) ?? bytesOfBinaryText(text) ?? Buffer.from(text, 'utf8');
   if (!REPLACED.test(text) || bytes.length === size) return { bytes };
 
   return {
@@ -71,25 +71,25 @@ function isBase64(text: string): boolean {
   );
 }
 
-/** A writer may say that it kept only the beginning. */
-function checked({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes): KeptBytes {
-  const says = postData?.comment;
-  if (kept.lost || !says || !/not included|discarded|truncated/i.test(says)) return kept;
+/** Marks a body as incomplete if the writer's comment says that it kept only the beginning. */
+function withTruncation({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes): KeptBytes {
+  const note = postData?.comment;
+  if (kept.lost || !note || !/not included|discarded|truncated/i.test(note)) return kept;
 
-  return { ...kept, lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${says}` } };
+  return { ...kept, lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${note}` } };
 }
 
-/** A body that the entry mentions and the HAR lacks: too large, in a file, or left out by the writer's settings. */
-function missing({ bodySize, headers, postData, _requestBodyStatus }: ReadEntry['request']): KeptBytes {
+/** Reports a body that the entry announces and the HAR lacks: too large, in a file, or left out by the writer's settings. */
+function missingBody({ bodySize, headers, postData, _requestBodyStatus }: ReadEntry['request']): KeptBytes {
   const announced = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
   const bytes = Math.max(
     Number.isSafeInteger(bodySize) ? bodySize : 0,
     /^\d{1,15}$/.test(announced ?? '') ? Number(announced) : 0,
   );
-  const says = _requestBodyStatus ?? postData?.comment ?? undefined;
-  if (bytes === 0 && !_requestBodyStatus) return { bytes: NOTHING };
+  const note = _requestBodyStatus ?? postData?.comment ?? undefined;
+  if (bytes === 0 && !_requestBodyStatus) return { bytes: NO_BYTES };
 
-  return { bytes: NOTHING, lost: { bytes, why: `the HAR does not hold it${says ? `: ${says}` : ''}` } };
+  return { bytes: NO_BYTES, lost: { bytes, why: `the HAR does not hold it${note ? `: ${note}` : ''}` } };
 }
 
 function kindOf(value: unknown): string {
@@ -99,14 +99,14 @@ function kindOf(value: unknown): string {
 }
 
 /** mitmproxy writes a byte that is not UTF-8 as a lone surrogate, U+DC80 to U+DCFF (Python's `surrogateescape`). */
-const LONE = /(?<![\uD800-\uDBFF])([\uDC80-\uDCFF])/;
+const SURROGATE_ESCAPE = /(?<![\uD800-\uDBFF])([\uDC80-\uDCFF])/;
 
-function surrogateEscaped(text: string): Uint8Array | undefined {
-  if (!LONE.test(text)) return undefined;
+function surrogateEscapedBytes(text: string): Uint8Array | undefined {
+  if (!SURROGATE_ESCAPE.test(text)) return undefined;
 
   return Buffer.concat(
     text
-      .split(LONE)
+      .split(SURROGATE_ESCAPE)
       .map((piece, at) =>
         at % 2 === 1 ? Buffer.from([piece.charCodeAt(0) & 0xff]) : Buffer.from(piece, 'utf8'),
       ),
@@ -116,15 +116,15 @@ function surrogateEscaped(text: string): Uint8Array | undefined {
 /**
  * Some writers use one character for each byte: control characters next to characters up to U+00FF, and none above.
  */
-function binaryInText(text: string): Uint8Array | undefined {
-  let controls = false;
-  let high = false;
+function bytesOfBinaryText(text: string): Uint8Array | undefined {
+  let hasControls = false;
+  let hasHighBytes = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code > 0xff) return undefined;
-    controls ||= code < 32 && code !== 9 && code !== 10 && code !== 13;
-    high ||= code >= 0x80;
+    hasControls ||= code < 32 && code !== 9 && code !== 10 && code !== 13;
+    hasHighBytes ||= code >= 0x80;
   }
 
-  return controls && high ? Buffer.from(text, 'latin1') : undefined;
+  return hasControls && hasHighBytes ? Buffer.from(text, 'latin1') : undefined;
 }

@@ -52,28 +52,33 @@ describe('readHar', () => {
     return urls;
   }
 
-  const good: [what: string, content: string, count: number][] = [
+  const valid: [what: string, content: string, count: number][] = [
     ['a byte order mark', `\uFEFF{"log":{"entries":[${JSON.stringify(ENTRY)}]}}`, 1],
-    ['names written with escapes', `{"\\u006cog":{"entries":[${JSON.stringify(ENTRY)}]}}`, 1],
+    ['keys written with escapes', `{"\\u006cog":{"entries":[${JSON.stringify(ENTRY)}]}}`, 1],
     ['no entries', '{"log":{"entries":[ ]}}', 0],
-    ['another list of that name', `{"x":{"entries":[1]},"log":{"entries":[${JSON.stringify(ENTRY)}]}}`, 1],
+    [
+      'a HAR with another list named entries',
+      `{"x":{"entries":[1]},"log":{"entries":[${JSON.stringify(ENTRY)}]}}`,
+      1,
+    ],
   ];
-  for (const [what, content, count] of good)
-    it(`reads ${what}`, async () => assert.equal((await urlsOf(content)).length, count));
+  for (const [what, content, count] of valid)
+    it(`reads ${what}: ${count === 1 ? '1 entry' : `${count} entries`}`, async () =>
+      assert.equal((await urlsOf(content)).length, count));
 
   const entry = JSON.stringify(ENTRY);
   const broken: [what: string, content: string, complaint: RegExp][] = [
-    ['a comma too many', `{"log":{"entries":[${entry},]}}`, new RegExp(`column ${21 + entry.length}\\)`)],
-    ['a comma alone', '{"log":{"entries":[,]}}', /line 1, column 20\)/],
-    ['an entry that is no JSON', '{"log":{\n"entries":[{"é":\n nul}]}}', /line 3, column 2\)/],
-    ['what stands behind the entries', '{"log":{"entries":[\n]}\n,}', /line 3, column 2\)/],
-    ['brackets that do not fit', '{"log":{"entries":[\n{"a":[}]}}', /unexpected \}.*line 2, column 7\)/],
-    ['a string without an end', '{"log":{"entries":["', /where the file ends/],
-    ['nothing', '', /where the file ends/],
-    ['brackets without end', '['.repeat(200_000), /too deep/],
+    ['a trailing comma', `{"log":{"entries":[${entry},]}}`, new RegExp(`column ${21 + entry.length}\\)`)],
+    ['a comma without elements', '{"log":{"entries":[,]}}', /line 1, column 20\)/],
+    ['an entry that is not JSON', '{"log":{\n"entries":[{"é":\n nul}]}}', /line 3, column 2\)/],
+    ['an error after the entries', '{"log":{"entries":[\n]}\n,}', /line 3, column 2\)/],
+    ['brackets that do not match', '{"log":{"entries":[\n{"a":[}]}}', /unexpected \}.*line 2, column 7\)/],
+    ['an unterminated string', '{"log":{"entries":["', /where the file ends/],
+    ['an empty file', '', /where the file ends/],
+    ['brackets that are nested too deep', '['.repeat(200_000), /too deep/],
   ];
   for (const [what, content, complaint] of broken)
-    it(`reports where it is broken: ${what}`, () =>
+    it(`rejects ${what}, with the place`, () =>
       assert.rejects(urlsOf(content), (error) => {
         assert.ok(error instanceof Fault);
         assert.match(error.message, complaint);

@@ -6,14 +6,14 @@ import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';
 import { jsonErrorOffset } from './json-error.ts';
 import { placeOf } from './json-file.ts';
 
-const PIECE = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
-/** Called with what a file contains besides its entries. */
+/** Callbacks for progress and for what a file contains besides its entries. */
 export interface HarListener {
-  /** Bytes of the file read so far, after every entry. */
-  passed?(bytes: number): void;
-  /** A server name that was requested without an entry; called at the end of the file. */
-  refusedName?(name: string): void;
+  /** Called after every entry with the number of bytes read so far. */
+  onBytesRead?(bytes: number): void;
+  /** Called at the end of the file with each server name whose TLS connection failed. */
+  onRefusedName?(name: string): void;
 }
 
 /**
@@ -26,24 +26,25 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
   let index = 0;
   let isFirst = true;
   try {
-    for await (const chunk of piecesOf(file)) {
-      const piece = isFirst && chunk.indexOf('\uFEFF') === 0 ? blankMark(chunk) : chunk;
+    for await (const chunk of chunksOf(file)) {
+      const clean = isFirst && chunk.indexOf('\uFEFF') === 0 ? blankByteOrderMark(chunk) : chunk;
       isFirst = false;
-      for (const written of scanner.push(piece)) {
+      for (const written of scanner.push(clean)) {
         yield entryOf(parse(written), file, index++);
-        listener.passed?.(written.offset);
+        listener.onBytesRead?.(written.offset);
       }
     }
     const { text, offsetOf } = scanner.end();
     const frame = parse({ text, offset: 0 }, offsetOf);
     const har = harFrameSchema.safeParse(frame);
     if (!har.success)
-      throw new Fault(`${file} is not a HAR: ${complaintOf(har.error, [])}`, {
+      throw new Fault(`${file} is not a HAR: ${describeIssue(har.error, [])}`, {
         fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
       });
-    /** Where the writer escaped the key names, the entries stay in the frame. */
+    // If the writer escaped the keys `log` or `entries`, the scanner leaves the entries in the frame.
     for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
-    for (const { hostname } of har.data.log._tlsErrors ?? []) if (hostname) listener.refusedName?.(hostname);
+    for (const { hostname } of har.data.log._tlsErrors ?? [])
+      if (hostname) listener.onRefusedName?.(hostname);
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
     throw new Fault(`${file} is not JSON: ${error.message} (${await lineOf(file, error.offset)})`, {
@@ -52,9 +53,9 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
   }
 }
 
-async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: PIECE }))
+    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
       yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error)
@@ -63,8 +64,8 @@ async function* piecesOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** A byte order mark is not valid JSON. Spaces in its place keep every offset. */
-function blankMark(chunk: Buffer): Buffer {
+/** Replaces a byte order mark, which is not valid JSON, by spaces, so that every offset stays. */
+function blankByteOrderMark(chunk: Buffer): Buffer {
   return Buffer.concat([Buffer.from('   '), chunk.subarray(3)]);
 }
 
@@ -72,38 +73,38 @@ function parse({ text, offset }: WrittenEntry, offsetOf = (byte: number) => offs
   try {
     return JSON.parse(text);
   } catch (error) {
-    const place = Buffer.byteLength(text.slice(0, jsonErrorOffset(text)), 'utf8');
-    throw new BrokenJson(reasonOf(error), offsetOf(place));
+    const errorOffset = Buffer.byteLength(text.slice(0, jsonErrorOffset(text)), 'utf8');
+    throw new BrokenJson(reasonOf(error), offsetOf(errorOffset));
   }
 }
 
 function entryOf(raw: unknown, file: string, index: number): ReadEntry {
   const entry = harEntrySchema.safeParse(raw);
-  if (!entry.success) throw new Fault(`${file}: ${complaintOf(entry.error, ['log', 'entries', index])}`);
+  if (!entry.success) throw new Fault(`${file}: ${describeIssue(entry.error, ['log', 'entries', index])}`);
 
   return entry.data;
 }
 
-/** Line and column of a byte; reads the file again up to there. */
+/** Line and column of a byte. Reads the file again up to this byte. */
 async function lineOf(file: string, offset: number): Promise<string> {
   let line = 1;
   let column = 1;
-  let passed = 0;
+  let bytesBefore = 0;
   let size = 0;
-  for await (const chunk of piecesOf(file)) {
+  for await (const chunk of chunksOf(file)) {
     size += chunk.length;
-    const before = chunk.subarray(0, Math.max(0, offset - passed));
+    const before = chunk.subarray(0, Math.max(0, offset - bytesBefore));
     for (let at = before.indexOf(10); at >= 0; at = before.indexOf(10, at + 1)) line++;
     const tail = before.toString('utf8').slice(before.toString('utf8').lastIndexOf('\n') + 1);
     column = before.includes(10) ? tail.length + 1 : column + tail.length;
-    passed += chunk.length;
-    if (passed > offset) break;
+    bytesBefore += chunk.length;
+    if (bytesBefore > offset) break;
   }
 
   return `line ${line}, column ${column}${offset >= size ? ', where the file ends' : ''}`;
 }
 
-function complaintOf(error: z.ZodError, at: readonly PropertyKey[]): string {
+function describeIssue(error: z.ZodError, at: readonly PropertyKey[]): string {
   const [issue] = error.issues;
 
   return issue ? `${placeOf([...at, ...issue.path])}: ${issue.message}` : error.message;

@@ -23,11 +23,11 @@ export class BrokenJson extends Error {
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
   0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d,
 ];
-/** Longer names are neither `log` nor `entries`. */
-const LONGEST_NAME = 64;
-const DEEPEST = 100_000;
+/** Characters of a key that are kept: enough to recognize `log` and `entries`. */
+const MAX_NAME_LENGTH = 64;
+const MAX_DEPTH = 100_000;
 /** Bytes that a HAR may contain besides its entries. */
-const LARGEST_FRAME = 64 * 1024 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
 /**
  * Extracts the elements of `log.entries` from a HAR that arrives in chunks, with one element at a time in memory. It
@@ -41,22 +41,22 @@ export class HarScanner {
   #frameLength = 0;
   /** The element being read, while inside `log.entries`. */
   #entry: { pieces: Buffer[]; offset: number; index: number } | undefined;
-  #passed = 0;
+  #bytesBefore = 0;
   #inString = false;
   #slashes = 0;
   #name = '';
 
-  /** @throws {BrokenJson} where brackets or commas do not fit */
+  /** @throws {BrokenJson} where brackets do not match or a comma is wrong */
   *push(chunk: Buffer): Generator<WrittenEntry> {
     let from = 0;
     let at = 0;
     while (at < chunk.length) {
       if (this.#inString) {
-        at = this.#passString(chunk, at);
+        at = this.#skipString(chunk, at);
         continue;
       }
       const byte = chunk[at] ?? 0;
-      const offset = this.#passed + at;
+      const offset = this.#bytesBefore + at;
       if (this.#entry && this.#open.length === 3 && (byte === COMMA || byte === CLOSE_LIST)) {
         this.#entry.pieces.push(chunk.subarray(from, at));
         const written = this.#endEntry(byte, offset);
@@ -69,9 +69,9 @@ export class HarScanner {
       } else if (byte === COLON) this.#names[this.#open.length] = this.#name;
       else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
         this.#open.push(byte);
-        if (this.#open.length > DEEPEST) throw new BrokenJson('brackets are nested too deep', offset);
+        if (this.#open.length > MAX_DEPTH) throw new BrokenJson('brackets are nested too deep', offset);
         if (this.#beginsEntries()) {
-          this.#keep(chunk.subarray(from, at + 1));
+          this.#addToFrame(chunk.subarray(from, at + 1));
           from = at + 1;
           this.#entry = { pieces: [], offset: offset + 1, index: 0 };
         }
@@ -83,13 +83,13 @@ export class HarScanner {
       at++;
     }
     if (this.#entry) this.#entry.pieces.push(chunk.subarray(from));
-    else this.#keep(chunk.subarray(from));
-    this.#passed += chunk.length;
+    else this.#addToFrame(chunk.subarray(from));
+    this.#bytesBefore += chunk.length;
   }
 
   /** @throws {BrokenJson} where the file ends within `log.entries` */
   end(): HarFrame {
-    if (this.#entry) throw new BrokenJson('the file ends within log.entries', this.#passed);
+    if (this.#entry) throw new BrokenJson('the file ends within log.entries', this.#bytesBefore);
     const cuts = this.#cuts;
 
     return {
@@ -103,7 +103,7 @@ export class HarScanner {
   }
 
   /** Skips to the end of a string, or of the chunk. @returns where to continue */
-  #passString(chunk: Buffer, from: number): number {
+  #skipString(chunk: Buffer, from: number): number {
     let start = from;
     for (;;) {
       const quote = chunk.indexOf(QUOTE, start);
@@ -117,8 +117,8 @@ export class HarScanner {
         continue;
       }
       this.#inString = quote < 0;
-      if (this.#open.length <= 2 && this.#name.length < LONGEST_NAME)
-        this.#name += chunk.toString('latin1', from, Math.min(end, from + LONGEST_NAME));
+      if (this.#open.length <= 2 && this.#name.length < MAX_NAME_LENGTH)
+        this.#name += chunk.toString('latin1', from, Math.min(end, from + MAX_NAME_LENGTH));
 
       return quote < 0 ? end : end + 1;
     }
@@ -155,11 +155,11 @@ export class HarScanner {
     return isEmpty ? undefined : { text, offset: entry.offset };
   }
 
-  #keep(bytes: Buffer): void {
+  #addToFrame(bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.#frameLength += bytes.length;
-    if (this.#frameLength > LARGEST_FRAME)
-      throw new BrokenJson('more than 64 MiB besides log.entries', this.#passed);
+    if (this.#frameLength > MAX_FRAME_BYTES)
+      throw new BrokenJson('more than 64 MiB besides log.entries', this.#bytesBefore);
     this.#frame.push(bytes);
   }
 }

@@ -10,7 +10,7 @@ const bytes = Buffer.from([0x1f, 0x8b, 8, 0, 0xff, 0x41]);
 
 /** One entry as each tool writes it, shortened to the relevant parts. */
 interface Sample {
-  writer: string;
+  title: string;
   entry: object;
   body?: string | Uint8Array;
   url?: string;
@@ -24,7 +24,7 @@ const request = { method: 'POST', url: 'https://x.example/up', httpVersion: 'HTT
 
 const samples: Sample[] = [
   {
-    writer: 'Chrome: a form, with its fields beside the text',
+    title: 'Chrome: uses the text of a form, not its fields',
     entry: {
       _initiator: { type: 'script' },
       _priority: 'High',
@@ -49,23 +49,23 @@ const samples: Sample[] = [
     headers: [['content-type', 'application/x-www-form-urlencoded']],
   },
   {
-    writer: 'Chrome: a file that was uploaded, which it does not hold',
+    title: 'Chrome: reports an uploaded file that the HAR lacks',
     entry: { request: { ...request, headers: [{ name: 'Content-Length', value: '4096' }], bodySize: 0 } },
     lost: [{ part: 'request.body', bytes: 4096, why: 'the HAR does not hold it' }],
   },
   {
-    writer: 'Chrome: a body that is no text, its bytes replaced',
+    title: 'Chrome: reports a binary body whose bytes were replaced',
     entry: { request: { ...request, bodySize: 4, postData: { mimeType: '', text: 'a\uFFFDb\uFFFD' } } },
     body: 'a\uFFFDb\uFFFD',
     lost: [{ part: 'request.body', bytes: 8, why: 'the HAR holds it as text, in which bytes were replaced' }],
   },
   {
-    writer: 'Chrome: text in which that character was sent',
+    title: 'Chrome: accepts text in which U+FFFD itself was sent',
     entry: { request: { ...request, bodySize: 8, postData: { mimeType: '', text: 'a\uFFFDb\uFFFD' } } },
     body: 'a\uFFFDb\uFFFD',
   },
   {
-    writer: 'Chrome: messages of a WebSocket, of both kinds and directions, and a ping',
+    title: 'Chrome: reads sent WebSocket messages, text, binary and ping',
     entry: {
       _resourceType: 'websocket',
       request: { ...request, method: 'GET', url: 'wss://x.example/ws' },
@@ -84,7 +84,7 @@ const samples: Sample[] = [
     ],
   },
   {
-    writer: 'Firefox: a body left out by a setting',
+    title: 'Firefox: reports a body that a setting left out',
     entry: {
       request: {
         ...request,
@@ -107,7 +107,7 @@ const samples: Sample[] = [
     ],
   },
   {
-    writer: 'mitmproxy: bytes that are no UTF-8, as lone surrogates',
+    title: 'mitmproxy: reads bytes that are not UTF-8 from lone surrogates',
     entry: {
       request: {
         ...request,
@@ -121,12 +121,12 @@ const samples: Sample[] = [
     body: bytes,
   },
   {
-    writer: 'mitmproxy: the body of a DELETE, which it does not write',
+    title: 'mitmproxy: reports the body of a DELETE, which the HAR lacks',
     entry: { request: { ...request, method: 'DELETE', bodySize: 30 } },
     lost: [{ part: 'request.body', bytes: 30, why: 'the HAR does not hold it' }],
   },
   {
-    writer: 'Charles: what was sent as a form and is none, by its names alone',
+    title: 'Charles: reads a body that was sent as a form, but is not one, from its only field',
     entry: {
       request: {
         ...request,
@@ -142,7 +142,7 @@ const samples: Sample[] = [
     headers: [['content-type', 'application/x-www-form-urlencoded']],
   },
   {
-    writer: 'Charles: multipart, by its fields, with the name of a file',
+    title: 'Charles: reads multipart from its fields, with file names',
     entry: {
       request: {
         ...request,
@@ -156,7 +156,7 @@ const samples: Sample[] = [
     headers: [['content-type', 'multipart/form-data; boundary=x']],
   },
   {
-    writer: 'HTTP Toolkit: a body that is no text',
+    title: 'HTTP Toolkit: reads a binary body from _content',
     entry: {
       request: {
         ...request,
@@ -169,7 +169,7 @@ const samples: Sample[] = [
     body: bytes,
   },
   {
-    writer: 'HTTP Toolkit: a body over its limit',
+    title: 'HTTP Toolkit: reports a body above its size limit',
     entry: {
       request: {
         ...request,
@@ -181,7 +181,7 @@ const samples: Sample[] = [
     lost: [{ part: 'request.body', bytes: 60_000, why: 'the HAR does not hold it: discarded:too-large' }],
   },
   {
-    writer: 'Reqable: text as base64',
+    title: 'Reqable: decodes text written as base64',
     entry: {
       request: {
         ...request,
@@ -191,19 +191,19 @@ const samples: Sample[] = [
     body: 'param1=value1',
   },
   {
-    writer: 'anybody: base64 that is none',
+    title: 'any tool: reports a body that is declared as base64 but is not',
     entry: { request: { ...request, postData: { mimeType: '', text: '{"a":"b"}', encoding: 'base64' } } },
     body: '{"a":"b"}',
     lost: [{ part: 'request.body', bytes: 9, why: 'the HAR calls it base64, and it is none' }],
   },
   {
-    writer: 'anybody: half a pair, which stands for no byte',
+    title: 'any tool: reports a lone surrogate that encodes no byte',
     entry: { request: { ...request, bodySize: 9, postData: { mimeType: '', text: 'a\ud83db' } } },
     body: 'a\uFFFDb',
     lost: [{ part: 'request.body', bytes: 5, why: 'the HAR holds it as text, in which bytes were replaced' }],
   },
   {
-    writer: 'anybody: messages without data, without a type, with an opcode as text',
+    title: 'any tool: reads messages without data or type, and opcodes as text',
     entry: {
       request,
       _webSocketMessages: [
@@ -233,7 +233,7 @@ const samples: Sample[] = [
     ],
   },
   {
-    writer: 'anybody: numbers and null for text, a query beside the URL',
+    title: 'any tool: reads numbers and null as text, and a query that is not in the URL',
     entry: {
       request: {
         ...request,
@@ -251,14 +251,14 @@ const samples: Sample[] = [
     ],
   },
   {
-    writer: 'a proxy: a tunnel',
+    title: 'a proxy: reads the host of a CONNECT',
     entry: { request: { ...request, method: 'CONNECT', url: 'Tunnel.Example:443' } },
     url: 'Tunnel.Example:443',
     host: 'tunnel.example',
   },
 ];
 
-describe('HAR files of other tools', () => {
+describe('readHar with exchangeOf', () => {
   let dir: string;
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'leakgate-har-'));
@@ -266,7 +266,7 @@ describe('HAR files of other tools', () => {
   after(() => rm(dir, { recursive: true }));
 
   for (const sample of samples)
-    it(sample.writer, async () => {
+    it(sample.title, async () => {
       const file = join(dir, 'x.har');
       await writeFile(file, JSON.stringify({ log: { version: '1.2', entries: [sample.entry] } }));
       for await (const entry of readHar(file)) {
@@ -284,7 +284,7 @@ describe('HAR files of other tools', () => {
       }
     });
 
-  it('HTTP Toolkit: the names whose TLS failed', async () => {
+  it('HTTP Toolkit: reports names whose TLS failed to the listener', async () => {
     const file = join(dir, 'x.har');
     const log = {
       version: '1.2',
@@ -293,7 +293,8 @@ describe('HAR files of other tools', () => {
     };
     await writeFile(file, JSON.stringify({ log }));
     const names: string[] = [];
-    for await (const _ of readHar(file, { refusedName: (name) => names.push(name) })) assert.fail('no entry');
+    for await (const _ of readHar(file, { onRefusedName: (name) => names.push(name) }))
+      assert.fail('no entry');
     assert.deepEqual(names, ['pinned.example']);
   });
 });

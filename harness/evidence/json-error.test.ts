@@ -15,9 +15,10 @@ describe('jsonErrorOffset', () => {
     ['', 0],
   ];
   for (const [text, offset] of table)
-    it(`finds ${JSON.stringify(text)} wrong at ${offset}`, () => assert.equal(jsonErrorOffset(text), offset));
+    it(`finds the error in ${JSON.stringify(text)} at ${offset}`, () =>
+      assert.equal(jsonErrorOffset(text), offset));
 
-  it('finds nothing before the end of what is JSON', () => {
+  it('returns the length of valid JSON', () => {
     fc.assert(fc.property(fc.json(), (text) => assert.equal(jsonErrorOffset(text), text.length)));
   });
 });

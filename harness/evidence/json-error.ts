@@ -5,8 +5,8 @@ const TOKEN =
 type Want = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 
 /**
- * The offset where a text stops being JSON, which V8 does not always report; the text's length where it ends too
- * early.
+ * The offset where a text stops being valid JSON, which V8 does not always report. For valid JSON, and for a text that ends too
+ * early, the length of the text.
  */
 export function jsonErrorOffset(text: string): number {
   const stack: string[] = [];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { repeatedName } from './json-names.ts';
+import { findDuplicateKey } from './json-names.ts';
 
-describe('a duplicate key', () => {
+describe('findDuplicateKey', () => {
   const rows: [text: string, name: string | undefined][] = [
     ['{"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]}', undefined],
     ['{"a":1, "b":2, "a":1}', 'a'],
@@ -14,14 +14,14 @@ describe('a duplicate key', () => {
     ['{"__proto__":1,"__proto__":2}', '__proto__'],
   ];
   for (const [text, name] of rows)
-    it(`${text}: ${name ?? 'none'}`, () => assert.equal(repeatedName(text), name));
+    it(`finds ${name ?? 'none'} in ${text}`, () => assert.equal(findDuplicateKey(text), name));
 
-  it('never occurs in output of JSON.stringify', () => {
+  it('finds none in output of JSON.stringify', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => repeatedName(JSON.stringify(value, null, 1)) === undefined),
+      fc.property(fc.jsonValue(), (value) => findDuplicateKey(JSON.stringify(value, null, 1)) === undefined),
     );
   });
 
-  it('reads a string of megabytes', () =>
-    assert.equal(repeatedName(`{"a":"${'\\n'.repeat(3_000_000)}","a":1}`), 'a'));
+  it('reads strings of several megabytes', () =>
+    assert.equal(findDuplicateKey(`{"a":"${'\\n'.repeat(3_000_000)}","a":1}`), 'a'));
 });

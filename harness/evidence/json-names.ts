@@ -1,4 +1,4 @@
-/** Strings, brackets, colons and commas: all that is needed to see where a name is. */
+/** Strings, brackets and commas: enough to tell keys from values. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
 /**
@@ -6,20 +6,20 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
  * they use, so RFC 8785 (like I-JSON, RFC 7493) allows no such key.
  * @param text valid JSON
  */
-export function repeatedName(text: string): string | undefined {
+export function findDuplicateKey(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
-  let before = '';
+  let previousToken = '';
   for (const [token] of text.matchAll(TOKEN)) {
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(undefined);
     else if (token === '}' || token === ']') open.pop();
-    const names = open.at(-1);
-    if (token.startsWith('"') && names && (before === '{' || before === ',')) {
-      const name = JSON.parse(token) as string;
-      if (names.has(name)) return name;
-      names.add(name);
+    const keys = open.at(-1);
+    if (token.startsWith('"') && keys && (previousToken === '{' || previousToken === ',')) {
+      const key = JSON.parse(token) as string;
+      if (keys.has(key)) return key;
+      keys.add(key);
     }
-    before = token;
+    previousToken = token;
   }
 
   return undefined;

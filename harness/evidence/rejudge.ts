@@ -11,8 +11,8 @@ import { readCase, readCaseRecord } from './folders.ts';
 import { writeHar } from './har-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-/** What becomes known of a case only after it was judged. */
-export interface Afterwards {
+/** What is recorded about a case only after it was judged. */
+export interface LaterEvidence {
   /** Entries of later recordings that contain its canaries, each marked with the case in which it was recorded. */
   late?: readonly HarEntry[];
   /** The apps to which UIDs were attributed during these recordings. */
@@ -21,9 +21,10 @@ export interface Afterwards {
   watchedForMs?: number;
 }
 
-export interface Again<J> {
+/** How cases are judged. `rules` is the digest of the rules that `judgeEvidence` applies. */
+export interface Judge<J> {
   rules: string;
-  judge: (evidence: CaseEvidence) => Judged<J>;
+  judgeEvidence: (evidence: CaseEvidence) => Judged<J>;
 }
 
 export interface Judged<J> {
@@ -38,21 +39,21 @@ export interface Judged<J> {
  */
 export async function judgeAgain<J extends Judgement & Partial<Ties>>(
   dir: string,
-  after: Afterwards,
-  again: Again<J>,
+  later: LaterEvidence,
+  judge: Judge<J>,
 ): Promise<CaseRecord> {
-  if (after.late && after.late.length > 0) {
+  if (later.late && later.late.length > 0) {
     const { facts } = await readCaseRecord(dir);
-    const entries = after.late.map((entry) => bySender(entry, facts.apps, after.apps ?? []));
-    await addLate(join(dir, 'late.har'), entries);
+    const entries = later.late.map((entry) => withOtherApp(entry, facts.apps, later.apps ?? []));
+    await appendLateEntries(join(dir, 'late.har'), entries);
   }
   const { record, evidence } = await readCase(dir);
   const facts: CaseFacts = {
     ...evidence.facts,
-    watchedForMs: Math.max(evidence.facts.watchedForMs, after.watchedForMs ?? 0),
+    watchedForMs: Math.max(evidence.facts.watchedForMs, later.watchedForMs ?? 0),
   };
-  const known = { ...evidence, facts };
-  const { judgement, decoded } = again.judge(known);
+  const updated = { ...evidence, facts };
+  const { judgement, decoded } = judge.judgeEvidence(updated);
   for (const [name, text] of decoded) {
     await mkdir(join(dir, 'decoded'), { recursive: true });
     await writeFile(join(dir, 'decoded', name), text);
@@ -61,7 +62,7 @@ export async function judgeAgain<J extends Judgement & Partial<Ties>>(
     ...record,
     facts,
     ...judgement,
-    rules: again.rules,
+    rules: judge.rules,
     files: await digestsOf(dir, ['case.json']),
   };
   await writeJson(join(dir, 'case.json'), rewritten);
@@ -77,18 +78,18 @@ const UNFINISHED = /^(?:case\.json|late\.har)\.\d+$/;
  */
 export async function finishJudging<J extends Judgement & Partial<Ties>>(
   dir: string,
-  again: Again<J>,
+  judge: Judge<J>,
 ): Promise<CaseRecord> {
   for (const name of await readdir(dir)) if (UNFINISHED.test(name)) await rm(join(dir, name));
   const record = await readCaseRecord(dir);
   const late = join(dir, 'late.har');
   const sha256 = existsSync(late) ? await sha256OfFile(late) : undefined;
 
-  return record.files['late.har'] === sha256 ? record : judgeAgain(dir, {}, again);
+  return record.files['late.har'] === sha256 ? record : judgeAgain(dir, {}, judge);
 }
 
-/** Only this recorder writes the file. */
-const lateSchema = z.object({
+/** Entries are not checked further: only Leakgate writes `late.har`. */
+const lateHarSchema = z.object({
   log: z.object({ entries: z.array(z.custom<HarEntry>((entry) => typeof entry === 'object')) }),
 });
 
@@ -96,18 +97,22 @@ const lateSchema = z.object({
  * A UID can pass to another app when one is removed and one installed. Such traffic is attributed to the new app by
  * name.
  */
-function bySender(entry: HarEntry, then: CaseFacts['apps'], later: CaseFacts['apps']): HarEntry {
+function withOtherApp(
+  entry: HarEntry,
+  appsOfCase: CaseFacts['apps'],
+  laterApps: CaseFacts['apps'],
+): HarEntry {
   const marks = entry._leakgate;
   const packageOf = (apps: CaseFacts['apps']) => apps.find(({ uid }) => uid === marks?.uid)?.package;
-  const now = packageOf(later);
-  if (!marks || now === undefined || now === packageOf(then)) return entry;
+  const sender = packageOf(laterApps);
+  if (!marks || sender === undefined || sender === packageOf(appsOfCase)) return entry;
 
-  return { ...entry, _leakgate: { ...marks, otherApp: now } };
+  return { ...entry, _leakgate: { ...marks, otherApp: sender } };
 }
 
 /** An exchange that was open when one recording ended is also in the next one, but counts as late only once. */
-async function addLate(file: string, entries: readonly HarEntry[]): Promise<void> {
-  const known = existsSync(file) ? (await readJson(file, lateSchema)).log.entries : [];
+async function appendLateEntries(file: string, entries: readonly HarEntry[]): Promise<void> {
+  const known = existsSync(file) ? (await readJson(file, lateHarSchema)).log.entries : [];
   const seen = new Set(known.map(keyOf));
   await writeHar(file, [...known, ...entries.filter((entry) => !seen.has(keyOf(entry)))]);
 }

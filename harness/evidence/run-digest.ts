@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { parseJson, readText } from './json-file.ts';
-import { repeatedName } from './json-names.ts';
+import { findDuplicateKey } from './json-names.ts';
 
 /**
  * The run's digest: SHA-256, lowercase hex, of `run.json` in the canonical form of RFC 8785 (JCS): keys sorted, no spaces,
@@ -19,17 +19,17 @@ export function digestOfRun(run: unknown): string {
 
 /**
  * The digest of the run in a folder.
- * @throws {Fault} where `run.json` is missing, is not JSON, or has no canonical form: with a duplicate key, readers could see
- * other values than the digest covers
+ * @throws {Fault} if `run.json` is missing, is not JSON, or has no canonical form. With a duplicate key, readers could see other
+ * values than the digest covers.
  */
 export async function readRunDigest(runDir: string): Promise<string> {
   const file = join(runDir, 'run.json');
   const text = await readText(file);
   const run = parseJson(text, file);
-  const twice = repeatedName(text);
+  const duplicateKey = findDuplicateKey(text);
   invariant(
-    twice === undefined,
-    `${file} has no digest: it has the name ${JSON.stringify(twice)} twice in one object`,
+    duplicateKey === undefined,
+    `${file} has no digest: it has the name ${JSON.stringify(duplicateKey)} twice in one object`,
     'get run.json as the run wrote it',
   );
   try {

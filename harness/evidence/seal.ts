@@ -9,19 +9,19 @@ export const SEAL = 'SHA256SUMS';
 /** Logs and process files, which programs write until the very end: not evidence. */
 const BYPRODUCT = /^(?:logs\/|workers\/|progress\.ndjson$|processes\.json$)/;
 
-/** Writes the SHA-256 of every file in a run's folder. For the run's own files, `run.json` has them too. */
+/** Writes the SHA-256 of every file in a run's folder. For files of the evidence, `run.json` has them too. */
 export async function sealRun(runDir: string): Promise<void> {
   await writeSeal(runDir, await digestsOf(runDir, [SEAL]));
 }
 
-/** Writes new digests for files in some folders, such as reports made again; keeps all others. */
+/** Writes new digests for files in some folders, such as new reports, and keeps all others. Does nothing without a seal. */
 export async function resealFolders(runDir: string, folders: readonly string[]): Promise<void> {
-  const known = await readSeal(runDir);
-  if (!known) return;
-  const isMadeAgain = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
-  const kept = Object.entries(known.digests).filter(([path]) => !isMadeAgain(path));
-  const made = Object.entries(await digestsOf(runDir, [SEAL])).filter(([path]) => isMadeAgain(path));
-  await writeSeal(runDir, Object.fromEntries([...kept, ...made]));
+  const seal = await readSeal(runDir);
+  if (!seal) return;
+  const isInFolders = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
+  const kept = Object.entries(seal.digests).filter(([path]) => !isInFolders(path));
+  const remade = Object.entries(await digestsOf(runDir, [SEAL])).filter(([path]) => isInFolders(path));
+  await writeSeal(runDir, Object.fromEntries([...kept, ...remade]));
 }
 
 /**
@@ -56,14 +56,14 @@ export async function findBrokenSeal(
 export function complaintOf(
   path: string,
   recorded: string | undefined,
-  now: string | undefined,
-  by: string,
+  actual: string | undefined,
+  listFile: string,
 ): string | undefined {
-  if (recorded === now) return undefined;
-  if (now === undefined) return `${path} is missing`;
-  if (recorded === undefined) return `${path} was added: ${by} does not list it`;
+  if (recorded === actual) return undefined;
+  if (actual === undefined) return `${path} is missing`;
+  if (recorded === undefined) return `${path} was added: ${listFile} does not list it`;
 
-  return `${path} was changed: SHA-256 ${now}, ${by} says ${recorded}`;
+  return `${path} was changed: SHA-256 ${actual}, ${listFile} says ${recorded}`;
 }
 
 async function writeSeal(runDir: string, digests: Readonly<Record<string, string>>): Promise<void> {
@@ -81,14 +81,14 @@ async function readSeal(
   runDir: string,
 ): Promise<{ digests: Record<string, string>; malformed: number } | undefined> {
   const text = await readFile(join(runDir, SEAL), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined; // Whoever asked says that it is missing.
+  if (text === undefined) return undefined; // `findBrokenSeal` reports the missing file.
   const digests: Record<string, string> = {};
   let malformed = text.endsWith('\n') ? 0 : text.split('\n').length;
-  let before = '';
+  let previousPath = '';
   for (const [at, line] of text.split('\n').slice(0, -1).entries()) {
     const [, sha256, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-    if (sha256 === undefined || path === undefined || path <= before) malformed ||= at + 1;
-    else digests[(before = path)] = sha256;
+    if (sha256 === undefined || path === undefined || path <= previousPath) malformed ||= at + 1;
+    else digests[(previousPath = path)] = sha256;
   }
 
   return { digests, malformed };

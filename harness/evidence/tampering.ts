@@ -19,8 +19,8 @@ export interface Tampering {
 }
 
 /**
- * Compares every file of a run's folder with the recorded digests: those in `run.json`, which the run's digest covers, and
- * those of the seal, which also has the reports and `run.json`.
+ * Compares every file of a run's folder with the recorded digests. `run.json` has those of the evidence, and the run's digest
+ * covers it. The seal also has those of the reports and of `run.json`.
  */
 export async function findTampering(runDir: string, run: Run): Promise<Tampering> {
   const { complaints, byproducts } = await findBrokenSeal(runDir);
@@ -66,7 +66,7 @@ export async function refuseTampering(runDir: string, run: Run, digest?: string)
   );
 }
 
-/** Anything that is neither a file nor a folder has no digest but could still be read. */
+/** Paths that are neither files nor folders, such as links. They have no digest, but could still be read. */
 async function linksIn(runDir: string): Promise<string[]> {
   const entries = await readdir(runDir, { recursive: true, withFileTypes: true });
 
@@ -75,7 +75,7 @@ async function linksIn(runDir: string): Promise<string[]> {
     .map((entry) => relative(runDir, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
-/** Digests by path in a folder: of the run, and of each decided case. */
+/** The digests in `run.json`, by path in a folder: those of the run's own files, and those of each decided case. */
 function recordedFolders(run: Run): [folder: string, files: Readonly<Record<string, string>>][] {
   return [
     ['', run.files],

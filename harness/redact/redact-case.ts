@@ -6,7 +6,7 @@ import { readCase, writeCase } from '../evidence/folders.ts';
 import { writeHar } from '../evidence/har-writer.ts';
 import { parseJson, readText } from '../evidence/json-file.ts';
 import type { CaseRecord } from '../model/case.ts';
-import type { Again } from '../evidence/rejudge.ts';
+import type { Judge } from '../evidence/rejudge.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import type { HarEntry, HarLog } from '../model/har.ts';
 import type { Redaction } from '../model/redaction.ts';
@@ -25,7 +25,7 @@ export interface CaseToRedact {
   folder: string;
   withScreens: boolean;
   /** How the case is judged, and how its messages are decoded for readers. */
-  judging: Pick<Again<TiedJudgement>, 'judge'>;
+  judge: Pick<Judge<TiedJudgement>, 'judgeEvidence'>;
 }
 
 /** A redacted case, and what it lacks. */
@@ -62,7 +62,7 @@ export async function redactCase(given: CaseToRedact, redactor: Redactor): Promi
     late: exchangesOf(late?.entries ?? []).map((each) => ({ ...each, index: each.index + exchanges.length })),
     identity: inFile('identity.json', evidence.identity),
   };
-  const { judgement, decoded } = given.judging.judge(redacted);
+  const { judgement, decoded } = given.judge.judgeEvidence(redacted);
   const kept = await keepOthers(given, record, redactor);
   const written = await writeCase(to, {
     evidence: redacted,

@@ -9,10 +9,10 @@ import { keepRules, rulesDigest } from './rules.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
-/** How fast a simulated handset's clock runs in waits, by default. */
+/** How many times faster than real time a simulated handset's clock runs during waits, by default. */
 export const DEFAULT_SPEED = 40;
 
-/** Writes the plan of a run that was started with `wdio run`: all simulated releases, the specs that `--spec` names. */
+/** Writes the plan of a run that was started with `wdio run`: all simulated releases, and the specs that `--spec` names or all. */
 export async function writeDefaultPlan(argv: readonly string[]): Promise<{ runDir: string; plan: Plan }> {
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),

@@ -3,17 +3,18 @@ import { Fault } from '../model/fault.ts';
 import { parseHandset, parseHandsets } from './handset-choice.ts';
 
 describe('parseHandset', () => {
-  const fine: [string, object][] = [
+  const valid: [string, object][] = [
     ['sim', { kind: 'simulated', count: 1, traits: [] }],
     ['sim:3', { kind: 'simulated', count: 3, traits: [] }],
     ['sim:2+no-root+unvalidated', { kind: 'simulated', count: 2, traits: ['no-root', 'unvalidated'] }],
     ['emulator-5554', { kind: 'serial', serial: 'emulator-5554' }],
     ['192.168.1.7:5555', { kind: 'serial', serial: '192.168.1.7:5555' }],
   ];
-  for (const [text, choice] of fine) it(`takes ${text}`, () => assert.deepEqual(parseHandset(text), choice));
+  for (const [text, choice] of valid)
+    it(`parses ${text}`, () => assert.deepEqual(parseHandset(text), choice));
 
   for (const text of ['sim:0', 'sim:99', 'sim+wings', 'avd:Pixel', 'http://grid:4444', 'two words', '']) {
-    it(`refuses '${text}' and names it`, () => {
+    it(`refuses '${text}' by name`, () => {
       assert.throws(
         () => parseHandset(text),
         (error) => error instanceof Fault && error.message.includes(text),
@@ -23,7 +24,7 @@ describe('parseHandset', () => {
 });
 
 describe('parseHandsets', () => {
-  it('never mixes simulated and real handsets', () => {
+  it('refuses simulated and real handsets in one run', () => {
     assert.throws(() => parseHandsets(['sim', 'emulator-5554']), /cannot be mixed/);
   });
 

@@ -6,17 +6,17 @@ export type HandsetChoice =
   | { kind: 'simulated'; count: number; traits: SimulatedTrait[] }
   | { kind: 'serial'; serial: string };
 
-const MOST_SIMULATED = 8;
+const MAX_SIMULATED = 8;
 
 /** `sim`, `sim:N`, `sim+no-root`, or a serial. Emulators by name and Grids are not supported. */
 export function parseHandset(text: string): HandsetChoice {
   const simulated = /^sim(?::(\d+))?((?:\+[\w-]+)*)$/.exec(text);
   if (simulated) {
     const count = Number(simulated[1] ?? 1);
-    if (count < 1 || count > MOST_SIMULATED)
-      throw new Fault(`--handset ${text}: from 1 to ${MOST_SIMULATED} simulated handsets can run at once`);
+    if (count < 1 || count > MAX_SIMULATED)
+      throw new Fault(`--handset ${text}: from 1 to ${MAX_SIMULATED} simulated handsets can run at once`);
 
-    return { kind: 'simulated', count, traits: traitsIn(simulated[2] ?? '', text) };
+    return { kind: 'simulated', count, traits: parseTraits(simulated[2] ?? '', text) };
   }
   if (text.startsWith('avd:'))
     throw new Fault(`--handset ${text}: emulators are not started by name yet`, {
@@ -34,11 +34,11 @@ export function parseHandset(text: string): HandsetChoice {
   return { kind: 'serial', serial: text };
 }
 
-function traitsIn(list: string, text: string): SimulatedTrait[] {
+function parseTraits(list: string, text: string): SimulatedTrait[] {
   const names = list.split('+').filter((name) => name !== '');
 
   return names.map((name) => {
-    const trait = simulatedTraits.find((each) => each === name);
+    const trait = simulatedTraits.find((known) => known === name);
     if (!trait)
       throw new Fault(`--handset ${text}: a simulated handset has no trait '${name}'`, {
         fix: `the traits are ${simulatedTraits.join(', ')}`,
@@ -48,13 +48,13 @@ function traitsIn(list: string, text: string): SimulatedTrait[] {
   });
 }
 
-/** All handsets of a run. A run has simulated handsets or real ones, never both: their results excuse nothing of each other. */
+/** All handsets of a run: simulated or real, never both, as results on one kind prove nothing about the other. */
 export function parseHandsets(texts: readonly string[]): {
   simulated: boolean;
   choices: HandsetChoice[];
   count: number;
   /** Whether all are simulated handsets with the same traits: one release may then run on several of them. */
-  alike: boolean;
+  interchangeable: boolean;
 } {
   const choices = texts.map(parseHandset);
   const simulated = choices.some((choice) => choice.kind === 'simulated');
@@ -69,7 +69,7 @@ export function parseHandsets(texts: readonly string[]): {
   return {
     simulated,
     choices,
-    alike: simulated && new Set(traits).size === 1,
+    interchangeable: simulated && new Set(traits).size === 1,
     count: choices.reduce((sum, choice) => sum + (choice.kind === 'simulated' ? choice.count : 1), 0),
   };
 }

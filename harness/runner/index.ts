@@ -1,3 +1,3 @@
-/** What a spec needs. */
+/** The module that specs import as `#leakgate`. */
 export { expect } from './work/expectations.ts';
 export { scenario } from './work/scenario.ts';

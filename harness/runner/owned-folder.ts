@@ -6,11 +6,11 @@ import { hasEnded } from './process-state.ts';
 const PREFIX = 'leakgate-';
 const OWNER = 'owner.pid';
 
-/** What a run keeps outside of its evidence: keys that only this user may read, and temporary files of its programs. */
-export type Purpose = 'keys' | 'tmp';
+/** What the folder is for. `keys`: keys of the run; `tmp`: temporary files of its programs. */
+export type FolderPurpose = 'keys' | 'tmp';
 
 /** Makes a run's folder in the system's temporary folder. Only this user can open it; a file in it has the id of this process. */
-export async function makeOwned(purpose: Purpose, run: string): Promise<string> {
+export async function makeOwnedFolder(purpose: FolderPurpose, run: string): Promise<string> {
   const folder = folderOf(purpose, run);
   await mkdir(folder, { mode: 0o700 });
   await writeFile(join(folder, OWNER), String(process.pid), { flag: 'wx' });
@@ -18,13 +18,13 @@ export async function makeOwned(purpose: Purpose, run: string): Promise<string> 
   return folder;
 }
 
-/** Removes it. Every process of the run can, also if the one that made it has ended. */
-export async function removeOwned(purpose: Purpose, run: string): Promise<void> {
+/** Removes a run's folder. Any process of the run may call this, even if the process that made the folder has ended. */
+export async function removeOwnedFolder(purpose: FolderPurpose, run: string): Promise<void> {
   await rm(folderOf(purpose, run), { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Removes the folders of runs that were killed: every folder whose process has ended. */
-export async function removeAbandoned(): Promise<void> {
+export async function removeAbandonedFolders(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(`${PREFIX}keys-`) && !name.startsWith(`${PREFIX}tmp-`)) continue;
     const folder = join(tmpdir(), name);
@@ -32,13 +32,13 @@ export async function removeAbandoned(): Promise<void> {
   }
 }
 
-/** Whether the process that made it has ended. A folder without a readable process id, such as another user's, is kept. */
+/** Whether the process that made the folder has ended. A folder without a readable process id, such as another user's, is kept. */
 async function isAbandoned(folder: string): Promise<boolean> {
   const pid = Number(await readFile(join(folder, OWNER), 'utf8').catch(() => ''));
 
   return Number.isInteger(pid) && pid > 0 && hasEnded(pid);
 }
 
-function folderOf(purpose: Purpose, run: string): string {
+function folderOf(purpose: FolderPurpose, run: string): string {
   return join(tmpdir(), `${PREFIX}${purpose}-${run}`);
 }

@@ -60,12 +60,12 @@ function plan(request: Partial<PlanRequest> = {}) {
   });
 }
 
-async function refuses(request: Partial<PlanRequest>, message: RegExp): Promise<void> {
+async function assertRefused(request: Partial<PlanRequest>, message: RegExp): Promise<void> {
   await assert.rejects(plan(request), (error) => error instanceof Fault && message.test(error.message));
 }
 
 describe('makePlan', () => {
-  it('takes every release that the handset can run, every scenario, and private mode', async () => {
+  it('plans every release that the handset can run, every scenario, and private mode by default', async () => {
     const { batches, specs } = await plan();
     assert.deepEqual(
       batches.map((batch) => batch.id),
@@ -75,7 +75,7 @@ describe('makePlan', () => {
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/search/private');
   });
 
-  it('cuts the cases of one release for several handsets that are alike', async () => {
+  it('distributes the cases of one release over handsets with the same traits', async () => {
     const request = { releases: ['mint@3.4.0'], handsets: ['sim:3'] };
     const { batches } = await plan(request);
     assert.deepEqual(
@@ -90,13 +90,13 @@ describe('makePlan', () => {
     assert.equal(mixed.batches.length, 1);
   });
 
-  it('takes a scenario that takes long only where it is named', async () => {
+  it('plans a scenario on request only if it is named', async () => {
     const { specs, batches } = await plan({ scenarios: ['size-of-uploads'] });
     assert.deepEqual(Object.keys(specs), ['size-of-uploads']);
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.0~aaaaaaaa/size-of-uploads/private');
   });
 
-  it('puts the release first whose SDKs keep it waiting longest', async () => {
+  it('sorts the release with the longest waits first', async () => {
     const slow = release({ family: 'chrome', versionName: '120', sha256: 'f'.repeat(64), sdks: ['uma'] });
     const { batches } = await plan({ catalog: { schema: 'leakgate/catalog@1', releases: [leaky, slow] } });
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('makePlan', () => {
     assert.equal(batches[0]?.cases[0]?.id, 'mint@3.4.3~cccccccc/search/private.on');
   });
 
-  it('skips the switch of a release that has none, and says why', async () => {
+  it('skips modes with a switch for a release that has none, with the reason', async () => {
     const { skipped, batches } = await plan({ scenarios: ['search'], modes: ['private/on'] });
     assert.deepEqual(skipped, [
       {
@@ -127,7 +127,7 @@ describe('makePlan', () => {
     assert.equal(batches.length, 1);
   });
 
-  it('takes a mode that is named twice once', async () => {
+  it('plans a mode once, even if it is named twice', async () => {
     const { batches } = await plan({
       releases: ['mint@3.4.0'],
       scenarios: ['search'],
@@ -148,14 +148,14 @@ describe('makePlan', () => {
     assert.deepEqual(await names(['mint@9.0.0-pinned']), ['9.0.0-pinned']);
   });
 
-  it('runs a simulated handset at the speed asked for, a real one at 1', async () => {
+  it('sets the requested speed for simulated handsets, and 1 for real ones', async () => {
     assert.equal((await plan({ speed: 30 })).speed, 30);
     assert.equal((await plan({ handsets: ['emulator-5554'], speed: 30 })).speed, 1);
   });
 
-  it("says that the simulated handset cannot run a vendor's APK", () =>
-    refuses({ releases: ['mint@3.9.3'] }, /vendor's APK.*cannot run it/));
-  it('takes the release that fits where a simulated and a real one have the same name', async () => {
+  it("refuses a vendor's APK for the simulated handset", () =>
+    assertRefused({ releases: ['mint@3.9.3'] }, /vendor's APK.*cannot run it/));
+  it('plans the release that the handset can run if a simulated and a real one have the same name', async () => {
     const twin = release({ sha256: '9'.repeat(64), simulated: false, file: 'apks/mint-3.4.0.apk' });
     const { batches } = await plan({
       catalog: { schema: 'leakgate/catalog@1', releases: [twin, leaky] },
@@ -166,13 +166,14 @@ describe('makePlan', () => {
       ['mint@3.4.0~aaaaaaaa'],
     );
   });
-  it('says that a phone cannot run a simulated browser', () =>
-    refuses({ releases: ['mint@3.4.0'], handsets: ['emulator-5554'] }, /simulated browser/));
-  it('names an unknown scenario', () =>
-    refuses({ scenarios: ['vist-typed'] }, /unknown scenario 'vist-typed'/));
-  it('names an unknown mode', () => refuses({ modes: ['incognito'] }, /unknown mode 'incognito'/));
-  it('names an unknown handset', () => refuses({ handsets: ['my phone'] }, /my phone/));
-  it('names an unknown release', () => refuses({ releases: ['mint@9.9.9'] }, /mint@9\.9\.9/));
+  it('refuses a simulated browser for a phone', () =>
+    assertRefused({ releases: ['mint@3.4.0'], handsets: ['emulator-5554'] }, /simulated browser/));
+  it('refuses an unknown scenario by name', () =>
+    assertRefused({ scenarios: ['vist-typed'] }, /unknown scenario 'vist-typed'/));
+  it('refuses an unknown mode by name', () =>
+    assertRefused({ modes: ['incognito'] }, /unknown mode 'incognito'/));
+  it('refuses an unknown handset by name', () => assertRefused({ handsets: ['my phone'] }, /my phone/));
+  it('refuses an unknown release by name', () => assertRefused({ releases: ['mint@9.9.9'] }, /mint@9\.9\.9/));
 });
 
 describe('newRunId', () => {
@@ -182,7 +183,7 @@ describe('newRunId', () => {
 });
 
 describe('scenariosNamed', () => {
-  it('reads every way of writing --spec', () => {
+  it('reads --spec with one or more values, and --spec=', () => {
     assert.deepEqual(
       scenariosNamed(['run', 'wdio.conf.ts', '--spec', 'specs/search.spec.ts', './specs/visit-link.spec.ts']),
       ['search', 'visit-link'],
@@ -191,7 +192,7 @@ describe('scenariosNamed', () => {
     assert.deepEqual(scenariosNamed(['run', 'wdio.conf.ts']), []);
   });
 
-  it('refuses what is no spec file', () => {
+  it('refuses a file that is not a spec', () => {
     assert.throws(
       () => scenariosNamed(['--spec', 'specs/search.ts']),
       /specs\/search\.ts is not a spec file/,

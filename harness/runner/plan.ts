@@ -11,14 +11,14 @@ import { orderReleases, selectReleases } from '../releases/select.ts';
 import type { Sdk } from '../model/sdk.ts';
 import { parseHandsets } from './handset-choice.ts';
 import { projectRoot } from './project.ts';
-import { STEPS_MS, waitsOf } from './schedule/case-time.ts';
+import { CASE_STEPS_MS, waitMsOf } from './schedule/case-time.ts';
 import { cutBatches } from './schedule/cut-batches.ts';
 
 export interface PlanRequest {
   catalog: Catalog;
-  /** All families. Batches of one with helpers are never cut: a later case on the same handset shows what a helper sends late. */
+  /** All families. Batches of a family with helpers are never cut: only later cases on the same handset record late data of helpers. */
   families: readonly Pick<FamilyRow, 'family' | 'helpers'>[];
-  /** How long each batch waits depends on them. */
+  /** All SDKs. They decide how long each batch waits. */
   sdks: readonly Sdk[];
   rules: string;
   releases: readonly string[];
@@ -26,26 +26,26 @@ export interface PlanRequest {
   modes: readonly string[];
   handsets: readonly string[];
   speed: number;
-  /** 1 where it is left out. */
+  /** Number of fresh identities; 1 by default. */
   identities?: number;
   /** Whether each private scenario has a twin in normal mode; true by default. */
   twin?: boolean;
   run?: string;
 }
 
-/** Every case of a run: release x scenario x mode, and what is skipped with the reason. Faults name what is unknown. */
+/** Plans every case of a run: release x scenario x mode, and the skipped ones with the reason. @throws {Fault} for unknown names */
 export async function makePlan(request: PlanRequest): Promise<Plan> {
-  const { simulated, count, alike } = parseHandsets(request.handsets);
-  const releases = chosenReleases(request, simulated);
-  const specs = await chosenSpecs(request.scenarios);
-  const modes = chosenModes(request.modes);
+  const { simulated, count, interchangeable } = parseHandsets(request.handsets);
+  const releases = chooseReleases(request, simulated);
+  const specs = await chooseSpecs(request.scenarios);
+  const modes = chooseModes(request.modes);
   const skipped: Plan['skipped'] = [];
   const batches = releases.map((release): Batch => {
     const id = `${nameOfRelease(release)}~${release.sha256.slice(0, 8)}`;
     const cases: Batch['cases'] = [];
     for (const scenario of Object.keys(specs)) {
       for (const mode of modes) {
-        const why = whyNot(release, mode);
+        const why = skipReason(release, mode);
         if (why) skipped.push({ release: nameOfRelease(release), scenario, mode: nameOfMode(mode), why });
         else cases.push({ id: caseId({ release, scenario, mode }), batch: id, scenario, mode });
       }
@@ -59,12 +59,20 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     request.twin ?? true,
   ];
   const waitPlan = { sdks: request.sdks, clock: { simulated, speed }, identities, twin };
-  const planned = cutBatches(
+  const plannedBatches = cutBatches(
     batches.filter((batch) => batch.cases.length > 0),
-    { count, alike, isWhole: ({ release }) => helpersOf(release.family, request.families).length > 0 },
-    (each, batch) => waitsOf(each, batch, waitPlan) + STEPS_MS,
+    {
+      count,
+      interchangeable,
+      mustStayWhole: ({ release }) => helpersOf(release.family, request.families).length > 0,
+    },
+    (planned, batch) => waitMsOf(planned, batch, waitPlan) + CASE_STEPS_MS,
   );
-  invariant(planned.length > 0, 'nothing to run: every case that was asked for is skipped', skipped[0]?.why);
+  invariant(
+    plannedBatches.length > 0,
+    'nothing to run: every case that was asked for is skipped',
+    skipped[0]?.why,
+  );
 
   return {
     schema: 'leakgate/plan@1',
@@ -76,7 +84,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     identities,
     twin,
     specs,
-    batches: planned,
+    batches: plannedBatches,
     skipped,
   };
 }
@@ -86,19 +94,19 @@ export function newRunId(now: Date): string {
   return `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z-${randomBytes(2).toString('hex')}`;
 }
 
-function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRelease[] {
+function chooseReleases(request: PlanRequest, simulated: boolean): CataloguedRelease[] {
   const kind = simulated ? 'simulated' : 'real';
-  const fitting = request.catalog.releases.filter(
+  const runnable = request.catalog.releases.filter(
     (release) => release.simulated === simulated && !release.proving,
   );
   if (request.releases.length === 0) {
     invariant(
-      fitting.length > 0,
+      runnable.length > 0,
       `the catalogue has no release for a ${kind} handset`,
       'add APKs with: leakgate apks add PATH',
     );
 
-    return orderReleases(fitting);
+    return orderReleases(runnable);
   }
   const chosen = new Map<string, CataloguedRelease>();
   for (const expression of request.releases) {
@@ -107,16 +115,16 @@ function chosenReleases(request: PlanRequest, simulated: boolean): CataloguedRel
       expression,
       request.families.map(({ family }) => family),
     );
-    const fit = named.filter((release) => release.simulated === simulated);
+    const runnable = named.filter((release) => release.simulated === simulated);
     const [other] = named;
-    if (fit.length === 0 && other) throw misfit(other, simulated);
-    for (const release of fit) chosen.set(release.sha256, release);
+    if (runnable.length === 0 && other) throw misfitFault(other, simulated);
+    for (const release of runnable) chosen.set(release.sha256, release);
   }
 
   return orderReleases([...chosen.values()]);
 }
 
-function misfit(release: CataloguedRelease, simulated: boolean): Fault {
+function misfitFault(release: CataloguedRelease, simulated: boolean): Fault {
   return simulated
     ? new Fault(
         `${nameOfRelease(release)} (${release.file}) is a vendor's APK: the simulated handset has no Android runtime and cannot run it`,
@@ -130,19 +138,19 @@ function misfit(release: CataloguedRelease, simulated: boolean): Fault {
       );
 }
 
-/** Scenarios of this folder take so long that they run only when they are named. */
+/** Scenarios in this folder of `specs/` take so long that they run only when they are named. */
 const ON_REQUEST = 'on-request';
 
 /** The spec files of the named scenarios, by scenario; when none is named, all of `specs/` except those on request. */
-async function chosenSpecs(scenarios: readonly string[]): Promise<Record<string, string>> {
+async function chooseSpecs(scenarios: readonly string[]): Promise<Record<string, string>> {
   const folder = join(projectRoot, 'specs');
-  const always = await specsIn(folder);
-  const known = new Map([...always, ...(await specsIn(join(folder, ON_REQUEST)))]);
-  const names = scenarios.length > 0 ? [...new Set(scenarios)] : always.keys();
+  const defaultSpecs = await specsIn(folder);
+  const allSpecs = new Map([...defaultSpecs, ...(await specsIn(join(folder, ON_REQUEST)))]);
+  const names = scenarios.length > 0 ? [...new Set(scenarios)] : defaultSpecs.keys();
   const specs: Record<string, string> = {};
   for (const name of names) {
-    const file = known.get(name);
-    invariant(file, `unknown scenario '${name}'`, `the scenarios are ${[...known.keys()].join(', ')}`);
+    const file = allSpecs.get(name);
+    invariant(file, `unknown scenario '${name}'`, `the scenarios are ${[...allSpecs.keys()].join(', ')}`);
     specs[name] = file;
   }
 
@@ -156,18 +164,18 @@ async function specsIn(folder: string): Promise<Map<string, string>> {
   return new Map(files.map((file) => [basename(file, '.spec.ts'), join(folder, file)]));
 }
 
-function chosenModes(texts: readonly string[]): Mode[] {
+function chooseModes(texts: readonly string[]): Mode[] {
   const modes = texts.length > 0 ? texts.map(parseMode) : [parseMode('private')];
 
   return [...new Map(modes.map((mode) => [nameOfMode(mode), mode])).values()];
 }
 
-function whyNot(release: CataloguedRelease, mode: Mode): string | undefined {
+function skipReason(release: CataloguedRelease, mode: Mode): string | undefined {
   return mode.statistics !== 'default' && !release.statisticsSwitch
     ? `${nameOfRelease(release)} has no statistics switch`
     : undefined;
 }
 
 function helpersOf(family: string, families: PlanRequest['families']): readonly string[] {
-  return families.find((each) => each.family === family)?.helpers ?? [];
+  return families.find((row) => row.family === family)?.helpers ?? [];
 }

@@ -8,7 +8,7 @@ export const projectRoot = resolve(import.meta.dirname, '../..');
 
 const require = createRequire(import.meta.url);
 
-/** The versions of the tools that a verdict depends on. `chromium`: what the stand-in engine prints; null without one. */
+/** The versions of the tools that a run uses. `chromium`: the version that the stand-in engine prints; null on a real phone. */
 export function toolVersions(chromium: string | null): ToolVersions {
   return {
     version: versionIn(join(projectRoot, 'package.json')),

@@ -15,9 +15,9 @@ const HOUR_MS = 3_600_000;
 /** Most of a case is waiting, and these releases need no more real time than this leaves. */
 const SPEED = '60';
 /**
- * One release for each way of hiding that depends on the handset: packets around the proxy in two ways, TLS that trusts
- * nobody, a late UID, a bound helper, a frozen process, a relaunch, a scheduled job. The rest is judged from recordings
- * (`proving.test.ts`), and runs with `LEAKGATE_PROVING=all`.
+ * One release for each way of hiding that depends on the handset: two ways around the proxy, TLS that trusts no other CA, a
+ * late UID, a bound helper, a frozen process, a relaunch, a scheduled job. Other releases are judged from recordings
+ * (`proving.test.ts`), and run only with `LEAKGATE_PROVING=all`.
  */
 const LIVE = ['around-udp', 'around-ipv6', 'pinned', 'isolated', 'helper', 'frozen', 'after-relaunch', 'job'];
 
@@ -25,7 +25,7 @@ const runsAll = process.env['LEAKGATE_PROVING'] === 'all';
 const declarations = readDeclarations();
 const runs = provingRuns(declarations);
 
-/** One run alone: `npm run test:proving -- -g 'one-visit'`. */
+/** To run one proving run: `npm run test:proving:all -- -g one-visit`. */
 describe(`the proving ground, ${runsAll ? 'every release' : 'live releases'}`, function () {
   this.timeout(HOUR_MS);
   let started: StartedRun | undefined;

@@ -15,11 +15,11 @@ describe('the recorded proving ground', function () {
   const declarations = readDeclarations();
   const runs = provingRuns(declarations);
 
-  it('has a recording of every run, and no other', async () => {
+  it('has a recording of every proving run, and no other', async () => {
     assert.deepEqual((await readdir(RECORDINGS)).sort(), runs.map(({ name }) => name).sort());
   });
 
-  it('runs every simulated browser of the proving ground', () => {
+  it('covers every simulated browser', () => {
     const covered = new Set(runs.flatMap(({ releases }) => releases));
     assert.deepEqual(
       declarations.map(nameOfRelease).filter((name) => !covered.has(name)),
@@ -41,7 +41,7 @@ describe('the recorded proving ground', function () {
       }
   });
 
-  it('gets the verdict of its truth', async () => {
+  it('gives each case the verdict and reasons of its truth', async () => {
     const { policy } = await readTables(DEFAULT_BUDGET);
     for (const run of runs) {
       const cases = await readRecording(run);

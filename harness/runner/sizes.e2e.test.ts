@@ -5,8 +5,8 @@ import { type StartedRun, startRun } from './testing/started-run.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** `npm run test:sizes`: it takes a quarter of an hour, and is no part of `npm test`. */
-describe('the sizes of encrypted uploads, played', function () {
+/** `npm run test:sizes` runs this for 15 min; `npm test` does not. */
+describe('a run of the scenario size-of-uploads', function () {
   this.timeout(HOUR_MS);
   const releases: [name: string, verdict: Verdict, codes: string[]][] = [
     ['mint@9.0.0-encrypted-size', 'suspect', ['size-follows-address']],
@@ -24,17 +24,18 @@ describe('the sizes of encrypted uploads, played', function () {
   after(() => started.remove());
 
   for (const [name, verdict, codes] of releases)
-    it(`make ${name} ${verdict}`, async () => {
+    it(`judges ${name} ${verdict}`, async () => {
       const { cases } = await started.record();
       const row = cases.find(({ id }) => id.startsWith(`${name}~`));
-      const said = row?.reasons.map(({ code }) => code) ?? [];
-      assert.equal(row?.verdict, verdict, said.join(', '));
-      for (const code of codes) assert.ok(said.includes(code), `${code} is not among ${said.join(', ')}`);
-      assert.equal(said.includes('size-follows-address'), verdict === 'suspect');
+      const codesGiven = row?.reasons.map(({ code }) => code) ?? [];
+      assert.equal(row?.verdict, verdict, codesGiven.join(', '));
+      for (const code of codes)
+        assert.ok(codesGiven.includes(code), `${code} is not among ${codesGiven.join(', ')}`);
+      assert.equal(codesGiven.includes('size-follows-address'), verdict === 'suspect');
       assert.ok(Object.keys(row?.files ?? {}).some((file) => /^plots\/.*\.svg$/.test(file)));
     });
 
-  it('are judged and drawn the same again from the evidence', async () => {
+  it('gets the same verdicts and plots again from its evidence', async () => {
     assert.equal(await verify(started.dir, {}), 0);
   });
 });

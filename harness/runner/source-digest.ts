@@ -10,17 +10,20 @@ import { builtRules } from './built-rules.ts';
  * @throws {Fault} where the file does not parse
  */
 export async function digestOfSource(path: string, text: string): Promise<string> {
-  const bytes = sha256(`${path}\n${text}`);
+  const key = sha256(`${path}\n${text}`);
   const digest =
-    known.get(bytes) ??
+    knownDigests.get(key) ??
     sha256(path.endsWith('.yaml') ? contentOfTable(path, text) : await codeOf(path, text));
-  known.set(bytes, digest);
+  knownDigests.set(key, digest);
 
   return digest;
 }
 
-/** By the digest of path and text: reading 300 files takes milliseconds, parsing them almost a second. A build starts with its own. */
-const known = new Map<string, string>(Object.entries(builtRules?.digests ?? {}));
+/**
+ * Digests of sources by the SHA-256 of path and text: reading 300 files takes milliseconds, parsing them almost a second. A
+ * build contains the digests of its own sources.
+ */
+const knownDigests = new Map<string, string>(Object.entries(builtRules?.digests ?? {}));
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -47,7 +50,7 @@ async function codeOf(path: string, text: string): Promise<string> {
   }
 }
 
-/** The values of a table, in its order: what reads it may depend on the order of rows and of keys. */
+/** The values of a table as JSON, in their order: readers may depend on the order of rows and keys. */
 function contentOfTable(path: string, text: string): string {
   let values: unknown;
   try {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Fault } from '../model/fault.ts';
 import { readExpectations } from './tables.ts';
 
-describe('expectations that are wrong', () => {
+describe('readExpectations with an invalid table', () => {
   const where = 'on: real, release: x, scenario: x, mode: x, source: x';
   const rows: [text: string, said: string][] = [
     [`- {${where}, reason: x, expect: leeks}`, 'row 1, expect: Invalid option'],
@@ -21,15 +21,15 @@ describe('expectations that are wrong', () => {
     ['a: b', 'the table: '],
     ['- {on: real, on: simulated}', 'is not YAML: Map keys must be unique at line 1, column 14'],
   ];
-  for (const [text, said] of rows)
-    it(`${text.replace(where, '...')}: ${said}`, async () => {
+  for (const [text, message] of rows)
+    it(`reports '${message}' for ${text.replace(where, '...')}`, async () => {
       const root = await mkdtemp(join(tmpdir(), 'leakgate-tables-'));
       await mkdir(join(root, 'apks'));
       await writeFile(join(root, 'apks/expectations.yaml'), text);
       await assert.rejects(readExpectations(root), (error) => {
         assert.ok(error instanceof Fault);
         assert.ok(
-          error.message.startsWith('apks/expectations.yaml') && error.message.includes(said),
+          error.message.startsWith('apks/expectations.yaml') && error.message.includes(message),
           error.message,
         );
         assert.doesNotMatch(error.message, /\n/);

@@ -46,7 +46,7 @@ export async function readTables(budget: Budget): Promise<Tables> {
   };
 }
 
-/** `apks/expectations.yaml` of a folder: the project's own, or the one that a run kept. */
+/** Reads `apks/expectations.yaml` in a folder: the project's, or the `rules/` folder of a run. */
 export function readExpectations(root: string): Promise<Expectation[]> {
   return readTable('apks/expectations.yaml', expectationsSchema, root);
 }

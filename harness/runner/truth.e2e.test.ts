@@ -30,7 +30,7 @@ describe('a run of every simulated release', function () {
   });
   after(() => started.remove());
 
-  it('judges each release as its truth says', async () => {
+  it('gives each case the verdict and reasons of its truth', async () => {
     const truths = await readTruths();
     const judged = run.cases.map(
       (row) => [row.id, row.verdict, row.reasons.map((reason) => reason.code)] as const,
@@ -49,12 +49,12 @@ describe('a run of every simulated release', function () {
     }
   });
 
-  it('passes the gate by the expectations', () => {
+  it('passes the gate', () => {
     assert.equal(ended.code, 0, ended.stderr);
     assert.equal(run.gate?.passed, true);
   });
 
-  it('says that it is simulated', () => {
+  it('reports that its handsets are simulated', () => {
     assert.ok(run.handsets.length > 0);
     assert.ok(run.handsets.every((handset) => handset.simulated && handset.speed > 1));
     assert.match(ended.stderr, /simulated/);
@@ -69,24 +69,24 @@ describe('a run of every simulated release', function () {
       .filter((line) => line.startsWith(COMMAND_PREFIX))
       .map((line) => shapeOf(String(JSON.parse(line.slice(COMMAND_PREFIX.length)))));
     const list = `${[...new Set(sent)].toSorted().join('\n')}\n`;
-    // After a change of what is sent: see that each new command is modelled as Android does it, then update the list.
+    // To update the list: check that each new command is modelled as Android answers it, then set UPDATE_GOLDEN=1.
     if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(SENT_COMMANDS, list);
     const golden = await readFile(SENT_COMMANDS, 'utf8');
     assert.ok(sent.length > 0, 'the handsets logged no command');
-    // A part of the scenarios need not send every command, but must send no other.
+    // A run of one scenario need not send every command of the list, but must send no other.
     if (SCENARIOS.length > 0) assert.deepEqual(difference(list, golden), []);
     else assert.equal(list, golden);
   });
 
-  it('asked the simulated handset for nothing that it does not model', () => {
+  it('sends no command that the simulated handset does not model', () => {
     assert.equal(existsSync(join(started.dir, 'unmodelled.json')), false);
   });
 
-  it('is judged the same again from its evidence', async () => {
+  it('gets the same verdicts again from its evidence', async () => {
     assert.equal(await verify(started.dir, {}), 0);
   });
 
-  it('left no key behind', async () => {
+  it('leaves no private key in its folder', async () => {
     for (const file of await readdir(started.dir, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue;
       const text = await readFile(join(file.parentPath, file.name), 'latin1');
@@ -108,7 +108,7 @@ async function readTruths(): Promise<Map<string, Truth>> {
   return truths;
 }
 
-/** Lines of a list that another lacks. */
+/** Lines of `list` that `other` lacks. */
 function difference(list: string, other: string): string[] {
   const known = new Set(other.split('\n'));
 

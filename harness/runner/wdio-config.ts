@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { type Batch, type Plan, planSchema } from '../model/plan.ts';
 import { parseHandsets } from './handset-choice.ts';
 
-/** The plan of the run that this process belongs to. Where `wdio run` was started without one, it writes the default plan. */
+/** The plan of this process's run. If `wdio run` was started without a plan, writes the default plan. */
 export async function planOfThisRun(): Promise<{ runDir: string; plan: Plan }> {
   const runDir = process.env['LEAKGATE_RUN'];
   if (runDir)
     return { runDir, plan: planSchema.parse(JSON.parse(readFileSync(join(runDir, 'plan.json'), 'utf8'))) };
   const { writeDefaultPlan } = await import('./default-plan.ts');
-  const written = await writeDefaultPlan(process.argv.slice(2));
-  process.env['LEAKGATE_RUN'] = written.runDir;
+  const defaultPlan = await writeDefaultPlan(process.argv.slice(2));
+  process.env['LEAKGATE_RUN'] = defaultPlan.runDir;
 
-  return written;
+  return defaultPlan;
 }
 
 /**

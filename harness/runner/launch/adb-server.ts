@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { findFreePort } from '../../../bin/free-port.mjs';
 import { clientArgs } from '../../handset/shell/adb.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
-import { type KeptProcess, startKept } from './kept-process.ts';
+import { type KeptProcess, startKeptProcess } from './kept-process.ts';
 
 const run = promisify(execFile);
 const READY_LIMIT_MS = 15_000;
 const COMMAND_LIMIT_MS = 20_000;
 
-/** The adb server: our own for simulated handsets, the user's for phones that are plugged in. */
+/** The adb server: the run's own for simulated handsets, the user's for attached phones. */
 export interface AdbServer {
   path: string;
   port: number;
@@ -25,7 +25,7 @@ export interface AdbServer {
 export async function startAdbServer(options: { sdk: string; logFile: string }): Promise<AdbServer> {
   const path = join(options.sdk, 'platform-tools', 'adb');
   const port = await findFreePort();
-  const process = await startKept({
+  const process = await startKeptProcess({
     name: 'adb server',
     command: path,
     args: ['-P', String(port), 'nodaemon', 'server'],
@@ -36,7 +36,7 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
   for (;;) {
     if (!process.alive())
       throw new Fault(`the adb server ended right after its start; its log is ${options.logFile}`);
-    if (await answers(port)) return server;
+    if (await serverAnswers(port)) return server;
     if (Date.now() > until) {
       await process.stop();
       throw new Fault(
@@ -48,20 +48,20 @@ export async function startAdbServer(options: { sdk: string; logFile: string }):
 }
 
 /**
- * The server that the user's own adb uses. If it is not running, it is started here and ended by `stop()`, so that no process is
- * left that was not there before.
+ * The server that the user's own adb uses. If it is not running, it is started here and ended by `stop()`, so that no new process
+ * remains.
  */
 export async function userAdbServer(sdk: string): Promise<AdbServer> {
   const port = Number(process.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
   const server = serverAt(join(sdk, 'platform-tools', 'adb'), port, undefined);
-  if (await answers(port)) return server;
-  // Alone, so that what adb prints about the start of the server is not in the output of another command.
+  if (await serverAnswers(port)) return server;
+  // A separate command, so that adb's messages about the start are not in the output of another command.
   await server.adb('start-server');
 
   return {
     ...server,
     async stop() {
-      if (await answers(port)) await server.adb('kill-server');
+      if (await serverAnswers(port)) await server.adb('kill-server');
     },
   };
 }
@@ -72,10 +72,10 @@ function serverAt(path: string, port: number, kept: KeptProcess | undefined): Ad
     port,
     process: kept,
     async adb(...args) {
-      // Only `start-server` may start one; see clientArgs.
-      const where = args[0] === 'start-server' ? ['-P', String(port)] : clientArgs({ port });
+      // Only `start-server` may start a server; see clientArgs.
+      const serverArgs = args[0] === 'start-server' ? ['-P', String(port)] : clientArgs({ port });
       try {
-        const { stdout } = await run(path, [...where, ...args], { timeout: COMMAND_LIMIT_MS });
+        const { stdout } = await run(path, [...serverArgs, ...args], { timeout: COMMAND_LIMIT_MS });
 
         return stdout;
       } catch (error) {
@@ -88,8 +88,8 @@ function serverAt(path: string, port: number, kept: KeptProcess | undefined): Ad
   };
 }
 
-/** Requests the server's version in its own protocol: an adb client might start a second server. */
-async function answers(port: number): Promise<boolean> {
+/** Whether a server answers `host:version`. Uses the socket directly, as an adb client might start a second server. */
+async function serverAnswers(port: number): Promise<boolean> {
   const { connect } = await import('node:net');
 
   return new Promise((resolve) => {

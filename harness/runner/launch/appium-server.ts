@@ -3,7 +3,7 @@ import { isAppiumRunning, prepareAppium } from '../../../bin/appium.mjs';
 import { findFreePort } from '../../../bin/free-port.mjs';
 import { Fault } from '../../model/fault.ts';
 import { projectRoot } from '../project.ts';
-import { type KeptProcess, startKept } from './kept-process.ts';
+import { type KeptProcess, startKeptProcess } from './kept-process.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -14,7 +14,7 @@ export interface AppiumServer {
   stop(): Promise<void>;
 }
 
-/** Appium for a whole run: where it ends early, it is started again, on another port. */
+/** Appium for a whole run. `restart()` starts it again on another port after it ended early. */
 export interface AppiumKeeper {
   current(): AppiumServer;
   restart(): Promise<void>;
@@ -48,7 +48,7 @@ async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
     adbPort: options.adbPort,
     sdkHome: options.sdk,
   });
-  const process = await startKept({
+  const process = await startKeptProcess({
     name: 'Appium',
     command: globalThis.process.execPath,
     args,

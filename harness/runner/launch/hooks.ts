@@ -4,16 +4,16 @@ import { createLauncher } from './launcher.ts';
 import type { Unmodelled } from './pool.ts';
 
 /** Makes the reports of a run that ended, and prints its summary. */
-export type Present = (runDir: string, run: Run, unmodelled: Unmodelled[]) => Promise<void>;
+export type PresentRun = (runDir: string, run: Run, unmodelled: Unmodelled[]) => Promise<void>;
 
 /** WebdriverIO's launcher hooks. The exit code is the gate's, not WebdriverIO's. */
 export function hooksOf(
   runDir: string,
-  present: Present,
+  present: PresentRun,
 ): Pick<WebdriverIO.Config, 'onPrepare' | 'onWorkerStart' | 'onWorkerEnd' | 'onComplete'> {
   const launcher = createLauncher(runDir);
   let gate: Gate | undefined;
-  // WebdriverIO knows exit codes 0 and 1 alone; an interrupted run never calls `onComplete`.
+  // WebdriverIO itself exits only with 0 or 1; in an interrupted run it never calls `onComplete`.
   process.on('exit', () => {
     process.exitCode = gate ? gate.exitCode : 130;
   });
@@ -23,38 +23,38 @@ export function hooksOf(
       try {
         await launcher.prepare();
       } catch (error) {
-        explain(error);
-        // No worker was started yet; WebdriverIO itself could only end with 1 and a stack trace.
+        printError(error);
+        // No worker was started yet. If the error were thrown, WebdriverIO would end with 1 and a stack trace.
         await finish();
         process.exit();
       }
     },
     async onWorkerStart(worker, capabilities) {
-      await launcher.workerStarts(
+      await launcher.startWorker(
         worker,
         Number(worker.split('-')[0]),
         capabilities as Record<string, unknown>,
       );
     },
     async onWorkerEnd(worker, exitCode) {
-      await launcher.workerEnds(worker, exitCode);
+      await launcher.endWorker(worker, exitCode);
     },
     onComplete: finish,
   };
 
   async function finish(): Promise<void> {
     try {
-      const ended = await launcher.complete();
-      gate = ended.run.gate;
-      await present(runDir, ended.run, ended.unmodelled);
+      const completed = await launcher.complete();
+      gate = completed.run.gate;
+      await present(runDir, completed.run, completed.unmodelled);
     } catch (error) {
-      explain(error);
+      printError(error);
       gate ??= { passed: false, exitCode: 3, failures: [] };
     }
   }
 }
 
-function explain(error: unknown): void {
+function printError(error: unknown): void {
   process.stderr.write(`leakgate: ${reasonOf(error)}\n`);
   if (error instanceof Fault && error.fix) process.stderr.write(`  ${error.fix}\n`);
   if (!(error instanceof Fault) && error instanceof Error && process.env['LEAKGATE_DEBUG'])

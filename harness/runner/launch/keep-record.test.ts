@@ -9,7 +9,7 @@ import { keepRecord } from './keep-record.ts';
 import { createNarrator } from './narrator.ts';
 import { createTimeLeft } from './time-left.ts';
 
-describe('the record of a run', function () {
+describe('keepRecord', function () {
   this.timeout(10_000);
   let written: WrittenRun;
 
@@ -18,11 +18,11 @@ describe('the record of a run', function () {
   });
   afterEach(() => rm(written.dir, { recursive: true, force: true }));
 
-  it('goes on where it cannot be written for a while, and that is said', async () => {
+  it('continues if run.json cannot be written for a while, and prints the error', async () => {
     const { dir, run } = written;
     const out = new PassThrough();
-    const heard: string[] = [];
-    out.on('data', (data: Buffer) => heard.push(String(data)));
+    const printed: string[] = [];
+    out.on('data', (data: Buffer) => printed.push(String(data)));
     await rm(join(dir, 'run.json'));
     await mkdir(join(dir, 'run.json'));
     const narrator = createNarrator({ out, simulated: true });
@@ -30,10 +30,10 @@ describe('the record of a run', function () {
     const timeLeft = createTimeLeft([], 1, { sdks: [], clock, identities: 1, twin: true });
     const record = keepRecord(dir, run, { narrator, timeLeft });
     reportProgress(dir, { kind: 'said', text: 'before' });
-    while (!heard.join('').includes('run.json could not be written')) await sleep(50);
+    while (!printed.join('').includes('run.json could not be written')) await sleep(50);
     reportProgress(dir, { kind: 'batch-failed', batch: 'b', why: 'it could not' });
     await record.stop();
-    assert.match(heard.join(''), /before/);
+    assert.match(printed.join(''), /before/);
     assert.equal(record.reported().failed.get('b'), 'it could not');
   });
 });

@@ -9,21 +9,21 @@ import type { TimeLeft } from './time-left.ts';
 
 const WRITE_EVERY_MS = 1000;
 
-/** What the workers of a run have reported so far. */
-export interface Reported {
+/** The run according to what its workers have reported so far. */
+export interface ReportedState {
   run: Run;
   /** Why a batch could not run, by its id. */
   failed: ReadonlyMap<string, string>;
 }
 
-/** `run.json` while workers report; nothing else writes it meanwhile. */
+/** Keeps `run.json` current while workers run; no other code writes the file meanwhile. */
 export interface RunRecord {
-  reported(): Reported;
+  reported(): ReportedState;
   /** Resolves once every report is read. */
   stop(): Promise<void>;
 }
 
-/** Follows what the workers report and writes `run.json`, at most once a second. */
+/** Follows the workers' progress and writes `run.json`, at most once a second. */
 export function keepRecord(
   runDir: string,
   planned: Run,
@@ -31,18 +31,20 @@ export function keepRecord(
 ): RunRecord {
   let run = planned;
   const failed = new Map<string, string>();
-  let dirty = false;
+  let hasChanged = false;
   let pending: Promise<void> = Promise.resolve();
-  const inTurn = (what: string, action: () => Promise<void>): void => {
-    pending = pending.then(action).catch((error: unknown) => narrator.say(`${what}: ${reasonOf(error)}`));
+  const enqueue = (failure: string, action: () => Promise<void>): void => {
+    pending = pending
+      .then(action)
+      .catch((error: unknown) => narrator.print(`${failure}: ${reasonOf(error)}`));
   };
-  const rowOf = (id: string): RunCase | undefined => run.cases.find((each) => each.id === id);
-  const decide = async (id: string): Promise<RunCase | undefined> => {
+  const rowOf = (id: string): RunCase | undefined => run.cases.find((row) => row.id === id);
+  const addDecided = async (id: string): Promise<RunCase | undefined> => {
     run = withDecided(run, id, await readCaseRecord(caseDirOf(runDir, id)));
 
     return rowOf(id);
   };
-  const take = async (progress: Progress): Promise<void> => {
+  const apply = async (progress: Progress): Promise<void> => {
     const row = 'case' in progress ? rowOf(progress.case) : undefined;
     if (progress.kind === 'handset') {
       run = withHandset(run, progress.facts);
@@ -50,31 +52,31 @@ export function keepRecord(
       failed.set(progress.batch, progress.why);
       timeLeft.failed(progress.batch);
     } else if (progress.kind === 'said') {
-      narrator.say(progress.text);
+      narrator.print(progress.text);
     } else if (row && progress.kind === 'case-started') {
       run = withRow(run, row.id, { state: 'running' });
       timeLeft.started(row.id, progress.serial);
-      narrator.started(row, progress.serial);
+      narrator.caseStarted(row, progress.serial);
     } else if (row && progress.kind === 'case-decided') {
-      const decided = await decide(row.id);
+      const decided = await addDecided(row.id);
       timeLeft.decided(row.id);
-      if (decided) narrator.decided(decided, run, timeLeft.ms());
+      if (decided) narrator.caseDecided(decided, run, timeLeft.ms());
     } else if (row && progress.kind === 'phase') {
-      narrator.waits(row, progress.phase, progress.aboutMs);
+      narrator.caseWaits(row, progress.phase, progress.aboutMs);
     } else if (row && progress.kind === 'case-judged-again') {
-      const decided = await decide(row.id);
+      const decided = await addDecided(row.id);
       if (decided && decided.verdict !== row.verdict)
-        narrator.judgedAgain(decided, row.verdict, progress.why);
+        narrator.caseJudgedAgain(decided, row.verdict, progress.why);
     }
   };
   const tail = followProgress(runDir, (progress) => {
-    dirty = true;
-    inTurn('a report of a worker could not be used', () => take(progress));
+    hasChanged = true;
+    enqueue('a report of a worker could not be used', () => apply(progress));
   });
   const timer = setInterval(() => {
-    if (!dirty) return;
-    dirty = false;
-    inTurn('run.json could not be written', () => writeRun(runDir, run));
+    if (!hasChanged) return;
+    hasChanged = false;
+    enqueue('run.json could not be written', () => writeRun(runDir, run));
   }, WRITE_EVERY_MS);
 
   return {

@@ -7,17 +7,17 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../model/fault.ts';
 import { isAlive } from '../testing/started-run.ts';
-import { startKept } from './kept-process.ts';
+import { startKeptProcess } from './kept-process.ts';
 
 const FOREVER = ['-e', 'setInterval(() => {}, 1000)'];
 
-describe('startKept', () => {
+describe('startKeptProcess', () => {
   let folder: string;
   before(async () => void (folder = await mkdtemp(join(tmpdir(), 'leakgate-kept-'))));
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('starts a process, and stops it', async () => {
-    const kept = await startKept({
+  it('starts a process that can be stopped', async () => {
+    const kept = await startKeptProcess({
       name: 'sleeper',
       command: process.execPath,
       args: FOREVER,
@@ -29,16 +29,21 @@ describe('startKept', () => {
     assert.equal(kept.alive(), false);
   });
 
-  it('names a command that is not there', async () => {
+  it('rejects a missing command by name', async () => {
     await assert.rejects(
-      startKept({ name: 'nobody', command: '/no/such/command', args: [], logFile: join(folder, 'b.log') }),
+      startKeptProcess({
+        name: 'nobody',
+        command: '/no/such/command',
+        args: [],
+        logFile: join(folder, 'b.log'),
+      }),
       (error) =>
         error instanceof Fault && /nobody/.test(error.message) && /no\/such\/command/.test(error.message),
     );
   });
 
-  it('keeps what it says in the log', async () => {
-    const kept = await startKept({
+  it("writes the process's stderr into the log", async () => {
+    const kept = await startKeptProcess({
       name: 'talker',
       command: process.execPath,
       args: ['-e', 'console.error("hello")'],
@@ -49,10 +54,10 @@ describe('startKept', () => {
     assert.equal(await readFile(join(folder, 'c.log'), 'utf8'), 'hello\n');
   });
 
-  it('ends it when we die without a word', async () => {
+  it('ends the process if its parent is killed', async () => {
     const script = `
-      const { startKept } = await import(${JSON.stringify(join(import.meta.dirname, 'kept-process.ts'))});
-      const kept = await startKept({ name: 'orphan', command: process.execPath, args: ${JSON.stringify(FOREVER)}, logFile: ${JSON.stringify(join(folder, 'd.log'))} });
+      const { startKeptProcess } = await import(${JSON.stringify(join(import.meta.dirname, 'kept-process.ts'))});
+      const kept = await startKeptProcess({ name: 'orphan', command: process.execPath, args: ${JSON.stringify(FOREVER)}, logFile: ${JSON.stringify(join(folder, 'd.log'))} });
       console.log(kept.pid);
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '../../model/fault.ts';
 
-/** A process that ends when this one does, however this one ends. */
+/** A child process that ends when this process ends, even if this process is killed. */
 export interface KeptProcess {
   name: string;
   pid: number;
-  /** What it prints on stdout; null where that goes to the log. */
+  /** Its stdout; null if stdout goes to the log. */
   stdout: Readable | null;
-  /** Resolves with its exit code when it has ended, for whatever reason. */
+  /** Resolves to its exit code when it has ended, for any reason. */
   ended: Promise<number>;
   alive(): boolean;
   stop(): Promise<void>;
@@ -27,21 +27,21 @@ export interface KeptProcessOptions {
   readStdout?: boolean;
   /** Shows stderr in the terminal instead of writing it to the log. */
   showStderr?: boolean;
-  /** In a process group of its own: Ctrl-C does not reach it. */
+  /** Starts the process in its own process group: Ctrl-C does not reach it. */
   ownGroup?: boolean;
 }
 
 const STOP_LIMIT_MS = 12_000;
 
 /** Starts a command under a keeper (`keeper.mjs`). @throws {Fault} where the command cannot be started */
-export async function startKept(options: KeptProcessOptions): Promise<KeptProcess> {
+export async function startKeptProcess(options: KeptProcessOptions): Promise<KeptProcess> {
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const keeper = spawn(
     process.execPath,
     [join(import.meta.dirname, 'keeper.mjs'), options.command, ...options.args],
     {
       cwd: options.cwd,
-      env: withoutLoader(options.env ?? process.env),
+      env: withoutNodeOptions(options.env ?? process.env),
       stdio: ['pipe', 'pipe', options.showStderr ? 'inherit' : 'pipe', 'ipc'],
       detached: options.ownGroup ?? false,
     },
@@ -73,18 +73,18 @@ export async function startKept(options: KeptProcessOptions): Promise<KeptProces
 
 function pidOf(keeper: ChildProcess, options: KeptProcessOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refuse = (why: string) =>
+    const fail = (why: string) =>
       reject(new Fault(`could not start ${options.name} (${options.command}): ${why}`));
     keeper.once('message', (message: { pid?: number; error?: string }) =>
-      message.pid === undefined ? refuse(message.error ?? 'no reason given') : resolve(message.pid),
+      message.pid === undefined ? fail(message.error ?? 'no reason given') : resolve(message.pid),
     );
-    keeper.once('error', (error) => refuse(error.message));
-    keeper.once('exit', (code) => refuse(`it ended at once with exit code ${code}`));
+    keeper.once('error', (error) => fail(error.message));
+    keeper.once('exit', (code) => fail(`it ended at once with exit code ${code}`));
   });
 }
 
-/** Node options of this process are not for other programs. */
-function withoutLoader(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** The environment without this process's Node options, such as the loader of TypeScript. */
+function withoutNodeOptions(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ...rest } = env;
 
   return rest;

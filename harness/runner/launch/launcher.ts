@@ -5,25 +5,25 @@ import { readPlan, writeRun } from '../../evidence/folders.ts';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import { undecided } from '../../verdict/index.ts';
 import { writeAssignment } from '../assignment.ts';
-import { removeOwned } from '../owned-folder.ts';
+import { removeOwnedFolder } from '../owned-folder.ts';
 import { readKeptExpectations } from '../rules.ts';
 import { readTables } from '../tables.ts';
 import { finishRewriting } from '../record/rewriting.ts';
-import { judgingBy } from '../record/judging.ts';
-import { recoverRun, withFolders } from '../record/recover.ts';
+import { createJudge } from '../record/judge.ts';
+import { recoverRun, withCaseFolders } from '../record/recover.ts';
 import { withDigests, withLinkability } from '../record/run-evidence.ts';
 import { type EndedRun, endRun } from '../record/run-record.ts';
 import type { Unmodelled } from './pool.ts';
-import { addresses, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
+import { capabilitiesFor, ensureAppium, type Prepared, prepareRun, shutDown } from './preparation.ts';
 import { restoreAfterWorker } from './restore.ts';
 
 /** The launcher process of a run. It owns Appium, handsets, adb, the CA and `run.json`; its methods are WebdriverIO's hooks. */
 export interface Launcher {
   prepare(): Promise<void>;
-  /** Waits for a handset and writes its address and ports into the capabilities. Never throws: it marks the batch refused. */
-  workerStarts(worker: string, batchIndex: number, capabilities: Record<string, unknown>): Promise<void>;
-  workerEnds(worker: string, exitCode: number): Promise<void>;
-  /** Ends everything that was started, and the run. */
+  /** Waits for a handset and writes its address and ports into the capabilities. Never throws: if it fails, the batch is refused. */
+  startWorker(worker: string, batchIndex: number, capabilities: Record<string, unknown>): Promise<void>;
+  endWorker(worker: string, exitCode: number): Promise<void>;
+  /** Ends everything that was started, then completes `run.json`. */
   complete(): Promise<{ run: EndedRun; unmodelled: Unmodelled[] }>;
 }
 
@@ -41,7 +41,7 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         throw error;
       }
     },
-    async workerStarts(worker, batchIndex, capabilities) {
+    async startWorker(worker, batchIndex, capabilities) {
       const batch = state?.plan.batches[batchIndex];
       if (!state || !batch) return;
       const assignment = {
@@ -50,43 +50,43 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
         secretsFile: state.secretsFile,
       };
       try {
-        const taken = await state.pool.take(worker);
-        if ('refused' in taken) throw new Fault(taken.refused);
+        const allocation = await state.pool.take(worker);
+        if ('refused' in allocation) throw new Fault(allocation.refused);
         await ensureAppium(state);
-        Object.assign(capabilities, await addresses(state, taken.serial));
-        writeAssignment(runDir, worker, { ...assignment, serial: taken.serial });
+        Object.assign(capabilities, await capabilitiesFor(state, allocation.serial));
+        writeAssignment(runDir, worker, { ...assignment, serial: allocation.serial });
       } catch (error) {
         const why = reasonOf(error);
         refused.set(batch.id, why);
-        state.narrator.say(`${batch.id} gets no handset: ${why}`);
+        state.narrator.print(`${batch.id} gets no handset: ${why}`);
         writeAssignment(runDir, worker, { ...assignment, serial: 'none', refused: why });
       }
     },
-    async workerEnds(worker, exitCode) {
+    async endWorker(worker, exitCode) {
       if (!state) return;
-      await restoreAfterWorker(runDir, worker, exitCode, state.adb, (text) => state?.narrator.say(text));
+      await restoreAfterWorker(runDir, worker, exitCode, state.adb, (text) => state?.narrator.print(text));
       state.pool.giveBack(worker);
     },
     async complete() {
       const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
       const unmodelled = state ? await shutDown(state) : [];
       const plan = await readPlan(runDir);
-      await removeOwned('keys', plan.run);
-      await removeOwned('tmp', plan.run);
-      const say = (text: string): void => void out.write(`${text}\n`);
-      const judging = judgingBy(tables, plan.rules);
+      await removeOwnedFolder('keys', plan.run);
+      await removeOwnedFolder('tmp', plan.run);
+      const print = (text: string): void => void out.write(`${text}\n`);
+      const judge = createJudge(tables, plan.rules);
       const reported = state?.record.reported();
-      await finishRewriting(judging, say);
-      const run = await withFolders(
+      await finishRewriting(judge, print);
+      const run = await withCaseFolders(
         runDir,
         reported?.run ?? (await recoverRun(runDir, plan, tables)),
-        judging,
-        say,
+        judge,
+        print,
       );
       const ended = endRun(run, {
         expectations: await readKeptExpectations(runDir),
         fault: fault !== undefined,
-        notRun: (row) => {
+        reasonNotRun: (row) => {
           const batch = plan.batches.find(({ cases }) => cases.some(({ id }) => id === row.id))?.id ?? row.id;
 
           return undecided(

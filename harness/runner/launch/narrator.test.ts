@@ -28,27 +28,27 @@ const row: RunCase = {
   files: {},
 };
 
-describe('the narrator', () => {
-  const said = (speak: (narrator: ReturnType<typeof createNarrator>) => void): string => {
+describe('createNarrator', () => {
+  const printed = (narrate: (narrator: ReturnType<typeof createNarrator>) => void): string => {
     const out = new PassThrough();
-    speak(createNarrator({ out, simulated: true }));
+    narrate(createNarrator({ out, simulated: true }));
 
     return String(out.read() ?? '');
   };
 
-  it('says what a long wait is for, and nothing about a short one', () => {
+  it('prints the reason of a long wait, and nothing for a short one', () => {
     assert.match(
-      said((narrator) => narrator.waits(row, 'twin', 902_000)),
+      printed((narrator) => narrator.caseWaits(row, 'twin', 902_000)),
       /visit-typed .* same scenario in normal mode, about 15 min/,
     );
     assert.equal(
-      said((narrator) => narrator.waits(row, 'foreground', 4_250)),
+      printed((narrator) => narrator.caseWaits(row, 'foreground', 4_250)),
       '',
     );
   });
 
-  it('says how long the run will still take', () => {
-    // The parts of a run that are read.
+  it('prints how long the run will still take', () => {
+    // Only the field that the narrator reads.
     const run = { cases: [row, row] } as unknown as Run;
     for (const [leftMs, text] of [
       [9_400, '9 s'],
@@ -58,14 +58,14 @@ describe('the narrator', () => {
       [3_600_000, '60 min'],
     ] as const)
       assert.match(
-        said((narrator) => narrator.decided(row, run, leftMs)),
+        printed((narrator) => narrator.caseDecided(row, run, leftMs)),
         new RegExp(`^ {2}1/2 .*leaks .*, about ${text} to go\n$`),
       );
   });
 
-  it('says of a case that is judged again what it was and why it changed', () => {
+  it('prints the earlier verdict of a case that was judged again, and the reason', () => {
     assert.match(
-      said((narrator) => narrator.judgedAgain(row, 'clean', 'late traffic')),
+      printed((narrator) => narrator.caseJudgedAgain(row, 'clean', 'late traffic')),
       /leaks .*sa\.api\.intl\.miui\.com {2}judged again: late traffic; it was clean/,
     );
   });

@@ -12,10 +12,10 @@ const PAINT: Record<Verdict, (text: string) => string> = {
   clean: pc.green,
 };
 
-/** Real milliseconds without output after which a person at the terminal wants to know why. */
-const WONDER_MS = 20_000;
+/** Real milliseconds: for longer waits the terminal shows the reason. */
+const LONG_WAIT_MS = 20_000;
 
-const WAITS: Record<Phase, string> = {
+const PHASE_TEXTS: Record<Phase, string> = {
   idle: 'records what is sent before any visit',
   foreground: 'waits for uploads after the scenario',
   background: 'waits for uploads in the background',
@@ -27,46 +27,46 @@ const WAITS: Record<Phase, string> = {
 
 /** Prints to stderr which case runs where, its verdict, how far the run is and how long it will still take. */
 export interface Narrator {
-  say(text: string): void;
-  started(row: RunCase, serial: string): void;
+  print(text: string): void;
+  caseStarted(row: RunCase, serial: string): void;
   /** What a case waits for; printed for long waits only. */
-  waits(row: RunCase, phase: Phase, aboutMs: number): void;
+  caseWaits(row: RunCase, phase: Phase, aboutMs: number): void;
   /** `leftMs`: real milliseconds that the run will still take. */
-  decided(row: RunCase, run: Run, leftMs: number): void;
+  caseDecided(row: RunCase, run: Run, leftMs: number): void;
   /** A verdict that changed after the case was decided. */
-  judgedAgain(row: RunCase, before: Verdict | null, why: string): void;
+  caseJudgedAgain(row: RunCase, before: Verdict | null, why: string): void;
 }
 
 export function createNarrator(options: { out: NodeJS.WritableStream; simulated: boolean }): Narrator {
-  const say = (text: string): void => void options.out.write(`${text}\n`);
-  let ended = 0;
+  const print = (text: string): void => void options.out.write(`${text}\n`);
+  let decidedCount = 0;
 
   return {
-    say,
-    started(row, serial) {
-      say(pc.dim(`        ${label(row)}  started on ${options.simulated ? 'simulated ' : ''}${serial}`));
+    print,
+    caseStarted(row, serial) {
+      print(pc.dim(`        ${label(row)}  started on ${options.simulated ? 'simulated ' : ''}${serial}`));
     },
-    waits(row, phase, aboutMs) {
-      if (aboutMs >= WONDER_MS)
-        say(pc.dim(`        ${label(row)}  ${WAITS[phase]}, about ${timeOf(aboutMs)}`));
+    caseWaits(row, phase, aboutMs) {
+      if (aboutMs >= LONG_WAIT_MS)
+        print(pc.dim(`        ${label(row)}  ${PHASE_TEXTS[phase]}, about ${durationText(aboutMs)}`));
     },
-    decided(row, run, leftMs) {
-      ended += 1;
+    caseDecided(row, run, leftMs) {
+      decidedCount += 1;
       const verdict = row.verdict ?? 'inconclusive';
       const to = row.recipients.length > 0 ? ` to ${row.recipients.join(', ')}` : '';
       const why =
         verdict === 'leaks' || verdict === 'clean'
           ? to
           : ` (${row.reasons.map((reason) => reason.code).join(', ')})`;
-      const count = `${String(ended).padStart(3)}/${run.cases.length}`;
-      say(
-        `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${timeOf(row.durationMs)}${pc.dim(`, about ${timeOf(leftMs)} to go`)}`,
+      const count = `${String(decidedCount).padStart(3)}/${run.cases.length}`;
+      print(
+        `${count}  ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${why}  ${durationText(row.durationMs)}${pc.dim(`, about ${durationText(leftMs)} to go`)}`,
       );
     },
-    judgedAgain(row, before, why) {
+    caseJudgedAgain(row, before, why) {
       const verdict = row.verdict ?? 'inconclusive';
       const to = row.recipients.length > 0 ? ` to ${row.recipients.join(', ')}` : '';
-      say(
+      print(
         `        ${label(row)}  ${PAINT[verdict](verdict.padEnd(12))}${to}  judged again: ${why}; it was ${before ?? 'undecided'}`,
       );
     },
@@ -77,8 +77,8 @@ function label(row: RunCase): string {
   return `${nameOfRelease(row.release).padEnd(22)} ${row.scenario.padEnd(12)} ${nameOfMode(row.mode).padEnd(11)}`;
 }
 
-/** `50 s`, `1 min 30 s`, `12 min`: as exact as a person needs. */
-export function timeOf(ms: number): string {
+/** `50 s`, `1 min 30 s`, `12 min`: rounded to seconds, tens of seconds or minutes. */
+export function durationText(ms: number): string {
   const s = Math.round(ms / 1000);
   if (s < 60) return `${s} s`;
   if (s >= 600) return `${Math.round(s / 60)} min`;

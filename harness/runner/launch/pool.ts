@@ -6,11 +6,11 @@ import { parseHandsets } from '../handset-choice.ts';
 import type { AdbServer } from './adb-server.ts';
 import { type SimulatedHandset, startSimulatedHandset } from './simulated-handset.ts';
 
-/** A handset of this run. `lost` is why it cannot be used any more. */
+/** A handset of this run. `holder` is the worker that uses it; `lost` is why it can no longer be used. */
 interface Slot {
   serial: string;
   simulated: SimulatedHandset | undefined;
-  /** How it differs from the default simulated handset. */
+  /** Traits in which it differs from the default simulated handset. */
   traits: readonly SimulatedTrait[];
   holder: string | undefined;
   lost: string | undefined;
@@ -23,7 +23,7 @@ export interface Unmodelled {
 }
 
 export interface HandsetPool {
-  /** Waits for a free handset. A handset that is gone is replaced if it is simulated, and given up if not. */
+  /** Waits for a free handset. A simulated handset that ended is replaced; a phone that is no longer attached is not used again. */
   take(holder: string): Promise<{ serial: string } | { refused: string }>;
   giveBack(holder: string): void;
   serials(): string[];
@@ -42,7 +42,7 @@ export interface PoolOptions {
 
 const POLL_MS = 100;
 
-/** Starts the simulated handsets of a run, or checks that the phones asked for are there. */
+/** Starts the simulated handsets of a run, or checks that its phones are attached. */
 export async function openPool(options: PoolOptions): Promise<HandsetPool> {
   const { choices, count } = parseHandsets(options.handsets);
   const slots: Slot[] = [];
@@ -66,8 +66,8 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
           lost: undefined,
         });
       else {
-        const { count: wanted, traits } = choice;
-        const phones = await Promise.all(Array.from({ length: wanted }, () => startOne(traits)));
+        const { count: simulatedCount, traits } = choice;
+        const phones = await Promise.all(Array.from({ length: simulatedCount }, () => startOne(traits)));
         for (const phone of phones)
           slots.push({ serial: phone.serial, simulated: phone, traits, holder: undefined, lost: undefined });
       }
@@ -96,7 +96,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
       }
     },
     giveBack(holder) {
-      const slot = slots.find((each) => each.holder === holder);
+      const slot = slots.find((slot) => slot.holder === holder);
       if (slot) slot.holder = undefined;
     },
     serials: () => slots.map((slot) => slot.serial).slice(0, count),
@@ -116,7 +116,7 @@ async function stopAll(slots: readonly Slot[]): Promise<Unmodelled[]> {
   return lists.flat();
 }
 
-/** Checks that a handset is attached before a worker gets it, and replaces a simulated one that ended. @returns what is wrong */
+/** Checks that a handset is attached, and replaces a simulated one that ended. @returns what is wrong; undefined if nothing is */
 async function ensureAttached(
   slot: Slot,
   adb: AdbServer,

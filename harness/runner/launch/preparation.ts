@@ -10,19 +10,19 @@ import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
 import { parseHandsets } from '../handset-choice.ts';
 import { toolVersions } from '../project.ts';
-import { makeOwned, removeAbandoned, removeOwned } from '../owned-folder.ts';
-import { keepSecrets } from '../secrets.ts';
+import { makeOwnedFolder, removeAbandonedFolders, removeOwnedFolder } from '../owned-folder.ts';
+import { writeSecrets } from '../secrets.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { type AdbServer, startAdbServer, userAdbServer } from './adb-server.ts';
 import { type AppiumKeeper, keepAppium } from './appium-server.ts';
 import { keepRecord, type RunRecord } from './keep-record.ts';
-import { createNarrator, type Narrator, timeOf } from './narrator.ts';
+import { createNarrator, type Narrator, durationText } from './narrator.ts';
 import { type HandsetPool, openPool, type Unmodelled } from './pool.ts';
 import { plannedRun } from '../record/run-record.ts';
 import { createTimeLeft } from './time-left.ts';
-import { androidSdk, standInEngine } from './sdk.ts';
+import { requireAndroidSdk, readEngineVersion } from './sdk.ts';
 
-/** What a run needs, started. */
+/** Everything that a run needs, already started. */
 export interface Prepared {
   runDir: string;
   plan: Plan;
@@ -36,12 +36,16 @@ export interface Prepared {
   tempDir: string;
 }
 
-/** Starts what a run needs, after the recorder's self-test; where something fails, what was started before is ended. */
+/** Starts what a run needs, after the recorder's self-test. If a step fails, ends what was started before. */
 export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Promise<Prepared> {
   const plan = await readPlan(runDir);
   const { simulated, count } = parseHandsets(plan.handsets);
   const tables = await readTables(DEFAULT_BUDGET);
-  const run = plannedRun(plan, toolVersions(simulated ? await standInEngine() : null), tables.expectations);
+  const run = plannedRun(
+    plan,
+    toolVersions(simulated ? await readEngineVersion() : null),
+    tables.expectations,
+  );
   await writeRun(runDir, run);
   const logDir = join(runDir, 'logs');
   await mkdir(logDir, { recursive: true });
@@ -53,46 +57,46 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     twin: plan.twin,
   });
   const handsets = counted(count, simulated ? 'simulated handset' : 'handset');
-  narrator.say(
-    `${counted(run.cases.length, 'case')} on ${handsets}, about ${timeOf(timeLeft.ms())}; evidence in ${runDir}`,
+  narrator.print(
+    `${counted(run.cases.length, 'case')} on ${handsets}, about ${durationText(timeLeft.ms())}; evidence in ${runDir}`,
   );
 
   const ca = await createCertificateAuthority();
-  const started: (() => Promise<unknown>)[] = [];
+  const stopActions: (() => Promise<unknown>)[] = [];
   try {
     await timed(narrator, 'recorder self-test', () => selfTest({ ca }));
-    await removeAbandoned();
-    const secretsFile = await keepSecrets(plan.run, { key: ca.key, cert: ca.cert });
-    started.push(() => removeOwned('keys', plan.run));
-    const sdk = await androidSdk();
+    await removeAbandonedFolders();
+    const secretsFile = await writeSecrets(plan.run, { key: ca.key, cert: ca.cert });
+    stopActions.push(() => removeOwnedFolder('keys', plan.run));
+    const sdk = await requireAndroidSdk();
     const adb = simulated
       ? await startAdbServer({ sdk, logFile: join(logDir, 'adb.log') })
       : await userAdbServer(sdk);
-    started.push(() => adb.stop());
-    const appiumStarts = keepAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
-    // Awaited below, after the handsets: until then nothing else handles its failure.
-    appiumStarts.catch(() => {});
-    started.push(async () => (await appiumStarts).stop());
-    const tempDir = await makeOwned('tmp', plan.run);
-    started.push(() => removeOwned('tmp', plan.run));
+    stopActions.push(() => adb.stop());
+    const appiumStart = keepAppium({ sdk, adbPort: adb.port, logFile: join(logDir, 'appium.log') });
+    // Awaited only after the handsets: until then a failure must not count as an unhandled rejection.
+    appiumStart.catch(() => {});
+    stopActions.push(async () => (await appiumStart).stop());
+    const tempDir = await makeOwnedFolder('tmp', plan.run);
+    stopActions.push(() => removeOwnedFolder('tmp', plan.run));
     const pool = await timed(narrator, 'handsets', () =>
       openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir, tempDir }),
     );
-    started.push(() => pool.stop());
-    const appium = await timed(narrator, 'Appium', () => appiumStarts);
+    stopActions.push(() => pool.stop());
+    const appium = await timed(narrator, 'Appium', () => appiumStart);
     await writeProcesses(runDir, { adb, appium, pool, tempDir });
     const record = keepRecord(runDir, run, { narrator, timeLeft });
 
     return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, tempDir };
   } catch (error) {
-    for (const ended of await Promise.allSettled(started.toReversed().map((stop) => stop())))
-      if (ended.status === 'rejected') narrator.say(`could not be ended: ${reasonOf(ended.reason)}`);
+    for (const stopped of await Promise.allSettled(stopActions.toReversed().map((stop) => stop())))
+      if (stopped.status === 'rejected') narrator.print(`could not be ended: ${reasonOf(stopped.reason)}`);
     throw error;
   }
 }
 
-/** The capabilities that are known only once a handset is free. */
-export async function addresses(state: Prepared, serial: string): Promise<Record<string, unknown>> {
+/** The capabilities that depend on the handset and on the running Appium. */
+export async function capabilitiesFor(state: Prepared, serial: string): Promise<Record<string, unknown>> {
   const [systemPort, mjpegServerPort] = await Promise.all([findFreePort(), findFreePort()]);
 
   return {
@@ -100,7 +104,7 @@ export async function addresses(state: Prepared, serial: string): Promise<Record
     port: state.appium.current().port,
     'appium:udid': serial,
     'appium:adbPort': state.adb.port,
-    // A named host keeps Appium's adb from starting a server where ours has ended (see clientArgs), or from ending the user's.
+    // With a named host, Appium's adb neither starts a server if ours has ended (see clientArgs), nor ends the user's.
     'appium:remoteAdbHost': '127.0.0.1',
     'appium:suppressKillServer': true,
     'appium:systemPort': systemPort,
@@ -108,10 +112,10 @@ export async function addresses(state: Prepared, serial: string): Promise<Record
   };
 }
 
-/** Starts Appium again where it ended: the remaining batches can still be judged. */
+/** Starts Appium again if it has ended, so that the remaining batches can run. */
 export async function ensureAppium({ appium, narrator, runDir, ...state }: Prepared): Promise<void> {
   if (appium.current().process.alive()) return;
-  narrator.say('Appium ended; it is started again for the remaining batches');
+  narrator.print('Appium ended; it is started again for the remaining batches');
   await appium.restart();
   await writeProcesses(runDir, { appium, ...state });
 }
@@ -126,7 +130,7 @@ export async function shutDown(state: Prepared): Promise<Unmodelled[]> {
   return unmodelled;
 }
 
-/** Writes the process ids of what the run started, for tests that end one of them and for a person who looks for them. */
+/** Writes the ids of the processes that the run started, for tests that end one of them, and for debugging. */
 async function writeProcesses(
   runDir: string,
   { adb, appium, pool, tempDir }: Pick<Prepared, 'adb' | 'appium' | 'pool' | 'tempDir'>,
@@ -145,7 +149,7 @@ async function writeProcesses(
 async function timed<T>(narrator: Narrator, what: string, action: () => Promise<T>): Promise<T> {
   const from = performance.now();
   const result = await action();
-  narrator.say(`${what} ready in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  narrator.print(`${what} ready in ${((performance.now() - from) / 1000).toFixed(1)} s`);
 
   return result;
 }

@@ -3,13 +3,13 @@ import { type Progress, progressFile, progressSchema } from '../progress.ts';
 
 const POLL_MS = 200;
 
-/** Follows `progress.ndjson`; `stop()` first reads what is still unread. */
+/** Follows `progress.ndjson`; `stop()` first reads the unread rest. */
 export function followProgress(
   runDir: string,
   listener: (progress: Progress) => void,
 ): { stop(): Promise<void> } {
   let position = 0;
-  let rest = '';
+  let unfinishedLine = '';
   let stopped = false;
   const read = async (): Promise<void> => {
     const file = await open(progressFile(runDir), 'a+');
@@ -19,8 +19,8 @@ export function followProgress(
       const chunk = Buffer.alloc(size - position);
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
       position += bytesRead;
-      const lines = (rest + chunk.toString('utf8', 0, bytesRead)).split('\n');
-      rest = lines.pop() ?? '';
+      const lines = (unfinishedLine + chunk.toString('utf8', 0, bytesRead)).split('\n');
+      unfinishedLine = lines.pop() ?? '';
       for (const line of lines) listener(progressSchema.parse(JSON.parse(line)));
     } finally {
       await file.close();

@@ -5,7 +5,7 @@ import { Fault } from '../../model/fault.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
 import { projectRoot } from '../project.ts';
 import type { AdbServer } from './adb-server.ts';
-import { type KeptProcess, startKept } from './kept-process.ts';
+import { type KeptProcess, startKeptProcess } from './kept-process.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -22,20 +22,20 @@ type Unmodelled = { kind: string; what: string; times: number }[];
 export interface SimulatedHandset {
   serial: string;
   process: KeptProcess;
-  /** @returns commands that it got and does not model; complete only if it had not ended before */
+  /** @returns the commands that the handset got and does not model; empty if it had ended before */
   stop(): Promise<Unmodelled>;
 }
 
 /** Starts a simulated handset as a process of its own and connects the adb server to it. */
 export async function startSimulatedHandset(options: {
   speed: number;
-  /** How it differs from the default one. */
+  /** Traits in which it differs from the default handset. */
   traits: readonly SimulatedTrait[];
   adb: AdbServer;
   logFile: string;
   tempDir: string;
 }): Promise<SimulatedHandset> {
-  const process = await startKept({
+  const process = await startKeptProcess({
     name: 'simulated handset',
     command: globalThis.process.execPath,
     args: [
@@ -48,12 +48,12 @@ export async function startSimulatedHandset(options: {
       '--log-commands',
       ...options.traits.flatMap((trait) => ['--with', trait]),
     ],
-    // What a handset that was killed leaves is there, and is removed with the run.
+    // A handset that was killed leaves files in this folder, which is removed with the run.
     env: { ...globalThis.process.env, TMPDIR: options.tempDir },
     logFile: options.logFile,
     readStdout: true,
   });
-  const messages = listen(process, options.logFile);
+  const messages = readMessages(process, options.logFile);
   try {
     const serial = await messages.serial;
     await options.adb.adb('connect', serial);
@@ -74,21 +74,21 @@ export async function startSimulatedHandset(options: {
 }
 
 /** Reads the handset's messages: its serial once it is ready, and at its end the commands that it does not model. */
-function listen(
+function readMessages(
   process: KeptProcess,
   logFile: string,
 ): { serial: Promise<string>; unmodelled(): Unmodelled } {
   let unmodelled: Unmodelled = [];
   const serial = new Promise<string>((resolve, reject) => {
-    const refuse = (why: string): void => {
+    const fail = (why: string): void => {
       clearTimeout(limit);
       reject(new Fault(`the simulated handset ${why}; its log is ${logFile}`));
     };
-    const limit = setTimeout(() => refuse(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS);
-    void process.ended.then(() => refuse('ended right after its start'));
-    if (!process.stdout) return refuse('has no stdout');
+    const limit = setTimeout(() => fail(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS);
+    void process.ended.then(() => fail('ended right after its start'));
+    if (!process.stdout) return fail('has no stdout');
     createInterface({ input: process.stdout }).on('line', (line) => {
-      const message = messageSchema.safeParse(parsed(line));
+      const message = messageSchema.safeParse(parseLine(line));
       if (!message.success) return;
       if (message.data.event === 'stopped') unmodelled = message.data.unmodelled;
       else {
@@ -101,11 +101,11 @@ function listen(
   return { serial, unmodelled: () => unmodelled };
 }
 
-function parsed(line: string): unknown {
+function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // No message of the handset, but something that a library printed.
+    // Not a message of the handset: a library printed this line.
     return undefined;
   }
 }

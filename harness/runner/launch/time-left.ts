@@ -1,12 +1,12 @@
 import type { Batch } from '../../model/plan.ts';
-import { SESSION_MS, STEPS_MS, type WaitPlan, waitsOf } from '../schedule/case-time.ts';
+import { SESSION_START_MS, CASE_STEPS_MS, type WaitPlan, waitMsOf } from '../schedule/case-time.ts';
 import { makespan } from '../schedule/makespan.ts';
 
-/** About how long a run still takes. It learns from each case what this machine takes for a case's steps. */
+/** Estimates how long a run will still take. Measures each case and session to know how long they take on this machine. */
 export interface TimeLeft {
   started(id: string, serial: string): void;
   decided(id: string): void;
-  /** None of the batch's cases that have not begun will. */
+  /** Cases of this batch that have not started will not run. */
   failed(batch: string): void;
   /** Real milliseconds until the reports are written. */
   ms(): number;
@@ -22,25 +22,25 @@ export function createTimeLeft(
   now: () => number = () => performance.now(),
 ): TimeLeft {
   const rows = batches.flatMap((batch) =>
-    batch.cases.map((planned) => ({ planned, batch, waitMs: waitsOf(planned, batch, plan) })),
+    batch.cases.map((planned) => ({ planned, batch, waitMs: waitMsOf(planned, batch, plan) })),
   );
   type Row = (typeof rows)[number];
   const running = new Map<Row, { serial: string; since: number }>();
-  const over = new Set<Row>();
-  const begun = new Map<string, { serial: string }>();
+  const finished = new Set<Row>();
+  const begunBatches = new Map<string, { serial: string }>();
   const freeSince = new Map<string, number>();
-  const steps = mean(STEPS_MS);
-  const sessions = mean(SESSION_MS);
+  const steps = mean(CASE_STEPS_MS);
+  const sessions = mean(SESSION_START_MS);
   const rowOf = (id: string): Row | undefined => rows.find(({ planned }) => planned.id === id);
   const caseMs = (row: Row): number => row.waitMs + steps.value();
-  const openRows = (batch: Batch): Row[] => rows.filter((row) => row.batch === batch && !over.has(row));
+  const openRows = (batch: Batch): Row[] => rows.filter((row) => row.batch === batch && !finished.has(row));
 
-  /** When the handset of a batch that has begun is free, from now. */
-  function leftOf(batch: Batch): number {
+  /** Real milliseconds that the unfinished cases of a batch will take. */
+  function remainingMs(batch: Batch): number {
     return openRows(batch).reduce((sum, row) => {
       const since = running.get(row)?.since;
 
-      // A case that is overdue is taken to be nearly done.
+      // An overdue case counts as nearly done.
       return (
         sum + (since === undefined ? caseMs(row) : Math.max(caseMs(row) / 10, caseMs(row) - (now() - since)))
       );
@@ -53,37 +53,37 @@ export function createTimeLeft(
       if (!row) return;
       running.set(row, { serial, since: now() });
       const free = freeSince.get(serial);
-      if (!begun.has(row.batch.id) && free !== undefined) sessions.add(now() - free);
-      begun.set(row.batch.id, { serial });
+      if (!begunBatches.has(row.batch.id) && free !== undefined) sessions.add(now() - free);
+      begunBatches.set(row.batch.id, { serial });
     },
     decided(id) {
       const row = rowOf(id);
-      const run = row && running.get(row);
-      if (!row || !run) return;
-      steps.add(Math.max(0, now() - run.since - row.waitMs));
+      const current = row && running.get(row);
+      if (!row || !current) return;
+      steps.add(Math.max(0, now() - current.since - row.waitMs));
       running.delete(row);
-      over.add(row);
-      freeSince.set(run.serial, now());
+      finished.add(row);
+      freeSince.set(current.serial, now());
     },
     failed(id) {
-      for (const row of rows) if (row.batch.id === id && !running.has(row)) over.add(row);
+      for (const row of rows) if (row.batch.id === id && !running.has(row)) finished.add(row);
     },
     ms() {
       const open = batches.filter((batch) => openRows(batch).length > 0);
-      const [under, waiting] = [
-        open.filter(({ id }) => begun.has(id)),
-        open.filter(({ id }) => !begun.has(id)),
+      const [started, waiting] = [
+        open.filter(({ id }) => begunBatches.has(id)),
+        open.filter(({ id }) => !begunBatches.has(id)),
       ];
-      const busy = under.map((batch) => ({ freeInMs: leftOf(batch) }));
+      const busy = started.map((batch) => ({ freeInMs: remainingMs(batch) }));
       const idle = Array.from({ length: Math.max(0, handsets - busy.length) }, () => ({ freeInMs: 0 }));
-      const batchesMs = waiting.map((batch) => sessions.value() + leftOf(batch));
+      const batchesMs = waiting.map((batch) => sessions.value() + remainingMs(batch));
 
       return makespan(batchesMs, [...busy, ...idle]) + ENDING_MS;
     },
   };
 }
 
-/** The mean of what was seen and of one guess. */
+/** The mean of one guess and of all added values. */
 function mean(guess: number): { add(value: number): void; value(): number } {
   let [sum, count] = [guess, 1];
 

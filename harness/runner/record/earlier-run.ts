@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRun } from '../../evidence/folders.ts';
-import { type Afterwards, type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import { type LaterEvidence, type Judge, judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
 import type { TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
-import { locked } from '../run-lock.ts';
+import { withRunLock } from '../run-lock.ts';
 import { markRewriting, rewriteRun } from './rewriting.ts';
 
 export interface EarlierCase {
@@ -20,37 +20,37 @@ export interface EarlierCase {
 }
 
 /**
- * Judges a case of an earlier run again, with its late traffic, and rewrites that run's record, gate and seal. A run that still
- * runs gets a report instead and does that itself. A run that is gone, was changed since, or was judged by other rules stays
- * unchanged.
+ * Judges a case of an earlier run again, with its late traffic, and rewrites that run's record, gate and seal. If that run has
+ * not ended, only the case is judged, and its launcher is notified. A run that no longer exists, was changed, or was judged by
+ * other rules stays unchanged.
  *
  * @returns the outcome, for the terminal
  * @throws {Fault} why the run stays unchanged
  */
-export async function judgeEarlierRun(
+export async function judgeEarlierCase(
   earlier: EarlierCase,
-  after: Afterwards,
-  judging: Again<TiedJudgement>,
+  later: LaterEvidence,
+  judge: Judge<TiedJudgement>,
 ): Promise<string> {
   const { folder } = earlier;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
     throw new Fault(`the folder of its run ${earlier.run} no longer exists`);
 
-  return await locked(earlier.run, () => judgeIn(folder, earlier.case, after, judging));
+  return await withRunLock(earlier.run, () => judgeInFolder(folder, earlier.case, later, judge));
 }
 
-async function judgeIn(
+async function judgeInFolder(
   folder: string,
   id: string,
-  after: Afterwards,
-  judging: Again<TiedJudgement>,
+  later: LaterEvidence,
+  judge: Judge<TiedJudgement>,
 ): Promise<string> {
   const run = await readRun(folder);
   const row = run.cases.find((each) => each.id === id);
   if (row?.state !== 'decided') throw new Fault(`run ${run.id} has not decided it`);
-  if (run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  if (run.rules !== judge.rules) throw new Fault(`run ${run.id} was judged by other rules`);
   if (run.finishedAt === null) {
-    await judgeAgain(caseDirOf(folder, id), after, judging);
+    await judgeAgain(caseDirOf(folder, id), later, judge);
     reportProgress(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
     return `late traffic of ${id} in run ${run.id}, which still runs; it judges the case again`;
@@ -59,7 +59,7 @@ async function judgeIn(
   if (complaint !== undefined) throw new Fault(`its run was changed since: ${complaint}`);
   const before = row.verdict;
   const mark = await markRewriting({ folder, run: run.id, case: id });
-  const record = await judgeAgain(caseDirOf(folder, id), after, judging);
+  const record = await judgeAgain(caseDirOf(folder, id), later, judge);
   const { gate } = await rewriteRun(folder, run, id, record);
   await rm(mark);
 

@@ -14,17 +14,17 @@ import type { OtherCaseFinding } from '../../model/ledger.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { progressFile } from '../progress.ts';
-import { withFolders } from './recover.ts';
+import { withCaseFolders } from './recover.ts';
 import { withRow } from './run-record.ts';
 import { rewritingFolder } from '../state.ts';
 import { finishRewriting } from './rewriting.ts';
-import { judgingBy } from './judging.ts';
-import { chargeLate } from './late-findings.ts';
+import { createJudge } from './judge.ts';
+import { chargeLateFindings } from './late-findings.ts';
 
 const SERIAL = '127.0.0.1:5555';
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
 
-describe('late traffic', function () {
+describe('chargeLateFindings', function () {
   this.timeout(60_000);
   let state: string;
   let later: string;
@@ -43,10 +43,12 @@ describe('late traffic', function () {
     earlier = await writeCurrentRun();
     id = earlier.run.cases[0]?.id ?? '';
     const folder = join(state, 'ledger');
-    const by = { run: earlier.run.id, case: id };
-    const then = openHandsetLedger(folder, SERIAL, { id: earlier.run.id, dir: earlier.dir });
-    then.add(by, 'case', cleanEvidence().canaries);
-    then.add(by, 'twin', [{ id: 'twin-visit-1', kind: 'url', value: 'https://t1w2i3n4x5yz.example/' }]);
+    const owner = { run: earlier.run.id, case: id };
+    const earlierLedger = openHandsetLedger(folder, SERIAL, { id: earlier.run.id, dir: earlier.dir });
+    earlierLedger.add(owner, 'case', cleanEvidence().canaries);
+    earlierLedger.add(owner, 'twin', [
+      { id: 'twin-visit-1', kind: 'url', value: 'https://t1w2i3n4x5yz.example/' },
+    ]);
     ledger = openHandsetLedger(folder, SERIAL, { id: 'later', dir: later });
   });
   afterEach(async () => {
@@ -56,7 +58,7 @@ describe('late traffic', function () {
     await rm(earlier.dir, { recursive: true, force: true });
   });
 
-  const found = (canary = 'visit-1'): OtherCaseFinding[] => [
+  const findingsOf = (canary = 'visit-1'): OtherCaseFinding[] => [
     {
       run: earlier.run.id,
       case: id,
@@ -87,26 +89,26 @@ describe('late traffic', function () {
   const charge = (
     runDir: string,
     run: string,
-    others = found(),
+    lateFindings = findingsOf(),
     rules = earlier.run.rules,
     apps = cleanEvidence().facts.apps,
   ) =>
-    chargeLate(
-      others,
+    chargeLateFindings(
+      lateFindings,
       { entries: LATE, names },
       {
         apps,
         runDir,
         run,
         ledger,
-        judging: judgingBy(tables, rules),
+        judge: createJudge(tables, rules),
         recordedIn: 'mint@3.4.3~0123abcd/search/private',
       },
     );
-  const said = (runDir: string): Promise<string> => readFile(progressFile(runDir), 'utf8');
-  const verdictThen = async () => (await readRun(earlier.dir)).cases[0]?.verdict;
+  const readProgress = (runDir: string): Promise<string> => readFile(progressFile(runDir), 'utf8');
+  const earlierVerdict = async () => (await readRun(earlier.dir)).cases[0]?.verdict;
 
-  it('of a case of the same run is put into its folder, and it is judged again', async () => {
+  it('writes late traffic into the folder of a case of the same run and judges the case again', async () => {
     await charge(earlier.dir, earlier.run.id);
     const { record, evidence } = await readCase(earlier.caseDirs[0] ?? '');
     assert.equal(record.verdict, 'leaks');
@@ -116,46 +118,49 @@ describe('late traffic', function () {
       ['mint@3.4.3~0123abcd/search/private'],
     );
     assert.ok(record.files['late.har']);
-    assert.match(await said(earlier.dir), /"kind":"case-judged-again".*visit-typed/);
+    assert.match(await readProgress(earlier.dir), /"kind":"case-judged-again".*visit-typed/);
   });
 
-  it('is put there once, whoever finds it again', async () => {
+  it('writes an entry into late.har once, even if it is charged twice', async () => {
     await charge(earlier.dir, earlier.run.id);
     await charge(earlier.dir, earlier.run.id);
     assert.equal((await readCase(earlier.caseDirs[0] ?? '')).evidence.late.length, 1);
   });
 
-  it('of an earlier run rewrites its case, its row, its gate and its seal, and is said', async () => {
-    assert.equal(await verdictThen(), 'clean');
+  it('rewrites case, row, gate and seal of an earlier run, and prints the result', async () => {
+    assert.equal(await earlierVerdict(), 'clean');
     await charge(later, 'later');
     const run = await readRun(earlier.dir);
     assert.equal(run.cases[0]?.verdict, 'leaks');
-    // By the expectations that lie in its folder, which know of this leak.
+    // The expectations in the earlier run's folder expect this leak.
     assert.equal(earlier.run.gate?.changed?.length, 1);
     assert.deepEqual(run.gate?.changed, []);
     assert.deepEqual((await findTampering(earlier.dir, run)).complaints, []);
-    assert.match(await said(later), /it was clean and is now leaks.*the digest of that run is now sha256:/);
+    assert.match(
+      await readProgress(later),
+      /it was clean and is now leaks.*the digest of that run is now sha256:/,
+    );
   });
 
-  const judging = () => judgingBy(tables, earlier.run.rules);
-  const begin = async () => {
+  const judge = () => createJudge(tables, earlier.run.rules);
+  const markAsRewriting = async () => {
     await mkdir(rewritingFolder(), { recursive: true });
     const mark = join(rewritingFolder(), 'x.json');
     await writeFile(mark, JSON.stringify({ folder: earlier.dir, run: earlier.run.id, case: id }));
 
     return mark;
   };
-  const lateHar = (dir: string) => writeHar(join(dir, 'late.har'), LATE);
-  const ended: [where: string, action: (dir: string) => Promise<unknown>][] = [
-    ['before the record was', lateHar],
+  const writeLateHar = (dir: string) => writeHar(join(dir, 'late.har'), LATE);
+  const interruptions: [where: string, action: (dir: string) => Promise<unknown>][] = [
+    ['before case.json was', writeLateHar],
     [
-      'while the record was',
+      'while case.json was being',
       async (dir) => {
-        await lateHar(dir);
+        await writeLateHar(dir);
         await writeFile(join(dir, 'case.json.123'), '{');
       },
     ],
-    ['before run.json was', (dir) => judgeAgain(dir, { late: LATE }, judging())],
+    ['before run.json was', (dir) => judgeAgain(dir, { late: LATE }, judge())],
     [
       'before the seal was',
       async () => {
@@ -166,13 +171,13 @@ describe('late traffic', function () {
       },
     ],
   ];
-  for (const [where, action] of ended)
-    it(`of an earlier run is finished by the next, where its writer was ended ${where} written`, async () => {
+  for (const [where, action] of interruptions)
+    it(`leaves a rewriting of an earlier run that finishRewriting completes, if the process ended ${where} written`, async () => {
       const heard: string[] = [];
       await action(earlier.caseDirs[0] ?? '');
-      const mark = await begin();
+      const mark = await markAsRewriting();
       assert.notDeepEqual((await findTampering(earlier.dir, await readRun(earlier.dir))).complaints, []);
-      await finishRewriting(judging(), (text) => heard.push(text));
+      await finishRewriting(judge(), (text) => heard.push(text));
       const run = await readRun(earlier.dir);
       assert.deepEqual((await findTampering(earlier.dir, run)).complaints, [], heard.join());
       assert.equal(run.cases[0]?.verdict, 'leaks');
@@ -180,66 +185,66 @@ describe('late traffic', function () {
       assert.match(heard.join(), /late traffic of .*: it is leaks; the digest of that run is now sha256:/);
     });
 
-  it('is not finished in a run that was changed in other places', async () => {
-    await begin();
+  it('leaves a rewriting that finishRewriting refuses, if other files of the run were changed', async () => {
+    await markAsRewriting();
     await appendFile(join(earlier.dir, 'plan.json'), ' ');
     const heard: string[] = [];
-    await finishRewriting(judging(), (text) => heard.push(text));
+    await finishRewriting(judge(), (text) => heard.push(text));
     assert.match(heard.join(), /could not be finished: run .* was changed since: plan\.json/);
-    assert.equal(await verdictThen(), 'clean');
+    assert.equal(await earlierVerdict(), 'clean');
   });
 
-  it('of a case of the same run reaches run.json, though the worker was ended before it could report it', async () => {
+  it('leaves a verdict in the folder that withCaseFolders reads, if the worker ended before its report', async () => {
     const [dir = '', other = ''] = earlier.caseDirs;
     const written = await readRun(earlier.dir);
-    await judgeAgain(dir, { late: LATE }, judging());
+    await judgeAgain(dir, { late: LATE }, judge());
     const id = written.cases[1]?.id ?? '';
     const run = withRow(written, id, { state: 'running', verdict: null });
-    const found = await withFolders(earlier.dir, run, judging(), assert.fail);
+    const recovered = await withCaseFolders(earlier.dir, run, judge(), assert.fail);
     assert.deepEqual(
-      found.cases.map(({ state, verdict }) => [state, verdict]),
+      recovered.cases.map(({ state, verdict }) => [state, verdict]),
       [
         ['decided', 'leaks'],
         ['decided', 'leaks'],
       ],
     );
     await rm(other, { recursive: true });
-    const without = await withFolders(earlier.dir, run, judging(), assert.fail);
+    const without = await withCaseFolders(earlier.dir, run, judge(), assert.fail);
     assert.equal(without.cases[1]?.state, 'running');
   });
 
-  it('of a case of the same run reaches its record, though the worker was ended in between', async () => {
+  it('leaves a late.har that withCaseFolders judges, if the worker ended before it wrote case.json', async () => {
     const [dir = ''] = earlier.caseDirs;
     await writeHar(join(dir, 'late.har'), LATE);
     await writeFile(join(dir, 'late.har.123'), '{');
-    const run = await withFolders(earlier.dir, await readRun(earlier.dir), judging(), assert.fail);
+    const run = await withCaseFolders(earlier.dir, await readRun(earlier.dir), judge(), assert.fail);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     assert.equal((await readCase(dir)).record.verdict, 'leaks');
     assert.equal(existsSync(join(dir, 'late.har.123')), false);
   });
 
-  it('leaves a run alone that was changed since, was judged by other rules, or is gone', async () => {
-    await charge(later, 'later', found(), 'f'.repeat(64));
-    assert.match(await said(later), /judged by other rules/);
+  it('rewrites no run that was changed, was judged by other rules, or no longer exists', async () => {
+    await charge(later, 'later', findingsOf(), 'f'.repeat(64));
+    assert.match(await readProgress(later), /judged by other rules/);
     await appendFile(join(earlier.dir, 'plan.json'), ' ');
     await charge(later, 'later');
-    assert.match(await said(later), /was changed since: plan\.json/);
-    assert.equal(await verdictThen(), 'clean');
+    assert.match(await readProgress(later), /was changed since: plan\.json/);
+    assert.equal(await earlierVerdict(), 'clean');
     await rm(earlier.dir, { recursive: true });
     await charge(later, 'later');
-    assert.match(await said(later), /no longer exists/);
+    assert.match(await readProgress(later), /no longer exists/);
   });
 
-  it('is no leak of what the twin planted in normal mode', async () => {
-    await charge(earlier.dir, earlier.run.id, found('twin-visit-1'));
+  it("charges a twin's canary to no case", async () => {
+    await charge(earlier.dir, earlier.run.id, findingsOf('twin-visit-1'));
     assert.deepEqual((await readCase(earlier.caseDirs[0] ?? '')).evidence.late, []);
   });
 
-  const inName = (index: number): OtherCaseFinding[] =>
-    found().map((each) => ({ ...each, finding: { ...each.finding, exchange: index } }));
+  const findingsInName = (index: number): OtherCaseFinding[] =>
+    findingsOf().map((each) => ({ ...each, finding: { ...each.finding, exchange: index } }));
 
-  it('in a name alone is charged as the connection that was opened for it', async () => {
-    await charge(earlier.dir, earlier.run.id, inName(7));
+  it('charges a finding in a host name as a CONNECT to that host', async () => {
+    await charge(earlier.dir, earlier.run.id, findingsInName(7));
     const { record, evidence } = await readCase(earlier.caseDirs[0] ?? '');
     assert.deepEqual(
       evidence.late.map(({ method, host, uid }) => [method, host, uid]),
@@ -252,28 +257,28 @@ describe('late traffic', function () {
     );
   });
 
-  it('in a name that somebody else was asked for is charged as told to that one', async () => {
-    await charge(earlier.dir, earlier.run.id, inName(8));
+  it('charges a host name that was requested through another server, with that server as recipient', async () => {
+    await charge(earlier.dir, earlier.run.id, findingsInName(8));
     const { record } = await readCase(earlier.caseDirs[0] ?? '');
     assert.deepEqual([record.verdict, record.recipients], ['leaks', ['saver.test']]);
   });
 
-  it('in nothing that was recorded is said', async () => {
-    await charge(earlier.dir, earlier.run.id, inName(9));
-    assert.match(await said(earlier.dir), /but in nothing that can be charged to that case/);
+  it('prints a finding that refers to no entry and no name', async () => {
+    await charge(earlier.dir, earlier.run.id, findingsInName(9));
+    assert.match(await readProgress(earlier.dir), /but in nothing that can be charged to that case/);
   });
 
-  it('of what the ledger has forgotten is said', async () => {
-    await charge(earlier.dir, earlier.run.id, found('visit-77'));
+  it('prints a finding whose canary is no longer in the ledger', async () => {
+    await charge(earlier.dir, earlier.run.id, findingsOf('visit-77'));
     assert.match(
-      await said(earlier.dir),
+      await readProgress(earlier.dir),
       /visit-77 of .* was found during .*, but the handset ledger no longer has it/,
     );
   });
 
-  it('is no leak of the browser where its UID has become that of another app', async () => {
+  it('reports another app as the suspect if the UID has passed to that app', async () => {
     const apps = [{ uid: BROWSER, package: 'com.android.chrome', role: 'browser' as const }];
-    await charge(earlier.dir, earlier.run.id, found(), earlier.run.rules, apps);
+    await charge(earlier.dir, earlier.run.id, findingsOf(), earlier.run.rules, apps);
     const { record } = await readCase(earlier.caseDirs[0] ?? '');
     assert.equal(record.verdict, 'suspect', JSON.stringify(record.reasons));
     assert.match(JSON.stringify(record.reasons), /suspect-other-app.*com\.android\.chrome/);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { unanswered } from '../../capture/har-entry.ts';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
-import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseFacts } from '../../model/case.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { HarEntry } from '../../model/har.ts';
@@ -10,108 +10,115 @@ import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { ConnectionName, TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
-import { judgeEarlierRun } from './earlier-run.ts';
+import { judgeEarlierCase } from './earlier-run.ts';
 
-export interface Charging {
+export interface ChargeContext {
   runDir: string;
   run: string;
   ledger: HandsetLedger;
-  judging: Again<TiedJudgement>;
-  /** The case during which the findings were recorded, or that it was after the last case. */
+  judge: Judge<TiedJudgement>;
+  /** The case during which the findings were recorded; `what was sent after BATCH` if no case was running. */
   recordedIn: string;
-  /** Which apps had which UIDs then: a UID may have been another app's when the canary was used. */
+  /** The apps and their UIDs at the time of the recording: when the canary was used, a UID may have been another app's. */
   apps: CaseFacts['apps'];
 }
 
-/** What was recorded; findings refer to it by index. */
-export interface Recorded {
+/** What was recorded. Findings refer to entries and names by index. */
+export interface RecordedTraffic {
   entries: readonly HarEntry[];
-  /** Names that connections were opened for, without an entry. */
+  /** Host names of connections that have no HAR entry. */
   names: readonly ConnectionName[];
 }
 
 /**
- * Charges late findings to the cases that generated the canaries: each gets the entries into its folder and is judged again.
- * A canary of a twin, which was used in normal mode, is charged to no case. What cannot be charged is reported.
+ * Charges late findings to the cases that generated the canaries: writes the entries into the folder of each case and judges
+ * the case again. A twin's canary is charged to no case, as it was used in normal mode. What cannot be charged is printed.
  */
-export async function chargeLate(
-  others: readonly OtherCaseFinding[],
-  { entries, names }: Recorded,
-  charging: Charging,
+export async function chargeLateFindings(
+  lateFindings: readonly OtherCaseFinding[],
+  { entries, names }: RecordedTraffic,
+  context: ChargeContext,
 ): Promise<void> {
-  const { ledger, runDir, run, apps } = charging;
+  const { ledger, runDir, run, apps } = context;
   const entryOf = (index: number): HarEntry | undefined => {
-    const name = names.find((each) => each.index === index);
+    const connectionName = names.find((connection) => connection.index === index);
 
-    return entries[index] ?? (name && entryOfName(name));
+    return entries[index] ?? (connectionName && entryOfName(connectionName));
   };
-  const say = (text: string): void => reportProgress(runDir, { kind: 'said', text });
-  for (const { case: id, finding } of others.filter((each) => !generatedFor(each, ledger)))
-    say(
-      `${finding.canary} of ${id} was found during ${charging.recordedIn}, but the handset ledger no longer has it`,
+  const print = (text: string): void => reportProgress(runDir, { kind: 'said', text });
+  for (const { case: id, finding } of lateFindings.filter((each) => !useOfCanary(each, ledger)))
+    print(
+      `${finding.canary} of ${id} was found during ${context.recordedIn}, but the handset ledger no longer has it`,
     );
-  for (const [key, found] of byCase(others, ledger)) {
-    const [of = '', id = ''] = JSON.parse(key) as string[];
-    const late = [...new Set(found.map(({ finding }) => finding.exchange))].flatMap((index) => {
+  for (const [key, findings] of groupByCase(lateFindings, ledger)) {
+    const [ownerRun = '', caseId = ''] = JSON.parse(key) as string[];
+    const late = [...new Set(findings.map(({ finding }) => finding.exchange))].flatMap((index) => {
       const entry = entryOf(index);
 
-      return entry ? [marked(entry, of === run ? charging.recordedIn : `${run}/${charging.recordedIn}`)] : [];
+      return entry
+        ? [withRecordedIn(entry, ownerRun === run ? context.recordedIn : `${run}/${context.recordedIn}`)]
+        : [];
     });
-    const what = `${found.map(({ finding }) => finding.canary).join(', ')} of ${id}`;
+    const subject = `${findings.map(({ finding }) => finding.canary).join(', ')} of ${caseId}`;
     if (late.length === 0) {
-      say(`${what} was found during ${charging.recordedIn}, but in nothing that can be charged to that case`);
+      print(
+        `${subject} was found during ${context.recordedIn}, but in nothing that can be charged to that case`,
+      );
       continue;
     }
     try {
-      if (of === run) await judgeHere(id, late, charging);
+      if (ownerRun === run) await judgeInThisRun(caseId, late, context);
       else
-        say(
-          await judgeEarlierRun(
-            { folder: ledger.folderOf(of), run: of, case: id },
+        print(
+          await judgeEarlierCase(
+            { folder: ledger.folderOfRun(ownerRun), run: ownerRun, case: caseId },
             { late, apps },
-            charging.judging,
+            context.judge,
           ),
         );
     } catch (error) {
-      say(
-        `${what} was found during ${charging.recordedIn}, but ${id} could not be judged again: ${reasonOf(error)}`,
+      print(
+        `${subject} was found during ${context.recordedIn}, but ${caseId} could not be judged again: ${reasonOf(error)}`,
       );
     }
   }
 }
 
-async function judgeHere(id: string, late: readonly HarEntry[], charging: Charging): Promise<void> {
-  const dir = caseDirOf(charging.runDir, id);
+async function judgeInThisRun(id: string, late: readonly HarEntry[], context: ChargeContext): Promise<void> {
+  const dir = caseDirOf(context.runDir, id);
   if (!existsSync(join(dir, 'case.json'))) throw new Error('it has no record yet');
-  await judgeAgain(dir, { late, apps: charging.apps }, charging.judging);
-  reportProgress(charging.runDir, {
+  await judgeAgain(dir, { late, apps: context.apps }, context.judge);
+  reportProgress(context.runDir, {
     kind: 'case-judged-again',
     case: id,
-    why: `late traffic during ${charging.recordedIn}`,
+    why: `late traffic during ${context.recordedIn}`,
   });
 }
 
-/** Only canaries that a case itself generated, by run and case. */
-function byCase(others: readonly OtherCaseFinding[], ledger: HandsetLedger): Map<string, OtherCaseFinding[]> {
+/** Groups findings by run and case, without those of a twin's canaries or of canaries that the ledger lacks. */
+function groupByCase(
+  lateFindings: readonly OtherCaseFinding[],
+  ledger: HandsetLedger,
+): Map<string, OtherCaseFinding[]> {
   const groups = new Map<string, OtherCaseFinding[]>();
-  for (const other of others) {
-    if (generatedFor(other, ledger) !== 'case') continue;
-    const key = JSON.stringify([other.run, other.case]);
-    groups.set(key, [...(groups.get(key) ?? []), other]);
+  for (const lateFinding of lateFindings) {
+    if (useOfCanary(lateFinding, ledger) !== 'case') continue;
+    const key = JSON.stringify([lateFinding.run, lateFinding.case]);
+    groups.set(key, [...(groups.get(key) ?? []), lateFinding]);
   }
 
   return groups;
 }
 
-function generatedFor(other: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry['use'] | undefined {
-  return ledger.find(other, other.finding.canary)?.use;
+function useOfCanary(lateFinding: OtherCaseFinding, ledger: HandsetLedger): LedgerEntry['use'] | undefined {
+  return ledger.findEntry(lateFinding, lateFinding.finding.canary)?.use;
 }
 
-function marked(entry: HarEntry, recordedIn: string): HarEntry {
+function withRecordedIn(entry: HarEntry, recordedIn: string): HarEntry {
   return { ...entry, _leakgate: { responder: 'none', http: '1.1', ...entry._leakgate, recordedIn } };
 }
 
-/** The HAR entry of a connection of which only the name was read. */
+/** A HAR entry for a connection of which only the host name was recorded. */
 function entryOfName({ name, through, at, uid, standInEngine }: ConnectionName): HarEntry {
   return {
     startedDateTime: at,

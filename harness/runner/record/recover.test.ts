@@ -6,10 +6,10 @@ import { readPlan } from '../../evidence/folders.ts';
 import { Fault } from '../../model/fault.ts';
 import { readTables } from '../tables.ts';
 import { type WrittenRun, writeCurrentRun } from '../testing/run-folder.ts';
-import { judgingBy } from './judging.ts';
-import { recoverRun, withFolders } from './recover.ts';
+import { createJudge } from './judge.ts';
+import { recoverRun, withCaseFolders } from './recover.ts';
 
-describe('a run whose launcher is gone', function () {
+describe('recovering a run whose launcher ended', function () {
   this.timeout(10_000);
   let written: WrittenRun;
 
@@ -18,16 +18,16 @@ describe('a run whose launcher is gone', function () {
   });
   afterEach(() => rm(written.dir, { recursive: true, force: true }));
 
-  const recovered = async () =>
+  const recover = async () =>
     recoverRun(written.dir, await readPlan(written.dir), await readTables(DEFAULT_BUDGET));
 
   it('continues from the run.json that was written last', async () => {
-    assert.deepEqual(await recovered(), written.run);
+    assert.deepEqual(await recover(), written.run);
   });
 
-  it('starts from the plan where no run.json was written yet', async () => {
+  it('starts from the plan if there is no run.json yet', async () => {
     await rm(join(written.dir, 'run.json'));
-    const run = await recovered();
+    const run = await recover();
     assert.deepEqual(
       run.cases.map(({ id, state, verdict }) => [id, state, verdict]),
       written.run.cases.map(({ id }) => [id, 'planned', null]),
@@ -38,25 +38,25 @@ describe('a run whose launcher is gone', function () {
     ['is not JSON', '{'],
     ['is not a run', '{"schema":"leakgate/run@1"}'],
   ] as const)
-    it(`is an error where its run.json ${what}, and the file is kept`, async () => {
+    it(`throws if run.json ${what}, and keeps the file`, async () => {
       const file = join(written.dir, 'run.json');
       await writeFile(file, content);
-      await assert.rejects(recovered(), (error) => error instanceof Fault && /run\.json/.test(error.message));
+      await assert.rejects(recover(), (error) => error instanceof Fault && /run\.json/.test(error.message));
       assert.equal(await readFile(file, 'utf8'), content);
     });
 
-  it('keeps no verdict but a leak of a case whose folder cannot be read, and takes the others', async () => {
+  it('takes verdicts from readable folders; if a folder cannot be read, keeps only a leak', async () => {
     const { dir, run } = written;
-    const judging = judgingBy(await readTables(DEFAULT_BUDGET), run.rules);
-    const said: string[] = [];
+    const judge = createJudge(await readTables(DEFAULT_BUDGET), run.rules);
+    const printed: string[] = [];
     const verdicts = run.cases.map(({ verdict }) => verdict);
     assert.ok(verdicts.includes('leaks') && verdicts.includes('clean'));
-    const read = await withFolders(dir, run, judging, (text) => said.push(text));
-    assert.deepEqual([said, read.cases.map(({ verdict }) => verdict)], [[], verdicts]);
+    const readable = await withCaseFolders(dir, run, judge, (text) => printed.push(text));
+    assert.deepEqual([printed, readable.cases.map(({ verdict }) => verdict)], [[], verdicts]);
     for (const { evidence } of run.cases) await writeFile(join(dir, evidence, 'case.json'), '{');
-    const unread = await withFolders(dir, run, judging, (text) => said.push(text));
-    assert.equal(said.length, run.cases.length);
-    for (const { verdict, state } of unread.cases)
+    const unreadable = await withCaseFolders(dir, run, judge, (text) => printed.push(text));
+    assert.equal(printed.length, run.cases.length);
+    for (const { verdict, state } of unreadable.cases)
       assert.equal(state, verdict === 'leaks' ? 'decided' : 'running');
   });
 });

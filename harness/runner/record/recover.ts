@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRun } from '../../evidence/folders.ts';
-import { type Again, finishJudging } from '../../evidence/rejudge.ts';
+import { type Judge, finishJudging } from '../../evidence/rejudge.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Run } from '../../model/run.ts';
@@ -21,25 +21,25 @@ export async function recoverRun(runDir: string, plan: Plan, tables: Tables): Pr
 }
 
 /**
- * The run with what the folder of each case says: the report of a case may have been lost with the worker that wrote the folder.
- * A decided case stays decided, and a leak counts however its case ended.
+ * The run with the results in the folders of its cases: a worker that wrote a folder may have ended before it reported the case.
+ * A decided case stays decided. A leak that was reported counts, even if the folder cannot be read.
  */
-export async function withFolders(
+export async function withCaseFolders(
   runDir: string,
   run: Run,
-  judging: Again<TiedJudgement>,
-  say: (text: string) => void,
+  judge: Judge<TiedJudgement>,
+  print: (text: string) => void,
 ): Promise<Run> {
   let recovered = run;
   for (const row of run.cases) {
     const dir = caseDirOf(runDir, row.id);
-    // The record is written last: a folder without one is of a case that was given up halfway.
+    // case.json is written last: a folder without it belongs to a case that was not finished.
     if (!existsSync(join(dir, 'case.json'))) continue;
     try {
-      recovered = withDecided(recovered, row.id, await finishJudging(dir, judging));
+      recovered = withDecided(recovered, row.id, await finishJudging(dir, judge));
     } catch (error) {
-      say(`${row.id}: its folder cannot be read: ${reasonOf(error)}`);
-      // Its verdict could not be reached again from the folder. A leak that was reported counts all the same.
+      print(`${row.id}: its folder cannot be read: ${reasonOf(error)}`);
+      // The verdict cannot be reached again from the folder, so it is dropped. A leak that was reported is kept.
       if (row.verdict !== 'leaks') recovered = withRow(recovered, row.id, { state: 'running' });
     }
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readRun, writeRun } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
-import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { SEAL, sealRun } from '../../evidence/seal.ts';
 import { findTampering } from '../../evidence/tampering.ts';
@@ -13,7 +13,7 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import type { Run } from '../../model/run.ts';
 import { judgeGate, type TiedJudgement } from '../../verdict/index.ts';
 import { readKeptExpectations } from '../rules.ts';
-import { locked } from '../run-lock.ts';
+import { withRunLock } from '../run-lock.ts';
 import { rewritingFolder } from '../state.ts';
 import { withDigests, withLinkability } from './run-evidence.ts';
 import { type EndedRun, withDecided } from './run-record.ts';
@@ -22,7 +22,7 @@ import { type EndedRun, withDecided } from './run-record.ts';
 const rewritingSchema = z.object({ folder: z.string(), run: z.string(), case: z.string() });
 type Rewriting = z.infer<typeof rewritingSchema>;
 
-/** Notes the rewriting before the first change: if this process ends in the middle, the folder looks tampered with. */
+/** Notes the rewriting before the first change: if this process ends halfway, the folder looks tampered with until it is finished. */
 export async function markRewriting(rewriting: Rewriting): Promise<string> {
   await mkdir(rewritingFolder(), { recursive: true });
   const mark = join(rewritingFolder(), `${encodeURIComponent(rewriting.run)}.json`);
@@ -49,58 +49,58 @@ export async function rewriteRun(
   return rewritten;
 }
 
-/** Finishes every rewriting that another process began and did not end; `say` gets the outcome of each. */
+/** Finishes every rewriting that a process began and did not end; `print` gets the outcome of each. */
 export async function finishRewriting(
-  judging: Again<TiedJudgement>,
-  say: (text: string) => void,
+  judge: Judge<TiedJudgement>,
+  print: (text: string) => void,
 ): Promise<void> {
   const marks = existsSync(rewritingFolder()) ? await readdir(rewritingFolder()) : [];
-  for (const name of marks.filter((each) => each.endsWith('.json'))) {
+  for (const name of marks.filter((file) => file.endsWith('.json'))) {
     const mark = join(rewritingFolder(), name);
     try {
       const { run, ...where } = await readJson(mark, rewritingSchema);
-      await locked(run, () => finishIn(mark, where, judging, say), 0);
+      await withRunLock(run, () => finishMarkedRewriting(mark, where, judge, print), 0);
     } catch (error) {
-      say(`the rewriting that ${mark} notes could not be finished: ${reasonOf(error)}`);
+      print(`the rewriting that ${mark} notes could not be finished: ${reasonOf(error)}`);
     }
   }
 }
 
-async function finishIn(
+async function finishMarkedRewriting(
   mark: string,
   { folder, case: id }: Omit<Rewriting, 'run'>,
-  judging: Again<TiedJudgement>,
-  say: (text: string) => void,
+  judge: Judge<TiedJudgement>,
+  print: (text: string) => void,
 ): Promise<void> {
-  if (!existsSync(mark)) return; // The process that held the lock before finished it.
+  if (!existsSync(mark)) return; // Another process finished the rewriting while this one waited for the lock.
   if (!existsSync(join(folder, 'run.json'))) return await rm(mark);
   const run = await readRun(folder);
   if (!run.cases.some((row) => row.id === id)) throw new Fault(`run ${run.id} has no case ${id}`);
-  if (run.rules !== judging.rules) throw new Fault(`run ${run.id} was judged by other rules`);
-  const own = `cases/${folderOfCase(id)}/`;
-  await removeUnfinished(folder, own);
+  if (run.rules !== judge.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  const caseFolder = `cases/${folderOfCase(id)}/`;
+  await removeTemporaryFiles(folder, caseFolder);
   const { changed, complaints } = await findTampering(folder, run);
-  const other = changed.findIndex((path) => !isRewritten(path, own));
-  if (other >= 0) throw new Fault(`run ${run.id} was changed since: ${complaints[other]}`);
-  const record = await judgeAgain(join(folder, own), {}, judging);
+  const firstForeign = changed.findIndex((path) => !isRewritten(path, caseFolder));
+  if (firstForeign >= 0) throw new Fault(`run ${run.id} was changed since: ${complaints[firstForeign]}`);
+  const record = await judgeAgain(join(folder, caseFolder), {}, judge);
   await rewriteRun(folder, run, id, record);
   await rm(mark);
-  say(
+  print(
     `late traffic of ${id} in run ${run.id}: it is ${record.verdict}; the digest of that run is now sha256:${await readRunDigest(folder)}`,
   );
 }
 
 /** Removes temporary files of a process that ended while it wrote one. */
-async function removeUnfinished(folder: string, own: string): Promise<void> {
-  for (const dir of [folder, join(folder, own)])
+async function removeTemporaryFiles(folder: string, caseFolder: string): Promise<void> {
+  for (const dir of [folder, join(folder, caseFolder)])
     for (const name of await readdir(dir))
       if (/^(?:run\.json|SHA256SUMS|case\.json|late\.har)\.\d+$/.test(name)) await rm(join(dir, name));
 }
 
-/** What late traffic changes in a run that has ended, and nothing else. */
-function isRewritten(path: string, own: string): boolean {
+/** Whether judging a case again writes this file of an ended run. */
+function isRewritten(path: string, caseFolder: string): boolean {
   return (
-    ['run.json', SEAL, `${own}case.json`, `${own}late.har`].includes(path) ||
-    path.startsWith(`${own}decoded/`)
+    ['run.json', SEAL, `${caseFolder}case.json`, `${caseFolder}late.har`].includes(path) ||
+    path.startsWith(`${caseFolder}decoded/`)
   );
 }

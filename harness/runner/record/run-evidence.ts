@@ -8,8 +8,8 @@ import type { Linkability } from '../../model/ties.ts';
 import { linkabilityOf } from '../../verdict/index.ts';
 
 /**
- * The run with the SHA-256 of every file of its evidence. For a decided case these are the files that its record lists, and the
- * record itself, which a later case may have rewritten. For the run these are the plan and the rules in force.
+ * The run with the SHA-256 of every file of its evidence. For a decided case: the files that its record lists, and the
+ * record itself, which a later case may have rewritten. For the run: the plan and the rules in its folder.
  */
 export async function withDigests<R extends Run>(runDir: string, run: R): Promise<R> {
   const cases: Run['cases'] = [];
@@ -36,13 +36,13 @@ export async function withLinkability<R extends Run>(runDir: string, run: R): Pr
   const records = new Map<string, Pick<CaseRecord, 'facts' | 'traces'>>();
   for (const row of run.cases)
     if (row.state === 'decided') records.set(row.id, await readCaseRecord(join(runDir, row.evidence)));
-  const linkability = linksOf(run, records);
+  const linkability = findLinkability(run, records);
 
   return { ...run, ...(linkability.length > 0 && { linkability }) };
 }
 
-/** Merges the identifiers of a run's cases to find releases whose reports can be linked; others are not in the list. */
-export function linksOf(
+/** Merges the identifiers of a run's cases to find releases whose reports can be linked. Other releases are not listed. */
+export function findLinkability(
   run: Run,
   records: ReadonlyMap<string, Pick<CaseRecord, 'facts' | 'traces'>>,
 ): Linkability[] {

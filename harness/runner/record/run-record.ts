@@ -12,7 +12,7 @@ import { expectedOf, judgeGate } from '../../verdict/index.ts';
 /** The run of a plan before any case has started. */
 export function plannedRun(plan: Plan, tool: ToolVersions, expectations: readonly Expectation[]): Run {
   const cases = plan.batches.flatMap((batch) =>
-    batch.cases.map((planned) => plannedRow(planned, batch, plannedOn(plan), expectations)),
+    batch.cases.map((planned) => plannedRow(planned, batch, handsetKindOf(plan), expectations)),
   );
 
   return {
@@ -55,26 +55,26 @@ function plannedRow(
   };
 }
 
-/** What a plan's cases run on: a run has simulated handsets or real ones, never both. */
-export function plannedOn({ handsets }: Plan): 'simulated' | 'real' {
+/** Whether a plan's handsets are simulated or real: a run never has both. */
+export function handsetKindOf({ handsets }: Plan): 'simulated' | 'real' {
   return handsets.some((handset) => /^sim(?:[:+]|$)/.test(handset)) ? 'simulated' : 'real';
 }
 
 /** A run that has ended: its gate has decided. */
 export type EndedRun = Run & { finishedAt: string; gate: Gate };
 
-/** The run with a handset added to its list, or updated in it. Another way of interception makes it another row. */
+/** The run with a handset added to its list, or updated. A handset with another way of interception gets its own row. */
 export function withHandset<R extends Run>(run: R, facts: HandsetFacts): R {
-  const known = indexOfHandset(run, facts);
-  if (known < 0) return { ...run, handsets: [...run.handsets, facts] };
-  const kept = [run.handsets[known]?.keptSpeed, facts.keptSpeed].filter((speed) => speed !== undefined);
-  const updated = { ...facts, ...(kept.length > 0 && { keptSpeed: Math.min(...kept) }) };
+  const index = indexOfHandset(run, facts);
+  if (index < 0) return { ...run, handsets: [...run.handsets, facts] };
+  const keptSpeeds = [run.handsets[index]?.keptSpeed, facts.keptSpeed].filter((speed) => speed !== undefined);
+  const updated = { ...facts, ...(keptSpeeds.length > 0 && { keptSpeed: Math.min(...keptSpeeds) }) };
 
-  return { ...run, handsets: run.handsets.with(known, updated) };
+  return { ...run, handsets: run.handsets.with(index, updated) };
 }
 
 function indexOfHandset({ handsets }: Run, { serial, interception }: HandsetFacts): number {
-  return handsets.findIndex((each) => each.serial === serial && each.interception === interception);
+  return handsets.findIndex((handset) => handset.serial === serial && handset.interception === interception);
 }
 
 /** The run with one row changed; the same run where it has no such case. */
@@ -82,13 +82,13 @@ export function withRow<R extends Run>(run: R, id: string, change: Partial<RunCa
   return { ...run, cases: run.cases.map((row) => (row.id === id ? { ...row, ...change } : row)) };
 }
 
-/** The run with what the record of a decided case says. */
+/** The run with the results in a decided case's record. */
 export function withDecided<R extends Run>(run: R, id: string, record: CaseRecord): R {
-  const known = withHandset(run, record.facts.handset);
+  const withItsHandset = withHandset(run, record.facts.handset);
 
-  return withRow(known, id, {
+  return withRow(withItsHandset, id, {
     state: 'decided',
-    handset: indexOfHandset(known, record.facts.handset),
+    handset: indexOfHandset(withItsHandset, record.facts.handset),
     mode: record.facts.mode,
     verdict: record.verdict,
     reasons: record.reasons,
@@ -100,23 +100,25 @@ export function withDecided<R extends Run>(run: R, id: string, record: CaseRecor
   });
 }
 
-/** Ends a run: a planned case that was never decided is inconclusive, and the gate decides. */
+/** Ends a run: cases without a verdict become inconclusive, then the gate decides. */
 export function endRun(
   run: Run,
-  options: { notRun: (row: RunCase) => Reason; expectations: readonly Expectation[]; fault: boolean },
+  options: { reasonNotRun: (row: RunCase) => Reason; expectations: readonly Expectation[]; fault: boolean },
 ): EndedRun {
   const cases = run.cases.map(
     (row): RunCase =>
-      row.state === 'decided' ? row : { ...row, verdict: 'inconclusive', reasons: [options.notRun(row)] },
+      row.state === 'decided'
+        ? row
+        : { ...row, verdict: 'inconclusive', reasons: [options.reasonNotRun(row)] },
   );
   const finishedAt = new Date().toISOString();
   const ended = { ...run, cases, finishedAt };
   const nothingDecided = cases.every((row) => row.state !== 'decided');
-  const judged = judgeGate(ended, options.expectations, finishedAt.slice(0, 10));
+  const gate = judgeGate(ended, options.expectations, finishedAt.slice(0, 10));
 
   return {
     ...ended,
-    gate: options.fault && nothingDecided ? { ...judged, passed: false, exitCode: 3 } : judged,
+    gate: options.fault && nothingDecided ? { ...gate, passed: false, exitCode: 3 } : gate,
   };
 }
 

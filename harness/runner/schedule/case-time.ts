@@ -3,9 +3,9 @@ import type { Batch, PlannedCase } from '../../model/plan.ts';
 import type { Sdk } from '../../model/sdk.ts';
 import { windowOf } from '../../releases/window.ts';
 
-/** Handset time of the windows that are the same for every release; the others wait as long as the release's slowest SDK. */
+/** Windows that are the same for every release, milliseconds of handset time. Other windows last as long as the slowest SDK waits. */
 export const WINDOWS_MS = {
-  /** Before anything is visited: longer than Sensors' flush of 15 s, so that what is always sent is known. */
+  /** Before the first visit: longer than Sensors' flush of 15 s, so that it records what is sent without a visit. */
   idle: 20_000,
   /** Sensors ends a session 30 s after HOME and flushes then. */
   background: 45_000,
@@ -22,7 +22,7 @@ export interface WaitPlan {
 }
 
 /** About how long a case of a batch waits in its windows, real milliseconds. */
-export function waitsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPlan): number {
+export function waitMsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPlan): number {
   const { idle, background, afterPrivate } = WINDOWS_MS;
   const windowMs = windowOf(release.sdks, plan.sdks);
   const sum = (waits: readonly number[]): number =>
@@ -32,6 +32,7 @@ export function waitsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPla
   return plan.identities * sum([idle, windowMs, background, afterPrivate, windowMs]) + twinMs;
 }
 
-/** What a case takes beside its waits, and what a batch takes before its first case; real milliseconds on an idle machine. */
-export const STEPS_MS = 20_000;
-export const SESSION_MS = 12_000;
+/** How long the steps of a case take, without its waits: real milliseconds on an idle machine. */
+export const CASE_STEPS_MS = 20_000;
+/** How long a batch takes before its first case: real milliseconds on an idle machine. */
+export const SESSION_START_MS = 12_000;

@@ -4,7 +4,7 @@ import { cutBatches } from './cut-batches.ts';
 
 const MIN = 60_000;
 
-/** A batch of so many cases; the first letter of its id says how long each takes. */
+/** A batch with `cases` cases; each takes 5 min if the id starts with `slow`, else 1 min. */
 function batch(id: string, cases: number): Batch {
   return {
     id,
@@ -18,8 +18,13 @@ function batch(id: string, cases: number): Batch {
   };
 }
 
-function cut(batches: Batch[], count: number, alike = true, whole = 'none'): Record<string, string[]> {
-  const handsets = { count, alike, isWhole: ({ id }: Batch) => id === whole };
+function cut(
+  batches: Batch[],
+  count: number,
+  interchangeable = true,
+  whole = 'none',
+): Record<string, string[]> {
+  const handsets = { count, interchangeable, mustStayWhole: ({ id }: Batch) => id === whole };
   const pieces = cutBatches(batches, handsets, (_, { id }) => (id.startsWith('slow') ? 5 : 1) * MIN);
   for (const piece of pieces) for (const planned of piece.cases) assert.equal(planned.batch, piece.id);
 
@@ -35,7 +40,7 @@ describe('cutBatches', () => {
     assert.deepEqual(Object.keys(cut([batch('a', 9)], 3)), ['a#1', 'a#2', 'a#3']);
   });
 
-  it('cuts the one that would keep a handset busy after the others are done', () => {
+  it('cuts the batch that would keep a handset busy after the others are done', () => {
     const pieces = cut([batch('a', 3), batch('slow', 6), batch('b', 3)], 2);
     assert.deepEqual(
       Object.keys(pieces).filter((id) => id.startsWith('slow')),
@@ -44,21 +49,21 @@ describe('cutBatches', () => {
     assert.deepEqual(pieces['a'], ['a/0', 'a/1', 'a/2']);
   });
 
-  it('leaves batches whole that are shared out well enough, the longest first', () => {
+  it('cuts no batch where handsets finish close enough together, and sorts the longest first', () => {
     const batches = [batch('a', 3), batch('b', 3), batch('c', 3), batch('slow', 1)];
     assert.deepEqual(Object.keys(cut(batches, 2)), ['slow', 'a', 'b', 'c']);
   });
 
-  it('leaves batches whole on one handset, and on handsets that differ', () => {
+  it('cuts no batch for one handset, or for handsets that differ', () => {
     assert.deepEqual(Object.keys(cut([batch('a', 6)], 1)), ['a']);
     assert.deepEqual(Object.keys(cut([batch('a', 6)], 2, false)), ['a']);
   });
 
-  it('leaves a batch whole that must not be cut', () => {
+  it('never cuts a batch that must stay whole', () => {
     assert.deepEqual(Object.keys(cut([batch('a', 6)], 2, true, 'a')), ['a']);
   });
 
-  it('cannot cut a case', () => {
+  it('never cuts within a case', () => {
     assert.deepEqual(Object.keys(cut([batch('slow', 1)], 4)), ['slow']);
   });
 });

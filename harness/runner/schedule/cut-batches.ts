@@ -1,51 +1,60 @@
 import type { Batch, PlannedCase } from '../../model/plan.ts';
-import { SESSION_MS } from './case-time.ts';
+import { SESSION_START_MS } from './case-time.ts';
 import { makespan } from './makespan.ts';
 
-/** A cut is made only where the run becomes shorter by this share: each costs a session, and fewer cases settle earlier ones. */
-const GAIN = 0.1;
-/** Batches are tried in pieces that take no longer than these shares of a handset's part of the run. */
+/**
+ * Batches are cut only if the run becomes shorter by this share: each piece costs a session, and fewer later cases settle
+ * earlier ones.
+ */
+const MIN_GAIN = 0.1;
+/** Longest time of a piece, as a share of one handset's part of the run; each value is tried. */
 const SHARES = [Number.POSITIVE_INFINITY, 1, 1 / 2, 1 / 3];
 
 /**
- * Cuts batches so that handsets finish together, longest batch first. Pieces of a batch are numbered: `mint@3.4.0~ef376b47#2`.
- * Handsets that differ get no pieces of one release: its cases stay comparable.
+ * Cuts batches so that handsets finish at about the same time. Pieces of a batch are numbered: `mint@3.4.0~ef376b47#2`.
+ * Handsets with different traits get no pieces of one release, so that its cases stay comparable. Sorts the longest first.
  *
- * @param isWhole whether a batch must not be cut
+ * @param mustStayWhole whether a batch must not be cut
  * @param msOf about how long a case takes, real milliseconds
  */
 export function cutBatches(
   batches: readonly Batch[],
-  { count, alike, isWhole }: { count: number; alike: boolean; isWhole: (batch: Batch) => boolean },
+  {
+    count,
+    interchangeable,
+    mustStayWhole,
+  }: { count: number; interchangeable: boolean; mustStayWhole: (batch: Batch) => boolean },
   msOf: (planned: PlannedCase, batch: Batch) => number,
 ): Batch[] {
   const casesMs = (batch: Batch): number =>
     batch.cases.reduce((sum, planned) => sum + msOf(planned, batch), 0);
-  const timeOf = (batch: Batch): number => SESSION_MS + casesMs(batch);
-  const inOrder = (cut: readonly Batch[]): Batch[] => cut.toSorted((a, b) => timeOf(b) - timeOf(a));
+  const timeOf = (batch: Batch): number => SESSION_START_MS + casesMs(batch);
+  const longestFirst = (cut: readonly Batch[]): Batch[] => cut.toSorted((a, b) => timeOf(b) - timeOf(a));
   const idle = Array.from({ length: count }, () => ({ freeInMs: 0 }));
-  const part = batches.reduce((sum, batch) => sum + casesMs(batch), 0) / count;
+  const handsetShareMs = batches.reduce((sum, batch) => sum + casesMs(batch), 0) / count;
   let best: { batches: Batch[]; ms: number } | undefined;
-  for (const share of alike ? SHARES : SHARES.slice(0, 1)) {
-    const cut = inOrder(
-      batches.flatMap((batch) => (isWhole(batch) ? [batch] : pieces(batch, share * part, msOf))),
+  for (const share of interchangeable ? SHARES : SHARES.slice(0, 1)) {
+    const cut = longestFirst(
+      batches.flatMap((batch) =>
+        mustStayWhole(batch) ? [batch] : cutBatch(batch, share * handsetShareMs, msOf),
+      ),
     );
     const ms = makespan(cut.map(timeOf), idle);
-    if (!best || ms <= (1 - GAIN) * best.ms) best = { batches: cut, ms };
+    if (!best || ms <= (1 - MIN_GAIN) * best.ms) best = { batches: cut, ms };
   }
 
   return best?.batches ?? [];
 }
 
-/** A batch in pieces of about the same number of cases, each of `limitMs` or of a single case. */
-function pieces(
+/** Cuts a batch into pieces with about the same number of cases. No piece with several cases takes longer than `limitMs`. */
+function cutBatch(
   batch: Batch,
   limitMs: number,
   msOf: (planned: PlannedCase, batch: Batch) => number,
 ): Batch[] {
   const longest = Math.max(...batch.cases.map((planned) => msOf(planned, batch)));
-  const fitting = Math.max(1, Math.floor(limitMs / longest));
-  const count = Math.ceil(batch.cases.length / fitting);
+  const casesPerPiece = Math.max(1, Math.floor(limitMs / longest));
+  const count = Math.ceil(batch.cases.length / casesPerPiece);
   if (count <= 1) return [batch];
   const size = Math.ceil(batch.cases.length / count);
 

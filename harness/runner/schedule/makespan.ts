@@ -1,11 +1,11 @@
-/** What a handset does until it is free: real milliseconds. */
+/** A handset, and real milliseconds until it is free. */
 export interface Load {
   freeInMs: number;
 }
 
 /**
- * Real milliseconds until the last handset is done: each of the batches, in their order, goes to the handset that is free
- * first, as the launcher does it.
+ * Real milliseconds until the last handset is done. Each batch, in order, goes to the handset that is free first, as in the
+ * launcher's pool.
  */
 export function makespan(batchesMs: readonly number[], handsets: readonly Load[]): number {
   const free = handsets.map(({ freeInMs }) => freeInMs);

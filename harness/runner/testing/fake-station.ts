@@ -15,7 +15,7 @@ export interface FakeBehaviour {
   failsAt?: number;
 }
 
-/** A station without a handset: it notes what is done, and "records" an upload of every address that leaks. */
+/** A station without a handset. Notes the steps in `done`, and records an upload of every address for which `leaks` is true. */
 export function fakeStation(
   folder: string,
   run: string,
@@ -97,12 +97,12 @@ export function fakeStation(
       known: () => ({ found: apps, attributed: apps }),
       hasStarted: () => false,
       start: async () => {},
-      look: async () => {},
+      watchNewUids: async () => {},
     },
     coverage: createCoverage(),
     close: async () => {},
   };
 
-  // As much of each as a case needs.
+  // Only the members that a case uses.
   return { station: station as unknown as Station, done };
 }

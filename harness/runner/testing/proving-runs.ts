@@ -10,7 +10,7 @@ import { projectRoot } from '../project.ts';
 
 /** One `leakgate run` of simulated releases whose truth is known. */
 export interface ProvingRun {
-  /** A folder name: what the run tests. */
+  /** What the run tests; also the name of its folder of recordings. */
   name: string;
   releases: readonly string[];
   scenarios: readonly string[];
@@ -21,7 +21,7 @@ export interface ProvingRun {
   expected: 'rooted' | 'unrooted' | { verdict: string; code: string };
 }
 
-/** What one case of a proving run came to. */
+/** The result of one case of a proving run. */
 export type ProvingResult = Pick<RunCase, 'verdict' | 'reasons' | 'scenario' | 'mode' | 'release'>;
 
 /** Folders of simulated browsers: the releases of the default run, and the proving ground. */
@@ -100,7 +100,7 @@ export function provingRuns(declarations: readonly BrowserDeclaration[]): Provin
   ];
 }
 
-/** One release each: what the handset is like decides the verdict. */
+/** Runs of one release each, on a handset with a trait that decides the verdict. */
 function traitRuns(): ProvingRun[] {
   const one = (trait: SimulatedTrait, release: string, expected: ProvingRun['expected']): ProvingRun => ({
     ...ONE_VISIT,

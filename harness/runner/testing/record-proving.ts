@@ -42,11 +42,11 @@ async function record(run: ProvingRun): Promise<void> {
     if (existsSync(join(started.dir, 'unmodelled.json')))
       throw new Error(`${run.name} asked the simulated handset for something that it does not model`);
     const { cases } = await started.record();
-    const good = cases.filter((each) => differenceOf(run, each, declarations) === undefined);
-    await keepRecordings(run, started.dir, good);
-    process.stdout.write(`${run.name}: ${good.length} of ${cases.length} cases recorded\n`);
-    for (const each of cases) {
-      const difference = differenceOf(run, each, declarations);
+    const expectedCases = cases.filter((each) => differenceOf(run, each, declarations) === undefined);
+    await keepRecordings(run, started.dir, expectedCases);
+    process.stdout.write(`${run.name}: ${expectedCases.length} of ${cases.length} cases recorded\n`);
+    for (const result of cases) {
+      const difference = differenceOf(run, result, declarations);
       if (difference === undefined) continue;
       process.stdout.write(`  not recorded: ${difference}\n`);
       process.exitCode = 1;

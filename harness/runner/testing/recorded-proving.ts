@@ -16,7 +16,7 @@ import type { ProvingRun } from './proving-runs.ts';
 export const RECORDINGS = join(import.meta.dirname, 'recordings');
 /** Files that no verdict depends on. */
 const LEFT_OUT = new Set(['screens', 'decoded', 'plots']);
-/** The contracts that a recording is written by. */
+/** Names of the JSON Schemas of the files in a recording. */
 const SCHEMAS = ['case', 'visibility', 'timeline', 'ledger', 'identity', 'canaries'];
 
 const MANIFEST = 'manifest.json';

@@ -15,7 +15,7 @@ import type { Run, RunCase } from '../../model/run.ts';
 import { withDigests, withLinkability } from '../record/run-evidence.ts';
 import { keepRules, readKeptExpectations, rulesDigest } from '../rules.ts';
 import { readTables } from '../tables.ts';
-import { judgingBy } from '../record/judging.ts';
+import { createJudge } from '../record/judge.ts';
 import { expectedOf, judgeGate } from '../../verdict/index.ts';
 import { at, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 
@@ -64,9 +64,11 @@ export function entryOf(exchange: JudgedExchange): HarEntry {
   };
 }
 
-/** A run of two cases, one clean, one that leaks, on disk as a run writes it, by the rules that are in force. */
-export async function writeCurrentRun(bend?: (evidence: CaseEvidence) => CaseEvidence): Promise<WrittenRun> {
-  return writeRunFolder(await rulesDigest(), keepRules, bend);
+/** Writes the folder of a run under the current rules, with two cases: one is clean, one leaks. */
+export async function writeCurrentRun(
+  change?: (evidence: CaseEvidence) => CaseEvidence,
+): Promise<WrittenRun> {
+  return writeRunFolder(await rulesDigest(), keepRules, change);
 }
 
 export interface WrittenRun {
@@ -76,15 +78,16 @@ export interface WrittenRun {
 }
 
 /**
- * @param keep writes the rules into the folder; by default a digest alone, which is the same whatever the rules are
- * @param bend changes the evidence of each case before it is judged
+ * Writes the folder of a run with two cases.
+ * @param writeRules writes the rules into the folder; by default only their digest, so that the folder does not depend on them
+ * @param change called with the evidence of each case before it is judged
  */
 export async function writeRunFolder(
   rules: string,
-  keep = keepDigest(rules),
-  bend = (evidence: CaseEvidence) => evidence,
+  writeRules = digestWriter(rules),
+  change = (evidence: CaseEvidence) => evidence,
 ): Promise<WrittenRun> {
-  const judging = judgingBy(await readTables(DEFAULT_BUDGET), rules);
+  const judge = createJudge(await readTables(DEFAULT_BUDGET), rules);
   const dir = await mkdtemp(join(tmpdir(), 'leakgate-run-'));
   const clean = cleanEvidence();
   const leaking: CaseEvidence = {
@@ -97,10 +100,10 @@ export async function writeRunFolder(
     exchanges: [...clean.exchanges, upload(VISIT)],
   };
   const cases: Run['cases'] = [];
-  for (const given of [clean, leaking].map(bend)) cases.push(await writeDecided(dir, given, judging));
-  const planned = endedRun(cases, bend(clean), rules);
+  for (const given of [clean, leaking].map(change)) cases.push(await writeDecided(dir, given, judge));
+  const planned = endedRun(cases, change(clean), rules);
   await writePlan(dir, planOf(planned, rules));
-  await keep(dir);
+  await writeRules(dir);
   const expectations = await readKeptExpectations(dir);
   const expected = cases.map((row) => ({
     ...row,
@@ -115,17 +118,17 @@ export async function writeRunFolder(
   return { dir, run, caseDirs: cases.map(({ evidence }) => join(dir, evidence)) };
 }
 
-/** Writes the folder of a case that was judged from what its HAR holds; gives its row. */
+/** Judges a case from the entries of its HAR and writes its folder. @returns its row in `run.json` */
 async function writeDecided(
   dir: string,
   given: CaseEvidence,
-  judging: ReturnType<typeof judgingBy>,
+  judge: ReturnType<typeof createJudge>,
 ): Promise<RunCase> {
   const entries = given.exchanges.map(entryOf);
   const evidence = { ...given, exchanges: exchangesOf(entries) };
   const { id, release, scenario, mode, handset } = given.facts;
   const folder = `cases/${folderOfCase(id)}/`;
-  const { judgement, decoded } = judging.judge(evidence);
+  const { judgement, decoded } = judge.judgeEvidence(evidence);
   const record = await writeCase(join(dir, folder), {
     evidence,
     entries,
@@ -138,7 +141,7 @@ async function writeDecided(
     startedAt: at(0),
     finishedAt: at(59),
     attempt: 1,
-    rules: judging.rules,
+    rules: judge.rules,
   });
 
   return {
@@ -160,7 +163,7 @@ async function writeDecided(
   };
 }
 
-/** A run of these cases that has ended, before its gate spoke. */
+/** A run of these cases that has ended, without a gate result. */
 function endedRun(cases: Run['cases'], { facts }: CaseEvidence, rules: string): Run {
   return {
     schema: 'leakgate/run@1',
@@ -191,7 +194,7 @@ function endedRun(cases: Run['cases'], { facts }: CaseEvidence, rules: string): 
   };
 }
 
-function keepDigest(digest: string): (dir: string) => Promise<void> {
+function digestWriter(digest: string): (dir: string) => Promise<void> {
   const rules: Rules = { schema: 'leakgate/rules@1', digest, unicode: '15.1', packages: {}, files: {} };
 
   return async (dir) => {

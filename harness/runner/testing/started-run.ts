@@ -8,12 +8,12 @@ import { type Run, runSchema } from '../../model/run.ts';
 import { progressFile } from '../progress.ts';
 import { projectRoot } from '../project.ts';
 
-/** A `leakgate run` of a test, in a folder of its own, watched while it goes on. */
+/** A `leakgate run` that a test started, with its own folder. */
 export interface StartedRun {
   dir: string;
   child: ChildProcess;
-  /** Resolves when a worker has reported a step whose name starts so; rejects if the run ends before. */
-  step(start: string): Promise<void>;
+  /** Resolves when a worker has reported a step whose name starts with `start`; rejects if the run ends before. */
+  waitForStep(start: string): Promise<void>;
   /** Process ids of what the run started. */
   processes(): Promise<{
     launcher: number;
@@ -23,7 +23,7 @@ export interface StartedRun {
     handsets: { serial: string; pid: number }[];
     tempDir: string;
   }>;
-  /** The adb next to the handset. */
+  /** Runs adb on the run's handset, and returns its stdout. */
   adb(...args: string[]): Promise<string>;
   ended(limitMs: number): Promise<{ code: number | null; stderr: string }>;
   record(): Promise<Run>;
@@ -49,9 +49,9 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
   return {
     dir,
     child,
-    async step(start) {
-      let over = false;
-      void exit.then(() => (over = true));
+    async waitForStep(start) {
+      let hasEnded = false;
+      void exit.then(() => (hasEnded = true));
       for (;;) {
         const lines = await readFile(progressFile(dir), 'utf8').catch(() => '');
         const names = lines
@@ -59,7 +59,7 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
           .filter(Boolean)
           .map((line) => (JSON.parse(line) as { name?: string }).name);
         if (names.some((name) => name?.startsWith(start))) return;
-        if (over) throw new Error(`the run ended before '${start}':\n${stderr}`);
+        if (hasEnded) throw new Error(`the run ended before '${start}':\n${stderr}`);
         await sleep(50);
       }
     },

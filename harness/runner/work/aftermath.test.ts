@@ -9,13 +9,13 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
-import { searchAftermath } from './aftermath.ts';
+import { searchAfterLastCase } from './aftermath.ts';
 import type { Station } from './station.ts';
 
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
 const NAME = `${new URL(VISIT).hostname}.a.example.com`;
 
-describe('what is sent after the last case', function () {
+describe('searchAfterLastCase', function () {
   this.timeout(60_000);
   let folder: string;
   let earlier: WrittenRun;
@@ -47,19 +47,24 @@ describe('what is sent after the last case', function () {
     } as unknown as Station['apps'],
     ledger,
   });
-  const close = (given: ReturnType<typeof station>) =>
-    searchAftermath(given, { runDir: earlier.dir, run: earlier.run.id, rules: earlier.run.rules, tables });
-  const first = () => readCase(earlier.caseDirs[0] ?? '');
+  const search = (stationStub: ReturnType<typeof station>) =>
+    searchAfterLastCase(stationStub, {
+      runDir: earlier.dir,
+      run: earlier.run.id,
+      rules: earlier.run.rules,
+      tables,
+    });
+  const readFirstCase = () => readCase(earlier.caseDirs[0] ?? '');
 
-  it('is searched and charged to its case', async () => {
-    await close(station([]));
-    const { record } = await first();
+  it('charges traffic after the last case to the case that generated the canary', async () => {
+    await search(station([]));
+    const { record } = await readFirstCase();
     assert.equal(record.verdict, 'leaks');
     assert.match(JSON.stringify(record.reasons), /late-leak.*what was sent after mint@3\.4\.3/);
   });
 
-  it('is searched for names too', async () => {
-    const asked: VisibilityEvent = {
+  it('charges host names without an exchange too', async () => {
+    const nameEvent: VisibilityEvent = {
       kind: 'server-name',
       at: at(901),
       name: NAME,
@@ -67,12 +72,12 @@ describe('what is sent after the last case', function () {
       attribution: 'uid',
       uid: BROWSER,
     };
-    await close(station([], [asked]));
-    assert.ok((await first()).evidence.late.some(({ host }) => host === NAME));
+    await search(station([], [nameEvent]));
+    assert.ok((await readFirstCase()).evidence.late.some(({ host }) => host === NAME));
   });
 
-  it('is no leak where the stand-in engine sent it for itself', async () => {
-    await close(station(['sa.api.intl.miui.com']));
-    assert.notEqual((await first()).record.verdict, 'leaks');
+  it('reports no leak for what the stand-in engine sent for itself', async () => {
+    await search(station(['sa.api.intl.miui.com']));
+    assert.notEqual((await readFirstCase()).record.verdict, 'leaks');
   });
 });

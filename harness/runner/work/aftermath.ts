@@ -5,17 +5,17 @@ import type { VisibilityEvent } from '../../model/visibility.ts';
 import { namesWithoutExchange } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 import { markStandInEngine } from './conclude.ts';
-import { judgingBy } from '../record/judging.ts';
-import { chargeLate, type Recorded } from '../record/late-findings.ts';
+import { createJudge } from '../record/judge.ts';
+import { chargeLateFindings, type RecordedTraffic } from '../record/late-findings.ts';
 import type { Station } from './station.ts';
 
 /**
- * Searches what was recorded after the last case of a batch. What holds a canary is charged to the case that generated it; the
- * rest is not kept. So it settles no case either: the evidence would not show why.
+ * Searches what was recorded after the last case of a batch. Entries with a canary are charged to the case that generated it.
+ * Other entries are not kept, so this recording settles no case: the evidence could not prove it.
  */
-export async function searchAftermath(
+export async function searchAfterLastCase(
   station: Pick<Station, 'recording' | 'handset' | 'ledger' | 'batch' | 'apps'>,
-  of: { runDir: string; run: string; rules: string; tables: Tables },
+  context: { runDir: string; run: string; rules: string; tables: Tables },
 ): Promise<void> {
   const { handset, ledger, batch } = station;
   const recording = station.recording.cut();
@@ -28,23 +28,23 @@ export async function searchAftermath(
     })),
   ];
   const entries = markStandInEngine(recording.entries, events);
-  const recorded: Recorded = {
+  const recorded: RecordedTraffic = {
     entries,
     names: namesWithoutExchange({ exchanges: exchangesOf(entries), visibility: { events } }),
   };
-  await chargeLate(searchFor(ledger.history(), recorded, of.tables), recorded, {
-    ...of,
+  await chargeLateFindings(findCanaries(ledger.leakableCanaries(), recorded, context.tables), recorded, {
+    ...context,
     ledger,
-    judging: judgingBy(of.tables, of.rules),
+    judge: createJudge(context.tables, context.rules),
     recordedIn: `what was sent after ${batch.id}`,
     apps: [...station.apps.known().attributed],
   });
 }
 
-/** Ids of canaries are not unique across cases; their indexes in the ledger are. */
-function searchFor(
+/** Searches for canaries of all cases. Their ids repeat across cases, so the detector gets their indexes as ids. */
+function findCanaries(
   generated: readonly LedgerEntry[],
-  { entries, names }: Recorded,
+  { entries, names }: RecordedTraffic,
   { policy }: Tables,
 ): OtherCaseFinding[] {
   if (generated.length === 0 || entries.length + names.length === 0) return [];

@@ -2,15 +2,15 @@ import type { WatchedApp } from '../../handset/apps.ts';
 import type { Handset } from '../../handset/handset.ts';
 import { type BegunCase, LIMITS } from './case-in-progress.ts';
 
-/** Which apps send on behalf of a release, and whose traffic the phone attributes by UID; from the first case of a batch on. */
+/** Knows which apps send on behalf of a release, and whose traffic the phone attributes by UID. Lives as long as a batch. */
 export interface AppTracker {
-  /** All that were found, and those that are attributed by UID. Both are empty before the first `start`. */
+  /** All apps that were found, and those that are attributed by UID. Both lists are empty before the first `start`. */
   known(): KnownApps;
   hasStarted(): boolean;
-  /** Finds the apps anew, redirects each one's traffic separately and counts packets that bypass the recorder. */
+  /** Finds the apps again, redirects each app's traffic separately and starts to count packets that bypass the recorder. */
   start(work: BegunCase): Promise<void>;
-  /** Looks for UIDs that no app had before and watches them from now on. Does nothing before the first `start`. */
-  look(work: BegunCase): Promise<void>;
+  /** Finds UIDs that appeared since the last call, and watches them from now on. Does nothing before the first `start`. */
+  watchNewUids(work: BegunCase): Promise<void>;
 }
 
 export interface KnownApps {
@@ -27,10 +27,10 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
     known: () => known,
     hasStarted: () => hasStarted,
     async start(work) {
-      const now = await work.step('read the UIDs', LIMITS.phone, () => handset.apps(release, helpers));
-      // What an app sent in an earlier part of the case is attributed by its UID, whether or not the app is still there.
-      const found = join(
-        now,
+      const current = await work.step('read the UIDs', LIMITS.phone, () => handset.apps(release, helpers));
+      // Apps that are gone stay in the list: their earlier traffic in this case is still attributed by UID.
+      const found = mergeApps(
+        current,
         known.found.filter(({ role }) => role !== 'keyboard'),
       );
       const watch = await work.step('watch the packets', LIMITS.phone, () => handset.watchApps(found));
@@ -42,37 +42,44 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
       const keyboard = found.find((app) => app.role === 'keyboard');
       if (keyboard) work.log.add({ kind: 'keyboard', package: keyboard.package });
     },
-    async look(work) {
+    async watchNewUids(work) {
       if (!hasStarted) return;
-      const sight = await work.step('look for new UIDs', LIMITS.phone, () =>
+      const newApps = await work.step('look for new UIDs', LIMITS.phone, () =>
         handset.seeApps(release, helpers),
       );
-      work.events.push(...sight.events);
-      if (sight.unattributed !== undefined)
+      work.events.push(...newApps.events);
+      if (newApps.unattributed !== undefined)
         work.log.add({
           kind: 'step',
           name: 'traffic of new UIDs is not attributed',
-          detail: sight.unattributed,
+          detail: newApps.unattributed,
         });
       known =
         known.attributed.length > 0
-          ? { found: join(known.found, sight.led), attributed: join(known.attributed, sight.led) }
-          : { ...known, found: join(known.found, sight.apps) };
+          ? {
+              found: mergeApps(known.found, newApps.led),
+              attributed: mergeApps(known.attributed, newApps.led),
+            }
+          : { ...known, found: mergeApps(known.found, newApps.apps) };
       const logged = new Set(
         work.log.steps().flatMap((step) => (step.kind === 'uid-seen' ? [step.uid] : [])),
       );
-      const seen = [
-        ...sight.apps.map((app) => ({ uid: app.uid, package: app.package, led: sight.led.includes(app) })),
-        ...sight.isolated.map((uid) => ({ uid, package: release, led: false })),
+      const seenUids = [
+        ...newApps.apps.map((app) => ({
+          uid: app.uid,
+          package: app.package,
+          led: newApps.led.includes(app),
+        })),
+        ...newApps.isolated.map((uid) => ({ uid, package: release, led: false })),
       ];
-      for (const each of seen) {
-        if (!logged.has(each.uid)) work.log.add({ kind: 'uid-seen', ...each });
-        logged.add(each.uid);
+      for (const seenUid of seenUids) {
+        if (!logged.has(seenUid.uid)) work.log.add({ kind: 'uid-seen', ...seenUid });
+        logged.add(seenUid.uid);
       }
     },
   };
 }
 
-function join(first: readonly WatchedApp[], second: readonly WatchedApp[]): WatchedApp[] {
+function mergeApps(first: readonly WatchedApp[], second: readonly WatchedApp[]): WatchedApp[] {
   return [...first, ...second.filter(({ uid }) => !first.some((each) => each.uid === uid))];
 }

@@ -9,8 +9,8 @@ const VALIDATED_MS = 10_000;
 const VALIDATED_POLL_MS = 1_000;
 
 /**
- * Gives the browser a fresh identity: data cleared, packets counted, version read, the browser at its home screen, the
- * statistics switch where the mode wants it.
+ * Gives the browser a fresh identity: clears its data, counts packets, reads its version, starts it and dismisses dialogs, and
+ * sets the statistics switch as the mode requires.
  */
 export async function arrange(work: BegunCase, station: Station): Promise<ArrangedCase> {
   const { handset, page, batch, apps } = station;
@@ -28,7 +28,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   await work.step('answer the consent dialog', LIMITS.screen, () => page.answerConsent('agree'));
   await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls());
   await setSwitch(work, station);
-  await apps.look(work);
+  await apps.watchNewUids(work);
   const identity = await work.step("read the handset's own values", LIMITS.phone, () =>
     handset.identityValues(name),
   );
@@ -36,7 +36,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   return { ...work, identity };
 }
 
-/** A job that waits for a validated network sends nothing before: the scenario starts once there is one, or after the limit. */
+/** Waits for a validated network, up to the limit: jobs that require one send nothing before. */
 async function awaitValidatedNetwork(work: BegunCase, station: Station): Promise<void> {
   const end = performance.now() + VALIDATED_MS;
   while ((await readNetwork(work, station)).validated === false && performance.now() < end)

@@ -9,11 +9,11 @@ import type { Sites } from './sites.ts';
 import type { Station } from './station.ts';
 import { waitOnHandset } from './waits.ts';
 
-/** Blocks of browsing, to be compared by what was uploaded in each. */
+/** Blocks of browsing, whose uploads are compared with each other. */
 export interface Blocks {
   /**
-   * Runs them in a drawn order: with short addresses, with long ones, and with taps alone, all of the same length. Resolves to
-   * every page that was visited. A scenario with blocks runs once: without further identities, without a twin.
+   * Runs blocks of the same length in random order: with short addresses, with long addresses, and with taps only. Resolves to
+   * every visited page. A scenario with blocks runs once: without further identities, without a twin.
    */
   inDrawnOrder(steps: BlockSteps<Visit>): Promise<Visit[]>;
 }
@@ -25,16 +25,16 @@ export function createBlocks(
   site: Sites,
   isPrivate: boolean,
 ): Blocks {
-  const driver = driverOf(work, station, site, isPrivate);
+  const driver = createDriver(work, station, site, isPrivate);
 
   return {
     inDrawnOrder: ({ visiting, tapping }) =>
-      actions.around((calling) =>
+      actions.withCallbacks((callSpec) =>
         runBlocks(
           driver,
           {
-            visiting: (pages) => calling(() => visiting(pages)),
-            tapping: (times) => calling(() => tapping(times)),
+            visiting: (pages) => callSpec(() => visiting(pages)),
+            tapping: (times) => callSpec(() => tapping(times)),
           },
           {
             steps: work.log.steps(),
@@ -46,13 +46,18 @@ export function createBlocks(
   };
 }
 
-function driverOf(work: BegunCase, station: Station, site: Sites, isPrivate: boolean): BlockDriver<Visit> {
+function createDriver(
+  work: BegunCase,
+  station: Station,
+  site: Sites,
+  isPrivate: boolean,
+): BlockDriver<Visit> {
   const { handset, page } = station;
 
   return {
     page: (tail) => site.page({ tail }),
     uptimeMs: () => uptimeMs(handset.phone),
-    // No window of the case: those come after the last block.
+    // This wait is not a window of the case: windows come after the last block.
     async wait(phase, handsetMs) {
       await waitOnHandset(work, station, { name: `wait in a block (${phase})`, phase, handsetMs });
     },

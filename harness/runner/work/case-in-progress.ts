@@ -5,23 +5,23 @@ import type { PlannedCase } from '../../model/plan.ts';
 import type { Phase } from '../../model/timeline.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { reportProgress } from '../progress.ts';
-import { limited } from './limit.ts';
+import { withTimeLimit } from './limit.ts';
 import { createTimelineLog, type TimelineLog } from './timeline.ts';
 
 /** How long each kind of step may take, real milliseconds. */
 export const LIMITS = { screen: 60_000, phone: 90_000, page: 30_000 };
 
-/** A case that has begun. What is generated, done and seen from here on is only ever added. */
+/** A case that has begun. Its canaries, log, events and screens are only ever added to. */
 export interface BegunCase {
   planned: PlannedCase;
   startedAt: string;
-  /** Its name in the handset ledger. */
-  by: { run: string; case: string };
+  /** Identifies the case in the handset ledger. */
+  reference: { run: string; case: string };
   canaries: CanaryGenerator;
-  /** For the twin; these are not canaries of the case. */
+  /** Canaries of the twin; these are not canaries of the case. */
   twinCanaries: CanaryGenerator;
   log: TimelineLog;
-  /** What was seen besides the recorder's own events. */
+  /** Events from other sources than the recorder. */
   events: VisibilityEvent[];
   screens: Map<string, Buffer>;
   /** Reports what the case waits for, and for about how long in real milliseconds. */
@@ -38,11 +38,11 @@ export interface ArrangedCase extends BegunCase {
 
 /** The scenario has run under this identity. */
 export interface BrowsedCase extends ArrangedCase {
-  /** When the scenario had used its last canary, on the handset's clock; undefined where the handset did not say. */
+  /** When the scenario had used its last canary, on the handset's clock; undefined if the clock could not be read. */
   lastUseMs: number | undefined;
 }
 
-/** How far a case came. */
+/** How far a case has got. */
 export type CaseInProgress =
   | { reached: 'begun'; work: BegunCase }
   | { reached: 'arranged'; work: ArrangedCase }
@@ -50,20 +50,20 @@ export type CaseInProgress =
 
 export function beginCase(
   { ledger }: { ledger: HandsetLedger },
-  of: { runDir: string; run: string; planned: PlannedCase },
+  options: { runDir: string; run: string; planned: PlannedCase },
 ): BegunCase {
-  const { runDir, planned } = of;
+  const { runDir, planned } = options;
   const log = createTimelineLog();
-  const by = { run: of.run, case: planned.id };
+  const reference = { run: options.run, case: planned.id };
 
   return {
     planned,
     startedAt: new Date().toISOString(),
-    by,
-    canaries: createCanaryGenerator({ onGenerated: (canaries) => ledger.add(by, 'case', canaries) }),
+    reference,
+    canaries: createCanaryGenerator({ onGenerated: (canaries) => ledger.add(reference, 'case', canaries) }),
     twinCanaries: createCanaryGenerator({
       prefix: 'twin-',
-      onGenerated: (canaries) => ledger.add(by, 'twin', canaries),
+      onGenerated: (canaries) => ledger.add(reference, 'twin', canaries),
     }),
     log,
     events: [],
@@ -74,7 +74,7 @@ export function beginCase(
       log.add({ kind: 'step', name });
       reportProgress(runDir, { kind: 'step', case: planned.id, name });
 
-      return limited(name, limitMs, action);
+      return withTimeLimit(name, limitMs, action);
     },
   };
 }

@@ -13,18 +13,18 @@ import { windowOf } from '../../releases/window.ts';
 import { experimentOf, plotsOf } from '../../sizes/index.ts';
 import { namesWithoutExchange } from '../../verdict/index.ts';
 import { reportProgress } from '../progress.ts';
-import { judgingBy } from '../record/judging.ts';
-import { chargeLate } from '../record/late-findings.ts';
+import { createJudge } from '../record/judge.ts';
+import { chargeLateFindings } from '../record/late-findings.ts';
 import { caseDirOf } from '../record/run-record.ts';
 import type { Tables } from '../tables.ts';
 import type { BegunCase, CaseInProgress } from './case-in-progress.ts';
 import { readPacketCounters, readUptime } from './phone-readings.ts';
 import type { RecordingPart } from './recording-parts.ts';
-import { settledAfter, settleEarlier } from './settled.ts';
+import { settleTimeMs, settleEarlier } from './settled.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
 
-export interface Judging {
+export interface ConcludeOptions {
   runDir: string;
   rules: string;
   tables: Tables;
@@ -37,16 +37,16 @@ export interface RecordedCase {
 }
 
 /**
- * Ends the recording of a case, judges it and writes its evidence. What it shows of earlier cases is charged to them. The same
- * `judge()` judges it again later.
+ * Ends the recording of a case, judges the case and writes its evidence. Findings of earlier cases are charged to those cases.
+ * `verify` uses the same judge.
  */
 export async function conclude(
   progress: CaseInProgress,
   station: Station,
-  { runDir, rules, tables }: Judging,
+  { runDir, rules, tables }: ConcludeOptions,
 ): Promise<RecordedCase> {
   const { work } = progress;
-  const phone = await readPacketCounters(work, station);
+  const counterEvents = await readPacketCounters(work, station);
   const clock = {
     lastUseMs: progress.reached === 'browsed' ? progress.work.lastUseMs : undefined,
     reachedMs: await readUptime(station),
@@ -54,11 +54,11 @@ export async function conclude(
   const heartbeat = await station.handset.heartbeat.stop();
   const recording = station.recording.cut();
   await restartHeartbeat(station);
-  const entries = markStandInEngine(recording.entries, phone);
+  const entries = markStandInEngine(recording.entries, counterEvents);
   const evidence: CaseEvidence = {
     canaries: work.canaries.all(),
     timeline: { schema: 'leakgate/timeline@1', steps: work.log.steps() },
-    ledger: station.ledger.beside(work.by),
+    ledger: station.ledger.additionalCanaries(work.reference),
     late: [],
     identity: {
       schema: 'leakgate/identity@1',
@@ -68,12 +68,12 @@ export async function conclude(
     exchanges: exchangesOf(entries),
     visibility: {
       schema: 'leakgate/visibility@1',
-      recording: { from: beginOf(recording), to: recording.to },
-      events: [...recording.events, ...work.events, ...phone, ...heartbeat],
+      recording: { from: startOf(recording), to: recording.to },
+      events: [...recording.events, ...work.events, ...counterEvents, ...heartbeat],
     },
   };
-  const judging = judgingBy(tables, rules);
-  const { judgement, decoded } = judging.judge(evidence);
+  const judge = createJudge(tables, rules);
+  const { judgement, decoded } = judge.judgeEvidence(evidence);
   const record = await writeCase(caseDirOf(runDir, work.planned.id), {
     evidence,
     entries,
@@ -87,28 +87,28 @@ export async function conclude(
     rules,
   });
   reportProgress(runDir, { kind: 'case-decided', case: work.planned.id });
-  await chargeLate(
+  await chargeLateFindings(
     judgement.others,
     { entries, names: namesWithoutExchange(evidence) },
     {
       runDir,
-      run: work.by.run,
+      run: work.reference.run,
       ledger: station.ledger,
-      judging,
+      judge,
       recordedIn: work.planned.id,
       apps: evidence.facts.apps,
     },
   );
   await settleEarlier(evidence, judgement.reasons, station, clock, {
     runDir,
-    judging,
+    judge,
     policy: tables.policy,
   });
 
   return { record, canaries: evidence.canaries };
 }
 
-/** The next case begins here. Where the handset is gone, the next case notices; this one is judged all the same. */
+/** Starts the heartbeat of the next case. If the handset is gone, only the next case fails; this case is still judged. */
 async function restartHeartbeat({ handset }: Station): Promise<void> {
   try {
     await handset.heartbeat.start();
@@ -117,8 +117,8 @@ async function restartHeartbeat({ handset }: Station): Promise<void> {
   }
 }
 
-/** A request that was in flight when the part before was cut belongs to this one too. */
-function beginOf({ entries, from }: RecordingPart): string {
+/** When a recording starts. A request that was in flight when the previous part was cut is in this part too, so it may start earlier. */
+function startOf({ entries, from }: RecordingPart): string {
   return entries.reduce(
     (first, { startedDateTime }) => (startedDateTime < first ? startedDateTime : first),
     from,
@@ -140,21 +140,21 @@ function factsOf(
     id: work.planned.id,
     release: releaseSchema.parse(release),
     scenario: work.planned.scenario,
-    mode: { ...work.planned.mode, switch: switchIn(steps) },
+    mode: { ...work.planned.mode, switch: lastSwitchReading(steps) },
     handset: station.facts(),
     sdks: release.sdks,
     windowMs,
     watchedUids: watchedUids(found),
     apps: [...attributed],
     identities: Math.max(1, lastOf(steps, 'identity')?.number ?? 0),
-    settledAfterMs: settledAfter(windowMs, found),
+    settledAfterMs: settleTimeMs(windowMs, found),
     watchedForMs: reachedMs === undefined || lastUseMs === undefined ? 0 : reachedMs - lastUseMs,
-    forgottenCanaries: station.ledger.forgotten(),
+    forgottenCanaries: station.ledger.forgottenCount(),
   };
 }
 
 /** The last reading of the statistics switch; null where the release has none, or it was not read. */
-function switchIn(steps: readonly TimelineStep[]): RecordedMode['switch'] {
+function lastSwitchReading(steps: readonly TimelineStep[]): RecordedMode['switch'] {
   const step = lastOf(steps, 'switch');
   if (!step) return null;
   const { kind: _kind, at: _at, ...reading } = step;
@@ -170,9 +170,9 @@ export function markStandInEngine(
   const hosts = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
 
   return entries.map((entry) => {
-    const own = URL.canParse(entry.request.url) && hosts.has(new URL(entry.request.url).hostname);
+    const isFromEngine = URL.canParse(entry.request.url) && hosts.has(new URL(entry.request.url).hostname);
 
-    return own && entry._leakgate
+    return isFromEngine && entry._leakgate
       ? { ...entry, _leakgate: { ...entry._leakgate, standInEngine: true } }
       : entry;
   });

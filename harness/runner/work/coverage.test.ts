@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createCoverage } from './coverage.ts';
 
-describe('the coverage of cases by later recording', () => {
-  it('settles a case once its longest interval has passed, and once only', () => {
+describe('createCoverage', () => {
+  it('settles a case once, as soon as its longest interval has passed', () => {
     const coverage = createCoverage();
     coverage.recordDecided({ case: 'first', lastUseMs: 1_000, settledAfterMs: 900_000 });
     assert.deepEqual(coverage.recordReached(900_999), []);
@@ -10,7 +10,7 @@ describe('the coverage of cases by later recording', () => {
     assert.deepEqual(coverage.recordReached(2_000_000), []);
   });
 
-  it('settles each by its own interval', () => {
+  it('settles each case after its own interval', () => {
     const coverage = createCoverage();
     coverage.recordDecided({ case: 'slow', lastUseMs: 0, settledAfterMs: 900_000 });
     coverage.recordDecided({ case: 'fast', lastUseMs: 500_000, settledAfterMs: 45_000 });
@@ -20,7 +20,7 @@ describe('the coverage of cases by later recording', () => {
     );
   });
 
-  it('settles nothing across an interruption', () => {
+  it('never settles a case that was recorded before an interruption', () => {
     const coverage = createCoverage();
     coverage.recordDecided({ case: 'before', lastUseMs: 0, settledAfterMs: 100 });
     coverage.recordInterruption();

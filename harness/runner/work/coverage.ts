@@ -12,28 +12,29 @@ export interface Coverage {
   /** Adds a case that was decided and is still provisional. */
   recordDecided(unsettled: Unsettled): void;
   /**
-   * The recording reached this time on the handset's clock without an interruption.
+   * Notes that the recording reached this time on the handset's clock without an interruption.
    * @returns the cases that it settles, each once
    */
   recordReached(nowMs: number): { case: string; watchedForMs: number }[];
-  /** What was sent meanwhile may not have been recorded: no case so far can be settled any more. */
+  /** Notes that some traffic may not have been recorded: no case so far can be settled any more. */
   recordInterruption(): void;
 }
 
 export function createCoverage(): Coverage {
-  let open: Unsettled[] = [];
+  let unsettledCases: Unsettled[] = [];
 
   return {
-    recordDecided: (unsettled) => void open.push(unsettled),
+    recordDecided: (unsettled) => void unsettledCases.push(unsettled),
     recordReached(nowMs) {
-      const isOver = (each: Unsettled): boolean => nowMs - each.lastUseMs >= each.settledAfterMs;
-      const settled = open.filter(isOver);
-      open = open.filter((each) => !isOver(each));
+      const isOver = (unsettled: Unsettled): boolean =>
+        nowMs - unsettled.lastUseMs >= unsettled.settledAfterMs;
+      const settled = unsettledCases.filter(isOver);
+      unsettledCases = unsettledCases.filter((each) => !isOver(each));
 
       return settled.map((each) => ({ case: each.case, watchedForMs: nowMs - each.lastUseMs }));
     },
     recordInterruption() {
-      open = [];
+      unsettledCases = [];
     },
   };
 }

@@ -10,10 +10,10 @@ import type { Assignment } from '../assignment.ts';
 const run = promisify(execFile);
 const LIMIT_MS = 10_000;
 
-/** What interrupted a case, as the evidence has it. */
+/** The event that records in the evidence what interrupted a case. */
 export type Interruption = Extract<VisibilityEvent, { kind: 'broken' }>;
 
-/** Finds out what a case failed at: Appium, the handset or the web engine is gone; else it is the scenario itself (`story`). */
+/** Finds out why a case failed: Appium, the handset or the web engine is gone; otherwise the scenario itself failed (`story`). */
 export async function diagnose(
   error: unknown,
   session: Browser,
@@ -42,7 +42,7 @@ async function handsetAnswers({ adb, serial }: Assignment): Promise<boolean> {
 
     return stdout.trim() === 'here';
   } catch {
-    // The handset is gone or offline, or there is no adb server: it does not answer.
+    // The handset is gone or offline, or there is no adb server.
     return false;
   }
 }

@@ -37,14 +37,14 @@ function judged(verdict: Verdict, ...found: string[]): JudgedCase {
     facts: { id: 'mint@3.4.3~0123abcd/search/private', handset: { simulated: true } },
   };
 
-  // As much of a record as is read.
+  // Only the fields that checkExpectations reads.
   return { record: record as unknown as CaseRecord, canaries: CANARIES };
 }
 
 /** What the test of a case throws; undefined where it passes. */
-function thrownBy(of: JudgedCase, ...expectations: Expectation[]): unknown {
+function thrownBy(judgedCase: JudgedCase, ...expectations: Expectation[]): unknown {
   try {
-    checkExpectations(of, { kind: 'ended', expectations });
+    checkExpectations(judgedCase, { kind: 'ended', expectations });
 
     return undefined;
   } catch (error) {
@@ -52,13 +52,13 @@ function thrownBy(of: JudgedCase, ...expectations: Expectation[]): unknown {
   }
 }
 
-const notToLeak = (...of: Expectation['of'][number][]): Expectation => ({ leaks: false, of });
-const toLeak = (...of: Expectation['of'][number][]): Expectation => ({ leaks: true, of });
+const notToLeak = (...browsed: Expectation['browsed'][number][]): Expectation => ({ leaks: false, browsed });
+const toLeak = (...browsed: Expectation['browsed'][number][]): Expectation => ({ leaks: true, browsed });
 const messageOf = (error: unknown): string =>
   error instanceof LeakError ? error.message : `no LeakError: ${String(error)}`;
 
-describe('an expectation', () => {
-  it('not.toLeak is met by a clean case alone', () => {
+describe('checkExpectations', () => {
+  it('accepts not.toLeak only for a clean case', () => {
     assert.equal(thrownBy(judged('clean'), notToLeak(visit)), undefined);
     assert.equal(
       messageOf(thrownBy(judged('leaks', 'visit-1'), notToLeak(visit))),
@@ -69,19 +69,19 @@ describe('an expectation', () => {
     );
   });
 
-  it('not.toLeak fails for a leak of something that it does not name', () => {
+  it('rejects not.toLeak if a value leaked that the expectation does not name', () => {
     assert.match(
       messageOf(thrownBy(judged('leaks', 'search-1'), notToLeak(visit))),
       /'feather maple' \(search-1\)/,
     );
   });
 
-  it('toLeak is met where what it names leaked, by any of its canaries, and nothing else did', () => {
+  it('accepts toLeak if any canary of each named value leaked, and nothing else', () => {
     assert.equal(thrownBy(judged('leaks', 'visit-1-title'), toLeak(visit)), undefined);
     assert.equal(thrownBy(judged('leaks', 'visit-1', 'search-1'), toLeak(visit, search)), undefined);
   });
 
-  it('toLeak fails where something else leaked too, and names that alone', () => {
+  it('rejects toLeak if another value leaked too, and lists only that value', () => {
     const message = messageOf(thrownBy(judged('leaks', 'visit-1', 'search-1'), toLeak(visit)));
     assert.match(
       message,
@@ -90,7 +90,7 @@ describe('an expectation', () => {
     assert.equal(message.split('\n').length, 2);
   });
 
-  it('toLeak fails where only something else leaked, or one of two', () => {
+  it('rejects toLeak if a named value did not leak', () => {
     for (const named of [[visit], [visit, search]])
       assert.match(
         messageOf(thrownBy(judged('leaks', 'search-1'), toLeak(...named))),
@@ -98,7 +98,7 @@ describe('an expectation', () => {
       );
   });
 
-  it('toLeak fails where nothing leaked', () => {
+  it('rejects toLeak for a clean case', () => {
     assert.match(
       messageOf(thrownBy(judged('clean'), toLeak(visit))),
       /^expected 'https:.*\/garden' .* to leak, but mint@.* is clean$/,
@@ -106,7 +106,7 @@ describe('an expectation', () => {
   });
 
   for (const verdict of ['suspect', 'inconclusive'] as const)
-    it(`is met by no case that is ${verdict}, either way`, () => {
+    it(`rejects toLeak and not.toLeak for a case that is ${verdict}`, () => {
       for (const expectation of [toLeak(visit), notToLeak(visit)]) {
         const error = thrownBy(judged(verdict, 'visit-1'), expectation);
         assert.ok(error instanceof UndecidedError);
@@ -117,13 +117,13 @@ describe('an expectation', () => {
       }
     });
 
-  it('names each reason to fail once', () => {
+  it('reports the same failure of two expectations once', () => {
     const { length } = messageOf(thrownBy(judged('leaks', 'visit-1'), notToLeak(visit))).split('\n');
     const twice = thrownBy(judged('leaks', 'visit-1'), notToLeak(visit), notToLeak(search));
     assert.equal(messageOf(twice).split('\n').length, length);
   });
 
-  it('cuts a long address', () => {
+  it('shortens a long address', () => {
     const value = `https://a.example/${'x'.repeat(2_048)}`;
     const long = {
       ...judged('leaks', 'visit-1'),

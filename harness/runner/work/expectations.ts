@@ -9,10 +9,10 @@ import type { Browsed } from './sites.ts';
 export interface Expectation {
   /** Whether the values below leak; `false` expects that nothing of the case leaks at all. */
   leaks: boolean;
-  of: readonly Browsed[];
+  browsed: readonly Browsed[];
 }
 
-/** Everything that a case sends. A scenario names it in what it expects; see {@link expect}. */
+/** Everything that a case sends. A scenario passes it to {@link expect}. */
 export interface Traffic {
   declare(expectation: Expectation): void;
 }
@@ -20,7 +20,7 @@ export interface Traffic {
 /** What one run of a scenario declared, and whether it reached its end. */
 export type ScenarioResult = { expectations: readonly Expectation[] } & (
   | { kind: 'ended' }
-  /** The first thing that failed, also where the scenario caught the error. */
+  /** `error` is that of the first failed action, even if the scenario caught the error. */
   | { kind: 'failed'; error: unknown }
 );
 
@@ -30,42 +30,42 @@ interface LeakExpectations {
 }
 
 /**
- * Declares what a scenario expects. It returns at once and never throws; without `await` it does the same. The runner checks
- * it after the case was judged, and a case that is neither `leaks` nor `clean` meets no expectation, with or without `.not`.
+ * Declares what a scenario expects. Returns at once and never throws; `await` is optional. The runner checks
+ * the expectation after the case was judged. A case that is neither `leaks` nor `clean` meets none, with or without `.not`.
  *
  * @example
  * await expect(traffic).not.toLeak(visit); // fails for any leak in the case, not for one of `visit` alone
  */
 export function expect(traffic: Traffic): LeakExpectations & { not: LeakExpectations } {
-  const declaring = (leaks: boolean): LeakExpectations => ({
-    toLeak(...of) {
-      traffic.declare({ leaks, of });
+  const expectationsFor = (leaks: boolean): LeakExpectations => ({
+    toLeak(...browsed) {
+      traffic.declare({ leaks, browsed });
 
       return Promise.resolve();
     },
   });
 
-  return { ...declaring(true), not: declaring(false) };
+  return { ...expectationsFor(true), not: expectationsFor(false) };
 }
 
-/** The result of a case so far together with that of the scenario under one more identity, which has canaries of its own. */
+/** Merges a case's result so far with the scenario's result under one more identity, which has its own canaries. */
 export function mergeResults(before: ScenarioResult | undefined, next: ScenarioResult): ScenarioResult {
   if (!before) return next;
   const { expectations } = before;
   if (next.kind === 'failed') return { ...next, expectations };
-  const shape = (of: readonly Expectation[]): string =>
-    JSON.stringify(of.map((each) => [each.leaks, each.of.length]));
-  if (shape(expectations) !== shape(next.expectations))
+  const describeShape = (declared: readonly Expectation[]): string =>
+    JSON.stringify(declared.map((expectation) => [expectation.leaks, expectation.browsed.length]));
+  if (describeShape(expectations) !== describeShape(next.expectations))
     return {
       kind: 'failed',
       error: new Error('the scenario declared different expectations when it ran again'),
       expectations,
     };
-  const merged = expectations.map(({ leaks, of }, at) => ({
+  const merged = expectations.map(({ leaks, browsed }, at) => ({
     leaks,
-    of: of.map(({ id, canaries }, index) => ({
+    browsed: browsed.map(({ id, canaries }, index) => ({
       id,
-      canaries: [...canaries, ...(next.expectations[at]?.of[index]?.canaries ?? [])],
+      canaries: [...canaries, ...(next.expectations[at]?.browsed[index]?.canaries ?? [])],
     })),
   }));
 
@@ -88,37 +88,43 @@ export interface JudgedCase {
 export function checkExpectations(judged: JudgedCase, result: ScenarioResult): void {
   const { record } = judged;
   if (record.verdict !== 'leaks' && record.verdict !== 'clean') throw new UndecidedError(record);
-  const declared = result.expectations.length > 0 ? result.expectations : [{ leaks: false, of: [] }];
+  const declared = result.expectations.length > 0 ? result.expectations : [{ leaks: false, browsed: [] }];
   const unmet = declared.flatMap((expectation) => whyUnmet(expectation, judged) ?? []);
   if (unmet.length > 0) throw new LeakError([...new Set(unmet)].join('\n'));
   if (result.kind === 'failed')
     throw new Error(`the scenario failed: ${reasonOf(result.error)}`, { cause: result.error });
 }
 
-function whyUnmet({ leaks, of }: Expectation, judged: JudgedCase): string | undefined {
+function whyUnmet({ leaks, browsed: expected }: Expectation, judged: JudgedCase): string | undefined {
   const { record } = judged;
   if (!leaks) return record.verdict === 'clean' ? undefined : leakMessage(judged);
-  const isOf = ({ canary }: Finding, browsed: Browsed): boolean =>
+  const belongsTo = ({ canary }: Finding, browsed: Browsed): boolean =>
     browsed.canaries.some(({ id }) => id === canary);
-  const missing = of.filter((browsed) => !record.findings.some((finding) => isOf(finding, browsed)));
-  const others = record.findings.filter((finding) => !of.some((browsed) => isOf(finding, browsed)));
-  const named = (some: readonly Browsed[]): string =>
-    some.map(({ canaries: [first], id }) => valueOf(first, id)).join(' and ');
-  if (record.verdict === 'clean') return `expected ${named(of)} to leak, but ${nameOf(record)} is clean`;
+  const missing = expected.filter(
+    (browsed) => !record.findings.some((finding) => belongsTo(finding, browsed)),
+  );
+  const others = record.findings.filter(
+    (finding) => !expected.some((browsed) => belongsTo(finding, browsed)),
+  );
+  const namesOf = (values: readonly Browsed[]): string =>
+    values.map(({ canaries: [first], id }) => valueOf(first, id)).join(' and ');
+  if (record.verdict === 'clean')
+    return `expected ${namesOf(expected)} to leak, but ${nameOf(record)} is clean`;
   if (missing.length > 0)
     return [
-      `expected ${named(missing)} to leak, but only this did:`,
+      `expected ${namesOf(missing)} to leak, but only this did:`,
       ...rowsOf(record.findings, judged),
     ].join('\n');
   if (others.length > 0)
-    return [`expected nothing but ${named(of)} to leak, but this did too:`, ...rowsOf(others, judged)].join(
-      '\n',
-    );
+    return [
+      `expected nothing but ${namesOf(expected)} to leak, but this did too:`,
+      ...rowsOf(others, judged),
+    ].join('\n');
 
   return undefined;
 }
 
-/** Begins with the word by which Allure's reporter recognizes a failed assertion. */
+/** The message begins with `expected`: Allure's reporter recognizes a failed assertion by this word. */
 function leakMessage(judged: JudgedCase): string {
   return [
     `expected nothing to leak, but ${nameOf(judged.record)} leaks:`,
@@ -138,7 +144,7 @@ function rowsOf(findings: readonly Finding[], { canaries }: JudgedCase): string[
   });
 }
 
-/** A long address is cut for the reader; the evidence has all of it. */
+/** Characters of a canary that a message shows; the evidence has the whole value. */
 const SHOWN_LENGTH = 300;
 
 function valueOf(canary: Canary | undefined, id: string): string {
@@ -156,7 +162,7 @@ function nameOf({ facts }: CaseRecord): string {
   return `${facts.id}${facts.handset.simulated ? ' (simulated)' : ''}`;
 }
 
-/** Named so that reporters count it as a failed assertion. */
+/** An expectation is not met. Its name makes reporters count the test as a failed assertion. */
 export class LeakError extends Error {
   override readonly name = 'AssertionError';
 }

@@ -9,7 +9,7 @@ import { type ScenarioBrowser, scenarioBrowser } from './scenario-browser.ts';
 import { createSites, type Sites } from './sites.ts';
 import type { Station } from './station.ts';
 
-/** What a scenario gets. */
+/** What the function of a scenario receives. */
 export interface ScenarioFixtures {
   browser: ScenarioBrowser;
   site: Sites;
@@ -20,7 +20,7 @@ export interface ScenarioFixtures {
 /** The function of a spec. It runs once for each identity and once for the twin, each time with new canaries. */
 export type Scenario = (fixtures: ScenarioFixtures) => Promise<void>;
 
-/** The fixtures of one run of a scenario, all but `traffic`. */
+/** Creates the fixtures of one run of a scenario, except `traffic`. */
 export function createFixtures(
   work: BegunCase,
   { station, tables, planned }: { station: Station; tables: Tables; planned: PlannedCase },
@@ -28,7 +28,7 @@ export function createFixtures(
   actions: Actions,
 ): Omit<ScenarioFixtures, 'traffic'> {
   const mode = use === 'twin' ? { private: false, statistics: planned.mode.statistics } : planned.mode;
-  const where = {
+  const conditions = {
     on: station.facts().simulated ? ('simulated' as const) : ('real' as const),
     release: station.batch.release,
     scenario: planned.scenario,
@@ -37,18 +37,18 @@ export function createFixtures(
   const today = new Date().toISOString().slice(0, 10);
   const canaries = use === 'twin' ? work.twinCanaries : work.canaries;
   const sites = createSites(canaries, station.internet, (kind) =>
-    allowedRecipients(where, kind, tables.expectations, today),
+    allowedRecipients(conditions, kind, tables.expectations, today),
   );
 
   return {
     browser: scenarioBrowser(work, station, actions, mode.private),
-    site: refusedWhenOver(sites, actions),
+    site: withOverCheck(sites, actions),
     blocks: createBlocks(work, station, actions, sites, mode.private),
   };
 }
 
-/** No canary is generated for a scenario that is over. */
-function refusedWhenOver(sites: Sites, { throwIfOver }: Actions): Sites {
+/** The same sites, which throw after the scenario has ended or failed, so that no canary is generated for it. */
+function withOverCheck(sites: Sites, { throwIfOver }: Actions): Sites {
   const checked =
     <A extends unknown[], R>(make: (...args: A) => R) =>
     (...args: A): R => {

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { limited, StepTimeout } from './limit.ts';
+import { withTimeLimit, StepTimeout } from './limit.ts';
 
-describe('limited', () => {
-  it('passes on what the step gives', async () => {
-    assert.equal(await limited('read', 1000, async () => 7), 7);
+describe('withTimeLimit', () => {
+  it('resolves to the result of the step', async () => {
+    assert.equal(await withTimeLimit('read', 1000, async () => 7), 7);
   });
 
-  it('passes on what the step throws', async () => {
+  it('rejects with the error of the step', async () => {
     await assert.rejects(
-      limited('read', 1000, async () => {
+      withTimeLimit('read', 1000, async () => {
         throw new RangeError('no');
       }),
       RangeError,
     );
   });
 
-  it('names the step that never ends', async () => {
+  it('rejects with the name of a step that never ends', async () => {
     await assert.rejects(
-      limited('wait for the page', 20, () => new Promise(() => {})),
+      withTimeLimit('wait for the page', 20, () => new Promise(() => {})),
       (error) => error instanceof StepTimeout && /'wait for the page'/.test(error.message),
     );
   });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A step took longer than its limit. Nothing can stop it, so the session ends with it. */
+/** A step took longer than its limit. A step cannot be cancelled, so nothing more is done in its session. */
 export class StepTimeout extends Error {
   override readonly name = 'StepTimeout';
 }
 
 /** Rejects with a {@link StepTimeout} naming the step unless `action` ends within `ms` milliseconds. */
-export async function limited<T>(step: string, ms: number, action: () => Promise<T>): Promise<T> {
+export async function withTimeLimit<T>(step: string, ms: number, action: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(

@@ -35,7 +35,7 @@ export async function readVersion(
     });
 }
 
-/** Milliseconds since boot on the handset's clock; undefined where it cannot be read, and then no case is settled by it. */
+/** Milliseconds since boot on the handset's clock; undefined if it cannot be read, and then this recording settles no case. */
 export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise<number | undefined> {
   try {
     return await uptimeMs(handset.phone);
@@ -46,7 +46,7 @@ export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise
   }
 }
 
-/** What the phone itself reports of traffic that the recorder did not see. That it cannot be read is an event too. */
+/** Reads the phone's own counts of traffic that bypassed the recorder. A failure to read them is also an event. */
 export async function readPacketCounters(
   work: BegunCase,
   { handset }: Pick<Station, 'handset'>,
@@ -68,12 +68,12 @@ export async function readPacketCounters(
   return events;
 }
 
-/** How long each cue is looked for, real milliseconds: by now the browser has run for a whole window. */
+/** How long each cue is looked for, real milliseconds. Short, as the browser has been running for a whole window. */
 const LOOK_MS = 1_000;
 
 /**
- * Looks what the browser did with its private tabs when it was started again, and keeps it in the timeline: also that it cannot
- * be seen.
+ * Checks what the browser did with its private tabs when it was started again, and keeps the result in the timeline; `unknown` if
+ * that cannot be seen.
  * @returns whether private mode was seen to be left
  */
 export async function readPrivateTabs(work: ArrangedCase, { page }: Pick<Station, 'page'>): Promise<boolean> {

@@ -19,7 +19,7 @@ const WINDOWS = ['foreground', 'background', 'after-private', 'after-relaunch'].
 );
 const TWIN = ['visit 1', 'wait twin', 'home', 'wait twin-background'];
 
-describe('a case', function () {
+describe('runCase', function () {
   this.timeout(60_000);
   let folder: string;
   let plan: Plan;
@@ -34,7 +34,7 @@ describe('a case', function () {
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'leakgate-case-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** Runs a scenario as a case on a fake handset; gives what was done, what was judged, and the result of the Mocha test. */
+  /** Runs a scenario as a case on a fake handset. Returns the steps, the judgement, and what the case's Mocha test threw. */
   async function run(scenario: Scenario, behaviour: FakeBehaviour = {}, identities = 1) {
     const [batch] = plan.batches;
     const [planned] = batch?.cases ?? [];
@@ -101,7 +101,7 @@ describe('a case', function () {
     assert.match(String(thrown), /^Undecided: .* is inconclusive/);
   });
 
-  it('runs the scenario once for each identity, with canaries of its own', async () => {
+  it('runs the scenario once for each identity, with new canaries', async () => {
     const { done, canaries } = await run(visiting, {}, 3);
     assert.equal(done.filter((each) => each === 'clear').length, 3);
     assert.deepEqual(
@@ -111,7 +111,7 @@ describe('a case', function () {
     assert.deepEqual(done.slice(-TWIN.length), TWIN.with(0, 'visit 3'));
   });
 
-  it('that leaks fails, with the value, its recipient and its encoding', async () => {
+  it('fails the test of a case that leaks, with the value, its recipient and its encoding', async () => {
     const { verdict, thrown, canaries } = await run(visiting, { leaks: ({ index }) => index === 0 });
     assert.equal(verdict, 'leaks');
     const { value } = canaries.find(({ id }) => id === 'visit-1') ?? {};
@@ -124,7 +124,7 @@ describe('a case', function () {
     );
   });
 
-  it('that leaks under a later identity alone is what toLeak expects', async () => {
+  it('passes toLeak if the value leaks only under a later identity', async () => {
     const { thrown } = await run(
       async ({ browser, site, traffic }) => {
         await expect(traffic).toLeak(await browser.visit(site.page()));
@@ -135,7 +135,7 @@ describe('a case', function () {
     assert.equal(thrown, undefined);
   });
 
-  it('is the same with the expectation inside of a try', async () => {
+  it('fails the test of a case that leaks, also if the expectation is in a try block', async () => {
     const { verdict, twin, thrown } = await run(
       async ({ browser, site, traffic }) => {
         try {
@@ -150,7 +150,7 @@ describe('a case', function () {
     assert.match(String(thrown), /^AssertionError/);
   });
 
-  it('is the same with an expectation before the visit', async () => {
+  it('fails the test of a case that leaks, also if the expectation precedes the visit', async () => {
     const { done, twin, thrown } = await run(
       async ({ browser, site, traffic }) => {
         const page = site.page();
@@ -169,7 +169,7 @@ describe('a case', function () {
     assert.match(String(thrown), /^AssertionError/);
   });
 
-  it('has to meet both of two expectations', async () => {
+  it('fails the test if one of two expectations is not met', async () => {
     const { thrown } = await run(
       async ({ browser, site, traffic }) => {
         const first = await browser.visit(site.page());
@@ -182,29 +182,29 @@ describe('a case', function () {
     assert.match(String(thrown), /^AssertionError: expected nothing to leak/);
   });
 
-  it('without an expectation is not judged, yet waits: a leak counts', async () => {
+  it('waits for uploads without an expectation, and is inconclusive unless it leaks', async () => {
     const silent: Scenario = async ({ browser, site }) => void (await browser.visit(site.page()));
-    const nothing = await run(silent);
-    assert.equal(nothing.verdict, 'inconclusive');
-    assertCode(nothing.codes, 'not-judged');
-    assert.deepEqual([nothing.twin, nothing.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
-    const leak = await run(silent, { leaks: () => true });
-    assert.deepEqual([leak.verdict, leak.thrown?.slice(0, 14)], ['leaks', 'AssertionError']);
+    const clean = await run(silent);
+    assert.equal(clean.verdict, 'inconclusive');
+    assertCode(clean.codes, 'not-judged');
+    assert.deepEqual([clean.twin, clean.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
+    const leaking = await run(silent, { leaks: () => true });
+    assert.deepEqual([leaking.verdict, leaking.thrown?.slice(0, 14)], ['leaks', 'AssertionError']);
   });
 
-  it('whose scenario throws after the expectation is judged, and waits: a leak counts', async () => {
+  it('waits for uploads if the scenario throws after the expectation, and is inconclusive unless it leaks', async () => {
     const throwing: Scenario = async (fixtures) => {
       await visiting(fixtures);
       throw new Error('too late');
     };
-    const nothing = await run(throwing);
-    assert.equal(nothing.verdict, 'inconclusive');
-    assertCode(nothing.codes, 'story-failed');
-    assert.deepEqual([nothing.twin, nothing.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
+    const clean = await run(throwing);
+    assert.equal(clean.verdict, 'inconclusive');
+    assertCode(clean.codes, 'story-failed');
+    assert.deepEqual([clean.twin, clean.done.filter((each) => WINDOWS.includes(each))], [[], WINDOWS]);
     assert.equal((await run(throwing, { leaks: () => true })).verdict, 'leaks');
   });
 
-  it('that leaks as expected fails all the same where its scenario failed', async () => {
+  it('fails the test of a failed scenario, even if the case leaks as expected', async () => {
     const { verdict, thrown } = await run(
       async ({ browser, site, traffic }) => {
         await expect(traffic).toLeak(await browser.visit(site.page()));
@@ -215,7 +215,7 @@ describe('a case', function () {
     assert.deepEqual([verdict, thrown], ['leaks', 'Error: the scenario failed: too late']);
   });
 
-  it('whose visit fails is void, also where the spec catches the error', async () => {
+  it('is inconclusive if a visit fails, even if the spec catches the error', async () => {
     const { codes, twin, verdict } = await run(
       async ({ browser, site, traffic }) => {
         const page = site.page();
@@ -228,7 +228,7 @@ describe('a case', function () {
     assert.deepEqual([verdict, twin], ['inconclusive', []]);
   });
 
-  it('that failed before anything was visited does not wait', async () => {
+  it('does not wait if the scenario fails before the first visit', async () => {
     const { done, codes } = await run(async () => {
       throw new Error('at once');
     });
@@ -236,7 +236,7 @@ describe('a case', function () {
     assert.deepEqual(done, ['clear', 'wait idle']);
   });
 
-  it('ends the work on the handset where a step could not be stopped', async () => {
+  it('reports the handset as unusable after a step that did not end in time', async () => {
     const { done, fatal } = await run(async ({ browser, site }) => {
       await browser.visit(site.page());
       throw new StepTimeout('stuck');
@@ -245,11 +245,11 @@ describe('a case', function () {
     assert.deepEqual(done, ['clear', 'wait idle', 'visit 0']);
   });
 
-  it('whose twin fails is void, and keeps what the private part showed', async () => {
-    const leak = await run(visiting, { failsAt: 1, leaks: ({ index }) => index === 0 });
-    assert.deepEqual([leak.verdict, leak.twin], ['leaks', ['begun', 'failed']]);
-    const nothing = await run(visiting, { failsAt: 1 });
-    assertCode(nothing.codes, 'twin-failed');
-    assert.equal(nothing.verdict, 'inconclusive');
+  it('is inconclusive if the twin fails, but keeps a leak of the private part', async () => {
+    const leaking = await run(visiting, { failsAt: 1, leaks: ({ index }) => index === 0 });
+    assert.deepEqual([leaking.verdict, leaking.twin], ['leaks', ['begun', 'failed']]);
+    const clean = await run(visiting, { failsAt: 1 });
+    assertCode(clean.codes, 'twin-failed');
+    assert.equal(clean.verdict, 'inconclusive');
   });
 });

@@ -14,7 +14,7 @@ import { conclude, type RecordedCase } from './conclude.ts';
 import type { Interruption } from './diagnose.ts';
 import { mergeResults, type ScenarioResult } from './expectations.ts';
 import { createFixtures, type Scenario } from './fixtures.ts';
-import { limited, StepTimeout } from './limit.ts';
+import { withTimeLimit, StepTimeout } from './limit.ts';
 import { readUptime } from './phone-readings.ts';
 import { CUES_NEEDED } from './scenario-browser.ts';
 import { runScenario } from './scenario-run.ts';
@@ -32,7 +32,7 @@ export interface CaseSetup {
   scenario: Scenario;
   station: Station;
   tables: Tables;
-  /** Finds out what an error was caused by. */
+  /** Finds the cause of an error. */
   diagnose(error: unknown): Promise<Interruption>;
 }
 
@@ -59,7 +59,7 @@ interface Recorded {
   fatal: string | undefined;
 }
 
-/** All that is done on the handset for a case. Where it fails, the case is judged from what was recorded until then. */
+/** Does everything on the handset for a case. If a step fails, the case is judged from what was recorded until then. */
 async function recordCase(work: BegunCase, setup: CaseSetup): Promise<Recorded> {
   const { plan, station, tables } = setup;
   const windowMs = windowOf(station.batch.release.sdks, tables.sdks);
@@ -69,7 +69,7 @@ async function recordCase(work: BegunCase, setup: CaseSetup): Promise<Recorded> 
   try {
     for (let identity = 1; identity === 1 || (identity <= plan.identities && !hasBlocks(work)); identity++) {
       const arranged = await arrange(work, station);
-      progress = afterArranging(progress, arranged);
+      progress = withArrangedIdentity(progress, arranged);
       await waitIdle(arranged, station);
       result = mergeResults(result, await runOnce(work, setup, 'case'));
       const fatal = result.kind === 'failed' ? await noteFailure(work, setup, result.error) : undefined;
@@ -101,14 +101,14 @@ function runOnce(work: BegunCase, setup: CaseSetup, use: 'case' | 'twin'): Promi
   return runScenario(setup.scenario, (actions) => createFixtures(work, setup, use, actions));
 }
 
-/** A fresh identity does not undo that canaries were used under the one before. */
-function afterArranging(before: CaseInProgress, arranged: ArrangedCase): CaseInProgress {
+/** The progress after a fresh identity: `browsed` if canaries were used under an earlier identity. */
+function withArrangedIdentity(before: CaseInProgress, arranged: ArrangedCase): CaseInProgress {
   return before.reached === 'browsed'
     ? { reached: 'browsed', work: { ...arranged, lastUseMs: before.work.lastUseMs } }
     : { reached: 'arranged', work: arranged };
 }
 
-/** Blocks are compared with each other: what they show needs neither another identity nor a twin. */
+/** Whether the scenario ran blocks. Blocks are compared with each other, so they need no further identity and no twin. */
 function hasBlocks({ log }: BegunCase): boolean {
   return lastOf(log.steps(), 'block') !== undefined;
 }
@@ -134,8 +134,8 @@ function noteNotJudged({ events }: BegunCase): void {
 }
 
 /**
- * Notes in the case that it failed and at what.
- * @returns why nothing more can be done on the handset; undefined where it still can
+ * Notes the failure and its cause in the case.
+ * @returns why no further step is possible on the handset; undefined if one is
  */
 async function noteFailure(work: BegunCase, setup: CaseSetup, error: unknown): Promise<string | undefined> {
   const event = await setup.diagnose(error);
@@ -147,11 +147,11 @@ async function noteFailure(work: BegunCase, setup: CaseSetup, error: unknown): P
   return isFatal ? reasonOf(error) : undefined;
 }
 
-/** For a person who looks for the cause. Of the first failure only: a later one may be its consequence. */
+/** Keeps the page source for debugging. Only of the first failure: later ones may be its consequences. */
 async function keepPageSource(work: BegunCase, { handset }: Station): Promise<void> {
   if (work.screens.has('failed.xml')) return;
   try {
-    const source = await limited('keep the page source', SOURCE_LIMIT_MS, () => handset.source());
+    const source = await withTimeLimit('keep the page source', SOURCE_LIMIT_MS, () => handset.source());
     work.screens.set('failed.xml', Buffer.from(source));
   } catch (error) {
     work.log.add({ kind: 'step', name: 'the page source was not kept', detail: reasonOf(error) });

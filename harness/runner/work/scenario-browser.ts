@@ -12,13 +12,13 @@ export const CUES_NEEDED = 2;
 
 /** The browser as a scenario uses it. Each visit proves private mode before the page and the page's load after it. */
 export interface ScenarioBrowser {
-  /** Opens a private tab; in normal mode the normal one stays in front. */
+  /** Opens a private tab; in normal mode does nothing. */
   openPrivately(): Promise<void>;
   /** Types the address of a page and goes there. */
   visit(visit: Visit): Promise<Visit>;
-  /** Opens the address bar, and leaves it again with nothing typed. */
+  /** Opens the address bar and leaves it again without typing. */
   touchAddressBar(): Promise<void>;
-  /** Taps the link that fills the page in front; it leads to the given page. */
+  /** Taps the link that fills the current page and leads to the page `to`. */
   followLink(to: Visit): Promise<Visit>;
   /** Searches: with the browser's own search engine (Google) from the address bar, else on the engine's site. */
   search(search: Search): Promise<Search>;
@@ -32,7 +32,7 @@ export function scenarioBrowser(
   isPrivate: boolean,
 ): ScenarioBrowser {
   const { page } = station;
-  const beforeUse = async (canaries: readonly Canary[]): Promise<void> => {
+  const proveBeforeUse = async (canaries: readonly Canary[]): Promise<void> => {
     if (isPrivate) await provePrivate(work, station, canaries);
   };
 
@@ -43,7 +43,7 @@ export function scenarioBrowser(
       }),
     visit: (visit) =>
       actions.inTurn(async () => {
-        await beforeUse(visit.canaries);
+        await proveBeforeUse(visit.canaries);
         await work.step(`visit ${visit.id}`, LIMITS.screen, () => page.visit(visit.url));
         await proveLoaded(work, station, visit);
 
@@ -53,7 +53,7 @@ export function scenarioBrowser(
       actions.inTurn(() => work.step('touch the address bar', LIMITS.screen, () => page.touchAddressBar())),
     followLink: (to) =>
       actions.inTurn(async () => {
-        await beforeUse(to.canaries);
+        await proveBeforeUse(to.canaries);
         await work.step(`follow the link to ${to.id}`, LIMITS.screen, () => page.tapPage());
         await proveLoaded(work, station, to);
 
@@ -61,7 +61,7 @@ export function scenarioBrowser(
       }),
     search: (search) =>
       actions.inTurn(async () => {
-        await beforeUse(search.canaries);
+        await proveBeforeUse(search.canaries);
         const enter =
           search.engine === 'google'
             ? () => page.search(search.words)
@@ -74,7 +74,7 @@ export function scenarioBrowser(
   };
 }
 
-/** Looks for the cues of private mode at the moment of the visit and keeps what it finds in the timeline, for the verdict. */
+/** Looks for the cues of private mode right before a visit, and keeps the result in the timeline. @throws if too few are seen */
 async function provePrivate(work: BegunCase, station: Station, canaries: readonly Canary[]): Promise<void> {
   const cues = await work.step('look for the cues of private mode', LIMITS.screen, () =>
     station.page.privateCues(),
@@ -85,22 +85,26 @@ async function provePrivate(work: BegunCase, station: Station, canaries: readonl
     throw new Error(
       `private mode is not proven: ${cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`).join('; ')}`,
     );
-  station.ledger.prove(work.by, ids, new Date().toISOString());
+  station.ledger.markProven(work.reference, ids, new Date().toISOString());
 }
 
 async function proveLoaded(work: BegunCase, station: Station, visit: Visit): Promise<void> {
-  const seen = () => station.internet.served().find((each) => each.url === visit.url);
-  await pollUntil(() => (seen()?.beacons ?? 0) > 0 && (seen()?.controls ?? 0) > 0, LIMITS.page, PAGE_POLL_MS);
+  const servedPage = () => station.internet.served().find((page) => page.url === visit.url);
+  await pollUntil(
+    () => (servedPage()?.beacons ?? 0) > 0 && (servedPage()?.controls ?? 0) > 0,
+    LIMITS.page,
+    PAGE_POLL_MS,
+  );
   work.log.add({
     kind: 'page-loaded',
     canary: visit.id,
-    served: (seen()?.served ?? 0) > 0,
-    beacon: (seen()?.beacons ?? 0) > 0,
+    served: (servedPage()?.served ?? 0) > 0,
+    beacon: (servedPage()?.beacons ?? 0) > 0,
   });
   await keepScreen(work, station, visit.id);
 }
 
-/** A result page has no script of ours: only that the search engine's server answered with it can be proven. */
+/** Proves that the search engine's server answered. A result page has no script of ours, so that its load cannot be proven. */
 async function proveAnswered(work: BegunCase, station: Station, search: Search): Promise<void> {
   const { host } = new URL(resultPageOf(search));
   const answered = () =>

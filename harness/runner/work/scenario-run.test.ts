@@ -6,13 +6,13 @@ import { type Actions, runScenario } from './scenario-run.ts';
 const page = { id: 'visit-1', canaries: [] };
 
 interface Fixtures {
-  /** Notes its name as an action on the handset does, and fails where it is told to. */
+  /** An action on the handset: notes its begin and its end, or fails if `fails` is set. */
   act(name: string, fails?: boolean): Promise<void>;
-  around(call: () => Promise<void>): Promise<void>;
+  withCallback(call: () => Promise<void>): Promise<void>;
   generate(): string;
 }
 
-/** Runs a scenario on a handset that only notes what it does. */
+/** Runs a scenario on a handset that only notes the actions. */
 async function run(
   scenario: (fixtures: Fixtures & { traffic: Traffic }) => Promise<void>,
   idleLimitMs?: number,
@@ -26,9 +26,9 @@ async function run(
         if (fails) throw new Error(`${name} failed`);
         done.push(`${name} ends`);
       }),
-    around: (call) =>
-      actions.around(async (calling) => {
-        await calling(call);
+    withCallback: (call) =>
+      actions.withCallbacks(async (callSpec) => {
+        await callSpec(call);
         done.push('after the call');
       }),
     generate() {
@@ -38,26 +38,28 @@ async function run(
     },
   });
   const result = await runScenario(scenario, fixturesFor, idleLimitMs);
-  const declared = result.expectations.map(({ leaks, of }) => `${leaks} ${of.map(({ id }) => id).join()}`);
+  const declared = result.expectations.map(
+    ({ leaks, browsed }) => `${leaks} ${browsed.map(({ id }) => id).join()}`,
+  );
   const failure = result.kind === 'failed' ? String(result.error) : undefined;
 
   return { done, declared, failure };
 }
 
-describe('a run of a scenario', () => {
-  it('ends with what it declared', async () => {
-    const ran = await run(async ({ act, traffic }) => {
+describe('runScenario', () => {
+  it('resolves to the declared expectations', async () => {
+    const outcome = await run(async ({ act, traffic }) => {
       await act('visit');
       await expect(traffic).not.toLeak(page);
     });
-    assert.deepEqual(ran, {
+    assert.deepEqual(outcome, {
       done: ['visit begins', 'visit ends'],
       declared: ['false visit-1'],
       failure: undefined,
     });
   });
 
-  it('keeps an expectation that is not awaited, and every one of several', async () => {
+  it('keeps every expectation, also if it is not awaited', async () => {
     const { declared } = await run(async ({ traffic }) => {
       void expect(traffic).toLeak(page);
       void expect(traffic).not.toLeak(page);
@@ -65,7 +67,7 @@ describe('a run of a scenario', () => {
     assert.deepEqual(declared, ['true visit-1', 'false visit-1']);
   });
 
-  it('fails where the function throws, and keeps what it declared before', async () => {
+  it('fails if the function throws, and keeps the expectations declared before', async () => {
     const { declared, failure } = await run(async ({ traffic }) => {
       await expect(traffic).not.toLeak(page);
       throw new Error('too late');
@@ -73,27 +75,27 @@ describe('a run of a scenario', () => {
     assert.deepEqual([declared, failure], [['false visit-1'], 'Error: too late']);
   });
 
-  it('fails where the function throws before it is a promise', async () => {
+  it('fails if the function throws before it returns a promise', async () => {
     const { failure } = await run(() => {
       throw new Error('at once');
     });
     assert.equal(failure, 'Error: at once');
   });
 
-  it('fails where an action failed and the function caught the error; nothing reaches the handset after it', async () => {
+  it('fails if an action failed and the function caught the error; no later action reaches the handset', async () => {
     const { done, declared, failure } = await run(async ({ act, traffic }) => {
       for (const fails of [true, false])
         try {
           await act('visit', fails);
         } catch {
-          // What a spec must not be able to hide.
+          // A spec must not be able to hide a failed action like this.
         }
       await expect(traffic).not.toLeak(page);
     });
     assert.deepEqual([done, declared, failure], [['visit begins'], ['false visit-1'], 'Error: visit failed']);
   });
 
-  it('runs actions that are not awaited one after the other, and waits for them and for what follows from them', async () => {
+  it('runs actions that are not awaited one after the other, and waits for them and their continuations', async () => {
     const { done, declared, failure } = await run(async ({ act, traffic }) => {
       void act('first');
       void act('second').then(async () => {
@@ -108,12 +110,12 @@ describe('a run of a scenario', () => {
     assert.deepEqual([declared, failure], [['false visit-1'], undefined]);
   });
 
-  it('fails where an action that is not awaited failed', async () => {
+  it('fails if an action that is not awaited fails', async () => {
     const { failure } = await run(async ({ act }) => void act('visit', true));
     assert.equal(failure, 'Error: visit failed');
   });
 
-  it('is over where it repeats what failed for ever', async () => {
+  it('ends although the function repeats a failed action for ever', async () => {
     const { done, failure } = await run(async ({ act }) => {
       for (;;)
         try {
@@ -125,19 +127,19 @@ describe('a run of a scenario', () => {
     assert.deepEqual([done, failure], [['visit begins'], 'Error: visit failed']);
   });
 
-  it('fails where it does nothing for long and does not end', async () => {
+  it('fails if the function runs no action for the idle limit and does not end', async () => {
     const { failure } = await run(() => new Promise(() => {}), 50);
     assert.match(String(failure), /the scenario did nothing for 0 s and has not ended/);
   });
 
-  it('does not count the time of a long action as idle', async () => {
+  it('does not count the time of actions as idle', async () => {
     const { failure } = await run(async ({ act }) => {
       for (let time = 0; time < 200; time += 1) await act('visit');
     }, 300);
     assert.equal(failure, undefined);
   });
 
-  it('gives nothing to a function that goes on after its end', async () => {
+  it('refuses actions, canaries and expectations after the end of the function', async () => {
     const later: string[] = [];
     const { done, declared } = await run(async ({ act, traffic, generate }) => {
       setTimeout(() => {
@@ -154,14 +156,14 @@ describe('a run of a scenario', () => {
     assert.deepEqual([done, declared, later], [[], [], ['Error: the scenario has ended before this']]);
   });
 
-  it('waits for the actions of a function that it calls back, and goes on only where none failed', async () => {
-    const good = await run(({ act, around }) => around(async () => void act('visit')));
-    assert.deepEqual(good.done, ['visit begins', 'visit ends', 'after the call']);
-    const bad = await run(({ act, around }) => around(async () => void act('visit', true)));
-    assert.deepEqual([bad.done, bad.failure], [['visit begins'], 'Error: visit failed']);
+  it('waits for the actions of a callback, and continues only if none failed', async () => {
+    const succeeded = await run(({ act, withCallback }) => withCallback(async () => void act('visit')));
+    assert.deepEqual(succeeded.done, ['visit begins', 'visit ends', 'after the call']);
+    const failed = await run(({ act, withCallback }) => withCallback(async () => void act('visit', true)));
+    assert.deepEqual([failed.done, failed.failure], [['visit begins'], 'Error: visit failed']);
   });
 
-  it('fails where it expects something of nothing', async () => {
+  it('fails if toLeak is called without a value', async () => {
     const { declared, failure } = await run(async ({ traffic }) => await expect(traffic).not.toLeak());
     assert.deepEqual([declared, failure], [[], 'Error: toLeak() was called without a value']);
   });

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Expectation, ScenarioResult, Traffic } from './expectations.ts';
 
-/** How the fixtures of a scenario act on the handset. What fails here fails the scenario, whatever the spec does with the error. */
+/** How the fixtures of a scenario act on the handset. An action that fails fails the scenario, even if the spec catches the error. */
 export interface Actions {
-  /** Runs an action after all that were asked for before, whether the spec awaits them or not. */
+  /** Runs an action after all actions that were requested before, whether the spec awaits them or not. */
   inTurn<T>(action: () => Promise<T>): Promise<T>;
   /** Runs an action that calls back into the spec: each call through `calling`, which waits for the actions that it asks for. */
-  around<T>(action: (calling: (call: () => Promise<void>) => Promise<void>) => Promise<T>): Promise<T>;
-  /** @throws where the scenario is over; what it asks for then belongs to no run */
+  withCallbacks<T>(action: (calling: (call: () => Promise<void>) => Promise<void>) => Promise<T>): Promise<T>;
+  /** @throws if the scenario has ended or failed: what it requests then belongs to no run */
   throwIfOver(): void;
 }
 
@@ -31,7 +31,7 @@ export async function runScenario<F>(
   const state = createRunState();
   const traffic: Traffic = {
     declare(expectation) {
-      if (expectation.of.length === 0) state.fail(new Error('toLeak() was called without a value'));
+      if (expectation.browsed.length === 0) state.fail(new Error('toLeak() was called without a value'));
       else if (!state.isOver()) expectations.push(expectation);
     },
   };
@@ -64,7 +64,7 @@ function createRunState(): RunState {
   let waiting = 0;
   let running = 0;
   let lastActive = performance.now();
-  let last: Promise<unknown> = Promise.resolve();
+  let lastAction: Promise<unknown> = Promise.resolve();
 
   const fail = (error: unknown): void => void (failure ??= { error });
   const throwIfOver = (): void => {
@@ -81,7 +81,7 @@ function createRunState(): RunState {
       // A turn of the event loop: a spec that repeats a failed action for ever must not block this process.
       await nextTurn();
       await after;
-      if (isOver) await NEVER; // That ends such a spec.
+      if (isOver) await NEVER; // A spec that repeats a failed action for ever waits here.
       throwIfOver();
     } finally {
       waiting -= 1;
@@ -96,17 +96,17 @@ function createRunState(): RunState {
       setRunning(-1);
     }
   };
-  /** The failure is kept above: where a spec does not await the action, its rejection must not end the process. */
-  const handled = <T>(action: Promise<T>): Promise<T> => {
+  /** `perform` keeps the failure. If the spec does not await the action, its rejection must not end this process. */
+  const withHandledRejection = <T>(action: Promise<T>): Promise<T> => {
     action.catch(() => {});
 
     return action;
   };
-  const calling = async (call: () => Promise<void>): Promise<void> => {
+  const callSpec = async (call: () => Promise<void>): Promise<void> => {
     setRunning(-1);
     try {
       await call();
-      await last;
+      await lastAction;
     } finally {
       setRunning(1);
     }
@@ -116,12 +116,12 @@ function createRunState(): RunState {
   return {
     actions: {
       inTurn(action) {
-        const performed = handled(perform(last, action));
-        last = performed.catch(() => {}); // The next action sees the failure in `throwIfOver`.
+        const performed = withHandledRejection(perform(lastAction, action));
+        lastAction = performed.catch(() => {}); // The next action sees the failure in `throwIfOver`.
 
         return performed;
       },
-      around: (action) => handled(perform(Promise.resolve(), () => action(calling))),
+      withCallbacks: (action) => withHandledRejection(perform(Promise.resolve(), () => action(callSpec))),
       throwIfOver,
     },
     fail,

@@ -3,7 +3,7 @@ import type { CaseEvidence } from '../../model/evidence.ts';
 import type { ReasonCode } from '../../model/reason-codes.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { cleanEvidence, policy } from '../../verdict/testing/evidence.ts';
-import { recordingIncomplete } from './settled.ts';
+import { isRecordingIncomplete } from './settled.ts';
 
 const clean = cleanEvidence();
 
@@ -11,13 +11,13 @@ function withEvents(events: readonly VisibilityEvent[]): CaseEvidence {
   return { ...clean, visibility: { ...clean.visibility, events: [...events] } };
 }
 
-describe('what a later case shows of the ones before it', () => {
-  it('is all of it where the way held and everything was read', () => {
-    assert.equal(recordingIncomplete(clean, [{ code: 'few-identities', text: '' }], policy), false);
+describe('isRecordingIncomplete', () => {
+  it('is false if the path to the recorder never broke and everything was read', () => {
+    assert.equal(isRecordingIncomplete(clean, [{ code: 'few-identities', text: '' }], policy), false);
   });
 
-  /** These void the later case alone: everything that was sent in it was recorded and read. */
-  const voidsItselfAlone: readonly ReasonCode[] = [
+  /** These reasons void only the later case: everything that was sent during it was recorded and read. */
+  const voidingLaterCaseOnly: readonly ReasonCode[] = [
     'stand-in-engine-finding',
     'mode-not-private',
     'not-proven-private',
@@ -43,8 +43,8 @@ describe('what a later case shows of the ones before it', () => {
     'refused',
     'size-not-decided',
   ];
-  /** With these, something may have been missed or held back. */
-  const mayMissEarlier: readonly ReasonCode[] = [
+  /** With these reasons, data of earlier cases may have been missed or held back. */
+  const mayHideEarlierCases: readonly ReasonCode[] = [
     'unproven-native',
     'collector-unproven',
     'tls-refused',
@@ -75,33 +75,33 @@ describe('what a later case shows of the ones before it', () => {
     'appium-lost',
     'broken',
   ];
-  const incompleteWith = (code: ReasonCode) => recordingIncomplete(clean, [{ code, text: '' }], policy);
-  for (const code of voidsItselfAlone)
-    it(`may be all of it where the case has ${code}`, () => assert.equal(incompleteWith(code), false));
-  for (const code of mayMissEarlier)
-    it(`is not all of it where the case has ${code}`, () => assert.equal(incompleteWith(code), true));
+  const isIncompleteWith = (code: ReasonCode) => isRecordingIncomplete(clean, [{ code, text: '' }], policy);
+  for (const code of voidingLaterCaseOnly)
+    it(`is false for ${code}`, () => assert.equal(isIncompleteWith(code), false));
+  for (const code of mayHideEarlierCases)
+    it(`is true for ${code}`, () => assert.equal(isIncompleteWith(code), true));
 
-  it('follows the column settlesEarlier of every reason', () => {
+  it('agrees with the column settlesEarlier of every reason', () => {
     for (const { code, settlesEarlier } of policy.reasons)
-      assert.equal(incompleteWith(code), !settlesEarlier, code);
+      assert.equal(isIncompleteWith(code), !settlesEarlier, code);
   });
 
-  it('is not all of it where the way was not proven to hold', () => {
+  it('is true if heartbeats are missing or were missed, or the tunnel broke', () => {
     const { events } = clean.visibility;
     const beats = events.filter(({ kind }) => kind === 'heartbeat');
     assert.ok(beats.length > 0);
     assert.equal(
-      recordingIncomplete(withEvents(events.filter((event) => !beats.includes(event))), [], policy),
+      isRecordingIncomplete(withEvents(events.filter((event) => !beats.includes(event))), [], policy),
       true,
     );
     const missed = events.map((event) => (event.kind === 'heartbeat' ? { ...event, missed: 1 } : event));
-    assert.equal(recordingIncomplete(withEvents(missed), [], policy), true);
+    assert.equal(isRecordingIncomplete(withEvents(missed), [], policy), true);
     const tunnel: VisibilityEvent = {
       kind: 'broken',
       at: events[0]?.at ?? '',
       what: 'tunnel',
       detail: 'gone',
     };
-    assert.equal(recordingIncomplete(withEvents([...events, tunnel]), [], policy), true);
+    assert.equal(isRecordingIncomplete(withEvents([...events, tunnel]), [], policy), true);
   });
 });

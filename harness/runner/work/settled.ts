@@ -1,5 +1,5 @@
 import type { WatchedApp } from '../../handset/apps.ts';
-import { type Again, judgeAgain } from '../../evidence/rejudge.ts';
+import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseEvidence, Judgement, Policy } from '../../model/evidence.ts';
 import { UNKNOWN_SDK_MS } from '../../releases/window.ts';
 import { MAX_GAP_BEATS, rowOf, type TiedJudgement } from '../../verdict/index.ts';
@@ -8,17 +8,20 @@ import { reportProgress } from '../progress.ts';
 import type { Coverage } from './coverage.ts';
 import type { Station } from './station.ts';
 
-export interface Settling {
+export interface SettleContext {
   runDir: string;
-  judging: Again<TiedJudgement>;
+  judge: Judge<TiedJudgement>;
   policy: Policy;
 }
 
-/** What interrupts the recording, and not only the scenario. */
+/** `what` of events that interrupt the recording, not only the scenario. */
 const INTERRUPTIONS = new Set(['tunnel', 'recorder', 'handset']);
 
-/** How long a case may still send something, milliseconds of the handset's clock. How long a helper queues is not known. */
-export function settledAfter(windowMs: number, apps: readonly WatchedApp[]): number {
+/**
+ * How long after its last canary a case may still send data, milliseconds on the handset's clock. How long a helper queues is
+ * unknown, so it counts as an unknown SDK.
+ */
+export function settleTimeMs(windowMs: number, apps: readonly WatchedApp[]): number {
   return apps.some(({ role }) => role === 'helper') ? Math.max(windowMs, UNKNOWN_SDK_MS) : windowMs;
 }
 
@@ -32,22 +35,22 @@ export async function settleEarlier(
   reasons: Judgement['reasons'],
   station: Pick<Station, 'coverage'>,
   clock: { lastUseMs: number | undefined; reachedMs: number | undefined },
-  settling: Settling,
+  context: SettleContext,
 ): Promise<void> {
   const { coverage } = station;
-  if (clock.reachedMs === undefined || recordingIncomplete(evidence, reasons, settling.policy))
+  if (clock.reachedMs === undefined || isRecordingIncomplete(evidence, reasons, context.policy))
     return coverage.recordInterruption();
-  await settleCases(coverage, clock.reachedMs, settling);
+  await settleCases(coverage, clock.reachedMs, context);
   const { id, settledAfterMs, watchedForMs } = evidence.facts;
   if (clock.lastUseMs !== undefined && watchedForMs < settledAfterMs)
     coverage.recordDecided({ case: id, lastUseMs: clock.lastUseMs, settledAfterMs });
 }
 
-/** Judges the cases again that nothing more can be sent of. */
-async function settleCases(coverage: Coverage, reachedMs: number, settling: Settling): Promise<void> {
+/** Judges the cases again whose waiting time has passed: they are no longer provisional. */
+async function settleCases(coverage: Coverage, reachedMs: number, context: SettleContext): Promise<void> {
   for (const { case: id, watchedForMs } of coverage.recordReached(reachedMs)) {
-    await judgeAgain(caseDirOf(settling.runDir, id), { watchedForMs }, settling.judging);
-    reportProgress(settling.runDir, {
+    await judgeAgain(caseDirOf(context.runDir, id), { watchedForMs }, context.judge);
+    reportProgress(context.runDir, {
       kind: 'case-judged-again',
       case: id,
       why: 'the handset was recorded for as long as its slowest SDK waits',
@@ -55,16 +58,16 @@ async function settleCases(coverage: Coverage, reachedMs: number, settling: Sett
   }
 }
 
-/** Whether data of earlier cases may have left during this one unseen, or may have been held back. */
-export function recordingIncomplete(
+/** Whether data of earlier cases may have left unseen during this case, or may have been held back. */
+export function isRecordingIncomplete(
   evidence: CaseEvidence,
   reasons: Judgement['reasons'],
   policy: Pick<Policy, 'reasons'>,
 ): boolean {
-  return pathInterrupted(evidence) || reasons.some(({ code }) => !rowOf(code, policy).settlesEarlier);
+  return isPathInterrupted(evidence) || reasons.some(({ code }) => !rowOf(code, policy).settlesEarlier);
 }
 
-function pathInterrupted({ visibility: { events } }: CaseEvidence): boolean {
+function isPathInterrupted({ visibility: { events } }: CaseEvidence): boolean {
   const beats = events.filter((event) => event.kind === 'heartbeat');
 
   return (

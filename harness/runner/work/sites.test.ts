@@ -8,8 +8,8 @@ import { projectRoot } from '../project.ts';
 import { readExpectations } from '../tables.ts';
 import { createSites } from './sites.ts';
 
-describe('a search', () => {
-  const where = {
+describe('search of createSites', () => {
+  const conditions = {
     on: 'real' as const,
     release: { family: 'mint', versionName: '3.4.0' },
     scenario: 'search',
@@ -20,24 +20,24 @@ describe('a search', () => {
     ['duckduckgo', ['duckduckgo.com']],
   ];
   for (const [engine, hosts] of rows)
-    it(`is for ${engine}, by its result page and while it is typed, where expectations allow it`, async () => {
+    it(`lets only ${engine}'s hosts receive the words, and only if expectations allow them`, async () => {
       const expectations = await readExpectations(projectRoot);
-      const allowedOf = (of: (kind: CanaryKind) => readonly string[]) =>
-        createSites(createCanaryGenerator(), createInternet({ responders: [] }), of).search(engine)
+      const allowedHostsWith = (allowedFor: (kind: CanaryKind) => readonly string[]) =>
+        createSites(createCanaryGenerator(), createInternet({ responders: [] }), allowedFor).search(engine)
           .canaries[0]?.allowedHosts;
       assert.deepEqual(
-        allowedOf((kind) => allowedRecipients(where, kind, expectations, '2026-11-22')),
+        allowedHostsWith((kind) => allowedRecipients(conditions, kind, expectations, '2026-11-22')),
         hosts,
       );
       assert.deepEqual(
-        allowedOf(() => []),
+        allowedHostsWith(() => []),
         [],
       );
     });
 });
 
-describe('a page', () => {
-  it('is allowed for the hosts that expectations let have its address, or its title, and for no others', () => {
+describe('pages of createSites', () => {
+  it('let only the hosts that expectations allow receive their address and title', () => {
     const allowed = { url: ['lookup.test'], text: ['titles.test'], search: ['engine.test'], host: [] };
     const sites = createSites(
       createCanaryGenerator(),

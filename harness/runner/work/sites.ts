@@ -16,7 +16,7 @@ export interface Sites {
   page(options?: { tail: number }): Visit;
   /** Two pages, the first of which is one link to the second. */
   linkedPages(): { from: Visit; to: Visit };
-  /** Words that were never searched for before, for one search engine. */
+  /** A search with new words, for one search engine. */
   search(engine: SearchEngine): Search;
 }
 
@@ -38,7 +38,7 @@ const ENGINES: Record<SearchEngine, { hosts: string[]; url: (words: string) => s
   },
 };
 
-/** @param allowedFor who may have canaries of a kind */
+/** @param allowedFor the hosts that may receive canaries of a kind */
 export function createSites(
   generator: CanaryGenerator,
   internet: Internet,

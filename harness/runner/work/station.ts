@@ -25,7 +25,7 @@ import { createRecordingParts, type RecordingParts } from './recording-parts.ts'
 export interface Station {
   batch: Batch;
   handset: Handset;
-  /** What the handset is like, with the lowest speed that its clock kept so far. */
+  /** The handset's properties, with the lowest speed that its clock kept so far. */
   facts(): HandsetFacts;
   noteKeptSpeed(kept: number): void;
   recorder: Recorder;
@@ -51,7 +51,7 @@ export interface StationOptions {
   session: Browser;
 }
 
-/** Prepares the handset; where a step fails, the steps before it are undone. */
+/** Prepares the handset. If a step fails, undoes the steps before it. */
 export async function openStation(options: StationOptions): Promise<Station> {
   const { batch, assignment, tables, session, runDir, run } = options;
   const { release } = batch;
@@ -78,7 +78,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const before = await handset.facts();
-    refuseMisfit(release, before);
+    throwIfMisfit(release, before);
     await redirectTraffic(handset, recorder, ca, family.trust);
     const recording = createRecordingParts(recorder);
     await handset.install({
@@ -106,15 +106,15 @@ export async function openStation(options: StationOptions): Promise<Station> {
       close,
     };
   } catch (error) {
-    // The first error is the one to report; what else failed is logged.
-    await close().catch((second: unknown) =>
-      process.stderr.write(`${assignment.serial}: ${reasonOf(second)}\n`),
+    // The first error is thrown; an error while closing is only logged.
+    await close().catch((closeError: unknown) =>
+      process.stderr.write(`${assignment.serial}: ${reasonOf(closeError)}\n`),
     );
     throw error;
   }
 }
 
-/** Redirects the phone's traffic to the recorder and starts the heartbeat, which proves that it arrives. */
+/** Redirects the phone's traffic to the recorder and starts the heartbeat, which proves that traffic arrives. */
 async function redirectTraffic(
   handset: Handset,
   recorder: Recorder,
@@ -133,7 +133,7 @@ async function redirectTraffic(
 }
 
 /** The simulated handset has no Android runtime for a vendor's APK; a simulated browser does nothing on a real phone. */
-function refuseMisfit(release: Batch['release'], handset: HandsetFacts): void {
+function throwIfMisfit(release: Batch['release'], handset: HandsetFacts): void {
   if (release.simulated === handset.simulated) return;
   throw new Fault(
     handset.simulated

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createTimelineLog } from './timeline.ts';
 
-describe('the timeline of a case', () => {
-  it('is in the order of time, also where a step is added when it has ended', () => {
+describe('createTimelineLog', () => {
+  it('returns steps in the order of their times, not in the order in which they were added', () => {
     let ms = 0;
     const log = createTimelineLog(() => new Date(Date.UTC(2026, 10, 22) + (ms += 1_000)));
     log.add({ kind: 'step', name: 'first' });

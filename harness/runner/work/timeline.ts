@@ -2,7 +2,7 @@ import type { TimelineStep } from '../../model/timeline.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
-/** The timeline of a case, written as it happens, on this machine's clock. */
+/** The timeline of a case; times are of this machine's clock. */
 export interface TimelineLog {
   /** @param at when the step began, where that was earlier; now by default */
   add(entry: WithoutTime<TimelineStep>, at?: string): void;

@@ -7,8 +7,8 @@ import type { Station } from './station.ts';
 import { createTimelineLog } from './timeline.ts';
 import { runTwin } from './twin.ts';
 
-/** A case whose private part is over, on a handset where every step succeeds. */
-function begun(cues: readonly boolean[] = []): {
+/** A case whose private part has ended, on a handset where every step succeeds. */
+function begunTwin(cues: readonly boolean[] = []): {
   after: { privateModeLeft: boolean; windowMs: number };
   work: BegunCase;
   station: Station;
@@ -18,7 +18,7 @@ function begun(cues: readonly boolean[] = []): {
   const log = createTimelineLog();
   const pressed: string[] = [];
   const twinCanaries = createCanaryGenerator({ prefix: 'twin-' });
-  const looks = [...cues];
+  const cuesLeft = [...cues];
   const work = {
     log,
     twinCanaries,
@@ -27,13 +27,13 @@ function begun(cues: readonly boolean[] = []): {
     step: (_name: string, _limitMs: number, action: () => Promise<unknown>) => action(),
   };
   const station = {
-    apps: { look: async () => {} },
+    apps: { watchNewUids: async () => {} },
     batch: { id: 'mint@3.4.3', release: { package: 'a.b' } },
     facts: () => ({ simulated: true, speed: 20 }),
     recorder: { quietMs: () => 3000, open: () => [] },
     page: {
       isForeground: async () => true,
-      privateCues: async () => [{ name: 'menu-item', seen: looks.shift() ?? false, detail: '' }],
+      privateCues: async () => [{ name: 'menu-item', seen: cuesLeft.shift() ?? false, detail: '' }],
       closePrivate: async () => void pressed.push('close'),
     },
     handset: {
@@ -45,7 +45,7 @@ function begun(cues: readonly boolean[] = []): {
     },
   };
 
-  // As much of both as a twin needs.
+  // Only the members that runTwin uses.
   return {
     after: { privateModeLeft: cues.length === 0, windowMs: 45_000 },
     work: work as unknown as BegunCase,
@@ -60,12 +60,12 @@ function visit(work: BegunCase, served: boolean): void {
   work.log.add({ kind: 'page-loaded', canary: id, served, beacon: served });
 }
 
-const twins = (steps: readonly TimelineStep[]) =>
+const twinSteps = (steps: readonly TimelineStep[]) =>
   steps.flatMap((step) => (step.kind === 'twin' ? [[step.what, step.detail ?? '']] : []));
 
-describe('the twin', () => {
-  it('is the scenario again, a window in the foreground and one in the background', async () => {
-    const { work, station, after, steps, pressed } = begun();
+describe('runTwin', () => {
+  it('runs the scenario, then waits in the foreground and in the background', async () => {
+    const { work, station, after, steps, pressed } = begunTwin();
     await runTwin(work, station, after, async () => visit(work, true));
     assert.deepEqual(
       steps().flatMap((step) => (step.kind === 'window' ? [[step.phase, step.handsetMs]] : [])),
@@ -74,45 +74,45 @@ describe('the twin', () => {
         ['twin-background', 45_000],
       ],
     );
-    assert.deepEqual(twins(steps()), [
+    assert.deepEqual(twinSteps(steps()), [
       ['begun', ''],
       ['ended', ''],
     ]);
     assert.deepEqual(pressed, ['home']);
   });
 
-  it('that fails is recorded, and undoes nothing before it', async () => {
-    const { work, station, after, steps } = begun();
+  it('records a scenario that fails, and does not throw', async () => {
+    const { work, station, after, steps } = begunTwin();
     await runTwin(work, station, after, () => Promise.reject(new Error('no address bar')));
-    assert.deepEqual(twins(steps()).at(-1), ['failed', 'no address bar']);
+    assert.deepEqual(twinSteps(steps()).at(-1), ['failed', 'no address bar']);
   });
 
-  it('whose page was not loaded has failed', async () => {
-    const { work, station, after, steps } = begun();
+  it('fails if a page was not loaded', async () => {
+    const { work, station, after, steps } = begunTwin();
     await runTwin(work, station, after, async () => visit(work, false));
-    assert.deepEqual(twins(steps()).at(-1), ['failed', 'the page of twin-visit-1 was not loaded']);
+    assert.deepEqual(twinSteps(steps()).at(-1), ['failed', 'the page of twin-visit-1 was not loaded']);
   });
 
-  it('that cannot be stopped ends the work on the handset', async () => {
-    const { work, station, after, steps } = begun();
+  it('throws if a step does not end in time', async () => {
+    const { work, station, after, steps } = begunTwin();
     const stuck = new StepTimeout('stuck');
     await assert.rejects(
       runTwin(work, station, after, () => Promise.reject(stuck)),
       stuck,
     );
-    assert.deepEqual(twins(steps()).at(-1), ['failed', 'stuck']);
+    assert.deepEqual(twinSteps(steps()).at(-1), ['failed', 'stuck']);
   });
 
-  it('leaves private mode first where the browser brought it back', async () => {
-    const { work, station, after, pressed, steps } = begun([true, false]);
+  it('leaves private mode first if the browser restored it', async () => {
+    const { work, station, after, pressed, steps } = begunTwin([true, false]);
     await runTwin(work, station, after, async () => visit(work, true));
     assert.deepEqual(pressed, ['close', 'home']);
-    assert.equal(twins(steps()).at(-1)?.[0], 'ended');
+    assert.equal(twinSteps(steps()).at(-1)?.[0], 'ended');
   });
 
-  it('is none where private mode cannot be left', async () => {
-    const { work, station, after, steps } = begun([true, true]);
+  it('fails without running the scenario if private mode cannot be left', async () => {
+    const { work, station, after, steps } = begunTwin([true, true]);
     await runTwin(work, station, after, () => assert.fail('the scenario ran'));
-    assert.match(String(twins(steps()).at(-1)), /failed,private mode cannot be left: menu-item/);
+    assert.match(String(twinSteps(steps()).at(-1)), /failed,private mode cannot be left: menu-item/);
   });
 });

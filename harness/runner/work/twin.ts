@@ -5,13 +5,13 @@ import type { Station } from './station.ts';
 import { waitForTwin } from './waits.ts';
 
 /**
- * Runs the scenario once more in normal mode, under the same install, identity, consent and settings: a collector that reports
- * then is one that the detector can read. A failure in it is kept in the timeline and voids; it takes back nothing of what the
- * private part showed.
+ * Runs the scenario once more in normal mode, with the same install, identity, consent and settings. It proves which collectors
+ * the detector can read. A failure of the twin is kept in the timeline and makes the case inconclusive, but does not remove
+ * findings of the private part.
  *
  * @param after whether private mode was seen to be left, and the window of the release on the handset's clock
  * @param runAgain the scenario with new canaries; rejects where it fails
- * @throws {StepTimeout} where nothing more can be done on the handset
+ * @throws {StepTimeout} if a step did not end in time, so that no further step is possible on the handset
  */
 export async function runTwin(
   work: BegunCase,
@@ -32,15 +32,15 @@ export async function runTwin(
   }
 }
 
-/** A browser may restore its private tabs when it is started again; a twin that runs in one would prove nothing. */
+/** Closes a private tab that the browser restored at its start: a twin in a private tab would prove nothing. */
 async function leavePrivateMode(work: BegunCase, station: Station): Promise<void> {
-  if ((await cuesSeen(work, station)).length === 0) return;
+  if ((await visibleCues(work, station)).length === 0) return;
   await work.step('close the private tab', LIMITS.screen, () => station.page.closePrivate());
-  const left = await cuesSeen(work, station);
+  const left = await visibleCues(work, station);
   if (left.length > 0) throw new Error(`private mode cannot be left: ${left.join(', ')} still seen`);
 }
 
-async function cuesSeen(work: BegunCase, station: Station): Promise<string[]> {
+async function visibleCues(work: BegunCase, station: Station): Promise<string[]> {
   const cues = await work.step('check that private mode is left', LIMITS.screen, () =>
     station.page.privateCues(),
   );
@@ -48,7 +48,7 @@ async function cuesSeen(work: BegunCase, station: Station): Promise<string[]> {
   return cues.filter((cue) => cue.seen).map((cue) => cue.name);
 }
 
-/** A twin whose pages did not load says nothing about what a collector reports of pages. */
+/** If a page of the twin did not load, the twin does not show what collectors report about pages. */
 function throwUnlessLoaded(work: BegunCase): void {
   const loaded = new Set(
     work.log.steps().flatMap((step) => (step.kind === 'page-loaded' && step.served ? [step.canary] : [])),

@@ -5,7 +5,7 @@ import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts
 import { readNetwork, readPrivateTabs, readVersion } from './phone-readings.ts';
 import type { Station } from './station.ts';
 
-/** Real milliseconds that a wait may take beyond the handset's own. */
+/** Real milliseconds that a wait may take in addition to three times its planned length. */
 const SLACK_MS = 90_000;
 
 /** Records what the release sends before anything is visited. */
@@ -23,7 +23,7 @@ export async function waitForUploads(
   windowMs: number,
 ): Promise<{ privateModeLeft: boolean }> {
   const { page, handset, apps } = station;
-  await apps.look(work);
+  await apps.watchNewUids(work);
   await waitInWindow(work, station, 'foreground', windowMs);
   await waitInBackground(work, station, 'background');
   await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
@@ -36,7 +36,7 @@ export async function waitForUploads(
     handset.shell(['am', 'force-stop', station.batch.release.package]),
   );
   await work.step('start it again', LIMITS.screen, () => page.launch());
-  await apps.look(work);
+  await apps.watchNewUids(work);
   await waitInWindow(work, station, 'after-relaunch', windowMs);
   const privateModeLeft = work.planned.mode.private && (await readPrivateTabs(work, station));
   await readVersion(work, station, 'after');
@@ -87,14 +87,14 @@ async function waitInWindow(
     quiet: waited.quiet,
     awakeMs: waited.awakeMs,
   });
-  await station.apps.look(work);
+  await station.apps.watchNewUids(work);
   await readNetwork(work, station);
   await checkPathToRecorder(work, station);
   if (waited.limit)
     work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
 }
 
-/** A busy machine makes the clock of a simulated handset run slower than asked: the run says so. */
+/** Notes in station and timeline that the simulated handset's clock ran slower than requested, as this machine was busy. */
 function noteSlowClock(work: BegunCase, station: Station, { phase, speed, keptSpeed }: WaitResult): void {
   if (keptSpeed === undefined) return;
   const kept = Math.round(keptSpeed * 10) / 10;
@@ -106,7 +106,7 @@ function noteSlowClock(work: BegunCase, station: Station, { phase, speed, keptSp
   });
 }
 
-/** A wait on the handset's clock. With a `package`, it is measured how long that app was awake. */
+/** A wait on the handset's clock. With a `package`, the time that this app was awake is measured too. */
 export interface Wait {
   name: string;
   phase: Phase;
@@ -114,7 +114,7 @@ export interface Wait {
   package?: string;
 }
 
-/** Waits as one step of a case, then for quiet with no request open. */
+/** Waits as one step of a case, then until no request is open and traffic is quiet. */
 export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Promise<WaitResult> {
   const { handset, recorder } = station;
   const limit = (3 * wait.handsetMs) / station.facts().speed + SLACK_MS;
@@ -129,7 +129,7 @@ export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Pr
   );
 }
 
-/** A window proves nothing if what was sent in it could not reach the recorder. */
+/** Notes a broken path to the recorder: a window proves nothing if traffic could not reach the recorder. */
 async function checkPathToRecorder(work: BegunCase, station: Station): Promise<void> {
   const broken = await work.step('check the path to the recorder', LIMITS.screen, () =>
     station.handset.findBrokenPath(),

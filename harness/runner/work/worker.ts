@@ -6,11 +6,11 @@ import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
 import { reportProgress } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
-import { searchAftermath } from './aftermath.ts';
+import { searchAfterLastCase } from './aftermath.ts';
 import { diagnose } from './diagnose.ts';
 import { checkExpectations } from './expectations.ts';
 import type { Scenario } from './fixtures.ts';
-import { limited } from './limit.ts';
+import { withTimeLimit } from './limit.ts';
 import { runCase } from './run-case.ts';
 import { openStation, type Station } from './station.ts';
 
@@ -26,44 +26,44 @@ export interface Worker {
   run(planned: PlannedCase, scenario: Scenario, session: Browser): Promise<void>;
 }
 
-/** A handset that is ready, and the tables that its cases are judged by. */
+/** A prepared handset, and the tables that its cases are judged by. */
 interface Ready {
   station: Station;
   tables: Tables;
 }
 
 function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worker {
-  const batch = plan.batches.find((each) => each.id === assignment.batch);
+  const batch = plan.batches.find((planned) => planned.id === assignment.batch);
   if (!batch) throw new Fault(`the plan of ${runDir} has no batch ${assignment.batch}`);
-  let left = 0;
+  let casesLeft = 0;
   let ready: Ready | undefined;
-  /** Why nothing more can be done on this handset. */
-  let unusable = assignment.refused;
-  /** The case before, whatever its result: if a spec makes Mocha move on too early, two cases would mix on the handset. */
+  /** Why no further case can run on this handset; undefined while one can. */
+  let unusableReason = assignment.refused;
+  /** Resolves when the previous case has ended: cases must not overlap, even if a spec lets Mocha continue too early. */
   let previous: Promise<unknown> = Promise.resolve();
 
-  const open = async (session: Browser): Promise<Ready> => {
-    if (unusable !== undefined) throw new Fault(`not run: ${unusable}`);
+  const openOnce = async (session: Browser): Promise<Ready> => {
+    if (unusableReason !== undefined) throw new Fault(`not run: ${unusableReason}`);
     if (ready) return ready;
     try {
       const tables = await readTables(DEFAULT_BUDGET);
-      const station = await limited('prepare the handset', OPEN_LIMIT_MS, () =>
+      const station = await withTimeLimit('prepare the handset', OPEN_LIMIT_MS, () =>
         openStation({ runDir, run: plan.run, batch, assignment, tables, session }),
       );
       ready = { station, tables };
 
       return ready;
     } catch (error) {
-      unusable = reasonOf(error);
-      reportProgress(runDir, { kind: 'batch-failed', batch: batch.id, why: unusable });
+      unusableReason = reasonOf(error);
+      reportProgress(runDir, { kind: 'batch-failed', batch: batch.id, why: unusableReason });
       throw error;
     }
   };
 
   const runNext = async (planned: PlannedCase, scenario: Scenario, session: Browser): Promise<void> => {
-    left -= 1;
+    casesLeft -= 1;
     try {
-      const opened = await open(session);
+      const opened = await openOnce(session);
       reportProgress(runDir, { kind: 'case-started', case: planned.id, serial: assignment.serial });
       const ended = await runCase({
         runDir,
@@ -73,10 +73,10 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
         ...opened,
         diagnose: (error) => diagnose(error, session, assignment),
       });
-      unusable ??= ended.fatal;
+      unusableReason ??= ended.fatal;
       checkExpectations(ended, ended.result);
     } finally {
-      if (left === 0 || unusable !== undefined) await close();
+      if (casesLeft === 0 || unusableReason !== undefined) await close();
     }
   };
 
@@ -84,22 +84,22 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     if (!ready) return;
     const { station, tables } = ready;
     ready = undefined;
-    unusable ??= 'its handset was restored before';
-    await limited('search what was sent after the last case', CLOSE_LIMIT_MS, () =>
-      searchAftermath(station, { runDir, run: plan.run, rules: plan.rules, tables }),
+    unusableReason ??= 'its handset was restored before';
+    await withTimeLimit('search what was sent after the last case', CLOSE_LIMIT_MS, () =>
+      searchAfterLastCase(station, { runDir, run: plan.run, rules: plan.rules, tables }),
     ).catch((error: unknown) => log(`what was sent after the last case: ${reasonOf(error)}`));
-    await limited('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch((error: unknown) =>
-      log(reasonOf(error)),
+    await withTimeLimit('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch(
+      (error: unknown) => log(reasonOf(error)),
     );
   };
   const log = (text: string): void => void process.stderr.write(`${assignment.serial}: ${text}\n`);
 
   return {
     batch,
-    expectCase: () => void (left += 1),
+    expectCase: () => void (casesLeft += 1),
     run(planned, scenario, session) {
       const ended = previous.then(() => runNext(planned, scenario, session));
-      previous = ended.catch(() => {}); // Its own test reports it.
+      previous = ended.catch(() => {}); // The case's own Mocha test reports the error.
 
       return ended;
     },

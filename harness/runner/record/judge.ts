@@ -1,18 +1,18 @@
-import type { Again } from '../../evidence/rejudge.ts';
+import type { Judge } from '../../evidence/rejudge.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import { judge, search, type TiedJudgement } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 
-/** Judges every case of a run, the first time and again. */
-export function judgingBy(tables: Tables, rules: string): Again<TiedJudgement> {
+/** The judge of a run: used when a case ends, and when it is judged again. */
+export function createJudge(tables: Tables, rules: string): Judge<TiedJudgement> {
   return {
     rules,
-    judge(evidence) {
-      const found = search(evidence, tables.policy);
-      const judgement = judge(evidence, tables.policy, tables.ties, found);
+    judgeEvidence(evidence) {
+      const searched = search(evidence, tables.policy);
+      const judgement = judge(evidence, tables.policy, tables.ties, searched);
 
-      return { judgement, decoded: decodedMessages(evidence, judgement.findings, found.messages) };
+      return { judgement, decoded: decodedMessages(evidence, judgement.findings, searched.messages) };
     },
   };
 }
@@ -24,7 +24,9 @@ function decodedMessages(
   messages: ReadonlyMap<Finding, string>,
 ): Map<string, string> {
   const files = new Map<string, string>();
-  const exchanges = new Map([...evidence.exchanges, ...evidence.late].map((each) => [each.index, each]));
+  const exchanges = new Map(
+    [...evidence.exchanges, ...evidence.late].map((exchange) => [exchange.index, exchange]),
+  );
   for (const finding of findings) {
     const exchange = exchanges.get(finding.exchange);
     const text = messages.get(finding);
@@ -40,7 +42,7 @@ function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    // No JSON: shown unchanged.
+    // The text is not JSON: it is shown unchanged.
     return text;
   }
 }
