@@ -12,7 +12,7 @@ export const runnerFront = [
   'owned-folder.ts',
   'plan.ts',
   'project.ts',
-  'record/judging.ts',
+  'record/judge.ts',
   'record/run-evidence.ts',
   'record/run-record.ts',
   'rules.ts',
