@@ -1,5 +1,5 @@
-import { journalFolder, journalledSerials } from '../handset/journal/storage.ts';
-import type { Restored } from '../handset/journal/journal.ts';
+import { journalFolder, serialsWithJournal } from '../handset/journal/storage.ts';
+import type { RestoreResult } from '../handset/journal/journal.ts';
 import { restorePhone } from '../handset/restore.ts';
 import type { AdbAddress } from '../handset/shell/adb.ts';
 import type { ExitCode } from '../model/exit.ts';
@@ -17,7 +17,7 @@ export interface RestoreOptions {
   adb?: AdbAddress;
 }
 
-type Outcome = { handset: string } & Restored;
+type Outcome = { handset: string } & RestoreResult;
 
 /**
  * `leakgate restore`: undoes what a crashed run left on a phone and on this machine; 0 if nothing is left, 3
@@ -25,7 +25,7 @@ type Outcome = { handset: string } & Restored;
  */
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
   const journals = options.journals ?? journalFolder();
-  const serials = options.handset === undefined ? await journalledSerials(journals) : [options.handset];
+  const serials = options.handset === undefined ? await serialsWithJournal(journals) : [options.handset];
   const adb: AdbAddress & { stop?(): Promise<void> } =
     options.adb ?? (await userAdbServer(await requireAndroidSdk()));
   await removeAbandonedFolders();

@@ -13,37 +13,44 @@ describe('the watcher of apps', () => {
   let fake: FakePhone;
   let packages: string[];
   let isolated: string;
-  let counted: (WatchedUids | readonly number[])[];
-  let led: number[][];
-  let failure: string | undefined;
-  let cuts: number;
+  let countedUids: (WatchedUids | readonly number[])[];
+  let redirectedUids: number[][];
+  let addFailure: string | undefined;
+  let closings: number;
   const counters = {
-    watch: async (watched: WatchedUids) => void counted.push(watched),
+    watch: async (watched: WatchedUids) => void countedUids.push(watched),
     add: async (uids: readonly number[]) => {
-      counted.push(uids);
+      countedUids.push(uids);
 
       return [];
     },
   };
   const redirect: Redirect = {
-    lead: async (uids) => {
-      led.push([...uids]);
+    redirectUids: async (uids) => {
+      redirectedUids.push([...uids]);
 
-      return { isNew: led.length === 1 };
+      return { isNew: redirectedUids.length === 1 };
     },
     add: async (uids) => {
-      led.push([...uids]);
+      redirectedUids.push([...uids]);
 
-      return failure;
+      return addFailure;
     },
-    broken: async () => undefined,
+    findBreak: async () => undefined,
   };
   const watcher = () =>
     createAppWatcher(fake.phone, counters as unknown as Parameters<typeof createAppWatcher>[1], 33);
-  const cut = (): void => void (cuts += 1);
+  const closeUnredirected = (): void => void (closings += 1);
 
   beforeEach(() => {
-    [packages, isolated, counted, led, failure, cuts] = [[`${BROWSER} uid:10123`], '', [], [], undefined, 0];
+    [packages, isolated, countedUids, redirectedUids, addFailure, closings] = [
+      [`${BROWSER} uid:10123`],
+      '',
+      [],
+      [],
+      undefined,
+      0,
+    ];
     fake = fakePhone();
     fake.intercept = (line) => {
       if (line === 'pm list users') return 'Users:\n\tUserInfo{0:Owner:c13} running\n';
@@ -55,12 +62,12 @@ describe('the watcher of apps', () => {
 
   it('redirects and counts known and unknown UIDs separately, and closes earlier connections', async () => {
     const watch = watcher();
-    for (const times of [1, 2]) {
-      const { apps } = await watch.watch([browser], redirect, cut);
+    for (const run of [1, 2]) {
+      const { apps } = await watch.watch([browser], redirect, closeUnredirected);
       assert.deepEqual(apps, [browser, UNATTRIBUTED_APP]);
-      assert.equal(counted.length, times);
+      assert.equal(countedUids.length, run);
     }
-    assert.deepEqual(counted[0], {
+    assert.deepEqual(countedUids[0], {
       uids: [10_123],
       known: [
         { first: 0, last: 9999 },
@@ -68,44 +75,44 @@ describe('the watcher of apps', () => {
         { first: 20_123, last: 20_123 },
       ],
     });
-    assert.equal(cuts, 1);
+    assert.equal(closings, 1);
   });
 
-  it("watches a helper and another user's browser from the moment they appear", async () => {
+  it("watches a new helper and another user's new browser", async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
-    assert.deepEqual(await seen(watch), { apps: [], led: [], isolated: [], events: [] });
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
+    assert.deepEqual(await findNew(watch), { apps: [], redirected: [], isolated: [], events: [] });
     packages.push(`${HELPER} uid:10444`, `${BROWSER} uid:99910123`, 'an.other uid:10445');
-    const late = [99_910_123, 99_920_123, 10_444];
+    const lateUids = [99_910_123, 99_920_123, 10_444];
     assert.deepEqual(
-      (await seen(watch)).led.map(({ uid }) => uid),
-      late,
+      (await findNew(watch)).redirected.map(({ uid }) => uid),
+      lateUids,
     );
-    assert.deepEqual([counted.at(-1), led.at(-1)], [late, late]);
-    assert.deepEqual((await seen(watch)).apps, [], 'they are watched already');
+    assert.deepEqual([countedUids.at(-1), redirectedUids.at(-1)], [lateUids, lateUids]);
+    assert.deepEqual((await findNew(watch)).apps, [], 'they are watched already');
   });
 
   it('reports a UID that cannot be redirected', async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
     packages.push(`${HELPER} uid:10444`);
-    failure = 'no memory';
-    const sight = await seen(watch);
-    assert.deepEqual([sight.apps.length, sight.led, sight.unattributed], [1, [], 'no memory']);
+    addFailure = 'no memory';
+    const found = await findNew(watch);
+    assert.deepEqual([found.apps.length, found.redirected, found.unattributed], [1, [], 'no memory']);
   });
 
-  it('reports isolated processes of the browser, and leaves them with the unknown UIDs', async () => {
+  it('reports isolated processes of the browser without redirecting them', async () => {
     const watch = watcher();
-    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, cut);
+    await watch.watch([browser, { ...browser, uid: 20_123 }], redirect, closeUnredirected);
     isolated = [10_123, 99_003, 90_001]
       .map(
         (uid, at) => `  *APP* UID ${uid} ProcessRecord{ab${at} 5${at}:${BROWSER}${at ? `:p${at}` : ''}/u0}\n`,
       )
       .join('');
-    assert.deepEqual((await seen(watch)).isolated, [99_003, 90_001]);
-    assert.equal(led.length, 1);
+    assert.deepEqual((await findNew(watch)).isolated, [99_003, 90_001]);
+    assert.equal(redirectedUids.length, 1);
   });
 
-  const seen = (watch: ReturnType<typeof watcher>): Promise<NewUids> =>
-    watch.see(BROWSER, [HELPER], redirect);
+  const findNew = (watch: ReturnType<typeof watcher>): Promise<NewUids> =>
+    watch.findNew(BROWSER, [HELPER], redirect);
 });

@@ -1,10 +1,10 @@
 import { UNKNOWN_UID } from '../model/uid.ts';
 import type { VisibilityEvent } from '../model/visibility.ts';
-import { sendersOf, type WatchedApp, watchedUids } from './apps.ts';
+import { senderApps, type WatchedApp, watchedUids } from './apps.ts';
 import { knownRanges, readInstalled } from './known-uids.ts';
 import type { PacketCounters } from './packets/counters.ts';
 import type { Phone } from './phone.ts';
-import { processesOf } from './processes.ts';
+import { readProcesses } from './processes.ts';
 import type { Redirect } from './redirect.ts';
 
 /** Result of starting to attribute traffic by UID. */
@@ -21,12 +21,12 @@ export interface AttributionResult {
 export interface NewUids {
   /** New UIDs of the release or its helpers; they are watched from now on. */
   apps: WatchedApp[];
-  /** Those of them whose traffic is redirected separately. */
-  led: WatchedApp[];
-  /** Isolated processes of the release. Their UIDs belong to the unknown ones and stay there. */
+  /** The apps in `apps` whose traffic is redirected separately. */
+  redirected: WatchedApp[];
+  /** UIDs of isolated processes of the release. Their traffic counts as from unknown UIDs. */
   isolated: number[];
   events: VisibilityEvent[];
-  /** Why some have no redirect of their own; their traffic still arrives with the unknown UIDs. */
+  /** Why the new apps have no redirect of their own; their traffic still arrives with the unknown UIDs. */
   unattributed?: string;
 }
 
@@ -40,7 +40,7 @@ interface AppWatcher {
     redirect: Redirect | undefined,
     closeUnredirected: (() => void) | undefined,
   ): Promise<AttributionResult>;
-  see(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<NewUids>;
+  findNew(name: string, helpers: readonly string[], redirect: Redirect | undefined): Promise<NewUids>;
 }
 
 /** Attributes traffic by UID with redirects and packet counters, and finds UIDs that appear later. */
@@ -50,39 +50,39 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
   return {
     async watch(apps, redirect, closeUnredirected) {
       const known = knownRanges(await readInstalled(phone), sdk);
-      const led = redirect
-        ? await redirect.lead(
+      const result = redirect
+        ? await redirect.redirectUids(
             apps.map(({ uid }) => uid),
             known,
           )
         : { failure: 'the recorder has one port for all apps', isNew: false };
-      if (led.isNew) closeUnredirected?.();
+      if (result.isNew) closeUnredirected?.();
       watched = apps;
       const events = await counters.watch({ uids: watchedUids(apps), known });
 
-      return led.failure === undefined
+      return result.failure === undefined
         ? { apps: [...apps, UNATTRIBUTED_APP], events }
-        : { apps: [], events, unattributed: led.failure };
+        : { apps: [], events, unattributed: result.failure };
     },
-    async see(name, helpers, redirect) {
+    async findNew(name, helpers, redirect) {
       const installed = await readInstalled(phone);
-      const apps = sendersOf(installed.uids, sdk, name, helpers).filter(isFirstOf(watched));
+      const apps = senderApps(installed.uids, sdk, name, helpers).filter(isNewUid(watched));
       const uids = apps.map(({ uid }) => uid);
-      const isolated = (await processesOf(phone, name)).map(({ uid }) => uid).filter(isIsolated);
-      if (apps.length === 0) return { apps, led: [], isolated, events: [] };
+      const isolated = (await readProcesses(phone, name)).map(({ uid }) => uid).filter(isIsolated);
+      if (apps.length === 0) return { apps, redirected: [], isolated, events: [] };
       watched = [...watched, ...apps];
       const events = await counters.add(uids);
       const failure = redirect ? await redirect.add(uids) : 'the recorder has one port for all apps';
 
       return failure === undefined
-        ? { apps, led: apps, isolated, events }
-        : { apps, led: [], isolated, events, unattributed: failure };
+        ? { apps, redirected: apps, isolated, events }
+        : { apps, redirected: [], isolated, events, unattributed: failure };
     },
   };
 }
 
-/** A UID that none of these apps has; once where two packages share it. */
-function isFirstOf(before: readonly WatchedApp[]) {
+/** A filter for apps whose UID none of these apps has. A UID that two packages share passes once. */
+function isNewUid(before: readonly WatchedApp[]) {
   return ({ uid }: WatchedApp, at: number, all: readonly WatchedApp[]): boolean =>
     !before.some((each) => each.uid === uid) && all.findIndex((each) => each.uid === uid) === at;
 }

@@ -7,7 +7,6 @@ import type { Phone } from './phone.ts';
 /** An app whose traffic is attributed by UID. */
 export type WatchedApp = CaseFacts['apps'][number];
 
-/** The keyboard app. */
 export interface Keyboard {
   package: string;
   uids: number[];
@@ -30,7 +29,7 @@ export async function readKeyboard(
  * installed helpers, and the keyboard. Isolated processes get a UID only when they start, so their traffic counts as from
  * an unknown UID.
  */
-export async function appsOf(
+export async function readApps(
   phone: Phone,
   packages: Pick<Packages, 'uids'>,
   sdk: number,
@@ -39,7 +38,7 @@ export async function appsOf(
 ): Promise<WatchedApp[]> {
   const uids = new Map<string, readonly number[]>();
   for (const each of [name, ...helpers]) uids.set(each, await packages.uids(each));
-  const apps = sendersOf(uids, sdk, name, helpers);
+  const apps = senderApps(uids, sdk, name, helpers);
   const keyboard = await readKeyboard(phone, packages);
   for (const uid of keyboard?.uids ?? [])
     apps.push({ uid, package: keyboard?.package ?? '', role: 'keyboard' });
@@ -49,7 +48,7 @@ export async function appsOf(
 }
 
 /** The browser and its helpers, each with all UIDs of its package. */
-export function sendersOf(
+export function senderApps(
   uids: ReadonlyMap<string, readonly number[]>,
   sdk: number,
   name: string,

@@ -1,8 +1,8 @@
 import type { Phone } from './phone.ts';
 
 /**
- * `host:port` of what the simulated handset's stand-in engine wanted for itself (`dumpsys leakgate`). It was refused, so that
- * none of these can be the host of a recorded request. Empty for a real phone, which has no stand-in engine and is not asked.
+ * `host:port` of each connection that the simulated handset's stand-in engine wanted for itself (`dumpsys leakgate`). These
+ * connections were refused, so no recorded request went over one. Empty for a real phone, which has no stand-in engine.
  */
 export async function readEngineHosts(phone: Phone, simulated: boolean): Promise<string[]> {
   if (!simulated) return [];

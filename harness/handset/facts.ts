@@ -3,10 +3,10 @@ import { readProperty } from './journal/changes/property.ts';
 import type { Phone } from './phone.ts';
 
 /**
- * The phone's facts. It counts as simulated, with a fast clock during waits, only where it reports both
- * (`ro.leakgate.simulated`, `ro.leakgate.speed`). Without them it is a real phone with speed 1.
+ * The phone's facts. It counts as simulated only if it reports `ro.leakgate.simulated`; `ro.leakgate.speed` is then the
+ * speed of its clock during waits. Any other phone is a real phone with speed 1.
  *
- * @param interception how its traffic reaches the recorder now
+ * @param interception how the phone's traffic reaches the recorder now
  */
 export async function readFacts(phone: Phone, interception: string): Promise<HandsetFacts> {
   const property = async (name: string): Promise<string> => (await readProperty(phone, name)) ?? '';

@@ -10,7 +10,7 @@ import type { InterceptionRequest } from './intercept.ts';
 import { HandsetLost, ShellError } from './shell/runner.ts';
 import { adbRunner } from './shell/adb.ts';
 import { quote } from './shell/quote.ts';
-import { HARD_WORDS } from './testing/hard-words.ts';
+import { SPECIAL_ARGUMENTS } from './testing/special-arguments.ts';
 import { type Rig, startRig } from './testing/rig.ts';
 import { mint } from './testing/simulated-apk.ts';
 
@@ -44,7 +44,7 @@ describe('a handset through the real Appium', function () {
 
   it('passes every argument to the phone unchanged, through the session and through adb', async () => {
     const adb = adbRunner(rig.shellAdb);
-    for (const word of HARD_WORDS) {
+    for (const word of SPECIAL_ARGUMENTS) {
       const argv = ['printf', '[%s][%s]', word, 'next'];
       assert.equal(await handset.shell(argv), `[${word}][next]`);
       assert.equal(await handset.asRoot(argv), `[${word}][next]`);
@@ -88,7 +88,7 @@ describe('a handset through the real Appium', function () {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const interception = await handset.intercept(towards(port, ca));
+    const interception = await handset.intercept(requestFor(port, ca));
     assert.equal(interception, 'system-ca+proxy');
     assert.equal((await handset.facts()).interception, 'system-ca+proxy');
     assert.ok((await handset.asRoot(['ls', '/system/etc/security/cacerts'])).split('\n').length > 1);
@@ -104,7 +104,7 @@ describe('a handset through the real Appium', function () {
   it('is restored by `leakgate restore` after a crash, and by the next run', async () => {
     const before = await state();
     const crash = async (): Promise<void> => {
-      await (await open()).intercept(towards(9, ca));
+      await (await open()).intercept(requestFor(9, ca));
       assert.notDeepEqual(await state(), before);
     };
     await crash();
@@ -116,13 +116,13 @@ describe('a handset through the real Appium', function () {
     assert.equal(await restore({ handset: rig.serial, journals: rig.journalDir, adb: rig.adb }), 0);
   });
 
-  it('is restored through adb where the session is gone', async () => {
+  it('is restored through adb if the session is gone', async () => {
     const before = await state();
     const lost = await rig.openSession();
-    const other = await rig.openHandset(lost);
-    await other.intercept(towards(9, ca));
+    const secondHandset = await rig.openHandset(lost);
+    await secondHandset.intercept(requestFor(9, ca));
     await lost.deleteSession();
-    const { undone, failed } = await other.restore();
+    const { undone, failed } = await secondHandset.restore();
     assert.deepEqual(failed, []);
     assert.ok(undone.includes('proxy 127.0.0.1:8080'));
     session = await rig.openSession();
@@ -137,7 +137,7 @@ describe('a handset through the real Appium', function () {
     assert.equal((await handset.shell(['getprop', 'debug.leakgate.wait'])).trim(), '0');
   });
 
-  it('sees the screen', async () => {
+  it('reads the screen, the focused app and the network', async () => {
     await handset.home();
     const shot = await handset.screenshot();
     assert.ok(shot.kind === 'taken' && shot.png.subarray(1, 4).toString() === 'PNG');
@@ -161,12 +161,12 @@ describe('a handset of another kind', function () {
     rig = undefined;
   });
 
-  it('with Magisk: all processes see the mount, and every argument arrives', async () => {
+  it('with Magisk shows the mount to all processes and passes every argument unchanged', async () => {
     const handset = await open(['--su', 'magisk']);
     assert.equal(handset.phone.root, 'magisk-global');
     assert.equal(await handset.asRoot(['printf', '[%s]', "it's $HOME;&|"]), "[it's $HOME;&|]");
     const ca = await createCertificateAuthority();
-    assert.equal(await handset.intercept(towards(9, ca)), 'system-ca+proxy');
+    assert.equal(await handset.intercept(requestFor(9, ca)), 'system-ca+proxy');
     assert.equal(
       (await handset.shell(['cat', `/system/etc/security/cacerts/${ca.fileName}`])).trim(),
       ca.cert.trim(),
@@ -176,18 +176,18 @@ describe('a handset of another kind', function () {
     assert.deepEqual((await handset.restore()).failed, []);
   });
 
-  it('without root: only the proxy and no counters of ours, both reported', async () => {
+  it('without root sets only the proxy and reports that iptables does not count', async () => {
     const handset = await open(['--no-root']);
     assert.equal((await handset.facts()).rooted, false);
     const ca = await createCertificateAuthority();
-    assert.equal(await handset.intercept(towards(9, ca)), 'proxy');
+    assert.equal(await handset.intercept(requestFor(9, ca)), 'proxy');
     const { uids } = await handset.install(await mint('3.4.0'));
     await expectCounting(handset, uids, { iptables: false, netstats: true, 'proc-net': true });
     await assert.rejects(handset.asRoot(['id']), /needs root/);
     assert.deepEqual((await handset.restore()).failed, []);
   });
 
-  it('that is gone: the next command reports it, and restoring closes its journal', async () => {
+  it('that has ended makes the next command fail, and restoring deletes its journal', async () => {
     const handset = await open([]);
     await handset.wait(100, { phase: 'foreground', quiet: () => 10_000, open: () => 0 });
     assert.ok(rig);
@@ -199,11 +199,11 @@ describe('a handset of another kind', function () {
   });
 });
 
-/** Which of the phone's accounts count, at the beginning and at the end; nothing has left around the recorder. */
+/** Checks at the beginning and at the end which packet counters work, and that no packet bypassed the recorder. */
 async function expectCounting(
   handset: Handset,
   uids: readonly number[],
-  accounts: Record<string, boolean>,
+  expected: Record<string, boolean>,
 ): Promise<void> {
   for (const events of [
     await handset.counters.watch({ uids, known: [{ first: 0, last: 19_999 }] }),
@@ -213,11 +213,11 @@ async function expectCounting(
       Object.fromEntries(
         events.map((event) => (event.kind === 'packet-counter' ? [event.by, event.ok] : [event.kind, event])),
       ),
-      accounts,
+      expected,
       JSON.stringify(events),
     );
 }
 
-function towards(recorderPort: number, ca: CertificateAuthority): InterceptionRequest {
+function requestFor(recorderPort: number, ca: CertificateAuthority): InterceptionRequest {
   return { recorderPort, ca: { pem: ca.cert, fileName: ca.fileName }, trust: 'platform' };
 }

@@ -3,7 +3,7 @@ import { reasonOf } from '../model/fault.ts';
 import type { HandsetFacts } from '../model/handset.ts';
 import type { IdentityValue } from '../model/identity.ts';
 import { type NewUids, type AttributionResult, createAppWatcher } from './app-watch.ts';
-import { appsOf, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
+import { readApps, type Keyboard, readKeyboard, type WatchedApp } from './apps.ts';
 import { isAwake } from './awake.ts';
 import { readEngineHosts } from './engine-hosts.ts';
 import { readFacts } from './facts.ts';
@@ -16,7 +16,7 @@ import {
   type InterceptionRequest,
   PROXY_PORT,
 } from './intercept.ts';
-import { type Journal, openJournal, type Restored } from './journal/journal.ts';
+import { type Journal, openJournal, type RestoreResult } from './journal/journal.ts';
 import { type NetworkReading, readNetwork } from './network.ts';
 import { type Packages, packagesOf } from './packages/packages.ts';
 import { type PacketCounters, packetCounters } from './packets/counters.ts';
@@ -40,7 +40,7 @@ export interface HandsetOptions {
   log(line: string): void;
 }
 
-/** A phone controlled through its Appium session: everything that the harness does to it. */
+/** A phone that is controlled through its Appium session. The harness changes a phone only through this interface. */
 export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Packages, Screen {
   readonly session: Browser;
   readonly phone: Phone;
@@ -70,8 +70,8 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
    * counted. Call it after `intercept`. Traffic from unknown UIDs is recorded separately and counted too.
    */
   watchApps(apps: readonly WatchedApp[]): Promise<AttributionResult>;
-  /** Finds UIDs that appeared since `watchApps`, and watches them too. */
-  seeApps(name: string, helpers: readonly string[]): Promise<NewUids>;
+  /** Finds UIDs that appeared since `watchApps`, and watches those of the release and its helpers. */
+  findNewUids(name: string, helpers: readonly string[]): Promise<NewUids>;
   /** Checks the path to the recorder from end to end. */
   readonly heartbeat: Heartbeat;
   /** Whether the main process of a package runs unfrozen; null where the phone cannot report it. */
@@ -83,25 +83,25 @@ export interface Handset extends Pick<Phone, 'serial' | 'shell' | 'asRoot'>, Pac
    * awake.
    */
   wait(handsetMs: number, watch: Omit<WaitWatch, 'awake'> & { package?: string }): Promise<WaitResult>;
-  /** Hosts that a simulated handset's stand-in engine contacted for itself; none on a real phone. */
+  /** `host:port` of each connection that the stand-in engine wanted for itself and was refused; none on a real phone. */
   engineHosts(): Promise<string[]>;
-  /** Undoes every change in reverse; through the local adb where the session is gone. */
-  restore(): Promise<Restored>;
+  /** Undoes every change in reverse order; retries through the local adb if something could not be undone. */
+  restore(): Promise<RestoreResult>;
 }
 
-/** Opens a phone. First undoes what a crashed run left on it. */
+/** Opens a phone. First undoes the changes that a crashed run left on it. */
 export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const { session, serial } = options;
   const log = (line: string): void => options.log(line);
   const phone = await reachPhone(serial, sessionRunner(session), localAdb(options.adb, serial));
   let interception: Interception | 'none' = 'none';
-  let way: InterceptionRequest | undefined;
+  let interceptionRequest: InterceptionRequest | undefined;
   let redirect: Redirect | undefined;
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
     log(`${serial}: undoing ${counted(journal.pending().length, 'change')} of an earlier run`);
-    tellRestored(await journal.restore(), serial, log);
+    logFailures(await journal.restore(), serial, log);
   }
   const packages = packagesOf(phone, session, journal);
   const counters = packetCounters(phone, journal);
@@ -109,7 +109,9 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const heartbeat = createHeartbeat({
     open: localStreams(options.adb, serial),
     target: () =>
-      way?.heartbeatUrl === undefined ? undefined : { url: way.heartbeatUrl, devicePort: PROXY_PORT },
+      interceptionRequest?.heartbeatUrl === undefined
+        ? undefined
+        : { url: interceptionRequest.heartbeatUrl, devicePort: PROXY_PORT },
   });
 
   return {
@@ -117,8 +119,8 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     session,
     phone,
     journal,
-    shell: (command, how) => phone.shell(command, how),
-    asRoot: (command, how) => phone.asRoot(command, how),
+    shell: (command, options) => phone.shell(command, options),
+    asRoot: (command, options) => phone.asRoot(command, options),
     ...packages,
     ...screenOf(session),
     counters,
@@ -126,20 +128,20 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     facts: () => readFacts(phone, interception),
     async intercept(request) {
       interception = await intercept(phone, journal, facts.sdk, request);
-      way = request;
+      interceptionRequest = request;
       redirect = request.listenFor && createRedirect(phone, journal, PROXY_PORT, request.listenFor);
 
       return interception;
     },
     findBrokenPath: async () =>
-      way === undefined
+      interceptionRequest === undefined
         ? 'traffic is not redirected to a recorder'
-        : ((await findBrokenPath(phone, way.recorderPort)) ?? (await redirect?.broken())),
+        : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ?? (await redirect?.findBreak())),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),
-    apps: (name, helpers) => appsOf(phone, packages, facts.sdk, name, helpers),
-    watchApps: (apps) => watcher.watch(apps, redirect, way?.closeUnredirected),
-    seeApps: (name, helpers) => watcher.see(name, helpers, redirect),
+    apps: (name, helpers) => readApps(phone, packages, facts.sdk, name, helpers),
+    watchApps: (apps) => watcher.watch(apps, redirect, interceptionRequest?.closeUnredirected),
+    findNewUids: (name, helpers) => watcher.findNew(name, helpers, redirect),
     awake: (name) => isAwake(phone, facts.sdk, name),
     identityValues: (name) => readIdentity(phone, name),
     wait: (handsetMs, { package: name, ...watch }) =>
@@ -150,24 +152,24 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     engineHosts: () => readEngineHosts(phone, facts.simulated),
     async restore() {
       await heartbeat.stop();
-      await counters.halt();
+      await counters.stopReading();
       const restored = await journal.restore();
       interception = 'none';
-      [way, redirect] = [undefined, undefined];
+      [interceptionRequest, redirect] = [undefined, undefined];
       if (restored.failed.length === 0) return restored;
-      // The session may be what failed; the local adb needs none.
-      const again = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {
+      // The session may have failed, and the local adb works without one.
+      const second = await restorePhone(serial, options.adb, options.journalDir).catch((error: unknown) => {
         log(`${serial}: ${reasonOf(error)}`);
 
         return { undone: [], failed: restored.failed };
       });
-      tellRestored(again, serial, log);
+      logFailures(second, serial, log);
 
-      return { undone: [...restored.undone, ...again.undone], failed: again.failed };
+      return { undone: [...restored.undone, ...second.undone], failed: second.failed };
     },
   };
 }
 
-function tellRestored(restored: Restored, serial: string, log: (line: string) => void): void {
+function logFailures(restored: RestoreResult, serial: string, log: (line: string) => void): void {
   for (const { what, why } of restored.failed) log(`${serial}: could not undo ${what}: ${why}`);
 }

@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
 const EVERY_MS = 1000;
 const FIRST_MS = 5000;
 
-/** All times are real milliseconds: it checks the path, not the phone's clock. */
+/** Creates a heartbeat. All its times are real milliseconds, because it checks the path and not the phone's clock. */
 export function createHeartbeat({
   open,
   target,
@@ -35,10 +35,10 @@ export function createHeartbeat({
   return {
     async start() {
       watch?.stop();
-      const way = target();
-      if (!way) throw new Error('a heartbeat was started before traffic was redirected to a recorder');
+      const address = target();
+      if (!address) throw new Error('a heartbeat was started before traffic was redirected to a recorder');
       await new Promise<void>((resolve) => {
-        watch = beatUntilStopped(open, way, everyMs, resolve);
+        watch = startBeating(open, address, everyMs, resolve);
         setTimeout(resolve, firstMs).unref();
       });
     },
@@ -51,45 +51,45 @@ export function createHeartbeat({
   };
 }
 
-function beatUntilStopped(
+function startBeating(
   open: StreamOpener,
   { url, devicePort }: { url: string; devicePort: number },
   everyMs: number,
-  onFirst: () => void,
+  onBeat: () => void,
 ): { stop(): VisibilityEvent } {
   const from = new Date().toISOString();
-  const seen = { beats: 0, missed: 0, last: performance.now(), longestGapMs: 0 };
-  const under = new Set<ShellStream>();
+  const counts = { beats: 0, missed: 0, last: performance.now(), longestGapMs: 0 };
+  const openStreams = new Set<ShellStream>();
   let sent = 0;
 
-  const mind = (): void => {
+  const updateGap = (): void => {
     const now = performance.now();
-    seen.longestGapMs = Math.max(seen.longestGapMs, now - seen.last);
-    seen.last = now;
+    counts.longestGapMs = Math.max(counts.longestGapMs, now - counts.last);
+    counts.last = now;
   };
-  /** Each beat opens its own connection: a removed tunnel keeps its open connections. */
+  /** Each beat opens its own connection, because a connection that is already open survives the removal of its tunnel. */
   const beat = (): void => {
-    let heard = '';
+    let received = '';
     const stream = open(`nc 127.0.0.1 ${devicePort}`, {
       text(text) {
-        heard += text;
-        if (!/^beat \d+$/m.test(heard)) return;
+        received += text;
+        if (!/^beat \d+$/m.test(received)) return;
         finish(stream);
-        mind();
-        seen.beats += 1;
-        onFirst();
+        updateGap();
+        counts.beats += 1;
+        onBeat();
       },
       end() {
-        // Refused or cut off before the reply: whatever an app sent in that moment was lost too.
-        under.delete(stream);
-        seen.missed += 1;
+        // The connection was refused or cut off before the reply, so data that an app sent at that time may be lost too.
+        openStreams.delete(stream);
+        counts.missed += 1;
       },
     });
-    under.add(stream);
+    openStreams.add(stream);
     stream.write(`GET ${url}?${++sent} HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
   };
   const finish = (stream: ShellStream): void => {
-    under.delete(stream);
+    openStreams.delete(stream);
     stream.end();
   };
   beat();
@@ -98,17 +98,17 @@ function beatUntilStopped(
   return {
     stop() {
       clearInterval(timer);
-      for (const stream of under) finish(stream);
-      mind();
+      for (const stream of openStreams) finish(stream);
+      updateGap();
 
       return {
         kind: 'heartbeat',
         at: new Date().toISOString(),
         from,
         everyMs,
-        beats: seen.beats,
-        missed: seen.missed,
-        longestGapMs: Math.round(seen.longestGapMs),
+        beats: counts.beats,
+        missed: counts.missed,
+        longestGapMs: Math.round(counts.longestGapMs),
       };
     },
   };

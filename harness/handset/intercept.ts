@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../model/fault.ts';
 import type { Journal } from './journal/journal.ts';
 import { isMounted } from './journal/changes/certificate-mount.ts';
-
 import { readProxy } from './journal/changes/proxy.ts';
 import { readSetting } from './journal/changes/setting.ts';
-import { tunnels } from './journal/changes/tunnel.ts';
+import { readTunnels } from './journal/changes/tunnel.ts';
 import type { Phone } from './phone.ts';
 
 export interface InterceptionRequest {
@@ -29,7 +28,7 @@ export interface InterceptionRequest {
   heartbeatUrl?: string;
 }
 
-/** How traffic reaches the recorder: what was set and read back. */
+/** How traffic reaches the recorder: the stores that contain the CA, and the proxy setting. */
 export type Interception = 'system-ca+proxy' | 'user-ca+proxy' | 'proxy';
 
 /** The phone's port of the tunnel, which the proxy setting names. */
@@ -41,8 +40,9 @@ const STORE_COPY = '/data/local/tmp/leakgate-cacerts';
 const APEX_STORE_SDK = 34;
 
 /**
- * Redirects a phone's traffic to the recorder: a reverse tunnel, the CA in every writable store, and the proxy setting, each
- * read back. Apps read them when their process starts. Every change is in the journal first.
+ * Redirects a phone's traffic to the recorder with a reverse tunnel, the CA in every writable store, and the proxy setting.
+ * Each is read back. Apps read the stores and the setting when their process starts. Every change is in the journal before
+ * it is made.
  */
 export async function intercept(
   phone: Phone,
@@ -52,9 +52,9 @@ export async function intercept(
 ): Promise<Interception> {
   await setTunnel(phone, journal, request.recorderPort);
   const stores = phone.root === null ? [] : await addCertificate(phone, journal, sdk, request);
-  await stayAwake(phone, journal);
-  await leaveUnfrozen(phone, journal);
-  await leaveMobileData(phone, journal);
+  await keepScreenOn(phone, journal);
+  await disableFreezer(phone, journal);
+  await disableMobileData(phone, journal);
   await setProxy(phone, journal);
   if (stores.includes('system')) return 'system-ca+proxy';
 
@@ -66,27 +66,27 @@ export async function intercept(
  * with adb's connection, and later traffic is lost (AOSP 25258694; MIUI restarts adbd on lock).
  */
 export async function findBrokenPath(phone: Phone, recorderPort: number): Promise<string | undefined> {
-  const leads = (await tunnels(phone)).get(PROXY_PORT);
-  if (leads !== `tcp:${recorderPort}`)
-    return `the tunnel from port ${PROXY_PORT} of the phone leads to ${leads ?? 'nothing'} and not to the recorder`;
+  const target = (await readTunnels(phone)).get(PROXY_PORT);
+  if (target !== `tcp:${recorderPort}`)
+    return `the tunnel from port ${PROXY_PORT} of the phone leads to ${target ?? 'nothing'} and not to the recorder`;
   const proxy = await readSetting(phone, 'global', 'http_proxy');
 
   return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting is ${proxy ?? 'null'}`;
 }
 
 async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Promise<void> {
-  const there = (await tunnels(phone)).get(PROXY_PORT);
-  if (there !== undefined)
-    throw new Fault(`port ${PROXY_PORT} of ${phone.serial} already has a tunnel to ${there}`, {
+  const existing = (await readTunnels(phone)).get(PROXY_PORT);
+  if (existing !== undefined)
+    throw new Fault(`port ${PROXY_PORT} of ${phone.serial} already has a tunnel to ${existing}`, {
       fix: `remove that tunnel: adb -s ${phone.serial} reverse --remove tcp:${PROXY_PORT}`,
     });
   await journal.make('tunnel', { devicePort: PROXY_PORT, hostPort }, async () => {
     await phone.adb(['reverse', `tcp:${PROXY_PORT}`, `tcp:${hostPort}`]);
   });
-  const leads = (await tunnels(phone)).get(PROXY_PORT);
-  if (leads !== `tcp:${hostPort}`)
+  const target = (await readTunnels(phone)).get(PROXY_PORT);
+  if (target !== `tcp:${hostPort}`)
     throw new Error(
-      `the tunnel of ${phone.serial} was set to tcp:${hostPort} but leads to ${leads ?? 'nothing'}`,
+      `the tunnel of ${phone.serial} was set to tcp:${hostPort} but leads to ${target ?? 'nothing'}`,
     );
 }
 
@@ -154,7 +154,7 @@ async function expectDigest(phone: Phone, path: string, pem: string): Promise<vo
 }
 
 /** MIUI restarts adbd, and so ends the tunnel, when the screen locks. */
-async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
+async function keepScreenOn(phone: Phone, journal: Journal): Promise<void> {
   const key = 'stay_on_while_plugged_in';
   const before = await readSetting(phone, 'global', key);
   if (before === '7') return;
@@ -164,10 +164,10 @@ async function stayAwake(phone: Phone, journal: Journal): Promise<void> {
 }
 
 /**
- * Switches the freezer off: a frozen app sends nothing and its timers stop, so a wait in the background would prove nothing
+ * Switches Android's freezer off: a frozen app sends nothing and its timers stop, so a wait in the background proves nothing
  * (AOSP CachedAppOptimizer.java, KEY cached_apps_freezer). A vendor's own freezer ignores this setting.
  */
-async function leaveUnfrozen(phone: Phone, journal: Journal): Promise<void> {
+async function disableFreezer(phone: Phone, journal: Journal): Promise<void> {
   const key = 'cached_apps_freezer';
   const before = await readSetting(phone, 'global', key);
   if (before === 'disabled') return;
@@ -176,7 +176,7 @@ async function leaveUnfrozen(phone: Phone, journal: Journal): Promise<void> {
   });
 }
 
-async function leaveMobileData(phone: Phone, journal: Journal): Promise<void> {
+async function disableMobileData(phone: Phone, journal: Journal): Promise<void> {
   if ((await readSetting(phone, 'global', 'mobile_data')) !== '1') return;
   await journal.make('mobile-data', {}, async () => {
     await phone.shell(['svc', 'data', 'disable']);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { isUnknownAppUid, knownRanges, readInstalled } from './known-uids.ts';
-import { fail, fakePhone } from './testing/fake-phone.ts';
+import { shellError, fakePhone } from './testing/fake-phone.ts';
 
 describe('readInstalled', () => {
   const fake = fakePhone();
 
-  it('asks each user for the packages that it has', async () => {
+  it('reads the packages of each user', async () => {
     const answers: Record<string, string> = {
       'pm list users': 'Users:\n\tUserInfo{0:Owner:c13} running\n\tUserInfo{999:XSpace:800010} running\n',
       'pm list packages -U --user 0': 'package:android uid:1000\npackage:a.b uid:10100\n',
@@ -24,9 +24,9 @@ describe('readInstalled', () => {
     );
   });
 
-  it("knows only the platform's UIDs where the phone gives no list", async () => {
+  it("returns no packages where the phone gives no list, so that only the platform's UIDs are known", async () => {
     fake.intercept = (line) => {
-      throw fail(line, 255, 'java.lang.SecurityException');
+      throw shellError(line, 255, 'java.lang.SecurityException');
     };
     const installed = await readInstalled(fake.phone);
     assert.deepEqual(knownRanges(installed, 33), [{ first: 0, last: 9999 }]);
@@ -44,7 +44,7 @@ describe('knownRanges', () => {
     ]),
   };
 
-  it('has the platform and the apps of each user, and their sandboxes from Android 13 on', () => {
+  it('includes the platform and the apps of each user, and their sandboxes from Android 13 on', () => {
     const text = (sdk: number) => knownRanges(installed, sdk).map(({ first, last }) => `${first}-${last}`);
     assert.deepEqual(text(32), ['0-10001', '10003-10003', '1000000-1009999', '1010001-1010001']);
     assert.deepEqual(text(33), [
@@ -58,7 +58,7 @@ describe('knownRanges', () => {
     ]);
   });
 
-  it('knows no isolated process, no uninstalled app, and no app of another user', () => {
+  it('excludes isolated processes, uninstalled apps, and apps of another user', () => {
     const known = knownRanges(installed, 33);
     for (const uid of [99_000, 90_001, 10_002, 20_002, 1_010_000, 1_099_001, 1_110_001])
       assert.ok(isUnknownAppUid(uid, known), String(uid));

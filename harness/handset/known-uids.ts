@@ -7,7 +7,7 @@ export interface UidRange {
 }
 
 /** The packages of a phone, each with its UIDs for all users, and the users. */
-export interface Installed {
+export interface InstalledPackages {
   users: number[];
   uids: Map<string, number[]>;
 }
@@ -23,17 +23,17 @@ const SANDBOX_SDK = 33;
 
 /**
  * Reads each user's list of packages, as root where possible: a work profile may hide its list from the shell. Packages of a
- * list that cannot be read stay unknown, and traffic from unknown UIDs voids a case.
+ * list that cannot be read stay unknown. Unread traffic from unknown UIDs voids a case.
  */
-export async function readInstalled(phone: Phone): Promise<Installed> {
-  const ask = phone.root === null ? phone.shell : phone.asRoot;
-  const listed = (await outputIfAny(ask(['pm', 'list', 'users']))) ?? '';
+export async function readInstalled(phone: Phone): Promise<InstalledPackages> {
+  const run = phone.root === null ? phone.shell : phone.asRoot;
+  const listed = (await outputIfAny(run(['pm', 'list', 'users']))) ?? '';
   const users = [...listed.matchAll(/UserInfo\{(\d+):/g)].map(([, user]) => Number(user));
   if (users.length === 0) users.push(0);
   const uids = new Map<string, number[]>();
   for (const user of users) {
     const list = await outputIfAny(
-      ask(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
+      run(['pm', 'list', 'packages', '-U', '--user', String(user)], { timeoutMs: 30_000 }),
     );
     for (const [, name = '', numbers = ''] of (list ?? '').matchAll(/^package:(\S+) .*\buid:([\d,]+)/gm))
       uids.set(name, [...new Set([...(uids.get(name) ?? []), ...numbers.split(',').map(Number)])]);
@@ -42,7 +42,7 @@ export async function readInstalled(phone: Phone): Promise<Installed> {
   return { users, uids };
 }
 
-/** An app's UID, and the UID of its SDK sandbox on Android versions that have one. */
+/** UIDs of apps, and the UIDs of their SDK sandboxes on Android versions that have them. */
 export function withSandboxes(uids: readonly number[], sdk: number): number[] {
   const apps = uids.filter((uid) => uid % USER_SPAN >= FIRST_APP && uid % USER_SPAN <= LAST_APP);
 
@@ -50,10 +50,10 @@ export function withSandboxes(uids: readonly number[], sdk: number): number[] {
 }
 
 /**
- * The UIDs of the platform and of installed apps, in as few ranges as possible. UIDs of isolated processes are never included:
- * their app is decided only at their start.
+ * The UIDs of the platform and of installed apps, in as few ranges as possible. UIDs of isolated processes are never
+ * included, because such a process gets its UID only when it starts.
  */
-export function knownRanges({ users, uids }: Installed, sdk: number): UidRange[] {
+export function knownRanges({ users, uids }: InstalledPackages, sdk: number): UidRange[] {
   const platform = users.map((user) => ({ first: user * USER_SPAN, last: user * USER_SPAN + FIRST_APP - 1 }));
   const apps = withSandboxes([...uids.values()].flat(), sdk).map((uid) => ({ first: uid, last: uid }));
   const merged: UidRange[] = [];
@@ -67,7 +67,8 @@ export function knownRanges({ users, uids }: Installed, sdk: number): UidRange[]
 }
 
 /**
- * Whether a UID is in the app range and of no known app. The platform's UIDs, and marks that are not UIDs, are not.
+ * Whether a UID is in the range of apps and of no known app. False for the platform's UIDs and for negative numbers, which
+ * are not UIDs.
  */
 export function isUnknownAppUid(uid: number, known: readonly UidRange[]): boolean {
   return uid % USER_SPAN >= FIRST_APP && !known.some(({ first, last }) => uid >= first && uid <= last);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { networkIn, type NetworkReading } from './network.ts';
+import { parseNetwork, type NetworkReading } from './network.ts';
 
 const dump = (capabilities: string, agent = 'ni{WIFI CONNECTED extra: }', transport = 'WIFI'): string =>
   `NetworkProviders for:
@@ -18,7 +18,7 @@ describe('networkIn', () => {
       { validated: true, type: 'WIFI', metered: false },
     ],
     [
-      'one that is not validated, beside one that is',
+      'a default network that is not validated, next to a validated one',
       dump('NOT_METERED&INTERNET'),
       { validated: false, type: 'WIFI', metered: false },
     ],
@@ -47,20 +47,20 @@ describe('networkIn', () => {
       { validated: true, type: 'WIFI|VPN', metered: true },
     ],
     [
-      'the way that Android 9 names networks',
+      'a network as Android 9 names it',
       'Active default network: 100\nNetworkAgentInfo [WIFI () - 100] nc{[ Transports: WIFI Capabilities: NOT_METERED&VALIDATED ]}',
       { validated: true, type: 'WIFI', metered: false },
     ],
     [
-      'no network at all',
+      'a phone without a network',
       'Active default network: none\n',
       { validated: false, type: 'NONE', metered: null },
     ],
-    ['a dump that does not say', 'Permission Denial', unread],
+    ['a dump without a default network', 'Permission Denial', unread],
     ['a default network without a line', 'Active default network: 7\n', unread],
   ];
   for (const [name, text, expected] of rows)
     it(`reads ${name}`, () => {
-      assert.deepEqual(networkIn(text), expected);
+      assert.deepEqual(parseNetwork(text), expected);
     });
 });

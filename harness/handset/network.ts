@@ -17,21 +17,23 @@ const UNREAD: NetworkReading = { validated: null, type: null, metered: null };
 export async function readNetwork(phone: Phone): Promise<NetworkReading> {
   const dump = await outputIfAny(phone.shell(['dumpsys', 'connectivity'], { timeoutMs: 30_000 }));
 
-  return dump === undefined ? UNREAD : networkIn(dump);
+  return dump === undefined ? UNREAD : parseNetwork(dump);
 }
 
 /**
  * Reads the default network from `dumpsys connectivity` (AOSP NetworkAgentInfo.toString,
  * NetworkCapabilities.toString).
  */
-export function networkIn(dump: string): NetworkReading {
+export function parseNetwork(dump: string): NetworkReading {
   const active = /^Active default network: (\S+)$/m.exec(dump)?.[1];
   if (active === undefined) return UNREAD;
   if (active === 'none') return { validated: false, type: 'NONE', metered: null };
-  const agent = dump.split('\n').find((line) => line.includes(`NetworkAgentInfo`) && names(line, active));
-  const said = /\bTransports: (\S+) Capabilities: (\S+)/.exec(agent ?? '');
-  if (agent === undefined || !said) return UNREAD;
-  const [, transports = '', listed = ''] = said;
+  const agent = dump
+    .split('\n')
+    .find((line) => line.includes(`NetworkAgentInfo`) && namesNetwork(line, active));
+  const match = /\bTransports: (\S+) Capabilities: (\S+)/.exec(agent ?? '');
+  if (agent === undefined || !match) return UNREAD;
+  const [, transports = '', listed = ''] = match;
   const capabilities = new Set(listed.split('&'));
   const radio = /\bMOBILE\[(\w+)\]/.exec(agent)?.[1];
 
@@ -43,6 +45,6 @@ export function networkIn(dump: string): NetworkReading {
 }
 
 /** Android 10 and later write `network{100}`, earlier versions `[WIFI () - 100]`. */
-function names(line: string, network: string): boolean {
+function namesNetwork(line: string, network: string): boolean {
   return line.includes(`network{${network}}`) || line.includes(`- ${network}]`);
 }

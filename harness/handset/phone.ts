@@ -7,16 +7,16 @@ import { ShellError, type ShellRunner } from './shell/runner.ts';
 /** A command: arguments, which are quoted here, or a raw shell line. */
 export type Command = readonly string[] | { raw: string };
 
-/** How this room reaches a phone: its shell, root where available, and the local adb. */
+/** Access to a phone: its shell, root if the phone is rooted, and the local adb. */
 export interface Phone {
   readonly serial: string;
   /** Null on a phone that is not rooted. */
   readonly root: RootDialect | null;
   /** Runs a command as the shell user and resolves to its standard output. */
   shell(command: Command, options?: ShellOptions): Promise<string>;
-  /** The same as root; throws on a phone that is not rooted. */
+  /** Runs a command as root and resolves to its standard output; throws on a phone that is not rooted. */
   asRoot(command: Command, options?: ShellOptions): Promise<string>;
-  /** The same as another user; throws on a phone that is not rooted. */
+  /** Runs a command as another UID and resolves to its standard output; throws on a phone that is not rooted. */
   asUser(uid: number, command: Command, options?: ShellOptions): Promise<string>;
   /**
    * Writes a text file as the shell user. `mobile: pushFile` would announce it to every app on the phone
@@ -44,7 +44,7 @@ export async function reachPhone(serial: string, runner: ShellRunner, adb: Adb):
 export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: RootDialect | null): Phone {
   const run = async (line: string, { timeoutMs = 20_000 }: ShellOptions = {}): Promise<string> =>
     (await runner.run(line, timeoutMs)).stdout;
-  const asOther = async (uid: number, command: Command, options?: ShellOptions): Promise<string> => {
+  const runAs = async (uid: number, command: Command, options?: ShellOptions): Promise<string> => {
     const line = lineOf(command);
     if (!root) throw new Error(`'${line}' needs root, and ${serial} is not rooted`);
 
@@ -56,15 +56,15 @@ export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: R
     root,
     adb,
     shell: (command, options) => run(lineOf(command), options),
-    asRoot: (command, options) => asOther(0, command, options),
-    asUser: asOther,
+    asRoot: (command, options) => runAs(0, command, options),
+    asUser: runAs,
     async write(path, text) {
       await run(`printf %s ${quote([text])} > ${quote([path])}`);
     },
     async exists(path) {
       const raw = `if [ -e ${quote([path])} ]; then echo yes; fi`;
 
-      return (await (root ? asOther(0, { raw }) : run(raw))).trim() === 'yes';
+      return (await (root ? runAs(0, { raw }) : run(raw))).trim() === 'yes';
     },
   };
 }
@@ -73,12 +73,12 @@ function lineOf(command: Command): string {
   return 'raw' in command ? command.raw : quote(command);
 }
 
-/** The command's output; undefined where its exit code says that there is none. */
+/** The command's output; undefined if the command ended with a non-zero exit code. */
 export async function outputIfAny(running: Promise<string>): Promise<string | undefined> {
   try {
     return await running;
   } catch (error) {
-    // The command ran and found nothing; a lost phone still throws.
+    // A command that fails has no output; a phone that does not answer still throws `HandsetLost`.
     if (error instanceof ShellError) return undefined;
     throw error;
   }

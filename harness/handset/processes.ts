@@ -11,10 +11,10 @@ export interface PhoneProcess {
 }
 
 /** The running processes of a package, its isolated ones included. */
-export async function processesOf(phone: Phone, name: string): Promise<PhoneProcess[]> {
+export async function readProcesses(phone: Phone, name: string): Promise<PhoneProcess[]> {
   const dump = await phone.shell(['dumpsys', 'activity', 'processes', name], { timeoutMs: 30_000 });
 
-  return processesIn(dump).filter((each) => each.name === name || each.name.startsWith(`${name}:`));
+  return parseProcesses(dump).filter((each) => each.name === name || each.name.startsWith(`${name}:`));
 }
 
 const HEAD = /^ *\*(?:APP|PERS)\* UID (\d+) ProcessRecord\{\S+ (\d+):(\S+?)\/\S+\}/gm;
@@ -23,7 +23,7 @@ const HEAD = /^ *\*(?:APP|PERS)\* UID (\d+) ProcessRecord\{\S+ (\d+):(\S+?)\/\S+
  * Reads `dumpsys activity processes` (AOSP ProcessList.java: `*APP* UID n ProcessRecord{hash pid:name/user}`, and below it
  * ProcessCachedOptimizerRecord.java: `isFrozen=`).
  */
-export function processesIn(dump: string): PhoneProcess[] {
+export function parseProcesses(dump: string): PhoneProcess[] {
   const heads = [...dump.matchAll(HEAD)];
 
   return heads.map((head, index) => {

@@ -23,20 +23,23 @@ export function redirectRules(
   known: readonly UidRange[] = [],
 ): { make: string[][]; check: string[][]; undo: string[][]; list: string[] } {
   const hook = ['OUTPUT', '-o', 'lo', '-p', 'tcp', '-j', CHAIN];
-  const own = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
-  // Known UIDs go to the common port; all others do not, sockets without an owner included.
-  const left = known.map(({ first, last }) =>
+  const uidRules = ports.filter(({ uid }) => uid !== UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+  // Traffic of known UIDs stays on the common port. All other traffic is redirected, sockets without an owner included.
+  const exempt = known.map(({ first, last }) =>
     `${CHAIN} -m owner --uid-owner ${first}-${last} -j RETURN`.split(' '),
   );
-  const rest = ports.filter(({ uid }) => uid === UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
+  const unknownRules = ports.filter(({ uid }) => uid === UNKNOWN_UID).map((port) => ruleFor(port, proxyPort));
 
   return {
     make: [
       [...NAT, '-N', CHAIN],
-      ...[...own, ...left, ...rest].map((rule) => [...NAT, '-A', ...rule]),
+      ...[...uidRules, ...exempt, ...unknownRules].map((rule) => [...NAT, '-A', ...rule]),
       [...NAT, '-I', ...hook],
     ],
-    check: [[...NAT, '-C', ...hook], ...[...own, ...rest].map((rule) => [...NAT, '-C', ...rule])],
+    check: [
+      [...NAT, '-C', ...hook],
+      ...[...uidRules, ...unknownRules].map((rule) => [...NAT, '-C', ...rule]),
+    ],
     undo: [
       [...NAT, '-D', ...hook],
       [...NAT, '-F', CHAIN],

@@ -6,7 +6,7 @@ import { type Journal, openJournal } from './journal/journal.ts';
 import { UNKNOWN_UID } from '../model/uid.ts';
 import { phoneWith } from './phone.ts';
 import { createRedirect, type Redirect } from './redirect.ts';
-import { type FakePhone, fail, fakePhone } from './testing/fake-phone.ts';
+import { type FakePhone, shellError, fakePhone } from './testing/fake-phone.ts';
 
 describe('createRedirect', () => {
   let folder: string;
@@ -43,10 +43,11 @@ describe('createRedirect', () => {
   const succeeds = (line: string): boolean => line.split(' && ').every((step) => attempt(step) !== undefined);
   const run = (line: string): string => {
     const [, verb = '', chain = '', rule = ''] = /^iptables -w -t nat (-\w) (\S+) ?(.*)$/.exec(line) ?? [];
-    if (!nat) throw fail(line, 3, "iptables: can't initialize iptables table `nat': Table does not exist");
+    if (!nat)
+      throw shellError(line, 3, "iptables: can't initialize iptables table `nat': Table does not exist");
     const rules = nat.get(chain);
     const refuse = (): never => {
-      throw fail(line, 1, 'iptables: No chain/target/match by that name.');
+      throw shellError(line, 1, 'iptables: No chain/target/match by that name.');
     };
     if (verb === '-N') nat.set(chain, []);
     else if (!rules) refuse();
@@ -65,14 +66,14 @@ describe('createRedirect', () => {
     return '';
   };
 
-  /** The platform, and apps that are installed besides. */
-  const KNOWN = [
+  /** UIDs of the platform and of installed apps. */
+  const KNOWN_RANGES = [
     { first: 0, last: 9_999 },
     { first: 10_100, last: 10_400 },
   ];
-  /** Why it could not be done. */
-  const lead = async (uids: number[]): Promise<string | undefined> =>
-    (await redirect.lead(uids, KNOWN)).failure;
+  /** Redirects UIDs; resolves to the reason if that failed. */
+  const redirectUids = async (uids: number[]): Promise<string | undefined> =>
+    (await redirect.redirectUids(uids, KNOWN_RANGES)).failure;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-redirect-'));
@@ -85,18 +86,18 @@ describe('createRedirect', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const to = (uid: number | undefined, port: number): string =>
+  const redirectRule = (uid: number | undefined, port: number): string =>
     `-o lo -p tcp -d 127.0.0.1 --dport 8080${uid === undefined ? '' : ` -m owner --uid-owner ${uid}`} -j REDIRECT --to-ports ${port}`;
 
-  it('redirects each UID to its own port, leaves known UIDs, and redirects all others to one more', async () => {
-    assert.equal(await lead([10_200, 10_123, 10_200]), undefined);
+  it('redirects each UID to its own port, exempts known UIDs, and redirects all others to one shared port', async () => {
+    assert.equal(await redirectUids([10_200, 10_123, 10_200]), undefined);
     assert.deepEqual(nat?.get('OUTPUT'), ['-o lo -p tcp -j leakgate']);
     assert.deepEqual(nat?.get('leakgate'), [
-      to(10_123, 18_081),
-      to(10_200, 18_082),
+      redirectRule(10_123, 18_081),
+      redirectRule(10_200, 18_082),
       '-m owner --uid-owner 0-9999 -j RETURN',
       '-m owner --uid-owner 10100-10400 -j RETURN',
-      to(undefined, 18_083),
+      redirectRule(undefined, 18_083),
     ]);
     assert.deepEqual(
       [...fake.tunnels],
@@ -107,96 +108,100 @@ describe('createRedirect', () => {
       ],
     );
     assert.deepEqual([...ports.keys()], [10_123, 10_200, UNKNOWN_UID]);
-    assert.equal(await redirect.broken(), undefined);
+    assert.equal(await redirect.findBreak(), undefined);
   });
 
   it('redirects further UIDs without interrupting the others', async () => {
-    assert.deepEqual(await redirect.lead([10_123], KNOWN), { isNew: true });
+    assert.deepEqual(await redirect.redirectUids([10_123], KNOWN_RANGES), { isNew: true });
     fake.lines.length = 0;
-    assert.deepEqual(await redirect.lead([10_300], []), { isNew: false });
+    assert.deepEqual(await redirect.redirectUids([10_300], []), { isNew: false });
     assert.equal(await redirect.add([10_444]), undefined);
     assert.deepEqual(nat?.get('leakgate')?.slice(0, 3), [
-      to(10_444, 18_084),
-      to(10_300, 18_083),
-      to(10_123, 18_081),
+      redirectRule(10_444, 18_084),
+      redirectRule(10_300, 18_083),
+      redirectRule(10_123, 18_081),
     ]);
     assert.ok(!fake.lines.some((line) => / -[DFXN] /.test(line)), fake.lines.join('\n'));
     assert.deepEqual([...fake.tunnels.keys()], [18_081, 18_082, 18_083, 18_084]);
-    assert.equal(await redirect.broken(), undefined);
+    assert.equal(await redirect.findBreak(), undefined);
     assert.deepEqual((await journal.restore()).failed, []);
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
-  it('is set again where it is gone, with all its UIDs', async () => {
-    await lead([10_123]);
+  it('sets a missing redirect again, with all its UIDs', async () => {
+    await redirectUids([10_123]);
     nat?.set('OUTPUT', []);
-    assert.deepEqual(await redirect.lead([10_300], KNOWN), { isNew: true });
-    assert.deepEqual(nat?.get('leakgate')?.slice(0, 2), [to(10_123, 18_081), to(10_300, 18_083)]);
+    assert.deepEqual(await redirect.redirectUids([10_300], KNOWN_RANGES), { isNew: true });
+    assert.deepEqual(nat?.get('leakgate')?.slice(0, 2), [
+      redirectRule(10_123, 18_081),
+      redirectRule(10_300, 18_083),
+    ]);
   });
 
-  it('keeps the others redirected where a further UID fails', async () => {
-    await lead([10_123]);
+  it('keeps the other UIDs redirected if a further UID fails', async () => {
+    await redirectUids([10_123]);
     fake.intercept = (line) => {
-      if (line.includes('-I leakgate')) throw fail(line, 1, 'iptables: Memory allocation problem.');
+      if (line.includes('-I leakgate')) throw shellError(line, 1, 'iptables: Memory allocation problem.');
 
       return answer(line);
     };
     assert.match((await redirect.add([10_300])) ?? '', /Memory allocation/);
-    assert.equal(await redirect.broken(), undefined);
+    assert.equal(await redirect.findBreak(), undefined);
     assert.equal(nat?.get('leakgate')?.length, 4);
   });
 
-  it('adds no UID where none is redirected', async () => {
+  it('adds no UID if none is redirected', async () => {
     assert.match((await redirect.add([10_300])) ?? '', /not attributed by UID/);
   });
 
   it('does not use a port that already has a tunnel', async () => {
     fake.tunnels.set(18_081, 'tcp:5000');
-    await lead([10_123]);
+    await redirectUids([10_123]);
     assert.equal(fake.tunnels.get(18_082), 'tcp:40000');
   });
 
-  it('is undone by the journal, after a crash too', async () => {
-    await lead([10_123]);
+  it('leaves changes that the journal can undo after a crash', async () => {
+    await redirectUids([10_123]);
     const restored = await (await openJournal(fake.phone, folder)).restore();
     assert.deepEqual(restored.failed, []);
     assert.deepEqual([nat, fake.tunnels.size], [new Map([['OUTPUT', []]]), 0]);
   });
 
   it('reports missing rules or tunnels', async () => {
-    await lead([10_123]);
+    await redirectUids([10_123]);
     nat?.set('OUTPUT', []);
-    assert.match((await redirect.broken()) ?? '', /gone from the nat table/);
+    assert.match((await redirect.findBreak()) ?? '', /gone from the nat table/);
     fake.tunnels.clear();
     assert.match(
-      (await redirect.broken()) ?? '',
+      (await redirect.findBreak()) ?? '',
       /tunnel of UID 10123, from port 18081 of the phone, leads to nothing/,
     );
   });
 
-  it('leaves all on the common port, with the reason, where there is no nat table', async () => {
+  it('leaves all UIDs on the common port and reports why if there is no nat table', async () => {
     nat = undefined;
-    assert.match((await lead([10_123])) ?? '', /Table does not exist/);
-    assert.equal(await redirect.broken(), undefined);
+    assert.match((await redirectUids([10_123])) ?? '', /Table does not exist/);
+    assert.equal(await redirect.findBreak(), undefined);
     assert.deepEqual([journal.pending(), fake.tunnels.size], [[], 0]);
   });
 
-  it('leaves nothing half done where a rule is refused', async () => {
+  it('removes all its rules if one is refused', async () => {
     fake.intercept = (line) => {
       if (line.includes('--uid-owner') && !line.includes('|| true'))
-        throw fail(line, 1, 'iptables: No chain/target/match by that name.');
+        throw shellError(line, 1, 'iptables: No chain/target/match by that name.');
 
       return answer(line);
     };
-    assert.match((await lead([10_123])) ?? '', /No chain/);
+    assert.match((await redirectUids([10_123])) ?? '', /No chain/);
     assert.deepEqual(nat, new Map([['OUTPUT', []]]));
-    assert.equal(await redirect.broken(), undefined);
+    assert.equal(await redirect.findBreak(), undefined);
   });
 
   it('does nothing on a phone that is not rooted', async () => {
     const phone = phoneWith('fake-1', fake.runner, fake.adb, null);
     assert.match(
-      (await createRedirect(phone, journal, 8080, listenFor).lead([10_123], KNOWN)).failure ?? '',
+      (await createRedirect(phone, journal, 8080, listenFor).redirectUids([10_123], KNOWN_RANGES)).failure ??
+        '',
       /not rooted/,
     );
     assert.equal(fake.tunnels.size, 0);

@@ -1,5 +1,5 @@
 import type { Journal } from './journal/journal.ts';
-import { tunnels } from './journal/changes/tunnel.ts';
+import { readTunnels } from './journal/changes/tunnel.ts';
 import { reasonOf } from '../model/fault.ts';
 import type { Change } from '../model/journal.ts';
 import { UNKNOWN_UID } from '../model/uid.ts';
@@ -15,23 +15,22 @@ import { HandsetLost } from './shell/runner.ts';
  */
 export interface Redirect {
   /**
-   * UIDs that are already redirected stay so: between removing a rule and adding it again, a connection could begin that
-   * outlives the change.
+   * Redirects these UIDs. Rules of UIDs that are already redirected stay in place: a connection that begins between
+   * removing a rule and adding it again would keep using the common port.
    *
    * @param known UIDs that stay on the common port; used only on the first call
    */
-  lead(uids: readonly number[], known: readonly UidRange[]): Promise<RedirectResult>;
+  redirectUids(uids: readonly number[], known: readonly UidRange[]): Promise<RedirectResult>;
   /**
-   * Redirects further UIDs from now on. Resolves to the reason where it cannot; they then stay with the unknown UIDs.
+   * Redirects further UIDs from now on. Resolves to the reason if it fails; the UIDs then stay with the unknown UIDs.
    */
   add(uids: readonly number[]): Promise<string | undefined>;
-  /** What is broken about it, in a sentence; undefined while it works, and where there never was one. */
-  broken(): Promise<string | undefined>;
+  /** What is broken in the redirect, in a sentence; undefined while it works, and if there is no redirect. */
+  findBreak(): Promise<string | undefined>;
 }
 
-/** Result of redirecting. */
 export interface RedirectResult {
-  /** Why the phone cannot do it; undefined once the rules were set and read back. */
+  /** Why the phone cannot redirect UIDs; undefined once the rules were set and read back. */
   failure?: string;
   /** The rules are new: connections that were already open used the common port, whichever app they belong to. */
   isNew: boolean;
@@ -52,20 +51,21 @@ export function createRedirect(
   proxyPort: number,
   listenFor: (uid: number) => Promise<number>,
 ): Redirect {
-  const led = new Map<number, UidPort>();
-  let standing: { change: Change; ports: UidPort[] } | undefined;
+  const portsByUid = new Map<number, UidPort>();
+  let current: { change: Change; ports: UidPort[] } | undefined;
 
-  const portsOf = async (uids: readonly number[]): Promise<UidPort[]> => {
+  const portsFor = async (uids: readonly number[]): Promise<UidPort[]> => {
     for (const uid of uids)
-      if (!led.has(uid)) led.set(uid, await openTunnel(phone, journal, uid, await listenFor(uid)));
+      if (!portsByUid.has(uid))
+        portsByUid.set(uid, await openTunnel(phone, journal, uid, await listenFor(uid)));
 
-    return uids.flatMap((uid) => led.get(uid) ?? []);
+    return uids.flatMap((uid) => portsByUid.get(uid) ?? []);
   };
-  const place = async (uids: readonly number[], known: readonly UidRange[]): Promise<void> => {
+  const install = async (uids: readonly number[], known: readonly UidRange[]): Promise<void> => {
     await phone.asRoot([...NAT, '-S', 'OUTPUT']);
-    const ports = await portsOf([...uids, UNKNOWN_UID]);
-    if (standing) await journal.undo(standing.change);
-    standing = undefined;
+    const ports = await portsFor([...uids, UNKNOWN_UID]);
+    if (current) await journal.undo(current.change);
+    current = undefined;
     const rules = redirectRules(ports, proxyPort, known);
     const change = await journal.make('uid-redirect', { ports }, async () => {
       for (let at = 0; at < rules.make.length; at += RULES_IN_LINE)
@@ -76,51 +76,51 @@ export function createRedirect(
             .join(' && '),
         });
     });
-    standing = { change, ports };
+    current = { change, ports };
     await phone.asRoot({ raw: rules.check.map(quote).join(' && ') });
   };
   const add = async (uids: readonly number[]): Promise<void> => {
-    const ports = (await portsOf(uids)).filter((port) => !standing?.ports.includes(port));
+    const ports = (await portsFor(uids)).filter((port) => !current?.ports.includes(port));
     for (const port of ports) {
       await phone.asRoot([...NAT, '-I', ...ruleFor(port, proxyPort)]);
-      standing?.ports.push(port);
+      current?.ports.push(port);
     }
   };
-  const broken = async (): Promise<string | undefined> => {
-    if (!standing) return undefined;
-    const open = await tunnels(phone);
-    for (const { uid, devicePort, hostPort } of standing.ports)
+  const findBreak = async (): Promise<string | undefined> => {
+    if (!current) return undefined;
+    const open = await readTunnels(phone);
+    for (const { uid, devicePort, hostPort } of current.ports)
       if (open.get(devicePort) !== `tcp:${hostPort}`)
         return `the tunnel of UID ${uid}, from port ${devicePort} of the phone, leads to ${open.get(devicePort) ?? 'nothing'} and not to the recorder`;
-    const checks = redirectRules(standing.ports, proxyPort).check.map(quote).join(' && ');
-    const said = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
+    const checks = redirectRules(current.ports, proxyPort).check.map(quote).join(' && ');
+    const output = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
 
-    return said.trim() === 'intact' ? undefined : 'the redirect by UID is gone from the nat table';
+    return output.trim() === 'intact' ? undefined : 'the redirect by UID is gone from the nat table';
   };
 
   return {
-    broken,
-    async lead(uids, known) {
+    findBreak,
+    async redirectUids(uids, known) {
       if (phone.root === null) return { failure: 'the phone is not rooted', isNew: false };
-      const before = [...led.keys()].filter((uid) => uid !== UNKNOWN_UID);
+      const before = [...portsByUid.keys()].filter((uid) => uid !== UNKNOWN_UID);
       const all = [...new Set([...before, ...uids])].sort((a, b) => a - b);
       try {
-        const stands = standing !== undefined && (await broken()) === undefined;
-        await (stands ? add(all) : place(all, known));
+        const isIntact = current !== undefined && (await findBreak()) === undefined;
+        await (isIntact ? add(all) : install(all, known));
 
-        return { isNew: !stands };
+        return { isNew: !isIntact };
       } catch (error) {
         if (error instanceof HandsetLost) throw error;
-        // Without the table traffic still reaches the common port; only its UID stays unknown.
+        // Without the nat table, traffic still reaches the recorder through the common port, but its UID stays unknown.
         for (const change of journal.pending().filter(({ kind }) => kind === 'uid-redirect'))
           await journal.undo(change);
-        standing = undefined;
+        current = undefined;
 
         return { failure: reasonOf(error), isNew: false };
       }
     },
     async add(uids) {
-      if (!standing) return 'traffic is not attributed by UID';
+      if (!current) return 'traffic is not attributed by UID';
       try {
         await add([...uids].sort((a, b) => a - b));
 
@@ -135,15 +135,17 @@ export function createRedirect(
 }
 
 async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort: number): Promise<UidPort> {
-  const taken = await tunnels(phone);
+  const taken = await readTunnels(phone);
   let devicePort = FIRST_PORT;
   while (taken.has(devicePort)) devicePort++;
   await journal.make('tunnel', { devicePort, hostPort }, async () => {
     await phone.adb(['reverse', `tcp:${devicePort}`, `tcp:${hostPort}`]);
   });
-  const leads = (await tunnels(phone)).get(devicePort);
-  if (leads !== `tcp:${hostPort}`)
-    throw new Error(`the tunnel of UID ${uid} was set to tcp:${hostPort} but leads to ${leads ?? 'nothing'}`);
+  const target = (await readTunnels(phone)).get(devicePort);
+  if (target !== `tcp:${hostPort}`)
+    throw new Error(
+      `the tunnel of UID ${uid} was set to tcp:${hostPort} but leads to ${target ?? 'nothing'}`,
+    );
 
   return { uid, devicePort, hostPort };
 }

@@ -1,31 +1,31 @@
 import { connect } from 'node:net';
-import { openJournal, type Restored } from './journal/journal.ts';
+import { openJournal, type RestoreResult } from './journal/journal.ts';
 import { readLocal, writeLocal } from './journal/storage.ts';
 import { reachPhone } from './phone.ts';
 import { type AdbAddress, localAdb, adbRunner } from './shell/adb.ts';
 import { HandsetLost } from './shell/runner.ts';
 
 /**
- * Undoes what a crashed run left on a phone, through the local adb, because no Appium session is left. The changes of a
- * simulated handset that has ended are gone with it, so its journal is closed.
- * @param mayBeOfARun whether a handset that this adb server does not list may belong to a run with its own adb server
+ * Undoes the changes that a crashed run left on a phone. It uses the local adb, because no Appium session is left. The
+ * changes of a simulated handset that has ended are gone with it, so its journal is deleted.
+ * @param mayBelongToActiveRun whether a handset that this adb server does not list may belong to a run with its own adb server
  */
 export async function restorePhone(
   serial: string,
   adb: AdbAddress,
   journalDir: string,
-  mayBeOfARun = false,
-): Promise<Restored> {
-  const here = await readLocal({ folder: journalDir, serial });
-  const beside = localAdb(adb, serial);
+  mayBelongToActiveRun = false,
+): Promise<RestoreResult> {
+  const local = await readLocal({ folder: journalDir, serial });
+  const adbOfPhone = localAdb(adb, serial);
   try {
-    const phone = await reachPhone(serial, adbRunner(beside), beside);
-    const journal = await openJournal(phone, journalDir, here?.simulated ?? false);
+    const phone = await reachPhone(serial, adbRunner(adbOfPhone), adbOfPhone);
+    const journal = await openJournal(phone, journalDir, local?.simulated ?? false);
 
     return await journal.restore();
   } catch (error) {
-    if (!(error instanceof HandsetLost) || !here?.simulated) throw error;
-    if (mayBeOfARun && (await listens(serial)))
+    if (!(error instanceof HandsetLost) || !local?.simulated) throw error;
+    if (mayBelongToActiveRun && (await isListening(serial)))
       return {
         undone: [],
         failed: [
@@ -41,18 +41,18 @@ export async function restorePhone(
   }
 }
 
-/** Milliseconds that a port of this machine has to answer. */
+/** Milliseconds to wait for a connection to a port of this machine. */
 const ANSWER_MS = 1000;
 
 /** Whether the address of a simulated handset answers, such as `127.0.0.1:5655`. */
-async function listens(serial: string): Promise<boolean> {
+async function isListening(serial: string): Promise<boolean> {
   const port = /^127\.0\.0\.1:(\d{1,5})$/.exec(serial)?.[1];
   if (port === undefined) return false;
   const socket = connect({ host: '127.0.0.1', port: Number(port), timeout: ANSWER_MS });
   try {
-    return await new Promise<boolean>((done) => {
-      socket.once('connect', () => done(true));
-      for (const no of ['error', 'timeout']) socket.once(no, () => done(false));
+    return await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      for (const event of ['error', 'timeout']) socket.once(event, () => resolve(false));
     });
   } finally {
     socket.destroy();

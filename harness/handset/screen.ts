@@ -7,10 +7,10 @@ export type Key = keyof typeof KEYS;
 
 export type Screenshot =
   | { kind: 'taken'; png: Buffer }
-  /** A FLAG_SECURE window, or a screen that could not be read: never a reason to fail. */
+  /** The window has FLAG_SECURE, or the screen could not be read. A missing screenshot does not fail a case. */
   | { kind: 'refused'; why: string };
 
-/** What is read and pressed outside of any browser. */
+/** The phone's screen and keys, independent of the app that is shown. */
 export interface Screen {
   press(key: Key): Promise<void>;
   /** HOME: the foreground app goes to the background. */

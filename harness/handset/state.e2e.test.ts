@@ -11,7 +11,7 @@ import { mint } from './testing/simulated-apk.ts';
 
 const BROWSER = 'com.mi.globalbrowser.mini';
 
-describe('what a simulated handset reports during a case', function () {
+describe('a simulated handset during a case', function () {
   this.timeout(120_000);
   let rig: Rig;
   let handset: Handset;
@@ -42,21 +42,21 @@ describe('what a simulated handset reports during a case', function () {
     await recorder?.stop();
     assert.deepEqual(await rig?.stop(), []);
   });
-  /** Says something to the proxy's port, as whoever owns that UID. */
-  const say = (path: string): { raw: string } => ({
+  /** A command that sends a request to the proxy's port. */
+  const requestLine = (path: string): { raw: string } => ({
     raw: `echo "GET http://said.example/${path} HTTP/1.0\r\nHost: said.example\r\n\r\n" | nc 127.0.0.1 ${PROXY_PORT}`,
   });
 
-  it('the UID of each exchange, until it is restored', async () => {
+  it('reports the UID of each exchange, and a redirect that was removed', async () => {
     const apps = await handset.apps(BROWSER, ['com.miui.analytics']);
     assert.ok(apps.some((app) => app.uid === uid && app.role === 'browser'));
     const watch = await handset.watchApps(apps);
     assert.deepEqual([watch.unattributed, watch.apps], [undefined, [...apps, UNATTRIBUTED_APP]]);
-    await handset.phone.asUser(uid, say('by-browser'));
-    await handset.phone.shell(say('by-shell'));
-    await handset.phone.asUser(10_050, say('by-another'));
-    await handset.phone.asUser(99_003, say('by-isolated'));
-    await handset.phone.asUser(1_010_123, say('by-another-user'));
+    await handset.phone.asUser(uid, requestLine('by-browser'));
+    await handset.phone.shell(requestLine('by-shell'));
+    await handset.phone.asUser(10_050, requestLine('by-another'));
+    await handset.phone.asUser(99_003, requestLine('by-isolated'));
+    await handset.phone.asUser(1_010_123, requestLine('by-another-user'));
     const senders = recorder
       .since()
       .entries.map(({ request, _leakgate }) => [new URL(request.url).pathname, _leakgate?.uid]);
@@ -72,8 +72,8 @@ describe('what a simulated handset reports during a case', function () {
     assert.match((await handset.findBrokenPath()) ?? '', /gone from the nat table/);
   });
 
-  it('whether the path to the recorder worked all the time', async () => {
-    const beating = async (during: () => Promise<unknown>) => {
+  it('reports whether the path to the recorder worked the whole time', async () => {
+    const heartbeatDuring = async (during: () => Promise<unknown>) => {
       await handset.heartbeat.start();
       await during();
       const [event] = await handset.heartbeat.stop();
@@ -81,9 +81,9 @@ describe('what a simulated handset reports during a case', function () {
 
       return event;
     };
-    const held = await beating(() => sleep(3500));
-    assert.ok(held.beats >= 3 && held.missed === 0 && held.longestGapMs < 3000, JSON.stringify(held));
-    const broken = await beating(async () => {
+    const steady = await heartbeatDuring(() => sleep(3500));
+    assert.ok(steady.beats >= 3 && steady.missed === 0 && steady.longestGapMs < 3000, JSON.stringify(steady));
+    const broken = await heartbeatDuring(async () => {
       await rig.shellAdb(['reverse', '--remove', `tcp:${PROXY_PORT}`]);
       await sleep(1500);
       await rig.shellAdb(['reverse', `tcp:${PROXY_PORT}`, `tcp:${recorder.port}`]);
@@ -93,7 +93,7 @@ describe('what a simulated handset reports during a case', function () {
     assert.ok(!recorder.since().entries.some(({ request }) => request.url.includes('heartbeat')));
   });
 
-  it('its network, its keyboard, and what identifies its owner', async () => {
+  it('reports its network, its keyboard, and values that identify its owner', async () => {
     assert.deepEqual(await handset.network(), { validated: true, type: 'WIFI', metered: false });
     const keyboard = await handset.keyboard();
     const component = (await handset.shell(['settings', 'get', 'secure', 'default_input_method'])).trim();
@@ -103,14 +103,14 @@ describe('what a simulated handset reports during a case', function () {
     for (const { value, source } of values) assert.ok(value !== '' && source !== '');
   });
 
-  it('whether the browser runs unfrozen, during a wait too', async () => {
+  it('reports whether the browser runs unfrozen, also during a wait', async () => {
     assert.equal(await handset.awake(BROWSER), false);
     await handset.launch({ package: BROWSER, activity: 'com.miui.android.apps.chrome.Main' });
     assert.equal(await handset.awake(BROWSER), true);
     await handset.home();
-    const calm = { phase: 'background' as const, quiet: () => 10_000, open: () => 0 };
-    const waited = await handset.wait(700_000, { ...calm, package: BROWSER });
+    const quietWatch = { phase: 'background' as const, quiet: () => 10_000, open: () => 0 };
+    const waited = await handset.wait(700_000, { ...quietWatch, package: BROWSER });
     assert.equal(waited.awakeMs, waited.handsetMs, 'the freezer was switched off');
-    assert.equal((await handset.wait(1000, calm)).awakeMs, null);
+    assert.equal((await handset.wait(1000, quietWatch)).awakeMs, null);
   });
 });

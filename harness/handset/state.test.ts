@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { appsOf, readKeyboard, watchedUids } from './apps.ts';
+import { readApps, readKeyboard, watchedUids } from './apps.ts';
 import { isAwake } from './awake.ts';
 import { readIdentity } from './identity-values.ts';
 import { phoneWith } from './phone.ts';
-import { processesIn } from './processes.ts';
-import { type FakePhone, fail, fakePhone } from './testing/fake-phone.ts';
+import { parseProcesses } from './processes.ts';
+import { type FakePhone, shellError, fakePhone } from './testing/fake-phone.ts';
 
 const BROWSER = 'com.mi.globalbrowser.mini';
-/** As AOSP 13 prints it, shortened. */
+/** The output of `dumpsys activity processes` on AOSP 13, shortened. */
 const processes = (frozen: string): string => `ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)
   All known processes:
   *APP* UID 10123 ProcessRecord{8e1f0d 4321:${BROWSER}/u0a123}
@@ -22,7 +22,7 @@ const processes = (frozen: string): string => `ACTIVITY MANAGER RUNNING PROCESSE
 describe('processesIn', () => {
   it('reads processes with their own UIDs, and whether each is frozen', () => {
     assert.deepEqual(
-      processesIn(processes(' isFrozen=false')).map(({ pid, uid, frozen }) => [pid, uid, frozen]),
+      parseProcesses(processes(' isFrozen=false')).map(({ pid, uid, frozen }) => [pid, uid, frozen]),
       [
         [4321, 10_123, false],
         [4399, 99_004, true],
@@ -43,7 +43,7 @@ describe('isAwake', () => {
     fake.intercept = (line) => {
       if (line.startsWith('dumpsys activity processes')) return dump;
       if (!line.startsWith('cat /sys/fs/cgroup/uid_10123/pid_4321/cgroup.freeze')) return undefined;
-      if (cgroup === undefined) throw fail(line, 1, 'No such file or directory');
+      if (cgroup === undefined) throw shellError(line, 1, 'No such file or directory');
 
       return cgroup;
     };
@@ -51,10 +51,14 @@ describe('isAwake', () => {
   const rows: [string, () => void, boolean | null][] = [
     ['runs and is not frozen', () => undefined, true],
     ['is frozen by Android', () => (dump = processes(' isFrozen=true')), false],
-    ['is frozen by somebody else than Android', () => (cgroup = '1\n'), false],
-    ['is not frozen, by the kernel alone', () => ([dump, cgroup] = [processes(''), '0\n']), true],
+    ["is frozen by the vendor's freezer", () => (cgroup = '1\n'), false],
+    [
+      'is not frozen according to the kernel, without a report by Android',
+      () => ([dump, cgroup] = [processes(''), '0\n']),
+      true,
+    ],
     ['does not run', () => (dump = 'ACTIVITY MANAGER RUNNING PROCESSES\n'), false],
-    ['runs on a phone that cannot tell', () => (dump = processes('')), null],
+    ['runs on a phone that does not report freezing', () => (dump = processes('')), null],
   ];
   for (const [name, arrange, expected] of rows)
     it(`is ${expected} for a process that ${name}`, async () => {
@@ -62,7 +66,7 @@ describe('isAwake', () => {
       assert.equal(await isAwake(fake.phone, 33, BROWSER), expected);
     });
 
-  it('needs no answer from an Android that has no freezer', async () => {
+  it('is true on an Android version without a freezer', async () => {
     dump = processes('');
     assert.equal(await isAwake(fake.phone, 29, BROWSER), true);
   });
@@ -77,11 +81,11 @@ describe('appsOf', () => {
   };
   const packages = { uids: async (name: string) => uids[name] ?? [] };
 
-  it('names the browser in every user, sandboxes, installed helpers and the keyboard, and no isolated process', async () => {
+  it('lists the browser for every user, sandboxes, installed helpers and the keyboard, but no isolated process', async () => {
     fake.intercept = (line) =>
       line.startsWith('dumpsys activity processes') ? processes(' isFrozen=false') : undefined;
     fake.settings.set('secure/default_input_method', 'com.android.inputmethod.latin/.LatinIME');
-    const apps = await appsOf(fake.phone, packages, 33, BROWSER, ['com.miui.analytics', 'com.xiaomi.xmsf']);
+    const apps = await readApps(fake.phone, packages, 33, BROWSER, ['com.miui.analytics', 'com.xiaomi.xmsf']);
     assert.deepEqual(
       apps.map(({ uid, role }) => [uid, role]),
       [
@@ -96,9 +100,9 @@ describe('appsOf', () => {
     assert.deepEqual(watchedUids(apps).length, 5);
   });
 
-  it('has no sandboxes before Android 13, and lists a shared UID once', async () => {
+  it('lists no sandboxes before Android 13, and a shared UID once', async () => {
     uids['com.xiaomi.xmsf'] = [10_050];
-    const apps = await appsOf(fake.phone, packages, 32, BROWSER, ['com.miui.analytics', 'com.xiaomi.xmsf']);
+    const apps = await readApps(fake.phone, packages, 32, BROWSER, ['com.miui.analytics', 'com.xiaomi.xmsf']);
     assert.deepEqual(
       apps.filter(({ role }) => role !== 'keyboard').map(({ uid, package: name }) => [uid, name]),
       [
@@ -109,7 +113,7 @@ describe('appsOf', () => {
     );
   });
 
-  it('knows no keyboard where none is set', async () => {
+  it('has no keyboard to list if none is set', async () => {
     fake.settings.clear();
     assert.equal(await readKeyboard(fake.phone, packages), undefined);
   });
@@ -137,7 +141,7 @@ describe('readIdentity', () => {
     const fake = fakePhone();
     fake.intercept = (line) => {
       const [, text] = answers.find(([part]) => line.includes(part)) ?? [];
-      if (text === undefined) throw fail(line, 127, 'inaccessible or not found');
+      if (text === undefined) throw shellError(line, 127, 'inaccessible or not found');
 
       return text;
     };
@@ -145,7 +149,7 @@ describe('readIdentity', () => {
     return fake;
   };
 
-  it('names each value and its source, and leaves out placeholders', async () => {
+  it('returns each value with its source, without placeholders', async () => {
     const values = await readIdentity(answering().phone, BROWSER);
     assert.deepEqual(
       values.map(({ name, value }) => [name, value]),
@@ -161,7 +165,7 @@ describe('readIdentity', () => {
     assert.equal(values[1]?.source, 'cat /data/system/users/0/settings_ssaid.xml');
   });
 
-  it('reads what is possible without root', async () => {
+  it('reads values that need no root on a phone that is not rooted', async () => {
     const fake = answering();
     const values = await readIdentity(phoneWith('fake-1', fake.runner, fake.adb, null), BROWSER);
     assert.deepEqual(

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { openJournal } from './journal/journal.ts';
 import { type FakePhone, fakePhone } from './testing/fake-phone.ts';
 import type { Stopwatch } from './quiet.ts';
-import { realMsOf, waitOnPhone, type WaitWatch } from './wait.ts';
+import { expectedRealMs, waitOnPhone, type WaitWatch } from './wait.ts';
 
 describe('waitOnPhone', () => {
   let folder: string;
   let fake: FakePhone;
-  /** Real milliseconds, as the test lets them pass. */
+  /** The test's real time, milliseconds. */
   let real: number;
-  /** The phone's uptime, and how fast it passes while the property says so. */
+  /** The phone's uptime, and its speed while the property for fast waits is set. */
   let uptime: number;
   let rate: number;
   let fastPhases: number[];
-  /** What the handset answers to `dumpsys leakgate quiet`. */
+  /** The handset's answer to `dumpsys leakgate quiet`. */
   let barrier: () => { inFlight: string[]; keptSpeed: number | null };
   const time: Stopwatch = {
     now: () => real,
@@ -25,8 +25,8 @@ describe('waitOnPhone', () => {
       uptime += ms * (fake.properties.get('debug.leakgate.wait') === '1' ? rate : 1);
     },
   };
-  const calm: WaitWatch = { phase: 'foreground', quiet: () => 10_000, open: () => 0 };
-  const wait = async (clock: { simulated: boolean; speed: number }, ms: number, watch = calm) =>
+  const quietWatch: WaitWatch = { phase: 'foreground', quiet: () => 10_000, open: () => 0 };
+  const wait = async (clock: { simulated: boolean; speed: number }, ms: number, watch = quietWatch) =>
     await waitOnPhone(fake.phone, await openJournal(fake.phone, folder), clock, ms, watch, time);
 
   beforeEach(async () => {
@@ -52,24 +52,24 @@ describe('waitOnPhone', () => {
       [65_000, 20, true, 3_250],
     );
     assert.equal(fake.properties.get('debug.leakgate.wait'), '0');
-    assert.equal(realMsOf(60_000, { simulated: true, speed: 20 }), 3_550);
+    assert.equal(expectedRealMs(60_000, { simulated: true, speed: 20 }), 3_550);
   });
 
   it('never makes a real phone run fast, and waits for 2 s of quiet at the recorder', async () => {
     const result = await wait({ simulated: false, speed: 20 }, 30_000);
     assert.deepEqual(fastPhases, []);
     assert.deepEqual([real, result.speed], [32_000, 1]);
-    assert.equal(realMsOf(30_000, { simulated: false, speed: 20 }), 32_000);
+    assert.equal(expectedRealMs(30_000, { simulated: false, speed: 20 }), 32_000);
     assert.ok(!fake.lines.some((line) => line.includes('leakgate quiet')), fake.lines.join('; '));
   });
 
-  it('is not quiet on a phone whose recorder heard something a second ago', async () => {
-    const result = await wait({ simulated: false, speed: 1 }, 1_000, { ...calm, quiet: () => 1_000 });
+  it('is not quiet on a phone whose recorder received something a second ago', async () => {
+    const result = await wait({ simulated: false, speed: 1 }, 1_000, { ...quietWatch, quiet: () => 1_000 });
     assert.equal(result.quiet, false);
     assert.equal(result.limit, 'no 2 s of quiet within 30 s: 0 open requests');
   });
 
-  it('waits on while the simulated handset has something in flight', async () => {
+  it('continues to wait while the simulated handset has something in flight', async () => {
     barrier = () => ({ inFlight: real < 8_000 ? ['a request of a.b'] : [], keptSpeed: 20 });
     const result = await wait({ simulated: true, speed: 20 }, 20_000);
     assert.ok(result.quiet && real >= 8_000 && real < 8_200, String(real));
@@ -82,7 +82,7 @@ describe('waitOnPhone', () => {
   });
 
   it('is not quiet on a simulated handset while bytes still arrive at the recorder', async () => {
-    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, quiet: () => 0 });
+    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...quietWatch, quiet: () => 0 });
     assert.equal(result.quiet, false);
   });
 
@@ -93,29 +93,29 @@ describe('waitOnPhone', () => {
     assert.equal((await wait({ simulated: true, speed: 20 }, 1_000)).keptSpeed, undefined);
   });
 
-  it("goes by the phone's own clock: a slower one is waited for", async () => {
+  it("waits until the phone's own clock has passed the time, even if the clock is slow", async () => {
     rate = 10;
     const result = await wait({ simulated: true, speed: 20 }, 60_000);
     assert.ok(result.handsetMs >= 60_000 && result.limit === undefined, JSON.stringify(result));
   });
 
-  it('says that the clock did not move on', async () => {
+  it('reports a clock that does not move', async () => {
     rate = 0;
     const result = await wait({ simulated: true, speed: 20 }, 60_000);
     assert.match(result.limit ?? '', /moved on by 0 ms of 65000 ms/);
     assert.ok(result.handsetMs < 60_000);
   });
 
-  it('waits on for quiet, and for requests to end', async () => {
+  it('continues to wait until requests end', async () => {
     const result = await wait({ simulated: true, speed: 20 }, 20_000, {
-      ...calm,
+      ...quietWatch,
       open: () => (real < 9_000 ? 1 : 0),
     });
     assert.ok(result.quiet && real >= 9_000 && real < 9_200, String(real));
   });
 
-  it('is not quiet where a request stays open', async () => {
-    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...calm, open: () => 1 });
+  it('is not quiet if a request stays open', async () => {
+    const result = await wait({ simulated: true, speed: 20 }, 20_000, { ...quietWatch, open: () => 1 });
     assert.equal(result.quiet, false);
     assert.match(result.limit ?? '', /1 open request/);
   });
@@ -128,25 +128,29 @@ describe('waitOnPhone', () => {
     assert.deepEqual((await journal.restore()).failed, []);
   });
 
-  const sights: [string, (handsetMs: number) => boolean | null, (awakeMs: number | null) => boolean][] = [
+  const awakeCases: [string, (handsetMs: number) => boolean | null, (awakeMs: number | null) => boolean][] = [
     ['a process that was awake all the time', () => true, (ms) => ms === 65_000],
-    ['one that was frozen on the way', (at) => at < 25_000, (ms) => ms === 20_000],
-    ['one that was frozen for a while', (at) => at < 25_000 || at > 50_000, (ms) => ms === 25_000],
-    ['one that was never there', () => false, (ms) => ms === 0],
-    ['one of which the phone once did not tell', (at) => (at === 40_000 ? null : true), (ms) => ms === null],
+    ['a process that was frozen during the wait', (at) => at < 25_000, (ms) => ms === 20_000],
+    ['a process that was frozen for a while', (at) => at < 25_000 || at > 50_000, (ms) => ms === 25_000],
+    ['a process that never ran', () => false, (ms) => ms === 0],
+    [
+      'a process whose state the phone once did not report',
+      (at) => (at === 40_000 ? null : true),
+      (ms) => ms === null,
+    ],
   ];
-  for (const [name, awake, expected] of sights)
-    it(`adds up the time between looks at ${name}`, async () => {
-      const watch = { ...calm, awake: async () => awake(uptime - 100_000) };
+  for (const [name, awake, expected] of awakeCases)
+    it(`measures the awake time of ${name}`, async () => {
+      const watch = { ...quietWatch, awake: async () => awake(uptime - 100_000) };
       const result = await wait({ simulated: true, speed: 20 }, 60_000, watch);
       assert.deepEqual([result.handsetMs, expected(result.awakeMs)], [65_000, true], String(result.awakeMs));
     });
 
-  it('tells nothing of a process that nobody asked for', async () => {
+  it('reports no awake time if no process is watched', async () => {
     assert.equal((await wait({ simulated: true, speed: 20 }, 60_000)).awakeMs, null);
   });
 
-  it('slows the clock down where the wait breaks off', async () => {
+  it('resets the speed of the clock if the wait fails', async () => {
     fake.intercept = (line) => {
       if (line !== 'cat /proc/uptime') return undefined;
       if (real > 0) throw new Error('gone');

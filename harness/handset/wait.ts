@@ -4,8 +4,8 @@ import type { Journal } from './journal/journal.ts';
 import { readProperty } from './journal/changes/property.ts';
 import type { Phone } from './phone.ts';
 import {
-  awaitRecorderQuiet,
-  awaitSimulatedQuiet,
+  waitForRecorderQuiet,
+  waitForSimulatedQuiet,
   QUIET_MS,
   type QuietWatch,
   SIMULATED_QUIET_MS,
@@ -14,44 +14,44 @@ import {
 
 export interface WaitWatch extends QuietWatch {
   phase: Phase;
-  /** Whether the browser's process runs and is not frozen, now; asked each second where it is given. */
+  /** Whether the browser's process runs and is not frozen now. Called each second. */
   awake?(): Promise<boolean | null>;
 }
 
 export interface WaitResult {
   phase: WaitWatch['phase'];
-  /** What the phone's own clock says has passed, in its milliseconds. */
+  /** Time that passed on the phone's own clock, milliseconds. */
   handsetMs: number;
   speed: number;
-  /** Of `handsetMs`, between how much of it the process was seen awake; null where nobody asked, or the phone cannot tell. */
+  /** The part of `handsetMs` in which the process was awake; null if not watched, or if the phone does not report it. */
   awakeMs: number | null;
-  /** The speed that a simulated handset's clock kept, where its machine was too busy for `speed`. */
+  /** The speed that a simulated handset's clock kept, if its machine was too busy for `speed`. */
   keptSpeed?: number;
   /** Whether the wait ended with nothing in flight. */
   quiet: boolean;
   /** Real milliseconds. */
   realMs: number;
-  /** What cut it short, in a sentence. */
+  /** Why the wait ended early or not quiet, in a sentence. */
   limit?: string;
 }
 
 /**
- * Handset time that a simulated handset's wait takes beyond what was asked for: on a phone, the 2 s of quiet. As long as the
- * handset lets a script's handlers run.
+ * Handset time that a wait on a simulated handset takes in addition to the requested time; a real phone has the 2 s of quiet
+ * instead. It is as long as the handset lets the handlers of a script run.
  */
 const SIMULATED_TAIL_MS = 5_000;
 /** A clock that kept less than this share of its speed is reported. */
 const KEPT_SHARE = 0.8;
-/** A phone's clock that has not moved on after this many times the planned real time is given up. */
-const PATIENCE = 3;
-const FAST = 'debug.leakgate.wait';
-/** Real time between two looks at whether the process is awake. */
+/** The wait ends early if the phone's clock has not passed the time after this many times the planned real time. */
+const GIVE_UP_FACTOR = 3;
+const FAST_PROPERTY = 'debug.leakgate.wait';
+/** Real milliseconds between two checks whether the process is awake. */
 const SAMPLE_MS = 1_000;
 
 /**
- * Waits until so many milliseconds have passed on the phone's own clock, then until nothing is in flight. A simulated
- * handset's clock runs fast in the first part only, and the handset itself says when nothing is in flight; on a phone, the
- * recorder must have seen nothing for 2 real seconds.
+ * Waits until `handsetMs` have passed on the phone's own clock, then until nothing is in flight. A simulated handset's clock
+ * runs fast only in the first part, and the handset reports when nothing is in flight. On a real phone, the recorder must
+ * have received nothing for 2 real seconds.
  */
 export async function waitOnPhone(
   phone: Phone,
@@ -72,11 +72,11 @@ export async function waitOnPhone(
     const wantedMs = handsetMs + (clock.simulated ? SIMULATED_TAIL_MS : 0);
     limit = await passTime(phone, bootMs, wantedMs, speed, time, awake);
   } finally {
-    if (speed > 1) await phone.shell(['setprop', FAST, '0']);
+    if (speed > 1) await phone.shell(['setprop', FAST_PROPERTY, '0']);
   }
   const { quiet, why, keptSpeed } = clock.simulated
-    ? await awaitSimulatedQuiet(phone, watch, time)
-    : await awaitRecorderQuiet(watch, time);
+    ? await waitForSimulatedQuiet(phone, watch, time)
+    : await waitForRecorderQuiet(watch, time);
   if (!quiet) limit ??= why;
 
   const endMs = await uptimeMs(phone);
@@ -87,21 +87,21 @@ export async function waitOnPhone(
     handsetMs: endMs - bootMs,
     speed,
     ...(keptSpeed !== undefined && keptSpeed < KEPT_SHARE * speed && { keptSpeed }),
-    awakeMs: awake.ms(),
+    awakeMs: awake.awakeMs(),
     quiet,
     realMs: Math.round(time.now() - began),
     ...(limit === undefined ? {} : { limit }),
   };
 }
 
-/** About how long such a wait takes, real milliseconds. */
-export function realMsOf(handsetMs: number, clock: { simulated: boolean; speed: number }): number {
+/** About how long `waitOnPhone` takes, real milliseconds. */
+export function expectedRealMs(handsetMs: number, clock: { simulated: boolean; speed: number }): number {
   return clock.simulated
     ? (handsetMs + SIMULATED_TAIL_MS) / clock.speed + SIMULATED_QUIET_MS
     : handsetMs + QUIET_MS;
 }
 
-/** Milliseconds since boot by the phone's own clock, which nobody sets. */
+/** Milliseconds since boot by the phone's own clock, which cannot be set. */
 export async function uptimeMs(phone: Phone): Promise<number> {
   const text = await phone.shell(['cat', '/proc/uptime']);
   const seconds = Number(text.trim().split(/\s+/)[0]);
@@ -113,11 +113,18 @@ export async function uptimeMs(phone: Phone): Promise<number> {
 
 async function runFast(phone: Phone, journal: Journal): Promise<void> {
   const setFast = async (): Promise<void> => {
-    await phone.shell(['setprop', FAST, '1']);
+    await phone.shell(['setprop', FAST_PROPERTY, '1']);
   };
-  const written = journal.pending().some((change) => change.kind === 'property' && change.name === FAST);
-  if (written) await setFast();
-  else await journal.make('property', { name: FAST, before: await readProperty(phone, FAST) }, setFast);
+  const isJournalled = journal
+    .pending()
+    .some((change) => change.kind === 'property' && change.name === FAST_PROPERTY);
+  if (isJournalled) await setFast();
+  else
+    await journal.make(
+      'property',
+      { name: FAST_PROPERTY, before: await readProperty(phone, FAST_PROPERTY) },
+      setFast,
+    );
 }
 
 async function passTime(
@@ -129,11 +136,11 @@ async function passTime(
   awake: AwakeWatch,
 ): Promise<string | undefined> {
   const planned = handsetMs / speed;
-  const end = time.now() + PATIENCE * planned + 5_000;
+  const end = time.now() + GIVE_UP_FACTOR * planned + 5_000;
   let passed = 0;
   for (let left = planned; left > 0; left = (handsetMs - passed) / speed) {
     if (time.now() >= end) return `the phone's clock moved on by ${passed} ms of ${handsetMs} ms only`;
-    await time.sleep(Math.max(awake.asked ? Math.min(left, SAMPLE_MS) : left, 20));
+    await time.sleep(Math.max(awake.isWatched ? Math.min(left, SAMPLE_MS) : left, 20));
     const nowMs = await uptimeMs(phone);
     await awake.sample(nowMs);
     passed = nowMs - bootMs;
@@ -143,18 +150,18 @@ async function passTime(
 }
 
 interface AwakeWatch {
-  readonly asked: boolean;
+  readonly isWatched: boolean;
   sample(uptime: number): Promise<void>;
-  ms(): number | null;
+  awakeMs(): number | null;
 }
 
-/** Adds up the time between two looks that both found the process awake; a look that told nothing makes it unknown. */
+/** Adds up the time between two samples that both found the process awake; a sample without an answer makes it unknown. */
 function watchAwake(watch: WaitWatch): AwakeWatch {
-  let before: { uptime: number; awake: boolean } | undefined;
+  let previous: { uptime: number; awake: boolean } | undefined;
   let sum: number | null = 0;
 
   return {
-    asked: watch.awake !== undefined,
+    isWatched: watch.awake !== undefined,
     async sample(uptime) {
       if (!watch.awake) return;
       const awake = await watch.awake();
@@ -162,9 +169,9 @@ function watchAwake(watch: WaitWatch): AwakeWatch {
         sum = null;
         return;
       }
-      if (awake && before?.awake) sum += uptime - before.uptime;
-      before = { uptime, awake };
+      if (awake && previous?.awake) sum += uptime - previous.uptime;
+      previous = { uptime, awake };
     },
-    ms: () => (watch.awake ? sum : null),
+    awakeMs: () => (watch.awake ? sum : null),
   };
 }

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HandsetLost } from '../shell/runner.ts';
-import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
+import { type FakePhone, shellError, fakePhone } from '../testing/fake-phone.ts';
 import { PROXY_KEYS } from './changes/proxy.ts';
 import { openJournal } from './journal.ts';
-import { journalFolder, journalledSerials, ON_PHONE } from './storage.ts';
+import { journalFolder, serialsWithJournal, PHONE_JOURNAL } from './storage.ts';
 
 describe('journal', () => {
   let folder: string;
@@ -23,16 +23,16 @@ describe('journal', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is written here and on the phone before the change is made', async () => {
+  it('is written on this machine and on the phone before the change is made', async () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), async () => {
       assert.match(await local(), /"key": "a"/);
-      assert.match(fake.files.get(ON_PHONE) ?? '', /"key": "a"/);
+      assert.match(fake.files.get(PHONE_JOURNAL) ?? '', /"key": "a"/);
       assert.equal(fake.settings.size, 0);
     });
   });
 
-  it('keeps a change that failed: it may have been made in part', async () => {
+  it('keeps a change that failed', async () => {
     const journal = await openJournal(fake.phone, folder);
     await assert.rejects(
       journal.make('setting', setting('a'), () => Promise.reject(new Error('no'))),
@@ -53,14 +53,14 @@ describe('journal', () => {
     assert.equal(made, false);
   });
 
-  it('undoes in reverse, leaves nothing, and can be restored again', async () => {
+  it('undoes changes in reverse order, and can be restored again', async () => {
     const journal = await openJournal(fake.phone, folder);
     for (const key of ['a', 'b', 'c']) await journal.make('setting', setting(key), put(key));
     const { undone, failed } = await journal.restore();
     assert.deepEqual(undone, ['setting global/c', 'setting global/b', 'setting global/a']);
     assert.deepEqual(failed, []);
     assert.equal(fake.settings.size, 0);
-    assert.deepEqual([await readdir(folder), fake.files.has(ON_PHONE)], [[], false]);
+    assert.deepEqual([await readdir(folder), fake.files.has(PHONE_JOURNAL)], [[], false]);
     assert.deepEqual(await journal.restore(), { undone: [], failed: [] });
   });
 
@@ -70,7 +70,7 @@ describe('journal', () => {
     await crashed.make('tunnel', { devicePort: 8080, hostPort: 5000 }, async () => {
       await fake.phone.adb(['reverse', 'tcp:8080', 'tcp:5000']);
     });
-    // Written, and never made.
+    // The change is in the journal but was never made.
     await crashed
       .make('file', { path: '/data/local/tmp/x' }, () => Promise.reject(new Error('crash')))
       .catch(() => {});
@@ -93,7 +93,7 @@ describe('journal', () => {
     const journal = await openJournal(fake.phone, folder);
     for (const key of ['a', 'b']) await journal.make('setting', setting(key), put(key));
     fake.intercept = (line) => {
-      if (line === 'settings delete global b') throw fail(line, 255, 'SecurityException');
+      if (line === 'settings delete global b') throw shellError(line, 255, 'SecurityException');
 
       return undefined;
     };
@@ -116,7 +116,7 @@ describe('journal', () => {
     assert.equal(journal.pending().length, 3);
   });
 
-  it('rejects an undo that left something', async () => {
+  it('reports an undo that changed nothing as failed', async () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), put('a'));
     fake.intercept = (line) => (line === 'settings delete global a' ? '' : undefined);
@@ -140,7 +140,7 @@ describe('journal', () => {
     ]);
   });
 
-  it('gives later changes later ids, within a millisecond too', async () => {
+  it('gives later changes later ids, even within a millisecond', async () => {
     const journal = await openJournal(fake.phone, folder);
     for (let i = 0; i < 5; i++) await journal.make('setting', setting(`k${i}`), put(`k${i}`));
     const keys = (await openJournal(fake.phone, folder))
@@ -149,7 +149,7 @@ describe('journal', () => {
     assert.deepEqual(keys, ['k0', 'k1', 'k2', 'k3', 'k4']);
   });
 
-  it('says which journal cannot be read', async () => {
+  it('names the journal that cannot be read', async () => {
     await writeFile(join(folder, 'fake-1.json'), '{"schema":"leakgate/journal@1"}');
     await assert.rejects(openJournal(fake.phone, folder), /fake-1\.json cannot be read/);
   });
@@ -157,8 +157,8 @@ describe('journal', () => {
   it('lists the phones with a journal', async () => {
     const journal = await openJournal(fake.phone, folder);
     await journal.make('setting', setting('a'), put('a'));
-    assert.deepEqual(await journalledSerials(folder), ['fake-1']);
-    assert.deepEqual(await journalledSerials(join(folder, 'none')), []);
+    assert.deepEqual(await serialsWithJournal(folder), ['fake-1']);
+    assert.deepEqual(await serialsWithJournal(join(folder, 'none')), []);
     assert.equal(journalFolder({ XDG_STATE_HOME: '/s' }), '/s/leakgate/journal');
     assert.equal(journalFolder({ XDG_STATE_HOME: '/s', LEAKGATE_STATE: '/l' }), '/l/journal');
   });

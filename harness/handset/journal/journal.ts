@@ -4,13 +4,13 @@ import type { Phone } from '../phone.ts';
 import { HandsetLost } from '../shell/runner.ts';
 import type { ChangeOf, NewChange } from './kind.ts';
 import { describeChange, undoChange } from './kinds.ts';
-import { readLocal, readOnPhone, type JournalPlace, writeLocal, writeOnPhone } from './storage.ts';
+import { readLocal, readOnPhone, type JournalLocation, writeLocal, writeOnPhone } from './storage.ts';
 
 /** The changes made to one phone, stored so that they can be undone after any crash. */
 export interface Journal {
   /** Changes that are not undone yet, oldest first. */
   pending(): readonly Change[];
-  /** Stores the change here and on the phone, and only then makes it. A change that fails stays stored. */
+  /** Stores the change on this machine and on the phone, then makes it with `act`. A change that fails stays stored. */
   make<K extends ChangeKindName>(
     kind: K,
     change: NewChange<K>,
@@ -19,10 +19,10 @@ export interface Journal {
   /** Undoes one change now. */
   undo(change: Change): Promise<void>;
   /** Undoes everything in reverse. Continues after a failure and keeps the failed change stored. */
-  restore(): Promise<Restored>;
+  restore(): Promise<RestoreResult>;
 }
 
-export interface Restored {
+export interface RestoreResult {
   undone: string[];
   /** Changes that could not be undone, each with the reason. */
   failed: { what: string; why: string }[];
@@ -36,15 +36,15 @@ export interface Restored {
  * @param simulated whether the phone's changes vanish when it ends
  */
 export async function openJournal(phone: Phone, folder: string, simulated = false): Promise<Journal> {
-  const file: JournalPlace = { folder, serial: phone.serial, simulated };
+  const place: JournalLocation = { folder, serial: phone.serial, simulated };
   const byId = new Map<string, Change>();
-  const here = (await readLocal(file))?.changes ?? [];
-  for (const change of [...here, ...(await readOnPhone(phone))]) byId.set(change.id, change);
+  const localChanges = (await readLocal(place))?.changes ?? [];
+  for (const change of [...localChanges, ...(await readOnPhone(phone))]) byId.set(change.id, change);
   let changes = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
   const save = async (): Promise<void> => {
-    await writeLocal(file, changes);
-    await writeOnPhone(phone, file, changes);
+    await writeLocal(place, changes);
+    await writeOnPhone(phone, place, changes);
   };
   const undo = async (change: Change): Promise<void> => {
     await undoChange(phone, change);
@@ -70,12 +70,12 @@ export async function openJournal(phone: Phone, folder: string, simulated = fals
     },
     undo,
     async restore() {
-      const restored: Restored = { undone: [], failed: [] };
+      const restored: RestoreResult = { undone: [], failed: [] };
       let lost: string | undefined;
       for (const change of changes.toReversed()) {
         const what = describeChange(change);
         try {
-          // The phone no longer answers, so every further try would only time out.
+          // A lost phone does not answer, so further attempts would only time out.
           if (lost !== undefined) throw new Error(lost);
           await undo(change);
           restored.undone.push(what);

@@ -4,11 +4,11 @@ import type { Phone } from '../phone.ts';
 /** One kind of change to a phone: how to describe, undo and check it. One file for each kind. */
 export interface ChangeKind<K extends ChangeKindName> {
   readonly kind: K;
-  /** The change in a few words. */
+  /** Describes the change in a few words. */
   describe(change: ChangeOf<K>): string;
-  /** Undoes it; does nothing where it was never made or is already undone. */
+  /** Undoes the change; does nothing if it was never made or is already undone. */
   undo(phone: Phone, change: ChangeOf<K>): Promise<void>;
-  /** What is left of it on the phone, in a sentence; undefined where nothing is left. */
+  /** What is left of the change on the phone, in a sentence; undefined if nothing is left. */
   verify(phone: Phone, change: ChangeOf<K>): Promise<string | undefined>;
 }
 

@@ -27,7 +27,7 @@ const KINDS: { readonly [K in ChangeKindName]: ChangeKind<K> } = {
   property,
 };
 
-/** The change in a few words. */
+/** Describes a change in a few words. */
 export function describeChange(change: Change): string {
   return kindOf(change).describe(change);
 }

@@ -5,15 +5,15 @@ import { Fault, reasonOf } from '../../model/fault.ts';
 import { type Change, type JournalRecord, journalSchema } from '../../model/journal.ts';
 import type { Phone } from '../phone.ts';
 
-/** The journal of one phone on this machine. */
-export interface JournalPlace {
+/** Where this machine stores the journal of one phone. */
+export interface JournalLocation {
   folder: string;
   serial: string;
   simulated: boolean;
 }
 
-/** The copy of the journal on the phone. */
-export const ON_PHONE = '/data/local/tmp/leakgate-journal.json';
+/** Path of the journal's copy on the phone. */
+export const PHONE_JOURNAL = '/data/local/tmp/leakgate-journal.json';
 
 /** Folder for data that outlives a run: `LEAKGATE_STATE`, or `leakgate` in the XDG state folder. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -22,14 +22,14 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   );
 }
 
-/** Folder of the journals in it. */
+/** Folder of the journals in the state folder. */
 export function journalFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(stateFolder(env), 'journal');
 }
 
 /** Serials of all phones with a journal on this machine. */
-export async function journalledSerials(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(absent<string[]>([]));
+export async function serialsWithJournal(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(ifMissing<string[]>([]));
   const serials: string[] = [];
   for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
     const text = await readFile(join(folder, name), 'utf8');
@@ -41,16 +41,16 @@ export async function journalledSerials(folder: string): Promise<string[]> {
 
 /** A phone's journal on this machine; undefined where there is none. */
 export async function readLocal(
-  place: Pick<JournalPlace, 'folder' | 'serial'>,
+  place: Pick<JournalLocation, 'folder' | 'serial'>,
 ): Promise<JournalRecord | undefined> {
   const file = fileOf(place);
-  const text = await readFile(file, 'utf8').catch(absent(''));
+  const text = await readFile(file, 'utf8').catch(ifMissing(''));
 
   return text === '' ? undefined : parse(text, file);
 }
 
-/** Replaces the file atomically; deletes it for an empty journal. */
-export async function writeLocal(place: JournalPlace, changes: readonly Change[]): Promise<void> {
+/** Replaces the journal's file atomically; deletes it for an empty journal. */
+export async function writeLocal(place: JournalLocation, changes: readonly Change[]): Promise<void> {
   const file = fileOf(place);
   if (changes.length === 0) return await rm(file, { force: true });
   await mkdir(place.folder, { recursive: true });
@@ -59,25 +59,25 @@ export async function writeLocal(place: JournalPlace, changes: readonly Change[]
 }
 
 export async function readOnPhone(phone: Phone): Promise<Change[]> {
-  const text = await phone.shell({ raw: `if [ -e ${ON_PHONE} ]; then cat ${ON_PHONE}; fi` });
+  const text = await phone.shell({ raw: `if [ -e ${PHONE_JOURNAL} ]; then cat ${PHONE_JOURNAL}; fi` });
 
-  return text.trim() === '' ? [] : parse(text, `${ON_PHONE} of ${phone.serial}`).changes;
+  return text.trim() === '' ? [] : parse(text, `${PHONE_JOURNAL} of ${phone.serial}`).changes;
 }
 
 export async function writeOnPhone(
   phone: Phone,
-  place: JournalPlace,
+  place: JournalLocation,
   changes: readonly Change[],
 ): Promise<void> {
-  if (changes.length === 0) await phone.shell(['rm', '-f', ON_PHONE]);
-  else await phone.write(ON_PHONE, textOf(place, changes));
+  if (changes.length === 0) await phone.shell(['rm', '-f', PHONE_JOURNAL]);
+  else await phone.write(PHONE_JOURNAL, textOf(place, changes));
 }
 
-function fileOf(place: Pick<JournalPlace, 'folder' | 'serial'>): string {
+function fileOf(place: Pick<JournalLocation, 'folder' | 'serial'>): string {
   return join(place.folder, `${encodeURIComponent(place.serial)}.json`);
 }
 
-function textOf({ serial, simulated }: JournalPlace, changes: readonly Change[]): string {
+function textOf({ serial, simulated }: JournalLocation, changes: readonly Change[]): string {
   const record: JournalRecord = { schema: 'leakgate/journal@1', serial, simulated, changes: [...changes] };
 
   return `${JSON.stringify(record, null, 2)}\n`;
@@ -94,9 +94,9 @@ function parse(text: string, where: string): JournalRecord {
   }
 }
 
-function absent<T>(instead: T): (error: unknown) => T {
+function ifMissing<T>(fallback: T): (error: unknown) => T {
   return (error) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return fallback;
     throw error;
   };
 }

@@ -22,25 +22,25 @@ Hidden system packages:
     versionName=11.0.0
 `;
 
-describe('package dump', () => {
-  it('reads the installed version, not that of the hidden system package', () => {
+describe('a package dump', () => {
+  it('contains the installed version next to that of the hidden system package', () => {
     assert.deepEqual(versionOf(DUMP, 'com.android.browser'), {
       versionName: '12.1.4-g',
       versionCode: 120104,
     });
   });
 
-  it('says nothing of a package that is not installed', () => {
+  it('contains no version and no UID of a package that is not installed', () => {
     assert.equal(versionOf('Dexopt state:\n  Unable to find package: x', 'x'), undefined);
     assert.equal(versionOf(DUMP, 'com.android'), undefined);
     assert.deepEqual(uidsOf(DUMP, 'com.android'), []);
   });
 
-  it('names a UID for each user that has it', () => {
+  it('contains a UID for each user that has the package', () => {
     assert.deepEqual(uidsOf(DUMP, 'com.android.browser'), [10_123, 1_010_123]);
   });
 
-  it('takes the appId of newer dumps', () => {
+  it('contains the UID as appId on newer Android versions', () => {
     assert.deepEqual(
       uidsOf('Packages:\n  Package [a.b] (1):\n    appId=10200\n    User 0: installed=true\n', 'a.b'),
       [10_200],

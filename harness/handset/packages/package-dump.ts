@@ -6,7 +6,7 @@ export interface PackageVersion {
 
 /** The installed version, from the output of `dumpsys package <name>`; undefined where it is not installed. */
 export function versionOf(dump: string, name: string): PackageVersion | undefined {
-  const block = blockOf(dump, name);
+  const block = packageBlock(dump, name);
   const versionName = /^\s*versionName=(.*)$/m.exec(block)?.[1]?.trim();
   const versionCode = /\bversionCode=(\d+)/.exec(block)?.[1];
   if (versionName === undefined || versionCode === undefined) return undefined;
@@ -19,7 +19,7 @@ export function versionOf(dump: string, name: string): PackageVersion | undefine
  * Isolated and SDK-sandbox processes have other UIDs while they run.
  */
 export function uidsOf(dump: string, name: string): number[] {
-  const block = blockOf(dump, name);
+  const block = packageBlock(dump, name);
   const id = /^\s*(?:userId|appId)=(\d+)/m.exec(block)?.[1];
   if (id === undefined) return [];
   const users = [...block.matchAll(/^\s*User (\d+):(.*)$/gm)]
@@ -32,7 +32,7 @@ export function uidsOf(dump: string, name: string): number[] {
 const USER_SPAN = 100_000;
 
 /** The block of this package, up to the next one; hidden system packages have a separate block. */
-function blockOf(dump: string, name: string): string {
+function packageBlock(dump: string, name: string): string {
   const packages = dump.slice(Math.max(0, dump.search(/^Packages:/m)));
   const start = packages.indexOf(`Package [${name}]`);
   if (start < 0) return '';

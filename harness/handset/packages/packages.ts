@@ -12,7 +12,7 @@ import { serveOnce } from './serve-once.ts';
 export interface Packages {
   /**
    * Installs an APK unchanged and checks its digest on the phone. Refuses to replace another version of a package that the
-   * harness did not install, unless told to.
+   * harness did not install, unless `replace` is true.
    */
   install(apk: ApkToInstall, options?: { replace?: boolean }): Promise<InstalledRelease>;
   /** Does nothing where the package is not installed. */
@@ -48,7 +48,7 @@ export function packagesOf(
   const dump = (name: string): Promise<string> => phone.shell(['dumpsys', 'package', name]);
   const version = async (name: string): Promise<PackageVersion | undefined> =>
     versionOf(await dump(name), name);
-  const ours = (name: string): boolean =>
+  const isInstalledByRun = (name: string): boolean =>
     journal.pending().some((change) => change.kind === 'package' && change.package === name);
   const installed = async (name: string): Promise<InstalledRelease> => {
     const text = await dump(name);
@@ -61,18 +61,23 @@ export function packagesOf(
   return {
     async install(apk, { replace = false } = {}) {
       await checkFile(apk);
-      const there = await version(apk.package);
-      if (there && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
-      if (there && !replace && !ours(apk.package))
+      const existing = await version(apk.package);
+      if (existing && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
+      if (existing && !replace && !isInstalledByRun(apk.package))
         throw new Fault(
-          `${phone.serial} has ${apk.package} ${there.versionName}, which is not the release under test`,
+          `${phone.serial} has ${apk.package} ${existing.versionName}, which is not the release under test`,
           {
             fix: `uninstall it there first (this deletes its data): adb -s ${phone.serial} uninstall ${apk.package}`,
           },
         );
-      const act = (): Promise<void> => installFrom(session, apk, phone.serial);
-      if (ours(apk.package)) await act();
-      else await journal.make('package', { package: apk.package, before: there?.versionName ?? null }, act);
+      const installApk = (): Promise<void> => installFrom(session, apk, phone.serial);
+      if (isInstalledByRun(apk.package)) await installApk();
+      else
+        await journal.make(
+          'package',
+          { package: apk.package, before: existing?.versionName ?? null },
+          installApk,
+        );
       const digest = await digestOnPhone(phone, apk.package);
       if (digest !== apk.sha256)
         throw new Error(
@@ -100,9 +105,9 @@ async function installFrom(
   try {
     await session.executeScript('mobile: installApp', [{ appPath: served.url, timeout: INSTALL_MS }]);
   } catch (error) {
-    const refused = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
-    if (refused === undefined) throw error;
-    throw new Fault(`${serial} refused to install ${apk.package}: ${refused}`, { cause: error });
+    const refusal = /Failure \[[^\]]*\]|INSTALL_[A-Z_]+[^\n]*/.exec(reasonOf(error))?.[0];
+    if (refusal === undefined) throw error;
+    throw new Fault(`${serial} refused to install ${apk.package}: ${refusal}`, { cause: error });
   } finally {
     await served.close();
   }
@@ -136,7 +141,7 @@ async function digestOnPhone(phone: Phone, name: string): Promise<string | undef
 }
 
 async function expectSuccess(phone: Phone, argv: readonly string[]): Promise<void> {
-  const said = await phone.shell(argv, { timeoutMs: INSTALL_MS });
-  if (!/^Success\b/m.test(said))
-    throw new Error(`'${argv.join(' ')}' on ${phone.serial} said: ${said.trim()}`);
+  const output = await phone.shell(argv, { timeoutMs: INSTALL_MS });
+  if (!/^Success\b/m.test(output))
+    throw new Error(`'${argv.join(' ')}' on ${phone.serial} said: ${output.trim()}`);
 }

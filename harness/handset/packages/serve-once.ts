@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 
 /** A file that can be downloaded once. */
 export interface OneTimeUrl {
-  /** On 127.0.0.1, with 128 random bits in its path. */
+  /** A URL on 127.0.0.1 with 128 random bits in its path. */
   url: string;
-  /** Whether it was downloaded. */
-  fetched(): boolean;
+  /** Whether a download has begun. */
+  isFetched(): boolean;
   close(): Promise<void>;
 }
 
@@ -17,13 +17,13 @@ export interface OneTimeUrl {
 export async function serveOnce(file: string): Promise<OneTimeUrl> {
   const { size } = await stat(file);
   const path = `/${randomBytes(16).toString('hex')}.apk`;
-  let fetched = false;
+  let isFetched = false;
   const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url !== path || fetched) {
+    if (request.method !== 'GET' || request.url !== path || isFetched) {
       response.writeHead(404).end();
       return;
     }
-    fetched = true;
+    isFetched = true;
     server.close();
     response.writeHead(200, {
       'content-type': 'application/vnd.android.package-archive',
@@ -31,7 +31,7 @@ export async function serveOnce(file: string): Promise<OneTimeUrl> {
       connection: 'close',
     });
     const source = createReadStream(file);
-    // The client sees fewer bytes than announced, and fails.
+    // The client gets fewer bytes than `content-length` announces, so its download fails.
     source.on('error', () => response.destroy());
     source.pipe(response);
   });
@@ -44,7 +44,7 @@ export async function serveOnce(file: string): Promise<OneTimeUrl> {
 
   return {
     url: `http://127.0.0.1:${port}${path}`,
-    fetched: () => fetched,
+    isFetched: () => isFetched,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

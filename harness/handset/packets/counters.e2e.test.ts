@@ -27,7 +27,7 @@ describe('packet counters on the simulated handset', function () {
   const datagram = (port: number): Promise<string> =>
     handset.phone.asUser(uid, { raw: `echo x | nc -u -q 1 -w 1 192.0.2.1 ${port}` });
 
-  it('each see a datagram that bypasses the recorder, and none sent before', async () => {
+  it('report a datagram that bypasses the recorder, but none that was sent before', async () => {
     await datagram(443);
     const proofs = await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
     assert.ok(
@@ -47,7 +47,7 @@ describe('packet counters on the simulated handset', function () {
     await handset.counters.stop();
   });
 
-  it('notice a removed rule', async () => {
+  it('report a removed rule', async () => {
     await handset.counters.watch({ uids: [uid], known: [{ first: 0, last: 19_999 }] });
     await handset.asRoot(['iptables', '-t', 'mangle', '-F', 'OUTPUT']);
     const events = await handset.counters.read();

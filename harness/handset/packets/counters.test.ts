@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from '../journal/journal.ts';
 import { phoneWith } from '../phone.ts';
-import { type FakePhone, fail, fakePhone } from '../testing/fake-phone.ts';
+import { type FakePhone, shellError, fakePhone } from '../testing/fake-phone.ts';
 import { packetCounters } from './counters.ts';
 import { procNetCounter } from './proc-net.ts';
 import { RULES } from './rules.ts';
 
-/** The platform, and apps that are installed besides. */
+/** UIDs of the platform and of all apps of the first user. */
 const KNOWN = [{ first: 0, last: 19_999 }];
-const accounts = ['iptables', 'netstats', 'proc-net'];
+const counterNames = ['iptables', 'netstats', 'proc-net'];
 
 describe('packetCounters', () => {
   let folder: string;
@@ -19,25 +19,25 @@ describe('packetCounters', () => {
   let chains: Map<string, { packets: number; bytes: number }[]>;
   let hooks: Set<string>;
   let counts: boolean;
-  /** What each UID sent by any network, as netstats has it; undefined for a phone without. */
+  /** Packets that each UID sent, as netstats reports them; undefined for a phone whose netstats has no counts by UID. */
   let sent: Map<number, number> | undefined;
   /** Rows of /proc/net; undefined where it cannot be read. */
   let sockets: { tcp: string[]; tcp6: string[]; udp: string[] } | undefined;
-  const open = async () => packetCounters(fake.phone, await openJournal(fake.phone, folder));
+  const openCounters = async () => packetCounters(fake.phone, await openJournal(fake.phone, folder));
   const send = (tool: string, uid: number, rule: number, packets: number): void => {
     const row = chains.get(`${tool} leakgate-${uid}`)?.[rule];
     assert.ok(row);
     row.packets += packets;
     row.bytes += packets * 60;
   };
-  const watched = async (uids = [10_123]): Promise<Awaited<ReturnType<typeof open>>> => {
-    const counters = await open();
+  const watched = async (uids = [10_123]): Promise<Awaited<ReturnType<typeof openCounters>>> => {
+    const counters = await openCounters();
     for (const proof of await counters.watch({ uids, known: KNOWN }))
       assert.ok(proof.kind === 'packet-counter' && proof.ok, JSON.stringify(proof));
 
     return counters;
   };
-  const told = async (counters: Awaited<ReturnType<typeof open>>, by: string) =>
+  const eventsBy = async (counters: Awaited<ReturnType<typeof openCounters>>, by: string) =>
     (await counters.read()).filter((event) => 'by' in event && event.by === by);
   const ruleAt = (protocol: string, port: number | null): number =>
     RULES.findIndex((rule) => rule.protocol === protocol && rule.port === port);
@@ -71,7 +71,7 @@ describe('packetCounters', () => {
       else if (verb === '-I' && chain === 'OUTPUT') hooks.add(hook);
       else if (verb === '-I') chains.get(key)?.unshift({ packets: 0, bytes: 0 });
       else if (!isThere && line.endsWith('|| true')) return '';
-      else if (!isThere) throw fail(line, 1, `${tool}: No chain/target/match by that name.`);
+      else if (!isThere) throw shellError(line, 1, `${tool}: No chain/target/match by that name.`);
       if (verb === '-A') chains.get(key)?.push({ packets: 0, bytes: 0 });
       if (verb === '-D') hooks.delete(hook);
       if (verb === '-X') chains.delete(key);
@@ -89,11 +89,11 @@ describe('packetCounters', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('proves that every counter counts, and does not report its own datagram', async () => {
-    const counters = await open();
+    const counters = await openCounters();
     const proofs = [...(await counters.watch({ uids: [10_123], known: KNOWN })), ...(await counters.read())];
     assert.deepEqual(
       proofs.map((event) => event.kind === 'packet-counter' && [event.by, event.ok]),
-      [...accounts, ...accounts].map((by) => [by, true]),
+      [...counterNames, ...counterNames].map((by) => [by, true]),
       JSON.stringify(proofs),
     );
   });
@@ -126,7 +126,7 @@ describe('packetCounters', () => {
     assert.equal(
       table?.length,
       RULES.length + 2,
-      'those known, and the watched, which are counted for themselves',
+      'one rule for the known UIDs, and one for the watched UID, which has its own chain',
     );
     const rows = fake.lines.filter((line) => line.includes('-A leakgate-unknown'));
     assert.match(
@@ -150,7 +150,7 @@ describe('packetCounters', () => {
     );
   });
 
-  it('keeps counting when asked to watch again, and reports what was sent meanwhile', async () => {
+  it('keeps counting when `watch` is called again, and reports packets that were sent meanwhile', async () => {
     const counters = await watched();
     await counters.read();
     send('iptables', 10_123, ruleAt('tcp', 443), 2);
@@ -158,7 +158,7 @@ describe('packetCounters', () => {
     fake.lines.length = 0;
     const meanwhile = fake.intercept;
     fake.intercept = (line) => {
-      // Just as the control is sent.
+      // The packet is sent at the same time as the control datagram.
       if (line.startsWith('su 10123 ')) send('iptables', 10_123, ruleAt('udp', 443), 1);
 
       return meanwhile(line);
@@ -167,7 +167,7 @@ describe('packetCounters', () => {
     assert.ok(!fake.lines.some((line) => / -[DFX] /.test(line)), fake.lines.join('\n'));
     assert.ok(fake.lines.some((line) => /-I leakgate-unknown .*30001-30001 -j RETURN$/.test(line)));
     assert.deepEqual(
-      (await told(counters, 'iptables')).flatMap((event) =>
+      (await eventsBy(counters, 'iptables')).flatMap((event) =>
         event.kind === 'around-recorder' ? [[event.protocol, event.port, event.packets]] : [],
       ),
       [
@@ -179,7 +179,7 @@ describe('packetCounters', () => {
     assert.deepEqual([chains.size, hooks.size], [0, 0]);
   });
 
-  it('reports missing chains when asked to watch again, and creates them the next time', async () => {
+  it('reports missing chains when `watch` is called again, and creates them the next time', async () => {
     const counters = await watched();
     hooks.clear();
     const proofs = async () =>
@@ -190,7 +190,7 @@ describe('packetCounters', () => {
     assert.deepEqual(await proofs(), [true]);
   });
 
-  it('counts a late UID separately, and reports what it sent before', async () => {
+  it('counts a late UID separately, and reports packets that it sent before', async () => {
     const counters = await watched();
     sent?.set(30_444, 2);
     const events = await counters.add([30_444]);
@@ -205,12 +205,12 @@ describe('packetCounters', () => {
     const exemptRules = at(/-I leakgate-unknown .*--uid-owner 30444-30444 -j RETURN$/);
     assert.ok(
       exemptRules > 0 && exemptRules < at(/^su 30444 /),
-      'its control would be counted as that of nobody',
+      'its control datagram would be counted as from an unknown UID',
     );
     send('iptables', 30_444, ruleAt('udp', null), 1);
     send('iptables', 10_123, ruleAt('tcp', 443), 1);
     assert.deepEqual(
-      (await told(counters, 'iptables')).flatMap((event) =>
+      (await eventsBy(counters, 'iptables')).flatMap((event) =>
         event.kind === 'around-recorder' ? [[event.uid, event.packets]] : [],
       ),
       [
@@ -232,7 +232,7 @@ describe('packetCounters', () => {
     assert.match(proof.detail, /30444 was not counted/);
   });
 
-  it('reports it from netstats only', async () => {
+  it('reports packets that only netstats counted, once', async () => {
     const counters = await watched();
     sent?.set(10_123, (sent.get(10_123) ?? 0) + 2).set(10_999, 50);
     const events = (await counters.read()).filter((event) => event.kind === 'around-recorder');
@@ -243,11 +243,11 @@ describe('packetCounters', () => {
     assert.deepEqual(
       (await counters.read()).filter((event) => event.kind === 'around-recorder'),
       [],
-      'it was told already',
+      'the packets were reported already',
     );
   });
 
-  it('reports it from open sockets only, without loopback, listeners, other apps and its own control', async () => {
+  it('reports sockets of watched UIDs, except loopback, listeners and the control datagram', async () => {
     const counters = await watched();
     sockets = {
       tcp: [
@@ -276,20 +276,20 @@ describe('packetCounters', () => {
     );
   });
 
-  it('marks netstats as wrong where it lacks a sent datagram, and not where it has no data', async () => {
+  it('marks netstats as wrong if it lacks a sent datagram, but not if it has no counts by UID', async () => {
     for (const [account, untrue] of [
-      [forgetful(), true],
+      [frozenStatistics(), true],
       [undefined, undefined],
     ] as const) {
       sent = account;
-      const events = await (await open()).watch({ uids: [10_123], known: KNOWN });
+      const events = await (await openCounters()).watch({ uids: [10_123], known: KNOWN });
       const proof = events.find((event) => event.kind === 'packet-counter' && event.by === 'netstats');
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.equal(proof.untrue, untrue);
     }
   });
 
-  it('marks open sockets as wrong where they never show the connection to the recorder', async () => {
+  it('marks the list of open sockets as wrong if it never shows a connection to the recorder', async () => {
     for (const shown of [true, false]) {
       const account = procNetCounter(fake.phone, 5);
       if (sockets) sockets.tcp = shown ? [row('0100007F', 8080, 2000)] : [];
@@ -302,7 +302,7 @@ describe('packetCounters', () => {
     }
   });
 
-  it('sees a connection that is open for a while only', async () => {
+  it('reports a connection that was closed before the last reading', async () => {
     const account = procNetCounter(fake.phone, 10);
     await account.begin({ uids: [10_123], known: KNOWN });
     await account.prove([]);
@@ -311,9 +311,9 @@ describe('packetCounters', () => {
     if (sockets) sockets.tcp = [];
     assert.equal((await account.read()).around.length, 1);
     await account.stop();
-    const looks = fake.lines.length;
+    const lineCount = fake.lines.length;
     await new Promise((resolve) => setTimeout(resolve, 60));
-    assert.equal(fake.lines.length, looks, 'it is still looking');
+    assert.equal(fake.lines.length, lineCount, 'it still reads sockets');
   });
 
   const failures: [string, string, () => void, RegExp][] = [
@@ -321,36 +321,36 @@ describe('packetCounters', () => {
     [
       'netstats does not see the control',
       'netstats',
-      () => (sent = forgetful()),
+      () => (sent = frozenStatistics()),
       /is not in dumpsys netstats/,
     ],
-    ['netstats says nothing by UID', 'netstats', () => (sent = undefined), /has no counts by UID/],
+    ['netstats has no counts by UID', 'netstats', () => (sent = undefined), /has no counts by UID/],
     ['/proc/net cannot be read', 'proc-net', () => (sockets = undefined), /cannot be read/],
   ];
-  for (const [name, by, breakIt, why] of failures)
-    it(`says so at the beginning and at the end where ${name}`, async () => {
-      breakIt();
-      const counters = await open();
+  for (const [name, by, breakCounter, why] of failures)
+    it(`reports a failed counter at the beginning and at the end if ${name}`, async () => {
+      breakCounter();
+      const counters = await openCounters();
       const proof = (await counters.watch({ uids: [10_123], known: KNOWN })).find(
         (event) => 'by' in event && event.by === by,
       );
       assert.ok(proof?.kind === 'packet-counter' && !proof.ok);
       assert.match(proof.detail, why);
-      const [end] = await told(counters, by);
+      const [end] = await eventsBy(counters, by);
       assert.ok(end?.kind === 'packet-counter' && !end.ok);
     });
 
   const laterFailures: [string, string, () => void][] = [
     ['the chains are gone', 'iptables', () => hooks.clear()],
-    ['somebody reset the counters', 'iptables', () => resetAll(chains)],
+    ['the counters were reset', 'iptables', () => resetAll(chains)],
     ['netstats was emptied', 'netstats', () => sent?.clear()],
     ['/proc/net cannot be read any more', 'proc-net', () => (sockets = undefined)],
   ];
-  for (const [name, by, breakIt] of laterFailures)
-    it(`says so where ${name} at the end`, async () => {
+  for (const [name, by, breakCounter] of laterFailures)
+    it(`reports a failed counter if ${name} at the end`, async () => {
       const counters = await watched();
-      breakIt();
-      const events = await told(counters, by);
+      breakCounter();
+      const events = await eventsBy(counters, by);
       assert.ok(
         events.some((event) => event.kind === 'packet-counter' && !event.ok),
         JSON.stringify(events),
@@ -378,7 +378,7 @@ describe('packetCounters', () => {
   });
 
   it('leaves no chain behind', async () => {
-    const counters = await open();
+    const counters = await openCounters();
     await counters.watch({ uids: [10_123], known: KNOWN });
     await counters.stop();
     assert.deepEqual([chains.size, hooks.size], [0, 0]);
@@ -388,7 +388,7 @@ describe('packetCounters', () => {
   });
 });
 
-/** As AOSP 13 prints them, with a network, a tag and a UID of nobody's beside. */
+/** The output of `dumpsys netstats detail` on AOSP 13, with tagged rows that must not be counted twice. */
 function netstats(sent: ReadonlyMap<number, number> | undefined): string {
   const ident =
     'ident=[{type=1, ratType=COMBINED, wifiNetworkKey="a b", metered=false, defaultNetwork=true}]';
@@ -405,8 +405,8 @@ function netstats(sent: ReadonlyMap<number, number> | undefined): string {
   return `Xt stats:\n  ${ident} uid=-1 set=ALL tag=0x0\n      st=1 rb=1 rp=1 tb=5 tp=5 op=0\n${uidStats}UID tag stats:\n${rows('0xffffff01', 7)}`;
 }
 
-/** Statistics that nothing gets into. */
-function forgetful(): Map<number, number> {
+/** Statistics that ignore every packet. */
+function frozenStatistics(): Map<number, number> {
   return Object.assign(new Map<number, number>(), { set: () => new Map() });
 }
 

@@ -26,7 +26,7 @@ export interface PacketCounters {
   /** Stops the counters and removes their chains. */
   stop(): Promise<void>;
   /** Stops background readings; for when the journal removes the chains. */
-  halt(): Promise<void>;
+  stopReading(): Promise<void>;
 }
 
 type Counter = Extract<VisibilityEvent, { kind: 'packet-counter' }>;
@@ -62,21 +62,21 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
   };
   const add = async (uids: readonly number[]): Promise<VisibilityEvent[]> => {
     const events: VisibilityEvent[] = [];
-    const adding = proven;
+    const before = proven;
     proven = [];
-    for (const counter of adding)
+    for (const counter of before)
       try {
         await counter.add(uids);
         proven.push(counter);
       } catch (error) {
         events.push(fail(counter, error));
       }
-    // Without root no command can send as these UIDs; the shell's own datagram has proven what it can.
+    // Without root, no command can send as these UIDs. The counters were proven with a datagram of the shell in `watch`.
     if (phone.root === null) return events;
-    const unsent = await sendControls(phone, uids);
+    const sendFailure = await sendControls(phone, uids);
     for (const counter of proven)
       try {
-        if (unsent !== undefined) throw new Error(unsent);
+        if (sendFailure !== undefined) throw new Error(sendFailure);
         events.push(counterEvent(counter, true, await counter.prove(uids)));
       } catch (error) {
         events.push(fail(counter, error));
@@ -93,16 +93,16 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       const events: VisibilityEvent[] = [];
       proven = [];
       failed.clear();
-      const begun: PacketCounter[] = [];
+      const started: PacketCounter[] = [];
       for (const counter of counters)
         await counter.begin({ uids: unique, known }).then(
-          () => begun.push(counter),
+          () => started.push(counter),
           (error: unknown) => events.push(fail(counter, error)),
         );
-      const unsent = await sendControls(phone, senders);
-      for (const counter of begun)
+      const sendFailure = await sendControls(phone, senders);
+      for (const counter of started)
         try {
-          if (unsent !== undefined) throw new Error(unsent);
+          if (sendFailure !== undefined) throw new Error(sendFailure);
           events.push(counterEvent(counter, true, await counter.prove(senders)));
           proven.push(counter);
         } catch (error) {
@@ -117,7 +117,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
       proven = [];
       for (const counter of counters) await counter.stop();
     },
-    async halt() {
+    async stopReading() {
       proven = [];
       await sockets.stop();
     },

@@ -12,20 +12,20 @@ interface Count {
   bytes: number;
 }
 
-interface Watched {
-  /** Or `UNKNOWN_UID`. */
+interface WatchedChain {
+  /** The UID of the chain, or `UNKNOWN_UID`. */
   uid: number;
   family: 'ipv4' | 'ipv6';
   command: readonly string[];
   /** Match rules at the start of the chain that exempt packets from counting. */
-  skips: string[][];
+  exemptions: string[][];
   /** Counts at the start or at the last reading, for each rule. */
   from: Count[];
 }
 
-/** Our own chains in the mangle tables, by UID, protocol and port; only on a rooted phone. */
+/** Counts packets by UID, protocol and port with its own chains in the mangle tables; only on a rooted phone. */
 export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
-  let watched: Watched[] = [];
+  let watched: WatchedChain[] = [];
   let changes: Parameters<Journal['undo']>[0][] = [];
 
   const stop = async (): Promise<void> => {
@@ -33,41 +33,42 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
     for (const change of changes.toReversed()) await journal.undo(change);
     changes = [];
   };
-  const install = async (chains: readonly Pick<Watched, 'uid' | 'skips'>[]): Promise<void> => {
+  const install = async (chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[]): Promise<void> => {
     const uids = chains.map(({ uid }) => uid);
     changes.push(await journal.make('packet-rules', { uids }, () => installRules(phone, chains)));
-    for (const { uid, skips } of chains)
+    for (const { uid, exemptions } of chains)
       for (const { family, command } of TABLES) {
         await phone.asRoot([...command, ...chainOf(uid).check]);
-        const each = { uid, family, command, skips };
+        const each = { uid, family, command, exemptions };
         watched.push({ ...each, from: await countsOf(phone, each) });
       }
   };
 
-  /** Exempts packets that belong to other apps or are counted elsewhere; counts so far are kept. */
-  const letGoAlso = async (matches: readonly string[][]): Promise<void> => {
+  /** Exempts packets that belong to known apps or have their own chain from the chain for unknown UIDs; keeps its counts. */
+  const exempt = async (matches: readonly string[][]): Promise<void> => {
     const { name } = chainOf(UNKNOWN_UID);
     for (const each of watched.filter(({ uid }) => uid === UNKNOWN_UID))
       for (const match of matches) {
-        if (each.skips.some((skip) => skip.join() === match.join())) continue;
+        if (each.exemptions.some((skip) => skip.join() === match.join())) continue;
         await phone.asRoot([...each.command, '-I', name, ...match, '-j', 'RETURN']);
-        each.skips = [match, ...each.skips];
+        each.exemptions = [match, ...each.exemptions];
       }
   };
   const add = async (uids: readonly number[]): Promise<void> => {
     if (uids.length === 0) return;
-    await letGoAlso(exemptRules(uids.map(alone)));
-    await install(uids.map((uid) => ({ uid, skips: [] })));
+    await exempt(exemptRules(uids.map(singleUid)));
+    await install(uids.map((uid) => ({ uid, exemptions: [] })));
   };
   /**
-   * The chains stay in place and keep counting: packets sent while chains are rebuilt would be lost to every count.
+   * Keeps the existing chains and adds what is missing. If chains were rebuilt, packets that are sent meanwhile would not be
+   * counted.
    */
-  const goOn = async ({ uids, known }: WatchedUids): Promise<void> => {
+  const continueCounting = async ({ uids, known }: WatchedUids): Promise<void> => {
     for (const each of watched) {
       await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
       await countsOf(phone, each);
     }
-    await letGoAlso(exemptRules(known));
+    await exempt(exemptRules(known));
     await add(uids.filter((uid) => !watched.some((each) => each.uid === uid)));
   };
 
@@ -80,21 +81,21 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
         throw new Error('the phone is not rooted: packets cannot be counted by UID with iptables');
       if (watched.length > 0 && watched.every(({ uid }) => uid === UNKNOWN_UID || uids.includes(uid)))
         try {
-          return await goOn({ uids, known });
+          return await continueCounting({ uids, known });
         } catch (error) {
           await stop();
           throw error;
         }
       await stop();
-      const skips = exemptRules([...known, ...uids.map(alone)]);
-      await install([...uids.map((uid) => ({ uid, skips: [] })), { uid: UNKNOWN_UID, skips }]);
+      const exemptions = exemptRules([...known, ...uids.map(singleUid)]);
+      await install([...uids.map((uid) => ({ uid, exemptions: [] })), { uid: UNKNOWN_UID, exemptions }]);
     },
     async prove(senders) {
       for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
         const now = await countsOf(phone, each);
-        if (each.family === 'ipv4' && packetsAt(now, AT_CONTROL) <= packetsAt(each.from, AT_CONTROL))
+        if (each.family === 'ipv4' && packetsAt(now, CONTROL_RULE) <= packetsAt(each.from, CONTROL_RULE))
           throw new Error(`a datagram sent as UID ${each.uid} was not counted`);
-        each.from = each.from.map((count, at) => (at === AT_CONTROL ? (now[at] ?? count) : count));
+        each.from = each.from.map((count, at) => (at === CONTROL_RULE ? (now[at] ?? count) : count));
       }
 
       return `a datagram sent as UID ${senders.join(', ')} was counted`;
@@ -104,7 +105,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
       for (const each of watched) {
         await phone.asRoot([...each.command, ...chainOf(each.uid).check]);
         const now = await countsOf(phone, each);
-        around.push(...leftSince(each, now));
+        around.push(...bypassedSince(each, now));
         each.from = now;
       }
 
@@ -114,42 +115,45 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
 }
 
 /**
- * Rules in one command line. A phone takes as long for a line as for a command, and older versions of adbd limit it
- * to 4 KB.
+ * Number of rules in one command line. A line with many commands takes as long as a line with one, and older versions of
+ * adbd limit a line to 4 KB.
  */
-const RULES_IN_LINE = 20;
+const RULES_PER_LINE = 20;
 
-async function installRules(phone: Phone, chains: readonly Pick<Watched, 'uid' | 'skips'>[]): Promise<void> {
+async function installRules(
+  phone: Phone,
+  chains: readonly Pick<WatchedChain, 'uid' | 'exemptions'>[],
+): Promise<void> {
   for (const { command } of TABLES)
-    for (const { uid, skips } of chains) {
+    for (const { uid, exemptions } of chains) {
       const chain = chainOf(uid);
-      const matches = [...skips, ...RULES.map(({ match }) => [...match])];
+      const matches = [...exemptions, ...RULES.map(({ match }) => [...match])];
       const steps = [
         ['-N', chain.name],
         ...matches.map((match) => ['-A', chain.name, ...match, '-j', 'RETURN']),
         chain.hook,
       ].map((step) => quote([...command, ...step]));
-      for (let at = 0; at < steps.length; at += RULES_IN_LINE)
-        await phone.asRoot({ raw: steps.slice(at, at + RULES_IN_LINE).join(' && ') });
+      for (let at = 0; at < steps.length; at += RULES_PER_LINE)
+        await phone.asRoot({ raw: steps.slice(at, at + RULES_PER_LINE).join(' && ') });
     }
 }
 
 async function countsOf(
   phone: Phone,
-  { command, uid, skips }: Pick<Watched, 'command' | 'uid' | 'skips'>,
+  { command, uid, exemptions }: Pick<WatchedChain, 'command' | 'uid' | 'exemptions'>,
 ): Promise<Count[]> {
   const chain = chainOf(uid).name;
   const counts = parseCounts(await phone.asRoot([...command, '-L', chain, '-n', '-v', '-x']));
-  const expected = skips.length + RULES.length;
+  const expected = exemptions.length + RULES.length;
   if (counts.length !== expected)
     throw new Error(
       `chain ${chain} has ${counted(counts.length, 'rule')} in place of ${expected}: it was changed`,
     );
 
-  return counts.slice(skips.length);
+  return counts.slice(exemptions.length);
 }
 
-function leftSince(watched: Watched, now: readonly Count[]): BypassedPackets[] {
+function bypassedSince(watched: WatchedChain, now: readonly Count[]): BypassedPackets[] {
   return RULES.flatMap((rule, index) => {
     const count = now[index] ?? { packets: 0, bytes: 0 };
     const start = watched.from[index] ?? { packets: 0, bytes: 0 };
@@ -174,13 +178,13 @@ function leftSince(watched: Watched, now: readonly Count[]): BypassedPackets[] {
   });
 }
 
-/** Where the control datagram is counted. */
-const AT_CONTROL = RULES.findIndex(({ protocol, port }) => protocol === 'udp' && port === CONTROL.port);
+/** Index of the rule that counts the control datagram. */
+const CONTROL_RULE = RULES.findIndex(({ protocol, port }) => protocol === 'udp' && port === CONTROL.port);
 
 function packetsAt(counts: readonly Count[], index: number): number {
   return counts[index]?.packets ?? 0;
 }
 
-function alone(uid: number): UidRange {
+function singleUid(uid: number): UidRange {
   return { first: uid, last: uid };
 }

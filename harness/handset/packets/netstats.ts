@@ -2,25 +2,25 @@ import type { Phone } from '../phone.ts';
 import { isUnknownAppUid } from '../known-uids.ts';
 import { type PacketCounter, WrongCounter, type WatchedUids } from './packet-counter.ts';
 
-interface Sent {
+interface SentCount {
   packets: number;
   bytes: number;
 }
 
 /**
- * Android's own statistics by UID. They cover only interfaces that belong to a network, so never `lo`, where the recorder is:
- * everything in them bypassed the recorder. DNS lookups that netd makes for an app are included.
+ * Android's own statistics by UID. They cover only interfaces that belong to a network, never `lo`, where the recorder is.
+ * So every counted packet bypassed the recorder. DNS lookups that netd makes for an app are included.
  */
 export function netstatsCounter(phone: Phone): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
-  let from = new Map<number, Sent>();
+  let from = new Map<number, SentCount>();
 
   return {
     by: 'netstats',
     async begin(uids) {
       const now = await readSent(phone);
       const isEmptied = [...from].some(([uid, { packets }]) => packetsOf(now, uid) < packets);
-      // What was sent since the last reading is in the next one, for every UID.
+      // Old counts are kept as the start, so that the next reading includes packets that were sent since the last reading.
       if (from.size === 0 || isEmptied) from = now;
       watched = uids;
     },
@@ -39,8 +39,8 @@ export function netstatsCounter(phone: Phone): PacketCounter {
     async read() {
       const now = await readSent(phone);
       const at = new Date().toISOString();
-      const ofNobody = [...now.keys()].filter((uid) => isUnknownAppUid(uid, watched.known));
-      const around = [...new Set([...watched.uids, ...ofNobody])].flatMap((uid) => {
+      const unknownUids = [...now.keys()].filter((uid) => isUnknownAppUid(uid, watched.known));
+      const around = [...new Set([...watched.uids, ...unknownUids])].flatMap((uid) => {
         const packets = packetsOf(now, uid) - packetsOf(from, uid);
         if (packets < 0) throw new Error(`dumpsys netstats of UID ${uid} went backwards: it was reset`);
         if (packets === 0) return [];
@@ -75,7 +75,7 @@ export function netstatsCounter(phone: Phone): PacketCounter {
  * Android updates its statistics every 30 min; `--poll` reads them from the kernel now (AOSP
  * NetworkStatsService.java).
  */
-async function readSent(phone: Phone): Promise<Map<number, Sent>> {
+async function readSent(phone: Phone): Promise<Map<number, SentCount>> {
   await phone.shell(['dumpsys', 'netstats', '--poll'], { timeoutMs: 30_000 });
   const sent = sentByUid(await phone.shell(['dumpsys', 'netstats', 'detail'], { timeoutMs: 30_000 }));
   if (!sent) throw new Error('dumpsys netstats has no counts by UID on this phone');
@@ -88,11 +88,11 @@ async function readSent(phone: Phone): Promise<Map<number, Sent>> {
  * below it, a row for each bucket, `st= rb= rp= tb= tp= op=` (AOSP NetworkStatsCollection.java, NetworkStatsHistory.java).
  * Undefined where the dump has no such section.
  */
-function sentByUid(dump: string): Map<number, Sent> | undefined {
+function sentByUid(dump: string): Map<number, SentCount> | undefined {
   const lines = dump.split('\n');
   const start = lines.findIndex((line) => line.trim() === 'UID stats:');
   if (start < 0) return undefined;
-  const sums = new Map<number, Sent>();
+  const sums = new Map<number, SentCount>();
   let uid: number | undefined;
   for (const line of lines.slice(start + 1)) {
     if (line.trim() === 'UID tag stats:') break;
@@ -108,6 +108,6 @@ function sentByUid(dump: string): Map<number, Sent> | undefined {
   return sums;
 }
 
-function packetsOf(sent: ReadonlyMap<number, Sent>, uid: number): number {
+function packetsOf(sent: ReadonlyMap<number, SentCount>, uid: number): number {
   return sent.get(uid)?.packets ?? 0;
 }

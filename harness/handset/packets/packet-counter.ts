@@ -4,10 +4,10 @@ import type { UidRange } from '../known-uids.ts';
 /** Packets of a watched UID that bypassed the recorder. */
 export type BypassedPackets = Extract<VisibilityEvent, { kind: 'around-recorder' }>;
 
-/** UIDs whose packets are counted: these, and every app UID that no known app has. */
+/** The UIDs whose packets are counted: `uids`, and every app UID that is not in `known`. */
 export interface WatchedUids {
   uids: readonly number[];
-  /** UIDs of other apps, whose packets do not matter. */
+  /** UIDs of known apps; their packets are not counted unless they are in `uids`. */
   known: readonly UidRange[];
 }
 
@@ -23,12 +23,12 @@ export interface PacketCounter {
    * Resolves to what was proven, in a sentence; throws where a datagram is missing.
    */
   prove(senders: readonly number[]): Promise<string>;
-  /** What was sent since `prove` or the last reading. Throws where the counter can no longer be read. */
+  /** Packets that were sent since `prove` or the last reading. Throws if the counter can no longer be read. */
   read(): Promise<{ around: BypassedPackets[]; detail: string }>;
   stop(): Promise<void>;
 }
 
-/** A counter could be read but lacks what was certainly sent: it is wrong. */
+/** A counter could be read, but lacks packets that were certainly sent. */
 export class WrongCounter extends Error {
   override readonly name = 'WrongCounter';
 }

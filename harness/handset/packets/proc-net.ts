@@ -8,64 +8,64 @@ import {
   WrongCounter,
   type WatchedUids,
 } from './packet-counter.ts';
-import { type PhoneSocket, socketsIn } from './sockets.ts';
+import { type PhoneSocket, parseSockets } from './sockets.ts';
 import { counted } from '../../model/counted.ts';
 
 /** Milliseconds between two readings. A shorter connection may be missed, so this is not the only counter. */
 const SAMPLE_MS = 1000;
-/** Traffic to the recorder goes to 127.0.0.1, in a socket of either family that is open or was open a moment ago. */
+/** A row of an IPv4 or IPv6 socket to 127.0.0.1, where the recorder is, that is open (01) or was closed recently (06). */
 const OWN_CONNECTION = /^ *\d+: \S+ (?:0{16}F{4}0{4})?0100007F:\S+ 0[16] /m;
-/** Minimum readings that show the heartbeat, which always has an open connection. */
-const ENOUGH_LOOKS = 10;
+/** After this many readings, at least one must have shown a connection to 127.0.0.1, such as the heartbeat's. */
+const ENOUGH_READINGS = 10;
 const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 
 /**
- * The kernel's list of open sockets, read every second through the local adb: the remote ends of a watched UID. It has no
- * byte counts. `packets` of its events are connections.
+ * Reports the remote ends of watched UIDs' sockets from the kernel's list, which it reads every second through the local
+ * adb. The list has no byte counts; `packets` in the events is the number of connections.
  */
 export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounter {
   let watched: WatchedUids = { uids: [], known: [] };
   const seen = new Map<string, PhoneSocket & { at: string }>();
   let timer: NodeJS.Timeout | undefined;
-  let looks = 0;
+  let readings = 0;
   /** Readings that showed a connection within the phone, such as the heartbeat's. */
-  let shown = 0;
+  let readingsWithRecorder = 0;
   let failure: string | undefined;
-  let looking: Promise<void> | undefined;
+  let pendingReading: Promise<void> | undefined;
 
-  const look = async (): Promise<void> => {
+  const readSockets = async (): Promise<void> => {
     try {
       const { stdout } = await phone.adb([
         'shell',
         FILES.map((name) => `echo ${name}; cat /proc/net/${name} 2>/dev/null`).join('; '),
       ]);
       const at = new Date().toISOString();
-      if (OWN_CONNECTION.test(stdout)) shown += 1;
-      for (const socket of socketsIn(stdout)) {
+      if (OWN_CONNECTION.test(stdout)) readingsWithRecorder += 1;
+      for (const socket of parseSockets(stdout)) {
         const isControl = socket.remote === CONTROL.host && socket.port === CONTROL.port;
         if (isControl || !(watched.uids.includes(socket.uid) || isUnknownAppUid(socket.uid, watched.known)))
           continue;
         const key = Object.values(socket).join(' ');
         if (!seen.has(key)) seen.set(key, { ...socket, at });
       }
-      looks += 1;
+      readings += 1;
       failure = undefined;
     } catch (error) {
       failure = reasonOf(error);
     }
   };
-  /** One reading at a time: a slow phone is not asked again meanwhile. */
-  const lookOnce = (): Promise<void> => {
-    looking ??= look().finally(() => {
-      looking = undefined;
+  /** Starts a reading unless one is running, so that a slow phone is not asked again meanwhile. */
+  const readSocketsOnce = (): Promise<void> => {
+    pendingReading ??= readSockets().finally(() => {
+      pendingReading = undefined;
     });
 
-    return looking;
+    return pendingReading;
   };
   const stop = async (): Promise<void> => {
     clearInterval(timer);
     timer = undefined;
-    await looking;
+    await pendingReading;
   };
 
   return {
@@ -74,45 +74,45 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
     async begin(uids) {
       await stop();
       seen.clear();
-      [watched, looks, shown] = [uids, 0, 0];
-      await lookOnce();
+      [watched, readings, readingsWithRecorder] = [uids, 0, 0];
+      await readSocketsOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read: ${failure}`);
     },
     async add(uids) {
       watched = { ...watched, uids: [...watched.uids, ...uids] };
     },
     prove() {
-      timer ??= setInterval(() => void lookOnce(), sampleMs).unref();
+      timer ??= setInterval(() => void readSocketsOnce(), sampleMs).unref();
 
       return Promise.resolve('/proc/net is read each second');
     },
     async read() {
-      await looking;
-      await lookOnce();
+      await pendingReading;
+      await readSocketsOnce();
       if (failure !== undefined) throw new Error(`/proc/net cannot be read any more: ${failure}`);
-      if (shown === 0 && looks >= ENOUGH_LOOKS)
+      if (readingsWithRecorder === 0 && readings >= ENOUGH_READINGS)
         throw new WrongCounter(
-          `/proc/net was read ${counted(looks, 'time')} and never showed a connection to the recorder`,
+          `/proc/net was read ${counted(readings, 'time')} and never showed a connection to the recorder`,
         );
 
-      const around = connectionsOf([...seen.values()]);
-      // A connection that stays open is seen again.
+      const around = connectionEvents([...seen.values()]);
+      // A connection that stays open is reported again after the next reading.
       seen.clear();
 
-      return { around, detail: `/proc/net was read ${counted(looks, 'time')}` };
+      return { around, detail: `/proc/net was read ${counted(readings, 'time')}` };
     },
   };
 }
 
 /** One event for each UID, socket type and remote end. */
-function connectionsOf(sockets: readonly (PhoneSocket & { at: string })[]): BypassedPackets[] {
+function connectionEvents(sockets: readonly (PhoneSocket & { at: string })[]): BypassedPackets[] {
   const events = new Map<string, BypassedPackets>();
   for (const { uid, family, protocol, port, remote, at } of sockets) {
     const key = [uid, family, protocol, port, remote].join(' ');
     const packets = (events.get(key)?.packets ?? 0) + 1;
     const first = events.get(key)?.at ?? at;
-    const whom = { uid, family, protocol, port, remote };
-    events.set(key, { kind: 'around-recorder', at: first, ...whom, packets, bytes: 0, by: 'proc-net' });
+    const sender = { uid, family, protocol, port, remote };
+    events.set(key, { kind: 'around-recorder', at: first, ...sender, packets, bytes: 0, by: 'proc-net' });
   }
 
   return [...events.values()];

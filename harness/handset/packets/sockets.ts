@@ -1,20 +1,21 @@
-/** A socket that is connected to a host other than this phone. */
+/** A socket that is connected to a host other than the phone itself. */
 export interface PhoneSocket {
   uid: number;
   family: 'ipv4' | 'ipv6';
   protocol: 'tcp' | 'udp';
+  /** The remote address. */
   remote: string;
-  /** The remote address and port. */
+  /** The remote port. */
   port: number;
   localPort: number;
 }
 
 /**
  * Reads `/proc/net/{tcp,tcp6,udp,udp6}`, each after a line with its name. Addresses are hexadecimal words in the machine's byte
- * order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c, get_tcp4_sock). Throws where a table is
- * missing, because every kernel has all four.
+ * order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c, get_tcp4_sock). Throws if the table of tcp or
+ * udp is missing; a missing table of tcp6 or udp6 counts as empty.
  */
-export function socketsIn(text: string): PhoneSocket[] {
+export function parseSockets(text: string): PhoneSocket[] {
   const tables = new Map<string, string[]>();
   let rows: string[] = [];
   for (const line of text.split('\n'))
@@ -37,7 +38,7 @@ function socketOf(line: string, protocol: 'tcp' | 'udp'): PhoneSocket[] {
   if (!row) return [];
   const [, localPort = '', address = '', port = '', uid = ''] = row;
   const { family, remote } = addressOf(address);
-  // No remote end, as for a listening socket, or the phone itself, where the recorder is.
+  // A listening socket has no remote end, and a socket to the phone itself cannot bypass the recorder.
   if (/^(?:0\.0\.0\.0|127\..*|::|::1)$/.test(remote)) return [];
 
   return [
@@ -56,8 +57,8 @@ function addressOf(hex: string): Pick<PhoneSocket, 'family' | 'remote'> {
   const bytes = [...hex.matchAll(/.{8}/g)].flatMap(([word]) =>
     [...word.matchAll(/../g)].map(([byte]) => Number.parseInt(byte, 16)).reverse(),
   );
-  const mapped = bytes.length === 16 && bytes.slice(0, 10).every((byte) => byte === 0);
-  if (bytes.length === 4 || (mapped && bytes[10] === 0xff && bytes[11] === 0xff))
+  const isMapped = bytes.length === 16 && bytes.slice(0, 10).every((byte) => byte === 0);
+  if (bytes.length === 4 || (isMapped && bytes[10] === 0xff && bytes[11] === 0xff))
     return { family: 'ipv4', remote: bytes.slice(-4).join('.') };
   const words = Array.from({ length: 8 }, (_, index) =>
     (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),

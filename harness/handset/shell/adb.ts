@@ -8,8 +8,8 @@ export interface AdbAddress {
 }
 
 /**
- * The arguments that name adb's server, with its host. Without a host adb would start a server of its own where none answers,
- * and nothing would end that one (AOSP adb, client/adb_client.cpp, socket_spec.cpp).
+ * The arguments that name adb's server, with its host. Without a host, adb would start a server if none answers, and nothing
+ * would end that server (AOSP adb, client/adb_client.cpp, socket_spec.cpp).
  */
 export function clientArgs({ port }: Pick<AdbAddress, 'port'>): string[] {
   return ['-H', '127.0.0.1', '-P', String(port)];
@@ -18,7 +18,7 @@ export function clientArgs({ port }: Pick<AdbAddress, 'port'>): string[] {
 /** Runs adb for one phone and resolves to its output; throws like {@link ShellRunner}. */
 export type Adb = (args: readonly string[], timeoutMs?: number) => Promise<ShellOutput>;
 
-/** The local adb: for what an Appium session cannot do, and for when there is no session. */
+/** Runs the local adb, for reverse tunnels, which an Appium session cannot make, and if there is no session. */
 export function localAdb(address: AdbAddress, serial: string): Adb {
   return (args, timeoutMs = 20_000) =>
     new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function localAdb(address: AdbAddress, serial: string): Adb {
 /** A long-running command in the phone's shell with open standard input. */
 export interface ShellStream {
   write(text: string): void;
-  /** Closes it; no output is delivered afterwards. */
+  /** Closes the stream; no output is delivered afterwards. */
   end(): void;
 }
 
@@ -54,21 +54,21 @@ export function localStreams(address: AdbAddress, serial: string): StreamOpener 
     const child = spawn(address.path, [...clientArgs(address), '-s', serial, 'shell', command], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    let over = false;
-    const ended = (): void => {
-      if (!over) on.end();
-      over = true;
+    let isOver = false;
+    const reportEnd = (): void => {
+      if (!isOver) on.end();
+      isOver = true;
     };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => over || on.text(text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => isOver || on.text(text));
     // The end event reports a closed stream; data that could not be written is lost with it.
     child.stdin.on('error', () => undefined);
-    child.once('error', ended);
-    child.once('close', ended);
+    child.once('error', reportEnd);
+    child.once('close', reportEnd);
 
     return {
       write: (text) => void child.stdin.write(text),
       end() {
-        over = true;
+        isOver = true;
         child.stdin.end();
         child.kill('SIGKILL');
       },

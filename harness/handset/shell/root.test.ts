@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { asUser, probeRoot, type RootDialect } from './root.ts';
 import { HandsetLost, ShellError, type ShellRunner } from './runner.ts';
 
-describe('root', () => {
+describe('probeRoot and asUser', () => {
   const phoneThatKnows = (line: string): ShellRunner => ({
     run: async (asked) => {
       if (asked === `${line} || true`) return { stdout: '0\n', stderr: '' };
@@ -18,17 +18,17 @@ describe('root', () => {
     ['nothing', null],
   ];
   for (const [line, dialect] of rows)
-    it(`finds ${dialect ?? 'no root'} on a phone that knows \`${line}\``, async () => {
+    it(`find ${dialect ?? 'no root'} on a phone that supports ${line === 'nothing' ? 'no su' : `\`${line}\``}`, async () => {
       assert.equal(await probeRoot(phoneThatKnows(line)), dialect);
     });
 
-  it('needs no su where the shell is root', async () => {
+  it('need no su if the shell is root', async () => {
     const root: ShellRunner = { run: async () => ({ stdout: '0\n', stderr: '' }) };
     assert.equal(await probeRoot(root), 'already-root');
     assert.equal(asUser('already-root', 'id', 0), 'id');
   });
 
-  it('does not confuse a lost phone with one without root', async () => {
+  it('do not report a lost phone as not rooted', async () => {
     const lost: ShellRunner = {
       run: async (line) => {
         throw new HandsetLost(line, 'device offline');
@@ -37,7 +37,7 @@ describe('root', () => {
     await assert.rejects(probeRoot(lost), HandsetLost);
   });
 
-  it('quotes the line once more', () => {
+  it('quote the line for su', () => {
     assert.equal(asUser('magisk', "echo 'a b'", 0), "su -c 'echo '\\''a b'\\'''");
     assert.equal(asUser('aosp', 'id', 10123), 'su 10123 sh -c id');
   });

@@ -34,7 +34,7 @@ async function isRoot(shell: ShellRunner, dialect: RootDialect): Promise<boolean
 
     return stdout.trim() === '0';
   } catch (error) {
-    // An unsupported dialect ends with an error; a lost phone throws.
+    // A dialect that the phone does not support ends with a `ShellError`; a lost phone must not count as not rooted.
     if (error instanceof ShellError) return false;
     throw error;
   }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { failureOf } from './runner.ts';
 
-describe('a command through adb that failed', () => {
+describe('failureOf', () => {
   const nameOf = (stderr: string, stdout = '') =>
     failureOf({ command: 'shell id', exitCode: 1, stdout, stderr }).name;
 
-  /** Recorded with Debian's adb 29.0.6; the others are the wording of AOSP's transport.cpp, adb_client.cpp and diagnose_usb.cpp. */
+  /**
+   * Messages that are marked as recorded are from Debian's adb 29.0.6. The others are copied from AOSP's transport.cpp,
+   * adb_client.cpp and diagnose_usb.cpp.
+   */
   const lost = [
     "error: device 'nosuch' not found", // recorded: shell, reverse, get-state
     "adb: error: device 'nosuch' not found", // recorded: forward
@@ -29,7 +32,8 @@ describe('a command through adb that failed', () => {
     'failed to check server version: cannot connect to daemon',
   ];
   for (const stderr of lost) {
-    it(`had no phone: ${stderr.split('\n').at(-1)}`, () => assert.equal(nameOf(stderr), 'HandsetLost'));
+    it(`gives HandsetLost for: ${stderr.split('\n').at(-1)}`, () =>
+      assert.equal(nameOf(stderr), 'HandsetLost'));
   }
 
   for (const stderr of [
@@ -40,11 +44,10 @@ describe('a command through adb that failed', () => {
     'the connection was closed',
     '',
   ]) {
-    it(`ran on the phone: ${stderr || 'it printed nothing'}`, () =>
-      assert.equal(nameOf(stderr), 'ShellError'));
+    it(`gives ShellError for: ${stderr || 'no output'}`, () => assert.equal(nameOf(stderr), 'ShellError'));
   }
 
-  it('ran on the phone where it printed something', () => {
+  it('gives ShellError if stdout is not empty', () => {
     assert.equal(nameOf('error: closed', 'uid=2000(shell)'), 'ShellError');
   });
 });

@@ -21,8 +21,8 @@ export class ShellError extends Error {
   readonly stderr: string;
 
   constructor(of: { command: string; exitCode: number } & ShellOutput) {
-    const said = (of.stderr.trim() || of.stdout.trim() || 'it said nothing').slice(0, 500);
-    super(`'${of.command}' ended with exit code ${of.exitCode} on the phone: ${said}`);
+    const output = (of.stderr.trim() || of.stdout.trim() || 'it said nothing').slice(0, 500);
+    super(`'${of.command}' ended with exit code ${of.exitCode} on the phone: ${output}`);
     this.command = of.command;
     this.exitCode = of.exitCode;
     this.stdout = of.stdout;
@@ -50,12 +50,15 @@ const NO_PHONE = [
   /insufficient permissions for device/,
   /closed|cannot connect to daemon|protocol fault/,
 ];
-/** adb's own error messages where there is no phone to run a command on: AOSP adb, transport.cpp, adb_client.cpp, adb_io.cpp. */
-const LOST = new RegExp(`${ADB_PREFIX}(?:${NO_PHONE.map(({ source }) => source).join('|')})`, 'm');
+/** adb's own error messages if it has no phone to run a command on (AOSP adb: transport.cpp, adb_client.cpp, adb_io.cpp). */
+const NO_PHONE_MESSAGE = new RegExp(
+  `${ADB_PREFIX}(?:${NO_PHONE.map(({ source }) => source).join('|')})`,
+  'm',
+);
 
-/** Distinguishes a failed command from a missing phone by adb's own words. */
+/** The error for a failed command, or for a missing phone if stderr has one of adb's own messages and stdout is empty. */
 export function failureOf(of: { command: string; exitCode: number } & ShellOutput): ShellError | HandsetLost {
-  const lost = of.stdout === '' ? LOST.exec(of.stderr.trim()) : null;
+  const lost = of.stdout === '' ? NO_PHONE_MESSAGE.exec(of.stderr.trim()) : null;
 
   return lost ? new HandsetLost(of.command, of.stderr.trim()) : new ShellError(of);
 }

@@ -19,7 +19,7 @@ export function sessionRunner(session: ShellSession): ShellRunner {
 
         return outputOf(output, line);
       } catch (error) {
-        throw explain(error, line);
+        throw errorFor(error, line);
       }
     },
   };
@@ -36,13 +36,13 @@ function outputOf(output: unknown, line: string): ShellOutput {
  * The driver puts exit code and output only into its message, after the command; WebdriverIO may add the request's
  * name.
  */
-const ENDED = /' exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
-const ADDED = / when running "execute[^"]*" with method "POST"[\s\S]*$/;
+const EXIT_MESSAGE = /' exited with code (\d+)\. StdOut: ([\s\S]*)\. StdErr: ([\s\S]*)$/;
+const WEBDRIVERIO_SUFFIX = / when running "execute[^"]*" with method "POST"[\s\S]*$/;
 
-function explain(error: unknown, line: string): Error {
+function errorFor(error: unknown, line: string): Error {
   if (error instanceof HandsetLost) return error;
   const message = reasonOf(error);
-  const ended = ENDED.exec(message.replace(ADDED, ''));
+  const ended = EXIT_MESSAGE.exec(message.replace(WEBDRIVERIO_SUFFIX, ''));
   if (!ended) return new HandsetLost(line, message, { cause: error });
   const [, code = '', stdout = '', stderr = ''] = ended;
 

@@ -2,7 +2,7 @@ import { type Phone, phoneWith } from '../phone.ts';
 import type { Adb } from '../shell/adb.ts';
 import { ShellError, type ShellRunner } from '../shell/runner.ts';
 
-/** What a test needs of a phone: settings, properties, files and tunnels in memory; every command line is kept. */
+/** A phone for tests with settings, properties, files and tunnels in memory. It keeps every command line in `lines`. */
 export interface FakePhone {
   phone: Phone;
   runner: ShellRunner;
@@ -12,7 +12,7 @@ export interface FakePhone {
   properties: Map<string, string>;
   files: Map<string, string>;
   tunnels: Map<number, string>;
-  /** Answers or fails a line before the built-in commands see it. */
+  /** Answers a line in place of the built-in commands, or throws; undefined leaves the line to them. */
   intercept: (line: string) => string | undefined;
 }
 
@@ -24,9 +24,9 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
   const tunnels = new Map<number, string>();
 
   const answer = (line: string): string => {
-    const shown = /^if \[ -e (\S+) \]; then (?:cat|echo)/.exec(line)?.[1];
-    if (shown !== undefined)
-      return line.includes('then echo') ? (files.has(shown) ? 'yes' : '') : (files.get(shown) ?? '');
+    const path = /^if \[ -e (\S+) \]; then (?:cat|echo)/.exec(line)?.[1];
+    if (path !== undefined)
+      return line.includes('then echo') ? (files.has(path) ? 'yes' : '') : (files.get(path) ?? '');
     const written = /^printf %s '([^]*)' > (\S+)$/.exec(line);
     if (written) {
       files.set(written[2] ?? '', (written[1] ?? '').replaceAll("'\\''", "'"));
@@ -55,14 +55,14 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
       case 'cat':
       case 'ls': {
         const file = files.get(a);
-        if (file === undefined) throw fail(line, 1, `${command}: ${a}: No such file or directory`);
+        if (file === undefined) throw shellError(line, 1, `${command}: ${a}: No such file or directory`);
         return file;
       }
       case 'rm':
         files.delete(args.at(-1) ?? '');
         return '';
       default:
-        throw fail(line, 127, `${command}: inaccessible or not found`);
+        throw shellError(line, 127, `${command}: inaccessible or not found`);
     }
   };
   const fake: Omit<FakePhone, 'phone'> = {
@@ -93,10 +93,10 @@ export function fakePhone(serial = 'fake-1'): FakePhone {
     },
   };
 
-  // The runner and the test see the same object: a test may replace `intercept` later.
+  // The runner and the test share one object, because a test may replace `intercept` later.
   return Object.assign(fake, { phone: phoneWith(serial, fake.runner, fake.adb, 'already-root') });
 }
 
-export function fail(command: string, exitCode: number, stderr: string): ShellError {
+export function shellError(command: string, exitCode: number, stderr: string): ShellError {
   return new ShellError({ command, exitCode, stdout: '', stderr });
 }

@@ -17,15 +17,15 @@ export interface Rig {
   serial: string;
   adb: AdbAddress;
   shellAdb: Adb;
-  /** Where journals go; gone at the end. */
+  /** Folder of the journals; `stop` deletes it. */
   journalDir: string;
   /** A new Appium session; ended by {@link Rig.stop}. */
   openSession(): Promise<Browser>;
-  /** The handset in that session, or in one of its own. */
+  /** The handset in the given session, or in a new one. */
   openHandset(session?: Browser): Promise<Handset>;
-  /** Ends the handset alone, as if it had been unplugged. */
+  /** Ends only the handset, as if it had been unplugged. */
   stopHandset(): Promise<void>;
-  /** Ends everything; resolves to what was asked of the handset and is not modelled. */
+  /** Ends everything; resolves to the requests that the simulated handset does not model. */
   stop(): Promise<unknown[]>;
 }
 
@@ -47,7 +47,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
     return child;
   };
   const stop = async (): Promise<unknown[]> => {
-    for (const session of sessions) await session.deleteSession().catch(() => undefined); // it may be dead already
+    for (const session of sessions) await session.deleteSession().catch(() => undefined); // the session may have ended already
     for (const child of started.reverse()) await end(child);
     await rm(journalDir, { recursive: true, force: true });
 
@@ -58,20 +58,20 @@ export async function startRig(options: { speed: number; flags?: readonly string
     const [adbPort, appiumPort] = [await findFreePort(), await findFreePort()];
     start(sdk.adb, ['-P', String(adbPort), 'nodaemon', 'server']);
     const appium = prepareAppium({ project: PROJECT, port: appiumPort, adbPort, sdkHome: sdk.home });
-    const said = tailOf(start(process.execPath, appium.args, appium.env));
+    const appiumOutput = tailOf(start(process.execPath, appium.args, appium.env));
     const flags = [`--speed=${options.speed}`, '--json', ...(options.flags ?? [])];
     const simulator = start(process.execPath, ['bin/leakgate.mjs', 'handset', 'start', ...flags]);
     const serial = await readySerial(simulator, unmodelled);
     const adb = { path: sdk.adb, port: adbPort };
     const shellAdb = localAdb(adb, serial);
-    await until(
+    await waitUntil(
       async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
       'adb connect',
     );
-    await until(() => isAppiumRunning(`http://127.0.0.1:${appiumPort}`), 'Appium');
+    await waitUntil(() => isAppiumRunning(`http://127.0.0.1:${appiumPort}`), 'Appium');
     const openSession = async (): Promise<Browser> => {
       const session = await newSession({ serial, adbPort, appiumPort }).catch((error: unknown) => {
-        throw new Error(`no session was opened; Appium said last:\n${said()}`, { cause: error });
+        throw new Error(`no session was opened; Appium said last:\n${appiumOutput()}`, { cause: error });
       });
       sessions.push(session);
 
@@ -95,7 +95,7 @@ export async function startRig(options: { speed: number; flags?: readonly string
   }
 }
 
-/** A child in the project's folder, which shows what it says where RIG_VERBOSE is set. */
+/** Starts a process in the project's folder; its output is shown if RIG_VERBOSE is set. */
 function startChild(command: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(command, args, { cwd: PROJECT, env: { ...process.env, ...env } });
   const verbose = process.env['RIG_VERBOSE'] !== undefined;
@@ -107,7 +107,7 @@ function startChild(command: string, args: readonly string[], env: NodeJS.Proces
   return child;
 }
 
-/** The last lines of what a process says, for whoever has to find out why it failed. */
+/** The end of a process's output, for error messages. */
 function tailOf(child: ChildProcess): () => string {
   let tail = '';
   child.stdout?.on('data', (data: Buffer) => {
@@ -117,17 +117,17 @@ function tailOf(child: ChildProcess): () => string {
   return () => tail;
 }
 
-function newSession(at: { serial: string; adbPort: number; appiumPort: number }): Promise<Browser> {
+function newSession(target: { serial: string; adbPort: number; appiumPort: number }): Promise<Browser> {
   return remote({
     hostname: '127.0.0.1',
-    port: at.appiumPort,
+    port: target.appiumPort,
     logLevel: 'error',
     connectionRetryCount: 0,
     capabilities: {
       platformName: 'Android',
       'appium:automationName': 'UiAutomator2',
-      'appium:udid': at.serial,
-      'appium:adbPort': at.adbPort,
+      'appium:udid': target.serial,
+      'appium:adbPort': target.adbPort,
       'appium:remoteAdbHost': '127.0.0.1',
       'appium:suppressKillServer': true,
       'appium:autoLaunch': false,
@@ -157,7 +157,7 @@ async function readySerial(simulator: ChildProcess, unmodelled: unknown[]): Prom
   });
 }
 
-async function until(attempt: () => Promise<boolean>, what: string): Promise<void> {
+async function waitUntil(attempt: () => Promise<boolean>, what: string): Promise<void> {
   const limit = Date.now() + READY_MS;
   while (!(await attempt().catch(() => false))) {
     if (Date.now() > limit) throw new Error(`${what} was not ready in time`);
@@ -167,9 +167,9 @@ async function until(attempt: () => Promise<boolean>, what: string): Promise<voi
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  const exited = once(child, 'exit');
   child.kill('SIGINT');
   const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await gone;
+  await exited;
   clearTimeout(limit);
 }

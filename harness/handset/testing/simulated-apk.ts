@@ -5,7 +5,7 @@ import type { ApkToInstall } from '../packages/packages.ts';
 
 const APKS = resolve(import.meta.dirname, '../../../apks/simulated');
 
-/** The packed APK of a simulated release, by the name of its folder, as it is to be installed. */
+/** The packed APK of a simulated release, by the name of its folder. */
 export async function simulatedApk(name: string, packageName: string): Promise<ApkToInstall> {
   const file = resolve(APKS, `${name}.apk`);
   const sha256 = createHash('sha256')

@@ -1,4 +1,4 @@
-import { realMsOf } from '../../handset/wait.ts';
+import { expectedRealMs } from '../../handset/wait.ts';
 import type { Batch, PlannedCase } from '../../model/plan.ts';
 import type { Sdk } from '../../model/sdk.ts';
 import { windowOf } from '../../releases/window.ts';
@@ -26,7 +26,7 @@ export function waitMsOf({ mode }: PlannedCase, { release }: Batch, plan: WaitPl
   const { idle, background, afterPrivate } = WINDOWS_MS;
   const windowMs = windowOf(release.sdks, plan.sdks);
   const sum = (waits: readonly number[]): number =>
-    waits.reduce((ms, handsetMs) => ms + realMsOf(handsetMs, plan.clock), 0);
+    waits.reduce((ms, handsetMs) => ms + expectedRealMs(handsetMs, plan.clock), 0);
   const twinMs = plan.twin && mode.private ? sum([windowMs, background]) : 0;
 
   return plan.identities * sum([idle, windowMs, background, afterPrivate, windowMs]) + twinMs;

@@ -45,7 +45,7 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
     async watchNewUids(work) {
       if (!hasStarted) return;
       const newApps = await work.step('look for new UIDs', LIMITS.phone, () =>
-        handset.seeApps(release, helpers),
+        handset.findNewUids(release, helpers),
       );
       work.events.push(...newApps.events);
       if (newApps.unattributed !== undefined)
@@ -57,8 +57,8 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
       known =
         known.attributed.length > 0
           ? {
-              found: mergeApps(known.found, newApps.led),
-              attributed: mergeApps(known.attributed, newApps.led),
+              found: mergeApps(known.found, newApps.redirected),
+              attributed: mergeApps(known.attributed, newApps.redirected),
             }
           : { ...known, found: mergeApps(known.found, newApps.apps) };
       const logged = new Set(
@@ -68,7 +68,7 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
         ...newApps.apps.map((app) => ({
           uid: app.uid,
           package: app.package,
-          led: newApps.led.includes(app),
+          led: newApps.redirected.includes(app),
         })),
         ...newApps.isolated.map((uid) => ({ uid, package: release, led: false })),
       ];

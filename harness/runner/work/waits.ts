@@ -1,4 +1,4 @@
-import { realMsOf, type WaitResult } from '../../handset/wait.ts';
+import { expectedRealMs, type WaitResult } from '../../handset/wait.ts';
 import type { Phase } from '../../model/timeline.ts';
 import { WINDOWS_MS } from '../schedule/case-time.ts';
 import { type ArrangedCase, type BegunCase, LIMITS } from './case-in-progress.ts';
@@ -71,7 +71,7 @@ async function waitInWindow(
   phase: Phase,
   handsetMs: number,
 ): Promise<void> {
-  work.reportPhase(phase, realMsOf(handsetMs, station.facts()));
+  work.reportPhase(phase, expectedRealMs(handsetMs, station.facts()));
   const waited = await waitOnHandset(work, station, {
     name: `wait (${phase})`,
     phase,

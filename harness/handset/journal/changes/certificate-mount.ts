@@ -15,8 +15,8 @@ export const certificateMount: ChangeKind<'certificate-mount'> = {
 };
 
 /** Whether something is mounted on exactly this path. */
-export async function isMounted(phone: Phone, at: string): Promise<boolean> {
+export async function isMounted(phone: Phone, path: string): Promise<boolean> {
   const mounts = await phone.asRoot(['cat', '/proc/mounts']);
 
-  return mounts.split('\n').some((line) => line.split(' ')[1] === at);
+  return mounts.split('\n').some((line) => line.split(' ')[1] === path);
 }

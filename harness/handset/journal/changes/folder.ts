@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../kind.ts';
 
-/** A folder that did not exist before. It stays, with a message, where others put files into it. */
+/** A folder that did not exist before. Undoing fails if the folder contains files, because `rmdir` then keeps it. */
 export const folder: ChangeKind<'folder'> = {
   kind: 'folder',
   describe: (change) => `folder ${change.path}`,

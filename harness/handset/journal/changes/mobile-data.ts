@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../kind.ts';
 import { readSetting } from './setting.ts';
 
-/** Mobile data switched off: a phone whose Wi-Fi probe fails would switch to it and bypass the proxy. */
+/** Mobile data switched off, because a phone whose Wi-Fi probe fails would use mobile data and bypass the proxy. */
 export const mobileData: ChangeKind<'mobile-data'> = {
   kind: 'mobile-data',
   describe: () => 'mobile data switched off',

@@ -2,7 +2,7 @@ import { versionOf } from '../../packages/package-dump.ts';
 import type { Phone } from '../../phone.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** An installed package. Only the phone's owner can bring back an earlier version; the message says so. */
+/** An installed package. If it replaced another version, the phone's owner has to install that version again. */
 export const packageChange: ChangeKind<'package'> = {
   kind: 'package',
   describe: (change) => `package ${change.package}`,

@@ -3,7 +3,7 @@ import { runAllSteps } from '../../phone.ts';
 import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** Our chains in the mangle tables of IPv4 and IPv6; a reboot removes them. */
+/** The harness's chains in the mangle tables of IPv4 and IPv6; a reboot removes them. */
 export const packetRules: ChangeKind<'packet-rules'> = {
   kind: 'packet-rules',
   describe: (change) => `packet counters of ${change.uids.join(', ')}`,
@@ -11,7 +11,7 @@ export const packetRules: ChangeKind<'packet-rules'> = {
     await runAllSteps(
       TABLES.flatMap(({ command }) =>
         change.uids.map((uid) => async () => {
-          // A step fails where a crash came before its counterpart; `verify` reports anything that is left.
+          // A step fails if the run crashed before it made that rule or chain; `verify` reports chains that are left.
           const chain = chainOf(uid);
           for (const step of [chain.unhook, ['-F', chain.name], ['-X', chain.name]])
             await phone.asRoot({ raw: `${quote([...command, ...step])} || true` });

@@ -2,12 +2,12 @@ import { redirectRules } from '../../redirect-rules.ts';
 import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
 
-/** Our chain in the nat table, which redirects each watched UID to its own port; a reboot removes it. */
+/** The harness's chain in the nat table, which redirects each watched UID to its own port; a reboot removes it. */
 export const uidRedirect: ChangeKind<'uid-redirect'> = {
   kind: 'uid-redirect',
   describe: (change) => `redirect of UIDs ${change.ports.map(({ uid }) => uid).join(', ')}`,
   async undo(phone) {
-    // A step fails where a crash came before its counterpart; `verify` reports anything that is left.
+    // A step fails if the run crashed before it made that rule or chain; `verify` reports a chain that is left.
     for (const step of redirectRules([]).undo)
       await phone.asRoot({ raw: `${quote(step)} 2>/dev/null || true` });
   },

@@ -1,5 +1,5 @@
-/** Arguments that a shell takes apart or reads as something else unless they are quoted. */
-export const HARD_WORDS: readonly string[] = [
+/** Arguments that a shell splits or interprets unless they are quoted. */
+export const SPECIAL_ARGUMENTS: readonly string[] = [
   "it's",
   '"',
   '$HOME',
