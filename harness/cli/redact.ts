@@ -13,7 +13,7 @@ import type { CaseEvidence } from '../model/evidence.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
-import { ownValuesOf, type Workplace, workplaceOf } from '../redact/own-values.ts';
+import { ownValuesOf, type MachineNames, machineNamesIn } from '../redact/own-values.ts';
 import { type CaseToRedact, redactCase } from '../redact/redact-case.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { mapStrings } from '../redact/strings.ts';
@@ -31,7 +31,7 @@ export interface RedactOptions {
   out: string;
   withScreens: boolean;
   /** Names of machines that must not be published; this machine's by default. */
-  workplace?: Workplace;
+  workplace?: MachineNames;
 }
 
 /** Tries: under about one key in twenty, the replacement of a value decodes by chance to something. */
@@ -54,7 +54,7 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   const tables = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
     await evidenceOf(runDir, run),
-    [options.workplace ?? thisWorkplace(runDir), workplaceOf(await readPlan(runDir))],
+    [options.workplace ?? thisWorkplace(runDir), machineNamesIn(await readPlan(runDir))],
     tables.ties.identifiers,
     DEFAULT_BUDGET,
   );
@@ -96,7 +96,7 @@ async function refusePlace(out: string, runDir: string): Promise<void> {
   );
 }
 
-function thisWorkplace(run: string): Workplace {
+function thisWorkplace(run: string): MachineNames {
   return { user: userInfo().username, home: homedir(), host: hostname(), project: projectRoot, run };
 }
 
@@ -116,7 +116,7 @@ async function writeBundle(
 ): Promise<{ redaction: Redaction; isMisread: boolean }> {
   const { runDir, out, redactor, withScreens, judge } = given;
   const rewrite = <T>(file: string, value: T): T =>
-    redactor.within(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
+    redactor.countFor(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
   makeFolder(out);
   await cp(join(runDir, 'rules'), join(out, 'rules'), { recursive: true });
   await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
@@ -144,7 +144,7 @@ async function writeBundle(
   }
   // What was left out may have changed a verdict, and then the bundle's gate differs.
   const gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
-  redaction.replaced.push(...redactor.replaced());
+  redaction.replaced.push(...redactor.replacements());
   await writeJson(join(out, 'redaction.json'), redaction);
   const linked = await withDigests(out, await withLinkability(out, { ...run, gate }));
   const sha256 = await sha256OfFile(join(out, 'redaction.json'));
@@ -161,7 +161,7 @@ async function refuseLeftovers(out: string, redactor: Redactor): Promise<void> {
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const left = redactor.stillIn(await readFile(file));
+    const left = redactor.findValueIn(await readFile(file));
     if (left !== undefined)
       throw new Fault(`no bundle was made, as ${left} is left in ${relative(out, file)}`, {
         fix: 'please report this: redaction should have replaced it',

@@ -43,7 +43,7 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
   };
 }
 
-/** Whether a proxy is known only by its IP address. Then the requested host is used instead, as an address does not show its owner. */
+/** Whether a host is an IP address. An address does not show its owner, so `host` is then the one that the request names. */
 function isAddress(host: string): boolean {
   return isIP(host) !== 0;
 }

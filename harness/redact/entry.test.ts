@@ -7,8 +7,8 @@ const OWN = 'R58M30ABCDE';
 const rewriter = createRewriter((text) => text.replaceAll(OWN, 'longer pseudonym'));
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-describe('a redacted entry', () => {
-  it('has the value replaced in URL, header, cookie, body, message and response', () => {
+describe('redactEntry', () => {
+  it('replaces the value in URL, header, cookie, body and WebSocket messages', () => {
     const redacted = redactEntry(
       entryOf(
         {
@@ -31,7 +31,7 @@ describe('a redacted entry', () => {
     assert.equal(redacted._webSocketMessages?.[1]?.data, base64('longer pseudonym'));
   });
 
-  it('is rewritten inside bodies in base64, and keeps their encoding', () => {
+  it('replaces the value in base64 bodies, and keeps their encoding', () => {
     const entry = entryOf({ postData: { mimeType: '', text: base64(`x ${OWN}`), encoding: 'base64' } });
     entry.response.content = { size: 1, mimeType: '', text: base64(`y ${OWN}`), encoding: 'base64' };
     const { request, response } = redactEntry(entry, rewriter);
@@ -40,7 +40,7 @@ describe('a redacted entry', () => {
     assert.equal(response.content.text, base64('y longer pseudonym'));
   });
 
-  it('has the sizes of its new body', () => {
+  it('sets the sizes of the new body', () => {
     const { request } = redactEntry(
       entryOf({
         bodySize: 12,
@@ -54,7 +54,7 @@ describe('a redacted entry', () => {
     assert.deepEqual(request.headers, [{ name: 'Content-Length', value: String(length) }]);
   });
 
-  it('is the same entry where it holds no value', () => {
+  it('changes nothing in an entry without the value', () => {
     const entry = entryOf({
       bodySize: 2,
       postData: { mimeType: '', text: base64('\u0000\u0001'), encoding: 'base64' },

@@ -2,15 +2,16 @@ import type { HarEntry, HarPostData } from '../model/har.ts';
 import type { Rewriter } from './rewriter.ts';
 import { mapStrings } from './strings.ts';
 
-/** An entry with the tester's values replaced everywhere; its sizes match the new content. */
+/** The entry with the tester's values replaced, and with the sizes of the new content. */
 export function redactEntry(entry: HarEntry, rewriter: Rewriter): HarEntry {
   const { postData } = entry.request;
   const body = postData && redactBody(postData, rewriter);
   const { content } = entry.response;
-  const answer = content.encoding === 'base64' ? inBase64(content.text ?? '', rewriter) : undefined;
+  const responseText =
+    content.encoding === 'base64' ? rewriteBase64(content.text ?? '', rewriter) : undefined;
   const messages = entry._webSocketMessages?.map((message) => ({
     ...message,
-    data: message.opcode === 2 ? inBase64(message.data, rewriter) : rewriter.text(message.data),
+    data: message.opcode === 2 ? rewriteBase64(message.data, rewriter) : rewriter.text(message.data),
   }));
   const redacted = mapStrings({ ...entry, _webSocketMessages: undefined }, (text) => rewriter.text(text));
 
@@ -19,7 +20,7 @@ export function redactEntry(entry: HarEntry, rewriter: Rewriter): HarEntry {
     request: { ...redacted.request, ...(body && { postData: body }) },
     response: {
       ...redacted.response,
-      content: { ...redacted.response.content, ...(answer !== undefined && { text: answer }) },
+      content: { ...redacted.response.content, ...(responseText !== undefined && { text: responseText }) },
     },
     ...(messages && { _webSocketMessages: messages }),
   });
@@ -30,11 +31,11 @@ function redactBody(postData: HarPostData, rewriter: Rewriter): HarPostData {
 
   return {
     ...mapStrings(postData, (text) => rewriter.text(text)),
-    text: isBase64 ? inBase64(postData.text, rewriter) : rewriter.text(postData.text),
+    text: isBase64 ? rewriteBase64(postData.text, rewriter) : rewriter.text(postData.text),
   };
 }
 
-function inBase64(text: string, rewriter: Rewriter): string {
+function rewriteBase64(text: string, rewriter: Rewriter): string {
   const bytes = Buffer.from(text, 'base64');
   const changed = rewriter.bytes(bytes);
 

@@ -1,36 +1,36 @@
 import { spellingsOf } from '../detect/formats.ts';
 import type { OwnValue } from './forms.ts';
 
-/** Where a value is in a file's bytes, in plain text or in an encoding that a search program would try. */
-export function placeOfValue(bytes: Uint8Array, { value }: OwnValue): string | undefined {
+/** The encoding in which a file's bytes contain a value: plain text, or one that a search program would try. Undefined if none. */
+export function encodingOfValue(bytes: Uint8Array, { value }: OwnValue): string | undefined {
   const text = Buffer.from(bytes).toString('latin1');
 
   return [value, ...spellingsOf(value)]
     .flatMap((spelling) => [spelling, spelling.toLowerCase(), spelling.toUpperCase()])
-    .flatMap(dressesOf)
-    .find(({ needle }) => needle.length >= 6 && text.includes(needle))?.dress;
+    .flatMap(needlesOf)
+    .find(({ needle }) => needle.length >= 6 && text.includes(needle))?.encoding;
 }
 
 /**
- * Plain, UTF-16, hex, percent-encoded, and base64 at three offsets without the outer characters, which depend on
- * neighbours.
+ * The text in plain, UTF-16, hex and percent-encoding, and in base64 at three offsets, without the outer characters, which depend
+ * on neighbouring bytes.
  */
-function dressesOf(text: string): { dress: string; needle: string }[] {
+function needlesOf(text: string): { encoding: string; needle: string }[] {
   const bytes = Buffer.from(text, 'utf8');
   const hex = bytes.toString('hex');
   const percent = hex.replaceAll(/../g, (byte) => `%${byte}`);
 
   return [
-    { dress: 'plain', needle: bytes.toString('latin1') },
-    { dress: 'UTF-16', needle: Buffer.from(text, 'utf16le').toString('latin1') },
-    { dress: 'hex', needle: hex },
-    { dress: 'hex', needle: hex.toUpperCase() },
-    { dress: 'percent signs', needle: percent },
-    { dress: 'percent signs', needle: percent.toUpperCase() },
-    { dress: 'percent signs', needle: encodeURIComponent(text) },
+    { encoding: 'plain', needle: bytes.toString('latin1') },
+    { encoding: 'UTF-16', needle: Buffer.from(text, 'utf16le').toString('latin1') },
+    { encoding: 'hex', needle: hex },
+    { encoding: 'hex', needle: hex.toUpperCase() },
+    { encoding: 'percent signs', needle: percent },
+    { encoding: 'percent signs', needle: percent.toUpperCase() },
+    { encoding: 'percent signs', needle: encodeURIComponent(text) },
     ...[0, 1, 2].flatMap((offset) =>
       (['base64', 'base64url'] as const).map((alphabet) => ({
-        dress: alphabet,
+        encoding: alphabet,
         needle: innerBase64(bytes, offset, alphabet),
       })),
     ),

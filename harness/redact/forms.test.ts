@@ -6,36 +6,39 @@ import { createPseudonyms } from './pseudonym.ts';
 const MAC = '64:CC:2E:1A:9B:07';
 const pseudonyms = createPseudonyms(Buffer.from('a key'));
 const forms = new Map(
-  formsOf({ name: 'mac', value: MAC }, pseudonyms).map((form) => [form.text, form.becomes]),
+  formsOf({ name: 'mac', value: MAC }, pseudonyms).map((form) => [form.text, form.replacement]),
 );
 
-describe('the forms of a value', () => {
+describe('formsOf', () => {
   for (const text of [MAC, MAC.toLowerCase(), '64CC2E1A9B07', '64cc2e1a9b07'])
-    it(`have ${text}, and its pseudonym`, () => assert.equal(forms.get(text), pseudonyms(text)));
+    it(`replaces ${text} by its pseudonym`, () => assert.equal(forms.get(text), pseudonyms(text)));
 
   for (const algorithm of ['md5', 'sha1', 'sha256'])
-    it(`have its ${algorithm}, which becomes the ${algorithm} of its pseudonym`, () => {
+    it(`replaces the ${algorithm} of a value by the ${algorithm} of its pseudonym`, () => {
       const digest = (text: string) => createHash(algorithm).update(text).digest();
-      const [was, is] = ['64cc2e1a9b07', pseudonyms('64cc2e1a9b07')].map(digest);
-      assert.ok(was && is);
-      assert.equal(forms.get(was.toString('hex')), is.toString('hex'));
-      assert.equal(forms.get(was.toString('hex').toUpperCase()), is.toString('hex').toUpperCase());
+      const [original, replacement] = ['64cc2e1a9b07', pseudonyms('64cc2e1a9b07')].map(digest);
+      assert.ok(original && replacement);
+      assert.equal(forms.get(original.toString('hex')), replacement.toString('hex'));
       assert.equal(
-        forms.get(was.toString('base64').replace(/=+$/, '')),
-        is.toString('base64').replace(/=+$/, ''),
+        forms.get(original.toString('hex').toUpperCase()),
+        replacement.toString('hex').toUpperCase(),
       );
-      assert.equal(forms.get(was.toString('latin1')), is.toString('latin1'));
+      assert.equal(
+        forms.get(original.toString('base64').replace(/=+$/, '')),
+        replacement.toString('base64').replace(/=+$/, ''),
+      );
+      assert.equal(forms.get(original.toString('latin1')), replacement.toString('latin1'));
     });
 
-  it('have UTF-16, as the bytes of a file show it', () =>
+  it('replaces UTF-16 in bytes', () =>
     assert.equal(
       forms.get(Buffer.from(MAC, 'utf16le').toString('latin1')),
       Buffer.from(pseudonyms(MAC), 'utf16le').toString('latin1'),
     ));
 
-  it('have UTF-8 bytes of other scripts', () => {
+  it('replaces UTF-8 bytes of other scripts', () => {
     const [name, other] = ['Юрий', pseudonyms('Юрий')].map((text) => Buffer.from(text).toString('latin1'));
-    const found = formsOf({ name: 'account', value: 'Юрий' }, pseudonyms);
-    assert.equal(found.find(({ text }) => text === name)?.becomes, other);
+    const scriptForms = formsOf({ name: 'account', value: 'Юрий' }, pseudonyms);
+    assert.equal(scriptForms.find(({ text }) => text === name)?.replacement, other);
   });
 });

@@ -13,7 +13,7 @@ export interface OwnValue {
 export interface Form {
   name: string;
   text: string;
-  becomes: string;
+  replacement: string;
 }
 
 /**
@@ -25,39 +25,41 @@ export function formsOf({ name, value }: OwnValue, pseudonyms: Pseudonyms): Form
     [value, ...spellingsOf(value)].flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]),
   );
   const forms = new Map<string, string>();
-  const add = (text: string, becomes: string) => {
-    if (!forms.has(text)) forms.set(text, becomes);
+  const add = (text: string, replacement: string) => {
+    if (!forms.has(text)) forms.set(text, replacement);
   };
   for (const text of texts) {
-    const other = pseudonyms(text);
-    add(text, other);
-    const [wide, otherWide] = [text, other].map((each) => Buffer.from(each, 'utf16le').toString('latin1'));
-    add(wide ?? '', otherWide ?? '');
-    add(asBytes(text), asBytes(other));
+    const pseudonym = pseudonyms(text);
+    add(text, pseudonym);
+    const [utf16, pseudonymUtf16] = [text, pseudonym].map((spelling) =>
+      Buffer.from(spelling, 'utf16le').toString('latin1'),
+    );
+    add(utf16 ?? '', pseudonymUtf16 ?? '');
+    add(asUtf8InLatin1(text), asUtf8InLatin1(pseudonym));
     for (const algorithm of CRYPTOGRAPHIC)
-      for (const [encoding, dress] of WRITTEN)
+      for (const [encoding, format] of DIGEST_FORMATS)
         add(
-          dress(digest(algorithm, text).toString(encoding)),
-          dress(digest(algorithm, other).toString(encoding)),
+          format(digest(algorithm, text).toString(encoding)),
+          format(digest(algorithm, pseudonym).toString(encoding)),
         );
   }
 
-  return [...forms].map(([text, becomes]) => ({ name, text, becomes }));
+  return [...forms].map(([text, replacement]) => ({ name, text, replacement }));
 }
 
-/** UTF-8, one character for each byte. */
-function asBytes(text: string): string {
+/** The UTF-8 bytes of a text, as a string with one character for each byte. */
+function asUtf8InLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-const asIs = (text: string) => text;
-/** Encodings of digests. Raw digests are searched for in Latin-1 text of the bytes. */
-const WRITTEN: readonly [BufferEncoding, (text: string) => string][] = [
-  ['hex', asIs],
+const unchanged = (text: string) => text;
+/** How digests are written. A raw digest is searched for in bytes that were decoded as Latin-1. */
+const DIGEST_FORMATS: readonly [BufferEncoding, (text: string) => string][] = [
+  ['hex', unchanged],
   ['hex', (text) => text.toUpperCase()],
   ['base64', (text) => text.replace(/=+$/, '')],
-  ['base64url', asIs],
-  ['latin1', asIs],
+  ['base64url', unchanged],
+  ['latin1', unchanged],
 ];
 
 function digest(algorithm: string, text: string): Buffer {

@@ -12,8 +12,8 @@ const leftovers = createLeftovers(
   DEFAULT_BUDGET,
 );
 
-describe('leftovers', () => {
-  it('name the value and the part in which it remains, however it is encoded', () => {
+describe('createLeftovers', () => {
+  it('reports each remaining value and its part, in any encoding', () => {
     const body = Buffer.from(
       `data=${encodeURIComponent(gzipSync('{"id":"4dfe58fb3832534e"}').toString('base64'))}`,
     );
@@ -29,6 +29,6 @@ describe('leftovers', () => {
     );
   });
 
-  it('are none in exchanges with other values', () =>
+  it('reports nothing for exchanges with other values', () =>
     assert.deepEqual(leftovers.inExchanges([exchangeOf({ body: Buffer.from('4dfe58fb3832534f') })]), []));
 });

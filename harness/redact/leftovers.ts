@@ -4,9 +4,9 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { OwnValue } from './forms.ts';
 
-/** Searches for the tester's values with the whole detector, and returns where they remain. */
+/** Searches exchanges for the tester's values with the whole detector. */
 export interface Leftovers {
-  /** Names of the remaining values, by part. */
+  /** The parts in which values remain, with the names of the values. */
   inExchanges(exchanges: readonly Exchange[]): { exchange: number; part: string; name: string }[];
 }
 

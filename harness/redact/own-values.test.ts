@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
-import { ownValuesOf, workplaceOf } from './own-values.ts';
+import { ownValuesOf, machineNamesIn } from './own-values.ts';
 
 const ROWS = [{ field: 'distinct_id', means: 'install' as const, sdk: 'sensors', source: 'the test' }];
 const INSTALL = '8fc6b0fd-f26b-4f8f-97a5-066e0bcb7429';
@@ -27,13 +27,13 @@ function evidenceOf(
   };
 }
 
-describe("the tester's own values", () => {
-  const namesOf = (...given: Parameters<typeof evidenceOf>) =>
-    ownValuesOf([evidenceOf(...given)], [], ROWS, DEFAULT_BUDGET).map(
+describe('ownValuesOf', () => {
+  const namesOf = (...evidence: Parameters<typeof evidenceOf>) =>
+    ownValuesOf([evidenceOf(...evidence)], [], ROWS, DEFAULT_BUDGET).map(
       ({ name, value }) => `${name}=${value}`,
     );
 
-  it("are the handset's serial, build and identity, and what SDKs call an identifier", () =>
+  it("returns the handset's serial, build and identity, and identifiers in SDKs' reports", () =>
     assert.deepEqual(
       namesOf({ serial: 'R58M30ABCDE', build: 'own/build/1:userdebug/test-keys' }, [
         { name: 'android_id', value: '4dfe58fb3832534e' },
@@ -46,14 +46,14 @@ describe("the tester's own values", () => {
       ],
     ));
 
-  it('are not what every handset of a kind has', () => {
+  it('excludes values that many handsets share', () => {
     for (const serial of ['127.0.0.1:5655', 'emulator-5554', 'none'])
       assert.deepEqual(namesOf({ serial, build: 'Xiaomi/x/y:13/TKQ1:user/release-keys' }), [
         `distinct_id=${INSTALL}`,
       ]);
   });
 
-  it('are not values too short to search for, and each only once in any spelling', () =>
+  it('excludes short values, and returns each value in one spelling', () =>
     assert.deepEqual(
       namesOf({ serial: 'none', build: '' }, [
         { name: 'short', value: '12345' },
@@ -63,7 +63,7 @@ describe("the tester's own values", () => {
       ['mac=64:CC:2E:1A:9B:07', `distinct_id=${INSTALL}`],
     ));
 
-  it('are the names of the machine, but no word that every run has', () =>
+  it('returns names of the machine, except words that occur in every run', () =>
     assert.deepEqual(
       ownValuesOf([], [{ user: 'runner', host: 'jane-laptop', home: '/home/jane' }], ROWS, DEFAULT_BUDGET),
       [
@@ -73,8 +73,8 @@ describe("the tester's own values", () => {
     ));
 });
 
-describe('the machine of a run', () => {
-  const cases: [string, ReturnType<typeof workplaceOf>][] = [
+describe('machineNamesIn', () => {
+  const cases: [string, ReturnType<typeof machineNamesIn>][] = [
     [
       '/home/jane/src/leakgate/specs/search.spec.ts',
       { project: '/home/jane/src/leakgate', home: '/home/jane', user: 'jane' },
@@ -86,6 +86,7 @@ describe('the machine of a run', () => {
     ],
     ['search.spec.ts', {}],
   ];
-  for (const [spec, workplace] of cases)
-    it(`is read from ${spec}`, () => assert.deepEqual(workplaceOf({ specs: { search: spec } }), workplace));
+  for (const [spec, machine] of cases)
+    it(`reads names from ${spec}`, () =>
+      assert.deepEqual(machineNamesIn({ specs: { search: spec } }), machine));
 });

@@ -4,7 +4,7 @@ const DIGITS = '0123456789';
 const HEX = '0123456789abcdef';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Maps each value to another of the same length and alphabet, always the same one. */
+/** Maps each value to a pseudonym of the same length and alphabet, always to the same one. */
 export type Pseudonyms = (value: string) => string;
 
 /**
@@ -14,27 +14,27 @@ export type Pseudonyms = (value: string) => string;
 export function createPseudonyms(key: Uint8Array): Pseudonyms {
   return (value) => {
     for (let round = 0; ; round++) {
-      const other = drawn(value, key, round);
-      if (other !== value || !/[\p{L}\p{N}]/u.test(value)) return other;
+      const pseudonym = drawPseudonym(value, key, round);
+      if (pseudonym !== value || !/[\p{L}\p{N}]/u.test(value)) return pseudonym;
     }
   };
 }
 
-function drawn(value: string, key: Uint8Array, round: number): string {
-  const bare = [...value.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
-  const isHex = bare.every((character) => HEX.includes(character));
-  const chance = stream(key, `${round}\0${bare.join('')}`);
+function drawPseudonym(value: string, key: Uint8Array, round: number): string {
+  const characters = [...value.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const isHex = characters.every((character) => HEX.includes(character));
+  const randomAt = randomNumbers(key, `${round}\0${characters.join('')}`);
   let at = 0;
 
-  const other = [...value]
+  const pseudonym = [...value]
     .map((character) => {
       if (!/[\p{L}\p{N}]/u.test(character)) return character;
       const lower = character.toLowerCase();
-      const number = chance(at++);
-      if (isHex && bare.some((each) => !DIGITS.includes(each)))
-        return inCaseOf(character, HEX[number % 16] ?? '0');
+      const number = randomAt(at++);
+      if (isHex && characters.some((each) => !DIGITS.includes(each)))
+        return withCaseOf(character, HEX[number % 16] ?? '0');
       if (DIGITS.includes(lower)) return DIGITS[number % 10] ?? '0';
-      if (LETTERS.includes(lower)) return inCaseOf(character, LETTERS[number % 26] ?? 'a');
+      if (LETTERS.includes(lower)) return withCaseOf(character, LETTERS[number % 26] ?? 'a');
       // In other scripts: another character of the same Unicode row, with the same length in UTF-8.
       const code = character.codePointAt(0) ?? 0;
 
@@ -42,15 +42,15 @@ function drawn(value: string, key: Uint8Array, round: number): string {
     })
     .join('');
 
-  return value !== value.toLowerCase() && value === value.toUpperCase() ? other.toUpperCase() : other;
+  return value !== value.toLowerCase() && value === value.toUpperCase() ? pseudonym.toUpperCase() : pseudonym;
 }
 
-function inCaseOf(model: string, character: string): string {
+function withCaseOf(model: string, character: string): string {
   return model === model.toLowerCase() ? character : character.toUpperCase();
 }
 
-/** The given number of values from 0 to 65535. */
-function stream(key: Uint8Array, label: string): (at: number) => number {
+/** Pseudorandom numbers from 0 to 65535, by their position. */
+function randomNumbers(key: Uint8Array, label: string): (at: number) => number {
   const blocks = new Map<number, Buffer>();
 
   return (at) => {

@@ -15,59 +15,62 @@ import type { TiedJudgement } from '../verdict/index.ts';
 import { redactEntry } from './entry.ts';
 import type { Redactor } from './redactor.ts';
 import { mapStrings } from './strings.ts';
-import { withhold } from './withhold.ts';
+import { withholdParts } from './withhold.ts';
 
 export interface CaseToRedact {
-  /** Its folder, and the folder to write. */
+  /** The folder of the case. */
   from: string;
+  /** The folder to write. */
   to: string;
-  /** The path in the run, with a slash at its end. */
+  /** The path of the case's folder in the run, with a slash at its end. */
   folder: string;
   withScreens: boolean;
-  /** How the case is judged, and how its messages are decoded for readers. */
+  /** Judges the case again, and decodes its messages for readers. */
   judge: Pick<Judge<TiedJudgement>, 'judgeEvidence'>;
 }
 
-/** A redacted case, and what it lacks. */
+/** A redacted case, and what is missing from it. */
 export interface RedactedCase {
   record: CaseRecord;
   /** Files that are not in the bundle. */
   files: Redaction['files'];
   /** Parts of exchanges that are not in the bundle. */
   parts: Redaction['parts'];
-  /** Findings that could not be kept. */
+  /** Findings that the redacted evidence no longer gives. */
   lost: Redaction['lost'];
-  /** A replacement decodes by chance to something that was not there. Another key avoids it. */
+  /** Whether a replacement decodes by chance to an identifier that was not there. Another key avoids this. */
   isMisread: boolean;
 }
 
 /** Writes a case's folder without the tester's values, and judges it again from the new content. */
-export async function redactCase(given: CaseToRedact, redactor: Redactor): Promise<RedactedCase> {
-  const { from, to, folder } = given;
+export async function redactCase(options: CaseToRedact, redactor: Redactor): Promise<RedactedCase> {
+  const { from, to, folder } = options;
   const { record, evidence } = await readCase(from);
   await mkdir(to, { recursive: true });
-  const traffic = await redactHar(given, 'traffic.har', redactor);
-  const late = existsSync(join(from, 'late.har')) ? await redactHar(given, 'late.har', redactor) : undefined;
+  const traffic = await redactHar(options, 'traffic.har', redactor);
+  const late = existsSync(join(from, 'late.har'))
+    ? await redactHar(options, 'late.har', redactor)
+    : undefined;
   if (late) await writeHar(join(to, 'late.har'), late.entries);
-  const inFile = <T>(name: string, value: T): T =>
-    redactor.within(`${folder}${name}`, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
+  const redactFile = <T>(name: string, value: T): T =>
+    redactor.countFor(`${folder}${name}`, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
   const exchanges = exchangesOf(traffic.entries);
   const redacted: CaseEvidence = {
-    facts: inFile('case.json', evidence.facts),
+    facts: redactFile('case.json', evidence.facts),
     canaries: evidence.canaries,
     exchanges,
-    visibility: inFile('visibility.json', evidence.visibility),
-    timeline: inFile('timeline.json', evidence.timeline),
-    ledger: inFile('ledger.json', evidence.ledger),
+    visibility: redactFile('visibility.json', evidence.visibility),
+    timeline: redactFile('timeline.json', evidence.timeline),
+    ledger: redactFile('ledger.json', evidence.ledger),
     late: exchangesOf(late?.entries ?? []).map((each) => ({ ...each, index: each.index + exchanges.length })),
-    identity: inFile('identity.json', evidence.identity),
+    identity: redactFile('identity.json', evidence.identity),
   };
-  const { judgement, decoded } = given.judge.judgeEvidence(redacted);
-  const kept = await keepOthers(given, record, redactor);
+  const { judgement, decoded } = options.judge.judgeEvidence(redacted);
+  const others = await redactOtherFiles(options, record, redactor);
   const written = await writeCase(to, {
     evidence: redacted,
     entries: traffic.entries,
-    screens: kept.screens,
+    screens: others.screens,
     decoded,
     judgement,
     startedAt: record.startedAt,
@@ -78,9 +81,9 @@ export async function redactCase(given: CaseToRedact, redactor: Redactor): Promi
 
   return {
     record: written,
-    files: kept.withheld,
+    files: others.withheld,
     parts: [...traffic.parts, ...(late?.parts ?? [])],
-    lost: lostOf(record, written),
+    lost: findLost(record, written),
     isMisread: written.traces.some(({ name }) => !record.traces.some((known) => known.name === name)),
   };
 }
@@ -91,23 +94,23 @@ async function redactHar(
   redactor: Redactor,
 ): Promise<{ entries: HarEntry[]; parts: Redaction['parts'] }> {
   const file = join(from, name);
-  const { log } = parseJson(await readText(file), file) as HarLog; // Our own file, held against its schema before.
-  const rewritten = redactor.within(`${folder}${name}`, () =>
+  const { log } = parseJson(await readText(file), file) as HarLog; // Leakgate wrote it, and `readCase` has checked it.
+  const rewritten = redactor.countFor(`${folder}${name}`, () =>
     log.entries.map((entry) => redactEntry(entry, redactor.rewriter)),
   );
-  const { entries, withheld } = withhold(rewritten, log.entries, redactor.leftovers);
+  const { entries, withheld } = withholdParts(rewritten, log.entries, redactor.leftovers);
 
   return { entries, parts: withheld.map((part) => ({ file: `${folder}${name}`, ...part })) };
 }
 
-/** The evidence, and what was decoded from it. */
-const MADE_ANEW =
+/** Files that are made from the redacted evidence. */
+const REGENERATED =
   /^(?:traffic\.har|late\.har|visibility\.json|canaries\.json|timeline\.json|ledger\.json|identity\.json|decoded\/.*)$/;
 
-const PICTURE = /\.(?:png|jpe?g|webp)$/i;
+const IMAGE = /\.(?:png|jpe?g|webp)$/i;
 
-/** Screens only on request. Other files only as text in which every value could be replaced. */
-async function keepOthers(
+/** Copies all other files. Screens only on request; other files only as text in which every value could be replaced. */
+async function redactOtherFiles(
   { from, to, folder, withScreens }: CaseToRedact,
   record: CaseRecord,
   redactor: Redactor,
@@ -115,7 +118,7 @@ async function keepOthers(
   const screens = new Map<string, Buffer>();
   const withheld: Redaction['files'] = [];
   for (const [name, sha256] of Object.entries(record.files)) {
-    if (MADE_ANEW.test(name)) continue;
+    if (REGENERATED.test(name)) continue;
     const bytes = await readFile(join(from, name));
     const file = `${folder}${name}`;
     const isScreen = name.startsWith('screens/');
@@ -123,12 +126,12 @@ async function keepOthers(
       withheld.push({ file, sha256, why: 'what a screen shows cannot be replaced' });
       continue;
     }
-    if (isScreen && PICTURE.test(name)) {
+    if (isScreen && IMAGE.test(name)) {
       screens.set(name.slice('screens/'.length), bytes);
       continue;
     }
-    const text = redactor.within(file, () => redactor.rewriter.text(bytes.toString('utf8')));
-    if (redactor.stillIn(Buffer.from(text)))
+    const text = redactor.countFor(file, () => redactor.rewriter.text(bytes.toString('utf8')));
+    if (redactor.findValueIn(Buffer.from(text)))
       withheld.push({ file, sha256, why: 'a value of the tester could not be replaced in it' });
     else if (isScreen) screens.set(name.slice('screens/'.length), Buffer.from(text));
     else {
@@ -140,13 +143,13 @@ async function keepOthers(
   return { screens, withheld };
 }
 
-/** Lost findings and changed verdicts, each with what was withheld: never silently. */
-function lostOf(was: CaseRecord, is: CaseRecord): Redaction['lost'] {
+/** Findings that the redacted case has lost, and the changed verdict, so that neither changes silently. */
+function findLost(original: CaseRecord, redacted: CaseRecord): Redaction['lost'] {
   const key = ({ canary, exchange, part, chain, match }: Finding) =>
     JSON.stringify([canary, exchange, part, chain, match]);
-  const kept = new Set(is.findings.map(key));
-  const findings = was.findings.filter((finding) => !kept.has(key(finding)));
-  if (findings.length === 0 && was.verdict === is.verdict) return [];
+  const kept = new Set(redacted.findings.map(key));
+  const findings = original.findings.filter((finding) => !kept.has(key(finding)));
+  if (findings.length === 0 && original.verdict === redacted.verdict) return [];
 
-  return [{ case: was.facts.id, verdict: { was: was.verdict, is: is.verdict }, findings }];
+  return [{ case: original.facts.id, verdict: { was: original.verdict, is: redacted.verdict }, findings }];
 }

@@ -2,27 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Budget } from '../model/evidence.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { formsOf, type OwnValue } from './forms.ts';
-import { placeOfValue } from './find-value.ts';
+import { encodingOfValue } from './find-value.ts';
 import { createPseudonyms } from './pseudonym.ts';
 import { createReplacer } from './replacer.ts';
 import { createRewriter } from './rewrite.ts';
 import type { Rewriter } from './rewriter.ts';
 import { createLeftovers, type Leftovers } from './leftovers.ts';
 
-/** Replaces the tester's values in a whole run, each always by the same replacement, and counts them. */
+/** Replaces the tester's values in a whole run, each always by the same pseudonym, and counts the replacements. */
 export interface Redactor {
   rewriter: Rewriter;
   leftovers: Leftovers;
-  /** Replacements made during the call count for this file. */
-  within<T>(file: string, action: () => T): T;
+  /** Runs an action, and counts its replacements for this file. */
+  countFor<T>(file: string, action: () => T): T;
   /**
-   * The name of a value that these bytes contain, in plain text or in an encoding that a search program would try.
+   * The name of a value that these bytes contain, in plain text or in an encoding that a search program would try; undefined
+   * without one.
    */
-  stillIn(bytes: Uint8Array): string | undefined;
-  replaced(): Redaction['replaced'];
+  findValueIn(bytes: Uint8Array): string | undefined;
+  replacements(): Redaction['replaced'];
 }
 
-/** The random key of the pseudonyms is never written to disk and is lost when the process ends. */
+/** @param key of the pseudonyms; by default random, and never written to disk, so that they cannot be reversed */
 export function createRedactor(values: readonly OwnValue[], budget: Budget, key = randomBytes(32)): Redactor {
   const pseudonyms = createPseudonyms(key);
   const replacer = createReplacer(values.flatMap((value) => formsOf(value, pseudonyms)));
@@ -31,7 +32,7 @@ export function createRedactor(values: readonly OwnValue[], budget: Budget, key 
   return {
     rewriter: createRewriter((text) => replacer.replace(text)),
     leftovers: createLeftovers(values, budget),
-    within(file, action) {
+    countFor(file, action) {
       const before = new Map(replacer.counts);
       const result = action();
       for (const [name, times] of replacer.counts)
@@ -39,8 +40,8 @@ export function createRedactor(values: readonly OwnValue[], budget: Budget, key 
 
       return result;
     },
-    stillIn: (bytes) => values.find((value) => placeOfValue(bytes, value) !== undefined)?.name,
-    replaced: () =>
+    findValueIn: (bytes) => values.find((value) => encodingOfValue(bytes, value) !== undefined)?.name,
+    replacements: () =>
       [...replacer.counts]
         .map(([name, times]) => ({ name, times, files: [...(files.get(name) ?? [])].sort() }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),

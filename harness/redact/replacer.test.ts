@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createReplacer } from './replacer.ts';
 
-const form = (name: string, text: string, becomes: string) => ({ name, text, becomes });
+const form = (name: string, text: string, replacement: string) => ({ name, text, replacement });
 
-describe('the replacer', () => {
-  it('replaces each form wherever it is, and counts by name', () => {
+describe('createReplacer', () => {
+  it('replaces every occurrence of each form, and counts by name', () => {
     const replacer = createReplacer([
       form('a', 'alpha', 'omega'),
       form('a', 'ALPHA', 'OMEGA'),
@@ -21,13 +21,13 @@ describe('the replacer', () => {
     );
   });
 
-  it('takes the longest form at a position', () =>
+  it('replaces the longest form at a position', () =>
     assert.equal(
       createReplacer([form('a', 'alpha', 'x'), form('a', 'alphabet', 'y')]).replace('alphabet alpha'),
       'y x',
     ));
 
-  it('does not replace what it has put in', () =>
+  it('does not replace its own replacements', () =>
     assert.equal(createReplacer([form('a', 'abcd', 'abcdabcd')]).replace('abcd'), 'abcdabcd'));
 
   it('ignores forms shorter than four characters', () => {
@@ -36,7 +36,7 @@ describe('the replacer', () => {
     assert.equal(replacer.counts.size, 0);
   });
 
-  it('does as a search for each form would', () =>
+  it('agrees with replaceAll', () =>
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'é', '\ud83d') }), (text) =>
         assert.equal(createReplacer([form('x', 'abab', '-')]).replace(text), text.replaceAll('abab', '-')),

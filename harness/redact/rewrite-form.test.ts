@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { rewriteForm } from './rewrite-form.ts';
-import { shouting } from './testing/rewriting.ts';
+import { upperCaseRewriter } from './testing/rewriting.ts';
 
-describe('a form', () => {
-  const { inner } = shouting();
+describe('rewriteForm', () => {
+  const { inner } = upperCaseRewriter();
   const forms: [string, string | undefined][] = [
     ['a=b&c=d', 'a=B&c=D'],
     ['a=b&c&d=', 'a=B&c&d='],
@@ -18,11 +18,11 @@ describe('a form', () => {
     ['<a href="x=y">', undefined],
   ];
   for (const [text, expected] of forms)
-    it(`${text} becomes ${expected ?? 'nothing, as it is not one'}`, () =>
+    it(`rewrites ${text} ${expected === undefined ? 'to undefined, as it is not a form' : `to ${expected}`}`, () =>
       assert.equal(rewriteForm(text, inner), expected));
 
-  it('gives its values decoded', () => {
-    const { inner, seen } = shouting();
+  it('passes decoded values to the rewriter', () => {
+    const { inner, seen } = upperCaseRewriter();
     rewriteForm('a=b+c%21&d=%7B%7D', inner);
     assert.deepEqual(seen, ['b c!', '{}']);
   });

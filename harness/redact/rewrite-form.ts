@@ -26,8 +26,8 @@ interface Pair {
 
 function rewritePairs(text: string, inner: () => Rewriter): string {
   const before = text.split('&').map(pairOf);
-  const changed = before.map((pair) => changedPair(pair, inner));
-  const after = withChecksums(before, withMistat(before, changed, inner));
+  const changed = before.map((pair) => rewritePair(pair, inner));
+  const after = withChecksums(before, withMistatEncryption(before, changed, inner));
 
   return after.map(({ raw }) => raw).join('&');
 }
@@ -36,17 +36,17 @@ function pairOf(raw: string): Pair {
   const equals = raw.indexOf('=');
   if (equals < 0) return { name: raw, raw, value: undefined };
 
-  return { name: raw.slice(0, equals), raw, value: decoded(raw.slice(equals + 1)) };
+  return { name: raw.slice(0, equals), raw, value: decodeValue(raw.slice(equals + 1)) };
 }
 
-function changedPair(pair: Pair, inner: () => Rewriter): Pair {
+function rewritePair(pair: Pair, inner: () => Rewriter): Pair {
   if (pair.value === undefined || pair.value === '') return pair;
   const changed = inner().text(pair.value);
 
   return changed === pair.value ? pair : withValue(pair, changed);
 }
 
-/** Escaped as before: spaces as plus where they were, and the same characters escaped. */
+/** A pair with a new value, escaped like the old one: spaces as plus if they were, and the same characters escaped. */
 function withValue(pair: Pair, value: string): Pair {
   const old = pair.raw.slice(pair.name.length + 1);
   const isEscaped = old.includes('%') || old.includes('+');
@@ -65,11 +65,11 @@ function decodeURIComponentSafely(code: string): string {
   try {
     return decodeURIComponent(code);
   } catch {
-    return ''; // A byte of a longer character.
+    return ''; // One byte of a multi-byte character.
   }
 }
 
-function decoded(raw: string): string {
+function decodeValue(raw: string): string {
   try {
     return decodeURIComponent(raw.replaceAll('+', ' '));
   } catch {
@@ -77,7 +77,7 @@ function decoded(raw: string): string {
   }
 }
 
-/** Recomputes a field that was the checksum of another, or the SDK would no longer be recognized. */
+/** Recomputes fields that were checksums of other fields: with a wrong checksum the SDK would not be recognized. */
 function withChecksums(before: readonly Pair[], after: readonly Pair[]): Pair[] {
   return after.map((pair, at) => {
     const checksum = before[at]?.value;
@@ -85,26 +85,30 @@ function withChecksums(before: readonly Pair[], after: readonly Pair[]): Pair[] 
     for (const [other, { value: old }] of before.entries()) {
       const now = after[other]?.value;
       if (other === at || old === undefined || now === undefined || now === old) continue;
-      const made = CHECKSUMS.find((each) => each(old) === checksum);
-      if (made) return withValue(pair, made(now));
+      const checksumOf = CHECKSUMS.find((algorithm) => algorithm(old) === checksum);
+      if (checksumOf) return withValue(pair, checksumOf(now));
     }
 
     return pair;
   });
 }
 
-const hashed = (name: string) => (text: string) => createHash(name).update(text).digest('hex');
+const hexDigest = (name: string) => (text: string) => createHash(name).update(text).digest('hex');
 const CHECKSUMS: readonly ((text: string) => string)[] = [
   (text) => String(javaHashCode(text)),
   (text) => String(crc32(Buffer.from(text))),
   (text) => crc32(Buffer.from(text)).toString(16),
-  hashed('md5'),
-  hashed('sha1'),
-  hashed('sha256'),
+  hexDigest('md5'),
+  hexDigest('sha1'),
+  hexDigest('sha256'),
 ];
 
-/** MiStat encrypts with a key made of fields of the same form; one of them is the device's id. */
-function withMistat(before: readonly Pair[], after: readonly Pair[], inner: () => Rewriter): Pair[] {
+/** Rewrites MiStat's encrypted field. Its key is made of fields of the same form; one of them is the device's id. */
+function withMistatEncryption(
+  before: readonly Pair[],
+  after: readonly Pair[],
+  inner: () => Rewriter,
+): Pair[] {
   const oldKey = keyOf(before);
   const newKey = keyOf(after);
   if (oldKey === undefined || newKey === undefined) return [...after];
@@ -114,9 +118,9 @@ function withMistat(before: readonly Pair[], after: readonly Pair[], inner: () =
     const plain = decrypt(Buffer.from(pair.value ?? '', 'hex'), oldKey);
     if (!plain) return pair;
     const cipher = createCipheriv('aes-128-ecb', Buffer.from(newKey, 'ascii'), null);
-    const closed = Buffer.concat([cipher.update(inner().bytes(plain)), cipher.final()]);
+    const encrypted = Buffer.concat([cipher.update(inner().bytes(plain)), cipher.final()]);
 
-    return withValue(pair, closed.toString('hex'));
+    return withValue(pair, encrypted.toString('hex'));
   });
 }
 
@@ -136,6 +140,6 @@ function decrypt(bytes: Uint8Array, key: string): Buffer | undefined {
 
     return Buffer.concat([cipher.update(bytes), cipher.final()]);
   } catch {
-    return undefined; // Another key, or no MiStat.
+    return undefined; // Encrypted with another key, or not by MiStat.
   }
 }

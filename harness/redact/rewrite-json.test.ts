@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { rewriteJson } from './rewrite-json.ts';
-import { shouting } from './testing/rewriting.ts';
+import { upperCaseRewriter } from './testing/rewriting.ts';
 
-describe('JSON', () => {
+describe('rewriteJson', () => {
   const texts: [string, string | undefined][] = [
     ['{"a":"b","c":[1, null, "d"]}', '{"A":"B","C":[1, null, "D"]}'],
     ['  ["a"]', '  ["A"]'],
@@ -16,11 +16,11 @@ describe('JSON', () => {
     ['["a" "b"]', undefined],
   ];
   for (const [text, expected] of texts)
-    it(`${text} becomes ${expected ?? 'nothing, as it is none'}`, () =>
-      assert.equal(rewriteJson(text, shouting().inner), expected));
+    it(`rewrites ${text} ${expected === undefined ? 'to undefined, as it is not JSON' : `to ${expected}`}`, () =>
+      assert.equal(rewriteJson(text, upperCaseRewriter().inner), expected));
 
-  it('gives its strings without escapes', () => {
-    const { inner, seen } = shouting();
+  it('passes strings without escapes to the rewriter', () => {
+    const { inner, seen } = upperCaseRewriter();
     rewriteJson(String.raw`["a\/b", "\u00e9"]`, inner);
     assert.deepEqual(seen, ['a/b', 'é']);
   });

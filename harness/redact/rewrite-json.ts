@@ -29,10 +29,10 @@ function unescaped(raw: string): string | undefined {
   }
 }
 
-/** A backslash directly before the slash, not one that is itself escaped. */
+/** A slash after a backslash that is not itself escaped. */
 const ESCAPED_SLASH = /(?<!\\)(?:\\\\)*\\\//;
 
-/** Escaped as before: Android's org.json writes `\/`. */
+/** A value escaped like the old one: slashes as `\/` if they were, as Android's org.json writes them. */
 function escaped(value: string, raw: string): string {
   const text = JSON.stringify(value).slice(1, -1);
 

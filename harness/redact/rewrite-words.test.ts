@@ -1,36 +1,35 @@
 import assert from 'node:assert/strict';
 import { rewriteWords } from './rewrite-words.ts';
-import { shouting } from './testing/rewriting.ts';
+import { upperCaseRewriter } from './testing/rewriting.ts';
 
-const { inner } = shouting(/garden windo|a b/g);
+const { inner } = upperCaseRewriter(/garden windo|a b/g);
 const encoded = (text: string, encoding: BufferEncoding) => Buffer.from(text).toString(encoding);
 const TEXT = 'the garden window, twice';
 const CHANGED = 'the GARDEN WINDOw, twice';
 
-describe('words in other text', () => {
+describe('rewriteWords', () => {
   for (const encoding of ['hex', 'base64', 'base64url'] as const)
-    it(`are rewritten in ${encoding}`, () =>
+    it(`rewrites words in ${encoding}`, () =>
       assert.equal(
         rewriteWords(`x ${encoded(TEXT, encoding)} y`, inner),
         `x ${encoded(CHANGED, encoding)} y`,
       ));
 
-  it('are rewritten in hex of upper case, and keep it', () =>
+  it('rewrites upper-case hex, and keeps the case', () =>
     assert.equal(
       rewriteWords(encoded(TEXT, 'hex').toUpperCase(), inner),
       encoded(CHANGED, 'hex').toUpperCase(),
     ));
 
-  it('are rewritten where percent signs escape them', () =>
-    assert.equal(rewriteWords('q=a%20b c', inner), 'q=A%20B c'));
+  it('rewrites percent-encoded words', () => assert.equal(rewriteWords('q=a%20b c', inner), 'q=A%20B c'));
 
-  it('are rewritten in base64 of lines, which keep their length', () => {
+  it('rewrites base64 in lines, and keeps their length', () => {
     const lines = (text: string) => (encoded(text, 'base64').match(/.{1,76}/g) ?? []).join('\r\n');
     const long = TEXT.repeat(9);
     assert.equal(rewriteWords(lines(long), inner), lines(CHANGED.repeat(9)));
   });
 
-  it('keep their padding, or its absence', () => {
+  it('adds padding to base64 only if the word had it', () => {
     const [padded, bare] = [
       encoded('garden windo', 'base64'),
       encoded('garden window', 'base64').replace(/=+$/, ''),
@@ -39,10 +38,14 @@ describe('words in other text', () => {
     assert.equal(rewriteWords(bare, inner), encoded('GARDEN WINDOw', 'base64').replace(/=+$/, ''));
   });
 
-  it('are left alone where nothing in them changes', () => {
+  it('keeps words in which nothing changes', () => {
     const text = 'plain text, 123456789012, %zz';
     assert.equal(
-      rewriteWords(text, () => ({ text: (each) => each, bytes: (each) => each, openly: (each) => each })),
+      rewriteWords(text, () => ({
+        text: (each) => each,
+        bytes: (each) => each,
+        undecodedBytes: (each) => each,
+      })),
       text,
     );
   });

@@ -1,6 +1,6 @@
 import type { Rewriter } from './rewriter.ts';
 
-/** Shorter words cannot contain an identifying value. */
+/** Shorter words are too short to contain an identifying value. */
 const BASE64 = /[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}/g;
 const HEX =
   /(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])/g;
@@ -11,7 +11,7 @@ const PERCENT = /[\w.~%-]+/g;
 const WRAPPED = /(?:[A-Za-z0-9+/]{76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}/g;
 
 /** Shorter words are not decoded again: the result would be too short for a value. */
-const SHORTEST_NESTED = 24;
+const MIN_NESTED_LENGTH = 24;
 
 /** Rewrites encoded words inside other text: percent-encoded, hex, and base64 in both alphabets. */
 export function rewriteWords(text: string, inner: () => Rewriter): string {
@@ -56,10 +56,10 @@ function rewriteBase64(word: string, inner: () => Rewriter): string {
     : unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=');
 }
 
-/** The same word where its content did not change, so that what only looks encoded stays unchanged. */
+/** Rewrites the content of a word. If that does not change, returns the same word, as it may only look encoded. */
 function rewriteAs(word: string, encoding: 'hex' | 'base64' | 'base64url', inner: () => Rewriter): string {
   const bytes = Buffer.from(word, encoding);
-  const changed = word.length < SHORTEST_NESTED ? inner().openly(bytes) : inner().bytes(bytes);
+  const changed = word.length < MIN_NESTED_LENGTH ? inner().undecodedBytes(bytes) : inner().bytes(bytes);
 
   return Buffer.compare(changed, bytes) === 0 ? word : Buffer.from(changed).toString(encoding);
 }
@@ -68,6 +68,6 @@ function decodeSafely(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return undefined; // Bytes that are no UTF-8.
+    return undefined; // The decoded bytes are not UTF-8.
   }
 }

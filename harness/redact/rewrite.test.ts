@@ -12,45 +12,46 @@ import { createRewriter } from './rewrite.ts';
 const KEY = Buffer.from('a key that is thrown away');
 const ANDROID_ID = '4dfe58fb3832534e';
 const pseudonyms = createPseudonyms(KEY);
-const OTHER = pseudonyms(ANDROID_ID);
+const PSEUDONYM = pseudonyms(ANDROID_ID);
 const replacer = createReplacer(formsOf({ name: 'android_id', value: ANDROID_ID }, pseudonyms));
 const rewriter = createRewriter((text) => replacer.replace(text));
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const hex = (text: string | Uint8Array) => Buffer.from(text).toString('hex');
 const base64 = (text: string | Uint8Array) => Buffer.from(text).toString('base64');
 
-describe('the rewriter', () => {
+describe('createRewriter', () => {
   const json = (id: string) =>
     JSON.stringify([{ $device_id: id, url: 'https://a.example/b' }]).replaceAll('/', '\\/');
-  const dresses: [string, (text: string) => string][] = [
-    ['plain', (text) => text],
+  const encodings: [string, (text: string) => string][] = [
+    ['plain text', (text) => text],
     ['upper case', (text) => text.toUpperCase()],
     ['md5', (text) => md5(text)],
     ['md5 of upper case', (text) => md5(text.toUpperCase()).toUpperCase()],
     ['sha256 in base64', (text) => createHash('sha256').update(text).digest('base64')],
     ['base64', (text) => base64(`id=${text}!`)],
-    ['base64, one off', (text) => base64(`x${text}`)],
-    ['base64, two off', (text) => base64(`xy${text}`)],
+    ['base64 at offset 1', (text) => base64(`x${text}`)],
+    ['base64 at offset 2', (text) => base64(`xy${text}`)],
     ['base64url without padding', (text) => Buffer.from(`??>${text}`).toString('base64url')],
     ['hex', (text) => hex(text)],
     ['hex in upper case', (text) => hex(text).toUpperCase()],
-    ['percent signs', (text) => encodeURIComponent(`{"id":"${text}"}`)],
+    ['percent-encoding', (text) => encodeURIComponent(`{"id":"${text}"}`)],
     ['escaped JSON', json],
     ['JSON in JSON', (text) => JSON.stringify({ a: json(text) })],
     ['a form', (text) => new URLSearchParams({ a: json(text), b: 'c d' }).toString()],
     ['a URL', (text) => `https://x.example/p?device=${text}&q=%7B%22a%22%3A%22${text}%22%7D`],
   ];
-  for (const [name, dress] of dresses)
-    it(`goes through ${name}`, () => assert.equal(rewriter.text(dress(ANDROID_ID)), dress(OTHER)));
+  for (const [name, encode] of encodings)
+    it(`replaces a value in ${name}`, () =>
+      assert.equal(rewriter.text(encode(ANDROID_ID)), encode(PSEUDONYM)));
 
   const packs = { gzip: gzipSync, zlib: deflateSync, deflate: deflateRawSync, brotli: brotliCompressSync };
   for (const [name, pack] of Object.entries(packs))
-    it(`goes through ${name}`, () => {
+    it(`replaces a value in ${name}`, () => {
       const body = (id: string) => Buffer.from(json(id).repeat(9));
-      assert.deepEqual(rewriter.bytes(pack(body(ANDROID_ID))), pack(body(OTHER)));
+      assert.deepEqual(rewriter.bytes(pack(body(ANDROID_ID))), pack(body(PSEUDONYM)));
     });
 
-  it('makes the checksum of Sensors anew', () => {
+  it('recomputes the checksum of Sensors', () => {
     const body = (id: string) => {
       const list = base64(gzipSync(json(id)));
 
@@ -58,27 +59,27 @@ describe('the rewriter', () => {
     };
     const changed = new URLSearchParams(rewriter.text(body(ANDROID_ID)));
     const list = changed.get('data_list') ?? '';
-    assert.equal(gunzipSync(Buffer.from(list, 'base64')).toString(), json(OTHER));
+    assert.equal(gunzipSync(Buffer.from(list, 'base64')).toString(), json(PSEUDONYM));
     assert.equal(changed.get('crc'), String(javaHashCode(list)));
   });
 
-  it('encrypts what MiStat encrypts under the key that the new device id gives', () => {
+  it("encrypts MiStat's field again, with the key of the new device id", () => {
     const body = (id: string) => {
       const cipher = createCipheriv('aes-128-ecb', Buffer.from(mistatKey('1', '2', id)), null);
       const value = Buffer.concat([cipher.update(json(id)), cipher.final()]).toString('hex');
 
       return new URLSearchParams({ app_id: '1', app_key: '2', device_id: id, stat_value: value }).toString();
     };
-    assert.equal(rewriter.text(body(ANDROID_ID)), body(OTHER));
+    assert.equal(rewriter.text(body(ANDROID_ID)), body(PSEUDONYM));
   });
 
   it('keeps the length of binary data', () => {
     const bytes = (id: string) =>
       Buffer.concat([Buffer.from([0, 1, 2, 16]), Buffer.from(id), Buffer.from([0, 255])]);
-    assert.deepEqual(rewriter.bytes(bytes(ANDROID_ID)), bytes(OTHER));
+    assert.deepEqual(rewriter.bytes(bytes(ANDROID_ID)), bytes(PSEUDONYM));
   });
 
-  it('leaves what holds no value of the tester as it is, to the byte', () =>
+  it('keeps every byte of content without a value of the tester', () =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.string({ maxLength: 200 }), (bytes, text) => {
         assert.deepEqual(Buffer.from(rewriter.bytes(bytes)), Buffer.from(bytes));
@@ -87,7 +88,7 @@ describe('the rewriter', () => {
       }),
     ));
 
-  it('leaves nothing that the detector finds, whatever stands around it of what it can go through', () => {
+  it('leaves nothing that the detector finds, in any order of encodings', () => {
     const layers: ((text: string) => string)[] = [
       base64,
       hex,

@@ -14,27 +14,27 @@ import { rewriteJson } from './rewrite-json.ts';
 import { rewriteWords } from './rewrite-words.ts';
 import type { Rewriter } from './rewriter.ts';
 
-/** Changes plain text. */
+/** A function that changes plain text. */
 export type Change = (text: string) => string;
 
-/** Depth of nested encodings. */
-const DEEPEST = 8;
-/** Bytes: shorter data is not tried as compressed data without a header. */
-const SHORTEST_UNMARKED = 32;
+/** How deep encodings may be nested. */
+const MAX_DEPTH = 8;
+/** Shorter data, in bytes, is not tried as compressed data without a header. */
+const MIN_HEADERLESS_BYTES = 32;
 /** Bytes that a compressed message may expand to. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 
 /**
  * Rewrites inside JSON, forms, URLs, percent-encoding, base64, hex, gzip, zlib, raw deflate and brotli, in any order.
  * Unchanged content keeps every byte. Other encodings are left alone: the caller has to search for remaining values.
  */
 export function createRewriter(change: Change, depth = 0): Rewriter {
-  const openly = (bytes: Uint8Array) => changeBytes(bytes, change);
-  if (depth > DEEPEST) return { text: change, bytes: openly, openly };
+  const undecodedBytes = (bytes: Uint8Array) => changeBytes(bytes, change);
+  if (depth > MAX_DEPTH) return { text: change, bytes: undecodedBytes, undecodedBytes };
   const inner = () => createRewriter(change, depth + 1);
 
   return {
-    openly,
+    undecodedBytes,
     text(text) {
       const changed = rewriteJson(text, inner) ?? rewriteForm(text, inner) ?? text;
 
@@ -56,7 +56,7 @@ export function createRewriter(change: Change, depth = 0): Rewriter {
   };
 }
 
-/** Replacements in binary data have the same length, so that length fields stay correct. */
+/** Changes plain text in binary data. Pseudonyms have the same length, so that length fields stay correct. */
 function changeBytes(bytes: Uint8Array, change: Change): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
   const changed = change(text);
@@ -70,29 +70,29 @@ interface Packed {
 }
 
 function unpack(bytes: Uint8Array): Packed | undefined {
-  const limit = { maxOutputLength: LARGEST };
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return tried(() => gunzipSync(bytes, limit), gzipSync);
+  const limit = { maxOutputLength: MAX_UNPACKED_BYTES };
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return tryUnpack(() => gunzipSync(bytes, limit), gzipSync);
   if (((bytes[0] ?? 0) & 0x8f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0)
-    return tried(() => inflateSync(bytes, limit), deflateSync);
-  if (bytes.length < SHORTEST_UNMARKED || (isUtf8(bytes) && !isBinary(bytes))) return undefined;
+    return tryUnpack(() => inflateSync(bytes, limit), deflateSync);
+  if (bytes.length < MIN_HEADERLESS_BYTES || (isUtf8(bytes) && !isBinary(bytes))) return undefined;
 
   return (
-    tried(() => inflateRawSync(bytes, limit), deflateRawSync) ??
-    tried(() => brotliDecompressSync(bytes, limit), brotliCompressSync)
+    tryUnpack(() => inflateRawSync(bytes, limit), deflateRawSync) ??
+    tryUnpack(() => brotliDecompressSync(bytes, limit), brotliCompressSync)
   );
 }
 
 /**
- * Data that is not gzip fails to decompress. Data that decompresses by chance stays unchanged, as no value is found
+ * Decompresses bytes; undefined if that fails. Data that decompresses by chance stays unchanged, as no value is found
  * in it.
  */
-function tried(open: () => Buffer, pack: (bytes: Uint8Array) => Buffer): Packed | undefined {
+function tryUnpack(decompress: () => Buffer, pack: (bytes: Uint8Array) => Buffer): Packed | undefined {
   try {
-    const bytes = open();
+    const bytes = decompress();
 
     return bytes.length === 0 ? undefined : { bytes, pack };
   } catch {
-    return undefined; // Not written so.
+    return undefined; // Not compressed in this format.
   }
 }
 

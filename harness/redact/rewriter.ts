@@ -1,7 +1,7 @@
-/** Changes a message inside its encodings, and encodes it again in the same way. */
+/** Changes a message inside its encodings, and encodes the result in the same way. */
 export interface Rewriter {
   text(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
-  /** Changes only plain text. */
-  openly(bytes: Uint8Array): Uint8Array;
+  /** Changes only plain text in the bytes, and decodes nothing. */
+  undecodedBytes(bytes: Uint8Array): Uint8Array;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mapStrings } from './strings.ts';
 
-describe('strings in a value', () => {
-  it('are changed at every depth; keys and other values stay', () =>
+describe('mapStrings', () => {
+  it('changes strings at every depth, and keeps keys and other values', () =>
     assert.deepEqual(
       mapStrings({ a: 'a', b: [1, 'a', { a: 'b' }], c: null, d: true, e: undefined }, (text) =>
         text.toUpperCase(),
@@ -10,7 +10,7 @@ describe('strings in a value', () => {
       { a: 'A', b: [1, 'A', { a: 'B' }], c: null, d: true, e: undefined },
     ));
 
-  it('leave the original as it was', () => {
+  it('does not change the original', () => {
     const original = { list: ['a'] };
     mapStrings(original, () => 'b');
     assert.deepEqual(original, { list: ['a'] });

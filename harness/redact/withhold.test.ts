@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { entryOf } from './testing/entry.ts';
-import { withhold } from './withhold.ts';
+import { withholdParts } from './withhold.ts';
 
 const body = (text: string) => ({ postData: { mimeType: 'text/plain', text } });
 const original = [entryOf(), entryOf(body('the original'))];
 const redacted = [entryOf(), entryOf(body('the redacted'))];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-describe('withholding', () => {
-  it('keeps entries in which nothing is left', () =>
-    assert.deepEqual(withhold(redacted, original, { inExchanges: () => [] }), {
+describe('withholdParts', () => {
+  it('keeps entries without a remaining value', () =>
+    assert.deepEqual(withholdParts(redacted, original, { inExchanges: () => [] }), {
       entries: redacted,
       withheld: [],
     }));
 
-  it('removes a part in which a value is left, once, and states the original by length and digest', () => {
-    const left = { exchange: 1, part: 'request.body', name: 'imei' };
+  it('removes a part with remaining values once, and records length and digest of the original', () => {
+    const leftover = { exchange: 1, part: 'request.body', name: 'imei' };
     let calls = 0;
-    const { entries, withheld } = withhold(redacted, original, {
-      inExchanges: () => (calls++ === 0 ? [left, { ...left, name: 'serial' }] : []),
+    const { entries, withheld } = withholdParts(redacted, original, {
+      inExchanges: () => (calls++ === 0 ? [leftover, { ...leftover, name: 'serial' }] : []),
     });
     assert.deepEqual(withheld, [
       {
@@ -35,15 +35,15 @@ describe('withholding', () => {
     assert.equal(entries[1]?.request.bodySize, 12);
   });
 
-  it('searches responses too, of which the whole body goes', () => {
-    const answered = (text: string) => {
+  it('searches responses too, and removes the whole body', () => {
+    const entryWithResponse = (text: string) => {
       const entry = entryOf();
       entry.response.content.text = text;
 
       return entry;
     };
     const seen: string[] = [];
-    const { entries, withheld } = withhold([answered('new')], [answered('old')], {
+    const { entries, withheld } = withholdParts([entryWithResponse('new')], [entryWithResponse('old')], {
       inExchanges(exchanges) {
         seen.push(...exchanges.map(({ url, body }) => `${url} ${Buffer.from(body).toString()}`));
 

@@ -6,7 +6,7 @@ import type { HarEntry } from '../model/har.ts';
 import type { Leftovers } from './leftovers.ts';
 import { withoutPart } from './without-part.ts';
 
-/** A part that is left out of the bundle because a value in it could not be replaced. */
+/** A part that is missing from the bundle because a value in it could not be replaced. */
 export interface WithheldPart {
   exchange: number;
   /** `request.body`, `request.header:cookie`, `response.body` ... */
@@ -20,26 +20,26 @@ export interface WithheldPart {
 /**
  * Removes every part of redacted entries that still contains a value. `originals` are the entries before redaction.
  */
-export function withhold(
+export function withholdParts(
   entries: readonly HarEntry[],
   originals: readonly HarEntry[],
   leftovers: Leftovers,
 ): { entries: HarEntry[]; withheld: WithheldPart[] } {
   const exchanges = exchangesOf(entries);
   const before = exchangesOf(originals);
-  const left = [
+  const remaining = [
     ...leftovers.inExchanges(exchanges),
     ...leftovers
-      .inExchanges(entries.map(answerAsExchange))
-      .map((each) => ({ ...each, part: 'response.body' })),
+      .inExchanges(entries.map(responseAsExchange))
+      .map((leftover) => ({ ...leftover, part: 'response.body' })),
   ];
   const withheld = new Map<string, WithheldPart>();
   const changed = [...entries];
-  for (const { exchange, part, name } of left) {
+  for (const { exchange, part, name } of remaining) {
     const entry = changed[exchange];
     const original = before[exchange];
     if (!entry || !original || withheld.has(`${exchange} ${part}`)) continue;
-    const bytes = part === 'response.body' ? answerOf(originals[exchange]) : bytesOf(original, part);
+    const bytes = part === 'response.body' ? responseBodyOf(originals[exchange]) : bytesOf(original, part);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const why = `it contains ${name} in a form that cannot be replaced`;
     withheld.set(`${exchange} ${part}`, { exchange, part, bytes: bytes.length, sha256, why });
@@ -58,21 +58,21 @@ function bytesOf(exchange: Exchange, part: string): Uint8Array {
   return partsOf(exchange).find(({ name }) => name === part)?.content.bytes ?? new Uint8Array();
 }
 
-function answerOf(entry: HarEntry | undefined): Uint8Array {
+function responseBodyOf(entry: HarEntry | undefined): Uint8Array {
   const { text = '', encoding } = entry?.response.content ?? {};
 
   return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
 }
 
-/** The response in place of the request: the detector reads only requests. */
-function answerAsExchange(entry: HarEntry, index: number): Exchange {
+/** An exchange whose request has the content of the response, as the detector reads only requests. */
+function responseAsExchange(entry: HarEntry, index: number): Exchange {
   return {
     index,
     method: 'GET',
     url: 'https://answer.invalid/',
     host: 'answer.invalid',
     headers: entry.response.headers.map(({ name, value }) => [name, value] as const),
-    body: answerOf(entry),
+    body: responseBodyOf(entry),
     trailers: [],
     messages: [],
   };

@@ -28,22 +28,22 @@ entry.response.headers = [
 ];
 entry.response.content = { size: 6, mimeType: 'text/html', text: SECRET };
 
-describe('an entry without', () => {
+describe('withoutPart', () => {
   const without = (part: string) => withoutPart(entry, part, 'the comment', 6);
 
-  it('its response body keeps only the content type of the response', () => {
+  it('removes the response body, and all response headers except the content type', () => {
     const { response } = without('response.body');
     assert.deepEqual(response.headers, [{ name: 'Content-Type', value: 'text/html' }]);
     assert.deepEqual(response.content, { size: 6, mimeType: 'text/html', comment: 'the comment' });
   });
 
-  it('its body has no parameters either, and keeps the length', () => {
+  it('removes the body with its parameters, and keeps its length', () => {
     const { request } = without('request.body');
     assert.deepEqual(request.postData, { mimeType: 'text/plain', text: '', comment: 'the comment' });
     assert.equal(request.bodySize, 6);
   });
 
-  it('its URL keeps the origin', () => {
+  it('removes the URL except its origin', () => {
     const { request, comment } = without('request.url');
     assert.equal(request.url, 'https://collect.test/withheld');
     assert.deepEqual(request.queryString, []);
@@ -51,7 +51,7 @@ describe('an entry without', () => {
     assert.equal(withoutPart(entryOf({ url: 'no URL' }), 'request.url', '', 0).request.url, 'withheld:');
   });
 
-  it('a message keeps the others', () =>
+  it('removes a WebSocket message, and keeps the others', () =>
     assert.deepEqual(
       without('websocket[0]')._webSocketMessages?.map(({ opcode, data }) => [opcode, data]),
       [
@@ -60,19 +60,19 @@ describe('an entry without', () => {
       ],
     ));
 
-  it('a header has no parsed cookies either', () => {
+  it('removes the value of a header, and parsed cookies', () => {
     const { request } = without('request.header:cookie');
     assert.deepEqual(request.headers[0], { name: 'Cookie', value: 'withheld' });
     assert.deepEqual(request.headers[1], { name: 'Accept', value: 'text/html' });
     assert.deepEqual(request.cookies, []);
   });
 
-  it('a trailer', () =>
+  it('removes the value of a trailer', () =>
     assert.deepEqual(without('request.trailer:x-sum').request._trailers, [
       { name: 'X-Sum', value: 'withheld' },
     ]));
 
-  it('changes no other part', () => {
+  it('keeps all other parts', () => {
     for (const part of ['response.body', 'request.body', 'websocket[0]'])
       assert.deepEqual(without(part).request.headers, entry.request.headers);
     assert.equal(entry.request.postData?.text, SECRET);

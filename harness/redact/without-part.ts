@@ -4,7 +4,7 @@ import type { HarEntry } from '../model/har.ts';
  * An entry without one of its parts, named as in findings. `comment` replaces the part; `bytes` is its former length.
  */
 export function withoutPart(entry: HarEntry, part: string, comment: string, bytes: number): HarEntry {
-  if (part === 'response.body') return withoutAnswer(entry, comment);
+  if (part === 'response.body') return withoutResponse(entry, comment);
   if (part === 'request.body') return withoutBody(entry, comment, bytes);
   if (part === 'request.url') return withoutUrl(entry, comment);
   const message = /^websocket\[(\d+)\]$/.exec(part)?.[1];
@@ -13,7 +13,7 @@ export function withoutPart(entry: HarEntry, part: string, comment: string, byte
   return withoutField(entry, part.replace(/^request\.(?:header|trailer):/, ''));
 }
 
-function withoutAnswer(entry: HarEntry, comment: string): HarEntry {
+function withoutResponse(entry: HarEntry, comment: string): HarEntry {
   const { response } = entry;
   const { text: _, ...content } = response.content;
   const headers = response.headers.filter(({ name }) => /^content-type$/i.test(name));
@@ -35,26 +35,26 @@ function withoutUrl(entry: HarEntry, comment: string): HarEntry {
 }
 
 function withoutMessage(entry: HarEntry, number: number, comment: string): HarEntry {
-  const messages = entry._webSocketMessages?.map((each, at) =>
-    at === number ? { ...each, opcode: 1, data: comment } : each,
+  const messages = entry._webSocketMessages?.map((message, at) =>
+    at === number ? { ...message, opcode: 1, data: comment } : message,
   );
 
   return { ...entry, ...(messages && { _webSocketMessages: messages }) };
 }
 
-/** A header or trailer. HAR writes cookies a second time, so they go with the header. */
+/** Removes the value of a header or trailer. HAR writes cookies a second time, so these are always removed too. */
 function withoutField(entry: HarEntry, name: string): HarEntry {
   const { request } = entry;
-  const blanked = (list: readonly { name: string; value: string }[]) =>
-    list.map((each) => (each.name.toLowerCase() === name ? { ...each, value: 'withheld' } : each));
+  const withPlaceholder = (list: readonly { name: string; value: string }[]) =>
+    list.map((field) => (field.name.toLowerCase() === name ? { ...field, value: 'withheld' } : field));
 
   return {
     ...entry,
     request: {
       ...request,
-      headers: blanked(request.headers),
+      headers: withPlaceholder(request.headers),
       cookies: [],
-      ...(request._trailers && { _trailers: blanked(request._trailers) }),
+      ...(request._trailers && { _trailers: withPlaceholder(request._trailers) }),
     },
   };
 }

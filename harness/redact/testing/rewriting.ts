@@ -1,14 +1,15 @@
 import type { Rewriter } from '../rewriter.ts';
 
-/** Writes what matches in upper case, in place of a replacement. `seen` has each text that came. */
-export function shouting(what = /.+/gs): { inner: () => Rewriter; seen: string[] } {
+/** A rewriter for tests that writes matches in upper case. `seen` has every text that it received. */
+export function upperCaseRewriter(what = /.+/gs): { inner: () => Rewriter; seen: string[] } {
   const seen: string[] = [];
-  const text = (each: string) => {
-    seen.push(each);
+  const text = (original: string) => {
+    seen.push(original);
 
-    return each.replaceAll(what, (found) => found.toUpperCase());
+    return original.replaceAll(what, (found) => found.toUpperCase());
   };
-  const bytes = (each: Uint8Array) => Buffer.from(text(Buffer.from(each).toString('latin1')), 'latin1');
+  const bytes = (original: Uint8Array) =>
+    Buffer.from(text(Buffer.from(original).toString('latin1')), 'latin1');
 
-  return { inner: () => ({ text, bytes, openly: bytes }), seen };
+  return { inner: () => ({ text, bytes, undecodedBytes: bytes }), seen };
 }
