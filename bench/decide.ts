@@ -10,14 +10,13 @@ import type { CaseEvidence } from '../harness/model/evidence.ts';
 import { readTables } from '../harness/runner/tables.ts';
 import { decide } from '../harness/verdict/index.ts';
 
-// `npm run bench:decide [RUN...]`: how long `decide()` takes over 1,000 recorded cases. Those of the runs that are named, over
-// and over; without one, the recorded cases of the tests. Each is read anew from its folder beforehand, so that nothing that
-// one judgement made is there for the next.
+// `npm run bench:decide [RUN...]`: the time of `decide()` for 1,000 cases: those of the named runs, repeated, or else the
+// recorded cases of the tests. Each is read from its folder again, so that no judgement can reuse the work of an earlier one.
 const CASES = 1000;
 const { policy } = await readTables(DEFAULT_BUDGET);
 const runs = process.argv.slice(2);
-const own = runs.length === 0 ? await writeRunFolder('0'.repeat(64)) : undefined;
-const folders = await foldersOf(own ? [own.dir] : runs);
+const ownRun = runs.length === 0 ? await writeRunFolder('0'.repeat(64)) : undefined;
+const folders = await foldersOf(ownRun ? [ownRun.dir] : runs);
 if (folders.length === 0) throw new Error(`no recorded case in ${runs.join(', ')}`);
 
 let ms = 0;
@@ -25,18 +24,18 @@ let cpuMs = 0;
 let exchanges = 0;
 let bytes = 0;
 const verdicts = new Map<string, number>();
-for (let done = 0; done < CASES; done++) {
-  const evidence = await readCaseEvidence(folders[done % folders.length] ?? '');
-  const began = performance.now();
-  const used = process.cpuUsage();
+for (let index = 0; index < CASES; index++) {
+  const evidence = await readCaseEvidence(folders[index % folders.length] ?? '');
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const { verdict } = decide(evidence, policy);
-  ms += performance.now() - began;
-  cpuMs += process.cpuUsage(used).user / 1000;
+  ms += performance.now() - startedAt;
+  cpuMs += process.cpuUsage(cpuBefore).user / 1000;
   exchanges += evidence.exchanges.length;
-  bytes += bodiesOf(evidence);
+  bytes += sizeOfBodies(evidence);
   verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
 }
-if (own) await rm(own.dir, { recursive: true });
+if (ownRun) await rm(ownRun.dir, { recursive: true });
 
 const verdictCounts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 console.log(
@@ -44,9 +43,9 @@ console.log(
     `${(ms / 1000).toFixed(1)} s, cases per second: ${(CASES / (ms / 1000)).toFixed(0)} (${(cpuMs / 1000).toFixed(1)} s of processor time)`,
 );
 
-async function foldersOf(given: readonly string[]): Promise<string[]> {
+async function foldersOf(runs: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const run of given) {
+  for (const run of runs) {
     const cases = join(run, 'cases');
     for (const name of await readdir(cases))
       if (existsSync(join(cases, name, 'case.json'))) found.push(join(cases, name));
@@ -55,6 +54,6 @@ async function foldersOf(given: readonly string[]): Promise<string[]> {
   return found;
 }
 
-function bodiesOf(evidence: CaseEvidence): number {
+function sizeOfBodies(evidence: CaseEvidence): number {
   return evidence.exchanges.reduce((sum, { body }) => sum + body.length, 0);
 }

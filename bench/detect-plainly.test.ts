@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { findPlainly } from './detect-plainly.ts';
+import { searchPlainly } from './detect-plainly.ts';
 
 const VALUE = 'https://k3x9m2q7w4tz.example/garden';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
-const found = (text: string, depth?: number) => findPlainly(Buffer.from(text), [VALUE, 'another'], depth);
+const search = (text: string, depth?: number) => searchPlainly(Buffer.from(text), [VALUE, 'another'], depth);
 
 describe('the plain search', () => {
   const cases: [string, string][] = [
@@ -14,14 +14,13 @@ describe('the plain search', () => {
     ['a string of JSON', JSON.stringify({ a: [VALUE] }).replaceAll('/', '\\/')],
     ['base64 of JSON in percent signs', encodeURIComponent(base64(JSON.stringify({ a: VALUE })))],
   ];
-  for (const [name, text] of cases) it(`finds a value in ${name}`, () => assert.ok(found(text) > 0));
+  for (const [name, text] of cases) it(`finds a value in ${name}`, () => assert.ok(search(text) > 0));
 
-  it('finds nothing where there is nothing', () =>
-    assert.equal(found(`{"a":"${base64('nothing of it')}"}`), 0));
+  it('finds nothing in other text', () => assert.equal(search(`{"a":"${base64('nothing of it')}"}`), 0));
 
-  it('ends at its depth', () => {
-    const three = base64(base64(base64(VALUE)));
-    assert.equal(found(three, 2), 0);
-    assert.ok(found(three, 3) > 0);
+  it('stops at its maximum depth', () => {
+    const threefold = base64(base64(base64(VALUE)));
+    assert.equal(search(threefold, 2), 0);
+    assert.ok(search(threefold, 3) > 0);
   });
 });

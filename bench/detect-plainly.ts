@@ -1,17 +1,17 @@
 /**
- * The plain way to look for canaries, to be measured against: decode everything that decodes, search all of it for every
- * value in turn. It knows JSON, percent, base64 and hex, to a depth of three.
+ * A simple search for canaries, as a baseline: decodes everything that decodes and searches it for each value. Supports JSON
+ * strings, percent encoding, base64 and hex, to a depth of three.
  */
-export function findPlainly(bytes: Buffer, values: readonly string[], depth = 3): number {
+export function searchPlainly(bytes: Buffer, values: readonly string[], depth = 3): number {
   const text = bytes.toString('utf8');
   let found = values.filter((value) => text.includes(value)).length;
   if (depth === 0) return found;
   for (const word of text.match(/[A-Za-z0-9+/_-]{12,}={0,2}/g) ?? []) {
-    found += findPlainly(Buffer.from(word, 'base64'), values, depth - 1);
-    if (/^[0-9a-f]+$/i.test(word)) found += findPlainly(Buffer.from(word, 'hex'), values, depth - 1);
+    found += searchPlainly(Buffer.from(word, 'base64'), values, depth - 1);
+    if (/^[0-9a-f]+$/i.test(word)) found += searchPlainly(Buffer.from(word, 'hex'), values, depth - 1);
   }
   if (text.includes('%'))
-    found += findPlainly(
+    found += searchPlainly(
       Buffer.from(
         text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
           String.fromCharCode(Number.parseInt(hex, 16)),
@@ -21,7 +21,7 @@ export function findPlainly(bytes: Buffer, values: readonly string[], depth = 3)
       values,
       depth - 1,
     );
-  for (const string of stringsOf(text)) found += findPlainly(Buffer.from(string), values, depth - 1);
+  for (const string of stringsOf(text)) found += searchPlainly(Buffer.from(string), values, depth - 1);
 
   return found;
 }
@@ -35,7 +35,7 @@ function stringsOf(text: string): string[] {
       return value;
     });
   } catch {
-    return []; // No JSON, which is what was tried.
+    return []; // Not JSON.
   }
 
   return strings;

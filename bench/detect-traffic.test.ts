@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { canariesOf, createChance, jsonEvents, mixedTraffic } from './detect-traffic.ts';
+import { canariesOf, createRandom, jsonEvents, mixedTraffic } from './detect-traffic.ts';
 
-describe('chance', () => {
+describe('the random generator', () => {
   it('is the same for the same seed', () => {
-    const [one, same, other] = [5, 5, 6].map((seed) => createChance(seed).bytes(64).toString('hex'));
+    const [one, same, other] = [5, 5, 6].map((seed) => createRandom(seed).bytes(64).toString('hex'));
     assert.equal(one, same);
     assert.notEqual(one, other);
   });
 
-  it('stays below what is asked', () => {
-    const chance = createChance(1);
-    const seen = new Set(Array.from({ length: 200 }, () => chance.next(7)));
+  it('stays below the given limit', () => {
+    const random = createRandom(1);
+    const seen = new Set(Array.from({ length: 200 }, () => random.next(7)));
     assert.deepEqual(
       [...seen].sort((a, b) => a - b),
       [0, 1, 2, 3, 4, 5, 6],
@@ -18,7 +18,7 @@ describe('chance', () => {
   });
 });
 
-describe('made traffic', () => {
+describe('generated traffic', () => {
   const canaries = canariesOf(64);
 
   it('has canaries that differ in every token', () => {
@@ -26,14 +26,14 @@ describe('made traffic', () => {
     assert.equal(new Set(tokens).size, 3 * 64);
   });
 
-  it('has events in JSON of the size that was asked for', () => {
+  it('has JSON events of the given size', () => {
     const events = jsonEvents(10_000);
     assert.ok(events.length >= 10_000 && events.length < 11_000, `${events.length}`);
     assert.ok(Array.isArray(JSON.parse(events.toString())));
     assert.ok(!jsonEvents(10_000, 2).equals(events));
   });
 
-  it('is mixed of several types, and holds no canary', () => {
+  it('mixes several types, without a canary', () => {
     const traffic = mixedTraffic(600_000);
     const bodies = Buffer.concat(traffic.map(({ body }) => body));
     assert.ok(bodies.length >= 600_000);

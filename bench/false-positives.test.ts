@@ -15,7 +15,7 @@ describe('traffic without canaries', () => {
     assert.deepEqual(detector.end().findings, []);
   }).timeout(120_000);
 
-  it('gives one as soon as it holds one', () => {
+  it('gives a finding once it contains a canary', () => {
     const [canary] = canaries;
     assert.ok(canary);
     const detector = createDetector(canaries, [], DEFAULT_BUDGET);

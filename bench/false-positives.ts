@@ -7,9 +7,9 @@ import { counted } from '../harness/model/counted.ts';
 import { innocentTraffic, mixedCanaries } from './innocent-traffic.ts';
 
 /**
- * `npm run bench:innocent [-- MB SEED PROCESSES]`: how many findings there are in generated and random traffic, and near
- * misses, that hold none. 200 MB by default, shared by as many processes as there are cores, each with a seed of its own;
- * ends with 1 where there is a finding, which it prints.
+ * `npm run bench:innocent [-- MB SEED PROCESSES]`: the number of findings in generated and random traffic, and near misses,
+ * without canaries. 200 MB by default, divided among one process for each core, each with its own seed. Prints findings and
+ * ends with 1 if there are any.
  */
 const [megabytes = 200, seed = 1, processes = availableParallelism()] = process.argv.slice(2).map(Number);
 if (!(megabytes > 0) || !Number.isInteger(seed) || !(processes >= 1)) {
@@ -17,14 +17,14 @@ if (!(megabytes > 0) || !Number.isInteger(seed) || !(processes >= 1)) {
   process.exit(3);
 }
 
-const CAPTURE = 100;
+const CAPTURE_EXCHANGES = 100;
 const CANARIES = 64;
-if (processes > 1) await share();
+if (processes > 1) await shareAmongProcesses();
 else search();
 
-/** Starts a process a seed. */
-async function share(): Promise<void> {
-  const began = performance.now();
+/** Starts a process for each seed. */
+async function shareAmongProcesses(): Promise<void> {
+  const startedAt = performance.now();
   const children = Array.from({ length: processes }, (_, index) =>
     spawn(
       process.execPath,
@@ -39,20 +39,20 @@ async function share(): Promise<void> {
       return child.exitCode;
     }),
   );
-  const isNone = codes.every((code) => code === 0);
+  const hasNoFinding = codes.every((code) => code === 0);
   console.log(
-    `${isNone ? 'no finding' : 'FINDINGS'} in ${megabytes} MB without canaries, in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+    `${hasNoFinding ? 'no finding' : 'FINDINGS'} in ${megabytes} MB without canaries, in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
   );
-  process.exitCode = isNone ? 0 : 1;
+  process.exitCode = hasNoFinding ? 0 : 1;
 }
 
 function search(): void {
   const canaries = mixedCanaries(CANARIES);
-  const began = performance.now();
+  const startedAt = performance.now();
   const sum = { bytes: 0, exchanges: 0, findings: 0, exhausted: 0 };
   let detector = createDetector(canaries, [], DEFAULT_BUDGET);
-  /** Ends a capture of some exchanges, tells what was found in it, and begins the next. */
-  const close = () => {
+  /** Ends a capture, prints its findings, and begins the next. */
+  const endCapture = () => {
     const { findings, stats } = detector.end();
     for (const finding of findings) console.log(JSON.stringify(finding));
     sum.findings += findings.length;
@@ -62,11 +62,11 @@ function search(): void {
   for (const exchange of innocentTraffic(megabytes * 1e6, canaries, seed)) {
     detector.push(exchange);
     sum.bytes += exchange.body.length + exchange.url.length;
-    if (++sum.exchanges % CAPTURE === 0) close();
+    if (++sum.exchanges % CAPTURE_EXCHANGES === 0) endCapture();
   }
-  close();
+  endCapture();
   console.log(
-    `${counted(sum.findings, 'finding')} in ${(sum.bytes / 1e6).toFixed(0)} MB: ${counted(sum.exchanges, 'exchange')}, ${counted(canaries.length, 'canary')}, seed ${seed}, ${((performance.now() - began) / 1000).toFixed(0)} s, ${sum.exhausted} cut short`,
+    `${counted(sum.findings, 'finding')} in ${(sum.bytes / 1e6).toFixed(0)} MB: ${counted(sum.exchanges, 'exchange')}, ${counted(canaries.length, 'canary')}, seed ${seed}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ${sum.exhausted} cut short`,
   );
   process.exitCode = sum.findings === 0 ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { BYTES, SENSE, TEXTS } from '../harness/detect/codecs/testing/encodings.ts';
-import type { createChance } from './detect-traffic.ts';
+import type { createRandom } from './detect-traffic.ts';
 
-type Chance = ReturnType<typeof createChance>;
+type Random = ReturnType<typeof createRandom>;
 
 const ENCODINGS = Object.values({ ...BYTES, ...SENSE, ...TEXTS });
 const ALPHABETS = [
@@ -12,8 +12,8 @@ const ALPHABETS = [
   '%=&+;:,.<>{}[]()\\/"\'-_#?! \n\t',
   '\u0000\u0001\u007f\u0080\u00ff\u0100\u0fff\u4e00\ud800\udc00\ufffd\uffff',
 ];
-/** What formats begin with, or escape with: many of them in a row, or one before chance. */
-const STUFF = [
+/** Starts and escapes of formats: used many times in a row, or once before random bytes. */
+const FORMAT_STARTS = [
   '<',
   '&#',
   '%25',
@@ -53,62 +53,66 @@ const STUFF = [
   '\u0012\u007f',
 ];
 
-/** Something that an exchange may carry: chance, patterns that codecs may stumble over, and encodings that were damaged. */
-export function randomPayload(chance: Chance, most = 24_000): Buffer {
-  const size = 1 + chance.next(chance.next(6) === 0 ? most : 600);
-  let payload = pick(chance, [
-    () => chance.bytes(size),
-    () => Buffer.from(textOf(chance, size), 'utf8'),
+/** A payload of an exchange: random bytes, patterns that may break codecs, and damaged encodings. */
+export function randomPayload(random: Random, maxBytes = 24_000): Buffer {
+  const size = 1 + random.next(random.next(6) === 0 ? maxBytes : 600);
+  let payload = pick(random, [
+    () => random.bytes(size),
+    () => Buffer.from(textOf(random, size), 'utf8'),
     () =>
-      Buffer.from((STUFF[chance.next(STUFF.length)] ?? '').repeat(1 + (size >> 2)), 'latin1').subarray(
-        0,
-        most,
-      ),
-    () => Buffer.concat([Buffer.from(STUFF[chance.next(STUFF.length)] ?? '', 'latin1'), chance.bytes(size)]),
-    () => Buffer.from(JSON.stringify(nested(chance, 4))),
+      Buffer.from(
+        (FORMAT_STARTS[random.next(FORMAT_STARTS.length)] ?? '').repeat(1 + (size >> 2)),
+        'latin1',
+      ).subarray(0, maxBytes),
+    () =>
+      Buffer.concat([
+        Buffer.from(FORMAT_STARTS[random.next(FORMAT_STARTS.length)] ?? '', 'latin1'),
+        random.bytes(size),
+      ]),
+    () => Buffer.from(JSON.stringify(createNested(random, 4))),
   ])();
-  for (let dresses = chance.next(4); dresses > 0 && payload.length < 4000; dresses--) {
-    const dress = ENCODINGS[chance.next(ENCODINGS.length)];
-    if (dress) payload = dressed(dress, payload);
-    if (chance.next(3) === 0) payload = damage(chance, payload);
+  for (let remaining = random.next(4); remaining > 0 && payload.length < 4000; remaining--) {
+    const encode = ENCODINGS[random.next(ENCODINGS.length)];
+    if (encode) payload = encodeOrKeep(encode, payload);
+    if (random.next(3) === 0) payload = damage(random, payload);
   }
 
-  return payload.subarray(0, most * 2);
+  return payload.subarray(0, maxBytes * 2);
 }
 
-/** A HAR with such payloads wherever one may stand, which is then damaged as text or as data. */
-export function brokenHar(chance: Chance): Buffer {
-  const entries = Array.from({ length: 1 + chance.next(3) }, () => entryOf(chance));
+/** A HAR with such payloads in every place for one, then damaged as text or as data. */
+export function brokenHar(random: Random): Buffer {
+  const entries = Array.from({ length: 1 + random.next(3) }, () => entryOf(random));
   const har = {
-    log: { version: '1.2', creator: { name: 'fuzz' }, entries, _tlsErrors: [{ hostname: nameOf(chance) }] },
+    log: { version: '1.2', creator: { name: 'fuzz' }, entries, _tlsErrors: [{ hostname: nameOf(random) }] },
   };
-  for (let changes = chance.next(3); changes > 0; changes--) changeValue(chance, har);
+  for (let changes = random.next(3); changes > 0; changes--) changeValue(random, har);
   let text = JSON.stringify(har);
-  if (chance.next(5) === 0)
-    text = text.replace(/\d+/, pick(chance, ['1e999', '-1e999', '9'.repeat(400), '-0', '1E+', '0x10']));
-  if (chance.next(12) === 0) text = text.replace('"entries"', '"\\u0065ntries"');
-  if (chance.next(12) === 0) text = text.replace('[', '['.repeat(1 + chance.next(20_000)));
+  if (random.next(5) === 0)
+    text = text.replace(/\d+/, pick(random, ['1e999', '-1e999', '9'.repeat(400), '-0', '1E+', '0x10']));
+  if (random.next(12) === 0) text = text.replace('"entries"', '"\\u0065ntries"');
+  if (random.next(12) === 0) text = text.replace('[', '['.repeat(1 + random.next(20_000)));
   const bytes = Buffer.from(text);
-  if (chance.next(25) === 0)
-    return pick(chance, [
+  if (random.next(25) === 0)
+    return pick(random, [
       gzipSync(bytes),
       Buffer.from(`\ufeff${text}`, 'utf16le'),
       Buffer.from(`\ufeff${text}`),
     ]);
 
-  return chance.next(3) === 0 ? damage(chance, bytes) : bytes;
+  return random.next(3) === 0 ? damage(random, bytes) : bytes;
 }
 
-/** Bytes changed, cut, put in, taken out or put twice. */
-export function damage(chance: Chance, bytes: Buffer): Buffer {
+/** Changes, cuts, inserts, removes or repeats bytes. */
+export function damage(random: Random, bytes: Buffer): Buffer {
   let damaged = bytes;
-  for (let times = 1 + chance.next(4); times > 0 && damaged.length > 0; times--) {
-    const at = chance.next(damaged.length);
-    const to = Math.min(damaged.length, at + 1 + chance.next(40));
-    damaged = pick(chance, [
-      () => Buffer.concat([damaged.subarray(0, at), chance.bytes(to - at), damaged.subarray(to)]),
+  for (let times = 1 + random.next(4); times > 0 && damaged.length > 0; times--) {
+    const at = random.next(damaged.length);
+    const to = Math.min(damaged.length, at + 1 + random.next(40));
+    damaged = pick(random, [
+      () => Buffer.concat([damaged.subarray(0, at), random.bytes(to - at), damaged.subarray(to)]),
       () => damaged.subarray(0, Math.max(1, at)),
-      () => Buffer.concat([damaged.subarray(0, at), chance.bytes(1 + chance.next(30)), damaged.subarray(at)]),
+      () => Buffer.concat([damaged.subarray(0, at), random.bytes(1 + random.next(30)), damaged.subarray(at)]),
       () => Buffer.concat([damaged.subarray(0, at), damaged.subarray(to)]),
       () => Buffer.concat([damaged.subarray(0, to), damaged.subarray(at)]),
     ])();
@@ -117,32 +121,32 @@ export function damage(chance: Chance, bytes: Buffer): Buffer {
   return damaged;
 }
 
-function entryOf(chance: Chance): unknown {
-  const text = (most: number) =>
-    randomPayload(chance, most).toString(chance.next(2) === 0 ? 'latin1' : 'utf8');
-  const isBinary = chance.next(3) > 0;
-  const body = randomPayload(chance);
+function entryOf(random: Random): unknown {
+  const text = (maxBytes: number) =>
+    randomPayload(random, maxBytes).toString(random.next(2) === 0 ? 'latin1' : 'utf8');
+  const isBinary = random.next(3) > 0;
+  const body = randomPayload(random);
 
   return {
     startedDateTime: '2026-01-01T00:00:00.000Z',
     request: {
-      method: pick(chance, ['POST', 'GET', 'CONNECT', '']),
-      url: pick(chance, [
-        `https://${nameOf(chance)}/${text(300)}?${text(300)}`,
-        `https://x.test/up?d=${encodeURIComponent(chance.bytes(40).toString('base64'))}`,
+      method: pick(random, ['POST', 'GET', 'CONNECT', '']),
+      url: pick(random, [
+        `https://${nameOf(random)}/${text(300)}?${text(300)}`,
+        `https://x.test/up?d=${encodeURIComponent(random.bytes(40).toString('base64'))}`,
         text(100),
       ]),
       headers: [
         {
           name: 'Content-Type',
-          value: pick(chance, [
+          value: pick(random, [
             'application/json',
             'application/x-www-form-urlencoded',
             'multipart/form-data; boundary=x',
             text(40),
           ]),
         },
-        { name: 'Content-Encoding', value: pick(chance, ['gzip', 'br', 'zstd', 'deflate, gzip', 'x']) },
+        { name: 'Content-Encoding', value: pick(random, ['gzip', 'br', 'zstd', 'deflate, gzip', 'x']) },
         { name: 'Cookie', value: text(300) },
         { name: 'X-Data', value: text(300) },
       ],
@@ -155,23 +159,23 @@ function entryOf(chance: Chance): unknown {
       },
     },
     response: { status: 200 },
-    _webSocketMessages: [{ type: 'send', opcode: 1 + chance.next(2), data: text(400) }],
+    _webSocketMessages: [{ type: 'send', opcode: 1 + random.next(2), data: text(400) }],
   };
 }
 
-/** Puts a value of another kind somewhere in a tree. */
-function changeValue(chance: Chance, root: object): void {
-  let holder: Record<string, unknown> = root as Record<string, unknown>;
-  for (let depth = 1 + chance.next(7); depth > 0; depth--) {
-    const keys = Object.keys(holder);
-    const key = keys[chance.next(keys.length || 1)];
+/** Replaces a value in a tree with one of another type. */
+function changeValue(random: Random, root: object): void {
+  let parent: Record<string, unknown> = root as Record<string, unknown>;
+  for (let depth = 1 + random.next(7); depth > 0; depth--) {
+    const keys = Object.keys(parent);
+    const key = keys[random.next(keys.length || 1)];
     if (key === undefined) return;
-    const below = holder[key];
-    if (depth > 1 && typeof below === 'object' && below !== null) {
-      holder = below as Record<string, unknown>;
+    const child = parent[key];
+    if (depth > 1 && typeof child === 'object' && child !== null) {
+      parent = child as Record<string, unknown>;
       continue;
     }
-    holder[key] = pick(chance, [
+    parent[key] = pick(random, [
       null,
       true,
       -1,
@@ -183,7 +187,7 @@ function changeValue(chance: Chance, root: object): void {
       {},
       [[]],
       'A===',
-      nested(chance, 300),
+      createNested(random, 300),
       'x'.repeat(50_000),
       { toString: 1, length: -1 },
       [null, { name: null }],
@@ -193,34 +197,34 @@ function changeValue(chance: Chance, root: object): void {
   }
 }
 
-function nested(chance: Chance, depth: number): unknown {
-  if (depth === 0 || chance.next(40) === 0) return textOf(chance, 1 + chance.next(60));
+function createNested(random: Random, depth: number): unknown {
+  if (depth === 0 || random.next(40) === 0) return textOf(random, 1 + random.next(60));
 
-  return chance.next(2) === 0
-    ? [nested(chance, depth - 1)]
-    : { [textOf(chance, 3)]: nested(chance, depth - 1) };
+  return random.next(2) === 0
+    ? [createNested(random, depth - 1)]
+    : { [textOf(random, 3)]: createNested(random, depth - 1) };
 }
 
-function nameOf(chance: Chance): string {
-  return `${textOf(chance, 1 + chance.next(20), 1)}.${chance.bytes(8).toString('hex')}.test`;
+function nameOf(random: Random): string {
+  return `${textOf(random, 1 + random.next(20), 1)}.${random.bytes(8).toString('hex')}.test`;
 }
 
-function textOf(chance: Chance, size: number, alphabet = chance.next(ALPHABETS.length)): string {
+function textOf(random: Random, size: number, alphabet = random.next(ALPHABETS.length)): string {
   const letters = ALPHABETS[alphabet] ?? 'a';
 
-  return Array.from({ length: size }, () => letters[chance.next(letters.length)]).join('');
+  return Array.from({ length: size }, () => letters[random.next(letters.length)]).join('');
 }
 
-/** Some dresses are for text alone, and say so. */
-function dressed(dress: (data: Buffer) => Buffer, payload: Buffer): Buffer {
+/** Some encodings throw for bytes that are not text. */
+function encodeOrKeep(encode: (data: Buffer) => Buffer, payload: Buffer): Buffer {
   try {
-    return dress(payload);
+    return encode(payload);
   } catch {
     return payload; // Not for these bytes.
   }
 }
 
-function pick<T>(chance: Chance, among: readonly T[]): T {
-  // There is always something to pick from, and it may be undefined.
-  return among[chance.next(among.length)] as T;
+function pick<T>(random: Random, options: readonly T[]): T {
+  // `options` is never empty; an option may be undefined.
+  return options[random.next(options.length)] as T;
 }

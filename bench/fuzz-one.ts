@@ -5,33 +5,33 @@ import { exchangeOf } from '../harness/evidence/exchanges.ts';
 import { readHar } from '../harness/evidence/har-reader.ts';
 import { Fault } from '../harness/model/fault.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
-import { canariesOf, createChance } from './detect-traffic.ts';
+import { canariesOf, createRandom } from './detect-traffic.ts';
 import { brokenHar } from './fuzz-inputs.ts';
 
-/** What became of one broken HAR. */
-export interface Fuzzed {
+/** The result of one broken HAR. */
+export interface FuzzResult {
   seed: number;
   bytes: number;
   ms: number;
   outcome: 'read' | 'fault' | 'crash';
   /** Whether some part was not searched to the end. */
   exhausted: boolean;
-  /** What a crash said; also where a fault says nothing. */
+  /** The error of a crash, or a Fault without a message. */
   error?: unknown;
 }
 
-/** Few, as making their digests takes longer than most inputs do. */
+/** Few, as their digests take longer than most inputs. */
 const canaries = canariesOf(2);
 
-/** Makes the broken HAR of a seed, puts it into a file and scans it, as `leakgate scan` does. */
-export async function fuzzOne(seed: number, file: string): Promise<Fuzzed> {
-  const har = brokenHar(createChance(seed));
+/** Writes the broken HAR of a seed to a file and scans it like `leakgate scan`. */
+export async function fuzzOne(seed: number, file: string): Promise<FuzzResult> {
+  const har = brokenHar(createRandom(seed));
   await writeFile(file, har);
-  const began = performance.now();
-  const done = (outcome: Fuzzed['outcome'], rest: Partial<Fuzzed> = {}): Fuzzed => ({
+  const startedAt = performance.now();
+  const result = (outcome: FuzzResult['outcome'], rest: Partial<FuzzResult> = {}): FuzzResult => ({
     seed,
     bytes: har.length,
-    ms: performance.now() - began,
+    ms: performance.now() - startedAt,
     outcome,
     exhausted: false,
     ...rest,
@@ -46,7 +46,7 @@ export async function fuzzOne(seed: number, file: string): Promise<Fuzzed> {
       detector.push(exchange);
     }
   } catch (error) {
-    if (!(error instanceof Fault) || error.message === '') return done('crash', { error });
+    if (!(error instanceof Fault) || error.message === '') return result('crash', { error });
     fault = error;
   }
   try {
@@ -54,8 +54,8 @@ export async function fuzzOne(seed: number, file: string): Promise<Fuzzed> {
     scanReportSchema.parse(JSON.parse(JSON.stringify(report)));
     const exhausted = report.stats.exhausted > 0;
 
-    return done(fault ? 'fault' : 'read', { exhausted });
+    return result(fault ? 'fault' : 'read', { exhausted });
   } catch (error) {
-    return done('crash', { error });
+    return result('crash', { error });
   }
 }

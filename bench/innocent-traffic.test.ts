@@ -5,7 +5,7 @@ const canaries = mixedCanaries(12);
 const traffic = (seed?: number) => [...innocentTraffic(150_000, canaries, seed, 8192)];
 
 describe('innocent traffic', () => {
-  it('looks for canaries of every kind', () =>
+  it('uses canaries of every kind', () =>
     assert.deepEqual([...new Set(canaries.map(({ kind }) => kind))].sort(), [
       'host',
       'search',
@@ -13,7 +13,7 @@ describe('innocent traffic', () => {
       'url',
     ]));
 
-  it('has every type, at least the bytes that were asked for, and exchanges of some size', () => {
+  it('has every type and at least the given number of bytes', () => {
     const sent = traffic();
     assert.ok(sent.reduce((sum, { body, url }) => sum + body.length + url.length, 0) >= 150_000);
     assert.deepEqual(
@@ -32,7 +32,7 @@ describe('innocent traffic', () => {
       assert.ok(types.has(type), `${type} of ${[...types].join(', ')}`);
   });
 
-  it('holds no canary in plain text, and near misses of them', () => {
+  it('contains near misses, but no canary in plain text', () => {
     const text = Buffer.concat(traffic().map(({ body }) => body)).toString('latin1');
     const tokens = canaries.filter(({ value }) => /\b[a-z][a-z0-9]{11}\b/.test(value));
     assert.ok(tokens.length > 0);

@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Canary } from '../harness/model/canary.ts';
 import type { Exchange } from '../harness/model/exchange.ts';
-import { encodedMisses, page, parts, picture, protobuf, tokens } from './innocent-formats.ts';
-import { createChance, jsonEvents, requestOf, tokenOf } from './detect-traffic.ts';
+import { encodedNearMisses, page, multipart, picture, protobuf, tokens } from './innocent-formats.ts';
+import { createRandom, jsonEvents, requestOf, tokenOf } from './detect-traffic.ts';
 
-type Chance = ReturnType<typeof createChance>;
+type Random = ReturnType<typeof createRandom>;
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Canaries of every kind: those that a run plants, and weaker ones that anybody may look for. */
+/** Canaries of every kind: a run's own, and weaker ones that a user of `scan` may choose. */
 export function mixedCanaries(count: number): Canary[] {
-  const chance = createChance(11);
-  const makers: ((index: number) => Omit<Canary, 'id'>)[] = [
+  const random = createRandom(11);
+  const generators: ((index: number) => Omit<Canary, 'id'>)[] = [
     () => ({
       kind: 'url',
-      value: `https://${tokenOf(chance)}.example/${tokenOf(chance)}/garden?q=${tokenOf(chance)}`,
+      value: `https://${tokenOf(random)}.example/${tokenOf(random)}/garden?q=${tokenOf(random)}`,
     }),
-    () => ({ kind: 'host', value: `${tokenOf(chance)}.example` }),
-    () => ({ kind: 'search', value: `${tokenOf(chance)} rain lisbon` }),
-    () => ({ kind: 'text', value: `Garden window ${tokenOf(chance)}` }),
+    () => ({ kind: 'host', value: `${tokenOf(random)}.example` }),
+    () => ({ kind: 'search', value: `${tokenOf(random)} rain lisbon` }),
+    () => ({ kind: 'text', value: `Garden window ${tokenOf(random)}` }),
     (index) => ({ kind: 'url', value: `https://www.daily-river-news.example/world/article-${1000 + index}` }),
     (index) => ({ kind: 'search', value: `garden weather river stone ${index}` }),
   ];
 
   return Array.from({ length: count }, (_, index) => {
-    const make = makers[index % makers.length];
-    if (!make) throw new Error('there is a maker for each');
+    const make = generators[index % generators.length];
+    if (!make) throw new Error('there is a generator for each');
 
     return { id: `c${index}`, ...make(index) };
   });
@@ -43,10 +43,10 @@ export function* innocentTraffic(
   seed = 1,
   largest = 64 * 1024,
 ): Generator<Exchange> {
-  const chance = createChance(seed);
+  const random = createRandom(seed);
   const kinds = [
     events,
-    sensors,
+    sensorsUpload,
     randomBytes,
     randomText,
     numbers,
@@ -57,84 +57,84 @@ export function* innocentTraffic(
     protobuf,
     picture,
     page,
-    parts,
+    multipart,
     tokens,
-    dressed,
+    encodedMisses,
   ];
   for (let sent = 0, index = 0; sent < bytes; index++) {
     const make = kinds[index % kinds.length] ?? events;
-    const exchange = { ...make(chance, 2048 + chance.next(largest - 2048), canaries), index };
+    const exchange = { ...make(random, 2048 + random.next(largest - 2048), canaries), index };
     sent += exchange.body.length + exchange.url.length;
     yield exchange;
   }
 }
 
-function events(chance: Chance, size: number): Exchange {
-  return requestOf(jsonEvents(size, chance.next(2 ** 31)), 'application/json');
+function events(random: Random, size: number): Exchange {
+  return requestOf(jsonEvents(size, random.next(2 ** 31)), 'application/json');
 }
 
-function sensors(chance: Chance, size: number): Exchange {
-  const list = gzipSync(jsonEvents(size * 2, chance.next(2 ** 31))).toString('base64');
+function sensorsUpload(random: Random, size: number): Exchange {
+  const list = gzipSync(jsonEvents(size * 2, random.next(2 ** 31))).toString('base64');
 
   return requestOf(
-    Buffer.from(`crc=${chance.next(2 ** 31)}&gzip=1&data_list=${encodeURIComponent(list)}`),
+    Buffer.from(`crc=${random.next(2 ** 31)}&gzip=1&data_list=${encodeURIComponent(list)}`),
     FORM,
   );
 }
 
-function randomBytes(chance: Chance, size: number): Exchange {
-  return requestOf(chance.bytes(size), 'application/octet-stream');
+function randomBytes(random: Random, size: number): Exchange {
+  return requestOf(random.bytes(size), 'application/octet-stream');
 }
 
-function randomText(chance: Chance, size: number): Exchange {
-  const encoding = (['hex', 'base64', 'base64url'] as const)[chance.next(3)];
-  const text = chance.bytes(size >> 1).toString(encoding);
+function randomText(random: Random, size: number): Exchange {
+  const encoding = (['hex', 'base64', 'base64url'] as const)[random.next(3)];
+  const text = random.bytes(size >> 1).toString(encoding);
 
-  return chance.next(2) === 0
+  return random.next(2) === 0
     ? requestOf(Buffer.from(JSON.stringify({ data: text, more: text.slice(0, 40) })), 'application/json')
     : requestOf(Buffer.from(text), 'text/plain');
 }
 
 /** Numbers of 32 bits and 8 hex digits, in fields that could be digests. */
-function numbers(chance: Chance, size: number): Exchange {
+function numbers(random: Random, size: number): Exchange {
   const fields: string[] = [];
   for (let length = 0; length < size; length += 40) {
-    const value = chance.bytes(4).readUInt32BE(0);
-    const name = ['crc', 'hash', 'id', 'n'][chance.next(4)] ?? 'n';
+    const value = random.bytes(4).readUInt32BE(0);
+    const name = ['crc', 'hash', 'id', 'n'][random.next(4)] ?? 'n';
     fields.push(
-      `{"${name}":${value | 0},"b":"${value.toString(16).padStart(8, '0')}","t":${1_700_000_000 + chance.next(10_000_000)}}`,
+      `{"${name}":${value | 0},"b":"${value.toString(16).padStart(8, '0')}","t":${1_700_000_000 + random.next(10_000_000)}}`,
     );
   }
 
   return requestOf(Buffer.from(`[${fields.join(',')}]`), 'application/json');
 }
 
-function identifiers(chance: Chance, size: number): Exchange {
+function identifiers(random: Random, size: number): Exchange {
   const fields: string[] = [];
   for (let length = 0; length < size; length += 80)
-    fields.push(`k${fields.length}=${chance.bytes(16).toString('hex')}&t${fields.length}=${tokenOf(chance)}`);
+    fields.push(`k${fields.length}=${random.bytes(16).toString('hex')}&t${fields.length}=${tokenOf(random)}`);
 
   return requestOf(Buffer.from(fields.join('&')), FORM);
 }
 
-/** What resembles a canary: one letter changed, another path of the site, the common words alone. */
-function nearMisses(chance: Chance, size: number, canaries: readonly Canary[]): Exchange {
+/** Near misses of canaries: one letter changed, another path of the site, only the common words. */
+function nearMisses(random: Random, size: number, canaries: readonly Canary[]): Exchange {
   const values: string[] = [];
   for (let length = 0; length < size; length += 120) {
-    const canary = canaries[chance.next(canaries.length)];
-    if (canary) values.push(missed(canary, chance));
+    const canary = canaries[random.next(canaries.length)];
+    if (canary) values.push(nearMissOf(canary, random));
   }
 
   return requestOf(Buffer.from(JSON.stringify({ values })), 'application/json');
 }
 
-function dressed(chance: Chance, size: number, canaries: readonly Canary[]): Exchange {
-  return encodedMisses(chance, size, canaries, (canary) => missed(canary, chance));
+function encodedMisses(random: Random, size: number, canaries: readonly Canary[]): Exchange {
+  return encodedNearMisses(random, size, canaries, (canary) => nearMissOf(canary, random));
 }
 
-function missed({ value }: Canary, chance: Chance): string {
+function nearMissOf({ value }: Canary, random: Random): string {
   const changed = value.replaceAll(/[a-z0-9]{12}/g, (token) => {
-    const at = 1 + chance.next(11);
+    const at = 1 + random.next(11);
     const other = token[at] === 'q' ? 'z' : 'q';
 
     return `${token.slice(0, at)}${other}${token.slice(at + 1)}`;
@@ -142,28 +142,28 @@ function missed({ value }: Canary, chance: Chance): string {
   if (changed !== value) return changed;
 
   return (
-    value.replace(/\d+$/, '').replace(/ [a-z]+ $/, ' ') + (value.includes('/') ? `x${chance.next(1000)}` : '')
+    value.replace(/\d+$/, '').replace(/ [a-z]+ $/, ' ') + (value.includes('/') ? `x${random.next(1000)}` : '')
   );
 }
 
-function digestsOfOthers(chance: Chance, size: number, canaries: readonly Canary[]): Exchange {
+function digestsOfOthers(random: Random, size: number, canaries: readonly Canary[]): Exchange {
   const values: string[] = [];
   for (let length = 0; length < size; length += 100) {
-    const canary = canaries[chance.next(canaries.length)];
+    const canary = canaries[random.next(canaries.length)];
     if (!canary) continue;
-    const name = ['md5', 'sha1', 'sha256'][chance.next(3)] ?? 'md5';
-    const bytes = createHash(name).update(missed(canary, chance)).digest();
-    values.push(bytes.toString(chance.next(2) === 0 ? 'hex' : 'base64'));
+    const name = ['md5', 'sha1', 'sha256'][random.next(3)] ?? 'md5';
+    const bytes = createHash(name).update(nearMissOf(canary, random)).digest();
+    values.push(bytes.toString(random.next(2) === 0 ? 'hex' : 'base64'));
   }
 
   return requestOf(Buffer.from(JSON.stringify({ values })), 'application/json');
 }
 
-function compressed(chance: Chance, size: number): Exchange {
-  const body = jsonEvents(size * 2, chance.next(2 ** 31));
-  const pack = [gzipSync, deflateSync, brotliFast][chance.next(3)] ?? gzipSync;
+function compressed(random: Random, size: number): Exchange {
+  const body = jsonEvents(size * 2, random.next(2 ** 31));
+  const compress = [gzipSync, deflateSync, brotliFast][random.next(3)] ?? gzipSync;
 
-  return requestOf(pack(body), 'application/octet-stream');
+  return requestOf(compress(body), 'application/octet-stream');
 }
 
 function brotliFast(body: Uint8Array): Buffer {

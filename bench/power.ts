@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
 import { ALPHA } from '../harness/sizes/index.ts';
 import { leaks } from './power/leaks.ts';
-import { falseAlarms, found } from './power/simulate.ts';
+import { countFalseAlarms, countFound } from './power/simulate.ts';
 
 /**
- * `npm run bench:power [-- CASES SEED]`: how often the comparison of sizes blames an innocent uploader, and how often it
- * finds one whose uploads grow with the addresses; 1,000 simulated cases each by default. Ends with 1 where there are
+ * `npm run bench:power [-- CASES SEED]`: the error rates of the comparison of sizes: false alarms for innocent uploaders,
+ * and how often it finds uploads that grow with the addresses. 1,000 simulated cases each by default. Ends with 1 for
  * significantly more false alarms than stated.
  */
 const [cases = 1_000, seed = 1] = process.argv.slice(2).map(Number);
@@ -20,18 +20,18 @@ const began = performance.now();
 const percent = (count: number) => `${((100 * count) / cases).toFixed(1)} %`;
 
 console.log(`${cases} simulated cases each, seed ${seed}\n\nfalse alarms, at most ${100 * ALPHA} % stated:`);
-const alarms = falseAlarms(cases, seed);
-const alarmTable = new Table({ head: ['uploader', 'blamed'], style: { head: [], border: [] } });
+const alarms = countFalseAlarms(cases, seed);
+const alarmTable = new Table({ head: ['uploader', 'false alarms'], style: { head: [], border: [] } });
 for (const [name, count] of alarms) alarmTable.push([name, percent(count)]);
 console.log(alarmTable.toString());
 
 console.log('\nfound, among four innocent recipients, by bytes sent for each byte of address:');
-const power = new Table({ head: ['uploader', ...SLOPES.map(String)], style: { head: [], border: [] } });
+const powerTable = new Table({ head: ['uploader', ...SLOPES.map(String)], style: { head: [], border: [] } });
 for (const [name, leak] of Object.entries(leaks))
-  power.push([name, ...SLOPES.map((slope) => percent(found(cases, seed, name, leak, slope)))]);
-console.log(power.toString());
+  powerTable.push([name, ...SLOPES.map((slope) => percent(countFound(cases, seed, name, leak, slope)))]);
+console.log(powerTable.toString());
 console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s`);
 
 // Three standard deviations over the stated rate is met once in 700 by chance alone.
-const most = cases * ALPHA + 3 * Math.sqrt(cases * ALPHA * (1 - ALPHA));
-process.exitCode = [...alarms.values()].every((count) => count <= most) ? 0 : 1;
+const limit = cases * ALPHA + 3 * Math.sqrt(cases * ALPHA * (1 - ALPHA));
+process.exitCode = [...alarms.values()].every((count) => count <= limit) ? 0 : 1;

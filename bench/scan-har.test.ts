@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { scanHarApart } from './scan-har.ts';
+import { scanHarInChild } from './scan-har.ts';
 
-describe('a HAR in a process of its own', () => {
+describe('a HAR in a child process', () => {
   it('is written, read and searched, and its memory is measured', () => {
-    const { bytes, exchanges, ms, peakBytes } = scanHarApart(1);
+    const { bytes, exchanges, ms, peakBytes } = scanHarInChild(1);
     assert.ok(bytes >= 1_000_000, `${bytes}`);
     assert.ok(exchanges >= 4, `${exchanges}`);
     assert.ok(ms > 0);

@@ -11,20 +11,20 @@ import { canariesOf, mixedTraffic } from './detect-traffic.ts';
 
 const MB = 1_000_000;
 
-/** How a HAR was read as a stream and searched, in a process of its own. */
+/** The measurements of a HAR that a child process read as a stream and searched. */
 export interface HarScan {
   bytes: number;
   exchanges: number;
   ms: number;
-  /** The most memory that the process held, its program and V8 with it. */
+  /** The peak memory of the process, with its program and V8. */
   peakBytes: number;
 }
 
 /**
- * Writes a HAR of mixed traffic to a temporary file, and has it read as a stream and searched by a process of its own.
+ * Writes a HAR of mixed traffic to a temporary file. A child process reads it as a stream and searches it.
  * @param megabytes of the file, or a little more
  */
-export function scanHarApart(megabytes: number): HarScan {
+export function scanHarInChild(megabytes: number): HarScan {
   const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'));
   try {
     const file = join(folder, 'mixed.har');
@@ -34,22 +34,26 @@ export function scanHarApart(megabytes: number): HarScan {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (child.status !== 0) throw new Error(`the scan of ${file} ended with ${child.status}`);
-    const told: unknown = JSON.parse(child.stdout);
-    if (!isScan(told)) throw new Error(`the scan of ${file} told ${child.stdout}`);
+    const output: unknown = JSON.parse(child.stdout);
+    if (!isScan(output)) throw new Error(`the scan of ${file} printed ${child.stdout}`);
 
-    return { ...told, bytes };
+    return { ...output, bytes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function isScan(told: unknown): told is Omit<HarScan, 'bytes'> {
+function isScan(output: unknown): output is Omit<HarScan, 'bytes'> {
   return (
-    typeof told === 'object' && told !== null && 'exchanges' in told && 'peakBytes' in told && 'ms' in told
+    typeof output === 'object' &&
+    output !== null &&
+    'exchanges' in output &&
+    'peakBytes' in output &&
+    'ms' in output
   );
 }
 
-/** Some traffic again and again, an entry at a time: the file is never in memory. @returns its size */
+/** Repeats some traffic, one entry at a time: the file is never in memory. @returns its size */
 function writeHar(file: string, size: number): number {
   const entries = mixedTraffic(4 * MB).map((exchange) => JSON.stringify(entryOf(exchange)));
   const handle = openSync(file, 'w');
@@ -103,11 +107,11 @@ function entryOf({ method, url, headers, body }: Exchange): unknown {
 
 async function scan(file: string): Promise<void> {
   const detector = createDetector(canariesOf(64), [], DEFAULT_BUDGET);
-  const began = performance.now();
+  const startedAt = performance.now();
   let exchanges = 0;
   for await (const entry of readHar(file)) detector.push(exchangeOf(entry, exchanges++));
   detector.end();
-  const ms = performance.now() - began;
+  const ms = performance.now() - startedAt;
   /** In kilobytes. Source: getrusage(2). */
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   console.log(JSON.stringify({ exchanges, ms, peakBytes }));

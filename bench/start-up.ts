@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { entryOf, writeCurrentRun } from '../harness/runner/testing/run-folder.ts';
 import { upload, VISIT } from '../harness/verdict/testing/evidence.ts';
 
-// `npm run bench`: how long commands take on almost nothing, from the start of the process to its end.
+// `npm run bench`: the time of commands with almost no input, from the start of the process to its end.
 // `npm run bench -- CHECKOUT` measures another checkout of this project too, in turn with this one.
 
 /** For `--help` and `scan`, in processor time: wall-clock time depends on other processes. */
@@ -37,11 +37,11 @@ const commands = {
 const slow: string[] = [];
 try {
   for (const [name, args] of Object.entries(commands)) {
-    const times = timesOf(args);
+    const times = measureAll(args);
     for (const [index, project] of projects.entries()) {
       const { processorMs = [], wallMs = [] } = times[index] ?? {};
       console.log(
-        `${name.padEnd(7)} processor ${describe(processorMs)}, wall clock ${describe(wallMs)}  ${index === 0 ? '' : project}`,
+        `${name.padEnd(7)} processor ${formatTimes(processorMs)}, wall clock ${formatTimes(wallMs)}  ${index === 0 ? '' : project}`,
       );
     }
     if (name === '--help' || name === 'scan')
@@ -59,7 +59,7 @@ console.log(
 process.exitCode = slow.length === 0 ? 0 : 1;
 
 /** Measures the projects in turn, so that other load affects all of them. */
-function timesOf(args: readonly string[]): Times[] {
+function measureAll(args: readonly string[]): Times[] {
   const measured = projects.map((project) => ({
     project,
     processorMs: [] as number[],
@@ -69,22 +69,22 @@ function timesOf(args: readonly string[]): Times[] {
   for (const { project } of measured) measure(project, args);
   for (let round = 0; round < ROUNDS; round += 1)
     for (const { project, processorMs, wallMs } of measured) {
-      const took = measure(project, args);
-      processorMs.push(took.processorMs);
-      wallMs.push(took.wallMs);
+      const sample = measure(project, args);
+      processorMs.push(sample.processorMs);
+      wallMs.push(sample.wallMs);
     }
 
   return measured;
 }
 
 function measure(project: string, args: readonly string[]): { processorMs: number; wallMs: number } {
-  const began = performance.now();
+  const startedAt = performance.now();
   const { status, output } = spawnSync(
     process.execPath,
     ['--import', REPORT, join(project, 'bin/leakgate.mjs'), ...args],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], encoding: 'utf8' },
   );
-  const wallMs = performance.now() - began;
+  const wallMs = performance.now() - startedAt;
   // `verify` ends with 2 for other rules; 3 is a failure.
   if (status === null || status > 2)
     throw new Error(`${project}: leakgate ${args.join(' ')} ended with ${status}: ${output[2]}`);
@@ -92,7 +92,7 @@ function measure(project: string, args: readonly string[]): { processorMs: numbe
   return { processorMs: Number(output[3]), wallMs };
 }
 
-function describe(times: readonly number[]): string {
+function formatTimes(times: readonly number[]): string {
   const ms = (value: number) => `${value.toFixed(0)} ms`.padStart(7);
 
   return `median ${ms(median(times))}, fastest ${ms(Math.min(...times))}, slowest ${ms(Math.max(...times))}`;

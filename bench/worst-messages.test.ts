@@ -4,7 +4,7 @@ import { worstMessages } from './worst-messages.ts';
 describe('the worst messages', () => {
   const messages = new Map(worstMessages());
 
-  it('have a name each, and are made only when asked for', () => {
+  it('have unique names, and are created on demand', () => {
     assert.ok(messages.size > 25);
     assert.equal([...worstMessages()].length, messages.size);
   });

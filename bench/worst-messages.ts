@@ -1,10 +1,10 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Exchange } from '../harness/model/exchange.ts';
-import { createChance, jsonEvents, requestOf } from './detect-traffic.ts';
+import { createRandom, jsonEvents, requestOf } from './detect-traffic.ts';
 
 const MB = 1_000_000;
 
-/** Repetitions on which patterns and parsers that are not linear never end. */
+/** Repetitions that take extremely long with patterns and parsers that are not linear. */
 const REPEATED = [
   'a',
   'a=',
@@ -32,11 +32,11 @@ const REPEATED = [
   '-----',
 ];
 
-/** Messages that were made to cost much, each told by a name. They are made one at a time, as they are large. */
+/** Expensive messages with their names. They are large, so each is created on demand. */
 export function* worstMessages(): Generator<[name: string, make: () => Exchange]> {
-  const chance = createChance(11);
-  const words = () => Array.from({ length: 1_000_000 }, () => chance.bytes(15).toString('base64')).join(' ');
-  yield ['a bomb: 10 GB from 10 MB of gzip', () => requestOf(bomb())];
+  const random = createRandom(11);
+  const words = () => Array.from({ length: 1_000_000 }, () => random.bytes(15).toString('base64')).join(' ');
+  yield ['a bomb: 10 GB from 10 MB of gzip', () => requestOf(gzipBomb())];
   yield ['a bomb of brotli: 1 GB', () => requestOf(brotliBomb(), 'application/octet-stream')];
   yield ['10,000 nested arrays', () => requestOf(nested('[', '', ']', 10_000))];
   yield ['1,000,000 nested objects', () => requestOf(nested('{"a":', '1', '}', 1_000_000))];
@@ -45,7 +45,7 @@ export function* worstMessages(): Generator<[name: string, make: () => Exchange]
     '100 MB of one JSON string',
     () => requestOf(Buffer.from(`{"a":"${'garden '.repeat(100 * (MB / 7))}"}`)),
   ];
-  yield ['100 MB of random bytes', () => requestOf(chance.bytes(100 * MB))];
+  yield ['100 MB of random bytes', () => requestOf(random.bytes(100 * MB))];
   yield ['a million words like base64', () => requestOf(Buffer.from(words()))];
   for (const unit of REPEATED)
     yield [
@@ -58,8 +58,8 @@ function nested(open: string, inside: string, close: string, times: number): Buf
   return Buffer.from(open.repeat(times) + inside + close.repeat(times));
 }
 
-/** 10 MB that inflate to 10 GB: members of gzip one behind the other. */
-function bomb(): Buffer {
+/** 10 MB that inflate to 10 GB: many gzip members in a row. */
+function gzipBomb(): Buffer {
   const member = gzipSync(Buffer.alloc(64 * MB), { level: 9 });
 
   return Buffer.concat(Array.from({ length: Math.ceil((10_000 * MB) / (64 * MB)) }, () => member));

@@ -1,33 +1,33 @@
 import { deflateRawSync } from 'node:zlib';
-import type { Chance } from './chance.ts';
+import type { Sampler } from './sampler.ts';
 import type { Session } from './session.ts';
-import { innocent, otherEvents, type Upload } from './uploads.ts';
+import { innocentUploaders, otherEvents, type Upload } from './uploads.ts';
 
-/** Uploads of encrypted addresses, of which so much is sent for each byte of address. */
-export type Leak = (session: Session, chance: Chance, slope: number) => Upload[];
+/** Uploads of encrypted addresses, with `slope` bytes for each byte of address. */
+export type Leak = (session: Session, sampler: Sampler, slope: number) => Upload[];
 
-const DRESS = 420;
-/** What an event has beside the address. */
-const EVENT = 160;
+const OVERHEAD = 420;
+/** The bytes of an event without the address. */
+const EVENT_BYTES = 160;
 
 const immediate: Leak = ({ visits }, _, slope) =>
-  visits.map(({ at, urlBytes }) => ({ at: at + 0.5, bytes: DRESS + EVENT + slope * urlBytes }));
+  visits.map(({ at, urlBytes }) => ({ at: at + 0.5, bytes: OVERHEAD + EVENT_BYTES + slope * urlBytes }));
 
-/** Kept until a moment comes; all that is kept leaves at once. */
+/** Uploads that wait for the next moment and then leave together. */
 function batched(moments: (session: Session) => readonly number[]): Leak {
   return (session, _, slope) =>
     batchesOf(session, moments(session)).map(({ at, visits }) => ({
       at,
-      bytes: DRESS + visits.reduce((sum, { urlBytes }) => sum + EVENT + slope * urlBytes, 0),
+      bytes: OVERHEAD + visits.reduce((sum, { urlBytes }) => sum + EVENT_BYTES + slope * urlBytes, 0),
     }));
 }
 
-/** So much of the address deflated with the rest of the event, then encrypted: random base64url shrinks by a quarter. */
-const compressed: Leak = (session, chance, slope) =>
+/** The share `slope` of the address, deflated with the rest of the event, then encrypted: random base64url shrinks by a quarter. */
+const compressed: Leak = (session, sampler, slope) =>
   batchesOf(session, session.homes).map(({ at, visits }) => {
     const events = visits.map(({ urlBytes }) => ({
       event: 'page_load',
-      url: chance
+      url: sampler
         .bytes(Math.ceil(slope * urlBytes))
         .toString('base64url')
         .slice(0, Math.round(slope * urlBytes)),
@@ -35,36 +35,36 @@ const compressed: Leak = (session, chance, slope) =>
         app: 'browser',
         network: 'wifi',
         model: 'Redmi Note 8',
-        n: Math.floor(1e6 * chance.uniform()),
+        n: Math.floor(1e6 * sampler.uniform()),
       },
     }));
 
-    return { at, bytes: DRESS + deflateRawSync(JSON.stringify(events)).length };
+    return { at, bytes: OVERHEAD + deflateRawSync(JSON.stringify(events)).length };
   });
 
 export const leaks: Readonly<Record<string, Leak>> = {
   'at once': immediate,
-  'batched, every 15 s': batched(({ seconds }) => every(15, seconds)),
+  'batched, every 15 s': batched(({ seconds }) => momentsEvery(15, seconds)),
   'batched, at HOME': batched(({ homes }) => homes),
   'batched, at the next launch': batched(({ launches }) => launches),
   'compressed, at HOME': compressed,
-  'noisy, 1 other event a minute': (session, chance, slope) => [
-    ...immediate(session, chance, slope),
-    ...otherEvents(session, chance, 60),
+  'noisy, 1 other event a minute': (session, sampler, slope) => [
+    ...immediate(session, sampler, slope),
+    ...otherEvents(session, sampler, 60),
   ],
-  'noisy, 4 other events a minute': (session, chance, slope) => [
-    ...immediate(session, chance, slope),
-    ...otherEvents(session, chance, 15),
+  'noisy, 4 other events a minute': (session, sampler, slope) => [
+    ...immediate(session, sampler, slope),
+    ...otherEvents(session, sampler, 15),
   ],
-  'noisy, among crash reports': (session, chance, slope) => [
-    ...immediate(session, chance, slope),
-    ...(innocent['bursts']?.(session, chance) ?? []),
+  'noisy, among crash reports': (session, sampler, slope) => [
+    ...immediate(session, sampler, slope),
+    ...(innocentUploaders['bursts']?.(session, sampler) ?? []),
   ],
-  'batched, every 600 s, not even sent at HOME': batched(({ seconds }) => every(600, seconds)),
-  'hashed: the same length for every address': (session, chance) => immediate(session, chance, 0),
+  'batched, every 600 s, not even sent at HOME': batched(({ seconds }) => momentsEvery(600, seconds)),
+  'hashed: the same length for every address': (session, sampler) => immediate(session, sampler, 0),
 };
 
-function every(step: number, seconds: number): number[] {
+function momentsEvery(step: number, seconds: number): number[] {
   return Array.from({ length: Math.floor(seconds / step) }, (_, at) => (at + 1) * step);
 }
 

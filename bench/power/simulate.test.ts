@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { createChance } from './chance.ts';
+import { createSampler } from './sampler.ts';
 import { leaks } from './leaks.ts';
-import { simulate } from './simulate.ts';
-import { innocent, type Uploader } from './uploads.ts';
+import { simulateCase } from './simulate.ts';
+import { innocentUploaders, type Uploader } from './uploads.ts';
 
-const leak: Uploader = (session, chance) => leaks['at once']?.(session, chance, 1) ?? [];
-const uploaders = { leak, constant: innocent['constant'] as Uploader };
+const leak: Uploader = (session, sampler) => leaks['at once']?.(session, sampler, 1) ?? [];
+const uploaders = { leak, constant: innocentUploaders['constant'] as Uploader };
 
 describe('a simulated case', () => {
-  it('is measured by recipient, and tells the leak from the innocent', () =>
+  it('is measured by recipient, and separates the leak from the innocent uploader', () =>
     assert.deepEqual(
-      simulate('a seed', uploaders, createChance(1)).map(({ recipient, follows }) => [recipient, follows]),
+      simulateCase('a seed', uploaders, createSampler(1)).map(({ recipient, follows }) => [
+        recipient,
+        follows,
+      ]),
       [
         ['constant', false],
         ['leak', true],
@@ -18,5 +21,8 @@ describe('a simulated case', () => {
     ));
 
   it('is the same for the same seeds', () =>
-    assert.deepEqual(simulate('x', uploaders, createChance(1)), simulate('x', uploaders, createChance(1))));
+    assert.deepEqual(
+      simulateCase('x', uploaders, createSampler(1)),
+      simulateCase('x', uploaders, createSampler(1)),
+    ));
 });

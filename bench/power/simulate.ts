@@ -1,32 +1,34 @@
 import { measure, type Measured } from '../../harness/sizes/index.ts';
-import { type Chance, createChance } from './chance.ts';
+import { type Sampler, createSampler } from './sampler.ts';
 import { type Leak } from './leaks.ts';
-import { momentOf, playSession } from './session.ts';
-import { innocent, type Upload, type Uploader } from './uploads.ts';
+import { timestampOf, simulateSession } from './session.ts';
+import { innocentUploaders, type Upload, type Uploader } from './uploads.ts';
 
-/** The other recipients of a case, among which a leak is looked for. */
-const COMPANY = ['constant', 'heartbeat', 'counter', 'noisy'] as const;
+/** The other recipients of a case with a leak. */
+const INNOCENT_RECIPIENTS = ['constant', 'heartbeat', 'counter', 'noisy'] as const;
 
-/** How many of so many cases blame a recipient that is innocent, by uploader; `all together` is any of them, in one case. */
-export function falseAlarms(cases: number, seed: number): Map<string, number> {
+/** The number of cases with a false alarm, by uploader; `all together` has all of them in one case. */
+export function countFalseAlarms(cases: number, seed: number): Map<string, number> {
   const alarms = new Map<string, number>();
-  for (const [name, uploader] of Object.entries(innocent))
+  for (const [name, uploader] of Object.entries(innocentUploaders))
     alarms.set(
       name,
       countCases(cases, seed, `false ${name}`, { [name]: uploader }, () => true),
     );
   alarms.set(
     'all together',
-    countCases(cases, seed, 'false all', innocent, () => true),
+    countCases(cases, seed, 'false all', innocentUploaders, () => true),
   );
 
   return alarms;
 }
 
-/** In how many of so many cases a leak of a slope is found, among four innocent recipients. */
-export function found(cases: number, seed: number, name: string, leak: Leak, slope: number): number {
-  const company = Object.fromEntries(COMPANY.map((each) => [each, innocent[each] as Uploader]));
-  const uploaders = { ...company, leak: (session, chance) => leak(session, chance, slope) } as Record<
+/** The number of cases that find a leak of a slope among four innocent recipients. */
+export function countFound(cases: number, seed: number, name: string, leak: Leak, slope: number): number {
+  const others = Object.fromEntries(
+    INNOCENT_RECIPIENTS.map((each) => [each, innocentUploaders[each] as Uploader]),
+  );
+  const uploaders = { ...others, leak: (session, sampler) => leak(session, sampler, slope) } as Record<
     string,
     Uploader
   >;
@@ -41,30 +43,30 @@ function countCases(
   uploaders: Readonly<Record<string, Uploader>>,
   counts: (row: Measured) => boolean,
 ): number {
-  const chance = createChance(seed);
+  const sampler = createSampler(seed);
   let count = 0;
   for (let at = 0; at < cases; at++) {
-    const measured = simulate(`${seed}/${name}/${at}`, uploaders, chance);
+    const measured = simulateCase(`${seed}/${name}/${at}`, uploaders, sampler);
     if (measured.some((row) => row.follows && counts(row))) count += 1;
   }
 
   return count;
 }
 
-/** One case: its order drawn, its uploads made, and measured as a verdict measures them. */
-export function simulate(
+/** Simulates one case: draws its order, creates its uploads and measures them as a verdict does. */
+export function simulateCase(
   seed: string,
   uploaders: Readonly<Record<string, Uploader>>,
-  chance: Chance,
+  sampler: Sampler,
 ): Measured[] {
-  const { blocks, session } = playSession(seed, chance);
+  const { blocks, session } = simulateSession(seed, sampler);
   const sendings = Object.entries(uploaders).flatMap(([recipient, uploader]) =>
-    uploader(session, chance).map(({ at, bytes }: Upload) => ({
-      at: momentOf(at),
+    uploader(session, sampler).map(({ at, bytes }: Upload) => ({
+      at: timestampOf(at),
       recipient,
       bytes: Math.round(bytes),
-      apart: 0,
-      again: false,
+      excludedBytes: 0,
+      isRetry: false,
     })),
   );
 

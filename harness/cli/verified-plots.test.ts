@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { experimentOf, planBlocks, plotsOf } from '../sizes/index.ts';
-import { momentIn, recordedSteps, urlBytesOf } from '../sizes/testing/recorded-blocks.ts';
+import { timeInBlock, recordedSteps, urlBytesOf } from '../sizes/testing/recorded-blocks.ts';
 import { cleanEvidence, exchange } from '../verdict/testing/evidence.ts';
 import { comparePlots } from './verified-plots.ts';
 
@@ -14,7 +14,7 @@ const evidence: CaseEvidence = {
       index: block.number,
       url: 'https://collect.vendor.example/',
       body: Buffer.alloc(100 + urlBytesOf(block)),
-      at: momentIn(block.number),
+      at: timeInBlock(block.number),
     }),
   ),
 };

@@ -5,9 +5,9 @@ import type { Exchange } from '../model/exchange.ts';
 import { createDetector, DEFAULT_BUDGET } from './detector.ts';
 import { locate } from './replay/locate.ts';
 import { exchangeOf, scanOf } from './testing/exchange.ts';
-import { chanceOf } from './testing/chance.ts';
+import { createRandomBytes } from './testing/random.ts';
 
-const randomBytes = chanceOf(1);
+const randomBytes = createRandomBytes(1);
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };

@@ -5,7 +5,7 @@ import { codecs } from './codecs/index.ts';
 import { BYTES, SENSE, TEXTS } from './codecs/testing/encodings.ts';
 import { Content } from './content.ts';
 import { CodecChoice } from './needs.ts';
-import { chanceOf } from './testing/chance.ts';
+import { createRandomBytes } from './testing/random.ts';
 
 const forText = codecs.filter(({ reads }) => reads !== 'bytes');
 const isGuess = ({ kind }: Codec) => kind === 'rewrite' || kind === 'inside';
@@ -45,7 +45,7 @@ describe('what codecs need', () => {
   });
 
   it('is had by what every dress gives, in any place', () => {
-    const chance = chanceOf(7);
+    const chance = createRandomBytes(7);
     for (const dress of Object.values({ ...BYTES, ...SENSE, ...TEXTS }))
       for (let length = 12; length < 60; length++) {
         const body = dress(Buffer.from(chance(length).map((byte) => 97 + (byte % 26))));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fieldsOf } from './codecs/form.ts';
 import { createSdkRecogniser, javaHashCode } from './sdk.ts';
-import { chanceOf } from './testing/chance.ts';
+import { createRandomBytes } from './testing/random.ts';
 import { exchangeOf, scanOf, sdks } from './testing/exchange.ts';
 
 describe('which SDK made an upload', () => {
@@ -79,7 +79,7 @@ describe('which SDK made an upload', () => {
       assert.equal(sdkOf(exchangeOf({ body: Buffer.from(form) }), fieldsOf(form)), sdk));
 
   it('names the sender of opaque content', () => {
-    const body = chanceOf(5)(400);
+    const body = createRandomBytes(5)(400);
     const opaque: [url: string, class_: string, why: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
       ['https://conversions.appsflyer.com/api/v6.5/androidevent', 'encrypted', /^AppsFlyer/],

@@ -8,11 +8,11 @@ type BlockStep = Extract<TimelineStep, { kind: 'block' }>;
 export type RecordedBlock = BlockStep & { group: number | null };
 
 /** The share by which a block may differ in length from the median: a busy machine delays one now and then. */
-const TOLERANCE = 0.25;
+const LENGTH_TOLERANCE = 0.25;
 /** The share by which long blocks may be longer on average: with more, regular uploads alone would add bytes to them. */
-const LONGER = 0.005;
+const MAX_MEAN_EXCESS = 0.005;
 /** The largest p with which long blocks are reported to have taken more time; with a larger p it may be chance. */
-const LONGER_P = 0.05;
+const EXCESS_P = 0.05;
 
 /** The blocks of a case by number; none for most cases. */
 export function blocksOf({ steps }: Timeline): RecordedBlock[] {
@@ -25,7 +25,7 @@ export function blocksOf({ steps }: Timeline): RecordedBlock[] {
 }
 
 /** Phrases that say how the blocks differ from the design, so that the arms differ in more than the length of addresses. */
-export function departures(blocks: readonly RecordedBlock[]): string[] {
+export function findDepartures(blocks: readonly RecordedBlock[]): string[] {
   return [
     ...orderDepartures(blocks),
     ...timeDepartures(blocks),
@@ -37,29 +37,29 @@ export function departures(blocks: readonly RecordedBlock[]): string[] {
 function orderDepartures(blocks: readonly RecordedBlock[]): string[] {
   const plan = planBlocks(blocks[0]?.seed ?? '');
   if (blocks.length !== plan.length) return [`${blocks.length} of ${counted(plan.length, 'block')} ran`];
-  const asDrawn = blocks.every(
+  const isAsDrawn = blocks.every(
     ({ number, arm, visits, seed }, at) =>
       number === at && seed === blocks[0]?.seed && arm === plan[at]?.arm && visits === plan[at]?.visits,
   );
 
-  return asDrawn ? [] : ['the blocks are not those that their seed draws'];
+  return isAsDrawn ? [] : ['the blocks are not those that their seed draws'];
 }
 
 function timeDepartures(blocks: readonly RecordedBlock[]): string[] {
-  const found: string[] = [];
+  const departures: string[] = [];
   if (blocks.some(({ at, to }, index) => !(at <= to) || at < (blocks[index - 1]?.to ?? '')))
-    found.push('blocks overlap');
+    departures.push('blocks overlap');
   const compared = blocks.flatMap(({ arm, group, handsetMs = Number.NaN }) =>
     arm === 'washout' || group === null ? [] : [{ arm, group, treated: arm === 'long', value: handsetMs }],
   );
   const lengths = compared.map(({ value }) => value);
-  const middle = lengths.toSorted((a, b) => a - b)[lengths.length >> 1] ?? 0;
-  if (!lengths.every((length) => Math.abs(length - middle) <= TOLERANCE * middle))
-    found.push('blocks took unequal times');
+  const median = lengths.toSorted((a, b) => a - b)[lengths.length >> 1] ?? 0;
+  if (!lengths.every((length) => Math.abs(length - median) <= LENGTH_TOLERANCE * median))
+    departures.push('blocks took unequal times');
   const { p, difference } = permutationTest(compared.filter(({ arm }) => arm !== 'taps'));
-  if (difference > LONGER * middle && p <= LONGER_P) found.push('long blocks took longer');
+  if (difference > MAX_MEAN_EXCESS * median && p <= EXCESS_P) departures.push('long blocks took longer');
 
-  return found;
+  return departures;
 }
 
 function contentDepartures(blocks: readonly RecordedBlock[]): string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planBlocks, VISITS } from './design.ts';
-import { drawsOf } from './draw.ts';
+import { createDraw } from './draw.ts';
 
 describe('the design of blocks', () => {
   const plan = planBlocks('a seed');
@@ -18,12 +18,12 @@ describe('the design of blocks', () => {
     );
   });
 
-  it('visits as often in the short arm as in the long one, and never with taps alone or in a washout', () => {
+  it('has as many visits in the short arm as in the long one, and none in others', () => {
     for (const { arm, visits } of plan)
       assert.equal(visits, arm === 'short' || arm === 'long' ? VISITS : 0, arm);
   });
 
-  it('is the same for the same seed, on every machine', () => {
+  it('is the same for the same seed on every machine', () => {
     assert.deepEqual(planBlocks('a seed'), plan);
     assert.equal(
       plan
@@ -53,7 +53,7 @@ describe('the design of blocks', () => {
 
 describe('draws from a seed', () => {
   it('stay within their count', () => {
-    const draw = drawsOf('x');
+    const draw = createDraw('x');
     const drawn = Array.from({ length: 500 }, () => draw(3));
     assert.deepEqual(
       [...new Set(drawn)].sort((a, b) => a - b),

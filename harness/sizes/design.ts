@@ -1,4 +1,4 @@
-import { drawsOf, shuffled } from './draw.ts';
+import { createDraw, shuffle } from './draw.ts';
 
 /** `short` and `long` differ only in the length of the addresses; `taps` has the same taps without a visit. */
 export type ComparedArm = 'short' | 'long' | 'taps';
@@ -26,13 +26,13 @@ export const TAIL_BYTES = 2_048;
  * its first start.
  */
 export function planBlocks(seed: string): PlannedBlock[] {
-  const draw = drawsOf(seed);
+  const draw = createDraw(seed);
   const arms: ComparedArm[] = ['short', 'long', 'taps'].flatMap((arm) =>
     Array.from({ length: EACH_ARM }, () => arm as ComparedArm),
   );
   const blocks: PlannedBlock[] = [];
   for (let group = 0; group < GROUPS; group++)
-    for (const arm of shuffled(arms, draw)) {
+    for (const arm of shuffle(arms, draw)) {
       blocks.push({ number: blocks.length, arm: 'washout', visits: 0, group: null });
       blocks.push({ number: blocks.length, arm, visits: arm === 'taps' ? 0 : VISITS, group });
     }

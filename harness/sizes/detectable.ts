@@ -14,8 +14,8 @@ export const POWER = 0.8;
  */
 export function detectableSlope(units: readonly Unit[], dose: number, alpha: number): number | null {
   const orders = ordersOf(units);
-  const most = Math.floor(orders.length * alpha);
-  if (most === 0) return null;
+  const maxRejected = Math.floor(orders.length * alpha);
+  if (maxRejected === 0) return null;
   const sums = sumsOf(units, orders);
   const members = orders.map((order) => order.reduce((mask, index) => mask | (1 << index), 0));
   const needed = orders.map((order, drawn) => {
@@ -23,17 +23,17 @@ export function detectableSlope(units: readonly Unit[], dose: number, alpha: num
     let next = 0;
     for (let other = 0; other < orders.length; other++) {
       if (other === drawn) continue;
-      const shared = onesOf((members[drawn] ?? 0) & (members[other] ?? 0));
+      const shared = countOnes((members[drawn] ?? 0) & (members[other] ?? 0));
       slopes[next++] = ((sums[other] ?? 0) - (sums[drawn] ?? 0)) / ((order.length - shared) * dose);
     }
 
-    return Math.max(0, slopes.sort()[slopes.length - most] ?? 0);
+    return Math.max(0, slopes.sort()[slopes.length - maxRejected] ?? 0);
   });
 
   return needed.sort((a, b) => a - b)[Math.ceil(POWER * needed.length) - 1] ?? null;
 }
 
-function onesOf(mask: number): number {
+function countOnes(mask: number): number {
   let ones = 0;
   for (let rest = mask; rest !== 0; rest &= rest - 1) ones += 1;
 

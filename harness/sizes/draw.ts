@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * Draws from a seed, the same on every machine: so everyone can check that an order was drawn and not chosen. Each draw is an
  * integer from 0 to `count - 1` (`count` at most 2^31), all equally likely: values that would favour some are drawn again.
  */
-export function drawsOf(seed: string): (count: number) => number {
+export function createDraw(seed: string): (count: number) => number {
   let drawn = 0;
 
   return (count) => {
@@ -17,7 +17,7 @@ export function drawsOf(seed: string): (count: number) => number {
 }
 
 /** The values in a random order, each order equally likely (Fisher and Yates). */
-export function shuffled<T>(values: readonly T[], draw: (count: number) => number): T[] {
+export function shuffle<T>(values: readonly T[], draw: (count: number) => number): T[] {
   const order = [...values];
   for (let last = order.length - 1; last > 0; last--) {
     const other = draw(last + 1);

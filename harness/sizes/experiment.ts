@@ -1,5 +1,5 @@
 import type { CaseEvidence } from '../model/evidence.ts';
-import { blocksOf, departures, type RecordedBlock } from './blocks.ts';
+import { blocksOf, findDepartures, type RecordedBlock } from './blocks.ts';
 import { measure, type Measured } from './measure.ts';
 import { sendingsOf } from './sendings.ts';
 
@@ -15,8 +15,8 @@ export function experimentOf(
 ): Experiment | undefined {
   const blocks = blocksOf(evidence.timeline);
   if (blocks.length === 0) return undefined;
-  const wrong = departures(blocks);
-  if (wrong.length > 0) return { kind: 'void', departures: wrong };
+  const departures = findDepartures(blocks);
+  if (departures.length > 0) return { kind: 'void', departures };
 
   const { simulated } = evidence.facts.handset;
 

@@ -2,7 +2,7 @@ import type { TimelineStep } from '../model/timeline.ts';
 import type { Sending } from './sendings.ts';
 
 /** A wait ends with quiet, in which the handset's clock runs in real time; real milliseconds. */
-const AROUND_MS = 10_000;
+const QUIET_MS = 10_000;
 
 /**
  * The longest time between two uploads to the same recipient while the handset was idle, in milliseconds of its clock. It is
@@ -16,7 +16,7 @@ export function longestIdleGap(
   const gaps = steps.flatMap((step) => {
     if (step.kind !== 'window' || step.phase !== 'idle') return [];
     const end = Date.parse(step.at);
-    const begin = end - step.handsetMs / step.speed - AROUND_MS;
+    const begin = end - step.handsetMs / step.speed - QUIET_MS;
     const within = sendings.filter(({ at }) => Date.parse(at) >= begin && Date.parse(at) <= end);
 
     return gapsOf(within).map((gap) => Math.min(gap * step.speed, step.handsetMs));

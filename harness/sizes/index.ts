@@ -6,4 +6,8 @@ export { ALPHA, type Excess, measure, type Measured, smallestSlope } from './mea
 export { plotsOf } from './plot.ts';
 export { type BlockDriver, type BlockSteps, runBlocks } from './run-blocks.ts';
 export { sendingsOf } from './sendings.ts';
-export { inWords, intervalOf, probability } from './wording.ts';
+export {
+  formatNumber as inWords,
+  formatInterval as intervalOf,
+  formatProbability as probability,
+} from './wording.ts';

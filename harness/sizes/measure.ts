@@ -1,6 +1,6 @@
 import type { RecordedBlock } from './blocks.ts';
 import { detectableSlope } from './detectable.ts';
-import { holm } from './holm.ts';
+import { correctHolm } from './holm.ts';
 import type { Unit } from './orders.ts';
 import { permutationTest, type Slope, slopeOf } from './permutation.ts';
 import type { Sending } from './sendings.ts';
@@ -15,7 +15,7 @@ export interface Measured extends Slope {
   bytes: number[];
   requests: number[];
   /** Counted separately: bytes of cookies and referrers in all blocks, and how often a request was retried. */
-  apart: { bytes: number; again: number };
+  excluded: { bytes: number; retries: number };
   /** One-sided, long more than short; null where every block got the same number of bytes. */
   p: number | null;
   /** After Holm, over the recipients that were tested. */
@@ -36,12 +36,12 @@ export interface Excess {
 
 /** Measures every recipient that received anything in a compared block; sorted by name. */
 export function measure(blocks: readonly RecordedBlock[], sendings: readonly Sending[]): Measured[] {
-  const recipients = perBlock(blocks, sendings).filter(({ requests }) =>
+  const recipients = sumPerBlock(blocks, sendings).filter(({ requests }) =>
     blocks.some(({ arm }, at) => arm !== 'washout' && (requests[at] ?? 0) > 0),
   );
   const tests = recipients.map(({ bytes }) => testSize(blocks, bytes));
-  const adjusted = adjustedOf(tests.map(({ p }) => p));
-  const visits = excesses(blocks, recipients);
+  const adjusted = correctTested(tests.map(({ p }) => p));
+  const visits = excessesOf(blocks, recipients);
 
   return recipients.map((recipient, at): Measured => {
     const test = tests[at] as SizeTest;
@@ -68,19 +68,19 @@ export function smallestSlope(
   tested: number,
 ): number | null {
   const [short, long] = (['short', 'long'] as const).map((arm) => {
-    const some = blocks.filter((block) => block.arm === arm);
+    const subset = blocks.filter((block) => block.arm === arm);
 
-    return some.reduce((sum, { urlBytes }) => sum + urlBytes, 0) / some.length;
+    return subset.reduce((sum, { urlBytes }) => sum + urlBytes, 0) / subset.length;
   });
 
   return p === null
     ? 0
-    : detectableSlope(units(blocks, bytes, 'long', 'short'), (long ?? 0) - (short ?? 0), ALPHA / tested);
+    : detectableSlope(unitsOf(blocks, bytes, 'long', 'short'), (long ?? 0) - (short ?? 0), ALPHA / tested);
 }
 
-type PerBlock = Pick<Measured, 'recipient' | 'bytes' | 'requests' | 'apart'>;
+type PerBlock = Pick<Measured, 'recipient' | 'bytes' | 'requests' | 'excluded'>;
 
-function perBlock(blocks: readonly RecordedBlock[], sendings: readonly Sending[]): PerBlock[] {
+function sumPerBlock(blocks: readonly RecordedBlock[], sendings: readonly Sending[]): PerBlock[] {
   const byRecipient = new Map<string, PerBlock>();
   for (const sending of sendings) {
     const at = blocks.findIndex((block) => sending.at >= block.at && sending.at < block.to);
@@ -90,13 +90,13 @@ function perBlock(blocks: readonly RecordedBlock[], sendings: readonly Sending[]
       recipient,
       bytes: blocks.map(() => 0),
       requests: blocks.map(() => 0),
-      apart: { bytes: 0, again: 0 },
+      excluded: { bytes: 0, retries: 0 },
     };
     byRecipient.set(recipient, row);
     row.bytes[at] = (row.bytes[at] ?? 0) + sending.bytes;
     row.requests[at] = (row.requests[at] ?? 0) + 1;
-    row.apart.bytes += sending.apart;
-    row.apart.again += sending.again ? 1 : 0;
+    row.excluded.bytes += sending.excludedBytes;
+    row.excluded.retries += sending.isRetry ? 1 : 0;
   }
 
   return [...byRecipient.values()].sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
@@ -105,10 +105,10 @@ function perBlock(blocks: readonly RecordedBlock[], sendings: readonly Sending[]
 type SizeTest = Pick<Measured, 'p' | 'orders' | keyof Slope>;
 
 function testSize(blocks: readonly RecordedBlock[], bytes: readonly number[]): SizeTest {
-  const compared = units(blocks, bytes, 'long', 'short');
+  const compared = unitsOf(blocks, bytes, 'long', 'short');
   const { p, orders } = permutationTest(compared);
   const varies = compared.some(({ value }) => value !== compared[0]?.value);
-  const doses = units(
+  const doses = unitsOf(
     blocks,
     blocks.map(({ urlBytes }) => urlBytes),
     'long',
@@ -126,12 +126,12 @@ function testSize(blocks: readonly RecordedBlock[], bytes: readonly number[]): S
   };
 }
 
-function excesses(blocks: readonly RecordedBlock[], recipients: readonly PerBlock[]): Measured['visits'][] {
+function excessesOf(blocks: readonly RecordedBlock[], recipients: readonly PerBlock[]): Measured['visits'][] {
   const tests = recipients.flatMap(({ requests, bytes }) => [
     testVisits(blocks, requests),
     testVisits(blocks, bytes),
   ]);
-  const adjusted = holm(tests.map(({ p }) => p));
+  const adjusted = correctHolm(tests.map(({ p }) => p));
   const excessAt = (at: number): Excess => ({
     visits: tests[at]?.visits ?? 0,
     taps: tests[at]?.taps ?? 0,
@@ -145,18 +145,18 @@ function testVisits(
   blocks: readonly RecordedBlock[],
   values: readonly number[],
 ): { p: number; visits: number; taps: number } {
-  const compared = units(blocks, values, 'short', 'taps');
+  const compared = unitsOf(blocks, values, 'short', 'taps');
   const mean = (treated: boolean) => {
-    const some = compared.filter((unit) => unit.treated === treated);
+    const subset = compared.filter((unit) => unit.treated === treated);
 
-    return some.reduce((sum, { value }) => sum + value, 0) / some.length;
+    return subset.reduce((sum, { value }) => sum + value, 0) / subset.length;
   };
 
   return { p: permutationTest(compared).p, visits: mean(true), taps: mean(false) };
 }
 
 /** The blocks of two arms. With the other blocks fixed, every assignment of the two arms is equally likely. */
-function units(
+function unitsOf(
   blocks: readonly RecordedBlock[],
   values: readonly number[],
   treated: 'long' | 'short',
@@ -170,8 +170,8 @@ function units(
 }
 
 /** Holm over the recipients that were tested. */
-function adjustedOf(values: readonly (number | null)[]): (number | null)[] {
-  const corrected = holm(values.filter((p) => p !== null));
+function correctTested(values: readonly (number | null)[]): (number | null)[] {
+  const corrected = correctHolm(values.filter((p) => p !== null));
   let next = 0;
 
   return values.map((p) => (p === null ? null : (corrected[next++] ?? 1)));

@@ -15,17 +15,17 @@ export function ordersOf(units: readonly Unit[]): Orders {
   let orders: number[][] = [[]];
   for (const group of groups) {
     const indexes = units.flatMap((unit, index) => (unit.group === group ? [index] : []));
-    const ways = choicesOf(indexes, indexes.filter((index) => units[index]?.treated).length);
-    orders = orders.flatMap((order) => ways.map((way) => [...order, ...way]));
+    const choices = combinationsOf(indexes, indexes.filter((index) => units[index]?.treated).length);
+    orders = orders.flatMap((order) => choices.map((choice) => [...order, ...choice]));
   }
 
   return orders;
 }
 
-function choicesOf(from: readonly number[], count: number): number[][] {
+function combinationsOf(from: readonly number[], count: number): number[][] {
   if (count === 0) return [[]];
 
   return from.flatMap((first, at) =>
-    choicesOf(from.slice(at + 1), count - 1).map((rest) => [first, ...rest]),
+    combinationsOf(from.slice(at + 1), count - 1).map((rest) => [first, ...rest]),
   );
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { detectableSlope } from './detectable.ts';
-import { drawsOf } from './draw.ts';
-import { holm } from './holm.ts';
+import { createDraw } from './draw.ts';
+import { correctHolm } from './holm.ts';
 import { ordersOf, type Unit } from './orders.ts';
 import { permutationTest, slopeOf } from './permutation.ts';
 
-/** Two groups of three treated and three others, in turns. */
+/** Two groups of three treated and three other units, alternating. */
 function unitsWith(values: readonly number[]): Unit[] {
   return values.map((value, at) => ({ group: at < 6 ? 0 : 1, treated: at % 2 === 0, value }));
 }
@@ -14,7 +14,7 @@ const DOSES = FLAT.map(({ treated }) => (treated ? 4_200 : 100));
 
 /** Noise of up to `spread` on top of a slope. */
 function noisy(seed: string, slope: number, spread: number): Unit[] {
-  const draw = drawsOf(seed);
+  const draw = createDraw(seed);
 
   return FLAT.map((unit, at) => ({
     ...unit,
@@ -33,15 +33,15 @@ describe('the permutation test', () => {
     }
   });
 
-  it('reaches its smallest p, one in 400, where all treated units have more than all others', () => {
+  it('reaches its smallest p, one in 400, if all treated units have more than all others', () => {
     assert.equal(permutationTest(noisy('a', 1, 100)).p, 1 / 400);
   });
 
-  it('counts what is as much as the order drawn, so that equal values give 1', () => {
+  it('counts orders that equal the drawn one, so that equal values give 1', () => {
     assert.deepEqual(permutationTest(FLAT), { p: 1, orders: 400, difference: 0 });
   });
 
-  it('is one-sided: less in the treated units is no sign', () => {
+  it('is one-sided: p is 1 for less in the treated units', () => {
     assert.equal(permutationTest(noisy('a', -0.1, 10)).p, 1);
   });
 
@@ -58,13 +58,13 @@ describe('the permutation test', () => {
 });
 
 describe('the slope', () => {
-  it('is what was added, within its interval', () => {
+  it('is the added slope, within its interval', () => {
     const { slope, low, high } = slopeOf(noisy('b', 0.8, 200), DOSES, 0.05);
     assert.ok(Math.abs(slope - 0.8) < 0.05, String(slope));
     assert.ok(low !== null && high !== null && low < 0.8 && 0.8 < high && low < slope && slope < high);
   });
 
-  it('has an interval of exactly what a test does not reject', () => {
+  it('has an interval of exactly the slopes that a test does not reject', () => {
     const units = noisy('c', 0.3, 900);
     const { low, high } = slopeOf(units, DOSES, 0.05);
     const without = (slope: number, sign: 1 | -1) =>
@@ -77,29 +77,29 @@ describe('the slope', () => {
     assert.ok(permutationTest(without(high - step, -1)).p > 0.025);
   });
 
-  it('holds the true slope in 95 of 100 experiments', () => {
+  it('has the true slope in its interval in 95 of 100 experiments', () => {
     const runs = 400;
-    let held = 0;
+    let covered = 0;
     for (let run = 0; run < runs; run++) {
       const { low, high } = slopeOf(noisy(`run ${run}`, 0.5, 3_000), DOSES, 0.05);
-      if (low !== null && high !== null && low <= 0.5 && 0.5 <= high) held += 1;
+      if (low !== null && high !== null && low <= 0.5 && 0.5 <= high) covered += 1;
     }
     // 99.9 % of samples of 400 at 0.95 lie between 365 and 394.
-    assert.ok(held >= 365 && held <= 394, `${held} of ${runs}`);
+    assert.ok(covered >= 365 && covered <= 394, `${covered} of ${runs}`);
   });
 
-  it('has no interval where there are too few orders for one', () => {
-    const few = [FLAT[0], FLAT[1]].map((unit, at) => ({ ...(unit as Unit), value: 10 - at }));
-    assert.deepEqual(slopeOf(few, [300, 100], 0.05), { slope: 0.005, low: null, high: null });
+  it('has no interval with too few orders', () => {
+    const units = [FLAT[0], FLAT[1]].map((unit, at) => ({ ...(unit as Unit), value: 10 - at }));
+    assert.deepEqual(slopeOf(units, [300, 100], 0.05), { slope: 0.005, low: null, high: null });
   });
 });
 
-describe('the smallest slope that would have been found', () => {
-  it('is found when it is there, in about eight of ten orders, and much less is not', () => {
+describe('the smallest detectable slope', () => {
+  it('is found in about eight of ten orders, and a smaller one is not', () => {
     const blank = noisy('d', 0, 2_000);
     const smallest = detectableSlope(blank, 4_100, 0.05);
     assert.ok(smallest !== null && smallest > 0);
-    const found = (slope: number) =>
+    const powerAt = (slope: number) =>
       ordersOf(blank).filter((order) => {
         const drawn = blank.map((unit, at) => ({
           ...unit,
@@ -109,25 +109,25 @@ describe('the smallest slope that would have been found', () => {
 
         return permutationTest(drawn).p <= 0.05;
       }).length / 400;
-    assert.ok(found(smallest * 1.0001) >= 0.8, String(found(smallest * 1.0001)));
-    assert.ok(found(smallest * 0.99) < 0.8, String(found(smallest * 0.99)));
-    assert.ok(found(smallest / 4) < 0.5);
+    assert.ok(powerAt(smallest * 1.0001) >= 0.8, String(powerAt(smallest * 1.0001)));
+    assert.ok(powerAt(smallest * 0.99) < 0.8, String(powerAt(smallest * 0.99)));
+    assert.ok(powerAt(smallest / 4) < 0.5);
   });
 
-  it('is nothing at all where nothing varies', () => assert.equal(detectableSlope(FLAT, 4_100, 0.05), 0));
+  it('is 0 if nothing varies', () => assert.equal(detectableSlope(FLAT, 4_100, 0.05), 0));
 
-  it('does not exist where the design has too few orders for so many recipients', () => {
+  it('is null with too few orders for the number of recipients', () => {
     assert.equal(detectableSlope(FLAT, 4_100, 0.05 / 21), null);
   });
 });
 
 describe("Holm's correction", () => {
-  it('multiplies the smallest by all, the next by one less, and never goes down', () => {
+  it('multiplies the smallest by the count, the next by one less, and never decreases', () => {
     assert.deepEqual(
-      holm([0.01, 0.04, 0.03, 0.005]).map((p) => Number(p.toFixed(4))),
+      correctHolm([0.01, 0.04, 0.03, 0.005]).map((p) => Number(p.toFixed(4))),
       [0.03, 0.06, 0.06, 0.02],
     );
   });
-  it('stops at 1', () => assert.deepEqual(holm([0.9, 0.8]), [1, 1]));
-  it('has nothing to say of nothing', () => assert.deepEqual(holm([]), []));
+  it('stops at 1', () => assert.deepEqual(correctHolm([0.9, 0.8]), [1, 1]));
+  it('is empty for no values', () => assert.deepEqual(correctHolm([]), []));
 });

@@ -20,7 +20,7 @@ export function permutationTest(units: readonly Unit[]): PermutationTest {
   const total = units.reduce((sum, { value }) => sum + value, 0);
 
   return {
-    p: count(sums, (sum) => sum >= observed) / orders.length,
+    p: countMatching(sums, (sum) => sum >= observed) / orders.length,
     orders: orders.length,
     difference: observed / treated - (total - observed) / (units.length - treated),
   };
@@ -80,6 +80,6 @@ function observedSum(units: readonly Unit[]): number {
   return units.reduce((sum, { treated, value }) => sum + (treated ? value : 0), 0);
 }
 
-function count(values: readonly number[], is: (value: number) => boolean): number {
-  return values.reduce((sum, value) => sum + (is(value) ? 1 : 0), 0);
+function countMatching(values: readonly number[], matches: (value: number) => boolean): number {
+  return values.reduce((sum, value) => sum + (matches(value) ? 1 : 0), 0);
 }

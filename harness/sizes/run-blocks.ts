@@ -6,26 +6,26 @@ import { type PlannedBlock, planBlocks, TAIL_BYTES, VISITS } from './design.ts';
 import { longestIdleGap } from './idle-gap.ts';
 import { sendingsOf } from './sendings.ts';
 
-/** Handset time of a block at least; a block takes twice the longest gap between uploads that was seen idle. */
+/** Handset time of a block at least; a block takes twice the longest gap between uploads while idle. */
 const SHORTEST_MS = 150_000;
 /** Longer blocks would keep a phone for hours; HOME and a relaunch end them, which make an SDK send what it keeps. */
 const LONGEST_MS = 600_000;
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 45_000;
 const WASHOUT_MS = 30_000;
-/** What is left of a block for the ends of its waits, in which it is brought to the same length as all others. */
-const SPARE_MS = 10_000;
+/** Time at the end of a block for the ends of its waits: all blocks get the same length. */
+const MARGIN_MS = 10_000;
 
 /** What a scenario does in a block: visit pages, or tap as often without a visit. */
 export interface BlockSteps<Page> {
-  visiting(pages: readonly Page[]): Promise<void>;
-  tapping(times: number): Promise<void>;
+  visit(pages: readonly Page[]): Promise<void>;
+  tap(times: number): Promise<void>;
 }
 
 /** The handset and the case, as far as blocks need them. */
 export interface BlockDriver<Page> {
   /** Generates a page whose address ends in `tail` random characters; 0 for none. */
-  page(tail: number): Page;
+  createPage(tail: number): Page;
   /** Milliseconds since boot on the handset's clock. */
   uptimeMs(): Promise<number>;
   /** Waits on the handset's clock, then for quiet. */
@@ -60,18 +60,18 @@ export async function runBlocks<Page extends { url: string }>(
   before: BeforeBlocks,
 ): Promise<Page[]> {
   const seed = randomBytes(16).toString('hex');
-  const blockMs = lengthOfBlocks(before);
+  const blockMs = blockLengthMs(before);
   const plan = planBlocks(seed);
   const visited: Page[] = [];
   for (const block of plan) {
     const pages = pagesOf(block, driver);
     visited.push(...pages);
     const from = new Date().toISOString();
-    const begun = await driver.uptimeMs();
+    const startedMs = await driver.uptimeMs();
     if (block.arm === 'washout') await driver.wait('idle', WASHOUT_MS);
     else {
-      await (block.arm === 'taps' ? steps.tapping(VISITS) : steps.visiting(pages));
-      await endBlock(driver, begun + blockMs, block === plan.at(-1));
+      await (block.arm === 'taps' ? steps.tap(VISITS) : steps.visit(pages));
+      await endBlock(driver, startedMs + blockMs, block === plan.at(-1));
     }
     driver.record(
       {
@@ -82,7 +82,7 @@ export async function runBlocks<Page extends { url: string }>(
         visits: block.visits,
         urlBytes: pages.reduce((sum, { url }) => sum + url.length, 0),
         seed,
-        handsetMs: (await driver.uptimeMs()) - begun,
+        handsetMs: (await driver.uptimeMs()) - startedMs,
         forced: block.arm !== 'washout',
       },
       from,
@@ -93,10 +93,10 @@ export async function runBlocks<Page extends { url: string }>(
 }
 
 function pagesOf<Page>({ arm, visits }: PlannedBlock, driver: BlockDriver<Page>): Page[] {
-  return Array.from({ length: visits }, () => driver.page(arm === 'long' ? TAIL_BYTES : 0));
+  return Array.from({ length: visits }, () => driver.createPage(arm === 'long' ? TAIL_BYTES : 0));
 }
 
-function lengthOfBlocks({ steps, canaries, exchanges }: BeforeBlocks): number {
+function blockLengthMs({ steps, canaries, exchanges }: BeforeBlocks): number {
   const gap = longestIdleGap(
     steps,
     sendingsOf({ canaries: [...canaries], ledger: [], exchanges: [...exchanges] }),
@@ -106,18 +106,18 @@ function lengthOfBlocks({ steps, canaries, exchanges }: BeforeBlocks): number {
 }
 
 /**
- * Gives what a block caused the chance to be sent: in the foreground, after HOME, and when the browser comes back. Ends each block
+ * Lets the browser send what a block caused: in the foreground, after HOME, and when the browser is in front again. Ends each block
  * at the same time after its begin, on the handset's clock, so that none has more of what is sent regularly. After the last block
  * the private tab stays open for the windows of the case.
  */
 async function endBlock<Page>(driver: BlockDriver<Page>, end: number, isLast: boolean): Promise<void> {
-  const left = async (): Promise<number> => end - (await driver.uptimeMs());
+  const remainingMs = async (): Promise<number> => end - (await driver.uptimeMs());
   const wait = (phase: Phase, handsetMs: number): Promise<void> => driver.wait(phase, Math.max(0, handsetMs));
-  await wait('foreground', (await left()) - BACKGROUND_MS - 4 * SPARE_MS);
+  await wait('foreground', (await remainingMs()) - BACKGROUND_MS - 4 * MARGIN_MS);
   await driver.pressHome();
   await wait('background', BACKGROUND_MS);
   await driver.bringBack();
-  const closed = !isLast && (await driver.closePrivateTab());
-  await wait(closed ? 'after-private' : 'foreground', (await left()) - SPARE_MS);
-  await driver.sleep(Math.max(0, await left()));
+  const isClosed = !isLast && (await driver.closePrivateTab());
+  await wait(isClosed ? 'after-private' : 'foreground', (await remainingMs()) - MARGIN_MS);
+  await driver.sleep(Math.max(0, await remainingMs()));
 }

@@ -6,12 +6,12 @@ import type { CaseEvidence, JudgedExchange } from '../model/evidence.ts';
 export interface Sending {
   at: string;
   recipient: string;
-  /** Request line, headers, body and trailers, or one message of a WebSocket; without `apart`. */
+  /** Request line, headers, body and trailers, or one message of a WebSocket; without `excludedBytes`. */
   bytes: number;
   /** Cookies and referrers: pages and servers decide their size. */
-  apart: number;
+  excludedBytes: number;
   /** A retry: the same bytes again after a request without a successful response. They are not counted. */
-  again: boolean;
+  isRetry: boolean;
 }
 
 type Recorded = Pick<CaseEvidence, 'canaries' | 'ledger' | 'exchanges'>;
@@ -21,61 +21,61 @@ type Recorded = Pick<CaseEvidence, 'canaries' | 'ledger' | 'exchanges'>;
  * hosts that their pages contact (responder `site`), allowed recipients, and the bytes that set up a connection.
  */
 export function sendingsOf(evidence: Recorded): Sending[] {
-  const meant = meantHosts(evidence);
-  const answered = new Map<string, boolean>();
-  const counted = evidence.exchanges.filter(
+  const excludedHosts = hostsToExclude(evidence);
+  const succeeded = new Map<string, boolean>();
+  const relevant = evidence.exchanges.filter(
     (each) =>
       !each.standInEngine &&
       each.responder !== 'site' &&
       each.method.toUpperCase() !== 'CONNECT' &&
-      !meant.has(each.host),
+      !excludedHosts.has(each.host),
   );
 
-  return counted.flatMap((exchange) => {
-    const again = isAgain(exchange, answered);
+  return relevant.flatMap((exchange) => {
+    const isRetry = checkRetry(exchange, succeeded);
     const recipient = exchange.host || 'a host that is not named';
-    const request = { at: exchange.at, recipient, bytes: again ? 0 : bytesOf(exchange), again };
+    const request = { at: exchange.at, recipient, bytes: isRetry ? 0 : bytesOf(exchange), isRetry };
     const messages = exchange.messages.map(({ at, data }) => ({
       at: at ?? exchange.at,
       recipient,
       bytes: data.length,
-      apart: 0,
-      again: false,
+      excludedBytes: 0,
+      isRetry: false,
     }));
 
-    return [{ ...request, apart: apartOf(exchange) }, ...messages];
+    return [{ ...request, excludedBytes: excludedBytesOf(exchange) }, ...messages];
   });
 }
 
-function meantHosts({ canaries, ledger }: Recorded): Set<string> {
-  const all = [...canaries, ...ledger.map(({ canary }) => canary)];
+function hostsToExclude({ canaries, ledger }: Recorded): Set<string> {
+  const allCanaries = [...canaries, ...ledger.map(({ canary }) => canary)];
 
-  return new Set(all.flatMap((canary) => [...hostsOf(canary), ...(canary.allowedHosts ?? [])]));
+  return new Set(allCanaries.flatMap((canary) => [...hostsOf(canary), ...(canary.allowedHosts ?? [])]));
 }
 
-function isAgain(exchange: JudgedExchange, answered: Map<string, boolean>): boolean {
+function checkRetry(exchange: JudgedExchange, succeeded: Map<string, boolean>): boolean {
   const { method, url, body, aborted, answer } = exchange;
   const key = `${method} ${url}\n${Buffer.from(body).toString('latin1')}`;
-  const again = body.length > 0 && answered.get(key) === false;
-  answered.set(key, !aborted && answer !== undefined && answer.status >= 200 && answer.status < 300);
+  const isRetry = body.length > 0 && succeeded.get(key) === false;
+  succeeded.set(key, !aborted && answer !== undefined && answer.status >= 200 && answer.status < 300);
 
-  return again;
+  return isRetry;
 }
 
-const APART = new Set(['cookie', 'referer']);
+const EXCLUDED_HEADERS = new Set(['cookie', 'referer']);
 /** `: ` and the line break. */
 const HEADER_FRAME = 4;
 
 function bytesOf({ method, url, headers, body, trailers, lost = [] }: JudgedExchange): number {
   const line = method.length + 1 + Buffer.byteLength(url);
-  const kept = headers.filter(([name]) => !APART.has(name.toLowerCase()));
+  const kept = headers.filter(([name]) => !EXCLUDED_HEADERS.has(name.toLowerCase()));
   const missing = lost.reduce((sum, part) => sum + (part.part === 'request.body' ? part.bytes : 0), 0);
 
   return line + sizeOf(kept) + Math.max(body.length, missing) + sizeOf(trailers);
 }
 
-function apartOf({ headers }: JudgedExchange): number {
-  return sizeOf(headers.filter(([name]) => APART.has(name.toLowerCase())));
+function excludedBytesOf({ headers }: JudgedExchange): number {
+  return sizeOf(headers.filter(([name]) => EXCLUDED_HEADERS.has(name.toLowerCase())));
 }
 
 function sizeOf(headers: JudgedExchange['headers']): number {

@@ -3,11 +3,11 @@ import { expect, scenario } from '#leakgate';
 /** Browses privately in blocks that differ only in the length of their addresses: do uploads grow with them? */
 scenario('size-of-uploads', async ({ browser, blocks, traffic }) => {
   const visited = await blocks.inDrawnOrder({
-    async visiting(pages) {
+    async visit(pages) {
       await browser.openPrivately();
       for (const page of pages) await browser.visit(page);
     },
-    async tapping(times) {
+    async tap(times) {
       await browser.openPrivately();
       for (let time = 0; time < times; time++) await browser.touchAddressBar();
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 import { type Disguised, disguised, dress, ENCODINGS } from './testing/chains.ts';
 
@@ -156,7 +156,7 @@ describe('a canary by itself', function () {
         canaries.map((canary) => ({ canary, names: [inner, outer] })),
       ),
     );
-    const chance = chanceOf(1)(4 * PAIRS);
+    const chance = createRandomBytes(1)(4 * PAIRS);
     for (let at = 0; at < PAIRS; at++) {
       const { canary, names } = pairs[chance.readUInt32BE(4 * at) % pairs.length]!;
       isSeenThrough({ canary, message: Buffer.from(canary.value), names });

@@ -3,9 +3,9 @@ import { brotliCompressSync, constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 
-const randomBytes = chanceOf(1);
+const randomBytes = createRandomBytes(1);
 
 const data = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 300 }),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 import { inflateSmall } from './small-inflate.ts';
 
 const SYNC = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 16 };
 
 describe('a small inflate', () => {
-  const chance = chanceOf(3);
+  const chance = createRandomBytes(3);
 
   it('gives what zlib gives, of every kind of block and cut off anywhere', () => {
     for (const text of [

@@ -8,9 +8,9 @@ import { fnv1a64, javaHash } from './small.ts';
 import type { Word64 } from './word64.ts';
 import { xxhash64 } from './xxhash.ts';
 import { Content } from '../content.ts';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 
-const randomBytes = chanceOf(1);
+const randomBytes = createRandomBytes(1);
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const HOST = 'k3x9m2q7w4tz.example';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 
 type Field = [field: number, value: string | number | Buffer | Field[]];
 
 describe('usage statistics of a browser', () => {
   it('are read whole, whatever the numbers in them', () => {
-    const chance = chanceOf(5);
+    const chance = createRandomBytes(5);
     for (let at = 0; at < 300; at++) {
       const actions = Array.from(
         { length: 1 + (at % 9) },

@@ -5,10 +5,10 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 
 import { BYTES, SENSE, TEXTS } from '../codecs/testing/encodings.ts';
-import { chanceOf } from '../testing/chance.ts';
+import { createRandomBytes } from '../testing/random.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
 
-const bytes = chanceOf(11);
+const bytes = createRandomBytes(11);
 const json = (value: unknown): Partial<Exchange> => ({ body: Buffer.from(JSON.stringify(value)) });
 const uuid = () =>
   `${bytes(4).toString('hex')}-${bytes(2).toString('hex')}-4${bytes(2).toString('hex').slice(1)}-a${bytes(2).toString('hex').slice(1)}-${bytes(6).toString('hex')}`;
@@ -55,7 +55,7 @@ const stored = (head: string, isLast: number, size: number) =>
     SENTENCE.subarray(0, size),
   ]);
 /** A separate generator, so that the values of the other cases do not change. */
-const hidden = chanceOf(12);
+const hidden = createRandomBytes(12);
 /** Text that is still long after compression. */
 const WORDS = Array.from({ length: 120 }, () => hidden(3).toString('hex')).join(' ');
 const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';

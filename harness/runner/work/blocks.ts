@@ -28,13 +28,13 @@ export function createBlocks(
   const driver = createDriver(work, station, site, isPrivate);
 
   return {
-    inDrawnOrder: ({ visiting, tapping }) =>
+    inDrawnOrder: ({ visit, tap }) =>
       actions.withCallbacks((callSpec) =>
         runBlocks(
           driver,
           {
-            visiting: (pages) => callSpec(() => visiting(pages)),
-            tapping: (times) => callSpec(() => tapping(times)),
+            visit: (pages) => callSpec(() => visit(pages)),
+            tap: (times) => callSpec(() => tap(times)),
           },
           {
             steps: work.log.steps(),
@@ -55,7 +55,7 @@ function createDriver(
   const { handset, page } = station;
 
   return {
-    page: (tail) => site.page({ tail }),
+    createPage: (tail) => site.page({ tail }),
     uptimeMs: () => uptimeMs(handset.phone),
     // This wait is not a window of the case: windows come after the last block.
     async wait(phase, handsetMs) {

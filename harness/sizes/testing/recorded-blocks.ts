@@ -12,7 +12,7 @@ export const SHORT_BYTES = 60;
 const START = Date.UTC(2026, 10, 22, 10);
 
 /** A time in a block, as the evidence writes it. */
-export function momentIn(number: number, offsetMs = 1_000): string {
+export function timeInBlock(number: number, offsetMs = 1_000): string {
   return new Date(START + number * BLOCK_MS + offsetMs).toISOString();
 }
 
@@ -20,8 +20,8 @@ export function momentIn(number: number, offsetMs = 1_000): string {
 export function recordedSteps(seed: string): BlockStep[] {
   return planBlocks(seed).map((block) => ({
     kind: 'block',
-    at: momentIn(block.number, 0),
-    to: momentIn(block.number + 1, 0),
+    at: timeInBlock(block.number, 0),
+    to: timeInBlock(block.number + 1, 0),
     number: block.number,
     arm: block.arm,
     visits: block.visits,

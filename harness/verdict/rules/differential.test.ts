@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { decide } from '../decide.ts';
-import { momentIn, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/recorded-blocks.ts';
+import { timeInBlock, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/recorded-blocks.ts';
 import { caseWithBlocks, pageCounter, SEED } from '../testing/blocks.ts';
 import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
 
@@ -65,7 +65,7 @@ describe('the sizes of uploads', () => {
     const readable = exchange({
       url: 'https://a.example/',
       index: 7,
-      at: momentIn(3),
+      at: timeInBlock(3),
       body: Buffer.from('hi'),
     });
     assert.equal(
@@ -125,7 +125,7 @@ describe('the sizes of uploads', () => {
       ],
       [
         'blocks overlap',
-        (steps) => steps.map((s) => ({ ...s, to: momentIn(s.number + 2, 0) })),
+        (steps) => steps.map((s) => ({ ...s, to: timeInBlock(s.number + 2, 0) })),
         /blocks overlap/,
       ],
       [
@@ -152,7 +152,7 @@ describe('the sizes of uploads', () => {
       const evidence = caseWithBlocks(leak);
       const events = [
         ...evidence.visibility.events,
-        { kind: 'broken' as const, at: momentIn(4), what: 'tunnel', detail: 'it closed' },
+        { kind: 'broken' as const, at: timeInBlock(4), what: 'tunnel', detail: 'it closed' },
       ];
       assert.equal(
         judged({ ...evidence, visibility: { ...evidence.visibility, events } }).verdict,
@@ -179,7 +179,7 @@ describe('the sizes of uploads', () => {
           url: `https://h${host}.example/`,
           body: Buffer.from('x'.repeat(1 + (((host + 1) * block.number) % 37))),
           answer: { status: 200, mimeType: 'text/plain' },
-          at: momentIn(block.number),
+          at: timeInBlock(block.number),
         }),
       ),
     ).flat();

@@ -2,7 +2,7 @@ import { createCipheriv, createHash } from 'node:crypto';
 import type { CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import {
-  momentIn,
+  timeInBlock,
   type PlannedBlock,
   planBlocks,
   recordedSteps,
@@ -39,7 +39,7 @@ export function caseWithBlocks(
             url: `https://${HOST}/up`,
             host: HOST,
             body: encrypted(bytes, `${block.number}`),
-            at: momentIn(block.number),
+            at: timeInBlock(block.number),
             answer: { status: 200, mimeType: 'text/plain' },
           }),
         ];
@@ -50,9 +50,9 @@ export function caseWithBlocks(
     exchanges: [...evidence.exchanges, ...uploads].map((each, index) => ({ ...each, index })),
     visibility: {
       ...evidence.visibility,
-      recording: { from: evidence.visibility.recording.from, to: momentIn(999) },
+      recording: { from: evidence.visibility.recording.from, to: timeInBlock(999) },
       events: evidence.visibility.events.map((event) =>
-        event.kind === 'heartbeat' ? { ...event, at: momentIn(999), beats: 999 * 150 } : event,
+        event.kind === 'heartbeat' ? { ...event, at: timeInBlock(999), beats: 999 * 150 } : event,
       ),
     },
     timeline: { ...evidence.timeline, steps: [...evidence.timeline.steps, ...change(recordedSteps(SEED))] },

@@ -1,7 +1,7 @@
-import { chanceOf } from '../../harness/detect/testing/chance.ts';
+import { createRandomBytes } from '../../harness/detect/testing/random.ts';
 
-/** Chance from a seed: the same in every run. */
-export interface Chance {
+/** Random values from a seed, the same in every run. */
+export interface Sampler {
   bytes(length: number): Buffer;
   /** From 0 up to 1. */
   uniform(): number;
@@ -11,8 +11,8 @@ export interface Chance {
   poisson(mean: number): number;
 }
 
-export function createChance(seed: number): Chance {
-  const bytes = chanceOf(seed);
+export function createSampler(seed: number): Sampler {
+  const bytes = createRandomBytes(seed);
   const uniform = () => bytes(4).readUInt32BE() / 2 ** 32;
   /** Box and Muller. */
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 
 /** Reproducible random bytes: AES-128 in counter mode over zeros, with the seed as key. */
-export function chanceOf(seed: number): (length: number) => Buffer {
+export function createRandomBytes(seed: number): (length: number) => Buffer {
   const key = Buffer.alloc(16);
   key.writeUInt32BE(seed);
   const stream = createCipheriv('aes-128-ctr', key, Buffer.alloc(16));
