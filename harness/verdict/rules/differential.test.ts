@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { decide } from '../decide.ts';
-import { timeInBlock, type PlannedBlock, planBlocks, urlBytesOf } from '../../sizes/testing/recorded-blocks.ts';
+import {
+  timeInBlock,
+  type PlannedBlock,
+  planBlocks,
+  urlBytesOf,
+} from '../../sizes/testing/recorded-blocks.ts';
 import { caseWithBlocks, pageCounter, SEED } from '../testing/blocks.ts';
 import { cleanEvidence, exchange, policy } from '../testing/evidence.ts';
 
