@@ -154,16 +154,16 @@ export interface ReasonValues {
     host: string | number;
     slope: string | number;
     interval: string | number;
-    p: string | number;
     orders: string | number;
+    p: string | number;
   };
   'stand-in-engine-finding': {
     canary: string | number;
     host: string | number;
   };
   'nothing-found': {
-    exchanges: number;
     canaries: number;
+    exchanges: number;
   };
   'mode-not-private': Record<string, never>;
   'not-proven-private': {
@@ -279,8 +279,8 @@ export interface ReasonValues {
     url: string | number;
   };
   'aborted-upload': {
-    host: string | number;
     method: string | number;
+    host: string | number;
   };
   'opaque-upload': {
     host: string | number;
@@ -341,8 +341,8 @@ export interface ReasonValues {
     phase: string | number;
   };
   'process-frozen': {
-    awake: number;
     phase: string | number;
+    awake: number;
     needed: number;
   };
   'freeze-unread': {
@@ -356,8 +356,8 @@ export interface ReasonValues {
     when: string | number;
   };
   'network-unread': {
-    detail: string | number;
     when: string | number;
+    detail: string | number;
   };
   provisional: {
     recorded: number;

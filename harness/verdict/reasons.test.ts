@@ -50,7 +50,7 @@ describe('reasonFor', () => {
   it('fills in the sentence of the row', () => {
     assert.equal(
       reasonFor({ code: 'simulated', values: { speed: 20 } }, policy).text,
-      'The handset is simulated. Clock speed in windows: 20x.',
+      'The handset is simulated. In windows, its clock is set to 20x real time.',
     );
   });
 });

@@ -27,7 +27,7 @@ describe('the sizes of uploads', () => {
     assert.ok(codes.includes('size-follows-address'));
     assert.match(
       text,
-      /Uploads to tracking\.vendor\.example grew by 1\.00 bytes for each byte of the visited addresses \(95 % interval 1\.00 to 1\.00; p = 0\.0025 of 400 orders/,
+      /Uploads to tracking\.vendor\.example grew by 1\.00 bytes for each byte by which the visited addresses were longer \(95 % interval 1\.00 to 1\.00; permutation test of 400 orders, p = 0\.0025/,
     );
   });
 
@@ -36,7 +36,7 @@ describe('the sizes of uploads', () => {
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
     assert.match(text, /The smallest slope that would be found is less than 0\.01\./);
-    assert.match(text, /Hashed, truncated or padded addresses cannot be found this way/);
+    assert.match(text, /This test cannot find hashed, truncated or padded addresses/);
     assert.match(
       text,
       /881 bytes per block with visits, 701 with the same taps and no visit|bytes per block with visits/,

@@ -30,13 +30,13 @@ describe('values as short as identifiers', () => {
     assert.deepEqual(
       valueReasons(combine(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
       [
-        'After the first visit, x.test received 2 new short values (up to 32 bytes) that could not be decoded.',
+        'After the first visit, x.test received 2 new short values (at most 32 bytes each) that could not be decoded.',
       ],
     );
     assert.deepEqual(
       valueReasons(sent({ ids: PIECES })).map(({ text }) => text),
       [
-        'After the first visit, x.test received 4 new values in request.body (at 9) that could not be decoded, 64 bytes in total.',
+        'After the first visit, x.test received 4 new values in request.body (at 9), 64 bytes in total, that could not be decoded.',
       ],
     );
   });
