@@ -1,125 +1,154 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, processesNaming, type StartedRun, startRun } from './testing/started-run.ts';
+import { nameOfRelease } from '../model/release.ts';
+import {
+  isAlive,
+  processesNaming,
+  type RunHandset,
+  type StartedRun,
+  startRun,
+} from './testing/started-run.ts';
 
-/** A release that is clean when nothing is broken: a breakage that hides traffic could make it falsely look clean. */
+/** Releases that are clean when nothing is broken: whatever hides their traffic could make them look so falsely. */
 const RELEASE = 'mi-browser@12.1.4';
+const OTHER_RELEASE = 'chrome@120';
 const HANG_MS = 240_000;
 
 interface Breakage {
   name: string;
-  /** The step during which the run is broken. */
+  /** The step in whose middle it happens. */
   during: string;
-  breakRun(run: StartedRun): Promise<void>;
-  /** Matches the terminal's output or the reasons. */
-  message: RegExp;
+  act(handset: RunHandset, run: StartedRun): Promise<void>;
+  /** What the reasons of the case say. */
+  says: RegExp;
 }
 
-const BREAKAGES: Breakage[] = [
-  {
-    name: 'the CA is removed',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      await run.adb('shell', 'su 0 umount /system/etc/security/cacerts');
+/** Breakages of one handset. Two handsets of one run are broken at a time, each in its own way. */
+const OF_A_HANDSET: [Breakage, Breakage][] = [
+  [
+    {
+      name: 'the CA is taken away',
+      during: 'wait (foreground)',
+      act: async ({ adb }) => void (await adb('shell', 'su 0 umount /system/etc/security/cacerts')),
+      says: /tls-refused|page-control/,
     },
-    message: /tls-refused|page-control/,
-  },
-  {
-    name: 'the proxy is removed',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      await run.adb('shell', 'settings put global http_proxy :0');
+    {
+      name: 'the proxy is taken away',
+      during: 'wait (foreground)',
+      act: async ({ adb }) => void (await adb('shell', 'settings put global http_proxy :0')),
+      says: /around-recorder/,
     },
-    message: /around-recorder/,
-  },
-  {
-    name: 'the tunnel to the recorder is removed',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      await run.adb('reverse', '--remove', 'tcp:8080');
+  ],
+  [
+    {
+      name: 'the tunnel to the recorder is taken away',
+      during: 'wait (foreground)',
+      act: async ({ adb }) => void (await adb('reverse', '--remove', 'tcp:8080')),
+      says: /tunnel-broken/,
     },
-    message: /tunnel-broken/,
-  },
-  {
-    name: 'the handset is killed',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      const { handsets } = await run.processes();
-      for (const { pid } of handsets) process.kill(pid, 'SIGKILL');
+    {
+      name: 'the tunnel breaks and comes back within one wait',
+      during: 'wait (foreground)',
+      async act({ adb }) {
+        const leads = /tcp:8080 (tcp:\d+)/.exec(await adb('reverse', '--list'))?.[1];
+        assert.ok(leads !== undefined, 'nothing leads to the recorder');
+        await adb('reverse', '--remove', 'tcp:8080');
+        await sleep(1500);
+        await adb('reverse', 'tcp:8080', leads);
+      },
+      says: /heartbeat-missing/,
     },
-    message: /handset/,
-  },
+  ],
+  [
+    {
+      name: 'the handset is killed',
+      during: 'wait (foreground)',
+      async act({ serial }, run) {
+        const { handsets } = await run.processes();
+        const own = handsets.filter((handset) => handset.serial === serial);
+        assert.equal(own.length, 1, `no process of ${serial}`);
+        for (const { pid } of own) process.kill(pid, 'SIGKILL');
+      },
+      says: /handset/,
+    },
+    {
+      name: 'Chromium is killed',
+      during: 'wait (foreground)',
+      async act({ adb }) {
+        const { processes } = JSON.parse(await adb('shell', 'dumpsys leakgate')) as { processes: number[] };
+        assert.ok(processes.length > 0, 'no Chromium runs');
+        for (const pid of processes) process.kill(pid, 'SIGKILL');
+      },
+      says: /engine|not in front|crashed/,
+    },
+  ],
+];
+
+/** Breakages of what all handsets of a run share. */
+const SHARED: Breakage[] = [
   {
     name: 'the adb server is killed',
     during: 'wait (foreground)',
-    async breakRun(run) {
+    async act(_handset, run) {
       process.kill((await run.processes()).adb, 'SIGKILL');
     },
-    message: /handset/,
-  },
-  {
-    name: 'the tunnel breaks and is restored within one wait',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      const target = /tcp:8080 (tcp:\d+)/.exec(await run.adb('reverse', '--list'))?.[1];
-      assert.ok(target !== undefined, 'no tunnel leads to the recorder');
-      await run.adb('reverse', '--remove', 'tcp:8080');
-      await sleep(1500);
-      await run.adb('reverse', 'tcp:8080', target);
-    },
-    message: /heartbeat-missing/,
+    says: /handset/,
   },
   {
     name: 'Appium is killed',
     during: 'visit visit-1',
-    async breakRun(run) {
+    async act(_handset, run) {
       process.kill((await run.processes()).appium, 'SIGKILL');
     },
-    message: /[Aa]ppium/,
-  },
-  {
-    name: 'Chromium is killed',
-    during: 'wait (foreground)',
-    async breakRun(run) {
-      const { processes } = JSON.parse(await run.adb('shell', 'dumpsys leakgate')) as { processes: number[] };
-      assert.ok(processes.length > 0, 'no Chromium runs');
-      for (const pid of processes) process.kill(pid, 'SIGKILL');
-    },
-    message: /engine|not in front|crashed/,
+    says: /[Aa]ppium/,
   },
 ];
 
-describe('a run that is broken during a case', () => {
-  for (const breakage of BREAKAGES) {
-    it(`is never clean when ${breakage.name}`, async function () {
+describe('a run that is broken in the middle of a case', () => {
+  for (const breakages of [...OF_A_HANDSET, ...SHARED.map((breakage) => [breakage])])
+    it(`is never clean when ${breakages.map(({ name }) => name).join('; when, on another handset, ')}`, async function () {
       this.timeout(HANG_MS + 60_000);
-      const run = await startRun(['--release', RELEASE, '--scenario', 'visit-typed']);
+      const broken = breakages.map((breakage, at) => ({
+        breakage,
+        release: at === 0 ? RELEASE : OTHER_RELEASE,
+      }));
+      const releases = broken.flatMap(({ release }) => ['--release', release]);
+      const run = await startRun([
+        '--scenario',
+        'visit-typed',
+        '--handset',
+        `sim:${broken.length}`,
+        ...releases,
+      ]);
       try {
-        await run.waitForStep(breakage.during);
+        await Promise.all(
+          broken.map(async ({ breakage, release }) => {
+            await run.waitForStep(breakage.during, release);
+            await breakage.act(await run.handsetOf(release), run);
+          }),
+        );
         const processes = await run.processes();
-        await breakage.breakRun(run);
         const { code, stderr } = await run.ended(HANG_MS);
         assert.ok(code === 2 || code === 3, `exit code ${code}\n${stderr}`);
-        const record = await run.record();
-        assert.deepEqual(
-          record.cases.map((row) => row.verdict),
-          ['inconclusive'],
-          stderr,
-        );
-        assert.match(`${stderr}\n${JSON.stringify(record.cases[0]?.reasons)}`, breakage.message);
+        const { cases } = await run.record();
+        assert.equal(cases.length, broken.length);
+        for (const { breakage, release } of broken) {
+          const row = cases.find((each) => nameOfRelease(each.release) === release);
+          assert.equal(row?.verdict, 'inconclusive', `${release}\n${stderr}`);
+          assert.match(JSON.stringify(row.reasons), breakage.says, release);
+        }
         await assertNothingLeft(processes);
       } finally {
         await run.remove();
       }
     });
-  }
 
   it('ends with 130 at Ctrl-C, writes its record, and leaves no process running', async function () {
     this.timeout(HANG_MS + 60_000);
     const run = await startRun(['--release', RELEASE, '--scenario', 'visit-typed']);
     try {
-      await run.waitForStep('wait (foreground)');
+      await run.waitForStep('wait (foreground)', RELEASE);
       const processes = await run.processes();
       run.child.kill('SIGINT');
       const { code, stderr } = await run.ended(60_000);

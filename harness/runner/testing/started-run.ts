@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientArgs } from '../../handset/shell/adb.ts';
+import { type AdbAddress, localAdb } from '../../handset/shell/adb.ts';
 import { type Run, runSchema } from '../../model/run.ts';
 import { progressFile } from '../progress.ts';
 import { projectRoot } from '../project.ts';
@@ -12,8 +12,8 @@ import { projectRoot } from '../project.ts';
 export interface StartedRun {
   dir: string;
   child: ChildProcess;
-  /** Resolves when a worker has reported a step whose name starts with `start`; rejects if the run ends before. */
-  waitForStep(start: string): Promise<void>;
+  /** Resolves when a case of the release has reported a step whose name starts with `start`; rejects if the run ends before. */
+  waitForStep(start: string, release: string): Promise<void>;
   /** Process ids of what the run started. */
   processes(): Promise<{
     launcher: number;
@@ -23,11 +23,17 @@ export interface StartedRun {
     handsets: { serial: string; pid: number }[];
     tempDir: string;
   }>;
-  /** Runs adb on the run's handset, and returns its stdout. */
-  adb(...args: string[]): Promise<string>;
+  /** The handset that a release was given to. */
+  handsetOf(release: string): Promise<RunHandset>;
   ended(limitMs: number): Promise<{ code: number | null; stderr: string }>;
   record(): Promise<Run>;
   remove(): Promise<void>;
+}
+
+export interface RunHandset {
+  serial: string;
+  /** Runs adb on the handset, and returns its stdout. */
+  adb(...args: string[]): Promise<string>;
 }
 
 export async function startRun(args: readonly string[]): Promise<StartedRun> {
@@ -49,35 +55,34 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
   return {
     dir,
     child,
-    async waitForStep(start) {
+    async waitForStep(start, release) {
       let hasEnded = false;
       void exit.then(() => (hasEnded = true));
       for (;;) {
         const lines = await readFile(progressFile(dir), 'utf8').catch(() => '');
-        const names = lines
+        const steps = lines
           .split('\n')
           .filter(Boolean)
-          .map((line) => (JSON.parse(line) as { name?: string }).name);
-        if (names.some((name) => name?.startsWith(start))) return;
+          .map((line) => JSON.parse(line) as { name?: string; case?: string });
+        if (steps.some((step) => step.name?.startsWith(start) && step.case?.startsWith(`${release}~`)))
+          return;
         if (hasEnded) throw new Error(`the run ended before '${start}':\n${stderr}`);
         await sleep(50);
       }
     },
     processes: async () => JSON.parse(await readFile(join(dir, 'processes.json'), 'utf8')) as never,
-    async adb(...adbArgs) {
-      const assignment = JSON.parse(await readFile(join(dir, 'workers/0-0.json'), 'utf8')) as {
-        serial: string;
-        adb: { path: string; port: number };
-      };
-      const { execFile } = await import('node:child_process');
+    async handsetOf(release) {
+      const folder = join(dir, 'workers');
+      const files = await Promise.all(
+        (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
+      );
+      const assignment = files
+        .map((text) => JSON.parse(text) as { batch: string; serial: string; adb: AdbAddress })
+        .find(({ batch }) => batch.startsWith(`${release}~`));
+      if (!assignment) throw new Error(`no handset was given to ${release}:\n${stderr}`);
+      const runAdb = localAdb(assignment.adb, assignment.serial);
 
-      return new Promise((resolve, reject) => {
-        execFile(
-          assignment.adb.path,
-          [...clientArgs(assignment.adb), '-s', assignment.serial, ...adbArgs],
-          (error, stdout) => (error ? reject(new Error(error.message)) : resolve(stdout)),
-        );
-      });
+      return { serial: assignment.serial, adb: async (...adbArgs) => (await runAdb(adbArgs)).stdout };
     },
     async ended(limitMs) {
       const code = await Promise.race([exit, sleep(limitMs, 'late' as const, { ref: false })]);
@@ -92,7 +97,6 @@ export async function startRun(args: readonly string[]): Promise<StartedRun> {
 
 /** Command lines of live processes that mention any of the given texts. */
 export async function processesNaming(texts: readonly string[]): Promise<string[]> {
-  const { readdir } = await import('node:fs/promises');
   const found: string[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
