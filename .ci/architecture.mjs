@@ -12,6 +12,8 @@ const updated = document.replace(/(?<=```mermaid\n)[^`]*(?=\n```)/, () => pictur
 
 if (!process.argv.includes('--check')) await writeFile(file, updated);
 else if (updated !== document || !document.includes('```mermaid\n')) {
-  console.error('docs/architecture.md: the picture is not that of the imports; run `npm run architecture`');
+  console.error(
+    'docs/architecture.md: the picture does not match the imports of the code; run `npm run architecture`',
+  );
   process.exitCode = 1;
 }

@@ -20,7 +20,7 @@ const { files, texts, hits, unused } = await checkLanguage(project, paths);
 const messages = hits.filter(({ kind }) => kind === 'message');
 for (const { file, line, kind, rule, excerpt, instead } of values.comments ? hits : messages)
   console.log(`${file}:${line} ${kind === 'comment' ? 'comment ' : ''}${rule}: "${excerpt}" (${instead})`);
-for (const entry of unused) console.log(`.ci/language/scope.yaml: nothing fits ${entry}`);
+for (const entry of unused) console.log(`.ci/language/scope.yaml: no file or text matches ${entry}`);
 const comments = values.comments ? `, in comments: ${hits.length - messages.length}` : '';
 console.error(`language: files: ${files}, texts: ${texts}, violations: ${messages.length}${comments}`);
 process.exitCode = messages.length > 0 || unused.length > 0 || files === 0 ? 1 : 0;

@@ -164,7 +164,7 @@ describe('the check of the language', () => {
     const { code, stdout } = check('--checked');
     assert.equal(code, 1);
     assert.match(stdout, /^harness\/cli\/a\.ts:1 whoever/m);
-    assert.match(stdout, /^\.ci\/language\/scope\.yaml: nothing fits README\.md$/m);
+    assert.match(stdout, /^\.ci\/language\/scope\.yaml: no file or text matches README\.md$/m);
   });
 
   it('allows an exception only in its file and for its rule, and reports an unused one', () => {
@@ -179,7 +179,7 @@ describe('the check of the language', () => {
     plant(file, 'export {};\n');
     assert.match(
       check().stdout,
-      /nothing fits harness\/simulator\/shell\/commands\/settings\.ts: Deleted \{\} rows$/m,
+      /no file or text matches harness\/simulator\/shell\/commands\/settings\.ts: Deleted \{\} rows$/m,
     );
   });
 

@@ -75,9 +75,9 @@ export function markdownTable(rows: readonly Row[]): string {
 function* contradictions(rows: readonly Row[]): Generator<string> {
   for (const [index, { code, weight, leak, keepsSizeFinding, sentence }] of rows.entries()) {
     if (rows.findIndex((row) => row.code === code) !== index) yield `${code} is listed twice`;
-    if (leak !== 'none' && weight !== 'finds') yield `${code}: only a reason that finds can prove a leak`;
+    if (leak !== 'none' && weight !== 'finds') yield `${code}: leak is '${leak}', so weight must be 'finds'`;
     if (!keepsSizeFinding && weight !== 'voids')
-      yield `${code}: only a reason that voids can end a size finding`;
+      yield `${code}: keepsSizeFinding is false, so weight must be 'voids'`;
     if (/[{}]/.test(sentence.replaceAll(PLACEHOLDER, ''))) yield `${code}: a placeholder is malformed`;
   }
 }
@@ -111,7 +111,7 @@ if (process.argv[1] === import.meta.filename) {
   for (const [file, text] of problems.length > 0 ? [] : generated) {
     if (!isCheck) await writeFile(join(project, file), text);
     else if ((await readFile(join(project, file), 'utf8')) !== text)
-      problems.push(`${file} is not generated from it; run npm run reasons`);
+      problems.push(`${file} does not match this table; run npm run reasons`);
   }
   for (const problem of problems) console.error(`${TABLE}: ${problem}`);
   console.error(`reasons: codes: ${rows.length}`);

@@ -13,7 +13,11 @@ const lanes = [
   [
     { name: 'unit tests', script: 'test:unit', minutes: 20 },
     { name: 'tests with adb, Chromium and Java', script: 'test:e2e', minutes: 45 },
-    { name: 'default releases, compared with their truth', script: 'test:truth', minutes: 30 },
+    {
+      name: 'the verdicts of the default releases, compared with their truth',
+      script: 'test:truth',
+      minutes: 30,
+    },
   ],
   [{ name: 'the proving ground', script: 'test:proving', minutes: 60 }],
 ];

@@ -76,7 +76,7 @@ function filesOf(project) {
     ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     { cwd: project, encoding: 'utf8', maxBuffer: 1 << 26 },
   );
-  if (status !== 0) throw new Error(`git ls-files in ${project} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`git ls-files in ${project} exited with ${status}: ${stderr}`);
 
   return stdout.split('\n').filter((file) => readerOf(file) !== undefined && !EXCLUDED.test(file));
 }

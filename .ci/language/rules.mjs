@@ -109,7 +109,7 @@ function fixedPlurals({ text, inserted }) {
       {
         rule: 'plural',
         excerpt: around(text, index, noun.length + 3),
-        instead: `"1 ${noun}" when it is 1: counted() in harness/model/counted.ts chooses the noun`,
+        instead: `the number 1 gives "1 ${noun}": use counted() from harness/model/counted.ts`,
       },
     ];
   });

@@ -22,7 +22,7 @@ export async function tryChromium(workspace) {
   const trials = [];
   for (const candidate of candidates) trials.push(await tryCandidate(workspace, candidate));
   if (trials.every(({ state }) => state === 'not tried'))
-    trials.push({ subject: 'Chromium', state: 'failed', reason: 'not one version could be tried' });
+    trials.push({ subject: 'Chromium', state: 'failed', reason: 'no version of Chromium could be tried' });
 
   return trials;
 }
@@ -36,7 +36,8 @@ async function tryCandidate(workspace, candidate) {
   if ('reason' in candidate) return { subject: candidate.name, state: 'not tried', reason: candidate.reason };
   const { name, env } = candidate;
   const start = await workspace.run(env['CHROMIUM_PATH'] ?? '', ['--version', '--no-sandbox']);
-  if (!start.ok) return { subject: name, state: 'not tried', reason: `it does not start: ${start.reason}` };
+  if (!start.ok)
+    return { subject: name, state: 'not tried', reason: `Chromium does not start: ${start.reason}` };
 
   return await runTrial(`${name}, ${start.output.trim()}`, [
     () => runMocha(workspace, ['harness/simulator/engine/*.e2e.test.ts'], { env }),
@@ -51,7 +52,8 @@ async function tryCandidate(workspace, candidate) {
  */
 async function fromApt(workspace) {
   const offers = await offersOf(workspace, 'chromium');
-  if (offers.length === 0) return [{ name: "apt's Chromium", reason: 'apt offers no package chromium here' }];
+  if (offers.length === 0)
+    return [{ name: "apt's Chromium", reason: 'apt on this machine offers no package named chromium' }];
   /** @type {Candidate[]} */
   const candidates = [];
   for (const { version, suite } of offers) {

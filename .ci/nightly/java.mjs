@@ -21,7 +21,7 @@ export async function tryJava(workspace) {
     .filter((name) => PACKAGE.test(name))
     .sort();
   if (names.length === 0)
-    return [{ subject: 'Java', state: 'not tried', reason: 'apt offers no openjdk package here' }];
+    return [{ subject: 'Java', state: 'not tried', reason: 'apt on this machine offers no openjdk package' }];
   /** @type {Trial[]} */
   const trials = [];
   for (const name of names)
@@ -46,7 +46,7 @@ async function tryVersion(workspace, name, version, subject) {
   if (home === undefined) return { subject, state: 'not tried', reason: `no Java in ${machines}` };
   const bin = join(machines, home, 'bin');
   const start = await workspace.run(join(bin, 'java'), ['-version']);
-  if (!start.ok) return { subject, state: 'not tried', reason: `it does not start: ${start.reason}` };
+  if (!start.ok) return { subject, state: 'not tried', reason: `Java does not start: ${start.reason}` };
   const env = { JAVA_HOME: join(machines, home), PATH: `${bin}:${process.env['PATH']}` };
 
   return await runTrial(subject, [() => runMocha(workspace, ['harness/releases/apk.e2e.test.ts'], { env })]);

@@ -82,12 +82,12 @@ describe('the nightly run', () => {
     const untried = {
       subject: 'Chromium 99',
       state: 'not tried',
-      reason: 'it does not start: libfoo.so is missing',
+      reason: 'Chromium does not start: libfoo.so is missing',
     } as const;
     const failed = { subject: 'Java 17', state: 'failed', reason: 'one test' } as const;
 
     assert.deepEqual(summarize([passed, untried]), {
-      text: 'passed    Chromium 150\nnot tried Chromium 99: it does not start: libfoo.so is missing\n\n1 passed, 0 failed, 1 not tried',
+      text: 'passed    Chromium 150\nnot tried Chromium 99: Chromium does not start: libfoo.so is missing\n\n1 passed, 0 failed, 1 not tried',
       exitCode: 0,
     });
     assert.equal(summarize([passed, failed]).exitCode, 1);

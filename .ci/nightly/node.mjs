@@ -44,7 +44,7 @@ async function tryVersion(workspace, version) {
   const bin = join(prefix, 'node_modules', name, 'bin');
   const node = join(bin, 'node');
   const start = await workspace.run(node, ['--version']);
-  if (!start.ok) return { subject, state: 'not tried', reason: `it does not start: ${start.reason}` };
+  if (!start.ok) return { subject, state: 'not tried', reason: `Node does not start: ${start.reason}` };
   const env = { PATH: `${bin}:${process.env['PATH']}` };
 
   return await runTrial(`Node ${start.output.trim()}`, [

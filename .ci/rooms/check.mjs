@@ -38,10 +38,10 @@ export async function checkRooms(project, rooms, folders) {
   for (const file of files) {
     const importCount = importCounts.get(file);
     if (!rooms.some((room) => file.startsWith(`${room.path}/`)) && file.includes('/'))
-      violations.push(`${file} is in no room of the table`);
+      violations.push(`${file} is in no room of .ci/rooms/table.mjs`);
     if (importCount === undefined) violations.push(`${file} was not parsed`);
     else if (importCount === 0 && (await hasImport(join(project, file))))
-      violations.push(`${file} has imports, but none of them was found`);
+      violations.push(`${file} has imports, but dependency-cruiser found none of them`);
     if (isPure(file, rooms))
       for (const state of await moduleState(await readFile(join(project, file), 'utf8')))
         violations.push(`${file} keeps state: ${state}`);

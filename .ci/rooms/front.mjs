@@ -13,6 +13,6 @@ export function unusedEntries(imports, rooms) {
 
     return front
       .filter((entry) => entry !== '*' && !imported.has(`${path}/${entry}`))
-      .map((entry) => `no other room imports ${path}/${entry}: remove it from the front of ${path}`);
+      .map((entry) => `no other room imports ${path}/${entry}: remove this file from the front of ${path}`);
   });
 }

@@ -17,7 +17,7 @@ export function roomsAsMarkdown() {
   );
 
   return [
-    '| room | what lives there | may import, of ours | of npm | of Node |',
+    '| room | what it contains | rooms it may import | npm packages | Node modules |',
     '|---|---|---|---|---|',
     ...rows,
   ].join('\n');

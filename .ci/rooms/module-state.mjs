@@ -32,8 +32,8 @@ export async function moduleState(source) {
     for (const item of asNodes(declaration?.declarations)) {
       const name = nameOf(asNode(item.id)) ?? 'a pattern';
       names.add(name);
-      if (declaration?.kind !== 'const') found.push(`${name} is a variable of the module`);
-      else if (isCache(item)) found.push(`${name} is a container of the module that begins empty`);
+      if (declaration?.kind !== 'const') found.push(`${name} is a module-level variable`);
+      else if (isCache(item)) found.push(`${name} is a module-level container that starts empty`);
     }
   const functions = body.filter((item) => !declarations.includes(item));
   for (const item of [...functions, ...declarations]) walk(item, { names, isInFunction: false, found });
@@ -77,7 +77,7 @@ function walk(value, scope) {
   if (inner.isInFunction) {
     const changed = changedName(syntax);
     if (changed !== undefined && inner.names.has(changed))
-      inner.found.push(`${changed} is changed by a function`);
+      inner.found.push(`a function changes the module-level constant ${changed}`);
   }
   for (const key of Object.keys(syntax)) if (key !== 'span') walk(syntax[key], inner);
 }

