@@ -35,7 +35,7 @@ export function inspect(machine, options = {}) {
     {
       what: 'adb',
       found: sdk?.adb ?? null,
-      missing: 'no Android SDK folder here has platform-tools/adb',
+      missing: 'no Android SDK folder on this machine has platform-tools/adb',
       apt: ['adb'],
       brew: ['--cask android-platform-tools'],
       otherwise: "Install Android's platform tools and set ANDROID_HOME to the SDK's folder.",
@@ -54,7 +54,7 @@ export function inspect(machine, options = {}) {
     {
       what: 'Android framework resources',
       found: findFrameworkResources(machine),
-      missing: 'needed to pack a simulated browser and by the tests, not by a run',
+      missing: 'the tests and packing a simulated browser need them; a run does not',
       apt: ['android-framework-res'],
       brew: [],
       otherwise: "With Android's sdkmanager: sdkmanager 'platforms;android-34', then set ANDROID_HOME.",
@@ -64,22 +64,24 @@ export function inspect(machine, options = {}) {
       what: 'Chromium',
       found: findChromium(machine),
       missing: hasOnlySnaps
-        ? "Ubuntu's package chromium is a stub for a snap, which cannot be driven from here"
+        ? "Ubuntu's package chromium is a stub for a snap, which Leakgate cannot drive"
         : (wrongPathMessage(machine, 'CHROMIUM_PATH') ?? 'no Chromium or Chrome on PATH'),
       apt: hasOnlySnaps ? [] : ['chromium'],
       brew: ['--cask chromium'],
-      otherwise: 'Install Google Chrome or a Chromium that is no snap, or set CHROMIUM_PATH to one.',
+      otherwise:
+        'Install Google Chrome or a Chromium that is not a snap, or set CHROMIUM_PATH to such a program.',
       needed: true,
     },
     {
       what: 'chromedriver',
       found: findChromedriver(machine),
       missing: hasOnlySnaps
-        ? "Ubuntu's package chromium-driver is a stub for a snap too"
+        ? "Ubuntu's package chromium-driver is a stub for a snap, which Leakgate cannot use"
         : (wrongPathMessage(machine, 'CHROMEDRIVER_PATH') ?? 'no chromedriver on PATH'),
       apt: hasOnlySnaps ? [] : ['chromium-driver'],
       brew: ['--cask chromedriver'],
-      otherwise: "Install the chromedriver of your Chromium's version, or set CHROMEDRIVER_PATH to it.",
+      otherwise:
+        'Install the chromedriver that has the version of your Chromium, or set CHROMEDRIVER_PATH to its path.',
       needed: true,
     },
     {
@@ -126,7 +128,9 @@ export function distributionOf(machine) {
  * @returns {string | null} null where the variable is not set
  */
 function wrongPathMessage({ env }, variable) {
-  return env[variable] ? `${variable} is ${env[variable]}, which cannot be run` : null;
+  return env[variable]
+    ? `${variable} is set to ${env[variable]}, which is not a program that can be started`
+    : null;
 }
 
 /** @param {string} file */

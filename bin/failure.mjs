@@ -9,7 +9,7 @@ export function describeFailure(error, { debug, project }) {
     ? [`leakgate: ${printable(error.message)}`, ...(error.fix ? [`  Fix: ${printable(error.fix)}`] : [])]
     : (missingPackage(error, project) ?? [
         `leakgate: unexpected error: ${printable(firstLine(error))}`,
-        ...(debug ? [] : ['  Run it again with LEAKGATE_DEBUG=1 to see the stack.']),
+        ...(debug ? [] : ['  Run the command again with LEAKGATE_DEBUG=1 to see the stack trace.']),
       ]);
   const stack = debug && error instanceof Error && error.stack ? [error.stack] : [];
 

@@ -14,12 +14,16 @@ process.on('SIGINT', () => {
 });
 
 if (!isNodeNewEnough(process.versions.node)) {
-  process.stderr.write(`Leakgate needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.\n`);
+  process.stderr.write(
+    `Leakgate needs Node ${OLDEST_NODE} or newer; this is Node ${process.versions.node}.\n`,
+  );
   process.exit(3);
 }
 
 process.on('beforeExit', () =>
-  exitWithError(new Error('the command stopped without a result: nothing was left to wait for')),
+  exitWithError(
+    new Error('the command stopped without a result: it waited for something that never happened'),
+  ),
 );
 main().catch(exitWithError);
 

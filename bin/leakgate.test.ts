@@ -100,13 +100,13 @@ describe('the command line', function () {
         'returns something that is not an exit code',
         'return undefined as never',
         3,
-        /restore ended with undefined/,
+        /restore returned undefined/,
       ],
       [
         'throws',
         "throw new Error('first line\\nsecond line')",
         3,
-        /^leakgate: .*first line\n {2}Run it again with LEAKGATE_DEBUG=1 .*\n$/,
+        /^leakgate: .*first line\n {2}Run the command again with LEAKGATE_DEBUG=1 .*\n$/,
       ],
       [
         'throws outside of the awaited call',

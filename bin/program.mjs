@@ -59,11 +59,16 @@ export function createProgram(onExit) {
     return added;
   };
 
-  command(program, 'run', 'Run scripted private browsing on releases and decide whether each leaks', [
-    'leakgate run',
-    "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
-    'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
-  ])
+  command(
+    program,
+    'run',
+    'Run scripted private browsing in each release and decide whether the release leaks',
+    [
+      'leakgate run',
+      "leakgate run --release 'mint@>=3.4.0 <3.5' --scenario search --handset sim:2",
+      'leakgate run --release mint@latest --handset 0123456789ABCDEF --mode private --mode private/off',
+    ],
+  )
     .addOption(
       repeatableOption(
         '--release <R>',
@@ -92,14 +97,18 @@ export function createProgram(onExit) {
         'sim',
       ),
     )
-    .option('--speed <S>', 'clock speed of simulated handsets during waits (default: 40)', parsePositive)
+    .option(
+      '--speed <S>',
+      'how many times faster than real time the clock of a simulated handset runs during waits (default: 40)',
+      parsePositive,
+    )
     .option(
       '--identities <N>',
       'how many fresh identities each scenario runs with (default: 1)',
       parseWholeNumber,
     )
-    .option('--no-twin', 'skip the run of each scenario in normal mode: faster, but no verdict can be clean')
-    .option('--out <DIR>', 'where to write the run (default: a new folder in reports/)')
+    .option('--no-twin', 'do not repeat each scenario in normal mode: faster, but no verdict can be clean')
+    .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
 
   command(program, 'scan <file...>', 'Search recorded traffic for canaries; needs no phone', [
@@ -126,7 +135,7 @@ export function createProgram(onExit) {
     .addOption(
       repeatableOption(
         '--release <R>',
-        'a release to compare, family@version or a range; give at least two',
+        'a release to compare: family@version or a range; give this option at least twice',
         'all',
       ),
     )
@@ -140,9 +149,9 @@ export function createProgram(onExit) {
   ])
     .option('--open', 'serve the Allure report on 127.0.0.1 and open it')
     .option('--redact', "write a bundle for publication, without the tester's own values")
-    .option('--out <DIR>', 'where to write the bundle; with --redact')
+    .option('--out <DIR>', 'folder to write the bundle to; only with --redact')
     .option('--with-screens', 'include screenshots in the bundle; they are not redacted')
-    .option('--json', 'print the paths of the reports, or what was redacted, as JSON')
+    .option('--json', 'print as JSON the paths of the reports, or with --redact a list of what was redacted')
     .action(call('report', 'report', ([run, options]) => [run, options]));
 
   addApks(program.command('apks').description('The catalogue of releases'), command, call);
@@ -152,15 +161,15 @@ export function createProgram(onExit) {
     'leakgate doctor',
     'leakgate doctor --handset 0123456789ABCDEF',
   ])
-    .option('--handset <H>', 'check this phone too, by its serial')
-    .option('--json', 'print it as JSON')
+    .option('--handset <H>', 'serial of a phone to check too')
+    .option('--json', 'print the list as JSON')
     .action(call('doctor', 'doctor', ([options]) => [options]));
 
-  command(program, 'restore', 'Undo what a crashed run left on a phone', [
+  command(program, 'restore', 'Undo the changes that a crashed run left on a phone', [
     'leakgate restore',
     'leakgate restore --handset 0123456789ABCDEF',
   ])
-    .option('--handset <H>', 'one phone, by its serial (default: every phone with a journal)')
+    .option('--handset <H>', 'serial of the phone to restore (default: every phone with a journal)')
     .option('--json', 'print what was undone, as JSON')
     .action(call('restore', 'restore', ([options]) => [options]));
 
@@ -182,15 +191,15 @@ function addApks(apks, command, call) {
     .option('--json', 'print what was added as JSON')
     .action(call('apks', 'addApks', ([paths, options]) => [paths, options]));
   command(apks, 'list', 'List the releases of the catalogue', ['leakgate apks list --json'])
-    .option('--json', 'print them as JSON')
+    .option('--json', 'print the releases as JSON')
     .action(call('apks', 'listApks', ([options]) => [options]));
   command(apks, 'show <release>', 'Show the catalogue entry of a release', ['leakgate apks show mint@3.4.0'])
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the entry as JSON')
     .action(call('apks', 'showApk', ([release, options]) => [release, options]));
   command(apks, 'verify', 'Check every APK against the catalogue', ['leakgate apks verify'])
-    .option('--json', 'print the outcome as JSON')
+    .option('--json', 'print the result of the check as JSON')
     .action(call('apks', 'verifyApks', ([options]) => [options]));
-  command(apks, 'remove <release>', 'Remove a release from the catalogue; the APK stays in place', [
+  command(apks, 'remove <release>', 'Remove a release from the catalogue; the APK file is not deleted', [
     'leakgate apks remove mint@3.4.0',
   ])
     .option('--json', 'print what was removed as JSON')
@@ -203,24 +212,31 @@ function addApks(apks, command, call) {
  * @param {Call} call
  */
 function addHandset(handset, command, call) {
-  command(handset, 'start', 'Start a simulated handset for any Appium client, until Ctrl-C', [
+  command(handset, 'start', 'Start a simulated handset for any Appium client; Ctrl-C stops it', [
     'leakgate handset start --port 5655',
     'leakgate handset start --speed 40 --json',
   ])
     .option('--android <N>', "Android's version", parseWholeNumber)
     .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', parsePort)
-    .option('--speed <S>', 'clock speed during waits', parsePositive)
-    .addOption(new Option('--su <DIALECT>', 'which su it has').choices(['aosp', 'magisk']))
+    .option(
+      '--speed <S>',
+      'how many times faster than real time the clock can run during waits',
+      parsePositive,
+    )
+    .addOption(new Option('--su <DIALECT>', 'which kind of su the handset has').choices(['aosp', 'magisk']))
     .option('--no-root', 'a phone without root')
     .addOption(
       repeatableOption(
         '--with <TRAIT>',
-        'a trait that differs from the default handset, e.g. unvalidated; may be repeated',
+        'a trait that the default handset does not have, e.g. unvalidated; may be repeated',
         'none',
       ),
     )
-    .option('--log-commands', 'print the command lines that its shell gets, one of each shape, to stderr')
-    .option('--until-stdin-closes', 'also stop when stdin closes: for programs that start it')
+    .option(
+      '--log-commands',
+      'print to stderr the command lines that the shell of the handset receives, one of each kind',
+    )
+    .option('--until-stdin-closes', 'also stop when stdin closes: for programs that start a handset')
     .option('--json', 'print events as JSON lines')
     .action(call('handset', 'startHandsetCommand', ([options]) => [options]));
   command(handset, 'pack <dir>', 'Build a signed APK from the sources of a simulated browser', [
@@ -253,7 +269,7 @@ function createCall(onExit) {
       if (command === undefined) throw new Error(`harness/cli/${module}.ts exports no ${name}`);
       const code = await command(...argumentsOf(given));
       if (![0, 1, 2, 3, 130].includes(code))
-        throw new Error(`${name} ended with ${code}, which is not an exit code`);
+        throw new Error(`${name} returned ${code}, which is not an exit code`);
       onExit(code);
     };
 }

@@ -26,7 +26,7 @@ import { describeVersions } from './versions.mjs';
  */
 export function setUp({ machine, project, tests, node, print }) {
   if (!isNodeNewEnough(node)) {
-    print(`Leakgate needs Node ${OLDEST_NODE} or newer; this is ${node}.`);
+    print(`Leakgate needs Node ${OLDEST_NODE} or newer; this is Node ${node}.`);
 
     return 3;
   }
@@ -87,7 +87,7 @@ function installWithApt({ machine, checks, privilege, print }) {
   };
   // Old lists name old versions, or files that the mirror no longer has.
   const updated = aptGet('update', '-q');
-  if (!updated.ok) print(`apt-get update failed, so that the lists may be old: ${updated.reason}`);
+  if (!updated.ok) print(`apt-get update failed, so apt's package lists may be old: ${updated.reason}`);
   const installed = aptGet(
     'install',
     '-y',
@@ -127,7 +127,7 @@ function instructionsFor(stillMissing, machine) {
     ...stillMissing.map((check) => `  ${check.what}: ${check.missing}`),
     'To install it:',
     ...commandsFor(stillMissing, distributionOf(machine)).map((line) => `  ${line}`),
-    'Then try again. `npx leakgate doctor` lists everything that is needed.',
+    'Then run the command again. `npx leakgate doctor` lists everything that is needed.',
   ];
 }
 

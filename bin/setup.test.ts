@@ -125,7 +125,7 @@ describe('the set-up of a fresh machine', () => {
     assert.equal(code, 0);
     assert.match(
       lines.join('\n'),
-      /apt-get update failed, so that the lists may be old: exit 100\n +E: no network/,
+      /apt-get update failed, so apt's package lists may be old: exit 100\n +E: no network/,
     );
     assert.deepEqual(
       commands.map((line) => line.split(' ')[1]),
@@ -219,7 +219,7 @@ describe('the set-up of a fresh machine', () => {
   it('rejects an old Node before any other check', () => {
     assert.deepEqual(attempt({ node: '20.18.3' }), {
       code: 3,
-      lines: ['Leakgate needs Node 20.19.0 or newer; this is 20.18.3.'],
+      lines: ['Leakgate needs Node 20.19.0 or newer; this is Node 20.18.3.'],
       commands: [],
     });
   });

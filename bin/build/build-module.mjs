@@ -35,7 +35,7 @@ export async function buildModule(project, entry, format) {
       code: `${bundled.code}//# sourceMappingURL=${basename(file)}.map\n`,
     });
   }
-  throw new BuildError(`${entry} was not built: its sources keep changing`);
+  throw new BuildError(`${entry} was not built: source files kept changing during the build`);
 }
 
 /** Digests of the rules take longer to compute than a bundle, so builds in one process share them. @type {Map<string, Promise<BuiltRules>>} */

@@ -28,7 +28,7 @@ export function readBuilt(file) {
     return undefined; // Not built yet.
   }
   if (sha256(content) === digest) return { file, code: content.toString('latin1') }; // esbuild writes ASCII.
-  process.stderr.write(`leakgate: ${file} was modified; building it again\n`);
+  process.stderr.write(`leakgate: the built file ${file} was modified; building it again\n`);
 
   return undefined;
 }
