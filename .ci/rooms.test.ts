@@ -136,13 +136,15 @@ describe('the check of the rooms', () => {
         name: 'an import of a file outside the front, from a unit test',
         file: 'harness/runner/deep.test.ts',
         text: "import { body } from '../capture/body.ts';\nexport { body };\n",
-        message: / imports harness\/capture\/body\.ts: .* from harness\/capture; tests may also import from harness\/capture\/testing\/$/,
+        message:
+          / imports harness\/capture\/body\.ts: .* from harness\/capture; tests may also import from harness\/capture\/testing\/$/,
       },
       {
         name: 'an import of a file outside the front, from a testing folder',
         file: 'harness/runner/testing/deep.ts',
         text: "import { body } from '../../capture/body.ts';\nexport { body };\n",
-        message: / imports harness\/capture\/body\.ts: .* from harness\/capture; tests may also import from harness\/capture\/testing\/$/,
+        message:
+          / imports harness\/capture\/body\.ts: .* from harness\/capture; tests may also import from harness\/capture\/testing\/$/,
       },
       {
         name: "another room's testing folder, imported outside of tests",
