@@ -3,10 +3,10 @@ import { Buffer, isUtf8 } from 'node:buffer';
 /** Bytes of a body as they arrive, kept up to a limit. */
 export interface BodyBuffer {
   add(bytes: Uint8Array): void;
-  /** Bytes that arrived, kept or not. */
+  /** Number of bytes that arrived, kept or not. */
   readonly size: number;
   /** Whether the limit was exceeded: only the first bytes are kept. */
-  readonly cut: boolean;
+  readonly isCut: boolean;
   bytes(): Buffer;
 }
 
@@ -25,14 +25,14 @@ export function createBodyBuffer(limit: number): BodyBuffer {
     get size() {
       return size;
     },
-    get cut() {
+    get isCut() {
       return size > kept;
     },
     bytes: () => Buffer.concat(chunks),
   };
 }
 
-/** Bytes for a HAR: as text where that is lossless, otherwise in base64. */
+/** Encodes bytes for a HAR: as text if they are valid UTF-8, otherwise in base64. */
 export function encodeBody(bytes: Uint8Array): { text: string; encoding?: 'base64' } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

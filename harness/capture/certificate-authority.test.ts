@@ -38,15 +38,15 @@ emyPxgcYxn/eR44/KJ4EBs+lVDR3veyJm+kXQ99b21/+jh5Xos1AnX5iItreGCc=
 
 describe('a certificate authority', () => {
   it('is new each time, with a unique subject', async () => {
-    const [one, two] = await Promise.all([createCertificateAuthority(), createCertificateAuthority()]);
-    assert.notEqual(one.sha256, two.sha256);
-    assert.notEqual(one.fileName, two.fileName);
-    assert.notEqual(one.spki, two.spki);
-    const certificate = new X509Certificate(one.cert);
+    const [first, second] = await Promise.all([createCertificateAuthority(), createCertificateAuthority()]);
+    assert.notEqual(first.sha256, second.sha256);
+    assert.notEqual(first.fileName, second.fileName);
+    assert.notEqual(first.spki, second.spki);
+    const certificate = new X509Certificate(first.cert);
     assert.ok(certificate.ca);
     assert.match(certificate.subject, /Leakgate recorder [0-9a-f]{12}/);
-    assert.equal(one.sha256, certificate.fingerprint256.replaceAll(':', '').toLowerCase());
-    assert.match(one.key, /BEGIN PRIVATE KEY/);
+    assert.equal(first.sha256, certificate.fingerprint256.replaceAll(':', '').toLowerCase());
+    assert.match(first.key, /BEGIN PRIVATE KEY/);
   });
 
   it('has the names that Android and Chromium use', () => {

@@ -3,7 +3,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { generateCACertificate } from 'mockttp';
 import forge from 'node-forge';
 
-/** A certificate authority of the recorder. Key and certificate are PEM. */
+/** A certificate authority of the recorder. `key` and `cert` are PEM. */
 export interface CertificateAuthority {
   key: string;
   cert: string;
@@ -15,7 +15,7 @@ export interface CertificateAuthority {
   spki: string;
 }
 
-/** Generates an authority with a unique subject, so that two in one trust store do not overwrite each other. */
+/** Generates an authority with a unique subject, so that two authorities have different file names in a trust store. */
 export async function createCertificateAuthority(): Promise<CertificateAuthority> {
   const { key, cert } = await generateCACertificate({
     subject: {

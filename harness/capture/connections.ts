@@ -18,19 +18,20 @@ export interface Connections {
   /** Bytes from a client that are not HTTP, by the client's port. Each call removes them. */
   takeUnparsed(clientPort: number | undefined): Buffer | undefined;
   /**
-   * The host that a client's connection was opened for. For nested tunnels this is the outermost one, which receives
-   * everything.
+   * The host that a client's connection was opened for. For nested tunnels, it is the host of the outermost tunnel, which
+   * receives the traffic of all of them.
    */
-  openedFor(clientPort: number | undefined): string | undefined;
+  targetHostOf(clientPort: number | undefined): string | undefined;
   /** Open tunnels over which the client has sent nothing yet. */
-  silent(): SilentTunnel[];
-  /** Leaves a connection out of the bytes read: it is the recorder's own. */
-  disregard(socket: net.Socket): void;
-  isDisregarded(socket: net.Socket): boolean;
+  silentTunnels(): SilentTunnel[];
+  /** Excludes a connection from `bytesRead`, because it is the recorder's own. */
+  exclude(socket: net.Socket): void;
+  isExcluded(socket: net.Socket): boolean;
   /**
-   * Two seconds from now, closes the connections that are open now. Heartbeats have ended by then or are known as the recorder's own.
+   * Closes the connections that are open now, after two seconds. Until then, connections of heartbeats have ended or have
+   * been excluded.
    */
-  cutOpen(): void;
+  closeOpenConnections(): void;
   /** Closes every connection. Resolves when all are closed. */
   destroy(): Promise<void>;
 }
@@ -44,41 +45,44 @@ export interface SilentTunnel {
 
 type Emit = (event: VisibilityEvent) => void;
 
-/** Longer than a heartbeat takes to identify itself. */
+/** Milliseconds in which a heartbeat sends its request, which identifies its connection. */
 const HEARTBEAT_MS = 2000;
 
-/** What the proxy's events leave out of an exchange. */
-type Notes = Pick<ExchangeLog, 'trailers' | 'message' | 'began' | 'bodyData' | 'answered'>;
+/** Records data of exchanges that mockttp's events lack. */
+type LogWriter = Pick<
+  ExchangeLog,
+  'recordTrailers' | 'recordMessage' | 'recordStart' | 'recordBodyData' | 'recordResponse'
+>;
 
 /**
- * mockttp adds its id and the trailers, in pairs, to Node's own request. None of its events has them without the
- * body.
+ * Node's own request, to which mockttp adds its id and the trailers, in pairs. Of mockttp's events, only those with the
+ * whole body have the trailers.
  */
 type ProxiedRequest = Omit<IncomingMessage, 'rawTrailers'> & { id?: string; rawTrailers?: RawHeaders };
 
 /** Watches a proxy's listener. Call it before the proxy listens. */
-export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid?: number): Connections {
+export function watchConnections(listener: Listener, emit: Emit, log: LogWriter, uid?: number): Connections {
   const sockets = new Set<net.Socket>();
-  const disregarded = new WeakSet<net.Socket>();
+  const excluded = new WeakSet<net.Socket>();
   const tunnels = new Map<number, Tunnel>();
-  /** Kept when a connection closes: its last request may not have been reported yet. */
-  const outermost = new Map<number, string>();
-  const trusting = new WeakSet<net.Socket>();
+  /** Target hosts by client port. They stay when a connection closes, because its last request may be reported later. */
+  const targetHosts = new Map<number, string>();
+  const trustingSockets = new WeakSet<net.Socket>();
   const unparsed = new Map<number, Buffer>();
-  let bytesOfClosed = 0;
+  let bytesOfClosedSockets = 0;
 
   // A socket is reported again when a tunnel through it begins.
   listener.on('connection', (socket: unknown) => {
     if (!(socket instanceof net.Socket) || socket instanceof tls.TLSSocket || sockets.has(socket)) return;
     const port = socket.remotePort;
     sockets.add(socket);
-    if (port !== undefined) outermost.delete(port);
+    if (port !== undefined) targetHosts.delete(port);
     socket.once('close', () => {
       sockets.delete(socket);
-      if (!disregarded.has(socket)) bytesOfClosed += socket.bytesRead;
+      if (!excluded.has(socket)) bytesOfClosedSockets += socket.bytesRead;
       if (port === undefined) return;
       const tunnel = tunnels.get(port);
-      if (tunnel && isSilent(tunnel)) emit(silenceOf(tunnel));
+      if (tunnel && isSilent(tunnel)) emit(silentTunnelEvent(tunnel));
       tunnels.delete(port);
     });
   });
@@ -86,8 +90,8 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
   listener.on('connect', (request: IncomingMessage, _socket: unknown, head?: unknown) => {
     const { socket } = request;
     const name = hostOf(request.url ?? '');
-    const through = socket.remotePort === undefined ? undefined : outermost.get(socket.remotePort);
-    if (socket.remotePort !== undefined && through === undefined) outermost.set(socket.remotePort, name);
+    const through = socket.remotePort === undefined ? undefined : targetHosts.get(socket.remotePort);
+    if (socket.remotePort !== undefined && through === undefined) targetHosts.set(socket.remotePort, name);
     if (through !== undefined) recordNestedTunnel(log, request, { through, uid });
     if (socket.remotePort !== undefined)
       tunnels.set(socket.remotePort, {
@@ -123,9 +127,9 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
   });
 
   /** A client that sends data through TLS has accepted the certificate. */
-  function accepted(socket: unknown): void {
-    if (!(socket instanceof tls.TLSSocket) || trusting.has(socket)) return;
-    trusting.add(socket);
+  function reportAcceptance(socket: unknown): void {
+    if (!(socket instanceof tls.TLSSocket) || trustingSockets.has(socket)) return;
+    trustingSockets.add(socket);
     emit({
       kind: 'tls-accepted',
       at: now(),
@@ -136,55 +140,55 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
   }
 
   listener.on('request', (request: ProxiedRequest) => {
-    if (request.httpVersionMajor < 2) accepted(request.socket);
+    if (request.httpVersionMajor < 2) reportAcceptance(request.socket);
     request.once('end', () => {
       const { id, rawTrailers } = request;
-      if (id !== undefined && rawTrailers && rawTrailers.length > 0) log.trailers(id, rawTrailers);
+      if (id !== undefined && rawTrailers && rawTrailers.length > 0) log.recordTrailers(id, rawTrailers);
     });
   });
   listener.on('upgrade', (request: ProxiedRequest, socket: net.Socket) => {
-    accepted(socket);
-    // Control frames can carry 125 bytes and have no event.
+    reportAcceptance(socket);
+    // Control frames can carry 125 bytes, and mockttp has no event for them.
     socket.once('ws-upgrade', (webSocket: EventEmitter) => {
-      const note = (opcode: number) => (bytes: Buffer) => {
+      const recordControlFrame = (opcode: number) => (bytes: Buffer) => {
         if (request.id !== undefined && bytes.length > 0)
-          log.message(request.id, 'send', opcode, bytes, Date.now() / 1000);
+          log.recordMessage(request.id, 'send', opcode, bytes, Date.now() / 1000);
       };
       // An invalid frame closes the socket, and would end the process without a listener.
       webSocket.on('error', (error: Error) =>
         emit({ kind: 'not-http', at: now(), detail: `a WebSocket could not be read: ${error.message}` }),
       );
-      webSocket.on('ping', note(9));
-      webSocket.on('pong', note(10));
+      webSocket.on('ping', recordControlFrame(9));
+      webSocket.on('pong', recordControlFrame(10));
     });
   });
   listener.on('session', (session: ServerHttp2Session) => {
     session.once('connect', (_session: ServerHttp2Session, socket: net.Socket | tls.TLSSocket) => {
-      session.once('remoteSettings', () => accepted(socket));
+      session.once('remoteSettings', () => reportAcceptance(socket));
     });
   });
 
   listener.on('clientError', (error: Error & { rawPacket?: Buffer }, socket: net.Socket) => {
     if (!error.rawPacket || error.rawPacket.length === 0) return;
-    accepted(socket);
+    reportAcceptance(socket);
     if (socket.remotePort !== undefined) unparsed.set(socket.remotePort, Buffer.from(error.rawPacket));
   });
 
   return {
     bytesRead: () =>
       [...sockets].reduce(
-        (sum, socket) => sum + (disregarded.has(socket) ? 0 : socket.bytesRead),
-        bytesOfClosed,
+        (sum, socket) => sum + (excluded.has(socket) ? 0 : socket.bytesRead),
+        bytesOfClosedSockets,
       ),
-    silent: () =>
+    silentTunnels: () =>
       [...tunnels.values()].filter(isSilent).map(({ name, port, openedAt }) => ({
         host: name,
         port,
         ageMs: performance.now() - openedAt,
       })),
-    openedFor: (clientPort) => (clientPort === undefined ? undefined : outermost.get(clientPort)),
-    disregard: (socket) => void disregarded.add(socket),
-    isDisregarded: (socket) => disregarded.has(socket),
+    targetHostOf: (clientPort) => (clientPort === undefined ? undefined : targetHosts.get(clientPort)),
+    exclude: (socket) => void excluded.add(socket),
+    isExcluded: (socket) => excluded.has(socket),
     takeUnparsed(clientPort) {
       if (clientPort === undefined) return undefined;
       const bytes = unparsed.get(clientPort);
@@ -192,10 +196,10 @@ export function watchConnections(listener: Listener, emit: Emit, log: Notes, uid
 
       return bytes;
     },
-    cutOpen() {
+    closeOpenConnections() {
       const open = [...sockets];
       setTimeout(() => {
-        for (const socket of open) if (!disregarded.has(socket)) socket.destroy();
+        for (const socket of open) if (!excluded.has(socket)) socket.destroy();
       }, HEARTBEAT_MS).unref();
     },
     async destroy() {
@@ -213,7 +217,7 @@ interface Tunnel {
   name: string;
   port: number;
   openedAt: number;
-  /** Bytes read before the tunnel's own; -1 where some arrived together with the CONNECT request. */
+  /** Bytes read before the tunnel opened; -1 if bytes of the tunnel arrived together with the CONNECT request. */
   bytesBefore: number;
 }
 
@@ -221,7 +225,7 @@ function isSilent({ socket, bytesBefore }: Tunnel): boolean {
   return bytesBefore >= 0 && socket.bytesRead <= bytesBefore;
 }
 
-function silenceOf({ name, port }: Tunnel): VisibilityEvent {
+function silentTunnelEvent({ name, port }: Tunnel): VisibilityEvent {
   return { kind: 'silent-tunnel', at: now(), host: name, port, attribution: 'unknown' };
 }
 
@@ -236,7 +240,7 @@ function hostOf(authority: string): string {
   return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
-/** 443 where the authority has no port. */
+/** The port of `host:port`; 443 if it has none. */
 function portOf(authority: string): number {
   return Number(/:(\d+)$/.exec(authority)?.[1] ?? 443);
 }

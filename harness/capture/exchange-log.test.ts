@@ -26,12 +26,12 @@ const response: ResponseRecord = {
   contentCut: false,
 };
 
-function newLog(over: HarEntry[], bodyLimit = 100): ExchangeLog {
-  return createExchangeLog({ bodyLimit, onEntry: (entry) => over.push(entry), onCut: () => undefined });
+function newLog(ended: HarEntry[], bodyLimit = 100): ExchangeLog {
+  return createExchangeLog({ bodyLimit, onEntry: (entry) => ended.push(entry), onCut: () => undefined });
 }
 
 describe("a body in HAR's form", () => {
-  it('reads back as the same bytes, for any bytes', () => {
+  it('decodes to the same bytes, for any bytes', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -54,9 +54,9 @@ describe("a body in HAR's form", () => {
       fc.property(fc.array(fc.uint8Array()), fc.nat(50), (chunks, limit) => {
         const body = createBodyBuffer(limit);
         for (const chunk of chunks) body.add(chunk);
-        const whole = Buffer.concat(chunks);
-        assert.ok(body.bytes().equals(whole.subarray(0, limit)));
-        assert.deepEqual([body.size, body.cut], [whole.length, whole.length > limit]);
+        const allBytes = Buffer.concat(chunks);
+        assert.ok(body.bytes().equals(allBytes.subarray(0, limit)));
+        assert.deepEqual([body.size, body.isCut], [allBytes.length, allBytes.length > limit]);
       }),
     );
   });
@@ -64,11 +64,11 @@ describe("a body in HAR's form", () => {
 
 describe('the log of exchanges', () => {
   const steps: Record<string, (log: ExchangeLog) => void> = {
-    began: (log) => log.began('1', head, { started: 1 }),
-    data: (log) => log.bodyData('1', Buffer.from('secret'), false, 2),
-    end: (log) => log.bodyData('1', Buffer.alloc(0), true, 3),
-    answeredBy: (log) => log.answeredBy('1', 'ack/x'),
-    answered: (log) => log.answered('1', response, { started: 1, headersSent: 4, responseSent: 5 }),
+    began: (log) => log.recordStart('1', head, { started: 1 }),
+    data: (log) => log.recordBodyData('1', Buffer.from('secret'), false, 2),
+    end: (log) => log.recordBodyData('1', Buffer.alloc(0), true, 3),
+    answeredBy: (log) => log.recordResponder('1', 'ack/x'),
+    answered: (log) => log.recordResponse('1', response, { started: 1, headersSent: 4, responseSent: 5 }),
   };
 
   it('is the same for any order of a request, its end and its response', () => {
@@ -81,41 +81,41 @@ describe('the log of exchanges', () => {
             order.indexOf('answeredBy') < order.indexOf('answered'),
         ),
         (order) => {
-          const over: HarEntry[] = [];
-          const log = newLog(over);
+          const ended: HarEntry[] = [];
+          const log = newLog(ended);
           for (const name of order) steps[name]?.(log);
-          assert.equal(over.length, 1, order.join());
-          assert.equal(over[0]?.request.postData?.text, 'secret');
-          assert.equal(over[0]?.response.status, 204);
+          assert.equal(ended.length, 1, order.join());
+          assert.equal(ended[0]?.request.postData?.text, 'secret');
+          assert.equal(ended[0]?.response.status, 204);
           assert.deepEqual(log.open(), []);
         },
       ),
     );
   });
 
-  it('names the authority that differs from the connection’s host', () => {
+  it('has an authority that differs from the host of the connection as `host` header', () => {
     const log = newLog([]);
-    log.began('1', head, { started: 1 });
+    log.recordStart('1', head, { started: 1 });
     assert.deepEqual(log.since({ count: 0, open: new Set() })[0]?.request.headers, [
       { name: 'host', value: 'other.example' },
     ]);
   });
 
   it('reports an end once', () => {
-    const over: HarEntry[] = [];
-    const log = newLog(over);
+    const ended: HarEntry[] = [];
+    const log = newLog(ended);
     for (const step of Object.values(steps)) step(log);
-    log.aborted('1', 'late');
+    log.recordAbort('1', 'late');
     log.endAll('stopped');
-    assert.equal(over.length, 1);
-    assert.equal(over[0]?._leakgate?.aborted, undefined);
+    assert.equal(ended.length, 1);
+    assert.equal(ended[0]?._leakgate?.aborted, undefined);
   });
 
   it('keeps a text message that is not valid text as bytes', () => {
     const log = newLog([]);
-    log.began('1', { ...head, isWebSocket: true }, { started: 1 });
-    log.message('1', 'send', 1, Buffer.from([0xff]), 0);
-    log.message('1', 'send', 9, Buffer.from([0xfe]), 0);
+    log.recordStart('1', { ...head, isWebSocket: true }, { started: 1 });
+    log.recordMessage('1', 'send', 1, Buffer.from([0xff]), 0);
+    log.recordMessage('1', 'send', 9, Buffer.from([0xfe]), 0);
     assert.deepEqual(
       log
         .since({ count: 0, open: new Set() })[0]
@@ -127,15 +127,15 @@ describe('the log of exchanges', () => {
     );
   });
 
-  it('reports messages that it did not keep', () => {
-    const cut: string[] = [];
+  it('reports messages beyond the limit once', () => {
+    const cutMessages: string[] = [];
     const log = createExchangeLog({
       bodyLimit: 3,
       onEntry: () => undefined,
-      onCut: (message) => cut.push(message),
+      onCut: (message) => cutMessages.push(message),
     });
-    log.began('1', { ...head, isWebSocket: true }, { started: 1 });
-    for (let i = 0; i < 3; i++) log.message('1', 'send', 1, Buffer.from('ab'), 0);
-    assert.equal(cut.length, 1);
+    log.recordStart('1', { ...head, isWebSocket: true }, { started: 1 });
+    for (let i = 0; i < 3; i++) log.recordMessage('1', 'send', 1, Buffer.from('ab'), 0);
+    assert.equal(cutMessages.length, 1);
   });
 });

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { HarEntry } from '../model/har.ts';
 import { createBodyBuffer, encodeBody } from './body.ts';
-import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import type { ExchangeRecord, ExchangeTimes, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { entryOf, postDataOf } from './har-entry.ts';
 import type { RawHeaders } from './har-headers.ts';
 import { counted } from '../model/counted.ts';
@@ -21,24 +21,24 @@ export interface OpenRequest {
 /** A position in the log; only the log that made it can read it. */
 export interface LogPosition {
   count: number;
-  /** Exchanges that were open at the mark: what they send later belongs to both sides of it. */
+  /** Exchanges that were open at this position. They belong to the time before the position and to the time after it. */
   open: ReadonlySet<string>;
 }
 
-/** Exchanges by the ids of the proxy's events, which may arrive in any order. */
+/** Records exchanges by the ids of the proxy's events, which may arrive in any order. */
 export interface ExchangeLog {
-  began(id: string, head: RequestHead, moments: Moments): void;
-  bodyData(id: string, bytes: Uint8Array, ended: boolean, at: number): void;
-  trailers(id: string, trailers: RawHeaders): void;
-  answeredBy(id: string, responder: string): void;
-  answered(id: string, response: ResponseRecord, moments: Moments): void;
-  /** The exchange is complete, although its response was not read, or only in part. */
-  aborted(id: string, why: string): void;
-  accepted(id: string, response: ResponseRecord): void;
-  message(id: string, type: 'send' | 'receive', opcode: number, bytes: Uint8Array, time: number): void;
-  closed(id: string, why: string | undefined): void;
+  recordStart(id: string, head: RequestHead, times: ExchangeTimes): void;
+  recordBodyData(id: string, bytes: Uint8Array, ended: boolean, at: number): void;
+  recordTrailers(id: string, trailers: RawHeaders): void;
+  recordResponder(id: string, responder: string): void;
+  recordResponse(id: string, response: ResponseRecord, times: ExchangeTimes): void;
+  /** Ends the exchange although its request or its response is incomplete. */
+  recordAbort(id: string, why: string): void;
+  recordUpgrade(id: string, response: ResponseRecord): void;
+  recordMessage(id: string, type: 'send' | 'receive', opcode: number, bytes: Uint8Array, time: number): void;
+  recordClose(id: string, why: string | undefined): void;
   /** Whether a request with this id was reported. */
-  knows(id: string): boolean;
+  isKnown(id: string): boolean;
   position(): LogPosition;
   since(position: LogPosition): HarEntry[];
   open(): OpenRequest[];
@@ -72,25 +72,25 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
     record.postData = postDataOf(record, record.head);
     record.bodySize = record.body.size;
     record.requestEnded = true;
-    if (record.body.cut) {
+    if (record.body.isCut) {
       const cut = `the request's body was cut after ${bodyLimit} of ${counted(record.body.size, 'byte')}`;
       record.aborted ??= cut;
       onCut(`${record.head.method} ${record.head.url}: ${cut}`);
     }
-    // From here on only `postData` holds the body.
+    // Frees the memory of the body, which `postData` contains from now on.
     record.body = createBodyBuffer(0);
   }
 
-  function settle(record: ExchangeRecord): void {
-    if (record.over || !record.head || !record.requestEnded) return;
-    record.over = true;
+  function finishIfComplete(record: ExchangeRecord): void {
+    if (record.isOver || !record.head || !record.requestEnded) return;
+    record.isOver = true;
     const entry = entryOf(record, record.head);
     entries.set(record.id, entry);
     messageBytes.delete(record.id);
     onEntry(entry);
   }
 
-  function toEntry(record: ExchangeRecord): HarEntry[] {
+  function entriesOf(record: ExchangeRecord): HarEntry[] {
     const known = entries.get(record.id);
     if (known) return [known];
 
@@ -98,50 +98,50 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
   }
 
   return {
-    began(id, head, moments) {
+    recordStart(id, head, times) {
       const record = recordOf(id);
       // For an upgrade, the end of the body may be reported before its beginning, and a response before either.
-      const ended = record.moments.bodyReceived !== undefined;
+      const ended = record.times.bodyReceived !== undefined;
       record.head = head;
-      Object.assign(record.moments, moments);
+      Object.assign(record.times, times);
       if (ended) endRequest(record);
-      if (record.response && !record.webSocketOpen) settle(record);
+      if (record.response && !record.webSocketOpen) finishIfComplete(record);
     },
 
-    bodyData(id, bytes, ended, at) {
+    recordBodyData(id, bytes, ended, at) {
       const record = recordOf(id);
       record.body.add(bytes);
       if (!ended) return;
-      record.moments.bodyReceived ??= at;
+      record.times.bodyReceived ??= at;
       endRequest(record);
-      if (record.response && !record.head?.isWebSocket) settle(record);
+      if (record.response && !record.head?.isWebSocket) finishIfComplete(record);
     },
 
-    trailers(id, trailers) {
+    recordTrailers(id, trailers) {
       recordOf(id).trailers = trailers;
     },
 
-    answeredBy(id, responder) {
+    recordResponder(id, responder) {
       recordOf(id).responder = responder;
     },
 
-    answered(id, response, moments) {
+    recordResponse(id, response, times) {
       const record = recordOf(id);
       record.response = response;
-      Object.assign(record.moments, moments);
-      settle(record);
+      Object.assign(record.times, times);
+      finishIfComplete(record);
     },
 
-    aborted(id, why) {
+    recordAbort(id, why) {
       const record = recordOf(id);
-      if (record.over) return;
+      if (record.isOver) return;
       record.aborted ??= why;
       record.webSocketOpen = false;
       endRequest(record);
-      settle(record);
+      finishIfComplete(record);
     },
 
-    accepted(id, response) {
+    recordUpgrade(id, response) {
       const record = recordOf(id);
       record.response = response;
       record.webSocketOpen = true;
@@ -149,7 +149,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       endRequest(record);
     },
 
-    message(id, type, opcode, bytes, time) {
+    recordMessage(id, type, opcode, bytes, time) {
       const record = recordOf(id);
       const total = (messageBytes.get(id) ?? 0) + bytes.length;
       messageBytes.set(id, total);
@@ -164,29 +164,29 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       record.messages.push({ type, time, ...messageData(opcode, bytes) });
     },
 
-    closed(id, why) {
+    recordClose(id, why) {
       const record = recordOf(id);
       record.webSocketOpen = false;
       record.aborted ??= why;
       endRequest(record);
-      settle(record);
+      finishIfComplete(record);
     },
 
-    knows: (id) => records.get(id)?.head !== undefined,
+    isKnown: (id) => records.get(id)?.head !== undefined,
 
     position: () => ({
       count: records.size,
-      open: new Set([...records.values()].filter((record) => !record.over).map((record) => record.id)),
+      open: new Set([...records.values()].filter((record) => !record.isOver).map((record) => record.id)),
     }),
 
     since: ({ count, open }) =>
       [...records.values()].flatMap((record, index) =>
-        index >= count || open.has(record.id) ? toEntry(record) : [],
+        index >= count || open.has(record.id) ? entriesOf(record) : [],
       ),
 
     open: () =>
       [...records.values()]
-        .filter((record) => !record.over && !record.webSocketOpen)
+        .filter((record) => !record.isOver && !record.webSocketOpen)
         .map((record) => ({
           method: record.head?.method ?? 'unknown',
           url: record.head?.url ?? 'unknown',
@@ -197,10 +197,10 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
 
     endAll(why) {
       for (const record of records.values()) {
-        if (record.over) continue;
+        if (record.isOver) continue;
         record.aborted ??= why;
         endRequest(record);
-        settle(record);
+        finishIfComplete(record);
       }
     },
   };
@@ -215,17 +215,17 @@ function emptyRecord(id: string, bodyLimit: number): ExchangeRecord {
     postData: undefined,
     bodySize: 0,
     trailers: [],
-    moments: { started: 0 },
+    times: { started: 0 },
     response: undefined,
     responder: 'none',
     aborted: undefined,
     messages: [],
     webSocketOpen: false,
-    over: false,
+    isOver: false,
   };
 }
 
-/** HAR has base64 only for opcode 2, so a message that is not text is stored as a binary one. */
+/** HAR has base64 only for opcode 2, so a message that is not valid text is stored with opcode 2. */
 function messageData(opcode: number, bytes: Uint8Array): { opcode: number; data: string } {
   const { text, encoding } = encodeBody(bytes);
   if (opcode !== 2 && encoding === undefined) return { opcode, data: text };

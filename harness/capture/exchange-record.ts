@@ -19,7 +19,7 @@ export interface RequestHead {
 }
 
 /** Times in an exchange by the recorder's monotonic clock, milliseconds. */
-export interface Moments {
+export interface ExchangeTimes {
   started: number;
   bodyReceived?: number;
   headersSent?: number;
@@ -47,13 +47,13 @@ export interface ExchangeRecord {
   postData: HarPostData | undefined;
   bodySize: number;
   trailers: RawHeaders;
-  moments: Moments;
+  times: ExchangeTimes;
   response: ResponseRecord | undefined;
   responder: string;
   aborted: string | undefined;
   messages: HarWebSocketMessage[];
   /** A WebSocket that was accepted and not closed: it is open, but has no open request. */
   webSocketOpen: boolean;
-  /** True once nothing more is expected. */
-  over: boolean;
+  /** True once the exchange has ended and its entry was reported. */
+  isOver: boolean;
 }

@@ -1,11 +1,11 @@
 import type { HarEntry, HarMarks, HarPostData } from '../model/har.ts';
 import { encodeBody } from './body.ts';
-import type { ExchangeRecord, Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import type { ExchangeRecord, ExchangeTimes, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { harCookies, harHeaders, harQuery, headerValue } from './har-headers.ts';
 
 /** The HAR 1.2 entry of an exchange so far. Strings are shared with the record, not copied. */
 export function entryOf(record: ExchangeRecord, head: RequestHead): HarEntry {
-  const timings = timingsOf(record.moments);
+  const timings = timingsOf(record.times);
   const httpVersion = `HTTP/${versionOf(head)}`;
   const postData = record.requestEnded ? record.postData : postDataOf(record, head);
 
@@ -33,15 +33,15 @@ export function entryOf(record: ExchangeRecord, head: RequestHead): HarEntry {
   };
 }
 
-/** The body in HAR's form; undefined where there was none. */
+/** The body in HAR's form; undefined if there was none. */
 export function postDataOf(record: ExchangeRecord, head: RequestHead): HarPostData | undefined {
   if (record.body.size === 0) return undefined;
 
   return { mimeType: headerValue(head.headers, 'content-type'), ...encodeBody(record.body.bytes()) };
 }
 
-/** In Chrome's form for a request without a response. */
-export function unanswered(httpVersion: string): HarEntry['response'] {
+/** The response of a request that got none, as Chrome writes it. */
+export function missingResponse(httpVersion: string): HarEntry['response'] {
   return {
     status: 0,
     statusText: '',
@@ -56,7 +56,7 @@ export function unanswered(httpVersion: string): HarEntry['response'] {
 }
 
 function responseOf(response: ResponseRecord | undefined, httpVersion: string): HarEntry['response'] {
-  if (!response) return unanswered(httpVersion);
+  if (!response) return missingResponse(httpVersion);
 
   return {
     status: response.status,
@@ -92,8 +92,8 @@ function versionOf(head: RequestHead): HarMarks['http'] {
   return head.httpVersion === '1.0' ? '1.0' : '1.1';
 }
 
-/** Unknown times are -1, or 0 where HAR requires a duration. */
-function timingsOf(moments: Moments): {
+/** The timings of an exchange. Unknown times are -1, or 0 if HAR requires a duration. */
+function timingsOf(times: ExchangeTimes): {
   blocked: number;
   dns: number;
   connect: number;
@@ -102,21 +102,21 @@ function timingsOf(moments: Moments): {
   wait: number;
   receive: number;
 } {
-  const received = moments.bodyReceived ?? moments.started;
-  const answered = moments.headersSent ?? received;
-  const done = moments.responseSent ?? answered;
+  const received = times.bodyReceived ?? times.started;
+  const answered = times.headersSent ?? received;
+  const sent = times.responseSent ?? answered;
 
   return {
     blocked: -1,
     dns: -1,
     connect: -1,
     ssl: -1,
-    send: between(moments.started, received),
-    wait: between(received, answered),
-    receive: between(answered, done),
+    send: durationBetween(times.started, received),
+    wait: durationBetween(received, answered),
+    receive: durationBetween(answered, sent),
   };
 }
 
-function between(from: number, to: number): number {
+function durationBetween(from: number, to: number): number {
   return Math.max(0, Math.round((to - from) * 1000) / 1000);
 }

@@ -28,7 +28,7 @@ function isRedundant(name: string, value: string): boolean {
 }
 
 /** Node's alternating names and values, as pairs. */
-export function pairsOf(flat: readonly string[]): RawHeaders {
+export function toPairs(flat: readonly string[]): RawHeaders {
   return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : []));
 }
 
@@ -73,7 +73,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(spaced);
   } catch {
-    // A stray `%`: the entry has the raw URL anyway.
+    // The text contains a `%` that encodes nothing. The entry's URL has the raw text too.
     return text;
   }
 }

@@ -3,22 +3,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Requests that prove the path to the recorder. They are answered at once and are not exchanges. */
 export interface HeartbeatAnswerer {
-  /** A secret URL: what an app sends to another URL on this host is an ordinary exchange. */
+  /** The URL has a secret path, so that a request of an app to the same host is recorded. */
   readonly url: string;
   /** Answers a request to that URL with the request's query; false for any other request. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 export function createHeartbeatAnswerer(): HeartbeatAnswerer {
-  // RFC 2606: no name under this one ever resolves.
+  // No name below `.invalid` ever resolves (RFC 2606).
   const url = `http://heartbeat.invalid/${randomBytes(16).toString('hex')}`;
 
   return {
     url,
     answer(request, response) {
-      const asked = request.url ?? '';
-      if (request.method !== 'GET' || !asked.startsWith(`${url}?`)) return false;
-      const body = `beat ${asked.slice(url.length + 1)}\n`;
+      const requestUrl = request.url ?? '';
+      if (request.method !== 'GET' || !requestUrl.startsWith(`${url}?`)) return false;
+      const body = `beat ${requestUrl.slice(url.length + 1)}\n`;
       response.writeHead(200, { 'content-type': 'text/plain', 'content-length': String(body.length) });
       response.end(body);
 

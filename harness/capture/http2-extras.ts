@@ -1,7 +1,7 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { VisibilityEvent } from '../model/visibility.ts';
 import type { ExchangeLog } from './exchange-log.ts';
-import { pairsOf } from './har-headers.ts';
+import { toPairs } from './har-headers.ts';
 import type { Listener } from './listener.ts';
 import { counted } from '../model/counted.ts';
 
@@ -11,17 +11,17 @@ interface Http2Request {
   stream?: ServerHttp2Stream;
 }
 
-/** Watches what HTTP/2 carries outside of mockttp's events: trailers, and data that a client sends when it closes. */
+/** Records HTTP/2 data that mockttp's events lack: trailers, and data in the GOAWAY frame that ends a connection. */
 export function watchHttp2(
   listener: Listener,
   emit: (event: VisibilityEvent) => void,
-  log: Pick<ExchangeLog, 'trailers'>,
+  log: Pick<ExchangeLog, 'recordTrailers'>,
 ): void {
   const report = (detail: string): void => emit({ kind: 'not-http', at: new Date().toISOString(), detail });
 
   listener.on('request', (request: Http2Request) => {
     request.stream?.once('trailers', (_trailers: unknown, _flags: unknown, raw: unknown) => {
-      if (request.id !== undefined && isFlat(raw)) log.trailers(request.id, pairsOf(raw));
+      if (request.id !== undefined && isStringList(raw)) log.recordTrailers(request.id, toPairs(raw));
       else report('the trailers of a request over HTTP/2 could not be kept');
     });
   });
@@ -33,7 +33,7 @@ export function watchHttp2(
   });
 }
 
-/** Alternating names and values. The types of Node lack this argument. */
-function isFlat(raw: unknown): raw is string[] {
+/** Whether a value is a list of strings, here the alternating names and values that Node's types do not declare. */
+function isStringList(raw: unknown): raw is string[] {
   return Array.isArray(raw) && raw.every((each) => typeof each === 'string');
 }

@@ -4,13 +4,13 @@ import tls from 'node:tls';
 import type { Mockttp } from 'mockttp';
 import { invariant } from '../model/fault.ts';
 
-/** The server below the proxy. A listener added to it is added to its HTTP/1, HTTP/2 and TLS servers too. */
+/** The server below the proxy. Event listeners added to it are also added to its HTTP/1, HTTP/2 and TLS servers. */
 export type Listener = net.Server;
 
 /**
- * Makes a proxy listen on 127.0.0.1 only; mockttp 4.6.1 has no option for it and listens on every interface. Calls back with
- * the server. Also raises Node's limits: request heads of 16 KB, 1,000 headers, and idle connections of 5 s, at whose end a
- * client's next request could be lost.
+ * Makes a proxy listen on 127.0.0.1 only; mockttp 4.6.1 has no option for that and listens on every interface. Calls
+ * `onListener` with the server. Also raises Node's limits: request heads of 16 KB, 1,000 headers, and idle connections of
+ * 5 s, after which a client's next request could be lost.
  */
 export function prepareListener(proxy: Mockttp, onListener: (listener: Listener) => void): void {
   let listener: net.Server | undefined;
@@ -20,8 +20,8 @@ export function prepareListener(proxy: Mockttp, onListener: (listener: Listener)
       listener = server;
       const listen = server.listen.bind(server);
       server.listen = ((port: number) => listen(port, '127.0.0.1')) as typeof server.listen;
-      relax(http1Of(server));
-      relaxHttp2(server);
+      raiseHttp1Limits(http1Of(server));
+      raiseHttp2Limits(server);
       onListener(server);
     },
   });
@@ -38,8 +38,8 @@ export function assertLoopback(listener: Listener | undefined): void {
 }
 
 /**
- * Gives each HTTP/1 request to `take` before mockttp sees it; mockttp gets those for which `take` returns false. mockttp's
- * listener stays in place: removing it from one server would remove it from the others.
+ * Passes each HTTP/1 request to `take` before mockttp sees it; mockttp gets the requests for which `take` returns false.
+ * mockttp's event listener stays in place, because removing it from one server would remove it from the others.
  */
 export function interceptRequests(
   listener: Listener,
@@ -54,7 +54,7 @@ export function interceptRequests(
   };
 }
 
-/** The HTTP/1 server. */
+/** The HTTP/1 server below a proxy. */
 export function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
   const http1 = parts.find((part): part is http.Server => part instanceof http.Server);
@@ -63,19 +63,19 @@ export function http1Of(server: net.Server): http.Server {
   return http1;
 }
 
-function relax(http1: http.Server): void {
+function raiseHttp1Limits(http1: http.Server): void {
   http1.keepAliveTimeout = 120_000;
   http1.requestTimeout = 0;
-  // Node silently drops headers beyond this number.
+  // 0 means no limit. Node silently drops headers beyond a limit.
   http1.maxHeadersCount = 0;
   Object.assign(http1, { maxHeaderSize: 1024 * 1024 });
 }
 
-/** Larger than nghttp2's limit on the size of a head allows. */
-const MOST_HEADERS = 1 << 20;
+/** More headers than a head can have under nghttp2's limit on its size. */
+const MAX_HEADERS = 1 << 20;
 
-/** nghttp2 refuses a request with more than 128 headers without an event. Node keeps this option under a symbol. */
-function relaxHttp2(server: net.Server): void {
+/** nghttp2 refuses a request with more than 128 headers without an event. Node keeps the option for it under a symbol. */
+function raiseHttp2Limits(server: net.Server): void {
   const options = Object.values(server).flatMap((part: unknown) =>
     part instanceof net.Server && !(part instanceof http.Server) && !(part instanceof tls.Server)
       ? Object.getOwnPropertySymbols(part)
@@ -89,5 +89,5 @@ function relaxHttp2(server: net.Server): void {
     'HTTP/2 has no options where they used to be',
     'use the version of Node in package.json',
   );
-  Object.assign(first, { maxHeaderListPairs: MOST_HEADERS });
+  Object.assign(first, { maxHeaderListPairs: MAX_HEADERS });
 }

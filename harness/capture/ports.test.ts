@@ -24,10 +24,10 @@ describe('ports of a recorder', () => {
       .since()
       .events.map((event) => eventSchema.parse(event))
       .filter((event): event is Extract<VisibilityEvent, { kind: K }> => event.kind === kind);
-  const until = async (what: string, condition: () => boolean): Promise<void> => {
+  const waitUntil = async (what: string, condition: () => boolean): Promise<void> => {
     const end = performance.now() + 5000;
     while (!condition()) {
-      if (performance.now() > end) assert.fail(`never happened: ${what}`);
+      if (performance.now() > end) assert.fail(`did not happen within 5 s: ${what}`);
       await delay(10);
     }
   };
@@ -54,7 +54,7 @@ describe('ports of a recorder', () => {
       await clientOf(port).http1({ url: `https://${index}.example/` });
       await clientOf(port).http2({ url: `https://${index}.example/two` });
     }
-    await until('six entries', () => recorder.since().entries.length === 6);
+    await waitUntil('six entries', () => recorder.since().entries.length === 6);
     assert.deepEqual(
       recorder.since().entries.map(({ _leakgate }) => _leakgate?.uid),
       [undefined, undefined, 10_123, 10_123, 10_200, 10_200],
@@ -75,9 +75,9 @@ describe('ports of a recorder', () => {
     raw.write('\u0001\u0002 nothing that HTTP knows\r\n\r\n');
     const unended = await client.tunnel('slow.example:80');
     unended.write('POST / HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\n12');
-    await until('an open request', () => events('open-request').length === 1);
-    await until('bytes that are no HTTP', () => events('not-http').length === 1);
-    await until('a refusal', () => events('tls-refused').length === 1);
+    await waitUntil('an open request', () => events('open-request').length === 1);
+    await waitUntil('bytes that are no HTTP', () => events('not-http').length === 1);
+    await waitUntil('a refusal', () => events('tls-refused').length === 1);
     const uids = (['tls-refused', 'not-http', 'open-request'] as const).map((kind) => events(kind)[0]?.uid);
     assert.deepEqual(uids, [10_123, 10_123, 10_123]);
     raw.destroy();
@@ -89,16 +89,16 @@ describe('ports of a recorder', () => {
     const socket = await client.tunnel('[2001:db8::7]:5222');
     assert.deepEqual(events('silent-tunnel'), [], 'it may still speak');
     await delay(1050);
-    const told = { host: '2001:db8::7', port: 5222, attribution: 'uid', uid: 10_123 };
+    const expected = { host: '2001:db8::7', port: 5222, attribution: 'uid', uid: 10_123 };
     const parts = () => events('silent-tunnel').map(({ kind: _kind, at: _at, ...rest }) => rest);
-    assert.deepEqual(parts(), [told]);
+    assert.deepEqual(parts(), [expected]);
     socket.destroy();
-    await until('its end', () => events('silent-tunnel').length === 1);
+    await waitUntil('its end', () => events('silent-tunnel').length === 1);
     await delay(50);
-    assert.deepEqual(parts(), [told]);
+    assert.deepEqual(parts(), [expected]);
   });
 
-  it('report no silent tunnel where the client sent HTTP, TLS or anything else', async () => {
+  it('report no silent tunnel if the client sent HTTP, TLS or other bytes', async () => {
     const client = clientOf(recorder.port);
     await client.http1({ url: 'https://a.example/' });
     const refused = tls.connect({ socket: await client.tunnel('b.example:443') });
@@ -132,7 +132,7 @@ describe('ports of a recorder', () => {
     assert.equal(recorder.since().entries[0]?.request.url, 'https://192.0.2.7/x');
   });
 
-  it('answer heartbeats without recording them, and stay quiet meanwhile', async () => {
+  it('answer heartbeats without recording them or counting them as traffic', async () => {
     const agent = new http.Agent({ keepAlive: true });
     const beat = async (path: string): Promise<string> => {
       const request = http.request({ host: '127.0.0.1', port: recorder.port, path, agent }).end();
@@ -155,35 +155,35 @@ describe('ports of a recorder', () => {
   });
 
   it('close connections on the common port, but not heartbeats, later ones or other ports', async () => {
-    const own = await recorder.listenFor(10_123);
+    const uidPort = await recorder.listenFor(10_123);
     const connect = async (port: number): Promise<net.Socket> => {
       const socket = net
         .connect(port, '127.0.0.1')
         .resume()
-        .on('error', () => {}); // that it is cut is what is looked for
+        .on('error', () => {}); // The test expects that the recorder cuts this connection.
       await once(socket, 'connect');
 
       return socket;
     };
-    const [idle, spoken, beating, ofUid] = await Promise.all(
-      [recorder.port, recorder.port, recorder.port, own].map(connect),
+    const [idle, active, heartbeat, onUidPort] = await Promise.all(
+      [recorder.port, recorder.port, recorder.port, uidPort].map(connect),
     );
-    spoken?.write('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n');
-    beating?.write(`GET ${recorder.heartbeatUrl}?1 HTTP/1.1\r\nHost: x\r\n\r\n`);
+    active?.write('GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n');
+    heartbeat?.write(`GET ${recorder.heartbeatUrl}?1 HTTP/1.1\r\nHost: x\r\n\r\n`);
     await delay(100);
     recorder.closeUnredirected();
     const later = await connect(recorder.port);
-    await until('the cut', () => [idle, spoken].every((socket) => socket?.closed === true));
+    await waitUntil('the cut', () => [idle, active].every((socket) => socket?.closed === true));
     assert.deepEqual(
-      [beating, ofUid, later].map((socket) => socket?.closed),
+      [heartbeat, onUidPort, later].map((socket) => socket?.closed),
       [false, false, false],
     );
-    for (const socket of [beating, ofUid, later]) socket?.destroy();
+    for (const socket of [heartbeat, onUidPort, later]) socket?.destroy();
   });
 
-  it('record what an app sends to the host of heartbeats', async () => {
+  it('record requests of an app to the host of heartbeats', async () => {
     const url = new URL(recorder.heartbeatUrl);
     await clientOf(recorder.port).http1({ url: `${url.origin}/stolen?secret` });
-    await until('an entry', () => recorder.since().entries.length === 1);
+    await waitUntil('an entry', () => recorder.since().entries.length === 1);
   });
 });

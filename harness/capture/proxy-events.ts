@@ -11,120 +11,129 @@ import type { VisibilityEvent } from '../model/visibility.ts';
 import { encodeBody } from './body.ts';
 import type { Connections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
-import type { Moments, RequestHead, ResponseRecord } from './exchange-record.ts';
+import type { ExchangeTimes, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { counted } from '../model/counted.ts';
 
 interface Sinks {
   log: ExchangeLog;
   emit: (event: VisibilityEvent) => void;
   connections: () => Connections | undefined;
-  /** The UID of these connections, where the redirect shows it. */
+  /** The UID that all these connections belong to; undefined if unknown. */
   uid: number | undefined;
   /** Called when a client sent or received something. */
-  touch: () => void;
+  onActivity: () => void;
 }
 
 /** Bytes of a response that are kept. */
 const CONTENT_LIMIT = 1024 * 1024;
 /** mockttp delays body data by 20 ms, even after the client left. */
 const BODY_DATA_DELAY_MS = 100;
-/** Milliseconds that the rest of a body may take when the response was sent before its end. */
+/** Milliseconds that the rest of a request's body may take after its response was sent. */
 const LATE_BODY_MS = 5000;
-/** Bytes of unparsed data in an event. */
+/** Number of unparsed bytes that an event contains. */
 const SHOWN_BYTES = 4096;
 
-/** Records the proxy's events. It uses the starts and data of requests, which are never lost. */
+/** Records the proxy's events. Requests are recorded from the events for their start and data, which are never lost. */
 export async function followProxy(
   proxy: Mockttp,
-  { log, emit, connections, touch, uid }: Sinks,
+  { log, emit, connections, onActivity, uid }: Sinks,
 ): Promise<void> {
-  const heard =
+  const withActivity =
     <T>(listener: (event: T) => void) =>
     (event: T) => {
-      touch();
+      onActivity();
       listener(event);
     };
 
-  const begin = (request: ProxyRequest): void =>
-    log.began(
+  const recordStart = (request: ProxyRequest): void =>
+    log.recordStart(
       request.id,
-      headOf(request, uid, connections()?.openedFor(request.remotePort)),
-      momentsOf(request.timingEvents),
+      headOf(request, uid, connections()?.targetHostOf(request.remotePort)),
+      timesOf(request.timingEvents),
     );
 
-  await proxy.on('request-initiated', heard(begin));
+  await proxy.on('request-initiated', withActivity(recordStart));
   await proxy.on(
     'request-body-data',
-    heard(({ id, content, isEnded, eventTimestamp }) => log.bodyData(id, content, isEnded, eventTimestamp)),
+    withActivity(({ id, content, isEnded, eventTimestamp }) =>
+      log.recordBodyData(id, content, isEnded, eventTimestamp),
+    ),
   );
-  await proxy.on('response-body-data', touch);
+  await proxy.on('response-body-data', onActivity);
   await proxy.on(
     'response',
-    heard((response) => {
-      log.answered(response.id, responseOf(response), momentsOf(response.timingEvents));
+    withActivity((response) => {
+      log.recordResponse(response.id, responseOf(response), timesOf(response.timingEvents));
       setTimeout(
-        () => log.aborted(response.id, 'the answer was sent before the body had ended'),
+        () => log.recordAbort(response.id, 'the answer was sent before the body had ended'),
         LATE_BODY_MS,
       ).unref();
     }),
   );
   await proxy.on(
     'abort',
-    heard((request) => {
+    withActivity((request) => {
       const { id } = request;
       const why = `the client went away${request.error?.code === undefined ? '' : ` (${request.error.code})`}`;
-      if (request.url.startsWith('ws')) return log.closed(id, why);
+      if (request.url.startsWith('ws')) return log.recordClose(id, why);
 
-      return afterBodyData(() => log.aborted(id, why));
+      return afterBodyData(() => log.recordAbort(id, why));
     }),
   );
 
-  await proxy.on('websocket-request', heard(begin));
+  await proxy.on('websocket-request', withActivity(recordStart));
   await proxy.on(
     'websocket-accepted',
-    heard((response) => log.accepted(response.id, responseOf(response))),
+    withActivity((response) => log.recordUpgrade(response.id, responseOf(response))),
   );
   await proxy.on(
     'websocket-message-received',
-    heard(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
-      log.message(streamId, 'send', isBinary ? 2 : 1, content, secondsOf(timingEvents, eventTimestamp)),
+    withActivity(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
+      log.recordMessage(streamId, 'send', isBinary ? 2 : 1, content, secondsOf(timingEvents, eventTimestamp)),
     ),
   );
   await proxy.on(
     'websocket-message-sent',
-    heard(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
-      log.message(streamId, 'receive', isBinary ? 2 : 1, content, secondsOf(timingEvents, eventTimestamp)),
+    withActivity(({ streamId, isBinary, content, eventTimestamp, timingEvents }) =>
+      log.recordMessage(
+        streamId,
+        'receive',
+        isBinary ? 2 : 1,
+        content,
+        secondsOf(timingEvents, eventTimestamp),
+      ),
     ),
   );
   await proxy.on(
     'websocket-close',
-    heard(({ streamId, closeReason }) => {
-      if (closeReason !== '') log.message(streamId, 'send', 8, Buffer.from(closeReason), Date.now() / 1000);
-      log.closed(streamId, undefined);
+    withActivity(({ streamId, closeReason }) => {
+      if (closeReason !== '')
+        log.recordMessage(streamId, 'send', 8, Buffer.from(closeReason), Date.now() / 1000);
+      log.recordClose(streamId, undefined);
     }),
   );
 
   await proxy.on(
     'tls-client-error',
-    heard((failure) => emit(refusalOf(failure))),
+    withActivity((failure) => emit(refusalOf(failure))),
   );
   await proxy.on(
     'client-error',
-    heard((error) => {
+    withActivity((error) => {
       const bytes = connections()?.takeUnparsed(error.request.remotePort);
       if (isParsingError(error, bytes)) emit(notHttp(error, bytes));
     }),
   );
 }
 
-/** After all data that was being delivered, even where the event loop is late. */
+/** Runs an action after all body data that mockttp has delayed, even if the event loop is late. */
 function afterBodyData(action: () => void): void {
   setTimeout(() => setImmediate(() => setImmediate(action)), BODY_DATA_DELAY_MS).unref();
 }
 
-/** The URL as sent. mockttp's own has `..` resolved, which could remove a canary. */
-function headOf(request: ProxyRequest, uid: number | undefined, openedFor: string | undefined): RequestHead {
-  const via = openedFor?.toLowerCase().replace(/\.$/, '');
+/** The head of a request, with its URL as sent. In mockttp's URL, `..` is resolved, which could remove a canary. */
+function headOf(request: ProxyRequest, uid: number | undefined, targetHost: string | undefined): RequestHead {
+  const via = targetHost?.toLowerCase().replace(/\.$/, '');
 
   return {
     method: request.method,
@@ -133,14 +142,14 @@ function headOf(request: ProxyRequest, uid: number | undefined, openedFor: strin
     headers: request.rawHeaders,
     clientPort: request.remotePort,
     uid,
-    via: via === undefined || via === '' || via === nameIn(request.url) ? undefined : via,
+    via: via === undefined || via === '' || via === hostInUrl(request.url) ? undefined : via,
     startedAt: request.timingEvents.startTime,
     isWebSocket: request.url.startsWith('ws'),
   };
 }
 
 /** The host of a URL in the form of a tunnel's name. */
-function nameIn(url: string): string | undefined {
+function hostInUrl(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '') : undefined;
 }
 
@@ -150,7 +159,7 @@ function urlAsSent(url: string, path: string): string {
   return origin === undefined || !path.startsWith('/') ? url : `${origin}${path}`;
 }
 
-function momentsOf(timings: TimingEvents): Moments {
+function timesOf(timings: TimingEvents): ExchangeTimes {
   return {
     started: timings.startTimestamp,
     ...(timings.bodyReceivedTimestamp !== undefined && { bodyReceived: timings.bodyReceivedTimestamp }),
@@ -187,17 +196,17 @@ function refusalOf(failure: TlsHandshakeFailure): VisibilityEvent {
   };
 }
 
-/** A connection that was reset with nothing left to read sent nothing unread. */
+/** Whether a client error left bytes unread. A connection that was reset with nothing left to read did not. */
 function isParsingError(error: ClientError, bytes: Buffer | undefined): boolean {
-  const onlyReset = error.errorCode === 'ECONNRESET' || error.errorCode === 'EPIPE';
+  const isReset = error.errorCode === 'ECONNRESET' || error.errorCode === 'EPIPE';
 
-  return !onlyReset || bytes !== undefined || error.request.method !== undefined;
+  return !isReset || bytes !== undefined || error.request.method !== undefined;
 }
 
 function notHttp({ errorCode, request }: ClientError, bytes: Buffer | undefined): VisibilityEvent {
   const { destination } = request;
-  const where = destination ? ` to ${destination.hostname}:${destination.port}` : '';
-  const what =
+  const destinationText = destination ? ` to ${destination.hostname}:${destination.port}` : '';
+  const content =
     bytes === undefined
       ? [request.method, request.url].filter(Boolean).join(' ')
       : `${counted(bytes.length, 'byte')}, base64 ${bytes.subarray(0, SHOWN_BYTES).toString('base64')}`;
@@ -205,6 +214,6 @@ function notHttp({ errorCode, request }: ClientError, bytes: Buffer | undefined)
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${errorCode ?? 'unreadable'}${where}${what === '' ? '' : `: ${what}`}`,
+    detail: `${errorCode ?? 'unreadable'}${destinationText}${content === '' ? '' : `: ${content}`}`,
   };
 }

@@ -24,10 +24,10 @@ export interface ProxyPortOptions {
   log: ExchangeLog;
   emit: (event: VisibilityEvent) => void;
   /** Called when a client sent or received something. */
-  touch: () => void;
+  onActivity: () => void;
   /** Answers requests that are not exchanges. */
-  take?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** A free port by default. */
+  answerInternally?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The port to listen on; a free one by default. */
   port?: number;
   /** The only UID whose traffic is redirected to this port; undefined for any. */
   uid?: number;
@@ -38,28 +38,28 @@ export interface ProxyPort {
   readonly port: number;
   bytesRead(): number;
   /** Events for tunnels that were silent for this many milliseconds. */
-  silentFor(ms: number): VisibilityEvent[];
+  silentTunnelEvents(ms: number): VisibilityEvent[];
   /**
    * Events for bytes that belong to no exchange and arrived at least this many milliseconds ago on open connections.
    */
-  unreadFor(ms: number): VisibilityEvent[];
-  /** Two seconds from now, closes the connections that are open now, except heartbeats. */
-  cutOpen(): void;
+  surplusByteEvents(ms: number): VisibilityEvent[];
+  /** Closes the connections that are open now, except heartbeats, after two seconds. */
+  closeOpenConnections(): void;
   /** Closes all connections, within about two seconds. */
   close(): Promise<void>;
 }
 
-/** Bytes of one body in memory while it arrives. Beyond this, mockttp answers without waiting for the rest. */
+/** Bytes of one body that are kept in memory while it arrives. mockttp answers a larger body before its end. */
 const MEMORY_LIMIT = 256 * 1024 * 1024;
 const CLOSE_LIMIT_MS = 2000;
 
 /** Opens a recording proxy on 127.0.0.1 that writes into `log` and adds the UID to each event, where known. */
 export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPort> {
-  const { log, touch, uid } = options;
+  const { log, onActivity, uid } = options;
   let listener: Listener | undefined;
   let connections: Connections | undefined;
-  let accounts: UnrecordedBytesCounter | undefined;
-  const emit = (event: VisibilityEvent): void => options.emit(ownedBy(uid, event));
+  let byteCounter: UnrecordedBytesCounter | undefined;
+  const emit = (event: VisibilityEvent): void => options.emit(withUid(uid, event));
   const proxy = getLocal({
     https: options.ca,
     http2: true,
@@ -67,25 +67,25 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
     suggestChanges: false,
     maxBodySize: MEMORY_LIMIT,
   });
-  prepareListener(proxy, (made) => {
-    listener = made;
-    const watched = watchConnections(made, emit, log, uid);
-    connections = watched;
-    watchHttp2(made, emit, log);
-    accounts = countUnrecordedBytes(http1Of(made), {
-      isKnown: (id) => log.knows(id),
-      isOwn: (socket) => watched.isDisregarded(socket),
-      onSurplus: (unread) => emit(unreadEvent(unread, watched)),
+  prepareListener(proxy, (server) => {
+    listener = server;
+    const watchedConnections = watchConnections(server, emit, log, uid);
+    connections = watchedConnections;
+    watchHttp2(server, emit, log);
+    byteCounter = countUnrecordedBytes(http1Of(server), {
+      isKnown: (id) => log.isKnown(id),
+      isOwn: (socket) => watchedConnections.isExcluded(socket),
+      onSurplus: (surplus) => emit(surplusEvent(surplus, watchedConnections)),
     });
-    interceptRequests(made, (request, response) => {
-      const taken = options.take?.(request, response) ?? false;
-      if (taken) watched.disregard(request.socket);
+    interceptRequests(server, (request, response) => {
+      const isAnswered = options.answerInternally?.(request, response) ?? false;
+      if (isAnswered) watchedConnections.exclude(request.socket);
 
-      return taken;
+      return isAnswered;
     });
   });
   await options.rules(proxy, options.answer);
-  await followProxy(proxy, { log, emit, connections: () => connections, touch, uid });
+  await followProxy(proxy, { log, emit, connections: () => connections, onActivity, uid });
   try {
     await proxy.start(options.port ?? 0);
     assertLoopback(listener);
@@ -97,15 +97,15 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   return {
     port: proxy.port,
     bytesRead() {
-      accounts?.watch();
+      byteCounter?.update();
 
       return connections?.bytesRead() ?? 0;
     },
-    silentFor: (ms) =>
-      (connections?.silent() ?? [])
+    silentTunnelEvents: (ms) =>
+      (connections?.silentTunnels() ?? [])
         .filter(({ ageMs }) => ageMs >= ms)
         .map(({ host, port }) =>
-          ownedBy(uid, {
+          withUid(uid, {
             kind: 'silent-tunnel',
             at: new Date().toISOString(),
             host,
@@ -113,12 +113,14 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
             attribution: 'unknown',
           }),
         ),
-    unreadFor: (ms) =>
-      (accounts?.unreadFor(ms) ?? []).map((unread) => ownedBy(uid, unreadEvent(unread, connections))),
-    cutOpen: () => connections?.cutOpen(),
+    surplusByteEvents: (ms) =>
+      (byteCounter?.surplusOlderThan(ms) ?? []).map((surplus) =>
+        withUid(uid, surplusEvent(surplus, connections)),
+      ),
+    closeOpenConnections: () => connections?.closeOpenConnections(),
     async close() {
-      // Close all of them before mockttp does: destroyable-server 1.1.1 iterates over a list that shrinks meanwhile, and then
-      // throws where the error cannot be caught.
+      // All connections are closed before mockttp closes them: destroyable-server 1.1.1 iterates over a list that shrinks
+      // meanwhile, and throws an error that cannot be caught.
       if (connections)
         await Promise.race([connections.destroy(), delay(CLOSE_LIMIT_MS / 4, undefined, { ref: false })]);
       await delay(50);
@@ -135,23 +137,23 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
   };
 }
 
-/** Everything that arrives on a UID's port belongs to that UID. */
-function ownedBy(uid: number | undefined, event: VisibilityEvent): VisibilityEvent {
+/** Adds the UID of a port to an event. All traffic that arrives on a UID's port belongs to that UID. */
+function withUid(uid: number | undefined, event: VisibilityEvent): VisibilityEvent {
   if (uid === undefined) return event;
   if ('attribution' in event) return { ...event, attribution: 'uid', uid };
 
   return event.kind === 'not-http' ? { ...event, uid } : event;
 }
 
-function unreadEvent(
+function surplusEvent(
   { bytes, clientPort }: UnrecordedBytes,
   connections: Connections | undefined,
 ): VisibilityEvent {
-  const where = connections?.openedFor(clientPort);
+  const host = connections?.targetHostOf(clientPort);
 
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${counted(bytes, 'byte')} on a connection${where === undefined ? '' : ` to ${where}`} belong to no exchange`,
+    detail: `${counted(bytes, 'byte')} on a connection${host === undefined ? '' : ` to ${host}`} belong to no exchange`,
   };
 }

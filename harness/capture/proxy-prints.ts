@@ -1,4 +1,4 @@
-/** What mockttp prints in addition to its events. Events report all of it. */
+/** Beginnings of lines that mockttp prints about failures that its events also report. */
 const PRINTS = [
   'Failed to handle request:',
   'Failed to handle websocket:',
@@ -14,15 +14,15 @@ let restorePrints = (): void => undefined;
 
 /**
  * Suppresses mockttp's console output while a recorder runs: requests that end early are normal here and are in the
- * recording. Returns a function that undoes it.
+ * recording. Returns a function that restores the output.
  */
 export function silenceProxyPrints(): () => void {
   if (recorders++ === 0) restorePrints = install();
-  let done = false;
+  let isRestored = false;
 
   return () => {
-    if (done) return;
-    done = true;
+    if (isRestored) return;
+    isRestored = true;
     if (--recorders === 0) restorePrints();
   };
 }

@@ -17,12 +17,12 @@ import { type CertificateAuthority, createCertificateAuthority } from './certifi
 import { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
 
-// It has no types of its own.
+// The package har-validator has no types.
 const { har: validateHar } = createRequire(import.meta.url)('har-validator') as {
   har: (data: unknown) => Promise<unknown>;
 };
 
-function ok(request: OriginRequest): OriginResponse {
+function respondOk(request: OriginRequest): OriginResponse {
   return {
     status: 200,
     headers: [
@@ -51,10 +51,10 @@ function eventsOf<K extends VisibilityEvent['kind']>(
   return events.filter((event): event is Extract<VisibilityEvent, { kind: K }> => event.kind === kind);
 }
 
-async function until(what: string, condition: () => boolean): Promise<void> {
+async function waitUntil(what: string, condition: () => boolean): Promise<void> {
   const end = performance.now() + 5000;
   while (!condition()) {
-    if (performance.now() > end) assert.fail(`never happened: ${what}`);
+    if (performance.now() > end) assert.fail(`did not happen within 5 s: ${what}`);
     await delay(10);
   }
 }
@@ -66,7 +66,7 @@ describe('a recorder', () => {
 
   async function start(options: Partial<RecorderOptions> = {}): Promise<void> {
     await stop();
-    recorder = await startRecorder({ ca, respond: ok, ...options });
+    recorder = await startRecorder({ ca, respond: respondOk, ...options });
     client = createTestClient(recorder.port, ca.cert);
   }
 
@@ -82,11 +82,11 @@ describe('a recorder', () => {
   after(() => stop());
 
   it('listens on 127.0.0.1 only', async () => {
-    const others = Object.values(os.networkInterfaces())
+    const otherAddresses = Object.values(os.networkInterfaces())
       .flat()
       .filter((each) => each?.address !== '127.0.0.1' && !each?.address.startsWith('fe80'))
       .map((each) => each?.address);
-    for (const host of others) {
+    for (const host of otherAddresses) {
       const socket = net.connect({ host, port: recorder.port });
       const [error] = (await once(socket, 'error').catch((thrown: unknown) => [thrown])) as [
         NodeJS.ErrnoException,
@@ -96,7 +96,7 @@ describe('a recorder', () => {
   });
 
   for (const protocol of ['http1', 'http2'] as const)
-    it(`writes valid HAR of ${protocol}`, async () => {
+    it(`writes a valid HAR entry for ${protocol}`, async () => {
       const answer = await client[protocol]({
         url: 'https://a.example/p/../q%20r?x=1&y=a+b%2Bc&x=%zz',
         method: 'POST',
@@ -104,7 +104,7 @@ describe('a recorder', () => {
         body: Buffer.from('{"é":1}'),
       });
       assert.equal(answer.body.toString(), 'got 8');
-      await until('an entry', () => recorder.since().entries[0]?.response.status === 200);
+      await waitUntil('an entry', () => recorder.since().entries[0]?.response.status === 200);
       const { entries } = recorder.since();
       assert.equal(entries.length, 1);
       const [entry] = entries;
@@ -155,7 +155,7 @@ describe('a recorder', () => {
       'GET /a/secret/../b//c?%7e HTTP/1.1\r\nhOst: raw.example\r\nX-Twice: one\r\nX-Other: o\r\nX-TWICE: two\r\n\r\n',
     );
     await once(socket, 'data');
-    await until('an entry', () => recorder.since().entries.length === 1);
+    await waitUntil('an entry', () => recorder.since().entries.length === 1);
     const [entry] = recorder.since().entries;
     assert.equal(entry?.request.url, 'http://raw.example/a/secret/../b//c?%7e');
     assert.deepEqual(
@@ -179,7 +179,7 @@ describe('a recorder', () => {
     socket.write('GET /y HTTP/1.1\r\nHost: sni.example\r\n\r\n');
     await once(socket, 'data');
     socket.destroy();
-    await until('two entries', () => recorder.since().entries.length === 2);
+    await waitUntil('two entries', () => recorder.since().entries.length === 2);
     assert.deepEqual(
       recorder.since().entries.map((entry) => new URL(entry.request.url).pathname),
       ['/x', '/y'],
@@ -210,7 +210,7 @@ describe('a recorder', () => {
     await get(await secure(outer, 'visited.example'), '/nested', 'visited.example');
     await get(await client.tunnel('192.0.2.7:80'), '/address', 'visited.example');
     await get(await client.tunnel('Visited.Example.:80'), '/itself', 'visited.example');
-    await until('six entries', () => recorder.since().entries.length === 6);
+    await waitUntil('six entries', () => recorder.since().entries.length === 6);
     assert.deepEqual(
       recorder.since().entries.map(({ request, _leakgate }) => [request.url, _leakgate?.via]),
       [
@@ -234,7 +234,7 @@ describe('a recorder', () => {
   it('keeps a head of many kilobytes', async () => {
     const long = randomBytes(60_000).toString('hex');
     await client.http1({ url: `https://long.example/?q=${long}` });
-    await until('an entry', () => recorder.since().entries.length === 1);
+    await waitUntil('an entry', () => recorder.since().entries.length === 1);
     assert.ok(recorder.since().entries[0]?.request.url.endsWith(long));
   });
 
@@ -244,7 +244,7 @@ describe('a recorder', () => {
       'POST / HTTP/1.1\r\nHost: trailer.example\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n',
     );
     await once(socket, 'data');
-    await until('an entry', () => recorder.since().entries[0]?.response.status === 200);
+    await waitUntil('an entry', () => recorder.since().entries[0]?.response.status === 200);
     const [entry] = recorder.since().entries;
     assert.deepEqual(entry?.request._trailers, [{ name: 'X-Late', value: 'secret' }]);
     assert.equal(bodyOf(entry).toString(), 'abc');
@@ -253,31 +253,31 @@ describe('a recorder', () => {
 
   for (const protocol of ['http1', 'http2'] as const)
     it(`keeps the received part of an upload aborted over ${protocol}`, async () => {
-      const over: HarEntry[] = [];
-      recorder.onEntry((entry) => over.push(entry));
+      const ended: HarEntry[] = [];
+      recorder.onEntry((entry) => ended.push(entry));
       const body = randomBytes(50_000);
-      await client[protocol]({ url: 'https://left.example/', method: 'POST', body, leaveAfter: 30_000 });
-      await until('its end', () => over.length === 1);
-      assert.ok(bodyOf(over[0]).equals(body.subarray(0, 30_000)));
-      assert.match(over[0]?._leakgate?.aborted ?? '', /the client went away/);
-      assert.equal(over[0]?.response.status, 0);
-      assert.deepEqual(recorder.open(), []);
+      await client[protocol]({ url: 'https://left.example/', method: 'POST', body, abortAfter: 30_000 });
+      await waitUntil('its end', () => ended.length === 1);
+      assert.ok(bodyOf(ended[0]).equals(body.subarray(0, 30_000)));
+      assert.match(ended[0]?._leakgate?.aborted ?? '', /the client went away/);
+      assert.equal(ended[0]?.response.status, 0);
+      assert.deepEqual(recorder.openRequests(), []);
     });
 
   it('keeps data that arrived right before the client disconnected', async () => {
     const socket = await client.tunnel('gone.example:80');
     socket.write('POST / HTTP/1.1\r\nHost: gone.example\r\nContent-Length: 10\r\n\r\nlast');
-    await until('its beginning', () => recorder.open().length === 1);
+    await waitUntil('its beginning', () => recorder.openRequests().length === 1);
     socket.destroy();
-    await until('its end', () => recorder.open().length === 0);
+    await waitUntil('its end', () => recorder.openRequests().length === 0);
     assert.equal(bodyOf(recorder.since().entries[0]).toString(), 'last');
   });
 
-  it('includes an open request on both sides of a mark', async () => {
+  it('includes an open request before and after a mark', async () => {
     const socket = await client.tunnel('slow.example:80');
     socket.write('POST /slow HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\nfirst');
-    await until('its first half', () => recorder.open()[0]?.bytes === 5);
-    const [open] = recorder.open();
+    await waitUntil('its first half', () => recorder.openRequests()[0]?.bytes === 5);
+    const [open] = recorder.openRequests();
     assert.deepEqual([open?.method, open?.url, open?.bytes], ['POST', 'http://slow.example/slow', 5]);
     const before = recorder.since();
     assert.equal(bodyOf(before.entries[0]).toString(), 'first');
@@ -285,7 +285,7 @@ describe('a recorder', () => {
     const mark = recorder.mark();
     assert.equal(recorder.since(mark).entries.length, 1);
     socket.write('later');
-    await until('its end', () => recorder.open().length === 0);
+    await waitUntil('its end', () => recorder.openRequests().length === 0);
     assert.equal(bodyOf(recorder.since(mark).entries[0]).toString(), 'firstlater');
     assert.deepEqual(recorder.since(recorder.mark()), { entries: [], events: [] });
     socket.destroy();
@@ -306,7 +306,7 @@ describe('a recorder', () => {
   it('cuts data beyond its limit, and reports it', async () => {
     await start({ bodyLimit: 1000 });
     await client.http1({ url: 'https://big.example/', method: 'POST', body: Buffer.alloc(5000, 'x') });
-    await until('an entry', () => recorder.since().entries[0]?.response.status === 200);
+    await waitUntil('an entry', () => recorder.since().entries[0]?.response.status === 200);
     const [entry] = recorder.since().entries;
     assert.equal(entry?.request.bodySize, 5000);
     assert.equal(bodyOf(entry).length, 1000);
@@ -323,7 +323,7 @@ describe('a recorder', () => {
     const tunnel = await client.tunnel('ws.example:80');
     const socket = new WebSocket('ws://ws.example/s?q=1', { createConnection: () => tunnel });
     await once(socket, 'open');
-    assert.deepEqual(recorder.open(), [], 'an accepted WebSocket is no open request');
+    assert.deepEqual(recorder.openRequests(), [], 'an accepted WebSocket is no open request');
     const mark = recorder.mark();
     const sent = () =>
       (recorder.since(mark).entries[0]?._webSocketMessages ?? [])
@@ -336,7 +336,7 @@ describe('a recorder', () => {
     socket.ping('in a ping');
     await once(socket, 'pong');
     socket.close(1000, 'farewell');
-    await until('its end', () => sent().length === 4);
+    await waitUntil('its end', () => sent().length === 4);
     const [entry] = recorder.since(mark).entries;
     assert.equal(entry?.request.url, 'ws://ws.example/s?q=1');
     assert.equal(entry?.response.status, 101);
@@ -361,7 +361,7 @@ describe('a recorder', () => {
     await once(refusing, 'error');
     await client.http1({ url: 'https://taken.example/' });
     await client.http2({ url: 'https://taken2.example/' });
-    await until(
+    await waitUntil(
       'both',
       () => eventsOf(recorder, 'tls-refused').length === 1 && eventsOf(recorder, 'tls-accepted').length === 2,
     );
@@ -407,11 +407,11 @@ describe('a recorder', () => {
     await once(secure, 'secureConnect');
     secure.write('\x02hidden\n');
     await once(secure.resume(), 'close');
-    await until('two events', () => eventsOf(recorder, 'not-http').length === 2);
-    const shown = eventsOf(recorder, 'not-http').map(({ detail }) =>
+    await waitUntil('two events', () => eventsOf(recorder, 'not-http').length === 2);
+    const content = eventsOf(recorder, 'not-http').map(({ detail }) =>
       Buffer.from(/base64 (\S+)/.exec(detail)?.[1] ?? '', 'base64').toString('latin1'),
     );
-    assert.deepEqual(shown, ['\x00\x01secret bytes\xff', '\x02hidden\n']);
+    assert.deepEqual(content, ['\x00\x01secret bytes\xff', '\x02hidden\n']);
     assert.deepEqual(recorder.since().entries, []);
   });
 
@@ -433,26 +433,26 @@ describe('a recorder', () => {
     assert.deepEqual([answer.status, answer.body.length], [200, 0]);
   });
 
-  it('stops with connections open, and can be read afterwards', async () => {
+  it('stops while connections are open, and can be read afterwards', async () => {
     const socket = await client.tunnel('open.example:80');
     socket.on('error', () => undefined);
     socket.write('POST / HTTP/1.1\r\nHost: open.example\r\nContent-Length: 10\r\n\r\nhalf');
     const idle = net.connect({ host: '127.0.0.1', port: recorder.port });
     idle.on('error', () => undefined);
     await client.http2({ url: 'https://h2.example/' });
-    await until('the half', () => recorder.open().length === 1);
+    await waitUntil('the half', () => recorder.openRequests().length === 1);
     const began = performance.now();
     await recorder.stop();
     assert.ok(performance.now() - began < 3000);
-    const half = recorder.since().entries.find((entry) => entry.request.url.includes('open.example'));
-    assert.equal(bodyOf(half).toString(), 'half');
-    assert.ok(half?._leakgate?.aborted);
-    assert.deepEqual(recorder.open(), []);
+    const halfEntry = recorder.since().entries.find((entry) => entry.request.url.includes('open.example'));
+    assert.equal(bodyOf(halfEntry).toString(), 'half');
+    assert.ok(halfEntry?._leakgate?.aborted);
+    assert.deepEqual(recorder.openRequests(), []);
   });
 
   it('records every body of 500 parallel requests', async () => {
-    const over: HarEntry[] = [];
-    recorder.onEntry((entry) => over.push(entry));
+    const ended: HarEntry[] = [];
+    recorder.onEntry((entry) => ended.push(entry));
     const bodies = Array.from({ length: 500 }, (_, index) =>
       Buffer.concat([Buffer.from(`${index}:`), randomBytes(index * 20)]),
     );
@@ -465,7 +465,7 @@ describe('a recorder', () => {
         }),
       ),
     );
-    await until('all of them', () => over.length === 500);
+    await waitUntil('all of them', () => ended.length === 500);
     const byPath = new Map(
       recorder.since().entries.map((entry) => [new URL(entry.request.url).pathname, entry]),
     );

@@ -13,7 +13,7 @@ export interface RecorderOptions {
   /** PEM. */
   ca: { key: string; cert: string };
   respond: Responder;
-  /** A free port by default. */
+  /** The port to listen on; a free one by default. */
   port?: number;
   /** Bytes kept of one request body, or of one WebSocket's messages; 64 MiB by default. */
   bodyLimit?: number;
@@ -27,11 +27,11 @@ export interface Mark {
   readonly events: number;
 }
 
-/** What was recorded after a mark. */
+/** Exchanges and events that were recorded after a mark. */
 export interface Recording {
   /**
-   * In the order in which they began. Includes an exchange that was open at the mark, and an exchange that is still open with
-   * what arrived so far.
+   * Exchanges in the order in which they began. Includes an exchange that was open at the mark, and an exchange that is still
+   * open, with the data that arrived so far.
    */
   entries: HarEntry[];
   /**
@@ -42,22 +42,22 @@ export interface Recording {
 }
 
 export interface Recorder {
-  /** On 127.0.0.1, for all traffic that is not redirected to a UID's own port. */
+  /** The common port on 127.0.0.1, for all traffic that is not redirected to a UID's own port. */
   readonly port: number;
-  /** A `GET` with any query is answered with that query and is not recorded. */
+  /** The URL for heartbeats. A `GET` of it with any query is answered with that query and is not recorded. */
   readonly heartbeatUrl: string;
   /** A port for one UID: what arrives there is recorded with that UID. Repeated calls give the same port. */
   listenFor(uid: number): Promise<number>;
   /**
-   * Two seconds from now, closes the connections on the common port that are open now, except heartbeats. Clients that are
-   * redirected to a port of their own then connect there.
+   * Closes the connections on the common port that are open now, except heartbeats, after two seconds. Clients that are
+   * redirected to a port of their own then connect to that port.
    */
   closeUnredirected(): void;
   mark(): Mark;
-  /** Everything where no mark is given. Still readable after `stop`. */
+  /** The recording after a mark, or the whole recording. It can also be read after `stop`. */
   since(mark?: Mark): Recording;
-  /** The number of open requests. An accepted WebSocket is not one. */
-  open(): OpenRequest[];
+  /** Requests that have not ended. An accepted WebSocket is not an open request. */
+  openRequests(): OpenRequest[];
   /** Milliseconds since the last byte arrived. */
   quietMs(): number;
   /** Calls back for each exchange that ended. Returns a function that unsubscribes. */
@@ -67,8 +67,8 @@ export interface Recorder {
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;
-const LISTEN_EVERY_MS = 100;
-/** Milliseconds in which a client speaks first in its tunnel. After that it waits for the server to speak. */
+const CHECK_EVERY_MS = 100;
+/** A tunnel counts as silent if its client has sent nothing in this many milliseconds. */
 const SILENT_MS = 1000;
 
 /**
@@ -81,52 +81,52 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const ports: ProxyPort[] = [];
   const byUid = new Map<number, Promise<ProxyPort>>();
   const heartbeat = createHeartbeatAnswerer();
-  let lastHeard = performance.now();
-  let bytesHeard = 0;
+  let lastActivityAt = performance.now();
+  let bytesSeen = 0;
 
-  const touch = () => {
-    lastHeard = performance.now();
+  const noteActivity = () => {
+    lastActivityAt = performance.now();
   };
-  /** Bytes without an event are noticed by counting, often enough to know quiet to a tenth of a second. */
-  const listen = () => {
+  /** Notices bytes that cause no event by counting bytes every 100 ms. */
+  const checkActivity = () => {
     const bytes = ports.reduce((sum, port) => sum + port.bytesRead(), 0);
-    // Fewer than before: a connection turned out to carry only heartbeats.
-    if (bytes > bytesHeard) touch();
-    bytesHeard = bytes;
+    // The count falls if a connection was excluded because it carries only heartbeats.
+    if (bytes > bytesSeen) noteActivity();
+    bytesSeen = bytes;
   };
-  const listening = setInterval(listen, LISTEN_EVERY_MS).unref();
+  const activityTimer = setInterval(checkActivity, CHECK_EVERY_MS).unref();
   const emit = (event: VisibilityEvent) => {
     events.push(event);
   };
-  const broken = (detail: string) =>
+  const reportBroken = (detail: string) =>
     emit({ kind: 'broken', at: new Date().toISOString(), what: 'recorder', detail });
   const log = createExchangeLog({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     onEntry: (entry) => {
       for (const notify of listeners) notify(entry);
     },
-    onCut: broken,
+    onCut: reportBroken,
   });
-  const open = async (of: Pick<ProxyPortOptions, 'port' | 'uid'>): Promise<ProxyPort> => {
+  const openPort = async (portOptions: Pick<ProxyPortOptions, 'port' | 'uid'>): Promise<ProxyPort> => {
     const port = await openProxyPort({
-      ...of,
+      ...portOptions,
       ca: options.ca,
       rules: options.rules ?? answerEverything,
-      answer: (id, request) => answer(id, request, options.respond, log, broken),
-      take: (request, response) => heartbeat.answer(request, response),
+      answer: (id, request) => answer(id, request, options.respond, log, reportBroken),
+      answerInternally: (request, response) => heartbeat.answer(request, response),
       log,
       emit,
-      touch,
+      onActivity: noteActivity,
     });
     ports.push(port);
 
     return port;
   };
-  const unmuffle = silenceProxyPrints();
-  const common = await open(options.port === undefined ? {} : { port: options.port }).catch(
+  const restorePrints = silenceProxyPrints();
+  const common = await openPort(options.port === undefined ? {} : { port: options.port }).catch(
     (error: unknown) => {
-      clearInterval(listening);
-      unmuffle();
+      clearInterval(activityTimer);
+      restorePrints();
       throw error;
     },
   );
@@ -135,31 +135,34 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     port: common.port,
     heartbeatUrl: heartbeat.url,
     async listenFor(uid) {
-      const opening = byUid.get(uid) ?? open({ uid });
+      const opening = byUid.get(uid) ?? openPort({ uid });
       byUid.set(uid, opening);
       // A port that could not be opened is tried again on the next call.
       opening.catch(() => byUid.delete(uid));
 
       return (await opening).port;
     },
-    closeUnredirected: () => common.cutOpen(),
+    closeUnredirected: () => common.closeOpenConnections(),
     mark: () => ({ exchanges: log.position(), events: events.length }),
     since(mark = { exchanges: { count: 0, open: new Set() }, events: 0 }) {
-      const unended = log
+      const openRequests = log
         .open()
         .map(({ bytes: _bytes, ...request }) => ({ kind: 'open-request' as const, ...request }));
-      const silent = ports.flatMap((each) => [...each.silentFor(SILENT_MS), ...each.unreadFor(SILENT_MS)]);
+      const silentOrUnread = ports.flatMap((each) => [
+        ...each.silentTunnelEvents(SILENT_MS),
+        ...each.surplusByteEvents(SILENT_MS),
+      ]);
 
       return {
         entries: log.since(mark.exchanges),
-        events: [...events.slice(mark.events), ...unended, ...silent],
+        events: [...events.slice(mark.events), ...openRequests, ...silentOrUnread],
       };
     },
-    open: () => log.open(),
+    openRequests: () => log.open(),
     quietMs() {
-      listen();
+      checkActivity();
 
-      return performance.now() - lastHeard;
+      return performance.now() - lastActivityAt;
     },
     onEntry(notify) {
       listeners.add(notify);
@@ -167,15 +170,15 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       return () => listeners.delete(notify);
     },
     async stop() {
-      clearInterval(listening);
-      // Data that arrived is still in mockttp's queue.
+      clearInterval(activityTimer);
+      // Data that arrived shortly before may still be in mockttp's queue.
       await delay(50);
       await Promise.allSettled(byUid.values());
       await Promise.all(ports.map((each) => each.close()));
       log.endAll('the recorder was stopped');
       // mockttp still prints about the connections that it closed.
       await delay(20);
-      unmuffle();
+      restorePrints();
     },
   };
 }
@@ -185,16 +188,16 @@ function answer(
   request: Parameters<Responder>[0],
   respond: Responder,
   log: ExchangeLog,
-  broken: (detail: string) => void,
+  reportBroken: (detail: string) => void,
 ): OriginResponse {
   try {
     const response = respond(request);
-    log.answeredBy(id, response.responder);
+    log.recordResponder(id, response.responder);
 
     return response;
   } catch (error) {
-    broken(`no answer to ${request.method} ${request.url}: ${reasonOf(error)}`);
-    log.answeredBy(id, 'none');
+    reportBroken(`no answer to ${request.method} ${request.url}: ${reasonOf(error)}`);
+    log.recordResponder(id, 'none');
 
     return { status: 500, headers: [], body: new Uint8Array(), responder: 'none' };
   }

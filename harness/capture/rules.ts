@@ -46,7 +46,7 @@ function headersOf(response: OriginResponse, method: string): Record<string, str
   return headers;
 }
 
-/** RFC 9110, 6.4.1 */
+/** Whether a response has a body (RFC 9110, 6.4.1). */
 function hasBody(response: OriginResponse, method: string): boolean {
   return method !== 'HEAD' && response.status !== 204 && response.status !== 304;
 }

@@ -6,10 +6,10 @@ import { counted } from '../model/counted.ts';
 
 /** A request with known values in its URL, a header and its body, and how the recorder answers it. */
 export interface SelfTestRequest {
-  /** A description: `HTTP/2, answered with 204, binary body`. */
-  way: string;
+  /** Such as `HTTP/2, answered with 204, binary body`. */
+  description: string;
   send: (client: TestClient) => Promise<unknown>;
-  /** Places that the recording lacks although they were sent. */
+  /** The sent parts that the recording lacks: `header`, `body (0 of 20 bytes)`. */
   losses: (entries: readonly HarEntry[]) => string[];
 }
 
@@ -22,7 +22,7 @@ const ABORTED_AFTER = 20_000;
 const TEXT = 'text/plain; charset=utf-8';
 const BINARY = 'application/octet-stream';
 
-/** Everything that must be recorded: each protocol with each answer and kind of body, WebSockets, aborted uploads. */
+/** Requests that must be recorded completely: each protocol with each response and kind of body, WebSockets, aborted uploads. */
 export function selfTestRequests(): SelfTestRequest[] {
   const protocols = ['http1', 'http2'] as const;
   const exchanges = protocols.flatMap((protocol) =>
@@ -52,7 +52,7 @@ function exchange(
   const url = `https://${token()}.example${path}?planted=${inUrl}`;
 
   return {
-    way: `${NAMES[protocol]}, answered with ${path.slice(1)}, ${kind}`,
+    description: `${NAMES[protocol]}, answered with ${path.slice(1)}, ${kind}`,
     send: (client) =>
       client[protocol]({
         url,
@@ -69,7 +69,7 @@ function plainExchange(): SelfTestRequest {
   const url = `http://${token()}.example/204?planted=${inUrl}`;
 
   return {
-    way: 'HTTP/1.1 without TLS, answered with 204, text body',
+    description: 'HTTP/1.1 without TLS, answered with 204, text body',
     send: (client) =>
       client.http1({ url, method: 'POST', headers: { 'content-type': TEXT, 'x-planted': inHeader }, body }),
     losses: (entries) => lossesOf(entries, inUrl, inHeader, body),
@@ -81,14 +81,14 @@ function abortedUpload(protocol: 'http1' | 'http2'): SelfTestRequest {
   const url = `https://${token()}.example/200?planted=${inUrl}`;
 
   return {
-    way: `${NAMES[protocol]}, left in the middle of the body`,
+    description: `${NAMES[protocol]}, left in the middle of the body`,
     send: (client) =>
       client[protocol]({
         url,
         method: 'POST',
         headers: { 'x-planted': inHeader },
         body,
-        leaveAfter: ABORTED_AFTER,
+        abortAfter: ABORTED_AFTER,
       }),
     losses: (entries) => lossesOf(entries, inUrl, inHeader, body.subarray(0, ABORTED_AFTER)),
   };
@@ -99,7 +99,7 @@ function webSocket(): SelfTestRequest {
   const url = `wss://${token()}.example/socket?planted=${inUrl}`;
 
   return {
-    way: 'WebSocket',
+    description: 'WebSocket',
     send: (client) => client.webSocket(url, { 'x-planted': inHeader }, [text, bytes]),
     losses(entries) {
       const sent = entries

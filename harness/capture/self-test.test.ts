@@ -8,11 +8,11 @@ describe('the recorder’s self-test', () => {
     ca = await createCertificateAuthority();
   });
 
-  it('finds everything in the real recorder', async () => {
+  it('finds no loss in the real recorder', async () => {
     assert.ok((await selfTest({ ca })) >= 20);
   });
 
-  it('names the body that is lost by a recorder that does not wait for it', async () => {
+  it('names the bodies that a recorder loses if it does not wait for them', async () => {
     await assert.rejects(
       selfTest({
         ca,
@@ -31,7 +31,7 @@ describe('the recorder’s self-test', () => {
     );
   });
 
-  it('names what could not be sent at all', async () => {
+  it('names requests that could not be sent', async () => {
     await assert.rejects(
       selfTest({
         ca,

@@ -8,58 +8,55 @@ import { type Recorder, startRecorder } from './recorder.ts';
 import type { Rules } from './rules.ts';
 import { createTestClient } from './test-client.ts';
 
-/** How long the last of what was sent may take to be written down. */
-const SETTLING_MS = 1500;
+/** Milliseconds that the recorder may take to record the last data. */
+const RECORDING_MS = 1500;
 const LARGE_ANSWER = randomBytes(LARGE_ANSWER_BYTES);
 
 /**
- * Sends known values through a recorder of its own, by every protocol and with every way of answering in use, and looks
- * for each byte of them in the recording. Throws a Fault that names every loss: a recorder that loses anything would
- * call a leak clean.
+ * Sends known values through a recorder of its own, with every protocol and kind of response in use, and searches the
+ * recording for each byte of them. Throws a Fault that names every loss, because a run with a recorder that loses data could
+ * call a leaking release clean.
  *
- * @returns How many exchanges were tried.
+ * @returns The number of exchanges that were sent.
  */
 export async function selfTest(options: {
   ca: { key: string; cert: string };
-  /** Only for tests of this test. */
+  /** Rules of the proxy; only tests of the self-test set them. */
   rules?: Rules;
 }): Promise<number> {
   const recorder = await startRecorder({ ...options, respond });
   const client = createTestClient(recorder.port, options.ca.cert);
-  const plantings = selfTestRequests();
+  const requests = selfTestRequests();
   try {
     const failures = await Promise.all(
-      plantings.map(({ way, send }) =>
+      requests.map(({ description, send }) =>
         send(client).then(
           () => [],
-          (error: unknown) => [`${way}: could not be sent: ${reasonOf(error)}`],
+          (error: unknown) => [`${description}: could not be sent: ${reasonOf(error)}`],
         ),
       ),
     );
-    const losses = [...failures.flat(), ...(await lossesOnceSettled(recorder, plantings))];
+    const losses = [...failures.flat(), ...(await waitForLosses(recorder, requests))];
     if (losses.length > 0)
       throw new Fault(`the recorder loses what passes through it:\n  ${losses.join('\n  ')}`, {
         fix: 'run with the versions in package-lock.json (npm ci); a verdict from this recorder would mean nothing',
       });
 
-    return plantings.length;
+    return requests.length;
   } finally {
     client.close();
     await recorder.stop();
   }
 }
 
-async function lossesOnceSettled(
-  recorder: Recorder,
-  plantings: readonly SelfTestRequest[],
-): Promise<string[]> {
-  const until = performance.now() + SETTLING_MS;
+async function waitForLosses(recorder: Recorder, requests: readonly SelfTestRequest[]): Promise<string[]> {
+  const deadline = performance.now() + RECORDING_MS;
   for (;;) {
     const { entries } = recorder.since();
-    const losses = plantings.flatMap(({ way, losses: lossesOf }) =>
-      lossesOf(entries).map((place) => `${way}: ${place}`),
+    const losses = requests.flatMap(({ description, losses: lossesOf }) =>
+      lossesOf(entries).map((place) => `${description}: ${place}`),
     );
-    if (losses.length === 0 || performance.now() > until) return losses;
+    if (losses.length === 0 || performance.now() > deadline) return losses;
     await delay(25);
   }
 }

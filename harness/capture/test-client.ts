@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { callbackify } from 'node:util';
 import WebSocket from 'ws';
-import { limited } from './limited.ts';
+import { withTimeLimit } from './limited.ts';
 
 /** A request of the recorder's own test client. */
 export interface TestRequest {
@@ -17,12 +17,12 @@ export interface TestRequest {
   headers?: Record<string, string>;
   body?: Uint8Array;
   /** Aborts after this many bytes of the body were written. */
-  leaveAfter?: number;
+  abortAfter?: number;
 }
 
 /** A client that uses a local proxy as a phone does: CONNECT, TLS under the given root, then HTTP. */
 export interface TestClient {
-  /** Resolves to the status and the response's body; to status 0 where the request was aborted. */
+  /** Resolves to the status and the body of the response; to status 0 if the request was aborted. */
   http1(request: TestRequest): Promise<{ status: number; body: Buffer }>;
   http2(request: TestRequest): Promise<{ status: number; body: Buffer }>;
   /** Sends the messages in order, then closes. */
@@ -43,10 +43,10 @@ export function createTestClient(proxyPort: number, root: string): TestClient {
     options: { host: string },
     done: (error: Error | null, socket?: Duplex) => void,
   ): undefined {
-    callbackify(secure)(options.host, 'http/1.1', done);
+    callbackify(connectTls)(options.host, 'http/1.1', done);
   }
 
-  async function secure(host: string, protocol: string): Promise<tls.TLSSocket> {
+  async function connectTls(host: string, protocol: string): Promise<tls.TLSSocket> {
     const socket = tls.connect({
       socket: await tunnel(`${host}:443`),
       servername: host,
@@ -74,21 +74,26 @@ export function createTestClient(proxyPort: number, root: string): TestClient {
   }
 
   async function openSession(host: string): Promise<http2.ClientHttp2Session> {
-    const socket = await secure(host, 'h2');
+    const socket = await connectTls(host, 'h2');
 
     return http2.connect(`https://${host}`, { createConnection: () => socket });
   }
 
   return {
-    http1: (request) => limited(`HTTP/1.1 ${request.url}`, LIMIT_MS, sendHttp1(request, proxyPort, agent)),
+    http1: (request) =>
+      withTimeLimit(`HTTP/1.1 ${request.url}`, LIMIT_MS, sendHttp1(request, proxyPort, agent)),
     http2: (request) =>
-      limited(
+      withTimeLimit(
         `HTTP/2 ${request.url}`,
         LIMIT_MS,
         sessionOf(new URL(request.url).hostname).then((session) => sendHttp2(request, session)),
       ),
     webSocket: (url, headers, messages) =>
-      limited(`WebSocket ${url}`, LIMIT_MS, sendMessages(new WebSocket(url, { agent, headers }), messages)),
+      withTimeLimit(
+        `WebSocket ${url}`,
+        LIMIT_MS,
+        sendMessages(new WebSocket(url, { agent, headers }), messages),
+      ),
     tunnel,
     close() {
       agent.destroy();
@@ -97,9 +102,9 @@ export function createTestClient(proxyPort: number, root: string): TestClient {
   };
 }
 
-/** Plain HTTP goes to the proxy in absolute form, as on a phone. */
+/** Sends a request over HTTP/1.1. Without TLS, its URL goes to the proxy in absolute form, as on a phone. */
 async function sendHttp1(
-  { url, method = 'GET', headers = {}, body, leaveAfter }: TestRequest,
+  { url, method = 'GET', headers = {}, body, abortAfter }: TestRequest,
   proxyPort: number,
   agent: https.Agent,
 ): Promise<{ status: number; body: Buffer }> {
@@ -115,10 +120,10 @@ async function sendHttp1(
           method,
           headers: { host, ...headers, ...length },
         });
-  if (leaveAfter !== undefined && body) {
+  if (abortAfter !== undefined && body) {
     request.on('error', () => undefined);
-    await new Promise<void>((resolve) => request.write(body.subarray(0, leaveAfter), () => resolve()));
-    await leaveLater(() => request.destroy());
+    await new Promise<void>((resolve) => request.write(body.subarray(0, abortAfter), () => resolve()));
+    await abortLater(() => request.destroy());
 
     return { status: 0, body: Buffer.alloc(0) };
   }
@@ -129,7 +134,7 @@ async function sendHttp1(
 }
 
 async function sendHttp2(
-  { url, method = 'GET', headers = {}, body, leaveAfter }: TestRequest,
+  { url, method = 'GET', headers = {}, body, abortAfter }: TestRequest,
   session: http2.ClientHttp2Session,
 ): Promise<{ status: number; body: Buffer }> {
   const { pathname, search, host } = new URL(url);
@@ -139,10 +144,10 @@ async function sendHttp2(
     ':path': pathname + search,
     ...headers,
   });
-  if (leaveAfter !== undefined && body) {
+  if (abortAfter !== undefined && body) {
     stream.on('error', () => undefined);
-    await new Promise<void>((resolve) => stream.write(body.subarray(0, leaveAfter), () => resolve()));
-    await leaveLater(() => stream.destroy());
+    await new Promise<void>((resolve) => stream.write(body.subarray(0, abortAfter), () => resolve()));
+    await abortLater(() => stream.destroy());
 
     return { status: 0, body: Buffer.alloc(0) };
   }
@@ -159,10 +164,10 @@ async function sendMessages(socket: WebSocket, messages: (string | Uint8Array)[]
   await once(socket, 'close');
 }
 
-/** Milliseconds for written data to arrive: the test is about aborting, not about losing data in transit. */
-async function leaveLater(leave: () => void): Promise<void> {
+/** Aborts after 50 ms, so that the data that was written before has arrived at the proxy. */
+async function abortLater(abort: () => void): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50));
-  leave();
+  abort();
 }
 
 async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {

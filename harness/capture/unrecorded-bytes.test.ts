@@ -13,7 +13,7 @@ import { createTestClient, type TestClient } from './test-client.ts';
 const SECRET = 'aHR0cHM6Ly92aXNpdGVkLmV4YW1wbGUvZ2FyZGVu';
 const HEAD = 'Host: a.test\r\n';
 const UPGRADE = `GET /s HTTP/1.1\r\n${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
-/** A frame under a mask of zeros. */
+/** A WebSocket frame with a mask of zeros, so that its text is sent unchanged. */
 const frame = (first: number, text: string) =>
   Buffer.concat([Buffer.from([first, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 
@@ -38,33 +38,34 @@ describe('bytes that belong to no exchange', () => {
   const details = () =>
     recorder.since().events.flatMap((event) => (event.kind === 'not-http' ? [event.detail] : []));
   /** A tunnel whose answers are read. */
-  async function open(authority = 'a.test:80'): Promise<Socket> {
+  async function openTunnel(authority = 'a.test:80'): Promise<Socket> {
     const socket = await client.tunnel(authority);
     socket.on('error', () => undefined);
     socket.resume();
 
     return socket;
   }
-  async function until(what: string, condition: () => boolean): Promise<void> {
+  async function waitUntil(what: string, condition: () => boolean): Promise<void> {
     const end = performance.now() + 5000;
     while (!condition()) {
-      if (performance.now() > end) assert.fail(`never happened: ${what}; ${JSON.stringify(details())}`);
+      if (performance.now() > end)
+        assert.fail(`did not happen within 5 s: ${what}; ${JSON.stringify(details())}`);
       await delay(20);
     }
   }
 
-  const hidden: [what: string, pieces: (string | Uint8Array)[]][] = [
+  const hiddenData: [what: string, pieces: (string | Uint8Array)[]][] = [
     [
       'the extension of a chunk',
       [`POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n2;${SECRET}\r\nok\r\n0\r\n\r\n`],
     ],
     [
-      'the body of a request for an upgrade',
+      'the body of an upgrade request',
       [
         `POST / HTTP/1.1\r\n${HEAD}Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: ${SECRET.length}\r\n\r\n${SECRET}`,
       ],
     ],
-    ['a request that does not go on', [`POST /${SECRET} HTTP/1.1\r\nHost: a.t`]],
+    ['a request that does not continue', [`POST /${SECRET} HTTP/1.1\r\nHost: a.t`]],
     ['a target that the proxy cannot read', [`OPTIONS *${SECRET} HTTP/1.1\r\n${HEAD}\r\n`]],
     ['a message that does not end', [UPGRADE, frame(0x01, SECRET)]],
     ['a frame that does not end', [UPGRADE, frame(0x81, SECRET).subarray(0, -1)]],
@@ -73,14 +74,14 @@ describe('bytes that belong to no exchange', () => {
       [UPGRADE, Buffer.concat([frame(0x88, ''), frame(0x81, SECRET)])],
     ],
   ];
-  for (const [what, pieces] of hidden) {
-    it(`are reported while the connection is open: ${what}`, async () => {
-      const socket = await open();
+  for (const [what, pieces] of hiddenData) {
+    it(`are reported while the connection is open, for ${what}`, async () => {
+      const socket = await openTunnel();
       for (const piece of pieces) {
         socket.write(piece);
         await delay(50);
       }
-      await until('an event', () =>
+      await waitUntil('an event', () =>
         details().some((detail) => /^\d\d+ bytes .* to a\.test belong to no/.test(detail)),
       );
       socket.destroy();
@@ -88,7 +89,7 @@ describe('bytes that belong to no exchange', () => {
   }
 
   it('are reported for a request that arrives piece by piece', async () => {
-    const socket = await open();
+    const socket = await openTunnel();
     socket.write(`POST / HTTP/1.1\r\n${HEAD}`);
     for (let piece = 0; piece < 12; piece++) {
       socket.write(`X-${piece}: ${SECRET}\r\n`);
@@ -99,15 +100,15 @@ describe('bytes that belong to no exchange', () => {
   });
 
   it('are reported for a connection that was reset', async () => {
-    const socket = await open();
+    const socket = await openTunnel();
     socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);
     await delay(50);
     socket.resetAndDestroy();
-    await until('an event', () => details().length === 1);
+    await waitUntil('an event', () => details().length === 1);
   });
 
   it('are not reported for ordinary traffic', async () => {
-    const socket = await open();
+    const socket = await openTunnel();
     const chunks = ['a', 'bc'.repeat(300), 'd'.repeat(5000)].map(
       (each) => `${each.length.toString(16)}\r\n${each}\r\n`,
     );
@@ -130,7 +131,7 @@ describe('bytes that belong to no exchange', () => {
     });
     await once(webSocket, 'open');
     for (const isLast of [false, false, true]) webSocket.send('y'.repeat(3000), { fin: isLast });
-    await until('all exchanges', () => recorder.since().entries.length === 9);
+    await waitUntil('all exchanges', () => recorder.since().entries.length === 9);
     await delay(1500);
     webSocket.terminate();
     socket.destroy();
@@ -138,12 +139,12 @@ describe('bytes that belong to no exchange', () => {
     assert.deepEqual(details(), []);
   });
 
-  it('are put back where they came with a CONNECT request', async () => {
-    const socket = await open('proxy.test:80');
+  it('are put back into the connection if they arrive with a CONNECT request', async () => {
+    const socket = await openTunnel('proxy.test:80');
     socket.write(
       `CONNECT a.test:80 HTTP/1.1\r\n${HEAD}Proxy-Authorization: ${SECRET}\r\n\r\nPOST /early HTTP/1.1\r\n${HEAD}\r\n`,
     );
-    await until('two entries', () => recorder.since().entries.length === 2);
+    await waitUntil('two entries', () => recorder.since().entries.length === 2);
     const [tunnel, early] = recorder.since().entries;
     assert.deepEqual(
       [
@@ -157,10 +158,10 @@ describe('bytes that belong to no exchange', () => {
     socket.destroy();
   });
 
-  it('include many headers, and trailers and authorities of HTTP/2', async () => {
-    const socket = await open();
+  it('exclude many headers, and trailers and authorities of HTTP/2, which are recorded', async () => {
+    const socket = await openTunnel();
     socket.write(`GET /many HTTP/1.1\r\n${HEAD}${'a:\r\n'.repeat(3000)}Last: ${SECRET}\r\n\r\n`);
-    await until('an entry', () => recorder.since().entries[0]?.request.headers.at(-1)?.value === SECRET);
+    await waitUntil('an entry', () => recorder.since().entries[0]?.request.headers.at(-1)?.value === SECRET);
     socket.destroy();
     const secure = tls.connect({
       socket: await client.tunnel('h.test:443'),
@@ -178,12 +179,12 @@ describe('bytes that belong to no exchange', () => {
     stream.on('wantTrailers', () => stream.sendTrailers({ late: SECRET }));
     stream.end('x');
     stream.resume();
-    await until('an entry', () => recorder.since().entries[1]?.request._trailers?.[0]?.value === SECRET);
+    await waitUntil('an entry', () => recorder.since().entries[1]?.request._trailers?.[0]?.value === SECRET);
     const headers = recorder.since().entries[1]?.request.headers ?? [];
     assert.equal(headers.filter(({ name }) => name.startsWith('x-')).length, 300);
     assert.ok(headers.some(({ value }) => value === 'other.test'));
     session.goaway(0, 0, Buffer.from(SECRET));
-    await until('an event', () =>
+    await waitUntil('an event', () =>
       details().some((detail) => detail.includes('the end of an HTTP/2 connection')),
     );
     session.destroy();
@@ -197,7 +198,7 @@ describe('bytes that belong to no exchange', () => {
       ALPNProtocols: [SECRET, 'http/1.1'],
     });
     await once(secure, 'secureConnect');
-    await until('an event', () => details().some((detail) => detail.includes(SECRET)));
+    await waitUntil('an event', () => details().some((detail) => detail.includes(SECRET)));
     secure.destroy();
   });
 });

@@ -2,14 +2,14 @@ import type http from 'node:http';
 import type net from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { headBytesOf, trailerBytesOf } from './head-bytes.ts';
-import { watchUnfinishedBytes, type WebSocketInside } from './web-socket-extras.ts';
+import { countUnfinishedBytes, type WebSocketInternals } from './web-socket-extras.ts';
 
 /** Counts bytes that arrived over HTTP/1 connections and belong to no exchange. */
 export interface UnrecordedBytesCounter {
   /** Surplus bytes of open connections that are at least this many milliseconds old. */
-  unreadFor(ms: number): UnrecordedBytes[];
-  /** Call it regularly: the age of surplus bytes is only as precise as the interval of calls. */
-  watch(): void;
+  surplusOlderThan(ms: number): UnrecordedBytes[];
+  /** Updates the age of surplus bytes. The age is only as precise as the interval between calls. */
+  update(): void;
 }
 
 export interface UnrecordedBytes {
@@ -17,7 +17,7 @@ export interface UnrecordedBytes {
   clientPort: number | undefined;
 }
 
-interface Listening {
+interface CounterOptions {
   /** Whether the exchange with this mockttp id was recorded. */
   isKnown: (id: string) => boolean;
   /** Whether a connection is the recorder's own. */
@@ -29,7 +29,7 @@ interface Listening {
 /** mockttp adds its id to Node's own request. */
 type ProxiedRequest = IncomingMessage & { id?: string };
 
-interface Entry {
+interface TrackedRequest {
   request: ProxiedRequest;
   bytes: number;
 }
@@ -38,51 +38,52 @@ interface ByteCounter {
   socket: net.Socket;
   clientPort: number | undefined;
   /** Bytes that were read before HTTP/1 began on the connection. */
-  base: number;
+  bytesBefore: number;
   /** Bytes of requests that ended and were recorded. */
   recordedBytes: number;
-  requests: Entry[];
-  /** Counts bytes on its WebSocket that belong to no message. */
-  rest: (() => number) | undefined;
+  requests: TrackedRequest[];
+  /** Counts bytes on the connection's WebSocket that belong to no message; undefined before a WebSocket opens. */
+  unfinishedBytes: (() => number) | undefined;
   /** Bytes read before a WebSocket was requested; later bytes are counted by the WebSocket's own messages. */
   upgradedAt: number | undefined;
   /** When the surplus first exceeded its limit, by `performance.now()`; later bytes do not reset it. */
   surplusSince: number | undefined;
 }
 
-/** Fewer bytes can hide nothing. Clients may add an empty line after a request, or an extra space in a header. */
-const SHORTEST = 16;
+/** A smaller surplus is ignored: clients may add an empty line after a request, or an extra space in a header. */
+const MIN_SURPLUS_BYTES = 16;
 /** mockttp reports a request, and the end of its body, a moment after they arrived. */
 const REPORT_DELAY_MS = 250;
 
 /**
  * Compares the bytes read from each HTTP/1 connection with the recorded requests. Node's parser reads some bytes without an
- * event: chunk extensions, data after an upgrade request, the start of a request that never continues. They left the phone.
+ * event: chunk extensions, data after an upgrade request, the start of a request that never continues. These bytes left the
+ * phone, so they must be reported.
  */
-export function countUnrecordedBytes(http1: http.Server, listening: Listening): UnrecordedBytesCounter {
+export function countUnrecordedBytes(http1: http.Server, options: CounterOptions): UnrecordedBytesCounter {
   const counters = new Map<net.Socket, ByteCounter>();
   const closing = new WeakSet<net.Socket>();
 
   http1.prependListener('connection', (socket: net.Socket) => {
-    settle(socket, socket.bytesRead - socket.readableLength);
+    finishCounting(socket, socket.bytesRead - socket.readableLength);
     counters.set(socket, {
       socket,
       clientPort: socket.remotePort,
-      // mockttp put back the bytes that it read to detect the protocol.
-      base: socket.bytesRead - socket.readableLength,
+      // mockttp has put back the bytes that it read to detect the protocol, so they count as not read yet.
+      bytesBefore: socket.bytesRead - socket.readableLength,
       recordedBytes: 0,
       requests: [],
-      rest: undefined,
+      unfinishedBytes: undefined,
       upgradedAt: undefined,
       surplusSince: undefined,
     });
-    if (!closing.has(socket)) socket.once('close', () => settle(socket, socket.bytesRead));
+    if (!closing.has(socket)) socket.once('close', () => finishCounting(socket, socket.bytesRead));
     closing.add(socket);
   });
 
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     http1.prependListener(event, (request: ProxiedRequest) => {
-      const entry = note(request);
+      const entry = trackRequest(request);
       const isChunked = /chunked/i.test(request.headers['transfer-encoding'] ?? '');
       const push = request.push.bind(request);
       request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
@@ -95,39 +96,39 @@ export function countUnrecordedBytes(http1: http.Server, listening: Listening): 
     });
 
   http1.prependListener('connect', (request: ProxiedRequest, socket: net.Socket, head: Buffer) => {
-    note(request);
-    settle(socket, socket.bytesRead - head.length, request);
+    trackRequest(request);
+    finishCounting(socket, socket.bytesRead - head.length, request);
     // mockttp drops bytes that a client sends through a tunnel before the tunnel is accepted.
     if (head.length > 0) socket.unshift(head);
   });
 
   http1.prependListener('upgrade', (request: ProxiedRequest, socket: net.Socket, head: Buffer) => {
-    note(request);
+    trackRequest(request);
     const counter = counters.get(socket);
     if (!counter) return;
     counter.upgradedAt = socket.bytesRead - head.length;
-    socket.once('ws-upgrade', (webSocket: WebSocketInside) => {
-      counter.rest = watchUnfinishedBytes(webSocket, socket);
+    socket.once('ws-upgrade', (webSocket: WebSocketInternals) => {
+      counter.unfinishedBytes = countUnfinishedBytes(webSocket, socket);
     });
   });
 
-  function note(request: ProxiedRequest): Entry {
+  function trackRequest(request: ProxiedRequest): TrackedRequest {
     const entry = { request, bytes: headBytesOf(request) };
     counters.get(request.socket)?.requests.push(entry);
 
     return entry;
   }
 
-  /** Closes a count at this many bytes, and reports the surplus once all requests must have been reported. */
-  function settle(socket: net.Socket, bytesRead: number, tunnel?: ProxiedRequest): void {
+  /** Ends the count of a connection at this many bytes, and reports the surplus after mockttp has reported all requests. */
+  function finishCounting(socket: net.Socket, bytesRead: number, tunnel?: ProxiedRequest): void {
     const counter = counters.get(socket);
-    if (!counter || !counters.delete(socket) || listening.isOwn(socket)) return;
+    if (!counter || !counters.delete(socket) || options.isOwn(socket)) return;
     setTimeout(() => {
-      for (const unread of surplusOf(counter, bytesRead, tunnel)) listening.onSurplus(unread);
+      for (const unread of surplusOf(counter, bytesRead, tunnel)) options.onSurplus(unread);
     }, REPORT_DELAY_MS).unref();
   }
 
-  /** The surplus of a connection, where it is large enough to hide something, or cannot be counted. */
+  /** The surplus of a connection if it is large enough to be reported, or if it cannot be counted (NaN). */
   function surplusOf(
     counter: ByteCounter,
     bytesRead = counter.socket.bytesRead,
@@ -135,48 +136,48 @@ export function countUnrecordedBytes(http1: http.Server, listening: Listening): 
   ): UnrecordedBytes[] {
     const bytes = surplusBytes(counter, bytesRead, tunnel);
 
-    return bytes < SHORTEST ? [] : [{ bytes, clientPort: counter.clientPort }];
+    return bytes < MIN_SURPLUS_BYTES ? [] : [{ bytes, clientPort: counter.clientPort }];
   }
 
-  /** mockttp creates no exchange for a CONNECT request. */
+  /** Bytes of a connection that belong to no exchange. mockttp creates no exchange for the CONNECT request of a tunnel. */
   function surplusBytes(counter: ByteCounter, bytesRead: number, tunnel: ProxiedRequest | undefined): number {
-    const { requests, base, rest, upgradedAt } = counter;
+    const { requests, bytesBefore, unfinishedBytes, upgradedAt } = counter;
     const recordedBytes = requests
-      .filter(({ request }) => request === tunnel || isTold(request))
+      .filter(({ request }) => request === tunnel || isRecorded(request))
       .reduce((sum, { bytes }) => sum + bytes, counter.recordedBytes);
-    if (upgradedAt === undefined || !rest) return bytesRead - base - recordedBytes;
+    if (upgradedAt === undefined || !unfinishedBytes) return bytesRead - bytesBefore - recordedBytes;
 
-    return Math.max(0, upgradedAt - base - recordedBytes) + rest();
+    return Math.max(0, upgradedAt - bytesBefore - recordedBytes) + unfinishedBytes();
   }
 
-  function isTold({ id }: ProxiedRequest): boolean {
-    return id !== undefined && listening.isKnown(id);
+  function isRecorded({ id }: ProxiedRequest): boolean {
+    return id !== undefined && options.isKnown(id);
   }
 
-  /** Requests that ended are no longer tracked. */
-  function forgetEnded(counter: ByteCounter): void {
-    const isOver = ({ request }: Entry) => request.complete && isTold(request);
+  /** Adds the bytes of requests that ended to `recordedBytes` and no longer tracks these requests. */
+  function dropEnded(counter: ByteCounter): void {
+    const isOver = ({ request }: TrackedRequest) => request.complete && isRecorded(request);
     counter.recordedBytes += counter.requests.filter(isOver).reduce((sum, { bytes }) => sum + bytes, 0);
     counter.requests = counter.requests.filter((entry) => !isOver(entry));
   }
 
-  function watch(): void {
+  function update(): void {
     for (const counter of counters.values()) {
-      forgetEnded(counter);
+      dropEnded(counter);
       if (surplusOf(counter).length === 0) counter.surplusSince = undefined;
       else counter.surplusSince ??= performance.now();
     }
   }
 
   return {
-    watch,
-    unreadFor(ms) {
-      watch();
+    update,
+    surplusOlderThan(ms) {
+      update();
 
       return [...counters.values()]
         .filter(
           ({ socket, surplusSince }) =>
-            surplusSince !== undefined && performance.now() - surplusSince >= ms && !listening.isOwn(socket),
+            surplusSince !== undefined && performance.now() - surplusSince >= ms && !options.isOwn(socket),
         )
         .flatMap((counter) => surplusOf(counter));
     },

@@ -1,18 +1,18 @@
 import type { EventEmitter } from 'node:events';
 import type net from 'node:net';
 
-/** A WebSocket of package ws with its internal buffers; neither has a public name. */
-export interface WebSocketInside extends EventEmitter {
+/** A WebSocket of the package ws with internal fields that its types do not declare. */
+export interface WebSocketInternals extends EventEmitter {
   _receiver?: EventEmitter & { _bufferedBytes?: unknown; _messageLength?: unknown };
 }
 
 /**
  * Counts bytes on a WebSocket that belong to no complete message: the start of a frame, frames of an unfinished message, data
  * after the close frame.
- * @returns the current number of bytes; NaN where this version of ws does not show it
+ * @returns a function for the current number of bytes, which is NaN if this version of ws has other internal fields
  */
-export function watchUnfinishedBytes(
-  { _receiver: receiver }: WebSocketInside,
+export function countUnfinishedBytes(
+  { _receiver: receiver }: WebSocketInternals,
   socket: net.Socket,
 ): () => number {
   let closedAt: number | undefined;
@@ -22,10 +22,10 @@ export function watchUnfinishedBytes(
 
   return () => {
     const { _bufferedBytes: buffered, _messageLength: message } = receiver ?? {};
-    const behind = closedAt === undefined ? 0 : socket.bytesRead - closedAt;
+    const bytesAfterClose = closedAt === undefined ? 0 : socket.bytesRead - closedAt;
 
     return typeof buffered === 'number' && typeof message === 'number'
-      ? buffered + message + behind
+      ? buffered + message + bytesAfterClose
       : Number.NaN;
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { unanswered } from '../../capture/har-entry.ts';
+import { missingResponse } from '../../capture/har-entry.ts';
 import type { HandsetLedger } from '../../evidence/handset-ledger.ts';
 import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';
 import type { CaseFacts } from '../../model/case.ts';
@@ -133,7 +133,7 @@ function entryOfName({ name, through, at, uid, standInEngine }: ConnectionName):
       headersSize: -1,
       bodySize: 0,
     },
-    response: unanswered('HTTP/1.1'),
+    response: missingResponse('HTTP/1.1'),
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },
     comment: 'a name that a connection was opened for; nothing else of it was read',

@@ -35,7 +35,7 @@ export function fakeStation(
     mark: () => entries.length,
     since: (mark = 0) => ({ entries: entries.slice(mark), events: [] }),
     quietMs: () => 3_000,
-    open: () => [],
+    openRequests: () => [],
   };
   const handset = {
     serial: 'fake',

@@ -30,7 +30,7 @@ function begunTwin(cues: readonly boolean[] = []): {
     apps: { watchNewUids: async () => {} },
     batch: { id: 'mint@3.4.3', release: { package: 'a.b' } },
     facts: () => ({ simulated: true, speed: 20 }),
-    recorder: { quietMs: () => 3000, open: () => [] },
+    recorder: { quietMs: () => 3000, openRequests: () => [] },
     page: {
       isForeground: async () => true,
       privateCues: async () => [{ name: 'menu-item', seen: cuesLeft.shift() ?? false, detail: '' }],

@@ -123,7 +123,7 @@ export function waitOnHandset(work: BegunCase, station: Station, wait: Wait): Pr
     handset.wait(wait.handsetMs, {
       phase: wait.phase,
       quiet: () => recorder.quietMs(),
-      open: () => recorder.open().length,
+      open: () => recorder.openRequests().length,
       ...(wait.package !== undefined && { package: wait.package }),
     }),
   );
