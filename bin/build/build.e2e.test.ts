@@ -157,7 +157,7 @@ describe('the build', function () {
     assert.equal(code, 3, stdout);
     assert.match(
       stderr,
-      /built from other rules than the sources: harness\/verdict\/decide\.ts differs\n {2}Fix: /,
+      /made from other rules than those in the source files: harness\/verdict\/decide\.ts differs\n {2}Fix: /,
     );
     assert.equal(stdout, '');
     writeFileSync(inFolder(RULE), text);

@@ -68,7 +68,10 @@ describe('leakgate apks', () => {
     const of = (release: string): string =>
       outcomes.find((one) => one.release === release)?.problems.join('; ') ?? '';
     assert.match(of('chrome@120'), /the file .* does not exist/);
-    assert.match(of('mint@3.4.0'), /versionName is 3\.4\.3, but the catalogue says 3\.4\.0; .*sha256 is /);
+    assert.match(
+      of('mint@3.4.0'),
+      /versionName of the APK is 3\.4\.3, but the catalogue says 3\.4\.0; .*sha256 is /,
+    );
   });
 
   const refused: [what: string, path: (root: string) => string, message: RegExp][] = [
@@ -81,7 +84,7 @@ describe('leakgate apks', () => {
           PROJECT,
           'node_modules/appium-uiautomator2-driver/node_modules/io.appium.settings/apks/settings_apk-debug.apk',
         ),
-      /is io\.appium\.settings [\d.]+, a package of no known family/,
+      /\(io\.appium\.settings [\d.]+\) belongs to no known family/,
     ],
   ];
   for (const [what, path, message] of refused)

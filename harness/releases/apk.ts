@@ -123,9 +123,13 @@ function manifestOf(file: string, { files, bundle }: Contents): Manifest {
   try {
     return readManifest(bytes);
   } catch (error) {
-    throw new ApkFault('not-an-apk', `${file} is not an APK: ${MANIFEST}: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw new ApkFault(
+      'not-an-apk',
+      `${file} is not an APK: its ${MANIFEST} cannot be read: ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -149,7 +153,7 @@ function browserOf(
     return { simulated: true, declaration, source: source.toString() };
   } catch (error) {
     throw new ApkFault('broken-browser', `${file} contains a broken simulated browser: ${reasonOf(error)}`, {
-      fix: 'pack it again: leakgate handset pack DIR --out APK',
+      fix: 'pack the simulated browser again: leakgate handset pack DIR --out APK',
       cause: error,
     });
   }

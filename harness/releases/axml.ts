@@ -23,7 +23,7 @@ export interface Element {
 export function parseAxml(bytes: Buffer): Element {
   expectChunksThatEnd(bytes);
   const root = new BinaryXmlParser(bytes).parse();
-  if (!root) throw new Error('it has no element');
+  if (!root) throw new Error('the XML has no element');
 
   return elementOf(root);
 }

@@ -54,7 +54,7 @@ async function findBuildTool(tool: BuildTool): Promise<string> {
   }
 
   throw new Fault(`Android's ${tool} is neither under ANDROID_HOME nor in PATH`, {
-    fix: `install it: apt install ${tool === 'aapt2' ? 'aapt' : tool}, or set ANDROID_HOME to an Android SDK with build-tools`,
+    fix: `install ${tool}: apt install ${tool === 'aapt2' ? 'aapt' : tool}, or set ANDROID_HOME to an Android SDK with build-tools`,
   });
 }
 
@@ -86,7 +86,7 @@ async function isProgram(file: string): Promise<boolean> {
   } catch (error) {
     // Not there, or not for this user to run: the next folder may have another.
     if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-    throw new Fault(`cannot tell whether ${file} can be run: ${reasonOf(error)}`, { cause: error });
+    throw new Fault(`cannot check whether ${file} is executable: ${reasonOf(error)}`, { cause: error });
   }
 }
 

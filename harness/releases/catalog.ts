@@ -23,7 +23,7 @@ export async function loadCatalog(root: string): Promise<Catalog> {
   const catalog = catalogSchema.safeParse(parse(text, file));
   if (!catalog.success)
     throw new Fault(`${file} is not a catalogue: ${z.prettifyError(catalog.error)}`, {
-      fix: 'move it away and add the APKs again: leakgate apks add PATH',
+      fix: 'move the catalogue file away, then add the APKs again: leakgate apks add PATH',
     });
 
   return catalog.data;

@@ -35,6 +35,6 @@ function differences(release: CataloguedRelease, now: CataloguedRelease): string
   const different = keys.filter((key) => JSON.stringify(release[key]) !== JSON.stringify(now[key]));
 
   return different.map(
-    (key) => `${key} is ${String(now[key])}, but the catalogue says ${String(release[key])}`,
+    (key) => `${key} of the APK is ${String(now[key])}, but the catalogue says ${String(release[key])}`,
   );
 }

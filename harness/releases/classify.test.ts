@@ -41,13 +41,13 @@ describe('catalogueApk', () => {
     [
       'an unknown package',
       { package: 'org.mozilla.firefox' },
-      /org\.mozilla\.firefox .* of no known family/,
+      /org\.mozilla\.firefox .* belongs to no known family/,
       /com\.android\.browser \(mi-browser\), .*com\.mi\.globalbrowser\.mini \(mint\)/,
     ],
     [
       'a simulated browser of an unknown family',
       { declaration: browserSchema.parse({ ...DECLARED, family: 'no-such-family' }) },
-      /of no known family/,
+      /belongs to no known family/,
       /\(mint\)/,
     ],
     ['a split', { isSplit: true }, /one of several split APKs/, /as one APK/],
@@ -62,7 +62,7 @@ describe('catalogueApk', () => {
     [
       "another vendor's com.android.browser",
       { package: 'com.android.browser', file: CHROME },
-      /com\.android\.browser .* signed by 0{64}, a package that several vendors use/,
+      /\(signer 0{64}\) .* several vendors use the package name com\.android\.browser/,
       /com\.xiaomi\./,
     ],
   ];

@@ -51,13 +51,13 @@ async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<
     apk.declaration ? row.family === apk.declaration.family : row.package === apk.package,
   );
   if (!family)
-    throw new Fault(`${apk.file} is ${apk.package} ${apk.versionName}, a package of no known family`, {
+    throw new Fault(`${apk.file} (${apk.package} ${apk.versionName}) belongs to no known family`, {
       fix: `the known families are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
     });
   if (!apk.simulated && family.marks.length > 0 && !(await hasOneOf(apk.file, family.marks)))
     throw new Fault(
-      `${apk.file} is ${apk.package} ${apk.versionName} signed by ${apk.signer}, a package that several vendors use, and nothing in it identifies ${family.product}`,
-      { fix: `its code contains none of ${family.marks.join(', ')}; get the vendor's own APK` },
+      `nothing in ${apk.file} (signer ${apk.signer}) identifies ${family.product}: several vendors use the package name ${apk.package}`,
+      { fix: `the code of the APK contains none of ${family.marks.join(', ')}; get the vendor's own APK` },
     );
 
   return family;
@@ -67,9 +67,12 @@ async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<
 function activityOf(apk: ApkFacts, family: FamilyRow): string {
   const activity = apk.launchActivity ?? family.activities.find((name) => apk.activities.includes(name));
   if (!activity)
-    throw new Fault(`${apk.file} (${apk.package}) has no launcher activity`, {
-      fix: `the family's known activities are ${family.activities.join(', ')}`,
-    });
+    throw new Fault(
+      `${apk.file} (${apk.package}) has no launcher activity and no known activity of its family`,
+      {
+        fix: `the family's known activities are ${family.activities.join(', ')}`,
+      },
+    );
 
   return activity;
 }

@@ -19,7 +19,7 @@ export function checkDeclaration(json: string): BrowserDeclaration {
 function problemsOf(error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => `${z.core.toDotPath([...issue.path, key])}: there is no such key`);
+      return issue.keys.map((key) => `${z.core.toDotPath([...issue.path, key])}: unknown key`);
 
     return [`${issue.path.length > 0 ? z.core.toDotPath(issue.path) : 'the whole'}: ${issue.message}`];
   });

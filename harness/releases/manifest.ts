@@ -24,9 +24,9 @@ export interface Manifest {
 /** Reads a compiled AndroidManifest.xml. @throws {Error} that says what is wrong with it */
 export function readManifest(bytes: Buffer): Manifest {
   const manifest = parseAxml(bytes);
-  if (manifest.name !== 'manifest') throw new Error(`its root is <${manifest.name}>, not <manifest>`);
+  if (manifest.name !== 'manifest') throw new Error(`the root element is <${manifest.name}>, not <manifest>`);
   const name = textOf(manifest.plain['package']);
-  if (!name) throw new Error('it names no package');
+  if (!name) throw new Error('the manifest names no package');
   const application = manifest.children.find((child) => child.name === 'application');
   const sdk = manifest.children.find((child) => child.name === 'uses-sdk');
   const minSdk = numberOf(sdk?.android['minSdkVersion'], 1);

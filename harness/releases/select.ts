@@ -28,7 +28,9 @@ export function selectReleases(
     ),
   );
   if (expression.includes('@') && version === '')
-    throw new Fault(`'${expression}' names no version`, { fix: `write ${name} for all of them` });
+    throw new Fault(`'${expression}' names no version`, {
+      fix: `to select every release of the family, write ${name}`,
+    });
   const selected = version === '' ? candidates : matching(candidates, version, expression);
   if (selected.length === 0)
     throw new Fault(`the catalogue has no release '${expression}'`, { fix: whatThereIs(catalog) });

@@ -47,7 +47,9 @@ export function readVerification(file: string, { exitCode, stdout, stderr }: Too
   }
   const signer = /^(?!Source Stamp).*certificate SHA-256 digest: ([0-9a-f]{64})/m.exec(stdout)?.[1];
   if (!signer)
-    throw new Fault(`apksigner verified ${file} and named no certificate: ${stdout.trim().slice(0, 200)}`);
+    throw new Fault(
+      `apksigner verified ${file} but printed no signer certificate: ${stdout.trim().slice(0, 200)}`,
+    );
 
   return { kind: 'signed', signer };
 }

@@ -28,7 +28,9 @@ export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
 /** The content of an entry. @throws {Error} if its declared or actual size is above `limit` bytes */
 export async function readEntry(entry: ZipEntry, limit: number): Promise<Buffer> {
   if (entry.size > limit)
-    throw new Error(`${entry.name} has ${counted(entry.size, 'byte')}, more than the limit of ${limit}`);
+    throw new Error(
+      `the file ${entry.name} has ${counted(entry.size, 'byte')}; the limit is ${counted(limit, 'byte')}`,
+    );
   const chunks: Buffer[] = [];
   for await (const chunk of await entry.open()) chunks.push(chunk as Buffer);
 

@@ -57,7 +57,7 @@ function handsetsOf(run: Run): string {
   );
   const simulated = run.handsets.find((handset) => handset.simulated);
   const warning = simulated
-    ? `<p class="simulated"><strong>Simulated</strong> handsets ran simulated browsers (clock x${simulated.speed} in waits): nothing here is a finding about a real release.</p>\n`
+    ? `<p class="simulated"><strong>Simulated</strong> browsers ran on a simulated handset, whose clock ran at ${simulated.speed}x real time during waits. No result is a finding about a real release.</p>\n`
     : '';
 
   return `${warning}<ul class="handsets">${rows.join('')}</ul>`;

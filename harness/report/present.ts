@@ -13,15 +13,15 @@ export async function presentRun(
   unmodelled: readonly { kind: string; what: string; times: number }[],
 ): Promise<void> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  if (run.gate?.exitCode === 3) say(`no case was decided: exit code 3`);
+  if (run.gate?.exitCode === 3) say('no case was decided, so the exit code is 3');
   else say([`\n${tableOf(run)}`, ...gateLines(run), `the run took ${durationOf(run)}`].join('\n'));
   if (isSimulated(run, run.cases))
     say(
-      `simulated: a simulated handset ran simulated browsers (clock x${run.handsets[0]?.speed ?? 1} in waits); no result is a finding about a real release`,
+      `simulated browsers ran on a simulated handset, whose clock ran at ${run.handsets[0]?.speed ?? 1}x real time during waits; no result is a finding about a real release`,
     );
   if (unmodelled.length > 0)
     say(
-      `the simulated handset refused requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
+      `the simulated handset received requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
   const here = relative(process.cwd(), runDir) || '.';
   const digest = await readRunDigest(runDir);

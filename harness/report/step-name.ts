@@ -11,7 +11,7 @@ export function nameOfStep(step: TimelineStep): string {
     case 'page-loaded':
       return `${step.canary}: ${step.served ? 'served' : 'not served'}, ${step.beacon ? 'its script reported' : 'no script reported'}`;
     case 'window':
-      return `window ${step.phase}: ${Math.round(step.handsetMs / 1000)} s of handset time (x${step.speed}), ${step.quiet ? 'quiet at its end' : 'not quiet at its end'}`;
+      return `window ${step.phase}: ${Math.round(step.handsetMs / 1000)} s of handset time (clock speed ${step.speed}x), ${step.quiet ? 'no request was in flight when the window ended' : 'a request was in flight when the window ended'}`;
     case 'version':
       return `version ${step.when}: ${step.versionName} (${step.versionCode})`;
     case 'switch':
@@ -21,7 +21,7 @@ export function nameOfStep(step: TimelineStep): string {
     case 'network':
       return `network: ${step.type ?? 'unknown'}, ${said(step.validated, 'validated', 'not validated')}, ${said(step.metered, 'metered', 'not metered')}`;
     case 'uid-seen':
-      return `${step.package} has the new UID ${step.uid}, ${step.led ? 'which is redirected separately from now on' : 'which stays unattributed'}`;
+      return `${step.package} has the new UID ${step.uid}: ${step.led ? "this UID's traffic is redirected separately from now on" : "this UID's traffic stays unattributed"}`;
     case 'keyboard':
       return `keyboard: ${step.package}`;
     case 'identity':

@@ -7,7 +7,7 @@ export function identifierLines(record: Pick<CaseRecord, 'identifiers'> | undefi
   const once = new Map((record?.identifiers ?? []).map((each) => [`${each.name} ${each.token}`, each]));
 
   return [...once.values()].map(
-    (each) => `${nameOf(each)} was sent with a finding to ${each.host}, in ${each.place}`,
+    (each) => `${nameOf(each)} was sent to ${each.host} together with a finding, in ${each.place}`,
   );
 }
 
@@ -32,7 +32,7 @@ export function linkLines(run: Pick<Run, 'linkability'>): string[] {
 
     return best && level
       ? [
-          `${release}: reports are linkable ${LEVEL[level]} (${by
+          `${release}: ${LEVEL[level]} (${by
             .filter((each) => each.level === level)
             .map(linkOf)
             .join(', ')})`,
@@ -49,9 +49,9 @@ const TRANSPORT: Readonly<Record<Party['transport'], string>> = {
 };
 
 const LEVEL: Readonly<Record<NonNullable<Linkability['level']>, string>> = {
-  'within-session': 'within a private session',
-  'across-sessions': 'across private sessions',
-  'across-resets': "even after the browser's data is cleared",
+  'within-session': 'reports are linkable within a private session',
+  'across-sessions': 'reports are linkable across private sessions',
+  'across-resets': "reports are linkable even after the browser's data is cleared",
 };
 
 function nameOf({ kind, name, means, form }: Identifier): string {

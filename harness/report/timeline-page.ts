@@ -18,7 +18,7 @@ export function timelinePage(caseId: string, moments: readonly Moment[]): string
 </head>
 <body>
 <h1>Timeline of ${escapeHtml(caseId)}</h1>
-<p>Scenario, handset, traffic and recorder by the clock of the recording machine. Seconds since the case began; bold: canaries of the private visit that were sent.</p>
+<p>What the scenario, the handset, the traffic and the recorder did, in seconds since the case began (clock of the recording computer). Bold: canaries of the private visit that were sent.</p>
 <table>
 <thead><tr><th>second</th><th>who</th><th>what</th></tr></thead>
 <tbody>
@@ -37,7 +37,7 @@ export function timelineMarkdown(caseId: string, moments: readonly Moment[]): st
   return [
     `# Timeline of ${caseId}`,
     '',
-    'Scenario, handset, traffic and recorder by the clock of the recording machine. Seconds since the case began; bold: canaries of the private visit that were sent.',
+    'What the scenario, the handset, the traffic and the recorder did, in seconds since the case began (clock of the recording computer). Bold: canaries of the private visit that were sent.',
     '',
     '| second | who | what |',
     '|---:|---|---|',

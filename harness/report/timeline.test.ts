@@ -113,8 +113,8 @@ describe('timelineOf', () => {
 describe('what ties findings to a person', () => {
   it('is said once a value', () =>
     assert.deepEqual(identifierLines(record), [
-      "the handset's android_id, as its md5 was sent with a finding to h.example, in request.body",
-      'uuid (install) was sent with a finding to h.example, in elsewhere',
+      "the handset's android_id, as its md5 was sent to h.example together with a finding, in request.body",
+      'uuid (install) was sent to h.example together with a finding, in elsewhere',
     ]));
 
   it('names recipients with owner, transport and country', () =>

@@ -61,7 +61,7 @@ function sentenceOf({
     exchange.aborted ? 'ended early' : '',
     exchange.uid === undefined ? '' : `UID ${exchange.uid}`,
     exchange.otherApp === undefined ? '' : `sent by ${exchange.otherApp}`,
-    exchange.standInEngine ? 'by the stand-in engine for itself' : '',
+    exchange.standInEngine ? 'sent by the stand-in engine itself, not by a page' : '',
     exchange.recordedIn === undefined ? '' : `recorded in ${exchange.recordedIn}`,
   ];
 

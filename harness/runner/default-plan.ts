@@ -46,7 +46,7 @@ export function scenariosNamed(argv: readonly string[]): string[] {
     invariant(
       value.endsWith('.spec.ts'),
       `--spec ${value} is not a spec file`,
-      'name one of specs/*.spec.ts',
+      'give the path of a spec file in specs/, for example specs/search.spec.ts',
     );
 
     return basename(resolve(value), '.spec.ts');

@@ -19,15 +19,15 @@ export function parseHandset(text: string): HandsetChoice {
     return { kind: 'simulated', count, traits: parseTraits(simulated[2] ?? '', text) };
   }
   if (text.startsWith('avd:'))
-    throw new Fault(`--handset ${text}: emulators are not started by name yet`, {
+    throw new Fault(`--handset ${text}: leakgate cannot start an emulator by its AVD name yet`, {
       fix: 'start the emulator, then give its serial, e.g. --handset emulator-5554',
     });
   if (/^https?:/.test(text))
-    throw new Fault(`--handset ${text}: a Grid is not supported yet`, {
-      fix: 'use --handset sim, or the serial of a phone that adb here can see',
+    throw new Fault(`--handset ${text}: phones on a Selenium Grid are not supported yet`, {
+      fix: 'use --handset sim, or the serial of a phone that adb on this computer can see',
     });
   if (!/^[\w.:-]+$/.test(text))
-    throw new Fault(`--handset ${text}: neither sim, sim:N nor a serial`, {
+    throw new Fault(`--handset ${text}: the value is neither sim, sim:N nor a serial`, {
       fix: 'adb devices -l lists the serials',
     });
 

@@ -68,11 +68,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     },
     (planned, batch) => waitMsOf(planned, batch, waitPlan) + CASE_STEPS_MS,
   );
-  invariant(
-    plannedBatches.length > 0,
-    'nothing to run: every case that was asked for is skipped',
-    skipped[0]?.why,
-  );
+  invariant(plannedBatches.length > 0, 'nothing to run: every requested case is skipped', skipped[0]?.why);
 
   return {
     schema: 'leakgate/plan@1',
@@ -129,7 +125,7 @@ function misfitFault(release: CataloguedRelease, simulated: boolean): Fault {
     ? new Fault(
         `${nameOfRelease(release)} (${release.file}) is a vendor's APK: the simulated handset has no Android runtime and cannot run it`,
         {
-          fix: 'use --handset SERIAL with a phone or an emulator, or a simulated release (leakgate apks list)',
+          fix: 'use --handset SERIAL with a phone or an emulator, or choose a simulated release (leakgate apks list shows them)',
         },
       )
     : new Fault(

@@ -63,8 +63,8 @@ function throwIfRulesDiffer(built: BuiltRules, current: Pick<Rules, 'files' | 'p
   ].sort();
   invariant(
     first === undefined,
-    `this program was built from other rules than the sources: ${first} differs${more.length > 0 ? `, and ${more.length} more` : ''}`,
-    'Try again: the next start builds them. If the message comes back, remove dist/.',
+    `the built program was made from other rules than those in the source files: ${first} differs${more.length > 0 ? `, and ${more.length} more` : ''}`,
+    'Try again: the next start builds the program again. If the message comes back, remove dist/.',
   );
 }
 

@@ -159,7 +159,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
 
 /** Parts use each other through the device, and some are created before others. */
 function made<T>(part: T | undefined, name: string): T {
-  if (part === undefined) throw new Error(`the handset's ${name} were used before they were created`);
+  if (part === undefined) throw new Error(`the handset's '${name}' component was used before it was created`);
 
   return part;
 }

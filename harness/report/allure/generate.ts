@@ -22,15 +22,18 @@ export async function generateAllure(runDir: string, cases: number): Promise<str
   const { code, output } = await runAllure(['generate', join(runDir, 'allure-results'), '--output', report]);
   if (code !== 0)
     throw new Fault(`allure generate failed with exit code ${code}: ${output.trim()}`, {
-      fix: 'it needs a Java runtime: npx leakgate doctor',
+      fix: 'Allure needs a Java runtime; to check it, run: npx leakgate doctor',
     });
   const { statistic } = JSON.parse(await readFile(join(report, 'widgets/summary.json'), 'utf8')) as {
     statistic: { total: number };
   };
   if (statistic.total !== cases)
-    throw new Fault(`the Allure report shows ${statistic.total} of ${counted(cases, 'case')}`, {
-      fix: `its results are in ${join(runDir, 'allure-results')}`,
-    });
+    throw new Fault(
+      `the Allure report shows ${counted(statistic.total, 'result')}, but the run has ${counted(cases, 'case')}`,
+      {
+        fix: `the input of the Allure report is in ${join(runDir, 'allure-results')}`,
+      },
+    );
 
   return report;
 }

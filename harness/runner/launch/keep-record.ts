@@ -71,7 +71,7 @@ export function keepRecord(
   };
   const tail = followProgress(runDir, (progress) => {
     hasChanged = true;
-    enqueue('a report of a worker could not be used', () => apply(progress));
+    enqueue('a progress report from a worker could not be processed', () => apply(progress));
   });
   const timer = setInterval(() => {
     if (!hasChanged) return;

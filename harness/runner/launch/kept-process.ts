@@ -79,7 +79,9 @@ function pidOf(keeper: ChildProcess, options: KeptProcessOptions): Promise<numbe
       message.pid === undefined ? fail(message.error ?? 'no reason given') : resolve(message.pid),
     );
     keeper.once('error', (error) => fail(error.message));
-    keeper.once('exit', (code) => fail(`it ended at once with exit code ${code}`));
+    keeper.once('exit', (code) =>
+      fail(`its keeper process ended with exit code ${code} before it started the command`),
+    );
   });
 }
 

@@ -16,13 +16,13 @@ const PAINT: Record<Verdict, (text: string) => string> = {
 const LONG_WAIT_MS = 20_000;
 
 const PHASE_TEXTS: Record<Phase, string> = {
-  idle: 'records what is sent before any visit',
+  idle: 'records what the browser sends before any visit',
   foreground: 'waits for uploads after the scenario',
-  background: 'waits for uploads in the background',
+  background: 'waits for uploads while the browser is in the background',
   'after-private': 'waits for uploads after the private tab was closed',
   'after-relaunch': 'waits for uploads after a relaunch',
   twin: 'waits for uploads after the same scenario in normal mode',
-  'twin-background': 'waits for uploads of normal mode in the background',
+  'twin-background': 'waits in the background for uploads after the same scenario in normal mode',
 };
 
 /** Prints to stderr which case runs where, its verdict, how far the run is and how long it will still take. */

@@ -90,7 +90,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         }
         if (slots.every((slot) => slot.lost))
           return {
-            refused: `no handset is left: ${slots.map((slot) => `${slot.serial}: ${slot.lost}`).join('; ')}`,
+            refused: `no handset of this run can be used any more: ${slots.map((slot) => `${slot.serial}: ${slot.lost}`).join('; ')}`,
           };
         await sleep(POLL_MS);
       }
@@ -149,7 +149,8 @@ export async function requireAttached(adb: AdbServer, serial: string): Promise<s
     });
   if (row[1] !== 'device')
     throw new Fault(`handset ${serial} is ${row[1]}`, {
-      fix: row[1] === 'unauthorized' ? 'allow USB debugging on its screen' : 'reconnect it',
+      fix:
+        row[1] === 'unauthorized' ? "allow USB debugging on the handset's screen" : 'reconnect the handset',
     });
 
   return serial;

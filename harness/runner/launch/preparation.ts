@@ -90,7 +90,8 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     return { runDir, plan, tables, record, narrator, adb, appium, pool, secretsFile, tempDir };
   } catch (error) {
     for (const stopped of await Promise.allSettled(stopActions.toReversed().map((stop) => stop())))
-      if (stopped.status === 'rejected') narrator.print(`could not be ended: ${reasonOf(stopped.reason)}`);
+      if (stopped.status === 'rejected')
+        narrator.print(`a step of the failed preparation could not be undone: ${reasonOf(stopped.reason)}`);
     throw error;
   }
 }
@@ -115,7 +116,7 @@ export async function capabilitiesFor(state: Prepared, serial: string): Promise<
 /** Starts Appium again if it has ended, so that the remaining batches can run. */
 export async function ensureAppium({ appium, narrator, runDir, ...state }: Prepared): Promise<void> {
   if (appium.current().process.alive()) return;
-  narrator.print('Appium ended; it is started again for the remaining batches');
+  narrator.print('Appium ended and is started again for the remaining batches');
   await appium.restart();
   await writeProcesses(runDir, { appium, ...state });
 }

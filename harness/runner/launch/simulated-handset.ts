@@ -82,11 +82,14 @@ function readMessages(
   const serial = new Promise<string>((resolve, reject) => {
     const fail = (why: string): void => {
       clearTimeout(limit);
-      reject(new Fault(`the simulated handset ${why}; its log is ${logFile}`));
+      reject(new Fault(`${why}; its log is ${logFile}`));
     };
-    const limit = setTimeout(() => fail(`was not ready within ${READY_LIMIT_MS / 1000} s`), READY_LIMIT_MS);
-    void process.ended.then(() => fail('ended right after its start'));
-    if (!process.stdout) return fail('has no stdout');
+    const limit = setTimeout(
+      () => fail(`the simulated handset was not ready within ${READY_LIMIT_MS / 1000} s`),
+      READY_LIMIT_MS,
+    );
+    void process.ended.then(() => fail('the simulated handset ended right after its start'));
+    if (!process.stdout) return fail('the simulated handset has no stdout');
     createInterface({ input: process.stdout }).on('line', (line) => {
       const message = messageSchema.safeParse(parseLine(line));
       if (!message.success) return;

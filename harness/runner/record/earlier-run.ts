@@ -34,7 +34,7 @@ export async function judgeEarlierCase(
 ): Promise<string> {
   const { folder } = earlier;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
-    throw new Fault(`the folder of its run ${earlier.run} no longer exists`);
+    throw new Fault(`the folder of run ${earlier.run} cannot be found`);
 
   return await withRunLock(earlier.run, () => judgeInFolder(folder, earlier.case, later, judge));
 }
@@ -47,16 +47,18 @@ async function judgeInFolder(
 ): Promise<string> {
   const run = await readRun(folder);
   const row = run.cases.find((each) => each.id === id);
-  if (row?.state !== 'decided') throw new Fault(`run ${run.id} has not decided it`);
-  if (run.rules !== judge.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  if (row?.state !== 'decided') throw new Fault(`case ${id} of run ${run.id} is not decided`);
+  if (run.rules !== judge.rules)
+    throw new Fault(`run ${run.id} was judged by rules that differ from the current ones`);
   if (run.finishedAt === null) {
     await judgeAgain(caseDirOf(folder, id), later, judge);
     reportProgress(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
-    return `late traffic of ${id} in run ${run.id}, which still runs; it judges the case again`;
+    return `late traffic of ${id} in run ${run.id}: that run has not ended and judges the case again itself`;
   }
   const [complaint] = (await findTampering(folder, run)).complaints;
-  if (complaint !== undefined) throw new Fault(`its run was changed since: ${complaint}`);
+  if (complaint !== undefined)
+    throw new Fault(`files of run ${run.id} were changed after the run: ${complaint}`);
   const before = row.verdict;
   const mark = await markRewriting({ folder, run: run.id, case: id });
   const record = await judgeAgain(caseDirOf(folder, id), later, judge);
@@ -64,8 +66,8 @@ async function judgeInFolder(
   await rm(mark);
 
   return [
-    `late traffic of ${id} in run ${run.id}: ${before === record.verdict ? `it is still ${before}` : `it was ${before} and is now ${record.verdict}`};`,
-    `its gate ${gate.passed ? 'passes' : `fails (${gate.exitCode})`};`,
+    `late traffic of ${id} in run ${run.id}: ${before === record.verdict ? `the verdict is still ${before}` : `the verdict was ${before} and is now ${record.verdict}`};`,
+    `the gate of that run ${gate.passed ? 'passes' : `fails (${gate.exitCode})`};`,
     `the digest of that run is now sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
   ].join(' ');
 }

@@ -138,7 +138,7 @@ describe('chargeLateFindings', function () {
     assert.deepEqual((await findTampering(earlier.dir, run)).complaints, []);
     assert.match(
       await readProgress(later),
-      /it was clean and is now leaks.*the digest of that run is now sha256:/,
+      /the verdict was clean and is now leaks.*the digest of that run is now sha256:/,
     );
   });
 
@@ -190,7 +190,10 @@ describe('chargeLateFindings', function () {
     await appendFile(join(earlier.dir, 'plan.json'), ' ');
     const heard: string[] = [];
     await finishRewriting(judge(), (text) => heard.push(text));
-    assert.match(heard.join(), /could not be finished: run .* was changed since: plan\.json/);
+    assert.match(
+      heard.join(),
+      /could not be finished: files of run .* were changed after the run: plan\.json/,
+    );
     assert.equal(await earlierVerdict(), 'clean');
   });
 
@@ -225,14 +228,14 @@ describe('chargeLateFindings', function () {
 
   it('rewrites no run that was changed, was judged by other rules, or no longer exists', async () => {
     await charge(later, 'later', findingsOf(), 'f'.repeat(64));
-    assert.match(await readProgress(later), /judged by other rules/);
+    assert.match(await readProgress(later), /judged by rules that differ from the current ones/);
     await appendFile(join(earlier.dir, 'plan.json'), ' ');
     await charge(later, 'later');
-    assert.match(await readProgress(later), /was changed since: plan\.json/);
+    assert.match(await readProgress(later), /files of run .* were changed after the run: plan\.json/);
     assert.equal(await earlierVerdict(), 'clean');
     await rm(earlier.dir, { recursive: true });
     await charge(later, 'later');
-    assert.match(await readProgress(later), /no longer exists/);
+    assert.match(await readProgress(later), /the folder of run .* cannot be found/);
   });
 
   it("charges a twin's canary to no case", async () => {
@@ -265,14 +268,14 @@ describe('chargeLateFindings', function () {
 
   it('prints a finding that refers to no entry and no name', async () => {
     await charge(earlier.dir, earlier.run.id, findingsInName(9));
-    assert.match(await readProgress(earlier.dir), /but in nothing that can be charged to that case/);
+    assert.match(await readProgress(earlier.dir), /but not in traffic that can be charged to /);
   });
 
   it('prints a finding whose canary is no longer in the ledger', async () => {
     await charge(earlier.dir, earlier.run.id, findingsOf('visit-77'));
     assert.match(
       await readProgress(earlier.dir),
-      /visit-77 of .* was found during .*, but the handset ledger no longer has it/,
+      /visit-77 of .* was found during .*, but this canary is no longer in the handset ledger/,
     );
   });
 

@@ -48,7 +48,7 @@ export async function chargeLateFindings(
   const print = (text: string): void => reportProgress(runDir, { kind: 'said', text });
   for (const { case: id, finding } of lateFindings.filter((each) => !useOfCanary(each, ledger)))
     print(
-      `${finding.canary} of ${id} was found during ${context.recordedIn}, but the handset ledger no longer has it`,
+      `${finding.canary} of ${id} was found during ${context.recordedIn}, but this canary is no longer in the handset ledger`,
     );
   for (const [key, findings] of groupByCase(lateFindings, ledger)) {
     const [ownerRun = '', caseId = ''] = JSON.parse(key) as string[];
@@ -62,7 +62,7 @@ export async function chargeLateFindings(
     const subject = `${findings.map(({ finding }) => finding.canary).join(', ')} of ${caseId}`;
     if (late.length === 0) {
       print(
-        `${subject} was found during ${context.recordedIn}, but in nothing that can be charged to that case`,
+        `${subject} was found during ${context.recordedIn}, but not in traffic that can be charged to ${caseId}`,
       );
       continue;
     }
@@ -86,7 +86,7 @@ export async function chargeLateFindings(
 
 async function judgeInThisRun(id: string, late: readonly HarEntry[], context: ChargeContext): Promise<void> {
   const dir = caseDirOf(context.runDir, id);
-  if (!existsSync(join(dir, 'case.json'))) throw new Error('it has no record yet');
+  if (!existsSync(join(dir, 'case.json'))) throw new Error(`case ${id} has no case.json yet`);
   await judgeAgain(dir, { late, apps: context.apps }, context.judge);
   reportProgress(context.runDir, {
     kind: 'case-judged-again',
@@ -136,7 +136,7 @@ function entryOfName({ name, through, at, uid, standInEngine }: ConnectionName):
     response: missingResponse('HTTP/1.1'),
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },
-    comment: 'a name that a connection was opened for; nothing else of it was read',
+    comment: 'only the host name of this connection was read, not its content',
     _leakgate: {
       responder: 'none',
       http: '1.1',

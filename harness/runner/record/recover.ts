@@ -38,7 +38,7 @@ export async function withCaseFolders(
     try {
       recovered = withDecided(recovered, row.id, await finishJudging(dir, judge));
     } catch (error) {
-      print(`${row.id}: its folder cannot be read: ${reasonOf(error)}`);
+      print(`the folder of case ${row.id} cannot be read: ${reasonOf(error)}`);
       // The verdict cannot be reached again from the folder, so it is dropped. A leak that was reported is kept.
       if (row.verdict !== 'leaks') recovered = withRow(recovered, row.id, { state: 'running' });
     }

@@ -61,7 +61,7 @@ export async function finishRewriting(
       const { run, ...where } = await readJson(mark, rewritingSchema);
       await withRunLock(run, () => finishMarkedRewriting(mark, where, judge, print), 0);
     } catch (error) {
-      print(`the rewriting that ${mark} notes could not be finished: ${reasonOf(error)}`);
+      print(`the rewriting of a run, noted in ${mark}, could not be finished: ${reasonOf(error)}`);
     }
   }
 }
@@ -76,12 +76,14 @@ async function finishMarkedRewriting(
   if (!existsSync(join(folder, 'run.json'))) return await rm(mark);
   const run = await readRun(folder);
   if (!run.cases.some((row) => row.id === id)) throw new Fault(`run ${run.id} has no case ${id}`);
-  if (run.rules !== judge.rules) throw new Fault(`run ${run.id} was judged by other rules`);
+  if (run.rules !== judge.rules)
+    throw new Fault(`run ${run.id} was judged by rules that differ from the current ones`);
   const caseFolder = `cases/${folderOfCase(id)}/`;
   await removeTemporaryFiles(folder, caseFolder);
   const { changed, complaints } = await findTampering(folder, run);
   const firstForeign = changed.findIndex((path) => !isRewritten(path, caseFolder));
-  if (firstForeign >= 0) throw new Fault(`run ${run.id} was changed since: ${complaints[firstForeign]}`);
+  if (firstForeign >= 0)
+    throw new Fault(`files of run ${run.id} were changed after the run: ${complaints[firstForeign]}`);
   const record = await judgeAgain(join(folder, caseFolder), {}, judge);
   await rewriteRun(folder, run, id, record);
   await rm(mark);

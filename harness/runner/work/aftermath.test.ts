@@ -60,7 +60,7 @@ describe('searchAfterLastCase', function () {
     await search(station([]));
     const { record } = await readFirstCase();
     assert.equal(record.verdict, 'leaks');
-    assert.match(JSON.stringify(record.reasons), /late-leak.*what was sent after mint@3\.4\.3/);
+    assert.match(JSON.stringify(record.reasons), /late-leak.*the time after the last case of mint@3\.4\.3/);
   });
 
   it('charges host names without an exchange too', async () => {

@@ -36,7 +36,7 @@ export async function searchAfterLastCase(
     ...context,
     ledger,
     judge: createJudge(context.tables, context.rules),
-    recordedIn: `what was sent after ${batch.id}`,
+    recordedIn: `the time after the last case of ${batch.id}`,
     apps: [...station.apps.known().attributed],
   });
 }

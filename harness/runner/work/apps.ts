@@ -44,7 +44,7 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
     },
     async watchNewUids(work) {
       if (!hasStarted) return;
-      const newApps = await work.step('look for new UIDs', LIMITS.phone, () =>
+      const newApps = await work.step('look for new UIDs of watched apps', LIMITS.phone, () =>
         handset.findNewUids(release, helpers),
       );
       work.events.push(...newApps.events);

@@ -29,7 +29,7 @@ export async function arrange(work: BegunCase, station: Station): Promise<Arrang
   await work.step('close dialogs', LIMITS.screen, () => page.dismissWalls());
   await setSwitch(work, station);
   await apps.watchNewUids(work);
-  const identity = await work.step("read the handset's own values", LIMITS.phone, () =>
+  const identity = await work.step("read the handset's own identifiers", LIMITS.phone, () =>
     handset.identityValues(name),
   );
 
@@ -51,6 +51,9 @@ async function setSwitch(work: BegunCase, { batch, page }: Station): Promise<voi
     LIMITS.screen,
     () => (statistics === 'default' ? page.readSwitch() : page.setSwitch(statistics === 'on')),
   );
-  if (!reading) throw new Error(`${batch.id} has a statistics switch in the catalogue, but none was found`);
+  if (!reading)
+    throw new Error(
+      `the catalogue says that ${batch.release.package} has a statistics switch, but none was found on the screen`,
+    );
   work.log.add({ kind: 'switch', ...reading });
 }

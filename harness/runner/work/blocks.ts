@@ -63,7 +63,8 @@ function createDriver(
     },
     sleep: (ms) => sleep(ms),
     pressHome: () => work.step('press HOME', LIMITS.screen, () => handset.home()),
-    bringBack: () => work.step('bring the browser back', LIMITS.screen, () => page.relaunch()),
+    bringBack: () =>
+      work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch()),
     async closePrivateTab() {
       if (isPrivate) await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
 

@@ -85,7 +85,7 @@ describe('checkExpectations', () => {
     const message = messageOf(thrownBy(judged('leaks', 'visit-1', 'search-1'), toLeak(visit)));
     assert.match(
       message,
-      /^expected nothing but 'https:\/\/a\.example\/garden' \(visit-1\) to leak, but this did too:\n {2}'feather maple'/,
+      /^expected nothing but 'https:\/\/a\.example\/garden' \(visit-1\) to leak, but these values leaked too:\n {2}'feather maple'/,
     );
     assert.equal(message.split('\n').length, 2);
   });
@@ -94,7 +94,7 @@ describe('checkExpectations', () => {
     for (const named of [[visit], [visit, search]])
       assert.match(
         messageOf(thrownBy(judged('leaks', 'search-1'), toLeak(...named))),
-        /^expected 'https:\/\/a\.example\/garden' \(visit-1\) to leak, but only this did:\n {2}'feather maple' \(search-1\)/,
+        /^expected 'https:\/\/a\.example\/garden' \(visit-1\) to leak, but only these values leaked:\n {2}'feather maple' \(search-1\)/,
       );
   });
 

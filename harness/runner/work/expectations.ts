@@ -112,12 +112,12 @@ function whyUnmet({ leaks, browsed: expected }: Expectation, judged: JudgedCase)
     return `expected ${namesOf(expected)} to leak, but ${nameOf(record)} is clean`;
   if (missing.length > 0)
     return [
-      `expected ${namesOf(missing)} to leak, but only this did:`,
+      `expected ${namesOf(missing)} to leak, but only these values leaked:`,
       ...rowsOf(record.findings, judged),
     ].join('\n');
   if (others.length > 0)
     return [
-      `expected nothing but ${namesOf(expected)} to leak, but this did too:`,
+      `expected nothing but ${namesOf(expected)} to leak, but these values leaked too:`,
       ...rowsOf(others, judged),
     ].join('\n');
 

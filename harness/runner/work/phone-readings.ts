@@ -40,7 +40,7 @@ export async function readUptime({ handset }: Pick<Station, 'handset'>): Promise
   try {
     return await uptimeMs(handset.phone);
   } catch (error) {
-    process.stderr.write(`${handset.serial}: its uptime cannot be read: ${reasonOf(error)}\n`);
+    process.stderr.write(`the uptime of handset ${handset.serial} cannot be read: ${reasonOf(error)}\n`);
 
     return undefined;
   }
@@ -57,8 +57,10 @@ export async function readPacketCounters(
     events.push(
       ...(await work.step('read the packet counters', LIMITS.screen, () => handset.counters.read())),
     );
-    const hosts = await work.step('read the hosts of the stand-in engine', LIMITS.screen, () =>
-      handset.engineHosts(),
+    const hosts = await work.step(
+      'read which hosts the stand-in engine itself wanted to contact',
+      LIMITS.screen,
+      () => handset.engineHosts(),
     );
     for (const host of hosts) events.push({ kind: 'stand-in-engine', at, host });
   } catch (error) {

@@ -129,7 +129,7 @@ function noteNotJudged({ events }: BegunCase): void {
     kind: 'broken',
     at: new Date().toISOString(),
     what: 'not-judged',
-    detail: 'the scenario ended without an expectation',
+    detail: 'the scenario declared no expectation',
   });
 }
 

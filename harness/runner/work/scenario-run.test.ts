@@ -153,7 +153,10 @@ describe('runScenario', () => {
       }, 20);
     });
     await sleep(100);
-    assert.deepEqual([done, declared, later], [[], [], ['Error: the scenario has ended before this']]);
+    assert.deepEqual(
+      [done, declared, later],
+      [[], [], ['Error: an action was called after the scenario had ended']],
+    );
   });
 
   it('waits for the actions of a callback, and continues only if none failed', async () => {

@@ -68,8 +68,9 @@ function createRunState(): RunState {
 
   const fail = (error: unknown): void => void (failure ??= { error });
   const throwIfOver = (): void => {
-    if (isOver) throw new Error('the scenario has ended before this');
-    if (failure) throw new Error('the scenario has failed before this', { cause: failure.error });
+    if (isOver) throw new Error('an action was called after the scenario had ended');
+    if (failure)
+      throw new Error('an action was called after the scenario had failed', { cause: failure.error });
   };
   const setRunning = (change: 1 | -1): void => {
     running += change;

@@ -137,7 +137,7 @@ function throwIfMisfit(release: Batch['release'], handset: HandsetFacts): void {
   if (release.simulated === handset.simulated) return;
   throw new Fault(
     handset.simulated
-      ? `${release.file} is a vendor's APK, and ${handset.serial} is simulated: it cannot run it`
-      : `${release.file} is a simulated browser, and ${handset.serial} is a real phone`,
+      ? `${release.file} is a vendor's APK: the simulated handset ${handset.serial} cannot run it`
+      : `${release.file} is a simulated browser: the real phone ${handset.serial} cannot run it`,
   );
 }

@@ -37,11 +37,12 @@ async function leavePrivateMode(work: BegunCase, station: Station): Promise<void
   if ((await visibleCues(work, station)).length === 0) return;
   await work.step('close the private tab', LIMITS.screen, () => station.page.closePrivate());
   const left = await visibleCues(work, station);
-  if (left.length > 0) throw new Error(`private mode cannot be left: ${left.join(', ')} still seen`);
+  if (left.length > 0)
+    throw new Error(`the browser did not leave private mode; cues still seen: ${left.join(', ')}`);
 }
 
 async function visibleCues(work: BegunCase, station: Station): Promise<string[]> {
-  const cues = await work.step('check that private mode is left', LIMITS.screen, () =>
+  const cues = await work.step('check that the browser has left private mode', LIMITS.screen, () =>
     station.page.privateCues(),
   );
 

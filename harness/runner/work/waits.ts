@@ -26,7 +26,7 @@ export async function waitForUploads(
   await apps.watchNewUids(work);
   await waitInWindow(work, station, 'foreground', windowMs);
   await waitInBackground(work, station, 'background');
-  await work.step('bring the browser back', LIMITS.screen, () => page.relaunch());
+  await work.step('bring the browser to the foreground again', LIMITS.screen, () => page.relaunch());
   if (work.planned.mode.private) {
     await work.step('close the private tab', LIMITS.screen, () => page.closePrivate());
     work.log.add({ kind: 'private-closed' });
@@ -91,7 +91,7 @@ async function waitInWindow(
   await readNetwork(work, station);
   await checkPathToRecorder(work, station);
   if (waited.limit)
-    work.log.add({ kind: 'step', name: `wait (${phase}) was cut short`, detail: waited.limit });
+    work.log.add({ kind: 'step', name: `the ${phase} window was cut short`, detail: waited.limit });
 }
 
 /** Notes in station and timeline that the simulated handset's clock ran slower than requested, as this machine was busy. */
@@ -101,8 +101,8 @@ function noteSlowClock(work: BegunCase, station: Station, { phase, speed, keptSp
   station.noteKeptSpeed(kept);
   work.log.add({
     kind: 'step',
-    name: `the clock ran slower than ${speed} in the phase ${phase}`,
-    detail: `it kept a speed of ${kept}: this machine was too busy`,
+    name: `the handset's clock ran slower than ${speed}x real time in the ${phase} window`,
+    detail: `the clock reached ${kept}x real time, because this computer was too busy`,
   });
 }
 

@@ -84,10 +84,12 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     if (!ready) return;
     const { station, tables } = ready;
     ready = undefined;
-    unusableReason ??= 'its handset was restored before';
-    await withTimeLimit('search what was sent after the last case', CLOSE_LIMIT_MS, () =>
+    unusableReason ??= 'the handset was already restored';
+    await withTimeLimit('search the traffic after the last case', CLOSE_LIMIT_MS, () =>
       searchAfterLastCase(station, { runDir, run: plan.run, rules: plan.rules, tables }),
-    ).catch((error: unknown) => log(`what was sent after the last case: ${reasonOf(error)}`));
+    ).catch((error: unknown) =>
+      log(`the traffic after the last case could not be searched: ${reasonOf(error)}`),
+    );
     await withTimeLimit('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch(
       (error: unknown) => log(reasonOf(error)),
     );

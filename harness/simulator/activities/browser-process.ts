@@ -49,7 +49,7 @@ export async function startBrowserProcess(
   options: ProcessOptions,
 ): Promise<BrowserProcess> {
   const { browser } = installed;
-  if (!browser) throw new AndroidError(`${installed.package} contains no browser.json`);
+  if (!browser) throw new AndroidError(`the APK of ${installed.package} contains no browser.json`);
   const app: BrowserApp = {
     pid: options.nextPid(),
     uid: installed.uid,
@@ -158,7 +158,7 @@ export async function startBrowserProcess(
     .then((reason) => {
       if (!isOver) options.crashed(process, reason);
     })
-    .catch((error) => failed('watching the web engine', error));
+    .catch((error) => failed('the watch for web engine crashes', error));
   if (before && before.versionCode !== installed.versionCode) emit('update');
   emit('launch');
   saveState([]);

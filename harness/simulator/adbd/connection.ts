@@ -53,7 +53,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
   socket.on('close', () => {
     gone.abort();
     for (const stream of streams.values()) stream.closedByPeer();
-    for (const { reject } of opening.values()) reject(refused('the adb connection is gone'));
+    for (const { reject } of opening.values()) reject(refused('the adb connection is closed'));
     streams.clear();
     opening.clear();
   });
@@ -107,7 +107,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
   }
 
   async function open(destination: string): Promise<AdbStream> {
-    if (socket.destroyed) throw refused('the adb connection is gone');
+    if (socket.destroyed) throw refused('the adb connection is closed');
     const local = nextId();
 
     return await new Promise<AdbStream>((resolve, reject) => {

@@ -85,12 +85,14 @@ export function createPacketReader(needsChecksum: () => boolean): (chunk: Buffer
 
 function headerOf(header: Buffer): { command: Command; length: number } {
   const command = header.toString('latin1', 0, 4);
-  if (!isCommand(command)) throw new PacketError(`not a command of adb: ${JSON.stringify(command)}`);
+  if (!isCommand(command)) throw new PacketError(`adb has no command ${JSON.stringify(command)}`);
   if (header.readUInt32LE(20) !== (header.readUInt32LE(0) ^ 0xffffffff) >>> 0)
-    throw new PacketError(`${command}: the magic word does not match the command`);
+    throw new PacketError(`${command}: the packet's magic field does not match its command`);
   const length = header.readUInt32LE(12);
   if (length > MAX_PAYLOAD)
-    throw new PacketError(`${command}: a payload of ${counted(length, 'byte')} is too long`);
+    throw new PacketError(
+      `${command}: the payload of ${counted(length, 'byte')} is longer than ${counted(MAX_PAYLOAD, 'byte')}`,
+    );
 
   return { command, length };
 }

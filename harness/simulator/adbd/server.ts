@@ -75,7 +75,7 @@ async function openService(name: string, connection: AdbConnection, options: Adb
 /** `tcp:PORT` or `tcp:PORT:HOST` with a host that is the handset itself. */
 function portOf(text: string): number {
   const match = /^(\d+)(?::(?:127\.0\.0\.1|localhost))?$/.exec(text);
-  if (match === null) throw new Error(`tcp:${text}: not a port of the handset`);
+  if (match === null) throw new Error(`tcp:${text} is not a TCP port of the handset`);
 
   return Number(match[1]);
 }

@@ -59,7 +59,7 @@ export function connectCdp(pipe: { input: Writable; output: Readable }): Cdp {
   function close(): void {
     closed = true;
     for (const command of pending.values())
-      command.reject(new CdpError(`${command.method}: the web engine has ended`));
+      command.reject(new CdpError(`${command.method} failed: the web engine has ended`));
     pending.clear();
     pipe.input.destroy();
   }

@@ -39,7 +39,7 @@ export function readChunk(socket: Socket): Promise<Buffer> {
       socket.pause();
       settle(() => resolve(chunk));
     };
-    const fail = () => settle(() => reject(new Error('the web engine hung up')));
+    const fail = () => settle(() => reject(new Error('the web engine closed the connection')));
     socket.once('data', take).once('close', fail).once('end', fail).resume();
   });
 }

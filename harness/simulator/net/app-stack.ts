@@ -107,7 +107,11 @@ async function sendConnect(stream: Duplex, route: Route): Promise<void> {
   let head = Buffer.alloc(0);
   while (!head.includes('\r\n\r\n')) {
     const chunk = await nextChunk(stream);
-    if (!chunk) throw new NetworkError('IOException', `the proxy hung up on CONNECT ${target}`);
+    if (!chunk)
+      throw new NetworkError(
+        'IOException',
+        `the proxy closed the connection instead of answering CONNECT ${target}`,
+      );
     head = Buffer.concat([head, chunk]);
   }
   const end = head.indexOf('\r\n\r\n') + 4;

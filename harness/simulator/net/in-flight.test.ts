@@ -104,7 +104,7 @@ describe('what is in flight on a simulated handset', () => {
 
   it('is a timer that is due', async () => {
     device.clock.after(0, () => undefined);
-    assert.deepEqual(device.inFlight.list(), ['timers that are due: 1']);
+    assert.deepEqual(device.inFlight.list(), ['overdue timers: 1']);
     assert.deepEqual(await lookFor(1000), []);
   });
 

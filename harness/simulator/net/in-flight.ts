@@ -10,7 +10,7 @@ const POLL_MS = 10;
 /** Lists sockets that wait for an answer, timers that are due, and what other parts of the handset add. */
 export function createInFlight(packetLog: PacketLog, clock: Pick<Clock, 'overdue'>): InFlight {
   const sources = new Set<() => readonly string[]>();
-  const overdue = () => (clock.overdue() > 0 ? [`timers that are due: ${clock.overdue()}`] : []);
+  const overdue = () => (clock.overdue() > 0 ? [`overdue timers: ${clock.overdue()}`] : []);
   const unanswered = () => packetLog.sockets().filter(isUnanswered).map(nameOf);
 
   return {

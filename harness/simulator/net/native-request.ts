@@ -198,7 +198,7 @@ async function overHttp2(
     stream.once('response', resolve);
     stream.on('error', reject);
     stream.once('close', () =>
-      reject(new NetworkError('IOException', 'the stream ended without a response')),
+      reject(new NetworkError('IOException', 'the HTTP/2 stream ended without a response')),
     );
     session.once('error', reject);
   });

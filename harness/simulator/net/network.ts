@@ -110,7 +110,7 @@ async function openConnection(
   if (proxy) {
     device.unmodelled.report(
       'script',
-      `a proxy that is not on the handset's loopback: ${host}:${remotePort}`,
+      `use of a proxy outside the handset's loopback interface: ${host}:${remotePort}`,
     );
     throw new NetworkError('ConnectException', `Failed to connect to ${host}:${remotePort}`);
   }

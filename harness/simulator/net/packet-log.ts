@@ -15,7 +15,9 @@ export function createPacketLog(clock: Pick<Clock, 'now'>): PacketLog {
   return {
     record(packet) {
       if (!(packet.packets > 0) || packet.bytes < 0) {
-        throw new RangeError(`a record needs packets and no negative bytes, not ${JSON.stringify(packet)}`);
+        throw new RangeError(
+          `a packet record needs at least one packet and 0 or more bytes; this one is ${JSON.stringify(packet)}`,
+        );
       }
       records.push(Object.freeze({ at: clock.now(), ...packet }));
     },

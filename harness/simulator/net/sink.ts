@@ -30,7 +30,7 @@ export async function startSink(authority: SinkAuthority, respond: Responder): P
   const websockets = new WebSocketServer({ noServer: true });
   const onRequest = (request: Http2ServerRequest | IncomingMessage, response: AnyResponse) => {
     answer(request, response, respond).catch((error: unknown) => {
-      process.stderr.write(`the handset's internet failed on ${request.url}: ${String(error)}\n`);
+      process.stderr.write(`the simulated internet failed to answer ${request.url}: ${String(error)}\n`);
       response.stream?.destroy();
       response.socket?.destroy();
     });

@@ -10,7 +10,7 @@ export function bundleScript(dir: string): string {
   const foreign = inputs.find((input) => !input.endsWith('.js') || input.includes('node_modules'));
   if (foreign !== undefined)
     throw new Fault(`${dir}/browser.js imports ${foreign}`, {
-      fix: 'a simulated browser imports .js files of its own alone',
+      fix: 'let browser.js import only the .js files of its own project, no packages',
     });
   if (!exported.includes('default'))
     throw new Fault(`${dir}/browser.js has no default export`, {

@@ -6,7 +6,10 @@ export function frameworkResources(): string {
   const file = findFrameworkResources();
   if (file !== null) return file;
 
-  throw new Fault("Android's framework resources, which a manifest is compiled against, are not here", {
-    fix: 'install them: apt install android-framework-res, or set ANDROID_HOME to an Android SDK with a platform',
-  });
+  throw new Fault(
+    "Android's framework resources, which the packing needs to compile a manifest, are not installed",
+    {
+      fix: 'install the framework resources: apt install android-framework-res, or set ANDROID_HOME to an Android SDK with a platform',
+    },
+  );
 }

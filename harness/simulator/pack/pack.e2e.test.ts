@@ -55,12 +55,16 @@ describe('packBrowser', () => {
   });
 
   const wrong: [what: string, change: (browser: string) => Promise<void>, message: RegExp][] = [
-    ['no browser.json', (browser) => rm(join(browser, 'browser.json')), /there is no simulated browser in /],
+    [
+      'no browser.json',
+      (browser) => rm(join(browser, 'browser.json')),
+      /the folder .* contains no simulated browser/,
+    ],
     ['no browser.js', (browser) => rm(join(browser, 'browser.js')), /has no browser\.js/],
     [
       'an unknown key',
       (browser) => edit(browser, { engine: { colour: 'red' } }),
-      /engine\.colour: there is no such key/,
+      /engine\.colour: unknown key/,
     ],
     [
       'a version that aapt2 refuses',

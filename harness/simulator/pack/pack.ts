@@ -43,7 +43,7 @@ export async function packBrowser(dir: string, out: string): Promise<Packed> {
 async function readDeclaration(dir: string): Promise<{ declaration: BrowserDeclaration; json: string }> {
   const file = join(dir, 'browser.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Fault(`there is no simulated browser in ${dir}: ${reasonOf(error)}`, { cause: error });
+    throw new Fault(`the folder ${dir} contains no simulated browser: ${reasonOf(error)}`, { cause: error });
   });
   try {
     const declaration = checkDeclaration(text);
@@ -51,7 +51,10 @@ async function readDeclaration(dir: string): Promise<{ declaration: BrowserDecla
 
     return { declaration, json: `${JSON.stringify(packed, null, 2)}\n` };
   } catch (error) {
-    throw new Fault(`${file}: ${reasonOf(error)}`, { fix: 'see: leakgate handset schema', cause: error });
+    throw new Fault(`${file}: ${reasonOf(error)}`, {
+      fix: 'compare browser.json with its schema: leakgate handset schema',
+      cause: error,
+    });
   }
 }
 
@@ -74,7 +77,8 @@ async function build(
   const [linked, aligned, signed] = ['linked.apk', 'aligned.apk', 'signed.apk'].map((name) =>
     join(work, name),
   );
-  if (!linked || !aligned || !signed) throw new TypeError('the three paths are not all defined');
+  if (!linked || !aligned || !signed)
+    throw new TypeError('a path of linked.apk, aligned.apk or signed.apk is undefined');
   await mkdir(assets);
   await Promise.all([
     writeFile(join(assets, 'browser.json'), json),
@@ -115,7 +119,7 @@ async function keyOf(family: string): Promise<string[]> {
   for (const file of [key, certificate])
     await access(file).catch((error: unknown) => {
       throw new Fault(`cannot read the test key of the family '${family}': ${reasonOf(error)}`, {
-        fix: 'Create it with the commands in apks/simulated/keys/README.md.',
+        fix: 'Create the key with the commands in apks/simulated/keys/README.md.',
       });
     });
 
@@ -126,6 +130,6 @@ async function tool(name: BuildTool, args: readonly string[]): Promise<void> {
   const { exitCode, stdout, stderr } = await runBuildTool(name, args);
   if (exitCode !== 0)
     throw new Fault(
-      `${name} ended with ${exitCode} while packing: ${`${stderr}${stdout}`.trim().slice(0, 500)}`,
+      `${name} failed with exit code ${exitCode} while packing an APK: ${`${stderr}${stdout}`.trim().slice(0, 500)}`,
     );
 }

@@ -134,7 +134,8 @@ export function createPackageManager(
     const { instrumentations: _1, isSplit: _2, splitRequired: _3, ...known } = facts;
     const now = device.clock.now();
     const apkFile = device.files.machineFile(codePath);
-    if (apkFile === undefined) throw new Error(`${codePath} was just written but does not exist`);
+    if (apkFile === undefined)
+      throw new Error(`the APK ${codePath} does not exist, although the installer just wrote it`);
 
     return {
       ...known,

@@ -62,7 +62,7 @@ function keyboardOf({ engine }: BrowserTab): Keyboard | undefined {
   return {
     type: (text) => engine.type(text),
     backspace: () => {
-      throw new AndroidError('deleting inside a page is not modelled by the simulated handset');
+      throw new AndroidError('the simulated handset does not model the deletion of text inside a page');
     },
     enter: () => engine.type('\n'),
   };

@@ -31,13 +31,15 @@ export function encodePng({ width, height, pixels }: Picture): Buffer {
 
 /** Reads a PNG as Chromium writes it: 8-bit RGB or RGBA, not interlaced. Throws for any other. */
 export function decodePng(png: Buffer): Picture {
-  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new Error('this is not a PNG');
+  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new Error('the image is not a PNG');
   const width = png.readUInt32BE(16);
   const height = png.readUInt32BE(20);
   const [depth, colour, , , interlace] = png.subarray(24, 29);
   const channels = colour === 6 ? 4 : colour === 2 ? 3 : 0;
   if (depth !== 8 || channels === 0 || interlace !== 0)
-    throw new Error(`a PNG of depth ${depth}, colour type ${colour}, interlace ${interlace} cannot be read`);
+    throw new Error(
+      `cannot read a PNG with bit depth ${depth}, colour type ${colour} and interlace method ${interlace}`,
+    );
   const data: Buffer[] = [];
   for (let at = 8; at < png.length; ) {
     const length = png.readUInt32BE(at);

@@ -45,7 +45,7 @@ export function createTouch(options: TouchOptions): ScreenInput {
       else if (action) await action(options.front(), options);
       else {
         options.unmodelled.report('ui', `key code ${code}`);
-        throw new AndroidError(`key code ${code} is not modelled by the simulated handset`);
+        throw new AndroidError(`the simulated handset does not model key code ${code}`);
       }
     },
     async text(text) {

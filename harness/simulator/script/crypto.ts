@@ -22,8 +22,11 @@ const aesSchema = z
     iv: bytesSchema.optional(),
     data: bytesSchema,
   })
-  .refine(({ key }) => [16, 24, 32].includes(key.length), 'an AES key has 16, 24 or 32 bytes')
-  .refine(({ mode, iv }) => mode === 'ecb' || iv !== undefined, 'this mode needs an iv');
+  .refine(({ key }) => [16, 24, 32].includes(key.length), 'an AES key must have 16, 24 or 32 bytes')
+  .refine(
+    ({ mode, iv }) => mode === 'ecb' || iv !== undefined,
+    'the AES modes cbc and gcm need an iv (initialization vector)',
+  );
 type Aes = z.infer<typeof aesSchema>;
 
 const operations: Record<string, (args: unknown[]) => Uint8Array> = {
@@ -47,7 +50,7 @@ const operations: Record<string, (args: unknown[]) => Uint8Array> = {
 /** `browser.crypto`: name of the operation, then its arguments. */
 export function runCrypto([name, ...args]: unknown[]): Uint8Array {
   const operation = operations[String(name)];
-  if (!operation) throw new Error(`not modelled: browser.crypto.${String(name)}`);
+  if (!operation) throw new Error(`the simulated handset does not model browser.crypto.${String(name)}`);
 
   return operation(args);
 }

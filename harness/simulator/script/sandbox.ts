@@ -75,7 +75,7 @@ export async function createSandbox(
       if (result.error) onFailure('a promise', describe(result.error));
       else result.dispose();
     }
-    if (isOver()) onFailure('a turn', 'it took too long and was cut off');
+    if (isOver()) onFailure('a turn', 'the script took too long and was stopped');
   };
 
   const host = context.newFunction('host', (nameHandle, jsonHandle, ...bufferHandles) => {

@@ -10,7 +10,7 @@ export const HUNG_UP = 129;
 export function explain(error: unknown, name: string, stderr: Writable, unmodelled: Unmodelled): number {
   if (error instanceof NotModelled) {
     unmodelled.report('shell', error.message);
-    stderr.write(`${name}: not modelled by this handset: ${error.message}\n`);
+    stderr.write(`${name}: not modelled by the simulated handset: ${error.message}\n`);
     return NOT_FOUND;
   }
   if (error instanceof FileError) stderr.write(`${name}: ${error.path}: ${error.message}\n`);

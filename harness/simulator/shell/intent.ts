@@ -70,10 +70,12 @@ export function resolveIntent(intent: Intent, device: Device): Intent['component
     return activity === undefined ? undefined : { package: intent.package, activity };
   }
   if (intent.action !== 'android.intent.action.VIEW' || !/^https?:/i.test(intent.data ?? ''))
-    throw new NotModelled(`am start: an intent for ${intent.action ?? 'nothing'} that names no package`);
+    throw new NotModelled(
+      `am start with an intent that names no package (action: ${intent.action ?? 'none'})`,
+    );
   const browsers = packages.list().filter((each) => each.browser !== undefined);
   if (browsers.length > 1)
-    throw new NotModelled('am start: choosing one of several browsers; name a package');
+    throw new NotModelled('am start with a URL but no package while several browsers are installed');
   const [only] = browsers;
 
   return only?.launchActivity === undefined

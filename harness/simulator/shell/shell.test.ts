@@ -65,9 +65,9 @@ describe('the handset shell', () => {
 
   const refused: [script: string, stderr: RegExp, code: number][] = [
     ['frobnicate', /^sh: frobnicate: inaccessible or not found\n$/, 127],
-    ['ls --color', /^ls: not modelled by this handset: ls --color\n$/, 127],
-    ['pm suspend a.b', /not modelled by this handset: pm suspend/, 127],
-    ['dumpsys battery', /not modelled by this handset: dumpsys battery/, 127],
+    ['ls --color', /^ls: not modelled by the simulated handset: ls --color\n$/, 127],
+    ['pm suspend a.b', /not modelled by the simulated handset: pm suspend/, 127],
+    ['dumpsys battery', /not modelled by the simulated handset: dumpsys battery/, 127],
     ['svc wifi disable', /not modelled/, 127],
     ['case a in b) ;; esac', /syntax error/, 1],
     ['echo $((1+1))', /syntax error/, 1],

@@ -39,7 +39,7 @@ export const elementSchema = z
   .transform((element, context) => {
     const id = element[ID_NAMES[0]] ?? element[ID_NAMES[1]];
     if (id !== undefined) return id;
-    context.addIssue(`an element has one of the keys ${ID_NAMES.join(', ')}`);
+    context.addIssue(`an element must have one of the keys ${ID_NAMES.join(', ')}`);
 
     return z.NEVER;
   });

@@ -53,11 +53,11 @@ function createReader(text: string) {
 
   function args(): Argument[] {
     space();
-    if (match(/\(/y) === undefined) fail('an opening paren was expected');
+    if (match(/\(/y) === undefined) fail("'(' was expected");
     const found: Argument[] = [];
     space();
     while (match(/\)/y) === undefined) {
-      if (found.length > 0 && match(/,/y) === undefined) fail('a comma or a closing paren was expected');
+      if (found.length > 0 && match(/,/y) === undefined) fail("',' or ')' was expected");
       found.push(argument());
       space();
     }

@@ -91,9 +91,9 @@ describe('finding elements', () => {
 
   const refused: [strategy: string, selector: string, why: RegExp][] = [
     ['link text', 'x', /Selector strategy 'link text' is not supported/],
-    ['-android uiautomator', 'new UiSelector().text("a"', /a comma or a closing paren was expected/],
-    ['-android uiautomator', 'new UiSelector().colour("red")', /UiSelector has no `colour` method/],
-    ['-android uiautomator', 'new UiSelector().text(1)', /a string was expected/],
+    ['-android uiautomator', 'new UiSelector().text("a"', /',' or '\)' was expected/],
+    ['-android uiautomator', 'new UiSelector().colour("red")', /UiSelector has no method `colour`/],
+    ['-android uiautomator', 'new UiSelector().text(1)', /must be a string/],
     ['-android uiautomator', 'new UiSelector().textMatches("[")', /Invalid regular expression/],
     ['-android uiautomator', 'new UiObject().text("a")', /'UiObject' is not a UiSelector/],
     ['xpath', '//*[matches(@text, "a")]', /matches/],

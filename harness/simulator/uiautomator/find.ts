@@ -71,7 +71,8 @@ function byXpath(selector: string, { take, scopeId, unmodelled }: Search): Found
     unmodelled.report('route', `xpath ${selector}`);
     throw new WireError('invalid selector', `${selector}: ${String(error)}`);
   }
-  if (!Array.isArray(found)) throw new WireError('invalid selector', `${selector} does not select elements`);
+  if (!Array.isArray(found))
+    throw new WireError('invalid selector', `the XPath expression ${selector} does not select elements`);
 
   return { snapshot, nodes: found.flatMap((node) => nodeOf(node, snapshot) ?? []) };
 }

@@ -361,7 +361,7 @@ describe("the handset's UiAutomator2 server", () => {
       'POST',
       '/appium/gestures/click',
       { origin: { id: 'x' } },
-      "POST /appium/gestures/click: 'origin': an element has one of the keys ELEMENT, element-6066-11e4-a52e-4f735466cecf",
+      "POST /appium/gestures/click: 'origin': an element must have one of the keys ELEMENT, element-6066-11e4-a52e-4f735466cecf",
     ],
     [
       'POST',

@@ -143,6 +143,6 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw new WireError('invalid argument', `the body is not JSON: ${reasonOf(error)}`);
+    throw new WireError('invalid argument', `the request body is not JSON: ${reasonOf(error)}`);
   }
 }

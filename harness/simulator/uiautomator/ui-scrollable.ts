@@ -29,7 +29,7 @@ export async function scrollTo(
     } else if (call.name === 'setMaxSearchSwipes') swipes = Number(call.args[0]);
     else if (call.name in moves) await moves[call.name]?.(list, swipes);
     else if (!/^setAs(Vertical|Horizontal)List$/.test(call.name))
-      throw badSelector(source, `UiScrollable has no \`${call.name}\` method here`);
+      throw badSelector(source, `the simulated handset's UiScrollable has no method \`${call.name}\``);
   }
 
   return wanted;

@@ -40,7 +40,7 @@ function narrow(found: UiNode[], call: Call, snapshot: Snapshot, source: string)
 
   throw badSelector(
     source,
-    `UiSelector has no \`${call.name}\` method here with this number of arguments: ${call.args.length}`,
+    `the simulated handset's UiSelector has no method \`${call.name}\` for this number of arguments: ${call.args.length}`,
   );
 }
 
@@ -107,7 +107,7 @@ function flag(of: (node: UiNode) => boolean): (argument: Argument) => Test {
 
 function textOf(argument: Argument, source: string): string {
   if (typeof argument !== 'string')
-    throw badSelector(source, `a string was expected, not a ${typeof argument}`);
+    throw badSelector(source, `the argument must be a string, not a ${typeof argument}`);
 
   return argument;
 }

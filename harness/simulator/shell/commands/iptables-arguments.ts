@@ -191,7 +191,7 @@ function checkRedirect({ target, toPort, protocol, destination, outInterface }: 
   if (toPort === undefined) throw new NotModelled(`${name} -j REDIRECT without --to-ports`);
   const onLoopback = outInterface?.name === 'lo' && !outInterface.negated;
   if (!onLoopback && (destination === undefined || destination.negated))
-    throw new NotModelled(`${name} -j REDIRECT of what does not go to the loopback`);
+    throw new NotModelled(`${name} -j REDIRECT of connections that do not go to the loopback interface`);
 }
 
 /** A target that drops or changes packets would have to stop traffic, which is not modelled, so it is refused. */

@@ -96,7 +96,7 @@ async function receiveApk(size: number, to: string, shell: Shell): Promise<void>
       if (chunk === undefined)
         throw failure(
           'INSTALL_FAILED_INVALID_APK',
-          `the APK was cut off ${counted(left, 'byte')} before its end`,
+          `the last ${counted(left, 'byte')} of the APK did not arrive`,
         );
       left -= chunk.length;
       yield chunk;

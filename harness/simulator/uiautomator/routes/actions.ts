@@ -37,7 +37,10 @@ async function perform(
   const touching = sources.filter(({ actions }) => actions.some(({ type }) => type === 'pointerDown'));
   if (touching.length > 1) {
     command.device.unmodelled.report('route', 'actions with several fingers');
-    throw new WireError('unsupported operation', 'the simulated handset has one finger only');
+    throw new WireError(
+      'unsupported operation',
+      'the simulated handset supports touches with one finger only',
+    );
   }
   for (const { type, actions } of sources) {
     if (type === 'pointer') await touch(command, actions);

@@ -57,7 +57,7 @@ function update({ session, device }: Command, { settings }: { settings: Record<s
       device.unmodelled.report('route', `setting ${name}=${String(value)}`);
       throw new WireError(
         'unsupported operation',
-        `the simulated handset has no setting ${name}=${String(value)}`,
+        `the simulated handset does not support the setting ${name}=${String(value)}`,
       );
     }
     session.settings.set(name, value);
