@@ -18,16 +18,16 @@ describe('leakgate apks', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('adds a folder, lists it in order, verifies it', async () => {
+  it('adds a folder of APKs, lists them in order, and verifies them', async () => {
     await cp(SIMULATED, join(root, 'apks/simulated'), { recursive: true });
     assert.equal(await addApks([join(root, 'apks/simulated')], { root }), 0);
     const names = (await catalog(root)).releases.map(nameOfRelease);
     for (const name of FIVE) assert.ok(names.includes(name), name);
     assert.ok((await catalog(root)).releases.every(({ file }) => file.startsWith('apks/simulated/')));
-    const listed = await said(() => listApks({ root, json: true }));
+    const listed = await captureOutput(() => listApks({ root, json: true }));
     assert.deepEqual(JSON.parse(listed), (await catalog(root)).releases);
     assert.match(
-      await said(() => listApks({ root })),
+      await captureOutput(() => listApks({ root })),
       /mint@3\.4\.0 .*com\.mi\.globalbrowser\.mini .*simulated/,
     );
     assert.equal(await verifyApks({ root }), 0);
@@ -37,7 +37,7 @@ describe('leakgate apks', () => {
     assert.equal(await addApks([join(SIMULATED, 'mint-3.4.3.apk')], { root }), 0);
     const [release] = (await catalog(root)).releases;
     assert.match(release?.file ?? '', /^apks\/com\.mi\.globalbrowser\.mini-3\.4\.3-[0-9a-f]{8}\.apk$/);
-    const shown = await said(() => showApk('mint@latest', { root }));
+    const shown = await captureOutput(() => showApk('mint@latest', { root }));
     assert.match(shown, /signer +[0-9a-f]{64}\n/);
     assert.match(shown, /window +45 s\n/);
     assert.equal(await removeApks('mint@3.4.3', { root }), 0);
@@ -45,14 +45,14 @@ describe('leakgate apks', () => {
     await readFile(join(root, release?.file ?? ''));
   });
 
-  it('adds nothing where one of several is refused', async () => {
+  it('adds nothing if one of several files is refused', async () => {
     const text = join(root, 'text.apk');
     await writeFile(text, 'text');
     await assert.rejects(addApks([join(SIMULATED, 'mint-3.4.0.apk'), text], { root }), /is not an APK/);
     await assert.rejects(readFile(join(root, 'apks/catalog.json')), { code: 'ENOENT' });
   });
 
-  it('tells with exit code 3 of an APK that is gone, and of one that is another than it was', async () => {
+  it('ends with 3 if an APK is missing or another file has its place', async () => {
     await addApks([join(SIMULATED, 'mint-3.4.0.apk'), join(SIMULATED, 'chrome-120.apk')], { root });
     const { releases } = await catalog(root);
     const file = (family: string): string =>
@@ -60,25 +60,25 @@ describe('leakgate apks', () => {
     await rm(file('chrome'));
     await cp(join(SIMULATED, 'mint-3.4.3.apk'), file('mint'));
     let code: number | undefined;
-    const json = await said(async () => {
+    const json = await captureOutput(async () => {
       code = await verifyApks({ root, json: true });
     });
     assert.equal(code, 3);
     const outcomes = JSON.parse(json) as { release: string; problems: string[] }[];
-    const of = (release: string): string =>
+    const problemsOf = (release: string): string =>
       outcomes.find((one) => one.release === release)?.problems.join('; ') ?? '';
-    assert.match(of('chrome@120'), /the file .* does not exist/);
+    assert.match(problemsOf('chrome@120'), /the file .* does not exist/);
     assert.match(
-      of('mint@3.4.0'),
+      problemsOf('mint@3.4.0'),
       /versionName of the APK is 3\.4\.3, but the catalogue says 3\.4\.0; .*sha256 is /,
     );
   });
 
   const refused: [what: string, path: (root: string) => string, message: RegExp][] = [
-    ['nothing', (dir) => join(dir, 'nothing'), /cannot read .*nothing/],
+    ['a missing file', (dir) => join(dir, 'nothing'), /cannot read .*nothing/],
     ['a folder without APKs', (dir) => join(dir, 'apks'), /contains no \.apk file/],
     [
-      'an APK of no known family',
+      'an APK of an unknown family',
       () =>
         join(
           PROJECT,
@@ -92,14 +92,14 @@ describe('leakgate apks', () => {
       await assert.rejects(addApks([path(root)], { root }), { name: 'Fault', message });
     });
 
-  it('ends with 3 and one sentence where it is called with what is no APK', async () => {
+  it('ends with 3 and one sentence for a file that is not an APK', async () => {
     const { code, stderr } = await leakgate('apks', 'add', join(PROJECT, 'package.json'));
     assert.equal(code, 3);
     assert.match(stderr, /^leakgate: .*package\.json is not an APK: /);
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
 
-  it('finds the tracked catalogue as it is', async () => {
+  it('verifies the tracked catalogue', async () => {
     assert.equal(await verifyApks({ root: PROJECT }), 0);
   });
 });
@@ -108,8 +108,8 @@ async function catalog(root: string) {
   return catalogSchema.parse(JSON.parse(await readFile(join(root, 'apks/catalog.json'), 'utf8')));
 }
 
-/** What is written to stdout meanwhile. */
-async function said(action: () => Promise<unknown>): Promise<string> {
+/** What the action writes to stdout. */
+async function captureOutput(action: () => Promise<unknown>): Promise<string> {
   const write = process.stdout.write;
   let text = '';
   process.stdout.write = (chunk: string) => {

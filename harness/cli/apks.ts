@@ -24,12 +24,14 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 export async function addApks(paths: readonly string[], options: ApksOptions = {}): Promise<ExitCode> {
   const added = await addToCatalog(rootOf(options), paths);
   const sdks = await readSdks();
-  if (options.json) print(added.map(({ release }) => release));
+  if (options.json) printJson(added.map(({ release }) => release));
   for (const { release, copied } of added) {
-    tell(`added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`);
-    if (copied) tell(`  copied from ${copied}`);
-    tell(`  signed by ${release.signer}`);
-    tell(`  SDKs found: ${release.sdks.join(', ') || 'none known'}; waits ${windowText(release, sdks)}`);
+    printLine(
+      `added ${nameOfRelease(release)} (${release.package}, ${kindOf(release)}) from ${release.file}`,
+    );
+    if (copied) printLine(`  copied from ${copied}`);
+    printLine(`  signed by ${release.signer}`);
+    printLine(`  SDKs found: ${release.sdks.join(', ') || 'none known'}; waits ${windowText(release, sdks)}`);
   }
 
   return 0;
@@ -38,8 +40,8 @@ export async function addApks(paths: readonly string[], options: ApksOptions = {
 /** `apks list`: the releases of the catalogue, oldest first. */
 export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
   const releases = orderReleases((await loadCatalog(rootOf(options))).releases);
-  if (options.json) print(releases);
-  else if (releases.length === 0) tell('the catalogue is empty; add APKs with: leakgate apks add PATH');
+  if (options.json) printJson(releases);
+  else if (releases.length === 0) printLine('the catalogue is empty; add APKs with: leakgate apks add PATH');
   else process.stdout.write(`${tableOf(releases)}\n`);
 
   return 0;
@@ -48,7 +50,7 @@ export async function listApks(options: ApksOptions = {}): Promise<ExitCode> {
 /** `apks show RELEASE`: everything the catalogue has about it. */
 export async function showApk(expression: string, options: ApksOptions = {}): Promise<ExitCode> {
   const releases = selectReleases(await loadCatalog(rootOf(options)), expression, await familyIds());
-  if (options.json) print(releases);
+  if (options.json) printJson(releases);
   else {
     const sdks = await readSdks();
     process.stdout.write(releases.map((release) => detailsOf(release, sdks)).join('\n'));
@@ -62,7 +64,7 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
   const root = rootOf(options);
   const outcomes = await checkCatalog(root, await loadCatalog(root));
   if (options.json)
-    print(
+    printJson(
       outcomes.map(({ release, problems }) => ({
         release: nameOfRelease(release),
         file: release.file,
@@ -70,9 +72,9 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
       })),
     );
   for (const { release, problems } of outcomes) {
-    tell(`${nameOfRelease(release)}: ${problems.length === 0 ? 'as catalogued' : problems.join('; ')}`);
+    printLine(`${nameOfRelease(release)}: ${problems.length === 0 ? 'as catalogued' : problems.join('; ')}`);
   }
-  if (outcomes.length === 0) tell('the catalogue is empty; nothing was verified');
+  if (outcomes.length === 0) printLine('the catalogue is empty; nothing was verified');
 
   return outcomes.some(({ problems }) => problems.length > 0) ? 3 : 0;
 }
@@ -86,8 +88,9 @@ export async function removeApks(expression: string, options: ApksOptions = {}):
     ...catalog,
     releases: catalog.releases.filter((release) => !removed.includes(release)),
   });
-  if (options.json) print(removed);
-  for (const release of removed) tell(`removed ${nameOfRelease(release)}; ${release.file} stays on disk`);
+  if (options.json) printJson(removed);
+  for (const release of removed)
+    printLine(`removed ${nameOfRelease(release)}; ${release.file} stays on disk`);
 
   return 0;
 }
@@ -100,11 +103,11 @@ async function familyIds(): Promise<string[]> {
   return (await readFamilies()).map(({ family }) => family);
 }
 
-function print(data: unknown): void {
+function printJson(data: unknown): void {
   process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
 }
 
-function tell(line: string): void {
+function printLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 

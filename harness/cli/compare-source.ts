@@ -16,42 +16,42 @@ import {
   comparedRelease,
   type ReleaseCases,
 } from '../verdict/index.ts';
-import { type Comparing, judgedCase } from './compared-case.ts';
+import { type ComparisonContext, readJudgedCase } from './compared-case.ts';
 
-/** A run with its cases in comparable form. */
+/** A run, and its cases in comparable form. */
 export interface ComparedRun {
   run: Run;
   cases: JudgedCase[];
 }
 
 /**
- * Reads ended and unchanged runs. If they were judged by different rules, every case is judged again by the current rules,
- * since a difference could come from the rules alone.
+ * Reads ended and unchanged runs. If they were judged by different rules, judges every case again by the current rules, as a
+ * difference could come from the rules alone.
  * @throws {Fault} for a run that is still running, was changed or decided nothing, and for simulated runs together with real ones
  */
-export async function readCompared(
+export async function readComparedRuns(
   dirs: readonly string[],
 ): Promise<{ runs: ComparedRun[]; judgedAgain: boolean }> {
-  const read: { runDir: string; run: Run }[] = [];
+  const endedRuns: { runDir: string; run: Run }[] = [];
   for (const dir of dirs) {
     const runDir = resolve(dir);
     const run = await readEndedRun(runDir);
     await refuseTampering(runDir, run);
-    read.push({ runDir, run });
+    endedRuns.push({ runDir, run });
   }
   const { policy, ties } = await readTables(DEFAULT_BUDGET);
-  const judgedAgain = new Set(read.map(({ run }) => run.rules)).size > 1;
-  const comparing: Comparing = {
+  const judgedAgain = new Set(endedRuns.map(({ run }) => run.rules)).size > 1;
+  const context: ComparisonContext = {
     policy,
-    again: judgedAgain ? (evidence) => judge(evidence, policy, ties) : undefined,
+    judgeAgain: judgedAgain ? (evidence) => judge(evidence, policy, ties) : undefined,
   };
   const runs: ComparedRun[] = [];
-  for (const { runDir, run } of read) {
+  for (const { runDir, run } of endedRuns) {
     const decided = run.cases.filter(({ state }) => state === 'decided');
     invariant(decided.length > 0, `${runDir} has no decided case: there is nothing to compare`);
     const simulated = decided.some(({ handset }) => run.handsets[handset ?? -1]?.simulated === true);
     const cases: JudgedCase[] = [];
-    for (const row of run.cases) cases.push(await judgedCase(runDir, run.id, row, simulated, comparing));
+    for (const row of run.cases) cases.push(await readJudgedCase(runDir, run.id, row, simulated, context));
     runs.push({ run, cases });
   }
   const kinds = new Set(runs.flatMap(({ cases }) => cases.map(({ simulated }) => simulated)));
@@ -65,7 +65,8 @@ export async function readCompared(
 }
 
 /**
- * What is compared, one list for each family, oldest first or in the order of the runs; `alone` has no counterpart.
+ * The releases to compare: one list for each family, oldest first or in the order of the runs. `alone`: releases without a
+ * counterpart.
  */
 export interface Paired {
   families: ReleaseCases[][];
@@ -73,8 +74,8 @@ export interface Paired {
 }
 
 /**
- * Two runs: pairs the release of each family in one run with that in the other, or a release with itself where both have it.
- * @throws {Fault} where the release is ambiguous
+ * Pairs the releases of two runs: the only release of a family in each run, or a release that both runs have with itself.
+ * @throws {Fault} if a family cannot be paired, or the runs have no family in common
  */
 export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
   const families: ReleaseCases[][] = [];
@@ -93,7 +94,7 @@ export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
   }
   invariant(families.length > 0, `${before.run.id} and ${after.run.id} have no family in common`);
 
-  return { families, alone: alone.map(loneOf) };
+  return { families, alone: alone.map(aloneEntryOf) };
 }
 
 function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[]): ReleaseCases[][] {
@@ -108,7 +109,7 @@ function pairsOf(older: readonly ReleaseCases[], newer: readonly ReleaseCases[])
 }
 
 /**
- * The named releases, or all, of all runs: one list for each family, oldest first. @throws {Fault} for one that no
+ * The named releases of all runs, or all releases: one list for each family, oldest first. @throws {Fault} for a release that no
  * run has
  */
 export function chooseReleases(runs: readonly ComparedRun[], names: readonly string[]): Paired {
@@ -132,7 +133,9 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
 
   return {
     families: compared,
-    alone: families.filter((releases) => releases.length === 1).flatMap((releases) => releases.map(loneOf)),
+    alone: families
+      .filter((releases) => releases.length === 1)
+      .flatMap((releases) => releases.map(aloneEntryOf)),
   };
 }
 
@@ -140,7 +143,7 @@ function familiesOf(runs: readonly ComparedRun[]): string[] {
   return [...new Set(runs.flatMap(({ cases }) => cases.map(({ release }) => release.family)))].sort();
 }
 
-function loneOf(cases: ReleaseCases): Comparison['alone'][number] {
+function aloneEntryOf(cases: ReleaseCases): Comparison['alone'][number] {
   return { ...comparedRelease(cases), family: cases[0].release.family };
 }
 
@@ -148,27 +151,27 @@ function nameOf([first]: ReleaseCases): string {
   return nameOfRelease(first.release);
 }
 
-/** Cases by release, oldest first; one of each case that several runs have. */
+/** Groups cases by release, oldest release first. If several runs have the same case, keeps one. */
 function releasesOf(cases: readonly JudgedCase[]): ReleaseCases[] {
-  const bySha = new Map<string, Map<string, JudgedCase>>();
-  for (const each of cases) {
-    const rows = bySha.get(each.release.sha256) ?? new Map<string, JudgedCase>();
-    const key = caseKeyOf(each);
+  const rowsByRelease = new Map<string, Map<string, JudgedCase>>();
+  for (const judged of cases) {
+    const rows = rowsByRelease.get(judged.release.sha256) ?? new Map<string, JudgedCase>();
+    const key = caseKeyOf(judged);
     const known = rows.get(key);
-    if (!known || counts(each, known)) rows.set(key, each);
-    bySha.set(each.release.sha256, rows);
+    if (!known || replaces(judged, known)) rows.set(key, judged);
+    rowsByRelease.set(judged.release.sha256, rows);
   }
   const ordered = orderReleases([...new Map(cases.map(({ release }) => [release.sha256, release])).values()]);
 
   return ordered.flatMap(({ sha256 }) => {
-    const [first, ...rest] = bySha.get(sha256)?.values() ?? [];
+    const [first, ...rest] = rowsByRelease.get(sha256)?.values() ?? [];
 
     return first ? [[first, ...rest] as const] : [];
   });
 }
 
-/** Whether a case replaces the same case of an earlier run: a finding is not undone by a run without it. */
-function counts(later: JudgedCase, earlier: JudgedCase): boolean {
+/** Whether a case replaces the same case of an earlier run: a run without a finding does not undo the finding. */
+function replaces(later: JudgedCase, earlier: JudgedCase): boolean {
   // A case that never ran has no handset.
   const weight = ({ verdict, handset }: JudgedCase) =>
     verdict === 'leaks' ? 3 : verdict === 'suspect' ? 2 : handset === undefined ? 0 : 1;

@@ -21,9 +21,9 @@ const PAINT: Record<Change, (text: string) => string> = {
   'not-judged-after': pc.yellow,
 };
 
-const TRAITS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
+const MOVE_WORDS = { recipient: 'to', encoding: 'as', sdk: 'by the SDK', sender: 'from the app' } as const;
 
-/** A comparison for readers. */
+/** Describes a comparison, as lines for the terminal. */
 export function describeComparison({
   simulated,
   judgedAgain,
@@ -57,7 +57,7 @@ export function describeComparison({
   ];
 }
 
-/** Two files of one version are distinguished by digest; one file in two runs is named as such. */
+/** Names of two releases. Two files of the same version are distinguished by their digests. */
 function namesOf(before: ComparedRelease, after: ComparedRelease): string {
   if (before.sha256 === after.sha256) return `${before.name}, the same release`;
   const nameOf = ({ name, sha256 }: ComparedRelease) =>
@@ -75,7 +75,7 @@ function describeChange({
   newlyLinkable,
   handsets,
 }: CaseChange): string[] {
-  const differences = Object.entries(moved ?? {}) as [keyof typeof TRAITS, Difference | undefined][];
+  const differences = Object.entries(moved ?? {}) as [keyof typeof MOVE_WORDS, Difference | undefined][];
 
   return [
     `  ${PAINT[change](change.padEnd(17))} ${scenario}, ${mode}: ${text}`,
@@ -85,21 +85,21 @@ function describeChange({
   ];
 }
 
-function describeMove(trait: keyof typeof TRAITS, { gone, added }: Difference): string[] {
+function describeMove(trait: keyof typeof MOVE_WORDS, { gone, added }: Difference): string[] {
   return [
-    ...added.map((each) => `    moved: now ${TRAITS[trait]} ${each}`),
-    ...gone.map((each) => `    moved: no longer ${TRAITS[trait]} ${each}`),
+    ...added.map((each) => `    moved: now ${MOVE_WORDS[trait]} ${each}`),
+    ...gone.map((each) => `    moved: no longer ${MOVE_WORDS[trait]} ${each}`),
   ];
 }
 
 /** Settings are shown only for releases with more than one mode. */
 function describeSettings(settings: readonly Settings[]): string[] {
-  const told = settings.filter(({ verdicts }) => Object.keys(verdicts).length > 1);
-  if (told.length === 0) return [];
+  const severalModes = settings.filter(({ verdicts }) => Object.keys(verdicts).length > 1);
+  if (severalModes.length === 0) return [];
 
   return [
     '',
     pc.bold('as shipped, and with every setting'),
-    ...told.map(({ release, scenario, text }) => `  ${release}, ${scenario}: ${text}`),
+    ...severalModes.map(({ release, scenario, text }) => `  ${release}, ${scenario}: ${text}`),
   ];
 }

@@ -12,7 +12,7 @@ import type { Run } from '../model/run.ts';
 import { withDigests } from '../runner/record/run-evidence.ts';
 import { writeRunFolder, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { compare } from './compare.ts';
-import { captured } from './testing/captured.ts';
+import { captureStdout } from './testing/capture-stdout.ts';
 
 const RULES = 'ab'.repeat(32);
 const NEWER = { versionName: '3.5.0', versionCode: 30500, sha256: 'fe'.repeat(32) };
@@ -35,7 +35,7 @@ function writeRunOf(
       step.kind === 'version' ? { ...step, versionName, versionCode } : step,
     );
     const id = caseId(facts);
-    // What the twin planted stands under the id of its case.
+    // The ledger has the twin's canaries under the id of their case.
     const ledger = evidence.ledger.map((entry) =>
       entry.case === evidence.facts.id ? { ...entry, case: id } : entry,
     );
@@ -44,19 +44,19 @@ function writeRunOf(
   });
 }
 
-/** Changes what a run says of itself, and puts its digests right. */
+/** Changes the record of a run and updates its digests. */
 async function change(
   { dir, caseDirs }: WrittenRun,
-  by: { record?: (record: CaseRecord) => void; run?: (run: Run) => void },
+  changes: { record?: (record: CaseRecord) => void; run?: (run: Run) => void },
 ): Promise<void> {
   for (const each of caseDirs) {
     const file = join(each, 'case.json');
     const record = JSON.parse(await readFile(file, 'utf8')) as CaseRecord;
-    by.record?.(record);
+    changes.record?.(record);
     await writeFile(file, JSON.stringify(record));
   }
   const run = await readRun(dir);
-  by.run?.(run);
+  changes.run?.(run);
   await writeRun(dir, await withDigests(dir, run));
   await sealRun(dir);
 }
@@ -73,8 +73,8 @@ describe('leakgate compare', () => {
     for (const { dir } of [older, newer]) await rm(dir, { recursive: true });
   });
 
-  it('holds two runs against each other', async () => {
-    const { stdout, result } = await captured(() =>
+  it('compares two runs, as JSON', async () => {
+    const { stdout, result } = await captureStdout(() =>
       compare([older.dir, newer.dir], { release: [], json: true }),
     );
     const comparison = comparisonSchema.parse(JSON.parse(stdout));
@@ -94,23 +94,23 @@ describe('leakgate compare', () => {
     );
   });
 
-  it('says the same to a person, and that the releases are simulated', async () => {
-    const { stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
+  it('compares two runs, as text that calls the releases simulated', async () => {
+    const { stdout } = await captureStdout(() => compare([older.dir, newer.dir], { release: [] }));
 
     assert.match(stdout, /simulated releases/);
     assert.match(stdout, /mint@3.4.3 -> mint@3.5.0/);
     assert.match(stdout, /still-leaking\s+visit-link, private: leaks as before/);
   });
 
-  it('compares the releases that are named, wherever they are', async () => {
-    const { result } = await captured(() =>
+  it('compares named releases from any of the runs', async () => {
+    const { result } = await captureStdout(() =>
       compare([newer.dir, older.dir], { release: ['mint@3.4.3', 'mint@3.5.0'] }),
     );
 
     assert.equal(result, 0);
   });
 
-  it('tells of identifiers that go with history in the later release only', async () => {
+  it('reports identifiers that only the later release sends with history', async () => {
     const identifier = {
       exchange: 3,
       host: 'sa.api.intl.miui.com',
@@ -127,7 +127,7 @@ describe('leakgate compare', () => {
         record.identifiers = [identifier, { ...identifier, name: 'session_id', means: 'session' }];
       },
     });
-    const { stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
+    const { stdout } = await captureStdout(() => compare([older.dir, newer.dir], { release: [] }));
 
     assert.match(stdout, /newly linkable: now sent with distinct_id\n/);
   });
@@ -141,7 +141,7 @@ describe('leakgate compare', () => {
       /no run has the release 'mint@9'/,
     ],
     ['a run with one release', () => [older.dir], [], /needs two releases of one family/],
-    ['a folder that is no run', () => ['/nowhere', older.dir], [], /\/nowhere/],
+    ['a folder that is not a run', () => ['/nowhere', older.dir], [], /\/nowhere/],
   ];
   for (const [what, runs, release, said] of mistakes) {
     it(`refuses ${what}`, async () => {
@@ -149,7 +149,7 @@ describe('leakgate compare', () => {
     });
   }
 
-  it('refuses simulated beside real', async () => {
+  it('refuses to compare simulated with real releases', async () => {
     const real = await writeRunOf(NEWER, { simulated: false, speed: 1 });
     try {
       await assert.rejects(compare([older.dir, real.dir], { release: [] }), /simulated and real/);
@@ -158,7 +158,7 @@ describe('leakgate compare', () => {
     }
   });
 
-  it('takes no case that was never run for one of a real phone, and never for a fix', async () => {
+  it('counts a case that never ran as undecided, not as fixed', async () => {
     await rm(newer.caseDirs[1]!, { recursive: true });
     await change(
       { ...newer, caseDirs: newer.caseDirs.slice(0, 1) },
@@ -172,12 +172,12 @@ describe('leakgate compare', () => {
           }),
       },
     );
-    const { result, stdout } = await captured(() => compare([older.dir, newer.dir], { release: [] }));
+    const { result, stdout } = await captureStdout(() => compare([older.dir, newer.dir], { release: [] }));
     assert.match(stdout, /became-undecided\s+visit-link, private: was leaks.*\(not-run\)/);
     assert.equal(result, 2);
   });
 
-  it('compares nothing that goes on, was killed, or was tampered with', async () => {
+  it('refuses runs that were changed or have not ended', async () => {
     const compared = () => compare([older.dir, newer.dir], { release: [] });
     await appendFile(join(newer.caseDirs[0]!, 'traffic.har'), ' ');
     await assert.rejects(compared(), /traffic\.har was changed/);
@@ -185,11 +185,11 @@ describe('leakgate compare', () => {
     await assert.rejects(compared(), /has not ended/);
   });
 
-  it('judges again what was judged by different rules, as these alone may make the difference', async () => {
+  it('judges cases again if the runs were judged by different rules', async () => {
     const before = await writeRunOf({}, {}, 'cd'.repeat(32));
     try {
       await change(before, { record: (record) => (record.verdict = 'clean') });
-      const { result, stdout } = await captured(() => compare([before.dir, newer.dir], { release: [] }));
+      const { result, stdout } = await captureStdout(() => compare([before.dir, newer.dir], { release: [] }));
       assert.match(stdout, /judged again by the current rules/);
       assert.match(stdout, /still-leaking\s+visit-link/);
       assert.equal(result, 0, stdout);
@@ -198,15 +198,15 @@ describe('leakgate compare', () => {
     }
   });
 
-  it('says what it compares with nothing, and is undecided then', async () => {
+  it('names releases without a counterpart, and ends with 2 if they were requested', async () => {
     const pro = await writeRunOf({ family: 'mi-browser-pro', sha256: '12'.repeat(32) });
     try {
-      const compared = await captured(() =>
+      const compared = await captureStdout(() =>
         compare([older.dir, newer.dir, pro.dir], { release: ['mint@*', 'mi-browser-pro@*'] }),
       );
       assert.match(compared.stdout, /not compared: mi-browser-pro@3\.4\.3/);
       assert.equal(compared.result, 2);
-      const series = await captured(() => compare([older.dir, newer.dir, pro.dir], { release: [] }));
+      const series = await captureStdout(() => compare([older.dir, newer.dir, pro.dir], { release: [] }));
       assert.match(series.stdout, /not compared: mi-browser-pro/);
       assert.equal(series.result, 0);
     } finally {
@@ -214,43 +214,47 @@ describe('leakgate compare', () => {
     }
   });
 
-  it('says which releases it means: one in two runs, two files of one version, the older one second', async () => {
+  it('tells apart the same release, two files of one version, and the older release second', async () => {
     const repacked = await writeRunOf({ sha256: 'fe'.repeat(32) });
-    const said = async (...dirs: string[]) => (await captured(() => compare(dirs, { release: [] }))).stdout;
+    const compareText = async (...dirs: string[]) =>
+      (await captureStdout(() => compare(dirs, { release: [] }))).stdout;
     try {
-      assert.match(await said(older.dir, older.dir), /mint@3\.4\.3, the same release/);
-      assert.match(await said(older.dir, repacked.dir), /mint@3\.4\.3~0123abcd -> mint@3\.4\.3~fefefefe/);
+      assert.match(await compareText(older.dir, older.dir), /mint@3\.4\.3, the same release/);
       assert.match(
-        await said(newer.dir, older.dir),
+        await compareText(older.dir, repacked.dir),
+        /mint@3\.4\.3~0123abcd -> mint@3\.4\.3~fefefefe/,
+      );
+      assert.match(
+        await compareText(newer.dir, older.dir),
         /3\.5\.0 -> mint@3\.4\.3.*\n.*the second release is older/,
       );
-      assert.doesNotMatch(await said(older.dir, newer.dir), /the second release is older/);
+      assert.doesNotMatch(await compareText(older.dir, newer.dir), /the second release is older/);
     } finally {
       await rm(repacked.dir, { recursive: true });
     }
   });
 
-  it('says that the handsets differ', async () => {
+  it('reports that the handsets differ', async () => {
     const elsewhere = await writeRunOf(NEWER, { model: 'another model' });
     try {
-      const { stdout } = await captured(() => compare([older.dir, elsewhere.dir], { release: [] }));
+      const { stdout } = await captureStdout(() => compare([older.dir, elsewhere.dir], { release: [] }));
       assert.match(stdout, /on another handset: .* -> another model/);
     } finally {
       await rm(elsewhere.dir, { recursive: true });
     }
   });
 
-  it('takes no clean of a run for the undoing of what another run of the release found', async () => {
+  it('keeps a leak that another run of the same release did not find', async () => {
     const again = await writeRunOf(NEWER);
     try {
       await change(again, {
         record: (record) => Object.assign(record, { verdict: 'clean', reasons: [] }),
       });
-      const { stdout } = await captured(() =>
+      const { stdout } = await captureStdout(() =>
         compare([older.dir, newer.dir, again.dir], { release: ['mint@3.4.3', 'mint@3.5.0'] }),
       );
       assert.match(stdout, /still-leaking\s+visit-link/);
-      const same = await captured(() => compare([newer.dir, again.dir], { release: [] }));
+      const same = await captureStdout(() => compare([newer.dir, again.dir], { release: [] }));
       assert.match(same.stdout, /became-undecided\s+visit-link.*: no fix/);
       assert.equal(same.result, 2);
     } finally {

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import { compareReleases, outcomesOf } from '../verdict/index.ts';
-import { chooseReleases, pairRuns, readCompared } from './compare-source.ts';
+import { chooseReleases, pairRuns, readComparedRuns } from './compare-source.ts';
 import { describeComparison } from './compare-text.ts';
 
 export interface CompareOptions {
@@ -11,7 +11,7 @@ export interface CompareOptions {
 
 /**
  * `leakgate compare RUN RUN`, `--release A --release B RUN`, or the releases of any number of runs as a series.
- * @returns 0 nothing worse; 1 newly leaking; 2 became opaque, or undecided
+ * @returns 0 if nothing got worse; 1 if a case is newly leaking; 2 if one became opaque or undecided
  * @throws {Fault} for simulated runs together with real ones, for a run that is still running or was changed, and for nothing to compare
  */
 export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
@@ -20,13 +20,13 @@ export async function compare(runs: readonly string[], options: CompareOptions):
     'a comparison needs two releases, and one was named',
     'name --release twice, or not at all',
   );
-  const { runs: read, judgedAgain } = await readCompared(runs);
+  const { runs: read, judgedAgain } = await readComparedRuns(runs);
   const [before, after] = read;
   const isPair = read.length === 2 && options.release.length === 0;
   const { families, alone } =
     before && after && isPair ? pairRuns(before, after) : chooseReleases(read, options.release);
-  const asked = isPair || options.release.length > 0;
-  const comparison = compareReleases(families, { alone, asked, judgedAgain });
+  const isRequested = isPair || options.release.length > 0;
+  const comparison = compareReleases(families, { alone, asked: isRequested, judgedAgain });
   process.stdout.write(
     options.json
       ? `${JSON.stringify(comparison, null, 2)}\n`

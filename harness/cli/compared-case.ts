@@ -17,22 +17,22 @@ import {
   type TiedJudgement,
 } from '../verdict/index.ts';
 
-/** How to judge the cases again, and which reasons limit a clean verdict. */
-export interface Comparing {
+/** What is needed to compare cases. `policy` says which reasons limit a clean verdict. */
+export interface ComparisonContext {
   policy: Policy;
-  /** Judges evidence again; undefined where the recorded verdict is current. */
-  again: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
+  /** Judges evidence again by the current rules; undefined if the recorded verdicts can be compared. */
+  judgeAgain: ((evidence: CaseEvidence) => TiedJudgement) | undefined;
 }
 
 /**
- * A case of a run in comparable form; a planned case that was never decided counts as inconclusive. @throws {Fault}
+ * Reads a case of a run in comparable form. A planned case that was never decided counts as inconclusive. @throws {Fault}
  */
-export async function judgedCase(
+export async function readJudgedCase(
   runDir: string,
   run: string,
   row: RunCase,
   simulated: boolean,
-  { policy, again }: Comparing,
+  { policy, judgeAgain }: ComparisonContext,
 ): Promise<JudgedCase> {
   const { release, scenario, mode } = row;
   const common = {
@@ -52,7 +52,7 @@ export async function judgedCase(
       identifiers: [],
     };
   const { record, evidence } = await readCase(join(runDir, row.evidence));
-  const { verdict, reasons, findings, identifiers } = again ? again(evidence) : record;
+  const { verdict, reasons, findings, identifiers } = judgeAgain ? judgeAgain(evidence) : record;
   const codes = new Set(reasons.map(({ code }) => code));
 
   return {
@@ -60,10 +60,10 @@ export async function judgedCase(
     simulated: record.facts.handset.simulated,
     verdict,
     ...effectsOf([...codes], policy),
-    hidden: hiddenBy(hidingReasons(reasons, policy), evidence),
+    hidden: hiddenTraffic(hidingReasons(reasons, policy), evidence),
     handset: nameOfHandset(record.facts.handset),
     findings: findings.map((finding) => sentFinding(finding, evidence, record)),
-    identifiers: [...new Set(identifiers.filter(ties).map(({ name }) => name))],
+    identifiers: [...new Set(identifiers.filter(isLinking).map(({ name }) => name))],
   };
 }
 
@@ -75,8 +75,8 @@ function nameOfHandset({ simulated, speed, model, android, rooted, interception 
 
 const HOST = /(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+/g;
 
-/** Opaque traffic, by reason code and by the hosts in its sentence. Hosts of pages differ in each case. */
-function hiddenBy(reasons: CaseRecord['reasons'], evidence: CaseEvidence): string[] {
+/** Opaque traffic, as reason code and host. The host is the first in the reason's sentence that is not a page of the case. */
+function hiddenTraffic(reasons: CaseRecord['reasons'], evidence: CaseEvidence): string[] {
   const pages = new Set(evidence.canaries.flatMap(hostsOf));
 
   return reasons.map(({ code, text }) => {
@@ -93,19 +93,19 @@ function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecor
   return { ...finding, host, ...(sender !== undefined && { sender }) };
 }
 
-/** A generated host name differs in each case; the domain that it belongs to does not. */
+/** The recipient. A generated host name differs in each case, so its domain is used instead. */
 function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): string {
   const labels = canaries.flatMap(hostsOf).map((each) => each.split('.', 1)[0] ?? each);
-  const isMadeUp = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
-  const domain = isMadeUp ? getDomain(host, { validateHostname: false }) : null;
+  const isGeneratedName = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
+  const domain = isGeneratedName ? getDomain(host, { validateHostname: false }) : null;
 
   return domain === null ? host : `*.${domain}`;
 }
 
 /**
- * A session number or a program's own id links nothing to a person. For an unknown field one run cannot decide it.
+ * Whether an identifier links data to a person. Session numbers and constants do not. For an unknown field, one run cannot show it.
  */
-function ties({ kind, means }: Identifier): boolean {
+function isLinking({ kind, means }: Identifier): boolean {
   return kind !== 'value' && means !== 'session' && means !== 'constant';
 }
 

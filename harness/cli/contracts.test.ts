@@ -9,7 +9,7 @@ import { readCase, readPlan, readRun } from '../evidence/folders.ts';
 import { projectRoot } from '../runner/project.ts';
 import { decide } from '../verdict/index.ts';
 import { policy } from '../verdict/testing/evidence.ts';
-import { captured } from './testing/captured.ts';
+import { captureStdout } from './testing/capture-stdout.ts';
 import { writeRunFolder } from '../runner/testing/run-folder.ts';
 import { scan } from './scan.ts';
 
@@ -28,7 +28,7 @@ describe('contracts', () => {
     for (const name of ['run', 'plan'])
       written.set(name, JSON.parse(await readFile(join(folder.dir, `${name}.json`), 'utf8')));
     const har = join(leaking, 'traffic.har');
-    const output = await captured(() =>
+    const output = await captureStdout(() =>
       scan([har], { canaries: join(leaking, 'canaries.json'), json: true }),
     );
     const report = JSON.parse(output.stdout);
@@ -41,7 +41,7 @@ describe('contracts', () => {
     assert.deepEqual(await staleSchemas(), []));
 
   for (const name of ['case', 'canaries', 'visibility', 'timeline', 'run', 'plan', 'scan', 'traffic']) {
-    it(`are what they were: ${name}`, async () => {
+    it(`stay as in the golden file: ${name}`, async () => {
       const file = join(GOLDEN, `${name}.json`);
       if (process.env['GOLDEN'] === 'update') {
         await mkdir(GOLDEN, { recursive: true });
@@ -50,7 +50,7 @@ describe('contracts', () => {
       assert.deepEqual(written.get(name), JSON.parse(await readFile(file, 'utf8')));
     });
     if (name === 'traffic') continue;
-    it(`hold to their schema: ${name}`, () => {
+    it(`match their JSON Schema: ${name}`, () => {
       const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
         JSON.parse(jsonSchemas().get(`${name}.json`)!),
       );
@@ -59,12 +59,12 @@ describe('contracts', () => {
     });
   }
 
-  it('write HAR 1.2', async () => {
+  it('write valid HAR 1.2', async () => {
     await harValidator.har(written.get('traffic'));
     await assert.rejects(harValidator.har({ log: { version: '1.2', entries: [{}] } }));
   });
 
-  it('describe the tables that are data', async () => {
+  it('describe the table of reasons, which has no code twice', async () => {
     const rows: unknown = parse(
       await readFile(join(projectRoot, 'harness/verdict/data/reasons.yaml'), 'utf8'),
     );
@@ -74,7 +74,7 @@ describe('contracts', () => {
     assert.equal(new Set(codes).size, codes.length);
   });
 
-  it('read back as they were written, to the same judgement', async () => {
+  it('give the same records and judgements when they are read back', async () => {
     assert.deepEqual(await readRun(folder.dir), folder.run);
     assert.equal((await readPlan(folder.dir)).run, folder.run.id);
     for (const dir of folder.caseDirs) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../bin/environment.mjs';
 import type { Diagnosis } from './doctor/diagnosis.ts';
-import { appiumsDriver, examineMachine } from './doctor/machine.ts';
+import { examineAppiumDriver, examineMachine } from './doctor/machine.ts';
 import { examinePhone } from './doctor/phone.ts';
 
 describe('doctor', () => {
@@ -37,26 +37,29 @@ describe('doctor', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('tells the version and the place of everything that is here', async () => {
+  it('reports the version and path of every program', async () => {
     const all = await examineMachine(machine);
 
     assert.deepEqual(
       all.filter((one) => one.state !== 'fine').map((one) => one.what),
       ['Android framework resources'],
     );
-    assert.equal(of(all, 'adb').text, `35.0.2-12147458 (${folder}/usr/lib/android-sdk/platform-tools/adb)`);
     assert.equal(
-      of(all, 'Android build tools').text,
+      diagnosisOf(all, 'adb').text,
+      `35.0.2-12147458 (${folder}/usr/lib/android-sdk/platform-tools/adb)`,
+    );
+    assert.equal(
+      diagnosisOf(all, 'Android build tools').text,
       `2.19-1 (${folder}/usr/lib/android-sdk/build-tools/35.0.0)`,
     );
-    assert.equal(of(all, 'ANDROID_HOME').text, `not set; ${folder}/usr/lib/android-sdk is used`);
-    assert.match(of(all, 'Java').text, /^17\.0\.15 /);
+    assert.equal(diagnosisOf(all, 'ANDROID_HOME').text, `not set; ${folder}/usr/lib/android-sdk is used`);
+    assert.match(diagnosisOf(all, 'Java').text, /^17\.0\.15 /);
   });
 
-  it('tells what is missing, and the command that installs it', async () => {
+  it('reports a missing program, and the command that installs it', async () => {
     rmSync(join(folder, 'usr/bin/java'));
 
-    assert.deepEqual(of(await examineMachine(machine), 'Java'), {
+    assert.deepEqual(diagnosisOf(await examineMachine(machine), 'Java'), {
       what: 'Java',
       state: 'missing',
       text: 'no java in JAVA_HOME or on PATH',
@@ -64,40 +67,40 @@ describe('doctor', () => {
     });
   });
 
-  it('tells of a program that does not start', async () => {
+  it('reports a program that does not start', async () => {
     program('usr/bin/chromium', 'echo "libnss3.so: cannot open shared object file" >&2; exit 127');
-    const chromium = of(await examineMachine(machine), 'Chromium');
+    const chromium = diagnosisOf(await examineMachine(machine), 'Chromium');
 
     assert.equal(chromium.state, 'missing');
     assert.match(chromium.text, /chromium does not start: /);
   });
 
-  it('tells of a Java that is too old, and of a driver that is not of its Chromium', async () => {
+  it('reports a Java that is too old, and a chromedriver of another version than Chromium', async () => {
     program('usr/bin/java', `echo 'openjdk version "11.0.2"' >&2`);
     program('usr/bin/chromedriver', 'echo "ChromeDriver 140.0.1 (abc)"');
     const all = await examineMachine(machine);
 
-    assert.equal(of(all, 'Java').state, 'missing');
-    assert.match(of(all, 'chromedriver').text, /140\.0\.1 .*, but Chromium is 156$/);
+    assert.equal(diagnosisOf(all, 'Java').state, 'missing');
+    assert.match(diagnosisOf(all, 'chromedriver').text, /140\.0\.1 .*, but Chromium is 156$/);
   });
 
-  it('tells when ANDROID_HOME is no SDK', async () => {
+  it('reports an ANDROID_HOME that is not an SDK', async () => {
     machine.env['ANDROID_HOME'] = '/nowhere';
 
     assert.equal(
-      of(await examineMachine(machine), 'ANDROID_HOME').text,
+      diagnosisOf(await examineMachine(machine), 'ANDROID_HOME').text,
       `/nowhere is not a complete SDK; ${folder}/usr/lib/android-sdk is used`,
     );
   });
 
-  it('tells when Appium would look for its driver in another clone', () => {
+  it("reports that Appium's cache names a driver in another clone", () => {
     write('node_modules/appium-uiautomator2-driver/package.json', '{}');
     write(
       'node_modules/.cache/appium/extensions.yaml',
       'drivers: { uiautomator2: { pkgName: appium-uiautomator2-driver, installPath: /old/clone/driver } }',
     );
 
-    assert.deepEqual(appiumsDriver(folder), {
+    assert.deepEqual(examineAppiumDriver(folder), {
       what: "Appium's driver",
       state: 'optional',
       text: "Appium's stored path names /old/clone/driver; the next run stores it again",
@@ -105,9 +108,9 @@ describe('doctor', () => {
     });
   });
 
-  describe('asked for a phone', () => {
-    it('tells what adb says of it, and whether it has root', async () => {
-      phoneSays(
+  describe('with a phone', () => {
+    it('reports model, Android version, root and proxy', async () => {
+      fakeAdb(
         'PHONE\tdevice',
         "'su -c id -u') echo 0 ;; 'su 0 id -u') exit 1 ;; *http_proxy*) echo 127.0.0.1:8080 ;;",
       );
@@ -134,8 +137,8 @@ describe('doctor', () => {
       ['none', '', /does not see it \(it sees: none\)/, /USB debugging/],
     ];
     for (const [name, line, text, fix] of absences) {
-      it(`tells what to do: ${name}`, async () => {
-        phoneSays(line, '');
+      it(`reports the fix for a phone in adb's list: ${name}`, async () => {
+        fakeAdb(line, '');
         const [phone] = await examinePhone('PHONE', machine);
 
         assert.equal(phone?.state, 'missing');
@@ -145,7 +148,7 @@ describe('doctor', () => {
     }
 
     it('stops the adb server that it had to start', async () => {
-      phoneSays('', '');
+      fakeAdb('', '');
       await examinePhone('PHONE', machine);
 
       assert.match(readFileSync(join(folder, 'log'), 'utf8'), /-P 1 kill-server\n$/);
@@ -157,7 +160,7 @@ describe('doctor', () => {
       const address = server.address();
       assert.ok(typeof address === 'object' && address);
       machine.env['ANDROID_ADB_SERVER_PORT'] = String(address.port);
-      phoneSays('', '');
+      fakeAdb('', '');
       try {
         await examinePhone('PHONE', machine);
       } finally {
@@ -167,13 +170,13 @@ describe('doctor', () => {
       assert.doesNotMatch(readFileSync(join(folder, 'log'), 'utf8'), /kill-server/);
     });
 
-    it('refuses a handset that is no serial', async () => {
+    it('refuses a handset that is not a serial', async () => {
       await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /give a serial/ });
     });
   });
 
-  /** An adb that lists `devices`, and answers shell commands as the branches of a `case` say, properties by their name. */
-  function phoneSays(devices: string, branches: string): void {
+  /** Writes a fake adb that lists `devices`, and answers shell commands by the branches of a shell `case`. */
+  function fakeAdb(devices: string, branches: string): void {
     program(
       'usr/lib/android-sdk/platform-tools/adb',
       `echo "$*" >> "$LOG"; shift 2
@@ -184,9 +187,9 @@ describe('doctor', () => {
     );
   }
 
-  function of(all: Diagnosis[], what: string): Diagnosis {
+  function diagnosisOf(all: Diagnosis[], what: string): Diagnosis {
     const found = all.find((one) => one.what === what);
-    assert.ok(found, `nothing is told of ${what}`);
+    assert.ok(found, `no diagnosis of ${what}`);
 
     return found;
   }

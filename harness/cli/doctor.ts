@@ -10,7 +10,7 @@ export interface DoctorOptions {
   json?: boolean;
 }
 
-/** `leakgate doctor`: what is installed and what is missing, each with its fix; 3 if a run would fail. */
+/** `leakgate doctor`: lists what is installed and what is missing, with fixes. @returns 3 if a run would fail, else 0 */
 export async function doctor(options: DoctorOptions = {}): Promise<ExitCode> {
   const diagnoses = await examineMachine();
   const phone = options.handset === undefined ? [] : await examinePhone(options.handset);

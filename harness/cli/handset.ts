@@ -26,29 +26,29 @@ export interface HandsetStartOptions {
   untilStdinCloses?: boolean;
 }
 
-/** The first port beyond those where adb looks for emulators of its own. */
+/** Ports on which adb looks for emulators. */
 const EMULATOR_PORTS = { first: 5555, last: 5585 };
 
 /**
- * `handset start`: runs a simulated handset until a signal, or until stdin closes if requested. With `json` it prints one line
+ * `handset start`: runs a simulated handset until a signal, or until stdin closes if requested. With `json`, prints one line
  * when adb may connect, `{"event":"ready",...}`, and one at the end, `{"event":"stopped","unmodelled":[...]}`.
  */
 export async function startHandsetCommand(options: HandsetStartOptions): Promise<ExitCode> {
   const stopped = stopRequest(options.untilStdinCloses === true);
   const handset = await start(options);
-  const tell = (event: Record<string, unknown>, text: string): void => {
+  const printEvent = (event: Record<string, unknown>, text: string): void => {
     if (options.json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
     process.stderr.write(`${text}\n`);
   };
   const { serial, port } = handset;
-  // Another simulated handset may have used this port, which is the serial. This one is a new phone.
+  // The port is part of the serial. An earlier handset with this port was another phone, so its ledger does not apply.
   forgetHandsetLedger(ledgerFolder(), serial);
-  tell({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
+  printEvent({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
 
   const interrupted = await stopped;
   const { unmodelled } = await handset.stop();
   const list = unmodelled.map(({ kind, what, times }) => `  ${kind}: ${what} (${times}x)`);
-  tell(
+  printEvent(
     { event: 'stopped', unmodelled },
     [
       'simulated handset stopped',
@@ -102,7 +102,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
 }
 
 function traitOf(text: string): SimulatedTrait {
-  const trait = simulatedTraits.find((each) => each === text);
+  const trait = simulatedTraits.find((known) => known === text);
   invariant(
     trait,
     `a simulated handset has no trait '${text}'`,
@@ -113,16 +113,16 @@ function traitOf(text: string): SimulatedTrait {
 }
 
 /**
- * Resolves when the handset is to stop, to whether Ctrl-C caused it. Listens from the start, so that no early signal
+ * Resolves when the handset must stop, to whether Ctrl-C caused it. Listens from the start, so that no early signal
  * is lost.
  */
 async function stopRequest(whenStdinCloses: boolean): Promise<boolean> {
   const interrupted = once(process, 'SIGINT').then(() => true);
-  const asked = (['SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal).then(() => false));
+  const ended = (['SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal).then(() => false));
   if (whenStdinCloses) {
     process.stdin.resume();
-    asked.push(once(process.stdin, 'close').then(() => false));
+    ended.push(once(process.stdin, 'close').then(() => false));
   }
 
-  return await Promise.race([interrupted, ...asked]);
+  return await Promise.race([interrupted, ...ended]);
 }

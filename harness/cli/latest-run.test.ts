@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../model/fault.ts';
 import { writeRunFolder } from '../runner/testing/run-folder.ts';
-import { latestRun } from './latest-run.ts';
+import { findLatestRun } from './latest-run.ts';
 
-describe('the latest run', () => {
+describe('findLatestRun', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-runs-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** A folder whose run.json holds this text and was written at this time. */
-  async function place(name: string, text: string, writtenAt: string): Promise<string> {
+  /** Makes a folder whose run.json has this text and this time. */
+  async function writeRunAt(name: string, text: string, writtenAt: string): Promise<string> {
     const dir = join(folder, name);
     await mkdir(dir);
     await writeFile(join(dir, 'run.json'), text);
@@ -23,30 +23,34 @@ describe('the latest run', () => {
     return dir;
   }
 
-  it('is the one that began last, whichever was written last', async () => {
+  it('finds the run that began last, even if another was written later', async () => {
     const { dir, run } = await writeRunFolder('ab'.repeat(32));
     await rm(dir, { recursive: true });
-    const began = (startedAt: string) => JSON.stringify({ ...run, startedAt });
-    await place('early', began('2026-01-01T00:00:00.000Z'), '2026-06-01T00:00:00.000Z');
-    const late = await place('late', began('2026-02-01T00:00:00.000Z'), '2026-03-01T00:00:00.000Z');
+    const runStartedAt = (startedAt: string) => JSON.stringify({ ...run, startedAt });
+    await writeRunAt('early', runStartedAt('2026-01-01T00:00:00.000Z'), '2026-06-01T00:00:00.000Z');
+    const late = await writeRunAt(
+      'late',
+      runStartedAt('2026-02-01T00:00:00.000Z'),
+      '2026-03-01T00:00:00.000Z',
+    );
     await mkdir(join(folder, 'no-run'));
-    assert.equal(await latestRun(folder), late);
+    assert.equal(await findLatestRun(folder), late);
   });
 
-  it('counts one that is not valid by the time of its file', async () => {
-    await place('early', '{', '2026-01-01T00:00:00.000Z');
-    const late = await place('late', '{', '2026-02-01T00:00:00.000Z');
-    assert.equal(await latestRun(folder), late);
+  it('uses the time of the file if run.json is not valid', async () => {
+    await writeRunAt('early', '{', '2026-01-01T00:00:00.000Z');
+    const late = await writeRunAt('late', '{', '2026-02-01T00:00:00.000Z');
+    assert.equal(await findLatestRun(folder), late);
   });
 
-  it('passes over none that cannot be looked at', async () => {
-    const dir = await place('early', '{', '2026-01-01T00:00:00.000Z');
+  it('throws if a run.json cannot be read', async () => {
+    const dir = await writeRunAt('early', '{', '2026-01-01T00:00:00.000Z');
     await rm(join(dir, 'run.json'));
     await symlink('run.json', join(dir, 'run.json'));
-    await assert.rejects(latestRun(folder), { code: 'ELOOP' });
+    await assert.rejects(findLatestRun(folder), { code: 'ELOOP' });
   });
 
-  it('is a Fault where there is none', async () => {
-    await assert.rejects(latestRun(folder), Fault);
+  it('throws if there is no run', async () => {
+    await assert.rejects(findLatestRun(folder), Fault);
   });
 });

@@ -5,15 +5,15 @@ import { Fault } from '../model/fault.ts';
 
 /**
  * The folder of the run that began last.
- * @param folder that holds the runs
- * @throws {Fault} where it holds none
+ * @param folder the folder of the runs
+ * @throws {Fault} if it has no run
  */
-export async function latestRun(folder: string): Promise<string> {
+export async function findLatestRun(folder: string): Promise<string> {
   const runs: { dir: string; at: number }[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
     const dir = join(folder, entry.name);
-    const at = await startOf(dir);
+    const at = await startTimeOf(dir);
     if (at !== undefined) runs.push({ dir, at });
   }
   const [latest] = runs.toSorted((a, b) => b.at - a.at);
@@ -26,11 +26,11 @@ export async function latestRun(folder: string): Promise<string> {
 }
 
 /**
- * When a run began, in Unix milliseconds; undefined where there is no run. A late finding may rewrite its file long after.
- * For an invalid run.json, the file's time, so that the report of this run is attempted and its error shown.
+ * When a run began, in Unix milliseconds; undefined if the folder is not a run. Not the time of the file, which a late finding
+ * may rewrite later. Only for an invalid run.json the time of the file, so that `report` chooses this run and shows the error.
  */
-async function startOf(runDir: string): Promise<number | undefined> {
-  const written = await timeOf(join(runDir, 'run.json'));
+async function startTimeOf(runDir: string): Promise<number | undefined> {
+  const written = await modifiedTimeOf(join(runDir, 'run.json'));
   if (written === undefined) return undefined;
   try {
     return Date.parse((await readRun(runDir)).startedAt);
@@ -41,7 +41,7 @@ async function startOf(runDir: string): Promise<number | undefined> {
   }
 }
 
-async function timeOf(file: string): Promise<number | undefined> {
+async function modifiedTimeOf(file: string): Promise<number | undefined> {
   try {
     return (await stat(file)).mtimeMs;
   } catch (error) {

@@ -14,7 +14,7 @@ import { redactionSchema } from '../model/redaction.ts';
 import { at, exchange, upload, VISIT } from '../verdict/testing/evidence.ts';
 import { withDigests } from '../runner/record/run-evidence.ts';
 import { redactRun } from './redact.ts';
-import { captured } from './testing/captured.ts';
+import { captureStdout } from './testing/capture-stdout.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { verify } from './verify.ts';
 
@@ -26,7 +26,7 @@ const OWN = {
   imei: '354210098765432',
   account: 'jane.tester1987@example.org',
 };
-const WORKPLACE = {
+const MACHINE = {
   user: 'janetester',
   home: '/home/janetester',
   host: 'jane-laptop',
@@ -34,11 +34,11 @@ const WORKPLACE = {
   run: '/home/janetester/src/leakgate/reports/x',
 };
 const INSTALL = '8fc6b0fd-f26b-4f8f-97a5-066e0bcb7429';
-const secrets = [...Object.values(OWN), ...Object.values(WORKPLACE), INSTALL];
+const secrets = [...Object.values(OWN), ...Object.values(MACHINE), INSTALL];
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-/** Events with each of the values in another dress. */
-function telling(url: string): JudgedExchange {
+/** An upload with each of the tester's values in another encoding. */
+function uploadWithOwnValues(url: string): JudgedExchange {
   const events = [
     {
       distinct_id: INSTALL,
@@ -64,11 +64,11 @@ function telling(url: string): JudgedExchange {
   });
 }
 
-/** A handset with values of its own, whose releases send them. */
-function bend(evidence: CaseEvidence): CaseEvidence {
+/** Evidence of a handset with the tester's values, in which a leaking release uploads them. */
+function withOwnValues(evidence: CaseEvidence): CaseEvidence {
   const leaks = evidence.exchanges.some(({ body }) => Buffer.from(body).includes('gzip') && body === body);
   const exchanges = evidence.exchanges.map((each, index) =>
-    index === 3 ? telling(VISIT) : index === 2 ? telling('about:blank') : each,
+    index === 3 ? uploadWithOwnValues(VISIT) : index === 2 ? uploadWithOwnValues('about:blank') : each,
   );
 
   return {
@@ -82,7 +82,7 @@ function bend(evidence: CaseEvidence): CaseEvidence {
           kind: 'step',
           at: at(0),
           name: 'push a file',
-          detail: `${WORKPLACE.project}/ca.pem to ${OWN.serial}`,
+          detail: `${MACHINE.project}/ca.pem to ${OWN.serial}`,
         },
         ...evidence.timeline.steps,
       ],
@@ -98,20 +98,20 @@ describe('leakgate report --redact', () => {
   let folder: WrittenRun;
   let out: string;
   beforeEach(async () => {
-    folder = await writeCurrentRun(bend);
+    folder = await writeCurrentRun(withOwnValues);
     out = join(await mkdtemp(join(tmpdir(), 'leakgate-bundle-')), 'bundle');
   });
   afterEach(async () => {
     await rm(folder.dir, { recursive: true });
     await rm(join(out, '..'), { recursive: true });
   });
-  const redact = (withScreens = false) => redactRun(folder.dir, { out, withScreens, workplace: WORKPLACE });
+  const redact = (withScreens = false) => redactRun(folder.dir, { out, withScreens, machine: MACHINE });
 
-  it('makes a bundle in which the findings verify, and says that it is one', async () => {
+  it('makes a bundle that verify accepts and calls a redacted bundle', async () => {
     const redaction = await redact();
     assert.deepEqual(redaction.lost, []);
     assert.deepEqual(redaction.parts, []);
-    const { result, stdout } = await captured(() => verify(out, {}));
+    const { result, stdout } = await captureStdout(() => verify(out, {}));
     assert.equal(result, 0, stdout);
     assert.match(stdout, /a redacted bundle of the run/);
     assert.ok(stdout.includes(await readRunDigest(folder.dir)));
@@ -128,7 +128,7 @@ describe('leakgate report --redact', () => {
     assert.ok(is.cases.some(({ findings }) => findings > 0));
   });
 
-  it('names what was replaced and withheld, and no value of it', async () => {
+  it('lists replaced and withheld values by name only', async () => {
     await redact();
     const text = await readFile(join(out, 'redaction.json'), 'utf8');
     const redaction = redactionSchema.parse(JSON.parse(text));
@@ -141,7 +141,7 @@ describe('leakgate report --redact', () => {
     for (const secret of secrets) assert.ok(!text.includes(secret));
   });
 
-  it('has no value of the tester in any file: plain, base64 at three offsets, hex, escaped, or in something packed', async () => {
+  it('leaves no value of the tester in any file: plain, in base64 at three offsets, in hex, escaped or compressed', async () => {
     await redact(true);
     const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((each) =>
       each.isFile(),
@@ -150,14 +150,14 @@ describe('leakgate report --redact', () => {
     assert.ok(files.some(({ name }) => name === 'failed.xml'));
     for (const file of files) {
       const path = join(file.parentPath, file.name);
-      for (const bytes of await everythingIn(path))
+      for (const bytes of await decodedContents(path))
         for (const secret of secrets)
-          for (const [dress, needle] of dresses(secret))
-            assert.ok(!bytes.includes(needle), `${dress} of ${secret} in ${relative(out, path)}`);
+          for (const [encoding, needle] of encodingsOf(secret))
+            assert.ok(!bytes.includes(needle), `${encoding} of ${secret} in ${relative(out, path)}`);
     }
   });
 
-  it('finds them all where they are, by the same search', async () => {
+  it('is checked by a search that finds every value in the original run', async () => {
     const all = Buffer.concat(
       (
         await Promise.all(
@@ -165,28 +165,28 @@ describe('leakgate report --redact', () => {
             await readdir(folder.dir, { recursive: true, withFileTypes: true })
           )
             .filter((each) => each.isFile())
-            .map((file) => everythingIn(join(file.parentPath, file.name))),
+            .map((file) => decodedContents(join(file.parentPath, file.name))),
         )
       ).flat(),
     );
     for (const secret of [...Object.values(OWN), INSTALL])
       assert.ok(
-        dresses(secret).some(([, needle]) => all.includes(needle)),
+        encodingsOf(secret).some(([, needle]) => all.includes(needle)),
         secret,
       );
   });
 
-  it('withholds a part in which a value cannot be replaced, and names it', async () => {
+  it('withholds a part in which a value cannot be replaced, and lists it', async () => {
     await rm(folder.dir, { recursive: true });
     const unread = exchange({
       index: 4,
       url: 'https://c.example/x',
-      // The detector reads base32, and no rewriter writes it.
+      // The detector decodes base32, but the rewriter does not.
       body: Buffer.from(base32(`hello ${OWN.account} and ${OWN.android_id}`)),
     });
     folder = await writeCurrentRun((evidence) => ({
-      ...bend(evidence),
-      exchanges: [...bend(evidence).exchanges, unread],
+      ...withOwnValues(evidence),
+      exchanges: [...withOwnValues(evidence).exchanges, unread],
     }));
     const { parts } = await redact();
     const last = parts.at(-1);
@@ -194,15 +194,15 @@ describe('leakgate report --redact', () => {
       [last?.part, last?.bytes, last?.sha256],
       ['request.body', unread.body.length, createHash('sha256').update(unread.body).digest('hex')],
     );
-    const { result, stdout } = await captured(() => verify(out, {}));
+    const { result, stdout } = await captureStdout(() => verify(out, {}));
     assert.equal(result, 0, stdout);
   });
 
-  it('is judged by its gate anew, as what was withheld may have turned a verdict', async () => {
+  it('judges the gate again, as a withheld part may change a verdict', async () => {
     await rm(folder.dir, { recursive: true });
-    // The only way to the canary, in a part in which a value cannot be replaced.
+    // The canary is only in a part in which a value cannot be replaced.
     folder = await writeCurrentRun((evidence) => ({
-      ...bend(evidence),
+      ...withOwnValues(evidence),
       exchanges: evidence.exchanges.map((each, index) =>
         index === evidence.exchanges.length - 1 && each.host.startsWith('sa.api')
           ? { ...each, body: Buffer.from(base32(`${VISIT} ${OWN.account} and ${OWN.android_id}`)) }
@@ -211,12 +211,12 @@ describe('leakgate report --redact', () => {
     }));
     const { lost } = await redact();
     assert.ok(lost.length > 0 && lost.every(({ verdict: { was, is } }) => was === 'leaks' && is !== was));
-    const { result, stdout } = await captured(() => verify(out, {}));
+    const { result, stdout } = await captureStdout(() => verify(out, {}));
     assert.equal(result, 0, stdout);
     assert.notDeepEqual((await readRun(out)).gate, (await readRun(folder.dir)).gate);
   });
 
-  it('has no path of the machine that the run was made on, wherever the bundle is made', async () => {
+  it('replaces paths of the machine that made the run, even on another machine', async () => {
     const plan = await readPlan(folder.dir);
     const spec = '/home/somebodyelse/work/leakgate/specs/visit-typed.spec.ts';
     await writePlan(folder.dir, { ...plan, specs: { 'visit-typed': spec } });
@@ -228,24 +228,24 @@ describe('leakgate report --redact', () => {
     assert.doesNotMatch(await readFile(join(out, 'plan.json'), 'utf8'), /somebodyelse/);
   });
 
-  it('is made of no run that goes on', async () => {
+  it('refuses a run that has not ended', async () => {
     const run = await readRun(folder.dir);
     await writeRun(folder.dir, { ...run, finishedAt: null, gate: null });
     await assert.rejects(redact(), /has not ended/);
   });
 
-  it('is put into no run, and where no folder can be', async () => {
-    const into = (where: string) => redactRun(folder.dir, { out: where, withScreens: false });
-    await assert.rejects(into(join(folder.dir, 'bundle')), /is inside the run's folder/);
+  it("refuses a folder inside the run's folder, and one that cannot be created", async () => {
+    const redactInto = (where: string) => redactRun(folder.dir, { out: where, withScreens: false });
+    await assert.rejects(redactInto(join(folder.dir, 'bundle')), /is inside the run's folder/);
     await assert.rejects(
-      into(join(import.meta.filename, 'x')),
+      redactInto(join(import.meta.filename, 'x')),
       /cannot create the folder .*redact\.test\.ts/,
     );
-    await assert.rejects(into('/proc/none/x'), /cannot create the folder \/proc\/none/);
+    await assert.rejects(redactInto('/proc/none/x'), /cannot create the folder \/proc\/none/);
     assert.deepEqual(await refuseTampering(folder.dir, await readRun(folder.dir)), []);
   });
 
-  it('is made of nothing that was tampered with', async () => {
+  it('refuses a run that was changed', async () => {
     await writeFile(join(folder.dir, 'plan.json'), '{}');
     await assert.rejects(redact(), /plan\.json was changed/);
     assert.equal(await readdir(join(out, '..')).then((names) => names.length), 0);
@@ -261,7 +261,7 @@ function base32(text: string): string {
     .join('');
 }
 
-function dresses(secret: string): [string, Buffer][] {
+function encodingsOf(secret: string): [string, Buffer][] {
   const bytes = Buffer.from(secret);
   const base64 = [0, 1, 2].map((offset): [string, Buffer] => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes])
@@ -283,23 +283,23 @@ function dresses(secret: string): [string, Buffer][] {
   ];
 }
 
-/** A file's bytes, the bodies of a HAR, and whatever in these is base64 and packed, to some depth. */
-async function everythingIn(file: string): Promise<Buffer[]> {
+/** A file's bytes, and for a HAR the bodies with base64 and compression decoded up to four times. */
+async function decodedContents(file: string): Promise<Buffer[]> {
   const bytes = await readFile(file);
   if (!file.endsWith('.har')) return [bytes];
   const { log } = JSON.parse(bytes.toString('utf8')) as HarLog;
   const bodies = log.entries.map(({ request }) => Buffer.from(request.postData?.text ?? '', 'base64'));
 
-  return [bytes, ...bodies.flatMap((body) => opened(body, 4))];
+  return [bytes, ...bodies.flatMap((body) => decodeAll(body, 4))];
 }
 
-function opened(bytes: Buffer, depth: number): Buffer[] {
+function decodeAll(bytes: Buffer, depth: number): Buffer[] {
   if (depth === 0 || bytes.length === 0) return [bytes];
-  const unpacked = [gunzipSync, inflateSync, brotliDecompressSync].flatMap((open) => {
+  const unpacked = [gunzipSync, inflateSync, brotliDecompressSync].flatMap((decompress) => {
     try {
-      return [open(bytes)];
+      return [decompress(bytes)];
     } catch {
-      return []; // Not packed so.
+      return []; // Not compressed in this format.
     }
   });
   const text = decodeURIComponent(
@@ -315,7 +315,7 @@ function opened(bytes: Buffer, depth: number): Buffer[] {
   return [
     bytes,
     Buffer.from(text),
-    ...unpacked.flatMap((each) => opened(each, depth - 1)),
-    ...decoded.flatMap((each) => opened(each, depth - 1)),
+    ...unpacked.flatMap((each) => decodeAll(each, depth - 1)),
+    ...decoded.flatMap((each) => decodeAll(each, depth - 1)),
   ];
 }

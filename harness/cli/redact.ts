@@ -30,21 +30,21 @@ import { makeFolder } from './make-folder.ts';
 export interface RedactOptions {
   out: string;
   withScreens: boolean;
-  /** Names of machines that must not be published; this machine's by default. */
-  workplace?: MachineNames;
+  /** Names of the machine that must not be published; those of this machine by default. */
+  machine?: MachineNames;
 }
 
-/** Tries: under about one key in twenty, the replacement of a value decodes by chance to something. */
-const MOST_KEYS = 5;
+/** Number of keys that are tried: with about one key in twenty, a pseudonym decodes by chance to an identifier. */
+const MAX_KEYS = 5;
 
 /**
- * Makes a bundle of a run for publishing: without the tester's own values, and with findings that still verify.
- * @throws {Fault} where the run was changed, or a value of the tester remains; then no bundle is made
+ * Makes a bundle of a run for publishing. It lacks the tester's own values, and `verify` accepts it.
+ * @throws {Fault} if the run was changed, or if a value of the tester remains; then no bundle is made
  */
 export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
   const out = resolve(options.out);
   const run = await readEndedRun(runDir);
-  await refusePlace(out, runDir);
+  await checkBundleFolder(out, runDir);
   await refuseTampering(runDir, run);
   invariant(
     run.rules === (await rulesDigest()),
@@ -54,14 +54,14 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   const tables = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
     await evidenceOf(runDir, run),
-    [options.workplace ?? thisWorkplace(runDir), machineNamesIn(await readPlan(runDir))],
+    [options.machine ?? namesOfThisMachine(runDir), machineNamesIn(await readPlan(runDir))],
     tables.ties.identifiers,
     DEFAULT_BUDGET,
   );
   const { withScreens } = options;
   const judge = createJudge(tables, run.rules);
   try {
-    for (let keys = 1; ; keys++) {
+    for (let attempt = 1; ; attempt++) {
       const redactor = createRedactor(values, DEFAULT_BUDGET);
       const { redaction, isMisread } = await writeBundle({
         runDir,
@@ -71,11 +71,11 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
         withScreens,
         judge,
       });
-      if (isMisread && keys < MOST_KEYS) {
+      if (isMisread && attempt < MAX_KEYS) {
         await rm(out, { recursive: true });
         continue;
       }
-      await refuseLeftovers(out, redactor);
+      await throwIfValuesRemain(out, redactor);
 
       return redaction;
     }
@@ -85,8 +85,8 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   }
 }
 
-/** A bundle is a new folder outside of the run's: files added to a run count as tampering. */
-async function refusePlace(out: string, runDir: string): Promise<void> {
+/** Checks that the bundle goes into a new folder outside of the run's folder: files added to a run count as tampering. */
+async function checkBundleFolder(out: string, runDir: string): Promise<void> {
   invariant(!existsSync(out), `${out} already exists`, 'name a new folder with --out');
   makeFolder(dirname(out));
   invariant(
@@ -96,7 +96,7 @@ async function refusePlace(out: string, runDir: string): Promise<void> {
   );
 }
 
-function thisWorkplace(run: string): MachineNames {
+function namesOfThisMachine(run: string): MachineNames {
   return { user: userInfo().username, home: homedir(), host: hostname(), project: projectRoot, run };
 }
 
@@ -109,24 +109,24 @@ async function evidenceOf(runDir: string, run: Run): Promise<CaseEvidence[]> {
 }
 
 async function writeBundle(
-  given: { runDir: string; out: string; run: Run; redactor: Redactor } & Pick<
+  options: { runDir: string; out: string; run: Run; redactor: Redactor } & Pick<
     CaseToRedact,
     'judge' | 'withScreens'
   >,
 ): Promise<{ redaction: Redaction; isMisread: boolean }> {
-  const { runDir, out, redactor, withScreens, judge } = given;
+  const { runDir, out, redactor, withScreens, judge } = options;
   const rewrite = <T>(file: string, value: T): T =>
     redactor.countFor(file, () => mapStrings(value, (text) => redactor.rewriter.text(text)));
   makeFolder(out);
   await cp(join(runDir, 'rules'), join(out, 'rules'), { recursive: true });
   await writePlan(out, rewrite('plan.json', await readPlan(runDir)));
-  const of = await readRunDigest(runDir);
-  const { linkability: _, ...rewritten } = rewrite('run.json', given.run);
-  let run: Run = { ...rewritten, redacted: { of } };
+  const originalDigest = await readRunDigest(runDir);
+  const { linkability: _, ...rewritten } = rewrite('run.json', options.run);
+  let run: Run = { ...rewritten, redacted: { of: originalDigest } };
   let isMisread = false;
   const redaction: Redaction = {
     schema: 'leakgate/redaction@1',
-    of,
+    of: originalDigest,
     replaced: [],
     files: [],
     parts: [],
@@ -142,13 +142,16 @@ async function writeBundle(
     redaction.lost.push(...redacted.lost);
     isMisread ||= redacted.isMisread;
   }
-  // What was left out may have changed a verdict, and then the bundle's gate differs.
+  // A withheld part may change a verdict, so that the bundle's gate differs from the run's.
   const gate = judgeGate(run, await readKeptExpectations(out), (run.finishedAt ?? '').slice(0, 10));
   redaction.replaced.push(...redactor.replacements());
   await writeJson(join(out, 'redaction.json'), redaction);
-  const linked = await withDigests(out, await withLinkability(out, { ...run, gate }));
+  const withDigestsAndLinks = await withDigests(out, await withLinkability(out, { ...run, gate }));
   const sha256 = await sha256OfFile(join(out, 'redaction.json'));
-  const bundle: Run = { ...linked, files: { ...linked.files, 'redaction.json': sha256 } };
+  const bundle: Run = {
+    ...withDigestsAndLinks,
+    files: { ...withDigestsAndLinks.files, 'redaction.json': sha256 },
+  };
   await writeRun(out, bundle);
   await writePages(out, bundle);
   await sealRun(out);
@@ -157,13 +160,13 @@ async function writeBundle(
 }
 
 /** The last check before publishing: searches every file for every value, as a search program would. */
-async function refuseLeftovers(out: string, redactor: Redactor): Promise<void> {
+async function throwIfValuesRemain(out: string, redactor: Redactor): Promise<void> {
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const left = redactor.findValueIn(await readFile(file));
-    if (left !== undefined)
-      throw new Fault(`no bundle was made, as ${left} is left in ${relative(out, file)}`, {
+    const remaining = redactor.findValueIn(await readFile(file));
+    if (remaining !== undefined)
+      throw new Fault(`no bundle was made, as ${remaining} is left in ${relative(out, file)}`, {
         fix: 'please report this: redaction should have replaced it',
       });
   }

@@ -6,8 +6,8 @@ import type { ExitCode } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import { allureBinary, allureEnvironment } from '../report/allure/generate.ts';
-import { latestRun } from './latest-run.ts';
-import { doubtsOf } from './report-doubts.ts';
+import { findLatestRun } from './latest-run.ts';
+import { warnOfTampering } from './tampering-warning.ts';
 import { writeReports } from '../report/reports.ts';
 import { gateLines, tableOf } from '../report/table.ts';
 import { redactRun } from './redact.ts';
@@ -26,12 +26,12 @@ export interface ReportOptions {
 }
 
 /**
- * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again; by default of the latest
+ * `leakgate report [RUN]`: makes Allure, the matrix page, JUnit and Markdown of a run again. By default of the latest
  * run.
  */
 export async function report(run: string | undefined, options: ReportOptions): Promise<ExitCode> {
-  const runDir = run === undefined ? await latestRun(join(projectRoot, 'reports')) : resolve(run);
-  if (options.redact) return bundle(runDir, options);
+  const runDir = run === undefined ? await findLatestRun(join(projectRoot, 'reports')) : resolve(run);
+  if (options.redact) return makeBundle(runDir, options);
   invariant(
     options.out === undefined,
     '--out needs --redact: other reports go into the folder of the run',
@@ -39,12 +39,19 @@ export async function report(run: string | undefined, options: ReportOptions): P
   );
   const record = await readRun(runDir);
   process.stderr.write(`${tableOf(record)}\n${gateLines(record).join('\n')}\n`);
-  for (const doubt of await doubtsOf(runDir, record)) process.stderr.write(`${pc.yellow(doubt)}\n`);
+  for (const warning of await warnOfTampering(runDir, record))
+    process.stderr.write(`${pc.yellow(warning)}\n`);
   const { allure } = await writeReports(runDir, record);
   const here = (path: string) => relative(process.cwd(), path) || '.';
-  const made = { matrix: 'report/index.html', junit: 'report/junit.xml', markdown: 'report/summary.md' };
+  const reportFiles = {
+    matrix: 'report/index.html',
+    junit: 'report/junit.xml',
+    markdown: 'report/summary.md',
+  };
   const paths = {
-    ...Object.fromEntries(Object.entries(made).map(([name, file]) => [name, here(join(runDir, file))])),
+    ...Object.fromEntries(
+      Object.entries(reportFiles).map(([name, file]) => [name, here(join(runDir, file))]),
+    ),
     allure: here(join(allure, 'index.html')),
   };
   process.stdout.write(
@@ -55,7 +62,7 @@ export async function report(run: string | undefined, options: ReportOptions): P
   return 0;
 }
 
-async function bundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {
+async function makeBundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {
   invariant(out !== undefined, 'a bundle needs its own folder', 'name one with --out');
   const redaction = await redactRun(runDir, { out, withScreens: withScreens ?? false });
   const here = relative(process.cwd(), resolve(out)) || '.';
@@ -63,14 +70,14 @@ async function bundle(runDir: string, { out, withScreens, json }: ReportOptions)
   else {
     process.stdout.write(`${here}\n`);
     process.stderr.write(
-      `${saidOf(redaction).join('\n')}\nread it before you publish it; others can verify it with: npx leakgate verify ${here}\n`,
+      `${describeRedaction(redaction).join('\n')}\nread it before you publish it; others can verify it with: npx leakgate verify ${here}\n`,
     );
   }
 
   return 0;
 }
 
-function saidOf({ of, replaced, files, parts, lost }: Redaction): string[] {
+function describeRedaction({ of, replaced, files, parts, lost }: Redaction): string[] {
   return [
     `a redacted bundle of the run with the digest sha256:${of}`,
     ...replaced.map(({ name, times }) => `  replaced: ${name}, ${counted(times, 'time')}`),
@@ -82,7 +89,7 @@ function saidOf({ of, replaced, files, parts, lost }: Redaction): string[] {
   ];
 }
 
-/** Allure's report loads data by requests, which browsers refuse for local files, so it is served on the loopback. */
+/** Serves the Allure report on the loopback: it loads data by requests, which browsers refuse for local files. */
 async function openAllure(folder: string): Promise<void> {
   process.stderr.write('serving the Allure report; stop with Ctrl-C\n');
   const child = spawn(allureBinary, ['open', '--host', '127.0.0.1', folder], {

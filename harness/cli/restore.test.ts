@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { JournalRecord } from '../model/journal.ts';
 import { restore } from './restore.ts';
 
-/** An adb that knows one phone, `here`, which is root and has one setting; all others are not found. */
+/** A fake adb with one phone, `here`, which is rooted and has one setting. Other phones are not found. */
 const ADB = `#!/bin/sh
 serial=$6; shift 6
 if [ "$serial" != here ]; then echo "adb: device '$serial' not found" >&2; exit 1; fi
@@ -25,7 +25,7 @@ describe('leakgate restore', () => {
   let folder: string;
   let journals: string;
   const adb = (): { path: string; port: number } => ({ path: join(folder, 'adb'), port: 1 });
-  const leave = async (serial: string, simulated: boolean): Promise<void> => {
+  const writeJournal = async (serial: string, simulated: boolean): Promise<void> => {
     const record: JournalRecord = {
       schema: 'leakgate/journal@1',
       serial,
@@ -44,36 +44,36 @@ describe('leakgate restore', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('has nothing to do where no run left anything', async () => {
+  it('does nothing without a journal', async () => {
     assert.equal(await restore({ journals, adb: adb() }), 0);
     assert.equal(await restore({ journals, adb: adb(), handset: 'here' }), 0);
   });
 
-  it('undoes what a journal says, and closes it', async () => {
-    await leave('here', false);
+  it('undoes the changes in a journal, and removes the journal', async () => {
+    await writeJournal('here', false);
     assert.equal(await restore({ journals, adb: adb() }), 0);
     assert.deepEqual(await readdir(journals), []);
     assert.deepEqual((await readdir(folder)).sort(), ['adb', 'journals']);
   });
 
-  it('ends with 3 where a phone is not there, keeps its journal, and restores the others', async () => {
-    await leave('gone', false);
-    await leave('here', false);
+  it('ends with 3 if a phone is not attached, keeps its journal, and restores the others', async () => {
+    await writeJournal('gone', false);
+    await writeJournal('here', false);
     assert.equal(await restore({ journals, adb: adb() }), 3);
     assert.deepEqual(await readdir(journals), ['gone.json']);
   });
 
-  it('closes the journal of a simulated handset that is gone', async () => {
-    await leave('gone', true);
+  it('removes the journal of a simulated handset that has ended', async () => {
+    await writeJournal('gone', true);
     assert.equal(await restore({ journals, adb: adb() }), 0);
     assert.deepEqual(await readdir(journals), []);
   });
 
-  it('closes no journal of a simulated handset that runs, as the run has an adb server of its own', async () => {
+  it("keeps the journal of a simulated handset that is running on another run's adb server", async () => {
     const adbd = createServer().listen(0, '127.0.0.1');
     await once(adbd, 'listening');
     const serial = `127.0.0.1:${(adbd.address() as AddressInfo).port}`;
-    await leave(serial, true);
+    await writeJournal(serial, true);
     assert.equal(await restore({ journals, adb: adb(), handset: serial }), 3);
     assert.equal((await readdir(journals)).length, 1);
     adbd.close();

@@ -20,7 +20,7 @@ export interface RestoreOptions {
 type Outcome = { handset: string } & RestoreResult;
 
 /**
- * `leakgate restore`: undoes what a crashed run left on a phone and on this machine; 0 if nothing is left, 3
+ * `leakgate restore`: undoes what a crashed run left on a phone and on this machine. @returns 0 if nothing is left, 3
  * otherwise.
  */
 export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
@@ -36,8 +36,8 @@ export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
     await adb.stop?.();
   }
   if (options.json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
-  if (outcomes.length === 0) tell('nothing to restore: this machine has no journal of a phone');
-  for (const outcome of outcomes) tellOutcome(outcome);
+  if (outcomes.length === 0) print('nothing to restore: this machine has no journal of a phone');
+  for (const outcome of outcomes) printOutcome(outcome);
 
   return outcomes.some(({ failed }) => failed.length > 0) ? 3 : 0;
 }
@@ -51,12 +51,12 @@ async function restoreOne(serial: string, adb: AdbAddress, journals: string): Pr
   }
 }
 
-function tellOutcome({ handset, undone, failed }: Outcome): void {
-  if (undone.length === 0 && failed.length === 0) tell(`${handset}: nothing to undo`);
-  for (const what of undone) tell(`${handset}: undone: ${what}`);
-  for (const { what, why } of failed) tell(`${handset}: could not undo ${what}: ${why}`);
+function printOutcome({ handset, undone, failed }: Outcome): void {
+  if (undone.length === 0 && failed.length === 0) print(`${handset}: nothing to undo`);
+  for (const what of undone) print(`${handset}: undone: ${what}`);
+  for (const { what, why } of failed) print(`${handset}: could not undo ${what}: ${why}`);
 }
 
-function tell(line: string): void {
+function print(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -35,16 +35,16 @@ export interface RunOptions {
   json?: boolean;
 }
 
-/** `leakgate run`: writes the plan, runs WebdriverIO as a child in a process group of its own, and answers with the gate's code. */
+/** `leakgate run`: writes the plan, runs WebdriverIO in its own process group, and returns the gate's exit code. */
 export async function run(options: RunOptions): Promise<ExitCode> {
   const { plan, runDir } = await planRun(options);
-  const code = await carryOut(plan, runDir);
+  const code = await runWdio(plan, runDir);
   if (options.json) process.stdout.write(`${JSON.stringify(await readRun(runDir), null, 2)}\n`);
 
   return code;
 }
 
-async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
+async function runWdio(plan: Plan, runDir: string): Promise<ExitCode> {
   const wdio = await startKeptProcess({
     name: 'WebdriverIO',
     command: process.execPath,
@@ -55,11 +55,11 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
     showStderr: true,
     ownGroup: true,
   });
-  const interrupted = await endedOrInterrupted(wdio);
-  // WebdriverIO may have ended before it wrote one; one that cannot be read is a fault to report.
+  const interrupted = await waitForEnd(wdio);
+  // Without run.json, WebdriverIO ended before it wrote one. A run.json that cannot be read is an error.
   const record = existsSync(join(runDir, 'run.json')) ? await readRun(runDir) : undefined;
   if (record?.gate && record.finishedAt) {
-    // Ended while it wrote its reports: what is there is whole, and without a seal it would look tampered with.
+    // WebdriverIO ended while it wrote reports. The evidence is complete; without a seal it would look tampered with.
     if (!existsSync(join(runDir, SEAL))) await sealRun(runDir);
 
     return interrupted ? 130 : record.gate.exitCode;
@@ -67,7 +67,7 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
   process.stderr.write(
     `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run did'}; see ${runDir}\n`,
   );
-  // Loaded only here: WebdriverIO's process does this in every other run.
+  // Loaded only here: normally WebdriverIO's process completes the run.
   const { createLauncher } = await import('../runner/launch/launcher.ts');
   const { presentRun } = await import('../report/present.ts');
   const ended = await createLauncher(runDir).complete();
@@ -78,7 +78,7 @@ async function carryOut(plan: Plan, runDir: string): Promise<ExitCode> {
 
 async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: string }> {
   const handsets = options.handset?.length ? options.handset : ['sim'];
-  await checkHandsets(handsets);
+  await checkPhonesAttached(handsets);
   const plan = await makePlan({
     catalog: await loadCatalog(projectRoot),
     families: await readFamilies(),
@@ -92,21 +92,21 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
     identities: options.identities ?? 1,
     twin: options.twin ?? true,
   });
-  const base = options.out
+  const runDir = options.out
     ? isAbsolute(options.out)
       ? options.out
       : resolve(options.out)
     : join(projectRoot, 'reports', plan.run);
   invariant(
-    !existsSync(join(base, 'plan.json')),
-    `${base} already has a run`,
+    !existsSync(join(runDir, 'plan.json')),
+    `${runDir} already has a run`,
     'name another folder with --out',
   );
-  makeFolder(join(base, 'logs'));
-  await writePlan(base, plan);
-  await keepRules(base);
+  makeFolder(join(runDir, 'logs'));
+  await writePlan(runDir, plan);
+  await keepRules(runDir);
 
-  return { plan, runDir: base };
+  return { plan, runDir };
 }
 
 function checkedSpeed(speed: number | undefined): number {
@@ -116,8 +116,8 @@ function checkedSpeed(speed: number | undefined): number {
   return speed;
 }
 
-/** A phone that is not there is said before anything is started. */
-async function checkHandsets(handsets: readonly string[]): Promise<void> {
+/** Checks that the phones are attached, before anything is started. @throws {Fault} */
+async function checkPhonesAttached(handsets: readonly string[]): Promise<void> {
   const { choices } = parseHandsets(handsets);
   const serials = choices.flatMap((choice) => (choice.kind === 'serial' ? [choice.serial] : []));
   if (serials.length === 0) return;
@@ -129,8 +129,8 @@ async function checkHandsets(handsets: readonly string[]): Promise<void> {
   }
 }
 
-/** Ctrl-C reaches us alone: the child is asked to end, and its keeper sees to it that it does. */
-async function endedOrInterrupted(wdio: KeptProcess): Promise<boolean> {
+/** Waits for WebdriverIO to end. Ctrl-C reaches only this process, which then stops WebdriverIO. @returns whether it was interrupted */
+async function waitForEnd(wdio: KeptProcess): Promise<boolean> {
   let interrupted = false;
   const interrupt = (): void => {
     if (interrupted) return;

@@ -3,25 +3,25 @@ import { relative } from 'node:path';
 import type { HarListener } from '../evidence/har-reader.ts';
 import { counted } from '../model/counted.ts';
 
-/** Progress of reading a file. */
+/** Shows how much of a file was read. */
 export interface ScanProgress extends Required<Pick<HarListener, 'onBytesRead'>> {
-  /** Called for every exchange. */
-  tell(exchanges: number): void;
+  /** Called after every exchange with the number of exchanges so far. */
+  showProgress(exchanges: number): void;
 }
 
 const PROGRESS_MS = 2000;
 
-/** Shows on stderr how far the reading is, where stderr is a terminal. */
+/** Shows progress on stderr, if that is a terminal. */
 export async function startProgress(file: string): Promise<ScanProgress> {
-  const isWatched = process.stderr.isTTY;
-  const size = isWatched ? await sizeOf(file) : 0;
+  const isTerminal = process.stderr.isTTY;
+  const size = isTerminal ? await sizeOf(file) : 0;
   let read = 0;
   let lastShown = performance.now();
 
   return {
     onBytesRead: (bytes) => (read = bytes),
-    tell(exchanges) {
-      if (!isWatched || performance.now() - lastShown < PROGRESS_MS) return;
+    showProgress(exchanges) {
+      if (!isTerminal || performance.now() - lastShown < PROGRESS_MS) return;
       lastShown = performance.now();
       const share = size > 0 ? `${Math.floor((read / size) * 100)} %, ` : '';
       process.stderr.write(
@@ -31,7 +31,7 @@ export async function startProgress(file: string): Promise<ScanProgress> {
   };
 }
 
-/** Size of a file in bytes; 0 where unknown: reading the file reports the error. */
+/** Size of a file in bytes; 0 if unknown: reading the file reports the error. */
 async function sizeOf(file: string): Promise<number> {
   return stat(file).then(
     (found) => found.size,

@@ -8,21 +8,21 @@ import type { JudgedExchange } from '../model/evidence.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { namesWithoutExchange } from '../verdict/index.ts';
 
-/** A recording to scan: a HAR, and the case's other evidence where it is one of ours. */
+/** A recording to scan: a HAR, and `visibility.json` if the HAR belongs to a case. */
 export interface ScanSource {
   har: string;
   /** `visibility.json` of the case that the HAR belongs to. */
   visibility?: string;
 }
 
-/** A requested name. Names without an exchange get their number when all exchanges are known. */
+/** A requested host name. Names without an exchange get their index when all exchanges are known. */
 export type ConnectionName = Omit<NameLookup, 'index'> & { index?: number };
 
-/** What the command line named: a HAR, or a case's folder. A case's HAR includes the case's other evidence. */
-export async function sourceOf(path: string): Promise<ScanSource> {
+/** The source that the command line named: a HAR, or a case's folder. */
+export async function findSource(path: string): Promise<ScanSource> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
-    () => false, // Reading it will say what is wrong.
+    () => false, // Reading the file reports the error.
   );
   const har = isFolder ? join(path, 'traffic.har') : path;
   const visibility = join(dirname(har), 'visibility.json');
@@ -30,7 +30,7 @@ export async function sourceOf(path: string): Promise<ScanSource> {
     basename(har) === 'traffic.har' &&
     (await stat(visibility).then(
       (found) => found.isFile(),
-      () => false, // A HAR of that name, and no case.
+      () => false, // Another HAR with the name traffic.har.
     ));
 
   return { har, ...(isOfCase && { visibility }) };
@@ -52,7 +52,7 @@ export function tunnelOf({ method, host, index }: JudgedExchange): ConnectionNam
 }
 
 /** Names that a case's recorder saw without an exchange. @throws {Fault} where `visibility.json` is broken */
-export async function namesBeside(
+export async function readRecordedNames(
   { visibility }: ScanSource,
   exchanges: readonly Pick<JudgedExchange, 'host' | 'index'>[],
 ): Promise<ConnectionName[]> {

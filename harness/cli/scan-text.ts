@@ -7,15 +7,15 @@ import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** A file that was read, and its exchanges. */
+/** A file that was read. `first` is the index of its first exchange, `count` the number of exchanges. */
 export interface ReadSource {
   file: string;
   first: number;
   count: number;
 }
 
-/** What the text needs besides the report. */
-export interface ScanSurroundings {
+/** What the text needs in addition to the report. */
+export interface ScanContext {
   /** The decoded text around the canary of a finding. */
   excerptOf: (finding: Finding) => Excerpt | undefined;
   sources: readonly ReadSource[];
@@ -23,21 +23,21 @@ export interface ScanSurroundings {
 }
 
 /** Characters shown before and after a canary. */
-const AROUND = 60;
+const CONTEXT_LENGTH = 60;
 /** Characters shown of a canary. */
-const LONGEST = 120;
+const MAX_CANARY_LENGTH = 120;
 /** Findings of one canary that are listed; `--json` has all of them. */
-const MOST_FINDINGS = 20;
+const MAX_FINDINGS = 20;
 /** Exchanges listed in a line about opaque parts. */
-const MOST_EXCHANGES = 5;
+const MAX_EXCHANGES = 5;
 
 /** A report for readers: which canary went to which host, how it was encoded, and the decoded text around it. */
 export function describeScan(
   report: ScanReport,
   canaries: readonly Canary[],
-  around: ScanSurroundings,
+  context: ScanContext,
 ): string[] {
-  const { colours } = around;
+  const { colours } = context;
   const lines: string[] = [];
   for (const canary of canaries) {
     const shown = shownFindings(report, canary);
@@ -45,23 +45,23 @@ export function describeScan(
     lines.push(
       `${colours.red(colours.bold(printable(canary.id)))} ${colours.dim(`(${canary.kind})`)} ${printable(canary.value)}`,
     );
-    for (const finding of shown) lines.push(...describeFinding(finding, around));
+    for (const finding of shown) lines.push(...describeFinding(finding, context));
     const more = report.findings.filter((finding) => finding.canary === canary.id).length - shown.length;
     if (more > 0) lines.push(colours.dim(`  and ${plural(more, 'finding')} more, all of them in --json`));
     lines.push('');
   }
-  const closed = closedLines(report.opaque, colours);
-  if (closed.length > 0) lines.push(...closed, '');
+  const opaque = opaqueLines(report.opaque, colours);
+  if (opaque.length > 0) lines.push(...opaque, '');
 
   return [...lines, ...summary(report, canaries.length, colours)];
 }
 
 /** The findings of a canary that are listed. */
 function shownFindings(report: ScanReport, canary: Canary): Finding[] {
-  return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MOST_FINDINGS);
+  return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MAX_FINDINGS);
 }
 
-function describeFinding(finding: Finding, { excerptOf, sources, colours }: ScanSurroundings): string[] {
+function describeFinding(finding: Finding, { excerptOf, sources, colours }: ScanContext): string[] {
   const how = finding.chain.length === 0 ? 'plain text' : finding.chain.map(printable).join(' > ');
   const sure = finding.confidence === 'certain' ? colours.red('certain') : colours.yellow('likely');
   const sdk = finding.sdk === undefined ? '' : `, sent by ${finding.sdk}`;
@@ -75,7 +75,7 @@ function describeFinding(finding: Finding, { excerptOf, sources, colours }: Scan
   return lines;
 }
 
-/** The exchange, with its file where there are several. */
+/** The exchange, with its file if there are several. */
 function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string {
   const source = sources.find(({ first, count }) => exchange >= first && exchange < first + count);
   if (!source) return 'a host name that was requested without an exchange';
@@ -85,28 +85,29 @@ function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string 
 }
 
 function textAround({ text, offset }: Excerpt, colours: Colours): string {
-  const from = Math.max(0, offset - AROUND);
-  const to = Math.min(text.length, offset + LONGEST + AROUND);
-  const end = offset + (/^[^\s"'<>&,;{}]+/.exec(text.slice(offset, offset + LONGEST))?.[0].length ?? 0);
+  const from = Math.max(0, offset - CONTEXT_LENGTH);
+  const to = Math.min(text.length, offset + MAX_CANARY_LENGTH + CONTEXT_LENGTH);
+  const end =
+    offset + (/^[^\s"'<>&,;{}]+/.exec(text.slice(offset, offset + MAX_CANARY_LENGTH))?.[0].length ?? 0);
 
   return `${from > 0 ? '…' : ''}${colours.dim(printable(text.slice(from, offset)))}${colours.inverse(printable(text.slice(offset, end)))}${colours.dim(printable(text.slice(end, to)))}${to < text.length ? '…' : ''}`;
 }
 
-/** One line for parts of one recipient that are opaque for the same reason. */
-function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
-  const alike = new Map<string, Opaque[]>();
-  for (const each of opaque) {
-    const key = [each.host, each.class, each.part, each.why].join('\0');
-    const known = alike.get(key);
-    if (known) known.push(each);
-    else alike.set(key, [each]);
+/** Lines about opaque parts: one for all parts of a recipient that are opaque for the same reason. */
+function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
+  const groups = new Map<string, Opaque[]>();
+  for (const part of opaque) {
+    const key = [part.host, part.class, part.part, part.why].join('\0');
+    const known = groups.get(key);
+    if (known) known.push(part);
+    else groups.set(key, [part]);
   }
 
-  return [...alike.values()].flatMap((rows) => {
+  return [...groups.values()].flatMap((rows) => {
     const [row] = rows;
     if (!row) return [];
     const bytes = rows.reduce((sum, each) => sum + each.bytes, 0);
-    const named = rows.slice(0, MOST_EXCHANGES).map(({ exchange }) => exchange);
+    const named = rows.slice(0, MAX_EXCHANGES).map(({ exchange }) => exchange);
     const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
     const where = `${rows.length === 1 ? 'exchange' : 'exchanges'} ${named.join(', ')}${more}`;
 
@@ -118,17 +119,17 @@ function closedLines(opaque: readonly Opaque[], colours: Colours): string[] {
 
 function summary(
   { findings, controls, allowed, opaque, stats }: ScanReport,
-  planted: number,
+  canaryCount: number,
   colours: Colours,
 ): string[] {
   const searched = `${plural(stats.exchanges, 'exchange')}, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
   const lines = [
     findings.length > 0
       ? colours.red(`${plural(findings.length, 'finding')} in ${searched}`)
-      : planted > 0 && stats.exchanges > 0
+      : canaryCount > 0 && stats.exchanges > 0
         ? colours.green(`nothing found in ${searched}`)
         : colours.yellow(
-            `nothing found in ${searched}, as there was nothing to ${planted > 0 ? 'search' : 'look for'}`,
+            `nothing found in ${searched}, as there was nothing to ${canaryCount > 0 ? 'search' : 'look for'}`,
           ),
   ];
   if (controls.length + allowed.length > 0)

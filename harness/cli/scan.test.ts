@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../model/fault.ts';
 import type { Finding } from '../model/scan.ts';
-import { captured } from './testing/captured.ts';
+import { captureStdout } from './testing/capture-stdout.ts';
 import { scan } from './scan.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
@@ -39,8 +39,8 @@ describe('leakgate scan', () => {
     },
   });
 
-  it('tells a person which canary went where, how it was encoded, and the text around it', async () => {
-    const { result, stdout } = await captured(() => scan([har], { canaries }));
+  it('prints each finding with canary, recipient, encoding and the text around it', async () => {
+    const { result, stdout } = await captureStdout(() => scan([har], { canaries }));
     assert.equal(result, 1);
     assert.match(stdout, /^visit-1 \(url\) https:\/\/k3x9m2q7w4tz\.example/);
     assert.match(stdout, /to sa\.api\.intl\.miui\.com, exchange 11, request\.body/);
@@ -52,17 +52,17 @@ describe('leakgate scan', () => {
     assert.match(stdout, /1 finding in 12 exchanges/);
   });
 
-  it('says where nothing could be found', async () => {
+  it('says so if there was nothing to search, or nothing to look for', async () => {
     const none = await file('none.json', []);
     const empty = await file('empty.har', { log: { version: '1.2', entries: [] } });
-    const of = async (path: string, given: string) =>
-      (await captured(() => scan([path], { canaries: given }))).stdout;
-    assert.match(await of(har, none), /as there was nothing to look for/);
-    assert.match(await of(empty, canaries), /as there was nothing to search/);
+    const scanText = async (path: string, canariesFile: string) =>
+      (await captureStdout(() => scan([path], { canaries: canariesFile }))).stdout;
+    assert.match(await scanText(har, none), /as there was nothing to look for/);
+    assert.match(await scanText(empty, canaries), /as there was nothing to search/);
   });
 
-  it('counts exchanges on across files', async () => {
-    const { stdout } = await captured(() => scan([har, har], { canaries, json: true }));
+  it('numbers exchanges across files', async () => {
+    const { stdout } = await captureStdout(() => scan([har, har], { canaries, json: true }));
     const report = JSON.parse(stdout);
     assert.deepEqual(
       report.findings.map((finding: { exchange: number }) => finding.exchange),
@@ -76,12 +76,12 @@ describe('leakgate scan', () => {
     ['a picture', Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(99)]), 0],
   ];
   for (const [what, body, exitCode] of outcomes)
-    it(`gives ${exitCode} for ${what}`, async () => {
+    it(`ends with ${exitCode} for ${what}`, async () => {
       const path = await file('x.har', harOf(body));
-      assert.equal((await captured(() => scan([path], { canaries }))).result, exitCode);
+      assert.equal((await captureStdout(() => scan([path], { canaries }))).result, exitCode);
     });
 
-  it('lets no control sequence through to the terminal', async () => {
+  it('prints no control sequence of the traffic to the terminal', async () => {
     const path = await file(
       'x.har',
       harOf(
@@ -90,38 +90,38 @@ describe('leakgate scan', () => {
         ),
       ),
     );
-    const { stdout } = await captured(() => scan([path], { canaries }));
+    const { stdout } = await captureStdout(() => scan([path], { canaries }));
     assert.doesNotMatch(stdout, /\u0007|2J.*\u001b\[2J/);
     assert.match(stdout, /·\[2J/);
   });
 
-  it('searches the names of connections that no exchange came of', async () => {
-    const asked = 'x-p8v1n5r6y0ab.collector.test';
-    const tunnel = { request: { method: 'CONNECT', url: `${asked}:443` } };
+  it('searches host names of connections without an exchange', async () => {
+    const requestedName = 'x-p8v1n5r6y0ab.collector.test';
+    const tunnel = { request: { method: 'CONNECT', url: `${requestedName}:443` } };
     const path = await file('x.har', {
-      log: { version: '1.2', entries: [tunnel], _tlsErrors: [{ hostname: `y.${asked}` }] },
+      log: { version: '1.2', entries: [tunnel], _tlsErrors: [{ hostname: `y.${requestedName}` }] },
     });
-    const { result, stdout } = await captured(() => scan([path], { canaries, json: true }));
+    const { result, stdout } = await captureStdout(() => scan([path], { canaries, json: true }));
     const sni = JSON.parse(stdout).findings.filter((finding: { part: string }) => finding.part === 'sni');
     assert.equal(result, 1);
     assert.deepEqual(
       sni.map(({ exchange, host, chain }: Finding) => [exchange, host, chain]),
       [
-        [0, asked, ['label[0]']],
-        [1, `y.${asked}`, ['label[1]']],
+        [0, requestedName, ['label[0]']],
+        [1, `y.${requestedName}`, ['label[1]']],
       ],
     );
-    const text = await captured(() => scan([path], { canaries }));
+    const text = await captureStdout(() => scan([path], { canaries }));
     assert.match(text.stdout, /a host name that was requested without an exchange/);
   });
 
-  it('calls a tunnel to the own site browsing', async () => {
+  it('does not report a tunnel to the own site', async () => {
     const tunnel = { request: { method: 'CONNECT', url: 'k3x9m2q7w4tz.example:443' } };
     const path = await file('x.har', { log: { version: '1.2', entries: [tunnel] } });
-    assert.equal((await captured(() => scan([path], { canaries }))).result, 0);
+    assert.equal((await captureStdout(() => scan([path], { canaries }))).result, 0);
   });
 
-  it('takes the names that a case recorded beside its HAR', async () => {
+  it("searches host names in a case's visibility.json", async () => {
     const folder = join(dir, 'case');
     await mkdir(folder);
     await writeFile(join(folder, 'traffic.har'), JSON.stringify({ log: { version: '1.2', entries: [] } }));
@@ -139,15 +139,15 @@ describe('leakgate scan', () => {
     };
     await writeFile(join(folder, 'visibility.json'), JSON.stringify(visibility));
     for (const path of [folder, join(folder, 'traffic.har')])
-      assert.equal((await captured(() => scan([path], { canaries }))).result, 1);
+      assert.equal((await captureStdout(() => scan([path], { canaries }))).result, 1);
   });
 
-  it('says what a HAR does not hold, alike things once', async () => {
+  it('prints missing bodies of one recipient in one line', async () => {
     const entry = { request: { method: 'POST', url: 'https://x.test/', bodySize: 70 } };
     const path = await file('x.har', {
       log: { version: '1.2', entries: Array.from({ length: 9 }, () => entry) },
     });
-    const { result, stdout } = await captured(() => scan([path], { canaries }));
+    const { result, stdout } = await captureStdout(() => scan([path], { canaries }));
     assert.equal(result, 2);
     assert.match(
       stdout,
@@ -155,29 +155,29 @@ describe('leakgate scan', () => {
     );
   });
 
-  it('shows some findings of many, and which file each is of', async () => {
+  it('limits the findings of one canary, and names the file of each', async () => {
     const { entries } = harOf(Buffer.from('p8v1n5r6y0ab')).log;
     const many = Array.from({ length: 31 }, () => entries[0]);
     const path = await file('many.har', { log: { version: '1.2', entries: many } });
-    const { stdout } = await captured(() => scan([har, path], { canaries }));
+    const { stdout } = await captureStdout(() => scan([har, path], { canaries }));
     assert.match(stdout, /exchange 12 \(many\.har, 0\)/);
     assert.match(stdout, /and 12 findings more, all of them in --json/);
   });
 
-  it('shows the text that pieces of several exchanges make, also over files', async () => {
+  it('shows text that was joined from exchanges of several files', async () => {
     const one = await file('piece-1.json', harOf(Buffer.from(JSON.stringify({ n: 'first', d: 'k3x9m2' }))));
     const two = await file(
       'piece-2.json',
       harOf(Buffer.from(JSON.stringify({ n: 'second', d: 'q7w4tz.example' }))),
     );
-    const { result, stdout } = await captured(() => scan([one, two], { canaries }));
+    const { result, stdout } = await captureStdout(() => scan([one, two], { canaries }));
     assert.equal(result, 1);
     assert.match(stdout, /encoded as joined:#0 request\.body > json:\$\.d \+ #1 request\.body > json:\$\.d/);
     assert.match(stdout, /^\s+k3x9m2q7w4tz\.example$/m);
   });
 
-  it('is coloured for a terminal alone, and not where its owner wants none', async () => {
-    const written = async (env: Record<string, string>, isTTY: boolean) => {
+  it('prints colours only to a terminal, and not with NO_COLOR', async () => {
+    const isColoured = async (env: Record<string, string>, isTTY: boolean) => {
       const kept = { env: { ...process.env }, isTTY: process.stdout.isTTY, write: process.stdout.write };
       let text = '';
       Object.assign(process.env, { TERM: 'xterm', NO_COLOR: '' }, env);
@@ -198,9 +198,9 @@ describe('leakgate scan', () => {
     };
     assert.deepEqual(
       [
-        await written({}, true),
-        await written({ NO_COLOR: '1' }, true),
-        await written({ CI: '1', FORCE_COLOR: '1' }, false),
+        await isColoured({}, true),
+        await isColoured({ NO_COLOR: '1' }, true),
+        await isColoured({ CI: '1', FORCE_COLOR: '1' }, false),
       ],
       [true, false, false],
     );
@@ -209,19 +209,19 @@ describe('leakgate scan', () => {
   const broken: [what: string, content: unknown, complaint: RegExp][] = [
     ['an empty value', [{ id: 'a', kind: 'url', value: '' }], /\[0\]\.value/],
     ['an unknown kind', [{ id: 'a', kind: 'uri', value: 'https://x' }], /\[0\]\.kind/],
-    ['no list', { id: 'a' }, /the whole/],
+    ['an object, not a list', { id: 'a' }, /the whole/],
     [
-      'an id that two have',
+      'two canaries with the same id',
       [
         { id: 'a', kind: 'text', value: 'k3x9m2q7w4tz' },
         { id: 'a', kind: 'text', value: 'p8v1n5r6y0ab' },
       ],
       /two canaries have the id "a"/,
     ],
-    ['no JSON', '[', /is not JSON/],
+    ['text that is not JSON', '[', /is not JSON/],
   ];
   for (const [what, content, complaint] of broken)
-    it(`says what is wrong with canaries: ${what}`, async () => {
+    it(`refuses canaries with an error: ${what}`, async () => {
       const path = await file('canaries.json', content);
       await assert.rejects(
         scan([har], { canaries: path }),
@@ -229,7 +229,7 @@ describe('leakgate scan', () => {
       );
     });
 
-  it('says which file is not there', () =>
+  it('refuses a missing file by name', () =>
     assert.rejects(
       scan(['/nowhere/x.har'], { canaries }),
       (error) => error instanceof Fault && /\/nowhere\/x\.har/.test(error.message),

@@ -12,9 +12,9 @@ import { startProgress } from './scan-progress.ts';
 import {
   type ConnectionName,
   exchangesIn,
-  namesBeside,
+  readRecordedNames,
   type ScanSource,
-  sourceOf,
+  findSource,
   tunnelOf,
 } from './scan-source.ts';
 import { describeScan, type ReadSource } from './scan-text.ts';
@@ -25,7 +25,7 @@ export interface ScanOptions {
   json?: boolean;
 }
 
-interface Read extends ReadSource, ScanSource {}
+interface ScannedSource extends ReadSource, ScanSource {}
 
 /**
  * `leakgate scan FILE... --canaries FILE`: finds canaries in recorded traffic without a phone. A file is a HAR, or a case's folder.
@@ -35,23 +35,23 @@ interface Read extends ReadSource, ScanSource {}
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
   const started = performance.now();
   const canaries = await readCanaries(options.canaries);
-  refuseTwins(canaries, options.canaries);
+  throwIfIdsRepeat(canaries, options.canaries);
   const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET);
-  const sources: Read[] = [];
+  const sources: ScannedSource[] = [];
   const names: ConnectionName[] = [];
   let index = 0;
   for (const file of files) {
-    const source = await sourceOf(file);
+    const source = await findSource(file);
     const read = await readSource(source, index, (exchange) => detector.push(exchange));
     names.push(...read.names);
     sources.push({ ...source, file, first: index, count: read.count });
     index += read.count;
   }
   for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
-  const found = detector.end();
+  const result = detector.end();
   const report: ScanReport = {
-    ...found,
-    stats: { ...found.stats, ms: Math.round(performance.now() - started) },
+    ...result,
+    stats: { ...result.stats, ms: Math.round(performance.now() - started) },
   };
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
@@ -66,13 +66,13 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   return scanExitCode(report);
 }
 
-/** A finding names its canary by id. @throws {Fault} with an id that two canaries have */
-function refuseTwins(canaries: readonly Canary[], file: string): void {
+/** Findings name canaries by id, so ids must be unique. @throws {Fault} with an id that two canaries have */
+function throwIfIdsRepeat(canaries: readonly Canary[], file: string): void {
   const ids = canaries.map(({ id }) => id);
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  const repeatedId = ids.find((id, at) => ids.indexOf(id) !== at);
   invariant(
-    twice === undefined,
-    `${file}: two canaries have the id ${JSON.stringify(twice)}, so findings would be ambiguous`,
+    repeatedId === undefined,
+    `${file}: two canaries have the id ${JSON.stringify(repeatedId)}, so findings would be ambiguous`,
     'give each canary its own id',
   );
 }
@@ -86,7 +86,7 @@ function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   ]);
 }
 
-/** Reads a whole source. @returns the number of exchanges, and names that were requested without one */
+/** Reads a whole source. @returns the number of exchanges, and host names that were requested without an exchange */
 async function readSource(
   source: ScanSource,
   first: number,
@@ -105,10 +105,10 @@ async function readSource(
     const tunnel = tunnelOf(exchange);
     if (tunnel) names.push(tunnel);
     if (source.visibility) seen.push({ host: exchange.host, index: exchange.index });
-    progress.tell(++count);
+    progress.showProgress(++count);
   }
 
-  return { count, names: [...names, ...(await namesBeside(source, seen))] };
+  return { count, names: [...names, ...(await readRecordedNames(source, seen))] };
 }
 
 /** Colours only for a terminal whose user wants them (no-color.org). */

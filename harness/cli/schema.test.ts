@@ -11,16 +11,16 @@ describe('the JSON Schema of browser.json', () => {
   const validate = new Ajv2020({ strict: false }).compile(browserJsonSchema() as object);
   const mint = (): Record<string, unknown> => read('mint-3.4.0/browser.json');
 
-  it('is the one that is tracked for editors', () => {
+  it('equals the tracked browser.schema.json', () => {
     assert.deepEqual(read('browser.schema.json'), browserJsonSchema());
   });
 
   for (const release of trackedReleases())
-    it(`takes ${release}`, () => {
+    it(`accepts ${release}`, () => {
       assert.ok(validate(read(`${release}/browser.json`)), JSON.stringify(validate.errors));
     });
 
-  it('takes what has no more than it must have, and refuses an unknown key', () => {
+  it('accepts a file with only the required keys, and refuses unknown keys', () => {
     const { family, versionName, versionCode, activity } = mint();
     const least = { family, package: mint()['package'], versionName, versionCode, activity };
     assert.ok(validate(least), JSON.stringify(validate.errors));

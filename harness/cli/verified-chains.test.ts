@@ -23,8 +23,8 @@ const finding: Finding = {
   confidence: 'certain',
 };
 
-describe('the chains of recorded findings', () => {
-  it('lead to their canaries', () => {
+describe('compareChains', () => {
+  it('reports nothing for chains that lead to their canaries', () => {
     assert.deepEqual(compareChains([finding], evidence, DEFAULT_BUDGET), []);
     assert.deepEqual(compareChains([{ ...finding, part: 'sni', chain: [] }], evidence, DEFAULT_BUDGET), []);
   });
@@ -35,7 +35,7 @@ describe('the chains of recorded findings', () => {
     ['another part', { part: 'request.url' }, 'request.url > json:$.u > base64'],
     ['another match', { match: 'digest:md5' }, 'request.body > json:$.u > base64'],
   ] as const)
-    it(`are named where they do not: ${name}`, () =>
+    it(`reports a chain that does not: ${name}`, () =>
       assert.deepEqual(compareChains([{ ...finding, ...changed } as Finding], evidence, DEFAULT_BUDGET), [
         `${place} does not lead to visit-1`,
       ]));

@@ -3,8 +3,8 @@ import type { Budget, CaseEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/scan.ts';
 
 /**
- * Takes the steps of each recorded finding again, from the recorded exchange to its canary, and names those that do not lead
- * there, one phrase each. It is a second way to a finding: the steps say what to decode, and nothing is searched.
+ * Follows the steps of each recorded finding from the recorded exchange to its canary, and returns a phrase for each that does
+ * not lead there. This checks findings without a search: the steps say what to decode.
  */
 export function compareChains(
   findings: readonly Finding[],
@@ -16,7 +16,7 @@ export function compareChains(
   return findings.flatMap((finding) => {
     const exchange = byIndex.get(finding.exchange);
     const canary = canaries.find(({ id }) => id === finding.canary);
-    // A name of a connection is no part of an exchange.
+    // The host name of a connection is not in an exchange.
     if (!exchange || finding.part === 'sni' || finding.part === 'dns') return [];
     if (canary && locate(exchange, finding, canary, budget, (index) => byIndex.get(index))) return [];
 

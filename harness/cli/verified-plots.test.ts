@@ -25,21 +25,21 @@ const files = Object.fromEntries(
   ]),
 );
 
-describe('the plots of a case', () => {
-  it('are the same from its evidence', () => {
+describe('comparePlots', () => {
+  it('reports nothing for plots that match the evidence', () => {
     assert.deepEqual(Object.keys(files), ['plots/1-collect.vendor.example.svg']);
     assert.deepEqual(comparePlots({ files }, evidence), []);
   });
 
-  it('are named where they are others, missing, or too many', () => {
+  it('reports plots that differ, are missing, or are not expected', () => {
     const [path = ''] = Object.keys(files);
-    const said = [`${path} differs from the evidence`];
-    assert.deepEqual(comparePlots({ files: { [path]: '0'.repeat(64) } }, evidence), said);
-    assert.deepEqual(comparePlots({ files: {} }, evidence), said);
-    assert.deepEqual(comparePlots({ files }, cleanEvidence()), said);
+    const difference = [`${path} differs from the evidence`];
+    assert.deepEqual(comparePlots({ files: { [path]: '0'.repeat(64) } }, evidence), difference);
+    assert.deepEqual(comparePlots({ files: {} }, evidence), difference);
+    assert.deepEqual(comparePlots({ files }, cleanEvidence()), difference);
   });
 
-  it('are none of a case that compares nothing', () => {
+  it('expects no plots of a case without blocks', () => {
     assert.deepEqual(comparePlots({ files: { 'traffic.har': 'x' } }, cleanEvidence()), []);
   });
 });

@@ -3,28 +3,31 @@ import type { CaseRecord } from '../model/case.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
 import { experimentOf, plotsOf } from '../sizes/index.ts';
 
-/** Draws the plots of a case again from its evidence, and names those in its folder that differ, one phrase each. */
+/** Draws the plots of a case again from its evidence. @returns a phrase for each plot in its folder that differs */
 export function comparePlots(record: Pick<CaseRecord, 'files'>, evidence: CaseEvidence): string[] {
-  return compareMade('plots', plotsOf(experimentOf(evidence)), record);
+  return compareGeneratedFiles('plots', plotsOf(experimentOf(evidence)), record);
 }
 
 /**
- * Compares files that were made from the evidence for readers with the same files made again.
+ * Compares files for readers, which a run made from its evidence, with the same files generated again.
  * @param folder `plots`, `decoded`
- * @param made the files made again, by name
+ * @param generated the files made again, by name
  */
-export function compareMade(
+export function compareGeneratedFiles(
   folder: string,
-  made: ReadonlyMap<string, string>,
+  generated: ReadonlyMap<string, string>,
   record: Pick<CaseRecord, 'files'>,
 ): string[] {
-  const drawn = new Map(
-    [...made].map(([name, text]) => [`${folder}/${name}`, createHash('sha256').update(text).digest('hex')]),
+  const digests = new Map(
+    [...generated].map(([name, text]) => [
+      `${folder}/${name}`,
+      createHash('sha256').update(text).digest('hex'),
+    ]),
   );
-  const kept = Object.keys(record.files).filter((path) => path.startsWith(`${folder}/`));
+  const recorded = Object.keys(record.files).filter((path) => path.startsWith(`${folder}/`));
 
-  return [...new Set([...drawn.keys(), ...kept])]
+  return [...new Set([...digests.keys(), ...recorded])]
     .sort()
-    .filter((path) => drawn.get(path) !== record.files[path])
+    .filter((path) => digests.get(path) !== record.files[path])
     .map((path) => `${path} differs from the evidence`);
 }

@@ -14,14 +14,14 @@ import { digestOfSource } from '../runner/source-digest.ts';
 export async function compareRules(runDir: string, run: Run): Promise<string[]> {
   const then = await readJson(join(runDir, 'rules/rules.json'), rulesSchema);
   const now = await readRules();
-  const kept = await replacedTables(runDir, run, then);
+  const kept = await findReplacedTables(runDir, run, then);
   if (now.digest === then.digest && now.digest === run.rules) return kept;
 
   return [
     ...kept,
     ...(then.digest === run.rules ? [] : ['rules/rules.json and run.json name different rules']),
-    ...changed(then.files, now.files),
-    ...changed(then.packages, now.packages).map(
+    ...differingNames(then.files, now.files),
+    ...differingNames(then.packages, now.packages).map(
       (name) => `${name} ${then.packages[name] ?? 'none'}, here ${now.packages[name] ?? 'none'}`,
     ),
     ...(then.unicode === now.unicode ? [] : [`Unicode ${then.unicode}, here ${now.unicode}`]),
@@ -29,13 +29,14 @@ export async function compareRules(runDir: string, run: Run): Promise<string[]> 
   ];
 }
 
-/** Tables in the run's folder that are not the ones that `rules.json` names. */
-async function replacedTables(runDir: string, run: Run, { files }: Rules): Promise<string[]> {
+/** Tables in the run's folder whose content differs from the digest in `rules.json`. */
+async function findReplacedTables(runDir: string, run: Run, { files }: Rules): Promise<string[]> {
   const tables = Object.entries(files).filter(([path]) => run.files[`rules/${path}`] !== undefined);
   const found = await Promise.all(
     tables.map(async ([path, digest]) => {
-      // Runs recorded before tables counted by content name the digest of the bytes.
-      if (run.files[`rules/${path}`] === digest || (await contentOf(runDir, path)) === digest) return [];
+      // Older runs have the digest of the bytes here, not of the content.
+      if (run.files[`rules/${path}`] === digest || (await contentDigestOf(runDir, path)) === digest)
+        return [];
 
       return [`rules/${path} differs from the one in rules.json`];
     }),
@@ -45,17 +46,17 @@ async function replacedTables(runDir: string, run: Run, { files }: Rules): Promi
 }
 
 /** Digest of a table in the run's folder; undefined where it does not parse. */
-async function contentOf(runDir: string, path: string): Promise<string | undefined> {
+async function contentDigestOf(runDir: string, path: string): Promise<string | undefined> {
   const text = await readFile(join(runDir, 'rules', path), 'utf8');
   try {
     return await digestOfSource(path, text);
   } catch (error) {
-    // What does not parse is not the table that rules.json names: the caller reports it.
+    // The caller reports a table that does not parse as different.
     if (error instanceof Fault) return undefined;
     throw error;
   }
 }
 
-function changed(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
+function differingNames(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]).sort();
 }

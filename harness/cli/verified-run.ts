@@ -12,9 +12,9 @@ import { readKeptExpectations } from '../runner/rules.ts';
 import { expectedOf, judgeGate } from '../verdict/index.ts';
 
 /**
- * Compares run.json with its sources: the plan, the cases' folders, and the expectations in the run's folder. The project's
- * current expectations do not matter.
- * @returns differences, one phrase each
+ * Compares run.json with its sources: the plan, the cases' folders, and the expectations in the run's folder, not the project's
+ * current ones.
+ * @returns a phrase for each difference
  * @throws {Fault} where plan or expectations are missing or broken
  */
 export async function compareWithFolder(runDir: string, run: Run): Promise<string[]> {
@@ -22,14 +22,14 @@ export async function compareWithFolder(runDir: string, run: Run): Promise<strin
   const expectations = await readKeptExpectations(runDir);
 
   return [
-    ...againstPlan(run, plan),
-    ...(await foldersOfNobody(runDir, run)),
-    ...againstExpectations(run, plan, expectations),
-    ...againstGate(run, expectations),
+    ...compareWithPlan(run, plan),
+    ...(await findUnknownFolders(runDir, run)),
+    ...compareWithExpectations(run, plan, expectations),
+    ...compareWithGate(run, expectations),
   ];
 }
 
-function againstPlan(run: Run, plan: Plan): string[] {
+function compareWithPlan(run: Run, plan: Plan): string[] {
   const planned = plan.batches.flatMap(({ cases }) => cases.map(({ id }) => id));
   const ids = run.cases.map(({ id }) => id);
 
@@ -45,8 +45,8 @@ function againstPlan(run: Run, plan: Plan): string[] {
   ];
 }
 
-/** A case that is missing from run.json may be the one that leaks. */
-async function foldersOfNobody(runDir: string, run: Run): Promise<string[]> {
+/** Folders of cases that are not in run.json: a missing case may be the one that leaks. */
+async function findUnknownFolders(runDir: string, run: Run): Promise<string[]> {
   const known = new Set(run.cases.map(({ id }) => folderOfCase(id)));
   const dir = join(runDir, 'cases');
   const present = existsSync(dir) ? await readdir(dir) : [];
@@ -57,7 +57,7 @@ async function foldersOfNobody(runDir: string, run: Run): Promise<string[]> {
     .map((name) => `cases/${name}/ belongs to no case of run.json`);
 }
 
-function againstExpectations(run: Run, plan: Plan, expectations: readonly Expectation[]): string[] {
+function compareWithExpectations(run: Run, plan: Plan, expectations: readonly Expectation[]): string[] {
   return run.cases
     .filter(
       ({ release, scenario, mode, expected }) =>
@@ -69,17 +69,19 @@ function againstExpectations(run: Run, plan: Plan, expectations: readonly Expect
     .map(({ id }) => `run.json and apks/expectations.yaml of the run have different expectations of ${id}`);
 }
 
-function againstGate(run: Run, expectations: readonly Expectation[]): string[] {
+function compareWithGate(run: Run, expectations: readonly Expectation[]): string[] {
   if (!run.gate || run.finishedAt === null) return ['run.json has no gate result'];
   const now = judgeGate(run, expectations, run.finishedAt.slice(0, 10));
   if (now.passed !== run.gate.passed || now.exitCode !== run.gate.exitCode)
-    return [`the gate ${said(run.gate)} in run.json and ${said(now)} by the expectations of the run`];
+    return [
+      `the gate ${describeGate(run.gate)} in run.json and ${describeGate(now)} by the expectations of the run`,
+    ];
 
   return isDeepStrictEqual([now.failures, now.changed ?? []], [run.gate.failures, run.gate.changed ?? []])
     ? []
     : ['the gate has different failures or changes'];
 }
 
-function said({ passed, exitCode }: Gate): string {
+function describeGate({ passed, exitCode }: Gate): string {
   return `${passed ? 'passes' : 'fails'} (${exitCode})`;
 }

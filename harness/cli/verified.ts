@@ -10,11 +10,11 @@ import type { Linkability } from '../model/ties.ts';
 import { allowedRecipients } from '../verdict/index.ts';
 
 /** A case that was judged again. */
-export interface Verified {
+export interface VerifiedCase {
   case: string;
   recorded: string;
   now: string;
-  /** Differences, one phrase each; empty where the case is the same. */
+  /** A phrase for each difference. */
   differences: string[];
 }
 
@@ -28,11 +28,11 @@ export function compareCase(
   record: CaseRecord,
   now: Judgement,
   { policy, sameRules }: { policy: Policy; sameRules: boolean },
-): Verified {
-  if (row.state !== 'decided') return neverDecided(row, record, now);
+): VerifiedCase {
+  if (row.state !== 'decided') return verifyUndecided(row, record, now);
   const differences: string[] = [];
   const compare = (what: string, recorded: unknown, again: unknown) => {
-    if (!isDeepStrictEqual(asWritten(recorded), asWritten(again))) differences.push(what);
+    if (!isDeepStrictEqual(asJson(recorded), asJson(again))) differences.push(what);
   };
   if (now.verdict !== row.verdict)
     differences.push(`the verdict was ${row.verdict ?? 'none'} and is now ${now.verdict}`);
@@ -59,7 +59,7 @@ export function compareCase(
   return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
 }
 
-/** What run.json says about the judged case, with what the case itself says. */
+/** Properties of a case as in run.json, and as in the case's own record. */
 function identityOf(
   run: Run,
   row: RunCase,
@@ -73,7 +73,7 @@ function identityOf(
     ['releases', row.release, facts.release],
     ['scenarios', row.scenario, facts.scenario],
     ['modes', row.mode, facts.mode],
-    ['handsets', sameOf(handset), sameOf(facts.handset)],
+    ['handsets', stablePropertiesOf(handset), stablePropertiesOf(facts.handset)],
     ['rules', run.rules, rules],
     ['attempts', row.attempts, attempt],
     ['durations', row.durationMs, Date.parse(finishedAt) - Date.parse(startedAt)],
@@ -81,20 +81,20 @@ function identityOf(
 }
 
 /** The handset's properties that are equal in all cases of a run. */
-function sameOf(handset: HandsetFacts | undefined): unknown {
+function stablePropertiesOf(handset: HandsetFacts | undefined): unknown {
   const { serial, simulated, speed, model, rooted, interception } = handset ?? {};
 
   return { serial, simulated, speed, model, rooted, interception };
 }
 
-/** A case whose verdict run.json lacks. */
-function neverDecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): Verified {
+/** The result for a case whose folder has a verdict that run.json lacks. */
+function verifyUndecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): VerifiedCase {
   const difference = `run.json has it as never decided, but its folder has the verdict ${verdict}`;
 
   return { case: row.id, recorded: 'none', now: now.verdict, differences: [difference] };
 }
 
-/** What other cases are compared with. */
+/** The new judgement of a case, for comparison with other cases of the run. */
 export interface JudgedNow {
   now: Pick<Judgement, 'findings' | 'others'>;
   /** Number of exchanges recorded during the case; findings beyond it came late. */
@@ -102,7 +102,7 @@ export interface JudgedNow {
 }
 
 /**
- * Late findings that are not charged to the case that generated the canary: late traffic was removed from its folder, or
+ * Late findings that are not charged to the case that generated the canary, as late traffic was removed from its folder or
  * never added.
  */
 export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow>): string[] {
@@ -110,12 +110,12 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
     now.others
       .filter((other) => other.run === run)
       .flatMap(({ case: id, finding: { canary, host } }) => {
-        const planted = cases.get(id);
-        const isCharged = planted?.now.findings.some(
-          (each) => each.canary === canary && each.host === host && each.exchange >= planted.exchanges,
+        const owner = cases.get(id);
+        const isCharged = owner?.now.findings.some(
+          (each) => each.canary === canary && each.host === host && each.exchange >= owner.exchanges,
         );
 
-        return planted && !isCharged
+        return owner && !isCharged
           ? [`${canary} of ${id} was sent to ${host} during ${during} and is not charged to ${id}`]
           : [];
       }),
@@ -124,21 +124,21 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
   return [...new Set(missing)];
 }
 
-/** Compares what run.json says about all of its cases with what they say now. */
+/** Compares the linkability in run.json with that of the cases judged again. */
 export function compareLinks(run: Run, linkability: readonly Linkability[]): string[] {
-  return isDeepStrictEqual(asWritten(run.linkability ?? []), asWritten(linkability))
+  return isDeepStrictEqual(asJson(run.linkability ?? []), asJson(linkability))
     ? []
     : ['linkability in run.json'];
 }
 
-export function outcomeOf({ recorded, now, differences }: Verified): Outcome['kind'] {
+export function outcomeOf({ recorded, now, differences }: VerifiedCase): Outcome['kind'] {
   if (now === 'leaks' && recorded !== 'leaks') return 'leak';
 
   return differences.length > 0 ? 'undecided' : 'fine';
 }
 
-/** A value as read back from a file: without undefined fields. */
-function asWritten(value: unknown): unknown {
+/** A value as it would be read back from a JSON file: without undefined fields. */
+function asJson(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 

@@ -11,7 +11,7 @@ import { sealRun } from '../evidence/seal.ts';
 import { Fault } from '../model/fault.ts';
 import type { Run } from '../model/run.ts';
 import { projectRoot } from '../runner/project.ts';
-import { captured } from './testing/captured.ts';
+import { captureStdout } from './testing/capture-stdout.ts';
 import { writeCurrentRun, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { at, upload } from '../verdict/testing/evidence.ts';
 import { verify } from './verify.ts';
@@ -23,16 +23,16 @@ describe('leakgate verify', () => {
   });
   afterEach(() => rm(folder.dir, { recursive: true }));
 
-  const clean = () => folder.caseDirs[0]!;
+  const cleanCase = () => folder.caseDirs[0]!;
   const inRun = (file: string) => join(folder.dir, file);
-  const change = async (file: string, by: (text: string) => string) =>
-    writeFile(file, by(await readFile(file, 'utf8')));
+  const change = async (file: string, edit: (text: string) => string) =>
+    writeFile(file, edit(await readFile(file, 'utf8')));
 
-  /** Changes a file and forges every digest of it, as somebody would who rewrites history. */
-  async function forge(caseDir: string, path: string, by: (text: string) => string): Promise<void> {
+  /** Changes a file of a case, and updates every digest of it, as a forger would. */
+  async function forge(caseDir: string, path: string, edit: (text: string) => string): Promise<void> {
     const before = await sha256OfFile(join(caseDir, path));
     const record = await sha256OfFile(join(caseDir, 'case.json'));
-    await change(join(caseDir, path), by);
+    await change(join(caseDir, path), edit);
     const after = await sha256OfFile(join(caseDir, path));
     if (path !== 'case.json') await change(join(caseDir, 'case.json'), (text) => text.replace(before, after));
     const again = await sha256OfFile(join(caseDir, 'case.json'));
@@ -40,18 +40,18 @@ describe('leakgate verify', () => {
     await sealRun(folder.dir);
   }
 
-  /** Changes run.json and forges the seal; its own digest alone tells. */
-  async function forgeRun(by: (run: Run) => unknown): Promise<void> {
+  /** Changes run.json and updates the seal: only the run's digest still shows the change. */
+  async function forgeRun(edit: (run: Run) => unknown): Promise<void> {
     await change(inRun('run.json'), (text) => {
       const run = JSON.parse(text) as Run;
-      by(run);
+      edit(run);
 
       return JSON.stringify(run, null, 2);
     });
     await sealRun(folder.dir);
   }
 
-  async function complaint(): Promise<string> {
+  async function complaintOfVerify(): Promise<string> {
     const error = await verify(folder.dir, {}).then(
       () => undefined,
       (each: unknown) => each,
@@ -61,20 +61,20 @@ describe('leakgate verify', () => {
     return error.message;
   }
 
-  it('says same, and the digest of the run', async () => {
+  it('prints same, and the digest of the run', async () => {
     const digest = await readRunDigest(folder.dir);
-    const { result, stdout } = await captured(() => verify(folder.dir, { digest: `sha256:${digest}` }));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, { digest: `sha256:${digest}` }));
     assert.equal(result, 0, stdout);
     assert.match(stdout, /\nsame\n$/);
     assert.ok(stdout.includes(`digest sha256:${digest}`));
   });
 
-  it('names what was changed, is missing or was added, in a case and beside it', async () => {
-    await appendFile(join(clean(), 'timeline.json'), ' ');
-    await rm(join(clean(), 'screens/visit-1.png'));
-    await writeFile(join(clean(), 'note.txt'), 'x');
+  it('reports files that were changed, are missing or were added, in cases and in the run', async () => {
+    await appendFile(join(cleanCase(), 'timeline.json'), ' ');
+    await rm(join(cleanCase(), 'screens/visit-1.png'));
+    await writeFile(join(cleanCase(), 'note.txt'), 'x');
     await writeFile(inRun('rules/more.yaml'), 'x');
-    const message = await complaint();
+    const message = await complaintOfVerify();
     for (const named of [
       'timeline.json was changed',
       'visit-1.png is missing',
@@ -84,7 +84,7 @@ describe('leakgate verify', () => {
       assert.ok(message.includes(named), message);
   });
 
-  it('names the file of any byte that was changed', async () => {
+  it('reports the file for a change of any byte', async () => {
     const entries = await readdir(folder.dir, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((each) => each.isFile())
@@ -102,7 +102,7 @@ describe('leakgate verify', () => {
         after[at] = (after[at] ?? 0) ^ (1 << bit);
         await writeFile(inRun(file), after);
         try {
-          const message = await complaint();
+          const message = await complaintOfVerify();
           assert.ok(message.includes(file), `${file}, byte ${at}, bit ${bit}: ${message}`);
         } finally {
           await writeFile(inRun(file), before);
@@ -112,25 +112,25 @@ describe('leakgate verify', () => {
     );
   }).timeout(120_000);
 
-  it('names a log that was changed, which decides nothing', async () => {
+  it('reports a changed log, and still ends with 0', async () => {
     await writeFile(inRun('progress.ndjson'), '{}\n');
     await sealRun(folder.dir);
     await appendFile(inRun('progress.ndjson'), '{}\n');
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 0, stdout);
     assert.match(stdout, /progress\.ndjson was changed.*; logs are not evidence/);
   });
 
-  it('holds run.json against the digest that was told, whatever else was forged', async () => {
-    const told = await readRunDigest(folder.dir);
-    await forge(clean(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
+  it('refuses a forged run that differs from the digest in --digest', async () => {
+    const expectedDigest = await readRunDigest(folder.dir);
+    await forge(cleanCase(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     await assert.rejects(
-      verify(folder.dir, { digest: told }),
-      (error) => error instanceof Fault && error.message.includes(`expected was ${told}`),
+      verify(folder.dir, { digest: expectedDigest }),
+      (error) => error instanceof Fault && error.message.includes(`expected was ${expectedDigest}`),
     );
   });
 
-  /** Makes the run one that was judged by other rules: with another `decide.ts`. */
+  /** Makes the run look as if it was judged by rules with another version of this file. */
   async function useOtherRules(file: string): Promise<void> {
     const rules = JSON.parse(await readFile(inRun('rules/rules.json'), 'utf8'));
     const before = await sha256OfFile(inRun('rules/rules.json'));
@@ -144,57 +144,57 @@ describe('leakgate verify', () => {
     await sealRun(folder.dir);
   }
 
-  it('says that the rules are others, and which', async () => {
+  it('reports that the rules differ, and in which file', async () => {
     const file = 'harness/verdict/decide.ts';
     await useOtherRules(file);
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /other rules/);
     assert.ok(stdout.includes(file), stdout);
   });
 
   const reword = async (text: RegExp, replacement: string) => {
-    const by = (json: string) => json.replaceAll(text, replacement);
-    for (const dir of folder.caseDirs) await forge(dir, 'case.json', by);
-    await change(inRun('run.json'), by);
+    const edit = (json: string) => json.replaceAll(text, replacement);
+    for (const dir of folder.caseDirs) await forge(dir, 'case.json', edit);
+    await change(inRun('run.json'), edit);
     await sealRun(folder.dir);
   };
 
-  it('compares sentences of reasons under the same rules', async () => {
+  it('compares the sentences of reasons under the same rules', async () => {
     await reword(/"text": "/g, '"text": "Once upon a time: ');
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /other reasons/);
   });
 
-  it('compares codes of reasons under other rules, and no sentences', async () => {
+  it('compares only the codes of reasons under other rules', async () => {
     await reword(/"text": "/g, '"text": "Once upon a time: ');
     await useOtherRules('harness/verdict/decide.ts');
-    const { stdout } = await captured(() => verify(folder.dir, {}));
+    const { stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.match(stdout, /other rules/);
     assert.doesNotMatch(stdout, /reasons/);
     await reword(/"code": "simulated"/g, '"code": "few-identities"');
-    assert.match((await captured(() => verify(folder.dir, {}))).stdout, /other reasons/);
+    assert.match((await captureStdout(() => verify(folder.dir, {}))).stdout, /other reasons/);
   });
 
-  it('gives 1 where the evidence says leaks and the run did not', async () => {
+  it('ends with 1 if the evidence leads to leaks and the run says otherwise', async () => {
     const lie = (text: string) => text.replace('"verdict": "leaks"', '"verdict": "clean"');
     await forge(folder.caseDirs[1]!, 'case.json', lie);
     await change(inRun('run.json'), lie);
     await sealRun(folder.dir);
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 1);
     assert.match(stdout, /the verdict was clean and is now leaks/);
   });
 
-  it('gives 2 where the evidence says something else', async () => {
-    await forge(clean(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+  it('ends with 2 if the evidence leads to another verdict', async () => {
+    await forge(cleanCase(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /the verdict was clean and is now inconclusive/);
   });
 
-  it('has nothing to say of a run that decided nothing', async () => {
+  it('refuses a run without a decided case', async () => {
     await forgeRun((run) => {
       for (const row of run.cases) row.state = 'planned';
     });
@@ -205,72 +205,76 @@ describe('leakgate verify', () => {
 
   const lies: [what: string, lie: (run: Run) => void, said: RegExp, code?: number][] = [
     [
-      'passed its gate',
+      'its gate failed',
       (run) => (run.gate = { passed: false, exitCode: 1, failures: [], changed: [] }),
       /the gate fails \(1\) in run.json and passes \(0\) by the expectations/,
     ],
     [
-      'names who failed at the gate',
+      'its gate has another failure',
       (run) => run.gate?.failures.push({ case: run.cases[0]!.id, why: 'never decided' }),
       /the gate has different failures or changes/,
     ],
-    ['expected what it did not', (run) => (run.cases[1]!.expected = ['clean']), /different expectations/],
     [
-      'is of another release',
+      'a case has another expectation',
+      (run) => (run.cases[1]!.expected = ['clean']),
+      /different expectations/,
+    ],
+    [
+      'a case has another release',
       (run) => (run.cases[1]!.release.versionName = '9.9'),
       /name different releases/,
     ],
-    ['is of another scenario', (run) => (run.cases[1]!.scenario = 'search'), /name different scenarios/],
-    ['is of another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /name different modes/],
-    ['was on a real phone', (run) => (run.handsets[0]!.simulated = false), /name different handsets/],
-    ['took less long', (run) => (run.cases[1]!.durationMs = 1), /name different durations/],
+    ['a case has another scenario', (run) => (run.cases[1]!.scenario = 'search'), /name different scenarios/],
+    ['a case has another mode', (run) => (run.cases[1]!.mode.statistics = 'off'), /name different modes/],
+    ['a handset is real', (run) => (run.handsets[0]!.simulated = false), /name different handsets/],
+    ['a case has another duration', (run) => (run.cases[1]!.durationMs = 1), /name different durations/],
     [
-      'ended before the case did',
+      'the run ended before a case',
       (run) => (run.finishedAt = '2026-11-22T10:00:30.000Z'),
       /recorded before the run began or after it ended/,
     ],
-    ['has a case less', (run) => void run.cases.pop(), /the plan has .*visit-link/],
-    ['has a case less, which leaks', (run) => void run.cases.pop(), /no case of run\.json/],
-    ['has a case twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
-    ['skipped nothing', (run) => (run.skipped = []), /skipped/],
+    ['a case is missing that is in the plan', (run) => void run.cases.pop(), /the plan has .*visit-link/],
+    ['a case is missing that has a folder', (run) => void run.cases.pop(), /no case of run\.json/],
+    ['a case is listed twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
+    ['no case was skipped', (run) => (run.skipped = []), /skipped/],
     [
-      'never decided what leaks',
+      'a leaking case was never decided',
       (run) => Object.assign(run.cases[1]!, { state: 'planned', verdict: 'inconclusive', files: {} }),
       /never decided, but its folder has the verdict leaks/,
       1,
     ],
   ];
   for (const [what, lie, said, code = 2] of lies)
-    it(`gives ${code} where run.json was forged and says that it ${what}`, async () => {
+    it(`ends with ${code} for a forged run.json: ${what}`, async () => {
       await forgeRun(lie);
-      const { result, stdout } = await captured(() => verify(folder.dir, {}));
+      const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
       assert.match(stdout, said);
       assert.equal(result, code, stdout);
     });
 
-  it('judges the gate by the expectations that were in force, and not by those that are here', async () => {
+  it("judges the gate by the expectations in the run's folder, not by the project's", async () => {
     const file = 'rules/apks/expectations.yaml';
     await writeFile(inRun(file), '[]\n');
     const sha256 = await sha256OfFile(inRun(file));
     await forgeRun((run) => (run.files[file] = sha256));
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /the gate passes \(0\) in run.json and fails \(1\) by the expectations/);
   });
 
-  it('names a table that is not the one that the rules of the run name', async () => {
+  it("reports a table that differs from the run's rules.json", async () => {
     const file = 'rules/harness/verdict/data/reasons.yaml';
     await appendFile(inRun(file), '- code: another\n');
     const sha256 = await sha256OfFile(inRun(file));
     await forgeRun((run) => (run.files[file] = sha256));
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.ok(stdout.includes(`${file} differs from the one in rules.json`), stdout);
   });
 
-  it('names what was found of a case during another and is not charged to it', async () => {
+  it('reports a late finding that is not charged to the case that generated the canary', async () => {
     await rm(folder.dir, { recursive: true });
-    // Both cases of the folder planted the same canaries; a third one's, which the second is searched for, is another's.
+    // Both cases have the same canaries. This canary belongs to the first case, and only the second case sends it.
     const earlier = 'mint@3.4.3~0123abcd/visit-typed/private';
     const stray = { id: 'visit-9', kind: 'url', value: 'https://s7t8r9a0y1zz.example/x' } as const;
     folder = await writeCurrentRun((evidence) =>
@@ -295,7 +299,7 @@ describe('leakgate verify', () => {
             ],
           },
     );
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.match(
       stdout,
       /visit-9 of .*visit-typed\/private was sent to sa\.api\.intl\.miui\.com during .*visit-link/,
@@ -303,27 +307,27 @@ describe('leakgate verify', () => {
     assert.equal(result, 2);
   });
 
-  it('names a recipient that a canary is allowed to, and that no expectation of the run allows', async () => {
+  it("reports an allowed recipient that is not in the run's expectations", async () => {
     const allow = (text: string) =>
       text.replace('"kind": "url",', '"kind": "url", "allowedHosts": ["sa.api.intl.miui.com"],');
-    await forge(clean(), 'canaries.json', allow);
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    await forge(cleanCase(), 'canaries.json', allow);
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.match(stdout, /canaries\.json allows visit-1 to sa\.api\.intl\.miui\.com, but apks\/expectations/);
   });
 
-  it('names a decoded message that the evidence does not give', async () => {
+  it('reports a decoded message that differs from the evidence', async () => {
     const dir = folder.caseDirs[1]!;
     const [name] = (await readdir(join(dir, 'decoded'))).sort();
     await forge(dir, `decoded/${name}`, (text) => `${text}and more`);
-    const { result, stdout } = await captured(() => verify(folder.dir, {}));
+    const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
     assert.ok(stdout.includes(`decoded/${name} differs from the evidence`), stdout);
   });
 
-  it('judges nothing of a run that has not ended, and does not call it tampered with', async () => {
+  it('refuses a run that has not ended, without calling it changed', async () => {
     await forgeRun((run) => Object.assign(run, { finishedAt: null, gate: null }));
-    assert.match(await complaint(), /has not ended/);
+    assert.match(await complaintOfVerify(), /has not ended/);
   });
 
   const broken: [what: string, make: (file: string) => Promise<unknown>, said: RegExp][] = [
@@ -335,10 +339,10 @@ describe('leakgate verify', () => {
       async (file) => writeFile(file, (await readFile(file)).subarray(0, 400)),
       /run\.json is not JSON.*line \d+, column \d+/,
     ],
-    ['that says nothing', (file) => writeFile(file, '{}'), /run\.json is of no schema/],
+    ['without a schema', (file) => writeFile(file, '{}'), /run\.json is of no schema/],
     ['that is a list', (file) => writeFile(file, '[]'), /run\.json: the whole/],
     [
-      'that says two things, though its digest is that of one',
+      'with a duplicate key',
       async (file) =>
         writeFile(
           file,
@@ -347,12 +351,12 @@ describe('leakgate verify', () => {
       /run\.json has no digest: it has the name "verdict" twice/,
     ],
     [
-      'with half a character',
+      'with a lone surrogate',
       async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('"Redmi', '"\\ud800 Redmi')),
       /run\.json has no digest: it has no canonical form/,
     ],
     [
-      'that ended at no time',
+      'with an invalid end time',
       async (file) =>
         writeFile(file, (await readFile(file, 'utf8')).replace(/("finishedAt": ")[^"]+/, '$1soon')),
       /run\.json: finishedAt/,
@@ -364,9 +368,9 @@ describe('leakgate verify', () => {
     ],
   ];
   for (const [what, make, said] of broken)
-    it(`names a run.json ${what}`, async () => {
+    it(`refuses a run.json ${what}`, async () => {
       await make(inRun('run.json'));
-      assert.match(await complaint(), said);
+      assert.match(await complaintOfVerify(), said);
     });
 
   const forged: [path: string, by: (text: string) => string, said: RegExp][] = [
@@ -384,9 +388,9 @@ describe('leakgate verify', () => {
     ],
   ];
   for (const [path, by, said] of forged)
-    it(`names ${path} where it cannot be read, though every digest is right: ${said}`, async () => {
-      await forge(clean(), path, by);
-      assert.match(await complaint(), said);
+    it(`refuses an invalid ${path} whose digests are correct: ${said}`, async () => {
+      await forge(cleanCase(), path, by);
+      assert.match(await complaintOfVerify(), said);
     });
   const rules: [path: string, text: string, said: RegExp][] = [
     ['rules/rules.json', '{}', /rules\.json is of no schema/],
@@ -395,34 +399,34 @@ describe('leakgate verify', () => {
     ['plan.json', '{', /plan\.json is not JSON/],
   ];
   for (const [path, text, said] of rules)
-    it(`names ${path} where it says ${text}, though every digest is right`, async () => {
+    it(`refuses ${path} with the text ${text}, although its digests are correct`, async () => {
       await writeFile(inRun(path), text);
       const sha256 = await sha256OfFile(inRun(path));
       await forgeRun((run) => (run.files[path] = sha256));
-      assert.match(await complaint(), said);
+      assert.match(await complaintOfVerify(), said);
     });
 
-  it('lets no name of a file reach the terminal as a control sequence or a line', async () => {
+  it('prints no control sequence or line break of a file name to the terminal', async () => {
     await writeFile(inRun('a\u001b[1A\u001b[2Ksame\nsame'), 'x');
-    assert.match(await complaint(), /\n {2}a·\[1A·\[2Ksame·same was added/);
+    assert.match(await complaintOfVerify(), /\n {2}a·\[1A·\[2Ksame·same was added/);
     await rm(inRun('a\u001b[1A\u001b[2Ksame\nsame'));
     await forgeRun((run) => (run.id = 'a\u001b[2K\nsame'));
-    const { stdout } = await captured(() => verify(folder.dir, {}));
+    const { stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.match(stdout, /^run a·\[2K·same, digest/);
   });
 
-  it('reads nothing beside the folder: no links, no paths that lead elsewhere', async () => {
-    await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(clean(), 'late.har'));
-    assert.match(await complaint(), /late\.har is a link/);
-    await rm(join(clean(), 'late.har'));
+  it("follows no link and no path out of the run's folder", async () => {
+    await symlink(join(folder.caseDirs[1]!, 'traffic.har'), join(cleanCase(), 'late.har'));
+    assert.match(await complaintOfVerify(), /late\.har is a link/);
+    await rm(join(cleanCase(), 'late.har'));
     await forgeRun((run) => (run.cases[0]!.evidence = 'cases/../../elsewhere/'));
-    assert.match(await complaint(), /cases\[0\]\.evidence/);
+    assert.match(await complaintOfVerify(), /cases\[0\]\.evidence/);
   });
 
-  it('says the same, byte for byte, in other time zones, languages and folders, on other days', async () => {
+  it('prints the same bytes in other time zones, languages, folders and years', async () => {
     const tomorrow = join(import.meta.dirname, 'testing/other-day.mjs');
     const elsewhere = await mkdtemp(join(tmpdir(), 'leakgate-cwd-'));
-    const said = async (cwd: string, env: Record<string, string>) => {
+    const verifyOutput = async (cwd: string, env: Record<string, string>) => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
         [join(projectRoot, 'bin/leakgate.mjs'), 'verify', folder.dir],
@@ -432,14 +436,14 @@ describe('leakgate verify', () => {
       return stdout;
     };
     try {
-      const here = await said(projectRoot, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
+      const here = await verifyOutput(projectRoot, { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' });
       assert.match(here, /\nsame\n$/);
       for (const [cwd, env] of [
         [elsewhere, { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
         [elsewhere, { TZ: 'America/St_Johns', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }],
         [tmpdir(), { TZ: 'Pacific/Kiritimati', NODE_OPTIONS: `--import ${tomorrow}` }],
       ] as const)
-        assert.equal(await said(cwd, env), here, JSON.stringify(env));
+        assert.equal(await verifyOutput(cwd, env), here, JSON.stringify(env));
     } finally {
       await rm(elsewhere, { recursive: true });
     }

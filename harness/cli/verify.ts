@@ -15,7 +15,7 @@ import { readKeptExpectations } from '../runner/rules.ts';
 import { readTables } from '../runner/tables.ts';
 import { createJudge } from '../runner/record/judge.ts';
 import { compareChains } from './verified-chains.ts';
-import { compareMade, comparePlots } from './verified-plots.ts';
+import { compareGeneratedFiles, comparePlots } from './verified-plots.ts';
 import {
   compareAllowed,
   compareCase,
@@ -23,7 +23,7 @@ import {
   compareLinks,
   type JudgedNow,
   outcomeOf,
-  type Verified,
+  type VerifiedCase,
 } from './verified.ts';
 import { compareRules } from './verified-rules.ts';
 import { compareWithFolder } from './verified-run.ts';
@@ -36,9 +36,9 @@ export interface VerifyOptions {
 }
 
 /**
- * `leakgate verify DIR`: reaches the verdicts of a run again from its evidence. It checks digests first: a changed file is
- * named, and nothing is judged.
- * @returns 0 same; 1 a verdict turns to `leaks`; 2 any other difference, or other rules than the run's
+ * `leakgate verify DIR`: judges a run again from its evidence. Checks digests first: if a file was changed, names it and
+ * judges nothing.
+ * @returns 0 if all is the same; 1 if a verdict turns to `leaks`; 2 for any other difference, or other rules than the run's
  * @throws {Fault} for missing or changed files
  */
 export async function verify(dir: string, options: VerifyOptions): Promise<ExitCode> {
@@ -46,14 +46,14 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const run = await readEndedRun(runDir);
   const digest = await readRunDigest(runDir);
   const byproducts = await refuseTampering(runDir, run, options.digest);
-  const judged = run.cases.filter((each) => each.state === 'decided' || holdsVerdict(runDir, each));
+  const judged = run.cases.filter((each) => each.state === 'decided' || hasCaseRecord(runDir, each));
   invariant(judged.length > 0, `${runDir} has no decided case: there is nothing to verify`);
   const tables = await readTables(DEFAULT_BUDGET);
   const judge = createJudge(tables, run.rules);
   const rules = await compareRules(runDir, run);
   const expectations = await readKeptExpectations(runDir);
-  const cases: Verified[] = [];
-  const again = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
+  const cases: VerifiedCase[] = [];
+  const judgedNow = new Map<string, Pick<CaseRecord, 'facts' | 'traces'> & JudgedNow>();
   for (const row of judged) {
     const { record, evidence } = await readCase(join(runDir, row.evidence));
     const { judgement: now, decoded } = judge.judgeEvidence(evidence);
@@ -61,14 +61,14 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
       policy: tables.policy,
       sameRules: rules.length === 0,
     });
-    const made = [
+    const otherDifferences = [
       ...compareAllowed(record, evidence.canaries, expectations),
       ...compareChains(record.findings, evidence, DEFAULT_BUDGET),
       ...comparePlots(record, evidence),
-      ...compareMade('decoded', decoded, record),
+      ...compareGeneratedFiles('decoded', decoded, record),
     ];
-    cases.push({ ...compared, differences: [...compared.differences, ...made] });
-    again.set(row.id, {
+    cases.push({ ...compared, differences: [...compared.differences, ...otherDifferences] });
+    judgedNow.set(row.id, {
       facts: record.facts,
       traces: now.traces,
       now: { findings: now.findings, others: now.others },
@@ -76,8 +76,8 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
     });
   }
   const differences = [
-    ...compareLinks(run, findLinkability(run, again)),
-    ...compareCharges(run.id, again),
+    ...compareLinks(run, findLinkability(run, judgedNow)),
+    ...compareCharges(run.id, judgedNow),
     ...(await compareWithFolder(runDir, run)),
   ];
   if (options.json)
@@ -92,13 +92,13 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   return exitCodeOf([...cases.map(outcomeOf), isSame ? 'fine' : 'undecided']);
 }
 
-/** An undecided case in run.json may still have a verdict in its folder. */
-function holdsVerdict(runDir: string, { evidence }: RunCase): boolean {
+/** Whether a case has a record. A case that is undecided in run.json may still have a verdict in its folder. */
+function hasCaseRecord(runDir: string, { evidence }: RunCase): boolean {
   return existsSync(join(runDir, evidence, 'case.json'));
 }
 
-/** Files of other rules that a person is shown. */
-const MOST_RULES = 10;
+/** How many differences of the rules are listed. */
+const MAX_RULES_SHOWN = 10;
 
 function describe(verified: {
   run: Run;
@@ -106,7 +106,7 @@ function describe(verified: {
   rules: readonly string[];
   byproducts: readonly string[];
   differences: readonly string[];
-  cases: readonly Verified[];
+  cases: readonly VerifiedCase[];
 }): string[] {
   const { run, digest, rules, byproducts, differences, cases } = verified;
   const lines = [`run ${printable(run.id)}, digest sha256:${digest}`];
@@ -129,13 +129,13 @@ function describe(verified: {
   if (rules.length > 0)
     lines.push(
       pc.yellow('other rules: the run was judged by another detector, verdict or table:'),
-      ...rules.slice(0, MOST_RULES).map((each) => `        ${printable(each)}`),
-      ...(rules.length > MOST_RULES
-        ? [`        and ${rules.length - MOST_RULES} more; --json names them`]
+      ...rules.slice(0, MAX_RULES_SHOWN).map((each) => `        ${printable(each)}`),
+      ...(rules.length > MAX_RULES_SHOWN
+        ? [`        and ${rules.length - MAX_RULES_SHOWN} more; --json names them`]
         : []),
     );
-  const same =
+  const isSame =
     rules.length === 0 && differences.length === 0 && cases.every((each) => each.differences.length === 0);
 
-  return [...lines, same ? pc.green('same') : pc.red('not the same')];
+  return [...lines, isSame ? pc.green('same') : pc.red('not the same')];
 }

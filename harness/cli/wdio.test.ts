@@ -6,7 +6,7 @@ import { projectRoot } from '../runner/project.ts';
 import { writeCurrentRun, writeRunFolder, type WrittenRun } from '../runner/testing/run-folder.ts';
 import { wdioConfiguration } from './wdio.ts';
 
-describe('the configuration of WebdriverIO', () => {
+describe('wdioConfiguration', () => {
   let written: WrittenRun | undefined;
   const before = { ...process.env };
   const listeners = process.listeners('exit');
@@ -38,7 +38,7 @@ describe('the configuration of WebdriverIO', () => {
     assert.equal(onPrepare, undefined);
   });
 
-  it('is refused if the rules changed since the run was planned', async () => {
+  it('throws if the rules changed since the run was planned', async () => {
     const run = await writeRunFolder('ab'.repeat(32));
     await assert.rejects(
       configurationOf(run, { WDIO_WORKER_ID: '0-0' }),

@@ -3,8 +3,8 @@ import { rulesDigest } from '../runner/rules.ts';
 import { configurationOf, planOfThisRun } from '../runner/wdio-config.ts';
 
 /**
- * The configuration that `wdio.conf.ts` exports. The launcher loads it, and every worker loads it again, without the hooks.
- * @throws {Fault} if the rules changed since the run was planned: its verdicts would name rules that did not run
+ * The configuration that `wdio.conf.ts` exports. The launcher loads it with hooks, and each worker without them.
+ * @throws {Fault} if the rules changed since the run was planned: verdicts would name rules that were not applied
  */
 export async function wdioConfiguration(): Promise<WebdriverIO.Config> {
   const { runDir, plan } = await planOfThisRun();

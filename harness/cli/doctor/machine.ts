@@ -21,23 +21,23 @@ const OLDEST_JAVA = 17;
 /** Everything that a run needs of this machine, in the order of the report. */
 export async function examineMachine(machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   const [packages, tools, loopback] = await Promise.all([
-    Promise.all(['appium', 'appium-uiautomator2-driver', 'webdriverio', 'mockttp'].map(packageVersion)),
+    Promise.all(['appium', 'appium-uiautomator2-driver', 'webdriverio', 'mockttp'].map(examinePackage)),
     examineTools(machine),
     examineLoopback(),
   ]);
 
   return [
-    node(process.versions.node),
-    installed(),
+    examineNode(process.versions.node),
+    examineInstallation(),
     ...packages,
-    appiumsDriver(),
+    examineAppiumDriver(),
     ...tools,
-    androidHome(machine),
+    examineAndroidHome(machine),
     loopback,
   ];
 }
 
-function node(version: string): Diagnosis {
+function examineNode(version: string): Diagnosis {
   if (isNodeNewEnough(version)) return { what: 'Node', state: 'fine', text: version, fix: [] };
 
   return {
@@ -48,14 +48,14 @@ function node(version: string): Diagnosis {
   };
 }
 
-function installed(): Diagnosis {
+function examineInstallation(): Diagnosis {
   const what = 'npm packages';
   if (isInstalled(PROJECT)) return { what, state: 'fine', text: 'match package-lock.json', fix: [] };
 
   return { what, state: 'missing', text: 'differ from package-lock.json', fix: ['npm ci'] };
 }
 
-async function packageVersion(name: string): Promise<Diagnosis> {
+async function examinePackage(name: string): Promise<Diagnosis> {
   try {
     const manifest = JSON.parse(
       await readFile(join(PROJECT, 'node_modules', name, 'package.json'), 'utf8'),
@@ -67,8 +67,8 @@ async function packageVersion(name: string): Promise<Diagnosis> {
   }
 }
 
-/** Whether Appium would use this project's driver. A run corrects it; an Appium that is started by hand does not. */
-export function appiumsDriver(project = PROJECT): Diagnosis {
+/** Whether Appium would use this project's driver. A run corrects a wrong path; an Appium that is started by hand does not. */
+export function examineAppiumDriver(project = PROJECT): Diagnosis {
   const what = "Appium's driver";
   const stale = staleDriverCache(project);
   if (stale === null) return { what, state: 'fine', text: "this project's", fix: [] };
@@ -81,10 +81,10 @@ export function appiumsDriver(project = PROJECT): Diagnosis {
   };
 }
 
-/** What the set-up looks for, and whether each program that was found starts. */
+/** Examines the programs that the set-up looks for: whether each is installed and starts. */
 async function examineTools(machine: Machine): Promise<Diagnosis[]> {
   const examined = await Promise.all(
-    inspect(machine).map(async (check) => ({ check, diagnosis: await examine(check, machine) })),
+    inspect(machine).map(async (check) => ({ check, diagnosis: await examineTool(check, machine) })),
   );
   const versions = new Map(examined.map(({ check, diagnosis }) => [check.what, majorOf(diagnosis.text)]));
   const [chromium, driver] = [versions.get('Chromium'), versions.get('chromedriver')];
@@ -101,7 +101,7 @@ async function examineTools(machine: Machine): Promise<Diagnosis[]> {
   );
 }
 
-async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
+async function examineTool(check: Check, machine: Machine): Promise<Diagnosis> {
   const { what, found } = check;
   const fix = commandsFor([check], distributionOf(machine));
   if (found === null) return { what, state: check.needed ? 'missing' : 'optional', text: check.missing, fix };
@@ -120,7 +120,7 @@ async function examine(check: Check, machine: Machine): Promise<Diagnosis> {
 }
 
 /** The SDK folder that Appium gets, which differs from ANDROID_HOME where that is not an SDK. */
-function androidHome(machine: Machine): Diagnosis {
+function examineAndroidHome(machine: Machine): Diagnosis {
   const what = 'ANDROID_HOME';
   const set = machine.env['ANDROID_HOME'];
   const used = findAndroidSdk(machine)?.home;

@@ -11,7 +11,7 @@ const LIMIT_MS = 20_000;
 type Adb = (...args: string[]) => Promise<string>;
 
 /**
- * What adb says of a phone, by its serial. Asks the adb server that runs; where none does, one is started and stopped again.
+ * Examines a phone through adb, by its serial. Uses the running adb server, or starts one and stops it again.
  */
 export async function examinePhone(serial: string, machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   invariant(
@@ -40,13 +40,13 @@ export async function examinePhone(serial: string, machine: Machine = thisMachin
   };
   const startedHere = !(await isListening(port));
   try {
-    return await examineBy(adb, serial);
+    return await examineWithAdb(adb, serial);
   } finally {
     if (startedHere) await adb('kill-server');
   }
 }
 
-async function examineBy(adb: Adb, serial: string): Promise<Diagnosis[]> {
+async function examineWithAdb(adb: Adb, serial: string): Promise<Diagnosis[]> {
   const what = `handset ${serial}`;
   const attached = (await adb('devices'))
     .split('\n')
@@ -61,7 +61,7 @@ async function examineBy(adb: Adb, serial: string): Promise<Diagnosis[]> {
     return [{ what, state: 'missing', text, fix: [FIXES[state ?? 'absent'] ?? 'plug it in again'] }];
   }
 
-  return describe(adb, serial);
+  return examineAttached(adb, serial);
 }
 
 const FIXES: Record<string, string> = {
@@ -70,7 +70,7 @@ const FIXES: Record<string, string> = {
   offline: 'plug it in again; if that does not help: adb kill-server',
 };
 
-async function describe(adb: Adb, serial: string): Promise<Diagnosis[]> {
+async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
   const shell: Adb = (...args) => adb('-s', serial, 'shell', ...args);
   const property = (name: string) => shell('getprop', name);
   const [model, android, sdk, simulated, proxy] = await Promise.all([
@@ -109,7 +109,7 @@ async function describe(adb: Adb, serial: string): Promise<Diagnosis[]> {
   ];
 }
 
-/** The dialect of su that answers as root; null where none does. */
+/** The dialect of `su` that gives root; null if none does. */
 async function rootOf(shell: Adb): Promise<string | null> {
   for (const [dialect, command] of [
     ['su 0 COMMAND', ['su', '0', 'id', '-u']],

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Runs a function and returns its result and its standard output, without colours. */
-export async function captured<T>(run: () => Promise<T>): Promise<{ result: T; stdout: string }> {
+export async function captureStdout<T>(run: () => Promise<T>): Promise<{ result: T; stdout: string }> {
   const written: string[] = [];
   const write = process.stdout.write;
   process.stdout.write = (chunk: string | Uint8Array) => {
