@@ -23,8 +23,8 @@ const MAY_HAVE = setOf(`${ALPHANUMERIC}-= \t\n\v\f\r`);
 const PADDING = /={0,6}/y;
 
 /**
- * A whole value in base32, base32hex or Crockford's base32: either case, padded or not, wrapped or grouped.
- * Source: RFC 4648.
+ * A text that is one value in base32, base32hex or Crockford's base32: lower or upper case, padded or not,
+ * wrapped or grouped. Source: RFC 4648.
  */
 export const base32: Codec = {
   name: 'base32',

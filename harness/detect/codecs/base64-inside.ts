@@ -15,7 +15,7 @@ const SHORTEST = 12;
 const STARTS = 4;
 const VALUES = withUrlSafe(valuesOf(BASE64));
 
-/** Base64 words inside other text, also when other characters of the alphabet directly precede them. */
+/** Base64 words inside other text, even directly after other characters of the base64 alphabet. */
 export const base64Inside: Codec = {
   name: 'base64',
   kind: 'inside',

@@ -15,8 +15,8 @@ const EQUALS = 0x3d;
 const SAMPLE = 512;
 
 /**
- * A whole value in base64: standard or URL-safe, padded or not, wrapped at any width. A space counts as the
- * plus that form decoding replaced.
+ * A text that is one value in base64: standard or URL-safe, padded or not, wrapped at any width. A space
+ * counts as the plus that form decoding replaced.
  */
 export const base64: Codec = {
   name: 'base64',

@@ -27,8 +27,8 @@ const UNFRAMED = /[^!-uz\s]/;
 const SHORTEST_FRAMED = 5;
 
 /**
- * Ascii85, framed by `<~` and `~>` or bare, Z85, and RFC 1924 base85. Bare values need decoded bytes that are
- * plausible.
+ * Ascii85 with or without its frame `<~` and `~>`, Z85, and the base85 of RFC 1924. Bare values need
+ * decoded bytes that are plausible.
  */
 export const base85: Codec = {
   name: 'base85',

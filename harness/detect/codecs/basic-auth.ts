@@ -2,7 +2,7 @@ import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 
-/** `Authorization: Basic`: user name and password. Source: RFC 7617. */
+/** The value of a header `Authorization: Basic`: user name and password. Source: RFC 7617. */
 export const basicAuth: Codec = {
   name: 'basic-auth',
   kind: 'structure',

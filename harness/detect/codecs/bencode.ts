@@ -4,7 +4,7 @@ import { Fields } from './fields.ts';
 
 const [COLON, DICTIONARY, END, INTEGER, LIST] = [0x3a, 0x64, 0x65, 0x69, 0x6c];
 
-/** Bencode: the strings of a dictionary or list, by path. Source: BEP 3. */
+/** Bencode: the strings of a dictionary or list, each labelled with its path. Source: BEP 3. */
 export const bencode: Codec = {
   name: 'bencode',
   kind: 'structure',

@@ -7,7 +7,9 @@ import { inflate, inflateUnannounced } from './inflate.ts';
 
 const FLUSH = { finish: constants.BROTLI_OPERATION_FINISH, sync: constants.BROTLI_OPERATION_FLUSH };
 
-/** Brotli has no magic number. Decoded if a header announces it, or if the output is valid. */
+/**
+ * Brotli, if a header announces it or its output is valid: it has no magic number.
+ */
 export const brotli: Codec = {
   name: 'brotli',
   kind: 'whole',

@@ -6,7 +6,10 @@ import { valuesInTurn } from './values-in-turn.ts';
 const ENDLESS = -1;
 const STOP = 0xff;
 
-/** CBOR: the text and byte strings of a map, an array or a tagged value, by path. Source: RFC 8949. */
+/**
+ * CBOR: the text and byte strings of a map, an array or a tagged value, each labelled with its path.
+ * Source: RFC 8949.
+ */
 export const cbor: Codec = {
   name: 'cbor',
   kind: 'structure',

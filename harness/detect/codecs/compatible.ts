@@ -6,8 +6,8 @@ import { BEYOND_ASCII } from '../shape.ts';
 const INVISIBLE = /\u00ad|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u2064]|[\ufe00-\ufe0f]|\ufeff/gu;
 
 /**
- * Replaces full-width and other compatibility characters with plain ones, and removes invisible ones. Source:
- * Unicode, NFKC.
+ * Replaces full-width and other compatibility characters with their standard forms, and removes invisible
+ * characters. Source: Unicode, NFKC.
  */
 export const compatible: Codec = {
   name: 'nfkc',

@@ -16,8 +16,8 @@ const HEAD = 512;
 const MOST = 64;
 
 /**
- * Compressed data inside other bytes: in an unknown format or behind a custom header. The layer runs from
- * there to the end.
+ * Compressed data inside other bytes, for example after a custom header or in an unknown format. The layer
+ * runs from there to the end.
  */
 export const compressedInside: Codec = {
   name: 'embedded',

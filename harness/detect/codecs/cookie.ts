@@ -1,7 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** A `Cookie` header: values by name, not unescaped. */
+/** A `Cookie` header: each value, labelled with the cookie's name; escapes are kept. */
 export const cookie: Codec = {
   name: 'cookie',
   kind: 'structure',

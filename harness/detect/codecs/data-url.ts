@@ -6,7 +6,7 @@ import { unescapePercent } from './percent.ts';
 const DATA =
   /^\s*data:([\w.+-]{1,40}\/[\w.+-]{1,80})?((?:;[\w-]{1,40}=[^;,\s"']{1,80}){0,4})(;base64)?,(\S+)\s*$/i;
 
-/** A whole value that is a `data:` URL. Source: RFC 2397. */
+/** A text that is one `data:` URL: its content. Source: RFC 2397. */
 export const dataUrl: Codec = {
   name: 'data-url',
   kind: 'structure',

@@ -7,7 +7,9 @@ import { mayInflate } from './deflate-head.ts';
 
 const FLUSH = { finish: constants.Z_FINISH, sync: constants.Z_SYNC_FLUSH };
 
-/** Raw deflate has no magic number. Decoded if a header announces it, or if the output is valid. */
+/**
+ * Raw deflate, if a header announces it or its output is valid: it has no magic number.
+ */
 export const deflate: Codec = {
   name: 'deflate',
   kind: 'whole',

@@ -18,7 +18,7 @@ const BACKWARDS = /\/\/:s?ptth/i;
 const BETWEEN = /[\r\n"<>]/;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
 
-/** Reversed text, recognized by the reversed scheme of a URL. */
+/** Reversed text, recognized by a reversed URL scheme (`//:sptth`) or a reversed word of a canary. */
 export const reversed: Codec = {
   name: 'reverse',
   kind: 'inside',
@@ -53,7 +53,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Rotated letters (rot13 and other shifts), recognized by the scheme of a URL: `uggcf://`. */
+/** Rotated letters, recognized by a rotated URL scheme (`uggcf://`, any shift) or a word of a canary in rot13. */
 export const rotated: Codec = {
   name: 'rot',
   kind: 'inside',
@@ -85,8 +85,8 @@ export const rotated: Codec = {
 };
 
 /**
- * Bytes XORed with one key byte, recognized by `http`. The XOR of neighbouring bytes does not depend on the
- * key.
+ * Content XORed with one key byte, recognized by the XORed word `http`. The XOR of neighbouring bytes does
+ * not depend on the key.
  */
 export const xored: Codec = {
   name: 'xor',

@@ -22,7 +22,10 @@ const SHORTEST_NAME = 16;
 /** Characters. Longer text is a form only if a header announces it. */
 const UNANNOUNCED = 1 << 20;
 
-/** `application/x-www-form-urlencoded`: values by name, percent-decoded once, `+` decoded as a space. */
+/**
+ * `application/x-www-form-urlencoded`: each value, labelled with its field name; percent escapes decoded
+ * once, `+` decoded as a space.
+ */
 export const form: Codec = {
   name: 'form',
   kind: 'structure',

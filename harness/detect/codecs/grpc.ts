@@ -3,7 +3,7 @@ import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 import { Cursor, NOT_OF_FORMAT, readOrNot } from './cursor.ts';
 
-/** gRPC: messages with a flag and a length prefix, compressed or not. Source: grpc/doc/PROTOCOL-HTTP2.md. */
+/** gRPC: messages, each after a flag and its length, compressed or not. Source: grpc/doc/PROTOCOL-HTTP2.md. */
 export const grpc: Codec = {
   name: 'grpc',
   kind: 'structure',

@@ -11,7 +11,7 @@ const BACKSLASH = 0x5c;
 const ESCAPED = /(?:\\x[0-9a-f]{2}){4}/gi;
 const MORE_ESCAPED = /\\x[0-9a-f]{2}/iy;
 
-/** Hex words inside other text, including `\x41\x42`. */
+/** Hex words inside other text, also in the form `\x41\x42`. */
 export const hexInside: Codec = {
   name: 'hex',
   kind: 'inside',

@@ -8,7 +8,10 @@ const BETWEEN = tableOf(' :-');
 /** Every ASCII character that a value can have, including surrounding white space. */
 const MAY_HAVE = setOf('0123456789abcdefABCDEFxX :-\t\n\v\f\r');
 
-/** A whole value in hex, either case, with or without a space, colon or dash between the bytes. */
+/**
+ * A text that is one value in hex: lower or upper case, with or without a space, colon or dash between the
+ * bytes.
+ */
 export const hex: Codec = {
   name: 'hex',
   kind: 'whole',

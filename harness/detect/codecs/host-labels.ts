@@ -5,7 +5,8 @@ import { Content } from '../content.ts';
 const SHORTEST = 12;
 
 /**
- * The host of a URL whose labels carry data: each long label, and all long labels joined (as in DNS tunnels).
+ * The host of a URL: each label that is long enough to carry data, and all such labels joined (as in DNS
+ * tunnels).
  */
 export const hostLabels: Codec = {
   name: 'host',

@@ -77,7 +77,7 @@ const NAMED: Readonly<Record<string, string>> = {
   yacute: 'ý',
 };
 
-/** Decodes `&amp;`, `&#47;` and `&#x2f;` throughout a text, once for each layer. */
+/** Decodes all HTML entities of a text once, such as `&amp;`, `&#47;` and `&#x2f;`. */
 export const htmlEntities: Codec = {
   name: 'html-entities',
   kind: 'rewrite',

@@ -5,7 +5,8 @@ import { Fields } from './fields.ts';
 const [STRUCT_END, SIMPLE_LIST] = [11, 13];
 
 /**
- * Tencent's JCE, also called TAF or TARS: strings and byte strings by tag. Source: TarsCloud/TarsProtocol.
+ * Tencent's JCE, also called TAF or TARS: strings and byte strings, each labelled with its tag. Source:
+ * TarsCloud/TarsProtocol.
  */
 export const jce: Codec = {
   name: 'jce',

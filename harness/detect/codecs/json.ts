@@ -8,8 +8,8 @@ const SHORTEST = 4;
 const SHORTEST_NAME = 8;
 
 /**
- * JSON: every string, and every long name, by path. Reads truncated text up to its end. A duplicate name
- * gives two layers.
+ * JSON: string values and long names, each labelled with its path. Reads truncated text up to its end. A
+ * duplicate name gives two layers.
  */
 export const json: Codec = {
   name: 'json',

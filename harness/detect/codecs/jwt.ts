@@ -5,8 +5,8 @@ import { decodeBase64 } from './base64.ts';
 const TOKEN = /^\s*(?:bearer\s+)?(eyJ[\w-]{8,})\.([\w-]{4,})\.[\w-]*\s*$/i;
 
 /**
- * A JSON Web Token as a whole value, with or without `Bearer`: header and claims. Inside other text, the
- * base64 codec finds its parts. Source: RFC 7519.
+ * A text that is one JSON Web Token, with or without `Bearer`: the token's header and claims. Inside other
+ * text, the base64 codec finds its parts. Source: RFC 7519.
  */
 export const jwt: Codec = {
   name: 'jwt',

@@ -9,8 +9,8 @@ const SHORTEST = 8;
 const FILLED = 16;
 
 /**
- * A bare host name, as in a DNS lookup: each long label, and consecutive full labels joined (as in DNS
- * tunnels).
+ * A text that is one host name, as in a DNS lookup: each long label, and the long labels at its start
+ * joined (as in DNS tunnels).
  */
 export const labels: Codec = {
   name: 'labels',

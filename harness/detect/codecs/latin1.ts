@@ -15,8 +15,8 @@ const BEYOND_ASCII = /[\u0080-\u00ff]/;
 const BEYOND_BYTES = /[^\u0000-\u00ff]/;
 
 /**
- * Bytes that were read as one character each and sent as UTF-8. Java's `new String(bytes, ISO_8859_1)` and
- * percent-encoded fields do this.
+ * Bytes that the sender converted to one character each (Latin-1) and sent as UTF-8. Java's `new
+ * String(bytes, ISO_8859_1)` and percent-encoded fields do this.
  */
 export const latin1: Codec = {
   name: 'latin1',

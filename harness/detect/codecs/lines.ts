@@ -1,7 +1,10 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
-/** NDJSON and other events with one line each: every line that is JSON or has a long word, by line number. */
+/**
+ * NDJSON and other formats with one event a line: each line that is JSON or has a long word, labelled with
+ * its line number.
+ */
 export const lines: Codec = {
   name: 'lines',
   kind: 'structure',

@@ -34,8 +34,8 @@ const ofUtf16: ValueOf = (code) => code - 32;
 const ofByte: ValueOf = (byte) => byte;
 
 /**
- * lz-string as base64, for URLs, as UTF-16 and as byte pairs. Decodes whole values that give plausible text.
- * Source: pieroxy/lz-string 1.5.
+ * lz-string in each of its output forms: base64, URL-safe, UTF-16 and pairs of bytes. Decodes whole values
+ * that give plausible text. Source: pieroxy/lz-string 1.5.
  */
 export const lzString: Codec = {
   name: 'lz-string',

@@ -7,7 +7,10 @@ const WORD = /=\?([\w-]{2,40})(?:\*[\w-]{1,20})?\?([BQ])\?([^?\s]*)\?=(?:\s+(?==
 
 const QUESTION_MARK = 0x3f;
 
-/** `=?UTF-8?B?...?=` and `=?...?Q?...?=`, as in mail headers and file names. Source: RFC 2047. */
+/**
+ * Decodes the encoded words of MIME, `=?UTF-8?B?...?=` and `=?...?Q?...?=`, as in mail headers and file
+ * names. Source: RFC 2047.
+ */
 export const mimeWords: Codec = {
   name: 'mime-words',
   kind: 'rewrite',

@@ -4,8 +4,8 @@ import { Content } from '../content.ts';
 import { fieldsOf } from './form.ts';
 
 /**
- * MiStat 3 and 4: `stat_value` is hex of AES-128-ECB. The key derives from other fields of the same form.
- * Source: decompiled com.xiaomi.mistatistic.sdk 1.9.x (AesUtils).
+ * MiStat 3 and 4: decrypts the form field `stat_value`, which is AES-128-ECB in hex. The key derives from
+ * other fields of the same form. Source: decompiled com.xiaomi.mistatistic.sdk 1.9.x (AesUtils).
  */
 export const mistat: Codec = {
   name: 'mistat',

@@ -13,7 +13,7 @@ const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘�
 /** A lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. */
 const MISREAD = new RegExp(`[\u00c2-\u00f4][\u0080-\u00bf${WINDOWS}]`);
 
-/** UTF-8 that was read as Latin-1 or Windows-1252. */
+/** Repairs UTF-8 text that was read as Latin-1 or Windows-1252. */
 export const mojibake: Codec = {
   name: 'mojibake',
   kind: 'rewrite',

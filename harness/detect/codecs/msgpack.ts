@@ -3,7 +3,10 @@ import { type Cursor, NOT_OF_FORMAT } from './cursor.ts';
 import type { Fields } from './fields.ts';
 import { valuesInTurn } from './values-in-turn.ts';
 
-/** MessagePack: the text and byte strings of a map or an array, by path. Source: msgpack/spec.md. */
+/**
+ * MessagePack: the text and byte strings of a map or an array, each labelled with its path. Source:
+ * msgpack/spec.md.
+ */
 export const msgpack: Codec = {
   name: 'msgpack',
   kind: 'structure',

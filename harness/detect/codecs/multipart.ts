@@ -3,7 +3,10 @@ import { asBuffer, Content } from '../content.ts';
 import { decodeBase64 } from './base64.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
 
-/** `multipart/*`: each part by name, and its headers, because a file name can also be user text. */
+/**
+ * `multipart/*`: each part, labelled with its field name, and the headers of each part, because a file name
+ * can also be user text.
+ */
 export const multipart: Codec = {
   name: 'multipart',
   kind: 'structure',

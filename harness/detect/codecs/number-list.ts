@@ -9,8 +9,8 @@ const FIRST = /^-?\d{1,20}\s{0,8}([,;|.\s])/;
 const NUMBER = /^-?\d{1,20}$/;
 
 /**
- * A text of numbers only, as `joinToString` writes bytes and larger numbers. Separators are commas,
- * semicolons, bars, points or white space.
+ * A text that consists only of numbers, such as bytes or larger numbers joined by Kotlin's `joinToString`.
+ * Separators are commas, semicolons, bars, points or white space.
  */
 export const numberList: Codec = {
   name: 'number-list',

@@ -3,7 +3,7 @@ import { asBuffer, Content } from '../content.ts';
 
 const PERCENT = 0x25;
 
-/** Decodes percent escapes throughout a text, once for each layer. Double encoding gives two layers. */
+/** Decodes all percent escapes of a text once. Double encoding gives two layers. */
 export const percent: Codec = {
   name: 'percent',
   kind: 'rewrite',

@@ -7,8 +7,8 @@ import { Fields } from './fields.ts';
 const TRAILER = 32;
 
 /**
- * Apple's binary property list: its strings and data, by object number. The `xml` codec reads XML property
- * lists. Source: CFBinaryPList.c.
+ * Apple's binary property list: its strings and data, each labelled with its object number. The `xml` codec
+ * reads XML property lists. Source: CFBinaryPList.c.
  */
 export const binaryPlist: Codec = {
   name: 'bplist',

@@ -5,7 +5,7 @@ import { hexDigit } from './percent.ts';
 const EQUALS = 0x3d;
 const FIRST = /=(?:[0-9A-F]{2}|\r?\n)/i;
 
-/** Decodes `=3D` and removes soft line breaks throughout a text. Source: RFC 2045. */
+/** Decodes quoted-printable text: decodes escapes such as `=3D` and removes soft line breaks. Source: RFC 2045. */
 export const quotedPrintable: Codec = {
   name: 'quoted-printable',
   kind: 'rewrite',

@@ -36,7 +36,7 @@ const ALPHABETS = RADIX_ALPHABETS.map(([step, alphabet]) => ({
   values: valuesOf(alphabet, step === 'base36'),
 }));
 
-/** A whole value that is one large number in base36, base58 or base62. Needs plausible bytes. */
+/** A text that is one large number in base36, base58 or base62. Needs plausible bytes. */
 export const radix: Codec = {
   name: 'radix',
   kind: 'whole',

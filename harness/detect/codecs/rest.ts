@@ -8,7 +8,8 @@ const [EXTRA, NAME, COMMENT] = [4, 8, 16];
 const HEADER = 10;
 
 /**
- * Data next to compressed data: bytes after its end, and the name, comment and extra field of a gzip header.
+ * Data next to compressed data: bytes after its end, and the file name, comment and extra field of a gzip
+ * header.
  */
 export const rest: Codec = {
   name: 'rest',

@@ -10,8 +10,8 @@ const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
 const XERIAL = Buffer.from('\x82SNAPPY\0', 'latin1');
 
 /**
- * Snappy: bare blocks, verified by their length, the framing format, and snappy-java's format. Source:
- * format_description.txt.
+ * Snappy in three forms: bare blocks, verified by their length; the framing format; snappy-java's format.
+ * Source: format_description.txt.
  */
 export const snappy: Codec = {
   name: 'snappy',

@@ -5,8 +5,8 @@ import { hasLongWord } from './lines.ts';
 const FIELD = /^(data|id|event):/m;
 
 /**
- * Server-sent events: the joined data lines of each event, and other fields and comments with long words.
- * Source: HTML, server-sent events.
+ * Server-sent events: the data lines of each event, joined; also other fields and comments that have long
+ * words. Source: HTML, server-sent events.
  */
 export const sse: Codec = {
   name: 'sse',

@@ -8,8 +8,8 @@ const [BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT, UUID] = [
 ];
 
 /**
- * Thrift's compact protocol, as a message or a bare struct: its strings by field. Umeng uploads this format
- * inside zlib.
+ * Thrift's compact protocol, as a message or a bare struct: its strings, each labelled with its field.
+ * Umeng uploads this format inside zlib.
  */
 export const thrift: Codec = {
   name: 'thrift',

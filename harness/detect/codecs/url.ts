@@ -2,7 +2,7 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { pairsOf } from './form.ts';
 
-/** A whole value that is a URL: query fields, path segments, fragment. */
+/** A text that is one URL: its query fields, path segments and fragment. */
 export const url: Codec = {
   name: 'url',
   kind: 'structure',

@@ -8,7 +8,7 @@ const RUNS: readonly (readonly [step: string, run: RegExp, more: RegExp])[] = [
   ['utf-16be', /(?:\0[\t\n\r -~]){8}/g, /\0[\t\n\r -~]/y],
 ];
 
-/** UTF-16 of either byte order, recognized by its byte order mark or its zeros. */
+/** UTF-16 in either byte order, recognized by its byte order mark or its zero bytes. */
 export const utf16: Codec = {
   name: 'utf-16',
   kind: 'whole',

@@ -8,8 +8,8 @@ const SHORTEST = 4;
 const [LESS, GREATER, EXCLAMATION] = [0x3c, 0x3e, 0x21];
 
 /**
- * XML and HTML: text, CDATA sections and attributes, named after their element, with entities decoded. Also
- * long words in tags.
+ * XML and HTML: texts, CDATA sections and attributes, each labelled with its element; entities are decoded.
+ * Also long words in tags.
  */
 export const xml: Codec = {
   name: 'xml',

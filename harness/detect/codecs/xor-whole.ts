@@ -26,9 +26,9 @@ const MOST_BEFORE = 10;
 const BUDGET = { bytesLeft: 4096, cutShort: () => undefined };
 
 /**
- * A whole value XORed with one key byte. The result must be gzip, zlib, zstd, Snappy or text. GrowingIO uses
- * Snappy (`X-Crypt-Codec: 1`), with the low byte of a time as the key. Considers all 255 keys, mostly by
- * arithmetic.
+ * Content of which every byte was XORed with the same key byte. The result must be gzip, zlib, zstd, Snappy
+ * or text. GrowingIO uses Snappy (`X-Crypt-Codec: 1`), with the low byte of a time as the key. Considers
+ * all 255 keys, mostly by arithmetic.
  */
 export const xorWhole: Codec = {
   name: 'xor',

@@ -1,7 +1,7 @@
 import { type Codec, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 
-/** yEnc: adds 42 to every byte and escapes a few. Source: yenc-draft.1.3. */
+/** yEnc, which adds 42 to every byte and escapes a few bytes. Source: yenc-draft.1.3. */
 export const yenc: Codec = {
   name: 'yenc',
   kind: 'whole',

@@ -2,7 +2,10 @@ import { type Codec, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { setOf } from '../shape.ts';
 
-/** Text that is padded with zeros: fixed-size fields, C strings, numbers that hold several bytes each. */
+/**
+ * Text that is padded with zero bytes at its end: fixed-size fields, C strings, numbers that hold several
+ * bytes each.
+ */
 export const zeros: Codec = {
   name: 'zeros',
   kind: 'rewrite',
