@@ -7,8 +7,8 @@ import { exchangeOf, scanOf } from './testing/exchange.ts';
 /** Bytes. At this size, quadratic work does not finish in time. */
 const SIZE = 250_000;
 /** Limits on calls of codecs, and on bytes passed to codecs per byte of the body. */
-const MOST_ASKED = 4000;
-const MOST_SHOWN = 1000;
+const MAX_CALLS = 4000;
+const MAX_BYTES_PER_BYTE = 1000;
 const visit: Canary = {
   id: 'visit-1',
   kind: 'url',
@@ -60,37 +60,37 @@ const UNITS: readonly string[] = [
   '"""\\',
 ]; // prettier-ignore
 
-describe('messages made to cost much', () => {
+describe('expensive messages', () => {
   const original = new Map<Codec, Codec['open']>();
-  const work = { asked: 0, shown: 0 };
+  const work = { calls: 0, bytes: 0 };
 
   before(() => {
     for (const codec of codecs) {
       const { open } = codec;
       original.set(codec, open);
       codec.open = (input, budget) => {
-        work.asked++;
-        work.shown += input.content.length;
+        work.calls++;
+        work.bytes += input.content.length;
 
         return open.call(codec, input, budget);
       };
     }
   });
-  beforeEach(() => Object.assign(work, { asked: 0, shown: 0 }));
+  beforeEach(() => Object.assign(work, { calls: 0, bytes: 0 }));
   after(() => {
     for (const [codec, open] of original) codec.open = open;
   });
 
   for (const unit of UNITS)
-    it(`end: ${JSON.stringify(unit).slice(0, 24)}, over and over`, () => {
+    it(`are searched within limits: ${JSON.stringify(unit).slice(0, 24)}, repeated`, () => {
       const body = Buffer.from(`${unit.repeat(Math.ceil(SIZE / unit.length))}"\u0001`);
       const { findings } = scanOf([visit], exchangeOf({ body }));
       assert.deepEqual(findings, []);
-      assert.ok(work.asked <= MOST_ASKED, `codecs were asked ${work.asked} times`);
-      assert.ok(work.shown <= body.length * MOST_SHOWN, `codecs were shown ${work.shown} bytes`);
+      assert.ok(work.calls <= MAX_CALLS, `calls of codecs: ${work.calls}`);
+      assert.ok(work.bytes <= body.length * MAX_BYTES_PER_BYTE, `bytes passed to codecs: ${work.bytes}`);
     });
 
-  it('hide nothing that stands behind them', () => {
+  it('do not hide a canary after them', () => {
     for (const unit of ['%25', '"', '[', '<!--', 'a=b&', '\\']) {
       const body = Buffer.from(`${unit.repeat(20_000)} ${visit.value}`);
       assert.notEqual(scanOf([visit], exchangeOf({ body })).findings.length, 0, unit);

@@ -39,7 +39,7 @@ describe('steps of a chain', () => {
       assert.deepEqual(parseStep(text), step);
     });
 
-  it('of a codec are its label, which is no step to parse', () => {
+  it('of a codec are its label, which is not parsed', () => {
     for (const label of ['base64', 'form:data_list', 'json:$[0].properties.url', 'xor:2a'])
       assert.deepEqual(
         [printStep({ kind: 'layer', codec: base64, label }), parseStep(label)],
@@ -48,7 +48,7 @@ describe('steps of a chain', () => {
   });
 
   for (const separator of SEPARATORS)
-    it(`that join values lead back to them: ${printSeparator(separator)}`, () => {
+    it(`that join values resolve to them: ${printSeparator(separator)}`, () => {
       const message = bareInput(Content.ofText(JSON.stringify({ a: 'k3x9', 'b + c': 'm2q7', d: 'w4tz' })));
       const names = ['json:$.a', 'json:$["b + c"]'];
       const step = parseStep(printStep({ kind: 'joined-values', separator, names }));

@@ -13,12 +13,12 @@ export class CodecSelection {
 
   /** Codecs that name parts or decode one whole value. */
   direct(input: Input): readonly Codec[] {
-    return chosen(input, this.#direct);
+    return selectCodecs(input, this.#direct);
   }
 
   /** Codecs that guess inside other text or rewrite it. */
   indirect(input: Input): readonly Codec[] {
-    return chosen(input, this.#indirect);
+    return selectCodecs(input, this.#indirect);
   }
 }
 
@@ -48,7 +48,7 @@ function codecsOfKinds(...kinds: readonly CodecKind[]): CodecsOfKinds {
   };
 }
 
-function chosen(input: Input, { plain, announced, bytes }: CodecsOfKinds): readonly Codec[] {
+function selectCodecs(input: Input, { plain, announced, bytes }: CodecsOfKinds): readonly Codec[] {
   if (!input.content.isText) return bytes;
 
   return isAnnounced(input) ? announced : plain.of(input.content);

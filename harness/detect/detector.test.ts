@@ -40,11 +40,11 @@ describe('detector', () => {
 
   it('reads the golden upload of MiStat 4', () => {
     const value: Canary = { id: 'm', kind: 'url', value: 'https://canary-7f3a.example/incognito' };
-    const [finding, ...more] = scanOf(
+    const [finding, ...extra] = scanOf(
       [value],
       exchangeOf({ headers: FORM, body: Buffer.from(MISTAT) }),
     ).findings;
-    assert.equal(more.length, 0);
+    assert.equal(extra.length, 0);
     assert.deepEqual(finding?.chain, ['mistat:stat_value', 'json:$[0].value']);
     assert.equal(finding?.sdk, 'mistat');
   });
@@ -78,10 +78,10 @@ describe('detector', () => {
       [],
       ['base64', 'json:$.events[0].properties.url'],
     ],
-    ['base64 amid text', `v1|${b64(VISIT)}|end`, [], ['base64']],
+    ['base64 within text', `v1|${b64(VISIT)}|end`, [], ['base64']],
     ['base64 stuck to a prefix', `abc${b64(VISIT)}`, [], ['base64']],
     ['hex', Buffer.from(VISIT).toString('hex').toUpperCase(), [], ['hex']],
-    ['hex amid text', `blob: ${Buffer.from(VISIT).toString('hex')};`, [], ['hex']],
+    ['hex within text', `blob: ${Buffer.from(VISIT).toString('hex')};`, [], ['hex']],
     [
       'gzip, announced',
       gzipSync(json),
@@ -122,7 +122,7 @@ describe('detector', () => {
     ],
   ];
   for (const [name, body, headers, chain] of bodies)
-    it(`sees through ${name}`, () => {
+    it(`decodes ${name}`, () => {
       const exchange = exchangeOf({ headers, body: Buffer.from(body) });
       const { findings } = scanOf([visit], exchange);
       const again = findings[0] && locate(exchange, findings[0], visit, DEFAULT_BUDGET);
@@ -133,7 +133,7 @@ describe('detector', () => {
       );
     });
 
-  const places: [name: string, given: Partial<Exchange>, part: string, chain: string[]][] = [
+  const positions: [name: string, given: Partial<Exchange>, part: string, chain: string[]][] = [
     [
       'the query',
       { url: `https://collector.test/i?u=${encodeURIComponent(VISIT)}` },
@@ -158,12 +158,12 @@ describe('detector', () => {
       'request.header-name[1]',
       ['hex'],
     ],
-    ['a method of its own', { method: Buffer.from(VISIT).toString('hex') }, 'request.method', ['hex']],
+    ['a custom method', { method: Buffer.from(VISIT).toString('hex') }, 'request.method', ['hex']],
     ['a trailer', { trailers: [['X-Last', VISIT]] }, 'request.trailer:x-last', []],
     ['a WebSocket message', { messages: [{ index: 3, data: gzipSync(VISIT) }] }, 'websocket[3]', ['gzip']],
   ];
-  for (const [name, given, part, chain] of places)
-    it(`looks into ${name}`, () => {
+  for (const [name, given, part, chain] of positions)
+    it(`searches ${name}`, () => {
       const { findings } = scanOf([visit], exchangeOf(given));
       assert.deepEqual(
         findings.map((f) => [f.part, f.chain, f.match]),
@@ -188,7 +188,7 @@ describe('detector', () => {
       [['host', 'likely']],
     ],
     [
-      'a host as such',
+      'a host canary',
       { kind: 'host', value: 'k3x9m2q7w4tz.example' },
       'to k3x9m2q7w4tz.example:443',
       [['host', 'certain']],
@@ -244,7 +244,7 @@ describe('detector', () => {
     ],
   ];
   for (const [name, canary, body, expected] of kinds)
-    it(`tells ${name}`, () => {
+    it(`handles ${name}`, () => {
       const { findings } = scanOf([{ id: 'x', ...canary }], exchangeOf({ body: Buffer.from(body) }));
       assert.deepEqual(
         findings.map((f) => [f.match, f.confidence]),
@@ -252,12 +252,12 @@ describe('detector', () => {
       );
     });
 
-  it('calls what goes to the own site browsing', () => {
+  it('does not report requests to the own site', () => {
     const report = scanOf([visit], exchangeOf({ url: VISIT, headers: [['Referer', VISIT]] }));
     assert.deepEqual(report.findings, []);
   });
 
-  it('reports controls and allowed recipients apart', () => {
+  it('reports controls and allowed recipients separately', () => {
     const canaries: Canary[] = [
       { id: 'c', kind: 'text', value: 'c0ntr0lt0k3n', role: 'control' },
       { id: 's', kind: 'search', value: 'zq7m4x9k2w5t rain', allowedHosts: ['*.engine.test'] },
@@ -270,7 +270,7 @@ describe('detector', () => {
     );
   });
 
-  it('counts what came out of cut-off gzip', () => {
+  it('counts the output of truncated gzip', () => {
     const whole = gzipSync(Buffer.concat([Buffer.from(`${VISIT}\n`), randomBytes(4000)]));
     const { findings } = scanOf([visit], exchangeOf({ body: whole.subarray(0, 2500) }));
     assert.deepEqual(findings[0]?.chain, ['gzip']);
@@ -278,7 +278,7 @@ describe('detector', () => {
     assert.deepEqual(scanOf([visit], exchangeOf({ body: broken })).findings[0]?.chain, ['gzip']);
   });
 
-  it('stops at its budget, says so, and keeps what it had', () => {
+  it('stops at its budget, reports it, and keeps its findings', () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from(`${VISIT} `), Buffer.alloc(8 * 1024 * 1024, 0x61)]));
     const detector = createDetector([visit], [], { bytes: 1024 * 1024, steps: 1000, depth: 8 });
     detector.push(exchangeOf({ body: bomb }));
@@ -360,14 +360,14 @@ describe('detector', () => {
       );
     });
 
-  it('never takes random bytes for something it opened', () => {
+  it('never counts random bytes as decoded', () => {
     for (let size = 16; size < 400; size++) {
       const [opaque] = scanOf([], exchangeOf({ body: randomBytes(size) })).opaque;
       assert.equal(opaque?.class, 'unknown', `${size} bytes`);
     }
   });
 
-  it('never reports what it read as opaque, whatever the compressed bytes look like', () => {
+  it('never reports decoded content as opaque', () => {
     for (let at = 0; at < 400; at++) {
       const events = JSON.stringify([
         {
@@ -383,7 +383,7 @@ describe('detector', () => {
     }
   });
 
-  it('sorts, and says the same whatever the order', () => {
+  it('gives the same sorted report for any order', () => {
     const first = exchangeOf({ index: 0, body: Buffer.from(json) });
     const second = exchangeOf({ index: 1, headers: [['Referer', VISIT]], body: Buffer.from(json) });
     assert.deepEqual(scanOf([visit], second, first), scanOf([visit], first, second));

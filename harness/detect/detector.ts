@@ -8,10 +8,10 @@ import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
 import { createSaltedSearch } from './capture/salted-search.ts';
 import { Content } from './content.ts';
-import { corroborated, type PartSighting } from './digest/corroborate.ts';
+import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts';
 import type { Excerpt } from './excerpt.ts';
 import { createMatcherWithDigests } from './digest/match-digests.ts';
-import { type Uncorroborated, recurring } from './digest/recurring.ts';
+import { type Uncorroborated, findRecurring } from './digest/recurring.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
 import { hostsOf } from './match/search-texts.ts';
@@ -62,7 +62,7 @@ export interface UnreadValue extends ShortValue {
   part: string;
 }
 
-interface Placed {
+interface PlacedFinding {
   finding: Finding;
   sighting: Sighting;
 }
@@ -81,14 +81,14 @@ export function createDetector(
 ): Detector {
   const matcher = createMatcherWithDigests(canaries);
   const ownHosts = canaries.map(hostsOf);
-  const ownOf = (host: string) =>
+  const canariesOwnedBy = (host: string) =>
     new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
   const pieces = createPieceIndex(canaries);
   const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces };
-  const salted = createSaltedSearch(canaries, keepsMessages);
-  const pieced = createPieceSearch(pieces, matcher);
-  const found: { findings: Placed[]; controls: Placed[]; allowed: Placed[] } = {
+  const saltedSearch = createSaltedSearch(canaries, keepsMessages);
+  const pieceSearch = createPieceSearch(pieces, matcher);
+  const found: { findings: PlacedFinding[]; controls: PlacedFinding[]; allowed: PlacedFinding[] } = {
     findings: [],
     controls: [],
     allowed: [],
@@ -98,8 +98,8 @@ export function createDetector(
   const unread: UnreadValue[] = [];
   const uncorroborated: Uncorroborated[] = [];
   const sightings = new Map<Finding, Sighting>();
-  const kept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
-  const keep = (
+  const withMessageIfKept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
+  const addSighting = (
     exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
     part: string,
     sighting: Sighting,
@@ -107,20 +107,20 @@ export function createDetector(
   ) => {
     const canary = canaries[sighting.canary];
     if (!canary) return;
-    const pile =
+    const target =
       canary.role === 'control'
         ? found.controls
         : isAllowed(canary, exchange.via ?? exchange.host)
           ? found.allowed
           : found.findings;
-    const placed = place(canary, exchange, part, kept(sighting), sdk);
-    pile.push(placed);
+    const placed = createPlaced(canary, exchange, part, withMessageIfKept(sighting), sdk);
+    target.push(placed);
     sightings.set(placed.finding, placed.sighting);
   };
 
   return {
     push(exchange) {
-      const own = ownOf(exchange.via ?? exchange.host);
+      const ownCanaries = canariesOwnedBy(exchange.via ?? exchange.host);
       const fields = fieldsIn(exchange);
       const sdk = recogniser.sdkOf(exchange, fields);
       const encryption = recogniser.encryptionOf(exchange, fields, sdk);
@@ -129,50 +129,56 @@ export function createDetector(
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
       const placed = { index: exchange.index, host: exchange.host, via: exchange.via };
-      const searched = searchExchange(exchange, tools, own, budget);
+      const searched = searchExchange(exchange, tools, ownCanaries, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
         if (exhausted) stats.exhausted++;
-        const left = opaqueOf(exchange, part, reached, encryption, sdk);
-        opaque.push(...left.opaque);
-        for (const small of left.small) unread.push({ ...small, exchange: exchange.index, part: part.name });
-        salted.observe(exchange, part.name, reached, sdk);
+        const report = opaqueOf(exchange, part, reached, encryption, sdk);
+        opaque.push(...report.opaque);
+        for (const small of report.small)
+          unread.push({ ...small, exchange: exchange.index, part: part.name });
+        saltedSearch.record(exchange, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
-      pieced.observe(exchange, searched, sdk);
-      const borneOut = corroborated(seen);
-      const isBorneOut = new Set(borneOut);
+      pieceSearch.record(exchange, searched, sdk);
+      const corroborated = removeUncorroborated(seen);
+      const isCorroborated = new Set(corroborated);
       for (const each of seen)
-        if (!isBorneOut.has(each))
-          uncorroborated.push({ part: each.part, sighting: kept(each.sighting), exchange: placed, sdk });
-      for (const [part, sightings] of byPart(borneOut))
-        for (const sighting of mergeSightings(sightings)) keep(exchange, part, sighting, sdk);
+        if (!isCorroborated.has(each))
+          uncorroborated.push({
+            part: each.part,
+            sighting: withMessageIfKept(each.sighting),
+            exchange: placed,
+            sdk,
+          });
+      for (const [part, sightings] of groupByPart(corroborated))
+        for (const sighting of mergeSightings(sightings)) addSighting(exchange, part, sighting, sdk);
     },
     pushName({ kind, name, through, index }) {
       const host = (through ?? name).toLowerCase().replace(/\.$/, '');
-      const own = ownOf(host);
-      const search = searchPart(namePart(kind, name), contextOf(tools, own, budget));
+      const ownCanaries = canariesOwnedBy(host);
+      const search = searchPart(namePart(kind, name), contextOf(tools, ownCanaries, budget));
       if (search.exhausted) stats.exhausted++;
-      const seen = corroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
+      const seen = removeUncorroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
-        keep({ index, host }, kind, withoutTexts(sighting));
+        addSighting({ index, host }, kind, withoutTexts(sighting));
     },
     unread: () => unread,
     end() {
       for (const { exchange, part, sighting, sdk } of [
-        ...salted.end(ownOf),
-        ...pieced.end(ownOf),
-        ...recurring(uncorroborated),
+        ...saltedSearch.end(canariesOwnedBy),
+        ...pieceSearch.end(canariesOwnedBy),
+        ...findRecurring(uncorroborated),
       ])
-        keep(exchange, part, sighting, sdk);
+        addSighting(exchange, part, sighting, sdk);
 
       return {
         schema: 'leakgate/scan@1',
-        findings: inOrder(found.findings),
-        controls: inOrder(found.controls),
-        allowed: inOrder(found.allowed),
+        findings: sortFindings(found.findings),
+        controls: sortFindings(found.controls),
+        allowed: sortFindings(found.allowed),
         opaque: opaque.toSorted(
-          (a, b) => a.exchange - b.exchange || byCodeUnit(a.part, b.part) || byCodeUnit(a.class, b.class),
+          (a, b) => a.exchange - b.exchange || compareText(a.part, b.part) || compareText(a.class, b.class),
         ),
         stats: { ...stats, ...(unread.length > 0 && { unread: unread.length }) },
       };
@@ -205,7 +211,7 @@ function withoutTexts(sighting: Sighting): Sighting {
   return copy;
 }
 
-function byPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
+function groupByPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {
   const parts = new Map<string, Sighting[]>();
   for (const { part, sighting } of sightings) {
     const known = parts.get(part);
@@ -223,13 +229,13 @@ function isAllowed(canary: Canary, host: string): boolean {
   );
 }
 
-function place(
+function createPlaced(
   canary: Canary,
   exchange: Pick<Exchange, 'index' | 'host'>,
   part: string,
   sighting: Sighting,
   sdk: string | undefined,
-): Placed {
+): PlacedFinding {
   return {
     sighting,
     finding: {
@@ -246,15 +252,15 @@ function place(
 }
 
 /** Sorts by exchange, part, offset, chain and canary, and removes duplicates. */
-function inOrder(placed: readonly Placed[]): Finding[] {
+function sortFindings(placed: readonly PlacedFinding[]): Finding[] {
   const seen = new Set<string>();
   const ordered = placed.toSorted(
     ({ finding: a, sighting: x }, { finding: b, sighting: y }) =>
       a.exchange - b.exchange ||
-      byCodeUnit(a.part, b.part) ||
-      byNumbers(x.offsets, y.offsets) ||
-      byCodeUnit(a.chain.join('\0'), b.chain.join('\0')) ||
-      byCodeUnit(a.canary, b.canary),
+      compareText(a.part, b.part) ||
+      compareNumbers(x.offsets, y.offsets) ||
+      compareText(a.chain.join('\0'), b.chain.join('\0')) ||
+      compareText(a.canary, b.canary),
   );
 
   return ordered
@@ -266,13 +272,13 @@ function inOrder(placed: readonly Placed[]): Finding[] {
     });
 }
 
-function byNumbers(a: readonly number[], b: readonly number[]): number {
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.min(a.length, b.length); at++)
     if (a[at] !== b[at]) return (a[at] ?? 0) - (b[at] ?? 0);
 
   return a.length - b.length;
 }
 
-function byCodeUnit(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

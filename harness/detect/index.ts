@@ -7,6 +7,6 @@ export {
   type UnreadValue,
 } from './detector.ts';
 export type { Excerpt } from './excerpt.ts';
-export { identify, valuesToTell } from './identify/identify.ts';
+export { identify, identifierValues as valuesToTell } from './identify/identify.ts';
 export { hostsOf } from './match/search-texts.ts';
 export { locate } from './replay/locate.ts';

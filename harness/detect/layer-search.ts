@@ -77,8 +77,8 @@ export class LayerSearch {
       if (!node) return;
       if (direct) at++;
       else indirectAt++;
-      const isGoingOn = direct ? this.#openDirect(node) : this.#openIndirect(node);
-      if (isGoingOn) continue;
+      const hasBudget = direct ? this.#openDirect(node) : this.#openIndirect(node);
+      if (hasBudget) continue;
       this.result.exhausted = true;
 
       return;
@@ -100,9 +100,9 @@ export class LayerSearch {
     return this.#openWith(node, this.#codecs.indirect(node.input));
   }
 
-  #openWith(node: LayerNode, chosen: readonly Codec[]): boolean {
-    for (let at = 0; at < chosen.length; at++) {
-      const codec = chosen[at];
+  #openWith(node: LayerNode, codecs: readonly Codec[]): boolean {
+    for (let at = 0; at < codecs.length; at++) {
+      const codec = codecs[at];
       if (!codec) break;
       const { layers, covers, end } = this.#open(node, codec);
       if (end !== undefined) node.noteCompressedEnd(end);
@@ -139,7 +139,7 @@ export class LayerSearch {
     const isPlainLayer = !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
     const remaining = this.#remaining;
     if (!isPlainLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
-    if (opens(codec, layer)) node.markOpened();
+    if (provesParent(codec, layer)) node.markOpened();
     if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
     node.structured ||= codec.kind === 'structure';
     if (isPlainLayer) return true;
@@ -185,12 +185,12 @@ export class LayerSearch {
   #reachUndisguised(node: LayerNode): void {
     const remaining = this.#remaining;
     for (const step of this.#matcher.disguises(node.content)) {
-      const undone = undisguise(step, node.content);
-      if (!undone || this.#seen.has(undone.layer.content.key)) continue;
+      const decoded = undisguise(step, node.content);
+      if (!decoded || this.#seen.has(decoded.layer.content.key)) continue;
       if (remaining.steps-- <= 0 || remaining.bytes <= 0) this.result.exhausted = true;
       else {
-        remaining.bytes -= undone.layer.content.length;
-        this.#reach(node.child(undone.codec, undone.layer), undone.layer.content.key);
+        remaining.bytes -= decoded.layer.content.length;
+        this.#reach(node.child(decoded.codec, decoded.layer), decoded.layer.content.key);
       }
     }
   }
@@ -205,20 +205,20 @@ function isFormlessValue({ depth, content, input }: LayerNode): boolean {
 function isPlainWithoutCanary({ content, contentType, codings }: Layer, matcher: Matcher): boolean {
   if (contentType !== undefined || codings !== undefined || !content.isText) return false;
 
-  return hasNothingMore(content.text, matcher) && !matcher.mayMatch(content);
+  return isFullyPlain(content.text, matcher) && !matcher.mayMatch(content);
 }
 
 /** The same for an unchanged piece of a layer. A layer without a canary has no piece with one. */
 function isPlainPiece(piece: string, node: LayerNode, matcher: Matcher): boolean {
-  return hasNothingMore(piece, matcher) && (node.hasNoCanary || !matcher.mayMatch(Content.ofText(piece)));
+  return isFullyPlain(piece, matcher) && (node.hasNoCanary || !matcher.mayMatch(Content.ofText(piece)));
 }
 
-function hasNothingMore(text: string, matcher: Matcher): boolean {
+function isFullyPlain(text: string, matcher: Matcher): boolean {
   return isPlain(text, matcher.shortest) || isFormlessHex(text);
 }
 
 /** Whether a layer proves that its parent was decoded correctly. Random bytes sometimes inflate to a few characters. */
-function opens(codec: Codec, layer: Layer): boolean {
+function provesParent(codec: Codec, layer: Layer): boolean {
   if (codec.kind === 'rewrite' || codec.kind === 'inside') return false;
   if (!layer.sure) return false;
   if (layer.content.isText) return true;

@@ -2,7 +2,7 @@ import { kindOf, printChain, printStep, type Step } from './chain.ts';
 import type { Sighting } from './search.ts';
 
 /** Maximum number of sightings per canary and part that are compared. Those with the fewest guesses are kept. */
-const MOST = 1000;
+const MAX_SIGHTINGS = 1000;
 
 /**
  * Removes duplicate sightings of one part. One occurrence is often seen in several layers: in a JSON text, and in its
@@ -11,25 +11,27 @@ const MOST = 1000;
  */
 export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
   const kept = new Map<string, Sighting>();
-  for (const rivals of byCanary(sightings))
-    for (const each of uneclipsed(rivals)) {
+  for (const candidates of groupByCanary(sightings))
+    for (const each of bestSightings(candidates)) {
       const key = JSON.stringify([each.canary, printChain(each.chain)]);
-      const known = kept.get(key);
-      if (!known || quality(each) > quality(known)) kept.set(key, each);
+      const existing = kept.get(key);
+      if (!existing || qualityOf(each) > qualityOf(existing)) kept.set(key, each);
     }
 
   return [...kept.values()];
 }
 
-/** The sightings that no other one eclipses. If they all eclipse each other, the best one. */
-function uneclipsed(rivals: readonly Sighting[]): Sighting[] {
-  const left = rivals.filter((each) => !rivals.some((other) => other !== each && eclipses(other, each)));
-  if (left.length > 0) return left;
+/** The sightings for which there is no better one. If each has a better one, only the best. */
+function bestSightings(candidates: readonly Sighting[]): Sighting[] {
+  const remaining = candidates.filter((each) => !candidates.some((b) => b !== each && isBetterThan(b, each)));
+  if (remaining.length > 0) return remaining;
 
-  return rivals.toSorted((a, b) => quality(b) - quality(a) || guesses(a) - guesses(b)).slice(0, 1);
+  return candidates
+    .toSorted((a, b) => qualityOf(b) - qualityOf(a) || guessCount(a) - guessCount(b))
+    .slice(0, 1);
 }
 
-function byCanary(sightings: readonly Sighting[]): Sighting[][] {
+function groupByCanary(sightings: readonly Sighting[]): Sighting[][] {
   const groups = new Map<number, Sighting[]>();
   for (const each of sightings) {
     const group = groups.get(each.canary);
@@ -38,54 +40,51 @@ function byCanary(sightings: readonly Sighting[]): Sighting[][] {
   }
 
   return [...groups.values()].map((group) =>
-    group.length <= MOST ? group : group.toSorted((a, b) => guesses(a) - guesses(b)).slice(0, MOST),
+    group.length <= MAX_SIGHTINGS
+      ? group
+      : group.toSorted((a, b) => guessCount(a) - guessCount(b)).slice(0, MAX_SIGHTINGS),
   );
 }
 
-/** Whether `one` describes the same occurrence as `other`, and better. */
-function eclipses(one: Sighting, other: Sighting): boolean {
-  if (isDigest(one) && isDigest(other) && one.match === other.match) {
-    const [shorter, longer] = one.chain.length < other.chain.length ? [one, other] : [other, one];
+/** Whether `a` describes the same occurrence as `b`, and better. */
+function isBetterThan(a: Sighting, b: Sighting): boolean {
+  if (isDigest(a) && isDigest(b) && a.match === b.match) {
+    const [shorter, longer] = a.chain.length < b.chain.length ? [a, b] : [b, a];
     if (shorter.chain.length < longer.chain.length && startsWith(longer, shorter.chain.length, shorter)) {
-      const way = longer.chain.slice(shorter.chain.length);
+      const steps = longer.chain.slice(shorter.chain.length);
 
       return (
-        way.every((step) => kindOf(step) === 'structure' && !printStep(step).endsWith('-name')) ===
-        (one === longer)
+        steps.every((step) => kindOf(step) === 'structure' && !printStep(step).endsWith('-name')) ===
+        (a === longer)
       );
     }
   }
-  if (isUndoneFurtherIn(one, other)) return quality(one) >= quality(other);
-  if (isUndoneFurtherIn(other, one)) return quality(one) > quality(other);
-  if (startsWith(one, other.chain.length, other) && one.chain.length > other.chain.length) {
-    const way = one.chain.slice(other.chain.length);
+  if (isDecodedFurtherInside(a, b)) return qualityOf(a) >= qualityOf(b);
+  if (isDecodedFurtherInside(b, a)) return qualityOf(a) > qualityOf(b);
+  if (startsWith(a, b.chain.length, b) && a.chain.length > b.chain.length) {
+    const steps = a.chain.slice(b.chain.length);
     /** A value decoded as a whole: its raw bytes can contain pieces of the output. */
-    if (way[0] && kindOf(way[0]) === 'whole')
-      return (
-        quality(one) > quality(other) || (quality(one) === quality(other) && guesses(one) <= guesses(other))
-      );
-    if (way.every(isStructure)) return quality(one) >= quality(other);
+    if (steps[0] && kindOf(steps[0]) === 'whole')
+      return qualityOf(a) > qualityOf(b) || (qualityOf(a) === qualityOf(b) && guessCount(a) <= guessCount(b));
+    if (steps.every(isStructure)) return qualityOf(a) >= qualityOf(b);
 
     return (
-      way.every((step) => isStructure(step) || kindOf(step) === 'rewrite') && quality(one) > quality(other)
+      steps.every((step) => isStructure(step) || kindOf(step) === 'rewrite') && qualityOf(a) > qualityOf(b)
     );
   }
-  if (startsWith(other, one.chain.length, one) && other.chain.length > one.chain.length)
-    return other.chain.slice(one.chain.length).every(isStructure)
-      ? quality(one) > quality(other)
-      : guesses(one) < guesses(other) && quality(one) >= quality(other);
-  const guess = other.chain.findIndex(isGuess);
+  if (startsWith(b, a.chain.length, a) && b.chain.length > a.chain.length)
+    return b.chain.slice(a.chain.length).every(isStructure)
+      ? qualityOf(a) > qualityOf(b)
+      : guessCount(a) < guessCount(b) && qualityOf(a) >= qualityOf(b);
+  const guess = b.chain.findIndex(isGuess);
 
   return (
-    guess >= 0 &&
-    startsWith(one, guess, other) &&
-    guesses(one) < guesses(other) &&
-    quality(one) >= quality(other)
+    guess >= 0 && startsWith(a, guess, b) && guessCount(a) < guessCount(b) && qualityOf(a) >= qualityOf(b)
   );
 }
 
 /** Whether both chains end in the same guess, made on a text in `outer` and on a named part of it in `inner`. */
-function isUndoneFurtherIn(inner: Sighting, outer: Sighting): boolean {
+function isDecodedFurtherInside(inner: Sighting, outer: Sighting): boolean {
   const last = outer.chain.at(-1);
   if (!last || kindOf(last) !== 'inside' || !isSame(inner.chain.at(-1), last)) return false;
   const shared = outer.chain.length - 1;
@@ -103,14 +102,14 @@ function isDigest({ match }: Sighting): boolean {
 }
 
 /** Whether the first `length` steps are the same. */
-function startsWith(one: Sighting, length: number, other: Sighting): boolean {
-  for (let at = 0; at < length; at++) if (!isSame(one.chain[at], other.chain[at])) return false;
+function startsWith(a: Sighting, length: number, b: Sighting): boolean {
+  for (let at = 0; at < length; at++) if (!isSame(a.chain[at], b.chain[at])) return false;
 
-  return one.chain.length >= length;
+  return a.chain.length >= length;
 }
 
-function isSame(one: Step | undefined, other: Step | undefined): boolean {
-  return one === other || (one !== undefined && other !== undefined && printStep(one) === printStep(other));
+function isSame(a: Step | undefined, b: Step | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && printStep(a) === printStep(b));
 }
 
 function isStructure(step: Step): boolean {
@@ -123,13 +122,13 @@ function isGuess(step: Step): boolean {
   return kind === 'rewrite' || kind === 'inside';
 }
 
-function guesses(sighting: Sighting): number {
+function guessCount(sighting: Sighting): number {
   return sighting.chain.filter(isGuess).length;
 }
 
 /** From worst to best. A digest is not listed and ranks below all of these. */
 const MATCHES = ['part', 'host', 'whole'];
 
-function quality(sighting: Sighting): number {
+function qualityOf(sighting: Sighting): number {
   return (sighting.confidence === 'certain' ? 10 : 0) + MATCHES.indexOf(sighting.match);
 }

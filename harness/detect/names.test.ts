@@ -7,11 +7,11 @@ const HOST = 'k3x9m2q7w4tz.example';
 const canaries: Canary[] = [{ id: 'v', kind: 'url', value: `https://${HOST}/p8v1n5r6y0ab` }];
 const hex = Buffer.from(HOST).toString('hex');
 
-describe('names that were asked for', () => {
+describe('host names of lookups', () => {
   const names: [name: string, asked: string, found: [chain: string[], match: string][]][] = [
     ['the own host', HOST, []],
     ['the own host with a dot', `${HOST.toUpperCase()}.`, []],
-    ['somebody else', 'sa.api.intl.miui.com', []],
+    ['another host', 'sa.api.intl.miui.com', []],
     ['the host as a prefix', `${HOST}.collector.test`, [[[], 'host']]],
     ['a token in a label', 'x-p8v1n5r6y0ab.collector.test', [[['label[0]'], 'part']]],
     ['hex in a label', `a.${hex}.collector.test`, [[['label[1]', 'hex'], 'host']]],
@@ -26,10 +26,10 @@ describe('names that were asked for', () => {
       [[['label[0]'], 'digest:md5']],
     ],
   ];
-  for (const [name, asked, found] of names)
-    it(`tells ${name}`, () => {
+  for (const [name, lookups, found] of names)
+    it(`are searched: ${name}`, () => {
       const detector = createDetector(canaries, [], DEFAULT_BUDGET);
-      detector.pushName({ kind: 'sni', name: asked, index: 7 });
+      detector.pushName({ kind: 'sni', name: lookups, index: 7 });
       const { findings } = detector.end();
       assert.deepEqual(
         findings.map((each) => [each.chain, each.match]),

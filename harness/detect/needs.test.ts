@@ -13,11 +13,11 @@ const choices = [
   new CodecChoice(forText.filter(isGuess)),
   new CodecChoice(forText.filter((codec) => !isGuess(codec))),
 ];
-const chosenOf = (text: string) => choices.flatMap((choice) => choice.of(Content.ofText(text)));
+const chosenOf = (text: string) => choices.flatMap((choices) => choices.of(Content.ofText(text)));
 const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 
 /** Texts that look like input of codecs: prefixes, separators and values in random order. */
-const stuff = fc
+const fragments = fc
   .array(
     fc.oneof(
       fc.constantFrom(...' \t\n:=&;,.%-+/\\?<>{}[]()"\'~|xX0'),
@@ -39,21 +39,21 @@ const stuff = fc
   )
   .map((pieces) => pieces.join(''));
 
-describe('what codecs need', () => {
-  it('is had by every text that they make something of', () => {
-    fc.assert(fc.property(stuff, isChosen), { numRuns: 3000, seed: 5 });
+describe('the needs of codecs', () => {
+  it('are met by every text that a codec decodes', () => {
+    fc.assert(fc.property(fragments, isChosen), { numRuns: 3000, seed: 5 });
   });
 
-  it('is had by what every dress gives, in any place', () => {
-    const chance = createRandomBytes(7);
-    for (const dress of Object.values({ ...BYTES, ...SENSE, ...TEXTS }))
+  it('are met by the output of every encoding, in any place', () => {
+    const randomBytes = createRandomBytes(7);
+    for (const encoding of Object.values({ ...BYTES, ...SENSE, ...TEXTS }))
       for (let length = 12; length < 60; length++) {
-        const body = dress(Buffer.from(chance(length).map((byte) => 97 + (byte % 26))));
+        const body = encoding(Buffer.from(randomBytes(length).map((byte) => 97 + (byte % 26))));
         for (const around of ['', ' ', '\n', 'x=']) isChosen(around + body.toString('latin1') + around);
       }
   });
 
-  it('is little of a word, and much of binary data kept as text', () => {
+  it('select few codecs for a word, and gzip for binary data kept as text', () => {
     assert.ok(chosenOf('garden').length < 12);
     assert.ok(chosenOf('\u001f\u008b\u0008').some(({ name }) => name === 'gzip'));
   });

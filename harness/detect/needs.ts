@@ -5,7 +5,7 @@ import { BEYOND_ASCII, eitherOf, type Shape } from './shape.ts';
 type Test = (shape: Shape) => boolean;
 
 /** The tests of a text fit into the bits of one number. */
-const MOST_TESTS = 31;
+const MAX_TESTS = 31;
 
 /**
  * Selects the codecs that can decode a text by its characters, which one pass collects. Needs that codecs share are
@@ -25,7 +25,7 @@ export class CodecChoice {
         mask: maskOf(codec.needs === 'announced' ? {} : (codec.needs ?? {}), tests),
       }));
     this.#tests = [...tests.values()];
-    if (this.#tests.length > MOST_TESTS)
+    if (this.#tests.length > MAX_TESTS)
       throw new RangeError('codecs need more things than a number has bits');
   }
 

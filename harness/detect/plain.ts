@@ -3,7 +3,7 @@ import { entropyBits, LIKELY_BITS } from './match/entropy.ts';
 /** Characters. Codecs always try longer text. */
 const LONGEST = 4096;
 /** This many numbers in one text could be encoded bytes. */
-const MOST_NUMBERS = 8;
+const MAX_NUMBERS = 8;
 
 const OTHER = 0;
 const LOWER = 1;
@@ -44,7 +44,7 @@ export function isPlain(text: string, shortest: number): boolean {
       if (changed && ++changes > mostChanges) return false;
     } else if (word > 0) {
       if (word <= 2) short++;
-      if (!hasLetter && ++numbers >= MOST_NUMBERS) return false;
+      if (!hasLetter && ++numbers >= MAX_NUMBERS) return false;
       if (word >= shortest && entropyBits(text.slice(at - word, at)) >= LIKELY_BITS) return false;
       word = 0;
       hasLetter = false;

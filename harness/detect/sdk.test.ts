@@ -4,9 +4,9 @@ import { createSdkRecogniser, javaHashCode } from './sdk.ts';
 import { createRandomBytes } from './testing/random.ts';
 import { exchangeOf, scanOf, sdks } from './testing/exchange.ts';
 
-describe('which SDK made an upload', () => {
+describe('the SDK of an upload', () => {
   const { sdkOf } = createSdkRecogniser(sdks);
-  const spoken: [sdk: string | undefined, url: string, header?: [string, string]][] = [
+  const recognized: [sdk: string | undefined, url: string, header?: [string, string]][] = [
     ['firebase', 'https://app-measurement.com/a'],
     ['firebase', 'https://firebaselogging-pa.googleapis.com/v1/firelog/legacy/batchlog'],
     ['ga4', 'https://analytics.test/g/collect?v=2&tid=G-1&cid=1.2'],
@@ -54,8 +54,8 @@ describe('which SDK made an upload', () => {
     [undefined, 'https://analytics.test/g/collect?v=2'],
     [undefined, 'https://collector.test/track/v4'],
   ];
-  for (const [sdk, url, header] of spoken)
-    it(`calls ${url} ${sdk ?? 'unknown'}`, () => {
+  for (const [sdk, url, header] of recognized)
+    it(`is ${sdk ?? 'unknown'} for ${url}`, () => {
       const fields = fieldsOf(url.split('?')[1] ?? '');
       assert.equal(sdkOf(exchangeOf({ url, headers: header ? [header] : [] }), fields), sdk);
     });
@@ -75,10 +75,10 @@ describe('which SDK made an upload', () => {
     [undefined, 'data=YWJj&ext=crc%3D1'],
   ];
   for (const [sdk, form] of sensors)
-    it(`calls ${form} ${sdk ?? 'unknown'}`, () =>
+    it(`is ${sdk ?? 'unknown'} for ${form}`, () =>
       assert.equal(sdkOf(exchangeOf({ body: Buffer.from(form) }), fieldsOf(form)), sdk));
 
-  it('names the sender of opaque content', () => {
+  it('is named as the sender of opaque content', () => {
     const body = createRandomBytes(5)(400);
     const opaque: [url: string, class_: string, why: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
@@ -99,14 +99,14 @@ describe('which SDK made an upload', () => {
   });
 
   it('does not depend on the order of SDKs', () => {
-    const backwards = createSdkRecogniser(sdks.toReversed());
-    for (const [sdk, url, header] of spoken) {
+    const reversedRecogniser = createSdkRecogniser(sdks.toReversed());
+    for (const [sdk, url, header] of recognized) {
       const exchange = exchangeOf({ url, headers: header ? [header] : [] });
-      assert.equal(backwards.sdkOf(exchange, fieldsOf(url.split('?')[1] ?? '')), sdk, url);
+      assert.equal(reversedRecogniser.sdkOf(exchange, fieldsOf(url.split('?')[1] ?? '')), sdk, url);
     }
   });
 
-  it('has a source for each answer', () => {
+  it('has a source for each rule', () => {
     for (const { id, requests } of sdks) for (const { source } of requests) assert.ok(source.length > 8, id);
   });
 });

@@ -4,7 +4,7 @@ import { Content } from './content.ts';
 import { ALPHANUMERIC, LOWER_SET, setOf, Shape } from './shape.ts';
 
 describe('shape', () => {
-  it('tells each character that is there, and no other', () => {
+  it('has exactly the characters of a text', () => {
     const shape = Shape.ofText('a=%25');
     for (let code = 0; code < 128; code++)
       assert.equal(shape.has(code), 'a=%25'.includes(String.fromCharCode(code)));
@@ -14,19 +14,19 @@ describe('shape', () => {
     assert.ok(!shape.hasOnly(setOf('0123456789')));
   });
 
-  it('has nothing but a set only where nothing is beyond ASCII', () => {
+  it('has only characters of a set if all are ASCII', () => {
     assert.ok(Shape.ofText('abc').hasOnly(LOWER_SET));
     assert.ok(!Shape.ofText('abç').hasOnly(LOWER_SET));
     assert.ok(!Shape.ofText('abc\uff21').hasOnly(LOWER_SET));
   });
 
-  it('knows the longest word', () => {
+  it('has the length of the longest word', () => {
     assert.equal(Shape.ofText('ab cdef/+_-., g').longestWord, 10);
     assert.equal(Shape.ofText('').longestWord, 0);
     assert.equal(Shape.ofText('ab cde').longestWord, 3);
   });
 
-  it('is the same for text and for its bytes', () => {
+  it('is the same for a text and its bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
         const ofText = Content.ofText(text).shape;

@@ -12,9 +12,9 @@ export interface Match {
 }
 
 /** Maximum number of digests computed at the end of a capture: 0.1 s on a slow core. */
-const MOST_TRIES = 100_000;
+const MAX_TRIES = 100_000;
 const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
-const BETWEEN = ['', ':', '|', '-', '_'];
+const SEPARATORS = ['', ':', '|', '-', '_'];
 
 /**
  * Computes digests of each canary with each salt until the limit, and returns those that are wanted.
@@ -32,25 +32,25 @@ export function matchesOf(
       .filter(({ name }) => VARIANTS.test(name))
       .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
   );
-  const longest = variants.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+  const longest = variants.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
   const isWanted = new Set(wanted.map((hex) => Buffer.from(hex, 'hex').toString('latin1')));
   const matches: Match[] = [];
-  let left = MOST_TRIES;
+  let remaining = MAX_TRIES;
   for (const salt of salts) {
-    const makers = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
+    const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
     for (const { canary, variant, bytes } of variants)
-      for (const { name, hmac } of makers) {
-        if (left <= 0) return matches;
-        left -= 2 * BETWEEN.length + 1;
-        const take = (match: Match['match'], made: string) => {
-          if (!isWanted.has(made)) return;
-          matches.push({ canary, variant, match, digest: Buffer.from(made, 'latin1').toString('hex') });
+      for (const { name, hmac } of algorithms) {
+        if (remaining <= 0) return matches;
+        remaining -= 2 * SEPARATORS.length + 1;
+        const addIfWanted = (match: Match['match'], computed: string) => {
+          if (!isWanted.has(computed)) return;
+          matches.push({ canary, variant, match, digest: Buffer.from(computed, 'latin1').toString('hex') });
         };
-        for (const between of BETWEEN) {
-          take(`digest:${name}+salt`, digest(name, salt + between + variant.text));
-          take(`digest:${name}+salt`, digest(name, variant.text + between + salt));
+        for (const separator of SEPARATORS) {
+          addIfWanted(`digest:${name}+salt`, digest(name, salt + separator + variant.text));
+          addIfWanted(`digest:${name}+salt`, digest(name, variant.text + separator + salt));
         }
-        take(`digest:hmac-${name}`, hmac(bytes));
+        addIfWanted(`digest:hmac-${name}`, hmac(bytes));
       }
   }
 
@@ -69,10 +69,10 @@ const blockOf = (name: string) => (name === 'sha512' ? 128 : 64);
  */
 function createHmac(name: string, secret: string, longest: number): (text: Buffer) => string {
   const block = blockOf(name);
-  const given = Buffer.from(secret);
-  const key = given.length > block ? Buffer.from(digest(name, given), 'latin1') : given;
-  const padded = (pad: number, behind: number) => {
-    const bytes = Buffer.alloc(block + behind);
+  const secretBytes = Buffer.from(secret);
+  const key = secretBytes.length > block ? Buffer.from(digest(name, secretBytes), 'latin1') : secretBytes;
+  const padded = (pad: number, length: number) => {
+    const bytes = Buffer.alloc(block + length);
     for (let at = 0; at < block; at++) bytes[at] = (key[at] ?? 0) ^ pad;
 
     return bytes;

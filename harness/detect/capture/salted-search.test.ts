@@ -23,7 +23,7 @@ describe('salted digests', () => {
       'digest:sha256+salt',
     ],
     [
-      'a suffix behind a colon',
+      'a suffix after a colon',
       [json({ id: 'device-0001', h: sha256(`${HOST}:device-0001`) })],
       'digest:sha256+salt',
     ],
@@ -51,7 +51,7 @@ describe('salted digests', () => {
         assert.ok(exchange && locate(exchange, finding, visit, DEFAULT_BUDGET), finding.chain.join(' > '));
     });
 
-  it('finds none whose salt did not travel, and none of another value', () => {
+  it('finds none without its salt in the capture, and none of another value', () => {
     assert.deepEqual(scanOf([visit], json({ id: 'other', h: hmac.toString('hex') })).findings, []);
     assert.deepEqual(
       scanOf([visit], json({ salt: 'QX4QkKEU', h: sha256(`QX4QkKEU${VISIT}x`) })).findings,
@@ -59,7 +59,7 @@ describe('salted digests', () => {
     );
   });
 
-  it('finds the same in any order of exchanges, also where there are more values than are tried', () => {
+  it('finds the same in any order of exchanges, also above its limits', () => {
     const exchanges = Array.from({ length: 60 }, (_, index) => {
       const values = Array.from({ length: 30 }, (__, at) => `value-${index}-${at}`);
 
@@ -76,7 +76,7 @@ describe('salted digests', () => {
     assert.deepEqual(found([...exchanges.slice(20), ...exchanges.slice(0, 20)]), straight);
   });
 
-  it('makes no digests for what is a piece of a canary itself, in base64 or hex', () => {
+  it('does not search for a piece of a canary that looks like a digest', () => {
     const value = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
     const pages = [value, ...'abcd'].map(
       (each, n): Canary => ({

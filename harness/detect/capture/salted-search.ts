@@ -23,7 +23,7 @@ type Target = SaltedFinding['exchange'] &
 
 export interface SaltedSearch {
   /** Records digests and possible salts in a part of an exchange. */
-  observe(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
+  record(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
   /**
    * Tries the recorded values as salts and keys.
    * @param own returns the canaries that a host owns
@@ -33,9 +33,9 @@ export interface SaltedSearch {
 
 /** Bytes. A longer text is a batch of events, whose identifiers would displace all other values. */
 const LONGEST_TEXT = 64 * 1024;
-const MOST_TARGETS = 4096;
-const SALTS_OF_A_PART = 32;
-const MOST_SALTS = 512;
+const MAX_TARGETS = 4096;
+const MAX_SALTS_PER_PART = 32;
+const MAX_SALTS = 512;
 /** Algorithm by number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
 const HEX_DIGITS = tableOf('0123456789abcdefABCDEF');
@@ -56,20 +56,20 @@ const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
  * the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
-  const targets = new Sample<Target>(MOST_TARGETS);
-  const salts = new Sample<true>(MOST_SALTS);
+  const targets = new Sample<Target>(MAX_TARGETS);
+  const salts = new Sample<true>(MAX_SALTS);
 
   return {
-    observe(exchange, part, reached, sdk) {
+    record(exchange, part, reached, sdk) {
       if (canaries.length === 0) return;
       const { index, host } = exchange;
-      const taken = new Set<string>();
-      const take = (salt: string) => {
-        if (taken.size < SALTS_OF_A_PART) taken.add(salt);
+      const partSalts = new Set<string>();
+      const addSalt = (salt: string) => {
+        if (partSalts.size < MAX_SALTS_PER_PART) partSalts.add(salt);
       };
       if (part.startsWith('request.header:')) {
         const value = headerOf(exchange, part.slice('request.header:'.length));
-        if (value.length >= 4 && value.length <= 64) take(value);
+        if (value.length >= 4 && value.length <= 64) addSalt(value);
       }
       for (const layer of reached) {
         const { content } = layer;
@@ -80,7 +80,7 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
           if (
             !known ||
             index < known.index ||
-            (index === known.index && known.part === part && extendsBy(chain, known.chain))
+            (index === known.index && known.part === part && isExtensionOf(chain, known.chain))
           )
             targets.set(digest, {
               index,
@@ -92,22 +92,22 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
               ...(keepsMessages && { message: layer.message }),
             });
         }
-        if (taken.size >= SALTS_OF_A_PART) continue;
+        if (partSalts.size >= MAX_SALTS_PER_PART) continue;
         for (const [value] of content.text.matchAll(VALUES)) {
-          if (taken.size >= SALTS_OF_A_PART) break;
-          take(value);
+          if (partSalts.size >= MAX_SALTS_PER_PART) break;
+          addSalt(value);
         }
       }
-      for (const salt of taken) salts.set(salt, true);
+      for (const salt of partSalts) salts.set(salt, true);
     },
     end(own) {
-      const isOfCanary = inValuesOf(canaries);
-      const digests = targets.keys().filter((digest) => !isOfCanary(digest));
-      const tried = salts.keys();
-      if (digests.length === 0 || tried.length === 0) return [];
+      const isWordOfCanary = createWordCheck(canaries);
+      const digests = targets.keys().filter((digest) => !isWordOfCanary(digest));
+      const saltValues = salts.keys();
+      if (digests.length === 0 || saltValues.length === 0) return [];
       const names = [...new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5'))].sort();
       const found: SaltedFinding[] = [];
-      for (const { canary, variant, match, digest } of matchesOf(canaries, tried, names, digests)) {
+      for (const { canary, variant, match, digest } of matchesOf(canaries, saltValues, names, digests)) {
         const target = targets.get(digest);
         if (!target || own(target.host).has(canary)) continue;
         const { part, sdk, chain, excerpt, message, ...exchange } = target;
@@ -162,17 +162,17 @@ function digestsIn(text: string): WrittenDigest[] {
 
 /** Whether a base64 word ends here: at most two padding characters, with no base64 character after them. */
 function isPaddedOnce(text: string, end: number): boolean {
-  let behind = end;
-  while (text.charCodeAt(behind) === EQUALS) behind++;
+  let at = end;
+  while (text.charCodeAt(at) === EQUALS) at++;
 
-  return behind === end || (behind <= end + 2 && IN_BASE64[text.charCodeAt(behind)] !== 1);
+  return at === end || (at <= end + 2 && IN_BASE64[text.charCodeAt(at)] !== 1);
 }
 
 /**
  * Recognizes words of a canary that only look like a digest. `example/k3x9m2q7w4tz/garden` has as many base64
  * characters as a SHA-1, and a title in hex can have as many bytes.
  */
-function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
+function createWordCheck(canaries: readonly Canary[]): (digest: string) => boolean {
   const values = canaries.map(({ value }) => value.toLowerCase()).join('\n');
 
   return (digest) => {
@@ -180,13 +180,13 @@ function inValuesOf(canaries: readonly Canary[]): (digest: string) => boolean {
     const base64 = bytes.toString('base64').replace(/.=*$/, ''); // The last character can contain other bits.
 
     return [digest, bytes.toString('latin1'), base64, base64.replaceAll('+', '-').replaceAll('/', '_')].some(
-      (written) => values.includes(written.toLowerCase()),
+      (spelling) => values.includes(spelling.toLowerCase()),
     );
   };
 }
 
 /** Whether a chain only adds named parts to another. */
-function extendsBy(chain: Reached['chain'], from: Reached['chain']): boolean {
+function isExtensionOf(chain: Reached['chain'], from: Reached['chain']): boolean {
   return (
     chain.length > from.length &&
     printChain(from).every((step, at) => step === printChain(chain)[at]) &&

@@ -5,7 +5,7 @@ import { BASE64, BASE64_ALPHABETS } from './alphabets.ts';
 import { isOneCaseHex } from './base64.ts';
 import { bytesOfBits, decodeBits, valuesOf, withUrlSafe } from './bits.ts';
 import { isGzip } from './inflate.ts';
-import { isTextHead, mayBeText, tellsItself } from './plausible.ts';
+import { isTextHead, mayBeText, hasFormatHeader } from './plausible.ts';
 import { wordsOf } from './words.ts';
 
 const IN_WORD = tableOf(`${ALPHANUMERIC}+/_.,-`);
@@ -84,7 +84,7 @@ function mayMakeSense(word: string, dialect: Dialect): boolean {
 
   return (
     first !== undefined &&
-    (readableShare(first) >= READABLE || mayBeText(first, first.length) || tellsItself(first))
+    (readableShare(first) >= READABLE || mayBeText(first, first.length) || hasFormatHeader(first))
   );
 }
 
@@ -100,13 +100,13 @@ function firstBytes(word: string, { values, reversed }: Omit<Dialect, 'step'>): 
 }
 
 function read(word: string, { values, reversed }: Dialect): Uint8Array | undefined {
-  const head = reversed ? backwards(word.slice(-HEAD)) : word.slice(0, HEAD);
+  const head = reversed ? reverseText(word.slice(-HEAD)) : word.slice(0, HEAD);
   const first = bytesOfBits(head.slice(0, FIRST), values, 6);
-  if (!first || !(isSense(first) || readableShare(first) >= READABLE)) return undefined;
+  if (!first || !(isTextOrFormat(first) || readableShare(first) >= READABLE)) return undefined;
   const sample = bytesOfBits(head, values, 6);
-  if (!sample || !(isSense(sample) || readableShare(sample) >= 0.85)) return undefined;
+  if (!sample || !(isTextOrFormat(sample) || readableShare(sample) >= 0.85)) return undefined;
 
-  return bytesOfBits(reversed ? backwards(word) : word, values, 6);
+  return bytesOfBits(reversed ? reverseText(word) : word, values, 6);
 }
 
 /**
@@ -117,7 +117,7 @@ function readableShare(bytes: Uint8Array): number {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte >= 32 && byte < 127) readable++;
-    else if (byte >> 4 === 14 && isFollowing(bytes[at + 1]) && isFollowing(bytes[at + 2])) {
+    else if (byte >> 4 === 14 && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
       readable += 3;
       at += 2;
     }
@@ -126,7 +126,7 @@ function readableShare(bytes: Uint8Array): number {
   return readable / bytes.length;
 }
 
-function isFollowing(byte = 0): boolean {
+function isContinuation(byte = 0): boolean {
   return byte >> 6 === 2;
 }
 
@@ -143,13 +143,13 @@ function isPlainBase64(word: string, head: string): boolean {
  * Stricter than other guesses, because each word has many candidate decodings. Accepts text throughout or a
  * format that identifies itself.
  */
-function isSense(bytes: Uint8Array | undefined): boolean {
+function isTextOrFormat(bytes: Uint8Array | undefined): boolean {
   if (!bytes || bytes.length < 8) return false;
 
-  return tellsItself(bytes) || isTextHead(bytes);
+  return hasFormatHeader(bytes) || isTextHead(bytes);
 }
 
-function backwards(text: string): string {
+function reverseText(text: string): string {
   return [...text].toReversed().join('');
 }
 

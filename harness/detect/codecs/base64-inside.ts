@@ -35,8 +35,8 @@ export const base64Inside: Codec = {
       const isWhole = word.length === content.length && length % 4 !== 1;
       for (let start = isWhole ? 1 : 0; start < STARTS; start++) {
         const isSure = sure && start === 0;
-        const bytes = isSure || mayHide(word, start, length) ? decode(word, start, length) : undefined;
-        if (bytes && (isSure || (start === 0 ? mayLeadOn(bytes) : isPlausible(bytes))))
+        const bytes = isSure || mayContainData(word, start, length) ? decode(word, start, length) : undefined;
+        if (bytes && (isSure || (start === 0 ? mayBeData(bytes) : isPlausible(bytes))))
           layers.push({
             step: 'base64',
             content: Content.ofBytes(bytes),
@@ -51,20 +51,20 @@ export const base64Inside: Codec = {
 };
 
 /** A cheap check of the first bytes. */
-function mayHide(word: string, start: number, length: number): boolean {
+function mayContainData(word: string, start: number, length: number): boolean {
   const size = Math.floor(((length - start) * 6) / 8);
   const seen = Math.min(size, HEAD);
   const head = new Uint8Array(seen);
   decodeBits(word, start, 1, VALUES, 6, head, seen);
 
-  return mayBePlausible(head, size) || (start === 0 && mayLeadOn(head));
+  return mayBePlausible(head, size) || (start === 0 && mayBeData(head));
 }
 
 /**
  * A word that starts at a boundary is accepted on weaker signs: headerless compression, or data behind a
  * header.
  */
-function mayLeadOn(bytes: Uint8Array): boolean {
+function mayBeData(bytes: Uint8Array): boolean {
   return isPlausibleAtAll(bytes) || hasMagicInside(bytes);
 }
 

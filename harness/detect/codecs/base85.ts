@@ -1,6 +1,6 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
-import { isPlausibleAtAll, isTextHead, tellsItself } from './plausible.ts';
+import { isPlausibleAtAll, isTextHead, hasFormatHeader } from './plausible.ts';
 
 const ASCII85 = alphabet(Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + value)).join(''));
 /** Source: ZeroMQ RFC 32. */
@@ -82,8 +82,8 @@ const scratch = Buffer.alloc(4 * HEAD);
 type Looks = 'framed' | 'like-base85' | 'like-anything';
 
 function readAs(step: string, values: Int16Array, word: string, offset: number, looks: Looks): Layer[] {
-  if (!isSense(headOf(word, values), looks)) return [];
-  const bytes = decode(word, word.length, values, Buffer.alloc(roomFor(word, values)));
+  if (!isPlausibleHead(headOf(word, values), looks)) return [];
+  const bytes = decode(word, word.length, values, Buffer.alloc(maxDecodedLength(word, values)));
 
   return bytes ? [{ step, content: Content.ofBytes(bytes), offset, sure: looks === 'framed' }] : [];
 }
@@ -101,10 +101,10 @@ function headOf(word: string, values: Int16Array): Uint8Array | undefined {
   );
 }
 
-function isSense(head: Uint8Array | undefined, looks: Looks): boolean {
+function isPlausibleHead(head: Uint8Array | undefined, looks: Looks): boolean {
   if (!head || looks === 'framed') return head !== undefined;
 
-  return looks === 'like-base85' ? isPlausibleAtAll(head) : isTextHead(head) || tellsItself(head);
+  return looks === 'like-base85' ? isPlausibleAtAll(head) : isTextHead(head) || hasFormatHeader(head);
 }
 
 /**
@@ -122,7 +122,7 @@ function withoutPadding(layer: Layer): Layer[] {
 }
 
 /** The most bytes that a word can decode to. */
-function roomFor(word: string, values: Int16Array): number {
+function maxDecodedLength(word: string, values: Int16Array): number {
   return values === ASCII85 && word.includes('z') ? 4 * word.length : 4 * Math.ceil(word.length / 5);
 }
 
@@ -133,25 +133,25 @@ function roomFor(word: string, values: Int16Array): number {
 function decode(word: string, end: number, values: Int16Array, target: Buffer): Buffer | undefined {
   let length = 0;
   let group = 0;
-  let held = 0;
+  let pending = 0;
   for (let at = 0; at < end; at++) {
-    if (values === ASCII85 && held === 0 && word.charCodeAt(at) === Z) {
+    if (values === ASCII85 && pending === 0 && word.charCodeAt(at) === Z) {
       for (let zero = 0; zero < 4; zero++) target[length++] = 0;
       continue;
     }
     const value = values[word.charCodeAt(at)] ?? -1;
     if (value < 0) return undefined;
     group = group * 85 + value;
-    if (++held < 5) continue;
+    if (++pending < 5) continue;
     if (group > 0xffffffff) return undefined;
     for (let shift = 24; shift >= 0; shift -= 8) target[length++] = (group >>> shift) & 255;
     group = 0;
-    held = 0;
+    pending = 0;
   }
-  if (held === 1) return undefined;
-  if (held > 1) {
-    for (let padding = held; padding < 5; padding++) group = group * 85 + 84;
-    for (let byte = 0; byte < held - 1; byte++)
+  if (pending === 1) return undefined;
+  if (pending > 1) {
+    for (let padding = pending; padding < 5; padding++) group = group * 85 + 84;
+    for (let byte = 0; byte < pending - 1; byte++)
       target[length++] = Math.floor(group / 256 ** (3 - byte)) & 255;
   }
 

@@ -51,16 +51,16 @@ export function decodeBits(
   size: number,
 ): boolean {
   let at = from;
-  let held = 0;
+  let pending = 0;
   let count = 0;
   for (let length = 0; length < size; at += step) {
     const value = values[word.charCodeAt(at)] ?? -1;
     if (value < 0) return false;
-    held = ((held << width) | value) & 0xffff;
+    pending = ((pending << width) | value) & 0xffff;
     count += width;
     if (count >= 8) {
       count -= 8;
-      target[length++] = held >> count;
+      target[length++] = pending >> count;
     }
   }
 

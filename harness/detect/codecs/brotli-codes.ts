@@ -49,7 +49,7 @@ export class BrotliCodes {
    * Whether the prefix codes are valid brotli. Checks all codes if each category has one block type and one
    * code. Otherwise it checks only the first codes, because the rest needs most of a decompressor.
    */
-  areSound(): boolean {
+  areValid(): boolean {
     for (let category = 0; category < CATEGORIES; category++) {
       const types = this.#count();
       if (types > 1) return this.#isCode(types + 2) && this.#isCode(BLOCK_COUNTS);

@@ -2,7 +2,7 @@ import { BrotliCodes } from './brotli-codes.ts';
 
 /** Bytes. Shorter data is accepted only if it declares at most `MOST_TIMES` times its own length as output. */
 const SHORT = 512;
-const MOST_TIMES = 64;
+const MAX_RATIO = 64;
 
 /**
  * Whether unannounced data can be brotli (RFC 7932, 9.1 and 9.2). Requires a valid window size and a
@@ -25,11 +25,11 @@ export function beginsLikeBrotli(bytes: Uint8Array, from = 0): boolean {
   if (nibbles === 7 || bit + nibbles * 4 > available * 8) return false;
   const length = (uint32At(bytes, from + (bit >> 3)) >>> (bit & 7)) & ((1 << (nibbles * 4)) - 1);
   if (nibbles > 4 && length >>> (nibbles * 4 - 4) === 0) return false;
-  if (available < SHORT && length + 1 > available * MOST_TIMES) return false;
+  if (available < SHORT && length + 1 > available * MAX_RATIO) return false;
   const codes = new BrotliCodes(bytes, from * 8 + bit + nibbles * 4);
   if (!isLast && codes.take(1) === 1) return codes.skipsZeros();
 
-  return codes.areSound();
+  return codes.areValid();
 }
 
 function uint24At(bytes: Uint8Array, at: number): number {

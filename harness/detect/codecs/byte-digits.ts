@@ -18,7 +18,7 @@ interface Encoding {
   digits: RegExp;
   base: number;
   /** A cheap check. It never rejects a text that has such a row. */
-  mayStand(content: Content): boolean;
+  isPossible(content: Content): boolean;
 }
 
 const MORE_PAIRS = new Map(
@@ -44,7 +44,7 @@ const ENCODINGS: readonly Encoding[] = [
     more: () => MORE_HEX,
     digits: /[0-9a-f]{2}/gi,
     base: 16,
-    mayStand: ({ shape }) => shape.has(ZERO) && (shape.has(X) || shape.has(UPPER_X)),
+    isPossible: ({ shape }) => shape.has(ZERO) && (shape.has(X) || shape.has(UPPER_X)),
   },
   {
     step: 'hex',
@@ -53,7 +53,7 @@ const ENCODINGS: readonly Encoding[] = [
     tail: /(?![0-9a-z])/iy,
     digits: /[0-9a-f]{2}/gi,
     base: 16,
-    mayStand: ({ text }) => hasPairs(text),
+    isPossible: ({ text }) => hasPairs(text),
   },
   {
     step: 'octal',
@@ -61,7 +61,7 @@ const ENCODINGS: readonly Encoding[] = [
     more: () => MORE_OCTAL,
     digits: /[0-7]{3}/g,
     base: 8,
-    mayStand: ({ shape }) => shape.has(BACKSLASH),
+    isPossible: ({ shape }) => shape.has(BACKSLASH),
   },
   {
     step: 'binary',
@@ -70,7 +70,7 @@ const ENCODINGS: readonly Encoding[] = [
     tail: /(?![01])/y,
     digits: /[01]{8}/g,
     base: 2,
-    mayStand: ({ shape, text }) => shape.longestWord >= BYTE && wordsOf(text, BITS, BYTE).length > 0,
+    isPossible: ({ shape, text }) => shape.longestWord >= BYTE && wordsOf(text, BITS, BYTE).length > 0,
   },
 ];
 
@@ -85,10 +85,10 @@ export const byteDigits: Codec = {
   open({ content }) {
     if (content.length < 20 || !content.isText) return NOTHING;
     const layers: Layer[] = [];
-    for (const dress of ENCODINGS) {
-      if (!dress.mayStand(content)) continue;
-      const { step, digits, base } = dress;
-      for (const { from, to } of rowsOf(content.text, dress.row, dress.more, dress.tail)) {
+    for (const encoding of ENCODINGS) {
+      if (!encoding.isPossible(content)) continue;
+      const { step, digits, base } = encoding;
+      for (const { from, to } of rowsOf(content.text, encoding.row, encoding.more, encoding.tail)) {
         const pairs = content.text.slice(from, to).replaceAll(/0x/gi, ' ').match(digits) ?? [];
         const bytes = Uint8Array.from(pairs, (pair) => Number.parseInt(pair, base));
         layers.push({

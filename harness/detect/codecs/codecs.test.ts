@@ -12,10 +12,10 @@ const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
 
 describe('codecs', () => {
-  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS, ...DISGUISES }))
+  for (const [name, encode] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS, ...DISGUISES }))
     for (const rest of ['', 'x', 'xy'])
-      it(`see through ${name}, ${rest.length} left over`, () => {
-        const exchange = exchangeOf({ body: dress(Buffer.from(`saw ${VISIT} ${rest}`)) });
+      it(`decode ${name}, with ${rest.length} more bytes`, () => {
+        const exchange = exchangeOf({ body: encode(Buffer.from(`saw ${VISIT} ${rest}`)) });
         const { findings, stats } = scanOf([visit], exchange);
         assert.ok(
           findings.some((finding) => finding.match === 'whole' && finding.confidence === 'certain'),
@@ -26,10 +26,10 @@ describe('codecs', () => {
         assert.equal(stats.exhausted, 0);
       });
 
-  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE }))
+  for (const [name, encode] of Object.entries({ ...BYTES, ...SENSE }))
     for (const rest of ['', 'x', 'xy'])
-      it(`lead on to what is compressed inside ${name}, ${rest.length} left over`, () => {
-        const exchange = exchangeOf({ body: dress(gzipSync(`saw ${VISIT} ${rest}`)) });
+      it(`decode compressed data inside ${name}, with ${rest.length} more bytes`, () => {
+        const exchange = exchangeOf({ body: encode(gzipSync(`saw ${VISIT} ${rest}`)) });
         const { findings } = scanOf([visit], exchange);
         assert.ok(
           findings.some((finding) => finding.match === 'whole'),
@@ -61,7 +61,7 @@ describe('codecs', () => {
     ],
   ];
   for (const [name, made, base64, expected] of golden)
-    it(`read what others wrote: ${name}, by ${made}`, () => {
+    it(`read output of other programs: ${name}, by ${made}`, () => {
       const input = {
         content: Content.ofBytes(Buffer.from(base64, 'base64')),
         mimeType: '',

@@ -7,13 +7,13 @@ import { mayInflate } from './deflate-head.ts';
  * First bytes of compressed data that are rare by chance: gzip with its flags, zlib at common levels,
  * Zstandard.
  */
-const BEGINNINGS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
+const STARTS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
   Buffer.from(hex, 'hex'),
 );
 /** Bytes that are inflated first, to decide whether the rest is decoded. */
 const HEAD = 512;
 /** The most places that one layer may give for each beginning. */
-const MOST = 64;
+const MAX_PLACES = 64;
 
 /**
  * Compressed data inside other bytes, for example after a custom header or in an unknown format. The layer
@@ -27,11 +27,11 @@ export const compressedInside: Codec = {
     if (content.length < 16 || content.isText) return NOTHING;
     const bytes = asBuffer(content.bytes);
     const layers: Layer[] = [];
-    for (const beginning of BEGINNINGS) {
-      let taken = 0;
-      for (let at = bytes.indexOf(beginning, 1); at > 0; at = bytes.indexOf(beginning, at + 1)) {
-        if (!isSoundBeginning(bytes, at)) continue;
-        if (++taken > MOST) {
+    for (const start of STARTS) {
+      let count = 0;
+      for (let at = bytes.indexOf(start, 1); at > 0; at = bytes.indexOf(start, at + 1)) {
+        if (!isValidStart(bytes, at)) continue;
+        if (++count > MAX_PLACES) {
           budget.cutShort();
           break;
         }
@@ -52,7 +52,7 @@ export const compressedInside: Codec = {
  * Zstandard has a 4-byte magic number. The gzip header has an operating system byte to check. The 2 bytes of
  * zlib need a test inflation.
  */
-function isSoundBeginning(bytes: Buffer, at: number): boolean {
+function isValidStart(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0x28) return true;
   if (bytes[at] === 0x1f) return (bytes[at + 9] ?? 0) <= 13 || bytes[at + 9] === 255;
   if (!mayInflate(bytes.subarray(at + 2, at + HEAD))) return false;

@@ -6,7 +6,7 @@ const SYMBOLS = 64;
 /** RFC 1951, 3.2.7: the order of the code length code's lengths. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 /** The most literal codes beyond 257, and distance codes beyond one (RFC 1951, 3.2.7). */
-const MOST_CODES = 29;
+const MAX_CODES = 29;
 /** First distance of each distance code (RFC 1951, 3.2.5). */
 const DISTANCES = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
@@ -14,11 +14,11 @@ const DISTANCES = [
 ];
 
 /** Bytes. Only data up to this size is inflated here; zlib handles larger data. */
-const SMALL = 512;
+const MAX_INFLATED_HERE = 512;
 /** Bytes. Shorter output contains nothing useful. */
-const FEWEST = 4;
+const MIN_OUTPUT = 4;
 /** Bytes of output that random data rarely gives before an error. */
-const BELIEVED = 64;
+const CONVINCING_OUTPUT = 64;
 
 /**
  * Whether raw deflate of these bytes can give output. Checks the block header; for small data, also the
@@ -27,10 +27,10 @@ const BELIEVED = 64;
  */
 export function mayInflate(bytes: Uint8Array, from = 0): boolean {
   if (!mayBegin(bytes, from) || !beginsLikeDeflate(from === 0 ? bytes : bytes.subarray(from))) return false;
-  if (bytes.length - from > SMALL) return true;
+  if (bytes.length - from > MAX_INFLATED_HERE) return true;
   const { bytes: opened, end } = inflateSmall(from === 0 ? bytes : bytes.subarray(from));
 
-  return opened.length >= (end === 'broken' ? BELIEVED : FEWEST);
+  return opened.length >= (end === 'broken' ? CONVINCING_OUTPUT : MIN_OUTPUT);
 }
 
 /**
@@ -56,7 +56,7 @@ function mayBegin(bytes: Uint8Array, from: number): boolean {
   const second = bytes[from + 1] ?? 0;
   const type = (first >> 1) & 3;
   if (type === 3) return false;
-  if (type === 2) return first >> 3 <= MOST_CODES && (second & 31) <= MOST_CODES;
+  if (type === 2) return first >> 3 <= MAX_CODES && (second & 31) <= MAX_CODES;
 
   /** A stored block contains its length and the length's complement. */
   return (
@@ -70,7 +70,7 @@ function beginsLikeDynamic(bits: Bits): boolean {
   const literals = bits.take(5);
   const distances = bits.take(5);
   const count = bits.take(4) + 4;
-  if (literals > MOST_CODES || distances > MOST_CODES) return false;
+  if (literals > MAX_CODES || distances > MAX_CODES) return false;
   let room = 0;
   for (let at = 0; at < Math.min(count, ORDER.length); at++) {
     const length = bits.take(3);
@@ -87,7 +87,7 @@ function beginsLikeDynamic(bits: Bits): boolean {
 function beginsLikeFixed(bits: Bits): boolean {
   let produced = 0;
   for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-    let code = reversed(bits.take(7), 7);
+    let code = reverseBits(bits.take(7), 7);
     if (code < 0) return produced > 0;
     if (code === 0) return produced > 0;
     let length = code + 256;
@@ -105,10 +105,10 @@ function beginsLikeFixed(bits: Bits): boolean {
       if (length > 285) return false;
       const extra = length < 265 || length === 285 ? 0 : (length - 261) >> 2;
       const copied = extra > 0 ? bits.take(extra) : 0;
-      const distance = reversed(bits.take(5), 5);
+      const distance = reverseBits(bits.take(5), 5);
       if (copied < 0 || distance < 0) return produced > 0;
-      const further = distance < 4 ? 0 : bits.take((distance >> 1) - 1);
-      if (distance > 29 || (DISTANCES[distance] ?? 0) + Math.max(0, further) > produced) return false;
+      const extraDistance = distance < 4 ? 0 : bits.take((distance >> 1) - 1);
+      if (distance > 29 || (DISTANCES[distance] ?? 0) + Math.max(0, extraDistance) > produced) return false;
       produced += lengthOf(length, extra) + copied;
     }
   }
@@ -124,10 +124,10 @@ function lengthOf(symbol: number, extra: number): number {
 }
 
 /** Reverses bits, because Huffman codes are stored highest bit first. */
-function reversed(value: number, count: number): number {
+function reverseBits(value: number, count: number): number {
   if (value < 0) return -1;
-  let turned = 0;
-  for (let bit = 0; bit < count; bit++) turned |= ((value >> bit) & 1) << (count - 1 - bit);
+  let result = 0;
+  for (let bit = 0; bit < count; bit++) result |= ((value >> bit) & 1) << (count - 1 - bit);
 
-  return turned;
+  return result;
 }

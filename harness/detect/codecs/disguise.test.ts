@@ -11,18 +11,18 @@ const visit: Canary = {
   kind: 'url',
   value: 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl',
 };
-const turned = [...visit.value].toReversed().join('');
+const reversedUrl = [...visit.value].toReversed().join('');
 
-describe('text written backwards', () => {
+describe('reversed text', () => {
   const messages: [name: string, text: string][] = [
-    ['alone', turned],
-    ['in a sentence', `${turned} was`],
-    ['beside what stands forwards', `from https://other.test/a to ${turned} at last`],
-    ['in JSON beside what stands forwards', JSON.stringify([{ a: 'https://other.test/' }, { b: turned }])],
-    ['beyond ASCII', `é ${turned} ü https://other.test/`],
+    ['alone', reversedUrl],
+    ['in a sentence', `${reversedUrl} was`],
+    ['next to unreversed text', `from https://other.test/a to ${reversedUrl} at last`],
+    ['in JSON next to unreversed text', JSON.stringify([{ a: 'https://other.test/' }, { b: reversedUrl }])],
+    ['with non-ASCII characters', `é ${reversedUrl} ü https://other.test/`],
   ];
   for (const [name, text] of messages)
-    it(`is read ${name}`, () => {
+    it(`is decoded ${name}`, () => {
       const exchange = exchangeOf({ body: Buffer.from(text) });
       const { findings } = scanOf([visit], exchange);
       const finding = findings.find(({ match, chain }) => match === 'whole' && chain.at(-1) === 'reverse');
@@ -30,19 +30,19 @@ describe('text written backwards', () => {
       assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET));
     });
 
-  it('leaves out what stands forwards, so that it is not turned back again', () => {
-    const content = Content.ofText(`"https://other.test/", "${turned}"`);
+  it('omits unreversed text, which reversing would hide', () => {
+    const content = Content.ofText(`"https://other.test/", "${reversedUrl}"`);
     const input = { content, mimeType: '', contentType: '', codings: [] };
     const [layer] = reversed.open(input, { bytesLeft: 1 << 20, cutShort() {} }).layers;
     assert.equal(layer?.content.text, visit.value);
   });
 });
 
-describe('more disguises than are taken off one layer', () => {
+describe('more disguises than the limit of a layer', () => {
   it('count as cut short: keys of XOR', () => {
-    const under = (key: number) => Buffer.from('http://a.test/').map((byte) => byte ^ key);
+    const xorUnder = (key: number) => Buffer.from('http://a.test/').map((byte) => byte ^ key);
     const bodies = [4, 5].map((count) =>
-      Buffer.concat([0x81, 0x92, 0xa3, 0xb4, 0xc5].slice(0, count).map(under)),
+      Buffer.concat([0x81, 0x92, 0xa3, 0xb4, 0xc5].slice(0, count).map(xorUnder)),
     );
     assert.deepEqual(
       bodies.map((body) => scanOf([visit], exchangeOf({ body })).stats.exhausted),
@@ -50,7 +50,7 @@ describe('more disguises than are taken off one layer', () => {
     );
   });
 
-  it('count as cut short: turns of the alphabet', () => {
+  it('count as cut short: shifts of the alphabet', () => {
     const turn = (by: number) =>
       'http://'.replaceAll(/[a-z]/g, (letter) =>
         String.fromCharCode(97 + ((letter.charCodeAt(0) - 97 + by) % 26)),

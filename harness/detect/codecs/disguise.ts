@@ -2,18 +2,18 @@ import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
 /** The most shifts or keys that are tried for one layer. */
-const MOST = 4;
+const MAX_TRIES = 4;
 
 /** Decodes a step that a chain names, without a check for a URL; undefined for any other step. */
 export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer } | undefined {
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
-  if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(backwards(content.text))) };
+  if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) };
   if (step === 'rot:13') return { codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) };
 
   return undefined;
 }
 const COLON = 0x3a;
-const BACKWARDS = /\/\/:s?ptth/i;
+const REVERSED_SCHEME = /\/\/:s?ptth/i;
 /** Characters that URLs cannot have and that separate values. */
 const BETWEEN = /[\r\n"<>]/;
 const SCHEME = /(?<![a-z])([a-z]{4,5}):\/\//gi;
@@ -26,22 +26,22 @@ export const reversed: Codec = {
   needs: { each: ':/' },
   open({ content }) {
     if (content.length < 12 || !content.isText || !content.shape.has(COLON)) return NOTHING;
-    if (!BACKWARDS.test(content.text)) return NOTHING;
-    const text = backwards(content.text.includes('://') ? piecesBackwards(content.text) : content.text);
+    if (!REVERSED_SCHEME.test(content.text)) return NOTHING;
+    const text = reverseText(content.text.includes('://') ? reversedPieces(content.text) : content.text);
 
     return { layers: [{ step: 'reverse', content: Content.ofText(text), offset: 0, sure: false }] };
   },
 };
 
 /** Pieces of a text that are reversed. Reversing the whole text would hide its pieces that are not. */
-function piecesBackwards(text: string): string {
+function reversedPieces(text: string): string {
   return text
     .split(BETWEEN)
-    .filter((piece) => BACKWARDS.test(piece))
+    .filter((piece) => REVERSED_SCHEME.test(piece))
     .join('\n');
 }
 
-function backwards(text: string): string {
+function reverseText(text: string): string {
   return isAscii(text)
     ? Buffer.from(text, 'latin1').reverse().toString('latin1')
     : [...text].toReversed().join('');
@@ -69,10 +69,10 @@ export const rotated: Codec = {
         shifts.add(shift);
     }
 
-    if (shifts.size > MOST) budget.cutShort();
+    if (shifts.size > MAX_TRIES) budget.cutShort();
 
     return {
-      layers: [...shifts].slice(0, MOST).map(
+      layers: [...shifts].slice(0, MAX_TRIES).map(
         (shift): Layer => ({
           step: `rot:${shift}`,
           content: Content.ofBytes(rotate(content.bytes, 26 - shift)),
@@ -94,13 +94,13 @@ export const xored: Codec = {
   open({ content }, budget) {
     if (content.length < 12) return NOTHING;
     const keys = keysOf(content.bytes);
-    if (keys.size > MOST) budget.cutShort();
+    if (keys.size > MAX_TRIES) budget.cutShort();
 
     return {
-      layers: [...keys].slice(0, MOST).map(
+      layers: [...keys].slice(0, MAX_TRIES).map(
         (key): Layer => ({
           step: `xor:${key.toString(16).padStart(2, '0')}`,
-          content: Content.ofBytes(underKey(content.bytes, key)),
+          content: Content.ofBytes(xorWithKey(content.bytes, key)),
           offset: 0,
           sure: false,
         }),
@@ -109,7 +109,7 @@ export const xored: Codec = {
   },
 };
 
-function underKey(bytes: Uint8Array, key: number): Uint8Array {
+function xorWithKey(bytes: Uint8Array, key: number): Uint8Array {
   const plain = Buffer.from(bytes);
   for (let at = 0; at < plain.length; at++) plain[at] = (plain[at] ?? 0) ^ key;
 
@@ -119,7 +119,7 @@ function underKey(bytes: Uint8Array, key: number): Uint8Array {
 /** The keys under which the bytes contain `http`. */
 function keysOf(bytes: Uint8Array): Set<number> {
   const keys = new Set<number>();
-  for (let at = 0; at + 3 < bytes.length && keys.size <= MOST; at++) {
+  for (let at = 0; at + 3 < bytes.length && keys.size <= MAX_TRIES; at++) {
     const t = bytes[at + 1] ?? 0;
     if (bytes[at + 2] !== t || ((bytes[at] ?? 0) ^ t) !== 0x1c || ((bytes[at + 3] ?? 0) ^ t) !== 0x04)
       continue;

@@ -8,8 +8,8 @@ const SHORTEST = 4;
  * `RUN`: text characters in a row that are rare by chance. `BELIEVED`: such characters that are needed to
  * accept a format.
  */
-const RUN = 8;
-const BELIEVED = 12;
+const SHORTEST_RUN = 8;
+const CONVINCING_BYTES = 12;
 /** The share of the fields' bytes that must be such text. */
 const SHARE = 0.1;
 /** Bytes of each field that are checked. */
@@ -42,7 +42,7 @@ export class Fields {
     const readable = this.#layers.reduce((sum, { content }) => sum + readableBytes(content.bytes), 0);
     const seen = this.#layers.reduce((sum, { content }) => sum + Math.min(content.length, HEAD), 0);
     const sure =
-      (readable >= BELIEVED && readable >= seen * SHARE) ||
+      (readable >= CONVINCING_BYTES && readable >= seen * SHARE) ||
       this.#layers.some(({ content }) => hasMagic(content.bytes) || isGrpcMessage(content.bytes));
 
     return this.#layers.map((layer) => ({ ...layer, sure }));
@@ -54,16 +54,16 @@ export class Fields {
  * bytes count.
  */
 function readableBytes(bytes: Uint8Array): number {
-  if (bytes.length >= BELIEVED && Content.ofBytes(bytes).isText) return Math.min(bytes.length, HEAD);
+  if (bytes.length >= CONVINCING_BYTES && Content.ofBytes(bytes).isText) return Math.min(bytes.length, HEAD);
   let readable = 0;
   let run = 0;
   for (const byte of bytes.subarray(0, HEAD)) {
     if (byte >= 32 && byte < 127) run++;
     else {
-      if (run >= RUN) readable += run;
+      if (run >= SHORTEST_RUN) readable += run;
       run = 0;
     }
   }
 
-  return run >= RUN ? readable + run : readable;
+  return run >= SHORTEST_RUN ? readable + run : readable;
 }

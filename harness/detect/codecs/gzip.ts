@@ -30,9 +30,9 @@ export const gzip: Codec = {
  * locates the real end.
  */
 function endOf(bytes: Buffer, { consumed, bytes: { length } }: Inflated): number {
-  const looked = [0, 1, 2].find(
+  const checked = [0, 1, 2].find(
     (more) => consumed - more >= 4 && bytes.readUInt32LE(consumed - more - 4) === length >>> 0,
   );
 
-  return consumed - (looked ?? 0);
+  return consumed - (checked ?? 0);
 }

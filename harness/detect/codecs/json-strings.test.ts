@@ -12,7 +12,7 @@ const read = (text: string) => {
 };
 
 describe('strings of a JSON text', () => {
-  it('are told by their pointers, names and doubled names too', () => {
+  it('are reported with pointers, including names and duplicate names', () => {
     assert.deepEqual(read(' {"a": ["x", {"b c": "y"}], "a": 1.5e3, "n": null, "d": "\\"q"} '), {
       end: 'whole',
       strings: [
@@ -28,12 +28,12 @@ describe('strings of a JSON text', () => {
     });
   });
 
-  it('are those that JSON.parse finds, in whatever JSON', () => {
+  it('are the strings that JSON.parse finds', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        const told: string[] = [];
+        const reported: string[] = [];
         const end = readJsonStrings(text, ({ from, to }) =>
-          told.push(String(JSON.parse(text.slice(from - 1, to + 1)))),
+          reported.push(String(JSON.parse(text.slice(from - 1, to + 1)))),
         );
         const found: string[] = [];
         JSON.parse(text, (name, value: unknown) => {
@@ -43,14 +43,14 @@ describe('strings of a JSON text', () => {
           return value;
         });
         assert.equal(end, 'whole');
-        for (const each of found) assert.ok(told.includes(each), each);
+        for (const each of found) assert.ok(reported.includes(each), each);
       }),
       { seed: 1, numRuns: 500 },
     );
   });
 
   for (const text of ['[1', '{"a', '{"a"', '{"a":', '[{"a":"b"},', '"abc', '', '[[['])
-    it(`are read as far as it goes: ${text}`, () => assert.equal(read(text).end, 'cut'));
+    it(`are read up to the truncation: ${text}`, () => assert.equal(read(text).end, 'cut'));
 
   for (const text of [
     '[0x68]',
@@ -65,9 +65,9 @@ describe('strings of a JSON text', () => {
     '[nul]',
     '{"a":1,,}',
   ])
-    it(`are none of what is no JSON: ${text}`, () => assert.equal(read(text).end, 'broken'));
+    it(`end as broken without valid JSON: ${text}`, () => assert.equal(read(text).end, 'broken'));
 
-  it('leave out the middle of a pointer that is deep', () => {
+  it('omit the middle of a deep pointer', () => {
     const [pointer] = read(`${'['.repeat(10_000)}"x"${']'.repeat(10_000)}`).strings[0] ?? [];
     assert.equal(pointer, `$${'[0]'.repeat(16)}…${'[0]'.repeat(16)}`);
   });

@@ -28,13 +28,13 @@ const BACKSLASH = 92;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const LITERAL = /(?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![-+.\w])/y;
 /** Frames kept at either end of a path, so that deep nesting does not give long paths. */
-const POINTED = 16;
+const MAX_FRAMES_AT_END = 16;
 
 /**
  * Calls `tell` for every string of a JSON text in order, including names. Uses its own stack, so that deep
  * nesting costs only memory. Source: RFC 8259.
  */
-export function readJsonStrings(text: string, tell: (string: JsonString) => void): JsonEnd {
+export function readJsonStrings(text: string, onString: (string: JsonString) => void): JsonEnd {
   const stack: Frame[] = [];
   let wantsValue = true;
   let wantsName = false;
@@ -59,7 +59,7 @@ export function readJsonStrings(text: string, tell: (string: JsonString) => void
       const end = endOfString(text, at + 1);
       string.to = Math.abs(end);
       string.isEscaped = end < 0;
-      tell(string);
+      onString(string);
       at = string.to + 1;
       if (at > text.length) return 'cut';
       if (wantsName && top) {
@@ -123,19 +123,19 @@ function isSpace(code: number): boolean {
 
 function pointerOf(stack: readonly Frame[], isName: boolean): string {
   const frames = isName ? stack.slice(0, -1) : stack;
-  if (frames.length <= 2 * POINTED) return `$${written(frames)}`;
+  if (frames.length <= 2 * MAX_FRAMES_AT_END) return `$${printFrames(frames)}`;
 
-  return `$${written(frames.slice(0, POINTED))}…${written(frames.slice(-POINTED))}`;
+  return `$${printFrames(frames.slice(0, MAX_FRAMES_AT_END))}…${printFrames(frames.slice(-MAX_FRAMES_AT_END))}`;
 }
 
-function written(frames: readonly Frame[]): string {
+function printFrames(frames: readonly Frame[]): string {
   let members = '';
-  for (const frame of frames) members += memberOf(frame);
+  for (const frame of frames) members += printFrame(frame);
 
   return members;
 }
 
-function memberOf({ index, name }: Frame): string {
+function printFrame({ index, name }: Frame): string {
   if (index >= 0) return `[${index}]`;
 
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `["${name}"]`;

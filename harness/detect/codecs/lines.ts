@@ -15,18 +15,18 @@ export const lines: Codec = {
     if (!content.isText || !/^\s*(?:data: ?)?[[{"]/.test(content.text) || !content.text.includes('\n'))
       return NOTHING;
     const layers: Layer[] = [];
-    const others: Layer[] = [];
+    const bodyLayers: Layer[] = [];
     let at = 0;
     for (const [index, line] of content.text.split('\n').entries()) {
       const body = line.replace(/^\s*data: ?/, '').trim();
       if (/^[[{"].*[\]}"]$/.test(body))
         layers.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
       else if (hasLongWord(body))
-        others.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
+        bodyLayers.push({ step: `lines[${index}]`, content: Content.ofText(body), offset: at, sure: true });
       at += line.length + 1;
     }
 
-    return { layers: layers.length > 1 ? [...layers, ...others] : [] };
+    return { layers: layers.length > 1 ? [...layers, ...bodyLayers] : [] };
   },
 };
 

@@ -22,7 +22,7 @@ const ANNOUNCED = new Map([
 describe('a row of megabytes', () => {
   const rows: [codec: typeof hex, name: string, bytes: () => Buffer][] = [
     [hex, 'digits', () => Buffer.from(row('0123456789ab'))],
-    [hexInside, 'digits beside an escape', () => Buffer.from(`\\ ${row('0123456789ab')}`)],
+    [hexInside, 'digits after an escape', () => Buffer.from(`\\ ${row('0123456789ab')}`)],
     [byteDigits, 'pairs', () => Buffer.from(row('aa-'))],
     [byteDigits, 'bits', () => Buffer.from(row('01010101'))],
     [byteArray, 'numbers', () => Buffer.from(`[${row('1,')}1]`)],
@@ -32,7 +32,7 @@ describe('a row of megabytes', () => {
     [utf16Inside, 'wide characters', () => Buffer.from(`\xff\xfe\xff${row('a\0')}`, 'latin1')],
   ];
   for (const [codec, name, bytes] of rows)
-    it(`comes out whole: ${name}, through ${codec.name}`, () => {
+    it(`is decoded completely: ${name}, by ${codec.name}`, () => {
       const content = Content.ofBytes(bytes());
       const mimeType = ANNOUNCED.get(codec) ?? '';
       const { layers } = codec.open(

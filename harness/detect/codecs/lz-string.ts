@@ -14,7 +14,7 @@ const HEAD = 48;
 const FIRST = 16;
 const SHORTEST = 12;
 /** Characters of output that must be plausible. */
-const SEEN = 256;
+const CHECKED_CODES = 256;
 
 /**
  * The first check reads this many entries. Their text is always shorter than `SEEN`, even if entries repeat.
@@ -24,7 +24,7 @@ const BASE64_MAY_HAVE = setOf(`${ALPHANUMERIC}+/= \t\n\v\f\r`);
 const URL_MAY_HAVE = setOf(`${ALPHANUMERIC}+-$ \t\n\v\f\r`);
 
 /** Fewer entries give fewer than four characters, which cannot be a value. */
-const FEWEST_ENTRIES = 3;
+const MIN_ENTRIES = 3;
 
 /** Value of a character or byte code; -1 if it is not in the alphabet. */
 type ValueOf = (code: number) => number;
@@ -102,7 +102,7 @@ function readAs(
 
 /** Whether the text is plausible: no control characters and, if short, no characters from U+2E80 on. */
 function isSensible(text: string): boolean {
-  for (let at = 0; at < Math.min(text.length, SEEN); at++) {
+  for (let at = 0; at < Math.min(text.length, CHECKED_CODES); at++) {
     const code = text.charCodeAt(at);
     if (isControl(code) || (code >= 0x2e80 && text.length < 16)) return false;
   }
@@ -133,10 +133,10 @@ function isBroken(codes: Uint16Array | Uint8Array, bits: number, valueOf: ValueO
   let room = 1;
   for (let entry = 0; entry < ENTRIES; entry++) {
     const code = reader.read(width);
-    if (code < 0 || code === 2) return entry < FEWEST_ENTRIES;
+    if (code < 0 || code === 2) return entry < MIN_ENTRIES;
     if (code < 2) {
       const character = reader.read(code === 0 ? 8 : 16);
-      if (character < 0) return entry < FEWEST_ENTRIES;
+      if (character < 0) return entry < MIN_ENTRIES;
       if (isControl(character)) return true;
       size++;
       if (--room === 0) room = 2 ** width++;
@@ -210,7 +210,7 @@ function decompress(
     if (code < 2) {
       const character = reader.read(code === 0 ? 8 : 16);
       if (character < 0) return done({});
-      if (length < SEEN && isControl(character)) return done({ broken: true });
+      if (length < CHECKED_CODES && isControl(character)) return done({ broken: true });
       dictionary.push(String.fromCharCode(character));
       code = dictionary.length - 1;
       room--;

@@ -1,7 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { ODD } from '../shape.ts';
-import { isPlausible, isWritten } from './plausible.ts';
+import { isPlausible, isVariedText } from './plausible.ts';
 import { Output } from './output.ts';
 
 const MAGIC = 0x184d2204;
@@ -43,7 +43,7 @@ function readBare(bytes: Buffer, limit: number): Layer[] {
     const output = new Output(limit);
     if (!readBlock(bytes.subarray(start), output) || output.length < 8) continue;
     const exact = start === 4 && announced.includes(output.length);
-    if (exact || isPlausible(output.bytes)) return [layer(step, output.bytes, isWritten(output.bytes))];
+    if (exact || isPlausible(output.bytes)) return [layer(step, output.bytes, isVariedText(output.bytes))];
   }
 
   return [];

@@ -59,7 +59,7 @@ function readPart(piece: Buffer, offset: number, index: number): Layer[] | undef
     { step: `multipart-headers:${name}`, content: Content.ofText(headers), offset, sure: true },
     {
       step: `multipart:${name}`,
-      content: Content.ofBytes(transferred(body, header(headers, 'content-transfer-encoding'))),
+      content: Content.ofBytes(decodeTransfer(body, header(headers, 'content-transfer-encoding'))),
       offset: offset + bodyStart,
       sure: true,
       contentType: header(headers, 'content-type'),
@@ -69,7 +69,7 @@ function readPart(piece: Buffer, offset: number, index: number): Layer[] | undef
 }
 
 /** The part's body with its transfer encoding decoded. Source: RFC 2045. */
-function transferred(body: Buffer, encoding: string): Uint8Array {
+function decodeTransfer(body: Buffer, encoding: string): Uint8Array {
   if (/^base64$/i.test(encoding))
     return decodeBase64(body.toString('latin1').replaceAll(/[^\w+/-]/g, '')) ?? body;
   if (/^quoted-printable$/i.test(encoding)) return decodeQuotedPrintable(body.toString('utf8'));

@@ -11,23 +11,23 @@ const RUN = 8;
 /** Bytes that are checked. */
 export const HEAD = 256;
 /** The most bytes of a truncated last character. */
-const CUT_OFF = 3;
+const MAX_TRUNCATED = 3;
 /** Bytes that are checked before the whole text is. */
-const SEEN = 48;
+const CHECKED_BYTES = 48;
 /** The share of control characters at which `Content` rejects text, and the bytes in which it counts them. */
 const CONTROLS = 0.02;
-const CONTROLS_SEEN = 4096;
+const CONTROLS_CHECKED_BYTES = 4096;
 
 /** Whether a guess gave plausible bytes: text, or a format that can be decoded further. */
 export function isPlausible(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false;
   if (isTextHead(bytes)) return true;
 
-  return tellsItself(bytes) || hasReadableRun(bytes) || isWideText(bytes) || hasScriptRun(bytes);
+  return hasFormatHeader(bytes) || hasReadableRun(bytes) || isWideText(bytes) || hasScriptRun(bytes);
 }
 
 /** Whether bytes begin with a recognizable header: compressed data, or a gRPC message. */
-export function tellsItself(bytes: Uint8Array): boolean {
+export function hasFormatHeader(bytes: Uint8Array): boolean {
   const isMessage = (bytes[0] ?? 2) <= 1 && bytes[1] === 0 && bytes[2] === 0;
 
   return isMessage || beginsLikeCompressed(bytes) || hasMagic(bytes);
@@ -56,7 +56,7 @@ export function mayBePlausible(head: Uint8Array, length: number): boolean {
   return (
     length >= 4 &&
     (mayBeText(head, length) ||
-      tellsItself(head) ||
+      hasFormatHeader(head) ||
       hasReadableRun(head) ||
       isWideText(head) ||
       hasScriptRun(head))
@@ -65,21 +65,21 @@ export function mayBePlausible(head: Uint8Array, length: number): boolean {
 
 /** Whether the first bytes can be text: no invalid UTF-8 and not too many control characters. */
 export function mayBeText(head: Uint8Array, length: number): boolean {
-  const end = Math.min(head.length, length - CUT_OFF, SEEN);
-  const most = Math.min(length, CONTROLS_SEEN) * CONTROLS;
+  const end = Math.min(head.length, length - MAX_TRUNCATED, CHECKED_BYTES);
+  const maxControls = Math.min(length, CONTROLS_CHECKED_BYTES) * CONTROLS;
   let controls = 0;
-  let following = 0;
+  let continuations = 0;
   for (let at = 0; at < end; at++) {
     const byte = head[at] ?? 0;
-    if (following > 0) {
+    if (continuations > 0) {
       if ((byte & 0xc0) !== 0x80) return false;
-      following--;
+      continuations--;
     } else if (byte < 0x80) {
       const isControl = (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127;
-      if (isControl && ++controls >= most) return false;
+      if (isControl && ++controls >= maxControls) return false;
     } else {
       if (byte < 0xc2 || byte > 0xf4) return false;
-      following = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      continuations = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
     }
   }
 
@@ -87,7 +87,7 @@ export function mayBeText(head: Uint8Array, length: number): boolean {
 }
 
 /** Whether bytes are certainly text, and not a repetition of a few characters. */
-export function isWritten(bytes: Uint8Array): boolean {
+export function isVariedText(bytes: Uint8Array): boolean {
   return bytes.length >= 16 && new Set(bytes.subarray(0, HEAD)).size >= 8 && isTextHead(bytes);
 }
 
@@ -95,12 +95,17 @@ export function isWritten(bytes: Uint8Array): boolean {
 function hasScriptRun(bytes: Uint8Array): boolean {
   const end = Math.min(bytes.length, HEAD) - 8;
   for (let at = 0; at < end; at++)
-    if (isOfThree(bytes, at) && isOfThree(bytes, at + 3) && isOfThree(bytes, at + 6)) return true;
+    if (
+      isThreeByteCharacter(bytes, at) &&
+      isThreeByteCharacter(bytes, at + 3) &&
+      isThreeByteCharacter(bytes, at + 6)
+    )
+      return true;
 
   return false;
 }
 
-function isOfThree(bytes: Uint8Array, at: number): boolean {
+function isThreeByteCharacter(bytes: Uint8Array, at: number): boolean {
   return (bytes[at] ?? 0) >> 4 === 14 && (bytes[at + 1] ?? 0) >> 6 === 2 && (bytes[at + 2] ?? 0) >> 6 === 2;
 }
 
@@ -132,7 +137,7 @@ function isReadable(byte = 0): boolean {
 function isWideText(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, 32);
   if (length < 8) return false;
-  if (length >= 16 && isOneBlock(bytes, length)) return true;
+  if (length >= 16 && isOfOneUnicodeBlock(bytes, length)) return true;
   let even = 0;
   let odd = 0;
   for (let at = 0; at < length; at++) {
@@ -145,11 +150,11 @@ function isWideText(bytes: Uint8Array): boolean {
 }
 
 /** Whether the bytes at even or odd offsets have at most three values: the Unicode blocks of one text. */
-function isOneBlock(bytes: Uint8Array, length: number): boolean {
-  return haveThreeValues(bytes, 0, length) || haveThreeValues(bytes, 1, length);
+function isOfOneUnicodeBlock(bytes: Uint8Array, length: number): boolean {
+  return hasAtMostThreeValues(bytes, 0, length) || hasAtMostThreeValues(bytes, 1, length);
 }
 
-function haveThreeValues(bytes: Uint8Array, parity: number, length: number): boolean {
+function hasAtMostThreeValues(bytes: Uint8Array, parity: number, length: number): boolean {
   const first = bytes[parity];
   const second = bytes[parity + 2];
   let third: number | undefined;
@@ -166,7 +171,7 @@ function haveThreeValues(bytes: Uint8Array, parity: number, length: number): boo
 function inflatesToText(bytes: Uint8Array): boolean {
   if (bytes.length < 12) return false;
 
-  return isText(inflatedHead(bytes)) || isText(unbrotliedHead(bytes));
+  return isText(inflatedHead(bytes)) || isText(brotliHead(bytes));
 }
 
 function isText(opened: Uint8Array | undefined): boolean {
@@ -182,7 +187,7 @@ function inflatedHead(bytes: Uint8Array): Uint8Array | undefined {
   return end === 'ended' ? opened : undefined;
 }
 
-function unbrotliedHead(bytes: Uint8Array): Uint8Array | undefined {
+function brotliHead(bytes: Uint8Array): Uint8Array | undefined {
   if (!beginsLikeBrotli(bytes)) return undefined;
   try {
     return brotliDecompressSync(bytes.subarray(0, HEAD), {

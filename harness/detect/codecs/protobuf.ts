@@ -31,10 +31,10 @@ function readMessage(bytes: Uint8Array): Layer[] | undefined {
     const size = sizeOf(tag.value % 8, bytes, tag.next);
     if (field < 1 || field > 4096 || !size || size.end > bytes.length) return undefined;
     if (tag.value % 8 === 2 && size.end - size.start >= SHORTEST) {
-      const nth = counts.get(field) ?? 0;
-      counts.set(field, nth + 1);
+      const occurrence = counts.get(field) ?? 0;
+      counts.set(field, occurrence + 1);
       layers.push({
-        step: `protobuf:${field}${nth ? `[${nth}]` : ''}`,
+        step: `protobuf:${field}${occurrence ? `[${occurrence}]` : ''}`,
         content: Content.ofBytes(bytes.subarray(size.start, size.end)),
         offset: size.start,
         sure: true,

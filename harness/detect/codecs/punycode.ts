@@ -3,7 +3,7 @@ import { Content } from '../content.ts';
 
 const LABEL = /xn--([a-z0-9-]{1,59})/gi;
 /** Source: RFC 3492, section 5. */
-const [BASE, LEAST, MOST, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 128];
+const [BASE, MIN_THRESHOLD, MAX_THRESHOLD, SKEW, DAMP, BIAS, FIRST] = [36, 1, 26, 38, 700, 72, 128];
 
 const DASH = 0x2d;
 
@@ -40,12 +40,12 @@ function decodeLabel(label: string): string | undefined {
       /** Punycode digits are letters first, then 0 to 9. */
       const value = digit < 10 ? digit + 26 : digit - 10;
       index += value * weight;
-      const threshold = Math.min(MOST, Math.max(LEAST, k - bias));
+      const threshold = Math.min(MAX_THRESHOLD, Math.max(MIN_THRESHOLD, k - bias));
       if (value < threshold) break;
       weight *= BASE - threshold;
     }
     const count = codes.length + 1;
-    bias = adapt(index - before, count, before === 0);
+    bias = adaptBias(index - before, count, before === 0);
     code += Math.floor(index / count);
     index %= count;
     if (code > 0x10ffff) return undefined;
@@ -55,11 +55,12 @@ function decodeLabel(label: string): string | undefined {
   return String.fromCodePoint(...codes);
 }
 
-function adapt(delta: number, count: number, isFirst: boolean): number {
+function adaptBias(delta: number, count: number, isFirst: boolean): number {
   let rest = Math.floor(delta / (isFirst ? DAMP : 2));
   rest += Math.floor(rest / count);
   let k = 0;
-  for (; rest > ((BASE - LEAST) * MOST) / 2; k += BASE) rest = Math.floor(rest / (BASE - LEAST));
+  for (; rest > ((BASE - MIN_THRESHOLD) * MAX_THRESHOLD) / 2; k += BASE)
+    rest = Math.floor(rest / (BASE - MIN_THRESHOLD));
 
-  return k + Math.floor(((BASE - LEAST + 1) * rest) / (rest + SKEW));
+  return k + Math.floor(((BASE - MIN_THRESHOLD + 1) * rest) / (rest + SKEW));
 }

@@ -4,9 +4,9 @@ import { RADIX_ALPHABETS } from './alphabets.ts';
 import { valuesOf } from './bits.ts';
 import { bytesOfNumber } from './radix-number.ts';
 
-describe('numbers to another base', () => {
+describe('numbers in another base', () => {
   for (const [name, alphabet] of RADIX_ALPHABETS)
-    it(`are the same bytes again: ${name}`, () => {
+    it(`decode to the original bytes: ${name}`, () => {
       fc.assert(
         fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (bytes) => {
           const zeros = bytes.findIndex((byte) => byte !== 0);
@@ -29,7 +29,7 @@ describe('numbers to another base', () => {
       );
     });
 
-  it('are none where a character is no digit', () => {
+  it('are undefined if a character is no digit', () => {
     const [, alphabet] = RADIX_ALPHABETS[1] ?? ['', ''];
     assert.equal(bytesOfNumber('abc0', alphabet.length, valuesOf(alphabet)), undefined);
   });

@@ -19,12 +19,12 @@ export const rest: Codec = {
   open({ content, compressedEnd: end }) {
     if (end === undefined) return NOTHING;
     const bytes = asBuffer(content.bytes);
-    const behind = withoutZeros(bytes.subarray(end));
+    const remainder = withoutZeros(bytes.subarray(end));
 
     return {
       layers: [
         ...(bytes[0] === 0x1f && bytes[1] === 0x8b ? headerOf(bytes) : []),
-        ...(behind.length < SHORTEST ? [] : [layer('behind', behind, end)]),
+        ...(remainder.length < SHORTEST ? [] : [layer('behind', remainder, end)]),
       ].filter((each) => each.content.length >= SHORTEST),
     };
   },

@@ -10,7 +10,7 @@ const SHORTEST = 12;
  * Up to this many runs give one layer each, because each can be an encoded value. More runs give one text,
  * one run a line.
  */
-const MOST = 64;
+const MAX_RUNS = 64;
 
 /**
  * Runs of text inside binary data: ASCII and multi-byte UTF-8. Codecs for encodings inside text search these
@@ -24,7 +24,7 @@ export const runs: Codec = {
   open({ content }) {
     const buffer = asBuffer(content.bytes);
     const found = runsOf(buffer);
-    if (found.length > MOST)
+    if (found.length > MAX_RUNS)
       return {
         layers: [layer(found.map(({ from, to }) => buffer.toString('utf8', from, to)).join('\n'), 0)],
       };

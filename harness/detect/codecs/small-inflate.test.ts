@@ -6,15 +6,15 @@ import { inflateSmall } from './small-inflate.ts';
 const SYNC = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 16 };
 
 describe('a small inflate', () => {
-  const chance = createRandomBytes(3);
+  const randomBytes = createRandomBytes(3);
 
-  it('gives what zlib gives, of every kind of block and cut off anywhere', () => {
+  it('gives the same output as zlib for every kind of block, truncated anywhere', () => {
     for (const text of [
       '',
       'a',
       'garden '.repeat(40),
-      chance(300).toString('base64'),
-      chance(200).toString('latin1'),
+      randomBytes(300).toString('base64'),
+      randomBytes(200).toString('latin1'),
     ])
       for (const strategy of [constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY])
         for (const level of [0, 1, 9]) {
@@ -23,8 +23,8 @@ describe('a small inflate', () => {
         }
   });
 
-  it('is broken where zlib is: on random bytes, and on data with an error', () => {
-    for (let round = 0; round < 4000; round++) isSame(chance(round % 90));
+  it('fails where zlib fails: on random bytes and on corrupt data', () => {
+    for (let round = 0; round < 4000; round++) isSame(randomBytes(round % 90));
     const packed = deflateRawSync('https://k3x9m2q7w4tz.example/p8v1n5r6y0ab'.repeat(3));
     for (let at = 0; at < packed.length; at++)
       for (const flipped of [1, 16, 128]) {
@@ -36,13 +36,13 @@ describe('a small inflate', () => {
 });
 
 function isSame(bytes: Buffer): void {
-  const { bytes: got, end } = inflateSmall(bytes);
-  let wanted: Buffer | undefined;
+  const { bytes: actual, end } = inflateSmall(bytes);
+  let expected: Buffer | undefined;
   try {
-    wanted = inflateRawSync(bytes, SYNC);
+    expected = inflateRawSync(bytes, SYNC);
   } catch {
-    wanted = undefined; // Broken, which is what is compared.
+    expected = undefined; // Broken, which is what is compared.
   }
-  assert.equal(end === 'ended', wanted !== undefined, bytes.toString('hex'));
-  if (wanted) assert.deepEqual(Buffer.from(got), wanted, bytes.toString('hex'));
+  assert.equal(end === 'ended', expected !== undefined, bytes.toString('hex'));
+  if (expected) assert.deepEqual(Buffer.from(actual), expected, bytes.toString('hex'));
 }

@@ -1,5 +1,5 @@
 /** The most bytes of output, and the initial buffer. Most input fails early. */
-const MOST_OUTPUT = 1 << 16;
+const MAX_OUTPUT = 1 << 16;
 const FIRST_OUTPUT = 64;
 /** Base lengths, their extra bits, and base distances (RFC 1951, 3.2.5). */
 const LENGTHS = [
@@ -13,7 +13,7 @@ const DISTANCES = [
 ];
 /** RFC 1951, 3.2.7: the order of the code length code's lengths. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const [MOST_LITERALS, MOST_DISTANCES, LONGEST_CODE, END_OF_BLOCK] = [286, 30, 15, 256];
+const [MAX_LITERALS, MAX_DISTANCES, LONGEST_CODE, END_OF_BLOCK] = [286, 30, 15, 256];
 
 /** The output of raw deflate data, complete or not. */
 export interface SmallInflated {
@@ -95,8 +95,8 @@ class Inflater {
     const distances = this.#take(5) + 1;
     const count = this.#take(4) + 4;
     if (count < 4) return 'ended';
-    if (literals > MOST_LITERALS || distances > MOST_DISTANCES) return 'broken';
-    const lengths = new Uint8Array(MOST_LITERALS + MOST_DISTANCES);
+    if (literals > MAX_LITERALS || distances > MAX_DISTANCES) return 'broken';
+    const lengths = new Uint8Array(MAX_LITERALS + MAX_DISTANCES);
     for (let at = 0; at < count; at++) {
       const length = this.#take(3);
       if (length < 0) return 'ended';
@@ -138,8 +138,8 @@ class Inflater {
       }
       const length = LENGTHS[symbol - 257];
       if (length === undefined) return 'broken';
-      const further = this.#take(LENGTH_BITS[symbol - 257] ?? 0);
-      if (further < 0) return 'ended';
+      const extra = this.#take(LENGTH_BITS[symbol - 257] ?? 0);
+      if (extra < 0) return 'ended';
       const place = this.#symbol(distances);
       if (place < 0) return place === CUT_OFF ? 'ended' : 'broken';
       const near = DISTANCES[place];
@@ -148,8 +148,8 @@ class Inflater {
       if (beyond < 0) return 'ended';
       const from = this.#length - near - beyond;
       if (from < 0) return 'broken';
-      if (!this.#makeRoom(length + further)) return 'full';
-      for (let each = 0; each < length + further; each++)
+      if (!this.#makeRoom(length + extra)) return 'full';
+      for (let each = 0; each < length + extra; each++)
         this.#output[this.#length++] = this.#output[from + each] ?? 0;
     }
   }
@@ -157,9 +157,9 @@ class Inflater {
   /** @returns false if the output would exceed `MOST_OUTPUT` */
   #makeRoom(more: number): boolean {
     const wanted = this.#length + more;
-    if (wanted > MOST_OUTPUT) return false;
+    if (wanted > MAX_OUTPUT) return false;
     if (wanted > this.#output.length) {
-      const grown = new Uint8Array(Math.min(MOST_OUTPUT, Math.max(wanted, this.#output.length * 4)));
+      const grown = new Uint8Array(Math.min(MAX_OUTPUT, Math.max(wanted, this.#output.length * 4)));
       grown.set(this.#output);
       this.#output = grown;
     }

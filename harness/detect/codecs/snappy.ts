@@ -3,7 +3,7 @@ import { asBuffer, Content } from '../content.ts';
 import { ODD, eitherOf, setOf } from '../shape.ts';
 import { Cursor, readOrNot } from './cursor.ts';
 import { Output } from './output.ts';
-import { isWritten } from './plausible.ts';
+import { isVariedText } from './plausible.ts';
 
 const STREAM = Buffer.from('\xff\x06\0\0sNaPpY', 'latin1');
 /** The header of snappy-java, which most Android apps and Kafka use. */
@@ -34,7 +34,7 @@ export const snappy: Codec = {
     if (content.isText && !isOneLiteral(bytes)) return NOTHING;
     if (!readBlock(bytes, output) || output.length < 8) return NOTHING;
 
-    return { layers: [layer('snappy', output.bytes, isWritten(output.bytes))] };
+    return { layers: [layer('snappy', output.bytes, isVariedText(output.bytes))] };
   },
 };
 
@@ -46,7 +46,7 @@ function isOneLiteral(bytes: Buffer): boolean {
 /** Reads a block. Returns whether it was valid and had its declared length. */
 export function readBlock(block: Uint8Array, output: Output): boolean {
   const before = output.length;
-  const sound = readOrNot(() => {
+  const isValid = readOrNot(() => {
     const cursor = new Cursor(block);
     const expected = cursor.varint();
     /** An element takes at least 2 bytes and gives at most 64. */
@@ -57,7 +57,7 @@ export function readBlock(block: Uint8Array, output: Output): boolean {
     return output.length - before === expected;
   });
 
-  return sound === true;
+  return isValid === true;
 }
 
 function readElement(cursor: Cursor, output: Output): boolean {

@@ -25,7 +25,7 @@ export const sse: Codec = {
       const data = fields
         .filter((line) => line.startsWith('data:'))
         .map((line) => line.slice(line[5] === ' ' ? 6 : 5));
-      const others = fields.filter((line) => !line.startsWith('data:') && hasLongWord(line));
+      const otherFields = fields.filter((line) => !line.startsWith('data:') && hasLongWord(line));
       if (data.length > 0)
         layers.push({
           step: `sse[${layers.length}]`,
@@ -33,7 +33,7 @@ export const sse: Codec = {
           offset: at,
           sure: true,
         });
-      for (const line of others)
+      for (const line of otherFields)
         layers.push({
           step: `sse[${layers.length}]`,
           content: Content.ofText(line.replace(/^\w*: ?/, '')),

@@ -60,14 +60,14 @@ export const utf16Inside: Codec = {
 
 /** Non-Latin scripts: the high bytes have few values, the low bytes many. */
 function readUnmarked(bytes: Buffer): Layer[] {
-  if (distinct(bytes, 0) > 4 && distinct(bytes, 1) > 4) return [];
+  if (countDistinct(bytes, 0) > 4 && countDistinct(bytes, 1) > 4) return [];
   const head = bytes.subarray(0, SEEN & ~1);
   const [even, odd] = [
     new Set(head.filter((_, at) => at % 2 === 0)),
     new Set(head.filter((_, at) => at % 2 === 1)),
   ];
-  const [few, many] = [Math.min(even.size, odd.size), Math.max(even.size, odd.size)];
-  if (few > 6 || many < few * 2) return [];
+  const [smaller, larger] = [Math.min(even.size, odd.size), Math.max(even.size, odd.size)];
+  if (smaller > 6 || larger < smaller * 2) return [];
   const read = decode(bytes, odd.size < even.size);
 
   return read.isText
@@ -76,7 +76,7 @@ function readUnmarked(bytes: Buffer): Layer[] {
 }
 
 /** The number of different bytes at even or odd offsets of the first 24 bytes; counts to five at most. */
-function distinct(bytes: Uint8Array, parity: number): number {
+function countDistinct(bytes: Uint8Array, parity: number): number {
   const seen: number[] = [];
   for (let at = parity; at < Math.min(bytes.length, 24) && seen.length < 5; at += 2) {
     const byte = bytes[at] ?? 0;

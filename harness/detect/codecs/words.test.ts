@@ -15,21 +15,21 @@ function found(text: string, pattern: RegExp): { from: number; to: number }[] {
 }
 
 describe('words', () => {
-  it('are found as a pattern finds them', () => {
+  it('are the matches of a regular expression', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '9', ' ', 'é'), maxLength: 60 });
     const table = tableOf(ALPHANUMERIC);
     fc.assert(
-      fc.property(text, fc.integer({ min: 1, max: 6 }), (written, shortest) => {
+      fc.property(text, fc.integer({ min: 1, max: 6 }), (spelled, shortest) => {
         assert.deepEqual(
-          wordsOf(written, table, shortest),
-          found(written, new RegExp(`[A-Za-z0-9]{${shortest},}`, 'g')),
+          wordsOf(spelled, table, shortest),
+          found(spelled, new RegExp(`[A-Za-z0-9]{${shortest},}`, 'g')),
         );
       }),
       { seed, numRuns: 2000 },
     );
   });
 
-  it('of base64 too, of either alphabet, padded and wrapped', () => {
+  it('include base64 in both alphabets, padded and wrapped', () => {
     const piece = fc.oneof(
       fc.constantFrom('=', '==', '\n', '\r\n', '\r', ' ', '+', '_', '-', '/', 'é'),
       fc

@@ -48,7 +48,7 @@ export function rowsOf(
     const next = more(found);
     const ends = [row.lastIndex];
     for (next.lastIndex = row.lastIndex; next.test(text); ) ends.push(next.lastIndex);
-    while (tail && ends.length > 0 && !standsAt(text, tail, ends.at(-1) ?? 0)) ends.pop();
+    while (tail && ends.length > 0 && !matchesAt(text, tail, ends.at(-1) ?? 0)) ends.pop();
     const to = ends.at(-1);
     if (to !== undefined) rows.push({ from: found.index, to });
     row.lastIndex = to ?? found.index + 1;
@@ -57,7 +57,7 @@ export function rowsOf(
   return rows;
 }
 
-function standsAt(text: string, pattern: RegExp, at: number): boolean {
+function matchesAt(text: string, pattern: RegExp, at: number): boolean {
   pattern.lastIndex = at;
 
   return pattern.test(text);

@@ -13,7 +13,7 @@ const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const HOST = 'k3x9m2q7w4tz.example';
 const visit: Canary = { id: 'visit-1', kind: 'url', value: VISIT };
 const event = JSON.stringify([{ t: 'visit', s: 'session-1', p: 'page', v: VISIT, tm: 1_590_000_000_123 }]);
-const bare = JSON.stringify({ event: 'page view', host: HOST, title: 'a page that was read in private' });
+const bareUrl = JSON.stringify({ event: 'page view', host: HOST, title: 'a page that was read in private' });
 const snappy = (text: string) => SENSE['snappy, bare']!(Buffer.from(text));
 
 describe('one-byte XOR over a whole value', () => {
@@ -22,10 +22,10 @@ describe('one-byte XOR over a whole value', () => {
     ['zlib', deflateSync(event), 'zlib'],
     ['Snappy, as GrowingIO does', snappy(event), 'snappy'],
     ['long Snappy', snappy(JSON.stringify(Array.from({ length: 9 }, () => event))), 'snappy'],
-    ['text without a URL', Buffer.from(bare), 'json:$.host'],
+    ['text without a URL', Buffer.from(bareUrl), 'json:$.host'],
   ];
   for (const [name, plain, step] of bodies)
-    it(`is undone over ${name}, whatever the key`, () => {
+    it(`is decoded over ${name}, for every key`, () => {
       for (let key = 128; key < 256; key += 5) {
         const exchange = exchangeOf({ body: Uint8Array.from(plain, (byte) => byte ^ key) });
         const { findings, opaque } = scanOf([visit], exchange);
@@ -36,13 +36,13 @@ describe('one-byte XOR over a whole value', () => {
       }
     });
 
-  it('is undone in a field, too', () => {
+  it('is decoded in a field, too', () => {
     const data = Buffer.from(snappy(event).map((byte) => byte ^ 0x7b)).toString('base64');
     const { findings } = scanOf([visit], exchangeOf({ body: Buffer.from(JSON.stringify({ data })) }));
     assert.deepEqual(findings[0]?.chain.slice(0, 4), ['json:$.data', 'base64', 'xor:7b', 'snappy']);
   });
 
-  it('is not seen in random bytes', () => {
+  it('is not reported for random bytes', () => {
     for (let count = 0; count < 5000; count++) {
       const bytes = Buffer.concat(
         Array.from({ length: 1 + (count % 8) }, (_, block) =>

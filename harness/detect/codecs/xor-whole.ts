@@ -4,7 +4,7 @@ import { Content } from '../content.ts';
 import { isGzip } from './inflate.ts';
 import { gzip } from './gzip.ts';
 import { Output } from './output.ts';
-import { isWritten } from './plausible.ts';
+import { isVariedText } from './plausible.ts';
 import { READABLE, readability } from './readability.ts';
 import { readBlock } from './snappy.ts';
 import { isZstd, zstd } from './zstd.ts';
@@ -15,14 +15,14 @@ const SHORTEST = 16;
 /** Bytes that are tried with each key. */
 const HEAD = 512;
 /** The most bytes of output that verify a key. */
-const MOST = 1 << 20;
+const MAX_OUTPUT = 1 << 20;
 /** The two zlib header bytes, by level. */
 const ZLIB: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
 /**
  * Bytes of a literal that are checked, and the most bytes before it: block length 5, tag 1, literal length 4.
  */
 const LITERAL = 8;
-const MOST_BEFORE = 10;
+const MAX_BYTES_BEFORE = 10;
 const BUDGET = { bytesLeft: 4096, cutShort: () => undefined };
 
 /**
@@ -71,7 +71,7 @@ function compressedKeyOf(bytes: Uint8Array): number | undefined {
     const input = { content, contentType: '', mimeType: '', codings: [] };
     const [opened] = [gzip, zlib, zstd].flatMap((codec) => codec.open(input, BUDGET).layers);
     if (!opened || opened.content.length < 8) continue;
-    if (magic !== 0x78 || isWritten(opened.content.bytes) || isWholeZlib(unmask(bytes, key))) return key;
+    if (magic !== 0x78 || isVariedText(opened.content.bytes) || isWholeZlib(unmask(bytes, key))) return key;
   }
 
   return undefined;
@@ -80,7 +80,7 @@ function compressedKeyOf(bytes: Uint8Array): number | undefined {
 /** Two header bytes match by chance; the checksum at the end does not. */
 function isWholeZlib(bytes: Uint8Array): boolean {
   try {
-    return inflateSync(bytes, { maxOutputLength: MOST }).length > 0;
+    return inflateSync(bytes, { maxOutputLength: MAX_OUTPUT }).length > 0;
   } catch {
     return false; // Not zlib: another key, or not XORed.
   }
@@ -99,8 +99,8 @@ function snappyKeyOf(bytes: Uint8Array): number | undefined {
     if ((tag & 3) !== 0) continue;
     const literal = at + 2 + Math.max(0, (tag >> 2) - 59);
     if (!isText(bytes, literal, LITERAL, key)) continue;
-    const output = new Output(MOST);
-    if ((readBlock(unmask(bytes, key), output) || output.full) && isWritten(output.bytes)) return key;
+    const output = new Output(MAX_OUTPUT);
+    if ((readBlock(unmask(bytes, key), output) || output.full) && isVariedText(output.bytes)) return key;
   }
 
   return undefined;
@@ -112,7 +112,7 @@ function snappyKeyOf(bytes: Uint8Array): number | undefined {
  */
 function mayHoldLiteral(bytes: Uint8Array): boolean {
   let alike = 0;
-  for (let at = 2; at < MOST_BEFORE + LITERAL; at++) {
+  for (let at = 2; at < MAX_BYTES_BEFORE + LITERAL; at++) {
     alike = at > 2 && ((bytes[at] ?? 0) ^ (bytes[at - 1] ?? 0)) < 128 ? alike + 1 : 1;
     if (alike === LITERAL) return true;
   }
@@ -126,7 +126,7 @@ function mayHoldLiteral(bytes: Uint8Array): boolean {
  */
 function textKeyOf(head: Uint8Array): number | undefined {
   const upper = (head[0] ?? 0) & 128;
-  if (head.length < 32 || isWrittenAsItIs(head)) return undefined;
+  if (head.length < 32 || isPlainText(head)) return undefined;
   for (let at = 1; at < head.length; at++) if (((head[at] ?? 0) & 128) !== upper) return undefined;
   let best: { key: number; score: number } | undefined;
   for (let key = Math.max(1, upper); key < upper + 128; key++) {
@@ -135,11 +135,11 @@ function textKeyOf(head: Uint8Array): number | undefined {
     if (score > (best?.score ?? READABLE)) best = { key, score };
   }
 
-  return best && isWritten(unmask(head, best.key)) ? best.key : undefined;
+  return best && isVariedText(unmask(head, best.key)) ? best.key : undefined;
 }
 
 /** Text without a key, before other data. Another key can also make it readable. */
-function isWrittenAsItIs(head: Uint8Array): boolean {
+function isPlainText(head: Uint8Array): boolean {
   return isText(head, 0, head.length, 0) && readability(head) > READABLE;
 }
 

@@ -7,7 +7,7 @@ import type { Word64 } from './word64.ts';
 const bytes = (text: string) => Buffer.from(text);
 const SPAM = 'Nobody inspects the spammish repetition';
 
-describe('digests of our own', () => {
+describe('own implementations of digests', () => {
   const vectors: [name: string, got: number | Word64, expected: string][] = [
     ['crc32', crc32(bytes('123456789')), 'cbf43926'],
     ['adler32', adler32(bytes('Wikipedia')), '11e60398'],
@@ -30,10 +30,11 @@ describe('digests of our own', () => {
     ],
     ['java-hashcode', javaHash('hello'), (99162322).toString(16)],
   ];
-  for (const [name, got, expected] of vectors)
-    it(`makes ${name}`, () => {
-      const made = typeof got === 'number' ? BigInt(got) : (unsigned(got.high) << 32n) + unsigned(got.low);
-      assert.equal(made.toString(16), expected);
+  for (const [name, actual, expected] of vectors)
+    it(`compute ${name}`, () => {
+      const computed =
+        typeof actual === 'number' ? BigInt(actual) : (unsigned(actual.high) << 32n) + unsigned(actual.low);
+      assert.equal(computed.toString(16), expected);
     });
 });
 

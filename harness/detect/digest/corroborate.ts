@@ -8,10 +8,10 @@ export interface PartSighting {
 }
 
 /** Names of fields for the digest of a URL, a host or a search. */
-const OF_A_PLACE =
+const PLACE_DIGEST =
   /(?:ur[li]|host|site|page|domain|origin|link|href|query|keyword|search)[-_.]?(?:hash|digest|crc|checksum|fp)/i;
 /** Without CRC and Adler: such a field usually contains the checksum of its own message, as with Sensors. */
-const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
+const ALGORITHM_DIGEST: Readonly<Record<string, RegExp>> = {
   'fnv1a-32': /fnv/i,
   xxhash32: /xxh/i,
   'murmur3-32': /murmur|mmh/i,
@@ -24,7 +24,7 @@ const OF_AN_ALGORITHM: Readonly<Record<string, RegExp>> = {
  * its field name says that it is a digest of a place or of this algorithm. It also counts if the same exchange contains
  * a second digest of the same canary, by another algorithm or of another variant. Even then it is only `likely`.
  */
-export function corroborated(sightings: readonly PartSighting[]): PartSighting[] {
+export function removeUncorroborated(sightings: readonly PartSighting[]): PartSighting[] {
   const kinds = new Map<number, Set<string>>();
   for (const { sighting } of sightings)
     if (sighting.short !== undefined) {
@@ -37,7 +37,7 @@ export function corroborated(sightings: readonly PartSighting[]): PartSighting[]
     (each) =>
       each.sighting.short === undefined ||
       (kinds.get(each.sighting.canary)?.size ?? 0) > 1 ||
-      saysSo(fieldOf(each), each.sighting.match.slice('digest:'.length)),
+      isDigestField(fieldOf(each), each.sighting.match.slice('digest:'.length)),
   );
 }
 
@@ -54,6 +54,6 @@ function fieldOf({ part, sighting }: PartSighting): string {
   );
 }
 
-function saysSo(field: string, algorithm: string): boolean {
-  return OF_A_PLACE.test(field) || OF_AN_ALGORITHM[algorithm]?.test(field) === true;
+function isDigestField(field: string, algorithm: string): boolean {
+  return PLACE_DIGEST.test(field) || ALGORITHM_DIGEST[algorithm]?.test(field) === true;
 }

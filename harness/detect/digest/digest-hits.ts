@@ -18,7 +18,7 @@ export interface DigestHit {
 const NO_HITS: readonly DigestHit[] = [];
 
 /** The hits in one content: the best of each canary, and all short ones. */
-export class Found {
+export class HitCollector {
   readonly #skip: ReadonlySet<number>;
   readonly #content: Content;
   /** Created with the first hit, because most contents have none. */
@@ -30,10 +30,10 @@ export class Found {
     this.#content = content;
   }
 
-  add(needles: readonly KnownDigest[], offset: number, stands: (needle: KnownDigest) => boolean): void {
+  add(needles: readonly KnownDigest[], offset: number, isMatch: (needle: KnownDigest) => boolean): void {
     for (const needle of needles) {
       const { canary, confidence } = needle;
-      if (this.#skip.has(canary) || !stands(needle)) continue;
+      if (this.#skip.has(canary) || !isMatch(needle)) continue;
       this.#best ??= new Map();
       const known = this.#best.get(canary);
       if (!known || (known.confidence === 'likely' && confidence === 'certain'))

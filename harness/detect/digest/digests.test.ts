@@ -83,13 +83,13 @@ describe('digests in exchanges', () => {
       assert.ok(findings[0] && locate(exchange, findings[0], visit, DEFAULT_BUDGET), 'replays');
     });
 
-  it('takes two digests of 32 bits together', () => {
+  it('accepts two digests of 32 bits of one canary', () => {
     const body = Buffer.from(JSON.stringify({ a: crc, b: javaHash(VISIT) | 0 }));
     assert.ok(scanOf([visit], exchangeOf({ body })).findings.every((each) => each.confidence === 'likely'));
     assert.equal(scanOf([visit], exchangeOf({ body })).findings.length, 1);
   });
 
-  it('takes digests of 32 bits of two canaries in one place', () => {
+  it('accepts digests of 32 bits of two canaries in one place', () => {
     const second: Canary = { id: 'visit-2', kind: 'url', value: 'https://m4n8b2v6c1xz.example/d2f6h9j3l5np' };
     const page = (id: unknown, index: number, host = 'collector.test') =>
       exchangeOf({
@@ -115,7 +115,7 @@ describe('digests in exchanges', () => {
     for (const exchanges of innocent) assert.deepEqual(scanOf([visit, second], ...exchanges).findings, []);
   });
 
-  it('leaves one digest of 32 bits alone, that nothing bears out', () => {
+  it('ignores an uncorroborated digest of 32 bits', () => {
     for (const body of [
       `a=1&id=${crc}`,
       JSON.stringify({ n: crc, m: [crc] }),
@@ -125,7 +125,7 @@ describe('digests in exchanges', () => {
       assert.deepEqual(scanOf([visit], exchangeOf({ body: Buffer.from(body) })).findings, []);
   });
 
-  it('calls a digest that goes to the own site browsing', () => {
+  it('does not report a digest that its own site receives', () => {
     const url = `https://${HOST}/i?h=${sha1.toString('hex')}`;
     assert.deepEqual(scanOf([visit], exchangeOf({ url })).findings, []);
   });

@@ -25,11 +25,11 @@ const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest
 const sha1InHosts = (text: string) =>
   createHash('sha1').update('6ba7b8109dad11d180b400c04fd430c8', 'hex').update(text).digest();
 const uuid = (bytes: Buffer, version: number) => {
-  const made = Buffer.from(bytes.subarray(0, 16));
-  made[6] = ((made[6] ?? 0) & 0x0f) | (version << 4);
-  made[8] = ((made[8] ?? 0) & 0x3f) | 0x80;
+  const computed = Buffer.from(bytes.subarray(0, 16));
+  computed[6] = ((computed[6] ?? 0) & 0x0f) | (version << 4);
+  computed[8] = ((computed[8] ?? 0) & 0x3f) | 0x80;
 
-  return made.toString('hex');
+  return computed.toString('hex');
 };
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest();
 
@@ -86,14 +86,14 @@ describe('digest finder', () => {
     it(`finds a digest of ${name}`, () =>
       assert.deepEqual(find(`h=${sha256(text).toString('hex')}`), [['digest:sha256', 'certain']]));
 
-  it('finds a registrable domain that nobody else has, and search words', () => {
+  it('finds a unique registrable domain, and search words', () => {
     const deep: Canary = { id: 'd', kind: 'url', value: `https://www.k3x9m2q7w4tz.co.uk/a` };
     assert.deepEqual(find(md5('k3x9m2q7w4tz.co.uk').toString('hex'), deep), [['digest:md5', 'certain']]);
     const words: Canary = { id: 'w', kind: 'search', value: 'zq7m4x9k2w5t rain' };
     assert.deepEqual(find(md5('zq7m4x9k2w5t+rain').toString('hex'), words), [['digest:md5', 'certain']]);
   });
 
-  const dressed: [name: string, text: string, match: string][] = [
+  const encodedDigests: [name: string, text: string, match: string][] = [
     ['8 bytes of a digest', sha256(VISIT).toString('hex').slice(0, 16), 'digest:sha256'],
     ['8 bytes as base64', sha256(VISIT).subarray(0, 8).toString('base64'), 'digest:sha256'],
     ['the middle of an MD5', md5(VISIT).toString('hex').slice(8, 24), 'digest:md5'],
@@ -106,11 +106,11 @@ describe('digest finder', () => {
     ],
     ['the last 16 bytes of a digest', sha256(VISIT).toString('hex').slice(-32), 'digest:sha256'],
     ['the last 8 bytes of a digest', md5(HOST).toString('hex').slice(-16), 'digest:md5'],
-    ['a UUID of a text, as Java makes it', uuid(md5(VISIT), 3), 'digest:uuid3'],
-    ['a UUID in a name space, without its signs', uuid(sha1InHosts(HOST), 5), 'digest:uuid5'],
+    ['a UUID of a text, as Java computes it', uuid(md5(VISIT), 3), 'digest:uuid3'],
+    ['a UUID in a name space, without dashes', uuid(sha1InHosts(HOST), 5), 'digest:uuid5'],
     ['a long', String(0x2c2f4b844d19703dn), 'digest:fnv1a-64'],
     ['a long with a sign', String(BigInt.asIntN(64, md5(VISIT).readBigUInt64BE())), 'digest:md5'],
-    ['a long, last byte first', String(BigInt.asIntN(64, sha256(HOST).readBigUInt64LE())), 'digest:sha256'],
+    ['a long, little-endian', String(BigInt.asIntN(64, sha256(HOST).readBigUInt64LE())), 'digest:sha256'],
     ['a BigInteger', BigInt(`0x${md5(VISIT).toString('hex')}`).toString(), 'digest:md5'],
     [
       'a BigInteger with a sign',
@@ -119,7 +119,7 @@ describe('digest finder', () => {
     ],
     ['a number of 64 bits', '2c2f4b844d19703d', 'digest:fnv1a-64'],
   ];
-  for (const [name, text, match] of dressed)
+  for (const [name, text, match] of encodedDigests)
     it(`finds ${name}`, () => assert.deepEqual(find(`x:"${text}"`), [[match, 'certain']]));
 
   const near: [name: string, text: string, of?: Canary][] = [
@@ -127,20 +127,20 @@ describe('digest finder', () => {
     ['a digest of another URL', sha256(`${VISIT}x`).toString('hex')],
     ['a digest of the top-level domain', sha256('example').toString('hex')],
     [
-      'a digest of the domain that two sites share',
+      'a digest of the shared domain of two sites',
       md5('shop.example').toString('hex'),
       { id: 's', kind: 'url', value: 'https://a.shop.example/x' },
     ],
     [
-      'a digest of the path that many sites have',
+      'a digest of a path that many sites have',
       md5('/world').toString('hex'),
       { id: 's', kind: 'url', value: 'https://www.news-site.example/world' },
     ],
   ];
   for (const [name, text, of = canary] of near)
-    it(`leaves ${name} alone`, () => assert.deepEqual(find(text, of), []));
+    it(`ignores ${name}`, () => assert.deepEqual(find(text, of), []));
 
-  it('names digests of 32 bits apart, with what they are of', () => {
+  it('reports digests of 32 bits separately, with their variant', () => {
     const shorts = (text: string) =>
       createDigestFinder([canary])
         .find(Content.ofText(text), none)

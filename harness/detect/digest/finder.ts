@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { BASE64, HEX, IS_DIGIT, IS_NO_HEX, KIND, NONE } from './character-kinds.ts';
-import { type DigestHit, Found, textAt } from './digest-hits.ts';
+import { type DigestHit, HitCollector, textAt } from './digest-hits.ts';
 import { type KnownDigests, knownDigestsOf } from './known-digests.ts';
 
 export interface DigestFinder {
@@ -24,20 +24,20 @@ export function createDigestFinder(canaries: readonly Canary[]): DigestFinder {
     find(content, skip) {
       if (canaries.length === 0 || content.length < 4) return [];
       index ??= knownDigestsOf(canaries);
-      const found = new Found(skip, content);
+      const collector = new HitCollector(skip, content);
       const short = writeShortAscii(content, scratch);
       if (short >= 0) {
-        scanText(scratch, short, index, found);
+        scanText(scratch, short, index, collector);
 
-        return found.hits();
+        return collector.hits();
       }
       const { bytes } = content;
-      scanText(bytes, bytes.length, index, found);
-      if (!content.isText) scanBytes(bytes, index, found);
+      scanText(bytes, bytes.length, index, collector);
+      if (!content.isText) scanBytes(bytes, index, collector);
       else if (!isAscii(bytes) && !BEYOND_BYTES.test(content.text))
-        scanBytes(Buffer.from(content.text, 'latin1'), index, found);
+        scanBytes(Buffer.from(content.text, 'latin1'), index, collector);
 
-      return found.hits();
+      return collector.hits();
     },
   };
 }
@@ -68,7 +68,7 @@ const SHORTEST_RUN = 11;
  * Searches each run of base64 characters. It samples every sixth character, so it skips runs that are too short. A run
  * without a digit but with a letter beyond `f` is not a number.
  */
-function scanText(bytes: Uint8Array, length: number, index: KnownDigests, found: Found): void {
+function scanText(bytes: Uint8Array, length: number, index: KnownDigests, collector: HitCollector): void {
   let end = 0;
   for (let at = SHORTEST_NUMBER - 1; at < length; at = end + SHORTEST_NUMBER) {
     if (BASE64[bytes[at] ?? 0] === NONE) {
@@ -83,14 +83,20 @@ function scanText(bytes: Uint8Array, length: number, index: KnownDigests, found:
       if (BASE64[code] === NONE) break;
       kinds |= KIND[code] ?? 0;
     }
-    if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, found);
+    if (end - from >= SHORTEST_RUN) scanRun(bytes, from, end, index, collector);
     const mayBeNumber = (kinds & IS_DIGIT) !== 0 || (kinds & IS_NO_HEX) === 0;
-    if (mayBeNumber && end - from >= SHORTEST_NUMBER) findNumbers(bytes, from, end, index, found);
+    if (mayBeNumber && end - from >= SHORTEST_NUMBER) findNumbers(bytes, from, end, index, collector);
   }
 }
 
 /** One pass with two sliding windows: the last 8 hex digits and the last 5 base64 characters. */
-function scanRun(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
+function scanRun(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  index: KnownDigests,
+  collector: HitCollector,
+): void {
   const { long } = index;
   const { filter, shift } = long;
   let hexRun = 0;
@@ -101,8 +107,9 @@ function scanRun(bytes: Uint8Array, from: number, to: number, index: KnownDigest
     window = ((window << 6) | (BASE64[code] ?? 0)) & 0x3fffffff;
     const key = window >>> shift;
     if (at >= from + 4 && (filter[key >>> 5] ?? 0) & (1 << (key & 31))) {
-      const needles = long.beginningWith(window);
-      if (needles.length > 0) found.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
+      const needles = long.startingWith(window);
+      if (needles.length > 0)
+        collector.add(needles, at - 4, (needle) => isBase64Of(needle.bytes, bytes, at - 4));
     }
     const nibble = HEX[code] ?? 16;
     if (nibble === 16) {
@@ -113,13 +120,14 @@ function scanRun(bytes: Uint8Array, from: number, to: number, index: KnownDigest
     if (++hexRun < 8) continue;
     const hexKey = (hex >>> 2) >>> shift;
     if ((filter[hexKey >>> 5] ?? 0) & (1 << (hexKey & 31))) {
-      const needles = long.beginningWith(hex >>> 2);
-      if (needles.length > 0) found.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
+      const needles = long.startingWith(hex >>> 2);
+      if (needles.length > 0)
+        collector.add(needles, at - 7, (needle) => isHexOf(needle.bytes, bytes, at - 7));
     }
   }
 }
 
-function scanBytes(bytes: Uint8Array, index: KnownDigests, found: Found): void {
+function scanBytes(bytes: Uint8Array, index: KnownDigests, collector: HitCollector): void {
   const { long } = index;
   const { filter, shift } = long;
   let window = 0;
@@ -127,14 +135,20 @@ function scanBytes(bytes: Uint8Array, index: KnownDigests, found: Found): void {
     window = (window << 8) | (bytes[at] ?? 0);
     const key = (window >>> 2) >>> shift;
     if (at < 3 || !((filter[key >>> 5] ?? 0) & (1 << (key & 31)))) continue;
-    const needles = long.beginningWith(window >>> 2);
-    if (needles.length > 0) found.add(needles, at - 3, (needle) => areBytesOf(needle.bytes, bytes, at - 3));
+    const needles = long.startingWith(window >>> 2);
+    if (needles.length > 0) collector.add(needles, at - 3, (needle) => isRawOf(needle.bytes, bytes, at - 3));
   }
-  if (bytes.length === 4) found.addShort(index.short(window >>> 0), 0);
+  if (bytes.length === 4) collector.addShort(index.short(window >>> 0), 0);
 }
 
 /** Finds numbers and 8 hex digits that no letter or digit surrounds. A minus is a sign or a separator. */
-function findNumbers(bytes: Uint8Array, from: number, to: number, index: KnownDigests, found: Found): void {
+function findNumbers(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  index: KnownDigests,
+  collector: HitCollector,
+): void {
   const { short } = index;
   for (let at = from; at < to; ) {
     let end = at;
@@ -148,21 +162,21 @@ function findNumbers(bytes: Uint8Array, from: number, to: number, index: KnownDi
     const length = end - at;
     if (length >= SHORTEST_NUMBER && length <= 10 && digits === length) {
       const value = Number(textAt(bytes, at, end));
-      if (bytes[at - 1] === MINUS && value <= 2 ** 31) found.addShort(short(-value >>> 0), at);
-      if (value < 2 ** 32) found.addShort(short(value >>> 0), at);
+      if (bytes[at - 1] === MINUS && value <= 2 ** 31) collector.addShort(short(-value >>> 0), at);
+      if (value < 2 ** 32) collector.addShort(short(value >>> 0), at);
     }
-    if (length >= FEWEST_DIGITS && length <= MOST_DIGITS && digits === length)
-      findLong(BigInt(textAt(bytes, at, end)), bytes[at - 1] === MINUS, at, index, found);
+    if (length >= MIN_DIGITS && length <= MAX_DIGITS && digits === length)
+      findLong(BigInt(textAt(bytes, at, end)), bytes[at - 1] === MINUS, at, index, collector);
     if (length === 8 && hexDigits === 8)
-      found.addShort(short(Number.parseInt(textAt(bytes, at, end), 16)), at);
+      collector.addShort(short(Number.parseInt(textAt(bytes, at, end), 16)), at);
     at = end + 1;
   }
 }
 
 const MINUS = 45;
 /** Digits. One in 2,000 numbers of 64 bits is shorter; 256 bits have 78 at most. */
-const FEWEST_DIGITS = 17;
-const MOST_DIGITS = 78;
+const MIN_DIGITS = 17;
+const MAX_DIGITS = 78;
 /** Bytes of digests that programs write as a number: a `long`, or a `BigInteger` of MD5, SHA-1 or SHA-256. */
 const NUMBER_SIZES = [8, 16, 20, 32];
 
@@ -172,15 +186,15 @@ function findLong(
   isNegative: boolean,
   at: number,
   { long }: KnownDigests,
-  found: Found,
+  collector: HitCollector,
 ): void {
   for (const size of NUMBER_SIZES) {
     if (value >> BigInt(size * 8) !== 0n) continue;
     const number = BigInt.asUintN(size * 8, isNegative ? -value : value);
     const big = Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex');
     for (const bytes of [big, Buffer.from(big).reverse()]) {
-      const needles = long.beginningWith(bytes.readUInt32BE(0) >>> 2);
-      if (needles.length > 0) found.add(needles, at, (needle) => areBytesOf(needle.bytes, bytes, 0));
+      const needles = long.startingWith(bytes.readUInt32BE(0) >>> 2);
+      if (needles.length > 0) collector.add(needles, at, (needle) => isRawOf(needle.bytes, bytes, 0));
     }
   }
 }
@@ -197,17 +211,21 @@ function isHexOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
 
 /** Compares 64 bits: ten characters and the upper four bits of the next. */
 function isBase64Of(digest: Buffer, bytes: Uint8Array, at: number): boolean {
-  const spelled = digest.toString('base64', 0, 9);
+  const expected = digest.toString('base64', 0, 9);
   for (let each = 0; each < 11; each++) {
-    const got = BASE64[bytes[at + each] ?? 0] ?? NONE;
-    const wanted = BASE64[spelled.charCodeAt(each)] ?? NONE;
-    if (got === NONE || (each < 10 ? got !== wanted : got >> 2 !== wanted >> 2)) return false;
+    const actualBits = BASE64[bytes[at + each] ?? 0] ?? NONE;
+    const expectedBits = BASE64[expected.charCodeAt(each)] ?? NONE;
+    if (
+      actualBits === NONE ||
+      (each < 10 ? actualBits !== expectedBits : actualBits >> 2 !== expectedBits >> 2)
+    )
+      return false;
   }
 
   return true;
 }
 
-function areBytesOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
+function isRawOf(digest: Uint8Array, bytes: Uint8Array, at: number): boolean {
   for (let each = 0; each < 8; each++) if (digest[each] !== bytes[at + each]) return false;
 
   return true;

@@ -123,8 +123,8 @@ function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWord
     const { high, low } = of(bytes);
     first[at] = high; // Big-endian, as in hex.
     second[at++] = low;
-    first[at] = swapped(low); // Little-endian, as in memory.
-    second[at++] = swapped(high);
+    first[at] = swapBytes(low); // Little-endian, as in memory.
+    second[at++] = swapBytes(high);
   }
 }
 
@@ -139,6 +139,6 @@ function wordOf(bytes: string, at: number): number {
 }
 
 /** Reverses the byte order of 32 bits. */
-function swapped(word: number): number {
+function swapBytes(word: number): number {
   return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

@@ -23,8 +23,8 @@ function scramble32(word: number): number {
   return Math.imul(rotate32(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
 }
 
-function rotate32(value: number, by: number): number {
-  return (value << by) | (value >>> (32 - by));
+function rotate32(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
 }
 
 const C1 = new Word64(0x87c37b91, 0x114253d5);

@@ -5,7 +5,7 @@ import { createPlaceIndex } from './places.ts';
 const number = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
 
 describe('createPlaceIndex', () => {
-  it('tells every place of a number, in order, and none of others', () => {
+  it('gives every place of a number in order, and no others', () => {
     fc.assert(
       fc.property(fc.array(number), number, fc.constantFrom(0, 2), (numbers, other, drop) => {
         const placesOf = createPlaceIndex(Uint32Array.from(numbers), drop);

@@ -1,5 +1,5 @@
 /** Limits the table to 2^22 chains. */
-const MOST_BITS = 22;
+const MAX_BITS = 22;
 const NONE: readonly number[] = [];
 
 /**
@@ -9,20 +9,20 @@ const NONE: readonly number[] = [];
  * @returns a function from a number without its lower bits to its positions, in ascending order
  */
 export function createPlaceIndex(numbers: Uint32Array, drop = 0): (key: number) => readonly number[] {
-  const bits = Math.min(MOST_BITS, Math.max(8, Math.ceil(Math.log2(numbers.length))));
+  const bits = Math.min(MAX_BITS, Math.max(8, Math.ceil(Math.log2(numbers.length))));
   const chainOf = (key: number) => Math.imul(key, 0x9e3779b1) >>> (32 - bits);
   /** The first position of each chain, and the next one after each position. Counted from 1; 0 means none. */
   const heads = new Uint32Array(2 ** bits);
-  const after = new Uint32Array(numbers.length + 1);
+  const nextAt = new Uint32Array(numbers.length + 1);
   for (let place = numbers.length; place > 0; place--) {
     const chain = chainOf((numbers[place - 1] ?? 0) >>> drop);
-    after[place] = heads[chain] ?? 0;
+    nextAt[place] = heads[chain] ?? 0;
     heads[chain] = place;
   }
 
   return (key) => {
     let found: number[] | undefined;
-    for (let place = heads[chainOf(key)] ?? 0; place !== 0; place = after[place] ?? 0)
+    for (let place = heads[chainOf(key)] ?? 0; place !== 0; place = nextAt[place] ?? 0)
       if ((numbers[place - 1] ?? 0) >>> drop === key) (found ??= []).push(place - 1);
 
     return found ?? NONE;

@@ -12,7 +12,7 @@ export interface Uncorroborated extends PartSighting {
  * Digests of 32 bits that recur in one place: a field that contains the digest of each page. Another canary must have
  * the same recipient, place, algorithm and variant. One match in four billion may be chance; a second one is not.
  */
-export function recurring(uncorroborated: readonly Uncorroborated[]): Uncorroborated[] {
+export function findRecurring(uncorroborated: readonly Uncorroborated[]): Uncorroborated[] {
   const places = new Map<string, Set<number>>();
   for (const each of uncorroborated) {
     const key = placeOf(each);
@@ -23,7 +23,7 @@ export function recurring(uncorroborated: readonly Uncorroborated[]): Uncorrobor
 }
 
 function placeOf({ exchange, part, sighting: { match, short, chain } }: Uncorroborated): string {
-  const way = printChain(chain).map((step) => step.replaceAll(/\[\d+\]/g, '[]'));
+  const steps = printChain(chain).map((step) => step.replaceAll(/\[\d+\]/g, '[]'));
 
-  return JSON.stringify([exchange.host, part, match, short?.variant, short?.field, way]);
+  return JSON.stringify([exchange.host, part, match, short?.variant, short?.field, steps]);
 }

@@ -14,7 +14,7 @@ export interface KnownDigest {
 /** Many digests, looked up by their first bits. */
 export interface DigestTable {
   /** Digests that begin with these 30 bits. 4 bytes, 8 hex digits and 5 base64 characters all contain 30 bits. */
-  beginningWith(key: number): readonly KnownDigest[];
+  startingWith(key: number): readonly KnownDigest[];
   /** A bit set of the keys' upper bits; the lower `shift` bits are dropped. One random lookup in 64 passes. */
   filter: Uint32Array;
   shift: number;
@@ -53,7 +53,7 @@ export function digestTableOf(
 
   return {
     ...filterOf(first),
-    beginningWith(key) {
+    startingWith(key) {
       const places = placesOf(key);
 
       return places.length === 0 ? NONE : places.flatMap(needleAt);

@@ -21,7 +21,7 @@ const WHOLE_CERTAIN_BITS = 14;
  * lower case and in upper case. A host or domain is included only if it is rare enough to prove something.
  */
 export function variantsOf(canary: Canary): Variant[] {
-  const plain = {
+  const variants = {
     url: urlVariants,
     host: (value: string) => hostVariants(value.trim().replace(/\.$/, '')),
     search: wordVariants,
@@ -29,7 +29,7 @@ export function variantsOf(canary: Canary): Variant[] {
   }[canary.kind](canary.value);
   const seen = new Set<string>();
 
-  return plain
+  return variants
     .flatMap((variant) => [
       variant,
       { ...variant, text: variant.text.toLowerCase(), name: `${variant.name}-lower` },
@@ -61,7 +61,7 @@ function urlVariants(value: string): Variant[] {
       [`${name}-without-scheme-and-slash`, bare.replace(/\/$/, '')],
     ];
 
-    return forms.flatMap(([each, form]) => judged(each, form, name === 'path'));
+    return forms.flatMap(([each, form]) => variantIfRare(each, form, name === 'path'));
   });
   const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
   const host = url.hostname.replace(/\.$/, '');
@@ -70,7 +70,7 @@ function urlVariants(value: string): Variant[] {
 }
 
 /** A piece must be rare. For a whole value, more than one common word is enough. */
-function judged(name: string, text: string, isPiece: boolean): Variant[] {
+function variantIfRare(name: string, text: string, isPiece: boolean): Variant[] {
   const bits = entropyBits(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''));
   if (isPiece && bits < LIKELY_BITS) return [];
 
@@ -80,14 +80,14 @@ function judged(name: string, text: string, isPiece: boolean): Variant[] {
 }
 
 function hostVariants(host: string, scheme = 'https:'): Variant[] {
-  const named = hostVariant('host', host);
+  const hosts = hostVariant('host', host);
   const origins = [`${scheme}//${host}`, `${scheme}//${host}/`, `${host}/`].flatMap((text) =>
-    named.map((each) => ({ ...each, name: 'origin', text })),
+    hosts.map((each) => ({ ...each, name: 'origin', text })),
   );
-  const without = host.startsWith('www.') ? hostVariant('host', host.slice(4)) : [];
+  const withoutWww = host.startsWith('www.') ? hostVariant('host', host.slice(4)) : [];
   const domain = domainOf(host);
 
-  return [...named, ...origins, ...without, ...(domain === host ? [] : domainVariant(domain))];
+  return [...hosts, ...origins, ...withoutWww, ...(domain === host ? [] : domainVariant(domain))];
 }
 
 function hostVariant(name: string, host: string): Variant[] {
@@ -118,12 +118,12 @@ export function domainOf(host: string): string {
 }
 
 function wordsOfQuery(url: URL): Variant[] {
-  return [...url.searchParams.values()].flatMap((value) => judged('query-value', value, true));
+  return [...url.searchParams.values()].flatMap((value) => variantIfRare('query-value', value, true));
 }
 
 function wordVariants(value: string): Variant[] {
   const text = value.trim().replaceAll(/\s+/g, ' ');
   const words = [value, text, text.replaceAll(' ', '+'), encodeURIComponent(text), text.replaceAll(' ', '')];
 
-  return words.flatMap((each) => judged('words', each, false));
+  return words.flatMap((each) => variantIfRare('words', each, false));
 }

@@ -15,7 +15,7 @@ export function xxhash32(bytes: Uint8Array): number {
         const mixed = (lanes[lane] ?? 0) + Math.imul(view.getInt32(at + lane * 4, true), p2);
         lanes[lane] = Math.imul(rotate32(mixed | 0, 13), p1);
       }
-    hash = [1, 7, 12, 18].reduce((sum, by, lane) => (sum + rotate32(lanes[lane] ?? 0, by)) | 0, 0);
+    hash = [1, 7, 12, 18].reduce((sum, addend, lane) => (sum + rotate32(lanes[lane] ?? 0, addend)) | 0, 0);
   } else hash = p5 | 0;
   hash = (hash + bytes.length) | 0;
   for (; at + 4 <= bytes.length; at += 4)

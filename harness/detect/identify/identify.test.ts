@@ -65,7 +65,7 @@ function identified(exchanges: JudgedExchange[], steps: TimelineStep[] = []) {
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 describe('identify', () => {
-  it("names fields that SDKs put identifiers into, and the handset's own values wherever they are", () => {
+  it("reports fields for identifiers, and the handset's own values in any place", () => {
     const { identifiers } = identified([
       upload(1, { url: VISIT, $device_id: ANDROID_ID, other: ANDROID_ID }),
     ]);
@@ -100,7 +100,7 @@ describe('identify', () => {
       assert.ok(identifiers.some(({ kind, name }) => kind === 'handset' && name === 'mac'));
     });
 
-  it('takes a rare value in a field that nobody knows for one that may tell somebody', () => {
+  it('reports a rare value in an unknown field as a possible identifier', () => {
     const { identifiers } = identified([upload(1, { url: VISIT, zq: 'f81d4fae7dec11d0a76500a0c91e6bf6' })]);
     assert.deepEqual(
       identifiers.filter(({ kind }) => kind === 'value').map(({ name, means }) => [name, means]),
@@ -108,7 +108,7 @@ describe('identify', () => {
     );
   });
 
-  it('names neither canaries nor constants nor what is empty', () => {
+  it('reports no canaries, constants or empty values', () => {
     const { identifiers } = identified([
       upload(1, {
         url: VISIT,
@@ -125,7 +125,7 @@ describe('identify', () => {
     );
   });
 
-  it('names nothing that every message of HTTP says, whoever sent it', () => {
+  it('reports no values that occur in every HTTP message', () => {
     const headers: [string, string][] = [
       ['Host', 'keyboard-9f2c7e1a.collector.example'],
       ['Sec-WebSocket-Key', 'x3JJHMbDL1EzLkh9GBhXDw=='],
@@ -136,7 +136,7 @@ describe('identify', () => {
     assert.deepEqual(identifiers.map(({ name }) => name).sort(), ['distinct_id', 'x-install']);
   });
 
-  it('names nothing of an address that the twin visited, though the same upload tells of it', () => {
+  it('reports no part of a URL that the twin visited, though the upload contains it', () => {
     const { identifiers } = identified([
       upload(1, { url: VISIT, referrer: TWIN, path: '/z5x8c1v3b7nm/orchard' }),
     ]);
@@ -147,10 +147,10 @@ describe('identify', () => {
     );
   });
 
-  it('says nothing of exchanges without a finding', () =>
+  it('reports nothing for exchanges without a finding', () =>
     assert.deepEqual(identified([upload(1, { $device_id: ANDROID_ID })]), { identifiers: [], traces: [] }));
 
-  it('tells where a value came back: after the private tab was closed, under another identity', () => {
+  it('reports where a value recurs: after the private tab was closed, under another identity', () => {
     const { traces } = identified(
       [
         upload(1, { url: VISIT, $device_id: ANDROID_ID }),
@@ -176,7 +176,7 @@ describe('identify', () => {
 });
 
 describe('the table of identifiers', () => {
-  it('has each field once, in lower case', () => {
+  it('lists each field once, in lower case', () => {
     assert.equal(new Set(rows.map(({ field }) => field)).size, rows.length);
     assert.ok(rows.every(({ field }) => field === field.toLowerCase()));
   });

@@ -9,14 +9,14 @@ import { createPieceIndex } from '../joined/words.ts';
 import { CERTAIN_BITS, entropyBits } from '../match/entropy.ts';
 import type { Tools } from '../search-exchange.ts';
 import { epochAt } from './epochs.ts';
-import { createOwnValues, isNothing, searchFor, tokenOf } from './own.ts';
+import { createOwnValues, isEmptyValue, searchFor, tokenOf } from './own.ts';
 import { spellingsOf } from './spellings.ts';
 import { type NamedValue, valuesIn } from './named-values.ts';
 
 /** Characters. Longer values are messages, not identifiers. */
 const LONGEST = 128;
 /** Maximum number of values of one case that are searched in all its exchanges. */
-const MOST = 100;
+const MAX_VALUES = 100;
 
 /**
  * Finds the identifiers in the exchanges that contain a case's findings. They are the handset's own values in any
@@ -31,41 +31,41 @@ export function identify(
 ): Pick<Ties, 'identifiers' | 'traces'> {
   const exchanges = [...evidence.exchanges, ...evidence.late];
   const found = new Set(findings.map(({ exchange }) => exchange));
-  const tied = exchanges.filter(({ index }) => found.has(index));
-  if (tied.length === 0) return { identifiers: [], traces: [] };
-  const tools = toolsFor(plantedIn(evidence));
+  const withFindings = exchanges.filter(({ index }) => found.has(index));
+  if (withFindings.length === 0) return { identifiers: [], traces: [] };
+  const tools = createTools(plantedCanaries(evidence));
   const own = createOwnValues(evidence.identity.values, budget);
-  const ofHandset = own.in(tied);
-  const values = tied.map((exchange) => ({
+  const handsetIdentifiers = own.findIn(withFindings);
+  const values = withFindings.map((exchange) => ({
     exchange,
-    values: valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+    values: valuesIn(exchange, tools, budget).flatMap((value) => identifiersOf(exchange, value, rows, tools)),
   }));
-  const derived = own.among(values.flatMap((each) => each.values.map(({ value }) => value)));
+  const derived = own.findAmong(values.flatMap((each) => each.values.map(({ value }) => value)));
   const identifiers = values.flatMap(({ exchange, values: named }) =>
     [
-      ...ofHandset.filter((each) => each.exchange === exchange.index),
+      ...handsetIdentifiers.filter((each) => each.exchange === exchange.index),
       ...named.filter(({ value }) => !derived.has(value)),
-    ].filter(isFirstOfItsKind()),
+    ].filter(createDuplicateFilter()),
   );
 
   return { identifiers, traces: tracesOf(evidence, exchanges, identifiers, found, budget) };
 }
 
 /** Every distinct value of the case in a field in which SDKs send identifiers. */
-export function valuesToTell(
+export function identifierValues(
   evidence: CaseEvidence,
   rows: readonly IdentifierRow[],
   budget: Budget,
 ): { name: string; value: string }[] {
-  const tools = toolsFor(plantedIn(evidence));
+  const tools = createTools(plantedCanaries(evidence));
   const own = createOwnValues(evidence.identity.values, budget);
   const values = [...evidence.exchanges, ...evidence.late]
     .flatMap((exchange) =>
-      valuesIn(exchange, tools, budget).flatMap((value) => fieldOrValue(exchange, value, rows, tools)),
+      valuesIn(exchange, tools, budget).flatMap((value) => identifiersOf(exchange, value, rows, tools)),
     )
     .filter(({ kind }) => kind === 'field');
 
-  const derived = own.among(values.map(({ value }) => value));
+  const derived = own.findAmong(values.map(({ value }) => value));
 
   return [...new Map(values.map((each) => [each.value, each])).values()].filter(
     ({ value }) => !derived.has(value),
@@ -73,11 +73,11 @@ export function valuesToTell(
 }
 
 /** The canaries of the case and of the ledger: an upload can also report visits of the twin or of earlier cases. */
-function plantedIn({ canaries, ledger }: CaseEvidence): Canary[] {
+function plantedCanaries({ canaries, ledger }: CaseEvidence): Canary[] {
   return [...canaries, ...ledger.map(({ canary }) => canary)];
 }
 
-function toolsFor(canaries: readonly Canary[]): Tools {
+function createTools(canaries: readonly Canary[]): Tools {
   return {
     canaries,
     matcher: createMatcherWithDigests(canaries),
@@ -90,17 +90,17 @@ function toolsFor(canaries: readonly Canary[]): Tools {
  * The value as an identifier if its field is known or it is rare enough. A value that contains a canary is a finding
  * instead.
  */
-function fieldOrValue(
+function identifiersOf(
   exchange: JudgedExchange,
   { place, field, text }: NamedValue,
   rows: readonly IdentifierRow[],
   { matcher }: Tools,
 ): Identifier[] {
-  if (isNothing(text) || text.length > LONGEST || text.length < 4) return [];
+  if (isEmptyValue(text) || text.length > LONGEST || text.length < 4) return [];
   const row = rows.find((each) => each.field === field);
   const isRare = /^[\w.:+/=~-]{12,}$/.test(text) && entropyBits(text) >= CERTAIN_BITS;
   if (row ? row.means === 'constant' || row.means === 'session' : !isRare) return [];
-  if (isUrlLike(text) || holdsCanary(text, matcher)) return [];
+  if (isUrlLike(text) || containsCanary(text, matcher)) return [];
 
   return [
     {
@@ -121,12 +121,12 @@ function isUrlLike(text: string): boolean {
   return /^[a-z][\w+.-]*:\/\//i.test(text);
 }
 
-function holdsCanary(text: string, matcher: Tools['matcher']): boolean {
+function containsCanary(text: string, matcher: Tools['matcher']): boolean {
   return matcher.match(Content.ofText(text), new Set()).length > 0;
 }
 
 /** Keeps each name and value once per exchange. */
-function isFirstOfItsKind(): (identifier: Identifier) => boolean {
+function createDuplicateFilter(): (identifier: Identifier) => boolean {
   const seen = new Set<string>();
 
   return ({ exchange, name, token }) => {
@@ -145,28 +145,28 @@ function tracesOf(
   budget: Budget,
 ): Trace[] {
   const byToken = new Map(identifiers.map((each) => [each.token, each]));
-  const wanted = [...byToken.values()].slice(0, MOST);
-  const canaries = wanted.flatMap(({ token, value }) =>
+  const searched = [...byToken.values()].slice(0, MAX_VALUES);
+  const canaries = searched.flatMap(({ token, value }) =>
     spellingsOf(value).map((text, n): Canary => ({ id: `${token}/${n}`, kind: 'text', value: text })),
   );
-  const met = new Map<string, Set<number>>(
-    wanted.map(({ token }) => [
+  const exchangesByToken = new Map<string, Set<number>>(
+    searched.map(({ token }) => [
       token,
       new Set(identifiers.filter((each) => each.token === token).map(({ exchange }) => exchange)),
     ]),
   );
   for (const { canary, exchange } of searchFor(canaries, exchanges, budget))
-    met.get(canary.split('/')[0] ?? '')?.add(exchange);
+    exchangesByToken.get(canary.split('/')[0] ?? '')?.add(exchange);
   const traces = new Map<string, Trace>();
   for (const exchange of exchanges)
-    for (const { token, kind, name, means } of wanted) {
-      if (!met.get(token)?.has(exchange.index)) continue;
+    for (const { token, kind, name, means } of searched) {
+      if (!exchangesByToken.get(token)?.has(exchange.index)) continue;
       const epoch = epochAt(evidence.timeline.steps, exchange.at);
       const key = `${token} ${epoch.identity} ${String(epoch.closed)}`;
-      const known = traces.get(key) ?? { token, kind, name, means, ...epoch, exchanges: 0, withFindings: 0 };
-      known.exchanges++;
-      if (found.has(exchange.index)) known.withFindings++;
-      traces.set(key, known);
+      const trace = traces.get(key) ?? { token, kind, name, means, ...epoch, exchanges: 0, withFindings: 0 };
+      trace.exchanges++;
+      if (found.has(exchange.index)) trace.withFindings++;
+      traces.set(key, trace);
     }
 
   return [...traces.values()];

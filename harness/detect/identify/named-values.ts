@@ -16,16 +16,17 @@ export interface NamedValue {
 /** Every named value that an exchange sent, decoded with every codec. Each name and value once. */
 export function valuesIn(exchange: Exchange, tools: Tools, budget: Budget): NamedValue[] {
   const values = new Map<string, NamedValue>();
-  const take = (place: string, text: string) => {
+  const addValue = (place: string, text: string) => {
     const field = fieldOf(place);
     const key = `${field}\0${text}`;
     if (field !== '' && text !== '' && !values.has(key)) values.set(key, { place, field, text });
   };
   for (const { part, reached } of searchExchange(exchange, tools, new Set(), budget))
     for (const { input, chain } of reached) {
-      const way = [part.name, ...printChain(chain)];
-      if (input.content.isText) take(way.join(' > '), input.content.text);
-      for (const { name, text } of valuesOf(input)) if (name !== '') take([...way, name].join(' > '), text);
+      const steps = [part.name, ...printChain(chain)];
+      if (input.content.isText) addValue(steps.join(' > '), input.content.text);
+      for (const { name, text } of valuesOf(input))
+        if (name !== '') addValue([...steps, name].join(' > '), text);
     }
 
   return [...values.values()];

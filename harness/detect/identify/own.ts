@@ -12,10 +12,10 @@ import { spellingsOf } from './spellings.ts';
 /** Bits. A value with fewer can occur in anyone's traffic. */
 const OWN_BITS = 20;
 /** Contents of an identifier field that mean "no value". */
-const NOTHING = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
+const EMPTY_VALUE = /^(?:|0+|[0-]+|null|none|unknown|undefined|true|false|n\/a|(?:02|00)(?::00){5})$/i;
 
-export function isNothing(value: string): boolean {
-  return NOTHING.test(value);
+export function isEmptyValue(value: string): boolean {
+  return EMPTY_VALUE.test(value);
 }
 
 /** A token that identifies a value in any letter case. */
@@ -25,14 +25,14 @@ export function tokenOf(value: string): string {
 
 /** The handset's own values, found in any form: unchanged, in another spelling, encoded or hashed. */
 export interface OwnValues {
-  in(exchanges: readonly Exchange[]): Identifier[];
+  findIn(exchanges: readonly Exchange[]): Identifier[];
   /** The given values that are one of the handset's values in any form. */
-  among(values: readonly string[]): ReadonlySet<string>;
+  findAmong(values: readonly string[]): ReadonlySet<string>;
 }
 
 export function createOwnValues(values: readonly IdentityValue[], budget: Budget): OwnValues {
-  const telling = values.filter(({ value }) => entropyBits(value) >= OWN_BITS && !isNothing(value));
-  const canaries = telling.flatMap(({ value }, at) =>
+  const identifying = values.filter(({ value }) => entropyBits(value) >= OWN_BITS && !isEmptyValue(value));
+  const canaries = identifying.flatMap(({ value }, at) =>
     spellingsOf(value).map((text, n): Canary => ({ id: `${at}/${n}`, kind: 'text', value: text })),
   );
   const find = (exchanges: readonly Exchange[]) =>
@@ -41,18 +41,18 @@ export function createOwnValues(values: readonly IdentityValue[], budget: Budget
     );
 
   return {
-    among(values) {
+    findAmong(values) {
       const distinct = [...new Set(values)];
-      const found = find(distinct.map(messageWith));
+      const found = find(distinct.map(createMessage));
 
       return new Set(found.flatMap(({ exchange }) => distinct[exchange] ?? []));
     },
-    in: (exchanges) =>
+    findIn: (exchanges) =>
       find(exchanges)
         .flatMap((finding): Identifier[] => {
-          const of = telling[Number(finding.canary.split('/')[0])];
+          const identityValue = identifying[Number(finding.canary.split('/')[0])];
 
-          return of ? [identifierOf(of, finding)] : [];
+          return identityValue ? [identifierOf(identityValue, finding)] : [];
         })
         .toSorted((a, b) => a.exchange - b.exchange || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
   };
@@ -64,7 +64,7 @@ function identifierOf({ name, value }: IdentityValue, finding: Finding): Identif
     host: finding.host,
     kind: 'handset',
     name,
-    means: meansOfOwn(name),
+    means: meansOfName(name),
     place: [finding.part, ...finding.chain].join(' > '),
     form: finding.match === 'whole' ? 'plain' : finding.match,
     value,
@@ -72,7 +72,7 @@ function identifierOf({ name, value }: IdentityValue, finding: Finding): Identif
   };
 }
 
-function meansOfOwn(name: string): Means {
+function meansOfName(name: string): Means {
   if (/account|imsi|iccid|phone/.test(name)) return 'account';
   if (/advertising|oaid|gaid|aaid/.test(name)) return 'advertising';
 
@@ -80,7 +80,7 @@ function meansOfOwn(name: string): Means {
 }
 
 /** A message that consists only of a value. */
-function messageWith(value: string, index: number): Exchange {
+function createMessage(value: string, index: number): Exchange {
   return {
     index,
     method: 'POST',

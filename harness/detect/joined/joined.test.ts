@@ -30,7 +30,7 @@ function assertReplays(finding: Finding, canary: Canary, exchanges: readonly Exc
   if (step?.kind === 'joined-messages') for (const piece of step.pieces) assert.ok(at(piece.exchange));
 }
 
-describe('values cut over neighbours', () => {
+describe('values split across neighbours', () => {
   const found: [name: string, exchange: Exchange, match: string, step: string][] = [
     [
       'strings of a JSON array',
@@ -45,7 +45,7 @@ describe('values cut over neighbours', () => {
       'joined:json:$.u1 + json:$.u2',
     ],
     [
-      'elements of an array, by one name',
+      'fields of the same name in an array',
       json(pieces(VISIT, 15).map((part, at) => ({ kind: 'chunk', id: `n${at}`, part }))),
       'whole',
       'joined:json:$[0].part + json:$[1].part + json:$[2].part + json:$[3].part',
@@ -89,7 +89,7 @@ describe('values cut over neighbours', () => {
     ],
   ];
   for (const [name, exchange, match, step] of found)
-    it(`are put together: ${name}`, () => {
+    it(`are joined: ${name}`, () => {
       const { findings } = scanOf([visit], exchange);
       const joined = findings.find(({ chain }) => chain.some((each) => each.startsWith('joined:')));
       assert.ok(joined, JSON.stringify(findings));
@@ -98,7 +98,7 @@ describe('values cut over neighbours', () => {
       for (const finding of findings) assertReplays(finding, visit, [exchange]);
     });
 
-  it('are found wherever a URL is cut', () => {
+  it('are found for every split of a URL', () => {
     const cut = fc.uniqueArray(fc.integer({ min: 1, max: VISIT.length - 1 }), { minLength: 1, maxLength: 6 });
     const write = fc.constantFrom(
       (texts: string[]) => json({ kind: 'chunks', texts, end: 'end' }),
@@ -117,7 +117,7 @@ describe('values cut over neighbours', () => {
     );
   });
 
-  it('are put together inside what is encoded', () => {
+  it('are joined inside encoded content', () => {
     const inner = JSON.stringify({ a: 'k3x9m2', b: 'q7w4tz' });
     const exchange = json({ data: Buffer.from(inner).toString('base64') });
     const { findings } = scanOf([visit], exchange);
@@ -125,7 +125,7 @@ describe('values cut over neighbours', () => {
     assertReplays(findings[0], visit, [exchange]);
   });
 
-  it('are put together with a slash, where they are words', () => {
+  it('are joined with a slash if they are words', () => {
     const exchange = json({
       host: 'news-archive.example',
       dir: '2024/harbour-collapse',
@@ -137,7 +137,7 @@ describe('values cut over neighbours', () => {
   });
 });
 
-describe('values cut over messages', () => {
+describe('values split across messages', () => {
   const cases: [name: string, exchanges: Exchange[], part: string, step: string, match?: string][] = [
     [
       'WebSocket messages',
@@ -177,7 +177,7 @@ describe('values cut over messages', () => {
     ],
   ];
   for (const [name, exchanges, part, step, match = 'part'] of cases)
-    it(`are put together: ${name}, pushed in any order`, () => {
+    it(`are joined: ${name}, pushed in any order`, () => {
       for (const order of [exchanges, exchanges.toReversed()]) {
         const { findings } = scanOf([visit], ...order);
         const [finding] = findings;
@@ -189,7 +189,7 @@ describe('values cut over messages', () => {
       }
     });
 
-  it('are left apart where they went to different hosts', () => {
+  it('are not joined across hosts', () => {
     const one = exchangeOf({ index: 0, url: 'https://one.test/?d=k3x9m2' });
     const two = exchangeOf({ index: 1, url: 'https://two.test/?d=q7w4tz' });
     assert.deepEqual(scanOf([visit], one, two).findings, []);
@@ -198,18 +198,18 @@ describe('values cut over messages', () => {
 
 describe('near misses', () => {
   const innocent: [name: string, exchange: Exchange][] = [
-    ['a piece alone', json({ a: 'k3x9m2', b: 'other' })],
+    ['a single piece', json({ a: 'k3x9m2', b: 'other' })],
     ['pieces in the wrong order', json({ a: 'q7w4tz', b: 'k3x9m2' })],
     ['pieces with a letter too many', json({ a: 'k3x9m2', b: 'xq7w4tz' })],
     ['pieces of different tokens', json({ a: 'k3x9m2', b: 'r6y0ab' })],
-    ['common words that a URL has too', json({ a: 'news', b: 'archive', c: 'example', d: 'harbour' })],
+    ['common words of a URL', json({ a: 'news', b: 'archive', c: 'example', d: 'harbour' })],
     ['words that make up a host', json({ a: 'news-archive', b: 'example' })],
     ['messages with a piece each', messages('k3x9m2', 'k3x9m2', 'q7w4ty')],
   ];
   for (const [name, exchange] of innocent)
     it(`are no finding: ${name}`, () => assert.deepEqual(scanOf([visit, article], exchange).findings, []));
 
-  it('are none: words of a search that stand beside each other', () => {
+  it('are no finding: adjacent words of a search', () => {
     const search: Canary = { id: 's', kind: 'search', value: 'harbour inquiry' };
     assert.deepEqual(
       scanOf([search], json({ a: 'harbour', b: 'inquiry', c: 'harb', d: 'our' })).findings,

@@ -11,13 +11,13 @@ export interface Value {
 }
 
 /** Maximum number of values in one join. A URL sent one character at a time has about 60. */
-export const MOST_JOINED = 80;
+export const MAX_JOINED = 80;
 /** Bytes. Longer messages are batches, in which one value is not split. */
 const LONGEST = 4 * 1024 * 1024;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s/?#]+((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
 const BUDGET: OutputBudget = { bytesLeft: LONGEST, cutShort: () => undefined };
-const OTHERS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
+const OTHER_CODECS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
 
 /**
  * The values of a message in order, including short ones, as lists of values that may be joined. For JSON, also one
@@ -26,11 +26,11 @@ const OTHERS = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' &
 export function valueListsOf(input: Input): Value[][] {
   const { content } = input;
   if (content.length > LONGEST) return [];
-  if (!content.isText) return others(input, 'bytes');
+  if (!content.isText) return otherValues(input, 'bytes');
   const { text } = content;
   if (/^\s*[[{]/.test(text)) {
     const all = jsonValues(text);
-    if (all.length > 0) return [all, ...byName(all)];
+    if (all.length > 0) return [all, ...groupByName(all)];
   }
   const url = URL_PARTS.exec(text);
   if (url) {
@@ -40,7 +40,7 @@ export function valueListsOf(input: Input): Value[][] {
   }
   if (FORM.test(text)) return [valuesOfPairs(text, 'form')];
 
-  return others(input, 'text');
+  return otherValues(input, 'text');
 }
 
 /** All values of a message in order. A message without parts is one value without a name. */
@@ -58,13 +58,13 @@ function jsonValues(text: string): Value[] {
   readJsonStrings(text, (string) => {
     if (string.isName) return;
     const raw = text.slice(string.from, string.to);
-    values.push({ name: `json:${string.pointer()}`, text: string.isEscaped ? unescaped(raw) : raw });
+    values.push({ name: `json:${string.pointer()}`, text: string.isEscaped ? unescape(raw) : raw });
   });
 
   return values;
 }
 
-function unescaped(raw: string): string {
+function unescape(raw: string): string {
   try {
     const value: unknown = JSON.parse(`"${raw}"`);
 
@@ -75,7 +75,7 @@ function unescaped(raw: string): string {
 }
 
 /** Values of the same field in the elements of arrays. Omits lists with one value. */
-function byName(values: readonly Value[]): Value[][] {
+function groupByName(values: readonly Value[]): Value[][] {
   const lists = new Map<string, Value[]>();
   for (const value of values) {
     const name = value.name.replaceAll(/\[\d+\]/g, '[]');
@@ -99,8 +99,8 @@ function valuesOfPairs(text: string, name: string): Value[] {
 }
 
 /** One list of values for each other structure codec that reads the message. */
-function others(input: Input, reads: Codec['reads']): Value[][] {
-  return OTHERS.filter((codec) => (codec.reads ?? reads) === reads)
+function otherValues(input: Input, reads: Codec['reads']): Value[][] {
+  return OTHER_CODECS.filter((codec) => (codec.reads ?? reads) === reads)
     .map((codec) =>
       codec
         .open(input, BUDGET)

@@ -5,12 +5,12 @@ import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
 import type { Hit, Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
-import { MOST_JOINED, type Value, valueListsOf } from './message-values.ts';
+import { MAX_JOINED, type Value, valueListsOf } from './message-values.ts';
 
 /** Maximum number of layers of a part that are joined. */
-const MOST_LAYERS = 64;
+const MAX_LAYERS = 64;
 /** Total bytes of these layers. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 /** Maximum number of characters searched on each side of a cut. */
 const LONGEST_PIECE = 2048;
 
@@ -30,8 +30,8 @@ export function sightJoined(
   },
 ): Sighting[] {
   const sightings: Sighting[] = [];
-  let left = MOST_BYTES;
-  for (const layer of candidates.slice(0, MOST_LAYERS)) {
+  let left = MAX_BYTES;
+  for (const layer of candidates.slice(0, MAX_LAYERS)) {
     left -= layer.content.length;
     if (left < 0) break;
     for (const list of valueListsOf(layer.input))
@@ -67,7 +67,7 @@ function joinsOf(
     const bits = bitsOf(whole, canary);
     if (bits < CERTAIN_BITS && !(bits >= LIKELY_BITS && known.has(whole.canary))) continue;
     const from = valueAt(list, separator, whole.offset);
-    for (let to = from + 1; to <= Math.min(list.length, from + MOST_JOINED); to++) {
+    for (let to = from + 1; to <= Math.min(list.length, from + MAX_JOINED); to++) {
       const values = list.slice(from, to);
       const joined = values.map(edgeOf).join(separator);
       const hit = matcher

@@ -25,7 +25,7 @@ export interface Candidates {
 
 export interface PieceSearch {
   /** Records pieces of rare words at the edges of an exchange's values. */
-  observe(exchange: Exchange, searched: readonly Candidates[], sdk?: string): void;
+  record(exchange: Exchange, searched: readonly Candidates[], sdk?: string): void;
   /**
    * Joins the pieces that one host received.
    * @param own returns the canaries that a host owns
@@ -34,11 +34,11 @@ export interface PieceSearch {
 }
 
 /** Pieces kept per capture; the earliest exchanges come first. Ordinary traffic has one per megabyte. */
-const MOST_PIECES = 8192;
+const MAX_PIECES = 8192;
 /** Maximum number of pieces of one word that are checked for the next piece. */
 const WINDOW = 64;
 /** Maximum number of layers per exchange that are searched for pieces. */
-const MOST_LAYERS = 64;
+const MAX_LAYERS = 64;
 /** Characters. A longer value is a text, not a piece. */
 const LONGEST_VALUE = 1024;
 
@@ -69,44 +69,44 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
   let pieces: Piece[] = [];
   /** Exchange and canary pairs that were already found without joining. */
   const seen = new Set<string>();
-  const prune = () => {
-    pieces = pieces.toSorted(inOrder).slice(0, MOST_PIECES);
+  const keepEarliest = () => {
+    pieces = pieces.toSorted(comparePieces).slice(0, MAX_PIECES);
   };
 
   return {
-    observe(exchange, searched, sdk) {
+    record(exchange, searched, sdk) {
       const place = { exchange: { index: exchange.index, host: exchange.host }, sdk };
       for (const { sightings } of searched)
         for (const { canary, confidence } of sightings)
           if (confidence === 'certain') seen.add(`${exchange.index} ${canary}`);
-      let looked = 0;
+      let searchedLayers = 0;
       for (const [partAt, { part, candidates }] of searched.entries())
         for (const [layerAt, layer] of candidates.entries()) {
-          if (++looked > MOST_LAYERS) break;
-          const way = [part.name, ...printChain(layer.chain)];
+          if (++searchedLayers > MAX_LAYERS) break;
+          const steps = [part.name, ...printChain(layer.chain)];
           for (const [valueAt, { name, text }] of valuesOf(layer.input).entries()) {
-            const where = name === '' ? way : [...way, name];
+            const where = name === '' ? steps : [...steps, name];
             if (text.length > LONGEST_VALUE || !where.every(isSpellable)) continue;
             const order = [partAt, layerAt, valueAt];
             for (const piece of edgesOf(text, index))
               pieces.push({ ...place, ...piece, text, order, part: part.name, where: where.join(' > ') });
           }
         }
-      if (pieces.length > 2 * MOST_PIECES) prune();
+      if (pieces.length > 2 * MAX_PIECES) keepEarliest();
     },
     end(own) {
-      prune();
+      keepEarliest();
       const found: PiecedFinding[] = [];
       for (const group of groupsOf(pieces)) {
         const [first] = group;
         if (!first || own(first.exchange.host).has(first.word.canary)) continue;
         for (const [at, piece] of group.entries()) {
-          const whole = piece.from === 0 ? complete([piece], group, at + 1) : undefined;
-          const last = whole?.at(-1);
-          if (!whole || !last || seen.has(`${last.exchange.index} ${last.word.canary}`)) continue;
-          const content = Content.ofText(whole.map(({ text }) => text).join(''));
+          const completed = piece.from === 0 ? completeWord([piece], group, at + 1) : undefined;
+          const last = completed?.at(-1);
+          if (!completed || !last || seen.has(`${last.exchange.index} ${last.word.canary}`)) continue;
+          const content = Content.ofText(completed.map(({ text }) => text).join(''));
           const hit = matcher.match(content, NONE).find(({ canary }) => canary === last.word.canary);
-          if (hit) found.push(findingOf(whole, last, hit, content));
+          if (hit) found.push(findingOf(completed, last, hit, content));
         }
       }
 
@@ -139,14 +139,18 @@ function edgesOf(
 }
 
 /** Adds the following pieces until the word is complete; undefined if it stays incomplete. */
-function complete(so: readonly Piece[], group: readonly Piece[], from: number): Piece[] | undefined {
-  const last = so.at(-1);
+function completeWord(
+  collected: readonly Piece[],
+  group: readonly Piece[],
+  from: number,
+): Piece[] | undefined {
+  const last = collected.at(-1);
   if (!last) return undefined;
-  if (last.to === last.word.text.length) return [...so];
+  if (last.to === last.word.text.length) return [...collected];
   const next = group.slice(from, from + WINDOW).findIndex((piece) => piece.from === last.to);
   const piece = group[from + next];
 
-  return next < 0 || !piece ? undefined : complete([...so, piece], group, from + next + 1);
+  return next < 0 || !piece ? undefined : completeWord([...collected, piece], group, from + next + 1);
 }
 
 function findingOf(
@@ -183,7 +187,7 @@ function groupsOf(pieces: readonly Piece[]): Piece[][] {
   return [...groups.values()];
 }
 
-function inOrder(a: Piece, b: Piece): number {
+function comparePieces(a: Piece, b: Piece): number {
   const difference = a.exchange.index - b.exchange.index;
   if (difference !== 0) return difference;
   for (const [at, number] of a.order.entries())

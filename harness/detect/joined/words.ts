@@ -85,9 +85,9 @@ export function createPieceIndex(canaries: readonly Canary[]): PieceIndex {
 }
 
 /** Lower-case code of each ASCII letter and digit; 0 for other characters. */
-const FOLDED = folded();
+const FOLDED = createFoldTable();
 
-function folded(): Uint8Array {
+function createFoldTable(): Uint8Array {
   const table = new Uint8Array(128);
   for (let code = 48; code <= 57; code++) table[code] = code;
   for (let code = 97; code <= 122; code++) table[code] = table[code - 32] = code;

@@ -3,7 +3,7 @@ import { cbor } from '../codecs/cbor.ts';
 import { gzip } from '../codecs/gzip.ts';
 import { msgpack } from '../codecs/msgpack.ts';
 import { hasMagic } from '../codecs/magic.ts';
-import { isTextHead, isWritten } from '../codecs/plausible.ts';
+import { isTextHead, isVariedText } from '../codecs/plausible.ts';
 import { READABLE, readability } from '../codecs/readability.ts';
 import { protobuf } from '../codecs/protobuf.ts';
 import { zlib } from '../codecs/zlib.ts';
@@ -12,8 +12,8 @@ import { deflate } from '../codecs/deflate.ts';
 import { Content } from '../content.ts';
 
 /** Formats with magic bytes, and formats that also need plausible content. */
-const TOLD: readonly Codec[] = [gzip, zlib, zstd];
-const HELD: readonly Codec[] = [zlib, deflate, protobuf, msgpack, cbor];
+const MAGIC_FORMATS: readonly Codec[] = [gzip, zlib, zstd];
+const PROVEN_KEY_FORMATS: readonly Codec[] = [zlib, deflate, protobuf, msgpack, cbor];
 const BUDGET = { bytesLeft: 1 << 20, cutShort: () => undefined };
 /** Fewer characters are text by chance. */
 const SHORTEST_TEXT = 4;
@@ -27,17 +27,17 @@ const HEAD = 512;
  * @param isProven whether a padding or a tag proves the key; otherwise only readable text and data with a magic number
  * count
  */
-export function isBelieved(plain: Uint8Array, isProven: boolean): boolean {
+export function isConvincing(plain: Uint8Array, isProven: boolean): boolean {
   const content = Content.ofBytes(plain);
   if (plain.length < SHORTEST_TEXT) return false;
   if (content.isText) return isProven || readsAsText(plain);
   const input = { content, contentType: '', mimeType: '', codings: [] };
-  const opens = (codec: Codec, isEnough: (layer: Layer) => boolean) =>
+  const decodes = (codec: Codec, isEnough: (layer: Layer) => boolean) =>
     codec.open(input, BUDGET).layers.some((layer) => layer.sure && isEnough(layer));
-  if (hasMagic(plain) && TOLD.some((codec) => opens(codec, () => true))) return true;
-  const held = isProven ? HELD : TOLD;
+  if (hasMagic(plain) && MAGIC_FORMATS.some((codec) => decodes(codec, () => true))) return true;
+  const formats = isProven ? PROVEN_KEY_FORMATS : MAGIC_FORMATS;
 
-  return held.some((codec) => opens(codec, (layer) => isWritten(layer.content.bytes)));
+  return formats.some((codec) => decodes(codec, (layer) => isVariedText(layer.content.bytes)));
 }
 
 /** Among hundreds of keys, some turn 16 bytes into characters by chance. Such characters do not read like text. */
@@ -46,7 +46,7 @@ function readsAsText(plain: Uint8Array): boolean {
 }
 
 /** Whether a first block of 16 bytes could be the beginning of text or of a known format. */
-export function couldBegin(head: Uint8Array): boolean {
+export function isPossibleStart(head: Uint8Array): boolean {
   return hasMagic(head) || (head[0] === 0x78 && ZLIB.has(head[1] ?? 0)) || isTextHead(head);
 }
 

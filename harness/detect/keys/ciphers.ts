@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { PlainVector, Source } from '../chain.ts';
 
 /** A method of decryption: algorithm and initialization vector. The key is passed separately. */
-export interface Way {
+export interface CipherMethod {
   /** `aes-128-cbc`, `aes-256-gcm`, `xor`. */
   algorithm: string;
   /**
@@ -16,48 +16,50 @@ const BLOCK = 16;
 /** In GCM, data starts at counter 2; counter 1 encrypts the tag. */
 const FIRST_COUNTER = Buffer.from([0, 0, 0, 2]);
 const NONCE = 12;
-const ZERO: Way['vector'] = { kind: 'zero' };
-const KEY: Way['vector'] = { kind: 'key' };
-const FRONT: Way['vector'] = { kind: 'front' };
+const ZERO: CipherMethod['vector'] = { kind: 'zero' };
+const KEY: CipherMethod['vector'] = { kind: 'key' };
+const FRONT: CipherMethod['vector'] = { kind: 'front' };
 
 /**
  * The methods with which a key could have encrypted the data, checked on one or two blocks. For ECB and CBC, the last
  * block must end in a padding. For CTR and GCM, the first bytes must look like a beginning. One wrong key in some
  * hundred passes.
  * @param vectors other values of the exchange, of 16 bytes, or 12 for GCM
- * @param couldBegin whether bytes look like a beginning; without it, CTR and GCM are not tried
+ * @param isPossibleStart whether bytes look like a beginning; without it, CTR and GCM are not tried
  */
-export function* waysOf(
+export function* methodsOf(
   data: Buffer,
   key: Buffer,
   vectors: readonly { bytes: Buffer; source: Source }[],
-  couldBegin: ((head: Buffer) => boolean) | undefined,
-): Generator<Way> {
+  isPossibleStart: ((head: Buffer) => boolean) | undefined,
+): Generator<CipherMethod> {
   if (![16, 24, 32].includes(key.length) || data.length < BLOCK) return;
   const bits = key.length * 8;
-  const beside = vectors.map((each): Way['vector'] => ({ kind: 'beside', ...each }));
+  const besideVectors = vectors.map((each): CipherMethod['vector'] => ({ kind: 'beside', ...each }));
   /** The front comes last: without its first block, the rest of a text still reads as text. */
-  if (data.length % BLOCK === 0) yield* blockWays(data, key, `aes-${bits}`, [ZERO, KEY, ...beside, FRONT]);
-  if (couldBegin) yield* streamWays(data, key, `aes-${bits}`, [FRONT, ...beside], couldBegin);
+  if (data.length % BLOCK === 0)
+    yield* blockMethods(data, key, `aes-${bits}`, [ZERO, KEY, ...besideVectors, FRONT]);
+  if (isPossibleStart)
+    yield* streamMethods(data, key, `aes-${bits}`, [FRONT, ...besideVectors], isPossibleStart);
 }
 
 /** Decrypts all data; undefined if the padding or the tag is wrong. */
-export function decrypt(data: Buffer, key: Buffer, way: Way): Buffer | undefined {
-  if (way.algorithm === 'xor') return xorWith(data, key);
-  const mode = way.algorithm.slice(-3);
+export function decrypt(data: Buffer, key: Buffer, method: CipherMethod): Buffer | undefined {
+  if (method.algorithm === 'xor') return xorWith(data, key);
+  const mode = method.algorithm.slice(-3);
   const size = mode === 'gcm' ? NONCE : BLOCK;
-  const isFront = way.vector?.kind === 'front';
+  const isFront = method.vector?.kind === 'front';
   const end = mode === 'gcm' ? data.length - BLOCK : data.length;
   const body = data.subarray(isFront ? size : 0, end);
   try {
-    const vector = mode === 'ecb' ? null : vectorOf(data, key, way.vector, size);
+    const vector = mode === 'ecb' ? null : vectorOf(data, key, method.vector, size);
     if (mode === 'gcm') {
-      const cipher = createDecipheriv(way.algorithm as 'aes-128-gcm', key, vector ?? Buffer.alloc(NONCE));
+      const cipher = createDecipheriv(method.algorithm as 'aes-128-gcm', key, vector ?? Buffer.alloc(NONCE));
       cipher.setAuthTag(data.subarray(end));
 
       return Buffer.concat([cipher.update(body), cipher.final()]);
     }
-    const cipher = createDecipheriv(way.algorithm, key, vector);
+    const cipher = createDecipheriv(method.algorithm, key, vector);
 
     return Buffer.concat([cipher.update(body), cipher.final()]);
   } catch {
@@ -73,28 +75,33 @@ export function xorWith(data: Uint8Array, key: Uint8Array): Buffer {
   return plain;
 }
 
-function* blockWays(data: Buffer, key: Buffer, name: string, vectors: Way['vector'][]): Generator<Way> {
+function* blockMethods(
+  data: Buffer,
+  key: Buffer,
+  name: string,
+  vectors: CipherMethod['vector'][],
+): Generator<CipherMethod> {
   const last = data.subarray(-BLOCK);
-  const opened = createDecipheriv(`${name}-ecb`, key, null).setAutoPadding(false).update(last);
-  if (isPadded(opened)) yield { algorithm: `${name}-ecb` };
+  const decrypted = createDecipheriv(`${name}-ecb`, key, null).setAutoPadding(false).update(last);
+  if (isPadded(decrypted)) yield { algorithm: `${name}-ecb` };
   const before = data.length > BLOCK ? data.subarray(-2 * BLOCK, -BLOCK) : undefined;
-  if (before && !isPadded(xorWith(opened, before))) return;
+  if (before && !isPadded(xorWith(decrypted, before))) return;
   for (const vector of vectors) {
     if (vector?.kind === 'front' && !before) continue;
     const bytes = vectorOf(data, key, vector, BLOCK);
-    if (bytes.length === BLOCK && (before || isPadded(xorWith(opened, bytes))))
+    if (bytes.length === BLOCK && (before || isPadded(xorWith(decrypted, bytes))))
       yield { algorithm: `${name}-cbc`, vector };
   }
 }
 
-function* streamWays(
+function* streamMethods(
   data: Buffer,
   key: Buffer,
   name: string,
-  vectors: Way['vector'][],
-  couldBegin: (head: Buffer) => boolean,
-): Generator<Way> {
-  const tries = vectors.flatMap((vector) =>
+  vectors: CipherMethod['vector'][],
+  isPossibleStart: (head: Buffer) => boolean,
+): Generator<CipherMethod> {
+  const attempts = vectors.flatMap((vector) =>
     (['ctr', 'gcm'] as const).flatMap((mode) => {
       const size = mode === 'ctr' ? BLOCK : NONCE;
       const bytes = vectorOf(data, key, vector, size);
@@ -107,15 +114,15 @@ function* streamWays(
       ];
     }),
   );
-  if (tries.length === 0) return;
+  if (attempts.length === 0) return;
   const cipher = createCipheriv(`${name}-ecb`, key, null).setAutoPadding(false);
-  const stream = cipher.update(Buffer.concat(tries.map(({ counter }) => counter)));
-  for (const [at, { mode, vector, head }] of tries.entries())
-    if (couldBegin(xorWith(head, stream.subarray(at * BLOCK, (at + 1) * BLOCK))))
+  const stream = cipher.update(Buffer.concat(attempts.map(({ counter }) => counter)));
+  for (const [at, { mode, vector, head }] of attempts.entries())
+    if (isPossibleStart(xorWith(head, stream.subarray(at * BLOCK, (at + 1) * BLOCK))))
       yield { algorithm: `${name}-${mode}`, vector };
 }
 
-function vectorOf(data: Buffer, key: Buffer, vector: Way['vector'], size: number): Buffer {
+function vectorOf(data: Buffer, key: Buffer, vector: CipherMethod['vector'], size: number): Buffer {
   if (vector?.kind === 'front') return data.subarray(0, size);
   if (vector?.kind === 'beside') return vector.bytes;
 

@@ -34,10 +34,10 @@ function aes(name: string, key: string | Buffer, iv: Buffer | null, plain: strin
 const front = (iv: Buffer, sealed: Buffer) => Buffer.concat([iv, sealed]);
 const b64 = (bytes: Buffer) => bytes.toString('base64');
 
-describe('decryption with a key that travels along', () => {
+describe('decryption with a key of the same exchange', () => {
   const cases: [name: string, exchange: Exchange, step: string][] = [
     [
-      'AES-128-ECB, key as text beside it',
+      'AES-128-ECB, key as text in another field',
       json({ key: KEY16, data: b64(aes('aes-128-ecb', KEY16, null)) }),
       'aes-128-ecb:key=text(request.body > json:$.key)',
     ],
@@ -72,7 +72,7 @@ describe('decryption with a key that travels along', () => {
       'aes-256-cbc:key=base64(request.body > form:secret),iv=front',
     ],
     [
-      'AES-128-CBC, vector beside it, key = MD5 of an id',
+      'AES-128-CBC, vector in another field, key = MD5 of an id',
       json({
         iv: IV.toString('hex'),
         id: 'device-0001',
@@ -104,7 +104,7 @@ describe('decryption with a key that travels along', () => {
       'aes-256-gcm:key=text(request.body > json:$.key),iv=front',
     ],
     [
-      'AES-128-GCM, nonce beside it',
+      'AES-128-GCM, nonce in another field',
       json({
         key: KEY16,
         nonce: b64(IV.subarray(0, 12)),
@@ -127,15 +127,15 @@ describe('decryption with a key that travels along', () => {
     ],
   ];
   for (const [name, exchange, step] of cases)
-    it(`opens ${name}`, () => {
+    it(`decrypts ${name}`, () => {
       const { findings, opaque, stats } = scanOf([visit], exchange);
       const found = findings.find(({ match }) => match === 'whole');
       assert.ok(found, JSON.stringify(findings));
       assert.ok(found.chain.includes(step), found.chain.join(' | '));
       for (const finding of findings) {
         assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET), finding.chain.join(' | '));
-        const [way] = walkChain(exchange, finding.part, finding.chain, DEFAULT_BUDGET);
-        assert.equal(way?.at(-1)?.text.includes('k3x9m2q7w4tz'), true);
+        const [method] = walkChain(exchange, finding.part, finding.chain, DEFAULT_BUDGET);
+        assert.equal(method?.at(-1)?.text.includes('k3x9m2q7w4tz'), true);
       }
       assert.deepEqual(
         opaque.filter(({ bytes }) => bytes > LARGEST_KEY),
@@ -144,14 +144,14 @@ describe('decryption with a key that travels along', () => {
       assert.equal(stats.exhausted, 0);
     });
 
-  it('leaves data opaque where no key in the exchange fits', () => {
+  it('leaves data opaque if no key in the exchange fits', () => {
     const other = json({ key: 'b9Zk27Qm4Lx0Vb81', data: b64(aes('aes-128-cbc', KEY16, IV)) });
     const { findings, opaque } = scanOf([visit], other);
     assert.deepEqual(findings, []);
     assert.ok(opaque.some((each) => each.class === 'unknown' && each.bytes > LARGEST_KEY));
   });
 
-  it('does not accept random bytes as decrypted, whatever values are next to them', () => {
+  it('does not accept random bytes as decrypted', () => {
     for (let seed = 0; seed < 40; seed++) {
       const words = Array.from({ length: 30 }, (_, at) =>
         sha256(`${seed} ${at}`).toString('hex').slice(0, 16),

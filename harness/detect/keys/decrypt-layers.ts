@@ -3,8 +3,8 @@ import { asBuffer, Content } from '../content.ts';
 import { mediaOf } from '../opaque/media.ts';
 import type { Part } from '../parts.ts';
 import { type PartSearch, type SearchContext, searchFrom } from '../search.ts';
-import { couldBegin, isBelieved } from './believed.ts';
-import { decrypt, type Way, waysOf, xorWith } from './ciphers.ts';
+import { isPossibleStart, isConvincing } from './believed.ts';
+import { decrypt, type CipherMethod, methodsOf, xorWith } from './ciphers.ts';
 import { undecryptedLayersIn, type UndecryptedLayer } from './undecrypted.ts';
 import { type KeyForm, derivedKeysOf, keysOf } from './forms.ts';
 import { keyCandidatesOf, type Searched } from './key-candidates.ts';
@@ -12,11 +12,11 @@ import { keyCandidatesOf, type Searched } from './key-candidates.ts';
 /**
  * The largest layers of an exchange, tried with every key. Further ones are tried only with keys that fitted before.
  */
-const MOST_LAYERS = 4;
-const MOST_FITTING = 256;
+const MAX_LAYERS = 4;
+const MAX_FITTING = 256;
 /** Maximum number of values from which keys are derived; the best names come first. */
-const MOST_DERIVED = 16;
-const MOST_VECTORS = 8;
+const MAX_DERIVED = 16;
+const MAX_VECTORS = 8;
 /** Bytes. Larger data is not tried. */
 const LARGEST = 8 * 1024 * 1024;
 /** Bytes. Fewer bytes look like text under one of hundreds of keys. */
@@ -30,7 +30,7 @@ interface Key extends KeyForm {
 
 interface Opened {
   key: Key;
-  way: Way;
+  method: CipherMethod;
   plain: Buffer;
 }
 
@@ -48,38 +48,38 @@ export function openWithKeys(searched: readonly Searched[], context: SearchConte
   const undecrypted = undecryptedLayersIn(searched).filter(({ layer }) => layer.content.length <= LARGEST);
   if (undecrypted.length === 0) return [];
   const values = keyCandidatesOf(searched);
-  const straight = (fits: (length: number) => boolean) =>
+  const directKeys = (fits: (length: number) => boolean) =>
     values.flatMap(({ where, content }) => keysOf(content, fits).map((key) => ({ ...key, where })));
   const derived = values
-    .slice(0, MOST_DERIVED)
+    .slice(0, MAX_DERIVED)
     .flatMap(({ where, content }) =>
       derivedKeysOf(content).map((key) => ({ ...key, where, isDerived: true })),
     );
-  const keys = distinct([...straight((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
-  const vectors = distinct(straight((length) => length === 12 || length === 16))
-    .slice(0, MOST_VECTORS)
+  const keys = distinct([...directKeys((length) => length > 0 && length <= LONGEST_XOR_KEY), ...derived]);
+  const vectors = distinct(directKeys((length) => length === 12 || length === 16))
+    .slice(0, MAX_VECTORS)
     .map(({ form, bytes, where }) => ({ bytes, source: { form, place: where } }));
-  const fitting: Key[] = [];
+  const fittingKeys: Key[] = [];
   const searches: KeyedSearch[] = [];
   const bySize = undecrypted
     .toSorted((a, b) => b.layer.content.length - a.layer.content.length)
-    .slice(0, MOST_FITTING)
+    .slice(0, MAX_FITTING)
     .filter(({ layer }) => mediaOf(layer.content.bytes) === undefined);
   for (const [at, each] of bySize.entries()) {
-    const opened = open(each, at < MOST_LAYERS ? [...fitting, ...keys] : fitting, vectors);
+    const opened = open(each, at < MAX_LAYERS ? [...fittingKeys, ...keys] : fittingKeys, vectors);
     if (!opened) continue;
-    const { key, way, plain } = opened;
-    if (!fitting.includes(key)) fitting.push(key);
-    const inner = each.layer.derived(stepOf(way, key), Content.ofBytes(plain));
-    for (const layer of [...each.way, each.layer]) layer.opened = true;
+    const { key, method, plain } = opened;
+    if (!fittingKeys.includes(key)) fittingKeys.push(key);
+    const inner = each.layer.derived(stepOf(method, key), Content.ofBytes(plain));
+    for (const layer of [...each.method, each.layer]) layer.opened = true;
     const search = searchFrom(inner, context);
-    searches.push({ ...search, part: each.part, reached: [...each.way, ...search.reached] });
+    searches.push({ ...search, part: each.part, reached: [...each.method, ...search.reached] });
   }
 
   return searches;
 }
 
-function stepOf({ algorithm, vector }: Way, { form, where }: Key): Step {
+function stepOf({ algorithm, vector }: CipherMethod, { form, where }: Key): Step {
   const key: Source = { form, place: where };
   if (!vector) return { kind: 'decrypted', algorithm, key };
 
@@ -101,14 +101,14 @@ function open(
   for (const key of keys) {
     /** A value cannot be its own key. */
     if (own === key.where || own.startsWith(`${key.where} > `)) continue;
-    for (const way of waysOf(data, key.bytes, vectors, key.isDerived ? undefined : couldBegin)) {
-      const plain = decrypt(data, key.bytes, way);
-      if (plain && isBelieved(plain, !way.algorithm.endsWith('ctr'))) return { key, way, plain };
+    for (const method of methodsOf(data, key.bytes, vectors, key.isDerived ? undefined : isPossibleStart)) {
+      const plain = decrypt(data, key.bytes, method);
+      if (plain && isConvincing(plain, !method.algorithm.endsWith('ctr'))) return { key, method, plain };
     }
-    if (data.length < SHORTEST_XOR || !couldBegin(xorWith(data.subarray(0, SHORTEST_XOR), key.bytes)))
+    if (data.length < SHORTEST_XOR || !isPossibleStart(xorWith(data.subarray(0, SHORTEST_XOR), key.bytes)))
       continue;
     const plain = xorWith(data, key.bytes);
-    if (isBelieved(plain, false)) return { key, way: { algorithm: 'xor' }, plain };
+    if (isConvincing(plain, false)) return { key, method: { algorithm: 'xor' }, plain };
   }
 
   return undefined;

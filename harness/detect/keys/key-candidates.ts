@@ -21,11 +21,11 @@ export interface Searched {
 /** Bytes. A longer text is a batch of events, whose values would displace all others. */
 export const LONGEST_MESSAGE = 64 * 1024;
 /** Maximum number of values of an exchange that are tried as keys. */
-const MOST_VALUES = 64;
+const MAX_VALUES = 64;
 /** Maximum number of values that are collected before ranking. */
-const MOST_COLLECTED = 512;
+const MAX_COLLECTED = 512;
 /** A part with more layers is a batch of events. */
-const MOST_LAYERS = 256;
+const MAX_LAYERS = 256;
 /** Characters. A key of 32 bytes has 64 in hex. */
 const LONGEST_VALUE = 88;
 /** Field names of keys, most specific first. */
@@ -37,7 +37,7 @@ const NAMES = [
 /** The last name of a chain. The lookbehind prevents a new attempt at each character. */
 const LAST_NAME = /(?<![^.:$>\s])[^.:$>\s]*$/;
 /** Headers that every client sends. */
-const USUAL =
+const USUAL_NAMES =
   /^request\.header:(?:accept|connection|content|cookie|host|referer|sec-|te$|user-agent|upgrade|origin|via|range|if-)/;
 
 /**
@@ -47,26 +47,26 @@ const USUAL =
  */
 export function keyCandidatesOf(searched: readonly Searched[]): KeyCandidate[] {
   const values = new Map<string, KeyCandidate>();
-  const take = (where: readonly string[], content: Content) => {
+  const addValue = (where: readonly string[], content: Content) => {
     const path = where.join(' > ');
     if (couldBeKey(content) && where.every(isSpellable) && !values.has(path))
       values.set(path, { where: path, content });
   };
   for (const { part, reached } of searched)
     for (const layer of reached) {
-      if (values.size >= MOST_COLLECTED) break;
+      if (values.size >= MAX_COLLECTED) break;
       const isWhole = layer.chain.length === 0;
-      if (!isWhole && reached.length > MOST_LAYERS) break;
+      if (!isWhole && reached.length > MAX_LAYERS) break;
       const where = [part.name, ...printChain(layer.chain)];
-      if (isWhole && !USUAL.test(part.name)) take(where, layer.content);
+      if (isWhole && !USUAL_NAMES.test(part.name)) addValue(where, layer.content);
       for (const { layer: named } of namedPartsOf(layer))
-        if (!named.step.includes('-name')) take([...where, named.step], named.content);
+        if (!named.step.includes('-name')) addValue([...where, named.step], named.content);
     }
 
   return [...values.values()]
     .map((value) => ({ value, rank: rankOf(value) }))
     .toSorted((a, b) => a.rank - b.rank)
-    .slice(0, MOST_VALUES)
+    .slice(0, MAX_VALUES)
     .map(({ value }) => value);
 }
 

@@ -10,7 +10,7 @@ export interface UndecryptedLayer {
   part: Part;
   layer: LayerNode;
   /** Layers that the search did not reach, outermost first. */
-  way: LayerNode[];
+  method: LayerNode[];
 }
 
 /** Bytes: one AES block. Less data contains no canary, with any cipher. */
@@ -18,7 +18,7 @@ const SHORTEST = 16;
 /** Bytes. Shorter values within text are identifiers. */
 const SHORTEST_VALUE = 32;
 /** Layers. An exchange with more is a batch of events; then only the layers of the search are used. */
-const MOST_REACHED = 256;
+const MAX_REACHED = 256;
 const HINT = /[\da-f]{64}|[\w+/-]{43}/i;
 const BUDGET = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
 
@@ -27,17 +27,17 @@ const BUDGET = { bytesLeft: LONGEST_MESSAGE, cutShort: () => undefined };
  */
 export function undecryptedLayersIn(searched: readonly Searched[]): UndecryptedLayer[] {
   const undecrypted = searched.flatMap(({ part, reached }) =>
-    reached.filter(isUndecrypted).map((layer): UndecryptedLayer => ({ part, layer, way: [] })),
+    reached.filter(isUndecrypted).map((layer): UndecryptedLayer => ({ part, layer, method: [] })),
   );
   const count = searched.reduce((sum, { reached }) => sum + reached.length, 0);
-  if (count > MOST_REACHED) return undecrypted;
+  if (count > MAX_REACHED) return undecrypted;
   const known = new Set(undecrypted.map(({ layer }) => layer.content.key));
   for (const { part, reached } of searched)
-    for (const way of reached.flatMap(identifiersIn)) {
-      const layer = way.at(-1);
+    for (const method of reached.flatMap(identifiersIn)) {
+      const layer = method.at(-1);
       if (!layer || known.has(layer.content.key)) continue;
       known.add(layer.content.key);
-      undecrypted.push({ part, layer, way });
+      undecrypted.push({ part, layer, method });
     }
 
   return undecrypted;
@@ -56,14 +56,14 @@ function identifiersIn(layer: LayerNode): LayerNode[][] {
   if (!content.isText || content.length > LONGEST_MESSAGE || !HINT.test(content.text)) return [];
   const named = namedPartsOf(layer).map((each) => layer.child(each.codec, each.layer));
 
-  return [[], ...named.map((each) => [each])].flatMap((way) =>
+  return [[], ...named.map((each) => [each])].flatMap((method) =>
     [hex, base64].flatMap((codec) => {
-      const value = way[0] ?? layer;
+      const value = method[0] ?? layer;
 
       return codec
         .open(value.input, BUDGET)
         .layers.filter((inner) => value.content.isText && isBlocks(inner.content))
-        .map((inner) => [...way, value.child(codec, { ...inner, sure: true })]);
+        .map((inner) => [...method, value.child(codec, { ...inner, sure: true })]);
     }),
   );
 }

@@ -7,19 +7,19 @@ const word = fc.string({ unit: letters, minLength: 1, maxLength: 4 });
 const text = fc.string({ unit: letters, maxLength: 40 });
 
 describe('createAutomaton', () => {
-  it('says what String.includes says of each word', () => {
+  it('agrees with String.includes for each word', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), text, (words, searched) => {
-        const there = words.some((each) => lower(searched).includes(lower(each)));
+        const isThere = words.some((each) => lower(searched).includes(lower(each)));
         const automaton = createAutomaton(words);
-        assert.equal(automaton.inText(searched), there);
-        assert.equal(automaton.inBytes(Buffer.from(searched)), there);
+        assert.equal(automaton.inText(searched), isThere);
+        assert.equal(automaton.inBytes(Buffer.from(searched)), isThere);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('finds a word wherever it stands in long text, across pieces too', () => {
+  it('finds a word at any place of a long text, also across chunks', () => {
     const automaton = createAutomaton(['k3x9m2q7w4tz', 'q7w4']);
     const filler = '-'.repeat(1 << 20);
     for (const before of [0, 1, 1000, (1 << 20) - 20, (1 << 20) - 6, (1 << 20) - 1, 1 << 20])

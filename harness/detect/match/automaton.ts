@@ -120,8 +120,12 @@ interface Trie {
 const ENDS = -1;
 
 function trieOf(words: readonly Buffer[], classes: Uint8Array): Trie {
-  const most = 1 + words.reduce((sum, { length }) => sum + length, 0);
-  const [first, other, column] = [new Int32Array(most), new Int32Array(most), new Uint8Array(most)];
+  const maxLength = 1 + words.reduce((sum, { length }) => sum + length, 0);
+  const [first, other, column] = [
+    new Int32Array(maxLength),
+    new Int32Array(maxLength),
+    new Uint8Array(maxLength),
+  ];
   let count = 1;
   for (const word of words) {
     let state = 0;

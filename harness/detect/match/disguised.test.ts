@@ -10,12 +10,12 @@ const reverse = (text: string) => [...text].toReversed().join('');
 const rot13 = (text: string) =>
   text.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(97 + ((letter.charCodeAt(0) - 84) % 26)));
 
-describe('words that are disguised without a URL around them', () => {
+describe('disguised words without a URL', () => {
   const bodies: [name: string, body: string, chain: string[]][] = [
-    ['a host, backwards', `h=${reverse('k3x9m2q7w4tz.example')}`, ['reverse']],
+    ['a host, reversed', `h=${reverse('k3x9m2q7w4tz.example')}`, ['reverse']],
     ['a token, rotated', `{"t":"${rot13('p8v1n5r6y0ab')}"}`, ['rot:13']],
     [
-      'a token, backwards in base64',
+      'a token, reversed in base64',
       Buffer.from(reverse('h7j2d9f4g6sl')).toString('base64'),
       ['base64', 'reverse'],
     ],
@@ -32,7 +32,7 @@ describe('words that are disguised without a URL around them', () => {
       for (const finding of findings) assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET));
     });
 
-  it('are none where one letter differs, or where a word is common', () => {
+  it('are not found with one letter changed, or for a common word', () => {
     const near = reverse('k3x9m2q7w4tx.example');
     assert.deepEqual(scanOf([visit], exchangeOf({ body: Buffer.from(`h=${near}`) })).findings, []);
     const common: Canary = { id: 'c', kind: 'search', value: 'desserts garden' };

@@ -22,14 +22,14 @@ export function disguisedWordsOf(
 ): DisguisedWords {
   const steps = new Map<string, string>();
   const triggers = new Set<string>();
-  const known = new Set(words.map(({ word }) => word));
+  const existing = new Set(words.map(({ word }) => word));
   for (const { word, strength } of words) {
     if (strength !== 'certain' || !/^[a-z0-9]+$/.test(word) || word.length < SHORTEST) continue;
     for (const [step, disguised] of [
       ['reverse', [...word].toReversed().join('')],
       ['rot:13', rot13(word)],
     ] as const)
-      if (!known.has(disguised) && !steps.has(disguised)) steps.set(disguised, step);
+      if (!existing.has(disguised) && !steps.has(disguised)) steps.set(disguised, step);
     for (const start of STARTS) triggers.add(base64Of(word, start).toLowerCase());
   }
 

@@ -27,7 +27,7 @@ describe('disguised hosts', () => {
       );
     });
 
-  it('are none where others have the same words', () => {
+  it('are not found in other hosts with the same words', () => {
     const texts = [
       'news-site-example',
       'news_site_example',

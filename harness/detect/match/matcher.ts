@@ -51,7 +51,7 @@ interface Anchored {
 export function createMatcher(canaries: readonly Canary[]): Matcher {
   const byAnchor = anchorsOf(canaries);
   const words = [...byAnchor.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return NOTHING;
+  if (words.length === 0) return NO_MATCHER;
   let pattern: RegExp | undefined;
   const { steps, triggers } = disguisedWordsOf(
     [...byAnchor].map(([word, anchored]) => ({
@@ -86,13 +86,13 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
       if (!mayMatch(content)) return [];
       const folded = fold(content.text);
       const best = createBest();
-      pattern ??= new RegExp(words.map(escape).join('|'), 'g');
+      pattern ??= new RegExp(words.map(escapeRegExp).join('|'), 'g');
       pattern.lastIndex = 0;
       for (let found = pattern.exec(folded); found; found = pattern.exec(folded)) {
         pattern.lastIndex = found.index + 1;
         for (let end = found[0].length; end > 0; end--)
           for (const { needle, canary, at } of byAnchor.get(found[0].slice(0, end)) ?? [])
-            if (!skip.has(canary) && stands(needle, folded, found.index - at))
+            if (!skip.has(canary) && isMatchAt(needle, folded, found.index - at))
               best.take(canary, needle, found.index - at);
       }
 
@@ -104,7 +104,7 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
 /** Upper limit of `shortest`: values of this length are searched whatever the canaries are. */
 const LONGEST_SHORTEST = 12;
 /** The matcher for no canaries. */
-const NOTHING: Matcher = {
+const NO_MATCHER: Matcher = {
   match: () => [],
   mayMatch: () => false,
   disguises: () => [],
@@ -135,7 +135,7 @@ function longestWord(text: string): { word: string; at: number } {
   return best.word === '' ? { word: text, at: 0 } : best;
 }
 
-function stands(needle: SearchText, text: string, at: number): boolean {
+function isMatchAt(needle: SearchText, text: string, at: number): boolean {
   if (at < 0 || !text.startsWith(needle.text, at)) return false;
   const before = at === 0 ? '' : (text[at - 1] ?? '');
   const after = text.slice(at + needle.text.length, at + needle.text.length + 2);
@@ -169,7 +169,7 @@ function createBest(): { take(canary: number, needle: SearchText, offset: number
       }
       const hit: Hit = { canary, match: needle.match, confidence: needle.strength, offset };
       const known = best.get(canary);
-      if (!known || compare(hit, known) < 0) best.set(canary, hit);
+      if (!known || compareHits(hit, known) < 0) best.set(canary, hit);
     },
     hits() {
       for (const [canary, pieces] of weak) {
@@ -184,7 +184,7 @@ function createBest(): { take(canary: number, needle: SearchText, offset: number
   };
 }
 
-function compare(a: Hit, b: Hit): number {
+function compareHits(a: Hit, b: Hit): number {
   return (
     Number(a.confidence === 'likely') - Number(b.confidence === 'likely') ||
     (RANK[a.match] ?? 3) - (RANK[b.match] ?? 3) ||
@@ -192,6 +192,6 @@ function compare(a: Hit, b: Hit): number {
   );
 }
 
-function escape(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
 }

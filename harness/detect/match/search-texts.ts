@@ -64,7 +64,7 @@ function urlNeedles(value: string): SearchText[] {
       match: 'whole',
       strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
       bits,
-      edges: isRoot ? 'host' : endsRare(bare(text)) ? 'none' : 'tail',
+      edges: isRoot ? 'host' : endsInRareToken(bare(text)) ? 'none' : 'tail',
     }),
   );
   const parts = [
@@ -74,11 +74,15 @@ function urlNeedles(value: string): SearchText[] {
     url.hash.slice(1),
   ];
 
-  return [...whole, ...hostPieces(url.hostname), ...parts.flatMap((part) => pieces(decodeSafely(part)))];
+  return [
+    ...whole,
+    ...hostPieces(url.hostname),
+    ...parts.flatMap((part) => pieceNeedles(decodeSafely(part))),
+  ];
 }
 
 /** Whether a text ends in a token too rare for chance. Any byte can follow it in binary data. */
-function endsRare(text: string): boolean {
+function endsInRareToken(text: string): boolean {
   return entropyBits(/[\p{L}\p{N}]+$/u.exec(text)?.[0] ?? '') >= CERTAIN_BITS;
 }
 
@@ -106,7 +110,7 @@ function hostPieces(host: string): SearchText[] {
   }));
   const label = host.split('.')[0] ?? '';
 
-  return [...named, ...pieces(label).filter((piece) => piece.strength === 'certain')];
+  return [...named, ...pieceNeedles(label).filter((piece) => piece.strength === 'certain')];
 }
 
 function hostEdges(bits: number): SearchText['edges'] {
@@ -134,18 +138,20 @@ function searchNeedles(value: string): SearchText[] {
   const words = fold(value)
     .split(/[\s+]+/)
     .filter((word) => word !== '');
-  const joined = [' ', '+', '%20', '%2b', '-', '_', ',', '.', ''].map((between) => words.join(between));
+  const joined = [' ', '+', '%20', '%2b', '-', '_', ',', '.', ''].map((separator) => words.join(separator));
 
-  return [...joined.map(wholeText), ...pieces(value)];
+  return [...joined.map(wholeNeedle), ...pieceNeedles(value)];
 }
 
 function textNeedles(value: string): SearchText[] {
   const text = fold(value.trim().replaceAll(/\s+/g, ' '));
 
-  return [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')].map(wholeText).concat(pieces(value));
+  return [text, text.replaceAll(' ', '+'), text.replaceAll(' ', '%20')]
+    .map(wholeNeedle)
+    .concat(pieceNeedles(value));
 }
 
-function wholeText(text: string): SearchText {
+function wholeNeedle(text: string): SearchText {
   const bits = entropyBits(text);
 
   return {
@@ -158,7 +164,7 @@ function wholeText(text: string): SearchText {
 }
 
 /** The words of a text that are rare enough to count alone or together. Common words are not. */
-function pieces(text: string): SearchText[] {
+function pieceNeedles(text: string): SearchText[] {
   const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
   return words.flatMap((word): SearchText[] => {

@@ -29,7 +29,7 @@ export function opaqueOf(
   for (const { codec, label } of reached)
     if (codec?.decrypts !== undefined) decrypted.add(`${codec.decrypts}${label.slice(label.indexOf(':'))}`);
   const { opaque: all, small } = opaqueLayersOf(reached, placeOf(part.name, part.bulk));
-  const opaque = all.filter(({ layer }) => !isOneOf(layer, decrypted));
+  const opaque = all.filter(({ layer }) => !belongsToField(layer, decrypted));
   const known = encryption.find(
     ({ json, onlyUndecoded }) =>
       (opaque.length > 0 || !onlyUndecoded) && (!json || reached.some((layer) => hasKeys(layer, json))),
@@ -57,7 +57,9 @@ export function opaqueOf(
       if (!first) return [];
       const bytes = of.reduce((sum, each) => sum + each.bytes, 0);
 
-      return [{ ...place, bytes, class: class_, why: `${why(first.layer)}${wayTo(first.layer)}${sentBy}` }];
+      return [
+        { ...place, bytes, class: class_, why: `${why(first.layer)}${chainNote(first.layer)}${sentBy}` },
+      ];
     }),
     small,
   };
@@ -71,7 +73,7 @@ function hasKeys({ content }: Reached, keys: readonly string[]): boolean {
 }
 
 /** Whether a layer belongs to a field that another codec decrypted. */
-function isOneOf(layer: Reached, fields: ReadonlySet<string>): boolean {
+function belongsToField(layer: Reached, fields: ReadonlySet<string>): boolean {
   return fields.size > 0 && printChain(layer.chain).some((step) => fields.has(step));
 }
 
@@ -79,6 +81,6 @@ function isMedia({ kind, layer }: OpaqueLayer): boolean {
   return kind === 'bytes' && mediaOf(layer.content.bytes) !== undefined;
 }
 
-function wayTo(layer: Reached): string {
+function chainNote(layer: Reached): string {
   return layer.chain.length === 0 ? '' : `, in ${printChain(layer.chain).join(' > ')}`;
 }

@@ -3,7 +3,7 @@ import { commonCharacters } from '../testing/common-characters.ts';
 import { isCommon } from './common-characters.ts';
 
 describe('common characters', () => {
-  it('are those of the national tables, as this Node decodes them', () => {
+  it('are the characters of the national tables that Node decodes', () => {
     const common = new Set(commonCharacters());
     for (const [from, to] of [
       [0x3400, 0x9fff],

@@ -13,7 +13,7 @@ export interface DenseWord {
 }
 
 /** Fewer bytes cannot contain a canary. */
-const FEWEST_BYTES = 16;
+const MIN_BYTES = 16;
 /** Length in characters of the shortest encoding of 16 bytes: base85 writes 4 bytes as 5 characters. */
 const SHORTEST = 20;
 /** Only this many characters of a longer word are measured. */
@@ -92,7 +92,7 @@ function wordsOf(text: string, pattern: RegExp, measure: (word: string) => numbe
     for (const { word, at } of isPath(found) ? segmentsOf(found) : [{ word: found, at: 0 }]) {
       if (word.length < SHORTEST) continue;
       const bytes = Math.floor((measure(word.slice(0, SAMPLE)) * word.length) / 8);
-      if (bytes < FEWEST_BYTES) continue;
+      if (bytes < MIN_BYTES) continue;
       words.push({ at: index + at, length: word.length, bytes, isIdSized: isIdSized(word, bytes) });
     }
   }

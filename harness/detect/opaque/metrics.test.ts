@@ -6,20 +6,20 @@ import { exchangeOf, scanOf } from '../testing/exchange.ts';
 type Field = [field: number, value: string | number | Buffer | Field[]];
 
 describe('usage statistics of a browser', () => {
-  it('are read whole, whatever the numbers in them', () => {
-    const chance = createRandomBytes(5);
+  it('are decoded completely, with any numbers in them', () => {
+    const randomBytes = createRandomBytes(5);
     for (let at = 0; at < 300; at++) {
       const actions = Array.from(
         { length: 1 + (at % 9) },
         (): Field => [
           4,
           [
-            [1, chance(8)],
+            [1, randomBytes(8)],
             [2, 1_700_000_000 + at * 977],
           ],
         ],
       );
-      const log = message([[1, chance(8)], [2, at % 40], [3, SYSTEM], ...actions]);
+      const log = message([[1, randomBytes(8)], [2, at % 40], [3, SYSTEM], ...actions]);
       const headers: [string, string][] = [
         ['Content-Type', 'application/vnd.chrome.uma'],
         ['Content-Encoding', 'gzip'],

@@ -1,9 +1,16 @@
 import type { Reached } from '../search.ts';
 import { printChain } from '../chain.ts';
-import { firstAfter, isDecodedWhole, isRead, isReadIn, isUnderstood, readAgain } from './read-again.ts';
+import {
+  firstAfter,
+  isDecodedWhole,
+  isRead,
+  isReadIn,
+  isUnderstood,
+  duplicateReadings,
+} from './duplicate-readings.ts';
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
-import { digitsOutside, signatureIn } from './unquoted.ts';
+import { digitsOutsideParts, findSignature } from './unquoted.ts';
 import { isWhole, type Place } from './place.ts';
 import { randomAmidText, randomIn } from './random.ts';
 
@@ -43,19 +50,19 @@ const LARGEST_DIGEST = 64;
 export function opaqueLayersOf(reached: readonly Reached[], place: Place): OpaqueLayers {
   const opaque: OpaqueLayer[] = [];
   const small = new Map<string, ShortValue>();
-  const children = childrenOf(reached);
-  const told = new Set<Reached>();
+  const childrenByParent = childrenOf(reached);
+  const reported = new Set<Reached>();
   for (const layer of reached) {
-    const within = children.get(layer) ?? [];
+    const children = childrenByParent.get(layer) ?? [];
     layer.readings?.sort((a, b) => a.at - b.at);
-    const size = told.has(layer)
+    const size = reported.has(layer)
       ? 0
       : layer.content.isText
-        ? opaqueTextOf(layer, within, place, small)
-        : opaqueBytesOf(layer, within, place, small, children);
+        ? opaqueTextOf(layer, children, place, small)
+        : opaqueBytesOf(layer, children, place, small, childrenByParent);
     if (size > 0) opaque.push({ layer, bytes: size, kind: layer.content.isText ? 'text' : 'bytes' });
-    const isTold = size > 0 || told.has(layer);
-    for (const each of isTold ? within : readAgain(layer, within)) told.add(each);
+    const isReported = size > 0 || reported.has(layer);
+    for (const each of isReported ? children : duplicateReadings(layer, children)) reported.add(each);
   }
 
   return { opaque, small: [...small.values()] };
@@ -72,28 +79,28 @@ function opaqueBytesOf(
   const { bytes } = layer.content;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
   if (readableShare(bytes) >= 0.6) return randomAmidText(bytes);
-  const within = children.find(
+  const inner = children.find(
     (child) => child.opened && child.kind === 'whole' && child.offset <= bytes.length / 4,
   );
-  if (within) {
-    const behind = (descendants.get(within) ?? []).filter(({ codec }) => codec?.readsRemainder);
+  if (inner) {
+    const remainders = (descendants.get(inner) ?? []).filter(({ codec }) => codec?.readsRemainder);
 
-    return [bytes.subarray(0, within.offset), ...behind.map(({ content }) => content.bytes)].reduce(
+    return [bytes.subarray(0, inner.offset), ...remainders.map(({ content }) => content.bytes)].reduce(
       (sum, each) => sum + randomIn(each),
       0,
     );
   }
   if (isWhole(layer) ? bytes.length >= place.whole : bytes.length >= place.values && !isDigest(layer))
     return bytes.length;
-  const dress = isHex(layer) ? layer.parent?.content.text : undefined;
-  if (dress === undefined || !isUuid(dress))
-    keep(small, { value: dress ?? layer.content.key, bytes: bytes.length, where: placeIn(layer) });
+  const hex = isHex(layer) ? layer.parent?.content.text : undefined;
+  if (hex === undefined || !isUuid(hex))
+    addShortValue(small, { value: hex ?? layer.content.key, bytes: bytes.length, where: placeIn(layer) });
 
   return 0;
 }
 
 /** Keeps the first value only: a text is read before its parts. */
-function keep(small: Map<string, ShortValue>, value: ShortValue): void {
+function addShortValue(small: Map<string, ShortValue>, value: ShortValue): void {
   if (!small.has(value.value)) small.set(value.value, value);
 }
 
@@ -131,33 +138,40 @@ function opaqueTextOf(
   const { text } = layer.content;
   if (isUnderstood(layer, children)) {
     for (const { word, list } of hexWordsOf(text))
-      keep(small, { value: word, bytes: word.length >> 1, where: `${placeIn(layer)} at ${list}`.trim() });
-    const signature = signatureIn(layer, children);
+      addShortValue(small, {
+        value: word,
+        bytes: word.length >> 1,
+        where: `${placeIn(layer)} at ${list}`.trim(),
+      });
+    const signature = findSignature(layer, children);
     if (signature !== undefined)
-      keep(small, { value: signature, bytes: (signature.length * 6) >> 3, where: placeIn(layer) });
+      addShortValue(small, { value: signature, bytes: (signature.length * 6) >> 3, where: placeIn(layer) });
 
-    return digitsOutside(text, children);
+    return digitsOutsideParts(text, children);
   }
-  if (!isToBeJudged(layer) || children.some((child) => isRewritten(child) || isDecodedWhole(child))) return 0;
+  if (!isCounted(layer) || children.some((child) => isRewritten(child) || isDecodedWhole(child))) return 0;
   let size = 0;
   let hasUndecoded = false;
-  const placed = children
+  const insideChildren = children
     .filter(({ kind }) => kind === 'inside')
     .map((child) => ({ at: child.offset, child }))
     .sort((a, b) => a.at - b.at);
   const wholes = children.filter(({ kind }) => kind === 'whole' || kind === 'rewrite');
   for (const word of denseWords(text)) {
-    const [first, last] = [firstAfter(placed, word.at - 1), firstAfter(placed, word.at + word.length - 1)];
-    const within = [...wholes, ...placed.slice(first, last).map(({ child }) => child)];
-    if (within.some(isRead) || isReadIn(layer, word.at, word.length)) continue;
-    const isDecoded = within.some(
+    const [first, last] = [
+      firstAfter(insideChildren, word.at - 1),
+      firstAfter(insideChildren, word.at + word.length - 1),
+    ];
+    const overlapping = [...wholes, ...insideChildren.slice(first, last).map(({ child }) => child)];
+    if (overlapping.some(isRead) || isReadIn(layer, word.at, word.length)) continue;
+    const isDecoded = overlapping.some(
       ({ kind, sure, content }) => sure && kind !== 'rewrite' && content.length >= word.length * 0.49,
     );
     if (word.bytes >= place.values && !word.isIdSized) {
       size += word.bytes;
       hasUndecoded ||= !isDecoded;
     } else if (!isDecoded)
-      keep(small, {
+      addShortValue(small, {
         value: text.slice(word.at, word.at + word.length),
         bytes: word.bytes,
         where: placeIn(layer),
@@ -171,11 +185,11 @@ function opaqueTextOf(
  * Whether opaque text in this layer counts: it was sent as is, is a certain decoding, or was found in bytes of an
  * unknown format.
  */
-function isToBeJudged({ sure, kind, codec, parent }: Reached): boolean {
+function isCounted({ sure, kind, codec, parent }: Reached): boolean {
   if (sure) return true;
   const isSame = kind === 'rewrite' || codec?.keepsText === true;
 
-  return isSame && !!parent && !parent.structured && !parent.opened && isToBeJudged(parent);
+  return isSame && !!parent && !parent.structured && !parent.opened && isCounted(parent);
 }
 
 /** Whether a layer is its parent in another spelling, so that it is judged in the parent's place. */

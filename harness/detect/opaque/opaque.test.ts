@@ -76,7 +76,7 @@ describe('opaque content', () => {
       ['36 bytes in base64', json({ a: 1, q: bytes(36).toString('base64') }), [36, 36], /no codec reads/],
       ['24 bytes in hex', json({ a: 'b', q: bytes(24).toString('hex') }), [24, 24], /no codec reads/],
       [
-        'bytes as text of one character each',
+        'bytes as text, one character for each',
         json({ q: bytes(60).toString('latin1') }),
         [60, 60],
         /> latin1/,
@@ -106,19 +106,19 @@ describe('opaque content', () => {
         /multipart:q/,
       ],
       [
-        'what stands behind the parts of a form',
+        'bytes after the parts of a form',
         partsOf([`Content-Disposition: form-data; name="q"`, Buffer.from('x')], hidden(60)),
         [60, 66],
         /multipart-rest/,
       ],
       [
-        'a value behind a name with digits',
+        'a value after a name with digits',
         json({ q1w2e3r4t5y6u7i8o9: 'x', q: hidden(60).toString('base64') }),
         [60, 60],
         /json:\$\.q > base64/,
       ],
       [
-        'a value beside a list of small numbers',
+        'a value next to a list of small numbers',
         json({ event: 'page', colours: [...hidden(20)], q: hidden(60).toString('base64') }),
         [60, 60],
         /json:\$\.q > base64/,
@@ -133,13 +133,13 @@ describe('opaque content', () => {
         /labels|host/,
       ],
       [
-        'what stands behind compressed data behind a mark',
+        'bytes after compressed data after a mark',
         { body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gzipSync(WORDS), hidden(60)]) },
         [60, 60],
         /no codec reads these bytes/,
       ],
       [
-        'Chinese characters in any order, as base16384 writes bytes',
+        'Chinese characters in random order, as in base16384',
         json({
           q: Array.from({ length: 40 }, () =>
             String.fromCharCode(0x4e00 + (hidden(2).readUInt16BE() & 0x3fff)),
@@ -155,25 +155,25 @@ describe('opaque content', () => {
         /random-looking text/,
       ],
       [
-        'a query behind a path with digits',
+        'a query after a path with digits',
         { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
         [60, 60],
         /query:d > base64/,
       ],
       [
-        'what stands behind gzip',
+        'bytes after gzip',
         { body: Buffer.concat([gzipSync('{"event":"start"}'), hidden(60)]) },
         [60, 60],
         /rest:behind/,
       ],
       [
-        'what stands behind Zstandard',
+        'bytes after Zstandard',
         { body: Buffer.concat([stored('28b52ffd2024', 1, 36), hidden(60)]) },
         [60, 60],
         /rest:behind/,
       ],
       [
-        'what stands behind a frame of LZ4',
+        'bytes after an LZ4 frame',
         {
           body: Buffer.concat([
             Buffer.from('04224d1860408224000080', 'hex'),
@@ -187,7 +187,7 @@ describe('opaque content', () => {
         /rest:behind/,
       ],
       [
-        'what Snappy is to skip',
+        'a skippable frame of Snappy',
         {
           body: Buffer.concat([
             Buffer.from('ff060000734e6150705901280000', 'hex'),
@@ -202,7 +202,7 @@ describe('opaque content', () => {
       ],
       ['a field in the header of gzip', { body: withExtra(hidden(60)) }, [60, 60], /rest:extra/],
       [
-        'what stands before compressed data',
+        'bytes before compressed data',
         {
           body: Buffer.concat([hidden(60), gzipSync(WORDS)]),
         },
@@ -210,7 +210,7 @@ describe('opaque content', () => {
         /no codec reads these bytes/,
       ],
       [
-        'bytes amid much text',
+        'bytes within much text',
         {
           body: Buffer.concat([
             Buffer.from('model of the phone, region, language '.repeat(9)),
@@ -222,7 +222,7 @@ describe('opaque content', () => {
         /no codec reads these bytes/,
       ],
       [
-        'base64 behind bytes of a private format',
+        'base64 after bytes of a private format',
         {
           body: Buffer.concat([
             Buffer.from([0, 1, 2, 255, 254, 3, 1]),
@@ -233,13 +233,13 @@ describe('opaque content', () => {
         /in text/,
       ],
       [
-        'a line amid JSON',
+        'a line within JSON',
         { body: Buffer.from(`{"a":"hello"}\n${hidden(60).toString('base64')}\n{"a":"there"}\n`) },
         [60, 60],
         /lines\[1\] > base64/,
       ],
       [
-        'a comment amid events',
+        'a comment between events',
         { body: Buffer.from(`data: hello\n\n: ${hidden(60).toString('base64')}\n\ndata: there\n\n`) },
         [60, 60],
         /sse\[1\] > base64/,
@@ -258,7 +258,7 @@ describe('opaque content', () => {
       ],
       ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec reads/],
       [
-        'one among identifiers',
+        'one value among identifiers',
         json({ id: uuid(), md5: bytes(16).toString('hex'), q: bytes(60).toString('base64url') }),
         [60, 60],
         /json:\$\.q/,
@@ -266,12 +266,12 @@ describe('opaque content', () => {
       ['base64 of another alphabet', json({ q: letters(`${BASE62}._`, 120) }), [60, 95], /json:\$\.q/],
       ['base62', json({ q: letters(BASE62, 64) }), [40, 50], /json:\$\.q/],
       ['base32', json({ q: letters(`${UPPER}234567`, 100) }), [50, 65], /random-looking text/],
-      ['letters alone', json({ q: letters(UPPER.toLowerCase(), 90) }), [40, 60], /random-looking text/],
+      ['letters only', json({ q: letters(UPPER.toLowerCase(), 90) }), [40, 60], /random-looking text/],
       ['Z85', json({ q: letters(`${BASE62}.-:+=^!/*?<>()[]{}@%$#`, 100) }), [60, 90], /random-looking text/],
       ['digits', json({ q: letters(DIGITS, 150) }), [60, 65], /random-looking text/],
       ['text in gzip', { body: gzipSync(letters(`${BASE62}._`, 400)) }, [200, 320], /in gzip/],
       [
-        'a word amid prose',
+        'a word within prose',
         { body: Buffer.from(`seen ${letters(`${BASE62}._`, 200)} today`) },
         [100, 162],
         /random-looking text|in base64/,
@@ -297,16 +297,16 @@ describe('opaque content', () => {
         /random-looking text|in base64/,
       ],
     ];
-  for (const [what, given, [least, most], why] of cases)
+  for (const [what, given, [least, upTo], reason] of cases)
     it(`counts ${what}`, () => {
       const [row, ...more] = scanOf([], exchangeOf(given)).opaque;
       assert.deepEqual(more, []);
       assert.equal(row?.class, 'unknown', String(given.body));
-      assert.ok(row.bytes >= least && row.bytes <= most, `${row.bytes} bytes`);
-      assert.match(row.why, why);
+      assert.ok(row.bytes >= least && row.bytes <= upTo, `${row.bytes} bytes`);
+      assert.match(row.why, reason);
     });
 
-  const quiet: [what: string, given: () => Partial<Exchange>, unread?: number][] = [
+  const notOpaque: [what: string, given: () => Partial<Exchange>, unread?: number][] = [
     ['colours', () => json({ colours: Array.from({ length: 20 }, () => bytes(1).readUInt8()) })],
     ['times', () => json({ at: Array.from({ length: 40 }, (_, at) => 1_790_000_000_000 + at * 12_345) })],
     ['sizes', () => json({ sizes: Array.from({ length: 40 }, () => bytes(4).readUInt32BE() % 1e9) })],
@@ -322,7 +322,10 @@ describe('opaque content', () => {
           '👍👍👍😂😂❤️🎉🎉👍👍👍😂😂❤️🎉🎉👍👍👍😂😂❤️🎉🎉',
         ]),
     ],
-    ['words of other tongues', () => json({ q: 'Été à la plage où voilà l’été, größer als Öl '.repeat(4) })],
+    [
+      'words of other languages',
+      () => json({ q: 'Été à la plage où voilà l’été, größer als Öl '.repeat(4) }),
+    ],
     ['UUIDs', () => json({ distinct_id: uuid(), ids: [uuid(), uuid().toUpperCase()] })],
     ['digests', () => json([16, 20, 28, 32, 64].map((size) => bytes(size).toString('hex')))],
     [
@@ -372,7 +375,7 @@ describe('opaque content', () => {
       }),
     ],
     [
-      'what a browser says of itself',
+      'the user agent data of a browser',
       () => ({
         headers: [
           ['X-Client-Data', bytes(60).toString('base64')],
@@ -404,7 +407,7 @@ describe('opaque content', () => {
       }),
     ],
     [
-      'prose in a script of its own',
+      'prose in another script',
       () =>
         json({
           title: '记者从国家邮政局获悉今年前十个月全国快递业务量累计完成一千亿件同比增长百分之十五点七',
@@ -418,7 +421,7 @@ describe('opaque content', () => {
         }),
     ],
     [
-      'base64 that was read',
+      'decoded base64',
       () =>
         json({
           d: Buffer.from(JSON.stringify({ event: 'page', title: 'Garden weather in Lisbon' })).toString(
@@ -427,7 +430,7 @@ describe('opaque content', () => {
         }),
     ],
     [
-      'base64 amid text that was read',
+      'decoded base64 within text',
       () => ({
         body: Buffer.from(
           `v1|${Buffer.from(JSON.stringify({ event: 'page', title: 'Garden weather in Lisbon' })).toString('base64')}|end`,
@@ -435,7 +438,7 @@ describe('opaque content', () => {
       }),
     ],
     [
-      'compressed base64 that was read',
+      'decoded base64 of compressed data',
       () => ({
         body: Buffer.from(
           brotliCompressSync(
@@ -448,8 +451,8 @@ describe('opaque content', () => {
       }),
     ],
   ];
-  for (const [what, given] of quiet)
-    it(`is quiet about ${what}`, () => {
+  for (const [what, given] of notOpaque)
+    it(`does not count ${what}`, () => {
       for (let run = 0; run < 10; run++) assert.deepEqual(scanOf([], exchangeOf(given())).opaque, []);
     });
 
@@ -459,16 +462,16 @@ describe('opaque content', () => {
     `https://k3x9m2q7w4tz.example/p8v1n5r6y0ab`,
     JSON.stringify({ event: 'page', title: plain }),
   ];
-  for (const [name, dress] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS }))
-    it(`is quiet about what was read: ${name}`, () => {
+  for (const [name, encode] of Object.entries({ ...BYTES, ...SENSE, ...TEXTS }))
+    it(`does not count decoded content: ${name}`, () => {
       for (const message of read) {
-        const body = dress(Buffer.from(message));
+        const body = encode(Buffer.from(message));
         for (const canaries of [[], [other]])
           assert.deepEqual(scanOf(canaries, exchangeOf({ body })).opaque, [], body.toString('latin1'));
       }
     });
 
-  it('does not take what stands beside something read for read', () => {
+  it('counts content next to decoded content', () => {
     const blob = bytes(90).toString('base64');
     const text = Buffer.from(JSON.stringify({ event: 'page', title: plain })).toString('base64');
     for (const body of [`${text} ${blob}`, `${blob}|${text}`, `a;${text};${blob};b`]) {
@@ -478,7 +481,7 @@ describe('opaque content', () => {
     }
   });
 
-  it('counts what is as small as an identifier', () => {
+  it('counts values of the size of an identifier as unread', () => {
     const unread = (given: Partial<Exchange>) => scanOf([], exchangeOf(given)).stats.unread ?? 0;
     const given = json({ q: bytes(32).toString('base64') });
     assert.equal(unread(given), 1, String(given.body));
@@ -487,7 +490,7 @@ describe('opaque content', () => {
     assert.equal(unread(json({ id: uuid(), word: 'lisbon', at: 1_700_000_000_123 })), 0);
   });
 
-  it('tells the same of any random text of 24 bytes and more', () => {
+  it('counts every random text of 24 bytes and more', () => {
     const missed: string[] = [];
     for (let run = 0; run < 300; run++) {
       const size = [25, 33, 40, 50, 70, 90][run % 6] ?? 25;

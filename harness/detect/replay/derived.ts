@@ -1,8 +1,8 @@
 import type { Input } from '../codec.ts';
 import { type Piece, printSeparator, SEPARATORS, type Source, type Step } from '../chain.ts';
 import { asBuffer, Content } from '../content.ts';
-import { MOST_JOINED, type Value, valueListsOf } from '../joined/message-values.ts';
-import { decrypt, type Way } from '../keys/ciphers.ts';
+import { MAX_JOINED, type Value, valueListsOf } from '../joined/message-values.ts';
+import { decrypt, type CipherMethod } from '../keys/ciphers.ts';
 import { formOf } from '../keys/forms.ts';
 
 /**
@@ -15,14 +15,14 @@ export function replayDecryption(
   at: (place: string) => Iterable<Content>,
 ): Content[] {
   const bytesOf = ({ form, place }: Source) => [...at(place)].flatMap((value) => formOf(value, form) ?? []);
-  const ways: Way[] =
+  const methods: CipherMethod[] =
     typeof vector === 'object'
       ? bytesOf(vector).map((bytes) => ({ algorithm, vector: { kind: 'beside', bytes, source: vector } }))
       : [{ algorithm, ...(vector !== undefined && { vector: { kind: vector } }) }];
 
   return bytesOf(key).flatMap((bytes) =>
-    ways.flatMap((way) => {
-      const plain = decrypt(asBuffer(content.bytes), bytes, way);
+    methods.flatMap((method) => {
+      const plain = decrypt(asBuffer(content.bytes), bytes, method);
 
       return plain ? [Content.ofBytes(plain)] : [];
     }),
@@ -34,7 +34,7 @@ export function replayJoin(input: Input, names: string): Content[] {
   return valueListsOf(input).flatMap((list) =>
     SEPARATORS.flatMap((separator) =>
       [...list.keys()].flatMap((from) => {
-        const to = endOf(list, from, names, printSeparator(separator));
+        const to = resolveEnd(list, from, names, printSeparator(separator));
         if (to === undefined) return [];
         const texts = list.slice(from, to).map(({ text }) => text);
 
@@ -60,9 +60,14 @@ export function replayPieces(
 }
 
 /** The end of the values whose names a step prints, starting at `from`; undefined if the names differ. */
-function endOf(list: readonly Value[], from: number, names: string, separator: string): number | undefined {
+function resolveEnd(
+  list: readonly Value[],
+  from: number,
+  names: string,
+  separator: string,
+): number | undefined {
   let rest = names;
-  for (let at = from; at < Math.min(list.length, from + MOST_JOINED); at++) {
+  for (let at = from; at < Math.min(list.length, from + MAX_JOINED); at++) {
     const name = list[at]?.name ?? '';
     if (!rest.startsWith(name)) return undefined;
     rest = rest.slice(name.length);

@@ -22,8 +22,8 @@ export function locate(
 ): Located | undefined {
   const matcher = createMatcherWithDigests([canary]);
   const none = new Set<number>();
-  for (const way of walkChain(exchange, finding.part, finding.chain, budget, exchangeAt)) {
-    const content = way.at(-1);
+  for (const steps of walkChain(exchange, finding.part, finding.chain, budget, exchangeAt)) {
+    const content = steps.at(-1);
     const hit = content && matcher.match(content, none).find(({ match }) => match === finding.match);
     const offset = hit?.offset ?? (content && saltedPlace(finding.match, content.text));
     if (content && offset !== undefined) return { text: content.text, offset };

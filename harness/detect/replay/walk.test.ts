@@ -18,7 +18,7 @@ const exchange: Exchange = {
 };
 
 describe('walkChain', () => {
-  it('takes every chain that the detector reports', () => {
+  it('follows every chain that the detector reports', () => {
     const detector = createDetector([{ id: 'visit-1', kind: 'url', value: url }], [], DEFAULT_BUDGET, {
       keepsMessages: true,
     });
@@ -34,7 +34,7 @@ describe('walkChain', () => {
     }
   });
 
-  it('gives nothing for a chain that does not lead through the exchange', () => {
+  it('gives nothing for a chain that does not fit the exchange', () => {
     for (const [part, ...chain] of [['request.body', 'form:data_list', 'hex'], ['request.trailer:x']])
       assert.deepEqual([...walkChain(exchange, part!, chain, DEFAULT_BUDGET)], []);
   });

@@ -29,14 +29,15 @@ export function* walkChain(
   const at = (index: number) => (index === exchange.index ? exchange : exchangeAt(index));
   for (const root of partsOf(exchange)) {
     if (root.name !== part) continue;
-    yield* walk(exchange, inputOfPart(root), chain, budget);
+    yield* walkSteps(exchange, inputOfPart(root), chain, budget);
     if (step?.kind !== 'joined-messages') continue;
     for (const content of replayPieces(step.pieces, (index, place) => valuesAt(at(index), place, budget)))
-      for (const way of walk(exchange, bareInput(content), rest, budget)) yield [root.content, ...way];
+      for (const steps of walkSteps(exchange, bareInput(content), rest, budget))
+        yield [root.content, ...steps];
   }
 }
 
-function* walk(
+function* walkSteps(
   exchange: Exchange,
   input: Input,
   chain: readonly string[],
@@ -46,20 +47,20 @@ function* walk(
   if (step === undefined) yield [input.content];
   else
     for (const next of inputsAfter(exchange, input, step, budget))
-      for (const way of walk(exchange, next, rest, budget)) yield [input.content, ...way];
+      for (const steps of walkSteps(exchange, next, rest, budget)) yield [input.content, ...steps];
 }
 
 function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Budget): Generator<Input> {
   const output: OutputBudget = { bytesLeft: budget.bytes, cutShort: () => undefined };
   let compressedEnd: number | undefined;
   for (const codec of codecs) {
-    const asked = compressedEnd === undefined ? input : { ...input, compressedEnd };
-    const { layers, end = compressedEnd } = codec.open(asked, output);
+    const codecInput = compressedEnd === undefined ? input : { ...input, compressedEnd };
+    const { layers, end = compressedEnd } = codec.open(codecInput, output);
     compressedEnd = end;
     for (const layer of layers) if (layer.step === text) yield inputOfLayer(input, codec, layer);
   }
-  const undone = undisguise(text, input.content);
-  if (undone) yield inputOfLayer(input, undone.codec, undone.layer);
+  const decoded = undisguise(text, input.content);
+  if (decoded) yield inputOfLayer(input, decoded.codec, decoded.layer);
   const step = parseStep(text);
   if (step?.kind === 'decrypted')
     for (const content of replayDecryption(input.content, step, (place) =>
@@ -76,15 +77,15 @@ function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget
   yield* contentsAt(exchange, place, budget);
   const [part = '', ...chain] = place.split(' > ');
   const name = chain.pop();
-  for (const way of name === undefined ? [] : walkChain(exchange, part, chain, budget))
-    for (const value of valuesOf(bareInput(way.at(-1) ?? Content.ofText(''))))
+  for (const steps of name === undefined ? [] : walkChain(exchange, part, chain, budget))
+    for (const value of valuesOf(bareInput(steps.at(-1) ?? Content.ofText(''))))
       if (value.name === name) yield Content.ofText(value.text);
 }
 
 function* contentsAt(exchange: Exchange, place: string, budget: Budget): Generator<Content> {
   const [part = '', ...chain] = place.split(' > ');
-  for (const way of walkChain(exchange, part, chain, budget)) {
-    const last = way.at(-1);
+  for (const steps of walkChain(exchange, part, chain, budget)) {
+    const last = steps.at(-1);
     if (last) yield last;
   }
 }

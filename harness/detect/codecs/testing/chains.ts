@@ -2,29 +2,29 @@ import fc from 'fast-check';
 import type { Canary } from '../../../model/canary.ts';
 import { Content } from '../../content.ts';
 import { CERTAIN_BITS, entropyBits } from '../../match/entropy.ts';
-import { tellsItself } from '../plausible.ts';
+import { hasFormatHeader } from '../plausible.ts';
 import { BYTES, type Encoding, SENSE, TEXTS } from './encodings.ts';
 
-/** A canary in a message, and the dresses that are put on it, the innermost first. */
-export interface Disguised {
+/** A canary in a message, and the names of the encodings to apply, innermost first. */
+export interface EncodedCanary {
   canary: Canary;
   message: Buffer;
   names: string[];
 }
 
-/** Every dress that may be put on in a chain. */
+/** Every encoding that a chain can contain. */
 export const ENCODINGS: Readonly<Record<string, Encoding>> = { ...BYTES, ...SENSE, ...TEXTS };
 
 /** Lengths of two bytes end here. */
 const LARGEST = 1 << 16;
 
-/** Twelve letters and digits as the generator makes them, which chance does not give twice. */
+/** Twelve letters and digits in the form of the generator's tokens, unique in practice. */
 const token = fc
   .array(fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'), { minLength: 11, maxLength: 11 })
   .map((characters) => `k${characters.join('')}`)
   .filter((text) => entropyBits(text) >= CERTAIN_BITS);
 
-/** A canary of any kind, as the generator makes them. */
+/** A canary of any kind, in the form of generated ones. */
 export const canaries: fc.Arbitrary<Canary> = fc
   .tuple(
     fc.constantFrom('url' as const, 'host' as const, 'search' as const, 'text' as const),
@@ -43,7 +43,7 @@ export const canaries: fc.Arbitrary<Canary> = fc
     return { id: 'c', kind, value };
   });
 
-/** What stands around a canary: nothing, prose, JSON, bytes that are no text. */
+/** The surroundings of a canary: nothing, prose, JSON, binary data. */
 const surroundings: fc.Arbitrary<(value: string) => Buffer> = fc.oneof(
   fc.constant((value: string) => Buffer.from(value)),
   fc.tuple(fc.lorem({ maxCount: 4 }), fc.lorem({ maxCount: 4 })).map(
@@ -65,26 +65,26 @@ const surroundings: fc.Arbitrary<(value: string) => Buffer> = fc.oneof(
 
 const chains = fc.array(fc.constantFrom(...Object.keys(ENCODINGS)), { minLength: 1, maxLength: 4 });
 
-export const disguised: fc.Arbitrary<Disguised> = fc
+export const encodedCanaries: fc.Arbitrary<EncodedCanary> = fc
   .tuple(canaries, surroundings, chains)
   .map(([canary, surround, names]) => ({ canary, message: surround(canary.value), names }));
 
-/** Dresses in order; one is passed over where it is not for what it would be put on. */
-export function dress(data: Buffer, names: readonly string[]): { body: Buffer; put: string[] } {
+/** Applies encodings in order; skips one that does not accept its input. */
+export function encodeChain(data: Buffer, names: readonly string[]): { body: Buffer; applied: string[] } {
   let body = data;
-  const put: string[] = [];
+  const applied: string[] = [];
   for (const name of names) {
     if (!fits(name, body)) continue;
     body = ENCODINGS[name]!(body);
-    put.push(name);
+    applied.push(name);
   }
 
-  return { body, put };
+  return { body, applied };
 }
 
 function fits(name: string, data: Buffer): boolean {
   if (name in BYTES) return true;
   if (data.length >= LARGEST) return false;
 
-  return Content.ofBytes(data).isText || (name in SENSE && tellsItself(data));
+  return Content.ofBytes(data).isText || (name in SENSE && hasFormatHeader(data));
 }

@@ -6,18 +6,18 @@ const LONGEST_WORD = 1 << 20;
 const SHORTEST_READING = 16;
 
 /** The children that only decode a layer once more: misreadings, other formats that also fit, another byte order. */
-export function readAgain(layer: Reached, within: readonly Reached[]): Reached[] {
-  const isMisread = layer.content.isText && !isUnderstood(layer, within);
+export function duplicateReadings(layer: Reached, children: readonly Reached[]): Reached[] {
+  const isMisread = layer.content.isText && !isUnderstood(layer, children);
   const hasNames = layer.content.isText && !isMisread;
-  const decoded = within.filter(isDecodedWhole);
-  const format = formatOf(within.find((each) => isRead(each) && formatOf(each) !== undefined));
-  const isOther = (each: Reached) =>
+  const decoded = children.filter(isDecodedWhole);
+  const format = formatOf(children.find((each) => isRead(each) && formatOf(each) !== undefined));
+  const isOtherFormat = (each: Reached) =>
     formatOf(each) !== undefined && (isMisread || (format !== undefined && formatOf(each) !== format));
 
-  return within.filter(
+  return children.filter(
     (each) =>
       !each.codec?.readsRemainder &&
-      (isDecodedAgain(each, decoded, hasNames) || isOther(each) || isReadOtherwise(each, within)),
+      (isDecodedAgain(each, decoded, hasNames) || isOtherFormat(each) || isReadOtherwise(each, children)),
   );
 }
 
