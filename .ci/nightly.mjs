@@ -28,7 +28,7 @@ const parts = {
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  console.error(`unknown trials: ${unknown.join(', ')}; choose from ${Object.keys(parts).join(', ')}`);
   process.exit(3);
 }
 const folder = mkdtempSync(join(tmpdir(), 'leakgate-nightly-'));

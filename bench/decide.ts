@@ -17,7 +17,7 @@ const { policy } = await readTables(DEFAULT_BUDGET);
 const runs = process.argv.slice(2);
 const ownRun = runs.length === 0 ? await writeRunFolder('0'.repeat(64)) : undefined;
 const folders = await foldersOf(ownRun ? [ownRun.dir] : runs);
-if (folders.length === 0) throw new Error(`no recorded case in ${runs.join(', ')}`);
+if (folders.length === 0) throw new Error(`no recorded case was found in ${runs.join(', ')}`);
 
 let ms = 0;
 let cpuMs = 0;

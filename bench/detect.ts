@@ -27,14 +27,16 @@ const chosen = process.argv.slice(2);
 for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
   const part = parts[name];
   if (!part) {
-    console.error(`bench:detect: there is no part "${name}"; there are ${Object.keys(parts).join(', ')}`);
+    console.error(
+      `bench:detect: unknown measurement "${name}"; choose from ${Object.keys(parts).join(', ')}`,
+    );
     process.exit(3);
   }
   part();
 }
 
 function benchOrdinary(): void {
-  console.log('ordinary traffic, 64 canaries, none of them sent');
+  console.log('ordinary traffic without any of the 64 canaries');
   compare('1 MB of JSON events', [requestOf(jsonEvents(MB), 'application/json')]);
   compare('4 MB of mixed traffic', mixedTraffic(4 * MB));
 }
@@ -52,7 +54,7 @@ function compare(name: string, exchanges: readonly Exchange[]): void {
 }
 
 function benchWorst(): void {
-  console.log('\nworst cases, one exchange each');
+  console.log('\nworst cases for the detector, one exchange each');
   for (const [name, make] of worstMessages()) {
     const exchange = make();
     const before = process.memoryUsage().rss;
@@ -62,13 +64,13 @@ function benchWorst(): void {
       Buffer.from(exchange.body.buffer, 0, exchange.body.length).indexOf(values[0] ?? ''),
     );
     console.log(
-      `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${formatRate(exchange.body.length, ms)}, ${(ms / Math.max(indexOfMs, 0.001)).toFixed(0).padStart(6)}x the time of one Buffer.indexOf, ${grownMb.toFixed(0).padStart(4)} MB more${exhausted > 0 ? ', cut short and reported' : ''}`,
+      `  ${name.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${formatRate(exchange.body.length, ms)}, ${(ms / Math.max(indexOfMs, 0.001)).toFixed(0).padStart(6)}x the time of one Buffer.indexOf, ${grownMb.toFixed(0).padStart(4)} MB more memory${exhausted > 0 ? ', cut short by the budget' : ''}`,
     );
   }
 }
 
 function benchHar(): void {
-  console.log('\na HAR of mixed traffic, read as a stream in another process');
+  console.log('\na HAR of mixed traffic, which another process reads as a stream');
   const { bytes, exchanges, ms, peakBytes } = scanHarInChild(HAR_MB);
   console.log(
     `  ${`${(bytes / MB).toFixed(0)} MB, ${counted(exchanges, 'exchange')}`.padEnd(34)} ${ms.toFixed(0).padStart(6)} ms ${formatRate(bytes, ms)}, at most ${(peakBytes / MB).toFixed(0)} MB of memory`,

@@ -66,7 +66,7 @@ function search(): void {
   }
   endCapture();
   console.log(
-    `${counted(sum.findings, 'finding')} in ${(sum.bytes / 1e6).toFixed(0)} MB: ${counted(sum.exchanges, 'exchange')}, ${counted(canaries.length, 'canary')}, seed ${seed}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ${sum.exhausted} cut short`,
+    `${counted(sum.findings, 'finding')} in ${(sum.bytes / 1e6).toFixed(0)} MB: ${counted(sum.exchanges, 'exchange')}, ${counted(canaries.length, 'canary')}, seed ${seed}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s, cut short by the budget: ${sum.exhausted}`,
   );
   process.exitCode = sum.findings === 0 ? 0 : 1;
 }

@@ -44,7 +44,10 @@ for (let seed = first; performance.now() - startedAt < minutes * 60_000; seed++)
   if (result.exhausted) sum.exhausted++;
   if (result.outcome === 'crash') {
     failed = true;
-    console.log(`seed ${seed} crashes, kept as ${await keep(`crash-${seed}`)}:`, result.error);
+    console.log(
+      `the scan crashes on the HAR of seed ${seed}, which is kept as ${await keep(`crash-${seed}`)}:`,
+      result.error,
+    );
   }
   if (result.ms > (slowest?.ms ?? 0)) {
     slowest = result;
@@ -56,7 +59,7 @@ for (let seed = first; performance.now() - startedAt < minutes * 60_000; seed++)
 reportProgress();
 if (slowest)
   console.log(
-    `slowest: seed ${slowest.seed}, ${slowest.ms.toFixed(0)} ms for ${counted(slowest.bytes, 'byte')}, kept as ${join(keptFolder, 'slowest.har')}`,
+    `slowest HAR: seed ${slowest.seed}, ${slowest.ms.toFixed(0)} ms for ${counted(slowest.bytes, 'byte')}, which are kept as ${join(keptFolder, 'slowest.har')}`,
   );
 await rm(folder, { recursive: true });
 process.exitCode = failed ? 1 : 0;
@@ -87,7 +90,8 @@ async function keep(name: string): Promise<string> {
 function exposeGc(): () => void {
   setFlagsFromString('--expose-gc');
   const found: unknown = runInNewContext('gc');
-  if (typeof found !== 'function') throw new Error('Node exposes no gc, so growth cannot be measured');
+  if (typeof found !== 'function')
+    throw new Error('Node does not expose gc(), so the growth of memory cannot be measured');
 
   return () => void Reflect.apply(found, undefined, []);
 }

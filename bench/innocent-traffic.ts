@@ -25,7 +25,7 @@ export function mixedCanaries(count: number): Canary[] {
 
   return Array.from({ length: count }, (_, index) => {
     const make = generators[index % generators.length];
-    if (!make) throw new Error('there is a generator for each');
+    if (!make) throw new Error(`no generator for canary ${index}`);
 
     return { id: `c${index}`, ...make(index) };
   });

@@ -19,13 +19,17 @@ const SLOPES = [0.3, 0.7, 1, 1.33];
 const began = performance.now();
 const percent = (count: number) => `${((100 * count) / cases).toFixed(1)} %`;
 
-console.log(`${cases} simulated cases each, seed ${seed}\n\nfalse alarms, at most ${100 * ALPHA} % stated:`);
+console.log(
+  `simulated cases for each uploader: ${cases}, seed ${seed}\n\nfalse alarms (the limit is ${100 * ALPHA} %):`,
+);
 const alarms = countFalseAlarms(cases, seed);
 const alarmTable = new Table({ head: ['uploader', 'false alarms'], style: { head: [], border: [] } });
 for (const [name, count] of alarms) alarmTable.push([name, percent(count)]);
 console.log(alarmTable.toString());
 
-console.log('\nfound, among four innocent recipients, by bytes sent for each byte of address:');
+console.log(
+  '\nleaks found next to four innocent recipients, one column for each slope (bytes sent per byte of address):',
+);
 const powerTable = new Table({ head: ['uploader', ...SLOPES.map(String)], style: { head: [], border: [] } });
 for (const [name, leak] of Object.entries(leaks))
   powerTable.push([name, ...SLOPES.map((slope) => percent(countFound(cases, seed, name, leak, slope)))]);

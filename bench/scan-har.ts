@@ -33,9 +33,9 @@ export function scanHarInChild(megabytes: number): HarScan {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    if (child.status !== 0) throw new Error(`the scan of ${file} ended with ${child.status}`);
+    if (child.status !== 0) throw new Error(`the scan of ${file} exited with ${child.status}`);
     const output: unknown = JSON.parse(child.stdout);
-    if (!isScan(output)) throw new Error(`the scan of ${file} printed ${child.stdout}`);
+    if (!isScan(output)) throw new Error(`the scan of ${file} printed an unexpected result: ${child.stdout}`);
 
     return { ...output, bytes };
   } finally {

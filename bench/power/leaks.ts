@@ -60,7 +60,7 @@ export const leaks: Readonly<Record<string, Leak>> = {
     ...immediate(session, sampler, slope),
     ...(innocentUploaders['bursts']?.(session, sampler) ?? []),
   ],
-  'batched, every 600 s, not even sent at HOME': batched(({ seconds }) => momentsEvery(600, seconds)),
+  'batched every 600 s, and not sent at HOME': batched(({ seconds }) => momentsEvery(600, seconds)),
   'hashed: the same length for every address': (session, sampler) => immediate(session, sampler, 0),
 };
 
