@@ -48,7 +48,7 @@ export function inspect(machine, options = {}) {
       apt: ['aapt', 'apksigner', 'zipalign'],
       brew: ['--cask android-commandlinetools'],
       otherwise:
-        "With Android's sdkmanager: sdkmanager 'platform-tools' 'build-tools;34.0.0', then set ANDROID_HOME.",
+        "Run sdkmanager 'platform-tools' 'build-tools;34.0.0', then set ANDROID_HOME to the folder of the Android SDK.",
       needed: true,
     },
     {
@@ -57,7 +57,8 @@ export function inspect(machine, options = {}) {
       missing: 'the tests and packing a simulated browser need them; a run does not',
       apt: ['android-framework-res'],
       brew: [],
-      otherwise: "With Android's sdkmanager: sdkmanager 'platforms;android-34', then set ANDROID_HOME.",
+      otherwise:
+        "Run sdkmanager 'platforms;android-34', then set ANDROID_HOME to the folder of the Android SDK.",
       needed: options.tests === true,
     },
     {
