@@ -1,6 +1,6 @@
 import { expect, scenario } from '#leakgate';
 
-/** Searches in a private tab, with Google and DuckDuckGo as the researchers did, and opens a page. */
+/** Searches with Google and with DuckDuckGo in a private tab, then opens a page. */
 scenario('search', async ({ browser, site, traffic }) => {
   await browser.openPrivately();
   const google = await browser.search(site.search('google'));

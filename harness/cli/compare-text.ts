@@ -87,8 +87,8 @@ function describeChange({
 
 function describeMove(trait: keyof typeof MOVE_WORDS, { gone, added }: Difference): string[] {
   return [
-    ...added.map((each) => `    moved: now ${MOVE_WORDS[trait]} ${each}`),
-    ...gone.map((each) => `    moved: no longer ${MOVE_WORDS[trait]} ${each}`),
+    ...added.map((value) => `    moved: now ${MOVE_WORDS[trait]} ${value}`),
+    ...gone.map((value) => `    moved: no longer ${MOVE_WORDS[trait]} ${value}`),
   ];
 }
 

@@ -132,7 +132,7 @@ describe('leakgate compare', () => {
     assert.match(stdout, /newly linkable: now sent with distinct_id\n/);
   });
 
-  const mistakes: [what: string, runs: () => string[], release: string[], said: RegExp][] = [
+  const mistakes: [what: string, runs: () => string[], release: string[], message: RegExp][] = [
     ['one release', () => [older.dir], ['mint@3.4.3'], /needs two releases, and one was named/],
     [
       'a release that no run has',
@@ -143,9 +143,9 @@ describe('leakgate compare', () => {
     ['a run with one release', () => [older.dir], [], /needs two releases of one family/],
     ['a folder that is not a run', () => ['/nowhere', older.dir], [], /\/nowhere/],
   ];
-  for (const [what, runs, release, said] of mistakes) {
+  for (const [what, runs, release, message] of mistakes) {
     it(`refuses ${what}`, async () => {
-      await assert.rejects(compare(runs(), { release }), said);
+      await assert.rejects(compare(runs(), { release }), message);
     });
   }
 

@@ -80,7 +80,7 @@ function hiddenTraffic(reasons: CaseRecord['reasons'], evidence: CaseEvidence): 
   const pages = new Set(evidence.canaries.flatMap(hostsOf));
 
   return reasons.map(({ code, text }) => {
-    const host = text.match(HOST)?.find((each) => !pages.has(each));
+    const host = text.match(HOST)?.find((name) => !pages.has(name));
 
     return host === undefined ? code : `${code} ${host}`;
   });
@@ -95,7 +95,7 @@ function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecor
 
 /** The recipient. A generated host name differs in each case, so its domain is used instead. */
 function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): string {
-  const labels = canaries.flatMap(hostsOf).map((each) => each.split('.', 1)[0] ?? each);
+  const labels = canaries.flatMap(hostsOf).map((name) => name.split('.', 1)[0] ?? name);
   const isGeneratedName = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
   const domain = isGeneratedName ? getDomain(host, { validateHostname: false }) : null;
 
@@ -111,7 +111,7 @@ function isLinking({ kind, means }: Identifier): boolean {
 
 /** The package that sent an exchange, where traffic was attributed by UID. */
 function senderOf(index: number, evidence: CaseEvidence, { facts }: CaseRecord): string | undefined {
-  const exchange = [...evidence.exchanges, ...evidence.late].find((each) => each.index === index);
+  const exchange = [...evidence.exchanges, ...evidence.late].find((candidate) => candidate.index === index);
 
   return exchange?.otherApp ?? facts.apps.find(({ uid }) => uid === exchange?.uid)?.package;
 }

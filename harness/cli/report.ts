@@ -83,8 +83,8 @@ function describeRedaction({ of, replaced, files, parts, lost }: Redaction): str
     ...replaced.map(({ name, times }) => `  replaced: ${name}, ${counted(times, 'time')}`),
     `  left out: ${counted(files.length, 'file')}, ${counted(parts.length, 'part')} of messages; redaction.json lists them`,
     ...lost.map(
-      (each) =>
-        `  ${each.case}: ${counted(each.findings.length, 'finding')} cannot be verified in the bundle, which changes ${each.verdict.was} to ${each.verdict.is}`,
+      (loss) =>
+        `  ${loss.case}: ${counted(loss.findings.length, 'finding')} cannot be verified in the bundle, which changes ${loss.verdict.was} to ${loss.verdict.is}`,
     ),
   ];
 }

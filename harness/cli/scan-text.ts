@@ -106,7 +106,7 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
   return [...groups.values()].flatMap((rows) => {
     const [row] = rows;
     if (!row) return [];
-    const bytes = rows.reduce((sum, each) => sum + each.bytes, 0);
+    const bytes = rows.reduce((sum, part) => sum + part.bytes, 0);
     const named = rows.slice(0, MAX_EXCHANGES).map(({ exchange }) => exchange);
     const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
     const where = `${rows.length === 1 ? 'exchange' : 'exchanges'} ${named.join(', ')}${more}`;
@@ -140,7 +140,7 @@ function summary(
     lines.push(
       colours.yellow(`${plural(stats.exhausted, 'part')} not searched completely: the budget was exhausted`),
     );
-  if (opaque.some((each) => each.class !== 'media'))
+  if (opaque.some((part) => part.class !== 'media'))
     lines.push(colours.yellow('opaque parts may contain anything'));
   if (stats.unread)
     lines.push(

@@ -82,7 +82,7 @@ function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   if (findings.length > 0) return exitCodeOf(['leak']);
 
   return exitCodeOf([
-    stats.exhausted > 0 || opaque.some((each) => each.class !== 'media') ? 'undecided' : 'fine',
+    stats.exhausted > 0 || opaque.some((part) => part.class !== 'media') ? 'undecided' : 'fine',
   ]);
 }
 

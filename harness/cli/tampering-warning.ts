@@ -15,7 +15,7 @@ export async function warnOfTampering(runDir: string, run: Run): Promise<string[
 
   return [
     'the evidence was changed after the run, so these reports may be wrong:',
-    ...relevant.slice(0, MAX_LISTED).map((each) => `  ${each}`),
+    ...relevant.slice(0, MAX_LISTED).map((complaint) => `  ${complaint}`),
     ...(relevant.length > MAX_LISTED
       ? [`  and ${relevant.length - MAX_LISTED} more: npx leakgate verify names them`]
       : []),

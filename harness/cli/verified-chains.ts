@@ -11,7 +11,7 @@ export function compareChains(
   { canaries, exchanges, late }: Pick<CaseEvidence, 'canaries' | 'exchanges' | 'late'>,
   budget: Budget,
 ): string[] {
-  const byIndex = new Map([...exchanges, ...late].map((each) => [each.index, each]));
+  const byIndex = new Map([...exchanges, ...late].map((exchange) => [exchange.index, exchange]));
 
   return findings.flatMap((finding) => {
     const exchange = byIndex.get(finding.exchange);

@@ -12,20 +12,22 @@ import { digestOfSource } from '../runner/source-digest.ts';
  * @throws {Fault} where the run has no rules
  */
 export async function compareRules(runDir: string, run: Run): Promise<string[]> {
-  const then = await readJson(join(runDir, 'rules/rules.json'), rulesSchema);
-  const now = await readRules();
-  const kept = await findReplacedTables(runDir, run, then);
-  if (now.digest === then.digest && now.digest === run.rules) return kept;
+  const rulesOfRun = await readJson(join(runDir, 'rules/rules.json'), rulesSchema);
+  const current = await readRules();
+  const kept = await findReplacedTables(runDir, run, rulesOfRun);
+  if (current.digest === rulesOfRun.digest && current.digest === run.rules) return kept;
 
   return [
     ...kept,
-    ...(then.digest === run.rules ? [] : ['rules/rules.json and run.json name different rules']),
-    ...differingNames(then.files, now.files),
-    ...differingNames(then.packages, now.packages).map(
-      (name) => `${name} ${then.packages[name] ?? 'none'}, here ${now.packages[name] ?? 'none'}`,
+    ...(rulesOfRun.digest === run.rules ? [] : ['rules/rules.json and run.json name different rules']),
+    ...differingNames(rulesOfRun.files, current.files),
+    ...differingNames(rulesOfRun.packages, current.packages).map(
+      (name) => `${name} ${rulesOfRun.packages[name] ?? 'none'}, here ${current.packages[name] ?? 'none'}`,
     ),
-    ...(then.unicode === now.unicode ? [] : [`Unicode ${then.unicode}, here ${now.unicode}`]),
-    ...(then.icu === now.icu ? [] : [`ICU ${then.icu ?? 'unknown'}, here ${now.icu}`]),
+    ...(rulesOfRun.unicode === current.unicode
+      ? []
+      : [`Unicode ${rulesOfRun.unicode}, here ${current.unicode}`]),
+    ...(rulesOfRun.icu === current.icu ? [] : [`ICU ${rulesOfRun.icu ?? 'unknown'}, here ${current.icu}`]),
   ];
 }
 

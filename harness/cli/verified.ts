@@ -108,11 +108,12 @@ export interface JudgedNow {
 export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow>): string[] {
   const missing = [...cases].flatMap(([during, { now }]) =>
     now.others
-      .filter((other) => other.run === run)
+      .filter((finding) => finding.run === run)
       .flatMap(({ case: id, finding: { canary, host } }) => {
         const owner = cases.get(id);
         const isCharged = owner?.now.findings.some(
-          (each) => each.canary === canary && each.host === host && each.exchange >= owner.exchanges,
+          (charged) =>
+            charged.canary === canary && charged.host === host && charged.exchange >= owner.exchanges,
         );
 
         return owner && !isCharged

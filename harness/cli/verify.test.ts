@@ -203,7 +203,7 @@ describe('leakgate verify', () => {
     await assert.rejects(verify(folder.dir, {}), /no decided case/);
   });
 
-  const lies: [what: string, lie: (run: Run) => void, said: RegExp, code?: number][] = [
+  const lies: [what: string, lie: (run: Run) => void, message: RegExp, code?: number][] = [
     [
       'its gate failed',
       (run) => (run.gate = { passed: false, exitCode: 1, failures: [], changed: [] }),
@@ -244,11 +244,11 @@ describe('leakgate verify', () => {
       1,
     ],
   ];
-  for (const [what, lie, said, code = 2] of lies)
+  for (const [what, lie, message, code = 2] of lies)
     it(`ends with ${code} for a forged run.json: ${what}`, async () => {
       await forgeRun(lie);
       const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
-      assert.match(stdout, said);
+      assert.match(stdout, message);
       assert.equal(result, code, stdout);
     });
 
@@ -275,10 +275,10 @@ describe('leakgate verify', () => {
   it('reports a late finding that is not charged to the case that generated the canary', async () => {
     await rm(folder.dir, { recursive: true });
     // Both cases have the same canaries. This canary belongs to the first case, and only the second case sends it.
-    const earlier = 'mint@3.4.3~0123abcd/visit-typed/private';
+    const earlierCase = 'mint@3.4.3~0123abcd/visit-typed/private';
     const stray = { id: 'visit-9', kind: 'url', value: 'https://s7t8r9a0y1zz.example/x' } as const;
     folder = await writeCurrentRun((evidence) =>
-      evidence.facts.id === earlier
+      evidence.facts.id === earlierCase
         ? evidence
         : {
             ...evidence,
@@ -292,7 +292,7 @@ describe('leakgate verify', () => {
                 canary: stray,
                 use: 'case',
                 run: '20261122T100000Z-0a1b',
-                case: earlier,
+                case: earlierCase,
                 mintedAt: at(1),
                 provenFrom: at(2),
               },
@@ -330,7 +330,7 @@ describe('leakgate verify', () => {
     assert.match(await complaintOfVerify(), /has not ended/);
   });
 
-  const broken: [what: string, make: (file: string) => Promise<unknown>, said: RegExp][] = [
+  const broken: [what: string, make: (file: string) => Promise<unknown>, message: RegExp][] = [
     ['that is missing', (file) => rm(file), /is not a run.s folder: it has no run\.json/],
     ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
     ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*where the file ends/],
@@ -367,13 +367,13 @@ describe('leakgate verify', () => {
       /run\.json is of the schema "leakgate\/run@2", and this version of Leakgate reads leakgate\/run@1/,
     ],
   ];
-  for (const [what, make, said] of broken)
+  for (const [what, make, message] of broken)
     it(`refuses a run.json ${what}`, async () => {
       await make(inRun('run.json'));
-      assert.match(await complaintOfVerify(), said);
+      assert.match(await complaintOfVerify(), message);
     });
 
-  const forged: [path: string, by: (text: string) => string, said: RegExp][] = [
+  const forged: [path: string, edit: (text: string) => string, message: RegExp][] = [
     ['traffic.har', (text) => text.slice(0, 500), /traffic\.har/],
     ['traffic.har', () => '', /traffic\.har/],
     ['timeline.json', () => '{}', /timeline\.json/],
@@ -387,23 +387,23 @@ describe('leakgate verify', () => {
       /case\.json is of the schema/,
     ],
   ];
-  for (const [path, by, said] of forged)
-    it(`refuses an invalid ${path} whose digests are correct: ${said}`, async () => {
-      await forge(cleanCase(), path, by);
-      assert.match(await complaintOfVerify(), said);
+  for (const [path, edit, message] of forged)
+    it(`refuses an invalid ${path} whose digests are correct: ${message}`, async () => {
+      await forge(cleanCase(), path, edit);
+      assert.match(await complaintOfVerify(), message);
     });
-  const rules: [path: string, text: string, said: RegExp][] = [
+  const rules: [path: string, text: string, message: RegExp][] = [
     ['rules/rules.json', '{}', /rules\.json is of no schema/],
     ['rules/apks/expectations.yaml', '- on: mars', /apks\/expectations\.yaml/],
     ['rules/apks/expectations.yaml', '{', /apks\/expectations\.yaml/],
     ['plan.json', '{', /plan\.json is not JSON/],
   ];
-  for (const [path, text, said] of rules)
+  for (const [path, text, message] of rules)
     it(`refuses ${path} with the text ${text}, although its digests are correct`, async () => {
       await writeFile(inRun(path), text);
       const sha256 = await sha256OfFile(inRun(path));
       await forgeRun((run) => (run.files[path] = sha256));
-      assert.match(await complaintOfVerify(), said);
+      assert.match(await complaintOfVerify(), message);
     });
 
   it('prints no control sequence or line break of a file name to the terminal', async () => {

@@ -46,7 +46,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const run = await readEndedRun(runDir);
   const digest = await readRunDigest(runDir);
   const byproducts = await refuseTampering(runDir, run, options.digest);
-  const judged = run.cases.filter((each) => each.state === 'decided' || hasCaseRecord(runDir, each));
+  const judged = run.cases.filter((row) => row.state === 'decided' || hasCaseRecord(runDir, row));
   invariant(judged.length > 0, `${runDir} has no decided case: there is nothing to verify`);
   const tables = await readTables(DEFAULT_BUDGET);
   const judge = createJudge(tables, run.rules);
@@ -119,23 +119,25 @@ function describe(verified: {
       differences.length === 0
         ? `${pc.green('same')}  ${printable(id)}: ${now}`
         : `${pc.red('other')} ${printable(id)}`,
-      ...differences.map((each) => `        ${printable(each)}`),
+      ...differences.map((difference) => `        ${printable(difference)}`),
     );
   const undecided = run.cases.length - cases.length;
   if (undecided > 0)
     lines.push(pc.yellow(`${counted(undecided, 'planned case')} never decided, so not verified`));
-  lines.push(...differences.map((each) => `${pc.red('other')} ${printable(each)}`));
-  lines.push(...byproducts.map((each) => pc.yellow(`${each}; logs are not evidence`)));
+  lines.push(...differences.map((difference) => `${pc.red('other')} ${printable(difference)}`));
+  lines.push(...byproducts.map((byproduct) => pc.yellow(`${byproduct}; logs are not evidence`)));
   if (rules.length > 0)
     lines.push(
       pc.yellow('other rules: the run was judged by another detector, verdict or table:'),
-      ...rules.slice(0, MAX_RULES_SHOWN).map((each) => `        ${printable(each)}`),
+      ...rules.slice(0, MAX_RULES_SHOWN).map((difference) => `        ${printable(difference)}`),
       ...(rules.length > MAX_RULES_SHOWN
         ? [`        and ${rules.length - MAX_RULES_SHOWN} more; --json names them`]
         : []),
     );
   const isSame =
-    rules.length === 0 && differences.length === 0 && cases.every((each) => each.differences.length === 0);
+    rules.length === 0 &&
+    differences.length === 0 &&
+    cases.every((verified) => verified.differences.length === 0);
 
   return [...lines, isSame ? pc.green('same') : pc.red('not the same')];
 }

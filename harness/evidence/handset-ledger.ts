@@ -102,7 +102,7 @@ export function openHandsetLedger(
 }
 
 /**
- * Whether a canary would be a leak if sent late. A control would not, as the page sends it; a twin's would not, as it was used in
+ * Whether a canary would be a leak if sent late. A control would not, as the page sends it; a twin's would not, because it was used in
  * normal mode.
  */
 function isLeakIfLate({ canary, use }: LedgerEntry): boolean {

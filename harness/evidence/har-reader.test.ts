@@ -14,8 +14,8 @@ describe('HarScanner', () => {
     const elements = fc.array(fc.jsonValue(), { maxLength: 5 });
     const har = fc.tuple(elements, fc.jsonValue(), fc.boolean(), fc.integer({ min: 1, max: 30 }));
     fc.assert(
-      fc.property(har, ([entries, other, isWide, size]) => {
-        const document = { before: other, log: { pages: [other], entries, after: other }, entries: [1] };
+      fc.property(har, ([entries, extra, isWide, size]) => {
+        const document = { before: extra, log: { pages: [extra], entries, after: extra }, entries: [1] };
         const bytes = Buffer.from(JSON.stringify(document, null, isWide ? 2 : 0));
         const scanner = new HarScanner();
         const seen: unknown[] = [];

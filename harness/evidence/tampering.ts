@@ -61,7 +61,7 @@ export async function refuseTampering(runDir: string, run: Run, digest?: string)
   if (complaints.length === 0) return byproducts;
 
   throw new Fault(
-    `the evidence in ${runDir} was changed after the run:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
+    `the evidence in ${runDir} was changed after the run:\n${complaints.map((complaint) => `  ${complaint}`).join('\n')}`,
     { fix: 'nothing was judged; get an unchanged copy of the folder' },
   );
 }

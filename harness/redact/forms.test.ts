@@ -37,8 +37,10 @@ describe('formsOf', () => {
     ));
 
   it('replaces UTF-8 bytes of other scripts', () => {
-    const [name, other] = ['Юрий', pseudonyms('Юрий')].map((text) => Buffer.from(text).toString('latin1'));
+    const [name, replacement] = ['Юрий', pseudonyms('Юрий')].map((text) =>
+      Buffer.from(text).toString('latin1'),
+    );
     const scriptForms = formsOf({ name: 'account', value: 'Юрий' }, pseudonyms);
-    assert.equal(scriptForms.find(({ text }) => text === name)?.replacement, other);
+    assert.equal(scriptForms.find(({ text }) => text === name)?.replacement, replacement);
   });
 });

@@ -31,7 +31,7 @@ function drawPseudonym(value: string, key: Uint8Array, round: number): string {
       if (!/[\p{L}\p{N}]/u.test(character)) return character;
       const lower = character.toLowerCase();
       const number = randomAt(at++);
-      if (isHex && characters.some((each) => !DIGITS.includes(each)))
+      if (isHex && characters.some((character) => !DIGITS.includes(character)))
         return withCaseOf(character, HEX[number % 16] ?? '0');
       if (DIGITS.includes(lower)) return DIGITS[number % 10] ?? '0';
       if (LETTERS.includes(lower)) return withCaseOf(character, LETTERS[number % 26] ?? 'a');

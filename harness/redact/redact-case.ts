@@ -62,7 +62,10 @@ export async function redactCase(options: CaseToRedact, redactor: Redactor): Pro
     visibility: redactFile('visibility.json', evidence.visibility),
     timeline: redactFile('timeline.json', evidence.timeline),
     ledger: redactFile('ledger.json', evidence.ledger),
-    late: exchangesOf(late?.entries ?? []).map((each) => ({ ...each, index: each.index + exchanges.length })),
+    late: exchangesOf(late?.entries ?? []).map((exchange) => ({
+      ...exchange,
+      index: exchange.index + exchanges.length,
+    })),
     identity: redactFile('identity.json', evidence.identity),
   };
   const { judgement, decoded } = options.judge.judgeEvidence(redacted);

@@ -82,11 +82,11 @@ function withChecksums(before: readonly Pair[], after: readonly Pair[]): Pair[] 
   return after.map((pair, at) => {
     const checksum = before[at]?.value;
     if (checksum === undefined || checksum === '' || pair.value !== checksum) return pair;
-    for (const [other, { value: old }] of before.entries()) {
-      const now = after[other]?.value;
-      if (other === at || old === undefined || now === undefined || now === old) continue;
-      const checksumOf = CHECKSUMS.find((algorithm) => algorithm(old) === checksum);
-      if (checksumOf) return withValue(pair, checksumOf(now));
+    for (const [index, { value: oldValue }] of before.entries()) {
+      const newValue = after[index]?.value;
+      if (index === at || oldValue === undefined || newValue === undefined || newValue === oldValue) continue;
+      const checksumOf = CHECKSUMS.find((algorithm) => algorithm(oldValue) === checksum);
+      if (checksumOf) return withValue(pair, checksumOf(newValue));
     }
 
     return pair;

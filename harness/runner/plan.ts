@@ -112,8 +112,8 @@ function chooseReleases(request: PlanRequest, simulated: boolean): CataloguedRel
       request.families.map(({ family }) => family),
     );
     const runnable = named.filter((release) => release.simulated === simulated);
-    const [other] = named;
-    if (runnable.length === 0 && other) throw misfitFault(other, simulated);
+    const [misfit] = named;
+    if (runnable.length === 0 && misfit) throw misfitFault(misfit, simulated);
     for (const release of runnable) chosen.set(release.sha256, release);
   }
 

@@ -7,7 +7,7 @@ import { readExpectations } from './tables.ts';
 
 describe('readExpectations with an invalid table', () => {
   const where = 'on: real, release: x, scenario: x, mode: x, source: x';
-  const rows: [text: string, said: string][] = [
+  const rows: [text: string, message: string][] = [
     [`- {${where}, reason: x, expect: leeks}`, 'row 1, expect: Invalid option'],
     [`- {${where}, reason: x, expcet: leaks}`, 'row 1, expect: Invalid option'],
     [`- {${where}, reason: x, expect: leaks, until: 2026-02-30}`, 'row 1, until: Invalid ISO date'],

@@ -1,6 +1,6 @@
 import { expect, scenario } from '#leakgate';
 
-/** Browses privately in blocks that differ only in the length of their addresses: do uploads grow with them? */
+/** Browses privately in blocks: short addresses, long addresses, or taps only. Shows whether uploads grow with the addresses. */
 scenario('size-of-uploads', async ({ browser, blocks, traffic }) => {
   const visited = await blocks.inDrawnOrder({
     async visit(pages) {

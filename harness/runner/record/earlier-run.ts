@@ -28,15 +28,15 @@ export interface EarlierCase {
  * @throws {Fault} why the run stays unchanged
  */
 export async function judgeEarlierCase(
-  earlier: EarlierCase,
+  earlierCase: EarlierCase,
   later: LaterEvidence,
   judge: Judge<TiedJudgement>,
 ): Promise<string> {
-  const { folder } = earlier;
+  const { folder } = earlierCase;
   if (folder === undefined || !existsSync(join(folder, 'run.json')))
-    throw new Fault(`the folder of run ${earlier.run} cannot be found`);
+    throw new Fault(`the folder of run ${earlierCase.run} cannot be found`);
 
-  return await withRunLock(earlier.run, () => judgeInFolder(folder, earlier.case, later, judge));
+  return await withRunLock(earlierCase.run, () => judgeInFolder(folder, earlierCase.case, later, judge));
 }
 
 async function judgeInFolder(
@@ -46,7 +46,7 @@ async function judgeInFolder(
   judge: Judge<TiedJudgement>,
 ): Promise<string> {
   const run = await readRun(folder);
-  const row = run.cases.find((each) => each.id === id);
+  const row = run.cases.find((planned) => planned.id === id);
   if (row?.state !== 'decided') throw new Fault(`case ${id} of run ${run.id} is not decided`);
   if (run.rules !== judge.rules)
     throw new Fault(`run ${run.id} was judged by rules that differ from the current ones`);

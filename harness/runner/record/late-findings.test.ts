@@ -28,7 +28,7 @@ describe('chargeLateFindings', function () {
   this.timeout(60_000);
   let state: string;
   let later: string;
-  let earlier: WrittenRun;
+  let earlierRun: WrittenRun;
   let tables: Tables;
   let ledger: HandsetLedger;
   let id: string;
@@ -40,11 +40,11 @@ describe('chargeLateFindings', function () {
     process.env['LEAKGATE_STATE'] = state;
     later = join(state, 'later');
     await mkdir(later);
-    earlier = await writeCurrentRun();
-    id = earlier.run.cases[0]?.id ?? '';
+    earlierRun = await writeCurrentRun();
+    id = earlierRun.run.cases[0]?.id ?? '';
     const folder = join(state, 'ledger');
-    const owner = { run: earlier.run.id, case: id };
-    const earlierLedger = openHandsetLedger(folder, SERIAL, { id: earlier.run.id, dir: earlier.dir });
+    const owner = { run: earlierRun.run.id, case: id };
+    const earlierLedger = openHandsetLedger(folder, SERIAL, { id: earlierRun.run.id, dir: earlierRun.dir });
     earlierLedger.add(owner, 'case', cleanEvidence().canaries);
     earlierLedger.add(owner, 'twin', [
       { id: 'twin-visit-1', kind: 'url', value: 'https://t1w2i3n4x5yz.example/' },
@@ -55,12 +55,12 @@ describe('chargeLateFindings', function () {
     if (stateBefore === undefined) delete process.env['LEAKGATE_STATE'];
     else process.env['LEAKGATE_STATE'] = stateBefore;
     await rm(state, { recursive: true, force: true });
-    await rm(earlier.dir, { recursive: true, force: true });
+    await rm(earlierRun.dir, { recursive: true, force: true });
   });
 
   const findingsOf = (canary = 'visit-1'): OtherCaseFinding[] => [
     {
-      run: earlier.run.id,
+      run: earlierRun.run.id,
       case: id,
       finding: {
         canary,
@@ -90,7 +90,7 @@ describe('chargeLateFindings', function () {
     runDir: string,
     run: string,
     lateFindings = findingsOf(),
-    rules = earlier.run.rules,
+    rules = earlierRun.run.rules,
     apps = cleanEvidence().facts.apps,
   ) =>
     chargeLateFindings(
@@ -106,11 +106,11 @@ describe('chargeLateFindings', function () {
       },
     );
   const readProgress = (runDir: string): Promise<string> => readFile(progressFile(runDir), 'utf8');
-  const earlierVerdict = async () => (await readRun(earlier.dir)).cases[0]?.verdict;
+  const earlierVerdict = async () => (await readRun(earlierRun.dir)).cases[0]?.verdict;
 
   it('writes late traffic into the folder of a case of the same run and judges the case again', async () => {
-    await charge(earlier.dir, earlier.run.id);
-    const { record, evidence } = await readCase(earlier.caseDirs[0] ?? '');
+    await charge(earlierRun.dir, earlierRun.run.id);
+    const { record, evidence } = await readCase(earlierRun.caseDirs[0] ?? '');
     assert.equal(record.verdict, 'leaks');
     assert.ok(record.reasons.some(({ code }) => code === 'late-leak'));
     assert.deepEqual(
@@ -118,35 +118,35 @@ describe('chargeLateFindings', function () {
       ['mint@3.4.3~0123abcd/search/private'],
     );
     assert.ok(record.files['late.har']);
-    assert.match(await readProgress(earlier.dir), /"kind":"case-judged-again".*visit-typed/);
+    assert.match(await readProgress(earlierRun.dir), /"kind":"case-judged-again".*visit-typed/);
   });
 
   it('writes an entry into late.har once, even if it is charged twice', async () => {
-    await charge(earlier.dir, earlier.run.id);
-    await charge(earlier.dir, earlier.run.id);
-    assert.equal((await readCase(earlier.caseDirs[0] ?? '')).evidence.late.length, 1);
+    await charge(earlierRun.dir, earlierRun.run.id);
+    await charge(earlierRun.dir, earlierRun.run.id);
+    assert.equal((await readCase(earlierRun.caseDirs[0] ?? '')).evidence.late.length, 1);
   });
 
   it('rewrites case, row, gate and seal of an earlier run, and prints the result', async () => {
     assert.equal(await earlierVerdict(), 'clean');
     await charge(later, 'later');
-    const run = await readRun(earlier.dir);
+    const run = await readRun(earlierRun.dir);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     // The expectations in the earlier run's folder expect this leak.
-    assert.equal(earlier.run.gate?.changed?.length, 1);
+    assert.equal(earlierRun.run.gate?.changed?.length, 1);
     assert.deepEqual(run.gate?.changed, []);
-    assert.deepEqual((await findTampering(earlier.dir, run)).complaints, []);
+    assert.deepEqual((await findTampering(earlierRun.dir, run)).complaints, []);
     assert.match(
       await readProgress(later),
       /the verdict was clean and is now leaks.*the digest of that run is now sha256:/,
     );
   });
 
-  const judge = () => createJudge(tables, earlier.run.rules);
+  const judge = () => createJudge(tables, earlierRun.run.rules);
   const markAsRewriting = async () => {
     await mkdir(rewritingFolder(), { recursive: true });
     const mark = join(rewritingFolder(), 'x.json');
-    await writeFile(mark, JSON.stringify({ folder: earlier.dir, run: earlier.run.id, case: id }));
+    await writeFile(mark, JSON.stringify({ folder: earlierRun.dir, run: earlierRun.run.id, case: id }));
 
     return mark;
   };
@@ -164,22 +164,25 @@ describe('chargeLateFindings', function () {
     [
       'before the seal was',
       async () => {
-        const seal = await readFile(join(earlier.dir, 'SHA256SUMS'));
+        const seal = await readFile(join(earlierRun.dir, 'SHA256SUMS'));
         await charge(later, 'later');
-        await writeFile(join(earlier.dir, 'SHA256SUMS'), seal);
-        await writeFile(join(earlier.dir, 'SHA256SUMS.77'), 'x');
+        await writeFile(join(earlierRun.dir, 'SHA256SUMS'), seal);
+        await writeFile(join(earlierRun.dir, 'SHA256SUMS.77'), 'x');
       },
     ],
   ];
   for (const [where, action] of interruptions)
     it(`leaves a rewriting of an earlier run that finishRewriting completes, if the process ended ${where} written`, async () => {
       const heard: string[] = [];
-      await action(earlier.caseDirs[0] ?? '');
+      await action(earlierRun.caseDirs[0] ?? '');
       const mark = await markAsRewriting();
-      assert.notDeepEqual((await findTampering(earlier.dir, await readRun(earlier.dir))).complaints, []);
+      assert.notDeepEqual(
+        (await findTampering(earlierRun.dir, await readRun(earlierRun.dir))).complaints,
+        [],
+      );
       await finishRewriting(judge(), (text) => heard.push(text));
-      const run = await readRun(earlier.dir);
-      assert.deepEqual((await findTampering(earlier.dir, run)).complaints, [], heard.join());
+      const run = await readRun(earlierRun.dir);
+      assert.deepEqual((await findTampering(earlierRun.dir, run)).complaints, [], heard.join());
       assert.equal(run.cases[0]?.verdict, 'leaks');
       assert.equal(existsSync(mark), false);
       assert.match(heard.join(), /late traffic of .*: it is leaks; the digest of that run is now sha256:/);
@@ -187,7 +190,7 @@ describe('chargeLateFindings', function () {
 
   it('leaves a rewriting that finishRewriting refuses, if other files of the run were changed', async () => {
     await markAsRewriting();
-    await appendFile(join(earlier.dir, 'plan.json'), ' ');
+    await appendFile(join(earlierRun.dir, 'plan.json'), ' ');
     const heard: string[] = [];
     await finishRewriting(judge(), (text) => heard.push(text));
     assert.match(
@@ -198,12 +201,12 @@ describe('chargeLateFindings', function () {
   });
 
   it('leaves a verdict in the folder that withCaseFolders reads, if the worker ended before its report', async () => {
-    const [dir = '', other = ''] = earlier.caseDirs;
-    const written = await readRun(earlier.dir);
+    const [dir = '', otherDir = ''] = earlierRun.caseDirs;
+    const written = await readRun(earlierRun.dir);
     await judgeAgain(dir, { late: LATE }, judge());
     const id = written.cases[1]?.id ?? '';
     const run = withRow(written, id, { state: 'running', verdict: null });
-    const recovered = await withCaseFolders(earlier.dir, run, judge(), assert.fail);
+    const recovered = await withCaseFolders(earlierRun.dir, run, judge(), assert.fail);
     assert.deepEqual(
       recovered.cases.map(({ state, verdict }) => [state, verdict]),
       [
@@ -211,16 +214,16 @@ describe('chargeLateFindings', function () {
         ['decided', 'leaks'],
       ],
     );
-    await rm(other, { recursive: true });
-    const without = await withCaseFolders(earlier.dir, run, judge(), assert.fail);
+    await rm(otherDir, { recursive: true });
+    const without = await withCaseFolders(earlierRun.dir, run, judge(), assert.fail);
     assert.equal(without.cases[1]?.state, 'running');
   });
 
   it('leaves a late.har that withCaseFolders judges, if the worker ended before it wrote case.json', async () => {
-    const [dir = ''] = earlier.caseDirs;
+    const [dir = ''] = earlierRun.caseDirs;
     await writeHar(join(dir, 'late.har'), LATE);
     await writeFile(join(dir, 'late.har.123'), '{');
-    const run = await withCaseFolders(earlier.dir, await readRun(earlier.dir), judge(), assert.fail);
+    const run = await withCaseFolders(earlierRun.dir, await readRun(earlierRun.dir), judge(), assert.fail);
     assert.equal(run.cases[0]?.verdict, 'leaks');
     assert.equal((await readCase(dir)).record.verdict, 'leaks');
     assert.equal(existsSync(join(dir, 'late.har.123')), false);
@@ -229,26 +232,26 @@ describe('chargeLateFindings', function () {
   it('rewrites no run that was changed, was judged by other rules, or no longer exists', async () => {
     await charge(later, 'later', findingsOf(), 'f'.repeat(64));
     assert.match(await readProgress(later), /judged by rules that differ from the current ones/);
-    await appendFile(join(earlier.dir, 'plan.json'), ' ');
+    await appendFile(join(earlierRun.dir, 'plan.json'), ' ');
     await charge(later, 'later');
     assert.match(await readProgress(later), /files of run .* were changed after the run: plan\.json/);
     assert.equal(await earlierVerdict(), 'clean');
-    await rm(earlier.dir, { recursive: true });
+    await rm(earlierRun.dir, { recursive: true });
     await charge(later, 'later');
     assert.match(await readProgress(later), /the folder of run .* cannot be found/);
   });
 
   it("charges a twin's canary to no case", async () => {
-    await charge(earlier.dir, earlier.run.id, findingsOf('twin-visit-1'));
-    assert.deepEqual((await readCase(earlier.caseDirs[0] ?? '')).evidence.late, []);
+    await charge(earlierRun.dir, earlierRun.run.id, findingsOf('twin-visit-1'));
+    assert.deepEqual((await readCase(earlierRun.caseDirs[0] ?? '')).evidence.late, []);
   });
 
   const findingsInName = (index: number): OtherCaseFinding[] =>
     findingsOf().map((each) => ({ ...each, finding: { ...each.finding, exchange: index } }));
 
   it('charges a finding in a host name as a CONNECT to that host', async () => {
-    await charge(earlier.dir, earlier.run.id, findingsInName(7));
-    const { record, evidence } = await readCase(earlier.caseDirs[0] ?? '');
+    await charge(earlierRun.dir, earlierRun.run.id, findingsInName(7));
+    const { record, evidence } = await readCase(earlierRun.caseDirs[0] ?? '');
     assert.deepEqual(
       evidence.late.map(({ method, host, uid }) => [method, host, uid]),
       [['CONNECT', NAME, BROWSER]],
@@ -261,28 +264,28 @@ describe('chargeLateFindings', function () {
   });
 
   it('charges a host name that was requested through another server, with that server as recipient', async () => {
-    await charge(earlier.dir, earlier.run.id, findingsInName(8));
-    const { record } = await readCase(earlier.caseDirs[0] ?? '');
+    await charge(earlierRun.dir, earlierRun.run.id, findingsInName(8));
+    const { record } = await readCase(earlierRun.caseDirs[0] ?? '');
     assert.deepEqual([record.verdict, record.recipients], ['leaks', ['saver.test']]);
   });
 
   it('prints a finding that refers to no entry and no name', async () => {
-    await charge(earlier.dir, earlier.run.id, findingsInName(9));
-    assert.match(await readProgress(earlier.dir), /but not in traffic that can be charged to /);
+    await charge(earlierRun.dir, earlierRun.run.id, findingsInName(9));
+    assert.match(await readProgress(earlierRun.dir), /but not in traffic that can be charged to /);
   });
 
   it('prints a finding whose canary is no longer in the ledger', async () => {
-    await charge(earlier.dir, earlier.run.id, findingsOf('visit-77'));
+    await charge(earlierRun.dir, earlierRun.run.id, findingsOf('visit-77'));
     assert.match(
-      await readProgress(earlier.dir),
+      await readProgress(earlierRun.dir),
       /visit-77 of .* was found during .*, but this canary is no longer in the handset ledger/,
     );
   });
 
   it('reports another app as the suspect if the UID has passed to that app', async () => {
     const apps = [{ uid: BROWSER, package: 'com.android.chrome', role: 'browser' as const }];
-    await charge(earlier.dir, earlier.run.id, findingsOf(), earlier.run.rules, apps);
-    const { record } = await readCase(earlier.caseDirs[0] ?? '');
+    await charge(earlierRun.dir, earlierRun.run.id, findingsOf(), earlierRun.run.rules, apps);
+    const { record } = await readCase(earlierRun.caseDirs[0] ?? '');
     assert.equal(record.verdict, 'suspect', JSON.stringify(record.reasons));
     assert.match(JSON.stringify(record.reasons), /suspect-other-app.*com\.android\.chrome/);
   });

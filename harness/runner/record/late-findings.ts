@@ -32,7 +32,7 @@ export interface RecordedTraffic {
 
 /**
  * Charges late findings to the cases that generated the canaries: writes the entries into the folder of each case and judges
- * the case again. A twin's canary is charged to no case, as it was used in normal mode. What cannot be charged is printed.
+ * the case again. A twin's canary is charged to no case, because it was used in normal mode. What cannot be charged is printed.
  */
 export async function chargeLateFindings(
   lateFindings: readonly OtherCaseFinding[],
@@ -46,7 +46,7 @@ export async function chargeLateFindings(
     return entries[index] ?? (connectionName && entryOfName(connectionName));
   };
   const print = (text: string): void => reportProgress(runDir, { kind: 'said', text });
-  for (const { case: id, finding } of lateFindings.filter((each) => !useOfCanary(each, ledger)))
+  for (const { case: id, finding } of lateFindings.filter((lateFinding) => !useOfCanary(lateFinding, ledger)))
     print(
       `${finding.canary} of ${id} was found during ${context.recordedIn}, but this canary is no longer in the handset ledger`,
     );

@@ -175,7 +175,7 @@ function expectedOf(
   declarations: readonly BrowserDeclaration[],
 ): { verdict: string; codes: readonly string[] } {
   if (typeof expected === 'object') return { verdict: expected.verdict, codes: [expected.code] };
-  const declaration = declarations.find((each) => nameOfRelease(each) === nameOfRelease(release));
+  const declaration = declarations.find((candidate) => nameOfRelease(candidate) === nameOfRelease(release));
   const truth = truthFor(declaration?.truth ?? {}, scenario, nameOfMode(mode));
   assert.ok(truth, `no truth is declared for ${nameOfRelease(release)} ${scenario} ${nameOfMode(mode)}`);
 

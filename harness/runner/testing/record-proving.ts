@@ -15,11 +15,11 @@ const SPEED = '60';
 const declarations = readDeclarations();
 const runs = provingRuns(declarations);
 const names = process.argv.slice(2);
-const known = runs.flatMap(({ name, releases }) => [name, ...releases]);
-const unknown = names.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
+const knownNames = runs.flatMap(({ name, releases }) => [name, ...releases]);
+const unknownNames = names.filter((name) => !knownNames.includes(name));
+if (unknownNames.length > 0) {
   process.stderr.write(
-    `No proving run or release is named ${unknown.join(', ')}. There are: ${known.join(', ')}\n`,
+    `No proving run or release is named ${unknownNames.join(', ')}. There are: ${knownNames.join(', ')}\n`,
   );
   process.exit(3);
 }
@@ -42,7 +42,7 @@ async function record(run: ProvingRun): Promise<void> {
     if (existsSync(join(started.dir, 'unmodelled.json')))
       throw new Error(`${run.name} asked the simulated handset for something that it does not model`);
     const { cases } = await started.record();
-    const expectedCases = cases.filter((each) => differenceOf(run, each, declarations) === undefined);
+    const expectedCases = cases.filter((result) => differenceOf(run, result, declarations) === undefined);
     await keepRecordings(run, started.dir, expectedCases);
     process.stdout.write(`${run.name}: ${expectedCases.length} of ${cases.length} cases recorded\n`);
     for (const result of cases) {

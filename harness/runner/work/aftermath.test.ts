@@ -18,21 +18,21 @@ const NAME = `${new URL(VISIT).hostname}.a.example.com`;
 describe('searchAfterLastCase', function () {
   this.timeout(60_000);
   let folder: string;
-  let earlier: WrittenRun;
+  let writtenRun: WrittenRun;
   let tables: Tables;
   let ledger: HandsetLedger;
 
   before(async () => (tables = await readTables(DEFAULT_BUDGET)));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakgate-aftermath-'));
-    earlier = await writeCurrentRun();
-    const { id: run } = earlier.run;
-    ledger = openHandsetLedger(folder, '127.0.0.1:5555', { id: run, dir: earlier.dir });
-    ledger.add({ run, case: earlier.run.cases[0]?.id ?? '' }, 'case', cleanEvidence().canaries);
+    writtenRun = await writeCurrentRun();
+    const { id: run } = writtenRun.run;
+    ledger = openHandsetLedger(folder, '127.0.0.1:5555', { id: run, dir: writtenRun.dir });
+    ledger.add({ run, case: writtenRun.run.cases[0]?.id ?? '' }, 'case', cleanEvidence().canaries);
   });
   afterEach(async () => {
     await rm(folder, { recursive: true, force: true });
-    await rm(earlier.dir, { recursive: true, force: true });
+    await rm(writtenRun.dir, { recursive: true, force: true });
   });
 
   const station = (hosts: string[], events: VisibilityEvent[] = []) => ({
@@ -49,12 +49,12 @@ describe('searchAfterLastCase', function () {
   });
   const search = (stationStub: ReturnType<typeof station>) =>
     searchAfterLastCase(stationStub, {
-      runDir: earlier.dir,
-      run: earlier.run.id,
-      rules: earlier.run.rules,
+      runDir: writtenRun.dir,
+      run: writtenRun.run.id,
+      rules: writtenRun.run.rules,
       tables,
     });
-  const readFirstCase = () => readCase(earlier.caseDirs[0] ?? '');
+  const readFirstCase = () => readCase(writtenRun.caseDirs[0] ?? '');
 
   it('charges traffic after the last case to the case that generated the canary', async () => {
     await search(station([]));

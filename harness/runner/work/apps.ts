@@ -81,5 +81,5 @@ export function createAppTracker(handset: Handset, release: string, helpers: rea
 }
 
 function mergeApps(first: readonly WatchedApp[], second: readonly WatchedApp[]): WatchedApp[] {
-  return [...first, ...second.filter(({ uid }) => !first.some((each) => each.uid === uid))];
+  return [...first, ...second.filter(({ uid }) => !first.some((app) => app.uid === uid))];
 }

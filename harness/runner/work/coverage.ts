@@ -29,9 +29,12 @@ export function createCoverage(): Coverage {
       const isOver = (unsettled: Unsettled): boolean =>
         nowMs - unsettled.lastUseMs >= unsettled.settledAfterMs;
       const settled = unsettledCases.filter(isOver);
-      unsettledCases = unsettledCases.filter((each) => !isOver(each));
+      unsettledCases = unsettledCases.filter((unsettled) => !isOver(unsettled));
 
-      return settled.map((each) => ({ case: each.case, watchedForMs: nowMs - each.lastUseMs }));
+      return settled.map((unsettled) => ({
+        case: unsettled.case,
+        watchedForMs: nowMs - unsettled.lastUseMs,
+      }));
     },
     recordInterruption() {
       unsettledCases = [];

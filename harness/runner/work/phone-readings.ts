@@ -100,7 +100,7 @@ function visitedPages(work: ArrangedCase): { url: string; title: string }[] {
 
   return generated.flatMap(({ id, kind, value }) =>
     kind === 'url'
-      ? [{ url: value, title: generated.find((each) => each.id === `${id}-title`)?.value ?? '' }]
+      ? [{ url: value, title: generated.find((canary) => canary.id === `${id}-title`)?.value ?? '' }]
       : [],
   );
 }
