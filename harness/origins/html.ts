@@ -23,5 +23,6 @@ ${body}</body>
 `;
 }
 
-/** The policy of a page that loads nothing. */
-export const NOTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The Content-Security-Policy of a page that loads nothing. */
+export const LOAD_NOTHING_POLICY =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -19,7 +19,7 @@ function textOf(response: { body: Uint8Array }): string {
   return Buffer.from(response.body).toString();
 }
 
-function plant() {
+function createSite() {
   const generator = createCanaryGenerator();
   const second = generator.visit();
   const visit = generator.visit({ linkTo: second });
@@ -32,7 +32,7 @@ function plant() {
 
 describe('a canary site', () => {
   it('serves its page with its title, and discloses nothing to other hosts', () => {
-    const { visit, control, internet } = plant();
+    const { visit, control, internet } = createSite();
     const response = internet.respond(get(visit.url));
     assert.equal(response.status, 200);
     assert.equal(response.responder, 'site');
@@ -49,7 +49,7 @@ describe('a canary site', () => {
   });
 
   it('loads nothing from other hosts', () => {
-    const { visit, internet } = plant();
+    const { visit, internet } = createSite();
     const html = textOf(internet.respond(get(visit.url)));
     const loaded = [...html.matchAll(/(?:src|link[^>]* href)="([^"]*)"/g)].map((match) => match[1]);
     assert.ok(loaded.length >= 3);
@@ -60,7 +60,7 @@ describe('a canary site', () => {
   });
 
   it('distinguishes a visit from all other requests', () => {
-    const { visit, site, internet } = plant();
+    const { visit, site, internet } = createSite();
     internet.respond(get(`https://${visit.host}/page.js`));
     internet.respond(get(visit.url.replace(/\?.*/, '')));
     assert.equal(internet.respond(get(`https://${visit.host}/elsewhere`)).status, 404);
@@ -77,7 +77,7 @@ describe('a canary site', () => {
   });
 
   it('has a script that sends the control encoded, without naming the visit', () => {
-    const { visit, control, internet } = plant();
+    const { visit, control, internet } = createSite();
     const script = textOf(internet.respond(get(`https://${visit.host}/page.js`)));
     assert.ok(!script.includes(control.value));
     assert.ok(!script.includes(visit.host));
@@ -91,8 +91,8 @@ describe('a canary site', () => {
     assert.equal(internet.served()[0]?.controls, 1);
   });
 
-  it('can be added later', () => {
-    const { internet } = plant();
+  it('can be added after the internet was created', () => {
+    const { internet } = createSite();
     const generator = createCanaryGenerator();
     const visit = generator.visit();
     assert.equal(internet.respond(get(visit.url)).responder, 'unknown');
@@ -104,7 +104,7 @@ describe('a canary site', () => {
 describe('the internet', () => {
   const { respond } = createInternet({ responders });
 
-  const cases: [string, OriginRequest, { status: number; responder: string; body?: string | RegExp }][] = [
+  const rows: [string, OriginRequest, { status: number; responder: string; body?: string | RegExp }][] = [
     [
       'a Sensors upload',
       post('https://sa.api.intl.miui.com/sa?project=global_browser_mini&r=IN', 'crc=1&gzip=1&data_list=x'),
@@ -195,14 +195,14 @@ describe('the internet', () => {
       get('https://collector.invalid/sa.gif?data=x'),
       { status: 200, responder: 'unknown', body: /^GIF89a/ },
     ],
-    ['what is no URL', get('nonsense'), { status: 200, responder: 'unknown' }],
+    ['a request whose URL cannot be parsed', get('nonsense'), { status: 200, responder: 'unknown' }],
     [
       'a Google search',
       get('https://www.google.com/search?q=two+words%3Cb%3E&hl=en'),
       { status: 200, responder: 'search-engine', body: /<title>two words&lt;b&gt; - Google Search<\/title>/ },
     ],
     [
-      'a Google of another country',
+      'a Google search in another country',
       get('https://www.google.co.in/search?q=w'),
       { status: 200, responder: 'search-engine' },
     ],
@@ -222,12 +222,12 @@ describe('the internet', () => {
       { status: 200, responder: 'search-engine', body: '["tw",[]]' },
     ],
     [
-      'somebody who looks like Google',
+      'a host that looks like Google',
       get('https://www.google.com.evil.invalid/search?q=w'),
       { status: 200, responder: 'unknown' },
     ],
   ];
-  for (const [name, request, expected] of cases)
+  for (const [name, request, expected] of rows)
     it(`answers ${name}`, () => {
       const response = respond(request);
       assert.deepEqual([response.status, response.responder], [expected.status, expected.responder]);
@@ -266,7 +266,7 @@ describe('the table of responders', () => {
   it('answers uploads with success, and never a key exchange', () => {
     for (const { name, kind, status, host } of responders) {
       if (kind === 'ack') assert.ok(status >= 200 && status < 300, name);
-      // The proving ground has a configuration of its own that switches an SDK off, at a host that nobody has.
+      // The proving ground serves a configuration that switches an SDK off, at a host that does not exist.
       const isInvented = host === 'switch.collector.example';
       if (kind === 'config' && !isInvented) assert.ok(status === 304 || status === 404, name);
       if (kind === 'probe') assert.equal(status, 204, name);
@@ -277,11 +277,11 @@ describe('the table of responders', () => {
   it('has no row that an earlier row hides', () => {
     const internet = createInternet({ responders });
     for (const row of responders) {
-      const fill = (pattern: string) => pattern.replaceAll('*', 'x');
-      const host = fill(row.host === '*' ? 'host.invalid' : row.host);
+      const example = (pattern: string) => pattern.replaceAll('*', 'x');
+      const host = example(row.host === '*' ? 'host.invalid' : row.host);
       const response = internet.respond({
         method: row.method ?? 'POST',
-        url: `https://${host}${fill(row.path).replace(/^(?!\/)/, '/')}`,
+        url: `https://${host}${example(row.path).replace(/^(?!\/)/, '/')}`,
         headers: [],
         body: new Uint8Array(),
       });

@@ -1,12 +1,12 @@
 import type { OriginRequest, OriginResponse, Responder } from '../model/origin.ts';
 import type { ResponderRow } from '../model/tables.ts';
 import { headerOf, isPreflight, preflightReply, readableByPages, textReply } from './reply.ts';
-import { createRows } from './rows.ts';
+import { responderFrom } from './rows.ts';
 import { answerAsSearchEngine } from './search-engine.ts';
 import { answerAsNeutralHost, answerAsSite, isControl, type Site } from './site.ts';
 import { answerUnknown } from './unknown.ts';
 
-/** The requests that a canary site received. */
+/** Counts of the requests that a canary site received. */
 export interface ServedVisit {
   url: string;
   host: string;
@@ -36,7 +36,7 @@ export function createInternet(options: {
   sites?: readonly Site[];
 }): Internet {
   const sites = new Map<string, { site: Site; visit: ServedVisit }>();
-  const answerFromRows = createRows(options.responders);
+  const answerFromRows = responderFrom(options.responders);
 
   function addSite(site: Site): void {
     const visit = { url: `https://${site.host}${site.path}`, host: site.host };
@@ -56,11 +56,11 @@ export function createInternet(options: {
   }
 
   function answerFromSite(request: OriginRequest): OriginResponse | undefined {
-    const found = sites.get(new URL(request.url).hostname);
-    if (!found) return undefined;
-    const { response, event } = answerAsSite(found.site, request);
-    if (event === 'served') noteVisit(found.visit, request);
-    if (event === 'beacon') found.visit.beacons++;
+    const target = sites.get(new URL(request.url).hostname);
+    if (!target) return undefined;
+    const { response, event } = answerAsSite(target.site, request);
+    if (event === 'served') countVisit(target.visit, request);
+    if (event === 'beacon') target.visit.beacons++;
 
     return response;
   }
@@ -91,7 +91,7 @@ export function createInternet(options: {
   };
 }
 
-function noteVisit(visit: ServedVisit, request: OriginRequest): void {
+function countVisit(visit: ServedVisit, request: OriginRequest): void {
   visit.served++;
   const userAgent = headerOf(request, 'user-agent');
   if (userAgent !== undefined && !visit.userAgents.includes(userAgent)) visit.userAgents.push(userAgent);

@@ -3,21 +3,21 @@ import type { ResponderRow } from '../model/tables.ts';
 import { emptyReply, textReply } from './reply.ts';
 
 /** Answers with the first responder that matches host, path (without its query) and method. */
-export function createRows(
+export function responderFrom(
   rows: readonly ResponderRow[],
 ): (request: OriginRequest) => OriginResponse | undefined {
   const patterns = rows.map((row) => ({ row, host: wildcard(row.host), path: wildcard(row.path) }));
 
   return (request) => {
     const { hostname, pathname } = new URL(request.url);
-    const found = patterns.find(
+    const match = patterns.find(
       ({ row, host, path }) =>
         host.test(hostname) &&
         path.test(pathname) &&
         (row.method === undefined || row.method === request.method),
     );
 
-    return found && answerOf(found.row);
+    return match && answerOf(match.row);
   };
 }
 
@@ -27,7 +27,7 @@ function answerOf(row: ResponderRow): OriginResponse {
   return textReply(row.name, row.status, row.contentType ?? 'text/plain; charset=utf-8', row.body);
 }
 
-/** `*` matches any characters, also none. */
+/** The regular expression of a pattern in which `*` matches any number of characters. */
 function wildcard(pattern: string): RegExp {
   return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
 }

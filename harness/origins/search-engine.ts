@@ -1,5 +1,5 @@
 import type { OriginRequest, OriginResponse } from '../model/origin.ts';
-import { escapeHtml, htmlPage, NOTHING_ELSE } from './html.ts';
+import { escapeHtml, htmlPage, LOAD_NOTHING_POLICY } from './html.ts';
 import { textReply } from './reply.ts';
 
 const GOOGLE = /^www\.google\.(com|[a-z]{2}|com?\.[a-z]{2})$/;
@@ -36,7 +36,7 @@ function resultPage(title: string, words: string): OriginResponse {
   const body = words === '' ? '<p>Search</p>\n' : `<p>No results for ${escapeHtml(words)}.</p>\n`;
 
   return textReply('search-engine', 200, 'text/html; charset=utf-8', htmlPage(title, body), [
-    ['content-security-policy', NOTHING_ELSE],
+    ['content-security-policy', LOAD_NOTHING_POLICY],
     ['referrer-policy', 'no-referrer'],
   ]);
 }

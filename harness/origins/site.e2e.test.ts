@@ -14,8 +14,8 @@ import type { OriginRequest } from '../model/origin.ts';
 import { createInternet, type Internet } from './internet.ts';
 import { siteOf } from './site.ts';
 
-/** Answers every name from one TLS port; Chromium is told to take its certificate and to find every name there. */
-async function serve(internet: Internet, seen: OriginRequest[]): Promise<https.Server> {
+/** Answers requests to every host from one TLS port. Chromium's options map every host to it and accept its certificate. */
+async function serve(internet: Internet, requests: OriginRequest[]): Promise<https.Server> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -44,7 +44,7 @@ async function serve(internet: Internet, seen: OriginRequest[]): Promise<https.S
           headers,
           body: Buffer.concat(chunks),
         };
-        seen.push(request);
+        requests.push(request);
         const response = internet.respond(request);
         answer.writeHead(response.status, Object.fromEntries(response.headers)).end(response.body);
       });
@@ -58,7 +58,7 @@ async function serve(internet: Internet, seen: OriginRequest[]): Promise<https.S
 
 describe('a canary page in Chromium', function () {
   this.timeout(60_000);
-  const seen: OriginRequest[] = [];
+  const requests: OriginRequest[] = [];
   let server: https.Server;
   let profile: string;
   let chromium: ChildProcess;
@@ -68,7 +68,7 @@ describe('a canary page in Chromium', function () {
   const internet = createInternet({ responders: [], sites: [siteOf(visit, control)] });
 
   before(async () => {
-    server = await serve(internet, seen);
+    server = await serve(internet, requests);
     profile = await mkdtemp(join(tmpdir(), 'leakgate-site-'));
     const { port } = server.address() as AddressInfo;
     chromium = spawn(
@@ -84,11 +84,11 @@ describe('a canary page in Chromium', function () {
       ],
       { stdio: 'ignore' },
     );
-    const done = () =>
+    const isDone = () =>
       internet.served().every((each) => each.beacons > 0 && each.controls > 0) &&
-      seen.some(({ url }) => url.endsWith('/favicon.ico'));
+      requests.some(({ url }) => url.endsWith('/favicon.ico'));
     const end = performance.now() + 45_000;
-    while (performance.now() < end && !done()) await delay(100);
+    while (performance.now() < end && !isDone()) await delay(100);
   });
 
   after(async () => {
@@ -99,21 +99,21 @@ describe('a canary page in Chromium', function () {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('is served, reports, and sends its control', () => {
+  it('is served, sends its beacon, and sends its control', () => {
     const [seenVisit] = internet.served();
     assert.deepEqual([seenVisit?.served, seenVisit?.beacons, seenVisit?.controls], [1, 1, 1]);
     assert.match(seenVisit?.userAgents[0] ?? '', /Chrome\//);
   });
 
-  it('does not disclose the visit, not even to the host that gets its control', () => {
-    const others = seen.filter((request) => new URL(request.url).hostname !== visit.host);
+  it('does not disclose the visit to other hosts, including the host that gets its control', () => {
+    const others = requests.filter((request) => new URL(request.url).hostname !== visit.host);
     assert.ok(others.some((request) => new URL(request.url).hostname === control.host));
     for (const { url, headers, body } of others)
       assert.ok(!`${url}${JSON.stringify(headers)}${Buffer.from(body).toString()}`.includes(visit.host), url);
   });
 
-  it('may load its style and its icon under its own policy', () => {
-    const paths = seen
+  it('loads its script, its style and its icon under its own policy', () => {
+    const paths = requests
       .filter(({ url }) => new URL(url).hostname === visit.host)
       .map(({ url }) => new URL(url).pathname);
     for (const path of ['/page.js', '/page.css', '/favicon.ico']) assert.ok(paths.includes(path), path);

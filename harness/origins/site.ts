@@ -49,15 +49,15 @@ export function answerAsSite(
   request: OriginRequest,
 ): { response: OriginResponse; event: SiteEvent } {
   const { pathname, search } = new URL(request.url);
-  const other = (response: OriginResponse) => ({ response, event: 'other' as const });
+  const otherResponse = (response: OriginResponse) => ({ response, event: 'other' as const });
 
   if (pathname === site.beaconPath) return { response: emptyReply('site', 204), event: 'beacon' };
   if (pathname === SCRIPT_PATH)
-    return other(textReply('site', 200, 'text/javascript; charset=utf-8', scriptOf(site)));
-  if (pathname === STYLE_PATH) return other(textReply('site', 200, 'text/css; charset=utf-8', STYLE));
-  if (pathname === ICON_PATH) return other(bytesReply('site', 200, 'image/gif', ICON));
+    return otherResponse(textReply('site', 200, 'text/javascript; charset=utf-8', scriptOf(site)));
+  if (pathname === STYLE_PATH) return otherResponse(textReply('site', 200, 'text/css; charset=utf-8', STYLE));
+  if (pathname === ICON_PATH) return otherResponse(bytesReply('site', 200, 'image/gif', ICON));
   if (pathname !== new URL(site.path, request.url).pathname)
-    return other(textReply('site', 404, 'text/plain; charset=utf-8', 'Not found\n'));
+    return otherResponse(textReply('site', 404, 'text/plain; charset=utf-8', 'Not found\n'));
 
   const response = textReply('site', 200, 'text/html; charset=utf-8', pageOf(site), [
     ['content-security-policy', policyOf(site)],
@@ -65,7 +65,7 @@ export function answerAsSite(
     ['x-content-type-options', 'nosniff'],
   ]);
 
-  // Without its query, the request is not the visit.
+  // A request without the page's query gets the page but does not count as a visit.
   return { response, event: pathname + search === site.path ? 'served' : 'other' };
 }
 
@@ -76,7 +76,7 @@ export function isControl(site: Site, request: OriginRequest): boolean {
   return pathname === CONTROL_PATH && searchParams.get('n') === encodedControl(site);
 }
 
-/** The neutral host's answer: the image that the page requested. */
+/** The response of the neutral host to any request: the image that the page's script requests. */
 export function answerAsNeutralHost(): OriginResponse {
   return bytesReply('site', 200, 'image/gif', ICON);
 }
@@ -108,14 +108,15 @@ function pageOf(site: Site): string {
   );
 }
 
-/** `inset` is avoided: engines before Chromium 87 do not support it. */
+/** The style of a page, without `inset`, which engines before Chromium 87 do not support. */
 const STYLE = `body { margin: 16px; font: 16px sans-serif; }
 a { position: fixed; top: 0; right: 0; bottom: 0; left: 0; display: flex; align-items: center; justify-content: center; }
 `;
 
 /**
- * For engines from Chromium 61 on. The control is sent as an image request: a GET without CORS has no `Origin` header. A POST
- * has one that contains the canary host, even without CORS and with `no-referrer` (observed with Chromium 156).
+ * The script of a page, for engines from Chromium 61 on. It sends the control as an image request, because a GET without CORS
+ * has no `Origin` header. A POST has an `Origin` header with the canary host, even without CORS and with `no-referrer`
+ * (observed with Chromium 156).
  */
 function scriptOf(site: Site): string {
   const control = `https://${site.control.host}${CONTROL_PATH}?n=${encodeURIComponent(encodedControl(site))}`;
@@ -127,7 +128,7 @@ function scriptOf(site: Site): string {
 `;
 }
 
-/** Base64 of JSON, so that only a detector that decodes finds it. */
+/** The control as base64 of JSON, so that only a detector that decodes finds it. */
 function encodedControl(site: Site): string {
   return Buffer.from(JSON.stringify({ note: site.control.value }), 'utf8').toString('base64');
 }
