@@ -3,11 +3,11 @@ import { nameOfMode } from '../model/mode.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { RecordOf } from './case-records.ts';
 import { messageOf } from './message.ts';
-import { byRelease } from './table.ts';
+import { groupByRelease } from './table.ts';
 
 /** JUnit XML: a suite for each release. A leak is a failure, an undecided case an error, a skipped case skipped. */
 export function junitOf(run: Run, recordOf: RecordOf, digest: string): string {
-  const suites = [...byRelease(run)].map(([name, rows]) => ({
+  const suites = [...groupByRelease(run)].map(([name, rows]) => ({
     '@name': name,
     '@tests': rows.length,
     '@failures': rows.filter((row) => row.verdict === 'leaks').length,

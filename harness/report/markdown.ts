@@ -5,7 +5,7 @@ import { nameOfMode } from '../model/mode.ts';
 import { nameOfRelease } from '../model/release.ts';
 import { identifierLines, linkLines, partyLines } from './ties.ts';
 
-/** A summary for a pull request or a wiki. */
+/** A summary of a run in Markdown, for a pull request or a wiki. */
 export function markdownOf(run: Run, recordOf: RecordOf, digest: string): string {
   const rows = run.cases.map((row) => {
     const handset = row.handset === null ? undefined : run.handsets[row.handset];

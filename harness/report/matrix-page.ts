@@ -4,14 +4,14 @@ import { nameOfMode } from '../model/mode.ts';
 import type { Run, RunCase } from '../model/run.ts';
 import type { RecordOf } from './case-records.ts';
 import { identifierLines, linkLines, partyLines } from './ties.ts';
-import { byRelease, columnOf, isSimulated } from './table.ts';
+import { groupByRelease, columnOf, isSimulated } from './table.ts';
 import { counted } from '../model/counted.ts';
 
-/** A self-contained page: releases down, scenarios across, then what each case found. It makes no request. */
+/** A self-contained page that makes no request: a table with releases down and scenarios across, then each case's findings. */
 export function matrixPageOf(run: Run, recordOf: RecordOf, digest: string): string {
   const columns = [...new Set(run.cases.map(columnOf))];
   const head = columns.map((column) => `<th>${escapeHtml(column).replace('\n', '<br>')}</th>`).join('');
-  const rows = [...byRelease(run)].map(([name, cases]) => {
+  const rows = [...groupByRelease(run)].map(([name, cases]) => {
     const cells = columns.map((column) => cellOf(cases.find((row) => columnOf(row) === column))).join('');
     const recipients = [...new Set(cases.flatMap((row) => row.recipients))].toSorted();
 

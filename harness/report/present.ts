@@ -6,37 +6,37 @@ import { reasonOf } from '../model/fault.ts';
 import { writeReports } from './reports.ts';
 import { gateLines, isSimulated, tableOf } from './table.ts';
 
-/** Presents a run that ended: reports on disk; on the terminal the table, the gate and the paths. */
+/** Writes the reports of a run that ended and seals it; prints the table, the gate, the digest and the path of the evidence. */
 export async function presentRun(
   runDir: string,
   run: Run,
   unmodelled: readonly { kind: string; what: string; times: number }[],
 ): Promise<void> {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  if (run.gate?.exitCode === 3) say('no case was decided, so the exit code is 3');
-  else say([`\n${tableOf(run)}`, ...gateLines(run), `the run took ${durationOf(run)}`].join('\n'));
+  const print = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (run.gate?.exitCode === 3) print('no case was decided, so the exit code is 3');
+  else print([`\n${tableOf(run)}`, ...gateLines(run), `the run took ${durationOf(run)}`].join('\n'));
   if (isSimulated(run, run.cases))
-    say(
+    print(
       `simulated browsers ran on a simulated handset, whose clock ran at ${run.handsets[0]?.speed ?? 1}x real time during waits; no result is a finding about a real release`,
     );
   if (unmodelled.length > 0)
-    say(
+    print(
       `the simulated handset received requests that it does not model: ${unmodelled.map(({ kind, what, times }) => `${kind} '${what}' x${times}`).join(', ')}`,
     );
-  const here = relative(process.cwd(), runDir) || '.';
+  const folder = relative(process.cwd(), runDir) || '.';
   const digest = await readRunDigest(runDir);
   try {
     const from = performance.now();
     await writeReports(runDir, run);
-    say(
+    print(
       `reports written in ${((performance.now() - from) / 1000).toFixed(1)} s; see them with: npm run report`,
     );
   } catch (error) {
-    say(`could not write the reports: ${reasonOf(error)}`);
+    print(`could not write the reports: ${reasonOf(error)}`);
   }
   await sealRun(runDir);
-  say(`digest of this run: sha256:${digest}`);
-  say(`evidence: ${here}; judge it again with: npx leakgate verify ${here}`);
+  print(`digest of this run: sha256:${digest}`);
+  print(`evidence: ${folder}; judge it again with: npx leakgate verify ${folder}`);
 }
 
 function durationOf({ startedAt, finishedAt }: Run): string {

@@ -32,7 +32,7 @@ describe('messageOf', () => {
 });
 
 describe('tableOf', () => {
-  it('shows each verdict, marks what was not expected, and says simulated', () => {
+  it('shows each verdict, marks unexpected verdicts, and marks simulated handsets', () => {
     const table = tableOf(everyVerdict);
     for (const text of [
       'leaks !',
@@ -48,7 +48,7 @@ describe('tableOf', () => {
     assert.ok(!table.includes('clean !'), table);
   });
 
-  it('hides no file of a version behind another one of it', () => {
+  it('shows two files of one version as two releases', () => {
     const run = runOf('clean', 'leaks');
     const [first, second] = run.cases;
     assert.ok(first && second);
@@ -65,7 +65,7 @@ describe('tableOf', () => {
 });
 
 describe('gateLines', () => {
-  it('says what the gate says and why', () => {
+  it('returns the counts of verdicts, the result of the gate and its reasons', () => {
     const lines = gateLines(everyVerdict).join('\n');
     assert.match(lines, /4 cases: 1 leaks, 1 suspect, 1 inconclusive, 1 clean; 1 skipped/);
     assert.match(lines, /gate failed \(exit code 1\)/);
@@ -74,7 +74,7 @@ describe('gateLines', () => {
 });
 
 describe('junitOf', () => {
-  it('makes a leak a failure and a doubt an error', () => {
+  it('writes a leak as a failure and an undecided case as an error', () => {
     const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(
       junitOf(everyVerdict, noRecord, DIGEST),
     ) as {
@@ -94,7 +94,7 @@ describe('junitOf', () => {
 });
 
 describe('markdownOf', () => {
-  it('has a row a case, and says what was skipped and why', () => {
+  it('writes one row for each case, and the skipped cases with the reason', () => {
     const page = markdownOf(everyVerdict, noRecord, DIGEST);
     assert.equal(page.match(/^\| `mint@3\.4\.0`/gm)?.length, 4);
     assert.match(page, /skipped: `mint@3\.4\.0` search private\/on: it has no switch/);
@@ -102,7 +102,7 @@ describe('markdownOf', () => {
 });
 
 describe('each report', () => {
-  it('says the digest of the run', () => {
+  it('contains the digest of the run', () => {
     for (const text of [
       junitOf(everyVerdict, noRecord, DIGEST),
       markdownOf(everyVerdict, noRecord, DIGEST),
@@ -113,7 +113,7 @@ describe('each report', () => {
 });
 
 describe('matrixPageOf', () => {
-  it('calls nobody, escapes what it shows, and says simulated', () => {
+  it('contains no link to another host, escapes its texts, and marks simulated handsets', () => {
     const page = matrixPageOf(everyVerdict, noRecord, DIGEST);
     assert.doesNotMatch(page, /https?:\/\//);
     assert.doesNotMatch(page, /<angles>|<8>/);
@@ -138,7 +138,7 @@ describe('completeAllureResults', () => {
     return read.map((text) => allureResultSchema.parse(JSON.parse(text)));
   };
 
-  it('makes a leak failed, a doubt broken, and never the retry of another', async () => {
+  it('gives a leak the status failed, an undecided case broken, and each case its own id', async () => {
     await completeAllureResults(folder, everyVerdict, noRecord, DIGEST);
     const made = await results();
     assert.match(
@@ -160,7 +160,7 @@ describe('completeAllureResults', () => {
     );
   });
 
-  it("keeps the reporter's own result of a case, and adds none beside it", async () => {
+  it("completes the reporter's own result of a case, and adds no second one", async () => {
     await completeAllureResults(folder, runOf('clean'), noRecord, DIGEST);
     const own = {
       uuid: 'aaaa',
@@ -179,7 +179,7 @@ describe('completeAllureResults', () => {
     );
   });
 
-  it('keeps one result of a case of which a worker wrote its own too late', async () => {
+  it('keeps one result of a case if a worker wrote its own result too late', async () => {
     await completeAllureResults(folder, runOf('clean'), noRecord, DIGEST);
     const late = {
       uuid: 'zzzz',

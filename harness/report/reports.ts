@@ -14,7 +14,7 @@ import { readCaseRecords, type RecordOf } from './case-records.ts';
 import { timelineOf } from './timeline.ts';
 import { timelineMarkdown, timelinePage } from './timeline-page.ts';
 
-/** Folders of a run that contain reports; they can be made again from the evidence. */
+/** Folders of a run that contain reports. They can be generated again from the evidence. */
 const REPORTS = ['report', 'allure-results', 'allure-report'];
 
 /** Writes Allure, the matrix page, JUnit and Markdown into the run's folder; each contains the run's digest. */
@@ -27,7 +27,7 @@ export async function writeReports(runDir: string, run: Run): Promise<{ allure: 
   return { allure };
 }
 
-/** Only the matrix page, JUnit and Markdown, which need nothing but the run's folder. */
+/** Writes only the matrix page, the timelines, JUnit and Markdown, which need no other program. */
 export async function writePages(runDir: string, run: Run): Promise<{ recordOf: RecordOf; digest: string }> {
   const recordOf = await readCaseRecords(runDir, run);
   const digest = await readRunDigest(runDir);
@@ -40,7 +40,7 @@ export async function writePages(runDir: string, run: Run): Promise<{ recordOf: 
   return { recordOf, digest };
 }
 
-/** Scenario, traffic and recorder of a case on one clock, as a page and as Markdown. */
+/** Writes a case's timeline as a page and as Markdown. */
 async function writeTimeline(runDir: string, row: RunCase, record: CaseRecord | undefined): Promise<void> {
   if (!record) return;
   const moments = timelineOf(await readCaseEvidence(join(runDir, row.evidence)), record);

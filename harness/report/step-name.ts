@@ -1,7 +1,7 @@
 import type { TimelineStep } from '../model/timeline.ts';
 import { counted } from '../model/counted.ts';
 
-/** A step of a case's timeline in a sentence. */
+/** A step of a case's timeline in words. */
 export function nameOfStep(step: TimelineStep): string {
   switch (step.kind) {
     case 'step':
@@ -19,7 +19,7 @@ export function nameOfStep(step: TimelineStep): string {
     case 'story-ended':
       return 'the scenario ended';
     case 'network':
-      return `network: ${step.type ?? 'unknown'}, ${said(step.validated, 'validated', 'not validated')}, ${said(step.metered, 'metered', 'not metered')}`;
+      return `network: ${step.type ?? 'unknown'}, ${stateText(step.validated, 'validated', 'not validated')}, ${stateText(step.metered, 'metered', 'not metered')}`;
     case 'uid-seen':
       return `${step.package} has the new UID ${step.uid}: ${step.led ? "this UID's traffic is redirected separately from now on" : "this UID's traffic stays unattributed"}`;
     case 'keyboard':
@@ -37,6 +37,6 @@ export function nameOfStep(step: TimelineStep): string {
   }
 }
 
-function said(value: boolean | null, yes: string, no: string): string {
+function stateText(value: boolean | null, yes: string, no: string): string {
   return value === null ? `${yes} unknown` : value ? yes : no;
 }

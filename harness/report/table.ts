@@ -6,18 +6,18 @@ import type { Run, RunCase } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { linkLines } from './ties.ts';
 
-const PAINT: Record<Verdict, (text: string) => string> = {
+const COLORS: Record<Verdict, (text: string) => string> = {
   leaks: pc.red,
   suspect: pc.magenta,
   inconclusive: pc.yellow,
   clean: pc.green,
 };
 
-/** Releases down, scenarios across: the table at the end of a run. */
+/** The table at the end of a run: releases down, scenarios across. */
 export function tableOf(run: Run): string {
   const columns = [...new Set(run.cases.map(columnOf))];
   const table = new Table({ head: ['release', ...columns, 'went to'], style: { head: [], border: [] } });
-  for (const [name, rows] of byRelease(run)) {
+  for (const [name, rows] of groupByRelease(run)) {
     const cells = columns.map((column) => cellOf(rows.find((row) => columnOf(row) === column)));
     const recipients = [...new Set(rows.flatMap((row) => row.recipients))].toSorted();
     table.push([
@@ -49,8 +49,8 @@ export function gateLines(run: Run): string[] {
   ];
 }
 
-/** Releases in the order of the plan, each with its cases. Two files of one version are two releases. */
-export function byRelease(run: Run): Map<string, RunCase[]> {
+/** The cases of each release, in the order of the plan. Two files of one version are two releases. */
+export function groupByRelease(run: Run): Map<string, RunCase[]> {
   const files = new Map<string, Set<string>>();
   for (const { release } of run.cases) {
     const name = nameOfRelease(release);
@@ -82,5 +82,5 @@ function cellOf(row: RunCase | undefined): string {
   const why =
     verdict === 'inconclusive' || verdict === 'suspect' ? pc.dim(`\n${row.reasons[0]?.code ?? ''}`) : '';
 
-  return `${PAINT[verdict](verdict)}${row.expected.includes(verdict) ? '' : pc.bold(' !')}${why}`;
+  return `${COLORS[verdict](verdict)}${row.expected.includes(verdict) ? '' : pc.bold(' !')}${why}`;
 }

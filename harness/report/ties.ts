@@ -2,11 +2,11 @@ import type { CaseRecord } from '../model/case.ts';
 import type { Run } from '../model/run.ts';
 import type { Identifier, Linkability, Party } from '../model/ties.ts';
 
-/** What links a case's findings to a person: each value once, by name, with its field. */
+/** The identifiers that were sent with a case's findings: each value once, with its name and place. */
 export function identifierLines(record: Pick<CaseRecord, 'identifiers'> | undefined): string[] {
-  const once = new Map((record?.identifiers ?? []).map((each) => [`${each.name} ${each.token}`, each]));
+  const distinct = new Map((record?.identifiers ?? []).map((each) => [`${each.name} ${each.token}`, each]));
 
-  return [...once.values()].map(
+  return [...distinct.values()].map(
     (each) => `${nameOf(each)} was sent to ${each.host} together with a finding, in ${each.place}`,
   );
 }
@@ -55,8 +55,8 @@ const LEVEL: Readonly<Record<NonNullable<Linkability['level']>, string>> = {
 };
 
 function nameOf({ kind, name, means, form }: Identifier): string {
-  const written = form === 'plain' ? '' : `, as its ${form.replace('digest:', '')}`;
-  if (kind === 'handset') return `the handset's ${name}${written}`;
+  const formText = form === 'plain' ? '' : `, as its ${form.replace('digest:', '')}`;
+  if (kind === 'handset') return `the handset's ${name}${formText}`;
 
   return kind === 'field' ? `${name} (${means})` : `a rare value in ${name}`;
 }

@@ -30,7 +30,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** The same as Markdown. */
+/** A case's timeline as Markdown. */
 export function timelineMarkdown(caseId: string, moments: readonly Moment[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ');
 

@@ -83,7 +83,7 @@ const record = {
 describe('timelineOf', () => {
   const moments = timelineOf(evidence, record);
 
-  it('puts scenario, traffic and recorder on one clock', () =>
+  it('orders steps, exchanges and events by time', () =>
     assert.deepEqual(
       moments.map(({ second, who, found }) => [second, who, ...found]),
       [
@@ -94,7 +94,7 @@ describe('timelineOf', () => {
       ],
     ));
 
-  it('says of each what it was', () => {
+  it('describes events and exchanges', () => {
     assert.equal(moments[1]?.what, 'tls-refused: sni x.example, cause closed, attribution uid');
     assert.match(
       moments[2]?.what ?? '',
@@ -102,7 +102,7 @@ describe('timelineOf', () => {
     );
   });
 
-  it('is a page that calls nobody and escapes what it shows, and the same as Markdown', () => {
+  it('can be shown as a page without links, with escaped texts, and as Markdown', () => {
     const page = timelinePage('case', moments);
     assert.ok(page.includes('visit | a &lt;page&gt;') && !page.includes('<page>'));
     assert.doesNotMatch(page, /(?:src|href)=/);
@@ -110,19 +110,19 @@ describe('timelineOf', () => {
   });
 });
 
-describe('what ties findings to a person', () => {
-  it('is said once a value', () =>
+describe('lines about identifiers, recipients and linkability', () => {
+  it('name each identifier value once', () =>
     assert.deepEqual(identifierLines(record), [
       "the handset's android_id, as its md5 was sent to h.example together with a finding, in request.body",
       'uuid (install) was sent to h.example together with a finding, in elsewhere',
     ]));
 
-  it('names recipients with owner, transport and country', () =>
+  it('name recipients with owner, transport and country', () =>
     assert.deepEqual(partyLines(record), [
       'sa.api.intl.miui.com: miui.com; Xiaomi; in clear text; 203.0.113.9, SG',
     ]));
 
-  it('says how far a release can be linked, and by what', () =>
+  it('report how far findings of a release can be linked, and by which identifiers', () =>
     assert.deepEqual(
       linkLines({
         linkability: [

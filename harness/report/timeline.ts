@@ -10,19 +10,19 @@ export interface Moment {
   at: string;
   /** Seconds since the case began. */
   second: number;
-  /** `scenario`: steps and proofs; `traffic`: what was sent; `recorder`: what could not be read, or was lost. */
+  /** `scenario`: steps of scenario and handset; `traffic`: exchanges; `recorder`: events of the recorder. */
   who: 'scenario' | 'traffic' | 'recorder';
   what: string;
-  /** Canaries that were sent with it. */
+  /** Ids of the canaries that were found in the exchange. */
   found: string[];
 }
 
 /** Steps of scenario and handset, exchanges, and events of the recorder, in order of time. */
 export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[] {
-  const begin = Date.parse(record.startedAt);
+  const startMs = Date.parse(record.startedAt);
   const moment = (at: string, who: Moment['who'], what: string, found: string[] = []): Moment => ({
     at,
-    second: (Date.parse(at) - begin) / 1000,
+    second: (Date.parse(at) - startMs) / 1000,
     who,
     what,
     found,
@@ -40,7 +40,7 @@ export function timelineOf(evidence: CaseEvidence, record: CaseRecord): Moment[]
   ].toSorted((a, b) => a.second - b.second);
 }
 
-/** Long URLs are shortened in the timeline; the evidence has them whole. */
+/** The length to which URLs are shortened in the timeline; the evidence has them whole. */
 const LONGEST_URL = 140;
 
 function sentenceOf({
@@ -53,7 +53,7 @@ function sentenceOf({
   responder,
   ...exchange
 }: JudgedExchange): string {
-  const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
+  const shortUrl = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
   const facts = [
     body.length > 0 ? counted(body.length, 'byte') : '',
     messages.length > 0 ? counted(messages.length, 'message') : '',
@@ -65,7 +65,7 @@ function sentenceOf({
     exchange.recordedIn === undefined ? '' : `recorded in ${exchange.recordedIn}`,
   ];
 
-  return `${index}: ${method} ${shown} (${facts.filter(Boolean).join(', ')})`;
+  return `${index}: ${method} ${shortUrl} (${facts.filter(Boolean).join(', ')})`;
 }
 
 /** `tls-refused: sni collector.example, cause ...`: the fields of an event by their names. */

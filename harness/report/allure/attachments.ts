@@ -15,8 +15,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Attaches a case's evidence to its result: timeline and decoded messages first, then the rest, then the handset's
- * facts.
+ * Attaches a case's evidence to its result: timeline, decoded messages, plots, screenshots and traffic first, then the other
+ * files, then the facts of the handset and the case.
  */
 export async function attachEvidence(options: {
   runDir: string;
@@ -25,19 +25,19 @@ export async function attachEvidence(options: {
   record: CaseRecord;
 }): Promise<AllureAttachment[]> {
   const { runDir, folder, row, record } = options;
-  const files = Object.keys(record.files).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const timeline = nameFor(row, 'timeline.html');
+  const files = Object.keys(record.files).toSorted((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1));
+  const timeline = attachmentName(row, 'timeline.html');
   await copyFile(join(runDir, 'report/timeline', `${folderOfCase(row.id)}.html`), join(folder, timeline));
   const attachments: AllureAttachment[] = [
     { name: 'timeline: scenario, traffic and recorder', source: timeline, type: 'text/html' },
   ];
   for (const file of files) {
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    const source = nameFor(row, file);
+    const source = attachmentName(row, file);
     await copyFile(join(runDir, row.evidence, file), join(folder, source));
     attachments.push({ name: file, source, type });
   }
-  const facts = nameFor(row, 'facts.json');
+  const facts = attachmentName(row, 'facts.json');
   await writeFile(join(folder, facts), JSON.stringify(record.facts, null, 2));
 
   return [
@@ -46,11 +46,12 @@ export async function attachEvidence(options: {
   ];
 }
 
-function rank(file: string): number {
+/** The position of a file in the list of attachments. `>>> 0` turns -1, for any other file, into the largest number. */
+function orderOf(file: string): number {
   return ['decoded/', 'plots/', 'screens/', 'traffic.har'].findIndex((start) => file.startsWith(start)) >>> 0;
 }
 
-/** The same file of the same case always gets the same name, so that a second report leaves no copies. */
-function nameFor(row: RunCase, file: string): string {
+/** The name of an attachment, which depends only on case and file, so that a second report leaves no copies. */
+function attachmentName(row: RunCase, file: string): string {
   return `${createHash('md5').update(`${row.id}\0${file}`).digest('hex')}-attachment${extname(file)}`;
 }

@@ -13,8 +13,8 @@ import { type AllureResult, allureResultSchema } from './result.ts';
 import { stepsOf } from './steps.ts';
 
 /**
- * Completes the WebdriverIO reporter's results from the case files: a leak is failed, an undecided case broken. A case whose
- * worker died has no result from the reporter, so it gets one here.
+ * Completes the WebdriverIO reporter's results from the case files. A case that leaks has the status failed, an undecided
+ * case the status broken. A case whose worker died has no result from the reporter and gets one here.
  */
 export async function completeAllureResults(
   runDir: string,
@@ -24,12 +24,12 @@ export async function completeAllureResults(
 ): Promise<void> {
   const folder = join(runDir, 'allure-results');
   await mkdir(folder, { recursive: true });
-  const written = await resultsByCase(folder);
+  const results = await resultsByCase(folder);
   for (const row of run.cases) {
-    const result = written.get(row.id) ?? emptyResult(row);
+    const result = results.get(row.id) ?? emptyResult(row);
     await writeFile(
       join(folder, `${result.uuid}-result.json`),
-      JSON.stringify(await completed(result, row, run, recordOf(row.id), { runDir, folder })),
+      JSON.stringify(await completedResult(result, row, run, recordOf(row.id), { runDir, folder })),
     );
   }
   await writeFile(join(folder, 'environment.properties'), environmentOf(run, digest));
@@ -43,12 +43,12 @@ const CATEGORIES = [
   { name: 'Undecided', matchedStatuses: ['broken'] },
 ];
 
-async function completed(
+async function completedResult(
   result: AllureResult,
   row: RunCase,
   run: Run,
   record: CaseRecord | undefined,
-  where: { runDir: string; folder: string },
+  folders: { runDir: string; folder: string },
 ): Promise<AllureResult> {
   const verdict = row.verdict ?? 'inconclusive';
   const handset = row.handset === null ? undefined : run.handsets[row.handset];
@@ -63,8 +63,8 @@ async function completed(
     ...result,
     name,
     fullName: row.id,
-    // The same case of the same release is the same test from run to run. Both ids name the release: Allure takes results
-    // whose `testCaseId` and parameters agree for retries of one test, and hides all but one.
+    // Both ids contain the release, so that the same case of the same release is the same test in every run. Allure treats
+    // results with the same `testCaseId` and parameters as retries of one test, and shows only one of them.
     historyId: identity,
     testCaseId: identity,
     status: STATUS[verdict],
@@ -75,8 +75,8 @@ async function completed(
     statusDetails: { message, known: verdict !== 'clean' && row.expected.includes(verdict) },
     labels: labelsOf(row, verdict, handset),
     parameters: parametersOf(row, verdict, handset),
-    steps: record ? await stepsOf(where.runDir, row, record) : [],
-    attachments: record ? await attachEvidence({ ...where, row, record }) : [],
+    steps: record ? await stepsOf(folders.runDir, row, record) : [],
+    attachments: record ? await attachEvidence({ ...folders, row, record }) : [],
   };
 }
 
@@ -129,7 +129,10 @@ function parametersOf(
   ];
 }
 
-/** One result for each case: a worker that is killed late writes its result next to the substitute. */
+/**
+ * The reporter's results by case. If a case has two results, because a worker wrote its own after the substitute for it, the
+ * second one is deleted.
+ */
 async function resultsByCase(folder: string): Promise<Map<string, AllureResult>> {
   const results = new Map<string, AllureResult>();
   for (const file of await readdir(folder)) {
@@ -149,7 +152,7 @@ function emptyResult(row: RunCase): AllureResult {
   return { uuid: randomUUID(), name: row.id, labels: [], attachments: [], parameters: [], steps: [] };
 }
 
-/** A simulated handset is marked in its model name. */
+/** The model of a handset, with `simulated` in the name of a simulated one. */
 function nameOfHandset({ simulated, model }: Handset): string {
   return simulated && !/simulated/i.test(model) ? `simulated ${model}` : model;
 }

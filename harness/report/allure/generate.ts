@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
 import { counted } from '../../model/counted.ts';
 
-/** The path of the program: another package installs a program of the same name. */
+/** The path of the Allure program. It is not looked up by name, because another package installs a program `allure` too. */
 export const allureBinary = join(
   dirname(createRequire(import.meta.url).resolve('allure-commandline/package.json')),
   'bin',
   'allure',
 );
 
-/** Without analytics, the opened report makes no request. The generator accepts only `true`. */
+/** The environment that switches Allure's analytics off, so that the opened report makes no request. Only `true` works. */
 export const allureEnvironment = { ...process.env, ALLURE_NO_ANALYTICS: 'true' };
 
-/** Generates the Allure report of a run; resolves to its folder. A report that shows too few cases is refused. */
+/** Generates the Allure report of a run; resolves to its folder. @throws {Fault} if it shows another number of cases */
 export async function generateAllure(runDir: string, cases: number): Promise<string> {
   const report = join(runDir, 'allure-report');
   await rm(report, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export async function stepsOf(runDir: string, row: RunCase, record: CaseRecord):
 
   return steps.map((step, at) => ({
     name: nameOfStep(step),
-    status: isGood(step) ? 'passed' : 'broken',
+    status: hasPassed(step) ? 'passed' : 'broken',
     stage: 'finished',
     start: Date.parse(step.at),
     stop: Date.parse(steps[at + 1]?.at ?? record.finishedAt),
@@ -34,7 +34,7 @@ export async function stepsOf(runDir: string, row: RunCase, record: CaseRecord):
   }));
 }
 
-function isGood(step: TimelineStep): boolean {
+function hasPassed(step: TimelineStep): boolean {
   if (step.kind === 'private-proof') return step.cues.filter((cue) => cue.seen).length >= 2;
   if (step.kind === 'page-loaded') return step.served;
   if (step.kind === 'window') return step.quiet;
