@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LocatorRow } from '../model/family.ts';
-import { lookAfterRelaunch } from './after-relaunch.ts';
+import { readTabsAfterRelaunch } from './after-relaunch.ts';
 import { createFinder, type Finder } from './finder.ts';
 import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
 
@@ -28,7 +28,7 @@ const visited = [{ url: 'https://canary.example/page?x', title: 'Canary title' }
 describe('lookAfterRelaunch', () => {
   let screen: FakeScreen;
   let finder: Finder;
-  /** What the back key leads to. */
+  /** Changes the screen when the back key is pressed. */
   let back: () => void;
   const handset = {
     press: async () => {
@@ -39,16 +39,16 @@ describe('lookAfterRelaunch', () => {
     id: `a.b:id/${role}`,
     ...(press && { press }),
   });
-  /** A page in one of the modes, with its menu and the way to the tabs. */
-  const show = (mode: 'private' | 'normal' | 'badge only', tabs?: FakeNode[]): void => {
+  /** Shows a page in one of the modes, with its menu and, if `tabs` is given, the button that opens the tabs. */
+  const showPage = (mode: 'private' | 'normal' | 'badge only', tabs?: FakeNode[]): void => {
     const menu = node('menu', () => {
-      back = () => show(mode, tabs);
+      back = () => showPage(mode, tabs);
       screen.nodes = [menu, node(mode === 'private' ? 'menuExitPrivate' : 'menuSettings')];
     });
     const switcher =
       tabs &&
       node('tabs', () => {
-        back = () => show(mode, tabs);
+        back = () => showPage(mode, tabs);
         screen.nodes = tabs;
       });
     screen.nodes = [
@@ -58,7 +58,7 @@ describe('lookAfterRelaunch', () => {
     ];
   };
   const tabsAfterwards = async (): Promise<string> =>
-    (await lookAfterRelaunch(finder, handset, visited, 120)).tabs;
+    (await readTabsAfterRelaunch(finder, handset, visited, 120)).tabs;
 
   beforeEach(() => {
     screen = fakeScreen();
@@ -74,30 +74,30 @@ describe('lookAfterRelaunch', () => {
   });
 
   it('reports private mode in the foreground as restored', async () => {
-    show('private');
+    showPage('private');
     assert.equal(await tabsAfterwards(), 'restored');
   });
 
   it('reports tabs without a private visit as gone', async () => {
-    show('normal', [{ text: 'Start page' }]);
+    showPage('normal', [{ text: 'Start page' }]);
     assert.equal(await tabsAfterwards(), 'gone');
   });
 
   for (const text of ['Canary title', 'https://canary.example/page'])
     it(`reports a normal tab that shows '${text}' as demoted`, async () => {
-      show('normal', [{ text: 'Start page' }, { text, press: () => show('normal') }]);
+      showPage('normal', [{ text: 'Start page' }, { text, press: () => showPage('normal') }]);
       assert.equal(await tabsAfterwards(), 'demoted');
     });
 
-  it('reports such a tab as restored if it is private', async () => {
-    show('normal', [{ text: 'Canary title', press: () => show('private') }]);
+  it('reports a tab with a private visit as restored if it is private', async () => {
+    showPage('normal', [{ text: 'Canary title', press: () => showPage('private') }]);
     assert.equal(await tabsAfterwards(), 'restored');
   });
 
   it('reports unknown if the cues disagree, or the tabs cannot be opened', async () => {
-    show('badge only');
+    showPage('badge only');
     assert.equal(await tabsAfterwards(), 'unknown');
-    show('normal');
+    showPage('normal');
     assert.equal(await tabsAfterwards(), 'unknown');
   });
 });

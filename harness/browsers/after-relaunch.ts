@@ -1,5 +1,5 @@
 import { type Cue, readCues } from './cues.ts';
-import { ElementNotFound, type Finder, type Found } from './finder.ts';
+import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 
 /** The state of private tabs after a relaunch; `demoted` to normal tabs is worse than `restored`. */
 export interface AfterRelaunch {
@@ -7,45 +7,45 @@ export interface AfterRelaunch {
   detail: string;
 }
 
-/** Time limit for finding each cue and the list of tabs. */
-const LOOK_MS = 5_000;
+/** Milliseconds for finding each cue and the list of tabs. */
+const LIMIT_MS = 5_000;
 
 /**
- * First checks whether private mode is open. Then searches all tabs for one with the title or host of a private visit, and
- * reads the cues of that tab. The result is `unknown` if a step on the way fails.
+ * First checks whether private mode is open. If it is not, searches all tabs for one with the title or host of a private
+ * visit, and reads the cues of that tab. The result is `unknown` if an element on the way is missing.
  *
  * @param visited the pages that were open in private tabs when the browser was ended
  */
-export async function lookAfterRelaunch(
+export async function readTabsAfterRelaunch(
   finder: Finder,
   handset: { press(key: 'back'): Promise<void> },
   visited: readonly { url: string; title: string }[],
-  limitMs = LOOK_MS,
+  limitMs = LIMIT_MS,
 ): Promise<AfterRelaunch> {
-  const inFront = judge(await readCues(finder, handset, limitMs));
-  if (inFront.tabs !== 'demoted') return inFront;
+  const foreground = classifyCues(await readCues(finder, handset, limitMs));
+  if (foreground.tabs !== 'demoted') return foreground;
   try {
     await finder.press('tabs', limitMs);
-    const tab = await tabShowing(finder, visited);
+    const tab = await findVisitedTab(finder, visited);
     if (!tab) {
       await handset.press('back');
 
       return { tabs: 'gone', detail: 'no sign of private mode, and no tab shows what was visited in it' };
     }
-    const shown = await tab.text();
+    const title = await tab.text();
     await tab.click();
-    const there = judge(await readCues(finder, handset, limitMs));
+    const tabState = classifyCues(await readCues(finder, handset, limitMs));
 
-    return { ...there, detail: `the tab '${shown}': ${there.detail}` };
+    return { ...tabState, detail: `the tab '${title}': ${tabState.detail}` };
   } catch (error) {
-    // A missing element is a result; any other error is not.
+    // A missing element makes the state unknown; any other error is a failure.
     if (error instanceof ElementNotFound) return { tabs: 'unknown', detail: error.message };
     throw error;
   }
 }
 
-/** Classifies a tab with a private visit by its cues. */
-function judge(cues: readonly Cue[]): AfterRelaunch {
+/** Classifies the current tab by its cues: `demoted` stands for a tab in normal mode. */
+function classifyCues(cues: readonly Cue[]): AfterRelaunch {
   const seen = cues.filter((cue) => cue.seen);
   const detail = cues
     .map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`)
@@ -55,15 +55,15 @@ function judge(cues: readonly Cue[]): AfterRelaunch {
   return { tabs: seen.length === 0 ? 'demoted' : 'unknown', detail };
 }
 
-async function tabShowing(
+async function findVisitedTab(
   finder: Finder,
   visited: readonly { url: string; title: string }[],
-): Promise<Found | undefined> {
+): Promise<FoundElement | undefined> {
   const values = visited.flatMap(({ url, title }) => [title, new URL(url).host]).filter(Boolean);
 
   return await finder.scrollUntil(async () => {
     for (const value of values) {
-      const tab = await finder.lookFor({ strategy: 'textContains', value }, 'a tab of private mode');
+      const tab = await finder.findBy({ strategy: 'textContains', value }, 'a tab of private mode');
       if (tab) return tab;
     }
 

@@ -4,14 +4,14 @@ import type { BrowserTables, LocatorRow, SwitchRow } from '../model/family.ts';
 import { type BrowserPage, browserFor } from './browser-page.ts';
 import { type FakeNode, type FakeScreen, fakeScreen } from './testing/fake-screen.ts';
 
-const rest = { confidence: 'L', source: 'test' } as const;
-const id = (role: string): LocatorRow => ({ family: '*', role, strategy: 'id', value: role, ...rest });
-const sends: SwitchRow = {
+const rowDefaults = { confidence: 'L', source: 'test' } as const;
+const id = (role: string): LocatorRow => ({ family: '*', role, strategy: 'id', value: role, ...rowDefaults });
+const sendsSwitch: SwitchRow = {
   family: '*',
   strategy: 'text',
   label: 'Statistics',
   checkedMeans: 'sends',
-  ...rest,
+  ...rowDefaults,
 };
 const TABLES: BrowserTables = {
   locators: [
@@ -22,36 +22,46 @@ const TABLES: BrowserTables = {
     { ...id('statisticsSummary'), strategy: 'xpath', value: '//*[@text="{label}"]//summary' },
   ],
   ways: [
-    { family: '*', way: 'open-privately', press: ['menu', 'menuNewPrivateTab'], ...rest },
-    { family: '*', way: 'submit', press: ['enter'], ...rest },
-    { family: '*', way: 'statistics', press: ['menuSettings'], ...rest },
+    { family: '*', way: 'open-privately', press: ['menu', 'menuNewPrivateTab'], ...rowDefaults },
+    { family: '*', way: 'submit', press: ['enter'], ...rowDefaults },
+    { family: '*', way: 'statistics', press: ['menuSettings'], ...rowDefaults },
   ],
   walls: [
-    { name: 'default', family: '*', strategy: 'textContains', value: 'default', press: ['Cancel'], ...rest },
+    {
+      name: 'default',
+      family: '*',
+      strategy: 'textContains',
+      value: 'default',
+      press: ['Cancel'],
+      ...rowDefaults,
+    },
   ],
   denied: [{ text: 'Allow', source: 'test' }],
-  switches: [sends],
+  switches: [sendsSwitch],
 };
 
 describe('browserFor', () => {
   let screen: FakeScreen;
   let page: BrowserPage;
-  let front: string;
-  const node = (role: string, more: FakeNode = {}): FakeNode => ({ id: `a.b:id/${role}`, ...more });
-  const make = (tables: BrowserTables = TABLES): BrowserPage => {
+  let foregroundPackage: string;
+  const node = (role: string, properties: FakeNode = {}): FakeNode => ({
+    id: `a.b:id/${role}`,
+    ...properties,
+  });
+  const createPage = (tables: BrowserTables = TABLES): BrowserPage => {
     const handset = {
       serial: 'fake-1',
       session: screen.session,
       press: async (key: string) => {
         screen.keys.push(key);
       },
-      focused: async () => ({ package: front, activity: '.Main' }),
+      focused: async () => ({ package: foregroundPackage, activity: '.Main' }),
       launch: async () => {
-        front = 'a.b';
+        foregroundPackage = 'a.b';
       },
     };
 
-    // The parts of a handset that page objects use.
+    // The fake has only the parts of a handset that page objects use.
     return browserFor(
       { family: 'mint', package: 'a.b', versionName: '1.0', activity: 'a.b.Main' },
       handset as unknown as Handset,
@@ -61,11 +71,11 @@ describe('browserFor', () => {
 
   beforeEach(() => {
     screen = fakeScreen();
-    front = 'com.launcher';
-    page = make();
+    foregroundPackage = 'com.launcher';
+    page = createPage();
   });
 
-  it('launches and knows whether it is in the foreground', async () => {
+  it('launches the browser and reports whether it is in the foreground', async () => {
     assert.equal(await page.isForeground(), false);
     await page.launch();
     assert.equal(await page.isForeground(), true);
@@ -86,7 +96,7 @@ describe('browserFor', () => {
     assert.equal(await page.answerConsent('agree'), true);
   });
 
-  it('scrolls to the button of the consent', async () => {
+  it('scrolls to the button of the consent dialog', async () => {
     let agreed = false;
     screen.nodes = [node('consentTitle')];
     screen.scroll = () => {
@@ -105,12 +115,12 @@ describe('browserFor', () => {
 
   it('dismisses a known wall with the button that does not agree', async () => {
     let accepted = false;
-    const yes = (): void => {
+    const accept = (): void => {
       accepted = true;
     };
     screen.nodes = [
       { text: 'Set as default?' },
-      { text: 'OK', press: yes },
+      { text: 'OK', press: accept },
       {
         text: 'Cancel',
         press: () => {
@@ -122,14 +132,14 @@ describe('browserFor', () => {
     assert.equal(accepted, false);
   });
 
-  it('stops at a wall that has no such button, and at one that comes back', async () => {
+  it('rejects a wall without a known button, and a wall that comes back', async () => {
     screen.nodes = [{ text: 'Set as default?' }, { text: 'OK' }];
     await assert.rejects(page.dismissWalls(), /wall 'default'.*without any of the buttons 'Cancel'/);
     screen.nodes = [{ text: 'Set as default?' }, { text: 'Cancel' }];
     await assert.rejects(page.dismissWalls(), /walls come back/);
   });
 
-  it('sees two cues only if both are there, and opens the menu for one', async () => {
+  it('reads the cue on the page and the cue in the menu independently', async () => {
     const menu = node('menu', {
       press: () => {
         screen.nodes = [menu, node('menuExitPrivate')];
@@ -155,7 +165,7 @@ describe('browserFor', () => {
     assert.match(cues[1]?.detail ?? '', /the menu is open and shows 'menuSettings'/);
   });
 
-  it('types, checks what it typed, and submits', async () => {
+  it('types an address, checks the typed text, and submits it', async () => {
     screen.nodes = [
       node('homeSearchBox', {
         press: () => {
@@ -205,7 +215,7 @@ describe('browserFor', () => {
         },
       };
       screen.nodes = [node('menu'), node('menuSettings'), { text: 'Statistics' }, toggle];
-      front = 'a.b';
+      foregroundPackage = 'a.b';
     };
 
     it('is read with its label', async () => {
@@ -222,18 +232,18 @@ describe('browserFor', () => {
 
     it('is unchecked to send if checked means withholding', async () => {
       open();
-      page = make({ ...TABLES, switches: [{ ...sends, checkedMeans: 'withholds' }] });
+      page = createPage({ ...TABLES, switches: [{ ...sendsSwitch, checkedMeans: 'withholds' }] });
       assert.equal((await page.setSwitch(true))?.checked, false);
       assert.equal((await page.setSwitch(false))?.checked, true);
     });
 
-    it('fails if it did not move', async () => {
+    it('fails if its position does not change', async () => {
       open();
       toggle.press = () => {};
       await assert.rejects(page.setSwitch(true), /'Statistics' was pressed and is still off/);
     });
 
-    it('is null if no known wording is on the page', async () => {
+    it('is null if the page has no known label', async () => {
       open();
       screen.nodes = [node('menu'), node('menuSettings'), { text: 'Other' }];
       assert.equal(await page.readSwitch(), null);

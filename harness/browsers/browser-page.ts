@@ -1,7 +1,7 @@
 import type { Handset } from '../handset/handset.ts';
 import type { SwitchReading } from '../model/mode.ts';
 import type { BrowserTables } from '../model/family.ts';
-import { type AfterRelaunch, lookAfterRelaunch } from './after-relaunch.ts';
+import { type AfterRelaunch, readTabsAfterRelaunch } from './after-relaunch.ts';
 import { type Cue, readCues } from './cues.ts';
 import type { DrivenRelease } from './driven-release.ts';
 import { createFinder } from './finder.ts';
@@ -9,16 +9,16 @@ import { openStatistics, readStatistics, setStatistics } from './statistics.ts';
 import { createNavigator } from './navigator.ts';
 import { createWallBreaker } from './walls.ts';
 
-/** A browser as a person uses it. Each step has its own time limit; its error names the missing element. */
+/** The page object of a browser. Each step has its own time limit; its error names the missing element. */
 export interface BrowserPage {
   readonly release: DrivenRelease;
-  /** Starts it as the launcher does, and waits until it is in the foreground. */
+  /** Starts the browser as the launcher does, and waits until it is in the foreground. */
   launch(): Promise<void>;
-  /** Agrees in the vendor's consent dialog, if it appears. Resolves to whether it did. */
+  /** Agrees in the vendor's consent dialog, if it appears. Resolves to whether it appeared. */
   answerConsent(answer: 'agree'): Promise<boolean>;
-  /** Dismisses known dialogs that are in the way; never agrees to one. Resolves to their names. */
+  /** Dismisses known dialogs that cover the browser; never agrees to one. Resolves to their names. */
   dismissWalls(): Promise<string[]>;
-  /** Opens a private tab, and resolves to the cues that it saw. */
+  /** Opens a private tab, and resolves to the cues of private mode. */
   openPrivately(): Promise<Cue[]>;
   /** Reads the two independent cues of private mode: on the page, and in the menu. */
   privateCues(): Promise<Cue[]>;
@@ -32,10 +32,10 @@ export interface BrowserPage {
   tapPage(): Promise<void>;
   /** Leaves private mode, which closes all private tabs. */
   closePrivate(): Promise<void>;
-  /** Brings it to the foreground again, as the launcher does. */
+  /** Brings the browser to the foreground again, as the launcher does. */
   relaunch(): Promise<void>;
   /**
-   * After a relaunch: the state of the private tabs that had these pages.
+   * Reads, after a relaunch, the state of the private tabs that had these pages.
    * @param limitMs time limit for each cue; it can be short if the browser has been running for a while
    */
   privateAfterRelaunch(
@@ -80,7 +80,7 @@ export function browserFor(release: DrivenRelease, handset: Handset, tables: Bro
     async privateAfterRelaunch(visited, limitMs) {
       await walls.dismiss();
 
-      return await lookAfterRelaunch(finder, handset, visited, limitMs);
+      return await readTabsAfterRelaunch(finder, handset, visited, limitMs);
     },
     async readSwitch() {
       await openStatistics(settings);

@@ -22,10 +22,10 @@ describe('page objects against the simulated browsers', function () {
   let handset: Handset;
   let recorder: Recorder;
   let tables: BrowserTables;
-  const asked: string[] = [];
-  /** A page that is one link, covering it. */
+  const requestedUrls: string[] = [];
+  /** Answers every request with a page that a single link covers. */
   const respond: Responder = ({ url }) => {
-    asked.push(url);
+    requestedUrls.push(url);
     const html = `<!doctype html><title>t</title><a href="https://linked.example/next" style="position:fixed;inset:0">go</a>`;
 
     return {
@@ -35,11 +35,11 @@ describe('page objects against the simulated browsers', function () {
       responder: 'site',
     };
   };
-  const sees = async (part: string): Promise<void> => {
+  const waitForRequest = async (part: string): Promise<void> => {
     const limit = Date.now() + 15_000;
-    while (!asked.some((url) => url.includes(part))) {
-      assert.ok(Date.now() < limit, `nobody asked for ${part}: ${asked.slice(-10).join(' ')}`);
-      await new Promise((done) => setTimeout(done, 50));
+    while (!requestedUrls.some((url) => url.includes(part))) {
+      assert.ok(Date.now() < limit, `nobody asked for ${part}: ${requestedUrls.slice(-10).join(' ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
 
@@ -79,7 +79,7 @@ describe('page objects against the simulated browsers', function () {
         if (this.currentTest?.state === 'failed') process.stderr.write(`${await handset.source()}\n`);
       });
 
-      it('starts, and its consent and walls are handled', async () => {
+      it('starts, accepts its consent dialog and dismisses its walls', async () => {
         await page.launch();
         assert.equal(await page.answerConsent('agree'), declaration.consent !== null);
         assert.deepEqual(
@@ -103,14 +103,14 @@ describe('page objects against the simulated browsers', function () {
         );
       });
 
-      it('visits, follows a link, searches, and is still private', async () => {
+      it('visits a page, follows a link, searches, and stays in private mode', async () => {
         await page.visit(`https://visited.example/${name}?q=a%20b&c=d`);
-        await sees(`visited.example/${name}?q=a%20b&c=d`);
+        await waitForRequest(`visited.example/${name}?q=a%20b&c=d`);
         await page.tapPage();
-        await sees('linked.example/next');
-        asked.length = 0;
+        await waitForRequest('linked.example/next');
+        requestedUrls.length = 0;
         await page.search(`canary ${name} words`);
-        await sees('canary');
+        await waitForRequest('canary');
         const cues = await page.privateCues();
         assert.deepEqual(
           cues.map(({ seen }) => seen),
@@ -119,7 +119,7 @@ describe('page objects against the simulated browsers', function () {
         );
       });
 
-      it('goes to the background, comes back, and leaves private mode', async () => {
+      it('goes to the background, returns to the foreground, and leaves private mode', async () => {
         await handset.home();
         assert.equal(await page.isForeground(), false);
         await page.relaunch();
@@ -152,7 +152,7 @@ describe('page objects against the simulated browsers', function () {
       it('ends and starts again, and reports the state of its private tab', async () => {
         await page.openPrivately();
         await page.visit(`https://visited.example/${name}`);
-        await sees(`visited.example/${name}`);
+        await waitForRequest(`visited.example/${name}`);
         await handset.shell(['am', 'force-stop', declaration.package]);
         await page.launch();
         assert.equal(await page.answerConsent('agree'), false);

@@ -1,6 +1,6 @@
 import { ElementNotFound, type Finder } from './finder.ts';
 
-/** A cue of private mode that was searched for. Two independent cues that are seen are a proof. */
+/** A cue of private mode, and whether it was seen. Two independent cues that were seen are a proof. */
 export interface Cue {
   name: string;
   seen: boolean;
@@ -19,32 +19,32 @@ export async function readCues(
   limitMs = CUE_MS,
 ): Promise<Cue[]> {
   const page = await readCue('page-marker', async () => {
-    const found = await finder.first(['privateBadge', 'privateHomeText'], limitMs);
+    const found = await finder.waitForAny(['privateBadge', 'privateHomeText'], limitMs);
 
     return { seen: true, detail: `${found.role} by ${found.locator.strategy} '${found.locator.value}'` };
   });
   const menu = await readCue('menu-item', async () => {
     await finder.press('menu', limitMs);
-    const item = await finder.first(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], limitMs);
-    // The menu is open; the item may be further down.
-    const leave =
-      item.role === 'menuExitPrivate' ? item : await finder.scrollUntil(() => finder.look('menuExitPrivate'));
+    const item = await finder.waitForAny(['menuExitPrivate', 'menuNewPrivateTab', 'menuSettings'], limitMs);
+    // The item may be further down in the open menu.
+    const exitItem =
+      item.role === 'menuExitPrivate' ? item : await finder.scrollUntil(() => finder.find('menuExitPrivate'));
     await handset.press('back');
-    await finder.first(['menu'], limitMs);
+    await finder.waitForAny(['menu'], limitMs);
 
-    return leave
-      ? { seen: true, detail: `menuExitPrivate by ${leave.locator.strategy} '${leave.locator.value}'` }
+    return exitItem
+      ? { seen: true, detail: `menuExitPrivate by ${exitItem.locator.strategy} '${exitItem.locator.value}'` }
       : { seen: false, detail: `the menu is open and shows '${item.role}'` };
   });
 
   return [page, menu];
 }
 
-async function readCue(name: string, look: () => Promise<Omit<Cue, 'name'>>): Promise<Cue> {
+async function readCue(name: string, search: () => Promise<Omit<Cue, 'name'>>): Promise<Cue> {
   try {
-    return { name, ...(await look()) };
+    return { name, ...(await search()) };
   } catch (error) {
-    // A missing cue is a result; any other error is not.
+    // A missing element means that the cue was not seen; any other error is a failure.
     if (error instanceof ElementNotFound) return { name, seen: false, detail: error.message };
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The release under test, such as one of the catalogue. */
+/** The properties of the release under test that page objects need. */
 export interface DrivenRelease {
   family: string;
   package: string;

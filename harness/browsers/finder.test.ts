@@ -20,14 +20,14 @@ const row = (role: string, family: LocatorRow['family'], value: string): Locator
 });
 
 describe('finder', () => {
-  /** What is on the screen: the values of the queries that find something. */
+  /** The values of the queries that find an element. */
   let screen: Set<string>;
-  let asked: string[];
+  let queries: string[];
   let clicks: string[];
   let staleClicks: number;
   const session = {
     findElements: async (_using: string, value: string) => {
-      asked.push(value);
+      queries.push(value);
 
       return screen.has(value) ? [{ 'element-6066-11e4-a52e-4f735466cecf': value }] : [];
     },
@@ -52,21 +52,21 @@ describe('finder', () => {
   );
 
   beforeEach(() => {
-    [screen, asked, clicks, staleClicks] = [new Set(), [], [], 0];
+    [screen, queries, clicks, staleClicks] = [new Set(), [], [], 0];
   });
 
-  it("tries the family's rows from the top, then those of every family, and no others", async () => {
-    assert.equal(await finder.look('menu'), undefined);
-    assert.deepEqual(asked, ['com.mint:id/first', 'com.mint:id/second', 'com.mint:id/any_menu']);
+  it("tries the family's rows in order, then those of every family, and no others", async () => {
+    assert.equal(await finder.find('menu'), undefined);
+    assert.deepEqual(queries, ['com.mint:id/first', 'com.mint:id/second', 'com.mint:id/any_menu']);
   });
 
   it('uses the first row that finds an element', async () => {
     screen = new Set(['com.mint:id/second', 'com.mint:id/any_menu']);
-    assert.equal((await finder.look('menu'))?.locator.value, 'second');
+    assert.equal((await finder.find('menu'))?.locator.value, 'second');
   });
 
-  it('says what is missing, where, and what is in the foreground', async () => {
-    const error = await finder.first(['menu'], 50).catch((thrown: unknown) => thrown);
+  it('names the missing role, the tried locators, the release, the handset and the app in the foreground', async () => {
+    const error = await finder.waitForAny(['menu'], 50).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof ElementNotFound);
     for (const part of ['mint 3.4.0', 'fake-1', "'menu'", "id 'first'", "id 'any_menu'", 'com.other/.Main'])
       assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
@@ -78,7 +78,7 @@ describe('finder', () => {
     assert.deepEqual(clicks, ['com.mint:id/first']);
   });
 
-  it('finds an element again that disappeared before it was pressed', async () => {
+  it('finds an element again if it disappeared before it was pressed', async () => {
     screen.add('com.mint:id/first');
     staleClicks = 2;
     await finder.press('menu', 2_000);
@@ -86,7 +86,7 @@ describe('finder', () => {
   });
 
   it('rejects a role without a locator', async () => {
-    await assert.rejects(finder.look('nothing'), /no locator names 'nothing' for mint/);
+    await assert.rejects(finder.find('nothing'), /no locator names 'nothing' for mint/);
   });
 });
 

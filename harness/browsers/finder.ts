@@ -7,7 +7,7 @@ import { scrollDown } from './gestures.ts';
 import { describeLocator, type Locator, queryOf } from './locator.ts';
 
 /** An element on the screen, and the locator that found it. */
-export interface Found {
+export interface FoundElement {
   role: string;
   locator: Locator;
   click(): Promise<void>;
@@ -20,25 +20,25 @@ export interface Found {
 
 /** Finds elements by role. Tries the locators of the family first, then those for every family, in the order of the table. */
 export interface Finder {
-  /** Tries once; undefined if the element is missing. */
-  look(role: string, values?: Record<string, string>): Promise<Found | undefined>;
-  lookFor(locator: Locator, role: string): Promise<Found | undefined>;
-  /** Calls `attempt`, and scrolls the current list down until it finds something. */
+  /** Searches once; undefined if the element is missing. */
+  find(role: string, values?: Record<string, string>): Promise<FoundElement | undefined>;
+  findBy(locator: Locator, role: string): Promise<FoundElement | undefined>;
+  /** Calls `attempt` and scrolls the current list down until `attempt` finds something; undefined at the list's end. */
   scrollUntil<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined>;
-  /** Polls until one of these roles appears. @throws {ElementNotFound} */
-  first(roles: readonly string[], limitMs?: number): Promise<Found>;
+  /** Waits until an element of one of these roles appears. @throws {ElementNotFound} */
+  waitForAny(roles: readonly string[], limitMs?: number): Promise<FoundElement>;
   /** Waits for an element of the role and presses it. */
   press(role: string, limitMs?: number): Promise<void>;
-  /** Waits until no element of the role is left. */
-  gone(role: string, limitMs?: number): Promise<boolean>;
+  /** Waits until no element of the role is left. Resolves to whether that happened in time. */
+  waitUntilGone(role: string, limitMs?: number): Promise<boolean>;
 }
 
-/** No locator of a role found an element; the caller saves the page source. */
+/** No locator of a role found an element. */
 export class ElementNotFound extends Error {
   override readonly name = 'ElementNotFound';
 }
 
-/** The commands of a session that this room uses. */
+/** The commands of a session that page objects use. */
 export type FinderSession = Pick<
   Browser,
   | 'findElements'
@@ -59,8 +59,8 @@ interface FinderHandset {
 
 export const STEP_MS = 10_000;
 const POLL_MS = 100;
-/** A list that still scrolls after this many screens is treated as endless. */
-const MOST_SCREENS = 10;
+/** Scrolling stops after this many screens, in case a list is endless. */
+const MAX_SCREENS = 10;
 
 export function createFinder(
   release: DrivenRelease,
@@ -77,15 +77,15 @@ export function createFinder(
 
     return rows;
   };
-  const lookFor: Finder['lookFor'] = async (locator, role) => {
+  const findBy: Finder['findBy'] = async (locator, role) => {
     const { using, value } = queryOf(locator, release.package);
     const [element] = await session.findElements(using, value);
 
-    return element && foundAs(session, idOf(element), role, locator);
+    return element && elementOf(session, idOf(element), role, locator);
   };
-  const look: Finder['look'] = async (role, values = {}) => {
+  const find: Finder['find'] = async (role, values = {}) => {
     for (const row of rowsOf(role)) {
-      const found = await lookFor({ ...row, value: fill(row.value, values) }, role);
+      const found = await findBy({ ...row, value: fillIn(row.value, values) }, role);
       if (found) return found;
     }
 
@@ -100,64 +100,64 @@ export function createFinder(
       await sleep(POLL_MS);
     }
   };
-  const notFound = async (roles: readonly string[], limitMs: number): Promise<ElementNotFound> => {
+  const notFoundError = async (roles: readonly string[], limitMs: number): Promise<ElementNotFound> => {
     const tried = roles.flatMap(rowsOf).map(describeLocator).join(', ');
-    const front = await handset
+    const foreground = await handset
       .focused()
       .then((focus) => `${focus.package}/${focus.activity}`)
       .catch((error: unknown) => `unknown (${reasonOf(error)})`);
 
     return new ElementNotFound(
       `${release.family} ${release.versionName} on ${handset.serial}: no '${roles.join("' or '")}' within ${limitMs / 1000} s; ` +
-        `tried ${tried}; in front: ${front}`,
+        `tried ${tried}; in front: ${foreground}`,
     );
   };
 
   return {
-    look,
-    lookFor,
+    find,
+    findBy,
     async scrollUntil(attempt) {
-      let before = '';
-      for (let screen = 0; screen < MOST_SCREENS; screen++) {
+      let previousSource = '';
+      for (let screen = 0; screen < MAX_SCREENS; screen++) {
         const result = await attempt();
         if (result !== undefined) return result;
-        const list = await look('scrollable');
-        const now = list ? await session.getPageSource() : before;
-        if (!list || now === before) return undefined;
-        before = now;
+        const list = await find('scrollable');
+        const source = list ? await session.getPageSource() : previousSource;
+        if (!list || source === previousSource) return undefined;
+        previousSource = source;
         await scrollDown(session, await list.rect());
       }
 
       return undefined;
     },
-    async first(roles, limitMs = STEP_MS) {
+    async waitForAny(roles, limitMs = STEP_MS) {
       const found = await poll(limitMs, async () => {
         for (const role of roles) {
-          const seen = await look(role);
+          const seen = await find(role);
           if (seen) return seen;
         }
 
         return undefined;
       });
-      if (!found) throw await notFound(roles, limitMs);
+      if (!found) throw await notFoundError(roles, limitMs);
 
       return found;
     },
     async press(role, limitMs = STEP_MS) {
       const pressed = await poll(limitMs, async () => {
-        const found = await look(role);
+        const found = await find(role);
 
-        return found && ((await clickUnlessGone(found)) || undefined);
+        return found && ((await clickIfPresent(found)) || undefined);
       });
-      if (!pressed) throw await notFound([role], limitMs);
+      if (!pressed) throw await notFoundError([role], limitMs);
     },
-    async gone(role, limitMs = STEP_MS) {
-      return (await poll(limitMs, async () => ((await look(role)) ? undefined : true))) ?? false;
+    async waitUntilGone(role, limitMs = STEP_MS) {
+      return (await poll(limitMs, async () => ((await find(role)) ? undefined : true))) ?? false;
     },
   };
 }
 
-function foundAs(session: FinderSession, id: string, role: string, locator: Locator): Found {
+function elementOf(session: FinderSession, id: string, role: string, locator: Locator): FoundElement {
   return {
     role,
     locator,
@@ -172,8 +172,8 @@ function foundAs(session: FinderSession, id: string, role: string, locator: Loca
   };
 }
 
-/** False for an element that disappeared before it was pressed; the caller finds it again. */
-async function clickUnlessGone(found: Found): Promise<boolean> {
+/** Clicks an element; false if it disappeared before, so that the caller can find it again. */
+async function clickIfPresent(found: FoundElement): Promise<boolean> {
   try {
     await found.click();
 
@@ -195,6 +195,6 @@ function idOf(element: unknown): string {
   throw new Error(`the session answered ${JSON.stringify(element)} for an element`);
 }
 
-function fill(text: string, values: Record<string, string>): string {
+function fillIn(text: string, values: Record<string, string>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,6 +1,7 @@
 import type { Browser } from 'webdriverio';
 
 type ScrollSession = Pick<Browser, 'performActions'>;
+
 export interface Box {
   x: number;
   y: number;

@@ -1,6 +1,6 @@
 import type { LocatorRow } from '../model/family.ts';
 
-/** `package`: the owner of the window, if it is not the browser. */
+/** How to find an element. `package` owns the element's window, if that is not the browser. */
 export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: string | undefined };
 
 /**
@@ -9,23 +9,23 @@ export type Locator = Pick<LocatorRow, 'strategy' | 'value'> & { package?: strin
  */
 export function queryOf(locator: Locator, browser: string): { using: string; value: string } {
   const { strategy, value, package: name = browser } = locator;
-  const select = (call: string): { using: string; value: string } => ({
+  const uiSelector = (call: string): { using: string; value: string } => ({
     using: '-android uiautomator',
-    value: `new UiSelector().packageName(${java(name)}).${call}(${java(value)})`,
+    value: `new UiSelector().packageName(${javaString(name)}).${call}(${javaString(value)})`,
   });
 
   if (strategy === 'xpath') return { using: 'xpath', value };
   if (strategy === 'id') return { using: 'id', value: value.includes(':') ? value : `${name}:id/${value}` };
 
-  return select(strategy === 'desc' ? 'description' : strategy);
+  return uiSelector(strategy === 'desc' ? 'description' : strategy);
 }
 
-/** A locator for an error message. */
+/** The text of a locator for an error message. */
 export function describeLocator({ strategy, value }: Locator): string {
   return `${strategy} '${value}'`;
 }
 
 /** A Java string literal. */
-function java(text: string): string {
+function javaString(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SwitchReading } from '../model/mode.ts';
 import type { SwitchRow } from '../model/family.ts';
-import { ElementNotFound, type Finder, type Found } from './finder.ts';
+import { ElementNotFound, type Finder, type FoundElement } from './finder.ts';
 import type { Navigator } from './navigator.ts';
 
 interface Settings {
@@ -18,16 +18,16 @@ export async function openStatistics({ navigator }: Pick<Settings, 'navigator'>)
   await navigator.follow('statistics');
 }
 
-/** The switch on the current page, with its label; null if no known wording is there. */
+/** The switch on the current page, with its label; null if the page has none of the known labels. */
 export async function readStatistics(settings: Settings): Promise<SwitchReading> {
   const found = await findSwitch(settings, SWITCH_MS);
 
-  return found && (await read(settings.finder, found));
+  return found && (await readingOf(settings.finder, found));
 }
 
 /**
- * Sets the switch on the current page so that statistics of private mode are sent (`on`) or withheld. What its position
- * means depends on its wording: "Enhanced incognito mode" sends while it is checked (palant.info 2020-05-08).
+ * Sets the switch on the current page so that statistics of private mode are sent (`on`) or withheld. The meaning of its
+ * position depends on its label: with "Enhanced incognito mode" checked, statistics are sent (palant.info 2020-05-08).
  */
 export async function setStatistics(settings: Settings, on: boolean): Promise<SwitchReading> {
   const found = await findSwitch(settings, SWITCH_MS);
@@ -36,7 +36,7 @@ export async function setStatistics(settings: Settings, on: boolean): Promise<Sw
       `no statistics switch on the page: looked for ${settings.switches.map(({ label }) => `'${label}'`).join(', ')}`,
     );
   const wanted = on === (found.row.checkedMeans === 'sends');
-  const before = await read(settings.finder, found);
+  const before = await readingOf(settings.finder, found);
   if (before?.checked === wanted) return before;
   await (await partOf(settings.finder, 'statisticsSwitch', found)).click();
   const end = performance.now() + SWITCH_MS;
@@ -59,9 +59,9 @@ interface FoundSwitch {
 
 async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwitch | null> {
   const rows = settings.switches.filter(({ family }) => family === '*' || family === settings.family);
-  const look = async (): Promise<FoundSwitch | undefined> => {
+  const findTitle = async (): Promise<FoundSwitch | undefined> => {
     for (const row of rows) {
-      const title = await settings.finder.lookFor(
+      const title = await settings.finder.findBy(
         { strategy: row.strategy, value: row.label },
         'statisticsTitle',
       );
@@ -72,16 +72,16 @@ async function findSwitch(settings: Settings, limitMs: number): Promise<FoundSwi
   };
   const end = performance.now() + limitMs;
   for (;;) {
-    const found = await settings.finder.scrollUntil(look);
+    const found = await settings.finder.scrollUntil(findTitle);
     if (found) return found;
     if (performance.now() >= end) return null;
     await sleep(100);
   }
 }
 
-async function read(finder: Finder, found: FoundSwitch): Promise<SwitchReading> {
+async function readingOf(finder: Finder, found: FoundSwitch): Promise<SwitchReading> {
   const toggle = await partOf(finder, 'statisticsSwitch', found);
-  const summary = await finder.look('statisticsSummary', { label: found.label });
+  const summary = await finder.find('statisticsSummary', { label: found.label });
   const checked = await toggle.attribute('checked');
   if (checked !== 'true' && checked !== 'false')
     throw new Error(`the switch '${found.label}' says checked=${String(checked)}`);
@@ -93,8 +93,8 @@ async function read(finder: Finder, found: FoundSwitch): Promise<SwitchReading> 
   };
 }
 
-async function partOf(finder: Finder, role: string, found: FoundSwitch): Promise<Found> {
-  const part = await finder.look(role, { label: found.label });
+async function partOf(finder: Finder, role: string, found: FoundSwitch): Promise<FoundElement> {
+  const part = await finder.find(role, { label: found.label });
   if (!part) throw new ElementNotFound(`the row '${found.label}' has no '${role}'`);
 
   return part;

@@ -13,7 +13,7 @@ describe('browsers/data', () => {
         assert.ok(roles.has(step) || ['enter', 'back', 'home'].includes(step), `${way}: ${step}`);
   });
 
-  it('has no wall that would agree to something', () => {
+  it('has no wall whose button is on the list of texts that are never pressed', () => {
     const release = { family: 'mint', package: 'a.b', versionName: '1', activity: 'a.b.C' } as const;
     createWallBreaker(release, { serial: 'x' }, {} as Finder, { walls, denied });
     const wall = walls.find(({ family }) => family === '*');
@@ -28,7 +28,7 @@ describe('browsers/data', () => {
     );
   });
 
-  it('reads every wording of the switch', () => {
+  it('has only labels of the switch whose checked position sends', () => {
     assert.ok(switches.every(({ checkedMeans }) => checkedMeans === 'sends'));
   });
 });

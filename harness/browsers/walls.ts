@@ -1,21 +1,21 @@
 import { Fault } from '../model/fault.ts';
 import type { BrowserTables, WallRow } from '../model/family.ts';
 import type { DrivenRelease } from './driven-release.ts';
-import type { Finder, Found } from './finder.ts';
+import type { Finder, FoundElement } from './finder.ts';
 
-/** Handles dialogs that are in the way. */
+/** Handles dialogs that cover the browser. */
 export interface WallBreaker {
-  /** Agrees in the consent dialog, if it appears before the home page. Resolves to whether it did. */
+  /** Agrees in the consent dialog, if it appears before the home page. Resolves to whether it agreed. */
   agreeToConsent(): Promise<boolean>;
   /** Dismisses every known dialog that appears, one after the other. Resolves to their names. */
   dismiss(): Promise<string[]>;
 }
 
-/** More dialogs in a row than this means that one keeps coming back. */
-const MOST_WALLS = 6;
+/** If more dialogs appear in a row, one of them comes back each time. */
+const MAX_WALLS = 6;
 const CONSENT_MS = 15_000;
 
-/** @throws {Fault} for a table that would agree to something in order to dismiss a dialog */
+/** @throws {Fault} for a wall that would be dismissed by pressing a text that is never pressed */
 export function createWallBreaker(
   release: DrivenRelease,
   handset: { serial: string },
@@ -32,7 +32,7 @@ export function createWallBreaker(
         );
 
   const dismissOne = async (row: WallRow): Promise<boolean> => {
-    const title = await finder.lookFor(row, row.name);
+    const title = await finder.findBy(row, row.name);
     if (!title) return false;
     const button = await buttonOf(row);
     if (!button)
@@ -44,9 +44,9 @@ export function createWallBreaker(
 
     return true;
   };
-  const buttonOf = async (row: WallRow): Promise<Found | undefined> => {
+  const buttonOf = async (row: WallRow): Promise<FoundElement | undefined> => {
     for (const text of row.press) {
-      const button = await finder.lookFor({ strategy: 'text', value: text, package: row.package }, row.name);
+      const button = await finder.findBy({ strategy: 'text', value: text, package: row.package }, row.name);
       if (button) return button;
     }
 
@@ -55,13 +55,13 @@ export function createWallBreaker(
 
   return {
     async agreeToConsent() {
-      const seen = await finder.first(['consentAgree', 'consentTitle', 'homeSearchBox'], CONSENT_MS);
-      if (seen.role === 'homeSearchBox') return false;
-      const button = await finder.scrollUntil(() => finder.look('consentAgree'));
+      const element = await finder.waitForAny(['consentAgree', 'consentTitle', 'homeSearchBox'], CONSENT_MS);
+      if (element.role === 'homeSearchBox') return false;
+      const button = await finder.scrollUntil(() => finder.find('consentAgree'));
       // A dialog without that button does not ask for consent; it is a wall.
       if (!button) return false;
       await button.click();
-      if (!(await finder.gone('consentAgree')))
+      if (!(await finder.waitUntilGone('consentAgree')))
         throw new Error(`${release.family} ${release.versionName}: the consent dialog stays after agreeing`);
 
       return true;
@@ -69,10 +69,10 @@ export function createWallBreaker(
     async dismiss() {
       const dismissed: string[] = [];
       for (;;) {
-        const row = await firstThat(rows, dismissOne);
+        const row = await findAsync(rows, dismissOne);
         if (!row) return dismissed;
         dismissed.push(row.name);
-        if (dismissed.length > MOST_WALLS)
+        if (dismissed.length > MAX_WALLS)
           throw new Error(
             `${release.family} ${release.versionName}: walls come back: ${dismissed.join(', ')}`,
           );
@@ -81,7 +81,7 @@ export function createWallBreaker(
   };
 }
 
-async function firstThat<T>(
+async function findAsync<T>(
   items: readonly T[],
   test: (item: T) => Promise<boolean>,
 ): Promise<T | undefined> {

@@ -9,12 +9,12 @@ export interface FakeNode {
   press?: () => void;
 }
 
-/** A session whose screen a test makes up; xpath finds the one switch of the screen, or nothing. */
+/** A session whose screen a test defines. An xpath finds the scrollable list or the switch of the screen, or nothing. */
 export interface FakeScreen {
   nodes: FakeNode[];
   typed: string[];
   keys: string[];
-  /** What each drag over the scrollable list does; without it nothing scrolls. */
+  /** Called for each drag over the scrollable list; undefined if the screen has no such list. */
   scroll: (() => void) | undefined;
   session: FinderSession & { performActions: (actions: object[]) => Promise<void> };
 }
@@ -22,15 +22,15 @@ export interface FakeScreen {
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 export function fakeScreen(): FakeScreen {
-  const known: FakeNode[] = [];
+  const knownNodes: FakeNode[] = [];
   const fake: Omit<FakeScreen, 'session'> = { nodes: [], typed: [], keys: [], scroll: undefined };
   const idOf = (node: FakeNode): string => {
-    if (!known.includes(node)) known.push(node);
+    if (!knownNodes.includes(node)) knownNodes.push(node);
 
-    return String(known.indexOf(node));
+    return String(knownNodes.indexOf(node));
   };
   const nodeOf = (id: string): FakeNode => {
-    const node = known[Number(id)];
+    const node = knownNodes[Number(id)];
     if (!node || !fake.nodes.includes(node)) throw new Error('stale element reference');
 
     return node;
