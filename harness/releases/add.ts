@@ -8,7 +8,7 @@ import { catalogueApk } from './classify.ts';
 import { readFamilies } from '../tables/families.ts';
 import { readSdks } from '../tables/sdks.ts';
 
-export interface Added {
+export interface AddedRelease {
   release: CataloguedRelease;
   /** The APK's original path, if it was outside the project's `apks/`. */
   copied: string | undefined;
@@ -16,18 +16,18 @@ export interface Added {
 
 /**
  * Reads APKs, or every `.apk` below a folder, and catalogues them. An APK from outside the project's `apks/` is copied
- * into it. If one of them is refused, nothing is changed. @throws {Fault} naming that APK
+ * there. If an APK is refused, nothing is changed. @throws {Fault} naming that APK
  */
-export async function addToCatalog(root: string, paths: readonly string[]): Promise<Added[]> {
-  const files = (await Promise.all(paths.map((path) => apksAt(resolve(path))))).flat();
+export async function addToCatalog(root: string, paths: readonly string[]): Promise<AddedRelease[]> {
+  const files = (await Promise.all(paths.map((path) => findApks(resolve(path))))).flat();
   const families = await readFamilies();
   const sdks = await readSdks();
-  const added: (Added & { apk: ApkFacts })[] = [];
+  const added: (AddedRelease & { apk: ApkFacts })[] = [];
   for (const file of files) {
     const apk = await readApk(file, sdks);
-    const place = placeOf(root, apk);
-    const release = await catalogueApk(apk, families, relative(root, place).split(sep).join('/'));
-    added.push({ apk, release, copied: place === file ? undefined : file });
+    const target = catalogPathOf(root, apk);
+    const release = await catalogueApk(apk, families, relative(root, target).split(sep).join('/'));
+    added.push({ apk, release, copied: target === file ? undefined : file });
   }
   for (const { copied, release } of added) if (copied) await copyInto(root, copied, release);
   const catalog = added.reduce(
@@ -39,7 +39,7 @@ export async function addToCatalog(root: string, paths: readonly string[]): Prom
   return added.map(({ release, copied }) => ({ release, copied }));
 }
 
-async function apksAt(path: string): Promise<string[]> {
+async function findApks(path: string): Promise<string[]> {
   const stats = await stat(path).catch((error: unknown) => {
     throw new Fault(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   });
@@ -51,8 +51,8 @@ async function apksAt(path: string): Promise<string[]> {
   return apks.map((name) => join(path, name));
 }
 
-/** An APK below `apks/` is not moved; any other is copied there, under a unique name. */
-function placeOf(root: string, apk: ApkFacts): string {
+/** The path of a catalogued APK: its own path if it is below `apks/`, otherwise a unique name there. */
+function catalogPathOf(root: string, apk: ApkFacts): string {
   const apks = join(root, 'apks');
   if (apk.file.startsWith(apks + sep)) return apk.file;
   const name = `${apk.package}-${apk.versionName}-${apk.sha256.slice(0, 8)}.apk`;

@@ -9,7 +9,7 @@ import { ZipFile } from 'yazl';
 import { readSdks } from '../tables/sdks.ts';
 import { ApkFault, type ApkProblem, readApk } from './apk.ts';
 import { runBuildTool } from './build-tools.ts';
-import { entriesOf, readEntry } from './zip.ts';
+import { readEntries, readEntry } from './zip.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const MINT = join(PROJECT, 'apks/simulated/mint-3.4.0.apk');
@@ -17,11 +17,11 @@ const APPIUM = join(PROJECT, 'node_modules/appium-uiautomator2-driver/node_modul
 const SERVER = join(APPIUM, 'appium-uiautomator2-server/apks/appium-uiautomator2-server-v10.6.6.apk');
 
 describe('readApk', () => {
-  let dir: string;
+  let folder: string;
   before(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'leakgate-apk-'));
+    folder = await mkdtemp(join(tmpdir(), 'leakgate-apk-'));
   });
-  after(() => rm(dir, { recursive: true }));
+  after(() => rm(folder, { recursive: true }));
 
   it('reads a simulated browser and its files', async () => {
     const apk = await readApk(MINT, await readSdks());
@@ -95,17 +95,17 @@ describe('readApk', () => {
       /is not signed/,
       async (file) => zip(file, await filesOf(MINT, /^META-INF/)),
     ],
-    ['was changed after signing', 'tampered', /signed, but was changed afterwards/, changed],
+    ['was changed after signing', 'tampered', /signed, but was changed afterwards/, changeFile],
     [
       'has a browser.json of another package',
       'broken-browser',
       /package is com\.example\.other in assets\/browser\.json and com\.mi\.globalbrowser\.mini in AndroidManifest\.xml/,
-      ofAnotherPackage,
+      renamePackage,
     ],
   ];
   for (const [what, problem, message, make] of broken)
     it(`rejects a file that ${what}`, async () => {
-      const file = join(dir, `${what.replaceAll(' ', '-')}.apk`);
+      const file = join(folder, `${what.replaceAll(' ', '-')}.apk`);
       await make(file);
       await assert.rejects(
         readApk(file, []),
@@ -117,18 +117,18 @@ describe('readApk', () => {
       );
     });
 
-  it('looks for apksigner under ANDROID_HOME first', async () => {
-    const tools = join(dir, 'build-tools/99.0.0');
+  it('searches for apksigner under ANDROID_HOME first, and does not cache a failed check', async () => {
+    const tools = join(folder, 'build-tools/99.0.0');
     await mkdir(tools, { recursive: true });
     await writeFile(join(tools, 'apksigner'), '#!/bin/sh\necho "java: command not found" >&2; exit 127\n', {
       mode: 0o755,
     });
-    const own = join(dir, 'own.apk');
-    await zip(own, { ...(await filesOf(MINT, /^META-INF/)), 'asked.txt': 'by no test before' });
+    const unsignedApk = join(folder, 'own.apk');
+    await zip(unsignedApk, { ...(await filesOf(MINT, /^META-INF/)), 'asked.txt': 'by no test before' });
     const { ANDROID_HOME } = process.env;
-    process.env['ANDROID_HOME'] = dir;
+    process.env['ANDROID_HOME'] = folder;
     try {
-      await assert.rejects(readApk(own, []), {
+      await assert.rejects(readApk(unsignedApk, []), {
         name: 'Fault',
         message: /cannot start Java/,
         fix: /default-jre-headless/,
@@ -137,13 +137,17 @@ describe('readApk', () => {
       if (ANDROID_HOME === undefined) delete process.env['ANDROID_HOME'];
       else process.env['ANDROID_HOME'] = ANDROID_HOME;
     }
-    await assert.rejects(readApk(own, []), { problem: 'unsigned' }, 'what could not be asked is asked again');
+    await assert.rejects(
+      readApk(unsignedApk, []),
+      { problem: 'unsigned' },
+      'a failed check must not be cached',
+    );
   });
 });
 
 async function filesOf(apk: string, without: RegExp): Promise<Record<string, Buffer>> {
   const files: Record<string, Buffer> = {};
-  for await (const entry of entriesOf(apk))
+  for await (const entry of readEntries(apk))
     if (!without.test(entry.name)) files[entry.name] = await readEntry(entry, 2 ** 24);
 
   return files;
@@ -156,14 +160,14 @@ async function zip(file: string, entries: Record<string, string | Buffer>): Prom
   await pipeline(archive.outputStream, createWriteStream(file));
 }
 
-/** Every checksum of the zip is still right; only the signature tells. */
-async function changed(file: string): Promise<void> {
+/** Changes a file of a signed APK. The checksums of the zip stay valid, so only the signature shows the change. */
+async function changeFile(file: string): Promise<void> {
   const files = await filesOf(MINT, /^$/);
   await zip(file, { ...files, 'assets/browser.js': 'export default function () {}' });
 }
 
-/** Signed anew, so that nothing but the two names tells. */
-async function ofAnotherPackage(file: string): Promise<void> {
+/** Changes the package in browser.json and signs the APK again, so that the signature is valid. */
+async function renamePackage(file: string): Promise<void> {
   const files = await filesOf(MINT, /^META-INF/);
   const json = JSON.parse(String(files['assets/browser.json'])) as Record<string, unknown>;
   const unsigned = `${file}.unsigned`;

@@ -6,9 +6,9 @@ import type { BrowserDeclaration } from '../model/browser.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { checkDeclaration } from './declaration.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { findSdks, mayCarryCode, type Signed } from './signatures.ts';
+import { findSdks, mayCarryCode, type SdkSignatures } from './signatures.ts';
 import { readSignature } from './signer.ts';
-import { entriesOf, readEntry } from './zip.ts';
+import { readEntries, readEntry } from './zip.ts';
 
 /** Facts about an APK, read from its bytes; nothing in it is run. */
 export interface ApkFacts extends Manifest {
@@ -26,7 +26,7 @@ export interface ApkFacts extends Manifest {
   sdks: string[];
 }
 
-/** Why a file cannot be installed as an APK. */
+/** Why a file is refused as an APK. */
 export type ApkProblem = 'missing' | 'not-an-apk' | 'unsigned' | 'tampered' | 'broken-browser';
 
 export class ApkFault extends Fault {
@@ -41,7 +41,7 @@ export class ApkFault extends Fault {
 const MANIFEST = 'AndroidManifest.xml';
 const DECLARATION = 'assets/browser.json';
 const SOURCE = 'assets/browser.js';
-/** Larger than any real manifest (Chrome's has 200 kB), and small enough for memory. */
+/** The largest size of a file that is read into memory. It is larger than any real manifest (Chrome's has 200 kB). */
 const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
 
 /**
@@ -49,13 +49,13 @@ const ENTRY_LIMIT_BYTES = 16 * 2 ** 20;
  * {@link ApkFault} for a file that is missing, is not an APK, or is not signed as Android requires, and a Fault if
  * apksigner or Java is missing.
  */
-export async function readApk(file: string, sdks: readonly Signed[]): Promise<ApkFacts> {
+export async function readApk(file: string, sdks: readonly SdkSignatures[]): Promise<ApkFacts> {
   const bytes = await sizeOf(file);
   const [sha256, contents] = await Promise.all([digestOf(file), readContents(file, sdks)]);
   const manifest = manifestOf(file, contents);
   const signature = await readSignature(file, sha256);
   if (signature.kind !== 'signed')
-    throw new ApkFault(signature.kind, `${file} is ${saidOf[signature.kind]}: ${signature.why}`);
+    throw new ApkFault(signature.kind, `${file} is ${SIGNATURE_PROBLEMS[signature.kind]}: ${signature.why}`);
 
   return {
     ...manifest,
@@ -68,7 +68,7 @@ export async function readApk(file: string, sdks: readonly Signed[]): Promise<Ap
   };
 }
 
-const saidOf = { unsigned: 'not signed', tampered: 'signed, but was changed afterwards' };
+const SIGNATURE_PROBLEMS = { unsigned: 'not signed', tampered: 'signed, but was changed afterwards' };
 
 async function sizeOf(file: string): Promise<number> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
@@ -97,10 +97,10 @@ interface Contents {
   bundle: boolean;
 }
 
-async function readContents(file: string, sdks: readonly Signed[]): Promise<Contents> {
+async function readContents(file: string, sdks: readonly SdkSignatures[]): Promise<Contents> {
   const contents: Contents = { files: new Map(), sdks: new Set(), bundle: false };
   try {
-    for await (const entry of entriesOf(file)) {
+    for await (const entry of readEntries(file)) {
       if ([MANIFEST, DECLARATION, SOURCE].includes(entry.name))
         contents.files.set(entry.name, await readEntry(entry, ENTRY_LIMIT_BYTES));
       if (mayCarryCode(entry.name)) await findSdks(await entry.open(), sdks, contents.sdks);

@@ -15,13 +15,13 @@ export interface Element {
   /** Attributes in Android's namespace. */
   android: Record<string, Attribute>;
   /** Attributes without a namespace. */
-  plain: Record<string, Attribute>;
+  withoutNamespace: Record<string, Attribute>;
   children: Element[];
 }
 
-/** Reads Android's compiled XML. Throws an Error for anything else; ends on broken input too. */
+/** Reads Android's compiled XML. Throws an Error for any other input, and always ends, even on broken input. */
 export function parseAxml(bytes: Buffer): Element {
-  expectChunksThatEnd(bytes);
+  assertValidChunks(bytes);
   const root = new BinaryXmlParser(bytes).parse();
   if (!root) throw new Error('the XML has no element');
 
@@ -30,16 +30,16 @@ export function parseAxml(bytes: Buffer): Element {
 
 function elementOf(node: AxmlElement): Element {
   const android: Element['android'] = {};
-  const plain: Element['plain'] = {};
+  const withoutNamespace: Element['withoutNamespace'] = {};
   for (const { name, namespaceURI, typedValue } of node.attributes)
-    (namespaceURI === ANDROID ? android : plain)[name] = typedValue.value;
+    (namespaceURI === ANDROID ? android : withoutNamespace)[name] = typedValue.value;
   const children = (node.childNodes ?? []).filter(({ childNodes }) => childNodes);
 
-  return { name: node.nodeName, android, plain, children: children.map(elementOf) };
+  return { name: node.nodeName, android, withoutNamespace, children: children.map(elementOf) };
 }
 
-/** The parser steps by chunk size, so a chunk of size 0 would never end. */
-function expectChunksThatEnd(bytes: Buffer): void {
+/** Throws for a chunk without a valid size: the parser advances by that size, so it would not end at a chunk of size 0. */
+function assertValidChunks(bytes: Buffer): void {
   let offset = CHUNK_HEADER_BYTES;
   while (offset < bytes.length) {
     const size = offset + CHUNK_HEADER_BYTES <= bytes.length ? bytes.readUInt32LE(offset + 4) : 0;

@@ -12,12 +12,13 @@ export interface ToolResult {
   stderr: string;
 }
 
-/** Where Debian's packages put Android's build tools. */
+/** The folder of Android's SDK in Debian's packages. */
 const DEBIAN_SDK = '/usr/lib/android-sdk';
 
 /**
- * Runs one of Android's build tools and waits for its end; any exit code is a result. Looks under ANDROID_HOME and
- * ANDROID_SDK_ROOT (newest build-tools first), then in PATH. A Fault where it, or the Java it needs, is missing.
+ * Runs one of Android's build tools and waits for its end; any exit code is a result. Searches for the tool under ANDROID_HOME
+ * and ANDROID_SDK_ROOT (newest build-tools first), then in PATH, then in Debian's SDK.
+ * @throws {Fault} if the tool or the Java that it needs is missing
  */
 export async function runBuildTool(tool: BuildTool, args: readonly string[]): Promise<ToolResult> {
   const program = await findBuildTool(tool);
@@ -30,7 +31,7 @@ export async function runBuildTool(tool: BuildTool, args: readonly string[]): Pr
   return result;
 }
 
-/** What shells, macOS and the JVM itself print where there is no Java, or one that is too old or has too little memory. */
+/** Messages of shells, macOS and the JVM if Java is missing, is too old or has too little memory. */
 const JAVA_MISSING = [
   /\bjava\b.*(?:not found|no such file)/i,
   /\bJAVA_HOME\b/,
@@ -45,7 +46,7 @@ export function isJavaMissing(stderr: string): boolean {
   return JAVA_MISSING.some((wording) => wording.test(stderr));
 }
 
-/** The path of a build tool; a Fault that names the places where it was looked for. */
+/** The path of a build tool. @throws {Fault} if no folder has it */
 async function findBuildTool(tool: BuildTool): Promise<string> {
   const folders = await foldersOfTools();
   for (const folder of folders) {
@@ -62,15 +63,15 @@ async function foldersOfTools(): Promise<string[]> {
   const { ANDROID_HOME, ANDROID_SDK_ROOT, PATH } = process.env;
   const sdks = [ANDROID_HOME, ANDROID_SDK_ROOT].flatMap((folder) => (folder ? [folder] : []));
   const inSdks = await Promise.all([...sdks, DEBIAN_SDK].map(buildToolsOf));
-  const own = inSdks.slice(0, sdks.length).flat();
+  const userFolders = inSdks.slice(0, sdks.length).flat();
 
-  return [...own, ...(PATH ?? '').split(delimiter).filter(Boolean), ...(inSdks.at(-1) ?? [])];
+  return [...userFolders, ...(PATH ?? '').split(delimiter).filter(Boolean), ...(inSdks.at(-1) ?? [])];
 }
 
 async function buildToolsOf(sdk: string): Promise<string[]> {
   const folder = join(sdk, 'build-tools');
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []; // An SDK without build tools.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []; // The SDK has no build tools.
     throw new Fault(`cannot read ${folder}: ${error.message}`, { cause: error });
   });
   names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
@@ -84,7 +85,7 @@ async function isProgram(file: string): Promise<boolean> {
 
     return true;
   } catch (error) {
-    // Not there, or not for this user to run: the next folder may have another.
+    // The file is missing or cannot be run by this user, but the next folder may have the tool too.
     if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw new Fault(`cannot check whether ${file} is executable: ${reasonOf(error)}`, { cause: error });
   }

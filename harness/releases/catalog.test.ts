@@ -19,7 +19,7 @@ describe('the catalogue', () => {
     assert.deepEqual((await loadCatalog(root)).releases, []);
   });
 
-  it('reads back what was written, in order', async () => {
+  it('is read as it was written, in order', async () => {
     const catalog = await loadCatalog(PROJECT);
     await saveCatalog(root, { ...catalog, releases: catalog.releases.toReversed() });
     assert.deepEqual(await loadCatalog(root), catalog);
@@ -51,16 +51,16 @@ describe('the catalogue', () => {
     assert.deepEqual(withRelease(catalog, first), catalog);
     const rebuilt = withRelease(catalog, { ...first, sha256: 'f'.repeat(64) });
     assert.equal(rebuilt.releases.length, catalog.releases.length);
-    const moved = withRelease(catalog, { ...first, file: 'apks/elsewhere.apk' });
-    assert.equal(moved.releases.length, catalog.releases.length);
+    const movedCatalog = withRelease(catalog, { ...first, file: 'apks/elsewhere.apk' });
+    assert.equal(movedCatalog.releases.length, catalog.releases.length);
   });
 
   for (const [what, text] of [
-    ['no JSON', '{'],
-    ['another JSON', '{"releases":[]}'],
-    ['an unknown family', '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}'],
+    ['is not JSON', '{'],
+    ['has no schema', '{"releases":[]}'],
+    ['has an incomplete release', '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}'],
   ] as const)
-    it(`is rejected if it is ${what}`, async () => {
+    it(`is rejected if it ${what}`, async () => {
       await writeFile(join(root, 'apks/catalog.json'), text);
       await assert.rejects(
         loadCatalog(root),

@@ -7,7 +7,7 @@ import type { ApkFacts } from './apk.ts';
 import { catalogueApk } from './classify.ts';
 
 const MINT = resolve(import.meta.dirname, '../../apks/simulated/mint-3.4.0.apk');
-/** Nothing of Xiaomi's is in it. */
+/** An APK whose code contains none of Xiaomi's marks. */
 const CHROME = resolve(import.meta.dirname, '../../apks/simulated/chrome-120.apk');
 
 const families = await readFamilies();
@@ -20,24 +20,27 @@ const DECLARED = {
 
 describe('catalogueApk', () => {
   it('finds the family of a real APK by its package, and the switch by its version', async () => {
-    const before = await catalogueApk(real({}), families, 'apks/a.apk');
+    const before = await catalogueApk(realApk({}), families, 'apks/a.apk');
     assert.deepEqual([before.family, before.statisticsSwitch, before.simulated], ['mint', false, false]);
-    const after = await catalogueApk(real({ versionName: '3.4.3' }), families, 'apks/a.apk');
+    const after = await catalogueApk(realApk({ versionName: '3.4.3' }), families, 'apks/a.apk');
     assert.equal(after.statisticsSwitch, true);
     const flavoured = {
       package: 'com.mi.globalbrowser',
       versionName: '12.1.4-g',
       launchActivity: 'com.mi.globalbrowser.Main',
     };
-    assert.equal((await catalogueApk(real(flavoured), families, 'apks/a.apk')).statisticsSwitch, true);
+    assert.equal((await catalogueApk(realApk(flavoured), families, 'apks/a.apk')).statisticsSwitch, true);
   });
 
   it("takes the family's activity if the manifest has no launcher activity", async () => {
-    const apk = real({ launchActivity: undefined, activities: ['a.B', 'com.miui.android.apps.chrome.Main'] });
+    const apk = realApk({
+      launchActivity: undefined,
+      activities: ['a.B', 'com.miui.android.apps.chrome.Main'],
+    });
     assert.equal((await catalogueApk(apk, families, 'a')).activity, 'com.miui.android.apps.chrome.Main');
   });
 
-  const refused: [what: string, apk: Partial<ApkFacts>, message: RegExp, fix: RegExp][] = [
+  const rejected: [what: string, apk: Partial<ApkFacts>, message: RegExp, fix: RegExp][] = [
     [
       'an unknown package',
       { package: 'org.mozilla.firefox' },
@@ -66,16 +69,16 @@ describe('catalogueApk', () => {
       /com\.xiaomi\./,
     ],
   ];
-  for (const [what, apk, message, fix] of refused)
+  for (const [what, apk, message, fix] of rejected)
     it(`refuses ${what}`, async () => {
       await assert.rejects(
-        catalogueApk(real(apk), families, 'a'),
+        catalogueApk(realApk(apk), families, 'a'),
         (error) => error instanceof Fault && message.test(error.message) && fix.test(error.fix ?? ''),
       );
     });
 });
 
-function real(facts: Partial<ApkFacts>): ApkFacts {
+function realApk(facts: Partial<ApkFacts>): ApkFacts {
   return {
     file: MINT,
     bytes: 1,

@@ -2,12 +2,12 @@ import { Fault } from '../model/fault.ts';
 import type { CataloguedRelease } from '../model/release.ts';
 import type { FamilyRow } from '../model/family.ts';
 import type { ApkFacts } from './apk.ts';
-import { hasOneOf } from './signatures.ts';
+import { containsMark } from './signatures.ts';
 import { isInRange } from './versions.ts';
 
 /**
- * The catalogue's entry for an APK. A package name that other vendors use too (com.android.browser) must contain one of the
- * family's marks.
+ * The catalogue's entry for an APK. If other vendors use the family's package name too (com.android.browser), the code of the
+ * APK must contain one of the family's marks.
  *
  * @param file the APK's path, relative to the project's root
  * @throws {Fault} for a split, an APK without a launcher activity, and a package of an unknown family
@@ -54,7 +54,7 @@ async function familyOf(apk: ApkFacts, families: readonly FamilyRow[]): Promise<
     throw new Fault(`${apk.file} (${apk.package} ${apk.versionName}) belongs to no known family`, {
       fix: `the known families are ${families.map((row) => `${row.package} (${row.family})`).join(', ')}`,
     });
-  if (!apk.simulated && family.marks.length > 0 && !(await hasOneOf(apk.file, family.marks)))
+  if (!apk.simulated && family.marks.length > 0 && !(await containsMark(apk.file, family.marks)))
     throw new Fault(
       `nothing in ${apk.file} (signer ${apk.signer}) identifies ${family.product}: several vendors use the package name ${apk.package}`,
       { fix: `the code of the APK contains none of ${family.marks.join(', ')}; get the vendor's own APK` },

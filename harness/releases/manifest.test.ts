@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { readManifest } from './manifest.ts';
-import { entriesOf, readEntry } from './zip.ts';
+import { readEntries, readEntry } from './zip.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const APPIUM = join(PROJECT, 'node_modules/appium-uiautomator2-driver/node_modules');
@@ -44,7 +44,7 @@ describe('readManifest', () => {
     ]);
   });
 
-  it('returns or throws for every broken manifest', async () => {
+  it('returns or throws an Error for any broken manifest', async () => {
     const whole = await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk'));
     const broken = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -61,7 +61,7 @@ describe('readManifest', () => {
     );
   });
 
-  it('ends at a chunk of size 0', async () => {
+  it('rejects a chunk of size 0', async () => {
     const bytes = Buffer.from(await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk')));
     bytes.writeUInt32LE(0, 8 + bytes.readUInt32LE(12) + 4);
     assert.throws(() => readManifest(bytes), /the chunk at byte \d+ has no valid size/);
@@ -74,7 +74,7 @@ describe('readManifest', () => {
 });
 
 async function manifestIn(file: string): Promise<Buffer> {
-  for await (const entry of entriesOf(file))
+  for await (const entry of readEntries(file))
     if (entry.name === 'AndroidManifest.xml') return await readEntry(entry, 2 ** 24);
 
   throw new Error(`${file} has no manifest`);

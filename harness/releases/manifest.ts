@@ -25,7 +25,7 @@ export interface Manifest {
 export function readManifest(bytes: Buffer): Manifest {
   const manifest = parseAxml(bytes);
   if (manifest.name !== 'manifest') throw new Error(`the root element is <${manifest.name}>, not <manifest>`);
-  const name = textOf(manifest.plain['package']);
+  const name = textOf(manifest.withoutNamespace['package']);
   if (!name) throw new Error('the manifest names no package');
   const application = manifest.children.find((child) => child.name === 'application');
   const sdk = manifest.children.find((child) => child.name === 'uses-sdk');
@@ -44,7 +44,7 @@ export function readManifest(bytes: Buffer): Manifest {
     instrumentations: manifest.children
       .filter((child) => child.name === 'instrumentation')
       .map((child) => ({ name: qualifiedName(child, name), target: textOf(child.android['targetPackage']) })),
-    isSplit: textOf(manifest.plain['split']) !== '',
+    isSplit: textOf(manifest.withoutNamespace['split']) !== '',
     splitRequired: requiresSplits(manifest, application),
   };
 }
@@ -73,14 +73,17 @@ function qualifiedName(component: Element, packageName: string): string {
   return name.includes('.') ? name : `${packageName}.${name}`;
 }
 
-/** AOSP PackageInfo.getLongVersionCode: the major part is above the lower 32 bits. */
+/** The version code; its upper 32 bits are versionCodeMajor (AOSP PackageInfo.getLongVersionCode). */
 function versionCodeOf(manifest: Element): number {
   const major = numberOf(manifest.android['versionCodeMajor'], 0);
 
   return major * 2 ** 32 + (numberOf(manifest.android['versionCode'], 0) >>> 0);
 }
 
-/** AOSP ApkLiteParseUtils (isSplitRequired, requiredSplitTypes); bundletool also says it in the application's metadata. */
+/**
+ * Whether an APK is the base of splits: AOSP ApkLiteParseUtils reads isSplitRequired and requiredSplitTypes; bundletool also
+ * writes metadata of the application.
+ */
 function requiresSplits(manifest: Element, application: Element | undefined): boolean {
   const metadata = (application?.children ?? []).find(
     ({ android }) => android['name'] === 'com.android.vending.splits.required',
@@ -94,14 +97,17 @@ function requiresSplits(manifest: Element, application: Element | undefined): bo
   );
 }
 
-/** Versions and SDK levels may be encoded as a number or as text. */
+/** The text of an attribute; versions and SDK levels may be encoded as a number or as text. */
 function textOf(value: Attribute | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** An SDK level that is not a number is the code name of a preview, which a released Android does not install. */
-function numberOf(value: Attribute | undefined, otherwise: number): number {
+/**
+ * The number of an attribute, or the fallback. An SDK level that is not a number is the code name of a preview of Android,
+ * which no released version installs.
+ */
+function numberOf(value: Attribute | undefined, fallback: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 
-  return typeof number === 'number' && Number.isFinite(number) ? number : otherwise;
+  return typeof number === 'number' && Number.isFinite(number) ? number : fallback;
 }

@@ -34,7 +34,7 @@ describe('selectReleases', () => {
     ['chrome@latest', ['chrome@120']],
   ];
   for (const [expression, names] of table)
-    it(`${expression}: ${names.join(', ')}`, () => {
+    it(`selects ${names.join(', ')} for ${expression}`, () => {
       assert.deepEqual(selectReleases(catalog, expression, FAMILIES).map(nameOfRelease), names);
     });
 
@@ -58,7 +58,7 @@ describe('selectReleases', () => {
     ['mint@newest', /neither a version nor a range/, /mint@latest/],
   ];
   for (const [expression, message, fix] of faults)
-    it(`'${expression}' is rejected, with the releases of the catalogue`, () => {
+    it(`rejects '${expression}' and says what to write`, () => {
       assert.throws(
         () => selectReleases(catalog, expression, FAMILIES),
         (error: unknown) =>
@@ -66,7 +66,7 @@ describe('selectReleases', () => {
       );
     });
 
-  it('says how to fill an empty catalogue', () => {
+  it('explains how to fill an empty catalogue', () => {
     assert.throws(() => selectReleases({ ...catalog, releases: [] }, 'mint', FAMILIES), {
       fix: 'the catalogue is empty; add APKs with: leakgate apks add PATH',
     });

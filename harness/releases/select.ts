@@ -3,8 +3,8 @@ import { type Catalog, type CataloguedRelease, nameOfRelease } from '../model/re
 import { compareVersions, isInRange, isRange } from './versions.ts';
 
 /**
- * The releases that an expression selects, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated one
- * and the newest real one), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range too: any 3.4. A release of the proving ground is
+ * The releases that an expression selects, oldest first: `mint`, `mint@3.4.0`, `mint@latest` (the newest simulated release
+ * and the newest real release), `mint@>=3.4.0 <3.5`. `mint@3.4` is a range: any 3.4. A release of the proving ground is
  * selected only by its exact version.
  *
  * @param families ids of all families, with or without a release
@@ -31,9 +31,9 @@ export function selectReleases(
     throw new Fault(`'${expression}' names no version`, {
       fix: `to select every release of the family, write ${name}`,
     });
-  const selected = version === '' ? candidates : matching(candidates, version, expression);
+  const selected = version === '' ? candidates : matchVersion(candidates, version, expression);
   if (selected.length === 0)
-    throw new Fault(`the catalogue has no release '${expression}'`, { fix: whatThereIs(catalog) });
+    throw new Fault(`the catalogue has no release '${expression}'`, { fix: catalogHint(catalog) });
 
   return selected;
 }
@@ -55,15 +55,17 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function matching(
+function matchVersion(
   releases: readonly CataloguedRelease[],
   version: string,
   expression: string,
 ): CataloguedRelease[] {
   if (version === 'latest') {
-    const newest = [true, false].map((simulated) => releases.findLast((one) => one.simulated === simulated));
+    const newest = [true, false].map((simulated) =>
+      releases.findLast((release) => release.simulated === simulated),
+    );
 
-    return orderReleases(newest.filter((one) => one !== undefined));
+    return orderReleases(newest.filter((release) => release !== undefined));
   }
   const exact = releases.filter(({ versionName }) => versionName === version);
   if (exact.length > 0) return exact;
@@ -75,7 +77,7 @@ function matching(
   return releases.filter(({ versionName }) => isInRange(versionName, version));
 }
 
-function whatThereIs({ releases }: Catalog): string {
+function catalogHint({ releases }: Catalog): string {
   const names = new Set(orderReleases(releases.filter(({ proving }) => !proving)).map(nameOfRelease));
 
   return names.size > 0

@@ -15,7 +15,7 @@ describe('findSdks', () => {
       }
     });
 
-  it('finds it in a stream of single bytes', async () => {
+  it('finds a signature in a stream of single bytes', async () => {
     const found = new Set<string>();
     const bytes = [...Buffer.from('com/sensorsdata/analytics')].map((byte) => Buffer.of(byte));
     await findSdks(Readable.from(bytes), [ROW], found);
@@ -40,7 +40,7 @@ describe('mayCarryCode', () => {
     ['res/classes.dex', false],
   ];
   for (const [name, mayCarry] of table)
-    it(`${name}: ${mayCarry ? 'yes' : 'no'}`, () => {
+    it(`is ${mayCarry} for ${name}`, () => {
       assert.equal(mayCarryCode(name), mayCarry);
     });
 });

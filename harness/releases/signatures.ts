@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { entriesOf } from './zip.ts';
+import { readEntries } from './zip.ts';
 
 /** Whether a file of an APK may contain code: dex files and assets. */
 export function mayCarryCode(name: string): boolean {
   return /^classes\d*\.dex$|^assets\/.*[^/]$/.test(name);
 }
 
-/** Something that may be in an APK, and the strings that prove it. */
-export interface Signed {
+/** An SDK, and the strings of which one in an APK proves that the APK contains it. */
+export interface SdkSignatures {
   id: string;
   apk?: { signatures: readonly string[] } | undefined;
 }
@@ -18,10 +18,10 @@ export interface Signed {
  */
 export async function findSdks(
   stream: Readable,
-  signed: readonly Signed[],
+  sdks: readonly SdkSignatures[],
   found: Set<string>,
 ): Promise<void> {
-  const needles = signed
+  const needles = sdks
     .filter(({ id }) => !found.has(id))
     .flatMap(({ id, apk }) => spellings(apk?.signatures ?? []).map((bytes) => ({ id, bytes })));
   const overlap = Math.max(0, ...needles.map(({ bytes }) => bytes.length - 1));
@@ -34,9 +34,9 @@ export async function findSdks(
 }
 
 /** Whether the code of an APK contains one of the marks, such as `com.xiaomi.`. */
-export async function hasOneOf(file: string, marks: readonly string[]): Promise<boolean> {
+export async function containsMark(file: string, marks: readonly string[]): Promise<boolean> {
   const found = new Set<string>();
-  for await (const entry of entriesOf(file)) {
+  for await (const entry of readEntries(file)) {
     if (mayCarryCode(entry.name))
       await findSdks(await entry.open(), [{ id: 'mark', apk: { signatures: marks } }], found);
     if (found.size > 0) return true;

@@ -7,8 +7,11 @@ const OTHER = 'ab'.repeat(32);
 const read = (exitCode: number, stdout: string, stderr = '') =>
   readVerification('a.apk', { exitCode, stdout, stderr });
 
-describe('what apksigner prints', () => {
-  /** Recorded with Debian's 31.0.2; the others are the wording of AOSP's ApkSignerTool.java and of logs that were published. */
+describe('readVerification', () => {
+  /**
+   * Output that is marked as recorded is from Debian's build tools 31.0.2. The rest is copied from AOSP's ApkSignerTool.java
+   * and ApkVerifier.java, and from published logs.
+   */
   const signed: [string, string][] = [
     [
       'build tools 31 (recorded)',
@@ -31,21 +34,21 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
       `V3.0 Signer: certificate SHA-256 digest: ${OWN}\nSource Stamp Signer: certificate SHA-256 digest: ${OTHER}`,
     ],
     [
-      'a source stamp that comes first',
+      'a tool that prints a source stamp first',
       `Source Stamp Signer certificate SHA-256 digest: ${OTHER}\nSigner #1 certificate SHA-256 digest: ${OWN}`,
     ],
     [
-      'warnings about META-INF before it, and Windows line ends',
+      'a tool that prints warnings first and Windows line ends',
       `WARNING: META-INF/a not protected by signature.\r\nSigner #1 certificate SHA-256 digest: ${OWN}\r\n`,
     ],
   ];
   for (const [name, stdout] of signed) {
-    it(`names the signer: ${name}`, () => {
+    it(`reads the signer from the output of ${name}`, () => {
       assert.deepEqual(read(0, stdout), { kind: 'signed', signer: OWN });
     });
   }
 
-  it('names no signer by a source stamp alone', () => {
+  it('rejects output with the certificate of a source stamp only', () => {
     assert.throws(
       () => read(0, `Source Stamp Signer certificate SHA-256 digest: ${OTHER}`),
       /no certificate/,
@@ -86,7 +89,7 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
     ],
   ];
   for (const [name, kind, stdout, stderr] of failed) {
-    it(`${kind}: ${name}`, () => {
+    it(`returns ${kind} for ${name}`, () => {
       assert.equal(read(1, stdout, stderr).kind, kind);
     });
   }
@@ -102,13 +105,13 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
     ],
     ['nothing', ''],
   ] as const) {
-    it(`says nothing about the APK: ${name}`, () => {
+    it(`throws a fault for output without a statement about the APK: ${name}`, () => {
       assert.throws(() => read(1, '', stderr), { name: 'Fault', message: /could not check a\.apk/ });
     });
   }
 });
 
-describe('a Java that cannot run the build tools', () => {
+describe('isJavaMissing', () => {
   for (const stderr of [
     '/usr/bin/apksigner: line 74: exec: java: not found',
     '/opt/sdk/build-tools/37.0.0/apksigner: 1: java: not found',
@@ -119,10 +122,10 @@ describe('a Java that cannot run the build tools', () => {
     'Error occurred during initialization of VM\nCould not reserve enough space for 1048576KB object heap',
     'Unrecognized option: --enable-native-access=ALL-UNNAMED\nError: Could not create the Java Virtual Machine.',
   ]) {
-    it(stderr.slice(0, 70), () => assert.ok(isJavaMissing(stderr)));
+    it(`is true for: ${stderr.replaceAll('\n', ' ').slice(0, 70)}`, () => assert.ok(isJavaMissing(stderr)));
   }
 
-  it('is not detected in the output of a working one', () => {
+  it('is false for the output of a Java that works', () => {
     for (const stderr of [
       'Picked up JAVA_TOOL_OPTIONS: -Xmx1g',
       'WARNING: A restricted method in java.lang.System has been called',

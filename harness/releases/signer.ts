@@ -6,16 +6,16 @@ export type Signature =
   | { kind: 'unsigned'; why: string }
   | { kind: 'tampered'; why: string };
 
-const known = new Map<string, Promise<Signature>>();
+const cache = new Map<string, Promise<Signature>>();
 
 /** The signer of an APK, verified by apksigner; cached by the file's digest in this process. */
 export function readSignature(file: string, sha256: string): Promise<Signature> {
-  const earlier = known.get(sha256);
-  if (earlier) return earlier;
+  const cached = cache.get(sha256);
+  if (cached) return cached;
   const signature = verify(file);
-  known.set(sha256, signature);
-  // A failed check (no Java) is not cached.
-  signature.catch(() => known.delete(sha256));
+  cache.set(sha256, signature);
+  // A check that failed, for example without Java, is not cached.
+  signature.catch(() => cache.delete(sha256));
 
   return signature;
 }

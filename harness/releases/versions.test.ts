@@ -59,18 +59,18 @@ describe('isInRange', () => {
     ['7.0.1', '*', true],
   ];
   for (const [version, range, isIn] of table)
-    it(`${version} is ${isIn ? '' : 'not '}in ${range}`, () => {
+    it(`is ${isIn} for ${version} in ${range}`, () => {
       assert.equal(isInRange(version, range), isIn);
     });
 });
 
 describe('isRange', () => {
   for (const text of ['3.4', '>=3.4.0 <3.5', '*', '12.1.4-g', '>=120.0.6099.43'])
-    it(`takes ${text}`, () => {
+    it(`is true for ${text}`, () => {
       assert.equal(isRange(text), true);
     });
   for (const text of ['newest', '>=', 'three', '3.4.0 or so'])
-    it(`refuses ${text}`, () => {
+    it(`is false for ${text}`, () => {
       assert.equal(isRange(text), false);
     });
 });

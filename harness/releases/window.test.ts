@@ -14,7 +14,7 @@ describe('windowOf', () => {
     [[], UNKNOWN_SDK_MS],
   ];
   for (const [sdks, ms] of table)
-    it(`${sdks.join(' and ') || 'an APK without a known SDK'}: ${ms / 1000} s`, async () => {
+    it(`is ${ms / 1000} s for ${sdks.join(' and ') || 'an APK without a known SDK'}`, async () => {
       assert.equal(windowOf(sdks, await readSdks()), ms);
     });
 });
@@ -29,7 +29,7 @@ describe('the tables of releases', () => {
     assert.ok(sdks.every(({ apk }) => (apk?.intervalMs ?? 0) <= UNKNOWN_SDK_MS));
   });
 
-  it('give the switch as version ranges', async () => {
+  it('have valid version ranges for releases with a statistics switch', async () => {
     for (const { statisticsSwitch } of await readFamilies())
       assert.ok(statisticsSwitch === null || isRange(statisticsSwitch));
   });

@@ -1,11 +1,11 @@
 import type { Sdk } from '../model/sdk.ts';
 
-/** How long an unknown SDK may hold an event back: as long as the slowest known one. */
+/** Milliseconds that an unknown SDK may hold an event back: as long as the slowest known SDK. */
 export const UNKNOWN_SDK_MS = 900_000;
 
 /**
  * How long to wait for a release's traffic, in milliseconds of handset time: the longest upload interval of the SDKs found in
- * it. It is 15 minutes if no SDK was found, as in an obfuscated APK, or one is unknown.
+ * it. It is 15 minutes if no SDK was found, as in an obfuscated APK, or if one of them is unknown.
  */
 export function windowOf(sdks: readonly string[], known: readonly Sdk[]): number {
   if (sdks.length === 0) return UNKNOWN_SDK_MS;

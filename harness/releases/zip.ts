@@ -10,7 +10,7 @@ export interface ZipEntry {
 }
 
 /** Iterates over the files in a zip, in the order of its directory. Throws yauzl's error for a broken zip. */
-export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
+export async function* readEntries(file: string): AsyncGenerator<ZipEntry> {
   const zip: ZipFile = await openPromise(file, { autoClose: false });
   try {
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
 import { readApk } from '../../releases/apk.ts';
 import { parseAxml } from '../../releases/axml.ts';
-import { entriesOf, readEntry } from '../../releases/zip.ts';
+import { readEntries, readEntry } from '../../releases/zip.ts';
 import { packBrowser } from './pack.ts';
 import { provingReleases, SIMULATED, trackedReleases } from './testing/releases.ts';
 
@@ -98,7 +98,7 @@ describe('packBrowser', () => {
 /** Every entry but the signature's; the manifest decoded, without what it says of the tool and the framework it was made with. */
 async function contentsOf(apk: string): Promise<Record<string, unknown>> {
   const contents: Record<string, unknown> = {};
-  for await (const entry of entriesOf(apk)) {
+  for await (const entry of readEntries(apk)) {
     if (entry.name.startsWith('META-INF/')) continue;
     const bytes = await readEntry(entry, 2 ** 24);
     contents[entry.name] = entry.name === 'AndroidManifest.xml' ? ownWords(bytes) : bytes.toString('latin1');
@@ -109,8 +109,8 @@ async function contentsOf(apk: string): Promise<Record<string, unknown>> {
 
 function ownWords(bytes: Buffer): unknown {
   const manifest = parseAxml(bytes);
-  for (const name of Object.keys(manifest.plain))
-    if (name.startsWith('platformBuild')) delete manifest.plain[name];
+  for (const name of Object.keys(manifest.withoutNamespace))
+    if (name.startsWith('platformBuild')) delete manifest.withoutNamespace[name];
   for (const name of Object.keys(manifest.android))
     if (name.startsWith('compileSdk')) delete manifest.android[name];
 
