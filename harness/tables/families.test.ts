@@ -35,7 +35,7 @@ describe('the families', () => {
     assert.ok(locators.some(({ family }) => family === '*'));
   });
 
-  it('may have their own screens, which come before those of every family', async () => {
+  it('may have their own screens, which are listed before those of every family', async () => {
     await writeFile(join(root, 'harness/families/data/some-browser.yaml'), FAMILY);
     await writeFile(
       join(root, 'harness/browsers/data/some-browser.yaml'),
@@ -48,7 +48,7 @@ describe('the families', () => {
     );
   });
 
-  const broken: [what: string, file: string, text: string, said: RegExp][] = [
+  const broken: [what: string, file: string, text: string, expectedMessage: RegExp][] = [
     [
       'an unknown key',
       'families/data/some-browser.yaml',
@@ -56,7 +56,7 @@ describe('the families', () => {
       /some-browser\.yaml: .*"helper"/,
     ],
     [
-      'a key too few',
+      'a missing key',
       'families/data/some-browser.yaml',
       FAMILY.replace(/vendor.*/, ''),
       /some-browser\.yaml: vendor: /,
@@ -69,9 +69,9 @@ describe('the families', () => {
       /mint\.yaml: ways, row 1, way: /,
     ],
   ];
-  for (const [what, file, text, said] of broken)
+  for (const [what, file, text, expectedMessage] of broken)
     it(`are rejected with ${what}`, async () => {
       await writeFile(join(root, 'harness', file), text);
-      await assert.rejects(async () => readBrowserTables(await readFamilies(root), root), said);
+      await assert.rejects(async () => readBrowserTables(await readFamilies(root), root), expectedMessage);
     });
 });

@@ -27,7 +27,7 @@ export async function readBrowserTables(
 ): Promise<BrowserTables> {
   const denied = await readTable(`${SCREENS}/denied.yaml`, z.array(deniedRowSchema), root);
   const files = await readFolder(SCREENS, screensFileSchema, root, ['denied']);
-  // A family's own rows come before those of every family.
+  // Rows of one family are listed before the rows for every family, because the first row that matches is used.
   const inOrder = files.toSorted((a, b) => Number(a.id === EVERY_FAMILY) - Number(b.id === EVERY_FAMILY));
   const screens = inOrder.map(({ id, value }) => {
     if (id === EVERY_FAMILY) return { family: '*', ...value };

@@ -4,23 +4,23 @@ import type { z } from 'zod';
 import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { readRecord } from './read-table.ts';
 
-/** One thing of a folder that has a file for each; the file's name is its id. */
-export interface Named<T> {
+/** The content of one file in a folder; the file's name without `.yaml` is the id. */
+export interface TableFile<T> {
   id: string;
   value: T;
 }
 
 /**
- * Reads a folder with one YAML file for each thing, in the order of their ids.
- * @param except ids of files that are something else
- * @throws {Fault} for a broken file, naming the file and the key, and for a name that is no id
+ * Reads all YAML files of a folder, in the order of their ids.
+ * @param except ids of files with another schema
+ * @throws {Fault} for a broken file, naming the file and the key, and for a file name that is not an id
  */
 export async function readFolder<T>(
   folder: string,
   schema: z.ZodType<T>,
   root: string,
   except: readonly string[] = [],
-): Promise<Named<T>[]> {
+): Promise<TableFile<T>[]> {
   const names = await readdir(join(root, folder)).catch((error: unknown) => {
     throw new Fault(`cannot read the folder ${folder}: ${reasonOf(error)}`);
   });

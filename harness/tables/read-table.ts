@@ -4,17 +4,17 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 
-/** The project's root: paths of tables are relative to it, and errors name them so. */
+/** The project's root. Paths of tables are relative to it, also in error messages. */
 export const tablesRoot = resolve(import.meta.dirname, '../..');
 
 /** Reads a YAML table; an empty file is an empty table. @throws {Fault} naming file, row and field */
 export async function readTable<T>(file: string, schema: z.ZodType<T>, root = tablesRoot): Promise<T> {
-  return checked(file, (await readYaml(file, root)) ?? [], schema);
+  return validate(file, (await readYaml(file, root)) ?? [], schema);
 }
 
 /** Reads a YAML file that is one record. @throws {Fault} naming file and field */
 export async function readRecord<T>(file: string, schema: z.ZodType<T>, root = tablesRoot): Promise<T> {
-  return checked(file, await readYaml(file, root), schema);
+  return validate(file, await readYaml(file, root), schema);
 }
 
 async function readYaml(file: string, root: string): Promise<unknown> {
@@ -28,27 +28,27 @@ async function readYaml(file: string, root: string): Promise<unknown> {
   }
 }
 
-function checked<T>(file: string, value: unknown, schema: z.ZodType<T>): T {
+function validate<T>(file: string, value: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues.map(closest)[0];
+  const issue = result.error.issues.map(closestIssue)[0];
 
-  throw new Fault(`${file}: ${issue ? `${placeIn(issue.path)}: ${issue.message}` : 'not valid'}`);
+  throw new Fault(`${file}: ${issue ? `${pathText(issue.path)}: ${issue.message}` : 'not valid'}`);
 }
 
-/** Of a row that can be of several kinds, what is wrong with it as the kind that it is most like. */
-function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+/** For a row that can be of several kinds, the first issue of the kind that has the fewest issues. */
+function closestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const [best] = issue.errors.toSorted((a, b) => a.length - b.length);
   const [first] = best ?? [];
   if (!first) return issue;
-  const { path, ...rest } = closest(first);
+  const { path, ...rest } = closestIssue(first);
 
   return { ...rest, path: [...issue.path, ...path] };
 }
 
-/** `row 3, allow.recipient` or `requests, row 1, host`; rows are counted from 1, as people do. */
-function placeIn(path: readonly PropertyKey[]): string {
+/** A path as text: `row 3, allow.recipient` or `requests, row 1, host`. Rows are counted from 1. */
+function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the table';
   const places: string[] = [];
   for (const [at, key] of path.entries()) {

@@ -8,7 +8,7 @@ import { readHosts, readIdentifiers, readResponders, readSdks } from './sdks.ts'
 
 describe('the SDKs', () => {
   let root: string;
-  const add = (text: string) => writeFile(join(root, 'harness/sdks/data/some-sdk.yaml'), text);
+  const addSdk = (text: string) => writeFile(join(root, 'harness/sdks/data/some-sdk.yaml'), text);
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'leakgate-sdks-'));
@@ -20,7 +20,7 @@ describe('the SDKs', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   it('are one file each, which feeds detection, releases, origins and verdicts', async () => {
-    await add(`
+    await addSdk(`
 name: Some SDK
 apk: { signatures: [com.some.sdk], intervalMs: 60000, source: its manual }
 hosts: [{ host: in.some.test, class: D, role: upload, decodable: 'yes', confidence: H, source: its manual }]
@@ -43,28 +43,36 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
   });
 
   const request = 'name: x\nrequests:\n  - source: x\n    ';
-  const broken: [what: string, text: string, said: string][] = [
+  const broken: [what: string, text: string, expectedMessage: string][] = [
     ['an unknown key', 'name: x\nhost: [a]', 'the table: Unrecognized key: "host"'],
     ['an unknown key inside', `${request}paths: /x/`, 'requests, row 1: Unrecognized key: "paths"'],
     ['no name', 'hosts: []', 'name: Invalid input'],
-    ['nothing', '', 'the table: Invalid input: expected object'],
-    ['what is not YAML', 'name: [', 'is not YAML'],
+    ['no content', '', 'the table: Invalid input: expected object'],
+    ['text that is not YAML', 'name: [', 'is not YAML'],
     ['a host alone', `${request}host: /x/`, 'requests, row 1: a host alone does not identify an SDK'],
-    ['no regular expression', `${request}path: /x`, 'requests, row 1, path: a regular expression is written'],
-    ['one that does not compile', `${request}path: /(/`, 'requests, row 1, path: Invalid regular expression'],
     [
-      'an interval that is no time',
+      'a regular expression without its second slash',
+      `${request}path: /x`,
+      'requests, row 1, path: a regular expression is written',
+    ],
+    [
+      'a regular expression that does not compile',
+      `${request}path: /(/`,
+      'requests, row 1, path: Invalid regular expression',
+    ],
+    [
+      'an interval of 0 ms',
       'name: x\napk: { signatures: [a], intervalMs: 0, source: x }',
       'apk.intervalMs: ',
     ],
   ];
-  for (const [what, text, said] of broken)
+  for (const [what, text, expectedText] of broken)
     it(`are rejected with ${what}, naming file and key`, async () => {
-      await add(text);
+      await addSdk(text);
       await assert.rejects(readSdks(root), (error) => {
         assert.ok(error instanceof Fault);
         assert.ok(error.message.startsWith('harness/sdks/data/some-sdk.yaml'), error.message);
-        assert.ok(error.message.includes(said), error.message);
+        assert.ok(error.message.includes(expectedText), error.message);
 
         return true;
       });
@@ -76,7 +84,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
   });
 
   it('are rejected if two files disagree on what a field means', async () => {
-    await add('name: x\nidentifiers: [{ field: distinct_id, means: device, source: x }]');
+    await addSdk('name: x\nidentifiers: [{ field: distinct_id, means: device, source: x }]');
     await assert.rejects(readIdentifiers(await readSdks(root), root), {
       message:
         "harness/sdks/data/some-sdk.yaml: the field 'distinct_id' means device, and in harness/sdks/data/sensors.yaml it means install",
@@ -84,7 +92,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
   });
 
   it('are rejected if two responders have the same name', async () => {
-    await add(
+    await addSdk(
       'name: x\nresponders: [{ name: ack/sensors, kind: ack, host: x, path: /, status: 200, source: x }]',
     );
     await assert.rejects(readResponders(await readSdks(root), root), {

@@ -17,7 +17,7 @@ export async function readSdks(root = tablesRoot): Promise<Sdk[]> {
   return files.map(({ id, value }) => ({ id, ...value }));
 }
 
-/** Known recipients: those of SDKs, and those of no SDK. */
+/** Known recipients: the hosts of SDKs and the rows of hosts.yaml. */
 export async function readHosts(sdks: readonly Sdk[], root = tablesRoot): Promise<HostRow[]> {
   const generic = await readTable('harness/verdict/data/hosts.yaml', z.array(hostRowSchema), root);
 
@@ -35,11 +35,11 @@ export async function readIdentifiers(sdks: readonly Sdk[], root = tablesRoot): 
   ];
   const known = new Map<string, (typeof all)[number]>();
   for (const each of all) {
-    const other = known.get(each.row.field);
-    if (!other) known.set(each.row.field, each);
-    else if (other.row.means !== each.row.means)
+    const earlier = known.get(each.row.field);
+    if (!earlier) known.set(each.row.field, each);
+    else if (earlier.row.means !== each.row.means)
       throw new Fault(
-        `${each.file}: the field '${each.row.field}' means ${each.row.means}, and in ${other.file} it means ${other.row.means}`,
+        `${each.file}: the field '${each.row.field}' means ${each.row.means}, and in ${earlier.file} it means ${earlier.row.means}`,
         { fix: 'A field has one meaning: give it the one that lasts longer in both.' },
       );
   }
@@ -48,27 +48,27 @@ export async function readIdentifiers(sdks: readonly Sdk[], root = tablesRoot): 
 }
 
 /**
- * What the recorder answers, the first row that fits: probes, then rows of SDKs, the more exact ones first, then the rest.
- * So the order of SDKs does not matter.
+ * All responders in the order in which the recorder tries them: probes, then rows of SDKs, the more exact ones first, then all
+ * other rows. The order of SDKs does not matter.
  */
 export async function readResponders(sdks: readonly Sdk[], root = tablesRoot): Promise<ResponderRow[]> {
   const generic = await readTable('harness/origins/data/responders.yaml', z.array(responderRowSchema), root);
-  const ofSdks = sdks.flatMap(({ responders }) => responders).toSorted((a, b) => rankOf(a) - rankOf(b));
+  const sdkRows = sdks.flatMap(({ responders }) => responders).toSorted((a, b) => rankOf(a) - rankOf(b));
   const rows = [
     ...generic.filter(({ kind }) => kind === 'probe'),
-    ...ofSdks,
+    ...sdkRows,
     ...generic.filter(({ kind }) => kind !== 'probe'),
   ];
-  const twice = rows.find(({ name }, at) => rows.findIndex((row) => row.name === name) !== at);
-  if (twice)
-    throw new Fault(`two responders are named ${twice.name}`, {
+  const duplicate = rows.find(({ name }, at) => rows.findIndex((row) => row.name === name) !== at);
+  if (duplicate)
+    throw new Fault(`two responders are named ${duplicate.name}`, {
       fix: 'Give each its own name: evidence refers to a responder by it.',
     });
 
   return rows;
 }
 
-/** Rows for any host come last, and before them paths with a wildcard. */
+/** The position of an SDK's row: exact paths first, then paths with a wildcard, then rows for any host. */
 function rankOf({ host, path }: ResponderRow): number {
   return host === '*' ? 2 : path.includes('*') ? 1 : 0;
 }
