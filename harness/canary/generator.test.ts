@@ -4,7 +4,7 @@ import { canariesSchema } from '../model/canary.ts';
 import { createCanaryGenerator, type Visit } from './generator.ts';
 import { drawOne, drawToken, TOKEN_BITS } from './token.ts';
 
-/** The same sequence of bytes each time. */
+/** A source of bytes that returns the same sequence each time. */
 function countingBytes(): (count: number) => Uint8Array {
   let next = 0;
 
@@ -17,7 +17,7 @@ describe('a token', () => {
   it('is a host label of letters and digits that begins with a letter', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 255 })), (stream) => {
-        // Bytes at or above 252 would be drawn again; a stream of them alone never ends.
+        // A byte above the limit is drawn again, so a stream of only such bytes would never end. This keeps all below 234.
         const token = drawToken(() => Uint8Array.of(((stream.next().value ?? 0) % 252) % 234));
         assert.match(token, /^[a-z][a-z0-9]{11}$/);
       }),
@@ -50,7 +50,7 @@ describe('a canary generator', () => {
     ]);
   });
 
-  it('generates hosts, titles and searches that no digest equals in length once encrypted', () => {
+  it('generates hosts, titles and searches of 33 to 47 characters', () => {
     const generator = createCanaryGenerator();
     for (let at = 0; at < 200; at++) {
       const { host, title } = generator.visit();
@@ -65,12 +65,12 @@ describe('a canary generator', () => {
     assert.equal(generator.visit({ linkTo: second }).linkUrl, second.url);
   });
 
-  it('generates visits of one length, except for a tail of random base64url', () => {
+  it('generates visits of equal length that end in a tail of random base64url', () => {
     const generator = createCanaryGenerator();
     const short = Array.from({ length: 20 }, () => generator.visit({ tail: 0 }));
     const long = Array.from({ length: 20 }, () => generator.visit({ tail: 2_048 }));
-    const lengths = (of: (visit: Visit) => string, visits: Visit[]) => [
-      ...new Set(visits.map((each) => of(each).length)),
+    const lengths = (textOf: (visit: Visit) => string, visits: Visit[]) => [
+      ...new Set(visits.map((each) => textOf(each).length)),
     ];
     assert.deepEqual(lengths((visit) => visit.title, [...short, ...long]).length, 1);
     const [shortUrl] = lengths((visit) => visit.url, short);
@@ -83,7 +83,7 @@ describe('a canary generator', () => {
     assert.equal(new Set([...short, ...long].map(() => generator.control().value.length)).size, 1);
   });
 
-  it('allows the search engine its search', () => {
+  it('generates a search that its search engine may receive', () => {
     const search = createCanaryGenerator().search('google', ['www.google.com']);
     assert.deepEqual(search.canaries, [
       { id: 'search-1', kind: 'search', value: search.words, allowedHosts: ['www.google.com'] },
@@ -127,7 +127,7 @@ describe('a canary generator', () => {
     assert.equal(new Set(tokens).size, tokens.length);
   });
 
-  it('is the same for the same random bytes', () => {
+  it('generates the same canaries for the same random bytes', () => {
     assert.deepEqual(
       createCanaryGenerator({ randomBytes: countingBytes() }).visit(),
       createCanaryGenerator({ randomBytes: countingBytes() }).visit(),
@@ -143,7 +143,7 @@ describe('a canary generator', () => {
     );
   });
 
-  it('reports canaries before it returns them, and returns none that could not be reported', () => {
+  it('reports canaries before it returns them, and returns none if reporting fails', () => {
     const reported: string[] = [];
     const generator = createCanaryGenerator({
       onGenerated: (canaries) => void reported.push(...canaries.map(({ id }) => id)),

@@ -18,7 +18,7 @@ export interface Visit {
   canaries: readonly Canary[];
 }
 
-/** Words that were never searched before. */
+/** Words to search for, which were never used before. */
 export interface Search {
   id: string;
   /** The search engine that is asked. */
@@ -27,7 +27,7 @@ export interface Search {
   canaries: readonly Canary[];
 }
 
-/** What a canary page itself sends to a neutral host; it proves that engine, recorder and detector work. */
+/** A value that a canary page itself sends to a neutral host, to prove that engine, recorder and detector work. */
 export interface Control {
   id: string;
   /** A host that is unrelated to every visit. */
@@ -43,7 +43,7 @@ export interface PlantedText {
   canaries: readonly Canary[];
 }
 
-/** Recipients that may have parts of a visit. */
+/** Hosts that may receive the address of a visit (`url`) and its title (`text`). */
 export interface Allowed {
   url: readonly string[];
   text: readonly string[];
@@ -51,11 +51,11 @@ export interface Allowed {
 
 export interface CanaryGenerator {
   /**
-   * `allowed`: recipients that may have the address, and the title. `tail`: for visits whose sizes are compared. Their words
-   * have six letters, so all titles have the same length, and the URL ends in this many random characters of base64url.
+   * `allowed`: hosts that may receive the address and the title. `tail`: for visits whose sizes are compared. With `tail`,
+   * words have six letters, so all titles have the same length, and the URL ends in this many random base64url characters.
    */
   visit(options?: { linkTo?: Visit; tail?: number; allowed?: Allowed }): Visit;
-  /** `allowedHosts`: recipients that may have the words, as the search engine may. */
+  /** `allowedHosts`: hosts that may receive the words, such as the search engine's. */
   search(engine: string, allowedHosts: readonly string[]): Search;
   control(): Control;
   text(): PlantedText;
@@ -73,8 +73,8 @@ export interface CanaryGeneratorOptions {
 
 /**
  * Generates canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`). Hosts are below
- * `.example`, which is reserved (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters:
- * encrypted by block or by stream, none of them is as long as a digest, so it is not mistaken for one.
+ * `.example`, which is reserved (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters, so
+ * that they are not as long as a digest after encryption with a block or stream cipher, and are not mistaken for one.
  */
 export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): CanaryGenerator {
   const randomBytes = options.randomBytes ?? cryptoRandomBytes;
@@ -82,7 +82,7 @@ export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): Can
   const generated: Canary[] = [];
   const counts = new Map<string, number>();
 
-  function token(): string {
+  function nextToken(): string {
     for (;;) {
       const drawn = drawToken(randomBytes);
       if (used.has(drawn)) continue;
@@ -99,28 +99,28 @@ export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): Can
     return `${options.prefix ?? ''}${kind}-${count}`;
   }
 
-  function keep(...canaries: Canary[]): readonly Canary[] {
+  function addCanaries(...canaries: Canary[]): readonly Canary[] {
     options.onGenerated?.(canaries);
     generated.push(...canaries);
 
     return canaries;
   }
 
-  const word = () => drawOne(WORDS, randomBytes);
-  const sixLetters = () => drawOne(SIX_LETTERS, randomBytes);
+  const anyWord = () => drawOne(WORDS, randomBytes);
+  const sixLetterWord = () => drawOne(SIX_LETTERS, randomBytes);
 
   return {
     visit({ linkTo, tail, allowed } = {}) {
       const id = nextId('visit');
-      const host = `${token()}-${token()}.example`;
-      const some = tail === undefined ? word : sixLetters;
-      const end = tail ? `&r=${drawText(tail, randomBytes)}` : '';
-      const path = `/${token()}/${some()}?q=${token()}${end}`;
+      const host = `${nextToken()}-${nextToken()}.example`;
+      const nextWord = tail === undefined ? anyWord : sixLetterWord;
+      const tailText = tail ? `&r=${drawText(tail, randomBytes)}` : '';
+      const path = `/${nextToken()}/${nextWord()}?q=${nextToken()}${tailText}`;
       const url = `https://${host}${path}`;
-      const title = `${capitalised(some())} ${some()} ${token()} ${token()}`;
-      const canaries = keep(
-        { id, kind: 'url', value: url, ...to(allowed?.url) },
-        { id: `${id}-title`, kind: 'text', value: title, ...to(allowed?.text) },
+      const title = `${capitalised(nextWord())} ${nextWord()} ${nextToken()} ${nextToken()}`;
+      const canaries = addCanaries(
+        { id, kind: 'url', value: url, ...allowedHostsField(allowed?.url) },
+        { id: `${id}-title`, kind: 'text', value: title, ...allowedHostsField(allowed?.text) },
       );
 
       return { id, url, host, path, title, ...(linkTo && { linkUrl: linkTo.url }), canaries };
@@ -128,44 +128,44 @@ export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): Can
 
     search(engine, allowedHosts) {
       const id = nextId('search');
-      const words = `${word()} ${word()} ${token()} ${token()}`;
+      const words = `${anyWord()} ${anyWord()} ${nextToken()} ${nextToken()}`;
 
       return {
         id,
         engine,
         words,
-        canaries: keep({ id, kind: 'search', value: words, allowedHosts: [...allowedHosts] }),
+        canaries: addCanaries({ id, kind: 'search', value: words, allowedHosts: [...allowedHosts] }),
       };
     },
 
     control() {
       const id = nextId('control');
-      // Always the same length, so that all pages have the same size.
-      const value = `${sixLetters()} ${token()}`;
+      // All controls have the same length, so that all pages have the same size.
+      const value = `${sixLetterWord()} ${nextToken()}`;
 
       return {
         id,
-        host: `${token()}.example`,
+        host: `${nextToken()}.example`,
         value,
-        canaries: keep({ id, kind: 'text', value, role: 'control' }),
+        canaries: addCanaries({ id, kind: 'text', value, role: 'control' }),
       };
     },
 
     text() {
       const id = nextId('text');
-      const text = `${word()} ${word()} ${token()}`;
+      const text = `${anyWord()} ${anyWord()} ${nextToken()}`;
 
-      return { id, text, canaries: keep({ id, kind: 'text', value: text }) };
+      return { id, text, canaries: addCanaries({ id, kind: 'text', value: text }) };
     },
 
     all: () => generated,
   };
 }
 
-function to(allowed: readonly string[] = []): Pick<Canary, 'allowedHosts'> {
+function allowedHostsField(allowed: readonly string[] = []): Pick<Canary, 'allowedHosts'> {
   return allowed.length > 0 ? { allowedHosts: [...allowed] } : {};
 }
 
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+function capitalised(anyWord: string): string {
+  return anyWord.charAt(0).toUpperCase() + anyWord.slice(1);
 }

@@ -2,7 +2,7 @@ export type RandomBytes = (count: number) => Uint8Array;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const LETTERS_AND_DIGITS = `${LETTERS}0123456789`;
-/** 64 characters, so a byte modulo 64 is uniform. */
+/** The 64 characters of base64url; 64 divides 256, so that a random byte modulo 64 is uniform. */
 const BASE64URL = `${LETTERS.toUpperCase()}${LETTERS_AND_DIGITS}-_`;
 const LENGTH = 12;
 
@@ -27,7 +27,7 @@ export function drawText(length: number, randomBytes: RandomBytes): string {
   return Array.from(bytes, (byte) => BASE64URL.charAt(byte % BASE64URL.length)).join('');
 }
 
-/** One of the values, all equally likely. */
+/** A random one of the values, each equally likely. */
 export function drawOne<T>(values: readonly T[], randomBytes: RandomBytes): T {
   // The index is below the length by construction.
   return values[drawIndex(values.length, randomBytes)] as T;
@@ -37,7 +37,7 @@ function drawCharacter(alphabet: string, randomBytes: RandomBytes): string {
   return alphabet.charAt(drawIndex(alphabet.length, randomBytes));
 }
 
-/** Rejects bytes past the last whole multiple; otherwise the first values would be more likely. */
+/** A random index below `count`. Bytes above the last multiple of `count` are rejected, so that all are equally likely. */
 function drawIndex(count: number, randomBytes: RandomBytes): number {
   const limit = 256 - (256 % count);
   for (;;) {

@@ -50,5 +50,5 @@ export const WORDS = [
   'willow',
 ] as const;
 
-/** Words of the same length. */
+/** The words of six letters. */
 export const SIX_LETTERS = WORDS.filter((word) => word.length === 6);
