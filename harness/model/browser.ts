@@ -76,7 +76,7 @@ export const truthSchema = z.record(
 export type Truth = z.infer<typeof truthSchema>;
 export type TruthOfCase = Truth[string][string];
 
-/** What a truth says of a case: under its scenario, else under `*`, which is every scenario that is not named. */
+/** The truth of a case: that of its scenario, or that of `*`, which applies to every scenario that is not listed. */
 export function truthFor(truth: Truth, scenario: string, mode: string): TruthOfCase | undefined {
   return (truth[scenario] ?? truth['*'])?.[mode];
 }
@@ -161,7 +161,7 @@ export const browserSchema = z.strictObject({
       label: z.string(),
       summaryOn: z.string(),
       summaryOff: z.string(),
-      /** The position it ships with. */
+      /** The position of the switch as shipped. */
       checked: z.boolean(),
       /** The switch has no text, only a content-desc. */
       emptyText: z.boolean().default(true),
@@ -184,11 +184,11 @@ export const browserSchema = z.strictObject({
   suggestions: z.boolean().default(false),
   /** Elements that are visible only after scrolling. */
   scroll: z.array(elementNameSchema).default([]),
-  /** Which rows are facts and which are invented; for readers. */
+  /** Which keys are facts and which are invented, with sources; the program does not read it. */
   provenance: z
     .array(z.strictObject({ key: z.string(), kind: z.enum(['fact', 'invented']), source: z.string() }))
     .default([]),
-  /** Only tests and benchmarks read it; it is never packed into the APK. */
+  /** What the browser really does. Only tests and benchmarks read it; it is never packed into the APK. */
   truth: truthSchema.default({}),
 });
 export type BrowserDeclaration = z.infer<typeof browserSchema>;

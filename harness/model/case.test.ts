@@ -19,7 +19,7 @@ describe('the id of a case', () => {
       caseId({ release: { ...release, sha256: '0'.repeat(64) }, scenario: 'search', mode: ids[0]![0] }),
     ));
 
-  it('names a folder without a slash', () =>
+  it('becomes a folder name without a slash', () =>
     assert.equal(
       folderOfCase('mint@3.4.0~1a2b3c4d/visit-typed/private.off'),
       'mint@3.4.0~1a2b3c4d.visit-typed.private.off',

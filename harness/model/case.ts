@@ -92,10 +92,10 @@ interface CaseCoordinates {
 }
 
 /** `mint@3.4.0~1a2b3c4d/visit-typed/private`; inside the mode `/` becomes `.`. */
-export function caseId(of: CaseCoordinates): string {
-  const mode = nameOfMode(of.mode).replaceAll('/', '.');
+export function caseId(coordinates: CaseCoordinates): string {
+  const mode = nameOfMode(coordinates.mode).replaceAll('/', '.');
 
-  return `${nameOfRelease(of.release)}~${of.release.sha256.slice(0, 8)}/${of.scenario}/${mode}`;
+  return `${nameOfRelease(coordinates.release)}~${coordinates.release.sha256.slice(0, 8)}/${coordinates.scenario}/${mode}`;
 }
 
 /** The name of the case's folder under `cases/`: the id with `.` in place of `/`. */

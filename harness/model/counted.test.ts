@@ -16,6 +16,6 @@ describe('counted', () => {
   for (const [count, noun, expected] of cases)
     it(`writes ${expected}`, () => assert.equal(counted(count, noun), expected));
 
-  it('takes a plural of its own', () =>
+  it('uses a given plural', () =>
     assert.equal(counted(2, 'entry of HAR', 'entries of HAR'), '2 entries of HAR'));
 });

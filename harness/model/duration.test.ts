@@ -18,5 +18,5 @@ describe('durationText', () => {
     [90_000_000, '25 h'],
     [Number.NaN, 'an unknown time'],
   ];
-  for (const [ms, text] of rows) it(`${ms} ms: ${text}`, () => assert.equal(durationText(ms), text));
+  for (const [ms, text] of rows) it(`writes ${ms} ms as ${text}`, () => assert.equal(durationText(ms), text));
 });

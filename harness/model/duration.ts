@@ -7,10 +7,10 @@ export function durationText(ms: number): string {
   const minutes = Math.floor(seconds / 60);
 
   return minutes < 60
-    ? joined(minutes, 'min', seconds % 60, 's')
-    : joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+    ? twoUnits(minutes, 'min', seconds % 60, 's')
+    : twoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
-function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -11,7 +11,7 @@ import type { LedgerEntry, OtherCaseFinding } from './ledger.ts';
 import type { Reason, ReasonRow, Verdict } from './verdict.ts';
 import type { Visibility } from './visibility.ts';
 
-/** Everything a verdict is decided from: the same during the run and when read from the case's folder later. */
+/** Everything that a verdict is decided from. It is the same during the run and when read from the case's folder later. */
 export interface CaseEvidence {
   facts: CaseFacts;
   canaries: readonly Canary[];
@@ -63,7 +63,7 @@ export interface Budget {
 export interface Policy {
   reasons: readonly ReasonRow[];
   families: readonly FamilyRow[];
-  /** Recipients that are known, those of SDKs among them. */
+  /** Known recipients, including those of SDKs. */
   hosts: readonly HostRow[];
   sdks: readonly Sdk[];
   budget: Budget;

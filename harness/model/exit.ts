@@ -17,8 +17,9 @@ const CODES: Record<Outcome['kind'], ExitCode> = {
 };
 
 /**
- * The only place that turns outcomes into an exit code. A leak wins over a fault, a fault over undecided, undecided over
- * fine. A caller that decided at least one case passes no `fault`: its other cases count as undecided.
+ * Turns the outcomes of a command into its exit code; no other code does. An interruption has priority over a leak, a leak
+ * over a fault, a fault over undecided, undecided over fine. A caller that decided at least one case passes no `fault`: its
+ * other cases count as undecided.
  */
 export function exitCodeOf(outcomes: Iterable<Outcome['kind']>): ExitCode {
   const seen = new Set(outcomes);

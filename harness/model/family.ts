@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A file `harness/families/data/<family>.yaml`: a browser product; the file's name is the family's id. */
 export const familyFileSchema = z.strictObject({
   product: z.string(),
-  /** Whose browser it is, as hosts name their vendor: what goes there went to the maker of the browser. */
+  /** The maker of the browser, spelled as `vendor` in the tables of hosts, so that its hosts are recognised. */
   vendor: z.string(),
   package: z.string(),
   /** Known launcher activities, best first. */
@@ -12,9 +12,9 @@ export const familyFileSchema = z.strictObject({
   statisticsSwitch: z.string().nullable(),
   /** The trust store that its network stacks use for local roots. */
   trust: z.enum(['platform', 'chrome-root-store']),
-  /** For a package name that other vendors use too: one of these strings must be in the APK's code. */
+  /** If other vendors use the package name too: strings of which one must be in the APK's code. */
   marks: z.array(z.string()).default([]),
-  /** Packages that may send on its behalf and have their own queue. */
+  /** Packages of helpers: apps that may send on the browser's behalf and have their own queue. */
   helpers: z.array(z.string()).default([]),
   source: z.string(),
 });
@@ -39,7 +39,7 @@ const waySchema = z.strictObject({
   source: z.string(),
 });
 
-/** A dialog in the way, recognised by its text, and what may be pressed in it. */
+/** A dialog that covers the browser, recognised by its text, and what may be pressed in it. */
 const wallSchema = z.strictObject({
   name: z.string(),
   /** The package that owns the dialog's window; the browser where absent. */
@@ -52,7 +52,7 @@ const wallSchema = z.strictObject({
   source: z.string(),
 });
 
-/** One wording of the statistics switch, and what its position means. */
+/** One label of the statistics switch, and what its position means. */
 const switchSchema = z.strictObject({
   strategy: z.enum(['text', 'textContains']),
   label: z.string(),
@@ -70,20 +70,20 @@ export const screensFileSchema = z.strictObject({
   switches: z.array(switchSchema).default([]),
 });
 
-/** Rows name their family; `*` is every family. Rows of one family and role are tried from the top. */
-interface OfFamily {
+/** The family of a row; `*` is every family. Rows of one family and role are tried in order. */
+interface FamilyField {
   family: string;
 }
-export type LocatorRow = z.infer<typeof locatorSchema> & OfFamily;
-export type WayRow = z.infer<typeof waySchema> & OfFamily;
-export type WallRow = z.infer<typeof wallSchema> & OfFamily;
-export type SwitchRow = z.infer<typeof switchSchema> & OfFamily;
+export type LocatorRow = z.infer<typeof locatorSchema> & FamilyField;
+export type WayRow = z.infer<typeof waySchema> & FamilyField;
+export type WallRow = z.infer<typeof wallSchema> & FamilyField;
+export type SwitchRow = z.infer<typeof switchSchema> & FamilyField;
 
 /** A row of `browsers/data/denied.yaml`: a button text that is never pressed to dismiss a dialog. */
 export const deniedRowSchema = z.strictObject({ text: z.string(), source: z.string() });
 export type DeniedRow = z.infer<typeof deniedRowSchema>;
 
-/** All that a page object knows of the browsers. */
+/** The tables that page objects use. */
 export interface BrowserTables {
   locators: readonly LocatorRow[];
   ways: readonly WayRow[];

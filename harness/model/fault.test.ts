@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Fault, invariant, reasonOf } from './fault.ts';
 
 describe('a fault', () => {
-  it('carries what to do and its cause', () => {
+  it('has a fix and a cause', () => {
     const cause = new Error('ENOENT');
     const fault = new Fault('no catalogue', { fix: 'run apks add', cause });
     assert.deepEqual(
@@ -11,7 +11,7 @@ describe('a fault', () => {
     );
   });
 
-  it('is thrown where an invariant does not hold', () => {
+  it('is thrown if an invariant does not hold', () => {
     invariant('anything truthy', 'unused');
     for (const value of [false, undefined, null, 0, ''])
       assert.throws(() => invariant(value, 'no value', 'give one'), {

@@ -1,6 +1,6 @@
 /**
- * A user's mistake or something missing in the environment: one sentence without a stack trace, exit code 3. It says what
- * was tried, on what, what came back and what to do.
+ * An error for a user's mistake or something missing in the environment. It is printed as a sentence without a stack trace,
+ * and the exit code is 3. The message says what was tried, on what, and what happened; `fix` says what to do.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';

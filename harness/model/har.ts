@@ -10,7 +10,7 @@ export interface HarEntry extends Omit<Entry, 'request'> {
   _leakgate?: HarMarks;
 }
 
-/** `encoding: "base64"` where the body is not text (`_encoding` is read too). */
+/** A request body, with `encoding: "base64"` if it is not text (`_encoding` is read too). */
 export interface HarPostData {
   mimeType: string;
   text: string;
@@ -19,7 +19,7 @@ export interface HarPostData {
   _encoding?: 'base64';
 }
 
-/** As Chrome writes them: `data` is base64 where `opcode` is 2. `time` in seconds since 1970. */
+/** A WebSocket message as Chrome writes it: `data` is base64 if `opcode` is 2. `time` is in seconds since 1970. */
 export interface HarWebSocketMessage {
   type: 'send' | 'receive';
   time: number;

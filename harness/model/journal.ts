@@ -10,7 +10,7 @@ const port = z.number().int().min(1).max(65535);
 /** The previous value of a setting or property; null where it was not set. */
 const before = z.string().nullable();
 const path = z.string().startsWith('/');
-/** Or `UNKNOWN_UID`. */
+/** A UID, or `UNKNOWN_UID`. */
 const uid = z.number().int().min(UNKNOWN_UID);
 
 /** A change to a phone with what is needed to undo it; each kind is undone in its own way. */
@@ -45,9 +45,9 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** The version that was installed before; null for none. */
     before,
   }),
-  /** Our chains in the mangle tables, one for each watched UID. */
+  /** The harness's chains in the mangle tables, one for each watched UID. */
   z.object({ ...base, kind: z.literal('packet-rules'), uids: z.array(uid) }),
-  /** Our chain in the nat table: it redirects each UID's proxy traffic to a port of its own. */
+  /** The harness's chain in the nat table, which redirects each UID's proxy traffic to a port of its own. */
   z.object({
     ...base,
     kind: z.literal('uid-redirect'),

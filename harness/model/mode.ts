@@ -29,7 +29,7 @@ const MODES: Record<string, Mode> = {
   normal: { private: false, statistics: 'default' },
 };
 
-/** `private`, `private/default`, `private/on`, `private/off` or `normal`. */
+/** Parses `private`, `private/default`, `private/on`, `private/off` or `normal`. @throws {Fault} for any other text */
 export function parseMode(text: string): Mode {
   const mode = Object.hasOwn(MODES, text) ? MODES[text] : undefined;
   if (!mode)

@@ -12,7 +12,7 @@ export const plannedCaseSchema = z.object({
 });
 export type PlannedCase = z.infer<typeof plannedCaseSchema>;
 
-/** Cases of one release, all of them or a piece that was cut off: one WebdriverIO capability, one worker, one Appium session. */
+/** Cases of one release, all or a part of them, that run in one WebdriverIO worker and one Appium session. */
 export const batchSchema = z.object({
   id: z.string(),
   release: cataloguedReleaseSchema,
@@ -36,7 +36,7 @@ export const planSchema = z.object({
   run: z.string(),
   createdAt: z.string(),
   rules: z.string(),
-  /** As the user gave them: `sim`, `sim:2`, a serial ... */
+  /** Handsets as the user named them, such as `sim`, `sim:2` or a serial. */
   handsets: z.array(z.string()),
   /** Speed of the simulated handsets' clock during waits. */
   speed: z.number().positive(),

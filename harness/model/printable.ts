@@ -1,4 +1,4 @@
-/** Evidence is untrusted: none of it may reach a terminal as a control sequence or as a line of its own. */
+/** Replaces control and format characters, so that untrusted evidence cannot print control sequences or new lines. */
 export function printable(text: string): string {
   return text.replaceAll(/\p{C}/gu, '·');
 }

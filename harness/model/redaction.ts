@@ -25,7 +25,7 @@ export const redactionSchema = z.object({
       why: z.string(),
     }),
   ),
-  /** Findings and verdicts that redaction changed; all others stand. */
+  /** Findings and verdicts that redaction changed; all others are unchanged. */
   lost: z.array(
     z.object({
       case: z.string(),

@@ -21,7 +21,7 @@ export type Release = z.infer<typeof releaseSchema>;
 
 /** A release as in the catalogue: what was read from the APK, and where the APK is. */
 export const cataloguedReleaseSchema = releaseSchema.extend({
-  /** Relative to the project's root. */
+  /** Path of the APK, relative to the project's root. */
   file: z.string(),
   /** True for a packed simulated browser (it carries `assets/browser.json`). */
   simulated: z.boolean(),

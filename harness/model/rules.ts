@@ -9,7 +9,7 @@ export const rulesSchema = z.object({
   unicode: z.string(),
   /** The ICU version that decodes legacy charsets. Runs recorded before it counted have none. */
   icu: z.string().optional(),
-  /** Versions of the packages that take part. */
+  /** Versions of the packages that affect verdicts. */
   packages: z.record(z.string(), z.string()),
   /**
    * SHA-256 of every file of the detector, the verdict and their tables, by its path in the project: code without comments,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hostRowSchema, responderRowSchema } from './tables.ts';
 import { identifierRowSchema } from './ties.ts';
 
-/** A regular expression as YAML has it: between slashes, with `i` behind them where letter case does not matter. */
+/** A regular expression in YAML: between slashes, followed by `i` if letter case does not matter. */
 const patternSchema = z
   .string()
   .regex(/^\/.+\/i?$/s, 'a regular expression is written between slashes: /^api\\.example\\.com$/')
@@ -24,7 +24,7 @@ const shape = {
   path: patternSchema.optional(),
   /** Headers by their name in lower case. */
   headers: z.record(z.string().regex(/^[a-z0-9_-]+$/, 'in lower case'), patternSchema).default({}),
-  /** Fields that its form has, or its query if the body is not a form. */
+  /** Fields that the form in its body has, or its query if the body is not a form. */
   fields: z.array(z.string()).default([]),
   /** Fields that it does not have. */
   withoutFields: z.array(z.string()).default([]),
@@ -34,7 +34,7 @@ const shape = {
   checksum: z.strictObject({ field: z.string(), of: z.string(), prefix: z.string().default('') }).optional(),
 };
 
-/** How an upload of an SDK looks. All conditions of a shape must hold; the host alone is none, as anybody may send there. */
+/** How an upload of an SDK looks. All conditions must hold; a host alone is not enough, because any app may send there. */
 export const requestShapeSchema = z
   .strictObject({ ...shape, source: z.string() })
   .refine(
@@ -51,11 +51,11 @@ export type RequestShape = z.infer<typeof requestShapeSchema>;
  * without either to every upload of the SDK.
  */
 export const encryptionSchema = z.strictObject({
-  /** Its name in reports. */
+  /** The encryption's name in reports. */
   name: z.string(),
   request: z.strictObject(shape).optional(),
   json: z.array(z.string().regex(/^\w+$/, 'a plain key of JSON')).min(1).optional(),
-  /** True where it can be decoded at times: then it is reported only if something in the upload was not. */
+  /** Whether some uploads can be decoded; the encryption is then reported only if something in the upload was not decoded. */
   onlyUndecoded: z.boolean().default(false),
   source: z.string(),
 });
@@ -76,7 +76,7 @@ const configurationSchema = z.strictObject({
 /** A file `harness/sdks/data/<id>.yaml`: one analytics SDK. Only `name` is required. */
 export const sdkFileSchema = z.strictObject({
   name: z.string(),
-  /** How it is found in an APK, and how long it holds an event back. Without it, it is recognised in traffic alone. */
+  /** How the SDK is found in an APK, and how long it holds an event back. Without `apk`, it is recognised only in traffic. */
   apk: z
     .strictObject({
       /** Strings of which one in a dex file or an asset proves that the APK has the SDK. */
@@ -90,9 +90,9 @@ export const sdkFileSchema = z.strictObject({
   hosts: z.array(hostRowSchema).default([]),
   requests: z.array(requestShapeSchema).default([]),
   encryption: z.array(encryptionSchema).default([]),
-  /** Fields that it puts an identifier into, or that would be taken for one. */
+  /** Fields in which the SDK sends an identifier, or whose values look like one. */
   identifiers: z.array(identifierRowSchema).default([]),
-  /** What the recorder answers it. */
+  /** How the recorder answers the SDK. */
   responders: z.array(responderRowSchema).default([]),
   configuration: configurationSchema.optional(),
   /** Requests for a key, without which the SDK uploads nothing. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** A row of `verdict/data/hosts.yaml`, or of an SDK's `hosts`: a recipient that is known. */
+/** A row of `verdict/data/hosts.yaml`, or of an SDK's `hosts`: a known recipient. */
 export const hostRowSchema = z
   .strictObject({
     /** A host, or a suffix written `*.miui.com`. */
     host: z.string(),
     /** A: collected browsing history. B: the vendor's telemetry. C: a service of the browser. D: a third party. */
     class: z.enum(['A', 'B', 'C', 'D']),
-    /** Whose it is, as families name their vendor. */
+    /** The owner of the host, spelled as `vendor` in the files of families. */
     vendor: z.string().optional(),
     role: z.string(),
     /** Whether what is sent there can be read off the wire. */
@@ -21,7 +21,7 @@ export const hostRowSchema = z
   );
 export type HostRow = z.infer<typeof hostRowSchema>;
 
-/** A row of `origins/data/responders.yaml`, or of an SDK's `responders`. Hosts and paths take `*` for any run of characters. */
+/** A row of `origins/data/responders.yaml`, or of an SDK's `responders`. In hosts and paths, `*` matches any characters. */
 export const responderRowSchema = z.strictObject({
   name: z.string(),
   kind: z.enum(['ack', 'config', 'probe', 'key']),

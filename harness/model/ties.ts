@@ -51,7 +51,7 @@ export const identifierSchema = z.object({
   /** `plain`, or the digest that was sent in its place: `digest:md5`. */
   form: z.string(),
   value: z.string(),
-  /** Recognizes the value elsewhere: the first 16 hex digits of the SHA-256 of its lower-case form. */
+  /** The first 16 hex digits of the SHA-256 of the value in lower case, by which the value is recognised elsewhere. */
   token: z.string(),
 });
 export type Identifier = z.infer<typeof identifierSchema>;
@@ -64,7 +64,7 @@ export const traceSchema = z.object({
   means: meansSchema,
   /** The identity, counted from 1; each clearing of the release's data starts another. */
   identity: z.number().int().positive(),
-  /** Whether the private tab was closed before. */
+  /** Whether these exchanges were sent after the private tab was closed. */
   closed: z.boolean(),
   exchanges: z.number().int().positive(),
   /** In how many of these it was sent with a finding. */
@@ -108,7 +108,7 @@ export const linkabilitySchema = z.object({
       name: z.string(),
       means: meansSchema,
       level: linkLevelSchema,
-      /** `likely` where all that is known of the field is that its value recurred. */
+      /** `likely` if nothing is known about the field except that its value recurred. */
       certainty: z.enum(['certain', 'likely']),
       token: z.string(),
       /** Ids of the cases in which it was sent with a finding, or recurred. */

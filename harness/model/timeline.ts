@@ -3,7 +3,7 @@ import { z } from 'zod';
 const at = z.string();
 
 /**
- * `idle`: before anything was visited. `twin` and `twin-background`: after the same scenario in normal mode.
+ * Phases in which a window is recorded. `idle`: before the first visit. `twin` and `twin-background`: after the twin.
  */
 export const phaseSchema = z.enum([
   'idle',
@@ -85,7 +85,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     package: z.string(),
     led: z.boolean(),
   }),
-  /** The keyboard app, which sees what is typed. */
+  /** The keyboard app, which receives everything that is typed. */
   z.object({ kind: z.literal('keyboard'), at, package: z.string() }),
   /** The release's data was cleared: a fresh identity, counted from 1. */
   z.object({ kind: z.literal('identity'), at, number: z.number().int().positive() }),
@@ -121,7 +121,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     seed: z.string(),
     /** Its duration in handset time, milliseconds. Arms with different durations cannot be compared. */
     handsetMs: z.number().optional(),
-    /** Whether it ended with HOME and a relaunch, at which SDKs send their queue. */
+    /** Whether the block ended with HOME and a relaunch, which make SDKs send their queues. */
     forced: z.boolean().optional(),
   }),
 ]);

@@ -4,10 +4,10 @@ import { REASON_CODES, type ReasonCode } from './reason-codes.ts';
 export const verdictSchema = z.enum(['leaks', 'suspect', 'inconclusive', 'clean']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** A reason as files keep it. Another version of the program may have written it, so its code may be unknown here. */
+/** A reason in a file. Another version of the program may have written the file, so the code may be unknown here. */
 export const reasonSchema = z.object({ code: z.string(), text: z.string() });
 
-/** A reason that these rules give. */
+/** A reason that this version of the rules gives. */
 export interface Reason {
   code: ReasonCode;
   text: string;
@@ -15,7 +15,7 @@ export interface Reason {
 
 const codeSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
-/** A row of `verdict/data/reasons.yaml`. Every column is required: what depends on a code is decided in its row. */
+/** A row of `verdict/data/reasons.yaml`. Every column is required, because no other place says what a code does. */
 export const reasonRowSchema = z.strictObject({
   code: codeSchema.pipe(z.enum(REASON_CODES)),
   /** `voids`: inconclusive. `limits`: narrows what `clean` claims. `notes`: decides nothing. `finds`: supports `leaks` or `suspect`. */

@@ -9,7 +9,7 @@ const account = z
   .optional()
   .describe('the packet counter that reported this');
 
-/** What is not a HAR entry: what the recorder could not read, or could not see at all. */
+/** Anything recorded that is not a HAR entry, such as connections that the recorder could not read or could not see. */
 export const eventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tls-refused'),
@@ -56,7 +56,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     family: z.enum(['ipv4', 'ipv6', 'unknown']),
     protocol: z.enum(['tcp', 'udp', 'other']),
     port: z.number().int().nullable(),
-    /** For `proc-net`: connections, whose bytes are not known. */
+    /** The number of packets; for `proc-net`, the number of connections, whose bytes are not known. */
     packets: z.number().int(),
     bytes: z.number().int(),
     by: account,
@@ -96,7 +96,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ok: z.boolean(),
     detail: z.string(),
     by: account,
-    /** It was read, and lacks packets that were certainly sent: the counter is wrong. */
+    /** The counter was read but lacks packets that were certainly sent, so it is wrong. */
     untrue: z.boolean().optional(),
   }),
   /** `host:port` that the stand-in engine wanted for itself and was refused; in older runs, a host that it contacted. */
