@@ -173,7 +173,7 @@ describe('leakgate compare', () => {
       },
     );
     const { result, stdout } = await captureStdout(() => compare([older.dir, newer.dir], { release: [] }));
-    assert.match(stdout, /became-undecided\s+visit-link, private: was leaks.*\(not-run\)/);
+    assert.match(stdout, /became-undecided\s+visit-link, private: the verdict was leaks.*\(not-run\)/);
     assert.equal(result, 2);
   });
 
@@ -255,7 +255,7 @@ describe('leakgate compare', () => {
       );
       assert.match(stdout, /still-leaking\s+visit-link/);
       const same = await captureStdout(() => compare([newer.dir, again.dir], { release: [] }));
-      assert.match(same.stdout, /became-undecided\s+visit-link.*: no fix/);
+      assert.match(same.stdout, /became-undecided\s+visit-link.*does not count as a fix/);
       assert.equal(same.result, 2);
     } finally {
       await rm(again.dir, { recursive: true });

@@ -42,7 +42,7 @@ function orderDepartures(blocks: readonly RecordedBlock[]): string[] {
       number === at && seed === blocks[0]?.seed && arm === plan[at]?.arm && visits === plan[at]?.visits,
   );
 
-  return isAsDrawn ? [] : ['the blocks are not those that their seed draws'];
+  return isAsDrawn ? [] : ['the blocks differ from the design that their seed determines'];
 }
 
 function timeDepartures(blocks: readonly RecordedBlock[]): string[] {
@@ -55,9 +55,10 @@ function timeDepartures(blocks: readonly RecordedBlock[]): string[] {
   const lengths = compared.map(({ value }) => value);
   const median = lengths.toSorted((a, b) => a - b)[lengths.length >> 1] ?? 0;
   if (!lengths.every((length) => Math.abs(length - median) <= LENGTH_TOLERANCE * median))
-    departures.push('blocks took unequal times');
+    departures.push('the blocks did not all take about the same time');
   const { p, difference } = permutationTest(compared.filter(({ arm }) => arm !== 'taps'));
-  if (difference > MAX_MEAN_EXCESS * median && p <= EXCESS_P) departures.push('long blocks took longer');
+  if (difference > MAX_MEAN_EXCESS * median && p <= EXCESS_P)
+    departures.push('blocks with long addresses took longer than blocks with short ones');
 
   return departures;
 }
@@ -68,5 +69,5 @@ function contentDepartures(blocks: readonly RecordedBlock[]): string[] {
 
   return Math.min(...bytesOf('long')) > Math.max(...bytesOf('short'))
     ? []
-    : ['the addresses of the long arm were not longer'];
+    : ['the addresses of the long arm were not all longer than those of the short arm'];
 }

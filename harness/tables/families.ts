@@ -33,7 +33,7 @@ export async function readBrowserTables(
     if (id === EVERY_FAMILY) return { family: '*', ...value };
     if (families.every(({ family }) => family !== id))
       throw new Fault(`${SCREENS}/${id}.yaml: no family is named '${id}'`, {
-        fix: `Describe it in harness/families/data/${id}.yaml.`,
+        fix: `Describe the family in harness/families/data/${id}.yaml.`,
       });
 
     return { family: id, ...value };

@@ -27,7 +27,7 @@ export async function readFolder<T>(
   for (const name of names)
     invariant(
       /^[a-z0-9][a-z0-9-]*\.yaml$/.test(name),
-      `${folder}/${name} is not named like an id`,
+      `the file name of ${folder}/${name} is not a valid id`,
       'Name the file in lower case, with hyphens: some-name.yaml.',
     );
   const ids = names.map((name) => basename(name, '.yaml')).filter((id) => !except.includes(id));

@@ -80,7 +80,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
 
   it('are rejected if a file name is not an id', async () => {
     await writeFile(join(root, 'harness/sdks/data/Some SDK.yaml'), 'name: Some SDK');
-    await assert.rejects(readSdks(root), /Some SDK\.yaml is not named like an id/);
+    await assert.rejects(readSdks(root), /the file name of .*Some SDK\.yaml is not a valid id/);
   });
 
   it('are rejected if two files disagree on what a field means', async () => {

@@ -39,8 +39,8 @@ export async function readIdentifiers(sdks: readonly Sdk[], root = tablesRoot): 
     if (!earlier) known.set(each.row.field, each);
     else if (earlier.row.means !== each.row.means)
       throw new Fault(
-        `${each.file}: the field '${each.row.field}' means ${each.row.means}, and in ${earlier.file} it means ${earlier.row.means}`,
-        { fix: 'A field has one meaning: give it the one that lasts longer in both.' },
+        `the field '${each.row.field}' means ${each.row.means} in ${each.file}, but ${earlier.row.means} in ${earlier.file}`,
+        { fix: 'Give the field the same meaning in both files: the one that lasts longer.' },
       );
   }
 
@@ -62,7 +62,7 @@ export async function readResponders(sdks: readonly Sdk[], root = tablesRoot): P
   const duplicate = rows.find(({ name }, at) => rows.findIndex((row) => row.name === name) !== at);
   if (duplicate)
     throw new Fault(`two responders are named ${duplicate.name}`, {
-      fix: 'Give each its own name: evidence refers to a responder by it.',
+      fix: 'Give each responder its own name, because evidence refers to a responder by name.',
     });
 
   return rows;

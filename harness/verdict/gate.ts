@@ -51,13 +51,17 @@ function complaintsOf(
   const outcome = runCase.verdict === 'leaks' ? 'leak' : 'undecided';
   if (!entry || !isListed)
     return [
-      { case: runCase.id, why: `${runCase.verdict}, which is not expected: ${reasonsOf(runCase)}`, outcome },
+      {
+        case: runCase.id,
+        why: `the verdict is ${runCase.verdict}, which is not expected: ${reasonsOf(runCase)}`,
+        outcome,
+      },
     ];
   if (isExpired(entry, today))
     return [
       {
         case: runCase.id,
-        why: `${runCase.verdict}, which was expected until ${entry.until ?? ''} only`,
+        why: `the verdict is ${runCase.verdict}, which was expected only until ${entry.until ?? ''}`,
         outcome,
       },
     ];
@@ -78,7 +82,7 @@ function changeOf(
     ? [
         {
           case: runCase.id,
-          why: `clean, where ${[entry.expect].flat().join(' or ')} was expected (${entry.reason})`,
+          why: `the verdict is clean, but ${[entry.expect].flat().join(' or ')} was expected (${entry.reason})`,
         },
       ]
     : [];
@@ -98,7 +102,7 @@ function expectedCase(runCase: RunCase, { handsets }: Pick<Run, 'handsets'>): Ex
 function expiredComplaint(entry: Expectation): Complaint {
   return {
     case: `${entry.release} ${entry.scenario} ${entry.mode} (${entry.on})`,
-    why: `this expectation ended on ${entry.until ?? ''}: ${entry.reason}`,
+    why: `this expectation was valid only until ${entry.until ?? ''}: ${entry.reason}`,
     outcome: 'undecided',
   };
 }

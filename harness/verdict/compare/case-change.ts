@@ -6,7 +6,7 @@ import { differenceOf, movedBetween } from './moved.ts';
 /** Compares the cases of two releases with the same scenario and mode. @throws {RangeError} if both are undefined */
 export function compareCase(before: JudgedCase | undefined, after: JudgedCase | undefined): CaseChange {
   const presentCase = after ?? before;
-  if (!presentCase) throw new RangeError('a change needs a case before or after it');
+  if (!presentCase) throw new RangeError('a comparison needs at least one case');
   const change = kindOf(before, after);
   const moved = change === 'still-leaking' && before && after ? movedBetween(before, after) : undefined;
   const hides = before && after ? newlyHidden(before, after) : [];
@@ -84,31 +84,31 @@ function sentenceOf(
   const limitsNote = after && after.limits.length > 0 ? `, with limits (${after.limits.join(', ')})` : '';
   switch (change) {
     case 'newly-leaking':
-      if (isSameRelease(before, after)) return `the same release leaks now; it was ${was}`;
+      if (isSameRelease(before, after)) return `the same release leaks now; its verdict was ${was}`;
 
       return before?.verdict === 'clean'
-        ? 'leaks now; it was clean'
-        : `leaks now; it was ${was}, and may have leaked before (${firstReasons(before)})`;
+        ? 'the verdict was clean and is now leaks'
+        : `the verdict was ${was} (${firstReasons(before)}) and is now leaks; an earlier leak is possible`;
     case 'still-leaking':
       return 'leaks as before';
     case 'fixed':
-      return `leaked, and is clean now${limitsNote}`;
+      return `the verdict was leaks and is now clean${limitsNote}`;
     case 'became-opaque':
       return before?.verdict === 'leaks'
-        ? `leaked, and now sends data that cannot be read (${hides.join(', ')}): no fix`
-        : `was ${was}, and now sends data that cannot be read (${hides.join(', ')})`;
+        ? `the verdict was leaks; the release now sends data that cannot be read (${hides.join(', ')}), which does not count as a fix`
+        : `the verdict was ${was}; the release now sends data that cannot be read (${hides.join(', ')})`;
     case 'became-undecided':
-      if (after?.verdict !== 'clean') return `was ${was}, and is ${is} now ${reasonsNote}`;
+      if (after?.verdict !== 'clean') return `the verdict was ${was} and is now ${is} ${reasonsNote}`;
 
       return isSameRelease(before, after)
-        ? 'the same release leaked in one run and is clean in the other: no fix'
-        : 'leaked late, and late data was not waited for this time (provisional)';
+        ? 'the same release leaked in one run and is clean in the other, which does not count as a fix'
+        : 'the leak was found only in later cases, and the clean case is still provisional';
     case 'still-undecided':
-      return `undecided before and now ${reasonsNote}`;
+      return `the verdict was undecided and is still undecided ${reasonsNote}`;
     case 'became-clean':
-      return `is clean now${limitsNote}; it was ${was}`;
+      return `the verdict was ${was} and is now clean${limitsNote}`;
     case 'still-clean':
-      return `clean before and now${limitsNote}`;
+      return `the verdict was clean and is still clean${limitsNote}`;
     case 'not-judged-before':
       return `is ${is}${limitsNote}; the earlier release has no such case`;
     case 'not-judged-after':

@@ -60,31 +60,37 @@ function changeBetween(before: JudgedCase, after: JudgedCase) {
 
 describe('compareReleases', () => {
   const table: [before: JudgedCase, after: JudgedCase, change: Change, exitCode: number, text: RegExp][] = [
-    [leaking('1.0'), judged('1.1'), 'fixed', 0, /clean now/],
+    [leaking('1.0'), judged('1.1'), 'fixed', 0, /is now clean/],
     [leaking('1.0'), leaking('1.1'), 'still-leaking', 0, /as before/],
-    [judged('1.0'), leaking('1.1'), 'newly-leaking', 1, /it was clean/],
+    [judged('1.0'), leaking('1.1'), 'newly-leaking', 1, /the verdict was clean and is now leaks/],
     [
       undecided('1.0', 'tls-refused'),
       leaking('1.1'),
       'newly-leaking',
       1,
-      /it was inconclusive, and may have leaked before \(tls-refused\)/,
+      /the verdict was inconclusive \(tls-refused\) and is now leaks; an earlier leak is possible/,
     ],
-    [undecided('1.0', 'not-run'), leaking('1.1'), 'newly-leaking', 1, /may have leaked before \(not-run\)/],
+    [
+      undecided('1.0', 'not-run'),
+      leaking('1.1'),
+      'newly-leaking',
+      1,
+      /\(not-run\) and is now leaks; an earlier leak is possible/,
+    ],
     [leaking('1.0'), undecided('1.1', 'not-run'), 'became-undecided', 2, /was leaks.*\(not-run\)/],
     [
       leaking('1.0'),
       judged('1.1', { reasons: ['few-identities', 'dns-unseen'] }),
       'fixed',
       0,
-      /clean now, with limits \(few-identities, dns-unseen\)/,
+      /is now clean, with limits \(few-identities, dns-unseen\)/,
     ],
     [
       leaking('1.0', { reasons: ['late-leak'] }),
       judged('1.1', { reasons: ['provisional'] }),
       'became-undecided',
       2,
-      /leaked late, and late data was not waited for this time/,
+      /the leak was found only in later cases, and the clean case is still provisional/,
     ],
     [
       leaking('1.0', { reasons: ['history-leak', 'late-leak'] }),
@@ -102,7 +108,7 @@ describe('compareReleases', () => {
       }),
       'became-opaque',
       2,
-      /cannot be read \(opaque-upload\): no fix/,
+      /cannot be read \(opaque-upload\), which does not count as a fix/,
     ],
     [
       leaking('1.0', { reasons: ['history-leak', 'opaque-upload'], hidden: ['opaque-upload a.example.com'] }),
@@ -115,13 +121,19 @@ describe('compareReleases', () => {
       2,
       /was leaks/,
     ],
-    [leaking('1.0'), judged('1.0'), 'became-undecided', 2, /the same release leaked .* no fix/],
+    [
+      leaking('1.0'),
+      judged('1.0'),
+      'became-undecided',
+      2,
+      /the same release leaked .* does not count as a fix/,
+    ],
     [judged('1.0'), leaking('1.0'), 'newly-leaking', 1, /the same release/],
-    [leaking('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
-    [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /: no fix/],
+    [leaking('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is now suspect/],
+    [leaking('1.0'), undecided('1.1', 'opaque-upload'), 'became-opaque', 2, /does not count as a fix/],
     [judged('1.0'), undecided('1.1', 'tls-refused'), 'became-opaque', 2, /cannot be read \(tls-refused\)/],
     [leaking('1.0'), undecided('1.1', 'page-not-loaded'), 'became-undecided', 2, /page-not-loaded/],
-    [judged('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is suspect now/],
+    [judged('1.0'), judged('1.1', { verdict: 'suspect' }), 'became-undecided', 2, /is now suspect/],
     [
       undecided('1.0', 'opaque-upload'),
       undecided('1.1', 'opaque-upload'),
@@ -129,8 +141,8 @@ describe('compareReleases', () => {
       2,
       /opaque-upload/,
     ],
-    [undecided('1.0', 'not-quiet'), judged('1.1'), 'became-clean', 0, /it was inconclusive/],
-    [judged('1.0'), judged('1.1'), 'still-clean', 0, /clean before and now/],
+    [undecided('1.0', 'not-quiet'), judged('1.1'), 'became-clean', 0, /the verdict was inconclusive/],
+    [judged('1.0'), judged('1.1'), 'still-clean', 0, /the verdict was clean and is still clean/],
   ];
   for (const [before, after, change, exitCode, text] of table) {
     it(`gives ${change} for ${before.verdict} (${before.reasons.join()}) followed by ${after.verdict} (${after.reasons.join()})`, () => {
@@ -250,7 +262,7 @@ describe('compareReleases', () => {
       [leaking('1.0'), judged('1.1'), leaking('1.2')],
       'mint@1.0',
       null,
-      /the oldest, leaks; mint@1.1 between was clean; no later one is clean/,
+      /the oldest, leaks; mint@1.1 between was clean; no later release is clean/,
     ],
     [
       'an undecided release before',
@@ -290,7 +302,7 @@ describe('compareReleases', () => {
     [
       [mode('default', 'leaks'), mode('on', 'leaks'), mode('off', 'leaks')],
       'whatever-is-set',
-      /^leaks whatever the switch is set to$/,
+      /^leaks in both positions of the statistics switch$/,
     ],
     [
       [mode('default', 'leaks'), mode('on', 'leaks'), mode('off', 'clean')],
@@ -300,12 +312,12 @@ describe('compareReleases', () => {
     [
       [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'clean')],
       'only-when-switched-on',
-      /only with the statistics switched on$/,
+      /only with the statistics switch on$/,
     ],
     [
       [mode('default', 'inconclusive'), mode('on', 'leaks'), mode('off', 'clean')],
       'only-when-switched-on',
-      /^leaks with the statistics switched on; the other modes are undecided \(private inconclusive\)$/,
+      /^leaks with the statistics switch on; the other modes are undecided \(private inconclusive\)$/,
     ],
     [
       [mode('default', 'clean'), mode('on', 'leaks'), mode('off', 'leaks')],
@@ -315,7 +327,7 @@ describe('compareReleases', () => {
     [
       [mode('default', 'clean'), mode('on', 'clean'), mode('off', 'leaks')],
       'only-when-switched-off',
-      /switched off$/,
+      /switch off$/,
     ],
     [[mode('default', 'leaks')], 'by-default', /private\/on and private\/off not tried/],
     [

@@ -29,7 +29,7 @@ export function compareReleases(
   const pairs = families.flatMap((releases) =>
     releases.slice(1).map((after, at) => {
       const before = releases[at];
-      if (!before) throw new RangeError('a release without one before it has nothing to be compared with');
+      if (!before) throw new RangeError('the first release has no earlier release to be compared with');
 
       return {
         family: after[0].release.family,

@@ -56,7 +56,7 @@ function textOf(
       ? `; ${cleanBetween.map(releaseName).join(', ')} between ${cleanBetween.length === 1 ? 'was' : 'were'} clean`
       : '';
 
-  return `${beganOf(firstBad, before)}${cleanNote}; ${firstGood ? `clean again since ${releaseName(firstGood)}` : 'no later one is clean'}${undecidedNote}`;
+  return `${beganOf(firstBad, before)}${cleanNote}; ${firstGood ? `clean again since ${releaseName(firstGood)}` : 'no later release is clean'}${undecidedNote}`;
 }
 
 function beganOf(firstBad: JudgedCase, before: JudgedCase | undefined): string {

@@ -5,10 +5,10 @@ import type { Verdict } from '../../model/verdict.ts';
 import type { JudgedCase } from './judged-case.ts';
 
 const SENTENCES: Record<Settings['leaks'], string> = {
-  'whatever-is-set': 'leaks whatever the switch is set to',
+  'whatever-is-set': 'leaks in both positions of the statistics switch',
   'by-default': 'leaks as shipped',
-  'only-when-switched-on': 'leaks only with the statistics switched on',
-  'only-when-switched-off': 'leaks only with the statistics switched off',
+  'only-when-switched-on': 'leaks only with the statistics switch on',
+  'only-when-switched-off': 'leaks only with the statistics switch off',
   'never-seen': 'was not seen to leak',
 };
 

@@ -14,7 +14,9 @@ export function configurationReasons({ browserTraffic, policy: { sdks } }: RuleI
     if (!isConfigurationRequest(exchange, sdks)) return [];
     const path = pathOf(url);
     if (!answer || answer.status === 0)
-      return [{ code: 'evidence-missing', values: { what: `the response of ${host} to ${path}` } }];
+      return [
+        { code: 'evidence-missing', values: { what: `the response of ${host} to the request for ${path}` } },
+      ];
     if (answer.status < 200 || answer.status > 299 || answer.text === '')
       return [{ code: 'configuration-unknown', values: { host, path } }];
     const disabling = disablingDetail(answer.text, silencersOf(sdks));
@@ -40,13 +42,13 @@ function silencersOf(sdks: readonly Sdk[]): Silencers {
 }
 
 function disablingDetail(text: string | undefined, silencers: Silencers): string | undefined {
-  if (text === undefined) return 'its content was not recorded';
+  if (text === undefined) return 'the content of the configuration was not recorded';
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     // A configuration that cannot be parsed may switch the SDK off, so the case is voided.
-    return 'its content is not JSON';
+    return 'the content of the configuration is not JSON';
   }
 
   return disablingEntries(parsed, silencers).join(', ') || undefined;

@@ -35,7 +35,7 @@ describe('the sizes of uploads', () => {
     const { verdict, codes, text } = judged(caseWithBlocks(pageCounter));
     assert.equal(verdict, 'inconclusive');
     assert.deepEqual(codes, ['size-not-decided', 'count-follows-visits']);
-    assert.match(text, /The smallest slope that would be found is less than 0\.01\./);
+    assert.match(text, /The smallest slope that the test would find is less than 0\.01\./);
     assert.match(text, /This test cannot find hashed, truncated or padded addresses/);
     assert.match(
       text,
@@ -62,7 +62,7 @@ describe('the sizes of uploads', () => {
   it('are inconclusive if nothing was sent', () => {
     const { verdict, text } = judged(caseWithBlocks(() => 0));
     assert.equal(verdict, 'inconclusive');
-    assert.match(text, /nothing was sent in the blocks/);
+    assert.match(text, /no data was sent in the blocks/);
   });
 
   it('are never clean, even if everything could be read', () => {
@@ -106,27 +106,31 @@ describe('the sizes of uploads', () => {
     };
     const changeStep: [name: string, change: (steps: Block[]) => Block[], expectedText: RegExp][] = [
       ['a block is missing', (steps) => steps.slice(0, -1), /35 of 36 blocks ran/],
-      ['the order is not the one drawn', swap, /not those that their seed draws/],
-      ['the seed is another one', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed draws/],
+      [
+        'the order is not the one drawn',
+        swap,
+        /the blocks differ from the design that their seed determines/,
+      ],
+      ['the seed is another one', (steps) => steps.map((s) => ({ ...s, seed: 'x' })), /seed determines/],
       [
         'a block has fewer visits',
         (steps) => steps.map((s) => (s.arm === 'short' ? { ...s, visits: 1 } : s)),
-        /seed draws/,
+        /seed determines/,
       ],
       [
         'long blocks took longer',
         (steps) => steps.map((s) => (s.arm === 'long' ? { ...s, handsetMs: 151_000 } : s)),
-        /long blocks took longer/,
+        /blocks with long addresses took longer/,
       ],
       [
         'a block took much longer',
         (steps) => steps.map((s) => (s.number === 7 ? { ...s, handsetMs: 190_000 } : s)),
-        /blocks took unequal times/,
+        /the blocks did not all take about the same time/,
       ],
       [
         'block durations are unknown',
         (steps) => steps.map((s) => ({ ...s, handsetMs: undefined })),
-        /blocks took unequal times/,
+        /the blocks did not all take about the same time/,
       ],
       [
         'blocks overlap',
@@ -136,7 +140,7 @@ describe('the sizes of uploads', () => {
       [
         'the addresses of the long arm were not longer',
         (steps) => steps.map((s) => ({ ...s, urlBytes: 120 })),
-        /not longer/,
+        /not all longer/,
       ],
     ];
     for (const [name, change, expectedText] of changeStep)
@@ -189,6 +193,6 @@ describe('the sizes of uploads', () => {
       ),
     ).flat();
     const { text } = judged({ ...evidence, exchanges: [...evidence.exchanges, ...exchanges] });
-    assert.match(text, /With 21 recipients, 400 orders find no slope, however steep/);
+    assert.match(text, /With 21 recipients, a test over 400 orders cannot find a slope, however steep/);
   });
 });

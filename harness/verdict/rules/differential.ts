@@ -23,7 +23,7 @@ export function differentialReasons(evidence: CaseEvidence): Occurrence[] {
   if (!experiment) return [];
   if (experiment.kind === 'void') return [undecided('any host', experiment.departures.join('; '))];
   const { blocks, measured } = experiment;
-  if (measured.length === 0) return [undecided('any host', 'nothing was sent in the blocks')];
+  if (measured.length === 0) return [undecided('any host', 'no data was sent in the blocks')];
   const tested = measured.filter(({ p }) => p !== null).length;
 
   const heldBack = heldBackNote(evidence, blocks);
@@ -79,13 +79,14 @@ function heldBackNote({ facts }: CaseEvidence, blocks: readonly RecordedBlock[])
 }
 
 function failureDetail(blocks: readonly RecordedBlock[], row: Measured, tested: number): string {
-  if (row.p === null) return 'every block sent the same size, so any slope would have been found';
+  if (row.p === null)
+    return 'the same number of bytes was sent in every block, so any slope would have been found';
   const measuredText = `the measured slope is ${inWords(row.slope)} (${intervalOf(row)}; p = ${probability(row.adjusted ?? 1)}, corrected for all recipients; the smallest p of ${row.orders} orders is ${probability(1 / row.orders)})`;
   const smallest = smallestSlope(blocks, row, tested);
 
   return smallest === null
-    ? `${measuredText}. With ${counted(tested, 'recipient')}, ${row.orders} orders find no slope, however steep`
-    : `${measuredText}. The smallest slope that would be found is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
+    ? `${measuredText}. With ${counted(tested, 'recipient')}, a test over ${row.orders} orders cannot find a slope, however steep`
+    : `${measuredText}. The smallest slope that the test would find is ${smallest < 0.005 ? 'less than 0.01' : inWords(smallest)}`;
 }
 
 /** Reports numbers or sizes of requests that follow the visits. This is a note: a harmless page counter does the same. */
@@ -101,6 +102,6 @@ function excessText(what: string, { visits, taps, adjusted }: Excess, digits: nu
   return adjusted > ALPHA
     ? []
     : [
-        `${visits.toFixed(digits)} ${what} per block with visits, ${taps.toFixed(digits)} with the same taps and no visit (p = ${probability(adjusted)})`,
+        `${visits.toFixed(digits)} ${what} per block with visits, ${taps.toFixed(digits)} per block with the same taps and no visit (p = ${probability(adjusted)})`,
       ];
 }

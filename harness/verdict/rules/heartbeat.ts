@@ -43,7 +43,7 @@ export function heartbeatReasons({ evidence }: RuleInput): Occurrence[] {
 function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbeat): Occurrence[] {
   const durationMs = Date.parse(at) - Date.parse(from);
   if (!(everyMs > 0 && everyMs <= MAX_INTERVAL_MS))
-    return [missing(`a heartbeat was sent only every ${durationText(everyMs)}`)];
+    return [missing(`heartbeats were sent only every ${durationText(everyMs)}`)];
   if (missed !== 0)
     return [missing(`${counted(missed, 'heartbeat was', 'heartbeats were')} refused or cut off`)];
   if (!(longestGapMs <= MAX_GAP_BEATS * everyMs))
@@ -53,7 +53,7 @@ function gapsIn({ from, at, everyMs, beats, missed = 0, longestGapMs }: Heartbea
   if (!(averageGapMs <= longestGapMs + everyMs && longestGapMs > 0))
     return [
       missing(
-        `${counted(beats, 'heartbeat')} in ${durationText(durationMs)} cannot have gaps of at most ${durationText(longestGapMs)}`,
+        `${counted(beats, 'heartbeat')} in ${durationText(durationMs)} cannot all be at most ${durationText(longestGapMs)} apart`,
       ),
     ];
 

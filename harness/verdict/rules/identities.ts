@@ -35,11 +35,11 @@ export function identityReasons({ evidence }: RuleInput): Occurrence[] {
 /** A case is provisional until it and later cases have been recorded for the longest interval of an SDK or helper. */
 function settledReasons({ facts, timeline, canaries }: RuleInput['evidence']): Occurrence[] {
   const neededMs = facts.settledAfterMs;
-  if (!(neededMs > 0)) return [missing('how long an SDK on the handset may hold an event')];
+  if (!(neededMs > 0)) return [missing('the longest time for which an SDK on the handset may hold an event')];
   if (!(neededMs >= facts.windowMs))
     return [
       contradiction(
-        `one SDK holds events for ${durationText(facts.windowMs)}, but the slowest for only ${durationText(neededMs)}`,
+        `an SDK of the release holds events for ${durationText(facts.windowMs)}, but the slowest SDK on the handset for only ${durationText(neededMs)}`,
       ),
     ];
   const planted = canaries.filter((canary) => canary.role !== 'control');
@@ -49,7 +49,7 @@ function settledReasons({ facts, timeline, canaries }: RuleInput['evidence']): O
   if (!(watchedForMs >= ownMs))
     return [
       contradiction(
-        `the case was recorded for ${durationText(ownMs)}, but watched for only ${durationText(watchedForMs)}`,
+        `the windows after the last use of a canary lasted ${durationText(ownMs)}, but the facts of the case give only ${durationText(watchedForMs)}`,
       ),
     ];
   const recordedMs = Math.max(ownMs, watchedForMs);

@@ -20,10 +20,10 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
     const beacon = kind === 'search' || loads.some((step) => step.kind === 'page-loaded' && step.beacon);
     if (served && beacon) return [];
     const detail = served
-      ? 'its script did not report back'
+      ? "the page's script did not report back"
       : loads.length > 0
-        ? 'no server received a request for it'
-        : 'no load was recorded';
+        ? 'no server received a request for the page'
+        : 'no load of the page was recorded';
 
     return [{ code: 'page-not-loaded', values: { canary: id, detail } }];
   });
@@ -42,16 +42,17 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
 
 function controlReasons(canaries: CaseEvidence['canaries'], controls: readonly Finding[]): Occurrence[] {
   const planted = canaries.filter((canary) => canary.role === 'control');
-  if (planted.length === 0) return [missing('no page had a control')];
+  if (planted.length === 0) return [missing('no page had a control canary')];
   const pages = canaries.filter(({ kind }) => kind === 'url').length;
-  if (planted.length < pages) return [missing(`only ${planted.length} of ${pages} pages had a control`)];
+  if (planted.length < pages)
+    return [missing(`only ${planted.length} of ${pages} pages had a control canary`)];
   const certainControls = new Set(
     controls.filter((each) => each.confidence === 'certain').map((each) => each.canary),
   );
 
   return planted
     .filter(({ id }) => !certainControls.has(id))
-    .map(({ id }) => missing(`the control ${id} was not found in the traffic`));
+    .map(({ id }) => missing(`the control canary ${id} was not found in the traffic`));
 }
 
 function missing(detail: string): Occurrence {

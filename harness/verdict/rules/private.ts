@@ -56,9 +56,9 @@ function failureDetail(timeline: Timeline, canary: string): string {
   const attempt = timeline.steps.find(
     (step) => step.kind === 'private-proof' && step.canaries.includes(canary),
   );
-  if (attempt?.kind !== 'private-proof') return 'no cue was looked for';
+  if (attempt?.kind !== 'private-proof') return 'no cue of private mode was looked for';
 
   const cues = attempt.cues.map(({ name, seen }) => `${name}: ${seen ? 'seen' : 'not seen'}`);
 
-  return `${cuesSeen(attempt.cues)} of ${NEEDED_CUES} independent cues seen (${cues.join(', ')})`;
+  return `${cuesSeen(attempt.cues)} of ${NEEDED_CUES} independent cues of private mode were seen (${cues.join(', ')})`;
 }

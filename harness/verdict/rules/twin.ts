@@ -22,7 +22,7 @@ export function twinReasons(input: RuleInput): Occurrence[] {
   if (twinFrom === undefined) return inBlocks ? [] : [{ code: 'twin-missing', values: {} }];
   const flaw = steps.some((step) => step.what === 'ended' && step.at >= twinFrom)
     ? twinFlaw(input)
-    : 'it did not end';
+    : 'the twin did not end';
   if (flaw !== undefined) return [{ code: 'twin-failed', values: { detail: flaw } }];
   const uploads = input.nativeTraffic.filter((exchange) => isUpload(exchange));
   const silence = silenceDetail(input, uploads, twinFrom);
@@ -38,17 +38,17 @@ function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | unde
   const planted = evidence.ledger.filter((entry) => isOwnTwin(entry, evidence)).map(({ canary }) => canary);
   const isControl = ({ role }: { role?: string }) => role === 'control';
   if (!planted.some(({ kind }) => kind === 'url' || kind === 'search'))
-    return 'none of its canaries is in the ledger';
+    return 'the handset ledger contains no page and no search of the twin';
   const exchanges = evidence.exchanges.filter(({ at }) => at >= twinFrom);
   const unseen = planted.find(
     (canary) => !isControl(canary) && !isUseShown(canary, { exchanges, found: search.twin }),
   );
-  if (unseen) return `nothing shows that ${unseen.id} was visited`;
+  if (unseen) return `the traffic does not show that ${unseen.id} was used`;
   const seen = new Set(search.twinControls.map(({ canary }) => canary));
   const control = planted.find((canary) => isControl(canary) && !seen.has(canary.id));
-  if (control) return `the control ${control.id} was not found in the traffic`;
+  if (control) return `the control canary ${control.id} was not found in the traffic`;
 
-  return planted.some(isControl) ? undefined : 'it had no control';
+  return planted.some(isControl) ? undefined : 'the twin had no control canary';
 }
 
 /** Whether an exchange is an upload, not a request for a configuration or a key, and not a network probe. */
@@ -62,7 +62,7 @@ function silenceDetail(
   twinFrom: string,
 ): string | undefined {
   if (uploads.some(({ at }) => at >= twinFrom)) return undefined;
-  if (uploads.length > 0) return 'the browser sent something in private mode';
+  if (uploads.length > 0) return 'the browser uploaded data before the twin';
   const { sdks } = evidence.facts;
 
   return sdks.length > 0
@@ -89,7 +89,7 @@ function unprovenCollectors(input: RuleInput, twinFrom: string): Occurrence[] {
     if (exchange.at < twinFrom) continue;
     if (opaque.has(exchange.index)) addDetail(exchange.host, 'an upload could not be decoded');
     else if (isKeyRequest(exchange, policy.sdks))
-      addDetail(exchange.host, 'it was asked for a key that the recorder cannot serve');
+      addDetail(exchange.host, 'the host was asked for a key that the recorder cannot serve');
     else if (exchange.aborted) addDetail(exchange.host, 'an upload was aborted');
   }
 

@@ -60,7 +60,7 @@ function eventsOf({ evidence: { facts, visibility } }: RuleInput): string[] {
         : event.kind === 'silent-tunnel'
           ? event.host
           : event.kind === 'around-recorder'
-            ? 'packets around the recorder'
-            : 'other data to the recorder',
+            ? 'packets that bypassed the recorder'
+            : 'an unfinished request or data that is not HTTP',
     );
 }

@@ -28,10 +28,10 @@ export function versionReasons({ evidence }: RuleInput): Occurrence[] {
   const wanted = mode.statistics;
   if (wanted === 'default') return reasons;
   const detail = !mode.switch
-    ? 'it was not found'
+    ? 'the switch was not found'
     : mode.switch.checked === (wanted === 'on')
       ? undefined
-      : `it was ${mode.switch.checked ? 'on' : 'off'}`;
+      : `the switch was ${mode.switch.checked ? 'on' : 'off'}`;
   if (detail !== undefined) reasons.push({ code: 'switch-not-set', values: { wanted, detail } });
 
   return reasons;

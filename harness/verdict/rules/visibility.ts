@@ -15,7 +15,10 @@ export function visibilityReasons({ evidence }: RuleInput): Occurrence[] {
   if (facts.watchedUids.length === 0)
     reasons.push({ code: 'packet-counter-unread', values: { detail: 'no UID was watched' } });
   else if (!events.some(isFullCounter))
-    reasons.push({ code: 'packet-counter-unread', values: { detail: 'no counter was read' } });
+    reasons.push({
+      code: 'packet-counter-unread',
+      values: { detail: 'no complete packet counter (iptables) was read' },
+    });
   const engine = [
     ...new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : []))),
   ].sort();
@@ -94,7 +97,7 @@ function bypassReason(event: Extract<VisibilityEvent, { kind: 'around-recorder' 
   return {
     code: 'around-recorder',
     values: {
-      sender: uid === UNKNOWN_UID ? 'A UID of no known app' : `UID ${uid}`,
+      sender: uid === UNKNOWN_UID ? 'An unattributed UID' : `UID ${uid}`,
       packets,
       protocol: protocol === 'other' ? 'another protocol' : protocol.toUpperCase(),
       family: family === 'unknown' ? 'unknown IP version' : family.replace('ip', 'IP'),

@@ -24,14 +24,14 @@ export function contradictionsOfExchanges({ evidence }: RuleInput): string[] {
   const contradictions: string[] = [];
   for (const [at, exchange] of [...exchanges, ...late].entries()) {
     const { index, host, standInEngine, responder } = exchange;
-    if (index !== at) contradictions.push(`exchange ${at} has the number ${index}`);
+    if (index !== at) contradictions.push(`the exchange at position ${at} has the number ${index}`);
     if (host !== hostOf(exchange))
-      contradictions.push(`exchange ${at} went to ${host}, but its URL or tunnel gives ${hostOf(exchange)}`);
+      contradictions.push(`exchange ${at} went to ${host}, but its URL or tunnel names ${hostOf(exchange)}`);
     if (!RESPONDERS.has(responder.split('/')[0] ?? ''))
       contradictions.push(`the responder '${responder}' of exchange ${at} is unknown`);
     if (at < exchanges.length && standInEngine !== engine.has(host))
       contradictions.push(
-        `exchange ${at} was ${standInEngine ? '' : 'not '}sent by the stand-in engine, but the engine did ${engine.has(host) ? '' : 'not '}contact ${host}`,
+        `exchange ${at} is ${standInEngine ? '' : 'not '}marked as sent by the stand-in engine, but ${host} is ${engine.has(host) ? '' : 'not '}among the hosts that the engine contacted`,
       );
   }
 

@@ -17,7 +17,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
   const { handset, id } = facts;
   const contradictions: string[] = [];
   if (id !== caseId(facts))
-    contradictions.push(`the case has the id ${id}, but its facts give ${caseId(facts)}`);
+    contradictions.push(`the id of the case is ${id}, but its facts give the id ${caseId(facts)}`);
   if (!handset.simulated && handset.speed !== 1)
     contradictions.push(`the clock of a real handset ran at ${handset.speed} times real time`);
   if (!INTERCEPTIONS.has(handset.interception))
@@ -25,7 +25,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
   const slowest = slowestOf(facts.sdks, policy.sdks);
   if (!(facts.windowMs >= slowest))
     contradictions.push(
-      `the window is ${durationText(facts.windowMs)}, but the slowest SDK of the release needs ${durationText(slowest)}`,
+      `the planned window lasts ${durationText(facts.windowMs)}, but the slowest SDK of the release needs ${durationText(slowest)}`,
     );
 
   const planted = new Set(canaries.map((canary) => canary.id));
@@ -33,7 +33,7 @@ export function contradictionsOfFacts({ evidence, policy }: RuleInput): string[]
     const used =
       step.kind === 'private-proof' ? step.canaries : step.kind === 'page-loaded' ? [step.canary] : [];
     const unknown = used.find((each) => !planted.has(each) && !each.startsWith('twin-'));
-    if (unknown) contradictions.push(`${unknown} was used, but the case has no such canary`);
+    if (unknown) contradictions.push(`the canary ${unknown} was used, but the case has no such canary`);
   }
 
   return [...contradictions, ...ofSteps(facts, timeline.steps), ...ofApps(facts, timeline.steps)];
@@ -50,14 +50,16 @@ function ofSteps({ handset, mode }: CaseFacts, steps: readonly TimelineStep[]): 
   for (const step of steps) {
     if (step.kind === 'window' && step.speed !== handset.speed)
       contradictions.push(
-        `the clock ran at ${handset.speed} times real time, but at ${step.speed} in the ${step.phase} window`,
+        `the clock speed of the handset is ${handset.speed}x, but it was ${step.speed}x in the ${step.phase} window`,
       );
   }
   if (mode.switch)
     for (const play of runsByIdentity(steps)) {
       const read = play.findLast((step) => step.kind === 'switch');
       if (read?.label !== mode.switch.label || read.checked !== mode.switch.checked)
-        contradictions.push('the statistics switch that was read is not the one of the mode');
+        contradictions.push(
+          'the last reading of the statistics switch differs from the reading in the mode of the case',
+        );
     }
 
   return contradictions;
@@ -71,17 +73,17 @@ function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
   if (!handset.rooted) contradictions.push('traffic was attributed by UID on a handset without root');
   const own = apps.filter(({ role }) => role === 'browser' || role === 'helper');
   if (!own.some(({ role, package: name }) => role === 'browser' && name === release.package))
-    contradictions.push(`no UID belongs to ${release.package}`);
+    contradictions.push(`no UID of the case belongs to the browser ${release.package}`);
   const uids = own.map(({ uid }) => uid);
   for (const uid of new Set([...uids, ...watchedUids]))
     if (!uids.includes(uid) || !watchedUids.includes(uid))
       contradictions.push(
-        `UID ${uid} was ${uids.includes(uid) ? 'attributed but not watched' : 'watched but not attributed'}`,
+        `UID ${uid} was ${uids.includes(uid) ? 'attributed to an app but not watched' : 'watched but not attributed to an app'}`,
       );
   for (const { uid, role } of apps)
     if ((uid === UNKNOWN_UID) !== (role === 'unknown'))
       contradictions.push(
-        `UID ${uid} has the role ${role}, but only ${UNKNOWN_UID} means a UID that no app had`,
+        `UID ${uid} has the role ${role}, but UID ${UNKNOWN_UID} and no other must have the role unknown`,
       );
   const keyboards = apps.flatMap((app) => (app.role === 'keyboard' ? [app.package] : []));
   for (const play of runsByIdentity(steps)) {
@@ -89,7 +91,7 @@ function ofApps(facts: CaseFacts, steps: readonly TimelineStep[]): string[] {
     for (const name of new Set([...typed, ...keyboards]))
       if (!typed.includes(name) || !keyboards.includes(name))
         contradictions.push(
-          `${name} is the keyboard only according to ${typed.includes(name) ? 'the timeline' : 'its UID'}`,
+          `${name} is a keyboard ${typed.includes(name) ? 'in the timeline but not in the list of apps' : 'in the list of apps but not in the timeline'}`,
         );
   }
 

@@ -9,13 +9,15 @@ export function contradictionsOfOrder({ evidence }: RuleInput): string[] {
   const steps = evidence.timeline.steps.filter((step) => step.kind !== 'block');
   const contradictions: string[] = [];
   if (!(Date.parse(recording.from) < Date.parse(recording.to)))
-    contradictions.push(`the recording began at ${recording.from}, but ended at ${recording.to}`);
+    contradictions.push(
+      `the recording began at ${recording.from}, which is not before its end at ${recording.to}`,
+    );
   for (const [at, step] of steps.entries()) {
     const before = steps[at - 1];
     if (before ? !(Date.parse(before.at) <= Date.parse(step.at)) : Number.isNaN(Date.parse(step.at)))
       contradictions.push(
         before
-          ? `the step ${step.kind} (${step.at}) follows a later one (${before.at})`
+          ? `the step ${step.kind} (${step.at}) is listed after a step with a later time (${before.at})`
           : `the step ${step.kind} has no valid time (${step.at})`,
       );
   }

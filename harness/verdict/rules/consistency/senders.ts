@@ -30,11 +30,11 @@ export function contradictionsOfSenders({ evidence }: RuleInput): string[] {
     if (!isKnown(uid))
       contradictions.push(`exchange ${index} has UID ${uid}, whose traffic was not redirected separately`);
     if (uid !== undefined && otherApp !== undefined)
-      contradictions.push(`exchange ${index} belongs to UID ${uid} and to ${otherApp}`);
+      contradictions.push(`exchange ${index} is attributed both to UID ${uid} and to the app ${otherApp}`);
     const tunnelUids = url.startsWith('https:') ? tunnels.get(host) : undefined;
     if (attributesByUid(facts) && tunnelUids && !tunnelUids.has(uid))
       contradictions.push(
-        `exchange ${index} to ${host} has ${uid === undefined ? 'no UID' : `UID ${uid}`}, but its tunnel has another`,
+        `exchange ${index} to ${host} has ${uid === undefined ? 'no UID' : `UID ${uid}`}, but its tunnel has another UID`,
       );
   }
 

@@ -45,7 +45,7 @@ export const unattributedProvocations: Provocation[] = [
   ],
   [
     'uid-appeared-late',
-    'packets around the recorder',
+    'packets that bypassed the recorder',
     withEvent({ ...bypassedPackets, by: 'iptables', uid: UNKNOWN_UID }),
     'inconclusive',
   ],
