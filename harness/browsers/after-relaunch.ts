@@ -44,7 +44,7 @@ export async function readTabsAfterRelaunch(
   }
 }
 
-/** Classifies the current tab by its cues: `demoted` stands for a tab in normal mode. */
+/** Classifies the current tab by its cues: `demoted` means that the tab is in normal mode. */
 function classifyCues(cues: readonly Cue[]): AfterRelaunch {
   const seen = cues.filter((cue) => cue.seen);
   const detail = cues

@@ -133,8 +133,8 @@ export function createFinder(
     async waitForAny(roles, limitMs = STEP_MS) {
       const found = await poll(limitMs, async () => {
         for (const role of roles) {
-          const seen = await find(role);
-          if (seen) return seen;
+          const element = await find(role);
+          if (element) return element;
         }
 
         return undefined;

@@ -73,8 +73,8 @@ export interface CanaryGeneratorOptions {
 
 /**
  * Generates canaries. Ids count up by kind (`visit-1`, `visit-1-title`, `search-1`, `control-1`, `text-1`). Hosts are below
- * `.example`, which is reserved (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters, so
- * that they are not as long as a digest after encryption with a block or stream cipher, and are not mistaken for one.
+ * `.example`, which is reserved (RFC 2606). No token is used twice. Hosts, titles and searches have 33 to 47 characters.
+ * After encryption with a block or stream cipher, they are not as long as a digest, so they are not mistaken for one.
  */
 export function createCanaryGenerator(options: CanaryGeneratorOptions = {}): CanaryGenerator {
   const randomBytes = options.randomBytes ?? cryptoRandomBytes;

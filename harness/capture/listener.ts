@@ -38,8 +38,8 @@ export function assertLoopback(listener: Listener | undefined): void {
 }
 
 /**
- * Passes each HTTP/1 request to `take` before mockttp sees it; mockttp gets the requests for which `take` returns false.
- * mockttp's event listener stays in place, because removing it from one server would remove it from the others.
+ * Passes each HTTP/1 request to `take` first. mockttp gets the requests for which `take` returns false. Its event listener
+ * stays in place, because removing the listener from one server would remove it from the others.
  */
 export function interceptRequests(
   listener: Listener,

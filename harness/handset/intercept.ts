@@ -148,9 +148,10 @@ async function mountOverSystemStore(
 }
 
 async function expectDigest(phone: Phone, path: string, pem: string): Promise<void> {
-  const wanted = createHash('sha256').update(pem).digest('hex');
-  const found = (await phone.asRoot(['sha256sum', path])).slice(0, 64);
-  if (found !== wanted) throw new Error(`${path} on ${phone.serial} has SHA-256 ${found}, not ${wanted}`);
+  const expectedDigest = createHash('sha256').update(pem).digest('hex');
+  const digest = (await phone.asRoot(['sha256sum', path])).slice(0, 64);
+  if (digest !== expectedDigest)
+    throw new Error(`${path} on ${phone.serial} has SHA-256 ${digest}, not ${expectedDigest}`);
 }
 
 /** MIUI restarts adbd, and so ends the tunnel, when the screen locks. */

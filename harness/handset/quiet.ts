@@ -56,8 +56,8 @@ export async function waitForRecorderQuiet(watch: QuietWatch, time: Stopwatch): 
 const barrierSchema = z.object({ inFlight: z.array(z.string()), keptSpeed: z.number().nullable() });
 
 /**
- * Waits until a simulated handset reports nothing in flight (`dumpsys leakgate quiet`, from its packet log, its timers and
- * its scripts' calls), and the recorder has no open request and received nothing for a moment.
+ * Waits until a simulated handset reports nothing in flight (`dumpsys leakgate quiet`), from its packet log, its timers and
+ * its scripts' calls. The recorder must also have no open request and have received nothing for 100 ms.
  */
 export async function waitForSimulatedQuiet(
   phone: Phone,

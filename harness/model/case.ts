@@ -8,7 +8,7 @@ import { handsetFactsSchema } from './handset.ts';
 import { identifierSchema, partySchema, traceSchema } from './ties.ts';
 import { otherCaseFindingSchema } from './ledger.ts';
 
-/** What is known of a case before it is judged. `decide()` reads it with traffic, events, timeline and canaries. */
+/** The facts of a case that are recorded before it is judged. `decide()` reads it with traffic, events, timeline and canaries. */
 export const caseFactsSchema = z.object({
   id: z.string(),
   release: releaseSchema,

@@ -28,7 +28,7 @@ export interface Exchange {
   lost?: readonly Lost[];
 }
 
-/** A part of an exchange that was not recorded, or not as it was sent. */
+/** A part of an exchange that is missing or altered in the recording. */
 export interface Lost {
   /** The name of the part: `request.body`, `websocket[3]`. */
   part: string;

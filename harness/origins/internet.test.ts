@@ -82,9 +82,9 @@ describe('a canary site', () => {
     assert.ok(!script.includes(control.value));
     assert.ok(!script.includes(visit.host));
     const address = /src = "(https:[^"]+)"/.exec(script)?.[1] ?? '';
-    const note = new URL(address).searchParams.get('n') ?? '';
+    const encodedControl = new URL(address).searchParams.get('n') ?? '';
     assert.equal(new URL(address).hostname, control.host);
-    assert.equal(JSON.parse(Buffer.from(note, 'base64').toString()).note, control.value);
+    assert.equal(JSON.parse(Buffer.from(encodedControl, 'base64').toString()).note, control.value);
     assert.equal(internet.respond(get(`https://${control.host}/note?n=else`)).responder, 'site');
     assert.equal(internet.served()[0]?.controls, 0);
     assert.equal(internet.respond(get(address)).status, 200);

@@ -16,8 +16,9 @@ export interface ToolResult {
 const DEBIAN_SDK = '/usr/lib/android-sdk';
 
 /**
- * Runs one of Android's build tools and waits for its end; any exit code is a result. Searches for the tool under ANDROID_HOME
- * and ANDROID_SDK_ROOT (newest build-tools first), then in PATH, then in Debian's SDK.
+ * Runs one of Android's build tools and waits for its end; any exit code is a result. The tool is searched for under
+ * ANDROID_HOME and ANDROID_SDK_ROOT (newest build-tools first), then in PATH, then in Debian's SDK.
+ *
  * @throws {Fault} if the tool or the Java that it needs is missing
  */
 export async function runBuildTool(tool: BuildTool, args: readonly string[]): Promise<ToolResult> {

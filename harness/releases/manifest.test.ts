@@ -45,11 +45,14 @@ describe('readManifest', () => {
   });
 
   it('returns or throws an Error for any broken manifest', async () => {
-    const whole = await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk'));
-    const broken = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
+    const validManifest = await manifestIn(join(PROJECT, 'apks/simulated/mint-3.4.0.apk'));
+    const broken = fc.array(fc.tuple(fc.nat(validManifest.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 8,
+    });
     fc.assert(
-      fc.property(broken, fc.nat(whole.length), (changes, length) => {
-        const bytes = Buffer.from(whole);
+      fc.property(broken, fc.nat(validManifest.length), (changes, length) => {
+        const bytes = Buffer.from(validManifest);
         for (const [at, byte] of changes) bytes[at] = byte;
         try {
           readManifest(bytes.subarray(0, length));

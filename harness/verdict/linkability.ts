@@ -14,9 +14,8 @@ const LEVELS: readonly LinkLevel[] = ['across-resets', 'across-sessions', 'withi
 
 /**
  * How far the receiver of a release's findings can link them, over all cases of a run. A value that was sent with
- * a finding and sent again after the private tab was closed links sessions. A value that was sent with a finding and
- * also under another identity or in another case on the handset survives a reset, because each identity and each case
- * starts with cleared data. A value without a known name that several handsets sent is a constant of the release and
+ * a finding and sent again after the private tab was closed links sessions. If it was also sent under another identity
+ * or in another case on the handset, it survives a reset: each identity and each case starts with cleared data. A value without a known name that several handsets sent is a constant of the release and
  * links nothing.
  */
 export function linkabilityOf(cases: readonly TracedCase[]): Linkability[] {

@@ -28,8 +28,9 @@ export function rowOf(code: ReasonCode, { reasons }: Pick<Policy, 'reasons'>): R
 }
 
 /**
- * Fills in a sentence: `{host}` with a value, `{waited:duration}` with milliseconds in the units that people use,
+ * Fills in a sentence: `{host}` with a value, `{waited:duration}` with milliseconds in the units that people use, and
  * `{packets|packet|packets}` with the word that agrees with a number.
+ *
  * @throws {Error} for a value that is missing, or that has to be a number and is not
  */
 export function sentenceText(

@@ -81,11 +81,11 @@ describe('journal', () => {
   });
 
   it('is restored from the copy on the phone alone', async () => {
-    const elsewhere = await openJournal(fake.phone, folder);
-    await elsewhere.make('setting', setting('a'), put('a'));
+    const firstJournal = await openJournal(fake.phone, folder);
+    await firstJournal.make('setting', setting('a'), put('a'));
     await rm(join(folder, 'fake-1.json'));
-    const here = await openJournal(fake.phone, folder);
-    assert.deepEqual((await here.restore()).undone, ['setting global/a']);
+    const secondJournal = await openJournal(fake.phone, folder);
+    assert.deepEqual((await secondJournal.restore()).undone, ['setting global/a']);
     assert.equal(fake.settings.size, 0);
   });
 

@@ -52,10 +52,11 @@ export function packagesOf(
     journal.pending().some((change) => change.kind === 'package' && change.package === name);
   const installed = async (name: string): Promise<InstalledRelease> => {
     const text = await dump(name);
-    const found = versionOf(text, name);
-    if (!found) throw new Error(`${name} was installed on ${phone.serial}, which does not list it`);
+    const installedVersion = versionOf(text, name);
+    if (!installedVersion)
+      throw new Error(`${name} was installed on ${phone.serial}, which does not list it`);
 
-    return { ...found, uids: uidsOf(text, name) };
+    return { ...installedVersion, uids: uidsOf(text, name) };
   };
 
   return {

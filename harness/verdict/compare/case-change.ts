@@ -45,8 +45,8 @@ function kindOf(before: JudgedCase | undefined, after: JudgedCase | undefined): 
 }
 
 /**
- * Whether a leak was fixed. It was not if both cases are of the same release, or if the leak was found only in later
- * cases and the clean case has not been recorded for that long.
+ * Whether a leak was fixed. Two cases of the same release never show a fix. Neither does a leak that was found only
+ * in later cases, if late data of the clean case may still arrive.
  */
 function isFix(before: JudgedCase, after: JudgedCase): boolean {
   return !isSameRelease(before, after) && !(before.leakedLateOnly && after.awaitsMore);

@@ -54,8 +54,8 @@ export function compareReleases(
 }
 
 /**
- * Outcomes for the exit code: 1 for a new leak; 2 for a case that became opaque or is undecided, for a leak
- * without an earlier case, and for a release that was asked for and has no counterpart.
+ * Outcomes for the exit code. A new leak gives 1. A case that became opaque or is undecided gives 2, and so do a leak
+ * without an earlier case and a requested release without a counterpart.
  */
 export function outcomesOf({ pairs, alone, asked }: Comparison): Outcome['kind'][] {
   return [

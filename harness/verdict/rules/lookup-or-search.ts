@@ -11,8 +11,8 @@ import { isDnsQuery } from './targets.ts';
 const SEARCH_ENGINE_ROLE = 'search engine';
 
 /**
- * Findings that normal browsing can explain: the host of a page sent to a DNS-over-HTTPS resolver, and a search
- * sent to the search engine that the browser is set to instead of the one that the scenario uses. Both can also be
+ * The code of a finding that normal browsing can explain. The host of a page may go to a DNS-over-HTTPS resolver. A search
+ * may go to the browser's own search engine instead of the one that the scenario uses. Both can also be
  * deliberate, so they are suspect. Normal browsing does not explain a finding at the vendor's own resolver, or a whole
  * address.
  */

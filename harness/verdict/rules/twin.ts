@@ -44,8 +44,8 @@ function twinFlaw({ evidence, search, twinFrom = '' }: RuleInput): string | unde
     (canary) => !isControl(canary) && !isUseShown(canary, { exchanges, found: search.twin }),
   );
   if (unseen) return `the traffic does not show that ${unseen.id} was used`;
-  const seen = new Set(search.twinControls.map(({ canary }) => canary));
-  const control = planted.find((canary) => isControl(canary) && !seen.has(canary.id));
+  const foundControls = new Set(search.twinControls.map(({ canary }) => canary));
+  const control = planted.find((canary) => isControl(canary) && !foundControls.has(canary.id));
   if (control) return `the control canary ${control.id} was not found in the traffic`;
 
   return planted.some(isControl) ? undefined : 'the twin had no control canary';

@@ -23,16 +23,16 @@ export function unattributedReasons(input: RuleInput): Occurrence[] {
   if (!attributesByUid(evidence.facts)) return [];
   if (!evidence.facts.apps.some(({ role }) => role === 'unknown'))
     return [{ code: 'evidence-missing', values: { what: 'a separate redirect for UIDs that no app had' } }];
-  const unread = [...new Set([...exchangesOf(input), ...eventsOf(input)])].sort();
-  if (unread.length === 0) return [];
-  const seen = evidence.timeline.steps.flatMap((step) =>
+  const unreadTraffic = [...new Set([...exchangesOf(input), ...eventsOf(input)])].sort();
+  if (unreadTraffic.length === 0) return [];
+  const newUids = evidence.timeline.steps.flatMap((step) =>
     step.kind === 'uid-seen' ? [`${step.package} (UID ${step.uid})`] : [],
   );
 
   return [
     {
       code: 'uid-appeared-late',
-      values: { unread: unread.join(', '), seen: [...new Set(seen)].join(', ') || 'none' },
+      values: { unread: unreadTraffic.join(', '), seen: [...new Set(newUids)].join(', ') || 'none' },
     },
   ];
 }

@@ -81,8 +81,8 @@ function sizesOf(
 
 /**
  * Values that were sent before the first visit of the case, or before the first visit under a fresh identity. A group of
- * values under a fresh identity is unusual if it is larger than at the launch before the first visit of the case: the
- * browser may have kept them where clearing its data does not reach.
+ * values under a fresh identity is unusual if it is larger than at the first launch of the case. The browser may have kept
+ * such values where clearing its data does not reach.
  */
 function launchValues(
   input: RuleInput,

@@ -14,8 +14,9 @@ export function versionReasons({ evidence }: RuleInput): Occurrence[] {
   const expected = `${release.versionName} (${release.versionCode})`;
   const readings = timeline.steps.filter((step) => step.kind === 'version');
   for (const { when, versionName, versionCode } of readings) {
-    const found = `${versionName} (${versionCode})`;
-    if (found !== expected) reasons.push({ code: 'version-changed', values: { when, found, expected } });
+    const installed = `${versionName} (${versionCode})`;
+    if (installed !== expected)
+      reasons.push({ code: 'version-changed', values: { when, found: installed, expected } });
   }
   const isRead = (steps: readonly TimelineStep[], when: 'before' | 'after') =>
     steps.some((step) => step.kind === 'version' && step.when === when);

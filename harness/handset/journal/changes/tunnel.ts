@@ -21,9 +21,9 @@ export const tunnel: ChangeKind<'tunnel'> = {
 /** The phone's reverse tunnels: the target of each port, such as `tcp:5000`. */
 export async function readTunnels(phone: Phone): Promise<Map<number, string>> {
   const { stdout } = await phone.adb(['reverse', '--list']);
-  const found = new Map<number, string>();
+  const targets = new Map<number, string>();
   for (const [, port, remote] of stdout.matchAll(/\btcp:(\d+)\s+(\S+)/g))
-    if (remote !== undefined) found.set(Number(port), remote);
+    if (remote !== undefined) targets.set(Number(port), remote);
 
-  return found;
+  return targets;
 }

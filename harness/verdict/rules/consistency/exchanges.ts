@@ -40,7 +40,7 @@ export function contradictionsOfExchanges({ evidence }: RuleInput): string[] {
 
 function hostOf({ method, url, via }: JudgedExchange): string {
   if (via !== undefined && !isIpLiteral(via)) return via;
-  const whole = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
+  const fullUrl = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
-  return URL.canParse(whole) ? new URL(whole).hostname.toLowerCase().replace(/\.$/, '') : '';
+  return URL.canParse(fullUrl) ? new URL(fullUrl).hostname.toLowerCase().replace(/\.$/, '') : '';
 }
