@@ -69,10 +69,14 @@ export function keepRecord(
         narrator.caseJudgedAgain(decided, row.verdict, progress.why);
     }
   };
-  const tail = followProgress(runDir, (progress) => {
-    hasChanged = true;
-    enqueue('a progress report from a worker could not be processed', () => apply(progress));
-  });
+  const tail = followProgress(
+    runDir,
+    (progress) => {
+      hasChanged = true;
+      enqueue('a progress report from a worker could not be processed', () => apply(progress));
+    },
+    (text) => narrator.print(text),
+  );
   const timer = setInterval(() => {
     if (!hasChanged) return;
     hasChanged = false;

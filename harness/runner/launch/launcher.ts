@@ -71,9 +71,12 @@ export function createLauncher(runDir: string, out: NodeJS.WritableStream = proc
       const tables = state?.tables ?? (await readTables(DEFAULT_BUDGET));
       const unmodelled = state ? await shutDown(state) : [];
       const plan = await readPlan(runDir);
-      await removeOwnedFolder('keys', plan.run);
-      await removeOwnedFolder('tmp', plan.run);
       const print = (text: string): void => void out.write(`${text}\n`);
+      for (const purpose of ['keys', 'tmp'] as const)
+        await removeOwnedFolder(purpose, plan.run).catch((error: unknown) =>
+          // run.json must still be completed. The next run removes the folder.
+          print(`a temporary folder of the run could not be removed: ${reasonOf(error)}`),
+        );
       const judge = createJudge(tables, plan.rules);
       const reported = state?.record.reported();
       await finishRewriting(judge, print);

@@ -121,12 +121,28 @@ export async function ensureAppium({ appium, narrator, runDir, ...state }: Prepa
   await writeProcesses(runDir, { appium, ...state });
 }
 
-/** Ends everything that was started. @returns commands that the simulated handsets got and do not model */
-export async function shutDown(state: Prepared): Promise<Unmodelled[]> {
-  await state.record.stop();
-  const unmodelled = await state.pool.stop();
-  await state.appium.stop();
-  await state.adb.stop();
+/**
+ * Ends everything that was started, and prints what could not be ended.
+ * @returns commands that the simulated handsets got and do not model
+ */
+export async function shutDown(
+  state: Pick<Prepared, 'record' | 'pool' | 'appium' | 'adb' | 'narrator'>,
+): Promise<Unmodelled[]> {
+  const { record, pool, appium, adb, narrator } = state;
+  let unmodelled: Unmodelled[] = [];
+  const steps: [failure: string, stop: () => Promise<void>][] = [
+    ["the workers' reports could not be read to the end", () => record.stop()],
+    ['the handsets could not be stopped', async () => void (unmodelled = await pool.stop())],
+    ['Appium could not be stopped', () => appium.stop()],
+    ['the adb server could not be stopped', () => adb.stop()],
+  ];
+  for (const [failure, stop] of steps)
+    try {
+      await stop();
+    } catch (error) {
+      // The other steps must still run, and run.json must be completed.
+      narrator.print(`${failure}: ${reasonOf(error)}`);
+    }
 
   return unmodelled;
 }
