@@ -25,7 +25,11 @@ describe('followProgress', () => {
 
   for (const [name, line, problem] of [
     ['is not JSON', '{"at":"x","kind":"sa\u001b[2J', /cannot be read: .*: \{"at":"x","kind":"sa·\[2J/],
-    ['has an unknown kind', '{"at":"x","kind":"sang"}', /cannot be read: kind: .*: \{"at":"x","kind":"sang"\}/],
+    [
+      'has an unknown kind',
+      '{"at":"x","kind":"sang"}',
+      /cannot be read: kind: .*: \{"at":"x","kind":"sang"\}/,
+    ],
     ['lacks a field', '{"at":"x","kind":"said"}', /cannot be read: text: .*: \{"at":"x","kind":"said"\}/],
   ] as const)
     it(`reports a line that ${name}, and reads the lines after it`, async () => {
