@@ -87,7 +87,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
     await addSdk('name: x\nidentifiers: [{ field: distinct_id, means: device, source: x }]');
     await assert.rejects(readIdentifiers(await readSdks(root), root), {
       message:
-        "harness/sdks/data/some-sdk.yaml: the field 'distinct_id' means device, and in harness/sdks/data/sensors.yaml it means install",
+        "the field 'distinct_id' means device in harness/sdks/data/some-sdk.yaml, but install in harness/sdks/data/sensors.yaml",
     });
   });
 
