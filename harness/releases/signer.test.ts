@@ -51,7 +51,7 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
   it('rejects output with the certificate of a source stamp only', () => {
     assert.throws(
       () => read(0, `Source Stamp Signer certificate SHA-256 digest: ${OTHER}`),
-      /no certificate/,
+      /no signer certificate/,
     );
   });
 
