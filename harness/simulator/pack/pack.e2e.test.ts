@@ -69,7 +69,7 @@ describe('packBrowser', () => {
     [
       'a version that aapt2 refuses',
       (browser) => edit(browser, { versionCode: 2 ** 40 }),
-      /aapt2 ended with \d+/,
+      /aapt2 failed with exit code \d+/,
     ],
   ];
   for (const [what, change, message] of wrong)
