@@ -19,12 +19,12 @@ export interface WebEngine {
   close(): Promise<void>;
 }
 
-export type How = 'typed' | 'pasted' | 'link' | 'intent' | 'search';
+export type NavigationKind = 'typed' | 'pasted' | 'link' | 'intent' | 'search';
 
 export interface TabEvents {
-  navigationStart(event: { url: string; how: How }): void;
-  redirect(event: { url: string; from: string; how: How }): void;
-  navigationFinish(event: { url: string; title: string; how: How }): void;
+  navigationStart(event: { url: string; how: NavigationKind }): void;
+  redirect(event: { url: string; from: string; how: NavigationKind }): void;
+  navigationFinish(event: { url: string; title: string; how: NavigationKind }): void;
   titleChanged(event: { url: string; title: string }): void;
   pageText(event: { url: string; title: string; text: string }): void;
   formSubmit(event: { url: string; text: string }): void;
@@ -39,7 +39,7 @@ export interface Tab {
   readonly title: string;
   readonly loading: boolean;
   /** Starts a navigation and resolves when it finished or failed; never rejects for a page that did not load. */
-  navigate(url: string, how: How): Promise<void>;
+  navigate(url: string, how: NavigationKind): Promise<void>;
   /** Handset pixels, relative to the top left corner of the web view. */
   tap(x: number, y: number): Promise<void>;
   scroll(dx: number, dy: number): Promise<void>;
@@ -86,7 +86,7 @@ export interface ScriptEventData {
   text?: string;
   answer?: string;
   private?: boolean;
-  how?: How;
+  how?: NavigationKind;
 }
 
 /** The release's own code, `browser.js`, running in QuickJS for as long as its process lives. */

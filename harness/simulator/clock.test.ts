@@ -9,11 +9,11 @@ const realMs = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 describe('the clock of a simulated handset', () => {
-  it('runs at 1 until a wait', async () => {
+  it('runs at speed 1 before a wait', async () => {
     const clock = createClock(50);
-    const took = await realMs(() => clock.sleep(60));
-    assert.ok(took >= 59 && took < 400, `${took} ms`);
-    assert.ok(Math.abs(clock.uptime() - took) < 100);
+    const elapsedMs = await realMs(() => clock.sleep(60));
+    assert.ok(elapsedMs >= 59 && elapsedMs < 400, `${elapsedMs} ms`);
+    assert.ok(Math.abs(clock.uptime() - elapsedMs) < 100);
     clock.stop();
   });
 
@@ -61,7 +61,7 @@ describe('the clock of a simulated handset', () => {
     }
   });
 
-  it('fires on time while it runs fast, also on a busy machine', async () => {
+  it('fires on time while it runs fast, even on a busy machine', async () => {
     const clock = createClock(100);
     const fired: [due: number, at: number][] = [];
     for (const ms of [500, 1000, 4000]) {
@@ -77,22 +77,22 @@ describe('the clock of a simulated handset', () => {
     await clock.sleep(5000);
     assert.equal(fired.length, 3);
     for (const [due, at] of fired.slice(1)) assert.ok(Math.abs(at - due) < 3000, `${at} for ${due}`);
-    assert.ok((clock.keptSpeed() ?? 100) < 70, `it kept ${clock.keptSpeed()}`);
+    assert.ok((clock.measuredSpeed() ?? 100) < 70, `it kept ${clock.measuredSpeed()}`);
     clock.stop();
   });
 
-  it('says the speed that it kept, and nothing before it ran fast', async () => {
+  it('measures its speed, but not before it ran fast', async () => {
     const clock = createClock(20);
-    assert.equal(clock.keptSpeed(), undefined);
+    assert.equal(clock.measuredSpeed(), undefined);
     clock.setFast(true);
     await clock.sleep(4000);
     clock.setFast(false);
-    const kept = clock.keptSpeed() ?? 0;
+    const kept = clock.measuredSpeed() ?? 0;
     assert.ok(kept > 10 && kept <= 20.001, String(kept));
     clock.stop();
   });
 
-  it('runs at 1 while it is held, and never for longer than a second', async () => {
+  it('runs at speed 1 during a hold, for at most a second', async () => {
     const clock = createClock(1000);
     clock.setFast(true);
     const release = clock.hold();
@@ -119,7 +119,7 @@ describe('the clock of a simulated handset', () => {
     clock.stop();
   });
 
-  it('fires nothing that was cancelled, and nothing after it stopped', async () => {
+  it('fires no cancelled timers, and none after it stopped', async () => {
     const clock = createClock(1);
     const fired: string[] = [];
     clock.after(5, () => fired.push('cancelled')).cancel();
@@ -130,7 +130,7 @@ describe('the clock of a simulated handset', () => {
     assert.deepEqual(fired, []);
   });
 
-  it('refuses a speed that is none', () => {
+  it('refuses an invalid speed', () => {
     for (const speed of [0, -1, Number.NaN]) assert.throws(() => createClock(speed), RangeError);
   });
 });

@@ -24,32 +24,32 @@ export function createClock(speed: number): Clock {
   let fast = false;
   let stopped = false;
   let holds = 0;
-  let uptimeThen = 0;
-  let realThen = performance.now();
+  let baseUptime = 0;
+  let baseReal = performance.now();
   /** Handset and real milliseconds at full speed, since the clock last began to run fast. */
-  let run = { handsetMs: 0, realMs: 0 };
+  let fastTotals = { handsetMs: 0, realMs: 0 };
 
-  const isFull = () => fast && holds === 0;
-  const rate = () => (isFull() ? speed : 1);
+  const isFast = () => fast && holds === 0;
+  const rate = () => (isFast() ? speed : 1);
 
   function uptime(): number {
-    const free = uptimeThen + (performance.now() - realThen) * rate();
-    if (!fast) return free;
-    let limit = free;
+    const unlimited = baseUptime + (performance.now() - baseReal) * rate();
+    if (!fast) return unlimited;
+    let limit = unlimited;
     for (const { due } of pending) limit = Math.min(limit, due);
 
-    return Math.max(uptimeThen, limit);
+    return Math.max(baseUptime, limit);
   }
 
   /** Moves the base of `uptime` to now; called before its inputs change. */
   function rebase(): void {
     const [handset, real] = [uptime(), performance.now()];
-    if (isFull()) {
-      run.handsetMs += handset - uptimeThen;
-      run.realMs += real - realThen;
+    if (isFast()) {
+      fastTotals.handsetMs += handset - baseUptime;
+      fastTotals.realMs += real - baseReal;
     }
-    uptimeThen = handset;
-    realThen = real;
+    baseUptime = handset;
+    baseReal = real;
   }
 
   function changeRate(change: () => void): void {
@@ -57,11 +57,11 @@ export function createClock(speed: number): Clock {
     change();
     for (const timer of pending) {
       clearTimeout(timer.handle);
-      arm(timer);
+      startTimer(timer);
     }
   }
 
-  function arm(timer: Pending): void {
+  function startTimer(timer: Pending): void {
     const realMs = Math.max(0, (timer.due - uptime()) / rate());
     timer.handle = setTimeout(() => fire(timer), Math.min(realMs, LONGEST_TIMER_MS));
   }
@@ -69,7 +69,7 @@ export function createClock(speed: number): Clock {
   function fire(timer: Pending): void {
     // Node fires up to a millisecond early, long timers are split, and another timer may have stopped the clock.
     if (timer.due - uptime() > 0.001) {
-      arm(timer);
+      startTimer(timer);
       return;
     }
     remove(timer);
@@ -85,7 +85,7 @@ export function createClock(speed: number): Clock {
     const timer: Pending = { due: uptime() + Math.max(0, ms), action, handle: undefined };
     if (!stopped) {
       pending.add(timer);
-      arm(timer);
+      startTimer(timer);
     }
 
     return {
@@ -112,14 +112,14 @@ export function createClock(speed: number): Clock {
       changeRate(() => {
         fast = next;
       });
-      if (next) run = { handsetMs: 0, realMs: 0 };
+      if (next) fastTotals = { handsetMs: 0, realMs: 0 };
     },
     hold() {
-      let held = true;
+      let isHeld = true;
       const release = () => {
         clearTimeout(limit);
-        if (!held) return;
-        held = false;
+        if (!isHeld) return;
+        isHeld = false;
         changeRate(() => (holds -= 1));
       };
       const limit = setTimeout(release, LONGEST_HOLD_MS);
@@ -127,7 +127,7 @@ export function createClock(speed: number): Clock {
 
       return release;
     },
-    keptSpeed: () => (run.realMs > 0 ? run.handsetMs / run.realMs : undefined),
+    measuredSpeed: () => (fastTotals.realMs > 0 ? fastTotals.handsetMs / fastTotals.realMs : undefined),
     overdue: () => [...pending].filter(({ due }) => due <= uptime()).length,
     stop() {
       stopped = true;

@@ -31,7 +31,7 @@ describe('a session of the real driver on a simulated handset', function () {
     await handset.stop();
   });
 
-  it('asks for what the golden list says, and for nothing that is not modelled', async () => {
+  it('sends exactly the requests of the golden list, all of them modelled', async () => {
     const session = await appium.open({ 'appium:udid': handset.serial });
     await appium.close(session);
     const asked = [...new Set(services.map(withoutVariables))].toSorted().join('\n');
@@ -41,7 +41,7 @@ describe('a session of the real driver on a simulated handset', function () {
     assert.deepEqual(handset.device.unmodelled.list(), []);
   });
 
-  it('installs a release, starts it, and is told of an activity that is not there', async () => {
+  it('installs and starts a release, and gets an error for a missing activity', async () => {
     const session = await appium.open({ 'appium:udid': handset.serial });
     try {
       await appium.execute(session, 'mobile: installApp', { appPath: APK });
@@ -65,7 +65,7 @@ describe('a session of the real driver on a simulated handset', function () {
     }
   });
 
-  it('hands arguments through the driver to the shell, and its exit codes back', async () => {
+  it('passes arguments through the driver to the shell, and exit codes back', async () => {
     const session = await appium.open({ 'appium:udid': handset.serial });
     try {
       assert.deepEqual(await shell(session, `printf '%s\\n' 'a;b' "it's" '$HOME&|' 'x\ny'`), {

@@ -96,7 +96,7 @@ export interface Clock {
    */
   hold(): () => void;
   /** The speed that the clock reached when it last ran fast, without holds; undefined before. */
-  keptSpeed(): number | undefined;
+  measuredSpeed(): number | undefined;
   /** The number of timers that are due and have not fired. */
   overdue(): number;
   stop(): void;

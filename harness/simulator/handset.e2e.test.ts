@@ -52,12 +52,12 @@ describe('a simulated handset under real adb', () => {
       assert.equal(await shell(line), output);
     });
 
-  it('hands exit codes and stderr on', async () => {
+  it('passes on exit codes and stderr', async () => {
     const { code, stdout, stderr } = await run('shell', 'echo out; echo err >&2; exit 7');
     assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  it('tells of a command that it does not have, and lists it', async () => {
+  it('reports a command that is not modelled, and lists it', async () => {
     const { code, stderr } = await run('shell', 'frobnicate --now');
     assert.equal(code, 127);
     assert.equal(stderr, 'sh: frobnicate: inaccessible or not found\n');
@@ -119,14 +119,14 @@ describe('a simulated handset under real adb', () => {
     await run('uninstall', MINT);
   });
 
-  it('refuses what is no APK', async () => {
+  it('refuses a file that is no APK', async () => {
     await writeFile(join(folder, 'no.apk'), 'this is not an APK');
     const { code, stdout, stderr } = await run('install', join(folder, 'no.apk'));
     assert.equal(code, 1);
     assert.match(stdout + stderr, /Failure \[INSTALL_PARSE_FAILED_NOT_APK/);
   });
 
-  it('keeps an installed APK as it was sent', async () => {
+  it('keeps an installed APK unchanged', async () => {
     const apk = join(folder, 'mint.apk');
     await copyFile(join(APKS, 'mint-3.4.0.apk'), apk);
     await run('install', apk);
@@ -136,7 +136,7 @@ describe('a simulated handset under real adb', () => {
     await run('uninstall', MINT);
   });
 
-  it('forwards to a port of the handset, and refuses one where nothing listens', async () => {
+  it('forwards to a port of the handset, and refuses one without a listener', async () => {
     const echo = handset.device.ports.listen(6800, (stream) => stream.pipe(stream));
     const port = await findFreePort();
     await run('forward', `tcp:${port}`, 'tcp:6800');
@@ -145,7 +145,7 @@ describe('a simulated handset under real adb', () => {
     assert.equal(await exchange(port, 'ping'), '');
   });
 
-  it('opens a reverse tunnel: bytes both ways, many at once', async () => {
+  it('opens a reverse tunnel for many parallel connections in both directions', async () => {
     const server = createServer((socket) => socket.pipe(socket));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -171,7 +171,7 @@ describe('a simulated handset under real adb', () => {
     server.close();
   });
 
-  it('is refused by a reverse tunnel that leads nowhere', async () => {
+  it('refuses connections of a reverse tunnel without a listener', async () => {
     const port = await findFreePort();
     await run('reverse', 'tcp:8081', `tcp:${port}`);
     const outcome = await handset.device.ports.dial(8081).then(
@@ -182,7 +182,7 @@ describe('a simulated handset under real adb', () => {
     await run('reverse', '--remove-all');
   });
 
-  it('talks over a tunnel from its shell, as one stream for as long as both sides like', async () => {
+  it('connects its shell over a tunnel, as one stream until either side ends it', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket);
@@ -203,19 +203,19 @@ describe('a simulated handset under real adb', () => {
     assert.match((await ended).stdout, /^(beat\n)+$/);
   });
 
-  it('tells of its traffic by netstats and by /proc/net, to a shell without root', async () => {
+  it('reports its traffic in netstats and /proc/net to a shell without root', async () => {
     const socket = await handset.device.network.connect({ uid: 10_123, host: '198.18.0.1', port: 443 });
     assert.match(await shell('cat /proc/net/tcp'), / 010012C6:01BB 01 .* 10123 /);
     assert.match(await shell('dumpsys netstats detail'), /^ +24 wlan0 0x0 10123 0 52 1 104 2$/m);
     socket.destroy();
   });
 
-  it('has the apps that others bind, by name and UID', async () => {
+  it('lists helper apps with name and UID', async () => {
     assert.match(await shell('dumpsys package com.miui.analytics'), /userId=10060/);
     assert.match(await shell('su 0 ls /sys/fs/cgroup; su 0 cat /sys/class/net/wlan0/address'), /^5e:1c:/m);
   });
 
-  it('leads what one user says to the proxy to another tunnel', async () => {
+  it("redirects one UID's proxy traffic to another tunnel", async () => {
     const listeners = await Promise.all(
       ['common', 'own'].map(async (name) => {
         const server = createServer((socket) => socket.end(`${name}\n`));
@@ -239,14 +239,14 @@ describe('a simulated handset under real adb', () => {
     for (const server of listeners) server.close();
   });
 
-  it('prints a line of the log at once, and goes on', async () => {
+  it('prints a log line at once, and continues', async () => {
     const { stdout, code } = await run('shell', 'logcat -v threadtime | head -n 1');
     assert.deepEqual({ stdout, code }, { stdout: '--------- beginning of main\n', code: 0 });
   });
 });
 
 describe('a simulated handset that stops', () => {
-  it('leaves no folder behind, and a new one on its port is found again', async () => {
+  it('removes its folder, and adb finds a new one on its port', async () => {
     const adb = await startRealAdb();
     const port = await findFreePort();
     const first = await startHandset({ port, respond });
@@ -267,7 +267,7 @@ describe('a simulated handset that stops', () => {
     await adb.stop();
   });
 
-  it('does not start on a version of Android that is not simulated', async () => {
+  it('does not start with an Android version that is not simulated', async () => {
     await assert.rejects(startHandset({ android: 4, respond }), /Android 4 is not simulated/);
   });
 });

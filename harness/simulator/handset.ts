@@ -80,7 +80,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
   const unmodelled = createUnmodelled(options.onUnmodelled);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
   const packetLog = createPacketLog(clock);
-  const late: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
+  const created: { packages?: PackageManager; network?: Network; activities?: ActivityManager } = {};
   const device: Device = {
     options: { android, speed, rooted, su, brokenCounters, lateHelpers, workDir },
     rules,
@@ -96,18 +96,18 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     inFlight: createInFlight(packetLog, clock),
     packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, brokenCounters)),
     get packages() {
-      return made(late.packages, 'packages');
+      return requireCreated(created.packages, 'packages');
     },
     get network() {
-      return made(late.network, 'network');
+      return requireCreated(created.network, 'network');
     },
     get activities() {
-      return made(late.activities, 'activities');
+      return requireCreated(created.activities, 'activities');
     },
   };
 
   const packages = createPackageManager(device);
-  late.packages = packages;
+  created.packages = packages;
   const { seal } = fillImage(image, {
     rooted,
     su,
@@ -118,12 +118,12 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
     roots: createRootCertificates(),
   });
   const network = await createNetwork(device, { respond: options.respond, state: options.network });
-  late.network = network;
+  created.network = network;
   for (const apk of options.preload ?? []) await packages.preload(apk);
   provideIdentity(device);
   seal();
   const activities = createActivityManager(device);
-  late.activities = activities;
+  created.activities = activities;
   const system = createSystem(device, image, packages);
 
   const release = async (): Promise<void> => {
@@ -158,7 +158,7 @@ export async function startHandset(options: StartOptions): Promise<RunningHandse
 }
 
 /** Parts use each other through the device, and some are created before others. */
-function made<T>(part: T | undefined, name: string): T {
+function requireCreated<T>(part: T | undefined, name: string): T {
   if (part === undefined) throw new Error(`the handset's '${name}' component was used before it was created`);
 
   return part;

@@ -4,7 +4,7 @@ import { reasonOf } from '../../model/fault.ts';
 import { type BrowserUi, createBrowserUi } from '../screens/browser-ui.ts';
 import { unmodelledIn } from '../screens/modelled.ts';
 import { readAppState, writeAppState } from './app-state.ts';
-import { freezeLater, showFreezer } from './freezer.ts';
+import { freezeLater, addFreezerFile } from './freezer.ts';
 
 /** Creates the parts of an app process other than its screens. */
 export interface ProcessFactories {
@@ -26,7 +26,7 @@ export interface BrowserProcess {
   toForeground: () => void;
   networkChanged: () => void;
   /** Resolves when running handlers have ended, or Android's limit for them has passed. */
-  settled: () => Promise<void>;
+  whenSettled: () => Promise<void>;
   /** Ends the process without calling handlers. A forced end also cancels its jobs, as `am force-stop` does. */
   end: (forced: boolean) => Promise<void>;
 }
@@ -37,7 +37,7 @@ interface ProcessOptions {
   factories: ProcessFactories;
   nextSerial: () => number;
   /** Called when the app goes to the background, exits, or its web engine crashes. */
-  leave: (process: BrowserProcess) => void;
+  moveToBackground: (process: BrowserProcess) => void;
   exit: (process: BrowserProcess) => void;
   crashed: (process: BrowserProcess, reason: string) => void;
 }
@@ -64,30 +64,30 @@ export async function startBrowserProcess(
     await engine.close();
     throw error;
   });
-  let freezing: Timer | undefined;
-  let isOver = false;
-  const running = new Set<Promise<void>>();
+  let freezeTimer: Timer | undefined;
+  let hasEnded = false;
+  const pendingHandlers = new Set<Promise<void>>();
 
   function emit(event: ScriptEvent, data?: ScriptEventData): void {
-    if (isOver) return;
-    const handled: Promise<void> = script
+    if (hasEnded) return;
+    const handling: Promise<void> = script
       .emit(event, data)
-      .catch((error) => failed(`the handlers of ${event}`, error))
-      .finally(() => running.delete(handled));
-    running.add(handled);
+      .catch((error) => reportFailure(`the handlers of ${event}`, error))
+      .finally(() => pendingHandlers.delete(handling));
+    pendingHandlers.add(handling);
   }
 
-  function failed(what: string, error: unknown): void {
-    if (!isOver) device.unmodelled.report('script', `${app.package}: ${what}: ${reasonOf(error)}`);
+  function reportFailure(what: string, error: unknown): void {
+    if (!hasEnded) device.unmodelled.report('script', `${app.package}: ${what}: ${reasonOf(error)}`);
   }
 
   for (const what of unmodelledIn(app.declaration)) device.unmodelled.report('ui', `${app.package}: ${what}`);
-  const before = readAppState(installed.dataDir);
+  const earlierState = readAppState(installed.dataDir);
   const saveState = (privateTabs: string[]): void =>
     writeAppState(installed.dataDir, { versionCode: installed.versionCode, privateTabs });
   const { restoredOnRelaunch, demotedOnRelaunch } = app.declaration.private;
-  const opened = new Set<string>();
-  const restores = restoredOnRelaunch || demotedOnRelaunch;
+  const openedUrls = new Set<string>();
+  const hasRestore = restoredOnRelaunch || demotedOnRelaunch;
   const ui = createBrowserUi({
     app,
     engine,
@@ -95,20 +95,20 @@ export async function startBrowserProcess(
     locale: localeOf(device),
     emit,
     nextSerial: options.nextSerial,
-    leave: () => options.leave(process),
+    leave: () => options.moveToBackground(process),
     exit: () => {
       emit('kill');
       options.exit(process);
     },
     tabsChanged: () => {
-      if (!restores || isOver) return;
-      for (const url of ui.privateUrls()) if (url !== '') opened.add(url);
-      saveState(demotedOnRelaunch ? [...opened] : ui.privateUrls());
+      if (!hasRestore || hasEnded) return;
+      for (const url of ui.privateUrls()) if (url !== '') openedUrls.add(url);
+      saveState(demotedOnRelaunch ? [...openedUrls] : ui.privateUrls());
     },
-    failed,
+    reportFailure,
   });
 
-  const hideFreezer = showFreezer(device.files, app);
+  const removeFreezerFile = addFreezerFile(device.files, app);
   const isolated: AppProcess[] = [];
   const startIsolated = (uid: number): number => {
     const name = `${app.package}:sandboxed_process${isolated.length}`;
@@ -127,13 +127,13 @@ export async function startBrowserProcess(
     toBackground() {
       app.foreground = false;
       emit('background');
-      freezing = freezeLater(device, app.declaration.frozenAfterMs, () => {
+      freezeTimer = freezeLater(device, app.declaration.frozenAfterMs, () => {
         app.frozen = true;
         emit('freeze');
       });
     },
     toForeground() {
-      freezing?.cancel();
+      freezeTimer?.cancel();
       if (app.frozen) {
         app.frozen = false;
         emit('thaw');
@@ -143,26 +143,27 @@ export async function startBrowserProcess(
       emit('foreground');
     },
     networkChanged: () => emit('networkChanged'),
-    async settled() {
-      await Promise.all(running);
+    async whenSettled() {
+      await Promise.all(pendingHandlers);
     },
     async end(forced) {
-      isOver = true;
-      hideFreezer();
-      freezing?.cancel();
+      hasEnded = true;
+      removeFreezerFile();
+      freezeTimer?.cancel();
       await Promise.all([script.stop({ forced }), engine.close()]);
     },
   };
 
   engine.crashed
     .then((reason) => {
-      if (!isOver) options.crashed(process, reason);
+      if (!hasEnded) options.crashed(process, reason);
     })
-    .catch((error) => failed('the watch for web engine crashes', error));
-  if (before && before.versionCode !== installed.versionCode) emit('update');
+    .catch((error) => reportFailure('the watch for web engine crashes', error));
+  if (earlierState && earlierState.versionCode !== installed.versionCode) emit('update');
   emit('launch');
   saveState([]);
-  if (restores && before) ui.restorePrivate(before.privateTabs, { private: !demotedOnRelaunch });
+  if (hasRestore && earlierState)
+    ui.restorePrivate(earlierState.privateTabs, { private: !demotedOnRelaunch });
 
   return process;
 }

@@ -4,24 +4,28 @@ import type { AppProcess, Device, FileSystem, Timer } from '../device.ts';
  * Handset milliseconds after which Android freezes a cached app, by version: AOSP ActivityManagerService, CachedAppOptimizer's
  * DEFAULT_FREEZER_DEBOUNCE_TIMEOUT (600 s since 11, 10 s since 14).
  */
-const patience: [fromAndroid: number, ms: number][] = [
+const FREEZE_DELAYS: [fromAndroid: number, ms: number][] = [
   [14, 10_000],
   [11, 600_000],
 ];
 
 /** Calls `freeze` after the app was in the background for this Android version's limit; never if the freezer is off. */
-export function freezeLater(device: Device, own: number | null, freeze: () => void): Timer | undefined {
-  if (own !== null) return device.clock.after(own, freeze);
-  const wait = patience.find(([from]) => device.options.android >= from)?.[1];
-  if (wait === undefined) return undefined;
+export function freezeLater(
+  device: Device,
+  declaredMs: number | null,
+  freeze: () => void,
+): Timer | undefined {
+  if (declaredMs !== null) return device.clock.after(declaredMs, freeze);
+  const delayMs = FREEZE_DELAYS.find(([from]) => device.options.android >= from)?.[1];
+  if (delayMs === undefined) return undefined;
 
-  return device.clock.after(wait, () => {
+  return device.clock.after(delayMs, () => {
     if (device.settings.get('global', 'cached_apps_freezer') !== 'disabled') freeze();
   });
 }
 
 /** Adds a process's `cgroup.freeze`, which shows whether it is frozen; the returned function removes it. */
-export function showFreezer(
+export function addFreezerFile(
   files: Pick<FileSystem, 'makeDirectory' | 'provide' | 'remove'>,
   process: AppProcess,
 ): () => void {

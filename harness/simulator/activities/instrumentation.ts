@@ -5,7 +5,7 @@ import { startUiAutomator } from '../uiautomator/server.ts';
 const SERVER = 'io.appium.uiautomator2.server';
 const TEST = 'io.appium.uiautomator2.server.test';
 
-interface Running {
+interface RunningServer {
   process: AppProcess;
   stop: () => void;
 }
@@ -24,7 +24,7 @@ export function createInstrumentation(
   nextPid: () => number,
   display: Display,
 ): Instrumentation {
-  let running: Running | undefined;
+  let running: RunningServer | undefined;
 
   function start(): { ended: Promise<void>; stop(): void } {
     const server = device.packages.get(SERVER);
@@ -33,21 +33,21 @@ export function createInstrumentation(
         `INSTRUMENTATION_STATUS: Error=Unable to find instrumentation info for: ComponentInfo{${TEST}/androidx.test.runner.AndroidJUnitRunner}`,
       );
     running?.stop();
-    let announceEnd = (): void => {};
+    let resolveEnded = (): void => {};
     const ended = new Promise<void>((resolve) => {
-      announceEnd = resolve;
+      resolveEnded = resolve;
     });
     const stop = (): void => {
       uiAutomator.stop();
-      if (running === mine) running = undefined;
-      announceEnd();
+      if (running === started) running = undefined;
+      resolveEnded();
     };
     const uiAutomator = startUiAutomator(device, display, stop);
-    const mine: Running = {
+    const started: RunningServer = {
       process: { pid: nextPid(), uid: server.uid, name: SERVER, package: SERVER },
       stop,
     };
-    running = mine;
+    running = started;
 
     return { ended, stop };
   }

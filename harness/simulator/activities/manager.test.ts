@@ -36,29 +36,29 @@ describe('the activity manager', () => {
     assert.deepEqual(names(), ['launch', 'background', 'foreground']);
   });
 
-  const unknown: { name: string; special: Partial<StartRequest>; said: string }[] = [
+  const unknown: { name: string; special: Partial<StartRequest>; message: string }[] = [
     {
       name: 'an activity',
       special: { activity: `${browserPackage}.Nothing` },
-      said: `Error type 3\nError: Activity class {${browserPackage}/.Nothing} does not exist.`,
+      message: `Error type 3\nError: Activity class {${browserPackage}/.Nothing} does not exist.`,
     },
     {
       name: 'a package',
       special: { package: 'com.nobody', activity: 'com.other.Main' },
-      said: 'Error type 3\nError: Activity class {com.nobody/com.other.Main} does not exist.',
+      message: 'Error type 3\nError: Activity class {com.nobody/com.other.Main} does not exist.',
     },
   ];
-  for (const { name, special, said } of unknown)
-    it(`refuses ${name} that is not there, in the words of am`, async () => {
+  for (const { name, special, message } of unknown)
+    it(`refuses ${name} that does not exist, with the message of am`, async () => {
       handset = createDoubledHandset();
 
       await assert.rejects(
         start(special),
-        (error) => error instanceof AndroidError && error.message === said,
+        (error) => error instanceof AndroidError && error.message === message,
       );
     });
 
-  it("refuses to run a vendor's APK, and says so", async () => {
+  it("refuses to run a vendor's APK, and reports it", async () => {
     handset = createDoubledHandset();
     const vendor = { package: 'com.vendor.browser', activity: 'com.vendor.browser.Main' };
 
@@ -70,7 +70,7 @@ describe('the activity manager', () => {
     assert.deepEqual(pids(), []);
   });
 
-  it("takes Appium's settings app without bringing it to the front", async () => {
+  it("starts Appium's settings app without bringing it to the front", async () => {
     handset = createDoubledHandset();
     await start({ package: 'io.appium.settings', activity: 'io.appium.settings.Settings' });
 
@@ -78,7 +78,7 @@ describe('the activity manager', () => {
     assert.equal(handset.manager.focused().package, 'com.miui.home');
   });
 
-  it('stops a package first if asked to, so that it is launched anew', async () => {
+  it('stops a package first on request, so that it launches again', async () => {
     handset = createDoubledHandset();
     await start();
     const [before] = handset.manager.processes();
@@ -90,7 +90,7 @@ describe('the activity manager', () => {
     assert.deepEqual(names(), ['launch', 'launch']);
   });
 
-  it('ends a process without a word to its script, and its jobs only by force', async () => {
+  it('ends a process without an event for its script, and its jobs only by force', async () => {
     handset = createDoubledHandset();
     for (const how of ['forceStop', 'kill'] as const) {
       await start();
@@ -127,7 +127,7 @@ describe('the activity manager', () => {
     assert.deepEqual(names().slice(2), ['freeze', 'thaw', 'foreground']);
   });
 
-  it('tells a release that another one ran before it', async () => {
+  it('reports an update to a release that replaced another', async () => {
     handset = createDoubledHandset();
     await start();
     const installed = handset.device.packages.get(browserPackage);
@@ -139,7 +139,7 @@ describe('the activity manager', () => {
     assert.deepEqual(names(), ['launch', 'update', 'launch', 'launch']);
   });
 
-  it('opens what a VIEW intent names, and the settings for their activity', async () => {
+  it('opens the URL of a VIEW intent, and the settings for their activity', async () => {
     handset = createDoubledHandset();
     await start({ action: 'android.intent.action.VIEW', data: 'https://a.example/' });
     await nextTurn();
@@ -149,7 +149,7 @@ describe('the activity manager', () => {
     assert.equal(handset.manager.focused().activity, settingsActivity);
   });
 
-  it('opens private tabs again only where the browser restores them', async () => {
+  it('reopens private tabs only if the browser restores them', async () => {
     const cases: [privately: object, opened: number][] = [
       [{}, 1],
       [{ restoredOnRelaunch: true }, 2],
@@ -167,7 +167,7 @@ describe('the activity manager', () => {
     }
   });
 
-  it('opens the addresses of private tabs in normal ones where the browser demotes them', async () => {
+  it('reopens private tabs as normal ones if the browser demotes them', async () => {
     handset = createDoubledHandset({ private: { demotedOnRelaunch: true, viewIntents: 'private' } });
     await start();
     await startPrivately(handset);
@@ -182,7 +182,7 @@ describe('the activity manager', () => {
     );
   });
 
-  it('shows helpers that were bound and isolated processes, each with its own UID', async () => {
+  it('lists bound helpers and isolated processes, each with its own UID', async () => {
     handset = createDoubledHandset({ isolated: [99_001] });
     await start();
     handset.manager.bindService('io.appium.settings');
@@ -204,7 +204,7 @@ describe('the activity manager', () => {
     );
   });
 
-  it('is another version once its process has ended, where a store updates it', async () => {
+  it('has another version after its process has ended, if a store updates it', async () => {
     const updates: unknown[] = [];
     handset = createDoubledHandset({ update: { versionName: '3.4.1', versionCode: 30401 } });
     Object.assign(handset.device.packages, { applyUpdate: (...told: unknown[]) => void updates.push(told) });
@@ -214,7 +214,7 @@ describe('the activity manager', () => {
     assert.deepEqual(updates, [[browserPackage, { versionName: '3.4.1', versionCode: 30401 }]]);
   });
 
-  it('tells a release that the network changed', async () => {
+  it('reports a change of the network to a release', async () => {
     handset = createDoubledHandset();
     await start();
     handset.changeNetwork();

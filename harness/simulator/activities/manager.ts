@@ -109,12 +109,12 @@ export function createActivityManager(
       activity,
       factories,
       nextSerial: () => ++lastSerial,
-      leave: (leaving) => {
+      moveToBackground: (leaving) => {
         if (front === leaving) void exclusive(goHome);
       },
       exit: (leaving) => {
         if (front === leaving) front = undefined;
-        void exclusive(() => leaving.settled().then(() => endIfSame(leaving)));
+        void exclusive(() => leaving.whenSettled().then(() => endIfSame(leaving)));
       },
       crashed: (dead) => void exclusive(() => endIfSame(dead)),
     });

@@ -6,7 +6,7 @@ export interface DevicePorts {
   /** A reverse tunnel: each connection to `port` opens `remote`, e.g. `tcp:5000`, at the adb server. */
   reverse(port: number, remote: string, open: (remote: string) => Promise<Duplex>): void;
   removeReverse(port: number): boolean;
-  reversed(): { port: number; remote: string }[];
+  reverses(): { port: number; remote: string }[];
   /** Rejects with ECONNREFUSED if nothing listens on the port. */
   dial(port: number): Promise<Duplex>;
 }

@@ -5,12 +5,12 @@ import { Duplex } from 'node:stream';
  * closes both directions, and data that the other end still writes is discarded.
  */
 export function createLoopbackPair(): [Duplex, Duplex] {
-  const one = new LoopbackEnd();
-  const other = new LoopbackEnd();
-  one.connect(other);
-  other.connect(one);
+  const first = new LoopbackEnd();
+  const second = new LoopbackEnd();
+  first.connect(second);
+  second.connect(first);
 
-  return [one, other];
+  return [first, second];
 }
 
 class LoopbackEnd extends Duplex {

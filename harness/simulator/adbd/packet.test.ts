@@ -13,7 +13,7 @@ const packet = fc.record(
 );
 
 describe('adb packets', () => {
-  it('come out as they went in, however the bytes are cut', () => {
+  it('are read as they were written, for any chunks', () => {
     fc.assert(
       fc.property(fc.array(packet, { maxLength: 6 }), fc.integer({ min: 1, max: 90 }), (packets, size) => {
         const bytes = Buffer.concat(packets.map((each) => encodePacket(each as Packet)));
@@ -29,8 +29,8 @@ describe('adb packets', () => {
   const good = () => encodePacket({ command: 'WRTE', arg0: 1, arg1: 2, payload: Buffer.from('hello') });
   const broken: [string, (bytes: Buffer) => void][] = [
     ['an unknown command', (bytes) => bytes.write('XXXX', 0)],
-    ['a magic word that does not fit', (bytes) => bytes.writeUInt32LE(1, 20)],
-    ['a payload that is too long', (bytes) => bytes.writeUInt32LE(0x7fffffff, 12)],
+    ['a wrong magic value', (bytes) => bytes.writeUInt32LE(1, 20)],
+    ['a payload over the limit', (bytes) => bytes.writeUInt32LE(0x7fffffff, 12)],
     ['a wrong checksum', (bytes) => bytes.writeUInt32LE(1, 16)],
   ];
   for (const [what, damage] of broken)
@@ -40,7 +40,7 @@ describe('adb packets', () => {
       assert.throws(() => createPacketReader(() => true)(bytes), PacketError);
     });
 
-  it('need no checksum once both sides said so, nor from a server that connects anew', () => {
+  it('need no checksum once both sides announced it, nor from a server that reconnects', () => {
     const bytes = good();
     bytes.writeUInt32LE(1, 16);
     assert.equal(createPacketReader(() => false)(bytes).length, 1);

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { createDevicePorts } from './ports.ts';
 
 describe('the ports of the handset', () => {
-  it('connect to what listens, and refuse where nothing does', async () => {
+  it('connect to a listener, and refuse without one', async () => {
     const ports = createDevicePorts();
     await assert.rejects(ports.dial(80), { code: 'ECONNREFUSED' });
     const listener = ports.listen(80, (stream) => void stream.end('hello'));
@@ -13,7 +13,7 @@ describe('the ports of the handset', () => {
     await assert.rejects(ports.dial(80), { code: 'ECONNREFUSED' });
   });
 
-  it('carry more than fits at once, each direction ending by itself', async () => {
+  it('transfer more than a buffer holds, and end each direction separately', async () => {
     const ports = createDevicePorts();
     const sent = 'x'.repeat(1_000_000);
     ports.listen(80, (stream) => {
@@ -26,18 +26,18 @@ describe('the ports of the handset', () => {
     assert.equal(await text(stream), String(sent.length));
   });
 
-  it('end for the peer of one that is destroyed', async () => {
+  it('end for the peer of a destroyed end', async () => {
     const ports = createDevicePorts();
     ports.listen(80, (stream) => stream.destroy());
     assert.equal(await text(await ports.dial(80)), '');
   });
 
-  it('list reverse tunnels, and let another one take its place', () => {
+  it('list reverse tunnels, and replace one', () => {
     const ports = createDevicePorts();
     const open = () => Promise.reject(new Error('unused'));
     ports.reverse(8080, 'tcp:1', open);
     ports.reverse(8080, 'tcp:2', open);
-    assert.deepEqual(ports.reversed(), [{ port: 8080, remote: 'tcp:2' }]);
+    assert.deepEqual(ports.reverses(), [{ port: 8080, remote: 'tcp:2' }]);
     assert.ok(ports.removeReverse(8080));
     assert.ok(!ports.removeReverse(8080));
   });

@@ -17,24 +17,24 @@ export function createDevicePorts(): DevicePorts {
   const listeners = new Map<number, Listener>();
 
   return {
-    listen(wanted, accept) {
-      const port = wanted === 0 ? freePort() : wanted;
+    listen(requestedPort, accept) {
+      const port = requestedPort === 0 ? findFreePort() : requestedPort;
       const listener: Listener = { kind: 'process', accept };
-      occupy(port, listener);
+      addListener(port, listener);
 
       return { port, close: () => void (listeners.get(port) === listener && listeners.delete(port)) };
     },
 
     reverse(port, remote, open) {
       if (listeners.get(port)?.kind === 'reverse') listeners.delete(port);
-      occupy(port, { kind: 'reverse', remote, open });
+      addListener(port, { kind: 'reverse', remote, open });
     },
 
     removeReverse(port) {
       return listeners.get(port)?.kind === 'reverse' && listeners.delete(port);
     },
 
-    reversed() {
+    reverses() {
       return [...listeners].flatMap(([port, listener]) =>
         listener.kind === 'reverse' ? [{ port, remote: listener.remote }] : [],
       );
@@ -44,24 +44,24 @@ export function createDevicePorts(): DevicePorts {
       const listener = listeners.get(port);
       if (listener === undefined) throw portError('ECONNREFUSED', `connect to 127.0.0.1:${port}`);
       if (listener.kind === 'reverse') return await listener.open(listener.remote);
-      const [near, far] = createLoopbackPair();
-      listener.accept(far);
+      const [clientEnd, serverEnd] = createLoopbackPair();
+      listener.accept(serverEnd);
 
-      return near;
+      return clientEnd;
     },
   };
 
-  function occupy(port: number, listener: Listener): void {
+  function addListener(port: number, listener: Listener): void {
     if (listeners.has(port)) throw portError('EADDRINUSE', `Address already in use: ${port}`);
     listeners.set(port, listener);
   }
 
-  function freePort(): number {
+  function findFreePort(): number {
     for (let port = FIRST_FREE_PORT; port <= LAST_PORT; port++) if (!listeners.has(port)) return port;
     throw portError('EADDRINUSE', 'every port is in use');
   }
 }
 
-function portError(code: 'ECONNREFUSED' | 'EADDRINUSE', what: string): Error {
-  return Object.assign(new Error(`${code}: ${what}`), { code });
+function portError(code: 'ECONNREFUSED' | 'EADDRINUSE', message: string): Error {
+  return Object.assign(new Error(`${code}: ${message}`), { code });
 }

@@ -3,7 +3,7 @@ import type { AdbStream } from './stream.ts';
 import type { DevicePorts } from '../device.ts';
 
 /** The connection that created each tunnel. When a connection closes, only its own tunnels are removed. */
-const makers = new WeakMap<DevicePorts, Map<number, AdbConnection>>();
+const owners = new WeakMap<DevicePorts, Map<number, AdbConnection>>();
 
 /**
  * The `reverse:` services of a connection: listeners on the handset whose connections are forwarded to the adb server, one
@@ -18,34 +18,34 @@ export function reverseService(
   const forward = /^forward:(norebind:)?tcp:(\d+);(.+)$/.exec(request);
   if (forward !== null) {
     const [, norebind, port = '', remote = ''] = forward;
-    return (stream) => stream.end(makeReverse(Number(port), remote, norebind !== undefined));
+    return (stream) => stream.end(addReverse(Number(port), remote, norebind !== undefined));
   }
   const kill = /^killforward:tcp:(\d+)$/.exec(request);
   if (kill !== null) return (stream) => stream.end(killReverse(Number(kill[1])));
   if (request === 'killforward-all') return (stream) => stream.end(killAll());
-  if (request === 'list-forward') return (stream) => stream.end(protocolString(listed()));
+  if (request === 'list-forward') return (stream) => stream.end(protocolString(listReverses()));
 
   return undefined;
 
-  function makeReverse(wanted: number, remote: string, norebind: boolean): string {
-    if (norebind && ports.reversed().some(({ port }) => port === wanted))
+  function addReverse(requestedPort: number, remote: string, norebind: boolean): string {
+    if (norebind && ports.reverses().some(({ port }) => port === requestedPort))
       return failure('cannot rebind existing socket');
-    const port = wanted === 0 ? freePort() : wanted;
+    const port = requestedPort === 0 ? findFreePort() : requestedPort;
     try {
       ports.reverse(port, remote, async (destination) => await connection.open(destination));
     } catch (error) {
       return failure(`cannot bind listener: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const madeBy = makers.get(ports) ?? new Map<number, AdbConnection>();
-    makers.set(ports, madeBy.set(port, connection));
+    const ownerByPort = owners.get(ports) ?? new Map<number, AdbConnection>();
+    owners.set(ports, ownerByPort.set(port, connection));
     connection.closed.addEventListener('abort', () => {
-      if (madeBy.get(port) === connection) ports.removeReverse(port);
+      if (ownerByPort.get(port) === connection) ports.removeReverse(port);
     });
 
-    return wanted === 0 ? `OKAY${protocolString(String(port))}` : 'OKAY';
+    return requestedPort === 0 ? `OKAY${protocolString(String(port))}` : 'OKAY';
   }
 
-  function freePort(): number {
+  function findFreePort(): number {
     const probe = ports.listen(0, (stream) => stream.destroy());
     probe.close();
 
@@ -57,22 +57,22 @@ export function reverseService(
   }
 
   function killAll(): string {
-    for (const { port } of ports.reversed()) ports.removeReverse(port);
+    for (const { port } of ports.reverses()) ports.removeReverse(port);
 
     return 'OKAY';
   }
 
   /** adbd calls its connection over TCP `host`. */
-  function listed(): string {
+  function listReverses(): string {
     return ports
-      .reversed()
+      .reverses()
       .map(({ port, remote }) => `host tcp:${port} ${remote}\n`)
       .join('');
   }
 }
 
-function failure(why: string): string {
-  return `FAIL${protocolString(why)}`;
+function failure(reason: string): string {
+  return `FAIL${protocolString(reason)}`;
 }
 
 function protocolString(text: string): string {

@@ -6,7 +6,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { browserSchema } from '../../model/browser.ts';
 import type { OriginRequest, Responder } from '../../model/origin.ts';
-import type { BrowserApp, How, Tab, WebEngine } from '../app.ts';
+import type { BrowserApp, NavigationKind, Tab, WebEngine } from '../app.ts';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { createSinkAuthority, subjectHashOld } from '../net/certificates.ts';
 import { userCertificates } from '../net/trust.ts';
@@ -27,9 +27,9 @@ const pages: Record<string, string> = {
 
 describe('the web engine of a simulated browser', function () {
   this.timeout(60_000);
-  const asked: OriginRequest[] = [];
+  const requests: OriginRequest[] = [];
   const respond: Responder = (request) => {
-    asked.push(request);
+    requests.push(request);
     const { pathname } = new URL(request.url);
     const answer = (status: number, body: string, ...headers: [string, string][]) => ({
       status,
@@ -96,11 +96,11 @@ describe('the web engine of a simulated browser', function () {
     });
     beforeEach(() => {
       events = [];
-      asked.length = 0;
+      requests.length = 0;
     });
     after(() => engine.close());
 
-    it('loads a page and says so, in order, with its words', async () => {
+    it('loads a page and reports it in order, with its text', async () => {
       let text = '';
       tab.on('pageText', (event) => {
         text = event.text;
@@ -112,10 +112,10 @@ describe('the web engine of a simulated browser', function () {
       assert.equal(tab.loading, false);
     });
 
-    it('is a phone to the page', async () => {
+    it('looks like a phone to the page', async () => {
       await tab.navigate('https://site.example/', 'typed');
       const headers = Object.fromEntries(
-        (asked[0]?.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]),
+        (requests[0]?.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]),
       );
       assert.equal(headers['user-agent'], 'Test/1.0 Mobile');
       assert.equal(headers['accept-language'], 'en-US,en;q=0.9');
@@ -127,7 +127,7 @@ describe('the web engine of a simulated browser', function () {
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1080, 1960]);
     });
 
-    it('is in the packet log, on wlan0', async () => {
+    it('appears in the packet log, on wlan0', async () => {
       const from = device.packetLog.position();
       await tab.navigate('https://log.example/', 'typed');
       const records = device.packetLog.since(from);
@@ -139,21 +139,21 @@ describe('the web engine of a simulated browser', function () {
       assert.ok(records.every((record) => record.iface === 'wlan0'));
     });
 
-    it('follows a link that is tapped, blocks what its ad blocker blocks, goes back', async () => {
+    it('follows a tapped link, blocks ads, goes back', async () => {
       await tab.navigate('https://site.example/', 'typed');
       events = [];
       await tab.tap(300, 200);
       await until('finish /next Next link');
       assert.equal(events[0], 'start /next link');
-      assert.ok(!asked.some((request) => request.url.includes('tracker.ads.example')));
-      const fetched = () => asked.some((request) => request.url === 'https://cdn.example/x');
+      assert.ok(!requests.some((request) => request.url.includes('tracker.ads.example')));
+      const fetched = () => requests.some((request) => request.url === 'https://cdn.example/x');
       for (let tries = 0; tries < 100 && !fetched(); tries += 1) await new Promise((r) => setTimeout(r, 20));
       assert.ok(fetched());
       assert.equal(await tab.back(), true);
       assert.equal(tab.title, 'Home');
     });
 
-    it('tells redirects, late titles, forms, downloads, failures', async () => {
+    it('reports redirects, late titles, forms, downloads and failures', async () => {
       await tab.navigate('https://site.example/redirect', 'pasted');
       assert.deepEqual(events, [
         'start /redirect pasted',
@@ -167,7 +167,7 @@ describe('the web engine of a simulated browser', function () {
       await tab.type('secret words\n');
       await until('finish /sent Sent link');
       assert.ok(events.includes('submit secret words'));
-      assert.ok(asked.some((request) => request.url.endsWith('/sent?q=secret+words')));
+      assert.ok(requests.some((request) => request.url.endsWith('/sent?q=secret+words')));
       await tab.navigate('https://site.example/file', 'typed');
       await until('download /file');
       assert.equal(tab.loading, false);
@@ -177,23 +177,23 @@ describe('the web engine of a simulated browser', function () {
       assert.match(events[1] ?? '', /^failed net::ERR_/);
     });
 
-    it('opens in place what a page opens in a window', async () => {
+    it('opens new windows of a page in the same tab', async () => {
       await tab.navigate('https://site.example/popup', 'typed');
       await tab.tap(300, 200);
       await until('finish /next Next link');
       assert.equal(tab.url, 'https://site.example/next');
     });
 
-    it('survives navigations that overtake each other', async () => {
-      const hows: How[] = ['typed', 'pasted', 'intent'];
-      await Promise.all(hows.map((how, at) => tab.navigate(`https://site.example/?${at}`, how)));
+    it('handles overlapping navigations', async () => {
+      const kinds: NavigationKind[] = ['typed', 'pasted', 'intent'];
+      await Promise.all(kinds.map((how, at) => tab.navigate(`https://site.example/?${at}`, how)));
       await tab.navigate('https://site.example/next', 'typed');
       assert.equal(tab.title, 'Next');
       assert.equal(events.at(-1), 'finish /next Next typed');
       await Promise.all([tab.back(), tab.reload(), tab.scroll(0, 500)]);
     });
 
-    it('keeps private tabs apart, and forgets them with the last', async () => {
+    it('isolates private tabs, and clears their data after the last one', async () => {
       const titleIn = async (which: Tab) => {
         await which.navigate('https://site.example/cookie', 'typed');
 
@@ -240,12 +240,12 @@ describe('the web engine of a simulated browser', function () {
       });
       await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
       device.tunnel(8080, (proxy.address() as { port: number }).port);
-      device.settings.put('global', 'http_proxy', '127.0.0.1:8080');
+      device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080');
     });
     after(async () => {
       proxy.close();
       await world.stop();
-      device.settings.put('global', 'http_proxy', ':0');
+      device.settings.putCertificate('global', 'http_proxy', ':0');
     });
 
     const failureOf = async (app: BrowserApp): Promise<string> => {
@@ -265,7 +265,7 @@ describe('the web engine of a simulated browser', function () {
       return failure;
     };
 
-    it('goes through it alone, and trusts as its declaration and the stores say', async () => {
+    it('uses only the proxy, and trusts by its declaration and the stores', async () => {
       const untrusted = 'net::ERR_CERT_AUTHORITY_INVALID';
       assert.equal(await failureOf(appOf()), untrusted);
       assert.ok(connects.includes('proxied.example'));
@@ -286,7 +286,7 @@ describe('the web engine of a simulated browser', function () {
     });
   });
 
-  it('outlives its last tab', async () => {
+  it('keeps running after its last tab', async () => {
     const engine = await launchEngine(appOf(), device);
     for (const isPrivate of [false, true, false]) {
       const tab = await engine.openTab({ private: isPrivate });
@@ -297,7 +297,7 @@ describe('the web engine of a simulated browser', function () {
     await engine.close();
   });
 
-  it('dies with the process that started it, however that ends', async () => {
+  it('ends with the process that started it, however that ends', async () => {
     const start = `
       import { startChromium } from ${JSON.stringify(join(import.meta.dirname, 'chromium.ts'))};
       const options = { workDir: ${JSON.stringify(device.options.workDir)}, proxyServer: 'socks5://127.0.0.1:9', userAgent: 'x', trustedSpkis: [] };
@@ -307,8 +307,8 @@ describe('the web engine of a simulated browser', function () {
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', start], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [said] = (await once(child.stdout, 'data')) as [Buffer];
-    const pid = Number(said.toString());
+    const [output] = (await once(child.stdout, 'data')) as [Buffer];
+    const pid = Number(output.toString());
     process.kill(pid, 0);
     child.kill('SIGKILL');
     const isThere = () => {
@@ -327,7 +327,7 @@ describe('the web engine of a simulated browser', function () {
     }
   });
 
-  it('tells that it was killed, and leaves nothing behind', async () => {
+  it('reports that it was killed, and removes its files', async () => {
     const engine = await launchEngine(appOf(), device);
     await engine.openTab({ private: false });
     process.kill(engine.pid, 'SIGKILL');

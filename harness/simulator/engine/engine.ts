@@ -59,7 +59,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     'Browser.downloadWillBegin': ({ frameId, url }) => tabs.get(frameId)?.downloading(url),
   };
 
-  async function adopt(
+  async function addTab(
     sessionId: string,
     info: { targetId: string; type: string; openerId?: string; browserContextId?: string },
   ): Promise<void> {
@@ -98,7 +98,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     const attach: CdpHandlers = {
       'Target.attachedToTarget': (event) => {
         // A target that has ended already needs no set-up.
-        adopt(event.sessionId, event.targetInfo).catch(() => undefined);
+        addTab(event.sessionId, event.targetInfo).catch(() => undefined);
       },
       'Target.detachedFromTarget': (event) => void sessions.delete(event.sessionId),
     };
@@ -107,7 +107,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   });
   const closeProxies = () => Promise.all([ownProxy.close(), pageProxy.close()]);
   void chromium.ended.then(async (how) => {
-    for (const tab of tabs.values()) tab.gone();
+    for (const tab of tabs.values()) tab.handleGone();
     await closeProxies();
     if (!closing) crash(how);
   });
@@ -166,7 +166,7 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
     const tab = tabs.get(targetId);
     if (!tab) return;
     tabs.delete(targetId);
-    tab.gone();
+    tab.handleGone();
     await cdp.send('Target.closeTarget', { targetId });
     const last = tab.private && ![...tabs.values()].some((other) => other.private);
     if (!last || !privateContext) return;

@@ -26,7 +26,7 @@ describe('a screenshot of the web engine', () => {
     ['too wide and too low', 8, 3],
     ['too narrow and too high', 3, 9],
   ] as const) {
-    it(`is brought to its size, no pixel moved: ${name}`, () => {
+    it(`gets its size without moving a pixel: ${name}`, () => {
       const fitted = decodePng(fitPng(picture(width, height), size));
 
       assert.deepEqual([fitted.width, fitted.height], [size.width, size.height]);
@@ -42,7 +42,7 @@ describe('a screenshot of the web engine', () => {
     });
   }
 
-  it('is left as it is where its size is right', () => {
+  it('is unchanged if its size is right', () => {
     const png = picture(size.width, size.height);
 
     assert.equal(fitPng(png, size), png);

@@ -1,10 +1,10 @@
-import type { How, TabEvents } from '../app.ts';
+import type { NavigationKind, TabEvents } from '../app.ts';
 
 export type Emit = <E extends keyof TabEvents>(event: E, data: Parameters<TabEvents[E]>[0]) => void;
 
 interface Visit {
   url: string;
-  how: How;
+  how: NavigationKind;
   requestId: string;
   committed: boolean;
   /** The order that led to it; undefined where the page navigated. */
@@ -13,7 +13,7 @@ interface Visit {
 
 /** A navigation that was ordered; its request may not have been reported yet. */
 export interface Order {
-  how: How;
+  how: NavigationKind;
   /** Undefined where only the engine knows the URL: back, reload. */
   url: string | undefined;
   readonly done: Promise<void>;
@@ -25,7 +25,7 @@ export interface Navigation {
   readonly title: string;
   readonly loading: boolean;
   /** Adds an order. It is done when the navigation has finished or failed, or when another has replaced it. */
-  expect(how: How, url?: string): Order;
+  expect(how: NavigationKind, url?: string): Order;
   /** The engine has carried out the order, or failed with `error`: one that led to no request is done. */
   answered(order: Order, error?: string): void;
   requested(url: string, requestId: string, redirectedFrom: string | undefined): void;
@@ -34,8 +34,8 @@ export interface Navigation {
   loaded(): void;
   failed(requestId: string, error: string): void;
   /** Ends the current navigation, e.g. at a time limit or for a download. Emits no failure where `error` is undefined. */
-  giveUp(error: string | undefined): void;
-  titled(title: string): void;
+  abandon(error: string | undefined): void;
+  setTitle(title: string): void;
 }
 
 /**
@@ -56,7 +56,7 @@ export function createNavigation(
     current = undefined;
     visit?.order?.settle();
   }
-  function titled(next: string): void {
+  function setTitle(next: string): void {
     if (next === title) return;
     title = next;
     if (next !== '') emit('titleChanged', { url, title });
@@ -64,7 +64,7 @@ export function createNavigation(
   async function finish(visit: Visit): Promise<void> {
     const page = await readPage();
     if (current !== visit) return;
-    if (page) titled(page.title);
+    if (page) setTitle(page.title);
     emit('navigationFinish', { url, title, how: visit.how });
     if (page) emit('pageText', { url, title, text: page.text });
     end(visit);
@@ -129,16 +129,16 @@ export function createNavigation(
       emit('navigationFailed', { url: current.url, error });
       end(current);
     },
-    giveUp(error) {
+    abandon(error) {
       if (current && error !== undefined) emit('navigationFailed', { url: current.url, error });
       end(current);
     },
-    titled,
+    setTitle,
   };
 }
 
-function isSamePage(one: string, other: string): boolean {
+function isSamePage(a: string, b: string): boolean {
   const withoutFragment = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/#.*$/s, '') : url);
 
-  return withoutFragment(one) === withoutFragment(other);
+  return withoutFragment(a) === withoutFragment(b);
 }

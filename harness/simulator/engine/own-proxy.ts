@@ -2,7 +2,7 @@ import type { Network } from '../device.ts';
 import { type LoopbackServer, readChunk, startLoopbackServer } from './loopback-server.ts';
 import { readDestination } from './proxy-request.ts';
 
-const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+const REFUSAL_RESPONSE = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 /**
  * The proxy of everything in Chromium that belongs to no page: updates, accounts, experiments. Pages have another proxy
@@ -13,6 +13,6 @@ export function startOwnProxy(traffic: Network['engineTraffic']): Promise<Loopba
   return startLoopbackServer(async (client) => {
     const destination = readDestination(await readChunk(client));
     if (destination) traffic.refused(destination);
-    client.end(REFUSAL);
+    client.end(REFUSAL_RESPONSE);
   });
 }

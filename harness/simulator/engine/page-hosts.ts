@@ -7,25 +7,25 @@ export interface PageHosts {
 
 export function createPageHosts(): PageHosts {
   const hosts = new Set<string>();
-  const waiting = new Map<string, Set<() => void>>();
+  const waiters = new Map<string, Set<() => void>>();
 
   return {
     add(host) {
       hosts.add(host);
-      for (const found of waiting.get(host) ?? []) found();
-      waiting.delete(host);
+      for (const notify of waiters.get(host) ?? []) notify();
+      waiters.delete(host);
     },
     async wait(host, signal) {
       if (hosts.has(host)) return true;
       if (signal.aborted) return false;
 
       return await new Promise<boolean>((resolve) => {
-        const found = () => resolve(true);
-        waiting.set(host, (waiting.get(host) ?? new Set()).add(found));
+        const notify = () => resolve(true);
+        waiters.set(host, (waiters.get(host) ?? new Set()).add(notify));
         signal.addEventListener(
           'abort',
           () => {
-            waiting.get(host)?.delete(found);
+            waiters.get(host)?.delete(notify);
             resolve(false);
           },
           { once: true },

@@ -86,7 +86,7 @@ describe('the proxies of the web engine', () => {
       assert.deepEqual(traffic.unreportedHosts(), []);
     });
 
-    it('refuses it at the limit, and takes it neither for the engine nor for a page', async () => {
+    it('refuses it at the limit, and attributes it to neither the engine nor a page', async () => {
       await open(handsetProxy);
       client.write(head('site.example'));
       await once(client, 'close');
@@ -96,7 +96,7 @@ describe('the proxies of the web engine', () => {
       assert.deepEqual(traffic.engineHosts(), []);
     });
 
-    it('drops it from that list where the report comes late', async () => {
+    it('removes it from that list after a late report', async () => {
       await open(handsetProxy);
       client.write(head('site.example'));
       await once(client, 'close');
@@ -105,7 +105,7 @@ describe('the proxies of the web engine', () => {
       assert.deepEqual(traffic.unreportedHosts(), []);
     });
 
-    it('checks each request of a connection that is kept alive', async () => {
+    it('checks each request of a kept-alive connection', async () => {
       await open(handsetProxy);
       pageHosts.add('site.example');
       const [first, second] = ['site.example', 'other.example'].map(
@@ -122,7 +122,7 @@ describe('the proxies of the web engine', () => {
       assert.deepEqual(traffic.unreportedHosts(), ['other.example:80']);
     });
 
-    it('loses nothing that is sent while it waits', async () => {
+    it('loses no data that is sent while it waits', async () => {
       await open(handsetProxy);
       const request = 'POST http://site.example/ HTTP/1.1\r\nContent-Length: 9\r\n\r\n';
       client.write(request);
@@ -135,7 +135,7 @@ describe('the proxies of the web engine', () => {
       await until(() => sent === `${request}its body.`);
     });
 
-    it('forgets a connection that the engine gives up', async () => {
+    it('forgets a connection that the engine closes', async () => {
       await open(handsetProxy);
       client.write(head('site.example'));
       await delay(20);
@@ -160,7 +160,7 @@ describe('the proxies of the web engine', () => {
       return ((await once(client, 'data')) as [Buffer])[0];
     };
 
-    it('opens what a page has requested: by name, IPv4 and IPv6', async () => {
+    it('opens connections that a page has requested: by name, IPv4 and IPv6', async () => {
       const ipv6 = [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
       for (const host of ['site.example', '203.0.113.1', '2001:db8::1']) pageHosts.add(host);
       for (const request_ of [
@@ -188,14 +188,14 @@ describe('the proxies of the web engine', () => {
       assert.deepEqual([targets, traffic.unreportedHosts()], [[], ['site.example:443']]);
     });
 
-    it('says "host unreachable" where the handset cannot connect', async () => {
+    it('replies "host unreachable" if the handset cannot connect', async () => {
       await open();
       pageHosts.add('down.example');
       assert.equal((await ask(named('down.example', 443)))[1], 4);
     });
   });
 
-  describe('for what belongs to no page', () => {
+  describe('for requests that belong to no page', () => {
     for (const [request, host] of [
       ['CONNECT accounts.vendor.example:443 HTTP/1.1', 'accounts.vendor.example:443'],
       ['GET http://update.vendor.example/check?a=b HTTP/1.1', 'update.vendor.example:80'],

@@ -38,13 +38,13 @@ export async function startPageProxy(options: PageProxyOptions): Promise<PagePro
   const { network, pageHosts, proxy, uid, limitMs = LIMIT_MS } = options;
   const closing = new AbortController();
   const gate: Gate = async (destination, client) => {
-    const hungUp = client && watchHangUp(client);
-    const signals = [closing.signal, AbortSignal.timeout(limitMs), ...(hungUp ? [hungUp.signal] : [])];
+    const hangUp = client && watchHangUp(client);
+    const signals = [closing.signal, AbortSignal.timeout(limitMs), ...(hangUp ? [hangUp.signal] : [])];
     const isRequested = await pageHosts.wait(destination.host, AbortSignal.any(signals));
-    hungUp?.end();
+    hangUp?.end();
     if (!isRequested) network.engineTraffic.unreported(destination);
 
-    return isRequested && hungUp?.signal.aborted !== true;
+    return isRequested && hangUp?.signal.aborted !== true;
   };
   const server = await startLoopbackServer((client) =>
     proxy
@@ -72,8 +72,8 @@ async function serveHttp(client: Socket, gate: Gate, connect: () => Promise<Dupl
   upstream.write(head);
   const isTunnel = head.toString('latin1', 0, 8) === 'CONNECT ';
   // Inside a tunnel there is nothing to read; outside, each request may be for another host.
-  if (isTunnel) join(client, upstream);
-  else join(client, upstream, (chunks) => gateRequests(chunks, gate));
+  if (isTunnel) pipeBoth(client, upstream);
+  else pipeBoth(client, upstream, (chunks) => gateRequests(chunks, gate));
 }
 
 /** Lets each request of a kept-alive connection pass when its host has passed the gate. */
@@ -87,17 +87,17 @@ async function* gateRequests(chunks: AsyncIterable<Buffer>, gate: Gate): AsyncGe
 
 /** Aborts when the client hangs up. A socket notices that only while it is read: `end` puts back what was read. */
 function watchHangUp(client: Socket): { signal: AbortSignal; end(): void } {
-  const hungUp = new AbortController();
+  const hangUp = new AbortController();
   const read: Buffer[] = [];
-  const keep = (chunk: Buffer) => void read.push(chunk);
-  const abort = () => hungUp.abort();
-  client.once('end', abort).once('close', abort).on('data', keep).resume();
+  const keepChunk = (chunk: Buffer) => void read.push(chunk);
+  const abort = () => hangUp.abort();
+  client.once('end', abort).once('close', abort).on('data', keepChunk).resume();
 
   return {
-    signal: hungUp.signal,
+    signal: hangUp.signal,
     end() {
-      client.pause().off('end', abort).off('close', abort).off('data', keep);
-      if (read.length > 0 && !hungUp.signal.aborted) client.unshift(Buffer.concat(read));
+      client.pause().off('end', abort).off('close', abort).off('data', keepChunk);
+      if (read.length > 0 && !hangUp.signal.aborted) client.unshift(Buffer.concat(read));
     },
   };
 }
@@ -127,7 +127,7 @@ async function serveSocks(
   try {
     const upstream = await connect(target);
     client.write(reply(SOCKS.succeeded));
-    join(client, upstream);
+    pipeBoth(client, upstream);
   } catch {
     client.end(reply(SOCKS.hostUnreachable)); // Chromium tells the page.
   }
@@ -144,7 +144,7 @@ function readSocksTarget(request: Buffer): SocksTarget {
   return { host: address.toString('latin1', 1), port, family: 4 };
 }
 
-function join(
+function pipeBoth(
   client: Socket,
   upstream: Duplex,
   filter?: (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>,

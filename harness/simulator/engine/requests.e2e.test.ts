@@ -51,7 +51,7 @@ const UNREPORTED = `<script>
   peer.createOffer().then((offer) => peer.setLocalDescription(offer));
 </script>`;
 
-describe('the requests of the web engine, whatever its version', function () {
+describe('the requests of the web engine, in every version', function () {
   this.timeout(60_000);
   let device: BareDevice;
   let engine: WebEngine;
@@ -109,7 +109,7 @@ describe('the requests of the web engine, whatever its version', function () {
   });
 
   for (const isPrivate of [false, true]) {
-    it(`of a ${isPrivate ? 'private' : 'normal'} page all leave, in whatever way it asks`, async () => {
+    it(`of a ${isPrivate ? 'private' : 'normal'} page are all sent, by every API`, async () => {
       connected.clear();
       const tab = await engine.openTab({ private: isPrivate });
       await tab.navigate('https://ways.example/', 'typed');
@@ -129,7 +129,7 @@ describe('the requests of the web engine, whatever its version', function () {
     });
   }
 
-  it('do not leave where devtools reports none of a page, and are then not called its own', async () => {
+  it('are not sent if devtools reports no page for them, and do not count as its own', async () => {
     const tab = await engine.openTab({ private: true });
     await tab.navigate('https://unreported.example/', 'typed');
     await delay(3000);
@@ -144,7 +144,7 @@ describe('the requests of the web engine, whatever its version', function () {
     );
   });
 
-  it('of its own never left', () => {
+  it('of its own were never sent', () => {
     assert.deepEqual(
       [...connected].filter((host) => !host.endsWith('.example')),
       [],

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
-import { type How, type Tab, type TabEvents, webViewSize } from '../app.ts';
+import { type NavigationKind, type Tab, type TabEvents, webViewSize } from '../app.ts';
 import { type Cdp, CdpError } from './cdp.ts';
 import { fitPng } from './fit-png.ts';
 import { createNavigation, type Emit } from './navigation.ts';
@@ -23,7 +23,7 @@ export interface EngineTab extends Tab {
   /** A navigation of this tab turned out to be a download. */
   downloading(url: string): void;
   /** The target has ended. */
-  gone(): void;
+  handleGone(): void;
 }
 
 /** A tab of the web engine: one page target, by its CDP session. */
@@ -56,12 +56,16 @@ export function createTab(options: {
   const navigation = createNavigation(emit, read);
 
   /** Starts a navigation and waits until it has finished or failed. */
-  async function travel(how: How, url: string | undefined, start: () => Promise<unknown>): Promise<void> {
+  async function travel(
+    how: NavigationKind,
+    url: string | undefined,
+    start: () => Promise<unknown>,
+  ): Promise<void> {
     const order = navigation.expect(how, url);
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       limit = setTimeout(() => {
-        navigation.giveUp('net::ERR_TIMED_OUT');
+        navigation.abandon('net::ERR_TIMED_OUT');
         send('Page.stopLoading').catch(() => undefined);
         resolve();
       }, LOAD_LIMIT_MS);
@@ -74,7 +78,7 @@ export function createTab(options: {
         navigation.answered(order, errorText === 'net::ERR_ABORTED' ? undefined : errorText);
       },
       (error: unknown) => {
-        navigation.giveUp(error instanceof CdpError ? error.message : String(error));
+        navigation.abandon(error instanceof CdpError ? error.message : String(error));
         navigation.answered(order);
       },
     );
@@ -82,7 +86,7 @@ export function createTab(options: {
     clearTimeout(limit);
     navigation.answered(order);
   }
-  const visit = (url: string, how: How) => travel(how, url, () => send('Page.navigate', { url }));
+  const visit = (url: string, how: NavigationKind) => travel(how, url, () => send('Page.navigate', { url }));
 
   /** Sends input. A page that is being replaced takes none, which is no error. */
   async function touch(method: string, params: object): Promise<void> {
@@ -139,7 +143,7 @@ export function createTab(options: {
     'Runtime.bindingCalled': ({ name, payload }) => {
       if (name !== reportBinding) return;
       const report = reportSchema.parse(JSON.parse(payload));
-      if (report.kind === 'title') navigation.titled(report.title);
+      if (report.kind === 'title') navigation.setTitle(report.title);
       else emit('formSubmit', { url: report.url, text: report.text });
     },
     'Inspector.targetCrashed': () => options.crashed(),
@@ -180,28 +184,29 @@ export function createTab(options: {
     on: (event: keyof TabEvents, listener) => void emitter.on(event, listener),
     downloading(url) {
       emit('download', { url });
-      navigation.giveUp(undefined);
+      navigation.abandon(undefined);
     },
-    gone: () => navigation.giveUp('the tab was closed'),
+    handleGone: () => navigation.abandon('the tab was closed'),
     close: () => options.close(),
   };
 }
 
 /** Real milliseconds for one screenshot, and the number of attempts. */
 const CAPTURE_MS = 2_000;
-const CAPTURES = 4;
+const MAX_CAPTURES = 4;
 
 /**
  * A screenshot of the page. Chromium never answers a request that comes while one page replaces another: it waits for a frame of
  * the renderer that has ended. The next request is answered.
  */
 async function capture(takeScreenshot: () => Promise<unknown>): Promise<Buffer> {
-  for (let tried = 0; tried < CAPTURES; tried += 1) {
-    const shot = await Promise.race([takeScreenshot(), delay(CAPTURE_MS, undefined, { ref: false })]);
-    if (shot !== undefined) return Buffer.from(z.object({ data: z.string() }).parse(shot).data, 'base64');
+  for (let attempt = 0; attempt < MAX_CAPTURES; attempt += 1) {
+    const screenshot = await Promise.race([takeScreenshot(), delay(CAPTURE_MS, undefined, { ref: false })]);
+    if (screenshot !== undefined)
+      return Buffer.from(z.object({ data: z.string() }).parse(screenshot).data, 'base64');
   }
   throw new Error(
-    `the web engine took no screenshot of the page within ${(CAPTURES * CAPTURE_MS) / 1000} s (attempts: ${CAPTURES})`,
+    `the web engine took no screenshot of the page within ${(MAX_CAPTURES * CAPTURE_MS) / 1000} s (attempts: ${MAX_CAPTURES})`,
   );
 }
 

@@ -36,12 +36,16 @@ const FILE_MODE = 0o644;
 /** The handset's files: an empty root folder. Throws {@link FileError}. */
 export function createFileSystem(options: FileSystemOptions): ImageFiles {
   const store = createContentStore(options.storeDir);
-  const root = directory(attributesOf({ mode: DIRECTORY_MODE }, options.now()));
+  const root = createDirectory(attributesOf({ mode: DIRECTORY_MODE }, options.now()));
 
-  return namespace(createMountTable([{ at: '/', type: 'ext4', root, readOnly: false }]), store, options.now);
+  return createNamespace(
+    createMountTable([{ at: '/', type: 'ext4', root, readOnly: false }]),
+    store,
+    options.now,
+  );
 }
 
-function namespace(mounts: MountTable, store: ContentStore, now: () => number): ImageFiles {
+function createNamespace(mounts: MountTable, store: ContentStore, now: () => number): ImageFiles {
   return {
     read(path) {
       const node = find(path)?.node;
@@ -50,14 +54,14 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
       return node === undefined ? undefined : store.read(node.content);
     },
     write: (path, data, attributes) =>
-      put(path, { kind: 'memory', bytes: Uint8Array.from(data), written: undefined }, attributes),
-    adopt: (path, machineFile, attributes) => put(path, store.adopt(machineFile), attributes),
+      putFile(path, { kind: 'memory', bytes: Uint8Array.from(data), written: undefined }, attributes),
+    adopt: (path, machineFile, attributes) => putFile(path, store.adopt(machineFile), attributes),
     machineFile(path) {
       const node = find(path)?.node;
 
       return node?.kind === 'file' ? store.file(node.content) : undefined;
     },
-    provide: (path, make, attributes) => put(path, { kind: 'made', make }, attributes),
+    provide: (path, make, attributes) => putFile(path, { kind: 'made', make }, attributes),
 
     list(path) {
       const found = find(path);
@@ -72,30 +76,33 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
       return node === undefined ? undefined : statOf(node, store);
     },
     makeDirectory(path, parents) {
-      const wanted = normalPath(path);
-      const there = find(wanted);
-      if (there !== undefined && parents && there.node.kind === 'directory') return;
-      if (there !== undefined) throw new FileError('EEXIST', path);
-      if (parents && find(parentOf(wanted)) === undefined) this.makeDirectory(parentOf(wanted), true);
-      const above = folderFor(wanted);
-      above.node.children.set(nameOf(wanted), directory(inherited(above.node, { mode: DIRECTORY_MODE })));
+      const target = normalPath(path);
+      const existing = find(target);
+      if (existing !== undefined && parents && existing.node.kind === 'directory') return;
+      if (existing !== undefined) throw new FileError('EEXIST', path);
+      if (parents && find(parentOf(target)) === undefined) this.makeDirectory(parentOf(target), true);
+      const parent = writableParent(target);
+      parent.node.children.set(
+        nameOf(target),
+        createDirectory(inheritAttributes(parent.node, { mode: DIRECTORY_MODE })),
+      );
     },
     remove(path, recursive) {
       const found = find(path);
       if (found === undefined) return false;
       if (found.node.kind === 'directory' && !recursive && found.node.children.size > 0)
         throw new FileError('ENOTEMPTY', path);
-      const above = folderFor(normalPath(path));
-      above.node.children.delete(nameOf(normalPath(path)));
-      forgetAll(found.node);
+      const parent = writableParent(normalPath(path));
+      parent.node.children.delete(nameOf(normalPath(path)));
+      forgetContents(found.node);
 
       return true;
     },
     move(from, to) {
       const found = find(from);
       if (found === undefined) throw new FileError('ENOENT', from);
-      const source = folderFor(normalPath(from));
-      const target = folderFor(normalPath(to));
+      const source = writableParent(normalPath(from));
+      const target = writableParent(normalPath(to));
       source.node.children.delete(nameOf(normalPath(from)));
       target.node.children.set(nameOf(normalPath(to)), found.node);
     },
@@ -106,21 +113,21 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
       Object.assign(found.node.attributes, attributes);
     },
     link(path, target) {
-      folderFor(normalPath(path)).node.children.set(nameOf(normalPath(path)), { kind: 'link', target });
+      writableParent(normalPath(path)).node.children.set(nameOf(normalPath(path)), { kind: 'link', target });
     },
 
     mount(at, what) {
-      const over = find(at);
-      if (over === undefined) throw new FileError('ENOENT', at);
-      const node = what.type === 'bind' ? find(what.from)?.node : directory(tmpfsAttributes(now()));
+      const existing = find(at);
+      if (existing === undefined) throw new FileError('ENOENT', at);
+      const node = what.type === 'bind' ? find(what.from)?.node : createDirectory(tmpfsAttributes(now()));
       if (node === undefined) throw new FileError('ENOENT', what.type === 'bind' ? what.from : at);
-      if (node.kind !== over.node.kind) throw new FileError('ENOTDIR', at);
-      mounts.add({ at: over.path, type: what.type, root: node, readOnly: false });
+      if (node.kind !== existing.node.kind) throw new FileError('ENOTDIR', at);
+      mounts.add({ at: existing.path, type: what.type, root: node, readOnly: false });
     },
     mountPartition(at, type, readOnly) {
-      const over = find(at);
-      if (over === undefined) throw new FileError('ENOENT', at);
-      mounts.add({ at: over.path, type, root: over.node, readOnly });
+      const existing = find(at);
+      if (existing === undefined) throw new FileError('ENOENT', at);
+      mounts.add({ at: existing.path, type, root: existing.node, readOnly });
     },
     remount(at, readOnly) {
       const mount = mounts.at(normalPath(at));
@@ -130,7 +137,7 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
     },
     unmount: (at) => mounts.remove(find(at)?.path ?? normalPath(at)),
     mounts: () => mounts.list().map(({ at, type }) => ({ at, type })),
-    unshare: () => namespace(mounts.copy(), store, now),
+    unshare: () => createNamespace(mounts.copy(), store, now),
   };
 
   /** Resolves links and mounts of a path; returns the node, its mount and its path without links. */
@@ -145,10 +152,10 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
     for (const [index, part] of parts.entries()) {
       if (node.kind !== 'directory') return undefined;
       at += `/${part}`;
-      const over = mounts.at(at);
-      const child: FileNode | undefined = over?.root ?? node.children.get(part);
+      const mounted = mounts.at(at);
+      const child: FileNode | undefined = mounted?.root ?? node.children.get(part);
       if (child === undefined) return undefined;
-      mount = over ?? mount;
+      mount = mounted ?? mount;
       if (child.kind === 'link') {
         if (links >= MAX_LINKS) return undefined;
         return find([child.target, ...parts.slice(index + 1)].join('/'), links + 1);
@@ -167,21 +174,21 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
   }
 
   /** The parent folder of a path; it must exist and be writable. */
-  function folderFor(path: string): { node: DirectoryNode; mount: Mount } {
-    const above = find(parentOf(path));
-    if (above === undefined) throw new FileError('ENOENT', path);
-    if (above.node.kind !== 'directory') throw new FileError('ENOTDIR', path);
-    if (above.mount.readOnly) throw new FileError('EROFS', path);
+  function writableParent(path: string): { node: DirectoryNode; mount: Mount } {
+    const parent = find(parentOf(path));
+    if (parent === undefined) throw new FileError('ENOENT', path);
+    if (parent.node.kind !== 'directory') throw new FileError('ENOTDIR', path);
+    if (parent.mount.readOnly) throw new FileError('EROFS', path);
 
-    return { node: above.node, mount: above.mount };
+    return { node: parent.node, mount: parent.mount };
   }
 
-  function put(path: string, content: Content, attributes: Partial<FileAttributes> = {}): void {
+  function putFile(path: string, content: Content, attributes: Partial<FileAttributes> = {}): void {
     const found = find(path);
     if (found === undefined) {
-      const above = folderFor(normalPath(path)).node;
-      const all = inherited(above, { mode: FILE_MODE, ...attributes });
-      above.children.set(nameOf(normalPath(path)), { kind: 'file', attributes: all, content });
+      const parent = writableParent(normalPath(path)).node;
+      const all = inheritAttributes(parent, { mode: FILE_MODE, ...attributes });
+      parent.children.set(nameOf(normalPath(path)), { kind: 'file', attributes: all, content });
       return;
     }
     if (found.node.kind === 'directory') throw new FileError('EISDIR', path);
@@ -192,17 +199,17 @@ function namespace(mounts: MountTable, store: ContentStore, now: () => number): 
   }
 
   /** With SELinux, a new file inherits its folder's label. */
-  function inherited(above: DirectoryNode, attributes: Partial<FileAttributes>): FileAttributes {
-    return attributesOf({ context: above.attributes.context, ...attributes }, now());
+  function inheritAttributes(parent: DirectoryNode, attributes: Partial<FileAttributes>): FileAttributes {
+    return attributesOf({ context: parent.attributes.context, ...attributes }, now());
   }
 
-  function forgetAll(node: FileNode): void {
+  function forgetContents(node: FileNode): void {
     if (node.kind === 'file') store.forget(node.content);
-    if (node.kind === 'directory') for (const child of node.children.values()) forgetAll(child);
+    if (node.kind === 'directory') for (const child of node.children.values()) forgetContents(child);
   }
 }
 
-function directory(attributes: FileAttributes): DirectoryNode {
+function createDirectory(attributes: FileAttributes): DirectoryNode {
   return { kind: 'directory', attributes, children: new Map() };
 }
 
@@ -210,7 +217,7 @@ function tmpfsAttributes(now: number): FileAttributes {
   return attributesOf({ mode: 0o1777, context: 'u:object_r:tmpfs:s0' }, now);
 }
 
-function attributesOf(given: Partial<FileAttributes>, now: number): FileAttributes {
+function attributesOf(overrides: Partial<FileAttributes>, now: number): FileAttributes {
   const modified = Math.floor(now / 1000);
 
   return {
@@ -219,6 +226,6 @@ function attributesOf(given: Partial<FileAttributes>, now: number): FileAttribut
     group: 'root',
     context: 'u:object_r:rootfs:s0',
     modified,
-    ...given,
+    ...overrides,
   };
 }

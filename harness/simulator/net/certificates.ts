@@ -15,7 +15,7 @@ export interface SinkAuthority extends CertificateAndKey {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** All servers of this process share one key, as generating a key is slow and these servers protect no secrets. */
-let serverKey: ReturnType<typeof keyPair> | undefined;
+let serverKey: ReturnType<typeof createKeyPair> | undefined;
 
 /** The certificate authority of all servers of the handset's own internet; it replaces all public authorities. */
 export function createSinkAuthority(): SinkAuthority {
@@ -23,12 +23,12 @@ export function createSinkAuthority(): SinkAuthority {
     { name: 'commonName', value: 'Simulated Public Root' },
     { name: 'organizationName', value: 'Leakgate simulated handset' },
   ];
-  const own = keyPair();
-  const cert = sign({
+  const authorityKey = createKeyPair();
+  const cert = signCertificate({
     subject: name,
     issuer: name,
-    publicKey: own.public,
-    signingKey: own.private,
+    publicKey: authorityKey.public,
+    signingKey: authorityKey.private,
     days: 3650,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -36,21 +36,21 @@ export function createSinkAuthority(): SinkAuthority {
       { name: 'subjectKeyIdentifier' },
     ],
   });
-  serverKey ??= keyPair();
+  serverKey ??= createKeyPair();
   const server = serverKey;
-  const made = new Map<string, CertificateAndKey>();
+  const issued = new Map<string, CertificateAndKey>();
 
   return {
     cert,
-    key: own.pem,
+    key: authorityKey.pem,
     certificateFor(host) {
-      const known = made.get(host);
-      if (known) return known;
-      const leaf = sign({
+      const existing = issued.get(host);
+      if (existing) return existing;
+      const leaf = signCertificate({
         subject: [{ name: 'commonName', value: host.slice(0, 64) }],
         issuer: name,
         publicKey: server.public,
-        signingKey: own.private,
+        signingKey: authorityKey.private,
         days: 90,
         extensions: [
           { name: 'basicConstraints', cA: false, critical: true },
@@ -60,7 +60,7 @@ export function createSinkAuthority(): SinkAuthority {
         ],
       });
       const pair = { cert: `${leaf}${cert}`, key: server.pem };
-      made.set(host, pair);
+      issued.set(host, pair);
 
       return pair;
     },
@@ -90,7 +90,7 @@ export function spkiOf(pem: string): string {
   return createHash('sha256').update(spki).digest('base64');
 }
 
-function keyPair() {
+function createKeyPair() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const key = forge.pki.privateKeyFromPem(pem);
@@ -98,7 +98,7 @@ function keyPair() {
   return { pem, private: key, public: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-function sign(options: {
+function signCertificate(options: {
   subject: forge.pki.CertificateField[];
   issuer: forge.pki.CertificateField[];
   publicKey: forge.pki.rsa.PublicKey;

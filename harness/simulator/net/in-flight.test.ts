@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
-import { whenQuiet } from './in-flight.ts';
+import { waitForQuiet } from './in-flight.ts';
 
 const PORT = 8080;
 const APP_UID = 10_123;
 
-describe('what is in flight on a simulated handset', () => {
+describe('the list of what is in flight', () => {
   let device: BareDevice;
   let server: Server;
   let accepted: Socket[];
@@ -28,7 +28,7 @@ describe('what is in flight on a simulated handset', () => {
   afterEach(async () => {
     for (const socket of accepted) socket.destroy();
     server.close();
-    assert.deepEqual(await whenQuiet(device, 4000), []);
+    assert.deepEqual(await waitForQuiet(device, 4000), []);
   });
 
   const connect = async (): Promise<{ app: Duplex; server: Socket }> => {
@@ -45,81 +45,81 @@ describe('what is in flight on a simulated handset', () => {
     connection.server.write('answer');
     await arrived;
   };
-  const lookFor = async (limitMs: number): Promise<string[]> => await whenQuiet(device, limitMs);
+  const listAfter = async (limitMs: number): Promise<string[]> => await waitForQuiet(device, limitMs);
 
-  it('is nothing where nothing happens', async () => {
-    assert.deepEqual(await lookFor(1000), []);
+  it('is empty if nothing happens', async () => {
+    assert.deepEqual(await listAfter(1000), []);
   });
 
-  it('is a request until its answer comes', async () => {
+  it('has a request until its response arrives', async () => {
     const connection = await connect();
     connection.app.write('request');
-    assert.deepEqual(await lookFor(300), [`tcp 127.0.0.1:${PORT} of UID ${APP_UID}`]);
+    assert.deepEqual(await listAfter(300), [`tcp 127.0.0.1:${PORT} of UID ${APP_UID}`]);
     await answer(connection);
-    assert.deepEqual(await lookFor(1000), [], 'a connection that is kept open is not in flight');
+    assert.deepEqual(await listAfter(1000), [], 'a connection that is kept open is not in flight');
   });
 
-  it('is a request on a connection that has answered before', async () => {
+  it('has a request on a reused connection', async () => {
     const connection = await connect();
     connection.app.write('request');
     await answer(connection);
     connection.app.write('another');
-    assert.equal((await lookFor(300)).length, 1);
+    assert.equal((await listAfter(300)).length, 1);
   });
 
-  it('is a connection on which nothing was sent yet, and none that was closed', async () => {
+  it('has an open connection without data, but no closed one', async () => {
     const { app } = await connect();
-    assert.equal((await lookFor(300)).length, 1);
+    assert.equal((await listAfter(300)).length, 1);
     app.destroy();
-    assert.deepEqual(await lookFor(1000), []);
+    assert.deepEqual(await listAfter(1000), []);
   });
 
-  it('is an answer that keeps coming', async () => {
+  it('has a response that is still arriving', async () => {
     const connection = await connect();
     connection.app.write('request');
     await answer(connection);
     const more = setInterval(() => connection.server.write('more'), 20);
     try {
-      assert.deepEqual(await lookFor(400), ['packets']);
+      assert.deepEqual(await listAfter(400), ['packets']);
     } finally {
       clearInterval(more);
     }
   });
 
-  it('is no longer what nobody answered for 2 seconds', async () => {
+  it('drops a request without a response for 2 seconds', async () => {
     const { app } = await connect();
     app.write('a message that needs no answer');
     const began = performance.now();
-    assert.deepEqual(await lookFor(4000), []);
+    assert.deepEqual(await listAfter(4000), []);
     assert.ok(performance.now() - began >= 2000);
   });
 
-  it('is a datagram that may be answered', async () => {
+  it('has a datagram that may get a response', async () => {
     const options = { uid: APP_UID, host: '198.18.0.9', port: 9, body: Buffer.from('x') };
     const sent = device.network.datagram({ ...options, timeoutMs: 600 });
-    assert.deepEqual(await lookFor(200), [`udp 198.18.0.9:9 of UID ${APP_UID}`]);
+    assert.deepEqual(await listAfter(200), [`udp 198.18.0.9:9 of UID ${APP_UID}`]);
     await sent;
-    assert.deepEqual(await lookFor(1000), []);
+    assert.deepEqual(await listAfter(1000), []);
   });
 
-  it('is a timer that is due', async () => {
+  it('has a timer that is due', async () => {
     device.clock.after(0, () => undefined);
     assert.deepEqual(device.inFlight.list(), ['overdue timers: 1']);
-    assert.deepEqual(await lookFor(1000), []);
+    assert.deepEqual(await listAfter(1000), []);
   });
 
-  it('is what another part of the handset says that it does', async () => {
+  it('has the work of other parts of the handset', async () => {
     const remove = device.inFlight.addSource(() => ['a page']);
-    assert.deepEqual(await lookFor(100), ['a page']);
+    assert.deepEqual(await listAfter(100), ['a page']);
     remove();
-    assert.deepEqual(await lookFor(1000), []);
+    assert.deepEqual(await listAfter(1000), []);
   });
 
-  it('is what began while somebody waited', async () => {
+  it('has work that starts during a wait', async () => {
     const connection = await connect();
     connection.app.write('request');
     await answer(connection);
-    const waited = lookFor(2000);
+    const waited = listAfter(2000);
     setTimeout(() => connection.app.write('another'), 60);
     setTimeout(() => connection.server.write('answer'), 500);
     const began = performance.now();

@@ -4,7 +4,7 @@ import type { Clock, Device, InFlight, PacketLog, SocketRecord } from '../device
 /** Real milliseconds after which a TCP connection counts as idle although its last payload was not answered. */
 const SILENT_MS = 2000;
 /** Real milliseconds without anything in flight and without a packet; requests that an answer causes have started by then. */
-const SETTLED_MS = 150;
+const QUIET_MS = 150;
 const POLL_MS = 10;
 
 /** Lists sockets that wait for an answer, timers that are due, and what other parts of the handset add. */
@@ -24,18 +24,18 @@ export function createInFlight(packetLog: PacketLog, clock: Pick<Clock, 'overdue
 }
 
 /** Resolves to an empty list once nothing is in flight, or after `limitMs` real milliseconds to what still is. */
-export async function whenQuiet(
+export async function waitForQuiet(
   { inFlight, packetLog }: Pick<Device, 'inFlight' | 'packetLog'>,
   limitMs: number,
 ): Promise<string[]> {
   const end = performance.now() + limitMs;
-  let seen: { position: number; since: number } | undefined;
+  let quietSince: { position: number; since: number } | undefined;
   for (;;) {
-    const [found, position, now] = [inFlight.list(), packetLog.position(), performance.now()];
-    if (found.length > 0) seen = undefined;
-    else if (seen?.position !== position) seen = { position, since: now };
-    else if (now - seen.since >= SETTLED_MS) return [];
-    if (now >= end) return found.length > 0 ? found : ['packets'];
+    const [listed, position, now] = [inFlight.list(), packetLog.position(), performance.now()];
+    if (listed.length > 0) quietSince = undefined;
+    else if (quietSince?.position !== position) quietSince = { position, since: now };
+    else if (now - quietSince.since >= QUIET_MS) return [];
+    if (now >= end) return listed.length > 0 ? listed : ['packets'];
     await sleep(POLL_MS);
   }
 }

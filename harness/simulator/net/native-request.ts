@@ -70,14 +70,19 @@ export async function sendNativeRequest(
   if (options.url.protocol !== 'https:' && options.url.protocol !== 'http:') {
     throw new NetworkError('MalformedURLException', `unknown protocol: ${options.url.protocol.slice(0, -1)}`);
   }
-  const held: { destroy(): void }[] = [];
-  const abandon = () => {
-    for (const thing of held) thing.destroy();
+  const connections: { destroy(): void }[] = [];
+  const destroyAll = () => {
+    for (const connection of connections) connection.destroy();
   };
   try {
-    return await withTimeout(device, options.timeout, exchange(device, app, pool, options, held), abandon);
+    return await withTimeout(
+      device,
+      options.timeout,
+      exchange(device, app, pool, options, connections),
+      destroyAll,
+    );
   } catch (error) {
-    abandon();
+    destroyAll();
     throw asNetworkError(error, options.url.host);
   }
 }
@@ -87,36 +92,38 @@ async function exchange(
   app: NativeApp,
   pool: ConnectionPool,
   options: NativeRequest,
-  held: { destroy(): void }[],
+  connections: { destroy(): void }[],
 ): Promise<NativeResponse> {
   const secure = options.url.protocol === 'https:';
   const route: Route = {
-    ...pick(options),
+    ...routeOptions(options),
     host: options.url.hostname.replace(/^\[|\]$/g, ''),
     port: options.port ?? Number(options.url.port || (secure ? 443 : 80)),
   };
   const key = JSON.stringify([options.pool, secure, options.http, route, isProxied(app, route)]);
   const open = async () => {
     const stream = await openStream(device, app, route, secure, options.http);
-    held.push(stream);
+    connections.push(stream);
 
     return stream;
   };
-  const overOne = (agent: Agent) => overHttp1(agent, options, route, !secure && isProxied(app, route));
+  const requestOverHttp1 = (agent: Agent) =>
+    exchangeOverHttp1(agent, options, route, !secure && isProxied(app, route));
   if (!secure || options.http === 1)
-    return await overOne(agentOf(pool, options.pool === undefined ? undefined : key, open));
+    return await requestOverHttp1(agentOf(pool, options.pool === undefined ? undefined : key, open));
 
-  const known = options.pool === undefined ? undefined : pool.sessions.get(key);
-  if (known && !known.closed && !known.destroyed) return await overHttp2(known, options, route);
+  const existing = options.pool === undefined ? undefined : pool.sessions.get(key);
+  if (existing && !existing.closed && !existing.destroyed)
+    return await exchangeOverHttp2(existing, options, route);
   const stream = await open();
   if (!('alpnProtocol' in stream) || stream.alpnProtocol !== 'h2') {
-    return await overOne(agentOf(pool, undefined, async () => stream));
+    return await requestOverHttp1(agentOf(pool, undefined, async () => stream));
   }
   const session = connectHttp2(`https://${options.url.host}`, { createConnection: () => stream });
   session.on('error', () => undefined);
-  held.push(session);
+  connections.push(session);
   if (options.pool !== undefined) pool.sessions.set(key, session);
-  const answer = await overHttp2(session, options, route);
+  const answer = await exchangeOverHttp2(session, options, route);
   if (options.pool === undefined) session.close();
 
   return answer;
@@ -124,8 +131,8 @@ async function exchange(
 
 /** Node's agent keeps the connections of a pool; without a pool, each request opens its own. */
 function agentOf(pool: ConnectionPool, key: string | undefined, open: () => Promise<Duplex>): Agent {
-  const known = key === undefined ? undefined : pool.agents.get(key);
-  if (known) return known;
+  const existing = key === undefined ? undefined : pool.agents.get(key);
+  if (existing) return existing;
   const agent = Object.assign(new Agent({ keepAlive: key !== undefined }), {
     createConnection: (_options: unknown, done: (error: Error, stream: Duplex) => void) =>
       callbackify(open)(done),
@@ -148,7 +155,7 @@ async function openStream(
   return await openTls(device, app, route, tunnel, http === 2 ? ['h2', 'http/1.1'] : ['http/1.1']);
 }
 
-async function overHttp1(
+async function exchangeOverHttp1(
   agent: Agent,
   options: NativeRequest,
   route: Route,
@@ -176,7 +183,7 @@ async function overHttp1(
   return { status: response.statusCode ?? 0, headers: flatten(response.headers), body };
 }
 
-async function overHttp2(
+async function exchangeOverHttp2(
   session: ClientHttp2Session,
   options: NativeRequest,
   route: Route,
@@ -192,7 +199,7 @@ async function overHttp2(
     ':path': `${options.url.pathname}${options.url.search}`,
     ':scheme': 'https',
     ':authority': headers.host ?? authority(options, route),
-    ...without(headers, ['host', 'connection', 'keep-alive', 'transfer-encoding']),
+    ...omitHeaders(headers, ['host', 'connection', 'keep-alive', 'transfer-encoding']),
   });
   const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
     stream.once('response', resolve);
@@ -206,7 +213,7 @@ async function overHttp2(
   const head = await answered;
   const body = await readAll(stream);
 
-  return { status: Number(head[':status']), headers: flatten(without(head, [':status'])), body };
+  return { status: Number(head[':status']), headers: flatten(omitHeaders(head, [':status'])), body };
 }
 
 /** Sends the whole body, or aborts after `abortAfter` bytes. */
@@ -243,7 +250,7 @@ function bodyHeaders(options: NativeRequest): Record<string, string> {
     defaults['content-length'] = String(options.body.length);
   }
 
-  return without(defaults, [...given]);
+  return omitHeaders(defaults, [...given]);
 }
 
 function authority(options: NativeRequest, route: Route): string {
@@ -260,11 +267,11 @@ function flatten(headers: Record<string, unknown>): Record<string, string> {
   );
 }
 
-function without<T>(record: Record<string, T>, names: string[]): Record<string, T> {
+function omitHeaders<T>(record: Record<string, T>, names: string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
-function pick(options: NativeRequest): Omit<Route, 'host' | 'port'> {
+function routeOptions(options: NativeRequest): Omit<Route, 'host' | 'port'> {
   return {
     network: options.network,
     trust: options.trust,

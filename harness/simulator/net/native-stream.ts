@@ -27,10 +27,10 @@ export async function openNativeWebSocket(
     host: options.url.hostname,
     port: Number(options.url.port || (secure ? 443 : 80)),
   };
-  let held: Duplex | undefined;
+  let tunnel: Duplex | undefined;
   const open = async (): Promise<WebSocket> => {
-    held = await openTunnel(device, app, route);
-    const stream = secure ? await openTls(device, app, route, held, ['http/1.1']) : held;
+    tunnel = await openTunnel(device, app, route);
+    const stream = secure ? await openTls(device, app, route, tunnel, ['http/1.1']) : tunnel;
     const socket = new WebSocket(options.url, {
       headers: options.headers,
       createConnection: (() => stream) as never,
@@ -42,9 +42,9 @@ export async function openNativeWebSocket(
     });
   };
   try {
-    return await withTimeout(device, options.timeout, open(), () => held?.destroy());
+    return await withTimeout(device, options.timeout, open(), () => tunnel?.destroy());
   } catch (error) {
-    held?.destroy();
+    tunnel?.destroy();
     throw asNetworkError(error, options.url.host);
   }
 }
@@ -55,10 +55,10 @@ export async function exchangeTcp(
   app: NativeApp,
   options: Route & { body: Uint8Array; tls: boolean; timeout: number },
 ): Promise<Uint8Array> {
-  let held: Duplex | undefined;
-  const talk = async (): Promise<Uint8Array> => {
-    held = await openTunnel(device, app, options);
-    const stream = options.tls ? await openTls(device, app, options, held, []) : held;
+  let tunnel: Duplex | undefined;
+  const exchange = async (): Promise<Uint8Array> => {
+    tunnel = await openTunnel(device, app, options);
+    const stream = options.tls ? await openTls(device, app, options, tunnel, []) : tunnel;
     stream.end(Buffer.from(options.body));
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -66,11 +66,11 @@ export async function exchangeTcp(
     return Buffer.concat(chunks);
   };
   try {
-    return await withTimeout(device, options.timeout, talk(), () => held?.destroy());
+    return await withTimeout(device, options.timeout, exchange(), () => tunnel?.destroy());
   } catch (error) {
     throw asNetworkError(error, `${options.host}:${options.port}`);
   } finally {
-    held?.destroy();
+    tunnel?.destroy();
   }
 }
 

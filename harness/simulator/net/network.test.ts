@@ -57,7 +57,7 @@ describe('the network of a simulated handset', () => {
       });
     }
 
-    it('speaks plain HTTP, on other ports, by address, over IPv6, and shows it in the packet log', async () => {
+    it('sends plain HTTP, on other ports, to addresses and over IPv6, and records it in the packet log', async () => {
       const from = device.packetLog.position();
       const url = new URL('http://[2001:db8::7]:8123/x');
       const response = await send({ url, uid: 1012345, method: 'POST', body: Buffer.alloc(3000, 'y') });
@@ -71,7 +71,7 @@ describe('the network of a simulated handset', () => {
       assert.ok(out.reduce((sum, record) => sum + record.packets, 0) >= 3 + 2);
     });
 
-    it('asks the resolver before it connects to a name, by the UID of netd', async () => {
+    it('asks the resolver before it connects to a name, with the UID of netd', async () => {
       const from = device.packetLog.position();
       await send({ url: new URL('https://resolved.example/') });
       const [question] = device.packetLog.since(from);
@@ -87,7 +87,7 @@ describe('the network of a simulated handset', () => {
       );
     });
 
-    it('asks nobody where the address is given', async () => {
+    it('asks no resolver if the address is given', async () => {
       const from = device.packetLog.position();
       await send({ url: new URL('https://given.example/'), ip: '203.0.113.9' });
       assert.deepEqual(
@@ -96,7 +96,7 @@ describe('the network of a simulated handset', () => {
       );
     });
 
-    it('shares connections in a pool, and only there', async () => {
+    it('shares connections only within a pool', async () => {
       for (const http of [1, 2] as const) {
         const opened = async (name: string | undefined) => {
           const from = device.packetLog.position();
@@ -113,7 +113,7 @@ describe('the network of a simulated handset', () => {
       }
     });
 
-    it('swallows raw TCP and TLS, accepts WebSockets, counts datagrams', async () => {
+    it('accepts raw TCP, TLS and WebSockets, and counts datagrams', async () => {
       const raw = {
         host: 'raw.example',
         port: 9999,
@@ -146,7 +146,7 @@ describe('the network of a simulated handset', () => {
       );
     });
 
-    it('refuses DNS over HTTPS from a server that does not speak it, after the question has left', async () => {
+    it('rejects DNS over HTTPS of a server without it, after the query was sent', async () => {
       const from = device.packetLog.position();
       const options = { ...usual, server: new URL('https://doh.example/dns-query'), name: 'secret.example' };
       await assert.rejects(lookupOverHttps(device, app, pool, options), { name: 'UnknownHostException' });
@@ -158,18 +158,18 @@ describe('the network of a simulated handset', () => {
     });
   });
 
-  describe('fails as Android would:', () => {
+  describe('fails like Android:', () => {
     const cases: [string, Partial<NativeRequest> & { url: URL }, string][] = [
       ['a name that does not exist', { url: new URL('https://nowhere.invalid/') }, 'UnknownHostException'],
-      ['a loopback port nobody listens on', { url: new URL('http://127.0.0.1:9/') }, 'ConnectException'],
+      ['a loopback port without a listener', { url: new URL('http://127.0.0.1:9/') }, 'ConnectException'],
       ['an unknown scheme', { url: new URL('ftp://a.example/') }, 'MalformedURLException'],
       [
-        'an upload that is broken off',
+        'an aborted upload',
         { url: new URL('https://a.example/'), method: 'POST', body: Buffer.alloc(5000), abortAfter: 2000 },
         'InterruptedIOException',
       ],
       [
-        'an upload that is broken off over HTTP/2',
+        'an aborted upload over HTTP/2',
         {
           url: new URL('https://a.example/'),
           http: 2,
@@ -186,7 +186,7 @@ describe('the network of a simulated handset', () => {
       });
     }
 
-    it('a server that says nothing: SocketTimeoutException, on the handset clock', async () => {
+    it('a silent server: SocketTimeoutException, on the handset clock', async () => {
       const silent = createServer(() => undefined);
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
       device.tunnel(7000, (silent.address() as { port: number }).port);
@@ -196,8 +196,8 @@ describe('the network of a simulated handset', () => {
         name: 'SocketTimeoutException',
       });
       // Thirty seconds of the handset are one and a half; but no network times out before three.
-      const took = performance.now() - from;
-      assert.ok(took >= 2990 && took < 15_000, `${took} ms`);
+      const elapsedMs = performance.now() - from;
+      assert.ok(elapsedMs >= 2990 && elapsedMs < 15_000, `${elapsedMs} ms`);
       device.clock.setFast(false);
       silent.close();
     });
@@ -218,7 +218,7 @@ describe('the network of a simulated handset', () => {
     });
     after(() => proxy.close());
 
-    it('asks for a tunnel for https, and in absolute form for http, on lo alone', async () => {
+    it('uses a tunnel for https and the absolute form for http, only on lo', async () => {
       const from = device.packetLog.position();
       await assert.rejects(send({ url: new URL('https://secret.example/x') }, proxied), {
         name: 'IOException',
@@ -234,7 +234,7 @@ describe('the network of a simulated handset', () => {
       assert.ok(records.every((record) => record.iface === 'lo' && record.remotePort === 8080));
     });
 
-    it('goes around it where the app does', async () => {
+    it('bypasses it if the app does', async () => {
       const from = device.packetLog.position();
       assert.equal(
         (await send({ url: new URL('https://a.example/'), network: 'direct' }, proxied)).status,
@@ -248,7 +248,7 @@ describe('the network of a simulated handset', () => {
     const steps: [string, () => unknown, { host: string; port: number } | undefined][] = [
       [
         'put',
-        () => device.settings.put('global', 'http_proxy', '127.0.0.1:8080'),
+        () => device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080'),
         { host: '127.0.0.1', port: 8080 },
       ],
       [
@@ -256,20 +256,20 @@ describe('the network of a simulated handset', () => {
         () => device.settings.delete('global', 'http_proxy'),
         { host: '127.0.0.1', port: 8080 },
       ],
-      ['put :0 clears it', () => device.settings.put('global', 'http_proxy', ':0'), undefined],
+      ['put :0 clears it', () => device.settings.putCertificate('global', 'http_proxy', ':0'), undefined],
       [
         'half of the pair',
-        () => device.settings.put('global', 'global_http_proxy_host', '127.0.0.1'),
+        () => device.settings.putCertificate('global', 'global_http_proxy_host', '127.0.0.1'),
         undefined,
       ],
       [
         'the pair',
-        () => device.settings.put('global', 'global_http_proxy_port', '8081'),
+        () => device.settings.putCertificate('global', 'global_http_proxy_port', '8081'),
         { host: '127.0.0.1', port: 8081 },
       ],
       [
         'an empty host clears it',
-        () => device.settings.put('global', 'global_http_proxy_host', ''),
+        () => device.settings.putCertificate('global', 'global_http_proxy_host', ''),
         undefined,
       ],
     ];
@@ -290,9 +290,11 @@ describe('the network of a simulated handset', () => {
     const put = (path: string, attributes = {}) =>
       device.files.write(path, Buffer.from(foreign.cert), attributes);
 
-    it('names files as openssl does', () => {
-      const said = execFileSync('openssl', ['x509', '-noout', '-subject_hash_old'], { input: foreign.cert });
-      assert.equal(subjectHashOld(foreign.cert), said.toString().trim());
+    it('names files like openssl', () => {
+      const output = execFileSync('openssl', ['x509', '-noout', '-subject_hash_old'], {
+        input: foreign.cert,
+      });
+      assert.equal(subjectHashOld(foreign.cert), output.toString().trim());
     });
 
     // The sink's root has the same subject, so its file is there already as `.0`.
@@ -388,7 +390,7 @@ describe('the network of a simulated handset', () => {
       });
     }
 
-    it('is obeyed by a real handshake', async () => {
+    it('decides a real handshake', async () => {
       const own = [...device.files.list(system)!].find((file) => file.endsWith('.0')) ?? '';
       const pem = device.files.read(`${system}/${own}`) ?? new Uint8Array();
       device.files.remove(`${system}/${own}`, false);

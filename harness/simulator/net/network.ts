@@ -62,9 +62,9 @@ export async function createNetwork(
     get metered() {
       return state.metered;
     },
-    change(wanted) {
+    change(changes) {
       const before = JSON.stringify(state);
-      Object.assign(state, wanted);
+      Object.assign(state, changes);
       if (JSON.stringify(state) !== before) for (const listener of listeners) listener();
     },
     onChange: (listener) => void listeners.push(listener),
@@ -79,7 +79,7 @@ export async function createNetwork(
       }
     },
     datagram: (target) => sendDatagram(device, sink, network, target),
-    lookup: (name, asker) => askResolver(device, sink, name, asker),
+    lookup: (name, client) => askResolver(device, sink, name, client),
     trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),
     stop: () => sink.stop(),
   };
@@ -100,7 +100,7 @@ async function openConnection(
   if (isLoopback(host)) {
     const remoteAddress = family === 4 ? '127.0.0.1' : '::1';
     const flow = { uid, iface: 'lo', family, remoteAddress, remotePort } as const;
-    const redirectedTo = device.packetFilters[family].redirected({ ...flow, protocol: 'tcp' });
+    const redirectedTo = device.packetFilters[family].redirectPort({ ...flow, protocol: 'tcp' });
     const stream = await device.ports.dial(redirectedTo ?? remotePort).catch((error: unknown) => {
       throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
     });
@@ -136,8 +136,8 @@ async function sendDatagram(
   target: DatagramTarget,
 ): Promise<Uint8Array | undefined> {
   const family = target.family ?? (isIP(target.host) === 6 ? 6 : 4);
-  const asker = { uid: target.uid, family };
-  const remoteAddress = isIP(target.host) === 0 ? await network.lookup(target.host, asker) : target.host;
+  const client = { uid: target.uid, family };
+  const remoteAddress = isIP(target.host) === 0 ? await network.lookup(target.host, client) : target.host;
   const flow: Flow = { uid: target.uid, family, remoteAddress, remotePort: target.port };
 
   return await exchangeDatagram(device, sink, flow, target.body, target.timeoutMs ?? 0);
@@ -147,14 +147,14 @@ async function askResolver(
   device: Device,
   sink: Sink,
   name: string,
-  asker: { uid: number; family?: 4 | 6 },
+  client: { uid: number; family?: 4 | 6 },
 ): Promise<string> {
-  const family = asker.family ?? 4;
+  const family = client.family ?? 4;
   // A resolver sends no query for a name that is not a valid host name.
   if (addressOf(name, family) !== undefined || /\.invalid\.?$/i.test(name)) {
     const flow: Flow = {
       uid: DNS_UID,
-      chargedTo: asker.uid,
+      chargedTo: client.uid,
       family: 4,
       remoteAddress: resolverAddress[4],
       remotePort: 53,
@@ -179,7 +179,7 @@ async function exchangeDatagram(
   body: Uint8Array,
   timeoutMs: number,
 ): Promise<Uint8Array | undefined> {
-  const count = (direction: 'out' | 'in', payload: number) =>
+  const recordPacket = (direction: 'out' | 'in', payload: number) =>
     device.packetLog.record({
       ...flow,
       iface: 'wlan0',
@@ -191,13 +191,13 @@ async function exchangeDatagram(
     });
   const socket = createSocket('udp4');
   const { chargedTo: _, ...endpoints } = flow;
-  const opened = device.packetLog.open({ ...endpoints, iface: 'wlan0', protocol: 'udp' });
+  const socketFlow = device.packetLog.open({ ...endpoints, iface: 'wlan0', protocol: 'udp' });
   let timer: Timer | undefined;
   try {
     const answered = once(socket, 'message') as Promise<[Buffer]>;
     // Avoids an unhandled rejection if sending fails before the race below starts.
     answered.catch(() => undefined);
-    count('out', body.length);
+    recordPacket('out', body.length);
     await new Promise<void>((resolve, reject) => {
       socket.send(body, sink.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve()));
     });
@@ -206,14 +206,14 @@ async function exchangeDatagram(
       timer = startTimeout(device.clock, timeoutMs, () => resolve(undefined));
     });
     const answer = (await Promise.race([answered, timeout]))?.[0];
-    if (answer) count('in', answer.length);
+    if (answer) recordPacket('in', answer.length);
 
     return answer;
   } catch (error) {
     throw asNetworkError(error, `${flow.remoteAddress}:${flow.remotePort}`);
   } finally {
     timer?.cancel();
-    opened.close();
+    socketFlow.close();
     socket.close();
   }
 }

@@ -47,7 +47,7 @@ describe("the handset's packet counters", () => {
   let shell: BareShell;
   afterEach(() => shell.stop());
 
-  it('count by interface and UID, and a poll moves the counts to the history', async () => {
+  it('count by interface and UID, and move the counts to the history in a poll', async () => {
     ({ shell } = talking());
     const rows = await reports.netstats(shell);
     // Handshake, segment: 3 packets out, one in for each, of 52 and 72 bytes and 100 of payload.
@@ -64,7 +64,7 @@ describe("the handset's packet counters", () => {
     assert.match(stdout, new RegExp(`mAppUidStatsMap:\\n.*\\n +${UID} 352 6 828 9\\n`));
   });
 
-  it('list sockets with their UID while they are open, and without one in TIME_WAIT', async () => {
+  it('list open sockets with their UID, and those in TIME_WAIT without', async () => {
     const talk = talking();
     ({ shell } = talk);
     const rows = await reports['proc-net'](shell);
@@ -79,7 +79,7 @@ describe("the handset's packet counters", () => {
   });
 
   for (const counter of packetCounters)
-    it(`breaks ${counter} alone`, async () => {
+    it(`break only ${counter}`, async () => {
       ({ shell } = talking([counter]));
       for (const each of packetCounters)
         assert.equal((await reports[each](shell)).length > 0, each !== counter, each);

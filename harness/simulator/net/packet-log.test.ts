@@ -15,7 +15,7 @@ const packet: Omit<PacketRecord, 'at'> = {
 };
 
 describe('the packet log', () => {
-  it('keeps what was recorded, with the time, in order', () => {
+  it('keeps records in order, with their time', () => {
     let now = 5;
     const packetLog = createPacketLog({ now: () => now });
     packetLog.record(packet);
@@ -30,7 +30,7 @@ describe('the packet log', () => {
     );
   });
 
-  it('gives only what came after a position', () => {
+  it('returns only records after a position', () => {
     const packetLog = createPacketLog({ now: () => 0 });
     packetLog.record(packet);
     const position = packetLog.position();
@@ -41,7 +41,7 @@ describe('the packet log', () => {
     );
   });
 
-  it('lets nobody change or forge a record', () => {
+  it('does not allow changed or forged records', () => {
     const packetLog = createPacketLog({ now: () => 0 });
     packetLog.record(packet);
     const record = packetLog.since(0)[0] as PacketRecord;

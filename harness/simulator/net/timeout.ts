@@ -11,9 +11,9 @@ export function startTimeout(clock: Pick<Clock, 'after'>, ms: number, action: ()
   const startedAt = performance.now();
   let rest: NodeJS.Timeout | undefined;
   const timer = clock.after(ms, () => {
-    const left = Math.min(ms, REAL_FLOOR_MS) - (performance.now() - startedAt);
-    if (left <= 0) action();
-    else rest = setTimeout(action, left);
+    const remaining = Math.min(ms, REAL_FLOOR_MS) - (performance.now() - startedAt);
+    if (remaining <= 0) action();
+    else rest = setTimeout(action, remaining);
   });
 
   return {

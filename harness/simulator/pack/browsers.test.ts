@@ -10,7 +10,7 @@ const WORDS = 'mnopqrstuvwx';
 const SCENARIOS = ['visit-typed', 'visit-link', 'search'];
 
 describe('the simulated browsers', () => {
-  it('are the five first ones', () => {
+  it('include the five default releases', () => {
     const names = trackedReleases();
     for (const name of [
       'chrome-120',
@@ -32,7 +32,7 @@ describe('the simulated browsers', () => {
         script = await scriptOf(name);
       });
 
-      it('lies in a folder of its name', () => {
+      it('has a folder with its name', () => {
         assert.equal(name, `${family}-${versionName}`);
       });
 
@@ -51,13 +51,13 @@ describe('the simulated browsers', () => {
         }
       }
 
-      it('has a truth for each mode that it can be in, and for no other', () => {
+      it('has a truth for exactly its modes', () => {
         for (const scenario of SCENARIOS)
           assert.deepEqual(Object.keys(truth[scenario] ?? truth['*'] ?? {}), modes, scenario);
       });
 
       if (consent) {
-        it('sends nothing before the user agreed', async () => {
+        it('sends nothing before consent', async () => {
           const app = fakeApp();
           const process = startFake(script, app);
           await process.emit('launch');
@@ -78,7 +78,7 @@ describe('the simulated browsers', () => {
     });
   }
 
-  it('name private downloads as such', async () => {
+  it('mark private downloads', async () => {
     const app = fakeApp();
     const process = startFake(await scriptOf('mint-3.4.0'), app);
     await process.emit('consent', { answer: 'agree' });
@@ -91,7 +91,7 @@ describe('the simulated browsers', () => {
     );
   });
 
-  it('follow the switch from the moment it moves', async () => {
+  it('follow the switch at once', async () => {
     const app = fakeApp();
     const process = startFake(await scriptOf('mint-3.4.3'), app);
     await process.emit('consent', { answer: 'agree' });

@@ -17,7 +17,7 @@ describe('bundleScript', () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  it('makes one module without imports, the same wherever it lies', async () => {
+  it('creates one module without imports, the same in every folder', async () => {
     await writeFile(join(root, 'lib/names.js'), 'export const name = (x) => `n${x}`;');
     await writeFile(
       join(dir, 'browser.js'),
@@ -29,9 +29,9 @@ describe('bundleScript', () => {
     const { default: run } = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as {
       default: (browser: { log(word: string): void }) => void;
     };
-    const said: string[] = [];
-    run({ log: (word) => said.push(word) });
-    assert.deepEqual(said, ['n1']);
+    const words: string[] = [];
+    run({ log: (word) => words.push(word) });
+    assert.deepEqual(words, ['n1']);
   });
 
   const wrong: [what: string, source: string, message: RegExp][] = [
@@ -40,7 +40,7 @@ describe('bundleScript', () => {
     ['an import of a package', "import { z } from 'zod';\nexport default () => z;", /cannot pack .*zod/],
     ['an import of data', "import x from './x.json';\nexport default () => x;", /imports .*x\.json/],
     [
-      'an import of nothing',
+      'an import of a missing file',
       "import x from '../lib/nothing.js';\nexport default () => x;",
       /cannot pack .*nothing\.js/,
     ],
@@ -57,7 +57,7 @@ describe('bundleScript', () => {
     });
 
   for (const release of trackedReleases())
-    it(`packs ${release} into a module that asks for nothing but its browser`, () => {
+    it(`packs ${release} into a module that uses only the browser API`, () => {
       const text = bundleScript(join(SIMULATED, release));
       assert.doesNotMatch(text, /\b(import|require|process|globalThis|setTimeout|fetch)\s*[(.]/);
     });

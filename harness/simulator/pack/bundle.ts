@@ -7,9 +7,9 @@ import { Fault, reasonOf } from '../../model/fault.ts';
  */
 export function bundleScript(dir: string): string {
   const { text, inputs, exported } = build(dir);
-  const foreign = inputs.find((input) => !input.endsWith('.js') || input.includes('node_modules'));
-  if (foreign !== undefined)
-    throw new Fault(`${dir}/browser.js imports ${foreign}`, {
+  const foreignInputs = inputs.find((input) => !input.endsWith('.js') || input.includes('node_modules'));
+  if (foreignInputs !== undefined)
+    throw new Fault(`${dir}/browser.js imports ${foreignInputs}`, {
       fix: 'let browser.js import only the .js files of its own project, no packages',
     });
   if (!exported.includes('default'))

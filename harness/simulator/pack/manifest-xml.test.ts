@@ -11,7 +11,7 @@ describe('manifestXml', () => {
   const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@' });
   const declaration = declarationOf('mint-3.4.0');
 
-  it('says what the declaration says', () => {
+  it('matches the declaration', () => {
     const { manifest } = parser.parse(manifestXml(declaration, 'Mint')) as Manifest;
     assert.equal(manifest['@package'], 'com.mi.globalbrowser.mini');
     assert.equal(manifest.application['@android:label'], 'Mint');
@@ -19,12 +19,12 @@ describe('manifestXml', () => {
     assert.equal(manifest.application['@android:debuggable'], undefined);
   });
 
-  it('is debuggable where the declaration is', () => {
+  it('is debuggable if the declaration is', () => {
     const { manifest } = parser.parse(manifestXml({ ...declaration, debuggable: true }, 'Mint')) as Manifest;
     assert.equal(manifest.application['@android:debuggable'], 'true');
   });
 
-  it('escapes what has a meaning in XML', () => {
+  it('escapes special characters of XML', () => {
     const label = `"Mint" & <Sons>`;
     const { manifest } = parser.parse(manifestXml(declaration, label)) as Manifest;
     assert.equal(manifest.application['@android:label'], label);

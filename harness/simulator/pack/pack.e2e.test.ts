@@ -17,7 +17,7 @@ describe('packBrowser', () => {
   after(() => rm(dir, { recursive: true }));
 
   for (const release of [...trackedReleases(), ...provingReleases()]) {
-    it(`makes of the sources of ${release} the APK that is tracked`, async () => {
+    it(`packs the sources of ${release} into its tracked APK`, async () => {
       const out = join(dir, `${basename(release)}.apk`);
       const { bytes } = await packBrowser(join(SIMULATED, release), out);
       assert.equal(bytes, (await readFile(out)).length);
@@ -28,14 +28,14 @@ describe('packBrowser', () => {
     });
   }
 
-  it('makes the same bytes of the same sources', async () => {
+  it('packs the same sources into the same bytes', async () => {
     const [one, other] = [join(dir, 'one.apk'), join(dir, 'other.apk')];
     await packBrowser(join(SIMULATED, 'mint-3.4.0'), one);
     await packBrowser(join(SIMULATED, 'mint-3.4.0'), other);
     assert.ok((await readFile(one)).equals(await readFile(other)));
   });
 
-  it('signs each family with a key of its own', async () => {
+  it('signs each family with its own key', async () => {
     const apks = await Promise.all(
       trackedReleases().map((release) => readApk(join(SIMULATED, `${release}.apk`), [])),
     );
@@ -45,7 +45,7 @@ describe('packBrowser', () => {
     assert.equal(pairs.size, families.size);
   });
 
-  it('leaves truth and schema behind, and keeps where everything comes from', async () => {
+  it('omits truth and schema, and keeps the provenance', async () => {
     for (const release of trackedReleases()) {
       const files = await contentsOf(join(SIMULATED, `${release}.apk`));
       const packed = JSON.parse(String(files['assets/browser.json'])) as Record<string, unknown>;
@@ -87,7 +87,7 @@ describe('packBrowser', () => {
       await assert.rejects(readFile(out), { code: 'ENOENT' });
     });
 
-  it('tells where it cannot write', async () => {
+  it('reports where it cannot write', async () => {
     await assert.rejects(
       packBrowser(join(SIMULATED, 'mint-3.4.0'), join(dir, 'no/such/folder.apk')),
       /cannot write /,

@@ -11,18 +11,18 @@ import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts
 const URL = 'https://abcdefghijkl.example/path/to?q=mnopqrstuvwx';
 const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070, isolated: 99_101 };
 
-/** What left the handset, in the story that every release is played: consent, a private visit, HOME and back, its end, a relaunch. */
-interface Played {
+/** The traffic of a release in the common scenario: consent, a private visit, HOME and back, its end, a relaunch. */
+interface ScenarioTraffic {
   requests: OriginRequest[];
   packets: readonly PacketRecord[];
 }
 
-type Claim = (played: Played) => boolean;
-const tells =
+type Claim = (traffic: ScenarioTraffic) => boolean;
+const reports =
   (host: string, what = URL): Claim =>
   ({ requests }) =>
     requests.some((each) => new globalThis.URL(each.url).hostname === host && text(each).includes(what));
-const closed =
+const sendsOpaque =
   (host: string, times: number): Claim =>
   ({ requests }) => {
     const sent = requests.filter((each) => new globalThis.URL(each.url).hostname === host);
@@ -30,60 +30,61 @@ const closed =
     return sent.length >= times && sent.every((each) => !text(each).includes('abcdefghijkl'));
   };
 const sends =
-  (wanted: Partial<PacketRecord>): Claim =>
+  (expected: Partial<PacketRecord>): Claim =>
   ({ packets }) =>
     packets.some((packet) =>
-      Object.entries(wanted).every(([key, value]) => packet[key as keyof PacketRecord] === value),
+      Object.entries(expected).every(([key, value]) => packet[key as keyof PacketRecord] === value),
     );
-const asksOnly =
+const onlyRequests =
   (path: string): Claim =>
   ({ requests }) =>
     requests.some((each) => each.url.includes(path)) && !requests.some((each) => text(each).includes(URL));
-const nothing: Claim = ({ requests }) => !requests.some((each) => text(each).includes('abcdefghijkl'));
+const hidesUrl: Claim = ({ requests }) => !requests.some((each) => text(each).includes('abcdefghijkl'));
 
 const claims: Record<string, Claim> = {
-  pinned: tells('pinned.collector.example'),
-  'pinned-beside': (played) =>
-    tells('pinned.collector.example')(played) && sends({ uid: UIDS.system })(played),
-  'around-tcp': tells('around.collector.example'),
+  pinned: reports('pinned.collector.example'),
+  'pinned-beside': (traffic) =>
+    reports('pinned.collector.example')(traffic) && sends({ uid: UIDS.system })(traffic),
+  'around-tcp': reports('around.collector.example'),
   'around-udp': sends({ uid: UIDS.browser, protocol: 'udp', remotePort: 8125 }),
   'around-ipv6': sends({ uid: UIDS.browser, family: 6, remotePort: 443 }),
-  'helper-queue': nothing,
-  'encrypted-size': closed('size.collector.example', 1),
-  'encrypted-count': closed('count.collector.example', 1),
-  'encrypted-heartbeat': closed('heartbeat.collector.example', 3),
-  'opaque-once': closed('register.collector.example', 1),
-  'key-exchange': asksOnly('/track/key_get'),
-  delayed: nothing,
-  'after-relaunch': tells('relaunch.collector.example'),
-  'after-private': tells('closed.collector.example'),
-  job: tells('job.collector.example'),
-  frozen: tells('frozen.collector.example'),
-  disabled: asksOnly('/sdk/config.json'),
-  silent: tells('silent.collector.example'),
-  changing: nothing,
-  domain: tells('domain.collector.example', 'abcdefghijkl.example'),
-  switch: nothing,
+  'helper-queue': hidesUrl,
+  'encrypted-size': sendsOpaque('size.collector.example', 1),
+  'encrypted-count': sendsOpaque('count.collector.example', 1),
+  'encrypted-heartbeat': sendsOpaque('heartbeat.collector.example', 3),
+  'opaque-once': sendsOpaque('register.collector.example', 1),
+  'key-exchange': onlyRequests('/track/key_get'),
+  delayed: hidesUrl,
+  'after-relaunch': reports('relaunch.collector.example'),
+  'after-private': reports('closed.collector.example'),
+  job: reports('job.collector.example'),
+  frozen: reports('frozen.collector.example'),
+  disabled: onlyRequests('/sdk/config.json'),
+  silent: reports('silent.collector.example'),
+  changing: hidesUrl,
+  domain: reports('domain.collector.example', 'abcdefghijkl.example'),
+  switch: hidesUrl,
   websocket: sends({ uid: UIDS.browser, remotePort: 443 }),
-  identifier: tells('identifier.collector.example'),
-  helper: (played) => tells('helper.collector.example')(played) && sends({ uid: UIDS.helper })(played),
-  isolated: (played) =>
-    closed('isolated.collector.example', 1)(played) && sends({ uid: UIDS.isolated })(played),
-  keyboard: (played) => tells('keyboard.collector.example')(played) && sends({ uid: UIDS.keyboard })(played),
-  demoted: nothing,
+  identifier: reports('identifier.collector.example'),
+  helper: (traffic) => reports('helper.collector.example')(traffic) && sends({ uid: UIDS.helper })(traffic),
+  isolated: (traffic) =>
+    sendsOpaque('isolated.collector.example', 1)(traffic) && sends({ uid: UIDS.isolated })(traffic),
+  keyboard: (traffic) =>
+    reports('keyboard.collector.example')(traffic) && sends({ uid: UIDS.keyboard })(traffic),
+  demoted: hidesUrl,
   'data-saver': ({ requests }) => requests.some((each) => each.url.endsWith('/path/to?q=mnopqrstuvwx')),
-  'encrypted-host': closed('host.collector.example', 1),
-  screenshot: closed('picture.collector.example', 1),
-  'binary-form': closed('form.collector.example', 1),
+  'encrypted-host': sendsOpaque('host.collector.example', 1),
+  screenshot: sendsOpaque('picture.collector.example', 1),
+  'binary-form': sendsOpaque('form.collector.example', 1),
   'early-socket': sends({ uid: UIDS.browser, remotePort: 443 }),
-  'hashed-id': tells('id.collector.example', `"id":${hashCode(URL)}`),
-  'keyed-digest': closed('keyed.collector.example', 1),
-  'pinned-client': tells('twice.collector.example'),
+  'hashed-id': reports('id.collector.example', `"id":${hashCode(URL)}`),
+  'keyed-digest': sendsOpaque('keyed.collector.example', 1),
+  'pinned-client': reports('twice.collector.example'),
   resolver: ({ requests }) => requests.some((each) => each.url === 'https://dns.resolver.example/dns-query'),
-  'hashed-uuid': tells('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
+  'hashed-uuid': reports('uuid.collector.example', '649dbb46-18d4-3333-8399-bea8557f2e43'),
 };
 
-/** As Java has it. */
+/** `String.hashCode()` of Java. */
 function hashCode(text: string): number {
   return [...text].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) | 0, 0);
 }
@@ -101,7 +102,7 @@ describe('the proving ground', function () {
     describe(name, () => {
       const declaration = declarationOf(release);
 
-      it('is marked as one of its releases, and invented', () => {
+      it('is marked as a release of the proving ground and as invented', () => {
         assert.equal(declaration.proving, true);
         assert.deepEqual(
           declaration.provenance.map(({ kind }) => kind),
@@ -110,18 +111,18 @@ describe('the proving ground', function () {
         assert.ok(Object.keys(declaration.truth).length > 0);
       });
 
-      it('does what it is for', async () => {
-        const played = await play(release, claims[name] ?? nothing);
+      it('behaves as claimed', async () => {
+        const traffic = await runRelease(release, claims[name] ?? hidesUrl);
         assert.ok(
-          claims[name]?.(played),
-          played.requests.map((each) => `${each.url} ${text(each)}`).join('\n'),
+          claims[name]?.(traffic),
+          traffic.requests.map((each) => `${each.url} ${text(each)}`).join('\n'),
         );
       });
     });
   }
 });
 
-async function play(release: string, claim: Claim): Promise<Played> {
+async function runRelease(release: string, claim: Claim): Promise<ScenarioTraffic> {
   const requests: OriginRequest[] = [];
   const disabling = Buffer.from('{"disableSDK":true}');
   const device = await createBareDevice({
@@ -141,14 +142,14 @@ async function play(release: string, claim: Claim): Promise<Played> {
   process.stderr.write = () => true; // what the scripts log
   try {
     const app = install(device, release);
-    const played = () => ({ requests, packets: device.packetLog.since(0) });
-    await tellTheStory(
+    const traffic = () => ({ requests, packets: device.packetLog.since(0) });
+    await runScenario(
       device,
       () => startScript(app, device, bundleScript(join(SIMULATED, release))),
-      () => claim(played()),
+      () => claim(traffic()),
     );
 
-    return played();
+    return traffic();
   } finally {
     process.stderr.write = write;
     await device.stop();
@@ -185,7 +186,7 @@ function install(device: BareDevice, release: string): BrowserApp {
 }
 
 /** @param done what is sent when a time is over takes a real moment to leave: it is given one before a process ends */
-async function tellTheStory(
+async function runScenario(
   device: BareDevice,
   start: () => Promise<ScriptHost>,
   done: () => boolean,

@@ -32,7 +32,7 @@ describe('the wire format of the Sensors SDK', () => {
     sensors = (await import(pathToFileURL(join(SIMULATED, 'lib/sensors.js')).href)) as SensorsModule;
   });
 
-  it('reads the golden vector, and writes its JSON and its checksum again', () => {
+  it('reads the golden vector, and reproduces its JSON and checksum', () => {
     const { keys, crc, dataList, json } = readSensorsBody(GOLDEN);
     assert.deepEqual(keys, ['crc', 'gzip', 'data_list']);
     assert.equal(sensors.hashCode(dataList), crc);
@@ -44,7 +44,7 @@ describe('the wire format of the Sensors SDK', () => {
     assert.equal(again.crc, javaHashCode(again.dataList));
   });
 
-  it('has the checksum of Java, whatever the text', () => {
+  it('has the same checksum as Java for any text', () => {
     assert.equal(sensors.hashCode('hello'), 99162322);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -65,7 +65,7 @@ describe('the queue of the Sensors SDK', () => {
     mint = await scriptOf('mint-3.4.0');
   });
 
-  it('sends nothing before 15 seconds, everything after, to the collector and from the SDK', async () => {
+  it('sends nothing before 15 seconds, then everything to the collector', async () => {
     const app = fakeApp();
     const process = await agreed(mint, app);
     await process.emit('navigationStart', { url: PAGE, private: true });
@@ -83,7 +83,7 @@ describe('the queue of the Sensors SDK', () => {
     assert.ok(json.includes('https:\\/\\/abcdefghijkl.example\\/path?q=zq81'), 'a slash is escaped');
   });
 
-  it('wraps an event as the SDK does', async () => {
+  it('wraps an event like the SDK', async () => {
     const app = fakeApp();
     const process = await agreed(mint, app);
     await process.emit('navigationStart', { url: PAGE, private: true });
@@ -171,7 +171,7 @@ describe('the queue of the Sensors SDK', () => {
     });
   }
 
-  it('sends in the next process what a killed one left, under the same identity', async () => {
+  it('sends the queue of a killed process in the next one, with the same identity', async () => {
     const app = fakeApp();
     const first = await agreed(mint, app);
     await first.emit('navigationStart', { url: PAGE, private: true });
@@ -186,7 +186,7 @@ describe('the queue of the Sensors SDK', () => {
     assert.equal(new Set(events.map((event) => event.distinct_id)).size, 1);
   });
 
-  it('ends the session 30 seconds after the app went into the background, and flushes then', async () => {
+  it('ends the session and flushes 30 seconds after the app went to the background', async () => {
     const app = fakeApp();
     const process = await agreed(mint, app);
     await process.advance(20_000);
@@ -201,7 +201,7 @@ describe('the queue of the Sensors SDK', () => {
     );
   });
 
-  it('goes on with the session of an app that is back within 30 seconds', async () => {
+  it('continues the session of an app that returns within 30 seconds', async () => {
     const app = fakeApp();
     const process = await agreed(mint, app);
     await process.emit('background');
@@ -213,7 +213,7 @@ describe('the queue of the Sensors SDK', () => {
     assert.ok(!names.includes('$AppEnd'));
   });
 
-  it('ends at the next start a session that a kill in the background cut off', async () => {
+  it('ends a session at the next start after a kill in the background', async () => {
     const app = fakeApp();
     const first = await agreed(mint, app);
     await first.emit('background');
@@ -233,7 +233,7 @@ describe('the queue of the Sensors SDK', () => {
     assert.deepEqual(eventsIn(app.requests), []);
   });
 
-  it('asks for its configuration once a day, and again after 30 seconds where nobody answers', async () => {
+  it('requests its configuration once a day, and again after 30 seconds without a response', async () => {
     const app = fakeApp({ answer: ({ url }) => (url === CONFIG ? 503 : 200) });
     const first = await agreed(mint, app);
     await first.advance(300_000);

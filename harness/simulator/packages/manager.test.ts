@@ -90,14 +90,14 @@ describe('the package manager', () => {
     ],
   ];
   for (const [what, first, then, flags, said] of refusals)
-    it(`refuses ${what}, and leaves things as they were`, async () => {
+    it(`refuses ${what}, and changes nothing`, async () => {
       if (first !== undefined) assert.equal(await install(first), 'Success');
       const before = shell.device.packages.get('a.b');
       assert.equal(await install(then, flags), said);
       assert.equal(shell.device.packages.get('a.b'), before);
     });
 
-  it('takes a downgrade of a debuggable app with -d', async () => {
+  it('accepts a downgrade of a debuggable app with -d', async () => {
     await install({ debuggable: true });
     assert.equal(await install({ versionCode: 19 }, '-d'), 'Success');
   });
@@ -121,7 +121,7 @@ describe('the package manager', () => {
     assert.notEqual(third?.dataDir, first.dataDir);
   });
 
-  it('empties the data of a package that is cleared', async () => {
+  it('deletes the data of a cleared package', async () => {
     await install({});
     const folder = shell.device.packages.get('a.b')?.dataDir ?? '';
     writeFileSync(join(folder, 'gone'), '');
@@ -130,13 +130,13 @@ describe('the package manager', () => {
     assert.deepEqual(await shell.run('pm clear no.such'), { code: 1, stdout: 'Failed\n', stderr: '' });
   });
 
-  it('refuses an APK that breaks off', async () => {
+  it('refuses a truncated APK', async () => {
     const { stdout, code } = await shell.run('pm install -S 100', 'short');
     assert.match(stdout, /^Failure \[INSTALL_FAILED_INVALID_APK/);
     assert.equal(code, 1);
   });
 
-  it('has what browsers bind from the start, or from when one asks for it', async () => {
+  it('has helpers of browsers from the start, or once one requests them', async () => {
     const listed = async () => (await shell.run('pm list packages -U --user 0 com.miui')).stdout;
     assert.equal(await listed(), 'package:com.miui.analytics uid:10060\n');
     shell.stop();
@@ -147,7 +147,7 @@ describe('the package manager', () => {
     assert.equal(await listed(), 'package:com.miui.analytics uid:10060\n');
   });
 
-  it('knows its users', async () => {
+  it('lists its users', async () => {
     assert.match((await shell.run('pm list users')).stdout, /UserInfo\{0:/);
   });
 });

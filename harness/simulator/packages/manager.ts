@@ -32,22 +32,22 @@ export function createPackageManager(
 ): HandsetPackages {
   const entries = new Map<string, Entry>();
   /** The version in the system image that an update replaces. */
-  const factory = new Map<string, Entry>();
+  const systemEntries = new Map<string, Entry>();
   const listeners: Listener[] = [];
   let lastUid = FIRST_APP_UID;
-  let lastData = 0;
+  let lastDataDir = 0;
 
   /** Apps in the store that no app has requested so far. */
-  const inStore = new Map<string, Entry>();
+  const storeEntries = new Map<string, Entry>();
 
   for (const installed of systemPackages(device.rules.sdk, newDataDir)) {
     const entry = { installed, instrumentations: [] };
     if (device.options.lateHelpers === true && isHelper(installed.package)) {
-      inStore.set(installed.package, entry);
+      storeEntries.set(installed.package, entry);
       continue;
     }
     entries.set(installed.package, entry);
-    factory.set(installed.package, entry);
+    systemEntries.set(installed.package, entry);
   }
 
   const manager: HandsetPackages = {
@@ -61,13 +61,13 @@ export function createPackageManager(
 
     async install(apkFile, options) {
       const facts = await read(apkFile, `/data/app/vmdl${randomBytes(3).readUIntBE(0, 3)}.tmp/base.apk`);
-      const before = entries.get(facts.package)?.installed;
-      checkInstall(facts, before, options, device.rules);
-      if (before !== undefined) await device.activities.forceStop(before.package);
-      const installed = describe(facts, before, placeApk(apkFile, facts.package), false);
-      if (before !== undefined) forgetApk(before);
+      const existing = entries.get(facts.package)?.installed;
+      checkInstall(facts, existing, options, device.rules);
+      if (existing !== undefined) await device.activities.forceStop(existing.package);
+      const installed = describe(facts, existing, placeApk(apkFile, facts.package), false);
+      if (existing !== undefined) forgetApk(existing);
       entries.set(facts.package, { installed, instrumentations: facts.instrumentations });
-      notify(before === undefined ? 'installed' : 'replaced', facts.package);
+      notify(existing === undefined ? 'installed' : 'replaced', facts.package);
 
       return installed;
     },
@@ -81,7 +81,7 @@ export function createPackageManager(
     },
 
     fetch(name) {
-      const entry = inStore.get(name);
+      const entry = storeEntries.get(name);
       if (entry === undefined || entries.has(name)) return;
       entries.set(name, entry);
       notify('installed', name);
@@ -91,12 +91,12 @@ export function createPackageManager(
       const entry = entries.get(name);
       // Source: PackageManagerShellCommand.runUninstall and PackageManagerService.deletePackageX.
       if (entry === undefined) throw failure('DELETE_FAILED_INTERNAL_ERROR');
-      const below = factory.get(name);
-      if (entry.installed.system && below === entry) throw failure('DELETE_FAILED_INTERNAL_ERROR');
+      const systemEntry = systemEntries.get(name);
+      if (entry.installed.system && systemEntry === entry) throw failure('DELETE_FAILED_INTERNAL_ERROR');
       await device.activities.forceStop(name);
       forgetApk(entry.installed);
       if (!keepData) emptyFolder(entry.installed.dataDir);
-      if (below !== undefined) entries.set(name, below);
+      if (systemEntry !== undefined) entries.set(name, systemEntry);
       else entries.delete(name);
       notify('removed', name);
     },
@@ -117,7 +117,7 @@ export function createPackageManager(
       const installed = describe(facts, undefined, codePath, true);
       const entry = { installed, instrumentations: facts.instrumentations };
       entries.set(facts.package, entry);
-      factory.set(facts.package, entry);
+      systemEntries.set(facts.package, entry);
 
       return installed;
     },
@@ -127,7 +127,7 @@ export function createPackageManager(
 
   function describe(
     facts: PackageFacts,
-    before: InstalledPackage | undefined,
+    existing: InstalledPackage | undefined,
     codePath: string,
     system: boolean,
   ): InstalledPackage {
@@ -139,12 +139,12 @@ export function createPackageManager(
 
     return {
       ...known,
-      uid: before?.uid ?? ++lastUid,
-      system: system || before?.system === true,
+      uid: existing?.uid ?? ++lastUid,
+      system: system || existing?.system === true,
       apkFile,
       codePath,
-      dataDir: before?.dataDir ?? newDataDir(facts.package),
-      firstInstallTime: before?.firstInstallTime ?? now,
+      dataDir: existing?.dataDir ?? newDataDir(facts.package),
+      firstInstallTime: existing?.firstInstallTime ?? now,
       lastUpdateTime: now,
     };
   }
@@ -165,7 +165,7 @@ export function createPackageManager(
   }
 
   function newDataDir(name: string): string {
-    const folder = join(device.options.workDir, 'data', `${name}-${++lastData}`);
+    const folder = join(device.options.workDir, 'data', `${name}-${++lastDataDir}`);
     mkdirSync(folder, { recursive: true });
 
     return folder;

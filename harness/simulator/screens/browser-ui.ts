@@ -23,7 +23,7 @@ export interface BrowserUiOptions {
   /** Ends the app. */
   exit: () => void;
   tabsChanged: () => void;
-  failed: (what: string, error: unknown) => void;
+  reportFailure: (what: string, error: unknown) => void;
 }
 
 /** The screens of one running browser. */
@@ -51,7 +51,7 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
     engine: options.engine,
     emit: options.emit,
     changed: options.tabsChanged,
-    failed: options.failed,
+    failed: options.reportFailure,
   });
   let overlays: Screen[] = [];
   let dialogs: Screen[] = [];
@@ -94,12 +94,12 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
 
   function addWalls(when: Wall['when']): void {
     declaration.walls.forEach((wall, index) => {
-      const seen = `wall-${index}`;
+      const settingName = `wall-${index}`;
       if (wall.when !== when) return;
-      if (when === 'first-launch' && script.getSetting(seen) === true) return;
+      if (when === 'first-launch' && script.getSetting(settingName) === true) return;
       addDialog((dismissed) =>
         wallScreen(browser, wall, () => {
-          script.setSetting(seen, true);
+          script.setSetting(settingName, true);
           dismissed();
         }),
       );
@@ -110,9 +110,9 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
     const screen = make(() => {
       dialogs = dialogs.filter((dialog) => dialog !== screen);
       if (dialogs.length > 0) return;
-      const due = waiting;
+      const actions = waiting;
       waiting = [];
-      for (const action of due) action();
+      for (const action of actions) action();
     });
     dialogs.push(screen);
   }
@@ -130,7 +130,7 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
     );
   }
 
-  function whenFree(action: () => void): void {
+  function afterDialogs(action: () => void): void {
     if (dialogs.length > 0) waiting.push(action);
     else action();
   }
@@ -156,8 +156,8 @@ export function createBrowserUi(options: BrowserUiOptions): BrowserUi {
 
       return flagSecure === 'always' || (flagSecure === 'private' && tabs.current().private);
     },
-    view: (url) => whenFree(() => view(url)),
-    openSettings: () => whenFree(() => overlays.push(settingsScreen(browser))),
+    view: (url) => afterDialogs(() => view(url)),
+    openSettings: () => afterDialogs(() => overlays.push(settingsScreen(browser))),
     restorePrivate(urls, options) {
       for (const url of urls) {
         const tab = tabs.open(options.private);

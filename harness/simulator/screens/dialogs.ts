@@ -1,7 +1,7 @@
 import type { BrowserDeclaration } from '../../model/browser.ts';
 import { type BrowserContext, element, group } from './context.ts';
 import type { Screen } from './screen.ts';
-import { list, type Row } from './list.ts';
+import { createList, type Row } from './list.ts';
 import { appArea, wholeScreen } from './metrics.ts';
 import { type Rect, view } from './node.ts';
 
@@ -38,7 +38,7 @@ export function consentScreen(
     build: () =>
       dialog(browser, [
         element(browser, 'consentTitle', title),
-        list({
+        createList({
           package: browser.package,
           id: '',
           class: 'android.widget.ScrollView',

@@ -29,13 +29,13 @@ interface ListOptions {
 const FILLER_HEIGHT = 168;
 
 /** A list that scrolls if it is taller than its area. As on a phone, invisible rows are not in the tree. */
-export function list(options: ListOptions): UiNode {
+export function createList(options: ListOptions): UiNode {
   const { bounds, position } = options;
   const visible = bounds.bottom - bounds.top;
-  const rows = withFold(options, visible);
+  const rows = addFold(options, visible);
   const total = rows.reduce((sum, row) => sum + row.height, 0);
-  const furthest = Math.max(0, total - visible);
-  position.offset = Math.min(position.offset, furthest);
+  const maxOffset = Math.max(0, total - visible);
+  position.offset = Math.min(position.offset, maxOffset);
 
   const children: UiNode[] = [];
   let top = bounds.top - position.offset;
@@ -46,7 +46,7 @@ export function list(options: ListOptions): UiNode {
   }
   const scroll = (dy: number): boolean => {
     const before = position.offset;
-    position.offset = Math.min(furthest, Math.max(0, before + dy));
+    position.offset = Math.min(maxOffset, Math.max(0, before + dy));
 
     return position.offset !== before;
   };
@@ -58,24 +58,24 @@ export function list(options: ListOptions): UiNode {
     id: options.id,
     bounds,
     children,
-    ...(furthest > 0 ? { scroll } : {}),
+    ...(maxOffset > 0 ? { scroll } : {}),
   });
 }
 
 /** Rows with an element of `declaration.scroll` go to the end, after enough ordinary rows to fill the area. */
-function withFold(options: ListOptions, visible: number): Row[] {
+function addFold(options: ListOptions, visible: number): Row[] {
   const isBelow = (row: Row): boolean => row.shows.some((name) => options.declaration.scroll.includes(name));
   const below = options.rows.filter(isBelow);
   const above = options.rows.filter((row) => !isBelow(row));
   if (below.length === 0) return above;
   const height = above.reduce((sum, row) => sum + row.height, 0);
   const missing = Math.max(0, Math.ceil((visible - height) / FILLER_HEIGHT));
-  const fillers = Array.from({ length: missing }, (_, index) => filler(options, index));
+  const fillers = Array.from({ length: missing }, (_, index) => createFiller(options, index));
 
   return [...above, ...fillers, ...below];
 }
 
-function filler(options: ListOptions, index: number): Row {
+function createFiller(options: ListOptions, index: number): Row {
   const text = options.fillers[index % options.fillers.length] ?? '';
   const nothingToDo = (): void => {};
 

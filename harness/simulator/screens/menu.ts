@@ -1,7 +1,7 @@
 import type { ElementName } from '../../model/browser.ts';
 import { type BrowserContext, element, group } from './context.ts';
 import type { Screen } from './screen.ts';
-import { list, type Row } from './list.ts';
+import { createList, type Row } from './list.ts';
 import { wholeScreen } from './metrics.ts';
 import type { Rect } from './node.ts';
 import { settingsScreen } from './settings.ts';
@@ -23,7 +23,7 @@ export function menuScreen(browser: BrowserContext): Screen {
         'window',
         wholeScreen,
         [
-          list({
+          createList({
             package: browser.package,
             id: '',
             class: 'android.widget.ListView',

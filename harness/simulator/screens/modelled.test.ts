@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { browserSchema } from '../../model/browser.ts';
 import { unmodelledIn } from './modelled.ts';
 
-describe('what a declaration may ask of the screens', () => {
+describe('the screens of a declaration', () => {
   const cases: [name: string, declared: object, said: string[]][] = [
     ['the defaults', {}, []],
     ['a switch below the fold', { scroll: ['statisticsSwitch'] }, []],
     ['the way through the tab switcher', { private: { way: ['tabs', 'newPrivateTab'] } }, []],
     ['an address bar below the fold', { scroll: ['urlInput'] }, ['scroll: urlInput']],
-    ['a way that no screen has', { private: { way: ['home'] } }, ['private.way: home']],
+    ['a way that is not modelled', { private: { way: ['home'] } }, ['private.way: home']],
     [
-      'a cue that no screen shows',
+      'a cue that is not modelled',
       { private: { cues: ['privateBadge', 'pageTitle'] } },
       ['private.cues: pageTitle'],
     ],
   ];
-  for (const [name, declared, said] of cases)
-    it(`${said.length === 0 ? 'takes' : 'does not take'} ${name}`, () => {
+  for (const [name, declared, problems] of cases)
+    it(`${problems.length === 0 ? 'have' : 'do not have'} ${name}`, () => {
       const declaration = browserSchema.parse({
         family: 'mint',
         package: 'com.example',
@@ -26,6 +26,6 @@ describe('what a declaration may ask of the screens', () => {
         ...declared,
       });
 
-      assert.deepEqual(unmodelledIn(declaration), said);
+      assert.deepEqual(unmodelledIn(declaration), problems);
     });
 });

@@ -1,7 +1,7 @@
 import type { BrowserDeclaration, ElementName } from '../../model/browser.ts';
 
 /** Elements in a list, which can be below its fold. */
-const inLists: readonly ElementName[] = [
+const listElements: readonly ElementName[] = [
   'consentAgree',
   'consentDisagree',
   'menuNewPrivateTab',
@@ -22,7 +22,7 @@ const cues: readonly ElementName[] = ['privateBadge', 'privateHomeText', 'menuEx
 /** Descriptions of what a declaration requires and the screens do not have. */
 export function unmodelledIn({ scroll, private: privateMode }: BrowserDeclaration): string[] {
   return [
-    ...scroll.filter((name) => !inLists.includes(name)).map((name) => `scroll: ${name}`),
+    ...scroll.filter((name) => !listElements.includes(name)).map((name) => `scroll: ${name}`),
     ...(ways.includes(privateMode.way.join(' ')) ? [] : [`private.way: ${privateMode.way.join(' ')}`]),
     ...privateMode.cues.filter((name) => !cues.includes(name)).map((name) => `private.cues: ${name}`),
   ];

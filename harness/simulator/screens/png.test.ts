@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { cropPng, decodePng, encodePng } from './png.ts';
 
 describe('pictures', () => {
-  it('survive being written and read', () => {
+  it('are unchanged after being written and read', () => {
     const pictures = fc
       .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
       .chain(([width, height]) =>
@@ -37,7 +37,7 @@ describe('pictures', () => {
       assert.deepEqual(rgb, pixels);
     });
 
-  it('are cut to a rectangle', () => {
+  it('are cropped to a rectangle', () => {
     const pixels = Uint8Array.from([1, 1, 1, 255, 2, 2, 2, 255, 3, 3, 3, 255, 4, 4, 4, 255]);
     const png = encodePng({ width: 2, height: 2, pixels });
 
@@ -48,7 +48,7 @@ describe('pictures', () => {
     });
   });
 
-  it('are refused in a form that cannot be read', () => {
+  it('are refused in an unsupported format', () => {
     assert.throws(() => decodePng(Buffer.from('GIF89a..')), /not a PNG/);
     assert.throws(() => decodePng(rgbPng(1, 1, [0, 1, 2, 3], 16)), /depth 16/);
   });

@@ -1,6 +1,6 @@
 import { type BrowserContext, element, group } from './context.ts';
 import type { Screen } from './screen.ts';
-import { list, type Row, type ScrollPosition } from './list.ts';
+import { createList, type Row, type ScrollPosition } from './list.ts';
 import { appArea, topBar } from './metrics.ts';
 import { type Rect, type UiNode, view } from './node.ts';
 import { statisticsHeight, statisticsRow } from './statistics.ts';
@@ -60,7 +60,7 @@ function page(browser: BrowserContext, title: string, rows: () => Row[]): Screen
     build: () =>
       activityWindow(browser, [
         bar(),
-        list({
+        createList({
           package: browser.package,
           id: 'android:id/list',
           class: 'android.widget.ListView',

@@ -1,4 +1,4 @@
-import type { How, ScriptEvent, ScriptEventData, Tab, WebEngine } from '../app.ts';
+import type { NavigationKind, ScriptEvent, ScriptEventData, Tab, WebEngine } from '../app.ts';
 import type { Screen } from './screen.ts';
 
 /** A tab of the browser. The web engine opens its tab with the first page. */
@@ -21,7 +21,7 @@ export interface TabStrip {
   close: (tab: BrowserTab) => void;
   closeAll: (isPrivate: boolean) => void;
   goHome: () => void;
-  navigate: (tab: BrowserTab, url: string, how: How) => void;
+  navigate: (tab: BrowserTab, url: string, how: NavigationKind) => void;
   titleOf: (tab: BrowserTab) => string;
 }
 
@@ -96,7 +96,7 @@ export function createTabStrip(options: TabStripOptions): TabStrip {
     return opened;
   }
 
-  function navigate(tab: BrowserTab, url: string, how: How): void {
+  function navigate(tab: BrowserTab, url: string, how: NavigationKind): void {
     if (tab.surface === 'home') tab.screen = undefined;
     tab.surface = 'page';
     tab.address = url;

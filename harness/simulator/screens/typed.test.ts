@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readTyped } from './typed.ts';
 
-describe('what a browser makes of typed text', () => {
+describe('typed text', () => {
   const addresses: [typed: string, url: string][] = [
     ['https://a.example/x?y=1', 'https://a.example/x?y=1'],
     [' http://a.example ', 'http://a.example'],
@@ -12,7 +12,7 @@ describe('what a browser makes of typed text', () => {
     ['about:blank', 'about:blank'],
   ];
   for (const [typed, url] of addresses)
-    it(`visits ${typed}`, () => assert.deepEqual(readTyped(typed, undefined), { kind: 'address', url }));
+    it(`is visited: ${typed}`, () => assert.deepEqual(readTyped(typed, undefined), { kind: 'address', url }));
 
   const searches: [typed: string, engine: unknown, url: string][] = [
     ['how to cook', undefined, 'https://www.google.com/search?q=how%20to%20cook'],
@@ -21,8 +21,8 @@ describe('what a browser makes of typed text', () => {
     ['x & y', 'duckduckgo', 'https://duckduckgo.com/?q=x%20%26%20y'],
   ];
   for (const [words, engine, url] of searches)
-    it(`searches for ${words}`, () =>
+    it(`is searched: ${words}`, () =>
       assert.deepEqual(readTyped(words, engine), { kind: 'search', words, url }));
 
-  it('does nothing with nothing', () => assert.equal(readTyped('  ', undefined), undefined));
+  it('is ignored if it is blank', () => assert.equal(readTyped('  ', undefined), undefined));
 });

@@ -4,13 +4,13 @@ const searchEngines = {
   duckduckgo: 'https://duckduckgo.com/?q=',
 } as const;
 
-export type Typed = { kind: 'address'; url: string } | { kind: 'search'; words: string; url: string };
+export type TypedInput = { kind: 'address'; url: string } | { kind: 'search'; words: string; url: string };
 
 /**
  * Interprets text of the address bar. Text with a scheme or the form of a host is an address (with `http` as default, as in
  * browsers of 2020). Other text is a search.
  */
-export function readTyped(text: string, engine: unknown): Typed | undefined {
+export function readTyped(text: string, engine: unknown): TypedInput | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return { kind: 'address', url: trimmed };

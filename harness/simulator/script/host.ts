@@ -59,48 +59,50 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const proxy = network.proxy();
   const storage = openStorage(app.installed.dataDir);
   const identity = identityOf(device, app.installed, storage.uuid());
-  const own: NativeApp = { uid: app.uid, targetSdk: app.installed.targetSdk, proxy };
+  const ownApp: NativeApp = { uid: app.uid, targetSdk: app.installed.targetSdk, proxy };
   const waiting = new Map<number, () => void>();
   let lastId = 0;
   const guest: { sandbox?: Sandbox } = {};
   let stopped = false;
   let frozen = false;
   /** Whether the last event was `freeze`: a `thaw` may overtake the handlers of an earlier `freeze`. */
-  let toFreeze = false;
+  let isFreezing = false;
   /** Calls into the script that arrive while the process is frozen. */
-  let held: (() => void)[] = [];
+  let delayedCalls: (() => void)[] = [];
   /** Network calls of the script that have not ended. */
-  const calling = new Set<{ what: string }>();
+  const pendingCalls = new Set<{ what: string }>();
   // A script is only active in its calls and timers, and not while its process is frozen.
   const removeSource = device.inFlight.addSource(() =>
-    frozen ? [] : Array.from(calling, ({ what }) => `${what} of ${app.package}`),
+    frozen ? [] : Array.from(pendingCalls, ({ what }) => `${what} of ${app.package}`),
   );
 
   const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
-  const fail = (where: string, error: string) => log(`browser.js failed in ${where}: ${error}`);
-  const enter = (entry: GuestEntry, ...args: (string | number | Wire)[]) => {
+  const reportFailure = (where: string, error: string) => log(`browser.js failed in ${where}: ${error}`);
+  const callGuest = (entry: GuestEntry, ...args: (string | number | Wire)[]) => {
     if (stopped) return;
-    if (frozen || !guest.sandbox) held.push(() => enter(entry, ...args));
+    if (frozen || !guest.sandbox) delayedCalls.push(() => callGuest(entry, ...args));
     else guest.sandbox.enter(entry, ...args);
   };
   const release = () => {
-    const late = held;
-    held = [];
-    for (const action of late) action();
+    const delayed = delayedCalls;
+    delayedCalls = [];
+    for (const action of delayed) action();
   };
-  const timers = createScriptTimers(clock, (id) => enter('timer', id));
-  const net = createNetworkCalls(device, (id, event, data) => enter('socket', id, event, encodeWire(data)));
+  const timers = createScriptTimers(clock, (id) => callGuest('timer', id));
+  const net = createNetworkCalls(device, (id, event, data) =>
+    callGuest('socket', id, event, encodeWire(data)),
+  );
 
   /** Settles the script's promise `id` with the result of `work`. The clock runs at 1 meanwhile, as networks take real time. */
   const settle = (what: string, id: unknown, work: () => Promise<unknown>) => {
     const number = z.number().parse(id);
     const call = { what };
-    calling.add(call);
+    pendingCalls.add(call);
     const release = clock.hold();
     const answer = (kind: 'value' | 'error', value: unknown) => {
       release();
-      calling.delete(call);
-      enter('settle', number, kind, encodeWire(value));
+      pendingCalls.delete(call);
+      callGuest('settle', number, kind, encodeWire(value));
     };
     // The async function turns a synchronous exception into a rejection.
     (async () => await work())().then(
@@ -110,7 +112,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   };
   /** The app and storage of another installed package, or of the app itself if the name is empty. */
   const packageOf = (name: unknown) => {
-    if (name === '') return { app: own, storage };
+    if (name === '') return { app: ownApp, storage };
     const bound = device.packages.get(String(name));
     if (!bound) throw new Error(`${String(name)} is not installed`);
 
@@ -124,7 +126,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const calls: Record<string, (...args: unknown[]) => unknown> = {
     now: () => clock.now(),
     log: (text) => log(String(text)),
-    failed: (where, error) => fail(String(where), String(error)),
+    failed: (where, error) => reportFailure(String(where), String(error)),
     unmodelled: (what) => device.unmodelled.report('script', String(what)),
     done: (id) => waiting.get(Number(id))?.(),
     after: (id, ms) => timers.after(z.number().parse(id), z.number().nonnegative().parse(ms)),
@@ -146,12 +148,12 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     codec: (...args) => runCodec(args),
     crypto: (...args) => runCrypto(args),
     request: (name, options, id) => settle('a request', id, () => net.request(packageOf(name).app, options)),
-    websocket: (url, options, id) => settle('a WebSocket', id, () => net.openSocket(own, url, options)),
+    websocket: (url, options, id) => settle('a WebSocket', id, () => net.openSocket(ownApp, url, options)),
     'websocket.send': (socket, data, id) => settle('a message', id, () => net.sendSocket(socket, data)),
     'websocket.close': (socket, id) => settle('a close', id, () => net.closeSocket(socket)),
-    datagram: (options, id) => settle('a datagram', id, () => net.datagram(own, options)),
-    tcp: (options, id) => settle('a TCP exchange', id, () => net.tcp(own, options)),
-    lookup: (name, options, id) => settle('a lookup', id, () => net.lookup(own, name, options)),
+    datagram: (options, id) => settle('a datagram', id, () => net.datagram(ownApp, options)),
+    tcp: (options, id) => settle('a TCP exchange', id, () => net.tcp(ownApp, options)),
+    lookup: (name, options, id) => settle('a lookup', id, () => net.lookup(ownApp, name, options)),
     bind(name) {
       device.packages.fetch(String(name));
       const { uid } = packageOf(name).app;
@@ -177,12 +179,12 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
 
       return call(...args);
     },
-    fail,
+    reportFailure,
   );
   release();
 
   /** Calls into the script and waits until it calls `done`, or until the limit. */
-  async function converse(limitMs: number, begin: (id: number) => void): Promise<void> {
+  async function callAndWait(limitMs: number, begin: (id: number) => void): Promise<void> {
     const id = ++lastId;
     let timer: { cancel(): void } | undefined;
     await new Promise<void>((resolve) => {
@@ -198,20 +200,20 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     storage,
     async emit(event, data = {}) {
       if (stopped) return;
-      if (event === 'freeze') toFreeze = true;
+      if (event === 'freeze') isFreezing = true;
       if (event === 'thaw') {
-        toFreeze = false;
+        isFreezing = false;
         frozen = false;
         timers.thaw();
         release();
       }
-      await converse(HANDLERS_LIMIT_MS, (id) => enter('emit', id, event, encodeWire(data)));
-      if (event === 'freeze' && toFreeze && !frozen) {
+      await callAndWait(HANDLERS_LIMIT_MS, (id) => callGuest('emit', id, event, encodeWire(data)));
+      if (event === 'freeze' && isFreezing && !frozen) {
         frozen = true;
         timers.freeze();
       }
     },
-    runJob: (index) => converse(JOB_LIMIT_MS, (id) => enter('job', index, id)),
+    runJob: (index) => callAndWait(JOB_LIMIT_MS, (id) => callGuest('job', index, id)),
     stop() {
       stopped = true;
       removeSource();

@@ -29,13 +29,13 @@ interface Job {
 }
 
 /** How often a job that is due checks for a validated network, handset milliseconds. */
-const LOOK_MS = 1000;
+const RETRY_MS = 1000;
 const schedulers = new WeakMap<object, JobScheduler>();
 
 /** The one scheduler of a handset. */
 export function jobsOf(device: JobDevice): JobScheduler {
-  const known = schedulers.get(device);
-  if (known) return known;
+  const existing = schedulers.get(device);
+  if (existing) return existing;
   const scheduler = createScheduler(device);
   schedulers.set(device, scheduler);
 
@@ -58,19 +58,19 @@ function createScheduler(device: JobDevice): JobScheduler {
     runners.delete(packageName);
   }
 
-  function arm(packageName: string, index: number, options: JobOptions, ms: number): void {
+  function startTimer(packageName: string, index: number, options: JobOptions, ms: number): void {
     const timer = device.clock.after(ms, () => {
       if (options.network === 'validated' && !device.network.validated) {
-        arm(packageName, index, options, LOOK_MS);
+        startTimer(packageName, index, options, RETRY_MS);
         return;
       }
-      arm(packageName, index, options, options.everyMs);
+      startTimer(packageName, index, options, options.everyMs);
       runners
         .get(packageName)?.(index)
         .catch((error: unknown) => process.stderr.write(`[${packageName}] job ${index}: ${String(error)}\n`));
     });
-    const own = jobs.get(packageName) ?? new Map<number, Job>();
-    jobs.set(packageName, own.set(index, { options, timer }));
+    const packageJobs = jobs.get(packageName) ?? new Map<number, Job>();
+    jobs.set(packageName, packageJobs.set(index, { options, timer }));
   }
 
   device.packages.onChange(({ kind, package: packageName }) => {
@@ -79,10 +79,10 @@ function createScheduler(device: JobDevice): JobScheduler {
 
   return {
     schedule(packageName, index, options) {
-      const before = jobs.get(packageName)?.get(index);
-      if (before && JSON.stringify(before.options) === JSON.stringify(options)) return;
-      before?.timer.cancel();
-      arm(packageName, index, options, options.everyMs);
+      const existing = jobs.get(packageName)?.get(index);
+      if (existing && JSON.stringify(existing.options) === JSON.stringify(options)) return;
+      existing?.timer.cancel();
+      startTimer(packageName, index, options, options.everyMs);
     },
     cancel(packageName, index) {
       jobs.get(packageName)?.get(index)?.timer.cancel();

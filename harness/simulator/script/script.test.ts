@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrowserApp, ScriptEvent, ScriptHost } from '../app.ts';
 import type { InstalledPackage } from '../device.ts';
-import { whenQuiet } from '../net/in-flight.ts';
+import { waitForQuiet } from '../net/in-flight.ts';
 import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
 import { startScript } from './host.ts';
 
@@ -69,8 +69,8 @@ describe('the script of a simulated browser', function () {
 
     return host;
   };
-  /** Runs an async expression in the script and gives back its JSON. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever the script said
+  /** Runs an async expression in the script and returns its value, passed as JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- any JSON value
   const evaluate = async (expression: string, event: ScriptEvent = 'launch'): Promise<any> => {
     const host = await start(`browser.on('${event}', async (event) => {
       let said;
@@ -78,14 +78,14 @@ describe('the script of a simulated browser', function () {
       browser.settings.set('said', JSON.stringify(said));
     });`);
     await host.emit(event, { url: 'https://a.example/', private: true });
-    const said = JSON.parse(String(host.getSetting('said')));
-    if (said.error) throw new Error(said.error);
+    const result = JSON.parse(String(host.getSetting('said')));
+    if (result.error) throw new Error(result.error);
 
-    return said.value;
+    return result.value;
   };
   const bytes = (value: Record<string, number>) => Buffer.from(Object.values(value));
 
-  describe('is shut in', () => {
+  describe('is sandboxed', () => {
     const attempts: [string, string, unknown][] = [
       ['process', 'typeof process', 'undefined'],
       ['require', 'typeof require', 'undefined'],
@@ -118,7 +118,7 @@ describe('the script of a simulated browser', function () {
       await assert.rejects(start("import fs from 'fs'; export default () => {}"), { name: 'ScriptError' });
       await assert.rejects(evaluate("import('node:fs')"), /fs/);
     });
-    it('says by name what is not modelled', async () => {
+    it('names what is not modelled', async () => {
       await assert.rejects(evaluate('browser.vibrate(3)'), /not modelled: browser\.vibrate/);
       assert.deepEqual(
         device.unmodelled.list().map(({ what }) => what),
@@ -132,7 +132,7 @@ describe('the script of a simulated browser', function () {
       ['a memory bomb', 'const all = []; for (;;) all.push(new Uint8Array(1e6).fill(7));'],
       ['a string bomb', "let text = 'x'; for (;;) text += text;"],
     ]) {
-      it(`survives ${what}, and lives on`, async () => {
+      it(`stops ${what}, and keeps running`, async () => {
         const host = await start(
           `browser.on('launch', async () => { ${code} }); browser.on('search', () => browser.settings.set('alive', true));`,
         );
@@ -143,7 +143,7 @@ describe('the script of a simulated browser', function () {
         assert.equal(host.getSetting('alive'), true);
       });
     }
-    it('refuses what is no script', async () => {
+    it('refuses an invalid script', async () => {
       await assert.rejects(start('export default 7'), /default export/);
       await assert.rejects(start('export default function ('), { name: 'ScriptError' });
     });
@@ -158,15 +158,15 @@ describe('the script of a simulated browser', function () {
       await host.emit('navigationStart', { url: 'https://a.example/ü', private: false });
       assert.equal(host.getSetting('seen'), '[1,"https://a.example/ü",false,2]');
     });
-    it('are awaited no longer than five seconds of the handset', async () => {
+    it('are awaited for at most five seconds of the handset', async () => {
       const host = await start("browser.on('kill', () => new Promise(() => {}))");
       device.clock.setFast(true);
       const from = device.clock.uptime();
       await host.emit('kill');
-      const took = device.clock.uptime() - from;
-      assert.ok(took >= 5000 && took < 15_000, `${took}`);
+      const elapsedMs = device.clock.uptime() - from;
+      assert.ok(elapsedMs >= 5000 && elapsedMs < 15_000, `${elapsedMs}`);
     });
-    it('tell of errors in handlers, and go on', async () => {
+    it('report errors in handlers, and continue', async () => {
       const host = await start(`
         browser.on('launch', () => { throw new RangeError('first'); });
         browser.on('launch', async () => { browser.after(1, async () => { throw new Error('later'); }); });
@@ -186,7 +186,7 @@ describe('the script of a simulated browser', function () {
   });
 
   describe('time', () => {
-    it('is the handset’s, stands still when frozen, ends with the process', async () => {
+    it('is handset time, pauses when frozen, ends with the process', async () => {
       const host = await start(`
         browser.on('launch', () => {
           browser.after(2000, () => browser.settings.set('two', browser.now()));
@@ -209,7 +209,7 @@ describe('the script of a simulated browser', function () {
     });
   });
 
-  it('has in flight what it asked of the network, and nothing while it is frozen', async () => {
+  it('counts its network calls as in flight, but not while it is frozen', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     device.tunnel(8080, (silent.address() as AddressInfo).port);
@@ -218,14 +218,14 @@ describe('the script of a simulated browser', function () {
         browser.on('launch', () => browser.after(3_600_000, () => 0));
         browser.on('search', () => browser.request({ url: 'http://127.0.0.1:8080/', timeout: 1500 }).catch(() => 0));`);
       await host.emit('launch');
-      assert.deepEqual(await whenQuiet(device, 1000), [], 'a timer of an hour is not in flight');
+      assert.deepEqual(await waitForQuiet(device, 1000), [], 'a timer of an hour is not in flight');
       const answered = host.emit('search');
-      assert.deepEqual(await whenQuiet(device, 300), [
+      assert.deepEqual(await waitForQuiet(device, 300), [
         'tcp 127.0.0.1:8080 of UID 10200',
         'a request of com.example.browser',
       ]);
       await answered;
-      assert.deepEqual(await whenQuiet(device, 1000), []);
+      assert.deepEqual(await waitForQuiet(device, 1000), []);
       const again = host.emit('search');
       await host.emit('freeze');
       assert.ok(!device.inFlight.list().includes('a request of com.example.browser'));
@@ -236,7 +236,7 @@ describe('the script of a simulated browser', function () {
     }
   });
 
-  it('makes the clock wait for what it asked of the network', async () => {
+  it('holds the clock during its network calls', async () => {
     const slow = createHttpServer((_request, response) => setTimeout(() => response.end(), 500));
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
     device.tunnel(8080, (slow.address() as AddressInfo).port);
@@ -248,14 +248,17 @@ describe('the script of a simulated browser', function () {
       });`);
       device.clock.setFast(true);
       await host.emit('launch');
-      const took = Number(host.getSetting('took'));
-      assert.ok(took >= 490 && took < 5000, `${took} ms of the handset's clock, at a speed of 20`);
+      const elapsedMs = Number(host.getSetting('took'));
+      assert.ok(
+        elapsedMs >= 490 && elapsedMs < 5000,
+        `${elapsedMs} ms of the handset's clock, at a speed of 20`,
+      );
     } finally {
       slow.close();
     }
   });
 
-  it('is not left frozen by a thaw that overtakes the freeze', async () => {
+  it('is not frozen after a thaw that overtakes the freeze', async () => {
     const host = await start(`
       browser.on('freeze', () => new Promise((resolve) => browser.after(1000, resolve)));
       browser.on('search', () => browser.settings.set('alive', true));`);
@@ -268,7 +271,7 @@ describe('the script of a simulated browser', function () {
   });
 
   describe('storage', () => {
-    it('survives the process, bytes and all, and goes with the data', async () => {
+    it('persists after the process, including bytes, until the data is cleared', async () => {
       const write = "browser.storage.set('a', { list: [1, new Uint8Array([2, 255])], text: 'ü\\u0000x' })";
       await evaluate(`(${write}, browser.storage.set('b', 1), browser.storage.delete('b'), 0)`);
       await hosts.pop()?.stop();
@@ -285,7 +288,7 @@ describe('the script of a simulated browser', function () {
       );
       assert.notEqual(await evaluate('browser.identity.uuid'), uuid);
     });
-    it('is not changed by changing what was read', async () => {
+    it('is not changed by changes to a read value', async () => {
       assert.deepEqual(
         await evaluate(
           "(browser.storage.set('q', [1]), browser.storage.get('q').push(2), browser.storage.get('q'))",
@@ -293,15 +296,15 @@ describe('the script of a simulated browser', function () {
         [1],
       );
     });
-    it('of a bound package is its own, and so is its UID', async () => {
+    it('of a bound package is separate, with its own UID', async () => {
       packages.set('com.miui.analytics', installed('com.miui.analytics', 10_300));
       const from = device.packetLog.position();
-      const said = await evaluate(`browser.bind('com.miui.analytics', async (message, service) => {
+      const result = await evaluate(`browser.bind('com.miui.analytics', async (message, service) => {
         service.storage.set('queue', message);
         const answer = await service.request({ url: 'https://tracking.example/', body: message.url });
         return [service.uid, answer.status, browser.storage.keys()];
       }).send({ url: event.url })`);
-      assert.deepEqual(said, [10_300, 200, []]);
+      assert.deepEqual(result, [10_300, 200, []]);
       const tcp = device.packetLog.since(from).filter((record) => record.protocol === 'tcp');
       assert.deepEqual(new Set(tcp.map((record) => record.uid)), new Set([10_300]));
       await assert.rejects(evaluate("browser.bind('com.absent', () => 0)"), /com\.absent is not installed/);
@@ -309,8 +312,8 @@ describe('the script of a simulated browser', function () {
   });
 
   describe('the network', () => {
-    it('is real: request, WebSocket, datagram, TCP, names', async () => {
-      const said = await evaluate(`(async () => {
+    it('sends real requests, WebSocket messages, datagrams, TCP and lookups', async () => {
+      const result = await evaluate(`(async () => {
         const text = (answer) => JSON.parse(browser.codec.utf8.decode(answer.body));
         const one = await browser.request({ url: 'https://x.example/a', body: 'b', headers: { 'X-A': 1 } });
         const two = await browser.request({ url: 'https://x.example/b', http: 2 });
@@ -321,16 +324,16 @@ describe('the script of a simulated browser', function () {
         const raw = await browser.tcp({ host: 'x.example', port: 70, body: new Uint8Array([1]) });
         return [text(one), one.headers['content-type'], text(two).url, gram, raw.length, await browser.lookup('x.example')];
       })()`);
-      assert.deepEqual(said.slice(0, 5), [
+      assert.deepEqual(result.slice(0, 5), [
         { method: 'POST', url: 'https://x.example/a', body: 'b' },
         'application/json',
         'https://x.example/b',
         null,
         0,
       ]);
-      assert.match(said[5], /^198\.1[89]\./);
+      assert.match(result[5], /^198\.1[89]\./);
     });
-    it('rejects as Android names it, and refuses options that do not exist', async () => {
+    it("rejects with Android's exceptions, and refuses unknown options", async () => {
       await assert.rejects(
         evaluate("browser.request({ url: 'https://x.invalid/' })"),
         /UnknownHostException/,
@@ -341,8 +344,8 @@ describe('the script of a simulated browser', function () {
         /TypeError.*proxy/s,
       );
     });
-    it('obeys the proxy that was there when the process started', async () => {
-      device.settings.put('global', 'http_proxy', '127.0.0.1:8080');
+    it('uses the proxy setting of the time when the process started', async () => {
+      device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080');
       assert.deepEqual(await evaluate('browser.network'), {
         type: 'WIFI',
         validated: true,
@@ -379,8 +382,8 @@ describe('the script of a simulated browser', function () {
       assert.equal(await runs(host), 1);
     });
     for (const [what, options, forced, expected] of [
-      ['outlive it where they say so', 'afterExit: true,', false, true],
-      ['end with it else', '', false, false],
+      ['outlive the process if they ask for it', 'afterExit: true,', false, true],
+      ['end with the process otherwise', '', false, false],
       ['end when it is stopped by force', 'afterExit: true,', true, false],
     ] as const) {
       it(what, async () => {
@@ -400,7 +403,7 @@ describe('the script of a simulated browser', function () {
 
   describe('codecs and cryptography', () => {
     it('are those of Node', async () => {
-      const said = await evaluate(`(() => {
+      const result = await evaluate(`(() => {
         const { codec, crypto } = browser;
         const round = (c) => codec.utf8.decode(c.decode(c.encode('wörds')));
         const key = codec.utf8.encode('0123456789abcdef');
@@ -416,15 +419,18 @@ describe('the script of a simulated browser', function () {
           random: crypto.random(9).length,
         };
       })()`);
-      assert.equal(said.rounds, Array(5).fill('wörds').join());
-      assert.equal(said.boxes, 'secret,secret,secret');
-      assert.equal(gunzipSync(bytes(said.gzip)).toString(), 'plain');
-      assert.equal(said.url, 'a%20b%26%C3%BCü');
-      assert.equal(said.md5, createHash('md5').update('x').digest('hex'));
-      assert.deepEqual([said.hmac, said.random], [20, 9]);
+      assert.equal(result.rounds, Array(5).fill('wörds').join());
+      assert.equal(result.boxes, 'secret,secret,secret');
+      assert.equal(gunzipSync(bytes(result.gzip)).toString(), 'plain');
+      assert.equal(result.url, 'a%20b%26%C3%BCü');
+      assert.equal(result.md5, createHash('md5').update('x').digest('hex'));
+      assert.deepEqual([result.hmac, result.random], [20, 9]);
       const key = Buffer.from('0123456789abcdef');
       const decipher = createDecipheriv('aes-128-cbc', key, key);
-      assert.equal(Buffer.concat([decipher.update(bytes(said.cbc)), decipher.final()]).toString(), 'secret');
+      assert.equal(
+        Buffer.concat([decipher.update(bytes(result.cbc)), decipher.final()]).toString(),
+        'secret',
+      );
     });
     it('encrypt for an RSA key', async () => {
       const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -433,7 +439,7 @@ describe('the script of a simulated browser', function () {
       const padding = constants.RSA_PKCS1_OAEP_PADDING;
       assert.equal(privateDecrypt({ key: privateKey, padding }, bytes(box)).toString(), 'k');
     });
-    it('refuse a bomb', async () => {
+    it('refuse a decompression bomb', async () => {
       const bomb = "browser.codec.gzip.decode(browser.codec.gzip.encode('x'.repeat(17 * 1024 * 1024)))";
       await assert.rejects(evaluate(bomb), /larger than|RangeError/);
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCommandLog, shapeOf } from './command-log.ts';
 
 describe('the log of command lines', () => {
-  it('takes the first line of each shape, and no other services', () => {
+  it('logs the first line of each shape, and no other services', () => {
     const lines: string[] = [];
     const log = createCommandLog((line) => lines.push(line));
     for (const service of [

@@ -6,7 +6,7 @@ import { type Machine, NOT_FOUND, type RunAs, type Shell } from './command.ts';
 import { absolutePath, copyEnvironment, type Environment } from './environment.ts';
 import { expandText, expandWords } from './language/expand.ts';
 import { parseScript } from './language/parser.ts';
-import { redirected, type ResolvedRedirection, type Streams } from './redirect.ts';
+import { applyRedirections, type ResolvedRedirection, type Streams } from './redirect.ts';
 import { findBuiltin, findProgram } from './command-table.ts';
 import {
   ShellSyntaxError,
@@ -17,7 +17,7 @@ import {
 } from './language/syntax.ts';
 
 /** A running shell. */
-interface Running {
+interface ShellRun {
   machine: Machine;
   environment: Environment;
   streams: Streams;
@@ -32,7 +32,7 @@ export async function runScript(
   streams: Streams,
   hangup: AbortSignal,
 ): Promise<number> {
-  const running: Running = { machine, environment, streams, hangup };
+  const running: ShellRun = { machine, environment, streams, hangup };
   try {
     return await runList(parseScript(script), running);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function runScript(
   }
 }
 
-async function runList(script: Script, running: Running): Promise<number> {
+async function runList(script: Script, running: ShellRun): Promise<number> {
   let status = 0;
   for (const item of script.items) {
     if (running.hangup.aborted) return HUNG_UP;
@@ -56,7 +56,7 @@ async function runList(script: Script, running: Running): Promise<number> {
   return status;
 }
 
-async function runItem(item: ListItem, running: Running): Promise<number> {
+async function runItem(item: ListItem, running: ShellRun): Promise<number> {
   let status = await runPipeline(item.first, running);
   for (const { operator, pipeline } of item.rest) {
     running.environment.lastStatus = status;
@@ -67,7 +67,7 @@ async function runItem(item: ListItem, running: Running): Promise<number> {
 }
 
 /** `item &`: continues after the shell has ended, until it is killed or the handset stops. */
-function startJob(item: ListItem, running: Running): number {
+function startJob(item: ListItem, running: ShellRun): number {
   const { machine, environment } = running;
   const job = machine.system.jobs.add(environment.user, 'sh');
   environment.lastJob = job.pid;
@@ -82,16 +82,16 @@ function startJob(item: ListItem, running: Running): number {
   return 0;
 }
 
-async function runPipeline(pipeline: Pipeline, running: Running): Promise<number> {
+async function runPipeline(pipeline: Pipeline, running: ShellRun): Promise<number> {
   const status = await runStages(pipeline.commands, running);
 
   return pipeline.negated ? Number(status === 0) : status;
 }
 
 /** Commands of a pipeline run in subshells, except a single one. A command that stops reading ends those before it. */
-async function runStages(commands: readonly CommandNode[], running: Running): Promise<number> {
-  const [only] = commands;
-  if (commands.length === 1 && only !== undefined) return await runCommand(only, running);
+async function runStages(commands: readonly CommandNode[], running: ShellRun): Promise<number> {
+  const [single] = commands;
+  if (commands.length === 1 && single !== undefined) return await runCommand(single, running);
   const statuses: Promise<number>[] = [];
   let stdin = running.streams.stdin;
   for (const [index, command] of commands.entries()) {
@@ -100,7 +100,7 @@ async function runStages(commands: readonly CommandNode[], running: Running): Pr
     const input = stdin;
     const readerGone = new AbortController();
     pipe.once('close', () => readerGone.abort());
-    const inner: Running = {
+    const inner: ShellRun = {
       machine: running.machine,
       environment: copyEnvironment(running.environment),
       streams: { ...running.streams, stdin: input, stdout: last ? running.streams.stdout : pipe },
@@ -121,7 +121,7 @@ async function runStages(commands: readonly CommandNode[], running: Running): Pr
   return (await Promise.all(statuses)).at(-1) ?? 0;
 }
 
-async function runCommand(command: CommandNode, running: Running): Promise<number> {
+async function runCommand(command: CommandNode, running: ShellRun): Promise<number> {
   const { environment } = running;
   const substitute = (script: string) => output(script, running);
   let streams: Streams & { close(): void };
@@ -131,7 +131,7 @@ async function runCommand(command: CommandNode, running: Running): Promise<numbe
     if (command.kind === 'simple') words = await expandWords(command.words, environment, substitute);
     for (const { descriptor, how, target } of command.redirections)
       redirections.push({ descriptor, how, target: await expandText(target, environment, substitute) });
-    streams = redirected(running.streams, redirections, environment);
+    streams = applyRedirections(running.streams, redirections, environment);
   } catch (error) {
     return explain(error, environment.name, running);
   }
@@ -150,7 +150,7 @@ async function runCommand(command: CommandNode, running: Running): Promise<numbe
 
 async function runCompound(
   command: Exclude<CommandNode, { kind: 'simple' }>,
-  running: Running,
+  running: ShellRun,
 ): Promise<number> {
   const { environment } = running;
   if (command.kind === 'group')
@@ -174,7 +174,7 @@ async function runCompound(
   return status;
 }
 
-async function runSubshell(body: Script, running: Running): Promise<number> {
+async function runSubshell(body: Script, running: ShellRun): Promise<number> {
   try {
     return await runList(body, { ...running, environment: copyEnvironment(running.environment) });
   } catch (error) {
@@ -186,7 +186,7 @@ async function runSubshell(body: Script, running: Running): Promise<number> {
 async function runSimple(
   command: Extract<CommandNode, { kind: 'simple' }>,
   words: readonly string[],
-  running: Running,
+  running: ShellRun,
 ): Promise<number> {
   const { environment } = running;
   const assigned: [string, string][] = [];
@@ -203,22 +203,22 @@ async function runSimple(
       ...running.streams,
       run: (program) => runProgram(program, running),
     });
-  const own = copyEnvironment(environment);
-  for (const [variable, value] of assigned) own.variables.set(variable, value);
+  const commandEnvironment = copyEnvironment(environment);
+  for (const [variable, value] of assigned) commandEnvironment.variables.set(variable, value);
 
-  return await runProgram(words, { ...running, environment: own });
+  return await runProgram(words, { ...running, environment: commandEnvironment });
 }
 
-async function runProgram(words: readonly string[], running: Running): Promise<number> {
+async function runProgram(words: readonly string[], running: ShellRun): Promise<number> {
   const { machine, environment, streams } = running;
-  const [called = '', ...args] = words;
-  const command = findProgram(called, environment.files, (path) => absolutePath(environment, path));
+  const [program = '', ...args] = words;
+  const command = findProgram(program, environment.files, (path) => absolutePath(environment, path));
   if (command === undefined) machine.device.unmodelled.report('shell', words.join(' '));
   if (command === undefined || command === 'missing') {
-    streams.stderr.write(`${environment.name}: ${called}: inaccessible or not found\n`);
+    streams.stderr.write(`${environment.name}: ${program}: inaccessible or not found\n`);
     return NOT_FOUND;
   }
-  const name = called.slice(called.lastIndexOf('/') + 1);
+  const name = program.slice(program.lastIndexOf('/') + 1);
   try {
     return await command.run(args, shellFor(name, running));
   } catch (error) {
@@ -227,9 +227,9 @@ async function runProgram(words: readonly string[], running: Running): Promise<n
   }
 }
 
-function shellFor(name: string, running: Running): Shell {
+function shellFor(name: string, running: ShellRun): Shell {
   const { machine, environment, streams } = running;
-  const as = (how: RunAs = {}): Environment =>
+  const fork = (how: RunAs = {}): Environment =>
     copyEnvironment(environment, {
       user: how.user ?? environment.user,
       namespace: how.namespace ?? environment.namespace,
@@ -249,14 +249,18 @@ function shellFor(name: string, running: Running): Shell {
     path: (given) => absolutePath(environment, given),
     variable: (variable) => environment.variables.get(variable),
     runScript: async (script, how) =>
-      await runScript(machine, script, as(how), streams, how?.detached ?? running.hangup),
+      await runScript(machine, script, fork(how), streams, how?.detached ?? running.hangup),
     runProgram: async (words, how) =>
-      await runProgram(words, { ...running, environment: as(how), hangup: how?.detached ?? running.hangup }),
+      await runProgram(words, {
+        ...running,
+        environment: fork(how),
+        hangup: how?.detached ?? running.hangup,
+      }),
   };
 }
 
 /** The output of a `$(...)`. */
-async function output(script: string, running: Running): Promise<string> {
+async function output(script: string, running: ShellRun): Promise<string> {
   const stdout = new PassThrough();
   const chunks: Buffer[] = [];
   stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -274,7 +278,7 @@ async function output(script: string, running: Running): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function explain(error: unknown, name: string, running: Running): number {
+function explain(error: unknown, name: string, running: ShellRun): number {
   if (running.hangup.aborted) return HUNG_UP;
 
   return explainError(error, name, running.streams.stderr, running.machine.device.unmodelled);

@@ -19,7 +19,7 @@ export interface ResolvedRedirection {
  * Applies redirections in order. `close` writes the output to the files; call it once the command has ended.
  * Throws an {@link AndroidError} with the shell's message for a file that cannot be opened.
  */
-export function redirected(
+export function applyRedirections(
   streams: Streams,
   redirections: readonly ResolvedRedirection[],
   environment: Environment,
@@ -46,7 +46,9 @@ export function redirected(
 
 function inputOf(target: string, environment: Environment): Readable {
   if (target === '/dev/null') return Readable.from([]);
-  const bytes = inWordsOf('open', target, () => environment.files.read(absolutePath(environment, target)));
+  const bytes = explainFileError('open', target, () =>
+    environment.files.read(absolutePath(environment, target)),
+  );
   if (bytes === undefined) throw new AndroidError(`can't open ${target}: No such file or directory`);
 
   return Readable.from([Buffer.from(bytes)]);
@@ -59,7 +61,7 @@ function outputTo(
 ): { stream: Writable; close(): void } {
   if (target === '/dev/null') return { stream: discard(), close: () => undefined };
   const path = absolutePath(environment, target);
-  const before = inWordsOf('create', target, () => {
+  const before = explainFileError('create', target, () => {
     const content = append ? environment.files.read(path) : undefined;
     environment.files.write(path, content ?? new Uint8Array());
 
@@ -85,11 +87,12 @@ function discard(): Writable {
   return stream;
 }
 
-function inWordsOf<T>(what: 'open' | 'create', target: string, action: () => T): T {
+function explainFileError<T>(operation: 'open' | 'create', target: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof AndroidError) throw new AndroidError(`can't ${what} ${target}: ${error.message}`);
+    if (error instanceof AndroidError)
+      throw new AndroidError(`can't ${operation} ${target}: ${error.message}`);
     throw error;
   }
 }

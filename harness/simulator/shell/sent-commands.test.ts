@@ -34,7 +34,7 @@ function commandsOf(command: CommandNode): string[][] {
 describe('the list of commands that a run sends', () => {
   const lines = readFileSync(GOLDEN, 'utf8').trimEnd().split('\n');
 
-  it('is sorted and lists nothing twice', () => {
+  it('is sorted, without duplicates', () => {
     assert.deepEqual(lines, [...new Set(lines)].toSorted());
     assert.ok(lines.length > 100, `${lines.length} lines`);
   });

@@ -8,7 +8,7 @@ describe('the handset shell', () => {
   });
   after(() => shell.stop());
 
-  it('says when nothing is in flight', async () => {
+  it('prints that nothing is in flight', async () => {
     const ask = async () => JSON.parse((await shell.run('dumpsys leakgate quiet')).stdout) as unknown;
     assert.deepEqual(await ask(), { inFlight: [], keptSpeed: null });
     const flow = { uid: 10_123, iface: 'wlan0', family: 4, protocol: 'udp' } as const;
@@ -100,7 +100,7 @@ describe('the handset shell', () => {
     ['su -c id', "su: invalid uid/gid '-c'\n"],
   ];
   for (const [script, stderr] of errors)
-    it(`says what Android says for ${script}`, async () => {
+    it(`prints Android's message for ${script}`, async () => {
       const result = await shell.run(script);
       assert.equal(result.stderr, stderr);
       assert.notEqual(result.code, 0);
@@ -114,7 +114,7 @@ describe('the handset shell', () => {
     bare.stop();
   });
 
-  it('hides the mounts of Magisk from others, but for -M', async () => {
+  it('hides mounts of Magisk from other processes, except with -M', async () => {
     const magisk = createBareShell({ su: 'magisk' });
     const store = '/system/etc/security/cacerts';
     const see = `ls ${store} | wc -l`;
@@ -128,7 +128,7 @@ describe('the handset shell', () => {
     magisk.stop();
   });
 
-  it('keeps the proxy that a deleted setting had made', async () => {
+  it('keeps the proxy of a deleted setting', async () => {
     const { stdout } = await shell.run(
       'settings put global http_proxy 127.0.0.1:8080; settings delete global http_proxy; settings get global http_proxy; settings get global global_http_proxy_host; settings put global http_proxy :0; settings get global global_http_proxy_host',
     );

@@ -28,43 +28,44 @@ export function createNetStats(
   packetLog: Pick<PacketLog, 'since' | 'position'>,
   clock: Pick<Clock, 'after'>,
 ): NetStats {
-  let polled = 0;
+  let polledPosition = 0;
   const poll = () => {
-    polled = packetLog.position();
+    polledPosition = packetLog.position();
   };
-  const again = () => {
+  const pollRegularly = () => {
     poll();
-    clock.after(POLL_MS, again);
+    clock.after(POLL_MS, pollRegularly);
   };
-  clock.after(POLL_MS, again);
+  clock.after(POLL_MS, pollRegularly);
 
   return {
     poll,
     maps: () =>
-      summed(packetLog.since(polled), ({ iface, ...packet }) => ({ iface, uid: payerOf(packet) })).map(
-        ({ key, counts }) => ({ ...key, counts }),
-      ),
+      sumPackets(packetLog.since(polledPosition), ({ iface, ...packet }) => ({
+        iface,
+        uid: chargedUidOf(packet),
+      })).map(({ key, counts }) => ({ ...key, counts })),
     uids: () =>
-      summed(packetLog.since(0), (packet) => ({ uid: payerOf(packet) })).map(({ key, counts }) => ({
+      sumPackets(packetLog.since(0), (packet) => ({ uid: chargedUidOf(packet) })).map(({ key, counts }) => ({
         ...key,
         counts,
       })),
     history: () =>
-      summed(
+      sumPackets(
         packetLog
           .since(0)
-          .slice(0, polled)
+          .slice(0, polledPosition)
           .filter(({ iface }) => iface !== 'lo'),
-        (packet) => ({ uid: payerOf(packet), start: Math.floor(packet.at / BUCKET_MS) * BUCKET_MS }),
+        (packet) => ({ uid: chargedUidOf(packet), start: Math.floor(packet.at / BUCKET_MS) * BUCKET_MS }),
       ).map(({ key, counts }) => ({ ...key, counts })),
   };
 }
 
-function payerOf({ uid, chargedTo }: Pick<PacketRecord, 'uid' | 'chargedTo'>): number {
+function chargedUidOf({ uid, chargedTo }: Pick<PacketRecord, 'uid' | 'chargedTo'>): number {
   return chargedTo ?? uid;
 }
 
-function summed<K extends object>(
+function sumPackets<K extends object>(
   packets: readonly PacketRecord[],
   keyOf: (packet: PacketRecord) => K,
 ): { key: K; counts: Counts }[] {

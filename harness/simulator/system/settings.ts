@@ -12,15 +12,15 @@ export function createSettings(): SettingsStore {
   const listeners: Listener[] = [];
   const settings: SettingsStore = {
     get: (namespace, key) => tables[namespace].get(key),
-    put(namespace, key, value) {
+    putCertificate(namespace, key, value) {
       tables[namespace].set(key, value);
       for (const listener of listeners) listener(namespace, key, value);
     },
     delete(namespace, key) {
-      const there = tables[namespace].delete(key);
-      if (there) for (const listener of listeners) listener(namespace, key, undefined);
+      const existed = tables[namespace].delete(key);
+      if (existed) for (const listener of listeners) listener(namespace, key, undefined);
 
-      return there;
+      return existed;
     },
     list: (namespace) => [...tables[namespace]].toSorted(([one], [other]) => (one < other ? -1 : 1)),
     onChange: (listener) => void listeners.push(listener),
@@ -40,10 +40,10 @@ function trackProxy(value: string | undefined, settings: SettingsStore): void {
   if (value === undefined || value === '') return;
   const [host = '', port = '8080'] = value.split(':');
   if (!/^\d+$/.test(port)) return;
-  settings.put('global', 'global_http_proxy_host', host);
-  settings.put('global', 'global_http_proxy_port', host === '' ? '0' : port);
-  settings.put('global', 'global_http_proxy_exclusion_list', '');
-  settings.put('global', 'global_proxy_pac_url', '');
+  settings.putCertificate('global', 'global_http_proxy_host', host);
+  settings.putCertificate('global', 'global_http_proxy_port', host === '' ? '0' : port);
+  settings.putCertificate('global', 'global_http_proxy_exclusion_list', '');
+  settings.putCertificate('global', 'global_proxy_pac_url', '');
 }
 
 const GLOBAL = {

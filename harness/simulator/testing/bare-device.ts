@@ -106,7 +106,7 @@ function memorySettings(): SettingsStore {
 
   return {
     get: (namespace, key) => values.get(`${namespace} ${key}`),
-    put(namespace, key, value) {
+    putCertificate(namespace, key, value) {
       values.set(`${namespace} ${key}`, value);
       notify(namespace, key, value);
     },

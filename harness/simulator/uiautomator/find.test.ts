@@ -75,7 +75,7 @@ describe('finding elements', () => {
   for (const [strategy, selector, keys] of found)
     it(`by ${strategy}: ${selector}`, async () => assert.deepEqual(await find(strategy, selector), keys));
 
-  it('looks below an element only', async () => {
+  it('searches only below an element', async () => {
     const snapshot = registry.take();
     const second = snapshot.root.children[2];
     assert.ok(second);
@@ -101,7 +101,7 @@ describe('finding elements', () => {
   for (const [strategy, selector, why] of refused)
     it(`refuses ${strategy}: ${selector}`, () => assert.rejects(find(strategy, selector), why));
 
-  it('lists an XPath that it cannot read', () => {
+  it('lists an XPath that it cannot evaluate', () => {
     assert.deepEqual(reports, ['xpath //*[matches(@text, "a")]']);
   });
 });

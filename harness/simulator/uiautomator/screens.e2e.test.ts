@@ -33,7 +33,7 @@ describe('the screens under the real Appium', function () {
   };
   const openMenu = async (): Promise<void> => await phone.$('~More options').click();
 
-  it('start a browser, which asks for consent first', async () => {
+  it('start a browser with its consent dialog', async () => {
     await install('mint-3.4.0.apk');
     await launch(MINT);
     assert.equal(await phone.$(withId('search_hint')).isExisting(), false);
@@ -70,7 +70,7 @@ describe('the screens under the real Appium', function () {
     assert.deepEqual([picture.width, picture.height], [1080, 2340]);
   });
 
-  it('take touches, gestures and keys', async () => {
+  it('accept touches, gestures and keys', async () => {
     await phone
       .action('pointer', { parameters: { pointerType: 'touch' } })
       .move(540, 1000)
@@ -101,7 +101,7 @@ describe('the screens under the real Appium', function () {
     await phone.$(withText('intent.example')).waitForExist({ timeout: 15_000 });
   });
 
-  it('need scrolling for what is below the fold', async () => {
+  it('need scrolling for elements below the fold', async () => {
     await install('mi-browser-12.1.4.apk');
     await launch(MI_BROWSER);
     await phone.$(withId('btn_agree', MI_BROWSER)).click();
@@ -123,10 +123,10 @@ describe('the screens under the real Appium', function () {
     assert.equal(await isOn(), 'true');
   });
 
-  it('refuse an activity that is not there', async () => {
+  it('refuse a missing activity', async () => {
     const component = `${MINT.package}/.Nothing`;
-    const said = await phone.execute('mobile: startActivity', { component, wait: true });
+    const output = await phone.execute('mobile: startActivity', { component, wait: true });
 
-    assert.match(String(said), /Error type 3\nError: Activity class \{.*\/\.Nothing\} does not exist\./);
+    assert.match(String(output), /Error type 3\nError: Activity class \{.*\/\.Nothing\} does not exist\./);
   });
 });

@@ -62,7 +62,7 @@ describe("the handset's UiAutomator2 server", () => {
     await press('-android uiautomator', withText('New incognito tab'));
   }
 
-  it('lets a story of private browsing be driven', async () => {
+  it('drives a private browsing scenario', async () => {
     await launch();
     await openPrivately();
     assert.equal(await count('id', 'incognito_icon'), 1);
@@ -102,7 +102,7 @@ describe("the handset's UiAutomator2 server", () => {
     });
   });
 
-  it('gives touches inside the page to the page, from its own corner', async () => {
+  it('passes touches inside the page to the page, in its coordinates', async () => {
     await launch();
     await visit('a.example');
     const actions = [
@@ -128,7 +128,7 @@ describe("the handset's UiAutomator2 server", () => {
     ]);
   });
 
-  it('shows nothing but the consent dialog until it is answered', async () => {
+  it('shows only the consent dialog until it is answered', async () => {
     await launch({ consent: { agree: 'agree', disagree: 'disagree' } });
     assert.equal(await count('id', 'search_hint'), 0);
     await call('POST', '/back');
@@ -140,7 +140,7 @@ describe("the handset's UiAutomator2 server", () => {
     assert.deepEqual(handset.events.at(-1), { event: 'consent', data: { answer: 'disagree' } });
   });
 
-  it('ends a browser whose terms were refused', async () => {
+  it('ends a browser after its terms were refused', async () => {
     await launch({ consent: {} });
     await press('id', 'btn_disagree');
     await handset.manager.home();
@@ -152,7 +152,7 @@ describe("the handset's UiAutomator2 server", () => {
     );
   });
 
-  it('puts walls in the way, each at its time', async () => {
+  it('shows each wall at its time', async () => {
     const wall = (when: string) => ({ when, title: when, accept: 'Yes', dismiss: 'Later' });
     await launch({
       consent: {},
@@ -183,7 +183,7 @@ describe("the handset's UiAutomator2 server", () => {
       await press('-android uiautomator', withText('Privacy & security'));
     }
 
-    it('moves it by a press on its row, and keeps its position', async () => {
+    it('switches it with a press on its row, and keeps its position', async () => {
       await launch({ statistics });
       await openPrivacy();
       const [, ownSwitch] = await Promise.all([
@@ -204,7 +204,7 @@ describe("the handset's UiAutomator2 server", () => {
       await find('-android uiautomator', withText("Statistics won't be sent"));
     });
 
-    it('keeps it below the fold until somebody scrolls', async () => {
+    it('keeps it below the fold until a scroll', async () => {
       await launch({ statistics, scroll: ['statisticsRow'] });
       await openPrivacy();
       const row = withText('Enhanced incognito mode');
@@ -217,7 +217,7 @@ describe("the handset's UiAutomator2 server", () => {
       assert.equal(await textOf(id), 'Enhanced incognito mode');
     });
 
-    it('has it on the private home of a browser that shows it there', async () => {
+    it('shows it on the private home page if the browser does', async () => {
       await launch({ statistics: { ...statistics, where: 'private-home' } });
       assert.equal(await count('-android uiautomator', withText('Enhanced incognito mode')), 0);
       await openPrivately();
@@ -225,7 +225,7 @@ describe("the handset's UiAutomator2 server", () => {
     });
   });
 
-  it('lets suggestions be pressed, and tells of each change of the text', async () => {
+  it('accepts presses on suggestions, and reports each change of the text', async () => {
     await launch({ suggestions: true });
     await press('id', 'search_hint');
     const actions = ['a', 'b'].flatMap((value) => [
@@ -243,14 +243,14 @@ describe("the handset's UiAutomator2 server", () => {
     ]);
   });
 
-  it('says how many private tabs there are even where there are none', async () => {
+  it('reports the number of private tabs, even 0', async () => {
     await launch();
     await press('accessibility id', 'Tabs');
 
     await find('accessibility id', 'Incognito tabs, 0');
   });
 
-  it('opens a VIEW intent beside a private tab, or in private mode, as the browser does', async () => {
+  it('opens a VIEW intent next to a private tab or in private mode, as declared', async () => {
     for (const viewIntents of ['normal', 'private'] as const) {
       await launch({ private: { viewIntents } });
       await openPrivately();
@@ -268,7 +268,7 @@ describe("the handset's UiAutomator2 server", () => {
     }
   });
 
-  it('tells a stale element from one that never was', async () => {
+  it('distinguishes a stale element from an unknown one', async () => {
     await launch();
     const box = await find('id', 'search_hint');
     await press('id', 'search_hint');
@@ -289,14 +289,7 @@ describe("the handset's UiAutomator2 server", () => {
     status: number,
     error: string,
   ][] = [
-    [
-      'an element that is not there',
-      'POST',
-      '/element',
-      { strategy: 'id', selector: 'x' },
-      404,
-      'no such element',
-    ],
+    ['a missing element', 'POST', '/element', { strategy: 'id', selector: 'x' }, 404, 'no such element'],
     ['a strategy', 'POST', '/element', { strategy: 'link text', selector: 'x' }, 400, 'invalid selector'],
     ['a broken XPath', 'POST', '/element', { strategy: 'xpath', selector: '//[' }, 400, 'invalid selector'],
     [
@@ -377,7 +370,7 @@ describe("the handset's UiAutomator2 server", () => {
     ],
   ];
   for (const [method, path, body, message] of broken)
-    it(`names the key of ${path} that is wrong in ${JSON.stringify(body)}`, async () => {
+    it(`names the wrong key of ${path} in ${JSON.stringify(body)}`, async () => {
       await launch();
       const answer = await call(method, path, body);
 
@@ -388,14 +381,14 @@ describe("the handset's UiAutomator2 server", () => {
       );
     });
 
-  it('lists what it does not know', async () => {
+  it('lists requests that are not modelled', async () => {
     await launch();
     await call('POST', '/appium/gestures/pinch_open', {});
 
     assert.deepEqual(handset.reports, ['route: POST /appium/gestures/pinch_open']);
   });
 
-  it('slows the clock down for whatever touches the screen', async () => {
+  it('slows the clock down for every touch of the screen', async () => {
     await launch();
     handset.device.clock.setFast(true);
     await call('GET', '/source');
@@ -418,7 +411,7 @@ describe("the handset's UiAutomator2 server", () => {
     );
   });
 
-  it('takes pictures, black ones or none of a secure window', async () => {
+  it('takes screenshots, black or none for a secure window', async () => {
     const signature = '\x89PNG';
     await launch({ flagSecure: 'private' });
     const open = await call('GET', '/screenshot');

@@ -82,7 +82,7 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
     if (rest === '' && method === 'GET') return { value: session.capabilities, sessionId: id };
     const found = matchRoute(method, rest);
     if (!found) throw unknown(`${method} ${rest}`);
-    if (found.route.touches) slowDown(device);
+    if (found.route.touches) holdClock(device);
     const { parameters } = found;
 
     return { value: await found.route.handle({ device, display, session, parameters }, body), sessionId: id };
@@ -122,7 +122,7 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
 }
 
 /** Commands that touch the screen run at real speed. */
-function slowDown({ clock, properties }: Device): void {
+function holdClock({ clock, properties }: Device): void {
   const wait = 'debug.leakgate.wait';
   if (properties.get(wait) === '1') properties.set(wait, '0');
   clock.setFast(false);

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { browserSchema } from '../../../model/browser.ts';
 import { createDevicePorts } from '../../adbd/ports.ts';
-import type { How, ScriptEvent, ScriptEventData, ScriptHost, Tab, TabEvents, WebEngine } from '../../app.ts';
+import type {
+  NavigationKind,
+  ScriptEvent,
+  ScriptEventData,
+  ScriptHost,
+  Tab,
+  TabEvents,
+  WebEngine,
+} from '../../app.ts';
 import { createClock } from '../../clock.ts';
 import type { ActivityManager, Device, InstalledPackage, StartRequest } from '../../device.ts';
 import { createInFlight } from '../../net/in-flight.ts';
@@ -67,7 +75,7 @@ export function createDoubledHandset(
     packageOf('io.appium.uiautomator2.server.test', dataDir, []),
     packageOf('com.vendor.browser', dataDir, ['com.vendor.browser.Main']),
   ];
-  let tellNetwork = () => {};
+  let notifyNetwork = () => {};
   const device = {
     options: { android, speed: 1, rooted: true, su: 'aosp', workDir: dataDir },
     rules: { release: String(android), sdk: 33 },
@@ -85,7 +93,7 @@ export function createDoubledHandset(
     settings: { get: () => undefined },
     packages: { get: (name: string) => installed.find((known) => known.package === name) },
     ports: createDevicePorts(),
-    network: { type: 'WIFI', onChange: (listener: () => void) => void (tellNetwork = listener) },
+    network: { type: 'WIFI', onChange: (listener: () => void) => void (notifyNetwork = listener) },
     files: { makeDirectory: () => undefined, provide: () => undefined, remove: () => true },
   } as unknown as Device;
   const script: ScriptHost = {
@@ -108,7 +116,7 @@ export function createDoubledHandset(
     reports,
     stops,
     crash: (reason) => crash(reason),
-    changeNetwork: () => tellNetwork(),
+    changeNetwork: () => notifyNetwork(),
     ask: (method, path, body) => ask(device, method, path, body),
     async stop() {
       await manager.stop();
@@ -174,7 +182,7 @@ function doubledEngine(tabs: DoubledTab[], onCrash: (trigger: (reason: string) =
 function doubledTab(isPrivate: boolean, id: string): DoubledTab {
   const calls: string[] = [];
   const listeners: { [E in keyof TabEvents]?: TabEvents[E] } = {};
-  const note = (call: string): Promise<void> => {
+  const recordCall = (call: string): Promise<void> => {
     calls.push(call);
 
     return Promise.resolve();
@@ -187,17 +195,17 @@ function doubledTab(isPrivate: boolean, id: string): DoubledTab {
     loading: false,
     calls,
     isClosed: false,
-    async navigate(url: string, how: How) {
-      await note(`navigate ${url} ${how}`);
+    async navigate(url: string, how: NavigationKind) {
+      await recordCall(`navigate ${url} ${how}`);
       listeners.navigationStart?.({ url, how });
       Object.assign(tab, { url, title: `Title of ${url}` });
       listeners.navigationFinish?.({ url, title: tab.title, how });
     },
-    tap: (x: number, y: number) => note(`tap ${x} ${y}`),
-    scroll: (dx: number, dy: number) => note(`scroll ${dx} ${dy}`),
-    type: (text: string) => note(`type ${text}`),
+    tap: (x: number, y: number) => recordCall(`tap ${x} ${y}`),
+    scroll: (dx: number, dy: number) => recordCall(`scroll ${dx} ${dy}`),
+    type: (text: string) => recordCall(`type ${text}`),
     back: async () => false,
-    reload: () => note('reload'),
+    reload: () => recordCall('reload'),
     screenshot: async () => encodePng({ width: 1, height: 1, pixels: Uint8Array.from([255, 0, 0, 255]) }),
     on: <E extends keyof TabEvents>(event: E, listener: TabEvents[E]) => {
       listeners[event] = listener;

@@ -41,7 +41,7 @@ function namesIn(path: string, flags: ReadonlyMap<string, string>, shell: Shell)
   if (!flags.has('t')) return names;
   const age = (name: string) => shell.files.stat(shell.path(`${path}/${name}`))?.modified ?? 0;
 
-  return names.toSorted((one, other) => age(other) - age(one));
+  return names.toSorted((a, b) => age(b) - age(a));
 }
 
 function entryLine(name: string, entry: FileStat, flags: ReadonlyMap<string, string>): string {

@@ -15,14 +15,14 @@ async function netcat(args: readonly string[], shell: Shell): Promise<number> {
   const family = flags.has('6') ? { family: 6 as const } : {};
   const target = { uid: shell.user.uid, host, port: Number(port), ...family };
   if (flags.has('u')) {
-    await shell.device.network.datagram({ ...target, body: await everything(shell.stdin) });
+    await shell.device.network.datagram({ ...target, body: await readAll(shell.stdin) });
 
     return 0;
   }
   const linger = flags.get('q');
   if (linger !== undefined && linger !== '0') throw new NotModelled(`nc -q ${linger} over TCP`);
 
-  return await converse(await connected(shell, target), shell, linger === '0');
+  return await converse(await connectTo(shell, target), shell, linger === '0');
 }
 
 /** Connects stdin and stdout to a TCP connection until the server closes it, or with `-q 0` until stdin ends. */
@@ -48,7 +48,7 @@ async function converse(connection: Duplex, shell: Shell, endsWithStdin: boolean
 /** Exit code of a program that SIGHUP ended. */
 const HUNG_UP = 129;
 
-async function connected(shell: Shell, target: { uid: number; host: string; port: number }): Promise<Duplex> {
+async function connectTo(shell: Shell, target: { uid: number; host: string; port: number }): Promise<Duplex> {
   try {
     return await shell.device.network.connect(target);
   } catch (error) {
@@ -58,7 +58,7 @@ async function connected(shell: Shell, target: { uid: number; host: string; port
   }
 }
 
-async function everything(stdin: Shell['stdin']): Promise<Buffer> {
+async function readAll(stdin: Shell['stdin']): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(chunk as Buffer);
 

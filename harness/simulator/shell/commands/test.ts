@@ -26,12 +26,12 @@ function evaluate(args: readonly string[], shell: Shell): boolean {
   }
   const [first = '', second, third = ''] = args;
   if (args.length <= 1) return first !== '';
-  if (args.length === 2) return ofOne(first, second ?? '', shell);
-  if (args.length === 3) return ofTwo(first, second ?? '', third);
+  if (args.length === 2) return testUnary(first, second ?? '', shell);
+  if (args.length === 3) return testBinary(first, second ?? '', third);
   throw new NotModelled(`test ${args.join(' ')}`);
 }
 
-function ofOne(operator: string, value: string, shell: Shell): boolean {
+function testUnary(operator: string, value: string, shell: Shell): boolean {
   if (operator === '-n') return value !== '';
   if (operator === '-z') return value === '';
   const stat = shell.files.stat(shell.path(value));
@@ -43,15 +43,15 @@ function ofOne(operator: string, value: string, shell: Shell): boolean {
   throw new NotModelled(`test ${operator}`);
 }
 
-function ofTwo(left: string, operator: string, right: string): boolean {
+function testBinary(left: string, operator: string, right: string): boolean {
   if (operator === '=' || operator === '==') return left === right;
   if (operator === '!=') return left !== right;
-  const [one, other] = [Number(left), Number(right)];
-  if (operator === '-eq') return one === other;
-  if (operator === '-ne') return one !== other;
-  if (operator === '-lt') return one < other;
-  if (operator === '-le') return one <= other;
-  if (operator === '-gt') return one > other;
-  if (operator === '-ge') return one >= other;
+  const [leftNumber, rightNumber] = [Number(left), Number(right)];
+  if (operator === '-eq') return leftNumber === rightNumber;
+  if (operator === '-ne') return leftNumber !== rightNumber;
+  if (operator === '-lt') return leftNumber < rightNumber;
+  if (operator === '-le') return leftNumber <= rightNumber;
+  if (operator === '-gt') return leftNumber > rightNumber;
+  if (operator === '-ge') return leftNumber >= rightNumber;
   throw new NotModelled(`test ${operator}`);
 }

@@ -19,7 +19,7 @@ export const textCommands: readonly Command[] = [
 function echo(args: readonly string[], shell: Shell): number {
   const flags = /^-[neE]+$/.exec(args[0] ?? '')?.[0] ?? '';
   const text = args.slice(flags === '' ? 0 : 1).join(' ');
-  shell.out(flags.includes('e') ? unescaped(text) : text);
+  shell.out(flags.includes('e') ? unescape(text) : text);
   if (!flags.includes('n')) shell.out('\n');
 
   return 0;
@@ -31,7 +31,7 @@ function printf(args: readonly string[], shell: Shell): number {
   let at = 0;
   do {
     const text = format.replace(/\\(?:[0-7]{1,3}|.)|%([%sdxc])|%/g, (found, kind: string | undefined) => {
-      if (found.startsWith('\\')) return unescaped(found);
+      if (found.startsWith('\\')) return unescape(found);
       if (kind === undefined) throw new NotModelled(`printf ${format}`);
       if (kind === '%') return '%';
       const value = values[at++] ?? '';
@@ -46,7 +46,7 @@ function printf(args: readonly string[], shell: Shell): number {
   return 0;
 }
 
-function unescaped(text: string): string {
+function unescape(text: string): string {
   const letters: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b' };
 
   return text.replace(
@@ -115,7 +115,7 @@ async function grep(args: readonly string[], shell: Shell): Promise<number> {
   const { flags, rest } = parseOptions('grep', args, 'acEeFhioqvnm:');
   const [pattern = '', ...paths] = rest;
   const expression = expressionOf(pattern, flags);
-  const most = Number(flags.get('m') ?? Infinity);
+  const maxMatches = Number(flags.get('m') ?? Infinity);
   const quiet = flags.has('q') || flags.has('c');
   let found = 0;
   let number = 0;
@@ -125,7 +125,7 @@ async function grep(args: readonly string[], shell: Shell): Promise<number> {
     found++;
     const shown = flags.has('o') ? [...line.matchAll(expression)].map(([match]) => match) : [line];
     if (!quiet) for (const text of shown) shell.out(`${flags.has('n') ? `${number}:` : ''}${text}\n`);
-    if (found >= most || flags.has('q')) break;
+    if (found >= maxMatches || flags.has('q')) break;
   }
   if (flags.has('c')) shell.out(`${found}\n`);
 

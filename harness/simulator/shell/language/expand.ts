@@ -21,7 +21,7 @@ export async function expandWords(
   const fields: string[] = [];
   for (const word of words)
     for (const field of await fieldsOf(word, environment, substitute))
-      fields.push(...globbed(field, environment));
+      fields.push(...expandGlob(field, environment));
 
   return fields;
 }
@@ -90,7 +90,7 @@ function variableOf(name: string, environment: Environment): string | undefined 
 }
 
 /** The files that match a field with unquoted `*`, `?` or `[...]`; the field itself if none match. */
-function globbed(field: Piece[], environment: Environment): string[] {
+function expandGlob(field: Piece[], environment: Environment): string[] {
   const text = field.map((piece) => piece.text).join('');
   if (!field.some((piece) => !piece.quoted && GLOB.test(piece.text))) return [text];
   const pattern = field
@@ -113,14 +113,14 @@ function matchesIn(base: string, segment: string, environment: Environment): str
       : [joined(plain)];
   }
   const matcher = expressionOf(segment);
-  const names = listed(environment.files, absolutePath(environment, base === '' ? '.' : base));
+  const names = listFolder(environment.files, absolutePath(environment, base === '' ? '.' : base));
 
   return names
     .filter((name) => matcher.test(name) && (!name.startsWith('.') || segment.startsWith('.')))
     .map(joined);
 }
 
-function listed(files: FileSystem, path: string): string[] {
+function listFolder(files: FileSystem, path: string): string[] {
   try {
     return files.list(path) ?? [];
   } catch {

@@ -123,7 +123,7 @@ function expansionAt(text: string, at: number, quoted: boolean): { parts: WordPa
   const rest = text.slice(at + 1);
   if (rest.startsWith('((')) throw new ShellSyntaxError('syntax error: arithmetic', false);
   if (rest.startsWith('(')) {
-    const length = closingParenthesis(rest);
+    const length = findClosingParenthesis(rest);
     return { parts: [{ kind: 'command', script: rest.slice(1, length - 1), quoted }], length: length + 1 };
   }
   if (rest.startsWith('{')) {
@@ -138,7 +138,7 @@ function expansionAt(text: string, at: number, quoted: boolean): { parts: WordPa
 }
 
 /** The length of the part of a text from its first `(` to the matching `)`, both included. */
-function closingParenthesis(text: string): number {
+function findClosingParenthesis(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];

@@ -32,7 +32,7 @@ describe('iptables', () => {
   });
   afterEach(() => shell.stop());
 
-  it('lists what the packet log holds, to the letter', async () => {
+  it('lists the counts of the packet log exactly', async () => {
     send();
     send({ protocol: 'udp', remotePort: 53, packets: 1, bytes: 60 });
     for (const other of [
@@ -59,7 +59,7 @@ describe('iptables', () => {
     );
   });
 
-  it('counts from the moment a rule is made or zeroed', async () => {
+  it('counts from the moment a rule is created or zeroed', async () => {
     send();
     await root('iptables -t mangle -A leakgate -p tcp');
     await root('iptables -t mangle -Z leakgate');
@@ -71,7 +71,7 @@ describe('iptables', () => {
     );
   });
 
-  it('counts the other family by itself', async () => {
+  it('counts the other address family separately', async () => {
     await root('ip6tables -t mangle -A OUTPUT -m owner --uid-owner 10123');
     send();
     send({ family: 6, packets: 5 });
@@ -81,7 +81,7 @@ describe('iptables', () => {
     );
   });
 
-  it('prints rules that make the chains again', async () => {
+  it('prints rules that recreate the chains', async () => {
     assert.match(
       (await root('iptables -t mangle -S')).stdout,
       /-N leakgate\n-A OUTPUT ! -o lo -m owner --uid-owner 10123 -j leakgate\n-A leakgate -p tcp -m tcp --dport 443 -j RETURN\n-A leakgate -p udp\n-A leakgate -j RETURN\n$/,
@@ -96,12 +96,12 @@ describe('iptables', () => {
     ['iptables -t mangle -D OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
     ['iptables -t mangle -C OUTPUT -p tcp', 'Bad rule (does a matching rule exist in that chain?).'],
   ];
-  for (const [line, said] of refusals)
+  for (const [line, message] of refusals)
     it(`refuses ${line}`, async () => {
-      assert.deepEqual(await root(line), { code: 1, stdout: '', stderr: `iptables: ${said}\n` });
+      assert.deepEqual(await root(line), { code: 1, stdout: '', stderr: `iptables: ${message}\n` });
     });
 
-  it('removes what it made', async () => {
+  it('removes what it added', async () => {
     for (const rule of [
       '-D OUTPUT ! -o lo -m owner --uid-owner 10123 -j leakgate',
       '-F leakgate',
@@ -111,7 +111,7 @@ describe('iptables', () => {
     assert.doesNotMatch((await root('iptables -t mangle -S')).stdout, /leakgate/);
   });
 
-  it('is not for everybody', async () => {
+  it('needs root', async () => {
     const { code, stderr } = await shell.run('iptables -t mangle -L');
     assert.equal(code, 3);
     assert.match(stderr, /Permission denied \(you must be root\)/);
@@ -128,7 +128,7 @@ describe('the nat table', () => {
     remoteAddress: '127.0.0.1',
     remotePort: 8080,
   });
-  const redirected = (uid: number) => shell.device.packetFilters[4].redirected(toProxy(uid));
+  const redirected = (uid: number) => shell.device.packetFilters[4].redirectPort(toProxy(uid));
   const rule = '-d 127.0.0.1 -o lo -p tcp --dport 8080 -m owner --uid-owner 10123';
 
   beforeEach(async () => {
@@ -142,18 +142,18 @@ describe('the nat table', () => {
   });
   afterEach(() => shell.stop());
 
-  it('leads what its UID says to the proxy elsewhere, and nobody else', () => {
+  it("redirects its UID's proxy traffic, and no other", () => {
     assert.deepEqual([redirected(10_123), redirected(10_124)], [9001, undefined]);
   });
 
-  it('leads nothing elsewhere that an earlier rule lets go, or after the rule was taken away', async () => {
+  it('redirects nothing that an earlier rule accepts, or after the rule was deleted', async () => {
     await root('iptables -t nat -I leakgate -o lo -j ACCEPT');
     assert.equal(redirected(10_123), undefined);
     await root('iptables -t nat -F leakgate');
     assert.equal(redirected(10_123), undefined);
   });
 
-  it('counts the first packet of a connection alone, and prints the rule to the letter', async () => {
+  it('counts only the first packet of a connection, and prints the rule exactly', async () => {
     const packet = { ...toProxy(10_123), family: 4, redirectedTo: 9001, packets: 1, bytes: 52 } as const;
     shell.device.packetLog.record({ ...packet, direction: 'out', opens: true });
     shell.device.packetLog.record({ ...packet, direction: 'in' });
@@ -175,10 +175,10 @@ describe('the nat table', () => {
     [`iptables -t nat -A OUTPUT ${rule} -j REDIRECT`, 127, /not modelled/],
     ['iptables -t nat -A OUTPUT -d 10.0.0.1 -j ACCEPT', 127, /not modelled/],
   ];
-  for (const [line, code, said] of refused)
+  for (const [line, code, message] of refused)
     it(`refuses ${line}`, async () => {
       const result = await root(line);
       assert.equal(result.code, code);
-      assert.match(result.stderr, said);
+      assert.match(result.stderr, message);
     });
 });

@@ -14,7 +14,7 @@ export interface PacketFilter {
   delete(table: string, name: string, rule: Rule | number): void;
   has(table: string, name: string, rule: Rule): boolean;
   /** The loopback port to which the nat table redirects a new connection; undefined if no rule does. */
-  redirected(connection: Addressed): number | undefined;
+  redirectPort(connection: Addressed): number | undefined;
 }
 
 export interface Chain {
@@ -47,13 +47,13 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
   const tables = new Map(
     Object.entries(BUILT_IN)
       .filter(([table]) => family === 4 || table !== 'nat')
-      .map(([table, names]) => [table, names.map(builtIn)]),
+      .map(([table, names]) => [table, names.map(createBuiltInChain)]),
   );
-  let counted = packetLog.position();
+  let countedPosition = packetLog.position();
 
   return {
     chains(table) {
-      settle();
+      countNewPackets();
 
       return chainsOf(table);
     },
@@ -74,11 +74,11 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       );
     },
     flush(table, name) {
-      settle();
+      countNewPackets();
       for (const chain of name === undefined ? chainsOf(table) : [chainOf(table, name)]) chain.rules = [];
     },
     zero(table, name) {
-      settle();
+      countNewPackets();
       for (const chain of name === undefined ? chainsOf(table) : [chainOf(table, name)])
         for (const counter of [...chain.rules, chain.policy ?? { packets: 0, bytes: 0 }]) {
           counter.packets = 0;
@@ -86,7 +86,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
         }
     },
     insert(table, name, rule, position) {
-      settle();
+      countNewPackets();
       const chain = chainOf(table, name);
       const { target } = rule;
       if (target === REDIRECT && table !== 'nat')
@@ -97,7 +97,7 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
       chain.rules.splice(position === undefined ? chain.rules.length : position - 1, 0, rule);
     },
     delete(table, name, rule) {
-      settle();
+      countNewPackets();
       const { rules } = chainOf(table, name);
       const index = typeof rule === 'number' ? rule - 1 : rules.findIndex((other) => isSameRule(other, rule));
       if (typeof rule === 'number' && rules[index] === undefined)
@@ -107,25 +107,26 @@ function createPacketFilter(packetLog: PacketLogView, family: 4 | 6): PacketFilt
     },
     has: (table, name, rule) => chainOf(table, name).rules.some((other) => isSameRule(other, rule)),
 
-    redirected(connection) {
+    redirectPort(connection) {
       const chains = tables.get('nat');
       const output = chains?.find(({ name }) => name === 'OUTPUT');
 
-      return (chains && output && redirectIn(output, chains, connection)) ?? undefined;
+      return (chains && output && findRedirect(output, chains, connection)) ?? undefined;
     },
   };
 
   /** Counts packets since the last call, with the current rules. */
-  function settle(): void {
-    const packets = packetLog.since(counted);
-    counted = packetLog.position();
+  function countNewPackets(): void {
+    const packets = packetLog.since(countedPosition);
+    countedPosition = packetLog.position();
     for (const packet of packets) {
       if (packet.family !== family) continue;
       for (const [table, chains] of tables)
         for (const name of PATHS[packet.direction]) {
           const chain = chains.find((candidate) => candidate.name === name);
-          const seen = table === 'nat' ? firstOf(packet) : packet;
-          if (chain !== undefined && seen !== undefined) traverse(chain, chains, asSeenIn(table, name, seen));
+          const visible = table === 'nat' ? openingPacket(packet) : packet;
+          if (chain !== undefined && visible !== undefined)
+            traverse(chain, chains, packetSeenBy(table, name, visible));
         }
     }
   }
@@ -175,19 +176,19 @@ function traverse(chain: Chain, chains: readonly Chain[], packet: PacketRecord):
 }
 
 /** The nat table sees only the first packet of a connection. */
-function firstOf(packet: PacketRecord): PacketRecord | undefined {
+function openingPacket(packet: PacketRecord): PacketRecord | undefined {
   return packet.opens === true && packet.direction === 'out' ? packet : undefined;
 }
 
 /** After the nat table's OUTPUT, chains see the new port of a redirected packet. */
-function asSeenIn(table: string, chain: string, packet: PacketRecord): PacketRecord {
+function packetSeenBy(table: string, chain: string, packet: PacketRecord): PacketRecord {
   const after = chain === 'POSTROUTING' || table === 'filter';
 
   return after && packet.redirectedTo !== undefined ? { ...packet, remotePort: packet.redirectedTo } : packet;
 }
 
 /** The port to which a chain redirects a connection; null if a rule accepts it unchanged, undefined if no rule decides. */
-function redirectIn(
+function findRedirect(
   chain: Chain,
   chains: readonly Chain[],
   connection: Addressed,
@@ -198,7 +199,7 @@ function redirectIn(
     if (rule.target === 'ACCEPT') return null;
     if (rule.target === 'RETURN') return undefined;
     const next = chains.find((candidate) => candidate.name === rule.target);
-    const port = next && redirectIn(next, chains, connection);
+    const port = next && findRedirect(next, chains, connection);
     if (port !== undefined) return port;
   }
 
@@ -210,6 +211,6 @@ function count(counter: { packets: number; bytes: number }, packet: PacketRecord
   counter.bytes += packet.bytes;
 }
 
-function builtIn(name: string): Chain {
+function createBuiltInChain(name: string): Chain {
   return { name, rules: [], policy: { packets: 0, bytes: 0 } };
 }

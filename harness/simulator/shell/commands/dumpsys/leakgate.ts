@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { whenQuiet } from '../../../net/in-flight.ts';
+import { waitForQuiet } from '../../../net/in-flight.ts';
 import { NotModelled } from '../../command.ts';
 import type { Dump } from './dump.ts';
 
@@ -20,9 +20,9 @@ export const dumpLeakgate: Dump = async (args, shell) => {
       processes: processesUsing(options.workDir),
     });
   if (args.length > 1 || args[0] !== 'quiet') throw new NotModelled(`dumpsys leakgate ${args.join(' ')}`);
-  const inFlight = await whenQuiet(shell.device, QUIET_LIMIT_MS);
+  const inFlight = await waitForQuiet(shell.device, QUIET_LIMIT_MS);
 
-  return print({ inFlight, keptSpeed: clock.keptSpeed() ?? null });
+  return print({ inFlight, keptSpeed: clock.measuredSpeed() ?? null });
 };
 
 const print = (value: unknown): string => `${JSON.stringify(value)}\n`;
