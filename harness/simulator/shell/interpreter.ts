@@ -229,7 +229,7 @@ async function runProgram(words: readonly string[], running: ShellRun): Promise<
 
 function shellFor(name: string, running: ShellRun): Shell {
   const { machine, environment, streams } = running;
-  const fork = (how: RunAs = {}): Environment =>
+  const fork = (how: RunAs): Environment =>
     copyEnvironment(environment, {
       user: how.user ?? environment.user,
       namespace: how.namespace ?? environment.namespace,
@@ -248,14 +248,10 @@ function shellFor(name: string, running: ShellRun): Shell {
     err: (text) => void streams.stderr.write(text),
     path: (given) => absolutePath(environment, given),
     variable: (variable) => environment.variables.get(variable),
-    runScript: async (script, how) =>
-      await runScript(machine, script, fork(how), streams, how?.detached ?? running.hangup),
-    runProgram: async (words, how) =>
-      await runProgram(words, {
-        ...running,
-        environment: fork(how),
-        hangup: how?.detached ?? running.hangup,
-      }),
+    runScript: async (script, { detached = running.hangup, ...how } = {}) =>
+      await runScript(machine, script, fork(how), streams, detached),
+    runProgram: async (words, { detached = running.hangup, ...how } = {}) =>
+      await runProgram(words, { ...running, environment: fork(how), hangup: detached }),
   };
 }
 
