@@ -30,7 +30,11 @@ export async function readTabsAfterRelaunch(
     if (!tab) {
       await handset.press('back');
 
-      return { tabs: 'gone', detail: 'no sign of private mode, and no tab shows what was visited in it' };
+      return {
+        tabs: 'gone',
+        detail:
+          'the screen shows no sign of private mode, and no tab shows a page that was visited in private mode',
+      };
     }
     const title = await tab.text();
     await tab.click();
@@ -63,7 +67,10 @@ async function findVisitedTab(
 
   return await finder.scrollUntil(async () => {
     for (const value of values) {
-      const tab = await finder.findBy({ strategy: 'textContains', value }, 'a tab of private mode');
+      const tab = await finder.findBy(
+        { strategy: 'textContains', value },
+        'a private tab that was open before',
+      );
       if (tab) return tab;
     }
 

@@ -34,7 +34,7 @@ export async function readCues(
 
     return exitItem
       ? { seen: true, detail: `menuExitPrivate by ${exitItem.locator.strategy} '${exitItem.locator.value}'` }
-      : { seen: false, detail: `the menu is open and shows '${item.role}'` };
+      : { seen: false, detail: `the menu is open, but shows '${item.role}' instead of menuExitPrivate` };
   });
 
   return [page, menu];

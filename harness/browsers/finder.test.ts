@@ -86,7 +86,7 @@ describe('finder', () => {
   });
 
   it('rejects a role without a locator', async () => {
-    await assert.rejects(finder.find('nothing'), /no locator names 'nothing' for mint/);
+    await assert.rejects(finder.find('nothing'), /the table of locators has no row 'nothing' for mint/);
   });
 });
 

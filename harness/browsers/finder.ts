@@ -73,7 +73,8 @@ export function createFinder(
     const rows = [release.family, '*'].flatMap((family) =>
       locators.filter((row) => row.family === family && row.role === role),
     );
-    if (rows.length === 0) throw new Error(`no locator names '${role}' for ${release.family}`);
+    if (rows.length === 0)
+      throw new Error(`the table of locators has no row '${role}' for ${release.family}`);
 
     return rows;
   };
@@ -192,7 +193,7 @@ function idOf(element: unknown): string {
   if (typeof element === 'object' && element !== null && ELEMENT_KEY in element)
     return String(element[ELEMENT_KEY]);
 
-  throw new Error(`the session answered ${JSON.stringify(element)} for an element`);
+  throw new Error(`Appium answered ${JSON.stringify(element)} where an element was expected`);
 }
 
 function fillIn(text: string, values: Record<string, string>): string {

@@ -84,7 +84,7 @@ export function createNavigator(
         if (performance.now() >= end) {
           const { package: name, activity } = await handset.focused();
           throw new Error(
-            `${releaseText} was launched, but after ${LAUNCH_MS / 1000} s ${name}/${activity} is in the foreground`,
+            `${releaseText} was launched, but ${name}/${activity} is in the foreground after ${LAUNCH_MS / 1000} s`,
           );
         }
         await sleep(100);
@@ -97,7 +97,7 @@ export function createNavigator(
       await input.setText(text);
       const typed = await input.text();
       if (typed !== text)
-        throw new Error(`${releaseText}: '${text}' was typed, and the address bar holds '${typed}'`);
+        throw new Error(`${releaseText}: '${text}' was typed, but the address bar contains '${typed}'`);
       await follow('submit');
     },
     async touchAddressBar() {
@@ -131,7 +131,7 @@ function stepsOf(ways: readonly WayRow[], release: DrivenRelease, way: WayRow['w
   const row =
     ways.find((each) => each.way === way && each.family === release.family) ??
     ways.find((each) => each.way === way && each.family === '*');
-  if (!row) throw new Error(`no way '${way}' is known for ${release.family}`);
+  if (!row) throw new Error(`the table of ways has no row '${way}' for ${release.family}`);
 
   return row.press;
 }

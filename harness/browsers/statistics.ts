@@ -33,7 +33,7 @@ export async function setStatistics(settings: Settings, on: boolean): Promise<Sw
   const found = await findSwitch(settings, SWITCH_MS);
   if (!found)
     throw new ElementNotFound(
-      `no statistics switch on the page: looked for ${settings.switches.map(({ label }) => `'${label}'`).join(', ')}`,
+      `the settings page has no statistics switch with one of the labels ${settings.switches.map(({ label }) => `'${label}'`).join(', ')}`,
     );
   const wanted = on === (found.row.checkedMeans === 'sends');
   const before = await readingOf(settings.finder, found);
@@ -45,7 +45,7 @@ export async function setStatistics(settings: Settings, on: boolean): Promise<Sw
     if (after?.checked === wanted) return after;
     if (performance.now() >= end)
       throw new Error(
-        `the switch '${found.label}' was pressed and is still ${after?.checked ? 'on' : 'off'}`,
+        `the switch '${found.label}' was pressed, but is still ${after?.checked ? 'on' : 'off'}`,
       );
     await sleep(100);
   }
@@ -84,7 +84,9 @@ async function readingOf(finder: Finder, found: FoundSwitch): Promise<SwitchRead
   const summary = await finder.find('statisticsSummary', { label: found.label });
   const checked = await toggle.attribute('checked');
   if (checked !== 'true' && checked !== 'false')
-    throw new Error(`the switch '${found.label}' says checked=${String(checked)}`);
+    throw new Error(
+      `the attribute 'checked' of the switch '${found.label}' is '${String(checked)}', not 'true' or 'false'`,
+    );
 
   return {
     label: found.label,

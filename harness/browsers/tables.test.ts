@@ -24,7 +24,7 @@ describe('browsers/data', () => {
           walls: [{ ...wall, press: ['ALLOW'] }],
           denied,
         }),
-      /never pressed/,
+      /forbids pressing it/,
     );
   });
 

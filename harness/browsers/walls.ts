@@ -28,7 +28,7 @@ export function createWallBreaker(
     for (const text of row.press)
       if (denied.has(text.toLowerCase()))
         throw new Fault(
-          `the wall '${row.name}' would press '${text}', which is on the list of texts that are never pressed`,
+          `the table of walls has the button '${text}' for the wall '${row.name}', but the table of denied texts forbids pressing it`,
         );
 
   const dismissOne = async (row: WallRow): Promise<boolean> => {
@@ -38,7 +38,7 @@ export function createWallBreaker(
     if (!button)
       throw new Error(
         `${release.family} ${release.versionName} on ${handset.serial} shows the wall '${row.name}' ('${row.value}') ` +
-          `without any of the buttons '${row.press.join("', '")}'`,
+          `but none of the buttons '${row.press.join("', '")}'`,
       );
     await button.click();
 
@@ -62,7 +62,9 @@ export function createWallBreaker(
       if (!button) return false;
       await button.click();
       if (!(await finder.waitUntilGone('consentAgree')))
-        throw new Error(`${release.family} ${release.versionName}: the consent dialog stays after agreeing`);
+        throw new Error(
+          `${release.family} ${release.versionName}: the consent dialog is still open after its button to agree was pressed`,
+        );
 
       return true;
     },

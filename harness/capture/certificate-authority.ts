@@ -56,7 +56,8 @@ function subjectHashOld(certificate: X509Certificate): string {
 
 function partOf(sequence: forge.asn1.Asn1, index: number): forge.asn1.Asn1 {
   const part = Array.isArray(sequence.value) ? sequence.value[index] : undefined;
-  if (part === undefined) throw new Error(`the certificate has no part ${index} where there should be one`);
+  if (part === undefined)
+    throw new Error(`the certificate cannot be parsed: an ASN.1 sequence has no element ${index}`);
 
   return part;
 }

@@ -118,7 +118,7 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
       emit({
         kind: 'not-http',
         at: now(),
-        detail: `a TLS hello (ALPN) named a protocol longer than any registered name: ${name}`,
+        detail: `a TLS ClientHello offered a protocol (ALPN) whose name is longer than any registered one: ${name}`,
       });
     const name = serverNameOf(socket);
     if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))

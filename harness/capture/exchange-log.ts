@@ -73,7 +73,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
     record.bodySize = record.body.size;
     record.requestEnded = true;
     if (record.body.isCut) {
-      const cut = `the request's body was cut after ${bodyLimit} of ${counted(record.body.size, 'byte')}`;
+      const cut = `only the first ${bodyLimit} of ${counted(record.body.size, 'byte')} of the request body were recorded`;
       record.aborted ??= cut;
       onCut(`${record.head.method} ${record.head.url}: ${cut}`);
     }
@@ -155,7 +155,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
       messageBytes.set(id, total);
       if (total > bodyLimit) {
         if (record.aborted === undefined) {
-          record.aborted = `messages beyond ${counted(bodyLimit, 'byte')} were not kept`;
+          record.aborted = `WebSocket messages after the first ${counted(bodyLimit, 'byte')} were not recorded`;
           onCut(`WebSocket ${record.head?.url ?? id}: ${record.aborted}`);
         }
 

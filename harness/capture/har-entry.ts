@@ -68,7 +68,7 @@ function responseOf(response: ResponseRecord | undefined, httpVersion: string): 
       size: response.size,
       mimeType: headerValue(response.headers, 'content-type'),
       ...(response.size > 0 && response.content),
-      ...(response.contentCut && { comment: 'only the beginning was kept' }),
+      ...(response.contentCut && { comment: 'only the beginning of the response body was recorded' }),
     },
     redirectURL: headerValue(response.headers, 'location'),
     headersSize: -1,

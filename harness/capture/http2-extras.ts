@@ -22,13 +22,15 @@ export function watchHttp2(
   listener.on('request', (request: Http2Request) => {
     request.stream?.once('trailers', (_trailers: unknown, _flags: unknown, raw: unknown) => {
       if (request.id !== undefined && isStringList(raw)) log.recordTrailers(request.id, toPairs(raw));
-      else report('the trailers of a request over HTTP/2 could not be kept');
+      else report('the trailers of an HTTP/2 request could not be recorded');
     });
   });
   listener.on('session', (session: ServerHttp2Session) => {
     session.on('goaway', (_code: number, _last: number, bytes?: Uint8Array) => {
       if (bytes && bytes.length > 0)
-        report(`the end of an HTTP/2 connection carried ${counted(bytes.length, 'byte')}`);
+        report(
+          `the GOAWAY frame of an HTTP/2 connection contained ${counted(bytes.length, 'byte')} of debug data`,
+        );
     });
   });
 }

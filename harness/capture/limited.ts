@@ -4,7 +4,7 @@ import { Fault } from '../model/fault.ts';
 export async function withTimeLimit<T>(what: string, ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Fault(`${what} was not over after ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Fault(`${what} did not finish within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([work, timeout]);

@@ -32,8 +32,8 @@ export function assertLoopback(listener: Listener | undefined): void {
   const address = listener?.address();
   invariant(
     address !== null && typeof address === 'object' && address.address === '127.0.0.1',
-    `the recorder listens on ${JSON.stringify(address ?? null)}, not on 127.0.0.1 only`,
-    'this is a fault of Leakgate with the installed mockttp: use the version in package-lock.json',
+    `the recorder must listen on 127.0.0.1 only, but listens on ${JSON.stringify(address ?? null)}`,
+    'the installed mockttp does not work with Leakgate: install the version in package-lock.json (npm ci)',
   );
 }
 
@@ -58,7 +58,11 @@ export function interceptRequests(
 export function http1Of(server: net.Server): http.Server {
   const parts: unknown[] = Object.values(server);
   const http1 = parts.find((part): part is http.Server => part instanceof http.Server);
-  invariant(http1, 'mockttp has no HTTP/1 server where it used to', 'use the version in package-lock.json');
+  invariant(
+    http1,
+    'the installed mockttp has no HTTP/1 server that Leakgate can find',
+    'install the version in package-lock.json (npm ci)',
+  );
 
   return http1;
 }
@@ -86,8 +90,8 @@ function raiseHttp2Limits(server: net.Server): void {
   const [first] = options;
   invariant(
     typeof first === 'object' && first !== null,
-    'HTTP/2 has no options where they used to be',
-    'use the version of Node in package.json',
+    "Leakgate cannot find the options of Node's HTTP/2 server",
+    'use the Node version in package.json',
   );
   Object.assign(first, { maxHeaderListPairs: MAX_HEADERS });
 }

@@ -65,7 +65,7 @@ export async function followProxy(
     withActivity((response) => {
       log.recordResponse(response.id, responseOf(response), timesOf(response.timingEvents));
       setTimeout(
-        () => log.recordAbort(response.id, 'the answer was sent before the body had ended'),
+        () => log.recordAbort(response.id, 'the response was sent before the whole request body had arrived'),
         LATE_BODY_MS,
       ).unref();
     }),
@@ -74,7 +74,7 @@ export async function followProxy(
     'abort',
     withActivity((request) => {
       const { id } = request;
-      const why = `the client went away${request.error?.code === undefined ? '' : ` (${request.error.code})`}`;
+      const why = `the client closed the connection${request.error?.code === undefined ? '' : ` (${request.error.code})`}`;
       if (request.url.startsWith('ws')) return log.recordClose(id, why);
 
       return afterBodyData(() => log.recordAbort(id, why));

@@ -129,7 +129,7 @@ export async function openProxyPort(options: ProxyPortOptions): Promise<ProxyPor
           kind: 'broken',
           at: new Date().toISOString(),
           what: 'recorder',
-          detail: `it could not be stopped: ${reasonOf(error)}`,
+          detail: `the recorder could not be stopped: ${reasonOf(error)}`,
         }),
       );
       await Promise.race([stopped, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
@@ -154,6 +154,6 @@ function surplusEvent(
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${counted(bytes, 'byte')} on a connection${host === undefined ? '' : ` to ${host}`} belong to no exchange`,
+    detail: `${counted(bytes, 'byte')} on a connection${host === undefined ? '' : ` to ${host}`} are not in any exchange`,
   };
 }

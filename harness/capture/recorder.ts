@@ -175,7 +175,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       await delay(50);
       await Promise.allSettled(byUid.values());
       await Promise.all(ports.map((each) => each.close()));
-      log.endAll('the recorder was stopped');
+      log.endAll('the recorder was stopped before the request ended');
       // mockttp still prints about the connections that it closed.
       await delay(20);
       restorePrints();

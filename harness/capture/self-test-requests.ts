@@ -81,7 +81,7 @@ function abortedUpload(protocol: 'http1' | 'http2'): SelfTestRequest {
   const url = `https://${token()}.example/200?planted=${inUrl}`;
 
   return {
-    description: `${NAMES[protocol]}, left in the middle of the body`,
+    description: `${NAMES[protocol]}, aborted in the middle of the body`,
     send: (client) =>
       client[protocol]({
         url,

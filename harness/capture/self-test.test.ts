@@ -40,7 +40,7 @@ describe('the recorder’s self-test', () => {
           await proxy.forAnyWebSocket().always().thenRejectConnection(403);
         },
       }),
-      /WebSocket: could not be sent/,
+      /WebSocket: the request could not be sent/,
     );
   });
 });

@@ -32,14 +32,14 @@ export async function selfTest(options: {
       requests.map(({ description, send }) =>
         send(client).then(
           () => [],
-          (error: unknown) => [`${description}: could not be sent: ${reasonOf(error)}`],
+          (error: unknown) => [`${description}: the request could not be sent: ${reasonOf(error)}`],
         ),
       ),
     );
     const losses = [...failures.flat(), ...(await waitForLosses(recorder, requests))];
     if (losses.length > 0)
-      throw new Fault(`the recorder loses what passes through it:\n  ${losses.join('\n  ')}`, {
-        fix: 'run with the versions in package-lock.json (npm ci); a verdict from this recorder would mean nothing',
+      throw new Fault(`the recorder does not record all of a test request:\n  ${losses.join('\n  ')}`, {
+        fix: 'install the versions in package-lock.json (npm ci); a verdict based on this recorder would be wrong',
       });
 
     return requests.length;

@@ -72,9 +72,11 @@ export async function verifyApks(options: ApksOptions = {}): Promise<ExitCode> {
       })),
     );
   for (const { release, problems } of outcomes) {
-    printLine(`${nameOfRelease(release)}: ${problems.length === 0 ? 'as catalogued' : problems.join('; ')}`);
+    printLine(
+      `${nameOfRelease(release)}: ${problems.length === 0 ? 'matches the catalogue' : problems.join('; ')}`,
+    );
   }
-  if (outcomes.length === 0) printLine('the catalogue is empty; nothing was verified');
+  if (outcomes.length === 0) printLine('the catalogue is empty, so no APK was verified');
 
   return outcomes.some(({ problems }) => problems.length > 0) ? 3 : 0;
 }

@@ -48,7 +48,7 @@ export async function readComparedRuns(
   const runs: ComparedRun[] = [];
   for (const { runDir, run } of endedRuns) {
     const decided = run.cases.filter(({ state }) => state === 'decided');
-    invariant(decided.length > 0, `${runDir} has no decided case: there is nothing to compare`);
+    invariant(decided.length > 0, `${runDir} cannot be compared: none of its cases has a verdict`);
     const simulated = decided.some(({ handset }) => run.handsets[handset ?? -1]?.simulated === true);
     const cases: JudgedCase[] = [];
     for (const row of run.cases) cases.push(await readJudgedCase(runDir, run.id, row, simulated, context));
@@ -58,7 +58,7 @@ export async function readComparedRuns(
   invariant(
     kinds.size === 1,
     'simulated and real releases cannot be compared with each other',
-    'name runs of the same kind',
+    'name only runs of simulated releases, or only runs of real ones',
   );
 
   return { runs, judgedAgain };
@@ -86,8 +86,8 @@ export function pairRuns(before: ComparedRun, after: ComparedRun): Paired {
     const [older, newer] = [ofFamily(before), ofFamily(after)];
     const pairs = pairsOf(older, newer);
     if (pairs.length === 0 && older.length > 0 && newer.length > 0)
-      throw new Fault(`which releases of ${family} to compare is ambiguous`, {
-        fix: `name two with --release: ${[...older, ...newer].map(nameOf).join(', ')}`,
+      throw new Fault(`the runs have several releases of ${family}, so it is unclear which two to compare`, {
+        fix: `name two of these releases with --release: ${[...older, ...newer].map(nameOf).join(', ')}`,
       });
     families.push(...pairs);
     alone.push(...[...older, ...newer].filter((cases) => !pairs.flat().includes(cases)));
@@ -129,7 +129,11 @@ export function chooseReleases(runs: readonly ComparedRun[], names: readonly str
     chosen.filter(([first]) => first.release.family === family),
   );
   const compared = families.filter((releases) => releases.length > 1);
-  invariant(compared.length > 0, 'a comparison needs two releases of one family', `the runs have ${known}`);
+  invariant(
+    compared.length > 0,
+    'a comparison needs two releases of the same family',
+    `the runs have ${known}`,
+  );
 
   return {
     families: compared,

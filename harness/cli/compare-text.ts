@@ -46,11 +46,17 @@ export function describeComparison({
         `${namesOf(before, after)}${before.run === after.run ? '' : ` (${before.run} -> ${after.run})`}`,
       ),
       ...(reversed
-        ? [pc.yellow('  the second release is older than the first: read each change in reverse')]
+        ? [
+            pc.yellow(
+              '  the second release is older than the first, so each change below happened in the opposite direction',
+            ),
+          ]
         : []),
       ...changes.flatMap(describeChange),
     ]),
-    ...alone.map(({ name, run }) => pc.yellow(`not compared: ${name} of ${run} has no counterpart`)),
+    ...alone.map(({ name, run }) =>
+      pc.yellow(`not compared: ${name} of the run ${run}, because there is no release to compare it with`),
+    ),
     ...(series.length > 0 ? ['', pc.bold('across all releases')] : []),
     ...series.map(({ family, scenario, mode, text }) => `  ${family}, ${scenario}, ${mode}: ${text}`),
     ...describeSettings(settings),
@@ -80,7 +86,7 @@ function describeChange({
   return [
     `  ${PAINT[change](change.padEnd(17))} ${scenario}, ${mode}: ${text}`,
     ...differences.flatMap(([trait, difference]) => (difference ? describeMove(trait, difference) : [])),
-    ...(newlyLinkable ? [`    newly linkable: now sent with ${newlyLinkable.join(', ')}`] : []),
+    ...(newlyLinkable ? [`    newly linkable: findings are now sent with ${newlyLinkable.join(', ')}`] : []),
     ...(handsets ? [`    on another handset: ${handsets.before} -> ${handsets.after}`] : []),
   ];
 }
@@ -99,7 +105,7 @@ function describeSettings(settings: readonly Settings[]): string[] {
 
   return [
     '',
-    pc.bold('as shipped, and with every setting'),
+    pc.bold('by position of the statistics switch'),
     ...severalModes.map(({ release, scenario, text }) => `  ${release}, ${scenario}: ${text}`),
   ];
 }

@@ -129,18 +129,18 @@ describe('leakgate compare', () => {
     });
     const { stdout } = await captureStdout(() => compare([older.dir, newer.dir], { release: [] }));
 
-    assert.match(stdout, /newly linkable: now sent with distinct_id\n/);
+    assert.match(stdout, /newly linkable: findings are now sent with distinct_id\n/);
   });
 
   const mistakes: [what: string, runs: () => string[], release: string[], message: RegExp][] = [
-    ['one release', () => [older.dir], ['mint@3.4.3'], /needs two releases, and one was named/],
+    ['one release', () => [older.dir], ['mint@3.4.3'], /needs two releases, but --release names only one/],
     [
       'a release that no run has',
       () => [older.dir, newer.dir],
       ['mint@9', 'mint@3.4.3'],
       /no run has the release 'mint@9'/,
     ],
-    ['a run with one release', () => [older.dir], [], /needs two releases of one family/],
+    ['a run with one release', () => [older.dir], [], /needs two releases of the same family/],
     ['a folder that is not a run', () => ['/nowhere', older.dir], [], /\/nowhere/],
   ];
   for (const [what, runs, release, message] of mistakes) {

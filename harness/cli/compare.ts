@@ -17,8 +17,8 @@ export interface CompareOptions {
 export async function compare(runs: readonly string[], options: CompareOptions): Promise<ExitCode> {
   invariant(
     options.release.length !== 1,
-    'a comparison needs two releases, and one was named',
-    'name --release twice, or not at all',
+    'a comparison needs two releases, but --release names only one',
+    'use --release twice, or not at all',
   );
   const { runs: read, judgedAgain } = await readComparedRuns(runs);
   const [before, after] = read;

@@ -89,7 +89,7 @@ describe('doctor', () => {
 
     assert.equal(
       diagnosisOf(await examineMachine(machine), 'ANDROID_HOME').text,
-      `/nowhere is not a complete SDK; ${folder}/usr/lib/android-sdk is used`,
+      `/nowhere is not a complete Android SDK; ${folder}/usr/lib/android-sdk is used`,
     );
   });
 
@@ -104,7 +104,7 @@ describe('doctor', () => {
       what: "Appium's driver",
       state: 'optional',
       text: "Appium's stored path names /old/clone/driver; the next run stores it again",
-      fix: [`for an Appium of your own: rm -r ${folder}/node_modules/.cache/appium`],
+      fix: [`only if you start Appium yourself: rm -r ${folder}/node_modules/.cache/appium`],
     });
   });
 
@@ -132,9 +132,9 @@ describe('doctor', () => {
 
     const absences: [string, string, RegExp, RegExp][] = [
       ['unauthorized', 'PHONE\tunauthorized', /adb says: unauthorized/, /unlock the phone/],
-      ['offline', 'PHONE\toffline', /adb says: offline/, /plug it in again/],
-      ['another', 'OTHER\tdevice', /does not see it \(it sees: OTHER\)/, /USB debugging/],
-      ['none', '', /does not see it \(it sees: none\)/, /USB debugging/],
+      ['offline', 'PHONE\toffline', /adb says: offline/, /unplug the phone and plug it in again/],
+      ['another', 'OTHER\tdevice', /does not list this handset \(it lists: OTHER\)/, /USB debugging/],
+      ['none', '', /does not list this handset \(it lists: none\)/, /USB debugging/],
     ];
     for (const [name, line, text, fix] of absences) {
       it(`reports the fix for a phone in adb's list: ${name}`, async () => {
@@ -171,7 +171,7 @@ describe('doctor', () => {
     });
 
     it('refuses a handset that is not a serial', async () => {
-      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /give a serial/ });
+      await assert.rejects(examinePhone('avd:Pixel', machine), { name: 'Fault', message: /use a serial/ });
     });
   });
 

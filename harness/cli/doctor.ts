@@ -33,5 +33,5 @@ function asText(all: readonly Diagnosis[], ready: boolean): string {
     ...one.fix.map((line) => `  ${' '.repeat(width)}  Fix: ${line}`),
   ]);
 
-  return `${[...lines, '', ready ? 'Everything a run needs is installed.' : 'A run would fail: install what is marked ✘.'].join('\n')}\n`;
+  return `${[...lines, '', ready ? 'Everything a run needs is installed.' : 'A run would fail: fix each line that is marked ✘.'].join('\n')}\n`;
 }

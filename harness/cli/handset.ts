@@ -43,7 +43,10 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
   const { serial, port } = handset;
   // The port is part of the serial. An earlier handset with this port was another phone, so its ledger does not apply.
   forgetHandsetLedger(ledgerFolder(), serial);
-  printEvent({ event: 'ready', serial, port }, `simulated handset ready: adb connect ${serial}`);
+  printEvent(
+    { event: 'ready', serial, port },
+    `the simulated handset is ready; connect to it with: adb connect ${serial}`,
+  );
 
   const interrupted = await stopped;
   const { unmodelled } = await handset.stop();
@@ -52,7 +55,9 @@ export async function startHandsetCommand(options: HandsetStartOptions): Promise
     { event: 'stopped', unmodelled },
     [
       'simulated handset stopped',
-      ...(list.length > 0 ? ['refused because they are not modelled:', ...list] : []),
+      ...(list.length > 0
+        ? ['requests that the simulated handset refused because it does not model them:', ...list]
+        : []),
     ].join('\n'),
   );
 
@@ -64,11 +69,16 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
   const traits = (options.with ?? []).map(traitOf);
   const has = (trait: SimulatedTrait) => traits.includes(trait);
   if (su !== 'aosp' && su !== 'magisk')
-    throw new Fault(`'${su}' is not a dialect of su`, { fix: 'Use --su aosp or --su magisk.' });
-  if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
-    throw new Fault(`adb looks for emulators on port ${port}`, {
-      fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
+    throw new Fault(`--su ${su}: the simulated handset has no such variant of su`, {
+      fix: 'Use --su aosp or --su magisk.',
     });
+  if (port !== undefined && port >= EMULATOR_PORTS.first && port <= EMULATOR_PORTS.last)
+    throw new Fault(
+      `--port ${port}: adb would take the simulated handset for an emulator, because it looks for emulators on this port`,
+      {
+        fix: `Use a port outside ${EMULATOR_PORTS.first}-${EMULATOR_PORTS.last}.`,
+      },
+    );
   const responders = await readResponders(await readSdks());
   const internet = createInternet({ responders });
   try {
@@ -95,7 +105,7 @@ async function start(options: HandsetStartOptions): Promise<RunningHandset> {
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
     throw new Fault(`port ${port} of 127.0.0.1 is in use`, {
-      fix: 'Use another --port, or none for a free one.',
+      fix: 'Use another --port, or omit --port to get a free port.',
       cause: error,
     });
   }

@@ -18,8 +18,8 @@ export async function findLatestRun(folder: string): Promise<string> {
   }
   const [latest] = runs.toSorted((a, b) => b.at - a.at);
   if (!latest)
-    throw new Fault(`${relative(process.cwd(), folder) || '.'} has no run yet`, {
-      fix: 'make one: npm run demo',
+    throw new Fault(`${relative(process.cwd(), folder) || '.'} contains no run`, {
+      fix: 'make a run first: npm run demo',
     });
 
   return latest.dir;

@@ -8,7 +8,7 @@ export function makeFolder(path: string): void {
     make(path);
   } catch (error) {
     throw new Fault(`cannot create the folder ${path}: ${reasonOf(error)}`, {
-      fix: 'name another with --out',
+      fix: 'name another folder with --out',
       cause: error,
     });
   }

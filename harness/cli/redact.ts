@@ -48,8 +48,8 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
   await refuseTampering(runDir, run);
   invariant(
     run.rules === (await rulesDigest()),
-    `${runDir} was judged by other rules; redaction judges again, so verdicts could change for that reason alone`,
-    'make the bundle with the version of Leakgate that made the run',
+    `${runDir} was judged by other rules than this version's; redaction judges the evidence again, so verdicts could differ`,
+    'redact the run with the version of Leakgate that recorded it',
   );
   const tables = await readTables(DEFAULT_BUDGET);
   const values = ownValuesOf(
@@ -92,7 +92,7 @@ async function checkBundleFolder(out: string, runDir: string): Promise<void> {
   invariant(
     /^\.\.(?:[/\\]|$)/.test(relative(await realpath(runDir), await realpath(dirname(out)))),
     `${out} is inside the run's folder, which must contain only the run's own files`,
-    'name a folder elsewhere with --out',
+    'name a folder outside the run with --out',
   );
 }
 
@@ -166,8 +166,8 @@ async function throwIfValuesRemain(out: string, redactor: Redactor): Promise<voi
     const file = join(entry.parentPath, entry.name);
     const remaining = redactor.findValueIn(await readFile(file));
     if (remaining !== undefined)
-      throw new Fault(`no bundle was made, as ${remaining} is left in ${relative(out, file)}`, {
-        fix: 'please report this: redaction should have replaced it',
+      throw new Fault(`no bundle was made, because ${relative(out, file)} still contains ${remaining}`, {
+        fix: 'please report this fault: redaction should have replaced the value',
       });
   }
 }

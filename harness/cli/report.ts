@@ -34,7 +34,7 @@ export async function report(run: string | undefined, options: ReportOptions): P
   if (options.redact) return makeBundle(runDir, options);
   invariant(
     options.out === undefined,
-    '--out needs --redact: other reports go into the folder of the run',
+    '--out is only for redacted bundles; all other reports are written into the folder of the run',
     'add --redact',
   );
   const record = await readRun(runDir);
@@ -63,14 +63,14 @@ export async function report(run: string | undefined, options: ReportOptions): P
 }
 
 async function makeBundle(runDir: string, { out, withScreens, json }: ReportOptions): Promise<ExitCode> {
-  invariant(out !== undefined, 'a bundle needs its own folder', 'name one with --out');
+  invariant(out !== undefined, 'a redacted bundle needs its own folder', 'name a new folder with --out');
   const redaction = await redactRun(runDir, { out, withScreens: withScreens ?? false });
   const here = relative(process.cwd(), resolve(out)) || '.';
   if (json) process.stdout.write(`${JSON.stringify(redaction, null, 2)}\n`);
   else {
     process.stdout.write(`${here}\n`);
     process.stderr.write(
-      `${describeRedaction(redaction).join('\n')}\nread it before you publish it; others can verify it with: npx leakgate verify ${here}\n`,
+      `${describeRedaction(redaction).join('\n')}\nread the bundle before you publish it; readers can verify the bundle with: npx leakgate verify ${here}\n`,
     );
   }
 
@@ -79,9 +79,9 @@ async function makeBundle(runDir: string, { out, withScreens, json }: ReportOpti
 
 function describeRedaction({ of, replaced, files, parts, lost }: Redaction): string[] {
   return [
-    `a redacted bundle of the run with the digest sha256:${of}`,
+    `the bundle is a redacted copy of the run whose digest is sha256:${of}`,
     ...replaced.map(({ name, times }) => `  replaced: ${name}, ${counted(times, 'time')}`),
-    `  left out: ${counted(files.length, 'file')}, ${counted(parts.length, 'part')} of messages; redaction.json lists them`,
+    `  left out: ${counted(files.length, 'file')}, ${counted(parts.length, 'part')} of messages; redaction.json lists what was left out`,
     ...lost.map(
       (loss) =>
         `  ${loss.case}: ${counted(loss.findings.length, 'finding')} cannot be verified in the bundle, which changes ${loss.verdict.was} to ${loss.verdict.is}`,
@@ -91,7 +91,7 @@ function describeRedaction({ of, replaced, files, parts, lost }: Redaction): str
 
 /** Serves the Allure report on the loopback: it loads data by requests, which browsers refuse for local files. */
 async function openAllure(folder: string): Promise<void> {
-  process.stderr.write('serving the Allure report; stop with Ctrl-C\n');
+  process.stderr.write('the Allure report is being served; stop with Ctrl-C\n');
   const child = spawn(allureBinary, ['open', '--host', '127.0.0.1', folder], {
     env: allureEnvironment,
     stdio: 'inherit',
@@ -101,6 +101,6 @@ async function openAllure(folder: string): Promise<void> {
   );
   invariant(
     code === 0,
-    `the Allure report is not served: ${allureBinary} open ended with ${code ?? 'a signal'}`,
+    `the Allure report is no longer served: '${allureBinary} open' ended with ${code === null ? 'a signal' : `exit code ${code}`}`,
   );
 }

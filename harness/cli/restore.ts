@@ -36,7 +36,8 @@ export async function restore(options: RestoreOptions = {}): Promise<ExitCode> {
     await adb.stop?.();
   }
   if (options.json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`);
-  if (outcomes.length === 0) print('nothing to restore: this machine has no journal of a phone');
+  if (outcomes.length === 0)
+    print('there is nothing to restore: this computer has no journal of changes to a phone');
   for (const outcome of outcomes) printOutcome(outcome);
 
   return outcomes.some(({ failed }) => failed.length > 0) ? 3 : 0;

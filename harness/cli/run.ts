@@ -65,7 +65,7 @@ async function runWdio(plan: Plan, runDir: string): Promise<ExitCode> {
     return interrupted ? 130 : record.gate.exitCode;
   }
   process.stderr.write(
-    `${interrupted ? 'interrupted' : 'WebdriverIO ended before the run did'}; see ${runDir}\n`,
+    `${interrupted ? 'the run was interrupted' : 'WebdriverIO ended before the run was complete'}; see ${runDir}\n`,
   );
   // Loaded only here: normally WebdriverIO's process completes the run.
   const { createLauncher } = await import('../runner/launch/launcher.ts');
@@ -111,7 +111,10 @@ async function planRun(options: RunOptions): Promise<{ plan: Plan; runDir: strin
 
 function checkedSpeed(speed: number | undefined): number {
   if (speed === undefined) return DEFAULT_SPEED;
-  invariant(Number.isFinite(speed) && speed >= 1 && speed <= 100, `--speed ${speed}: a number from 1 to 100`);
+  invariant(
+    Number.isFinite(speed) && speed >= 1 && speed <= 100,
+    `--speed must be a number from 1 to 100, not ${speed}`,
+  );
 
   return speed;
 }

@@ -47,7 +47,7 @@ export function describeScan(
     );
     for (const finding of shown) lines.push(...describeFinding(finding, context));
     const more = report.findings.filter((finding) => finding.canary === canary.id).length - shown.length;
-    if (more > 0) lines.push(colours.dim(`  and ${plural(more, 'finding')} more, all of them in --json`));
+    if (more > 0) lines.push(colours.dim(`  and ${plural(more, 'finding')} more; --json lists all of them`));
     lines.push('');
   }
   const opaque = opaqueLines(report.opaque, colours);
@@ -78,7 +78,7 @@ function describeFinding(finding: Finding, { excerptOf, sources, colours }: Scan
 /** The exchange, with its file if there are several. */
 function whereOf({ exchange }: Finding, sources: readonly ReadSource[]): string {
   const source = sources.find(({ first, count }) => exchange >= first && exchange < first + count);
-  if (!source) return 'a host name that was requested without an exchange';
+  if (!source) return 'a host name for which no exchange was recorded';
   if (sources.length === 1) return `exchange ${exchange}`;
 
   return `exchange ${exchange} (${printable(basename(source.file))}, ${exchange - source.first})`;
@@ -129,23 +129,25 @@ function summary(
       : canaryCount > 0 && stats.exchanges > 0
         ? colours.green(`nothing found in ${searched}`)
         : colours.yellow(
-            `nothing found in ${searched}, as there was nothing to ${canaryCount > 0 ? 'search' : 'look for'}`,
+            `nothing found in ${searched}, because there were no ${canaryCount > 0 ? 'exchanges' : 'canaries'}`,
           ),
   ];
   if (controls.length + allowed.length > 0)
     lines.push(
-      `${plural(controls.length, 'control')}, and ${allowed.length} sent to allowed hosts: not findings`,
+      `not counted as findings: ${plural(controls.length, 'control')}, and ${plural(allowed.length, 'occurrence')} of canaries at allowed hosts`,
     );
   if (stats.exhausted > 0)
     lines.push(
-      colours.yellow(`${plural(stats.exhausted, 'part')} not searched completely: the budget was exhausted`),
+      colours.yellow(
+        `${plural(stats.exhausted, 'part')} not searched completely, because the decoding budget ran out`,
+      ),
     );
   if (opaque.some((part) => part.class !== 'media'))
-    lines.push(colours.yellow('opaque parts may contain anything'));
+    lines.push(colours.yellow('parts that could not be decoded (opaque) may contain canaries'));
   if (stats.unread)
     lines.push(
       colours.dim(
-        `${plural(stats.unread, 'short value')} not decoded (as short as an identifier or a digest)`,
+        `${plural(stats.unread, 'short value')} could not be decoded (as short as an identifier or a digest)`,
       ),
     );
 

@@ -72,7 +72,7 @@ function throwIfIdsRepeat(canaries: readonly Canary[], file: string): void {
   const repeatedId = ids.find((id, at) => ids.indexOf(id) !== at);
   invariant(
     repeatedId === undefined,
-    `${file}: two canaries have the id ${JSON.stringify(repeatedId)}, so findings would be ambiguous`,
+    `${file}: two canaries have the id ${JSON.stringify(repeatedId)}, so a finding could not name its canary`,
     'give each canary its own id',
   );
 }

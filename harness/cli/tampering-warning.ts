@@ -17,7 +17,7 @@ export async function warnOfTampering(runDir: string, run: Run): Promise<string[
     'the evidence was changed after the run, so these reports may be wrong:',
     ...relevant.slice(0, MAX_LISTED).map((complaint) => `  ${complaint}`),
     ...(relevant.length > MAX_LISTED
-      ? [`  and ${relevant.length - MAX_LISTED} more: npx leakgate verify names them`]
+      ? [`  and ${relevant.length - MAX_LISTED} more; npx leakgate verify lists all changes`]
       : []),
   ];
 }

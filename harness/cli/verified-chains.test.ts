@@ -37,6 +37,6 @@ describe('compareChains', () => {
   ] as const)
     it(`reports a chain that does not: ${name}`, () =>
       assert.deepEqual(compareChains([{ ...finding, ...changed } as Finding], evidence, DEFAULT_BUDGET), [
-        `${place} does not lead to visit-1`,
+        `decoding ${place} does not give visit-1`,
       ]));
 });

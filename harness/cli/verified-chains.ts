@@ -20,6 +20,6 @@ export function compareChains(
     if (!exchange || finding.part === 'sni' || finding.part === 'dns') return [];
     if (canary && locate(exchange, finding, canary, budget, (index) => byIndex.get(index))) return [];
 
-    return [`${[finding.part, ...finding.chain].join(' > ')} does not lead to ${finding.canary}`];
+    return [`decoding ${[finding.part, ...finding.chain].join(' > ')} does not give ${finding.canary}`];
   });
 }

@@ -33,7 +33,7 @@ describe('comparePlots', () => {
 
   it('reports plots that differ, are missing, or are not expected', () => {
     const [path = ''] = Object.keys(files);
-    const difference = [`${path} differs from the evidence`];
+    const difference = [`${path} differs from the file that the evidence gives now`];
     assert.deepEqual(comparePlots({ files: { [path]: '0'.repeat(64) } }, evidence), difference);
     assert.deepEqual(comparePlots({ files: {} }, evidence), difference);
     assert.deepEqual(comparePlots({ files }, cleanEvidence()), difference);

@@ -29,5 +29,5 @@ export function compareGeneratedFiles(
   return [...new Set([...digests.keys(), ...recorded])]
     .sort()
     .filter((path) => digests.get(path) !== record.files[path])
-    .map((path) => `${path} differs from the evidence`);
+    .map((path) => `${path} differs from the file that the evidence gives now`);
 }

@@ -19,7 +19,9 @@ export async function compareRules(runDir: string, run: Run): Promise<string[]> 
 
   return [
     ...kept,
-    ...(rulesOfRun.digest === run.rules ? [] : ['rules/rules.json and run.json name different rules']),
+    ...(rulesOfRun.digest === run.rules
+      ? []
+      : ['rules/rules.json and run.json name different digests of the rules']),
     ...differingNames(rulesOfRun.files, current.files),
     ...differingNames(rulesOfRun.packages, current.packages).map(
       (name) => `${name} ${rulesOfRun.packages[name] ?? 'none'}, here ${current.packages[name] ?? 'none'}`,
@@ -40,7 +42,7 @@ async function findReplacedTables(runDir: string, run: Run, { files }: Rules): P
       if (run.files[`rules/${path}`] === digest || (await contentDigestOf(runDir, path)) === digest)
         return [];
 
-      return [`rules/${path} differs from the one in rules.json`];
+      return [`rules/${path} does not have the digest that rules/rules.json names`];
     }),
   );
 

@@ -34,14 +34,18 @@ function compareWithPlan(run: Run, plan: Plan): string[] {
   const ids = run.cases.map(({ id }) => id);
 
   return [
-    ...(plan.run === run.id ? [] : [`the plan belongs to the run ${plan.run}`]),
-    ...(plan.rules === run.rules ? [] : ['run.json and the plan name different rules']),
-    ...planned.filter((id) => !ids.includes(id)).map((id) => `the plan has ${id}, run.json lacks it`),
-    ...ids.filter((id) => !planned.includes(id)).map((id) => `run.json has ${id}, the plan lacks it`),
-    ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `run.json has ${id} twice`),
+    ...(plan.run === run.id ? [] : [`plan.json belongs to another run: ${plan.run}`]),
+    ...(plan.rules === run.rules ? [] : ['run.json and plan.json name different digests of the rules']),
+    ...planned
+      .filter((id) => !ids.includes(id))
+      .map((id) => `plan.json lists the case ${id}, but run.json does not`),
+    ...ids
+      .filter((id) => !planned.includes(id))
+      .map((id) => `run.json has the case ${id}, but it is not in the plan (plan.json)`),
+    ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `run.json has the case ${id} twice`),
     ...(isDeepStrictEqual(plan.skipped, run.skipped)
       ? []
-      : ['run.json and the plan skipped different cases']),
+      : ['run.json and plan.json list different skipped cases']),
   ];
 }
 
@@ -54,7 +58,7 @@ async function findUnknownFolders(runDir: string, run: Run): Promise<string[]> {
   return present
     .filter((name) => !known.has(name))
     .sort()
-    .map((name) => `cases/${name}/ belongs to no case of run.json`);
+    .map((name) => `cases/${name}/ is the folder of a case that run.json does not list`);
 }
 
 function compareWithExpectations(run: Run, plan: Plan, expectations: readonly Expectation[]): string[] {
@@ -66,22 +70,25 @@ function compareWithExpectations(run: Run, plan: Plan, expectations: readonly Ex
           expectedOf({ on: handsetKindOf(plan), release, scenario, mode }, expectations),
         ),
     )
-    .map(({ id }) => `run.json and apks/expectations.yaml of the run have different expectations of ${id}`);
+    .map(
+      ({ id }) =>
+        `run.json and apks/expectations.yaml in the run's folder expect different verdicts of ${id}`,
+    );
 }
 
 function compareWithGate(run: Run, expectations: readonly Expectation[]): string[] {
-  if (!run.gate || run.finishedAt === null) return ['run.json has no gate result'];
+  if (!run.gate || run.finishedAt === null) return ['run.json has no result of the gate'];
   const now = judgeGate(run, expectations, run.finishedAt.slice(0, 10));
   if (now.passed !== run.gate.passed || now.exitCode !== run.gate.exitCode)
     return [
-      `the gate ${describeGate(run.gate)} in run.json and ${describeGate(now)} by the expectations of the run`,
+      `run.json says that the gate ${describeGate(run.gate)}; with the run's expectations, the gate ${describeGate(now)}`,
     ];
 
   return isDeepStrictEqual([now.failures, now.changed ?? []], [run.gate.failures, run.gate.changed ?? []])
     ? []
-    : ['the gate has different failures or changes'];
+    : ["the gate's failures or changes in run.json differ from those that the run's expectations give"];
 }
 
 function describeGate({ passed, exitCode }: Gate): string {
-  return `${passed ? 'passes' : 'fails'} (${exitCode})`;
+  return `${passed ? 'passes' : 'fails'} (exit code ${exitCode})`;
 }

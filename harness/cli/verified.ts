@@ -35,26 +35,38 @@ export function compareCase(
     if (!isDeepStrictEqual(asJson(recorded), asJson(again))) differences.push(what);
   };
   if (now.verdict !== row.verdict)
-    differences.push(`the verdict was ${row.verdict ?? 'none'} and is now ${now.verdict}`);
-  compare('run.json and case.json disagree on the verdict', row.verdict, record.verdict);
+    differences.push(`the verdict in run.json was ${row.verdict ?? 'none'} and is now ${now.verdict}`);
+  compare('run.json and case.json have different verdicts', row.verdict, record.verdict);
   const { 'case.json': _, ...files } = row.files;
-  compare('case.json and run.json have different digests', files, record.files);
+  compare('run.json and case.json have different digests of the files', files, record.files);
   const written: Partial<Record<string, unknown>> = record;
   for (const [key, value] of Object.entries(now))
     if (key !== 'verdict' && key !== 'reasons') compare(`other ${key}`, written[key], value);
   const reasonsOf = (reasons: RunCase['reasons']) =>
     sameRules ? reasons : [...new Set(reasons.map(({ code }) => code))];
   compare('other reasons', reasonsOf(record.reasons), reasonsOf(now.reasons));
-  compare('run.json and case.json disagree on the reasons', row.reasons, record.reasons);
-  compare('run.json has other reasons', reasonsOf(row.reasons), reasonsOf(now.reasons));
-  compare('run.json has another number of findings', row.findings, now.findings.length);
-  compare('run.json has other recipients', row.recipients, now.recipients);
+  compare('run.json and case.json have different reasons', row.reasons, record.reasons);
+  compare(
+    'the reasons in run.json differ from those of the new judgement',
+    reasonsOf(row.reasons),
+    reasonsOf(now.reasons),
+  );
+  compare(
+    'the number of findings in run.json differs from that of the new judgement',
+    row.findings,
+    now.findings.length,
+  );
+  compare(
+    'the recipients in run.json differ from those of the new judgement',
+    row.recipients,
+    now.recipients,
+  );
   if (!(record.startedAt >= run.startedAt && record.finishedAt <= (run.finishedAt ?? '')))
-    differences.push('it was recorded before the run began or after it ended');
+    differences.push('the case was recorded before the run began or after the run ended');
   for (const [what, written, evident] of identityOf(run, row, record))
     compare(`run.json and case.json name different ${what}`, written, evident);
   const unknown = record.reasons.find(({ code }) => !policy.reasons.some((reason) => reason.code === code));
-  if (unknown) differences.push(`these rules do not know the reason ${unknown.code}`);
+  if (unknown) differences.push(`the rules of this version have no reason ${unknown.code}`);
 
   return { case: row.id, recorded: row.verdict ?? 'none', now: now.verdict, differences };
 }
@@ -89,7 +101,7 @@ function stablePropertiesOf(handset: HandsetFacts | undefined): unknown {
 
 /** The result for a case whose folder has a verdict that run.json lacks. */
 function verifyUndecided(row: RunCase, { verdict }: CaseRecord, now: Judgement): VerifiedCase {
-  const difference = `run.json has it as never decided, but its folder has the verdict ${verdict}`;
+  const difference = `run.json says that the case was never decided, but the folder of the case has the verdict ${verdict}`;
 
   return { case: row.id, recorded: 'none', now: now.verdict, differences: [difference] };
 }
@@ -117,7 +129,9 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
         );
 
         return owner && !isCharged
-          ? [`${canary} of ${id} was sent to ${host} during ${during} and is not charged to ${id}`]
+          ? [
+              `${canary} of the case ${id} was sent to ${host} during ${during}, but ${id} does not list this finding`,
+            ]
           : [];
       }),
   );
@@ -129,7 +143,7 @@ export function compareCharges(run: string, cases: ReadonlyMap<string, JudgedNow
 export function compareLinks(run: Run, linkability: readonly Linkability[]): string[] {
   return isDeepStrictEqual(asJson(run.linkability ?? []), asJson(linkability))
     ? []
-    : ['linkability in run.json'];
+    : ['the linkability in run.json differs from that of the evidence'];
 }
 
 export function outcomeOf({ recorded, now, differences }: VerifiedCase): Outcome['kind'] {
@@ -159,6 +173,9 @@ export function compareAllowed(
 
     return allowedHosts
       .filter((host) => !allowed.includes(host))
-      .map((host) => `canaries.json allows ${id} to ${host}, but apks/expectations.yaml of the run does not`);
+      .map(
+        (host) =>
+          `canaries.json lets ${host} receive ${id}, but apks/expectations.yaml in the run's folder does not`,
+      );
   });
 }

@@ -126,7 +126,7 @@ describe('leakgate verify', () => {
     await forge(cleanCase(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     await assert.rejects(
       verify(folder.dir, { digest: expectedDigest }),
-      (error) => error instanceof Fault && error.message.includes(`expected was ${expectedDigest}`),
+      (error) => error instanceof Fault && error.message.includes(`but ${expectedDigest} was expected`),
     );
   });
 
@@ -184,14 +184,14 @@ describe('leakgate verify', () => {
     await sealRun(folder.dir);
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 1);
-    assert.match(stdout, /the verdict was clean and is now leaks/);
+    assert.match(stdout, /the verdict in run\.json was clean and is now leaks/);
   });
 
   it('ends with 2 if the evidence leads to another verdict', async () => {
     await forge(cleanCase(), 'timeline.json', (text) => text.replace('"beacon": true', '"beacon": false'));
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /the verdict was clean and is now inconclusive/);
+    assert.match(stdout, /the verdict in run\.json was clean and is now inconclusive/);
   });
 
   it('refuses a run without a decided case', async () => {
@@ -200,24 +200,24 @@ describe('leakgate verify', () => {
     });
     for (const dir of folder.caseDirs) await rm(dir, { recursive: true });
     await sealRun(folder.dir);
-    await assert.rejects(verify(folder.dir, {}), /no decided case/);
+    await assert.rejects(verify(folder.dir, {}), /none of its cases has a verdict/);
   });
 
   const lies: [what: string, lie: (run: Run) => void, message: RegExp, code?: number][] = [
     [
       'its gate failed',
       (run) => (run.gate = { passed: false, exitCode: 1, failures: [], changed: [] }),
-      /the gate fails \(1\) in run.json and passes \(0\) by the expectations/,
+      /the gate fails \(exit code 1\); with the run's expectations, the gate passes \(exit code 0\)/,
     ],
     [
       'its gate has another failure',
       (run) => run.gate?.failures.push({ case: run.cases[0]!.id, why: 'never decided' }),
-      /the gate has different failures or changes/,
+      /the gate's failures or changes in run\.json differ/,
     ],
     [
       'a case has another expectation',
       (run) => (run.cases[1]!.expected = ['clean']),
-      /different expectations/,
+      /expect different verdicts/,
     ],
     [
       'a case has another release',
@@ -231,16 +231,24 @@ describe('leakgate verify', () => {
     [
       'the run ended before a case',
       (run) => (run.finishedAt = '2026-11-22T10:00:30.000Z'),
-      /recorded before the run began or after it ended/,
+      /recorded before the run began or after the run ended/,
     ],
-    ['a case is missing that is in the plan', (run) => void run.cases.pop(), /the plan has .*visit-link/],
-    ['a case is missing that has a folder', (run) => void run.cases.pop(), /no case of run\.json/],
+    [
+      'a case is missing that is in the plan',
+      (run) => void run.cases.pop(),
+      /plan\.json lists the case .*visit-link/,
+    ],
+    [
+      'a case is missing that has a folder',
+      (run) => void run.cases.pop(),
+      /a case that run\.json does not list/,
+    ],
     ['a case is listed twice', (run) => void run.cases.push(run.cases[0]!), /not in the plan|twice/],
     ['no case was skipped', (run) => (run.skipped = []), /skipped/],
     [
       'a leaking case was never decided',
       (run) => Object.assign(run.cases[1]!, { state: 'planned', verdict: 'inconclusive', files: {} }),
-      /never decided, but its folder has the verdict leaks/,
+      /never decided, but the folder of the case has the verdict leaks/,
       1,
     ],
   ];
@@ -259,7 +267,10 @@ describe('leakgate verify', () => {
     await forgeRun((run) => (run.files[file] = sha256));
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /the gate passes \(0\) in run.json and fails \(1\) by the expectations/);
+    assert.match(
+      stdout,
+      /the gate passes \(exit code 0\); with the run's expectations, the gate fails \(exit code 1\)/,
+    );
   });
 
   it("reports a table that differs from the run's rules.json", async () => {
@@ -269,7 +280,7 @@ describe('leakgate verify', () => {
     await forgeRun((run) => (run.files[file] = sha256));
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.ok(stdout.includes(`${file} differs from the one in rules.json`), stdout);
+    assert.ok(stdout.includes(`${file} does not have the digest that rules/rules.json names`), stdout);
   });
 
   it('reports a late finding that is not charged to the case that generated the canary', async () => {
@@ -313,7 +324,10 @@ describe('leakgate verify', () => {
     await forge(cleanCase(), 'canaries.json', allow);
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.match(stdout, /canaries\.json allows visit-1 to sa\.api\.intl\.miui\.com, but apks\/expectations/);
+    assert.match(
+      stdout,
+      /canaries\.json lets sa\.api\.intl\.miui\.com receive visit-1, but apks\/expectations/,
+    );
   });
 
   it('reports a decoded message that differs from the evidence', async () => {
@@ -322,7 +336,7 @@ describe('leakgate verify', () => {
     await forge(dir, `decoded/${name}`, (text) => `${text}and more`);
     const { result, stdout } = await captureStdout(() => verify(folder.dir, {}));
     assert.equal(result, 2);
-    assert.ok(stdout.includes(`decoded/${name} differs from the evidence`), stdout);
+    assert.ok(stdout.includes(`decoded/${name} differs from the file that the evidence gives now`), stdout);
   });
 
   it('refuses a run that has not ended, without calling it changed', async () => {
@@ -333,7 +347,7 @@ describe('leakgate verify', () => {
   const broken: [what: string, make: (file: string) => Promise<unknown>, message: RegExp][] = [
     ['that is missing', (file) => rm(file), /is not a run.s folder: it has no run\.json/],
     ['that is a folder', (file) => rm(file).then(() => mkdir(file)), /cannot read .*run\.json: EISDIR/],
-    ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*where the file ends/],
+    ['that is empty', (file) => writeFile(file, ''), /run\.json is not JSON.*at the end of the file/],
     [
       'that was cut short',
       async (file) => writeFile(file, (await readFile(file)).subarray(0, 400)),
@@ -348,12 +362,12 @@ describe('leakgate verify', () => {
           file,
           (await readFile(file, 'utf8')).replace('"verdict": "leaks"', '"verdict": "clean", $&'),
         ),
-      /run\.json has no digest: it has the name "verdict" twice/,
+      /run\.json has no digest: an object in the file has the name "verdict" twice/,
     ],
     [
       'with a lone surrogate',
       async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('"Redmi', '"\\ud800 Redmi')),
-      /run\.json has no digest: it has no canonical form/,
+      /run\.json has no digest, because its JSON has no canonical form/,
     ],
     [
       'with an invalid end time',
@@ -364,7 +378,7 @@ describe('leakgate verify', () => {
     [
       'of a newer version',
       async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('run@1', 'run@2')),
-      /run\.json is of the schema "leakgate\/run@2", and this version of Leakgate reads leakgate\/run@1/,
+      /run\.json is of the schema "leakgate\/run@2", but this version of Leakgate can read only leakgate\/run@1/,
     ],
   ];
   for (const [what, make, message] of broken)

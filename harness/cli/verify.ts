@@ -47,7 +47,7 @@ export async function verify(dir: string, options: VerifyOptions): Promise<ExitC
   const digest = await readRunDigest(runDir);
   const byproducts = await refuseTampering(runDir, run, options.digest);
   const judged = run.cases.filter((row) => row.state === 'decided' || hasCaseRecord(runDir, row));
-  invariant(judged.length > 0, `${runDir} has no decided case: there is nothing to verify`);
+  invariant(judged.length > 0, `${runDir} cannot be verified: none of its cases has a verdict`);
   const tables = await readTables(DEFAULT_BUDGET);
   const judge = createJudge(tables, run.rules);
   const rules = await compareRules(runDir, run);
@@ -123,15 +123,19 @@ function describe(verified: {
     );
   const undecided = run.cases.length - cases.length;
   if (undecided > 0)
-    lines.push(pc.yellow(`${counted(undecided, 'planned case')} never decided, so not verified`));
+    lines.push(
+      pc.yellow(
+        `${counted(undecided, 'planned case was', 'planned cases were')} never decided and could not be verified`,
+      ),
+    );
   lines.push(...differences.map((difference) => `${pc.red('other')} ${printable(difference)}`));
   lines.push(...byproducts.map((byproduct) => pc.yellow(`${byproduct}; logs are not evidence`)));
   if (rules.length > 0)
     lines.push(
-      pc.yellow('other rules: the run was judged by another detector, verdict or table:'),
+      pc.yellow('other rules: these rules (code or tables) differ from those that judged the run:'),
       ...rules.slice(0, MAX_RULES_SHOWN).map((difference) => `        ${printable(difference)}`),
       ...(rules.length > MAX_RULES_SHOWN
-        ? [`        and ${rules.length - MAX_RULES_SHOWN} more; --json names them`]
+        ? [`        and ${rules.length - MAX_RULES_SHOWN} more; --json lists all of them`]
         : []),
     );
   const isSame =

@@ -42,7 +42,7 @@ describe('wdioConfiguration', () => {
     const run = await writeRunFolder('ab'.repeat(32));
     await assert.rejects(
       configurationOf(run, { WDIO_WORKER_ID: '0-0' }),
-      (error) => error instanceof Fault && error.message.includes('changed since the run'),
+      (error) => error instanceof Fault && error.message.includes('changed after the run'),
     );
   });
 });

@@ -10,7 +10,7 @@ export async function wdioConfiguration(): Promise<WebdriverIO.Config> {
   const { runDir, plan } = await planOfThisRun();
   invariant(
     plan.rules === (await rulesDigest()),
-    `the detector, verdict or tables changed since the run in ${runDir} was planned`,
+    `the rules (code of detector and verdict, or tables) were changed after the run in ${runDir} was planned`,
     'Start another run.',
   );
   const configuration = configurationOf(plan, runDir);

@@ -26,7 +26,7 @@ export class CodecChoice {
       }));
     this.#tests = [...tests.values()];
     if (this.#tests.length > MAX_TESTS)
-      throw new RangeError('codecs need more things than a number has bits');
+      throw new RangeError(`the codecs have more than ${MAX_TESTS} different tests of their needs`);
   }
 
   /**

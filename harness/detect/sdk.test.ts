@@ -83,8 +83,8 @@ describe('the SDK of an upload', () => {
     const opaque: [url: string, class_: string, why: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
       ['https://conversions.appsflyer.com/api/v6.5/androidevent', 'encrypted', /^AppsFlyer/],
-      ['https://data.flurry.com/aap.do', 'unknown', /no codec reads these bytes, sent by flurry/],
-      ['https://collector.test/x', 'unknown', /no codec reads these bytes$/],
+      ['https://data.flurry.com/aap.do', 'unknown', /no codec can decode these bytes, sent by flurry/],
+      ['https://collector.test/x', 'unknown', /no codec can decode these bytes$/],
     ];
     for (const [url, class_, why] of opaque) {
       const [row] = scanOf([], exchangeOf({ url, body })).opaque;

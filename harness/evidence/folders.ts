@@ -127,7 +127,11 @@ export async function writeRun(runDir: string, run: Run): Promise<void> {
 /** @throws {Fault} */
 export async function readRun(runDir: string): Promise<Run> {
   const file = join(runDir, 'run.json');
-  invariant(existsSync(file), `${runDir} is not a run's folder: it has no run.json`, 'runs are in reports/');
+  invariant(
+    existsSync(file),
+    `${runDir} is not a run's folder: it has no run.json`,
+    'name the folder of a run; runs are in reports/',
+  );
 
   return readJson(file, runSchema);
 }
@@ -141,7 +145,7 @@ export async function readEndedRun(runDir: string): Promise<Run> {
   invariant(
     run.finishedAt !== null && run.gate !== null,
     `the run ${run.id} in ${runDir} has not ended: it is still running or was killed`,
-    'wait until it has ended; start a killed run again',
+    'wait until the run has ended; if the run was killed, start a new one',
   );
 
   return run;

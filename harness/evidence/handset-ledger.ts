@@ -126,8 +126,8 @@ function read(file: string, serial: string): LedgerFile {
   try {
     return handsetLedgerSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Fault(`the ledger ${file} cannot be read: ${reasonOf(error)}`, {
-      fix: 'move it away; traffic is then no longer searched for canaries of earlier cases',
+    throw new Fault(`the handset ledger ${file} cannot be read: ${reasonOf(error)}`, {
+      fix: 'move the file to another folder; new runs then do not search traffic for canaries of earlier runs',
       cause: error,
     });
   }

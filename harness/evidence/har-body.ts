@@ -39,7 +39,7 @@ export function messageOf(data: unknown, opcode: number): KeptBytes {
 
   return {
     bytes: NO_BYTES,
-    lost: { bytes: 0, why: `the HAR has ${kindOf(data)} where the message's data belongs` },
+    lost: { bytes: 0, why: `the data of the WebSocket message in the HAR is ${kindOf(data)}, not text` },
   };
 }
 
@@ -51,14 +51,23 @@ function bytesOf(text: string, encoding: string | null | undefined, size = -1): 
     if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
     const bytes = Buffer.from(text, 'utf8');
 
-    return { bytes, lost: { bytes: bytes.length, why: 'the HAR calls it base64, and it is none' } };
+    return {
+      bytes,
+      lost: {
+        bytes: bytes.length,
+        why: 'the HAR says that the content is base64, but the content is not valid base64',
+      },
+    };
   }
   const bytes = surrogateEscapedBytes(text) ?? bytesOfBinaryText(text) ?? Buffer.from(text, 'utf8');
   if (!REPLACED.test(text) || bytes.length === size) return { bytes };
 
   return {
     bytes,
-    lost: { bytes: bytes.length, why: 'the HAR holds it as text, in which bytes were replaced' },
+    lost: {
+      bytes: bytes.length,
+      why: 'the HAR contains the bytes as text, in which some bytes were replaced',
+    },
   };
 }
 
@@ -76,7 +85,10 @@ function withTruncation({ postData, bodySize }: ReadEntry['request'], kept: Kept
   const note = postData?.comment;
   if (kept.lost || !note || !/not included|discarded|truncated/i.test(note)) return kept;
 
-  return { ...kept, lost: { bytes: Math.max(bodySize, 0), why: `the HAR does not hold all of it: ${note}` } };
+  return {
+    ...kept,
+    lost: { bytes: Math.max(bodySize, 0), why: `the HAR contains only a part of the content: ${note}` },
+  };
 }
 
 /** Reports a body that the entry announces and the HAR lacks: too large, in a file, or left out by the writer's settings. */
@@ -89,7 +101,10 @@ function missingBody({ bodySize, headers, postData, _requestBodyStatus }: ReadEn
   const note = _requestBodyStatus ?? postData?.comment ?? undefined;
   if (bytes === 0 && !_requestBodyStatus) return { bytes: NO_BYTES };
 
-  return { bytes: NO_BYTES, lost: { bytes, why: `the HAR does not hold it${note ? `: ${note}` : ''}` } };
+  return {
+    bytes: NO_BYTES,
+    lost: { bytes, why: `the HAR does not contain the content${note ? `: ${note}` : ''}` },
+  };
 }
 
 function kindOf(value: unknown): string {

@@ -73,8 +73,8 @@ describe('readHar', () => {
     ['an entry that is not JSON', '{"log":{\n"entries":[{"é":\n nul}]}}', /line 3, column 2\)/],
     ['an error after the entries', '{"log":{"entries":[\n]}\n,}', /line 3, column 2\)/],
     ['brackets that do not match', '{"log":{"entries":[\n{"a":[}]}}', /unexpected \}.*line 2, column 7\)/],
-    ['an unterminated string', '{"log":{"entries":["', /where the file ends/],
-    ['an empty file', '', /where the file ends/],
+    ['an unterminated string', '{"log":{"entries":["', /at the end of the file/],
+    ['an empty file', '', /at the end of the file/],
     ['brackets that are nested too deep', '['.repeat(200_000), /too deep/],
   ];
   for (const [what, content, complaint] of broken)

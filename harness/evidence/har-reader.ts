@@ -39,7 +39,7 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
     const har = harFrameSchema.safeParse(frame);
     if (!har.success)
       throw new Fault(`${file} is not a HAR: ${describeIssue(har.error, [])}`, {
-        fix: 'a HAR file is an object with log.entries, as browsers and proxies export it',
+        fix: 'export a HAR file from a browser or a proxy: a JSON object with the list log.entries',
       });
     // If the writer escaped the keys `log` or `entries`, the scanner leaves the entries in the frame.
     for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
@@ -101,7 +101,7 @@ async function lineOf(file: string, offset: number): Promise<string> {
     if (bytesBefore > offset) break;
   }
 
-  return `line ${line}, column ${column}${offset >= size ? ', where the file ends' : ''}`;
+  return `line ${line}, column ${column}${offset >= size ? ', at the end of the file' : ''}`;
 }
 
 function describeIssue(error: z.ZodError, at: readonly PropertyKey[]): string {

@@ -69,7 +69,8 @@ export class HarScanner {
       } else if (byte === COLON) this.#names[this.#open.length] = this.#name;
       else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
         this.#open.push(byte);
-        if (this.#open.length > MAX_DEPTH) throw new BrokenJson('brackets are nested too deep', offset);
+        if (this.#open.length > MAX_DEPTH)
+          throw new BrokenJson('objects or lists are nested too deep', offset);
         if (this.#beginsEntries()) {
           this.#addToFrame(chunk.subarray(from, at + 1));
           from = at + 1;
@@ -89,7 +90,8 @@ export class HarScanner {
 
   /** @throws {BrokenJson} where the file ends within `log.entries` */
   end(): HarFrame {
-    if (this.#entry) throw new BrokenJson('the file ends within log.entries', this.#bytesBefore);
+    if (this.#entry)
+      throw new BrokenJson('the file ends before the list log.entries is complete', this.#bytesBefore);
     const cuts = this.#cuts;
 
     return {
@@ -159,7 +161,7 @@ export class HarScanner {
     if (bytes.length === 0) return;
     this.#frameLength += bytes.length;
     if (this.#frameLength > MAX_FRAME_BYTES)
-      throw new BrokenJson('more than 64 MiB besides log.entries', this.#bytesBefore);
+      throw new BrokenJson('the file has more than 64 MiB outside log.entries', this.#bytesBefore);
     this.#frame.push(bytes);
   }
 }

@@ -51,13 +51,19 @@ const samples: Sample[] = [
   {
     title: 'Chrome: reports an uploaded file that the HAR lacks',
     entry: { request: { ...request, headers: [{ name: 'Content-Length', value: '4096' }], bodySize: 0 } },
-    lost: [{ part: 'request.body', bytes: 4096, why: 'the HAR does not hold it' }],
+    lost: [{ part: 'request.body', bytes: 4096, why: 'the HAR does not contain the content' }],
   },
   {
     title: 'Chrome: reports a binary body whose bytes were replaced',
     entry: { request: { ...request, bodySize: 4, postData: { mimeType: '', text: 'a\uFFFDb\uFFFD' } } },
     body: 'a\uFFFDb\uFFFD',
-    lost: [{ part: 'request.body', bytes: 8, why: 'the HAR holds it as text, in which bytes were replaced' }],
+    lost: [
+      {
+        part: 'request.body',
+        bytes: 8,
+        why: 'the HAR contains the bytes as text, in which some bytes were replaced',
+      },
+    ],
   },
   {
     title: 'Chrome: accepts text in which U+FFFD itself was sent',
@@ -102,7 +108,7 @@ const samples: Sample[] = [
       {
         part: 'request.body',
         bytes: 512,
-        why: 'the HAR does not hold it: Request bodies are not included.',
+        why: 'the HAR does not contain the content: Request bodies are not included.',
       },
     ],
   },
@@ -123,7 +129,7 @@ const samples: Sample[] = [
   {
     title: 'mitmproxy: reports the body of a DELETE, which the HAR lacks',
     entry: { request: { ...request, method: 'DELETE', bodySize: 30 } },
-    lost: [{ part: 'request.body', bytes: 30, why: 'the HAR does not hold it' }],
+    lost: [{ part: 'request.body', bytes: 30, why: 'the HAR does not contain the content' }],
   },
   {
     title: 'Charles: reads a body that was sent as a form, but is not one, from its only field',
@@ -178,7 +184,13 @@ const samples: Sample[] = [
         comment: 'Body discarded during HAR generation: longer than limit of 40960 bytes',
       },
     },
-    lost: [{ part: 'request.body', bytes: 60_000, why: 'the HAR does not hold it: discarded:too-large' }],
+    lost: [
+      {
+        part: 'request.body',
+        bytes: 60_000,
+        why: 'the HAR does not contain the content: discarded:too-large',
+      },
+    ],
   },
   {
     title: 'Reqable: decodes text written as base64',
@@ -194,13 +206,25 @@ const samples: Sample[] = [
     title: 'any tool: reports a body that is declared as base64 but is not',
     entry: { request: { ...request, postData: { mimeType: '', text: '{"a":"b"}', encoding: 'base64' } } },
     body: '{"a":"b"}',
-    lost: [{ part: 'request.body', bytes: 9, why: 'the HAR calls it base64, and it is none' }],
+    lost: [
+      {
+        part: 'request.body',
+        bytes: 9,
+        why: 'the HAR says that the content is base64, but the content is not valid base64',
+      },
+    ],
   },
   {
     title: 'any tool: reports a lone surrogate that encodes no byte',
     entry: { request: { ...request, bodySize: 9, postData: { mimeType: '', text: 'a\ud83db' } } },
     body: 'a\uFFFDb',
-    lost: [{ part: 'request.body', bytes: 5, why: 'the HAR holds it as text, in which bytes were replaced' }],
+    lost: [
+      {
+        part: 'request.body',
+        bytes: 5,
+        why: 'the HAR contains the bytes as text, in which some bytes were replaced',
+      },
+    ],
   },
   {
     title: 'any tool: reads messages without data or type, and opcodes as text',
@@ -223,12 +247,20 @@ const samples: Sample[] = [
       [5, ''],
     ],
     lost: [
-      { part: 'websocket[0]', bytes: 0, why: "the HAR has nothing where the message's data belongs" },
-      { part: 'websocket[3]', bytes: 11, why: 'the HAR calls it base64, and it is none' },
+      {
+        part: 'websocket[0]',
+        bytes: 0,
+        why: 'the data of the WebSocket message in the HAR is nothing, not text',
+      },
+      {
+        part: 'websocket[3]',
+        bytes: 11,
+        why: 'the HAR says that the content is base64, but the content is not valid base64',
+      },
       {
         part: 'websocket[5]',
         bytes: 0,
-        why: "the HAR has a value of type object where the message's data belongs",
+        why: 'the data of the WebSocket message in the HAR is a value of type object, not text',
       },
     ],
   },

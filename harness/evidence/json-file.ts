@@ -18,8 +18,8 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T
   const [issue] = checked.error.issues;
   if (issue?.code === 'invalid_value' && issue.path.join() === 'schema')
     throw new Fault(
-      `${file} is ${schemaOf(value)}, and this version of Leakgate reads ${issue.values.join(' or ')}`,
-      { fix: 'use the version of Leakgate that wrote it, or a newer one' },
+      `${file} is ${schemaOf(value)}, but this version of Leakgate can read only ${issue.values.join(' or ')}`,
+      { fix: 'use the version of Leakgate that wrote the file, or a newer version' },
     );
 
   throw new Fault(`${file}: ${issue ? `${placeOf(issue.path)}: ${issue.message}` : 'not valid'}`, {
@@ -66,5 +66,5 @@ function lineOf(text: string): string {
   const offset = jsonErrorOffset(text);
   const before = text.slice(0, offset).split('\n');
 
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}${offset >= text.length ? ', where the file ends' : ''}`;
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}${offset >= text.length ? ', at the end of the file' : ''}`;
 }

@@ -29,12 +29,14 @@ export async function readRunDigest(runDir: string): Promise<string> {
   const duplicateKey = findDuplicateKey(text);
   invariant(
     duplicateKey === undefined,
-    `${file} has no digest: it has the name ${JSON.stringify(duplicateKey)} twice in one object`,
-    'get run.json as the run wrote it',
+    `${file} has no digest: an object in the file has the name ${JSON.stringify(duplicateKey)} twice`,
+    'use the unchanged run.json that the run wrote',
   );
   try {
     return digestOfRun(run);
   } catch (error) {
-    throw new Fault(`${file} has no digest: it has no canonical form (${reasonOf(error)})`, { cause: error });
+    throw new Fault(`${file} has no digest, because its JSON has no canonical form (${reasonOf(error)})`, {
+      cause: error,
+    });
   }
 }

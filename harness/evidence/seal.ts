@@ -37,12 +37,12 @@ export async function findBrokenSeal(
   if (!seal)
     return {
       complaints: new Map([
-        [SEAL, `${SEAL} is missing: it was deleted, or the run was killed before writing it`],
+        [SEAL, `${SEAL} is missing: the file was deleted, or the run was killed before the file was written`],
       ]),
       byproducts,
     };
   if (seal.malformed > 0)
-    complaints.set(SEAL, `${SEAL} was changed: line ${seal.malformed} is not a digest and a path`);
+    complaints.set(SEAL, `${SEAL} was changed: line ${seal.malformed} is not a SHA-256 followed by a path`);
   const present = await digestsOf(runDir, [SEAL]);
   for (const path of new Set([...Object.keys(seal.digests), ...Object.keys(present)])) {
     const complaint = complaintOf(path, seal.digests[path], present[path], SEAL);
@@ -63,7 +63,7 @@ export function complaintOf(
   if (actual === undefined) return `${path} is missing`;
   if (recorded === undefined) return `${path} was added: ${listFile} does not list it`;
 
-  return `${path} was changed: SHA-256 ${actual}, ${listFile} says ${recorded}`;
+  return `${path} was changed: its SHA-256 is ${actual}, but ${listFile} lists ${recorded}`;
 }
 
 async function writeSeal(runDir: string, digests: Readonly<Record<string, string>>): Promise<void> {

@@ -25,7 +25,7 @@ export interface Tampering {
 export async function findTampering(runDir: string, run: Run): Promise<Tampering> {
   const { complaints, byproducts } = await findBrokenSeal(runDir);
   for (const path of await linksIn(runDir))
-    complaints.set(path, `${path} is a link or a special file, which evidence never contains`);
+    complaints.set(path, `${path} is a link or a special file; evidence contains only regular files`);
   for (const [folder, recorded] of recordedFolders(run)) {
     const dir = join(runDir, folder);
     const present = existsSync(dir) ? await digestsOf(dir) : {};
@@ -56,13 +56,13 @@ export async function refuseTampering(runDir: string, run: Run, digest?: string)
   const present = expected === undefined ? undefined : await readRunDigest(runDir);
   if (expected !== present)
     complaints.push(
-      `run.json was replaced: the run's digest is ${present ?? ''}, expected was ${expected ?? ''}`,
+      `run.json was replaced: its digest is ${present ?? ''}, but ${expected ?? ''} was expected`,
     );
   if (complaints.length === 0) return byproducts;
 
   throw new Fault(
     `the evidence in ${runDir} was changed after the run:\n${complaints.map((complaint) => `  ${complaint}`).join('\n')}`,
-    { fix: 'nothing was judged; get an unchanged copy of the folder' },
+    { fix: 'the evidence was not judged; use an unchanged copy of the folder' },
   );
 }
 

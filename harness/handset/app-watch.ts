@@ -55,7 +55,7 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
             apps.map(({ uid }) => uid),
             known,
           )
-        : { failure: 'the recorder has one port for all apps', isNew: false };
+        : { failure: 'the recorder has only one port, which all apps share', isNew: false };
       if (result.isNew) closeUnredirected?.();
       watched = apps;
       const events = await counters.watch({ uids: watchedUids(apps), known });
@@ -72,7 +72,9 @@ export function createAppWatcher(phone: Phone, counters: PacketCounters, sdk: nu
       if (apps.length === 0) return { apps, redirected: [], isolated, events: [] };
       watched = [...watched, ...apps];
       const events = await counters.add(uids);
-      const failure = redirect ? await redirect.add(uids) : 'the recorder has one port for all apps';
+      const failure = redirect
+        ? await redirect.add(uids)
+        : 'the recorder has only one port, which all apps share';
 
       return failure === undefined
         ? { apps, redirected: apps, isolated, events }

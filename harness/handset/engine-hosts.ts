@@ -10,5 +10,7 @@ export async function readEngineHosts(phone: Phone, simulated: boolean): Promise
   if (typeof dump === 'object' && dump !== null && 'engineHosts' in dump && Array.isArray(dump.engineHosts))
     return dump.engineHosts.map(String);
 
-  throw new Error(`'dumpsys leakgate' of ${phone.serial} has no engineHosts: ${JSON.stringify(dump)}`);
+  throw new Error(
+    `the output of 'dumpsys leakgate' on ${phone.serial} has no list engineHosts: ${JSON.stringify(dump)}`,
+  );
 }

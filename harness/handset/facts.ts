@@ -13,9 +13,12 @@ export async function readFacts(phone: Phone, interception: string): Promise<Han
   const simulated = (await property('ro.leakgate.simulated')) === '1';
   const speed = simulated ? Number((await property('ro.leakgate.speed')) || 1) : 1;
   const sdk = Number(await property('ro.build.version.sdk'));
-  if (!Number.isInteger(sdk) || sdk <= 0) throw new Error(`${phone.serial} does not report its API level`);
+  if (!Number.isInteger(sdk) || sdk <= 0)
+    throw new Error(`${phone.serial} does not report its Android API level`);
   if (!Number.isFinite(speed) || speed <= 0)
-    throw new Error(`${phone.serial} reports the clock speed '${await property('ro.leakgate.speed')}'`);
+    throw new Error(
+      `${phone.serial} reports a clock speed that is not a positive number: '${await property('ro.leakgate.speed')}'`,
+    );
 
   return {
     serial: phone.serial,

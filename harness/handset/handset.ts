@@ -100,7 +100,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
   const facts = await readFacts(phone, interception);
   const journal = await openJournal(phone, options.journalDir, facts.simulated);
   if (journal.pending().length > 0) {
-    log(`${serial}: undoing ${counted(journal.pending().length, 'change')} of an earlier run`);
+    log(`${serial}: undoing ${counted(journal.pending().length, 'change')} that an earlier run made`);
     logFailures(await journal.restore(), serial, log);
   }
   const packages = packagesOf(phone, session, journal);
@@ -135,7 +135,7 @@ export async function openHandset(options: HandsetOptions): Promise<Handset> {
     },
     findBrokenPath: async () =>
       interceptionRequest === undefined
-        ? 'traffic is not redirected to a recorder'
+        ? 'the traffic of the phone is not redirected to a recorder'
         : ((await findBrokenPath(phone, interceptionRequest.recorderPort)) ?? (await redirect?.findBreak())),
     network: () => readNetwork(phone),
     keyboard: () => readKeyboard(phone, packages),

@@ -36,7 +36,10 @@ export function createHeartbeat({
     async start() {
       watch?.stop();
       const address = target();
-      if (!address) throw new Error('a heartbeat was started before traffic was redirected to a recorder');
+      if (!address)
+        throw new Error(
+          'the heartbeat cannot start before the traffic of the phone is redirected to a recorder',
+        );
       await new Promise<void>((resolve) => {
         watch = startBeating(open, address, everyMs, resolve);
         setTimeout(resolve, firstMs).unref();

@@ -68,10 +68,12 @@ export async function intercept(
 export async function findBrokenPath(phone: Phone, recorderPort: number): Promise<string | undefined> {
   const target = (await readTunnels(phone)).get(PROXY_PORT);
   if (target !== `tcp:${recorderPort}`)
-    return `the tunnel from port ${PROXY_PORT} of the phone leads to ${target ?? 'nothing'} and not to the recorder`;
+    return `the tunnel from port ${PROXY_PORT} of the phone forwards to ${target ?? 'nothing'} instead of the recorder`;
   const proxy = await readSetting(phone, 'global', 'http_proxy');
 
-  return proxy === `127.0.0.1:${PROXY_PORT}` ? undefined : `the proxy setting is ${proxy ?? 'null'}`;
+  return proxy === `127.0.0.1:${PROXY_PORT}`
+    ? undefined
+    : `the phone's proxy setting is ${proxy ?? 'null'}, not the recorder`;
 }
 
 async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Promise<void> {
@@ -86,7 +88,7 @@ async function setTunnel(phone: Phone, journal: Journal, hostPort: number): Prom
   const target = (await readTunnels(phone)).get(PROXY_PORT);
   if (target !== `tcp:${hostPort}`)
     throw new Error(
-      `the tunnel of ${phone.serial} was set to tcp:${hostPort} but leads to ${target ?? 'nothing'}`,
+      `the tunnel of ${phone.serial} was set to forward to tcp:${hostPort}, but forwards to ${target ?? 'nothing'}`,
     );
 }
 
@@ -105,7 +107,9 @@ async function addCertificate(
   }
   const inUserStore = `${USER_STORE}/${ca.fileName}`;
   if (await phone.exists(inUserStore))
-    throw new Error(`${inUserStore} exists already, and this run did not create it`);
+    throw new Error(
+      `the certificate ${inUserStore} already exists on the phone, but this run did not create it`,
+    );
   if (!(await phone.exists(USER_STORE)))
     await journal.make('folder', { path: USER_STORE }, async () => {
       await phone.asRoot(['mkdir', '-p', USER_STORE]);
@@ -130,8 +134,8 @@ async function mountOverSystemStore(
   ca: InterceptionRequest['ca'],
 ): Promise<void> {
   if (await isMounted(phone, SYSTEM_STORE))
-    throw new Fault(`something is mounted over ${SYSTEM_STORE} of ${phone.serial}`, {
-      fix: 'restart the phone, which removes mounts',
+    throw new Fault(`another file system is already mounted at ${SYSTEM_STORE} on ${phone.serial}`, {
+      fix: 'restart the phone to remove the mount',
     });
   await journal.make('certificate-mount', { over: SYSTEM_STORE, copy: STORE_COPY }, async () => {
     await phone.asRoot(['rm', '-rf', STORE_COPY]);
@@ -192,5 +196,5 @@ async function setProxy(phone: Phone, journal: Journal): Promise<void> {
   });
   const now = await readSetting(phone, 'global', 'http_proxy');
   if (now !== value)
-    throw new Error(`the proxy of ${phone.serial} was set to ${value} and is ${now ?? 'null'}`);
+    throw new Error(`the proxy setting of ${phone.serial} was set to ${value}, but is now ${now ?? 'null'}`);
 }

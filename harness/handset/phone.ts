@@ -46,7 +46,7 @@ export function phoneWith(serial: string, runner: ShellRunner, adb: Adb, root: R
     (await runner.run(line, timeoutMs)).stdout;
   const runAs = async (uid: number, command: Command, options?: ShellOptions): Promise<string> => {
     const line = lineOf(command);
-    if (!root) throw new Error(`'${line}' needs root, and ${serial} is not rooted`);
+    if (!root) throw new Error(`the command '${line}' needs root, but ${serial} is not rooted`);
 
     return await run(asUser(root, line, uid), options);
   };

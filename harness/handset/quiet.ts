@@ -45,7 +45,7 @@ export async function waitForRecorderQuiet(watch: QuietWatch, time: Stopwatch): 
     if (time.now() - began >= QUIET_LIMIT_MS)
       return {
         quiet: false,
-        why: `no ${QUIET_MS / 1000} s of quiet within ${QUIET_LIMIT_MS / 1000} s: ${counted(watch.open(), 'open request')}`,
+        why: `within ${QUIET_LIMIT_MS / 1000} s there were no ${QUIET_MS / 1000} s without an open request; open at the end: ${counted(watch.open(), 'request')}`,
       };
     await time.sleep(POLL_MS);
   }

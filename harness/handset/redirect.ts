@@ -91,11 +91,13 @@ export function createRedirect(
     const open = await readTunnels(phone);
     for (const { uid, devicePort, hostPort } of current.ports)
       if (open.get(devicePort) !== `tcp:${hostPort}`)
-        return `the tunnel of UID ${uid}, from port ${devicePort} of the phone, leads to ${open.get(devicePort) ?? 'nothing'} and not to the recorder`;
+        return `the tunnel of UID ${uid}, from port ${devicePort} of the phone, forwards to ${open.get(devicePort) ?? 'nothing'} instead of the recorder`;
     const checks = redirectRules(current.ports, proxyPort).check.map(quote).join(' && ');
     const output = await phone.asRoot({ raw: `if ${checks}; then echo intact; fi 2>/dev/null` });
 
-    return output.trim() === 'intact' ? undefined : 'the redirect by UID is gone from the nat table';
+    return output.trim() === 'intact'
+      ? undefined
+      : 'the iptables rules of the redirect are no longer in the nat table';
   };
 
   return {
@@ -120,7 +122,7 @@ export function createRedirect(
       }
     },
     async add(uids) {
-      if (!current) return 'traffic is not attributed by UID';
+      if (!current) return 'the traffic of this phone is not attributed by UID';
       try {
         await add([...uids].sort((a, b) => a - b));
 
@@ -144,7 +146,7 @@ async function openTunnel(phone: Phone, journal: Journal, uid: number, hostPort:
   const target = (await readTunnels(phone)).get(devicePort);
   if (target !== `tcp:${hostPort}`)
     throw new Error(
-      `the tunnel of UID ${uid} was set to tcp:${hostPort} but leads to ${target ?? 'nothing'}`,
+      `the tunnel of UID ${uid} was set to forward to tcp:${hostPort}, but forwards to ${target ?? 'nothing'}`,
     );
 
   return { uid, devicePort, hostPort };

@@ -31,13 +31,16 @@ export async function restorePhone(
         failed: [
           {
             what: 'anything',
-            why: 'the simulated handset is used by a run that is still active and restores it at its end',
+            why: 'a run that is still active uses the simulated handset; that run restores it when it ends',
           },
         ],
       };
     await writeLocal({ folder: journalDir, serial, simulated: true }, []);
 
-    return { undone: ['everything: the simulated handset has ended, and its changes with it'], failed: [] };
+    return {
+      undone: ['everything: the simulated handset has stopped, so its changes no longer exist'],
+      failed: [],
+    };
   }
 }
 

@@ -66,7 +66,10 @@ describe('waitOnPhone', () => {
   it('is not quiet on a phone whose recorder received something a second ago', async () => {
     const result = await wait({ simulated: false, speed: 1 }, 1_000, { ...quietWatch, quiet: () => 1_000 });
     assert.equal(result.quiet, false);
-    assert.equal(result.limit, 'no 2 s of quiet within 30 s: 0 open requests');
+    assert.equal(
+      result.limit,
+      'within 30 s there were no 2 s without an open request; open at the end: 0 requests',
+    );
   });
 
   it('continues to wait while the simulated handset has something in flight', async () => {

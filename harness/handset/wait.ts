@@ -106,7 +106,7 @@ export async function uptimeMs(phone: Phone): Promise<number> {
   const text = await phone.shell(['cat', '/proc/uptime']);
   const seconds = Number(text.trim().split(/\s+/)[0]);
   if (!Number.isFinite(seconds) || text.trim() === '')
-    throw new Error(`/proc/uptime of ${phone.serial} reads '${text.trim()}'`);
+    throw new Error(`/proc/uptime of ${phone.serial} does not begin with a number: '${text.trim()}'`);
 
   return Math.round(seconds * 1000);
 }
@@ -139,7 +139,7 @@ async function passTime(
   const end = time.now() + GIVE_UP_FACTOR * planned + 5_000;
   let passed = 0;
   for (let left = planned; left > 0; left = (handsetMs - passed) / speed) {
-    if (time.now() >= end) return `the phone's clock moved on by ${passed} ms of ${handsetMs} ms only`;
+    if (time.now() >= end) return `the phone's clock advanced by only ${passed} ms, not by ${handsetMs} ms`;
     await time.sleep(Math.max(awake.isWatched ? Math.min(left, SAMPLE_MS) : left, 20));
     const nowMs = await uptimeMs(phone);
     await awake.sample(nowMs);

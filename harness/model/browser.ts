@@ -85,7 +85,12 @@ export function truthFor(truth: Truth, scenario: string, mode: string): TruthOfC
 export const browserSchema = z.strictObject({
   $schema: z.string().optional(),
   family: familySchema,
-  package: z.string().regex(/^[a-zA-Z]\w*(\.[a-zA-Z]\w*)+$/, 'a package name has at least two parts'),
+  package: z
+    .string()
+    .regex(
+      /^[a-zA-Z]\w*(\.[a-zA-Z]\w*)+$/,
+      'a package name consists of two or more names with dots between them, such as com.example',
+    ),
   versionName: z.string().min(1),
   versionCode: z.number().int().positive(),
   minSdk: z.number().int().default(21),

@@ -11,7 +11,9 @@ export type CanaryKind = z.infer<typeof canaryKindSchema>;
 export const canarySchema = z.strictObject({
   id: z.string().min(1),
   kind: canaryKindSchema,
-  value: z.string().min(4, 'a canary shorter than 4 characters proves nothing'),
+  value: z
+    .string()
+    .min(4, 'a canary must have 4 characters or more, because a shorter text matches by chance'),
   role: z.literal('control').optional(),
   allowedHosts: z.array(z.string()).optional(),
 });

@@ -18,12 +18,15 @@ const where = {
 /** The recipient is one host, never a whole domain: anyone can own a host below a domain. */
 const recipientSchema = z
   .string()
-  .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, 'a recipient is one host in lower case, without port or pattern');
+  .regex(
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/,
+    'a recipient must be one host name in lower case, without a port or wildcards',
+  );
 
 /** Hosts are only generated as parts of URLs. */
 const plantedKindSchema = canaryKindSchema.exclude(
   ['host'],
-  'stories plant addresses (url), searches and texts',
+  'the kind must be url, search or text: scenarios use no canaries of the kind host',
 );
 
 export const expectationSchema = z.union([

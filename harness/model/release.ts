@@ -3,9 +3,14 @@ import { z } from 'zod';
 /** The id of a browser product: the name of its file in `harness/families/data`. */
 export const familySchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'a family is named in lower case: mi-browser');
+  .regex(
+    /^[a-z0-9][a-z0-9-]*$/,
+    'the name of a family has only lower-case letters, digits and hyphens, such as mi-browser',
+  );
 
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lowercase hex digits');
+export const sha256Schema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 must be 64 hex digits in lower case');
 
 /** One APK of a family, as `run.json` names it. */
 export const releaseSchema = z.object({

@@ -5,7 +5,7 @@ import { identifierRowSchema } from './ties.ts';
 /** A regular expression in YAML: between slashes, followed by `i` if letter case does not matter. */
 const patternSchema = z
   .string()
-  .regex(/^\/.+\/i?$/s, 'a regular expression is written between slashes: /^api\\.example\\.com$/')
+  .regex(/^\/.+\/i?$/s, 'a regular expression must be written between slashes: /^api\\.example\\.com$/')
   .transform((text, context) => {
     const end = text.lastIndexOf('/');
     try {
@@ -54,7 +54,10 @@ export const encryptionSchema = z.strictObject({
   /** The encryption's name in reports. */
   name: z.string(),
   request: z.strictObject(shape).optional(),
-  json: z.array(z.string().regex(/^\w+$/, 'a plain key of JSON')).min(1).optional(),
+  json: z
+    .array(z.string().regex(/^\w+$/, 'a JSON key here may have only letters, digits and underscores'))
+    .min(1)
+    .optional(),
   /** Whether some uploads can be decoded; the encryption is then reported only if something in the upload was not decoded. */
   onlyUndecoded: z.boolean().default(false),
   source: z.string(),

@@ -17,7 +17,7 @@ export const hostRowSchema = z
   })
   .refine(
     ({ class: kind, vendor }) => (kind === 'D') === (vendor === undefined),
-    'classes A, B and C have a vendor, D has none',
+    'a host of class A, B or C must have a vendor; a host of class D must not',
   );
 export type HostRow = z.infer<typeof hostRowSchema>;
 

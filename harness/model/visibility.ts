@@ -1,13 +1,19 @@
 import { z } from 'zod';
 
-const at = z.string().describe('ISO 8601, UTC, milliseconds, by the clock of the recording machine');
+const at = z
+  .string()
+  .describe('a time in ISO 8601, UTC, with milliseconds, from the clock of the recording computer');
 const attribution = z.enum(['uid', 'content', 'unknown']);
-const uid = z.number().int().optional().describe('the UID that owns the socket, where attribution is `uid`');
+const uid = z
+  .number()
+  .int()
+  .optional()
+  .describe('the UID that owns the socket; only present if attribution is `uid`');
 
 const account = z
   .enum(['iptables', 'netstats', 'proc-net'])
   .optional()
-  .describe('the packet counter that reported this');
+  .describe('the packet counter that reported this event');
 
 /** Anything recorded that is not a HAR entry, such as connections that the recorder could not read or could not see. */
 export const eventSchema = z.discriminatedUnion('kind', [

@@ -126,7 +126,7 @@ async function redactOtherFiles(
     const file = `${folder}${name}`;
     const isScreen = name.startsWith('screens/');
     if (isScreen && !withScreens) {
-      withheld.push({ file, sha256, why: 'what a screen shows cannot be replaced' });
+      withheld.push({ file, sha256, why: 'values that a screenshot shows cannot be replaced' });
       continue;
     }
     if (isScreen && IMAGE.test(name)) {
@@ -135,7 +135,11 @@ async function redactOtherFiles(
     }
     const text = redactor.countFor(file, () => redactor.rewriter.text(bytes.toString('utf8')));
     if (redactor.findValueIn(Buffer.from(text)))
-      withheld.push({ file, sha256, why: 'a value of the tester could not be replaced in it' });
+      withheld.push({
+        file,
+        sha256,
+        why: "one of the tester's own values in this file could not be replaced",
+      });
     else if (isScreen) screens.set(name.slice('screens/'.length), Buffer.from(text));
     else {
       await mkdir(dirname(join(to, name)), { recursive: true });

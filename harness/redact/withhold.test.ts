@@ -27,7 +27,7 @@ describe('withholdParts', () => {
         part: 'request.body',
         bytes: 12,
         sha256: sha256('the original'),
-        why: 'it contains imei in a form that cannot be replaced',
+        why: 'this part contains imei in a form that cannot be replaced',
       },
     ]);
     assert.equal(entries[0], redacted[0]);

@@ -41,12 +41,12 @@ export function withholdParts(
     if (!entry || !original || withheld.has(`${exchange} ${part}`)) continue;
     const bytes = part === 'response.body' ? responseBodyOf(originals[exchange]) : bytesOf(original, part);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const why = `it contains ${name} in a form that cannot be replaced`;
+    const why = `this part contains ${name} in a form that cannot be replaced`;
     withheld.set(`${exchange} ${part}`, { exchange, part, bytes: bytes.length, sha256, why });
     changed[exchange] = withoutPart(
       entry,
       part,
-      `left out of this bundle; its SHA-256 is ${sha256}`,
+      `this part was left out of the bundle; its SHA-256 is ${sha256}`,
       bytes.length,
     );
   }

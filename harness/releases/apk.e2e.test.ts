@@ -95,7 +95,12 @@ describe('readApk', () => {
       /is not signed/,
       async (file) => zip(file, await filesOf(MINT, /^META-INF/)),
     ],
-    ['was changed after signing', 'tampered', /signed, but was changed afterwards/, changeFile],
+    [
+      'was changed after signing',
+      'tampered',
+      /signed, but the file was changed after it was signed/,
+      changeFile,
+    ],
     [
       'has a browser.json of another package',
       'broken-browser',

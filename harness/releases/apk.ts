@@ -68,7 +68,10 @@ export async function readApk(file: string, sdks: readonly SdkSignatures[]): Pro
   };
 }
 
-const SIGNATURE_PROBLEMS = { unsigned: 'not signed', tampered: 'signed, but was changed afterwards' };
+const SIGNATURE_PROBLEMS = {
+  unsigned: 'not signed',
+  tampered: 'signed, but the file was changed after it was signed',
+};
 
 async function sizeOf(file: string): Promise<number> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
@@ -116,8 +119,8 @@ async function readContents(file: string, sdks: readonly SdkSignatures[]): Promi
 function manifestOf(file: string, { files, bundle }: Contents): Manifest {
   const bytes = files.get(MANIFEST);
   if (!bytes && bundle)
-    throw new ApkFault('not-an-apk', `${file} is a bundle of several APKs, not an APK`, {
-      fix: 'get the release as one APK; splits cannot be installed one by one',
+    throw new ApkFault('not-an-apk', `${file} is a bundle of several APKs, not a single APK`, {
+      fix: 'get the release as a single APK; Leakgate cannot install split APKs',
     });
   if (!bytes) throw new ApkFault('not-an-apk', `${file} is not an APK: ${MANIFEST} is missing`);
   try {

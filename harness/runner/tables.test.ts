@@ -15,9 +15,12 @@ describe('readExpectations with an invalid table', () => {
     [`- {${where}, reason: x, expect: leaks}\n- {on: mars}`, 'row 2, on: '],
     [
       `- {${where}, reason: x, allow: {recipient: '*.x.test', kind: url}}`,
-      'row 1, allow.recipient: a recipient is one host',
+      'row 1, allow.recipient: a recipient must be one host name',
     ],
-    [`- {${where}, reason: x, allow: {recipient: x.test, kind: host}}`, 'row 1, allow.kind: stories plant'],
+    [
+      `- {${where}, reason: x, allow: {recipient: x.test, kind: host}}`,
+      'row 1, allow.kind: the kind must be url, search or text',
+    ],
     ['a: b', 'the table: '],
     ['- {on: real, on: simulated}', 'is not YAML: Map keys must be unique at line 1, column 14'],
   ];

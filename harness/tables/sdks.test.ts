@@ -53,7 +53,7 @@ keys: { paths: ['/^\\/some\\/key$/'], source: its manual }
     [
       'a regular expression without its second slash',
       `${request}path: /x`,
-      'requests, row 1, path: a regular expression is written',
+      'requests, row 1, path: a regular expression must be written',
     ],
     [
       'a regular expression that does not compile',

@@ -50,9 +50,15 @@ function examineNode(version: string): Diagnosis {
 
 function examineInstallation(): Diagnosis {
   const what = 'npm packages';
-  if (isInstalled(PROJECT)) return { what, state: 'fine', text: 'match package-lock.json', fix: [] };
+  if (isInstalled(PROJECT))
+    return { what, state: 'fine', text: 'the installed packages match package-lock.json', fix: [] };
 
-  return { what, state: 'missing', text: 'differ from package-lock.json', fix: ['npm ci'] };
+  return {
+    what,
+    state: 'missing',
+    text: 'the installed packages differ from package-lock.json',
+    fix: ['npm ci'],
+  };
 }
 
 async function examinePackage(name: string): Promise<Diagnosis> {
@@ -77,7 +83,7 @@ export function examineAppiumDriver(project = PROJECT): Diagnosis {
     what,
     state: 'optional',
     text: `Appium's stored path ${stale.problem}; the next run stores it again`,
-    fix: [`for an Appium of your own: ${quote(['rm', '-r', dirname(stale.file)])}`],
+    fix: [`only if you start Appium yourself: ${quote(['rm', '-r', dirname(stale.file)])}`],
   };
 }
 
@@ -131,7 +137,7 @@ function examineAndroidHome(machine: Machine): Diagnosis {
   return {
     what,
     state: 'fine',
-    text: `${set ? `${set} is not a complete SDK` : 'not set'}; ${used} is used`,
+    text: `${set ? `${set} is not a complete Android SDK` : 'not set'}; ${used} is used`,
     fix: [],
   };
 }
@@ -145,7 +151,7 @@ async function examineLoopback(): Promise<Diagnosis> {
       server.once('error', reject).listen(0, '127.0.0.1', () => {
         const address = server.address();
         if (typeof address === 'object' && address) resolvePort(address.port);
-        else reject(new Error('the system assigned no port'));
+        else reject(new Error('the operating system assigned no port'));
       });
     });
 

@@ -16,15 +16,27 @@ type Adb = (...args: string[]) => Promise<string>;
 export async function examinePhone(serial: string, machine: Machine = thisMachine()): Promise<Diagnosis[]> {
   invariant(
     !/^(avd:|https?:)/.test(serial),
-    `doctor cannot ask the handset ${serial}: give a serial as \`adb devices\` lists them`,
+    `doctor cannot check the handset ${serial}: use a serial that \`adb devices\` lists`,
   );
   if (/^sim(:\d+)?$/.test(serial))
     return [
-      { what: `handset ${serial}`, state: 'fine', text: 'simulated: each run starts its own', fix: [] },
+      {
+        what: `handset ${serial}`,
+        state: 'fine',
+        text: 'simulated: each run starts its own simulated handset',
+        fix: [],
+      },
     ];
   const sdk = findAndroidSdk(machine);
   if (!sdk)
-    return [{ what: `handset ${serial}`, state: 'missing', text: 'cannot be checked without adb', fix: [] }];
+    return [
+      {
+        what: `handset ${serial}`,
+        state: 'missing',
+        text: 'the handset cannot be checked without adb',
+        fix: [],
+      },
+    ];
   const port = Number(machine.env['ANDROID_ADB_SERVER_PORT'] ?? 5037);
   const adb: Adb = async (...args) => {
     try {
@@ -56,18 +68,26 @@ async function examineWithAdb(adb: Adb, serial: string): Promise<Diagnosis[]> {
   const state = states.get(serial);
   if (state !== 'device') {
     const others = [...states.keys()].join(', ') || 'none';
-    const text = state === undefined ? `adb does not see it (it sees: ${others})` : `adb says: ${state}`;
+    const text =
+      state === undefined ? `adb does not list this handset (it lists: ${others})` : `adb says: ${state}`;
 
-    return [{ what, state: 'missing', text, fix: [FIXES[state ?? 'absent'] ?? 'plug it in again'] }];
+    return [
+      {
+        what,
+        state: 'missing',
+        text,
+        fix: [FIXES[state ?? 'absent'] ?? 'unplug the phone and plug it in again'],
+      },
+    ];
   }
 
   return examineAttached(adb, serial);
 }
 
 const FIXES: Record<string, string> = {
-  absent: 'plug it in and switch USB debugging on; for a phone on the network: adb connect HOST:PORT',
-  unauthorized: "unlock the phone and accept this computer's key",
-  offline: 'plug it in again; if that does not help: adb kill-server',
+  absent: 'plug the phone in and switch on USB debugging; for a phone on the network: adb connect HOST:PORT',
+  unauthorized: 'unlock the phone and allow USB debugging from this computer',
+  offline: 'unplug the phone and plug it in again; if that does not help: adb kill-server',
 };
 
 async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
@@ -94,7 +114,7 @@ async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
       ? {
           what: 'root',
           state: 'optional',
-          text: 'none: verdicts stay inconclusive for browsers that do not trust a user-installed CA',
+          text: 'not rooted: verdicts for browsers that do not trust a user-installed CA will be inconclusive',
           fix: [],
         }
       : { what: 'root', state: 'fine', text: root, fix: [] },
@@ -103,7 +123,7 @@ async function examineAttached(adb: Adb, serial: string): Promise<Diagnosis[]> {
           what: 'proxy',
           state: 'optional',
           text: `set to ${proxy}`,
-          fix: [`leakgate restore --handset ${serial}, if a run left it there`],
+          fix: [`if an earlier run set this proxy: leakgate restore --handset ${serial}`],
         }
       : { what: 'proxy', state: 'fine', text: 'none set', fix: [] },
   ];

@@ -7,7 +7,7 @@ const DEEPEST = 64;
  * Thrown when the bytes are not in the reader's format. Created once: most attempts on random bytes end here,
  * and a stack trace costs more than the attempt.
  */
-export const NOT_OF_FORMAT = new RangeError('not of this format');
+export const NOT_OF_FORMAT = new RangeError('the bytes are not in the expected format');
 
 /** Reads a binary format sequentially. Every method throws a RangeError if the bytes end too early. */
 export class Cursor {

@@ -251,7 +251,7 @@ function fixedCode(runs: readonly (readonly [end: number, length: number])[]): C
     from = end;
   }
   const code = codeOf(lengths, 'complete');
-  if (!code) throw new Error('the fixed codes are complete');
+  if (!code) throw new Error('the fixed Huffman codes of DEFLATE are not complete');
 
   return code;
 }

@@ -42,12 +42,12 @@ export function opaqueOf(
     [
       'unknown',
       opaque.filter((each) => each.kind === 'bytes' && !isMedia(each)),
-      () => 'no codec reads these bytes',
+      () => 'no codec can decode these bytes',
     ],
     [
       'unknown',
       opaque.filter(({ kind }) => kind === 'text'),
-      () => 'random-looking text that no codec reads',
+      () => 'random-looking text that no codec can decode',
     ],
   ];
 

@@ -87,8 +87,8 @@ function parse(text: string, where: string): JournalRecord {
   try {
     return journalSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Fault(`the journal ${where} cannot be read: ${reasonOf(error)}`, {
-      fix: 'read which changes it lists, undo them by hand, then delete the file',
+    throw new Fault(`the journal of changes ${where} cannot be read: ${reasonOf(error)}`, {
+      fix: 'look up the changes that the journal lists, undo them yourself, then delete the journal',
       cause: error,
     });
   }

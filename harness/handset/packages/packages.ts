@@ -54,7 +54,7 @@ export function packagesOf(
     const text = await dump(name);
     const installedVersion = versionOf(text, name);
     if (!installedVersion)
-      throw new Error(`${name} was installed on ${phone.serial}, which does not list it`);
+      throw new Error(`${name} was installed on ${phone.serial}, but the phone does not list the package`);
 
     return { ...installedVersion, uids: uidsOf(text, name) };
   };
@@ -66,9 +66,9 @@ export function packagesOf(
       if (existing && (await digestOnPhone(phone, apk.package)) === apk.sha256) return installed(apk.package);
       if (existing && !replace && !isInstalledByRun(apk.package))
         throw new Fault(
-          `${phone.serial} has ${apk.package} ${existing.versionName}, which is not the release under test`,
+          `${phone.serial} already has another release of ${apk.package}, version ${existing.versionName}`,
           {
-            fix: `uninstall it there first (this deletes its data): adb -s ${phone.serial} uninstall ${apk.package}`,
+            fix: `uninstall that release first (this deletes its data): adb -s ${phone.serial} uninstall ${apk.package}`,
           },
         );
       const installApk = (): Promise<void> => installFrom(session, apk, phone.serial);
@@ -120,7 +120,7 @@ async function checkFile(apk: ApkToInstall): Promise<void> {
   const digest = hash.digest('hex');
   if (digest !== apk.sha256)
     throw new Fault(
-      `${apk.file} is not the APK of the catalogue: its SHA-256 is ${digest}, not ${apk.sha256}`,
+      `${apk.file} is not the APK that the catalogue lists: its SHA-256 is ${digest}, not ${apk.sha256}`,
       {
         fix: 'leakgate apks verify',
       },

@@ -51,7 +51,7 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     const events: VisibilityEvent[] = [];
     for (const counter of counters)
       try {
-        if (!proven.includes(counter)) throw new Error(failed.get(counter) ?? 'no packets are being counted');
+        if (!proven.includes(counter)) throw new Error(failed.get(counter) ?? 'this counter was not started');
         const { around, detail } = await counter.read();
         events.push(...around, counterEvent(counter, true, detail));
       } catch (error) {
@@ -134,7 +134,7 @@ async function sendControls(phone: Phone, senders: readonly number[]): Promise<s
 
     return undefined;
   } catch (error) {
-    return `the control could not be sent: ${reasonOf(error)}`;
+    return `the datagram that tests the packet counters could not be sent: ${reasonOf(error)}`;
   }
 }
 

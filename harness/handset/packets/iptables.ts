@@ -78,7 +78,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
     add,
     async begin({ uids, known }: WatchedUids) {
       if (phone.root === null)
-        throw new Error('the phone is not rooted: packets cannot be counted by UID with iptables');
+        throw new Error('the phone is not rooted, so iptables cannot count packets by UID');
       if (watched.length > 0 && watched.every(({ uid }) => uid === UNKNOWN_UID || uids.includes(uid)))
         try {
           return await continueCounting({ uids, known });
@@ -94,11 +94,11 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
       for (const each of watched.filter(({ uid }) => senders.includes(uid))) {
         const now = await countsOf(phone, each);
         if (each.family === 'ipv4' && packetsAt(now, CONTROL_RULE) <= packetsAt(each.from, CONTROL_RULE))
-          throw new Error(`a datagram sent as UID ${each.uid} was not counted`);
+          throw new Error(`a test datagram that was sent as UID ${each.uid} was not counted`);
         each.from = each.from.map((count, at) => (at === CONTROL_RULE ? (now[at] ?? count) : count));
       }
 
-      return `a datagram sent as UID ${senders.join(', ')} was counted`;
+      return `a test datagram was sent as UID ${senders.join(', ')} and was counted`;
     },
     async read() {
       const around: BypassedPackets[] = [];
@@ -109,7 +109,7 @@ export function iptablesCounter(phone: Phone, journal: Journal): PacketCounter {
         each.from = now;
       }
 
-      return { around, detail: 'read at the end' };
+      return { around, detail: 'the counts of iptables were read at the end' };
     },
   };
 }
@@ -147,7 +147,7 @@ async function countsOf(
   const expected = exemptions.length + RULES.length;
   if (counts.length !== expected)
     throw new Error(
-      `chain ${chain} has ${counted(counts.length, 'rule')} in place of ${expected}: it was changed`,
+      `the iptables chain ${chain} was changed: it has ${counted(counts.length, 'rule')}, not ${expected}`,
     );
 
   return counts.slice(exemptions.length);
@@ -159,7 +159,9 @@ function bypassedSince(watched: WatchedChain, now: readonly Count[]): BypassedPa
     const start = watched.from[index] ?? { packets: 0, bytes: 0 };
     const packets = count.packets - start.packets;
     if (packets < 0)
-      throw new Error(`the counters of ${chainOf(watched.uid).name} went backwards: they were reset`);
+      throw new Error(
+        `the packet counts of the iptables chain ${chainOf(watched.uid).name} decreased, so they were reset`,
+      );
     if (packets === 0) return [];
 
     return [

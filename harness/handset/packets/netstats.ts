@@ -31,10 +31,12 @@ export function netstatsCounter(phone: Phone): PacketCounter {
       const now = await readSent(phone);
       for (const uid of senders)
         if (packetsOf(now, uid) <= packetsOf(from, uid))
-          throw new WrongCounter(`a datagram sent as UID ${uid} is not in dumpsys netstats`);
+          throw new WrongCounter(
+            `a test datagram that was sent as UID ${uid} is missing from dumpsys netstats`,
+          );
       for (const uid of senders) from.set(uid, now.get(uid) ?? { packets: 0, bytes: 0 });
 
-      return `a datagram sent as UID ${senders.join(', ')} is in dumpsys netstats`;
+      return `a test datagram was sent as UID ${senders.join(', ')} and is in dumpsys netstats`;
     },
     async read() {
       const now = await readSent(phone);
@@ -42,7 +44,8 @@ export function netstatsCounter(phone: Phone): PacketCounter {
       const unknownUids = [...now.keys()].filter((uid) => isUnknownAppUid(uid, watched.known));
       const around = [...new Set([...watched.uids, ...unknownUids])].flatMap((uid) => {
         const packets = packetsOf(now, uid) - packetsOf(from, uid);
-        if (packets < 0) throw new Error(`dumpsys netstats of UID ${uid} went backwards: it was reset`);
+        if (packets < 0)
+          throw new Error(`the packet count of UID ${uid} in dumpsys netstats decreased, so it was reset`);
         if (packets === 0) return [];
         const bytes = (now.get(uid)?.bytes ?? 0) - (from.get(uid)?.bytes ?? 0);
 

@@ -84,15 +84,15 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
     prove() {
       timer ??= setInterval(() => void readSocketsOnce(), sampleMs).unref();
 
-      return Promise.resolve('/proc/net is read each second');
+      return Promise.resolve('/proc/net is read at regular intervals');
     },
     async read() {
       await pendingReading;
       await readSocketsOnce();
-      if (failure !== undefined) throw new Error(`/proc/net cannot be read any more: ${failure}`);
+      if (failure !== undefined) throw new Error(`/proc/net can no longer be read: ${failure}`);
       if (readingsWithRecorder === 0 && readings >= ENOUGH_READINGS)
         throw new WrongCounter(
-          `/proc/net was read ${counted(readings, 'time')} and never showed a connection to the recorder`,
+          `/proc/net was read ${counted(readings, 'time')} but never showed a connection to the recorder`,
         );
 
       const around = connectionEvents([...seen.values()]);

@@ -28,7 +28,7 @@ export function localAdb(address: AdbAddress, serial: string): Adb {
         if (!error) return resolve({ stdout, stderr });
         if (typeof error.code === 'number')
           return reject(failureOf({ command, exitCode: error.code, stdout, stderr }));
-        const why = error.killed ? `no answer within ${timeoutMs} ms` : error.message;
+        const why = error.killed ? `adb did not answer within ${timeoutMs / 1000} s` : error.message;
 
         return reject(new HandsetLost(command, why, { cause: error }));
       });

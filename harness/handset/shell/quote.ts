@@ -11,7 +11,7 @@ export function quote(argv: readonly string[]): string {
 const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
 function quoteWord(word: string): string {
-  if (word.includes('\0')) throw new RangeError('an argument of a shell command holds a NUL byte');
+  if (word.includes('\0')) throw new RangeError('an argument of a shell command contains a NUL byte');
   if (SAFE.test(word)) return word;
 
   return `'${word.replaceAll("'", "'\\''")}'`;

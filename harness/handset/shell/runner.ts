@@ -21,8 +21,8 @@ export class ShellError extends Error {
   readonly stderr: string;
 
   constructor(of: { command: string; exitCode: number } & ShellOutput) {
-    const output = (of.stderr.trim() || of.stdout.trim() || 'it said nothing').slice(0, 500);
-    super(`'${of.command}' ended with exit code ${of.exitCode} on the phone: ${output}`);
+    const output = (of.stderr.trim() || of.stdout.trim() || 'it printed nothing').slice(0, 500);
+    super(`the command '${of.command}' ended with exit code ${of.exitCode} on the phone: ${output}`);
     this.command = of.command;
     this.exitCode = of.exitCode;
     this.stdout = of.stdout;
@@ -36,7 +36,7 @@ export class HandsetLost extends Error {
   readonly command: string;
 
   constructor(command: string, why: string, options?: ErrorOptions) {
-    super(`the phone did not answer '${command}': ${why}`, options);
+    super(`the phone did not answer the command '${command}': ${why}`, options);
     this.command = command;
   }
 }

@@ -10,7 +10,7 @@ export const certificateMount: ChangeKind<'certificate-mount'> = {
     await phone.asRoot(['rm', '-rf', change.copy]);
   },
   async verify(phone, change) {
-    return (await isMounted(phone, change.over)) ? `${change.over} is still mounted over` : undefined;
+    return (await isMounted(phone, change.over)) ? `the mount at ${change.over} was not removed` : undefined;
   },
 };
 

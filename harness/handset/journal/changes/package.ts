@@ -15,7 +15,7 @@ export const packageChange: ChangeKind<'package'> = {
     if (now === change.before) return undefined;
     if (change.before === null) return `${change.package} ${now ?? ''} is still installed`;
 
-    return `${change.package} was ${change.before} and is ${now ?? 'gone'}: install it by hand`;
+    return `version ${change.before} of ${change.package} was installed before the run, now ${now ?? 'none'} is: install version ${change.before} yourself`;
   },
 };
 

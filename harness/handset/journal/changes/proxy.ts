@@ -21,7 +21,8 @@ export const proxy: ChangeKind<'proxy'> = {
   async undo(phone, change) {
     await writeSetting(phone, 'global', 'http_proxy', ':0');
     const cleared = await readSetting(phone, 'global', 'http_proxy');
-    if (cleared !== ':0') throw new Error(`the proxy was set to ':0' and is '${cleared ?? 'null'}'`);
+    if (cleared !== ':0')
+      throw new Error(`the proxy setting was set to ':0', but is now '${cleared ?? 'null'}'`);
     for (const key of PROXY_KEYS) {
       const wanted = change.before[key] ?? null;
       if ((await readSetting(phone, 'global', key)) !== wanted)
@@ -34,7 +35,7 @@ export const proxy: ChangeKind<'proxy'> = {
 
     return left.length === 0
       ? undefined
-      : `not restored after removing the proxy: settings ${left.join(', ')}`;
+      : `the proxy was removed, but these settings do not have their earlier values: ${left.join(', ')}`;
   },
 };
 

@@ -14,7 +14,9 @@ export const tunnel: ChangeKind<'tunnel'> = {
   async verify(phone, change) {
     const remote = (await readTunnels(phone)).get(change.devicePort);
 
-    return remote === undefined ? undefined : `port ${change.devicePort} still has a tunnel to ${remote}`;
+    return remote === undefined
+      ? undefined
+      : `port ${change.devicePort} of the phone still has a tunnel to ${remote}`;
   },
 };
 

@@ -14,6 +14,8 @@ export const uidRedirect: ChangeKind<'uid-redirect'> = {
   async verify(phone) {
     const listed = await phone.asRoot({ raw: `${quote(redirectRules([]).list)} 2>/dev/null || true` });
 
-    return listed.trim() === '' ? undefined : `the chain of the redirect still exists: ${listed.trim()}`;
+    return listed.trim() === ''
+      ? undefined
+      : `the iptables chain of the redirect still exists: ${listed.trim()}`;
   },
 };
