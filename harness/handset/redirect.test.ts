@@ -170,11 +170,11 @@ describe('createRedirect', () => {
   it('reports missing rules or tunnels', async () => {
     await redirectUids([10_123]);
     nat?.set('OUTPUT', []);
-    assert.match((await redirect.findBreak()) ?? '', /gone from the nat table/);
+    assert.match((await redirect.findBreak()) ?? '', /no longer in the nat table/);
     fake.tunnels.clear();
     assert.match(
       (await redirect.findBreak()) ?? '',
-      /tunnel of UID 10123, from port 18081 of the phone, leads to nothing/,
+      /tunnel of UID 10123, from port 18081 of the phone, forwards to nothing/,
     );
   });
 

@@ -105,7 +105,7 @@ describe('waitOnPhone', () => {
   it('reports a clock that does not move', async () => {
     rate = 0;
     const result = await wait({ simulated: true, speed: 20 }, 60_000);
-    assert.match(result.limit ?? '', /moved on by 0 ms of 65000 ms/);
+    assert.match(result.limit ?? '', /advanced by only 0 ms, not by 65000 ms/);
     assert.ok(result.handsetMs < 60_000);
   });
 

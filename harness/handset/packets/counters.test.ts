@@ -322,7 +322,7 @@ describe('packetCounters', () => {
       'netstats does not see the control',
       'netstats',
       () => (sent = frozenStatistics()),
-      /is not in dumpsys netstats/,
+      /is missing from dumpsys netstats/,
     ],
     ['netstats has no counts by UID', 'netstats', () => (sent = undefined), /has no counts by UID/],
     ['/proc/net cannot be read', 'proc-net', () => (sockets = undefined), /cannot be read/],
