@@ -12,6 +12,8 @@ export interface KeptProcess {
   stdout: Readable | null;
   /** Resolves to its exit code when it has ended, for any reason. */
   ended: Promise<number>;
+  /** Resolves when all output was read and is in the log: after `ended`, and late if a child process keeps the output open. */
+  outputRead: Promise<void>;
   alive(): boolean;
   stop(): Promise<void>;
 }
@@ -50,8 +52,9 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
   let alive = true;
   void ended.then(() => {
     alive = false;
-    log.end();
   });
+  // After 'exit', output can still be unread.
+  const outputRead = new Promise<void>((resolve) => keeper.once('close', () => log.end(() => resolve())));
   keeper.stderr?.pipe(log, { end: false });
   if (!options.readStdout) keeper.stdout?.pipe(log, { end: false });
   const pid = await pidOf(keeper, options);
@@ -61,6 +64,7 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
     pid,
     stdout: options.readStdout ? keeper.stdout : null,
     ended,
+    outputRead,
     alive: () => alive,
     async stop() {
       keeper.stdin?.end();

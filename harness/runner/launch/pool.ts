@@ -10,6 +10,8 @@ import { type SimulatedHandset, startSimulatedHandset } from './simulated-handse
 interface Slot {
   serial: string;
   simulated: SimulatedHandset | undefined;
+  /** The simulated handsets that ended and were replaced. */
+  replaced: SimulatedHandset[];
   /** Traits in which it differs from the default simulated handset. */
   traits: readonly SimulatedTrait[];
   holder: string | undefined;
@@ -19,6 +21,7 @@ interface Slot {
 export interface Unmodelled {
   kind: string;
   what: string;
+  /** At least 1. Counted completely only if the handset was not killed. */
   times: number;
 }
 
@@ -28,6 +31,7 @@ export interface HandsetPool {
   giveBack(holder: string): void;
   serials(): string[];
   processes(): { serial: string; pid: number }[];
+  /** Stops all handsets. @returns the commands that they do not model, also those of handsets that were replaced */
   stop(): Promise<Unmodelled[]>;
 }
 
@@ -38,17 +42,21 @@ export interface PoolOptions {
   logDir: string;
   /** Temporary files of simulated handsets; removed with the run. */
   tempDir: string;
+  /** Gets a line for each handset that could not be stopped, or whose list of commands is not known. */
+  print: (text: string) => void;
+  startHandset?: typeof startSimulatedHandset;
 }
 
 const POLL_MS = 100;
 
 /** Starts the simulated handsets of a run, or checks that its phones are attached. */
 export async function openPool(options: PoolOptions): Promise<HandsetPool> {
+  const { print, startHandset = startSimulatedHandset } = options;
   const { choices, count } = parseHandsets(options.handsets);
   const slots: Slot[] = [];
   let started = 0;
   const startOne = async (traits: readonly SimulatedTrait[]): Promise<SimulatedHandset> =>
-    startSimulatedHandset({
+    startHandset({
       traits,
       speed: options.speed,
       adb: options.adb,
@@ -61,6 +69,7 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         slots.push({
           serial: await requireAttached(options.adb, choice.serial),
           simulated: undefined,
+          replaced: [],
           traits: [],
           holder: undefined,
           lost: undefined,
@@ -69,11 +78,18 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         const { count: simulatedCount, traits } = choice;
         const phones = await Promise.all(Array.from({ length: simulatedCount }, () => startOne(traits)));
         for (const phone of phones)
-          slots.push({ serial: phone.serial, simulated: phone, traits, holder: undefined, lost: undefined });
+          slots.push({
+            serial: phone.serial,
+            simulated: phone,
+            replaced: [],
+            traits,
+            holder: undefined,
+            lost: undefined,
+          });
       }
     }
   } catch (error) {
-    await stopAll(slots);
+    await stopAll(slots, print);
     throw error;
   }
 
@@ -105,15 +121,21 @@ export async function openPool(options: PoolOptions): Promise<HandsetPool> {
         slot.simulated ? [{ serial: slot.serial, pid: slot.simulated.process.pid }] : [],
       ),
     async stop() {
-      return await stopAll(slots);
+      return await stopAll(slots, print);
     },
   };
 }
 
-async function stopAll(slots: readonly Slot[]): Promise<Unmodelled[]> {
-  const lists = await Promise.all(slots.flatMap((slot) => (slot.simulated ? [slot.simulated.stop()] : [])));
+async function stopAll(slots: readonly Slot[], print: (text: string) => void): Promise<Unmodelled[]> {
+  const phones = slots.flatMap(({ simulated, replaced }) => (simulated ? [...replaced, simulated] : []));
+  const results = await Promise.allSettled(phones.map((phone) => phone.stop()));
 
-  return lists.flat();
+  return results.flatMap((result) => {
+    if (result.status === 'fulfilled') return result.value;
+    print(reasonOf(result.reason));
+
+    return [];
+  });
 }
 
 /** Checks that a handset is attached, and replaces a simulated one that ended. @returns what is wrong; undefined if nothing is */
@@ -124,7 +146,9 @@ async function ensureAttached(
 ): Promise<string | undefined> {
   try {
     if (slot.simulated && !slot.simulated.process.alive()) {
-      slot.simulated = await startOne(slot.traits);
+      const replacement = await startOne(slot.traits);
+      slot.replaced.push(slot.simulated);
+      slot.simulated = replacement;
       slot.serial = slot.simulated.serial;
     }
     await requireAttached(adb, slot.serial);

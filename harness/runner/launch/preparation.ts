@@ -80,7 +80,14 @@ export async function prepareRun(runDir: string, out: NodeJS.WritableStream): Pr
     const tempDir = await makeOwnedFolder('tmp', plan.run);
     stopActions.push(() => removeOwnedFolder('tmp', plan.run));
     const pool = await timed(narrator, 'handsets', () =>
-      openPool({ handsets: plan.handsets, speed: plan.speed, adb, logDir, tempDir }),
+      openPool({
+        handsets: plan.handsets,
+        speed: plan.speed,
+        adb,
+        logDir,
+        tempDir,
+        print: (text) => narrator.print(text),
+      }),
     );
     stopActions.push(() => pool.stop());
     const appium = await timed(narrator, 'Appium', () => appiumStart);

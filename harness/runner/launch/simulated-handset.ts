@@ -1,13 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { Fault } from '../../model/fault.ts';
+import { Fault, reasonOf } from '../../model/fault.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
 import { projectRoot } from '../project.ts';
 import type { AdbServer } from './adb-server.ts';
 import { type KeptProcess, startKeptProcess } from './kept-process.ts';
 
 const READY_LIMIT_MS = 60_000;
+/** How long a handset that has ended may take until its last output is read. */
+const OUTPUT_LIMIT_MS = 2000;
+/** The log line that the handset writes at the first of equal requests. */
+const UNMODELLED_LINE = /^not modelled: (\S+) (.+)$/gm;
 
 const messageSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('ready'), serial: z.string(), port: z.number().int() }),
@@ -22,7 +28,11 @@ type Unmodelled = { kind: string; what: string; times: number }[];
 export interface SimulatedHandset {
   serial: string;
   process: KeptProcess;
-  /** @returns the commands that the handset got and does not model; empty if it had ended before */
+  /**
+   * Stops the handset, if it has not ended before.
+   * @returns the commands that the handset got and does not model; of a handset that was killed, those in its log, once each
+   * @throws {Fault} if they are not known: the handset was killed and its log cannot be read
+   */
   stop(): Promise<Unmodelled>;
 }
 
@@ -34,12 +44,14 @@ export async function startSimulatedHandset(options: {
   adb: AdbServer;
   logFile: string;
   tempDir: string;
+  /** The program to start. */
+  program?: string;
 }): Promise<SimulatedHandset> {
   const process = await startKeptProcess({
     name: 'simulated handset',
     command: globalThis.process.execPath,
     args: [
-      join(projectRoot, 'bin/leakgate.mjs'),
+      options.program ?? join(projectRoot, 'bin/leakgate.mjs'),
       'handset',
       'start',
       '--speed',
@@ -63,8 +75,9 @@ export async function startSimulatedHandset(options: {
       process,
       async stop() {
         await process.stop();
+        await Promise.race([process.outputRead, sleep(OUTPUT_LIMIT_MS)]);
 
-        return messages.unmodelled();
+        return messages.unmodelled() ?? (await unmodelledInLog(options.logFile, serial));
       },
     };
   } catch (error) {
@@ -73,12 +86,29 @@ export async function startSimulatedHandset(options: {
   }
 }
 
-/** Reads the handset's messages: its serial once it is ready, and at its end the commands that it does not model. */
+/** The commands in the log of a handset that was killed before it could list them. */
+async function unmodelledInLog(logFile: string, serial: string): Promise<Unmodelled> {
+  try {
+    const log = await readFile(logFile, 'utf8');
+
+    return [...log.matchAll(UNMODELLED_LINE)].map(([, kind = '', what = '']) => ({ kind, what, times: 1 }));
+  } catch (error) {
+    throw new Fault(
+      `simulated handset ${serial} ended early, and which commands it does not model is not known: ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Reads the handset's messages: its serial once it is ready, and at its end the commands that it does not model. These are
+ * undefined for a handset that was killed.
+ */
 function readMessages(
   process: KeptProcess,
   logFile: string,
-): { serial: Promise<string>; unmodelled(): Unmodelled } {
-  let unmodelled: Unmodelled = [];
+): { serial: Promise<string>; unmodelled(): Unmodelled | undefined } {
+  let unmodelled: Unmodelled | undefined;
   const serial = new Promise<string>((resolve, reject) => {
     const fail = (why: string): void => {
       clearTimeout(limit);
