@@ -29,6 +29,11 @@ describe('compareChains', () => {
     assert.deepEqual(compareChains([{ ...finding, part: 'sni', chain: [] }], evidence, DEFAULT_BUDGET), []);
   });
 
+  it('reports a finding whose exchange does not exist', () =>
+    assert.deepEqual(compareChains([{ ...finding, exchange: 5 }], evidence, DEFAULT_BUDGET), [
+      'visit-1 in request.body refers to exchange 5, which does not exist',
+    ]));
+
   for (const [name, changed, place] of [
     ['another field', { chain: ['json:$.a', 'base64'] }, 'request.body > json:$.a > base64'],
     ['another step', { chain: ['json:$.u', 'hex'] }, 'request.body > json:$.u > hex'],
