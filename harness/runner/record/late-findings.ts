@@ -59,13 +59,15 @@ export async function chargeLateFindings(
         ? [withRecordedIn(entry, ownerRun === run ? context.recordedIn : `${run}/${context.recordedIn}`)]
         : [];
     });
-    const subject = `${findings.map(({ finding }) => finding.canary).join(', ')} of ${caseId}`;
-    if (late.length === 0) {
+    const hasEntry = ({ finding }: OtherCaseFinding): boolean => entryOf(finding.exchange) !== undefined;
+    const subjectOf = (found: readonly OtherCaseFinding[]): string =>
+      `${found.map(({ finding }) => finding.canary).join(', ')} of ${caseId}`;
+    const notCharged = findings.filter((found) => !hasEntry(found));
+    if (notCharged.length > 0)
       print(
-        `${subject} was found during ${context.recordedIn}, but not in traffic that can be charged to ${caseId}`,
+        `${subjectOf(notCharged)} was found during ${context.recordedIn}, but not in traffic that can be charged to ${caseId}`,
       );
-      continue;
-    }
+    if (late.length === 0) continue;
     try {
       if (ownerRun === run) await judgeInThisRun(caseId, late, context);
       else
@@ -78,7 +80,7 @@ export async function chargeLateFindings(
         );
     } catch (error) {
       print(
-        `${subject} was found during ${context.recordedIn}, but ${caseId} could not be judged again: ${reasonOf(error)}`,
+        `${subjectOf(findings.filter(hasEntry))} was found during ${context.recordedIn}, but ${caseId} could not be judged again: ${reasonOf(error)}`,
       );
     }
   }
