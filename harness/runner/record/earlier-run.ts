@@ -6,6 +6,7 @@ import { type LaterEvidence, type Judge, judgeAgain } from '../../evidence/rejud
 import { readRunDigest } from '../../evidence/run-digest.ts';
 import { findTampering } from '../../evidence/tampering.ts';
 import { Fault } from '../../model/fault.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import type { TiedJudgement } from '../../verdict/index.ts';
 import { caseDirOf } from './run-record.ts';
 import { reportProgress } from '../progress.ts';
@@ -51,10 +52,10 @@ async function judgeInFolder(
   if (run.rules !== judge.rules)
     throw new Fault(`run ${run.id} was judged by rules that differ from the current ones`);
   if (run.finishedAt === null) {
-    await judgeAgain(caseDirOf(folder, id), later, judge);
+    const record = await judgeAgain(caseDirOf(folder, id), later, judge);
     reportProgress(folder, { kind: 'case-judged-again', case: id, why: 'late traffic during a later run' });
 
-    return `late traffic of ${id} in run ${run.id}: that run has not ended and judges the case again itself`;
+    return `late traffic of ${id} in run ${run.id}: ${verdictChange(row.verdict, record.verdict)}; that run has not ended, and its run.json gets this verdict when it ends`;
   }
   const [complaint] = (await findTampering(folder, run)).complaints;
   if (complaint !== undefined)
@@ -66,8 +67,14 @@ async function judgeInFolder(
   await rm(mark);
 
   return [
-    `late traffic of ${id} in run ${run.id}: ${before === record.verdict ? `the verdict is still ${before}` : `the verdict was ${before} and is now ${record.verdict}`};`,
+    `late traffic of ${id} in run ${run.id}: ${verdictChange(before, record.verdict)};`,
     `the gate of that run ${gate.passed ? 'passes' : `fails (${gate.exitCode})`};`,
     `the digest of that run is now sha256:${await readRunDigest(folder)}; make its reports again with: npx leakgate report ${folder}`,
   ].join(' ');
+}
+
+function verdictChange(before: Verdict | null, after: Verdict): string {
+  return before === after
+    ? `the verdict is still ${after}`
+    : `the verdict was ${before ?? 'undecided'} and is now ${after}`;
 }

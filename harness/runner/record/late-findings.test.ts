@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
-import { readCase, readRun } from '../../evidence/folders.ts';
+import { readCase, readRun, writeRun } from '../../evidence/folders.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import { writeHar } from '../../evidence/har-writer.ts';
 import { judgeAgain } from '../../evidence/rejudge.ts';
@@ -229,6 +229,19 @@ describe('chargeLateFindings', function () {
     assert.equal(existsSync(join(dir, 'late.har.123')), false);
   });
 
+  it('judges a case of another run that has not ended, prints the verdict, and leaves run.json to that run', async () => {
+    const running = { ...(await readRun(earlierRun.dir)), finishedAt: null, gate: null };
+    await writeRun(earlierRun.dir, running);
+    await charge(later, 'later');
+    assert.match(
+      await readProgress(later),
+      /the verdict was clean and is now leaks; that run has not ended, and its run\.json gets this verdict when it ends/,
+    );
+    assert.match(await readProgress(earlierRun.dir), /"kind":"case-judged-again"/);
+    assert.equal((await readCase(earlierRun.caseDirs[0] ?? '')).record.verdict, 'leaks');
+    assert.equal(await earlierVerdict(), 'clean');
+  });
+
   it('rewrites no run that was changed, was judged by other rules, or no longer exists', async () => {
     await charge(later, 'later', findingsOf(), 'f'.repeat(64));
     assert.match(await readProgress(later), /judged by rules that differ from the current ones/);
@@ -272,6 +285,20 @@ describe('chargeLateFindings', function () {
   it('prints a finding that refers to no entry and no name', async () => {
     await charge(earlierRun.dir, earlierRun.run.id, findingsInName(9));
     assert.match(await readProgress(earlierRun.dir), /but not in traffic that can be charged to /);
+  });
+
+  it('prints the findings that cannot be charged, next to those that can', async () => {
+    const [lost] = findingsInName(9);
+    assert.ok(lost);
+    const visit2 = { ...lost, finding: { ...lost.finding, canary: 'visit-1-title' } };
+    await charge(earlierRun.dir, earlierRun.run.id, [...findingsOf(), visit2]);
+    const progress = await readProgress(earlierRun.dir);
+    assert.match(
+      progress,
+      /"visit-1-title of \S+visit-typed\S* was found during .*, but not in traffic that can be charged to /,
+    );
+    assert.match(progress, /"kind":"case-judged-again"/);
+    assert.equal((await readCase(earlierRun.caseDirs[0] ?? '')).record.verdict, 'leaks');
   });
 
   it('prints a finding whose canary is no longer in the ledger', async () => {
