@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { Fault, reasonOf } from '../model/fault.ts';
 import { digestsOf } from './digest.ts';
 
 /** The list of all files of a run with their SHA-256, in the format of `sha256sum -c`. */
@@ -14,7 +15,10 @@ export async function sealRun(runDir: string): Promise<void> {
   await writeSeal(runDir, await digestsOf(runDir, [SEAL]));
 }
 
-/** Writes new digests for files in some folders, such as new reports, and keeps all others. Does nothing without a seal. */
+/**
+ * Writes new digests for files in some folders, such as new reports, and keeps all others. Does nothing without a seal.
+ * @throws {Fault} for a seal that cannot be read; it stays unchanged
+ */
 export async function resealFolders(runDir: string, folders: readonly string[]): Promise<void> {
   const seal = await readSeal(runDir);
   if (!seal) return;
@@ -75,13 +79,17 @@ async function writeSeal(runDir: string, digests: Readonly<Record<string, string
 
 /**
  * `malformed`: the first line, counted from 1, that is not a digest and path, or is out of order; 0 where there is
- * none.
+ * none. Undefined without a seal.
+ * @throws {Fault} for a seal that exists and cannot be read
  */
 async function readSeal(
   runDir: string,
 ): Promise<{ digests: Record<string, string>; malformed: number } | undefined> {
-  const text = await readFile(join(runDir, SEAL), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined; // `findBrokenSeal` reports the missing file.
+  const text = await readFile(join(runDir, SEAL), 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return undefined; // `findBrokenSeal` reports the missing file.
+    throw new Fault(`cannot read ${join(runDir, SEAL)}: ${reasonOf(error)}`, { cause: error });
+  });
+  if (text === undefined) return undefined;
   const digests: Record<string, string> = {};
   let malformed = text.endsWith('\n') ? 0 : text.split('\n').length;
   let previousPath = '';
@@ -92,4 +100,8 @@ async function readSeal(
   }
 
   return { digests, malformed };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
