@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
@@ -7,9 +7,10 @@ import { readCase } from '../../evidence/folders.ts';
 import { type HandsetLedger, openHandsetLedger } from '../../evidence/handset-ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { at, BROWSER, cleanEvidence, upload, VISIT } from '../../verdict/testing/evidence.ts';
+import { progressFile } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
 import { entryOf, writeCurrentRun, type WrittenRun } from '../testing/run-folder.ts';
-import { searchAfterLastCase } from './aftermath.ts';
+import { searchAfterLastCase, searchOrReport } from './aftermath.ts';
 import type { Station } from './station.ts';
 
 const LATE = [entryOf(upload(VISIT, { at: at(900) }))];
@@ -47,13 +48,13 @@ describe('searchAfterLastCase', function () {
     } as unknown as Station['apps'],
     ledger,
   });
-  const search = (stationStub: ReturnType<typeof station>) =>
-    searchAfterLastCase(stationStub, {
-      runDir: writtenRun.dir,
-      run: writtenRun.run.id,
-      rules: writtenRun.run.rules,
-      tables,
-    });
+  const context = () => ({
+    runDir: writtenRun.dir,
+    run: writtenRun.run.id,
+    rules: writtenRun.run.rules,
+    tables,
+  });
+  const search = (stationStub: ReturnType<typeof station>) => searchAfterLastCase(stationStub, context());
   const readFirstCase = () => readCase(writtenRun.caseDirs[0] ?? '');
 
   it('charges traffic after the last case to the case that generated the canary', async () => {
@@ -79,5 +80,23 @@ describe('searchAfterLastCase', function () {
   it('reports no leak for what the stand-in engine sent for itself', async () => {
     await search(station(['sa.api.intl.miui.com']));
     assert.notEqual((await readFirstCase()).record.verdict, 'leaks');
+  });
+
+  it('reports an error to the terminal of the run, and does not throw it', async () => {
+    const broken = {
+      ...station([]),
+      handset: {
+        engineHosts: () => Promise.reject(new Error('the phone is gone')),
+      } as unknown as Station['handset'],
+    };
+    const logged: string[] = [];
+    await searchOrReport(broken, context(), (text) => logged.push(text));
+    const text =
+      'the traffic after the last case of mint@3.4.3~0123abcd could not be searched: the phone is gone';
+    assert.deepEqual(logged, [text]);
+    const { at: _, ...progress } = JSON.parse(await readFile(progressFile(writtenRun.dir), 'utf8')) as {
+      at: string;
+    };
+    assert.deepEqual(progress, { kind: 'said', text });
   });
 });

@@ -1,5 +1,6 @@
 import { createDetector } from '../../detect/index.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
+import { reasonOf } from '../../model/fault.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
 import { namesWithoutExchange } from '../../verdict/index.ts';
@@ -7,7 +8,38 @@ import type { Tables } from '../tables.ts';
 import { markStandInEngine } from './conclude.ts';
 import { createJudge } from '../record/judge.ts';
 import { chargeLateFindings, type RecordedTraffic } from '../record/late-findings.ts';
+import { reportProgress } from '../progress.ts';
+import { withTimeLimit } from './limit.ts';
 import type { Station } from './station.ts';
+
+const SEARCH_LIMIT_MS = 120_000;
+
+interface SearchContext {
+  runDir: string;
+  run: string;
+  rules: string;
+  tables: Tables;
+}
+
+/**
+ * Searches like {@link searchAfterLastCase}, within a time limit. An error does not end the worker, which must still restore the
+ * handset: the error is reported to the terminal of the run and to `log`.
+ */
+export async function searchOrReport(
+  station: Parameters<typeof searchAfterLastCase>[0],
+  context: SearchContext,
+  log: (text: string) => void,
+): Promise<void> {
+  try {
+    await withTimeLimit('search the traffic after the last case', SEARCH_LIMIT_MS, () =>
+      searchAfterLastCase(station, context),
+    );
+  } catch (error) {
+    const text = `the traffic after the last case of ${station.batch.id} could not be searched: ${reasonOf(error)}`;
+    log(text);
+    reportProgress(context.runDir, { kind: 'said', text });
+  }
+}
 
 /**
  * Searches what was recorded after the last case of a batch. Entries with a canary are charged to the case that generated it.
@@ -15,7 +47,7 @@ import type { Station } from './station.ts';
  */
 export async function searchAfterLastCase(
   station: Pick<Station, 'recording' | 'handset' | 'ledger' | 'batch' | 'apps'>,
-  context: { runDir: string; run: string; rules: string; tables: Tables },
+  context: SearchContext,
 ): Promise<void> {
   const { handset, ledger, batch } = station;
   const recording = station.recording.cut();

@@ -6,7 +6,7 @@ import type { Batch, Plan, PlannedCase } from '../../model/plan.ts';
 import { type Assignment, readAssignment } from '../assignment.ts';
 import { reportProgress } from '../progress.ts';
 import { readTables, type Tables } from '../tables.ts';
-import { searchAfterLastCase } from './aftermath.ts';
+import { searchOrReport } from './aftermath.ts';
 import { diagnose } from './diagnose.ts';
 import { checkExpectations } from './expectations.ts';
 import type { Scenario } from './fixtures.ts';
@@ -85,14 +85,13 @@ function createWorker(runDir: string, plan: Plan, assignment: Assignment): Worke
     const { station, tables } = ready;
     ready = undefined;
     unusableReason ??= 'the handset was already restored';
-    await withTimeLimit('search the traffic after the last case', CLOSE_LIMIT_MS, () =>
-      searchAfterLastCase(station, { runDir, run: plan.run, rules: plan.rules, tables }),
-    ).catch((error: unknown) =>
-      log(`the traffic after the last case could not be searched: ${reasonOf(error)}`),
-    );
-    await withTimeLimit('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch(
-      (error: unknown) => log(reasonOf(error)),
-    );
+    try {
+      await searchOrReport(station, { runDir, run: plan.run, rules: plan.rules, tables }, log);
+    } finally {
+      await withTimeLimit('restore the handset', CLOSE_LIMIT_MS, () => station.close()).catch(
+        (error: unknown) => log(reasonOf(error)),
+      );
+    }
   };
   const log = (text: string): void => void process.stderr.write(`${assignment.serial}: ${text}\n`);
 
