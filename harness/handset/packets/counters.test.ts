@@ -414,8 +414,10 @@ function procNet(sockets: { tcp: string[]; tcp6: string[]; udp: string[] } | und
   const head =
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 
-  return Object.entries(sockets ?? { tcp: undefined, udp: undefined })
-    .map(([name, rows]) => [name, ...(rows ? [head, ...rows] : [])].join('\n'))
+  return Object.entries({ tcp: undefined, tcp6: undefined, udp: undefined, udp6: undefined, ...sockets })
+    .map(([name, rows]) =>
+      [name, ...(rows ? [head, ...rows] : [`cat: /proc/net/${name}: No such file or directory`])].join('\n'),
+    )
     .join('\n');
 }
 

@@ -8,7 +8,7 @@ import {
   WrongCounter,
   type WatchedUids,
 } from './packet-counter.ts';
-import { type PhoneSocket, parseSockets } from './sockets.ts';
+import { type PhoneSocket, parseSockets, SOCKET_TABLES } from './sockets.ts';
 import { counted } from '../../model/counted.ts';
 
 /** Milliseconds between two readings. A shorter connection may be missed, so this is not the only counter. */
@@ -17,7 +17,8 @@ const SAMPLE_MS = 1000;
 const OWN_CONNECTION = /^ *\d+: \S+ (?:0{16}F{4}0{4})?0100007F:\S+ 0[16] /m;
 /** After this many readings, at least one must have shown a connection to 127.0.0.1, such as the heartbeat's. */
 const ENOUGH_READINGS = 10;
-const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+/** The errors of `cat` are part of the output. The line succeeds even if the last table does not exist. */
+const READ_TABLES = `${SOCKET_TABLES.map((name) => `echo ${name}; cat /proc/net/${name} 2>&1`).join('; ')}; true`;
 
 /**
  * Reports the remote ends of watched UIDs' sockets from the kernel's list, which it reads every second through the local
@@ -35,10 +36,7 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
 
   const readSockets = async (): Promise<void> => {
     try {
-      const { stdout } = await phone.adb([
-        'shell',
-        FILES.map((name) => `echo ${name}; cat /proc/net/${name} 2>/dev/null`).join('; '),
-      ]);
+      const { stdout } = await phone.adb(['shell', READ_TABLES]);
       const at = new Date().toISOString();
       if (OWN_CONNECTION.test(stdout)) readingsWithRecorder += 1;
       for (const socket of parseSockets(stdout)) {

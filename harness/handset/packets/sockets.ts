@@ -10,26 +10,35 @@ export interface PhoneSocket {
   localPort: number;
 }
 
+/** The tables of sockets in `/proc/net`. A kernel without IPv6 lacks the tables of IPv6. */
+export const SOCKET_TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+
 /**
- * Reads `/proc/net/{tcp,tcp6,udp,udp6}`, each after a line with its name. Addresses are hexadecimal words in the machine's byte
- * order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c, get_tcp4_sock). Throws if the table of tcp or
- * udp is missing; a missing table of tcp6 or udp6 counts as empty.
+ * Reads the tables of `/proc/net`, each after a line with its name and with the error of `cat` in its place. Addresses are
+ * hexadecimal words in the machine's byte order, which is little-endian on every Android (Linux net/ipv4/tcp_ipv4.c,
+ * get_tcp4_sock). Throws if a table cannot be read; a table of IPv6 that does not exist counts as empty.
  */
 export function parseSockets(text: string): PhoneSocket[] {
   const tables = new Map<string, string[]>();
   let rows: string[] = [];
   for (const line of text.split('\n'))
     if (/^(?:tcp|udp)6?$/.test(line.trim())) tables.set(line.trim(), (rows = []));
-    else rows.push(line);
-  for (const name of ['tcp', 'udp'])
-    if (!tables.get(name)?.some((line) => line.includes('local_address')))
-      throw new Error(`/proc/net/${name} reads '${(tables.get(name) ?? []).join(' ').trim().slice(0, 200)}'`);
+    else if (line.trim() !== '') rows.push(line);
 
-  return [...tables].flatMap(([name, lines]) =>
-    lines.flatMap((line) => socketOf(line, name.startsWith('tcp') ? 'tcp' : 'udp')),
-  );
+  return SOCKET_TABLES.flatMap((name) => {
+    const lines = tables.get(name) ?? [];
+    if (name.endsWith('6') && lines.length === 1 && MISSING.test(lines[0] ?? '')) return [];
+    const [header = '', ...sockets] = lines;
+    const unreadable = header.includes('local_address') ? sockets.find((line) => !ROW.test(line)) : header;
+    if (unreadable !== undefined)
+      throw new Error(`/proc/net/${name} reads '${unreadable.trim().slice(0, 200)}'`);
+
+    return sockets.flatMap((line) => socketOf(line, name.startsWith('tcp') ? 'tcp' : 'udp'));
+  });
 }
 
+/** The error of `cat` for a file that does not exist (toybox, with the text of strerror). */
+const MISSING = /^cat: .*: No such file or directory\s*$/;
 const ROW =
   /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]{2} \S+ \S+ \S+\s+(\d+)/i;
 
