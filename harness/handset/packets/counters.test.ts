@@ -316,6 +316,29 @@ describe('packetCounters', () => {
     assert.equal(fake.lines.length, lineCount, 'it still reads sockets');
   });
 
+  it('reports failed readings of /proc/net after later ones succeeded, together with the connections seen', async () => {
+    const account = procNetCounter(fake.phone, 5);
+    await account.begin({ uids: [10_123], known: KNOWN });
+    await account.prove([]);
+    const readable = { tcp: [row('0100007F', 8080, 2000), row('0A0200C0', 443, 10_123)], tcp6: [], udp: [] };
+    const readUntil = async (pattern: RegExp): Promise<void> => {
+      const before = fake.lines.length;
+      while (fake.lines.slice(before).filter((line) => pattern.test(line)).length < 2)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    sockets = readable;
+    await readUntil(/proc\/net/);
+    sockets = undefined;
+    await readUntil(/proc\/net/);
+    sockets = readable;
+    await readUntil(/proc\/net/);
+    const { around, gap } = await account.read();
+    assert.equal(around.length, 1);
+    assert.match(gap ?? '', /could not be read \d+ times?: .*No such file/);
+    assert.equal((await account.read()).gap, undefined, 'the gap was reported already');
+    await account.stop();
+  });
+
   const failures: [string, string, () => void, RegExp][] = [
     ['the control is not counted', 'iptables', () => (counts = false), /was not counted/],
     [

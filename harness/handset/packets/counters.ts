@@ -52,8 +52,8 @@ export function packetCounters(phone: Phone, journal: Journal): PacketCounters {
     for (const counter of counters)
       try {
         if (!proven.includes(counter)) throw new Error(failed.get(counter) ?? 'this counter was not started');
-        const { around, detail } = await counter.read();
-        events.push(...around, counterEvent(counter, true, detail));
+        const { around, detail, gap } = await counter.read();
+        events.push(...around, counterEvent(counter, gap === undefined, gap ?? detail));
       } catch (error) {
         events.push(fail(counter, error));
       }

@@ -23,8 +23,11 @@ export interface PacketCounter {
    * Resolves to what was proven, in a sentence; throws where a datagram is missing.
    */
   prove(senders: readonly number[]): Promise<string>;
-  /** Packets that were sent since `prove` or the last reading. Throws if the counter can no longer be read. */
-  read(): Promise<{ around: BypassedPackets[]; detail: string }>;
+  /**
+   * Packets that were sent since `prove` or the last reading; `gap` says why some of them may be missing. Throws if the
+   * counter can no longer be read.
+   */
+  read(): Promise<{ around: BypassedPackets[]; detail: string; gap?: string | undefined }>;
   stop(): Promise<void>;
 }
 

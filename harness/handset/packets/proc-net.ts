@@ -31,7 +31,8 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
   let readings = 0;
   /** Readings that showed a connection within the phone, such as the heartbeat's. */
   let readingsWithRecorder = 0;
-  let failure: string | undefined;
+  /** Why each reading failed since the last report. Sockets that were open only then are missing. */
+  let failures: string[] = [];
   let pendingReading: Promise<void> | undefined;
 
   const readSockets = async (): Promise<void> => {
@@ -47,9 +48,8 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
         if (!seen.has(key)) seen.set(key, { ...socket, at });
       }
       readings += 1;
-      failure = undefined;
     } catch (error) {
-      failure = reasonOf(error);
+      failures.push(reasonOf(error));
     }
   };
   /** Starts a reading unless one is running, so that a slow phone is not asked again meanwhile. */
@@ -72,9 +72,9 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
     async begin(uids) {
       await stop();
       seen.clear();
-      [watched, readings, readingsWithRecorder] = [uids, 0, 0];
+      [watched, readings, readingsWithRecorder, failures] = [uids, 0, 0, []];
       await readSocketsOnce();
-      if (failure !== undefined) throw new Error(`/proc/net cannot be read: ${failure}`);
+      if (failures.length > 0) throw new Error(`/proc/net cannot be read: ${failures.join('; ')}`);
     },
     async add(uids) {
       watched = { ...watched, uids: [...watched.uids, ...uids] };
@@ -87,7 +87,6 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
     async read() {
       await pendingReading;
       await readSocketsOnce();
-      if (failure !== undefined) throw new Error(`/proc/net can no longer be read: ${failure}`);
       if (readingsWithRecorder === 0 && readings >= ENOUGH_READINGS)
         throw new WrongCounter(
           `/proc/net was read ${counted(readings, 'time')} but never showed a connection to the recorder`,
@@ -96,8 +95,13 @@ export function procNetCounter(phone: Phone, sampleMs = SAMPLE_MS): PacketCounte
       const around = connectionEvents([...seen.values()]);
       // A connection that stays open is reported again after the next reading.
       seen.clear();
+      const gap =
+        failures.length === 0
+          ? undefined
+          : `/proc/net could not be read ${counted(failures.length, 'time')}: ${failures[0]}`;
+      failures = [];
 
-      return { around, detail: `/proc/net was read ${counted(readings, 'time')}` };
+      return { around, detail: `/proc/net was read ${counted(readings, 'time')}`, gap };
     },
   };
 }
