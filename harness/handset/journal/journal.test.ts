@@ -123,6 +123,46 @@ describe('journal', () => {
     assert.match((await journal.restore()).failed[0]?.why ?? '', /setting global\/a is 1, was absent/);
   });
 
+  const chainChanges = [
+    ['packet-rules', { uids: [10_123] }],
+    ['uid-redirect', { ports: [{ uid: 10_123, devicePort: 18_081, hostPort: 40_000 }] }],
+  ] as const;
+  const listErrors: [isUndone: boolean, exitCode: number, stderr: string][] = [
+    [true, 1, 'iptables: No chain/target/match by that name.'],
+    [true, 1, 'ip6tables: No chain/target/match by that name.'],
+    [
+      true,
+      3,
+      "ip6tables v1.8.7 (legacy): can't initialize ip6tables table `mangle': Table does not exist (do you need to insmod?)\nPerhaps ip6tables or your kernel needs to be upgraded.",
+    ],
+    [
+      true,
+      3,
+      "ip6tables v1.8.7 (legacy): can't initialize ip6tables table `mangle': Address family not supported by protocol\nPerhaps ip6tables or your kernel needs to be upgraded.",
+    ],
+    [
+      false,
+      3,
+      "iptables v1.8.7 (legacy): can't initialize iptables table `nat': Permission denied (you must be root)\nPerhaps iptables or your kernel needs to be upgraded.",
+    ],
+    [false, 4, 'Another app is currently holding the xtables lock. Perhaps you want to use the -w option?'],
+    [false, 127, '/system/bin/sh: iptables: inaccessible or not found'],
+  ];
+  for (const [kind, change] of chainChanges)
+    for (const [isUndone, exitCode, stderr] of listErrors)
+      it(`${isUndone ? 'removes' : 'keeps'} ${kind} if its chain cannot be listed: ${stderr.split('\n')[0]}`, async () => {
+        const journal = await openJournal(fake.phone, folder);
+        await journal.make(kind, change, async () => {});
+        fake.intercept = (line) => {
+          if (!line.includes('tables')) return undefined;
+          if (line.endsWith('|| true')) return '';
+          throw shellError(line, exitCode, stderr);
+        };
+        const { undone, failed } = await journal.restore();
+        assert.deepEqual([undone.length, failed.length], isUndone ? [1, 0] : [0, 1]);
+        assert.equal(journal.pending().length, isUndone ? 0 : 1);
+      });
+
   it('sets the proxy to :0 before it restores the keys', async () => {
     const journal = await openJournal(fake.phone, folder);
     const before = Object.fromEntries(PROXY_KEYS.map((key) => [key, null]));

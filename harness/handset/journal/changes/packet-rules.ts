@@ -1,3 +1,4 @@
+import { rulesOfChain } from '../../iptables-chain.ts';
 import { chainOf, TABLES } from '../../packets/rules.ts';
 import { runAllSteps } from '../../phone.ts';
 import { quote } from '../../shell/quote.ts';
@@ -24,8 +25,8 @@ export const packetRules: ChangeKind<'packet-rules'> = {
     for (const { family, command } of TABLES)
       for (const uid of change.uids) {
         const { name } = chainOf(uid);
-        const listed = await phone.asRoot({ raw: `${quote([...command, '-S', name])} || true` });
-        if (listed.includes(name)) left.push(`${name} (${family})`);
+        const rules = await rulesOfChain(phone, [...command, '-S', name]);
+        if (rules !== undefined) left.push(`${name} (${family})`);
       }
 
     return left.length === 0 ? undefined : `chains still exist: ${left.join(', ')}`;

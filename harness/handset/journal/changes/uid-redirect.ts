@@ -1,3 +1,4 @@
+import { rulesOfChain } from '../../iptables-chain.ts';
 import { redirectRules } from '../../redirect-rules.ts';
 import { quote } from '../../shell/quote.ts';
 import type { ChangeKind } from '../kind.ts';
@@ -12,10 +13,10 @@ export const uidRedirect: ChangeKind<'uid-redirect'> = {
       await phone.asRoot({ raw: `${quote(step)} 2>/dev/null || true` });
   },
   async verify(phone) {
-    const listed = await phone.asRoot({ raw: `${quote(redirectRules([]).list)} 2>/dev/null || true` });
+    const rules = await rulesOfChain(phone, redirectRules([]).list);
 
-    return listed.trim() === ''
+    return rules === undefined
       ? undefined
-      : `the iptables chain of the redirect still exists: ${listed.trim()}`;
+      : `the iptables chain of the redirect still exists: ${rules.trim()}`;
   },
 };
