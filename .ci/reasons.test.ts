@@ -46,7 +46,7 @@ describe('the table of reasons', () => {
     it(`is refused without the column ${column}`, () =>
       assertRefused(ROW.replace(new RegExp(` {2}${column}:.*\n`), ''), new RegExp(`^planted, ${column}: `)));
 
-  const faults: [what: string, table: string, text: RegExp][] = [
+  const faults: [name: string, table: string, text: RegExp][] = [
     ['a column that the schema does not have', `${ROW}  mood: sad\n`, /^planted: .*mood/],
     ['a code that is listed twice', ROW + ROW, /^planted is listed twice/],
     ['a malformed placeholder', ROW.replace('{host}', '{host|}'), /^planted: a placeholder is malformed/],
@@ -61,7 +61,7 @@ describe('the table of reasons', () => {
       /^planted: keepsSizeFinding is false, so weight must be 'voids'/,
     ],
   ];
-  for (const [what, table, text] of faults) it(`is refused with ${what}`, () => assertRefused(table, text));
+  for (const [name, table, text] of faults) it(`is refused with ${name}`, () => assertRefused(table, text));
 
   function assertRefused(table: string, text: RegExp): void {
     const { problems } = readReasons(table);

@@ -3,9 +3,9 @@ import { canariesOf, createRandom, jsonEvents, mixedTraffic } from './detect-tra
 
 describe('the random generator', () => {
   it('is the same for the same seed', () => {
-    const [one, same, other] = [5, 5, 6].map((seed) => createRandom(seed).bytes(64).toString('hex'));
-    assert.equal(one, same);
-    assert.notEqual(one, other);
+    const [first, same, other] = [5, 5, 6].map((seed) => createRandom(seed).bytes(64).toString('hex'));
+    assert.equal(first, same);
+    assert.notEqual(first, other);
   });
 
   it('stays below the given limit', () => {

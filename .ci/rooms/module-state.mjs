@@ -115,12 +115,12 @@ function nameOf(syntax) {
  */
 function declares(syntax, name) {
   const parameters = JSON.stringify(syntax.params);
-  const own = JSON.stringify(syntax.body ?? null);
+  const functionBody = JSON.stringify(syntax.body ?? null);
   const binding = `"type":"Identifier","span":\\{[^}]*\\}[^{}]*"value":"${name.replaceAll('$', '\\$')}"`;
 
   return (
     new RegExp(binding).test(parameters) ||
-    new RegExp(`"type":"VariableDeclarator","span":\\{[^}]*\\},"id":\\{${binding}`).test(own)
+    new RegExp(`"type":"VariableDeclarator","span":\\{[^}]*\\},"id":\\{${binding}`).test(functionBody)
   );
 }
 

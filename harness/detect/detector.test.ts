@@ -125,15 +125,15 @@ describe('detector', () => {
     it(`decodes ${name}`, () => {
       const exchange = exchangeOf({ headers, body: Buffer.from(body) });
       const { findings } = scanOf([visit], exchange);
-      const again = findings[0] && locate(exchange, findings[0], visit, DEFAULT_BUDGET);
-      assert.ok(again?.text.startsWith('k3x9m2q7w4tz.example', again.offset), 'replays');
+      const located = findings[0] && locate(exchange, findings[0], visit, DEFAULT_BUDGET);
+      assert.ok(located?.text.startsWith('k3x9m2q7w4tz.example', located.offset), 'replays');
       assert.deepEqual(
         findings.map((f) => [f.part, f.chain, f.match, f.confidence]),
         [['request.body', chain, 'whole', 'certain']],
       );
     });
 
-  const positions: [name: string, given: Partial<Exchange>, part: string, chain: string[]][] = [
+  const positions: [name: string, fields: Partial<Exchange>, part: string, chain: string[]][] = [
     [
       'the query',
       { url: `https://collector.test/i?u=${encodeURIComponent(VISIT)}` },
@@ -162,9 +162,9 @@ describe('detector', () => {
     ['a trailer', { trailers: [['X-Last', VISIT]] }, 'request.trailer:x-last', []],
     ['a WebSocket message', { messages: [{ index: 3, data: gzipSync(VISIT) }] }, 'websocket[3]', ['gzip']],
   ];
-  for (const [name, given, part, chain] of positions)
+  for (const [name, fields, part, chain] of positions)
     it(`searches ${name}`, () => {
-      const { findings } = scanOf([visit], exchangeOf(given));
+      const { findings } = scanOf([visit], exchangeOf(fields));
       assert.deepEqual(
         findings.map((f) => [f.part, f.chain, f.match]),
         [[part, chain, 'whole']],
@@ -292,7 +292,7 @@ describe('detector', () => {
     assert.equal(scanOf([visit], exchangeOf({ body })).findings.length, 1);
   });
 
-  const opaqueCases: [name: string, given: Partial<Exchange>, classes: string[]][] = [
+  const opaqueCases: [name: string, fields: Partial<Exchange>, classes: string[]][] = [
     ['random bytes', { body: randomBytes(512) }, ['unknown']],
     ['random bytes in gzip', { body: gzipSync(randomBytes(512)) }, ['unknown']],
     [
@@ -352,10 +352,10 @@ describe('detector', () => {
     ['readable Sensors', { headers: [...FORM], body: Buffer.from(SENSORS) }, []],
     ['readable MiStat', { headers: [...FORM], body: Buffer.from(MISTAT) }, []],
   ];
-  for (const [name, given, classes] of opaqueCases)
+  for (const [name, fields, classes] of opaqueCases)
     it(`classes ${name} as ${classes.join() || 'nothing opaque'}`, () => {
       assert.deepEqual(
-        scanOf([], exchangeOf(given)).opaque.map((each) => each.class),
+        scanOf([], exchangeOf(fields)).opaque.map((each) => each.class),
         classes,
       );
     });
@@ -378,8 +378,8 @@ describe('detector', () => {
         },
       ]);
       const body = `crc=1&gzip=1&data_list=${encodeURIComponent(b64(gzipSync(events)))}`;
-      const given = exchangeOf({ headers: [...FORM], body: Buffer.from(body) });
-      assert.deepEqual(scanOf([], given).opaque, [], body);
+      const fields = exchangeOf({ headers: [...FORM], body: Buffer.from(body) });
+      assert.deepEqual(scanOf([], fields).opaque, [], body);
     }
   });
 

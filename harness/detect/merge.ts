@@ -10,15 +10,15 @@ const MAX_SIGHTINGS = 1000;
  * guesses. Keeps at most 1000 sightings per canary.
  */
 export function mergeSightings(sightings: readonly Sighting[]): Sighting[] {
-  const kept = new Map<string, Sighting>();
+  const merged = new Map<string, Sighting>();
   for (const candidates of groupByCanary(sightings))
     for (const each of bestSightings(candidates)) {
       const key = JSON.stringify([each.canary, printChain(each.chain)]);
-      const existing = kept.get(key);
-      if (!existing || qualityOf(each) > qualityOf(existing)) kept.set(key, each);
+      const existing = merged.get(key);
+      if (!existing || qualityOf(each) > qualityOf(existing)) merged.set(key, each);
     }
 
-  return [...kept.values()];
+  return [...merged.values()];
 }
 
 /** The sightings for which there is no better one. If each has a better one, only the best. */

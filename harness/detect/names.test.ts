@@ -8,7 +8,7 @@ const canaries: Canary[] = [{ id: 'v', kind: 'url', value: `https://${HOST}/p8v1
 const hex = Buffer.from(HOST).toString('hex');
 
 describe('host names of lookups', () => {
-  const names: [name: string, asked: string, found: [chain: string[], match: string][]][] = [
+  const names: [name: string, lookup: string, found: [chain: string[], match: string][]][] = [
     ['the own host', HOST, []],
     ['the own host with a dot', `${HOST.toUpperCase()}.`, []],
     ['another host', 'sa.api.intl.miui.com', []],

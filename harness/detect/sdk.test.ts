@@ -80,16 +80,16 @@ describe('the SDK of an upload', () => {
 
   it('is named as the sender of opaque content', () => {
     const body = createRandomBytes(5)(400);
-    const opaque: [url: string, class_: string, why: RegExp][] = [
+    const opaque: [url: string, class_: string, reason: RegExp][] = [
       ['https://otheve.beacon.qq.com/analytics/v2_upload', 'encrypted', /^Tencent Beacon/],
       ['https://conversions.appsflyer.com/api/v6.5/androidevent', 'encrypted', /^AppsFlyer/],
       ['https://data.flurry.com/aap.do', 'unknown', /no codec can decode these bytes, sent by flurry/],
       ['https://collector.test/x', 'unknown', /no codec can decode these bytes$/],
     ];
-    for (const [url, class_, why] of opaque) {
+    for (const [url, class_, reason] of opaque) {
       const [row] = scanOf([], exchangeOf({ url, body })).opaque;
       assert.equal(row?.class, class_);
-      assert.match(row.why, why);
+      assert.match(row.why, reason);
       assert.equal(row.bytes, 400);
     }
     assert.deepEqual(

@@ -13,8 +13,8 @@ export function setOf(characters: string): CharacterSet {
   return set;
 }
 
-export function eitherOf(one: CharacterSet, other: CharacterSet): CharacterSet {
-  return one.map((word, at) => word | (other[at] ?? 0));
+export function eitherOf(a: CharacterSet, b: CharacterSet): CharacterSet {
+  return a.map((word, at) => word | (b[at] ?? 0));
 }
 
 export const BEYOND_ASCII: CharacterSet = Int32Array.of(0, 0, 0, 0, -1);

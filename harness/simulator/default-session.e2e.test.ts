@@ -34,10 +34,10 @@ describe('a session of the real driver on a simulated handset', function () {
   it('sends exactly the requests of the golden list, all of them modelled', async () => {
     const session = await appium.open({ 'appium:udid': handset.serial });
     await appium.close(session);
-    const asked = [...new Set(services.map(withoutVariables))].toSorted().join('\n');
+    const sent = [...new Set(services.map(withoutVariables))].toSorted().join('\n');
     // A new version of the driver may ask for other things: see that they are modelled, then take its list.
-    if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(GOLDEN, `${asked}\n`);
-    assert.equal(`${asked}\n`, await readFile(GOLDEN, 'utf8'));
+    if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(GOLDEN, `${sent}\n`);
+    assert.equal(`${sent}\n`, await readFile(GOLDEN, 'utf8'));
     assert.deepEqual(handset.device.unmodelled.list(), []);
   });
 

@@ -226,9 +226,9 @@ describe('a simulated handset under real adb', () => {
     );
     // A tunnel ends with either of its directions: stdin stays open until the answer is there.
     const answer = (uid: number) => shell(`sleep 10 | su ${uid} nc 127.0.0.1 8080`);
-    const [common, own] = listeners.map((server) => (server.address() as AddressInfo).port);
+    const [common, redirectedPort] = listeners.map((server) => (server.address() as AddressInfo).port);
     await run('reverse', 'tcp:8080', `tcp:${common}`);
-    await run('reverse', 'tcp:9001', `tcp:${own}`);
+    await run('reverse', 'tcp:9001', `tcp:${redirectedPort}`);
     const rule = 'OUTPUT -o lo -p tcp -d 127.0.0.1 --dport 8080 -m owner --uid-owner 10123 -j REDIRECT';
     await shell(`su 0 iptables -w -t nat -A ${rule} --to-ports 9001`);
     assert.equal(await answer(10123), 'own\n');
@@ -256,13 +256,13 @@ describe('a simulated handset that stops', () => {
     assert.ok(!existsSync(workDir));
     const second = await startHandset({ port, respond });
     // adb notices that the first is gone, and comes back by itself or by `connect`, whichever is first: it tries every 10 s.
-    let who = '';
-    for (let attempt = 0; attempt < 120 && who === ''; attempt++) {
+    let whoami = '';
+    for (let attempt = 0; attempt < 120 && whoami === ''; attempt++) {
       await adb.run('connect', second.serial);
-      who = (await adb.run('-s', second.serial, 'shell', 'whoami')).stdout;
-      if (who === '') await new Promise((resolve) => setTimeout(resolve, 500));
+      whoami = (await adb.run('-s', second.serial, 'shell', 'whoami')).stdout;
+      if (whoami === '') await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    assert.equal(who, 'shell\n');
+    assert.equal(whoami, 'shell\n');
     await second.stop();
     await adb.stop();
   });

@@ -68,10 +68,10 @@ const HEADER_FRAME = 4;
 
 function bytesOf({ method, url, headers, body, trailers, lost = [] }: JudgedExchange): number {
   const line = method.length + 1 + Buffer.byteLength(url);
-  const kept = headers.filter(([name]) => !EXCLUDED_HEADERS.has(name.toLowerCase()));
+  const includedHeaders = headers.filter(([name]) => !EXCLUDED_HEADERS.has(name.toLowerCase()));
   const missing = lost.reduce((sum, part) => sum + (part.part === 'request.body' ? part.bytes : 0), 0);
 
-  return line + sizeOf(kept) + Math.max(body.length, missing) + sizeOf(trailers);
+  return line + sizeOf(includedHeaders) + Math.max(body.length, missing) + sizeOf(trailers);
 }
 
 function excludedBytesOf({ headers }: JudgedExchange): number {

@@ -19,13 +19,13 @@ const SEPARATORS = ['', ':', '|', '-', '_'];
 /**
  * Computes digests of each canary with each salt until the limit, and returns those that are wanted.
  * @param names of the digest algorithms
- * @param wanted in hex
+ * @param targets in hex
  */
 export function matchesOf(
   canaries: readonly Canary[],
   salts: readonly string[],
   names: readonly string[],
-  wanted: readonly string[],
+  targets: readonly string[],
 ): Match[] {
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each)
@@ -33,7 +33,7 @@ export function matchesOf(
       .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
   );
   const longest = variants.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
-  const isWanted = new Set(wanted.map((hex) => Buffer.from(hex, 'hex').toString('latin1')));
+  const isWanted = new Set(targets.map((hex) => Buffer.from(hex, 'hex').toString('latin1')));
   const matches: Match[] = [];
   let remaining = MAX_TRIES;
   for (const salt of salts) {

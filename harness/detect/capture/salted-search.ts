@@ -26,9 +26,9 @@ export interface SaltedSearch {
   record(exchange: Exchange, part: string, reached: readonly Reached[], sdk?: string): void;
   /**
    * Tries the recorded values as salts and keys.
-   * @param own returns the canaries that a host owns
+   * @param canariesOwnedBy returns the canaries that a host owns
    */
-  end(own: (host: string) => ReadonlySet<number>): SaltedFinding[];
+  end(canariesOwnedBy: (host: string) => ReadonlySet<number>): SaltedFinding[];
 }
 
 /** Bytes. A longer text is a batch of events, whose identifiers would displace all other values. */
@@ -100,7 +100,7 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
       }
       for (const salt of partSalts) salts.set(salt, true);
     },
-    end(own) {
+    end(canariesOwnedBy) {
       const isWordOfCanary = createWordCheck(canaries);
       const digests = targets.keys().filter((digest) => !isWordOfCanary(digest));
       const saltValues = salts.keys();
@@ -109,7 +109,7 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
       const found: SaltedFinding[] = [];
       for (const { canary, variant, match, digest } of matchesOf(canaries, saltValues, names, digests)) {
         const target = targets.get(digest);
-        if (!target || own(target.host).has(canary)) continue;
+        if (!target || canariesOwnedBy(target.host).has(canary)) continue;
         const { part, sdk, chain, excerpt, message, ...exchange } = target;
         const sighting: Sighting = {
           canary,

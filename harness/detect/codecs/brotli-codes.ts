@@ -117,9 +117,9 @@ export class BrotliCodes {
     }
     if (this.isPastEnd || !(count === 1 || room === 0)) return false;
 
-    const only = count === 1 ? lengthsOfLengths.findIndex((length) => length > 0) : -1;
+    const singleSymbol = count === 1 ? lengthsOfLengths.findIndex((length) => length > 0) : -1;
 
-    return this.#areLengths(symbols, lengthsOfLengths, only);
+    return this.#areLengths(symbols, lengthsOfLengths, singleSymbol);
   }
 
   #writtenLength(): number {

@@ -37,7 +37,7 @@ describe('chains of all codecs', function () {
 
 describe('encodings that look like another one by chance', () => {
   const table: [
-    why: string,
+    reason: string,
     kind: Canary['kind'],
     value: string,
     before: string,
@@ -136,8 +136,8 @@ describe('encodings that look like another one by chance', () => {
       ['cbor', 'hex, 0x', 'UTF-16, big', 'hex, escaped'],
     ],
   ];
-  for (const [why, kind, value, before, after, names] of table)
-    it(`are decoded: ${why}`, () => {
+  for (const [name, kind, value, before, after, names] of table)
+    it(`are decoded: ${name}`, () => {
       const message = Buffer.from(before + value + after, 'latin1');
       assertFound({ canary: { id: 'c', kind, value }, message, names });
     });

@@ -39,7 +39,7 @@ describe('codecs', () => {
 
   const text =
     '[{"event":"page","url":"https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl","title":"a page of pages, a page of pages, a page"},{"event":"page","url":"https://other.example/a/page/of/pages","title":"a page of pages"}]';
-  const golden: [name: string, made: string, base64: string, text: string][] = [
+  const golden: [name: string, program: string, base64: string, text: string][] = [
     [
       'zstd',
       'zstd 1.5, -19',
@@ -60,8 +60,8 @@ describe('codecs', () => {
       'http://bücher.example/',
     ],
   ];
-  for (const [name, made, base64, expected] of golden)
-    it(`read output of other programs: ${name}, by ${made}`, () => {
+  for (const [name, program, base64, expected] of golden)
+    it(`read output of other programs: ${name}, by ${program}`, () => {
       const input = {
         content: Content.ofBytes(Buffer.from(base64, 'base64')),
         mimeType: '',

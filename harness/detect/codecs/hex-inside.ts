@@ -43,12 +43,12 @@ export const hexInside: Codec = {
 /** The escaped rows, and the plain hex words between them. */
 function escapedWords(text: string): Word[] {
   const words: Word[] = [];
-  let behind = 0;
+  let end = 0;
   for (const row of [...rowsOf(text, ESCAPED, () => MORE_ESCAPED), { from: text.length, to: text.length }]) {
-    for (const { from, to } of wordsOf(text.slice(behind, row.from), DIGITS, SHORTEST))
-      words.push({ from: behind + from, to: behind + to });
+    for (const { from, to } of wordsOf(text.slice(end, row.from), DIGITS, SHORTEST))
+      words.push({ from: end + from, to: end + to });
     if (row.to > row.from) words.push(row);
-    behind = row.to;
+    end = row.to;
   }
 
   return words;

@@ -78,8 +78,8 @@ function bytesOf(values: readonly bigint[], size: number, isLastFirst = false): 
     const hex = BigInt.asUintN(size * 8, value)
       .toString(16)
       .padStart(size * 2, '0');
-    const one = Buffer.from(hex, 'hex');
-    bytes.set(isLastFirst ? one.reverse() : one, index * size);
+    const element = Buffer.from(hex, 'hex');
+    bytes.set(isLastFirst ? element.reverse() : element, index * size);
   }
 
   return bytes;

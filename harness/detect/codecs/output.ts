@@ -37,9 +37,9 @@ export class Output {
   }
 
   /** Grows the buffer and returns how many of `wanted` bytes fit within the limit. */
-  #room(wanted: number): number {
-    const allowed = Math.min(wanted, this.#limit - this.length);
-    if (allowed < wanted) this.full = true;
+  #room(requested: number): number {
+    const allowed = Math.min(requested, this.#limit - this.length);
+    if (allowed < requested) this.full = true;
     if (this.length + allowed > this.#buffer.length) {
       const grown = new Uint8Array(
         Math.min(this.#limit, Math.max(this.length + allowed, this.#buffer.length * 2)),

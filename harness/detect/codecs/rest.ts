@@ -30,8 +30,8 @@ export const rest: Codec = {
   },
 };
 
-function layer(what: string, bytes: Uint8Array, offset: number): Layer {
-  return { step: `rest:${what}`, content: Content.ofBytes(bytes), offset, sure: true };
+function layer(name: string, bytes: Uint8Array, offset: number): Layer {
+  return { step: `rest:${name}`, content: Content.ofBytes(bytes), offset, sure: true };
 }
 
 function headerOf(bytes: Buffer): Layer[] {

@@ -156,10 +156,10 @@ class Inflater {
 
   /** @returns false if the output would exceed `MOST_OUTPUT` */
   #makeRoom(more: number): boolean {
-    const wanted = this.#length + more;
-    if (wanted > MAX_OUTPUT) return false;
-    if (wanted > this.#output.length) {
-      const grown = new Uint8Array(Math.min(MAX_OUTPUT, Math.max(wanted, this.#output.length * 4)));
+    const required = this.#length + more;
+    if (required > MAX_OUTPUT) return false;
+    if (required > this.#output.length) {
+      const grown = new Uint8Array(Math.min(MAX_OUTPUT, Math.max(required, this.#output.length * 4)));
       grown.set(this.#output);
       this.#output = grown;
     }

@@ -19,10 +19,10 @@ describe('words', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '9', ' ', 'é'), maxLength: 60 });
     const table = tableOf(ALPHANUMERIC);
     fc.assert(
-      fc.property(text, fc.integer({ min: 1, max: 6 }), (spelled, shortest) => {
+      fc.property(text, fc.integer({ min: 1, max: 6 }), (input, shortest) => {
         assert.deepEqual(
-          wordsOf(spelled, table, shortest),
-          found(spelled, new RegExp(`[A-Za-z0-9]{${shortest},}`, 'g')),
+          wordsOf(input, table, shortest),
+          found(input, new RegExp(`[A-Za-z0-9]{${shortest},}`, 'g')),
         );
       }),
       { seed, numRuns: 2000 },

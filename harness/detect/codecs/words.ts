@@ -10,19 +10,19 @@ export interface Word {
  */
 export function wordsOf(text: string, table: Uint8Array, shortest: number): Word[] {
   const words: Word[] = [];
-  for (let at = shortest - 1, behind = 0; at < text.length; ) {
+  for (let at = shortest - 1, lineEnd = 0; at < text.length; ) {
     /** Every word of `shortest` characters includes one of the indexes `at`. Scan back from there. */
     let from = at;
-    while (from >= behind && table[text.charCodeAt(from)] === 1) from--;
-    if (from >= behind) {
-      behind = from + 1;
+    while (from >= lineEnd && table[text.charCodeAt(from)] === 1) from--;
+    if (from >= lineEnd) {
+      lineEnd = from + 1;
       at = from + shortest;
       continue;
     }
     let to = at + 1;
     while (to < text.length && table[text.charCodeAt(to)] === 1) to++;
-    words.push({ from: behind, to });
-    behind = to + 1;
+    words.push({ from: lineEnd, to });
+    lineEnd = to + 1;
     at = to + shortest;
   }
 

@@ -16,7 +16,7 @@ const crc = crc32(Buffer.from(HOST));
 describe('digests in exchanges', () => {
   const found: [
     name: string,
-    given: Partial<Exchange>,
+    fields: Partial<Exchange>,
     part: string,
     chain: string[],
     match: string,
@@ -72,9 +72,9 @@ describe('digests in exchanges', () => {
       'likely',
     ],
   ];
-  for (const [name, given, part, chain, match, confidence] of found)
+  for (const [name, fields, part, chain, match, confidence] of found)
     it(`finds one ${name}`, () => {
-      const exchange = exchangeOf(given);
+      const exchange = exchangeOf(fields);
       const { findings } = scanOf([visit], exchange);
       assert.deepEqual(
         findings.map((each) => [each.part, each.chain, each.match, each.confidence]),

@@ -98,9 +98,9 @@ const NAMES: readonly string[] = [
 /** Writes the first 8 bytes of each digest of a text, starting at `start`. */
 function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWords, start: number): void {
   let at = start;
-  const write = (made: string, skipped = 0) => {
-    first[at] = wordOf(made, skipped);
-    second[at++] = wordOf(made, skipped + 4);
+  const write = (computed: string, skipped = 0) => {
+    first[at] = wordOf(computed, skipped);
+    second[at++] = wordOf(computed, skipped + 4);
   };
   for (const name of CRYPTOGRAPHIC) {
     const made = digest(name, text);

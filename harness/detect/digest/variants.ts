@@ -41,11 +41,11 @@ export function variantsOf(canary: Canary): Variant[] {
 function urlVariants(value: string): Variant[] {
   if (!URL.canParse(value)) return wordVariants(value);
   const url = new URL(value);
-  const spelled = value.trim();
-  const noFragment = spelled.replace(/#.*$/, '');
+  const trimmed = value.trim();
+  const noFragment = trimmed.replace(/#.*$/, '');
   const noQuery = noFragment.replace(/\?.*$/, '');
   const texts: [name: string, text: string][] = [
-    ['url', spelled],
+    ['url', trimmed],
     ['url', url.href],
     ['url-without-fragment', noFragment],
     ['url-without-query', noQuery],

@@ -18,7 +18,7 @@ const MAC = '64:CC:2E:1A:9B:07';
 const time = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 
 /** An upload of events in the format of Sensors. */
-function upload(second: number, properties: object, given: Partial<JudgedExchange> = {}): JudgedExchange {
+function upload(second: number, properties: object, fields: Partial<JudgedExchange> = {}): JudgedExchange {
   const list = gzipSync(JSON.stringify([{ event: 'x', distinct_id: INSTALL, properties }])).toString(
     'base64',
   );
@@ -36,7 +36,7 @@ function upload(second: number, properties: object, given: Partial<JudgedExchang
     standInEngine: false,
     aborted: false,
     responder: 'ack',
-    ...given,
+    ...fields,
   };
 }
 
@@ -69,8 +69,14 @@ describe('identify', () => {
     const { identifiers } = identified([
       upload(1, { url: VISIT, $device_id: ANDROID_ID, other: ANDROID_ID }),
     ]);
-    const told = identifiers.map(({ kind, name, means, value, form }) => [kind, name, means, value, form]);
-    assert.deepEqual(told, [
+    const reported = identifiers.map(({ kind, name, means, value, form }) => [
+      kind,
+      name,
+      means,
+      value,
+      form,
+    ]);
+    assert.deepEqual(reported, [
       ['handset', 'android_id', 'device', ANDROID_ID, 'plain'],
       ['field', 'distinct_id', 'install', INSTALL, 'plain'],
     ]);
@@ -90,8 +96,11 @@ describe('identify', () => {
   ] as const)
     it(`finds a handset's own value as ${form}: ${written.slice(0, 20)}`, () => {
       const { identifiers } = identified([upload(1, { url: VISIT, x: written })]);
-      const own = identifiers.find(({ kind }) => kind === 'handset');
-      assert.deepEqual([own?.name, own?.form, own?.token], ['android_id', form, tokenOf(ANDROID_ID)]);
+      const handsetValue = identifiers.find(({ kind }) => kind === 'handset');
+      assert.deepEqual(
+        [handsetValue?.name, handsetValue?.form, handsetValue?.token],
+        ['android_id', form, tokenOf(ANDROID_ID)],
+      );
     });
 
   for (const written of [MAC, MAC.toLowerCase(), MAC.replaceAll(':', ''), MAC.replaceAll(':', '-')])

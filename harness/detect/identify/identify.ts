@@ -34,13 +34,13 @@ export function identify(
   const withFindings = exchanges.filter(({ index }) => found.has(index));
   if (withFindings.length === 0) return { identifiers: [], traces: [] };
   const tools = createTools(plantedCanaries(evidence));
-  const own = createOwnValues(evidence.identity.values, budget);
-  const handsetIdentifiers = own.findIn(withFindings);
+  const ownValues = createOwnValues(evidence.identity.values, budget);
+  const handsetIdentifiers = ownValues.findIn(withFindings);
   const values = withFindings.map((exchange) => ({
     exchange,
     values: valuesIn(exchange, tools, budget).flatMap((value) => identifiersOf(exchange, value, rows, tools)),
   }));
-  const derived = own.findAmong(values.flatMap((each) => each.values.map(({ value }) => value)));
+  const derived = ownValues.findAmong(values.flatMap((each) => each.values.map(({ value }) => value)));
   const identifiers = values.flatMap(({ exchange, values: named }) =>
     [
       ...handsetIdentifiers.filter((each) => each.exchange === exchange.index),
@@ -58,14 +58,14 @@ export function identifierValues(
   budget: Budget,
 ): { name: string; value: string }[] {
   const tools = createTools(plantedCanaries(evidence));
-  const own = createOwnValues(evidence.identity.values, budget);
+  const ownValues = createOwnValues(evidence.identity.values, budget);
   const values = [...evidence.exchanges, ...evidence.late]
     .flatMap((exchange) =>
       valuesIn(exchange, tools, budget).flatMap((value) => identifiersOf(exchange, value, rows, tools)),
     )
     .filter(({ kind }) => kind === 'field');
 
-  const derived = own.findAmong(values.map(({ value }) => value));
+  const derived = ownValues.findAmong(values.map(({ value }) => value));
 
   return [...new Map(values.map((each) => [each.value, each])).values()].filter(
     ({ value }) => !derived.has(value),

@@ -22,7 +22,7 @@ const LONGEST_PIECE = 2048;
  */
 export function sightJoined(
   candidates: readonly Reached[],
-  given: {
+  limits: {
     canaries: readonly Canary[];
     matcher: Matcher;
     skip: ReadonlySet<number>;
@@ -36,7 +36,7 @@ export function sightJoined(
     if (left < 0) break;
     for (const list of valueListsOf(layer.input))
       for (const separator of SEPARATORS)
-        for (const { step, content, hit, excerpt } of joinsOf(list, separator, given)) {
+        for (const { step, content, hit, excerpt } of joinsOf(list, separator, limits)) {
           const { chain, offsets, message } = layer.derived(step, content);
           sightings.push({ ...hit, chain, offsets: [...offsets, hit.offset], excerpt, message });
         }

@@ -28,9 +28,9 @@ export interface PieceSearch {
   record(exchange: Exchange, searched: readonly Candidates[], sdk?: string): void;
   /**
    * Joins the pieces that one host received.
-   * @param own returns the canaries that a host owns
+   * @param canariesOwnedBy returns the canaries that a host owns
    */
-  end(own: (host: string) => ReadonlySet<number>): PiecedFinding[];
+  end(canariesOwnedBy: (host: string) => ReadonlySet<number>): PiecedFinding[];
 }
 
 /** Pieces kept per capture; the earliest exchanges come first. Ordinary traffic has one per megabyte. */
@@ -56,7 +56,7 @@ interface Piece {
   /** The whole value. */
   text: string;
   /** Part, chain and value: `websocket[2] > json:$.d`. */
-  where: string;
+  location: string;
   sdk: string | undefined;
 }
 
@@ -85,21 +85,28 @@ export function createPieceSearch(index: PieceIndex, matcher: Matcher): PieceSea
           if (++searchedLayers > MAX_LAYERS) break;
           const steps = [part.name, ...printChain(layer.chain)];
           for (const [valueAt, { name, text }] of valuesOf(layer.input).entries()) {
-            const where = name === '' ? steps : [...steps, name];
-            if (text.length > LONGEST_VALUE || !where.every(isSpellable)) continue;
+            const location = name === '' ? steps : [...steps, name];
+            if (text.length > LONGEST_VALUE || !location.every(isSpellable)) continue;
             const order = [partAt, layerAt, valueAt];
             for (const piece of edgesOf(text, index))
-              pieces.push({ ...place, ...piece, text, order, part: part.name, where: where.join(' > ') });
+              pieces.push({
+                ...place,
+                ...piece,
+                text,
+                order,
+                part: part.name,
+                location: location.join(' > '),
+              });
           }
         }
       if (pieces.length > 2 * MAX_PIECES) keepEarliest();
     },
-    end(own) {
+    end(canariesOwnedBy) {
       keepEarliest();
       const found: PiecedFinding[] = [];
       for (const group of groupsOf(pieces)) {
         const [first] = group;
-        if (!first || own(first.exchange.host).has(first.word.canary)) continue;
+        if (!first || canariesOwnedBy(first.exchange.host).has(first.word.canary)) continue;
         for (const [at, piece] of group.entries()) {
           const completed = piece.from === 0 ? completeWord([piece], group, at + 1) : undefined;
           const last = completed?.at(-1);
@@ -161,7 +168,7 @@ function findingOf(
 ): PiecedFinding {
   const step: Step = {
     kind: 'joined-messages',
-    pieces: pieces.map((each) => ({ exchange: each.exchange.index, place: each.where })),
+    pieces: pieces.map((each) => ({ exchange: each.exchange.index, place: each.location })),
   };
   const sighting: Sighting = {
     ...hit,

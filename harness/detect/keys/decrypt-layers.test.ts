@@ -21,8 +21,8 @@ const ZERO = Buffer.alloc(16);
 
 const md5 = (text: string) => createHash('md5').update(text).digest();
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
-const json = (value: unknown, given: Partial<Exchange> = {}) =>
-  exchangeOf({ body: Buffer.from(JSON.stringify(value)), ...given });
+const json = (value: unknown, fields: Partial<Exchange> = {}) =>
+  exchangeOf({ body: Buffer.from(JSON.stringify(value)), ...fields });
 
 function aes(name: string, key: string | Buffer, iv: Buffer | null, plain: string | Buffer = EVENT): Buffer {
   const cipher = createCipheriv(name, key, iv);

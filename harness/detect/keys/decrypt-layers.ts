@@ -97,10 +97,10 @@ function open(
   vectors: readonly { bytes: Buffer; source: Source }[],
 ): Opened | undefined {
   const data = asBuffer(content.bytes);
-  const own = printPlace(part.name, chain);
+  const dataPlace = printPlace(part.name, chain);
   for (const key of keys) {
     /** A value cannot be its own key. */
-    if (own === key.where || own.startsWith(`${key.where} > `)) continue;
+    if (dataPlace === key.where || dataPlace.startsWith(`${key.where} > `)) continue;
     for (const method of methodsOf(data, key.bytes, vectors, key.isDerived ? undefined : isPossibleStart)) {
       const plain = decrypt(data, key.bytes, method);
       if (plain && isConvincing(plain, !method.algorithm.endsWith('ctr'))) return { key, method, plain };

@@ -130,12 +130,12 @@ function trieOf(words: readonly Buffer[], classes: Uint8Array): Trie {
   for (const word of words) {
     let state = 0;
     for (let at = 0; at < word.length && first[state] !== ENDS; at++) {
-      const wanted = classes[word[at] ?? 0] ?? 0;
+      const characterClass = classes[word[at] ?? 0] ?? 0;
       let child = first[state] ?? 0;
-      while (child !== 0 && column[child] !== wanted) child = other[child] ?? 0;
+      while (child !== 0 && column[child] !== characterClass) child = other[child] ?? 0;
       if (child === 0) {
         child = count++;
-        column[child] = wanted;
+        column[child] = characterClass;
         other[child] = first[state] ?? 0;
         first[state] = child;
       }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
 
 describe('entropyBits', () => {
-  const table: [text: string, least: number, most: number][] = [
+  const table: [text: string, min: number, max: number][] = [
     ['k3x9m2q7w4tz', CERTAIN_BITS, 70],
     ['incognito', 0, WEAK_BITS],
     ['news-site', 0, WEAK_BITS],
@@ -15,9 +15,9 @@ describe('entropyBits', () => {
     ['\u{1d49c}\u{1d4b7}', 12, 12],
     ['- \ud83d\ude00 / \ud83d', 0, 0],
   ];
-  for (const [text, least, most] of table)
-    it(`gives '${text}' ${least} to ${most} bits`, () => {
+  for (const [text, min, max] of table)
+    it(`gives '${text}' ${min} to ${max} bits`, () => {
       const bits = entropyBits(text);
-      assert.ok(bits >= least && bits <= most, `${bits}`);
+      assert.ok(bits >= min && bits <= max, `${bits}`);
     });
 });

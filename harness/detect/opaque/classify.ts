@@ -52,13 +52,18 @@ export function opaqueOf(
   ];
 
   return {
-    opaque: kinds.flatMap(([class_, of, why]) => {
+    opaque: kinds.flatMap(([class_, of, explain]) => {
       const [first] = of;
       if (!first) return [];
       const bytes = of.reduce((sum, each) => sum + each.bytes, 0);
 
       return [
-        { ...place, bytes, class: class_, why: `${why(first.layer)}${chainNote(first.layer)}${sentBy}` },
+        {
+          ...place,
+          bytes,
+          class: class_,
+          why: `${explain(first.layer)}${chainNote(first.layer)}${sentBy}`,
+        },
       ];
     }),
     small,

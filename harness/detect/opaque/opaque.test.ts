@@ -29,11 +29,11 @@ function encrypted(url: string): Buffer {
 /** A multipart form with one part, and the bytes after it. */
 function partsOf(
   [head, body]: [head: string, body: Buffer],
-  behind: Buffer = Buffer.alloc(0),
+  trailer: Buffer = Buffer.alloc(0),
 ): Partial<Exchange> {
   return {
     headers: [['Content-Type', 'multipart/form-data; boundary=b']],
-    body: Buffer.concat([Buffer.from(`--b\r\n${head}\r\n\r\n`), body, Buffer.from('\r\n--b--\r\n'), behind]),
+    body: Buffer.concat([Buffer.from(`--b\r\n${head}\r\n\r\n`), body, Buffer.from('\r\n--b--\r\n'), trailer]),
   };
 }
 
@@ -64,250 +64,238 @@ const URL = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab/garden';
 const other: Canary = { id: 'v', kind: 'url', value: 'https://zzq8k5tmrye0.example/a0c8k5tmrye1' };
 
 describe('opaque content', () => {
-  const cases: [what: string, given: Partial<Exchange>, bytes: [least: number, most: number], why: RegExp][] =
+  const cases: [
+    name: string,
+    fields: Partial<Exchange>,
+    bytes: [min: number, max: number],
+    reason: RegExp,
+  ][] = [
     [
-      [
-        'an encrypted URL in base64',
-        json({ q: encrypted(URL).toString('base64') }),
-        [80, 80],
-        /json:\$\.q > base64/,
-      ],
-      ['an encrypted URL in hex', json({ q: encrypted(URL).toString('hex') }), [80, 80], /json:\$\.q > hex/],
-      [
-        '36 bytes in base64',
-        json({ a: 1, q: bytes(36).toString('base64') }),
-        [36, 36],
-        /no codec can decode/,
-      ],
-      ['24 bytes in hex', json({ a: 'b', q: bytes(24).toString('hex') }), [24, 24], /no codec can decode/],
-      [
-        'bytes as text, one character for each',
-        json({ q: bytes(60).toString('latin1') }),
-        [60, 60],
-        /> latin1/,
-      ],
-      [
-        'bytes that are percent-encoded',
-        { body: Buffer.from(`q=${bytes(60).toString('hex').replaceAll(/../g, '%$&')}`) },
-        [60, 60],
-        /form:q > latin1/,
-      ],
-      [
-        'an int[]',
-        json({ q: Array.from({ length: 16 }, () => bytes(4).readInt32BE()) }),
-        [64, 64],
-        /numbers/,
-      ],
-      [
-        'a long[] as text',
-        json({ q: Array.from({ length: 8 }, () => String(bytes(8).readBigInt64BE())).join(',') }),
-        [64, 64],
-        /json:\$\.q > number-list/,
-      ],
-      [
-        'a part of a form',
-        partsOf([`Content-Disposition: form-data; name="q"`, hidden(60)]),
-        [60, 60],
-        /multipart:q/,
-      ],
-      [
-        'bytes after the parts of a form',
-        partsOf([`Content-Disposition: form-data; name="q"`, Buffer.from('x')], hidden(60)),
-        [60, 66],
-        /multipart-rest/,
-      ],
-      [
-        'a value after a name with digits',
-        json({ q1w2e3r4t5y6u7i8o9: 'x', q: hidden(60).toString('base64') }),
-        [60, 60],
-        /json:\$\.q > base64/,
-      ],
-      [
-        'a value next to a list of small numbers',
-        json({ event: 'page', colours: [...hidden(20)], q: hidden(60).toString('base64') }),
-        [60, 60],
-        /json:\$\.q > base64/,
-      ],
-      [
-        'a host whose path has digits',
-        {
-          url: `https://${hidden(30).toString('hex')}.${hidden(30).toString('hex')}.c.test/a1b2c3d4e5f6g7h8i9j0`,
-          host: 'c.test',
-        },
-        [55, 62],
-        /labels|host/,
-      ],
-      [
-        'bytes after compressed data after a mark',
-        { body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gzipSync(WORDS), hidden(60)]) },
-        [60, 60],
-        /no codec can decode these bytes/,
-      ],
-      [
-        'Chinese characters in random order, as in base16384',
-        json({
-          q: Array.from({ length: 40 }, () =>
-            String.fromCharCode(0x4e00 + (hidden(2).readUInt16BE() & 0x3fff)),
-          ).join(''),
-        }),
-        [55, 70],
-        /random-looking text/,
-      ],
-      [
-        'bytes as braille',
-        json({ q: [...hidden(60)].map((byte) => String.fromCharCode(0x2800 + byte)).join('') }),
-        [30, 60],
-        /random-looking text/,
-      ],
-      [
-        'a query after a path with digits',
-        { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
-        [60, 60],
-        /query:d > base64/,
-      ],
-      [
-        'bytes after gzip',
-        { body: Buffer.concat([gzipSync('{"event":"start"}'), hidden(60)]) },
-        [60, 60],
-        /rest:behind/,
-      ],
-      [
-        'bytes after Zstandard',
-        { body: Buffer.concat([stored('28b52ffd2024', 1, 36), hidden(60)]) },
-        [60, 60],
-        /rest:behind/,
-      ],
-      [
-        'bytes after an LZ4 frame',
-        {
-          body: Buffer.concat([
-            Buffer.from('04224d1860408224000080', 'hex'),
-            SENTENCE,
-            NULS,
-            NULS,
-            hidden(60),
-          ]),
-        },
-        [60, 60],
-        /rest:behind/,
-      ],
-      [
-        'a skippable frame of Snappy',
-        {
-          body: Buffer.concat([
-            Buffer.from('ff060000734e6150705901280000', 'hex'),
-            hidden(4),
-            SENTENCE,
-            Buffer.from([0x80, 60, 0, 0]),
-            hidden(60),
-          ]),
-        },
-        [60, 64],
-        /rest:behind/,
-      ],
-      ['a field in the header of gzip', { body: withExtra(hidden(60)) }, [60, 60], /rest:extra/],
-      [
-        'bytes before compressed data',
-        {
-          body: Buffer.concat([hidden(60), gzipSync(WORDS)]),
-        },
-        [60, 60],
-        /no codec can decode these bytes/,
-      ],
-      [
-        'bytes within much text',
-        {
-          body: Buffer.concat([
-            Buffer.from('model of the phone, region, language '.repeat(9)),
-            NULS,
-            hidden(60),
-          ]),
-        },
-        [60, 62],
-        /no codec can decode these bytes/,
-      ],
-      [
-        'base64 after bytes of a private format',
-        {
-          body: Buffer.concat([
-            Buffer.from([0, 1, 2, 255, 254, 3, 1]),
-            Buffer.from(hidden(60).toString('base64')),
-          ]),
-        },
-        [55, 60],
-        /in text/,
-      ],
-      [
-        'a line within JSON',
-        { body: Buffer.from(`{"a":"hello"}\n${hidden(60).toString('base64')}\n{"a":"there"}\n`) },
-        [60, 60],
-        /lines\[1\] > base64/,
-      ],
-      [
-        'a comment between events',
-        { body: Buffer.from(`data: hello\n\n: ${hidden(60).toString('base64')}\n\ndata: there\n\n`) },
-        [60, 60],
-        /sse\[1\] > base64/,
-      ],
-      [
-        'an instruction of XML',
-        { body: Buffer.from(`<?xml version="1.0"?><?p ${hidden(60).toString('base64')}?><a>hello</a>`) },
-        [60, 60],
-        /xml:tag/,
-      ],
-      [
-        'a number without quotes',
-        { body: Buffer.from(`{"a":"hello","n":${BigInt(`0x1${hidden(60).toString('hex')}`)}}`) },
-        [59, 61],
-        /random-looking text/,
-      ],
-      ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec can decode/],
-      [
-        'one value among identifiers',
-        json({ id: uuid(), md5: bytes(16).toString('hex'), q: bytes(60).toString('base64url') }),
-        [60, 60],
-        /json:\$\.q/,
-      ],
-      ['base64 of another alphabet', json({ q: letters(`${BASE62}._`, 120) }), [60, 95], /json:\$\.q/],
-      ['base62', json({ q: letters(BASE62, 64) }), [40, 50], /json:\$\.q/],
-      ['base32', json({ q: letters(`${UPPER}234567`, 100) }), [50, 65], /random-looking text/],
-      ['letters only', json({ q: letters(UPPER.toLowerCase(), 90) }), [40, 60], /random-looking text/],
-      ['Z85', json({ q: letters(`${BASE62}.-:+=^!/*?<>()[]{}@%$#`, 100) }), [60, 90], /random-looking text/],
-      ['digits', json({ q: letters(DIGITS, 150) }), [60, 65], /random-looking text/],
-      ['text in gzip', { body: gzipSync(letters(`${BASE62}._`, 400)) }, [200, 320], /in gzip/],
-      [
-        'a word within prose',
-        { body: Buffer.from(`seen ${letters(`${BASE62}._`, 200)} today`) },
-        [100, 162],
-        /random-looking text|in base64/,
-      ],
-      [
-        'a field of a form',
-        { body: Buffer.from(`v=2&d=${letters(`${BASE62}._`, 200)}`) },
-        [100, 162],
-        /in form:d/,
-      ],
-      [
-        'a body that ends like base64',
-        { body: Buffer.from(`${letters(`${BASE62}._`, 200)}==`) },
-        [100, 162],
-        /random-looking text|in base64/,
-      ],
-      ['a query', { url: `https://c.test/i.gif?d=${letters(`${BASE62}._`, 200)}` }, [100, 162], /in query:d/],
-      ['a header', { headers: [['X-Data', bytes(120).toString('base64')]] }, [120, 120], /in base64/],
-      [
-        'a message',
-        { messages: [{ index: 0, data: Buffer.from(letters(`${BASE62}._`, 80)) }] },
-        [35, 64],
-        /random-looking text|in base64/,
-      ],
-    ];
-  for (const [what, given, [least, upTo], reason] of cases)
-    it(`counts ${what}`, () => {
-      const [row, ...more] = scanOf([], exchangeOf(given)).opaque;
+      'an encrypted URL in base64',
+      json({ q: encrypted(URL).toString('base64') }),
+      [80, 80],
+      /json:\$\.q > base64/,
+    ],
+    ['an encrypted URL in hex', json({ q: encrypted(URL).toString('hex') }), [80, 80], /json:\$\.q > hex/],
+    ['36 bytes in base64', json({ a: 1, q: bytes(36).toString('base64') }), [36, 36], /no codec can decode/],
+    ['24 bytes in hex', json({ a: 'b', q: bytes(24).toString('hex') }), [24, 24], /no codec can decode/],
+    [
+      'bytes as text, one character for each',
+      json({ q: bytes(60).toString('latin1') }),
+      [60, 60],
+      /> latin1/,
+    ],
+    [
+      'bytes that are percent-encoded',
+      { body: Buffer.from(`q=${bytes(60).toString('hex').replaceAll(/../g, '%$&')}`) },
+      [60, 60],
+      /form:q > latin1/,
+    ],
+    ['an int[]', json({ q: Array.from({ length: 16 }, () => bytes(4).readInt32BE()) }), [64, 64], /numbers/],
+    [
+      'a long[] as text',
+      json({ q: Array.from({ length: 8 }, () => String(bytes(8).readBigInt64BE())).join(',') }),
+      [64, 64],
+      /json:\$\.q > number-list/,
+    ],
+    [
+      'a part of a form',
+      partsOf([`Content-Disposition: form-data; name="q"`, hidden(60)]),
+      [60, 60],
+      /multipart:q/,
+    ],
+    [
+      'bytes after the parts of a form',
+      partsOf([`Content-Disposition: form-data; name="q"`, Buffer.from('x')], hidden(60)),
+      [60, 66],
+      /multipart-rest/,
+    ],
+    [
+      'a value after a name with digits',
+      json({ q1w2e3r4t5y6u7i8o9: 'x', q: hidden(60).toString('base64') }),
+      [60, 60],
+      /json:\$\.q > base64/,
+    ],
+    [
+      'a value next to a list of small numbers',
+      json({ event: 'page', colours: [...hidden(20)], q: hidden(60).toString('base64') }),
+      [60, 60],
+      /json:\$\.q > base64/,
+    ],
+    [
+      'a host whose path has digits',
+      {
+        url: `https://${hidden(30).toString('hex')}.${hidden(30).toString('hex')}.c.test/a1b2c3d4e5f6g7h8i9j0`,
+        host: 'c.test',
+      },
+      [55, 62],
+      /labels|host/,
+    ],
+    [
+      'bytes after compressed data after a mark',
+      { body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gzipSync(WORDS), hidden(60)]) },
+      [60, 60],
+      /no codec can decode these bytes/,
+    ],
+    [
+      'Chinese characters in random order, as in base16384',
+      json({
+        q: Array.from({ length: 40 }, () =>
+          String.fromCharCode(0x4e00 + (hidden(2).readUInt16BE() & 0x3fff)),
+        ).join(''),
+      }),
+      [55, 70],
+      /random-looking text/,
+    ],
+    [
+      'bytes as braille',
+      json({ q: [...hidden(60)].map((byte) => String.fromCharCode(0x2800 + byte)).join('') }),
+      [30, 60],
+      /random-looking text/,
+    ],
+    [
+      'a query after a path with digits',
+      { url: `https://c.test/a1b2c3d4e5f6g7h8/i9?d=${hidden(60).toString('base64url')}` },
+      [60, 60],
+      /query:d > base64/,
+    ],
+    [
+      'bytes after gzip',
+      { body: Buffer.concat([gzipSync('{"event":"start"}'), hidden(60)]) },
+      [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'bytes after Zstandard',
+      { body: Buffer.concat([stored('28b52ffd2024', 1, 36), hidden(60)]) },
+      [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'bytes after an LZ4 frame',
+      {
+        body: Buffer.concat([Buffer.from('04224d1860408224000080', 'hex'), SENTENCE, NULS, NULS, hidden(60)]),
+      },
+      [60, 60],
+      /rest:behind/,
+    ],
+    [
+      'a skippable frame of Snappy',
+      {
+        body: Buffer.concat([
+          Buffer.from('ff060000734e6150705901280000', 'hex'),
+          hidden(4),
+          SENTENCE,
+          Buffer.from([0x80, 60, 0, 0]),
+          hidden(60),
+        ]),
+      },
+      [60, 64],
+      /rest:behind/,
+    ],
+    ['a field in the header of gzip', { body: withExtra(hidden(60)) }, [60, 60], /rest:extra/],
+    [
+      'bytes before compressed data',
+      {
+        body: Buffer.concat([hidden(60), gzipSync(WORDS)]),
+      },
+      [60, 60],
+      /no codec can decode these bytes/,
+    ],
+    [
+      'bytes within much text',
+      {
+        body: Buffer.concat([
+          Buffer.from('model of the phone, region, language '.repeat(9)),
+          NULS,
+          hidden(60),
+        ]),
+      },
+      [60, 62],
+      /no codec can decode these bytes/,
+    ],
+    [
+      'base64 after bytes of a private format',
+      {
+        body: Buffer.concat([
+          Buffer.from([0, 1, 2, 255, 254, 3, 1]),
+          Buffer.from(hidden(60).toString('base64')),
+        ]),
+      },
+      [55, 60],
+      /in text/,
+    ],
+    [
+      'a line within JSON',
+      { body: Buffer.from(`{"a":"hello"}\n${hidden(60).toString('base64')}\n{"a":"there"}\n`) },
+      [60, 60],
+      /lines\[1\] > base64/,
+    ],
+    [
+      'a comment between events',
+      { body: Buffer.from(`data: hello\n\n: ${hidden(60).toString('base64')}\n\ndata: there\n\n`) },
+      [60, 60],
+      /sse\[1\] > base64/,
+    ],
+    [
+      'an instruction of XML',
+      { body: Buffer.from(`<?xml version="1.0"?><?p ${hidden(60).toString('base64')}?><a>hello</a>`) },
+      [60, 60],
+      /xml:tag/,
+    ],
+    [
+      'a number without quotes',
+      { body: Buffer.from(`{"a":"hello","n":${BigInt(`0x1${hidden(60).toString('hex')}`)}}`) },
+      [59, 61],
+      /random-looking text/,
+    ],
+    ['48 bytes in hex', json({ a: 'b', q: bytes(48).toString('hex') }), [48, 48], /no codec can decode/],
+    [
+      'one value among identifiers',
+      json({ id: uuid(), md5: bytes(16).toString('hex'), q: bytes(60).toString('base64url') }),
+      [60, 60],
+      /json:\$\.q/,
+    ],
+    ['base64 of another alphabet', json({ q: letters(`${BASE62}._`, 120) }), [60, 95], /json:\$\.q/],
+    ['base62', json({ q: letters(BASE62, 64) }), [40, 50], /json:\$\.q/],
+    ['base32', json({ q: letters(`${UPPER}234567`, 100) }), [50, 65], /random-looking text/],
+    ['letters only', json({ q: letters(UPPER.toLowerCase(), 90) }), [40, 60], /random-looking text/],
+    ['Z85', json({ q: letters(`${BASE62}.-:+=^!/*?<>()[]{}@%$#`, 100) }), [60, 90], /random-looking text/],
+    ['digits', json({ q: letters(DIGITS, 150) }), [60, 65], /random-looking text/],
+    ['text in gzip', { body: gzipSync(letters(`${BASE62}._`, 400)) }, [200, 320], /in gzip/],
+    [
+      'a word within prose',
+      { body: Buffer.from(`seen ${letters(`${BASE62}._`, 200)} today`) },
+      [100, 162],
+      /random-looking text|in base64/,
+    ],
+    [
+      'a field of a form',
+      { body: Buffer.from(`v=2&d=${letters(`${BASE62}._`, 200)}`) },
+      [100, 162],
+      /in form:d/,
+    ],
+    [
+      'a body that ends like base64',
+      { body: Buffer.from(`${letters(`${BASE62}._`, 200)}==`) },
+      [100, 162],
+      /random-looking text|in base64/,
+    ],
+    ['a query', { url: `https://c.test/i.gif?d=${letters(`${BASE62}._`, 200)}` }, [100, 162], /in query:d/],
+    ['a header', { headers: [['X-Data', bytes(120).toString('base64')]] }, [120, 120], /in base64/],
+    [
+      'a message',
+      { messages: [{ index: 0, data: Buffer.from(letters(`${BASE62}._`, 80)) }] },
+      [35, 64],
+      /random-looking text|in base64/,
+    ],
+  ];
+  for (const [name, content, [min, upTo], reason] of cases)
+    it(`counts ${name}`, () => {
+      const [row, ...more] = scanOf([], exchangeOf(content)).opaque;
       assert.deepEqual(more, []);
-      assert.equal(row?.class, 'unknown', String(given.body));
-      assert.ok(row.bytes >= least && row.bytes <= upTo, `${row.bytes} bytes`);
+      assert.equal(row?.class, 'unknown', String(content.body));
+      assert.ok(row.bytes >= min && row.bytes <= upTo, `${row.bytes} bytes`);
       assert.match(row.why, reason);
     });
 
@@ -456,9 +444,9 @@ describe('opaque content', () => {
       }),
     ],
   ];
-  for (const [what, given] of notOpaque)
-    it(`does not count ${what}`, () => {
-      for (let run = 0; run < 10; run++) assert.deepEqual(scanOf([], exchangeOf(given())).opaque, []);
+  for (const [name, content] of notOpaque)
+    it(`does not count ${name}`, () => {
+      for (let run = 0; run < 10; run++) assert.deepEqual(scanOf([], exchangeOf(content())).opaque, []);
     });
 
   const plain = 'Garden window weather river stone light paper model of a quiet town by the sea';
@@ -487,9 +475,9 @@ describe('opaque content', () => {
   });
 
   it('counts values of the size of an identifier as unread', () => {
-    const unread = (given: Partial<Exchange>) => scanOf([], exchangeOf(given)).stats.unread ?? 0;
-    const given = json({ q: bytes(32).toString('base64') });
-    assert.equal(unread(given), 1, String(given.body));
+    const unread = (content: Partial<Exchange>) => scanOf([], exchangeOf(content)).stats.unread ?? 0;
+    const content = json({ q: bytes(32).toString('base64') });
+    assert.equal(unread(content), 1, String(content.body));
     assert.equal(unread(json({ q: bytes(16).toString('hex'), word: 'lisbon' })), 1);
     assert.equal(unread({ headers: [['Cookie', `a=b; sid=${bytes(60).toString('base64')}`]] }), 1);
     assert.equal(unread(json({ id: uuid(), word: 'lisbon', at: 1_700_000_000_123 })), 0);

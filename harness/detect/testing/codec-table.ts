@@ -8,16 +8,16 @@ import { codecs } from '../codecs/index.ts';
  */
 export async function codecTable(): Promise<string[]> {
   const folder = join(import.meta.dirname, '../codecs');
-  const said = new Map<unknown, string>();
+  const sentences = new Map<unknown, string>();
   for (const file of readdirSync(folder).filter((each) => /^[\w-]+\.ts$/.test(each))) {
     const source = readFileSync(join(folder, file), 'utf8');
     const exported: Record<string, unknown> = await import(join(folder, file));
     for (const [, comment = '', variable = ''] of source.matchAll(DOCUMENTED))
-      said.set(exported[variable], sentenceOf(comment));
+      sentences.set(exported[variable], sentenceOf(comment));
   }
 
   return codecs.map((codec) => {
-    const sentence = said.get(codec);
+    const sentence = sentences.get(codec);
     if (!sentence) throw new Error(`the codec ${codec.name} (${codec.kind}) has no doc comment`);
 
     return `| \`${codec.name}\` | ${codec.kind} | ${sentence} |`;

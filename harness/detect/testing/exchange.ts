@@ -7,8 +7,8 @@ import { createDetector, DEFAULT_BUDGET } from '../detector.ts';
 export const sdks = await readSdks();
 
 /** An exchange with a collector, with defaults for tests. */
-export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
-  const url = given.url ?? 'https://collector.test/upload';
+export function exchangeOf(fields: Partial<Exchange> = {}): Exchange {
+  const url = fields.url ?? 'https://collector.test/upload';
 
   return {
     index: 0,
@@ -19,7 +19,7 @@ export function exchangeOf(given: Partial<Exchange> = {}): Exchange {
     body: new Uint8Array(),
     trailers: [],
     messages: [],
-    ...given,
+    ...fields,
   };
 }
 

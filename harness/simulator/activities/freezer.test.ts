@@ -3,7 +3,12 @@ import type { Device } from '../device.ts';
 import { freezeLater } from './freezer.ts';
 
 describe('the freezer of cached apps', () => {
-  const cases: [android: number, setting: string | undefined, afterMs: number | undefined, own?: number][] = [
+  const cases: [
+    android: number,
+    setting: string | undefined,
+    afterMs: number | undefined,
+    declared?: number,
+  ][] = [
     [10, undefined, undefined],
     [11, undefined, 600_000],
     [13, undefined, 600_000],
@@ -12,8 +17,8 @@ describe('the freezer of cached apps', () => {
     [14, 'disabled', undefined],
     [13, 'disabled', 5000, 5000],
   ];
-  for (const [android, setting, afterMs, own = null] of cases)
-    it(`Android ${android}, setting ${setting ?? 'unset'}: ${afterMs ? `after ${afterMs} ms` : 'never'}${own === null ? '' : ', by the maker'}`, () => {
+  for (const [android, setting, afterMs, declared = null] of cases)
+    it(`Android ${android}, setting ${setting ?? 'unset'}: ${afterMs ? `after ${afterMs} ms` : 'never'}${declared === null ? '' : ', by the maker'}`, () => {
       const due: { ms: number; action: () => void }[] = [];
       const device = {
         options: { android },
@@ -21,7 +26,7 @@ describe('the freezer of cached apps', () => {
         settings: { get: () => setting },
       } as unknown as Device;
       const frozenAfter: number[] = [];
-      freezeLater(device, own, () => frozenAfter.push(due[0]?.ms ?? 0));
+      freezeLater(device, declared, () => frozenAfter.push(due[0]?.ms ?? 0));
       due[0]?.action();
 
       assert.deepEqual(frozenAfter, afterMs === undefined ? [] : [afterMs]);

@@ -30,9 +30,9 @@ describe('the activity manager', () => {
 
     await handset.manager.home();
     assert.equal(handset.manager.focused().package, 'com.miui.home');
-    const again = await start();
+    const restarted = await start();
 
-    assert.equal(again.status, 'brought-to-front');
+    assert.equal(restarted.status, 'brought-to-front');
     assert.deepEqual(names(), ['launch', 'background', 'foreground']);
   });
 
@@ -207,7 +207,9 @@ describe('the activity manager', () => {
   it('has another version after its process has ended, if a store updates it', async () => {
     const updates: unknown[] = [];
     handset = createDoubledHandset({ update: { versionName: '3.4.1', versionCode: 30401 } });
-    Object.assign(handset.device.packages, { applyUpdate: (...told: unknown[]) => void updates.push(told) });
+    Object.assign(handset.device.packages, {
+      applyUpdate: (...updateArgs: unknown[]) => void updates.push(updateArgs),
+    });
     await start();
     assert.deepEqual(updates, []);
     await handset.manager.forceStop(browserPackage);

@@ -33,12 +33,12 @@ export interface ConnectionOptions {
 export function serveConnection(socket: Socket, options: ConnectionOptions): AdbConnection {
   const streams = new Map<number, AdbStream>();
   const opening = new Map<number, { resolve: (remote: number) => void; reject: (error: Error) => void }>();
-  const gone = new AbortController();
+  const closing = new AbortController();
   let peerVersion = 0;
   let maxPayload = MAX_PAYLOAD;
   let lastId = 0;
 
-  const connection: AdbConnection = { open, closed: gone.signal };
+  const connection: AdbConnection = { open, closed: closing.signal };
   const read = createPacketReader(() => peerVersion < VERSION_WITHOUT_CHECKSUMS);
   socket.setNoDelay(true);
   socket.on('data', (chunk: Buffer) => {
@@ -51,7 +51,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
   });
   socket.on('error', () => socket.destroy()); // the peer disconnected; 'close' follows and ends the streams
   socket.on('close', () => {
-    gone.abort();
+    closing.abort();
     for (const stream of streams.values()) stream.closedByPeer();
     for (const { reject } of opening.values()) reject(refused('the adb connection is closed'));
     streams.clear();
@@ -154,6 +154,6 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Adb
   }
 }
 
-function refused(why: string): Error {
-  return Object.assign(new Error(`ECONNREFUSED: ${why}`), { code: 'ECONNREFUSED' });
+function refused(reason: string): Error {
+  return Object.assign(new Error(`ECONNREFUSED: ${reason}`), { code: 'ECONNREFUSED' });
 }

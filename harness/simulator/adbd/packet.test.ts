@@ -33,8 +33,8 @@ describe('adb packets', () => {
     ['a payload over the limit', (bytes) => bytes.writeUInt32LE(0x7fffffff, 12)],
     ['a wrong checksum', (bytes) => bytes.writeUInt32LE(1, 16)],
   ];
-  for (const [what, damage] of broken)
-    it(`are refused with ${what}`, () => {
+  for (const [name, damage] of broken)
+    it(`are refused with ${name}`, () => {
       const bytes = good();
       damage(bytes);
       assert.throws(() => createPacketReader(() => true)(bytes), PacketError);

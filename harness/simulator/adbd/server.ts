@@ -87,14 +87,14 @@ function bannerOf(device: AdbdOptions['device']): string {
   return `device::${properties.join('')}features=${FEATURES}`;
 }
 
-async function listen(server: ReturnType<typeof createServer>, wanted: number): Promise<number> {
-  server.listen(wanted, '127.0.0.1');
+async function listen(server: ReturnType<typeof createServer>, requestedPort: number): Promise<number> {
+  server.listen(requestedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // bound to TCP, so never a path
-  if (wanted !== 0 || port < EMULATOR_PORTS.first || port > EMULATOR_PORTS.last) return port;
+  if (requestedPort !== 0 || port < EMULATOR_PORTS.first || port > EMULATOR_PORTS.last) return port;
   server.close();
 
-  return await listen(server, wanted);
+  return await listen(server, requestedPort);
 }
 
 function splitAt(text: string, separator: string): [string, string] {

@@ -188,8 +188,8 @@ function directoryEntry({ name, stat }: { name: string; stat: SyncStat }): Buffe
   return Buffer.concat([entry, bytes]);
 }
 
-async function fail(stream: AdbStream, why: string): Promise<void> {
-  await send(stream, idLength('FAIL', Buffer.from(why)));
+async function fail(stream: AdbStream, reason: string): Promise<void> {
+  await send(stream, idLength('FAIL', Buffer.from(reason)));
 }
 
 function idLength(id: string, payload: Buffer = Buffer.alloc(0), length = payload.length): Buffer {

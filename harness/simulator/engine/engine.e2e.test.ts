@@ -84,10 +84,10 @@ describe('the web engine of a simulated browser', function () {
       which.on('download', ({ url }) => events.push(`download ${new URL(url).pathname}`));
       which.on('navigationFailed', ({ error }) => events.push(`failed ${error}`));
     };
-    const until = async (what: string) => {
-      for (let tries = 0; tries < 200 && !events.includes(what); tries += 1)
+    const until = async (event: string) => {
+      for (let tries = 0; tries < 200 && !events.includes(event); tries += 1)
         await new Promise((r) => setTimeout(r, 20));
-      assert.ok(events.includes(what), `${what} in ${JSON.stringify(events)}`);
+      assert.ok(events.includes(event), `${event} in ${JSON.stringify(events)}`);
     };
     before(async () => {
       engine = await launchEngine(appOf({ blocks: ['ads.example'], userAgent: 'Test/1.0 Mobile' }), device);

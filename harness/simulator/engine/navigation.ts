@@ -80,12 +80,12 @@ export function createNavigation(
     get loading() {
       return current !== undefined;
     },
-    expect(how, wanted) {
+    expect(how, expectedUrl) {
       let settle = () => undefined as void;
       const done = new Promise<void>((resolve) => {
         settle = resolve;
       });
-      const order = { how, url: wanted, done, settle };
+      const order = { how, url: expectedUrl, done, settle };
       orders.push(order);
 
       return order;

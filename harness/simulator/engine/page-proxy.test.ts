@@ -61,9 +61,9 @@ describe('the proxies of the web engine', () => {
   };
   const handsetProxy = { host: '127.0.0.1', port: 8080 };
   const head = (host: string) => `CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n\r\n`;
-  const until = async (met: () => boolean) => {
-    for (let tries = 0; tries < 100 && !met(); tries++) await delay(10);
-    assert.ok(met(), JSON.stringify({ sent, targets }));
+  const until = async (isMet: () => boolean) => {
+    for (let tries = 0; tries < 100 && !isMet(); tries++) await delay(10);
+    assert.ok(isMet(), JSON.stringify({ sent, targets }));
   };
 
   describe('for pages, on a handset with a proxy', () => {
@@ -201,11 +201,11 @@ describe('the proxies of the web engine', () => {
       ['GET http://update.vendor.example/check?a=b HTTP/1.1', 'update.vendor.example:80'],
     ] as const) {
       it(`refuse and list ${request}`, async () => {
-        const own = await startOwnProxy(traffic.engineTraffic);
-        client = connect(own.port, '127.0.0.1');
+        const ownProxy = await startOwnProxy(traffic.engineTraffic);
+        client = connect(ownProxy.port, '127.0.0.1');
         client.write(`${request}\r\n\r\n`);
         const [answer] = (await once(client, 'data')) as [Buffer];
-        await own.close();
+        await ownProxy.close();
 
         assert.match(answer.toString(), /^HTTP\/1\.1 403 /);
         assert.deepEqual([traffic.engineHosts(), traffic.unreportedHosts()], [[host], []]);

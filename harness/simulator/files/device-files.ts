@@ -15,7 +15,7 @@ export interface FileSystem {
   move(from: string, to: string): void;
   setAttributes(path: string, attributes: Partial<FileAttributes>): void;
   /** Mounts an empty tmpfs, or binds another folder, over `at`; the mount on top wins. */
-  mount(at: string, what: { type: 'tmpfs' } | { type: 'bind'; from: string }): void;
+  mount(at: string, source: { type: 'tmpfs' } | { type: 'bind'; from: string }): void;
   unmount(at: string): boolean;
   mounts(): { at: string; type: string }[];
   /** Creates a new mount namespace of the same files. */

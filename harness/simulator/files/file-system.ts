@@ -116,13 +116,13 @@ function createNamespace(mounts: MountTable, store: ContentStore, now: () => num
       writableParent(normalPath(path)).node.children.set(nameOf(normalPath(path)), { kind: 'link', target });
     },
 
-    mount(at, what) {
+    mount(at, source) {
       const existing = find(at);
       if (existing === undefined) throw new FileError('ENOENT', at);
-      const node = what.type === 'bind' ? find(what.from)?.node : createDirectory(tmpfsAttributes(now()));
-      if (node === undefined) throw new FileError('ENOENT', what.type === 'bind' ? what.from : at);
+      const node = source.type === 'bind' ? find(source.from)?.node : createDirectory(tmpfsAttributes(now()));
+      if (node === undefined) throw new FileError('ENOENT', source.type === 'bind' ? source.from : at);
       if (node.kind !== existing.node.kind) throw new FileError('ENOTDIR', at);
-      mounts.add({ at: existing.path, type: what.type, root: node, readOnly: false });
+      mounts.add({ at: existing.path, type: source.type, root: node, readOnly: false });
     },
     mountPartition(at, type, readOnly) {
       const existing = find(at);

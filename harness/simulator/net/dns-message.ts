@@ -30,10 +30,10 @@ export function readDnsQuestion(message: Uint8Array): DnsQuestion | undefined {
 }
 
 /** The answer to a query: one address, or NXDOMAIN for undefined. */
-export function dnsAnswer(asked: DnsQuestion, address: string | undefined): Buffer {
-  const type = TYPES[asked.family];
+export function dnsAnswer(query: DnsQuestion, address: string | undefined): Buffer {
+  const type = TYPES[query.family];
   const flags = ANSWER_FLAGS | (address === undefined ? NAME_ERROR : 0);
-  const parts = [header(asked.id, flags, address === undefined ? 0 : 1), question(asked.name, type)];
+  const parts = [header(query.id, flags, address === undefined ? 0 : 1), question(query.name, type)];
   if (address !== undefined) {
     const data = addressBytes(address);
     const record = Buffer.alloc(12);

@@ -4,7 +4,7 @@ type Destination = Parameters<Network['engineTraffic']['refused']>[0];
 
 /** Collects the connections that the stand-in engine was refused. */
 export function createEngineTraffic(): Pick<Network, 'engineTraffic' | 'engineHosts' | 'unreportedHosts'> {
-  const own = new Map<string, Destination>();
+  const ownTraffic = new Map<string, Destination>();
   const unreported = new Map<string, Destination>();
   const requested = new Set<string>();
   const namesOf = (refused: Map<string, Destination>) =>
@@ -12,12 +12,12 @@ export function createEngineTraffic(): Pick<Network, 'engineTraffic' | 'engineHo
 
   return {
     engineTraffic: {
-      refused: (destination) => void own.set(`${destination.host}:${destination.port}`, destination),
+      refused: (destination) => void ownTraffic.set(`${destination.host}:${destination.port}`, destination),
       unreported: (destination) =>
         void unreported.set(`${destination.host}:${destination.port}`, destination),
       requested: (host) => void requested.add(host),
     },
-    engineHosts: () => namesOf(own),
+    engineHosts: () => namesOf(ownTraffic),
     unreportedHosts: () => namesOf(unreported),
   };
 }

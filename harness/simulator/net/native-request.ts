@@ -244,13 +244,13 @@ async function readAll(source: Readable): Promise<Uint8Array> {
 }
 
 function bodyHeaders(options: NativeRequest): Record<string, string> {
-  const given = new Set(Object.keys(options.headers).map((name) => name.toLowerCase()));
+  const ownNames = new Set(Object.keys(options.headers).map((name) => name.toLowerCase()));
   const defaults: Record<string, string> = {};
   if (options.body.length > 0 || /^(POST|PUT|PATCH)$/.test(options.method)) {
     defaults['content-length'] = String(options.body.length);
   }
 
-  return omitHeaders(defaults, [...given]);
+  return omitHeaders(defaults, [...ownNames]);
 }
 
 function authority(options: NativeRequest, route: Route): string {

@@ -28,8 +28,8 @@ const text = (response: NativeResponse) => JSON.parse(Buffer.from(response.body)
 describe('the network of a simulated handset', () => {
   let device: BareDevice;
   const pool = createConnectionPool();
-  const send = (options: Partial<NativeRequest> & { url: URL }, who = app) =>
-    sendNativeRequest(device, who, pool, { ...usual, ...options });
+  const send = (options: Partial<NativeRequest> & { url: URL }, sender = app) =>
+    sendNativeRequest(device, sender, pool, { ...usual, ...options });
   before(async () => {
     device = await createBareDevice();
   });
@@ -180,8 +180,8 @@ describe('the network of a simulated handset', () => {
         'InterruptedIOException',
       ],
     ];
-    for (const [what, options, name] of cases) {
-      it(`${what}: ${name}`, async () => {
+    for (const [title, options, name] of cases) {
+      it(`${title}: ${name}`, async () => {
         await assert.rejects(send(options), { name });
       });
     }
@@ -273,8 +273,8 @@ describe('the network of a simulated handset', () => {
         undefined,
       ],
     ];
-    for (const [what, act, expected] of steps) {
-      it(what, () => {
+    for (const [title, act, expected] of steps) {
+      it(title, () => {
         act();
         assert.deepEqual(device.network.proxy(), expected);
       });
@@ -381,8 +381,8 @@ describe('the network of a simulated handset', () => {
         true,
       ],
     ];
-    for (const [what, act, path, targetSdk, trust, expected] of rows) {
-      it(`${what} (${trust}, targetSdk ${targetSdk}): ${expected}`, () => {
+    for (const [title, act, path, targetSdk, trust, expected] of rows) {
+      it(`${title} (${trust}, targetSdk ${targetSdk}): ${expected}`, () => {
         act();
         assert.equal(trusts(targetSdk, trust), expected);
         device.files.remove(path, false);
@@ -391,16 +391,16 @@ describe('the network of a simulated handset', () => {
     }
 
     it('decides a real handshake', async () => {
-      const own = [...device.files.list(system)!].find((file) => file.endsWith('.0')) ?? '';
-      const pem = device.files.read(`${system}/${own}`) ?? new Uint8Array();
-      device.files.remove(`${system}/${own}`, false);
+      const rootFile = [...device.files.list(system)!].find((file) => file.endsWith('.0')) ?? '';
+      const pem = device.files.read(`${system}/${rootFile}`) ?? new Uint8Array();
+      device.files.remove(`${system}/${rootFile}`, false);
       await assert.rejects(send({ url: new URL('https://a.example/') }), { name: 'SSLHandshakeException' });
       await assert.rejects(send({ url: new URL('https://a.example/'), http: 2 }), {
         name: 'SSLHandshakeException',
       });
       assert.equal((await send({ url: new URL('https://a.example/'), trust: 'pinned' })).status, 200);
       assert.equal((await send({ url: new URL('https://a.example/'), trust: 'none' })).status, 200);
-      device.files.write(`${system}/${own}`, pem);
+      device.files.write(`${system}/${rootFile}`, pem);
       assert.equal((await send({ url: new URL('https://a.example/') })).status, 200);
     });
   });

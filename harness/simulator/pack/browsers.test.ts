@@ -133,9 +133,9 @@ async function browse(
   await process.emit('tabClosed', { url, private: isPrivate });
   process.kill();
   app.now += 60_000;
-  const again = startFake(script, app);
-  await again.emit('launch');
-  await again.advance(300_000);
+  const restarted = startFake(script, app);
+  await restarted.emit('launch');
+  await restarted.advance(300_000);
 }
 
 /** All that left, decoded: events of the Sensors SDK, or the bytes of a metrics log as text. */

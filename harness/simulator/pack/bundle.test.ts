@@ -34,7 +34,7 @@ describe('bundleScript', () => {
     assert.deepEqual(words, ['n1']);
   });
 
-  const wrong: [what: string, source: string, message: RegExp][] = [
+  const wrong: [name: string, source: string, message: RegExp][] = [
     ['a syntax error', 'export default (', /cannot pack .*browser\.js:1: /],
     ["an import of Node's", "import fs from 'node:fs';\nexport default () => fs;", /cannot pack .*node:fs/],
     ['an import of a package', "import { z } from 'zod';\nexport default () => z;", /cannot pack .*zod/],
@@ -46,8 +46,8 @@ describe('bundleScript', () => {
     ],
     ['no default export', 'export function browser() {}', /has no default export/],
   ];
-  for (const [what, source, message] of wrong)
-    it(`refuses ${what}`, async () => {
+  for (const [name, source, message] of wrong)
+    it(`refuses ${name}`, async () => {
       await writeFile(join(dir, 'x.json'), '{}');
       await writeFile(join(dir, 'browser.js'), source);
       assert.throws(

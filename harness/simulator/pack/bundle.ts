@@ -46,8 +46,8 @@ function build(dir: string): { text: string; inputs: string[]; exported: string[
     };
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
-    const where = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
-    throw new Fault(`cannot pack ${dir}/browser.js: ${where}${first?.text ?? reasonOf(error)}`, {
+    const location = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
+    throw new Fault(`cannot pack ${dir}/browser.js: ${location}${first?.text ?? reasonOf(error)}`, {
       cause: error,
     });
   }

@@ -23,16 +23,16 @@ describe('packBrowser', () => {
       assert.equal(bytes, (await readFile(out)).length);
       const tracked = join(SIMULATED, `${release}.apk`);
       assert.deepEqual(await contentsOf(out), await contentsOf(tracked));
-      const [made, kept] = await Promise.all([readApk(out, []), readApk(tracked, [])]);
-      assert.equal(made.signer, kept.signer);
+      const [packed, trackedApk] = await Promise.all([readApk(out, []), readApk(tracked, [])]);
+      assert.equal(packed.signer, trackedApk.signer);
     });
   }
 
   it('packs the same sources into the same bytes', async () => {
-    const [one, other] = [join(dir, 'one.apk'), join(dir, 'other.apk')];
-    await packBrowser(join(SIMULATED, 'mint-3.4.0'), one);
-    await packBrowser(join(SIMULATED, 'mint-3.4.0'), other);
-    assert.ok((await readFile(one)).equals(await readFile(other)));
+    const [first, second] = [join(dir, 'one.apk'), join(dir, 'other.apk')];
+    await packBrowser(join(SIMULATED, 'mint-3.4.0'), first);
+    await packBrowser(join(SIMULATED, 'mint-3.4.0'), second);
+    assert.ok((await readFile(first)).equals(await readFile(second)));
   });
 
   it('signs each family with its own key', async () => {
@@ -54,7 +54,7 @@ describe('packBrowser', () => {
     }
   });
 
-  const wrong: [what: string, change: (browser: string) => Promise<void>, message: RegExp][] = [
+  const wrong: [name: string, change: (browser: string) => Promise<void>, message: RegExp][] = [
     [
       'no browser.json',
       (browser) => rm(join(browser, 'browser.json')),
@@ -72,9 +72,9 @@ describe('packBrowser', () => {
       /aapt2 failed with exit code \d+/,
     ],
   ];
-  for (const [what, change, message] of wrong)
-    it(`refuses sources with ${what}, and writes nothing`, async () => {
-      const browser = join(dir, what.replaceAll(' ', '-'), 'browser');
+  for (const [name, change, message] of wrong)
+    it(`refuses sources with ${name}, and writes nothing`, async () => {
+      const browser = join(dir, name.replaceAll(' ', '-'), 'browser');
       await mkdir(join(browser, '..'));
       await cp(join(SIMULATED, 'mint-3.4.0'), browser, { recursive: true });
       await cp(join(SIMULATED, 'lib'), join(browser, '../lib'), { recursive: true });

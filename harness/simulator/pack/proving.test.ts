@@ -19,9 +19,9 @@ interface ScenarioTraffic {
 
 type Claim = (traffic: ScenarioTraffic) => boolean;
 const reports =
-  (host: string, what = URL): Claim =>
+  (host: string, content = URL): Claim =>
   ({ requests }) =>
-    requests.some((each) => new globalThis.URL(each.url).hostname === host && text(each).includes(what));
+    requests.some((each) => new globalThis.URL(each.url).hostname === host && text(each).includes(content));
 const sendsOpaque =
   (host: string, times: number): Claim =>
   ({ requests }) => {
@@ -211,10 +211,10 @@ async function runScenario(
   await first.emit('foreground');
   await first.emit('privateClosed');
   await first.stop({ forced: true });
-  const again = await start();
-  await again.emit('launch');
+  const relaunched = await start();
+  await relaunched.emit('launch');
   await wait(5000);
-  await again.stop({ forced: true });
+  await relaunched.stop({ forced: true });
 }
 
 function nameOf(release: string): string {

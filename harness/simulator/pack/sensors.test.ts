@@ -39,9 +39,9 @@ describe('the wire format of the Sensors SDK', () => {
     assert.equal(javaHashCode(dataList), crc);
     assert.match(json, /"url":"https:\\\/\\\/canary-7f3a\.example\\\/incognito\?q=zq81"/);
     assert.equal(sensors.toOrgJson(JSON.parse(json)), json);
-    const again = readSensorsBody(sensors.encodeBody({ codec }, json));
-    assert.equal(again.json, json);
-    assert.equal(again.crc, javaHashCode(again.dataList));
+    const reread = readSensorsBody(sensors.encodeBody({ codec }, json));
+    assert.equal(reread.json, json);
+    assert.equal(reread.crc, javaHashCode(reread.dataList));
   });
 
   it('has the same checksum as Java for any text', () => {
@@ -88,7 +88,7 @@ describe('the queue of the Sensors SDK', () => {
     const process = await agreed(mint, app);
     await process.emit('navigationStart', { url: PAGE, private: true });
     await process.advance(15_000);
-    const event = eventsIn(app.requests).find((one) => one.event === 'page_load_event_start');
+    const event = eventsIn(app.requests).find((each) => each.event === 'page_load_event_start');
     assert.ok(event);
     assert.deepEqual(Object.keys(event), [
       '_track_id',
@@ -136,7 +136,7 @@ describe('the queue of the Sensors SDK', () => {
     assert.deepEqual(sizes, [50, 50, 1]);
   });
 
-  const answers: [what: string, answer: number | Error, isKept: boolean][] = [
+  const answers: [name: string, answer: number | Error, isKept: boolean][] = [
     ['200', 200, false],
     ['204', 204, false],
     ['400', 400, false],
@@ -147,8 +147,8 @@ describe('the queue of the Sensors SDK', () => {
     ['503', 503, true],
     ['a broken handshake', new Error('SSLHandshakeException'), true],
   ];
-  for (const [what, answer, isKept] of answers) {
-    it(`${isKept ? 'keeps' : 'deletes'} events after ${what}`, async () => {
+  for (const [name, answer, isKept] of answers) {
+    it(`${isKept ? 'keeps' : 'deletes'} events after ${name}`, async () => {
       let isOver = false;
       const app = fakeApp({
         answer: ({ url }) => {

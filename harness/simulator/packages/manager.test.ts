@@ -33,11 +33,11 @@ describe('the package manager', () => {
   afterEach(() => shell.stop());
 
   const refusals: [
-    what: string,
+    name: string,
     first: Partial<PackageFacts> | undefined,
     then: Partial<PackageFacts>,
     flags: string,
-    said: string,
+    message: string,
   ][] = [
     [
       'a downgrade',
@@ -89,11 +89,11 @@ describe('the package manager', () => {
       'Failure [INSTALL_FAILED_ALREADY_EXISTS: Attempt to re-install a.b without first uninstalling.]',
     ],
   ];
-  for (const [what, first, then, flags, said] of refusals)
-    it(`refuses ${what}, and changes nothing`, async () => {
+  for (const [name, first, then, flags, message] of refusals)
+    it(`refuses ${name}, and changes nothing`, async () => {
       if (first !== undefined) assert.equal(await install(first), 'Success');
       const before = shell.device.packages.get('a.b');
-      assert.equal(await install(then, flags), said);
+      assert.equal(await install(then, flags), message);
       assert.equal(shell.device.packages.get('a.b'), before);
     });
 

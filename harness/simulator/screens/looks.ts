@@ -54,10 +54,10 @@ const defaultLooks: Record<ElementName, ElementLook> = {
 
 /** The look of each element in a locale: from the declaration, its `en-US`, or the default. Looks are not merged. */
 export function looksOf(declaration: BrowserDeclaration, locale: string): (name: ElementName) => ElementLook {
-  const own = declaration.ui[locale];
+  const localeLook = declaration.ui[locale];
   const fallback = declaration.ui[FALLBACK_LOCALE];
 
-  return (name) => own?.[name] ?? fallback?.[name] ?? defaultLooks[name];
+  return (name) => localeLook?.[name] ?? fallback?.[name] ?? defaultLooks[name];
 }
 
 /** `menu` in `com.android.browser` is `com.android.browser:id/menu`; an id with a colon is already complete. */

@@ -3,7 +3,7 @@ import { browserSchema } from '../../model/browser.ts';
 import { unmodelledIn } from './modelled.ts';
 
 describe('the screens of a declaration', () => {
-  const cases: [name: string, declared: object, said: string[]][] = [
+  const cases: [name: string, declared: object, problems: string[]][] = [
     ['the defaults', {}, []],
     ['a switch below the fold', { scroll: ['statisticsSwitch'] }, []],
     ['the way through the tab switcher', { private: { way: ['tabs', 'newPrivateTab'] } }, []],

@@ -63,14 +63,14 @@ export function createTabStrip(options: TabStripOptions): TabStrip {
     return current;
   }
 
-  function remove(gone: readonly BrowserTab[]): void {
-    const hadPrivate = gone.some((tab) => tab.private);
-    tabs = tabs.filter((tab) => !gone.includes(tab));
-    for (const tab of gone) {
+  function remove(removed: readonly BrowserTab[]): void {
+    const hadPrivate = removed.some((tab) => tab.private);
+    tabs = tabs.filter((tab) => !removed.includes(tab));
+    for (const tab of removed) {
       options.emit('tabClosed', { private: tab.private, url: urlOf(tab), title: titleOf(tab) });
       closeEngineTab(tab);
     }
-    if (gone.includes(current))
+    if (removed.includes(current))
       current = tabs.findLast((tab) => tab.private === current.private) ?? tabs.at(-1) ?? add(false);
     if (hadPrivate && !tabs.some((tab) => tab.private)) options.emit('privateClosed', { private: true });
     options.changed();

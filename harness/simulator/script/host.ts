@@ -70,14 +70,14 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   /** Calls into the script that arrive while the process is frozen. */
   let delayedCalls: (() => void)[] = [];
   /** Network calls of the script that have not ended. */
-  const pendingCalls = new Set<{ what: string }>();
+  const pendingCalls = new Set<{ description: string }>();
   // A script is only active in its calls and timers, and not while its process is frozen.
   const removeSource = device.inFlight.addSource(() =>
-    frozen ? [] : Array.from(pendingCalls, ({ what }) => `${what} of ${app.package}`),
+    frozen ? [] : Array.from(pendingCalls, ({ description }) => `${description} of ${app.package}`),
   );
 
   const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
-  const reportFailure = (where: string, error: string) => log(`browser.js failed in ${where}: ${error}`);
+  const reportFailure = (place: string, error: string) => log(`browser.js failed in ${place}: ${error}`);
   const callGuest = (entry: GuestEntry, ...args: (string | number | Wire)[]) => {
     if (stopped) return;
     if (frozen || !guest.sandbox) delayedCalls.push(() => callGuest(entry, ...args));
@@ -94,9 +94,9 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   );
 
   /** Settles the script's promise `id` with the result of `work`. The clock runs at 1 meanwhile, as networks take real time. */
-  const settle = (what: string, id: unknown, work: () => Promise<unknown>) => {
+  const settle = (description: string, id: unknown, work: () => Promise<unknown>) => {
     const number = z.number().parse(id);
-    const call = { what };
+    const call = { description };
     pendingCalls.add(call);
     const release = clock.hold();
     const answer = (kind: 'value' | 'error', value: unknown) => {
@@ -126,8 +126,8 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   const calls: Record<string, (...args: unknown[]) => unknown> = {
     now: () => clock.now(),
     log: (text) => log(String(text)),
-    failed: (where, error) => reportFailure(String(where), String(error)),
-    unmodelled: (what) => device.unmodelled.report('script', String(what)),
+    failed: (place, error) => reportFailure(String(place), String(error)),
+    unmodelled: (description) => device.unmodelled.report('script', String(description)),
     done: (id) => waiting.get(Number(id))?.(),
     after: (id, ms) => timers.after(z.number().parse(id), z.number().nonnegative().parse(ms)),
     'after.cancel': (id) => timers.cancel(z.number().parse(id)),

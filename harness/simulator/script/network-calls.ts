@@ -83,14 +83,14 @@ export function createNetworkCalls(
   }
 
   return {
-    async request(app, given) {
-      const options = requestSchema.parse(given);
+    async request(app, rawOptions) {
+      const options = requestSchema.parse(rawOptions);
       const method = options.method ?? (options.body.length > 0 ? 'POST' : 'GET');
 
       return await sendNativeRequest(device, app, pool, { ...options, method, url: readUrl(options.url) });
     },
-    async openSocket(app, url, given) {
-      const options = websocketSchema.parse(given);
+    async openSocket(app, url, rawOptions) {
+      const options = websocketSchema.parse(rawOptions);
       const socket = await openNativeWebSocket(device, app, {
         ...options,
         url: readUrl(z.string().parse(url)),
@@ -123,19 +123,19 @@ export function createNetworkCalls(
         socket.close();
       });
     },
-    async datagram(app, given) {
-      const { timeout, ...target } = datagramSchema.parse(given);
+    async datagram(app, rawOptions) {
+      const { timeout, ...target } = datagramSchema.parse(rawOptions);
 
       return await device.network.datagram({ ...target, uid: target.uid ?? app.uid, timeoutMs: timeout });
     },
-    async tcp(app, given) {
-      return await exchangeTcp(device, app, tcpSchema.parse(given));
+    async tcp(app, rawOptions) {
+      return await exchangeTcp(device, app, tcpSchema.parse(rawOptions));
     },
-    async lookup(app, name, given) {
-      const { doh, family, uid, network, trust } = lookupSchema.parse(given);
-      const asked = z.string().parse(name);
-      if (doh === undefined) return await device.network.lookup(asked, { uid: uid ?? app.uid, family });
-      const server = { server: readUrl(doh), name: asked, timeout: TIMEOUT_MS };
+    async lookup(app, name, rawOptions) {
+      const { doh, family, uid, network, trust } = lookupSchema.parse(rawOptions);
+      const hostName = z.string().parse(name);
+      if (doh === undefined) return await device.network.lookup(hostName, { uid: uid ?? app.uid, family });
+      const server = { server: readUrl(doh), name: hostName, timeout: TIMEOUT_MS };
 
       return await lookupOverHttps(device, app, pool, { ...server, family, uid, network, trust });
     },

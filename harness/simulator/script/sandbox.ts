@@ -40,7 +40,7 @@ const guestSource = readFileSync(join(import.meta.dirname, 'guest.js'), 'utf8');
 export async function createSandbox(
   source: string,
   onCall: HostCall,
-  onFailure: (where: string, error: string) => void,
+  onFailure: (place: string, error: string) => void,
 ): Promise<Sandbox> {
   // Each script has its own WebAssembly instance, so that a crash affects only that script.
   const quickjs = await newQuickJSWASMModule();
@@ -93,9 +93,9 @@ export async function createSandbox(
   });
 
   beginTurn();
-  const made = context.evalCode(guestSource, 'guest.js', { type: 'module' });
-  if (made.error) throw new ScriptError(describe(made.error));
-  const makeEntries = context.getProp(made.value, 'default');
+  const evaluatedGuest = context.evalCode(guestSource, 'guest.js', { type: 'module' });
+  if (evaluatedGuest.error) throw new ScriptError(describe(evaluatedGuest.error));
+  const makeEntries = context.getProp(evaluatedGuest.value, 'default');
   const events = context.unwrapResult(context.evalCode(JSON.stringify(scriptEvents), 'events.json'));
   const guest = context.callFunction(makeEntries, context.undefined, host, events);
   if (guest.error) throw new ScriptError(describe(guest.error));

@@ -51,18 +51,18 @@ describe('the script of a simulated browser', function () {
   });
 
   const start = async (body: string): Promise<ScriptHost> => {
-    const own = installed();
+    const testApp = installed();
     const source =
       body.startsWith('export') || body.startsWith('import')
         ? body
         : `export default function (browser) {${body}\n}`;
-    packages.set(own.package, { ...own, browser: { source } } as InstalledPackage);
+    packages.set(testApp.package, { ...testApp, browser: { source } } as InstalledPackage);
     const app = {
       pid: 1,
-      uid: own.uid,
-      name: own.package,
-      package: own.package,
-      installed: own,
+      uid: testApp.uid,
+      name: testApp.package,
+      package: testApp.package,
+      installed: testApp,
     } as BrowserApp;
     const host = await startScript(app, device, source);
     hosts.push(host);
@@ -111,8 +111,8 @@ describe('the script of a simulated browser', function () {
         'TypeError',
       ],
     ];
-    for (const [what, expression, expected] of attempts) {
-      it(`cannot have ${what}`, async () => assert.equal(await evaluate(expression), expected));
+    for (const [title, expression, expected] of attempts) {
+      it(`cannot have ${title}`, async () => assert.equal(await evaluate(expression), expected));
     }
     it('cannot import', async () => {
       await assert.rejects(start("import fs from 'fs'; export default () => {}"), { name: 'ScriptError' });
@@ -125,14 +125,14 @@ describe('the script of a simulated browser', function () {
         ['browser.vibrate'],
       );
     });
-    for (const [what, code] of [
+    for (const [title, code] of [
       ['an endless loop', 'for (;;);'],
       ['an endless chain of promises', 'const spin = () => Promise.resolve().then(spin); await spin();'],
       ['an endless recursion', 'const dive = () => dive() + 1; dive();'],
       ['a memory bomb', 'const all = []; for (;;) all.push(new Uint8Array(1e6).fill(7));'],
       ['a string bomb', "let text = 'x'; for (;;) text += text;"],
     ]) {
-      it(`stops ${what}, and keeps running`, async () => {
+      it(`stops ${title}, and keeps running`, async () => {
         const host = await start(
           `browser.on('launch', async () => { ${code} }); browser.on('search', () => browser.settings.set('alive', true));`,
         );
@@ -226,11 +226,11 @@ describe('the script of a simulated browser', function () {
       ]);
       await answered;
       assert.deepEqual(await waitForQuiet(device, 1000), []);
-      const again = host.emit('search');
+      const secondEvent = host.emit('search');
       await host.emit('freeze');
       assert.ok(!device.inFlight.list().includes('a request of com.example.browser'));
       await host.emit('thaw');
-      await again;
+      await secondEvent;
     } finally {
       silent.close();
     }
@@ -279,8 +279,8 @@ describe('the script of a simulated browser', function () {
         "[browser.storage.get('a').list[1] instanceof Uint8Array && browser.storage.get('a').text, browser.storage.keys(), browser.identity.uuid]",
       );
       assert.deepEqual([a, keys], ['ü\0x', ['a']]);
-      const [again, id] = await evaluate('[browser.identity.uuid, browser.identity.androidId]');
-      assert.equal(again, uuid);
+      const [nextUuid, id] = await evaluate('[browser.identity.uuid, browser.identity.androidId]');
+      assert.equal(nextUuid, uuid);
       for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
       assert.deepEqual(
         await evaluate("[browser.storage.get('a') === undefined, browser.identity.androidId]"),
@@ -381,12 +381,12 @@ describe('the script of a simulated browser', function () {
       await device.clock.sleep(3000);
       assert.equal(await runs(host), 1);
     });
-    for (const [what, options, forced, expected] of [
+    for (const [title, options, forced, expected] of [
       ['outlive the process if they ask for it', 'afterExit: true,', false, true],
       ['end with the process otherwise', '', false, false],
       ['end when it is stopped by force', 'afterExit: true,', true, false],
     ] as const) {
-      it(what, async () => {
+      it(title, async () => {
         const host = await start(job(options));
         await host.stop({ forced });
         device.clock.setFast(true);

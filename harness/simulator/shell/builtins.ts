@@ -57,10 +57,10 @@ export const builtins: readonly Builtin[] = [
 ];
 
 function changeFolder(args: readonly string[], environment: Environment, io: { stderr: Writable }): number {
-  const wanted = args[0] ?? environment.variables.get('HOME') ?? '/';
-  const path = absolutePath(environment, wanted);
+  const folder = args[0] ?? environment.variables.get('HOME') ?? '/';
+  const path = absolutePath(environment, folder);
   if (environment.files.stat(path)?.kind !== 'directory') {
-    io.stderr.write(`${environment.name}: cd: ${wanted}: No such file or directory\n`);
+    io.stderr.write(`${environment.name}: cd: ${folder}: No such file or directory\n`);
     return 2;
   }
   environment.folder = path;

@@ -47,7 +47,7 @@ export interface Shell extends Machine {
   /** Writes to stderr. */
   err(text: string): void;
   /** Makes a path absolute. */
-  path(given: string): string;
+  path(path: string): string;
   variable(name: string): string | undefined;
   /** Runs another script, or another program, in a new shell. */
   runScript(script: string, as?: RunAs): Promise<number>;

@@ -76,11 +76,11 @@ export function resolveIntent(intent: Intent, device: Device): Intent['component
   const browsers = packages.list().filter((each) => each.browser !== undefined);
   if (browsers.length > 1)
     throw new NotModelled('am start with a URL but no package while several browsers are installed');
-  const [only] = browsers;
+  const [single] = browsers;
 
-  return only?.launchActivity === undefined
+  return single?.launchActivity === undefined
     ? undefined
-    : { package: only.package, activity: only.launchActivity };
+    : { package: single.package, activity: single.launchActivity };
 }
 
 /** `Intent { act=... cat=[...] dat=... flg=0x... pkg=... cmp=... }` */

@@ -17,7 +17,7 @@ export function createProperties(
       values.set(name, value);
       onChange(name, value);
     },
-    list: () => [...values].toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    list: () => [...values].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   };
 }
 

@@ -22,7 +22,7 @@ export function createSettings(): SettingsStore {
 
       return existed;
     },
-    list: (namespace) => [...tables[namespace]].toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    list: (namespace) => [...tables[namespace]].toSorted(([a], [b]) => (a < b ? -1 : 1)),
     onChange: (listener) => void listeners.push(listener),
   };
   settings.onChange((namespace, key, value) => {

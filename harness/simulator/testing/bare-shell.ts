@@ -37,14 +37,14 @@ export interface BareShell {
 }
 
 export function createBareShell(options: Partial<HandsetOptions> & { read?: PackageReader } = {}): BareShell {
-  const { read, ...given } = options;
+  const { read, ...overrides } = options;
   const workDir = mkdtempSync(join(tmpdir(), 'leakgate-shell-'));
   const rules = rulesOf(13);
   const clock = createClock(20);
   const image = createFileSystem({ storeDir: join(workDir, 'files'), now: () => clock.now() });
   const packetLog = createPacketLog(clock);
   const device = {
-    options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...given, workDir },
+    options: { android: 13, speed: 20, rooted: true, su: 'aosp', ...overrides, workDir },
     rules,
     clock,
     unmodelled: createUnmodelled(),
@@ -54,7 +54,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
     ports: createDevicePorts(),
     packetLog,
     inFlight: createInFlight(packetLog, clock),
-    packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, given.brokenCounters)),
+    packetFilters: createPacketFilters(packetLogFor('iptables', packetLog, overrides.brokenCounters)),
     activities: { forceStop: async () => undefined, processes: () => [] },
   } as unknown as Device; // the parts left out are not asked for
   const packages = createPackageManager(device, read);
@@ -62,7 +62,7 @@ export function createBareShell(options: Partial<HandsetOptions> & { read?: Pack
   const { rooted, su } = device.options;
   const roots = new Map([['00000001.0', 'a root\n']]);
   const { systemCertificates } = rules;
-  const procNetLog = packetLogFor('proc-net', packetLog, given.brokenCounters);
+  const procNetLog = packetLogFor('proc-net', packetLog, overrides.brokenCounters);
   const programs = programNames();
   fillImage(image, { rooted, su, clock, packetLog: procNetLog, programs, systemCertificates, roots }).seal();
   const system = createSystem(device, image, packages);

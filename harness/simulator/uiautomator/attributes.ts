@@ -38,9 +38,9 @@ export const attributes: readonly AttributeRow[] = [
 
 /** Finds an attribute by any of its names, ignoring case; undefined if unknown. */
 export function attributeNamed(name: string): AttributeRow | undefined {
-  const wanted = name.toLowerCase();
+  const lowerName = name.toLowerCase();
 
-  return attributes.find(({ names }) => names.some((known) => known.toLowerCase() === wanted));
+  return attributes.find(({ names }) => names.some((known) => known.toLowerCase() === lowerName));
 }
 
 /** `[0,80][1080,240]` */

@@ -24,8 +24,8 @@ export function parseExpression(text: string): Expression {
 function createReader(text: string) {
   let at = 0;
 
-  function fail(why: string): never {
-    throw badSelector(text, `${why} at position ${at}`);
+  function fail(reason: string): never {
+    throw badSelector(text, `${reason} at position ${at}`);
   }
 
   function match(pattern: RegExp): string | undefined {

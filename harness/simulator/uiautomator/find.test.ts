@@ -89,7 +89,7 @@ describe('finding elements', () => {
       assert.equal((await find(strategy, selector, scope)).length, 1, strategy);
   });
 
-  const refused: [strategy: string, selector: string, why: RegExp][] = [
+  const refused: [strategy: string, selector: string, reason: RegExp][] = [
     ['link text', 'x', /Selector strategy 'link text' is not supported/],
     ['-android uiautomator', 'new UiSelector().text("a"', /',' or '\)' was expected/],
     ['-android uiautomator', 'new UiSelector().colour("red")', /UiSelector has no method `colour`/],
@@ -98,8 +98,8 @@ describe('finding elements', () => {
     ['-android uiautomator', 'new UiObject().text("a")', /'UiObject' is not a UiSelector/],
     ['xpath', '//*[matches(@text, "a")]', /matches/],
   ];
-  for (const [strategy, selector, why] of refused)
-    it(`refuses ${strategy}: ${selector}`, () => assert.rejects(find(strategy, selector), why));
+  for (const [strategy, selector, reason] of refused)
+    it(`refuses ${strategy}: ${selector}`, () => assert.rejects(find(strategy, selector), reason));
 
   it('lists an XPath that it cannot evaluate', () => {
     assert.deepEqual(reports, ['xpath //*[matches(@text, "a")]']);

@@ -86,10 +86,10 @@ function nodeOf(found: unknown, snapshot: Snapshot): UiNode | undefined {
 
 async function byUiAutomator(selector: string, { take, scopeId }: Search): Promise<Found> {
   const expression = parseExpression(selector);
-  const find = (wanted: Expression): Found => {
+  const find = (target: Expression): Found => {
     const snapshot = take();
 
-    return { snapshot, nodes: selectNodes(wanted, snapshot, scopeIn(snapshot, scopeId), selector) };
+    return { snapshot, nodes: selectNodes(target, snapshot, scopeIn(snapshot, scopeId), selector) };
   };
   if (expression.constructorName !== 'UiScrollable') return find(expression);
 

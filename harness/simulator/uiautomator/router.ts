@@ -27,11 +27,11 @@ export function matchRoute(
 }
 
 function parametersOf(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split('/');
+  const patternParts = pattern.split('/');
   const parts = path.split('/');
-  if (wanted.length !== parts.length) return undefined;
+  if (patternParts.length !== parts.length) return undefined;
   const parameters: Record<string, string> = {};
-  for (const [index, name] of wanted.entries()) {
+  for (const [index, name] of patternParts.entries()) {
     const part = parts[index] ?? '';
     if (name.startsWith(':')) parameters[name.slice(1)] = decodeURIComponent(part);
     else if (name !== part) return undefined;

@@ -282,7 +282,7 @@ describe("the handset's UiAutomator2 server", () => {
   });
 
   const refused: [
-    what: string,
+    name: string,
     method: string,
     path: string,
     body: unknown,
@@ -320,8 +320,8 @@ describe("the handset's UiAutomator2 server", () => {
       'unknown error',
     ],
   ];
-  for (const [what, method, path, body, status, error] of refused)
-    it(`refuses ${what}`, async () => {
+  for (const [title, method, path, body, status, error] of refused)
+    it(`refuses ${title}`, async () => {
       await launch();
       const answer = await call(method, path, body);
 

@@ -67,15 +67,15 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
   }
 
   async function command(method: string, path: string, body: unknown): Promise<Answer> {
-    const own = `${method} ${path}`;
-    if (own === 'GET /status')
+    const requestLine = `${method} ${path}`;
+    if (requestLine === 'GET /status')
       return {
         value: { ready: true, message: 'UiAutomator2 Server is ready to accept commands', build: BUILD },
       };
-    if (own === 'GET /sessions') return { value: session ? [modelOf(session)] : [] };
-    if (own === 'POST /session') return newSession(body);
+    if (requestLine === 'GET /sessions') return { value: session ? [modelOf(session)] : [] };
+    if (requestLine === 'POST /session') return newSession(body);
     const [, id, rest = ''] = /^\/session\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-    if (id === undefined) throw unknown(own);
+    if (id === undefined) throw unknown(requestLine);
     if (!session || session.id !== id)
       throw new WireError('invalid session id', `The session identified by ${id} is not known`);
     if (rest === '' && method === 'DELETE') return endSession(id);
@@ -106,10 +106,13 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
     return { value: null, sessionId: id, afterwards: () => setTimeout(ended, SHUTDOWN_MS) };
   }
 
-  function unknown(what: string): WireError {
-    device.unmodelled.report('route', what.replace(/\/[0-9a-f]{8}-[0-9a-f-]{27}/g, '/:id'));
+  function unknown(requestLine: string): WireError {
+    device.unmodelled.report('route', requestLine.replace(/\/[0-9a-f]{8}-[0-9a-f-]{27}/g, '/:id'));
 
-    return new WireError('unknown command', `The simulated handset's UiAutomator2 server has no ${what}`);
+    return new WireError(
+      'unknown command',
+      `The simulated handset's UiAutomator2 server has no ${requestLine}`,
+    );
   }
 
   return {

@@ -26,7 +26,7 @@ export interface ElementRegistry {
  */
 export function createElementRegistry(front: () => Screen): ElementRegistry {
   const numbers = new Map<string, number>();
-  const given = new Set<string>();
+  const givenIds = new Set<string>();
 
   function take(): Snapshot {
     const screen = front();
@@ -38,10 +38,10 @@ export function createElementRegistry(front: () => Screen): ElementRegistry {
     function visit(node: UiNode, path: string): void {
       nodes.push(node);
       ids.set(node, idOf(screen.serial, path));
-      const taken = new Map<string, number>();
+      const pathCounts = new Map<string, number>();
       for (const child of node.children) {
-        const nth = taken.get(child.key) ?? 0;
-        taken.set(child.key, nth + 1);
+        const nth = pathCounts.get(child.key) ?? 0;
+        pathCounts.set(child.key, nth + 1);
         parents.set(child, node);
         visit(child, `${path}/${child.key}${nth === 0 ? '' : `#${nth}`}`);
       }
@@ -70,14 +70,14 @@ export function createElementRegistry(front: () => Screen): ElementRegistry {
     take,
     give(snapshot, node) {
       const id = snapshot.idOf(node);
-      given.add(id);
+      givenIds.add(id);
 
       return id;
     },
     get(id) {
       const node = take().byId(id);
       if (node) return node;
-      if (given.has(id))
+      if (givenIds.has(id))
         throw new WireError('stale element reference', `The element '${id}' does not exist in DOM anymore`);
 
       throw new WireError(

@@ -36,13 +36,15 @@ function hierarchy(snapshot: Snapshot, extra: Extra): string[] {
 }
 
 function lines(node: UiNode, snapshot: Snapshot, extra: Extra, indent: string): string[] {
-  const own = attributes.flatMap(({ names, of }) => {
+  const printedAttributes = attributes.flatMap(({ names, of }) => {
     const value = of(node, snapshot);
     const name = names[0];
 
     return value === undefined || name === undefined ? [] : ([[name, String(value)]] as [string, string][]);
   });
-  const written = [...own, ...extra(node)].map(([name, value]) => `${name}="${escape(value)}"`).join(' ');
+  const written = [...printedAttributes, ...extra(node)]
+    .map(([name, value]) => `${name}="${escape(value)}"`)
+    .join(' ');
   const name = node.class.replaceAll(/[$@#&]/g, '.');
   if (node.children.length === 0) return [`${indent}<${name} ${written} />`];
 

@@ -19,12 +19,12 @@ export async function scrollTo(
   if (typeof listSelector !== 'object') throw badSelector(source, 'UiScrollable takes a UiSelector');
   const list = (): UiNode | undefined => find(listSelector)[0];
   let swipes = DEFAULT_SWIPES;
-  let wanted = listSelector;
+  let targetSelector = listSelector;
 
   for (const call of expression.calls) {
     const target = targetOf(call);
     if (target) {
-      wanted = target;
+      targetSelector = target;
       await scrollUntil(list, () => find(target).length > 0, swipes);
     } else if (call.name === 'setMaxSearchSwipes') swipes = Number(call.args[0]);
     else if (call.name in moves) await moves[call.name]?.(list, swipes);
@@ -32,7 +32,7 @@ export async function scrollTo(
       throw badSelector(source, `the simulated handset's UiScrollable has no method \`${call.name}\``);
   }
 
-  return wanted;
+  return targetSelector;
 }
 
 type List = () => UiNode | undefined;

@@ -19,9 +19,9 @@ export function selectNodes(
     else found = narrow(found, call, snapshot, source);
   }
   if (instance === undefined) return found;
-  const only = found[instance];
+  const match = found[instance];
 
-  return only ? [only] : [];
+  return match ? [match] : [];
 }
 
 function narrow(found: UiNode[], call: Call, snapshot: Snapshot, source: string): UiNode[] {
@@ -53,9 +53,9 @@ function below(node: UiNode, { name, args }: Call, snapshot: Snapshot, source: s
 }
 
 function unique(nodes: UiNode[], snapshot: Snapshot): UiNode[] {
-  const kept = new Set(nodes);
+  const nodeSet = new Set(nodes);
 
-  return snapshot.nodes.filter((node) => kept.has(node));
+  return snapshot.nodes.filter((node) => nodeSet.has(node));
 }
 
 type Test = (node: UiNode, snapshot: Snapshot) => boolean;

@@ -33,5 +33,5 @@ export const noSuchElement = (): WireError =>
     'An element could not be located on the page using the given search parameters',
   );
 
-export const badSelector = (expression: string, why: string): WireError =>
-  new WireError('invalid selector', `Could not parse selector expression \`${expression}\`: ${why}`);
+export const badSelector = (expression: string, reason: string): WireError =>
+  new WireError('invalid selector', `Could not parse selector expression \`${expression}\`: ${reason}`);

@@ -86,7 +86,7 @@ function browserOf(
   after: Browser['after'],
 ): Browser {
   const bytesOf = (data: Uint8Array | string): Buffer => Buffer.from(data as Uint8Array);
-  const given: Partial<Browser> = {
+  const modelled: Partial<Browser> = {
     on: (event, handler) => void handlers.push([event, handler]),
     // eslint-disable-next-line typescript/require-await
     request: async (options) => {
@@ -141,7 +141,7 @@ function browserOf(
     log: () => {},
   };
 
-  return new Proxy(given as Browser, {
+  return new Proxy(modelled as Browser, {
     get(target, name: keyof Browser) {
       if (!(name in target)) throw new Error(`the fake browser has no ${name}`);
 

@@ -14,9 +14,9 @@ async function digest(algorithm: string, args: readonly string[], shell: Shell):
   const { flags, rest } = parseOptions(`${algorithm}sum`, args, 'b');
   for (const path of rest.length === 0 ? ['-'] : rest) {
     const hash = createHash(algorithm);
-    const wanted = shell.path(path);
-    if (path !== '-' && shell.files.stat(wanted)?.kind === 'directory') throw new FileError('EISDIR', path);
-    const file = path === '-' ? undefined : shell.files.machineFile(wanted);
+    const absolute = shell.path(path);
+    if (path !== '-' && shell.files.stat(absolute)?.kind === 'directory') throw new FileError('EISDIR', path);
+    const file = path === '-' ? undefined : shell.files.machineFile(absolute);
     if (path !== '-' && file === undefined) throw new FileError('ENOENT', path);
     await pipeline(file === undefined ? shell.stdin : createReadStream(file), hash);
     shell.out(flags.has('b') ? `${hash.digest('hex')}\n` : `${hash.digest('hex')}  ${path}\n`);

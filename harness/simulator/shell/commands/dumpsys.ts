@@ -27,8 +27,8 @@ const SERVICES: Record<string, Dump> = {
 };
 
 async function dumpsys(args: readonly string[], shell: Shell): Promise<number> {
-  const given = args[0] === '-t' ? args.slice(2) : args;
-  const [service = '', ...rest] = given;
+  const serviceArgs = args[0] === '-t' ? args.slice(2) : args;
+  const [service = '', ...rest] = serviceArgs;
   const dump = SERVICES[service];
   if (dump === undefined) throw new NotModelled(`dumpsys ${service}`);
   shell.out(await dump(rest, shell));

@@ -70,13 +70,13 @@ function copy(from: string, to: string, keep: boolean, shell: Shell): void {
   const { files } = shell;
   const stat = statOf(from, shell);
   const { mode, owner, group, context, modified } = stat;
-  const kept = keep ? { mode, owner, group, context, modified } : { mode };
+  const attributes = keep ? { mode, owner, group, context, modified } : { mode };
   if (stat.kind === 'file') {
-    files.write(to, files.read(from) ?? new Uint8Array(), files.stat(to) === undefined ? kept : {});
+    files.write(to, files.read(from) ?? new Uint8Array(), files.stat(to) === undefined ? attributes : {});
     return;
   }
   if (files.stat(to) === undefined) files.makeDirectory(to, false);
-  if (keep) files.setAttributes(to, kept);
+  if (keep) files.setAttributes(to, attributes);
   for (const name of files.list(from) ?? []) copy(`${from}/${name}`, `${to}/${name}`, keep, shell);
 }
 

@@ -135,13 +135,13 @@ function path(args: readonly string[], shell: Shell): number {
 }
 
 function list(args: readonly string[], shell: Shell): number {
-  const [what = '', ...rest] = args;
-  if (what === 'packages') return listPackages(rest, shell);
-  if (what === 'users') {
+  const [listed = '', ...rest] = args;
+  if (listed === 'packages') return listPackages(rest, shell);
+  if (listed === 'users') {
     shell.out('Users:\n\tUserInfo{0:Owner:c13} running\n');
     return 0;
   }
-  if (what !== 'instrumentation') throw new NotModelled(`pm list ${what}`);
+  if (listed !== 'instrumentation') throw new NotModelled(`pm list ${listed}`);
   for (const { package: name, name: runner, target } of shell.system.instrumentations())
     shell.out(`instrumentation:${name}/${runner} (target=${target})\n`);
 

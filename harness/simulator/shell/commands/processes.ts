@@ -48,7 +48,7 @@ function rows(shell: Shell): Row[] {
     .list()
     .map(({ pid, user, name }) => ({ pid, parent: 520, user: user.name, name }));
 
-  return [...SYSTEM, ...apps, ...jobs].toSorted((one, other) => one.pid - other.pid);
+  return [...SYSTEM, ...apps, ...jobs].toSorted((a, b) => a.pid - b.pid);
 }
 
 function ps(args: readonly string[], shell: Shell): number {
@@ -58,10 +58,10 @@ function ps(args: readonly string[], shell: Shell): number {
   }
   const { flags } = parseOptions('ps', args, 'Aefo:p:');
   const all = ['A', 'e', 'p'].some((flag) => flags.has(flag));
-  const wanted = flags.get('p')?.split(',');
+  const selectedPids = flags.get('p')?.split(',');
   const shown = rows(shell).filter(
     ({ pid, user }) =>
-      (all || user === shell.user.name) && (wanted === undefined || wanted.includes(String(pid))),
+      (all || user === shell.user.name) && (selectedPids === undefined || selectedPids.includes(String(pid))),
   );
   const fields = flags.get('o')?.split(',');
   shell.out(`${fields === undefined ? HEADER : fields.join(' ')}\n`);

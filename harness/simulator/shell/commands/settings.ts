@@ -5,8 +5,8 @@ export const settingsCommands: readonly Command[] = [{ names: ['settings'], run:
 
 /** `settings [--user N] get|put|delete|list NAMESPACE [KEY [VALUE]]`. Source: AOSP SettingsService.MyShellCommand. */
 export function settings(args: readonly string[], shell: Shell): number {
-  const given = withoutUser(args, 'settings');
-  const [verb = '', namespace = '', key, value] = given;
+  const commandArgs = withoutUser(args, 'settings');
+  const [verb = '', namespace = '', key, value] = commandArgs;
   const store = shell.device.settings;
   if (!isNamespace(namespace)) {
     shell.err(`Invalid namespace '${namespace}'\n`);

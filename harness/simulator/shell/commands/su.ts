@@ -11,10 +11,10 @@ export const suCommands: readonly Command[] = [
 
 /** `su [WHO [COMMAND [ARGS]]]`: runs a program, not a command line. Source: AOSP system/extras/su/su.cpp. */
 async function aosp(args: readonly string[], shell: Shell): Promise<number> {
-  const [who = 'root', ...program] = args;
-  const user = userOf(who);
+  const [userName = 'root', ...program] = args;
+  const user = userOf(userName);
   if (user === undefined) {
-    shell.err(`su: invalid uid/gid '${who}'\n`);
+    shell.err(`su: invalid uid/gid '${userName}'\n`);
     return 1;
   }
   if (![0, 2000].includes(shell.user.uid)) {
@@ -34,7 +34,7 @@ async function aosp(args: readonly string[], shell: Shell): Promise<number> {
 async function magisk(args: readonly string[], shell: Shell): Promise<number> {
   let global = false;
   let line: string | undefined;
-  let who = 'root';
+  let userName = 'root';
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';
     if (arg === '-M' || arg === '--mount-master' || arg === '-mm') global = true;
@@ -42,7 +42,7 @@ async function magisk(args: readonly string[], shell: Shell): Promise<number> {
     else if (arg === '-') continue;
     else if (arg.startsWith('-')) throw new NotModelled(`su ${arg}`);
     else {
-      who = arg;
+      userName = arg;
       // The argument after the user goes to the shell, which reads it as the name of a script.
       const script = args[at + 1];
       if (script !== undefined && !script.startsWith('-')) {
@@ -51,9 +51,9 @@ async function magisk(args: readonly string[], shell: Shell): Promise<number> {
       }
     }
   }
-  const user = userOf(who);
+  const user = userOf(userName);
   if (user === undefined) {
-    shell.err(`su: user ${who} does not exist\n`);
+    shell.err(`su: user ${userName} does not exist\n`);
     return 1;
   }
   const namespace = global ? shell.system.image : shell.system.image.unshare();
@@ -61,8 +61,8 @@ async function magisk(args: readonly string[], shell: Shell): Promise<number> {
   return await shell.runScript(line ?? (await textOf(shell)), { user, namespace });
 }
 
-function userOf(who: string): User | undefined {
-  const uid = idOf(who);
+function userOf(userName: string): User | undefined {
+  const uid = idOf(userName);
   if (uid === undefined || uid === 0) return uid === undefined ? undefined : ROOT;
   const name = nameOfId(uid);
 

@@ -78,11 +78,11 @@ async function cat(args: readonly string[], shell: Shell): Promise<number> {
 
 /** Reads in chunks, as large files are not in memory. */
 async function sendFile(path: string, shell: Shell): Promise<void> {
-  const wanted = shell.path(path);
-  if (shell.files.stat(wanted)?.kind === 'directory') throw new FileError('EISDIR', path);
-  const small = (shell.files.stat(wanted)?.size ?? 0) < 1_000_000 ? shell.files.read(wanted) : undefined;
+  const absolute = shell.path(path);
+  if (shell.files.stat(absolute)?.kind === 'directory') throw new FileError('EISDIR', path);
+  const small = (shell.files.stat(absolute)?.size ?? 0) < 1_000_000 ? shell.files.read(absolute) : undefined;
   if (small !== undefined) return shell.out(small);
-  const file = shell.files.machineFile(wanted);
+  const file = shell.files.machineFile(absolute);
   if (file === undefined) throw new FileError('ENOENT', path);
   for await (const chunk of createReadStream(file)) {
     if (shell.hangup.aborted) return;

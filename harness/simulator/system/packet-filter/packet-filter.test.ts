@@ -88,7 +88,7 @@ describe('iptables', () => {
     );
   });
 
-  const refusals: [line: string, said: string][] = [
+  const refusals: [line: string, message: string][] = [
     ['iptables -t mangle -N leakgate', 'Chain already exists.'],
     ['iptables -t mangle -X leakgate', 'Directory not empty.'],
     ['iptables -t mangle -S nope', 'No chain/target/match by that name.'],
@@ -168,7 +168,7 @@ describe('the nat table', () => {
     );
   });
 
-  const refused: [line: string, code: number, said: RegExp][] = [
+  const refused: [line: string, code: number, message: RegExp][] = [
     ['ip6tables -t nat -L', 1, /Table does not exist/],
     [`iptables -t mangle -A OUTPUT ${rule} -j REDIRECT --to-ports 1`, 1, /Invalid argument/],
     ['iptables -t nat -A OUTPUT -p tcp -j REDIRECT --to-ports 9001', 127, /not modelled/],

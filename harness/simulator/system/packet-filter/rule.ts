@@ -36,8 +36,8 @@ export function matchesPacket(rule: Rule, packet: Addressed): boolean {
 }
 
 /** Whether two rules are the same, apart from their counters. */
-export function isSameRule(one: Rule, other: Rule): boolean {
-  return specificationOf(one) === specificationOf(other);
+export function isSameRule(a: Rule, b: Rule): boolean {
+  return specificationOf(a) === specificationOf(b);
 }
 
 /** A rule as `iptables -S` prints it, without its chain, e.g. `! -o lo -m owner --uid-owner 10123 -j leakgate`. */

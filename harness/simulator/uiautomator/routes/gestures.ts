@@ -115,16 +115,16 @@ async function drag(command: Command, { origin, start, end }: z.output<typeof dr
 
 async function scrollToElement(
   { session, device }: Command,
-  { params: wanted }: z.output<typeof scrollToSchema>,
+  { params: scrollParams }: z.output<typeof scrollToSchema>,
 ): Promise<null> {
   const list = () => session.elements.take().nodes.find((node) => node.scrollable);
   const search = { take: session.elements.take, scopeId: undefined, unmodelled: device.unmodelled };
   const find = async (): Promise<boolean> => {
-    const { nodes } = await findNodes(wanted.strategy, wanted.selector, search);
+    const { nodes } = await findNodes(scrollParams.strategy, scrollParams.selector, search);
 
     return nodes.length > 0;
   };
-  await scrollUntil(list, find, wanted.maxSwipes ?? 30);
+  await scrollUntil(list, find, scrollParams.maxSwipes ?? 30);
   if (!(await find())) throw noSuchElement();
 
   return null;
