@@ -29,14 +29,22 @@ export function weighFindings(input: RuleInput): WeighedFindings {
   let leaks = false;
   for (const finding of [...report.findings, ...late]) {
     const carrier = carriers.get(finding.exchange);
-    if (!carrier) continue;
-    const occurrence = occurrenceOf(input, carrier, finding, late.includes(finding));
+    const occurrence = carrier
+      ? occurrenceOf(input, carrier, finding, late.includes(finding))
+      : contradictionOf(finding);
     leaks ||= rowOf(occurrence.code, input.policy).leak !== 'none';
     const key = JSON.stringify([occurrence.code, finding.canary, finding.host]);
     if (!occurrences.has(key)) occurrences.set(key, occurrence);
   }
 
   return { occurrences: [...occurrences.values()], leaks };
+}
+
+/** The occurrence for a finding in an exchange that is not in the evidence, so that nothing shows its sender. */
+function contradictionOf({ canary, exchange }: Finding): Occurrence {
+  const detail = `${canary} was found in exchange ${exchange}, but the case has no such exchange`;
+
+  return { code: 'evidence-contradicts', values: { detail } };
 }
 
 function occurrenceOf(
