@@ -1,4 +1,5 @@
 import { reasonOf } from '../../model/fault.ts';
+import { isPrivateProof } from '../../model/step-proofs.ts';
 import type { Plan, PlannedCase } from '../../model/plan.ts';
 import { windowOf } from '../../releases/window.ts';
 import type { Tables } from '../tables.ts';
@@ -16,7 +17,6 @@ import { mergeResults, type ScenarioResult } from './expectations.ts';
 import { createFixtures, type Scenario } from './fixtures.ts';
 import { withTimeLimit, StepTimeout } from './limit.ts';
 import { readUptime } from './phone-readings.ts';
-import { CUES_NEEDED } from './scenario-browser.ts';
 import { runScenario } from './scenario-run.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
@@ -115,13 +115,7 @@ function hasBlocks({ log }: BegunCase): boolean {
 
 /** Whether a canary may have been used: typed into a private tab, or loaded. */
 function hasBrowsed({ log }: BegunCase): boolean {
-  return log
-    .steps()
-    .some(
-      (step) =>
-        step.kind === 'page-loaded' ||
-        (step.kind === 'private-proof' && step.cues.filter(({ seen }) => seen).length >= CUES_NEEDED),
-    );
+  return log.steps().some((step) => step.kind === 'page-loaded' || isPrivateProof(step));
 }
 
 function noteNotJudged({ events }: BegunCase): void {

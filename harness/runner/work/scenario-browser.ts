@@ -1,5 +1,6 @@
 import type { Search, Visit } from '../../canary/generator.ts';
 import type { Canary } from '../../model/canary.ts';
+import { countCuesSeen, CUES_NEEDED } from '../../model/step-proofs.ts';
 import { type BegunCase, LIMITS } from './case-in-progress.ts';
 import { pollUntil } from './limit.ts';
 import type { Actions } from './scenario-run.ts';
@@ -7,8 +8,6 @@ import { resultPageOf } from './sites.ts';
 import type { Station } from './station.ts';
 
 const PAGE_POLL_MS = 50;
-/** Independent cues that prove private mode. */
-export const CUES_NEEDED = 2;
 
 /** The browser as a scenario uses it. Each visit proves private mode before the page and the page's load after it. */
 export interface ScenarioBrowser {
@@ -81,7 +80,7 @@ async function provePrivate(work: BegunCase, station: Station, canaries: readonl
   );
   const ids = canaries.map((canary) => canary.id);
   work.log.add({ kind: 'private-proof', canaries: ids, cues });
-  if (cues.filter((cue) => cue.seen).length < CUES_NEEDED)
+  if (countCuesSeen(cues) < CUES_NEEDED)
     throw new Error(
       `private mode is not proven: ${cues.map((cue) => `${cue.name} ${cue.seen ? 'seen' : `not seen (${cue.detail})`}`).join('; ')}`,
     );

@@ -1,4 +1,5 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
+import { isLoaded } from '../../model/step-proofs.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
@@ -17,8 +18,8 @@ export function pageReasons({ evidence, search }: RuleInput): Occurrence[] {
     if (kind !== 'url' && kind !== 'search') return [];
     const loads = timeline.steps.filter((step) => step.kind === 'page-loaded' && step.canary === id);
     const served = loads.some((step) => step.kind === 'page-loaded' && step.served);
-    const beacon = kind === 'search' || loads.some((step) => step.kind === 'page-loaded' && step.beacon);
-    if (served && beacon) return [];
+    const beacon = loads.some((step) => step.kind === 'page-loaded' && step.beacon);
+    if (isLoaded({ served, beacon }, kind)) return [];
     const detail = served
       ? "the page's script did not report back"
       : loads.length > 0

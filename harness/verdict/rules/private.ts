@@ -1,12 +1,8 @@
 import type { CaseEvidence } from '../../model/evidence.ts';
+import { countCuesSeen, CUES_NEEDED, isPrivateProof } from '../../model/step-proofs.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
-
-/** Names of the cues in `browsers/cues.ts`, which are independent: a mark on the page or its toolbar, and a menu item. */
-const INDEPENDENT_CUES = new Set(['page-marker', 'menu-item']);
-/** The number of independent cues that prove private mode. */
-const NEEDED_CUES = 2;
 
 /** Whether the case browsed in private mode: two cues, before each canary was used. */
 export function privateReasons({ evidence }: RuleInput): Occurrence[] {
@@ -42,14 +38,7 @@ export function isFirstUse(step: Timeline['steps'][number], canaries: CaseEviden
 }
 
 function isProof(step: Timeline['steps'][number], canary: string): boolean {
-  return (
-    step.kind === 'private-proof' && step.canaries.includes(canary) && cuesSeen(step.cues) >= NEEDED_CUES
-  );
-}
-
-function cuesSeen(cues: readonly { name: string; seen: boolean }[]): number {
-  return new Set(cues.filter((cue) => cue.seen && INDEPENDENT_CUES.has(cue.name)).map((cue) => cue.name))
-    .size;
+  return isPrivateProof(step) && step.canaries.includes(canary);
 }
 
 function failureDetail(timeline: Timeline, canary: string): string {
@@ -60,5 +49,5 @@ function failureDetail(timeline: Timeline, canary: string): string {
 
   const cues = attempt.cues.map(({ name, seen }) => `${name}: ${seen ? 'seen' : 'not seen'}`);
 
-  return `${cuesSeen(attempt.cues)} of ${NEEDED_CUES} independent cues of private mode were seen (${cues.join(', ')})`;
+  return `${countCuesSeen(attempt.cues)} of ${CUES_NEEDED} independent cues of private mode were seen (${cues.join(', ')})`;
 }
