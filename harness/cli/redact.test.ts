@@ -241,6 +241,47 @@ describe('leakgate report --redact', () => {
     assert.doesNotMatch(await readFile(join(out, 'plan.json'), 'utf8'), /somebodyelse/);
   });
 
+  it('replaces a short user name and host name where they are words, and changes nothing else', async () => {
+    await rm(folder.dir, { recursive: true });
+    const machine = { ...MACHINE, user: 'anna', host: 'box' };
+    const step = { kind: 'step' as const, at: at(0), name: 'keep a file' };
+    folder = await writeCurrentRun((evidence) => {
+      const given = withOwnValues(evidence);
+      const detail = '/mnt/anna/x of anna@box: savannah, boxes';
+
+      return {
+        ...given,
+        timeline: { ...given.timeline, steps: [{ ...step, detail }, ...given.timeline.steps] },
+      };
+    });
+    const { replaced, lost } = await redactRun(folder.dir, { out, withScreens: true, machine });
+    assert.deepEqual(lost, []);
+    const timesOf = (name: string) => replaced.find((each) => each.name === name)?.times;
+    assert.deepEqual([timesOf('user name'), timesOf('host name')], [4, 2]);
+    for (const { evidence } of (await readRun(out)).cases) {
+      const timeline = await readFile(join(out, evidence, 'timeline.json'), 'utf8');
+      assert.match(timeline, /\/mnt\/[a-z]{4}\/x of [a-z]{4}@[a-z]{3}: savannah, boxes/);
+      assert.doesNotMatch(timeline, /\b(?:anna|box)\b/);
+    }
+    const { result, stdout } = await captureStdout(() => verify(out, {}));
+    assert.equal(result, 0, stdout);
+  });
+
+  it('refuses to make a bundle in which a short name remains in an encoding that cannot be replaced', async () => {
+    await rm(folder.dir, { recursive: true });
+    const body = Buffer.from(base32(`${VISIT} of a file in /mnt/anna/x`));
+    folder = await writeCurrentRun((evidence) => ({
+      ...evidence,
+      exchanges: [...evidence.exchanges, exchange({ index: 99, url: 'https://c.example/x', body })],
+    }));
+    const machine = { ...MACHINE, user: 'anna' };
+    await assert.rejects(
+      redactRun(folder.dir, { out, withScreens: false, machine }),
+      /no bundle was made, as user name is left in cases\/.*\/decoded\/exchange-\d+-request\.body\.txt/,
+    );
+    assert.deepEqual(await readdir(join(out, '..')), []);
+  });
+
   it('refuses a run that has not ended', async () => {
     const run = await readRun(folder.dir);
     await writeRun(folder.dir, { ...run, finishedAt: null, gate: null });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
 import { sha256OfFile } from '../evidence/digest.ts';
 import { readCaseEvidence, readEndedRun, readPlan, writePlan, writeRun } from '../evidence/folders.ts';
@@ -159,14 +159,18 @@ async function writeBundle(
   return { redaction, isMisread };
 }
 
-/** The last check before publishing: searches every file for every value, as a search program would. */
+/**
+ * The last check before publishing: searches every file for every value, as a search program would. Searches for short values
+ * only as whole words of texts.
+ */
 async function throwIfValuesRemain(out: string, redactor: Redactor): Promise<void> {
   for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    const remaining = redactor.findValueIn(await readFile(file));
+    const path = relative(out, file).split(sep).join('/');
+    const remaining = redactor.findValueInFile(path, await readFile(file));
     if (remaining !== undefined)
-      throw new Fault(`no bundle was made, because ${relative(out, file)} still contains ${remaining}`, {
+      throw new Fault(`no bundle was made, as ${remaining} is left in ${path}`, {
         fix: 'please report this fault: redaction should have replaced the value',
       });
   }

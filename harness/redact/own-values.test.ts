@@ -73,6 +73,35 @@ describe('ownValuesOf', () => {
     ));
 });
 
+describe('ownValuesOf, for short names of the machine', () => {
+  const valuesOf = (machine: Parameters<typeof ownValuesOf>[1][number]) =>
+    ownValuesOf([evidenceOf({})], [machine], [], DEFAULT_BUDGET).map(({ value, isWord }) => [value, isWord]);
+
+  it('returns them as words', () =>
+    assert.deepEqual(valuesOf({ user: 'anna', host: 'box' }), [
+      ['anna', true],
+      ['box', true],
+    ]));
+
+  it('excludes names that identify nobody, single characters, numbers, and words of the ids of cases', () => {
+    for (const name of [
+      'root',
+      'user',
+      'runner',
+      'node',
+      'localhost',
+      'test',
+      'Test',
+      'x',
+      '2024',
+      'mint',
+      '',
+    ])
+      assert.deepEqual(valuesOf({ user: name, host: name }), [], name);
+    assert.deepEqual(valuesOf({ user: 'root', home: '/root' }), []);
+  });
+});
+
 describe('machineNamesIn', () => {
   const cases: [string, ReturnType<typeof machineNamesIn>][] = [
     [

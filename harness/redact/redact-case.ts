@@ -134,7 +134,7 @@ async function redactOtherFiles(
       continue;
     }
     const text = redactor.countFor(file, () => redactor.rewriter.text(bytes.toString('utf8')));
-    if (redactor.findValueIn(Buffer.from(text)))
+    if (redactor.findValueIn(Buffer.from(text)) ?? redactor.findWordIn(text))
       withheld.push({
         file,
         sha256,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
+import { exchangeOf } from '../detect/testing/exchange.ts';
 import { createRedactor } from './redactor.ts';
 
 const SERIAL = 'R58M30ABCDE';
@@ -39,5 +40,42 @@ describe('createRedactor', () => {
     const { findValueIn } = redactorWith();
     assert.equal(findValueIn(Buffer.from(`x ${Buffer.from(ACCOUNT).toString('base64')}`)), 'account');
     assert.equal(findValueIn(Buffer.from('nothing of the tester')), undefined);
+  });
+
+  describe('with a short value', () => {
+    const redactor = createRedactor([{ name: 'user name', value: 'anna', isWord: true }], DEFAULT_BUDGET);
+    const { rewriter, findWordIn, findValueIn, leftovers } = redactor;
+
+    it('replaces it where it is a whole word or a segment of a path, in every encoding that it decodes', () => {
+      for (const text of [
+        'anna',
+        '/home/anna/x',
+        String.raw`C:\Users\anna`,
+        'anna@box: ANNA_1, anna-laptop',
+        '{"anna":"by anna"}',
+        `https://c.test/?u=${encodeURIComponent('/home/anna/')}`,
+        Buffer.from('a path: /home/anna/leakgate').toString('base64'),
+      ]) {
+        const changed = rewriter.text(text);
+        const plain = `${changed} ${decodeURIComponent(changed)} ${Buffer.from(changed, 'base64').toString()}`;
+        assert.doesNotMatch(plain, /\banna\b/i, text);
+        assert.equal(changed.length, text.length);
+      }
+    });
+
+    it('keeps it inside other words, in identifiers and in bytes that are no text', () => {
+      for (const text of ['savannah', 'annab', '1anna', 'annañ']) assert.equal(rewriter.text(text), text);
+      const bytes = Buffer.from('\0\u0004 anna \0', 'latin1');
+      assert.deepEqual(rewriter.bytes(bytes), bytes);
+    });
+
+    it('finds it in the same places, and leaves it to no other search', () => {
+      assert.equal(findWordIn('to /home/anna/x'), 'user name');
+      assert.equal(findWordIn('by ANNA'), 'user name');
+      assert.equal(findWordIn('savannah'), undefined);
+      const exchange = exchangeOf({ body: Buffer.from('anna savannah') });
+      assert.deepEqual(leftovers.inExchanges([exchange]), []);
+      assert.equal(findValueIn(Buffer.from('anna')), undefined);
+    });
   });
 });
