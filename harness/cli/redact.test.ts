@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { readCase, readPlan, readRun, writePlan, writeRun } from '../evidence/folders.ts';
+import { writeJson } from '../evidence/json-file.ts';
 import { sealRun } from '../evidence/seal.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import { readRunDigest } from '../evidence/run-digest.ts';
@@ -278,6 +279,21 @@ describe('leakgate report --redact', () => {
     await assert.rejects(
       redactRun(folder.dir, { out, withScreens: false, machine }),
       /no bundle was made, as user name is left in cases\/.*\/decoded\/exchange-\d+-request\.body\.txt/,
+    );
+    assert.deepEqual(await readdir(join(out, '..')), []);
+  });
+
+  it('refuses to make a bundle that reports an identifier that the run does not have, whatever the key', async () => {
+    const run = await readRun(folder.dir);
+    for (const dir of folder.caseDirs) {
+      const { record } = await readCase(dir);
+      await writeJson(join(dir, 'case.json'), { ...record, traces: [] });
+    }
+    await writeRun(folder.dir, await withDigests(folder.dir, run));
+    await sealRun(folder.dir);
+    await assert.rejects(
+      redact(),
+      /no bundle was made, as a pseudonym decodes to an identifier that the run does not have; 5 keys were tried/,
     );
     assert.deepEqual(await readdir(join(out, '..')), []);
   });

@@ -10,6 +10,7 @@ import { readRunDigest } from '../evidence/run-digest.ts';
 import { sealRun } from '../evidence/seal.ts';
 import { refuseTampering } from '../evidence/tampering.ts';
 import type { CaseEvidence } from '../model/evidence.ts';
+import { counted } from '../model/counted.ts';
 import { Fault, invariant } from '../model/fault.ts';
 import type { Redaction } from '../model/redaction.ts';
 import type { Run } from '../model/run.ts';
@@ -34,12 +35,16 @@ export interface RedactOptions {
   machine?: MachineNames;
 }
 
-/** Number of keys that are tried: with about one key in twenty, a pseudonym decodes by chance to an identifier. */
+/**
+ * Number of keys that are tried. With the values of one handset, a pseudonym decodes by chance to an identifier under about 1 of
+ * 60 keys. All keys fail only by a great coincidence, and then another try succeeds.
+ */
 const MAX_KEYS = 5;
 
 /**
  * Makes a bundle of a run for publishing. It lacks the tester's own values, and `verify` accepts it.
- * @throws {Fault} if the run was changed, or if a value of the tester remains; then no bundle is made
+ * @throws {Fault} if the run was changed, if a value of the tester remains, or if each bundle reports an identifier that the
+ * run does not have. Then no bundle is made.
  */
 export async function redactRun(runDir: string, options: RedactOptions): Promise<Redaction> {
   const out = resolve(options.out);
@@ -71,7 +76,12 @@ export async function redactRun(runDir: string, options: RedactOptions): Promise
         withScreens,
         judge,
       });
-      if (isMisread && attempt < MAX_KEYS) {
+      if (isMisread) {
+        invariant(
+          attempt < MAX_KEYS,
+          `no bundle was made, as a pseudonym decodes to an identifier that the run does not have; ${counted(MAX_KEYS, 'key')} were tried`,
+          'try again: each try uses new random keys; if it fails again, please report this',
+        );
         await rm(out, { recursive: true });
         continue;
       }
