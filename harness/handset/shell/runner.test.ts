@@ -28,6 +28,8 @@ describe('failureOf', () => {
     'error: insufficient permissions for device: user in plugdev group; are your udev rules wrong?',
     'adb.exe: device offline',
     'error: closed',
+    'adb: error: closed',
+    'adb: error: failed to get feature set: closed',
     "error: protocol fault (couldn't read status): Connection reset by peer",
     'failed to check server version: cannot connect to daemon',
   ];
@@ -42,6 +44,12 @@ describe('failureOf', () => {
     "Error: device 'x' not found by the command itself",
     'adb: failed to install a.apk: Failure [INSTALL_FAILED_VERIFICATION_FAILURE]',
     'the connection was closed',
+    'closed',
+    'closed by the other side',
+    'error: closed by the other side',
+    'closedir: Bad file descriptor',
+    "device 'x' not found",
+    'protocol fault',
     '',
   ]) {
     it(`gives ShellError for: ${stderr || 'no output'}`, () => assert.equal(nameOf(stderr), 'ShellError'));

@@ -41,14 +41,15 @@ export class HandsetLost extends Error {
   }
 }
 
+/** adb writes its name, `error`, or both before its own messages. A command on the phone may write the rest of them. */
 const ADB_PREFIX =
-  /^(?:adb(?:\.exe)?: |error: |failed to get feature set: |failed to check server version: )*/.source;
+  /^(?:adb(?:\.exe)?: |error: |failed to get feature set: |failed to check server version: )+/.source;
 const NO_PHONE = [
   /device '[^']*' not found/,
   /device (?:offline|unauthorized|still (?:connecting|authorizing))/,
   /no devices\/emulators found|no devices found|no device with transport id/,
   /insufficient permissions for device/,
-  /closed|cannot connect to daemon|protocol fault/,
+  /closed\s*$|cannot connect to daemon|protocol fault/,
 ];
 /** adb's own error messages if it has no phone to run a command on (AOSP adb: transport.cpp, adb_client.cpp, adb_io.cpp). */
 const NO_PHONE_MESSAGE = new RegExp(
