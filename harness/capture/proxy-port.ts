@@ -154,6 +154,6 @@ function surplusEvent(
   return {
     kind: 'not-http',
     at: new Date().toISOString(),
-    detail: `${counted(bytes, 'byte')} on a connection${host === undefined ? '' : ` to ${host}`} are not in any exchange`,
+    detail: `${Number.isNaN(bytes) ? 'an unknown number of bytes' : counted(bytes, 'byte')} on a connection${host === undefined ? '' : ` to ${host}`} are not in any exchange`,
   };
 }

@@ -99,6 +99,24 @@ describe('bytes that belong to no exchange', () => {
     socket.destroy();
   });
 
+  it('are reported as an unknown number on a WebSocket whose bytes cannot be counted', async () => {
+    const { prototype: fields } = (WebSocket as unknown as { Receiver: { prototype: object } }).Receiver;
+    // Hides the field, as in a version of ws that has no such field.
+    Object.defineProperty(fields, '_messageLength', { set: () => {}, configurable: true });
+    try {
+      const socket = await openTunnel();
+      socket.write(UPGRADE);
+      await waitUntil('an event', () =>
+        details().some((detail) =>
+          detail.startsWith('an unknown number of bytes on a connection to a.test '),
+        ),
+      );
+      socket.destroy();
+    } finally {
+      Reflect.deleteProperty(fields, '_messageLength');
+    }
+  });
+
   it('are reported for a connection that was reset', async () => {
     const socket = await openTunnel();
     socket.write(`POST /${SECRET} HTTP/1.1\r\nHost: a.t`);

@@ -13,6 +13,7 @@ export interface UnrecordedBytesCounter {
 }
 
 export interface UnrecordedBytes {
+  /** NaN if the bytes cannot be counted. */
   bytes: number;
   clientPort: number | undefined;
 }
