@@ -114,11 +114,11 @@ export function watchConnections(listener: Listener, emit: Emit, log: LogWriter,
   });
 
   listener.on('secureConnection', (socket: tls.TLSSocket) => {
-    for (const name of helloOf(socket).longProtocols)
+    for (const name of helloOf(socket).unregisteredLongProtocols)
       emit({
         kind: 'not-http',
         at: now(),
-        detail: `a TLS ClientHello offered a protocol (ALPN) whose name is longer than any registered one: ${name}`,
+        detail: `a TLS ClientHello offered a protocol (ALPN) whose name is long and not registered: ${name}`,
       });
     const name = serverNameOf(socket);
     if (name === null || (socket.remotePort !== undefined && tunnels.get(socket.remotePort)?.name === name))

@@ -208,15 +208,18 @@ describe('bytes that belong to no exchange', () => {
     session.destroy();
   });
 
-  it('include a long ALPN name in a TLS hello', async () => {
+  it('include a long ALPN name in a TLS hello, unless it is registered', async () => {
     const secure = tls.connect({
       socket: await client.tunnel('a.test:443'),
       servername: 'a.test',
       ca: ca.cert,
-      ALPNProtocols: [SECRET, 'http/1.1'],
+      ALPNProtocols: ['stun.nat-discovery', 'netperfmeter/control', SECRET, 'http/1.1'],
     });
     await once(secure, 'secureConnect');
     await waitUntil('an event', () => details().some((detail) => detail.includes(SECRET)));
+    assert.deepEqual(details(), [
+      `a TLS ClientHello offered a protocol (ALPN) whose name is long and not registered: ${SECRET}`,
+    ]);
     secure.destroy();
   });
 });
