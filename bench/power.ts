@@ -20,7 +20,7 @@ const began = performance.now();
 const percent = (count: number) => `${((100 * count) / cases).toFixed(1)} %`;
 
 console.log(
-  `simulated cases for each uploader: ${cases}, seed ${seed}\n\nfalse alarms (the limit is ${100 * ALPHA} %):`,
+  `simulated cases for each kind of sender: ${cases}, seed ${seed}\n\ninnocent senders that were blamed (the limit is ${100 * ALPHA} %):`,
 );
 const alarms = countFalseAlarms(cases, seed);
 const alarmTable = new Table({ head: ['uploader', 'false alarms'], style: { head: [], border: [] } });

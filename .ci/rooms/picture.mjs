@@ -69,7 +69,7 @@ function withoutDetours(edges) {
 }
 
 /**
- * The rooms that a room reaches without one of the edges.
+ * The rooms that can be reached from a room if one of the edges is left out.
  * @param {string} start
  * @param {readonly Import[]} edges
  * @param {Import} without

@@ -46,7 +46,7 @@ export class CodecChoice {
   }
 }
 
-/** The bits of a codec's needs. Adds a test for each new need. */
+/** One bit for each condition that content must meet before a codec is tried. Adds a test for each new condition. */
 function maskOf(needs: Needs, tests: Map<string, Test>): number {
   let mask = 0;
   for (const [name, test] of testsOf(needs)) {

@@ -17,7 +17,7 @@ interface Encoding {
   tail?: RegExp;
   digits: RegExp;
   base: number;
-  /** A cheap check. It never rejects a text that has such a row. */
+  /** A cheap check. It never rejects a text that has a row of bytes in this notation. */
   isPossible(content: Content): boolean;
 }
 

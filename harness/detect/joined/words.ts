@@ -21,8 +21,8 @@ const FILTER_BITS = 19;
 export interface PieceIndex {
   words: readonly RareWord[];
   /**
-   * Whether a content contains a piece of a word as a separate run. In binary data, one extra character may come before
-   * the run: the length byte of a format. One pass.
+   * Whether a content has a piece of a canary's word, with no letter or digit next to it. In binary data, one may precede
+   * it: the length byte of a format. Takes one pass.
    * @param skip canaries to ignore
    */
   mayHold(content: Content, skip: ReadonlySet<number>): boolean;

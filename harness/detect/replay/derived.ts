@@ -29,7 +29,7 @@ export function replayDecryption(
   );
 }
 
-/** Every join of adjacent values of a message that a printed step can mean. */
+/** Every join of adjacent values whose names, printed as in the chain of a finding, give `names`. */
 export function replayJoin(input: Input, names: string): Content[] {
   return valueListsOf(input).flatMap((list) =>
     SEPARATORS.flatMap((separator) =>

@@ -159,7 +159,7 @@ async function ensureAttached(
   }
 }
 
-/** The serial of a handset that adb lists and may use. @throws {Fault} with the handsets that adb lists */
+/** The serial, if adb lists the handset and may use it. @throws {Fault} if it is not attached, or not ready, such as unauthorized */
 export async function requireAttached(adb: AdbServer, serial: string): Promise<string> {
   const rows = (await adb.adb('devices'))
     .split('\n')

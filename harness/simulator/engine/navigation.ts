@@ -91,7 +91,7 @@ export function createNavigation(
       return order;
     },
     answered(order, error) {
-      // The answer can come before the event of the failed request.
+      // The reply to `Page.navigate` can come before the event of the failed request.
       if (error !== undefined && current?.order === order) this.failed(current.requestId, error);
       if (!orders.includes(order)) return;
       orders = orders.filter((other) => other !== order);

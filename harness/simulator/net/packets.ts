@@ -22,7 +22,7 @@ export interface PacketRecord {
   bytes: number;
 }
 
-/** Every packet of the handset's apps. Everything that the handset reports about its traffic derives from it. */
+/** Every packet of the handset's sockets: of apps, of netd and of the shell. Everything that the handset reports about its traffic derives from it. */
 export interface PacketLog {
   record(packet: Omit<PacketRecord, 'at'>): void;
   /** All records from the given position on. */

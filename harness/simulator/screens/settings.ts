@@ -23,7 +23,7 @@ export function settingsScreen(browser: BrowserContext): Screen {
   return page(browser, browser.look('settingsTitle').text, () => rows);
 }
 
-/** The privacy page, with the statistics switch and another switch. */
+/** The privacy page: a switch for passwords and, if the browser declares it in its settings, the statistics switch. */
 function privacyScreen(browser: BrowserContext): Screen {
   const statistics: Row = {
     key: 'statistics',

@@ -48,7 +48,10 @@ const moves: Record<string, (list: List, swipes: number) => Promise<unknown>> = 
   flingToEnd: (list, swipes) => repeat(() => step(list(), STEP), swipes),
 };
 
-/** Scrolls a list until the condition holds or the list is at its end. */
+/**
+ * Does nothing if the condition holds. Otherwise scrolls to the list's beginning, then on until it holds, the list ends, or
+ * the number of swipes is used up.
+ */
 export async function scrollUntil(
   list: List,
   isThere: () => boolean | Promise<boolean>,

@@ -2,7 +2,7 @@ import type { JudgedExchange } from '../../../model/evidence.ts';
 import type { RuleInput } from '../../rule-input.ts';
 import { isIpLiteral } from '../../ip-literal.ts';
 
-/** Kinds of responders, the first word of a name in `origins/`. */
+/** Kinds of responders: the first word of a responder's name, as `ack` in `ack/sensors`. */
 const RESPONDERS = new Set([
   'ack',
   'config',
