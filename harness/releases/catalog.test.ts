@@ -55,16 +55,33 @@ describe('the catalogue', () => {
     assert.equal(movedCatalog.releases.length, catalog.releases.length);
   });
 
-  for (const [what, text] of [
-    ['is not JSON', '{'],
-    ['has no schema', '{"releases":[]}'],
-    ['has an incomplete release', '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}'],
-  ] as const)
-    it(`is rejected if it ${what}`, async () => {
-      await writeFile(join(root, 'apks/catalog.json'), text);
-      await assert.rejects(
-        loadCatalog(root),
-        (error) => error instanceof Fault && error.message.includes('apks/catalog.json'),
-      );
+  const rejectedWith = async (text: string, cause: RegExp): Promise<void> => {
+    await writeFile(join(root, 'apks/catalog.json'), text);
+    await assert.rejects(loadCatalog(root), (error) => {
+      assert.ok(error instanceof Fault && error.message.includes('apks/catalog.json'));
+      assert.match(error.message, cause);
+
+      return true;
     });
+  };
+  for (const [what, text, cause] of [
+    ['is not JSON', '{', /is not JSON/],
+    ['has no schema', '{"releases":[]}', /schema/],
+    [
+      'has an incomplete release',
+      '{"schema":"leakgate/catalog@1","releases":[{"family":"opera"}]}',
+      /releases\[0\]\.package/,
+    ],
+  ] as const)
+    it(`is rejected if it ${what}`, () => rejectedWith(text, cause));
+
+  it('is rejected if a family has no valid name', async () => {
+    const catalog = await loadCatalog(PROJECT);
+    const [first, ...others] = catalog.releases;
+    const releases = [{ ...first, family: 'Opera Mini' }, ...others];
+    await rejectedWith(
+      JSON.stringify({ ...catalog, releases }),
+      /the name of a family .*\n.*releases\[0\]\.family/,
+    );
+  });
 });
