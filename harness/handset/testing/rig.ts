@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, remote } from 'webdriverio';
 import { isAppiumRunning, prepareAppium } from '../../../bin/appium.mjs';
 import { findAndroidSdk } from '../../../bin/environment.mjs';
 import { findFreePort } from '../../../bin/free-port.mjs';
 import { type Handset, openHandset } from '../handset.ts';
 import { type Adb, type AdbAddress, localAdb } from '../shell/adb.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A simulated handset under the real adb and the real Appium, for end-to-end tests. */
 export interface Rig {
@@ -64,11 +64,14 @@ export async function startRig(options: { speed: number; flags?: readonly string
     const serial = await readySerial(simulator, unmodelled);
     const adb = { path: sdk.adb, port: adbPort };
     const shellAdb = localAdb(adb, serial);
-    await waitUntil(
-      async () => (await shellAdb(['connect', serial])).stdout.includes('connected'),
-      'adb connect',
-    );
-    await waitUntil(() => isAppiumRunning(`http://127.0.0.1:${appiumPort}`), 'Appium');
+    const connect = async (): Promise<boolean> => {
+      const { stdout } = await shellAdb(['connect', serial]);
+      if (!/^(?:already )?connected to /.test(stdout)) throw new Error(stdout.trim());
+
+      return true;
+    };
+    await waitUntil(connect, 'adb connect', READY_MS);
+    await waitUntil(() => isAppiumRunning(`http://127.0.0.1:${appiumPort}`), 'Appium', READY_MS);
     const openSession = async (): Promise<Browser> => {
       const session = await newSession({ serial, adbPort, appiumPort }).catch((error: unknown) => {
         throw new Error(`no session was opened; Appium said last:\n${appiumOutput()}`, { cause: error });
@@ -155,14 +158,6 @@ async function readySerial(simulator: ChildProcess, unmodelled: unknown[]): Prom
       resolve(message.serial);
     });
   });
-}
-
-async function waitUntil(attempt: () => Promise<boolean>, what: string): Promise<void> {
-  const limit = Date.now() + READY_MS;
-  while (!(await attempt().catch(() => false))) {
-    if (Date.now() > limit) throw new Error(`${what} was not ready in time`);
-    await sleep(100);
-  }
 }
 
 async function end(child: ChildProcess): Promise<void> {
