@@ -7,16 +7,16 @@ import { startSimulatedHandset } from './simulated-handset.ts';
 
 /** A program that behaves like `leakgate handset start --json`: two requests are not modelled, one of them twice. */
 const PROGRAM = `
-  console.error('not modelled: shell frobnicate --all');
-  console.error('command: "ls"');
-  console.error('not modelled: route xpath //x[@a="b"]');
-  console.log(JSON.stringify({ event: 'ready', serial: '127.0.0.1:5777', port: 5777 }));
-  setInterval(() => {}, 1000);
   process.on('SIGTERM', () => {
     const unmodelled = [{ kind: 'shell', what: 'frobnicate --all', times: 2 }];
     console.log(JSON.stringify({ event: 'stopped', unmodelled }));
     process.exit(0);
-  });`;
+  });
+  setInterval(() => {}, 1000);
+  console.error('not modelled: shell frobnicate --all');
+  console.error('command: "ls"');
+  console.error('not modelled: route xpath //x[@a="b"]');
+  console.log(JSON.stringify({ event: 'ready', serial: '127.0.0.1:5777', port: 5777 }));`;
 
 describe('startSimulatedHandset', () => {
   let dir: string;
