@@ -69,7 +69,7 @@ export function markdownTable(rows: readonly Row[]): string {
     return `| \`${row.code}\` | ${row.weight} | ${effectsOf(row)} | ${cell(sentence)} | ${cell(row.source)} |\n`;
   });
 
-  return `| code | weight | also | sentence | why, and its source |\n|---|---|---|---|---|\n${lines.join('')}`;
+  return `| code | weight | further effects | sentence | why, and its source |\n|---|---|---|---|---|\n${lines.join('')}`;
 }
 
 function* contradictions(rows: readonly Row[]): Generator<string> {

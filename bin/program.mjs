@@ -302,7 +302,8 @@ function parsePositive(value) {
 
 /** @param {string} value */
 function parseWholeNumber(value) {
-  if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  if (!/^[1-9]\d{0,5}$/.test(value))
+    throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
 
   return Number(value);
 }

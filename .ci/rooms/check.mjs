@@ -10,8 +10,8 @@ import { rulesOf } from './rules.mjs';
 /** @typedef {import('dependency-cruiser').ICruiseResult} Result */
 
 /**
- * The number of files checked, the number of imports in them, a sentence for each violation, and one for each unused entry of
- * a front.
+ * The numbers of checked files and of their imports, a sentence for each violation, and one for each file that a room offers
+ * and no other room imports.
  * @typedef {{ files: number, imports: number, violations: string[], unused: string[] }} RoomsReport
  */
 

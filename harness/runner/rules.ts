@@ -74,7 +74,7 @@ export async function rulesDigest(): Promise<string> {
 }
 
 /**
- * Copies the current rules into a run's folder: every table and the expectations under their own paths. `rules.json` has
+ * Copies the current rules into a run's folder: every table, the expectations and the catalogue, under their own paths. `rules.json` has
  * the digest of each file that decides.
  */
 export async function keepRules(runDir: string): Promise<void> {

@@ -8,7 +8,7 @@ import { sendingsOf } from './sendings.ts';
 
 /** Handset time of a block at least; a block takes twice the longest gap between uploads while idle. */
 const SHORTEST_MS = 150_000;
-/** Longer blocks would keep a phone for hours; HOME and a relaunch end them, which make an SDK send what it keeps. */
+/** Longer blocks would keep a phone for many hours. Each block ends with HOME and a relaunch, so that SDKs send what they keep. */
 const LONGEST_MS = 600_000;
 /** Sensors ends a session 30 s after HOME and flushes then (sa-sdk-android 3.2.10). */
 const BACKGROUND_MS = 45_000;

@@ -22,7 +22,8 @@ const ALGORITHM_DIGEST: Readonly<Record<string, RegExp>> = {
  * Removes digests of 32 bits that nothing corroborates. A 32-bit value matches by chance once in four billion. 64
  * canaries have 4,000 to 8,400 such digests, and 200 MB of traffic contain millions of numbers. So a digest counts only if
  * its field name says that it is a digest of a place or of this algorithm. It also counts if the same exchange contains
- * a second digest of the same canary, by another algorithm or of another variant. Even then it is only `likely`.
+ * a second digest of the same canary, by another algorithm or of another variant. Even then it is only `likely`. `findRecurring` may
+ * still accept what is removed here.
  */
 export function removeUncorroborated(sightings: readonly PartSighting[]): PartSighting[] {
   const kinds = new Map<number, Set<string>>();

@@ -74,7 +74,7 @@ function unescape(raw: string): string {
   }
 }
 
-/** Values of the same field in the elements of arrays. Omits lists with one value. */
+/** Values of the same field in the elements of arrays. Omits lists with one value; empty if all values have one field. */
 function groupByName(values: readonly Value[]): Value[][] {
   const lists = new Map<string, Value[]>();
   for (const value of values) {

@@ -20,7 +20,7 @@ export interface Network {
   engineHosts(): string[];
   /** `host:port` of connections in a page's context that were refused, as devtools reported no request of a page for them. */
   unreportedHosts(): string[];
-  /** The source of these two lists. */
+  /** The stand-in engine reports connections and requests here. `engineHosts` and `unreportedHosts` are made from these reports. */
   readonly engineTraffic: {
     refused(destination: { host: string; port: number }): void;
     unreported(destination: { host: string; port: number }): void;

@@ -67,7 +67,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
   let frozen = false;
   /** Whether the last event was `freeze`: a `thaw` may overtake the handlers of an earlier `freeze`. */
   let isFreezing = false;
-  /** Calls into the script that arrive while the process is frozen. */
+  /** Calls into the script that wait until it is loaded, or until its process is no longer frozen. */
   let delayedCalls: (() => void)[] = [];
   /** Network calls of the script that have not ended. */
   const pendingCalls = new Set<{ description: string }>();

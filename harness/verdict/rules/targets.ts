@@ -5,7 +5,10 @@ import { mayBeBrowser, senderOf } from '../senders.ts';
 import { isIpLiteral } from '../ip-literal.ts';
 import { pathOf } from './traffic.ts';
 
-/** Recipients and connections that limit what `clean` claims: DNS, IP addresses without names, downloaded code. */
+/**
+ * Reasons about recipients and connections. DNS and downloaded code limit what `clean` claims; IP addresses and TLS without a
+ * server name are only noted.
+ */
 export function targetReasons({ evidence, browserTraffic }: RuleInput): Occurrence[] {
   const { facts, visibility } = evidence;
   const { rooted, simulated } = facts.handset;

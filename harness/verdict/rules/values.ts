@@ -48,8 +48,8 @@ export function valuesReasons(input: RuleInput): Occurrence[] {
   for (const unread of newValues) {
     const { host = '', at = '' } = carriers.get(unread.exchange) ?? {};
     const isLarge = (sizes.get(placeKey(unread)) ?? 0) >= ADDRESS_BYTES;
-    // A value in the twin can come from normal browsing. Many values in one place of the twin can still come from
-    // private browsing.
+    // In the twin, a few unread values are ignored: they can come from normal browsing. Many in one place are kept: they can
+    // still come from private browsing.
     const inTwin = at >= twinFrom;
     if (!inTwin || isLarge)
       byHost.set(host, [...(byHost.get(host) ?? []), { ...unread, addsUp: isLarge && !inTwin }]);
