@@ -62,6 +62,15 @@ describe("the handset's UiAutomator2 server", () => {
     await press('-android uiautomator', withText('New incognito tab'));
   }
 
+  it('sends each response in one piece', async () => {
+    await launch();
+    assert.equal(
+      (await call('POST', '/elements', { strategy: 'id', selector: 'url', context: '' })).pieces,
+      1,
+    );
+    assert.equal((await call('GET', '/source')).pieces, 1);
+  });
+
   it('drives a private browsing scenario', async () => {
     await launch();
     await openPrivately();

@@ -47,8 +47,14 @@ export function startUiAutomator(device: Device, display: Display, ended: () => 
     const body = await text(request);
     const { status, answer } = await run(request.method ?? 'GET', pathOf(request), body);
     const { value, sessionId = null, afterwards } = answer;
-    response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' });
-    response.end(JSON.stringify({ sessionId, value }), afterwards);
+    const json = JSON.stringify({ sessionId, value });
+    // With its length in the head, Node writes the response at once. In several pieces, adb would hold back all but the first
+    // for 40 ms (Nagle's algorithm).
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=UTF-8',
+      'content-length': Buffer.byteLength(json),
+    });
+    response.end(json, afterwards);
   }
 
   async function run(

@@ -37,8 +37,15 @@ export interface DoubledHandset {
   changeNetwork: () => void;
   crash(reason: string): void;
   /** A request to the handset's port 6790. */
-  ask(method: string, path: string, body?: unknown): Promise<{ status: number; value: unknown }>;
+  ask(method: string, path: string, body?: unknown): Promise<Asked>;
   stop(): Promise<void>;
+}
+
+/** A response of the UiAutomator2 server, and how many pieces it came in. */
+export interface Asked {
+  status: number;
+  value: unknown;
+  pieces: number;
 }
 
 export const browserPackage = 'com.mi.globalbrowser.mini';
@@ -218,13 +225,10 @@ function doubledTab(isPrivate: boolean, id: string): DoubledTab {
   return tab;
 }
 
-async function ask(
-  device: Device,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; value: unknown }> {
+async function ask(device: Device, method: string, path: string, body?: unknown): Promise<Asked> {
   const connection = await device.ports.dial(6790);
+  let pieces = 0;
+  connection.on('data', () => (pieces += 1));
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request({ method, path, createConnection: () => connection }, resolve);
     sent.on('error', reject);
@@ -233,5 +237,5 @@ async function ask(
   const { value } = (await json(answer)) as { value: unknown };
   connection.destroy();
 
-  return { status: answer.statusCode ?? 0, value };
+  return { status: answer.statusCode ?? 0, value, pieces };
 }
