@@ -19,7 +19,9 @@ describe('leakgate apks', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   it('adds a folder of APKs, lists them in order, and verifies them', async () => {
-    await cp(SIMULATED, join(root, 'apks/simulated'), { recursive: true });
+    // One release of the proving ground is enough: the last test reads them all.
+    const filter = (path: string): boolean => !/\/proving\/[^/]*\.apk$/.test(path) || path.includes('-job.');
+    await cp(SIMULATED, join(root, 'apks/simulated'), { recursive: true, filter });
     assert.equal(await addApks([join(root, 'apks/simulated')], { root }), 0);
     const names = (await catalog(root)).releases.map(nameOfRelease);
     for (const name of FIVE) assert.ok(names.includes(name), name);
@@ -70,7 +72,7 @@ describe('leakgate apks', () => {
     assert.match(problemsOf('chrome@120'), /the file .* does not exist/);
     assert.match(
       problemsOf('mint@3.4.0'),
-      /versionName of the APK is 3\.4\.3, but the catalogue says 3\.4\.0; .*sha256 is /,
+      /versionName of the APK is 3\.4\.3, but the catalogue says 3\.4\.0; .*sha256 of the APK is /,
     );
   });
 

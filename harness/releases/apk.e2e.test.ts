@@ -86,7 +86,7 @@ describe('readApk', () => {
     [
       'has text for a manifest',
       'not-an-apk',
-      /AndroidManifest\.xml: /,
+      /AndroidManifest\.xml cannot be read: /,
       (file) => zip(file, { 'AndroidManifest.xml': '<manifest/>' }),
     ],
     [
