@@ -11,6 +11,8 @@ describe('createHeartbeat', () => {
   let opened: string[];
   let cutStream: () => void;
   let openCount: number;
+  /** When replies came, milliseconds. */
+  let replies: number[];
   let heartbeat: Heartbeat;
   const opener: StreamOpener = (command, on) => {
     opened.push(command);
@@ -33,10 +35,17 @@ describe('createHeartbeat', () => {
       write(text) {
         const number = /\?(\d+) HTTP/.exec(text)?.[1];
         if (path.answers && opens)
-          setTimeout(() => over || on.text(`HTTP/1.1 200 OK\r\n\r\nbeat ${number}\n`), 1);
+          setTimeout(() => {
+            if (over) return;
+            replies.push(performance.now());
+            on.text(`HTTP/1.1 200 OK\r\n\r\nbeat ${number}\n`);
+          }, 1);
       },
       end: close,
     };
+  };
+  const until = async (isMet: () => boolean) => {
+    while (!isMet()) await delay(5);
   };
   const stop = async () => {
     const [event, ...more] = await heartbeat.stop();
@@ -50,6 +59,7 @@ describe('createHeartbeat', () => {
     path = { opens: true, answers: true };
     opened = [];
     openCount = 0;
+    replies = [];
     heartbeat = createHeartbeat({
       open: opener,
       target: () => ({ url: 'http://heartbeat.invalid/secret', devicePort: 8080 }),
@@ -59,26 +69,32 @@ describe('createHeartbeat', () => {
   });
 
   it('counts replies and measures the longest gap between them', async () => {
+    const began = Date.now();
     await heartbeat.start();
-    await delay(300);
+    await until(() => replies.length >= 10);
     const event = await stop();
-    assert.ok(event.beats >= 10, `${event.beats} beats`);
-    assert.ok(event.longestGapMs < 100, `${event.longestGapMs} ms`);
+    const gaps = replies.slice(1).map((at, index) => at - (replies[index] ?? 0));
+    assert.ok(event.beats >= 10 && event.beats <= replies.length, `${event.beats} beats`);
+    assert.ok(event.longestGapMs >= Math.max(...gaps) - 5, `${event.longestGapMs} ms, ${gaps.join(' ')}`);
+    assert.ok(event.longestGapMs <= Date.now() - began, `${event.longestGapMs} ms`);
     assert.deepEqual([event.everyMs, event.missed], [EVERY_MS, 0]);
-    assert.ok(Date.parse(event.at) - Date.parse(event.from) >= 290);
+    assert.ok(Date.parse(event.from) >= began && Date.parse(event.at) <= Date.now());
     assert.equal(opened[0], 'nc 127.0.0.1 8080');
     assert.equal(openCount, 0, 'a stream was left open');
   });
 
   it('reports missed beats and the gap of a break that healed', async () => {
     await heartbeat.start();
-    await delay(50);
+    await until(() => replies.length >= 5);
     path.opens = false;
-    await delay(250);
+    const [attempts, breakAt] = [opened.length, replies.at(-1) ?? 0];
+    await until(() => opened.length >= attempts + 10);
     path.opens = true;
-    await delay(100);
+    const before = replies.length;
+    await until(() => replies.length > before);
+    const gap = (replies[before] ?? 0) - breakAt;
     const event = await stop();
-    assert.ok(event.longestGapMs >= 200, `${event.longestGapMs} ms`);
+    assert.ok(event.longestGapMs >= gap - 5, `${event.longestGapMs} ms, ${gap} ms`);
     assert.ok((event.missed ?? 0) > 4 && event.beats > 4, JSON.stringify(event));
   });
 

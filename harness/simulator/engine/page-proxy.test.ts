@@ -135,6 +135,26 @@ describe('the proxies of the web engine', () => {
       await until(() => sent === `${request}its body.`);
     });
 
+    it('sets up the connections to one server one after another, and sends none that the engine drops meanwhile', async () => {
+      await open(handsetProxy);
+      pageHosts.add('site.example');
+      client.write(head('site.example'));
+      await until(() => sent === head('site.example'));
+      const others = [0, 1].map(() => connect(Number(proxy?.server.split(':').at(-1)), '127.0.0.1'));
+      const [dropped, kept] = others;
+      for (const other of others) other.on('error', () => undefined).write(head('site.example'));
+      await delay(50);
+      dropped?.destroy();
+      client.destroy();
+      await until(() => targets.length === 2);
+      await delay(50);
+
+      assert.equal(sent, head('site.example').repeat(2));
+      assert.equal(targets.length, 2, 'the dropped connection left');
+      assert.deepEqual(traffic.unreportedHosts(), []);
+      kept?.destroy();
+    });
+
     it('forgets a connection that the engine closes', async () => {
       await open(handsetProxy);
       client.write(head('site.example'));

@@ -4,6 +4,7 @@ import type { ConnectTarget, Network } from '../device.ts';
 import { readChunk, startLoopbackServer } from './loopback-server.ts';
 import type { PageHosts } from './page-hosts.ts';
 import { type Destination, destinationOf, readDestination } from './proxy-request.ts';
+import { createSetUpQueue } from './set-up-queue.ts';
 
 export interface PageProxy {
   /** In the syntax of Chromium's `--proxy-server`. */
@@ -25,8 +26,18 @@ export interface PageProxyOptions {
 /** As long as a page may load. Devtools reports a request before Chromium opens a connection for it, or just after. */
 const LIMIT_MS = 30_000;
 
-/** Whether the connection may go on. With `client`, it may not once that has hung up. */
-type Gate = (destination: Destination, client?: Socket) => Promise<boolean>;
+/** Whether a request may go on. */
+type RequestGate = (destination: Destination) => Promise<boolean>;
+/**
+ * Waits until a connection may be opened. Resolves to a function that ends its set-up; to undefined if it may not be opened,
+ * or if the client has hung up.
+ */
+type ConnectionGate = (destination: Destination, client: Socket) => Promise<(() => void) | undefined>;
+
+interface Gates {
+  request: RequestGate;
+  connection: ConnectionGate;
+}
 
 /**
  * The proxy of one app's pages: the way from Chromium to the handset's network, so that the packet log knows the app. Where
@@ -37,19 +48,34 @@ type Gate = (destination: Destination, client?: Socket) => Promise<boolean>;
 export async function startPageProxy(options: PageProxyOptions): Promise<PageProxy> {
   const { network, pageHosts, proxy, uid, limitMs = LIMIT_MS } = options;
   const closing = new AbortController();
-  const gate: Gate = async (destination, client) => {
-    const hangUp = client && watchHangUp(client);
-    const signals = [closing.signal, AbortSignal.timeout(limitMs), ...(hangUp ? [hangUp.signal] : [])];
-    const isRequested = await pageHosts.wait(destination.host, AbortSignal.any(signals));
-    hangUp?.end();
+  const queue = createSetUpQueue();
+  const waitForRequest = async (destination: Destination, signals: AbortSignal[]): Promise<boolean> => {
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs), ...signals]);
+    const isRequested = await pageHosts.wait(destination.host, signal);
     if (!isRequested) network.engineTraffic.unreported(destination);
 
-    return isRequested && hangUp?.signal.aborted !== true;
+    return isRequested;
+  };
+  const gates: Gates = {
+    request: (destination) => waitForRequest(destination, []),
+    async connection(destination, client) {
+      const hangUp = watchHangUp(client);
+      const isRequested = await waitForRequest(destination, [hangUp.signal]);
+      const server = `${destination.host}:${destination.port}`;
+      const endSetUp = isRequested
+        ? await queue.enter(server, AbortSignal.any([closing.signal, hangUp.signal]))
+        : undefined;
+      hangUp.end();
+      if (!hangUp.signal.aborted) return endSetUp;
+      endSetUp?.();
+
+      return undefined;
+    },
   };
   const server = await startLoopbackServer((client) =>
     proxy
-      ? serveHttp(client, gate, () => network.connect({ uid, proxy, host: '', port: 0 }))
-      : serveSocks(client, gate, (target) => network.connect({ uid, ...target })),
+      ? serveHttp(client, gates, () => network.connect({ uid, proxy, host: '', port: 0 }))
+      : serveSocks(client, gates.connection, (target) => network.connect({ uid, ...target })),
   );
 
   return {
@@ -61,10 +87,11 @@ export async function startPageProxy(options: PageProxyOptions): Promise<PagePro
   };
 }
 
-async function serveHttp(client: Socket, gate: Gate, connect: () => Promise<Duplex>): Promise<void> {
+async function serveHttp(client: Socket, gates: Gates, connect: () => Promise<Duplex>): Promise<void> {
   const head = await readChunk(client);
   const destination = readDestination(head);
-  if (!destination || !(await gate(destination, client))) {
+  const endSetUp = destination && (await gates.connection(destination, client));
+  if (!endSetUp) {
     client.destroy();
     return;
   }
@@ -72,12 +99,17 @@ async function serveHttp(client: Socket, gate: Gate, connect: () => Promise<Dupl
   upstream.write(head);
   const isTunnel = head.toString('latin1', 0, 8) === 'CONNECT ';
   // Inside a tunnel there is nothing to read; outside, each request may be for another host.
-  if (isTunnel) pipeBoth(client, upstream);
-  else pipeBoth(client, upstream, (chunks) => gateRequests(chunks, gate));
+  if (isTunnel) {
+    pipeBoth(client, upstream);
+    watchSetUp(client, upstream, { repliesOfProxy: 1, endSetUp });
+  } else {
+    endSetUp();
+    pipeBoth(client, upstream, (chunks) => gateRequests(chunks, gates.request));
+  }
 }
 
 /** Lets each request of a kept-alive connection pass when its host has passed the gate. */
-async function* gateRequests(chunks: AsyncIterable<Buffer>, gate: Gate): AsyncGenerator<Buffer> {
+async function* gateRequests(chunks: AsyncIterable<Buffer>, gate: RequestGate): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     const destination = readDestination(chunk);
     if (destination && !(await gate(destination))) throw new Error(`no page requested ${destination.host}`);
@@ -110,7 +142,7 @@ type SocksTarget = Pick<ConnectTarget, 'host' | 'port' | 'family'>;
 
 async function serveSocks(
   client: Socket,
-  gate: Gate,
+  gate: ConnectionGate,
   connect: (target: SocksTarget) => Promise<Duplex>,
 ): Promise<void> {
   await readChunk(client);
@@ -120,7 +152,8 @@ async function serveSocks(
   const destination = destinationOf(
     `http://${target.family === 6 ? `[${target.host}]` : target.host}:${target.port}`,
   );
-  if (!destination || !(await gate(destination, client))) {
+  const endSetUp = destination && (await gate(destination, client));
+  if (!endSetUp) {
     client.end(reply(SOCKS.notAllowed));
     return;
   }
@@ -128,7 +161,9 @@ async function serveSocks(
     const upstream = await connect(target);
     client.write(reply(SOCKS.succeeded));
     pipeBoth(client, upstream);
+    watchSetUp(client, upstream, { repliesOfProxy: 0, endSetUp });
   } catch {
+    endSetUp();
     client.end(reply(SOCKS.hostUnreachable)); // Chromium tells the page.
   }
 }
@@ -142,6 +177,20 @@ function readSocksTarget(request: Buffer): SocksTarget {
   if (type === 4) return { host: address.toString('hex').match(/.{4}/g)?.join(':') ?? '', port, family: 6 };
 
   return { host: address.toString('latin1', 1), port, family: 4 };
+}
+
+/** A TLS handshake is over when the client sends data after the server's first, or when either side ends. */
+function watchSetUp(
+  client: Socket,
+  upstream: Duplex,
+  { repliesOfProxy, endSetUp }: { repliesOfProxy: number; endSetUp: () => void },
+): void {
+  let replies = 0;
+  upstream.on('data', () => (replies += 1));
+  client.on('data', () => {
+    if (replies > repliesOfProxy) endSetUp();
+  });
+  for (const side of [client, upstream]) side.once('end', endSetUp).once('close', endSetUp);
 }
 
 function pipeBoth(
