@@ -448,7 +448,8 @@ describe('a recorder', () => {
     assert.deepEqual(recorder.openRequests(), []);
   });
 
-  it('records every body of 500 parallel requests', async () => {
+  it('records every body of 500 parallel requests', async function () {
+    this.timeout(60_000);
     const ended: HarEntry[] = [];
     recorder.onEntry((entry) => ended.push(entry));
     const bodies = Array.from({ length: 500 }, (_, index) =>
