@@ -24,7 +24,13 @@ export async function launchEngine(app: BrowserApp, device: Device): Promise<Web
   const roots = network.trustedRoots(app.installed, trust);
   const pageHosts = createPageHosts();
   const ownProxy = await startOwnProxy(network.engineTraffic);
-  const pageProxy = await startPageProxy({ network, uid: app.uid, proxy: network.proxy(), pageHosts });
+  const pageProxy = await startPageProxy({
+    network,
+    uid: app.uid,
+    proxy: network.proxy(),
+    pageHosts,
+    inFlight: device.inFlight,
+  });
   const chromium = startChromium({
     workDir: device.options.workDir,
     ownProxy: `http://127.0.0.1:${ownProxy.port}`,

@@ -20,6 +20,7 @@ describe('the proxies of the web engine', () => {
   let client: Socket;
   let targets: ConnectTarget[];
   let sent: string;
+  let waitingConnections: () => readonly string[];
 
   beforeEach(() => {
     traffic = createEngineTraffic();
@@ -53,6 +54,13 @@ describe('the proxies of the web engine', () => {
       uid: UID,
       proxy: handsetProxy,
       pageHosts,
+      inFlight: {
+        addSource(list) {
+          waitingConnections = list;
+
+          return () => undefined;
+        },
+      },
       limitMs: LIMIT_MS,
     });
     client = connect(Number(proxy.server.split(':').at(-1)), '127.0.0.1');
@@ -144,6 +152,8 @@ describe('the proxies of the web engine', () => {
       const [dropped, kept] = others;
       for (const other of others) other.on('error', () => undefined).write(head('site.example'));
       await delay(50);
+      const waiting = 'the web engine waits to connect to site.example:443';
+      assert.deepEqual(waitingConnections(), [waiting, waiting]);
       dropped?.destroy();
       client.destroy();
       await until(() => targets.length === 2);
@@ -151,6 +161,7 @@ describe('the proxies of the web engine', () => {
 
       assert.equal(sent, head('site.example').repeat(2));
       assert.equal(targets.length, 2, 'the dropped connection left');
+      assert.deepEqual(waitingConnections(), []);
       assert.deepEqual(traffic.unreportedHosts(), []);
       kept?.destroy();
     });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Duplex, pipeline } from 'node:stream';
-import type { ConnectTarget, Network } from '../device.ts';
+import type { ConnectTarget, InFlight, Network } from '../device.ts';
 import { readChunk, startLoopbackServer } from './loopback-server.ts';
 import type { PageHosts } from './page-hosts.ts';
 import { type Destination, destinationOf, readDestination } from './proxy-request.ts';
@@ -19,6 +19,8 @@ export interface PageProxyOptions {
   /** The handset's proxy when the app's process started. */
   proxy: { host: string; port: number } | undefined;
   pageHosts: PageHosts;
+  /** Learns of connections that a page has requested and that wait here: the handset is not quiet meanwhile. */
+  inFlight: Pick<InFlight, 'addSource'>;
   /** Real milliseconds after which a connection is refused where no page requested its host. */
   limitMs?: number;
 }
@@ -46,9 +48,12 @@ interface Gates {
  * Chromium's own, and where it is the page's after all, it must not be taken for Chromium's.
  */
 export async function startPageProxy(options: PageProxyOptions): Promise<PageProxy> {
-  const { network, pageHosts, proxy, uid, limitMs = LIMIT_MS } = options;
+  const { network, pageHosts, inFlight, proxy, uid, limitMs = LIMIT_MS } = options;
   const closing = new AbortController();
   const queue = createSetUpQueue();
+  const removeSource = inFlight.addSource(() =>
+    queue.waiting().map((waitingFor) => `the web engine waits to connect to ${waitingFor}`),
+  );
   const waitForRequest = async (destination: Destination, signals: AbortSignal[]): Promise<boolean> => {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs), ...signals]);
     const isRequested = await pageHosts.wait(destination.host, signal);
@@ -82,6 +87,7 @@ export async function startPageProxy(options: PageProxyOptions): Promise<PagePro
     server: `${proxy ? 'http' : 'socks5'}://127.0.0.1:${server.port}`,
     async close() {
       closing.abort();
+      removeSource();
       await server.close();
     },
   };

@@ -15,15 +15,22 @@ export interface SetUpQueue {
    * @returns a function that ends the set-up of this connection; undefined if `signal` aborted before
    */
   enter(server: string, signal: AbortSignal): Promise<(() => void) | undefined>;
+  /** The servers that connections wait for: a page has requested something, and it has not left yet. */
+  waiting(): string[];
 }
 
 export function createSetUpQueue(): SetUpQueue {
   const current = new Map<string, Promise<void>>();
+  const waiting = new Set<{ server: string }>();
 
   return {
+    waiting: () => [...waiting].map(({ server }) => server),
     async enter(server, signal) {
       for (let other = current.get(server); other; other = current.get(server)) {
+        const entry = { server };
+        waiting.add(entry);
         await Promise.race([other, whenAborted(signal)]);
+        waiting.delete(entry);
         if (signal.aborted) return undefined;
       }
       const controller = new AbortController();

@@ -88,11 +88,10 @@ function browserOf(
   const bytesOf = (data: Uint8Array | string): Buffer => Buffer.from(data as Uint8Array);
   const modelled: Partial<Browser> = {
     on: (event, handler) => void handlers.push([event, handler]),
-    // eslint-disable-next-line typescript/require-await
-    request: async (options) => {
+    request: (options) => {
       app.requests.push(options);
 
-      return { status: app.answer(options), headers: {}, body: new Uint8Array() };
+      return Promise.resolve({ status: app.answer(options), headers: {}, body: new Uint8Array() });
     },
     storage: {
       get: (key) => structuredClone(app.storage.get(key)),
