@@ -9,19 +9,17 @@ export interface Place {
   values: number;
   /** The same for a layer that is the whole part, compressed or not. */
   whole: number;
-  /** Whether a value as long as a digest or an identifier counts as one. */
-  sparesIds: boolean;
 }
 
 /** A body or a message: an SDK chooses its content. An encrypted host and path has 24 bytes or more. */
-const BODY: Place = { values: 24, whole: 16, sparesIds: true };
+const BODY: Place = { values: 24, whole: 16 };
 /** URLs and headers: servers issue tokens of up to 47 bytes there, and clients send them back. */
-const HEAD: Place = { values: 48, whole: 48, sparesIds: true };
+const HEAD: Place = { values: 48, whole: 48 };
 /**
  * Where clients return a server's own token: session cookies, signed tokens, entity tags. Also headers that browsers
  * fill.
  */
-const CREDENTIAL: Place = { values: 512, whole: 512, sparesIds: true };
+const CREDENTIAL: Place = { values: 512, whole: 512 };
 
 /**
  * Headers that return a server's value, or that a browser fills.
