@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newReasonRowSchema } from '../harness/model/verdict.ts';
 
 // `npm run reasons` writes what is generated from the table of reasons; `npm run check:reasons` compares it. A folder as the

@@ -250,7 +250,7 @@ describe('the check of the rooms', () => {
     folder = mkdtempSync(join(tmpdir(), 'leakgate-rooms-'));
     plant('package.json', '{ "name": "fixture", "type": "module" }');
     symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-    plant('harness/model/noun.ts', "import { z } from 'zod';\nexport const noun = z.string();\n");
+    plant('harness/model/noun.ts', "import * as z from 'zod';\nexport const noun = z.string();\n");
     plant('harness/detect/formats.ts', "import { gunzipSync } from 'node:zlib';\nexport { gunzipSync };\n");
     plant('harness/capture/recorder.ts', "export { body } from './body.ts';\n");
     plant('harness/capture/body.ts', 'export const body = 1;\n');

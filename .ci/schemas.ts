@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { browserSchema } from '../harness/model/browser.ts';
 import { canariesSchema } from '../harness/model/canary.ts';
 import { caseSchema } from '../harness/model/case.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { createCertificateAuthority } from '../capture/certificate-authority.ts';
 import { type Recorder, startRecorder } from '../capture/recorder.ts';
 import type { Handset } from '../handset/handset.ts';

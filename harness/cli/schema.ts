@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { browserSchema } from '../model/browser.ts';
 import type { ExitCode } from '../model/exit.ts';
 

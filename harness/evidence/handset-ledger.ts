@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Canary } from '../model/canary.ts';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { type LedgerEntry, ledgerSchema } from '../model/ledger.ts';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { harEntrySchema, harFrameSchema, type ReadEntry } from './har-schema.ts';
 import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';

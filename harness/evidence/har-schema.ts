@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The value of a header, cookie or field. Some writers use numbers, booleans and null in place of text. */
 const scalar = z

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { jsonErrorOffset } from './json-error.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CaseFacts, CaseRecord } from '../model/case.ts';
 import type { CaseEvidence, Judgement } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';

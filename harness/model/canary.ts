@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const canaryKindSchema = z.enum(['url', 'host', 'search', 'text']);
 export type CanaryKind = z.infer<typeof canaryKindSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOfMode, type Statistics } from './mode.ts';
 import { modeSchema } from './mode.ts';
 import { nameOfRelease, releaseSchema, sha256Schema } from './release.ts';

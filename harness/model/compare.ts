@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { familySchema } from './release.ts';
 import { verdictSchema } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A file `harness/families/data/<family>.yaml`: a browser product; the file's name is the family's id. */
 export const familyFileSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Facts read from an Android phone, an emulator or the simulated handset. */
 export const handsetFactsSchema = z.object({

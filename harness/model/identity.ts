@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A value that identifies the handset's owner, as read from the handset. */
 export const identityValueSchema = z.strictObject({

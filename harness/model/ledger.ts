@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canarySchema } from './canary.ts';
 import { findingSchema } from './scan.ts';
 

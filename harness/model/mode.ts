@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from './fault.ts';
 
 /** The position of the statistics switch: as shipped, or as the harness set it before the scenario. */

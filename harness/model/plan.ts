@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { statisticsSchema } from './mode.ts';
 import { cataloguedReleaseSchema } from './release.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Schema } from './release.ts';
 import { findingSchema } from './scan.ts';
 import { verdictSchema } from './verdict.ts';

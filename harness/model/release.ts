@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The id of a browser product: the name of its file in `harness/families/data`. */
 export const familySchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Schema } from './release.ts';
 
 /** `rules/rules.json` of a run: the rules that decided its verdicts. The digest covers all other fields. */

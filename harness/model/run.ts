@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { handsetFactsSchema } from './handset.ts';
 import { modeSchema } from './mode.ts';
 import { skippedSchema } from './plan.ts';

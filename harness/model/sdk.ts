@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hostRowSchema, responderRowSchema } from './tables.ts';
 import { identifierRowSchema } from './ties.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A row of `verdict/data/hosts.yaml`, or of an SDK's `hosts`: a known recipient. */
 export const hostRowSchema = z

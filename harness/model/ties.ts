@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What an identifier identifies, and so how long it lasts. A `constant` identifies only the program and links

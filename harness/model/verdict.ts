@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REASON_CODES, type ReasonCode } from './reason-codes.ts';
 
 export const verdictSchema = z.enum(['leaks', 'suspect', 'inconclusive', 'clean']);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 import { type Catalog, type CataloguedRelease, catalogSchema } from '../model/release.ts';
 import { orderReleases } from './select.ts';

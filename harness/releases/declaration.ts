@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BrowserDeclaration, browserSchema } from '../model/browser.ts';
 import { reasonOf } from '../model/fault.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the launcher gives a worker: its batch and the addresses of its handset. No keys. */
 export const assignmentSchema = z.object({

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { handsetFactsSchema } from '../model/handset.ts';
 import { phaseSchema } from '../model/timeline.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeOwnedFolder } from './owned-folder.ts';
 
 /** The recorder's certificate authority of this run. Its key is never in a capability, an argument or the evidence. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget, Policy } from '../model/evidence.ts';
 import { type Expectation, expectationsSchema } from '../model/expectations.ts';
 import type { Sdk } from '../model/sdk.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Fault, invariant, reasonOf } from '../model/fault.ts';
 import { readRecord } from './read-table.ts';
 

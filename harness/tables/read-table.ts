@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
 
 /** The project's root. Paths of tables are relative to it, also in error messages. */

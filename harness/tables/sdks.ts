@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../model/fault.ts';
 import { type Sdk, sdkFileSchema } from '../model/sdk.ts';
 import { type HostRow, hostRowSchema, type ResponderRow, responderRowSchema } from '../model/tables.ts';

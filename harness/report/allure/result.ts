@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const labelSchema = z.object({ name: z.string(), value: z.string() });
 const attachmentSchema = z.object({ name: z.string(), source: z.string(), type: z.string() });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault, reasonOf } from '../../model/fault.ts';
 import type { SimulatedTrait } from '../../model/handset.ts';
 import { projectRoot } from '../project.ts';

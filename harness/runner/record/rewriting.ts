@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRun, writeRun } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
 import { type Judge, judgeAgain } from '../../evidence/rejudge.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCaseEvidence } from '../../evidence/folders.ts';
 import { readJson, writeJson } from '../../evidence/json-file.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An event of the Chrome DevTools Protocol; `sessionId` is empty for the browser's own. */
 export interface CdpEvent {

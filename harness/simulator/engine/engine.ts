@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BrowserApp, type Tab, type WebEngine, webViewSize } from '../app.ts';
 import type { Device } from '../device.ts';
 import { spkiOf } from '../net/certificates.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The isolated world of the script and the binding that it reports through; pages see neither. */
 export const reportWorld = 'leakgate';

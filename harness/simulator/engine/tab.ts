@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventEmitter } from 'node:events';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type NavigationKind, type Tab, type TabEvents, webViewSize } from '../app.ts';
 import { type Cdp, CdpError } from './cdp.ts';
 import { fitPng } from './fit-png.ts';

@@ -7,7 +7,7 @@ import {
   inflateSync,
   type InputType,
 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Bytes, or a string, which means its UTF-8 bytes. */
 export const bytesSchema = z

@@ -9,7 +9,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytesSchema } from './codec.ts';
 
 const TAG_BYTES = 16;

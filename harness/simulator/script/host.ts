@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BrowserApp, ScriptHost } from '../app.ts';
 import type { Device } from '../device.ts';
 import type { NativeApp } from '../net/app-stack.ts';

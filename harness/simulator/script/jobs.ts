@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, Device, Network, PackageManager, Timer } from '../device.ts';
 
 export const jobSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Device } from '../device.ts';
 import type { NativeApp } from '../net/app-stack.ts';
 import { createConnectionPool, sendNativeRequest } from '../net/native-request.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newQuickJSWASMModule, type QuickJSContext, type QuickJSHandle } from 'quickjs-emscripten';
-import { z } from 'zod';
+import * as z from 'zod';
 import { scriptEvents } from '../app.ts';
 import { decodeWire, encodeWire, type Wire } from './wire.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_BUDGET } from '../../detect/index.ts';
 import { javaHashCode } from '../../detect/formats.ts';
 import type { Canary } from '../../model/canary.ts';

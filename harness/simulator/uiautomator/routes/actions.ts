@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { centreOf } from '../../screens/node.ts';
 import { elementSchema, routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';

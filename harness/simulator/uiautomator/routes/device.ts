@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { density, densityDpi, screenSize, statusBarHeight } from '../../screens/metrics.ts';
 import { routeWithBody } from '../body.ts';
 import type { Command, Route } from '../route.ts';

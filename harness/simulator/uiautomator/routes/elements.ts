@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cropPng } from '../../screens/png.ts';
 import { centreOf, type Rect, type UiNode } from '../../screens/node.ts';
 import { attributeNamed, attributes } from '../attributes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { centreOf, type Rect } from '../../screens/node.ts';
 import { elementSchema, pointSchema, routeWithBody } from '../body.ts';
 import { findNodes } from '../find.ts';
