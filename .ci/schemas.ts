@@ -15,6 +15,7 @@ import { runSchema } from '../harness/model/run.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
 import { sdkFileSchema } from '../harness/model/sdk.ts';
 import { timelineSchema } from '../harness/model/timeline.ts';
+import { triedReportSchema } from '../harness/model/tried.ts';
 import { reasonRowSchema } from '../harness/model/verdict.ts';
 import { visibilitySchema } from '../harness/model/visibility.ts';
 
@@ -35,6 +36,7 @@ const CONTRACTS: Record<string, z.ZodType> = {
   scan: scanReportSchema,
   sdk: sdkFileSchema,
   timeline: timelineSchema,
+  try: triedReportSchema,
   visibility: visibilitySchema,
 };
 const FOLDER = join(import.meta.dirname, '../docs/schemas');

@@ -24,6 +24,7 @@ describe('the command line', function () {
       'handset pack',
       'handset schema',
       'handset start',
+      'handset try',
       'report',
       'restore',
       'run',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addHandset } from './handset-commands.mjs';
+import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs';
 
 /** @typedef {0 | 1 | 2 | 3 | 130} ExitCode */
 
@@ -207,49 +209,6 @@ function addApks(apks, command, call) {
 }
 
 /**
- * @param {Command} handset
- * @param {AddCommand} command
- * @param {Call} call
- */
-function addHandset(handset, command, call) {
-  command(handset, 'start', 'Start a simulated handset for any Appium client; Ctrl-C stops it', [
-    'leakgate handset start --port 5655',
-    'leakgate handset start --speed 40 --json',
-  ])
-    .option('--android <N>', "Android's version", parseWholeNumber)
-    .option('--port <P>', 'port for adb on 127.0.0.1 (default: a free one)', parsePort)
-    .option(
-      '--speed <S>',
-      'how many times faster than real time the clock can run during waits',
-      parsePositive,
-    )
-    .addOption(new Option('--su <DIALECT>', 'which kind of su the handset has').choices(['aosp', 'magisk']))
-    .option('--no-root', 'a phone without root')
-    .addOption(
-      repeatableOption(
-        '--with <TRAIT>',
-        'a trait that the default handset does not have, e.g. unvalidated; may be repeated',
-        'none',
-      ),
-    )
-    .option(
-      '--log-commands',
-      'print to stderr the command lines that the shell of the handset receives, one of each kind',
-    )
-    .option('--until-stdin-closes', 'also stop when stdin closes: for programs that start a handset')
-    .option('--json', 'print events as JSON lines')
-    .action(call('handset', 'startHandsetCommand', ([options]) => [options]));
-  command(handset, 'pack <dir>', 'Build a signed APK from the sources of a simulated browser', [
-    'leakgate handset pack apks/simulated/mint-3.4.0 --out mint-3.4.0.apk',
-  ])
-    .requiredOption('--out <APK>', 'the APK to write')
-    .action(call('pack', 'pack', ([dir, options]) => [dir, options]));
-  command(handset, 'schema', 'Print the JSON Schema of browser.json', [
-    'leakgate handset schema > browser.schema.json',
-  ]).action(call('schema', 'schema', () => []));
-}
-
-/**
  * @param {(code: ExitCode) => void} onExit
  */
 function createCall(onExit) {
@@ -272,48 +231,6 @@ function createCall(onExit) {
         throw new Error(`${name} returned ${code}, which is not an exit code`);
       onExit(code);
     };
-}
-
-/**
- * An option that may be repeated.
- * @param {string} flags
- * @param {string} description
- * @param {string} defaultText the default, as --help prints it
- */
-function repeatableOption(flags, description, defaultText) {
-  return new Option(flags, description).argParser(collect).default([], defaultText);
-}
-
-/**
- * @param {string} value
- * @param {string[]} before
- */
-function collect(value, before) {
-  return [...before, value];
-}
-
-/** @param {string} value */
-function parsePositive(value) {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number above 0.');
-
-  return number;
-}
-
-/** @param {string} value */
-function parseWholeNumber(value) {
-  if (!/^[1-9]\d{0,5}$/.test(value))
-    throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
-
-  return Number(value);
-}
-
-/** @param {string} value */
-function parsePort(value) {
-  const number = parseWholeNumber(value);
-  if (number > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
-
-  return number;
 }
 
 /** @returns {string} */

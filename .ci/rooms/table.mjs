@@ -146,7 +146,7 @@ export const rooms = [
   },
   {
     path: 'harness/simulator',
-    front: ['device.ts', 'handset.ts', 'pack/pack.ts', 'shell/command-log.ts'],
+    front: ['device.ts', 'handset.ts', 'pack/pack.ts', 'shell/command-log.ts', 'try/index.ts'],
     contents: 'the simulated handset',
     rooms: ['harness/model', 'harness/tables', 'harness/releases', 'harness/origins', 'bin'],
     packages: [

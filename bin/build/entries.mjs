@@ -11,6 +11,7 @@ export const ENTRIES = [
   ['harness/cli/run.ts', 'cjs'],
   ['harness/cli/scan.ts', 'cjs'],
   ['harness/cli/schema.ts', 'cjs'],
+  ['harness/cli/try.ts', 'cjs'],
   ['harness/cli/verify.ts', 'cjs'],
   ['harness/cli/wdio.ts', 'cjs'],
   ['harness/runner/index.ts', 'esm'],

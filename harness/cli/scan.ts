@@ -78,7 +78,7 @@ function throwIfIdsRepeat(canaries: readonly Canary[], file: string): void {
 }
 
 /** The exit code of a report. */
-function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
+export function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
   if (findings.length > 0) return exitCodeOf(['leak']);
 
   return exitCodeOf([
@@ -112,6 +112,6 @@ async function readSource(
 }
 
 /** Colours only for a terminal whose user wants them (no-color.org). */
-function hasColours(): boolean {
+export function hasColours(): boolean {
   return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }

@@ -34,9 +34,17 @@ export function isProxied(app: NativeApp, route: Route): boolean {
 /** Opens a connection to the proxy, or directly to the server. */
 export async function openRoute(device: NativeDevice, app: NativeApp, route: Route): Promise<Duplex> {
   const proxy = isProxied(app, route) ? app.proxy : undefined;
-  const { host, port, ip, family } = route;
+  const { host, port, ip, family, network, trust } = route;
 
-  return await device.network.connect({ uid: route.uid ?? app.uid, host, port, ip, family, proxy });
+  return await device.network.connect({
+    uid: route.uid ?? app.uid,
+    host,
+    port,
+    ip,
+    family,
+    proxy,
+    route: { network, trust },
+  });
 }
 
 /** Opens a stream to the server; with a proxy, through CONNECT. */

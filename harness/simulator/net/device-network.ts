@@ -59,6 +59,8 @@ export interface ConnectTarget {
   ip?: string;
   /** Connect to this HTTP proxy; `host` and `port` are then ignored. */
   proxy?: { host: string; port: number };
+  /** How the app's own network stack connects; absent for the web engine. */
+  route?: { network: 'platform' | 'direct'; trust: Trust };
 }
 export interface DatagramTarget {
   uid: number;

@@ -18,6 +18,7 @@ import { dnsQuestion, readDnsAnswer } from './dns-message.ts';
 import { createEngineTraffic } from './engine-traffic.ts';
 import { addressOf, isLoopback, resolverAddress } from './names.ts';
 import { asNetworkError, NetworkError } from './network-error.ts';
+import type { SentObserver } from './sent.ts';
 import { trackProxy } from './proxy-setting.ts';
 import { type Sink, startSink } from './sink.ts';
 import { startTimeout } from './timeout.ts';
@@ -34,14 +35,26 @@ const UDP_HEADER_BYTES = { 4: 28, 6: 48 } as const;
  */
 export async function createNetwork(
   device: Device,
-  options: { respond: Responder; state?: Partial<NetworkState>; authority?: SinkAuthority },
+  options: {
+    respond: Responder;
+    state?: Partial<NetworkState>;
+    authority?: SinkAuthority;
+    /** Observes what apps send directly; what they send to a proxy is not observed. */
+    observer?: SentObserver;
+  },
 ): Promise<Network> {
   const state: NetworkState = { type: 'WIFI', validated: true, metered: false, ...options.state };
   const listeners: (() => void)[] = [];
   const opening = new Set<ConnectTarget>();
   device.inFlight.addSource(() => [...opening].map(({ host }) => `connecting to ${host}`));
   const authority = options.authority ?? createSinkAuthority();
-  const sink = await startSink(authority, options.respond);
+  const { observer } = options;
+  /** The latest connection from each port of this machine's loopback. */
+  const connections = new Map<number, ConnectTarget>();
+  const sink = await startSink(authority, options.respond, (received, clientPort) => {
+    const target = connections.get(clientPort);
+    if (target) observer?.sent({ ...received, connection: clientPort, target });
+  });
   const proxy = trackProxy(device.settings);
   const trustStore = { files: device.files, rules: device.rules, publicRoot: authority.cert };
   const rootFile = `${device.rules.systemCertificates}/${subjectHashOld(authority.cert)}.0`;
@@ -73,13 +86,17 @@ export async function createNetwork(
     async connect(target) {
       opening.add(target);
       try {
-        return await openConnection(device, sink, network, target);
+        return await openConnection(device, sink, network, target, connections);
       } finally {
         opening.delete(target);
       }
     },
-    datagram: (target) => sendDatagram(device, sink, network, target),
-    lookup: (name, client) => askResolver(device, sink, name, client),
+    datagram(target) {
+      observer?.datagram(target, target.body);
+
+      return sendDatagram(device, sink, network, target);
+    },
+    lookup: (name, client) => askResolver(device, sink, name, client, observer),
     trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),
     stop: () => sink.stop(),
   };
@@ -92,6 +109,7 @@ async function openConnection(
   sink: Sink,
   network: Network,
   target: ConnectTarget,
+  connections: Map<number, ConnectTarget>,
 ): Promise<Duplex> {
   const { uid, proxy } = target;
   const family = target.family ?? (isIP(target.ip ?? target.host) === 6 ? 6 : 4);
@@ -121,6 +139,7 @@ async function openConnection(
   } catch (error) {
     throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
   }
+  if (socket.localPort !== undefined) connections.set(socket.localPort, target);
 
   return countConnection(
     socket,
@@ -148,10 +167,12 @@ async function askResolver(
   sink: Sink,
   name: string,
   client: { uid: number; family?: 4 | 6 },
+  observer: SentObserver | undefined,
 ): Promise<string> {
   const family = client.family ?? 4;
   // A resolver sends no query for a name that is not a valid host name.
   if (addressOf(name, family) !== undefined || /\.invalid\.?$/i.test(name)) {
+    observer?.lookup(name, client.uid);
     const flow: Flow = {
       uid: DNS_UID,
       chargedTo: client.uid,

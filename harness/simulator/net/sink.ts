@@ -9,6 +9,7 @@ import type { OriginRequest, Responder } from '../../model/origin.ts';
 import type { SinkAuthority } from './certificates.ts';
 import { dnsAnswer, readDnsQuestion } from './dns-message.ts';
 import { addressOf } from './names.ts';
+import type { Received } from './sent.ts';
 
 export interface Sink {
   /** The loopback port that accepts every TCP connection, of any protocol. */
@@ -21,24 +22,43 @@ export interface Sink {
 /** A client that sends nothing for this long is taken to use a protocol in which the server speaks first. */
 const SILENT_MS = 30_000;
 
+/** Called with everything that arrives over TCP, and the client's port on loopback, which identifies its connection. */
+export type ReceivedListener = (received: Received, clientPort: number) => void;
+
 /**
  * The handset's own internet, on loopback: HTTP/1.1, HTTP/2 and TLS for any server name. `respond` answers HTTP requests.
- * WebSockets are accepted and read; other TCP and UDP data is discarded.
+ * WebSockets are accepted and read; other TCP and UDP data is discarded. `onReceived` gets all of it except datagrams.
  */
-export async function startSink(authority: SinkAuthority, respond: Responder): Promise<Sink> {
+export async function startSink(
+  authority: SinkAuthority,
+  respond: Responder,
+  onReceived: ReceivedListener = () => undefined,
+): Promise<Sink> {
   const sockets = new Set<Duplex>();
   const websockets = new WebSocketServer({ noServer: true });
   const onRequest = (request: Http2ServerRequest | IncomingMessage, response: AnyResponse) => {
-    answer(request, response, respond).catch((error: unknown) => {
+    answer(request, response, respond, onReceived).catch((error: unknown) => {
       process.stderr.write(`the simulated internet failed to answer ${request.url}: ${String(error)}\n`);
       response.stream?.destroy();
       response.socket?.destroy();
     });
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const clientPort = portOf(request);
+    onReceived({ kind: 'websocket', request: originRequest(request, Buffer.alloc(0)) }, clientPort);
     websockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (data: Buffer, isBinary) => {
+        onReceived({ kind: 'message', data, isBinary }, clientPort);
+      });
       client.on('error', () => client.terminate());
     });
+  };
+  /** Bytes that are no valid HTTP, after a start that looked like it or under TLS. */
+  const onClientError = (tls: boolean) => (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
+    if (error.rawPacket && socket.remotePort !== undefined)
+      onReceived({ kind: 'bytes', body: error.rawPacket, tls }, socket.remotePort);
+    if (tls) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
   };
 
   const plain = createHttpServer(onRequest).on('upgrade', onUpgrade);
@@ -52,13 +72,14 @@ export async function startSink(authority: SinkAuthority, respond: Responder): P
   ).on('upgrade', onUpgrade);
   // The client refused the certificate and handles the error itself.
   secure.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
-  plain.on('clientError', (_error, socket) => socket.destroy());
+  plain.on('clientError', onClientError(false));
+  secure.on('clientError', onClientError(true));
 
   const front = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    sortByProtocol(socket, { plain, secure });
+    sortByProtocol(socket, { plain, secure }, onReceived);
   });
   const datagrams = createSocket('udp4', (message, from) => {
     const question = readDnsQuestion(message);
@@ -82,10 +103,11 @@ export async function startSink(authority: SinkAuthority, respond: Responder): P
 
 type AnyResponse = (ServerResponse | Http2ServerResponse) & { stream?: { destroy(): void } };
 
-/** The first bytes show the protocol: a TLS record, a line of HTTP, or anything else, which is discarded. */
+/** The first bytes show the protocol: a TLS record, a line of HTTP, or anything else, which is only reported. */
 function sortByProtocol(
   socket: Socket,
   servers: { plain: NodeJS.EventEmitter; secure: NodeJS.EventEmitter },
+  onReceived: ReceivedListener,
 ): void {
   socket.setTimeout(SILENT_MS, () => socket.destroy());
   socket.once('data', (head: Buffer) => {
@@ -93,6 +115,12 @@ function sortByProtocol(
     socket.removeAllListeners('timeout');
     const server = head[0] === 0x16 ? servers.secure : isHttp(head) ? servers.plain : undefined;
     if (!server) {
+      const { remotePort = 0 } = socket;
+      const chunks = [head];
+      socket.on('data', (chunk: Buffer) => void chunks.push(chunk));
+      socket.once('close', () =>
+        onReceived({ kind: 'bytes', body: Buffer.concat(chunks), tls: false }, remotePort),
+      );
       socket.resume().on('end', () => socket.end());
       return;
     }
@@ -116,11 +144,18 @@ async function answer(
   request: Http2ServerRequest | IncomingMessage,
   response: AnyResponse,
   respond: Responder,
+  onReceived: ReceivedListener,
 ): Promise<void> {
-  const received = await readRequest(request).catch(() => undefined);
+  const clientPort = portOf(request);
+  const { received, isComplete } = await readRequest(request);
+  const reply = isComplete ? respond(received) : undefined;
+  const http = request.httpVersionMajor === 2 ? '2' : request.httpVersion === '1.0' ? '1.0' : '1.1';
+  onReceived(
+    { kind: 'request', request: received, trailers: pairs(request.rawTrailers), http, response: reply },
+    clientPort,
+  );
   // The client closed the connection during its request.
-  if (!received) return;
-  const reply = respond(received);
+  if (!reply) return;
   const bare = reply.status === 204 || reply.status === 304 || received.method === 'HEAD';
   const headers: Record<string, string[]> = {};
   for (const [name, value] of reply.headers) {
@@ -134,21 +169,41 @@ async function answer(
   (response as ServerResponse).end(bare ? undefined : Buffer.from(reply.body));
 }
 
-async function readRequest(request: Http2ServerRequest | IncomingMessage): Promise<OriginRequest> {
+async function readRequest(
+  request: Http2ServerRequest | IncomingMessage,
+): Promise<{ received: OriginRequest; isComplete: boolean }> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    // The client ended the connection. What arrived before counts as sent.
+    return { received: originRequest(request, Buffer.concat(chunks)), isComplete: false };
+  }
+
+  return { received: originRequest(request, Buffer.concat(chunks)), isComplete: true };
+}
+
+function originRequest(request: Http2ServerRequest | IncomingMessage, body: Uint8Array): OriginRequest {
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
   const host = 'authority' in request && request.authority ? request.authority : request.headers.host;
   const url = request.url ?? '/';
-  const headers = Array.from(
-    { length: request.rawHeaders.length / 2 },
-    (_, at) => [request.rawHeaders[at * 2] ?? '', request.rawHeaders[at * 2 + 1] ?? ''] as const,
-  ).filter(([name]) => !name.startsWith(':'));
 
   return {
     method: request.method ?? 'GET',
     url: /^https?:/.test(url) ? url : `${scheme}://${host ?? 'unnamed.invalid'}${url}`,
-    headers,
-    body: Buffer.concat(chunks),
+    headers: pairs(request.rawHeaders).filter(([name]) => !name.startsWith(':')),
+    body,
   };
+}
+
+/** Node's alternating names and values, as pairs. */
+function pairs(flat: readonly string[]): OriginRequest['headers'] {
+  return Array.from(
+    { length: flat.length / 2 },
+    (_, at) => [flat[at * 2] ?? '', flat[at * 2 + 1] ?? ''] as const,
+  );
+}
+
+function portOf(request: Http2ServerRequest | IncomingMessage): number {
+  return request.socket.remotePort ?? 0;
 }

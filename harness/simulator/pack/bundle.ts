@@ -48,6 +48,7 @@ function build(dir: string): { text: string; inputs: string[]; exported: string[
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     const location = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
     throw new Fault(`cannot pack ${dir}/browser.js: ${location}${first?.text ?? reasonOf(error)}`, {
+      fix: 'correct the script; it is an ES module that may import .js files by relative paths',
       cause: error,
     });
   }

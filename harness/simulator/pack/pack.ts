@@ -1,14 +1,13 @@
-import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BrowserDeclaration } from '../../model/browser.ts';
 import { Fault, invariant, reasonOf } from '../../model/fault.ts';
 import { type BuildTool, runBuildTool } from '../../releases/build-tools.ts';
-import { checkDeclaration } from '../../releases/declaration.ts';
 import { readFamilies } from '../../tables/families.ts';
-import { bundleScript } from './bundle.ts';
 import { frameworkResources } from './framework.ts';
 import { manifestXml } from './manifest-xml.ts';
+import { readSources } from './sources.ts';
 
 export interface Packed {
   declaration: BrowserDeclaration;
@@ -24,9 +23,7 @@ const KEYS = resolve(import.meta.dirname, '../../../apks/simulated/keys');
  * The same sources and tools give the same bytes. `truth` is left out, as a running browser must not see what is expected.
  */
 export async function packBrowser(dir: string, out: string): Promise<Packed> {
-  const sources = resolve(dir);
-  const { declaration, json } = await readDeclaration(sources);
-  const script = await readScript(sources);
+  const { declaration, json, script } = await readSources(dir);
   const work = await mkdtemp(join(tmpdir(), 'leakgate-pack-'));
   try {
     const apk = await build(work, declaration, json, script);
@@ -38,32 +35,6 @@ export async function packBrowser(dir: string, out: string): Promise<Packed> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-async function readDeclaration(dir: string): Promise<{ declaration: BrowserDeclaration; json: string }> {
-  const file = join(dir, 'browser.json');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Fault(`the folder ${dir} contains no simulated browser: ${reasonOf(error)}`, { cause: error });
-  });
-  try {
-    const declaration = checkDeclaration(text);
-    const { truth: _truth, $schema: _schema, ...packed } = JSON.parse(text) as Record<string, unknown>;
-
-    return { declaration, json: `${JSON.stringify(packed, null, 2)}\n` };
-  } catch (error) {
-    throw new Fault(`${file}: ${reasonOf(error)}`, {
-      fix: 'compare browser.json with its schema: leakgate handset schema',
-      cause: error,
-    });
-  }
-}
-
-async function readScript(dir: string): Promise<string> {
-  await access(join(dir, 'browser.js')).catch((error: unknown) => {
-    throw new Fault(`${dir} has no browser.js: ${reasonOf(error)}`, { cause: error });
-  });
-
-  return bundleScript(dir);
 }
 
 async function build(

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { OriginRequest } from '../../model/origin.ts';
-import type { BrowserApp, ScriptHost } from '../app.ts';
-import type { InstalledPackage, PacketRecord } from '../device.ts';
-import { type BareDevice, createBareDevice } from '../testing/bare-device.ts';
-import { startScript } from '../script/host.ts';
-import { bundleScript } from './bundle.ts';
+import type { PacketRecord } from '../device.ts';
+import { sharedAuthority } from '../testing/bare-device.ts';
+import { playPrivateVisit, readSources, tryBrowser } from '../try/index.ts';
 import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts';
 
 const URL = 'https://abcdefghijkl.example/path/to?q=mnopqrstuvwx';
 const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070, isolated: 99_101 };
 
-/** The traffic of a release in the common scenario: consent, a private visit, HOME and back, its end, a relaunch. */
+/** The traffic of a release in one private visit. */
 interface ScenarioTraffic {
   requests: OriginRequest[];
   packets: readonly PacketRecord[];
@@ -112,7 +110,7 @@ describe('the proving ground', function () {
       });
 
       it('behaves as claimed', async () => {
-        const traffic = await runRelease(release, claims[name] ?? hidesUrl);
+        const traffic = await runRelease(release);
         assert.ok(
           claims[name]?.(traffic),
           traffic.requests.map((each) => `${each.url} ${text(each)}`).join('\n'),
@@ -122,99 +120,27 @@ describe('the proving ground', function () {
   }
 });
 
-async function runRelease(release: string, claim: Claim): Promise<ScenarioTraffic> {
+async function runRelease(release: string): Promise<ScenarioTraffic> {
   const requests: OriginRequest[] = [];
   const disabling = Buffer.from('{"disableSDK":true}');
-  const device = await createBareDevice({
-    speed: 500,
-    respond: (request) => {
-      requests.push(request);
+  const respond = (request: OriginRequest) => {
+    requests.push(request);
+    const body = request.method === 'GET' ? disabling : Buffer.alloc(0);
 
-      return {
-        status: 200,
-        headers: [],
-        body: request.method === 'GET' ? disabling : Buffer.alloc(0),
-        responder: 'test',
-      };
-    },
+    return { status: 200, headers: [], body, responder: 'test' };
+  };
+  const browser = await tryBrowser(await readSources(join(SIMULATED, release)), {
+    respond,
+    authority: sharedAuthority(),
   });
-  const write = process.stderr.write;
-  process.stderr.write = () => true; // what the scripts log
   try {
-    const app = install(device, release);
-    const traffic = () => ({ requests, packets: device.packetLog.since(0) });
-    await runScenario(
-      device,
-      () => startScript(app, device, bundleScript(join(SIMULATED, release))),
-      () => claim(traffic()),
-    );
+    await playPrivateVisit(browser, { page: { url: URL, title: 'A page' } });
+    assert.deepEqual(browser.failures(), []);
 
-    return traffic();
+    return { requests, packets: browser.device.packetLog.since(0) };
   } finally {
-    process.stderr.write = write;
-    await device.stop();
+    await browser.stop();
   }
-}
-
-function install(device: BareDevice, release: string): BrowserApp {
-  const of = (name: string, uid: number) =>
-    ({
-      package: name,
-      uid,
-      targetSdk: 28,
-      signer: 'ab',
-      dataDir: join(device.options.workDir, name),
-    }) as InstalledPackage;
-  const declaration = declarationOf(release);
-  const installed = of(declaration.package, UIDS.browser);
-  const packages = [
-    installed,
-    of('com.miui.analytics', UIDS.helper),
-    of('com.google.android.gms', UIDS.system),
-    of('com.android.inputmethod.latin', UIDS.keyboard),
-  ];
-  Object.assign(device.packages, { get: (name: string) => packages.find((each) => each.package === name) });
-
-  return {
-    pid: 1,
-    uid: installed.uid,
-    name: installed.package,
-    package: installed.package,
-    installed,
-    declaration,
-  };
-}
-
-/** @param done what is sent when a time is over takes a real moment to leave: it is given one before a process ends */
-async function runScenario(
-  device: BareDevice,
-  start: () => Promise<ScriptHost>,
-  done: () => boolean,
-): Promise<void> {
-  const wait = async (ms: number) => {
-    device.clock.setFast(true);
-    await device.clock.sleep(ms);
-    device.clock.setFast(false);
-    for (let turn = 0; turn < 40 && !done(); turn += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-  };
-  const first = await start();
-  await first.emit('launch');
-  await first.emit('consent', { answer: 'agree' });
-  await first.emit('privateOpened');
-  await first.emit('keystroke', { text: URL, private: true, how: 'pasted' });
-  for (const event of ['navigationStart', 'navigationFinish'] as const)
-    await first.emit(event, { url: URL, title: 'A page', private: true, how: 'typed' });
-  await wait(45_000);
-  await first.emit('background');
-  await wait(45_000);
-  await first.emit('foreground');
-  await first.emit('privateClosed');
-  await first.stop({ forced: true });
-  const relaunched = await start();
-  await relaunched.emit('launch');
-  await wait(5000);
-  await relaunched.stop({ forced: true });
 }
 
 function nameOf(release: string): string {

@@ -15,12 +15,23 @@ import { encodeWire, type Wire } from './wire.ts';
 /** How long the handlers of an event are awaited, handset milliseconds. */
 const HANDLERS_LIMIT_MS = 5000;
 
+/** What a script reports: what it logs, and errors in its handlers. */
+export interface ScriptReports {
+  log(text: string): void;
+  failed(place: string, error: string): void;
+}
+
 /**
- * Starts a release's own code in the process of its app. Errors in handlers go to stderr with the package's name.
- * Rejects with a `ScriptError` if the code fails to start.
+ * Starts a release's own code in the process of its app. What it reports goes to stderr with the package's name, unless
+ * `reports` takes it. Rejects with a `ScriptError` if the code fails to start.
  */
-export async function startScript(app: BrowserApp, device: Device, source: string): Promise<ScriptHost> {
-  const running = await runScript(app, device, source);
+export async function startScript(
+  app: BrowserApp,
+  device: Device,
+  source: string,
+  reports = reportsOnStderr(app),
+): Promise<ScriptHost> {
+  const running = await runScript(app, device, source, reports);
   const jobs = jobsOf(device);
   jobs.processStarted(app.package, running.runJob);
 
@@ -31,20 +42,31 @@ export async function startScript(app: BrowserApp, device: Device, source: strin
     async stop(options) {
       running.stop();
       if (options?.forced) jobs.cancelAll(app.package);
-      else jobs.processEnded(app.package, (index) => runJobAlone(app, device, index));
+      else jobs.processEnded(app.package, (index) => runJobAlone(app, device, index, reports));
     },
   };
 }
 
 /** Starts the package's currently installed code for one job. */
-async function runJobAlone(app: BrowserApp, device: Device, index: number): Promise<void> {
+async function runJobAlone(
+  app: BrowserApp,
+  device: Device,
+  index: number,
+  reports: ScriptReports,
+): Promise<void> {
   const installed = device.packages.get(app.package) ?? app.installed;
-  const running = await runScript({ ...app, installed }, device, installed.browser?.source ?? '');
+  const running = await runScript({ ...app, installed }, device, installed.browser?.source ?? '', reports);
   try {
     await running.runJob(index);
   } finally {
     running.stop();
   }
+}
+
+function reportsOnStderr(app: BrowserApp): ScriptReports {
+  const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
+
+  return { log, failed: (place, error) => log(`browser.js failed in ${place}: ${error}`) };
 }
 
 interface RunningScript {
@@ -54,7 +76,12 @@ interface RunningScript {
   stop(): void;
 }
 
-async function runScript(app: BrowserApp, device: Device, source: string): Promise<RunningScript> {
+async function runScript(
+  app: BrowserApp,
+  device: Device,
+  source: string,
+  reports: ScriptReports,
+): Promise<RunningScript> {
   const { clock, network } = device;
   const proxy = network.proxy();
   const storage = openStorage(app.installed.dataDir);
@@ -76,8 +103,6 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
     frozen ? [] : Array.from(pendingCalls, ({ description }) => `${description} of ${app.package}`),
   );
 
-  const log = (text: string) => void process.stderr.write(`[${app.package}] ${text}\n`);
-  const reportFailure = (place: string, error: string) => log(`browser.js failed in ${place}: ${error}`);
   const callGuest = (entry: GuestEntry, ...args: (string | number | Wire)[]) => {
     if (stopped) return;
     if (frozen || !guest.sandbox) delayedCalls.push(() => callGuest(entry, ...args));
@@ -125,8 +150,8 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
 
   const calls: Record<string, (...args: unknown[]) => unknown> = {
     now: () => clock.now(),
-    log: (text) => log(String(text)),
-    failed: (place, error) => reportFailure(String(place), String(error)),
+    log: (text) => reports.log(String(text)),
+    failed: (place, error) => reports.failed(String(place), String(error)),
     unmodelled: (description) => device.unmodelled.report('script', String(description)),
     done: (id) => waiting.get(Number(id))?.(),
     after: (id, ms) => timers.after(z.number().parse(id), z.number().nonnegative().parse(ms)),
@@ -179,7 +204,7 @@ async function runScript(app: BrowserApp, device: Device, source: string): Promi
 
       return call(...args);
     },
-    reportFailure,
+    (place, error) => reports.failed(place, error),
   );
   release();
 

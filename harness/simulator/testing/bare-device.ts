@@ -1,86 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import type { Responder } from '../../model/origin.ts';
-import { createClock } from '../clock.ts';
-import type {
-  AndroidRules,
-  Device,
-  DevicePorts,
-  FileAttributes,
-  FileSystem,
-  SettingsStore,
-} from '../device.ts';
-import { createPacketFilters } from '../system/packet-filter/packet-filter.ts';
-import { createInFlight } from '../net/in-flight.ts';
-import { createPacketLog } from '../net/packet-log.ts';
+import { type BareDevice, type BareDeviceOptions, createBareDevice as create } from '../bare-device.ts';
 import { createSinkAuthority, type SinkAuthority } from '../net/certificates.ts';
-import { createNetwork } from '../net/network.ts';
 
-/** A handset with as much as the network, the engine and the script need, and no adb: for tests of these parts alone. */
-export interface BareDevice extends Device {
-  /** A tunnel from a port of the handset to one of this machine. */
-  tunnel(handsetPort: number, machinePort: number): void;
-  stop(): Promise<void>;
-}
+export type { BareDevice } from '../bare-device.ts';
 
 /** One for all bare devices of a process: its key takes longer to generate than most tests take to run. */
 let authority: SinkAuthority | undefined;
 
-export async function createBareDevice(
-  options: {
-    respond?: Responder;
-    speed?: number;
-    rules?: Partial<AndroidRules>;
-    /** For a device that must not trust the others. */
-    authority?: SinkAuthority;
-  } = {},
-): Promise<BareDevice> {
-  const workDir = mkdtempSync(join(tmpdir(), 'leakgate-bare-'));
-  const clock = createClock(options.speed ?? 20);
-  const tunnels = new Map<number, number>();
-  const reports: { kind: string; what: string; times: number }[] = [];
-  const packetLog = createPacketLog(clock);
-  const device = {
-    options: { android: 13, speed: clock.speed, rooted: true, su: 'aosp', workDir },
-    rules: {
-      release: '13',
-      sdk: 33,
-      systemCertificates: '/system/etc/security/cacerts',
-      userRootsIgnoredFromTargetSdk: 24,
-      ...options.rules,
-    },
-    clock,
-    unmodelled: {
-      report: (kind: string, what: string) => void reports.push({ kind, what, times: 1 }),
-      list: () => reports,
-    },
-    properties: { get: () => undefined, set: () => undefined, list: () => [] },
-    settings: memorySettings(),
-    files: memoryFiles(),
-    packages: { get: () => undefined, fetch: () => undefined, list: () => [], onChange: () => undefined },
-    activities: { bindService: () => undefined, startIsolated: () => 99_101 },
-    ports: loopbackPorts(tunnels),
-    packetLog,
-    inFlight: createInFlight(packetLog, clock),
-    packetFilters: createPacketFilters(packetLog),
-  } as unknown as BareDevice;
-  const network = await createNetwork(device, {
-    respond: options.respond ?? echo,
-    authority: options.authority ?? (authority ??= createSinkAuthority()),
+/** A bare device for a test, which answers requests with {@link echo} unless told otherwise. */
+export async function createBareDevice(options: Partial<BareDeviceOptions> = {}): Promise<BareDevice> {
+  return await create({
+    respond: echo,
+    speed: 20,
+    ...options,
+    authority: options.authority ?? sharedAuthority(),
   });
+}
 
-  return Object.assign(device, {
-    network,
-    tunnel: (handsetPort: number, machinePort: number) => void tunnels.set(handsetPort, machinePort),
-    async stop() {
-      clock.stop();
-      await network.stop();
-      rmSync(workDir, { recursive: true, force: true, maxRetries: 10 });
-    },
-  });
+/** The certificate authority of every bare device of this process that has none of its own. */
+export function sharedAuthority(): SinkAuthority {
+  return (authority ??= createSinkAuthority());
 }
 
 /** Answers with what it was asked, as JSON. */
@@ -96,74 +35,3 @@ export const echo: Responder = (request) => ({
   ),
   responder: 'echo',
 });
-
-function memorySettings(): SettingsStore {
-  const values = new Map<string, string>();
-  const listeners: Parameters<SettingsStore['onChange']>[0][] = [];
-  const notify: Parameters<SettingsStore['onChange']>[0] = (namespace, key, value) => {
-    for (const listener of listeners) listener(namespace, key, value);
-  };
-
-  return {
-    get: (namespace, key) => values.get(`${namespace} ${key}`),
-    putCertificate(namespace, key, value) {
-      values.set(`${namespace} ${key}`, value);
-      notify(namespace, key, value);
-    },
-    delete(namespace, key) {
-      const was = values.delete(`${namespace} ${key}`);
-      notify(namespace, key, undefined);
-
-      return was;
-    },
-    list: () => [],
-    onChange: (listener) => void listeners.push(listener),
-  };
-}
-
-function memoryFiles(): FileSystem {
-  const files = new Map<string, { data: Uint8Array; attributes: FileAttributes }>();
-  const usual: FileAttributes = {
-    mode: 0o644,
-    owner: 'root',
-    group: 'root',
-    context: 'u:object_r:system_file:s0',
-    modified: 0,
-  };
-  const part: Pick<FileSystem, 'read' | 'write' | 'list' | 'stat' | 'remove'> = {
-    read: (path) => files.get(path)?.data,
-    write: (path, data, attributes) =>
-      void files.set(path, { data, attributes: { ...usual, ...attributes } }),
-    list: (path) =>
-      [...files.keys()]
-        .filter((file) => file.startsWith(`${path}/`))
-        .map((file) => file.slice(path.length + 1)),
-    stat(path) {
-      const file = files.get(path);
-
-      return file && { ...file.attributes, kind: 'file', size: file.data.length };
-    },
-    remove: (path) => files.delete(path),
-  };
-
-  return part as FileSystem;
-}
-
-function loopbackPorts(tunnels: Map<number, number>): DevicePorts {
-  const part: Pick<DevicePorts, 'dial'> = {
-    dial: (port) =>
-      new Promise<Duplex>((resolve, reject) => {
-        const machinePort = tunnels.get(port);
-        if (machinePort === undefined) {
-          reject(
-            Object.assign(new Error(`connect ECONNREFUSED 127.0.0.1:${port}`), { code: 'ECONNREFUSED' }),
-          );
-          return;
-        }
-        const socket = connect({ host: '127.0.0.1', port: machinePort, allowHalfOpen: true });
-        socket.once('connect', () => resolve(socket)).once('error', reject);
-      }),
-  };
-
-  return part as DevicePorts;
-}

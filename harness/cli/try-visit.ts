@@ -1,0 +1,125 @@
+import { isUtf8 } from 'node:buffer';
+import { createCanaryGenerator } from '../canary/generator.ts';
+import { createDetector, DEFAULT_BUDGET, type Excerpt } from '../detect/index.ts';
+import { exchangesOf } from '../evidence/exchanges.ts';
+import type { Canary } from '../model/canary.ts';
+import type { HarEntry } from '../model/har.ts';
+import type { Responder } from '../model/origin.ts';
+import { nameOfRelease } from '../model/release.ts';
+import type { Finding, ScanReport } from '../model/scan.ts';
+import type { Sdk } from '../model/sdk.ts';
+import type { SentByScript, SentBytes, Tried } from '../model/tried.ts';
+import {
+  entryOf,
+  playPrivateVisit,
+  type SentItem,
+  type SinkAuthority,
+  type Sources,
+  type TriedBrowser,
+  tryBrowser,
+} from '../simulator/try/index.ts';
+import { tunnelOf } from './scan-source.ts';
+
+/** Hosts that a search with Google is meant for. */
+const SEARCH_ENGINE = ['www.google.com', 'suggestqueries.google.com', 'clients1.google.com'];
+
+export interface VisitOptions {
+  dir: string;
+  sources: Sources;
+  respond: Responder;
+  authority: SinkAuthority;
+  sdks: readonly Sdk[];
+}
+
+/** A script that was played through one private visit, and what the detector finds in what it sent. */
+export interface TriedVisit {
+  tried: Tried;
+  canaries: readonly Canary[];
+  entries: HarEntry[];
+  excerptOf: (finding: Finding) => Excerpt | undefined;
+}
+
+/** Plays a script through one private visit with new canaries, and searches what it sent. */
+export async function tryVisit({ dir, sources, sdks, ...options }: VisitOptions): Promise<TriedVisit> {
+  const generator = createCanaryGenerator();
+  const page = generator.visit();
+  const search = generator.search('google', SEARCH_ENGINE);
+  const canaries = generator.all();
+  const browser = await tryBrowser(sources, options);
+  try {
+    const visitedAt = await playPrivateVisit(browser, { page, search: search.words });
+    const items = browser.sent();
+    const entries = items.map(entryOf);
+    const { report, excerptOf } = searchEntries(entries, canaries, sdks);
+
+    return {
+      tried: {
+        dir,
+        release: nameOfRelease(sources.declaration),
+        requests: items.map((item, index) => describeItem(item, { index, visitedAt, browser })),
+        errors: [...browser.failures()],
+        log: [...browser.logged()],
+        scan: report,
+      },
+      canaries,
+      entries,
+      excerptOf,
+    };
+  } finally {
+    await browser.stop();
+  }
+}
+
+/** Searches entries as `leakgate scan` searches the HAR that they are written to. */
+function searchEntries(
+  entries: readonly HarEntry[],
+  canaries: readonly Canary[],
+  sdks: readonly Sdk[],
+): { report: ScanReport; excerptOf: TriedVisit['excerptOf'] } {
+  const started = performance.now();
+  const detector = createDetector(canaries, sdks, DEFAULT_BUDGET);
+  const exchanges = exchangesOf(entries);
+  for (const exchange of exchanges) detector.push(exchange);
+  for (const exchange of exchanges) {
+    const tunnel = tunnelOf(exchange);
+    if (tunnel) detector.pushName({ ...tunnel, index: exchange.index });
+  }
+  const report = detector.end();
+  const ms = Math.round(performance.now() - started);
+
+  return { report: { ...report, stats: { ...report.stats, ms } }, excerptOf: detector.excerptOf };
+}
+
+function describeItem(
+  item: SentItem,
+  { index, visitedAt, browser }: { index: number; visitedAt: number; browser: TriedBrowser },
+): SentByScript {
+  const { kind, host, method, url, aborted, direct, pinned } = item;
+  const app = browser.device.packages.list().find(({ uid }) => uid === item.uid);
+
+  return {
+    index,
+    kind,
+    sinceVisitMs: item.at - visitedAt,
+    app: app?.package ?? 'isolated process',
+    host,
+    method,
+    url,
+    headers: item.headers.map(([name, value]) => [name, value]),
+    body: sentBytes(item.body),
+    trailers: item.trailers.map(([name, value]) => [name, value]),
+    messages: item.messages.map(({ at, data }) => ({ ...sentBytes(data), sinceVisitMs: at - visitedAt })),
+    aborted,
+    direct,
+    pinned,
+  };
+}
+
+function sentBytes(data: Uint8Array): SentBytes {
+  const bytes = data.length;
+  if (bytes === 0) return { bytes };
+
+  return isUtf8(data)
+    ? { bytes, text: Buffer.from(data).toString('utf8') }
+    : { bytes, base64: Buffer.from(data).toString('base64') };
+}

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Responder } from '../../model/origin.ts';
+import type { BrowserDeclaration } from '../../model/browser.ts';
+import type { ScriptEvent, ScriptEventData, ScriptHost } from '../app.ts';
+import { type BareDevice, createBareDevice } from '../bare-device.ts';
+import type { SinkAuthority } from '../net/certificates.ts';
+import type { Sources } from '../pack/sources.ts';
+import { statisticsSetting } from '../screens/statistics.ts';
+import { startScript } from '../script/host.ts';
+import { identityOf } from '../script/identity.ts';
+import { ScriptError } from '../script/sandbox.ts';
+import { openStorage } from '../script/storage.ts';
+import { installBrowser } from './installed.ts';
+import { createSentLog, type SentItem } from './sent-log.ts';
+
+/** An error in a script: the handler or timer in which it happened, and the error with its name and stack. */
+export interface ScriptFailure {
+  place: string;
+  error: string;
+}
+
+/** A simulated browser whose script runs on a bare device: without screens and web engine, events come from the caller. */
+export interface TriedBrowser {
+  readonly declaration: BrowserDeclaration;
+  readonly device: BareDevice;
+  /** Starts the process: `launch`, and at the first start the answer to the consent dialog, if the browser has one. */
+  start(): Promise<void>;
+  /** Ends the process as `am force-stop` does. */
+  end(): Promise<void>;
+  /** Calls the handlers of an event, then waits for {@link EVENT_MS}, whether the handlers have ended or not. */
+  emit(event: ScriptEvent, data?: ScriptEventData): Promise<void>;
+  /** Lets handset time pass, then waits until no call of the script is pending. */
+  wait(handsetMs: number): Promise<void>;
+  /** Everything that was sent so far, in order. */
+  sent(): readonly SentItem[];
+  failures(): readonly ScriptFailure[];
+  /** What the script logged. */
+  logged(): readonly string[];
+  /** The identifiers that the script gets, by name. */
+  identifiers(): Record<string, string>;
+  /** Frees everything. */
+  stop(): Promise<void>;
+}
+
+/** Handset time passes as fast as timers fire; the clock stops for each one. */
+const SPEED = 2000;
+/** Handset milliseconds between two events. */
+const EVENT_MS = 100;
+/** Real milliseconds without a pending call of the script; what was sent has then arrived. */
+const QUIET_MS = 30;
+const QUIET_LIMIT_MS = 5000;
+const POLL_MS = 5;
+
+/** Installs a simulated browser on a bare device of its own. `respond` answers its requests. */
+export async function tryBrowser(
+  { declaration, script }: Sources,
+  options: { respond: Responder; authority: SinkAuthority },
+): Promise<TriedBrowser> {
+  const log = createSentLog(() => device.clock);
+  const device = await createBareDevice({ ...options, speed: SPEED, observer: log });
+  const app = installBrowser(device, declaration, script);
+  const failures: ScriptFailure[] = [];
+  const logged: string[] = [];
+  const reports = {
+    log: (text: string) => void logged.push(text),
+    failed: (place: string, error: string) => void failures.push({ place, error }),
+  };
+  let running: ScriptHost | undefined;
+  let wasStarted = false;
+
+  async function wait(handsetMs: number): Promise<void> {
+    device.clock.setFast(true);
+    await device.clock.sleep(handsetMs);
+    device.clock.setFast(false);
+    await waitUntilQuiet(device);
+  }
+
+  async function emit(event: ScriptEvent, data: ScriptEventData = {}): Promise<void> {
+    running?.emit(event, data).catch((error: unknown) => reports.failed(event, String(error)));
+    await wait(EVENT_MS);
+  }
+
+  return {
+    declaration,
+    device,
+    async start() {
+      running = await startScript(app, device, script, reports).catch((error: unknown) => {
+        if (!(error instanceof ScriptError)) throw error;
+        reports.failed('the start of browser.js', error.message);
+
+        return undefined;
+      });
+      if (!wasStarted && declaration.statistics)
+        running?.setSetting(statisticsSetting, declaration.statistics.checked);
+      await emit('launch');
+      if (!wasStarted && declaration.consent) await emit('consent', { answer: 'agree' });
+      wasStarted = true;
+    },
+    async end() {
+      await running?.stop({ forced: true });
+      running = undefined;
+    },
+    emit,
+    wait,
+    sent: () => log.items(),
+    failures: () => failures,
+    logged: () => logged,
+    identifiers() {
+      const { androidId, uuid, advertisingId } = identityOf(
+        device,
+        app.installed,
+        openStorage(app.installed.dataDir).uuid(),
+      );
+
+      return { android_id: androidId, uuid, advertising_id: advertisingId };
+    },
+    async stop() {
+      await running?.stop({ forced: true });
+      await device.stop();
+    },
+  };
+}
+
+/** Waits until no call of the script is pending. Sockets alone do not count: an idle WebSocket stays open. */
+async function waitUntilQuiet({ inFlight }: BareDevice): Promise<void> {
+  const end = performance.now() + QUIET_LIMIT_MS;
+  let quietSince = performance.now();
+  while (performance.now() < end && performance.now() - quietSince < QUIET_MS) {
+    await sleep(POLL_MS);
+    if (inFlight.list().some((name) => !/^(?:tcp|udp) /.test(name))) quietSince = performance.now();
+  }
+}

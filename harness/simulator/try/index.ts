@@ -1,0 +1,6 @@
+export { createSinkAuthority, type SinkAuthority } from '../net/certificates.ts';
+export { readSources, type Sources } from '../pack/sources.ts';
+export { type ScriptFailure, type TriedBrowser, tryBrowser } from './browser.ts';
+export { entryOf } from './entries.ts';
+export { closePrivateTab, type PlayedPage, playPrivateVisit, searchFor, visit } from './play.ts';
+export type { SentItem } from './sent-log.ts';
