@@ -8,7 +8,7 @@ import { bundleScript } from './bundle.ts';
 /** The sources of a simulated browser. */
 export interface Sources {
   declaration: BrowserDeclaration;
-  /** `browser.json` as it is packed: without `truth`, as a running browser must not see what is expected. */
+  /** The text of `browser.json` that is packed: without `truth`, so that a running browser cannot see what is expected. */
   json: string;
   /** `browser.js` with the files that it imports, as one module. */
   script: string;
