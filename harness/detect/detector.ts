@@ -3,6 +3,8 @@ import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
+import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
+import { searchAlphabets } from './alphabet/search-layers.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
@@ -84,8 +86,9 @@ export function createDetector(
   const canariesOwnedBy = (host: string) =>
     new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
   const pieces = createPieceIndex(canaries);
+  const alphabets = createAlphabetSearch(canaries);
   const recogniser = createSdkRecogniser(sdks);
-  const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces };
+  const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);
   const pieceSearch = createPieceSearch(pieces, matcher);
   const found: { findings: PlacedFinding[]; controls: PlacedFinding[]; allowed: PlacedFinding[] } = {
@@ -157,9 +160,14 @@ export function createDetector(
     pushName({ kind, name, through, index }) {
       const host = (through ?? name).toLowerCase().replace(/\.$/, '');
       const ownCanaries = canariesOwnedBy(host);
-      const search = searchPart(namePart(kind, name), contextOf(tools, ownCanaries, budget));
+      const context = contextOf(tools, ownCanaries, budget);
+      const part = namePart(kind, name);
+      const search = { part, ...searchPart(part, context) };
       if (search.exhausted) stats.exhausted++;
-      const seen = removeUncorroborated(search.sightings.map((sighting) => ({ part: kind, sighting })));
+      const sightings = [search, ...searchAlphabets([search], alphabets, context)].flatMap(
+        (each) => each.sightings,
+      );
+      const seen = removeUncorroborated(sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         addSighting({ index, host }, kind, withoutTexts(sighting));
     },

@@ -2,6 +2,8 @@ import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { CodecSelection } from './codec-selection.ts';
+import { searchAlphabets } from './alphabet/search-layers.ts';
+import type { AlphabetSearch } from './alphabet/alphabet-search.ts';
 import { candidatesOf } from './joined/candidates.ts';
 import { sightJoined } from './joined/neighbours.ts';
 import type { PieceIndex } from './joined/words.ts';
@@ -10,7 +12,7 @@ import type { Matcher } from './match/matcher.ts';
 import { type Part, partsOf } from './parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchPart } from './search.ts';
 
-/** The search result of one part: by codecs, by keys of the same exchange and by joining its values. */
+/** The search result of one part: by codecs, keys of the same exchange, patterns, and joining its values. */
 export interface SearchedPart extends PartSearch {
   part: Part;
   /** The layers that contain a piece of a rare word. */
@@ -22,6 +24,7 @@ export interface Tools {
   matcher: Matcher;
   codecs: CodecSelection;
   pieces: PieceIndex;
+  alphabets: AlphabetSearch;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Tools {
  */
 export function searchExchange(
   exchange: Exchange,
-  { canaries, matcher, codecs, pieces }: Tools,
+  { canaries, matcher, codecs, pieces, alphabets }: Tools,
   skip: ReadonlySet<number>,
   budget: Budget,
 ): SearchedPart[] {
@@ -39,7 +42,8 @@ export function searchExchange(
     part,
     ...searchPart(part, context),
   }));
-  const all = [...searches, ...openWithKeys(searches, context)];
+  const decoded = [...searches, ...openWithKeys(searches, context)];
+  const all = [...decoded, ...searchAlphabets(decoded, alphabets, context)];
   const known = new Set(
     all.flatMap(({ sightings }) =>
       sightings.flatMap(({ canary, short }) => (short === undefined ? [canary] : [])),

@@ -1,3 +1,4 @@
+import { layerOfSubstitution, parseSubstitution, substitution } from '../alphabet/substitution.ts';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 
@@ -8,6 +9,8 @@ const MAX_TRIES = 4;
 export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer } | undefined {
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
   if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) };
+  const found = parseSubstitution(step);
+  if (found) return { codec: substitution, layer: layerOfSubstitution(content, found) };
   if (step === 'rot:13') return { codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) };
 
   return undefined;

@@ -2,6 +2,7 @@ import type { Canary } from '../../model/canary.ts';
 import type { Budget, CaseEvidence, JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
 import type { Identifier, IdentifierRow, Ties, Trace } from '../../model/ties.ts';
+import { createAlphabetSearch } from '../alphabet/alphabet-search.ts';
 import { CodecSelection } from '../codec-selection.ts';
 import { Content } from '../content.ts';
 import { createMatcherWithDigests } from '../digest/match-digests.ts';
@@ -83,6 +84,7 @@ function createTools(canaries: readonly Canary[]): Tools {
     matcher: createMatcherWithDigests(canaries),
     codecs: new CodecSelection(),
     pieces: createPieceIndex(canaries),
+    alphabets: createAlphabetSearch(canaries),
   };
 }
 

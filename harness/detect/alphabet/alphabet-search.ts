@@ -1,0 +1,95 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Codec, Layer } from '../codec.ts';
+import type { Content } from '../content.ts';
+import { CERTAIN_BITS, LIKELY_BITS } from '../match/entropy.ts';
+import { knownTextsOf } from './known-texts.ts';
+import { type PatternHit, PatternSearch } from './pattern-search.ts';
+import { type Pattern, patternsOf, SEED } from './patterns.ts';
+import { compact, groupsOf, sequenceOf } from './sequence.ts';
+import { layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
+
+/** A canary that was recognized in a private alphabet, with the decoded text. */
+export interface Recognized {
+  canary: number;
+  codec: Codec;
+  layer: Layer;
+  confidence: 'certain' | 'likely';
+}
+
+/** Recognizes canaries in alphabets that only the sender knows. */
+export interface AlphabetSearch {
+  /** @param skip canaries not to search for */
+  search(content: Content, skip: ReadonlySet<number>): Recognized[];
+}
+
+/** The most distinct symbols with which a sender needs several symbols for one character. */
+const MOST_DISTINCT = 32;
+/** Symbols for one character, by the most distinct symbols. With more of them, a sender needs fewer symbols. */
+const UNITS: readonly [unit: number, largest: number][] = [
+  [2, MOST_DISTINCT],
+  [3, 10],
+  [4, 6],
+  [5, 4],
+  [6, 3],
+  [7, 2],
+  [8, 2],
+];
+
+/** Prepares the search for all canaries. The patterns are created at the first search. */
+export function createAlphabetSearch(canaries: readonly Canary[]): AlphabetSearch {
+  let patterns: PatternSearch | undefined;
+
+  return {
+    search(content, skip) {
+      if (content.length < SEED) return [];
+      patterns ??= new PatternSearch(canaries.flatMap(patternsOfCanary));
+
+      return substitutionsIn(content, patterns, skip);
+    },
+  };
+}
+
+function patternsOfCanary(canary: Canary, index: number): Pattern[] {
+  return knownTextsOf(canary, index)
+    .flatMap(patternsOf)
+    .filter(({ bits, code }) => bits >= (code === 'text' ? LIKELY_BITS : CERTAIN_BITS));
+}
+
+function substitutionsIn(content: Content, patterns: PatternSearch, skip: ReadonlySet<number>): Recognized[] {
+  const sequence = sequenceOf(content, LONGEST);
+  const best = new Map<number, Found>();
+  const keepBest = (found: Found) => {
+    const { canary, bits } = found.hit.pattern;
+    if (!skip.has(canary) && bits > (best.get(canary)?.hit.pattern.bits ?? 0)) best.set(canary, found);
+  };
+  for (const hit of patterns.search(sequence)) keepBest({ hit, unit: 1, from: 0 });
+  const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
+  const compacted = isSmall ? compact(sequence) : undefined;
+  if (compacted)
+    for (const [unit, largest] of UNITS) {
+      if (compacted.size > largest || compacted.length < SEED * unit) continue;
+      for (let from = 0; from < unit; from++)
+        for (const hit of patterns.search(groupsOf(compacted, unit, from)))
+          if (hit.pattern.code === 'text') keepBest({ hit, unit, from });
+    }
+
+  return [...best.values()].map(({ hit: { pattern, at }, unit, from }) => ({
+    canary: pattern.canary,
+    codec: substitution,
+    layer: layerOfSubstitution(content, {
+      code: pattern.code,
+      unit,
+      at: from + at * unit,
+      skip: pattern.skip,
+      letters: pattern.letters,
+    }),
+    confidence: pattern.bits >= CERTAIN_BITS ? 'certain' : 'likely',
+  }));
+}
+
+/** A pattern, and the groups of symbols in which it was found. */
+interface Found {
+  hit: PatternHit;
+  unit: number;
+  from: number;
+}

@@ -1,0 +1,56 @@
+import type { Part } from '../parts.ts';
+import { type PartSearch, type Reached, type SearchContext, searchFrom } from '../search.ts';
+import type { AlphabetSearch } from './alphabet-search.ts';
+
+/** Characters. A longer layer with named parts is searched in its parts. */
+const LONGEST_STRUCTURE = 1024;
+
+/**
+ * Searches the layers that were reached for canaries in alphabets that only the sender knows. Canaries that were already
+ * found in the same part are left out. Decoded text is searched further, and its source is marked as opened.
+ */
+export function searchAlphabets(
+  searched: readonly (PartSearch & { part: Part })[],
+  alphabets: AlphabetSearch,
+  context: SearchContext,
+): (PartSearch & { part: Part })[] {
+  return searched.flatMap(({ part, reached, sightings }) => {
+    const skip = new Set(context.skip);
+    for (const { canary, confidence } of sightings) if (confidence === 'certain') skip.add(canary);
+
+    const parents = new Set(reached.map(({ parent }) => parent));
+    const structures = reached.filter((layer) => parents.has(layer) && isShortStructure(layer));
+
+    return [...reached.filter(isLeaf), ...structures].flatMap((layer) =>
+      alphabets.search(layer.content, skip).map(({ canary, codec, layer: decoded, confidence }) => {
+        skip.add(canary);
+        for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
+        const search = searchFrom(layer.child(codec, decoded), context);
+
+        return {
+          ...search,
+          part,
+          sightings: search.sightings.map((sighting) =>
+            confidence === 'certain' ? sighting : { ...sighting, confidence },
+          ),
+        };
+      }),
+    );
+  });
+}
+
+function isLeaf({ structured }: Reached): boolean {
+  return !structured;
+}
+
+/** A text that may only look as if it had named parts: a substitution can also produce separators. */
+function isShortStructure({ structured, content }: Reached): boolean {
+  return structured && content.length <= LONGEST_STRUCTURE;
+}
+
+/** Whether a layer is `outer` or was decoded from it. */
+function isOrContains(outer: Reached, layer: Reached): boolean {
+  for (let at: Reached | undefined = layer; at; at = at.parent) if (at === outer) return true;
+
+  return false;
+}
