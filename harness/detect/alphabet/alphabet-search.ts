@@ -5,7 +5,7 @@ import { CERTAIN_BITS, LIKELY_BITS } from '../match/entropy.ts';
 import { knownTextsOf } from './known-texts.ts';
 import { type PatternHit, PatternSearch } from './pattern-search.ts';
 import { type Pattern, patternsOf, SEED } from './patterns.ts';
-import { compact, groupsOf, sequenceOf } from './sequence.ts';
+import { compact, groupsOf, sequenceOf, type Sequence } from './sequence.ts';
 import { layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
 
 /** A canary that was recognized in a private alphabet, with the decoded text. */
@@ -64,14 +64,7 @@ function substitutionsIn(content: Content, patterns: PatternSearch, skip: Readon
   };
   for (const hit of patterns.search(sequence)) keepBest({ hit, unit: 1, from: 0 });
   const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
-  const compacted = isSmall ? compact(sequence) : undefined;
-  if (compacted)
-    for (const [unit, largest] of UNITS) {
-      if (compacted.size > largest || compacted.length < SEED * unit) continue;
-      for (let from = 0; from < unit; from++)
-        for (const hit of patterns.search(groupsOf(compacted, unit, from)))
-          if (hit.pattern.code === 'text') keepBest({ hit, unit, from });
-    }
+  for (const found of isSmall ? searchGroups(compact(sequence), patterns) : []) keepBest(found);
 
   return [...best.values()].map(({ hit: { pattern, at }, unit, from }) => ({
     canary: pattern.canary,
@@ -85,6 +78,17 @@ function substitutionsIn(content: Content, patterns: PatternSearch, skip: Readon
     }),
     confidence: pattern.bits >= CERTAIN_BITS ? 'certain' : 'likely',
   }));
+}
+
+function searchGroups(sequence: Sequence, patterns: PatternSearch): Found[] {
+  const units = UNITS.filter(([unit, largest]) => sequence.size <= largest && sequence.length >= SEED * unit);
+
+  return units.flatMap(([unit]) =>
+    Array.from({ length: unit }, (_, from) => patterns.search(groupsOf(sequence, unit, from))).flatMap(
+      (hits, from) =>
+        hits.filter(({ pattern }) => pattern.code === 'text').map((hit) => ({ hit, unit, from })),
+    ),
+  );
 }
 
 /** A pattern, and the groups of symbols in which it was found. */

@@ -46,9 +46,9 @@ function sequenceOfCharacters(text: string, longest: number): Sequence {
 export function groupsOf({ symbols, length, size }: Sequence, unit: number, from: number): Sequence {
   const count = Math.max(0, Math.floor((length - from) / unit));
   const groups = new Uint16Array(count);
-  for (let at = 0, next = from; at < count; at++) {
+  for (let at = 0; at < count; at++) {
     let value = 0;
-    for (let end = next + unit; next < end; next++) value = value * size + (symbols[next] ?? 0);
+    for (let next = 0; next < unit; next++) value = value * size + (symbols[from + at * unit + next] ?? 0);
     groups[at] = value;
   }
 
