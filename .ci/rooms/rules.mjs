@@ -124,7 +124,7 @@ function rulesOfRoom(room, rooms) {
         comment,
         severity: 'error',
         from: { path: `${ownPath}.*${TEST}`, pathNot: JOINT_TEST },
-        to: { path: others, pathNot: [ownPath, ...allowed, TABLES] },
+        to: { path: others, pathNot: [ownPath, ...allowed, TABLES, SHARED_BY_TESTS] },
       },
     );
   }

@@ -5,8 +5,9 @@ import type { BareDevice } from '../bare-device.ts';
 import type { InstalledPackage } from '../device.ts';
 import { systemPackages } from '../packages/system-packages.ts';
 
-/** The UID of the browser on a bare device. */
+/** The UIDs of the browser and of its isolated process on a bare device. */
 export const BROWSER_UID = 10_200;
+export const ISOLATED_UID = 99_101;
 
 /** Installs a simulated browser next to the apps of the system image, on a bare device. */
 export function installBrowser(
