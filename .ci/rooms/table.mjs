@@ -70,6 +70,7 @@ export const rooms = [
       'run-digest.ts',
       'seal.ts',
       'tampering.ts',
+      'tunnels.ts',
     ],
     contents: 'reads and writes the files of a run: HAR, events, timeline, plan, digests',
     rooms: ['harness/model'],

@@ -4,6 +4,7 @@ import type { NameLookup } from '../detect/index.ts';
 import { exchangeOf } from '../evidence/exchanges.ts';
 import { type HarListener, readHar } from '../evidence/har-reader.ts';
 import { readJson } from '../evidence/json-file.ts';
+import { Tunnels } from '../evidence/tunnels.ts';
 import type { JudgedExchange } from '../model/evidence.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { namesWithoutExchange } from '../verdict/index.ts';
@@ -42,8 +43,9 @@ export async function* exchangesIn(
   first: number,
   listener: HarListener = {},
 ): AsyncGenerator<JudgedExchange> {
+  const tunnels = new Tunnels();
   let index = first;
-  for await (const entry of readHar(source.har, listener)) yield exchangeOf(entry, index++);
+  for await (const entry of readHar(source.har, listener)) yield exchangeOf(entry, index++, tunnels);
 }
 
 /** The host name for which a tunnel was opened. */

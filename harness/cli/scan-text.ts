@@ -3,7 +3,8 @@ import type pc from 'picocolors';
 import type { Excerpt } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import { printable } from '../model/printable.ts';
-import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
+import type { Finding, Opaque, ScannedFinding, ScanReport } from '../model/scan.ts';
+import { browsingLines, listExchanges, recipientOf } from './browsing-text.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -28,8 +29,6 @@ const CONTEXT_LENGTH = 60;
 const MAX_CANARY_LENGTH = 120;
 /** Findings of one canary that are listed; `--json` has all of them. */
 const MAX_FINDINGS = 20;
-/** Exchanges listed in a line about opaque parts. */
-const MAX_EXCHANGES = 5;
 
 /** A report for readers: which canary went to which host, how it was encoded, and the decoded text around it. */
 export function describeScan(
@@ -52,21 +51,22 @@ export function describeScan(
   }
   const opaque = opaqueLines(report.opaque, colours);
   if (opaque.length > 0) lines.push(...opaque, '');
+  if (report.browsing) lines.push(...browsingLines(report.browsing), '');
 
   return [...lines, ...summary(report, canaries.length, colours)];
 }
 
 /** The findings of a canary that are listed. */
-function shownFindings(report: ScanReport, canary: Canary): Finding[] {
+function shownFindings(report: ScanReport, canary: Canary): ScannedFinding[] {
   return report.findings.filter((finding) => finding.canary === canary.id).slice(0, MAX_FINDINGS);
 }
 
-function describeFinding(finding: Finding, { excerptOf, sources, colours }: ScanContext): string[] {
+function describeFinding(finding: ScannedFinding, { excerptOf, sources, colours }: ScanContext): string[] {
   const how = finding.chain.length === 0 ? 'plain text' : finding.chain.map(printable).join(' > ');
   const sure = finding.confidence === 'certain' ? colours.red('certain') : colours.yellow('likely');
   const sdk = finding.sdk === undefined ? '' : `, sent by ${finding.sdk}`;
   const lines = [
-    `  to ${colours.bold(printable(finding.host))}, ${whereOf(finding, sources)}, ${printable(finding.part)}${sdk}`,
+    `  to ${colours.bold(recipientOf(finding))}, ${whereOf(finding, sources)}, ${printable(finding.part)}${sdk}`,
     `    encoded as ${how}; ${finding.match} match, ${sure}`,
   ];
   const excerpt = excerptOf(finding);
@@ -107,9 +107,7 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
     const [row] = rows;
     if (!row) return [];
     const bytes = rows.reduce((sum, part) => sum + part.bytes, 0);
-    const named = rows.slice(0, MAX_EXCHANGES).map(({ exchange }) => exchange);
-    const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
-    const where = `${rows.length === 1 ? 'exchange' : 'exchanges'} ${named.join(', ')}${more}`;
+    const where = listExchanges(rows.map(({ exchange }) => exchange));
 
     return [
       `${colours.yellow('opaque')} ${printable(row.host)}, ${where}, ${printable(row.part)}: ${plural(bytes, 'byte')}, ${row.class}: ${printable(row.why)}`,
@@ -118,7 +116,7 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
 }
 
 function summary(
-  { findings, controls, allowed, opaque, stats }: ScanReport,
+  { findings, controls, allowed, browsing = [], opaque, stats }: ScanReport,
   canaryCount: number,
   colours: Colours,
 ): string[] {
@@ -136,6 +134,8 @@ function summary(
     lines.push(
       `not counted as findings: ${plural(controls.length, 'control')}, and ${plural(allowed.length, 'occurrence')} of canaries at allowed hosts`,
     );
+  if (browsing.length > 0)
+    lines.push(`not counted as findings: ${plural(browsing.length, 'occurrence')} of canaries in browsing`);
   if (stats.exhausted > 0)
     lines.push(
       colours.yellow(

@@ -121,6 +121,62 @@ describe('leakgate scan', () => {
     assert.equal((await captureStdout(() => scan([path], { canaries }))).result, 0);
   });
 
+  const VISITED = 'k3x9m2q7w4tz.example';
+  const PATH = '/p8v1n5r6y0ab/garden?q=h7j2d9f4g6sl';
+  const received: [what: string, entries: object[], exitCode: number, text: RegExp][] = [
+    [
+      'a visit that only the Host header names',
+      [
+        {
+          request: {
+            method: 'GET',
+            url: `https://203.0.113.9${PATH}`,
+            headers: [{ name: 'Host', value: VISITED }],
+          },
+        },
+      ],
+      0,
+      /^browsing k3x9m2q7w4tz\.example by host header, at 203\.0\.113\.9, exchange 0: visit-1 /m,
+    ],
+    [
+      'an upload to a recipient that only the Host header names',
+      [
+        {
+          request: {
+            method: 'POST',
+            url: 'https://203.0.113.9/c',
+            headers: [{ name: 'Host', value: 'up.collector.test' }],
+            postData: { mimeType: '', text: `https://${VISITED}${PATH}` },
+          },
+        },
+      ],
+      1,
+      /to up\.collector\.test by host header, at 203\.0\.113\.9, exchange 0, request\.body/,
+    ],
+    [
+      'a redirect to another host of the site',
+      [{ request: { method: 'GET', url: `https://m.${VISITED}${PATH}` } }],
+      0,
+      /^browsing m\.k3x9m2q7w4tz\.example, exchange 0: visit-1 \(another host of the same site\)$/m,
+    ],
+    [
+      'a request in a tunnel to another host',
+      [
+        { connection: '9', request: { method: 'CONNECT', url: 'front.collector.test:443' } },
+        { connection: '9', request: { method: 'GET', url: `https://${VISITED}${PATH}` } },
+      ],
+      1,
+      /to front\.collector\.test, exchange 1, request\.url/,
+    ],
+  ];
+  for (const [what, entries, exitCode, text] of received)
+    it(`reports the recipient of ${what}`, async () => {
+      const path = await file('x.har', { log: { version: '1.2', entries } });
+      const { result, stdout } = await captureStdout(() => scan([path], { canaries }));
+      assert.match(stdout, text);
+      assert.equal(result, exitCode);
+    });
+
   it("searches host names in a case's visibility.json", async () => {
     const folder = join(dir, 'case');
     await mkdir(folder);

@@ -8,6 +8,7 @@ import { type ExitCode, exitCodeOf } from '../model/exit.ts';
 import { invariant } from '../model/fault.ts';
 import type { ScanReport } from '../model/scan.ts';
 import { readSdks } from '../tables/sdks.ts';
+import { siteOf } from '../verdict/index.ts';
 import { startProgress } from './scan-progress.ts';
 import {
   type ConnectionName,
@@ -36,7 +37,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   const started = performance.now();
   const canaries = await readCanaries(options.canaries);
   throwIfIdsRepeat(canaries, options.canaries);
-  const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET);
+  const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET, { siteOf });
   const sources: ScannedSource[] = [];
   const names: ConnectionName[] = [];
   let index = 0;

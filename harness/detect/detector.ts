@@ -1,7 +1,7 @@
 import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
+import type { Browsing, Finding, Opaque, ScannedFinding, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
 import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
 import { searchAlphabets } from './alphabet/search-layers.ts';
@@ -16,11 +16,11 @@ import { createMatcherWithDigests } from './digest/match-digests.ts';
 import { type Uncorroborated, findRecurring } from './digest/recurring.ts';
 import { createPieceSearch } from './joined/pieces.ts';
 import { createPieceIndex } from './joined/words.ts';
-import { hostsOf } from './match/search-texts.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import type { ShortValue } from './opaque/opaque-layers.ts';
 import { namePart } from './parts.ts';
+import { createRecipients, isAllowed, type Received, type SiteOf } from './recipients.ts';
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
 import { searchPart, type Sighting } from './search.ts';
@@ -46,6 +46,8 @@ export interface Detector {
 export interface DetectorOptions {
   /** Keeps the decoded message of each finding in memory, for `messageOf`. */
   keepsMessages?: boolean;
+  /** Recognizes other hosts of a canary's site; without it, requests to them are searched like any other. */
+  siteOf?: SiteOf;
 }
 
 /** A host name that was sent, with the index that findings use for it. */
@@ -64,8 +66,8 @@ export interface UnreadValue extends ShortValue {
   part: string;
 }
 
-interface PlacedFinding {
-  finding: Finding;
+interface Placed<F extends ScannedFinding = ScannedFinding> {
+  finding: F;
   sighting: Sighting;
 }
 
@@ -79,22 +81,23 @@ export function createDetector(
   canaries: readonly Canary[],
   sdks: readonly Sdk[],
   budget: Budget,
-  { keepsMessages = false }: DetectorOptions = {},
+  { keepsMessages = false, siteOf }: DetectorOptions = {},
 ): Detector {
   const matcher = createMatcherWithDigests(canaries);
-  const ownHosts = canaries.map(hostsOf);
-  const canariesOwnedBy = (host: string) =>
-    new Set(ownHosts.flatMap((hosts, canary) => (hosts.includes(host) ? [canary] : [])));
+  const recipients = createRecipients(canaries, siteOf);
+  /** Recipients whose key is not the host that reports name, by the index of the exchange. */
+  const received = new Map<number, Received>();
   const pieces = createPieceIndex(canaries);
   const alphabets = createAlphabetSearch(canaries);
   const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);
   const pieceSearch = createPieceSearch(pieces, matcher);
-  const found: { findings: PlacedFinding[]; controls: PlacedFinding[]; allowed: PlacedFinding[] } = {
-    findings: [],
-    controls: [],
-    allowed: [],
+  const found = {
+    findings: [] as Placed[],
+    controls: [] as Placed[],
+    allowed: [] as Placed[],
+    browsing: [] as Placed<Browsing>[],
   };
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
@@ -102,28 +105,33 @@ export function createDetector(
   const uncorroborated: Uncorroborated[] = [];
   const sightings = new Map<Finding, Sighting>();
   const withMessageIfKept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
+  /** @param recipient its host is the key of the recipient */
   const addSighting = (
-    exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
+    recipient: Pick<Exchange, 'index' | 'host'>,
     part: string,
     sighting: Sighting,
     sdk?: string,
   ) => {
     const canary = canaries[sighting.canary];
     if (!canary) return;
-    const target =
-      canary.role === 'control'
-        ? found.controls
-        : isAllowed(canary, exchange.via ?? exchange.host)
-          ? found.allowed
-          : found.findings;
+    const exchange: Received = received.get(recipient.index) ?? recipient;
     const placed = createPlaced(canary, exchange, part, withMessageIfKept(sighting), sdk);
-    target.push(placed);
     sightings.set(placed.finding, placed.sighting);
+    if (canary.role === 'control') found.controls.push(placed);
+    else if (isAllowed(canary, exchange.via ?? exchange.host)) found.allowed.push(placed);
+    else {
+      const why = recipients.browsingOf(sighting.canary, { ...exchange, key: recipient.host }, part);
+      if (why === undefined) found.findings.push(placed);
+      else found.browsing.push({ ...placed, finding: { ...placed.finding, why } });
+    }
   };
 
   return {
     push(exchange) {
-      const ownCanaries = canariesOwnedBy(exchange.via ?? exchange.host);
+      const key = recipients.keyOf(exchange);
+      const ownCanaries = recipients.ownedBy(key);
+      const grouped = key === exchange.host ? exchange : { ...exchange, host: key };
+      if (grouped !== exchange) received.set(exchange.index, receivedOf(exchange));
       const fields = fieldsIn(exchange);
       const sdk = recogniser.sdkOf(exchange, fields);
       const encryption = recogniser.encryptionOf(exchange, fields, sdk);
@@ -131,7 +139,6 @@ export function createDetector(
       for (const { part, bytes, why } of exchange.lost ?? [])
         opaque.push({ exchange: exchange.index, host: exchange.host, part, bytes, class: 'unknown', why });
       const seen: PartSighting[] = [];
-      const placed = { index: exchange.index, host: exchange.host, via: exchange.via };
       const searched = searchExchange(exchange, tools, ownCanaries, budget);
       for (const { part, reached, sightings, exhausted } of searched) {
         stats.bytes += part.content.length;
@@ -140,10 +147,10 @@ export function createDetector(
         opaque.push(...report.opaque);
         for (const small of report.small)
           unread.push({ ...small, exchange: exchange.index, part: part.name });
-        saltedSearch.record(exchange, part.name, reached, sdk);
+        saltedSearch.record(grouped, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
-      pieceSearch.record(exchange, searched, sdk);
+      pieceSearch.record(grouped, searched, sdk);
       const corroborated = removeUncorroborated(seen);
       const isCorroborated = new Set(corroborated);
       for (const each of seen)
@@ -151,16 +158,15 @@ export function createDetector(
           uncorroborated.push({
             part: each.part,
             sighting: withMessageIfKept(each.sighting),
-            exchange: placed,
+            exchange: { index: exchange.index, host: key },
             sdk,
           });
       for (const [part, sightings] of groupByPart(corroborated))
-        for (const sighting of mergeSightings(sightings)) addSighting(exchange, part, sighting, sdk);
+        for (const sighting of mergeSightings(sightings)) addSighting(grouped, part, sighting, sdk);
     },
     pushName({ kind, name, through, index }) {
       const host = (through ?? name).toLowerCase().replace(/\.$/, '');
-      const ownCanaries = canariesOwnedBy(host);
-      const context = contextOf(tools, ownCanaries, budget);
+      const context = contextOf(tools, recipients.ownedBy(host), budget);
       const part = namePart(kind, name);
       const search = { part, ...searchPart(part, context) };
       if (search.exhausted) stats.exhausted++;
@@ -174,8 +180,8 @@ export function createDetector(
     unread: () => unread,
     end() {
       for (const { exchange, part, sighting, sdk } of [
-        ...saltedSearch.end(canariesOwnedBy),
-        ...pieceSearch.end(canariesOwnedBy),
+        ...saltedSearch.end(recipients.ownedBy),
+        ...pieceSearch.end(recipients.ownedBy),
         ...findRecurring(uncorroborated),
       ])
         addSighting(exchange, part, sighting, sdk);
@@ -185,6 +191,7 @@ export function createDetector(
         findings: sortFindings(found.findings),
         controls: sortFindings(found.controls),
         allowed: sortFindings(found.allowed),
+        ...(found.browsing.length > 0 && { browsing: sortFindings(found.browsing) }),
         opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || compareText(a.part, b.part) || compareText(a.class, b.class),
         ),
@@ -230,26 +237,24 @@ function groupByPart(sightings: readonly PartSighting[]): Map<string, Sighting[]
   return parts;
 }
 
-/** `allowedHosts` contains hosts and suffixes written `*.example.com`. */
-function isAllowed(canary: Canary, host: string): boolean {
-  return (canary.allowedHosts ?? []).some((allowed) =>
-    allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
-  );
+function receivedOf({ index, host, via, byHostHeader }: Exchange): Received {
+  return { index, host, ...(via !== undefined && { via }), ...(byHostHeader && { byHostHeader }) };
 }
 
 function createPlaced(
   canary: Canary,
-  exchange: Pick<Exchange, 'index' | 'host'>,
+  { index, host, via, byHostHeader }: Received,
   part: string,
   sighting: Sighting,
   sdk: string | undefined,
-): PlacedFinding {
+): Placed {
   return {
     sighting,
     finding: {
       canary: canary.id,
-      exchange: exchange.index,
-      host: exchange.host,
+      exchange: index,
+      host,
+      ...(byHostHeader && via && { address: via }),
       part,
       chain: printChain(sighting.chain),
       match: sighting.match,
@@ -260,7 +265,7 @@ function createPlaced(
 }
 
 /** Sorts by exchange, part, offset, chain and canary, and removes duplicates. */
-function sortFindings(placed: readonly PlacedFinding[]): Finding[] {
+function sortFindings<F extends ScannedFinding>(placed: readonly Placed<F>[]): F[] {
   const seen = new Set<string>();
   const ordered = placed.toSorted(
     ({ finding: a, sighting: x }, { finding: b, sighting: y }) =>

@@ -9,4 +9,5 @@ export {
 export type { Excerpt } from './excerpt.ts';
 export { identify, identifierValues as valuesToTell } from './identify/identify.ts';
 export { hostsOf } from './match/search-texts.ts';
+export type { SiteOf } from './recipients.ts';
 export { locate } from './replay/locate.ts';

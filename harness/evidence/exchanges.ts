@@ -1,17 +1,21 @@
-import { isIP } from 'node:net';
 import type { JudgedExchange } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { Lost } from '../model/exchange.ts';
 import { harEntrySchema, type ReadEntry } from './har-schema.ts';
 import { bodyOf, messageOf } from './har-body.ts';
+import { recipientOf } from './recipient.ts';
+import type { Tunnels } from './tunnels.ts';
 
 /** The exchanges of recorded entries, identical to those read from the HAR they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
   return entries.map((entry, index) => exchangeOf(harEntrySchema.parse(entry), index));
 }
 
-/** Everything that an entry sent, as bytes, with what the recorder knew of it. */
-export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
+/**
+ * Everything that an entry sent, as bytes, with what the recorder knew of it.
+ * @param tunnels of the recording, for recordings of other programs
+ */
+export function exchangeOf(entry: ReadEntry, index: number, tunnels?: Tunnels): JudgedExchange {
   const { request } = entry;
   const marks = entry._leakgate;
   const lost: Lost[] = [];
@@ -23,7 +27,7 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     index,
     method: request.method,
     url: urlOf(request),
-    host: marks?.via === undefined || isAddress(marks.via) ? hostOf(request) : marks.via,
+    ...recipientOf(entry, tunnels?.hostFor(entry)),
     headers: headersOf(request),
     body: body.bytes,
     trailers: request._trailers.map(({ name, value }) => [name, value ?? ''] as const),
@@ -35,17 +39,11 @@ export function exchangeOf(entry: ReadEntry, index: number): JudgedExchange {
     responder: marks?.responder ?? '',
     ...(marks?.otherApp === undefined ? {} : { otherApp: marks.otherApp }),
     ...(marks?.uid === undefined ? {} : { uid: marks.uid }),
-    ...(marks?.via === undefined ? {} : { via: marks.via }),
     ...(marks?.recordedIn === undefined ? {} : { recordedIn: marks.recordedIn }),
     ...serverOf(entry),
     ...endTimeOf(entry),
     ...answerOf(entry),
   };
-}
-
-/** Whether a host is an IP address. An address does not show its owner, so `host` is then the one that the request names. */
-function isAddress(host: string): boolean {
-  return isIP(host) !== 0;
 }
 
 /** When the exchange ended. Only for answered requests, and never for WebSockets, which may send more. */
@@ -87,13 +85,6 @@ function urlOf({ url, queryString }: ReadEntry['request']): string {
   const [before = '', fragment] = url.split('#', 2);
 
   return `${before}?${new URLSearchParams(query).toString()}${fragment === undefined ? '' : `#${fragment}`}`;
-}
-
-/** The host that was contacted. A CONNECT names it without a scheme. */
-function hostOf({ method, url }: ReadEntry['request']): string {
-  const fullUrl = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
-
-  return URL.canParse(fullUrl) ? new URL(fullUrl).hostname.toLowerCase().replace(/\.$/, '') : '';
 }
 
 /**

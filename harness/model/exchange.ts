@@ -8,13 +8,18 @@ export interface Exchange {
   method: string;
   /** The full request URL, as the recorder saw it. */
   url: string;
-  /** Who received it: the URL's host, or the host that the connection was opened for. Lower case, without port. */
+  /**
+   * Who received it: the host that the connection was opened for, or the URL's host. If the URL has an IP address, the host
+   * of the Host header. Lower case, without port.
+   */
   host: string;
   /**
    * The host or address that the connection was opened for, where the URL names another host. Such a request is no
    * visit to the URL's host.
    */
   via?: string;
+  /** Only the Host header names `host`: the connection was opened for the address in `via`. */
+  byHostHeader?: true;
   /** Names as sent; order and repetition kept. */
   headers: ReadonlyArray<readonly [name: string, value: string]>;
   body: Uint8Array;

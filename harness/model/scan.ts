@@ -19,6 +19,26 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
+/** A finding of `leakgate scan`, which also reads recordings of other programs. */
+export const scannedFindingSchema = findingSchema.extend({
+  /** The IP address that the connection was opened for, if only the Host header names `host`. */
+  address: z.string().optional(),
+});
+export type ScannedFinding = z.infer<typeof scannedFindingSchema>;
+
+/**
+ * Why a canary in a request is browsing although the canary's own host is not known to be the recipient:
+ * - `same-site`: another host of the canary's site received it, as after a redirect.
+ * - `host-header`: the connection was opened for an IP address, and only the Host header names the canary's site.
+ * - `other-host-header`: the canary's site received it, but the request names another host.
+ */
+export const browsingReasonSchema = z.enum(['same-site', 'host-header', 'other-host-header']);
+export type BrowsingReason = z.infer<typeof browsingReasonSchema>;
+
+/** A canary in a request that is part of browsing; never a finding. */
+export const browsingSchema = scannedFindingSchema.extend({ why: browsingReasonSchema });
+export type Browsing = z.infer<typeof browsingSchema>;
+
 /** A part that was not decoded and could contain a canary. */
 export const opaqueSchema = z.object({
   exchange: z.number().int().nonnegative(),
@@ -48,9 +68,11 @@ export const scanStatsSchema = z.object({
  */
 export const scanReportSchema = z.object({
   schema: z.literal('leakgate/scan@1'),
-  findings: z.array(findingSchema),
-  controls: z.array(findingSchema),
-  allowed: z.array(findingSchema),
+  findings: z.array(scannedFindingSchema),
+  controls: z.array(scannedFindingSchema),
+  allowed: z.array(scannedFindingSchema),
+  /** Canaries in requests of browsing that the reader should know of. Left out where there are none. */
+  browsing: z.array(browsingSchema).optional(),
   opaque: z.array(opaqueSchema),
   stats: scanStatsSchema,
 });

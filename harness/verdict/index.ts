@@ -16,3 +16,4 @@ export { rowOf, undecided } from './reasons.ts';
 export { matchesRelease } from './release-pattern.ts';
 export { MAX_GAP_BEATS } from './rules/heartbeat.ts';
 export { search } from './search.ts';
+export { siteOf } from './site.ts';

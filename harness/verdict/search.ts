@@ -4,6 +4,7 @@ import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
 import { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
+import { siteOf } from './site.ts';
 
 /** Which canaries were found, from one pass over all outgoing traffic. */
 export interface Search {
@@ -29,7 +30,7 @@ export interface Search {
 export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
-  const detector = createDetector(searched, sdks, budget, { keepsMessages: true });
+  const detector = createDetector(searched, sdks, budget, { keepsMessages: true, siteOf });
   for (const exchange of [...evidence.exchanges, ...evidence.late]) detector.push(exchange);
   const names = namesWithoutExchange(evidence);
   for (const name of names) detector.pushName(name);
@@ -50,13 +51,15 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
   const findingsOf = (use: Owner['use'], findings: readonly Finding[]) =>
     withOwner(use, findings).map(({ finding }) => finding);
   const own = findingsOf('own', report.findings);
+  const { browsing = [], ...rest } = report;
+  const browsed = browsing.map(({ why: _, ...finding }) => finding);
 
   return {
     report: {
-      ...report,
+      ...rest,
       findings: own.filter((finding) => !isLate(finding)),
       controls: findingsOf('own', report.controls).filter((finding) => !isLate(finding)),
-      allowed: findingsOf('own', report.allowed).filter((finding) => !isLate(finding)),
+      allowed: findingsOf('own', [...report.allowed, ...browsed]).filter((finding) => !isLate(finding)),
       opaque: report.opaque.filter((part) => !isLate(part)),
     },
     late: own.filter(isLate),

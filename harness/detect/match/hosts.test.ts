@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Canary } from '../../model/canary.ts';
 import { BASE32 } from '../codecs/alphabets.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
+import { createRandomBytes } from '../testing/random.ts';
 
 const random: Canary = { id: 'random', kind: 'url', value: 'https://k3x9m2q7w4tz.example/' };
 const named: Canary = { id: 'named', kind: 'host', value: 'www.harbour-inquiry.evening-parliament.example' };
@@ -36,10 +37,61 @@ describe('disguised hosts', () => {
       'evening-parliament-example',
       'www-harbour-inquiry-evening-parliament-examples',
       'www-harbour-inquiry-evening-parliament-example-two',
-      'example.evening-parliament.harbour-inquiry',
+      'example.evening-parliament.harbour',
     ];
     for (const text of texts)
       assert.deepEqual(scanOf([random, named, common], json({ key: text })).findings, []);
+  });
+});
+
+describe('a host with and without www', () => {
+  const randomBytes = createRandomBytes(7);
+  const token = (length: number) =>
+    [...randomBytes(length)]
+      .map((byte) => BASE32[byte & 31])
+      .join('')
+      .toLowerCase();
+  const words = ['hilltop-clinic', 'harbour-meadow', 'evening-parliament'];
+
+  it('is found in a body and as a host, whatever the domain', () => {
+    for (let round = 0; round < 40; round++) {
+      const name = round % 2 === 0 ? token(12) : `${words[round % 3]}-${token(6)}`;
+      const domain = `${name}.${round % 4 < 2 ? 'example' : 'co.uk'}`;
+      const path = round % 3 === 0 ? '/' : `/garden/${round}?page=visit`;
+      const [visited, sent] = round % 8 < 4 ? [`www.${domain}`, domain] : [domain, `www.${domain}`];
+      const canaries: Canary[] = [
+        { id: 'host', kind: 'host', value: visited },
+        { id: 'url', kind: 'url', value: `https://${visited}${path}` },
+      ];
+      for (const exchange of [json({ page: `https://${sent}${path}` }), json({ host: sent })]) {
+        const found = scanOf(canaries, exchange).findings.map(({ canary }) => canary);
+        assert.ok(found.includes('host'), `${domain}: ${found.join()}`);
+      }
+      const { findings } = scanOf(canaries, json({ page: `see https://${sent}${path}` }));
+      assert.ok(
+        findings.some(({ canary, match }) => canary === 'url' && match === 'whole'),
+        domain,
+      );
+    }
+  });
+
+  it('is not found if it is one common word, or part of another domain', () => {
+    const canaries: Canary[] = [
+      { id: 'host', kind: 'host', value: 'www.news.example' },
+      { id: 'url', kind: 'url', value: 'https://www.news.example/today?page=visit' },
+      { id: 'other', kind: 'host', value: 'www.hilltop-clinic.example' },
+      { id: 'suffix', kind: 'url', value: 'https://www.example/' },
+    ];
+    for (const text of [
+      'news.example',
+      'https://goodnews.example/today?page=visit',
+      'https://m.news.example/today?page=visit',
+      'my-hilltop-clinic.example',
+      'm.hilltop-clinic.example',
+      'hilltop-clinic.example.test',
+      '//example',
+    ])
+      assert.deepEqual(scanOf(canaries, json({ text })).findings, [], text);
   });
 });
 

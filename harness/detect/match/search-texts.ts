@@ -16,6 +16,8 @@ export interface SearchText {
 const HOST_LIKELY_BITS = 24;
 /** Minimum bits of a whole value to be `certain`. A value with fewer, such as one common word, can come from anyone. */
 const WHOLE_CERTAIN_BITS = 14;
+/** `www.` in front of a name that is a domain without it. */
+const WWW = /^www\.(?=[^/?#]+\.)/;
 
 /** Every needle of a canary, without duplicates. */
 export function searchTextsOf(canary: Canary): SearchText[] {
@@ -57,16 +59,20 @@ function urlNeedles(value: string): SearchText[] {
     decodeSafely(value.replaceAll('+', ' ')),
     value.replace(/#.*$/, ''),
   ];
-  const bits = entropyBits(bare(value));
-  const whole = spellings.map(
-    (text): SearchText => ({
-      text: (isRoot ? '//' : '') + bare(text),
+  const wholeNeedles = (texts: readonly string[], edges: SearchText['edges']): SearchText[] => {
+    const bits = entropyBits(texts[0] ?? '');
+    const strength = bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely';
+
+    return texts.map((text) => ({
+      text: (isRoot ? '//' : '') + text,
       match: 'whole',
-      strength: bits >= WHOLE_CERTAIN_BITS ? 'certain' : 'likely',
+      strength,
       bits,
-      edges: isRoot ? 'host' : endsInRareToken(bare(text)) ? 'none' : 'tail',
-    }),
-  );
+      edges: isRoot ? 'host' : endsInRareToken(text) ? 'none' : edges,
+    }));
+  };
+  const written = spellings.map(bare);
+  const whole = [...wholeNeedles(written, 'tail'), ...wholeNeedles(written.map(withOrWithoutWww), 'host')];
   const parts = [
     ...url.pathname.split('/'),
     ...url.searchParams.keys(),
@@ -93,13 +99,31 @@ function hostNeedles(value: string): SearchText[] {
     (text): SearchText => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
   );
 
-  return [...whole, ...hostPieces(value)];
+  return [...whole, ...wwwNeedles(value), ...hostPieces(value)];
 }
 
-/** Needles for a host: its full name, its disguises, and its first label if that is random. */
+/** A host canary without its `www.`, or with one, if it is rare enough. */
+function wwwNeedles(value: string): SearchText[] {
+  const bits = labelBits(value);
+  if (bits < WHOLE_CERTAIN_BITS) return [];
+  const strength = bits >= CERTAIN_BITS ? 'certain' : 'likely';
+
+  return hostSpellings(value).map((host): SearchText => {
+    const text = withOrWithoutWww(host);
+
+    return { text, match: 'host', strength, bits, edges: hostEdges(bits) };
+  });
+}
+
+/** Adds `www.`, or removes it. */
+function withOrWithoutWww(text: string): string {
+  return WWW.test(text) ? text.replace(WWW, '') : `www.${text}`;
+}
+
+/** Needles for a host: its full name with and without `www.`, its disguises, and its first label if that is random. */
 function hostPieces(host: string): SearchText[] {
-  const bits = entropyBits(host.replace(/^www\./, '').replace(/\.[^.]+$/, ''));
-  const spellings = hostSpellings(host);
+  const bits = labelBits(host);
+  const spellings = hostSpellings(host).flatMap((name) => [name, withOrWithoutWww(name)]);
   const disguised = bits >= HOST_LIKELY_BITS ? spellings.flatMap(hostDisguises) : [];
   const named: SearchText[] = [...spellings, ...disguised].map((text) => ({
     text,
@@ -108,9 +132,14 @@ function hostPieces(host: string): SearchText[] {
     bits: Math.min(bits, CERTAIN_BITS),
     edges: hostEdges(bits),
   }));
-  const label = host.split('.')[0] ?? '';
+  const label = host.replace(WWW, '').split('.')[0] ?? '';
 
   return [...named, ...pieceNeedles(label).filter((piece) => piece.strength === 'certain')];
+}
+
+/** Bits of a host without `www.` and its top-level domain. */
+function labelBits(host: string): number {
+  return entropyBits(host.replace(WWW, '').replace(/\.[^.]+$/, ''));
 }
 
 function hostEdges(bits: number): SearchText['edges'] {

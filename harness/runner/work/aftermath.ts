@@ -3,7 +3,7 @@ import { exchangesOf } from '../../evidence/exchanges.ts';
 import { reasonOf } from '../../model/fault.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../../model/ledger.ts';
 import type { VisibilityEvent } from '../../model/visibility.ts';
-import { namesWithoutExchange } from '../../verdict/index.ts';
+import { namesWithoutExchange, siteOf } from '../../verdict/index.ts';
 import type { Tables } from '../tables.ts';
 import { markStandInEngine } from './conclude.ts';
 import { createJudge } from '../record/judge.ts';
@@ -81,7 +81,7 @@ function findCanaries(
 ): OtherCaseFinding[] {
   if (generated.length === 0 || entries.length + names.length === 0) return [];
   const canaries = generated.map(({ canary }, index) => ({ ...canary, id: String(index) }));
-  const detector = createDetector(canaries, policy.sdks, policy.budget);
+  const detector = createDetector(canaries, policy.sdks, policy.budget, { siteOf });
   for (const exchange of exchangesOf(entries)) detector.push(exchange);
   for (const name of names) detector.pushName(name);
 

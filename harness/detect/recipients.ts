@@ -1,0 +1,103 @@
+import type { Canary } from '../model/canary.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { BrowsingReason } from '../model/scan.ts';
+import { hostsOf } from './match/search-texts.ts';
+
+/** The fields of an exchange that say who received it. */
+export type Received = Pick<Exchange, 'index' | 'host' | 'via' | 'byHostHeader'>;
+
+/** The registrable domain of a host; undefined for an IP address and for a public suffix. */
+export type SiteOf = (host: string) => string | undefined;
+
+/** Says which canaries a recipient may receive because the user visited it. */
+export interface Recipients {
+  /**
+   * A key of the recipient, by which exchanges are grouped: the host that the connection was opened for. If the request
+   * names another host than the visited one, the key is no host, so that it owns no canary.
+   */
+  keyOf(exchange: Exchange): string;
+  /** The canaries whose own host a recipient is. Such a recipient is not searched for them. */
+  ownedBy(key: string): ReadonlySet<number>;
+  /** Why a canary in one part of an exchange is browsing; undefined for a canary that may be a finding. */
+  browsingOf(canary: number, received: Received & { key: string }, part: string): BrowsingReason | undefined;
+}
+
+/**
+ * The parts that a browser fills with the address of a page when it loads the page, its files or a redirect. A canary in
+ * any other part was put there by the page or the browser's own code.
+ */
+const PARTS_OF_LOADING = new Set([
+  'request.url',
+  ...['host', ':authority', ':path', 'referer', 'origin'].map((name) => `request.header:${name}`),
+  'sni',
+  'dns',
+]);
+
+const NONE: ReadonlySet<number> = new Set();
+const WWW = /^www\./;
+
+/**
+ * @param siteOf without it, only a canary's own host is its site
+ */
+export function createRecipients(canaries: readonly Canary[], siteOf: SiteOf = () => undefined): Recipients {
+  const hosts = canaries.map((canary) => new Set(hostsOf(canary)));
+  const sites = hosts.map((own) => new Set([...own].flatMap((host) => siteOf(host) ?? [])));
+  const owned = new Map<string, Set<number>>();
+  for (const [canary, own] of hosts.entries())
+    for (const host of own) owned.set(host, (owned.get(host) ?? new Set()).add(canary));
+  const ownedBy = (key: string) => owned.get(key) ?? NONE;
+  const isSite = (canary: number, host: string) => {
+    const site = siteOf(host);
+
+    return hosts[canary]?.has(host) || (site !== undefined && sites[canary]?.has(site) === true);
+  };
+
+  return {
+    keyOf(exchange) {
+      const connected = exchange.via ?? exchange.host;
+      if (exchange.byHostHeader || ownedBy(connected).size === 0) return connected;
+      const word = hostInRequest(exchange);
+      const isSame = word === undefined || [...ownedBy(connected)].every((canary) => isSite(canary, word));
+
+      return isSame ? connected : `${connected}, requested as ${word}`;
+    },
+    ownedBy,
+    browsingOf(canary, { host, via, byHostHeader, key }, part) {
+      const isLoading = PARTS_OF_LOADING.has(part);
+      if (byHostHeader)
+        return isLoading && (isSite(canary, host) || isAllowed(canaries[canary], host))
+          ? 'host-header'
+          : undefined;
+      const connected = via ?? host;
+      if (!isSite(canary, connected)) return undefined;
+      if (key !== connected) return isLoading ? 'other-host-header' : undefined;
+      const isOtherSpelling =
+        hosts[canary]?.has(connected.replace(WWW, '')) || hosts[canary]?.has(`www.${connected}`);
+
+      return isLoading || isOtherSpelling ? 'same-site' : undefined;
+    },
+  };
+}
+
+/** `allowedHosts` contains hosts and suffixes written `*.example.com`. */
+export function isAllowed(canary: Canary | undefined, host: string): boolean {
+  return (canary?.allowedHosts ?? []).some((allowed) =>
+    allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
+  );
+}
+
+/** The host that a request names: in its URL if the connection was opened for another host, otherwise in its headers. */
+function hostInRequest({ url, via, headers }: Exchange): string | undefined {
+  const named = via === undefined ? undefined : nameIn(url);
+  const header = headers.find(([name]) => /^(?::authority|host)$/i.test(name))?.[1];
+
+  return named ?? (header === undefined ? undefined : nameIn(`http://${header}/`));
+}
+
+/** The host name in a URL; undefined for an IP address. */
+function nameIn(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
+
+  return host === '' || host.startsWith('[') || /^[\d.]+$/.test(host) ? undefined : host;
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { harEntrySchema } from './har-schema.ts';
+import { recipientOf } from './recipient.ts';
+import { Tunnels } from './tunnels.ts';
+
+const OWN = 'k3x9m2q7w4tz.example';
+const OTHER = 'front.collector.test';
+const ADDRESS = '203.0.113.9';
+
+interface Names {
+  /** The host of the URL; empty for a URL without a host. */
+  url: string;
+  tunnel?: string | undefined;
+  serverName?: string | undefined;
+  certificate?: object | undefined;
+  header?: string | undefined;
+  serverIPAddress?: string | undefined;
+}
+
+function entryOf({ url, serverName, certificate, header, serverIPAddress }: Names) {
+  return harEntrySchema.parse({
+    request: {
+      method: 'GET',
+      url: url === '' ? '/c' : `https://${url}/c`,
+      headers: header === undefined ? [] : [{ name: 'Host', value: header }],
+    },
+    ...(serverName !== undefined && { _sni: serverName }),
+    ...(certificate && { _securityDetails: certificate }),
+    ...(serverIPAddress !== undefined && { serverIPAddress }),
+  });
+}
+
+const of = (names: Names) => recipientOf(entryOf(names), names.tunnel);
+
+/** Every combination of names that agree, that disagree and that are missing. */
+function combinations(): Names[] {
+  const urls = [OWN, OTHER, ADDRESS, '[2001:db8::1]', ''];
+  const hosts = [undefined, OWN, OTHER];
+  const certificates = [undefined, { subjectName: OTHER }, { subjectName: 'x.test', sanList: [OTHER] }];
+
+  return urls.flatMap((url) =>
+    [...hosts, '198.51.100.7'].flatMap((tunnel) =>
+      hosts.flatMap((serverName) =>
+        certificates.flatMap((certificate) =>
+          [...hosts, ADDRESS].flatMap((header) =>
+            [undefined, ADDRESS, '198.51.100.7'].map((serverIPAddress) => ({
+              url,
+              tunnel,
+              serverName,
+              certificate,
+              header,
+              serverIPAddress,
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+const isName = (host: string | undefined) => host === OWN || host === OTHER;
+
+describe('recipientOf', () => {
+  it('takes the tunnel, then the server name, then the host of the URL, whatever the Host header says', () => {
+    let checked = 0;
+    for (const names of combinations()) {
+      const connection = [names.tunnel, names.serverName].find(isName);
+      const expected = connection ?? (names.certificate || !isName(names.url) ? undefined : names.url);
+      if (expected === undefined || (connection === undefined && names.tunnel !== undefined)) continue;
+      const recipient = of(names);
+      assert.equal(recipient.host, expected, JSON.stringify(names));
+      assert.equal(recipient.via, expected === names.url ? undefined : expected, JSON.stringify(names));
+      assert.equal(recipient.byHostHeader, undefined, JSON.stringify(names));
+      checked++;
+    }
+    assert.ok(checked > 900, `${checked}`);
+  });
+
+  it('believes a Host header only at an address that nothing else names, and says so', () => {
+    for (const names of combinations()) {
+      const { host, via, byHostHeader } = of(names);
+      if (!byHostHeader) continue;
+      const text = JSON.stringify(names);
+      assert.ok(!isName(names.tunnel) && !names.serverName && !names.certificate, text);
+      assert.ok(isName(names.url) ? host === names.url && names.tunnel : host === names.header, text);
+      assert.equal(via, names.tunnel ?? (names.url || (names.serverIPAddress ?? '')), text);
+    }
+    assert.deepEqual(of({ url: ADDRESS, header: `${OWN}:443` }), {
+      host: OWN,
+      via: ADDRESS,
+      byHostHeader: true,
+    });
+    assert.deepEqual(of({ url: '', header: OWN, serverIPAddress: ADDRESS }), {
+      host: OWN,
+      via: ADDRESS,
+      byHostHeader: true,
+    });
+  });
+
+  it('takes the address where nothing names a host', () => {
+    for (const header of [undefined, ADDRESS, '198.51.100.7:80', '[2001:db8::1]', 'not a host'])
+      assert.deepEqual(of({ url: ADDRESS, header, serverIPAddress: '198.51.100.7' }), { host: ADDRESS });
+    assert.deepEqual(of({ url: '', serverIPAddress: '[2001:db8::1]' }), { host: '2001:db8::1' });
+  });
+
+  it('believes no header where :authority and Host differ', () => {
+    const entry = entryOf({ url: ADDRESS, header: OWN });
+    entry.request.headers.push({ name: ':authority', value: OTHER });
+    assert.deepEqual(recipientOf(entry), { host: ADDRESS });
+  });
+
+  const certificates: [what: string, names: Names, host: string, byHostHeader?: true][] = [
+    ['is for the Host', { url: ADDRESS, header: OWN, certificate: { subjectName: OWN } }, OWN],
+    [
+      'is for the Host by a wildcard',
+      { url: ADDRESS, header: `a.${OWN}`, certificate: { subjectName: `*.${OWN}` } },
+      `a.${OWN}`,
+    ],
+    ['is for another host', { url: ADDRESS, header: OWN, certificate: { subjectName: OTHER } }, OTHER],
+    [
+      'is for other hosts only',
+      { url: OWN, certificate: { subjectName: 'x.test', sanList: [OTHER] } },
+      'x.test',
+    ],
+    [
+      'has the host of the URL among its names',
+      { url: OWN, certificate: { subjectName: OTHER, sanList: [OTHER, OWN] } },
+      OWN,
+    ],
+    ['has no list of names', { url: OWN, certificate: { subjectName: 'cdn.test' } }, OWN],
+    ['names no host', { url: ADDRESS, header: OWN, certificate: { subjectName: 'Some CA' } }, OWN, true],
+  ];
+  for (const [what, names, host, byHostHeader] of certificates)
+    it(`compares a certificate that ${what}`, () => {
+      const recipient = of(names);
+      assert.deepEqual([recipient.host, recipient.byHostHeader], [host, byHostHeader]);
+    });
+
+  for (const field of [
+    { _serverName: OTHER },
+    { _server_name: OTHER.toUpperCase() },
+    { _tls: { sni: `${OTHER}.` } },
+    { _securityDetails: { serverName: OTHER, subjectName: OWN } },
+    { _server_conn: { sni: OTHER } },
+    { '_tls.handshake.extensions_server_name': OTHER },
+  ])
+    it(`reads the server name in ${JSON.stringify(field)}`, () => {
+      const entry = harEntrySchema.parse({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
+      assert.deepEqual(recipientOf(entry), { host: OTHER, via: OTHER });
+    });
+
+  it('takes no other field for a server name', () => {
+    for (const field of [
+      { _serverName: 'nginx' },
+      { _sni: '' },
+      { _sni: null },
+      { _serverPort: OTHER },
+      { sni: OTHER },
+    ]) {
+      const entry = harEntrySchema.parse({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
+      assert.deepEqual(recipientOf(entry), { host: OWN }, JSON.stringify(field));
+    }
+  });
+
+  it("takes the recorder's own marks alone", () => {
+    const marked = (url: string, marks: object) =>
+      recipientOf(
+        harEntrySchema.parse({
+          request: { method: 'GET', url, headers: [{ name: 'Host', value: OWN }] },
+          _sni: OTHER,
+          _leakgate: marks,
+        }),
+      );
+    assert.deepEqual(marked(`https://${OWN}/`, {}), { host: OWN });
+    assert.deepEqual(marked(`https://${OWN}/`, { via: OTHER }), { host: OTHER, via: OTHER });
+    assert.deepEqual(marked(`https://${OWN}/`, { via: ADDRESS }), { host: OWN, via: ADDRESS });
+    assert.deepEqual(marked(`http://${ADDRESS}/`, {}), { host: ADDRESS });
+  });
+});
+
+describe('Tunnels', () => {
+  const entries = (list: [method: string, url: string, connection: string][]) => {
+    const tunnels = new Tunnels();
+
+    return list.map(([method, url, connection]) =>
+      tunnels.hostFor(harEntrySchema.parse({ request: { method, url }, connection })),
+    );
+  };
+
+  it('finds the tunnel of a connection', () => {
+    assert.deepEqual(
+      entries([
+        ['GET', `https://${OWN}/`, '7'],
+        ['CONNECT', `${OTHER}:443`, '7'],
+        ['GET', `https://${OWN}/`, '7'],
+        ['GET', `https://${OWN}/`, '8'],
+        ['CONNECT', `https://${OWN}:8443`, '7'],
+        ['GET', `https://${OWN}/`, '7'],
+      ]),
+      [undefined, undefined, OTHER, undefined, undefined, OWN],
+    );
+  });
+
+  it('finds the tunnel by the port of the client, as Fiddler writes it', () => {
+    assert.deepEqual(
+      entries([
+        ['CONNECT', `${OTHER}:443`, 'ClientPort:50718;EgressPort:50720'],
+        ['GET', `https://${OWN}/`, 'ClientPort:50718;EgressPort:50721'],
+      ]),
+      [undefined, OTHER],
+    );
+  });
+
+  it("does not take the server's port for a connection", () => {
+    assert.deepEqual(
+      entries([
+        ['CONNECT', `${OTHER}:443`, '443'],
+        ['GET', `https://${OWN}/`, '443'],
+        ['CONNECT', `${OTHER}:8443`, '8443'],
+        ['GET', `https://${OWN}:8443/`, '8443'],
+        ['GET', `https://${OWN}/`, ''],
+      ]),
+      [undefined, undefined, undefined, undefined, undefined],
+    );
+  });
+});

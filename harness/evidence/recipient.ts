@@ -1,0 +1,78 @@
+import { isIP } from 'node:net';
+import type { Exchange } from '../model/exchange.ts';
+import type { ReadEntry } from './har-schema.ts';
+import { certificateOf, isCoveredBy, serverNameOf } from './server-name.ts';
+
+/** Who received a request, and what names the recipient. */
+export type Recipient = Pick<Exchange, 'host' | 'via' | 'byHostHeader'>;
+
+/**
+ * Who received a request. The first of these that the recording has names the recipient:
+ * 1. the tunnel (a CONNECT request), if it was not opened for an IP address
+ * 2. the server name of the TLS hello
+ * 3. the host of the URL, unless it is an IP address or the server's certificate is for other hosts only
+ * 4. the server's certificate
+ * 5. the header `:authority` or `Host`. Only the sender says so, therefore `byHostHeader` is set
+ * 6. the IP address
+ * @param tunnel the host or address for which a CONNECT request opened the connection
+ */
+export function recipientOf(entry: ReadEntry, tunnel?: string): Recipient {
+  const named = hostInUrl(entry.request);
+  if (entry._leakgate) return recordedRecipient(named, entry._leakgate.via);
+  const connection = tunnel !== undefined && isName(tunnel) ? tunnel : serverNameOf(entry, named);
+  if (connection !== undefined)
+    return connection === named ? { host: named } : { host: connection, via: connection };
+  const certificate = certificateOf(entry);
+  if (isName(named) && tunnel === undefined)
+    return certificate?.isComplete && !isCoveredBy(certificate, named)
+      ? { host: certificate.host, via: certificate.host }
+      : { host: named };
+  const names = isName(named) ? new Set([named]) : namesInHeaders(entry.request);
+  const [name] = names;
+  if (certificate)
+    return name !== undefined && isCoveredBy(certificate, name)
+      ? { host: name }
+      : { host: certificate.host, via: certificate.host };
+  const address = tunnel ?? (named || addressOf(entry));
+
+  return name === undefined || names.size > 1
+    ? { host: address }
+    : { host: name, via: address, byHostHeader: true };
+}
+
+/** The recipient of a request that Leakgate recorded: `via` is the tunnel, or the server name of the TLS hello. */
+function recordedRecipient(named: string, via: string | undefined): Recipient {
+  if (via === undefined) return { host: named };
+
+  // An address does not show its owner, so `host` is then the one that the request names.
+  return { host: isIP(via) === 0 ? via : named, via };
+}
+
+/** The host of the URL; empty if there is none. A CONNECT request names it without a scheme. */
+function hostInUrl({ method, url }: ReadEntry['request']): string {
+  return hostOf(method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url);
+}
+
+/** The host names in `:authority` and `Host`, without ports. */
+function namesInHeaders({ headers }: ReadEntry['request']): ReadonlySet<string> {
+  const values = headers.filter(({ name }) => /^(?::authority|host)$/i.test(name));
+
+  return new Set(values.map(({ value }) => hostOf(`http://${value ?? ''}/`)).filter(isName));
+}
+
+/** The address of the server in HAR 1.2; empty if there is none. */
+function addressOf({ serverIPAddress }: ReadEntry): string {
+  const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
+
+  return isIP(address) === 0 ? '' : address;
+}
+
+/** The host of a URL: lower case, without port and final dot; empty if there is none. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.toLowerCase().replace(/\.$/, '') : '';
+}
+
+/** Whether a host is a name, not an IP address. */
+function isName(host: string): boolean {
+  return host !== '' && isIP(host.replace(/^\[|\]$/g, '')) === 0;
+}
