@@ -13,7 +13,7 @@ export type SiteOf = (host: string) => string | undefined;
 export interface Recipients {
   /**
    * A key of the recipient, by which exchanges are grouped: the host that the connection was opened for. If the request
-   * names another host than the visited one, the key is no host, so that it owns no canary.
+   * names another host than the visited one, the key differs from all hosts and owns nothing.
    */
   keyOf(exchange: Exchange): string;
   /** The canaries whose own host a recipient is. Such a recipient is not searched for them. */

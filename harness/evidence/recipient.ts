@@ -7,13 +7,9 @@ import { certificateOf, isCoveredBy, serverNameOf } from './server-name.ts';
 export type Recipient = Pick<Exchange, 'host' | 'via' | 'byHostHeader'>;
 
 /**
- * Who received a request. The first of these that the recording has names the recipient:
- * 1. the tunnel (a CONNECT request), if it was not opened for an IP address
- * 2. the server name of the TLS hello
- * 3. the host of the URL, unless it is an IP address or the server's certificate is for other hosts only
- * 4. the server's certificate
- * 5. the header `:authority` or `Host`. Only the sender says so, therefore `byHostHeader` is set
- * 6. the IP address
+ * Who received a request. The tunnel names the recipient, otherwise the server name of the TLS hello, the host of the URL, the
+ * server's certificate, the header `:authority` or `Host`, the IP address. `byHostHeader` is set if only that header names
+ * it. Each rule is in docs/detection.md.
  * @param tunnel the host or address for which a CONNECT request opened the connection
  */
 export function recipientOf(entry: ReadEntry, tunnel?: string): Recipient {

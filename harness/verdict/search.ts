@@ -52,7 +52,11 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
     withOwner(use, findings).map(({ finding }) => finding);
   const own = findingsOf('own', report.findings);
   const { browsing = [], ...rest } = report;
-  const browsed = browsing.map(({ why: _, ...finding }) => finding);
+  const browsed = browsing.map((each): Finding => {
+    const { why: _, ...finding } = each;
+
+    return finding;
+  });
 
   return {
     report: {
