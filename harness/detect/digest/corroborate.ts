@@ -12,9 +12,14 @@ const PLACE_DIGEST =
   /(?:ur[li]|host|site|page|domain|origin|link|href|query|keyword|search)[-_.]?(?:hash|digest|crc|checksum|fp)/i;
 /** Without CRC and Adler: such a field usually contains the checksum of its own message, as with Sensors. */
 const ALGORITHM_DIGEST: Readonly<Record<string, RegExp>> = {
+  'fnv1-32': /fnv/i,
   'fnv1a-32': /fnv/i,
   xxhash32: /xxh/i,
+  'murmur2-32': /murmur|mmh/i,
   'murmur3-32': /murmur|mmh/i,
+  djb2: /djb/i,
+  djb2a: /djb/i,
+  sdbm: /sdbm/i,
   'java-hashcode': /hash_?code/i,
 };
 

@@ -120,7 +120,7 @@ function writeDigests(text: string, bytes: Buffer, { first, second }: DigestWord
       second[at - 1] = ((second[at - 1] ?? 0) & ~0xf000) | (version << 12);
     }
   for (const { of } of numericAlgorithms) {
-    const { high, low } = of(bytes);
+    const { high, low } = of(bytes, text);
     first[at] = high; // Big-endian, as in hex.
     second[at++] = low;
     first[at] = swapBytes(low); // Little-endian, as in memory.

@@ -1,5 +1,3 @@
-import { Word64 } from './word64.ts';
-
 /** CRC-32 as in zlib, PNG and `java.util.zip.CRC32` (polynomial 0xEDB88320). */
 export function crc32(bytes: Uint8Array): number {
   let crc = ~0;
@@ -25,24 +23,6 @@ export function adler32(bytes: Uint8Array): number {
   }
 
   return ((high << 16) | low) >>> 0;
-}
-
-/** FNV-1a, 32 bits (RFC 9923). */
-export function fnv1a32(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-
-  return hash >>> 0;
-}
-
-const FNV_PRIME = new Word64(0x100, 0x1b3);
-
-/** FNV-1a, 64 bits (RFC 9923). */
-export function fnv1a64(bytes: Uint8Array): Word64 {
-  const hash = new Word64(0xcbf29ce4, 0x84222325);
-  for (const byte of bytes) hash.xor(new Word64(0, byte)).multiply(FNV_PRIME);
-
-  return hash;
 }
 
 /** Java's `String.hashCode()` as an unsigned 32-bit number, over the UTF-16 units of a text. */
