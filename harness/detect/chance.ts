@@ -4,6 +4,7 @@ import { beginsLikeBrotli } from './codecs/brotli-head.ts';
 import { hasMagicInside } from './codecs/magic.ts';
 import { isPlausible } from './codecs/plausible.ts';
 import { mayInflate } from './codecs/deflate-head.ts';
+import { isTarHeader } from './codecs/tar.ts';
 
 /** Bytes. Every codec tries larger values. */
 const LARGEST = 256;
@@ -25,7 +26,13 @@ export function isChance(codec: Codec, { content, sure }: Layer): boolean {
   // Bytes that are UTF-8 but not text still count: random bytes are almost never UTF-8 at this length.
   if (bytes.length >= SHORTEST_UTF8 && isUtf8(bytes)) return false;
 
-  return !isPlausible(bytes) && !mayInflate(bytes) && !beginsLikeBrotli(bytes) && !hasMagicInside(bytes);
+  return (
+    !isPlausible(bytes) &&
+    !mayInflate(bytes) &&
+    !beginsLikeBrotli(bytes) &&
+    !hasMagicInside(bytes) &&
+    !isTarHeader(bytes)
+  );
 }
 
 /**

@@ -117,6 +117,11 @@ export interface Opening {
    */
   covers?: boolean;
   /**
+   * The input is certainly in this format, and the layers contain everything that a sender can choose. No other codec is
+   * tried.
+   */
+  settles?: boolean;
+  /**
    * Length in bytes of the compressed data at the start of the input. Set only if that data is certainly compressed.
    */
   end?: number;

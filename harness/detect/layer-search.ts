@@ -104,9 +104,9 @@ export class LayerSearch {
     for (let at = 0; at < codecs.length; at++) {
       const codec = codecs[at];
       if (!codec) break;
-      const { layers, covers, end } = this.#open(node, codec);
+      const { layers, covers, settles, end } = this.#open(node, codec);
       if (end !== undefined) node.noteCompressedEnd(end);
-      if (covers) {
+      if (covers || settles) {
         node.covered = true;
         node.structured ||= codec.kind === 'structure';
       }
@@ -114,6 +114,7 @@ export class LayerSearch {
         const layer = layers[each];
         if (layer && !this.#take(node, codec, layer)) return false;
       }
+      if (settles) break;
     }
 
     return true;

@@ -2,6 +2,7 @@ import { constants, inflateSync } from 'node:zlib';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { asBuffer, Content } from '../content.ts';
 import { mayInflate } from './deflate-head.ts';
+import { beginsLikeZip } from './zip-records.ts';
 
 /**
  * First bytes of compressed data that are rare by chance: gzip with its flags, zlib at common levels,
@@ -10,13 +11,15 @@ import { mayInflate } from './deflate-head.ts';
 const STARTS = ['1f8b0800', '1f8b0808', '28b52ffd', '7801', '785e', '789c', '78da'].map((hex) =>
   Buffer.from(hex, 'hex'),
 );
+/** The first record of a ZIP file. */
+const ZIP = Buffer.from('504b0304', 'hex');
 /** Bytes that are inflated first, to decide whether the rest is decoded. */
 const HEAD = 512;
 /** The most places that one layer may give for each beginning. */
 const MAX_PLACES = 64;
 
 /**
- * Compressed data inside other bytes, for example after a custom header or in an unknown format. The layer
+ * Compressed data or a ZIP file inside other bytes, for example after a custom header or in an unknown format. The layer
  * runs from there to the end.
  */
 export const compressedInside: Codec = {
@@ -35,18 +38,19 @@ export const compressedInside: Codec = {
           budget.cutShort();
           break;
         }
-        layers.push({
-          step: `embedded[${at}]`,
-          content: Content.ofBytes(bytes.subarray(at)),
-          offset: at,
-          sure: false,
-        });
+        layers.push(layer(bytes, at));
       }
     }
+    const zipAt = beginsLikeZip(bytes) ? -1 : bytes.indexOf(ZIP);
+    if (zipAt > 0) layers.push(layer(bytes, zipAt));
 
     return { layers };
   },
 };
+
+function layer(bytes: Buffer, at: number): Layer {
+  return { step: `embedded[${at}]`, content: Content.ofBytes(bytes.subarray(at)), offset: at, sure: false };
+}
 
 /**
  * Zstandard has a 4-byte magic number. The gzip header has an operating system byte to check. The 2 bytes of

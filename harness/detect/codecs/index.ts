@@ -16,6 +16,7 @@ import { cookie } from './cookie.ts';
 import { csv } from './csv.ts';
 import { dataUrl } from './data-url.ts';
 import { deflate } from './deflate.ts';
+import { dns } from './dns.ts';
 import { rest } from './rest.ts';
 import { reversed, rotated, xored } from './disguise.ts';
 import { form } from './form.ts';
@@ -51,6 +52,7 @@ import { radix, radixInside } from './radix.ts';
 import { runs } from './runs.ts';
 import { snappy } from './snappy.ts';
 import { sse } from './sse.ts';
+import { tar } from './tar.ts';
 import { thrift } from './thrift.ts';
 import { url } from './url.ts';
 import { utf16, utf16Inside } from './utf16.ts';
@@ -59,6 +61,7 @@ import { xml } from './xml.ts';
 import { xorWhole } from './xor-whole.ts';
 import { yenc } from './yenc.ts';
 import { zeros } from './zeros.ts';
+import { zip } from './zip.ts';
 import { zlib } from './zlib.ts';
 import { zstd } from './zstd.ts';
 
@@ -67,6 +70,8 @@ export const codecs: readonly Codec[] = [
   gzip,
   zlib,
   zstd,
+  zip,
+  tar,
   multipart,
   json,
   lines,
@@ -97,6 +102,7 @@ export const codecs: readonly Codec[] = [
   numberList,
   latin1,
   utf16,
+  dns,
   grpc,
   msgpack,
   cbor,

@@ -1,13 +1,14 @@
 import { isGzip } from './inflate.ts';
+import { beginsLikeZip } from './zip-records.ts';
 import { isZstd } from './zstd.ts';
 
-/** Whether bytes begin with a magic number of compressed data that is too long to match by chance. */
+/** Whether bytes begin with a magic number of compressed data or a ZIP file, too long to match by chance. */
 export function hasMagic(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   if (first === 0x04) return bytes[1] === 0x22 && bytes[2] === 0x4d && bytes[3] === 0x18;
   if (first === 0xff) return bytes[1] === 0x06 && bytes[2] === 0 && bytes[3] === 0;
 
-  return isGzip(bytes) || isZstd(bytes);
+  return isGzip(bytes) || isZstd(bytes) || beginsLikeZip(bytes);
 }
 
 /** Whether bytes are exactly one gRPC message: a flag, and a length that covers all remaining bytes. */

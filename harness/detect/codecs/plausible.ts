@@ -2,6 +2,7 @@ import { brotliDecompressSync, constants } from 'node:zlib';
 import { Content } from '../content.ts';
 import { beginsLikeBrotli } from './brotli-head.ts';
 import { beginsLikeDeflate } from './deflate-head.ts';
+import { beginsLikeDns } from './dns-message.ts';
 import { beginsLikeCompressed } from './inflate.ts';
 import { hasMagic } from './magic.ts';
 import { inflateSmall } from './small-inflate.ts';
@@ -26,11 +27,17 @@ export function isPlausible(bytes: Uint8Array): boolean {
   return hasFormatHeader(bytes) || hasReadableRun(bytes) || isWideText(bytes) || hasScriptRun(bytes);
 }
 
-/** Whether bytes begin with a recognizable header: compressed data, or a gRPC message. */
+/** Whether bytes begin with a recognizable header: compressed data, a gRPC message or a DNS message. */
 export function hasFormatHeader(bytes: Uint8Array): boolean {
   const isMessage = (bytes[0] ?? 2) <= 1 && bytes[1] === 0 && bytes[2] === 0;
 
-  return isMessage || beginsLikeCompressed(bytes) || hasMagic(bytes);
+  return (
+    isMessage ||
+    beginsLikeCompressed(bytes) ||
+    hasMagic(bytes) ||
+    beginsLikeDns(bytes) ||
+    beginsLikeDns(bytes, 2)
+  );
 }
 
 /** `isPlausible` for rare guesses. Also tries headerless compression. */

@@ -1,4 +1,5 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { tarOf, zipOf } from './archives.ts';
 import { BASE32, BASE32_HEX, BASE64, BASE64_ALPHABETS, RADIX_ALPHABETS } from '../alphabets.ts';
 
 export type Encoding = (data: Buffer) => Buffer;
@@ -58,6 +59,13 @@ export const BYTES: Record<string, Encoding> = {
   ),
   uuencode: text(uuencodeOf),
   yenc: yencOf,
+  zip: (data) => zipOf([{ name: 'log.json', data, deflated: true, sizes: 'before' }]),
+  'zip, stored, as a stream': (data) =>
+    zipOf([
+      { name: 'a.txt', data: Buffer.from('a'), deflated: true, sizes: 'behind, bare' },
+      { name: 'log.json', data, deflated: false, sizes: 'behind' },
+    ]),
+  tar: (data) => tarOf([{ name: 'log/events.json', data }]),
   'gzip amid bytes': (data) =>
     Buffer.concat([Buffer.from([0xfe, 0xca, 0x99, 0, 1]), gzipSync(data), Buffer.from('\xff\xfe', 'latin1')]),
 };
@@ -110,6 +118,12 @@ export const SENSE: Record<string, Encoding> = {
     ]),
   jce: (data) =>
     Buffer.concat([Buffer.from([0x00, 7, 0x1d, 0, 1]), u16(data.length), data, Buffer.from([0x2c])]),
+  dns: (data) => dnsQueryOf('a.example', data),
+  'dns over TCP': (data) => {
+    const queries = [dnsQueryOf('a.example'), dnsQueryOf('b.example', data)];
+
+    return Buffer.concat(queries.flatMap((query) => [u16(query.length), query]));
+  },
 };
 
 /** Light disguises of a text with a URL in it. */
@@ -192,6 +206,31 @@ function varint(value: number): Buffer {
     bytes.push(rest < 128 ? rest : (rest & 127) | 128);
     if (rest < 128) return Buffer.from(bytes);
   }
+}
+
+/** A DNS query with EDNS, and optionally an option for private use (RFC 6891). */
+export function dnsQueryOf(name: string, option?: Buffer, padding = 0): Buffer {
+  const options = [
+    ...(option ? [u16(65_001), u16(option.length), option] : []),
+    ...(padding > 0 ? [u16(12), u16(padding), Buffer.alloc(padding)] : []),
+  ];
+  const size = options.reduce((sum, { length }) => sum + length, 0);
+
+  return Buffer.concat([
+    Buffer.from([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1]),
+    dnsNameOf(name),
+    Buffer.from([0, 1, 0, 1, 0, 0, 41, 0x10, 0, 0, 0, 0, 0]),
+    u16(size),
+    ...options,
+  ]);
+}
+
+/** A host name as DNS messages contain it: each label behind its length, then a zero. */
+export function dnsNameOf(name: string): Buffer {
+  return Buffer.concat([
+    ...name.split('.').flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]),
+    Buffer.from([0]),
+  ]);
 }
 
 function entities(data: Buffer): string {
