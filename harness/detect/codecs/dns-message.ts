@@ -14,6 +14,8 @@ const HEADER = 12;
 /** The bit of the flags that is zero in every message. */
 const RESERVED = 0x40;
 const FEW_RECORDS = 4;
+/** Bytes of the header that are enough to recognize it. */
+const SHORTEST_HEAD = 8;
 /** Bytes of a name with its length bytes. */
 const LONGEST_NAME = 255;
 /** Larger counts of records are not used in practice. */
@@ -27,14 +29,14 @@ const OPT = 41;
 const CLASSES = [1, 3, 4, 254, 255];
 
 /**
- * Whether bytes begin like a message with few records. Random bytes match with a chance of 1 in 2^57. Source: RFC 1035,
- * section 4.1.1.
+ * Whether bytes begin like a message with few records. Random bytes match with a chance of 1 in 2^28 if only 8 bytes of the
+ * header are there, and 1 in 2^55 otherwise. Source: RFC 1035, section 4.1.1.
  * @param at offset of the message
  */
 export function beginsLikeDns(bytes: Uint8Array, at = 0): boolean {
-  if (bytes.length < at + HEADER + 5 || ((bytes[at + 3] ?? 0) & RESERVED) !== 0) return false;
+  if (bytes.length < at + SHORTEST_HEAD || ((bytes[at + 3] ?? 0) & RESERVED) !== 0) return false;
   let records = 0;
-  for (let count = at + 4; count < at + HEADER; count += 2) {
+  for (let count = at + 4; count < Math.min(at + HEADER, bytes.length - 1); count += 2) {
     const low = bytes[count + 1] ?? 0;
     if (bytes[count] !== 0 || low > FEW_RECORDS) return false;
     records += low;

@@ -4,7 +4,7 @@ import { Content } from '../content.ts';
 import { ODD } from '../shape.ts';
 
 const SHORTEST = 16;
-/** Characters. This few random bytes can have hardly any control characters. */
+/** Characters. This few random bytes can have hardly any control characters; longer ones have at least 3 %. */
 const FEW = 48;
 /**
  * Control characters except tabs and line ends. About 24 % of random bytes are such characters; written text
@@ -29,7 +29,7 @@ export const latin1: Codec = {
     if (!BEYOND_ASCII.test(text) || BEYOND_BYTES.test(text)) return NOTHING;
     const controls = text.match(CONTROLS)?.length ?? 0;
     const sure = controls * 10 >= text.length;
-    if (!sure && (controls === 0 || text.length > FEW)) return NOTHING;
+    if (!sure && (controls === 0 || (text.length > FEW && controls * 33 < text.length))) return NOTHING;
 
     return {
       layers: [{ step: 'latin1', content: Content.ofBytes(Buffer.from(text, 'latin1')), offset: 0, sure }],
