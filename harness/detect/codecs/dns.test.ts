@@ -33,8 +33,16 @@ const MESSAGES: Readonly<Record<string, (name: string) => Buffer>> = {
     const data = Buffer.concat([Buffer.from([first.length]), Buffer.from(first), Buffer.from([0xc0, 12])]);
 
     return Buffer.concat([
-      ...[header(1, 1), dnsNameOf(rest.join('.')), u16(5), u16(1)],
-      ...[Buffer.from([0xc0, 12]), u16(5), u16(1), Buffer.alloc(4), u16(data.length), data],
+      header(1, 1),
+      dnsNameOf(rest.join('.')),
+      u16(5),
+      u16(1),
+      Buffer.from([0xc0, 12]),
+      u16(5),
+      u16(1),
+      Buffer.alloc(4),
+      u16(data.length),
+      data,
     ]);
   },
   'in a TXT record': (name) => {
@@ -45,7 +53,13 @@ const MESSAGES: Readonly<Record<string, (name: string) => Buffer>> = {
     const data = Buffer.concat(strings);
 
     return Buffer.concat([
-      ...[header(0, 1), dnsNameOf('a.test'), u16(16), u16(1), Buffer.alloc(4), u16(data.length), data],
+      header(0, 1),
+      dnsNameOf('a.test'),
+      u16(16),
+      u16(1),
+      Buffer.alloc(4),
+      u16(data.length),
+      data,
     ]);
   },
 };

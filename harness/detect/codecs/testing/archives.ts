@@ -32,15 +32,36 @@ export function zipOf(members: readonly ZipMember[], { comment = '', isCut = fal
     }[sizes];
     const fields = sizes === 'zip64' ? Buffer.concat([size64, extra]) : extra;
     const record = Buffer.concat([
-      ...[Buffer.from('504b0304', 'hex'), u16(20), flags, method, Buffer.alloc(4), local],
-      ...[u16(Buffer.byteLength(name)), u16(fields.length), Buffer.from(name), fields, packed],
+      Buffer.from('504b0304', 'hex'),
+      u16(20),
+      flags,
+      method,
+      Buffer.alloc(4),
+      local,
+      u16(Buffer.byteLength(name)),
+      u16(fields.length),
+      Buffer.from(name),
+      fields,
+      packed,
       ...(isBehind ? [Buffer.from(sizes === 'behind' ? '504b0708' : '', 'hex'), known] : []),
     ]);
     const note = Buffer.from(member.comment ?? '');
     directory.push(
-      ...[Buffer.from('504b0102', 'hex'), u16(20), u16(20), flags, method, Buffer.alloc(4), known],
-      ...[u16(Buffer.byteLength(name)), u16(extra.length), u16(note.length), Buffer.alloc(8), u32(at)],
-      ...[Buffer.from(name), extra, note],
+      Buffer.from('504b0102', 'hex'),
+      u16(20),
+      u16(20),
+      flags,
+      method,
+      Buffer.alloc(4),
+      known,
+      u16(Buffer.byteLength(name)),
+      u16(extra.length),
+      u16(note.length),
+      Buffer.alloc(8),
+      u32(at),
+      Buffer.from(name),
+      extra,
+      note,
     );
     records.push(record);
     at += record.length;
@@ -49,9 +70,16 @@ export function zipOf(members: readonly ZipMember[], { comment = '', isCut = fal
   const size = directory.reduce((sum, { length }) => sum + length, 0);
 
   return Buffer.concat([
-    ...[...records, ...directory, Buffer.from('504b0506', 'hex'), Buffer.alloc(4)],
-    ...[u16(members.length), u16(members.length), u32(size), u32(at)],
-    ...[u16(Buffer.byteLength(comment)), Buffer.from(comment)],
+    ...records,
+    ...directory,
+    Buffer.from('504b0506', 'hex'),
+    Buffer.alloc(4),
+    u16(members.length),
+    u16(members.length),
+    u32(size),
+    u32(at),
+    u16(Buffer.byteLength(comment)),
+    Buffer.from(comment),
   ]);
 }
 
@@ -64,7 +92,7 @@ export function tarOf(members: readonly { name: string; data: Buffer }[], isOld 
     header.write(`${data.length.toString(8).padStart(11, '0')} 15140000000 `, 124);
     header.write(' '.repeat(8), 148);
     header.write('0', 156);
-    if (!isOld) header.write('ustar\0' + '00user', 257);
+    if (!isOld) header.write('ustar\x0000user', 257);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
 
