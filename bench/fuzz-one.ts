@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { createDetector, DEFAULT_BUDGET } from '../harness/detect/index.ts';
-import { exchangeOf } from '../harness/evidence/exchanges.ts';
-import { readHar } from '../harness/evidence/har-reader.ts';
+import { readRecording } from '../harness/evidence/recording.ts';
 import { Fault } from '../harness/model/fault.ts';
 import { scanReportSchema } from '../harness/model/scan.ts';
 import { canariesOf, createRandom } from './detect-traffic.ts';
@@ -38,13 +37,10 @@ export async function fuzzOne(seed: number, file: string): Promise<FuzzResult> {
   });
   const detector = createDetector(canaries, [], DEFAULT_BUDGET);
   let fault: unknown;
-  let index = 0;
   try {
     const refusedName = (name: string) => detector.pushName({ kind: 'sni', name, index: 1_000_000 });
-    for await (const entry of readHar(file, { onRefusedName: refusedName })) {
-      const exchange = exchangeOf(entry, index++);
-      detector.push(exchange);
-    }
+    for await (const { exchange } of readRecording(file, 0, { onRefusedName: refusedName }))
+      if (exchange) detector.push(exchange);
   } catch (error) {
     if (!(error instanceof Fault) || error.message === '') return result('crash', { error });
     fault = error;

@@ -5,6 +5,13 @@ import { parsePositive, parseWholeNumber, repeatableOption } from './options.mjs
 
 /** @typedef {0 | 1 | 2 | 3 | 130} ExitCode */
 
+const SCAN_EXIT_CODES = `
+Exit codes:
+  0  Nothing was found.
+  1  A canary was found, whatever else happened.
+  2  Not decided: something was not read, not decoded, or is missing from the HAR.
+  3  There was nothing to search, or a file could not be read to its end.`;
+
 /**
  * Runs the command that the command line names.
  * @param {string[]} argv as in `process.argv`
@@ -113,10 +120,16 @@ export function createProgram(onExit) {
     .option('--out <DIR>', 'folder to write the run to (default: a new folder in reports/)')
     .action(call('run', 'run', ([options]) => [options]));
 
-  command(program, 'scan <file...>', 'Search recorded traffic for canaries; needs no phone', [
+  command(program, 'scan', 'Search recorded traffic for canaries; needs no phone', [
     'leakgate scan traffic.har --canaries canaries.json',
     'leakgate scan reports/*/cases/*/traffic.har --canaries canaries.json --json',
+    'leakgate scan recordings/ more.har.gz --canaries canaries.json',
   ])
+    .argument(
+      '<file...>',
+      'HARs of any program (also gzip or zstd), cases, and folders with HARs at any depth',
+    )
+    .addHelpText('after', SCAN_EXIT_CODES)
     .requiredOption('--canaries <FILE>', 'the canaries to search for')
     .option('--json', 'print the report as JSON')
     .action(call('scan', 'scan', ([files, options]) => [files, options]));

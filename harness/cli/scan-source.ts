@@ -1,11 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { NameLookup } from '../detect/index.ts';
-import { exchangeOf } from '../evidence/exchanges.ts';
-import { type HarListener, readHar } from '../evidence/har-reader.ts';
 import { readJson } from '../evidence/json-file.ts';
-import { Tunnels } from '../evidence/tunnels.ts';
 import type { JudgedExchange } from '../model/evidence.ts';
+import { Fault, reasonOf } from '../model/fault.ts';
 import { visibilitySchema } from '../model/visibility.ts';
 import { namesWithoutExchange } from '../verdict/index.ts';
 
@@ -19,13 +17,32 @@ export interface ScanSource {
 /** A requested host name. Names without an exchange get their index when all exchanges are known. */
 export type ConnectionName = Omit<NameLookup, 'index'> & { index?: number };
 
-/** The source that the command line named: a HAR, or a case's folder. */
-export async function findSource(path: string): Promise<ScanSource> {
+/** The names of HAR files in a folder: plain or compressed, `.zhar` by mitmproxy. */
+const HAR_NAME = /\.(har|zhar|har\.(gz|zst|zstd))$/i;
+
+/**
+ * The sources that the command line named: a HAR; a case's folder; or all HARs in a folder and the folders in it, in the
+ * order of their names.
+ * @throws {Fault} for a folder without HARs
+ */
+export async function findSources(path: string): Promise<ScanSource[]> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false, // Reading the file reports the error.
   );
-  const har = isFolder ? join(path, 'traffic.har') : path;
+  if (!isFolder) return [await sourceOf(path)];
+  const ofCase = await sourceOf(join(path, 'traffic.har'));
+  if (ofCase.visibility !== undefined) return [ofCase];
+  const found = await harsIn(path);
+  if (found.length === 0)
+    throw new Fault(`${path} has no file named *.har, *.har.gz, *.har.zst or *.zhar`, {
+      fix: 'name the HAR file itself, if it has another name',
+    });
+
+  return Promise.all(found.map(sourceOf));
+}
+
+async function sourceOf(har: string): Promise<ScanSource> {
   const visibility = join(dirname(har), 'visibility.json');
   const isOfCase =
     basename(har) === 'traffic.har' &&
@@ -37,15 +54,18 @@ export async function findSource(path: string): Promise<ScanSource> {
   return { har, ...(isOfCase && { visibility }) };
 }
 
-/** The exchanges of a source, numbered from `first`. @throws {Fault} with the file and the place */
-export async function* exchangesIn(
-  source: ScanSource,
-  first: number,
-  listener: HarListener = {},
-): AsyncGenerator<JudgedExchange> {
-  const tunnels = new Tunnels();
-  let index = first;
-  for await (const entry of readHar(source.har, listener)) yield exchangeOf(entry, index++, tunnels);
+/** HARs in a folder and the folders in it. Links to folders are not followed, because they can lead in circles. */
+async function harsIn(folder: string): Promise<string[]> {
+  try {
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+
+    return found
+      .filter((each) => !each.isDirectory() && HAR_NAME.test(each.name))
+      .map((each) => join(each.parentPath, each.name))
+      .sort();
+  } catch (error) {
+    throw new Fault(`cannot read ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 /** The host name for which a tunnel was opened. */

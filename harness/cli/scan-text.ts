@@ -8,7 +8,7 @@ import { browsingLines, listExchanges, recipientOf } from './browsing-text.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-/** A file that was read. `first` is the index of its first exchange, `count` the number of exchanges. */
+/** A file that was read. `first` is the index of its first entry, `count` the number of entries. */
 export interface ReadSource {
   file: string;
   first: number;
@@ -53,7 +53,7 @@ export function describeScan(
   if (opaque.length > 0) lines.push(...opaque, '');
   if (report.browsing) lines.push(...browsingLines(report.browsing), '');
 
-  return [...lines, ...summary(report, canaries.length, colours)];
+  return [...lines, ...summary(report, colours)];
 }
 
 /** The findings of a canary that are listed. */
@@ -115,21 +115,26 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
   });
 }
 
-function summary(
-  { findings, controls, allowed, browsing = [], opaque, stats }: ScanReport,
-  canaryCount: number,
-  colours: Colours,
-): string[] {
+function summary(report: ScanReport, colours: Colours): string[] {
+  const { findings, controls, allowed, browsing = [], opaque, incomplete, stats } = report;
   const searched = `${plural(stats.exchanges, 'exchange')}, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
+  const isWhole = incomplete === undefined && stats.unreadable === undefined;
   const lines = [
     findings.length > 0
       ? colours.red(`${plural(findings.length, 'finding')} in ${searched}`)
-      : canaryCount > 0 && stats.exchanges > 0
+      : isWhole
         ? colours.green(`nothing found in ${searched}`)
-        : colours.yellow(
-            `nothing found in ${searched}, because there were no ${canaryCount > 0 ? 'exchanges' : 'canaries'}`,
-          ),
+        : colours.yellow(`not decided: nothing found in the part that could be read (${searched})`),
+    ...notSentLines(report),
   ];
+  if (incomplete)
+    lines.push(
+      colours.yellow(
+        `not read to the end: ${incomplete.map(({ file }) => printable(basename(file))).join(', ')}`,
+      ),
+    );
+  if (stats.unreadable)
+    lines.push(colours.yellow(`${plural(stats.unreadable, 'exchange')} could not be read, or not whole`));
   if (controls.length + allowed.length > 0)
     lines.push(
       `not counted as findings: ${plural(controls.length, 'control')}, and ${plural(allowed.length, 'occurrence')} of canaries at allowed hosts`,
@@ -152,6 +157,16 @@ function summary(
     );
 
   return lines;
+}
+
+/** One line for each reason why entries were not sent. */
+function notSentLines({ notSent = [] }: ScanReport): string[] {
+  const counts = new Map<string, number>();
+  for (const { why } of notSent) counts.set(why, (counts.get(why) ?? 0) + 1);
+
+  return [...counts].map(
+    ([why, count]) => `not sent and not searched: ${plural(count, 'exchange')}: ${printable(why)}`,
+  );
 }
 
 function plural(count: number, noun: string): string {

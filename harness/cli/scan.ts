@@ -2,23 +2,16 @@ import pc from 'picocolors';
 import { createDetector, DEFAULT_BUDGET } from '../detect/index.ts';
 import { readCanaries } from '../evidence/folders.ts';
 import type { Canary } from '../model/canary.ts';
-import type { JudgedExchange } from '../model/evidence.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { counted } from '../model/counted.ts';
 import { type ExitCode, exitCodeOf } from '../model/exit.ts';
-import { invariant } from '../model/fault.ts';
+import { Fault, invariant } from '../model/fault.ts';
+import { printable } from '../model/printable.ts';
 import type { ScanReport } from '../model/scan.ts';
 import { readSdks } from '../tables/sdks.ts';
 import { siteOf } from '../verdict/index.ts';
-import { startProgress } from './scan-progress.ts';
-import {
-  type ConnectionName,
-  exchangesIn,
-  readRecordedNames,
-  type ScanSource,
-  findSource,
-  tunnelOf,
-} from './scan-source.ts';
-import { describeScan, type ReadSource } from './scan-text.ts';
+import { readSource, type SourceReading } from './scan-reading.ts';
+import { findSources } from './scan-source.ts';
+import { describeScan } from './scan-text.ts';
 
 export interface ScanOptions {
   /** The canaries file. */
@@ -26,49 +19,54 @@ export interface ScanOptions {
   json?: boolean;
 }
 
-interface ScannedSource extends ReadSource, ScanSource {}
+/** Unreadable entries that are named on stderr. */
+const MAX_NAMED = 10;
 
 /**
- * `leakgate scan FILE... --canaries FILE`: finds canaries in recorded traffic without a phone. A file is a HAR, or a case's folder.
- * @returns 1 for a finding; 2 where the budget was exhausted or an encrypted or unknown part is opaque; else 0
- * @throws {Fault} for a missing or broken file, with its name and the place
+ * `leakgate scan FILE... --canaries FILE`: finds canaries in recorded traffic without a phone. A file is a HAR of any program,
+ * a case's folder, or a folder with HARs.
+ * @returns 1 for a finding; 3 where a file is incomplete; 2 where something was not searched: an entry that is not readable,
+ * content that the HAR lacks, an encrypted or unknown part, or a part for which the budget ended; else 0
+ * @throws {Fault} for a missing or broken file, with its name and the place, and where there is nothing to search
  */
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
   const started = performance.now();
   const canaries = await readCanaries(options.canaries);
-  throwIfIdsRepeat(canaries, options.canaries);
+  throwIfUseless(canaries, options.canaries);
   const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET, { siteOf });
-  const sources: ScannedSource[] = [];
-  const names: ConnectionName[] = [];
+  const readings: SourceReading[] = [];
   let index = 0;
-  for (const file of files) {
-    const source = await findSource(file);
-    const read = await readSource(source, index, (exchange) => detector.push(exchange));
-    names.push(...read.names);
-    sources.push({ ...source, file, first: index, count: read.count });
-    index += read.count;
-  }
-  for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
-  const result = detector.end();
-  const report: ScanReport = {
-    ...result,
-    stats: { ...result.stats, ms: Math.round(performance.now() - started) },
-  };
+  for (const file of files)
+    for (const source of await findSources(file)) {
+      const read = await readSource(source, index, (exchange) => detector.push(exchange));
+      readings.push(read);
+      index += read.count;
+    }
+  for (const { names } of readings)
+    for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
+  const report = withReadings(detector.end(), readings, performance.now() - started);
+  throwIfNothingSearched(report, readings);
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const lines = describeScan(report, canaries, {
       excerptOf: detector.excerptOf,
-      sources,
+      sources: readings,
       colours: pc.createColors(hasColours()),
     });
     process.stdout.write(`${lines.join('\n')}\n`);
   }
+  for (const line of complaints(readings)) process.stderr.write(`leakgate: ${printable(line)}\n`);
 
   return scanExitCode(report);
 }
 
-/** Findings name canaries by id, so ids must be unique. @throws {Fault} with an id that two canaries have */
-function throwIfIdsRepeat(canaries: readonly Canary[], file: string): void {
+/** Findings name canaries by id, so ids must be unique. @throws {Fault} for a repeated id, and where there is no canary */
+function throwIfUseless(canaries: readonly Canary[], file: string): void {
+  invariant(
+    canaries.length > 0,
+    `nothing was searched: ${file} contains no canaries`,
+    'list the values to search for in this file',
+  );
   const ids = canaries.map(({ id }) => id);
   const repeatedId = ids.find((id, at) => ids.indexOf(id) !== at);
   invariant(
@@ -78,38 +76,64 @@ function throwIfIdsRepeat(canaries: readonly Canary[], file: string): void {
   );
 }
 
-/** The exit code of a report. */
-export function scanExitCode({ findings, opaque, stats }: ScanReport): ExitCode {
-  if (findings.length > 0) return exitCodeOf(['leak']);
-
-  return exitCodeOf([
-    stats.exhausted > 0 || opaque.some((part) => part.class !== 'media') ? 'undecided' : 'fine',
-  ]);
+/** @throws {Fault} where no file has an entry, except if a host name contained a canary */
+function throwIfNothingSearched(report: ScanReport, readings: readonly SourceReading[]): void {
+  if (report.findings.length > 0 || readings.some(({ count }) => count > 0)) return;
+  const faults = readings.flatMap(({ fault }) => fault ?? []);
+  for (const fault of faults.slice(1)) process.stderr.write(`leakgate: ${printable(fault.message)}\n`);
+  throw (
+    faults[0] ??
+    new Fault(`nothing was searched: ${readings.map(({ file }) => file).join(', ')}: log.entries is empty`, {
+      fix: 'record the traffic again, and export it as HAR',
+    })
+  );
 }
 
-/** Reads a whole source. @returns the number of exchanges, and host names that were requested without an exchange */
-async function readSource(
-  source: ScanSource,
-  first: number,
-  push: (exchange: Exchange) => void,
-): Promise<{ count: number; names: ConnectionName[] }> {
-  const names: ConnectionName[] = [];
-  const seen: Pick<JudgedExchange, 'host' | 'index'>[] = [];
-  const progress = await startProgress(source.har);
-  let count = 0;
-  const listener = {
-    onBytesRead: progress.onBytesRead,
-    onRefusedName: (name: string) => names.push({ kind: 'sni', name }),
-  };
-  for await (const exchange of exchangesIn(source, first, listener)) {
-    push(exchange);
-    const tunnel = tunnelOf(exchange);
-    if (tunnel) names.push(tunnel);
-    if (source.visibility) seen.push({ host: exchange.host, index: exchange.index });
-    progress.showProgress(++count);
-  }
+function withReadings(result: ScanReport, readings: readonly SourceReading[], ms: number): ScanReport {
+  const notSent = readings.flatMap((each) => each.notSent);
+  const unreadable = readings.flatMap((each) => each.unreadable);
+  const incomplete = readings.flatMap(({ file, fault }) => (fault ? [{ file, why: fault.message }] : []));
+  const lookups = readings.flatMap((each) => each.opaque);
+  const { stats, ...found } = result;
 
-  return { count, names: [...names, ...(await readRecordedNames(source, seen))] };
+  return {
+    ...found,
+    opaque: lookups.length === 0 ? found.opaque : sortByExchange([...found.opaque, ...lookups]),
+    ...(notSent.length > 0 && { notSent }),
+    ...(unreadable.length > 0 && { unreadable }),
+    ...(incomplete.length > 0 && { incomplete }),
+    stats: {
+      ...stats,
+      ms: Math.round(ms),
+      ...(notSent.length > 0 && { notSent: notSent.length }),
+      ...(unreadable.length > 0 && { unreadable: unreadable.length }),
+    },
+  };
+}
+
+function sortByExchange(opaque: ScanReport['opaque']): ScanReport['opaque'] {
+  return opaque.toSorted((one, other) => one.exchange - other.exchange);
+}
+
+/** The exit code of a report. A file that was read only in part is not decided, except by a finding. */
+export function scanExitCode({ findings, opaque, incomplete, stats }: ScanReport): ExitCode {
+  if (findings.length > 0) return exitCodeOf(['leak']);
+  if (incomplete) return exitCodeOf(['fault']);
+  const isDecided =
+    stats.exhausted === 0 && stats.unreadable === undefined && opaque.every((part) => part.class === 'media');
+
+  return exitCodeOf([isDecided ? 'fine' : 'undecided']);
+}
+
+/** Sentences about what could not be read. */
+function* complaints(readings: readonly SourceReading[]): Generator<string> {
+  for (const { file, unreadable } of readings) {
+    for (const { why } of unreadable.slice(0, MAX_NAMED)) yield `cannot read ${file}: ${why}`;
+    const more = unreadable.length - MAX_NAMED;
+    if (more > 0) yield `cannot read ${file}: and ${more} more`;
+  }
+  for (const { fault, count } of readings)
+    if (fault) yield `${fault.message}; searched until there: ${counted(count, 'entry')}`;
 }
 
 /** Colours only for a terminal whose user wants them (no-color.org). */

@@ -118,9 +118,17 @@ describe('exchangeOf', () => {
     ['text that is not JSON', '{"log": {"entries": [}', /x\.har is not JSON: .*\(line 1, column 22\)/],
     ['a file that is cut off', '{"log": {"entries": [', /x\.har is not JSON/],
     ['JSON that is not a HAR', { entries: [] }, /x\.har is not a HAR: log: /],
-    ['entries that are not a list', { log: { entries: {} } }, /log\.entries: /],
+    [
+      'entries that are no list',
+      { log: { entries: 'x' } },
+      /x\.har is not a HAR: log\.entries: text, not a list/,
+    ],
     ['an entry without a URL', harWith({ request: { method: 'GET' } }), /log\.entries\[0\]\.request\.url: /],
-    ['headers that are not a list', post({ headers: 'x' }), /log\.entries\[0\]\.request\.headers: /],
+    [
+      'headers that are no list',
+      post({ headers: 7 }),
+      /log\.entries\[0\]\.request\.headers: a number, not a list/,
+    ],
   ];
   for (const [name, content, complaint] of broken)
     it(`rejects ${name}, with the place`, () =>

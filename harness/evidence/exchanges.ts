@@ -1,14 +1,21 @@
 import type { JudgedExchange } from '../model/evidence.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { Lost } from '../model/exchange.ts';
-import { harEntrySchema, type ReadEntry } from './har-schema.ts';
+import { invariant } from '../model/fault.ts';
 import { bodyOf, messageOf } from './har-body.ts';
+import { type ReadEntry, type ReadRequest, readEntry } from './har-entry.ts';
+import { lossesOf } from './losses.ts';
 import { recipientOf } from './recipient.ts';
 import type { Tunnels } from './tunnels.ts';
 
 /** The exchanges of recorded entries, identical to those read from the HAR they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
-  return entries.map((entry, index) => exchangeOf(harEntrySchema.parse(entry), index));
+  return entries.map((raw, index) => {
+    const { entry, problems } = readEntry(raw);
+    invariant(entry && problems.length === 0, `cannot read recorded entry ${index}: ${problems.join('; ')}`);
+
+    return exchangeOf(entry, index);
+  });
 }
 
 /**
@@ -16,21 +23,23 @@ export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
  * @param tunnels of the recording, for recordings of other programs
  */
 export function exchangeOf(entry: ReadEntry, index: number, tunnels?: Tunnels): JudgedExchange {
-  const { request } = entry;
-  const marks = entry._leakgate;
+  const { request, marks } = entry;
   const lost: Lost[] = [];
-  const body = bodyOf(request);
+  const body = bodyOf(entry);
   if (body.lost) lost.push({ part: 'request.body', ...body.lost });
   const messages = messagesOf(entry, lost);
+  const url = urlOf(request);
+  const headers = headersOf(request);
+  if (!marks) lost.push(...lossesOf(entry, { url, headers }));
 
   return {
     index,
     method: request.method,
-    url: urlOf(request),
+    url,
     ...recipientOf(entry, tunnels?.hostFor(entry)),
-    headers: headersOf(request),
+    headers,
     body: body.bytes,
-    trailers: request._trailers.map(({ name, value }) => [name, value ?? ''] as const),
+    trailers: request.trailers.map(({ name, value }) => [name, value] as const),
     messages,
     ...(lost.length > 0 && { lost }),
     at: entry.startedDateTime,
@@ -48,8 +57,8 @@ export function exchangeOf(entry: ReadEntry, index: number, tunnels?: Tunnels): 
 
 /** When the exchange ended. Only for answered requests, and never for WebSockets, which may send more. */
 function endTimeOf(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
-  const { startedDateTime, time = -1, response, _webSocketMessages, _leakgate } = entry;
-  const isOver = response && response.status > 0 && !_webSocketMessages && _leakgate?.aborted === undefined;
+  const { startedDateTime, time = -1, response, messages, marks } = entry;
+  const isOver = response && response.status > 0 && !messages && marks?.aborted === undefined;
   const end = new Date(Date.parse(startedDateTime) + time);
 
   return isOver && time >= 0 && !Number.isNaN(end.getTime()) ? { overAt: end.toISOString() } : {};
@@ -57,7 +66,7 @@ function endTimeOf(entry: ReadEntry): Pick<JudgedExchange, 'overAt'> {
 
 /** The address of a public server; none if the server is on this machine or in a private network. */
 function serverOf({ serverIPAddress }: ReadEntry): Pick<JudgedExchange, 'server'> {
-  const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
+  const address = serverIPAddress.replace(/^\[|\]$/g, '');
 
   return address === '' || NOT_PUBLIC.test(address) ? {} : { server: address };
 }
@@ -72,30 +81,46 @@ const ANSWER_LIMIT = 64 * 1024;
 /** The response; `text` only where it is short and was recorded as text. */
 function answerOf({ response }: ReadEntry): Pick<JudgedExchange, 'answer'> {
   if (!response || response.status === 0) return {};
-  const { mimeType, text, encoding } = response.content ?? {};
-  const isText = typeof text === 'string' && !encoding && text.length <= ANSWER_LIMIT;
+  const { mimeType, text, encoding } = response;
+  const isText = text !== undefined && encoding === '' && text.length <= ANSWER_LIMIT;
 
-  return { answer: { status: response.status, mimeType: mimeType ?? '', ...(isText && { text }) } };
+  return { answer: { status: response.status, mimeType, ...(isText && { text }) } };
 }
 
-/** The URL. Some writers put the query only into the list of parameters, so it is added from there. */
-function urlOf({ url, queryString }: ReadEntry['request']): string {
-  if (queryString.length === 0 || url.includes('?')) return url;
-  const query = queryString.map(({ name, value }): [string, string] => [name, value ?? '']);
+/**
+ * The URL. Some writers put the query only into the list of parameters, so it is added from there. Others write the path
+ * alone, so the host is added from the headers.
+ */
+function urlOf(request: ReadRequest): string {
+  const url = withHost(request);
+  if (request.queryString.length === 0 || url.includes('?')) return url;
+  const query = request.queryString.map(({ name, value }): [string, string] => [name, value]);
   const [before = '', fragment] = url.split('#', 2);
 
   return `${before}?${new URLSearchParams(query).toString()}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
+/** The URL with a host, where the entry has only a path. */
+function withHost({ url, method, headers }: ReadRequest): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || /^connect$/i.test(method)) return url;
+  const host = headers.find(({ name }) => /^(host|:authority)$/i.test(name))?.value.trim();
+  if (!host) return url;
+  const scheme = headers.find(({ name }) => name.toLowerCase() === ':scheme')?.value ?? 'https';
+
+  return `${scheme}://${host}${url.startsWith('/') ? '' : '/'}${url}`;
+}
+
 /**
  * The headers as sent. Some writers keep cookies or the content type elsewhere, so these headers are added back.
  */
-function headersOf({ headers, cookies, postData }: ReadEntry['request']): [string, string][] {
-  const sent = headers.map(({ name, value }): [string, string] => [name, value ?? '']);
+function headersOf({ headers, cookies, mimeType }: ReadRequest): [string, string][] {
+  const sent = headers.map(({ name, value }): [string, string] => [name, value]);
   const has = (header: string) => sent.some(([name]) => name.toLowerCase() === header);
-  if (cookies.length > 0 && !has('cookie'))
-    sent.push(['cookie', cookies.map(({ name, value }) => `${name}=${value ?? ''}`).join('; ')]);
-  if (postData?.mimeType && !has('content-type')) sent.push(['content-type', postData.mimeType]);
+  const inHeaders = sent.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
+  const missing = cookies.filter(({ value }) => !inHeaders.some((header) => header.includes(value)));
+  if (missing.length > 0)
+    sent.push(['cookie', missing.map(({ name, value }) => `${name}=${value}`).join('; ')]);
+  if (mimeType && !has('content-type')) sent.push(['content-type', mimeType]);
 
   return sent;
 }
@@ -104,8 +129,8 @@ function headersOf({ headers, cookies, postData }: ReadEntry['request']): [strin
 const RECEIVED = /^(receive|received|response|server|incoming)$/i;
 
 /** WebSocket messages that the client sent. A message without a direction counts as sent. */
-function messagesOf({ _webSocketMessages }: ReadEntry, lost: Lost[]): JudgedExchange['messages'] {
-  return (_webSocketMessages ?? []).flatMap(({ type, opcode, data, time }, index) => {
+function messagesOf({ messages = [] }: ReadEntry, lost: Lost[]): JudgedExchange['messages'] {
+  return messages.flatMap(({ type, opcode, data, time }, index) => {
     if (typeof type === 'string' && RECEIVED.test(type)) return [];
     const message = messageOf(data, opcode);
     if (message.lost) lost.push({ part: `websocket[${index}]`, ...message.lost });

@@ -1,5 +1,7 @@
 import type { Lost } from '../model/exchange.ts';
-import type { ReadEntry } from './har-schema.ts';
+import type { ReadEntry, ReadRequest } from './har-entry.ts';
+import { kindOf, type Pair } from './har-fields.ts';
+import { missingBody, partlyMissing } from './missing-body.ts';
 
 /** Bytes from a HAR. `lost` is set if some are missing or altered. */
 export interface KeptBytes {
@@ -15,27 +17,20 @@ const NO_BYTES = new Uint8Array();
 const REPLACED = /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDC7F\uDD00-\uDFFF]/;
 
 /** A request's body, in any writer's dialect of HAR. */
-export function bodyOf(request: ReadEntry['request']): KeptBytes {
-  const { postData, _content: content } = request;
-  if (typeof postData?.text === 'string' && postData.text !== '')
-    return withTruncation(
-      request,
-      bytesOf(postData.text, postData.encoding ?? postData._encoding, request.bodySize),
-    );
-  if (typeof content?.text === 'string' && content.text !== '')
-    return bytesOf(content.text, content.encoding);
-  const fields = (postData?.params ?? []).flatMap(({ name, value, fileName }): [string, string][] => [
-    [name, value ?? ''],
-    ...(fileName === undefined ? [] : [[`${name}.fileName`, fileName] as [string, string]]),
-  ]);
-  if (fields.length > 0) return { bytes: Buffer.from(new URLSearchParams(fields).toString()) };
+export function bodyOf(entry: ReadEntry): KeptBytes {
+  const { attached, bodySize, content, encoding, params, text } = entry.request;
+  if (attached && (attached.bytes.length > 0 || attached.why === undefined))
+    return keptOf(attached.bytes, attached.why);
+  const kept = text === '' ? keptElsewhere(content, params) : bytesOf(text, encoding, bodySize);
+  const lost =
+    kept?.lost ?? (attached ? lostOf(attached.why) : kept ? partOf(entry, kept.bytes) : missingBody(entry));
 
-  return missingBody(request);
+  return { bytes: kept?.bytes ?? NO_BYTES, ...(lost && { lost }) };
 }
 
 /** A WebSocket message: text, or base64 for opcode 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
 export function messageOf(data: unknown, opcode: number): KeptBytes {
-  if (typeof data === 'string') return bytesOf(data, opcode === 2 ? 'base64' : undefined);
+  if (typeof data === 'string') return bytesOf(data, opcode === 2 ? 'base64' : '');
 
   return {
     bytes: NO_BYTES,
@@ -46,8 +41,8 @@ export function messageOf(data: unknown, opcode: number): KeptBytes {
 /**
  * Decodes base64 where the HAR declares it. Text that is not base64 stays unchanged, so that all of it is searched.
  */
-function bytesOf(text: string, encoding: string | null | undefined, size = -1): KeptBytes {
-  if (encoding?.toLowerCase() === 'base64') {
+function bytesOf(text: string, encoding = '', size = -1): KeptBytes {
+  if (encoding.toLowerCase() === 'base64') {
     if (isBase64(text)) return { bytes: Buffer.from(text, 'base64') };
     const bytes = Buffer.from(text, 'utf8');
 
@@ -80,37 +75,33 @@ function isBase64(text: string): boolean {
   );
 }
 
-/** Marks a body as incomplete if the writer's comment says that it kept only the beginning. */
-function withTruncation({ postData, bodySize }: ReadEntry['request'], kept: KeptBytes): KeptBytes {
-  const note = postData?.comment;
-  if (kept.lost || !note || !/not included|discarded|truncated/i.test(note)) return kept;
+/** A body that is not in the text: what HTTP Toolkit keeps in `_content`, or the fields of a form. */
+function keptElsewhere(content: ReadRequest['content'], params: readonly Pair[]): KeptBytes | undefined {
+  if (content && content.text !== '') return bytesOf(content.text, content.encoding);
+  const fields = params.flatMap(({ name, value, fileName }): [string, string][] => [
+    [name, value],
+    ...(fileName === undefined ? [] : [[`${name}.fileName`, fileName] as [string, string]]),
+  ]);
+  if (fields.length === 0) return undefined;
+  const bytes = Buffer.from(new URLSearchParams(fields).toString());
+  const file = params.find(({ value, fileName }) => fileName !== undefined && value === '');
 
-  return {
-    ...kept,
-    lost: { bytes: Math.max(bodySize, 0), why: `the HAR contains only a part of the content: ${note}` },
-  };
+  return file ? keptOf(bytes, `the HAR does not contain the file ${file.fileName} of the form`) : { bytes };
 }
 
-/** Reports a body that the entry announces and the HAR lacks: too large, in a file, or left out by the writer's settings. */
-function missingBody({ bodySize, headers, postData, _requestBodyStatus }: ReadEntry['request']): KeptBytes {
-  const announced = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
-  const bytes = Math.max(
-    Number.isSafeInteger(bodySize) ? bodySize : 0,
-    /^\d{1,15}$/.test(announced ?? '') ? Number(announced) : 0,
-  );
-  const note = _requestBodyStatus ?? postData?.comment ?? undefined;
-  if (bytes === 0 && !_requestBodyStatus) return { bytes: NO_BYTES };
+/** Only text has a size that can be compared: fields are encoded again. */
+function partOf(entry: ReadEntry, bytes: Uint8Array): KeptBytes['lost'] {
+  const { text, encoding } = entry.request;
 
-  return {
-    bytes: NO_BYTES,
-    lost: { bytes, why: `the HAR does not contain the content${note ? `: ${note}` : ''}` },
-  };
+  return text === '' ? undefined : partlyMissing(entry, bytes, encoding === '' ? text : '');
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
+function keptOf(bytes: Uint8Array, why: string | undefined): KeptBytes {
+  return why === undefined ? { bytes } : { bytes, lost: lostOf(why) };
+}
 
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+function lostOf(why = ''): NonNullable<KeptBytes['lost']> {
+  return { bytes: 0, why };
 }
 
 /** mitmproxy writes a byte that is not UTF-8 as a lone surrogate, U+DC80 to U+DCFF (Python's `surrogateescape`). */

@@ -1,72 +1,88 @@
-import { createReadStream } from 'node:fs';
-import type * as z from 'zod';
 import { Fault, reasonOf } from '../model/fault.ts';
-import { harEntrySchema, harFrameSchema, type ReadEntry } from './har-schema.ts';
+import { type ReadEntry, readEntry } from './har-entry.ts';
+import { kindOf, listOf, objectOf, problemAt, textOf, Unread } from './har-fields.ts';
+import { textChunksOf } from './har-file.ts';
 import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';
 import { jsonErrorOffset } from './json-error.ts';
-import { placeOf } from './json-file.ts';
-
-const CHUNK_BYTES = 1 << 20;
 
 /** Callbacks for progress and for what a file contains besides its entries. */
 export interface HarListener {
-  /** Called after every entry with the number of bytes read so far. */
+  /** Called with the number of bytes read from the file so far. */
   onBytesRead?(bytes: number): void;
   /** Called at the end of the file with each server name whose TLS connection failed. */
   onRefusedName?(name: string): void;
 }
 
+/** An element of `log.entries`: a JSON value, or the error of text that is not JSON. */
+export type RawEntry = { value: unknown } | { error: BrokenJson };
+
 /**
- * Streams the entries of a HAR file in order, with one entry at a time in memory. An error after an entry is thrown after
- * that entry was yielded.
+ * Streams the entries of a HAR of our own recorder in order, with one entry at a time in memory. An error after an entry is
+ * thrown after that entry was yielded.
  * @throws {Fault} with the file, the place and the error
  */
 export async function* readHar(file: string, listener: HarListener = {}): AsyncGenerator<ReadEntry> {
-  const scanner = new HarScanner();
   let index = 0;
-  let isFirst = true;
-  try {
-    for await (const chunk of chunksOf(file)) {
-      const clean = isFirst && chunk.indexOf('\uFEFF') === 0 ? blankByteOrderMark(chunk) : chunk;
-      isFirst = false;
-      for (const written of scanner.push(clean)) {
-        yield entryOf(parse(written), file, index++);
-        listener.onBytesRead?.(written.offset);
-      }
-    }
-    const { text, offsetOf } = scanner.end();
-    const frame = parse({ text, offset: 0 }, offsetOf);
-    const har = harFrameSchema.safeParse(frame);
-    if (!har.success)
-      throw new Fault(`${file} is not a HAR: ${describeIssue(har.error, [])}`, {
-        fix: 'export a HAR file from a browser or a proxy: a JSON object with the list log.entries',
-      });
-    // If the writer escaped the keys `log` or `entries`, the scanner leaves the entries in the frame.
-    for (const raw of har.data.log.entries) yield entryOf(raw, file, index++);
-    for (const { hostname } of har.data.log._tlsErrors ?? [])
-      if (hostname) listener.onRefusedName?.(hostname);
-  } catch (error) {
-    if (!(error instanceof BrokenJson)) throw error;
-    throw new Fault(`${file} is not JSON: ${error.message} (${await lineOf(file, error.offset)})`, {
-      cause: error,
-    });
+  for await (const raw of readRawEntries(file, listener)) {
+    if ('error' in raw) throw await notJson(file, raw.error);
+    const { entry, problems } = readEntry(raw.value);
+    if (!entry || problems.length > 0)
+      throw new Fault(`${file}: ${problemAt(index, problems[0] ?? ': not an entry')}`);
+    index++;
+    yield entry;
   }
 }
 
-async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+/**
+ * Streams the elements of `log.entries` of any HAR. An element that is not JSON does not lose the elements after it.
+ * @throws {Fault} with the file, the place and the error, after the elements before it
+ */
+export async function* readRawEntries(file: string, listener: HarListener = {}): AsyncGenerator<RawEntry> {
+  const scanner = new HarScanner();
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
-      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    for await (const chunk of textChunksOf(file, listener.onBytesRead))
+      for (const written of scanner.push(chunk)) yield parsed(written);
+    const { text, offsetOf } = scanner.end();
+    yield* readFrame(file, parse({ text, offset: 0 }, offsetOf), listener);
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error)
-      throw new Fault(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+    if (error instanceof BrokenJson) throw await notJson(file, error);
     throw error;
   }
 }
 
-/** Replaces a byte order mark, which is not valid JSON, by spaces, so that every offset stays. */
-function blankByteOrderMark(chunk: Buffer): Buffer {
-  return Buffer.concat([Buffer.from('   '), chunk.subarray(3)]);
+/**
+ * Reads what a HAR contains besides the entries that the scanner found. HTTP Toolkit lists connections whose TLS failed, with
+ * the requested server name (httptoolkit-ui, src/model/http/har.ts). Entries are left here if the writer escaped the keys
+ * `log` or `entries`, or wrote one entry without a list.
+ */
+function* readFrame(file: string, frame: unknown, listener: HarListener): Generator<RawEntry> {
+  const unread = new Unread();
+  const isObject = typeof frame === 'object' && frame !== null && !Array.isArray(frame);
+  const log = objectOf(isObject && 'log' in frame ? frame.log : undefined, 'log', unread);
+  const entries = log?.['entries'];
+  const problem = !log
+    ? `log: ${isObject && 'log' in frame ? kindOf(frame.log) : 'missing'}`
+    : typeof entries === 'object' && entries !== null
+      ? undefined
+      : `log.entries: ${kindOf(entries)}, not a list`;
+  if (!log || problem !== undefined)
+    throw new Fault(`${file} is not a HAR: ${problem}`, {
+      fix: 'export a HAR file from a browser or a proxy: a JSON object with the list log.entries',
+    });
+  for (const value of listOf(entries, 'log.entries', unread)) yield { value };
+  for (const failed of listOf(log['_tlsErrors'], 'log._tlsErrors', unread)) {
+    const name = textOf(objectOf(failed, '', unread)?.['hostname'], '', unread);
+    if (name) listener.onRefusedName?.(name);
+  }
+}
+
+function parsed(written: WrittenEntry): RawEntry {
+  try {
+    return { value: parse(written) };
+  } catch (error) {
+    if (error instanceof BrokenJson) return { error };
+    throw error;
+  }
 }
 
 function parse({ text, offset }: WrittenEntry, offsetOf = (byte: number) => offset + byte): unknown {
@@ -78,11 +94,10 @@ function parse({ text, offset }: WrittenEntry, offsetOf = (byte: number) => offs
   }
 }
 
-function entryOf(raw: unknown, file: string, index: number): ReadEntry {
-  const entry = harEntrySchema.safeParse(raw);
-  if (!entry.success) throw new Fault(`${file}: ${describeIssue(entry.error, ['log', 'entries', index])}`);
-
-  return entry.data;
+async function notJson(file: string, error: BrokenJson): Promise<Fault> {
+  return new Fault(`${file} is not JSON: ${error.message} (${await lineOf(file, error.offset)})`, {
+    cause: error,
+  });
 }
 
 /** Line and column of a byte. Reads the file again up to this byte. */
@@ -91,7 +106,7 @@ async function lineOf(file: string, offset: number): Promise<string> {
   let column = 1;
   let bytesBefore = 0;
   let size = 0;
-  for await (const chunk of chunksOf(file)) {
+  for await (const chunk of textChunksOf(file)) {
     size += chunk.length;
     const before = chunk.subarray(0, Math.max(0, offset - bytesBefore));
     for (let at = before.indexOf(10); at >= 0; at = before.indexOf(10, at + 1)) line++;
@@ -102,10 +117,4 @@ async function lineOf(file: string, offset: number): Promise<string> {
   }
 
   return `line ${line}, column ${column}${offset >= size ? ', at the end of the file' : ''}`;
-}
-
-function describeIssue(error: z.ZodError, at: readonly PropertyKey[]): string {
-  const [issue] = error.issues;
-
-  return issue ? `${placeOf([...at, ...issue.path])}: ${issue.message}` : error.message;
 }

@@ -229,7 +229,7 @@ const samples: Sample[] = [
   {
     title: 'any tool: reads messages without data or type, and opcodes as text',
     entry: {
-      request,
+      request: { ...request, method: 'GET' },
       _webSocketMessages: [
         { type: 'send', opcode: 1, data: null },
         { opcode: 1, data: 'unsaid' },
@@ -250,7 +250,7 @@ const samples: Sample[] = [
       {
         part: 'websocket[0]',
         bytes: 0,
-        why: 'the data of the WebSocket message in the HAR is nothing, not text',
+        why: 'the data of the WebSocket message in the HAR is null, not text',
       },
       {
         part: 'websocket[3]',
@@ -260,7 +260,7 @@ const samples: Sample[] = [
       {
         part: 'websocket[5]',
         bytes: 0,
-        why: 'the data of the WebSocket message in the HAR is a value of type object, not text',
+        why: 'the data of the WebSocket message in the HAR is an object, not text',
       },
     ],
   },
@@ -269,6 +269,7 @@ const samples: Sample[] = [
     entry: {
       request: {
         ...request,
+        bodySize: 0,
         headers: [
           { name: 'X-Count', value: 7 },
           { name: 'X-None', value: null },

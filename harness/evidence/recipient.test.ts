@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { harEntrySchema } from './har-schema.ts';
+import { type ReadEntry, readEntry } from './har-entry.ts';
 import { recipientOf } from './recipient.ts';
 import { Tunnels } from './tunnels.ts';
 
 const OWN = 'k3x9m2q7w4tz.example';
 const OTHER = 'front.collector.test';
 const ADDRESS = '203.0.113.9';
+
+function read(raw: object): ReadEntry {
+  const { entry } = readEntry(raw);
+  assert.ok(entry);
+
+  return entry;
+}
 
 interface Names {
   /** The host of the URL; empty for a URL without a host. */
@@ -18,7 +25,7 @@ interface Names {
 }
 
 function entryOf({ url, serverName, certificate, header, serverIPAddress }: Names) {
-  return harEntrySchema.parse({
+  return read({
     request: {
       method: 'GET',
       url: url === '' ? '/c' : `https://${url}/c`,
@@ -145,7 +152,7 @@ describe('recipientOf', () => {
     { '_tls.handshake.extensions_server_name': OTHER },
   ])
     it(`reads the server name in ${JSON.stringify(field)}`, () => {
-      const entry = harEntrySchema.parse({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
+      const entry = read({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
       assert.deepEqual(recipientOf(entry), { host: OTHER, via: OTHER });
     });
 
@@ -157,7 +164,7 @@ describe('recipientOf', () => {
       { _serverPort: OTHER },
       { sni: OTHER },
     ]) {
-      const entry = harEntrySchema.parse({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
+      const entry = read({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
       assert.deepEqual(recipientOf(entry), { host: OWN }, JSON.stringify(field));
     }
   });
@@ -165,7 +172,7 @@ describe('recipientOf', () => {
   it("takes the recorder's own marks alone", () => {
     const marked = (url: string, marks: object) =>
       recipientOf(
-        harEntrySchema.parse({
+        read({
           request: { method: 'GET', url, headers: [{ name: 'Host', value: OWN }] },
           _sni: OTHER,
           _leakgate: marks,
@@ -183,7 +190,7 @@ describe('Tunnels', () => {
     const tunnels = new Tunnels();
 
     return list.map(([method, url, connection]) =>
-      tunnels.hostFor(harEntrySchema.parse({ request: { method, url }, connection })),
+      tunnels.hostFor(read({ request: { method, url }, connection })),
     );
   };
 

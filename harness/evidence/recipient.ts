@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Exchange } from '../model/exchange.ts';
-import type { ReadEntry } from './har-schema.ts';
+import type { ReadEntry } from './har-entry.ts';
 import { certificateOf, isCoveredBy, serverNameOf } from './server-name.ts';
 
 /** Who received a request, and what names the recipient. */
@@ -14,7 +14,7 @@ export type Recipient = Pick<Exchange, 'host' | 'via' | 'byHostHeader'>;
  */
 export function recipientOf(entry: ReadEntry, tunnel?: string): Recipient {
   const named = hostInUrl(entry.request);
-  if (entry._leakgate) return recordedRecipient(named, entry._leakgate.via);
+  if (entry.marks) return recordedRecipient(named, entry.marks.via);
   const connection = tunnel !== undefined && isName(tunnel) ? tunnel : serverNameOf(entry, named);
   if (connection !== undefined)
     return connection === named ? { host: named } : { host: connection, via: connection };
@@ -53,12 +53,12 @@ function hostInUrl({ method, url }: ReadEntry['request']): string {
 function namesInHeaders({ headers }: ReadEntry['request']): ReadonlySet<string> {
   const values = headers.filter(({ name }) => /^(?::authority|host)$/i.test(name));
 
-  return new Set(values.map(({ value }) => hostOf(`http://${value ?? ''}/`)).filter(isName));
+  return new Set(values.map(({ value }) => hostOf(`http://${value}/`)).filter(isName));
 }
 
 /** The address of the server in HAR 1.2; empty if there is none. */
 function addressOf({ serverIPAddress }: ReadEntry): string {
-  const address = serverIPAddress?.replace(/^\[|\]$/g, '') ?? '';
+  const address = serverIPAddress.replace(/^\[|\]$/g, '');
 
   return isIP(address) === 0 ? '' : address;
 }

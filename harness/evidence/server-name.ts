@@ -1,4 +1,4 @@
-import type { ReadEntry } from './har-schema.ts';
+import type { ReadEntry } from './har-entry.ts';
 
 /** The hosts that a server's certificate is for. */
 export interface Certificate {
@@ -20,8 +20,8 @@ const SERVER_NAME = /^(?:(?:tls|ssl|client|server)?sni|(?:tls|ssl)?(?:extensions
  * The server name of the TLS hello, from a writer's own field (`_sni`, `_serverName`, `_tls.server_name`, ...). If several
  * fields contain different names, the first that is not the URL's host.
  */
-export function serverNameOf(entry: ReadEntry, named: string): string | undefined {
-  const names = Object.entries(entry)
+export function serverNameOf({ raw }: ReadEntry, named: string): string | undefined {
+  const names = Object.entries(raw)
     .filter(([key]) => key.startsWith('_'))
     .flatMap(([key, value]) => (isObject(value) ? Object.entries(value) : [[key, value] as const]))
     .flatMap(([key, value]) =>
@@ -41,8 +41,8 @@ function isServerNameField(key: string): boolean {
  * The certificate of the server, from `_securityDetails`: Playwright writes `subjectName`; WebPageTest and other tools with
  * Chrome's DevTools protocol also write `sanList` (Network.SecurityDetails).
  */
-export function certificateOf(entry: ReadEntry): Certificate | undefined {
-  const details = entry['_securityDetails'];
+export function certificateOf({ raw }: ReadEntry): Certificate | undefined {
+  const details = raw['_securityDetails'];
   if (!isObject(details)) return undefined;
   const { subjectName, sanList } = details;
   const others: unknown[] = Array.isArray(sanList) ? sanList : [];

@@ -1,4 +1,4 @@
-import type { ReadEntry } from './har-schema.ts';
+import type { ReadEntry } from './har-entry.ts';
 import { hostOf } from './recipient.ts';
 
 /**
@@ -11,7 +11,7 @@ export class Tunnels {
 
   /** The host or address for which the connection of an entry was opened. Expects the entries in their order. */
   hostFor({ request, connection }: ReadEntry): string | undefined {
-    if (typeof connection !== 'string' || connection === '') return undefined;
+    if (connection === '') return undefined;
     const id = /ClientPort:\d+/.exec(connection)?.[0] ?? connection;
     if (request.method.toUpperCase() !== 'CONNECT') return this.#hosts.get(id);
     const url = request.url.includes('://') ? request.url : `https://${request.url}`;

@@ -63,6 +63,13 @@ export const scanStatsSchema = z.object({
   unread: z.number().int().positive().optional(),
 });
 
+/** An entry of a HAR that was not searched, or not whole. */
+export const skippedEntrySchema = z.object({
+  exchange: z.number().int().nonnegative(),
+  why: z.string(),
+});
+export type SkippedEntry = z.infer<typeof skippedEntrySchema>;
+
 /**
  * `leakgate scan --json`. Controls and canaries sent to an allowed host are reported separately, never as findings.
  */
@@ -74,6 +81,16 @@ export const scanReportSchema = z.object({
   /** Canaries in requests of browsing that the reader should know of. Left out where there are none. */
   browsing: z.array(browsingSchema).optional(),
   opaque: z.array(opaqueSchema),
-  stats: scanStatsSchema,
+  /** Entries that were not sent: blocked, answered from the cache, or of a scheme such as `data:`. */
+  notSent: z.array(skippedEntrySchema).optional(),
+  /** Entries of which something could not be read; the rest of them was searched. */
+  unreadable: z.array(skippedEntrySchema).optional(),
+  /** Files that were read only up to an error. */
+  incomplete: z.array(z.object({ file: z.string(), why: z.string() })).optional(),
+  stats: scanStatsSchema.extend({
+    /** Length of `notSent`, of `unreadable`; left out where there are none. */
+    notSent: z.number().int().positive().optional(),
+    unreadable: z.number().int().positive().optional(),
+  }),
 });
 export type ScanReport = z.infer<typeof scanReportSchema>;

@@ -1,0 +1,77 @@
+import type { Lost } from '../model/exchange.ts';
+import type { ReadEntry } from './har-entry.ts';
+import { maskIn, maskInBody } from './masks.ts';
+
+/** In bytes. The first line of a request has at most this much besides its method and URL. */
+const FIRST_LINE_EXTRA = 16;
+
+/** What another program's HAR lacks besides a body: WebSocket messages, headers, an answer, and values that were masked. */
+export function lossesOf(
+  entry: ReadEntry,
+  { url, headers }: { url: string; headers: readonly (readonly [name: string, value: string])[] },
+): Lost[] {
+  const lost: Lost[] = [];
+  if (isWithoutMessages(entry))
+    lost.push({
+      part: 'websocket',
+      bytes: 0,
+      why: 'the HAR does not contain the messages of this WebSocket',
+    });
+  const { request, response, messages = [] } = entry;
+  const firstLine = request.method.length + request.url.length + FIRST_LINE_EXTRA;
+  if (headers.length === 0 && request.headersSize > firstLine)
+    lost.push({
+      part: 'request.headers',
+      bytes: request.headersSize,
+      why: 'the HAR contains the size of the headers, but no header',
+    });
+  if (response?.status === 0)
+    lost.push({
+      part: 'request',
+      bytes: 0,
+      why: 'the request has no answer, so it may have been sent, with more than the HAR contains',
+    });
+  const values: [part: string, mask: string | undefined][] = [
+    ['request.url', maskIn(url)],
+    ...[...headers, ...request.trailers.map(({ name, value }) => [name, value] as const)].map(
+      ([name, value]): [string, string | undefined] => [
+        `request.header:${name.toLowerCase()}`,
+        maskIn(value),
+      ],
+    ),
+    ['request.body', bodyMask(entry)],
+    ...messages.map(({ data }, at): [string, string | undefined] => [
+      `websocket[${at}]`,
+      typeof data === 'string' ? maskInBody(data) : undefined,
+    ]),
+  ];
+  for (const [part, mask] of values)
+    if (mask !== undefined)
+      lost.push({ part, bytes: bytesIn(mask), why: `a value was replaced by ${JSON.stringify(mask)}` });
+
+  return lost;
+}
+
+/** A WebSocket that was accepted (101, or 200 in HTTP/2), or whose answer is unknown, without a list of messages. */
+function isWithoutMessages({ messages, request, resourceType, response }: ReadEntry): boolean {
+  if (messages) return false;
+  const status = response?.status ?? 0;
+  const isWebSocket =
+    /^wss?:/i.test(request.url) ||
+    resourceType.toLowerCase() === 'websocket' ||
+    request.headers.some(({ name, value }) => /^upgrade$/i.test(name) && /websocket/i.test(value));
+
+  return status === 101 || (isWebSocket && status < 300);
+}
+
+function bodyMask({ request: { params, text, attached } }: ReadEntry): string | undefined {
+  if (attached && attached.bytes.length > 0) return undefined;
+  if (text !== '') return maskInBody(text);
+
+  return params.map(({ value }) => maskIn(value)).find((mask) => mask !== undefined);
+}
+
+/** `[134 bytes were stripped]` */
+function bytesIn(mask: string): number {
+  return Number(/(\d{1,12}) bytes?\b/i.exec(mask)?.[1] ?? 0);
+}

@@ -1,0 +1,80 @@
+import type { ReadEntry } from './har-entry.ts';
+import { BLOCKED_ERRORS, BLOCKED_REASONS, LOCAL_SCHEMES, NAME_ERRORS } from './unsent-words.ts';
+
+/** Why an entry was not sent. */
+export interface Unsent {
+  why: string;
+  /** The host name that went to DNS, although the request was not sent. */
+  lookedUp?: string;
+}
+
+/**
+ * Whether the writer of a HAR proves that a request was not sent. Each of these claims counts only if nothing in the entry
+ * contradicts it. No answer proves nothing: a connection can be reset after the request was sent. No entry of our own
+ * recorder is unsent, because it records what arrives.
+ */
+export function unsentOf(entry: ReadEntry): Unsent | undefined {
+  if (entry.marks) return undefined;
+
+  return ofLocalScheme(entry) ?? fromCache(entry) ?? blocked(entry) ?? unresolved(entry);
+}
+
+function ofLocalScheme({ request: { url } }: ReadEntry): Unsent | undefined {
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  if (!LOCAL_SCHEMES.has(scheme)) return undefined;
+  // On Windows, `file://server/share` is read from another computer.
+  if (scheme === 'file' && /^\s*file:\/\/(?!localhost\/)[^/]/i.test(url)) return undefined;
+
+  return { why: `URLs of ${scheme}: are not sent` };
+}
+
+/**
+ * Chrome writes `_fromCache` only if nothing was received from the network (devtools-frontend, NetworkRequest.cached).
+ * Safari's `_fetchType` also names the cache after a revalidation (WebKit, InspectorNetworkAgent.cpp), and the field
+ * `cache` of HAR 1.2 describes the cache alone, so both prove nothing.
+ */
+function fromCache({ claims, request, response }: ReadEntry): Unsent | undefined {
+  const isAnswered = response !== undefined && response.status >= 200 && response.status !== 304;
+  const revalidates = request.headers.some(({ name }) =>
+    /^if-(none-match|modified-since|range)$/i.test(name),
+  );
+  if (claims.fromCache !== 'memory' && claims.fromCache !== 'disk') return undefined;
+  if (!isAnswered || revalidates || claims.transferSize > 0 || claims.viaServiceWorker) return undefined;
+
+  return { why: `answered from the cache (_fromCache: ${claims.fromCache})` };
+}
+
+function blocked(entry: ReadEntry): Unsent | undefined {
+  const { claims } = entry;
+  if (hasConnection(entry)) return undefined;
+  if (claims.wasAborted) return { why: 'aborted by the test script before it was sent (_wasAborted)' };
+  if (claims.wasFulfilled) return { why: 'answered by the test script (_wasFulfilled)' };
+  if (isAnswered(entry)) return undefined;
+  const error = claims.errors.find((each) => BLOCKED_ERRORS.has(codeOf(each)));
+  if (error !== undefined) return { why: `blocked before it was sent (${codeOf(error)})` };
+  const reason = claims.blockedReason.toLowerCase();
+
+  return BLOCKED_REASONS.has(reason) ? { why: `blocked before it was sent (${reason})` } : undefined;
+}
+
+function unresolved(entry: ReadEntry): Unsent | undefined {
+  if (hasConnection(entry) || isAnswered(entry)) return undefined;
+  const error = entry.claims.errors.map(codeOf).find((code) => NAME_ERRORS.has(code));
+  const { url } = entry.request;
+  if (error === undefined || !URL.canParse(url)) return undefined;
+
+  return { why: `its host name was not resolved (${error})`, lookedUp: new URL(url).hostname };
+}
+
+/** Chrome appends details: `net::ERR_BLOCKED_BY_CLIENT.Inspector`. Playwright's Firefox writes the bare name. */
+function codeOf(error: string): string {
+  return /^\s*(?:net::)?([A-Z][A-Z0-9_]*)/.exec(error)?.[1] ?? '';
+}
+
+function hasConnection({ serverIPAddress, connection, claims }: ReadEntry): boolean {
+  return serverIPAddress !== '' || !/^0?$/.test(connection) || claims.transferSize > 0;
+}
+
+function isAnswered({ response }: ReadEntry): boolean {
+  return response !== undefined && response.status > 0;
+}
