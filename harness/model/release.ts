@@ -32,6 +32,7 @@ export const cataloguedReleaseSchema = releaseSchema.extend({
   simulated: z.boolean(),
   /** Part of the proving ground: a run includes it only when its version is named. */
   proving: z.boolean().default(false),
+  /** The lowest API level that can install it: of the manifest, or of its signature scheme if that is higher. */
   minSdk: z.number().int(),
   targetSdk: z.number().int(),
   debuggable: z.boolean(),

@@ -13,6 +13,7 @@ import { readEntries, readEntry } from './zip.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const MINT = join(PROJECT, 'apks/simulated/mint-3.4.0.apk');
+const CHROME = join(PROJECT, 'apks/simulated/chrome-120.apk');
 const APPIUM = join(PROJECT, 'node_modules/appium-uiautomator2-driver/node_modules');
 const SERVER = join(APPIUM, 'appium-uiautomator2-server/apks/appium-uiautomator2-server-v10.6.6.apk');
 
@@ -56,6 +57,23 @@ describe('readApk', () => {
     assert.deepEqual((await readApk(SERVER, [row])).sdks, ['uia']);
   });
 
+  const schemes: [what: string, apk: string, schemes: number[], fromSdk: number][] = [
+    ['for every Android', MINT, [1, 2], 0],
+    ['with v2 alone', MINT, [2], 24],
+    ['with v3 alone', MINT, [3], 28],
+    ['with v2 alone, for Android 7 and newer', CHROME, [2], 24],
+    ['with v3 alone, for Android 7 and newer', CHROME, [3], 28],
+  ];
+  for (const [what, apk, versions, fromSdk] of schemes)
+    it(`reads the signer of an APK that is signed ${what}`, async () => {
+      const file = join(folder, `signed-${what.replaceAll(/\W+/g, '-')}.apk`);
+      await zip(`${file}.unsigned`, await filesOf(apk, /^META-INF/));
+      await sign(`${file}.unsigned`, file, versions);
+      const { signer, signedFromSdk } = await readApk(file, []);
+      assert.equal(signer, (await readApk(MINT, [])).signer);
+      assert.equal(signedFromSdk, fromSdk);
+    });
+
   const broken: [
     what: string,
     problem: ApkProblem,
@@ -94,6 +112,38 @@ describe('readApk', () => {
       'unsigned',
       /is not signed/,
       async (file) => zip(file, await filesOf(MINT, /^META-INF/)),
+    ],
+    [
+      'is not signed, but has a MANIFEST.MF',
+      'unsigned',
+      /is not signed/,
+      async (file) =>
+        zip(file, {
+          ...(await filesOf(MINT, /^META-INF/)),
+          'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\r\n\r\n',
+        }),
+    ],
+    [
+      'is signed with v1 alone for a target SDK that requires v2',
+      'refused',
+      /signed, but not as Android requires: ERROR: Target SDK version 34 requires/,
+      async (file) => {
+        await zip(`${file}.unsigned`, await filesOf(CHROME, /^META-INF/));
+        await sign(`${file}.unsigned`, file, [1]);
+      },
+    ],
+    [
+      'was changed after signing with v2 alone',
+      'tampered',
+      /signed, but the file was changed after it was signed: ERROR: APK Signature Scheme v2/,
+      async (file) => {
+        await zip(`${file}.unsigned`, await filesOf(MINT, /^META-INF/));
+        await sign(`${file}.unsigned`, file, [2]);
+        const bytes = await readFile(file);
+        const time = bytes.indexOf('assets/browser.js') - 20; // The file time in the local header: no checksum covers it.
+        bytes[time] = (bytes[time] ?? 0) ^ 1;
+        await writeFile(file, bytes);
+      },
     ],
     [
       'was changed after signing',
@@ -180,8 +230,18 @@ async function renamePackage(file: string): Promise<void> {
     ...files,
     'assets/browser.json': JSON.stringify({ ...json, package: 'com.example.other' }),
   });
+  await sign(unsigned, file, [1, 2]);
+}
+
+/** Signs an APK with the test key of `mint` and these schemes. */
+async function sign(unsigned: string, file: string, schemes: readonly number[]): Promise<void> {
   const keys = join(PROJECT, 'apks/simulated/keys');
   const key = ['--key', join(keys, 'mint.pk8'), '--cert', join(keys, 'mint.x509.pem')];
-  const { exitCode, stderr } = await runBuildTool('apksigner', ['sign', ...key, '--out', file, unsigned]);
+  const enabled = [1, 2, 3, 4].flatMap((scheme) => [
+    `--v${scheme}-signing-enabled`,
+    String(schemes.includes(scheme)),
+  ]);
+  const args = ['sign', ...key, ...enabled, '--min-sdk-version', '21', '--out', file, unsigned];
+  const { exitCode, stderr } = await runBuildTool('apksigner', args);
   assert.equal(exitCode, 0, stderr);
 }

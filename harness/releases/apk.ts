@@ -17,6 +17,8 @@ export interface ApkFacts extends Manifest {
   sha256: string;
   /** SHA-256 of the signing certificate, lowercase hex. */
   signer: string;
+  /** The lowest API level whose Android accepts the signature; 0 for every level that the APK supports. */
+  signedFromSdk: number;
   /** Whether it contains a simulated browser; then `declaration` and `source` are set. */
   simulated: boolean;
   declaration: BrowserDeclaration | undefined;
@@ -27,7 +29,7 @@ export interface ApkFacts extends Manifest {
 }
 
 /** Why a file is refused as an APK. */
-export type ApkProblem = 'missing' | 'not-an-apk' | 'unsigned' | 'tampered' | 'broken-browser';
+export type ApkProblem = 'missing' | 'not-an-apk' | 'unsigned' | 'tampered' | 'refused' | 'broken-browser';
 
 export class ApkFault extends Fault {
   readonly problem: ApkProblem;
@@ -63,6 +65,7 @@ export async function readApk(file: string, sdks: readonly SdkSignatures[]): Pro
     bytes,
     sha256,
     signer: signature.signer,
+    signedFromSdk: signature.fromSdk,
     ...browserOf(file, manifest, contents.files),
     sdks: [...contents.sdks].sort(),
   };
@@ -71,6 +74,7 @@ export async function readApk(file: string, sdks: readonly SdkSignatures[]): Pro
 const SIGNATURE_PROBLEMS = {
   unsigned: 'not signed',
   tampered: 'signed, but the file was changed after it was signed',
+  refused: 'signed, but not as Android requires',
 };
 
 async function sizeOf(file: string): Promise<number> {

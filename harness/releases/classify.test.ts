@@ -78,12 +78,25 @@ describe('catalogueApk', () => {
     });
 });
 
+describe('catalogueApk of an APK whose signature only newer phones accept', () => {
+  for (const [minSdk, signedFromSdk, expected] of [
+    [21, 0, 21],
+    [21, 28, 28],
+    [29, 24, 29],
+  ] as const)
+    it(`gives ${expected} as the lowest SDK for ${minSdk} in the manifest and ${signedFromSdk} for the signature`, async () => {
+      const release = await catalogueApk(realApk({ minSdk, signedFromSdk }), families, 'a');
+      assert.equal(release.minSdk, expected);
+    });
+});
+
 function realApk(facts: Partial<ApkFacts>): ApkFacts {
   return {
     file: MINT,
     bytes: 1,
     sha256: 'a'.repeat(64),
     signer: '0'.repeat(64),
+    signedFromSdk: 0,
     simulated: false,
     declaration: undefined,
     source: undefined,

@@ -37,7 +37,7 @@ export async function catalogueApk(
     file,
     simulated: apk.simulated,
     proving: apk.declaration?.proving ?? false,
-    minSdk: apk.minSdk,
+    minSdk: Math.max(apk.minSdk, apk.signedFromSdk),
     targetSdk: apk.targetSdk,
     debuggable: apk.debuggable,
     activity: activityOf(apk, family),

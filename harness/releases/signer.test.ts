@@ -44,9 +44,36 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
   ];
   for (const [name, stdout] of signed) {
     it(`reads the signer from the output of ${name}`, () => {
-      assert.deepEqual(read(0, stdout), { kind: 'signed', signer: OWN });
+      assert.deepEqual(read(0, stdout), { kind: 'signed', signer: OWN, fromSdk: 0 });
     });
   }
+
+  const schemes: [verified: string[], fromSdk: number][] = [
+    [['v1'], 0],
+    [['v1', 'v2'], 0],
+    [['v1', 'v3'], 0],
+    [['v2'], 24],
+    [['v2', 'v3'], 24],
+    [['v3'], 28],
+  ];
+  for (const [verified, fromSdk] of schemes)
+    it(`reads the first API level that accepts ${verified.join(' and ')} (31, recorded)`, () => {
+      const lines = [
+        ['v1', 'JAR signing'],
+        ['v2', 'APK Signature Scheme v2'],
+        ['v3', 'APK Signature Scheme v3'],
+        ['v4', 'APK Signature Scheme v4'],
+      ].map(
+        ([scheme, name]) => `Verified using ${scheme} scheme (${name}): ${verified.includes(scheme ?? '')}`,
+      );
+      const stdout = [
+        'Verifies',
+        ...lines,
+        'Number of signers: 1',
+        `Signer #1 certificate SHA-256 digest: ${OWN}`,
+      ];
+      assert.deepEqual(read(0, stdout.join('\n')), { kind: 'signed', signer: OWN, fromSdk });
+    });
 
   it('rejects output with the certificate of a source stamp only', () => {
     assert.throws(
@@ -55,8 +82,44 @@ Signer (minSdkVersion=24, maxSdkVersion=32) certificate SHA-256 digest: ${OTHER}
     );
   });
 
-  const failed: [string, 'unsigned' | 'tampered', string, string][] = [
+  const failed: [string, 'unsigned' | 'tampered' | 'refused', string, string][] = [
     ['no signature (31, recorded)', 'unsigned', '', 'DOES NOT VERIFY\nERROR: Missing META-INF/MANIFEST.MF'],
+    [
+      'no signature, but META-INF/MANIFEST.MF (31, recorded)',
+      'unsigned',
+      '',
+      'DOES NOT VERIFY\nERROR: No JAR signatures',
+    ],
+    [
+      'no signature for a targetSdk of 34, with both errors (ApkVerifier.java)',
+      'unsigned',
+      '',
+      'DOES NOT VERIFY\nERROR: Target SDK version 34 requires a minimum of signature scheme v2; the APK is not signed with this or a later signature scheme\nERROR: No JAR signatures',
+    ],
+    [
+      'JAR signatures alone for a targetSdk of 34 (31, recorded)',
+      'refused',
+      '',
+      'DOES NOT VERIFY\nERROR: Target SDK version 34 requires a minimum of signature scheme v2; the APK is not signed with this or a later signature scheme',
+    ],
+    [
+      'an algorithm that old phones do not know (ApkVerifier.java)',
+      'refused',
+      '',
+      'DOES NOT VERIFY\nERROR: JAR signer CERT.RSA: JAR signature META-INF/CERT.RSA uses digest algorithm 2.16.840.1.101.3.4.2.1 and signature algorithm 1.2.840.113549.1.1.11 which is not supported on API Level(s) 14-17 for which this APK is being verified',
+    ],
+    [
+      'a signature of scheme v2 that was removed (31, recorded)',
+      'tampered',
+      '',
+      'DOES NOT VERIFY\nERROR: JAR signer MINT.RSA: JAR signature META-INF/MINT.SF indicates the APK is signed using APK Signature Scheme v2 but no such signature was found. Signature stripped?',
+    ],
+    [
+      'a changed entry next to an unsigned one (ApkVerifier.java)',
+      'tampered',
+      '',
+      'DOES NOT VERIFY\nERROR: No JAR signatures\nERROR: JAR signer CERT.RSA: JAR entry classes.dex has been modified since signing',
+    ],
     [
       'no signature for a targetSdk of 30 (ApkVerifier.java)',
       'unsigned',
