@@ -135,7 +135,7 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
     recordAbort(id, why) {
       const record = recordOf(id);
       if (record.isOver) return;
-      record.aborted ??= why;
+      markAborted(record, why);
       record.webSocketOpen = false;
       endRequest(record);
       finishIfComplete(record);
@@ -166,8 +166,8 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
 
     recordClose(id, why) {
       const record = recordOf(id);
+      if (why !== undefined) markAborted(record, why);
       record.webSocketOpen = false;
-      record.aborted ??= why;
       endRequest(record);
       finishIfComplete(record);
     },
@@ -198,12 +198,20 @@ export function createExchangeLog({ bodyLimit, onEntry, onCut }: LogOptions): Ex
     endAll(why) {
       for (const record of records.values()) {
         if (record.isOver) continue;
-        record.aborted ??= why;
+        markAborted(record, why);
         endRequest(record);
         finishIfComplete(record);
       }
     },
   };
+}
+
+/**
+ * Marks a request or response that ended early. A WebSocket ends without an end of its own when its app does; what it
+ * sent of an unfinished message is counted as unrecorded bytes.
+ */
+function markAborted(record: ExchangeRecord, why: string): void {
+  if (!record.webSocketOpen) record.aborted ??= why;
 }
 
 function emptyRecord(id: string, bodyLimit: number): ExchangeRecord {

@@ -24,6 +24,7 @@ import { createRecipients, isAllowed, type Received, type SiteOf } from './recip
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
 import { searchPart, type Sighting } from './search.ts';
+import { type SentValue, sentValuesOf } from './values/sent-values.ts';
 
 /** Limits for one exchange: 64 MiB of decoded bytes, 200,000 decodings, 16 nested decodings. */
 export const DEFAULT_BUDGET: Budget = { bytes: 64 * 1024 * 1024, steps: 200_000, depth: 16 };
@@ -35,6 +36,10 @@ export interface Detector {
   pushName(lookup: NameLookup): void;
   /** The values found so far that no codec decoded and that are too short to be opaque. */
   unread(): readonly UnreadValue[];
+  /** Every value that was sent, as small as a word or a number; empty without `keepsValues`. */
+  sentValues(): readonly PlacedValue[];
+  /** For each opaque part with recorded content, keys of what is opaque in it; empty without `keepsValues`. */
+  opaqueContents(): ReadonlyMap<Opaque, readonly string[]>;
   /** All findings so far. `stats.ms` is 0 because a detector has no clock; the caller can set it. */
   end(): ScanReport;
   /** The decoded text around the canary of a finding that `end` returned. */
@@ -48,6 +53,8 @@ export interface DetectorOptions {
   keepsMessages?: boolean;
   /** Recognizes other hosts of a canary's site; without it, requests to them are searched like any other. */
   siteOf?: SiteOf;
+  /** Keeps the values of each exchange in memory, for `sentValues` and `opaqueContents`. */
+  keepsValues?: boolean;
 }
 
 /** A host name that was sent, with the index that findings use for it. */
@@ -66,6 +73,11 @@ export interface UnreadValue extends ShortValue {
   part: string;
 }
 
+/** A value and the exchange that sent it. */
+export interface PlacedValue extends SentValue {
+  exchange: number;
+}
+
 interface Placed<F extends ScannedFinding = ScannedFinding> {
   finding: F;
   sighting: Sighting;
@@ -81,7 +93,7 @@ export function createDetector(
   canaries: readonly Canary[],
   sdks: readonly Sdk[],
   budget: Budget,
-  { keepsMessages = false, siteOf }: DetectorOptions = {},
+  { keepsMessages = false, keepsValues = false, siteOf }: DetectorOptions = {},
 ): Detector {
   const matcher = createMatcherWithDigests(canaries);
   const recipients = createRecipients(canaries, siteOf);
@@ -102,6 +114,8 @@ export function createDetector(
   const opaque: Opaque[] = [];
   const stats = { exchanges: 0, bytes: 0, ms: 0, exhausted: 0 };
   const unread: UnreadValue[] = [];
+  const values: PlacedValue[] = [];
+  const opaqueContents = new Map<Opaque, readonly string[]>();
   const uncorroborated: Uncorroborated[] = [];
   const sightings = new Map<Finding, Sighting>();
   const withMessageIfKept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
@@ -145,11 +159,15 @@ export function createDetector(
         if (exhausted) stats.exhausted++;
         const report = opaqueOf(exchange, part, reached, encryption, sdk);
         opaque.push(...report.opaque);
+        if (keepsValues)
+          for (const [at, row] of report.opaque.entries()) opaqueContents.set(row, report.contents[at] ?? []);
         for (const small of report.small)
           unread.push({ ...small, exchange: exchange.index, part: part.name });
         saltedSearch.record(grouped, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
+      if (keepsValues)
+        for (const value of sentValuesOf(searched)) values.push({ ...value, exchange: exchange.index });
       pieceSearch.record(grouped, searched, sdk);
       const corroborated = removeUncorroborated(seen);
       const isCorroborated = new Set(corroborated);
@@ -178,6 +196,8 @@ export function createDetector(
         addSighting({ index, host }, kind, withoutTexts(sighting));
     },
     unread: () => unread,
+    sentValues: () => values,
+    opaqueContents: () => opaqueContents,
     end() {
       for (const { exchange, part, sighting, sdk } of [
         ...saltedSearch.end(recipients.ownedBy),

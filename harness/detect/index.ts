@@ -4,6 +4,7 @@ export {
   type Detector,
   type DetectorOptions,
   type NameLookup,
+  type PlacedValue,
   type UnreadValue,
 } from './detector.ts';
 export type { Excerpt } from './excerpt.ts';

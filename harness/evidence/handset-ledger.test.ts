@@ -30,7 +30,7 @@ describe('openHandsetLedger', () => {
     assert.equal(open().folderOfRun(RUN.id), RUN.dir);
   });
 
-  it("gives a case its twin's canaries and those of other cases, except controls and canaries of other twins", () => {
+  it("gives a case its twin's canaries and those of other cases and their twins, except controls", () => {
     const ledger = open();
     ledger.add(FIRST, 'case', [canary('visit-1')]);
     ledger.add(FIRST, 'twin', [canary('twin-visit-1'), canary('twin-control-1')]);
@@ -42,6 +42,7 @@ describe('openHandsetLedger', () => {
         ['first', 'twin-visit-1', 'twin'],
         ['first', 'twin-control-1', 'twin'],
         ['second', 'visit-1', 'case'],
+        ['second', 'twin-visit-1', 'twin'],
       ],
     );
   });

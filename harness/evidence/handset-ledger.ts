@@ -30,8 +30,8 @@ export interface HandsetLedger {
   /** Stores when private mode was first proven for canaries of a case; later times are ignored. */
   markProven(owner: CaseReference, canaries: readonly string[], at: string): void;
   /**
-   * The canaries that a case's exchanges are searched for in addition to its own: its twin's, and those of other cases that would
-   * be a leak if sent late. Oldest first.
+   * The canaries that a case's exchanges may contain in addition to its own: its twin's, and those of other cases and
+   * their twins, except controls. Oldest first.
    */
   additionalCanaries(owner: CaseReference): LedgerEntry[];
   /** The canaries of all cases that would be a leak if they were sent late. */
@@ -91,7 +91,7 @@ export function openHandsetLedger(
     },
     additionalCanaries: (owner) =>
       ledger.entries.filter((entry) =>
-        isOwnedBy(entry, owner) ? entry.use === 'twin' : isLeakIfLate(entry),
+        isOwnedBy(entry, owner) ? entry.use === 'twin' : entry.canary.role !== 'control',
       ),
     leakableCanaries: () => ledger.entries.filter(isLeakIfLate),
     findEntry: (owner, canary) =>

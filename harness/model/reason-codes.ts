@@ -304,10 +304,11 @@ export interface ReasonValues {
     why: string | number;
   };
   'values-add-up': {
+    when: string | number;
     host: string | number;
     values: number;
-    place: string | number;
     bytes: number;
+    place: string | number;
   };
   'values-unread': {
     host: string | number;

@@ -19,7 +19,7 @@ import { unattributedReasons } from './rules/unattributed.ts';
 import { targetReasons } from './rules/targets.ts';
 import { trafficReasons } from './rules/traffic.ts';
 import { twinReasons } from './rules/twin.ts';
-import { valuesReasons } from './rules/values.ts';
+import { valuesReasons } from './rules/values/reasons.ts';
 import { versionReasons } from './rules/version.ts';
 import { visibilityReasons } from './rules/visibility.ts';
 import { windowReasons } from './rules/window.ts';

@@ -1,8 +1,8 @@
-import { createDetector, type UnreadValue } from '../detect/index.ts';
+import { createDetector, type PlacedValue, type UnreadValue } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import type { CaseEvidence, Policy } from '../model/evidence.ts';
 import type { LedgerEntry, OtherCaseFinding } from '../model/ledger.ts';
-import type { Finding, ScanReport } from '../model/scan.ts';
+import type { Finding, Opaque, ScanReport } from '../model/scan.ts';
 import { type ConnectionName, namesWithoutExchange } from './connection-names.ts';
 import { siteOf } from './site.ts';
 
@@ -22,6 +22,10 @@ export interface Search {
   names: ConnectionName[];
   /** Values that were not decoded and are too short to be opaque. */
   unread: readonly UnreadValue[];
+  /** Every value that was sent, as small as a word or a number. */
+  values: readonly PlacedValue[];
+  /** Keys of the contents of opaque parts. Parts whose content was not recorded are missing. */
+  opaqueContents: ReadonlyMap<Opaque, readonly string[]>;
   /** The decoded message that a finding of this case is in, by the finding. */
   messages: ReadonlyMap<Finding, string>;
 }
@@ -30,7 +34,11 @@ export interface Search {
 export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search {
   const owners = ownersOf(evidence);
   const searched = owners.map(({ canary }, at) => ({ ...canary, id: `${at}:${canary.id}` }));
-  const detector = createDetector(searched, sdks, budget, { keepsMessages: true, siteOf });
+  const detector = createDetector(searched, sdks, budget, {
+    keepsMessages: true,
+    keepsValues: true,
+    siteOf,
+  });
   for (const exchange of [...evidence.exchanges, ...evidence.late]) detector.push(exchange);
   const names = namesWithoutExchange(evidence);
   for (const name of names) detector.pushName(name);
@@ -74,6 +82,8 @@ export function search(evidence: CaseEvidence, { sdks, budget }: Policy): Search
       .map(({ owner, finding }) => ({ run: owner.run, case: owner.case, finding })),
     names,
     unread: detector.unread(),
+    values: detector.sentValues(),
+    opaqueContents: detector.opaqueContents(),
     messages,
   };
 }

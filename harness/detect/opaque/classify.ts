@@ -12,6 +12,8 @@ import { placeOf } from './place.ts';
 export interface OpaqueReport {
   /** One row per class, with the total bytes of that class. */
   opaque: Opaque[];
+  /** For each row, the keys of the contents that it sums up. */
+  contents: string[][];
   /** Values that no codec decoded and that are as short as identifiers, digests and tokens. */
   small: ShortValue[];
 }
@@ -35,7 +37,11 @@ export function opaqueOf(
       (opaque.length > 0 || !onlyUndecoded) && (!json || reached.some((layer) => hasKeys(layer, json))),
   );
   if (known && part.bulk)
-    return { opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: known.name }], small };
+    return {
+      opaque: [{ ...place, bytes: part.content.length, class: 'encrypted', why: known.name }],
+      contents: [[part.content.key]],
+      small,
+    };
   const sentBy = sdk === undefined ? '' : `, sent by ${sdk}`;
   const kinds: [class_: Opaque['class'], of: OpaqueLayer[], why: (first: Reached) => string][] = [
     ['media', opaque.filter(isMedia), ({ content }) => mediaOf(content.bytes) ?? 'media'],
@@ -51,21 +57,16 @@ export function opaqueOf(
     ],
   ];
 
-  return {
-    opaque: kinds.flatMap(([class_, of, explain]) => {
-      const [first] = of;
-      if (!first) return [];
-      const bytes = of.reduce((sum, each) => sum + each.bytes, 0);
+  const classes = kinds.filter(([, of]) => of.length > 0);
 
-      return [
-        {
-          ...place,
-          bytes,
-          class: class_,
-          why: `${explain(first.layer)}${chainNote(first.layer)}${sentBy}`,
-        },
-      ];
-    }),
+  return {
+    opaque: classes.map(([class_, of, explain]) => ({
+      ...place,
+      bytes: of.reduce((sum, each) => sum + each.bytes, 0),
+      class: class_,
+      why: of[0] ? `${explain(of[0].layer)}${chainNote(of[0].layer)}${sentBy}` : '',
+    })),
+    contents: classes.map(([, of]) => of.map(({ layer }) => layer.content.key)),
     small,
   };
 }

@@ -198,7 +198,7 @@ function isRewritten({ kind, content }: Reached): boolean {
 }
 
 /** Layers by their parent. */
-function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reached[]> {
+export function childrenOf(reached: readonly Reached[]): Map<Reached | undefined, Reached[]> {
   const children = new Map<Reached | undefined, Reached[]>();
   for (const layer of reached) {
     const known = children.get(layer.parent);

@@ -38,7 +38,7 @@ function isCounterRead({ visibility }: CaseEvidence): boolean {
 }
 
 /** Whether a request is for a key: by the responder that answered it, or by a path of an SDK. */
-export function isKeyRequest({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
+function isKeyRequest({ responder, url }: JudgedExchange, sdks: readonly Sdk[]): boolean {
   const path = pathOf(url);
 
   return (

@@ -5,7 +5,7 @@ import type { Occurrence } from '../reasons.ts';
 import { mayBeBrowser, senderOf } from '../senders.ts';
 import { isUseShown } from './canary-use.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
-import { isKeyRequest, pathOf } from './traffic.ts';
+import { pathOf } from './traffic.ts';
 
 /**
  * Checks the twin: the same scenario in normal mode, with the same install, identity, consent and settings. A collector
@@ -70,9 +70,9 @@ function silenceDetail(
     : undefined;
 }
 
-/** Recipients whose traffic could not be read in the twin. */
+/** Recipients whose TLS handshakes failed in the twin. Other unreadable uploads void a case by reasons of their own. */
 function unprovenCollectors(input: RuleInput, twinFrom: string): Occurrence[] {
-  const { evidence, policy, browserTraffic, search } = input;
+  const { evidence } = input;
   const details = new Map<string, string>();
   const addDetail = (host: string, detail: string) => details.has(host) || details.set(host, detail);
   const { events } = evidence.visibility;
@@ -82,16 +82,6 @@ function unprovenCollectors(input: RuleInput, twinFrom: string): Occurrence[] {
       if (mayBeOfBrowser && !isDroppedPreconnect(event, input))
         addDetail(event.sni ?? 'an unnamed host', 'the client broke off the TLS handshake');
     }
-  const opaque = new Set(
-    search.report.opaque.filter((part) => part.class !== 'media').map((part) => part.exchange),
-  );
-  for (const exchange of browserTraffic) {
-    if (exchange.at < twinFrom) continue;
-    if (opaque.has(exchange.index)) addDetail(exchange.host, 'an upload could not be decoded');
-    else if (isKeyRequest(exchange, policy.sdks))
-      addDetail(exchange.host, 'the host was asked for a key that the recorder cannot serve');
-    else if (exchange.aborted) addDetail(exchange.host, 'an upload was aborted');
-  }
 
   return [...details].map(([host, detail]) => ({
     code: 'collector-unproven' as const,

@@ -51,9 +51,9 @@ export const twinProvocations: Provocation[] = [
     'inconclusive',
   ],
   ['collector-unproven', 'refused in the twin', withEvent({ ...refused, at: at(TWIN + 6) }), 'inconclusive'],
-  ['collector-unproven', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
+  ['opaque-upload', 'opaque in the twin', opaque({ at: at(TWIN + 6) }), 'inconclusive'],
   [
-    'collector-unproven',
+    'key-not-served',
     'a key request in the twin',
     withExchange(
       exchange({ url: `https://${HOST}/track/key_get`, responder: 'key/onetrack', at: at(TWIN + 6) }),
@@ -61,7 +61,7 @@ export const twinProvocations: Provocation[] = [
     'inconclusive',
   ],
   [
-    'collector-unproven',
+    'aborted-upload',
     'an aborted upload in the twin',
     withExchange(upload('about:blank', { at: at(TWIN + 6), aborted: true })),
     'inconclusive',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { JudgedExchange } from '../../model/evidence.ts';
-import { UNKNOWN_UID } from '../../model/uid.ts';
-import { decide } from '../decide.ts';
-import { combine, type EvidenceChange, withExchange } from '../testing/changes.ts';
-import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../testing/evidence.ts';
+import type { JudgedExchange } from '../../../model/evidence.ts';
+import { UNKNOWN_UID } from '../../../model/uid.ts';
+import { decide } from '../../decide.ts';
+import { combine, type EvidenceChange, withExchange } from '../../testing/changes.ts';
+import { at, cleanEvidence, exchange, HELPER, KEYBOARD, policy, TWIN } from '../../testing/evidence.ts';
 
 const HEX = createHash('sha256').update('secret').digest('hex');
 const PIECES = [0, 32, 64, 96].map((from) =>
@@ -28,15 +28,15 @@ const valueReasons = (change: EvidenceChange) =>
 describe('values as short as identifiers', () => {
   it('are reported with their number, size and place', () => {
     assert.deepEqual(
-      valueReasons(combine(sent({ id: HEX }), sent({ id: HEX, other: PIECES[0] }))).map(({ text }) => text),
+      valueReasons(combine(sent({ id: HEX }), sent({ id: HEX, n: '4e1d70c2' }))).map(({ text }) => text),
       [
-        'After the first visit, x.test received 2 new short values (at most 32 bytes each) that could not be decoded.',
+        'After the first visit, x.test received 2 new short values that nothing explains (at most 32 bytes each).',
       ],
     );
     assert.deepEqual(
       valueReasons(sent({ ids: PIECES })).map(({ text }) => text),
       [
-        'After the first visit, x.test received 4 new values in request.body (at 9), 64 bytes in total, that could not be decoded.',
+        'After visit-1 was used, x.test received 4 new values that nothing explains, 64 bytes in total, the largest in request.body > json:$.ids[]. Together they can hold an encrypted address.',
       ],
     );
   });
@@ -99,12 +99,28 @@ describe('values as short as identifiers', () => {
   it('are reported if a helper sends them before the first visit of the second identity', () =>
     assert.equal(valueReasons(sent({ id: HEX }, { at: at(107), uid: HELPER })).length, 1));
 
-  it('do not add up if they are in separate fields', () => {
+  it('add up over fields, headers, exchanges and hosts of one recipient', () => {
     const [a, b, c] = PIECES;
-    assert.deepEqual(
-      valueReasons(sent([{ a, b }, { a: c }])).map(({ code }) => code),
-      ['values-unread'],
-    );
+    const cookie: Partial<JudgedExchange> = { headers: [['Cookie', `s=${c}`]] };
+    const shard: Partial<JudgedExchange> = { url: 'https://b.x.test/', host: 'b.x.test' };
+    for (const change of [
+      sent([{ a, b }, { a: c }]),
+      combine(sent({ a }), sent({ b }, shard), sent({}, cookie)),
+    ])
+      assert.deepEqual(
+        valueReasons(change).map(({ code }) => code),
+        ['values-add-up'],
+      );
+  });
+
+  it('do not add up over visits or recipients', () => {
+    const [a, b, c] = PIECES;
+    const elsewhere: Partial<JudgedExchange> = { url: 'https://y.other/', host: 'y.other' };
+    for (const change of [
+      combine(sent({ a, b }), sent({ c }, { at: at(125) })),
+      combine(sent({ a, b }), sent({ c }, elsewhere)),
+    ])
+      assert.ok(valueReasons(change).every(({ code }) => code === 'values-unread'));
   });
 
   it('are reported if there are many in one place, at a launch unlike the first one and in the twin', () => {
