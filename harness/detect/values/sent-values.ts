@@ -67,7 +67,9 @@ function addJson(layer: Reached, add: Add): boolean {
   for (const { name, value } of scalars.values)
     if (typeof value === 'number') add(layer, numberToken(value), `json:${name}`);
     else for (const token of tokensOf(value)) add(layer, token, `json:${name}`);
-  for (const name of scalars.names) for (const token of tokensOf(name)) add(layer, token, 'json-name');
+  for (const name of scalars.names)
+    for (const token of tokensOf(name))
+      add(layer, token.kind === 'random' ? token : { ...token, kind: 'word' }, 'json-name');
   for (const { name, members } of scalars.lists)
     if (members.length >= SHORTEST_LIST)
       add(layer, { text: members.join(','), bits: members.length, kind: 'number' }, `json:${name}`, members);
