@@ -1,7 +1,7 @@
 import type { Canary } from '../model/canary.ts';
 import type { Budget } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Browsing, Finding, Opaque, ScannedFinding, ScanReport } from '../model/scan.ts';
+import type { Browsing, Finding, Opaque, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
 import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
 import { searchAlphabets } from './alphabet/search-layers.ts';
@@ -23,6 +23,7 @@ import { namePart } from './parts.ts';
 import { createRecipients, isAllowed, type Received, type SiteOf } from './recipients.ts';
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
+import { compareText, type Placed, sortFindings } from './placed.ts';
 import { searchPart, type Sighting } from './search.ts';
 import { type SentValue, sentValuesOf } from './values/sent-values.ts';
 
@@ -76,11 +77,6 @@ export interface UnreadValue extends ShortValue {
 /** A value and the exchange that sent it. */
 export interface PlacedValue extends SentValue {
   exchange: number;
-}
-
-interface Placed<F extends ScannedFinding = ScannedFinding> {
-  finding: F;
-  sighting: Sighting;
 }
 
 /**
@@ -282,36 +278,4 @@ function createPlaced(
       confidence: sighting.confidence,
     },
   };
-}
-
-/** Sorts by exchange, part, offset, chain and canary, and removes duplicates. */
-function sortFindings<F extends ScannedFinding>(placed: readonly Placed<F>[]): F[] {
-  const seen = new Set<string>();
-  const ordered = placed.toSorted(
-    ({ finding: a, sighting: x }, { finding: b, sighting: y }) =>
-      a.exchange - b.exchange ||
-      compareText(a.part, b.part) ||
-      compareNumbers(x.offsets, y.offsets) ||
-      compareText(a.chain.join('\0'), b.chain.join('\0')) ||
-      compareText(a.canary, b.canary),
-  );
-
-  return ordered
-    .map(({ finding }) => finding)
-    .filter(({ canary, exchange, part, chain }) => {
-      const key = JSON.stringify([canary, exchange, part, chain]);
-
-      return !seen.has(key) && seen.add(key);
-    });
-}
-
-function compareNumbers(a: readonly number[], b: readonly number[]): number {
-  for (let at = 0; at < Math.min(a.length, b.length); at++)
-    if (a[at] !== b[at]) return (a[at] ?? 0) - (b[at] ?? 0);
-
-  return a.length - b.length;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
