@@ -64,7 +64,7 @@ function marksOf(request: SentByScript, browser: string | undefined): string {
     ...(request.url.includes(request.host) ? [] : [`through a connection to ${request.host}`]),
     ...(request.direct && request.kind !== 'lookup' ? ['bypasses the proxy'] : []),
     ...(request.pinned ? ['pinned'] : []),
-    ...(request.aborted ? ['aborted'] : []),
+    ...(request.aborted ? [request.kind === 'websocket' ? 'left open' : 'aborted'] : []),
   ];
 
   return marks.length === 0 ? '' : ` (${printable(marks.join(', '))})`;

@@ -29,7 +29,7 @@ export const sentSchema = z.object({
   trailers: headersSchema,
   /** Messages over a WebSocket. */
   messages: z.array(sentBytesSchema.extend({ sinceVisitMs: z.number().int() })),
-  /** The upload ended early. */
+  /** The upload ended early, or the WebSocket was still open when the process ended. */
   aborted: z.boolean(),
   /** It bypasses the handset's proxy. */
   direct: z.boolean(),

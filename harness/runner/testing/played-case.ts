@@ -1,15 +1,12 @@
-import { createCanaryGenerator, type Control, type Visit } from '../../canary/generator.ts';
+import { type CanaryGenerator, createCanaryGenerator, type Visit } from '../../canary/generator.ts';
 import { exchangesOf } from '../../evidence/exchanges.ts';
-import { caseId, type CaseFacts } from '../../model/case.ts';
 import type { CaseEvidence } from '../../model/evidence.ts';
 import type { Phase, TimelineStep } from '../../model/timeline.ts';
-import { UNKNOWN_UID } from '../../model/uid.ts';
 import { createInternet } from '../../origins/internet.ts';
-import { siteOf } from '../../origins/site.ts';
 import { windowOf } from '../../releases/window.ts';
 import {
-  BROWSER_UID,
   closePrivateTab,
+  searchFor,
   type SentItem,
   type SinkAuthority,
   type Sources,
@@ -19,16 +16,23 @@ import {
 } from '../../simulator/testing/tried-browser.ts';
 import { WINDOWS_MS } from '../schedule/case-time.ts';
 import type { Tables } from '../tables.ts';
-import { pageItems } from './page-items.ts';
+import { createSites, resultPageOf } from '../work/sites.ts';
+import { engineItem, pageItems } from './page-items.ts';
+import { factsOf, KEYBOARD, sdksIn, SPEED, switchOf } from './played-facts.ts';
 import { recordedItems } from './sent-evidence.ts';
 
-/** Every simulated browser of the project contains this SDK, or none. */
-const SDKS = ['sensors'];
-const SPEED = 20;
 /** Handset milliseconds between two visits. */
 const BETWEEN_VISITS_MS = 5000;
-const HELPERS = ['com.miui.analytics', 'com.xiaomi.xmsf'];
-const KEYBOARD = 'com.android.inputmethod.latin';
+/** Hosts that the words of a search are meant for. */
+const SEARCH_HOSTS = ['www.google.com', 'suggestqueries.google.com', 'clients1.google.com'];
+
+export interface PlayOptions {
+  /** How many pages are visited in turn. */
+  pages: number;
+  /** Search with Google before the visits. */
+  searches: boolean;
+  tables: Tables;
+}
 
 export interface PlayedCase {
   evidence: CaseEvidence;
@@ -42,12 +46,13 @@ export interface PlayedCase {
  */
 export async function playCase(
   sources: Sources,
-  options: { pages: number; authority: SinkAuthority; tables: Tables },
+  options: PlayOptions & { authority: SinkAuthority },
 ): Promise<PlayedCase> {
   const internet = createInternet({ responders: options.tables.responders });
-  const browser = await tryBrowser(sources, { respond: internet.respond, authority: options.authority });
+  const { respond } = internet;
+  const browser = await tryBrowser(sources, { respond, authority: options.authority, proxied: true });
   try {
-    const play = createPlay(browser, internet, options);
+    const play = createPlay(browser, internet, options, sources.script);
     const from = play.at();
     await play.runPrivately();
     await play.runTwin();
@@ -59,6 +64,10 @@ export async function playCase(
   }
 }
 
+type Version = Pick<CaseEvidence['facts']['release'], 'versionName' | 'versionCode'>;
+
+type Mode = { private: boolean };
+
 interface Play {
   at(): string;
   runPrivately(): Promise<void>;
@@ -69,16 +78,18 @@ interface Play {
 function createPlay(
   browser: TriedBrowser,
   internet: ReturnType<typeof createInternet>,
-  { pages, tables }: { pages: number; tables: Tables },
+  { pages, searches, tables }: PlayOptions,
+  script: string,
 ): Play {
   const { declaration, device } = browser;
-  const windowMs = windowOf(SDKS, tables.sdks);
+  const sdks = sdksIn(script, tables.sdks);
+  const windowMs = windowOf(sdks, tables.sdks);
   const canaries = createCanaryGenerator();
   const twinCanaries = createCanaryGenerator({ prefix: 'twin-' });
   const steps: TimelineStep[] = [];
   const engineItems: SentItem[] = [];
   const at = () => new Date(device.clock.now()).toISOString();
-  const version = (when: 'before' | 'after', { versionName, versionCode } = declaration as Version) =>
+  const version = (when: 'before' | 'after', { versionName, versionCode }: Version = declaration) =>
     void steps.push({ kind: 'version', at: at(), when, versionName, versionCode });
   const network = () =>
     void steps.push({ kind: 'network', at: at(), validated: true, type: 'WIFI', metered: false });
@@ -97,30 +108,38 @@ function createPlay(
     network();
   }
 
-  function newPage(generator: typeof canaries): { page: Visit; control: Control } {
-    const page = generator.visit();
-    const control = generator.control();
-    internet.addSite(siteOf(page, control));
-
-    return { page, control };
+  /** Proves private mode, lets the browser load something, and notes that it was loaded. */
+  async function browse(
+    { id, canaries: used }: Pick<Visit, 'id' | 'canaries'>,
+    mode: Mode,
+    load: { items: SentItem[]; events: () => Promise<void>; beacon: boolean },
+  ): Promise<void> {
+    const cues = ['page-marker', 'menu-item'].map((name) => ({ name, seen: true, detail: '' }));
+    if (mode.private)
+      steps.push({ kind: 'private-proof', at: at(), canaries: used.map((canary) => canary.id), cues });
+    await browser.wait(BETWEEN_VISITS_MS);
+    const now = device.clock.now();
+    engineItems.push(...load.items.map((item) => ({ ...item, at: now })));
+    await load.events();
+    steps.push({ kind: 'page-loaded', at: at(), canary: id, served: true, beacon: load.beacon });
   }
 
-  async function visitPages(generator: typeof canaries, mode: { private: boolean }): Promise<Visit[]> {
+  /** Searches if requested, then visits new pages in turn. */
+  async function browseAll(generator: CanaryGenerator, mode: Mode): Promise<Visit[]> {
+    const sites = createSites(generator, internet, (kind) => (kind === 'search' ? SEARCH_HOSTS : []));
+    if (searches) {
+      const search = sites.search('google');
+      await browse(search, mode, {
+        items: [engineItem(internet.respond, 'GET', resultPageOf(search))],
+        events: () => searchFor(browser, search.words, mode),
+        beacon: false,
+      });
+    }
     const visits: Visit[] = [];
     for (let count = 0; count < pages; count += 1) {
-      const { page } = newPage(generator);
-      const cues = ['page-marker', 'menu-item'].map((name) => ({ name, seen: true, detail: '' }));
-      if (mode.private)
-        steps.push({
-          kind: 'private-proof',
-          at: at(),
-          canaries: page.canaries.map(({ id }) => id),
-          cues,
-        });
-      await browser.wait(BETWEEN_VISITS_MS);
-      engineItems.push(...pageItems(internet.respond, page, device.clock.now()));
-      await visit(browser, page, mode);
-      steps.push({ kind: 'page-loaded', at: at(), canary: page.id, served: true, beacon: true });
+      const page = sites.page();
+      const items = pageItems(internet.respond, page);
+      await browse(page, mode, { items, events: () => visit(browser, page, mode), beacon: true });
       visits.push(page);
     }
 
@@ -150,7 +169,7 @@ function createPlay(
         steps.push({ kind: 'switch', at: at(), ...switchOf(declaration.statistics) });
       await waitInWindow('idle', WINDOWS_MS.idle);
       await browser.emit('privateOpened', { private: true });
-      const visits = await visitPages(canaries, { private: true });
+      const visits = await browseAll(canaries, { private: true });
       await waitInWindow('foreground', windowMs);
       await browser.emit('background');
       await waitInWindow('background', WINDOWS_MS.background);
@@ -167,7 +186,7 @@ function createPlay(
       await browser.wait(1000);
       twinFrom = at();
       steps.push({ kind: 'twin', at: twinFrom, what: 'begun' });
-      await visitPages(twinCanaries, { private: false });
+      await browseAll(twinCanaries, { private: false });
       await waitInWindow('twin', windowMs);
       await browser.emit('background');
       await waitInWindow('twin-background', WINDOWS_MS.background);
@@ -175,7 +194,7 @@ function createPlay(
       steps.push({ kind: 'twin', at: at(), what: 'ended' });
     },
     evidence(recording) {
-      const facts = factsOf(browser, steps, windowMs);
+      const facts = factsOf(browser, { steps, sdks, tables, scenario: searches ? 'search' : 'visit-typed' });
       const items = [...engineItems, ...browser.sent()].toSorted((a, b) => a.at - b.at);
       const { entries, events } = recordedItems(items, facts.apps);
       const lasted = Date.parse(recording.to) - Date.parse(recording.from);
@@ -227,79 +246,4 @@ function createPlay(
       };
     },
   };
-}
-
-type Version = { versionName: string; versionCode: number };
-
-function switchOf({ label, checked }: { label: string; checked: boolean }): {
-  label: string;
-  checked: boolean;
-} {
-  return { label, checked };
-}
-
-function factsOf(
-  { declaration, device }: TriedBrowser,
-  steps: readonly TimelineStep[],
-  windowMs: number,
-): CaseFacts {
-  const { family, package: name, versionName, versionCode, statistics } = declaration;
-  const uidOf = (wanted: string) => device.packages.get(wanted)?.uid ?? UNKNOWN_UID;
-  const helpers = HELPERS.map((helper) => ({
-    uid: uidOf(helper),
-    package: helper,
-    role: 'helper' as const,
-  }));
-  const release = {
-    family,
-    package: name,
-    versionName,
-    versionCode,
-    sha256: '0'.repeat(64),
-    signer: 'ab'.repeat(32),
-  };
-  const scenario = 'visit-typed';
-  const mode = {
-    private: true,
-    statistics: 'default' as const,
-    switch: statistics ? switchOf(statistics) : null,
-  };
-  const lastUse = steps.findLastIndex(({ kind, at }) => kind === 'page-loaded' && at < twinBegin(steps));
-
-  return {
-    id: caseId({ release, scenario, mode }),
-    release,
-    scenario,
-    mode,
-    handset: {
-      serial: '127.0.0.1:20001',
-      simulated: true,
-      speed: SPEED,
-      model: 'Simulated handset',
-      android: '13',
-      sdk: device.rules.sdk,
-      build: 'played',
-      rooted: true,
-      interception: 'system-ca+proxy',
-    },
-    sdks: SDKS,
-    windowMs,
-    watchedUids: [BROWSER_UID, ...helpers.map(({ uid }) => uid)],
-    apps: [
-      { uid: BROWSER_UID, package: name, role: 'browser' },
-      ...helpers,
-      { uid: uidOf(KEYBOARD), package: KEYBOARD, role: 'keyboard' },
-      { uid: UNKNOWN_UID, package: 'unknown', role: 'unknown' },
-    ],
-    identities: 1,
-    settledAfterMs: 900_000,
-    watchedForMs: steps
-      .slice(lastUse + 1)
-      .reduce((sum, step) => sum + (step.kind === 'window' ? step.handsetMs : 0), 0),
-    forgottenCanaries: 0,
-  };
-}
-
-function twinBegin(steps: readonly TimelineStep[]): string {
-  return steps.find(({ kind }) => kind === 'twin')?.at ?? '~';
 }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect, isIP } from 'node:net';
+import { connect, isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Responder } from '../../model/origin.ts';
 import type {
@@ -39,7 +39,7 @@ export async function createNetwork(
     respond: Responder;
     state?: Partial<NetworkState>;
     authority?: SinkAuthority;
-    /** Observes what apps send directly; what they send to a proxy is not observed. */
+    /** Observes what apps send directly, and through a proxy whose port leads to `internetPort`. */
     observer?: SentObserver;
   },
 ): Promise<Network> {
@@ -97,6 +97,7 @@ export async function createNetwork(
       return sendDatagram(device, sink, network, target);
     },
     lookup: (name, client) => askResolver(device, sink, name, client, observer),
+    internetPort: sink.tcpPort,
     trustedRoots: (app, trust) => trustedRoots(trustStore, app, trust),
     stop: () => sink.stop(),
   };
@@ -122,6 +123,7 @@ async function openConnection(
     const stream = await device.ports.dial(redirectedTo ?? remotePort).catch((error: unknown) => {
       throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
     });
+    noteConnection(connections, stream, target);
 
     return countConnection(stream, { ...flow, redirectedTo }, device.packetLog);
   }
@@ -139,13 +141,22 @@ async function openConnection(
   } catch (error) {
     throw asNetworkError(error, `${remoteAddress}:${remotePort}`);
   }
-  if (socket.localPort !== undefined) connections.set(socket.localPort, target);
+  noteConnection(connections, socket, target);
 
   return countConnection(
     socket,
     { uid, iface: 'wlan0', family, remoteAddress, remotePort },
     device.packetLog,
   );
+}
+
+/** Notes who opened a connection, by its port on this machine's loopback. */
+function noteConnection(
+  connections: Map<number, ConnectTarget>,
+  stream: Duplex,
+  target: ConnectTarget,
+): void {
+  if (stream instanceof Socket && stream.localPort !== undefined) connections.set(stream.localPort, target);
 }
 
 async function sendDatagram(

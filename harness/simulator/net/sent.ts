@@ -14,6 +14,8 @@ export type Received =
   /** A WebSocket was opened, by this request. */
   | { kind: 'websocket'; request: OriginRequest }
   | { kind: 'message'; data: Uint8Array; isBinary: boolean }
+  /** The WebSocket of the connection ended without a closing handshake. */
+  | { kind: 'cut' }
   /** Bytes that are not HTTP. */
   | { kind: 'bytes'; body: Uint8Array; tls: boolean };
 

@@ -19,6 +19,8 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
+/** RFC 6455: the code of a WebSocket that ended without a closing handshake. */
+const NOT_CLOSED = 1006;
 /** A client that sends nothing for this long is taken to use a protocol in which the server speaks first. */
 const SILENT_MS = 30_000;
 
@@ -28,6 +30,7 @@ export type ReceivedListener = (received: Received, clientPort: number) => void;
 /**
  * The handset's own internet, on loopback: HTTP/1.1, HTTP/2 and TLS for any server name. `respond` answers HTTP requests.
  * WebSockets are accepted and read; other TCP and UDP data is discarded. `onReceived` gets all of it except datagrams.
+ * The TCP port is also an HTTP proxy to this internet.
  */
 export async function startSink(
   authority: SinkAuthority,
@@ -49,6 +52,9 @@ export async function startSink(
     websockets.handleUpgrade(request, socket, head, (client) => {
       client.on('message', (data: Buffer, isBinary) => {
         onReceived({ kind: 'message', data, isBinary }, clientPort);
+      });
+      client.on('close', (code) => {
+        if (code === NOT_CLOSED) onReceived({ kind: 'cut' }, clientPort);
       });
       client.on('error', () => client.terminate());
     });
@@ -72,6 +78,11 @@ export async function startSink(
   ).on('upgrade', onUpgrade);
   // The client refused the certificate and handles the error itself.
   secure.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
+  plain.on('connect', (_request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (head.length > 0) socket.unshift(head);
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    sortByProtocol(socket, { plain, secure }, onReceived);
+  });
   plain.on('clientError', onClientError(false));
   secure.on('clientError', onClientError(true));
 

@@ -51,13 +51,28 @@ const QUIET_MS = 30;
 const QUIET_LIMIT_MS = 5000;
 const POLL_MS = 5;
 
-/** Installs a simulated browser on a bare device of its own. `respond` answers its requests. */
+/** The port of the handset's proxy, if it has one. */
+const PROXY_PORT = 8888;
+
+export interface TryBrowserOptions {
+  /** Answers the script's requests. */
+  respond: Responder;
+  authority: SinkAuthority;
+  /** Set a proxy on the handset, as a run does. It changes nothing but what the script can see. */
+  proxied?: boolean;
+}
+
+/** Installs a simulated browser on a bare device of its own. */
 export async function tryBrowser(
   { declaration, script }: Sources,
-  options: { respond: Responder; authority: SinkAuthority },
+  { respond, authority, proxied = false }: TryBrowserOptions,
 ): Promise<TriedBrowser> {
   const log = createSentLog(() => device.clock);
-  const device = await createBareDevice({ ...options, speed: SPEED, observer: log });
+  const device = await createBareDevice({ respond, authority, speed: SPEED, observer: log });
+  if (proxied) {
+    device.tunnel(PROXY_PORT, device.network.internetPort);
+    device.settings.putCertificate('global', 'http_proxy', `127.0.0.1:${PROXY_PORT}`);
+  }
   const app = installBrowser(device, declaration, script);
   const failures: ScriptFailure[] = [];
   const logged: string[] = [];

@@ -19,7 +19,7 @@ export interface SentItem extends OriginRequest {
   messages: { at: number; data: Uint8Array; isBinary: boolean }[];
   http: '1.0' | '1.1' | '2';
   response: OriginResponse | undefined;
-  /** Whether the upload ended early. */
+  /** Whether the upload ended early, or a WebSocket without a closing handshake. */
   aborted: boolean;
   /** Whether it bypasses the handset's proxy. */
   direct: boolean;
@@ -78,6 +78,11 @@ export function createSentLog(clock: () => Pick<Clock, 'now'>): SentLog {
         case 'message': {
           const { data, isBinary } = item;
           sockets.get(connection)?.messages.push({ at: clock().now(), data, isBinary });
+          break;
+        }
+        case 'cut': {
+          const socket = sockets.get(connection);
+          if (socket) socket.aborted = true;
           break;
         }
         case 'bytes': {
