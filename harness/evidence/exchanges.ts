@@ -5,8 +5,7 @@ import { invariant } from '../model/fault.ts';
 import { bodyOf, messageOf } from './har-body.ts';
 import { type ReadEntry, type ReadRequest, readEntry } from './har-entry.ts';
 import { lossesOf } from './losses.ts';
-import { recipientOf } from './recipient.ts';
-import type { Tunnels } from './tunnels.ts';
+import { type KnownConnection, recipientOf } from './recipient.ts';
 
 /** The exchanges of recorded entries, identical to those read from the HAR they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
@@ -20,9 +19,9 @@ export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
 
 /**
  * Everything that an entry sent, as bytes, with what the recorder knew of it.
- * @param tunnels of the recording, for recordings of other programs
+ * @param connection what earlier entries say about it, for recordings of other programs
  */
-export function exchangeOf(entry: ReadEntry, index: number, tunnels?: Tunnels): JudgedExchange {
+export function exchangeOf(entry: ReadEntry, index: number, connection?: KnownConnection): JudgedExchange {
   const { request, marks } = entry;
   const lost: Lost[] = [];
   const body = bodyOf(entry);
@@ -36,7 +35,7 @@ export function exchangeOf(entry: ReadEntry, index: number, tunnels?: Tunnels): 
     index,
     method: request.method,
     url,
-    ...recipientOf(entry, tunnels?.hostFor(entry)),
+    ...recipientOf(entry, connection),
     headers,
     body: body.bytes,
     trailers: request.trailers.map(({ name, value }) => [name, value] as const),

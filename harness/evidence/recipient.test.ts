@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { Connections } from './connections.ts';
 import { type ReadEntry, readEntry } from './har-entry.ts';
 import { recipientOf } from './recipient.ts';
-import { Tunnels } from './tunnels.ts';
 
 const OWN = 'k3x9m2q7w4tz.example';
 const OTHER = 'front.collector.test';
@@ -37,7 +37,7 @@ function entryOf({ url, serverName, certificate, header, serverIPAddress }: Name
   });
 }
 
-const of = (names: Names) => recipientOf(entryOf(names), names.tunnel);
+const of = (names: Names) => recipientOf(entryOf(names), { tunnel: names.tunnel });
 
 /** Every combination of names that agree, that disagree and that are missing. */
 function combinations(): Names[] {
@@ -185,12 +185,12 @@ describe('recipientOf', () => {
   });
 });
 
-describe('Tunnels', () => {
+describe('Connections', () => {
   const entries = (list: [method: string, url: string, connection: string][]) => {
-    const tunnels = new Tunnels();
+    const connections = new Connections();
 
-    return list.map(([method, url, connection]) =>
-      tunnels.hostFor(read({ request: { method, url }, connection })),
+    return list.map(
+      ([method, url, connection]) => connections.next(read({ request: { method, url }, connection })).tunnel,
     );
   };
 
@@ -230,4 +230,99 @@ describe('Tunnels', () => {
       [undefined, undefined, undefined, undefined, undefined],
     );
   });
+
+  /** A DNS answer of RFC 1035: an alias, then addresses. */
+  function dnsMessage(name: string, addresses: readonly (readonly number[])[]): string {
+    const labels = (host: string) => [
+      ...host.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]),
+      0,
+    ];
+    const record = (type: number, data: readonly number[]) => [
+      ...[0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60],
+      ...[0, data.length, ...data],
+    ];
+
+    return Buffer.from([
+      ...[0, 0, 0x81, 0x80, 0, 1, 0, 1 + addresses.length, 0, 0, 0, 0],
+      ...[...labels(name), 0, 1, 0, 1],
+      ...record(5, labels('edge.cdn.test')),
+      ...addresses.flatMap((address) => record(address.length === 4 ? 1 : 28, address)),
+    ]).toString('base64');
+  }
+  const doh = (mimeType: string, text: string, encoding?: string) =>
+    read({
+      request: { method: 'GET', url: 'https://dns.test/dns-query' },
+      response: { status: 200, content: { mimeType, text, ...(encoding && { encoding }) } },
+    });
+  const json = (name: string, data: string, type = 1) =>
+    JSON.stringify({
+      Status: 0,
+      Question: [{ name, type }],
+      Answer: [
+        { name, type: 5, data: 'edge.cdn.test.' },
+        { name: 'edge.cdn.test.', type, data },
+      ],
+    });
+  const recipientAfter = (answer: ReadEntry, url: string) => {
+    const connections = new Connections();
+    connections.next(answer);
+    const entry = entryOf({ url, header: OWN });
+
+    return recipientOf(entry, connections.next(entry));
+  };
+  const V6 = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+  const byHeader = { host: OWN, via: ADDRESS, byHostHeader: true } as const;
+  const answers: [what: string, answer: ReadEntry, url: string, recipient: object][] = [
+    ['agrees', doh('application/dns-json', json(`${OWN}.`, ADDRESS)), ADDRESS, { host: OWN }],
+    [
+      'agrees, in wire format',
+      doh(
+        'application/dns-message',
+        dnsMessage(OWN.toUpperCase(), [
+          [198, 51, 100, 7],
+          [203, 0, 113, 9],
+        ]),
+        'base64',
+      ),
+      ADDRESS,
+      { host: OWN },
+    ],
+    [
+      'agrees, for IPv6',
+      doh('application/dns-message', dnsMessage(OWN, [V6]), 'base64'),
+      '[2001:db8::1]',
+      { host: OWN },
+    ],
+    [
+      'agrees, for IPv6 in JSON',
+      doh('application/dns-json', json(OWN, '2001:DB8:0::1', 28)),
+      '[2001:db8::1]',
+      { host: OWN },
+    ],
+    [
+      'has other addresses',
+      doh('application/dns-json', json(OWN, '198.51.100.7')),
+      ADDRESS,
+      { host: ADDRESS },
+    ],
+    [
+      'has other addresses, in wire format',
+      doh('application/dns-message', dnsMessage(OWN, [V6]), 'base64'),
+      ADDRESS,
+      { host: ADDRESS },
+    ],
+    ['is for another host', doh('application/dns-json', json(OTHER, ADDRESS)), ADDRESS, byHeader],
+    [
+      'is cut off',
+      doh('application/dns-message', dnsMessage(OWN, [[203, 0, 113, 9]]).slice(0, 40), 'base64'),
+      ADDRESS,
+      byHeader,
+    ],
+    ['is no DNS answer', doh('application/json', '{"Question": 1}'), ADDRESS, byHeader],
+    ['is no JSON', doh('application/json', '"Question"'), ADDRESS, byHeader],
+  ];
+  for (const [what, answer, url, recipient] of answers)
+    it(`compares the Host header with a DNS answer that ${what}`, () => {
+      assert.deepEqual(recipientAfter(answer, url), recipient);
+    });
 });

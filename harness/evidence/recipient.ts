@@ -1,18 +1,26 @@
 import { isIP } from 'node:net';
 import type { Exchange } from '../model/exchange.ts';
 import type { ReadEntry } from './har-entry.ts';
+import { hostOf, isName } from './host-name.ts';
 import { certificateOf, isCoveredBy, serverNameOf } from './server-name.ts';
 
 /** Who received a request, and what names the recipient. */
 export type Recipient = Pick<Exchange, 'host' | 'via' | 'byHostHeader'>;
 
+/** What earlier entries of a recording say about the connection of an entry. */
+export interface KnownConnection {
+  /** The host or address for which a CONNECT request opened the connection. */
+  tunnel?: string | undefined;
+  /** The addresses in recorded DNS answers, by host. */
+  addresses?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Who received a request. The tunnel names the recipient, otherwise the server name of the TLS hello, the host of the URL, the
  * server's certificate, the header `:authority` or `Host`, the IP address. `byHostHeader` is set if only that header names
- * it. Each rule is in docs/detection.md.
- * @param tunnel the host or address for which a CONNECT request opened the connection
+ * it, and no DNS answer was recorded that agrees. Each rule is in docs/detection.md.
  */
-export function recipientOf(entry: ReadEntry, tunnel?: string): Recipient {
+export function recipientOf(entry: ReadEntry, { tunnel, addresses }: KnownConnection = {}): Recipient {
   const named = hostInUrl(entry.request);
   if (entry.marks) return recordedRecipient(named, entry.marks.via);
   const connection = tunnel !== undefined && isName(tunnel) ? tunnel : serverNameOf(entry, named);
@@ -31,9 +39,11 @@ export function recipientOf(entry: ReadEntry, tunnel?: string): Recipient {
       : { host: certificate.host, via: certificate.host };
   const address = tunnel ?? (named || addressOf(entry));
 
-  return name === undefined || names.size > 1
-    ? { host: address }
-    : { host: name, via: address, byHostHeader: true };
+  if (name === undefined || names.size > 1) return { host: address };
+  const resolved = addresses?.get(name);
+  if (resolved) return resolved.has(address) ? { host: name } : { host: address };
+
+  return { host: name, via: address, byHostHeader: true };
 }
 
 /** The recipient of a request that Leakgate recorded: `via` is the tunnel, or the server name of the TLS hello. */
@@ -61,14 +71,4 @@ function addressOf({ serverIPAddress }: ReadEntry): string {
   const address = serverIPAddress.replace(/^\[|\]$/g, '');
 
   return isIP(address) === 0 ? '' : address;
-}
-
-/** The host of a URL: lower case, without port and final dot; empty if there is none. */
-export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.toLowerCase().replace(/\.$/, '') : '';
-}
-
-/** Whether a host is a name, not an IP address. */
-function isName(host: string): boolean {
-  return host !== '' && isIP(host.replace(/^\[|\]$/g, '')) === 0;
 }

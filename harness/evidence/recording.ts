@@ -1,10 +1,10 @@
 import type { JudgedExchange } from '../model/evidence.ts';
 import { readAttachedBody } from './attached-body.ts';
 import { exchangeOf } from './exchanges.ts';
+import { Connections } from './connections.ts';
 import { type ReadEntry, readEntry } from './har-entry.ts';
 import { type HarListener, readRawEntries } from './har-reader.ts';
 import { problemAt } from './har-fields.ts';
-import { Tunnels } from './tunnels.ts';
 import { unsentOf, type Unsent } from './unsent.ts';
 
 /** An entry of any program's HAR: a request that was or may have been sent, one that was not, or nothing readable. */
@@ -27,7 +27,7 @@ export async function* readRecording(
   first: number,
   listener: HarListener = {},
 ): AsyncGenerator<RecordedEntry> {
-  const tunnels = new Tunnels();
+  const connections = new Connections();
   let index = first;
   for await (const raw of readRawEntries(file, listener)) {
     const { entry, problems } =
@@ -38,7 +38,7 @@ export async function* readRecording(
       index,
       problems: problems.map((problem) => problemAt(index - first, problem)),
       ...(unsent && { unsent }),
-      ...(sent && { exchange: exchangeOf(sent, index, tunnels) }),
+      ...(sent && { exchange: exchangeOf(sent, index, connections.next(sent)) }),
     };
     index++;
   }
