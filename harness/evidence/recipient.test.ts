@@ -237,16 +237,14 @@ describe('Connections', () => {
       ...host.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]),
       0,
     ];
-    const record = (type: number, data: readonly number[]) => [
-      ...[0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60],
-      ...[0, data.length, ...data],
-    ];
+    const record = (type: number, data: readonly number[]) =>
+      Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60, 0, data.length, ...data]);
 
-    return Buffer.from([
-      ...[0, 0, 0x81, 0x80, 0, 1, 0, 1 + addresses.length, 0, 0, 0, 0],
-      ...[...labels(name), 0, 1, 0, 1],
-      ...record(5, labels('edge.cdn.test')),
-      ...addresses.flatMap((address) => record(address.length === 4 ? 1 : 28, address)),
+    return Buffer.concat([
+      Buffer.from([0, 0, 0x81, 0x80, 0, 1, 0, 1 + addresses.length, 0, 0, 0, 0]),
+      Buffer.from([...labels(name), 0, 1, 0, 1]),
+      record(5, labels('edge.cdn.test')),
+      ...addresses.map((address) => record(address.length === 4 ? 1 : 28, address)),
     ]).toString('base64');
   }
   const doh = (mimeType: string, text: string, encoding?: string) =>
