@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { createDetector, DEFAULT_BUDGET } from '../detect/index.ts';
 import { readCanaries } from '../evidence/folders.ts';
 import type { Canary } from '../model/canary.ts';
 import { counted } from '../model/counted.ts';
@@ -8,9 +7,8 @@ import { Fault, invariant } from '../model/fault.ts';
 import { printable } from '../model/printable.ts';
 import type { ScanReport } from '../model/scan.ts';
 import { readSdks } from '../tables/sdks.ts';
-import { siteOf } from '../verdict/index.ts';
-import { readSource, type SourceReading } from './scan-reading.ts';
-import { findSources } from './scan-source.ts';
+import { searchFiles } from './scan-files.ts';
+import type { SourceReading } from './scan-reading.ts';
 import { describeScan } from './scan-text.ts';
 
 export interface ScanOptions {
@@ -30,26 +28,14 @@ const MAX_NAMED = 10;
  * @throws {Fault} for a missing or broken file, with its name and the place, and where there is nothing to search
  */
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
-  const started = performance.now();
   const canaries = await readCanaries(options.canaries);
   throwIfUseless(canaries, options.canaries);
-  const detector = createDetector(canaries, await readSdks(), DEFAULT_BUDGET, { siteOf });
-  const readings: SourceReading[] = [];
-  let index = 0;
-  for (const file of files)
-    for (const source of await findSources(file)) {
-      const read = await readSource(source, index, (exchange) => detector.push(exchange));
-      readings.push(read);
-      index += read.count;
-    }
-  for (const { names } of readings)
-    for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
-  const report = withReadings(detector.end(), readings, performance.now() - started);
+  const { report, readings, excerptOf } = await searchFiles(files, canaries, await readSdks());
   throwIfNothingSearched(report, readings);
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const lines = describeScan(report, canaries, {
-      excerptOf: detector.excerptOf,
+      excerptOf,
       sources: readings,
       colours: pc.createColors(hasColours()),
     });
@@ -87,32 +73,6 @@ function throwIfNothingSearched(report: ScanReport, readings: readonly SourceRea
       fix: 'record the traffic again, and export it as HAR',
     })
   );
-}
-
-function withReadings(result: ScanReport, readings: readonly SourceReading[], ms: number): ScanReport {
-  const notSent = readings.flatMap((each) => each.notSent);
-  const unreadable = readings.flatMap((each) => each.unreadable);
-  const incomplete = readings.flatMap(({ file, fault }) => (fault ? [{ file, why: fault.message }] : []));
-  const lookups = readings.flatMap((each) => each.opaque);
-  const { stats, ...found } = result;
-
-  return {
-    ...found,
-    opaque: lookups.length === 0 ? found.opaque : sortByExchange([...found.opaque, ...lookups]),
-    ...(notSent.length > 0 && { notSent }),
-    ...(unreadable.length > 0 && { unreadable }),
-    ...(incomplete.length > 0 && { incomplete }),
-    stats: {
-      ...stats,
-      ms: Math.round(ms),
-      ...(notSent.length > 0 && { notSent: notSent.length }),
-      ...(unreadable.length > 0 && { unreadable: unreadable.length }),
-    },
-  };
-}
-
-function sortByExchange(opaque: ScanReport['opaque']): ScanReport['opaque'] {
-  return opaque.toSorted((one, other) => one.exchange - other.exchange);
 }
 
 /** The exit code of a report. A file that was read only in part is not decided, except by a finding. */

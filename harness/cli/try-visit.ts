@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createCanaryGenerator } from '../canary/generator.ts';
-import { createDetector, DEFAULT_BUDGET, type Excerpt } from '../detect/index.ts';
-import { exchangesOf } from '../evidence/exchanges.ts';
+import { writeHar } from '../evidence/har-writer.ts';
 import type { Canary } from '../model/canary.ts';
 import type { HarEntry } from '../model/har.ts';
 import type { Responder } from '../model/origin.ts';
 import { nameOfRelease } from '../model/release.ts';
-import type { Finding, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
 import type { SentByScript, SentBytes, Tried } from '../model/tried.ts';
 import {
@@ -18,7 +19,7 @@ import {
   type TriedBrowser,
   tryBrowser,
 } from '../simulator/try/index.ts';
-import { tunnelOf } from './scan-source.ts';
+import { type SearchedFiles, searchFiles } from './scan-files.ts';
 
 /** Hosts that a search with Google is meant for. */
 const SEARCH_ENGINE = ['www.google.com', 'suggestqueries.google.com', 'clients1.google.com'];
@@ -36,7 +37,7 @@ export interface TriedVisit {
   tried: Tried;
   canaries: readonly Canary[];
   entries: HarEntry[];
-  excerptOf: (finding: Finding) => Excerpt | undefined;
+  excerptOf: SearchedFiles['excerptOf'];
 }
 
 /** Plays a script through one private visit with new canaries, and searches what it sent. */
@@ -50,7 +51,7 @@ export async function tryVisit({ dir, sources, sdks, ...options }: VisitOptions)
     const visitedAt = await playPrivateVisit(browser, { page, search: search.words });
     const items = browser.sent();
     const entries = items.map(entryOf);
-    const { report, excerptOf } = searchEntries(entries, canaries, sdks);
+    const { report, excerptOf } = await searchEntries(entries, canaries, sdks);
 
     return {
       tried: {
@@ -70,24 +71,21 @@ export async function tryVisit({ dir, sources, sdks, ...options }: VisitOptions)
   }
 }
 
-/** Searches entries as `leakgate scan` searches the HAR that they are written to. */
-function searchEntries(
+/** Searches entries as `leakgate scan` does, in a HAR that is removed afterwards. */
+async function searchEntries(
   entries: readonly HarEntry[],
   canaries: readonly Canary[],
   sdks: readonly Sdk[],
-): { report: ScanReport; excerptOf: TriedVisit['excerptOf'] } {
-  const started = performance.now();
-  const detector = createDetector(canaries, sdks, DEFAULT_BUDGET);
-  const exchanges = exchangesOf(entries);
-  for (const exchange of exchanges) detector.push(exchange);
-  for (const exchange of exchanges) {
-    const tunnel = tunnelOf(exchange);
-    if (tunnel) detector.pushName({ ...tunnel, index: exchange.index });
-  }
-  const report = detector.end();
-  const ms = Math.round(performance.now() - started);
+): Promise<SearchedFiles> {
+  const dir = await mkdtemp(join(tmpdir(), 'leakgate-tried-'));
+  try {
+    const har = join(dir, 'sent.har');
+    await writeHar(har, entries);
 
-  return { report: { ...report, stats: { ...report.stats, ms } }, excerptOf: detector.excerptOf };
+    return await searchFiles([har], canaries, sdks);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 }
 
 function describeItem(
