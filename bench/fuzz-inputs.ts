@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { BYTES, SENSE, TEXTS } from '../harness/detect/codecs/testing/encodings.ts';
+import { entryWith, HARMLESS, LOSSES, PLACES } from '../harness/evidence/testing/odd-entries.ts';
 import type { createRandom } from './detect-traffic.ts';
 
 type Random = ReturnType<typeof createRandom>;
 
+const ODDITIES = [...HARMLESS, ...Object.values(LOSSES).flat()];
 const ENCODINGS = Object.values({ ...BYTES, ...SENSE, ...TEXTS });
 const ALPHABETS = [
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
@@ -82,7 +84,9 @@ export function randomPayload(random: Random, maxBytes = 24_000): Buffer {
 
 /** A HAR with such payloads in every place for one, then damaged as text or as data. */
 export function brokenHar(random: Random): Buffer {
-  const entries = Array.from({ length: 1 + random.next(3) }, () => entryOf(random));
+  const entries = Array.from({ length: 1 + random.next(3) }, () =>
+    random.next(2) === 0 ? oddEntry(random) : entryOf(random),
+  );
   const har = {
     log: { version: '1.2', creator: { name: 'fuzz' }, entries, _tlsErrors: [{ hostname: nameOf(random) }] },
   };
@@ -119,6 +123,11 @@ export function damage(random: Random, bytes: Buffer): Buffer {
   }
 
   return damaged;
+}
+
+/** An entry as writers, converters and sanitizers of HARs change it. */
+function oddEntry(random: Random): unknown {
+  return pick(random, ODDITIES).change(entryWith(pick(random, PLACES), textOf(random, 24)), random);
 }
 
 function entryOf(random: Random): unknown {

@@ -142,8 +142,8 @@ function requestOf(request: Record<string, unknown>, unread: Unread): ReadReques
     cookies: pairs('cookies'),
     queryString: pairs('queryString'),
     trailers: pairs('_trailers', ':'),
-    bodySize: numberOf(request['bodySize']) ?? -1,
-    headersSize: numberOf(request['headersSize']) ?? -1,
+    bodySize: sizeOf(request['bodySize']),
+    headersSize: sizeOf(request['headersSize']),
     mimeType: inPostData('mimeType'),
     text: inPostData('text'),
     encoding: inPostData('encoding') || inPostData('_encoding'),
@@ -158,6 +158,13 @@ function requestOf(request: Record<string, unknown>, unread: Unread): ReadReques
     comment: inPostData('comment') || text(request, 'comment'),
     ...(file !== '' && { file }),
   };
+}
+
+/** A size in bytes; -1 where it is unknown. */
+function sizeOf(value: unknown): number {
+  const size = Math.ceil(numberOf(value) ?? -1);
+
+  return size >= 0 && Number.isSafeInteger(size) ? size : -1;
 }
 
 /** A body as HAR 1.2 says, as text alone, or as a list of fields alone. */

@@ -1,0 +1,521 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { Fault } from '../model/fault.ts';
+import { maskIn, maskInBody } from './masks.ts';
+import { readRecording, type RecordedEntry } from './recording.ts';
+import {
+  createRandom,
+  entryWith,
+  HARMLESS,
+  LOSSES,
+  maskOf,
+  type Oddity,
+  pick,
+  type Place,
+  PLACES,
+  type Random,
+  type RawEntry,
+} from './testing/odd-entries.ts';
+import { BLOCKED_ERRORS, BLOCKED_REASONS, LOCAL_SCHEMES, NAME_ERRORS } from './unsent-words.ts';
+
+const SECRET = 'k3x9m2q7w4tzp8v1n5r6y0ab';
+const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
+
+describe('readRecording', () => {
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'leakgate-odd-'));
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  /** Reads a HAR, until the end or an error. */
+  async function readFile(content: string | Uint8Array): Promise<{ read: RecordedEntry[]; fault?: Fault }> {
+    const file = join(dir, 'x.har');
+    await writeFile(file, content);
+    const read: RecordedEntry[] = [];
+    try {
+      for await (const each of readRecording(file, 0)) read.push(each);
+    } catch (error) {
+      assert.ok(error instanceof Fault, String(error));
+
+      return { read, fault: error };
+    }
+
+    return { read };
+  }
+  const readEntries = async (entries: readonly unknown[]) =>
+    (await readFile(JSON.stringify({ log: { version: '1.2', entries } }))).read;
+  const readOne = async (entry: unknown) => {
+    const [read] = await readEntries([entry]);
+    assert.ok(read);
+
+    return read;
+  };
+
+  it('finds what was sent in every place, and misses nothing, in ordinary entries', async () => {
+    for (const place of PLACES) {
+      const read = await readOne(entryWith(place, SECRET));
+      assert.ok(contains(read), place);
+      assert.deepEqual(isDecided(read), true, place);
+    }
+  });
+
+  it('finds what was sent whatever harmless oddities an entry has', async () => {
+    for (const seed of SEEDS) {
+      const random = createRandom(seed);
+      const place = pick(random, PLACES);
+      const { entry, names } = oddEntry(place, random);
+      const read = await readOne(entry);
+      const what = `seed ${seed}, ${place}: ${names.join(', ')}`;
+      assert.ok(contains(read), what);
+      assert.ok(isDecided(read), `${what}: ${JSON.stringify([read.problems, read.exchange?.lost])}`);
+    }
+  });
+
+  for (const place of PLACES)
+    it(`says so whenever what was sent is missing (${place})`, async () => {
+      for (const oddity of LOSSES[place])
+        for (let seed = 1; seed <= 12; seed++) {
+          const random = createRandom(seed);
+          const read = await readOne(oddity.change(entryWith(place, SECRET), random));
+          assert.ok(!contains(read), `${oddity.name}, seed ${seed}`);
+          assert.ok(!isDecided(read), `${oddity.name}, seed ${seed}`);
+        }
+    });
+
+  it('loses no other entry, whatever an entry is', async () => {
+    for (const seed of SEEDS) {
+      const random = createRandom(seed);
+      const entries: unknown[] = Array.from({ length: 5 }, () => {
+        const place = pick(random, PLACES);
+
+        return pick(random, [...LOSSES[place], ...HARMLESS]).change(entryWith(place, 'nothing'), random);
+      });
+      const at = random.next(5);
+      entries[at] = entryWith(pick(random, PLACES), SECRET);
+      const read = await readEntries(entries);
+      assert.deepEqual(
+        read.flatMap((each) => (contains(each) ? [each.index] : [])),
+        [at],
+        `seed ${seed}`,
+      );
+      assert.deepEqual(
+        read.map(({ index }) => index),
+        [0, 1, 2, 3, 4],
+      );
+    }
+  });
+
+  it('names what cannot be read by its entry and its field', async () => {
+    const entry = entryWith('header', SECRET);
+    const headers = [{ name: 'Host', value: 'x.test' }, null];
+    const read = await readEntries([entry, { ...entry, request: { ...entry.request, headers } }, null]);
+    assert.deepEqual(
+      read.map(({ problems }) => problems),
+      [
+        [],
+        ['log.entries[1].request.headers[1]: null, not a name and a value'],
+        ['log.entries[2]: null, not an entry'],
+      ],
+    );
+  });
+
+  it('gives what was whole before a file breaks off, and an error', async () => {
+    const entries = PLACES.map((place) => entryWith(place, SECRET));
+    const text = JSON.stringify({ log: { version: '1.2', entries, pages: [] } });
+    const ends = entries.map((entry) => text.indexOf(JSON.stringify(entry)) + JSON.stringify(entry).length);
+    const random = createRandom(1);
+    const cuts = [
+      0,
+      1,
+      ...ends,
+      ...ends.map((end) => end + 1),
+      text.length - 1,
+      ...SEEDS.slice(0, 150).map(() => random.next(text.length)),
+    ];
+    for (const cut of cuts) {
+      const { read, fault } = await readFile(text.slice(0, cut));
+      assert.ok(fault, `cut at ${cut}`);
+      // The last element is whole only if the file goes on after it.
+      assert.equal(read.length, ends.filter((end) => end < cut).length, `cut at ${cut}`);
+      assert.ok(read.every(contains));
+    }
+  });
+
+  it('reads text that is not JSON in one entry as one unreadable entry', async () => {
+    const entry = JSON.stringify(entryWith('url', SECRET));
+    const { read, fault } = await readFile(`{"log":{"entries":[{"time":NaN},${entry},{"a":"\t"}]}}`);
+    assert.equal(fault, undefined);
+    assert.deepEqual(
+      read.map((each) => [contains(each), isDecided(each)]),
+      [
+        [false, false],
+        [true, true],
+        [false, false],
+      ],
+    );
+  });
+
+  describe('with files', () => {
+    const har = () =>
+      Buffer.from(JSON.stringify({ log: { entries: PLACES.map((place) => entryWith(place, SECRET)) } }));
+    const encodings: [name: string, encode: (text: Buffer) => Uint8Array][] = [
+      ['gzip', (text) => gzipSync(text)],
+      [
+        'two members of gzip',
+        (text) => Buffer.concat([gzipSync(text.subarray(0, 500)), gzipSync(text.subarray(500))]),
+      ],
+      ['zlib', (text) => deflateSync(text)],
+      ['zstd', zstdOf],
+      ['UTF-16, little-endian', (text) => Buffer.from(`\uFEFF${text.toString()}`, 'utf16le')],
+      ['UTF-16, big-endian', (text) => Buffer.from(`\uFEFF${text.toString()}`, 'utf16le').swap16()],
+      ['UTF-8 with a byte order mark', (text) => Buffer.from(`\uFEFF${text.toString()}`)],
+    ];
+    for (const [name, encode] of encodings)
+      it(`reads ${name}`, async () => {
+        const { read, fault } = await readFile(encode(har()));
+        assert.equal(fault, undefined);
+        assert.deepEqual(
+          read.map(contains),
+          PLACES.map(() => true),
+        );
+      });
+
+    for (const [name, encode] of encodings.slice(0, 4))
+      it(`never takes ${name} that is cut off for whole`, async () => {
+        const encoded = encode(har());
+        for (let cut = 4; cut < encoded.length - 20; cut += 37) {
+          const { read, fault } = await readFile(encoded.subarray(0, cut));
+          assert.ok(fault, `cut at ${cut}`);
+          assert.ok(read.every(contains));
+        }
+      });
+
+    it('refuses a ZIP archive with a fix', async () => {
+      const { fault } = await readFile('PK\u0003\u0004 and more');
+      assert.match(fault?.message ?? '', /is a ZIP archive, not a HAR/);
+      assert.match(fault?.fix ?? '', /unpack it/);
+    });
+  });
+
+  describe('with a body in another file', () => {
+    const body = Buffer.from(`u=${SECRET}`);
+    const name = `${createHash('sha1').update(body).digest('hex')}.dat`;
+    const inFile = (file: string, key = '_file') => {
+      const entry = entryWith('form', 'other');
+
+      return {
+        ...entry,
+        request: { ...entry.request, postData: { mimeType: '', text: '', params: [], [key]: file } },
+      };
+    };
+
+    it('reads it from the folder of the HAR', async () => {
+      await writeFile(join(dir, name), body);
+      const read = await readOne(inFile(name));
+      assert.ok(contains(read) && isDecided(read));
+    });
+
+    it('reads it from the folder of the resources of a trace', async () => {
+      const traced = Buffer.from(`trace=${SECRET}`);
+      const inTrace = `${createHash('sha1').update(traced).digest('hex')}.dat`;
+      await mkdir(join(dir, 'resources'), { recursive: true });
+      await writeFile(join(dir, 'resources', inTrace), traced);
+      const read = await readOne(inFile(inTrace, '_sha1'));
+      assert.ok(contains(read) && isDecided(read));
+    });
+
+    it('reports a file that is not the one that was sent', async () => {
+      await writeFile(join(dir, `${'a'.repeat(40)}.dat`), body);
+      const read = await readOne(inFile(`${'a'.repeat(40)}.dat`));
+      assert.ok(contains(read) && !isDecided(read));
+    });
+
+    it('reads no file outside this folder, also through links', async () => {
+      const outside = await mkdtemp(join(tmpdir(), 'leakgate-outside-'));
+      try {
+        await writeFile(join(outside, 'secret.dat'), body);
+        await symlink(join(outside, 'secret.dat'), join(dir, 'link.dat'));
+        await symlink(outside, join(dir, 'linked'));
+        const paths = [
+          join(outside, 'secret.dat'),
+          `../${outside.split('/').at(-1)}/secret.dat`,
+          'link.dat',
+          'linked/secret.dat',
+          '.',
+          '',
+          '..',
+          '/dev/zero',
+        ];
+        for (const path of paths) {
+          const read = await readOne(inFile(path));
+          assert.ok(!contains(read), path);
+          assert.ok(!isDecided(read), path);
+        }
+      } finally {
+        await rm(outside, { recursive: true });
+      }
+    });
+  });
+
+  describe('with requests that were not sent', () => {
+    /** An entry of a request without a trace of a connection. */
+    const unsent = (place: Place, changes: object, response: object = { status: 0 }) => {
+      const { serverIPAddress: _, connection: __, ...entry } = entryWith(place, SECRET);
+
+      return { ...entry, response, ...changes };
+    };
+    const proofs: [what: string, words: Iterable<string>, claim: (word: string, random: Random) => object][] =
+      [
+        [
+          'blocked',
+          BLOCKED_ERRORS,
+          (word, random) => ({
+            response: {
+              status: 0,
+              [pick(random, ['_error', '_failureText'])]: word.startsWith('NS_')
+                ? word
+                : `net::${word}${pick(random, ['', '.Inspector'])}`,
+            },
+          }),
+        ],
+        [
+          'blocked for a reason',
+          BLOCKED_REASONS,
+          (word) => ({ response: { status: 0 }, _blockedReason: word }),
+        ],
+        [
+          'not resolved',
+          NAME_ERRORS,
+          (word) => ({ response: { status: 0, _error: word.startsWith('NS_') ? word : `net::${word}` } }),
+        ],
+        [
+          'answered from the cache',
+          ['memory', 'disk'],
+          (word) => ({ response: { status: 200, _transferSize: 0 }, _fromCache: word }),
+        ],
+        [
+          'aborted by a script',
+          ['_wasAborted', '_wasFulfilled'],
+          (word) => ({ response: { status: word === '_wasAborted' ? -1 : 200 }, [word]: true }),
+        ],
+      ];
+    for (const [what, words, claim] of proofs)
+      it(`knows each word for a request that was ${what}`, async () => {
+        const random = createRandom(3);
+        for (const word of words) {
+          const read = await readOne(unsent(pick(random, PLACES), claim(word, random)));
+          assert.ok(read.unsent, word);
+          assert.equal(read.exchange, undefined);
+        }
+      });
+
+    it('believes no word that a connection, an answer or sent bytes contradict', async () => {
+      const random = createRandom(4);
+      const contradictions = [
+        { serverIPAddress: '203.0.113.9' },
+        { connection: '77' },
+        { response: { status: 0, _transferSize: 300 } },
+      ];
+      for (const word of [...BLOCKED_ERRORS, ...NAME_ERRORS]) {
+        const _error = `net::${word}`;
+        for (const contradiction of [...contradictions, { response: { status: 200 } }]) {
+          const response = {
+            status: 0,
+            ...('response' in contradiction ? contradiction.response : {}),
+            _error,
+          };
+          const read = await readOne(unsent(pick(random, PLACES), { ...contradiction, response }));
+          assert.ok(contains(read), `${word}, ${JSON.stringify(contradiction)}`);
+        }
+      }
+    });
+
+    it('searches what was asked of the server before the cache answered', async () => {
+      const cached = { _fromCache: 'disk', response: { status: 200, _transferSize: 0 } };
+      const revalidated = [
+        { ...cached, response: { status: 304 } },
+        { ...cached, response: { status: 200, _transferSize: 120 } },
+        { ...cached, response: { status: 200, _fetchedViaServiceWorker: true } },
+        { ...cached, response: { status: 0 } },
+        { ...cached, _fromCache: true },
+        { _fetchType: 'Disk Cache', response: { status: 200 } },
+        { cache: { afterRequest: null, beforeRequest: {} }, response: { status: 200 } },
+      ];
+      for (const changes of revalidated)
+        assert.ok(contains(await readOne(unsent('url', changes))), JSON.stringify(changes));
+      const entry = unsent('url', cached);
+      for (const name of ['If-None-Match', 'if-modified-since'])
+        assert.ok(
+          contains(
+            await readOne({ ...entry, request: { ...entry.request, headers: [{ name, value: '"x"' }] } }),
+          ),
+        );
+    });
+
+    it('does not know any other error for a request that was not sent', async () => {
+      const others = [
+        'ERR_FAILED',
+        'ERR_ABORTED',
+        'ERR_CONNECTION_RESET',
+        'ERR_TIMED_OUT',
+        'ERR_EMPTY_RESPONSE',
+        'ERR_BLOCKED_BY_RESPONSE.NotSameOrigin',
+        'ERR_BLOCKED_BY_ORB',
+        'ERR_INTERNET_DISCONNECTED',
+        'ERR_BLOCKED_BY_CLIENTS',
+      ].map((word) => `net::${word}`);
+      for (const _error of [...others, 'NS_BINDING_ABORTED', 'cancelled', 'blocked', '']) {
+        const read = await readOne(unsent('url', { response: { status: 0, _error } }));
+        assert.ok(contains(read), _error);
+        assert.ok(!isDecided(read), _error);
+      }
+    });
+
+    it('leaves out each scheme that needs no network, and no other', async () => {
+      for (const scheme of LOCAL_SCHEMES) {
+        const entry = entryWith('url', SECRET);
+        const url = pick(createRandom(scheme.length), [
+          `${scheme}:${SECRET}`,
+          `${scheme}:///${SECRET}`,
+          ` ${scheme.toUpperCase()}:${SECRET}`,
+        ]);
+        assert.ok((await readOne({ ...entry, request: { ...entry.request, url } })).unsent, url);
+      }
+      for (const url of [
+        'file://server/share',
+        'http://x.test',
+        'ftp://x.test',
+        'datas:x',
+        'x-blob:y',
+        'wss://x.test/',
+        'data',
+        '/blob:x',
+        'coap://x',
+      ].map((each) => `${each}/${SECRET}`)) {
+        const entry = entryWith('url', '');
+        assert.ok(contains(await readOne({ ...entry, request: { ...entry.request, url } })), url);
+      }
+    });
+
+    it('gives the name that was not resolved', async () => {
+      const entry = unsent('url', { response: { status: 0, _error: 'net::ERR_NAME_NOT_RESOLVED' } });
+      const read = await readOne({
+        ...entry,
+        request: { ...entry.request, url: `https://${SECRET}.test/a` },
+      });
+      assert.equal(read.unsent?.lookedUp, `${SECRET}.test`);
+    });
+
+    it('takes no entry of our own recorder for unsent or incomplete', async () => {
+      const entry = unsent('url', {
+        _leakgate: { http: '1.1', responder: '' },
+        _fromCache: 'disk',
+        response: { status: 0, _error: 'net::ERR_BLOCKED_BY_CLIENT' },
+      });
+      const read = await readOne({ ...entry, request: { ...entry.request, method: 'POST', bodySize: -1 } });
+      assert.ok(contains(read) && isDecided(read));
+    });
+  });
+});
+
+describe('placeholders', () => {
+  it('are recognized in every value', () => {
+    for (const seed of SEEDS) {
+      const random = createRandom(seed);
+      const mask = maskOf(random);
+      const value = pick(random, [
+        mask,
+        `Bearer ${mask}`,
+        `a=1; sid=${mask}; b=2`,
+        `https://x.test/?t=${encodeURIComponent(mask)}&b=1`,
+      ]);
+      assert.ok(maskIn(value), value);
+      const body = pick(random, [mask, `a=1&t=${mask}`, `{"a":1,"t":"${mask}"}`]);
+      assert.ok(maskInBody(body), body);
+    }
+  });
+
+  it('are not seen in what is sent', () => {
+    const values = [
+      'Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36',
+      'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+      '"Not_A Brand";v="8", "Chromium";v="120"',
+      'a={"hidden":true,"items":["removed","x"]}; b=filtered; c=[1,2,3]',
+      'https://x.test/shop/hidden-gems?status=removed&page=<2>&q=masked+singer',
+      'max-age=0',
+      'multipart/form-data; boundary=----WebKitFormBoundaryXXabc',
+      '-----------------------------',
+      '...and so on',
+    ];
+    for (const value of values) assert.equal(maskIn(value), undefined, value);
+    for (const body of [
+      '/*** a comment ***/',
+      '**bold** and ***both***',
+      '{"text":"[redacted by the author] is a title","hidden":true}',
+      'state=removed&x=filtered',
+      '{"a":"*"}',
+    ])
+      assert.equal(maskInBody(body), undefined, body);
+    for (let round = 0; round < 300; round++) {
+      const bytes = randomBytes(40);
+      for (const text of [bytes.toString('base64'), bytes.toString('hex'), bytes.toString('base64url')]) {
+        assert.equal(maskIn(text), undefined, text);
+        assert.equal(maskInBody(`a=${text}`), undefined, text);
+      }
+    }
+  });
+});
+
+/** An entry with a text in one place, and up to five harmless oddities. */
+function oddEntry(place: Place, random: Random): { entry: unknown; names: string[] } {
+  const chosen = new Map<string, Oddity>();
+  for (let more = 1 + random.next(5); more > 0; more--) {
+    const oddity = pick(random, HARMLESS);
+    chosen.set(oddity.target, oddity);
+  }
+  const oddities = [...chosen.values()].sort((one, other) => HARMLESS.indexOf(one) - HARMLESS.indexOf(other));
+  let entry: unknown = entryWith(place, SECRET);
+  for (const { change } of oddities) entry = change(entry as RawEntry, random);
+
+  return { entry, names: oddities.map(({ name }) => name) };
+}
+
+/** Whether the text is in what was sent. */
+function contains({ exchange }: RecordedEntry): boolean {
+  if (!exchange) return false;
+  const parts = [
+    exchange.url,
+    ...exchange.headers.flat(),
+    Buffer.from(exchange.body).toString(),
+    ...exchange.messages.map(({ data }) => Buffer.from(data).toString()),
+  ];
+
+  return parts.some((part) => part.includes(SECRET));
+}
+
+/** Whether everything of the entry was read. */
+function isDecided({ exchange, unsent, problems }: RecordedEntry): boolean {
+  return (
+    (exchange !== undefined || unsent !== undefined) && problems.length === 0 && exchange?.lost === undefined
+  );
+}
+
+/** A frame of blocks that are not compressed. */
+function zstdOf(text: Buffer): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(text.length);
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < text.length; at += 1000) {
+    const block = text.subarray(at, at + 1000);
+    const head = Buffer.alloc(3);
+    head.writeUIntLE((at + 1000 >= text.length ? 1 : 0) + block.length * 8, 0, 3);
+    blocks.push(head, block);
+  }
+
+  return Buffer.concat([Buffer.from('28b52ffda0', 'hex'), size, ...blocks]);
+}
