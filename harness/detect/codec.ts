@@ -48,6 +48,11 @@ export interface Layer {
    * word is also valid base64, so that decoding is not certain.
    */
   sure: boolean;
+  /**
+   * The symbols that the content holds, as they were sent: the elements of a list, or characters that carry no meaning of
+   * their own. Set if they are unread values unless they are decoded further.
+   */
+  list?: string;
   /** An unchanged piece of its parent layer that `passOver` did not leave out. */
   isPiece?: true;
   /** Set only if the layer has its own headers (multipart). */

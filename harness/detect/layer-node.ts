@@ -30,9 +30,11 @@ export class LayerNode {
   readings: { at: number; bytes: number }[] | undefined;
   /** Where it begins in its parent. */
   readonly offset: number;
+  /** The symbols that it holds, as they were sent. */
+  readonly list: string | undefined;
   #chain: Chain | undefined;
 
-  private constructor(input: Input, parent?: LayerNode, step?: Step, sure = true, offset = 0) {
+  private constructor(input: Input, parent?: LayerNode, step?: Step, sure = true, offset = 0, list?: string) {
     this.input = input;
     this.parent = parent;
     this.step = step;
@@ -41,6 +43,7 @@ export class LayerNode {
     this.depth = parent ? parent.depth + 1 : 0;
     this.sure = sure;
     this.offset = offset;
+    this.list = list;
   }
 
   static ofPart(part: Part): LayerNode {
@@ -51,7 +54,7 @@ export class LayerNode {
     const step: Step = { kind: 'layer', codec, label: layer.step };
     const sure = this.sure && layer.sure && !this.#isReadAgainBy(codec);
 
-    return new LayerNode(inputOfLayer(this.input, codec, layer), this, step, sure, layer.offset);
+    return new LayerNode(inputOfLayer(this.input, codec, layer), this, step, sure, layer.offset, layer.list);
   }
 
   /** The layer that a decryption or a join produced from this one. */

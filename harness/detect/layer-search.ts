@@ -136,8 +136,9 @@ export class LayerSearch {
    * @returns false if the budget is spent
    */
   #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
-    if (isChance(codec, layer)) return true;
-    const isPlainLayer = !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
+    const isValue = layer.list === undefined;
+    if (isValue && isChance(codec, layer)) return true;
+    const isPlainLayer = isValue && !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
     const remaining = this.#remaining;
     if (!isPlainLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
     if (provesParent(codec, layer)) node.markOpened();

@@ -6,7 +6,7 @@ import { knownTextsOf } from './known-texts.ts';
 import { type PatternHit, PatternSearch } from './pattern-search.ts';
 import { type Pattern, patternsOf, SEED } from './patterns.ts';
 import { compact, groupsOf, sequenceOf, type Sequence } from './sequence.ts';
-import { layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
+import { isNearlyPlain, layerOfSubstitution, LONGEST, substitution } from './substitution.ts';
 
 /** A canary that was recognized in a private alphabet, with the decoded text. */
 export interface Recognized {
@@ -66,18 +66,14 @@ function substitutionsIn(content: Content, patterns: PatternSearch, skip: Readon
   const isSmall = patterns.distinct <= MOST_DISTINCT && sequence.length >= 2 * SEED;
   for (const found of isSmall ? searchGroups(compact(sequence), patterns) : []) keepBest(found);
 
-  return [...best.values()].map(({ hit: { pattern, at }, unit, from }) => ({
-    canary: pattern.canary,
-    codec: substitution,
-    layer: layerOfSubstitution(content, {
-      code: pattern.code,
-      unit,
-      at: from + at * unit,
-      skip: pattern.skip,
-      letters: pattern.letters,
-    }),
-    confidence: pattern.bits >= CERTAIN_BITS ? 'certain' : 'likely',
-  }));
+  return [...best.values()].flatMap(({ hit: { pattern, at }, unit, from }) => {
+    const { canary, code, skip: dropped, letters, bits } = pattern;
+    const found = { code, unit, at: from + at * unit, skip: dropped, letters };
+    if (isNearlyPlain(content, found)) return [];
+    const confidence = bits >= CERTAIN_BITS ? 'certain' : 'likely';
+
+    return [{ canary, codec: substitution, layer: layerOfSubstitution(content, found), confidence }];
+  });
 }
 
 function searchGroups(sequence: Sequence, patterns: PatternSearch): Found[] {

@@ -39,8 +39,9 @@ export function searchAlphabets(
   });
 }
 
-function isLeaf({ structured }: Reached): boolean {
-  return !structured;
+/** Whether a layer has no named parts, and was not decoded as a whole. */
+function isLeaf({ structured, opened }: Reached): boolean {
+  return !structured && !opened;
 }
 
 /** A text that may only look as if it had named parts: a substitution can also produce separators. */

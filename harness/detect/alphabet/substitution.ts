@@ -31,6 +31,19 @@ export function layerOfSubstitution(content: Content, found: Substitution): Laye
   return { step: printSubstitution(found), content: decode(content, found), offset: found.at, sure: true };
 }
 
+/**
+ * Whether most symbols stand for themselves. Such a text is not in a private alphabet: it resembles the canary, or is
+ * already decoded.
+ */
+export function isNearlyPlain(content: Content, found: Substitution): boolean {
+  if (found.unit !== 1) return false;
+  const sent = [...content.text].slice(found.at);
+  const letters = [...lettersOf(content, found)];
+  const same = letters.filter((letter, index) => letter.toLowerCase() === sent[index]?.toLowerCase());
+
+  return same.length * 2 > letters.length;
+}
+
 /** The substitution that a step of a chain describes; undefined for any other step. */
 export function parseSubstitution(step: string): Substitution | undefined {
   const [, code, unit = '1', skip = '0', at = '0', letters = ''] = STEP.exec(step) ?? [];
@@ -43,9 +56,17 @@ function printSubstitution({ code, unit, at, skip, letters }: Substitution): str
   return `substitution:${code}${unit === 1 ? '' : `/${unit}`}${skip === 0 ? '' : `+${skip}`}@${at}:${letters}`;
 }
 
-function decode(content: Content, { code, unit, at, skip, letters }: Substitution): Content {
-  const sequence = compact(sequenceOf(content, LONGEST));
-  const { symbols, length } = groupsOf(sequence, unit, at);
+function decode(content: Content, found: Substitution): Content {
+  const text = lettersOf(content, found);
+
+  return found.code === 'text'
+    ? Content.ofText(text)
+    : Content.ofBytes(bytesOf(text, found.skip, CODES[found.code]));
+}
+
+/** The symbols of the code, up to the first one that the canary does not have. */
+function lettersOf(content: Content, { unit, at, letters }: Substitution): string {
+  const { symbols, length } = groupsOf(compact(sequenceOf(content, LONGEST)), unit, at);
   const known = [...letters];
   const byNumber = new Map<number, string>();
   let text = '';
@@ -57,7 +78,7 @@ function decode(content: Content, { code, unit, at, skip, letters }: Substitutio
     text += letter;
   }
 
-  return code === 'text' ? Content.ofText(text) : Content.ofBytes(bytesOf(text, skip, CODES[code]));
+  return text;
 }
 
 function bytesOf(

@@ -35,6 +35,7 @@ import { latin1 } from './latin1.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import { labels } from './labels.ts';
 import { lines } from './lines.ts';
+import { list } from './list.ts';
 import { lz4 } from './lz4.ts';
 import { lzString } from './lz-string.ts';
 import { mimeWords } from './mime-words.ts';
@@ -54,6 +55,7 @@ import { snappy } from './snappy.ts';
 import { sse } from './sse.ts';
 import { tar } from './tar.ts';
 import { thrift } from './thrift.ts';
+import { twoSymbols } from './two-symbols.ts';
 import { url } from './url.ts';
 import { utf16, utf16Inside } from './utf16.ts';
 import { uuencode } from './uuencode.ts';
@@ -100,6 +102,8 @@ export const codecs: readonly Codec[] = [
   byteArray,
   numberArray,
   numberList,
+  list,
+  twoSymbols,
   latin1,
   utf16,
   dns,

@@ -9,6 +9,8 @@ export interface JsonString {
    * JSON path, such as `$[0].properties.url`; of a name, the path of its object. Long paths omit the middle.
    */
   pointer(): string;
+  /** Name of the innermost object member that contains it; empty if there is none within 16 levels. */
+  field(): string;
 }
 
 /** How a text ended: as complete JSON, before its end, or at a character that JSON does not allow. */
@@ -31,10 +33,14 @@ const LITERAL = /(?:-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)(?![-+.\w])
 const MAX_FRAMES_AT_END = 16;
 
 /**
- * Calls `tell` for every string of a JSON text in order, including names. Uses its own stack, so that deep
+ * Calls `onString` for every string of a JSON text in order, including names, and `onLiteral` for every number, boolean and null. Uses its own stack, so that deep
  * nesting costs only memory. Source: RFC 8259.
  */
-export function readJsonStrings(text: string, onString: (string: JsonString) => void): JsonEnd {
+export function readJsonStrings(
+  text: string,
+  onString: (string: JsonString) => void,
+  onLiteral?: (from: number, to: number, field: () => string) => void,
+): JsonEnd {
   const stack: Frame[] = [];
   let wantsValue = true;
   let wantsName = false;
@@ -45,6 +51,7 @@ export function readJsonStrings(text: string, onString: (string: JsonString) => 
     isName: false,
     isEscaped: false,
     pointer: () => pointerOf(stack, string.isName),
+    field: () => fieldOf(stack),
   };
 
   for (;;) {
@@ -91,6 +98,7 @@ export function readJsonStrings(text: string, onString: (string: JsonString) => 
       if (!wantsValue) return 'broken';
       LITERAL.lastIndex = at;
       if (!LITERAL.test(text)) return 'broken';
+      onLiteral?.(at, LITERAL.lastIndex, string.field);
       at = LITERAL.lastIndex;
       wantsValue = false;
     }
@@ -119,6 +127,15 @@ function hasBackslash(text: string, from: number, to: number): boolean {
 
 function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
+function fieldOf(stack: readonly Frame[]): string {
+  for (let at = stack.length - 1; at >= Math.max(0, stack.length - MAX_FRAMES_AT_END); at--) {
+    const frame = stack[at];
+    if (frame && frame.index < 0) return frame.name;
+  }
+
+  return '';
 }
 
 function pointerOf(stack: readonly Frame[], isName: boolean): string {

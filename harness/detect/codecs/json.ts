@@ -1,5 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
+import { LONGEST_ELEMENT } from './elements.ts';
+import { JsonLists } from './json-lists.ts';
 import { type JsonString, readJsonStrings } from './json-strings.ts';
 
 /** Characters. A shorter string cannot contain a canary, encoded or not. */
@@ -8,7 +10,7 @@ const SHORTEST = 4;
 const SHORTEST_NAME = 8;
 
 /**
- * JSON: string values and long names, each labelled with its path. Reads truncated text up to its end. A
+ * JSON: string values and long names, each labelled with its path, and lists of short values. Reads truncated text up to its end. A
  * duplicate name gives two layers.
  */
 export const json: Codec = {
@@ -24,18 +26,28 @@ export const json: Codec = {
     const { text } = content;
     if (!/^\s*(?:[[{]|"[^]*"\s*$)/.test(text)) return NOTHING;
     const layers: Layer[] = [];
-    const end = readJsonStrings(text, (string) => {
-      const { from, to, isName, isEscaped } = string;
-      if (to - from < (isName ? SHORTEST_NAME : SHORTEST)) return;
-      const value = isEscaped ? unescape(text, from, to) : text.slice(from, to);
-      if (!isEscaped && passOver?.(value)) return;
-      layers.push(
-        isEscaped || !passOver ? layerOf(string, value) : { ...layerOf(string, value), isPiece: true },
-      );
-    });
+    const lists = new JsonLists();
+    const onLiteral = (from: number, to: number, field: () => string) => {
+      if (to - from <= LONGEST_ELEMENT) lists.add(field(), text.slice(from, to), from, false);
+    };
+    const end = readJsonStrings(
+      text,
+      (string) => {
+        const { from, to, isName, isEscaped } = string;
+        if (!isName && to - from <= LONGEST_ELEMENT)
+          lists.add(string.field(), isEscaped ? unescape(text, from, to) : text.slice(from, to), from, true);
+        if (to - from < (isName ? SHORTEST_NAME : SHORTEST)) return;
+        const value = isEscaped ? unescape(text, from, to) : text.slice(from, to);
+        if (!isEscaped && passOver?.(value)) return;
+        layers.push(
+          isEscaped || !passOver ? layerOf(string, value) : { ...layerOf(string, value), isPiece: true },
+        );
+      },
+      onLiteral,
+    );
     if (end === 'broken') return NOTHING;
 
-    return { layers, covers: end === 'whole' };
+    return { layers: [...layers, ...lists.layers()], covers: end === 'whole' };
   },
 };
 

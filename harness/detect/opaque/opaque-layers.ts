@@ -11,6 +11,7 @@ import {
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
 import { digitsOutsideParts, findSignature } from './unquoted.ts';
+import { unreadListsOf } from './symbols.ts';
 import { isWhole, type Place } from './place.ts';
 import { randomAmidText, randomIn } from './random.ts';
 
@@ -52,7 +53,13 @@ export function opaqueLayersOf(reached: readonly Reached[], place: Place): Opaqu
   const small = new Map<string, ShortValue>();
   const childrenByParent = childrenOf(reached);
   const reported = new Set<Reached>();
+  const unreadLists = unreadListsOf(reached);
   for (const layer of reached) {
+    if (layer.list !== undefined) {
+      reported.add(layer);
+      const unread = unreadLists.get(layer);
+      if (unread) addShortValue(small, { value: unread.list, bytes: unread.bytes, where: placeIn(layer) });
+    }
     const children = childrenByParent.get(layer) ?? [];
     layer.readings?.sort((a, b) => a.at - b.at);
     const size = reported.has(layer)

@@ -132,6 +132,14 @@ export const DISGUISES: Record<string, Encoding> = {
   rot13: text((data) => rotate(data, 13)),
   rot5: text((data) => rotate(data, 5)),
   xor: (data) => data.map((byte) => byte ^ 0x5a) as Buffer,
+  'characters in a list': text((data) => JSON.stringify([...data.toString('base64')])),
+  'characters with bars': text((data) => [...data.toString('base64')].join('|')),
+  'bits in two letters': text((data) =>
+    [...data]
+      .flatMap((byte) => [...byte.toString(2).padStart(8, '0')].toReversed())
+      .map((bit) => 'xo'[Number(bit)])
+      .join(''),
+  ),
 };
 
 /** Ways to write text. */

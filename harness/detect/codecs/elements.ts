@@ -1,0 +1,105 @@
+import type { Layer } from '../codec.ts';
+import { Content } from '../content.ts';
+import { ALPHANUMERIC } from '../shape.ts';
+
+/** A shorter list of characters contains no canary. */
+export const FEWEST = 12;
+/** Elements of other kinds. */
+const FEWEST_OTHERS = 24;
+/** Characters. A longer element is a value of its own, not a symbol. */
+export const LONGEST_ELEMENT = 24;
+/** Elements of one list that are read. */
+export const MOST = 1 << 17;
+/** Distinct elements. An alphabet has no more. */
+const MOST_DISTINCT = 256;
+const SYMBOLS = [...`${ALPHANUMERIC}-_`];
+const INTEGER = /^-?\d{1,10}$/;
+const COLOUR = /^(?:#|0x)?([0-9a-f]{6}|[0-9a-f]{8})$/i;
+const RGB = /^rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})[,)]/i;
+const TRUE = /^(?:true|1|yes|on|y|t)$/i;
+
+/**
+ * The texts that a list of symbols can hold, one symbol for each element: single characters, code points, booleans and
+ * other pairs of values, colours, sums and differences of numbers, or any other values that repeat.
+ * @param name of the list's field
+ */
+export function layersOfElements(name: string, elements: readonly string[], offset: number): Layer[] {
+  if (elements.length < FEWEST) return [];
+  const list = elements.join(',');
+  const contents = contentsOf(elements);
+
+  return contents.map((content) => ({ step: `list:${name}`, content, offset, sure: false, list }));
+}
+
+function contentsOf(elements: readonly string[]): Content[] {
+  const distinct = [...new Set(elements)];
+  if (distinct.length < 2) return [];
+  const areNumbers = distinct.every((element) => INTEGER.test(element));
+  if (distinct.length > 2 && !areNumbers && distinct.every((element) => [...element].length === 1))
+    return [Content.ofText(elements.join(''))];
+  if (elements.length < FEWEST_OTHERS) return [];
+  if (distinct.length === 2) return [Content.ofText(bitsOf(elements, distinct))];
+  const colours = elements.map(bytesOfColour);
+  const bytes = colours.every((colour) => colour !== undefined)
+    ? [Content.ofBytes(Buffer.concat(colours))]
+    : [];
+  if (!areNumbers) return [...bytes, ...symbolsOf(elements, distinct.toSorted())];
+  const numbers = elements.map(Number);
+
+  return [numbers, sumsOf(numbers), differencesOf(numbers)].flatMap(textOfNumbers).concat(bytes);
+}
+
+/** A text of 0 and 1. The greater of two numbers, and each word for true, is 1. */
+function bitsOf(elements: readonly string[], [first = '', second = '']: readonly string[]): string {
+  const isOne = TRUE.test(first) || (!TRUE.test(second) && first > second) ? first : second;
+
+  return elements.map((element) => (element === isOne ? '1' : '0')).join('');
+}
+
+/** Code points as characters. Other numbers as symbols in the order of their values. */
+function textOfNumbers(numbers: readonly number[]): Content[] {
+  if (numbers.every((number) => number >= 9 && number < 0xd800))
+    return [Content.ofText(numbers.map((number) => String.fromCharCode(number)).join(''))];
+
+  return symbolsOf(
+    numbers,
+    [...new Set(numbers)].sort((a, b) => a - b),
+  );
+}
+
+function symbolsOf<T>(elements: readonly T[], distinct: readonly T[]): Content[] {
+  if (distinct.length < 2 || distinct.length > Math.min(MOST_DISTINCT, elements.length * 0.85)) return [];
+  const symbols = new Map(
+    distinct.map((element, at) => [element, SYMBOLS[at] ?? String.fromCharCode(0x100 + at)]),
+  );
+
+  return [Content.ofText(elements.map((element) => symbols.get(element) ?? '').join(''))];
+}
+
+function sumsOf(numbers: readonly number[]): number[] {
+  if (!numbers.some((number) => number < 0)) return [];
+  let sum = 0;
+
+  return numbers.map((number) => (sum += number));
+}
+
+/** Differences of numbers that only grow. */
+function differencesOf(numbers: readonly number[]): number[] {
+  const differences = numbers.map((number, at) => (at === 0 ? number : number - (numbers[at - 1] ?? 0)));
+
+  return differences.every((difference) => difference >= 0) ? differences : [];
+}
+
+/** The red, green and blue of a colour, without its alpha value. */
+function bytesOfColour(element: string): Buffer | undefined {
+  const [, hex] = COLOUR.exec(element) ?? [];
+  if (hex !== undefined && !INTEGER.test(element)) return Buffer.from(hex.slice(-6), 'hex');
+  const [, ...channels] = RGB.exec(element) ?? [];
+  if (channels.length === 3) return Buffer.from(channels.map(Number));
+  const number = INTEGER.test(element) ? Number(element) : 0;
+  if (number >= 0 || number < -0x1000000) return undefined;
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(number);
+
+  return bytes.subarray(1);
+}
