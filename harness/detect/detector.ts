@@ -20,7 +20,7 @@ import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
 import type { ShortValue } from './opaque/opaque-layers.ts';
 import { namePart } from './parts.ts';
-import { createRecipients, isAllowed, type Received, type SiteOf } from './recipients.ts';
+import { createRecipients, type Received, type SiteOf } from './recipients.ts';
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
 import { compareText, type Placed, sortFindings } from './placed.ts';
@@ -127,13 +127,11 @@ export function createDetector(
     const exchange: Received = received.get(recipient.index) ?? recipient;
     const placed = createPlaced(canary, exchange, part, withMessageIfKept(sighting), sdk);
     sightings.set(placed.finding, placed.sighting);
+    const excuse = recipients.excuseOf(sighting.canary, { ...exchange, key: recipient.host }, part);
     if (canary.role === 'control') found.controls.push(placed);
-    else if (isAllowed(canary, exchange.via ?? exchange.host)) found.allowed.push(placed);
-    else {
-      const why = recipients.browsingOf(sighting.canary, { ...exchange, key: recipient.host }, part);
-      if (why === undefined) found.findings.push(placed);
-      else found.browsing.push({ ...placed, finding: { ...placed.finding, why } });
-    }
+    else if (excuse === 'allowed') found.allowed.push(placed);
+    else if (excuse === undefined) found.findings.push(placed);
+    else found.browsing.push({ ...placed, finding: { ...placed.finding, why: excuse } });
   };
 
   return {

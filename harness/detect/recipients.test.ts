@@ -87,9 +87,16 @@ const relations: Relation[] = [
   },
   {
     what: 'another host of the site, by tunnel',
-    url: `https://${OTHER}`,
+    url: `https://${ADDRESS}`,
     received: { host: 'm.k3x9m2q7w4tz.example', via: 'm.k3x9m2q7w4tz.example' },
     loading: 'same-site',
+    elsewhere: 'finding',
+  },
+  {
+    what: 'another host of the site, with another host in the URL',
+    url: `https://${OTHER}`,
+    received: { host: 'm.k3x9m2q7w4tz.example', via: 'm.k3x9m2q7w4tz.example' },
+    loading: 'other-host-header',
     elsewhere: 'finding',
   },
   { what: 'another site', url: `https://${OTHER}`, received: {}, loading: 'finding', elsewhere: 'finding' },
@@ -199,6 +206,17 @@ describe('recipients', () => {
       exchangeOf({ url: `https://${ADDRESS}/`, body: Buffer.from('lantern h3j5k7l9z2xc'), ...received }),
     );
     assert.equal(inBody.findings.length, 1);
+  });
+
+  it('allows an allowed host that is requested as another host in the places that browsers fill alone', () => {
+    const received = { host: 'search.test', via: 'search.test' };
+    const search = 'lantern h3j5k7l9z2xc';
+    const named = scan(exchangeOf({ url: 'https://search.test/', ...received, body: Buffer.from(search) }));
+    assert.deepEqual([named.findings.length, named.allowed.length], [0, 1]);
+    const inBody = scan(exchangeOf({ url: `https://${OTHER}/`, ...received, body: Buffer.from(search) }));
+    assert.deepEqual([inBody.findings.length, inBody.allowed.length], [1, 0]);
+    const inUrl = scan(exchangeOf({ url: `https://${OTHER}/?q=${search.replace(' ', '+')}`, ...received }));
+    assert.deepEqual([inUrl.findings.length, inUrl.browsing?.[0]?.why], [0, 'other-host-header']);
   });
 
   it('joins the pieces that an address receives under the own name', () => {

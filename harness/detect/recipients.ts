@@ -18,8 +18,15 @@ export interface Recipients {
   keyOf(exchange: Exchange): string;
   /** The canaries whose own host a recipient is. Such a recipient is not searched for them. */
   ownedBy(key: string): ReadonlySet<number>;
-  /** Why a canary in one part of an exchange is browsing; undefined for a canary that may be a finding. */
-  browsingOf(canary: number, received: Received & { key: string }, part: string): BrowsingReason | undefined;
+  /**
+   * Whether a canary in one part of an exchange went to an allowed host, or why it is browsing; undefined for a canary that
+   * may be a finding.
+   */
+  excuseOf(
+    canary: number,
+    received: Received & { key: string },
+    part: string,
+  ): 'allowed' | BrowsingReason | undefined;
 }
 
 /**
@@ -52,25 +59,39 @@ export function createRecipients(canaries: readonly Canary[], siteOf: SiteOf = (
     return hosts[canary]?.has(host) || (site !== undefined && sites[canary]?.has(site) === true);
   };
 
+  const mayReceive = (canary: number, host: string) =>
+    isSite(canary, host) || isAllowed(canaries[canary], host);
+  const trusting = new Map<string, readonly number[]>();
+  /** The canaries that a host may receive, at least in part. */
+  const canariesTrusting = (host: string) => {
+    const known = trusting.get(host) ?? [...canaries.keys()].filter((canary) => mayReceive(canary, host));
+    trusting.set(host, known);
+
+    return known;
+  };
+
   return {
     keyOf(exchange) {
       const connected = exchange.via ?? exchange.host;
-      if (exchange.byHostHeader || ownedBy(connected).size === 0) return connected;
-      const word = hostInRequest(exchange);
-      const isSame = word === undefined || [...ownedBy(connected)].every((canary) => isSite(canary, word));
+      const concerned = canariesTrusting(connected);
+      const word = concerned.length === 0 || exchange.byHostHeader ? undefined : hostInRequest(exchange);
+      if (word === undefined || word === connected) return connected;
+      const site = siteOf(word);
+      const isSame =
+        (site !== undefined && site === siteOf(connected)) ||
+        concerned.every((canary) => mayReceive(canary, word));
 
       return isSame ? connected : `${connected}, requested as ${word}`;
     },
     ownedBy,
-    browsingOf(canary, { host, via, byHostHeader, key }, part) {
+    excuseOf(canary, { host, via, byHostHeader, key }, part) {
       const isLoading = PARTS_OF_LOADING.has(part);
-      if (byHostHeader)
-        return isLoading && (isSite(canary, host) || isAllowed(canaries[canary], host))
-          ? 'host-header'
-          : undefined;
       const connected = via ?? host;
+      if (byHostHeader && isLoading && mayReceive(canary, host)) return 'host-header';
+      if (key !== connected)
+        return isLoading && mayReceive(canary, connected) ? 'other-host-header' : undefined;
+      if (isAllowed(canaries[canary], connected)) return 'allowed';
       if (!isSite(canary, connected)) return undefined;
-      if (key !== connected) return isLoading ? 'other-host-header' : undefined;
       const isOtherSpelling =
         hosts[canary]?.has(connected.replace(WWW, '')) || hosts[canary]?.has(`www.${connected}`);
 
@@ -80,7 +101,7 @@ export function createRecipients(canaries: readonly Canary[], siteOf: SiteOf = (
 }
 
 /** `allowedHosts` contains hosts and suffixes written `*.example.com`. */
-export function isAllowed(canary: Canary | undefined, host: string): boolean {
+function isAllowed(canary: Canary | undefined, host: string): boolean {
   return (canary?.allowedHosts ?? []).some((allowed) =>
     allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
   );
