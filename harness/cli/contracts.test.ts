@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import harValidator from 'har-validator';
@@ -12,6 +12,7 @@ import { policy } from '../verdict/testing/evidence.ts';
 import { captureStdout } from './testing/capture-stdout.ts';
 import { writeRunFolder } from '../runner/testing/run-folder.ts';
 import { scan } from './scan.ts';
+import { tryScripts } from './try.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden');
 const RULES = 'ab'.repeat(32);
@@ -34,13 +35,24 @@ describe('contracts', () => {
     const report = JSON.parse(output.stdout);
     written.set('scan', { ...report, stats: { ...report.stats, ms: 0 } });
     written.set('traffic', JSON.parse(await readFile(har, 'utf8')));
+    written.set('try', await triedWithoutTimes(join(folder.dir, 'browser')));
   });
   after(() => rm(folder.dir, { recursive: true }));
 
   it('have JSON Schemas that are current (npx tsx .ci/schemas.ts)', async () =>
     assert.deepEqual(await staleSchemas(), []));
 
-  for (const name of ['case', 'canaries', 'visibility', 'timeline', 'run', 'plan', 'scan', 'traffic']) {
+  for (const name of [
+    'case',
+    'canaries',
+    'visibility',
+    'timeline',
+    'run',
+    'plan',
+    'scan',
+    'try',
+    'traffic',
+  ]) {
     it(`stay as in the golden file: ${name}`, async () => {
       const file = join(GOLDEN, `${name}.json`);
       if (process.env['GOLDEN'] === 'update') {
@@ -87,3 +99,28 @@ describe('contracts', () => {
     }
   });
 });
+
+/** What `handset try` reports of a script that sends a constant; with the same values in every run. */
+async function triedWithoutTimes(dir: string): Promise<unknown> {
+  await mkdir(dir);
+  await cp(
+    join(projectRoot, 'apks/simulated/proving/mint-9.0.0-domain/browser.json'),
+    join(dir, 'browser.json'),
+  );
+  await writeFile(
+    join(dir, 'browser.js'),
+    `export default (browser) => {
+  browser.on('privateClosed', async () => {
+    browser.log('one tab');
+    await browser.request({ url: 'https://c.example/v1', headers: { 'X-Of': 'me' }, body: '{"tabs":1}' });
+  });
+};
+`,
+  );
+  const { stdout } = await captureStdout(() => tryScripts([dir], { json: true }));
+  return JSON.parse(stdout, (key, value: unknown) => {
+    if (key === 'sinceVisitMs' || key === 'ms') return 0;
+
+    return key === 'dir' ? 'DIR' : value;
+  }) as unknown;
+}
