@@ -1,4 +1,4 @@
-import { createDetector, DEFAULT_BUDGET, type Excerpt } from '../detect/index.ts';
+import { createDetector, DEFAULT_BUDGET, type Excerpt, hostsOf } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
 import type { Finding, ScanReport } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
@@ -22,11 +22,12 @@ export async function searchFiles(
 ): Promise<SearchedFiles> {
   const started = performance.now();
   const detector = createDetector(canaries, sdks, DEFAULT_BUDGET, { siteOf });
+  const ownSites = new Set(canaries.flatMap(hostsOf));
   const readings: SourceReading[] = [];
   let index = 0;
   for (const file of files)
     for (const source of await findSources(file)) {
-      const read = await readSource(source, index, (exchange) => detector.push(exchange));
+      const read = await readSource(source, index, (exchange) => detector.push(exchange), ownSites);
       readings.push(read);
       index += read.count;
     }

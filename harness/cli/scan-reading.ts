@@ -4,6 +4,7 @@ import { Fault } from '../model/fault.ts';
 import type { Opaque, SkippedEntry } from '../model/scan.ts';
 import { startProgress } from './scan-progress.ts';
 import { type ConnectionName, readRecordedNames, type ScanSource, tunnelOf } from './scan-source.ts';
+import { UnreadTunnels } from './unread-tunnels.ts';
 
 /** What was read of a source, besides its exchanges. */
 export interface SourceReading {
@@ -16,7 +17,7 @@ export interface SourceReading {
   names: readonly ConnectionName[];
   notSent: readonly SkippedEntry[];
   unreadable: readonly SkippedEntry[];
-  /** Names that went to DNS for requests that were not sent. */
+  /** Names that went to DNS for requests that were not sent, and tunnels whose requests were not recorded. */
   opaque: readonly Opaque[];
   /** Why the rest of the source was not read. */
   fault?: Fault;
@@ -25,17 +26,22 @@ export interface SourceReading {
 /** Problems of one entry that are named. */
 const MAX_PROBLEMS = 3;
 
-/** Reads a source as far as possible, and passes each exchange to `push`. An error ends the reading, not the scan. */
+/**
+ * Reads a source as far as possible, and passes each exchange to `push`. An error ends the reading, not the scan.
+ * @param ownSites hosts of canaries
+ */
 export async function readSource(
   source: ScanSource,
   first: number,
   push: (exchange: JudgedExchange) => void,
+  ownSites: ReadonlySet<string>,
 ): Promise<SourceReading> {
   const names: ConnectionName[] = [];
   const notSent: SkippedEntry[] = [];
   const unreadable: SkippedEntry[] = [];
   const opaque: Opaque[] = [];
   const seen: Pick<JudgedExchange, 'host' | 'index'>[] = [];
+  const tunnels = new UnreadTunnels(ownSites);
   const progress = await startProgress(source.har);
   let count = 0;
   const listener = {
@@ -54,12 +60,14 @@ export async function readSource(
       }
       if (!exchange) continue;
       push(exchange);
+      if (!source.visibility) tunnels.record(exchange);
       const tunnel = tunnelOf(exchange);
       if (tunnel) names.push(tunnel);
       if (source.visibility) seen.push({ host: exchange.host, index });
       progress.showProgress(count);
     }
     names.push(...(await readRecordedNames(source, seen)));
+    opaque.push(...tunnels.end());
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
 

@@ -9,6 +9,8 @@ export interface KeptBytes {
   lost?: Omit<Lost, 'part'>;
 }
 
+/** Why text is not what was sent: a decoder replaced bytes by U+FFFD. */
+export const REPLACED_BYTES = 'the HAR contains the bytes as text, in which some bytes were replaced';
 const NO_BYTES = new Uint8Array();
 /**
  * The replacement character of decoders, and lone surrogates, which UTF-8 cannot encode. The lone surrogates of Python's
@@ -61,7 +63,7 @@ function bytesOf(text: string, encoding = '', size = -1): KeptBytes {
     bytes,
     lost: {
       bytes: bytes.length,
-      why: 'the HAR contains the bytes as text, in which some bytes were replaced',
+      why: REPLACED_BYTES,
     },
   };
 }

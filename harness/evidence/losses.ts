@@ -1,5 +1,6 @@
 import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry } from './har-entry.ts';
+import { REPLACED_BYTES } from './har-body.ts';
 import { maskIn, maskInBody } from './masks.ts';
 
 /** In bytes. The first line of a request has at most this much besides its method and URL. */
@@ -31,25 +32,29 @@ export function lossesOf(
       bytes: 0,
       why: 'the request has no answer, so it may have been sent, with more than the HAR contains',
     });
-  const values: [part: string, mask: string | undefined][] = [
-    ['request.url', maskIn(url)],
-    ...[...headers, ...request.trailers.map(({ name, value }) => [name, value] as const)].map(
-      ([name, value]): [string, string | undefined] => [
-        `request.header:${name.toLowerCase()}`,
-        maskIn(value),
-      ],
-    ),
-    ['request.body', bodyMask(entry)],
-    ...messages.map(({ data }, at): [string, string | undefined] => [
-      `websocket[${at}]`,
-      typeof data === 'string' ? maskInBody(data) : undefined,
-    ]),
+  const texts = [
+    { part: 'request.url', text: url },
+    ...headers.map(([name, text]) => ({ part: `request.header:${name.toLowerCase()}`, text })),
+    ...request.trailers.map(({ name, value }) => ({
+      part: `request.trailer:${name.toLowerCase()}`,
+      text: value,
+    })),
   ];
-  for (const [part, mask] of values)
-    if (mask !== undefined)
-      lost.push({ part, bytes: bytesIn(mask), why: `a value was replaced by ${JSON.stringify(mask)}` });
+  for (const { part, text } of texts) {
+    if (text.includes('\uFFFD')) lost.push({ part, bytes: 0, why: REPLACED_BYTES });
+    lost.push(...maskOf(part, maskIn(text)));
+  }
+  lost.push(...maskOf('request.body', bodyMask(entry)));
+  for (const [at, { data }] of messages.entries())
+    if (typeof data === 'string') lost.push(...maskOf(`websocket[${at}]`, maskInBody(data)));
 
   return lost;
+}
+
+function maskOf(part: string, mask: string | undefined): Lost[] {
+  if (mask === undefined) return [];
+
+  return [{ part, bytes: bytesIn(mask), why: `a value was replaced by ${JSON.stringify(mask)}` }];
 }
 
 /** A WebSocket that was accepted (101, or 200 in HTTP/2), or whose answer is unknown, without a list of messages. */

@@ -51,6 +51,7 @@ function signOfBody(request: ReadRequest): string | undefined {
   if (contentLengthOf(request) === 0) return undefined;
   const type = headerOf(request, 'content-type') || request.mimeType;
   if (type && (canHaveBody || !isCertainlyEmpty)) return ` of type ${type.slice(0, 60)}`;
+  if (headerOf(request, 'expect') !== undefined) return ' that Expect announces';
   if (headerOf(request, 'content-encoding') && !isCertainlyEmpty) return ' that Content-Encoding announces';
 
   return canHaveBody && !isCertainlyEmpty
