@@ -36,6 +36,7 @@ export class Connections {
   }
 }
 
+/** The port of a URL with a host; 443 for the default port of https. */
 function portOf(url: string): string {
-  return /:(\d+)(?:\/.*)?$/.exec(url)?.[1] ?? '443';
+  return new URL(url).port || '443';
 }
