@@ -10,9 +10,11 @@ import type { Responder } from '../model/origin.ts';
 import { nameOfRelease } from '../model/release.ts';
 import type { Sdk } from '../model/sdk.ts';
 import type { SentByScript, SentBytes, Tried } from '../model/tried.ts';
+import { windowOf } from '../releases/window.ts';
 import {
   entryOf,
   playPrivateVisit,
+  sdksIn,
   type SentItem,
   type SinkAuthority,
   type Sources,
@@ -48,7 +50,11 @@ export async function tryVisit({ dir, sources, sdks, ...options }: VisitOptions)
   const canaries = generator.all();
   const browser = await tryBrowser(sources, options);
   try {
-    const visitedAt = await playPrivateVisit(browser, { page, search: search.words });
+    const visitedAt = await playPrivateVisit(browser, {
+      page,
+      search: search.words,
+      windowMs: windowOf(sdksIn(sources.script, sdks), sdks),
+    });
     const items = browser.sent();
     const entries = items.map(entryOf);
     const { report, excerptOf } = await searchEntries(entries, canaries, sdks);

@@ -6,6 +6,7 @@ import { createInternet } from '../../origins/internet.ts';
 import { windowOf } from '../../releases/window.ts';
 import {
   closePrivateTab,
+  sdksIn,
   searchFor,
   type SentItem,
   type SinkAuthority,
@@ -18,7 +19,7 @@ import { WINDOWS_MS } from '../schedule/case-time.ts';
 import type { Tables } from '../tables.ts';
 import { createSites, resultPageOf } from '../work/sites.ts';
 import { engineItem, pageItems } from './page-items.ts';
-import { factsOf, KEYBOARD, sdksIn, SPEED, switchOf } from './played-facts.ts';
+import { factsOf, KEYBOARD, SPEED, switchOf } from './played-facts.ts';
 import { recordedItems } from './sent-evidence.ts';
 
 /** Handset milliseconds between two visits. */

@@ -1,5 +1,4 @@
 import { caseId, type CaseFacts } from '../../model/case.ts';
-import type { Sdk } from '../../model/sdk.ts';
 import type { TimelineStep } from '../../model/timeline.ts';
 import { UNKNOWN_UID } from '../../model/uid.ts';
 import { windowOf } from '../../releases/window.ts';
@@ -69,14 +68,6 @@ export function factsOf(
     watchedForMs: watchedForMs(steps),
     forgottenCanaries: 0,
   };
-}
-
-/** The SDKs whose signatures are in a script, as in an APK. */
-export function sdksIn(script: string, known: readonly Sdk[]): string[] {
-  return known
-    .filter(({ apk }) => apk?.signatures.some((signature) => script.includes(signature)))
-    .map(({ id }) => id)
-    .sort();
 }
 
 /** The reading of a statistics switch. */

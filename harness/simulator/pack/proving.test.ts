@@ -134,7 +134,7 @@ async function runRelease(release: string): Promise<ScenarioTraffic> {
     authority: sharedAuthority(),
   });
   try {
-    await playPrivateVisit(browser, { page: { url: URL, title: 'A page' } });
+    await playPrivateVisit(browser, { page: { url: URL, title: 'A page' }, windowMs: 45_000 });
     assert.deepEqual(browser.failures(), []);
 
     return { requests, packets: browser.device.packetLog.since(0) };

@@ -113,21 +113,26 @@ async function runScript(
     delayedCalls = [];
     for (const action of delayed) action();
   };
-  const timers = createScriptTimers(clock, (id) => callGuest('timer', id));
+  const timers = createScriptTimers(clock, (id) => {
+    // The script's own work takes real time too.
+    const release = clock.hold();
+    callGuest('timer', id);
+    release();
+  });
   const net = createNetworkCalls(device, (id, event, data) =>
     callGuest('socket', id, event, encodeWire(data)),
   );
 
-  /** Settles the script's promise `id` with the result of `work`. The clock runs at 1 meanwhile, as networks take real time. */
+  /** Settles the script's promise `id` with the result of `work`. The clock runs at 1 until then, as networks take real time. */
   const settle = (description: string, id: unknown, work: () => Promise<unknown>) => {
     const number = z.number().parse(id);
     const call = { description };
     pendingCalls.add(call);
     const release = clock.hold();
     const answer = (kind: 'value' | 'error', value: unknown) => {
-      release();
       pendingCalls.delete(call);
       callGuest('settle', number, kind, encodeWire(value));
+      release();
     };
     // The async function turns a synchronous exception into a rejection.
     (async () => await work())().then(

@@ -43,7 +43,7 @@ export interface TriedBrowser {
 }
 
 /** Handset time passes as fast as timers fire; the clock stops for each one. */
-const SPEED = 500;
+const SPEED = 2000;
 /** Handset milliseconds between two events. */
 const EVENT_MS = 100;
 /** Real milliseconds without a pending call of the script; what was sent has then arrived. */

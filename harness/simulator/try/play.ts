@@ -6,20 +6,16 @@ export interface PlayedPage {
   title: string;
 }
 
-/** Handset milliseconds of the windows in which the browser can send: those of a run, for SDKs that upload every 45 s. */
-const WINDOWS_MS = {
-  idle: 30_000,
-  foreground: 45_000,
-  background: 45_000,
-  afterPrivate: 20_000,
-  relaunched: 45_000,
-};
+/** Handset milliseconds of the windows in which the browser can send, as in a run. */
+const WINDOWS_MS = { idle: 20_000, background: 45_000, afterPrivate: 20_000 };
 
 /** What happens in a private visit. */
 export interface PlayedVisit {
   page: PlayedPage;
   /** Words that are searched for after the visit. */
   search?: string;
+  /** How long the browser may take to upload, in the foreground and after a relaunch: handset milliseconds. */
+  windowMs: number;
 }
 
 /**
@@ -28,7 +24,7 @@ export interface PlayedVisit {
  */
 export async function playPrivateVisit(
   browser: TriedBrowser,
-  { page, search }: PlayedVisit,
+  { page, search, windowMs }: PlayedVisit,
 ): Promise<number> {
   await browser.start();
   await browser.wait(WINDOWS_MS.idle);
@@ -36,7 +32,7 @@ export async function playPrivateVisit(
   const visitedAt = browser.device.clock.now();
   await visit(browser, page, { private: true });
   if (search !== undefined) await searchFor(browser, search, { private: true });
-  await browser.wait(WINDOWS_MS.foreground);
+  await browser.wait(windowMs);
   await browser.emit('background');
   await browser.wait(WINDOWS_MS.background);
   await browser.emit('foreground');
@@ -44,7 +40,7 @@ export async function playPrivateVisit(
   await browser.wait(WINDOWS_MS.afterPrivate);
   await browser.end();
   await browser.start();
-  await browser.wait(WINDOWS_MS.relaunched);
+  await browser.wait(windowMs);
   await browser.end();
 
   return visitedAt;
