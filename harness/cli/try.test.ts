@@ -123,6 +123,10 @@ describe('leakgate handset try', function () {
     const { stats, ...report } = JSON.parse(scanned.stdout) as Tried['scan'];
     assert.ok(browser);
     assert.deepEqual(browser.errors, []);
+    assert.deepEqual(
+      browser.requests.filter(({ aborted }) => aborted).map(({ url }) => url),
+      ['https://cut.collector.example/', 'wss://live.collector.example/'],
+    );
     const { stats: statsOfTry, ...reportOfTry } = browser.scan;
     assert.deepEqual(reportOfTry, report);
     assert.deepEqual({ ...statsOfTry, ms: 0 }, { ...stats, ms: 0 });

@@ -48,7 +48,7 @@ export async function startSink(
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const clientPort = portOf(request);
-    onReceived({ kind: 'websocket', request: originRequest(request, Buffer.alloc(0)) }, clientPort);
+    onReceived({ kind: 'websocket', request: { ...headOf(request), body: Buffer.alloc(0) } }, clientPort);
     websockets.handleUpgrade(request, socket, head, (client) => {
       client.on('message', (data: Buffer, isBinary) => {
         onReceived({ kind: 'message', data, isBinary }, clientPort);
@@ -157,8 +157,11 @@ async function answer(
   respond: Responder,
   onReceived: ReceivedListener,
 ): Promise<void> {
+  // Read first: a connection that has ended shows neither its port nor its scheme.
   const clientPort = portOf(request);
-  const { received, isComplete } = await readRequest(request);
+  const head = headOf(request);
+  const { body, isComplete } = await readBody(request);
+  const received = { ...head, body };
   const reply = isComplete ? respond(received) : undefined;
   const http = request.httpVersionMajor === 2 ? '2' : request.httpVersion === '1.0' ? '1.0' : '1.1';
   onReceived(
@@ -180,21 +183,22 @@ async function answer(
   (response as ServerResponse).end(bare ? undefined : Buffer.from(reply.body));
 }
 
-async function readRequest(
+/** The body, or what arrived of it before the client ended the connection. */
+async function readBody(
   request: Http2ServerRequest | IncomingMessage,
-): Promise<{ received: OriginRequest; isComplete: boolean }> {
+): Promise<{ body: Buffer; isComplete: boolean }> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of request) chunks.push(chunk as Buffer);
   } catch {
-    // The client ended the connection. What arrived before counts as sent.
-    return { received: originRequest(request, Buffer.concat(chunks)), isComplete: false };
+    return { body: Buffer.concat(chunks), isComplete: false };
   }
 
-  return { received: originRequest(request, Buffer.concat(chunks)), isComplete: true };
+  // An HTTP/2 stream that was reset ends like one that is complete.
+  return { body: Buffer.concat(chunks), isComplete: !('stream' in request && request.stream.aborted) };
 }
 
-function originRequest(request: Http2ServerRequest | IncomingMessage, body: Uint8Array): OriginRequest {
+function headOf(request: Http2ServerRequest | IncomingMessage): Omit<OriginRequest, 'body'> {
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
   const host = 'authority' in request && request.authority ? request.authority : request.headers.host;
   const url = request.url ?? '/';
@@ -203,7 +207,6 @@ function originRequest(request: Http2ServerRequest | IncomingMessage, body: Uint
     method: request.method ?? 'GET',
     url: /^https?:/.test(url) ? url : `${scheme}://${host ?? 'unnamed.invalid'}${url}`,
     headers: pairs(request.rawHeaders).filter(([name]) => !name.startsWith(':')),
-    body,
   };
 }
 
