@@ -12,3 +12,4 @@ export { identify, identifierValues as valuesToTell } from './identify/identify.
 export { hostsOf } from './match/search-texts.ts';
 export type { SiteOf } from './recipients.ts';
 export { locate } from './replay/locate.ts';
+export type { Member } from './values/sent-values.ts';

@@ -12,6 +12,7 @@ import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
 import { digitsOutsideParts, findSignature } from './unquoted.ts';
 import { unreadListsOf } from './symbols.ts';
+import { mediaOf } from './media.ts';
 import { isWhole, type Place } from './place.ts';
 import { randomAmidText, randomIn } from './random.ts';
 
@@ -84,6 +85,7 @@ function opaqueBytesOf(
   descendants: ReadonlyMap<Reached | undefined, readonly Reached[]>,
 ): number {
   const { bytes } = layer.content;
+  if (layer.sure && mediaOf(bytes) !== undefined && bytes.length >= place.values) return bytes.length;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
   if (readableShare(bytes) >= 0.6) return randomAmidText(bytes);
   const inner = children.find(

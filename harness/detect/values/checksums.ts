@@ -13,7 +13,7 @@ const DEEPEST = 4;
  * The words of checksums of what an exchange sends, at any level of decoding: MD5, SHA-1 and SHA-256 in hex or base64,
  * CRC-32 and Java's `hashCode` as numbers. They tell nothing that the content does not.
  */
-export function checksumsOf(searched: readonly SearchedPart[]): ReadonlySet<string> {
+export function checksumsOf(searched: readonly SearchedPart[]): Set<string> {
   const words = new Set<string>();
   const layers = searched
     .filter(({ part }) => part.bulk)

@@ -1,36 +1,62 @@
-/** What a JSON text contains besides its structure. Names have no indexes: `$[].properties.url`. */
-export interface JsonScalars {
-  values: { name: string; value: string | number }[];
-  /** Names of objects' members. */
-  names: string[];
-  /** Arrays of scalars, in order. */
-  lists: { name: string; members: string[] }[];
+/** A string, number or boolean of a JSON text. Its name has no indexes: `$[].properties.url`. */
+export interface JsonScalar {
+  name: string;
+  value: string | number;
 }
 
-/** The scalars of a JSON text; undefined if it is not JSON. Booleans are the words `true` and `false`. */
+/** What a JSON text contains besides its structure. A name that an object has twice gives two values. */
+export interface JsonScalars {
+  values: JsonScalar[];
+  /** Names of objects' members. */
+  names: string[];
+}
+
+const TOKEN = /\s*(?:([[\]{},:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null))/y;
+const DEEPEST = 64;
+
+/** The scalars of a JSON text, in order; undefined if it is not JSON or is nested too deep. */
 export function scalarsOf(text: string): JsonScalars | undefined {
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch {
-    return undefined; // Text that only begins like JSON.
-  }
-  const found: JsonScalars = { values: [], names: [], lists: [] };
-  const pending: { name: string; value: unknown }[] = [{ name: '$', value: root }];
-  for (let at = 0; at < pending.length; at++) {
-    const { name, value } = pending[at] ?? { name: '', value: null };
-    if (typeof value === 'string' || typeof value === 'number') found.values.push({ name, value });
-    else if (typeof value === 'boolean') found.values.push({ name, value: String(value) });
-    else if (Array.isArray(value)) {
-      if (value.every((each) => typeof each !== 'object'))
-        found.lists.push({ name: `${name}[]`, members: value.map(String) });
-      for (const each of value) pending.push({ name: `${name}[]`, value: each });
-    } else if (value !== null && typeof value === 'object')
-      for (const [key, member] of Object.entries(value)) {
-        found.names.push(key);
-        pending.push({ name: `${name}.${key}`, value: member });
-      }
+  const found: JsonScalars = { values: [], names: [] };
+  const path: string[] = ['$'];
+  let name: string | undefined;
+  let before = '';
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.trimEnd().length) {
+    const [, mark, string, literal] = TOKEN.exec(text) ?? [];
+    if (mark === undefined && string === undefined && literal === undefined) return undefined;
+    if (mark === '{' || mark === '[') {
+      path.push(`${name === undefined ? '' : `.${name}`}${mark === '[' ? '[]' : ''}`);
+      name = undefined;
+      if (path.length > DEEPEST) return undefined;
+    } else if (mark === '}' || mark === ']') {
+      path.pop();
+      name = undefined;
+    } else if (mark === ':') {
+      name = unquote(before);
+      found.names.push(name);
+      found.values.pop(); // The name was taken for a value.
+    } else if (mark === ',') name = undefined;
+    else
+      found.values.push({
+        name: `${path.join('')}${name === undefined ? '' : `.${name}`}`,
+        value: string === undefined ? scalarOf(literal ?? '') : unquote(string),
+      });
+    before = string ?? '';
   }
 
-  return found;
+  return path.length === 1 ? found : undefined;
+}
+
+function scalarOf(literal: string): string | number {
+  const number = Number(literal);
+
+  return Number.isNaN(number) ? literal : number;
+}
+
+function unquote(string: string): string {
+  try {
+    return String(JSON.parse(string));
+  } catch {
+    return string.slice(1, -1); // An escape that JSON does not allow.
+  }
 }

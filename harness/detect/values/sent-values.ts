@@ -17,12 +17,27 @@ export interface SentValue extends Token {
   part: string;
   /** The field that contains it, without numbers: `request.body > form:data > json:$[].id`. */
   place: string;
-  /** The members of a list. The list as a whole says in which order they are; each member is a value of its own too. */
-  members?: readonly string[];
+  /** The members of a list: all values that an exchange has in one place, in order. */
+  members?: readonly Member[];
 }
 
-/** Members of the shortest list whose order counts. */
+/** A member of a list. Its bits leave out random words, which are values of their own. */
+export interface Member {
+  text: string;
+  bits: number;
+}
+
+/** A string or number in its place. */
+interface Scalar {
+  part: string;
+  place: string;
+  value: string | number;
+}
+
+/** Members of the shortest list. */
 const SHORTEST_LIST = 8;
+/** Characters. A longer string is a text. */
+const LONGEST_MEMBER = 64;
 /** Bytes. Longer undecoded data is an opaque part. */
 const LONGEST_DATA = 64;
 /** What it says is not content, and follows from the body. */
@@ -30,60 +45,116 @@ const CONTENT_LENGTH = 'request.header:content-length';
 /** Bits. A larger number is rare wherever it is; a smaller one means something only in its place. */
 const RARE_BITS = 32;
 
-/** Every distinct value of an exchange, by kind, place and text. Encoded text is left out: what it decodes to is listed. */
+/**
+ * Every distinct value of an exchange. Encoded text is left out: what it decodes to is listed. Eight or more values in one
+ * place are one list, whose order counts.
+ */
 export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
   const values = new Map<string, SentValue>();
-  const checksums = checksumsOf(searched);
+  const hidden = checksumsOf(searched);
+  const add = (part: string, place: string, token: Token, members?: readonly Member[]) => {
+    if (token.bits <= 0 || hidden.has(token.text)) return;
+    const isRare = token.kind !== 'number' || (token.bits >= RARE_BITS && !members);
+    const id = isRare ? token.text : `${place}\0${token.text}`;
+    if (!values.has(id)) values.set(id, { ...token, id, part, place, ...(members && { members }) });
+  };
+  const scalars: Scalar[] = [];
   for (const { part, reached } of searched) {
     if (part.name === CONTENT_LENGTH) continue;
     const children = childrenOf(reached);
-    const decoded = decodedWords(reached, children);
-    const add = (layer: Reached, token: Token, name = '', members?: readonly string[]) => {
-      if (token.bits <= 0 || decoded.has(token.text) || checksums.has(token.text)) return;
-      const place = blankNumbers(`${printPlace(part.name, layer.chain)}${name && ` > ${name}`}`);
-      const isRare = token.kind !== 'number' || (token.bits >= RARE_BITS && !members);
-      const id = isRare ? token.text : `${place}\0${token.text}`;
-      if (!values.has(id))
-        values.set(id, { ...token, id, part: part.name, place, ...(members && { members }) });
-    };
+    for (const word of decodedWords(reached, children)) hidden.add(word);
     for (const layer of reached) {
       if (!layer.sure || isDecoded(children.get(layer)) || isMisread(layer)) continue;
-      if (!layer.content.isText) addBytes(layer, children.get(layer) ?? [], add);
-      else if (!addJson(layer, add)) for (const token of tokensOf(layer.content.text)) add(layer, token);
+      const place = blankNumbers(printPlace(part.name, layer.chain));
+      const addScalar = (name: string, value: string | number) =>
+        scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value });
+      if (!layer.content.isText)
+        addBytes(layer, children.get(layer) ?? [], addScalar, (token) => add(part.name, place, token));
+      else if (
+        !addJson(layer.content.text, addScalar, (token) => add(part.name, `${place} > json-name`, token))
+      )
+        addText(layer.content.text, addScalar);
     }
+  }
+  for (const [place, all] of groupByPlace(scalars)) {
+    const part = all[0]?.part ?? '';
+    const addAll = (tokens: readonly Token[], members: readonly Member[]) => {
+      const isList = members.length >= SHORTEST_LIST;
+      for (const token of tokens) if (!isList || token.kind === 'random') add(part, place, token);
+      const text = members.map((member) => member.text).join(',');
+      if (isList) add(part, place, { text, bits: members.length, kind: 'number' }, members);
+    };
+    const tokens = all.map(({ value }) =>
+      typeof value === 'number' ? [numberToken(value)] : tokensOf(value),
+    );
+    if (all.length >= SHORTEST_LIST && all.every(({ value }) => String(value).length <= LONGEST_MEMBER))
+      addAll(
+        tokens.flat(),
+        all.map(({ value }, at) => ({ text: String(value), bits: bitsOf(tokens[at] ?? []) })),
+      );
+    else
+      for (const each of tokens) {
+        for (const token of each) if (token.kind === 'word') add(part, place, token);
+        const others = each.filter(({ kind }) => kind !== 'word');
+        addAll(
+          others,
+          others.filter(({ kind }) => kind === 'number'),
+        );
+      }
   }
 
   return [...values.values()];
 }
 
-type Add = (layer: Reached, token: Token, name?: string, members?: readonly string[]) => void;
+type AddScalar = (name: string, value: string | number) => void;
 
-/** Adds the scalars of a JSON text and the order of its lists. @returns false if the layer is not JSON */
-function addJson(layer: Reached, add: Add): boolean {
-  const { text } = layer.content;
-  if (!/^\s*[[{]/.test(text)) return false;
-  const scalars = scalarsOf(text);
+/** Adds the scalars and the names of a JSON text. @returns false if the text is not JSON */
+function addJson(text: string, addScalar: AddScalar, addName: (token: Token) => void): boolean {
+  const scalars = /^\s*[[{]/.test(text) ? scalarsOf(text) : undefined;
   if (!scalars) return false;
-  for (const { name, value } of scalars.values)
-    if (typeof value === 'number') add(layer, numberToken(value), `json:${name}`);
-    else for (const token of tokensOf(value)) add(layer, token, `json:${name}`);
-  for (const name of scalars.names)
-    for (const token of tokensOf(name))
-      add(layer, token.kind === 'random' ? token : { ...token, kind: 'word' }, 'json-name');
-  for (const { name, members } of scalars.lists)
-    if (members.length >= SHORTEST_LIST)
-      add(layer, { text: members.join(','), bits: members.length, kind: 'number' }, `json:${name}`, members);
+  for (const { name, value } of scalars.values) addScalar(`json:${name}`, value);
+  for (const token of scalars.names.flatMap(tokensOf))
+    addName(token.kind === 'random' ? token : { ...token, kind: 'word' });
 
   return true;
 }
 
+/** Adds a text, and the segments of the path if it is a URL. */
+function addText(text: string, addScalar: AddScalar): void {
+  const [, before = text, path = ''] = /^(\w+:\/\/[^/?#\s]+)(\/[^?#\s]*)/.exec(text) ?? [];
+  if (path === '') return addScalar('', text);
+  addScalar('', before + text.slice(before.length + path.length));
+  for (const segment of path.split('/')) if (segment !== '') addScalar('path', segment);
+}
+
+/** Scalars by place; equal scalars of layers that repeat each other stay. */
+function groupByPlace(scalars: readonly Scalar[]): Map<string, Scalar[]> {
+  const groups = new Map<string, Scalar[]>();
+  for (const scalar of scalars) {
+    const group = groups.get(scalar.place);
+    if (group) group.push(scalar);
+    else groups.set(scalar.place, [scalar]);
+  }
+
+  return groups;
+}
+
+function bitsOf(tokens: readonly Token[]): number {
+  return tokens.reduce((sum, { bits, kind }) => (kind === 'random' ? sum : sum + bits), 0);
+}
+
 /** Adds undecoded bytes as one value, and the numbers of a protobuf message. */
-function addBytes(layer: Reached, children: readonly Reached[], add: Add): void {
+function addBytes(
+  layer: Reached,
+  children: readonly Reached[],
+  addScalar: AddScalar,
+  add: (token: Token) => void,
+): void {
   const { bytes } = layer.content;
   const numbers = protobufNumbers(bytes);
-  if (numbers) for (const { field, value } of numbers) add(layer, numberToken(value), `protobuf:${field}`);
+  if (numbers) for (const { field, value } of numbers) addScalar(`protobuf:${field}`, value);
   else if (!layer.opened && children.length === 0 && bytes.length <= LONGEST_DATA && !isWordDecoded(layer))
-    add(layer, { text: asBuffer(bytes).toString('hex'), bits: bytes.length * 8, kind: 'random' });
+    add({ text: asBuffer(bytes).toString('hex'), bits: bytes.length * 8, kind: 'random' });
 }
 
 /** Whether a layer comes from reading a protobuf message as another format. */

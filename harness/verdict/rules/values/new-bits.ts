@@ -1,3 +1,5 @@
+import type { Member } from '../../../detect/index.ts';
+import { isClock } from './clock.ts';
 import type { Phases, TimedValue } from './phases.ts';
 
 /**
@@ -9,7 +11,8 @@ export class NewBits {
   readonly #sent = new Set<string>();
   /** Sent in the twin. */
   readonly #inTwin = new Set<string>();
-  readonly #numbers = new Map<string, number>();
+  /** The last number of each place. */
+  readonly #counters = new Map<string, { exchange: number; value: number }>();
   readonly #members = new Map<string, Set<string>>();
 
   /** Values of the baseline and of the twin are no news in private mode: they depend on no private visit. */
@@ -19,7 +22,7 @@ export class NewBits {
       const { kind } = value.phase;
       if (kind === 'baseline' || (kind === 'launch' && usual(value))) this.#sent.add(value.id);
       else if (kind === 'twin') this.#inTwin.add(value.id);
-      for (const member of value.members ?? []) this.#membersAt(value.place).add(member);
+      for (const { text } of value.members ?? []) this.#membersAt(value.place).add(text);
     }
   }
 
@@ -27,13 +30,18 @@ export class NewBits {
   of(value: TimedValue): number {
     const isKnown = this.#sent.has(value.id) || (value.phase.kind !== 'twin' && this.#inTwin.has(value.id));
     this.#sent.add(value.id);
-    const before = this.#numbers.get(value.place);
-    if (isNumeric(value)) this.#numbers.set(value.place, Number(value.text));
+    const before = this.#counters.get(value.place);
+    if (isInteger(value))
+      this.#counters.set(value.place, { exchange: value.exchange, value: Number(value.text) });
     if (isKnown) return 0;
-    if (value.members) return orderBits(value.members, this.#membersAt(value.place).size);
-    if (!isNumeric(value) || before === undefined) return value.bits;
+    if (value.members) {
+      const members = value.members.filter(({ text }) => !isClock(text, value.at));
 
-    return Math.min(value.bits, Math.log2(Math.abs(Number(value.text) - before) + 1));
+      return listBits(members, this.#membersAt(value.place).size);
+    }
+    if (!isInteger(value) || before === undefined || before.exchange === value.exchange) return value.bits;
+
+    return Math.min(value.bits, Math.log2(Math.abs(Number(value.text) - before.value) + 1));
   }
 
   #membersAt(place: string): Set<string> {
@@ -70,25 +78,23 @@ function launchBits(ordered: readonly TimedValue[]): (value: TimedValue) => bool
   return (value) => (sums.get(launchKey(value)) ?? 0) < (sums.get(`1\0${value.host}`) ?? 0) + UNUSUAL_BITS;
 }
 
-function isNumeric({ kind, text, members }: TimedValue): boolean {
+function isInteger({ kind, text, members }: TimedValue): boolean {
   return kind === 'number' && members === undefined && /^-?\d+$/.test(text);
 }
 
-/** Bits of the order of a list, as a choice of each member among all that its place ever had; 0 for a sorted list. */
-function orderBits(members: readonly string[], choices: number): number {
-  return isSorted(members) ? 0 : members.length * Math.log2(Math.max(2, choices));
-}
+/**
+ * Bits of a list: each member is a choice among all that its place has in the case. Of a sorted list of numbers, only the
+ * gaps count.
+ */
+function listBits(members: readonly Member[], choices: number): number {
+  const numbers = members.map(({ text }) => Number(text));
+  const gaps = numbers.map((number, at) => number - (numbers[at - 1] ?? number));
+  const isSorted = gaps.every((gap) => gap >= 0) || gaps.every((gap) => gap <= 0);
+  const choiceBits = Math.log2(choices + 1);
 
-function isSorted(members: readonly string[]): boolean {
-  const sign = (a: string, b: string) =>
-    Number.isFinite(Number(a)) && Number.isFinite(Number(b))
-      ? Math.sign(Number(a) - Number(b))
-      : a < b
-        ? -1
-        : a > b
-          ? 1
-          : 0;
-  const signs = new Set(members.slice(1).map((member, at) => sign(members[at] ?? '', member)));
-
-  return !signs.has(-1) || !signs.has(1);
+  return members.reduce(
+    (sum, { bits }, at) =>
+      sum + Math.min(bits, choiceBits, isSorted ? Math.log2(Math.abs(gaps[at] ?? 0) + 1) : bits),
+    0,
+  );
 }
