@@ -64,7 +64,7 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
     const children = childrenOf(reached);
     for (const word of decodedWords(reached, children)) hidden.add(word);
     for (const layer of reached) {
-      if (!layer.sure || isDecoded(children.get(layer)) || isMisread(layer)) continue;
+      if (!layer.sure || isDecoded(layer, children) || isMisread(layer)) continue;
       const place = blankNumbers(printPlace(part.name, layer.chain));
       const addScalar = (name: string, value: string | number) =>
         scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value });
@@ -106,6 +106,7 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
   return [...values.values()];
 }
 
+type Children = ReadonlyMap<Reached | undefined, readonly Reached[]>;
 type AddScalar = (name: string, value: string | number) => void;
 
 /** Adds the scalars and the names of a JSON text. @returns false if the text is not JSON */
@@ -170,14 +171,11 @@ function isWordDecoded({ kind, parent }: Reached): boolean {
 }
 
 /** The words of texts that were decoded, which their containers have too. */
-function decodedWords(
-  reached: readonly Reached[],
-  children: ReadonlyMap<Reached | undefined, readonly Reached[]>,
-): ReadonlySet<string> {
+function decodedWords(reached: readonly Reached[], children: Children): ReadonlySet<string> {
   const words = new Set<string>();
   for (const layer of reached) {
     if (!layer.content.isText) continue;
-    if (isDecoded(children.get(layer))) for (const { text } of tokensOf(layer.content.text)) words.add(text);
+    if (isDecoded(layer, children)) for (const { text } of tokensOf(layer.content.text)) words.add(text);
     for (const child of children.get(layer) ?? [])
       if (child.kind === 'inside' && isRead(child) && child.sure)
         for (const { text } of tokensOf(wordAt(layer.content.text, child.offset))) words.add(text);
@@ -186,8 +184,15 @@ function decodedWords(
   return words;
 }
 
-function isDecoded(children: readonly Reached[] = []): boolean {
-  return children.some((child) => isDecodedWhole(child) && isRead(child));
+/** Whether a value was decoded: to readable content, or to bytes in which a codec read text. */
+function isDecoded(layer: Reached, children: Children): boolean {
+  return (children.get(layer) ?? []).some(
+    (child) =>
+      (isDecodedWhole(child) && isRead(child)) ||
+      (child.kind === 'whole' &&
+        child.opened &&
+        (children.get(child) ?? []).some(({ content }) => content.isText)),
+  );
 }
 
 function wordAt(text: string, at: number): string {

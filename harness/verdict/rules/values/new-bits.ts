@@ -22,7 +22,8 @@ export class NewBits {
       const { kind } = value.phase;
       if (kind === 'baseline' || (kind === 'launch' && usual(value))) this.#sent.add(value.id);
       else if (kind === 'twin') this.#inTwin.add(value.id);
-      for (const { text } of value.members ?? []) this.#membersAt(value.place).add(text);
+      if (kind === 'baseline' || kind === 'twin')
+        for (const { text } of value.members ?? []) this.#membersAt(value.place).add(text);
     }
   }
 
@@ -34,14 +35,27 @@ export class NewBits {
     if (isInteger(value))
       this.#counters.set(value.place, { exchange: value.exchange, value: Number(value.text) });
     if (isKnown) return 0;
-    if (value.members) {
-      const members = value.members.filter(({ text }) => !isClock(text, value.at));
-
-      return listBits(members, this.#membersAt(value.place).size);
-    }
+    if (value.members) return this.#listBits(value, value.members);
     if (!isInteger(value) || before === undefined || before.exchange === value.exchange) return value.bits;
 
     return Math.min(value.bits, Math.log2(Math.abs(Number(value.text) - before.value) + 1));
+  }
+
+  /**
+   * Bits of a list. A member that its place had before is a choice among all of them; of numbers in order, only the gaps
+   * count.
+   */
+  #listBits({ place, at }: TimedValue, list: readonly Member[]): number {
+    const members = list.filter(({ text }) => !isClock(text, at));
+    const known = this.#membersAt(place);
+    const gapBits = sortedGaps(members)?.map((gap) => Math.log2(gap + 1));
+    let sum = 0;
+    for (const [index, { text, bits }] of members.entries()) {
+      sum += Math.min(known.has(text) ? Math.log2(known.size + 1) : bits, bits, gapBits?.[index] ?? bits);
+      known.add(text);
+    }
+
+    return sum;
   }
 
   #membersAt(place: string): Set<string> {
@@ -82,19 +96,10 @@ function isInteger({ kind, text, members }: TimedValue): boolean {
   return kind === 'number' && members === undefined && /^-?\d+$/.test(text);
 }
 
-/**
- * Bits of a list: each member is a choice among all that its place has in the case. Of a sorted list of numbers, only the
- * gaps count.
- */
-function listBits(members: readonly Member[], choices: number): number {
+/** The differences of consecutive numbers; undefined if they are neither ascending nor descending. */
+function sortedGaps(members: readonly Member[]): number[] | undefined {
   const numbers = members.map(({ text }) => Number(text));
   const gaps = numbers.map((number, at) => number - (numbers[at - 1] ?? number));
-  const isSorted = gaps.every((gap) => gap >= 0) || gaps.every((gap) => gap <= 0);
-  const choiceBits = Math.log2(choices + 1);
 
-  return members.reduce(
-    (sum, { bits }, at) =>
-      sum + Math.min(bits, choiceBits, isSorted ? Math.log2(Math.abs(gaps[at] ?? 0) + 1) : bits),
-    0,
-  );
+  return gaps.every((gap) => gap >= 0) || gaps.every((gap) => gap <= 0) ? gaps.map(Math.abs) : undefined;
 }
