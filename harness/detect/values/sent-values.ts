@@ -76,32 +76,14 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
         addText(layer.content.text, addScalar);
     }
   }
-  for (const [place, all] of groupByPlace(scalars)) {
-    const part = all[0]?.part ?? '';
-    const addAll = (tokens: readonly Token[], members: readonly Member[]) => {
+  for (const [place, all] of groupByPlace(scalars))
+    for (const { tokens, members } of listsOf(all)) {
+      const part = all[0]?.part ?? '';
       const isList = members.length >= SHORTEST_LIST;
-      for (const token of tokens) if (!isList || token.kind === 'random') add(part, place, token);
+      for (const token of tokens) if (!isList || token.kind !== 'number') add(part, place, token);
       const text = members.map((member) => member.text).join(',');
       if (isList) add(part, place, { text, bits: members.length, kind: 'number' }, members);
-    };
-    const tokens = all.map(({ value }) =>
-      typeof value === 'number' ? [numberToken(value)] : tokensOf(value),
-    );
-    if (all.length >= SHORTEST_LIST && all.every(({ value }) => String(value).length <= LONGEST_MEMBER))
-      addAll(
-        tokens.flat(),
-        all.map(({ value }, at) => ({ text: String(value), bits: bitsOf(tokens[at] ?? []) })),
-      );
-    else
-      for (const each of tokens) {
-        for (const token of each) if (token.kind === 'word') add(part, place, token);
-        const others = each.filter(({ kind }) => kind !== 'word');
-        addAll(
-          others,
-          others.filter(({ kind }) => kind === 'number'),
-        );
-      }
-  }
+    }
 
   return [...values.values()];
 }
@@ -126,6 +108,23 @@ function addText(text: string, addScalar: AddScalar): void {
   if (path === '') return addScalar('', text);
   addScalar('', before + text.slice(before.length + path.length));
   for (const segment of path.split('/')) if (segment !== '') addScalar('path', segment);
+}
+
+/**
+ * The tokens of one place, with the members of a list: short scalars in a row are one list; otherwise the numbers of each
+ * text are.
+ */
+function listsOf(scalars: readonly Scalar[]): { tokens: readonly Token[]; members: readonly Member[] }[] {
+  const tokens = scalars.map(({ value }) =>
+    typeof value === 'number' ? [numberToken(value)] : tokensOf(value),
+  );
+  const isList =
+    scalars.length >= SHORTEST_LIST && scalars.every(({ value }) => String(value).length <= LONGEST_MEMBER);
+  if (!isList)
+    return tokens.map((each) => ({ tokens: each, members: each.filter(({ kind }) => kind === 'number') }));
+  const members = scalars.map(({ value }, at) => ({ text: String(value), bits: bitsOf(tokens[at] ?? []) }));
+
+  return [{ tokens: tokens.flat().filter(({ kind }) => kind === 'random'), members }];
 }
 
 /** Scalars by place; equal scalars of layers that repeat each other stay. */
