@@ -13,6 +13,7 @@ import type { Connections } from './connections.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import type { ExchangeTimes, RequestHead, ResponseRecord } from './exchange-record.ts';
 import { counted } from '../model/counted.ts';
+import { parseUrl } from '../model/parse-url.ts';
 
 interface Sinks {
   log: ExchangeLog;
@@ -150,7 +151,9 @@ function headOf(request: ProxyRequest, uid: number | undefined, targetHost: stri
 
 /** The host of a URL in the form of a tunnel's name. */
 function hostInUrl(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '') : undefined;
+  const host = parseUrl(url)?.hostname;
+
+  return host?.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
 function urlAsSent(url: string, path: string): string {

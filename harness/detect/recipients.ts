@@ -2,6 +2,7 @@ import type { Canary } from '../model/canary.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { BrowsingReason } from '../model/scan.ts';
 import { hostsOf } from './match/search-texts.ts';
+import { parseUrl } from '../model/parse-url.ts';
 
 /** The fields of an exchange that say who received it. */
 export type Received = Pick<Exchange, 'index' | 'host' | 'via' | 'byHostHeader'>;
@@ -117,8 +118,7 @@ function hostInRequest({ url, via, headers }: Exchange): string | undefined {
 
 /** The host name in a URL; undefined for an IP address. */
 function nameIn(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
+  const host = parseUrl(url)?.hostname.toLowerCase().replace(/\.$/, '') ?? '';
 
   return host === '' || host.startsWith('[') || /^[\d.]+$/.test(host) ? undefined : host;
 }

@@ -1,5 +1,6 @@
 import type { ReadEntry } from './har-entry.ts';
 import { BLOCKED_ERRORS, BLOCKED_REASONS, LOCAL_SCHEMES, NAME_ERRORS } from './unsent-words.ts';
+import { parseUrl } from '../model/parse-url.ts';
 
 /** Why an entry was not sent. */
 export interface Unsent {
@@ -61,9 +62,10 @@ function unresolved(entry: ReadEntry): Unsent | undefined {
   if (hasConnection(entry) || isAnswered(entry)) return undefined;
   const error = entry.claims.errors.map(codeOf).find((code) => NAME_ERRORS.has(code));
   const { url } = entry.request;
-  if (error === undefined || !URL.canParse(url)) return undefined;
+  const host = parseUrl(url)?.hostname;
+  if (error === undefined || host === undefined) return undefined;
 
-  return { why: `its host name was not resolved (${error})`, lookedUp: new URL(url).hostname };
+  return { why: `its host name was not resolved (${error})`, lookedUp: host };
 }
 
 /** Chrome appends details: `net::ERR_BLOCKED_BY_CLIENT.Inspector`. Playwright's Firefox writes the bare name. */

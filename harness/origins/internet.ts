@@ -5,6 +5,7 @@ import { responderFrom } from './rows.ts';
 import { answerAsSearchEngine } from './search-engine.ts';
 import { answerAsNeutralHost, answerAsSite, isControl, type Site } from './site.ts';
 import { answerUnknown } from './unknown.ts';
+import { parseUrl } from '../model/parse-url.ts';
 
 /** Counts of the requests that a canary site received. */
 export interface ServedVisit {
@@ -44,7 +45,7 @@ export function createInternet(options: {
   }
 
   function respond(request: OriginRequest): OriginResponse {
-    if (!URL.canParse(request.url)) return textReply('unknown', 200, 'application/json; charset=utf-8', '{}');
+    if (!parseUrl(request.url)) return textReply('unknown', 200, 'application/json; charset=utf-8', '{}');
 
     return (
       answerFromSite(request) ??

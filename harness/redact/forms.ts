@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { CRYPTOGRAPHIC, spellingsOf } from '../detect/formats.ts';
+import { CRYPTOGRAPHIC, digest, spellingsOf } from '../detect/formats.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 
 /** One of the tester's values, which must not be published. */
@@ -46,8 +45,8 @@ export function formsOf({ name, value, isWord }: OwnValue, pseudonyms: Pseudonym
     for (const algorithm of CRYPTOGRAPHIC)
       for (const [encoding, format] of DIGEST_FORMATS)
         add(
-          format(digest(algorithm, text).toString(encoding)),
-          format(digest(algorithm, pseudonym).toString(encoding)),
+          format(bytesOf(digest(algorithm, text)).toString(encoding)),
+          format(bytesOf(digest(algorithm, pseudonym)).toString(encoding)),
         );
   }
 
@@ -69,6 +68,7 @@ const DIGEST_FORMATS: readonly [BufferEncoding, (text: string) => string][] = [
   ['latin1', unchanged],
 ];
 
-function digest(algorithm: string, text: string): Buffer {
-  return createHash(algorithm).update(text).digest();
+/** The bytes of a digest that has one character per byte. */
+function bytesOf(written: string): Buffer {
+  return Buffer.from(written, 'latin1');
 }

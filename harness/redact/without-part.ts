@@ -1,4 +1,5 @@
 import type { HarEntry } from '../model/har.ts';
+import { parseUrl } from '../model/parse-url.ts';
 
 /**
  * An entry without one of its parts, named as in findings. `comment` replaces the part; `bytes` is its former length.
@@ -29,7 +30,8 @@ function withoutBody(entry: HarEntry, comment: string, bytes: number): HarEntry 
 
 function withoutUrl(entry: HarEntry, comment: string): HarEntry {
   const { request } = entry;
-  const url = URL.canParse(request.url) ? `${new URL(request.url).origin}/withheld` : 'withheld:';
+  const parsed = parseUrl(request.url);
+  const url = parsed ? `${parsed.origin}/withheld` : 'withheld:';
 
   return { ...entry, request: { ...request, url, queryString: [] }, comment };
 }

@@ -19,8 +19,12 @@ const DECIDING_CODE = [
   'harness/model',
   'harness/tables',
 ];
-/** Files of `harness/evidence` that turn a HAR into exchanges: content that they drop is never searched. */
-const EVIDENCE_READERS = /^harness\/evidence\/(?:exchanges|folders|har-\w+)\.ts$/;
+/**
+ * Files of `harness/evidence` that turn a HAR into exchanges: content that they drop is never searched. Only files that
+ * read no traffic are left out.
+ */
+const EVIDENCE_READERS =
+  /^harness\/evidence\/(?!(?:digest|handset-ledger|json-\w+|rejudge|run-digest|seal|tampering)\.ts$)[\w-]+\.ts$/;
 /** Rooms whose tables steer a run but decide no verdict. Every other table counts, wherever it is added. */
 const STEERING_TABLES = /^harness\/(?:browsers|origins)\//;
 /** Packages that a verdict depends on: decompression, version ranges, the public suffix list, countries, schemas. */

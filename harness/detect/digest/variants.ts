@@ -1,5 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS } from '../match/entropy.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** A form of a canary that a program may have hashed. */
 export interface Variant {
@@ -39,8 +40,8 @@ export function variantsOf(canary: Canary): Variant[] {
 }
 
 function urlVariants(value: string): Variant[] {
-  if (!URL.canParse(value)) return wordVariants(value);
-  const url = new URL(value);
+  const url = parseUrl(value);
+  if (!url) return wordVariants(value);
   const trimmed = value.trim();
   const noFragment = trimmed.replace(/#.*$/, '');
   const noQuery = noFragment.replace(/\?.*$/, '');

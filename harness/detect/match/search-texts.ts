@@ -1,5 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** A needle: a canary or a piece of it, in lower case and NFC, as the searched text is. */
 export interface SearchText {
@@ -42,13 +43,13 @@ export function fold(text: string): string {
 export function hostsOf(canary: Canary): string[] {
   if (canary.kind === 'host') return hostSpellings(canary.value);
   if (canary.kind !== 'url') return [];
-  const url = parseUrl(canary.value);
+  const url = parseAddress(canary.value);
 
   return url ? [url.hostname.replace(/\.$/, '')] : [];
 }
 
 function urlNeedles(value: string): SearchText[] {
-  const url = parseUrl(value);
+  const url = parseAddress(value);
   if (!url) return textNeedles(value);
   const isRoot = url.pathname === '/' && url.search === '' && url.hash === '';
   const bare = (text: string) => fold(text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')).replace(/\/$/, '');
@@ -160,7 +161,7 @@ function hostSpellings(value: string): string[] {
     .replace(/[/?#:].*$/, '')
     .replace(/\.$/, '');
 
-  return [written, parseUrl(`http://${written}/`)?.hostname ?? written];
+  return [written, parseAddress(`http://${written}/`)?.hostname ?? written];
 }
 
 function searchNeedles(value: string): SearchText[] {
@@ -205,10 +206,10 @@ function pieceNeedles(text: string): SearchText[] {
   });
 }
 
-function parseUrl(value: string): URL | undefined {
+function parseAddress(value: string): URL | undefined {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value.trim()) ? value.trim() : `http://${value.trim()}`;
 
-  return URL.canParse(text) ? new URL(text) : undefined;
+  return parseUrl(text);
 }
 
 function decodeSafely(text: string): string {

@@ -23,6 +23,7 @@ import type { RecordingPart } from './recording-parts.ts';
 import { settleTimeMs, settleEarlier } from './settled.ts';
 import type { Station } from './station.ts';
 import { lastOf } from './timeline.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 export interface ConcludeOptions {
   runDir: string;
@@ -170,7 +171,7 @@ export function markStandInEngine(
   const hosts = new Set(events.flatMap((event) => (event.kind === 'stand-in-engine' ? [event.host] : [])));
 
   return entries.map((entry) => {
-    const isFromEngine = URL.canParse(entry.request.url) && hosts.has(new URL(entry.request.url).hostname);
+    const isFromEngine = hosts.has(parseUrl(entry.request.url)?.hostname ?? '');
 
     return isFromEngine && entry._leakgate
       ? { ...entry, _leakgate: { ...entry._leakgate, standInEngine: true } }

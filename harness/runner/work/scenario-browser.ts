@@ -6,6 +6,7 @@ import { pollUntil } from './limit.ts';
 import type { Actions } from './scenario-run.ts';
 import { resultPageOf } from './sites.ts';
 import type { Station } from './station.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 const PAGE_POLL_MS = 50;
 
@@ -108,7 +109,7 @@ async function proveAnswered(work: BegunCase, station: Station, search: Search):
   const { host } = new URL(resultPageOf(search));
   const answered = () =>
     station.recording.current().entries.some(({ request, response }) => {
-      const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+      const url = parseUrl(request.url);
 
       return url?.hostname === host && url.searchParams.get('q') === search.words && response.status === 200;
     });

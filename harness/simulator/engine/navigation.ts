@@ -1,4 +1,5 @@
 import type { NavigationKind, TabEvents } from '../app.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 export type Emit = <E extends keyof TabEvents>(event: E, data: Parameters<TabEvents[E]>[0]) => void;
 
@@ -138,7 +139,7 @@ export function createNavigation(
 }
 
 function isSamePage(a: string, b: string): boolean {
-  const withoutFragment = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/#.*$/s, '') : url);
+  const withoutFragment = (url: string) => parseUrl(url)?.href.replace(/#.*$/s, '') ?? url;
 
   return withoutFragment(a) === withoutFragment(b);
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../model/parse-url.ts';
 /** A host and port that a client names to a proxy. `host` is lowercase, an IPv6 address without brackets. */
 export interface Destination {
   host: string;
@@ -19,7 +20,7 @@ export function readDestination(chunk: Buffer): Destination | undefined {
 
 /** Undefined where the URL names no host: `data:`, `blob:`, or not a URL. */
 export function destinationOf(url: string): Destination | undefined {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   if (!parsed || parsed.hostname === '') return undefined;
   const isSecure = parsed.protocol === 'https:' || parsed.protocol === 'wss:';
 

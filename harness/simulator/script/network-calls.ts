@@ -6,6 +6,7 @@ import { createConnectionPool, sendNativeRequest } from '../net/native-request.t
 import { exchangeTcp, lookupOverHttps, openNativeWebSocket } from '../net/native-stream.ts';
 import { NetworkError } from '../net/network-error.ts';
 import { bytesSchema } from './codec.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -147,7 +148,8 @@ export function createNetworkCalls(
 }
 
 function readUrl(url: string): URL {
-  if (!URL.canParse(url)) throw new NetworkError('MalformedURLException', `no protocol: ${url}`);
+  const parsed = parseUrl(url);
+  if (!parsed) throw new NetworkError('MalformedURLException', `no protocol: ${url}`);
 
-  return new URL(url);
+  return parsed;
 }

@@ -1,6 +1,7 @@
 import type { HarEntry } from '../../model/har.ts';
 import type { OriginRequest } from '../../model/origin.ts';
 import type { SentItem } from './sent-log.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** Text whose bytes every reader of a HAR agrees on; other content is written in base64. */
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
@@ -80,13 +81,13 @@ function encoded(bytes: Uint8Array): { text: string; encoding?: 'base64' } {
 
 function hostOf(url: string): string {
   // A lookup has `name:53` in place of a URL.
-  return URL.canParse(url) && url.includes('://')
-    ? new URL(url).hostname.replace(/^\[|\]$/g, '')
-    : url.replace(/:\d+$/, '');
+  const parsed = url.includes('://') ? parseUrl(url) : undefined;
+
+  return parsed ? parsed.hostname.replace(/^\[|\]$/g, '') : url.replace(/:\d+$/, '');
 }
 
 function queryOf(url: string): { name: string; value: string }[] {
-  return URL.canParse(url) ? Array.from(new URL(url).searchParams, ([name, value]) => ({ name, value })) : [];
+  return Array.from(parseUrl(url)?.searchParams ?? [], ([name, value]) => ({ name, value }));
 }
 
 function pairs(headers: OriginRequest['headers']): { name: string; value: string }[] {

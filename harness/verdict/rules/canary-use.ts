@@ -1,6 +1,7 @@
 import type { Canary } from '../../model/canary.ts';
 import type { JudgedExchange } from '../../model/evidence.ts';
 import type { Finding } from '../../model/scan.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** Traffic in which the use of a canary can be seen. */
 export interface Traffic {
@@ -31,7 +32,7 @@ export function isUseShown(canary: Canary, { exchanges, found }: Traffic): boole
 }
 
 function isVisit({ url, aborted, answer }: JudgedExchange, value: string): boolean {
-  if (aborted || !URL.canParse(url) || !URL.canParse(value)) return false;
+  if (aborted || !parseUrl(url) || !parseUrl(value)) return false;
   const isAnswered = answer !== undefined && answer.status >= 200 && answer.status < 400;
 
   return isAnswered && withoutFragment(url) === withoutFragment(value);

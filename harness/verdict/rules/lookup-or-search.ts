@@ -6,6 +6,7 @@ import type { RuleInput } from '../rule-input.ts';
 import type { ConnectionName } from '../connection-names.ts';
 import { isAtHost, isOfVendor } from './recipients.ts';
 import { isDnsQuery } from './targets.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** The role of search engines in `verdict/data/hosts.yaml`. */
 const SEARCH_ENGINE_ROLE = 'search engine';
@@ -35,7 +36,7 @@ function isHostOnly(
 ): boolean {
   if (match !== 'part') return match === 'host';
   const hosts = evidence.canaries.filter(({ id }) => id === canary).flatMap(hostsOf);
-  const inUrl = URL.canParse(url) ? (new URL(url).searchParams.get('dns') ?? '') : '';
+  const inUrl = parseUrl(url)?.searchParams.get('dns') ?? '';
   const questions = [Buffer.from(body), Buffer.from(inUrl, 'base64url')];
 
   return hosts.some((host) => questions.some((each) => each.includes(dnsLabels(host))));

@@ -3,6 +3,7 @@ import type { Sdk } from '../../model/sdk.ts';
 import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFullCounter } from '../senders.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** Aborted uploads, key requests, parts that were not searched to the end, and missing native traffic. */
 export function trafficReasons({
@@ -47,5 +48,5 @@ function isKeyRequest({ responder, url }: JudgedExchange, sdks: readonly Sdk[]):
 }
 
 export function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url;
+  return parseUrl(url)?.pathname ?? url;
 }

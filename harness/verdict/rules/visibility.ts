@@ -5,6 +5,7 @@ import type { RuleInput } from '../rule-input.ts';
 import type { Occurrence } from '../reasons.ts';
 import { isFullCounter, senderOf, uidOf } from '../senders.ts';
 import { isDroppedPreconnect } from './preconnect.ts';
+import { parseUrl } from '../../model/parse-url.ts';
 
 /** What the recorder could not read or see, and what failed. */
 export function visibilityReasons({ evidence }: RuleInput): Occurrence[] {
@@ -129,5 +130,5 @@ function unlessOtherApp(
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : url;
+  return parseUrl(url)?.hostname ?? url;
 }

@@ -1,6 +1,7 @@
 import type { JudgedExchange } from '../../../model/evidence.ts';
 import type { RuleInput } from '../../rule-input.ts';
 import { isIpLiteral } from '../../ip-literal.ts';
+import { parseUrl } from '../../../model/parse-url.ts';
 
 /** Kinds of responders: the first word of a responder's name, as `ack` in `ack/sensors`. */
 const RESPONDERS = new Set([
@@ -42,5 +43,5 @@ function hostOf({ method, url, via }: JudgedExchange): string {
   if (via !== undefined && !isIpLiteral(via)) return via;
   const fullUrl = method.toUpperCase() === 'CONNECT' && !url.includes('://') ? `https://${url}` : url;
 
-  return URL.canParse(fullUrl) ? new URL(fullUrl).hostname.toLowerCase().replace(/\.$/, '') : '';
+  return parseUrl(fullUrl)?.hostname.toLowerCase().replace(/\.$/, '') ?? '';
 }
