@@ -80,8 +80,6 @@ async function* decompressZstd(whole: AsyncGenerator<Buffer>): AsyncGenerator<Bu
       yield* pieces;
       pieces = [];
     }
-  decoder.push(new Uint8Array(), true);
-  yield* pieces;
 }
 
 function isUtf16(start: Buffer): boolean {

@@ -23,13 +23,15 @@ const MASKED = `(?:${STARS.source}|${IN_BRACKETS}|${STRIPPED}|${DOTS}|REDACTED)`
 /** A masked value of JSON or of a form. */
 const MASKED_FIELD = new RegExp(`:\\s{0,3}"${MASKED}"|=${MASKED}(?=[&\\r\\n]|$)`, 'i');
 const MASKED_WHOLE = new RegExp(`^${MASKED}$`, 'i');
+/** A cheap test that every masked value passes. */
+const SUSPECT = new RegExp(`[[<{%•●█▒░…]|\\*{3}|\\.{3}|X{4}|x{5}|#{4}|${WORDS}|secret`, 'i');
 /** In UTF-16 units. A shorter body may be a placeholder as a whole. */
 const LONGEST_PLACEHOLDER = 120;
 const SHOWN_LENGTH = 60;
 
 /** The placeholder in a URL, a header or a trailer. */
 export function maskIn(value: string): string | undefined {
-  if (value.length < 3) return undefined;
+  if (value.length < 3 || !SUSPECT.test(value)) return undefined;
   const decoded = decode(value);
   const found = BRACKETED.exec(decoded)?.[0] ?? STARS.exec(decoded)?.[0];
   const mask =
