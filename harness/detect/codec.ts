@@ -107,6 +107,8 @@ export interface Codec {
   decrypts?: string;
   /** Its layers are not used as values to join: another codec or `joined/values.ts` provides them. */
   givesNoValues?: true;
+  /** Its layers hold what a reader of the text does not see. */
+  readsHidden?: true;
   /** It reads values that another codec also provides, in another way. */
   readsAgain?: true;
   /** Decodes the input. Returns `NOTHING` if the input is not in this encoding. Never throws. */

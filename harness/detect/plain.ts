@@ -1,9 +1,17 @@
-import { entropyBits, LIKELY_BITS } from './match/entropy.ts';
+import { bigramBits, entropyBits, LIKELY_BITS } from './match/entropy.ts';
 
 /** Characters. Codecs always try longer text. */
 const LONGEST = 4096;
 /** This many numbers in one text could be encoded bytes. */
 const MAX_NUMBERS = 8;
+
+/** Letters of a word that can look random, and mean bits of its bigrams from which it does. */
+const [RANDOM_WORD, RANDOM_BITS] = [5, 5.4];
+/** This many letters in words that look random could be encoded bytes. */
+const MAX_RANDOM = 20;
+/** This many spaces after other spaces could be bits. */
+const MAX_SPACES = 12;
+const SPACE = 32;
 
 const OTHER = 0;
 const LOWER = 1;
@@ -32,6 +40,9 @@ export function isPlain(text: string, shortest: number): boolean {
   let short = 0;
   let numbers = 0;
   let hasLetter = false;
+  let hasDigit = false;
+  let random = 0;
+  let spaces = 0;
   let before = OTHER;
   for (let at = 0; at <= text.length; at++) {
     const code = at < text.length ? text.charCodeAt(at) : 32;
@@ -39,16 +50,19 @@ export function isPlain(text: string, shortest: number): boolean {
     if (kind === ODD) return false;
     if (kind !== OTHER) {
       if (++word > longestWord) return false;
-      if (kind !== DIGIT) hasLetter = true;
+      if (kind === DIGIT) hasDigit = true;
+      else hasLetter = true;
       const changed = before !== OTHER && kind !== before && (kind !== LOWER || before === DIGIT);
       if (changed && ++changes > mostChanges) return false;
     } else if (word > 0) {
       if (word <= 2) short++;
       if (!hasLetter && ++numbers >= MAX_NUMBERS) return false;
       if (word >= shortest && entropyBits(text.slice(at - word, at)) >= LIKELY_BITS) return false;
+      if (word >= RANDOM_WORD && !hasDigit && bigramBits(text, at - word, at) >= RANDOM_BITS) random += word;
+      if (random >= MAX_RANDOM) return false;
       word = 0;
-      hasLetter = false;
-    }
+      hasLetter = hasDigit = false;
+    } else if (code === SPACE && text.charCodeAt(at - 1) === SPACE && ++spaces >= MAX_SPACES) return false;
     before = kind;
   }
 
@@ -57,7 +71,7 @@ export function isPlain(text: string, shortest: number): boolean {
 
 function kinds(): Uint8Array {
   const table = new Uint8Array(128).fill(ODD);
-  for (const code of Buffer.from(" \n\t,.:;/?&=_-+()'!@*")) table[code] = OTHER;
+  for (const code of Buffer.from(" \n,.:;/?&=_-+()'!@*")) table[code] = OTHER;
   for (let code = 48; code <= 57; code++) table[code] = DIGIT;
   for (let code = 65; code <= 90; code++) table[code] = UPPER;
   for (let code = 97; code <= 122; code++) table[code] = LOWER;

@@ -25,6 +25,7 @@ import { gzip } from './gzip.ts';
 import { hex } from './hex.ts';
 import { byteDigits } from './byte-digits.ts';
 import { hexInside } from './hex-inside.ts';
+import { hidden } from './hidden.ts';
 import { hostLabels } from './host-labels.ts';
 import { htmlEntities } from './html-entities.ts';
 import { jce } from './jce.ts';
@@ -135,6 +136,7 @@ export const codecs: readonly Codec[] = [
   byteDigits,
   base32Inside,
   radixInside,
+  hidden,
   runs,
   utf16Inside,
   compressedInside,

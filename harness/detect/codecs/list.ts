@@ -5,6 +5,9 @@ import { FEWEST, layersOfElements, LONGEST_ELEMENT, MOST } from './elements.ts';
 /** Characters that can separate elements. The first one that makes all elements short counts. */
 const SEPARATORS = [...'|;,\n\t /&~:_.+-'];
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>&]{0,72}&/;
+const WORD = /\p{L}{2}/u;
+/** The share of distinct words that every text has. */
+const MOST_REPEATED = 0.25;
 /** Characters. A longer text is not a list of symbols. */
 const LONGEST = 1 << 17;
 
@@ -22,9 +25,19 @@ export const list: Codec = {
     if (FORM.test(text)) return { layers: layersOfFields(text) };
     const elements = elementsOf(text.trim());
 
-    return elements ? { layers: layersOfElements('text', elements, 0) } : NOTHING;
+    if (!elements) return NOTHING;
+    const layers = layersOfElements('text', elements, 0);
+
+    return { layers: isProse(elements) ? layers.map(({ list: _, ...layer }) => layer) : layers };
   },
 };
+
+/** Whether the elements are the words of a text, which repeats few of them, and not symbols. */
+function isProse(elements: readonly string[]): boolean {
+  const words = elements.filter((element) => WORD.test(element)).length;
+
+  return words * 2 > elements.length && new Set(elements).size > elements.length * MOST_REPEATED;
+}
 
 /** The elements of a text that one separator divides into short ones; undefined if there is none. */
 function elementsOf(text: string): string[] | undefined {

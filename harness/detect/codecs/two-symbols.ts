@@ -16,6 +16,7 @@ export const twoSymbols: Codec = {
   name: 'two-symbols',
   kind: 'whole',
   reads: 'text',
+  provenByText: true,
   open({ content }) {
     const { text } = content;
     if (text.length < SHORTEST * 8 || text.length > LONGEST || !content.isText) return NOTHING;

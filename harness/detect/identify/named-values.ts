@@ -40,7 +40,8 @@ function fieldOf(place: string): string {
   const last = place.split(' > ').at(-1) ?? '';
   if (/^path\[\d+\]$/.test(last)) return 'path';
   const [kind = '', ...rest] = last.split(':');
-  if (rest.length === 0 || /^(?:joined|rot|xor|aes|mistat|substitution|list)|-name$/.test(kind)) return '';
+  if (rest.length === 0 || /^(?:joined|rot|xor|aes|mistat|substitution|list|hidden)|-name$/.test(kind))
+    return '';
   const name = rest.join(':').replaceAll(/\[\d+\]/g, '');
 
   return (/([^.\s]+)$/.exec(name)?.[1] ?? '').toLowerCase();

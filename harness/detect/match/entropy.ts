@@ -36,6 +36,18 @@ export function entropyBits(text: string): number {
   return bits;
 }
 
+/**
+ * Mean bits of a letter after another.
+ * @param to end of a run of ASCII letters
+ */
+export function bigramBits(text: string, from: number, to: number): number {
+  let sum = 0;
+  for (let at = from + 1; at < to; at++)
+    sum += BIGRAMS[((text.charCodeAt(at - 1) | 32) - 97) * 26 + (text.charCodeAt(at) | 32) - 97] ?? 9;
+
+  return sum / (to - from - 1);
+}
+
 function endOfToken(text: string, from: number): number {
   let at = from;
   while (at < text.length && kindAt(text, at) !== 0) at += widthAt(text, at);
@@ -69,12 +81,7 @@ function tokenBits(text: string, from: number, to: number): number {
 
 /** @param to end of a run of letters from a to z */
 function isWordlike(text: string, from: number, to: number, shortest: number): boolean {
-  if (to - from < shortest) return false;
-  let sum = 0;
-  for (let at = from + 1; at < to; at++)
-    sum += BIGRAMS[(text.charCodeAt(at - 1) - 97) * 26 + text.charCodeAt(at) - 97] ?? 9;
-
-  return sum / (to - from - 1) < WORDLIKE;
+  return to - from >= shortest && bigramBits(text, from, to) < WORDLIKE;
 }
 
 /** One number per bigram, row by row. */

@@ -11,6 +11,7 @@ import {
 import { denseWords, isUuid } from './dense.ts';
 import { hexWordsOf } from './hex-words.ts';
 import { digitsOutsideParts, findSignature } from './unquoted.ts';
+import { scatteredWords } from './scattered.ts';
 import { unreadListsOf } from './symbols.ts';
 import { mediaOf } from './media.ts';
 import { isWhole, type Place } from './place.ts';
@@ -47,6 +48,9 @@ const SMALLEST = 16;
 /** Bytes of MD5 and UUID, SHA-1, SHA-224 and SHA-256. Written in hex, SHA-512 counts too. */
 const DIGESTS = [16, 20, 28, 32];
 const LARGEST_DIGEST = 64;
+/** Characters. A longer text is searched for long words only. */
+const LONGEST_SCATTERED = 4096;
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
 
 /** Reads the layers of a part, outermost first. Layers inside opaque content are not reported again. */
 export function opaqueLayersOf(reached: readonly Reached[], place: Place): OpaqueLayers {
@@ -145,7 +149,11 @@ function opaqueTextOf(
   small: Map<string, ShortValue>,
 ): number {
   const { text } = layer.content;
-  if (isUnderstood(layer, children)) {
+  const isStructure = isUnderstood(layer, children);
+  if (text.length <= LONGEST_SCATTERED && (isStructure ? ADDRESS.test(text) : isCounted(layer)))
+    for (const { word, bytes } of scatteredWords(text))
+      addShortValue(small, { value: word, bytes, where: placeIn(layer) });
+  if (isStructure) {
     for (const { word, list } of hexWordsOf(text))
       addShortValue(small, {
         value: word,
