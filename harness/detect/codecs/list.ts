@@ -5,7 +5,7 @@ import { FEWEST, layersOfElements, LONGEST_ELEMENT, MOST } from './elements.ts';
 /** Characters that can separate elements. The first one that makes all elements short counts. */
 const SEPARATORS = [...'|;,\n\t /&~:_.+-'];
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>&]{0,72}&/;
-const WORD = /\p{L}{2}/u;
+const WORD = /^\p{L}{2,}\p{P}?$/u;
 /** The share of distinct words that every text has. */
 const MOST_REPEATED = 0.25;
 /** Characters. A longer text is not a list of symbols. */
