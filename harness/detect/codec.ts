@@ -34,6 +34,11 @@ export interface Input {
    * content. Absent if every layer is wanted.
    */
   passOver?: (piece: string) => boolean;
+  /**
+   * Whether bytes may contain a word of a canary in a charset other than UTF-8. A guess that gives such bytes counts,
+   * although they look like nothing else. Absent if all canaries are ASCII.
+   */
+  hasCanary?: (bytes: Uint8Array) => boolean;
 }
 
 /** One output of a codec. */
@@ -81,6 +86,8 @@ export interface Codec {
   readsFormless?: true;
   /** It calls `passOver` for pieces of its input. */
   passesOver?: true;
+  /** It drops bytes that look like nothing, unless `hasCanary` accepts them. */
+  guesses?: true;
   /** It decodes an HTTP content coding. The output has the same media type and one coding less. */
   isContentCoding?: true;
   /** It sometimes accepts random bytes. Only text output proves that the input had this encoding. */

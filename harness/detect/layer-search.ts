@@ -2,6 +2,7 @@ import type { Chain } from './chain.ts';
 import { isChance, isFormless, isFormlessHex } from './chance.ts';
 import type { Codec, Layer, OutputBudget, Opening } from './codec.ts';
 import { type CodecSelection, isAnnounced } from './codec-selection.ts';
+import { charset } from './codecs/charset.ts';
 import { undisguise } from './codecs/disguise.ts';
 import { Content } from './content.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
@@ -87,7 +88,11 @@ export class LayerSearch {
 
   /** @returns false if the budget is spent */
   #openDirect(node: LayerNode): boolean {
-    if (isFormlessValue(node)) return this.#openWith(node, this.#codecs.formless);
+    if (isFormlessValue(node)) {
+      if (!node.hasNoCanary) this.#reachUndisguised(node);
+
+      return this.#openWith(node, this.#codecs.formless);
+    }
     if (!this.#openWith(node, this.#codecs.direct(node.input))) return false;
     if (!node.covered) this.#indirect.push(node);
 
@@ -120,15 +125,21 @@ export class LayerSearch {
     return true;
   }
 
-  /** Only codecs that leave out plain pieces get an input with `passOver`; most codecs do not use it. */
+  /** Only codecs that use `passOver` or `hasCanary` get an input with it; most codecs do not. */
   #open(node: LayerNode, codec: Codec): Opening {
-    if (!codec.passesOver) return codec.open(node.input, this.#budget);
     const matcher = this.#matcher;
+    if (codec.passesOver)
+      return codec.open(
+        { ...node.input, passOver: (piece) => isPlainPiece(piece, node, matcher) },
+        this.#budget,
+      );
+    if (codec.guesses && matcher.charsets)
+      return codec.open(
+        { ...node.input, hasCanary: (bytes) => matcher.charsets?.mayMatch(Content.ofBytes(bytes)) ?? false },
+        this.#budget,
+      );
 
-    return codec.open(
-      { ...node.input, passOver: (piece) => isPlainPiece(piece, node, matcher) },
-      this.#budget,
-    );
+    return codec.open(node.input, this.#budget);
   }
 
   /**
@@ -137,7 +148,7 @@ export class LayerSearch {
    */
   #take(node: LayerNode, codec: Codec, layer: Layer): boolean {
     const isValue = layer.list === undefined;
-    if (isValue && isChance(codec, layer)) return true;
+    if (isValue && isChance(codec, layer) && !this.#matcher.charsets?.mayMatch(layer.content)) return true;
     const isPlainLayer = isValue && !layer.isPiece && isPlainWithoutCanary(layer, this.#matcher);
     const remaining = this.#remaining;
     if (!isPlainLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
@@ -181,21 +192,32 @@ export class LayerSearch {
   }
 
   /**
-   * Undoes reversed or rotated text. A rare word of a canary is enough to identify the disguise, without a URL around
-   * it.
+   * Undoes reversed or rotated text, and decodes text in other charsets. A word of a canary is enough to identify the
+   * disguise, without a URL around it.
    */
   #reachUndisguised(node: LayerNode): void {
     const remaining = this.#remaining;
-    for (const step of this.#matcher.disguises(node.content)) {
-      const decoded = undisguise(step, node.content);
-      if (!decoded || this.#seen.has(decoded.layer.content.key)) continue;
+    const decodings = this.#matcher.disguises(node.content).flatMap((step) => undisguise(step, node.content));
+    for (const { codec, layer } of decodings) {
+      // Text is encoded in one charset. Text that was already decoded would match other charsets again and again.
+      if (codec === charset && !(isInFirstCharset(node) && this.#matcher.charsets?.mayBeRight(layer.content)))
+        continue;
+      const { key } = layer.content;
+      if (this.#seen.has(key)) continue;
       if (remaining.steps-- <= 0 || remaining.bytes <= 0) this.result.exhausted = true;
       else {
-        remaining.bytes -= decoded.layer.content.length;
-        this.#reach(node.child(decoded.codec, decoded.layer), decoded.layer.content.key);
+        remaining.bytes -= layer.content.length;
+        this.#reach(node.child(codec, layer), key);
       }
     }
   }
+}
+
+/** Whether no charset was decoded to reach a layer. */
+function isInFirstCharset(node: LayerNode): boolean {
+  for (let at: LayerNode | undefined = node; at; at = at.parent) if (at.codec === charset) return false;
+
+  return true;
 }
 
 /** Whether a layer is a short, unannounced value that has no recognizable format. */
@@ -216,7 +238,10 @@ function isPlainPiece(piece: string, node: LayerNode, matcher: Matcher): boolean
 }
 
 function isFullyPlain(text: string, matcher: Matcher): boolean {
-  return isPlain(text, matcher.shortest) || isFormlessHex(text);
+  return (
+    isPlain(text, matcher.shortest) ||
+    (isFormlessHex(text) && !matcher.charsets?.mayMatch(Content.ofBytes(Buffer.from(text, 'hex'))))
+  );
 }
 
 /** Whether a layer proves that its parent was decoded correctly. Random bytes sometimes inflate to a few characters. */

@@ -1,4 +1,4 @@
-import { type Codec, type Layer, NOTHING } from '../codec.ts';
+import { type Codec, type Input, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { BASE32, BASE32_CROCKFORD, BASE32_HEX } from './alphabets.ts';
@@ -31,14 +31,15 @@ export const base32: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { only: MAY_HAVE },
-  open({ content }) {
+  guesses: true,
+  open({ content, hasCanary }) {
     if (content.length < SHORTEST || !content.isText) return NOTHING;
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
     const { text } = content;
     if (!/^[A-Za-z0-9\s-]+={0,6}$/.test(text.trimEnd())) return NOTHING;
     const word = text.replaceAll(/[\s=-]/g, '');
 
-    return { layers: word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0) };
+    return { layers: word.length < SHORTEST ? [] : read(word, !/[ -]/.test(text), 0, hasCanary) };
   },
 };
 
@@ -48,7 +49,8 @@ export const base32Inside: Codec = {
   kind: 'inside',
   reads: 'text',
   needs: { word: SHORTEST_INSIDE },
-  open({ content }) {
+  guesses: true,
+  open({ content, hasCanary }) {
     const { length, shape, text } = content;
     if (length < SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return NOTHING;
 
@@ -59,20 +61,20 @@ export const base32Inside: Codec = {
         const word = text.slice(from, to);
         if (PADDING.lastIndex - from === length || (/[A-Z]/.test(word) && /[a-z]/.test(word))) return [];
 
-        return read(word, true, from);
+        return read(word, true, from, hasCanary);
       }),
     };
   },
 };
 
-function read(word: string, isTight: boolean, offset: number): Layer[] {
+function read(word: string, isTight: boolean, offset: number, hasCanary: Input['hasCanary']): Layer[] {
   if (!/[A-Za-z]/.test(word) || /^[0-9a-f]+$/i.test(word)) return [];
   const isRare = isTight && word.length >= LONG && /\d/.test(word);
 
   return KINDS.flatMap(([step, values, pattern]) => {
     if (!pattern.test(word)) return [];
     const bytes = bytesOfBits(word, values, 5);
-    if (!bytes || !(isRare || isPlausibleAtAll(bytes))) return [];
+    if (!bytes || !(isRare || isPlausibleAtAll(bytes) || hasCanary?.(bytes))) return [];
 
     return [{ step, content: Content.ofBytes(bytes), offset, sure: false }];
   });

@@ -21,7 +21,8 @@ export const base64Inside: Codec = {
   kind: 'inside',
   reads: 'text',
   needs: { word: SHORTEST },
-  open({ content }) {
+  guesses: true,
+  open({ content, hasCanary }) {
     if (content.length < SHORTEST || content.shape.longestWord < SHORTEST) return NOTHING;
     const layers: Layer[] = [];
     for (const { from, to } of base64Words(content.text)) {
@@ -35,8 +36,9 @@ export const base64Inside: Codec = {
       const isWhole = word.length === content.length && length % 4 !== 1;
       for (let start = isWhole ? 1 : 0; start < STARTS; start++) {
         const isSure = sure && start === 0;
-        const bytes = isSure || mayContainData(word, start, length) ? decode(word, start, length) : undefined;
-        if (bytes && (isSure || (start === 0 ? mayBeData(bytes) : isPlausible(bytes))))
+        const isRead = isSure || hasCanary !== undefined || mayContainData(word, start, length);
+        const bytes = isRead ? decode(word, start, length) : undefined;
+        if (bytes && (isSure || (start === 0 ? mayBeData(bytes) : isPlausible(bytes)) || hasCanary?.(bytes)))
           layers.push({
             step: 'base64',
             content: Content.ofBytes(bytes),

@@ -1,20 +1,24 @@
 import { layerOfSubstitution, parseSubstitution, substitution } from '../alphabet/substitution.ts';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
+import { charset, decodeCharset } from './charset.ts';
 
 /** The most shifts or keys that are tried for one layer. */
 const MAX_TRIES = 4;
 
-/** Decodes a step that a chain names, without a check for a URL; undefined for any other step. */
-export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer } | undefined {
+/** Decodes a step that a chain names, without a check for a URL or a header; empty for any other step. */
+export function undisguise(step: string, content: Content): { codec: Codec; layer: Layer }[] {
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
-  if (step === 'reverse') return { codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) };
+  if (step === 'reverse')
+    return [{ codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) }];
   const found = parseSubstitution(step);
-  if (found) return { codec: substitution, layer: layerOfSubstitution(content, found) };
-  if (step === 'rot:13') return { codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) };
+  if (found) return [{ codec: substitution, layer: layerOfSubstitution(content, found) }];
+  if (step === 'rot:13')
+    return [{ codec: rotated, layer: layer(Content.ofBytes(rotate(content.bytes, 13))) }];
 
-  return undefined;
+  return decodeCharset(step, content).map((each) => ({ codec: charset, layer: each }));
 }
+
 const COLON = 0x3a;
 const REVERSED_SCHEME = /\/\/:s?ptth/i;
 /** Characters that URLs cannot have and that separate values. */

@@ -10,6 +10,7 @@ import { binaryPlist } from './plist-binary.ts';
 import { brotli } from './brotli.ts';
 import { byteArray } from './byte-array.ts';
 import { cbor } from './cbor.ts';
+import { charset } from './charset.ts';
 import { compatible } from './compatible.ts';
 import { compressedInside } from './compressed-inside.ts';
 import { cookie } from './cookie.ts';
@@ -107,6 +108,7 @@ export const codecs: readonly Codec[] = [
   twoSymbols,
   latin1,
   utf16,
+  charset,
   dns,
   grpc,
   msgpack,

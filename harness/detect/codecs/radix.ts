@@ -1,4 +1,4 @@
-import { type Codec, type Layer, NOTHING } from '../codec.ts';
+import { type Codec, type Input, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC, setOf, tableOf } from '../shape.ts';
 import { RADIX_ALPHABETS } from './alphabets.ts';
@@ -42,12 +42,13 @@ export const radix: Codec = {
   kind: 'whole',
   reads: 'text',
   needs: { only: MAY_HAVE },
-  open({ content }) {
+  guesses: true,
+  open({ content, hasCanary }) {
     if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return NOTHING;
     if (!content.shape.isBeyondAscii && !content.shape.hasOnly(MAY_HAVE)) return NOTHING;
     const word = content.text.trim();
 
-    return { layers: /^[A-Za-z0-9]+$/.test(word) ? read(word, 0) : [] };
+    return { layers: /^[A-Za-z0-9]+$/.test(word) ? read(word, 0, hasCanary) : [] };
   },
 };
 
@@ -57,7 +58,8 @@ export const radixInside: Codec = {
   kind: 'inside',
   reads: 'text',
   needs: { word: SHORTEST_INSIDE },
-  open({ content }) {
+  guesses: true,
+  open({ content, hasCanary }) {
     const { length, shape, text } = content;
     if (length <= SHORTEST_INSIDE || shape.longestWord < SHORTEST_INSIDE || !content.isText) return NOTHING;
 
@@ -66,20 +68,20 @@ export const radixInside: Codec = {
         if (to - from > LONGEST || to - from === length) return [];
         if (BESIDE.test(text.charAt(from - 1)) || BEHIND.test(text.charAt(to))) return [];
 
-        return read(text.slice(from, to), from);
+        return read(text.slice(from, to), from, hasCanary);
       }),
     };
   },
 };
 
-function read(word: string, offset: number): Layer[] {
+function read(word: string, offset: number, hasCanary: Input['hasCanary']): Layer[] {
   if (/^[0-9a-f]+$|^[0-9A-F]+$/.test(word) || isNoNumber(word)) return [];
   const oneCase = !/[a-z]/.test(word) || !/[A-Z]/.test(word);
 
   return ALPHABETS.flatMap(({ step, base, values }) => {
     if (base === 36 ? !oneCase : oneCase && word.length > SHORT) return [];
     const bytes = bytesOfNumber(word, base, values);
-    if (!bytes || !isPlausibleAtAll(bytes)) return [];
+    if (!bytes || !(isPlausibleAtAll(bytes) || hasCanary?.(bytes))) return [];
 
     return [{ step, content: Content.ofBytes(bytes), offset, sure: false }];
   });

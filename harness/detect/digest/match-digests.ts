@@ -12,6 +12,7 @@ export function createMatcherWithDigests(canaries: readonly Canary[]): Matcher {
   return {
     shortest: plain.shortest,
     disguises: (content) => plain.disguises(content),
+    ...(plain.charsets && { charsets: plain.charsets }),
     mayMatch: (content) => plain.mayMatch(content) || digests.find(content, NONE).length > 0,
     match(content, skip) {
       const hits = plain.match(content, skip);

@@ -15,10 +15,11 @@ const PIECE = 1 << 20;
  * Builds an Aho-Corasick automaton (1975) as one table, with a row per state and a column per byte class. All bytes
  * that no word contains share a column. Upper and lower case share a column. A transition that completes a word leads
  * to `FOUND`.
+ * @param words texts, or bytes in any ASCII-compatible encoding
  */
-export function createAutomaton(words: readonly string[]): Automaton {
+export function createAutomaton(words: readonly (string | Uint8Array)[]): Automaton {
   const encoded = words
-    .map((word) => Buffer.from(word.toLowerCase(), 'utf8'))
+    .map((word) => (typeof word === 'string' ? Buffer.from(word.toLowerCase(), 'utf8') : lowerAscii(word)))
     .filter(({ length }) => length > 0);
   if (encoded.length === 0) return { inText: () => false, inBytes: () => false };
   const classes = classesOf(encoded);
@@ -61,6 +62,10 @@ export function createAutomaton(words: readonly string[]): Automaton {
       return false;
     },
   };
+}
+
+function lowerAscii(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte)));
 }
 
 /** The column of each byte; 0 for bytes that no word contains. */

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Canary } from '../../model/canary.ts';
 import type { Content } from '../content.ts';
 import { type Automaton, createAutomaton } from './automaton.ts';
+import { createCharsetWords } from './charset-words.ts';
 import { disguisedWordsOf } from './disguised.ts';
 import { LIKELY_BITS } from './entropy.ts';
 import { fold, type SearchText, searchTextsOf } from './search-texts.ts';
@@ -31,8 +32,15 @@ export interface Matcher {
   match(content: Content, skip: ReadonlySet<number>): Hit[];
   /** A fast check before `match`; never false if `match` has a hit. One pass, whatever the number of canaries. */
   mayMatch(content: Content): boolean;
-  /** How a rare word of a canary is disguised in a content, as in a chain: `reverse`, `rot:13`. */
+  /** How a word of a canary is disguised in a content, as in a chain: `reverse`, `rot:13`, `charset:gb18030`. */
   disguises(content: Content): string[];
+  /** Charsets of canaries' words. Absent if all canaries are ASCII. */
+  charsets?: {
+    /** Whether a content may contain a word in another charset. */
+    mayMatch(content: Content): boolean;
+    /** Whether decoded text contains a word, so that the charset may be the right one. */
+    mayBeRight(text: Content): boolean;
+  };
   /** Characters of the shortest needle. A shorter value, in any encoding, contains no canary. */
   readonly shortest: number;
 }
@@ -60,12 +68,16 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
     })),
   );
   let disguised: Automaton | undefined;
+  const charsets = createCharsetWords(
+    [...byAnchor.values()].flatMap((anchored) => anchored.map(({ needle }) => needle.text)),
+    canaries.map(({ value }) => value),
+  );
   const automaton = createAutomaton([...words, ...steps.keys(), ...triggers]);
   const areAscii = words.every((word) => !NOT_ASCII.test(word));
   let shortest = LONGEST_SHORTEST;
   for (const anchored of byAnchor.values())
     for (const { needle } of anchored) shortest = Math.min(shortest, needle.text.length);
-  const mayMatch = (content: Content) =>
+  const mayContain = (content: Content) =>
     !content.madeBytes && !content.shape.isBeyondAscii
       ? automaton.inText(content.text)
       : isAscii(content.bytes) || (areAscii && !(content.isText && FOLDS_TO_ASCII.test(content.text)))
@@ -73,17 +85,21 @@ export function createMatcher(canaries: readonly Canary[]): Matcher {
         : automaton.inText(fold(content.text));
 
   return {
-    mayMatch,
+    mayMatch: (content) => mayContain(content) || (charsets?.mayMatch(content) ?? false),
+    ...(charsets && { charsets: { mayMatch: charsets.mayMatch, mayBeRight: mayContain } }),
     disguises(content) {
+      const found = new Set(charsets?.mayMatch(content) ? charsets.steps(content) : []);
       disguised ??= createAutomaton([...steps.keys()]);
-      if (!disguised.inBytes(content.bytes)) return [];
-      const text = content.text.toLowerCase();
+      if (disguised.inBytes(content.bytes)) {
+        const text = content.text.toLowerCase();
+        for (const [word, step] of steps) if (text.includes(word)) found.add(step);
+      }
 
-      return [...new Set([...steps].filter(([word]) => text.includes(word)).map(([, step]) => step))];
+      return [...found];
     },
     shortest,
     match(content, skip) {
-      if (!mayMatch(content)) return [];
+      if (!mayContain(content)) return [];
       const folded = fold(content.text);
       const best = createBest();
       pattern ??= new RegExp(words.map(escapeRegExp).join('|'), 'g');

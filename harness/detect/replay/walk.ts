@@ -58,9 +58,12 @@ function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Bu
     const { layers, end = compressedEnd } = codec.open(codecInput, output);
     compressedEnd = end;
     for (const layer of layers) if (layer.step === text) yield inputOfLayer(input, codec, layer);
+    if (codec.guesses)
+      for (const layer of codec.open({ ...codecInput, hasCanary: () => true }, output).layers)
+        if (layer.step === text && !layers.some(({ offset }) => offset === layer.offset))
+          yield inputOfLayer(input, codec, layer);
   }
-  const decoded = undisguise(text, input.content);
-  if (decoded) yield inputOfLayer(input, decoded.codec, decoded.layer);
+  for (const { codec, layer } of undisguise(text, input.content)) yield inputOfLayer(input, codec, layer);
   const step = parseStep(text);
   if (step?.kind === 'decrypted')
     for (const content of replayDecryption(input.content, step, (place) =>

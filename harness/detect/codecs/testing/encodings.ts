@@ -155,6 +155,14 @@ export const TEXTS: Record<string, Encoding> = {
       .replaceAll(/[^\w\s]/g, (c) => (c === '&' ? '&amp;' : `&#x${c.codePointAt(0)!.toString(16)};`)),
   ),
   XML: text((data) => `<?xml version="1.0"?><e><v a="${entities(data)}">x</v></e>`),
+  'XML in GBK': (data) =>
+    Buffer.concat([
+      Buffer.from('<?xml version="1.0" encoding="GBK"?><e t="'),
+      Buffer.from('b0d7cdb7cecc', 'hex'),
+      Buffer.from(
+        `"><v>${entities(data).replaceAll(/[^\u0000-\u007f]/gu, (c) => `&#${c.codePointAt(0)};`)}</v></e>`,
+      ),
+    ]),
   CDATA: text((data) => `<e><v><![CDATA[${data.toString().replaceAll(']]>', ']]]]><![CDATA[>')}]]></v></e>`),
   'property list': text(
     (data) => `<plist version="1.0"><dict><key>u</key><string>${entities(data)}</string></dict></plist>`,
