@@ -11,8 +11,8 @@ export type Step =
   | { kind: 'decrypted'; algorithm: string; key: Source; vector?: PlainVector | Source }
   /** Adjacent values of one message were joined with a separator. */
   | { kind: 'joined-values'; separator: Separator; names: readonly string[] }
-  /** Pieces of several messages were joined. Only the first step of a chain can be this. */
-  | { kind: 'joined-messages'; pieces: readonly Piece[] };
+  /** Pieces of one or several messages were joined. Only the first step of a chain can be this. */
+  | { kind: 'joined-messages'; pieces: readonly Piece[]; separator?: '' | ',' };
 
 /** The steps from a part of an exchange to the content that holds a canary. */
 export type Chain = readonly Step[];
@@ -37,6 +37,8 @@ export interface Piece {
   exchange: number;
   /** Part, steps and name: `websocket[2] > json:$.d`. */
   place: string;
+  /** The characters of the value that are the piece; absent if all are. */
+  range?: { from: number; to: number };
 }
 
 export const SEPARATORS: readonly Separator[] = ['', '.', '/'];
@@ -51,7 +53,7 @@ export function printStep(step: Step): string {
     case 'joined-values':
       return `${JOINED}${step.names.join(printSeparator(step.separator))}`;
     case 'joined-messages':
-      return `${JOINED}${step.pieces.map(({ exchange, place }) => `#${exchange} ${place}`).join(' + ')}`;
+      return `${JOINED}${step.pieces.map(printPiece).join(step.separator === ',' ? ' , ' : ' + ')}`;
   }
 }
 
@@ -86,8 +88,7 @@ export function parseStep(
   | Extract<Step, { kind: 'decrypted' | 'joined-messages' }>
   | { kind: 'joined-values'; names: string }
   | undefined {
-  const pieces = /^joined:#\d+ /.test(text) ? parsePieces(text.slice(JOINED.length)) : undefined;
-  if (pieces) return { kind: 'joined-messages', pieces };
+  if (/^joined:#\d+ /.test(text)) return parsePieces(text.slice(JOINED.length));
   /** Names can contain a separator, so only the message shows where each name ends. */
   if (text.startsWith(JOINED)) return { kind: 'joined-values', names: text.slice(JOINED.length) };
   const [, algorithm, form = '', place = '', plain, vectorForm, vectorPlace = ''] =
@@ -100,12 +101,21 @@ export function parseStep(
   return { kind: 'decrypted', algorithm, key, vector: { form: vectorForm, place: vectorPlace } };
 }
 
-function parsePieces(text: string): Piece[] {
-  return text.split(' + ').map((each) => {
-    const [, exchange = '', place = ''] = /^#(\d+) (.*)$/s.exec(each) ?? [];
+/** The first character of a range is 1. */
+function printPiece({ exchange, place, range }: Piece): string {
+  return `#${exchange} ${place}${range ? ` chars ${range.from + 1}-${range.to}` : ''}`;
+}
 
-    return { exchange: Number(exchange), place };
+function parsePieces(text: string): Extract<Step, { kind: 'joined-messages' }> {
+  const pieces = text.split(/ [+,] (?=#\d+ )/).map((each): Piece => {
+    const [, exchange = '', place = '', first, last] =
+      /^#(\d+) (.*?)(?: chars (\d+)-(\d+))?$/s.exec(each) ?? [];
+    const range = first === undefined ? undefined : { from: Number(first) - 1, to: Number(last) };
+
+    return { exchange: Number(exchange), place, ...(range && { range }) };
   });
+
+  return { kind: 'joined-messages', pieces, ...(/ , #\d+ /.test(text) && { separator: ',' }) };
 }
 
 function printSource({ form, place }: Source): string {

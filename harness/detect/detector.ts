@@ -14,7 +14,7 @@ import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts
 import type { Excerpt } from './excerpt.ts';
 import { createMatcherWithDigests } from './digest/match-digests.ts';
 import { type Uncorroborated, findRecurring } from './digest/recurring.ts';
-import { createPieceSearch } from './joined/pieces.ts';
+import { createJoinedSearch } from './joined/joined-search.ts';
 import { createPieceIndex } from './joined/words.ts';
 import { mergeSightings } from './merge.ts';
 import { opaqueOf } from './opaque/classify.ts';
@@ -100,7 +100,7 @@ export function createDetector(
   const recogniser = createSdkRecogniser(sdks);
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);
-  const pieceSearch = createPieceSearch(pieces, matcher);
+  const joinedSearch = createJoinedSearch(canaries, matcher, tools);
   const found = {
     findings: [] as Placed[],
     controls: [] as Placed[],
@@ -115,6 +115,8 @@ export function createDetector(
   const uncorroborated: Uncorroborated[] = [];
   const sightings = new Map<Finding, Sighting>();
   const withMessageIfKept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
+  const excuseOf = (canary: number, recipient: Pick<Exchange, 'index' | 'host'>, part: string) =>
+    recipients.excuseOf(canary, { ...(received.get(recipient.index) ?? recipient), key: recipient.host }, part);
   /** @param recipient its host is the key of the recipient */
   const addSighting = (
     recipient: Pick<Exchange, 'index' | 'host'>,
@@ -127,7 +129,7 @@ export function createDetector(
     const exchange: Received = received.get(recipient.index) ?? recipient;
     const placed = createPlaced(canary, exchange, part, withMessageIfKept(sighting), sdk);
     sightings.set(placed.finding, placed.sighting);
-    const excuse = recipients.excuseOf(sighting.canary, { ...exchange, key: recipient.host }, part);
+    const excuse = excuseOf(sighting.canary, recipient, part);
     if (canary.role === 'control') found.controls.push(placed);
     else if (excuse === 'allowed') found.allowed.push(placed);
     else if (excuse === undefined) found.findings.push(placed);
@@ -162,7 +164,7 @@ export function createDetector(
       }
       if (keepsValues)
         for (const value of sentValuesOf(searched)) values.push({ ...value, exchange: exchange.index });
-      pieceSearch.record(grouped, searched, sdk);
+      joinedSearch.record(grouped, searched, sdk);
       const corroborated = removeUncorroborated(seen);
       const isCorroborated = new Set(corroborated);
       for (const each of seen)
@@ -185,6 +187,7 @@ export function createDetector(
       const sightings = [search, ...searchAlphabets([search], alphabets, context)].flatMap(
         (each) => each.sightings,
       );
+      joinedSearch.recordName({ index, host }, kind, name, sightings);
       const seen = removeUncorroborated(sightings.map((sighting) => ({ part: kind, sighting })));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         addSighting({ index, host }, kind, withoutTexts(sighting));
@@ -195,7 +198,7 @@ export function createDetector(
     end() {
       for (const { exchange, part, sighting, sdk } of [
         ...saltedSearch.end(recipients.ownedBy),
-        ...pieceSearch.end(recipients.ownedBy),
+        ...joinedSearch.end({ ownedBy: recipients.ownedBy, excuseOf }),
         ...findRecurring(uncorroborated),
       ])
         addSighting(exchange, part, sighting, sdk);
@@ -209,7 +212,11 @@ export function createDetector(
         opaque: opaque.toSorted(
           (a, b) => a.exchange - b.exchange || compareText(a.part, b.part) || compareText(a.class, b.class),
         ),
-        stats: { ...stats, ...(unread.length > 0 && { unread: unread.length }) },
+        stats: {
+          ...stats,
+          exhausted: stats.exhausted + Number(joinedSearch.isCut),
+          ...(unread.length > 0 && { unread: unread.length }),
+        },
       };
     },
     excerptOf: (finding) => sightings.get(finding)?.excerpt,

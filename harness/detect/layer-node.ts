@@ -24,6 +24,8 @@ export class LayerNode {
   covered = false;
   /** Its parts have names. A word that spans several parts only consists of pieces that codecs read by name. */
   structured = false;
+  /** The codecs that read named parts in it. */
+  structures: Codec[] | undefined;
   /** Its text contains no canary. */
   hasNoCanary = false;
   /** Where it contains encoded text, including text that was already seen elsewhere. */
@@ -65,6 +67,12 @@ export class LayerNode {
   /** Records where the compressed data ends, so that later codecs can read what follows. */
   noteCompressedEnd(compressedEnd: number): void {
     this.input = { ...this.input, compressedEnd };
+  }
+
+  /** Records that a codec read named parts. */
+  noteStructure(codec: Codec): void {
+    this.structured = true;
+    if (!this.structures?.includes(codec)) (this.structures ??= []).push(codec);
   }
 
   /** Records where a layer began, if it is printable text. */

@@ -113,7 +113,7 @@ export class LayerSearch {
       if (end !== undefined) node.noteCompressedEnd(end);
       if (covers || settles) {
         node.covered = true;
-        node.structured ||= codec.kind === 'structure';
+        if (codec.kind === 'structure') node.noteStructure(codec);
       }
       for (let each = 0; each < layers.length; each++) {
         const layer = layers[each];
@@ -154,7 +154,7 @@ export class LayerSearch {
     if (!isPlainLayer && (remaining.steps-- <= 0 || remaining.bytes <= 0)) return false;
     if (provesParent(codec, layer)) node.markOpened();
     if (node.content.isText && (codec.kind === 'whole' || codec.kind === 'inside')) node.noteReading(layer);
-    node.structured ||= codec.kind === 'structure';
+    if (codec.kind === 'structure') node.noteStructure(codec);
     if (isPlainLayer) return true;
     const { key } = layer.content;
     const isNew = !this.#seen.has(key);

@@ -100,7 +100,7 @@ function edgeOf({ text }: Value, at: number, { length }: readonly Value[]): stri
 }
 
 /** Bits of a hit. A piece counts with the minimum of its confidence. */
-function bitsOf({ match, confidence }: Hit, { value }: Canary): number {
+export function bitsOf({ match, confidence }: Hit, { value }: Canary): number {
   if (match === 'part' || match.startsWith('digest:'))
     return confidence === 'certain' ? CERTAIN_BITS : LIKELY_BITS;
 

@@ -1,5 +1,5 @@
 import type { Input } from '../codec.ts';
-import { type Piece, printSeparator, SEPARATORS, type Source, type Step } from '../chain.ts';
+import { printSeparator, SEPARATORS, type Source, type Step } from '../chain.ts';
 import { asBuffer, Content } from '../content.ts';
 import { MAX_JOINED, type Value, valueListsOf } from '../joined/message-values.ts';
 import { decrypt, type CipherMethod } from '../keys/ciphers.ts';
@@ -44,19 +44,32 @@ export function replayJoin(input: Input, names: string): Content[] {
   );
 }
 
-/** Joins pieces of several messages again; empty if one is missing. */
+/** Joins pieces of messages again; empty if one is missing. */
 export function replayPieces(
-  pieces: readonly Piece[],
+  { pieces, separator = '' }: Extract<Step, { kind: 'joined-messages' }>,
   at: (exchange: number, place: string) => Iterable<Content>,
 ): Content[] {
-  const contents = pieces.map(({ exchange, place }) => {
-    const [first] = at(exchange, place);
+  /** One message often has many of the pieces. */
+  const known = new Map<string, Content | undefined>();
+  const contents = pieces.map(({ exchange, place, range }) => {
+    const key = `${exchange} ${place}`;
+    if (!known.has(key)) {
+      const [first] = at(exchange, place);
+      known.set(key, first);
+    }
+    const content = known.get(key);
 
-    return first;
+    if (!content || !range) return content;
+
+    return content.isText
+      ? Content.ofText(content.text.slice(range.from, range.to))
+      : Content.ofBytes(content.bytes.subarray(range.from, range.to));
   });
   if (contents.includes(undefined)) return [];
+  if (contents.every((content) => content?.isText))
+    return [Content.ofText(contents.map((content) => content?.text ?? '').join(separator))];
 
-  return [Content.ofText(contents.map((content) => content?.text ?? '').join(''))];
+  return [Content.ofBytes(Buffer.concat(contents.flatMap((content) => content?.bytes ?? [])))];
 }
 
 /** The end of the values whose names a step prints, starting at `from`; undefined if the names differ. */

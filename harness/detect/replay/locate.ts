@@ -3,6 +3,8 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/scan.ts';
 import { saltedPlace } from '../capture/salted-search.ts';
+import { parseStep } from '../chain.ts';
+import { createSegmentIndex } from '../joined/segments.ts';
 import { createMatcherWithDigests } from '../digest/match-digests.ts';
 import { type ExchangeAt, walkChain } from './walk.ts';
 
@@ -21,11 +23,16 @@ export function locate(
   exchangeAt?: ExchangeAt,
 ): Located | undefined {
   const matcher = createMatcherWithDigests([canary]);
+  const segments = createSegmentIndex([canary]);
+  const isJoined = parseStep(finding.chain.at(-1) ?? '')?.kind === 'joined-messages';
   const none = new Set<number>();
   for (const steps of walkChain(exchange, finding.part, finding.chain, budget, exchangeAt)) {
     const content = steps.at(-1);
     const hit = content && matcher.match(content, none).find(({ match }) => match === finding.match);
-    const offset = hit?.offset ?? (content && saltedPlace(finding.match, content.text));
+    const offset =
+      hit?.offset ??
+      (content && saltedPlace(finding.match, content.text)) ??
+      (content && isJoined && segments.isSegment(content.text, 0) ? 0 : undefined);
     if (content && offset !== undefined) return { text: content.text, offset };
   }
 

@@ -6,6 +6,7 @@ import { undisguise } from '../codecs/disguise.ts';
 import { codecs } from '../codecs/index.ts';
 import { Content } from '../content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from '../input.ts';
+import { labelsOf, valuesOfLayer } from '../joined/layer-values.ts';
 import { valuesOf } from '../joined/message-values.ts';
 import { partsOf } from '../parts.ts';
 import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
@@ -31,7 +32,7 @@ export function* walkChain(
     if (root.name !== part) continue;
     yield* walkSteps(exchange, inputOfPart(root), chain, budget);
     if (step?.kind !== 'joined-messages') continue;
-    for (const content of replayPieces(step.pieces, (index, place) => valuesAt(at(index), place, budget)))
+    for (const content of replayPieces(step, (index, place) => valuesAt(at(index), place, budget)))
       for (const steps of walkSteps(exchange, bareInput(content), rest, budget))
         yield [root.content, ...steps];
   }
@@ -80,9 +81,31 @@ function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget
   yield* contentsAt(exchange, place, budget);
   const [part = '', ...chain] = place.split(' > ');
   const name = chain.pop();
-  for (const steps of name === undefined ? [] : walkChain(exchange, part, chain, budget))
-    for (const value of valuesOf(bareInput(steps.at(-1) ?? Content.ofText(''))))
+  if (name === undefined) return;
+  if (part === 'sni' || part === 'dns')
+    for (const value of labelsOf(exchange.host)) if (value.name === name) yield Content.ofText(value.text);
+  for (const input of inputsAt(exchange, part, chain, budget))
+    for (const value of [
+      ...valuesOfLayer(input, part, chain.length === 0),
+      ...valuesOf(bareInput(input.content)),
+    ])
       if (value.name === name) yield Content.ofText(value.text);
+}
+
+/** The inputs of codecs after the steps of a chain. */
+function* inputsAt(
+  exchange: Exchange,
+  part: string,
+  chain: readonly string[],
+  budget: Budget,
+): Generator<Input> {
+  for (const root of partsOf(exchange)) {
+    if (root.name !== part) continue;
+    let inputs = [inputOfPart(root)];
+    for (const step of chain)
+      inputs = inputs.flatMap((input) => [...inputsAfter(exchange, input, step, budget)]);
+    yield* inputs;
+  }
 }
 
 function* contentsAt(exchange: Exchange, place: string, budget: Budget): Generator<Content> {

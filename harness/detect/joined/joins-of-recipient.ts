@@ -1,0 +1,140 @@
+import type { Join, SequenceSearch } from './sequence-search.ts';
+import { crosswiseOf, ordersOf, rowsOf, type Slice, sliceOf } from './orders.ts';
+import { bySending, isConstant, type SentValue } from './sent-values.ts';
+
+/** Values of one message that are compared with a piece, to find its index. */
+const MAX_BESIDE = 64;
+/** Characters of values on average. Longer values are joined in one order, or without gaps. */
+const LONGEST_ORDERED = 16;
+const LONGEST_PIECES = 8;
+
+/** All joins in the values of one recipient, the most specific ones first. */
+export function* joinsOf(
+  values: readonly SentValue[],
+  search: SequenceSearch,
+  skip: ReadonlySet<number>,
+): Generator<Join> {
+  const besideOf = createBesideOf(values);
+  const searched = new Set<string>();
+  const pathOf = ({ layer }: SentValue) => layer.pathKey;
+  const positions = [...groupBy(values, ({ position }) => position).values()];
+  const varied = positions
+    .filter((list) => list.length === 1 || !isConstant(list))
+    .flat()
+    .sort(bySending);
+  const layers = [...groupBy(varied, ({ layer }) => layer.key).values()];
+  const groups: [lists: SentValue[][], kind: Kind][] = [
+    [positions, 'position'],
+    [positions.flatMap((list) => [...groupBy(list, pathOf).values()]), 'position'],
+    [layers, 'layer'],
+    [layers.flatMap((list) => [...groupBy(list, pathOf).values()]), 'layer'],
+    [[varied], 'recipient'],
+  ];
+  for (const [lists, kind] of groups)
+    for (const list of lists) {
+      const key = `${list.length} ${idOf(list[0])} ${idOf(list[list.length >> 1])} ${idOf(list.at(-1))}`;
+      if (list.length < 2 || searched.has(key)) continue;
+      searched.add(key);
+      yield* joinsOfList(list, kind, besideOf, search, skip);
+    }
+}
+
+type Kind = 'position' | 'layer' | 'recipient';
+
+function* joinsOfList(
+  list: readonly SentValue[],
+  kind: Kind,
+  besideOf: (value: SentValue) => readonly SentValue[],
+  search: SequenceSearch,
+  skip: ReadonlySet<number>,
+): Generator<Join> {
+  if (!mayHoldPieces(list)) return;
+  if (kind === 'recipient') {
+    yield* search.withGaps(list, skip);
+
+    return;
+  }
+  const mean = meanLength(list);
+  if (mean > LONGEST_ORDERED) {
+    if (kind === 'position') yield* search.adjacent(list.map(sliceOf), skip, true);
+
+    return;
+  }
+  for (const order of ordersOf(list, besideOf)) {
+    const [whole = [], ...rows] = rowsOf(order);
+    yield* search.adjacent(whole, skip, kind === 'position');
+    if (mean > LONGEST_PIECES) continue;
+    for (const row of rows) yield* search.adjacent(row, skip);
+    yield* search.withGaps(order, skip);
+  }
+  if (kind === 'layer')
+    for (const rows of crosswiseRows(list))
+      for (const row of crosswiseOf(rows)) yield* search.adjacent(row, skip, true);
+}
+
+function meanLength(list: readonly SentValue[]): number {
+  return list.reduce((sum, { text }) => sum + text.length, 0) / list.length;
+}
+
+/** The values of each field, one row each: of each exchange, and of all exchanges together. */
+function* crosswiseRows(list: readonly SentValue[]): Generator<Slice[][]> {
+  const rowsOfFields = (values: readonly SentValue[]) =>
+    [...groupBy(values, ({ name }) => name).values()].map((each) => each.map(sliceOf));
+  const exchanges = [...groupBy(list, ({ layer }) => String(layer.exchange.index)).values()];
+  for (const values of exchanges) if (values.length > 1 && values.length <= 64) yield rowsOfFields(values);
+  const all = rowsOfFields(list);
+  if (exchanges.length > 1 && all.length > 1 && all.length <= 64) yield all;
+}
+
+/** Whether a sequence can hold 60 bits of a canary: 12 letters and digits, or as many codes of characters. */
+function mayHoldPieces(list: readonly SentValue[]): boolean {
+  let length = 0;
+  let hasLetter = false;
+  for (const { text } of list) {
+    length += text.length;
+    hasLetter ||= /[^\d\s.,:+-]/.test(text);
+    if (hasLetter && length >= 12) return true;
+  }
+
+  return list.length >= 12 && length >= 24;
+}
+
+/** Returns the values of the same object, and the fields of other layers of the same exchange. */
+function createBesideOf(values: readonly SentValue[]): (value: SentValue) => readonly SentValue[] {
+  let records: Map<string, SentValue[]> | undefined;
+  let fields: Map<string, SentValue[]> | undefined;
+  const recordOf = ({ layer, record }: SentValue) => `${layer.exchange.index} ${layer.place} ${record}`;
+  const exchangeOf = ({ layer }: SentValue) => String(layer.exchange.index);
+
+  return (value) => {
+    records ??= groupBy(values, recordOf);
+    fields ??= groupBy(
+      values.filter(({ record }) => record === '' || record === '$'),
+      exchangeOf,
+    );
+
+    return [
+      ...(records.get(recordOf(value)) ?? []).slice(0, MAX_BESIDE),
+      ...(fields.get(exchangeOf(value)) ?? []).slice(0, MAX_BESIDE),
+    ];
+  };
+}
+
+function groupBy(
+  values: readonly SentValue[],
+  keyOf: (value: SentValue) => string,
+): Map<string, SentValue[]> {
+  const groups = new Map<string, SentValue[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const known = groups.get(key);
+    if (known) known.push(value);
+    else groups.set(key, [value]);
+  }
+
+  return groups;
+}
+
+function idOf(value: SentValue | undefined): string {
+  return value ? `${value.layer.exchange.index}:${value.order}` : '';
+}

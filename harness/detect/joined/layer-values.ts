@@ -1,0 +1,160 @@
+import type { Codec, Input, OutputBudget } from '../codec.ts';
+import { codecs } from '../codecs/index.ts';
+import { pairsOf } from '../codecs/form.ts';
+import { asBuffer, type Content } from '../content.ts';
+import { shortJsonValues } from './json-values.ts';
+
+/** A value of a layer that may be a piece of a canary. */
+export interface LayerValue {
+  /** Its step in a chain: `query:d`, `json:$.c[3]`; empty if it is the whole layer. Unique in its layer. */
+  name: string;
+  /** The name with its numbers replaced, so that `c0` and `c1` are one position. */
+  template: string;
+  text: string;
+  /** The object that contains it, in JSON. Values of one object belong together. */
+  record: string;
+}
+
+/** Characters. A piece that is longer is decoded alone. */
+export const LONGEST_VALUE = 64;
+/** Bytes of a body or message that is a chunk of a longer content. */
+const LONGEST_CHUNK = 4096;
+/** Values of one layer. */
+const MAX_VALUES = 16_384;
+/** Bytes. */
+const LONGEST_LAYER = 4 * 1024 * 1024;
+/** Bytes of a layer that is not JSON, a form, a cookie or a URL. */
+const LONGEST_STRUCTURE = 32 * 1024;
+const URL_PARTS = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#]*)((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
+const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
+const BUDGET: OutputBudget = { bytesLeft: LONGEST_LAYER, cutShort: () => undefined };
+const STRUCTURES = codecs.filter(({ kind, givesNoValues }) => kind === 'structure' && !givesNoValues);
+
+/**
+ * The short values of a layer in order.
+ * @param part name of the part; a cookie and a URL are read by it
+ * @param isPart whether the layer is the part itself
+ * @param structures the codecs that read it as named values; by default, all are tried
+ */
+export function valuesOfLayer(
+  input: Input,
+  part: string,
+  isPart: boolean,
+  structures: readonly Codec[] = STRUCTURES,
+): LayerValue[] {
+  const { content } = input;
+  if (content.length > LONGEST_LAYER) return [];
+  if (!content.isText) return chunkIf(isPart, content, valuesByCodec(input, structures));
+  const { text } = content;
+  if (isPart && part === 'request.header:cookie') return uniquelyNamed(cookieValues(text));
+  if (isPart && part.startsWith('request.header')) return whole(text, LONGEST_VALUE);
+  if (/^\s*[[{]/.test(text)) {
+    const values = shortJsonValues(text, LONGEST_VALUE, MAX_VALUES);
+    if (values)
+      return values.map(({ pointer, template, parent, text: value }) => ({
+        name: `json:${pointer}`,
+        template: `json:${template}`,
+        text: value,
+        record: parent,
+      }));
+  }
+  const url = URL_PARTS.exec(text);
+  if (url) {
+    const [, host = '', path = '', query = ''] = url;
+
+    return uniquelyNamed([...labelsOf(host), ...segmentsOf(path), ...pairs(query, 'query')]);
+  }
+  if (FORM.test(text)) return uniquelyNamed(pairs(text, 'form'));
+
+  return chunkIf(isPart, content, valuesByCodec(input, structures));
+}
+
+/** The labels of a host that its owner can choose freely, one value each: all but the last two. */
+export function labelsOf(host: string): LayerValue[] {
+  return host
+    .replace(/:\d+$/, '')
+    .split('.')
+    .slice(0, -2)
+    .map((text, index) => valueOf(`host-label[${index}]`, text));
+}
+
+/** The whole part, if it has no named values and is short enough to be a chunk of a longer content. */
+function chunkIf(isPart: boolean, content: Content, values: LayerValue[]): LayerValue[] {
+  if (!isPart || values.length > 0) return values;
+
+  return content.isText
+    ? whole(content.text, LONGEST_CHUNK)
+    : content.length <= LONGEST_CHUNK
+      ? [valueOf('', asBuffer(content.bytes).toString('latin1'))]
+      : [];
+}
+
+function whole(text: string, longest: number): LayerValue[] {
+  return text.length <= longest ? [valueOf('', text)] : [];
+}
+
+function segmentsOf(path: string): LayerValue[] {
+  return path
+    .split('/')
+    .map((text, index) => valueOf(`path[${index}]`, text))
+    .filter(isShort);
+}
+
+function pairs(text: string, name: string): LayerValue[] {
+  return text === ''
+    ? []
+    : pairsOf(text, name)
+        .map(({ step, content }) => valueOf(step, content.text))
+        .filter(isShort);
+}
+
+function cookieValues(text: string): LayerValue[] {
+  return text
+    .split(';')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+
+      return valueOf(`cookie:${pair.slice(0, Math.max(equals, 0)).trim()}`, pair.slice(equals + 1).trim());
+    })
+    .filter(isShort);
+}
+
+function valuesByCodec(input: Input, structures: readonly Codec[]): LayerValue[] {
+  if (input.content.length > LONGEST_STRUCTURE) return [];
+  const reads = input.content.isText ? 'text' : 'bytes';
+  const values = structures
+    .filter((codec) => (codec.reads ?? reads) === reads && !codec.givesNoValues)
+    .flatMap((codec) =>
+      codec
+        .open(input, BUDGET)
+        .layers.filter((layer) => layer.content.length <= LONGEST_VALUE)
+        .map((layer) => valueOf(layer.step, layer.content.text)),
+    );
+
+  return uniquelyNamed(values.filter(isShort).slice(0, MAX_VALUES));
+}
+
+function valueOf(name: string, text: string): LayerValue {
+  return { name, template: templateOf(name), text, record: '' };
+}
+
+/** A name with its numbers replaced. */
+export function templateOf(name: string): string {
+  return name.replaceAll(/\d+/g, '#');
+}
+
+function isShort({ text }: LayerValue): boolean {
+  return text !== '' && text.length <= LONGEST_VALUE;
+}
+
+/** Adds a number to every name that was already used in the layer: `query:d (2)`. */
+function uniquelyNamed(values: LayerValue[]): LayerValue[] {
+  const counts = new Map<string, number>();
+
+  return values.map((value) => {
+    const count = (counts.get(value.name) ?? 0) + 1;
+    counts.set(value.name, count);
+
+    return count === 1 ? value : { ...value, name: `${value.name} (${count})` };
+  });
+}
