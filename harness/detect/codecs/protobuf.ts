@@ -13,14 +13,15 @@ export const protobuf: Codec = {
     const announced = /protobuf/.test(mimeType);
     if (content.length < 6 || (content.isText && !announced)) return NOTHING;
 
-    return { layers: readMessage(content.bytes) ?? [] };
+    return { layers: readMessage(content.bytes, SHORTEST) ?? [] };
   },
 };
 
 /**
  * The length-delimited fields of a message; undefined if the bytes are not a message or have no such field.
+ * @param shortest bytes of a field; shorter ones are left out
  */
-function readMessage(bytes: Uint8Array): Layer[] | undefined {
+export function readMessage(bytes: Uint8Array, shortest: number): Layer[] | undefined {
   const layers: Layer[] = [];
   const counts = new Map<number, number>();
   let at = 0;
@@ -30,7 +31,7 @@ function readMessage(bytes: Uint8Array): Layer[] | undefined {
     const field = Math.floor(tag.value / 8);
     const size = sizeOf(tag.value % 8, bytes, tag.next);
     if (field < 1 || field > 4096 || !size || size.end > bytes.length) return undefined;
-    if (tag.value % 8 === 2 && size.end - size.start >= SHORTEST) {
+    if (tag.value % 8 === 2 && size.end - size.start >= shortest) {
       const occurrence = counts.get(field) ?? 0;
       counts.set(field, occurrence + 1);
       layers.push({

@@ -8,6 +8,7 @@ import type { Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
 import { contentOf, createSequenceSearch, type Join } from './sequence-search.ts';
 import { joinsOf } from './joins-of-recipient.ts';
+import { AS_BASE64 } from './layer-values.ts';
 import { type Slice, textOf } from './orders.ts';
 import { type Candidates, createPieceSearch, type PiecedFinding } from './pieces.ts';
 import { bySending, createSentValues, type SentValue } from './sent-values.ts';
@@ -159,7 +160,7 @@ function pieceOf(slice: Slice): Piece {
 
   return {
     exchange: layer.exchange.index,
-    place: name === '' ? layer.place : `${layer.place} > ${name}`,
+    place: name === '' || name === AS_BASE64 ? layer.place + name : `${layer.place} > ${name}`,
     ...(length < text.length && { range: { from, to: from + length } }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Join, SequenceSearch } from './sequence-search.ts';
-import { crosswiseOf, ordersOf, rowsOf, type Slice, sliceOf } from './orders.ts';
+import { crosswiseOf, decodedOf, numberedOf, ordersOf, rowsOf, type Slice, sliceOf } from './orders.ts';
 import { bySending, isConstant, type SentValue } from './sent-values.ts';
 
 /** Values of one message that are compared with a piece, to find its index. */
@@ -23,9 +23,10 @@ export function* joinsOf(
     .flat()
     .sort(bySending);
   const layers = [...groupBy(varied, ({ layer }) => layer.key).values()];
+  const changing = positions.filter((list) => !isConstant(list));
   const groups: [lists: SentValue[][], kind: Kind][] = [
-    [positions, 'position'],
-    [positions.flatMap((list) => [...groupBy(list, pathOf).values()]), 'position'],
+    [changing, 'position'],
+    [changing.flatMap((list) => [...groupBy(list, pathOf).values()]), 'position'],
     [layers, 'layer'],
     [layers.flatMap((list) => [...groupBy(list, pathOf).values()]), 'layer'],
     [[varied], 'recipient'],
@@ -67,6 +68,10 @@ function* joinsOfList(
     for (const row of rows) yield* search.adjacent(row, skip);
     yield* search.withGaps(order, skip);
   }
+  const numbered = kind === 'position' ? numberedOf(list) : undefined;
+  if (numbered) yield* search.adjacent(numbered, skip, true);
+  const decoded = kind === 'position' ? decodedOf(list) : undefined;
+  if (decoded) yield* joinsOfList(decoded, 'layer', besideOf, search, skip);
   if (kind === 'layer')
     for (const rows of crosswiseRows(list))
       for (const row of crosswiseOf(rows)) yield* search.adjacent(row, skip, true);

@@ -1,7 +1,9 @@
 import type { Codec, Input, OutputBudget } from '../codec.ts';
 import { codecs } from '../codecs/index.ts';
 import { pairsOf } from '../codecs/form.ts';
+import { readMessage } from '../codecs/protobuf.ts';
 import { asBuffer, type Content } from '../content.ts';
+import { inputOfLayer } from '../input.ts';
 import { shortJsonValues } from './json-values.ts';
 
 /** A value of a layer that may be a piece of a canary. */
@@ -13,8 +15,12 @@ export interface LayerValue {
   text: string;
   /** The object that contains it, in JSON. Values of one object belong together. */
   record: string;
+  /** Whether it is the name of a field, which is searched apart from values. */
+  isName?: true;
 }
 
+/** Ends the place of a value that was decoded alone. */
+export const AS_BASE64 = ' as base64';
 /** Characters. A piece that is longer is decoded alone. */
 export const LONGEST_VALUE = 64;
 /** Bytes of a body or message that is a chunk of a longer content. */
@@ -25,6 +31,8 @@ const MAX_VALUES = 16_384;
 const LONGEST_LAYER = 4 * 1024 * 1024;
 /** Bytes of a layer that is not JSON, a form, a cookie or a URL. */
 const LONGEST_STRUCTURE = 32 * 1024;
+/** Bytes of a binary message whose runs of letters are read. */
+const LONGEST_RUNS = 512;
 const URL_PARTS = /^[a-z][a-z0-9+.-]*:\/\/([^\s/?#]*)((?:\/[^\s?#]*)?)(\?[^\s#]*)?(?:#\S*)?$/i;
 const FORM = /^\??[^\s=&/?"'<>{}]{1,200}=[^\s"<>]*$/;
 const BUDGET: OutputBudget = { bytesLeft: LONGEST_LAYER, cutShort: () => undefined };
@@ -44,19 +52,21 @@ export function valuesOfLayer(
 ): LayerValue[] {
   const { content } = input;
   if (content.length > LONGEST_LAYER) return [];
-  if (!content.isText) return chunkIf(isPart, content, valuesByCodec(input, structures));
+  if (!content.isText) return chunkIf(isPart, content, valuesByCodec(input, part, structures));
   const { text } = content;
   if (isPart && part === 'request.header:cookie') return uniquelyNamed(cookieValues(text));
   if (isPart && part.startsWith('request.header')) return whole(text, LONGEST_VALUE);
   if (/^\s*[[{]/.test(text)) {
     const values = shortJsonValues(text, LONGEST_VALUE, MAX_VALUES);
     if (values)
-      return values.map(({ pointer, template, parent, text: value }) => ({
-        name: `json:${pointer}`,
-        template: `json:${template}`,
-        text: value,
-        record: parent,
-      }));
+      return values
+        .map(({ pointer, template, parent, text: value }) => ({
+          name: `json:${pointer}`,
+          template: `json:${template}`,
+          text: value,
+          record: parent,
+        }))
+        .filter(({ name }) => isSpellable(name));
   }
   const url = URL_PARTS.exec(text);
   if (url) {
@@ -66,7 +76,7 @@ export function valuesOfLayer(
   }
   if (FORM.test(text)) return uniquelyNamed(pairs(text, 'form'));
 
-  return chunkIf(isPart, content, valuesByCodec(input, structures));
+  return chunkIf(isPart, content, valuesByCodec(input, part, structures));
 }
 
 /** The labels of a host that its owner can choose freely, one value each: all but the last two. */
@@ -78,15 +88,16 @@ export function labelsOf(host: string): LayerValue[] {
     .map((text, index) => valueOf(`host-label[${index}]`, text));
 }
 
-/** The whole part, if it has no named values and is short enough to be a chunk of a longer content. */
+/** Adds the whole part if it is short enough to be a chunk of a longer content: a text without named values, or bytes. */
 function chunkIf(isPart: boolean, content: Content, values: LayerValue[]): LayerValue[] {
-  if (!isPart || values.length > 0) return values;
-
-  return content.isText
+  if (!isPart || (values.length > 0 && content.isText)) return values;
+  const chunk = content.isText
     ? whole(content.text, LONGEST_CHUNK)
     : content.length <= LONGEST_CHUNK
       ? [valueOf('', asBuffer(content.bytes).toString('latin1'))]
       : [];
+
+  return [...values, ...chunk];
 }
 
 function whole(text: string, longest: number): LayerValue[] {
@@ -104,7 +115,10 @@ function pairs(text: string, name: string): LayerValue[] {
   return text === ''
     ? []
     : pairsOf(text, name)
-        .map(({ step, content }) => valueOf(step, content.text))
+        .flatMap(({ step, content }, at): LayerValue[] => [
+          valueOf(step, content.text),
+          { ...valueOf(`${name}-name[${at}]`, step.slice(name.length + 1)), isName: true },
+        ])
         .filter(isShort);
 }
 
@@ -119,19 +133,39 @@ function cookieValues(text: string): LayerValue[] {
     .filter(isShort);
 }
 
-function valuesByCodec(input: Input, structures: readonly Codec[]): LayerValue[] {
+/** The values of named parts. A part that is JSON, such as a line or an event, is read too. */
+function valuesByCodec(input: Input, part: string, structures: readonly Codec[]): LayerValue[] {
   if (input.content.length > LONGEST_STRUCTURE) return [];
   const reads = input.content.isText ? 'text' : 'bytes';
-  const values = structures
+  const layers = structures
     .filter((codec) => (codec.reads ?? reads) === reads && !codec.givesNoValues)
-    .flatMap((codec) =>
-      codec
-        .open(input, BUDGET)
-        .layers.filter((layer) => layer.content.length <= LONGEST_VALUE)
-        .map((layer) => valueOf(layer.step, layer.content.text)),
-    );
+    .flatMap((codec) => codec.open(input, BUDGET).layers.map((layer) => ({ codec, layer })));
+  const values = layers.flatMap(({ codec, layer }): LayerValue[] => {
+    if (layer.content.isText && /^\s*[[{]/.test(layer.content.text))
+      return valuesOfLayer(inputOfLayer(input, codec, layer), part, false, []).map((value) => ({
+        ...value,
+        name: `${layer.step} > ${value.name}`,
+        template: `${templateOf(layer.step)} > ${value.template}`,
+        record: `${layer.step} ${value.record}`,
+      }));
 
-  return uniquelyNamed(values.filter(isShort).slice(0, MAX_VALUES));
+    return layer.content.length <= LONGEST_VALUE
+      ? [valueOf(layer.step, layer.content.text)].filter((value) => isShort(value) && isSpellable(value.name))
+      : [];
+  });
+  if (values.length > 0 || input.content.isText || input.content.length > LONGEST_RUNS)
+    return uniquelyNamed(values.slice(0, MAX_VALUES), false);
+
+  const { bytes } = input.content;
+  const fields = readMessage(bytes, 1);
+  if (fields) return fields.map(({ step, content }) => valueOf(step, content.text)).filter(isShort);
+
+  return runsOf(asBuffer(bytes).toString('latin1'));
+}
+
+/** Letters and digits in a row in a short binary message: the shortest fields of its format. */
+function runsOf(text: string): LayerValue[] {
+  return (text.match(/[A-Za-z0-9]+/g) ?? []).map((run, at) => valueOf(`run[${at}]`, run)).filter(isShort);
 }
 
 function valueOf(name: string, text: string): LayerValue {
@@ -147,14 +181,21 @@ function isShort({ text }: LayerValue): boolean {
   return text !== '' && text.length <= LONGEST_VALUE;
 }
 
+/** Whether a name can be written in a chain without looking like a separator. */
+function isSpellable(name: string): boolean {
+  return !/ [>+,] /.test(name) && !name.endsWith(AS_BASE64);
+}
+
 /** Adds a number to every name that was already used in the layer: `query:d (2)`. */
-function uniquelyNamed(values: LayerValue[]): LayerValue[] {
+function uniquelyNamed(values: LayerValue[], areLeaves = true): LayerValue[] {
   const counts = new Map<string, number>();
 
-  return values.map((value) => {
-    const count = (counts.get(value.name) ?? 0) + 1;
-    counts.set(value.name, count);
+  return values
+    .filter(({ name }) => !areLeaves || isSpellable(name))
+    .map((value) => {
+      const count = (counts.get(value.name) ?? 0) + 1;
+      counts.set(value.name, count);
 
-    return count === 1 ? value : { ...value, name: `${value.name} (${count})` };
-  });
+      return count === 1 ? value : { ...value, name: `${value.name} (${count})` };
+    });
 }

@@ -1,3 +1,4 @@
+import { AS_BASE64 } from './layer-values.ts';
 import { bySending, type SentValue } from './sent-values.ts';
 
 /** Characters of a value: from `from` to `to`, or to its end. */
@@ -7,6 +8,10 @@ export interface Slice {
   to: number;
 }
 
+const NUMBERED_FRONT = /^(?<front>(?<number>\d{1,4})[-_.:|~])(?<piece>.{1,16})$/s;
+const NUMBERED_END = /^(?<front>)(?<piece>.{1,16})[-_.:|~](?<number>\d{1,4})$/s;
+/** Base64 of up to 12 bytes. */
+const BASE64 = /^(?=.{2,16}$)(?:[\w+/-]{4})*(?:[\w+/-]{4}|[\w+/-]{3}=?|[\w+/-]{2}(?:==)?)$/;
 /** Values that are sorted by their names. */
 const MAX_NAMED = 1024;
 /** Fields of a message whose values are compared as indexes of a piece. */
@@ -64,6 +69,36 @@ export function rowsOf(values: readonly SentValue[]): Slice[][] {
   const merged = withoutOverlaps(values);
 
   return [whole, ...rows, ...(merged ? [merged] : [])];
+}
+
+/** Values that begin or end in a number of their own, such as `3-ab` or `ab:3`, without it and sorted by it. */
+export function numberedOf(values: readonly SentValue[]): Slice[] | undefined {
+  for (const pattern of [NUMBERED_FRONT, NUMBERED_END]) {
+    const slices: { slice: Slice; number: number }[] = [];
+    for (const value of values) {
+      const found = pattern.exec(value.text)?.groups;
+      if (!found) break;
+      const { number = '', front = '', piece = '' } = found;
+      const slice = { value, from: front.length, to: front.length + piece.length };
+      slices.push({ slice, number: Number(number) });
+    }
+    if (slices.length === values.length && new Set(slices.map(({ number }) => number)).size === slices.length)
+      return slices.toSorted((a, b) => a.number - b.number).map(({ slice }) => slice);
+  }
+
+  return undefined;
+}
+
+/** Values that are each base64 of a few characters, decoded; undefined if they are not. */
+export function decodedOf(values: readonly SentValue[]): SentValue[] | undefined {
+  if (!values.every(({ text }) => BASE64.test(text)) || !values.some(({ text }) => text.endsWith('=')))
+    return undefined;
+
+  return values.map((value) => ({
+    ...value,
+    name: `${value.name}${AS_BASE64}`,
+    text: Buffer.from(value.text, 'base64').toString('latin1'),
+  }));
 }
 
 /**

@@ -56,25 +56,26 @@ export function createSentValues(): SentValues {
   let values: SentValue[] = [];
   let isCut = false;
   const add = (layer: SentLayer, found: readonly LayerValue[], from: number) => {
-    const positions = new Map<string, { position: string; count: number } | undefined>();
+    const names = { ...layer, key: `${layer.key} names` };
+    const positions = new Map<string, { position: string; count: number }>();
     let order = from;
-    for (const { name, template, text, record } of found) {
-      if (!positions.has(template))
-        positions.set(
-          template,
-          isSpellable(name) ? { position: `${layer.key} > ${templateOf(template)}`, count: 0 } : undefined,
-        );
-      const known = positions.get(template);
-      if (known && known.count++ < MAX_AT_POSITION)
-        values.push({
-          layer,
-          name,
-          template,
-          text: ownCopy(text),
-          record,
-          position: known.position,
-          order: order++,
-        });
+    for (const { name, template, text, record, isName } of found) {
+      const known = positions.get(template) ?? {
+        position: `${layer.key} > ${templateOf(template)}`,
+        count: 0,
+      };
+      if (known.count === 0) positions.set(template, known);
+      if (known.count++ >= MAX_AT_POSITION) continue;
+      const { position } = known;
+      values.push({
+        layer: isName ? names : layer,
+        name,
+        template,
+        text: ownCopy(text),
+        record,
+        position,
+        order: order++,
+      });
     }
 
     return order;
@@ -99,7 +100,7 @@ export function createSentValues(): SentValues {
           const found = valuesOfLayer(node.input, part.name, isPart, node.structures ?? []);
           if (found.length === 0) continue;
           const place = printPlace(part.name, node.chain);
-          if (!isSpellable(place, ' + ')) continue;
+          if (/ [+,] /.test(place)) continue;
           const { isText } = node.content;
           order = add(
             { exchange, part: part.name, place, key: templateOf(place), pathKey, isText, sdk },
@@ -187,9 +188,4 @@ export function isConstant(values: readonly SentValue[]): boolean {
 
 export function bySending(a: SentValue, b: SentValue): number {
   return a.layer.exchange.index - b.layer.exchange.index || a.order - b.order;
-}
-
-/** Whether a name can be written in a place without looking like a separator. */
-function isSpellable(step: string, ...also: string[]): boolean {
-  return ![' + ', ' , ', ...(also.length > 0 ? [] : [' > '])].some((separator) => step.includes(separator));
 }

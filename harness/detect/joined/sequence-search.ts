@@ -41,6 +41,8 @@ const LONGEST = 32 * 1024;
 const MAX_WINDOWS = 16;
 /** Characters of joined texts that are decoded without a trace of a canary, for a capture. */
 const MAX_UNTRACED = 128 * 1024;
+/** Joined texts that are remembered, so that none is decoded twice. */
+const MAX_DECODED = 4096;
 /** Characters. */
 const SHORTEST = 12;
 const LONGEST_MEAN = 16;
@@ -52,6 +54,8 @@ export function createSequenceSearch(
 ): SequenceSearch {
   const segments = createSegmentIndex(canaries);
   const isTrace = createTraceCheck(canaries);
+  /** Joined texts that were already decoded. */
+  const decoded = new Set<string>();
   let untraced = MAX_UNTRACED;
 
   const hasTrace = (slices: readonly Slice[]) => isTrace(slices.map(textOf).join(''));
@@ -78,12 +82,17 @@ export function createSequenceSearch(
 
     return [...best.values()];
   };
+  const plainSightings = (content: Content) =>
+    matcher.match(content, NONE).map((hit) => sightingOf(hit, content));
   /** The fewest adjacent slices that still contain the canary. */
   const trim = (slices: readonly Slice[], separator: Join['separator'], sighting: Sighting): Join => {
-    const find = (from: number, to: number) =>
-      search(slices.slice(from, to), separator, NONE).find(
-        ({ canary, match }) => canary === sighting.canary && match === sighting.match,
-      );
+    const isPlainText = sighting.chain.length === 0;
+    const find = (from: number, to: number) => {
+      const some = slices.slice(from, to);
+      const found = isPlainText ? plainSightings(contentOf(some, separator)) : search(some, separator, NONE);
+
+      return found.find(({ canary, match }) => canary === sighting.canary && match === sighting.match);
+    };
     const to = smallest(1, slices.length, (end) => find(0, end) !== undefined);
     const from = -smallest(1 - to, 0, (start) => find(-start, to) !== undefined);
     const found = find(from, to);
@@ -96,7 +105,15 @@ export function createSequenceSearch(
     slices: readonly Slice[],
     separator: Join['separator'],
     skip: ReadonlySet<number>,
-  ): Join[] => search(slices, separator, skip).map((sighting) => trim(slices, separator, sighting));
+  ): Join[] => {
+    /** The same values are often in several sequences. The last one tells apart exchanges with equal values. */
+    const { layer, name } = slices.at(-1)?.value ?? {};
+    const key = `${contentOf(slices, separator).key} ${layer?.exchange.index} ${layer?.place} ${name}`;
+    if (decoded.has(key)) return [];
+    if (decoded.size < MAX_DECODED) decoded.add(key);
+
+    return search(slices, separator, skip).map((sighting) => trim(slices, separator, sighting));
+  };
 
   return {
     withGaps(values, skip) {

@@ -56,6 +56,24 @@ const inMessage: Record<string, (pieces: string[]) => Exchange> = {
     exchangeOf({ headers: [['Cookie', pieces.map((piece, at) => `c${at}=${escape(piece)}`).join('; ')]] }),
   headers: (pieces) =>
     exchangeOf({ headers: pieces.map((piece, at) => [`X-P-${at}`, escape(piece)] as const) }),
+  'JSON lines': (pieces) =>
+    exchangeOf({ body: Buffer.from(pieces.map((k) => JSON.stringify({ k })).join('\n')) }),
+  'names of fields': (pieces) => get(`/p?${pieces.map((piece) => `${escape(piece)}=1`).join('&')}`),
+  'values with a number': (pieces) =>
+    exchangeOf({ body: Buffer.from(JSON.stringify({ v: pieces.map((piece, at) => `${at}-${piece}`) })) }),
+  'values that are base64 each': (pieces) =>
+    exchangeOf({
+      body: Buffer.from(JSON.stringify({ v: pieces.map((piece) => Buffer.from(piece).toString('base64')) })),
+    }),
+  'pairs of an index and a piece': (pieces) =>
+    exchangeOf({ body: Buffer.from(JSON.stringify(pieces.map((piece, at) => [at, piece]).reverse())) }),
+  'messages of protobuf': (pieces) =>
+    exchangeOf({
+      messages: pieces.map((piece, index) => ({
+        index,
+        data: Buffer.concat([Buffer.from([8, index & 127, 18, piece.length]), Buffer.from(piece)]),
+      })),
+    }),
   'WebSocket messages': (pieces) =>
     exchangeOf({ messages: pieces.map((piece, index) => ({ index, data: Buffer.from(piece) })) }),
   'WebSocket messages of JSON': (pieces) =>

@@ -6,7 +6,7 @@ import { undisguise } from '../codecs/disguise.ts';
 import { codecs } from '../codecs/index.ts';
 import { Content } from '../content.ts';
 import { bareInput, inputOfLayer, inputOfPart } from '../input.ts';
-import { labelsOf, valuesOfLayer } from '../joined/layer-values.ts';
+import { AS_BASE64, labelsOf, valuesOfLayer } from '../joined/layer-values.ts';
 import { valuesOf } from '../joined/message-values.ts';
 import { partsOf } from '../parts.ts';
 import { replayDecryption, replayJoin, replayPieces } from './derived.ts';
@@ -78,6 +78,12 @@ function* inputsAfter(exchange: Exchange, input: Input, text: string, budget: Bu
 /** The contents at a place: layers, or values of the previous layer that are too short to be layers. */
 function* valuesAt(exchange: Exchange | undefined, place: string, budget: Budget): Generator<Content> {
   if (!exchange) return;
+  if (place.endsWith(AS_BASE64)) {
+    for (const { text } of valuesAt(exchange, place.slice(0, -AS_BASE64.length), budget))
+      yield Content.ofText(Buffer.from(text, 'base64').toString('latin1'));
+
+    return;
+  }
   yield* contentsAt(exchange, place, budget);
   const [part = '', ...chain] = place.split(' > ');
   const name = chain.pop();
