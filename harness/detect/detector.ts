@@ -116,7 +116,11 @@ export function createDetector(
   const sightings = new Map<Finding, Sighting>();
   const withMessageIfKept = (sighting: Sighting) => (keepsMessages ? sighting : withoutMessage(sighting));
   const excuseOf = (canary: number, recipient: Pick<Exchange, 'index' | 'host'>, part: string) =>
-    recipients.excuseOf(canary, { ...(received.get(recipient.index) ?? recipient), key: recipient.host }, part);
+    recipients.excuseOf(
+      canary,
+      { ...(received.get(recipient.index) ?? recipient), key: recipient.host },
+      part,
+    );
   /** @param recipient its host is the key of the recipient */
   const addSighting = (
     recipient: Pick<Exchange, 'index' | 'host'>,

@@ -2,7 +2,6 @@ import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { CodecSelection } from '../codec-selection.ts';
 import type { Piece, Step } from '../chain.ts';
-import { domainOf } from '../digest/variants.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { Matcher } from '../match/matcher.ts';
 import type { Reached, Sighting } from '../search.ts';
@@ -11,14 +10,15 @@ import { joinsOf } from './joins-of-recipient.ts';
 import { AS_BASE64 } from './layer-values.ts';
 import { type Slice, textOf } from './orders.ts';
 import { type Candidates, createPieceSearch, type PiecedFinding } from './pieces.ts';
-import { bySending, createSentValues, type SentValue } from './sent-values.ts';
+import { bySending, createSequenceValues, domainOfRecipient, type SequenceValue } from './sequence-values.ts';
 import type { PieceIndex } from './words.ts';
 
 /** Who may receive which canary. */
 export interface Recipients {
   /** The canaries whose own host this is. */
   ownedBy(host: string): ReadonlySet<number>;
-  isAllowed(canary: number, host: string): boolean;
+  /** Why a canary in a part of an exchange is no finding; undefined if it is one. */
+  excuseOf(canary: number, exchange: PiecedFinding['exchange'], part: string): string | undefined;
 }
 
 export interface JoinedSearch {
@@ -52,7 +52,7 @@ export function createJoinedSearch(
   matcher: Matcher,
   { codecs, pieces }: { codecs: CodecSelection; pieces: PieceIndex },
 ): JoinedSearch {
-  const sent = createSentValues();
+  const sent = createSequenceValues();
   const pieceSearch = createPieceSearch(pieces, matcher);
   /** Exchange and canary pairs that were already found without joining. */
   const seen = new Set<string>();
@@ -90,7 +90,7 @@ export function createJoinedSearch(
           const { exchange } = finding;
           const key = `${exchange.host} ${canary}`;
           if (reported.has(key) || seen.has(`${exchange.index} ${canary}`)) continue;
-          if (!isOneRecipient(join, (host) => recipients.isAllowed(canary, host))) continue;
+          if (!isOneRecipient(join, recipients)) continue;
           reported.add(key);
           found.push(finding);
         }
@@ -102,11 +102,11 @@ export function createJoinedSearch(
 }
 
 /** The values of each host, then those of each domain with several hosts. */
-function* scopesOf(byRecipient: ReadonlyMap<string, SentValue[]>): Generator<SentValue[]> {
-  const domains = new Map<string, SentValue[][]>();
+function* scopesOf(byRecipient: ReadonlyMap<string, SequenceValue[]>): Generator<SequenceValue[]> {
+  const domains = new Map<string, SequenceValue[][]>();
   for (const [recipient, values] of byRecipient) {
     yield values;
-    const domain = domainOf(recipient);
+    const domain = domainOfRecipient(recipient);
     const known = domains.get(domain);
     if (known) known.push(values);
     else domains.set(domain, [values]);
@@ -114,8 +114,8 @@ function* scopesOf(byRecipient: ReadonlyMap<string, SentValue[]>): Generator<Sen
   for (const lists of domains.values()) if (lists.length > 1) yield lists.flat().sort(bySending);
 }
 
-function hostsOf(values: readonly SentValue[]): Set<string> {
-  return new Set(values.map(({ layer: { exchange } }) => exchange.via ?? exchange.host));
+function hostsOf(values: readonly SequenceValue[]): Set<string> {
+  return new Set(values.map(({ layer: { exchange } }) => exchange.host));
 }
 
 /** Whether a join is of several values. A canary in one value is found there. */
@@ -123,11 +123,11 @@ function isOfSeveral({ slices }: Join): boolean {
   return slices.some(({ value }) => value !== slices[0]?.value);
 }
 
-/** Whether all pieces went to hosts that may receive the canary, or none did. */
-function isOneRecipient({ slices }: Join, isAllowed: (host: string) => boolean): boolean {
-  const allowed = [...hostsOf(slices.map(({ value }) => value))].map(isAllowed);
+/** Whether all pieces went to recipients that may receive the canary, or none did. */
+function isOneRecipient({ slices, sighting }: Join, { excuseOf }: Recipients): boolean {
+  const excuses = slices.map(({ value: { layer } }) => excuseOf(sighting.canary, layer.exchange, layer.part));
 
-  return allowed.every(Boolean) || !allowed.some(Boolean);
+  return excuses.every((excuse) => excuse !== undefined) || excuses.every((excuse) => excuse === undefined);
 }
 
 /** A join as a finding at the last of its exchanges. */
@@ -135,7 +135,7 @@ function findingOf({ slices, separator, sighting }: Join): PiecedFinding {
   const last = slices
     .map(({ value }) => value)
     .toSorted(bySending)
-    .at(-1) as SentValue;
+    .at(-1) as SequenceValue;
   const { layer } = last;
   const step: Step = { kind: 'joined-messages', separator, pieces: slices.map(pieceOf) };
   const content = contentOf(slices, separator);

@@ -1,6 +1,6 @@
 import type { Join, SequenceSearch } from './sequence-search.ts';
 import { crosswiseOf, decodedOf, numberedOf, ordersOf, rowsOf, type Slice, sliceOf } from './orders.ts';
-import { bySending, isConstant, type SentValue } from './sent-values.ts';
+import { bySending, isConstant, type SequenceValue } from './sequence-values.ts';
 
 /** Values of one message that are compared with a piece, to find its index. */
 const MAX_BESIDE = 64;
@@ -10,13 +10,13 @@ const LONGEST_PIECES = 8;
 
 /** All joins in the values of one recipient, the most specific ones first. */
 export function* joinsOf(
-  values: readonly SentValue[],
+  values: readonly SequenceValue[],
   search: SequenceSearch,
   skip: ReadonlySet<number>,
 ): Generator<Join> {
   const besideOf = createBesideOf(values);
   const searched = new Set<string>();
-  const pathOf = ({ layer }: SentValue) => layer.pathKey;
+  const pathOf = ({ layer }: SequenceValue) => layer.pathKey;
   const positions = [...groupBy(values, ({ position }) => position).values()];
   const varied = positions
     .filter((list) => list.length === 1 || !isConstant(list))
@@ -24,7 +24,7 @@ export function* joinsOf(
     .sort(bySending);
   const layers = [...groupBy(varied, ({ layer }) => layer.key).values()];
   const changing = positions.filter((list) => !isConstant(list));
-  const groups: [lists: SentValue[][], kind: Kind][] = [
+  const groups: [lists: SequenceValue[][], kind: Kind][] = [
     [changing, 'position'],
     [changing.flatMap((list) => [...groupBy(list, pathOf).values()]), 'position'],
     [layers, 'layer'],
@@ -43,9 +43,9 @@ export function* joinsOf(
 type Kind = 'position' | 'layer' | 'recipient';
 
 function* joinsOfList(
-  list: readonly SentValue[],
+  list: readonly SequenceValue[],
   kind: Kind,
-  besideOf: (value: SentValue) => readonly SentValue[],
+  besideOf: (value: SequenceValue) => readonly SequenceValue[],
   search: SequenceSearch,
   skip: ReadonlySet<number>,
 ): Generator<Join> {
@@ -77,13 +77,13 @@ function* joinsOfList(
       for (const row of crosswiseOf(rows)) yield* search.adjacent(row, skip, true);
 }
 
-function meanLength(list: readonly SentValue[]): number {
+function meanLength(list: readonly SequenceValue[]): number {
   return list.reduce((sum, { text }) => sum + text.length, 0) / list.length;
 }
 
 /** The values of each field, one row each: of each exchange, and of all exchanges together. */
-function* crosswiseRows(list: readonly SentValue[]): Generator<Slice[][]> {
-  const rowsOfFields = (values: readonly SentValue[]) =>
+function* crosswiseRows(list: readonly SequenceValue[]): Generator<Slice[][]> {
+  const rowsOfFields = (values: readonly SequenceValue[]) =>
     [...groupBy(values, ({ name }) => name).values()].map((each) => each.map(sliceOf));
   const exchanges = [...groupBy(list, ({ layer }) => String(layer.exchange.index)).values()];
   for (const values of exchanges) if (values.length > 1 && values.length <= 64) yield rowsOfFields(values);
@@ -92,7 +92,7 @@ function* crosswiseRows(list: readonly SentValue[]): Generator<Slice[][]> {
 }
 
 /** Whether a sequence can hold 60 bits of a canary: 12 letters and digits, or as many codes of characters. */
-function mayHoldPieces(list: readonly SentValue[]): boolean {
+function mayHoldPieces(list: readonly SequenceValue[]): boolean {
   let length = 0;
   let hasLetter = false;
   for (const { text } of list) {
@@ -105,11 +105,13 @@ function mayHoldPieces(list: readonly SentValue[]): boolean {
 }
 
 /** Returns the values of the same object, and the fields of other layers of the same exchange. */
-function createBesideOf(values: readonly SentValue[]): (value: SentValue) => readonly SentValue[] {
-  let records: Map<string, SentValue[]> | undefined;
-  let fields: Map<string, SentValue[]> | undefined;
-  const recordOf = ({ layer, record }: SentValue) => `${layer.exchange.index} ${layer.place} ${record}`;
-  const exchangeOf = ({ layer }: SentValue) => String(layer.exchange.index);
+function createBesideOf(
+  values: readonly SequenceValue[],
+): (value: SequenceValue) => readonly SequenceValue[] {
+  let records: Map<string, SequenceValue[]> | undefined;
+  let fields: Map<string, SequenceValue[]> | undefined;
+  const recordOf = ({ layer, record }: SequenceValue) => `${layer.exchange.index} ${layer.place} ${record}`;
+  const exchangeOf = ({ layer }: SequenceValue) => String(layer.exchange.index);
 
   return (value) => {
     records ??= groupBy(values, recordOf);
@@ -126,10 +128,10 @@ function createBesideOf(values: readonly SentValue[]): (value: SentValue) => rea
 }
 
 function groupBy(
-  values: readonly SentValue[],
-  keyOf: (value: SentValue) => string,
-): Map<string, SentValue[]> {
-  const groups = new Map<string, SentValue[]>();
+  values: readonly SequenceValue[],
+  keyOf: (value: SequenceValue) => string,
+): Map<string, SequenceValue[]> {
+  const groups = new Map<string, SequenceValue[]>();
   for (const value of values) {
     const key = keyOf(value);
     const known = groups.get(key);
@@ -140,6 +142,6 @@ function groupBy(
   return groups;
 }
 
-function idOf(value: SentValue | undefined): string {
+function idOf(value: SequenceValue | undefined): string {
   return value ? `${value.layer.exchange.index}:${value.order}` : '';
 }

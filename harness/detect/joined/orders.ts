@@ -1,9 +1,9 @@
 import { AS_BASE64 } from './layer-values.ts';
-import { bySending, type SentValue } from './sent-values.ts';
+import { bySending, type SequenceValue } from './sequence-values.ts';
 
 /** Characters of a value: from `from` to `to`, or to its end. */
 export interface Slice {
-  value: SentValue;
+  value: SequenceValue;
   from: number;
   to: number;
 }
@@ -34,11 +34,11 @@ const MAX_ROWS = 8;
  * @param besideOf values of the same message
  */
 export function ordersOf(
-  values: readonly SentValue[],
-  besideOf: (value: SentValue) => readonly SentValue[],
-): SentValue[][] {
+  values: readonly SequenceValue[],
+  besideOf: (value: SequenceValue) => readonly SequenceValue[],
+): SequenceValue[][] {
   const orders = [[...values]];
-  const add = (order: SentValue[]) => {
+  const add = (order: SequenceValue[]) => {
     const isKnown = orders.some((known) => isSame(known, order) || isSame(known.toReversed(), order));
     if (!isKnown) orders.push(order);
   };
@@ -59,7 +59,7 @@ export function ordersOf(
 }
 
 /** The values whole, every second, third and fourth of them, and without what each repeats of the one before. */
-export function rowsOf(values: readonly SentValue[]): Slice[][] {
+export function rowsOf(values: readonly SequenceValue[]): Slice[][] {
   const whole = values.map(sliceOf);
   const rows = STRIDES.flatMap((stride) =>
     values.length < 3 * stride
@@ -72,7 +72,7 @@ export function rowsOf(values: readonly SentValue[]): Slice[][] {
 }
 
 /** Values that begin or end in a number of their own, such as `3-ab` or `ab:3`, without it and sorted by it. */
-export function numberedOf(values: readonly SentValue[]): Slice[] | undefined {
+export function numberedOf(values: readonly SequenceValue[]): Slice[] | undefined {
   for (const pattern of [NUMBERED_FRONT, NUMBERED_END]) {
     const slices: { slice: Slice; number: number }[] = [];
     for (const value of values) {
@@ -90,7 +90,7 @@ export function numberedOf(values: readonly SentValue[]): Slice[] | undefined {
 }
 
 /** Values that are each base64 of a few characters, decoded; undefined if they are not. */
-export function decodedOf(values: readonly SentValue[]): SentValue[] | undefined {
+export function decodedOf(values: readonly SequenceValue[]): SequenceValue[] | undefined {
   if (!values.every(({ text }) => BASE64.test(text)) || !values.some(({ text }) => text.endsWith('=')))
     return undefined;
 
@@ -129,7 +129,7 @@ export function crosswiseOf(rows: readonly (readonly Slice[])[]): Slice[][] {
   return found;
 }
 
-export function sliceOf(value: SentValue): Slice {
+export function sliceOf(value: SequenceValue): Slice {
   return { value, from: 0, to: Infinity };
 }
 
@@ -144,7 +144,7 @@ function interleave(rows: readonly (readonly Slice[])[]): Slice[] {
 }
 
 /** Undefined if most values do not overlap. */
-function withoutOverlaps(values: readonly SentValue[]): Slice[] | undefined {
+function withoutOverlaps(values: readonly SequenceValue[]): Slice[] | undefined {
   const counts = new Map<number, number>();
   const overlaps = values.map(({ text }, at) => {
     const overlap = at === 0 ? 0 : longestOverlap(values[at - 1]?.text ?? '', text);
@@ -174,11 +174,11 @@ function longestOverlap(text: string, next: string): number {
 
 /** Fields that hold a different short value for each of the values. */
 function indexesOf(
-  values: readonly SentValue[],
-  besideOf: (value: SentValue) => readonly SentValue[],
-): Map<SentValue, string>[] {
+  values: readonly SequenceValue[],
+  besideOf: (value: SequenceValue) => readonly SequenceValue[],
+): Map<SequenceValue, string>[] {
   if (values.length < 3) return [];
-  let indexes: Map<string, Map<SentValue, string>> | undefined;
+  let indexes: Map<string, Map<SequenceValue, string>> | undefined;
   const used = new Map<string, Set<string>>();
   for (const value of values) {
     const siblings = siblingsOf(value, besideOf(value));
@@ -199,7 +199,7 @@ function indexesOf(
 }
 
 /** Short values of the same object, or the only ones of their position in the message. */
-function siblingsOf(value: SentValue, message: readonly SentValue[]): Map<string, string> {
+function siblingsOf(value: SequenceValue, message: readonly SequenceValue[]): Map<string, string> {
   const siblings = new Map<string, string>();
   const several = new Set<string>();
   for (const each of message) {
@@ -226,7 +226,7 @@ function natural(name: string): string {
     : padded;
 }
 
-function isSame(a: readonly SentValue[], b: readonly SentValue[]): boolean {
+function isSame(a: readonly SequenceValue[], b: readonly SequenceValue[]): boolean {
   return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 

@@ -10,7 +10,7 @@ import type { PieceIndex, RareWord } from './words.ts';
 
 /** A canary joined from several messages, reported at the last of them. */
 export interface PiecedFinding {
-  exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
+  exchange: Pick<Exchange, 'index' | 'host'>;
   part: string;
   sighting: Sighting;
   sdk?: string;

@@ -11,7 +11,7 @@ import { createTraceCheck, startsCompressed } from './traces.ts';
 import { bitsOf } from './neighbours.ts';
 import { type Slice, textOf } from './orders.ts';
 import { createSegmentIndex } from './segments.ts';
-import type { SentValue } from './sent-values.ts';
+import type { SequenceValue } from './sequence-values.ts';
 
 /** Slices whose joined text contains a canary. */
 export interface Join {
@@ -23,7 +23,7 @@ export interface Join {
 
 export interface SequenceSearch {
   /** Finds canaries whose pieces are values in this order, with foreign values between them. */
-  withGaps(values: readonly SentValue[], skip: ReadonlySet<number>): Join[];
+  withGaps(values: readonly SequenceValue[], skip: ReadonlySet<number>): Join[];
   /**
    * Finds canaries in the joined text of adjacent slices, encoded or not.
    * @param decodesAll also decodes joined texts that show no trace of a canary

@@ -6,8 +6,9 @@ import type { Reached } from '../search.ts';
 import { labelsOf, type LayerValue, templateOf, valuesOfLayer } from './layer-values.ts';
 
 /** A layer of an exchange that contains values. */
-export interface SentLayer {
-  exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
+export interface SequenceLayer {
+  /** Its host is the key of the recipient. */
+  exchange: Pick<Exchange, 'index' | 'host'>;
   part: string;
   /** Part and chain: `request.body > gzip`. */
   place: string;
@@ -20,15 +21,15 @@ export interface SentLayer {
 }
 
 /** A short value that was sent, in the order of sending. */
-export interface SentValue extends LayerValue {
-  layer: SentLayer;
+export interface SequenceValue extends LayerValue {
+  layer: SequenceLayer;
   /** The layer's key and its name without numbers: the template position. */
   position: string;
   /** Counts the values of its exchange. */
   order: number;
 }
 
-export interface SentValues {
+export interface SequenceValues {
   /** Records the short values of an exchange. */
   record(
     exchange: Exchange,
@@ -38,7 +39,7 @@ export interface SentValues {
   /** Records the labels of a host name that was seen without an exchange. */
   recordName(exchange: Pick<Exchange, 'index' | 'host'>, part: 'sni' | 'dns', name: string): void;
   /** All kept values by recipient, each in the order of sending. */
-  byRecipient(): Map<string, SentValue[]>;
+  byRecipient(): Map<string, SequenceValue[]>;
   /** Whether the limit was exceeded, so that some values were not kept. */
   readonly isCut: boolean;
 }
@@ -52,10 +53,10 @@ const MAX_CONSTANT = 4;
 /** Layers of an exchange whose values are read. */
 const MAX_LAYERS = 64;
 
-export function createSentValues(): SentValues {
-  let values: SentValue[] = [];
+export function createSequenceValues(): SequenceValues {
+  let values: SequenceValue[] = [];
   let isCut = false;
-  const add = (layer: SentLayer, found: readonly LayerValue[], from: number) => {
+  const add = (layer: SequenceLayer, found: readonly LayerValue[], from: number) => {
     const names = { ...layer, key: `${layer.key} names` };
     const positions = new Map<string, { position: string; count: number }>();
     let order = from;
@@ -87,8 +88,8 @@ export function createSentValues(): SentValues {
   };
 
   return {
-    record({ index, host, via, method, url }, parts, sdk) {
-      const exchange = { index, host, via };
+    record({ index, host, method, url }, parts, sdk) {
+      const exchange = { index, host };
       const pathKey = `${method} ${pathTemplateOf(url)}`;
       let order = 0;
       let layers = 0;
@@ -117,7 +118,7 @@ export function createSentValues(): SentValues {
     byRecipient() {
       if (values.length > MAX_VALUES) limit();
       else values.sort(bySending);
-      const byRecipient = new Map<string, SentValue[]>();
+      const byRecipient = new Map<string, SequenceValue[]>();
       for (const value of values) {
         const recipient = recipientOf(value);
         const known = byRecipient.get(recipient);
@@ -133,11 +134,16 @@ export function createSentValues(): SentValues {
   };
 }
 
-/** The host that received a value. A label of a host name was received by its domain. */
-export function recipientOf({ layer: { exchange }, name }: SentValue): string {
-  const host = exchange.via ?? exchange.host;
+/** The recipient of a value. A label of a host name was received by the domain. */
+export function recipientOf({ layer, name }: SequenceValue): string {
+  const { host } = layer.exchange;
 
-  return name.startsWith('host-label') ? domainOf(host) : host;
+  return name.startsWith('host-label') ? domainOfRecipient(host) : host;
+}
+
+/** The registrable domain of a recipient. A key that is no host name is its own domain. */
+export function domainOfRecipient(key: string): string {
+  return /^[\w.-]+$/.test(key) ? domainOf(key) : key;
 }
 
 /** The path, with each segment replaced that has a digit, fewer than three or more than 24 characters, or an escape. */
@@ -156,8 +162,8 @@ function ownCopy(text: string): string {
 }
 
 /** Keeps the earliest values of each position, and a few of a position whose value never changes. */
-function withinLimit(values: readonly SentValue[]): { values: SentValue[]; isCut: boolean } {
-  const positions = new Map<string, SentValue[]>();
+function withinLimit(values: readonly SequenceValue[]): { values: SequenceValue[]; isCut: boolean } {
+  const positions = new Map<string, SequenceValue[]>();
   for (const value of values.toSorted(bySending)) {
     const key = `${recipientOf(value)} ${value.layer.pathKey} ${value.position}`;
     const known = positions.get(key);
@@ -182,10 +188,10 @@ function withinLimit(values: readonly SentValue[]): { values: SentValue[]; isCut
 }
 
 /** Whether all values of a position are equal. */
-export function isConstant(values: readonly SentValue[]): boolean {
+export function isConstant(values: readonly SequenceValue[]): boolean {
   return values.every(({ text }) => text === values[0]?.text);
 }
 
-export function bySending(a: SentValue, b: SentValue): number {
+export function bySending(a: SequenceValue, b: SequenceValue): number {
   return a.layer.exchange.index - b.layer.exchange.index || a.order - b.order;
 }
