@@ -8,6 +8,7 @@ import { searchAlphabets } from './alphabet/search-layers.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
 import { fieldsOf } from './codecs/form.ts';
+import { createDigestSearch } from './capture/digest-search.ts';
 import { createSaltedSearch } from './capture/salted-search.ts';
 import { Content } from './content.ts';
 import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts';
@@ -101,6 +102,7 @@ export function createDetector(
   const tools: Tools = { canaries, matcher, codecs: new CodecSelection(), pieces, alphabets };
   const saltedSearch = createSaltedSearch(canaries, keepsMessages);
   const joinedSearch = createJoinedSearch(canaries, matcher, tools);
+  const digestSearch = createDigestSearch(canaries);
   const found = {
     findings: [] as Placed[],
     controls: [] as Placed[],
@@ -170,6 +172,14 @@ export function createDetector(
         for (const value of sentValuesOf(searched)) values.push({ ...value, exchange: exchange.index });
       joinedSearch.record(grouped, searched, sdk);
       const corroborated = removeUncorroborated(seen);
+      for (const { part, reached } of searched)
+        digestSearch.record(
+          grouped,
+          part.name,
+          reached,
+          withFound(ownCanaries, corroborated, part.name),
+          sdk,
+        );
       const isCorroborated = new Set(corroborated);
       for (const each of seen)
         if (!isCorroborated.has(each))
@@ -193,6 +203,7 @@ export function createDetector(
       );
       joinedSearch.recordName({ index, host }, kind, name, sightings);
       const seen = removeUncorroborated(sightings.map((sighting) => ({ part: kind, sighting })));
+      digestSearch.record({ index, host }, kind, search.reached, withFound(context.skip, seen, kind));
       for (const sighting of mergeSightings(seen.map((each) => each.sighting)))
         addSighting({ index, host }, kind, withoutTexts(sighting));
     },
@@ -201,6 +212,7 @@ export function createDetector(
     opaqueContents: () => opaqueContents,
     end() {
       for (const { exchange, part, sighting, sdk } of [
+        ...digestSearch.end(),
         ...saltedSearch.end(recipients.ownedBy),
         ...joinedSearch.end({ ownedBy: recipients.ownedBy, excuseOf }),
         ...findRecurring(uncorroborated),
@@ -235,6 +247,11 @@ function fieldsIn(exchange: Exchange): Map<string, string> {
     body.length > 0 && body.length < 4 * 1024 * 1024 && body.isText && /^[\w.$[\]%+-]{1,64}=/.test(body.text);
 
   return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
+}
+
+/** Canaries whose own host received a part, and those found in it. */
+function withFound(own: ReadonlySet<number>, found: readonly PartSighting[], part: string): Set<number> {
+  return new Set([...own, ...found.flatMap((each) => (each.part === part ? [each.sighting.canary] : []))]);
 }
 
 function withoutMessage(sighting: Sighting): Sighting {

@@ -2,7 +2,9 @@ import type { Canary } from '../../model/canary.ts';
 import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, shortAlgorithms } from './algorithms.ts';
 import { createPlaceIndex } from './places.ts';
 import { type DigestTable, digestTableOf, type DigestWords } from './table.ts';
+import { NAME_SPACES, UUIDS } from './uuids.ts';
 import { variantsOf } from './variants.ts';
+import { swapBytes } from './writings.ts';
 
 /** A digest of 32 bits, which counts only with corroboration. */
 export interface ShortDigest {
@@ -69,16 +71,6 @@ const TAILS: Readonly<Record<(typeof COMMON)[number], readonly number[]>> = {
   sha512: [56, 48],
 };
 
-/** Namespaces of name-based UUIDs: none, as in Java's `UUID.nameUUIDFromBytes`, DNS and URL (RFC 9562, appendix A). */
-const NAME_SPACES = ['', '6ba7b8109dad11d180b400c04fd430c8', '6ba7b8119dad11d180b400c04fd430c8'].map((hex) =>
-  Buffer.from(hex, 'hex'),
-);
-/** Versions of name-based UUIDs, and the digest that each truncates. */
-const UUIDS = [
-  { version: 3, of: 'md5' },
-  { version: 5, of: 'sha1' },
-] as const;
-
 /** Names of the digests in the order of `writeDigests`: `md5`, or `sha256(md5)` for a digest of a digest. */
 const NAMES: readonly string[] = [
   ...CRYPTOGRAPHIC.flatMap((name) => [
@@ -136,9 +128,4 @@ function wordOf(bytes: string, at: number): number {
     (bytes.charCodeAt(at + 2) << 8) |
     bytes.charCodeAt(at + 3)
   );
-}
-
-/** Reverses the byte order of 32 bits. */
-function swapBytes(word: number): number {
-  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }

@@ -2,6 +2,7 @@ import type { Budget } from '../../model/evidence.ts';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/scan.ts';
+import { digestPlace } from '../capture/digest-search.ts';
 import { saltedPlace } from '../capture/salted-search.ts';
 import { parseStep } from '../chain.ts';
 import { createSegmentIndex } from '../joined/segments.ts';
@@ -31,6 +32,7 @@ export function locate(
     const hit = content && matcher.match(content, none).find(({ match }) => match === finding.match);
     const offset =
       hit?.offset ??
+      (content && digestPlace(finding.match, content, canary)) ??
       (content && saltedPlace(finding.match, content.text)) ??
       (content && isJoined && segments.isSegment(content.text, 0) ? 0 : undefined);
     if (content && offset !== undefined) return { text: content.text, offset };

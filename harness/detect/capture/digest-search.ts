@@ -1,0 +1,153 @@
+import type { Canary } from '../../model/canary.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { Content } from '../content.ts';
+import { KeyList } from '../digest/key-list.ts';
+import { createDigestLookup } from '../digest/lookup.ts';
+import type { PoolHit } from '../digest/pool.ts';
+import { readValues } from '../digest/written-values.ts';
+import { excerptOf } from '../excerpt.ts';
+import { mergeSightings } from '../merge.ts';
+import type { Reached, Sighting } from '../search.ts';
+import { innermostAt, pieceOffset } from './text-pieces.ts';
+
+/** A digest that was found among the values of a capture, and its location. */
+export interface ValueFinding {
+  exchange: Pick<Exchange, 'index' | 'host' | 'via'>;
+  part: string;
+  sighting: Sighting;
+  sdk?: string;
+}
+
+export interface DigestSearch {
+  /**
+   * Records the values of a part that may be digests.
+   * @param skip canaries that are not reported here: found already, or sent to their own host
+   */
+  record(
+    exchange: Pick<Exchange, 'index' | 'host' | 'via'>,
+    part: string,
+    reached: readonly Reached[],
+    skip: ReadonlySet<number>,
+    sdk?: string,
+  ): void;
+  /** Everything found so far. */
+  end(): ValueFinding[];
+}
+
+/** Values and bytes of content that are kept before they are compared. */
+const MAX_KEYS = 1 << 19;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+interface Place {
+  exchange: ValueFinding['exchange'];
+  part: string;
+  layer: Reached;
+  /** All layers of the part. */
+  reached: readonly Reached[];
+  skip: ReadonlySet<number>;
+  sdk?: string;
+}
+
+interface PlacedHit {
+  hit: PoolHit;
+  place: Place;
+  offset: number;
+}
+
+/**
+ * Finds digests by collecting the values of the traffic first: words in hex, base64, base32, base36, base58, base62 and
+ * decimal, and bytes. Then it compares 64 bits of each with 8 bytes at every offset of every digest, and with pairs of
+ * digests of 32 bits. So a digest may be cut anywhere, and written in any of these ways.
+ */
+export function createDigestSearch(canaries: readonly Canary[]): DigestSearch {
+  const keys = new KeyList();
+  let places: Place[] = [];
+  let bytes = 0;
+  let findDigests: ReturnType<typeof createDigestLookup> | undefined;
+  const found: ValueFinding[] = [];
+  const compare = () => {
+    if (keys.count > 0) {
+      findDigests ??= createDigestLookup(canaries);
+      /** The best digest of each canary in each content. */
+      const hits = new Map<string, PlacedHit>();
+      findDigests(keys, (hit, found) => {
+        for (const each of found) {
+          const { content, offset } = keys.placeAt(each);
+          const place = places[content];
+          if (!place || place.skip.has(hit.canary)) continue;
+          const key = `${content} ${hit.canary}`;
+          const known = hits.get(key);
+          if (!known || (known.hit.confidence === 'likely' && hit.confidence === 'certain'))
+            hits.set(key, { hit, place, offset });
+        }
+      });
+      found.push(...findingsOf([...hits.values()]));
+    }
+    keys.clear();
+    places = [];
+    bytes = 0;
+  };
+
+  return {
+    record(exchange, part, reached, skip, sdk) {
+      if (canaries.length === 0) return;
+      for (const layer of reached) {
+        const before = keys.count;
+        const content = places.length;
+        if (pieceOffset(layer) !== undefined) continue;
+        readValues(layer.content, (high, low, at) => keys.add(high, low, content, at));
+        if (keys.count === before) continue;
+        places.push({ exchange, part, layer, reached, skip, sdk });
+        bytes += layer.content.length;
+      }
+      if (keys.count >= MAX_KEYS || bytes >= MAX_BYTES) compare();
+    },
+    end() {
+      compare();
+
+      return found;
+    },
+  };
+}
+
+/** Offset of a digest of a canary in a content, by its name in a finding; undefined for other matches. */
+export function digestPlace(match: string, content: Content, canary: Canary): number | undefined {
+  if (!match.startsWith('digest:')) return undefined;
+  const keys = new KeyList();
+  readValues(content, (high, low, at) => keys.add(high, low, 0, at));
+  let offset: number | undefined;
+  createDigestLookup([canary])(keys, (hit, [place = 0]) => {
+    if (match === `digest:${hit.name}`) offset ??= keys.placeAt(place).offset;
+  });
+
+  return offset;
+}
+
+function findingsOf(hits: readonly PlacedHit[]): ValueFinding[] {
+  const parts = new Map<string, { place: Place; sightings: Sighting[] }>();
+  for (const { hit, place, offset } of hits) {
+    const key = `${place.exchange.index} ${place.part}`;
+    const known = parts.get(key) ?? { place, sightings: [] };
+    parts.set(key, known);
+    known.sightings.push(sightingOf(hit, place, offset));
+  }
+
+  return [...parts.values()].flatMap(({ place: { exchange, part, sdk }, sightings }) =>
+    mergeSightings(sightings).map((sighting) => ({ exchange, part, sighting, sdk })),
+  );
+}
+
+function sightingOf({ canary, confidence, name }: PoolHit, place: Place, at: number): Sighting {
+  const { layer, offset } = innermostAt(place.reached, place.layer, at);
+
+  return {
+    canary,
+    match: `digest:${name}`,
+    confidence,
+    offset,
+    chain: layer.chain,
+    offsets: [...layer.offsets, offset],
+    excerpt: excerptOf(layer.content, offset),
+    message: layer.message,
+  };
+}

@@ -1,0 +1,155 @@
+import type { Canary } from '../../model/canary.ts';
+import { COMMON, CRYPTOGRAPHIC, digest, numericAlgorithms, rareNumericAlgorithms } from './algorithms.ts';
+import type { KeyIndex } from './key-list.ts';
+import { NAME_SPACES, UUIDS, uuidOf } from './uuids.ts';
+import { type DigestedText, poolTextsOf } from './pool-texts.ts';
+import type { Word64 } from './word64.ts';
+import { SMALLEST_UPPER_HALF } from './writings.ts';
+
+/** Digests of many texts: the same digests of each text, one after the other. */
+interface Block {
+  texts: readonly DigestedText[];
+  columns: readonly Column[];
+  /** Bytes of one text's digests. */
+  size: number;
+  bytes: Buffer;
+}
+
+interface Column {
+  name: string;
+  at: number;
+  length: number;
+}
+
+/** A digest of a canary, of which 8 bytes are in a content. */
+export interface PoolHit extends Pick<DigestedText, 'canary' | 'confidence'> {
+  name: string;
+}
+
+/** All bytes of all digests of canaries. About 45 KB for a URL. */
+export class DigestPool {
+  readonly #blocks: readonly Block[];
+
+  constructor(canaries: readonly Canary[]) {
+    const { plain, encoded, joined, whole } = poolTextsOf(canaries);
+    this.#blocks = [
+      blockOf(plain, everyDigest),
+      blockOf(encoded, cryptographicDigests),
+      blockOf(joined, commonDigests),
+      blockOf(whole, repeatedDigests),
+    ];
+  }
+
+  /** Passes every digest of which 8 bytes in a row, at any offset, are a value of the index. */
+  search(index: KeyIndex, take: (hit: PoolHit, places: readonly number[]) => void): void {
+    for (const { texts, columns, size, bytes } of this.#blocks)
+      for (let row = 0; row < texts.length; row++)
+        for (let column = 0; column < columns.length; column++) {
+          const { name = '', at = 0, length = 0 } = columns[column] ?? {};
+          const from = row * size + at;
+          const last = from + length - 8;
+          let high = wordAt(bytes, from) >>> 8;
+          for (let offset = from; offset <= last; offset++) {
+            high = (high << 8) | (bytes[offset + 3] ?? 0);
+            if (!index.mayHave(high)) continue;
+            const low = wordAt(bytes, offset + 4);
+            if (!index.mayHave(low)) continue;
+            const places = index.placesOf(high, low);
+            const text = texts[row];
+            if (places.length > 0 && text)
+              take({ canary: text.canary, confidence: text.confidence, name }, places);
+          }
+        }
+  }
+}
+
+type Digests = Iterable<readonly [name: string, bytes: Uint8Array | string]>;
+
+function blockOf(texts: readonly DigestedText[], digestsOf: (text: DigestedText) => Digests): Block {
+  const [first] = texts;
+  const columns: Column[] = [];
+  let size = 0;
+  for (const [name, { length }] of first ? digestsOf(first) : []) {
+    columns.push({ name, at: size, length });
+    size += length;
+  }
+  const bytes = Buffer.alloc(size * texts.length);
+  let at = 0;
+  for (const text of texts)
+    for (const [, computed] of digestsOf(text))
+      at += typeof computed === 'string' ? bytes.write(computed, at, 'latin1') : copy(computed, bytes, at);
+
+  return { texts, columns, size, bytes };
+}
+
+function copy(source: Uint8Array, target: Buffer, at: number): number {
+  target.set(source, at);
+
+  return source.length;
+}
+
+function* cryptographicDigests({ bytes }: DigestedText): Digests {
+  for (const name of CRYPTOGRAPHIC) yield [name, digest(name, bytes)];
+}
+
+function* everyDigest(digested: DigestedText): Digests {
+  yield* cryptographicDigests(digested);
+  const { text, bytes } = digested;
+  for (const space of NAME_SPACES)
+    for (const { version, of } of UUIDS)
+      yield [`uuid${version}`, uuidOf(digest(of, Buffer.concat([space, bytes])), version)];
+  for (const algorithms of [numericAlgorithms, rareNumericAlgorithms])
+    for (const { name, of } of algorithms) {
+      const [big, little] = orders(of(bytes, text));
+      yield [name, big];
+      yield [name, little];
+    }
+}
+
+function* commonDigests({ bytes }: DigestedText): Digests {
+  for (const name of COMMON) yield [name, digest(name, bytes)];
+}
+
+/** Rounds of a repeated digest. Each costs as much as a digest of another text. */
+const MAX_ROUNDS = 8;
+
+/** Digests of digests, of bytes or of hex: each common digest of another one, and each repeated. */
+function* repeatedDigests({ bytes }: DigestedText): Digests {
+  for (const inner of COMMON) {
+    const once = Buffer.from(digest(inner, bytes), 'latin1');
+    const hex = once.toString('hex');
+    for (const outer of COMMON) {
+      yield [`${outer}(${inner})`, digest(outer, once)];
+      yield [`${outer}(${inner})`, digest(outer, hex)];
+      yield [`${outer}(${inner})`, digest(outer, hex.toUpperCase())];
+    }
+    let ofBytes = digest(inner, once);
+    let ofHex = digest(inner, hex);
+    for (let round = 3; round <= MAX_ROUNDS; round++) {
+      ofBytes = digest(inner, Buffer.from(ofBytes, 'latin1'));
+      ofHex = digest(inner, Buffer.from(ofHex, 'latin1').toString('hex'));
+      yield [`${inner}^${round}`, ofBytes];
+      yield [`${inner}^${round}`, ofHex];
+    }
+  }
+}
+
+/** The 8 bytes of a number in both orders; zeros if it is too small to prove anything. */
+function orders({ high, low }: Word64): [Buffer, Buffer] {
+  const big = Buffer.alloc(8);
+  if (high >>> 0 >= SMALLEST_UPPER_HALF) {
+    big.writeInt32BE(high, 0);
+    big.writeInt32BE(low, 4);
+  }
+
+  return [big, Buffer.from(big).reverse()];
+}
+
+function wordAt(bytes: Buffer, at: number): number {
+  return (
+    ((bytes[at] ?? 0) << 24) |
+    ((bytes[at + 1] ?? 0) << 16) |
+    ((bytes[at + 2] ?? 0) << 8) |
+    (bytes[at + 3] ?? 0)
+  );
+}

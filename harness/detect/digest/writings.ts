@@ -1,0 +1,173 @@
+import { BASE32, BASE32_CROCKFORD, BASE32_HEX, RADIX_ALPHABETS } from '../codecs/alphabets.ts';
+import { valuesOf } from '../codecs/bits.ts';
+import { BASE64, HEX } from './character-kinds.ts';
+
+/**
+ * Receives the 64 bits that a piece of a text encodes, as two unsigned or signed halves.
+ * @param at offset of the piece in the text
+ */
+export type KeySink = (high: number, low: number, at: number) => void;
+
+/** Characters that contain 64 bits, in each writing. */
+const HEX_DIGITS = 16;
+const BASE64_CHARACTERS = 11;
+const BASE32_CHARACTERS = 13;
+/** Characters. A shorter run is read at every offset. */
+const SHORT_RUN = 24;
+/**
+ * Offsets between two readings of a longer run. In hex, every second reading has the other parity, so that one of 16
+ * bytes in a row is always read. The same is true for base64, in which 4 characters are 3 bytes.
+ */
+const HEX_STRIDE = 9;
+const BASE64_STRIDE = 3;
+/** A number with a smaller upper half matches by chance. Hashes of short texts can be that small. Cyrb53 has 53 bits. */
+export const SMALLEST_UPPER_HALF = 1 << 14;
+
+/** Hex: every offset of a short run, and some of a long one. */
+export function readHex(text: string, from: number, to: number, sink: KeySink): void {
+  let high = 0;
+  let low = 0;
+  const last = to - HEX_DIGITS;
+  const everyOffset = to - from <= SHORT_RUN;
+  for (let at = from; at < to; at++) {
+    high = (high << 4) | (low >>> 28);
+    low = (low << 4) | (HEX[text.charCodeAt(at)] ?? 0);
+    const start = at - HEX_DIGITS + 1;
+    const skipped = start - from;
+    if (skipped >= 0 && (everyOffset || skipped < 2 || skipped % HEX_STRIDE === 0 || start === last))
+      sink(high, low, start);
+  }
+}
+
+/** Characters. A longer run is a blob, of which only the start, and what follows a separator, is read. */
+const LONGEST_RUN = 256;
+/** Characters of a run in which 64 bits are read whatever letters they have. */
+const FEW = BASE64_CHARACTERS + 2;
+
+/**
+ * Base64 in either alphabet: every third offset, the first ones, and those after a separator. In a long run, 64 bits in
+ * letters of one case are words, not base64: of random ones, 6 in 1,000 are.
+ */
+export function readBase64(text: string, from: number, to: number, sink: KeySink): void {
+  let high = 0;
+  let low = 0;
+  let lastUpper = to - from <= FEW ? to : -1;
+  let lastLower = lastUpper;
+  const stride = to - from <= LONGEST_RUN ? BASE64_STRIDE : to;
+  for (let at = from; at < to; at++) {
+    const value = BASE64[text.charCodeAt(at)] ?? 0;
+    if (value < 26) lastUpper = Math.max(at, lastUpper);
+    else if (value < 52) lastLower = Math.max(at, lastLower);
+    const start = at - BASE64_CHARACTERS + 1;
+    const skipped = start - from;
+    if (
+      skipped >= 0 &&
+      lastUpper >= start &&
+      lastLower >= start &&
+      (skipped < 4 || skipped % stride === 0 || (BASE64[text.charCodeAt(start - 1)] ?? 0) >= 62)
+    )
+      sink((high << 2) | (low >>> 28), (low << 4) | (value >> 2), start);
+    high = ((high << 6) | (low >>> 24)) & 0x3fffffff;
+    low = ((low << 6) | value) & 0x3fffffff;
+  }
+}
+
+const BASE32S = [BASE32, BASE32_HEX, BASE32_CROCKFORD].map((alphabet) => valuesOf(alphabet, true));
+/** Characters of a word in base32 from which on it may have been cut out of a longer one. 8 characters are 5 bytes. */
+const CUT_BASE32 = 20;
+const BASE32_GROUP = 8;
+
+/** Base32 in each alphabet: the start of a word, and the offsets of one group in a longer word. */
+export function readBase32(text: string, from: number, to: number, sink: KeySink): void {
+  if (to - from < BASE32_CHARACTERS) return;
+  const most = to - from < CUT_BASE32 ? 1 : BASE32_GROUP;
+  const end = Math.min(to, from + most + BASE32_CHARACTERS - 1);
+  for (const values of BASE32S) {
+    let high = 0;
+    let low = 0;
+    for (let at = from; at < end; at++) {
+      const value = values[text.charCodeAt(at)] ?? -1;
+      if (value < 0) break;
+      const start = at - BASE32_CHARACTERS + 1;
+      if (start >= from) sink((high << 2) | (low >>> 28), (low << 4) | (value >> 1), start);
+      high = ((high << 5) | (low >>> 25)) & 0x3fffffff;
+      low = ((low << 5) | value) & 0x3fffffff;
+    }
+  }
+}
+
+/** Both byte orders of a number. */
+function inBothOrders(sink: KeySink): KeySink {
+  return (high, low, at) => {
+    sink(high, low, at);
+    sink(swapBytes(low), swapBytes(high), at);
+  };
+}
+
+const RADIXES = RADIX_ALPHABETS.map(([name, alphabet]) => ({
+  base: alphabet.length,
+  values: valuesOf(alphabet, name === 'base36'),
+}));
+
+/** A number in base36, or also in base58 and base62 for words that can be. */
+export function readRadix(text: string, from: number, to: number, isOneCase: boolean, sink: KeySink): void {
+  for (const { base, values } of RADIXES)
+    if (base === 36 ? isOneCase : !isOneCase || to - from <= LONGEST_ONE_CASE)
+      readNumber(text, from, to, base, values, sink);
+}
+
+/** Characters. In base58 and base62, one word in 200 of this length has letters of one case only. */
+const LONGEST_ONE_CASE = 11;
+const DECIMAL = valuesOf('0123456789');
+const SIGN = 0x80000000;
+
+/** A decimal number, also as its negative, or with the sign bit removed as by `& Long.MAX_VALUE`. */
+export function readDecimal(text: string, from: number, to: number, sink: KeySink): void {
+  const inOrders = inBothOrders(sink);
+  readNumber(text, from, to, 10, DECIMAL, (high, low, at) => {
+    inOrders(high, low, at);
+    inOrders(~high + (low === 0 ? 1 : 0), -low, at);
+    if ((high & SIGN) === 0) inOrders(high | SIGN, low, at);
+  });
+}
+
+/** The last 64 bits of a number. */
+function readNumber(
+  text: string,
+  from: number,
+  to: number,
+  base: number,
+  values: Int16Array,
+  sink: KeySink,
+): void {
+  let high = 0;
+  let low = 0;
+  for (let at = from; at < to; at++) {
+    const value = values[text.charCodeAt(at)] ?? -1;
+    if (value < 0) return;
+    const sum = low * base + value;
+    low = sum >>> 0;
+    high = (high * base + Math.floor(sum / 2 ** 32)) >>> 0;
+  }
+  if (high >= SMALLEST_UPPER_HALF) sink(high, low, from);
+}
+
+/** Bytes. Larger binary content is not read at every offset. */
+const SHORT_BYTES = 1024;
+
+/** Binary content: 8 bytes at every offset of short content, and at every ninth of longer content. */
+export function readBytes(bytes: Uint8Array, sink: KeySink): void {
+  let high = 0;
+  let low = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    high = (high << 8) | (low >>> 24);
+    low = (low << 8) | (bytes[at] ?? 0);
+    const start = at - 7;
+    if (start >= 0 && (bytes.length <= SHORT_BYTES || start % HEX_STRIDE === 0)) sink(high, low, start);
+  }
+}
+
+/** Reverses the byte order of 32 bits. */
+export function swapBytes(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+}

@@ -1,0 +1,150 @@
+import type { Content } from '../content.ts';
+import { ALPHANUMERIC } from '../shape.ts';
+import { HEX } from './character-kinds.ts';
+import {
+  type KeySink,
+  readBase32,
+  readBase64,
+  readBytes,
+  readDecimal,
+  readHex,
+  readRadix,
+} from './writings.ts';
+
+/** Characters of the shortest word: a number of 53 bits in base36. */
+const SHORTEST = 10;
+/** Digits of the smallest number that is read. */
+const SHORTEST_HEX = 12;
+const SHORTEST_DECIMAL = 14;
+/** Characters. 64 bytes, the longest digest, have 155 decimal digits, 104 characters in base32 and 100 in base36. */
+const LONGEST = 156;
+/** Bytes. A larger binary content is a file, not a message with digests. */
+const LONGEST_BYTES = 64 * 1024;
+
+const OTHER = 0;
+const WORD = 1;
+/** Characters that only base64 has. */
+const JOINER = 2;
+const KINDS = new Uint8Array(128);
+for (const code of Buffer.from(ALPHANUMERIC)) KINDS[code] = WORD;
+for (const code of Buffer.from('+/-_')) KINDS[code] = JOINER;
+
+const UPPER = 1;
+const LOWER = 2;
+const DIGIT = 4;
+const BEYOND_HEX = 8;
+const TRAITS = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const letter = String.fromCharCode(code);
+  TRAITS[code] =
+    (/[A-Z]/.test(letter) ? UPPER : /[a-z]/.test(letter) ? LOWER : DIGIT) |
+    (HEX[code] === 16 ? BEYOND_HEX : 0);
+}
+
+/**
+ * Finds the values of a content that may be a digest of 8 bytes or more, or a piece of one, and passes 64 bits of each
+ * to the sink. Reads hex, base64, base32, base36, base58, base62 and decimal numbers as separate words, in groups with
+ * separators, and bytes. Hex and base64 may also be inside a longer word. A long value passes several pieces.
+ */
+export function readValues(content: Content, sink: KeySink): void {
+  if (content.length < 8) return;
+  if (!content.isText) {
+    if (content.length <= LONGEST_BYTES) readBytes(content.bytes, sink);
+
+    return;
+  }
+  if (content.length >= SHORTEST) readText(content.text, sink);
+}
+
+/** One pass over the words of a text, the runs of words with base64's other characters, and groups of words. */
+function readText(text: string, sink: KeySink): void {
+  let wordFrom = 0;
+  let runFrom = 0;
+  /** The first of several words with the same separator between them. */
+  let groupFrom = 0;
+  let separator = 0;
+  let groups = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    const kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
+    if (kind === WORD) continue;
+    if (at > wordFrom) groups++;
+    if (at === wordFrom || code !== separator) {
+      if (groups >= MIN_GROUPS) readGroups(text, groupFrom, at, separator, sink);
+      groups = at > wordFrom && SEPARATORS.has(code) ? 1 : 0;
+      groupFrom = wordFrom;
+      separator = code;
+    }
+    if (at - wordFrom >= SHORTEST) readWord(text, wordFrom, at, sink);
+    wordFrom = at + 1;
+    if (kind === JOINER) continue;
+    if (at - runFrom >= SHORTEST && !isHex(text, runFrom, at)) readBase64(text, runFrom, at, sink);
+    runFrom = at + 1;
+  }
+}
+
+/** A word of letters and digits in every writing but base64. A word of hex digits is only read as hex and decimal. */
+function readWord(text: string, from: number, to: number, sink: KeySink): void {
+  let traits = 0;
+  let hexFrom = from;
+  for (let at = from; at <= to; at++) {
+    const each = at < to ? (TRAITS[text.charCodeAt(at)] ?? 0) : BEYOND_HEX;
+    if (at < to) traits |= each;
+    if ((each & BEYOND_HEX) === 0) continue;
+    if (at - hexFrom >= 16) readHex(text, hexFrom, at, sink);
+    hexFrom = at + 1;
+  }
+  const length = to - from;
+  if (length > LONGEST) return;
+  const isOneCase = (traits & (UPPER | LOWER)) !== (UPPER | LOWER);
+  if (traits === DIGIT && length >= SHORTEST_DECIMAL) readDecimal(text, from, to, sink);
+  if ((traits & BEYOND_HEX) === 0 && length >= SHORTEST_HEX) {
+    if (length <= 16)
+      readHex(text.slice(from, to).padStart(16, '0'), 0, 16, (high, low) => sink(high, low, from));
+
+    return;
+  }
+  if (isOneCase) readBase32(text, from, to, sink);
+  readRadix(text, from, to, isOneCase, sink);
+}
+
+/** Minimum number of groups. */
+const MIN_GROUPS = 3;
+/** Characters of a group. */
+const [SHORTEST_GROUP, LONGEST_GROUP] = [2, 8];
+const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from('-:._ ,'));
+
+/** Groups of one size, of which the last may be shorter, and groups of hex such as a UUID: `ab:cd:ef`, `k5u3-9x2m`. */
+function readGroups(text: string, from: number, to: number, separator: number, sink: KeySink): void {
+  if (!areEqual(text, from, to, separator) && !areHex(text, from, to, separator)) return;
+  const joined = text.slice(from, to).replaceAll(String.fromCharCode(separator), '');
+  if (joined.length < SHORTEST) return;
+  const placed: KeySink = (high, low) => sink(high, low, from);
+  readWord(joined, 0, joined.length, placed);
+  if (!isHex(joined, 0, joined.length)) readBase64(joined, 0, joined.length, placed);
+}
+
+function areEqual(text: string, from: number, to: number, separator: number): boolean {
+  let size = 0;
+  while (text.charCodeAt(from + size) !== separator) size++;
+  if (size < SHORTEST_GROUP || size > LONGEST_GROUP) return false;
+  for (let at = from; at < to; at++)
+    if ((text.charCodeAt(at) === separator) !== ((at - from) % (size + 1) === size)) return false;
+
+  return true;
+}
+
+function areHex(text: string, from: number, to: number, separator: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== separator && HEX[code] === 16) return false;
+  }
+
+  return true;
+}
+
+function isHex(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((HEX[text.charCodeAt(at)] ?? 16) === 16) return false;
+
+  return true;
+}
