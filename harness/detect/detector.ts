@@ -24,7 +24,7 @@ import { namePart } from './parts.ts';
 import { createRecipients, type Received, type SiteOf } from './recipients.ts';
 import { createSdkRecogniser } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
-import { compareText, type Placed, sortFindings } from './placed.ts';
+import { compareText, type Placed, sortFindings, withoutMessage, withoutTexts } from './placed.ts';
 import { searchPart, type Sighting } from './search.ts';
 import { type SentValue, sentValuesOf } from './values/sent-values.ts';
 
@@ -252,20 +252,6 @@ function fieldsIn(exchange: Exchange): Map<string, string> {
 /** Canaries whose own host received a part, and those found in it. */
 function withFound(own: ReadonlySet<number>, found: readonly PartSighting[], part: string): Set<number> {
   return new Set([...own, ...found.flatMap((each) => (each.part === part ? [each.sighting.canary] : []))]);
-}
-
-function withoutMessage(sighting: Sighting): Sighting {
-  const copy = { ...sighting };
-  delete copy.message;
-
-  return copy;
-}
-
-function withoutTexts(sighting: Sighting): Sighting {
-  const copy = withoutMessage(sighting);
-  delete copy.excerpt;
-
-  return copy;
 }
 
 function groupByPart(sightings: readonly PartSighting[]): Map<string, Sighting[]> {

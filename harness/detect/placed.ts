@@ -38,3 +38,19 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** A sighting without the decoded message, which takes memory. */
+export function withoutMessage(sighting: Sighting): Sighting {
+  const copy = { ...sighting };
+  delete copy.message;
+
+  return copy;
+}
+
+/** A sighting in a name, which has no other text. */
+export function withoutTexts(sighting: Sighting): Sighting {
+  const copy = withoutMessage(sighting);
+  delete copy.excerpt;
+
+  return copy;
+}

@@ -169,7 +169,7 @@ function matchesIn(canary: Canary, body: string): string[] {
 function bytesOf(name: string, bytes: Buffer): Buffer {
   if (name === 'md4') return Buffer.from(digest(name, bytes), 'latin1');
 
-  return createHash(name, /^shake/.test(name) ? { outputLength: 32 } : {})
+  return createHash(name, name.startsWith('shake') ? { outputLength: 32 } : {})
     .update(bytes)
     .digest();
 }

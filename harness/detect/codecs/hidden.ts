@@ -8,8 +8,24 @@ const [SHORTEST, LONGEST] = [24, 1 << 20];
 const FEWEST = 32;
 const FEWEST_MARKS = 12;
 /** Characters that a reader does not see, and marks that do not combine with a letter to another letter. */
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
+const INVISIBLE = new RegExp(
+  [
+    String.raw`[\u00ad\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]`,
+    String.raw`[\u034f]`,
+    String.raw`[\u17b4]`,
+    String.raw`[\u17b5]`,
+    String.raw`[\u180b-\u180f]`,
+    String.raw`[\ufe00-\ufe0f]`,
+    String.raw`[\u0300-\u036f]`,
+    String.raw`[\u1ab0-\u1aff]`,
+    String.raw`[\u1dc0-\u1dff]`,
+    String.raw`[\u20d0-\u20ff]`,
+    String.raw`[\ufe20-\ufe2f]`,
+    String.raw`[\u{1d173}-\u{1d17a}]`,
+    String.raw`[\u{e0000}-\u{e0fff}]`,
+  ].join('|'),
+  'u',
+);
 /** Invisible characters that people write: in emoji, in flags, and between letters of scripts that need them. */
 const USUAL =
   /(?<=[\p{Extended_Pictographic}0-9#*])[\ufe0e\ufe0f]\u20e3?|\u200d(?=\p{Extended_Pictographic})|(?<=\u{1f3f4})[\u{e0020}-\u{e007e}]{1,6}\u{e007f}|(?<=[\u0590-\u109f\u1780-\u17ff])[\u200b-\u200f\u202a-\u202e\u2066-\u2069]|[\u200b-\u200f\u202a-\u202e\u2066-\u2069](?=[\u0590-\u109f\u1780-\u17ff])|^\ufeff/gu;

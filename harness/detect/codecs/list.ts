@@ -28,9 +28,16 @@ export const list: Codec = {
     if (!elements) return NOTHING;
     const layers = layersOfElements('text', elements, 0);
 
-    return { layers: isProse(elements) ? layers.map(({ list: _, ...layer }) => layer) : layers };
+    return { layers: isProse(elements) ? layers.map(withoutList) : layers };
   },
 };
+
+function withoutList(layer: Layer): Layer {
+  const copy = { ...layer };
+  delete copy.list;
+
+  return copy;
+}
 
 /** Whether the elements are the words of a text, which repeats few of them, and not symbols. */
 function isProse(elements: readonly string[]): boolean {

@@ -46,21 +46,27 @@ export class DigestPool {
       for (let row = 0; row < texts.length; row++)
         for (let column = 0; column < columns.length; column++) {
           const { name = '', at = 0, length = 0 } = columns[column] ?? {};
-          const from = row * size + at;
-          const last = from + length - 8;
-          let high = wordAt(bytes, from) >>> 8;
-          for (let offset = from; offset <= last; offset++) {
-            high = (high << 8) | (bytes[offset + 3] ?? 0);
-            if (!index.mayHave(high)) continue;
-            const low = wordAt(bytes, offset + 4);
-            if (!index.mayHave(low)) continue;
-            const places = index.placesOf(high, low);
-            const text = texts[row];
-            if (places.length > 0 && text)
-              take({ canary: text.canary, confidence: text.confidence, name }, places);
-          }
+          const text = texts[row];
+          const places = placesIn(bytes, row * size + at, length, index);
+          if (places.length > 0 && text)
+            take({ canary: text.canary, confidence: text.confidence, name }, places);
         }
   }
+}
+
+/** The places of the index's values that are 8 bytes in a row of a digest. */
+function placesIn(bytes: Buffer, from: number, length: number, index: KeyIndex): number[] {
+  const places: number[] = [];
+  const last = from + length - 8;
+  let high = wordAt(bytes, from) >>> 8;
+  for (let offset = from; offset <= last; offset++) {
+    high = (high << 8) | (bytes[offset + 3] ?? 0);
+    if (!index.mayHave(high)) continue;
+    const low = wordAt(bytes, offset + 4);
+    if (index.mayHave(low)) places.push(...index.placesOf(high, low));
+  }
+
+  return places;
 }
 
 type Digests = Iterable<readonly [name: string, bytes: Uint8Array | string]>;
