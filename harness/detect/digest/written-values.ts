@@ -25,21 +25,23 @@ const OTHER = 0;
 const WORD = 1;
 /** Characters that only base64 has. */
 const JOINER = 2;
-const KINDS = new Uint8Array(128);
-for (const code of Buffer.from(ALPHANUMERIC)) KINDS[code] = WORD;
-for (const code of Buffer.from('+/-_')) KINDS[code] = JOINER;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  if (ALPHANUMERIC.includes(letter)) return WORD;
+
+  return '+/-_'.includes(letter) ? JOINER : OTHER;
+});
 
 const UPPER = 1;
 const LOWER = 2;
 const DIGIT = 4;
 const BEYOND_HEX = 8;
-const TRAITS = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
+const TRAITS = Uint8Array.from({ length: 128 }, (_, code) => {
   const letter = String.fromCharCode(code);
-  TRAITS[code] =
-    (/[A-Z]/.test(letter) ? UPPER : /[a-z]/.test(letter) ? LOWER : DIGIT) |
-    (HEX[code] === 16 ? BEYOND_HEX : 0);
-}
+  const kind = /[A-Z]/.test(letter) ? UPPER : /[a-z]/.test(letter) ? LOWER : DIGIT;
+
+  return kind | (HEX[code] === 16 ? BEYOND_HEX : 0);
+});
 
 /**
  * Finds the values of a content that may be a digest of 8 bytes or more, or a piece of one, and passes 64 bits of each

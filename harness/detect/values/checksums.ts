@@ -26,7 +26,7 @@ export function checksumsOf(searched: readonly SearchedPart[]): Set<string> {
     }
     words.add(String(crc32(content.bytes)));
     if (content.isText)
-      words.add(String(Math.abs(javaHash(content.text)))).add(String(javaHash(content.text) >>> 0));
+      words.add(String(javaHash(content.text))).add(String(Math.abs(javaHash(content.text) | 0)));
   }
 
   return words;

@@ -32,6 +32,8 @@ interface Scalar {
   part: string;
   place: string;
   value: string | number;
+  /** Words of the value that are left out because named parts contain them, which are read on their own. */
+  inParts?: readonly string[];
 }
 
 /** Members of the shortest list. */
@@ -66,8 +68,9 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
     for (const layer of reached) {
       if (!layer.sure || isDecoded(layer, children) || isMisread(layer)) continue;
       const place = blankNumbers(printPlace(part.name, layer.chain));
+      const inParts = wordsOf((children.get(layer) ?? []).filter(isNamedPart));
       const addScalar = (name: string, value: string | number) =>
-        scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value });
+        scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value, inParts });
       if (!layer.content.isText)
         addBytes(layer, children.get(layer) ?? [], addScalar, (token) => add(part.name, place, token));
       else if (
@@ -115,8 +118,8 @@ function addText(text: string, addScalar: AddScalar): void {
  * text are.
  */
 function listsOf(scalars: readonly Scalar[]): { tokens: readonly Token[]; members: readonly Member[] }[] {
-  const tokens = scalars.map(({ value }) =>
-    typeof value === 'number' ? [numberToken(value)] : tokensOf(value),
+  const tokens = scalars.map(({ value, inParts }) =>
+    typeof value === 'number' ? [numberToken(value)] : withoutWords(tokensOf(value), inParts ?? []),
   );
   const isList =
     scalars.length >= SHORTEST_LIST && scalars.every(({ value }) => String(value).length <= LONGEST_MEMBER);
@@ -181,6 +184,28 @@ function decodedWords(reached: readonly Reached[], children: Children): Readonly
   }
 
   return words;
+}
+
+function isNamedPart({ kind, sure, content }: Reached): boolean {
+  return kind === 'structure' && sure && content.isText;
+}
+
+function wordsOf(layers: readonly Reached[]): string[] {
+  return layers.flatMap(({ content }) => tokensOf(content.text).map(({ text }) => text));
+}
+
+/** Leaves out as many tokens with each text as the words have. */
+function withoutWords(tokens: readonly Token[], words: readonly string[]): readonly Token[] {
+  if (words.length === 0) return tokens;
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+
+  return tokens.filter(({ text }) => {
+    const count = counts.get(text) ?? 0;
+    counts.set(text, count - 1);
+
+    return count <= 0;
+  });
 }
 
 /** Whether a value was decoded: to readable content, or to bytes in which a codec read text. */

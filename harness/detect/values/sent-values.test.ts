@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { javaHash } from '../digest/small.ts';
+import { createDetector, DEFAULT_BUDGET } from '../index.ts';
+
+/** The values of a body and of its field `ids` that do not read as human text. */
+function valuesOf(body: string): string[] {
+  const detector = createDetector([], [], DEFAULT_BUDGET, { keepsValues: true });
+  detector.push({
+    index: 0,
+    method: 'POST',
+    url: 'https://sa.example/sa',
+    host: 'sa.example',
+    headers: [],
+    body: Buffer.from(body),
+    trailers: [],
+    messages: [],
+  });
+
+  return detector
+    .sentValues()
+    .filter(({ place, kind }) => /^request\.body(?: > form:ids)?$/.test(place) && kind !== 'word')
+    .map(({ text }) => text);
+}
+
+/** Base64 of gzip of a JSON text: with many `+` and `/`, and different for each seed. */
+function batchOf(seed: number): string {
+  const id = createHash('sha512').update(String(seed)).digest('base64');
+
+  return gzipSync(JSON.stringify([{ event: 'view', id: id.repeat(1 + (seed % 3)) }])).toString('base64');
+}
+
+describe('the values of an exchange', () => {
+  it('leave out pieces of encoded text and its signed checksum', () => {
+    const separators = [];
+    for (let seed = 0; seed < 60; seed++) {
+      const batch = batchOf(seed);
+      separators.push(batch.split(/[+/]/).length - 1);
+      const body = `crc=${javaHash(batch) | 0}&data_list=${encodeURIComponent(batch)}`;
+      assert.deepEqual(valuesOf(body), ['crc'], body);
+    }
+    assert(Math.max(...separators) >= 8);
+  });
+
+  it('keep short pieces that nothing decodes', () => {
+    const pieces = ['a1', 'f', '9c', 'b', '77', 'e0', '3d', 'c', '4', 'd8'];
+    assert.deepEqual(valuesOf(`ids=${pieces.join('%2C')}`), ['ids', pieces.join(',')]);
+  });
+});
