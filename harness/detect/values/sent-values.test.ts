@@ -26,9 +26,11 @@ function valuesOf(body: string): string[] {
 
 /** Base64 of gzip of a JSON text: with many `+` and `/`, and different for each seed. */
 function batchOf(seed: number): string {
-  const id = createHash('sha512').update(String(seed)).digest('base64');
+  const ids = Array.from({ length: 1 + (seed % 12) }, (_, at) =>
+    createHash('sha512').update(`${seed}-${at}`).digest('base64'),
+  );
 
-  return gzipSync(JSON.stringify([{ event: 'view', id: id.repeat(1 + (seed % 3)) }])).toString('base64');
+  return gzipSync(JSON.stringify([{ event: 'view', ids }])).toString('base64');
 }
 
 describe('the values of an exchange', () => {
