@@ -221,8 +221,14 @@ describe('detector', () => {
     [
       'one letter changed',
       { kind: 'url', value: VISIT },
-      VISIT.replace('k3x9', 'k3x8').replace('p8v1', 'p8v2').replace('h7j2', 'h7j3'),
+      VISIT.replace('m2q7', 'h2q7').replace('p8v1', 'p8w1').replace('h7j2', 'h7k2'),
       [],
+    ],
+    [
+      'other digits between the same random letters',
+      { kind: 'url', value: VISIT },
+      VISIT.replace('k3x9', 'k3x8').replace('p8v1', 'p8v2').replace('h7j2', 'h7j3'),
+      [['part', 'certain']],
     ],
     [
       'another path of the same common site',

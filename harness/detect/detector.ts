@@ -7,10 +7,8 @@ import { createAlphabetSearch } from './alphabet/alphabet-search.ts';
 import { searchAlphabets } from './alphabet/search-layers.ts';
 import { CodecSelection } from './codec-selection.ts';
 import { printChain } from './chain.ts';
-import { fieldsOf } from './codecs/form.ts';
 import { createDigestSearch } from './capture/digest-search.ts';
 import { createSaltedSearch } from './capture/salted-search.ts';
-import { Content } from './content.ts';
 import { removeUncorroborated, type PartSighting } from './digest/corroborate.ts';
 import type { Excerpt } from './excerpt.ts';
 import { createMatcherWithDigests } from './digest/match-digests.ts';
@@ -22,7 +20,7 @@ import { opaqueOf } from './opaque/classify.ts';
 import type { ShortValue } from './opaque/opaque-layers.ts';
 import { namePart } from './parts.ts';
 import { createRecipients, type Received, type SiteOf } from './recipients.ts';
-import { createSdkRecogniser } from './sdk.ts';
+import { createSdkRecogniser, fieldsIn } from './sdk.ts';
 import { contextOf, searchExchange, type Tools } from './search-exchange.ts';
 import { compareText, type Placed, sortFindings, withoutMessage, withoutTexts } from './placed.ts';
 import { searchPart, type Sighting } from './search.ts';
@@ -96,6 +94,9 @@ export function createDetector(
   const recipients = createRecipients(canaries, siteOf);
   /** Recipients whose key is not the host that reports name, by the index of the exchange. */
   const received = new Map<number, Received>();
+  const wordsOfCanaries = new Set(
+    canaries.flatMap(({ value }) => value.toLowerCase().match(/[a-z0-9]+/g) ?? []),
+  );
   const pieces = createPieceIndex(canaries);
   const alphabets = createAlphabetSearch(canaries);
   const recogniser = createSdkRecogniser(sdks);
@@ -164,7 +165,8 @@ export function createDetector(
         if (keepsValues)
           for (const [at, row] of report.opaque.entries()) opaqueContents.set(row, report.contents[at] ?? []);
         for (const small of report.small)
-          unread.push({ ...small, exchange: exchange.index, part: part.name });
+          if (!wordsOfCanaries.has(small.value.toLowerCase()))
+            unread.push({ ...small, exchange: exchange.index, part: part.name });
         saltedSearch.record(grouped, part.name, reached, sdk);
         seen.push(...sightings.map((sighting) => ({ part: part.name, sighting })));
       }
@@ -238,15 +240,6 @@ export function createDetector(
     excerptOf: (finding) => sightings.get(finding)?.excerpt,
     messageOf: (finding) => sightings.get(finding)?.message?.text,
   };
-}
-
-/** The fields of a form body, or of the query if the body is not a form. */
-function fieldsIn(exchange: Exchange): Map<string, string> {
-  const body = Content.ofBytes(exchange.body);
-  const isForm =
-    body.length > 0 && body.length < 4 * 1024 * 1024 && body.isText && /^[\w.$[\]%+-]{1,64}=/.test(body.text);
-
-  return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
 }
 
 /** Canaries whose own host received a part, and those found in it. */

@@ -1,5 +1,7 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Encryption, RequestShape, Sdk } from '../model/sdk.ts';
+import { fieldsOf } from './codecs/form.ts';
+import { Content } from './content.ts';
 import { headerOf } from './parts.ts';
 
 /** Fields of a form or a query, by name. */
@@ -65,4 +67,13 @@ export function javaHashCode(text: string): number {
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
 
   return hash;
+}
+
+/** The fields of a form body, or of the query if the body is not a form. */
+export function fieldsIn(exchange: Exchange): Map<string, string> {
+  const body = Content.ofBytes(exchange.body);
+  const isForm =
+    body.length > 0 && body.length < 4 * 1024 * 1024 && body.isText && /^[\w.$[\]%+-]{1,64}=/.test(body.text);
+
+  return fieldsOf(isForm ? body.text : (exchange.url.split('?')[1] ?? '').replace(/#.*$/, ''));
 }

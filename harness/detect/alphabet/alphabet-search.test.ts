@@ -181,4 +181,31 @@ describe('arrangementBits', () => {
     assert.ok(Math.abs(arrangementBits(Uint8Array.of(0, 0, 1, 1)) - Math.log2(3)) < 1e-9);
     assert.ok(Math.abs(arrangementBits(Uint8Array.of(0, 0, 1, 2)) - Math.log2(6)) < 1e-9);
   });
+
+  it('finds an address whose digits were replaced by any sign, or removed', () => {
+    const signs = fc.constantFrom(...'0123456789#*%-_:?NXDdnx', '', '{id}'.slice(0, 1), '\u2022');
+    fc.assert(
+      fc.property(address, signs, fc.boolean(), (value, sign, byRun) => {
+        const route = value.replaceAll(byRun ? /\d+/g : /\d/g, sign);
+        fc.pre(route !== value && route.replaceAll(/[^a-z]|[dnx]/g, '').length >= 30);
+        const canary: Canary = { id: 'c', kind: 'url', value };
+        const exchange = exchangeOf({ body: Buffer.from(JSON.stringify({ event: 'page', route })) });
+        const [finding] = scanOf([canary], exchange).findings;
+        assert(finding, route);
+        assert.equal(finding.confidence, 'certain');
+        assert(locate(exchange, finding, canary, DEFAULT_BUDGET));
+      }),
+    );
+  });
+
+  it('takes no other address for one without its digits', () => {
+    fc.assert(
+      fc.property(address, address, (value, other) => {
+        fc.pre(value !== other);
+        const body = Buffer.from(JSON.stringify({ route: other.replaceAll(/\d/g, '0') }));
+        const { findings } = scanOf([{ id: 'c', kind: 'url', value }], exchangeOf({ body }));
+        assert.deepEqual(findings, []);
+      }),
+    );
+  });
 });

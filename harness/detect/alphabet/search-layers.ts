@@ -1,13 +1,17 @@
+import { excerptOf } from '../excerpt.ts';
+import type { Matcher } from '../match/matcher.ts';
 import type { Part } from '../parts.ts';
-import { type PartSearch, type Reached, type SearchContext, searchFrom } from '../search.ts';
+import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
 import type { AlphabetSearch } from './alphabet-search.ts';
+import { layerOfLetters, letters } from './letters.ts';
+import { SEED } from './patterns.ts';
 
 /** Characters. A longer layer with named parts is searched in its parts. */
 const LONGEST_STRUCTURE = 1024;
 
 /**
- * Searches the layers that were reached for canaries in alphabets that only the sender knows. Canaries that were already
- * found in the same part are left out. Decoded text is searched further, and its source is marked as opened.
+ * Searches the layers that were reached for canaries in alphabets that only the sender knows, and for canaries without their
+ * digits. Canaries that were already found in the same part are left out. Decoded text is searched further, and its source is marked as opened.
  */
 export function searchAlphabets(
   searched: readonly (PartSearch & { part: Part })[],
@@ -18,10 +22,8 @@ export function searchAlphabets(
     const skip = new Set(context.skip);
     for (const { canary, confidence } of sightings) if (confidence === 'certain') skip.add(canary);
 
-    const parents = new Set(reached.map(({ parent }) => parent));
-    const structures = reached.filter((layer) => parents.has(layer) && isShortStructure(layer));
-
-    return [...reached.filter(isLeaf), ...structures].flatMap((layer) =>
+    const layers = [...reached.filter(isLeaf), ...reached.filter(isShortStructure)];
+    const searches = layers.flatMap((layer) =>
       alphabets.search(layer.content, skip).map(({ canary, codec, layer: decoded, confidence }) => {
         skip.add(canary);
         for (const each of reached) if (isOrContains(layer, each)) each.opened = true;
@@ -36,7 +38,27 @@ export function searchAlphabets(
         };
       }),
     );
+
+    const inLetters = layers.flatMap((layer) => sightingsInLetters(layer, context.matcher, skip));
+
+    return [...searches, { part, reached: [], exhausted: false, sightings: inLetters }];
   });
+}
+
+/** Canaries whose digits were replaced or removed. */
+function sightingsInLetters(layer: Reached, matcher: Matcher, skip: ReadonlySet<number>): Sighting[] {
+  if (!layer.content.isText || layer.content.length < SEED) return [];
+  const node = layer.child(letters, layerOfLetters(layer.content));
+  const { content } = node;
+  if (content.length < matcher.shortest) return [];
+
+  return matcher.match(content, skip).map((hit) => ({
+    ...hit,
+    chain: node.chain,
+    offsets: [...node.offsets, hit.offset],
+    excerpt: excerptOf(content, hit.offset),
+    message: node.message,
+  }));
 }
 
 /** Whether a layer has no named parts, and was not decoded as a whole. */

@@ -7,46 +7,61 @@ export interface Match {
   canary: number;
   variant: Variant;
   match: `digest:${string}`;
-  /** In hex. */
+  /** As it was wanted, in hex. */
   digest: string;
+}
+
+/** What is computed and compared. */
+export interface SaltedOptions {
+  /** Names of the digest algorithms. */
+  names: readonly string[];
+  /** Wanted digests in hex; with `areCut`, their first or last 8 bytes or more. */
+  targets: readonly string[];
+  areCut: boolean;
 }
 
 /** Maximum number of digests computed at the end of a capture: 0.1 s on a slow core. */
 const MAX_TRIES = 100_000;
+/** The same for digests that were cut. */
+const MAX_TRIES_CUT = 50_000;
 const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
+/** Variants of which cut digests are searched. */
+const VARIANTS_CUT = /^(?:url|host|words)$/;
+/** Bytes of a digest that identify it. */
+const CUT = 8;
 const SEPARATORS = ['', ':', '|', '-', '_'];
+const SEPARATORS_CUT = ['', ':', '|'];
 
 /**
- * Computes digests of each canary with each salt until the limit, and returns those that are wanted.
- * @param names of the digest algorithms
- * @param targets in hex
+ * Computes digests of each canary with each salt until the limit, and returns those that are wanted. Cut digests are compared with
+ * fewer variants of a canary.
  */
 export function matchesOf(
   canaries: readonly Canary[],
   salts: readonly string[],
-  names: readonly string[],
-  targets: readonly string[],
+  { names, targets, areCut }: SaltedOptions,
 ): Match[] {
+  if (targets.length === 0 || salts.length === 0) return [];
+  const [searched, separators] = areCut ? [VARIANTS_CUT, SEPARATORS_CUT] : [VARIANTS, SEPARATORS];
   const variants = canaries.flatMap((each, canary) =>
     variantsOf(each)
-      .filter(({ name }) => VARIANTS.test(name))
+      .filter(({ name }) => searched.test(name))
       .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
   );
   const longest = variants.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
-  const isWanted = new Set(targets.map((hex) => Buffer.from(hex, 'hex').toString('latin1')));
+  const findWanted = areCut ? createCutLookup(targets) : createLookup(targets);
   const matches: Match[] = [];
-  let remaining = MAX_TRIES;
+  let remaining = areCut ? MAX_TRIES_CUT : MAX_TRIES;
   for (const salt of salts) {
     const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
     for (const { canary, variant, bytes } of variants)
       for (const { name, hmac } of algorithms) {
         if (remaining <= 0) return matches;
-        remaining -= 2 * SEPARATORS.length + 1;
+        remaining -= 2 * separators.length + 1;
         const addIfWanted = (match: Match['match'], computed: string) => {
-          if (!isWanted.has(computed)) return;
-          matches.push({ canary, variant, match, digest: Buffer.from(computed, 'latin1').toString('hex') });
+          for (const wanted of findWanted(computed)) matches.push({ canary, variant, match, digest: wanted });
         };
-        for (const separator of SEPARATORS) {
+        for (const separator of separators) {
           addIfWanted(`digest:${name}+salt`, digest(name, salt + separator + variant.text));
           addIfWanted(`digest:${name}+salt`, digest(name, variant.text + separator + salt));
         }
@@ -55,6 +70,38 @@ export function matchesOf(
   }
 
   return matches;
+}
+
+/** Returns the wanted digests, in hex, that a computed one is. */
+type Lookup = (computed: string) => readonly string[];
+
+function createLookup(targets: readonly string[]): Lookup {
+  const wanted = new Map(targets.map((hex) => [Buffer.from(hex, 'hex').toString('latin1'), [hex]]));
+
+  return (computed) => wanted.get(computed) ?? [];
+}
+
+/** Looks up the start and the end of a digest. */
+function createCutLookup(targets: readonly string[]): Lookup {
+  const starts = new Map<string, string[]>();
+  const ends = new Map<string, string[]>();
+  for (const hex of targets) {
+    const bytes = Buffer.from(hex, 'hex').toString('latin1');
+    starts.set(bytes.slice(0, CUT), [...(starts.get(bytes.slice(0, CUT)) ?? []), hex]);
+    ends.set(bytes.slice(-CUT), [...(ends.get(bytes.slice(-CUT)) ?? []), hex]);
+  }
+
+  return (computed) => {
+    const atStart = starts.get(computed.slice(0, CUT)) ?? [];
+    const atEnd = ends.get(computed.slice(-CUT)) ?? [];
+    if (atStart.length === 0 && atEnd.length === 0) return [];
+    const hex = Buffer.from(computed, 'latin1').toString('hex');
+
+    return [
+      ...atStart.filter((wanted) => hex.startsWith(wanted)),
+      ...atEnd.filter((wanted) => hex.endsWith(wanted)),
+    ];
+  };
 }
 
 /** HMAC's padding bytes for the inner and the outer digest. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import type { Canary } from '../../model/canary.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
@@ -12,6 +13,47 @@ const visit: Canary = { id: 'v', kind: 'url', value: VISIT };
 const word: Canary = { id: 'w', kind: 'text', value: 'h7j2d9f4g6sl' };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = createHmac('sha1', 'device-0001').update(VISIT).digest();
+
+describe('salted digests that were cut', () => {
+  const salts = fc
+    .tuple(fc.stringMatching(/^[a-z0-9]{3,20}$/), fc.nat(9))
+    .map(([text, digit]) => text + digit);
+  const algorithms = fc.constantFrom('md5', 'sha1', 'sha256');
+  const compose = fc.constantFrom(
+    (salt: string, text: string) => salt + text,
+    (salt: string, text: string) => `${text}:${salt}`,
+    (salt: string, text: string) => `${salt}|${text}`,
+  );
+  const messages = fc.record({
+    salt: salts,
+    algorithm: algorithms,
+    join: compose,
+    isKeyed: fc.boolean(),
+    bytes: fc.integer({ min: 8, max: 15 }),
+    atEnd: fc.boolean(),
+    text: fc.constantFrom(VISIT, HOST),
+  });
+
+  it('are found by their start or end', () => {
+    fc.assert(
+      fc.property(messages, ({ salt, algorithm, join, isKeyed, bytes, atEnd, text }) => {
+        const hash = isKeyed
+          ? createHmac(algorithm, salt).update(text)
+          : createHash(algorithm).update(join(salt, text));
+        const digest = hash.digest('hex');
+        const id = atEnd ? digest.slice(-2 * bytes) : digest.slice(0, 2 * bytes);
+        fc.pre(/[a-f]/.test(id) && /\d/.test(id));
+        const exchange = exchangeOf({ body: Buffer.from(JSON.stringify({ event: 'page', s: salt, id })) });
+        const { findings } = scanOf([visit], exchange);
+        assert.deepEqual(
+          findings.map(({ match }) => match),
+          [`digest:${isKeyed ? `hmac-${algorithm}` : `${algorithm}+salt`}`],
+        );
+        for (const finding of findings) assert.ok(locate(exchange, finding, visit, DEFAULT_BUDGET));
+      }),
+    );
+  });
+});
 
 describe('salted digests', () => {
   const json = (value: unknown) => exchangeOf({ body: Buffer.from(JSON.stringify(value)) });

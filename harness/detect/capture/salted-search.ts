@@ -36,8 +36,16 @@ const LONGEST_TEXT = 64 * 1024;
 const MAX_TARGETS = 4096;
 const MAX_SALTS_PER_PART = 32;
 const MAX_SALTS = 512;
+/** Values of parts that contain a cut digest. */
+const MAX_SALTS_CUT = 96;
+const MAX_CUT = 1024;
+/** Hex digits of the shortest cut digest. */
+const SHORTEST_CUT = 16;
+const LONGEST_CUT = 128;
 /** Algorithm by number of hex digits. */
 const BY_LENGTH: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256', 128: 'sha512' };
+/** Algorithms of cut digests. */
+const ALGORITHMS = ['md5', 'sha1', 'sha256'];
 const HEX_DIGITS = tableOf('0123456789abcdefABCDEF');
 const SHORTEST_HEX = 32;
 /** Characters of either base64 alphabet. */
@@ -52,18 +60,22 @@ const VALUES = /(?<=[=:&"]\s?"?)[\w.@+-]{4,64}(?=$|["&;,}\]\s])/g;
 /**
  * Finds digests whose salt or HMAC key is in the same capture. Tries md5, sha1, sha256 and sha512 of salt and value in
  * either order, with no separator, colon, bar, dash or underscore, and HMAC. Work is bounded: up to 512 salts, 4,096
- * digests to find, and 100,000 computed digests. Above these limits, the values with the smallest MD5 are used, so that
- * the order of exchanges does not matter.
+ * digests to find, and 100,000 computed digests. A digest may also be cut: then at most 1,024 digests are searched, with 96
+ * values of the same parts and 50,000 computed digests. Above these limits, the values with the smallest MD5 are used, so
+ * that the order of exchanges does not matter.
  */
 export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: boolean): SaltedSearch {
   const targets = new Sample<Target>(MAX_TARGETS);
   const salts = new Sample<true>(MAX_SALTS);
+  const cutTargets = new Sample<Target>(MAX_CUT);
+  const saltsOfCut = new Sample<true>(MAX_SALTS_CUT);
 
   return {
     record(exchange, part, reached, sdk) {
       if (canaries.length === 0) return;
       const { index, host } = exchange;
       const partSalts = new Set<string>();
+      let hasCut = false;
       const addSalt = (salt: string) => {
         if (partSalts.size < MAX_SALTS_PER_PART) partSalts.add(salt);
       };
@@ -74,15 +86,15 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
       for (const layer of reached) {
         const { content } = layer;
         if (!content.isText || content.length > LONGEST_TEXT) continue;
-        for (const { hex: digest, at } of mayHoldDigest(content) ? digestsIn(content.text) : []) {
-          const { chain } = layer;
-          const known = targets.get(digest);
+        const { chain } = layer;
+        const addTarget = (wanted: Sample<Target>, { hex, at }: WrittenDigest) => {
+          const known = wanted.get(hex);
           if (
             !known ||
             index < known.index ||
             (index === known.index && known.part === part && isExtensionOf(chain, known.chain))
           )
-            targets.set(digest, {
+            wanted.set(hex, {
               index,
               host,
               part,
@@ -91,6 +103,11 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
               excerpt: excerptOf(content, at),
               ...(keepsMessages && { message: layer.message }),
             });
+        };
+        if (mayHoldDigest(content)) for (const digest of digestsIn(content.text)) addTarget(targets, digest);
+        for (const digest of mayHoldCutDigest(content) ? cutDigestsIn(content.text) : []) {
+          hasCut = true;
+          addTarget(cutTargets, digest);
         }
         if (partSalts.size >= MAX_SALTS_PER_PART) continue;
         for (const [value] of content.text.matchAll(VALUES)) {
@@ -98,17 +115,27 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
           addSalt(value);
         }
       }
-      for (const salt of partSalts) salts.set(salt, true);
+      for (const salt of partSalts) {
+        salts.set(salt, true);
+        if (hasCut && /\d/.test(salt)) saltsOfCut.set(salt, true);
+      }
     },
     end(canariesOwnedBy) {
       const isWordOfCanary = createWordCheck(canaries);
-      const digests = targets.keys().filter((digest) => !isWordOfCanary(digest));
-      const saltValues = salts.keys();
-      if (digests.length === 0 || saltValues.length === 0) return [];
+      const keysOf = (wanted: Sample<Target>) => wanted.keys().filter((digest) => !isWordOfCanary(digest));
+      const digests = keysOf(targets);
+      const cut = keysOf(cutTargets);
       const names = [...new Set(digests.map((digest) => BY_LENGTH[digest.length] ?? 'md5'))].sort();
       const found: SaltedFinding[] = [];
-      for (const { canary, variant, match, digest } of matchesOf(canaries, saltValues, names, digests)) {
-        const target = targets.get(digest);
+      const seen = new Set<string>();
+      for (const { canary, variant, match, digest } of [
+        ...matchesOf(canaries, salts.keys(), { names, targets: digests, areCut: false }),
+        ...matchesOf(canaries, saltsOfCut.keys(), { names: ALGORITHMS, targets: cut, areCut: true }),
+      ]) {
+        const target = targets.get(digest) ?? cutTargets.get(digest);
+        const key = `${canary} ${digest}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
         if (!target || canariesOwnedBy(target.host).has(canary)) continue;
         const { part, sdk, chain, excerpt, message, ...exchange } = target;
         const sighting: Sighting = {
@@ -129,6 +156,10 @@ export function createSaltedSearch(canaries: readonly Canary[], keepsMessages: b
   };
 }
 
+function mayHoldCutDigest({ length, shape }: Content): boolean {
+  return length >= SHORTEST_CUT && shape.longestWord >= SHORTEST_CUT;
+}
+
 function mayHoldDigest({ length, shape }: Content): boolean {
   return length >= SHORTEST_BASE64 && shape.longestWord >= SHORTEST_BASE64;
 }
@@ -138,7 +169,7 @@ export function saltedPlace(match: string, text: string): number | undefined {
   const name = /^digest:(?:hmac-)?(\w+?)(?:\+salt)?$/.exec(match)?.[1];
   if (!name || !/\+salt$|^digest:hmac-/.test(match)) return undefined;
 
-  return digestsIn(text).find(({ hex }) => BY_LENGTH[hex.length] === name)?.at;
+  return (digestsIn(text).find(({ hex }) => BY_LENGTH[hex.length] === name) ?? cutDigestsIn(text)[0])?.at;
 }
 
 interface WrittenDigest {
@@ -158,6 +189,16 @@ function digestsIn(text: string): WrittenDigest[] {
       digests.push({ hex: Buffer.from(text.slice(from, to), 'base64').toString('hex'), at: from });
 
   return digests;
+}
+
+/** Words of 16 hex digits or more that may be the start or the end of a digest. */
+function cutDigestsIn(text: string): WrittenDigest[] {
+  return wordsOf(text, HEX_DIGITS, SHORTEST_CUT).flatMap(({ from, to }) => {
+    const hex = text.slice(from, to).toLowerCase();
+    const isDigest = hex.length % 2 === 0 && hex.length < LONGEST_CUT && /[a-f]/.test(hex) && /\d/.test(hex);
+
+    return isDigest ? [{ hex, at: from }] : [];
+  });
 }
 
 /** Whether a base64 word ends here: at most two padding characters, with no base64 character after them. */

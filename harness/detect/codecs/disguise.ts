@@ -1,3 +1,4 @@
+import { layerOfLetters, letters, LETTERS_STEP } from '../alphabet/letters.ts';
 import { layerOfSubstitution, parseSubstitution, substitution } from '../alphabet/substitution.ts';
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
@@ -11,6 +12,7 @@ export function undisguise(step: string, content: Content): { codec: Codec; laye
   const layer = (plain: Content): Layer => ({ step, content: plain, offset: 0, sure: false });
   if (step === 'reverse')
     return [{ codec: reversed, layer: layer(Content.ofText(reverseText(content.text))) }];
+  if (step === LETTERS_STEP) return [{ codec: letters, layer: layerOfLetters(content) }];
   const found = parseSubstitution(step);
   if (found) return [{ codec: substitution, layer: layerOfSubstitution(content, found) }];
   if (step === 'rot:13')

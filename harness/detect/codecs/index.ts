@@ -20,6 +20,7 @@ import { deflate } from './deflate.ts';
 import { dns } from './dns.ts';
 import { rest } from './rest.ts';
 import { reversed, rotated, xored } from './disguise.ts';
+import { positionXor } from './position-xor.ts';
 import { form } from './form.ts';
 import { grpc } from './grpc.ts';
 import { gzip } from './gzip.ts';
@@ -121,6 +122,7 @@ export const codecs: readonly Codec[] = [
   thrift,
   jce,
   lengthPrefixed,
+  positionXor,
   xorWhole,
   rest,
   zeros,

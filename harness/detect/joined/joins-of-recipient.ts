@@ -38,6 +38,7 @@ export function* joinsOf(
       searched.add(key);
       yield* joinsOfList(list, kind, besideOf, search, skip);
     }
+  yield* search.columns(varied, skip);
 }
 
 type Kind = 'position' | 'layer' | 'recipient';

@@ -7,6 +7,7 @@ import type { Hit, Matcher } from '../match/matcher.ts';
 import { CERTAIN_BITS } from '../match/entropy.ts';
 import { isPlain } from '../plain.ts';
 import { searchFrom, type Sighting } from '../search.ts';
+import { type ColumnIndex, createColumnIndex } from './columns.ts';
 import { createTraceCheck, startsCompressed } from './traces.ts';
 import { bitsOf } from './neighbours.ts';
 import { type Slice, textOf } from './orders.ts';
@@ -29,6 +30,8 @@ export interface SequenceSearch {
    * @param decodesAll also decodes joined texts that show no trace of a canary
    */
   adjacent(slices: readonly Slice[], skip: ReadonlySet<number>, decodesAll?: boolean): Join[];
+  /** Finds canaries of which each value is every second character, or every third ... */
+  columns(values: readonly SequenceValue[], skip: ReadonlySet<number>): Join[];
 }
 
 /** Decodings of one joined text. */
@@ -54,6 +57,7 @@ export function createSequenceSearch(
 ): SequenceSearch {
   const segments = createSegmentIndex(canaries);
   const isTrace = createTraceCheck(canaries);
+  let columnIndex: ColumnIndex | undefined;
   /** Joined texts that were already decoded. */
   const decoded = new Set<string>();
   let untraced = MAX_UNTRACED;
@@ -147,6 +151,11 @@ export function createSequenceSearch(
       untraced -= length;
 
       return decode(slices, '', skip);
+    },
+    columns(values, skip) {
+      columnIndex ??= createColumnIndex(canaries);
+
+      return columnIndex.find(values).flatMap((slices) => decode(slices, '', skip));
     },
   };
 }

@@ -280,4 +280,42 @@ describe('the order of short pieces', () => {
         { numRuns: 15, seed: 8 },
       );
     });
+
+  it('are found in columns, in any order and direction', () => {
+    const form = fc.constantFrom(
+      (text: string) => text,
+      (text: string) => Buffer.from(text).toString('base64'),
+      (text: string) => Buffer.from(text).toString('hex'),
+    );
+    const order = fc.shuffledSubarray([...Array(8).keys()], { minLength: 8 });
+    const directions = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        canaries,
+        form,
+        fc.integer({ min: 2, max: 8 }),
+        order,
+        directions,
+        (canary, write, count, sorted, backward) => {
+          const text = write(canary.value);
+          const columns = Array.from({ length: count }, (_, first) =>
+            [...text].filter((__, at) => at % count === first).join(''),
+          );
+          fc.pre(columns.every((column) => column.length >= 3 && column.length <= 64));
+          const fields = sorted
+            .filter((column) => column < count)
+            .map((column, at): [string, string] => {
+              const sent = columns[column] ?? '';
+
+              return [`f${'qwertyui'[at]}`, backward[at] ? [...sent].toReversed().join('') : sent];
+            });
+          const exchange = exchangeOf({ body: Buffer.from(JSON.stringify(Object.fromEntries(fields))) });
+          const [finding] = scanOf([canary], exchange).findings;
+          assert(finding, JSON.stringify(fields));
+          assert(locate(exchange, finding, canary, DEFAULT_BUDGET));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import type { Canary } from '../../model/canary.ts';
+import { lettersOf } from '../alphabet/letters.ts';
 import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
@@ -17,6 +18,8 @@ export interface SearchText {
 const HOST_LIKELY_BITS = 24;
 /** Minimum bits of a whole value to be `certain`. A value with fewer, such as one common word, can come from anyone. */
 const WHOLE_CERTAIN_BITS = 14;
+/** Bits of one of the 23 letters that are left of a random word. */
+const LETTER_BITS = Math.log2(23);
 /** `www.` in front of a name that is a domain without it. */
 const WWW = /^www\.(?=[^/?#]+\.)/;
 
@@ -85,7 +88,18 @@ function urlNeedles(value: string): SearchText[] {
     ...whole,
     ...hostPieces(url.hostname),
     ...parts.flatMap((part) => pieceNeedles(decodeSafely(part))),
+    ...[written[0] ?? '', url.hostname].flatMap(lettersNeedles),
   ];
+}
+
+/** The letters of an address, which are left if a sender replaces or removes its digits. Only random words are evidence. */
+function lettersNeedles(text: string): SearchText[] {
+  const random = text.split(/[^a-z0-9]+/).filter((word) => entropyBits(word) >= LIKELY_BITS);
+  const bits = lettersOf(random.join('')).length * LETTER_BITS;
+  if (bits < LIKELY_BITS || !/\d/.test(text)) return [];
+  const strength = bits >= CERTAIN_BITS ? 'certain' : 'likely';
+
+  return [{ text: lettersOf(text), match: 'part', strength, bits, edges: 'none' }];
 }
 
 /** Whether a text ends in a token too rare for chance. Any byte can follow it in binary data. */

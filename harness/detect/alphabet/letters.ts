@@ -1,0 +1,24 @@
+import { type Codec, type Layer, NOTHING } from '../codec.ts';
+import { Content } from '../content.ts';
+
+/** The step of a chain after which only some letters of a text are left. */
+export const LETTERS_STEP = 'letters';
+/** Everything but letters, and the letters that people write in place of digits. */
+const NO_LETTER = /[^a-z]+|[dnx]+/g;
+
+/** The letters of a text. They are the same whatever a sender writes in place of digits. */
+export const letters: Codec = { name: LETTERS_STEP, kind: 'inside', open: () => NOTHING };
+
+export function layerOfLetters(content: Content): Layer {
+  return {
+    step: LETTERS_STEP,
+    content: Content.ofText(lettersOf(content.text)),
+    offset: 0,
+    sure: false,
+  };
+}
+
+/** The lower-case ASCII letters of a text without `d`, `n` and `x`. */
+export function lettersOf(text: string): string {
+  return text.toLowerCase().replaceAll(NO_LETTER, '');
+}
