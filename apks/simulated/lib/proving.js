@@ -69,10 +69,44 @@ export function seal(browser, text) {
 
 const keys = new Map();
 
-async function tryTo(sender, request) {
+/** Sends a request. That it could not be sent is logged, as an SDK does. */
+export async function tryTo(sender, request) {
   try {
     await sender.request(request);
   } catch (error) {
     sender.log?.('not sent', String(error));
   }
+}
+
+/** The host name of a page. */
+export function hostOf(url) {
+  return url.split('/')[2];
+}
+
+/** The pieces of a text or of bytes: `size` characters or bytes each, the last one what is left. */
+export function piecesOf(whole, size) {
+  return Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+    whole.slice(at * size, (at + 1) * size),
+  );
+}
+
+/** The bits of bytes as a text of `0` and `1`, the highest bit of each byte first. */
+export function bitsOf(bytes) {
+  return [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+}
+
+/** Base32 (RFC 4648) in lower case, without padding: what a label of a host name can hold. */
+export function base32(bytes) {
+  return piecesOf(bitsOf(bytes), 5)
+    .map((bits) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(bits.padEnd(5, '0'), 2)])
+    .join('');
+}
+
+/** A random UUID (version 4). */
+export function randomUuid(browser) {
+  const bytes = browser.crypto.random(16);
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+
+  return browser.codec.hex.encode(bytes).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
