@@ -1,45 +1,29 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { OriginRequest } from '../../model/origin.ts';
-import type { PacketRecord } from '../device.ts';
 import { sharedAuthority } from '../testing/bare-device.ts';
 import { playPrivateVisit, readSources, tryBrowser } from '../try/index.ts';
+import {
+  type Claim,
+  hidesUrl,
+  onlyRequests,
+  reports,
+  type ScenarioTraffic,
+  sends,
+  sendsOpaque,
+  textOf,
+  VISITED,
+  VISITED_TITLE,
+} from './testing/claims.ts';
+import { hidingClaims } from './testing/hiding-claims.ts';
+import { honestClaims } from './testing/honest-claims.ts';
 import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts';
 
-const URL = 'https://abcdefghijkl.example/path/to?q=mnopqrstuvwx';
 const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070, isolated: 99_101 };
 
-/** The traffic of a release in one private visit. */
-interface ScenarioTraffic {
-  requests: OriginRequest[];
-  packets: readonly PacketRecord[];
-}
-
-type Claim = (traffic: ScenarioTraffic) => boolean;
-const reports =
-  (host: string, content = URL): Claim =>
-  ({ requests }) =>
-    requests.some((each) => new globalThis.URL(each.url).hostname === host && text(each).includes(content));
-const sendsOpaque =
-  (host: string, times: number): Claim =>
-  ({ requests }) => {
-    const sent = requests.filter((each) => new globalThis.URL(each.url).hostname === host);
-
-    return sent.length >= times && sent.every((each) => !text(each).includes('abcdefghijkl'));
-  };
-const sends =
-  (expected: Partial<PacketRecord>): Claim =>
-  ({ packets }) =>
-    packets.some((packet) =>
-      Object.entries(expected).every(([key, value]) => packet[key as keyof PacketRecord] === value),
-    );
-const onlyRequests =
-  (path: string): Claim =>
-  ({ requests }) =>
-    requests.some((each) => each.url.includes(path)) && !requests.some((each) => text(each).includes(URL));
-const hidesUrl: Claim = ({ requests }) => !requests.some((each) => text(each).includes('abcdefghijkl'));
-
 const claims: Record<string, Claim> = {
+  ...hidingClaims,
+  ...honestClaims,
   pinned: reports('pinned.collector.example'),
   'pinned-beside': (traffic) =>
     reports('pinned.collector.example')(traffic) && sends({ uid: UIDS.system })(traffic),
@@ -75,7 +59,7 @@ const claims: Record<string, Claim> = {
   screenshot: sendsOpaque('picture.collector.example', 1),
   'binary-form': sendsOpaque('form.collector.example', 1),
   'early-socket': sends({ uid: UIDS.browser, remotePort: 443 }),
-  'hashed-id': reports('id.collector.example', `"id":${hashCode(URL)}`),
+  'hashed-id': reports('id.collector.example', `"id":${hashCode(VISITED)}`),
   'keyed-digest': sendsOpaque('keyed.collector.example', 1),
   'pinned-client': reports('twice.collector.example'),
   resolver: ({ requests }) => requests.some((each) => each.url === 'https://dns.resolver.example/dns-query'),
@@ -113,7 +97,7 @@ describe('the proving ground', function () {
         const traffic = await runRelease(release);
         assert.ok(
           claims[name]?.(traffic),
-          traffic.requests.map((each) => `${each.url} ${text(each)}`).join('\n'),
+          traffic.requests.map((each) => `${each.url} ${textOf(each)}`).join('\n'),
         );
       });
     });
@@ -134,7 +118,7 @@ async function runRelease(release: string): Promise<ScenarioTraffic> {
     authority: sharedAuthority(),
   });
   try {
-    await playPrivateVisit(browser, { page: { url: URL, title: 'A page' }, windowMs: 45_000 });
+    await playPrivateVisit(browser, { page: { url: VISITED, title: VISITED_TITLE }, windowMs: 45_000 });
     assert.deepEqual(browser.failures(), []);
 
     return { requests, packets: browser.device.packetLog.since(0) };
@@ -145,8 +129,4 @@ async function runRelease(release: string): Promise<ScenarioTraffic> {
 
 function nameOf(release: string): string {
   return release.replace('proving/mint-9.0.0-', '');
-}
-
-function text({ url, body }: OriginRequest): string {
-  return `${url} ${Buffer.from(body).toString('latin1')}`;
 }
