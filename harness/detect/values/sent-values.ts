@@ -38,6 +38,9 @@ interface Scalar {
 
 /** Members of the shortest list. */
 const SHORTEST_LIST = 8;
+/** Words of a text, and their share of its tokens. The others are short words and numbers. */
+const SHORTEST_PROSE = 12;
+const PROSE_SHARE = 0.6;
 /** Characters. A longer string is a text. */
 const LONGEST_MEMBER = 64;
 /** Bytes. Longer undecoded data is an opaque part. */
@@ -49,7 +52,7 @@ const RARE_BITS = 32;
 
 /**
  * Every distinct value of an exchange. Encoded text is left out: what it decodes to is listed. Eight or more values in one
- * place are one list, whose order counts.
+ * place are one list, whose order counts; so are the words of a longer text.
  */
 export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
   const values = new Map<string, SentValue>();
@@ -124,10 +127,20 @@ function listsOf(scalars: readonly Scalar[]): { tokens: readonly Token[]; member
   const isList =
     scalars.length >= SHORTEST_LIST && scalars.every(({ value }) => String(value).length <= LONGEST_MEMBER);
   if (!isList)
-    return tokens.map((each) => ({ tokens: each, members: each.filter(({ kind }) => kind === 'number') }));
+    return tokens.map((each) => ({
+      tokens: each,
+      members: isProse(each) ? each : each.filter(({ kind }) => kind === 'number'),
+    }));
   const members = scalars.map(({ value }, at) => ({ text: String(value), bits: bitsOf(tokens[at] ?? []) }));
 
   return [{ tokens: tokens.flat().filter(({ kind }) => kind === 'random'), members }];
+}
+
+/** Whether a text has sentences: the choice and the order of their words can say something. */
+function isProse(tokens: readonly Token[]): boolean {
+  const words = tokens.filter(({ kind }) => kind === 'word').length;
+
+  return words >= SHORTEST_PROSE && words >= tokens.length * PROSE_SHARE;
 }
 
 /** Scalars by place; equal scalars of layers that repeat each other stay. */
