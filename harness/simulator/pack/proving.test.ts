@@ -17,6 +17,7 @@ import {
 } from './testing/claims.ts';
 import { hidingClaims } from './testing/hiding-claims.ts';
 import { honestClaims } from './testing/honest-claims.ts';
+import { messagesOf, receiverClaims } from './testing/receivers.ts';
 import { declarationOf, provingReleases, SIMULATED } from './testing/releases.ts';
 
 const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070, isolated: 99_101 };
@@ -24,6 +25,7 @@ const UIDS = { browser: 10_200, helper: 10_060, system: 10_050, keyboard: 10_070
 const claims: Record<string, Claim> = {
   ...hidingClaims,
   ...honestClaims,
+  ...(await receiverClaims()),
   pinned: reports('pinned.collector.example'),
   'pinned-beside': (traffic) =>
     reports('pinned.collector.example')(traffic) && sends({ uid: UIDS.system })(traffic),
@@ -121,7 +123,11 @@ async function runRelease(release: string): Promise<ScenarioTraffic> {
     await playPrivateVisit(browser, { page: { url: VISITED, title: VISITED_TITLE }, windowMs: 45_000 });
     assert.deepEqual(browser.failures(), []);
 
-    return { requests, packets: browser.device.packetLog.since(0) };
+    return {
+      requests,
+      packets: browser.device.packetLog.since(0),
+      messages: messagesOf(browser.sent()),
+    };
   } finally {
     await browser.stop();
   }

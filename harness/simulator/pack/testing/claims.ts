@@ -12,6 +12,15 @@ export const VISITED_TITLE = 'A page';
 export interface ScenarioTraffic {
   requests: OriginRequest[];
   packets: readonly PacketRecord[];
+  /** WebSocket messages and requests, in the order of sending. */
+  messages: readonly ReceivedMessage[];
+}
+
+/** What a receiver reads of a request or of a WebSocket message. */
+export interface ReceivedMessage {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
 }
 
 /** What must be true of the traffic of a release. */
