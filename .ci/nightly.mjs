@@ -23,6 +23,7 @@ const parts = {
   sizes: npmScript('test:sizes', 60),
   coverage: npmScript('test:coverage', 60),
   deep: npmScript('test:deep', 60),
+  properties: npmScript('test:properties', 120),
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { DEFAULT_BUDGET } from '../detect/index.ts';
+import type { BrowserDeclaration } from '../model/browser.ts';
 import { nameOfRelease } from '../model/release.ts';
 import { loadCatalog } from '../releases/catalog.ts';
 import { decide } from '../verdict/index.ts';
 import { projectRoot } from './project.ts';
 import { readTables } from './tables.ts';
-import { assertOutcomes, provingRuns, readDeclarations } from './testing/proving-runs.ts';
+import { assertOutcomes, type ProvingRun, provingRuns, readDeclarations } from './testing/proving-runs.ts';
 import { readRecording, RECORDINGS } from './testing/recorded-proving.ts';
+
+/** Of the browsers that an independent author wrote to hide a leak. */
+const MOST_MISSED = 6;
 
 /** Judges the recorded evidence of the proving ground. `npm run test:proving:record` records it again. */
 describe('the recorded proving ground', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const declarations = readDeclarations();
   const runs = provingRuns(declarations);
 
@@ -41,37 +45,48 @@ describe('the recorded proving ground', function () {
       }
   });
 
-  it('gives each case the verdict and reasons of its truth', async () => {
-    const { policy } = await readTables(DEFAULT_BUDGET);
-    for (const run of runs) {
-      const cases = await readRecording(run);
-      const results = cases.map((evidence) => ({ ...evidence.facts, ...decide(evidence, policy) }));
-      assertOutcomes(run, results, declarations);
-    }
-  });
+  for (const run of runs)
+    it(`gives each case of ${run.name} the verdict and reasons of its truth`, async () => {
+      assertOutcomes(run, await judge(run), declarations);
+    });
 
   it('misses leaks only if they are smaller than the sum of new values allows', async () => {
-    const { policy } = await readTables(DEFAULT_BUDGET);
-    const small = declarations.filter(({ truth }) =>
-      Object.values(truth).some((modes) =>
-        Object.values(modes ?? {}).some(
-          ({ rooted, reasons }) => rooted === 'clean' && reasons.includes('values-unread'),
-        ),
-      ),
-    );
-    const names = new Set(small.map(nameOfRelease));
-    for (const run of runs.filter(({ releases }) => releases.some((name) => names.has(name))))
-      for (const evidence of await readRecording(run)) {
-        const name = nameOfRelease(evidence.facts.release);
-        if (!names.has(name)) continue;
-        const { verdict, reasons } = decide(evidence, policy);
-        const unread = reasons.filter(({ code }) => code === 'values-unread');
-        assert.equal(verdict, 'clean');
-        assert(unread.length > 0, name);
-        process.stdout.write(
-          `    below the sum's threshold: ${name}: ${unread.map(({ text }) => text).join(' ')}\n`,
-        );
-      }
-    assert(names.size <= 6, [...names].join(', '));
+    const small = new Set(declarations.filter(isMissed).map(nameOfRelease));
+    const missed = (await Promise.all(runs.map(judge)))
+      .flat()
+      .filter((each) => small.has(nameOfRelease(each.release)));
+    for (const { release, verdict, reasons } of missed) {
+      const unread = reasons.filter(({ code }) => code === 'values-unread');
+      assert.equal(verdict, 'clean');
+      assert(unread.length > 0, nameOfRelease(release));
+      const sentences = unread.map(({ text }) => text).join(' ');
+      process.stdout.write(`    below the threshold of the sum: ${nameOfRelease(release)}: ${sentences}\n`);
+    }
+    assert(small.size <= MOST_MISSED, [...small].join(', '));
   });
+
+  /** The judgements of a run's recorded cases. */
+  const judged = new Map<string, ReturnType<typeof judgeAll>>();
+  function judge(run: ProvingRun): ReturnType<typeof judgeAll> {
+    const known = judged.get(run.name) ?? judgeAll(run);
+    judged.set(run.name, known);
+
+    return known;
+  }
 });
+
+async function judgeAll(run: ProvingRun) {
+  const { policy } = await readTables(DEFAULT_BUDGET);
+  const cases = await readRecording(run);
+
+  return cases.map((evidence) => ({ ...evidence.facts, ...decide(evidence, policy) }));
+}
+
+/** Whether a browser leaks, but so little for each visit that the case is clean. */
+function isMissed({ truth }: BrowserDeclaration): boolean {
+  return Object.values(truth).some((modes) =>
+    Object.values(modes ?? {}).some(
+      ({ rooted, reasons }) => rooted === 'clean' && reasons.includes('values-unread'),
+    ),
+  );
+}
