@@ -7,6 +7,7 @@ import { readApk } from '../../releases/apk.ts';
 import { parseAxml } from '../../releases/axml.ts';
 import { readEntries, readEntry } from '../../releases/zip.ts';
 import { packBrowser } from './pack.ts';
+import { readSources } from './sources.ts';
 import { provingReleases, SIMULATED, trackedReleases } from './testing/releases.ts';
 
 describe('packBrowser', () => {
@@ -16,7 +17,7 @@ describe('packBrowser', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  /** A few releases of the proving ground; `proving.test.ts` compares the scripts of all of them. */
+  /** A few releases of the proving ground. Below, the scripts of all of them are compared. */
   const proving = provingReleases().filter((_, at) => at % 16 === 0);
   for (const release of [...trackedReleases(), ...proving]) {
     it(`packs the sources of ${release} into its tracked APK`, async () => {
@@ -29,6 +30,15 @@ describe('packBrowser', () => {
       assert.equal(packed.signer, trackedApk.signer);
     });
   }
+
+  it('packed the current scripts of all releases of the proving ground', async () => {
+    for (const release of provingReleases()) {
+      const { json, script } = await readSources(join(SIMULATED, release));
+      const packed = await contentsOf(join(SIMULATED, `${release}.apk`));
+      assert.equal(packed['assets/browser.js'], Buffer.from(script).toString('latin1'), release);
+      assert.equal(packed['assets/browser.json'], Buffer.from(json).toString('latin1'), release);
+    }
+  });
 
   it('packs the same sources into the same bytes', async () => {
     const [first, second] = [join(dir, 'one.apk'), join(dir, 'other.apk')];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { OriginRequest } from '../../model/origin.ts';
-import { readEntries, readEntry } from '../../releases/zip.ts';
 import { sharedAuthority } from '../testing/bare-device.ts';
 import { playPrivateVisit, readSources, tryBrowser } from '../try/index.ts';
 import {
@@ -94,21 +93,6 @@ describe('the proving ground', function () {
           ['invented'],
         );
         assert.ok(Object.keys(declaration.truth).length > 0);
-      });
-
-      it('was packed from its sources', async () => {
-        const { json, script } = await readSources(join(SIMULATED, release));
-        const packed = new Map<string, string>();
-        for await (const entry of readEntries(join(SIMULATED, `${release}.apk`)))
-          if (entry.name.startsWith('assets/'))
-            packed.set(entry.name, String(await readEntry(entry, 2 ** 24)));
-        assert.deepEqual(
-          packed,
-          new Map([
-            ['assets/browser.js', script],
-            ['assets/browser.json', json],
-          ]),
-        );
       });
 
       it('behaves as claimed', async () => {
