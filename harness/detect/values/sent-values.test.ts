@@ -3,9 +3,16 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { javaHash } from '../digest/small.ts';
 import { createDetector, DEFAULT_BUDGET } from '../index.ts';
+import type { SentValue } from './sent-values.ts';
 
 /** The values of a body and of its field `ids` that do not read as human text. */
 function valuesOf(body: string): string[] {
+  return sentValues(body)
+    .filter(({ place, kind }) => /^request\.body(?: > form:ids)?$/.test(place) && kind !== 'word')
+    .map(({ text }) => text);
+}
+
+function sentValues(body: string): readonly SentValue[] {
   const detector = createDetector([], [], DEFAULT_BUDGET, { keepsValues: true });
   detector.push({
     index: 0,
@@ -18,10 +25,7 @@ function valuesOf(body: string): string[] {
     messages: [],
   });
 
-  return detector
-    .sentValues()
-    .filter(({ place, kind }) => /^request\.body(?: > form:ids)?$/.test(place) && kind !== 'word')
-    .map(({ text }) => text);
+  return detector.sentValues();
 }
 
 /** Base64 of gzip of a JSON text: with many `+` and `/`, and different for each seed. */
@@ -48,5 +52,21 @@ describe('the values of an exchange', () => {
   it('keep short pieces that nothing decodes', () => {
     const pieces = ['a1', 'f', '9c', 'b', '77', 'e0', '3d', 'c', '4', 'd8'];
     assert.deepEqual(valuesOf(`ids=${pieces.join('%2C')}`), ['ids', pieces.join(',')]);
+  });
+
+  it('count the strings of a JSON list, long or short', () => {
+    for (const [text, bits] of [
+      ['hsl(214, 97%, 63%)', 14],
+      ['x9', 5],
+    ] as const) {
+      const palette = Array.from({ length: 12 }, (_, at) => text.replace('9', String(at % 10)));
+      const list = sentValues(JSON.stringify({ palette })).find(
+        ({ members }) => (members?.length ?? 0) >= 12,
+      );
+      assert(
+        list?.members?.every((member) => member.bits >= bits),
+        text,
+      );
+    }
   });
 });

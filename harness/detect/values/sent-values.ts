@@ -33,7 +33,7 @@ interface Scalar {
   place: string;
   value: string | number;
   /** Words of the value that are left out because named parts contain them, which are read on their own. */
-  inParts?: readonly string[];
+  inParts?: readonly string[] | undefined;
 }
 
 /** Members of the shortest list. */
@@ -71,15 +71,14 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
     for (const layer of reached) {
       if (!layer.sure || isDecoded(layer, children) || isMisread(layer)) continue;
       const place = blankNumbers(printPlace(part.name, layer.chain));
-      const inParts = wordsOf((children.get(layer) ?? []).filter(isNamedPart));
-      const addScalar = (name: string, value: string | number) =>
+      const addScalar: AddScalar = (name, value, inParts) =>
         scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value, inParts });
       if (!layer.content.isText)
         addBytes(layer, children.get(layer) ?? [], addScalar, (token) => add(part.name, place, token));
       else if (
         !addJson(layer.content.text, addScalar, (token) => add(part.name, `${place} > json-name`, token))
       )
-        addText(layer.content.text, addScalar);
+        addText(layer.content.text, wordsOf((children.get(layer) ?? []).filter(isNamedPart)), addScalar);
     }
   }
   for (const [place, all] of groupByPlace(scalars))
@@ -95,7 +94,7 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
 }
 
 type Children = ReadonlyMap<Reached | undefined, readonly Reached[]>;
-type AddScalar = (name: string, value: string | number) => void;
+type AddScalar = (name: string, value: string | number, inParts?: readonly string[]) => void;
 
 /** Adds the scalars and the names of a JSON text. @returns false if the text is not JSON */
 function addJson(text: string, addScalar: AddScalar, addName: (token: Token) => void): boolean {
@@ -108,11 +107,11 @@ function addJson(text: string, addScalar: AddScalar, addName: (token: Token) => 
   return true;
 }
 
-/** Adds a text, and the segments of the path if it is a URL. */
-function addText(text: string, addScalar: AddScalar): void {
+/** Adds a text without the words of its named parts, and the segments of the path if it is a URL. */
+function addText(text: string, inParts: readonly string[], addScalar: AddScalar): void {
   const [, before = text, path = ''] = /^(\w+:\/\/[^/?#\s]+)(\/[^?#\s]*)/.exec(text) ?? [];
-  if (path === '') return addScalar('', text);
-  addScalar('', before + text.slice(before.length + path.length));
+  if (path === '') return addScalar('', text, inParts);
+  addScalar('', before + text.slice(before.length + path.length), inParts);
   for (const segment of path.split('/')) if (segment !== '') addScalar('path', segment);
 }
 
