@@ -183,7 +183,7 @@ describe('arrangementBits', () => {
   });
 
   it('finds an address whose digits were replaced by any sign, or removed', () => {
-    const signs = fc.constantFrom(...'0123456789#*%-_:?NXDdnx', '', '{id}'.slice(0, 1), '\u2022');
+    const signs = fc.constantFrom(...'0123456789#*%-_:?NXDdnx', '', '{', '\u2022');
     fc.assert(
       fc.property(address, signs, fc.boolean(), (value, sign, byRun) => {
         const route = value.replaceAll(byRun ? /\d+/g : /\d/g, sign);
