@@ -5,8 +5,8 @@ import { Content } from '../content.ts';
 const SHORTEST = 12;
 
 /**
- * The host of a URL: each label that is long enough to carry data, and all such labels joined (as in DNS
- * tunnels).
+ * The host of a URL: each label that is long enough to carry data, and all such labels joined, without and with the label
+ * behind them (as in DNS tunnels).
  */
 export const hostLabels: Codec = {
   name: 'host',
@@ -23,9 +23,14 @@ export const hostLabels: Codec = {
       content.text,
     );
     const labels = match?.[1]?.split('.') ?? [];
-    const values = labels.slice(0, -2).filter((label) => label.length >= SHORTEST);
+    const carriers = labels.slice(0, -2);
+    const isLong = (label: string) => label.length >= SHORTEST;
+    const values = carriers.filter(isLong);
     const layers = values.map((label, index): Layer => layer(`label[${index}]`, label, content));
     if (values.length > 1) layers.push(layer('labels', values.join(''), content));
+    const last = carriers[carriers.findLastIndex(isLong) + 1];
+    if (values.length > 0 && last !== undefined)
+      layers.push(layer('labels', values.join('') + last, content));
 
     return { layers };
   },

@@ -18,6 +18,10 @@ describe('disguised hosts', () => {
     ['www_harbour-inquiry_evening-parliament_example', named],
     ['example.evening-parliament.harbour-inquiry.www', named],
     ['cache_www_harbour-inquiry_evening-parliament_example_v2', named],
+    ['www-harbour--inquiry-evening--parliament-example', named],
+    ['0-www-harbour--inquiry-evening--parliament-example-0', named],
+    ['www--harbour-inquiry--evening-parliament--example', named],
+    ['www__harbour_inquiry__evening_parliament__example', named],
   ];
   for (const [text, canary] of spellings)
     it(`are found as ${text}`, () => {
@@ -28,6 +32,31 @@ describe('disguised hosts', () => {
       );
     });
 
+  it('are found as the label of a cache or translating proxy, for any host', () => {
+    const randomBytes = createRandomBytes(11);
+    const word = () =>
+      [...randomBytes(5 + ((randomBytes(1)[0] ?? 0) % 5))].map((byte) => BASE32[byte & 31]?.toLowerCase());
+    for (let round = 0; round < 60; round++) {
+      const names = Array.from({ length: 1 + (round % 3) }, () => `${word().join('')}-${word().join('')}`);
+      const host = [...names, 'example'].join('.');
+      const dash = ['-', '--', '_'][round % 3] ?? '-';
+      const dot = ['-', '--', '_', '__'][round % 4] ?? '-';
+      const label = host.replaceAll('-', dash).replaceAll('.', dot);
+      const framed = `0-${host.replaceAll('-', '--').replaceAll('.', '-')}-0`;
+      for (const name of [label, framed]) {
+        const { findings } = scanOf(
+          [{ id: 'host', kind: 'host', value: host }],
+          exchangeOf({ url: `https://${name}.cache.test/v0.js`, host: `${name}.cache.test` }),
+        );
+        assert.deepEqual(
+          findings.map(({ part, match }) => [part, match]),
+          [['request.url', 'host']],
+          `${host} as ${name}`,
+        );
+      }
+    }
+  });
+
   it('are not found in other hosts with the same words', () => {
     const texts = [
       'news-site-example',
@@ -37,6 +66,8 @@ describe('disguised hosts', () => {
       'evening-parliament-example',
       'www-harbour-inquiry-evening-parliament-examples',
       'www-harbour-inquiry-evening-parliament-example-two',
+      'www-harbour--inquiry-evening--parliaments-example',
+      '0-www-harbour--inquiry-evening--parliament-examples-0',
       'example.evening-parliament.harbour',
     ];
     for (const text of texts)
@@ -108,6 +139,8 @@ describe('values in labels of a host', () => {
     `${base32.slice(0, 16)}.${base32.slice(16)}.t.collector.test`,
     `${hex}.collector.test`,
     `${hex.slice(0, 20)}.${hex.slice(20)}.t.collector.test`,
+    `${hex.slice(0, 36)}.${hex.slice(36)}.t.collector.test`,
+    `${hex.slice(0, 20)}.${hex.slice(20, 34)}.${hex.slice(34)}.t.collector.test`,
     `q-${host.replace('.', '-')}.t.collector.test`,
   ];
   for (const name of names)

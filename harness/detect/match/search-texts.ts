@@ -161,12 +161,23 @@ function hostEdges(bits: number): SearchText['edges'] {
   return bits >= CERTAIN_BITS ? 'none' : 'host';
 }
 
-/** A host as part of a file, table or package name: `news_site_example`, `news-site-example`, `example.site.news`. */
+/**
+ * A host as a label or as part of a file, table or package name: `news_site_example`, `news-site-example`,
+ * `example.site.news`. Caches and translating proxies double the dashes of a host, and some of them put `0-` before it
+ * and `-0` behind it. Source: the subdomain format of AMP caches.
+ */
 function hostDisguises(host: string): string[] {
   const labels = host.split('.');
   if (labels.length < 2) return [];
+  const dashed = ['-', '--', '_'].map((dash) => labels.map((label) => label.replaceAll('-', dash)));
+  const doubled = dashed[1]?.join('-') ?? '';
 
-  return [labels.join('-'), labels.join('_'), labels.toReversed().join('.'), labels.toReversed().join('-')];
+  return [
+    ...new Set(dashed.flatMap((written) => ['-', '_', '--', '__'].map((dot) => written.join(dot)))),
+    `0-${doubled}-0`,
+    labels.toReversed().join('.'),
+    labels.toReversed().join('-'),
+  ];
 }
 
 function hostSpellings(value: string): string[] {
