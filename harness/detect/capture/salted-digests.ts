@@ -24,13 +24,14 @@ export interface SaltedOptions {
 const MAX_TRIES = 100_000;
 /** The same for digests that were cut. */
 const MAX_TRIES_CUT = 50_000;
-const VARIANTS = /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/;
-/** Variants of which cut digests are searched. */
-const VARIANTS_CUT = /^(?:url|host|words)$/;
+/** What is tried with all salts before the rest, and alone for cut digests. */
+const COMMON = { variants: /^(?:url|host|words)$/, separators: ['', ':', '|'] };
+const ALL = {
+  variants: /^(?:url|host|words)(?:-without-(?:query|slash|scheme|scheme-and-slash))?(?:-lower)?$/,
+  separators: ['', ':', '|', '-', '_'],
+};
 /** Bytes of a digest that identify it. */
 const CUT = 8;
-const SEPARATORS = ['', ':', '|', '-', '_'];
-const SEPARATORS_CUT = ['', ':', '|'];
 
 /**
  * Computes digests of each canary with each salt until the limit, and returns those that are wanted. Cut digests are compared with
@@ -42,34 +43,42 @@ export function matchesOf(
   { names, targets, areCut }: SaltedOptions,
 ): Match[] {
   if (targets.length === 0 || salts.length === 0) return [];
-  const [searched, separators] = areCut ? [VARIANTS_CUT, SEPARATORS_CUT] : [VARIANTS, SEPARATORS];
-  const variants = canaries.flatMap((each, canary) =>
-    variantsOf(each)
-      .filter(({ name }) => searched.test(name))
-      .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
-  );
-  const longest = variants.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
   const findWanted = areCut ? createCutLookup(targets) : createLookup(targets);
   const matches: Match[] = [];
-  let remaining = areCut ? MAX_TRIES_CUT : MAX_TRIES;
-  for (const salt of salts) {
-    const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
-    for (const { canary, variant, bytes } of variants)
-      for (const { name, hmac } of algorithms) {
-        if (remaining <= 0) return matches;
-        remaining -= 2 * separators.length + 1;
-        const addIfWanted = (match: Match['match'], computed: string) => {
-          for (const wanted of findWanted(computed)) matches.push({ canary, variant, match, digest: wanted });
-        };
-        for (const separator of separators) {
-          addIfWanted(`digest:${name}+salt`, digest(name, salt + separator + variant.text));
-          addIfWanted(`digest:${name}+salt`, digest(name, variant.text + separator + salt));
+  const limit = { tries: areCut ? MAX_TRIES_CUT : MAX_TRIES };
+  for (const rows of areCut ? [COMMON] : [COMMON, ALL]) {
+    const variants = variantsIn(canaries, rows.variants);
+    const longest = variants.reduce((length, { bytes }) => Math.max(length, bytes.length), 0);
+    for (const salt of salts) {
+      if (limit.tries <= 0) return matches;
+      const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
+      for (const { canary, variant, bytes } of variants)
+        for (const { name, hmac } of algorithms) {
+          if (limit.tries <= 0) return matches;
+          limit.tries -= 2 * rows.separators.length + 1;
+          const addIfWanted = (match: Match['match'], computed: string) => {
+            for (const wanted of findWanted(computed))
+              matches.push({ canary, variant, match, digest: wanted });
+          };
+          for (const separator of rows.separators) {
+            addIfWanted(`digest:${name}+salt`, digest(name, salt + separator + variant.text));
+            addIfWanted(`digest:${name}+salt`, digest(name, variant.text + separator + salt));
+          }
+          addIfWanted(`digest:hmac-${name}`, hmac(bytes));
         }
-        addIfWanted(`digest:hmac-${name}`, hmac(bytes));
-      }
+    }
   }
 
   return matches;
+}
+
+/** The texts of each canary that are hashed with a salt. */
+function variantsIn(canaries: readonly Canary[], names: RegExp) {
+  return canaries.flatMap((each, canary) =>
+    variantsOf(each)
+      .filter(({ name }) => names.test(name))
+      .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
+  );
 }
 
 /** Returns the wanted digests, in hex, that a computed one is. */

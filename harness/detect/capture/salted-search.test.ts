@@ -6,6 +6,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
+import { createRandomBytes } from '../testing/random.ts';
 
 const VISIT = 'https://k3x9m2q7w4tz.example/p8v1n5r6y0ab?q=h7j2d9f4g6sl';
 const HOST = 'k3x9m2q7w4tz.example';
@@ -53,6 +54,41 @@ describe('salted digests that were cut', () => {
       }),
     );
   });
+});
+
+describe('salts among the values of a large capture', () => {
+  const randomBytes = createRandomBytes(33);
+  const token = () => randomBytes(6).toString('hex');
+  const events = (fields: () => object) =>
+    Array.from({ length: 40 }, (_, index) => {
+      const others = Array.from({ length: 60 }, (__, at) => ({ [`k${at}`]: token() }));
+      const body = JSON.stringify({ before: others.slice(30), ...fields(), after: others.slice(0, 30) });
+
+      return exchangeOf({ index, body: Buffer.from(body) });
+    });
+  const device = token();
+  const messages: Record<string, () => object> = {
+    'a salt before each cut digest': () => {
+      const salt = token();
+
+      return { salt, at: 3, id: sha256(salt + VISIT).slice(0, 16) };
+    },
+    'a salt behind each digest': () => {
+      const salt = token();
+
+      return { id: sha256(`${VISIT}:${salt}`), n: salt };
+    },
+    'a key of the device, far from each cut digest': () => {
+      const id = createHmac('sha256', device).update(VISIT).digest('hex').slice(0, 20);
+
+      return { device, b: [token(), token(), token()], id, c: [token(), token()] };
+    },
+  };
+  for (const [name, fields] of Object.entries(messages))
+    it(`are found: ${name}`, () => {
+      const { findings } = scanOf([visit], ...events(fields));
+      assert.notEqual(findings.length, 0);
+    });
 });
 
 describe('salted digests', () => {

@@ -27,9 +27,14 @@ export class Sample<T> {
 
   /** The kept keys, by rank. */
   keys(): string[] {
+    return this.entries().map(([key]) => key);
+  }
+
+  /** The kept keys with their values, by rank. */
+  entries(): [key: string, value: T][] {
     this.#prune();
 
-    return [...this.#kept].sort(byRank).map(([key]) => key);
+    return [...this.#kept].sort(byRank).map(([key, { value }]) => [key, value]);
   }
 
   #prune(): void {

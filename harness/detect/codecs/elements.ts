@@ -14,6 +14,8 @@ export const MOST = 1 << 17;
 const MOST_DISTINCT = 256;
 const SYMBOLS = [...`${ALPHANUMERIC}-_`];
 const INTEGER = /^-?\d{1,10}$/;
+const HEX_DIGITS = /^[0-9a-f]{1,6}$/i;
+const HIGHEST_CODE_POINT = 0x10ffff;
 const COLOUR = /^(?:#|0x)?([0-9a-f]{6}|[0-9a-f]{8})$/i;
 const RGB = /^rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})[,)]/i;
 const TRUE = /^(?:true|1|yes|on|y|t)$/i;
@@ -37,13 +39,14 @@ function contentsOf(elements: readonly string[]): Content[] {
   const areNumbers = distinct.every((element) => INTEGER.test(element));
   if (distinct.length > 2 && !areNumbers && distinct.every((element) => [...element].length === 1))
     return [Content.ofText(elements.join(''))];
-  if (elements.length < FEWEST_OTHERS) return [];
+  const codes = areNumbers ? [] : textsOfCodes(elements);
+  if (elements.length < FEWEST_OTHERS) return codes;
   if (distinct.length === 2) return [Content.ofText(bitsOf(elements, distinct))];
   const colours = elements.map(bytesOfColour);
   const bytes = colours.every((colour) => colour !== undefined)
     ? [Content.ofBytes(Buffer.concat(colours))]
     : [];
-  if (!areNumbers) return [...bytes, ...symbolsOf(elements, distinct.toSorted())];
+  if (!areNumbers) return [...bytes, ...codes, ...symbolsOf(elements, distinct.toSorted())];
   const numbers = elements.map(Number);
 
   return [numbers, sumsOf(numbers), differencesOf(numbers)].flatMap(textOfNumbers).concat(bytes);
@@ -65,6 +68,23 @@ function textOfNumbers(numbers: readonly number[]): Content[] {
     numbers,
     [...new Set(numbers)].sort((a, b) => a - b),
   );
+}
+
+/** Code points in hex or decimal, each behind the same letters or signs: `U+0068`, `\\x68`, `#104;`, `0068`. */
+function textsOfCodes(elements: readonly string[]): Content[] {
+  const [first = ''] = elements;
+  const before = /^(?:.*[^0-9a-f])?(?=[0-9a-f])/i.exec(first.replace(/[^0-9a-f]+$/i, ''))?.[0] ?? '';
+  const behind = /[^0-9a-f]*$/i.exec(first)?.[0] ?? '';
+  if (!elements.every((element) => element.startsWith(before) && element.endsWith(behind))) return [];
+  const codes = elements.map((element) => element.slice(before.length, element.length - behind.length));
+  if (!codes.every((code) => HEX_DIGITS.test(code))) return [];
+
+  return [10, 16].flatMap((base) => {
+    const numbers = codes.map((code) => (base === 10 ? Number(code) : Number.parseInt(code, base)));
+    if (!numbers.every((number) => number >= 9 && number <= HIGHEST_CODE_POINT)) return [];
+
+    return [Content.ofText(numbers.map((number) => String.fromCodePoint(number)).join(''))];
+  });
 }
 
 function symbolsOf<T>(elements: readonly T[], distinct: readonly T[]): Content[] {

@@ -17,6 +17,7 @@ const lowFirst = (bits: readonly boolean[]) =>
 const codes = (value: string) => [...Buffer.from(value)];
 const colour = ([red = 0, green = 0, blue = 0]: readonly number[]) =>
   `#${[red, green, blue].map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+const hexOf = (code: number) => code.toString(16).padStart(4, '0');
 const triples = (value: string) => {
   const bytes = codes(value.padEnd(Math.ceil(value.length / 3) * 3));
 
@@ -39,6 +40,11 @@ const lists: Record<string, (value: string, random: number) => Element[]> = {
           (sum += code)
       )(0),
     ),
+  'code points in hex behind a sign': (value, random) =>
+    codes(value).map((code) => `${['U+', 'u', '0x', '%u', '&#x'][random % 5]}${hexOf(code)}`),
+  'code points in decimal behind a sign': (value, random) =>
+    codes(value).map((code) => `${['#', 'n', 'chr(', '$'][random % 4]}${code}${random % 4 === 2 ? ')' : ''}`),
+  'code points in hex': (value) => codes(value).map(hexOf),
   booleans: bitsOf,
   'booleans, lowest bit first': (value) => lowFirst(bitsOf(value)),
   'bits, inverted': (value) => bitsOf(value).map((bit) => (bit ? 0 : 1)),
@@ -86,6 +92,25 @@ describe('a list of symbols', () => {
         { numRuns: 24, seed: 8 },
       );
     });
+
+  it('is decoded: code points of any script behind a sign', () => {
+    const character = fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCodePoint(code));
+    const text = fc.uniqueArray(character, { minLength: 12, maxLength: 20 });
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom(...Object.values(carriers)),
+        fc.constantFrom('U+', 'u', '0x', '#'),
+        (characters, carry, sign) => {
+          const search: Canary = { id: 'search-1', kind: 'search', value: characters.join('') };
+          const written = characters.map((each) => `${sign}${hexOf(each.codePointAt(0) ?? 0)}`);
+          const { findings } = scanOf([search], exchangeOf({ body: Buffer.from(carry(written)) }));
+          assert.ok(findings.length > 0, carry(written));
+        },
+      ),
+      { numRuns: 24, seed: 8 },
+    );
+  });
 
   it('counts as unread if it is not decoded', () => {
     const bytes = createRandomBytes(21);

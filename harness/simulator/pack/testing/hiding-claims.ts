@@ -32,6 +32,11 @@ const sendsDigest = (name: string, digest: string): Claim =>
 export const hidingClaims: Record<string, Claim> = {
   'char-list': recovers('char-list', (sent) => list(sent, 'd'), [...VISITED]),
   'boolean-list': recovers('boolean-list', (sent) => fromBits(list(sent, 'flags').map(Number).join(''))),
+  'code-points': recovers('code-points', (sent) =>
+    text(sent, 'd').replace(/U\+(\w{4}) ?/g, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    ),
+  ),
   colours: recovers('colours', (sent) =>
     Buffer.from(list(sent, 'palette').join('').replaceAll('#', ''), 'hex').toString().replace(/\0+$/, ''),
   ),
@@ -124,6 +129,11 @@ export const hidingClaims: Record<string, Claim> = {
   ),
   'digest-newline': sendsDigest('digest-newline', hexDigest('sha1', `${VISITED}\n`)),
   'digest-middle': sendsDigest('digest-middle', hexDigest('sha256', VISITED).slice(24, 40)),
+  'digest-salted-cut': recovers(
+    'digest-salted-cut',
+    (sent) => text(sent, 'id') === hexDigest('sha256', text(sent, 'salt') + VISITED).slice(0, 16),
+    true,
+  ),
   'digest-base': sendsDigest('digest-base', '5XgriMHQZGQrF2XfLDsQABsA1Nvs6ka7yrcFaKxnMHga'),
   'digits-replaced': recovers('digits-replaced', (sent) => text(sent, 'route')),
 
