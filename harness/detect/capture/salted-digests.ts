@@ -45,40 +45,52 @@ export function matchesOf(
   if (targets.length === 0 || salts.length === 0) return [];
   const findWanted = areCut ? createCutLookup(targets) : createLookup(targets);
   const matches: Match[] = [];
-  const limit = { tries: areCut ? MAX_TRIES_CUT : MAX_TRIES };
-  for (const rows of areCut ? [COMMON] : [COMMON, ALL]) {
-    const variants = variantsIn(canaries, rows.variants);
-    const longest = variants.reduce((length, { bytes }) => Math.max(length, bytes.length), 0);
-    for (const salt of salts) {
-      if (limit.tries <= 0) return matches;
-      const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
-      for (const { canary, variant, bytes } of variants)
-        for (const { name, hmac } of algorithms) {
-          if (limit.tries <= 0) return matches;
-          limit.tries -= 2 * rows.separators.length + 1;
-          const addIfWanted = (match: Match['match'], computed: string) => {
-            for (const wanted of findWanted(computed))
-              matches.push({ canary, variant, match, digest: wanted });
-          };
-          for (const separator of rows.separators) {
-            addIfWanted(`digest:${name}+salt`, digest(name, salt + separator + variant.text));
-            addIfWanted(`digest:${name}+salt`, digest(name, variant.text + separator + salt));
-          }
-          addIfWanted(`digest:hmac-${name}`, hmac(bytes));
-        }
-    }
+  let tries = areCut ? MAX_TRIES_CUT : MAX_TRIES;
+  for (const { variants, separators } of areCut ? [COMMON] : [COMMON, ALL]) {
+    const texts = textsOf(canaries, variants);
+    for (const salt of salts)
+      for (const { computed, ...match } of digestsWith(salt, texts, names, separators)) {
+        if (tries-- <= 0) return matches;
+        for (const wanted of findWanted(computed)) matches.push({ ...match, digest: wanted });
+      }
   }
 
   return matches;
 }
 
-/** The texts of each canary that are hashed with a salt. */
-function variantsIn(canaries: readonly Canary[], names: RegExp) {
+/** A text of a canary that is hashed with a salt. */
+interface Text {
+  canary: number;
+  variant: Variant;
+  bytes: Buffer;
+}
+
+function textsOf(canaries: readonly Canary[], variants: RegExp): Text[] {
   return canaries.flatMap((each, canary) =>
     variantsOf(each)
-      .filter(({ name }) => names.test(name))
+      .filter(({ name }) => variants.test(name))
       .map((variant) => ({ canary, variant, bytes: Buffer.from(variant.text) })),
   );
+}
+
+/** Computes the digests of each text with a salt, one after another. */
+function* digestsWith(
+  salt: string,
+  texts: readonly Text[],
+  names: readonly string[],
+  separators: readonly string[],
+): Generator<Omit<Match, 'digest'> & { computed: string }> {
+  const longest = texts.reduce((length, { bytes }) => Math.max(length, bytes.length), 0);
+  const algorithms = names.map((name) => ({ name, hmac: createHmac(name, salt, longest) }));
+  for (const { canary, variant, bytes } of texts)
+    for (const { name, hmac } of algorithms) {
+      const match = `digest:${name}+salt` as const;
+      for (const separator of separators) {
+        yield { canary, variant, match, computed: digest(name, salt + separator + variant.text) };
+        yield { canary, variant, match, computed: digest(name, variant.text + separator + salt) };
+      }
+      yield { canary, variant, match: `digest:hmac-${name}`, computed: hmac(bytes) };
+    }
 }
 
 /** Returns the wanted digests, in hex, that a computed one is. */

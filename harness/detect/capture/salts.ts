@@ -52,7 +52,7 @@ export class PartSalts {
 }
 
 /**
- * The values of a capture that can be salts or keys. A salt that is new in each message is sent beside its digest, and a salt or
+ * The values of a capture that can be salts or keys. A salt that is new in each message is sent next to its digest, and a salt or
  * key of a device is sent again and again. Both kinds are chosen in turn: values of one part by how near they are to a
  * digest, and all values by the number of parts that contain them.
  */
