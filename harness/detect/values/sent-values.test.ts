@@ -57,12 +57,14 @@ describe('the values of an exchange', () => {
   it('count the strings of a JSON list, long or short', () => {
     for (const [text, bits] of [
       ['hsl(214, 97%, 63%)', 14],
+      ['https://images.example/sunset-9?size=large', 20],
       ['x9', 5],
     ] as const) {
       const palette = Array.from({ length: 12 }, (_, at) => text.replace('9', String(at % 10)));
       const list = sentValues(JSON.stringify({ palette })).find(
         ({ members }) => (members?.length ?? 0) >= 12,
       );
+      assert.equal(list?.members?.length, 12, text);
       assert(
         list?.members?.every((member) => member.bits >= bits),
         text,

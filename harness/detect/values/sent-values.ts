@@ -70,13 +70,16 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
     for (const word of decodedWords(reached, children)) hidden.add(word);
     for (const layer of reached) {
       if (!layer.sure || isDecoded(layer, children) || isMisread(layer)) continue;
+      if (isPlainString(layer, children)) continue; // The JSON text that contains it counts it.
       const place = blankNumbers(printPlace(part.name, layer.chain));
       const addScalar: AddScalar = (name, value, inParts) =>
         scalars.push({ part: part.name, place: name === '' ? place : `${place} > ${name}`, value, inParts });
       if (!layer.content.isText)
         addBytes(layer, children.get(layer) ?? [], addScalar, (token) => add(part.name, place, token));
       else if (
-        !addJson(layer.content.text, addScalar, (token) => add(part.name, `${place} > json-name`, token))
+        !addJson(layer.content.text, stringsWithParts(layer, children), addScalar, (token) =>
+          add(part.name, `${place} > json-name`, token),
+        )
       )
         addText(layer.content.text, wordsOf((children.get(layer) ?? []).filter(isNamedPart)), addScalar);
     }
@@ -96,11 +99,19 @@ export function sentValuesOf(searched: readonly SearchedPart[]): SentValue[] {
 type Children = ReadonlyMap<Reached | undefined, readonly Reached[]>;
 type AddScalar = (name: string, value: string | number, inParts?: readonly string[]) => void;
 
-/** Adds the scalars and the names of a JSON text. @returns false if the text is not JSON */
-function addJson(text: string, addScalar: AddScalar, addName: (token: Token) => void): boolean {
-  const scalars = /^\s*[[{]/.test(text) ? scalarsOf(text) : undefined;
+/**
+ * Adds the scalars and the names of a JSON text, without the strings that are read on their own.
+ * @returns false if the text is not JSON
+ */
+function addJson(
+  text: string,
+  readAlone: ReadonlySet<unknown>,
+  addScalar: AddScalar,
+  addName: (token: Token) => void,
+): boolean {
+  const scalars = isLikeJson(text) ? scalarsOf(text) : undefined;
   if (!scalars) return false;
-  for (const { name, value } of scalars.values) addScalar(`json:${name}`, value);
+  for (const { name, value } of scalars.values) if (!readAlone.has(value)) addScalar(`json:${name}`, value);
   for (const token of scalars.names.flatMap(tokensOf))
     addName(token.kind === 'random' ? token : { ...token, kind: 'word' });
 
@@ -196,6 +207,27 @@ function decodedWords(reached: readonly Reached[], children: Children): Readonly
   }
 
   return words;
+}
+
+function isLikeJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
+
+/** Whether a layer is a string of a JSON text and has no named parts of its own. */
+function isPlainString(layer: Reached, children: Children): boolean {
+  const { codec, parent, content } = layer;
+  if (codec?.name !== 'json' || !content.isText || !parent?.content.isText) return false;
+
+  return isLikeJson(parent.content.text) && !(children.get(layer) ?? []).some(isNamedPart);
+}
+
+/** The strings of a JSON text that have named parts, such as addresses. */
+function stringsWithParts(layer: Reached, children: Children): ReadonlySet<unknown> {
+  const strings = (children.get(layer) ?? []).filter(
+    (child) => child.codec?.name === 'json' && isNamedPart(child) && !isPlainString(child, children),
+  );
+
+  return new Set(strings.map(({ content }) => content.text));
 }
 
 function isNamedPart({ kind, sure, content }: Reached): boolean {
