@@ -4,6 +4,7 @@ import { kindOf, listOf, objectOf, problemAt, textOf, Unread } from './har-field
 import { textChunksOf } from './har-file.ts';
 import { BrokenJson, HarScanner, type WrittenEntry } from './har-scanner.ts';
 import { jsonErrorOffset } from './json-error.ts';
+import { parseRepaired } from './json-repair.ts';
 
 /** Callbacks for progress and for what a file contains besides its entries. */
 export interface HarListener {
@@ -13,8 +14,8 @@ export interface HarListener {
   onRefusedName?(name: string): void;
 }
 
-/** An element of `log.entries`: a JSON value, or the error of text that is not JSON. */
-export type RawEntry = { value: unknown } | { error: BrokenJson };
+/** An element of `log.entries`: a JSON value; the error of text that is not JSON, with the value that a repair gives. */
+export type RawEntry = { value: unknown } | { error: BrokenJson; value?: unknown };
 
 /**
  * Streams the entries of a HAR of our own recorder in order, with one entry at a time in memory. An error after an entry is
@@ -40,14 +41,26 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
 export async function* readRawEntries(file: string, listener: HarListener = {}): AsyncGenerator<RawEntry> {
   const scanner = new HarScanner();
   try {
-    for await (const chunk of textChunksOf(file, listener.onBytesRead))
-      for (const written of scanner.push(chunk)) yield parsed(written);
+    yield* readElements(scanner, textChunksOf(file, listener.onBytesRead));
     const { text, offsetOf } = scanner.end();
     yield* readFrame(file, parse({ text, offset: 0 }, offsetOf), listener);
   } catch (error) {
     if (error instanceof BrokenJson) throw await notJson(file, error);
     throw error;
   }
+}
+
+/** An error comes after the last element that is whole. */
+async function* readElements(scanner: HarScanner, chunks: AsyncIterable<Buffer>): AsyncGenerator<RawEntry> {
+  let failure: unknown;
+  try {
+    for await (const chunk of chunks) for (const written of scanner.push(chunk)) yield parsed(written);
+  } catch (error) {
+    failure = error;
+  }
+  const last = scanner.lastWhole();
+  if (last) yield parsed(last);
+  if (failure !== undefined) throw failure;
 }
 
 /**
@@ -80,8 +93,10 @@ function parsed(written: WrittenEntry): RawEntry {
   try {
     return { value: parse(written) };
   } catch (error) {
-    if (error instanceof BrokenJson) return { error };
-    throw error;
+    if (!(error instanceof BrokenJson)) throw error;
+    const value = parseRepaired(written.text);
+
+    return { error, ...(value !== undefined && { value }) };
   }
 }
 

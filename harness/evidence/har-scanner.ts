@@ -77,15 +77,25 @@ export class HarScanner {
           this.#entry = { pieces: [], offset: offset + 1, index: 0 };
         }
       } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
-        const opened = this.#open.pop();
-        if (opened !== (byte === CLOSE_LIST ? OPEN_LIST : OPEN_OBJECT))
+        if (this.#open.at(-1) !== (byte === CLOSE_LIST ? OPEN_LIST : OPEN_OBJECT)) {
+          this.#entry?.pieces.push(chunk.subarray(from, at));
           throw new BrokenJson(`unexpected ${String.fromCharCode(byte)}`, offset);
+        }
+        this.#open.pop();
       }
       at++;
     }
     if (this.#entry) this.#entry.pieces.push(chunk.subarray(from));
     else this.#addToFrame(chunk.subarray(from));
     this.#bytesBefore += chunk.length;
+  }
+
+  /** The last element of a file that breaks off after it, before the comma: an object with its last bracket. */
+  lastWhole(): WrittenEntry | undefined {
+    if (!this.#entry || this.#open.length !== 3) return undefined;
+    const text = Buffer.concat(this.#entry.pieces).toString('utf8');
+
+    return text.trimEnd().endsWith('}') ? { text, offset: this.#entry.offset } : undefined;
   }
 
   /** @throws {BrokenJson} where the file ends within `log.entries` */

@@ -140,15 +140,57 @@ describe('readRecording', () => {
     for (const cut of cuts) {
       const { read, fault } = await readFile(text.slice(0, cut));
       assert.ok(fault, `cut at ${cut}`);
-      // The last element is whole only if the file goes on after it.
-      assert.equal(read.length, ends.filter((end) => end < cut).length, `cut at ${cut}`);
+      assert.equal(read.length, ends.filter((end) => end <= cut).length, `cut at ${cut}`);
       assert.ok(read.every(contains));
     }
   });
 
-  it('reads text that is not JSON in one entry as one unreadable entry', async () => {
+  it('gives what was whole before a bracket too many or too few', async () => {
     const entry = JSON.stringify(entryWith('url', SECRET));
-    const { read, fault } = await readFile(`{"log":{"entries":[{"time":NaN},${entry},{"a":"\t"}]}}`);
+    for (const end of ['', '\n', '}', '}}', ']', '] }', ',{"a":']) {
+      const { read, fault } = await readFile(`{"log":{"entries":[${entry}${end}`);
+      assert.ok(fault, end);
+      assert.deepEqual([read.length, read.every(contains)], [1, true], end);
+    }
+    const { read } = await readFile(`{"log":{"entries":[${entry.slice(0, -1)}`);
+    assert.deepEqual(read, []);
+  });
+
+  it('reads an entry with a faulty token, and says that it is not JSON', async () => {
+    for (const place of PLACES) {
+      const text = JSON.stringify(entryWith(place, SECRET));
+      const faults = [
+        text.replace('"time":12', '"time":NaN'),
+        text.replace('"time":12', '"time":'),
+        text.replace('"cache":{}', '"cache":undefined'),
+        text.replace('"OK"', '"O\tK\n"'),
+        text.replace('"OK"', '"\\x4fK"'),
+        text.replace('"OK"', "'OK'"),
+        text.replace('"redirectURL":"",', '"redirectURL":"",,'),
+        text.replace('"redirectURL":"",', '"redirectURL":""'),
+        text.replace(/}$/, ',}'),
+      ];
+      for (const faulty of faults) {
+        assert.notEqual(faulty, text);
+        const { read, fault } = await readFile(`{"log":{"entries":[${text},${faulty},${text}]}}`);
+        assert.equal(fault, undefined, faulty);
+        assert.deepEqual(
+          read.map((each) => [contains(each), isDecided(each)]),
+          [
+            [true, true],
+            [true, false],
+            [true, true],
+          ],
+          faulty,
+        );
+        assert.match(read[1]?.problems[0] ?? '', /^log\.entries\[1\]: not JSON: /);
+      }
+    }
+  });
+
+  it('reads no entry from text that cannot be repaired, and loses no other', async () => {
+    const entry = JSON.stringify(entryWith('url', SECRET));
+    const { read, fault } = await readFile(`{"log":{"entries":[${entry}${entry},${entry},{"a" "b"}]}}`);
     assert.equal(fault, undefined);
     assert.deepEqual(
       read.map((each) => [contains(each), isDecided(each)]),

@@ -2,8 +2,8 @@ import type { JudgedExchange } from '../model/evidence.ts';
 import { readAttachedBody } from './attached-body.ts';
 import { exchangeOf } from './exchanges.ts';
 import { Connections } from './connections.ts';
-import { type ReadEntry, readEntry } from './har-entry.ts';
-import { type HarListener, readRawEntries } from './har-reader.ts';
+import { type EntryReading, type ReadEntry, readEntry } from './har-entry.ts';
+import { type HarListener, type RawEntry, readRawEntries } from './har-reader.ts';
 import { problemAt } from './har-fields.ts';
 import { unsentOf, type Unsent } from './unsent.ts';
 
@@ -30,8 +30,7 @@ export async function* readRecording(
   const connections = new Connections();
   let index = first;
   for await (const raw of readRawEntries(file, listener)) {
-    const { entry, problems } =
-      'error' in raw ? { problems: [`: not JSON: ${raw.error.message}`] } : readEntry(raw.value);
+    const { entry, problems } = readRaw(raw);
     const unsent = entry && unsentOf(entry);
     const sent = entry && !unsent ? await withAttachedBody(entry, file) : undefined;
     yield {
@@ -42,6 +41,16 @@ export async function* readRecording(
     };
     index++;
   }
+}
+
+/** An entry that is not JSON is a problem, even if its repair can be read. */
+function readRaw(raw: RawEntry): EntryReading {
+  if (!('error' in raw)) return readEntry(raw.value);
+  const broken = `: not JSON: ${raw.error.message}`;
+  if (raw.value === undefined) return { problems: [broken] };
+  const { entry, problems } = readEntry(raw.value);
+
+  return { ...(entry && { entry }), problems: [broken, ...problems] };
 }
 
 async function withAttachedBody(entry: ReadEntry, har: string): Promise<ReadEntry> {
