@@ -1,5 +1,6 @@
 /** A string in double or single quotes, punctuation, white space, or a word such as a number. */
-const TOKEN = /("[^"\\]*(?:\\[^][^"\\]*)*")|('[^'\\]*(?:\\[^][^'\\]*)*')|([{}[\],:])|(\s+)|([^\s"'{}[\],:]+)|[^]/g;
+const TOKEN =
+  /("[^"\\]*(?:\\[^][^"\\]*)*")|('[^'\\]*(?:\\[^][^'\\]*)*')|([{}[\],:])|(\s+)|([^\s"'{}[\],:]+)|[^]/g;
 const NUMBER_OR_NAME = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 /** What JavaScript, Python and Go programs write for a value that JSON does not have. */
 const NO_VALUE = /^(?:[+-]?(?:NaN|Inf(?:inity)?)|undefined|None|nil)$/i;
