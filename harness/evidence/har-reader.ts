@@ -52,15 +52,18 @@ export async function* readRawEntries(file: string, listener: HarListener = {}):
 
 /** An error comes after the last element that is whole. */
 async function* readElements(scanner: HarScanner, chunks: AsyncIterable<Buffer>): AsyncGenerator<RawEntry> {
-  let failure: unknown;
   try {
     for await (const chunk of chunks) for (const written of scanner.push(chunk)) yield parsed(written);
   } catch (error) {
-    failure = error;
+    yield* lastOf(scanner);
+    throw error;
   }
+  yield* lastOf(scanner);
+}
+
+function* lastOf(scanner: HarScanner): Generator<RawEntry> {
   const last = scanner.lastWhole();
   if (last) yield parsed(last);
-  if (failure !== undefined) throw failure;
 }
 
 /**
