@@ -34,6 +34,7 @@ describe('leakgate scan', () => {
             url: 'https://x.test/',
             postData: { mimeType: '', text: body.toString('base64'), encoding: 'base64' },
           },
+          response: { status: 200 },
         },
       ],
     },
@@ -125,7 +126,10 @@ describe('leakgate scan', () => {
   });
 
   it('does not report a tunnel to the own site', async () => {
-    const tunnel = { request: { method: 'CONNECT', url: 'k3x9m2q7w4tz.example:443' } };
+    const tunnel = {
+      request: { method: 'CONNECT', url: 'k3x9m2q7w4tz.example:443' },
+      response: { status: 200 },
+    };
     const path = await file('x.har', { log: { version: '1.2', entries: [tunnel] } });
     assert.equal((await captureStdout(() => scan([path], { canaries }))).result, 0);
   });
@@ -180,7 +184,8 @@ describe('leakgate scan', () => {
   ];
   for (const [what, entries, exitCode, text] of received)
     it(`reports the recipient of ${what}`, async () => {
-      const path = await file('x.har', { log: { version: '1.2', entries } });
+      const answered = entries.map((entry) => ({ ...entry, response: { status: 200 } }));
+      const path = await file('x.har', { log: { version: '1.2', entries: answered } });
       const { result, stdout } = await captureStdout(() => scan([path], { canaries }));
       assert.match(stdout, text);
       assert.equal(result, exitCode);

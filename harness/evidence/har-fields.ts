@@ -2,6 +2,8 @@
 export interface Pair {
   name: string;
   value: string;
+  /** The writer gives the name and no value: none at all, or null. `value` is then empty. */
+  isWithoutValue?: true;
   fileName?: string;
 }
 
@@ -79,7 +81,7 @@ export function pairsOf(value: unknown, place: string, unread: Unread, separator
     if (typeof each === 'string') return linesOf(each, separator);
     if (isObject(each)) return pairsOfObject(each, inList, unread);
     if (Array.isArray(each) && each.length > 0 && each.length <= 2 && typeof each[0] === 'string')
-      return [{ name: each[0], value: textOf(each[1], inList, unread) ?? '' }];
+      return [pairOf(each[0], each[1], inList, unread)];
     unread.add(inList, `${kindOf(each)}, not a name and a value`);
 
     return [];
@@ -96,15 +98,19 @@ export function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
 
+/** Fields of HAR 1.2 next to a name and a value, and fields of single writers. */
+const FIELD_OF_PAIR = /^(?:name|key|comment|contentType|path|domain|expires|httpOnly|secure|sameSite|_.*)$/;
+
 function pairsOfObject(value: Record<string, unknown>, place: string, unread: Unread): Pair[] {
-  const isPair = ('name' in value || 'key' in value) && ('value' in value || Object.keys(value).length === 1);
+  const isNamed = 'name' in value || 'key' in value;
+  const isPair = isNamed && ('value' in value || Object.keys(value).every((key) => FIELD_OF_PAIR.test(key)));
   if (isPair || 'fileName' in value) {
     const fileName = textOf(value['fileName'], `${place}.fileName`, unread);
+    const name = textOf(value['name'] ?? value['key'], `${place}.name`, unread) ?? '';
 
     return [
       {
-        name: textOf(value['name'] ?? value['key'], `${place}.name`, unread) ?? '',
-        value: textOf(value['value'], `${place}.value`, unread) ?? '',
+        ...pairOf(name, value['value'], `${place}.value`, unread),
         ...(fileName !== undefined && { fileName }),
       },
     ];
@@ -113,10 +119,16 @@ function pairsOfObject(value: Record<string, unknown>, place: string, unread: Un
   return Object.entries(value).flatMap(([name, each]) => {
     const inObject = `${place}.${name}`;
     if (isObject(each)) return pairsOfObject({ name, value: undefined, ...each }, inObject, unread);
-    const values: unknown[] = Array.isArray(each) ? each : [each];
+    const values: unknown[] = !Array.isArray(each) ? [each] : each.length > 0 ? each : [undefined];
 
-    return values.map((one) => ({ name, value: textOf(one, inObject, unread) ?? '' }));
+    return values.map((one) => pairOf(name, one, inObject, unread));
   });
+}
+
+function pairOf(name: string, value: unknown, place: string, unread: Unread): Pair {
+  const text = textOf(value, place, unread);
+
+  return text === undefined ? { name, value: '', isWithoutValue: true } : { name, value: text };
 }
 
 function linesOf(text: string, separator: ':' | '='): Pair[] {

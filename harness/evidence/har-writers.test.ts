@@ -282,6 +282,13 @@ const samples: Sample[] = [
       ['X-Count', '7'],
       ['X-None', ''],
     ],
+    lost: [
+      {
+        part: 'request.header:x-none',
+        bytes: 0,
+        why: 'the HAR contains the name X-None, but not its value',
+      },
+    ],
   },
   {
     title: 'a proxy: reads the host of a CONNECT',
@@ -301,7 +308,8 @@ describe('readHar with exchangeOf', () => {
   for (const sample of samples)
     it(sample.title, async () => {
       const file = join(dir, 'x.har');
-      await writeFile(file, JSON.stringify({ log: { version: '1.2', entries: [sample.entry] } }));
+      const entries = [{ response: { status: 200 }, ...sample.entry }];
+      await writeFile(file, JSON.stringify({ log: { version: '1.2', entries } }));
       for await (const entry of readHar(file)) {
         const exchange = exchangeOf(entry, 0);
         const hex = (data: string | Uint8Array) => Buffer.from(data).toString('hex');

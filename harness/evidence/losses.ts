@@ -1,6 +1,7 @@
 import type { Lost } from '../model/exchange.ts';
-import type { ReadEntry } from './har-entry.ts';
+import type { ReadEntry, ReadRequest } from './har-entry.ts';
 import { REPLACED_BYTES } from './har-body.ts';
+import type { Pair } from './har-fields.ts';
 import { maskIn, maskInBody } from './masks.ts';
 
 /** In bytes. The first line of a request has at most this much besides its method and URL. */
@@ -26,12 +27,13 @@ export function lossesOf(
       bytes: request.headersSize,
       why: 'the HAR contains the size of the headers, but no header',
     });
-  if (response?.status === 0)
+  if ((response?.status ?? 0) === 0)
     lost.push({
       part: 'request',
       bytes: 0,
       why: 'the request has no answer, so it may have been sent, with more than the HAR contains',
     });
+  lost.push(...lostValues(request));
   const texts = [
     { part: 'request.url', text: url },
     ...headers.map(([name, text]) => ({ part: `request.header:${name.toLowerCase()}`, text })),
@@ -49,6 +51,29 @@ export function lossesOf(
     if (typeof data === 'string') lost.push(...maskOf(`websocket[${at}]`, maskInBody(data)));
 
   return lost;
+}
+
+/** Headers, trailers and cookies of which the HAR has only the name. A cookie may be in a header, too. */
+function lostValues({ headers, cookies, trailers }: ReadRequest): Lost[] {
+  const isInHeader = (cookie: Pair) =>
+    headers.some(({ name, value }) => name.toLowerCase() === 'cookie' && value.includes(cookie.name));
+  const lost = (part: string, name: string): Lost => ({
+    part,
+    bytes: 0,
+    why: `the HAR contains the name ${name}, but not its value`,
+  });
+
+  return [
+    ...headers.filter(isWithoutValue).map(({ name }) => lost(`request.header:${name.toLowerCase()}`, name)),
+    ...trailers.filter(isWithoutValue).map(({ name }) => lost(`request.trailer:${name.toLowerCase()}`, name)),
+    ...cookies
+      .filter((cookie) => isWithoutValue(cookie) && !isInHeader(cookie))
+      .map(({ name }) => lost('request.header:cookie', name)),
+  ];
+}
+
+function isWithoutValue(pair: Pair): boolean {
+  return pair.isWithoutValue === true;
 }
 
 function maskOf(part: string, mask: string | undefined): Lost[] {

@@ -87,6 +87,17 @@ describe('readRecording', () => {
         }
     });
 
+  it('says so whenever a request has no answer, however its writer writes that', async () => {
+    const noAnswers = [undefined, null, [], {}, '', false, { status: 0 }, { status: '0' }, { status: null }];
+    for (const place of PLACES)
+      for (const response of [...noAnswers, [{}], { status: -1 }, { status: 'none' }]) {
+        const entry = { ...entryWith(place, SECRET), response };
+        const read = await readOne(entry);
+        assert.deepEqual([contains(read), isDecided(read)], [true, false], JSON.stringify(response));
+        assert.ok(isDecided(await readOne({ ...entry, _leakgate: { http: '1.1', responder: '' } })));
+      }
+  });
+
   it('loses no other entry, whatever an entry is', async () => {
     for (const seed of SEEDS) {
       const random = createRandom(seed);

@@ -135,12 +135,11 @@ export const HARMLESS: readonly Oddity[] = [
     headers.map(({ name, value }) => ({ key: name, value })),
   ),
   inRequest('headers by number', 'headers', (headers: Pairs) => Object.fromEntries(headers.entries())),
-  inRequest('values as numbers, booleans and null', 'headers', (headers: Pairs) => [
+  inRequest('values as numbers, booleans and empty text', 'headers', (headers: Pairs) => [
     ...headers,
     { name: 'DNT', value: 1 },
     { name: 'X-Flag', value: true },
-    { name: 'X-None', value: null },
-    { name: 'X-Missing' },
+    { name: 'X-None', value: '' },
   ]),
   inRequest('cookies as one object', 'cookies', (cookies: Pairs) => cookies.at(-1)),
   inRequest('cookies as an object', 'cookies', (cookies: Pairs) =>
@@ -150,11 +149,17 @@ export const HARMLESS: readonly Oddity[] = [
     cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
   ),
   inRequest('cookies that are missing', 'cookies', () => undefined),
+  inRequest('cookies whose values only the header has', 'cookies', (cookies: Pairs, random) =>
+    withoutValues(cookies, random),
+  ),
   inRequest('a query that is null', 'queryString', () => null),
+  inRequest('a flag in the query', 'queryString', (query: Pairs, random) => [
+    ...query,
+    pick(random, [{ name: 'c' }, { name: 'c', value: null }, ['c']]),
+  ]),
   inRequest('a query that is an object', 'queryString', () => ({})),
   inRequest('a size as text', 'bodySize', (size: number) => String(size)),
   inRequest('trailers that are null', '_trailers', () => null),
-  inEntry('a response that is null', (entry) => ({ ...entry, response: null })),
   inEntry('times of other types', (entry) => ({ ...entry, startedDateTime: 0, time: '12', timings: null })),
   inEntry('fields that are null', (entry) => ({
     ...entry,
@@ -280,6 +285,9 @@ export const LOSSES: Record<Place, readonly Oddity[]> = {
     inRequest('masked headers', 'headers', (headers: Pairs, random) =>
       headers.map(({ name, value }) => ({ name, value: name === 'X-Seen' ? maskOf(random) : value })),
     ),
+    inRequest('headers without values', 'headers', (headers: Pairs, random) =>
+      withoutValues(headers, random, 'X-Seen'),
+    ),
     inRequest('headers that are a number', 'headers', () => 7),
     inRequest('headers that are true', 'headers', () => true),
     inRequest('a header that is null', 'headers', (headers: Pairs) =>
@@ -303,6 +311,19 @@ export const LOSSES: Record<Place, readonly Oddity[]> = {
 
       return withRequest(withRequest(entry, 'headers', headers), 'cookies', []);
     }),
+    inEntry('cookies without values', (entry, random) => {
+      const headers = withoutValues(entry.request['headers'] as Pairs, random, 'Cookie');
+      const cookies = pick(random, [undefined, withoutValues(entry.request['cookies'] as Pairs, random)]);
+
+      return withRequest(withRequest(entry, 'headers', headers), 'cookies', cookies);
+    }),
+    inEntry('a list of cookies without values', (entry, random) =>
+      withRequest(
+        withRequest(entry, 'headers', []),
+        'cookies',
+        withoutValues(entry.request['cookies'] as Pairs, random),
+      ),
+    ),
     inEntry('a masked list of cookies', (entry, random) =>
       withRequest(withRequest(entry, 'headers', []), 'cookies', [{ name: 'last', value: maskOf(random) }]),
     ),
@@ -402,6 +423,25 @@ function lossesOfBody(): Oddity[] {
     })),
     ...lossesOfAll(),
   ];
+}
+
+/** Names without values, as a list or as an object. @param only the one name without a value */
+function withoutValues(pairs: Pairs, random: Random, only?: string): unknown {
+  const isOne = (name: string) => only === undefined || name === only;
+  const asList = (without: (name: string) => unknown) =>
+    pairs.map((pair) => (isOne(pair.name) ? without(pair.name) : pair));
+  const asObject = (without: unknown) =>
+    Object.fromEntries(pairs.map(({ name, value }) => [name, isOne(name) ? without : value]));
+
+  return pick(random, [
+    () => asList((name) => ({ name })),
+    () => asList((name) => ({ name, value: null })),
+    () => asList((name) => ({ name, comment: 'stripped' })),
+    () => asList((name) => [name]),
+    () => asList((name) => [name, null]),
+    () => asObject(null),
+    () => asObject([]),
+  ])();
 }
 
 function responseOf(entry: RawEntry): object {
