@@ -27,7 +27,8 @@ export function readBuilt(file) {
   } catch {
     return undefined; // Not built yet.
   }
-  if (sha256(content) === digest) return { file, code: content.toString('latin1') }; // esbuild writes ASCII.
+  // esbuild escapes non-ASCII characters in strings, but not in regular expressions.
+  if (sha256(content) === digest) return { file, code: content.toString('utf8') };
   process.stderr.write(`leakgate: the built file ${file} was modified; building it again\n`);
 
   return undefined;
