@@ -69,7 +69,7 @@ export interface ReadMessage {
 
 /** What the writer says about whether the request was sent. */
 export interface ReadClaims {
-  /** Error messages of Chrome (`_error`) and Playwright (`_failureText`). */
+  /** Error messages of Chrome and Safari (`_error`) and Playwright (`_failureText`). */
   errors: readonly string[];
   /** The DevTools protocol's `BlockedReason`. */
   blockedReason: string;
@@ -81,6 +81,10 @@ export interface ReadClaims {
   viaServiceWorker: boolean;
   /** Chrome: bytes received, with headers. */
   transferSize: number;
+  /** Whether the entry has headers of an answer. */
+  hasAnswerHeaders: boolean;
+  /** Milliseconds for connecting and sending: `connect`, `ssl` and `send` of HAR 1.2; 0 where they are unknown. */
+  sendingMs: number;
 }
 
 /** An entry as far as it can be read, and what cannot be read: `request.headers[3]: null, not a name and a value`. */
@@ -210,15 +214,20 @@ function messagesOf(value: unknown, unread: Unread): Pick<ReadEntry, 'messages'>
 function claimsOf(entry: Record<string, unknown>, response: Record<string, unknown>): ReadClaims {
   const ignored = new Unread(); // A claim that cannot be read proves nothing.
   const text = (key: string) => textOf(response[key] ?? entry[key], '', ignored) ?? '';
+  const errors = [response, entry].flatMap((each) => [each['_error'], each['_failureText']]);
+  const timings = objectOf(entry['timings'], '', ignored) ?? {};
+  const sendingMs = ['connect', 'ssl', 'send'].map((key) => Math.max(0, numberOf(timings[key]) ?? 0));
 
   return {
-    errors: [text('_error'), text('_failureText')].filter((error) => error !== ''),
+    errors: errors.map((error) => textOf(error, '', ignored) ?? '').filter((error) => error !== ''),
     blockedReason: text('_blockedReason'),
     fromCache: text('_fromCache'),
     wasAborted: entry['_wasAborted'] === true,
     wasFulfilled: entry['_wasFulfilled'] === true,
     viaServiceWorker: (response['_fetchedViaServiceWorker'] ?? entry['_fetchedViaServiceWorker']) === true,
     transferSize: numberOf(response['_transferSize']) ?? -1,
+    hasAnswerHeaders: pairsOf(response['headers'], '', ignored, ':').length > 0,
+    sendingMs: sendingMs.reduce((sum, each) => sum + each),
   };
 }
 

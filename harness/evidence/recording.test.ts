@@ -330,9 +330,9 @@ describe('readRecording', () => {
           (word, random) => ({
             response: {
               status: 0,
-              [pick(random, ['_error', '_failureText'])]: word.startsWith('NS_')
-                ? word
-                : `net::${word}${pick(random, ['', '.Inspector'])}`,
+              [pick(random, ['_error', '_failureText'])]: word.startsWith('ERR_')
+                ? `net::${word}${pick(random, ['', '.Inspector'])}`
+                : word,
             },
           }),
         ],
@@ -367,25 +367,67 @@ describe('readRecording', () => {
         }
       });
 
-    it('believes no word that a connection, an answer or sent bytes contradict', async () => {
+    interface Changes {
+      response?: object;
+      [key: string]: unknown;
+    }
+    const inResponse = ({ response = {} }: Changes) => response;
+    /** Signs that a request was sent, and whether the answer of a test script can have them too. */
+    const contradictions: [sign: Changes, fulfilled?: 'fulfilled'][] = [
+      [{ serverIPAddress: '203.0.113.9' }],
+      [{ connection: '77' }],
+      [{ response: { _transferSize: 300 } }],
+      [{ response: { _fetchedViaServiceWorker: true } }],
+      [{ _fetchedViaServiceWorker: true }],
+      [{ timings: { connect: 20, ssl: -1, send: 0, wait: 0 } }],
+      [{ timings: { connect: -1, ssl: 10.5, send: 0, wait: 0 } }],
+      [{ timings: { send: '1', wait: 0, receive: 0 } }],
+      [{ response: { status: 200 } }, 'fulfilled'],
+      [{ response: { headers: [{ name: 'Date', value: 'x' }] } }, 'fulfilled'],
+      [{ response: { headers: { Date: 'x' } } }, 'fulfilled'],
+    ];
+
+    it('believes no word that anything in the entry contradicts', async () => {
       const random = createRandom(4);
-      const contradictions = [
-        { serverIPAddress: '203.0.113.9' },
-        { connection: '77' },
-        { response: { status: 0, _transferSize: 300 } },
+      const claims: Changes[] = [
+        ...[...BLOCKED_ERRORS, ...NAME_ERRORS].map((word) => ({
+          response: { _error: word.startsWith('ERR_') ? `net::${word}` : word },
+        })),
+        ...[...BLOCKED_REASONS].map((_blockedReason) => ({ _blockedReason })),
+        { _wasAborted: true },
+        { _wasFulfilled: true },
       ];
-      for (const word of [...BLOCKED_ERRORS, ...NAME_ERRORS]) {
-        const _error = `net::${word}`;
-        for (const contradiction of [...contradictions, { response: { status: 200 } }]) {
-          const response = {
-            status: 0,
-            ...('response' in contradiction ? contradiction.response : {}),
-            _error,
-          };
-          const read = await readOne(unsent(pick(random, PLACES), { ...contradiction, response }));
-          assert.ok(contains(read), `${word}, ${JSON.stringify(contradiction)}`);
+      for (const claim of claims)
+        for (const [sign, fulfilled] of contradictions) {
+          const response = { status: 0, ...inResponse(claim), ...inResponse(sign) };
+          const { unsent: reason, ...read } = await readOne(
+            unsent(pick(random, PLACES), { ...claim, ...sign, response }),
+          );
+          const what = `${JSON.stringify(claim)}, ${JSON.stringify(sign)}`;
+          if ('_wasFulfilled' in claim && fulfilled) assert.ok(reason, what);
+          else assert.ok(contains(read), what);
         }
-      }
+    });
+
+    it('believes an error only if it is one code, and no other error contradicts it', async () => {
+      const code = 'net::ERR_BLOCKED_BY_CLIENT';
+      const reset = 'net::ERR_CONNECTION_RESET';
+      const doubtful = [
+        { response: { _error: `${code}; ${reset}` } },
+        { response: { _error: `${code} ${reset}` } },
+        { response: { _error: `${code} after 2 retries` } },
+        { response: { _error: `${code}.Inspector, ${reset}` } },
+        { response: { _error: code, _failureText: reset } },
+        { response: { _error: code }, _error: reset },
+        { response: { _error: [code, reset] } },
+      ];
+      for (const claim of doubtful)
+        assert.ok(
+          contains(await readOne(unsent('url', { ...claim, response: { status: 0, ...claim.response } }))),
+          JSON.stringify(claim),
+        );
+      const twice = { status: 0, _error: ` ${code} `, _failureText: code };
+      assert.ok((await readOne(unsent('url', { response: twice }))).unsent);
     });
 
     it('searches what was asked of the server before the cache answered', async () => {
@@ -395,6 +437,7 @@ describe('readRecording', () => {
         { ...cached, response: { status: 200, _transferSize: 120 } },
         { ...cached, response: { status: 200, _fetchedViaServiceWorker: true } },
         { ...cached, response: { status: 0 } },
+        { ...cached, timings: { connect: 12, send: 0, wait: 3 } },
         { ...cached, _fromCache: true },
         { _fetchType: 'Disk Cache', response: { status: 200 } },
         { cache: { afterRequest: null, beforeRequest: {} }, response: { status: 200 } },
@@ -420,9 +463,12 @@ describe('readRecording', () => {
         'ERR_BLOCKED_BY_RESPONSE.NotSameOrigin',
         'ERR_BLOCKED_BY_ORB',
         'ERR_INTERNET_DISCONNECTED',
+        'ERR_NETWORK_ACCESS_REVOKED',
+        'ERR_CACHE_MISS',
         'ERR_BLOCKED_BY_CLIENTS',
       ].map((word) => `net::${word}`);
-      for (const _error of [...others, 'NS_BINDING_ABORTED', 'cancelled', 'blocked', '']) {
+      const firefox = ['NS_BINDING_ABORTED', 'NS_ERROR_OFFLINE', 'NS_ERROR_MALWARE_URI'];
+      for (const _error of [...others, ...firefox, 'cancelled', 'blocked', '']) {
         const read = await readOne(unsent('url', { response: { status: 0, _error } }));
         assert.ok(contains(read), _error);
         assert.ok(!isDecided(read), _error);
@@ -436,6 +482,7 @@ describe('readRecording', () => {
           `${scheme}:${SECRET}`,
           `${scheme}:///${SECRET}`,
           ` ${scheme.toUpperCase()}:${SECRET}`,
+          ...(scheme === 'file' ? [`jar:file:///x.jar!/${SECRET}`] : []),
         ]);
         assert.ok((await readOne({ ...entry, request: { ...entry.request, url } })).unsent, url);
       }
@@ -449,6 +496,13 @@ describe('readRecording', () => {
         'data',
         '/blob:x',
         'coap://x',
+        'jar:https://x.test/a.jar!',
+        'jar:file://server/a.jar!',
+        'collector:x',
+        'telnet://x.test',
+        'xmpp:x.test',
+        'mailto',
+        'apps://x.test',
       ].map((each) => `${each}/${SECRET}`)) {
         const entry = entryWith('url', '');
         assert.ok(contains(await readOne({ ...entry, request: { ...entry.request, url } })), url);

@@ -9,6 +9,16 @@ const SCHEMES: readonly Words[] = [
   { source: 'RFC 2397, RFC 6694', words: ['data', 'about'] },
   { source: 'W3C File API; W3C File API: Directories and System', words: ['blob', 'filesystem'] },
   { source: 'RFC 8089; unsent.ts excludes files of other computers', words: ['file'] },
+  {
+    source:
+      'for other programs: RFC 3966, 5724, 6068; Android: Intent, Google Play; Chromium: android_app_scheme',
+    words: ['tel', 'sms', 'smsto', 'mms', 'mmsto', 'mailto', 'intent', 'market', 'android-app'],
+  },
+  { source: 'names of parts and documents, without an address: RFC 2392, RFC 8141', words: ['cid', 'urn'] },
+  {
+    source: 'files of an app: W3C app: URL scheme, Electron, Capacitor, Visual Studio Code',
+    words: ['app', 'capacitor', 'vscode-webview'],
+  },
   { source: 'WHATWG HTML: navigating to a javascript: URL', words: ['javascript'] },
   { source: 'Android: ContentResolver, WebView', words: ['content', 'android.resource'] },
   {
@@ -17,17 +27,19 @@ const SCHEMES: readonly Words[] = [
       'chrome',
       'chrome-untrusted',
       'chrome-extension',
+      'chrome-extension-resource',
       'chrome-search',
       'chrome-native',
       'chrome-error',
       'chrome-devtools',
       'devtools',
       'isolated-app',
+      'uuid-in-package',
     ],
   },
   {
-    source: 'browsers based on Chromium, which rename chrome:',
-    words: ['brave', 'edge', 'opera', 'vivaldi', 'kiwi', 'extension'],
+    source: 'browsers based on Chromium, which rename chrome:; Maxthon',
+    words: ['brave', 'edge', 'opera', 'vivaldi', 'kiwi', 'extension', 'mx'],
   },
   {
     source: 'Firefox: netwerk/protocol (resource, moz-icon), toolkit/components/extensions',
@@ -38,6 +50,7 @@ const SCHEMES: readonly Words[] = [
       'moz-page-thumb',
       'moz-safe-about',
       'page-icon',
+      'cached-favicon',
       'wyciwyg',
     ],
   },
@@ -48,6 +61,7 @@ const SCHEMES: readonly Words[] = [
       'safari-extension',
       'webkit-extension',
       'webkit-fake-url',
+      'webkit-masked-url',
       'applewebdata',
     ],
   },
@@ -59,10 +73,13 @@ const SCHEMES: readonly Words[] = [
 export const LOCAL_SCHEMES: ReadonlySet<string> = new Set(SCHEMES.flatMap(({ words }) => words));
 
 /**
- * Error codes for requests that were blocked before they were sent. Missing are: codes that also follow an answer
- * (ERR_BLOCKED_BY_RESPONSE, ERR_BLOCKED_BY_ORB, ERR_BLOCKED_BY_FINGERPRINTING_PROTECTION), codes that also follow a connection
- * (ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS, ERR_CONNECTION_REFUSED after a retry, ERR_INTERNET_DISCONNECTED), and
- * codes that say nothing (ERR_FAILED, ERR_ABORTED, NS_BINDING_ABORTED).
+ * Errors of requests that were blocked before they were sent. Missing are:
+ *
+ * - errors that also follow an answer: ERR_BLOCKED_BY_RESPONSE, ERR_BLOCKED_BY_ORB, ERR_BLOCKED_BY_FINGERPRINTING_PROTECTION
+ * - errors that also follow a connection: ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS, ERR_CONNECTION_REFUSED after a retry,
+ *   ERR_INTERNET_DISCONNECTED (net/base/net_errors_posix.cc: any socket call that fails with ENETDOWN), NS_ERROR_OFFLINE
+ *   (nsSocketTransport::OnSocketDetached), ERR_NETWORK_ACCESS_REVOKED (URLLoader cancels running requests)
+ * - errors that say nothing: ERR_FAILED, ERR_ABORTED, NS_BINDING_ABORTED, ERR_CACHE_MISS (also for cancelled media)
  */
 const ERRORS: readonly Words[] = [
   {
@@ -92,6 +109,14 @@ const ERRORS: readonly Words[] = [
       'NS_ERROR_FINGERPRINTING_URI',
       'NS_ERROR_EMAILTRACKING_URI',
     ],
+  },
+  {
+    source: 'Firefox: NS_CheckPortSafety, before the connection',
+    words: ['NS_ERROR_PORT_ACCESS_NOT_ALLOWED'],
+  },
+  {
+    source: 'WebKit: CachedResourceLoader::requestResource, before the request',
+    words: ['The URL was blocked by a content blocker'],
   },
 ];
 export const BLOCKED_ERRORS: ReadonlySet<string> = new Set(ERRORS.flatMap(({ words }) => words));

@@ -1,4 +1,4 @@
-import type { ReadEntry } from './har-entry.ts';
+import type { ReadClaims, ReadEntry } from './har-entry.ts';
 import { BLOCKED_ERRORS, BLOCKED_REASONS, LOCAL_SCHEMES, NAME_ERRORS } from './unsent-words.ts';
 import { parseUrl } from '../model/parse-url.ts';
 
@@ -21,10 +21,11 @@ export function unsentOf(entry: ReadEntry): Unsent | undefined {
 }
 
 function ofLocalScheme({ request: { url } }: ReadEntry): Unsent | undefined {
-  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  const inner = url.replace(/^\s*jar:(?=file:)/i, ''); // Only a file in a local archive is local.
+  const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(inner)?.[1]?.toLowerCase() ?? '';
   if (!LOCAL_SCHEMES.has(scheme)) return undefined;
   // On Windows, `file://server/share` is read from another computer.
-  if (scheme === 'file' && /^\s*file:\/\/(?!localhost\/)[^/]/i.test(url)) return undefined;
+  if (scheme === 'file' && /^\s*file:\/\/(?!localhost\/)[^/]/i.test(inner)) return undefined;
 
   return { why: `URLs of ${scheme}: are not sent` };
 }
@@ -32,7 +33,8 @@ function ofLocalScheme({ request: { url } }: ReadEntry): Unsent | undefined {
 /**
  * Chrome writes `_fromCache` only if nothing was received from the network (devtools-frontend, NetworkRequest.cached).
  * Safari's `_fetchType` also names the cache after a revalidation (WebKit, InspectorNetworkAgent.cpp), and the field
- * `cache` of HAR 1.2 describes the cache alone, so both prove nothing.
+ * `cache` of HAR 1.2 describes the cache alone, so both prove nothing. Such an entry has the answer and the address of the
+ * server that once sent it.
  */
 function fromCache({ claims, request, response }: ReadEntry): Unsent | undefined {
   const isAnswered = response !== undefined && response.status >= 200 && response.status !== 304;
@@ -40,43 +42,61 @@ function fromCache({ claims, request, response }: ReadEntry): Unsent | undefined
     /^if-(none-match|modified-since|range)$/i.test(name),
   );
   if (claims.fromCache !== 'memory' && claims.fromCache !== 'disk') return undefined;
-  if (!isAnswered || revalidates || claims.transferSize > 0 || claims.viaServiceWorker) return undefined;
+  if (!isAnswered || revalidates || mayHaveSent(claims)) return undefined;
 
   return { why: `answered from the cache (_fromCache: ${claims.fromCache})` };
 }
 
 function blocked(entry: ReadEntry): Unsent | undefined {
   const { claims } = entry;
-  if (hasConnection(entry)) return undefined;
-  if (claims.wasAborted) return { why: 'aborted by the test script before it was sent (_wasAborted)' };
+  if (mayHaveSent(claims) || hasConnection(entry)) return undefined;
   if (claims.wasFulfilled) return { why: 'answered by the test script (_wasFulfilled)' };
   if (isAnswered(entry)) return undefined;
-  const error = claims.errors.find((each) => BLOCKED_ERRORS.has(codeOf(each)));
-  if (error !== undefined) return { why: `blocked before it was sent (${codeOf(error)})` };
+  if (claims.wasAborted) return { why: 'aborted by the test script before it was sent (_wasAborted)' };
+  const error = errorIn(claims, BLOCKED_ERRORS);
+  if (error !== undefined) return { why: `blocked before it was sent (${error})` };
   const reason = claims.blockedReason.toLowerCase();
 
   return BLOCKED_REASONS.has(reason) ? { why: `blocked before it was sent (${reason})` } : undefined;
 }
 
 function unresolved(entry: ReadEntry): Unsent | undefined {
-  if (hasConnection(entry) || isAnswered(entry)) return undefined;
-  const error = entry.claims.errors.map(codeOf).find((code) => NAME_ERRORS.has(code));
-  const { url } = entry.request;
-  const host = parseUrl(url)?.hostname;
+  const { claims, request } = entry;
+  if (mayHaveSent(claims) || hasConnection(entry) || isAnswered(entry)) return undefined;
+  const error = errorIn(claims, NAME_ERRORS);
+  const host = parseUrl(request.url)?.hostname;
   if (error === undefined || host === undefined) return undefined;
 
   return { why: `its host name was not resolved (${error})`, lookedUp: host };
 }
 
-/** Chrome appends details: `net::ERR_BLOCKED_BY_CLIENT.Inspector`. Playwright's Firefox writes the bare name. */
+/** The error of an entry, if it has one or more and `words` contains all of them. */
+function errorIn({ errors }: ReadClaims, words: ReadonlySet<string>): string | undefined {
+  const codes = errors.map(codeOf);
+
+  return codes.every((code) => words.has(code)) ? codes[0] : undefined;
+}
+
+/**
+ * The code, where an error is a code and nothing else; otherwise the whole error. Chrome appends details:
+ * `net::ERR_BLOCKED_BY_CLIENT.Inspector`. Playwright's Firefox writes the bare name.
+ */
 function codeOf(error: string): string {
-  return /^\s*(?:net::)?([A-Z][A-Z0-9_]*)/.exec(error)?.[1] ?? '';
+  return /^\s*(?:net::)?([A-Z][A-Z0-9_]*)(?:\.\w+)?\s*$/.exec(error)?.[1] ?? error.trim();
 }
 
-function hasConnection({ serverIPAddress, connection, claims }: ReadEntry): boolean {
-  return serverIPAddress !== '' || !/^0?$/.test(connection) || claims.transferSize > 0;
+/**
+ * Contradicts every claim: a service worker, which may itself fetch; bytes from the network; time for connecting or sending.
+ * Time for waiting contradicts nothing: writers without details put all time there.
+ */
+function mayHaveSent({ viaServiceWorker, transferSize, sendingMs }: ReadClaims): boolean {
+  return viaServiceWorker || transferSize > 0 || sendingMs > 0;
 }
 
-function isAnswered({ response }: ReadEntry): boolean {
-  return response !== undefined && response.status > 0;
+function hasConnection({ serverIPAddress, connection }: ReadEntry): boolean {
+  return serverIPAddress !== '' || !/^0?$/.test(connection);
+}
+
+function isAnswered({ response, claims }: ReadEntry): boolean {
+  return claims.hasAnswerHeaders || (response !== undefined && response.status > 0);
 }
