@@ -101,7 +101,10 @@ describe('the build', function () {
     const headers = [{ name: 'Cookie', value: '\u2022'.repeat(8) }]; // Only a regular expression recognizes this placeholder.
     const request = { method: 'GET', url: 'https://x.test/', headers, bodySize: 0 };
     writeFileSync(har, JSON.stringify({ log: { entries: [{ request, response: { status: 200 } }] } }));
-    writeFileSync(canaries, JSON.stringify([{ id: 'a', kind: 'url', value: 'https://k3x9m2q7.example/p8v1' }]));
+    writeFileSync(
+      canaries,
+      JSON.stringify([{ id: 'a', kind: 'url', value: 'https://k3x9m2q7.example/p8v1' }]),
+    );
     for (const source of ['built now', 'from the build', 'with the code cache']) {
       const { code, stdout, stderr } = await leakgate(['scan', har, '--canaries', canaries]);
       assert.equal(code, 2, `${source}: ${stdout}${stderr}`);
