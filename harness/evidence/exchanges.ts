@@ -6,6 +6,7 @@ import { bodyOf, messageOf } from './har-body.ts';
 import { type ReadEntry, type ReadRequest, readEntry } from './har-entry.ts';
 import { lossesOf } from './losses.ts';
 import { type KnownConnection, recipientOf } from './recipient.ts';
+import { SpelledText } from './spelled-text.ts';
 
 /** The exchanges of recorded entries, identical to those read from the HAR they are written to. */
 export function exchangesOf(entries: readonly HarEntry[]): JudgedExchange[] {
@@ -27,7 +28,7 @@ export function exchangeOf(entry: ReadEntry, index: number, connection?: KnownCo
   const body = bodyOf(entry);
   if (body.lost) lost.push({ part: 'request.body', ...body.lost });
   const messages = messagesOf(entry, lost);
-  const url = urlOf(request);
+  const url = urlOf(entry);
   const headers = headersOf(request);
   if (!marks) lost.push(...lossesOf(entry, { url, headers }));
 
@@ -87,16 +88,22 @@ function answerOf({ response }: ReadEntry): Pick<JudgedExchange, 'answer'> {
 }
 
 /**
- * The URL. Some writers put the query only into the list of parameters, so it is added from there. Others write the path
- * alone, so the host is added from the headers.
+ * The URL. Some writers put the query, or a part of it, only into the list of parameters, so it is added from there. Others
+ * write the path alone, so the host is added from the headers.
  */
-function urlOf(request: ReadRequest): string {
+function urlOf({ request, marks }: ReadEntry): string {
   const url = withHost(request);
-  if (request.queryString.length === 0 || url.includes('?')) return url;
-  const query = request.queryString.map(({ name, value }): [string, string] => [name, value]);
+  const start = url.indexOf('?');
+  if (request.queryString.length === 0 || (marks && start >= 0)) return url;
+  const inUrl = new SpelledText(start < 0 ? '' : url.slice(start));
+  const query = request.queryString
+    .filter(({ name, value }) => start < 0 || !inUrl.has(name) || !inUrl.has(value))
+    .map(({ name, value }): [string, string] => [name, value]);
+  if (query.length === 0) return url;
   const [before = '', fragment] = url.split('#', 2);
+  const added = new URLSearchParams(query).toString();
 
-  return `${before}?${new URLSearchParams(query).toString()}${fragment === undefined ? '' : `#${fragment}`}`;
+  return `${before}${before.includes('?') ? '&' : '?'}${added}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
 /** The URL with a host, where the entry has only a path. */

@@ -1,7 +1,8 @@
 import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry, ReadRequest } from './har-entry.ts';
 import { kindOf, type Pair } from './har-fields.ts';
-import { missingBody, partlyMissing } from './missing-body.ts';
+import { fieldsMissing, missingBody, partlyMissing } from './missing-body.ts';
+import { SpelledText } from './spelled-text.ts';
 
 /** Bytes from a HAR. `lost` is set if some are missing or altered. */
 export interface KeptBytes {
@@ -18,16 +19,54 @@ const NO_BYTES = new Uint8Array();
  */
 const REPLACED = /\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDC7F\uDD00-\uDFFF]/;
 
-/** A request's body, in any writer's dialect of HAR. */
+/**
+ * A request's body, in any writer's dialect of HAR. If the HAR contains it more than once, what only the other copies contain
+ * is added at its end.
+ */
 export function bodyOf(entry: ReadEntry): KeptBytes {
-  const { attached, bodySize, content, encoding, params, text } = entry.request;
-  if (attached && (attached.bytes.length > 0 || attached.why === undefined))
-    return keptOf(attached.bytes, attached.why);
-  const kept = text === '' ? keptElsewhere(content, params) : bytesOf(text, encoding, bodySize);
-  const lost =
-    kept?.lost ?? (attached ? lostOf(attached.why) : kept ? partOf(entry, kept.bytes) : missingBody(entry));
+  const [first, ...others] = copiesOf(entry.request).filter(({ bytes }) => bytes.length > 0);
+  const { attached, params } = entry.request;
+  if (!first) {
+    const lost = attached?.why === undefined ? missingBody(entry) : lostOf(attached.why);
 
-  return { bytes: kept?.bytes ?? NO_BYTES, ...(lost && { lost }) };
+    return { bytes: NO_BYTES, ...(lost && { lost }) };
+  }
+  const { bytes } = first;
+  const lost =
+    first.lost ??
+    (attached?.why === undefined ? undefined : lostOf(attached.why)) ??
+    (first.isFields ? fieldsMissing(entry, bytes) : partlyMissing(entry, first));
+  const more = others
+    .map((other) => bufferOf(other.isFields ? formOf(params.filter(fieldLackingIn(bytes))) : other.bytes))
+    .filter((other) => other.length > 0 && !bufferOf(bytes).includes(other));
+
+  return {
+    bytes:
+      more.length === 0
+        ? bytes
+        : Buffer.concat([bytes, ...more.flatMap((each) => [separatorOf(bytes), each])]),
+    ...(lost && { lost }),
+  };
+}
+
+/** A body as one of several fields of a HAR contains it. */
+interface Copy extends KeptBytes {
+  /** The text, where line breaks may be normalized. */
+  text?: string;
+  /** The size that the writer gives next to it; -1 where unknown. */
+  size?: number;
+  /** Whether it was put together from the fields of a form. */
+  isFields?: boolean;
+}
+
+/** The file of Playwright, the text, what HTTP Toolkit keeps in `_content`, and the fields of a form. */
+function copiesOf({ attached, bodySize, content, encoding, params, text }: ReadRequest): Copy[] {
+  return [
+    ...(attached ? [keptOf(attached.bytes, attached.why)] : []),
+    { ...bytesOf(text, encoding, bodySize), ...(encoding === '' && { text }) },
+    ...(content ? [{ ...bytesOf(content.text, content.encoding), size: content.size }] : []),
+    { ...fieldsOf(params), isFields: true },
+  ];
 }
 
 /** A WebSocket message: text, or base64 for opcode 2, as Chrome, mitmproxy and HTTP Toolkit write it. */
@@ -77,25 +116,43 @@ function isBase64(text: string): boolean {
   );
 }
 
-/** A body that is not in the text: what HTTP Toolkit keeps in `_content`, or the fields of a form. */
-function keptElsewhere(content: ReadRequest['content'], params: readonly Pair[]): KeptBytes | undefined {
-  if (content && content.text !== '') return bytesOf(content.text, content.encoding);
+function fieldsOf(params: readonly Pair[]): KeptBytes {
+  const file = params.find(({ value, fileName }) => fileName !== undefined && value === '');
+
+  return keptOf(formOf(params), file && `the HAR does not contain the file ${file.fileName} of the form`);
+}
+
+/**
+ * The fields of a form, as `application/x-www-form-urlencoded`. Charles divides any body at `&` and `=`, even if it is JSON;
+ * such fields are put together again.
+ */
+function formOf(params: readonly Pair[]): Uint8Array {
   const fields = params.flatMap(({ name, value, fileName }): [string, string][] => [
     [name, value],
     ...(fileName === undefined ? [] : [[`${name}.fileName`, fileName] as [string, string]]),
   ]);
-  if (fields.length === 0) return undefined;
-  const bytes = Buffer.from(new URLSearchParams(fields).toString());
-  const file = params.find(({ value, fileName }) => fileName !== undefined && value === '');
+  const raw = fields.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&');
 
-  return file ? keptOf(bytes, `the HAR does not contain the file ${file.fileName} of the form`) : { bytes };
+  return Buffer.from(JSON_LIKE.test(raw) ? raw : new URLSearchParams(fields).toString());
 }
 
-/** Only text has a size that can be compared: fields are encoded again. */
-function partOf(entry: ReadEntry, bytes: Uint8Array): KeptBytes['lost'] {
-  const { text, encoding } = entry.request;
+const JSON_LIKE = /^\s*(?:\{[^]*\}|\[[^]*\])\s*$/;
 
-  return text === '' ? undefined : partlyMissing(entry, bytes, encoding === '' ? text : '');
+/** Whether a body lacks a field of the form that it contains. */
+function fieldLackingIn(bytes: Uint8Array): (field: Pair) => boolean {
+  const body = new SpelledText(bufferOf(bytes).toString('latin1'));
+
+  return ({ name, value, fileName = '' }) => ![name, value, fileName].every((each) => body.has(each));
+}
+
+/** Between a body and what is added at its end. */
+function separatorOf(body: Uint8Array): Uint8Array {
+  return Buffer.from(/^[\w.%+~[\]-]{1,200}=/.test(bufferOf(body).toString('latin1', 0, 300)) ? '&' : '\n');
+}
+
+/** The same memory as a Buffer. */
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function keptOf(bytes: Uint8Array, why: string | undefined): KeptBytes {

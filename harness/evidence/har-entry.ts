@@ -39,8 +39,8 @@ export interface ReadRequest {
   /** `base64`, where the text is encoded. */
   encoding: string;
   params: Pair[];
-  /** Where HTTP Toolkit puts a body that is not text. */
-  content?: { text: string; encoding: string };
+  /** Where HTTP Toolkit puts a body that is not text. `size` is in bytes, without Content-Encoding; -1 where unknown. */
+  content?: { text: string; encoding: string; size: number };
   /** Where HTTP Toolkit says why it left the body out: `discarded:too-large`. */
   bodyStatus: string;
   /** Firefox and others say here that they left the body out. */
@@ -156,6 +156,7 @@ function requestOf(request: Record<string, unknown>, unread: Unread): ReadReques
       content: {
         text: text(content, 'text', 'request._content'),
         encoding: text(content, 'encoding', 'request._content'),
+        size: sizeOf(content['size']),
       },
     }),
     bodyStatus: text(request, '_requestBodyStatus'),

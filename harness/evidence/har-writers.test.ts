@@ -144,7 +144,7 @@ const samples: Sample[] = [
       },
       response: { _charlesStatus: 'COMPLETE', status: 200, statusText: null },
     },
-    body: '%7B%22className%22%3A%22ReqWeal%22%2C%22opType%22%3A1%2C%22index%22%3A2%7D=',
+    body: '{"className":"ReqWeal","opType":1,"index":2}',
     headers: [['content-type', 'application/x-www-form-urlencoded']],
   },
   {

@@ -1,5 +1,6 @@
 import type { Lost } from '../model/exchange.ts';
 import { counted } from '../model/counted.ts';
+import { missingFileOf } from './form-files.ts';
 import type { ReadEntry, ReadRequest } from './har-entry.ts';
 
 type LostBody = Omit<Lost, 'part'>;
@@ -11,7 +12,7 @@ const LEFT_OUT =
 
 /** Reports a body that the entry announces and the HAR lacks: too large, in another file, or left out by the writer's settings. */
 export function missingBody({ request, marks }: ReadEntry): LostBody | undefined {
-  const announced = Math.max(request.bodySize, contentLengthOf(request), 0);
+  const announced = Math.max(announcedOf(request), request.content?.size ?? 0, 0);
   const note = request.bodyStatus || request.comment;
   const why = 'the HAR does not contain the content';
   if (announced > 0 || request.bodyStatus !== '' || LEFT_OUT.test(note))
@@ -22,25 +23,68 @@ export function missingBody({ request, marks }: ReadEntry): LostBody | undefined
   return sign === undefined ? undefined : { bytes: 0, why: `${why}${sign}` };
 }
 
-/** Reports a body of which the HAR contains only a part: the writer says so, or fewer bytes than were announced. */
+/**
+ * Reports a body of which the HAR contains only a part: the writer says so, or fewer bytes than were announced, or the name of
+ * a file without its content.
+ * @param kept `text` where line breaks may be normalized; `size` that the writer gives next to these bytes
+ */
 export function partlyMissing(
   { request, marks }: ReadEntry,
-  recorded: Uint8Array,
-  text: string,
+  { bytes, text = '', size = -1 }: { bytes: Uint8Array; text?: string; size?: number },
 ): LostBody | undefined {
   const { comment, bodySize } = request;
   if (LEFT_OUT.test(comment))
     return { bytes: Math.max(bodySize, 0), why: `the HAR contains only a part of the content: ${comment}` };
-  if (marks || headerOf(request, 'content-encoding') !== undefined) return undefined; // Writers decode such bodies.
-  const announced = Math.max(bodySize, contentLengthOf(request));
-  const missing = announced - recorded.length;
-  // Some writers normalize line breaks.
-  if (missing <= 0 || missing <= text.split('\n').length - 1) return undefined;
+  if (marks) return undefined;
+  const announced = Math.max(isEncoded(request) ? 0 : announcedOf(request), size);
+  if (announced > bytes.length && announced - bytes.length > text.split('\n').length - 1)
+    return shortOf(announced, bytes.length);
+  if (isEncoded(request)) {
+    const sent = announcedOf(request);
+    if (sent > MOST_GROWTH * bytes.length + ENCODING_BYTES) return shortOf(sent, bytes.length);
+  } else if (contentLengthOf(request) >= 0) return undefined;
+  const file = missingFileOf(bytes);
 
+  return file === undefined
+    ? undefined
+    : { bytes: 0, why: `the HAR does not contain the file ${file.slice(0, 60)} of the form` };
+}
+
+/** Reports a form of which the HAR contains fewer fields than can fill the announced size. */
+export function fieldsMissing({ request, marks }: ReadEntry, bytes: Uint8Array): LostBody | undefined {
+  if (marks) return undefined;
+  const announced = announcedOf(request);
+  const isMultipart = /^\s*multipart\//i.test(headerOf(request, 'content-type') ?? request.mimeType);
+  // The fields were encoded again, so what was sent may differ in its percent escapes, which triple a byte.
+  const most =
+    3 * bytes.length +
+    (isMultipart ? MULTIPART_BYTES * (request.params.length + 1) : 0) +
+    (isEncoded(request) ? ENCODING_BYTES : 0);
+
+  return announced > most ? shortOf(announced, bytes.length) : undefined;
+}
+
+/** In bytes. What multipart adds to a field: a boundary of at most 74 bytes, and headers; OkHttp writes four. */
+const MULTIPART_BYTES = 300;
+/** In bytes. What an encoding adds to a body; `aws-chunked` signs each chunk. */
+const ENCODING_BYTES = 256;
+/** Writers decode bodies with Content-Encoding. Encoding at most doubles a longer body. */
+const MOST_GROWTH = 2;
+
+function shortOf(announced: number, recorded: number): LostBody {
   return {
-    bytes: missing,
-    why: `the HAR contains ${counted(recorded.length, 'byte')} of the content, which had ${announced}`,
+    bytes: announced - recorded,
+    why: `the HAR contains ${counted(recorded, 'byte')} of the content, which had ${announced}`,
   };
+}
+
+/** In bytes; -1 where nothing announces a size. */
+function announcedOf(request: ReadRequest): number {
+  return Math.max(request.bodySize, contentLengthOf(request));
+}
+
+function isEncoded(request: ReadRequest): boolean {
+  return !/^(?:identity)?$/i.test(headerOf(request, 'content-encoding')?.trim() ?? '');
 }
 
 /** Why an empty body may be one that the HAR lacks. */
