@@ -98,75 +98,6 @@ describe('readRecording', () => {
       }
   });
 
-  describe('with content that is written twice', () => {
-    const other = 'z8y7x6w5v4u3t2s1r0';
-    const withRequest = (place: Place, changes: object) => {
-      const entry = entryWith(place, SECRET);
-
-      return { ...entry, request: { ...entry.request, bodySize: -1, ...changes } };
-    };
-
-    it('adds the fields of the query that the URL lacks', async () => {
-      for (const url of ['/c?b=1', '/c?u=', `/c?u=${other}#x?y`, '/c?u=%5Bredacted%5D#', '?'])
-        assert.ok(contains(await readOne(withRequest('query', { url: `https://x.test${url}` }))), url);
-    });
-
-    it('adds the fields of a form that the text lacks', async () => {
-      const { params } = entryWith('form', SECRET).request['postData'] as { params: object };
-      for (const text of ['a=1', 'u=', 'a=1&u=http', '{"a":1}', '--x\r\n\r\n1\r\n--x--', 'text'])
-        for (const encoding of ['', 'base64']) {
-          const written = encoding === '' ? text : Buffer.from(text).toString('base64');
-          const read = await readOne(withRequest('form', { postData: { text: written, encoding, params } }));
-          assert.ok(contains(read), text);
-          assert.ok(
-            Buffer.from(read.exchange?.body ?? [])
-              .toString()
-              .startsWith(text),
-            text,
-          );
-        }
-    });
-
-    it('adds what another copy of the body has', async () => {
-      await writeFile(join(dir, 'copy.dat'), `u=${SECRET}`);
-      const copies = [
-        { postData: { text: other, _file: 'copy.dat' } },
-        { postData: { text: SECRET, params: [{ name: 'u', value: other }] } },
-        { postData: { text: other }, _content: { text: SECRET, size: SECRET.length } },
-        { postData: { text: SECRET }, _content: { text: other, size: other.length } },
-        {
-          postData: { params: [{ name: 'u', value: SECRET }] },
-          _content: { text: other, size: other.length },
-        },
-      ];
-      for (const changes of copies) {
-        const read = await readOne(withRequest('body', changes));
-        assert.ok(contains(read) && isDecided(read), JSON.stringify(changes));
-      }
-    });
-
-    it('adds nothing that is there in another spelling', async () => {
-      for (let seed = 1; seed <= 100; seed++) {
-        const random = createRandom(seed);
-        const fields = Array.from({ length: 1 + random.next(4) }, (_, at): [string, string] => [
-          `f ${at}`,
-          pick(random, ['grün & gut', '1+1 = 2', 'https://x.test/?a=b%20c', '', 'a\r\nb', '你好']),
-        ]);
-        const list = fields.map(([name, value]) => ({ name, value }));
-        const text = fields
-          .map((field) => field.map((each) => pick(random, SPELLINGS)(each)).join('='))
-          .join('&');
-        const url = `https://x.test/?${text}`;
-        const read = await readOne(
-          withRequest('form', { url, queryString: list, postData: { text, params: list } }),
-        );
-        assert.equal(read.exchange?.url, url);
-        assert.equal(Buffer.from(read.exchange?.body ?? []).toString(), text);
-        assert.ok(isDecided(read), text);
-      }
-    });
-  });
-
   it('loses no other entry, whatever an entry is', async () => {
     for (const seed of SEEDS) {
       const random = createRandom(seed);
@@ -646,13 +577,6 @@ describe('placeholders', () => {
     }
   });
 });
-
-const SPELLINGS: readonly ((text: string) => string)[] = [
-  encodeURIComponent,
-  (text) => encodeURIComponent(text).replaceAll('%20', '+'),
-  (text) => encodeURIComponent(text).replaceAll(/%../g, (escape) => escape.toLowerCase()),
-  (text) => encodeURIComponent(text.replaceAll('ü', '\u0001')).replaceAll('%01', '%FC'),
-];
 
 /** An entry with a text in one place, and up to five harmless oddities. */
 function oddEntry(place: Place, random: Random): { entry: unknown; names: string[] } {
