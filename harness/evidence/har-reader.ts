@@ -36,12 +36,18 @@ export async function* readHar(file: string, listener: HarListener = {}): AsyncG
 
 /**
  * Streams the elements of `log.entries` of any HAR. An element that is not JSON does not lose the elements after it.
+ * @param isWanted leaves out elements by their text
  * @throws {Fault} with the file, the place and the error, after the elements before it
  */
-export async function* readRawEntries(file: string, listener: HarListener = {}): AsyncGenerator<RawEntry> {
+export async function* readRawEntries(
+  file: string,
+  listener: HarListener = {},
+  isWanted: (text: string) => boolean = () => true,
+): AsyncGenerator<RawEntry> {
   const scanner = new HarScanner();
   try {
-    yield* readElements(scanner, textChunksOf(file, listener.onBytesRead));
+    for await (const written of readElements(scanner, textChunksOf(file, listener.onBytesRead)))
+      if (isWanted(written.text)) yield parsed(written);
     const { text, offsetOf } = scanner.end();
     yield* readFrame(file, parse({ text, offset: 0 }, offsetOf), listener);
   } catch (error) {
@@ -51,9 +57,12 @@ export async function* readRawEntries(file: string, listener: HarListener = {}):
 }
 
 /** An error comes after the last element that is whole. */
-async function* readElements(scanner: HarScanner, chunks: AsyncIterable<Buffer>): AsyncGenerator<RawEntry> {
+async function* readElements(
+  scanner: HarScanner,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<WrittenEntry> {
   try {
-    for await (const chunk of chunks) for (const written of scanner.push(chunk)) yield parsed(written);
+    for await (const chunk of chunks) yield* scanner.push(chunk);
   } catch (error) {
     yield* lastOf(scanner);
     throw error;
@@ -61,9 +70,9 @@ async function* readElements(scanner: HarScanner, chunks: AsyncIterable<Buffer>)
   yield* lastOf(scanner);
 }
 
-function* lastOf(scanner: HarScanner): Generator<RawEntry> {
+function* lastOf(scanner: HarScanner): Generator<WrittenEntry> {
   const last = scanner.lastWhole();
-  if (last) yield parsed(last);
+  if (last) yield last;
 }
 
 /**

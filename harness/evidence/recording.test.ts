@@ -98,6 +98,60 @@ describe('readRecording', () => {
       }
   });
 
+  describe('with tunnels and DNS answers', () => {
+    const at = (connection: string, method: string, url: string, header = '') => ({
+      connection,
+      serverIPAddress: '203.0.113.9',
+      request: { method, url, bodySize: 0, headers: header === '' ? [] : [{ name: 'Host', value: header }] },
+      response: { status: 200 },
+    });
+    const answer = {
+      ...at('9', 'GET', 'https://dns.test/'),
+      response: {
+        status: 200,
+        content: {
+          mimeType: 'application/dns-json',
+          text: '{"Question":[{"name":"own.test"}],"Answer":[{"type":1,"data":"203.0.113.9"}]}',
+        },
+      },
+    };
+    const recipients: [entry: object, host: string][] = [
+      [at('5', 'CONNECT', 't.collector.test:443'), 't.collector.test'],
+      [at('5', 'GET', 'https://203.0.113.9/a', 'own.test'), 't.collector.test'],
+      [at('5', 'GET', 'https://t.collector.test/b'), 't.collector.test'],
+      [at('6', 'GET', 'https://203.0.113.9/c', 'own.test'), 'own.test'],
+      [at('7', 'CONNECT', 'other.test:443'), 'other.test'],
+      [answer, 'dns.test'],
+    ];
+
+    it('finds the recipient of each request, in whatever order the entries are listed', async () => {
+      for (const seed of SEEDS.slice(0, 60)) {
+        const random = createRandom(seed);
+        const shuffled = recipients
+          .map((each) => ({ each, key: random.next(1e6) }))
+          .sort((one, other) => one.key - other.key)
+          .map(({ each }) => each);
+        const read = await readEntries(shuffled.map(([entry]) => entry));
+        assert.deepEqual(
+          read.map(({ exchange }) => [exchange?.host, exchange?.byHostHeader]),
+          shuffled.map(([, host]) => [host, undefined]),
+          `seed ${seed}`,
+        );
+      }
+    });
+
+    it('finds a tunnel whose method is divided into two chunks', async () => {
+      const [tunnel, request] = recipients.map(([entry]) => entry);
+      const textWith = (padding: number) =>
+        JSON.stringify({ log: { comment: 'x'.repeat(padding), entries: [request, tunnel] } });
+      const room = 2 ** 20 - textWith(0).indexOf('CONNECT"');
+      for (let cut = 0; cut <= 8; cut++) {
+        const { read } = await readFile(textWith(room - cut));
+        assert.equal(read[0]?.exchange?.host, 't.collector.test', `cut after ${cut} bytes`);
+      }
+    });
+  });
+
   it('loses no other entry, whatever an entry is', async () => {
     for (const seed of SEEDS) {
       const random = createRandom(seed);

@@ -1,7 +1,7 @@
 import type { JudgedExchange } from '../model/evidence.ts';
 import { readAttachedBody } from './attached-body.ts';
 import { exchangeOf } from './exchanges.ts';
-import { Connections } from './connections.ts';
+import { foresee } from './foresee.ts';
 import { type EntryReading, type ReadEntry, readEntry } from './har-entry.ts';
 import { type HarListener, type RawEntry, readRawEntries } from './har-reader.ts';
 import { problemAt } from './har-fields.ts';
@@ -18,7 +18,7 @@ export interface RecordedEntry {
 
 /**
  * Streams the entries of any program's HAR in order, with one entry at a time in memory. Each entry is read alone, as far as
- * it can be read. Bodies that the writer put into other files are read from the HAR's folder.
+ * it can be read; only tunnels and DNS answers are known from the whole file. Bodies that the writer put into other files are read from the HAR's folder.
  * @param first index of the first entry
  * @throws {Fault} where the file is not a HAR or is cut off, after the entries before this place
  */
@@ -27,7 +27,7 @@ export async function* readRecording(
   first: number,
   listener: HarListener = {},
 ): AsyncGenerator<RecordedEntry> {
-  const connections = new Connections();
+  const connections = await foresee(file);
   let index = first;
   for await (const raw of readRawEntries(file, listener)) {
     const { entry, problems } = readRaw(raw);
