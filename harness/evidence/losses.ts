@@ -2,7 +2,7 @@ import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry, ReadRequest } from './har-entry.ts';
 import { REPLACED_BYTES } from './har-body.ts';
 import type { Pair } from './har-fields.ts';
-import { maskIn, maskInBody } from './masks.ts';
+import { maskInBody, maskInHeader, maskInUrl } from './masks.ts';
 
 /** In bytes. The first line of a request has at most this much besides its method and URL. */
 const FIRST_LINE_EXTRA = 16;
@@ -35,16 +35,13 @@ export function lossesOf(
     });
   lost.push(...lostValues(request));
   const texts = [
-    { part: 'request.url', text: url },
-    ...headers.map(([name, text]) => ({ part: `request.header:${name.toLowerCase()}`, text })),
-    ...request.trailers.map(({ name, value }) => ({
-      part: `request.trailer:${name.toLowerCase()}`,
-      text: value,
-    })),
+    { part: 'request.url', text: url, mask: maskInUrl(url) },
+    ...headers.map(([name, text]) => inHeader('request.header', name, text)),
+    ...request.trailers.map(({ name, value }) => inHeader('request.trailer', name, value)),
   ];
-  for (const { part, text } of texts) {
+  for (const { part, text, mask } of texts) {
     if (text.includes('\uFFFD')) lost.push({ part, bytes: 0, why: REPLACED_BYTES });
-    lost.push(...maskOf(part, maskIn(text)));
+    lost.push(...maskOf(part, mask));
   }
   lost.push(...maskOf('request.body', bodyMask(entry)));
   for (const [at, { data }] of messages.entries())
@@ -76,6 +73,10 @@ function isWithoutValue(pair: Pair): boolean {
   return pair.isWithoutValue === true;
 }
 
+function inHeader(place: string, name: string, text: string) {
+  return { part: `${place}:${name.toLowerCase()}`, text, mask: maskInHeader(name, text) };
+}
+
 function maskOf(part: string, mask: string | undefined): Lost[] {
   if (mask === undefined) return [];
 
@@ -98,7 +99,7 @@ function bodyMask({ request: { params, text, attached } }: ReadEntry): string | 
   if (attached && attached.bytes.length > 0) return undefined;
   if (text !== '') return maskInBody(text);
 
-  return params.map(({ value }) => maskIn(value)).find((mask) => mask !== undefined);
+  return params.map(({ value }) => maskInBody(value)).find((mask) => mask !== undefined);
 }
 
 /** `[134 bytes were stripped]` */
