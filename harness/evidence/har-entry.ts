@@ -45,6 +45,8 @@ export interface ReadRequest {
   bodyStatus: string;
   /** Firefox and others say here that they left the body out. */
   comment: string;
+  /** Whether this comment is in `postData`, so that it is about the body. */
+  isBodyComment: boolean;
   /** The name of the file in which Playwright puts the body (`_file`, `_sha1`). */
   file?: string;
   /** The content of this file, or why it cannot be read. */
@@ -135,14 +137,21 @@ function requestOf(request: Record<string, unknown>, unread: Unread): ReadReques
   const content = objectOf(request['_content'], 'request._content', unread);
   const file = inPostData('_file') || inPostData('_sha1');
   const { method, url } = request;
+  const headers = pairs('headers', ':');
   if (typeof url !== 'string') unread.add('request.url', `${kindOf(url)}, not text`);
+  if (
+    typeof url === 'string' &&
+    url.trim() === '' &&
+    !headers.some(({ name }) => /^(host|:authority)$/i.test(name))
+  )
+    unread.add('request.url', 'empty');
   if (typeof method === 'object' && method !== null)
     unread.add('request.method', `${kindOf(method)}, not text`);
 
   return {
     method: text(request, 'method'),
     url: text(request, 'url').replace(/^\/\/(?=[^/])/, 'https://'),
-    headers: pairs('headers', ':'),
+    headers,
     cookies: pairs('cookies'),
     queryString: pairs('queryString'),
     trailers: pairs('_trailers', ':'),
@@ -161,16 +170,23 @@ function requestOf(request: Record<string, unknown>, unread: Unread): ReadReques
     }),
     bodyStatus: text(request, '_requestBodyStatus'),
     comment: inPostData('comment') || text(request, 'comment'),
+    isBodyComment: inPostData('comment') !== '',
     ...(file !== '' && { file }),
   };
 }
 
-/** A size in bytes; -1 where it is unknown. */
+/** A size in bytes, also as `88 B` or `1.2 kB`, which is rounded, so that half of it is sure; -1 where it is unknown. */
 function sizeOf(value: unknown): number {
-  const size = Math.ceil(numberOf(value) ?? -1);
+  const [, written, unit = ''] = (typeof value === 'string' && SIZE.exec(value)) || [];
+  const power = 'kmg'.indexOf(unit.charAt(0).toLowerCase()) + 1;
+  const size = Math.ceil(
+    (numberOf(written ?? value) ?? -1) * (unit === '' || power === 0 ? 1 : 1000 ** power / 2),
+  );
 
   return size >= 0 && Number.isSafeInteger(size) ? size : -1;
 }
+
+const SIZE = /^\s*(\d+(?:\.\d+)?)\s*(b|bytes?|[kmg]i?b)\s*$/i;
 
 /** A body as HAR 1.2 says, as text alone, or as a list of fields alone. */
 function postDataOf(value: unknown, unread: Unread): Record<string, unknown> {
@@ -194,7 +210,7 @@ function responseOf(response: Record<string, unknown>): ReadResponse {
 }
 
 function messagesOf(value: unknown, unread: Unread): Pick<ReadEntry, 'messages'> {
-  if (value === undefined || value === null) return {};
+  if (value === undefined || value === null || value === '' || value === false) return {};
   const messages = listOf(value, '_webSocketMessages', unread).map((each, at): ReadMessage => {
     if (typeof each === 'string') return { type: undefined, opcode: 1, data: each };
     const message = objectOf(each, `_webSocketMessages[${at}]`, unread);

@@ -17,7 +17,7 @@ export function lossesOf(
     lost.push({
       part: 'websocket',
       bytes: 0,
-      why: 'the HAR does not contain the messages of this WebSocket',
+      why: `the HAR does not contain the messages of this ${isWebTransport(entry) ? 'WebTransport session' : 'WebSocket'}`,
     });
   const { request, response, messages = [] } = entry;
   const firstLine = request.method.length + request.url.length + FIRST_LINE_EXTRA;
@@ -83,16 +83,23 @@ function maskOf(part: string, mask: string | undefined): Lost[] {
   return [{ part, bytes: bytesIn(mask), why: `a value was replaced by ${JSON.stringify(mask)}` }];
 }
 
-/** A WebSocket that was accepted (101, or 200 in HTTP/2), or whose answer is unknown, without a list of messages. */
-function isWithoutMessages({ messages, request, resourceType, response }: ReadEntry): boolean {
+/** Chrome's type of resource. HARs have no field for streams and datagrams. */
+function isWebTransport({ resourceType }: ReadEntry): boolean {
+  return /^web-?transport$/i.test(resourceType);
+}
+
+/** A WebSocket or WebTransport session that was accepted (101, or 200 in HTTP/2), or whose answer is unknown, without a list of messages. */
+function isWithoutMessages(entry: ReadEntry): boolean {
+  const { messages, request, resourceType, response } = entry;
   if (messages) return false;
   const status = response?.status ?? 0;
-  const isWebSocket =
+  const hasMessages =
+    isWebTransport(entry) ||
     /^wss?:/i.test(request.url) ||
     resourceType.toLowerCase() === 'websocket' ||
     request.headers.some(({ name, value }) => /^upgrade$/i.test(name) && /websocket/i.test(value));
 
-  return status === 101 || (isWebSocket && status < 300);
+  return status === 101 || (hasMessages && status < 300);
 }
 
 function bodyMask({ request: { params, text, attached } }: ReadEntry): string | undefined {

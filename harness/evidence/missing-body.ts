@@ -15,7 +15,8 @@ export function missingBody({ request, marks }: ReadEntry): LostBody | undefined
   const announced = Math.max(announcedOf(request), request.content?.size ?? 0, 0);
   const note = request.bodyStatus || request.comment;
   const why = 'the HAR does not contain the content';
-  if (announced > 0 || request.bodyStatus !== '' || LEFT_OUT.test(note))
+  // Firefox writes the comment in the language of its user.
+  if (announced > 0 || request.bodyStatus !== '' || request.isBodyComment || LEFT_OUT.test(note))
     return { bytes: announced, why: `${why}${note ? `: ${note}` : ''}` };
   if (marks) return undefined;
   const sign = signOfBody(request);

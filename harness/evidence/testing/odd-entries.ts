@@ -158,7 +158,9 @@ export const HARMLESS: readonly Oddity[] = [
     pick(random, [{ name: 'c' }, { name: 'c', value: null }, ['c']]),
   ]),
   inRequest('a query that is an object', 'queryString', () => ({})),
-  inRequest('a size as text', 'bodySize', (size: number) => String(size)),
+  inRequest('a size as text', 'bodySize', (size: number, random) =>
+    pick(random, [String(size), `${size} B`, `${size} bytes`, `${size / 1000} kB`]),
+  ),
   inRequest('trailers that are null', '_trailers', () => null),
   inEntry('times of other types', (entry) => ({ ...entry, startedDateTime: 0, time: '12', timings: null })),
   inEntry('fields that are null', (entry) => ({
@@ -187,6 +189,11 @@ export const HARMLESS: readonly Oddity[] = [
   })),
   inEntry('a path in place of a URL', (entry) =>
     withRequest(entry, 'url', String(entry.request['url']).replace(/^\w+:\/\/[^/]+/, '')),
+  ),
+  inEntry('an empty body with an empty comment', (entry) =>
+    entry.request['postData'] === undefined
+      ? withRequest(entry, 'postData', { mimeType: '', text: '', params: [], comment: '' })
+      : entry,
   ),
   inEntry('fields that nobody knows', (entry) => ({ ...entry, _x: { y: [null, { z: 1 }] }, comment: [] })),
   inEntry(
@@ -269,6 +276,9 @@ export const LOSSES: Record<Place, readonly Oddity[]> = {
     ),
     inRequest('a URL that is null', 'url', () => null),
     inRequest('a URL that is a number', 'url', () => 7),
+    inEntry('an empty URL without a host', (entry, random) =>
+      withRequest(withRequest(entry, 'headers', []), 'url', pick(random, ['', ' '])),
+    ),
     ...lossesOfAll(),
   ],
   query: [
@@ -336,7 +346,21 @@ export const LOSSES: Record<Place, readonly Oddity[]> = {
       ...entry,
       _webSocketMessages: undefined,
     })),
-    inEntry('messages that are null', (entry) => ({ ...entry, _webSocketMessages: null })),
+    inEntry('messages that are nothing', (entry, random) => ({
+      ...entry,
+      _webSocketMessages: pick(random, [null, '', false]),
+    })),
+    inEntry('WebTransport', (entry, random) => ({
+      ...entry,
+      request: {
+        ...entry.request,
+        url: 'https://t.collector.test/',
+        method: pick(random, ['GET', 'CONNECT']),
+      },
+      response: { status: 200 },
+      _resourceType: pick(random, ['webtransport', 'WebTransport', 'web-transport']),
+      _webSocketMessages: undefined,
+    })),
     inEntry('messages that are a number', (entry) => ({ ...entry, _webSocketMessages: 2 })),
     inEntry('a message that is null', (entry) => ({ ...entry, _webSocketMessages: [null] })),
     inEntry('a message without data', (entry) => ({
@@ -379,7 +403,10 @@ function lossesOfBody(): Oddity[] {
     ),
     inEntry(
       'a missing body with its size',
-      without((_, random) => ({ headers: [], bodySize: pick(random, [300, '300', 300.5]) })),
+      without((_, random) => ({
+        headers: [],
+        bodySize: pick(random, [300, '300', 300.5, '88 B', '1 byte', '1.2 kB', '2 KiB']),
+      })),
     ),
     inEntry(
       'a missing body with Content-Type',
@@ -415,12 +442,16 @@ function lossesOfBody(): Oddity[] {
       text: pick(random, ['[object Blob]', '[object FormData]', '[binary data]', '<binary>']),
     })),
     inPostData('a body that is an empty object', (postData) => ({ mimeType: postData['mimeType'] })),
-    inPostData('a body with a note', (postData, random) => ({
-      mimeType: '',
-      text: '',
-      comment: pick(random, ['Request bodies are not included.', 'body too large', 'truncated']),
-      params: postData['none'],
-    })),
+    inEntry('a missing body with a note', (entry, random) => {
+      const notes = [
+        'Request bodies are not included.',
+        'body too large',
+        'Anfrage-Bodys sind nicht enthalten.',
+      ];
+      const postData = { mimeType: null, text: '', params: [], comment: pick(random, notes) };
+
+      return { ...entry, request: { ...entry.request, method: 'GET', headers: [], bodySize: 0, postData } };
+    }),
     ...lossesOfAll(),
   ];
 }
