@@ -1,5 +1,6 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
+import { layersOfNumberedFields } from './numbered-fields.ts';
 
 /** A `Cookie` header: each value, labelled with the cookie's name; escapes are kept. */
 export const cookie: Codec = {
@@ -30,6 +31,6 @@ export const cookie: Codec = {
       at += pair.length + 1;
     }
 
-    return { layers };
+    return { layers: [...layers, ...layersOfNumberedFields(layers)] };
   },
 };

@@ -1,8 +1,11 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
+import { LONGEST_ELEMENT, layersOfElements, MOST } from './elements.ts';
 
 const SHORTEST = 8;
 const OPENING = /(?:^|[,;\t])"/gm;
+/** A cell of a line, in quotes or not. */
+const CELL = /(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^,;\t]*))/g;
 const CLOSED = /[,;\t\r\n]|$/my;
 
 /** CSV and TSV. Gives quoted cells without their doubled quotes, and unquoted cells of each line. */
@@ -31,9 +34,27 @@ export const csv: Codec = {
       at += cell.length + 1;
     }
 
-    return { layers };
+    return { layers: [...layers, ...columnsOf(text)] };
   },
 };
+
+/** The lists of symbols in the columns, with and without the first line, which can have names. */
+function columnsOf(text: string): Layer[] {
+  const lines = text
+    .split(/\r?\n/, MOST)
+    .map((line) =>
+      [...line.matchAll(CELL)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? ''),
+    );
+  const columns = (lines[0] ?? []).map((_, column) =>
+    lines.map((cells) => cells[column] ?? '').filter((cell) => cell !== ''),
+  );
+
+  return columns.flatMap((cells, column) =>
+    cells.every((cell) => cell.length <= LONGEST_ELEMENT)
+      ? [cells, cells.slice(1)].flatMap((each) => layersOfElements(`column[${column}]`, each, 0))
+      : [],
+  );
+}
 
 /**
  * Index of the closing quote of a cell; -1 if no separator follows it. Two quotes in a row are an escaped

@@ -2,8 +2,10 @@ import type { Layer } from '../codec.ts';
 import { Content } from '../content.ts';
 import { ALPHANUMERIC } from '../shape.ts';
 
+/** Elements of the shortest list: colours, of which each holds three bytes. */
+export const FEWEST = 6;
 /** A shorter list of characters contains no canary. */
-export const FEWEST = 12;
+const FEWEST_CHARACTERS = 12;
 /** Elements of other kinds. */
 const FEWEST_OTHERS = 24;
 /** Characters. A longer element is a value of its own, not a symbol. */
@@ -17,6 +19,8 @@ const INTEGER = /^-?\d{1,10}$/;
 const HEX_DIGITS = /^[0-9a-f]{1,6}$/i;
 const HIGHEST_CODE_POINT = 0x10ffff;
 const COLOUR = /^(?:#|0x)?([0-9a-f]{6}|[0-9a-f]{8})$/i;
+const SHORT_COLOUR = /^#[0-9a-f]{3}$/i;
+const HIGHEST_COLOUR = 0xffffff;
 const RGB = /^rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})[,)]/i;
 const TRUE = /^(?:true|1|yes|on|y|t)$/i;
 
@@ -27,29 +31,39 @@ const TRUE = /^(?:true|1|yes|on|y|t)$/i;
  */
 export function layersOfElements(name: string, elements: readonly string[], offset: number): Layer[] {
   if (elements.length < FEWEST) return [];
-  const list = elements.join(',');
-  const contents = contentsOf(elements);
-
-  return contents.map((content) => ({ step: `list:${name}`, content, offset, sure: false, list }));
-}
-
-function contentsOf(elements: readonly string[]): Content[] {
   const distinct = [...new Set(elements)];
   if (distinct.length < 2) return [];
+  const areCharacters = distinct.length > 2 && distinct.every(isCharacter);
+  const isList = elements.length >= (areCharacters ? FEWEST_CHARACTERS : FEWEST_OTHERS);
+  const contents = areCharacters ? [Content.ofText(elements.join(''))] : contentsOf(elements, distinct);
+  const list = isList ? { list: elements.join(',') } : {};
+
+  return contents.map((content) => ({ step: `list:${name}`, content, offset, sure: false, ...list }));
+}
+
+/** A layer whose list is not counted as unread if it is not decoded. */
+export function withoutList(layer: Layer): Layer {
+  const copy = { ...layer };
+  delete copy.list;
+
+  return copy;
+}
+
+function isCharacter(element: string): boolean {
+  return [...element].length === 1;
+}
+
+function contentsOf(elements: readonly string[], distinct: readonly string[]): Content[] {
+  const colours = bytesOfColours(elements);
+  if (elements.length < FEWEST_CHARACTERS) return colours;
   const areNumbers = distinct.every((element) => INTEGER.test(element));
-  if (distinct.length > 2 && !areNumbers && distinct.every((element) => [...element].length === 1))
-    return [Content.ofText(elements.join(''))];
   const codes = areNumbers ? [] : textsOfCodes(elements);
-  if (elements.length < FEWEST_OTHERS) return codes;
+  if (elements.length < FEWEST_OTHERS) return [...colours, ...codes];
   if (distinct.length === 2) return [Content.ofText(bitsOf(elements, distinct))];
-  const colours = elements.map(bytesOfColour);
-  const bytes = colours.every((colour) => colour !== undefined)
-    ? [Content.ofBytes(Buffer.concat(colours))]
-    : [];
-  if (!areNumbers) return [...bytes, ...codes, ...symbolsOf(elements, distinct.toSorted())];
+  if (!areNumbers) return [...colours, ...codes, ...symbolsOf(elements, distinct.toSorted())];
   const numbers = elements.map(Number);
 
-  return [numbers, sumsOf(numbers), differencesOf(numbers)].flatMap(textOfNumbers).concat(bytes);
+  return [...[numbers, sumsOf(numbers), differencesOf(numbers)].flatMap(textOfNumbers), ...colours];
 }
 
 /** A text of 0 and 1. The greater of two numbers, and each word for true, is 1. */
@@ -110,14 +124,30 @@ function differencesOf(numbers: readonly number[]): number[] {
   return differences.every((difference) => difference >= 0) ? differences : [];
 }
 
-/** The red, green and blue of a colour, without its alpha value. */
-function bytesOfColour(element: string): Buffer | undefined {
+/** The red, green and blue of colours, in both orders, without their alpha values, which can come first or last. */
+function bytesOfColours(elements: readonly string[]): Content[] {
+  if (elements.every((element) => SHORT_COLOUR.test(element)))
+    return [Content.ofText(elements.map((element) => element.slice(1)).join(''))];
+  const readings = new Map<string, Buffer>();
+  for (const alphaFirst of [true, false]) {
+    const colours = elements.map((element) => bytesOfColour(element, alphaFirst));
+    if (!colours.every((colour) => colour !== undefined)) continue;
+    const reversed = colours.map((colour) => Buffer.from(colour).reverse());
+    for (const bytes of [Buffer.concat(colours), Buffer.concat(reversed)])
+      readings.set(bytes.toString('latin1'), bytes);
+  }
+
+  return [...readings.values()].map((bytes) => Content.ofBytes(bytes));
+}
+
+function bytesOfColour(element: string, alphaFirst: boolean): Buffer | undefined {
   const [, hex] = COLOUR.exec(element) ?? [];
-  if (hex !== undefined && !INTEGER.test(element)) return Buffer.from(hex.slice(-6), 'hex');
+  if (hex !== undefined && !INTEGER.test(element))
+    return Buffer.from(alphaFirst ? hex.slice(-6) : hex.slice(0, 6), 'hex');
   const [, ...channels] = RGB.exec(element) ?? [];
   if (channels.length === 3) return Buffer.from(channels.map(Number));
   const number = INTEGER.test(element) ? Number(element) : 0;
-  if (number >= 0 || number < -0x1000000) return undefined;
+  if (number === 0 || number > HIGHEST_COLOUR || number < -HIGHEST_COLOUR - 1) return undefined;
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(number);
 

@@ -54,6 +54,10 @@ type Hide = (data: Uint8Array, isLastFirst: boolean, pair: readonly [string, str
 const ways: Record<string, Hide> = {
   'the case of letters': (data, isLastFirst) =>
     carry(WORDS, bitsOf(data, isLastFirst), /[a-z]/, (letter) => letter.toUpperCase()),
+  'the case of letters behind other text': (data, isLastFirst) =>
+    `${WORDS.slice(0, 300)}${carry(WORDS, bitsOf(data, isLastFirst), /[a-z]/, (letter) => letter.toUpperCase())}`,
+  'the case of letters before other text': (data, isLastFirst) =>
+    `${carry(WORDS, bitsOf(data, isLastFirst), /[a-z]/, (letter) => letter.toUpperCase())} ${WORDS}${WORDS}`,
   'two invisible characters': (data, isLastFirst, pair) =>
     `Today${marks(bitsOf(data, isLastFirst), pair)} is open`,
   'an invisible character after letters': (data, isLastFirst, [mark]) =>

@@ -1,12 +1,16 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { LOWER_SET, UPPER_SET } from '../shape.ts';
-import { layersOfElements } from './elements.ts';
+import { layersOfElements, withoutList } from './elements.ts';
 
 /** Characters. */
 const [SHORTEST, LONGEST] = [24, 1 << 20];
 /** Letters or marks. Fewer hold less than four bytes. */
 const FEWEST = 32;
 const FEWEST_MARKS = 12;
+/** Letters of which the cases are judged together. */
+const WINDOW = 64;
+const STEP = WINDOW / 2;
+const CASE = 'case';
 /** Characters that a reader does not see, and marks that do not combine with a letter to another letter. */
 const INVISIBLE = new RegExp(
   [
@@ -52,37 +56,63 @@ export const hidden: Codec = {
     if (content.length < SHORTEST || content.length > LONGEST || !content.isText) return NOTHING;
     const { text, shape } = content;
     const elements: [name: string, elements: readonly string[]][] = [];
-    if (shape.hasAny(UPPER_SET) && shape.hasAny(LOWER_SET)) elements.push(['case', casesIn(text)]);
+    if (shape.hasAny(UPPER_SET) && shape.hasAny(LOWER_SET)) elements.push(...casesIn(text));
     if (UNUSUAL_SPACE.test(text))
       elements.push(['spaces', spacesIn(text)], ['spaces', [...spacesIn(text).join('')]]);
     if (shape.isBeyondAscii) elements.push(...marksIn(text), ['alphabet', twinsIn(text)]);
 
-    return { layers: elements.flatMap(([name, found]) => layersOf(name, found)) };
+    return {
+      layers: elements.flatMap(([name, found], at) =>
+        layersOf(name, found, name === CASE && elements[at - 1]?.[0] === CASE),
+      ),
+    };
   },
 };
 
-function layersOf(name: string, elements: readonly string[]): Layer[] {
-  return layersOfElements(name, elements, 0).map((layer) => ({ ...layer, step: `hidden:${name}` }));
+function layersOf(name: string, elements: readonly string[], isAgain: boolean): Layer[] {
+  const layers = layersOfElements(name, elements, 0).map((layer) => ({ ...layer, step: `hidden:${name}` }));
+
+  return isAgain ? layers.map(withoutList) : layers;
 }
 
-/** The case of each letter of the words that have letters only, if cases alternate as in no written text. */
-function casesIn(text: string): string[] {
+/**
+ * The case of each letter of the words that have letters only, where cases alternate as in no written text. If they begin
+ * to alternate behind other text, a byte can begin at any of the next eight letters.
+ */
+function casesIn(text: string): [name: string, elements: readonly string[]][] {
   const words = text.match(LETTERS_ONLY) ?? [];
-  let letters = 0;
-  let upper = 0;
-  let turns = 0;
-  for (const word of words) {
-    letters += word.length;
-    for (let at = 0; at < word.length; at++) {
-      const isUpper = word.charCodeAt(at) < 97;
-      if (isUpper) upper++;
-      if (at > 0 && isUpper !== word.charCodeAt(at - 1) < 97) turns++;
-    }
-  }
-  if (letters < FEWEST || turns < letters * 0.3 || Math.min(upper, letters - upper) < letters * 0.2)
-    return [];
+  const letters = words.flatMap((word) => [...word].map((letter, at) => letterOf(letter, word[at - 1])));
+  const starts = Array.from({ length: Math.ceil(letters.length / STEP) }, (_, at) => at * STEP);
+  const alternating = starts.filter((from) => isAlternating(letters.slice(from, from + WINDOW)));
+  const [first, last] = [alternating[0], alternating.at(-1)];
+  if (first === undefined || last === undefined) return [];
 
-  return [...words.join('')].map((letter) => (letter < 'a' ? '1' : '0'));
+  const cases = letters.slice(first, last + WINDOW).map(({ isUpper }) => (isUpper ? '1' : '0'));
+
+  return Array.from({ length: first === 0 ? 1 : 8 }, (_, phase) => [CASE, cases.slice(phase)]);
+}
+
+interface Letter {
+  isUpper: boolean;
+  /** Whether the letter before it in the same word has the other case. */
+  isTurn: boolean;
+}
+
+function letterOf(letter: string, before: string | undefined): Letter {
+  const isUpper = letter < 'a';
+
+  return { isUpper, isTurn: before !== undefined && before < 'a' !== isUpper };
+}
+
+function isAlternating(letters: readonly Letter[]): boolean {
+  const upper = letters.filter(({ isUpper }) => isUpper).length;
+  const turns = letters.filter(({ isTurn }) => isTurn).length;
+
+  return (
+    letters.length >= FEWEST &&
+    turns >= letters.length * 0.3 &&
+    Math.min(upper, letters.length - upper) >= letters.length * 0.2
+  );
 }
 
 /** The spaces between words; in lines that begin with spaces, also those, if tabs and spaces begin them. */

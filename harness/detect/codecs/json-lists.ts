@@ -6,7 +6,10 @@ interface List {
   offset: number;
 }
 
-/** Collects short values of a JSON text by the name of their field, and all booleans and all single characters. */
+/**
+ * Collects short values of a JSON text by the name of their field, with and without its digits, and all booleans and all
+ * single characters.
+ */
 export class JsonLists {
   readonly #byName = new Map<string, List>();
 
@@ -14,21 +17,21 @@ export class JsonLists {
   add(name: string, value: string, offset: number, isString: boolean): void {
     if (value.length > LONGEST_ELEMENT) return;
     this.#push(name, value, offset);
+    if (DIGITS.test(name)) this.#push(name.replaceAll(ALL_DIGITS, '#'), value, offset);
     if (isString ? value.length === 1 : value === 'true' || value === 'false')
       this.#push(isString ? CHARACTERS : BOOLEANS, value, offset);
   }
 
   layers(): Layer[] {
     const all = [...this.#byName].filter(([, { elements }]) => elements.length >= FEWEST);
-    const named = all.filter(([name]) => name !== BOOLEANS && name !== CHARACTERS);
+    const named = all.filter(([name]) => !isGroup(name));
     const others = all.filter(
       ([name, { elements }]) =>
-        (name === BOOLEANS || name === CHARACTERS) &&
-        !named.some(([, list]) => list.elements.length === elements.length),
+        isGroup(name) && !named.some(([, list]) => list.elements.length === elements.length),
     );
 
     return [...named, ...others].flatMap(([name, { elements, offset }]) =>
-      layersOfElements(name.replaceAll(/\d+/g, '#'), elements, offset),
+      layersOfElements(name.replaceAll(ALL_DIGITS, '#'), elements, offset),
     );
   }
 
@@ -39,6 +42,13 @@ export class JsonLists {
   }
 }
 
+/** Whether values of different fields are in a list. */
+function isGroup(name: string): boolean {
+  return name === BOOLEANS || name === CHARACTERS || name.includes('#');
+}
+
+const DIGITS = /\d/;
+const ALL_DIGITS = /\d+/g;
 /** Names that no field has. */
 const BOOLEANS = '*booleans';
 const CHARACTERS = '*characters';

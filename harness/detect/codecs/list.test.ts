@@ -51,6 +51,16 @@ const lists: Record<string, (value: string, random: number) => Element[]> = {
   'two words': (value, random) => bitsOf(value).map((bit) => (bit === random % 2 > 0 ? 'left' : 'right')),
   'colours of three bytes': (value) => triples(value).map(colour),
   'colours as functions': (value) => triples(value).map((channels) => `rgb(${channels.join(', ')})`),
+  'colours, blue first': (value) => triples(value).map((bytes) => colour([...bytes].toReversed())),
+  'colours with alpha last': (value) => triples(value).map((bytes) => `${colour(bytes)}ff`),
+  'colours as positive numbers': (value) =>
+    triples(value).map((bytes) => Buffer.from(bytes).readUIntBE(0, 3)),
+  'short colours': (value) =>
+    (
+      Buffer.from(value.padEnd(Math.ceil(value.length / 3) * 3))
+        .toString('hex')
+        .match(/.{3}/g) ?? []
+    ).map((digits) => `#${digits}`),
   'colours as numbers': (value) => triples(value).map((bytes) => Buffer.from([255, ...bytes]).readInt32BE()),
   'a colour for each character': (value, random) =>
     codes(value).map((code) => colour([random & 255, code, code ^ 90])),
@@ -69,6 +79,9 @@ const carriers: Record<string, (elements: readonly Element[]) => string> = {
   'a form': (elements) => elements.map((element) => `c=${encodeURIComponent(element)}`).join('&'),
   'a form with numbers': (elements) =>
     elements.map((element, at) => `c${at}=${encodeURIComponent(element)}`).join('&'),
+  'fields by number': (elements) =>
+    JSON.stringify(Object.fromEntries(elements.map((element, at) => [`k${at}`, element]))),
+  'a column of CSV': (elements) => elements.map((element, at) => `${at},"${String(element)}",x\n`).join(''),
   'a text with bars': (elements) => elements.join('|'),
   'a text with spaces': (elements) =>
     elements.map((element) => String(element).replaceAll(' ', '')).join(' '),

@@ -1,6 +1,7 @@
-import { type Codec, type Layer, NOTHING } from '../codec.ts';
+import { type Codec, NOTHING } from '../codec.ts';
 import { pairsOf } from './form.ts';
-import { FEWEST, layersOfElements, LONGEST_ELEMENT, MOST } from './elements.ts';
+import { FEWEST, layersOfElements, LONGEST_ELEMENT, MOST, withoutList } from './elements.ts';
+import { layersOfNumberedFields } from './numbered-fields.ts';
 
 /** Characters that can separate elements. The first one that makes all elements short counts. */
 const SEPARATORS = [...'|;,\n\t /&~:_.+-'];
@@ -22,7 +23,7 @@ export const list: Codec = {
   open({ content }) {
     if (content.length < 2 * FEWEST - 1 || content.length > LONGEST || !content.isText) return NOTHING;
     const { text } = content;
-    if (FORM.test(text)) return { layers: layersOfFields(text) };
+    if (FORM.test(text)) return { layers: layersOfNumberedFields(pairsOf(text, 'form')) };
     const elements = elementsOf(text.trim());
 
     if (!elements) return NOTHING;
@@ -31,13 +32,6 @@ export const list: Codec = {
     return { layers: isProse(elements) ? layers.map(withoutList) : layers };
   },
 };
-
-function withoutList(layer: Layer): Layer {
-  const copy = { ...layer };
-  delete copy.list;
-
-  return copy;
-}
 
 /** Whether the elements are the words of a text, which repeats few of them, and not symbols. */
 function isProse(elements: readonly string[]): boolean {
@@ -66,18 +60,4 @@ function elementsOf(text: string): string[] | undefined {
   }
 
   return undefined;
-}
-
-/** The values of fields whose names differ only in digits. */
-function layersOfFields(text: string): Layer[] {
-  const lists = new Map<string, { elements: string[]; offset: number }>();
-  for (const { step, content, offset } of pairsOf(text, 'form')) {
-    if (content.length > LONGEST_ELEMENT) continue;
-    const name = step.replaceAll(/\d+/g, '#');
-    const known = lists.get(name);
-    if (known) known.elements.push(content.text);
-    else lists.set(name, { elements: [content.text], offset });
-  }
-
-  return [...lists].flatMap(([name, { elements, offset }]) => layersOfElements(name, elements, offset));
 }

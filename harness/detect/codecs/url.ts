@@ -1,6 +1,7 @@
 import { type Codec, type Layer, NOTHING } from '../codec.ts';
 import { Content } from '../content.ts';
 import { pairsOf } from './form.ts';
+import { layersOfNumberedFields } from './numbered-fields.ts';
 
 /** A text that is one URL: its query fields, path segments and fragment. */
 export const url: Codec = {
@@ -20,7 +21,10 @@ export const url: Codec = {
     const layers: Layer[] = [];
     for (const [index, segment] of path.split('/').entries())
       if (segment.length >= 8) layers.push(layer(`path[${index}]`, segment, beforePath));
-    if (query.length > 1) layers.push(...pairsOf(query, 'query'));
+    if (query.length > 1) {
+      const pairs = pairsOf(query, 'query');
+      layers.push(...pairs, ...layersOfNumberedFields(pairs));
+    }
     if (fragment.length > 8)
       layers.push(layer('fragment', fragment.slice(1), content.text.length - fragment.length));
 

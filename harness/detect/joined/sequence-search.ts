@@ -49,6 +49,8 @@ const MAX_DECODED = 4096;
 /** Characters. */
 const SHORTEST = 12;
 const LONGEST_MEAN = 16;
+/** Values that are one of two characters. Fewer hold less than twelve bytes. */
+const FEWEST_BITS = 96;
 
 export function createSequenceSearch(
   canaries: readonly Canary[],
@@ -231,11 +233,15 @@ function codesOf(slices: readonly Slice[]): string | undefined {
   return text;
 }
 
-/** Whether slices look like one encoded text that was cut: short words of about equal length that are no ordinary text. */
+/**
+ * Whether slices look like one encoded text that was cut: bits, or short words of about equal length that are no ordinary
+ * text.
+ */
 function looksCut(slices: readonly Slice[], length: number, shortest: number): boolean {
   if (length < 16 || length > 4096 || length > LONGEST_MEAN * slices.length) return false;
   const texts = slices.map(textOf);
   const text = texts.join('');
+  if (new Set(texts).size === 2 && length === texts.length) return length >= FEWEST_BITS;
   if (/\s/.test(text) || !/[^\d.:,-]/.test(text) || isPlain(text, shortest)) return false;
 
   return new Set(text).size >= 8 && new Set(texts).size * 2 >= Math.min(texts.length, 26);

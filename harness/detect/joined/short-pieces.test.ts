@@ -147,6 +147,25 @@ describe('a canary in short pieces', () => {
     });
 });
 
+describe('a canary in bits', () => {
+  const bits = (value: string) =>
+    [...Buffer.from(value)].flatMap((byte) => [...byte.toString(2).padStart(8, '0')]);
+  const carriers: Record<string, (bits: string[]) => Exchange[]> = {
+    'numbered fields of a query': (all) => [get(`/p?v=3&${query(all.map((bit, at) => [`f${at}`, bit]))}`)],
+    'numbered cookies': (all) => [
+      exchangeOf({ headers: [['Cookie', all.map((bit, at) => `f${at}=${bit}`).join('; ')]] }),
+    ],
+    'one field of each request': (all) => all.map((bit, index) => get(`/p?v=${bit}`, index)),
+  };
+  for (const [name, carry] of Object.entries(carriers))
+    it(`is found in ${name}`, () => {
+      fc.assert(
+        fc.property(canaries, (canary) => assertFound(canary, carry(bits(canary.value)), canary.value)),
+        { numRuns: 4, seed: 7 },
+      );
+    });
+});
+
 /** Ways to change the order of pieces, and to carry them so that the order can be restored. */
 const orders: Record<string, (pieces: string[], random: readonly number[]) => Exchange[]> = {
   'backwards in one message': (pieces) => [
