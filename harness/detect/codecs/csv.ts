@@ -4,10 +4,10 @@ import { LONGEST_ELEMENT, layersOfElements, MOST } from './elements.ts';
 
 const SHORTEST = 8;
 /** Characters of a line whose cells are in columns. */
-const LONGEST_LINE = 1 << 14;
+const LONGEST_LINE = 1 << 12;
 const OPENING = /(?:^|[,;\t])"/gm;
 /** A cell of a line, in quotes or not. */
-const CELL = /(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^,;\t]*))/g;
+const CELL = /(?:^|[,;\t])(?:"([^"]*(?:""[^"]*)*)"|([^,;\t]*))/g;
 const CLOSED = /[,;\t\r\n]|$/my;
 
 /** CSV and TSV. Gives quoted cells without their doubled quotes, and unquoted cells of each line. */
