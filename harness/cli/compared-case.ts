@@ -95,7 +95,7 @@ function sentFinding(finding: Finding, evidence: CaseEvidence, record: CaseRecor
 
 /** The recipient. A generated host name differs in each case, so its domain is used instead. */
 function recipientOf({ host, part }: Finding, { canaries }: CaseEvidence): string {
-  const labels = canaries.flatMap(hostsOf).map((name) => name.split('.', 1)[0] ?? name);
+  const labels = canaries.flatMap(hostsOf).map((name) => name.replace(/^www\./, '').split('.', 1)[0] ?? name);
   const isGeneratedName = part === 'sni' || part === 'dns' || labels.some((label) => host.includes(label));
   const domain = isGeneratedName ? getDomain(host, { validateHostname: false }) : null;
 

@@ -91,7 +91,7 @@ function memorySettings(): SettingsStore {
 
   return {
     get: (namespace, key) => values.get(`${namespace} ${key}`),
-    putCertificate(namespace, key, value) {
+    put(namespace, key, value) {
       values.set(`${namespace} ${key}`, value);
       notify(namespace, key, value);
     },

@@ -240,12 +240,12 @@ describe('the web engine of a simulated browser', function () {
       });
       await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
       device.tunnel(8080, (proxy.address() as { port: number }).port);
-      device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080');
+      device.settings.put('global', 'http_proxy', '127.0.0.1:8080');
     });
     after(async () => {
       proxy.close();
       await world.stop();
-      device.settings.putCertificate('global', 'http_proxy', ':0');
+      device.settings.put('global', 'http_proxy', ':0');
     });
 
     const failureOf = async (app: BrowserApp): Promise<string> => {

@@ -248,7 +248,7 @@ describe('the network of a simulated handset', () => {
     const steps: [string, () => unknown, { host: string; port: number } | undefined][] = [
       [
         'put',
-        () => device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080'),
+        () => device.settings.put('global', 'http_proxy', '127.0.0.1:8080'),
         { host: '127.0.0.1', port: 8080 },
       ],
       [
@@ -256,20 +256,20 @@ describe('the network of a simulated handset', () => {
         () => device.settings.delete('global', 'http_proxy'),
         { host: '127.0.0.1', port: 8080 },
       ],
-      ['put :0 clears it', () => device.settings.putCertificate('global', 'http_proxy', ':0'), undefined],
+      ['put :0 clears it', () => device.settings.put('global', 'http_proxy', ':0'), undefined],
       [
         'half of the pair',
-        () => device.settings.putCertificate('global', 'global_http_proxy_host', '127.0.0.1'),
+        () => device.settings.put('global', 'global_http_proxy_host', '127.0.0.1'),
         undefined,
       ],
       [
         'the pair',
-        () => device.settings.putCertificate('global', 'global_http_proxy_port', '8081'),
+        () => device.settings.put('global', 'global_http_proxy_port', '8081'),
         { host: '127.0.0.1', port: 8081 },
       ],
       [
         'an empty host clears it',
-        () => device.settings.putCertificate('global', 'global_http_proxy_host', ''),
+        () => device.settings.put('global', 'global_http_proxy_host', ''),
         undefined,
       ],
     ];

@@ -345,7 +345,7 @@ describe('the script of a simulated browser', function () {
       );
     });
     it('uses the proxy setting of the time when the process started', async () => {
-      device.settings.putCertificate('global', 'http_proxy', '127.0.0.1:8080');
+      device.settings.put('global', 'http_proxy', '127.0.0.1:8080');
       assert.deepEqual(await evaluate('browser.network'), {
         type: 'WIFI',
         validated: true,

@@ -7,7 +7,7 @@ export interface PropertyStore {
 export type SettingsNamespace = 'global' | 'secure' | 'system';
 export interface SettingsStore {
   get(namespace: SettingsNamespace, key: string): string | undefined;
-  putCertificate(namespace: SettingsNamespace, key: string, value: string): void;
+  put(namespace: SettingsNamespace, key: string, value: string): void;
   delete(namespace: SettingsNamespace, key: string): boolean;
   list(namespace: SettingsNamespace): [string, string][];
   onChange(listener: (namespace: SettingsNamespace, key: string, value: string | undefined) => void): void;

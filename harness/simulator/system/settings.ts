@@ -12,7 +12,7 @@ export function createSettings(): SettingsStore {
   const listeners: Listener[] = [];
   const settings: SettingsStore = {
     get: (namespace, key) => tables[namespace].get(key),
-    putCertificate(namespace, key, value) {
+    put(namespace, key, value) {
       tables[namespace].set(key, value);
       for (const listener of listeners) listener(namespace, key, value);
     },
@@ -40,10 +40,10 @@ function trackProxy(value: string | undefined, settings: SettingsStore): void {
   if (value === undefined || value === '') return;
   const [host = '', port = '8080'] = value.split(':');
   if (!/^\d+$/.test(port)) return;
-  settings.putCertificate('global', 'global_http_proxy_host', host);
-  settings.putCertificate('global', 'global_http_proxy_port', host === '' ? '0' : port);
-  settings.putCertificate('global', 'global_http_proxy_exclusion_list', '');
-  settings.putCertificate('global', 'global_proxy_pac_url', '');
+  settings.put('global', 'global_http_proxy_host', host);
+  settings.put('global', 'global_http_proxy_port', host === '' ? '0' : port);
+  settings.put('global', 'global_http_proxy_exclusion_list', '');
+  settings.put('global', 'global_proxy_pac_url', '');
 }
 
 const GLOBAL = {

@@ -71,7 +71,7 @@ export async function tryBrowser(
   const device = await createBareDevice({ respond, authority, speed: SPEED, observer: log });
   if (proxied) {
     device.tunnel(PROXY_PORT, device.network.internetPort);
-    device.settings.putCertificate('global', 'http_proxy', `127.0.0.1:${PROXY_PORT}`);
+    device.settings.put('global', 'http_proxy', `127.0.0.1:${PROXY_PORT}`);
   }
   const app = installBrowser(device, declaration, script);
   const failures: ScriptFailure[] = [];

@@ -21,7 +21,7 @@ export function settings(args: readonly string[], shell: Shell): number {
     return 255;
   }
   if (verb === 'get') shell.out(`${store.get(namespace, key) ?? 'null'}\n`);
-  else if (verb === 'put') store.putCertificate(namespace, key, value ?? '');
+  else if (verb === 'put') store.put(namespace, key, value ?? '');
   else if (verb === 'delete') shell.out(`Deleted ${Number(store.delete(namespace, key))} rows\n`);
   else throw new NotModelled(`settings ${verb}`);
 

@@ -7,10 +7,10 @@ function svc(args: readonly string[], shell: Shell): number {
   const [service = '', verb = ''] = args;
   const { settings } = shell.device;
   if (service === 'data' && ['enable', 'disable'].includes(verb))
-    settings.putCertificate('global', 'mobile_data', verb === 'enable' ? '1' : '0');
-  else if (service === 'wifi' && verb === 'enable') settings.putCertificate('global', 'wifi_on', '1');
+    settings.put('global', 'mobile_data', verb === 'enable' ? '1' : '0');
+  else if (service === 'wifi' && verb === 'enable') settings.put('global', 'wifi_on', '1');
   else if (service === 'power' && verb === 'stayon')
-    settings.putCertificate('global', 'stay_on_while_plugged_in', args[2] === 'false' ? '0' : '7');
+    settings.put('global', 'stay_on_while_plugged_in', args[2] === 'false' ? '0' : '7');
   else throw new NotModelled(`svc ${args.join(' ')}`);
 
   return 0;
