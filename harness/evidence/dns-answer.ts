@@ -27,21 +27,23 @@ export function dnsAnswerOf({ response }: ReadEntry): DnsAnswer | undefined {
 const TYPE_A = 1;
 const TYPE_AAAA = 28;
 
-/** The JSON of Google's and Cloudflare's resolvers. */
+/** The JSON of Google's and Cloudflare's resolvers. Without a question, the first answer has its name. */
 const jsonAnswerSchema = z.object({
-  Question: z.tuple([z.object({ name: z.string() })]),
-  Answer: z.array(z.object({ type: z.number(), data: z.string() })),
+  Question: z.tuple([z.object({ name: z.string() })]).optional(),
+  Answer: z.array(z.object({ name: z.string().optional(), type: z.number(), data: z.string() })),
 });
 
 function answerInJson(text: string): DnsAnswer | undefined {
-  if (!text.includes('"Question"')) return undefined;
+  if (!text.includes('"Answer"')) return undefined;
   try {
     const { Question: question, Answer: answers } = jsonAnswerSchema.parse(JSON.parse(text));
     const addresses = answers.flatMap(({ type, data }) =>
       type === TYPE_A ? [data] : type === TYPE_AAAA ? [hostOf(`http://[${data}]/`)] : [],
     );
 
-    return { name: hostOf(`http://${question[0].name}/`), addresses };
+    const name = hostOf(`http://${question?.[0].name ?? answers[0]?.name ?? ''}/`);
+
+    return name === '' ? undefined : { name, addresses };
   } catch {
     return undefined; // Another JSON.
   }

@@ -104,6 +104,19 @@ describe('recipientOf', () => {
     });
   });
 
+  it('ignores white space around a Host header and its name', () => {
+    for (const [before, after] of [
+      [' ', ''],
+      ['', ' '],
+      ['\t', '\r\n'],
+    ])
+      for (const name of ['Host', ' Host ', ':authority']) {
+        const entry = entryOf({ url: ADDRESS });
+        entry.request.headers.push({ name, value: `${before}${OWN}:443${after}` });
+        assert.deepEqual(recipientOf(entry), { host: OWN, via: ADDRESS, byHostHeader: true });
+      }
+  });
+
   it('takes the address where nothing names a host', () => {
     for (const header of [undefined, ADDRESS, '198.51.100.7:80', '[2001:db8::1]', 'not a host'])
       assert.deepEqual(of({ url: ADDRESS, header, serverIPAddress: '198.51.100.7' }), { host: ADDRESS });
@@ -151,10 +164,27 @@ describe('recipientOf', () => {
     { _server_conn: { sni: OTHER } },
     { '_tls.handshake.extensions_server_name': OTHER },
   ])
-    it(`reads the server name in ${JSON.stringify(field)}`, () => {
-      const entry = read({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
-      assert.deepEqual(recipientOf(entry), { host: OTHER, via: OTHER });
+    it(`reads the server name in ${JSON.stringify(field)}, of the entry, its request or its response`, () => {
+      const request = { method: 'GET', url: `https://${OWN}/` };
+      for (const raw of [
+        { request, ...field },
+        { request: { ...request, ...field } },
+        { request: [{ ...request, ...field }] },
+        { request, response: { status: 200, ...field } },
+      ])
+        assert.deepEqual(recipientOf(read(raw)), { host: OTHER, via: OTHER }, JSON.stringify(raw));
     });
+
+  it('reads a certificate of the entry, its request or its response', () => {
+    const request = { method: 'GET', url: `https://${ADDRESS}/`, headers: [{ name: 'Host', value: OWN }] };
+    const _securityDetails = { subjectName: OTHER, sanList: [OTHER] };
+    for (const raw of [
+      { request, _securityDetails },
+      { request: { ...request, _securityDetails } },
+      { request, response: { status: 200, _securityDetails } },
+    ])
+      assert.deepEqual(recipientOf(read(raw)), { host: OTHER, via: OTHER }, JSON.stringify(raw));
+  });
 
   it('takes no other field for a server name', () => {
     for (const field of [
@@ -164,8 +194,13 @@ describe('recipientOf', () => {
       { _serverPort: OTHER },
       { sni: OTHER },
     ]) {
-      const entry = read({ request: { method: 'GET', url: `https://${OWN}/` }, ...field });
-      assert.deepEqual(recipientOf(entry), { host: OWN }, JSON.stringify(field));
+      const request = { method: 'GET', url: `https://${OWN}/` };
+      for (const raw of [
+        { request, ...field },
+        { request: { ...request, ...field } },
+        { request, response: { ...field, headers: [{ name: '_sni', value: OTHER }] } },
+      ])
+        assert.deepEqual(recipientOf(read(raw)), { host: OWN }, JSON.stringify(raw));
     }
   });
 
@@ -309,7 +344,45 @@ describe('Connections', () => {
       ADDRESS,
       { host: ADDRESS },
     ],
-    ['is for another host', doh('application/dns-json', json(OTHER, ADDRESS)), ADDRESS, byHeader],
+    [
+      'gives the address to another site',
+      doh('application/dns-json', json(OTHER, ADDRESS)),
+      ADDRESS,
+      { host: ADDRESS },
+    ],
+    [
+      'gives the address to another site, in wire format',
+      doh('application/dns-message', dnsMessage(OTHER, [[203, 0, 113, 9]]), 'base64'),
+      ADDRESS,
+      { host: ADDRESS },
+    ],
+    [
+      'gives the address to another site, without a question',
+      doh(
+        'application/dns-json',
+        JSON.stringify({ Status: 0, Answer: [{ name: OTHER, type: 1, data: ADDRESS }] }),
+      ),
+      ADDRESS,
+      { host: ADDRESS },
+    ],
+    [
+      'gives the address to a host above',
+      doh('application/dns-json', json(OWN.slice(OWN.indexOf('.') + 1), ADDRESS)),
+      ADDRESS,
+      byHeader,
+    ],
+    [
+      'gives the address to a host below',
+      doh('application/dns-json', json(`www.${OWN}`, ADDRESS)),
+      ADDRESS,
+      byHeader,
+    ],
+    [
+      'gives another address to another site',
+      doh('application/dns-json', json(OTHER, '198.51.100.7')),
+      ADDRESS,
+      byHeader,
+    ],
     [
       'is cut off',
       doh('application/dns-message', dnsMessage(OWN, [[203, 0, 113, 9]]).slice(0, 40), 'base64'),

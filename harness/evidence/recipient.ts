@@ -18,7 +18,7 @@ export interface KnownConnection {
 /**
  * Who received a request. The tunnel names the recipient, otherwise the server name of the TLS hello, the host of the URL, the
  * server's certificate, the header `:authority` or `Host`, the IP address. `byHostHeader` is set if only that header names
- * it, and no DNS answer was recorded that agrees. Each rule is in docs/detection.md.
+ * it, and no recorded DNS answer agrees or disagrees. Each rule is in docs/detection.md.
  */
 export function recipientOf(entry: ReadEntry, { tunnel, addresses }: KnownConnection = {}): Recipient {
   const named = hostInUrl(entry.request);
@@ -42,8 +42,16 @@ export function recipientOf(entry: ReadEntry, { tunnel, addresses }: KnownConnec
   if (name === undefined || names.size > 1) return { host: address };
   const resolved = addresses?.get(name);
   if (resolved) return resolved.has(address) ? { host: name } : { host: address };
+  if (isOfOthers(address, name, addresses)) return { host: address };
 
   return { host: name, via: address, byHostHeader: true };
+}
+
+/** Whether recorded DNS answers give an address to hosts, and none of them is the same host, above it or below it. */
+function isOfOthers(address: string, name: string, addresses: KnownConnection['addresses']): boolean {
+  const owners = [...(addresses ?? [])].flatMap(([host, known]) => (known.has(address) ? [host] : []));
+
+  return owners.length > 0 && !owners.some((host) => host.endsWith(`.${name}`) || name.endsWith(`.${host}`));
 }
 
 /** The recipient of a request that Leakgate recorded: `via` is the tunnel, or the server name of the TLS hello. */
@@ -61,9 +69,9 @@ function hostInUrl({ method, url }: ReadEntry['request']): string {
 
 /** The host names in `:authority` and `Host`, without ports. */
 function namesInHeaders({ headers }: ReadEntry['request']): ReadonlySet<string> {
-  const values = headers.filter(({ name }) => /^(?::authority|host)$/i.test(name));
+  const values = headers.filter(({ name }) => /^(?::authority|host)$/i.test(name.trim()));
 
-  return new Set(values.map(({ value }) => hostOf(`http://${value}/`)).filter(isName));
+  return new Set(values.map(({ value }) => hostOf(`http://${value.trim()}/`)).filter(isName));
 }
 
 /** The address of the server in HAR 1.2; empty if there is none. */

@@ -17,11 +17,12 @@ export interface Certificate {
 const SERVER_NAME = /^(?:(?:tls|ssl|client|server)?sni|(?:tls|ssl)?(?:extensions)?servername)$/;
 
 /**
- * The server name of the TLS hello, from a writer's own field (`_sni`, `_serverName`, `_tls.server_name`, ...). If several
- * fields contain different names, the first that is not the URL's host.
+ * The server name of the TLS hello, from a writer's own field (`_sni`, `_serverName`, `_tls.server_name`, ...) of the entry, its
+ * request or its response. If several fields contain different names, the first that is not the URL's host.
  */
-export function serverNameOf({ raw }: ReadEntry, named: string): string | undefined {
-  const names = Object.entries(raw)
+export function serverNameOf(entry: ReadEntry, named: string): string | undefined {
+  const names = objectsOf(entry)
+    .flatMap(Object.entries<unknown>)
     .filter(([key]) => key.startsWith('_'))
     .flatMap(([key, value]) => (isObject(value) ? Object.entries(value) : [[key, value] as const]))
     .flatMap(([key, value]) =>
@@ -39,11 +40,13 @@ function isServerNameField(key: string): boolean {
 
 /**
  * The certificate of the server, from `_securityDetails`: Playwright writes `subjectName`; WebPageTest and other tools with
- * Chrome's DevTools protocol also write `sanList` (Network.SecurityDetails).
+ * Chrome's DevTools protocol also write `sanList` (Network.SecurityDetails). Some write it into the response.
  */
-export function certificateOf({ raw }: ReadEntry): Certificate | undefined {
-  const details = raw['_securityDetails'];
-  if (!isObject(details)) return undefined;
+export function certificateOf(entry: ReadEntry): Certificate | undefined {
+  const details = objectsOf(entry)
+    .map((object) => object['_securityDetails'])
+    .find(isObject);
+  if (!details) return undefined;
   const { subjectName, sanList } = details;
   const others: unknown[] = Array.isArray(sanList) ? sanList : [];
   const names = [subjectName, ...others].flatMap((name) =>
@@ -59,6 +62,11 @@ export function certificateOf({ raw }: ReadEntry): Certificate | undefined {
 /** Whether a certificate is for a host. A wildcard covers one label (RFC 9525, section 6.3). */
 export function isCoveredBy({ names }: Certificate, host: string): boolean {
   return names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
+}
+
+/** The objects in which writers put fields of their own. Some converters write an object as a list of one. */
+function objectsOf({ raw }: ReadEntry): Record<string, unknown>[] {
+  return [raw, raw['request'], raw['response']].flatMap((each): unknown => each).filter(isObject);
 }
 
 /** A name with a dot in it, in lower case; none for an address, and for text that is no host name. */
