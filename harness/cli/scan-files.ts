@@ -1,6 +1,6 @@
 import { createDetector, DEFAULT_BUDGET, type Excerpt, hostsOf } from '../detect/index.ts';
 import type { Canary } from '../model/canary.ts';
-import type { Finding, ScanReport } from '../model/scan.ts';
+import type { Finding, ScanReport, UnreadFile } from '../model/scan.ts';
 import type { Sdk } from '../model/sdk.ts';
 import { siteOf } from '../verdict/index.ts';
 import { readSource, type SourceReading } from './scan-reading.ts';
@@ -24,16 +24,21 @@ export async function searchFiles(
   const detector = createDetector(canaries, sdks, DEFAULT_BUDGET, { siteOf });
   const ownSites = new Set(canaries.flatMap(hostsOf));
   const readings: SourceReading[] = [];
+  const unreadFiles: UnreadFile[] = [];
   let index = 0;
-  for (const file of files)
-    for (const source of await findSources(file)) {
+  for (const file of files) {
+    const { sources, unread } = await findSources(file);
+    unreadFiles.push(...unread);
+    for (const source of sources) {
       const read = await readSource(source, index, (exchange) => detector.push(exchange), ownSites);
       readings.push(read);
       index += read.count;
     }
+  }
   for (const { names } of readings)
     for (const name of names) detector.pushName({ ...name, index: name.index ?? index++ });
-  const report = withReadings(detector.end(), readings, performance.now() - started);
+  const searched = withReadings(detector.end(), readings, performance.now() - started);
+  const report = { ...searched, ...(unreadFiles.length > 0 && { unreadFiles }) };
 
   return { report, readings, excerptOf: detector.excerptOf };
 }

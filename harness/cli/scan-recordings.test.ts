@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { createRandom, entryWith, LOSSES, pick, PLACES } from '../evidence/testing/odd-entries.ts';
 import { Fault } from '../model/fault.ts';
 import { type ScanReport, scanReportSchema } from '../model/scan.ts';
@@ -215,6 +215,90 @@ describe('leakgate scan of recordings of other programs', () => {
     );
     const fromHere = await scanned(relative(process.cwd(), join(dir, 'folder')));
     assert.deepEqual(fromHere.report.findings, report.findings);
+  });
+
+  it('reads a HAR in a folder whatever its name is, compressed or not', async () => {
+    const text = harOf([entryWith('url', SECRET)]);
+    const names = ['traffic.json', 'b.har.txt', 'b.har.gzip', 'b.har.1', 'b', 'deep/b.har.bak'];
+    const encodings = [
+      text,
+      `\uFEFF\n ${text}`,
+      gzipSync(text),
+      deflateSync(text),
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      JSON.stringify(JSON.parse(text), null, 2),
+      `{"comment":"${'x'.repeat(9000)}",${text.slice(1)}`,
+    ];
+    for (const [at, name] of names.entries())
+      for (const [encoding, content] of encodings.entries()) {
+        const folder = `named/${at}-${encoding}`;
+        await file(`${folder}/a.har`, harOf(clean()));
+        await file(`${folder}/${name}`, content);
+        assert.equal((await scanned(join(dir, folder))).code, 1, `${name}, encoding ${encoding}`);
+      }
+  });
+
+  it('names what may be a recording in a folder and is not read', async () => {
+    const tar = Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\0'), Buffer.alloc(300)]);
+    const zip = Buffer.from('PK\u0003\u0004 and more');
+    const unread: [name: string, content: Uint8Array][] = [
+      ['b.har.zip', zip],
+      ['trace', zip],
+      ['b.har.zip.gz', gzipSync(zip)],
+      ['b.tar', tar],
+      ['b.tgz', gzipSync(tar)],
+      ['b.json.gz', Buffer.concat([gzipSync('').subarray(0, 10), Buffer.alloc(40, 0xff)])],
+      ['b.7z', Buffer.from('377abcaf271c0004', 'hex')],
+      ['b.rar', Buffer.from('526172211a0701', 'hex')],
+      ['b.har.xz', Buffer.from('fd377a585a0000', 'hex')],
+      ['b.har.bz2', Buffer.from('BZh91AY')],
+      ['b.pcap', Buffer.from('d4c3b2a102000400', 'hex')],
+      ['b.pcapng', Buffer.from('0a0d0d0a1c000000', 'hex')],
+    ];
+    for (const [at, [name, content]] of unread.entries()) {
+      await file(`unread/${at}/a.har`, harOf(clean()));
+      const path = await file(`unread/${at}/deep/${name}`, content);
+      const folder = join(dir, `unread/${at}`);
+      const { code, report, stderr } = await scanned(folder);
+      assert.deepEqual([code, report.unreadFiles?.map((each) => each.file)], [2, [path]], name);
+      assert.match(stderr, new RegExp(`${name} was not searched: it is `));
+      const text = await printed(false, folder);
+      assert.match(text.stdout, /^not decided: /m);
+      await file(`unread/${at}/b.har`, harOf([entryWith('url', SECRET)]));
+      assert.equal((await scanned(folder)).code, 1, name);
+    }
+  });
+
+  it('leaves out files that are no recordings, and the reports in the folder of a run', async () => {
+    const others: [name: string, content: string | Uint8Array][] = [
+      ['canaries.json', JSON.stringify([CANARY])],
+      ['settings.json', '{"log":{"level":"debug"}}'],
+      ['catalog.json', '{"version":1,"log":"none"}'],
+      ['app.apk', Buffer.from('PK\u0003\u0004 and more')],
+      ['notes.docx', Buffer.from('PK\u0003\u0004 and more')],
+      ['server.log.gz', gzipSync('GET /\n')],
+      ['x.txt', 'x^2 is a square, not zlib'],
+      ['screen.png', Buffer.from('89504e470d0a1a0a', 'hex')],
+      ['body.bin', Buffer.from([0x1f, 0x8b])],
+      ['run/cases/1/visibility.json', '{}'],
+      ['run/run.json', '{}'],
+      ['run/report/data.zip', Buffer.from('PK\u0003\u0004 and more')],
+      ['empty', ''],
+    ];
+    await file('others/a.har', harOf(clean()));
+    for (const [name, content] of others) await file(`others/${name}`, content);
+    await symlink(join(dir, 'others/run'), join(dir, 'others/latest'));
+    await symlink(join(dir, 'nothing'), join(dir, 'others/broken'));
+    const { code, stderr, report } = await scanned(join(dir, 'others'));
+    assert.deepEqual([code, stderr, report.unreadFiles], [0, '', undefined]);
+  });
+
+  it('names a link to a folder that it does not follow', async () => {
+    await file('linking/a.har', harOf(clean()));
+    await file('linked/b.har', harOf([entryWith('url', SECRET)]));
+    await symlink(join(dir, 'linked'), join(dir, 'linking/more.har'));
+    const { code, report } = await scanned(join(dir, 'linking'));
+    assert.deepEqual([code, report.unreadFiles?.[0]?.why], [2, 'a link to a folder, which is not followed']);
   });
 
   it('refuses a folder without HARs, by name', async () => {

@@ -1,11 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { NameLookup } from '../detect/index.ts';
 import { readJson } from '../evidence/json-file.ts';
 import type { JudgedExchange } from '../model/evidence.ts';
-import { Fault, reasonOf } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import { visibilitySchema } from '../model/visibility.ts';
+import type { UnreadFile } from '../model/scan.ts';
 import { namesWithoutExchange } from '../verdict/index.ts';
+import { findRecordings } from './scan-folder.ts';
 
 /** A recording to scan: a HAR, and `visibility.json` if the HAR belongs to a case. */
 export interface ScanSource {
@@ -17,29 +19,31 @@ export interface ScanSource {
 /** A requested host name. Names without an exchange get their index when all exchanges are known. */
 export type ConnectionName = Omit<NameLookup, 'index'> & { index?: number };
 
-/** The names of HAR files in a folder: plain or compressed, `.zhar` by mitmproxy. */
-const HAR_NAME = /\.(har|zhar|har\.(gz|zst|zstd))$/i;
+/** What the command line named: sources, and files of a folder that look like recordings but are not read. */
+export interface FoundSources {
+  sources: readonly ScanSource[];
+  unread: readonly UnreadFile[];
+}
 
 /**
  * The sources that the command line named: a HAR; a case's folder; or all HARs in a folder and the folders in it, in the
  * order of their names.
  * @throws {Fault} for a folder without HARs
  */
-export async function findSources(path: string): Promise<ScanSource[]> {
+export async function findSources(path: string): Promise<FoundSources> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false, // Reading the file reports the error.
   );
-  if (!isFolder) return [await sourceOf(path)];
+  if (!isFolder) return { sources: [await sourceOf(path)], unread: [] };
   const ofCase = await sourceOf(join(path, 'traffic.har'));
-  if (ofCase.visibility !== undefined) return [ofCase];
-  const found = await harsIn(path);
-  if (found.length === 0)
-    throw new Fault(`${path} has no file named *.har, *.har.gz, *.har.zst or *.zhar`, {
-      fix: 'name the HAR file itself, if it has another name',
-    });
-
-  return Promise.all(found.map(sourceOf));
+  if (ofCase.visibility !== undefined) return { sources: [ofCase], unread: [] };
+  const { hars, unread } = await findRecordings(path);
+  if (hars.length > 0) return { sources: await Promise.all(hars.map(sourceOf)), unread };
+  const others = unread.map(({ file, why }) => `; ${file} is not read: ${why}`);
+  throw new Fault(`${path} has no file named *.har, *.har.gz, *.har.zst or *.zhar${others.join('')}`, {
+    fix: 'name the HAR file itself, if it has another name; unpack archives',
+  });
 }
 
 async function sourceOf(har: string): Promise<ScanSource> {
@@ -52,20 +56,6 @@ async function sourceOf(har: string): Promise<ScanSource> {
     ));
 
   return { har, ...(isOfCase && { visibility }) };
-}
-
-/** HARs in a folder and the folders in it. Links to folders are not followed, because they can lead in circles. */
-async function harsIn(folder: string): Promise<string[]> {
-  try {
-    const found = await readdir(folder, { recursive: true, withFileTypes: true });
-
-    return found
-      .filter((each) => !each.isDirectory() && HAR_NAME.test(each.name))
-      .map((each) => join(each.parentPath, each.name))
-      .sort();
-  } catch (error) {
-    throw new Fault(`cannot read ${folder}: ${reasonOf(error)}`, { cause: error });
-  }
 }
 
 /** The host name for which a tunnel was opened. */

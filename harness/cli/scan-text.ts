@@ -116,9 +116,9 @@ function opaqueLines(opaque: readonly Opaque[], colours: Colours): string[] {
 }
 
 function summary(report: ScanReport, colours: Colours): string[] {
-  const { findings, controls, allowed, browsing = [], opaque, incomplete, stats } = report;
+  const { findings, controls, allowed, browsing = [], opaque, incomplete, unreadFiles, stats } = report;
   const searched = `${plural(stats.exchanges, 'exchange')}, ${(stats.bytes / 1024).toFixed(1)} KiB, ${stats.ms} ms`;
-  const isWhole = incomplete === undefined && stats.unreadable === undefined;
+  const isWhole = !incomplete && !unreadFiles && stats.unreadable === undefined;
   const lines = [
     findings.length > 0
       ? colours.red(`${plural(findings.length, 'finding')} in ${searched}`)
@@ -132,6 +132,10 @@ function summary(report: ScanReport, colours: Colours): string[] {
       colours.yellow(
         `not read to the end: ${incomplete.map(({ file }) => printable(basename(file))).join(', ')}`,
       ),
+    );
+  if (unreadFiles)
+    lines.push(
+      colours.yellow(`not searched: ${unreadFiles.map(({ file }) => printable(basename(file))).join(', ')}`),
     );
   if (stats.unreadable)
     lines.push(colours.yellow(`${plural(stats.unreadable, 'exchange')} could not be read, or not whole`));

@@ -24,7 +24,8 @@ const MAX_NAMED = 10;
  * `leakgate scan FILE... --canaries FILE`: finds canaries in recorded traffic without a phone. A file is a HAR of any program,
  * a case's folder, or a folder with HARs.
  * @returns 1 for a finding; 3 where a file is incomplete; 2 where something was not searched: an entry that is not readable,
- * content that the HAR lacks, an encrypted or unknown part, or a part for which the budget ended; else 0
+ * content that the HAR lacks, an encrypted or unknown part, a part for which the budget ended, or a file of a folder that
+ * looks like a recording and is not read; else 0
  * @throws {Fault} for a missing or broken file, with its name and the place, and where there is nothing to search
  */
 export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
@@ -41,7 +42,7 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
     });
     process.stdout.write(`${lines.join('\n')}\n`);
   }
-  for (const line of complaints(readings)) process.stderr.write(`leakgate: ${printable(line)}\n`);
+  for (const line of complaints(report, readings)) process.stderr.write(`leakgate: ${printable(line)}\n`);
 
   return scanExitCode(report);
 }
@@ -76,17 +77,24 @@ function throwIfNothingSearched(report: ScanReport, readings: readonly SourceRea
 }
 
 /** The exit code of a report. A file that was read only in part is not decided, except by a finding. */
-export function scanExitCode({ findings, opaque, incomplete, stats }: ScanReport): ExitCode {
+export function scanExitCode({ findings, opaque, incomplete, unreadFiles, stats }: ScanReport): ExitCode {
   if (findings.length > 0) return exitCodeOf(['leak']);
   if (incomplete) return exitCodeOf(['fault']);
   const isDecided =
-    stats.exhausted === 0 && stats.unreadable === undefined && opaque.every((part) => part.class === 'media');
+    stats.exhausted === 0 &&
+    stats.unreadable === undefined &&
+    unreadFiles === undefined &&
+    opaque.every((part) => part.class === 'media');
 
   return exitCodeOf([isDecided ? 'fine' : 'undecided']);
 }
 
 /** Sentences about what could not be read. */
-function* complaints(readings: readonly SourceReading[]): Generator<string> {
+function* complaints(
+  { unreadFiles = [] }: ScanReport,
+  readings: readonly SourceReading[],
+): Generator<string> {
+  for (const { file, why } of unreadFiles) yield `${file} was not searched: it is ${why}`;
   for (const { file, unreadable } of readings) {
     for (const { why } of unreadable.slice(0, MAX_NAMED)) yield `cannot read ${file}: ${why}`;
     const more = unreadable.length - MAX_NAMED;

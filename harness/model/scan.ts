@@ -70,6 +70,10 @@ export const skippedEntrySchema = z.object({
 });
 export type SkippedEntry = z.infer<typeof skippedEntrySchema>;
 
+/** A file of a folder that looks like a recording and was not read. */
+export const unreadFileSchema = z.object({ file: z.string(), why: z.string() });
+export type UnreadFile = z.infer<typeof unreadFileSchema>;
+
 /**
  * `leakgate scan --json`. Controls and canaries sent to an allowed host are reported separately, never as findings.
  */
@@ -87,6 +91,8 @@ export const scanReportSchema = z.object({
   unreadable: z.array(skippedEntrySchema).optional(),
   /** Files that were read only up to an error. */
   incomplete: z.array(z.object({ file: z.string(), why: z.string() })).optional(),
+  /** Files of a folder that look like recordings and were not read: archives, packet captures, links to folders. */
+  unreadFiles: z.array(unreadFileSchema).optional(),
   stats: scanStatsSchema.extend({
     /** Length of `notSent`, of `unreadable`; left out where there are none. */
     notSent: z.number().int().positive().optional(),
