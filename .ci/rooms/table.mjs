@@ -61,6 +61,7 @@ export const rooms = [
     front: [
       'digest.ts',
       'exchanges.ts',
+      'file-kind.ts',
       'folders.ts',
       'handset-ledger.ts',
       'har-reader.ts',

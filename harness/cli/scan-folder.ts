@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Fault, reasonOf } from '../model/fault.ts';
 import type { UnreadFile } from '../model/scan.ts';
-import { kindOfFile } from './file-kind.ts';
+import { kindOfFile } from '../evidence/file-kind.ts';
 
 /** The recordings in a folder: HARs, in the order of their names, and files that may be recordings but are not read. */
 export interface FoundRecordings {

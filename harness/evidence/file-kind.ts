@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { textChunksOf } from '../evidence/har-file.ts';
+import { textChunksOf } from './har-file.ts';
 import { Fault } from '../model/fault.ts';
 
 /** What the first bytes of a file show: a HAR, a recording or an archive that is not read (`unread`), or neither. */
