@@ -70,6 +70,7 @@ const KINDS: readonly Kind[] = [
     masks: [
       ...inBrackets(CLEAR),
       '[token redacted]',
+      '[application/javascript redacted]',
       '[REDACTED: 134 chars]',
       '[Redacted by HAR sanitizer]',
       '[134 bytes were stripped]',
@@ -77,6 +78,13 @@ const KINDS: readonly Kind[] = [
     url: [inPath, inPathEncoded, inQuery, inQueryEncoded, withinQuery],
     header: [...VALUES, withinHeader, inReferer],
     body: [...FIELDS, whole, inFormEncoded, inMultipart, inSentence, inJsonSentence],
+  },
+  {
+    what: 'JSON Web Tokens whose signature is redacted',
+    masks: ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.redacted'],
+    url: [inPath, inQuery],
+    header: [...VALUES, withinHeader, inReferer],
+    body: [...FIELDS, whole, inMultipart, inSentence],
   },
   {
     what: 'other words of sanitizers in brackets, as a whole value',
@@ -220,6 +228,7 @@ describe('placeholders', () => {
       'https://x.test/t/[slug]/page',
       'https://x.test/a?tpl=%7B%7Bname%7D%7D&page=<2>',
       'https://x.test/?q=(none)&list=[1,2,3]',
+      'https://www.redacted.example/file.redacted?f=eyes-of-the-cat.eyed-by-the-dog.redacted-memo.pdf',
     ])
       assert.equal(maskInUrl(url), undefined, url);
   });

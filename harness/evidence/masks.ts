@@ -1,7 +1,7 @@
 /**
  * Placeholders with which writers and sanitizers of HARs replace what was sent. Chromium's NetLog, and so WebPageTest:
- * `[134 bytes were stripped]` (net/http/http_log_util.cc). har-sanitizer: `[token redacted]`. sanitizhar: `[sanitized]`.
- * Rails and Sentry: `[FILTERED]`, `[Filtered]`. docs/recordings.md has the table of what is a placeholder in which place.
+ * `[134 bytes were stripped]` (net/http/http_log_util.cc). The har-sanitizers of Google and Cloudflare: `[token redacted]`.
+ * sanitizhar: `[sanitized]`. Rails and Sentry: `[FILTERED]`, `[Filtered]`. docs/recordings.md has the table of what is a placeholder in which place.
  */
 
 /** Words that hardly anybody but a sanitizer puts in brackets. */
@@ -12,10 +12,12 @@ const DOUBTFUL =
   'filtered|omitted|suppressed|removed|hidden|deleted|confidential|snipped|secret|private|sensitive|protected|cleared|dropped|mask|not (?:shown|included|recorded|captured|available|exported)';
 /** A clear word in brackets. No quotes, so that JSON does not match. In parentheses only after dots: `abc... (truncated)`. */
 const BRACKETED_CLEAR_WORD = new RegExp(
-  `(?:[[<]|\\{\\{|(?:\\.{3}|…)\\s?\\()[\\w .,:%+*-]{0,60}?(?<![a-z])(?:${CLEAR})(?![a-z])[\\w .,:%+*-]{0,40}[\\]>)}]{1,2}`,
+  `(?:\\[|<(?!/)|\\{\\{|(?:\\.{3}|…)\\s?\\()[\\w .,:/%+*-]{0,60}?(?<![a-z])(?:${CLEAR})(?![a-z])[\\w .,:/%+*-]{0,40}[\\]>)}]{1,2}`,
   'gi',
 );
 const STRIPPED_BYTES = /\d{1,12} bytes? (?:were|was) stripped\b/;
+/** Cloudflare's HAR sanitizer replaces the signature of a JSON Web Token. */
+const REDACTED_JWT = /\bey[\w=-]{8,}\.ey[\w=-]{8,}\.redacted(?![\w-])/;
 /** `filter[masked]=1`: the brackets belong to the name of a field. */
 const NAME_BEFORE = /[\w\]]$/;
 const NAME_AFTER = /^\s?[=[]/;
@@ -69,7 +71,7 @@ const HAS_SIGNS = /\*\*\*|[•●█▒░]{2}|XXXX|\.\.\.[\])>}]|…[\])>}]/;
 const FIELD_START = /(?:[=>]|[:,[=]\s{0,3}\\*["'])([\w.@*-]{0,40})$/;
 const FIELD_END = /^([\w.@*-]{0,40})(?:\\*["'](?!\s?:)|[\r\n<&]|$)/;
 /** A cheap test that every placeholder of a URL passes. */
-const SUSPECT_IN_URL = /[[<{%*•●█▒░…]|\.{3}|REDACTED|stripped/;
+const SUSPECT_IN_URL = /[[<{%*•●█▒░…]|\.{3}|REDACTED|stripped|\.redacted/;
 const URL_OR_PATH = /^(?:[a-z][\w+.-]*:\/)?\//i;
 const SCHEME = /^(?:basic|bearer|digest|negotiate|ntlm|token|api-?key|key|oauth|hawk)\s+/i;
 /** In UTF-16 units. A shorter body may be a placeholder as a whole. */
@@ -169,6 +171,8 @@ function bracketedIn(text: string): string | undefined {
       text.slice(index, index + LONGEST_ELEMENT).includes(element.replace('<', '</'));
     if (!isName && !isElement) return mask;
   }
+
+  if (text.includes('.redacted')) return REDACTED_JWT.exec(text)?.[0];
 
   return text.includes(' stripped') ? STRIPPED_BYTES.exec(text)?.[0] : undefined;
 }
