@@ -1,12 +1,12 @@
-import { bigramBits, entropyBits, LIKELY_BITS } from './match/entropy.ts';
+import { entropyBits, LIKELY_BITS, looksRandom } from './match/entropy.ts';
 
 /** Characters. Codecs always try longer text. */
 const LONGEST = 4096;
 /** This many numbers in one text could be encoded bytes. */
 const MAX_NUMBERS = 8;
 
-/** Letters of a word that can look random, and mean bits of its bigrams from which it does. */
-const [RANDOM_WORD, RANDOM_BITS] = [5, 5.4];
+/** Letters of a word that can look random. */
+const RANDOM_WORD = 5;
 /** This many letters in words that look random could be encoded bytes. */
 const MAX_RANDOM = 20;
 /** This many spaces after other spaces could be bits. */
@@ -58,7 +58,7 @@ export function isPlain(text: string, shortest: number): boolean {
       if (word <= 2) short++;
       if (!hasLetter && ++numbers >= MAX_NUMBERS) return false;
       if (word >= shortest && entropyBits(text.slice(at - word, at)) >= LIKELY_BITS) return false;
-      if (word >= RANDOM_WORD && !hasDigit && bigramBits(text, at - word, at) >= RANDOM_BITS) random += word;
+      if (word >= RANDOM_WORD && !hasDigit && looksRandom(text, at - word, at)) random += word;
       if (random >= MAX_RANDOM) return false;
       word = 0;
       hasLetter = hasDigit = false;

@@ -1,4 +1,4 @@
-import { BIGRAM_BITS } from './bigrams.ts';
+import { excessBits } from './letter-model.ts';
 
 /** From this value on, a token does not recur by chance in all traffic of a lab. */
 export const CERTAIN_BITS = 60;
@@ -12,8 +12,19 @@ const WORD_LETTER = 1.5;
 const LETTER = Math.log2(26);
 const DIGIT = Math.log2(10);
 const MIXED = Math.log2(36);
-/** Mean bits per bigram below which letters read as a word. Random letters have 6.2, English words 2.5 to 4.6. */
-const WORDLIKE = 4.7;
+/** Characters of an ideographic or syllabic script (Chinese, Japanese, Korean), of which a word has a few. */
+const SYLLABLE = 3;
+/** The first character of these scripts. Alphabets come before it. */
+const FIRST_SYLLABLE = 0x2e80;
+/** Letters of a run, from which it can be a word. */
+const SHORTEST_WORD = 3;
+/** Letters of a run next to digits, from which it can be a word: random letters and digits have few such runs. */
+const SHORTEST_AMONG_DIGITS = 6;
+/** Excess bits (`letter-model.ts`) from which letters look random. A long word would be a finding alone. */
+const [RANDOM_LETTERS, RANDOM_LONG, LONG] = [2, 3, 9];
+const RANDOM_AMONG_DIGITS = 0;
+/** Letters of each of two joined words, and the bits that a choice of the joint costs: `nextcloud`. */
+const [SHORTEST_PART, JOINT] = [4, 5];
 
 /** Kinds of characters in a token. Any other character ends the token. */
 const LETTER_KIND = 1;
@@ -29,7 +40,7 @@ export function entropyBits(text: string): number {
   let bits = 0;
   for (let at = 0; at < lower.length; ) {
     const end = endOfToken(lower, at);
-    if (end > at) bits += tokenBits(lower, at, end);
+    if (end > at) bits += tokenBits(lower, at, end, 1);
     at = end > at ? end : at + widthAt(lower, at);
   }
 
@@ -37,15 +48,32 @@ export function entropyBits(text: string): number {
 }
 
 /**
- * Mean bits of a letter after another.
+ * Whether a token of letters and digits can be a word, an abbreviation or a name with a number, so that traffic about
+ * anything may contain it: `technology`, `adhd`, `windows11`, `base64`, `2fa`. A text that joins many words is rare again.
+ */
+export function isOrdinary(token: string): boolean {
+  if (SHORT_NAME.test(token)) return true;
+  const lower = token.toLowerCase();
+
+  return tokenBits(lower, 0, lower.length, 0) < WEAK_BITS && entropyBits(lower) < PHRASE_BITS;
+}
+
+/** Letters that need not read as a word, with or without a number. */
+const SHORT_NAME = /^(?:[a-z]{1,5}\d{0,3}|\d{1,4}[a-z]{1,3})$/i;
+/** Bits of 32 letters, or 16 ideographs. Hardly a word is as long. */
+const PHRASE_BITS = 48;
+
+/**
+ * Whether a run of letters looks random: neither like a word nor like two words.
  * @param to end of a run of ASCII letters
  */
-export function bigramBits(text: string, from: number, to: number): number {
-  let sum = 0;
-  for (let at = from + 1; at < to; at++)
-    sum += BIGRAMS[((text.charCodeAt(at - 1) | 32) - 97) * 26 + (text.charCodeAt(at) | 32) - 97] ?? 9;
+export function looksRandom(text: string, from: number, to: number): boolean {
+  const limit = to - from < LONG ? RANDOM_LETTERS : RANDOM_LONG;
+  if (excessBits(text, from, to) < limit) return false;
+  for (let middle = from + SHORTEST_PART; middle <= to - SHORTEST_PART; middle++)
+    if (excessBits(text, from, middle) + excessBits(text, middle, to) + JOINT < limit) return false;
 
-  return sum / (to - from - 1);
+  return true;
 }
 
 function endOfToken(text: string, from: number): number {
@@ -55,37 +83,43 @@ function endOfToken(text: string, from: number): number {
   return at;
 }
 
-function tokenBits(text: string, from: number, to: number): number {
-  let mixed = false;
-  for (let at = from; at < to; at++) mixed ||= isDigit(text.charCodeAt(at));
-  let bits = 0;
-  let isNumber = true;
+/** @param share how much of an ordinary letter's bits to count, from 0 to 1 */
+function tokenBits(text: string, from: number, to: number, share: number): number {
+  let hasDigit = false;
+  for (let at = from; at < to; at++) hasDigit ||= isDigit(text.charCodeAt(at));
+  let ordinary = 0;
+  let letters = 0;
+  let digits = 0;
   for (let at = from; at < to; ) {
     const kind = kindAt(text, at);
-    let end = at;
+    const start = at;
     let isAscii = true;
-    while (end < to && kindAt(text, end) === kind) {
-      isAscii &&= text.charCodeAt(end) < 128;
-      end += widthAt(text, end);
-    }
-    isNumber &&= kind === NUMBER_KIND && isAscii;
-    if (kind === NUMBER_KIND) bits += (end - at) * (mixed ? MIXED : DIGIT);
-    else if (!isAscii) bits += (end - at) * WORD_LETTER * 2;
-    else if (isWordlike(text, at, end, mixed ? 6 : 3)) bits += (end - at) * WORD_LETTER;
-    else bits += (end - at) * (mixed ? MIXED : LETTER);
-    at = end;
+    for (; at < to && kindAt(text, at) === kind; at += widthAt(text, at))
+      isAscii &&= text.charCodeAt(at) < 128;
+    if (kind === NUMBER_KIND) digits += at - start;
+    else if (!isAscii) ordinary += foreignBits(text, start, at);
+    else if (isWordlike(text, start, at, hasDigit)) ordinary += (at - start) * WORD_LETTER;
+    else letters += at - start;
   }
+  const isMixed = hasDigit && letters > 0;
 
-  return isNumber ? (to - from) * DIGIT : bits;
+  return ordinary * share + letters * (isMixed ? MIXED : LETTER) + digits * (isMixed ? MIXED : DIGIT);
+}
+
+/** Bits of letters of which some are beyond ASCII. */
+function foreignBits(text: string, from: number, to: number): number {
+  let bits = 0;
+  for (let at = from; at < to; at++) bits += text.charCodeAt(at) < FIRST_SYLLABLE ? WORD_LETTER : SYLLABLE;
+
+  return bits;
 }
 
 /** @param to end of a run of letters from a to z */
-function isWordlike(text: string, from: number, to: number, shortest: number): boolean {
-  return to - from >= shortest && bigramBits(text, from, to) < WORDLIKE;
+function isWordlike(text: string, from: number, to: number, hasDigit: boolean): boolean {
+  return hasDigit
+    ? to - from >= SHORTEST_AMONG_DIGITS && excessBits(text, from, to) < RANDOM_AMONG_DIGITS
+    : to - from >= SHORTEST_WORD && !looksRandom(text, from, to);
 }
-
-/** One number per bigram, row by row. */
-const BIGRAMS = Uint8Array.from([...BIGRAM_BITS.join('')], Number);
 
 function kindAt(text: string, at: number): number {
   const code = text.charCodeAt(at);

@@ -172,13 +172,13 @@ const RANK: Readonly<Record<string, number>> = { whole: 0, host: 1, part: 2 };
 /** Keeps the best hit of each canary. */
 function createBest(): { take(canary: number, needle: SearchText, offset: number): void; hits(): Hit[] } {
   const best = new Map<number, Hit>();
-  const weak = new Map<number, Map<string, { bits: number; offset: number }>>();
+  const weak = new Map<number, Map<string, WeakPiece>>();
 
   return {
     take(canary, needle, offset) {
       if (needle.strength === 'weak') {
-        const pieces = weak.get(canary) ?? new Map<string, { bits: number; offset: number }>();
-        if (!pieces.has(needle.text)) pieces.set(needle.text, { bits: needle.bits, offset });
+        const pieces = weak.get(canary) ?? new Map<string, WeakPiece>();
+        if (!pieces.has(needle.text)) pieces.set(needle.text, { needle, offset });
         weak.set(canary, pieces);
 
         return;
@@ -189,15 +189,28 @@ function createBest(): { take(canary: number, needle: SearchText, offset: number
     },
     hits() {
       for (const [canary, pieces] of weak) {
-        const bits = [...pieces.values()].reduce((sum, piece) => sum + piece.bits, 0);
-        const [first] = pieces.values();
-        if (first && !best.has(canary) && pieces.size > 1 && bits >= LIKELY_BITS)
+        const counted = countedPieces([...pieces.values()]);
+        const bits = counted.reduce((sum, { needle }) => sum + needle.bits, 0);
+        const [first] = counted;
+        if (first && !best.has(canary) && counted.length > 1 && bits >= LIKELY_BITS)
           best.set(canary, { canary, match: 'part', confidence: 'likely', offset: first.offset });
       }
 
       return [...best.values()].sort((a, b) => a.canary - b.canary);
     },
   };
+}
+
+interface WeakPiece {
+  needle: SearchText;
+  offset: number;
+}
+
+/** Ordinary words count only next to the host: traffic about the same subject has them too. */
+function countedPieces(pieces: readonly WeakPiece[]): readonly WeakPiece[] {
+  const hasHost = pieces.some(({ needle }) => needle.match === 'host');
+
+  return hasHost ? pieces : pieces.filter(({ needle }) => !needle.isOrdinary);
 }
 
 function compareHits(a: Hit, b: Hit): number {

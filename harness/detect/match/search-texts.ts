@@ -1,6 +1,6 @@
 import type { Canary } from '../../model/canary.ts';
 import { lettersOf } from '../alphabet/letters.ts';
-import { CERTAIN_BITS, entropyBits, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
+import { CERTAIN_BITS, entropyBits, isOrdinary, LIKELY_BITS, WEAK_BITS } from './entropy.ts';
 import { parseUrl } from '../../model/parse-url.ts';
 
 /** A needle: a canary or a piece of it, in lower case and NFC, as the searched text is. */
@@ -10,6 +10,8 @@ export interface SearchText {
   /** `weak`: counts only together with other pieces of the same canary. */
   strength: 'certain' | 'likely' | 'weak';
   bits: number;
+  /** Set on an ordinary word: counts only together with the host. */
+  isOrdinary?: true;
   /** Required word boundary around the text, so that a piece of something else does not match. */
   edges: 'host' | 'word' | 'tail' | 'none';
 }
@@ -218,13 +220,15 @@ function wholeNeedle(text: string): SearchText {
   };
 }
 
-/** The words of a text that are rare enough to count alone or together. Common words are not. */
+/** The words of a text that are rare enough to count alone or together, and ordinary words that count with the host. */
 function pieceNeedles(text: string): SearchText[] {
   const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
   return words.flatMap((word): SearchText[] => {
     const bits = entropyBits(word);
     if (bits < WEAK_BITS) return [];
+    if (isOrdinary(word))
+      return [{ text: word, match: 'part', strength: 'weak', bits, edges: 'word', isOrdinary: true }];
     const strength = bits >= CERTAIN_BITS ? 'certain' : bits >= LIKELY_BITS ? 'likely' : 'weak';
 
     return [{ text: word, match: 'part', strength, bits, edges: strength === 'certain' ? 'none' : 'word' }];

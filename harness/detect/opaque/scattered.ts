@@ -1,9 +1,7 @@
-import { bigramBits } from '../match/entropy.ts';
+import { looksRandom } from '../match/entropy.ts';
 
 /** Characters of random words that can hold 16 bytes together. */
 const FEWEST = 26;
-/** Mean bits of a bigram in a word that looks random. Random letters have 6.2 bits, words of most languages less than 5. */
-const RANDOM = 5.4;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** Longer words are judged alone. */
 const WORD = /(?<![A-Za-z0-9])[A-Za-z0-9]{5,19}(?![A-Za-z0-9])/g;
@@ -22,5 +20,5 @@ export function scatteredWords(text: string): { word: string; bytes: number }[] 
 }
 
 function isRandom(word: string): boolean {
-  return MIXED.test(word) || (/^[A-Za-z]+$/.test(word) && bigramBits(word, 0, word.length) >= RANDOM);
+  return MIXED.test(word) || (/^[A-Za-z]+$/.test(word) && looksRandom(word, 0, word.length));
 }
