@@ -6,6 +6,7 @@ import { Content } from '../content.ts';
 import { DEFAULT_BUDGET } from '../detector.ts';
 import { locate } from '../replay/locate.ts';
 import { exchangeOf, scanOf } from '../testing/exchange.ts';
+import { createRandomBytes } from '../testing/random.ts';
 import { SENSE } from './testing/encodings.ts';
 import { xorWhole } from './xor-whole.ts';
 
@@ -40,6 +41,26 @@ describe('one-byte XOR over a whole value', () => {
     const data = Buffer.from(snappy(event).map((byte) => byte ^ 0x7b)).toString('base64');
     const { findings } = scanOf([visit], exchangeOf({ body: Buffer.from(JSON.stringify({ data })) }));
     assert.deepEqual(findings[0]?.chain.slice(0, 4), ['json:$.data', 'base64', 'xor:7b', 'snappy']);
+  });
+
+  it('is not taken for XOR with a longer key, if the result is not printable', () => {
+    const bytesOf = createRandomBytes(7);
+    const keys = [
+      '0123456789',
+      'abcdefghijklmnopqrstuvwxyz',
+      '0123456789abcdef',
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    ];
+    const silent = Array.from({ length: 80 }, (_, at) => {
+      const letters = keys[at % keys.length] ?? '';
+      const key = Array.from(bytesOf(5 + (at % 12)), (byte) => letters.charCodeAt(byte % letters.length));
+      const plain = Buffer.from([bareUrl, HOST + HOST, event][at % 3] ?? '');
+      const body = Buffer.from(plain.map((byte, index) => byte ^ (key[index % key.length] ?? 0)));
+      const { findings, opaque } = scanOf([visit], exchangeOf({ body }));
+
+      return Content.ofBytes(body).isText || findings.length + opaque.length > 0 ? '' : body.toString('hex');
+    }).filter((each) => each !== '');
+    assert.ok(silent.length <= 1, silent.join('\n'));
   });
 
   it('is not reported for random bytes', () => {

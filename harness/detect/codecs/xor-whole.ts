@@ -5,7 +5,7 @@ import { isGzip } from './inflate.ts';
 import { gzip } from './gzip.ts';
 import { Output } from './output.ts';
 import { isVariedText } from './plausible.ts';
-import { READABLE, readability } from './readability.ts';
+import { isLegible, READABLE, readability } from './readability.ts';
 import { readBlock } from './snappy.ts';
 import { isZstd, zstd } from './zstd.ts';
 import { zlib } from './zlib.ts';
@@ -38,7 +38,7 @@ export const xorWhole: Codec = {
   open({ content }) {
     if (content.length < SHORTEST || content.isText) return NOTHING;
     const { bytes } = content;
-    const key = keyOf(bytes);
+    const { key, sure } = keyOf(bytes);
     if (key === undefined) return NOTHING;
 
     return {
@@ -47,15 +47,21 @@ export const xorWhole: Codec = {
           step: `xor:${key.toString(16).padStart(2, '0')}`,
           content: Content.ofBytes(unmask(bytes, key)),
           offset: 0,
-          sure: true,
+          sure,
         },
       ],
     };
   },
 };
 
-function keyOf(bytes: Uint8Array): number | undefined {
-  return compressedKeyOf(bytes) ?? snappyKeyOf(bytes) ?? textKeyOf(bytes.subarray(0, HEAD));
+/** The key, and whether the result proves it. */
+function keyOf(bytes: Uint8Array): { key: number | undefined; sure: boolean } {
+  const key = compressedKeyOf(bytes) ?? snappyKeyOf(bytes);
+  if (key !== undefined) return { key, sure: true };
+  const head = bytes.subarray(0, HEAD);
+  const textKey = textKeyOf(head);
+
+  return { key: textKey, sure: textKey !== undefined && isLegible(unmask(head, textKey)) };
 }
 
 /** The key under which the bytes begin like gzip, zlib or zstd, and decompress. */

@@ -1,10 +1,11 @@
+import { isAscii } from 'node:buffer';
 import type { Codec, Layer } from '../codec.ts';
 import { cbor } from '../codecs/cbor.ts';
 import { gzip } from '../codecs/gzip.ts';
 import { msgpack } from '../codecs/msgpack.ts';
 import { hasMagic } from '../codecs/magic.ts';
 import { isTextHead, isVariedText } from '../codecs/plausible.ts';
-import { READABLE, readability } from '../codecs/readability.ts';
+import { isLegible, READABLE, readability } from '../codecs/readability.ts';
 import { protobuf } from '../codecs/protobuf.ts';
 import { zlib } from '../codecs/zlib.ts';
 import { zstd } from '../codecs/zstd.ts';
@@ -40,9 +41,15 @@ export function isConvincing(plain: Uint8Array, isProven: boolean): boolean {
   return formats.some((codec) => decodes(codec, (layer) => isVariedText(layer.content.bytes)));
 }
 
-/** Among hundreds of keys, some turn 16 bytes into characters by chance. Such characters do not read like text. */
+/**
+ * Among hundreds of keys, some turn 16 bytes into characters by chance. Under a wrong key of letters, ASCII often stays
+ * printable. Such characters do not read like text.
+ */
 function readsAsText(plain: Uint8Array): boolean {
-  return plain.length >= SHORTEST_UNPROVEN && readability(plain.subarray(0, HEAD)) >= READABLE;
+  const head = plain.subarray(0, HEAD);
+  if (plain.length < SHORTEST_UNPROVEN || readability(head) < READABLE) return false;
+
+  return !isAscii(head) || isLegible(head);
 }
 
 /** Whether a first block of 16 bytes could be the beginning of text or of a known format. */

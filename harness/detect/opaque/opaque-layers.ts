@@ -1,4 +1,5 @@
 import type { Reached } from '../search.ts';
+import { holdsStrings, isLegible } from '../codecs/readability.ts';
 import { printChain } from '../chain.ts';
 import {
   firstAfter,
@@ -50,6 +51,8 @@ const DIGESTS = [16, 20, 28, 32];
 const LARGEST_DIGEST = 64;
 /** Characters. A longer text is searched for long words only. */
 const LONGEST_SCATTERED = 4096;
+/** Bytes that are checked for strings. */
+const SAMPLE = 65_536;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
 
 /** Reads the layers of a part, outermost first. Layers inside opaque content are not reported again. */
@@ -91,9 +94,10 @@ function opaqueBytesOf(
   const { bytes } = layer.content;
   if (layer.sure && mediaOf(bytes) !== undefined && bytes.length >= place.values) return bytes.length;
   if (layer.opened || !layer.sure || bytes.length < SMALLEST) return 0;
-  if (readableShare(bytes) >= 0.6) return randomAmidText(bytes);
+  if (readableShare(bytes) >= 0.6 && holdsStrings(bytes.subarray(0, SAMPLE))) return randomAmidText(bytes);
   const inner = children.find(
-    (child) => child.opened && child.kind === 'whole' && child.offset <= bytes.length / 4,
+    (child) =>
+      child.opened && child.kind === 'whole' && child.offset <= bytes.length / 4 && isBelievable(child),
   );
   if (inner) {
     const remainders = (descendants.get(inner) ?? []).filter(({ codec }) => codec?.readsRemainder);
@@ -110,6 +114,11 @@ function opaqueBytesOf(
     addShortValue(small, { value: hex ?? layer.content.key, bytes: bytes.length, where: placeIn(layer) });
 
   return 0;
+}
+
+/** Whether a layer is a certain decoding, or at least reads as text. Gibberish can look like a form. */
+function isBelievable({ sure, content }: Reached): boolean {
+  return sure || !content.isText || isLegible(content.bytes.subarray(0, SAMPLE));
 }
 
 /** Keeps the first value only: a text is read before its parts. */
