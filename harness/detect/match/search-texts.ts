@@ -116,7 +116,7 @@ function hostNeedles(value: string): SearchText[] {
     (text): SearchText => ({ text, match: 'host', strength, bits, edges: hostEdges(bits) }),
   );
 
-  return [...whole, ...wwwNeedles(value), ...hostPieces(value)];
+  return [...whole, ...wwwNeedles(value), ...hostPieces(value), ...lettersNeedles(fold(value))];
 }
 
 /** A host canary without its `www.`, or with one, if it is rare enough. */
