@@ -198,6 +198,27 @@ describe('arrangementBits', () => {
     );
   });
 
+  it('finds a host whose digits were replaced, also in percent escapes', () => {
+    const signs = fc.constantFrom(...'0#*%-_:?', '');
+    fc.assert(
+      fc.property(token, signs, fc.boolean(), (word, sign, inQuery) => {
+        const value = `${word}.example`;
+        const host = value.replaceAll(/\d/g, sign);
+        fc.pre(host !== value && word.replaceAll(/[^a-z]|[dnx]/g, '').length >= 9);
+        const canary: Canary = { id: 'c', kind: 'host', value };
+        const exchange = exchangeOf(
+          inQuery
+            ? { url: `https://collector.test/k?u=${encodeURIComponent(host).replaceAll('*', '%2A')}` }
+            : { body: Buffer.from(JSON.stringify({ host })) },
+        );
+        const [finding] = scanOf([canary], exchange).findings;
+        assert(finding, host);
+        assert(locate(exchange, finding, canary, DEFAULT_BUDGET));
+      }),
+      { seed: 8, numRuns: 40 },
+    );
+  });
+
   it('takes no other address for one without its digits', () => {
     fc.assert(
       fc.property(address, address, (value, other) => {

@@ -3,8 +3,8 @@ import { Content } from '../content.ts';
 
 /** The step of a chain after which only some letters of a text are left. */
 export const LETTERS_STEP = 'letters';
-/** Everything but letters, and the letters that people write in place of digits. */
-const NO_LETTER = /[^a-z]+|[dnx]+/g;
+/** Everything but letters, percent escapes, and the letters that people write in place of digits. */
+const NO_LETTER = /%(?:25)*[0-9a-f]{2}|[^a-z%]+|[dnx]+|%/g;
 
 /** The letters of a text. They are the same whatever a sender writes in place of digits. */
 export const letters: Codec = { name: LETTERS_STEP, kind: 'inside', open: () => NOTHING };
@@ -18,7 +18,7 @@ export function layerOfLetters(content: Content): Layer {
   };
 }
 
-/** The lower-case ASCII letters of a text without `d`, `n` and `x`. */
+/** The lower-case ASCII letters of a text without `d`, `n`, `x` and percent escapes. */
 export function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(NO_LETTER, '');
 }

@@ -4,10 +4,11 @@ import type { Part } from '../parts.ts';
 import { type PartSearch, type Reached, type SearchContext, searchFrom, type Sighting } from '../search.ts';
 import type { AlphabetSearch } from './alphabet-search.ts';
 import { layerOfLetters, letters } from './letters.ts';
-import { SEED } from './patterns.ts';
 
 /** Characters. A longer layer with named parts is searched in its parts. */
 const LONGEST_STRUCTURE = 1024;
+/** Characters. A shorter text has fewer letters than a random token. */
+const SHORTEST_LETTERS = 12;
 
 /**
  * Searches the layers that were reached for canaries in alphabets that only the sender knows, and for canaries without their
@@ -47,7 +48,7 @@ export function searchAlphabets(
 
 /** Canaries whose digits were replaced or removed. */
 function sightingsInLetters(layer: Reached, matcher: Matcher, skip: ReadonlySet<number>): Sighting[] {
-  if (!layer.content.isText || layer.content.length < SEED) return [];
+  if (!layer.content.isText || layer.content.length < SHORTEST_LETTERS) return [];
   const node = layer.child(letters, layerOfLetters(layer.content));
   const { content } = node;
   if (content.length < matcher.shortest) return [];
