@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Lost } from '../model/exchange.ts';
 import type { ReadEntry, ReadRequest } from './har-entry.ts';
 import { REPLACED_BYTES } from './har-body.ts';
@@ -6,6 +7,10 @@ import { maskInBody, maskInHeader, maskInUrl } from './masks.ts';
 
 /** In bytes. The first line of a request has at most this much besides its method and URL. */
 const FIRST_LINE_EXTRA = 16;
+/** In bytes. mitmproxy measures headers in Python's notation, which adds 12 bytes to each name and value, and a frame. */
+const HEADER_EXTRA = 12;
+/** In bytes. Differences this small are not reported: writers disagree about details. */
+const TOLERANCE = 128;
 
 /** What another program's HAR lacks besides a body: WebSocket messages, headers, an answer, and values that were masked. */
 export function lossesOf(
@@ -20,13 +25,8 @@ export function lossesOf(
       why: `the HAR does not contain the messages of this ${isWebTransport(entry) ? 'WebTransport session' : 'WebSocket'}`,
     });
   const { request, response, messages = [] } = entry;
-  const firstLine = request.method.length + request.url.length + FIRST_LINE_EXTRA;
-  if (headers.length === 0 && request.headersSize > firstLine)
-    lost.push({
-      part: 'request.headers',
-      bytes: request.headersSize,
-      why: 'the HAR contains the size of the headers, but no header',
-    });
+  const headersSize = lostHeaders(request, headers);
+  if (headersSize !== undefined) lost.push(headersSize);
   if ((response?.status ?? 0) === 0)
     lost.push({
       part: 'request',
@@ -48,6 +48,37 @@ export function lossesOf(
     if (typeof data === 'string') lost.push(...maskOf(`websocket[${at}]`, maskInBody(data)));
 
   return lost;
+}
+
+/**
+ * Headers that are missing: their size is larger than all that the HAR contains. Chrome writes a size for HTTP/1 only, and
+ * its sanitized export keeps this size. In HTTP/2 headers are compressed, so a small size says nothing.
+ */
+function lostHeaders(
+  { method, url, headersSize }: ReadRequest,
+  headers: readonly (readonly [name: string, value: string])[],
+): Lost | undefined {
+  const firstLine = method.length + url.length + FIRST_LINE_EXTRA;
+  if (headers.length === 0)
+    return headersSize > firstLine
+      ? {
+          part: 'request.headers',
+          bytes: headersSize,
+          why: 'the HAR contains the size of the headers, but no header',
+        }
+      : undefined;
+  const kept = headers.reduce(
+    (sum, [name, value]) => sum + name.length + Buffer.byteLength(value) + HEADER_EXTRA,
+    firstLine,
+  );
+
+  return headersSize > kept + TOLERANCE
+    ? {
+        part: 'request.headers',
+        bytes: headersSize - kept,
+        why: `the HAR contains at most ${counted(kept, 'byte')} of the headers, which had ${headersSize}`,
+      }
+    : undefined;
 }
 
 /** Headers, trailers and cookies of which the HAR has only the name. A cookie may be in a header, too. */

@@ -161,6 +161,9 @@ export const HARMLESS: readonly Oddity[] = [
   inRequest('a size as text', 'bodySize', (size: number, random) =>
     pick(random, [String(size), `${size} B`, `${size} bytes`, `${size / 1000} kB`]),
   ),
+  inEntry('a size of the headers', (entry, random) =>
+    withRequest(entry, 'headersSize', pick(random, [headersSizeOf(entry.request, random), 14, 0])),
+  ),
   inRequest('trailers that are null', '_trailers', () => null),
   inEntry('times of other types', (entry) => ({ ...entry, startedDateTime: 0, time: '12', timings: null })),
   inEntry('fields that are null', (entry) => ({
@@ -303,6 +306,13 @@ export const LOSSES: Record<Place, readonly Oddity[]> = {
     inRequest('a header that is null', 'headers', (headers: Pairs) =>
       headers.map((each) => (each.name === 'X-Seen' ? null : each)),
     ),
+    inEntry('headers of which some were removed, with the size of all', (entry, random) => {
+      const headers = entry.request['headers'] as Pairs;
+      const kept = headers.filter(({ name }) => name !== 'X-Seen');
+      const size = headersSizeOf(entry.request, random) + 300;
+
+      return withRequest(withRequest(entry, 'headers', kept), 'headersSize', size);
+    }),
     inEntry('headers of which only the size is left', (entry) =>
       withRequest(withRequest(entry, 'headers', []), 'headersSize', 900),
     ),
@@ -454,6 +464,20 @@ function lossesOfBody(): Oddity[] {
     }),
     ...lossesOfAll(),
   ];
+}
+
+/** The size of the headers in bytes, as browsers and proxies measure it: with the path or the whole URL. mitmproxy measures Python's notation. */
+function headersSizeOf({ method, url, headers }: Record<string, unknown>, random: Random): number {
+  const pairs = Array.isArray(headers) ? (headers as Pairs) : [];
+  const path = String(url).replace(/^\w+:\/\/[^/]+/, '');
+  const lines = pairs.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
+  const python = pairs.map(({ name, value }) => `(b'${name}', b'${value}')`).join(', ');
+
+  return pick(random, [
+    `${String(method)} ${path} HTTP/1.1\r\n${lines}\r\n`,
+    `${String(method)} ${String(url)} HTTP/1.1\r\n${lines}\r\n`,
+    `Headers[${python}]`,
+  ]).length;
 }
 
 /** Names without values, as a list or as an object. @param only the one name without a value */
